@@ -109,6 +109,8 @@ network_patterns = [
 
 urlpatterns = [
     page("", site_views.home),
+    page("robots.txt", site_views.robots),
+    page("sitemap.xml", site_views.sitemap_index),
     page("galerie/", gallery.gallery),
     page("accessibilite/", site_views.accessibility),
     page("compte/", member_views.account),

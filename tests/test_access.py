@@ -738,6 +738,8 @@ IN_NETWORK = {
 
 OUTSIDE = {
     "home": PUBLIC,
+    "robots": PUBLIC,
+    "sitemap_index": PUBLIC,
     "gallery": PUBLIC,
     "accessibility": PUBLIC,
     "health": PUBLIC,

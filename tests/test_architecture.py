@@ -54,7 +54,7 @@ CORE_LAYERS = (
     ("activities", "scope", "constraints", "operations", "privileges"),
     ("models",),
     ("logs", "access", "registry"),
-    ("states", "navigation", "journal", "searching"),
+    ("states", "navigation", "journal", "searching", "relations"),
     ("jobs", "limits", "documents", "invariants", "mail", "imports", "papers", "web"),
 )
 CORE_RANK = {name: rank for rank, names in enumerate(CORE_LAYERS) for name in names}

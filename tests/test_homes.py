@@ -5,6 +5,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from inclusion.core.access import ROLES
+from inclusion.core.enums import ContributionSight
 from inclusion.core.scope import scoped_to
 from tests import world as worlds
 from tests.pages import address, plain, words
@@ -39,6 +40,24 @@ def test_a_home_asks_little_and_its_button_leads_somewhere(world, client_of):
         assert len(asked) <= most, (role, len(asked))
         if action := home.context["main_action"]:
             assert client.get(action.url).status_code == 200, (role, action)
+
+
+def test_a_partner_s_page_tells_the_relation_as_far_as_each_may_see_it(world, network, cast, client_of):
+    payer, address_of = cast["operator"].partner, "partner_detail"
+    shown = client_of("coordinator").get(address(address_of, payer.pk))
+    lines = {one.label: one for one in shown.context["lines"]}
+    assert {"Abondements", "Conventions", "Dans le réseau depuis"} <= set(lines)
+    assert plain(shown.context["title"]) in words(shown)
+    for one in lines.values():
+        if one.url.startswith("/"):
+            assert client_of("coordinator").get(one.url).status_code == 200, one
+    network.contribution_sight = ContributionSight.OWN
+    network.save()
+    labels = {
+        role: {one.label for one in client_of(role).get(address(address_of, payer.pk)).context["lines"]}
+        for role in ("coordinator", "operator", "epci_referent", "prescriber")
+    }
+    assert [role for role, found in labels.items() if "Abondements" in found] == ["coordinator", "operator"]
 
 
 def test_pictures_say_what_their_pages_say(world, client_of):

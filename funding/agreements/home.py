@@ -1,11 +1,13 @@
 """What agreements show on the pages of the network: navigation entries and things to do."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from funding.agreements.lists import listed
 from funding.agreements.models import Agreement, AgreementParty, AgreementQuerySet, SectionComment
 from funding.agreements.rules.pages import RENEW_DAYS
 from funding.agreements.rules.terms import COFINANCING
@@ -13,6 +15,8 @@ from funding.enums import AgreementState
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, plain_date, shown_end
 from inclusion.core.navigation import (
     Coming,
@@ -24,6 +28,7 @@ from inclusion.core.navigation import (
     register_main_action,
     register_todos,
 )
+from inclusion.core.relations import Lines, PartnerLine, few_of, register_partner_lines
 from inclusion.core.searching import register_search
 from inclusion.partners.actions import follow_merges, refuse_merges
 from inclusion.partners.models import Partner
@@ -239,3 +244,34 @@ def ends_of_agreements(member: Member, today: date) -> list[Coming]:
 def agreements_by_reference(member: Member, words: str) -> AgreementQuerySet:
     """Agreements that this member may see, by their reference or title."""
     return Agreement.objects.visible_to(member).matching(words).order_by("-start", "reference", "pk")
+
+
+# -- What the directory and a partner's page say
+
+
+@register_partner_lines(Permission.AGREEMENTS_VIEW, order=50)
+def agreements_of_partners(member: Member, partners: Sequence[int], day: date) -> Lines:
+    """The agreements that each signs, and what they plan, of those that this member may see."""
+    url = reverse("agreement_list", args=[member.network.slug])
+    seen = {one.pk: one for one in listed(Agreement.objects.visible_to(member)).filter(parent=None)}
+    found: dict[int, list[Agreement]] = {}
+    parties = AgreementParty.objects.filter(partner__in=partners, agreement__in=seen).order_by("agreement")
+    for partner, agreement in parties.values_list("partner", "agreement").distinct():
+        found.setdefault(partner, []).append(seen[agreement])
+    return {
+        key: [
+            PartnerLine(
+                "Conventions",
+                few_of([one.title for one in own]) + _planned(own),
+                f"{url}?partner={key}",
+                f"signe {so_many(len(own), 'convention', 'conventions')}",
+            )
+        ]
+        for key, own in found.items()
+    }
+
+
+def _planned(agreements: list[Agreement]) -> str:
+    """« : 92 000,00 € d’échéances »; nothing where none is planned."""
+    total = sum((one.planned for one in agreements), ZERO)
+    return f"\u00a0: {euros(total)} d’échéances" if total else ""

@@ -1,24 +1,30 @@
 """What calls and requests show on the pages of the network: an operator's own space, and things to do."""
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone
 
 from funding.contributions.models import (
     CallForFunds,
     CallForFundsQuerySet,
+    Contribution,
     ContributionRequest,
     ContributionRequestQuerySet,
 )
+from funding.ledger.enums import AccountKind
 from funding.ledger.models.funds import Fund
+from funding.ledger.models.totals import MonthTotal
 from inclusion.core.access import Member, Permission
 from inclusion.core.enums import Group
-from inclusion.core.french.money import euros
+from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance
 from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
+from inclusion.core.relations import Lines, PartnerLine, register_partner_lines
 from inclusion.core.searching import register_search
 from inclusion.partners.actions import refuse_merges
 from inclusion.partners.models import Partner
@@ -138,3 +144,51 @@ def calls_by_reference(member: Member, words: str) -> CallForFundsQuerySet:
     """Calls for funds, the last first."""
     found = CallForFunds.objects.filter(reference__icontains=words)
     return found.select_related("contribution__partner").order_by("-due_on", "-pk")
+
+
+# -- What a partner's page says
+
+
+@register_partner_lines(Permission.FUNDS_VIEW, order=5, in_directory=False)
+def money_of_partners(member: Member, partners: Sequence[int], day: date) -> Lines:
+    """What each paid in, and how many actions its share pays for, where this member sees what each gives."""
+    rows = Contribution.objects.visible_to(member).filter(partner__in=partners).with_received()
+    found: dict[int, list[Contribution]] = {}
+    for one in rows:
+        found.setdefault(one.partner_id, []).append(one)
+    paid = _actions_paid(found)
+    return {key: _money_lines(member, key, own, paid.get(key, 0)) for key, own in found.items()}
+
+
+def _actions_paid(partners: Iterable[int]) -> dict[int, int]:
+    """How many actions the shares of these partners pay for."""
+    rows = (
+        MonthTotal.objects.filter(account__kind=AccountKind.SHARE, account__partner__in=partners)
+        .exclude(funded_action=None)
+        .order_by()
+        .values_list("account__partner", "funded_action")
+        .annotate(total=Sum("amount"))
+        .exclude(total=0)
+    )
+    return Counter(partner for partner, _, _ in rows)
+
+
+def _money_lines(member: Member, key: int, own: list[Contribution], actions: int) -> list[PartnerLine]:
+    received, ahead = sum((one.received for one in own), ZERO), sum((one.outstanding for one in own), ZERO)
+    years = sorted({one.year for one in own})
+    funds = {one.fund_id for one in own}
+    url = reverse("fund_contributions", args=[member.network.slug, min(funds)])
+    said = [f"{euros(received)} reçus", f"{euros(ahead)} à venir" if ahead else ""]
+    span = f"({years[0]})" if len(years) == 1 else f"({years[0]} à {years[-1]})"
+    lines = [
+        PartnerLine(
+            "Abondements",
+            " ".join(filter(None, [", ".join(filter(None, said)), span])),
+            f"{url}?partner={key}" if len(funds) == 1 else reverse("fund_list", args=[member.network.slug]),
+            "" if actions or not received else f"a versé {euros(received)}",
+        )
+    ]
+    if actions:
+        words = so_many(actions, "action", "actions")
+        lines.append(PartnerLine("Actions financées", words, "", f"finance {words}"))
+    return lines

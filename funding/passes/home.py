@@ -53,6 +53,7 @@ from inclusion.core.registry import (
     register_place_marks,
     register_way_back,
 )
+from inclusion.core.relations import Lines, PartnerLine, register_partner_lines
 from inclusion.core.suppression import shown_count
 from inclusion.networks.actions import follow_settings
 from inclusion.partners.actions import refuse_merges
@@ -401,6 +402,26 @@ def accepting_passes(partners: list[int], day: date) -> dict[int, list[str]]:
     accepting = TrainingPlace.objects.filter(partner__in=partners, accepts_passes=True)
     keys = accepting.order_by().values_list("partner", flat=True).distinct()
     return {key: ["Accepte le pass numérique"] for key in keys}
+
+
+@register_partner_lines(Permission.NETWORK_VIEW, order=15)
+def passes_at_partners(member: Member, partners: Sequence[int], day: date) -> Lines:
+    """The same for the directory and a partner's page."""
+    found = accepting_passes(list(partners), day)
+    return {
+        key: [PartnerLine("Pass numérique", words, phrase=words.lower())] for key, [words] in found.items()
+    }
+
+
+@register_partner_lines(Permission.PEOPLE_VIEW, order=60, in_directory=False)
+def letters_of_partners(member: Member, partners: Sequence[int], day: date) -> Lines:
+    """How many letters with passes each had sent, of those that the member may see."""
+    rows = Letter.objects.visible_to(member).filter(booklet__prescriber__in=partners).order_by()
+    url = reverse("pass_list", args=[member.network.slug]) if member.may(Permission.PASSES_VIEW) else ""
+    return {
+        key: [PartnerLine("Courriers de pass", so_many(count, "lettre", "lettres"), url)]
+        for key, count in rows.values_list("booklet__prescriber").annotate(Count("pk"))
+    }
 
 
 @register_todos(

@@ -240,6 +240,7 @@ def unlisted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         request.robots = UNLISTED
         return view(request, *args, **kwargs)
 
+    kept_out.unlisted = True
     return kept_out
 
 

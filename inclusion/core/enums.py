@@ -221,6 +221,7 @@ class NewsVerb(TextChoices):
     UNSUBSCRIBED = "subscriber.ended", "Désabonnement du journal"
     SUBSCRIBERS_IMPORTED = "subscriber.imported", "Liste d’abonnés importée"
     SITE_CHANGED = "site.changed", "Site public modifié"
+    STEPS_SET_ASIDE = "site.steps_set_aside", "Premiers pas mis de côté"
     PROFILE_CHANGED = "profile.changed", "Fiche d’annuaire modifiée"
     CONTACTED = "directory.contacted", "Message envoyé par l’annuaire"
     SEARCH_SAVED = "search.saved", "Recherche gardée"

@@ -362,7 +362,7 @@ _USUAL_ROLES = {
     "ccas": "prescriber",
     "social_centre": "prescriber",
     "france_services": "prescriber",
-    "association": "prescriber",
+    "association": "training_place",
     "school": "school",
     "training_place": "training_place",
 }

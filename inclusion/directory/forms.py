@@ -55,8 +55,11 @@ class ProfileForm(forms.Form):
         ("Vous écrire", ("is_reachable", "contact_email")),
     )
 
-    def __init__(self, *args: Any, profile: PartnerProfile | None = None, **kwargs: Any) -> None:
-        known = forms.model_to_dict(profile, self.base_fields) if profile else {"is_reachable": True}
+    def __init__(
+        self, *args: Any, profile: PartnerProfile | None = None, draft: Any = (), **kwargs: Any
+    ) -> None:
+        """`draft`: what is known of who wrote nothing yet, by field."""
+        known = forms.model_to_dict(profile, self.base_fields) if profile else dict(draft)
         super().__init__(*args, initial=known, **kwargs)
         here = Epci.objects.touching(active_network().department_id)
         self.fields["epcis"].queryset = here

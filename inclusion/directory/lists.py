@@ -8,11 +8,13 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django_tables2.utils import A
 
 from inclusion.core.activities import page_is_on
 from inclusion.core.enums import PartnerKind
 from inclusion.core.models.columns import WithoutAccents
+from inclusion.core.relations import PartnerLine, partner_lines, partners_found
 from inclusion.core.web.columns import ListColumn, MomentColumn, chip_html
 from inclusion.directory.models import DirectoryMessage, PartnerProfile, acting_in
 from inclusion.guide.rules.standard import PUBLICS, SERVICES
@@ -27,7 +29,7 @@ from inclusion.territories.models import Epci
 class DirectoryFilter(django_filters.FilterSet):
     """Organisations by words, what they do, for whom, where, and what they are."""
 
-    q = django_filters.CharFilter(label="Nom ou mots de leur fiche", method="by_words")
+    q = django_filters.CharFilter(label="Nom, lieu, service, action…", method="by_words")
     service = django_filters.ChoiceFilter(
         label="Service",
         choices=[(word, word) for word in SERVICES],
@@ -56,12 +58,13 @@ class DirectoryFilter(django_filters.FilterSet):
             del self.filters["helper"]
 
     def by_words(self, queryset: QuerySet[Partner], name: str, value: str) -> QuerySet[Partner]:
-        """Every word is in the name or in the sentence of the entry, accents aside."""
+        """Every word is in the name, in the sentence of the entry, or in what the portal knows; accents aside."""
         for word in value.split():
             plain = Lower(WithoutAccents(Value(word)))
-            queryset = queryset.filter(
-                Q(sort_name__contains=plain) | Q(profile__summary__unaccent__icontains=word)
-            )
+            said = Q(sort_name__contains=plain) | Q(profile__summary__unaccent__icontains=word)
+            for known in partners_found(self.request.member, word, timezone.localdate()):
+                said |= Q(pk__in=known)
+            queryset = queryset.filter(said)
         return queryset
 
     def by_service(self, queryset: QuerySet[Partner], name: str, value: str) -> QuerySet[Partner]:
@@ -107,12 +110,12 @@ class DirectoryTable(tables.Table):
     publics = ListColumn("Publics", accessor=A("entry__publics"), default="", orderable=False)
     where = tables.Column("Où", empty_values=(), orderable=False)
     people = tables.Column("Qui", empty_values=(), orderable=False)
-    places = tables.Column("Lieux", empty_values=(), orderable=False)
+    known = tables.Column("Ce que le réseau sait", empty_values=(), orderable=False)
     helpers = tables.Column("Personnes qui aident", empty_values=(), orderable=False)
 
     class Meta:
         model = Partner
-        fields = ("name", "kind", "summary", "services", "publics", "where", "people", "places", "helpers")
+        fields = ("name", "kind", "summary", "services", "publics", "where", "people", "known", "helpers")
         order_by = "name"
         caption = "Annuaire"
         empty_text = "Aucun organisme ne correspond à votre recherche."
@@ -126,9 +129,20 @@ class DirectoryTable(tables.Table):
         members = [_named(one.user, one.job_title) for one in record.people]
         return ", ".join(members + [_named(one.name, one.job_title) for one in record.contacts.all()])
 
-    def value_places(self, record: Partner) -> str:
-        """Names and towns."""
-        return ", ".join(f"{one.name} ({one.town})" for one in record.open_places)
+    @cached_property
+    def _lines(self) -> dict[int, list[PartnerLine]]:
+        """What is known of the organisations that are shown, or of all in a file."""
+        rows = self.page.object_list if hasattr(self, "page") else self.rows
+        keys = [row.record.pk for row in rows]
+        return partner_lines(self.request.member, keys, timezone.localdate(), in_directory=True)
+
+    def render_known(self, record: Partner) -> list[PartnerLine]:
+        """A line for each thing, for the card."""
+        return self._lines[record.pk]
+
+    def value_known(self, record: Partner) -> str:
+        """All in one cell."""
+        return "\n".join(f"{one.label}\u00a0: {one.text}" for one in self._lines[record.pk])
 
     def render_helpers(self, record: Partner) -> str:
         """How many of each status, as far as the reader may know."""

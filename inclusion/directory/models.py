@@ -1,6 +1,6 @@
 """The directory of actors: who does what where, the searches that members keep, the messages they send."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -12,6 +12,7 @@ from inclusion.core.models.networks import Membership
 from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned
 from inclusion.guide.models import Place
+from inclusion.guide.rules.standard import PUBLICS, SERVICES
 from inclusion.partners.models import Partner
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class DirectoryMessage(MailRow):
 def directory() -> "PartnerQuerySet":
     """The organisations of the network with all that the directory shows of them, in as many queries for any number.
 
-    Each has `entry` (its profile or None), `people` (memberships in force) and `open_places`.
+    Each has `entry` (its profile or None) and `people` (memberships in force).
     """
     territories = PartnerTerritory.objects.select_related("epci").order_by("epci__name", "pk")
     entries = PartnerProfile.objects.prefetch_related(Prefetch("territories", territories))
@@ -123,9 +124,25 @@ def directory() -> "PartnerQuerySet":
             Prefetch("profile", entries, to_attr="entry"),
             "contacts",
             Prefetch("memberships", people.order_by("pk"), to_attr="people"),
-            Prefetch("places", Place.objects.open().order_by("sort_name", "pk"), to_attr="open_places"),
         )
     )
+
+
+def draft_of(partner: Partner) -> dict[str, Any]:
+    """What an entry that was never written begins with, by field: what its places do, for whom and where."""
+    places = list(Place.objects.open().filter(partner=partner).select_related("commune"))
+    said = {
+        name: {one for place in places for one in getattr(place, name)} for name in ("services", "publics")
+    }
+    epcis = {place.commune.epci_id for place in places if place.commune}
+    if partner.commune:
+        epcis.add(partner.commune.epci_id)
+    return {
+        "services": [one for one in SERVICES if one in said["services"]],
+        "publics": [one for one in PUBLICS if one in said["publics"]],
+        "epcis": sorted(epcis - {None}),
+        "is_reachable": True,
+    }
 
 
 def acting_in(partners: "PartnerQuerySet", epci: models.Model) -> "QuerySet[Partner]":

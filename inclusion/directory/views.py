@@ -28,6 +28,7 @@ from inclusion.directory.models import (
     SavedSearch,
     address_of,
     directory,
+    draft_of,
     profiles_of,
 )
 from inclusion.mediators.queries import helping_prefetch
@@ -102,7 +103,7 @@ def directory_profile(request: HttpRequest, pk: int) -> HttpResponse:
     """Write what an organisation does: the own one, or any for who keeps the partners."""
     partner = get_object_or_404(profiles_of(request.member), pk=pk)
     profile = PartnerProfile.objects.filter(partner=partner).first()
-    form = ProfileForm(request.POST or None, profile=profile)
+    form = ProfileForm(request.POST or None, profile=profile, draft=draft_of(partner))
     written = submitted(request, form, lambda data: actions.write_profile(partner, **data, **stamp(request)))
     if written:
         messages.success(request, "La fiche est à jour dans l’annuaire.")

@@ -1,5 +1,6 @@
 """What events and registrations show elsewhere: navigation, home pages, the newsletter, figures."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -26,11 +27,12 @@ from inclusion.core.registry import (
     register_person_rows,
     register_public_page,
 )
+from inclusion.core.relations import Lines, PartnerLine, register_partner_lines
 from inclusion.core.scope import scoped_to
 from inclusion.core.searching import register_search
 from inclusion.events.actions.attendance import attendance_blocker
 from inclusion.events.actions.registrations import forget_registration
-from inclusion.events.enums import Entrance
+from inclusion.events.enums import Entrance, EventState
 from inclusion.events.models import Event, Exhibitor, Registration, RegistrationMail
 from inclusion.events.queries import (
     count_events,
@@ -302,3 +304,40 @@ register_person_rows(RegistrationMail, email="problem")
 def events_by_title(member: Member, words: str) -> QuerySet[Event]:
     """Events that this member may see, the last first."""
     return Event.objects.visible_to(member).matching(words).order_by("-starts_at", "-pk")
+
+
+# -- What the directory and a partner's page say
+
+
+def _with_word(member: Member, word: str, day: date) -> QuerySet:
+    return Event.objects.visible_to(member).shown().matching(word).order_by().values("partner")
+
+
+@register_partner_lines(Permission.EVENTS_VIEW, order=20, find=_with_word)
+def events_of_partners(member: Member, partners: Sequence[int], day: date) -> Lines:
+    """What each organises: how much, and what comes next or was last."""
+    listed = reverse("event_list", args=[member.network.slug])
+    events: dict[int, list[Event]] = {}
+    shown = Event.objects.shown().exclude(state=EventState.CANCELLED).filter(partner__in=partners)
+    for event in shown.order_by("starts_at", "pk"):
+        events.setdefault(event.partner_id, []).append(event)
+    return {
+        key: [
+            PartnerLine(
+                "Événements",
+                _said_of(own, day),
+                f"{listed}?partner={key}",
+                f"organise {so_many(len(own), 'événement', 'événements')}",
+            )
+        ]
+        for key, own in events.items()
+    }
+
+
+def _said_of(events: list[Event], day: date) -> str:
+    """« Forum, le 3 décembre 2026, et 2 autres », the next one or the last."""
+    ahead = [one for one in events if timezone.localdate(one.starts_at) >= day]
+    named = ahead[0] if ahead else events[-1]
+    rest = len(events) - 1
+    others = f", et {rest} autre{'s' if rest > 1 else ''}" if rest else ""
+    return f"{named.title}, le {plain_date(timezone.localdate(named.starts_at))}{others}"

@@ -3,8 +3,10 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
 from inclusion.core.french.names import of
@@ -57,6 +59,52 @@ def entry_of(event: Event) -> calendars.Entry:
 def agenda_calendar(name: str, events: Iterable[Event]) -> bytes:
     """A calendar of events, for whoever subscribes to it."""
     return calendars.calendar_file(name, [entry_of(event) for event in events])
+
+
+_SCHEMA = "https://schema.org/"
+
+
+def event_data(event: Event) -> dict[str, Any]:
+    """The event as search engines read it (JSON-LD): what its page says, and nobody who registered."""
+    is_free = event.entrance == Entrance.FREE and not event.cost
+    return {
+        "@type": "Event",
+        "name": event.title,
+        "description": event.summary,
+        "url": public_address(event),
+        "startDate": timezone.localtime(event.starts_at).isoformat(),
+        "endDate": timezone.localtime(event.ends_at).isoformat(),
+        "eventStatus": f"{_SCHEMA}Event{'Cancelled' if event.is_cancelled else 'Scheduled'}",
+        "eventAttendanceMode": f"{_SCHEMA}{'Online' if _is_online(event) else 'Offline'}EventAttendanceMode",
+        "location": _location(event),
+        "organizer": {"@type": "Organization", "name": str(event.partner)},
+        "isAccessibleForFree": is_free or None,
+        "offers": {"@type": "Offer", "price": "0", "priceCurrency": "EUR", "url": public_address(event)}
+        if is_free
+        else None,
+    }
+
+
+def _is_online(event: Event) -> bool:
+    return bool(event.video_url) and not (event.place or event.venue or event.address)
+
+
+def _location(event: Event) -> dict[str, Any]:
+    """Where it is; the link of a video meeting only where anybody may have it."""
+    if _is_online(event):
+        url = event.video_url if event.shows_video else public_address(event)
+        return {"@type": "VirtualLocation", "url": url}
+    place = event.place
+    return {
+        "@type": "Place",
+        "name": place.name if place else event.venue or event.address,
+        "address": {
+            "@type": "PostalAddress",
+            "streetAddress": event.address or (place.address if place else ""),
+            "addressLocality": event.town,
+            "addressCountry": "FR",
+        },
+    }
 
 
 class _Feed(Atom1Feed):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
-from inclusion.core.french.names import so_many
+from inclusion.core.french.names import search_form, so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_figures, register_todos
 from inclusion.core.registry import (
@@ -21,12 +21,14 @@ from inclusion.core.registry import (
     register_public_page,
     totals_row,
 )
+from inclusion.core.relations import Lines, PartnerLine, few_of, register_partner_lines
 from inclusion.core.searching import register_search
 from inclusion.guide import papers as guide_papers  # noqa: F401  (it adds itself to the files of the guide)
-from inclusion.guide.enums import GuideFileKind
+from inclusion.guide.enums import GuideFileKind, SessionKind
 from inclusion.guide.models import GuideFile, Place, PlaceCheck, PlaceProposal, Session
 from inclusion.guide.queries import networks_with_places
 from inclusion.guide.rules.provenance import FRESH, STALE, days_of
+from inclusion.guide.rules.search import NEEDS, plain
 from inclusion.networks.models import NetworkSite
 from inclusion.partners.actions import follow_merges
 
@@ -226,6 +228,40 @@ def fresh_places(member: Member, today: date) -> list[Figure]:
 # What moves with an organisation that is merged into another one; the values of the one that is kept win.
 follow_merges(Place, "partner")
 follow_merges(Session, "held_by")
+
+
+# -- What the directory and a partner's page say of its places
+
+
+def _with_word(member: Member, word: str, day: date) -> QuerySet:
+    """Partners of which a place has this word in its name or town, or in a service as anybody says it."""
+    form = search_form(word)
+    services = [one for one, said in NEEDS.items() if form and form in search_form(f"{one} {said}")]
+    places = Place.objects.open().exclude(partner=None)
+    found = places.matching(word) | places.filter(services__overlap=services)
+    return found.order_by().values("partner")
+
+
+@register_partner_lines(Permission.NETWORK_VIEW, order=10, find=_with_word)
+def places_of_partners(member: Member, partners: Sequence[int], day: date) -> Lines:
+    """Their places with what one can do there, and what they hold elsewhere."""
+    listed = reverse("place_list", args=[member.network.slug]) if member.may(Permission.GUIDE_VIEW) else ""
+    places: dict[int, list[Place]] = {}
+    for place in Place.objects.open().filter(partner__in=partners).order_by("sort_name", "pk"):
+        places.setdefault(place.partner_id, []).append(place)
+    lines: Lines = {}
+    for key, own in places.items():
+        url = f"{listed}?partner={key}" if listed else ""
+        names = few_of([f"{one}, {one.town}" for one in own])
+        phrase = f"tient {so_many(len(own), 'lieu', 'lieux')}"
+        lines[key] = [PartnerLine("Lieux" if len(own) > 1 else "Lieu", names, url, phrase)]
+        if needs := plain(NEEDS, [service for one in own for service in one.services]):
+            lines[key].append(PartnerLine("On y vient pour", few_of(needs)))
+    held = Session.objects.running(on=day).filter(held_by__in=partners, place__in=Place.objects.open())
+    for one in held.select_related("place").order_by("place__sort_name", "title", "pk"):
+        words = f"{one.title}, {one.place.town}"
+        lines.setdefault(one.held_by_id, []).append(PartnerLine(SessionKind(one.kind).label, words))
+    return lines
 
 
 # -- Links of the work on files of places

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from inclusion.core import registry
@@ -31,9 +30,10 @@ from inclusion.core.scope import active_network
 from inclusion.core.web.colours import deepen, ink_for, soften
 from inclusion.guide.enums import GuideFileKind, SessionKind
 from inclusion.guide.models import Place, PlaceQuerySet, Session, SessionClosing
-from inclusion.guide.queries import WRITERS, PlaceFile, in_communes, in_epci
+from inclusion.guide.queries import WRITERS, PlaceFile, commune_code, in_communes, in_epci
 from inclusion.guide.rules import search
 from inclusion.guide.rules.hours import session_words
+from inclusion.guide.rules.hours import week_of as plain_week
 from inclusion.guide.rules.provenance import Freshness, freshness
 from inclusion.territories.models import Commune, Epci
 
@@ -227,6 +227,54 @@ def sheet_of(place: Place, *, at: datetime) -> PlaceSheet:
     )
 
 
+# -- A place as search engines read it
+
+_SCHEMA = "https://schema.org/"
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def place_data(place: Place) -> dict[str, Any]:
+    """The place as JSON-LD has it: nothing that its sheet does not say; its point where it is its own."""
+    return {
+        "@type": "CivicStructure",
+        "name": place.name,
+        "description": place.summary,
+        "url": absolute("guide_place", active_network().slug, place.pk),
+        "telephone": place.phone,
+        "address": address_data(place),
+        "geo": None
+        if place.latitude is None
+        else {"@type": "GeoCoordinates", "latitude": place.latitude, "longitude": place.longitude},
+        "openingHoursSpecification": hours_data(place.opening_hours),
+    }
+
+
+def address_data(place: Place) -> dict[str, Any]:
+    """Where a place is."""
+    return {
+        "@type": "PostalAddress",
+        "streetAddress": place.address,
+        "postalCode": place.postal_code,
+        "addressLocality": place.town,
+        "addressCountry": "FR",
+    }
+
+
+def hours_data(expression: str) -> list[dict[str, Any]]:
+    """The hours of each day; nothing where they say more than a plain week, which no reader may take for one."""
+    week = plain_week(expression)
+    return [
+        {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": _SCHEMA + name,
+            "opens": f"{start:%H:%M}",
+            "closes": f"{end:%H:%M}",
+        }
+        for name, day in zip(_DAYS, week.days if week else (), strict=False)
+        for start, end in day
+    ]
+
+
 # -- Leaflet of a town or an intercommunalité, in big type
 
 TEMPLATE = "guide.typ"
@@ -309,11 +357,6 @@ def _epci_of(commune: Commune) -> tuple[str, str]:
     if commune.epci is None:
         return "", "Autres communes"
     return commune.epci.pk, typographic(commune.epci.full_name)
-
-
-def commune_code() -> Coalesce:
-    """The code of a place's commune, or the one that a file gave; None where neither is known."""
-    return Coalesce("commune_id", NullIf("insee_code", Value("")))
 
 
 def leaflet_pdf(network: Network, area: Area, *, at: datetime) -> bytes:

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Value
-from django.db.models.functions import ASin, Coalesce, Cos, Least, Power, Radians, Sin, Sqrt
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, Value
+from django.db.models.functions import ASin, Coalesce, Cos, Least, NullIf, Power, Radians, Sin, Sqrt
 
 from inclusion.core.french.hours import Openness, openings, state_at
 from inclusion.core.french.text import each_text, printable
@@ -21,7 +21,7 @@ from inclusion.guide.enums import GuideFileKind
 from inclusion.guide.models import Place, Session, SessionClosing
 from inclusion.guide.rules import open_data
 from inclusion.guide.rules.open_data import unpublishable
-from inclusion.guide.rules.search import Town
+from inclusion.guide.rules.search import NEEDS, Town
 from inclusion.guide.rules.standard import FIELDS, NAMES, SEPARATOR, Problem, Shape
 from inclusion.guide.rules.thesaurus import Thesaurus, own_expressions, thesaurus
 from inclusion.guide.rules.towns import TownIndex, beginnings_in, codes_in, names_in
@@ -140,6 +140,23 @@ def with_service(service: str, *, on: date) -> Q:
     """The condition of a place that renders this service, itself or at a help desk or workshop that is held there."""
     held = Session.objects.running(on=on).filter(place=OuterRef("pk"), services__contains=[service])
     return Q(services__contains=[service]) | Q(Exists(held))
+
+
+def commune_code() -> Coalesce:
+    """The code of a place's commune, or the one that a file gave; None where neither is known."""
+    return Coalesce("commune_id", NullIf("insee_code", Value("")))
+
+
+def needs_met(*, on: date) -> list[tuple[str, str]]:
+    """What some open place helps with, itself or at what is held there: each service with its words, in their order."""
+    places = Place.objects.open().order_by()
+    held = Session.objects.running(on=on).filter(place__in=places.values("pk")).order_by()
+    found = {
+        one.replace("’", "'")
+        for rows in (places, held)
+        for one in rows.values_list(Func(F("services"), function="unnest"), flat=True).distinct()
+    }
+    return [(service, words) for service, words in NEEDS.items() if service in found]
 
 
 def open_at(moment: datetime) -> Q:

@@ -1,5 +1,6 @@
 """What meetings show elsewhere: navigation, to-do cards, figures and news."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,13 +26,14 @@ from inclusion.core.navigation import (
     register_todos,
 )
 from inclusion.core.registry import News, key_of, register_measure, register_news, register_panel
+from inclusion.core.relations import Lines, PartnerLine, few_of, register_partner_lines
 from inclusion.core.searching import register_search
 from inclusion.meetings.actions.attendance import EARLY, is_open
 from inclusion.meetings.enums import Answer, Attendance, MeetingMailKind, MeetingState
 from inclusion.meetings.lists import TaskFilter, standing_of
 from inclusion.meetings.models import Body, BodySeat, Invitee, Meeting, MeetingMail, MeetingTask, PendingPoint
 from inclusion.meetings.papers import minutes_rows, presence_of, presence_said
-from inclusion.meetings.queries import dues, meetings_between, moment_of, participants_between
+from inclusion.meetings.queries import by_partner, dues, meetings_between, moment_of, participants_between
 from inclusion.meetings.rules import NextMeeting, Pace
 from inclusion.partners.actions import follow_merges
 
@@ -425,3 +427,45 @@ def meetings_by_title(member: Member, words: str) -> QuerySet[Meeting]:
         .select_related("body")
         .order_by("-starts_at", "-pk")
     )
+
+
+# -- What the directory and a partner's page say
+
+
+@register_partner_lines(Permission.BODIES_VIEW, order=40)
+def bodies_of_partners(member: Member, partners: Sequence[int], day: date) -> Lines:
+    """The bodies in which each has a seat."""
+    url = reverse("body_list", args=[member.network.slug])
+    names: dict[int, list[str]] = {}
+    seats = BodySeat.objects.sitting(on=day).filter(partner__in=partners, body__in=Body.objects.active())
+    for seat in seats.select_related("body").order_by("body__sort_name", "pk"):
+        own = names.setdefault(seat.partner_id, [])
+        if str(seat.body) not in own:
+            own.append(str(seat.body))
+    return {
+        key: [
+            PartnerLine(
+                "Instances",
+                few_of(own),
+                url,
+                f"participe à {so_many(len(own), 'instance', 'instances')}",
+            )
+        ]
+        for key, own in names.items()
+    }
+
+
+@register_partner_lines(Permission.BODIES_VIEW, order=45, in_directory=False)
+def presence_of_partners(member: Member, partners: Sequence[int], day: date) -> Lines:
+    """How often each came, of the meetings of this year to which it was convened."""
+    url = f"{reverse('meeting_presence_by', args=[member.network.slug, 'organismes'])}?annee={day.year}"
+    return {
+        one.pk: [
+            PartnerLine(
+                "Présence aux réunions",
+                f"{so_many(one.present, 'présence', 'présences')} sur {one.convened} en {day.year}",
+                url,
+            )
+        ]
+        for one in by_partner(day.year).filter(pk__in=partners, convened__gt=0)
+    }

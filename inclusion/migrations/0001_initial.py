@@ -646,6 +646,7 @@ class Migration(migrations.Migration):
                     ('job_title', models.CharField(blank=True, max_length=120, verbose_name='fonction')),
                     ('joined_at', models.DateTimeField(verbose_name='arrivé le')),
                     ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='parti le')),
+                    ('steps_set_aside_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ],
                 options={
                     'verbose_name': 'membre',

@@ -1,10 +1,21 @@
-"""Reads of the organisations of a network: the one that a file names."""
+"""Reads of the organisations of a network: the one that a file names, what a title says of one."""
 
 from collections import defaultdict
 
 from inclusion.core.errors import DomainError
-from inclusion.core.french.names import search_form
+from inclusion.core.french.names import search_form, with_article
 from inclusion.partners.models import Partner
+
+#: What a title says of the relation with a partner.
+MAX_PHRASES = 2
+
+
+def relation_title(partner: Partner, phrases: list[str]) -> str:
+    """« La CAF finance 2 actions et participe à 3 instances »; its name alone where nothing is known."""
+    if not phrases:
+        return partner.name
+    name = with_article(str(partner))
+    return f"{name[0].upper()}{name[1:]} {' et '.join(phrases[:MAX_PHRASES])}"
 
 
 class PartnerFinder:

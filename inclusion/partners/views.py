@@ -3,10 +3,12 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from inclusion.core.access import Permission, requires
 from inclusion.core.imports.uploads import MAX_LOGO_BYTES
 from inclusion.core.registry import panels_for
+from inclusion.core.relations import partner_lines
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
@@ -15,6 +17,7 @@ from inclusion.partners import actions
 from inclusion.partners.forms import ContactForm, MergeForm, PartnerForm
 from inclusion.partners.lists import PartnerFilter, PartnerTable
 from inclusion.partners.models import Contact, Partner
+from inclusion.partners.queries import relation_title
 
 
 @requires(Permission.PARTNERS_VIEW)
@@ -36,8 +39,11 @@ def partner_detail(request: HttpRequest, pk: int) -> HttpResponse:
     partner = get_object_or_404(Partner, pk=pk)
     if partner.merged_into_id:
         return redirect("partner_detail", request.network.slug, partner.merged_into_id)
+    lines = partner_lines(request.member, [partner.pk], timezone.localdate())[partner.pk]
     context = {
         "partner": partner,
+        "title": relation_title(partner, [one.phrase for one in lines if one.phrase]),
+        "lines": lines,
         "contacts": partner.contacts.all(),
         "memberships": partner.memberships.in_force().order_by("user__last_name", "pk"),
         "panels": panels_for("partner_detail", request, partner),

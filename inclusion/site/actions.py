@@ -1,4 +1,4 @@
-"""What a network says on its public site."""
+"""What a network says on its public site; the first steps that a member sets aside."""
 
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from inclusion.core import journal
 from inclusion.core.enums import NewsVerb
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import search_form
-from inclusion.core.models.networks import Network
+from inclusion.core.models.networks import Membership, Network
 from inclusion.guide.rules.thesaurus import is_ignored, own_expressions
 from inclusion.networks.actions import lock_network
 from inclusion.networks.models import NetworkSite
@@ -20,6 +20,16 @@ from inclusion.territories.models import Commune
 def site_of_network() -> NetworkSite:
     """Return the site of the active network; one that was never changed has the values of a new one, and no key."""
     return NetworkSite.objects.first() or NetworkSite()
+
+
+@transaction.atomic
+def set_steps_aside(membership: Membership, *, by: Any, at: datetime) -> None:
+    """No longer tell a member what to do first."""
+    row = Membership.objects.select_for_update(of=("self",), no_key=True).get(pk=membership.pk)
+    if row.steps_set_aside_at is None:
+        row.steps_set_aside_at = at
+        row.save(update_fields=["steps_set_aside_at"])
+        journal.record(NewsVerb.STEPS_SET_ASIDE, on=row, by=by, at=at, label=str(row.partner))
 
 
 @transaction.atomic

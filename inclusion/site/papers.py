@@ -1,14 +1,23 @@
-"""The note of the network in two pages: its pictures with their sentences, as a reader's home shows them."""
+"""The note of the network in two pages, as a reader's home shows it; what search engines read of its site."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
+
+from django.contrib.sitemaps import Sitemap
+from django.core.cache import cache
+from django.utils import timezone
 
 from inclusion.core.access import Member
 from inclusion.core.french.periods import plain_date
+from inclusion.core.mail.emails import absolute
+from inclusion.core.models.networks import Network
 from inclusion.core.navigation import Home, Picture
 from inclusion.core.papers.drawings import Drawing, drawings_of
 from inclusion.core.papers.pdf import letterhead, render_pdf
-from inclusion.site.queries import pictures_of, reader_of
+from inclusion.core.scope import scoped_to
+from inclusion.site.queries import KEPT_FOR, Listed, listed_pages, pictures_of, reader_of
 from inclusion.site.rules import pictures_title
 
 #: Millimetres that the drawings of one picture may be wide, and high all together: two pictures stand on a page.
@@ -44,3 +53,47 @@ def _drawings(picture: Picture, reader: Member) -> list[Drawing]:
     return drawings_of(
         picture.template, context, brand=reader.network.brand, most=(WIDTH, max(high, MIN_HEIGHT))
     )
+
+
+# -- What search engines read
+
+
+class PublicPages(Sitemap):
+    """The public pages of a network, in files of so many at most."""
+
+    limit = 10_000
+
+    def __init__(self, pages: Iterable[Listed]) -> None:
+        self.pages = list(pages)
+
+    def items(self) -> list[Listed]:
+        return self.pages
+
+    def location(self, item: Listed) -> str:
+        return item.location
+
+    def lastmod(self, item: Listed) -> date | None:
+        return item.lastmod
+
+
+def sitemap_files(network: Network) -> int:
+    """In how many files the public pages of a network are; counted once an hour."""
+
+    def count() -> int:
+        with scoped_to(network):
+            return PublicPages(listed_pages(network, timezone.localdate())).paginator.num_pages
+
+    return cache.get_or_set(f"sitemap-files:{network.pk}", count, KEPT_FOR)
+
+
+def organization_data(network: Network) -> dict[str, Any]:
+    """The network as JSON-LD has it, by what the home of its site says."""
+    return {
+        "@type": "Organization",
+        "name": network.name,
+        "description": network.description,
+        "url": absolute("site_home", network.slug),
+        "logo": absolute("network_logo", network.slug) if network.logo_type else None,
+        "telephone": network.phone,
+        "areaServed": {"@type": "AdministrativeArea", "name": str(network.department)},
+    }

@@ -1,5 +1,6 @@
 """Where a town's network is; the figures that everybody may see; on home pages, what changed, what to do first."""
 
+from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,10 +22,13 @@ from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import Invitation, Membership, Network
 from inclusion.core.navigation import MAX_PICTURES, Home, Picture
 from inclusion.directory.models import PartnerProfile
+from inclusion.events.models import Event
 from inclusion.guide.models import Place
+from inclusion.guide.queries import commune_code
 from inclusion.meetings.models import Body, Meeting
 from inclusion.networks.models import NetworkSite
 from inclusion.networks.rules import showable
+from inclusion.newsletter.models import NewsletterIssue
 from inclusion.partners.models import Partner
 from inclusion.site.rules import COMING_WITHIN, MAX_COMING, days_to_come
 from inclusion.territories.models import Commune
@@ -103,6 +107,52 @@ def _shown(value: Decimal | int, unit: str) -> Decimal | int | None:
     return value if unit in _AMOUNTS or showable(int(value)) else None
 
 
+# -- What search engines may read
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page that everybody may open, and the day of its last change where one is known."""
+
+    location: str
+    lastmod: date | None = None
+
+
+def listed_pages(network: Network, today: date) -> Iterator[Listed]:
+    """The public pages of the active network: those of its navigation, then of each town, place, event and issue."""
+    slug = network.slug
+
+    def where(name: str, *args: Any) -> str:
+        return reverse(name, args=[slug, *args])
+
+    for _, name in (
+        ("", "site_home"),
+        *registry.site_pages(network, today),
+        ("", "site_figures"),
+        ("", "join"),
+    ):
+        if page_is_on(network, name):
+            yield Listed(where(name))
+    if page_is_on(network, "guide"):
+        places = Place.objects.open().order_by("pk").values_list("pk", "updated_on")
+        known = Commune.objects.values("pk")
+        towns = Place.objects.open().annotate(code=commune_code()).filter(code__in=known).order_by("code")
+        yield from (
+            Listed(where("guide_town", *row[:1]), row[1])
+            for row in towns.values_list("code").annotate(Max("updated_on"))
+        )
+        yield from (Listed(where("guide_place", pk), day) for pk, day in places)
+    if page_is_on(network, "event_public"):
+        events = Event.objects.shown().to_come(at=timezone.now()).values_list("pk", "changed_at")
+        yield from (Listed(where("event_public", pk), at.date()) for pk, at in events)
+    if page_is_on(network, "issue_public"):
+        issues = NewsletterIssue.objects.exclude(number=None).order_by("number")
+        yield from (
+            Listed(where("issue_public", number), at.date())
+            for number, at in issues.values_list("number", "sent_at")
+        )
+
+
 # -- What a home page says of the days before, and of the first days
 
 
@@ -144,8 +194,8 @@ def changes_since(member: Member, since: date, today: date) -> list[Change]:
 #: What a step is, whether it is done, and where.
 type Step = tuple[str, bool, str]
 
-#: For so long a newcomer is told what to do first.
-NEWCOMER_DAYS = 14
+#: For so long a newcomer is told what to do first, unless all is done or set aside before.
+NEWCOMER_DAYS = 90
 #: A new network is told so while so many of its first steps remain, for this long at most.
 STEPS_LEFT, NEW_NETWORK_DAYS = 3, 90
 
@@ -158,6 +208,8 @@ def first_steps(member: Member, today: date) -> list[Step]:
             return []
         steps = _steps_of_network(network)
         return steps if sum(not done for _, done, _ in steps) >= STEPS_LEFT else []
+    if member.membership.steps_set_aside_at:
+        return []
     joined = timezone.localdate(member.membership.joined_at)
     steps = _steps_of_newcomer(member) if (today - joined).days < NEWCOMER_DAYS else []
     return steps if not all(done for _, done, _ in steps) else []
@@ -201,15 +253,17 @@ def _steps_of_newcomer(member: Member) -> list[Step]:
     there = _there_are(
         member.network,
         profile=PartnerProfile.objects.filter(partner=partner),
-        guide=Place.objects.all(),
         place=Place.objects.filter(partner=partner),
+        event=Event.objects.filter(partner=partner),
     )
     steps = []
     if member.may(Permission.DIRECTORY_OWN):
         url = reverse("directory_profile", args=[slug, partner.pk])
         steps.append(("Présenter votre organisme dans l’annuaire", there["profile"], url))
-    if member.may(Permission.GUIDE_OWN) and there["guide"] and page_is_on(member.network, "place_add"):
+    if member.may(Permission.GUIDE_OWN) and page_is_on(member.network, "place_add"):
         steps.append(("Ajouter votre lieu à la carte", there["place"], reverse("place_add", args=[slug])))
+    if member.may(Permission.EVENTS_OWN) and page_is_on(member.network, "event_add"):
+        steps.append(("Annoncer votre premier atelier", there["event"], reverse("event_add", args=[slug])))
     return steps
 
 

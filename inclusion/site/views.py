@@ -1,9 +1,11 @@
 """The public home page, the choice of a network, each member's home, and the public site of a network."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.sitemaps.views import sitemap as sitemap_file
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +14,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST
 
 from inclusion.core.access import (
     LAST_VISIT,
@@ -22,26 +25,29 @@ from inclusion.core.access import (
     requires,
     signed_in,
 )
+from inclusion.core.activities import page_is_on
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import MAX_TODOS, Home, Picture, Todo, Urgency, last_day
 from inclusion.core.registry import public_pages
 from inclusion.core.web import exports, parameters
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.colours import deepen, ink_for, soften
+from inclusion.core.web.discovery import robots_rules
 from inclusion.core.web.forms import submitted
 from inclusion.demo import visits
 from inclusion.demo.loading import PASSWORD
 from inclusion.events.models import Event
-from inclusion.guide.queries import places_by_network, understood
+from inclusion.guide.forms.search import GuideSearchForm
+from inclusion.guide.queries import needs_met, places_by_network, understood
 from inclusion.hub_days.models import hub_memberships
 from inclusion.networks.models import MISSING_FIELDS
 from inclusion.networks.rules import conformity, missing_of
 from inclusion.newsletter.models import NewsletterIssue
 from inclusion.partners.models import Partner
-from inclusion.site.actions import change_site, site_of_network
+from inclusion.site.actions import change_site, set_steps_aside, site_of_network
 from inclusion.site.forms import SiteForm
 from inclusion.site.lists import YearsTable
-from inclusion.site.papers import note_pdf
+from inclusion.site.papers import PublicPages, note_pdf, organization_data, sitemap_files
 from inclusion.site.queries import (
     changes_since,
     contact_of,
@@ -49,6 +55,7 @@ from inclusion.site.queries import (
     facts_for,
     figures_of,
     first_steps,
+    listed_pages,
     offers_for,
     pictures_of,
     years_of,
@@ -60,17 +67,21 @@ from inclusion.site.rules import (
 )
 from inclusion.territories.queries import ground_credit
 
+#: Seconds for which the list of public pages is shown again.
+MAP_KEPT = 3600
+
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """Where to find help, and the networks of the portal; in the demonstration, whom to enter them as."""
-    if settings.DEMO:
-        return _demonstration(request)
     networks = list(Network.objects.select_related("department").defer("logo").order_by("department", "name"))
     asked, places = request.GET.get("q", "").strip(), places_by_network()
     near = _helping(asked, [one for one in networks if one.pk in places]) if asked else []
     if len(near) == 1:
         return redirect(reverse("guide", args=[near[0].slug], query={"q": asked}))
+    search = {"asked": asked, "near": near, "places": sum(places.values())}
+    if settings.DEMO:
+        return _demonstration(request, search)
     mine = set(Network.objects.of_user(request.user)) if request.user.is_authenticated else set()
     pages = public_pages(timezone.localdate())
     context = {
@@ -84,9 +95,7 @@ def home(request: HttpRequest) -> HttpResponse:
             }
             for one in networks
         ],
-        "asked": asked,
-        "near": near,
-        "places": sum(places.values()),
+        **search,
     }
     return render(request, "inclusion/site/home.html", context)
 
@@ -97,7 +106,7 @@ def _helping(asked: str, networks: list[Network]) -> list[Network]:
     return [one for one in networks if one.department_id in departments]
 
 
-def _demonstration(request: HttpRequest) -> HttpResponse:
+def _demonstration(request: HttpRequest, search: dict[str, Any]) -> HttpResponse:
     """While networks are loaded, htmx asks for the bar and for those that were not ready yet when it last asked."""
     declared = visits.networks()
     present = {one.slug: one for one in Network.objects.select_related("department").defer("logo")}
@@ -124,6 +133,7 @@ def _demonstration(request: HttpRequest) -> HttpResponse:
         "questions": visits.questions(),
         "others": present.values(),
         "password": PASSWORD,
+        **search,
     }
     template = "inclusion/site/demo_loading.html" if request.htmx else "inclusion/site/demo_home.html"
     response = render(request, template, context)
@@ -139,6 +149,36 @@ def _readiness(done: int, total: int) -> str:
 
 def _is_loaded(network: Network | None) -> bool:
     return network is not None and network.is_demo
+
+
+@public
+@cache_control(max_age=MAP_KEPT)
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may visit."""
+    rules = "\n".join(f"{word}: {path}" for word, path in robots_rules())
+    text = f"User-agent: *\n{rules}\n\nSitemap: {request.build_absolute_uri(reverse('sitemap_index'))}\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@public
+@cache_control(max_age=MAP_KEPT)
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """The files that name the public pages of each network."""
+    networks = Network.objects.defer("logo").order_by("slug")
+    files = [
+        {"location": request.build_absolute_uri(reverse("sitemap", args=[one.slug], query={"p": page}))}
+        for one in networks
+        for page in range(1, sitemap_files(one) + 1)
+    ]
+    context = {"sitemaps": [{**one, "last_mod": None} for one in files]}
+    return render(request, "sitemap_index.xml", context, content_type="application/xml")
+
+
+@public_in_network
+@cache_control(max_age=MAP_KEPT)
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """The public pages of this network, for search engines."""
+    return sitemap_file(request, {"pages": PublicPages(listed_pages(request.network, timezone.localdate()))})
 
 
 @public
@@ -180,7 +220,7 @@ def network_home(request: HttpRequest) -> HttpResponse:
         "main_action": home.main_action(),
         "figures": [] if member.only_reads and pictures else home.figures(),
         "pictures": pictures,
-        "steps": first_steps(member, today),
+        **_steps(member, today),
         "note_url": reverse("network_note", args=[member.network.slug])
         if member.may(Permission.NETWORK_NOTE) and not member.only_reads
         else "",
@@ -191,6 +231,17 @@ def network_home(request: HttpRequest) -> HttpResponse:
     if not any(context[name] for name in ("groups", "figures", "pictures", "steps")):
         context |= {"offers": offers_for(member), "facts": facts_for(member)}
     return render(request, "inclusion/site/network_home.html", context)
+
+
+def _steps(member: Member, today: date) -> dict[str, Any]:
+    """What to do first, how much of it is done, and whether the member may set it aside."""
+    steps = first_steps(member, today)
+    done = sum(is_done for _, is_done, _ in steps)
+    return {
+        "steps": steps,
+        "steps_done": done,
+        "may_set_aside": bool(steps) and not member.may(Permission.NETWORK_SETTINGS),
+    }
 
 
 def _title(member: Member, todos: list[Todo], pictures: list[Picture], today: date) -> str:
@@ -208,6 +259,15 @@ def _last_visit(request: HttpRequest, today: date) -> date:
     """The day of the log-in before this one, which the log-in kept in the session."""
     since = parameters.day(request.session.get(LAST_VISIT, "")) or today - FIRST_SINCE
     return max(since, today - MAX_SINCE)
+
+
+@requires(Permission.NETWORK_VIEW)
+@require_POST
+def steps_set_aside(request: HttpRequest) -> HttpResponse:
+    """No longer show the first steps to this member."""
+    set_steps_aside(request.member.membership, **stamp(request))
+    messages.success(request, "Les premiers pas ne s’affichent plus. Tout reste dans le menu.")
+    return redirect("network_home", request.network.slug)
 
 
 @requires(Permission.NETWORK_VIEW)
@@ -263,15 +323,19 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 @public_in_network
 def site_home(request: HttpRequest) -> HttpResponse:
-    """What the network is, who takes part, what is on, and how to find help near by."""
-    now, kinds = timezone.now(), Partner.objects.active().count_by_kind()
+    """How to find help near by, what is on; then who is behind it, and how to join them."""
+    now, today, kinds = timezone.now(), timezone.localdate(), Partner.objects.active().count_by_kind()
+    network, has_guide = request.network, page_is_on(request.network, "guide")
     context = {
         "site": site_of_network(),
         "kinds": kinds,
         "partner_count": sum(kind["count"] for kind in kinds),
         "events": Event.objects.announced(at=now).select_related("place", "commune")[:4],
         "issue": NewsletterIssue.objects.exclude(number=None).order_by("-number").first(),
-        "figures": figures_of(request.network, timezone.localdate())[:4],
+        "figures": figures_of(network, today)[:4],
+        "form": GuideSearchForm() if has_guide else None,
+        "needs": needs_met(on=today) if has_guide else [],
+        "data": organization_data(network),
     }
     return render(request, "inclusion/site/site_home.html", context)
 

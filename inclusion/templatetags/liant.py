@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from inclusion.core.french import money, periods
 from inclusion.core.french import names as french
+from inclusion.core.web import discovery
 from inclusion.templatetags.looks import look_of
 
 register = template.Library()
@@ -341,3 +342,15 @@ def site_navigation(context: template.Context) -> dict[str, Any]:
     request, network = context["request"], context.get("network")
     here = request.resolver_match.url_name if request.resolver_match else ""
     return {"entries": site_entries(network, here, timezone.localdate()) if network else []}
+
+
+@register.inclusion_tag("components/page_meta.html", takes_context=True)
+def page_meta(context: template.Context) -> dict[str, Any]:
+    """`{% page_meta %}`: what search engines and social networks read of this page; nothing where it is not public."""
+    return {"page": discovery.head_of(context)}
+
+
+@register.simple_tag
+def structured_data(value: dict[str, Any]) -> str:
+    """`{% structured_data thing %}`: a thing as search engines read it (JSON-LD)."""
+    return discovery.structured_data(value)

@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Concat
 
-from inclusion.core.french.names import KINDS, epci_full_name, search_form, typographic
+from inclusion.core.french.names import KINDS, epci_full_name, in_department, search_form, typographic
 from inclusion.territories.rules import Contour
 
 
@@ -23,6 +23,11 @@ class Department(models.Model):
 
     def __str__(self) -> str:
         return typographic(self.name)
+
+    @property
+    def in_name(self) -> str:
+        """« en Lot-et-Garonne », « dans le Vaucluse »."""
+        return in_department(self.of_name)
 
 
 class EpciQuerySet(models.QuerySet["Epci"]):

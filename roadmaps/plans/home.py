@@ -1,9 +1,10 @@
 """What roadmaps show on home pages and partners' pages, offer to tasks, and answer for persons."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -28,6 +29,7 @@ from inclusion.core.registry import (
     register_partner_panel,
     register_person_rows,
 )
+from inclusion.core.relations import Lines, PartnerLine, few_of, register_partner_lines
 from inclusion.core.searching import register_search
 from inclusion.partners.models import Partner
 from roadmaps.enums import ActorRole, RoadmapState
@@ -231,6 +233,33 @@ def actions_of_partner(request: HttpRequest, partner: Partner) -> tuple[str, dic
     if not (led or shared or carried_ones):
         return None
     return "roadmaps/plans/partner_panel.html", {"led": led, "shared": shared, "carried": carried_ones}
+
+
+def _with_word(member: Member, word: str, day: date) -> QuerySet[Any]:
+    return _actors(member).filter(action__title__unaccent__icontains=word).order_by().values("partner")
+
+
+def _actors(member: Member) -> QuerySet[ActionActor]:
+    """Who leads an action, of the roadmaps that this member may see."""
+    seen = Roadmap.objects.visible_to(member).order_by().values("pk")
+    return ActionActor.objects.filter(role=ActorRole.LEAD, action__axis__roadmap__in=seen).exclude(
+        partner=None
+    )
+
+
+@register_partner_lines(Permission.ROADMAPS_VIEW, order=30, find=_with_word)
+def actions_led(member: Member, partners: Sequence[int], day: date) -> Lines:
+    """The actions that each leads."""
+    titles: dict[int, list[str]] = {}
+    rows = _actors(member).filter(partner__in=partners).select_related("action")
+    for row in rows.order_by("action__axis__roadmap__sort_title", "action__axis__rank", "action__rank", "pk"):
+        titles.setdefault(row.partner_id, []).append(str(row.action))
+    return {
+        key: [
+            PartnerLine("Pilote", few_of(own), "#actions", f"pilote {so_many(len(own), 'action', 'actions')}")
+        ]
+        for key, own in titles.items()
+    }
 
 
 # -- Days to come, for who reads

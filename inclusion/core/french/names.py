@@ -131,3 +131,16 @@ def epci_full_name(name: str, kind: str) -> str:
     if re.search(r"Agglo|Communauté\b|Métropole", rest):
         return typographic(rest)
     return f"{KINDS[kind]} {typographic(rest)}"
+
+
+#: Those that are said with « à »: islands and towns.
+_AT = ("Paris", "La Réunion", "Mayotte", "Saint-")
+#: How « de » and an article become « in ».
+_IN = {"du ": "dans le ", "des ": "dans les ", "de l’": "dans l’", "de la ": "en ", "de ": "en ", "d’": "en "}
+
+
+def in_department(of_name: str) -> str:
+    """« en Lot-et-Garonne », « dans le Vaucluse », « dans les Landes », from the name with « de »."""
+    begins = next(one for one in _IN if of_name.startswith(one))
+    name = of_name.removeprefix(begins)
+    return f"à {name}" if name.startswith(_AT) else f"{_IN[begins]}{name}"

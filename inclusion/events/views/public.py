@@ -35,6 +35,7 @@ from inclusion.events.papers import (
     agenda_atom,
     agenda_calendar,
     certificates_pdf,
+    event_data,
     programme_pdf,
     public_address,
 )
@@ -120,6 +121,7 @@ def event_public(request: HttpRequest, pk: int) -> HttpResponse:
         "full": full,
         "offer": counts_of(event).offer(full=full) if registration_url else "",
         "address": public_address(event),
+        "data": event_data(event),
     }
     return render(request, "inclusion/events/event_public.html", context)
 

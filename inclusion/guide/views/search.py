@@ -26,7 +26,7 @@ from inclusion.core.registry import panels_for
 from inclusion.guide.forms.search import GuideSearchForm
 from inclusion.guide.lists import GuideResults, search
 from inclusion.guide.models import Place
-from inclusion.guide.papers import Area, area_of, areas_of, cards_of, leaflet_pdf, sheet_of
+from inclusion.guide.papers import Area, area_of, areas_of, cards_of, leaflet_pdf, place_data, sheet_of
 from inclusion.guide.queries import map_points, nearest_first, points_around
 from inclusion.guide.views.parts import understood_parts
 from inclusion.networks.models import NetworkSite
@@ -231,6 +231,7 @@ def guide_place(request: HttpRequest, pk: int) -> HttpResponse:
         "sheet": sheet_of(place, at=wall_now()),
         "events": events,
         "panels": panels_for("guide_place", request, place),
+        "data": place_data(place),
     }
     return render(request, "inclusion/guide/guide_place.html", context)
 

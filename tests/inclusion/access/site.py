@@ -4,8 +4,10 @@ from tests.access_table import COORDINATOR, EVERYONE, PUBLIC, Line
 
 LINES: dict[str, Line] = {
     "todo_list": Line(EVERYONE),
+    "steps_set_aside": Line(EVERYONE, method="post"),
     "network_note": Line(frozenset({"coordinator", "reader"})),
     "network_search": Line(EVERYONE),
+    "sitemap": Line(PUBLIC),
     "site_home": Line(PUBLIC),
     "site_figures": Line(PUBLIC),
     "site_legal": Line(PUBLIC),

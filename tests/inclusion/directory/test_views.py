@@ -5,9 +5,14 @@ import pytest
 from inclusion.core.scope import scoped_to
 from inclusion.directory.models import DirectoryMessage, PartnerProfile, SavedSearch
 from inclusion.guide.rules.standard import PUBLICS, SERVICES
+from inclusion.meetings.actions.bodies import add_body
+from inclusion.meetings.models import BodySeat
 from tests.builders import AT, make_commune, make_epci, make_membership, make_partner, make_user
 from tests.inclusion.directory_builders import make_message, make_profile, make_search
+from tests.inclusion.event_builders import make_event
 from tests.inclusion.pages import NONSENSE_QUERIES, csv_rows, page, queries, table_names, url, xlsx_rows
+from tests.inclusion.place_builders import make_place
+from tests.pages import plain
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -51,7 +56,7 @@ def test_it_says_who_does_what_where_and_shows_no_address(network, other_network
         "Tout le département",
         "Zoé Durand",
         "Animatrice",
-        "n’a pas encore dit ce qu’il fait",
+        "D’après ce que le réseau sait",
         "Annuaire",
     ):
         assert words in shown, words
@@ -88,7 +93,7 @@ def test_it_is_narrowed_and_leaves_as_it_is_narrowed(network, actors, client_of,
             "Publics",
             "Où",
             "Qui",
-            "Lieux",
+            "Ce que le réseau sait",
             "Personnes qui aident",
         ]
         assert [row[0] for row in exported[1:]] == names
@@ -115,9 +120,42 @@ def test_the_list_asks_as_much_for_three_rows_as_for_one(network, epci, client_o
             partner = make_partner(f"A {number}", kind="association")
             make_profile(partner, epcis=[epci])
             make_membership(partner)
+            make_event(partner=partner)
+            make_place(partner=partner, services=SERVICES[:2])
             if not number:
                 one = queries(client, address)
     assert queries(client, address) == one
+
+
+def test_what_the_portal_knows_speaks_for_who_wrote_nothing(network, epci, client_of):
+    with scoped_to(network):
+        silent = make_partner("Maison muette", kind="association")
+        make_place(
+            name="Espace du Moulin",
+            town="Nérac",
+            partner=silent,
+            services=["Accès internet et matériel informatique"],
+            publics=["Jeunes"],
+            commune=make_commune("47195", epci=epci),
+        )
+        make_event("Le grand bidouillage", partner=silent)
+        make_event("Rien de public", partner=silent, state="draft")
+        body = add_body(name="COPIL d’essai", kind="copil", by=None, at=AT)
+        BodySeat.objects.create(body=body, partner=silent, since=AT.date())
+    client = client_of("school")
+    shown = page(client.get(url("directory_list", network)))
+    for words in ("Espace du Moulin, Nérac", "imprimante", "Le grand bidouillage", "COPIL d’essai"):
+        assert words in shown, words
+    assert "Rien de public" not in shown
+    for query in ("moulin", "imprimante", "bidouillage"):
+        found = client.get(url("directory_list", network), {"q": query})
+        assert table_names(found, "name") == ["Maison muette"], query
+    assert table_names(client.get(url("directory_list", network), {"q": "public"}), "name") == []
+    sheet = page(client.get(url("partner_detail", network, silent.pk)))
+    assert "Maison muette tient 1 lieu et organise 1 événement" in plain(sheet)
+    form = client_of("coordinator").get(url("directory_profile", network, silent.pk)).context["form"]
+    assert form.initial["services"] == ["Accès internet et matériel informatique"]
+    assert (form.initial["publics"], form.initial["epcis"]) == (["Jeunes"], [epci.pk])
 
 
 def test_a_search_is_kept_found_again_and_removed(network, actors, client_of):
@@ -245,7 +283,7 @@ def test_what_did_not_leave_is_written_again(network, actors, cast, client_of):
 def test_a_partner_s_page_offers_the_entry_and_the_message(network, cast, client_of):
     own = cast["school"].partner
     shown = page(client_of("school").get(url("partner_detail", network, own.pk)))
-    assert "n’a pas encore dit ce qu’il fait" in shown
+    assert "n’a pas encore écrit sa fiche" in shown
     assert url("directory_profile", network, own.pk) in shown
     with scoped_to(network):
         make_search(cast["school"])

@@ -14,6 +14,7 @@ from inclusion.core.scope import scoped_to
 from inclusion.meetings.actions.bodies import add_body
 from tests.builders import AT, make_commune, make_membership, make_network, make_partner
 from tests.inclusion.builders import make_join_request
+from tests.inclusion.event_builders import make_event
 from tests.inclusion.pages import page, queries, url
 from tests.inclusion.place_builders import make_place
 from tests.setup_data import setup_data
@@ -189,7 +190,7 @@ def test_a_new_network_and_a_newcomer_are_told_how_to_begin(network, cast, clien
         "place_add",
     ):
         assert f'href="{url(name, network)}"' in shown
-    for role, days in (("prescriber", 1), ("operator", 15)):
+    for role, days in (("prescriber", 1), ("operator", 91)):
         with scoped_to(network):
             cast[role].joined_at = timezone.now() - timedelta(days=days)
             cast[role].save()
@@ -198,8 +199,13 @@ def test_a_new_network_and_a_newcomer_are_told_how_to_begin(network, cast, clien
         profile = url("directory_profile", network, cast["prescriber"].partner.pk)
         add_body(name="COPIL", kind=BodyKind.COPIL, by=cast["coordinator"].user, at=AT)
     shown = page(client_of("prescriber").get(url("network_home", network)))
-    assert "Présenter votre organisme dans l’annuaire" in shown and f'href="{profile}"' in shown
+    assert "Pour commencer : 0 sur 3" in shown and f'href="{profile}"' in shown
     assert "Une question ?" in shown
+    with scoped_to(network):
+        make_event(partner=cast["prescriber"].partner)
+    assert "Pour commencer : 1 sur 3" in page(client_of("prescriber").get(url("network_home", network)))
+    aside = client_of("prescriber").post(url("steps_set_aside", network), follow=True)
+    assert "Pour commencer" not in page(aside)
     Network.objects.filter(pk=network.pk).update(created_at=timezone.now() - timedelta(days=91))
     assert "Pour commencer" not in page(client_of("coordinator").get(url("network_home", network)))
 
@@ -252,7 +258,7 @@ def test_a_network_has_its_colours_for_everybody(other_network, client):
 def test_a_home_on_which_nothing_waits_says_what_can_be_done_and_what_is_known(network, cast, client_of):
     with scoped_to(network):
         make_place(partner=cast["school"].partner, updated_on=AT.date())
-        cast["school"].joined_at = timezone.now() - timedelta(days=15)
+        cast["school"].joined_at = timezone.now() - timedelta(days=91)
         cast["school"].save()
     shown = page(client_of("school").get(url("network_home", network)))
     for words in (
