@@ -6,9 +6,6 @@ from django.utils import timezone
 from evaluation.annual_report.actions import JOB_KIND, carry_out
 from evaluation.annual_report.papers import render
 from inclusion.core import jobs
-from inclusion.core.enums import JobState
-from inclusion.core.jobs import in_each_network
-from inclusion.core.models.jobs import Job
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 
@@ -23,12 +20,4 @@ def set_report(*, network_id: int, job_id: int) -> None:
 @shared_task(name="evaluation.tasks.sweep_reports")
 def sweep_reports() -> None:
     """Resume the work of which no worker has been heard for the length of a lease; one network after the other."""
-    in_each_network(_enqueue_left)
-
-
-def _enqueue_left(network: Network) -> None:
-    now = timezone.now()
-    left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=now)
-    ours = left.filter(kind=JOB_KIND, created_at__lt=now - jobs.lease())
-    for pk in ours.values_list("pk", flat=True):
-        jobs.enqueue_best_effort("evaluation.tasks.set_report", network_id=network.pk, job_id=pk)
+    jobs.resume_left([JOB_KIND], task="evaluation.tasks.set_report")

@@ -7,9 +7,6 @@ from funding.statements.actions.batches import JOB_KIND, carry_out
 from funding.statements.actions.outbox import record_opening
 from funding.statements.models import FundingStatement
 from inclusion.core import jobs
-from inclusion.core.enums import JobState
-from inclusion.core.jobs import in_each_network
-from inclusion.core.models.jobs import Job
 from inclusion.core.models.networks import Network, User
 from inclusion.core.scope import scoped_to
 
@@ -27,15 +24,7 @@ def issue_statements(*, network_id: int, job_id: int) -> None:
 @shared_task(name="funding.tasks.sweep_statements")
 def sweep_statements() -> None:
     """Resume batches that no worker has been heard of for the length of a lease; one network after the other."""
-    in_each_network(_enqueue_left)
-
-
-def _enqueue_left(network: Network) -> None:
-    now = timezone.now()
-    left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=now)
-    ours = left.filter(kind=JOB_KIND, created_at__lt=now - jobs.lease())
-    for pk in ours.values_list("pk", flat=True):
-        jobs.enqueue_best_effort("funding.tasks.issue_statements", network_id=network.pk, job_id=pk)
+    jobs.resume_left([JOB_KIND], task="funding.tasks.issue_statements")
 
 
 @shared_task(name="funding.tasks.record_statement_opening")

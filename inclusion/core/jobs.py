@@ -3,16 +3,18 @@
 import logging
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from celery import Task, current_app
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 from kombu.pools import ProducerPool, producers
 
@@ -124,6 +126,19 @@ def advance(job: Job, *, done: int, at: datetime | None = None) -> bool:
     return bool(ours.update(done=min(done, job.total), **lease_anew))
 
 
+def advance_apart(job: Job, *, done: int, at: datetime) -> None:
+    """Show progress from inside a transaction: over a connection of its own, so that a page sees it at once."""
+
+    def tell() -> None:
+        try:
+            advance(job, done=done, at=at)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pool.submit(copy_context().run, tell).result()
+
+
 def let_go(job: Job, *, at: datetime) -> None:
     """Give the claim back before the work is over: whoever comes next continues it."""
     ours = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
@@ -159,3 +174,19 @@ def in_each_network(work: Callable[[Network], object]) -> None:
             failed = failure
     if failed is not None:
         raise failed
+
+
+def resume_left(kinds: Collection[str], *, task: str) -> None:
+    """Send the work of these kinds again of which no worker has been heard for the length of a lease.
+
+    One network after the other; `task` takes `network_id` and `job_id`.
+    """
+
+    def resume(network: Network) -> None:
+        now = timezone.now()
+        left = claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=now)
+        ours = left.filter(kind__in=kinds, created_at__lt=now - lease())
+        for pk in ours.values_list("pk", flat=True):
+            enqueue_best_effort(task, network_id=network.pk, job_id=pk)
+
+    in_each_network(resume)

@@ -218,7 +218,7 @@ def _towns_elsewhere(text: str, network: Network) -> TownIndex:
     names, codes = names_in(text), codes_in(text)
     if not names and not codes:
         return TownIndex([])
-    named = Q(search_name__in=names)
+    named = Q(search_name__in=names) | Q(former_names__overlap=names)
     if codes:
         named |= Q(postal_codes__overlap=codes) | Q(code__in=codes)
     for one in beginnings_in(names):
@@ -229,9 +229,10 @@ def _towns_elsewhere(text: str, network: Network) -> TownIndex:
 
 def _towns(communes: models.QuerySet, *, is_here: bool) -> list[Town]:
     rows = communes.order_by("pk").values_list(
-        "code", "search_name", "postal_codes", "name", "population", "former_names"
+        *("code", "search_name", "postal_codes", "name"),
+        *("population", "former_names", "department__of_name"),
     )
-    return [Town(*row, population or 0, is_here, former) for *row, population, former in rows]
+    return [Town(*row, population or 0, is_here, former, area) for *row, population, former, area in rows]
 
 
 def thesaurus_of(network: Network) -> Thesaurus:

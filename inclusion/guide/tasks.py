@@ -5,9 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from inclusion.core import jobs
-from inclusion.core.enums import JobState
 from inclusion.core.jobs import in_each_network
-from inclusion.core.models.jobs import Job
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from inclusion.guide.actions import imports, open_data
@@ -68,12 +66,4 @@ def work_on_places(*, network_id: int, job_id: int) -> None:
 @shared_task(name="inclusion.tasks.sweep_places")
 def sweep_places() -> None:
     """Resume the work of which no worker has been heard for the length of a lease; one network after the other."""
-    in_each_network(_enqueue_left)
-
-
-def _enqueue_left(network: Network) -> None:
-    now = timezone.now()
-    left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=now)
-    ours = left.filter(kind__in=imports.KINDS, created_at__lt=now - jobs.lease())
-    for pk in ours.values_list("pk", flat=True):
-        jobs.enqueue_best_effort("inclusion.tasks.work_on_places", network_id=network.pk, job_id=pk)
+    jobs.resume_left(imports.KINDS, task="inclusion.tasks.work_on_places")

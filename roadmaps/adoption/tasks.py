@@ -4,9 +4,6 @@ from celery import shared_task
 from django.utils import timezone
 
 from inclusion.core import jobs
-from inclusion.core.enums import JobState
-from inclusion.core.jobs import in_each_network
-from inclusion.core.models.jobs import Job
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from roadmaps.adoption import actions as adoption_actions
@@ -30,12 +27,4 @@ def _draft(roadmap: Roadmap) -> bytes:
 @shared_task(name="roadmaps.tasks.sweep_prints")
 def sweep_prints() -> None:
     """Take up prints that no worker has been heard of for the length of a lease; one network after the other."""
-    in_each_network(_enqueue_left)
-
-
-def _enqueue_left(network: Network) -> None:
-    now = timezone.now()
-    left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=now)
-    ours = left.filter(kind__in=adoption_actions.KINDS, created_at__lt=now - jobs.lease())
-    for pk in ours.values_list("pk", flat=True):
-        jobs.enqueue_best_effort("roadmaps.tasks.print_version", network_id=network.pk, job_id=pk)
+    jobs.resume_left(adoption_actions.KINDS, task="roadmaps.tasks.print_version")

@@ -7,11 +7,13 @@ import pytest
 from playwright.sync_api import expect
 
 from inclusion.core.scope import scoped_to
-from inclusion.guide.models import Session
+from inclusion.guide.actions.imports import try_import
+from inclusion.guide.actions.proposals import propose
+from inclusion.guide.models import Place, Session
 from inclusion.territories.models import EpciContour
-from tests.browser.conftest import DESKTOP, PHONE, is_headed, new_page, says
-from tests.builders import AT, make_commune, make_epci, make_network, make_partner
-from tests.inclusion.place_builders import make_place
+from tests.browser.conftest import DESKTOP, PHONE, is_headed, new_page, open_session, says
+from tests.builders import AT, make_commune, make_epci, make_membership, make_network, make_partner
+from tests.inclusion.place_builders import make_place, make_source
 from tests.pages import plain
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -74,7 +76,6 @@ def world(live_server):
 def test_a_place_is_found_by_keyboard_on_a_telephone(world, open_page, audit):
     page = open_page(PHONE)
     page.goto(HOME)
-    audit(page)
     page.get_by_label("De quoi avez-vous besoin, et où ?").press_sequentially("marmande")
     page.keyboard.press("Enter")
     is_headed(page, "7 lieux à Marmande")
@@ -96,11 +97,9 @@ def test_a_place_is_found_by_keyboard_on_a_telephone(world, open_page, audit):
     page.get_by_role("link", name="Médiathèque Albert-Camus").first.press("Enter")
     is_headed(page, "Médiathèque Albert-Camus")
     says(page, "Aide aux papiers en ligne", "Venir sans rendez-vous")
-    audit(page)
     page.set_viewport_size({"width": 320, "height": 700})
     audit(page)
     page.goto(f"{HOME}villes/47157/")
-    audit(page)
     assert page.get_by_role("link", name="Imprimer la feuille (PDF)").get_attribute("href").endswith(".pdf")
 
 
@@ -129,10 +128,34 @@ def test_the_map_stands_beside_the_list_and_leads_to_places(world, open_page, au
     link.press("Enter")  # the map still moves under a pointer
     is_headed(page, "Espace de Tonneins")
     audit(page)
-    page.goto(f"{HOME}villes/")
-    audit(page)
-    page.goto(f"{HOME}integrer/")
-    audit(page)
+
+
+FILE = (
+    "Lieu;Voie;CP;Ville;Wifi;Aide CAF;État\n"
+    "Espace de la gare;1 rue de la Gare;47200;MARMANDE;Oui;Oui;ouvert\n"
+    "Local 2;2 rue de la Gare;47200;MARMANDE;Oui;Non;inactif\n"
+    "Maison du Lot;3 rue de la Gare;47200;MARMANDE;Non;Oui;ouvert\n"
+)
+
+
+def test_each_page_of_the_guide_and_of_its_files_at_both_widths(world, open_page, audit_each):
+    with scoped_to(world):
+        member = make_membership(roles=("coordinator",))
+        tried = try_import(FILE.encode(), "lieux.csv", source=make_source(), by=None, at=AT)
+        sheet = Place.objects.get(name="Médiathèque Albert-Camus").pk
+        row = propose(Place.objects.get(pk=sheet), kind="contact", said="Nouveau téléphone", at=AT)
+    page = open_page(PHONE, also=[DESKTOP])
+    public = ("", "?vue=carte", "?q=aide+à+domicile+bordeaux", f"lieux/{sheet}/", f"lieux/{sheet}/proposer/")
+    public += ("proposer/", "proposer/merci/", "villes/", "villes/47157/", "integrer/")
+    audit_each(page, [f"{HOME}{one}" for one in public])
+    open_session(page, member.user.email)
+    own = (
+        f"fichiers/{tried.pk}/",
+        f"fichiers/{tried.pk}/colonnes/",
+        "fichiers/apporter/",
+        f"propositions/{row.pk}/",
+    )
+    audit_each(page, [f"/lot-et-garonne/lieux/{one}" for one in own])
 
 
 def test_without_javascript_the_search_answers_all_the_same(world, browser, live_server):

@@ -5,9 +5,7 @@ from django.utils import timezone
 
 from funding.passes.mailings import actions as mailing_actions
 from inclusion.core import jobs
-from inclusion.core.enums import JobState
 from inclusion.core.jobs import in_each_network
-from inclusion.core.models.jobs import Job
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 
@@ -26,15 +24,7 @@ def carry_out_mailing(*, network_id: int, job_id: int) -> None:
 @shared_task(name="funding.tasks.sweep_mailings")
 def sweep_mailings() -> None:
     """Resume mailings that no worker has been heard of for the length of a lease; one network after the other."""
-    in_each_network(_enqueue_left)
-
-
-def _enqueue_left(network: Network) -> None:
-    now = timezone.now()
-    left = jobs.claimable(Job, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=now)
-    ours = left.filter(kind=mailing_actions.JOB_KIND, created_at__lt=now - jobs.lease())
-    for pk in ours.values_list("pk", flat=True):
-        jobs.enqueue_best_effort("funding.tasks.carry_out_mailing", network_id=network.pk, job_id=pk)
+    jobs.resume_left([mailing_actions.JOB_KIND], task="funding.tasks.carry_out_mailing")
 
 
 @shared_task(name="funding.tasks.drop_stale_mailings")

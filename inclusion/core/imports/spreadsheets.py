@@ -1,4 +1,4 @@
-"""Tables that people bring as files, CSV or XLSX: read as rows of cells, within bounds, whatever program wrote them."""
+"""Tables that people bring as files: CSV, XLSX or ODS, read as rows of cells, within bounds, whatever wrote them."""
 
 import csv
 import io
@@ -15,6 +15,7 @@ from xml.parsers import expat
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import NO_BREAK_SPACE
 from inclusion.core.french.text import printable
+from inclusion.core.imports import opendocument
 from inclusion.core.imports.cells import Cell, is_blank, text
 from inclusion.core.imports.columns import Column, Columns, Row
 from inclusion.core.web import exports
@@ -25,8 +26,11 @@ LAST_ROW = 1_048_576
 #: What a workbook may unpack to, for each byte that it may have: a small archive can hold gigabytes.
 UNPACKED = 12
 MAX_PARTS = 500
+#: Rows over which a cell may go on; and the first rows of a sheet, by which a table is known.
+MAX_SPREAD, LOOKED_AT_ROWS = 300, 20
 #: Texts that a workbook may hold for each row that it may have: openpyxl reads all of them before the first row.
 TEXTS_PER_ROW = 12
+_AREA = re.compile(r"([A-Z]{1,3})(\d+):[A-Z]{1,3}(\d+)")
 SEPARATORS = ";,\t|"
 
 #: What no text has, and every other kind of file.
@@ -58,6 +62,8 @@ class Bounds:
 
 def media_type(data: bytes) -> str:
     """The type of a file that `read_table` reads."""
+    if data.startswith(_ZIP) and opendocument.MEDIA_TYPE.encode() in data[:200]:
+        return opendocument.MEDIA_TYPE
     return exports.FORMATS["xlsx" if data.startswith(_ZIP) else "csv"]
 
 
@@ -126,9 +132,7 @@ def stream_table(
 
     The headers are one of the first `header_rows` rows: what is above them are not rows of the file.
     """
-    if len(data) > bounds.max_bytes:
-        size = f"{bounds.megabytes}{NO_BREAK_SPACE}Mo"
-        raise refused(f"Ce fichier dépasse {size} : partagez-le en plusieurs fichiers.")
+    _refuse_large(data, bounds)
     if data.startswith(_OLD_EXCEL):
         raise refused(
             "Ce fichier est d’un ancien format Excel (.xls) ou protégé par un mot de passe : "
@@ -140,9 +144,38 @@ def stream_table(
         )
     most = bounds.rows + header_rows
     if data.startswith(_ZIP):
-        yield from _workbook(data, bounds, most)
+        for _, rows in _sheets(data, bounds, most):
+            yield from rows
+            return
     else:
         yield from _csv(data, bounds, most, known_headers, header_rows)
+
+
+type Rows = list[tuple[int, list[Cell]]]
+
+
+def is_workbook(data: bytes) -> bool:
+    """Whether a file is an archive, as workbooks are."""
+    return data.startswith(_ZIP)
+
+
+def read_sheets(data: bytes, *, bounds: Bounds, header_rows: int = 1) -> list[tuple[str, Rows]]:
+    """Return the title and the rows of each sheet of a workbook that is a table.
+
+    What a cell over several rows says stands in each of them. Raises DomainError (at "file") as `stream_table` does.
+    """
+    _refuse_large(data, bounds)
+    most = bounds.rows + header_rows
+    found = [(title, list(rows)) for title, rows in _sheets(data, bounds, most, spread=True)]
+    if sum(len(rows) for _, rows in found) > most + header_rows * len(found):
+        raise _too_many(bounds)
+    return found
+
+
+def _refuse_large(data: bytes, bounds: Bounds) -> None:
+    if len(data) > bounds.max_bytes:
+        size = f"{bounds.megabytes}{NO_BREAK_SPACE}Mo"
+        raise refused(f"Ce fichier dépasse {size}\u00a0: partagez-le en plusieurs fichiers.")
 
 
 def refused(sentence: str) -> DomainError:
@@ -163,24 +196,42 @@ def _filled(rows: Iterable[Sequence[Cell]], bounds: Bounds, most: int) -> Iterat
         if not all(map(is_blank, cells)):
             count += 1
             if count > most:
-                allowed = f"{bounds.rows:,}".replace(",", NO_BREAK_SPACE)
-                raise refused(
-                    f"Ce fichier a plus de {allowed} lignes\u00a0: partagez-le en plusieurs fichiers."
-                )
+                raise _too_many(bounds)
             yield number, [_unguarded(cell) for cell in cells]
 
 
-def _workbook(data: bytes, bounds: Bounds, most: int) -> Iterator[tuple[int, list[Cell]]]:
-    """The cells of a workbook's first sheet that is a table; of a formula, its last result."""
-    _look_at(data, bounds)
+def _too_many(bounds: Bounds) -> DomainError:
+    allowed = f"{bounds.rows:,}".replace(",", NO_BREAK_SPACE)
+    return refused(f"Ce fichier a plus de {allowed} lignes\u00a0: partagez-le en plusieurs fichiers.")
+
+
+def _sheets(
+    data: bytes, bounds: Bounds, most: int, *, spread: bool = False
+) -> Iterator[tuple[str, Iterator[tuple[int, list[Cell]]]]]:
+    """The title and the cells of a workbook's sheets that are tables, the first where none is; of a formula, its last
+    result.
+    """
+    is_open_document = _look_at(data, bounds)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # on what openpyxl leaves out: styles, lists of choices
-            yield from _cells(data, bounds, most)
+            yield from (_open_document if is_open_document else _cells)(data, bounds, most, spread)
     except (DomainError, GeneratorExit):
         raise
+    except opendocument.TooLarge:
+        raise refused(TOO_LARGE) from None
     except Exception:  # openpyxl raises whatever a broken part makes it stumble on
         raise refused(UNREADABLE) from None
+
+
+def _open_document(
+    data: bytes, bounds: Bounds, most: int, spread: bool
+) -> Iterator[tuple[str, Iterator[tuple[int, list[Cell]]]]]:
+    """The sheets of an OpenDocument workbook."""
+    sheets = opendocument.read_sheets(data, rows=most, columns=bounds.columns, spread=spread)
+    tables = [one for one in sheets if _has_cells([cells for _, cells in one.rows[:LOOKED_AT_ROWS]])]
+    for one in tables or sheets[:1]:
+        yield one.title, ((number, [_unguarded(cell) for cell in cells]) for number, cells in one.rows)
 
 
 def read_workbook(
@@ -206,37 +257,54 @@ def read_workbook(
         raise refused(UNREADABLE) from None
 
 
-def _look_at(data: bytes, bounds: Bounds) -> None:
-    """Raise DomainError for an archive that is no workbook, or that unpacks to too much."""
+def _look_at(data: bytes, bounds: Bounds) -> bool:
+    """Whether an archive is an OpenDocument one. Raise DomainError for no workbook, or one that unpacks to too much."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
             names = {part.filename for part in parts}
             # A part never unpacks to more than it declares: zipfile stops there.
             unpacked = sum(part.file_size for part in parts)
+            is_open_document = opendocument.is_open_document(archive)
     except (zipfile.BadZipFile, ValueError, OSError):
         raise refused(
             "Ce classeur est abîmé : ouvrez-le dans votre tableur et enregistrez-le à nouveau."
         ) from None
-    if "xl/workbook.xml" not in names:
-        raise refused("Ce fichier n’est pas un tableau : importez un classeur .xlsx ou un fichier CSV.")
+    if "xl/workbook.xml" not in names and not is_open_document:
+        raise refused(
+            "Ce fichier n’est pas un tableau\u00a0: importez un classeur .xlsx, .ods ou un fichier CSV."
+        )
     if unpacked > UNPACKED * bounds.max_bytes or len(parts) > MAX_PARTS:
         raise refused(TOO_LARGE)
+    return is_open_document
 
 
-def _count(data: bytes, bounds: Bounds) -> None:
-    """Raise DomainError for a workbook of more cells or texts than it may have; each part is read up to there."""
+type _Merges = dict[int, list[tuple[int, int]]]  # the first row → its columns, each with the last row
+
+
+def _count(data: bytes, bounds: Bounds) -> dict[str, _Merges]:
+    """Raise DomainError for a workbook of more cells or texts than it may have; each part is read up to there.
+
+    Returns the cells over several rows of each part.
+    """
     rows = max(bounds.rows, 500)
-    left = {"si": rows * TEXTS_PER_ROW, "c": rows * bounds.columns}
+    left = {"si": rows * TEXTS_PER_ROW, "c": rows * bounds.columns, "mergeCell": rows}
+    merges: dict[str, _Merges] = {}
+    path = ""
 
-    def one(name: str, _: Any) -> None:
+    def one(name: str, said: dict[str, str]) -> None:
         if (name := name.rpartition(":")[2]) in left:
             left[name] -= 1
             if left[name] < 0:
                 raise refused(TOO_LARGE)
+        if name == "mergeCell" and (found := _AREA.fullmatch(said.get("ref", ""))):
+            first, last = int(found[2]), int(found[3])
+            if first < last <= first + MAX_SPREAD:
+                merges.setdefault(path, {}).setdefault(first, []).append((_column(found[1]), last))
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for part in archive.infolist():
+            path = part.filename
             parser = expat.ParserCreate()
             parser.StartElementHandler = one
             with archive.open(part) as stream:
@@ -246,16 +314,29 @@ def _count(data: bytes, bounds: Bounds) -> None:
                     # Anything else is no XML: a picture, or what openpyxl stumbles on at the same place.
                     if "encoding" in str(error):
                         raise
+    return merges
 
 
-def _cells(data: bytes, bounds: Bounds, most: int) -> Iterator[tuple[int, list[Cell]]]:
+def _column(letters: str) -> int:
+    """The number from 0 of a column: « B » is 1."""
+    number = 0
+    for one in letters:
+        number = number * 26 + ord(one) - ord("A") + 1
+    return number - 1
+
+
+def _cells(
+    data: bytes, bounds: Bounds, most: int, spread: bool
+) -> Iterator[tuple[str, Iterator[tuple[int, list[Cell]]]]]:
     from openpyxl import load_workbook
 
-    _count(data, bounds)
+    merges = _count(data, bounds)
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     try:
-        sheets = (one for one in book.worksheets if _is_table(one))
-        yield from _rows(next(sheets, book.worksheets[0]), bounds, most)
+        tables = [one for one in book.worksheets if _is_table(one)]
+        for sheet in tables or book.worksheets[:1]:
+            path = str(getattr(sheet, "_worksheet_path", ""))
+            yield sheet.title, _rows(sheet, bounds, most, merges.get(path, {}) if spread else {})
     finally:
         book.close()
 
@@ -274,14 +355,35 @@ def _named(data: bytes, bounds: Bounds, names: Sequence[str]) -> dict[str, list[
 
 def _is_table(sheet: Any) -> bool:
     """Whether a sheet begins with rows of several cells: a notice has one cell a row."""
-    rows = sheet.iter_rows(max_row=20, max_col=MAX_COLUMNS, values_only=True)
+    return _has_cells(sheet.iter_rows(max_row=LOOKED_AT_ROWS, max_col=MAX_COLUMNS, values_only=True))
+
+
+def _has_cells(rows: Iterable[Sequence[Cell]]) -> bool:
     return sum(sum(not is_blank(cell) for cell in row) > 1 for row in rows) > 1
 
 
-def _rows(sheet: Any, bounds: Bounds, most: int) -> Iterator[tuple[int, list[Cell]]]:
+def _spread(rows: Iterable[list[Cell]], merges: _Merges) -> Iterator[list[Cell]]:
+    """The rows, what a cell over several of them says in each that says something."""
+    held: dict[int, tuple[int, Cell]] = {}
+    for number, cells in enumerate(rows, 1):
+        held = {column: one for column, one in held.items() if one[0] >= number}
+        if held and cells:
+            cells = cells + [None] * (max(held) + 1 - len(cells))
+            for column, (_, value) in held.items():
+                cells[column] = value if is_blank(cells[column]) else cells[column]
+        for column, last in merges.get(number, ()):
+            if column < len(cells):
+                held[column] = last, cells[column]
+        yield cells
+
+
+def _rows(
+    sheet: Any, bounds: Bounds, most: int, merges: _Merges | None = None
+) -> Iterator[tuple[int, list[Cell]]]:
     # Bounds, as a broken file may call a row the billionth and openpyxl then counts up to it.
     rows = sheet.iter_rows(max_row=LAST_ROW, max_col=bounds.columns)
-    return _filled(_read(rows), bounds, most)
+    read = _read(rows)
+    return _filled(_spread(read, merges) if merges else read, bounds, most)
 
 
 def _read(rows: Iterable[Sequence[Any]]) -> Iterator[list[Cell]]:
@@ -314,7 +416,7 @@ def _csv(
     """The rows of a CSV: UTF-8, Windows’ own characters or UTF-16, parted by semicolons, commas or tabs."""
     text = _decoded(data)
     if _BINARY.search(text):
-        raise refused("Ce fichier n’est pas un tableau : importez un classeur .xlsx ou un fichier CSV.")
+        raise refused("Ce fichier n’est pas un tableau : importez un classeur .xlsx, .ods ou un fichier CSV.")
 
     def known(separator: str) -> int:
         rows = list(islice(_records(text, separator), header_rows))
@@ -377,7 +479,7 @@ def _decoded(data: bytes) -> str:
             return _mended(data.decode(encoding))
         except UnicodeDecodeError:
             continue
-    raise refused("Ce fichier n’est pas un tableau : importez un classeur .xlsx ou un fichier CSV.")
+    raise refused("Ce fichier n’est pas un tableau : importez un classeur .xlsx, .ods ou un fichier CSV.")
 
 
 def _unguarded(cell: Cell) -> Cell:

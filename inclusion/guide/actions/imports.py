@@ -177,6 +177,7 @@ def change_columns(
     uses: Sequence[Use],
     services: Sequence[str] = (),
     day: date | None = None,
+    closed_too: bool = False,
     keep: bool = True,
     at_most: int = 0,
     by: Any,
@@ -191,7 +192,13 @@ def change_columns(
         raise DomainError("Choisissez la colonne qui donne le nom des lieux.")
     before = checked_mapping(tried.mapping) if tried.mapping else None
     mapping = compose(
-        uses, source=tried.source.name, services=services, day=day, made_up=is_made_up(before), before=before
+        uses,
+        source=tried.source.name,
+        services=services,
+        day=day,
+        closed_too=closed_too,
+        made_up=is_made_up(before),
+        before=before,
     )
     tried.mapping = _stored(mapping)
     if keep:
@@ -287,7 +294,8 @@ def carry_out(job_id: int, *, clock: Callable[[], datetime]) -> None:
             # Outside of a transaction, so that the page sees how far it is.
             _tried_again(tried, tell=tell, by=job.started_by, at=clock())
         elif tried.state == PlaceImportState.TRIED:
-            apply_import(tried, by=job.started_by, at=clock())
+            tell = partial(_show_progress_apart, job, clock)
+            apply_import(tried, tell=tell, by=job.started_by, at=clock())
     except OperationalError:  # the database went away: the sweep will find the job
         raise
     except Exception:
@@ -301,8 +309,14 @@ def _show_progress(job: Job, clock: Callable[[], datetime], done: int) -> None:
     jobs.advance(job, done=done, at=clock())
 
 
+def _show_progress_apart(job: Job, clock: Callable[[], datetime], done: int) -> None:
+    jobs.advance_apart(job, done=done, at=clock())
+
+
 @transaction.atomic
-def apply_import(tried: PlaceImport, *, by: Any, at: datetime) -> PlaceImport:
+def apply_import(
+    tried: PlaceImport, *, tell: Callable[[int], object] = lambda done: None, by: Any, at: datetime
+) -> PlaceImport:
     """Take the rows of a tried file into the guide, as it is now: what changed since the trial is seen.
 
     Two files of one network wait for each other, so that a place is not made twice. Raises TransitionRefused for a file
@@ -318,7 +332,7 @@ def apply_import(tried: PlaceImport, *, by: Any, at: datetime) -> PlaceImport:
     mapping = checked_mapping(tried.mapping) if tried.mapping else None
     file = read_places(tried.document.data, mapping=mapping)
     file.columns = tried.report.get("columns", [])
-    plan = make_plan(file, source=tried.source, at=at, lock=True)
+    plan = make_plan(file, source=tried.source, at=at, lock=True, tell=tell)
     _write(plan, tried.source)
     tried.report = plan.report.as_json()
     tried.save(update_fields=["report"])

@@ -18,6 +18,7 @@ from inclusion.guide.rules import provenance
 from inclusion.guide.rules.cells import day, shown
 from inclusion.guide.rules.cleaning import Cleaned, Manner, Remark, clean_row
 from inclusion.guide.rules.duplicates import CERTAIN, PROBABLE, Sight, likeness
+from inclusion.guide.rules.hours import joined_hours
 from inclusion.guide.rules.mapping import ColumnRule
 from inclusion.guide.rules.provenance import Saying
 from inclusion.guide.rules.standard import ATTRIBUTES, Problem
@@ -199,8 +200,8 @@ class _Planner:
         # A file that has places here is cut to what concerns the network; one of places elsewhere alone was chosen so.
         cut = any(self._is_here(one) for one in cleaned if not one.problems)
         pairs = list(zip(file.rows, cleaned, strict=True))
-        if file.mapping and file.mapping.columns.get("id", _NO_RULE).slug:
-            pairs = self._folded(pairs)
+        if file.mapping and not file.mapping.recognised_by:
+            pairs = self._folded(pairs, by_id=file.mapping.columns.get("id", _NO_RULE).slug)
         for number, (row, one) in enumerate(pairs, 1):
             self._row(file, row, one, cut=cut)
             if number % STEP == 0:
@@ -228,27 +229,23 @@ class _Planner:
         days = (day(text, today=self.today, form=file.manner.day_form).value for text in texts if text)
         return max((one for one in days if one), default=self.today)
 
-    def _folded(self, pairs: list[tuple[FileRow, Cleaned]]) -> list[tuple[FileRow, Cleaned]]:
-        """The rows, those of one place put into the first: their identifier is its name and address."""
+    def _folded(self, pairs: list[tuple[FileRow, Cleaned]], *, by_id: bool) -> list[tuple[FileRow, Cleaned]]:
+        """The rows, those of one place put into the first: their identifier, or their name and address, are its."""
         first: dict[str, tuple[FileRow, Cleaned]] = {}
         left = []
         for row, one in pairs:
-            external = one.values.get("id", "")
+            external = one.values.get("id", "") if by_id else _name_and_address(one)
             if one.problems or not external or external not in first:
-                if not one.problems:
+                if not one.problems and external:
                     first[external] = (row, one)
                 left.append((row, one))
                 continue
             kept_row, kept = first[external]
-            for name, value in one.values.items():
-                if isinstance(value, list):
-                    known = kept.values.get(name) or []
-                    kept.values[name] = [*known, *(item for item in value if item not in known)]
-                elif kept.values.get(name) in ("", None):
-                    kept.values[name] = value
             self.plan.report.unchanged += 1
             said = f"Même lieu que la ligne {kept_row.number}\u00a0: les deux lignes sont réunies."
             self.plan.report.remark(row.number, "", Remark("", one.values.get("nom", ""), "", said))
+            if remark := _fold(kept, one, said=kept_row.number):
+                self.plan.report.remark(row.number, "horaires", remark)
         return left
 
     def _row(self, file: PlaceFile, row: FileRow, one: Cleaned, *, cut: bool) -> None:
@@ -447,6 +444,36 @@ class _Planner:
             _, before = self.plan.changed.get(place.pk, (place, set()))
             self.plan.changed[place.pk] = (place, before | attributes)
         return changed
+
+
+def _name_and_address(one: Cleaned) -> str:
+    """What tells a place from others where each row has a number of its own; nothing where a part is missing."""
+    said = [search_form(str(one.values.get(name) or "")) for name in ("nom", "adresse", "commune")]
+    return "|".join(said) if all(said) else ""
+
+
+def _fold(kept: Cleaned, one: Cleaned, *, said: int) -> Remark | None:
+    """Put what a row says of a place into the one before; a remark where their hours do not go together."""
+    hours, more = kept.values.get("horaires") or "", one.values.get("horaires") or ""
+    for name, value in one.values.items():
+        if isinstance(value, list):
+            known = kept.values.get(name) or []
+            kept.values[name] = [*known, *(item for item in value if item not in known)]
+        elif kept.values.get(name) in ("", None):
+            kept.values[name] = value
+    if not hours or not more or hours == more:
+        return None
+    joined = joined_hours(hours, more)
+    if joined is None:
+        return Remark(
+            "horaires", more, hours, f"Autres horaires que la ligne {said}\u00a0: ceux-là sont gardés."
+        )
+    kept.values["horaires"] = joined.notation
+    if not joined.conflicts:
+        return None
+    days = ", ".join(joined.conflicts)
+    reason = f"Deux horaires pour {days}\u00a0: ceux de la ligne {said} sont gardés."
+    return Remark("horaires", more, joined.notation, reason)
 
 
 def _sight(values: dict[str, Any]) -> Sight:

@@ -1,4 +1,4 @@
-"""Files of places that come in: CSV, workbook or JSON, read as rows by column of the standard."""
+"""Files of places that come in: CSV, workbook (.xlsx, .ods) or JSON, read as rows by column of the standard."""
 
 import json
 import re
@@ -11,7 +11,15 @@ from typing import Any
 
 from inclusion.core.french.text import read_json
 from inclusion.core.imports.cells import is_blank
-from inclusion.core.imports.spreadsheets import Bounds, media_type, refused, stream_table, without_tail
+from inclusion.core.imports.spreadsheets import (
+    Bounds,
+    is_workbook,
+    media_type,
+    read_sheets,
+    refused,
+    stream_table,
+    without_tail,
+)
 from inclusion.guide.rules.cells import readable_day
 from inclusion.guide.rules.cleaning import Manner, Remark
 from inclusion.guide.rules.keywords import plain
@@ -25,6 +33,8 @@ BOUNDS = Bounds(megabytes=40, rows=50_000, columns=250)
 HEADER_ROWS = 12
 SHIPPED = Path(__file__).resolve().parents[2] / "data" / "place_mappings"
 
+#: Why a row is left out that says so of its place.
+CALLED_CLOSED = "ce n’est pas un lieu à présenter."
 #: Columns whose text may say that a place is closed.
 _REMARKS = ("horaires", "presentation_resume", "presentation_detail", "complement_adresse")
 _JSON = (b"[", b"{")
@@ -157,14 +167,42 @@ def _table(data: bytes, mapping: FileMapping | None) -> tuple[list[str], _Rows]:
         # Where none is known, what parts the row into most cells.
         return 1000 * sum(one in known for one in there) + len(there)
 
-    table = list(stream_table(data, bounds=BOUNDS, known_headers=known_headers, header_rows=HEADER_ROWS))
-    if not table:
+    if is_workbook(data):
+        sheets = read_sheets(data, bounds=BOUNDS, header_rows=HEADER_ROWS)
+    else:
+        stream = stream_table(data, bounds=BOUNDS, known_headers=known_headers, header_rows=HEADER_ROWS)
+        sheets = [("", list(stream))]
+    sheets = [one for one in sheets if one[1]]
+    if not sheets:
         raise refused("Ce fichier est vide.")
+    title, headers, rows = _sheet(*sheets[0], known)
+    # A sheet for each town, or each year: those of the same titles are one table, which says where each row stood.
+    alike = [one for one in (_sheet(*sheet, known) for sheet in sheets[1:]) if _same_titles(headers, one[1])]
+    if not alike:
+        return headers, rows
+    of_sheets = ((name, row) for name, _, some in ((title, headers, rows), *alike) for row in some)
+    return [*headers, SHEET], [
+        (number, cells | {key(SHEET): name}, remarks) for name, (number, cells, remarks) in of_sheets
+    ]
+
+
+#: What the column is called that says from which sheet a row is.
+SHEET = "Feuille"
+
+
+def _sheet(title: str, table: _Cells, known: set[str]) -> tuple[str, list[str], _Rows]:
+    """The title, the headers and the rows of a sheet."""
     first = _header_row([cells for _, cells in table[:HEADER_ROWS]], known)
     table, first = _one_header(table, first)
     headers = _titles(table, first)
     keys = [key(one) for one in headers]
-    return headers, [_row(number, cells, keys) for number, cells in table[first + 1 :]]
+    return title.strip(), headers, [_row(number, cells, keys) for number, cells in table[first + 1 :]]
+
+
+def _same_titles(headers: list[str], others: list[str]) -> bool:
+    """Whether two sheets are one table: two titles at least, and those of the second all in the first."""
+    there = {key(one) for one in others if one}
+    return len(there) > 1 and there <= {key(one) for one in headers}
 
 
 def _header_row(rows: list[list[Any]], known: set[str]) -> int:
@@ -187,6 +225,8 @@ def _one_header(table: _Cells, first: int) -> tuple[_Cells, int]:
     """The table with its titles in one row, where groups of columns stand in a row above them, or below it."""
     row = [_text(cell).strip() for cell in table[first][1]]
     below = [_text(cell).strip() for cell in table[first + 1][1]] if first + 1 < len(table) else []
+    # What stands in both is one cell over two rows.
+    below = ["" if place < len(row) and text == row[place] else text for place, text in enumerate(below)]
     above = [_text(cell).strip() for cell in table[first - 1][1]] if first else []
     if _completes(row, below):
         merged = _grouped(row, below)
@@ -384,10 +424,12 @@ def _mapped(headers: list[str], rows: _Rows, mapping: FileMapping) -> PlaceFile:
 
 def _shut(mapping: FileMapping, cells: dict[str, str]) -> tuple[str, str] | None:
     """Why the row of a place that its name, its hours or a remark calls closed is left out."""
+    if mapping.closed_too:
+        return None
     for says_so, names in ((names_closed, ("nom",)), (is_shut, _REMARKS)):
         for column in (one for name in names if (rule := mapping.columns.get(name)) for one in rule.sources):
             if says_so(text := cells.get(key(column), "").strip()):
-                return column, f"«\u00a0{text[:120]}\u00a0»\u00a0: ce n’est pas un lieu à présenter."
+                return column, f"«\u00a0{text[:120]}\u00a0»\u00a0: {CALLED_CLOSED}"
     return None
 
 

@@ -84,6 +84,11 @@ class ColumnsForm(forms.Form):
             required=False,
             help_text="Sans réponse\u00a0: la date la plus récente du fichier, sinon aujourd’hui.",
         )
+        self.fields["closed_too"] = forms.BooleanField(
+            label="Prendre aussi les lieux que leur nom, leurs horaires ou une remarque disent fermés",
+            required=False,
+            help_text="Sans réponse\u00a0: ces lignes sont écartées.",
+        )
         self.fields["keep"] = forms.BooleanField(
             label="Enregistrer cette correspondance pour cette source",
             required=False,

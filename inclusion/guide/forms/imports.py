@@ -17,8 +17,9 @@ class PlaceFileForm(BroughtFileForm):
 
     bounds = BOUNDS
     file = file_field(
-        f"CSV, Excel (.xlsx), JSON ou GeoJSON\u00a0: {BOUNDS.megabytes}\u00a0Mo et 50\u00a0000 lignes au plus.",
-        accept=".csv,.tsv,.xlsx,.json,.geojson,.txt",
+        "CSV, Excel (.xlsx), LibreOffice (.ods), JSON ou GeoJSON\u00a0: "
+        f"{BOUNDS.megabytes}\u00a0Mo et 50\u00a0000 lignes au plus.",
+        accept=".csv,.tsv,.xlsx,.ods,.json,.geojson,.txt",
     )
     source = forms.ModelChoiceField(
         PlaceSource.objects.none(),

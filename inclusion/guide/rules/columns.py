@@ -109,7 +109,9 @@ def is_siret(text: str) -> bool:
 
 def is_street_number(text: str) -> bool:
     """Whether it may be a number in a street: « 12 », « 3 bis », « 4-6 »."""
-    return bool(re.fullmatch(r"\d{1,4}(?:\.0)?(?: ?(?:bis|ter|quater|[a-dA-D]))?(?:[-/ ]\d{1,4})?", text))
+    return bool(
+        re.fullmatch(r"\d{1,4}(?:\.0)?(?: ?(?:bis|ter|quater|[a-d]))?(?:[-/ ]\d{1,4})?", text, re.IGNORECASE)
+    )
 
 
 def is_postal(text: str) -> bool:

@@ -21,7 +21,6 @@ from inclusion.guide.rules.columns import (
     is_phone,
     is_point,
     is_postal,
-    is_read,
     is_siret,
     is_street_number,
     is_url,
@@ -38,23 +37,19 @@ from inclusion.guide.rules.titles import (
     COMMENTS,
     COMMUNE,
     COORDINATES,
-    DAYS,
     LISTS,
-    NEVER,
     NOT_A_NAME,
     NOT_COMMENTS,
     OTHERS,
     SHUT,
     STREET_NUMBER,
     TEXTS,
-    WORKDAYS,
     is_part,
     meaning,
 )
+from inclusion.guide.rules.week_columns import HALF, MIN_SHARE, HourColumns
 from inclusion.guide.rules.words import LISTED
 
-#: The least part of the cells that have to look like what a column is taken for.
-MIN_SHARE, HALF = 0.8, 0.5
 #: The mean length of texts that may be one sentence.
 MAX_SUMMARY = 280
 
@@ -102,46 +97,33 @@ def guess_mapping(
 # -- The columns one by one
 
 
-class _Guesser:
-    """The columns, with what each is taken for so far."""
+class _Guesser(HourColumns):
+    """What each column becomes, the surest first."""
 
     def __init__(
         self, columns: Sequence[Column], known: Mapping[str, Target], towns: frozenset[str] = frozenset()
     ) -> None:
-        self.columns, self.towns = columns, towns
-        self.uses: dict[str, Use] = {}
+        super().__init__(columns)
+        self.towns = towns
         for column in columns:
             if target := known.get(key(column.name)):
                 separator = separator_of(column) if target in LISTED and target != "typologie" else ""
                 self.take(column, target, "title", separator=separator)
 
     def run(self) -> list[Use]:
-        self._weeks()
+        self.find_weeks()
         self._marked()
         self._positions()
         self._towns()
         self._texts()
         self._by_values()
         self._address()
-        self._hours()
+        self.find_hours()
         self._lists()
         self._flags()
         self._shut()
         self._comments()
         return [self.uses.get(one.name) or Use(one.name) for one in self.columns]
-
-    @property
-    def free(self) -> list[Column]:
-        """The columns that say something, may be read and are not taken yet."""
-        return [
-            one
-            for one in self.columns
-            if one.name not in self.uses and one.texts and not re.search(NEVER, one.title)
-        ]
-
-    def take(self, column: Column, target: Target, why: str, **more: object) -> None:
-        """Note what a column becomes."""
-        self.uses[column.name] = Use(column.name, target, why, **more)  # type: ignore[arg-type]
 
     def _marked(self) -> None:
         """Columns whose cells say by themselves what they are."""
@@ -416,86 +398,6 @@ class _Guesser:
             and column.share(lambda text: bool(parts.take_apart(text).postal_code)) > 0.2
         ):
             self.take(column, "adresse:all", "values")
-
-    def target(self, column: Column) -> str:
-        """What a column is taken for so far."""
-        use = self.uses.get(column.name)
-        return use.target if use else ""
-
-    def _weeks(self) -> None:
-        for column in self.free:
-            if column.share(lambda text: bool(parts.weeks(text))) >= HALF:
-                self.take(column, "weeks", "values")
-
-    def _hours(self) -> None:
-        empty = [one for one in self.columns if not one.texts and one.name not in self.uses]
-        for column in [
-            *self.free,
-            *(one for one in empty if one.named(r"horaire|ouverture|fermeture|matin|apres|^h ")),
-        ]:
-            day = next((code for code, pattern in DAYS if column.named(pattern, "tarif|acces")), "")
-            several = sum(bool(re.search(pattern, column.title)) for _, pattern in DAYS) > 1
-            moments = column.share(
-                lambda text: (
-                    (bool(re.search(r"\d", text)) and is_hours(text))
-                    or keywords.plain(text) in ("ferme", "fermee", "closed", "")
-                )
-            )
-            if day and not several and (moments >= HALF or not column.texts):
-                self.take(column, f"day:{day}", "title")
-        # In the order of the file: « ouvre », then « ferme ».
-        found = [
-            one
-            for one in self.free
-            if one.named(
-                r"horaire|ouverture|opening|\bhours\b|hours|jours? d|permanence",
-                r"detail|autres?|grand public$|(?<!hors )vacances|\bete\b",
-            )
-            and one.share(is_hours) >= 0.3
-            and one.share(lambda text: bool(re.fullmatch(r"(?:19|20)\d\d", text))) < HALF
-        ]
-        if self._joined_hours():
-            return
-        for column in self.free:
-            if (
-                column.named(WORKDAYS)
-                and column.share(is_hours) >= HALF
-                and column.share(parts.names_days) < 0.2
-            ):
-                self.take(column, "horaires:week", "title")
-                return
-        best = sorted(found, key=lambda one: (-round(one.share(is_read), 1), not one.named("osm")))
-        for order, column in enumerate(best[:2]):
-            self.take(column, "horaires", "title", order=order)
-
-    def _joined_hours(self) -> bool:
-        """« Jours », « Matin » and « Après-midi », or « Jour », « Début » and « Fin »: one week said in columns."""
-        if any(self.target(one).startswith("day:") for one in self.columns):
-            return False
-        # Days of a calendar are no week.
-        if any(one.named(r"\bdates?\b") and one.share(readable_day) >= HALF for one in self.free):
-            return False
-        days = [
-            one
-            for one in self.free
-            if one.named(r"\bjours?\b|\bdays?\b") and one.share(parts.names_days) >= HALF
-        ]
-        times = [
-            one
-            for one in self.free
-            if one.named(
-                r"matin|apres?(?: ?midi|m\b)|\bam\b|\bpm\b|debut|\bfin\b|heure|horaire|ouvre|ferme|\bde\b|^a$|\bhours\b"
-            )
-            and one not in days
-            and one.share(is_hours) >= HALF
-            and one.share(parts.names_days) < 0.2
-        ]
-        halves = len([one for one in times if one.named(r"matin|apres?(?: ?midi|m\b)")]) > 1
-        if not times or not (days or halves):
-            return False
-        for order, column in enumerate([*days[:1], *times[:4]]):
-            self.take(column, "horaires:part", "title", order=order)
-        return True
 
     def _lists(self) -> None:
         for column in self.free:

@@ -232,6 +232,35 @@ def week_of(expression: str) -> Week | None:
     return Week(tuple(days), closed_on_holidays)
 
 
+@dataclass(frozen=True)
+class JoinedHours:
+    """Two weeks in one; the days of which they say hours that overlap keep those of the first."""
+
+    notation: str
+    conflicts: tuple[str, ...] = ()
+
+
+def joined_hours(first: str, second: str) -> JoinedHours | None:
+    """Return one week of two, each of other days or of other hours of a day; None where one is no plain week."""
+    one, other = week_of(first), week_of(second)
+    if one is None or other is None:
+        return None
+    days, conflicts = [], []
+    for number, (held, more) in enumerate(zip(one.days, other.days, strict=True)):
+        both = tuple(sorted({*held, *more}))
+        try:
+            _check(both)
+        except NotHours:
+            both = held
+            conflicts.append(DAYS[number])
+        if len(both) > MAX_RANGES:
+            both = held
+            conflicts.append(DAYS[number])
+        days.append(both)
+    week = Week(tuple(days), one.closed_on_holidays or other.closed_on_holidays)
+    return JoinedHours(expression_of(week), tuple(conflicts))
+
+
 def _numbers(named: str) -> list[int] | None:
     """The days of « Mo-We,Fr »."""
     found: list[int] = []

@@ -84,7 +84,8 @@ _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
         (
             TOOLS,
             r"initiat|\binitie|\bformation|apprentissage|apprendre|perfectionn|decouv|prendre en main|prise en main"
-            r"|bureautique|competences|outils? (?:numerique|informatique)|numerique au quotidien|cours (?:d )?info"
+            r"|bureautique|debutants?\b|competences|outils? (?:numerique|informatique)|numerique au quotidien"
+            r"|cours (?:(?:collectif|particulier|individuel)s? )?(?:d )?info"
             r"|(?:atel(?:iers?)?|animations?|cours) (?:num(?:erique|\b)|info(?:rmatique|\b))"
             r"|mediation numerique|usages? (?:du )?numerique"
             r"|(?:ateliers?|aide|cours) (?:[a-z0-9]+ )?(?:smartphones?|tablettes?|ordinateurs?|internet|seniors?)"

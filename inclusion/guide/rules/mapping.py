@@ -28,6 +28,9 @@ OLD_NAMES = {
     "courriel": "courriels",
 }
 
+#: Why a row is left out by one of its values.
+LEFT_OUT = "ligne écartée, comme la correspondance le demande."
+
 type _Day = Literal["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
 
 
@@ -112,6 +115,8 @@ class FileMapping(BaseModel):
     rows: list[RowFilter] = Field(default=[], max_length=10)
     #: The day of a row that gives none; without it the latest day of the file, else the day on which it is brought.
     day: date | None = None
+    #: Whether a place is taken too whose name, hours or a remark say that it is closed.
+    closed_too: bool = False
     #: Whether a name that says only what a place is (« Bibliothèque ») is given its town.
     name_with_town: bool = False
 
@@ -166,7 +171,7 @@ class FileMapping(BaseModel):
         for one in self.rows:
             if one.leaves_out(text := cells.get(key(one.column), "")):
                 said = f"«\u00a0{text.strip()}\u00a0»" if text.strip() else "Case vide"
-                return one.column, f"{said}\u00a0: ligne écartée, comme la correspondance le demande."
+                return one.column, f"{said}\u00a0: {LEFT_OUT}"
         return None
 
     def left_aside(self, cells: Mapping[str, str]) -> tuple[Remark, ...]:

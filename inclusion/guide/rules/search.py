@@ -171,6 +171,8 @@ class Town:
     is_here: bool = True
     #: The searched forms of the communes that it took in.
     former: Sequence[str] = ()
+    #: The name of its département after « de »: « de la Haute-Savoie ».
+    area: str = ""
 
 
 #: A place that stands on its commune may be some kilometres off: nearer than this nothing is said of how far it is.

@@ -70,6 +70,7 @@ def compose(
     source: str = "",
     services: Sequence[str] = (),
     day: date | None = None,
+    closed_too: bool = False,
     made_up: bool = False,
     bare: bool = False,
     before: FileMapping | None = None,
@@ -107,6 +108,7 @@ def compose(
         weeks=next((use.column for use in by_target.get("weeks", [])), ""),
         rows=[RowFilter(column=use.column, refused=list(use.left_out)) for use in uses if use.left_out][:10],
         day=day,
+        closed_too=closed_too,
         name_with_town=True,
     )
 

@@ -341,6 +341,8 @@ def _made(data: Mapping[str, Any]) -> Thesaurus:
         for rank, level in enumerate(LEVELS):
             for expression in levels.get(level, ()):
                 found.add(expression, Meaning("service", service, rank=rank))
+    for expression in data["beyond"]["words"]:
+        found.add(expression, Meaning("service", SERVICES[0], "beyond", LEVELS.index("tools")))
     for expression in data["places"]["words"]:
         found.add(expression, Meaning("place"))
     for name, choices in data["filters"].items():

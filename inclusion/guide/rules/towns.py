@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from inclusion.guide.rules.search import Town
-from inclusion.guide.rules.thesaurus import Word, sound, word_set, words_of
+from inclusion.guide.rules.thesaurus import Word, distance, sound, word_set, words_of
 
 #: Articles that begin the names of towns, and words that are no name by themselves.
 OWN_ARTICLES = word_set("le la les l")
@@ -15,6 +15,8 @@ LONGEST, MIN_PREFIX = 9, 4
 #: A last word of so many letters means its town; one behind these says where the town is.
 LONG_END = 5
 BESIDE = word_set("sur sous en les lez")
+#: Of two towns of one name elsewhere, the one with so many times the inhabitants of the other is meant.
+TIMES = 5
 POSTAL = re.compile(r"\d{5}|2[ab]\d{3}")
 
 
@@ -55,6 +57,14 @@ class TownIndex:
         is_glued = word.form[:1] == "l" and word.form[1:] in self.elided
         return Word(word.typed, word.form[1:], word.before) if is_glued else word
 
+    def has_bigger_alike(self, form: str, population: int) -> bool:
+        """Whether one slip away lies a town that is much bigger than one of this name elsewhere."""
+        return any(
+            one.population >= 3 * population and distance(form, one.search_name, 1) == 1
+            for one in self.towns
+            if abs(len(one.search_name) - len(form)) <= 1
+        )
+
     def begun(self, text: str, *, whole: bool) -> list[Town]:
         """The towns whose name goes on after this text; `whole`: with a further word."""
         start = f"{text} " if whole else text
@@ -64,6 +74,12 @@ class TownIndex:
             if any(name.startswith(start) for name in (one.search_name, *one.former))
         )
         return list({one.code: one for one in found}.values())
+
+
+def bigger(exact: list[Town], begun: list[Town]) -> list[Town]:
+    """The towns of this very name; a much bigger one whose name goes on instead (« Vire » for Vire Normandie)."""
+    most = max(one.population for one in exact)
+    return [one for one in begun if one.population >= 2 * TIMES * most] or exact
 
 
 def joined(words: list[Word]) -> list[Word]:

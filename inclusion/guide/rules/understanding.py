@@ -29,7 +29,9 @@ from inclusion.guide.rules.towns import (
     OWN_ARTICLES,
     POSTAL,
     SAINTS,
+    TIMES,
     TownIndex,
+    bigger,
     first_words,
     joined,
     slips_of_town,
@@ -43,8 +45,6 @@ _NEAR = word_set("pres autour proche cote alentours environs ville commune secte
 _KNOWN, _FAMOUS = 5_000, 50_000
 #: The same where it stands after « à » in small letters: « à sens », no « à l’école ».
 _BIG = 20_000
-#: Of two towns of one name elsewhere, the one with so many times the inhabitants of the other is meant.
-_TIMES = 5
 #: Towns that are offered at most.
 FEW = 6
 _STREETS = word_set("rue avenue av bd boulevard impasse allee allees")
@@ -85,6 +85,8 @@ class Understanding:
     #: What was typed for a town that was read otherwise.
     corrected: tuple[str, str] | None = None
     choices: tuple[tuple[str, str], ...] = ()
+    #: What was typed for a need that no place of the guide meets: « aide à domicile ».
+    beyond: str = ""
     #: Words that places carry in their names.
     names: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
@@ -220,8 +222,10 @@ class _Reading:
         evidence = self._evidence(span, name)
         for index, is_here in ((self.here, True), (self.elsewhere, False)):
             exact = index.by_name.get(name, [])
+            if not is_here:
+                exact = self._named_now(exact, name, evidence)
             if exact and not is_here and evidence >= 2:
-                exact = self._bigger(exact, self._begun(index, span, name))
+                exact = bigger(exact, self._begun(index, span, name))
             if exact and self._is_meant(span, exact, evidence, is_here=is_here):
                 return self._settle(span, exact, is_here=is_here)
             if is_here or evidence >= 2 or len(span) > 1:
@@ -232,12 +236,11 @@ class _Reading:
                     return self._settle(*self._gone_on(span, begun), is_here=is_here)
         return None
 
-    @staticmethod
-    def _bigger(exact: list[Town], begun: list[Town]) -> list[Town]:
-        """The towns of this very name; a much bigger one whose name goes on instead (« Vire » for Vire Normandie)."""
-        most = max(one.population for one in exact)
-        much = [one for one in begun if one.population >= 2 * _TIMES * most]
-        return much or exact
+    def _named_now(self, towns: list[Town], name: str, evidence: int) -> list[Town]:
+        """The towns elsewhere of this very name; for none those that took in a commune of it, if it is no word."""
+        now = [one for one in towns if one.search_name == name]
+        is_word = " " not in name and (self._is_usual(name) or is_french(name))
+        return now or ([] if is_word and evidence < 2 else towns)
 
     def _begun(self, index: TownIndex, span: range, name: str) -> list[Town]:
         if len(name) < MIN_PREFIX or name in SAINTS or self.words[span[-1]].form in _OF | _AT | OWN_ARTICLES:
@@ -279,7 +282,20 @@ class _Reading:
             return 2
         if any(one.search_name.startswith(name) for one in self._coded_by(previous)):
             return 2
+        if start == 0 and self._is_announced(span):
+            return 2
         return int(previous in _OF or "," in self.words[start].before)
+
+    def _is_announced(self, span: range) -> bool:
+        """Whether a colon or a comma parts the first words from the others: « Bonne : atelier »."""
+        rest = self.words[span[-1] + 1 :]
+        return bool(rest) and rest[0].before[:1] in (":", ",")
+
+    def _ends_a_need(self, span: range) -> bool:
+        """Whether the words are the last ones and what stands before them says a need: « impôts bonne »."""
+        before = self.thesaurus.match(self.words, span[0] - 1) if span[0] else None
+        is_need = before is not None and before.end == span[0] and before.meanings[0].kind == "service"
+        return is_need and span[-1] == len(self.words) - 1
 
     def _is_meant(self, span: range, towns: list[Town], evidence: int, *, is_here: bool) -> bool:
         most = max(one.population for one in towns)
@@ -288,29 +304,21 @@ class _Reading:
                 return False
             return is_here or evidence > 0 or most >= 1000
         form = self.words[span[0]].form
-        if span[0] in self.phrases and not self._has_capital(span[0]):
+        if span[0] in self.phrases:
             return False
         usual = self._is_usual(form)
         own = self._own_article(span[0], towns)
         if is_here:
-            famous = form in self.thesaurus.ambiguous and most >= 2 * _KNOWN
-            return not usual or evidence >= 2 or own or famous
-        near = self._near_here(form, most)
-        if near:
+            if form in self.thesaurus.ambiguous:
+                return evidence >= 2 or own or most >= 2 * _KNOWN or self._ends_a_need(span)
+            return not usual or evidence >= 2 or own
+        if self.here.has_bigger_alike(form, most):
             return False
         if self._has_capital(span[0]):
             return True
         if usual or is_french(form):
             return most >= (_BIG if evidence >= 2 else _FAMOUS) and (usual or evidence > 0)
         return evidence >= 2 or own or most >= _KNOWN
-
-    def _near_here(self, form: str, population: int) -> bool:
-        """Whether one slip away lies a town of the network that is much bigger than the one of this name elsewhere."""
-        return any(
-            one.population >= 3 * population and distance(form, one.search_name, 1) == 1
-            for one in self.here.towns
-            if abs(len(one.search_name) - len(form)) <= 1
-        )
 
     def _has_capital(self, at: int) -> bool:
         return self.has_case and at > 0 and self.words[at].typed[0].isupper()
@@ -343,7 +351,7 @@ class _Reading:
 
     def _settle(self, span: range, towns: list[Town], *, is_here: bool, read: str = "") -> None:
         towns = sorted(towns, key=lambda one: -one.population)
-        clear = len(towns) == 1 or (not is_here and towns[0].population >= _TIMES * towns[1].population)
+        clear = len(towns) == 1 or (not is_here and towns[0].population >= TIMES * towns[1].population)
         if self.towns and self._joins(span):
             self._take(span, "town")  # « le Passage d’Agen » is le Passage
             return
@@ -484,7 +492,7 @@ class _Reading:
             if not found and (alike := self.here.by_sound.get(sound(name))):
                 found[1] = alike
         near = sorted(found[min(found)], key=lambda one: -one.population) if found else []
-        is_clear = len(near) > 1 and near[0].population >= 2 * _TIMES * near[1].population > 0
+        is_clear = len(near) > 1 and near[0].population >= 2 * TIMES * near[1].population > 0
         return near[: 1 if is_clear else FEW]
 
     def _need_slip(self, at: int) -> int:
@@ -535,6 +543,7 @@ class _Reading:
         choices: list[tuple[str, str]] = []
         names: list[str] = []
         spans: dict[object, list[int]] = {}
+        beyond = ""
         for span, kind, meanings, read in sorted(self.found, key=lambda one: one[0][0]):
             meant = tuple(one.value for one in meanings if kind == "service" and one.rank <= best)
             chosen = tuple((one.field, one.value) for one in meanings if kind == "filter")
@@ -543,6 +552,8 @@ class _Reading:
             if kind == "ignored" or (kind == "service" and not meant):
                 continue
             services += meant
+            if any(one.field == "beyond" for one in meanings):
+                beyond = self._typed(span)
             choices += chosen
             names += [self._typed(span)] if kind == "place" else []
             # Words that say the same are one part.
@@ -562,6 +573,7 @@ class _Reading:
             () if self.towns else tuple(self.options),
             self.corrected,
             tuple(dict.fromkeys(choices)),
+            beyond,
             tuple(names),
             tuple(parts.values()),
             tuple(unknown),

@@ -64,7 +64,11 @@ def _initial(tried: PlaceImport) -> dict[str, Any]:
         return {}
     mapping = checked_mapping(tried.mapping)
     services = mapping.columns["services"].otherwise if "services" in mapping.columns else ""
-    return {"day": mapping.day, "services": services.split(SEPARATOR) if services else []}
+    return {
+        "day": mapping.day,
+        "closed_too": mapping.closed_too,
+        "services": services.split(SEPARATOR) if services else [],
+    }
 
 
 def _lacking(targets: set[str]) -> list[str]:

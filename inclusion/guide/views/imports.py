@@ -29,6 +29,7 @@ from inclusion.guide.actions import imports as sources
 from inclusion.guide.actions.plans import ELSEWHERE
 from inclusion.guide.actions.reading import (
     BOUNDS,
+    CALLED_CLOSED,
     follows_standard,
     known_mapping,
     read_raw,
@@ -38,7 +39,7 @@ from inclusion.guide.enums import PlaceImportState, PlaceSourceKind
 from inclusion.guide.forms.imports import MergeForm, PlaceFileForm, PlaceSourceForm
 from inclusion.guide.lists import PlaceImportFilter, PlaceImportTable, PlaceSourceTable, ReportTable
 from inclusion.guide.models import Place, PlaceImport, PlacePair, PlaceSource
-from inclusion.guide.rules.mapping import MAX_BYTES
+from inclusion.guide.rules.mapping import LEFT_OUT, MAX_BYTES
 from inclusion.guide.views.page import place_tabs
 
 _MANAGE = Permission.GUIDE_MANAGE
@@ -137,6 +138,7 @@ def figures_of(report: dict[str, Any]) -> dict[str, Any]:
         "report": report,
         "writes": report["created"] + report["updated"],
         "reasons": [{"reason": reason, "count": count} for reason, count in reasons.most_common(6)],
+        "left_out": sum(one["reason"].endswith((CALLED_CLOSED, LEFT_OUT)) for one in report["rejected"]),
         "elsewhere": sum(one["reason"] == ELSEWHERE for one in report["rejected"]),
         # Nothing is left out of a file whose places are all elsewhere: whoever brought it by mistake has to read so.
         "all_elsewhere": any(one["reason"] == ELSEWHERE for one in report["remarks"]),

@@ -20,7 +20,7 @@ from django.views.decorators.gzip import gzip_page
 from inclusion.core import limits
 from inclusion.core.access import UNLISTED, public_in_network
 from inclusion.core.french.money import grouped
-from inclusion.core.french.names import so_many, typographic
+from inclusion.core.french.names import search_form, so_many, typographic
 from inclusion.core.models.networks import Network
 from inclusion.core.registry import panels_for
 from inclusion.guide.forms.search import GuideSearchForm
@@ -180,7 +180,7 @@ def _title(found: GuideResults, is_search: bool, total: int, here: int) -> str:
     if found.understood.options:
         return "Quelle commune cherchez-vous\u00a0?"
     if found.is_elsewhere:
-        return f"{found.towns[0].name} est hors du département"
+        return _elsewhere(found)
     if found.towns:
         if here:
             return f"{so_many(here, 'lieu', 'lieux')} {found.where}"
@@ -188,6 +188,16 @@ def _title(found: GuideResults, is_search: bool, total: int, here: int) -> str:
             f"Pas de lieu {found.where}. Voici {'les plus proches' if found.origin else 'les autres lieux'}"
         )
     return " ".join(filter(None, (so_many(total, "lieu", "lieux"), found.where)))
+
+
+def _elsewhere(found: GuideResults) -> str:
+    """« Seynod est dans le département de la Haute-Savoie (Annecy) »: where a town is that is not of the network's."""
+    town = found.towns[0]
+    typed = " ".join(one.typed for one in found.understood.parts if one.kind == "town")
+    if search_form(typed) in town.former:
+        typed = typed.title() if typed.islower() or typed.isupper() else typed
+        return f"{typed} est dans le département {town.area} ({typographic(town.name)})"
+    return f"{typographic(town.name)} est dans le département {town.area}"
 
 
 def _map_title(found: GuideResults, is_search: bool, total: int, network: Network) -> str:

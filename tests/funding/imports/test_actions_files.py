@@ -149,7 +149,10 @@ def zipped(**parts):
     "data", [png(), b"\xff\xd8\xff\xe0\x00\x10JFIF", b"\x81\x8d\x8f" * 9, zipped(a_xml="x")]
 )
 def test_a_picture_or_an_archive_is_no_table_whatever_its_name(data):
-    assert refused(data) == "Ce fichier n’est pas un tableau : importez un classeur .xlsx ou un fichier CSV."
+    assert (
+        refused(data)
+        == "Ce fichier n’est pas un tableau : importez un classeur .xlsx, .ods ou un fichier CSV."
+    )
 
 
 def test_an_old_or_locked_workbook_is_told_what_to_do():

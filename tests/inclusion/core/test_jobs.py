@@ -86,6 +86,19 @@ def test_without_the_lock_each_worker_believes_that_it_won(network):
         assert StateChange.objects.count() == WORKERS
 
 
+@pytest.mark.django_db(transaction=True)
+def test_progress_told_apart_is_seen_while_the_transaction_runs(network):
+    with scoped_to(network):
+        job = jobs.claim(Job, make_job().pk, **FRESH, at=AT)
+        seen = lambda: Job.objects.get(pk=job.pk).done  # noqa: E731
+        with transaction.atomic():
+            jobs.advance(job, done=1, at=AT)
+            assert at_once(network, seen) == [0] * WORKERS
+        with transaction.atomic():
+            jobs.advance_apart(job, done=2, at=AT)
+            assert at_once(network, seen) == [2] * WORKERS
+
+
 def test_a_claim_holds_for_its_lease_and_no_longer(scope, settings):
     settings.CLAIM_LEASE_SECONDS = 120
     job = make_job()

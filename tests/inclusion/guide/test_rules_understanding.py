@@ -135,6 +135,13 @@ SENTENCES = [
     "40|aide aux vacances caf Tarnos|Tarnos|D|",
     "84|réparer l'écran de mon portable Pertuis|Pertuis|A|",
     "84|caf fontaine de vaucluse|Fontaine-de-Vaucluse|D|",
+    "47|carte bleue piratée|-|S|",
+    "47|Un Faux banquier m'a appelé|-|S|",
+    "85|il s'est fait passer pour ma banque, Luçon|Luçon|S|",
+    "74|reçu un sms colis à payer j'ai cliqué|-|S|",
+    "49|on m'a soutiré 400 €|-|S|",
+    "47|simulateur aides auxquelles j'ai droit|-|D|",
+    "40|je suis aide à domicile, un atelier smartphone à Amou|Amou|M|",
     "84|lisle sur sorgue casier judiciaire|L'Isle-sur-la-Sorgue|D|",
 ]
 #: Names that are also words, beginnings, towns elsewhere, slips: the town, or those that are offered.
@@ -158,6 +165,10 @@ TOWNS = [
     "47|lot-et-garonne|-",
     "74|bonne aide|-",
     "74|impôts à Bonne|Bonne",
+    "74|impôts bonne|Bonne",
+    "74|Bonne : atelier smartphone|Bonne",
+    "47|apprendre internet seynod|Annecy",
+    "47|faux|-",
     "74|publier une annonce|-",
     "74|annecy cluses|Annecy/Cluses",
     "49|angres caf|Angers",
@@ -192,7 +203,8 @@ def read():
             former=former,
         )
         here[row["code"][:2]].append(town)
-        named[name].append(town)
+        for one in (name, *former):
+            named[one].append(town)
         words = name.split()
         for count in range(1, len(words)):
             begun[" ".join(words[:count])].append(town)
@@ -261,6 +273,12 @@ def test_every_word_is_understood_ignored_or_named(read):
 def test_a_town_is_one_part_however_it_is_said(read):
     for text in ("passage d'agen caf", "caf 47000 Agen"):
         assert [one.kind for one in read("47", text).parts].count("town") == 1
+
+
+def test_what_no_computer_helps_with_is_named(read):
+    found = read("47", "aide à domicile pour ma mère, Agen")
+    assert (found.beyond, found.services, found.town.name) == ("aide à domicile", (SERVICES[0],), "Agen")
+    assert not read("47", "je suis aide à domicile").beyond
 
 
 def test_a_day_is_no_now(read):

@@ -271,13 +271,20 @@ def test_a_sentence_says_a_need_and_a_town_and_each_may_be_left_out(network, pla
 def test_towns_of_one_name_are_offered_and_a_town_elsewhere_is_named(network, places, client_of):
     make_commune("47326", "Villeneuve-sur-Lot", ("47300",))
     make_commune("47325", "Villeneuve-de-Duras", ("47120",))
-    make_commune("33063", "Bordeaux", ("33000",), department=make_department("33", "Gironde"))
+    make_commune(
+        "33063", "Bordeaux", ("33000",), department=make_department("33", "Gironde", "de la Gironde")
+    )
     visitor = client_of("visitor")
     text = page(visitor.get(url("guide", network), {"q": "Villeneuve"}))
     assert "Laquelle cherchez-vous" in text and "Villeneuve-de-Duras" in text
     text = page(visitor.get(url("guide", network), {"q": "impôts à Bordeaux"}))
-    assert "Bordeaux est hors du département" in text
+    assert "Bordeaux est dans le département de la Gironde" in text
     assert len(shown(visitor.get(url("guide", network), {"q": "à Bordeaux"}), *ALL)) == 3
+    make_department("74", "Haute-Savoie", "de la Haute-Savoie")
+    make_commune("74010", "Annecy", ("74000",), former_names=["seynod"])
+    text = page(visitor.get(url("guide", network), {"q": "aide à domicile seynod"}))
+    assert "Seynod est dans le département de la Haute-Savoie (Annecy)" in text
+    assert "aucun lieu ne propose « aide à domicile »" in text
 
 
 def test_the_expressions_of_a_network_are_understood(network, places, client_of):
