@@ -147,6 +147,8 @@ class Findings(_Part):
     groups: tuple[GroupFinding, ...] = ()
     #: Groups that are not shown, by dimension: how many.
     hidden_groups: dict[Dimension, int] = {}
+    #: Of a dimension that does not distinguish people, the key that all of them have.
+    alike: dict[Dimension, str] = {}
     questions: tuple[QuestionFinding, ...] = ()
     tested: tuple[TestedFinding, ...] = ()
 
