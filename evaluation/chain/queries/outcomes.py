@@ -13,14 +13,13 @@ from evaluation.chain.models import FundedOutput
 from evaluation.chain.queries.figures import OUTPUTS, crowds_of, groups_of
 from evaluation.chain.rules import asked_words, may_show
 from evaluation.enums import CampaignState, Dimension
-from evaluation.results.queries.published import split_of_people, summary_of_published
+from evaluation.results.queries.published import gains_of_people, summary_of_published
 from evaluation.results.rules.findings import Findings, PairedFindings
-from evaluation.results.rules.group_findings import Chosen
+from evaluation.results.rules.group_findings import Chosen, Gain
 from evaluation.results.rules.summary import Summary
 from evaluation.surveys.models import Campaign, Survey
 from inclusion.core.activities import page_is_on
 from inclusion.core.charts.changes import Change as DrawnChange
-from inclusion.core.charts.changes import Split
 from inclusion.core.french.periods import Period, shown_end
 from inclusion.core.registry import ActionOutcome
 from inclusion.core.scope import active_network
@@ -43,13 +42,13 @@ BOTH = "pas publié pour une action et une intercommunalité à la fois"
 
 @dataclass(frozen=True)
 class Change:
-    """A survey of before and after of a funded action; `summary` is None where nothing may be read of it: `why`."""
+    """A survey of before and after of a funded action; `why` says why nothing may be read of it."""
 
     survey: Survey
     #: Of those whom the action reached, in the intercommunalité that was asked for.
     summary: Summary | None
-    #: Who of them feels more able, where they are some of those who were asked.
-    split: Split | None
+    #: How many of them feel and do better, where they are some of those who were asked.
+    gains: tuple[Gain, ...]
     is_synthetic: bool
     #: On which days people were asked, in a sentence.
     asked: str
@@ -59,7 +58,18 @@ class Change:
     def drawn(self) -> list[DrawnChange]:
         """What a picture shows of it."""
         moves: list[DrawnChange] = [*self.summary.moves] if self.summary else []
-        return [*moves, self.split] if self.split else moves
+        return [*moves, *(one.split for one in self.gains)]
+
+    @property
+    def title(self) -> str:
+        """What it says first; nothing where nothing may be read of it."""
+        said = self.summary.title if self.summary else self.gains[0].sentence if self.gains else ""
+        return said[:1].upper() + said[1:]
+
+    @property
+    def note(self) -> str:
+        """Of whom it speaks, and when they were asked."""
+        return f"{self.summary.scope} {self.asked}" if self.summary else self.asked
 
 
 def changes_of(actions: Collection[int], days: Period, area: str | None = None) -> dict[int, list[Change]]:
@@ -104,17 +114,18 @@ def _read(survey: Survey, planned: Collection[int | None], days: Period, area: s
     narrowed = [one for one in of if one and not _is_everybody(parts, one)]
     if area and not _was_asked_in(parts, area):
         return None
-    why, summary, split = "", None, None
+    why, summary = "", None
+    gains: tuple[Gain, ...] = ()
     if not parts and not survey.is_closed:
         why = TO_COME
     elif len(narrowed) > 1:
         why = BOTH
     else:
         summary = summary_of_published(parts, *narrowed)
-        split = split_of_people(parts, *narrowed) if summary else None
-        why = "" if summary else FEW if survey.is_closed else TO_COME
+        gains = gains_of_people(parts, *narrowed)
+        why = "" if summary or gains else FEW if survey.is_closed else TO_COME
     is_synthetic = any(part.is_synthetic for part in parts.values())
-    return Change(survey, summary, split, is_synthetic, asked_words(first, last), why)
+    return Change(survey, summary, gains, is_synthetic, asked_words(first, last), why)
 
 
 type Parts = Mapping[str, Findings | PairedFindings]

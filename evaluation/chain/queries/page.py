@@ -109,7 +109,7 @@ def words_of(chain: Chain) -> dict[str, Any]:
     sums = {one.key: chain.total(one) for one in chain.figures() if chain.shows(one)}
     gathered = sum((sums.get(key, ZERO) for key in ("verse", "effet-levier", "subventions")), ZERO)
     changes = read_changes(chain)
-    changed = changes[0].summary.title if len(changes) == 1 and changes[0].summary else ""
+    changed = changes[0].title if len(changes) == 1 else ""
     outputs = [FIGURES[key].unit.brief(sums[key]) for key in TITLED if sums.get(key)]
     said = TitleParts(
         when=str(scope.year),
@@ -146,10 +146,7 @@ def _others(chain: Chain, sums: Mapping[str, Decimal]) -> list[str]:
 def read_changes(chain: Chain) -> list[Change]:
     """What is published of the scope, each survey once for those of whom it speaks."""
     found = {
-        (one.survey.pk, one.summary.scope): one
-        for changes in chain.changes.values()
-        for one in changes
-        if one.summary
+        (one.survey.pk, one.note): one for changes in chain.changes.values() for one in changes if one.title
     }
     return list(found.values())
 
@@ -184,6 +181,6 @@ def _column(chain: Chain, line: ActionLine) -> Column:
         ZERO if line.committed is None else line.committed if own is None else own,
         0,
         [*line.outputs, *(typed if not line.outputs else [])],
-        next((one.summary.title for one in line.changes if one.summary), ""),
+        next((one.title for one in line.changes if one.title), ""),
         chain.scope.query(action=key),
     )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from evaluation.enums import CampaignState, ItemKind, PublishedPart
 from evaluation.results.models import Publication
 from evaluation.results.rules.findings import NO_ANSWER, ChangeFinding, Findings, PairedFindings, bare
-from evaluation.results.rules.group_findings import Chosen, findings_of_groups, split_of_groups
+from evaluation.results.rules.group_findings import Chosen, Gain, findings_of_groups, gains_of_groups
 from evaluation.results.rules.readings import readings_of
 from evaluation.results.rules.summary import Summary, summary_of
 from evaluation.surveys.models import Campaign, CampaignStructure, Survey
@@ -207,10 +207,10 @@ def _of_moment(found: Findings | PairedFindings | None, chosen: Iterable[Chosen]
     return part
 
 
-def split_of_people(found: Mapping[str, Findings | PairedFindings], *chosen: Chosen) -> Split | None:
-    """Who of the people of some groups feels more able, as able, less able; None where that is hidden."""
+def gains_of_people(found: Mapping[str, Findings | PairedFindings], *chosen: Chosen) -> tuple[Gain, ...]:
+    """How many of the people of some groups feel more able, and succeed better; nothing where that is hidden."""
     paired = found.get(PublishedPart.PAIRED)
-    return split_of_groups(paired, chosen[0]) if chosen and isinstance(paired, PairedFindings) else None
+    return gains_of_groups(paired, chosen[0]) if chosen and isinstance(paired, PairedFindings) else ()
 
 
 def summary_of_survey(survey: Survey) -> Summary | None:

@@ -10,7 +10,6 @@ from evaluation.enums import Dimension, ItemKind
 from evaluation.results.rules.findings import (
     ChangeFinding,
     Findings,
-    GroupDirections,
     GroupFinding,
     PairedFindings,
     QuestionFinding,
@@ -71,18 +70,53 @@ def _sum(counts: Collection[int | None]) -> int | None:
     return sum(known) if len(known) == len(counts) else None
 
 
-def split_of_groups(paired: PairedFindings, chosen: Chosen) -> Split | None:
-    """Who of these people feels more able, as able, less able, of the first skill of which no figure is hidden."""
+@dataclass(frozen=True)
+class Gain:
+    """How many of some people feel more able, or succeed where they failed, of those who answered both times."""
+
+    label: str
+    is_tested: bool
+    rose: int
+    people: int
+
+    @property
+    def sentence(self) -> str:
+        """« 11 des 23 personnes retrouvées se sentent plus capables\u00a0: envoyer un e-mail »."""
+        verb = ("réussit", "réussissent") if self.is_tested else ("se sent", "se sentent")
+        end = "mieux l’exercice" if self.is_tested else "plus capable" if self.rose < 2 else "plus capables"
+        start = "aucune" if not self.rose else str(self.rose)
+        return (
+            f"{start} des {self.people} personnes retrouvées {verb[self.rose > 1]} {end}\u00a0: "
+            f"«\u00a0{bare(self.label)}\u00a0»"
+        )
+
+    @property
+    def split(self) -> Split:
+        """The same as a whole in two parts."""
+        more, less = (
+            ("réussissent mieux", "pas mieux") if self.is_tested else ("plus capables", "autant ou moins")
+        )
+        parts = ((self.rose, more, "c1"), (self.people - self.rose, less, "c5"))
+        return Split(f"«\u00a0{bare(self.label)}\u00a0», les {self.people} personnes retrouvées", parts)
+
+
+def gains_of_groups(paired: PairedFindings, chosen: Chosen) -> tuple[Gain, ...]:
+    """What became of what these people feel, then of what they know: of the first question of which that is shown."""
     places = _places(paired.groups, chosen)
-    felt = (one for one in paired.changes if one.kind == ItemKind.SKILL and not one.is_retrospective)
-    return next((split for one in felt if (split := _split(one, places))), None) if places else None
+    if not places:
+        return ()
+    known = [one for one in paired.changes if not one.is_retrospective]
+    first = (
+        next((gain for one in known if one.kind == kind and (gain := _gain(one, places))), None)
+        for kind in (ItemKind.SKILL, ItemKind.TESTED)
+    )
+    return tuple(gain for gain in first if gain)
 
 
-def _split(change: ChangeFinding, places: Collection[int]) -> Split | None:
-    rows: list[GroupDirections] = [row for row in change.groups if row.group in places]
-    rose, stayed, fell = (_sum([getattr(row, way) for row in rows]) for way in ("rose", "stayed", "fell"))
-    if len(rows) < len(places) or rose is None or stayed is None or fell is None:
+def _gain(change: ChangeFinding, places: Collection[int]) -> Gain | None:
+    rows = [row for row in change.groups if row.group in places]
+    rose, unpaired = _sum([row.rose for row in rows]), _sum([row.unpaired for row in rows])
+    if len(rows) < len(places) or rose is None or unpaired is None:
         return None
-    parts = ((rose, "plus capables", "c1"), (stayed, "autant", "c5"), (fell, "moins", "c2"))
-    label = f"«\u00a0{bare(change.label)}\u00a0», chez les {rose + stayed + fell} personnes reconnues aux deux moments"
-    return Split(label, parts) if rose + stayed + fell else None
+    people = sum(row.people for row in rows) - unpaired
+    return Gain(change.label, change.kind == ItemKind.TESTED, rose, people) if people else None

@@ -108,8 +108,9 @@ def test_each_action_says_what_changed_for_those_it_reached(asked, epcis):
     with publish(survey, (Dimension.ACTION, str(planned.pk)), hidden_groups={Dimension.ACTION: 1}):
         change = read(workshops)
         assert moves(change) == [(31, 50), (50, 75)]
-        assert [count for count, *_ in change.split.parts] == [11, 7, 0]
-        assert "18 personnes" in change.split.label
+        (gain,) = change.gains
+        assert (gain.rose, gain.people) == (11, 18)
+        assert plain(change.drawn[-1].spoken).endswith("11 plus capables ; 7 autant ou moins")
         assert (read(visits).summary, read(visits).why) == (None, TO_COME), "it may be the hidden group"
     # Where each campaign is of another action, people are known by their campaign alone.
     campaign = survey.campaigns.get(action=other)
@@ -117,10 +118,10 @@ def test_each_action_says_what_changed_for_those_it_reached(asked, epcis):
         assert moves(read(visits)) == [(31, 50), (50, 75)]
     with publish(survey, alike={Dimension.ACTION: str(planned.pk)}):
         assert moves(read(workshops)) == [(43, 66), (55, 66)], "everybody was asked about it"
-        assert read(workshops).split is None, "its pages say it of everybody"
+        assert read(workshops).gains == (), "its pages say it of everybody"
 
 
-def test_an_intercommunalite_says_what_changed_there(asked, epcis, client_of):
+def test_an_intercommunalite_says_what_changed_there(asked, epcis, client_of, monkeypatch):
     survey, (workshops, _), (planned, other) = asked
     here, there = (one.pk for one in epcis)
     chain = address("chain")
@@ -137,7 +138,16 @@ def test_an_intercommunalite_says_what_changed_there(asked, epcis, client_of):
         assert "11 plus capables" in shown and "26 réponses avant, 20 après" in shown
         assert "31 %" not in page(client_of("reader").get(f"{chain}?annee=2026&epci={there}"))
     with publish(survey, (Dimension.TERRITORY, here), hidden_groups={Dimension.TERRITORY: 2}):
-        assert read(workshops, there).summary is None, "few may have been"
+        assert read(workshops, there).title == "", "few may have been"
+    hidden = tuple((None,) * len(MAIL[0]) for _ in range(2))
+    with monkeypatch.context() as patched:
+        patched.setitem(globals(), "MAIL", hidden)
+        with publish(survey, (Dimension.TERRITORY, here)):
+            change = read(workshops, here)
+            assert change.summary is None and plain(change.title) == (
+                "11 des 18 personnes retrouvées se sentent plus capables : "
+                "« Envoyer un e-mail avec un document »"
+            )
     with publish(survey, alike={Dimension.TERRITORY: there}):
         assert moves(read(workshops, there)) == [(43, 66), (55, 66)]
         assert read(workshops, here) is None

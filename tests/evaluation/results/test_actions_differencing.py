@@ -24,7 +24,7 @@ from evaluation.results.rules.findings import (
     PairedFindings,
     high_answers,
 )
-from evaluation.results.rules.group_findings import Chosen, findings_of_groups, split_of_groups
+from evaluation.results.rules.group_findings import Chosen, findings_of_groups, gains_of_groups
 from evaluation.results.rules.questions import asked_of
 from evaluation.results.rules.readings import high_of, right_of, together_words
 from evaluation.surveys.actions import close_survey
@@ -443,14 +443,15 @@ def of_territories(before: Findings, after: Findings, found: PairedFindings, cod
                 able = {question.right} if question.right else {"alone", "can_guide"}
                 test = lambda person, here=here, able=able: here(person) and among(person, code, able)  # noqa: E731
                 yield from of_moment(moment, [(test, count)])
-        split = split_of_groups(found.model_copy(update={"changes": (change,)}), chosen) if change else None
-        for way, (count, *_) in zip(("rose", "stayed", "fell"), split.parts if split else (), strict=False):
-            yield (
-                lambda person, here=here, way=way: (
-                    bool(person["before"]) and here(person["before"]) and way_of(person, change) == way
-                ),
-                count,
-            )
+        for gain in (
+            gains_of_groups(found.model_copy(update={"changes": (change,)}), chosen) if change else ()
+        ):
+
+            def both(person: Person, here=here, ways: Any = WAYS) -> bool:
+                return bool(person["before"]) and here(person["before"]) and way_of(person, change) in ways
+
+            yield both, gain.people
+            yield partial(both, ways=("rose",)), gain.rose
 
 
 def found_by_territory(survey, before: Findings, after: Findings, found: PairedFindings) -> Iterator[Any]:
