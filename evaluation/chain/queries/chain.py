@@ -340,7 +340,7 @@ class Chain:
                 size, what = one.grants, _arithmetic(one) if whole and one.granted else ""
             else:
                 size, what = one.amount, self.share_words(one, with_cost=whole)
-                what = f"{what}\u00a0; l’action a permis {did}" if did else what
+                what = f"{what[0].upper()}{what[1:]}{f'\u00a0; l’action a permis {did}' if did else ''}"
             if size:
                 rows.append({"day": None, "what": what, "size": size, "funded": key})
         return rows

@@ -164,11 +164,7 @@ def picture_of(chain: Chain, lines: Sequence[ActionLine]) -> dict[str, Any] | No
         "narrow": narrow if bars else None,
         "spoken": "\u00a0; ".join(title for title, _ in bars),
         "columns": [] if chain.scope.action else columns_of([_column(chain, one) for one in lines]),
-        "crowd": Dots(
-            people, "personnes aidées, chacune comptée une fois" if people > 1 else "personne aidée"
-        )
-        if people
-        else None,
+        "crowd": Dots(people, "personnes aidées" if people > 1 else "personne aidée") if people else None,
     }
 
 

@@ -139,7 +139,7 @@ def test_the_part_of_an_operator_is_a_list_by_the_rule_of_its_statement(world, c
         client_of("coordinator").get(address("chain_list", "part-du-cout") + f"?operateur={world.caf.pk}")
     )
     part = chain_of(member, world.caf).shares[world.forum.pk]
-    words = f"part de {world.caf} : {euros(part.amount)} sur {euros(part.cost)} ; l’action a permis "
+    words = f"Part de {world.caf} : {euros(part.amount)} sur {euros(part.cost)} ; l’action a permis "
     assert plain(words) in plain(shown)
     outputs = page(
         client_of("coordinator").get(address("chain_list", "presents") + f"?operateur={world.caf.pk}")
