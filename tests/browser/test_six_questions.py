@@ -9,6 +9,7 @@ from evaluation.enums import PublishedPart
 from evaluation.models import Publication
 from funding.enums import AgreementState
 from funding.models import Agreement, Booklet
+from funding.passes.enums import PassState
 from inclusion.core.models.networks import Membership
 from inclusion.core.scope import scoped_to
 from inclusion.demo import visits
@@ -67,7 +68,7 @@ def world(live_server, clock, network, cast):
         Agreement.objects.update(end=date(2028, 1, 1))
         ends = make_agreement(state=AgreementState.ACTIVE, by=cast["coordinator"].user)
         Agreement.objects.filter(pk=ends.pk).update(end=date(2027, 3, 1))
-        sent = Booklet.objects.filter(passes__redemption=None).values("pk")
+        sent = Booklet.objects.exclude(passes__state=PassState.REDEEMED).values("pk")
         Booklet.objects.filter(pk__in=sent).update(issued_on=AT.date() - timedelta(days=120))
         survey = make_survey(title="Ce que l’accompagnement change, 2024-2026", pairs=True)
         opened(survey)

@@ -4,6 +4,7 @@ A figure that is None is hidden, and no other figure of the document gives it aw
 nothing else.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict
@@ -114,6 +115,12 @@ class QuestionFinding(_Part):
     #: In the order of the letters; empty below ten. Some are left out where their number reveals too much.
     texts: tuple[str, ...] = ()
     hides_something: bool = False
+
+    @property
+    def words(self) -> list[str]:
+        """What was written, in the order of the letters: what several wrote alike once, with how many did."""
+        times = Counter(self.texts)
+        return [text if count == 1 else f"{text} ({count}\u00a0fois)" for text, count in times.items()]
 
 
 class TestedFinding(_Part):
