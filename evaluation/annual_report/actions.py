@@ -23,7 +23,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.models.documents import Document
 from inclusion.core.models.jobs import Job
 from inclusion.core.models.networks import Network, User
-from inclusion.core.papers.opendocument import MEDIA_TYPE
+from inclusion.core.papers import opendocument, wordprocessing
 from inclusion.core.registry import register_invariant
 from inclusion.core.web.exports import FORMATS
 from roadmaps.plans.actions.editing import Clash
@@ -37,7 +37,8 @@ NUMBERS = "annual_report"
 NOT_SET = "Un fichier n’a pas pu être composé. Le rapport établi est gardé\u00a0: relancez ses fichiers."
 MEDIA_TYPES = {
     FileFormat.PDF: "application/pdf",
-    FileFormat.ODT: MEDIA_TYPE,
+    FileFormat.ODT: opendocument.MEDIA_TYPE,
+    FileFormat.DOCX: wordprocessing.MEDIA_TYPE,
     FileFormat.XLSX: FORMATS["xlsx"],
 }
 type Render = Callable[[ReportEdition, FileFormat], bytes]

@@ -36,4 +36,5 @@ class FileFormat(TextChoices):
 
     PDF = "pdf", "PDF à diffuser"
     ODT = "odt", "Texte modifiable (ODT)"
+    DOCX = "docx", "Texte modifiable (Word)"
     XLSX = "xlsx", "Chiffres (Excel)"

@@ -20,8 +20,11 @@ from inclusion.core.papers.codes import code_picture, in_letters
 from inclusion.core.papers.drawings import drawings_of
 from inclusion.core.papers.opendocument import render_odt
 from inclusion.core.papers.pdf import letterhead, render_pdf
+from inclusion.core.papers.wordprocessing import render_docx
 from inclusion.core.web.exports import Formatted, to_book
 
+#: What the texts to be edited say.
+TEXT = "odt/annual_report.xml"
 QR_SCALE = 4
 #: Millimetres that a drawing may be wide and high.
 MAX_DRAWING = (174, 90)
@@ -68,7 +71,8 @@ def check_address(edition: ReportEdition) -> str:
 
 def render(edition: ReportEdition, fmt: FileFormat) -> bytes:
     """The bytes of a file of an edition: the same for the same edition."""
-    return {FileFormat.PDF: _pdf, FileFormat.ODT: _odt, FileFormat.XLSX: _xlsx}[fmt](edition)
+    made = {FileFormat.PDF: _pdf, FileFormat.ODT: _odt, FileFormat.DOCX: _docx, FileFormat.XLSX: _xlsx}
+    return made[fmt](edition)
 
 
 def _context(edition: ReportEdition) -> dict[str, Any]:
@@ -106,7 +110,11 @@ def _pdf(edition: ReportEdition) -> bytes:
 
 
 def _odt(edition: ReportEdition) -> bytes:
-    return render_odt("odt/annual_report.xml", _context(edition))
+    return render_odt(TEXT, _context(edition))
+
+
+def _docx(edition: ReportEdition) -> bytes:
+    return render_docx(TEXT, _context(edition))
 
 
 def _xlsx(edition: ReportEdition) -> bytes:

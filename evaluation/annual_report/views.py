@@ -18,6 +18,7 @@ from evaluation.annual_report.actions import (
     remove_report,
     start_report,
 )
+from evaluation.annual_report.enums import FileFormat
 from evaluation.annual_report.forms import ReportCheckForm, ReportForm, YearForm
 from evaluation.annual_report.models import AnnualReport, ReportEdition, ReportFile
 from evaluation.annual_report.papers import check_address, shown_chapters
@@ -154,6 +155,8 @@ def report_edition(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(edition),
         "check_url": check_address(edition),
         "makes": request.member.may(Permission.REPORT_MAKE),
+        "newest": last_edition(edition.report),
+        "formats": len(FileFormat),
     }
     return render(request, "evaluation/annual_report/report_edition.html", context)
 

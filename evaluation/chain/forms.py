@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Model
@@ -123,18 +122,6 @@ class ChainForm(forms.Form):
             return
         self.fields[name].choices = [("", empty), *choices] if empty else choices
         self.initial[name] = str(getattr(chosen, "pk", chosen) or "")
-
-    def query(self) -> str:
-        """What was chosen as the address says it; « no operator » too, where one is usual."""
-        scope = self.scope
-        said: dict[str, Any] = {
-            "annee": scope.year,
-            "fonds": scope.fund and scope.fund.pk,
-            "operateur": scope.partner.pk if scope.partner else "",
-            "action": scope.action and scope.action.pk,
-            "epci": scope.area,
-        }
-        return urlencode({name: value for name, value in said.items() if value is not None})
 
     @property
     def chosen(self) -> list[Any]:

@@ -1,12 +1,11 @@
 """What the chain from euros to results says in words, and which counts of people may be shown in it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from evaluation.activity.rules.records import whole_hours
-from funding.statements.rules.words import action_pieces
 from inclusion.core.charts.bars import REST, Piece
 from inclusion.core.french.money import ZERO, euros, figure, grouped
 from inclusion.core.french.names import so_many
@@ -168,11 +167,7 @@ def listed(words: Sequence[str]) -> str:
 
 
 def chain_bars(
-    sums: Mapping[str, Decimal],
-    actions: Sequence[tuple[str, Decimal]],
-    *,
-    operator: str = "",
-    one_action: bool = False,
+    sums: Mapping[str, Decimal], *, operator: str = "", one_action: bool = False
 ) -> list[tuple[str, list[Piece]]]:
     """Bars on one scale: what was contributed, what that gathered, what it was committed to; none that is empty.
 
@@ -180,7 +175,15 @@ def chain_bars(
     """
     given, match, grants, committed, left, paid, to_pay = (
         max(sums.get(key, ZERO), ZERO)
-        for key in ("verse", "effet-levier", "subventions", "engage", "reste", "paye", "reste-a-payer")
+        for key in (
+            "verse",
+            "effet-levier",
+            "part-des-subventions" if operator else "subventions",
+            "part-du-cout" if operator else "engage",
+            "reste",
+            "paye",
+            "reste-a-payer",
+        )
     )
     brief = EUROS.brief
     if one_action:
@@ -197,11 +200,38 @@ def chain_bars(
             Piece("Effet levier", match, "c2"),
             Piece("Subventions", grants, "c3"),
         ]
-        # An operator’s part of the grants is worked out in its statement: no row of the ledger is of it.
-        title = "Versé et effet levier" if operator else "Réuni"
-        bars.append((f"{title}\u00a0: {brief(gathered)}", pieces))
+        bars.append((f"Réuni\u00a0: {brief(gathered)}", pieces))
     if committed or left:
-        known = action_pieces(actions) if actions else [Piece("Engagé", committed, "c5")]
-        title = "Engagé, subventions à part" if operator else "Engagé"
-        bars.append((f"{title}\u00a0: {brief(committed)}", [*known, Piece("Reste à engager", left, REST)]))
+        pieces = [Piece("Engagé", committed, "c5"), Piece("Reste à engager", left, REST)]
+        bars.append((f"Engagé\u00a0: {brief(committed)}", pieces))
     return bars
+
+
+#: How many columns a picture has: one for each action, the last for the others where there are more.
+MAX_COLUMNS = 8
+
+
+@dataclass(frozen=True)
+class Column:
+    """One action in the picture: its euros, of how many in the largest column, what they allowed, what changed."""
+
+    name: str
+    amount: Decimal
+    #: Of the largest one, in whole percents, one at the least.
+    share: int
+    #: What is known of it, then what was typed, in words; what changed.
+    lines: Sequence[str] = ()
+    changed: str = ""
+    #: The query of the page of this action alone; nothing for the others together.
+    query: str = ""
+
+
+def columns_of(actions: Sequence[Column]) -> list[Column]:
+    """A column for each action that euros were committed to, the dearest first; beyond eight, one for the others."""
+    paid = sorted((one for one in actions if one.amount > 0), key=lambda one: -one.amount)
+    if len(paid) > MAX_COLUMNS:
+        others = paid[MAX_COLUMNS - 1 :]
+        amount = sum((one.amount for one in others), ZERO)
+        paid = [*paid[: MAX_COLUMNS - 1], Column(f"{len(others)} autres actions", amount, 0)]
+    largest = max((one.amount for one in paid), default=ZERO)
+    return [replace(one, share=max(int(100 * one.amount / largest), 1)) for one in paid]

@@ -30,19 +30,19 @@ def chain(request: HttpRequest) -> HttpResponse:
         return render(request, "evaluation/chain/chain_nothing.html")
     found = form.chain()
     today = timezone.localdate()
-    parts = [(part, shown_figures(found, part)) for part in Part]
+    parts, lines = [(part, shown_figures(found, part)) for part in Part], lines_of(found)
     context: dict[str, Any] = {
         "form": form,
         "scope": form.scope,
         "day": min(today, form.scope.last_day),
-        "picture": picture_of(found),
+        "picture": picture_of(found, lines),
         "parts": [(part, shown) for part, shown in parts if shown],
-        "actions": lines_of(found),
+        "actions": lines,
         "engaged": FIGURES["engage"].label_in(form.scope),
-        "measures": not form.scope.epci,
+        "has_money": not form.scope.epci,
         "own": found.is_own,
         "of_funds": len(form.funds) > 1 and form.scope.fund is None,
-        "query": form.query(),
+        "query": form.scope.query(),
         **words_of(found),
     }
     return render(request, "evaluation/chain/chain.html", context)
@@ -72,8 +72,9 @@ def chain_list(request: HttpRequest, figure: str) -> HttpResponse:
         "shown": shown,
         "total": one.unit.words(found.total(one)) if shown else "",
         "exports": shown,
-        "query": form.query(),
+        "query": form.scope.query(),
         "chosen": form.chosen,
+        "shares": found.shares_in(one) if shown else [],
         "day": min(timezone.localdate(), form.scope.last_day),
     }
     return render(request, "evaluation/chain/chain_list.html", context)

@@ -14,6 +14,7 @@ from inclusion.events.models import Event
 from inclusion.partners.models import Partner
 
 INHABITANTS, ACTORS, VISITORS = 318, 74, 96
+HELP_DESK, RECEIVED = "Permanence numérique de Seynod, votre avis", 13
 START, END, TOLD = date(2019, 3, 4), date(2019, 7, 1), date(2019, 8, 28)
 
 
@@ -47,6 +48,19 @@ def tell_festival(desk: Desk) -> None:
         answers=VISITORS,
         days=(date(2025, 4, 12), date(2025, 4, 14), date(2025, 4, 28)),
         event=Event.objects.get(title__startswith="NuméricA 2025"),
+    )
+
+
+def tell_help_desk(desk: Desk) -> None:
+    """What the thirteen people of a week of a help desk say of it: the usual size of a survey."""
+    _asked(
+        desk,
+        title=HELP_DESK,
+        description="Ce que disent les personnes reçues pendant une semaine, à la sortie.",
+        key="event",
+        answers=RECEIVED,
+        days=(date(2026, 10, 5), date(2026, 10, 12), date(2026, 10, 19)),
+        place=desk.loaded.partners["mairie-seynod"],
     )
 
 

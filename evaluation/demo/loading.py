@@ -2,7 +2,7 @@
 
 from random import Random
 
-from evaluation.demo.annecy import tell_diagnostics, tell_festival
+from evaluation.demo.annecy import tell_diagnostics, tell_festival, tell_help_desk
 from evaluation.demo.asking import Desk
 from evaluation.demo.chain import tie_outputs
 from evaluation.demo.drawing import DATA, Declared
@@ -24,7 +24,7 @@ _TELLING = {
     "lot-et-garonne": (tell_workshops, tell_help),
 }
 #: Who tells what is asked about events and in several languages.
-_LATE = {"haute-savoie": tell_festival}
+_LATE = {"haute-savoie": (tell_festival, tell_help_desk)}
 
 
 @register_part
@@ -49,7 +49,9 @@ def load_report(loaded: Loaded) -> None:
 def load_evaluation_of_events(loaded: Loaded) -> None:
     """Load the surveys about events, which are told after the other surveys."""
     if (slug := loaded.data.slug) in _LATE:
-        _LATE[slug](Desk(loaded, read(DATA / slug, Declared), Random(SEED)))
+        desk = Desk(loaded, read(DATA / slug, Declared), Random(SEED))
+        for tell in _LATE[slug]:
+            tell(desk)
 
 
 register_late_part(tie_outputs)

@@ -486,7 +486,7 @@ class Migration(migrations.Migration):
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('edition', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='evaluation.reportedition')),
-                    ('format', models.CharField(choices=[('pdf', 'PDF à diffuser'), ('odt', 'Texte modifiable (ODT)'), ('xlsx', 'Chiffres (Excel)')], max_length=4, verbose_name='format')),
+                    ('format', models.CharField(choices=[('pdf', 'PDF à diffuser'), ('odt', 'Texte modifiable (ODT)'), ('docx', 'Texte modifiable (Word)'), ('xlsx', 'Chiffres (Excel)')], max_length=4, verbose_name='format')),
                     ('document', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.document')),
                 ],
                 options={

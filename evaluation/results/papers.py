@@ -312,8 +312,8 @@ def _words(question: QuestionFinding) -> dict[str, Any]:
     )
     return {
         "summary": said,
-        "texts": question.texts[:TEXTS],
-        "texts_left": max(len(question.texts) - TEXTS, 0),
+        "texts": question.words[:TEXTS],
+        "texts_left": max(len(question.words) - TEXTS, 0),
     }
 
 

@@ -87,7 +87,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A step of a tour: what the page shows and what to do there, a sentence each. The public has no `visit`."""
+    """A step of a tour: what the page shows and what to do there, a sentence each. The public has no `visit`.
+
+    `way`: what to click from the home page to come there; « field = value » is written or chosen.
+    """
 
     key: str
     network: str
@@ -97,6 +100,7 @@ class Step:
     task: str
     visit: Visit | None
     sight: Sight
+    way: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +183,7 @@ def _tour(raw: dict[str, Any], name: str, visits: dict[str, dict[str, Visit]]) -
                 task=one["task"],
                 visit=visits[network][one["visit"]] if "visit" in one else None,
                 sight=Sight(label=one["title"], **one["sight"]),
+                way=tuple(one.get("way", ())),
             )
         )
     return Tour(title=raw["title"], steps=tuple(steps))

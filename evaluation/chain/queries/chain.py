@@ -14,6 +14,7 @@ from django.db.models import (
     DateField,
     Exists,
     F,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -24,11 +25,12 @@ from django.db.models import (
 )
 from django.db.models.functions import Least, TruncMonth
 
-from evaluation.chain.rules import Crowd, may_show, overlap_may_be_shown
+from evaluation.chain.rules import Crowd, listed, may_show, overlap_may_be_shown
 from funding.ledger.enums import TransactionKind
 from funding.ledger.models.funds import FundedAction, may_be_added_up, sees_all
 from funding.ledger.models.totals import MonthTotal
-from inclusion.core.french.money import ZERO
+from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.money import figure as in_figures
 from inclusion.core.french.periods import Period
 from inclusion.core.roles import Permission
 from inclusion.core.suppression import THRESHOLD
@@ -42,6 +44,7 @@ from evaluation.chain.queries.figures import (
     FIGURES,
     KNOWN,
     MONEY,
+    MONEY_BY_KEY,
     OUTPUTS_BY_KEY,
     PEOPLE,
     Group,
@@ -49,20 +52,12 @@ from evaluation.chain.queries.figures import (
     Output,
     Part,
     Scope,
+    Share,
     crowds_of,
     groups_of,
 )
 from evaluation.chain.queries.outcomes import Change, changes_of
-
-
-@dataclass(frozen=True)
-class Cell:
-    """The euros of one fund, contributor and action, by figure."""
-
-    fund: int
-    partner: int | None
-    action: int | None
-    amounts: Mapping[str, Decimal]
+from evaluation.chain.queries.shares import ActionShare, Cell, shares_of
 
 
 @dataclass
@@ -87,12 +82,27 @@ class Chain:
             f"sum_{place}": Sum("amount", filter=one.q(Period(start, end)), default=ZERO)
             for place, one in enumerate(MONEY)
         }
+        inside = Q(booked_in__gte=start, positive=True)
+        firsts = {
+            "received_first": Min("first_id", filter=inside & MONEY_BY_KEY["verse"].accounts),
+            "committed_first": Min("first_id", filter=inside & MONEY_BY_KEY["engage"].accounts),
+        }
         keys = ("fund_id", "account__partner_id", "account__funded_action_id")
-        rows = MonthTotal.objects.filter(booked_in__lt=end).order_by().values_list(*keys).annotate(**sums)
+        rows = MonthTotal.objects.filter(booked_in__lt=end).order_by().values_list(*keys)
         return [
-            Cell(*row[:3], {one.key: amount for one, amount in zip(MONEY, row[3:], strict=True)})
-            for row in rows
+            Cell(*row[:5], {one.key: amount for one, amount in zip(MONEY, row[5:], strict=True)})
+            for row in rows.annotate(**firsts).annotate(**sums).order_by("fund_id", *keys[1:])
         ]
+
+    @cached_property
+    def shares(self) -> dict[int, ActionShare]:
+        """What the operator of the scope pays of each of its actions, its part of the grants included."""
+        scope = self.scope
+        if scope.partner is None:
+            return {}
+        cells = [one for one in self.cells if scope.fund is None or one.fund == scope.fund.pk]
+        found = shares_of(cells, scope.partner.pk, on=scope.last_day)
+        return {key: one for key, one in found.items() if scope.action is None or key == scope.action.pk}
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -124,8 +134,8 @@ class Chain:
 
     @cached_property
     def changes(self) -> dict[int, list[Change]]:
-        """What was measured; nothing of it is of one intercommunalité."""
-        return {} if self.scope.epci else changes_of(self.actions, self.scope.period)
+        """What was measured, of those whom each action reached in the intercommunalité."""
+        return changes_of(self.actions, self.scope.period, self.scope.area)
 
     @cached_property
     def _names(self) -> Counter[str]:
@@ -157,6 +167,11 @@ class Chain:
     def shows_costs(self) -> bool:
         """The same of what each action costs."""
         return self.shows_money and (self.shows_parts or self._adds_up(lambda one: one.action))
+
+    @cached_property
+    def shows_whole_costs(self) -> bool:
+        """Whether what all contributors pay of an action may be said beside the part of one."""
+        return sees_all(self.member) or self._adds_up(lambda one: one.action)
 
     def _adds_up(self, of: Callable[[Cell], int | None]) -> bool:
         """Whether each of these sums in the scope's fund may be shown: in all, where none is chosen."""
@@ -217,6 +232,10 @@ class Chain:
 
     def total(self, figure: Money | Output, action: int | None = None) -> Decimal:
         """The figure of the scope, or of one of its actions; whether it is shown says `shows`."""
+        if isinstance(figure, Share):
+            return sum(
+                (row["size"] for row in self._share_rows(figure) if action in (None, row["funded"])), ZERO
+            )
         if isinstance(figure, Money):
             return sum((one.amounts[figure.key] for one in self.cells if self._has(one, action)), ZERO)
         if figure is PEOPLE:
@@ -254,8 +273,10 @@ class Chain:
 
     # -- Rows of a figure
 
-    def rows(self, figure: Money | Output) -> QuerySet[Any]:
+    def rows(self, figure: Money | Output) -> Any:
         """The rows that a figure of the scope is the sum of, each with `size`, and what a list says of it."""
+        if isinstance(figure, Share):
+            return self._share_rows(figure)
         if isinstance(figure, Money):
             return self._money_rows(figure)
         if figure is PEOPLE:
@@ -310,6 +331,47 @@ class Chain:
         summed = rows.order_by().values(**columns).annotate(size=Sum("amount"))
         return summed.exclude(size=0).order_by(*order)
 
+    def _share_rows(self, figure: Share) -> list[dict[str, Any]]:
+        """A row for each action: how the part was worked out, or of which cost it is and what the action did."""
+        rows = []
+        for key, one in self.shares.items():
+            whole, did = self.shows_whole_costs, listed(self.did(key))
+            if figure.key == "part-des-subventions":
+                size, what = one.grants, _arithmetic(one) if whole and one.granted else ""
+            else:
+                size, what = one.amount, self.share_words(one, with_cost=whole)
+                what = f"{what[0].upper()}{what[1:]}{f'\u00a0; l’action a permis {did}' if did else ''}"
+            if size:
+                rows.append({"day": None, "what": what, "size": size, "funded": key})
+        return rows
+
+    def share_words(self, one: ActionShare, *, with_cost: bool = True) -> str:
+        """« Part de CAF\u00a0: 1 234,50 € sur 4 000,00 € »."""
+        of = f" sur {euros(one.cost)}" if with_cost and self.shows_whole_costs else ""
+        return f"part de {self.scope.partner}\u00a0: {euros(one.amount)}{of}"
+
+    def shares_in(self, figure: Money | Output) -> list[str]:
+        """« Mes droits depuis chez moi\u00a0: 560 pass\u00a0; part de la CAF\u00a0: 1 234,50 € sur 4 000 € »."""
+        if isinstance(figure, Money):
+            return []
+        counted = KNOWN if figure is PEOPLE else (figure,)
+        found = []
+        for key, one in self.shares.items():
+            shown = [each for each in counted if key in self.actions and self.shows(each, key)]
+            did = [each.unit.words(total) for each in shown if (total := self.total(each, key))]
+            if did:
+                found.append(f"{self.name_of(key)}\u00a0: {listed(did)}\u00a0; {self.share_words(one)}")
+        return found
+
+    def did(self, action: int) -> list[str]:
+        """What an action did, in words: what is known of it and may be shown."""
+        known = (one for one in FIGURES.values() if isinstance(one, Output) and one is not PEOPLE)
+        return [
+            one.unit.words(total)
+            for one in known
+            if not one.is_typed and self.shows(one, action) and (total := self.total(one, action))
+        ]
+
     def _people_rows(self) -> QuerySet[Any]:
         parts = [
             one.rows(self.scope.period).filter(funded__in=self.actions, **{person: OuterRef("pk")})
@@ -331,3 +393,10 @@ class Chain:
             ),
             size=Value(1, AMOUNT),
         ).order_by("-day", "-pk")
+
+
+def _arithmetic(one: ActionShare) -> str:
+    """How a part of the grants was worked out: the grants, times the own weight, by that of all."""
+    line = one.granted
+    assert line is not None
+    return f"{in_figures(line.grants)} × {in_figures(line.own)} ÷ {in_figures(line.all)}"

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import (
     BigIntegerField,
@@ -90,6 +91,17 @@ class Scope:
     def area(self) -> str | None:
         """The SIREN of its intercommunalité."""
         return self.epci.pk if self.epci else None
+
+    def query(self, *, action: int | None = None) -> str:
+        """The same in an address, or of one of its actions; « no operator » too, where one is usual."""
+        said = {
+            "annee": self.year,
+            "fonds": self.fund and self.fund.pk,
+            "operateur": self.partner.pk if self.partner else "",
+            "action": action or (self.action and self.action.pk),
+            "epci": self.area,
+        }
+        return urlencode({name: value for name, value in said.items() if value is not None})
 
 
 @dataclass(frozen=True)
@@ -211,6 +223,38 @@ MONEY = (
         stands=True,
         of_operator=False,
         of_fund=False,
+    ),
+)
+
+
+MONEY_BY_KEY = {one.key: one for one in MONEY}
+
+
+@dataclass(frozen=True)
+class Share(Money):
+    """Euros of one operator that no account keeps: worked out action by action, as in its statement."""
+
+    def said_of(self, scope: Scope) -> bool:
+        """Of one operator alone."""
+        return scope.partner is not None and scope.epci is None
+
+
+SHARES = (
+    Share(
+        "part-des-subventions",
+        "Sa part des subventions",
+        "Les subventions engagées à chaque action, réparties entre les opérateurs selon ce que leurs euros y ont "
+        "engagé, au centime\u00a0: comme dans le relevé.",
+        EUROS,
+        Part.MONEY,
+    ),
+    Share(
+        "part-du-cout",
+        "Sa part du coût des actions",
+        "Ce que ses euros et sa part des subventions ont engagé à chaque action dans l’année, et ce que l’action a "
+        "permis.",
+        EUROS,
+        Part.MONEY,
     ),
 )
 
@@ -550,7 +594,7 @@ PEOPLE = Output(
     page=(Permission.PEOPLE_VIEW_ALL, "person_detail", "pk"),
 )
 
-FIGURES: Mapping[str, Money | Output] = {one.key: one for one in (*MONEY, PEOPLE, *OUTPUTS)}
+FIGURES: Mapping[str, Money | Output] = {one.key: one for one in (*MONEY, *SHARES, PEOPLE, *OUTPUTS)}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The chain of a scope as a page shows it: its title, its picture, its figures and a line for each action."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,8 +13,10 @@ from evaluation.chain.rules import (
     FEW_PEOPLE,
     MASKED,
     MONEY_HIDDEN,
+    Column,
     TitleParts,
     chain_bars,
+    columns_of,
     listed,
     title_of,
 )
@@ -52,6 +54,8 @@ class ActionLine:
     action: Any
     committed: Any
     paid: Any
+    #: What the operator of the scope pays of it, in words.
+    share: str
     #: What is known, then what was typed, in words.
     outputs: list[str]
     typed: list[str]
@@ -83,6 +87,7 @@ def lines_of(chain: Chain) -> list[ActionLine]:
             chain.known[key],
             chain.total(engaged, key) if money else None,
             chain.total(paid, key) if money else None,
+            chain.share_words(chain.shares[key]) if money and key in chain.shares else "",
             [_in_words(chain, one, key) for one in said if not one.is_typed],
             [_in_words(chain, one, key) for one in said if one.is_typed],
             chain.changes.get(key, []),
@@ -104,7 +109,7 @@ def words_of(chain: Chain) -> dict[str, Any]:
     sums = {one.key: chain.total(one) for one in chain.figures() if chain.shows(one)}
     gathered = sum((sums.get(key, ZERO) for key in ("verse", "effet-levier", "subventions")), ZERO)
     changes = read_changes(chain)
-    changed = changes[0].summary.title if len(changes) == 1 and changes[0].summary else ""
+    changed = changes[0].title if len(changes) == 1 else ""
     outputs = [FIGURES[key].unit.brief(sums[key]) for key in TITLED if sums.get(key)]
     said = TitleParts(
         when=str(scope.year),
@@ -139,21 +144,18 @@ def _others(chain: Chain, sums: Mapping[str, Decimal]) -> list[str]:
 
 
 def read_changes(chain: Chain) -> list[Change]:
-    """The published surveys of the scope, each once."""
-    found = {one.survey.pk: one for changes in chain.changes.values() for one in changes if one.summary}
+    """What is published of the scope, each survey once for those of whom it speaks."""
+    found = {
+        (one.survey.pk, one.note): one for changes in chain.changes.values() for one in changes if one.title
+    }
     return list(found.values())
 
 
-def picture_of(chain: Chain) -> dict[str, Any] | None:
-    """The drawing from euros to people; None where there is nothing to draw."""
+def picture_of(chain: Chain, lines: Sequence[ActionLine]) -> dict[str, Any] | None:
+    """The drawing from euros over each action to people; None where there is nothing to draw."""
     sums = {one.key: chain.total(one) for one in chain.figures(Part.MONEY) if chain.shows(one)}
-    actions = []
-    if "engage" in sums and chain.shows_costs:
-        actions = [(chain.name_of(key), chain.total(FIGURES["engage"], key)) for key in chain.actions]
     people = int(chain.total(PEOPLE)) if chain.shows(PEOPLE) else 0
-    bars = chain_bars(
-        sums, actions, operator=str(chain.scope.partner or ""), one_action=bool(chain.scope.action)
-    )
+    bars = chain_bars(sums, operator=str(chain.scope.partner or ""), one_action=bool(chain.scope.action))
     if not bars and not people:
         return None
     wide, narrow = (bar_chart(bars, width=width) for width in (WIDE, NARROW))
@@ -161,9 +163,20 @@ def picture_of(chain: Chain) -> dict[str, Any] | None:
         "wide": wide if bars else None,
         "narrow": narrow if bars else None,
         "spoken": "\u00a0; ".join(title for title, _ in bars),
-        "crowd": Dots(
-            people, "personnes aidées, chacune comptée une fois" if people > 1 else "personne aidée"
-        )
-        if people
-        else None,
+        "columns": [] if chain.scope.action else columns_of([_column(chain, one) for one in lines]),
+        "crowd": Dots(people, "personnes aidées" if people > 1 else "personne aidée") if people else None,
     }
+
+
+def _column(chain: Chain, line: ActionLine) -> Column:
+    key = line.action.pk
+    own = chain.shares[key].amount if key in chain.shares else None
+    typed = [f"{one} (nombre saisi)" for one in line.typed]
+    return Column(
+        chain.name_of(key),
+        ZERO if line.committed is None else line.committed if own is None else own,
+        0,
+        [*line.outputs, *(typed if not line.outputs else [])],
+        next((one.title for one in line.changes if one.title), ""),
+        chain.scope.query(action=key),
+    )

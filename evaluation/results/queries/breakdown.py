@@ -36,6 +36,8 @@ class Breakdown:
     #: The groups that are shown, in their order: by dimension, then by name, never by size.
     found: tuple[tuple[Group, GroupFinding], ...]
     hidden_groups: dict[Dimension, int]
+    #: The keys that all people have, of dimensions that do not distinguish them.
+    alike: dict[Dimension, str]
     #: The age bands of whoever answered.
     bands: frozenset[str]
     expected: int | None
@@ -62,6 +64,7 @@ class Breakdown:
             shown=frozenset(table.cells),
             found=tuple(sorted(groups, key=lambda one: (one[0][0], names.place(one[1])))),
             hidden_groups={one: hidden[one] for one in DIMENSIONS if hidden[one]},
+            alike=_alike([values for values, _ in people]),
             bands=frozenset(values[DIMENSIONS.index(Dimension.AGE)] for values, _ in people),
             expected=names.expected_of_all(),
         )
@@ -107,6 +110,12 @@ def _kept(all_values: Sequence[tuple[Any, ...]]) -> tuple[int, ...]:
         if not any(same):
             kept.append(at)
     return tuple(kept)
+
+
+def _alike(all_values: Sequence[tuple[Any, ...]]) -> dict[Dimension, str]:
+    """The one value of each dimension in which nobody differs, where there is one."""
+    only = {one: {values[at] for values in all_values} for at, one in enumerate(DIMENSIONS)}
+    return {one: str(*found) for one, found in only.items() if len(found) == 1 and found != {None}}
 
 
 class _Names:

@@ -91,6 +91,7 @@ class _Moment:
             is_synthetic=any(one.is_synthetic for one in self.campaigns),
             groups=self.kinds.groups,
             hidden_groups=self.kinds.hidden_groups,
+            alike=self.kinds.alike if shown else {},
             # The tables that several questions make together come after each of them.
             questions=tuple(self._question(asked) for asked in self.asked.values()) if shown else (),
             tested=tuple(self._tested()) if shown else (),

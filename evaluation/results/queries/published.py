@@ -11,6 +11,7 @@ from django.utils import timezone
 from evaluation.enums import CampaignState, ItemKind, PublishedPart
 from evaluation.results.models import Publication
 from evaluation.results.rules.findings import NO_ANSWER, ChangeFinding, Findings, PairedFindings, bare
+from evaluation.results.rules.group_findings import Chosen, Gain, findings_of_groups, gains_of_groups
 from evaluation.results.rules.readings import readings_of
 from evaluation.results.rules.summary import Summary, summary_of
 from evaluation.surveys.models import Campaign, CampaignStructure, Survey
@@ -183,13 +184,33 @@ def _asked(campaign: Campaign) -> CampaignMethod:
     )
 
 
-def summary_of_published(found: Mapping[str, Findings | PairedFindings]) -> Summary | None:
-    """What the published parts of both moments of a survey say together; None where one is missing or hidden."""
-    before, after = found.get(PublishedPart.BEFORE), found.get(PublishedPart.AFTER)
+def summary_of_published(found: Mapping[str, Findings | PairedFindings], *chosen: Chosen) -> Summary | None:
+    """What the published parts of both moments of a survey say together; None where one is missing or hidden.
+
+    Of everybody who was asked, or of the people of some groups.
+    """
+    before, after = (
+        _of_moment(found.get(part), chosen) for part in (PublishedPart.BEFORE, PublishedPart.AFTER)
+    )
     paired = found.get(PublishedPart.PAIRED)
-    if not isinstance(before, Findings) or not isinstance(after, Findings):
+    if before is None or after is None:
         return None
-    return summary_of(before, after, paired if isinstance(paired, PairedFindings) else None)
+    # Which way everybody's answers clearly went says nothing of some of them.
+    whole = not chosen and isinstance(paired, PairedFindings)
+    return summary_of(before, after, paired if whole else None)
+
+
+def _of_moment(found: Findings | PairedFindings | None, chosen: Iterable[Chosen]) -> Findings | None:
+    part = found if isinstance(found, Findings) else None
+    for one in chosen:
+        part = findings_of_groups(part, one) if part else None
+    return part
+
+
+def gains_of_people(found: Mapping[str, Findings | PairedFindings], *chosen: Chosen) -> tuple[Gain, ...]:
+    """How many of the people of some groups feel more able, and succeed better; nothing where that is hidden."""
+    paired = found.get(PublishedPart.PAIRED)
+    return gains_of_groups(paired, chosen[0]) if chosen and isinstance(paired, PairedFindings) else ()
 
 
 def summary_of_survey(survey: Survey) -> Summary | None:

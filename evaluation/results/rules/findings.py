@@ -4,6 +4,7 @@ A figure that is None is hidden, and no other figure of the document gives it aw
 nothing else.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict
@@ -115,6 +116,12 @@ class QuestionFinding(_Part):
     texts: tuple[str, ...] = ()
     hides_something: bool = False
 
+    @property
+    def words(self) -> list[str]:
+        """What was written, in the order of the letters: what several wrote alike once, with how many did."""
+        times = Counter(self.texts)
+        return [text if count == 1 else f"{text} ({count}\u00a0fois)" for text, count in times.items()]
+
 
 class TestedFinding(_Part):
     """A competence felt beside the same one tested, in one moment: people by both."""
@@ -147,6 +154,8 @@ class Findings(_Part):
     groups: tuple[GroupFinding, ...] = ()
     #: Groups that are not shown, by dimension: how many.
     hidden_groups: dict[Dimension, int] = {}
+    #: Of a dimension that does not distinguish people, the key that all of them have.
+    alike: dict[Dimension, str] = {}
     questions: tuple[QuestionFinding, ...] = ()
     tested: tuple[TestedFinding, ...] = ()
 

@@ -194,7 +194,7 @@ def state_funding(movements: Iterable[Movement], *, payer: str, start: date, end
         opening=_balance(before),
         received=_sum(own_inside, MovementKind.RECEIVED),
         match=_sum(own_inside, MovementKind.MATCHED),
-        granted=tuple(_granted(payer, inside)),
+        granted=tuple(grant_lines(payer, inside)),
         actions=tuple(_action_lines(own_inside, costs=_by_action(inside, MovementKind.COMMITTED))),
         released=_sum(own_inside, MovementKind.RELEASED),
         carried=_sum(before, MovementKind.COMMITTED)
@@ -253,7 +253,7 @@ def _by_payer(movements: Iterable[Movement]) -> dict[str, Decimal]:
     return dict(sums)
 
 
-def _granted(payer: str, inside: Sequence[Movement]) -> Iterator[GrantLine]:
+def grant_lines(payer: str, inside: Sequence[Movement]) -> Iterator[GrantLine]:
     """The operator's part of the grants of the period, action by action, where it has one.
 
     Grants that a release gave back finance nothing and are taken off; shares weigh by what they committed, less what

@@ -140,6 +140,6 @@ def test_the_files_are_set_one_by_one_and_go_on_where_they_failed(report, by):
     carry_out(again.pk, render=render, clock=lambda: LATER)
     carry_out(again.pk, render=render, clock=lambda: LATER)
     assert Job.objects.get(pk=again.pk).state == JobState.DONE
-    assert sorted(ReportFile.objects.values_list("format", flat=True)) == ["odt", "pdf", "xlsx"]
+    assert sorted(ReportFile.objects.values_list("format", flat=True)) == ["docx", "odt", "pdf", "xlsx"]
     with pytest.raises(DomainError, match="déjà prêts"):
         actions.ask_for_files(edition, by=by, at=LATER)

@@ -1,6 +1,7 @@
 """The files of an edition: what was sealed, the same bytes each time."""
 
 import io
+import re
 import subprocess
 import zipfile
 from uuid import uuid4
@@ -18,6 +19,14 @@ from tests.builders import AT
 from tests.funding.builders import worked_example
 from tests.pages import plain
 from tests.setup_data import setup_data
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def paragraphs(root: ElementTree.Element) -> list[str]:
+    """The words of paragraphs and headings, in their order, without the empty ones."""
+    found = (one for one in root.iter() if one.tag.rpartition("}")[2] in ("p", "h"))
+    return [words for one in found if (words := re.sub(r"[ \n]+", " ", "".join(one.itertext())).strip(" \n"))]
 
 
 @setup_data
@@ -81,6 +90,15 @@ def test_the_text_to_edit_and_the_workbook_say_the_same(edition, scope):
     assert ElementTree.fromstring(text).tag.endswith("document-content")
     assert all(one["title"] in text and one["sentence"] in text for one in edition.content["chapters"])
     assert "Présenté au comité &lt;pilote&gt;." in text and "et les suivants." in text
+    with zipfile.ZipFile(io.BytesIO(render(edition, FileFormat.DOCX))) as docx:
+        document, styles = (
+            ElementTree.fromstring(docx.read(f"word/{name}.xml")) for name in ("document", "styles")
+        )
+    assert paragraphs(document) == paragraphs(ElementTree.fromstring(text)), (
+        "the same words in the same order"
+    )
+    used = {one.get(f"{W}val") for one in document.iter(f"{W}pStyle")}
+    assert {"Heading1", "Heading2", "Lead", "Number"} <= used <= {one.get(f"{W}styleId") for one in styles}
     book = load_workbook(io.BytesIO(render(edition, FileFormat.XLSX)))
     rows = list(book["Chiffres"].iter_rows(values_only=True))
     figures = [one for chapter in edition.content["chapters"] for one in chapter["figures"]]

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from evaluation.annual_report.actions import carry_out, make_report, start_report
+from evaluation.annual_report.actions import carry_out, change_report, make_report, start_report
 from evaluation.annual_report.papers import render
 from evaluation.models import AnnualReport, ReportEdition
 from evaluation.tasks import sweep_reports
@@ -115,9 +115,26 @@ def test_readers_read_what_was_made_and_no_draft(network, cast, client_of, repor
     with scoped_to(network):
         assert AnnualReport.objects.count() == 1
     assert edition.seal[:8] in words(reader.get(address("report_edition", edition.pk)))
-    file = reader.get(address("report_file", edition.pk, "odt"))
-    assert file["Content-Disposition"].endswith('"rapport-annuel-2026-n1.odt"')
+    for name in ("odt", "docx"):
+        file = reader.get(address("report_file", edition.pk, name))
+        assert file["Content-Disposition"].endswith(f'"rapport-annuel-2026-n1.{name}"')
     assert reader.get(address("report_file", edition.pk, "doc")).status_code == 404
+
+
+def test_an_edition_says_which_it_is_and_leads_to_the_newest(network, cast, client_of, report):
+    does = {"by": cast["coordinator"].user, "at": AT}
+    with scoped_to(network):
+        editions = []
+        for words_of in ("Un", "Deux", "Trois"):
+            chapters = [(str(kind), words_of) for kind in report.kinds]
+            report = change_report(report, introduction=words_of, chapters=chapters, **does)
+            editions.append(make_report(report, key=uuid4(), **does))
+    first, last = (
+        plain(words(client_of("reader").get(one.get_absolute_url()))) for one in (editions[0], editions[-1])
+    )
+    assert "Vous lisez le rapport n° 1, établi le" in first and "Un" in first and "Trois" not in first
+    assert "Lire le plus récent, le n° 3" in first and editions[-1].get_absolute_url() in first
+    assert "Vous lisez le rapport n° 3, établi le" in last and "remplacé" not in last
 
 
 def test_everybody_may_check_a_number_and_a_seal_and_reads_nothing_of_it(

@@ -1,5 +1,6 @@
 """A figure of the chain is the sum of its list, and no difference of shown figures is of few people."""
 
+from collections import defaultdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
@@ -12,7 +13,7 @@ from evaluation.chain.actions import tie
 from evaluation.chain.forms import ChainForm
 from evaluation.chain.models import FundedOutput, OutputKind
 from evaluation.chain.queries.chain import Chain
-from evaluation.chain.queries.figures import FIGURES, MONEY, OUTPUTS, PEOPLE
+from evaluation.chain.queries.figures import FIGURES, MONEY, OUTPUTS, PEOPLE, SHARES
 from evaluation.chain.queries.outcomes import changes_of, outcomes_of
 from evaluation.chain.queries.page import words_of
 from evaluation.chain.rules import FEW_PEOPLE, MONEY_HIDDEN
@@ -20,6 +21,7 @@ from evaluation.surveys.models import Campaign
 from funding.spending.queries.funds import fund_position
 from funding.statements.queries import statement_figures
 from inclusion.core.access import Member
+from inclusion.core.french.money import euros
 from inclusion.core.french.periods import Period, civil_year
 from inclusion.core.suppression import THRESHOLD
 from inclusion.events.enums import EventState, RegistrationState
@@ -30,7 +32,7 @@ from tests.evaluation.chain_builders import SENT, chain_world
 from tests.funding.builders import make_action
 from tests.inclusion.event_builders import make_event
 from tests.inclusion.pages import page
-from tests.pages import plain
+from tests.pages import address, plain
 from tests.setup_data import setup_data
 
 
@@ -115,6 +117,46 @@ def test_money_is_that_of_the_fund_and_of_the_statement(world, cast):
     assert own.total(FIGURES["reste"]) == said.closing
 
 
+def test_the_part_of_an_operator_is_a_list_by_the_rule_of_its_statement(world, cast, client_of, network):
+    """To the cent, for each contributor; what all pay of an action is what its parts come to, grants included."""
+    member, start, end = Member(cast["coordinator"]), date(2026, 1, 1), date(2027, 1, 1)
+    parts: dict[int, Decimal] = defaultdict(Decimal)
+    for partner in Partner.objects.filter(contributions__fund=world.fund):
+        asked = {"annee": 2026, "fonds": world.fund.pk, "operateur": partner.pk}
+        chain = ChainForm(asked, member=member).chain()
+        said = statement_figures(world.fund, partner, start=start, end=end).statement
+        assert {str(chain.known[key]): one.grants for key, one in chain.shares.items() if one.grants} == {
+            one.label: one.amount for one in said.granted
+        }
+        assert chain.total(FIGURES["part-des-subventions"]) == said.grants
+        assert chain.total(FIGURES["part-du-cout"]) == said.grants + said.committed - said.released
+        for row in chain.rows(FIGURES["part-du-cout"]):
+            parts[row["funded"]] += row["size"]
+    whole = ChainForm({"annee": 2026, "operateur": "", "fonds": world.fund.pk}, member=member).chain()
+    assert parts == {key: total for key in whole.actions if (total := whole.total(FIGURES["engage"], key))}
+    assert parts[world.forum.pk] > 1000, "its grants are split too"
+    shown = page(
+        client_of("coordinator").get(address("chain_list", "part-du-cout") + f"?operateur={world.caf.pk}")
+    )
+    part = chain_of(member, world.caf).shares[world.forum.pk]
+    words = f"Part de {world.caf} : {euros(part.amount)} sur {euros(part.cost)} ; l’action a permis "
+    assert plain(words) in plain(shown)
+    outputs = page(
+        client_of("coordinator").get(address("chain_list", "presents") + f"?operateur={world.caf.pk}")
+    )
+    assert plain(f"Forum : 5 personnes présentes ; part de {world.caf} : {euros(part.amount)} sur") in plain(
+        outputs
+    )
+    # Who may not see what others give is not told what an action costs.
+    type(network).objects.filter(pk=network.pk).update(contribution_sight="own")
+    own = page(client_of("operator").get(address("chain_list", "part-du-cout") + f"?fonds={world.fund.pk}"))
+    assert euros(part.amount) in own and euros(part.cost) not in own
+
+
+def chain_of(member: Member, partner: Partner) -> Chain:
+    return ChainForm({"annee": 2026, "operateur": partner.pk}, member=member).chain()
+
+
 def test_people_are_counted_once(world, cast):
     chain = ChainForm({"annee": 2026}, member=Member(cast["coordinator"])).chain()
     booklets, families = sum(SENT.values()) - 1, 6
@@ -158,7 +200,11 @@ def test_no_difference_of_shown_figures_is_of_few_people(world, cast):
 
 def test_lists_say_no_name_and_do_not_part_what_is_hidden(world, client_of, network):
     reader = client_of("reader")
-    for key in FIGURES.keys() - {"reste-a-payer"}:  # which is said of one action alone
+    of_others = {
+        "reste-a-payer",
+        *(one.key for one in SHARES),
+    }  # said of one action, or of one operator alone
+    for key in FIGURES.keys() - of_others:
         text = page(reader.get(reverse("chain_list", args=[network.slug, key]) + "?annee=2026"))
         assert not any(word in text for word in ("Agen 1", "Famille 2", "Rosa", "Jeanne")), key
     hidden = (
@@ -173,7 +219,7 @@ def test_lists_say_no_name_and_do_not_part_what_is_hidden(world, client_of, netw
 
 def test_two_lists_share_no_key(world, cast, client_of, network):
     """What is masked is not worked out by putting lists together: no number, no exact day, no month of few people."""
-    address = lambda key, query="": reverse("chain_list", args=[network.slug, key]) + f"?annee=2026{query}"  # noqa: E731
+    of_key = lambda key, query="": reverse("chain_list", args=[network.slug, key]) + f"?annee=2026{query}"  # noqa: E731
     keys = [one.key for one in (*OUTPUTS, PEOPLE) if one is PEOPLE or one.crowd is not None]
     queries = (
         "",
@@ -184,7 +230,7 @@ def test_two_lists_share_no_key(world, cast, client_of, network):
     seen, reader = set(), client_of("reader")
     for key in keys:
         for query in queries:
-            shown = reader.get(address(key, query))
+            shown = reader.get(of_key(key, query))
             if not shown.context["shown"]:
                 continue
             for row in shown.context["table"].data:
@@ -192,10 +238,10 @@ def test_two_lists_share_no_key(world, cast, client_of, network):
                 assert row["day"] is None or row["day"].day == 1, (key, query)
                 assert row["what"] == ""
                 seen.add(key)
-            file = reader.get(address(key, f"{query}&export=csv")).content.decode("utf-8-sig")
+            file = reader.get(of_key(key, f"{query}&export=csv")).content.decode("utf-8-sig")
             assert "n°" not in file and "Quoi" not in file, (key, query)
     assert seen >= {"pass-envoyes", "heures-d-aide", "presents"}
-    assert "Carnet" in page(client_of("coordinator").get(address("pass-envoyes")))
+    assert "Carnet" in page(client_of("coordinator").get(of_key("pass-envoyes")))
 
 
 def test_events_of_few_people_are_masked_and_those_to_come_do_not_count(world, cast, monkeypatch):
@@ -305,13 +351,13 @@ def test_a_referent_is_shown_what_is_read_and_of_no_intercommunalite_nothing(wor
     ]
     other = f"?epci={world.epcis['Marmande'].pk}"
     Partner.objects.filter(pk=partner.pk).update(epci=world.epcis["Agen"])
-    for address in addresses:
-        assert "Vous lisez les chiffres de votre intercommunalité" in page(client.get(address + other))
+    for one in addresses:
+        assert "Vous lisez les chiffres de votre intercommunalité" in page(client.get(one + other))
     Partner.objects.filter(pk=partner.pk).update(epci=None)
-    for address in addresses:
+    for one in addresses:
         for query in ("", other, "?export=csv"):
-            shown = page(client.get(address + query))
-            assert "rattaché à aucune intercommunalité" in shown and "<table" not in shown, address
+            shown = page(client.get(one + query))
+            assert "rattaché à aucune intercommunalité" in shown and "<table" not in shown, one
 
 
 def test_nonsense_is_as_if_nothing_was_chosen(world, cast):

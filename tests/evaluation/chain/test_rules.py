@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from evaluation.chain.rules import (
     EUROS,
+    Column,
     Crowd,
     TitleParts,
     Unit,
     asked_words,
     chain_bars,
+    columns_of,
     listed,
     may_show,
     overlap_may_be_shown,
@@ -100,13 +102,33 @@ def test_what_is_listed():
 
 def test_bars_are_drawn_of_what_there_is():
     sums = {"verse": Decimal(10), "effet-levier": Decimal(20), "engage": Decimal(12), "reste": Decimal(18)}
-    titles = [title for title, _ in chain_bars(sums, [("Forum", Decimal(12))])]
+    titles = [title for title, _ in chain_bars(sums)]
     assert titles == ["Versé\u00a0: 10\u00a0€", "Réuni\u00a0: 30\u00a0€", "Engagé\u00a0: 12\u00a0€"]
-    assert chain_bars({}, []) == []
-    assert chain_bars({"engage": Decimal(5)}, [], one_action=True) == []
-    assert len(chain_bars({"verse": Decimal(10)}, [])) == 1, "nothing was added to what was given"
-    own = [title.split("\u00a0:")[0] for title, _ in chain_bars(sums, [], operator="CAF")]
-    assert own == ["Versé", "Versé et effet levier", "Engagé, subventions à part"], "as in no statement"
+    assert chain_bars({}) == []
+    assert chain_bars({"engage": Decimal(5)}, one_action=True) == []
+    assert len(chain_bars({"verse": Decimal(10)})) == 1, "nothing was added to what was given"
+    own = sums | {"part-des-subventions": Decimal(3), "part-du-cout": Decimal(15)}
+    assert [title for title, _ in chain_bars(own, operator="CAF")] == [
+        "Versé\u00a0: 10\u00a0€",
+        "Réuni\u00a0: 33\u00a0€",
+        "Engagé\u00a0: 15\u00a0€",
+    ], "with its part of the grants, as in its statement"
+
+
+def test_a_picture_has_eight_columns_at_most_the_last_of_the_others():
+    actions = [Column(f"Action {at}", Decimal(10 * at), 0) for at in range(11)]
+    columns = columns_of(actions)
+    assert [(one.name, one.amount, one.share) for one in columns[:2] + columns[-1:]] == [
+        ("Action 10", Decimal(100), 100),
+        ("Action 9", Decimal(90), 90),
+        ("3 autres actions", Decimal(60), 60),
+    ]
+    assert sum(one.amount for one in columns) == 550 and len(columns) == 8
+    assert [one.share for one in columns_of([Column("a", Decimal(1000), 0), Column("b", Decimal(1), 0)])] == [
+        100,
+        1,
+    ]
+    assert columns_of(actions[:1]) == []
 
 
 def test_one_intercommunalite_of_some_actions_is_not_shown():

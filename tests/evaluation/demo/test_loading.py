@@ -69,6 +69,7 @@ def test_annecy_and_its_two_diagnostics(loaded, settings):
             "Diagnostic de la population, 2019": 318,
             "Diagnostic des acteurs locaux, 2019": 74,
             "Retours des visiteurs de NuméricA 2025": 96,
+            "Permanence numérique de Seynod, votre avis": 13,
         }
         assert all(found.is_synthetic for found in told.values())
         plans_as_annecy_does()

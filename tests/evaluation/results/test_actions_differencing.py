@@ -10,7 +10,7 @@ from uuid import uuid4
 import numpy as np
 import pytest
 
-from evaluation.enums import Channel, ItemKind, Moment
+from evaluation.enums import Channel, Dimension, ItemKind, Moment
 from evaluation.models import Response
 from evaluation.questionnaires.rules import SKILL
 from evaluation.results.actions import publish_moment, publish_paired
@@ -24,6 +24,7 @@ from evaluation.results.rules.findings import (
     PairedFindings,
     high_answers,
 )
+from evaluation.results.rules.group_findings import Chosen, findings_of_groups, gains_of_groups
 from evaluation.results.rules.questions import asked_of
 from evaluation.results.rules.readings import high_of, right_of, together_words
 from evaluation.surveys.actions import close_survey
@@ -422,6 +423,53 @@ def before_and_after(seed: int) -> Any:
     return survey, *(survey.publications.get(part=one).findings for one in (Moment.BEFORE, Moment.AFTER))
 
 
+def of_territories(before: Findings, after: Findings, found: PairedFindings, code: str) -> Iterator[Figure]:
+    """What the chain says of each intercommunalité, and more: each count behind its shares, and that of everybody."""
+    change = next((one for one in found.changes if one.code == code), None)
+    for key in (None, *sorted({group.key for group in before.groups if group.dimension == "territory"})):
+        chosen = Chosen(Dimension.TERRITORY, frozenset([key or ""]))
+
+        def here(person: Person, key: str | None = key) -> bool:
+            return key is None or person["groups"]["territory"] == key
+
+        for moment, whole in (("before", before), ("after", after)):
+            part = findings_of_groups(whole, chosen) if key is not None else whole
+            question = next((one for one in part.questions if one.code == code), None) if part else None
+            if part is None or question is None:
+                continue
+            count = right_of(question) if question.kind == ItemKind.TESTED else high_of(question)
+            yield from of_moment(moment, [(here, part.people)])
+            if count is not None:
+                able = {question.right} if question.right else {"alone", "can_guide"}
+                test = lambda person, here=here, able=able: here(person) and among(person, code, able)  # noqa: E731
+                yield from of_moment(moment, [(test, count)])
+        for gain in (
+            gains_of_groups(found.model_copy(update={"changes": (change,)}), chosen) if change else ()
+        ):
+
+            def both(person: Person, here=here, ways: Any = WAYS) -> bool:
+                return bool(person["before"]) and here(person["before"]) and way_of(person, change) in ways
+
+            yield both, gain.people
+            yield partial(both, ways=("rose",)), gain.rose
+
+
+def found_by_territory(survey, before: Findings, after: Findings, found: PairedFindings) -> Iterator[Any]:
+    """What the pages of intercommunalités tell together, of what people feel and of what they know."""
+    people = both_moments(survey)
+    for code, able in (("search", {"alone", "can_guide"}), ("address", {"a"})):
+        change = next((one for one in found.changes if one.code == code), None)
+
+        def sign(person: Person, code: str = code, able: Any = able, change: Any = change) -> Any:
+            moments = (person["before"], person["after"])
+            where = [one and (one["groups"]["territory"], among(one, code, able)) for one in moments]
+            return (*where, change and way_of(person, change))
+
+        figures = list(of_territories(before, after, found, code))
+        assert len(figures) > 4, "or nothing is tried"
+        yield from ((code, one) for one in known(figures, people, sign))
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_nobody_is_found_by_what_changed(seed):
     """Before less paired, after less paired, rows less columns: the flows stand beside both moments."""
@@ -429,6 +477,7 @@ def test_nobody_is_found_by_what_changed(seed):
     found = publish_paired(survey, by=None, at=AT).findings
     assert any(change.rose is not None for change in found.changes), "or nothing is tried"
     assert list(found_in_pairs(survey, before, after, found)) == []
+    assert list(found_by_territory(survey, before, after, found)) == []
     masked = [one for one in found.changes if None in (one.rose, one.stayed, one.fell, one.missing)]
     assert any(one.way for one in masked), "or nothing is tried"
     for one in masked:
@@ -440,3 +489,6 @@ def test_without_the_guard_he_finds_who_changed():
     survey, before, after = before_and_after(1)
     found = paired_findings_of(survey, before, after, ClosingCounts(0, 0), threshold=1)
     assert any(found_in_pairs(survey, before, after, found))
+    before, after = (findings_of(survey, one, threshold=1) for one in (Moment.BEFORE, Moment.AFTER))
+    found = paired_findings_of(survey, before, after, ClosingCounts(0, 0), threshold=1)
+    assert any(found_by_territory(survey, before, after, found))

@@ -44,3 +44,11 @@ def test_a_question_that_nobody_answered_is_not_read_as_disagreement():
 
     assert said(0, 0, 0, 0, 60) == []
     assert "0\u00a0personne sur 60 (0\u00a0%) dit le faire sans aide." in said(10, 0, 0, 0, 50)[0]
+
+
+def test_what_several_wrote_alike_is_said_once_with_how_many_did():
+    texts = ("Des photos", "Des photos", "Mes impôts", "Des photos")
+    assert BEFORE.questions[-1].model_copy(update={"texts": texts}).words == [
+        "Des photos (3\u00a0fois)",
+        "Mes impôts",
+    ]
