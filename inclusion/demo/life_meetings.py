@@ -9,7 +9,7 @@ from inclusion.meetings.actions.agendas import add_item
 from inclusion.meetings.actions.attendance import mark_meeting_held, note_attendance
 from inclusion.meetings.actions.bodies import add_body, add_seat, change_body, propose_point
 from inclusion.meetings.actions.convening import answer_invitation, convene
-from inclusion.meetings.actions.decisions import decide, finish_task, give_task, write_notes
+from inclusion.meetings.actions.decisions import decide, finish_task, give_task, write_note
 from inclusion.meetings.actions.minutes import send_minutes
 from inclusion.meetings.actions.planning import plan_meeting
 from inclusion.meetings.enums import Answer, Attendance
@@ -136,9 +136,11 @@ def _hold(telling: Telling, told: MeetingTold) -> None:
             marks[invitee.pk] = Attendance.PRESENT
     note_attendance(meeting, marks, **does)
     items = list(meeting.agenda.order_by("rank"))
-    said = {row.pk: item.said for row, item in zip(items, told.agenda, strict=True) if item.said}
-    write_notes(meeting, summary=told.summary, said=said, **does)
+    if told.summary:
+        write_note(meeting, text=told.summary, **does)
     for row, item in zip(items, told.agenda, strict=True):
+        if item.said:
+            write_note(meeting, text=item.said, item=row, **does)
         _decide(telling, meeting, row, item, does)
     telling.meetings[told.title] = meeting
 

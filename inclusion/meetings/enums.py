@@ -95,3 +95,5 @@ class MeetingVerb(TextChoices):
     TASK_DROPPED = "task.dropped", "Tâche abandonnée"
     MINUTED = "meeting.minuted", "Relevé de décisions envoyé"
     REOPENED = "meeting.reopened", "Relevé de décisions à corriger"
+    CALENDAR_OPENED = "meeting.calendar_opened", "Agenda personnel ouvert"
+    CALENDAR_CLOSED = "meeting.calendar_closed", "Agenda personnel fermé"

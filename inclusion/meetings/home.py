@@ -28,7 +28,7 @@ from inclusion.core.navigation import (
 from inclusion.core.registry import News, key_of, register_measure, register_news, register_panel
 from inclusion.core.relations import Lines, PartnerLine, few_of, register_partner_lines
 from inclusion.core.searching import register_search
-from inclusion.meetings.actions.attendance import EARLY, is_open
+from inclusion.meetings.actions.attendance import is_open
 from inclusion.meetings.enums import Answer, Attendance, MeetingMailKind, MeetingState
 from inclusion.meetings.lists import TaskFilter, standing_of
 from inclusion.meetings.models import Body, BodySeat, Invitee, Meeting, MeetingMail, MeetingTask, PendingPoint
@@ -279,7 +279,7 @@ def _to_hold(meeting: Meeting) -> Todo:
         title=f"Qui est venu à «\u00a0{meeting}\u00a0»\u00a0?",
         detail=f"réunion du {plain_date(day)}",
         action="Relever les présences",
-        url=reverse("meeting_attendance", args=[meeting.network.slug, meeting.pk]),
+        url=reverse("meeting_live", args=[meeting.network.slug, meeting.pk]),
         due=day,
     )
 
@@ -324,7 +324,7 @@ def _what_came_of_it(request: HttpRequest, meeting: Meeting) -> tuple[str, dict[
     if meeting.state == MeetingState.CANCELLED:
         return None
     manages, now = request.member.may(Permission.BODIES_MANAGE), timezone.now()
-    begun, is_sent = now >= meeting.starts_at - EARLY, meeting.state == MeetingState.MINUTED
+    begun, is_sent = now >= meeting.opens_at, meeting.state == MeetingState.MINUTED
     shown = is_sent or (manages and begun)
     people = list(meeting.invitees.all()) if manages else []
     noted = any(one.attendance != Attendance.UNKNOWN for one in people)
@@ -333,12 +333,13 @@ def _what_came_of_it(request: HttpRequest, meeting: Meeting) -> tuple[str, dict[
         "meeting": meeting,
         "manages": manages,
         "begun": begun,
+        "stage": meeting.stage(at=now).value,
         "is_sent": is_sent,
         "shown": shown,
         "may_write": manages and begun and not is_sent,
         "may_hold": now >= meeting.starts_at
         and meeting.state in (MeetingState.PLANNED, MeetingState.CONVENED),
-        "may_send": meeting.state == MeetingState.HELD,
+        "may_send": not is_sent and (meeting.is_held or now >= meeting.starts_at),
         "said": presence_said(presence_of(people)) if noted else "",
         "items": minutes_rows(meeting) if shown else [],
         "tasks": _shown(request.member, tasks),

@@ -27,9 +27,9 @@ from inclusion.core.web.columns import NUM, DayColumn, FormattedColumn, LinkColu
 from inclusion.meetings.enums import TOOK_PLACE, MeetingState
 from inclusion.meetings.models import Body, Meeting, MeetingTask
 from inclusion.meetings.queries import dues, years_of_meetings
-from inclusion.meetings.rules import NextMeeting, Pace, rhythm_words
+from inclusion.meetings.rules import NextMeeting, Pace, Stage, rhythm_words
 from inclusion.partners.models import Partner
-from inclusion.templatetags.liant import chip, short_date
+from inclusion.templatetags.liant import chip, chip_of, short_date
 from inclusion.territories.models import Epci
 
 
@@ -219,6 +219,16 @@ def _came(record: Any) -> Any:
     return record.came if record.state in TOOK_PLACE else "–"
 
 
+def look_of_meeting(record: Meeting) -> dict[str, str]:
+    """The chip of a meeting: its state, unless the clock says more."""
+    stage = record.stage(at=timezone.now())
+    if stage == Stage.GOING_ON:
+        return chip("En cours", tone="good", sign="circle-play")
+    if stage == Stage.OVER and not record.is_held:
+        return chip("Relevé à envoyer", tone="warn")
+    return chip_of(record)
+
+
 def _start(record: Meeting) -> str:
     shown = timezone.localtime(record.starts_at)
     return f"{short_date(shown)}, {hour_words(shown)}"
@@ -229,7 +239,7 @@ class MeetingTable(tables.Table):
 
     title = tables.Column("Réunion", linkify=True, order_by=("title", "pk"))
     starts_at = FormattedColumn("Quand", show=_start)
-    state = StateColumn("État")
+    state = StateColumn("État", look=look_of_meeting)
     body = tables.Column("Instance", order_by=("body__sort_name", "pk"))
     venue = tables.Column("Lieu", empty_values=(), visible=False)
     answered = FormattedColumn("Réponses", show=_answered, attrs=NUM)

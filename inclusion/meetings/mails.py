@@ -11,7 +11,6 @@ from django.utils import timezone
 from inclusion.core.french.periods import long_date, plain_date
 from inclusion.core.french.recurrence import hour_words
 from inclusion.core.mail import emails, outbox
-from inclusion.core.models.networks import Network
 from inclusion.core.papers.calendars import Entry, Person, calendar_file
 from inclusion.meetings.actions.minutes import edition_of
 from inclusion.meetings.enums import Answer, MeetingMailKind, MeetingState
@@ -71,7 +70,7 @@ def where_words(meeting: Meeting) -> str:
 
 def agenda_lines(meeting: Meeting) -> list[dict[str, Any]]:
     """The points of the agenda in their order, each with the hour at which it begins, where that is known."""
-    items = list(meeting.agenda.order_by("rank", "pk"))
+    items = sorted(meeting.agenda.all(), key=lambda item: (item.rank, item.pk))
     times = timing(
         [item.minutes for item in items],
         starts_at=timezone.localtime(meeting.starts_at),
@@ -83,15 +82,18 @@ def agenda_lines(meeting: Meeting) -> list[dict[str, Any]]:
     ]
 
 
-def calendar_of(
-    meeting: Meeting, *, invitee: Invitee | None, stamp: Any, method: str, url: str = ""
-) -> bytes:
-    """The meeting as a file for calendars: REQUEST and CANCEL name who is asked, PUBLISH names nobody."""
-    network = meeting.network
-    named = method != "PUBLISH" and invitee is not None and bool(invitee.email)
+def entry_of(
+    meeting: Meeting,
+    *,
+    stamp: Any,
+    url: str = "",
+    convened: Person | None = None,
+    asked: Person | None = None,
+) -> Entry:
+    """The meeting as an entry of a calendar; `convened`: who convenes, `asked`: who is asked, where they are named."""
     lines = [f"{line['hour']} {line['item'].title}".strip() for line in agenda_lines(meeting)]
     said = [meeting.introduction, meeting.video_url, "\n".join(lines), url]
-    entry = Entry(
+    return Entry(
         uid=f"{meeting.uid}@liant",
         sequence=meeting.sequence,
         stamp=stamp,
@@ -102,15 +104,30 @@ def calendar_of(
         location=where_words(meeting) or meeting.video_url,
         url=url,
         cancelled=meeting.state == MeetingState.CANCELLED,
-        organizer=organizer(network) if method != "PUBLISH" else None,
-        attendee=Person(invitee.name, invitee.email) if named and invitee else None,
+        organizer=convened,
+        attendee=asked,
     )
+
+
+def calendar_of(
+    meeting: Meeting, *, invitee: Invitee | None, stamp: Any, method: str, url: str = ""
+) -> bytes:
+    """The meeting as a file for calendars: REQUEST and CANCEL name who is asked, PUBLISH names nobody."""
+    convened = organizer(meeting) if method != "PUBLISH" else None
+    asked = Person(invitee.name, invitee.email) if convened and invitee and invitee.email else None
+    entry = entry_of(meeting, stamp=stamp, url=url, convened=convened, asked=asked)
     return calendar_file(str(meeting.body), [entry], method=method)
 
 
-def organizer(network: Network) -> Person:
-    """Who convenes: the network at its address, or at that of the portal where it gave none."""
-    return Person(network.name, network.email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+def answer_address(meeting: Meeting) -> str:
+    """Where answers are read: at the network, else by whoever convened the meeting; empty where nobody does."""
+    by = meeting.convened_by
+    return meeting.network.email or (by.email if by and by.is_active else "")
+
+
+def organizer(meeting: Meeting) -> Person:
+    """Who convenes, under the name of the network; a calendar answers there, or at the portal where nobody reads."""
+    return Person(meeting.network.name, answer_address(meeting) or parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
 
 
 def letter_context(meeting: Meeting, invitee: Invitee | None) -> dict[str, Any]:
@@ -135,7 +152,9 @@ def compose_mail(row: MeetingMail) -> EmailMessage:
     invitee = row.invitee
     meeting = invitee.meeting
     context = {**letter_context(meeting, invitee), "answered": invitee.answer != Answer.NONE}
-    message = emails.compose(f"meeting_{row.kind}", context, to=invitee.email, reply_to=meeting.network.email)
+    message = emails.compose(
+        f"meeting_{row.kind}", context, to=invitee.email, reply_to=answer_address(meeting)
+    )
     if row.kind != MeetingMailKind.REMINDER:
         method = "CANCEL" if row.kind == MeetingMailKind.CANCELLATION else "REQUEST"
         content = calendar_of(
@@ -190,7 +209,7 @@ def _compose_minutes(row: MeetingMail) -> EmailMessage:
         "tasks_url": emails.absolute("task_list", row.network.slug),
         "has_account": invitee.user_id is not None,
     }
-    message = emails.compose("meeting_minutes", context, to=invitee.email, reply_to=row.network.email)
+    message = emails.compose("meeting_minutes", context, to=invitee.email, reply_to=answer_address(meeting))
     message.attach(meeting.minutes.filename, meeting.minutes.data, meeting.minutes.media_type)
     return message
 

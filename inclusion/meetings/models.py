@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.enums import BodyKind
@@ -23,6 +24,7 @@ from inclusion.meetings.enums import (
     MeetingState,
     Seat,
 )
+from inclusion.meetings.rules import GATHERING, Stage, opens_at, stage_of
 from inclusion.partners.models import Partner
 
 if TYPE_CHECKING:
@@ -220,6 +222,10 @@ class MeetingQuerySet(NetworkOwnedQuerySet):
         ahead = self.standing().filter(ends_at__gt=at).exclude(state__in=TOOK_PLACE)
         return ahead.order_by("starts_at", "pk")
 
+    def going_on(self, *, at: datetime) -> "MeetingQuerySet":
+        """Meetings that go on by the clock, as `rules.stage_of` says."""
+        return self.to_come(at=at).filter(starts_at__lte=at + GATHERING)
+
     def took_place(self) -> "MeetingQuerySet":
         """Meetings that took place."""
         return self.filter(state__in=TOOK_PLACE)
@@ -277,7 +283,12 @@ class Meeting(NetworkOwned):
     #: What a calendar knows it by, and how often it was changed since it was first sent (RFC 5545).
     uid = models.UUIDField(default=uuid.uuid4, editable=False)
     sequence = models.PositiveIntegerField(default=0)
+    #: Counts what is written of it, so that an open page knows when another one wrote.
+    revision = models.PositiveIntegerField(default=0)
     convened_at = models.DateTimeField("convoquée le", null=True, blank=True)
+    convened_by = models.ForeignKey(
+        "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     held_at = models.DateTimeField("notée comme tenue le", null=True, blank=True)
     cancelled_at = models.DateTimeField("annulée le", null=True, blank=True)
     cancel_reason = models.CharField("raison de l’annulation", max_length=200, blank=True)
@@ -330,9 +341,18 @@ class Meeting(NetworkOwned):
         return reverse("meeting_detail", args=[self.network.slug, self.pk])
 
     @property
-    def is_over(self) -> bool:
+    def is_held(self) -> bool:
         """Whether it was noted as held."""
         return self.state in TOOK_PLACE
+
+    @property
+    def opens_at(self) -> datetime:
+        """When its presences and notes may be written."""
+        return opens_at(timezone.localtime(self.starts_at))
+
+    def stage(self, *, at: datetime) -> Stage:
+        """What it is by the clock."""
+        return stage_of(self.state, self.starts_at, self.ends_at, at=at)
 
 
 class PendingPointQuerySet(NetworkOwnedQuerySet):
@@ -540,6 +560,7 @@ class MeetingTask(NetworkOwned):
     decision = ScopedForeignKey(
         Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks"
     )
+    item = ScopedForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks")
     title = models.CharField("tâche", max_length=200)
     partner = ScopedForeignKey(
         Partner, on_delete=models.PROTECT, related_name="meeting_tasks", verbose_name="confiée à"
@@ -567,7 +588,7 @@ class MeetingTask(NetworkOwned):
         ordering = ["due_on", "pk"]
         constraints = [
             *NetworkOwned.Meta.constraints,
-            *same_network("meeting", "decision", "partner"),
+            *same_network("meeting", "decision", "item", "partner"),
             models.CheckConstraint(
                 condition=models.Q(done_at=None) | models.Q(dropped_at=None),
                 name="meeting_task_one_end",
@@ -580,3 +601,42 @@ class MeetingTask(NetworkOwned):
 
     def get_absolute_url(self) -> str:
         return reverse("task_detail", args=[self.network.slug, self.pk])
+
+
+# -- What was sent from an open page, the calendar of a member
+
+
+class MeetingLine(NetworkOwned):
+    """The key that a browser gave to what it sent: what is sent again, because no answer came, is written once."""
+
+    meeting = ScopedForeignKey(Meeting, on_delete=models.CASCADE, related_name="lines")
+    key = models.UUIDField()
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "ligne reçue"
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("meeting"),
+            models.UniqueConstraint(fields=["meeting", "key"], name="meeting_line_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+class MeetingCalendar(NetworkOwned):
+    """The secret address at which a member's own calendar reads their meetings, until it is closed."""
+
+    user = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
+    token = models.CharField(max_length=43, unique=True, editable=False)
+    opened_at = models.DateTimeField("ouvert le")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "agenda d’un membre"
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["network", "user"], name="meeting_calendar_one_per_user"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)

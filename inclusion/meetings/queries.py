@@ -1,6 +1,7 @@
 """Reads of bodies and meetings that take several tables together, and who came over a year."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +67,45 @@ def account_of(email: str) -> User | None:
         else None
     )
     return membership.user if membership else None
+
+
+def meetings_of(user: User, *, since: datetime) -> QuerySet[Meeting] | None:
+    """The meetings to which an account is asked that end after this moment; None for who is no member any more."""
+    if not Membership.objects.in_force().filter(user=user, user__is_active=True).exists():
+        return None
+    asked = Invitee.objects.filter(Q(user=user) | Q(user=None, email__iexact=user.email))
+    informed = Meeting.objects.exclude(convened_at=None).filter(pk__in=asked.values("meeting_id"))
+    return informed.filter(ends_at__gt=since).prefetch_related("agenda").order_by("starts_at", "pk")
+
+
+# -- Whom a task may be given to, what an open page shows
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Somebody, or an organisation, that a task may be given to; `person`: who has no account, to be named in it."""
+
+    name: str
+    partner: Partner
+    user: User | None = None
+    person: str = ""
+
+
+def owners_of(meeting: Meeting) -> list[Owner]:
+    """The members of the network, who is on the list of the meeting without an account, and every organisation."""
+    members = Membership.objects.in_force().filter(user__is_active=True).select_related("user", "partner")
+    found = [Owner(str(one.user), one.partner, one.user) for one in members.order_by("pk")]
+    known = {one.user.pk for one in found if one.user} | {one.name for one in found}
+    guests = meeting.invitees.exclude(partner=None).select_related("partner").order_by("pk")
+    found += [
+        Owner(one.name, one.partner, person=one.name)
+        for one in guests
+        if one.user_id not in known and one.name not in known
+    ]
+    return [
+        *found,
+        *(Owner(one.name, one) for one in Partner.objects.filter(merged_into=None).order_by("pk")),
+    ]
 
 
 # -- Attendance over a year: by meeting, by body, by organisation

@@ -1,13 +1,16 @@
-"""Agendas against the clock, presence in figures, and how often a body should meet."""
+"""Agendas against the clock, presence in figures, what is typed while a meeting goes on, and its rhythm."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from difflib import SequenceMatcher
 from enum import StrEnum
 from fractions import Fraction
 
 from inclusion.core.charts.shares import percent
-from inclusion.meetings.enums import Attendance
+from inclusion.core.french.names import search_form
+from inclusion.meetings.enums import TOOK_PLACE, Attendance, MeetingState
 
 
 @dataclass(frozen=True)
@@ -179,3 +182,163 @@ def rhythm_words(least: int | None, most: int | None) -> str:
     if least == most:
         return "une réunion par an" if least == 1 else f"{least}\u00a0réunions par an"
     return f"{least} à {most}\u00a0réunions par an"
+
+
+# -- What a meeting is by the clock
+
+#: How long before its start a meeting is going on: people come in and sit down.
+GATHERING = timedelta(minutes=15)
+#: At the latest, what is noted of a meeting may be written from so long before its start.
+EARLY = timedelta(hours=1)
+
+
+class Stage(StrEnum):
+    """What a meeting is at a moment."""
+
+    TO_COME = "à venir"
+    GOING_ON = "en cours"
+    OVER = "terminée"
+    CANCELLED = "annulée"
+
+
+def stage_of(state: str, starts_at: datetime, ends_at: datetime, *, at: datetime) -> Stage:
+    """Return what a meeting is: by its hours, unless it was called off or noted as held."""
+    if state == MeetingState.CANCELLED:
+        return Stage.CANCELLED
+    if state in TOOK_PLACE or at >= ends_at:
+        return Stage.OVER
+    return Stage.GOING_ON if at >= starts_at - GATHERING else Stage.TO_COME
+
+
+def opens_at(starts_at: datetime) -> datetime:
+    """When its presences and notes may be written: from the first hour of its day, where `starts_at` is counted."""
+    midnight = starts_at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return min(midnight, starts_at - EARLY)
+
+
+# -- One line typed while a meeting goes on
+
+
+class LineKind(StrEnum):
+    """What a line is to become."""
+
+    DECISION = "decision"
+    TASK = "task"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line as it was understood; of a task `who` and `when` as they were typed, empty where none was found."""
+
+    kind: LineKind
+    text: str
+    who: str = ""
+    when: str = ""
+
+
+_LINE = re.compile(
+    r"\s*(d(?:[ée]cision)?|t(?:[âa]che)?|n(?:ote)?)\s*:(?!//)\s*(.*)", re.IGNORECASE | re.DOTALL
+)
+_KINDS = {"d": LineKind.DECISION, "t": LineKind.TASK, "n": LineKind.NOTE}
+#: The sign between who and what of a task; that of an hour (« 9:30 ») and of an address are none.
+_COLON = re.compile(r"(?<!\d):|:(?!\d|//)")
+
+
+def read_line(text: str) -> Line:
+    """Read « D : une décision », « T : qui, pour quand : quoi », « N : une note »; anything else is a note.
+
+    Where a task lacks one of its parts, `who` or `text` is empty; nothing that was typed is left out.
+    """
+    found = _LINE.fullmatch(text)
+    if not found or not found[2].strip():
+        return Line(LineKind.NOTE, text.strip())
+    kind, rest = _KINDS[found[1][0].lower()], found[2].strip()
+    if kind != LineKind.TASK:
+        return Line(kind, rest)
+    sign = _COLON.search(rest)
+    if sign is None:
+        return Line(kind, rest)
+    head, what = rest[: sign.start()], rest[sign.end() :].strip()
+    who, _, when = head.rpartition(",")
+    return Line(kind, what, *((who.strip(), when.strip()) if who.strip() else (head.strip(), "")))
+
+
+def named_like(text: str, names: Sequence[str]) -> list[int]:
+    """Return which of these names somebody means: the same name, else each in which every word begins a word."""
+    plain = search_form(text)
+    forms = [search_form(name) for name in names]
+    if not plain:
+        return []
+    if same := [n for n, form in enumerate(forms) if form == plain]:
+        return same
+    words = plain.split()
+    return [
+        n
+        for n, form in enumerate(forms)
+        if all(any(part.startswith(word) for part in form.split()) for word in words)
+    ]
+
+
+# -- Notes that two people write at once
+
+#: Lines of what both began from, from one number to another, become these.
+type _Edit = tuple[int, int, list[str]]
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Two versions of a text in one; `conflict`: both rewrote the same paragraph, and both versions are in it."""
+
+    text: str
+    conflict: bool = False
+
+
+def merged(base: str, mine: str, theirs: str) -> Merged:
+    """Merge two texts that both began from `base`, paragraph by paragraph.
+
+    What one of them added is in the result; what one took out and the other left alone is not. Where both rewrote the
+    same paragraph, both versions stay, theirs first.
+    """
+    lines, own, other = (text.split("\n") if text else [] for text in (base, mine, theirs))
+    edits = sorted(
+        [(*one, False) for one in _edits(lines, other)] + [(*one, True) for one in _edits(lines, own)]
+    )
+    found: list[str] = []
+    here, conflict = 0, False
+    while edits:
+        start, end, taken = edits[0][0], edits[0][1], 0
+        # Two that add at the same place belong together, as do those that change the same lines.
+        while taken < len(edits) and (not taken or edits[taken][0] < end or edits[taken][:2] == (start, end)):
+            end = max(end, edits[taken][1])
+            taken += 1
+        part, edits = edits[:taken], edits[taken:]
+        found += lines[here:start]
+        here = end
+        sides = [[(i, j, new) for i, j, new, is_own in part if is_own == side] for side in (False, True)]
+        theirs_now, own_now = (_applied(lines, side, start, end) for side in sides)
+        if not all(sides):
+            found += own_now if sides[1] else theirs_now
+            continue
+        found += [*theirs_now, *(line for line in own_now if line not in theirs_now)]
+        conflict |= end > start and own_now != theirs_now
+    found += lines[here:]
+    if not {line for line in own if line in other} <= set(
+        found
+    ):  # each took out another one of equal paragraphs
+        found, conflict = [*other, *(line for line in own if line not in other)], True
+    return Merged("\n".join(found), conflict)
+
+
+def _edits(base: list[str], other: list[str]) -> list[_Edit]:
+    codes = SequenceMatcher(None, base, other, autojunk=False).get_opcodes()
+    return [(i, j, other[k:end]) for name, i, j, k, end in codes if name != "equal"]
+
+
+def _applied(base: list[str], edits: Sequence[_Edit], start: int, end: int) -> list[str]:
+    """Lines `start` to `end` of the base with these edits."""
+    found, here = [], start
+    for i, j, lines in edits:
+        found += [*base[here:i], *lines]
+        here = j
+    return found + base[here:end]

@@ -3,7 +3,17 @@
 from django.urls import URLPattern, path
 
 from inclusion.core.access import page
-from inclusion.meetings.views import agendas, attendance, bodies, convening, follow_up, minutes, planning
+from inclusion.meetings.views import (
+    agendas,
+    attendance,
+    bodies,
+    calendars,
+    convening,
+    follow_up,
+    live,
+    minutes,
+    planning,
+)
 
 seat_patterns: list[URLPattern] = [
     page("instances/<int:pk>/", bodies.body_detail),
@@ -25,6 +35,9 @@ _TOKEN = "reunions/invitation/<secret:token>/"
 
 meeting_patterns: list[URLPattern] = [
     page("reunions/", planning.meeting_list),
+    page("reunions/agenda/ouvrir/", calendars.meeting_calendar_open),
+    page("reunions/agenda/fermer/", calendars.meeting_calendar_close),
+    page("reunions/agenda/<secret:token>/reunions.ics", calendars.meeting_calendar),
     page("instances/<int:pk>/reunions/prevoir/", planning.meeting_plan),
     page("instances/<int:pk>/reunions/serie/", planning.meeting_plan_series),
     page(_ONE, planning.meeting_detail),
@@ -51,8 +64,9 @@ meeting_patterns: list[URLPattern] = [
 # -- URLs of attendance, decisions, tasks, minutes
 
 minute_patterns: list[URLPattern] = [
-    page("reunions/<int:pk>/presences/", attendance.meeting_attendance),
-    page("reunions/<int:pk>/presences/ajouter/", attendance.meeting_attendance_add),
+    page("reunions/<int:pk>/direct/", live.meeting_live),
+    page("reunions/<int:pk>/direct/ecrire/", live.meeting_live_write),
+    page("reunions/<int:pk>/direct/changements/", live.meeting_live_changes),
     page("reunions/<int:pk>/presences/feuille.pdf", attendance.meeting_sheet),
     page("reunions/<int:pk>/code/", attendance.meeting_code),
     page("reunions/<int:pk>/code/ouvrir/", attendance.meeting_code_open),
@@ -61,9 +75,6 @@ minute_patterns: list[URLPattern] = [
     page("presence/", attendance.meeting_checkin_code),
     page("presence/merci/", attendance.meeting_checkin_thanks),
     page("presence/<secret:code>/", attendance.meeting_checkin),
-    page("reunions/<int:pk>/notes/", minutes.meeting_notes),
-    page("reunions/<int:pk>/notes/garder/", minutes.meeting_notes_keep),
-    page("reunions/<int:pk>/decisions/ajouter/", minutes.decision_add),
     page("decisions/<int:pk>/", minutes.decision_edit),
     page("decisions/<int:pk>/retirer/", minutes.decision_remove),
     page("reunions/<int:pk>/releve/", minutes.minutes_send),

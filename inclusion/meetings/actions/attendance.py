@@ -6,33 +6,35 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.meetings.enums import Attendance, AttendedBy, MeetingState, MeetingVerb
 from inclusion.meetings.models import Invitee, Meeting
-from inclusion.meetings.rules import CLEAR, CODE_LENGTH, typed_code
+from inclusion.meetings.rules import CLEAR, CODE_LENGTH, EARLY, typed_code
 from inclusion.partners.models import Partner
 
-#: People come a little early; the code is good a little longer than the meeting.
-EARLY = LATE = timedelta(hours=1)
+#: The code is good a little longer than the meeting.
+LATE = timedelta(hours=1)
 THERE = (Attendance.PRESENT, Attendance.REMOTE)
 
 UNKNOWN_CODE = "Ce code n’est pas celui d’une réunion en cours. Regardez l’écran de la salle et recommencez."
 
 
 def lock_meeting(meeting: Meeting) -> Meeting:
-    """Lock a meeting for this transaction: whoever notes something of it at the same moment waits."""
-    found = Meeting.objects.select_for_update(of=("self",), no_key=True)
-    return found.select_related("body", "network").get(pk=meeting.pk)
+    """Lock a meeting for this transaction and count it as written: whoever notes something at the same moment waits."""
+    Meeting.objects.filter(pk=meeting.pk).update(revision=F("revision") + 1)
+    return Meeting.objects.select_related("body", "network").get(pk=meeting.pk)
 
 
 def refuse_unless_going_on(meeting: Meeting, *, at: datetime) -> None:
-    """Raise DomainError where nobody can be there: called off, closed by its minutes, or more than an hour away."""
+    """Raise DomainError where nothing can be noted yet or any more: called off, closed by its minutes, another day."""
     refuse_when_settled(meeting)
-    if at < meeting.starts_at - EARLY:
-        raise DomainError("Les présences se notent à partir d’une heure avant le début de la réunion.")
+    if at < meeting.opens_at:
+        raise DomainError(
+            "Les présences, les notes et les décisions s’écrivent à partir du jour de la réunion."
+        )
 
 
 def refuse_when_settled(meeting: Meeting) -> None:
@@ -47,7 +49,7 @@ def refuse_when_settled(meeting: Meeting) -> None:
 def note_attendance(meeting: Meeting, marks: Mapping[int, str], *, by: Any, at: datetime) -> int:
     """Note who was there, by the key of each invitee; what is not named stays. Returns how many changed.
 
-    An excuse may be noted at any time, a presence or an absence from an hour before the meeting.
+    An excuse may be noted at any time, a presence or an absence from the day of the meeting.
     """
     meeting = lock_meeting(meeting)
     refuse_when_settled(meeting)

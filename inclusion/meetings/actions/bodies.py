@@ -11,6 +11,7 @@ from inclusion.core.enums import Verb
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import plain_date
 from inclusion.core.scope import active_network
+from inclusion.meetings.actions.planning import list_members_of
 from inclusion.meetings.enums import MeetingVerb
 from inclusion.meetings.models import Body, BodySeat, PendingPoint
 
@@ -93,14 +94,22 @@ def add_seat(body: Body, *, by: Any, at: datetime, **fields: Any) -> BodySeat:
     seat.email = seat.email.strip().lower()
     seat.full_clean()
     seat.save()
+    list_members_of(body, at=at)
     journal.record(MeetingVerb.SEAT_ADDED, on=body, by=by, at=at, kind=seat.kind)
     return seat
+
+
+def _lock_seat(seat: BodySeat) -> BodySeat:
+    """Lock a seat; whoever convenes its holder meanwhile need not wait."""
+    return (
+        BodySeat.objects.select_for_update(of=("self",), no_key=True).select_related("body").get(pk=seat.pk)
+    )
 
 
 @transaction.atomic
 def change_seat(seat: BodySeat, *, by: Any, at: datetime, **fields: Any) -> BodySeat:
     """Change these fields of a seat; the journal keeps which ones, not their values."""
-    seat = BodySeat.objects.select_for_update(of=("self",)).select_related("body").get(pk=seat.pk)
+    seat = _lock_seat(seat)
     if "email" in fields:
         fields["email"] = fields["email"].strip().lower()
     changed = sorted(name for name, value in fields.items() if getattr(seat, name) != value)
@@ -109,6 +118,7 @@ def change_seat(seat: BodySeat, *, by: Any, at: datetime, **fields: Any) -> Body
     seat.full_clean()
     if changed:
         seat.save(update_fields=changed)
+        list_members_of(seat.body, at=at)
         journal.record(MeetingVerb.SEAT_CHANGED, on=seat.body, by=by, at=at, fields=changed)
     return seat
 
@@ -119,7 +129,7 @@ def end_seat(seat: BodySeat, *, until: date, by: Any, at: datetime) -> BodySeat:
 
     Raises DomainError when the seat was given up already, or for a day before it was taken.
     """
-    seat = BodySeat.objects.select_for_update(of=("self",)).select_related("body").get(pk=seat.pk)
+    seat = _lock_seat(seat)
     if seat.until is not None:
         raise DomainError(f"Cette personne ne siège déjà plus depuis le {plain_date(seat.until)}.")
     if seat.since is not None and until <= seat.since:
@@ -128,6 +138,7 @@ def end_seat(seat: BodySeat, *, until: date, by: Any, at: datetime) -> BodySeat:
         ).at("until")
     seat.until = until
     seat.save(update_fields=["until"])
+    list_members_of(seat.body, at=at)
     journal.record(MeetingVerb.SEAT_ENDED, on=seat.body, by=by, at=at)
     return seat
 

@@ -1,34 +1,22 @@
 """The members of a body are convened to its meeting, and answer."""
 
 import secrets
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
-from inclusion.meetings.actions.planning import lock_planned_meeting, write_mails
+from inclusion.meetings.actions.planning import (
+    list_members,
+    lock_planned_meeting,
+    take_in,
+    to_invite,
+    write_mails,
+)
 from inclusion.meetings.enums import Answer, MeetingMailKind, MeetingState, MeetingVerb
-from inclusion.meetings.models import BodySeat, Invitee, Meeting
-
-
-def to_invite(meeting: Meeting) -> list[BodySeat]:
-    """The seats that are taken on the day of the meeting and whose holders were not asked yet."""
-    known = meeting.invitees.all()
-    addresses = {one.email for one in known if one.email}
-    seats = {one.seat_id for one in known}
-    sitting = BodySeat.objects.sitting(on=timezone.localdate(meeting.starts_at))
-    sitting = sitting.filter(body=meeting.body_id).select_related("partner")
-    found = []
-    for seat in sitting:
-        if seat.pk in seats or (seat.email and seat.email in addresses):
-            continue
-        addresses.add(seat.email)
-        found.append(seat)
-    return found
+from inclusion.meetings.models import Invitee, Meeting
 
 
 @transaction.atomic
@@ -44,11 +32,11 @@ def convene(meeting: Meeting, *, by: Any, at: datetime) -> Meeting:
         raise DomainError("Cette instance ne se réunit plus\u00a0: rouvrez-la avant de convoquer.")
     if meeting.starts_at <= at:
         raise DomainError("Cette réunion a déjà commencé\u00a0: il est trop tard pour convoquer.")
-    _take_in(meeting, to_invite(meeting))
+    list_members(meeting)
     invitees = list(meeting.invitees.order_by("name", "pk"))
     if not invitees:
         raise DomainError("Personne ne siège dans cette instance\u00a0: ajoutez d’abord ses membres.")
-    meeting = states.move_locked(meeting, MeetingState.CONVENED, by=by, at=at, convened_at=at)
+    meeting = states.move_locked(meeting, MeetingState.CONVENED, by=by, at=at, convened_at=at, convened_by=by)
     rows = write_mails(invitees, MeetingMailKind.INVITATION, sequence=meeting.sequence, at=at)
     journal.record(MeetingVerb.CONVENED, on=meeting, by=by, at=at, invitees=len(invitees), mails=len(rows))
     return meeting
@@ -56,30 +44,16 @@ def convene(meeting: Meeting, *, by: Any, at: datetime) -> Meeting:
 
 @transaction.atomic
 def invite_newcomers(meeting: Meeting, *, by: Any, at: datetime) -> list[Invitee]:
-    """Ask those who entered the body since it was convened; returns them."""
-    meeting = lock_planned_meeting(meeting)
-    if meeting.state != MeetingState.CONVENED or meeting.starts_at <= at:
-        raise DomainError("Cette réunion n’est pas à venir et convoquée\u00a0: personne n’est convié.")
-    made = _take_in(meeting, to_invite(meeting))
-    if made:
+    """Put those on the list who entered the body since; of a convened meeting to come they are asked. Returns them."""
+    meeting = lock_planned_meeting(meeting, open_only=False)
+    if meeting.state in (MeetingState.CANCELLED, MeetingState.MINUTED):
+        raise DomainError("La liste de cette réunion ne change plus.")
+    made = take_in(meeting, to_invite(meeting))
+    if made and meeting.state == MeetingState.CONVENED and meeting.starts_at > at:
         write_mails(made, MeetingMailKind.INVITATION, sequence=meeting.sequence, at=at)
+    if made:
         journal.record(MeetingVerb.INVITED, on=meeting, by=by, at=at, invitees=len(made))
     return made
-
-
-def _take_in(meeting: Meeting, seats: Iterable[BodySeat]) -> list[Invitee]:
-    return [
-        Invitee.objects.create(
-            meeting=meeting,
-            seat=seat,
-            partner=seat.partner,
-            user_id=seat.user_id,
-            name=seat.name,
-            email=seat.email,
-            token=secrets.token_urlsafe(32),
-        )
-        for seat in seats
-    ]
 
 
 @transaction.atomic
@@ -124,10 +98,16 @@ def invite_one(
 
 @transaction.atomic
 def uninvite(invitee: Invitee, *, by: Any, at: datetime) -> None:
-    """Take somebody off the list, as long as nobody was informed. Raises DomainError once it is convened."""
+    """Take a guest off the list, as long as nobody was informed. Raises DomainError for a member of the body, and once
+    it is convened.
+    """
     meeting = lock_planned_meeting(invitee.meeting)
     if meeting.state != MeetingState.PLANNED:
         raise DomainError("La réunion est convoquée\u00a0: cette personne a été prévenue et reste conviée.")
+    if invitee.seat_id is not None:
+        raise DomainError(
+            "Cette personne siège dans l’instance\u00a0: elle est conviée comme ses autres membres."
+        )
     Invitee.objects.filter(pk=invitee.pk).delete()
     journal.record(MeetingVerb.INVITED, on=meeting, by=by, at=at, removed=1)
 
@@ -138,7 +118,7 @@ def answer_blocker(meeting: Meeting, *, at: datetime) -> str:
         return "Cette réunion est annulée\u00a0: il n’y a plus à répondre."
     if meeting.state == MeetingState.PLANNED:
         return "Cette réunion n’est pas convoquée pour le moment."
-    if meeting.is_over or meeting.starts_at <= at:
+    if meeting.is_held or meeting.starts_at <= at:
         return "Cette réunion a commencé\u00a0: la réponse ne change plus."
     return ""
 

@@ -1,6 +1,5 @@
 """What a meeting says and decides, and what somebody has to do because of it."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -12,53 +11,49 @@ from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.models.networks import Membership
 from inclusion.core.registry import change_link
-from inclusion.meetings.actions.attendance import EARLY, lock_meeting, refuse_when_settled
+from inclusion.meetings.actions.attendance import lock_meeting, refuse_unless_going_on
 from inclusion.meetings.enums import MeetingState, MeetingVerb
 from inclusion.meetings.models import AgendaItem, Decision, Meeting, MeetingTask
+from inclusion.meetings.rules import Merged, merged
 from inclusion.partners.models import Partner
 
-
-def refuse_unless_writable(meeting: Meeting, *, at: datetime) -> None:
-    """Raise DomainError where nothing may be written of a meeting: called off, its minutes sent, or still to come."""
-    refuse_when_settled(meeting)
-    if at < meeting.starts_at - EARLY:
-        raise DomainError(
-            "La réunion n’a pas commencé\u00a0: les notes et les décisions s’écrivent à ce moment-là."
-        )
+#: Signs of what was said of one point, or of the whole.
+MAX_NOTE = 20_000
 
 
 @transaction.atomic
-def write_notes(
+def write_note(
     meeting: Meeting,
     *,
-    summary: str | None = None,
-    said: Mapping[int, str] | None = None,
+    text: str,
+    item: AgendaItem | None = None,
+    seen: str | None = None,
     told: bool = True,
     by: Any,
     at: datetime,
-) -> Meeting:
-    """Keep what was said: of the whole, and of each point of the agenda by its key; what is not named stays.
+) -> Merged:
+    """Keep what was said of a point, or of the whole meeting. Returns what is kept.
 
-    `told`: whether the journal records it; notes that keep themselves while somebody types do not fill it.
+    `seen`: the text that its author began from; what somebody else wrote meanwhile stays beside it. `told`: whether
+    the journal records it; notes that keep themselves while somebody types do not fill it.
     """
     meeting = lock_meeting(meeting)
-    refuse_unless_writable(meeting, at=at)
-    changed = 0
-    if summary is not None and _lines(summary) != meeting.summary:
-        meeting.summary = _lines(summary)
-        meeting.save(update_fields=["summary"])
-        changed += 1
-    items = {one.pk: one for one in meeting.agenda.filter(pk__in=list(said or {}))}
-    for pk, text in (said or {}).items():
-        if pk not in items:
-            raise DomainError("Un point de l’ordre du jour n’y est plus\u00a0: rouvrez la page.")
-        if items[pk].said != _lines(text):
-            items[pk].said = _lines(text)
-            items[pk].save(update_fields=["said"])
-            changed += 1
+    refuse_unless_going_on(meeting, at=at)
+    _refuse_other(meeting, item)
+    kept: AgendaItem | Meeting = meeting if item is None else AgendaItem.objects.get(pk=item.pk)
+    field = "summary" if item is None else "said"
+    now: str = getattr(kept, field)
+    result = merged(now if seen is None else _lines(seen), _lines(text), now)
+    if len(result.text) > MAX_NOTE:
+        raise DomainError(f"Ce texte est trop long\u00a0: {MAX_NOTE} signes au plus pour un point.").at(
+            "text"
+        )
+    if result.text != now:
+        setattr(kept, field, result.text)
+        kept.save(update_fields=[field])
     if told:
-        journal.record(MeetingVerb.SAID, on=meeting, by=by, at=at, notes=changed)
-    return meeting
+        journal.record(MeetingVerb.SAID, on=meeting, by=by, at=at, notes=int(result.text != now))
+    return result
 
 
 def _lines(text: str) -> str:
@@ -70,7 +65,7 @@ def _lines(text: str) -> str:
 def decide(meeting: Meeting, *, text: str, item: AgendaItem | None = None, by: Any, at: datetime) -> Decision:
     """Write down a decision, of one point of the agenda or of the meeting; it takes the next number."""
     meeting = lock_meeting(meeting)
-    refuse_unless_writable(meeting, at=at)
+    refuse_unless_going_on(meeting, at=at)
     _refuse_other(meeting, item)
     last = meeting.decisions.aggregate(last=Max("rank"))["last"] or 0
     decision = Decision.objects.create(
@@ -98,14 +93,25 @@ def _refuse_other(meeting: Meeting, item: AgendaItem | None) -> None:
 
 @transaction.atomic
 def change_decision(
-    decision: Decision, *, text: str, item: AgendaItem | None = None, by: Any, at: datetime
+    decision: Decision,
+    *,
+    text: str,
+    item: AgendaItem | None = None,
+    seen: str | None = None,
+    by: Any,
+    at: datetime,
 ) -> Decision:
-    """Change the words of a decision or the point it belongs to; its number stays."""
+    """Change the words of a decision or the point it belongs to; its number stays.
+
+    `seen`: the words that its author began from; those that somebody else wrote meanwhile stay beside them.
+    """
     meeting = lock_meeting(decision.meeting)
-    refuse_unless_writable(meeting, at=at)
+    refuse_unless_going_on(meeting, at=at)
     _refuse_other(meeting, item)
     decision = Decision.objects.get(pk=decision.pk)
-    decision.text, decision.item = _said(text), item
+    wanted = _said(text)
+    decision.text = wanted if seen is None else merged(_lines(seen), wanted, decision.text).text
+    decision.item = item
     decision.save(update_fields=["text", "item"])
     journal.record(MeetingVerb.DECISION_CHANGED, on=meeting, by=by, at=at, decision=decision.rank)
     return decision
@@ -118,7 +124,7 @@ def remove_decision(decision: Decision, *, by: Any, at: datetime) -> None:
     Raises DomainError once the minutes were sent: people have read it.
     """
     meeting = lock_meeting(decision.meeting)
-    refuse_unless_writable(meeting, at=at)
+    refuse_unless_going_on(meeting, at=at)
     rank = Decision.objects.get(pk=decision.pk).rank
     decision.tasks.update(decision=None)
     Decision.objects.filter(pk=decision.pk).delete()
@@ -139,6 +145,7 @@ def give_task(
     due_on: date,
     user: Any = None,
     decision: Decision | None = None,
+    item: AgendaItem | None = None,
     linked_key: str = "",
     by: Any,
     at: datetime,
@@ -148,16 +155,19 @@ def give_task(
     Raises DomainError for a meeting that was called off, a day that is past, an organisation that was merged, somebody
     of another organisation, a decision of another meeting.
     """
-    if Meeting.objects.get(pk=meeting.pk).state == MeetingState.CANCELLED:
+    meeting = lock_meeting(meeting)
+    if meeting.state == MeetingState.CANCELLED:
         raise DomainError("Cette réunion est annulée.")
     if decision is not None and decision.meeting_id != meeting.pk:
         raise DomainError("Cette décision est celle d’une autre réunion.").at("decision")
+    _refuse_other(meeting, item)
     _refuse_past(due_on, at=at)
     _refuse_owner(partner, user)
     task = MeetingTask(
         network_id=meeting.network_id,
         meeting=meeting,
         decision=decision,
+        item=item,
         title=title.strip(),
         partner=partner,
         user=user,
@@ -188,6 +198,7 @@ def _refuse_owner(partner: Partner, user: Any) -> None:
 
 
 def _lock(task: MeetingTask) -> MeetingTask:
+    lock_meeting(task.meeting)  # before the task, as everybody does
     found = MeetingTask.objects.select_for_update(of=("self",), no_key=True)
     return found.select_related("partner", "meeting").get(pk=task.pk)
 

@@ -11,8 +11,10 @@ from inclusion.core import journal, states
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind
 from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import plain_date
+from inclusion.core.french.recurrence import hour_words
 from inclusion.core.mail import outbox
-from inclusion.meetings.actions.attendance import lock_meeting
+from inclusion.meetings.actions.attendance import lock_meeting, mark_meeting_held
 from inclusion.meetings.enums import MeetingMailKind, MeetingState, MeetingVerb
 from inclusion.meetings.models import Invitee, Meeting, MeetingMail
 
@@ -22,11 +24,19 @@ def edition_of(meeting: Meeting) -> int:
     return states.history(meeting).filter(to_state=MeetingState.MINUTED).count()
 
 
-def blockers(meeting: Meeting) -> list[str]:
-    """What is missing before minutes can be sent, in French sentences; the page shows them as a check-list."""
+def blockers(meeting: Meeting, *, at: datetime) -> list[str]:
+    """What is missing before minutes can be sent, in French sentences; the page shows them as a check-list.
+
+    A meeting that began need not be noted as held: it is when its minutes leave.
+    """
     missing = []
-    if meeting.state != MeetingState.HELD:
-        missing.append("La réunion n’est pas notée comme tenue.")
+    if meeting.state == MeetingState.CANCELLED:
+        missing.append("La réunion est annulée.")
+    elif meeting.state == MeetingState.MINUTED:
+        missing.append("Le relevé est déjà envoyé.")
+    elif not meeting.is_held and at < meeting.starts_at:
+        start = timezone.localtime(meeting.starts_at)
+        missing.append(f"La réunion commence le {plain_date(start.date())} à {hour_words(start)}.")
     if not Invitee.objects.present().filter(meeting=meeting).exists():
         missing.append("Personne n’est noté comme présent.")
     return missing
@@ -39,11 +49,14 @@ def send_minutes(
     """Store the minutes and send them to every person of the list with an address, present or not, each once.
 
     `render(meeting, edition)` makes the PDF. Points that were treated wait no more; those of which nothing was said
-    and nothing decided wait for another meeting. Raises DomainError with what is missing.
+    and nothing decided wait for another meeting. A meeting that was not noted as held is. Raises DomainError with what
+    is missing.
     """
     meeting = lock_meeting(meeting)
-    if missing := blockers(meeting):
+    if missing := blockers(meeting, at=at):
         raise DomainError(" ".join(missing))
+    if meeting.state != MeetingState.HELD:
+        meeting = mark_meeting_held(meeting, by=by, at=at)
     edition = edition_of(meeting)
     document = store(
         render(meeting, edition),

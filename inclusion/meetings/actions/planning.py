@@ -1,18 +1,20 @@
-"""Meetings are planned, repeated, moved and cancelled; who is informed of it."""
+"""Meetings are planned, repeated, moved and cancelled; who is on their list, who is informed of it."""
 
+import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.recurrence import NoSuchTime, RhythmUnreadable, moment, occurrences
 from inclusion.core.mail import outbox
-from inclusion.meetings.enums import Answer, MeetingMailKind, MeetingState, MeetingVerb
-from inclusion.meetings.models import Body, Invitee, Meeting, MeetingMail, MeetingSeries
+from inclusion.meetings.enums import Answer, Attendance, MeetingMailKind, MeetingState, MeetingVerb
+from inclusion.meetings.models import Body, BodySeat, Invitee, Meeting, MeetingMail, MeetingSeries
 
 #: How long before a meeting those who did not answer are reminded.
 REMINDED = timedelta(days=2)
@@ -97,10 +99,14 @@ def lock_body(body: Body) -> Body:
 
 
 def lock_planned_meeting(meeting: Meeting, *, open_only: bool = True) -> Meeting:
-    """Lock a meeting and read it again. Raises DomainError for one that was held or called off (`open_only`)."""
+    """Lock a meeting, read it again and count it as written. Raises DomainError for one that was held or called off
+    (`open_only`).
+    """
     meeting = (
         Meeting.objects.select_for_update(of=("self",)).select_related("body", "network").get(pk=meeting.pk)
     )
+    Meeting.objects.filter(pk=meeting.pk).update(revision=F("revision") + 1)
+    meeting.revision += 1
     if open_only and meeting.state not in OPEN:
         state = meeting.get_state_display().lower()
         raise DomainError(
@@ -113,6 +119,66 @@ def check_hours(starts_at: datetime, ends_at: datetime) -> None:
     """Raise DomainError for a meeting that ends before it begins."""
     if ends_at <= starts_at:
         raise DomainError("Une réunion finit après avoir commencé.").at("ends")
+
+
+# -- Members of the body are on the list of its meetings from the start
+
+
+def to_invite(meeting: Meeting) -> list[BodySeat]:
+    """The seats that are taken on the day of the meeting and whose holders are not on the list yet."""
+    known = meeting.invitees.all()
+    addresses = {one.email for one in known if one.email}
+    seats = {one.seat_id for one in known}
+    sitting = BodySeat.objects.sitting(on=timezone.localdate(meeting.starts_at))
+    sitting = sitting.filter(body=meeting.body_id).select_related("partner")
+    found = []
+    for seat in sitting:
+        if seat.pk in seats or (seat.email and seat.email in addresses):
+            continue
+        addresses.add(seat.email)
+        found.append(seat)
+    return found
+
+
+def take_in(meeting: Meeting, seats: Iterable[BodySeat]) -> list[Invitee]:
+    """Put the holders of these seats on the list."""
+    return [
+        Invitee.objects.create(
+            meeting=meeting,
+            seat=seat,
+            partner=seat.partner,
+            user_id=seat.user_id,
+            name=seat.name,
+            email=seat.email,
+            token=secrets.token_urlsafe(32),
+        )
+        for seat in seats
+    ]
+
+
+def list_members(meeting: Meeting) -> None:
+    """Have everybody who sits in the body on the day of a meeting on its list, as long as nobody was informed.
+
+    Who sits there no more by then leaves the list; an address that was corrected is corrected on it too.
+    """
+    day = timezone.localdate(meeting.starts_at)
+    listed = meeting.invitees.exclude(seat=None).filter(attendance=Attendance.UNKNOWN)
+    sitting = {one.pk: one for one in BodySeat.objects.sitting(on=day).filter(body=meeting.body_id)}
+    listed.exclude(seat__in=sitting).delete()
+    taken = set(meeting.invitees.filter(seat=None).exclude(email="").values_list("email", flat=True))
+    for row in listed:
+        seat = sitting[row.seat_id]
+        row.name, row.partner_id, row.user_id = seat.name, seat.partner_id, seat.user_id
+        row.email = "" if seat.email in taken else seat.email
+    Invitee.objects.bulk_update(listed, ["name", "partner", "user", "email"])
+    take_in(meeting, to_invite(meeting))
+
+
+def list_members_of(body: Body, *, at: datetime) -> None:
+    """The same for each meeting of a body that is planned, to come, and of which nobody was informed."""
+    planned = body.meetings.filter(state=MeetingState.PLANNED, starts_at__gt=at).order_by("pk")
+    for meeting in planned.select_for_update(of=("self",)):
+        list_members(meeting)
 
 
 @transaction.atomic
@@ -143,6 +209,7 @@ def plan_meeting(
     )
     meeting.full_clean()
     meeting.save()
+    list_members(meeting)
     journal.record(
         MeetingVerb.PLANNED, on=meeting, by=by, at=at, day=timezone.localdate(starts_at).isoformat()
     )
@@ -174,6 +241,8 @@ def change_meeting(meeting: Meeting, *, by: Any, at: datetime, **fields: Any) ->
     meeting.full_clean()
     meeting.save()
     _ask_anew(meeting, moved=moved)
+    if moved and meeting.state == MeetingState.PLANNED:
+        list_members(meeting)
     journal.record(MeetingVerb.CHANGED, on=meeting, by=by, at=at, fields=changed, told=told)
     if told:
         write_mails(meeting.invitees.all(), MeetingMailKind.CHANGE, sequence=meeting.sequence, at=at)

@@ -5,8 +5,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 
 from inclusion.core.models.columns import name_order
 from inclusion.core.models.networks import Membership
@@ -28,13 +26,7 @@ THERE = MARKS[:2]
 
 
 class OnlyWhatChanged(forms.Form):
-    """Two people may fill in the same page: only this one's changes are listed, each with what was shown."""
-
-    @property
-    def shown_values(self) -> SafeString:
-        """What the fields showed, hidden, to be set into the form."""
-        shown = (self[name].as_hidden(only_initial=True) for name in self.fields)
-        return format_html_join("", "{}", ((one,) for one in shown))
+    """Two people may fill in the same page: only what this one changed is listed."""
 
     def changed(self, data: dict[str, Any]) -> dict[str, Any]:
         """The values that are not what the page showed."""
@@ -143,35 +135,6 @@ class CheckInForm(forms.Form):
 
 def _called(one: Invitee) -> str:
     return f"{one.name} ({one.partner})" if one.partner else one.name
-
-
-class NotesForm(OnlyWhatChanged):
-    """What was said: of each point, then of the whole."""
-
-    def __init__(self, *args: Any, meeting: Meeting, items: Iterable[AgendaItem], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for number, item in enumerate(items, 1):
-            self.fields[f"i{item.pk}"] = _notes(f"{number}. {item.title}", item.said, rows=4)
-        self.fields["summary"] = _notes("Ce qui s’est dit en général", meeting.summary, rows=5)
-
-    def notes(self, data: dict[str, Any]) -> dict[str, Any]:
-        """What `inclusion.meetings.actions.decisions.write_notes` takes, of what changed."""
-        changed = self.changed(data)
-        return {
-            "summary": changed.pop("summary", None),
-            "said": {int(name[1:]): text for name, text in changed.items()},
-        }
-
-
-def _notes(label: str, text: str, *, rows: int) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        initial=text,
-        required=False,
-        max_length=20_000,
-        widget=forms.Textarea({"rows": rows}),
-        show_hidden_initial=True,
-    )
 
 
 class DecisionForm(forms.Form):

@@ -14,9 +14,7 @@ from django.views.decorators.http import require_POST
 from inclusion.core import limits
 from inclusion.core.access import Permission, public_in_network, requires, unlisted
 from inclusion.core.errors import DomainError
-from inclusion.core.french.names import so_many
 from inclusion.core.mail.emails import absolute
-from inclusion.core.models.columns import name_order
 from inclusion.core.models.networks import Network
 from inclusion.core.papers.codes import code_drawing, in_letters
 from inclusion.core.web.acting import perform, stamp
@@ -24,63 +22,13 @@ from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 from inclusion.meetings.actions import attendance as actions
 from inclusion.meetings.enums import Attendance, AttendedBy, MeetingState
-from inclusion.meetings.forms.minutes import CameForm, CheckInForm, CodeForm, PresenceForm
+from inclusion.meetings.forms.minutes import CheckInForm, CodeForm
 from inclusion.meetings.models import Invitee, Meeting
-from inclusion.meetings.papers import presence_of, presence_said, sheet_pdf
+from inclusion.meetings.papers import presence_of, sheet_pdf
 
 
 def _meeting(pk: int) -> Meeting:
     return get_object_or_404(Meeting.objects.select_related("body", "network"), pk=pk)
-
-
-@requires(Permission.BODIES_MANAGE)
-def meeting_attendance(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note who is there, one line per person."""
-    meeting = _meeting(pk)
-    people = list(meeting.invitees.select_related("partner").order_by(name_order(), "pk"))
-    form = PresenceForm(request.POST if request.method == "POST" else None, people=people)
-    noted = submitted(
-        request, form, lambda data: actions.note_attendance(meeting, form.marks(data), **stamp(request))
-    )
-    if noted is not None:
-        messages.success(request, _noted_words(noted))
-        return redirect("meeting_attendance", request.network.slug, pk)
-    return render(
-        request, "inclusion/meetings/meeting_attendance.html", _page(meeting, people) | {"form": form}
-    )
-
-
-def _noted_words(noted: int) -> str:
-    if not noted:
-        return "Rien n’a changé dans les présences."
-    return so_many(noted, "présence est relevée.", "présences sont relevées.")
-
-
-def _page(meeting: Meeting, people: list[Any]) -> dict[str, Any]:
-    now = timezone.now()
-    return {
-        "meeting": meeting,
-        "said": presence_said(presence_of(people)),
-        "is_settled": meeting.state in (MeetingState.CANCELLED, MeetingState.MINUTED),
-        "begins_later": now < meeting.starts_at - actions.EARLY,
-        "may_hold": meeting.state in (MeetingState.PLANNED, MeetingState.CONVENED)
-        and now >= meeting.starts_at,
-        "is_open": actions.is_open(meeting, at=now),
-    }
-
-
-@requires(Permission.BODIES_MANAGE)
-def meeting_attendance_add(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note somebody who came without having been asked."""
-    meeting = _meeting(pk)
-    form = CameForm(request.POST or None)
-    added = submitted(request, form, lambda data: actions.add_present(meeting, **data, **stamp(request)))
-    if added:
-        messages.success(request, f"{added} est sur la liste des présents.")
-        return redirect("meeting_attendance", request.network.slug, pk)
-    return render(
-        request, "inclusion/meetings/meeting_attendance_add.html", {"form": form, "meeting": meeting}
-    )
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -135,7 +83,7 @@ def meeting_code_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close it before its time."""
     actions.close_code(_meeting(pk), **stamp(request))
     messages.success(request, "Le code est fermé\u00a0: plus personne ne peut noter sa présence avec.")
-    return redirect("meeting_attendance", request.network.slug, pk)
+    return redirect("meeting_live", request.network.slug, pk)
 
 
 @requires(Permission.BODIES_MANAGE)

@@ -110,7 +110,7 @@ def _invitee_page(request: HttpRequest, meeting: Meeting, invitee: Invitee, **fo
         "closed": actions.answer_blocker(meeting, at=now),
         "address_form": AddressForm(initial={"email": invitee.email}),
         "answer_form": AnswerForm(meeting=meeting, by_phone=True, initial=known),
-        "may_remove": meeting.state == MeetingState.PLANNED,
+        "may_remove": meeting.state == MeetingState.PLANNED and invitee.seat_id is None,
         **forms,
     }
     return render(request, "inclusion/meetings/meeting_invitee.html", context)
@@ -168,7 +168,7 @@ def meeting_reply(request: HttpRequest, pk: int) -> HttpResponse:
     if submitted(request, form, lambda data: actions.answer_invitation(invitee, **data, **stamp(request))):
         messages.success(request, "Votre réponse est notée.")
         return redirect(meeting)
-    context = meeting_page(request.member, meeting) | {"answer_form": form, "panels": []}
+    context = meeting_page(request.member, meeting) | {"answer_form": form, "panels": [], "is_told": False}
     return render(request, "inclusion/meetings/meeting_detail.html", {**context, "may_answer": True})
 
 

@@ -1,4 +1,4 @@
-"""What a meeting says and decides, and its minutes."""
+"""Decisions of a meeting in full, and its minutes."""
 
 from typing import Any
 
@@ -6,20 +6,20 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.utils import timezone
 
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.models.columns import name_order
 from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.exports import attachment
-from inclusion.core.web.forms import answered, submitted
+from inclusion.core.web.forms import submitted
 from inclusion.meetings.actions import decisions
 from inclusion.meetings.actions import minutes as actions
 from inclusion.meetings.enums import Attendance, MeetingMailKind, MeetingState
-from inclusion.meetings.forms.minutes import DecisionForm, NotesForm
+from inclusion.meetings.forms.minutes import DecisionForm
 from inclusion.meetings.models import Decision, Meeting, MeetingMail
-from inclusion.meetings.papers import minutes_pdf
+from inclusion.meetings.papers import minutes_pdf, minutes_rows, presence_of, presence_said, tasks_of
 
 
 def _meeting(pk: int) -> Meeting:
@@ -28,51 +28,6 @@ def _meeting(pk: int) -> Meeting:
 
 def _decision(pk: int) -> Decision:
     return get_object_or_404(Decision.objects.select_related("meeting__body", "meeting__network"), pk=pk)
-
-
-def _notes_form(meeting: Meeting, data: Any) -> NotesForm:
-    return NotesForm(data, meeting=meeting, items=meeting.agenda.order_by("rank", "pk"))
-
-
-@requires(Permission.BODIES_MANAGE)
-def meeting_notes(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write what is said, point by point; it keeps itself while one types."""
-    meeting = _meeting(pk)
-    form = _notes_form(meeting, request.POST if request.method == "POST" else None)
-    kept = submitted(
-        request, form, lambda data: decisions.write_notes(meeting, **form.notes(data), **stamp(request))
-    )
-    if kept:
-        messages.success(request, "Les notes sont enregistrées.")
-        return redirect(meeting)
-    context = {"meeting": meeting, "form": form, "is_sent": meeting.state == MeetingState.MINUTED}
-    return render(request, "inclusion/meetings/meeting_notes.html", context)
-
-
-@requires(Permission.BODIES_MANAGE)
-@require_POST
-def meeting_notes_keep(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep the notes that somebody is typing."""
-    meeting = _meeting(pk)
-    form = _notes_form(meeting, request.POST)
-    kept = answered(
-        form,
-        lambda data: decisions.write_notes(meeting, **form.notes(data), told=False, **stamp(request)),
-    )
-    return HttpResponse(status=204 if kept else 422)
-
-
-@requires(Permission.BODIES_MANAGE)
-def decision_add(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write a decision down; `?point=` says of which point of the agenda."""
-    meeting = _meeting(pk)
-    form = DecisionForm(request.POST or None, meeting=meeting, initial={"item": request.GET.get("point")})
-    made = submitted(request, form, lambda data: decisions.decide(meeting, **data, **stamp(request)))
-    if made:
-        messages.success(request, f"La décision {made.rank} est notée.")
-        return redirect(meeting)
-    context = {"meeting": meeting, "form": form, "decision": None}
-    return render(request, "inclusion/meetings/decision_form.html", context)
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -149,9 +104,11 @@ def _sending(meeting: Meeting) -> dict[str, Any]:
     return {
         "meeting": meeting,
         "is_sent": is_sent,
-        "is_held": meeting.state == MeetingState.HELD,
         "edition": edition,
-        "missing": [] if is_sent else actions.blockers(meeting),
+        "missing": [] if is_sent else actions.blockers(meeting, at=timezone.now()),
+        "items": minutes_rows(meeting),
+        "tasks": tasks_of(meeting, timezone.localdate()),
+        "said": presence_said(presence_of(people)),
         "checks": [] if is_sent else _checks(meeting, people),
         "addressed": sum(bool(one.email) for one in people),
         "without": [one for one in people if not one.email],
@@ -166,10 +123,12 @@ def _checks(meeting: Meeting, people: list[Any]) -> list[tuple[bool, str]]:
     decided, tasks = meeting.decisions.count(), meeting.tasks.filter(dropped_at=None).count()
     return [
         (
-            not unknown,
+            bool(people) and not unknown,
             so_many(unknown, "présence n’est pas relevée", "présences ne sont pas relevées")
             if unknown
-            else "Toutes les présences sont relevées",
+            else "Toutes les présences sont relevées"
+            if people
+            else "Personne n’est sur la liste de présence",
         ),
         (
             not silent,

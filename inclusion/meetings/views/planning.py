@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +20,7 @@ from inclusion.meetings.actions import planning
 from inclusion.meetings.actions import planning as actions
 from inclusion.meetings.forms.planning import USUAL, AnswerForm, CancelForm, EditForm, PlanForm, SeriesForm
 from inclusion.meetings.lists import MeetingFilter, MeetingTable
-from inclusion.meetings.models import Body, Meeting
+from inclusion.meetings.models import Body, Meeting, MeetingCalendar
 from inclusion.meetings.views.tabs import meeting_page, seen_body, seen_meeting, tabs
 
 
@@ -37,9 +38,12 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
         name="reunions",
         tabs=tabs(request.member, "meetings"),
         begun=seen.exists(),
+        going_on=seen.going_on(at=now).select_related("network").first(),
         next_one=seen.to_come(at=now).filter(starts_at__gt=now).select_related("network").first(),
         bodies=Body.objects.active().exists(),
         manages=request.member.may(Permission.BODIES_MANAGE),
+        calendar=MeetingCalendar.objects.filter(user=request.user).first(),
+        portal=settings.PUBLIC_URL,
     )
 
 
@@ -53,6 +57,7 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         initial = {"answer": mine.answer, "note": mine.note}
         context["answer_form"] = AnswerForm(meeting=meeting, initial=initial)
     context["panels"] = registry.panels_for("meeting_detail", request, meeting)
+    context["is_told"] = any(one["context"].get("shown") for one in context["panels"])
     return render(request, "inclusion/meetings/meeting_detail.html", context)
 
 

@@ -13,10 +13,11 @@ from inclusion.core.models.columns import name_order
 from inclusion.core.navigation import tabs_for
 from inclusion.meetings.actions.convening import answer_blocker
 from inclusion.meetings.enums import Answer, Attendance, MeetingMailKind, MeetingState
+from inclusion.meetings.lists import look_of_meeting
 from inclusion.meetings.mails import agenda_lines, when_words, where_words
 from inclusion.meetings.models import Body, Invitee, Meeting, MeetingMail
 from inclusion.meetings.queries import due_of, invitee_of
-from inclusion.meetings.rules import NextMeeting, Pace, rhythm_words, timing
+from inclusion.meetings.rules import NextMeeting, Pace, Stage, rhythm_words, timing
 
 #: The pages of meetings: key, label, URL name, who is shown it.
 TABS = (
@@ -97,12 +98,15 @@ def answer_words(meeting: Meeting, invitees: list[Invitee], now: datetime) -> st
     when = days_words(meeting, now)
     if meeting.state == MeetingState.CANCELLED:
         return f"Annulée le {plain_date(timezone.localdate(meeting.cancelled_at))}"
-    if meeting.is_over:
+    stage = meeting.stage(at=now)
+    if meeting.is_held:
         there = sum(one.attendance in (Attendance.PRESENT, Attendance.REMOTE) for one in invitees)
         held = f"Tenue le {plain_date(timezone.localdate(meeting.starts_at))}"
         return f"{held}, {so_many(there, 'personne présente', 'personnes présentes')}" if there else held
-    if meeting.starts_at <= now:
-        return f"{when}, à noter comme tenue"
+    if stage == Stage.OVER:
+        return f"{when}, le relevé reste à envoyer"
+    if stage == Stage.GOING_ON:
+        return "La réunion est en cours"
     if meeting.state == MeetingState.PLANNED:
         return f"{when}, pas encore convoquée"
     invitees = [one for one in invitees if not one.came_unasked]
@@ -142,6 +146,7 @@ def meeting_page(member: Member, meeting: Meeting) -> dict[str, Any]:
         "tabs": tabs(member, "meetings"),
         "manages": member.may(Permission.BODIES_MANAGE),
         "says": answer_words(meeting, invitees, now),
+        "look": look_of_meeting(meeting),
         "when": when_words(meeting),
         "where": where_words(meeting),
         "people": _with_mails(meeting, convened),

@@ -20,6 +20,9 @@ def _token(world):
 
 LINES: dict[str, Line] = {
     "meeting_list": Line(EVERYONE),
+    "meeting_calendar_open": Line(EVERYONE, method="post"),
+    "meeting_calendar_close": Line(EVERYONE, method="post"),
+    "meeting_calendar": Line(PUBLIC, lambda world: [world.meeting_calendar.token]),
     "meeting_plan": Line(COORDINATOR, of("body")),
     "meeting_plan_series": Line(COORDINATOR, of("body")),
     "meeting_detail": Line(EVERYONE, of("meeting")),

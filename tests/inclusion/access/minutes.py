@@ -6,8 +6,9 @@ from tests.access_table import COORDINATOR, EVERYONE, PUBLIC, Line, of
 _OWNERS = frozenset({"coordinator", "prescriber"})
 
 LINES: dict[str, Line] = {
-    "meeting_attendance": Line(COORDINATOR, of("held_meeting")),
-    "meeting_attendance_add": Line(COORDINATOR, of("held_meeting")),
+    "meeting_live": Line(COORDINATOR, of("held_meeting")),
+    "meeting_live_write": Line(COORDINATOR, of("held_meeting"), "post"),
+    "meeting_live_changes": Line(COORDINATOR, of("held_meeting")),
     "meeting_sheet": Line(COORDINATOR, of("held_meeting")),
     "meeting_code": Line(COORDINATOR, of("held_meeting")),
     "meeting_code_open": Line(COORDINATOR, of("held_meeting"), "post"),
@@ -16,9 +17,6 @@ LINES: dict[str, Line] = {
     "meeting_checkin_code": Line(PUBLIC),
     "meeting_checkin_thanks": Line(PUBLIC),
     "meeting_checkin": Line(PUBLIC, lambda world: [world.held_meeting.attendance_code]),
-    "meeting_notes": Line(COORDINATOR, of("held_meeting")),
-    "meeting_notes_keep": Line(COORDINATOR, of("held_meeting"), "post"),
-    "decision_add": Line(COORDINATOR, of("held_meeting")),
     "decision_edit": Line(COORDINATOR, of("decision")),
     "decision_remove": Line(COORDINATOR, of("decision")),
     "minutes_send": Line(COORDINATOR, of("held_meeting")),

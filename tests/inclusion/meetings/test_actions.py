@@ -57,7 +57,43 @@ def test_hours_that_cannot_be_are_refused(scope, does, fields, sentence, field):
 
 def test_a_meeting_that_took_place_is_noted_afterwards(scope, does):
     past = {**HOURS, "starts_at": AT - timedelta(days=3), "ends_at": AT - timedelta(days=3, hours=-2)}
-    assert planning.plan_meeting(make_body(), afterwards=True, **past, **does).state == "planned"
+    body = make_seat(name="Ana").body
+    make_seat(body, "Venue depuis", since=AT.date())
+    meeting = planning.plan_meeting(body, afterwards=True, **past, **does)
+    assert (meeting.state, listed(meeting)) == ("planned", ["Ana"])
+    assert not MeetingMail.objects.exists()
+
+
+def listed(meeting) -> list[str]:
+    return sorted(meeting.invitees.values_list("name", flat=True))
+
+
+def test_members_are_on_the_list_from_the_start_and_stay_what_the_body_says(scope, does):
+    ana = make_seat(name="Ana", email="ana@exemple.example")
+    meeting = planning.plan_meeting(ana.body, **HOURS, **does)
+    bob = bodies.add_seat(ana.body, name="Bob", partner=ana.partner, **does)
+    bodies.change_seat(ana, name="Anna", email="anna@exemple.example", **does)
+    assert sorted(meeting.invitees.values_list("name", "email")) == [
+        ("Anna", "anna@exemple.example"),
+        ("Bob", ""),
+    ]
+    bodies.end_seat(bob, until=AT.date(), **does)
+    assert listed(meeting) == ["Anna"]
+    make_seat(ana.body, "Plus tard", since=START.date() + timedelta(days=20))
+    moved = planning.change_meeting(
+        meeting, starts_at=START + timedelta(days=30), ends_at=START + timedelta(days=30, hours=1), **does
+    )
+    assert listed(moved) == ["Anna", "Plus tard"]
+    assert listed(convening.convene(moved, **does)) == ["Anna", "Plus tard"]
+    assert kinds(meeting) == [("invitation", 0)] * 2
+
+
+def test_who_enters_the_body_later_is_put_on_the_list_of_what_goes_on(scope, does):
+    meeting = planning.plan_meeting(make_seat().body, **HOURS, **does)
+    make_seat(meeting.body, "Arrivée", since=START.date())
+    later = {"by": does["by"], "at": START + timedelta(minutes=5)}
+    assert [one.name for one in convening.invite_newcomers(meeting, **later)] == ["Arrivée"]
+    assert not MeetingMail.objects.exists()
 
 
 def test_a_body_that_meets_no_more_plans_nothing(scope, does):
@@ -210,7 +246,9 @@ def test_who_was_told_stays_on_the_list(scope, does):
         convening.uninvite(meeting.invitees.first(), **does)
     planned = planning.plan_meeting(meeting.body, **HOURS, **does)
     convening.uninvite(convening.invite_one(planned, name="X", **does), **does)
-    assert not planned.invitees.exists()
+    with pytest.raises(DomainError, match="siège dans l’instance"):
+        convening.uninvite(planned.invitees.first(), **does)
+    assert planned.invitees.count() == 2
 
 
 # -- Answers -----------------------------------------------------------------------------------------------------------

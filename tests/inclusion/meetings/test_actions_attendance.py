@@ -62,12 +62,12 @@ def test_everybody_is_noted_by_their_line(meeting, by):
 
 
 def test_before_the_meeting_only_excuses_are_noted(by):
-    later = make_meeting(starts_at=AT + 2 * HOUR)
+    later = make_meeting(starts_at=AT + 24 * HOUR)
     ana = make_invitee(later, "Ana")
     assert note_attendance(later, {ana.pk: "excused"}, by=by, at=AT) == 1
-    with pytest.raises(DomainError, match="une heure avant"):
+    with pytest.raises(DomainError, match="à partir du jour"):
         note_attendance(later, {ana.pk: "present"}, by=by, at=AT)
-    assert note_attendance(later, {ana.pk: "present"}, by=by, at=AT + HOUR) == 1
+    assert note_attendance(later, {ana.pk: "present"}, by=by, at=AT + 15 * HOUR) == 1
 
 
 def test_a_line_of_another_meeting_is_refused(meeting, by):

@@ -7,7 +7,7 @@ import pytest
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
-from inclusion.meetings.actions.decisions import change_decision, decide, remove_decision, write_notes
+from inclusion.meetings.actions.decisions import change_decision, decide, remove_decision, write_note
 from inclusion.meetings.enums import MeetingState
 from inclusion.meetings.models import Decision, MeetingTask
 from tests.builders import AT, make_network, make_partner, make_user
@@ -29,7 +29,8 @@ def meeting(does):
 
 def test_notes_are_kept_point_by_point(meeting, does):
     one, two = make_item(meeting, "Un"), make_item(meeting, "Deux", said="Avant.")
-    write_notes(meeting, summary="Bien.\r\nTrès bien. ", said={one.pk: "Dit."}, **does)
+    write_note(meeting, text="Bien.\r\nTrès bien. ", **does)
+    write_note(meeting, text="Dit.", item=one, **does)
     one.refresh_from_db()
     two.refresh_from_db()
     meeting.refresh_from_db()
@@ -37,14 +38,14 @@ def test_notes_are_kept_point_by_point(meeting, does):
 
 
 def test_notes_that_keep_themselves_do_not_fill_the_journal(meeting, does):
-    write_notes(meeting, summary="a", told=False, **does)
-    write_notes(meeting, summary="ab", **does)
+    write_note(meeting, text="a", told=False, **does)
+    write_note(meeting, text="ab", **does)
     assert JournalEntry.objects.filter(verb="meeting.said").count() == 1
 
 
 def test_a_point_of_another_meeting_is_refused(meeting, does):
-    with pytest.raises(DomainError, match="n’y est plus"):
-        write_notes(meeting, said={make_item(make_meeting()).pk: "x"}, **does)
+    with pytest.raises(DomainError, match="autre réunion"):
+        write_note(meeting, text="x", item=make_item(make_meeting()), **does)
     with pytest.raises(DomainError, match="autre réunion"):
         decide(meeting, text="Oui.", item=make_item(make_meeting()), **does)
 
@@ -78,7 +79,7 @@ def test_nothing_changes_once_the_minutes_were_sent(does):
         lambda: decide(meeting, text="Oui.", **does),
         lambda: change_decision(decision, text="Non.", **does),
         lambda: remove_decision(decision, **does),
-        lambda: write_notes(meeting, summary="x", **does),
+        lambda: write_note(meeting, text="x", **does),
     ):
         with pytest.raises(DomainError, match="rouvrez-le"):
             change()
@@ -87,7 +88,7 @@ def test_nothing_changes_once_the_minutes_were_sent(does):
 def test_nothing_is_written_of_what_was_called_off_or_is_to_come(does):
     with pytest.raises(DomainError, match="annulée"):
         decide(make_meeting(state=MeetingState.CANCELLED, starts_at=AT), text="Oui.", **does)
-    with pytest.raises(DomainError, match="pas commencé"):
+    with pytest.raises(DomainError, match="à partir du jour"):
         decide(make_meeting(starts_at=AT + timedelta(days=1)), text="Oui.", **does)
 
 

@@ -8,8 +8,9 @@ import pytest
 from inclusion.core.errors import DomainError
 from inclusion.core.models.documents import Document
 from inclusion.core.scope import scoped_to
+from inclusion.core.states import history
 from inclusion.meetings.actions.attendance import note_attendance
-from inclusion.meetings.actions.decisions import decide, write_notes
+from inclusion.meetings.actions.decisions import decide, write_note
 from inclusion.meetings.actions.minutes import blockers, edition_of, reopen_minutes, send_minutes
 from inclusion.meetings.enums import MeetingState
 from inclusion.meetings.models import MeetingMail
@@ -58,20 +59,28 @@ def test_minutes_are_stored_with_their_print_and_written_to_all_with_an_address(
 
 
 def test_minutes_wait_for_the_meeting_and_for_somebody_who_was_there(does):
-    planned = make_meeting(starts_at=AT)
-    assert blockers(planned) == [
-        "La réunion n’est pas notée comme tenue.",
+    planned = make_meeting(starts_at=AT + timedelta(hours=1))
+    assert blockers(planned, at=AT) == [
+        "La réunion commence le 24 novembre 2026 à 11\u00a0h.",
         "Personne n’est noté comme présent.",
     ]
-    with pytest.raises(DomainError, match="pas notée comme tenue"):
+    with pytest.raises(DomainError, match="commence le 24 novembre"):
         send_minutes(planned, render=render, **does)
     assert not Document.objects.exists()
+
+
+def test_a_meeting_that_began_is_noted_as_held_when_its_minutes_leave(does):
+    begun = make_meeting(state=MeetingState.CONVENED, starts_at=AT)
+    note_attendance(begun, {make_invitee(begun).pk: "present"}, **does)
+    sent = send_minutes(begun, render=render, **does)
+    assert (sent.state, sent.held_at) == (MeetingState.MINUTED, AT)
+    assert list(history(sent).values_list("to_state", flat=True)) == ["minuted", "held"]
 
 
 def test_points_that_were_spoken_of_wait_no_more_the_others_come_back(meeting, does):
     said, decided, silent = (make_point(meeting.body, title) for title in ("Dit", "Décidé", "Tu"))
     items = [make_item(meeting, str(point), point=point) for point in (said, decided, silent)]
-    write_notes(meeting, said={items[0].pk: "Ceci."}, **does)
+    write_note(meeting, text="Ceci.", item=items[0], **does)
     decide(meeting, text="Cela.", item=items[1], **does)
     send_minutes(meeting, render=render, **does)
     for point in (said, decided, silent):
@@ -79,7 +88,8 @@ def test_points_that_were_spoken_of_wait_no_more_the_others_come_back(meeting, d
     assert [point.treated_at for point in (said, decided, silent)] == [AT, AT, None]
 
     reopen_minutes(meeting, **does)
-    write_notes(meeting, said={items[0].pk: "", items[2].pk: "Finalement."}, **does)
+    write_note(meeting, text="", item=items[0], **does)
+    write_note(meeting, text="Finalement.", item=items[2], **does)
     send_minutes(meeting, render=render, by=does["by"], at=LATER)
     for point in (said, decided, silent):
         point.refresh_from_db()
@@ -88,7 +98,7 @@ def test_points_that_were_spoken_of_wait_no_more_the_others_come_back(meeting, d
 
 def test_a_correction_is_another_document_and_another_letter(meeting, does):
     first = send_minutes(meeting, render=render, **does).minutes
-    with pytest.raises(DomainError, match="pas notée comme tenue"):
+    with pytest.raises(DomainError, match="déjà envoyé"):
         send_minutes(meeting, render=render, **does)
     opened = reopen_minutes(meeting, **does)
     assert (opened.state, opened.minutes) == (MeetingState.HELD, first)

@@ -60,7 +60,7 @@ def test_the_coordinator_is_told_what_meetings_lack(coordinator, member):
         "Le relevé de décisions de « Tenue » n’est pas parti",
     ]
     assert [one.due for one in told] == [TODAY - timedelta(days=1), TODAY + timedelta(days=15)]
-    assert told[0].url.endswith(f"/reunions/{over.pk}/presences/")
+    assert told[0].url.endswith(f"/reunions/{over.pk}/direct/")
     assert told[1].url.endswith(f"/reunions/{held.pk}/releve/")
     (late,) = shown_by(late_tasks, coordinator, TODAY)
     assert plain(late.title) == "1 tâche est en retard dans le réseau"

@@ -56,11 +56,12 @@ def fresh(network, row):
 
 
 def test_presences_are_noted_on_the_list(network, meeting, people, coordinator):
-    address = url("meeting_attendance", network, meeting.pk)
-    shown = page(coordinator.get(address))
-    for words in ("0 personne présente sur 2 conviées", "Ana Exemple, CAF", "Sur place", "Noter comme tenue"):
+    shown = page(coordinator.get(url("meeting_live", network, meeting.pk)))
+    for words in ("0 personne présente sur 2 conviées", "Ana Exemple", "CAF", "Sur place"):
         assert words in shown
+    address = url("meeting_live_write", network, meeting.pk)
     sent = {
+        "act": "presence",
         f"p{people['Ana'].pk}": "present",
         f"initial-p{people['Ana'].pk}": "unknown",
         f"p{people['Bob'].pk}": "excused",
@@ -76,55 +77,50 @@ def test_a_page_that_is_old_takes_nobody_s_presence_back(network, meeting, peopl
     with scoped_to(network):
         Invitee.objects.filter(pk=people["Ana"].pk).update(attendance="present", attended_by="qr")
     sent = {
+        "act": "presence",
         f"p{people['Ana'].pk}": "unknown",
         f"initial-p{people['Ana'].pk}": "unknown",
         f"p{people['Bob'].pk}": "absent",
         f"initial-p{people['Bob'].pk}": "unknown",
     }
-    coordinator.post(url("meeting_attendance", network, meeting.pk), sent)
+    coordinator.post(url("meeting_live_write", network, meeting.pk), sent)
     assert fresh(network, people["Ana"]).attendance == "present"
     assert fresh(network, people["Bob"]).attendance == "absent"
 
 
 def test_marks_that_are_none_are_shown(network, meeting, people, coordinator):
-    sent = {f"p{people['Ana'].pk}": "late", f"initial-p{people['Ana'].pk}": "unknown"}
-    assert "late" in page(coordinator.post(url("meeting_attendance", network, meeting.pk), sent))
+    sent = {"act": "presence", f"p{people['Ana'].pk}": "late", f"initial-p{people['Ana'].pk}": "unknown"}
+    assert "late" in page(coordinator.post(url("meeting_live_write", network, meeting.pk), sent))
 
 
 def test_before_the_meeting_the_page_says_what_is_noted(network, coordinator):
     with scoped_to(network):
         later = make_meeting(starts_at=AT + timedelta(days=2))
         ana = make_invitee(later, "Ana")
-    address = url("meeting_attendance", network, later.pk)
-    assert "seules les excuses" in page(coordinator.get(address))
-    sent = {f"p{ana.pk}": "present", f"initial-p{ana.pk}": "unknown"}
-    assert "une heure avant" in page(coordinator.post(address, sent))
+    shown = page(coordinator.get(url("meeting_live", network, later.pk)))
+    assert "notez les excuses" in shown
+    assert "live-line" not in shown
+    sent = {"act": "presence", f"p{ana.pk}": "present", f"initial-p{ana.pk}": "unknown"}
+    address = url("meeting_live_write", network, later.pk)
+    assert "à partir du jour" in page(coordinator.post(address, sent))
+    sent[f"p{ana.pk}"] = "excused"
+    assert "1 présence est relevée." in page(coordinator.post(address, sent, follow=True))
 
 
 def test_somebody_who_came_unasked_is_added(network, meeting, coordinator):
-    address = url("meeting_attendance_add", network, meeting.pk)
-    sent = {"name": "Dan Exemple", "email": "dan@exemple.example", "attendance": "remote"}
+    address = url("meeting_live_write", network, meeting.pk)
+    sent = {"act": "came", "name": "Dan Exemple", "email": "dan@exemple.example", "attendance": "remote"}
     assert "Dan Exemple est sur la liste des présents." in page(coordinator.post(address, sent, follow=True))
     assert "est déjà sur la liste" in page(coordinator.post(address, sent))
-    assert "obligatoire" in page(coordinator.post(address, {"name": " ", "attendance": "remote"}))
+    assert "obligatoire" in page(
+        coordinator.post(address, {"act": "came", "name": " ", "attendance": "remote"})
+    )
 
 
 def test_the_sheet_to_sign_is_a_pdf(network, meeting, coordinator):
     answer = coordinator.get(url("meeting_sheet", network, meeting.pk))
     assert answer.content.startswith(b"%PDF")
     assert "presences-2026-11-24.pdf" in answer.headers["Content-Disposition"]
-
-
-def test_the_list_asks_as_much_for_three_people_as_for_one(network, coordinator):
-    with scoped_to(network):
-        meeting = make_meeting(starts_at=AT)
-        make_invitee(meeting, partner=make_partner())
-    address = url("meeting_attendance", network, meeting.pk)
-    before = queries(coordinator, address)
-    with scoped_to(network):
-        for _ in range(2):
-            make_invitee(meeting, partner=make_partner())
-    assert queries(coordinator, address) == before
 
 
 # -- The code --------------------------------------------------------------------------------------------------------
@@ -250,49 +246,12 @@ def test_a_meeting_is_noted_as_held(network, meeting, coordinator):
     assert "pas possible" in page(answer)
 
 
-def test_notes_are_written_and_keep_themselves(network, meeting, coordinator):
-    with scoped_to(network):
-        item = make_item(meeting, "Bilan")
-    field = f"i{item.pk}"
-    sent = {field: "Tout va bien.", f"initial-{field}": "", "summary": "", "initial-summary": ""}
-    assert coordinator.post(url("meeting_notes_keep", network, meeting.pk), sent).status_code == 204
-    assert fresh(network, item).said == "Tout va bien."
-    sent |= {"summary": "Bonne réunion."}
-    answer = coordinator.post(url("meeting_notes", network, meeting.pk), sent, follow=True)
-    assert "Les notes sont enregistrées." in page(answer)
-    assert "Bonne réunion." in page(answer)
-    shown = page(coordinator.get(url("meeting_notes", network, meeting.pk)))
-    assert "1. Bilan" in shown
-
-
-def test_two_who_write_at_once_lose_nothing(network, meeting, coordinator):
-    with scoped_to(network):
-        item = make_item(meeting, "Bilan", said="De l’autre.")
-    field = f"i{item.pk}"
-    sent = {field: "", f"initial-{field}": "", "summary": "De moi.", "initial-summary": ""}
-    coordinator.post(url("meeting_notes", network, meeting.pk), sent)
-    assert (fresh(network, item).said, fresh(network, meeting).summary) == ("De l’autre.", "De moi.")
-
-
-def test_notes_of_a_meeting_that_is_minuted_are_not_kept(network, cast, coordinator):
-    with scoped_to(network):
-        done = make_minuted(by=cast["coordinator"].user, at=AT)
-    sent = {"summary": "x", "initial-summary": ""}
-    assert coordinator.post(url("meeting_notes_keep", network, done.pk), sent).status_code == 422
-    assert "rouvrez-le" in page(coordinator.post(url("meeting_notes", network, done.pk), sent))
-    assert url("minutes_reopen", network, done.pk) in page(
-        coordinator.get(url("meeting_notes", network, done.pk))
-    )
-
-
 def test_a_decision_is_written_changed_and_removed(network, meeting, coordinator):
     with scoped_to(network):
         item = make_item(meeting, "Bilan")
-    sent = {"text": "Trois ateliers de plus.", "item": item.pk}
-    shown = page(coordinator.post(url("decision_add", network, meeting.pk), sent, follow=True))
-    assert "Décision 1" in shown
-    with scoped_to(network):
-        decision = Decision.objects.get()
+        decision = Decision.objects.create(
+            meeting=meeting, item=item, rank=1, text="Trois ateliers de plus.", decided_at=AT
+        )
     address = url("decision_edit", network, decision.pk)
     assert "Trois ateliers de plus." in page(coordinator.get(address))
     assert "obligatoire" in page(coordinator.post(address, {"text": ""}))
@@ -367,8 +326,8 @@ def test_minutes_are_corrected(network, cast, coordinator):
 @pytest.mark.parametrize(
     "name",
     [
-        *("meeting_attendance", "meeting_attendance_add", "meeting_sheet", "meeting_code", "meeting_notes"),
-        *("decision_add", "minutes_send", "minutes_preview", "minutes_reopen", "task_add"),
+        *("meeting_live", "meeting_live_changes", "meeting_sheet", "meeting_code"),
+        *("minutes_send", "minutes_preview", "minutes_reopen", "task_add"),
     ],
 )
 def test_others_find_a_closed_door(network, other_network, meeting, client_of, coordinator, name):
@@ -391,8 +350,8 @@ def test_the_page_of_a_meeting_asks_as_much_for_three_decisions_as_for_one(netwo
             make_invitee(held, partner=make_partner())
 
     more(1)
-    address = url("meeting_detail", network, held.pk)
-    before = queries(coordinator, address)
+    addresses = [url(name, network, held.pk) for name in ("meeting_detail", "meeting_live", "minutes_send")]
+    before = [queries(coordinator, address) for address in addresses]
     more(2)
     more(3)
-    assert queries(coordinator, address) == before
+    assert [queries(coordinator, address) for address in addresses] == before

@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from inclusion.core.models.networks import Membership
+from inclusion.meetings.actions.calendars import open_calendar
 from inclusion.meetings.enums import MeetingState
+from tests.builders import AT
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting, make_point, make_seat
 
 
@@ -42,5 +44,6 @@ def rows(cast: dict[str, Membership], known: dict[str, Any]) -> dict[str, Any]:
             user=prescriber.user,
             email=prescriber.user.email,
         ),
+        "meeting_calendar": open_calendar(by=prescriber.user, at=AT),
         "planned_meeting": make_meeting(seat.body, starts_at=far.replace(month=6), title="COPIL de juin"),
     }

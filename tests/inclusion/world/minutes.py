@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from inclusion.core.models.networks import Membership
 from inclusion.meetings.actions.attendance import mark_meeting_held, note_attendance, open_code
-from inclusion.meetings.actions.decisions import decide, give_task, write_notes
+from inclusion.meetings.actions.decisions import decide, give_task, write_note
 from inclusion.meetings.actions.minutes import send_minutes
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting
 
@@ -28,7 +28,8 @@ def rows(cast: dict[str, Membership], known: dict[str, Any]) -> dict[str, Any]:
     item = make_item(going_on, "Bilan de l’année")
     going_on = open_code(going_on, by=by, at=now)
     note_attendance(going_on, {guest.pk: "present"}, by=by, at=now)
-    write_notes(going_on, summary="Bonne année.", said={item.pk: "Tout va bien."}, by=by, at=now)
+    write_note(going_on, text="Bonne année.", by=by, at=now)
+    write_note(going_on, text="Tout va bien.", item=item, by=by, at=now)
     decision = decide(going_on, text="Trois ateliers de plus au printemps.", item=item, by=by, at=now)
     task = give_task(
         going_on,

@@ -1,0 +1,175 @@
+"""Lines that become decisions, tasks and notes, each once; two secretaries who write at the same moment."""
+
+from datetime import date
+from threading import Barrier
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError
+
+from inclusion.core.errors import DomainError
+from inclusion.core.scope import scoped_to
+from inclusion.meetings.actions import decisions, live
+from inclusion.meetings.enums import MeetingState
+from inclusion.meetings.models import Decision, Meeting, MeetingLine, MeetingTask
+from tests.builders import AT, make_membership, make_network, make_partner, make_user
+from tests.crowds import at_once
+from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting
+from tests.setup_data import setup_data
+
+
+@setup_data
+def does(scope):
+    return {"by": make_user(), "at": AT}
+
+
+@setup_data
+def meeting(does):
+    return make_meeting(state=MeetingState.CONVENED, starts_at=AT)
+
+
+def test_a_line_becomes_a_decision_a_task_or_a_note_of_its_point(meeting, does):
+    item, caf = make_item(meeting), make_partner("CAF de Lot-et-Garonne")
+    zoe = make_membership(
+        caf, user=make_user("zoe@exemple.example", first_name="Zoé", last_name="Exemple")
+    ).user
+    make_invitee(meeting, "Ana Sans-Compte", partner=caf)
+    for text in (
+        "D : Le pass est prolongé.",
+        "T : zoé ex, avant le 15 janvier : écrire aux communes",
+        "T : Ana Sans-Compte, fin janvier : trouver une salle",
+        "T : caf de lot, dans 2 semaines : relire",
+        "Beau temps.",
+        "N : Encore.",
+    ):
+        assert not live.add_line(meeting, text=text, item=item, **does).doubt
+    item.refresh_from_db()
+    assert item.said == "Beau temps.\nEncore."
+    assert [(one.text, one.item) for one in meeting.decisions.all()] == [("Le pass est prolongé.", item)]
+    tasks = meeting.tasks.order_by("pk").values_list("title", "partner", "user", "due_on", "item")
+    assert list(tasks) == [
+        ("écrire aux communes", caf.pk, zoe.pk, date(2027, 1, 15), item.pk),
+        ("trouver une salle (Ana Sans-Compte)", caf.pk, None, date(2027, 1, 31), item.pk),
+        ("relire", caf.pk, None, date(2026, 12, 8), item.pk),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("T : rappeler", "T\xa0: qui, pour quand"),
+        ("T : Inconnue, demain : rappeler", "ni sur la liste, ni membre"),
+        ("T : Exemple, demain : rappeler", "peut désigner Ana Exemple, Bob Exemple"),
+        ("T : Ana, un de ces jours : rappeler", "« un de ces jours » n’est pas comprise"),
+        ("T : Ana, 1/1/2020 : rappeler", "Cette date est passée"),
+        ("T : Ana, demain : " + "x" * 300, "200 signes"),
+    ],
+)
+def test_what_is_not_understood_stays_word_for_word_and_is_said(meeting, does, text, why):
+    for name in ("Ana Exemple", "Bob Exemple"):
+        make_invitee(meeting, name, partner=make_partner())
+    written = live.add_line(meeting, text=text, **does)
+    assert written.doubt
+    assert why in written.sentence.replace("«\xa0", "« ", 1).replace("\xa0»", " »") or why in written.sentence
+    meeting.refresh_from_db()
+    assert meeting.summary == text
+    assert not MeetingTask.objects.exists()
+
+
+def test_what_is_sent_again_is_written_once_and_what_was_refused_may_be(meeting, does):
+    key = uuid4()
+    for _ in range(2):
+        live.write_once(meeting, key, lambda: live.add_line(meeting, text="D : Oui.", **does))
+    assert Decision.objects.count() == 1
+    other = uuid4()
+    with pytest.raises(DomainError, match="Écrivez une ligne"):
+        live.write_once(meeting, other, lambda: live.add_line(meeting, text=" ", **does))
+    live.write_once(meeting, other, lambda: live.add_line(meeting, text="D : Non.", **does))
+    assert Decision.objects.count() == 2
+
+
+def test_each_writing_is_counted(meeting, does):
+    before = meeting.revision
+    live.add_line(meeting, text="D : Oui.", **does)
+    meeting.refresh_from_db()
+    assert meeting.revision > before
+
+
+# -- Two at once: with the lock, and without it
+
+
+@pytest.fixture
+def going_on(db):
+    """A meeting with one point, in a network whose rows are committed."""
+    network = make_network()
+    with scoped_to(network):
+        meeting = make_meeting(state=MeetingState.CONVENED, starts_at=AT)
+        return network, meeting, make_item(meeting, said="Ensemble."), make_user()
+
+
+def without_the_lock(monkeypatch, module) -> None:
+    monkeypatch.setattr(module, "lock_meeting", lambda meeting: Meeting.objects.get(pk=meeting.pk))
+
+
+def _write(going_on):
+    network, meeting, item, by = going_on
+
+    def write(n):
+        return decisions.write_note(
+            meeting, text=f"Ensemble.\nDe {n}.", seen="Ensemble.", item=item, told=False, by=by, at=AT
+        )
+
+    at_once(network, write, 2)
+    with scoped_to(network):
+        item.refresh_from_db()
+    return item.said.split("\n")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_secretaries_of_one_point_lose_no_word(going_on):
+    assert sorted(_write(going_on)) == ["De 0.", "De 1.", "Ensemble."]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_one_would_lose_theirs(going_on, monkeypatch):
+    both_have_read, real = Barrier(2, timeout=60), decisions.merged
+
+    def merge(*texts):
+        found = real(*texts)
+        both_have_read.wait()
+        return found
+
+    without_the_lock(monkeypatch, decisions)
+    monkeypatch.setattr(decisions, "merged", merge)
+    assert len(_write(going_on)) == 2
+
+
+def _send_twice(going_on):
+    network, meeting, _, by = going_on
+    key = uuid4()
+
+    def send(n):
+        return live.write_once(meeting, key, lambda: decisions.decide(meeting, text="Oui.", by=by, at=AT))
+
+    answers = at_once(network, send, 2)
+    with scoped_to(network):
+        assert (Decision.objects.count(), MeetingLine.objects.count()) == (1, 1)
+    return answers
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_line_sent_at_once_is_written_once(going_on):
+    assert sum(one is None for one in _send_twice(going_on)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_the_database_refuses_the_second(going_on, monkeypatch):
+    both, create = Barrier(2, timeout=60), MeetingLine.objects.create
+
+    def create_together(**fields):
+        both.wait()
+        return create(**fields)
+
+    without_the_lock(monkeypatch, live)
+    monkeypatch.setattr(MeetingLine.objects, "create", create_together)
+    assert sum(isinstance(one, IntegrityError) for one in _send_twice(going_on)) == 1
