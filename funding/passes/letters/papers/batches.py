@@ -1,8 +1,8 @@
 """The files of a postal batch: one print-ready PDF in the order of the post, and its manifest.
 
 The file is set anew from what each letter says (`Letter.content`), many letters at once, so that they share their
-fonts: a seventh of what the stored letters weigh together. A letter whose content is not available is printed from its
-stored PDF.
+fonts: a tenth of what the stored letters weigh together. In a large batch letters share whole pages (`layers`). A
+letter whose content is not available is printed from its stored PDF.
 """
 
 import hashlib
@@ -10,12 +10,13 @@ import io
 import logging
 import os
 import tempfile
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import batched, groupby
+from itertools import accumulate, batched
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.actions.letters import stop_void, store_letter
 from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter, PostalBatch
+from funding.passes.letters.papers.layers import FormPage, Forms, Overlay
 from funding.passes.letters.papers.letters import (
     TEMPLATE,
     may_be_set_again,
@@ -53,6 +55,10 @@ logger = logging.getLogger(__name__)
 
 #: Letters set as one document: more would share their fonts better, and take more memory.
 AT_ONCE = 100
+#: Own layers of letters set as one document.
+LAYERS_AT_ONCE = 500
+#: Letters of a large batch that are read together, and share forms from their first on.
+READ_AT_ONCE = 1000
 #: Documents that are set at the same time, each in a process of its own; of a small batch, one in this process.
 PROCESSES = min(2, os.cpu_count() or 1)
 #: Fewer neighbours than this are set in this process: to begin another one takes longer.
@@ -81,10 +87,13 @@ class ClaimLost(Exception):
 
 @dataclass(frozen=True)
 class Sheets:
-    """One letter of a batch as it is printed."""
+    """One letter of a batch as it is printed: its pages in a file, and the forms to be drawn below them."""
 
     letter: Letter
     pages: int
+    file: Path = Path()
+    first: int = 0
+    forms: Sequence[FormPage] = ()
 
     @property
     def code(self) -> str:
@@ -185,40 +194,113 @@ def print_file(
     A small batch is one document and keeps its tags; a large one is joined from several, for the printer alone.
     Memory does not grow with the number of letters but for what joining holds of each page, 50 kB a letter.
     """
-    printed: list[Sheets] = []
-    parts: list[Path] = []
-    alone = len(letters) <= AT_ONCE
+    printed: dict[int, Sheets] = {}
+    waiting: deque[_Part] = deque()
     with ThreadPoolExecutor(PROCESSES) as pool:
-        for some in batched(batched(letters, AT_ONCE), PROCESSES):
-            begun = [part for few in some for part in _begun(few, read(few), pool=None if alone else pool)]
-            for together, made in begun:
-                data = made.result()
-                parts.append(path.with_name(f"{len(parts)}.pdf"))
-                parts[-1].write_bytes(data)
-                printed += _sheets(together, data)
-                if not progress(len(printed)):
-                    raise ClaimLost
-    if len(parts) == 1:
-        parts[0].rename(path)
-        return printed
-    _join(parts, path, still=lambda: progress(len(printed)))
-    return printed
+        press = _Press(path.parent, None if len(letters) <= AT_ONCE else pool)
+        for some in batched(letters, READ_AT_ONCE):
+            for part in press.parts(some, read(some)):
+                waiting.append(part)
+                while waiting and (len(waiting) > PROCESSES or waiting[0].made.done()):
+                    printed |= press.finished(waiting.popleft())
+                    if not progress(len(printed)):
+                        raise ClaimLost
+        while waiting:
+            printed |= press.finished(waiting.popleft())
+            if not progress(len(printed)):
+                raise ClaimLost
+    ordered = [printed[letter.pk] for letter in letters]
+    if len({one.file for one in ordered}) == 1 and not any(one.forms for one in ordered):
+        ordered[0].file.rename(path)
+    else:
+        _join(ordered, path, still=lambda: progress(len(printed)))
+    return ordered
 
 
-def _join(parts: Sequence[Path], path: Path, *, still: Callable[[], bool]) -> None:
-    """Write the pages of all parts to one file, without what only a reader would need: tags, bookmarks.
+@dataclass(frozen=True)
+class _Part:
+    """Letters that are set as one document, with the forms of each that has any."""
 
-    This takes minutes where the parts are hundreds: `still` says repeatedly that the work goes on.
+    letters: Sequence[Letter]
+    made: "Future[bytes]"
+    forms: dict[int, Sequence[FormPage]] = field(default_factory=dict)
+
+
+class _Press:
+    """Has the parts of one file set; without a `pool` at once, and tagged."""
+
+    def __init__(self, folder: Path, pool: Executor | None) -> None:
+        self.folder, self.pool = folder, pool
+        self.forms = Forms(folder)
+        self.files = 0
+
+    def parts(self, letters: Sequence[Letter], contents: dict[int, dict[str, Any]]) -> Iterator[_Part]:
+        """These letters: each as it is stored where what it says is not at hand, else in layers, else whole."""
+        ready = {
+            letter.pk: contents[letter.pk]
+            for letter in letters
+            if contents[letter.pk].get("address") == letter.address and may_be_set_again(contents[letter.pk])
+        }
+        layered = self.forms.layered(ready, many=self._all_set) if self.pool else {}
+        own = [letter for letter in letters if letter.pk in layered]
+        whole = [letter for letter in letters if letter.pk in ready and letter.pk not in layered]
+        for some in batched(own, LAYERS_AT_ONCE):
+            set_ = self._set([layered[letter.pk][0] for letter in some])
+            yield _Part(some, set_, {letter.pk: layered[letter.pk][1] for letter in some})
+        for some in batched(whole, AT_ONCE):
+            yield _Part(some, self._set([contents[letter.pk] for letter in some]))
+        for letter in letters:
+            if letter.pk not in ready:
+                yield _Part([letter], _done(letter.document.data))
+
+    def _all_set(self, documents: list[list[dict[str, Any]]]) -> list[bytes]:
+        return [made.result() for made in [self._set(one) for one in documents]]
+
+    def _set(self, contents: Sequence[dict[str, Any]]) -> "Future[bytes]":
+        if self.pool is None or len(contents) < FEW:
+            return _done(render_letters(contents, tagged=self.pool is None))
+        documents, files = prepared(contents)
+        return self.pool.submit(typeset_apart, TEMPLATE, documents, files=files, tagged=False)
+
+    def finished(self, part: _Part) -> dict[int, Sheets]:
+        """Where each letter of a part is, once it is set."""
+        data = part.made.result()
+        file = self.folder / f"{self.files}.pdf"
+        self.files += 1
+        file.write_bytes(data)
+        if part.forms:
+            counts = [len(part.forms[letter.pk]) for letter in part.letters]
+        else:
+            counts = _page_counts(data, letters=len(part.letters))
+        starts = accumulate(counts, initial=0)
+        return {
+            letter.pk: Sheets(letter, count, file, first, part.forms.get(letter.pk, ()))
+            for letter, count, first in zip(part.letters, counts, starts, strict=False)
+        }
+
+
+def _join(printed: Sequence[Sheets], path: Path, *, still: Callable[[], bool]) -> None:
+    """Write the pages of all letters to one file, without what only a reader would need: tags, bookmarks.
+
+    This takes minutes where the letters are thousands: `still` says repeatedly that the work goes on.
     """
     import pikepdf
 
     def tell(_percent: int) -> None:
         still()
 
-    with pikepdf.new() as joined:
-        for part in parts:
-            with pikepdf.open(part) as pdf:
-                joined.pages.extend(pdf.pages)
+    with pikepdf.new() as joined, ExitStack() as files:
+        overlay, opened, left = Overlay(joined, files), {}, Counter(one.file for one in printed)
+        for some in batched(printed, AT_ONCE):
+            for one in some:
+                if one.file not in opened:
+                    opened[one.file] = pikepdf.open(one.file)
+                joined.pages.extend(opened[one.file].pages[one.first : one.first + one.pages])
+                left[one.file] -= 1
+                if not left[one.file]:
+                    opened.pop(one.file).close()
+                for number, form in enumerate(one.forms, len(joined.pages) - one.pages):
+                    overlay.lay_under(joined.pages[number], form)
             if not still():
                 raise ClaimLost
         joined.save(
@@ -229,52 +311,24 @@ def _join(parts: Sequence[Path], path: Path, *, still: Callable[[], bool]) -> No
         )
 
 
-def _begun(
-    letters: Sequence[Letter], contents: dict[int, dict[str, Any]], *, pool: Executor | None
-) -> list[tuple[list[Letter], "Future[bytes]"]]:
-    """Neighbours with the PDF that is made of them: those set anew together, the others each as it is stored.
-
-    Without a `pool` they are set at once, and tagged.
-    """
-
-    def is_at_hand(letter: Letter) -> bool:
-        content = contents[letter.pk]
-        return content.get("address") == letter.address and may_be_set_again(content)
-
-    begun: list[tuple[list[Letter], Future[bytes]]] = []
-    for at_hand, neighbours in groupby(letters, key=is_at_hand):
-        together = list(neighbours)
-        if at_hand and pool is not None and len(together) >= FEW:
-            documents, files = prepared([contents[letter.pk] for letter in together])
-            begun.append(
-                (together, pool.submit(typeset_apart, TEMPLATE, documents, files=files, tagged=False))
-            )
-        elif at_hand:
-            few = [contents[letter.pk] for letter in together]
-            begun.append((together, _done(render_letters(few, tagged=pool is None))))
-        else:
-            begun += [([letter], _done(letter.document.data)) for letter in together]
-    return begun
-
-
 def _done(data: bytes) -> "Future[bytes]":
     made: Future[bytes] = Future()
     made.set_result(data)
     return made
 
 
-def _sheets(letters: Sequence[Letter], data: bytes) -> list[Sheets]:
+def _page_counts(data: bytes, *, letters: int) -> list[int]:
     """How many pages each letter of a document has: each begins with its one great heading, which is bookmarked."""
     with _opened(data) as pdf:
-        if len(letters) == 1:
-            return [Sheets(letters[0], len(pdf.pages))]
+        if letters == 1:
+            return [len(pdf.pages)]
         places = {page.objgen: index for index, page in enumerate(pdf.pages)}
         with pdf.open_outline() as outline:
             starts = [places[item.destination[0].objgen] for item in outline.root]  # type: ignore[index]
         ends = [*starts[1:], len(places)]
-    if len(starts) != len(letters):
-        raise ValueError(f"{len(starts)} letters begin in a document of {len(letters)}")
-    return [Sheets(letter, end - start) for letter, start, end in zip(letters, starts, ends, strict=True)]
+    if len(starts) != letters:
+        raise ValueError(f"{len(starts)} letters begin in a document of {letters}")
+    return [end - start for start, end in zip(starts, ends, strict=True)]
 
 
 def _opened(data: bytes) -> "pikepdf.Pdf":

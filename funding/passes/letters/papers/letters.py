@@ -33,7 +33,7 @@ from inclusion.core.mail import emails
 from inclusion.core.mail.tracking import stamped
 from inclusion.core.models.documents import ContentErased, Document
 from inclusion.core.models.networks import Network
-from inclusion.core.papers.typesetting import MAX_DOCUMENTS, foldable, legible, typeset
+from inclusion.core.papers.typesetting import foldable, legible, typeset
 from inclusion.core.web.colours import deepen, ink_for
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
@@ -412,15 +412,16 @@ def render_content(content: dict[str, Any]) -> bytes:
 
 
 def render_letters(contents: Sequence[dict[str, Any]], *, tagged: bool = True) -> bytes:
-    """Return one PDF of at most `MAX_DOCUMENTS` letters, in this order, each from a new page."""
+    """Return one PDF of these letters, in this order, each from a new page; a few hundred at most."""
     documents, files = prepared(contents)
     return typeset(TEMPLATE, documents, files=files, tagged=tagged)
 
 
 def prepared(contents: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], dict[str, bytes]]:
-    """What the template reads of these letters: their documents, and the files beside them. Reads logos."""
-    if len(contents) > MAX_DOCUMENTS:
-        raise ValueError(f"{len(contents)} letters in one document; {MAX_DOCUMENTS} at most")
+    """What the template reads of these letters: their documents, and the files beside them. Reads logos.
+
+    A content may be that of a layer of a letter: see `layers`.
+    """
     documents, files, codes, translations = [], {EMBLEM: _emblem()}, bytearray(), []
     for content in contents:
         network, payers = content["network"], content["payers"]
@@ -433,7 +434,7 @@ def prepared(contents: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], 
         network = network | ({"logo": own.name, "logo_size": own.size} if own else {"logo": None})
         vouchers = []
         for one in content["vouchers"]:
-            side, modules = _modules(one)
+            side, modules = _modules(one) if one["code"] else (0, b"")
             vouchers.append({**one, "at": len(codes), "side": side})
             codes += modules
         folded = {key: each_text(foldable, content[key]) for key in FOLDED}
@@ -443,7 +444,7 @@ def prepared(contents: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], 
             "vouchers": vouchers,
             "translation": None,
         }
-        documents.append({**content, **folded, **made})
+        documents.append({"layer": "whole", **content, **folded, **made})
         other = content["translation"]
         translations.append(other and each_text(partial(_in_letters_of, other["language"]), other))
     files |= {"codes.bin": bytes(codes), "translations.json": json.dumps(translations).encode()}

@@ -12,7 +12,7 @@ from funding.models import Letter, PostalBatch
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.actions.batches import close_batch
 from funding.passes.letters.papers import batches
-from funding.passes.letters.papers.batches import build, in_order, kept_contents, print_file
+from funding.passes.letters.papers.batches import build, in_order, print_file
 from inclusion.core import jobs
 from inclusion.core.enums import JobState
 from inclusion.core.models.jobs import Job
@@ -70,7 +70,6 @@ def keep_contents():
 @pytest.fixture(params=[50, 2], ids=["one document", "joined"])
 def at_once(request, monkeypatch):
     monkeypatch.setattr(batches, "AT_ONCE", request.param)
-    monkeypatch.setattr(batches, "FEW", 1)
     return request.param
 
 
@@ -152,8 +151,9 @@ def test_a_small_batch_keeps_its_tags(batch, by):
         assert str(pdf.Root.Lang).startswith("fr")
 
 
-def test_the_same_batch_gives_the_same_bytes(batch, by, at_once, tmp_path):
-    for name in ("one.pdf", "two.pdf"):
+def test_the_same_batch_gives_the_same_bytes(batch, by, at_once, tmp_path, monkeypatch):
+    for name, few in (("one.pdf", 20), ("two.pdf", 2)):
+        monkeypatch.setattr(batches, "FEW", few)  # in this process, or each document in its own
         (tmp_path / name).mkdir()
         print_file(in_order(batch), tmp_path / name / name, progress=lambda done: True)
     assert (tmp_path / "one.pdf/one.pdf").read_bytes() == (tmp_path / "two.pdf/two.pdf").read_bytes()
@@ -170,7 +170,7 @@ def test_a_letter_without_its_content_is_printed_as_it_is_stored(batch, by):
     assert [number for number, _ in printed[2:5]] == [changed.pk] * 3
 
 
-def test_an_address_or_a_logo_that_changed_since_does_not_change_the_letter(batch, by):
+def test_an_address_or_a_logo_that_changed_since_does_not_change_the_letter(batch, by, tmp_path):
     before = numbers_on(built(batch, by).document.data)
     letters = in_order(batch)
     Letter.objects.filter(pk=letters[0].pk).update(
@@ -179,10 +179,11 @@ def test_an_address_or_a_logo_that_changed_since_does_not_change_the_letter(batc
     network = letters[1].content["network"] | {"logo": "0" * 64}
     Letter.objects.filter(pk=letters[1].pk).update(content=letters[1].content | {"network": network})
     letters = in_order(batch)
-    parts = [(few, made.result()) for few, made in batches._begun(letters, kept_contents(letters), pool=None)]
-    assert [len(few) for few, _ in parts] == [1, 1, 4]
-    assert [one for _, data in parts for one in numbers_on(data)] == before
-    assert parts[0][1] == letters[0].document.data
+    path = tmp_path / "lot.pdf"
+    printed = print_file(letters, path, progress=lambda done: True)
+    assert numbers_on(path.read_bytes()) == before
+    stored = [one.file.read_bytes() == one.letter.document.data for one in printed]
+    assert stored == [True, True, False, False, False, False]
 
 
 def test_few_letters_among_stored_ones_begin_no_process_of_their_own(batch, by, monkeypatch, tmp_path):

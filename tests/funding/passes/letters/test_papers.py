@@ -787,7 +787,7 @@ def test_many_letters_in_one_document_are_those_of_each_alone(by):
     together = render_letters(contents)
     assert said(together) == " ".join(said(render_content(one)) for one in contents)
     assert pages(together) == 6
-    with pytest.raises(ValueError, match="at most"):
+    with pytest.raises(ValueError, match="between 1 and"):
         render_letters(contents[:1] * (MAX_DOCUMENTS + 1))
 
 
