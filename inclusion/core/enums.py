@@ -152,6 +152,7 @@ class DocumentKind(TextChoices):
     ROADMAP_MINUTES = "roadmap_minutes", "Compte rendu d’adoption"
     ROADMAP_PAPER = "roadmap_paper", "Pièce d’une feuille de route"
     EQUIPMENT_PICTURE = "equipment_picture", "Image d’un matériel"
+    NEWSLETTER_PICTURE = "newsletter_picture", "Image du journal du réseau"
     EQUIPMENT_INVOICE = "equipment_invoice", "Facture d’un achat de matériel"
     LOAN_PHOTO = "loan_photo", "Photo d’un matériel prêté"
     LOAN_SLIP = "loan_slip", "Bon de prêt"
@@ -213,6 +214,8 @@ class NewsVerb(TextChoices):
 
     ISSUE_BEGUN = "issue.begun", "Numéro du journal commencé"
     ISSUE_CHANGED = "issue.changed", "Numéro du journal modifié"
+    ISSUE_PLANNED = "issue.planned", "Envoi d’un numéro du journal prévu"
+    ISSUE_TAKEN_BACK = "issue.taken_back", "Numéro du journal repris en brouillon"
     ISSUE_SENT = "issue.sent", "Numéro du journal envoyé"
     ISSUE_FINISHED = "issue.finished", "Envoi d’un numéro du journal terminé"
     SUBSCRIBED = "subscriber.added", "Abonnement au journal"

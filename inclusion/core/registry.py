@@ -407,7 +407,10 @@ def change_link(row: Any, key: str | None) -> bool:
 
 @dataclass(frozen=True)
 class News:
-    """Something that happened, offered to the newsletter; `key` names its row, so that it is offered once."""
+    """Something that happened, offered to the newsletter; `key` names its row, so that it is offered once.
+
+    Its text is Markdown.
+    """
 
     key: str
     on: date
@@ -415,6 +418,8 @@ class News:
     title: str
     text: str = ""
     url: str = ""
+    #: For members and other professionals, not for everybody.
+    is_professional: bool = False
 
 
 _news: list[Callable[[Network, date, date], list[News]]] = []

@@ -7,14 +7,8 @@ from django.db.models import F
 from inclusion.demo.life_shapes import IssueTold
 from inclusion.demo.life_telling import Telling
 from inclusion.demo.loading import moment
-from inclusion.newsletter.actions import (
-    add_item,
-    ask_for_newsletter,
-    begin_issue,
-    confirm,
-    finish_issue,
-    send_issue,
-)
+from inclusion.newsletter.actions.issues import add_item, begin_issue, finish_issue, send_issue
+from inclusion.newsletter.actions.subscribers import ask_for_newsletter, confirm
 from inclusion.newsletter.models import NewsletterIssue, NewsletterMail
 
 

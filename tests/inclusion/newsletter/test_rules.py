@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.newsletter.rules import in_reading_order, pasted, under_headings
+from inclusion.newsletter.rules import in_reading_order, pasted
 
 
 @pytest.mark.parametrize(
@@ -55,4 +55,3 @@ def test_headings_come_in_the_order_of_their_first_news():
     told = [news("B", 1), news("A", 2), news("B", 3)]
     ordered = in_reading_order(told)
     assert [one.title for one in ordered] == [1, 3, 2]
-    assert [(heading, len(rows)) for heading, rows in under_headings(ordered)] == [("B", 2), ("A", 1)]

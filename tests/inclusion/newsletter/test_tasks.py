@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from inclusion.core.mail.rows import GIVE_UP, SOON
 from inclusion.core.models.networks import Network
-from inclusion.newsletter import actions, tasks
-from inclusion.newsletter import actions as newsletter_actions
+from inclusion.newsletter import tasks
+from inclusion.newsletter.actions import issues as actions
+from inclusion.newsletter.actions import subscribers as newsletter_actions
 from inclusion.newsletter.enums import IssueState
 from inclusion.newsletter.models import NewsletterIssue, NewsletterMail, Subscriber
 from inclusion.tasks import forget_subscribers, send_issue_slice, sweep_newsletters
@@ -58,7 +59,7 @@ def test_the_way_out_is_one_plain_line_whatever_the_length_of_the_address(issue,
     reader = make_subscriber("alix@exemple.example")
     slices(sent(issue))
     (raw,) = mailbox.raw
-    out = f"{settings.PUBLIC_URL}/lot-et-garonne/journal-du-reseau/arreter/{reader.token}/"
+    out = f"{settings.PUBLIC_URL}/lot-et-garonne/journal-du-reseau/arreter/{reader.token}/?numero=1"
     head = raw.partition(b"\r\n\r\n")[0].decode("ascii").split("\r\n")
     assert f"List-Unsubscribe: <{out}>" in head
     assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in head
@@ -71,7 +72,7 @@ def test_the_e_mail_has_words_dress_and_a_way_out_for_mail_programs(issue, mailb
     reader = make_subscriber("alix@exemple.example")
     issue = slices(sent(issue))
     (message,) = mailbox.taken
-    out = f"http://localhost:8000/lot-et-garonne/journal-du-reseau/arreter/{reader.token}/"
+    out = f"http://localhost:8000/lot-et-garonne/journal-du-reseau/arreter/{reader.token}/?numero=1"
     assert message["List-Unsubscribe"] == f"<{out}>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert plain(message["Subject"]) == "Déclic 47 : L’automne du réseau"
