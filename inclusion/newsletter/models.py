@@ -16,7 +16,7 @@ from inclusion.newsletter.enums import BEFORE_SENDING, Audience, IssueState, Rea
 LATE = timedelta(minutes=15)
 
 
-class ForSome(models.Model):
+class AudienceColumns(models.Model):
     """What is for everybody or for some; no territory is every territory."""
 
     audience = models.CharField("pour qui", max_length=13, choices=Audience, default=Audience.ALL)
@@ -44,7 +44,7 @@ class IssueQuerySet(NetworkOwnedQuerySet):
         )
 
 
-class NewsletterIssue(ForSome, NetworkOwned):
+class NewsletterIssue(AudienceColumns, NetworkOwned):
     """One issue; once it was sent it stays as it was, and can be read on the web."""
 
     TRANSITIONS = {
@@ -122,7 +122,7 @@ class NewsletterIssue(ForSome, NetworkOwned):
         return bool(self.planned_at and self.sent_at and self.sent_at - self.planned_at > LATE)
 
 
-class NewsletterSection(ForSome, NetworkOwned):
+class NewsletterSection(AudienceColumns, NetworkOwned):
     """News of an issue under one heading, for everybody or for some."""
 
     issue = ScopedForeignKey(NewsletterIssue, on_delete=models.CASCADE, related_name="sections")

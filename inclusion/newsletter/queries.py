@@ -17,7 +17,7 @@ from inclusion.core.mail.emails import BAD_ADDRESS
 from inclusion.core.models.history import JournalEntry
 from inclusion.newsletter.enums import Audience, Readership
 from inclusion.newsletter.models import (
-    ForSome,
+    AudienceColumns,
     NewsletterIssue,
     NewsletterItem,
     NewsletterMail,
@@ -44,19 +44,19 @@ def sections_on_the_web(issue: NewsletterIssue, *, by_member: bool) -> list[News
     ]
 
 
-def target_of(row: ForSome) -> Target:
+def target_of(row: AudienceColumns) -> Target:
     """For whom an issue or a section is."""
     return Target(row.audience, tuple(row.epcis))
 
 
-def for_whom(*rows: ForSome) -> dict[int, str]:
+def for_whom(*rows: AudienceColumns) -> dict[int, str]:
     """For whom each of these is, by its key, in words; empty for what is for everybody everywhere."""
     wanted = {siren for row in rows for siren in row.epcis}
     names = {one.pk: one.name for one in Epci.objects.filter(pk__in=wanted)} if wanted else {}
     return {row.pk: _said(row, names) for row in rows}
 
 
-def _said(row: ForSome, names: dict[str, str]) -> str:
+def _said(row: AudienceColumns, names: dict[str, str]) -> str:
     who = "" if row.audience == Audience.ALL else row.get_audience_display()
     where = ", ".join(sorted(names[siren] for siren in row.epcis if siren in names))
     return " · ".join(filter(None, (who, where)))

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from inclusion.core.french.periods import long_date
 from inclusion.core.french.recurrence import hour_words
-from inclusion.newsletter.enums import Audience, Readership
+from inclusion.newsletter.enums import Audience
 
 #: Lines that one pasted list may have.
 MAX_LINES = 10_000
@@ -103,12 +103,6 @@ def is_for_members_alone(*audiences: str) -> bool:
 def shared_readership(professional: Collection[bool]) -> Audience:
     """For whom a section is that holds this news: professionals where all of it is."""
     return Audience.PROFESSIONALS if professional and all(professional) else Audience.ALL
-
-
-def readership_counts(reads_as: Iterable[str]) -> dict[str, int]:
-    """How many read as each."""
-    found = list(reads_as)
-    return {one: found.count(one) for one in Readership.values}
 
 
 # -- Markdown of the news: bold, italics, lists, links

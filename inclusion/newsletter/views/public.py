@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,7 +20,7 @@ from inclusion.core.web.acting import stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 from inclusion.newsletter.actions import subscribers as actions
-from inclusion.newsletter.enums import BEFORE_SENDING
+from inclusion.newsletter.enums import BEFORE_SENDING, Audience
 from inclusion.newsletter.forms import SubscribeForm
 from inclusion.newsletter.mails import issue_context, web_picture
 from inclusion.newsletter.models import NewsletterIssue, NewsletterItem, Subscriber
@@ -40,8 +40,10 @@ def _writes(request: HttpRequest) -> bool:
 @public_in_network
 def issue_public_list(request: HttpRequest) -> HttpResponse:
     """The issues that were sent, the last first, and the way to receive the next."""
-    issues = NewsletterIssue.objects.readable(by_member=request.member is not None)
-    counted = issues.annotate(item_count=Count("sections__items"))
+    is_member = request.member is not None
+    shown = Q() if is_member else ~Q(sections__audience=Audience.PROFESSIONALS)
+    issues = NewsletterIssue.objects.readable(by_member=is_member)
+    counted = issues.annotate(item_count=Count("sections__items", filter=shown))
     return render(
         request, "inclusion/newsletter/issue_public_list.html", {"issues": counted, "form": SubscribeForm()}
     )

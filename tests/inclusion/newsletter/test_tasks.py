@@ -1,5 +1,7 @@
 """Issues really leave, over SMTP: each address once, refusals noted, put-off mail tried later, slices one by one."""
 
+import email
+import email.policy
 import tracemalloc
 from datetime import timedelta
 
@@ -51,11 +53,12 @@ def slices(issue, most=10):
     return NewsletterIssue.objects.get(pk=issue.pk)
 
 
-def test_the_way_out_is_one_plain_line_whatever_the_length_of_the_address(issue, mailbox, settings):
+@pytest.mark.parametrize("length", [40, 120, 250, 400])
+def test_the_way_out_is_one_plain_line_whatever_the_length_of_the_address(issue, mailbox, settings, length):
     """The bytes that leave: Gmail and the others read neither an encoded word nor a folded address here."""
-    settings.PUBLIC_URL = (
-        "https://inclusion-numerique.conseil-departemental-de-lot-et-garonne.exemple.example"
-    )
+    host = "https://inclusion-numerique.conseil-departemental-de-lot-et-garonne.exemple.example"
+    end = f"/lot-et-garonne/journal-du-reseau/arreter/{'x' * 43}/?numero=1"
+    settings.PUBLIC_URL = f"{host}/{'portail-' * 50}"[: max(length - len(end), len(host))].rstrip("-")
     reader = make_subscriber("alix@exemple.example")
     slices(sent(issue))
     (raw,) = mailbox.raw
@@ -64,6 +67,11 @@ def test_the_way_out_is_one_plain_line_whatever_the_length_of_the_address(issue,
     assert f"List-Unsubscribe: <{out}>" in head
     assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in head
     assert max(map(len, head)) < 998  # RFC 5322
+    assert len(out) >= min(length, 140) - 2
+    for policy in (email.policy.SMTP.clone(raise_on_defect=True), email.policy.compat32):
+        read = email.message_from_bytes(raw, policy=policy)
+        assert read.get_all("List-Unsubscribe") == [f"<{out}>"]
+        assert read.get_all("List-Unsubscribe-Post") == ["List-Unsubscribe=One-Click"]
     assert sum(" <liant-" in line and line.endswith(".exemple.example>") for line in head) == 1
     assert all(len(line) <= 78 for line in head if "<liant-" not in line and "List-Unsubscribe:" not in line)
 
