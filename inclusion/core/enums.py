@@ -190,6 +190,7 @@ class Verb(TextChoices):
     ADDRESS_CONFIRMED = "address.confirmed", "Adresse électronique confirmée"
     MEMBER_JOINED = "member.joined", "Membre arrivé"
     MEMBER_CHANGED = "member.changed", "Rôles d’un membre modifiés"
+    MEMBER_RENAMED = "member.renamed", "Nom d’un membre modifié"
     MEMBER_LEFT = "member.left", "Accès d’un membre retiré"
     JOIN_ASKED = "join.asked", "Demande d’adhésion reçue"
     JOIN_ACCEPTED = "join.accepted", "Demande d’adhésion acceptée"

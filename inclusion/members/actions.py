@@ -95,7 +95,7 @@ def rename_user(*, first_name: str, last_name: str, by: User, at: datetime) -> U
         with scoped_to(network):
             membership = Membership.objects.in_force().select_related("partner").get(user=user)
             label = str(membership.partner)
-            journal.record(Verb.MEMBER_CHANGED, on=membership, by=by, at=at, label=label, name=True)
+            journal.record(Verb.MEMBER_RENAMED, on=membership, by=by, at=at, label=label)
     return user
 
 

@@ -363,7 +363,7 @@ def send_planned(issue: NewsletterIssue, *, at: datetime) -> bool:
     """
     _lock_network(issue)
     issue = _locked(issue)
-    if issue.state != IssueState.PLANNED or issue.planned_at > at:
+    if issue.state != IssueState.PLANNED or issue.planned_at is None or issue.planned_at > at:
         return False
     try:
         with transaction.atomic():

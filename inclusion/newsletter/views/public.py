@@ -16,6 +16,7 @@ from inclusion.core import limits
 from inclusion.core.access import Permission, public_in_network, requires, unlisted
 from inclusion.core.errors import DomainError
 from inclusion.core.suppression import suppress
+from inclusion.core.web import parameters
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
@@ -183,9 +184,8 @@ def subscriber_leave(request: HttpRequest, token: str) -> HttpResponse:
     """Ask, then stop; posted by a mail program, stop at once."""
     row = _behind(request, token)
     if row is not None and request.method == "POST":
-        number = request.GET.get("numero", "")
-        known = int(number) if number.isascii() and number.isdecimal() and len(number) < 7 else None
-        row = actions.leave(row, issue_number=known, at=timezone.now())
+        number = parameters.whole(request.GET.get("numero", ""), low=1, high=999_999)
+        row = actions.leave(row, issue_number=number, at=timezone.now())
     return render(
         request, "inclusion/newsletter/subscriber_leave.html", {"subscriber": row}, status=200 if row else 404
     )

@@ -132,7 +132,7 @@ def test_a_section_is_named_moved_and_for_some(network, issue, client_of, clock)
             follow=True,
         )
     )
-    assert "(Professionnels de l’inclusion numérique)" in shown[shown.rindex("Agenda<") :][:120]
+    assert "(Professionnels de l’inclusion numérique)" in shown[shown.index("<h3>Agenda") :][:120]
     taken = {"heading": "Décisions", "audience": "all"}
     refused = page(writer.post(url("issue_section_edit", network, section.pk), taken))
     assert "déjà une rubrique de ce nom" in refused
