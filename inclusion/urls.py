@@ -114,6 +114,7 @@ urlpatterns = [
     page("galerie/", gallery.gallery),
     page("accessibilite/", site_views.accessibility),
     page("compte/", member_views.account),
+    page("compte/nom/", member_views.account_name),
     path("compte/", include("allauth.urls")),
     page("mes-reseaux/", site_views.my_networks),
     *hub_portal_patterns,

@@ -746,6 +746,7 @@ OUTSIDE = {
     "my_networks": SIGNED_IN,
     "hub_home": SIGNED_IN,
     "account": SIGNED_IN,
+    "account_name": SIGNED_IN,
 }
 
 #: Answer to what only exists where it was made: a token, a caught message, a demonstration. Their own tests open them.

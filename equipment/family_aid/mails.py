@@ -35,7 +35,7 @@ def compose_reminder(row: SessionAttendance) -> EmailMessage:
         "tomorrow": (start.date() - timezone.localdate()).days == 1,
         "contact": row.aid.proposed_for,
     }
-    return emails.compose("aid_reminder", context, to=row.aid.person.email, reply_to=row.network.email)
+    return emails.compose("aid_reminder", context, to=row.aid.person.email)
 
 
 outbox.register(SessionAttendance, compose=compose_reminder, skip_reason=skip_reason)

@@ -49,7 +49,7 @@ def compose_request_mail(row: LoanRequestMail) -> EmailMessage:
         "url": emails.absolute("loan_request_detail", row.network.slug, row.request_id),
         "catalogue_url": emails.absolute("equipment_home", row.network.slug),
     }
-    reply_to = (bank.email if bank else "") or row.network.email
+    reply_to = bank.email if bank else ""
     return emails.compose(f"loan_request_{row.kind}", context, to=row.to, reply_to=reply_to)
 
 
@@ -76,7 +76,7 @@ def compose_reminder(row: LoanReminder) -> EmailMessage:
     today = timezone.localdate()
     context = {"network": row.network, "bank": bank, "today": today}
     context |= _about_loan(row.loan, today) if row.loan else _about_all(row, today)
-    reply_to = (bank.email if bank else "") or row.network.email
+    reply_to = bank.email if bank else ""
     return emails.compose(f"loan_reminder_{row.kind}", context, to=row.to, reply_to=reply_to)
 
 

@@ -34,7 +34,7 @@ def compose_reminder(row: CampaignReminder) -> EmailMessage:
         else "",
         "url": emails.absolute("campaign_detail", slug, campaign.pk),
     }
-    return emails.compose("campaign_reminder", context, to=row.to, reply_to=row.network.email)
+    return emails.compose("campaign_reminder", context, to=row.to)
 
 
 outbox.register(CampaignReminder, compose=compose_reminder, skip_reason=skip_reason)

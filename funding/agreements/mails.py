@@ -32,7 +32,7 @@ def compose_reminder(row: AgreementReminder) -> EmailMessage:
         "successor": successor,
         "url": emails.absolute("agreement_detail", network.slug, agreement.pk),
     }
-    return emails.compose("agreement_ending", context, to=row.to, reply_to=network.email)
+    return emails.compose("agreement_ending", context, to=row.to)
 
 
 outbox.register(AgreementReminder, compose=compose_reminder, skip_reason=skip_reason, lost_after=None)

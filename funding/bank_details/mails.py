@@ -29,7 +29,7 @@ def compose_mail(row: BankDetailsMail) -> EmailMessage:
         "after": masked_iban(change.iban),
         "change": change,
     }
-    return emails.compose("bank_details_asked", context, to=row.to, reply_to=row.network.email)
+    return emails.compose("bank_details_asked", context, to=row.to)
 
 
 outbox.register(BankDetailsMail, compose=compose_mail, skip_reason=skip_reason, lost_after=None)

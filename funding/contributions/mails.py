@@ -38,9 +38,7 @@ def compose_mail(row: ContributionMail) -> EmailMessage:
     """Return the message of a row, to its one address; the call for funds it speaks of is attached."""
     context = _about_request(row) if row.request else _about_contribution(row)
     kind = ContributionMailKind(row.kind)
-    message = emails.compose(
-        TEMPLATES[kind], {"network": row.network, **context}, to=row.to, reply_to=row.network.email
-    )
+    message = emails.compose(TEMPLATES[kind], {"network": row.network, **context}, to=row.to)
     if row.call is not None:
         document = row.call.document
         message.attach(document.filename, document.data, document.media_type)

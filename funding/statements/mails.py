@@ -33,7 +33,7 @@ def compose_mail(row: StatementMail) -> EmailMessage:
         "has_account": has_account,
         "url": emails.absolute("statement_own_detail", row.network.slug, statement.pk),
     }
-    message = emails.compose("statement", context, to=row.to, reply_to=row.network.email)
+    message = emails.compose("statement", context, to=row.to)
     made = StatementFile.objects.filter(statement=statement).select_related("document__content").first()
     if made is not None and not has_account:
         message.attach(made.document.filename, made.document.data, made.document.media_type)

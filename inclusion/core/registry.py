@@ -407,7 +407,7 @@ def change_link(row: Any, key: str | None) -> bool:
 
 @dataclass(frozen=True)
 class News:
-    """Something that happened, offered to the newsletter; `key` names its row, so that it is offered once."""
+    """Something that happened, offered to the newsletter in Markdown; `key` names its row: it is offered once."""
 
     key: str
     on: date
@@ -415,14 +415,14 @@ class News:
     title: str
     text: str = ""
     url: str = ""
+    is_professional: bool = False
 
 
-_news: list[Callable[[Network, date, date], list[News]]] = []
+NewsSource = Callable[[Network, date, date], list[News]]
+_news: list[NewsSource] = []
 
 
-def register_news(
-    source: Callable[[Network, date, date], list[News]],
-) -> Callable[[Network, date, date], list[News]]:
+def register_news(source: NewsSource) -> NewsSource:
     """Offer what happened over the days from a start, before an end, as far as anybody may know of it."""
     _news.append(source)
     return source

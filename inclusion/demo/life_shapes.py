@@ -212,7 +212,11 @@ class IssueTold:
     start: date
     end: date
     sent: date | None = None
+    #: Days after the demonstration is loaded on which it leaves by itself.
+    planned_in: int = 0
     items: tuple[tuple[str, str, str], ...] = ()  # heading, title, text
+    audiences: tuple[tuple[str, str], ...] = ()  # heading, for whom it is
+    pictures: tuple[tuple[str, str, str], ...] = ()  # title, file, what it shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +240,8 @@ class NetworkLife:
     series: tuple[tuple[str, str], ...] = ()  # title, summary
     events: tuple[EventTold, ...] = ()
     subscribers: int = 0
+    #: Of them, those who say that they are professionals.
+    professionals: int = 0
     issues: tuple[IssueTold, ...] = ()
     profiles: tuple[ProfileTold, ...] = ()
     site: dict[str, object] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from inclusion.core.french.names import so_many
 from inclusion.core.mail import emails, outbox
-from inclusion.core.papers.calendars import Entry, calendar_file
+from inclusion.core.papers.calendars import Entry, calendar_file, organizer_of
 from inclusion.events.enums import EventState, RegistrationMailKind, RegistrationState
 from inclusion.events.models import Event, Registration, RegistrationMail
 from inclusion.events.rules import when_words
@@ -71,6 +71,7 @@ def calendar_of(registration: Registration, *, method: str = "PUBLISH") -> bytes
         location=event.where,
         url=own_address(registration),
         cancelled=event.state == EventState.CANCELLED,
+        organizer=organizer_of(event.network.name, emails.contact_address(event.network)),
     )
     return calendar_file(event.title, [entry], method=method)
 
@@ -94,9 +95,7 @@ def compose_mail(row: RegistrationMail) -> EmailMessage:
         "has_place": registration.state == RegistrationState.REGISTERED,
         "url": own_address(registration),
     }
-    message = emails.compose(
-        f"registration_{row.kind}", context, to=registration.email, reply_to=registration.network.email
-    )
+    message = emails.compose(f"registration_{row.kind}", context, to=registration.email)
     if method := _WITH_CALENDAR.get(RegistrationMailKind(row.kind)):
         message.attach(
             "rendez-vous.ics",

@@ -39,7 +39,7 @@ def compose_check(row: PlaceCheck) -> EmailMessage:
         ],
         "url": emails.absolute("place_check", row.network.slug, row.token),
     }
-    return emails.compose("place_check", context, to=row.email, reply_to=row.network.email)
+    return emails.compose("place_check", context, to=row.email)
 
 
 outbox.register(PlaceCheck, compose=compose_check, skip_reason=skip_reason)
@@ -63,7 +63,7 @@ def _proposal_decided(row: OutgoingMail) -> EmailMessage:
         "is_accepted": proposal.state == ProposalState.ACCEPTED,
         "url": url,
     }
-    return emails.compose("place_proposal_decided", context, to=proposal.email, reply_to=network.email)
+    return emails.compose("place_proposal_decided", context, to=proposal.email)
 
 
 outbox.register("place_proposal_decided", compose=_proposal_decided, skip_reason=_proposal_skip_reason)

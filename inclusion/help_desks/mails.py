@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from inclusion.core.french.phones import shown_phone
 from inclusion.core.mail import emails, outbox
-from inclusion.core.papers.calendars import Entry, calendar_file
+from inclusion.core.papers.calendars import Entry, calendar_file, organizer_of
 from inclusion.guide.models import SessionClosing
 from inclusion.help_desks.enums import BookingMailKind, BookingState
 from inclusion.help_desks.models import Booking, BookingMail
@@ -63,6 +63,7 @@ def calendar_of(booking: Booking) -> bytes:
         location=where_of(booking),
         url=own_address(booking),
         cancelled=booking.state == BookingState.CANCELLED,
+        organizer=organizer_of(booking.network.name, emails.contact_address(booking.network)),
     )
     return calendar_file(booking.session.title, [entry])
 
@@ -82,7 +83,7 @@ def compose_mail(row: BookingMail) -> EmailMessage:
         "soon": _soon(booking) if row.kind == BookingMailKind.CLOSED else [],
         "url": own_address(booking),
     }
-    message = emails.compose(f"booking_{row.kind}", context, to=booking.email, reply_to=booking.network.email)
+    message = emails.compose(f"booking_{row.kind}", context, to=booking.email)
     if row.kind in (BookingMailKind.CONFIRMED, BookingMailKind.KEPT):
         message.attach("rendez-vous.ics", calendar_of(booking).decode(), "text/calendar; method=PUBLISH")
     return message

@@ -33,7 +33,7 @@ def compose_mail(row: HelperMail) -> EmailMessage:
         "url": emails.absolute("helper_own", row.network.slug, link_of(helper)),
     }
     name = "helper_link" if row.kind == HelperMailKind.LINK else "helper_question"
-    return emails.compose(name, context, to=helper.email, reply_to=row.network.email)
+    return emails.compose(name, context, to=helper.email)
 
 
 outbox.register(HelperMail, compose=compose_mail, skip_reason=skip_reason)

@@ -387,7 +387,7 @@ register_measure(
 
 @register_news
 def decided(network: Network, start: date, end: date) -> list[News]:
-    """Meetings whose minutes left: which they were, how much they decided; what they decided stays in the network."""
+    """Meetings whose minutes left and what they decided, which is for professionals."""
     minuted = Meeting.objects.filter(
         state=MeetingState.MINUTED, minuted_at__gte=moment_of(start), minuted_at__lt=moment_of(end)
     )
@@ -398,16 +398,20 @@ def decided(network: Network, start: date, end: date) -> list[News]:
             heading="Décisions",
             title=str(one),
             text=_decided_words(one),
+            is_professional=True,
         )
         for one in minuted.prefetch_related("decisions").order_by("minuted_at", "pk")
     ]
 
 
 def _decided_words(meeting: Meeting) -> str:
-    """« Réunion du 24 novembre 2026\u00a0: 3 décisions prises. »"""
-    count = len(meeting.decisions.all())
+    """« Réunion du 24 novembre 2026\u00a0: 3 décisions prises. », and the list of them."""
+    decisions = sorted(meeting.decisions.all(), key=lambda one: one.rank)
+    count = len(decisions)
     said = so_many(count, "décision prise", "décisions prises") if count else "aucune décision prise"
-    return f"Réunion du {plain_date(timezone.localdate(meeting.starts_at))}\u00a0: {said}."
+    listed = "".join(f"\n- {' '.join(one.text.split())}" for one in decisions)
+    heading = f"Réunion du {plain_date(timezone.localdate(meeting.starts_at))}\u00a0: {said}."
+    return f"{heading}\n{listed}" if listed else heading
 
 
 # -- Searching

@@ -15,8 +15,9 @@ from inclusion.core.errors import DomainError
 from inclusion.core.french.identifiers import clean_siret
 from inclusion.core.mail import outbox
 from inclusion.core.mail.bounces import confirm_address
-from inclusion.core.models.networks import Invitation, JoinRequest, Membership, User
+from inclusion.core.models.networks import Invitation, JoinRequest, Membership, Network, User
 from inclusion.core.roles import Coordinator
+from inclusion.core.scope import scoped_to
 from inclusion.partners.actions import add_partner
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Commune
@@ -81,6 +82,20 @@ def _open_account(*, email: str, password: str, first_name: str, last_name: str)
     user.set_password(password)
     user.save()
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+@transaction.atomic
+def rename_user(*, first_name: str, last_name: str, by: User, at: datetime) -> User:
+    """Change one's own name, which each network of the account notes."""
+    user = User.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    user.first_name, user.last_name = first_name.strip(), last_name.strip()
+    user.save(update_fields=["first_name", "last_name"])
+    for network in Network.objects.of_user(user):
+        with scoped_to(network):
+            membership = Membership.objects.in_force().select_related("partner").get(user=user)
+            label = str(membership.partner)
+            journal.record(Verb.MEMBER_RENAMED, on=membership, by=by, at=at, label=label)
     return user
 
 

@@ -169,8 +169,8 @@ class ReattachForm(forms.Form):
         self.fields["partner"].queryset = Partner.objects.active().exclude(pk=membership.partner_id)
 
 
-class NewcomerForm(forms.Form):
-    """A first visit: the name and the password of somebody who was invited."""
+class NameForm(forms.Form):
+    """The name of whoever has an account."""
 
     first_name = forms.CharField(
         label="Votre prénom", max_length=80, widget=forms.TextInput({"autocomplete": "given-name"})
@@ -178,6 +178,11 @@ class NewcomerForm(forms.Form):
     last_name = forms.CharField(
         label="Votre nom", max_length=80, widget=forms.TextInput({"autocomplete": "family-name"})
     )
+
+
+class NewcomerForm(NameForm):
+    """A first visit: the name and the password of somebody who was invited."""
+
     password = forms.CharField(
         label="Choisissez un mot de passe",
         strip=False,

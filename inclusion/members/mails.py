@@ -4,6 +4,7 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from inclusion.core.enums import JoinState
+from inclusion.core.french.names import with_article
 from inclusion.core.mail import emails, outbox
 from inclusion.core.mail.outbox import OBSOLETE
 from inclusion.core.models.mails import OutgoingMail
@@ -17,8 +18,21 @@ def _invitation_skip_reason(row: OutgoingMail) -> str:
 
 def _invitation(row: OutgoingMail) -> EmailMessage:
     invitation = Invitation.objects.select_related("network", "partner", "invited_by").get(pk=row.target_id)
-    context = {"invitation": invitation, "url": emails.absolute("invitation", invitation.token)}
-    return emails.compose("invitation", context, to=invitation.email, reply_to=invitation.network.email)
+    asked = JoinRequest.objects.filter(
+        state=JoinState.ACCEPTED, partner=invitation.partner, email__iexact=invitation.email
+    )
+    context = {
+        "invitation": invitation,
+        "partner": with_article(invitation.partner.name),
+        "asked": asked.order_by("-decided_at").first(),
+        "url": emails.absolute("invitation", invitation.token),
+    }
+    return emails.compose(
+        "invitation",
+        context,
+        to=invitation.email,
+        reply_to=invitation.invited_by.email if invitation.invited_by else "",
+    )
 
 
 def _join_received_skip_reason(row: OutgoingMail) -> str:
@@ -32,13 +46,13 @@ def _join_received(row: OutgoingMail) -> EmailMessage:
     coordinator = Membership.objects.select_related("user").get(pk=row.recipient_id)
     url = emails.absolute("member_join_request", asked.network.slug, asked.pk)
     context = {"network": asked.network, "asked": asked, "url": url}
-    return emails.compose("join_received", context, to=coordinator.user.email)
+    return emails.compose("join_received", context, to=coordinator.user.email, reply_to=asked.email)
 
 
 def _join_declined(row: OutgoingMail) -> EmailMessage:
-    asked = JoinRequest.objects.select_related("network").get(pk=row.target_id)
+    asked = JoinRequest.objects.select_related("network", "decided_by").get(pk=row.target_id)
     context = {"network": asked.network, "asked": asked}
-    return emails.compose("join_declined", context, to=asked.email, reply_to=asked.network.email)
+    return emails.compose("join_declined", context, to=asked.email, reply_to=asked.decided_by.email)
 
 
 outbox.register("invitation", compose=_invitation, skip_reason=_invitation_skip_reason)

@@ -21,7 +21,14 @@ from inclusion.core.errors import DomainError
 from inclusion.core.french.names import of
 from inclusion.core.mail.bounces import confirm_address
 from inclusion.core.models.mails import MailBounce
-from inclusion.core.models.networks import Invitation, JoinRequest, Membership, User, invitation_by_token
+from inclusion.core.models.networks import (
+    Invitation,
+    JoinRequest,
+    Membership,
+    Network,
+    User,
+    invitation_by_token,
+)
 from inclusion.core.registry import panels_for
 from inclusion.core.scope import scoped_to
 from inclusion.core.web.acting import confirmed, perform, stamp
@@ -33,6 +40,7 @@ from inclusion.members.forms import (
     DeclineForm,
     InviteForm,
     JoinForm,
+    NameForm,
     NewcomerForm,
     ReattachForm,
     RolesForm,
@@ -51,8 +59,20 @@ def account(request: HttpRequest) -> HttpResponse:
         "has_codes": Authenticator.Type.RECOVERY_CODES in kinds,
         "sessions": UserSession.objects.filter(user=request.user).count(),
         "new_email": EmailAddress.objects.get_new(request.user),
+        "newsletters": Network.objects.of_user(request.user).filter(activities__contains=["newsletter"]),
     }
     return render(request, "account/overview.html", context)
+
+
+@signed_in
+def account_name(request: HttpRequest) -> HttpResponse:
+    """Change how others read one's name."""
+    start = {"first_name": request.user.first_name, "last_name": request.user.last_name}
+    form = NameForm(request.POST or None, initial=start)
+    if submitted(request, form, lambda data: member_actions.rename_user(**data, **stamp(request))):
+        messages.success(request, "Votre nom est modifié.")
+        return redirect("account")
+    return render(request, "account/name_change.html", {"form": form})
 
 
 # -- Members and invitations of a network

@@ -7,8 +7,28 @@ class IssueState(TextChoices):
     """Life of an issue of the newsletter."""
 
     DRAFT = "draft", "En préparation"
+    PLANNED = "planned", "Envoi prévu"
     SENDING = "sending", "Envoi en cours"
     SENT = "sent", "Envoyé"
+
+
+#: Issues that nobody has received yet.
+BEFORE_SENDING = (IssueState.DRAFT, IssueState.PLANNED)
+
+
+class Audience(TextChoices):
+    """For whom an issue or a section is."""
+
+    ALL = "all", "Tout le monde"
+    PUBLIC = "public", "Grand public"
+    PROFESSIONALS = "professionals", "Professionnels de l’inclusion numérique"
+
+
+class Readership(TextChoices):
+    """What a subscriber is; members of the network are professionals."""
+
+    PUBLIC = "public", "Grand public"
+    PROFESSIONALS = "professionals", "Professionnel de l’inclusion numérique"
 
 
 class SubscriberOrigin(TextChoices):

@@ -17,12 +17,12 @@ from inclusion.partners.models import Partner
 
 
 def running_issues(day: date) -> list[Running]:
-    """Issues that are being sent."""
+    """Issues that are planned or being sent."""
     return [
         Running(
-            NewsletterIssue.objects.filter(state=IssueState.SENDING),
-            "numéro est en cours d’envoi",
-            "numéros sont en cours d’envoi",
+            NewsletterIssue.objects.filter(state__in=(IssueState.PLANNED, IssueState.SENDING)),
+            "numéro est prévu ou en cours d’envoi",
+            "numéros sont prévus ou en cours d’envoi",
             "issue_list",
         )
     ]
@@ -56,7 +56,7 @@ register_public_page(
 
 @register_news
 def new_partners(network: Network, start: date, end: date) -> list[News]:
-    """Partners that joined in these days."""
+    """Partners that joined in these days, with what they say that they do."""
     joined = Partner.objects.active().filter(added_at__date__gte=start, added_at__date__lt=end)
     return [
         News(
@@ -64,10 +64,18 @@ def new_partners(network: Network, start: date, end: date) -> list[News]:
             on=timezone.localdate(one.added_at),
             heading="Nouveaux partenaires",
             title=one.name,
-            text=one.get_kind_display() + (f", {one.commune.name}" if one.commune else "") + ".",
+            text=_who_they_are(one),
+            url=one.website,
         )
-        for one in joined.select_related("commune").order_by("added_at", "pk")
+        for one in joined.select_related("commune", "profile").order_by("added_at", "pk")
     ]
+
+
+def _who_they_are(partner: Partner) -> str:
+    """« Association, Marmande. », and their own sentence from the directory, where they wrote one."""
+    place = f", {partner.commune.name}" if partner.commune else ""
+    summary = partner.profile.summary if hasattr(partner, "profile") else ""
+    return f"{partner.get_kind_display()}{place}. {summary}".strip()
 
 
 # -- Subscribers in the rights of a person

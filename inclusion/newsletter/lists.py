@@ -1,5 +1,6 @@
 """Lists of issues and subscribers."""
 
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -7,10 +8,10 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 
-from inclusion.core.french.periods import shown_period
+from inclusion.core.french.periods import MONTHS, shown_period
 from inclusion.core.scope import active_network
 from inclusion.core.web.columns import NUM, DayColumn, StateColumn
-from inclusion.newsletter.enums import SubscriberOrigin
+from inclusion.newsletter.enums import Readership, SubscriberOrigin
 from inclusion.newsletter.models import STANDINGS, NewsletterIssue, Subscriber
 from inclusion.templatetags.liant import chip
 
@@ -25,11 +26,14 @@ class SubscriberFilter(django_filters.FilterSet):
         method="by_standing",
         empty_label="Tous",
     )
+    readership = django_filters.ChoiceFilter(
+        label="Public", field_name="reads_as", choices=Readership, empty_label="Tous"
+    )
     origin = django_filters.ChoiceFilter(label="Origine", choices=SubscriberOrigin, empty_label="Toutes")
 
     class Meta:
         model = Subscriber
-        fields = ("q", "standing", "origin")
+        fields = ("q", "standing", "readership", "origin")
 
     def by_standing(self, queryset: Any, name: str, value: str) -> Any:
         """Whether they receive it, and why not."""
@@ -72,6 +76,8 @@ class SubscriberTable(tables.Table):
 
     email = tables.Column("Adresse électronique")
     standing = StateColumn("État", look=_standing, orderable=False)
+    reads_as = tables.Column("Public")
+    commune = tables.Column("Commune", default="")
     origin = tables.Column("Origine")
     asked_at = DayColumn(verbose_name="Depuis le")
     bounce = tables.Column("Refus", default="", visible=False)
@@ -79,9 +85,13 @@ class SubscriberTable(tables.Table):
 
     class Meta:
         model = Subscriber
-        fields = ("email", "standing", "origin", "asked_at", "bounce", "act")
+        fields = ("email", "standing", "reads_as", "commune", "origin", "asked_at", "bounce", "act")
         caption = "Abonnés"
         empty_text = "Aucune adresse ne correspond à votre recherche."
+
+    def render_reads_as(self, value: str) -> str:
+        """Public or professional; of a member it is known."""
+        return "Professionnel" if value == Readership.PROFESSIONALS else Readership.PUBLIC.label
 
     def render_act(self, record: Subscriber) -> Any:
         """What can be done: end it, or write again to an address that refused."""
@@ -92,3 +102,26 @@ class SubscriberTable(tables.Table):
         )
         url = reverse(name, args=[active_network().slug, record.pk])
         return format_html('<a href="{}">{}<span class="said"> {}</span></a>', url, words, record.email)
+
+
+class MovementTable(tables.Table):
+    """Subscribers month by month."""
+
+    month = tables.Column("Mois")
+    joined = tables.Column("Arrivées", attrs=NUM)
+    returned = tables.Column("Adresses refusées", attrs=NUM)
+    ended = tables.Column("Départs", attrs=NUM)
+    balance = tables.Column("Solde", attrs=NUM)
+
+    class Meta:
+        order_by = "-month"
+        caption = "Mouvements des abonnés par mois"
+        empty_text = "Personne ne s’est encore abonné."
+
+    def render_month(self, value: date) -> str:
+        """« novembre 2026 »."""
+        return f"{MONTHS[value.month - 1]} {value.year}"
+
+    def render_balance(self, value: int) -> str:
+        """With its sign."""
+        return f"+{value}" if value > 0 else str(value).replace("-", "\u2212")

@@ -1,14 +1,15 @@
 """An issue as an e-mail, with the way to unsubscribe in its headers (RFC 8058); e-mails about a subscription."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from email.utils import parseaddr
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 
 from inclusion.core.french.names import one_line
 from inclusion.core.french.periods import plain_date, shown_period
@@ -17,9 +18,16 @@ from inclusion.core.mail.outbox import OBSOLETE
 from inclusion.core.models.mails import MailBounce, OutgoingMail
 from inclusion.core.models.networks import User
 from inclusion.core.web.colours import ink_for
-from inclusion.newsletter import actions
-from inclusion.newsletter.models import NewsletterIssue, NewsletterMail, Subscriber
-from inclusion.newsletter.rules import under_headings
+from inclusion.newsletter.actions.subscribers import note_bounce
+from inclusion.newsletter.models import (
+    NewsletterIssue,
+    NewsletterItem,
+    NewsletterMail,
+    NewsletterSection,
+    Subscriber,
+)
+from inclusion.newsletter.queries import for_whom, sections_of
+from inclusion.newsletter.rules import rich_html, rich_text
 
 #: Stands for the reader's own way out in what is written once for all of them; no address that somebody types.
 _LEAVE = "https://way-out.invalid/of-this-reader"
@@ -40,47 +48,124 @@ def full_address(url: str) -> str:
     return settings.PUBLIC_URL + url if url.startswith("/") else url
 
 
-def leave_address(subscriber: Subscriber) -> str:
-    """The page and one-click address that ends this subscription."""
-    return emails.absolute("subscriber_leave", subscriber.network.slug, subscriber.token)
+def leave_address(subscriber: Subscriber, issue: NewsletterIssue | None = None) -> str:
+    """The page and one-click address that ends this subscription; that of an issue says by which it was ended."""
+    address = emails.absolute("subscriber_leave", subscriber.network.slug, subscriber.token)
+    return f"{address}?numero={issue.number}" if issue else address
+
+
+def issue_context(
+    issue: NewsletterIssue, sections: Sequence[NewsletterSection], *, picture: Callable[[NewsletterItem], str]
+) -> dict[str, Any]:
+    """What the templates of the e-mail and of the web page show; `picture` gives the address of an item's picture."""
+    network = issue.network
+    said = for_whom(*sections)
+    parts = []
+    for section in sections:
+        items = list(section.items.all())
+        for item in items:
+            item.full_url = full_address(item.url)
+            item.html = mark_safe(rich_html(item.text, base=settings.PUBLIC_URL))
+            item.words = rich_text(item.text, base=settings.PUBLIC_URL)
+            item.picture_url = picture(item) if item.picture_id else ""
+        parts.append({"heading": section.heading, "for_whom": said[section.pk], "items": items})
+    return {
+        "issue": issue,
+        "network": network,
+        "period": shown_period(issue.start, issue.end),
+        "sent_on": plain_date(issue.sent_at.date()) if issue.sent_at else "",
+        "parts": parts,
+        "opening": mark_safe(rich_html(issue.introduction, base=settings.PUBLIC_URL)),
+        "opening_words": rich_text(issue.introduction, base=settings.PUBLIC_URL),
+        "brand": network.brand,
+        "ink": ink_for(network.brand),
+    }
+
+
+def web_picture(item: NewsletterItem) -> str:
+    """The address of an item's picture on the web."""
+    return emails.absolute("issue_picture", item.network.slug, item.pk)
+
+
+@dataclass(frozen=True)
+class _Version:
+    """The words of an issue for those who receive these sections, and the pictures that go with them."""
+
+    text: str
+    html: str
+    inline: tuple[emails.Inline, ...]
 
 
 @dataclass
 class Issue:
-    """An issue that is written once and sent to many: only the way out differs."""
+    """An issue that is written once for each choice of sections and sent to many: only the way out differs."""
 
     issue: NewsletterIssue
     #: A test says so in its subject, and offers no way out.
     is_test: bool = False
+    _versions: dict[tuple[int, ...], _Version] = field(default_factory=dict)
 
     @cached_property
-    def context(self) -> dict[str, Any]:
-        """What the templates of the e-mail and of the web page show."""
+    def sections(self) -> list[NewsletterSection]:
+        """All sections."""
+        return sections_of(self.issue)
+
+    @cached_property
+    def _answers(self) -> str:
+        return emails.contact_address(self.issue.network)
+
+    @cached_property
+    def _pictures(self) -> dict[int, emails.Inline]:
+        """The pictures of all items, which every e-mail shares, and the logo."""
+        found = {
+            item.pk: emails.Inline(f"image-{item.pk}@liant", item.picture.data, item.picture.media_type)
+            for section in self.sections
+            for item in section.items.all()
+            if item.picture
+        }
+        network = self.issue.network
+        if network.logo:
+            found[0] = emails.Inline("logo@liant", bytes(network.logo), network.logo_type)
+        return found
+
+    def version(self, keys: Sequence[int]) -> _Version:
+        """What those read who receive the sections of these keys."""
+        key = tuple(keys)
+        if key not in self._versions:
+            sections = [one for one in self.sections if one.pk in keys]
+            context = self._context(
+                sections, lambda item: f"cid:{self._pictures[item.pk].name}", logo="cid:logo@liant"
+            )
+            items = [item.pk for section in sections for item in section.items.all()]
+            self._versions[key] = _Version(
+                render_to_string("email/issue.txt", context).strip() + "\n",
+                render_to_string("email/issue.html", context),
+                tuple(one for pk, one in self._pictures.items() if pk == 0 or pk in items),
+            )
+        return self._versions[key]
+
+    @property
+    def shown_html(self) -> str:
+        """The e-mail with all sections as a browser shows it, its pictures from the web."""
+        network = self.issue.network
+        context = self._context(
+            self.sections, web_picture, logo=emails.absolute("network_logo", network.slug)
+        )
+        return render_to_string("email/issue.html", context)
+
+    def _context(
+        self,
+        sections: Sequence[NewsletterSection],
+        picture: Callable[[NewsletterItem], str],
+        *,
+        logo: str,
+    ) -> dict[str, Any]:
         issue, network = self.issue, self.issue.network
-        items = list(issue.items.order_by("rank", "pk"))
-        for item in items:
-            item.full_url = full_address(item.url)
-        return {
-            "issue": issue,
-            "network": network,
-            "period": shown_period(issue.start, issue.end),
-            "sent_on": plain_date(issue.sent_at.date()) if issue.sent_at else "",
-            "parts": under_headings(items),
-            "brand": network.brand,
-            "ink": ink_for(network.brand),
+        return issue_context(issue, sections, picture=picture) | {
+            "logo_url": logo if network.logo else "",
             "leave_url": "" if self.is_test else _LEAVE,
             "web_url": emails.absolute("issue_public", network.slug, issue.number) if issue.number else "",
         }
-
-    @cached_property
-    def text(self) -> str:
-        """The words alone."""
-        return render_to_string("email/issue.txt", self.context).strip() + "\n"
-
-    @cached_property
-    def html(self) -> str:
-        """The same, dressed so simply that every mail program shows it."""
-        return render_to_string("email/issue.html", self.context)
 
     @property
     def subject(self) -> str:
@@ -88,38 +173,37 @@ class Issue:
         before = "[Essai] " if self.is_test else ""
         return one_line(f"{before}{self.issue.network.name}\u00a0: {self.issue.title}")
 
-    def message(self, to: str, *, leave_url: str = "") -> emails.ListMessage:
+    def message(self, to: str, *, keys: Sequence[int], leave_url: str = "") -> emails.ListMessage:
         """The e-mail for one address; with `leave_url`, its own way out on the page and for its mail program."""
-        network = self.issue.network
         headers = {}
         if leave_url:
             headers = {
                 "List-Unsubscribe": f"<{leave_url}>",
                 "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             }
-        _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+        version = self.version(keys)
         message = emails.ListMessage(
             self.subject,
-            self.text.replace(_LEAVE, leave_url),
-            from_email=emails.named_address(network.name, address),
+            version.text.replace(_LEAVE, leave_url),
+            from_email=emails.sender(self.issue.network),
             to=[to],
-            reply_to=[network.email] if network.email else None,
+            reply_to=[self._answers] if self._answers else None,
             headers=headers,
         )
-        message.attach_alternative(self.html.replace(_LEAVE, leave_url), "text/html")
+        message.attach_alternative(version.html.replace(_LEAVE, leave_url), "text/html")
+        message.inline = version.inline
         return message
 
     def compose(self, row: NewsletterMail) -> emails.ListMessage:
         """The e-mail of a row."""
-        subscriber = row.subscriber
-        leave_url = emails.absolute("subscriber_leave", self.issue.network.slug, subscriber.token)
-        return self.message(subscriber.email, leave_url=leave_url)
+        leave_url = leave_address(row.subscriber, self.issue)
+        return self.message(row.subscriber.email, keys=row.sections, leave_url=leave_url)
 
 
 def _bounced(row: NewsletterMail, *, bounce: MailBounce, at: datetime) -> None:
     outbox.note_bounced(row, bounce=bounce, at=at)
     if tracking.suspended_by(bounce.email):
-        actions.note_bounce(row, at=at)
+        note_bounce(row, at=at)
 
 
 tracking.track(NewsletterMail, recipient=lambda row: row.subscriber.email, bounced=_bounced)
@@ -152,7 +236,7 @@ def _subscription(row: OutgoingMail) -> EmailMessage:
     }
     known = subscriber.confirmed_at and not subscriber.asks_again
     name = "subscription_known" if known else "subscription_question"
-    return emails.compose(name, context, to=subscriber.email, reply_to=subscriber.network.email)
+    return emails.compose(name, context, to=subscriber.email)
 
 
 def _issue_test_skip_reason(row: OutgoingMail) -> str:
@@ -161,7 +245,9 @@ def _issue_test_skip_reason(row: OutgoingMail) -> str:
 
 def _issue_test(row: OutgoingMail) -> EmailMessage:
     issue = NewsletterIssue.objects.select_related("network__department").get(pk=row.target_id)
-    return Issue(issue, is_test=True).message(User.objects.get(pk=row.recipient_id).email)
+    written = Issue(issue, is_test=True)
+    keys = [section.pk for section in written.sections]
+    return written.message(User.objects.get(pk=row.recipient_id).email, keys=keys)
 
 
 outbox.register(

@@ -1,27 +1,55 @@
 """The network's newsletter: its issues, its subscribers, and each e-mail of each issue."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.models.mails import MailRow
+from inclusion.core.models.networks import Membership
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, every_network, scoped_manager
-from inclusion.newsletter.enums import IssueState, SubscriberOrigin
+from inclusion.newsletter.enums import BEFORE_SENDING, Audience, IssueState, Readership, SubscriberOrigin
+
+#: An issue that leaves so long after its planned moment is late, and its page says so.
+LATE = timedelta(minutes=15)
+
+
+class AudienceColumns(models.Model):
+    """What is for everybody or for some; no territory is every territory."""
+
+    audience = models.CharField("pour qui", max_length=13, choices=Audience, default=Audience.ALL)
+    #: SIREN of intercommunalités.
+    epcis = ArrayField(models.CharField(max_length=9), verbose_name="territoires", default=list, blank=True)
+
+    class Meta:
+        abstract = True
 
 
 class IssueQuerySet(NetworkOwnedQuerySet):
     def sent(self) -> "IssueQuerySet":
-        """Those that everybody may read, the last first."""
-        return self.exclude(state=IssueState.DRAFT).order_by("-number")
+        """Those that were sent, the last first."""
+        return self.exclude(state__in=BEFORE_SENDING).order_by("-number")
+
+    def readable(self, *, by_member: bool) -> "IssueQuerySet":
+        """Those that were sent and have something for whoever reads; members read what is for professionals too."""
+        if by_member:
+            return self.sent()
+        open_sections = NewsletterSection.objects.filter(issue=models.OuterRef("pk"), items__isnull=False)
+        return (
+            self.sent()
+            .exclude(audience=Audience.PROFESSIONALS)
+            .filter(models.Exists(open_sections.exclude(audience=Audience.PROFESSIONALS)))
+        )
 
 
-class NewsletterIssue(NetworkOwned):
+class NewsletterIssue(AudienceColumns, NetworkOwned):
     """One issue; once it was sent it stays as it was, and can be read on the web."""
 
     TRANSITIONS = {
-        IssueState.DRAFT: {IssueState.SENDING},
+        IssueState.DRAFT: {IssueState.PLANNED, IssueState.SENDING},
+        IssueState.PLANNED: {IssueState.DRAFT, IssueState.SENDING},
         IssueState.SENDING: {IssueState.SENT},
         IssueState.SENT: set(),
     }
@@ -35,6 +63,14 @@ class NewsletterIssue(NetworkOwned):
     end = models.DateField("au")
     state = models.CharField("état", max_length=10, choices=IssueState, default=IssueState.DRAFT)
     begun_at = models.DateTimeField("commencé le")
+    planned_at = models.DateTimeField("envoi prévu le", null=True, blank=True)
+    planned_by = models.ForeignKey(
+        "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    #: Why what was planned did not leave.
+    plan_problem = models.CharField(max_length=200, blank=True)
+    #: Subscribers for whom nothing of it is.
+    not_concerned = models.PositiveIntegerField("abonnés sans rien pour eux", default=0)
     sent_at = models.DateTimeField("envoi lancé le", null=True, blank=True)
     ended_at = models.DateTimeField("envoi terminé le", null=True, blank=True)
 
@@ -53,9 +89,18 @@ class NewsletterIssue(NetworkOwned):
                 violation_error_message="La période d’un numéro finit après avoir commencé.",
             ),
             models.CheckConstraint(
-                condition=models.Q(state=IssueState.DRAFT, number=None, sent_at=None)
-                | (~models.Q(state=IssueState.DRAFT) & models.Q(number__isnull=False, sent_at__isnull=False)),
+                condition=models.Q(state__in=BEFORE_SENDING, number=None, sent_at=None)
+                | (
+                    ~models.Q(state__in=BEFORE_SENDING)
+                    & models.Q(number__isnull=False, sent_at__isnull=False)
+                ),
                 name="newsletter_sent_with",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(planned_at=None, planned_by=None) & ~models.Q(state=IssueState.PLANNED)
+                | models.Q(planned_at__isnull=False, planned_by__isnull=False)
+                & ~models.Q(state=IssueState.DRAFT),
+                name="newsletter_planned_with",
             ),
             models.CheckConstraint(
                 condition=models.Q(state=IssueState.SENT) ^ models.Q(ended_at=None),
@@ -66,28 +111,66 @@ class NewsletterIssue(NetworkOwned):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def items(self) -> models.QuerySet["NewsletterItem"]:
+        """Its news, section by section."""
+        return NewsletterItem.objects.filter(section__issue=self).order_by("section__rank", "rank", "pk")
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it left long after it should have."""
+        return bool(self.planned_at and self.sent_at and self.sent_at - self.planned_at > LATE)
+
+
+class NewsletterSection(AudienceColumns, NetworkOwned):
+    """News of an issue under one heading, for everybody or for some."""
+
+    issue = ScopedForeignKey(NewsletterIssue, on_delete=models.CASCADE, related_name="sections")
+    rank = models.PositiveSmallIntegerField("rang")
+    heading = models.CharField("rubrique", max_length=60, blank=True)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "rubrique"
+        ordering = ["rank", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            *same_network("issue"),
+            models.UniqueConstraint(
+                fields=["issue", "heading"],
+                name="newsletter_section_once",
+                violation_error_message="Ce numéro a déjà une rubrique de ce nom.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading or "Sans rubrique"
+
 
 class NewsletterItem(NetworkOwned):
     """One piece of news of an issue; `source_key` names the row that it is about, so that it is not used twice."""
 
-    issue = ScopedForeignKey(NewsletterIssue, on_delete=models.CASCADE, related_name="items")
+    section = ScopedForeignKey(NewsletterSection, on_delete=models.CASCADE, related_name="items")
     rank = models.PositiveSmallIntegerField("rang")
-    heading = models.CharField("rubrique", max_length=60, blank=True)
     title = models.CharField("titre", max_length=200)
     text = models.TextField("texte", blank=True)
     url = models.CharField("lien", max_length=500, blank=True)
     source_key = models.CharField(max_length=80, blank=True)
+    picture = ScopedForeignKey(
+        "inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    picture_text = models.CharField("ce que montre l’image", max_length=200, blank=True)
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "nouvelle"
         ordering = ["rank", "pk"]
         constraints = [
             *NetworkOwned.Meta.constraints,
-            *same_network("issue"),
-            models.UniqueConstraint(
-                fields=["issue", "source_key"],
-                condition=~models.Q(source_key=""),
-                name="newsletter_item_once",
+            *same_network("section", "picture"),
+            models.CheckConstraint(
+                condition=models.Q(picture=None, picture_text="")
+                | (models.Q(picture__isnull=False) & ~models.Q(picture_text="")),
+                name="newsletter_picture_described",
+                violation_error_message="Décrivez l’image pour qui ne la voit pas.",
             ),
         ]
 
@@ -109,6 +192,17 @@ class SubscriberQuerySet(NetworkOwnedQuerySet):
         """Those to whom the next issue goes: confirmed, not gone, whose address takes mail."""
         return self.filter(confirmed_at__isnull=False, ended_at=None, bounced_at=None)
 
+    def with_readership(self) -> "SubscriberQuerySet":
+        """Each with `reads_as`: professional for members of the network, else what it said; and with its EPCI."""
+        members = Membership.objects.in_force().filter(user__email__iexact=models.OuterRef("email"))
+        return self.annotate(
+            reads_as=models.Case(
+                models.When(models.Exists(members), then=models.Value(Readership.PROFESSIONALS)),
+                default="readership",
+            ),
+            epci_siren=models.F("commune__epci"),
+        )
+
     def standing(self, name: str) -> "SubscriberQuerySet":
         """Those of this state (see `STANDINGS`)."""
         if name == "ended":
@@ -124,6 +218,16 @@ class Subscriber(NetworkOwned):
     email = models.EmailField("adresse électronique")
     token = models.CharField(max_length=43, unique=True, editable=False)
     origin = models.CharField("origine", max_length=8, choices=SubscriberOrigin)
+    readership = models.CharField("public", max_length=13, choices=Readership, default=Readership.PUBLIC)
+    #: None: news of every territory.
+    commune = models.ForeignKey(
+        "inclusion.Commune",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="commune",
+    )
     asked_at = models.DateTimeField("demandé le")
     confirmed_at = models.DateTimeField("confirmé le", null=True, blank=True)
     ended_at = models.DateTimeField("désabonné le", null=True, blank=True)
@@ -165,8 +269,15 @@ class Subscriber(NetworkOwned):
 
 
 class NewsletterMail(MailRow):
-    """An issue to one subscriber: once."""
+    """An issue, as far as it is for this subscriber, to their address: once."""
 
+    readership = models.CharField(
+        max_length=13, choices=Readership, default=Readership.PUBLIC, editable=False
+    )
+    #: Keys of the sections that it has.
+    sections = ArrayField(models.BigIntegerField(), editable=False)
+    #: When the subscription was ended by the link of this e-mail.
+    left_at = models.DateTimeField("désabonné par ce numéro le", null=True, editable=False)
     issue = ScopedForeignKey(NewsletterIssue, on_delete=models.PROTECT, related_name="mails")
     subscriber = ScopedForeignKey(Subscriber, on_delete=models.CASCADE, related_name="mails")
 
@@ -186,4 +297,5 @@ class NewsletterMail(MailRow):
 def networks_with_issues(day: date) -> set[int]:
     """The networks, by key, that have sent an issue."""
     with every_network():  # the public home shows all networks, and asks once for all
-        return set(NewsletterIssue.objects.sent().order_by().values_list("network_id", flat=True).distinct())
+        issues = NewsletterIssue.objects.readable(by_member=False)
+        return set(issues.order_by().values_list("network_id", flat=True).distinct())

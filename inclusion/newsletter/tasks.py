@@ -13,7 +13,8 @@ from inclusion.core.mail.rows import send_row
 from inclusion.core.mail.tracking import SUSPENDED
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
-from inclusion.newsletter.actions import finish_issue, forget_unconfirmed, note_bounce
+from inclusion.newsletter.actions.issues import finish_issue, send_planned
+from inclusion.newsletter.actions.subscribers import forget_unconfirmed, note_bounce
 from inclusion.newsletter.enums import IssueState
 from inclusion.newsletter.mails import Issue, skip_reason
 from inclusion.newsletter.models import NewsletterIssue, NewsletterMail
@@ -75,11 +76,14 @@ def _sent(pk: int, written: Issue) -> bool:
 
 @shared_task(name="inclusion.tasks.sweep_newsletters")
 def sweep_newsletters() -> None:
-    """Take up issues whose slices were lost or put off, in every network."""
+    """Send the issues whose planned moment has come, and take up those whose slices were lost or put off."""
     in_each_network(_sweep)
 
 
 def _sweep(network: Network) -> None:
+    now = timezone.now()
+    for issue in NewsletterIssue.objects.filter(state=IssueState.PLANNED, planned_at__lte=now):
+        send_planned(issue, at=now)
     for pk in NewsletterIssue.objects.filter(state=IssueState.SENDING).values_list("pk", flat=True):
         jobs.enqueue_best_effort(
             "inclusion.tasks.send_issue_slice", priority=9, network_id=network.pk, issue_id=pk

@@ -50,7 +50,7 @@ def _to_receiver(template: str) -> Callable[[OutgoingMail], EmailMessage]:
     """A message to the receiver: to the page for a member, to the secret link for a place without an account."""
 
     def compose(row: OutgoingMail) -> EmailMessage:
-        referral = Referral.objects.for_pages().select_related("network").get(pk=row.target_id)
+        referral = Referral.objects.for_pages().select_related("network", "sent_by").get(pk=row.target_id)
         slug = referral.network.slug
         by_link = row.recipient_id is None
         url = (
@@ -59,7 +59,12 @@ def _to_receiver(template: str) -> Callable[[OutgoingMail], EmailMessage]:
             else emails.absolute("referral_detail", slug, referral.pk)
         )
         context = {"referral": referral, "network": referral.network, "url": url, "by_link": by_link}
-        return emails.compose(template, context, to=_address(row, referral), reply_to=referral.network.email)
+        return emails.compose(
+            template,
+            context,
+            to=_address(row, referral),
+            reply_to=referral.sent_by.email if referral.sent_by else "",
+        )
 
     return compose
 
@@ -115,9 +120,7 @@ def _appointment(row: OutgoingMail) -> EmailMessage:
         "when": appointment_words(timezone.localtime(referral.appointment_at)),
         "phone": phone,
     }
-    return emails.compose(
-        "referral_appointment", context, to=referral.person.email, reply_to=referral.network.email
-    )
+    return emails.compose("referral_appointment", context, to=referral.person.email)
 
 
 outbox.register(

@@ -331,7 +331,7 @@ def site_home(request: HttpRequest) -> HttpResponse:
         "kinds": kinds,
         "partner_count": sum(kind["count"] for kind in kinds),
         "events": Event.objects.announced(at=now).select_related("place", "commune")[:4],
-        "issue": NewsletterIssue.objects.exclude(number=None).order_by("-number").first(),
+        "issue": NewsletterIssue.objects.readable(by_member=request.member is not None).first(),
         "figures": figures_of(network, today)[:4],
         "form": GuideSearchForm() if has_guide else None,
         "needs": needs_met(on=today) if has_guide else [],

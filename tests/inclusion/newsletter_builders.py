@@ -2,11 +2,23 @@
 
 import secrets
 from datetime import date
+from io import BytesIO
 from itertools import count
 from typing import Any
 
+from PIL import Image
+
+from inclusion.core.documents import store
+from inclusion.core.enums import DocumentKind
+from inclusion.core.models.documents import Document
 from inclusion.newsletter.enums import IssueState, SubscriberOrigin
-from inclusion.newsletter.models import NewsletterIssue, NewsletterItem, NewsletterMail, Subscriber
+from inclusion.newsletter.models import (
+    NewsletterIssue,
+    NewsletterItem,
+    NewsletterMail,
+    NewsletterSection,
+    Subscriber,
+)
 from tests.builders import AT
 
 _number = count(1)
@@ -26,11 +38,40 @@ def make_issue_sent(
     return make_issue(title, **values)
 
 
-def make_item(issue: NewsletterIssue, title: str = "", **fields: Any) -> NewsletterItem:
+def make_section(issue: NewsletterIssue, heading: str = "Rendez-vous", **fields: Any) -> NewsletterSection:
+    """The section of an issue that has this heading."""
+    values = {"rank": next(_number), **fields}
+    return NewsletterSection.objects.get_or_create(issue=issue, heading=heading, defaults=values)[0]
+
+
+def make_item(
+    issue: NewsletterIssue, title: str = "", *, heading: str = "Rendez-vous", **fields: Any
+) -> NewsletterItem:
     """Something that an issue tells."""
-    number = next(_number)
-    values = {"rank": number, "heading": "Rendez-vous", "text": "Venez nombreux.", **fields}
-    return NewsletterItem.objects.create(issue=issue, title=title or f"Nouvelle {number}", **values)
+    number, section = next(_number), make_section(issue, heading)
+    values = {"rank": number, "text": "Venez nombreux.", **fields}
+    return NewsletterItem.objects.create(section=section, title=title or f"Nouvelle {number}", **values)
+
+
+def jpeg(size: tuple[int, int] = (30, 20), *, exif: bool = False) -> bytes:
+    """A photo as people bring one; with `exif`, it says with which camera it was taken."""
+    out, said = BytesIO(), Image.Exif()
+    if exif:
+        said[0x010F] = "Appareil de Camille"
+    Image.new("RGB", size, "teal").save(out, "JPEG", exif=said)
+    return out.getvalue()
+
+
+def make_picture() -> Document:
+    """The picture of a piece of news, stored."""
+    return store(
+        jpeg(),
+        kind=DocumentKind.NEWSLETTER_PICTURE,
+        filename="image.jpg",
+        media_type="image/jpeg",
+        by=None,
+        at=AT,
+    )
 
 
 def make_subscriber(email: str = "", **fields: Any) -> Subscriber:
@@ -47,4 +88,5 @@ def make_subscriber(email: str = "", **fields: Any) -> Subscriber:
 
 def make_mail(issue: NewsletterIssue, subscriber: Subscriber, **fields: Any) -> NewsletterMail:
     """An e-mail of an issue that waits."""
-    return NewsletterMail.objects.create(issue=issue, subscriber=subscriber, **{"written_at": AT, **fields})
+    values = {"written_at": AT, "sections": [], **fields}
+    return NewsletterMail.objects.create(issue=issue, subscriber=subscriber, **values)

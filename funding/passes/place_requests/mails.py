@@ -25,7 +25,7 @@ def _received(row: OutgoingMail) -> EmailMessage:
     coordinator = Membership.objects.select_related("user").get(pk=row.recipient_id)
     url = emails.absolute("training_place_request", asked.network.slug, asked.pk)
     context = {"network": asked.network, "asked": asked, "url": url}
-    return emails.compose("place_request_received", context, to=coordinator.user.email)
+    return emails.compose("place_request_received", context, to=coordinator.user.email, reply_to=asked.email)
 
 
 def _own_skip_reason(row: OutgoingMail) -> str:
@@ -44,7 +44,7 @@ def _to_who_asked(row: OutgoingMail, template: str) -> EmailMessage:
         "account": account,
         "way_in": way_in(asked),
     }
-    return emails.compose(template, context, to=asked.email, reply_to=asked.network.email)
+    return emails.compose(template, context, to=asked.email)
 
 
 def _confirmed(row: OutgoingMail) -> EmailMessage:

@@ -43,7 +43,7 @@ def compose_mail(row: PlaceMail) -> EmailMessage:
     context = {"network": row.network, "place": row.place, "programme": row.programme}
     kind = PlaceMailKind(row.kind)
     context |= _lapsing(row) if kind == PlaceMailKind.LAPSE_WARNING else _claim(row)
-    message = emails.compose(TEMPLATES[kind], context, to=row.to, reply_to=row.network.email)
+    message = emails.compose(TEMPLATES[kind], context, to=row.to)
     if kind == PlaceMailKind.VALIDATED:
         order = row.reimbursement.order
         message.attach(order.filename, order.data, order.media_type)

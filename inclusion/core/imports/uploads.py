@@ -85,7 +85,7 @@ class Photo:
     height: int
 
 
-def read_photo(data: bytes, *, filename: str) -> Photo:
+def read_photo(data: bytes, *, filename: str, side: int = KEPT_SIDE) -> Photo:
     """The picture to keep. Raises DomainError (at "file") when it is empty, too heavy, too large or unreadable."""
     from PIL import Image, UnidentifiedImageError
 
@@ -99,7 +99,7 @@ def read_photo(data: bytes, *, filename: str) -> Photo:
                 raise DomainError(
                     f"La photo «\u00a0{name}\u00a0» a trop de pixels\u00a0: choisissez-en une plus petite."
                 ).at("file")
-            return _kept(picture)
+            return _kept(picture, side)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         raise DomainError(
             f"Le fichier «\u00a0{name}\u00a0» n’est pas une photo lisible, quel que soit son nom. "
@@ -120,11 +120,11 @@ def _shown(filename: str) -> str:
     return filename if len(filename) <= _LONGEST_PHOTO_NAME else f"…{filename[-_LONGEST_PHOTO_NAME:]}"
 
 
-def _kept(picture: "Image.Image") -> Photo:
+def _kept(picture: "Image.Image", side: int) -> Photo:
     from PIL import Image, ImageOps
 
     upright = ImageOps.exif_transpose(picture).convert("RGBA")
-    upright.thumbnail((KEPT_SIDE, KEPT_SIDE))
+    upright.thumbnail((side, side))
     white = Image.new("RGB", upright.size, "white")
     white.paste(upright, mask=upright.getchannel("A"))
     out = io.BytesIO()

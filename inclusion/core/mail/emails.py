@@ -2,11 +2,12 @@
 
 import smtplib
 from collections.abc import Callable
+from dataclasses import dataclass
 from email.errors import MessageError
 from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.policy import Policy
 from email.policy import default as default_policy
-from email.utils import formataddr
+from email.utils import formataddr, parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from inclusion.core.french.text import on_one_line, printable
+from inclusion.core.models.networks import Membership, Network
+from inclusion.core.roles import Coordinator
+from inclusion.core.scope import active_network
 
 REFUSED_ADDRESS = "Le serveur de messagerie refuse cette adresse."
 MALFORMED_ADDRESS = "Cette adresse électronique n’est pas bien formée."
@@ -52,6 +56,15 @@ for _name in ("List-Unsubscribe", "List-Unsubscribe-Post"):
     _HEADERS.map_to_type(_name, _WholeHeader)
 
 
+@dataclass(frozen=True)
+class Inline:
+    """A picture that a message brings along: its HTML names it « cid:… », nothing is fetched."""
+
+    name: str
+    data: bytes
+    media_type: str
+
+
 class ListMessage(EmailMultiAlternatives):
     """A message to subscribers, with the way out in its headers (RFC 2369, RFC 8058).
 
@@ -59,16 +72,52 @@ class ListMessage(EmailMultiAlternatives):
     reads in this header.
     """
 
+    inline: tuple[Inline, ...] = ()
+
     def message(self, *, policy: Policy = default_policy) -> Any:
-        """The message as it leaves."""
-        return super().message(policy=policy.clone(header_factory=_HEADERS))
+        """The message as it leaves, its pictures beside its HTML (RFC 2387)."""
+        message = super().message(policy=policy.clone(header_factory=_HEADERS))
+        html = message.get_body(("html",)) if self.inline else None
+        for one in self.inline:
+            kind, _, subtype = one.media_type.partition("/")
+            html.add_related(one.data, kind, subtype, cid=f"<{one.name}>", disposition="inline")
+        return message
+
+
+def sender(network: Network) -> str:
+    """Who an e-mail of a network comes from: the network, at the portal's address."""
+    return named_address(network.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+
+
+def contact_address(network: Network) -> str:
+    """Where an answer to an e-mail of a network is read: its own address, else that of its first coordinator."""
+    if network.email:
+        return network.email
+    coordinators = Membership.objects.in_force().with_role(Coordinator.name).order_by("joined_at", "pk")
+    return coordinators.values_list("user__email", flat=True).first() or ""
+
+
+def text_of(template: str, context: dict[str, Any]) -> tuple[str, str]:
+    """The subject and the words of an e-mail of the active network, which signs them.
+
+    `templates/email/<template>.txt` begins with the subject.
+    """
+    network = active_network()
+    subject, _, body = render_to_string(f"email/{template}.txt", context).strip().partition("\n")
+    signature = "\n".join(filter(None, (network.name, network.phone)))
+    return subject.strip(), f"{body.strip()}\n\n{signature}\n"
 
 
 def compose(template: str, context: dict[str, Any], *, to: str, reply_to: str = "") -> EmailMessage:
-    """Return the message: `templates/email/<template>.txt`, of which the first line is the subject."""
-    subject, _, body = render_to_string(f"email/{template}.txt", context).strip().partition("\n")
+    """Return an e-mail of the active network: in its name, signed by it.
+
+    Answers go to `reply_to`, who acted by hand, else to the network.
+    """
+    network = active_network()
+    subject, body = text_of(template, context)
+    answers = reply_to or contact_address(network)
     return EmailMessage(
-        subject.strip(), body.strip() + "\n", to=[to], reply_to=[reply_to] if reply_to else None
+        subject, body, from_email=sender(network), to=[to], reply_to=[answers] if answers else None
     )
 
 

@@ -42,6 +42,11 @@ class Entry:
     attendee: Person | None = None
 
 
+def organizer_of(name: str, email: str) -> Person | None:
+    """Who convenes, where there is an address at which an answer is read."""
+    return Person(name, email) if email else None
+
+
 def calendar_file(name: str, entries: Iterable[Entry], *, method: str = "PUBLISH") -> bytes:
     """Return the file: `method` is PUBLISH for a feed, REQUEST for an invitation, CANCEL for what is called off."""
     from icalendar import Calendar

@@ -6,7 +6,6 @@ from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST
 from inclusion.core import limits
 from inclusion.core.access import Permission, public_in_network, requires, unlisted
 from inclusion.core.french.names import of, so_many
+from inclusion.core.mail.emails import text_of
 from inclusion.core.models.columns import name_order
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
@@ -33,13 +33,12 @@ def _preview(meeting: Meeting) -> dict[str, Any]:
     seats = actions.to_invite(meeting)
     added = list(meeting.invitees.select_related("partner").order_by(name_order(), "pk"))
     everybody = sorted([*seats, *added], key=lambda one: one.name)
-    letter = render_to_string("email/meeting_invitation.txt", letter_context(meeting, None)).strip()
-    subject, _, text = letter.partition("\n")
+    subject, text = text_of("meeting_invitation", letter_context(meeting, None))
     return {
         "meeting": meeting,
         "mailed": [one for one in everybody if one.email],
         "to_phone": [one for one in everybody if not one.email],
-        "subject": subject.strip(),
+        "subject": subject,
         "text": text.strip(),
         "no_agenda": not meeting.agenda.exists(),
     }

@@ -18,7 +18,8 @@ from inclusion.core.models.mails import OutgoingMail
 from inclusion.core.models.networks import Invitation
 from inclusion.members import actions as member_actions
 from inclusion.members.adapters import sealed
-from inclusion.newsletter import actions as newsletter_actions
+from inclusion.newsletter.actions import issues as issue_actions
+from inclusion.newsletter.actions import subscribers as newsletter_actions
 from inclusion.tasks import sweep_mails
 from tests.builders import AT, make_commune, make_membership, make_partner, make_user
 from tests.inclusion.builders import make_invitation, make_join_request
@@ -60,7 +61,7 @@ def test_an_invitation_leaves_with_its_link_once(scope, mailbox):
     )
     for words in (
         "Claire Exemple vous invite",
-        "pour CPAM 47",
+        "pour la CPAM 47",
         f"http://localhost:8000/invitation/{invitation.token}/",
         "jusqu’au mardi 8 décembre 2026",
     ):
@@ -140,20 +141,31 @@ def test_a_line_break_in_a_name_makes_no_header_and_no_failure(scope, mailbox, b
     assert "Evil" in letter["Subject"]
 
 
+def test_who_is_accepted_reads_so_with_the_right_article(scope, mailbox):
+    asked = make_join_request(organisation="Médiathèque de Libourne", kind="association")
+    member_actions.accept_join(asked, partner=None, roles=["reader"], by=make_user(), at=AT)
+    send_all()
+    (letter,) = mailbox.taken
+    assert plain(letter["Subject"]) == "Votre demande est acceptée : Déclic 47"
+    text = plain(letter.get_content())
+    assert "Bonjour Alix Exemple," in text
+    assert "vous pouvez entrer dans Déclic 47" in text
+    assert "pour la Médiathèque de Libourne." in text
+
+
 def test_who_is_declined_reads_why(scope, mailbox):
-    scope.email = "contact@declic47.example"
-    scope.save()
+    by = make_user("claire@exemple.example")
     member_actions.decline_join(
-        make_join_request(), reason="Hors du département & de ses environs.", by=make_user(), at=AT
+        make_join_request(), reason="Hors du département & de ses environs.", by=by, at=AT
     )
     send_all()
     (letter,) = mailbox.taken
-    assert (letter["To"], letter["Reply-To"]) == ("alix@exemple.example", "contact@declic47.example")
+    assert (letter["To"], letter["Reply-To"]) == ("alix@exemple.example", "claire@exemple.example")
     assert "Hors du département & de ses environs." in letter.get_content()
 
 
 def test_an_issue_on_trial_goes_to_whoever_writes_and_offers_no_way_out(scope, mailbox):
-    newsletter_actions.send_test(make_issue(), by=make_user("redaction@exemple.example"), at=AT)
+    issue_actions.send_test(make_issue(), by=make_user("redaction@exemple.example"), at=AT)
     send_all()
     (letter,) = mailbox.taken
     assert (letter["To"], letter["List-Unsubscribe"]) == ("redaction@exemple.example", None)

@@ -17,10 +17,11 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from inclusion.core.access import LAST_VISIT
+from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import User
 from inclusion.core.scope import scoped_to
 from inclusion.members.adapters import DEVICE_ACCOUNTS, DEVICE_COOKIE, MFAAdapter
-from tests.builders import AT, PASSWORD, make_partner, make_user
+from tests.builders import AT, PASSWORD, make_membership, make_partner, make_user
 from tests.conftest import StrictClient
 from tests.inclusion.builders import make_invitation
 from tests.setup_data import setup_data
@@ -398,6 +399,22 @@ def test_a_password_is_changed_and_the_change_is_told(inside, claire, committed,
     assert letter["Subject"] == "Votre mot de passe a changé"
     assert "Navigateur inconnu" in letter.get_content()
     assert not foreign(letter.get_content())
+
+
+def test_a_name_is_changed_by_its_owner_and_each_network_notes_it(inside, claire, network):
+    with scoped_to(network):
+        make_membership(user=claire)
+    address = reverse("account_name")
+    assert "obligatoire" in words(inside.post(address, {"first_name": "", "last_name": "Exemple"}))
+    answer = inside.post(address, {"first_name": " Clara ", "last_name": "Exemple"})
+    assert answer.url == reverse("account")
+    claire.refresh_from_db()
+    assert claire.get_full_name() == "Clara Exemple"
+    assert "Clara Exemple" in words(inside.get(reverse("account")))
+    with scoped_to(network):
+        line = JournalEntry.objects.get(verb="member.renamed")
+    assert line.by == claire
+    assert "Clara" not in line.target_label
 
 
 def test_an_address_is_changed_once_it_is_confirmed(inside, claire, committed, mailbox):

@@ -6,7 +6,7 @@ import pytest
 
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
-from inclusion.newsletter import actions
+from inclusion.newsletter.actions import subscribers as actions
 from inclusion.newsletter.enums import SubscriberOrigin
 from inclusion.newsletter.models import Subscriber
 from tests.builders import AT, make_user

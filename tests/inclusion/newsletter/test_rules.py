@@ -1,12 +1,22 @@
-"""Pasted lists read line by line; news in the order in which they are read."""
+"""Pasted lists read line by line; news in the order in which they are read; who reads what; Markdown."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from inclusion.newsletter.rules import in_reading_order, pasted, under_headings
+from inclusion.newsletter.rules import (
+    LINKS,
+    Target,
+    in_reading_order,
+    pasted,
+    rich_html,
+    rich_text,
+    sections_for,
+    shared_readership,
+)
 
 
 @pytest.mark.parametrize(
@@ -55,4 +65,54 @@ def test_headings_come_in_the_order_of_their_first_news():
     told = [news("B", 1), news("A", 2), news("B", 3)]
     ordered = in_reading_order(told)
     assert [one.title for one in ordered] == [1, 3, 2]
-    assert [(heading, len(rows)) for heading, rows in under_headings(ordered)] == [("B", 2), ("A", 1)]
+
+
+# -- Markdown of the news
+
+
+def test_bold_italics_lists_and_links_in_html_and_in_words():
+    text = "Le **forum** a *réuni* 1 400 personnes.\nMerci [à tous](/agenda/).\n\n- un\n- [deux](https://a.example)"
+    assert rich_html(text, base="https://p.example") == (
+        "<p>Le <strong>forum</strong> a <em>réuni</em> 1 400 personnes.<br>\n"
+        'Merci <a href="https://p.example/agenda/">à tous</a>.</p>\n'
+        '<ul>\n<li>un</li>\n<li><a href="https://a.example">deux</a></li>\n</ul>\n'
+    )
+    assert rich_text(text, base="https://p.example") == (
+        "Le forum a réuni 1 400 personnes.\nMerci à tous (https://p.example/agenda/).\n\n"
+        "- un\n- deux (https://a.example)"
+    )
+
+
+@given(st.text(alphabet="*_[]()<>!\"'&:/# -1.ajvscriptdht\n", max_size=80))
+@example("[x](javascript:alert(1))")
+@example("<img src=x onerror=alert(1)> ![x](https://a.example/pixel.gif)")
+def test_whatever_is_typed_runs_nothing_and_fetches_nothing(text):
+    html = rich_html(text)
+    assert set(re.findall(r"<(\w+)", html)) <= {"p", "strong", "em", "ul", "ol", "li", "a", "br"}
+    assert all(one.startswith(LINKS) for one in re.findall(r'href="([^"]*)"', html))
+    assert not re.search(r"<[^>]*\son\w+=", html)
+    assert rich_text(text) is not None
+
+
+def test_a_section_is_for_professionals_where_all_of_it_is():
+    assert [shared_readership(one) for one in ([True, True], [True, False], [])] == [
+        "professionals",
+        "all",
+        "all",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("target", "readership", "epci", "reaches"),
+    [
+        (Target("all"), "public", None, True),
+        (Target("public"), "professionals", None, False),
+        (Target("professionals"), "professionals", "1", True),
+        (Target("all", ("1", "2")), "public", "2", True),
+        (Target("all", ("1", "2")), "public", "3", False),
+        (Target("all", ("1", "2")), "public", None, True),
+    ],
+)
+def test_whom_something_reaches(target, readership, epci, reaches):
+    assert target.reaches(readership, epci) is reaches
+    assert bool(sections_for(target, [(1, Target("all"))], readership=readership, epci=epci)) is reaches

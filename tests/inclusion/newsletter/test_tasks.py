@@ -1,5 +1,7 @@
 """Issues really leave, over SMTP: each address once, refusals noted, put-off mail tried later, slices one by one."""
 
+import email
+import email.policy
 import tracemalloc
 from datetime import timedelta
 
@@ -8,8 +10,9 @@ from django.utils import timezone
 
 from inclusion.core.mail.rows import GIVE_UP, SOON
 from inclusion.core.models.networks import Network
-from inclusion.newsletter import actions, tasks
-from inclusion.newsletter import actions as newsletter_actions
+from inclusion.newsletter import tasks
+from inclusion.newsletter.actions import issues as actions
+from inclusion.newsletter.actions import subscribers as newsletter_actions
 from inclusion.newsletter.enums import IssueState
 from inclusion.newsletter.models import NewsletterIssue, NewsletterMail, Subscriber
 from inclusion.tasks import forget_subscribers, send_issue_slice, sweep_newsletters
@@ -50,19 +53,25 @@ def slices(issue, most=10):
     return NewsletterIssue.objects.get(pk=issue.pk)
 
 
-def test_the_way_out_is_one_plain_line_whatever_the_length_of_the_address(issue, mailbox, settings):
+@pytest.mark.parametrize("length", [40, 120, 250, 400])
+def test_the_way_out_is_one_plain_line_whatever_the_length_of_the_address(issue, mailbox, settings, length):
     """The bytes that leave: Gmail and the others read neither an encoded word nor a folded address here."""
-    settings.PUBLIC_URL = (
-        "https://inclusion-numerique.conseil-departemental-de-lot-et-garonne.exemple.example"
-    )
+    host = "https://inclusion-numerique.conseil-departemental-de-lot-et-garonne.exemple.example"
+    end = f"/lot-et-garonne/journal-du-reseau/arreter/{'x' * 43}/?numero=1"
+    settings.PUBLIC_URL = f"{host}/{'portail-' * 50}"[: max(length - len(end), len(host))].rstrip("-")
     reader = make_subscriber("alix@exemple.example")
     slices(sent(issue))
     (raw,) = mailbox.raw
-    out = f"{settings.PUBLIC_URL}/lot-et-garonne/journal-du-reseau/arreter/{reader.token}/"
+    out = f"{settings.PUBLIC_URL}/lot-et-garonne/journal-du-reseau/arreter/{reader.token}/?numero=1"
     head = raw.partition(b"\r\n\r\n")[0].decode("ascii").split("\r\n")
     assert f"List-Unsubscribe: <{out}>" in head
     assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in head
     assert max(map(len, head)) < 998  # RFC 5322
+    assert len(out) >= min(length, 140) - 2
+    for policy in (email.policy.SMTP.clone(raise_on_defect=True), email.policy.compat32):
+        read = email.message_from_bytes(raw, policy=policy)
+        assert read.get_all("List-Unsubscribe") == [f"<{out}>"]
+        assert read.get_all("List-Unsubscribe-Post") == ["List-Unsubscribe=One-Click"]
     assert sum(" <liant-" in line and line.endswith(".exemple.example>") for line in head) == 1
     assert all(len(line) <= 78 for line in head if "<liant-" not in line and "List-Unsubscribe:" not in line)
 
@@ -71,7 +80,7 @@ def test_the_e_mail_has_words_dress_and_a_way_out_for_mail_programs(issue, mailb
     reader = make_subscriber("alix@exemple.example")
     issue = slices(sent(issue))
     (message,) = mailbox.taken
-    out = f"http://localhost:8000/lot-et-garonne/journal-du-reseau/arreter/{reader.token}/"
+    out = f"http://localhost:8000/lot-et-garonne/journal-du-reseau/arreter/{reader.token}/?numero=1"
     assert message["List-Unsubscribe"] == f"<{out}>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert plain(message["Subject"]) == "Déclic 47 : L’automne du réseau"

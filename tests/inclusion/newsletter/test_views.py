@@ -19,7 +19,13 @@ from tests.inclusion.newsletter_builders import (
 from tests.inclusion.pages import csv_rows, page, queries, url
 from tests.setup_data import setup_data
 
-PERIOD = {"title": "L’automne", "start": "2026-11-01", "end": "2026-11-30", "introduction": ""}
+PERIOD = {
+    "title": "L’automne",
+    "start": "2026-11-01",
+    "end": "2026-11-30",
+    "introduction": "",
+    "audience": "all",
+}
 
 
 @pytest.fixture
@@ -153,7 +159,13 @@ def test_lists_ask_as_much_for_one_as_for_many(network, writer, visitor):
 
 
 def test_an_address_asks_confirms_and_leaves(network, visitor):
-    shown = page(visitor.post(url("subscriber_ask", network), {"email": "Alix@exemple.example"}, follow=True))
+    shown = page(
+        visitor.post(
+            url("subscriber_ask", network),
+            {"email": "Alix@exemple.example", "readership": "public"},
+            follow=True,
+        )
+    )
     assert "Encore un pas" in shown
     with scoped_to(network):
         row = Subscriber.objects.get()
@@ -193,8 +205,10 @@ def test_links_that_nobody_was_sent(network, visitor):
 def test_the_form_tells_nobody_who_is_subscribed_and_stops_floods(network, visitor, reader):
     ask = url("subscriber_ask", network)
     for _ in range(3):
-        assert visitor.post(ask, {"email": reader.email})["Location"].endswith("/merci/")
-    assert "déjà partis" in page(visitor.post(ask, {"email": reader.email}))
+        assert visitor.post(ask, {"email": reader.email, "readership": "public"})["Location"].endswith(
+            "/merci/"
+        )
+    assert "déjà partis" in page(visitor.post(ask, {"email": reader.email, "readership": "public"}))
     visitor.post(ask, {"email": "robot@exemple.example", "site": "x"})
     assert "adresse" in page(visitor.post(ask, {"email": "pas une adresse"}))
     with scoped_to(network):
@@ -210,7 +224,11 @@ def test_a_member_receives_it_in_one_click(network, client_of, cast, clock):
 
 def test_a_list_needs_the_word_that_people_agreed(network, writer):
     bring = url("subscriber_import", network)
-    data = {"text": "a@exemple.example\npas une adresse", "consent": "Forum du 12 mars"}
+    data = {
+        "text": "a@exemple.example\npas une adresse",
+        "consent": "Forum du 12 mars",
+        "readership": "public",
+    }
     assert "Sans l’accord" in page(writer.post(bring, data))
     shown = page(writer.post(bring, data | {"sure": "on"}))
     assert "1 adresse abonnée" in shown

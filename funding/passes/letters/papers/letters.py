@@ -570,7 +570,7 @@ def compose_message(letter: Letter) -> EmailMessage:
         "valid_until": plain_date(booklet.valid_until),
     }
     words = "pass_reminder" if letter.kind == LetterKind.REMINDER else "pass_letter"
-    message = emails.compose(words, context, to=letter.email, reply_to=network.email)
+    message = emails.compose(words, context, to=letter.email)
     message.attach("lettre-pass-numerique.pdf", letter.document.data, "application/pdf")
     return stamped(message, letter)
 

@@ -20,7 +20,8 @@ from inclusion.core.mail.tracking import SUSPENDED, mark_of, suspended_by
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.mails import MailBounce, OutgoingMail
 from inclusion.members import actions as member_actions
-from inclusion.newsletter import actions as newsletter_actions
+from inclusion.newsletter.actions import issues as issue_actions
+from inclusion.newsletter.actions import subscribers as newsletter_actions
 from inclusion.newsletter.models import Subscriber
 from inclusion.tasks import forget_bounces, read_bounces, send_issue_slice
 from tests.bounces import FULL, UNKNOWN, report
@@ -77,7 +78,7 @@ def test_its_return_address_says_it_without_the_message(scope, mailbox, settings
     [path] = mailbox.return_paths
     assert re.fullmatch(r"rebonds\+liant-[a-z0-9-]+@liant\.example", path)
     assert len(path.partition("@")[0]) <= 64
-    assert mailbox.taken[0]["From"] == settings.DEFAULT_FROM_EMAIL
+    assert mailbox.taken[0]["From"] == "Déclic 47 <ne-pas-repondre@liant.example>"
     notice = f"From: MAILER-DAEMON@x.example\nTo: {path.upper()}\nSubject: failure notice\n\n<{row.kind}@x.example>: "
     assert receive(f"{notice}550 5.1.1 user unknown".encode(), at=AT)
     row.refresh_from_db()
@@ -220,7 +221,7 @@ def test_an_issue_that_came_back_suspends_its_subscriber(scope, mailbox):
     subscriber = make_subscriber("a@exemple.example", confirmed_at=AT)
     issue = make_issue()
     make_item(issue)
-    issue = newsletter_actions.send_issue(issue, by=make_user(), at=AT)
+    issue = issue_actions.send_issue(issue, by=make_user(), at=AT)
     send_issue_slice(network_id=issue.network_id, issue_id=issue.pk)
     back(mailbox)
     subscriber.refresh_from_db()
