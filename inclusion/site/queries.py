@@ -146,7 +146,7 @@ def listed_pages(network: Network, today: date) -> Iterator[Listed]:
         events = Event.objects.shown().to_come(at=timezone.now()).values_list("pk", "changed_at")
         yield from (Listed(where("event_public", pk), at.date()) for pk, at in events)
     if page_is_on(network, "issue_public"):
-        issues = NewsletterIssue.objects.exclude(number=None).order_by("number")
+        issues = NewsletterIssue.objects.readable(by_member=False).order_by("number")
         yield from (
             Listed(where("issue_public", number), at.date())
             for number, at in issues.values_list("number", "sent_at")
