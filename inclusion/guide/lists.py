@@ -89,7 +89,8 @@ def search(asked: dict[str, Any], network: Network, *, at: datetime) -> GuideRes
     codes = [one.code for one in towns]
     origin = point_of(Commune.objects.get(pk=codes[0])) if len(codes) == 1 else None
     around = points_around(codes) if codes and not origin else []
-    places = nearest_first(wanted, origin=origin, communes=codes, around=around)
+    all_first = not asked.get("public") and "public" not in dict(said.choices)
+    places = nearest_first(wanted, origin=origin, communes=codes, around=around, all_first=all_first)
     return GuideResults(places, said, towns, _where(towns, said), unknown, origin, named)
 
 

@@ -55,8 +55,11 @@ def nearest_first(
     origin: Point | None,
     communes: Sequence[str] = (),
     around: Sequence[Point] = (),
+    all_first: bool = False,
 ) -> "PlaceQuerySet":
     """Places in their order: those of the communes, then by distance from the origin (latitude, longitude), by name.
+
+    `all_first`: of those of the communes, the places that are for everybody before those that are for some.
 
     Each carries `is_here` (in one of the communes), `km` (by the haversine formula; None where either end is unknown)
     and `is_rough`: it has no position of its own and stands on its commune. Without an origin the nearest of the points
@@ -70,7 +73,11 @@ def nearest_first(
     distances = [distance_km(*one) for one in around]
     nearness = Least(*distances) if len(distances) > 1 else distances[0] if distances else unknown
     found = found.annotate(nearness=F("km") if origin else nearness)
-    return found.order_by(F("is_here").desc(), F("nearness").asc(nulls_last=True), "sort_name", "pk")
+    for_some = Q(is_here=True, publics__len__gt=0) if all_first else Q(pk=None)
+    found = found.annotate(is_for_some=models.Case(models.When(for_some, then=True), default=False))
+    return found.order_by(
+        F("is_here").desc(), "is_for_some", F("nearness").asc(nulls_last=True), "sort_name", "pk"
+    )
 
 
 def _standing(places: "PlaceQuerySet") -> "PlaceQuerySet":

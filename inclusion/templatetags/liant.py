@@ -344,7 +344,7 @@ def site_navigation(context: template.Context) -> dict[str, Any]:
     return {"entries": site_entries(network, here, timezone.localdate()) if network else []}
 
 
-@register.inclusion_tag("components/page_meta.html", takes_context=True)
+@register.inclusion_tag("layout/page_meta.html", takes_context=True)
 def page_meta(context: template.Context) -> dict[str, Any]:
     """`{% page_meta %}`: what search engines and social networks read of this page; nothing where it is not public."""
     return {"page": discovery.head_of(context)}

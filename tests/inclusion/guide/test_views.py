@@ -115,6 +115,16 @@ def test_a_town_comes_first_and_then_what_is_nearest(network, places, client_of)
     assert "1 lieu à Marmande" in text and "Et tout près" in text
     assert "à 17 km" in text  # Tonneins, as the crow flies
     assert "depuis le centre de Marmande" in text
+    with scoped_to(network):
+        make_place(
+            name="Mission locale", publics=["Jeunes"], services=places["media"].services, **IN_MARMANDE
+        )
+    for asked, first in (
+        ({"q": "marmande"}, MEDIA),
+        ({"q": "marmande", "public": "Jeunes"}, "Mission locale"),
+    ):
+        found = shown(client_of("visitor").get(url("guide", network), asked), "Mission locale", MEDIA)
+        assert found[0] == first, asked
 
 
 @pytest.mark.parametrize("typed", ["47200", "Marmande 47200", "MARMANDE", "2 allée Inconnue, 47200 Marmande"])
