@@ -72,6 +72,7 @@ class Manner:
     day_form: str = ""
     #: The day of a row that gives none, or one that cannot be read; without it such a row is refused.
     day: date | None = None
+    #: Whether a name that says only what a place is (« Bibliothèque ») is given its town.
     name_with_town: bool = False
     #: Whether an address may end with the postal code and the commune that other columns say.
     address_with_town: bool = False
@@ -458,17 +459,32 @@ def _write_town(row: _Row, town: Town, towns: Towns) -> None:
     """The commune's name as it is spelt, and the place's own name with it where that says only what the place is."""
     values = row.done.values
     written = str(values.get("commune") or "")
-    bare = re.sub(r"(?i)\s*\bcedex\b.*|\s*\(.*", "", written)
+    bare = re.sub(r"(?i)^\s*\d{5}\s+|\s*\bcedex\b.*|\s*\(.*", "", written)
     shortened = towns.named(bare, town.code) is None and towns.like(bare, _code(row)) is town
     if written != town.name and (search_form(bare) in (town.words, *town.former) or shortened):
         values["commune"] = town.name
         row.remark("commune", town.name, "Écrite comme l’Insee.")
+    elif (
+        row.manner.address_with_town
+        and written not in ("", town.name)
+        and row.text("code_insee") == town.code
+        and not _is_town(bare, row, towns)
+    ):
+        values["commune"] = town.name
+        row.remark("commune", town.name, "Écrite comme l’Insee, d’après le code de la commune.")
+        if not values.get("complement_adresse"):  # « Montfavet », a part of Avignon
+            values["complement_adresse"] = bare
     name = str(values.get("nom") or "")
     if row.manner.name_with_town and name and is_generic(name):
         values["nom"] = f"{name} {of_town(town.name)}"
         row.remark(
             "nom", values["nom"], "Ce nom est celui de beaucoup de lieux\u00a0: la commune est ajoutée."
         )
+
+
+def _is_town(name: str, row: _Row, towns: Towns) -> bool:
+    """Whether a name is that of a commune near the row: then its code may be the one that is wrong."""
+    return any(towns.named(name, code) is not None for code in {_code(row), _code(row)[:2]} if code)
 
 
 def _code(row: _Row) -> str:

@@ -118,7 +118,7 @@ class FileMapping(BaseModel):
     #: Whether a place is taken too whose name, hours or a remark say that it is closed.
     closed_too: bool = False
     #: Whether a name that says only what a place is (« Bibliothèque ») is given its town.
-    name_with_town: bool = False
+    name_with_town: bool = True
 
     @field_validator("columns")
     @classmethod

@@ -109,7 +109,6 @@ def compose(
         rows=[RowFilter(column=use.column, refused=list(use.left_out)) for use in uses if use.left_out][:10],
         day=day,
         closed_too=closed_too,
-        name_with_town=True,
     )
 
 

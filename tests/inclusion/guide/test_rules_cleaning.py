@@ -282,3 +282,20 @@ def test_a_position_far_from_the_commune_is_left_out_and_reported(latitude, kept
     done = clean_row(cells, today=TODAY, towns=Towns([marmande]))
     assert (done.values["latitude"] is not None) is kept
     assert any("À 67\u00a0km de Marmande" in one.reason for one in done.remarks) is not kept
+
+
+@pytest.mark.parametrize(
+    ("written", "town", "more"),
+    [
+        ("LE PONTET", "Le Pontet", None),
+        ("84130 Le pontet", "Le Pontet", None),
+        ("PONTET (LE)", "Le Pontet", None),
+        ("RÉALPANIER", "Le Pontet", "RÉALPANIER"),
+        ("Sorgues", "Sorgues", None),  # a commune too: the code may be wrong
+    ],
+)
+def test_a_commune_is_written_as_its_code_says(written, town, more):
+    towns = Towns([Town("84092", "Le Pontet", ("84130",), "84"), Town("84129", "Sorgues", ("84700",), "84")])
+    row = {**ROW, "commune": written, "code_postal": "84130", "code_insee": "84092"}
+    done = clean_row(row, today=TODAY, towns=towns, manner=Manner(address_with_town=True), department="84")
+    assert (done.values["commune"], done.values.get("complement_adresse") or None) == (town, more)
