@@ -8,8 +8,10 @@ import pytest
 from evaluation.enums import PublishedPart
 from evaluation.models import Publication
 from funding.enums import AgreementState
-from funding.models import Agreement, Booklet
+from funding.models import Agreement, Booklet, Letter
 from funding.passes.enums import PassState
+from funding.passes.letters.enums import LetterState
+from inclusion.core.documents import store
 from inclusion.core.models.networks import Membership
 from inclusion.core.scope import scoped_to
 from inclusion.demo import visits
@@ -27,7 +29,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ANSWERS = (
     r"^1 convention finit avant le 1er juin 2027",
     r"^MSA, en 2026 : 10.000 € versés ont contribué à",
-    r"intercommunalités sont sans aucun relais",
+    r"^3 intercommunalités sur 3 sont sans aucun relais",
     r"^\d+ carnets attendent d’être utilisés",
     r"^\d+,00 € sont dus aux lieux",
     r"^Après l’accompagnement, environ sept personnes sur dix se sentent capables",
@@ -70,6 +72,10 @@ def world(live_server, clock, network, cast):
         Agreement.objects.filter(pk=ends.pk).update(end=date(2027, 3, 1))
         sent = Booklet.objects.exclude(passes__state=PassState.REDEEMED).values("pk")
         Booklet.objects.filter(pk__in=sent).update(issued_on=AT.date() - timedelta(days=120))
+        paper = store(
+            b"%PDF-", kind="pass_letter", filename="l.pdf", media_type="application/pdf", by=None, at=AT
+        )
+        Letter.objects.update(state=LetterState.SENT, sent_at=AT, document=paper)
         survey = make_survey(title="Ce que l’accompagnement change, 2024-2026", pairs=True)
         opened(survey)
         parts = {PublishedPart.BEFORE: BEFORE, PublishedPart.AFTER: AFTER, PublishedPart.PAIRED: PAIRED}
