@@ -15,7 +15,8 @@ from inclusion.territories.forms import CommuneField
 from inclusion.territories.models import Epci
 
 MARKS = (
-    "**gras**, *italique*, [mots du lien](https://exemple.fr), et un tiret en début de ligne pour une liste."
+    "Pour mettre en forme\u00a0: **gras**, *italique*, [mots du lien](https://exemple.fr), et un tiret en début de "
+    "ligne pour une liste."
 )
 
 

@@ -55,11 +55,15 @@ def leave_address(subscriber: Subscriber, issue: NewsletterIssue | None = None) 
 
 
 def issue_context(
-    issue: NewsletterIssue, sections: Sequence[NewsletterSection], *, picture: Callable[[NewsletterItem], str]
+    issue: NewsletterIssue,
+    sections: Sequence[NewsletterSection],
+    *,
+    picture: Callable[[NewsletterItem], str],
+    in_mail: bool = False,
 ) -> dict[str, Any]:
     """What the templates of the e-mail and of the web page show; `picture` gives the address of an item's picture."""
     network = issue.network
-    said = for_whom(*sections)
+    said = for_whom(*sections, where_alone=in_mail)
     parts = []
     for section in sections:
         items = list(section.items.all())
@@ -161,7 +165,7 @@ class Issue:
         logo: str,
     ) -> dict[str, Any]:
         issue, network = self.issue, self.issue.network
-        return issue_context(issue, sections, picture=picture) | {
+        return issue_context(issue, sections, picture=picture, in_mail=True) | {
             "logo_url": logo if network.logo else "",
             "leave_url": "" if self.is_test else _LEAVE,
             "web_url": emails.absolute("issue_public", network.slug, issue.number) if issue.number else "",

@@ -49,15 +49,18 @@ def target_of(row: AudienceColumns) -> Target:
     return Target(row.audience, tuple(row.epcis))
 
 
-def for_whom(*rows: AudienceColumns) -> dict[int, str]:
-    """For whom each of these is, by its key, in words; empty for what is for everybody everywhere."""
+def for_whom(*rows: AudienceColumns, where_alone: bool = False) -> dict[int, str]:
+    """For whom each of these is, by its key, in words; empty for what is for everybody everywhere.
+
+    With `where_alone`, the territories: whoever receives it knows what they are.
+    """
     wanted = {siren for row in rows for siren in row.epcis}
     names = {one.pk: one.name for one in Epci.objects.filter(pk__in=wanted)} if wanted else {}
-    return {row.pk: _said(row, names) for row in rows}
+    return {row.pk: _said(row, names, where_alone) for row in rows}
 
 
-def _said(row: AudienceColumns, names: dict[str, str]) -> str:
-    who = "" if row.audience == Audience.ALL else row.get_audience_display()
+def _said(row: AudienceColumns, names: dict[str, str], where_alone: bool) -> str:
+    who = "" if where_alone or row.audience == Audience.ALL else row.get_audience_display()
     where = ", ".join(sorted(names[siren] for siren in row.epcis if siren in names))
     return " · ".join(filter(None, (who, where)))
 

@@ -197,6 +197,8 @@ def issue_drop(request: HttpRequest, pk: int) -> HttpResponse:
 def issue_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose when an issue leaves by itself."""
     issue = one_issue(pk)
+    if issue.state != IssueState.DRAFT:
+        return redirect(issue_url(issue))
     form = PlanForm(request.POST or None)
     planned = submitted(
         request, form, lambda data: actions.plan_issue(issue, on=data["on"], **stamp(request))

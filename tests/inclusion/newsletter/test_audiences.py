@@ -179,16 +179,18 @@ def test_pictures_are_not_heavier_than_an_e_mail_may_be(issue, monkeypatch):
 
 def test_an_e_mail_brings_the_pictures_of_its_sections_and_fetches_nothing(issue, readers, mailbox, clock):
     make_item(issue, "Photo", heading="Décisions", picture=make_picture(), picture_text="Une salle <pleine>")
+    Network.objects.update(logo=jpeg(), logo_type="image/jpeg")
+    issue.network.refresh_from_db()
     send(issue)
     for message in mailbox.taken:
         pictures = [one for one in message.walk() if one.get_content_maintype() == "image"]
         html = message.get_body(("html",)).get_content()
-        assert len(pictures) == ("Le COPIL a voté" in readers[message["To"]])
+        assert len(pictures) == 1 + ("Le COPIL a voté" in readers[message["To"]])  # and the logo
         assert 'src="http' not in html
         for one in pictures:
             assert f'src="cid:{one["Content-ID"].strip("<>")}"' in html
             assert one["Content-Disposition"] == "inline"
-            assert 'alt="Une salle &lt;pleine&gt;"' in html
+        assert ('alt="Une salle &lt;pleine&gt;"' in html) == (len(pictures) == 2)
 
 
 def test_a_picture_is_for_those_who_may_read_its_news(network, issue, client_of, clock):
