@@ -11,10 +11,9 @@ from funding.bank_details.models import BankDetailsChange
 from funding.passes.attestations.actions import attest
 from funding.passes.attestations.queries import key_of
 from funding.passes.booklets.models import Booklet, Pass
-from funding.passes.enums import PassState
+from funding.passes.enums import LetterState, PassState, ReimbursementState
 from funding.passes.follow_up import actions as follow_up_actions
 from funding.passes.letters.actions import letters as letter_actions
-from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter
 from funding.passes.letters.papers.letters import compose_message, render_letter
 from funding.passes.mailings import actions as mailing_actions
@@ -22,7 +21,6 @@ from funding.passes.place_requests.actions import accept_place_request, ask_for_
 from funding.passes.place_requests.models import PlaceRequest
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.reimbursements.actions import claims, corrections, payments
-from funding.passes.reimbursements.enums import ReimbursementState
 from funding.passes.reimbursements.models import Reimbursement
 from funding.passes.returns import actions as return_actions
 from funding.passes.uses import actions as use_actions

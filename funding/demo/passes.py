@@ -15,9 +15,9 @@ from funding.demo.pass_lives import (
     write,
 )
 from funding.ledger.models.funds import FundedAction
+from funding.passes.enums import BatchState
 from funding.passes.letters.actions import batches as batch_actions
 from funding.passes.letters.actions import letters as letter_actions
-from funding.passes.letters.enums import BatchState
 from funding.passes.letters.models import Letter, PostalBatch, posting_days
 from funding.passes.letters.papers import batches
 from funding.passes.letters.rules import closes_at, next_posting_day

@@ -1299,6 +1299,7 @@ class Migration(migrations.Migration):
                     ('signatory_name', models.CharField(blank=True, max_length=80, verbose_name='nom de qui signe')),
                     ('signatory_title', models.CharField(blank=True, max_length=120, verbose_name='fonction de qui signe')),
                     ('translations', models.JSONField(blank=True, default=dict, verbose_name='langues des lettres')),
+                    ('unused_words', models.JSONField(blank=True, default=dict, verbose_name='mots des autres langues')),
                     ('reminder_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='rappel avant la fin, en jours')),
                     ('reminder_sms', models.BooleanField(default=False, verbose_name='par SMS')),
                     ('opened_on', models.DateField(verbose_name='ouvert le')),

@@ -1,4 +1,4 @@
-"""The closed lists of passes, of which several features speak, with their French labels."""
+"""The closed lists of passes, with their French labels."""
 
 from django.db.models import TextChoices
 
@@ -19,3 +19,125 @@ class LetterKind(TextChoices):
 
     PASSES = "passes", "Lettre et pass"
     REMINDER = "reminder", "Lettre de rappel"
+
+
+# -- Programmes and training places
+
+
+class ValidityRule(TextChoices):
+    """Until when the passes of a programme may be used."""
+
+    MONTHS = "months", "Un nombre de mois après l’envoi"
+    YEAR_END = "year_end", "Jusqu’à la fin de l’année d’envoi"
+
+
+#: What vouches for a place: quality of training, then what programmes of the State and others recognise.
+PLACE_LABELS = (
+    "Qualiopi",
+    "Aptic",
+    "Aidants Connect",
+    "Certification PIX",
+    "Conseillers numériques",
+    "France Services",
+)
+
+
+class PlaceMailKind(TextChoices):
+    """What an e-mail to a training place is about."""
+
+    LAPSE_WARNING = "lapse_warning", "Pass à faire rembourser avant une date"
+    VALIDATED = "validated", "Demande de remboursement validée"
+    PAID = "paid", "Remboursement payé"
+
+
+# -- Requests to become a training place
+
+
+class PlaceRequestState(TextChoices):
+    """Life of the request of an organisation that wants to accept passes."""
+
+    WAITING = "waiting", "En attente"
+    ACCEPTED = "accepted", "Acceptée"
+    DECLINED = "declined", "Refusée"
+    WITHDRAWN = "withdrawn", "Retirée"
+
+
+# -- Letters and postal batches
+
+
+class LetterState(TextChoices):
+    """Life of a letter. `uncertain`: the worker died while the mail server was answering; a person looks, decides."""
+
+    QUEUED = "queued", "En attente"
+    WRITING = "writing", "En cours d’écriture"
+    WRITTEN = "written", "Prête"
+    SENDING = "sending", "En cours d’envoi"
+    SENT = "sent", "Envoyée par courriel"
+    BOUNCED = "bounced", "Non remise"
+    BATCHED = "batched", "Dans le lot de courrier"
+    POSTED = "posted", "Remise à La Poste"
+    RETURNED = "returned", "Revenue"
+    HANDED = "handed", "Remise en main propre"
+    UNCERTAIN = "uncertain", "À vérifier"
+    FAILED = "failed", "En échec"
+    CANCELLED = "cancelled", "Annulée"
+
+
+class BatchState(TextChoices):
+    """Life of a batch of letters for the post."""
+
+    OPEN = "open", "Ouvert"
+    CLOSED = "closed", "Fermé, à imprimer"
+    HANDED_OVER = "handed_over", "Remis à La Poste"
+
+
+# -- Mailings
+
+
+class MailingState(TextChoices):
+    """Life of a sending of passes to several people."""
+
+    TRIED = "tried", "À confirmer"
+    RUNNING = "running", "En cours"
+    DONE = "done", "Terminé"
+    DROPPED = "dropped", "Abandonné"
+
+
+class MailingOutcome(TextChoices):
+    """What became, or would become, of one person of a mailing."""
+
+    READY = "ready", "Prêt"
+    REFUSED = "refused", "Écarté"
+    SENT = "sent", "Envoyé"
+
+
+# -- Reimbursements
+
+
+class ReimbursementState(TextChoices):
+    """Life of what a place asks to be paid for the passes it accepted."""
+
+    SUBMITTED = "submitted", "À valider"
+    VALIDATED = "validated", "À payer"
+    PAID = "paid", "Payée"
+    CLOSED = "closed", "Soldée sans paiement"
+
+
+# -- Uses
+
+
+class RefusalReason(TextChoices):
+    """Why a place cannot use a pass; what is shown never says anything about the person, nor which other place."""
+
+    UNKNOWN = "unknown", "Ce code n’est pas celui d’un pass"
+    USED = "used", "Ce pass a déjà servi"
+    EXPIRED = "expired", "Ce pass n’est plus valable"
+    CANCELLED = "cancelled", "Ce pass est annulé"
+    REPLACED = "replaced", "Ce pass est remplacé par un autre carnet"
+    NOT_LEFT = "not_left", "La lettre de ce pass n’est pas encore partie"
+    NOT_HANDED = "not_handed", "Ce pass n’est pas encore noté comme remis à la personne"
+    ELSEWHERE = "elsewhere", "Ce lieu n’accepte pas ce pass"
+    NOT_YET = "not_yet", "La séance précède l’envoi de ce pass"
+    TOO_OLD = "too_old", "La séance est trop ancienne"
+    FUTURE = "future", "La séance n’a pas encore eu lieu"
+    CLOSED = "closed", "Le fonds de ce pass est clos"

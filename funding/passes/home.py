@@ -11,13 +11,12 @@ from django.utils import timezone
 
 from funding.passes.booklets.models import ENDED, SERVED, Booklet, Pass, is_replaced
 from funding.passes.booklets.rules import tally_words
-from funding.passes.enums import LetterKind, PassState
+from funding.passes.enums import BatchState, LetterKind, LetterState, PassState
 from funding.passes.follow_up.lists import USUAL
 from funding.passes.follow_up.models import SmsReminder
 from funding.passes.follow_up.queries import seen_people, waiting_booklets
 from funding.passes.follow_up.rules import months_before
 from funding.passes.letters.actions.batches import JOB_KIND, follow_posting_days
-from funding.passes.letters.enums import BatchState, LetterState
 from funding.passes.letters.models import Letter, PostalBatch, PostalBatchQuerySet
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.programmes.rules import yearly_allowance

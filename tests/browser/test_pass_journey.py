@@ -9,8 +9,7 @@ import pytest
 from django.utils import timezone
 
 from funding.models import Letter, Pass, PassProgramme, Reimbursement
-from funding.passes.enums import PassState
-from funding.passes.letters.enums import LetterState
+from funding.passes.enums import LetterState, PassState
 from inclusion.core.enums import PartnerKind
 from inclusion.core.scope import scoped_to
 from inclusion.partners.models import Partner

@@ -11,8 +11,8 @@ from PIL import Image
 
 from funding.models import Pass, Redemption, ScanRefusal, TrainingPlace
 from funding.passes.booklets import rules as booklet_rules
+from funding.passes.enums import RefusalReason
 from funding.passes.letters.papers.letters import pass_address
-from funding.passes.uses.enums import RefusalReason
 from inclusion.core.scope import scoped_to
 from tests.browser.conftest import (
     CHROMIUM,

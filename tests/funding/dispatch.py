@@ -12,7 +12,7 @@ import pikepdf
 from django.utils import timezone
 
 from funding.models import Letter, PostalBatch
-from funding.passes.letters.enums import BatchState, LetterState
+from funding.passes.enums import BatchState, LetterState
 from inclusion.core.enums import Channel, DocumentKind
 from inclusion.core.mail.tracking import named_by
 from inclusion.core.models.documents import Document

@@ -12,8 +12,7 @@ from funding.models import Letter, Pass, Redemption, ScanRefusal, TrainingPlace
 from funding.passes.attestations.actions import attest
 from funding.passes.attestations.models import PassAttestation
 from funding.passes.attestations.queries import key_of
-from funding.passes.enums import LetterKind
-from funding.passes.letters.enums import LetterState
+from funding.passes.enums import LetterKind, LetterState
 from funding.passes.letters.models import NOT_LEFT
 from funding.passes.uses.actions import Scan, redeem
 from inclusion.core import journal

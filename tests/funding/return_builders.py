@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from funding.models import Letter, PostalBatch
+from funding.passes.enums import BatchState, LetterState
 from funding.passes.letters.actions import letters as letter_actions
 from funding.passes.letters.actions.batches import close_batch, hand_over
-from funding.passes.letters.enums import BatchState, LetterState
 from funding.passes.letters.papers.letters import compose_message
 from funding.passes.returns.actions import record_return
 from inclusion.core.documents import store

@@ -11,9 +11,8 @@ from kombu.exceptions import OperationalError
 from funding.contributions.actions.calls import call_for_funds
 from funding.contributions.actions.outbox import mail_call
 from funding.models import ContributionMail, Letter, Mailing, PlaceMail
-from funding.passes.letters.enums import LetterState
+from funding.passes.enums import LetterState, MailingState
 from funding.passes.mailings.actions import start_mailing
-from funding.passes.mailings.enums import MailingState
 from funding.passes.reimbursements.actions.claims import validate
 from funding.statements.actions.batches import issue_year
 from funding.tasks import sweep_mailings, sweep_statements

@@ -8,12 +8,13 @@ import pytest
 from django.utils import timezone
 
 from funding.models import Letter
-from funding.passes.letters.enums import LetterState
+from funding.passes.enums import LetterState
 from funding.tasks import sweep_letters, write_letter
 from inclusion.core.enums import Channel
 from inclusion.core.models.documents import Document
 from inclusion.core.models.history import StateChange
 from inclusion.core.scope import scoped_to
+from inclusion.people.actions.files import change_person
 from tests.builders import make_partner, make_person, make_user
 from tests.funding.pass_builders import make_programme, send
 from tests.worker import WORKER, Forked, nursery, order_death, workers
@@ -93,7 +94,8 @@ def test_a_worker_killed_while_it_writes_for_the_post(network, mailbox, dies_at)
         assert Document.objects.count() == 1
 
 
-def test_a_worker_killed_before_it_hands_the_letter_over(network, mailbox, worker):
+@pytest.mark.parametrize("moves", [False, True], ids=["stays", "moves"])
+def test_a_worker_killed_before_it_hands_the_letter_over(network, mailbox, worker, moves):
     mailbox.waits_for_recipient = 300
     with asked_for(network) as letter:
         first = worker()
@@ -101,10 +103,16 @@ def test_a_worker_killed_before_it_hands_the_letter_over(network, mailbox, worke
         assert Letter.objects.get().handed_to_server_at is None
         first.kill()
         mailbox.waits_for_recipient = 0
+        if moves:
+            change_person(
+                letter.booklet.beneficiary, email="apres@exemple.example", by=make_user(), at=timezone.now()
+            )
         worker()
         swept_until(letter, LetterState.SENT)
-        assert len(mailbox.taken) == 1
-        assert way(letter) == ["writing", "written", "sending", "sending", "sent"]
+        to = "apres@exemple.example" if moves else "jeanne@exemple.example"
+        assert [message["To"] for message in mailbox.taken] == [to]
+        anew = ["queued", "writing", "written", "sending"] if moves else []
+        assert way(letter) == ["writing", "written", "sending", "sending", *anew, "sent"]
 
 
 def test_a_worker_killed_after_it_handed_the_letter_over(network, mailbox, worker):

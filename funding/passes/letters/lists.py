@@ -4,7 +4,7 @@ import django_filters
 import django_tables2 as tables
 
 from funding.ledger.lists import DAY
-from funding.passes.letters.enums import LetterState
+from funding.passes.enums import LetterState
 from funding.passes.letters.models import Letter, PostalBatch
 from inclusion.core.enums import Channel
 from inclusion.core.web.columns import CARDS, NUM, DayColumn, StateColumn

@@ -9,8 +9,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.passes.enums import LetterKind
-from funding.passes.letters.enums import BatchState, LetterState
+from funding.passes.enums import BatchState, LetterKind, LetterState
 from funding.passes.letters.rules import PostingDays, departure_words, next_posting_day
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.enums import Channel

@@ -7,10 +7,10 @@ from celery import current_app, shared_task
 from django.db.models import Q
 from django.utils import timezone
 
+from funding.passes.enums import LetterState
 from funding.passes.letters.actions import batches as batch_actions
 from funding.passes.letters.actions import letters as letter_actions
 from funding.passes.letters.actions.batches import JOB_KIND
-from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter
 from funding.passes.letters.papers import batches
 from funding.passes.letters.papers.letters import compose_message, render_letter

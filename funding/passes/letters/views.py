@@ -11,11 +11,10 @@ from django.views.decorators.http import require_POST
 
 from funding.enums import ApprovalState
 from funding.passes.booklets.models import SERVED, Pass
-from funding.passes.enums import LetterKind, PassState
+from funding.passes.enums import BatchState, LetterKind, LetterState, PassState
 from funding.passes.letters.actions import letters as letter_actions
 from funding.passes.letters.actions.batches import close_batch, hand_over, last_job, prepare_again
 from funding.passes.letters.actions.letters import hand_over_letter, readdress_problem, retry_all_failed
-from funding.passes.letters.enums import BatchState, LetterState
 from funding.passes.letters.forms import HandOverForm
 from funding.passes.letters.lists import BatchLetterTable, BatchTable
 from funding.passes.letters.models import CAME_BACK, LEFT, NOT_LEFT, Letter, PostalBatch

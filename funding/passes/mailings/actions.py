@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from funding.enums import Verb
+from funding.passes.enums import MailingOutcome, MailingState
 from funding.passes.letters.models import Letter
-from funding.passes.mailings.enums import MailingOutcome, MailingState
 from funding.passes.mailings.models import Mailing, MailingLine
 from funding.passes.mailings.rules import COLUMNS, match_headers, problem, read_row
 from funding.passes.programmes.models import PassProgramme

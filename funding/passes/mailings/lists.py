@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from funding.passes.booklets.models import Booklet
-from funding.passes.mailings.enums import MailingOutcome
+from funding.passes.enums import MailingOutcome
 from funding.passes.mailings.models import Mailing, MailingLine
 from inclusion.core.web.columns import CARDS, NUM, DayColumn, StateColumn
 from inclusion.people.lists import PersonFilter, PersonTable

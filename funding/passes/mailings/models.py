@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from funding.passes.mailings.enums import MailingOutcome, MailingState
+from funding.passes.enums import MailingOutcome, MailingState
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.core.enums import Channel
 from inclusion.core.scope import NetworkOwned

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from funding.passes.enums import MailingOutcome, MailingState
 from funding.passes.mailings import actions as mailing_actions
 from funding.passes.mailings.actions import BOUNDS, cost_of, drop_mailing, start_mailing, try_file, try_people
-from funding.passes.mailings.enums import MailingOutcome, MailingState
 from funding.passes.mailings.forms import ChoiceForm, FileForm
 from funding.passes.mailings.lists import ChooseFilter, ChooseTable, LineFilter, LineTable, MailingTable
 from funding.passes.mailings.models import Mailing, MailingLine

@@ -12,9 +12,8 @@ from funding.ledger.models.funds import Fund
 from funding.passes.attestations.models import PassAttestation
 from funding.passes.booklets.actions import close_requests
 from funding.passes.booklets.models import Booklet, Pass, ReplacementRequest
-from funding.passes.enums import LetterKind, PassState
+from funding.passes.enums import BatchState, LetterKind, LetterState, PassState
 from funding.passes.letters.actions.letters import cancel_reminder, is_reminder
-from funding.passes.letters.enums import BatchState, LetterState
 from funding.passes.letters.models import Letter, LetterReturn, PostalBatch
 from funding.passes.mailings.models import MailingLine
 from funding.passes.reimbursements.models import ReimbursementLine

@@ -13,8 +13,7 @@ from funding.imports.models import FundImport
 from funding.ledger.models.entries import LedgerTransaction
 from funding.passes.attestations.models import AttestedUse, PassAttestation
 from funding.passes.booklets.models import Booklet, Pass, ReplacementRequest
-from funding.passes.enums import LetterKind, PassState
-from funding.passes.letters.enums import LetterState
+from funding.passes.enums import LetterKind, LetterState, PassState
 from funding.passes.letters.models import CAME_BACK, NOT_LEFT, Letter, LetterReturn
 from funding.passes.mailings.models import MailingLine
 from funding.passes.people import actions as people_actions

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from funding.bank_details.actions import ask_bank_details, cleaned_account
 from funding.enums import Verb
-from funding.passes.place_requests.enums import PlaceRequestState
+from funding.passes.enums import PlaceRequestState
 from funding.passes.place_requests.models import PlaceRequest
 from funding.passes.place_requests.queries import partner_of, same_place
 from funding.passes.programmes.actions import add_to_programme, open_training_place

@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from funding.passes.enums import PLACE_LABELS
 from funding.passes.place_requests.models import PlaceRequest
 from funding.passes.place_requests.queries import programmes_to_join
-from funding.passes.programmes.enums import PLACE_LABELS
 from funding.passes.programmes.forms import PositionField
 from funding.passes.programmes.models import PassProgramme
 from funding.passes.programmes.rules import LEARNT

@@ -3,7 +3,7 @@
 import django_filters
 import django_tables2 as tables
 
-from funding.passes.place_requests.enums import PlaceRequestState
+from funding.passes.enums import PlaceRequestState
 from funding.passes.place_requests.models import PlaceRequest
 from inclusion.core.web.columns import CARDS, MomentColumn, StateColumn
 

@@ -2,7 +2,7 @@
 
 from django.core.mail import EmailMessage
 
-from funding.passes.place_requests.enums import PlaceRequestState
+from funding.passes.enums import PlaceRequestState
 from funding.passes.place_requests.models import PlaceRequest
 from funding.passes.place_requests.queries import way_in
 from inclusion.core.mail import emails, outbox

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from funding.passes.place_requests.enums import PlaceRequestState
+from funding.passes.enums import PlaceRequestState
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.enums import PartnerKind
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from funding.passes.enums import PlaceRequestState
 from funding.passes.place_requests import actions
-from funding.passes.place_requests.enums import PlaceRequestState
 from funding.passes.place_requests.forms import AcceptForm, PlaceRequestForm
 from funding.passes.place_requests.lists import PlaceRequestFilter, PlaceRequestTable
 from funding.passes.place_requests.models import PlaceRequest

@@ -64,6 +64,7 @@ class Terms(TypedDict, total=False):
     signatory_name: str
     signatory_title: str
     translations: dict[str, dict[str, str]]
+    unused_words: dict[str, dict[str, str]]
     reminder_days: int | None
     reminder_sms: bool
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from funding.ledger.models.funds import FundedAction
-from funding.passes.programmes.enums import PLACE_LABELS
+from funding.passes.enums import PLACE_LABELS
 from funding.passes.programmes.labels import LANGUAGES, OWN_WORDS, WORDS, words_in
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.programmes.rules import MAX_COUNTS, MIN_REMINDER_DAYS, ROOM, Days, days_of_booklet
@@ -26,9 +26,7 @@ from inclusion.territories.forms import CommuneField
 # -- Forms of programmes
 
 ALL, CHOSEN = "all", "chosen"
-LOSES_WORDS = (
-    "Vos propres mots en {language} seraient perdus. Videz-les d’abord, ou laissez la langue cochée."
-)
+UNUSED_WORDS = " Vos propres mots en {} restent enregistrés\u00a0: cochez la langue, ils reviennent."
 
 
 def _count(
@@ -195,6 +193,8 @@ class ProgrammeForm(SteppedForm):
         "mois, au plus, pour tous les programmes.",
     )
 
+    unused_words: dict[str, dict[str, str]] = {}
+
     steps = (
         WizardStep("programme", "Le programme", ("funded_action", "name", "opened_on")),
         WizardStep(
@@ -231,6 +231,10 @@ class ProgrammeForm(SteppedForm):
             self.initial["languages"] = [*programme.translations]
             for language, words in programme.translations.items():
                 self._own_words(Language(language), words, value=brief_euros(programme.face_value))
+            self.unused_words = programme.unused_words
+            if self.unused_words:
+                these = " et en ".join(Language(one).label.lower() for one in self.unused_words)
+                self.fields["languages"].help_text += UNUSED_WORDS.format(these)
         if not settings.SMS_GATEWAY["url"]:
             self.fields.pop("reminder_sms", None)
         self._choices("funded_action", actions_to_choose())
@@ -269,18 +273,20 @@ class ProgrammeForm(SteppedForm):
                 )
             data[name] = chosen if data.get(which) == CHOSEN else None
         if "languages" in self.fields:
-            own = {
-                language: {name: data.pop(f"{name}_{language}", "").strip() for name in OWN_WORDS}
-                for language in LANGUAGES
-            }
+            own = {language.value: self._typed_words(language, data) for language in LANGUAGES}
             chosen = data.pop("languages", ())
-            for language in LANGUAGES:
-                if language not in chosen and any(own[language].values()):
-                    self.add_error("languages", LOSES_WORDS.format(language=language.label.lower()))
-            data["translations"] = {
-                language: {name: text for name, text in own[language].items() if text} for language in chosen
+            data["translations"] = {language: own[language] for language in chosen}
+            data["unused_words"] = {
+                language: words for language, words in own.items() if words and language not in chosen
             }
         return data
+
+    def _typed_words(self, language: Language, data: dict[str, Any]) -> dict[str, str]:
+        """The network's own words in one language: what was typed, or what is stored where nothing was asked."""
+        if f"{next(iter(OWN_WORDS))}_{language}" not in self.fields:
+            return self.unused_words.get(language, {})
+        typed = {name: (data.pop(f"{name}_{language}", "") or "").strip() for name in OWN_WORDS}
+        return {name: text for name, text in typed.items() if text}
 
     def days(self) -> Days | None:
         """Until when a booklet sent today would count with what was typed; None where that cannot be read."""

@@ -10,8 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from funding.ledger.models.funds import euros_field
-from funding.passes.enums import PassState
-from funding.passes.programmes.enums import PlaceMailKind, ValidityRule
+from funding.passes.enums import PassState, PlaceMailKind, ValidityRule
 from funding.passes.programmes.rules import Days, days_of_booklet
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.core.enums import Language
@@ -81,6 +80,8 @@ class PassProgramme(NetworkOwned):
     signatory_title = models.CharField("fonction de qui signe", max_length=120, blank=True)
     #: By language in which letters leave beside French: the network's own words, by the name of the French ones.
     translations = models.JSONField("langues des lettres", default=dict, blank=True)
+    #: The network's own words in languages in which no letter leaves now: they count again with their language.
+    unused_words = models.JSONField("mots des autres langues", default=dict, blank=True)
     #: Days before the printed day on which people are reminded of passes that they have left; none: they are not.
     reminder_days = models.PositiveSmallIntegerField("rappel avant la fin, en jours", null=True, blank=True)
     #: By SMS, for those who agreed, as long as the parts charged in a month stay within the network's ceiling.

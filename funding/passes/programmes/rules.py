@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from funding.passes.programmes.enums import ValidityRule
+from funding.passes.enums import ValidityRule
 from inclusion.core.enums import Channel
 from inclusion.core.french.money import NO_BREAK_SPACE, euros, grouped
 from inclusion.core.french.names import of, so_many, with_article

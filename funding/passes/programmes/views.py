@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.bank_details.queries import confirmers
+from funding.passes.enums import ValidityRule
 from funding.passes.programmes import actions
 from funding.passes.programmes.actions import change_training_place, open_training_place
-from funding.passes.programmes.enums import ValidityRule
 from funding.passes.programmes.forms import (
     ALL,
     CHOSEN,
@@ -182,62 +182,76 @@ def _change(
 
 def _settings(programme: PassProgramme) -> dict[str, Any]:
     """Each part with what it says now."""
-    p, today = programme, timezone.localdate()
-    months = f"{p.validity_months} mois après l’envoi"
-    rule = "jusqu’au 31 décembre de l’année d’envoi" if p.validity_rule == ValidityRule.YEAR_END else months
+    p = programme
     parts = {
         "programme": [
             ("Nom", p.name),
             ("Payé par", f"{p.funded_action}, {p.funded_action.fund}"),
             ("Ouvert le", plain_date(p.opened_on)),
         ],
-        "carnet": [
-            ("Un carnet", f"{p.booklet_size} pass de {euros(p.face_value)}, soit {euros(p.booklet_value)}"),
-            ("Par personne et par an", f"{p.yearly_limit} au plus"),
-            ("Enveloppe", euros(p.envelope) if p.envelope else "aucune\u00a0: tant que le fonds peut payer"),
-            ("Ce que les pass paient", p.nature),
-            ("Une séance", _session(p)),
-        ],
-        "duree": [
-            ("Valables", rule),
-            (
-                "Acceptés",
-                so_many(p.tolerance_days, "jour de plus", "jours de plus")
-                if p.tolerance_days
-                else "le même jour au plus tard",
-            ),
-            ("Remboursables", f"{p.claim_months} mois après la date imprimée"),
-        ],
+        "carnet": _booklet(p),
+        "duree": _days(p),
         "qui": [
             ("Envoyés par", _named(p.prescribers, p.all_prescribers, "tous les prescripteurs du réseau")),
             ("Acceptés par", _named(p.places, p.all_places, "tous les lieux qui acceptent les pass")),
         ],
-        "lettre": [
-            ("Début", p.letter_opening or "le texte du portail"),
-            ("Fin", p.letter_closing or "le texte du portail"),
-            (
-                "Signée par",
-                ", ".join(filter(None, (p.signatory_name, p.signatory_title))) or "le signataire du réseau",
-            ),
-            ("Mentions", p.mentions),
-        ],
-        "langues": [
-            (
-                "En plus du français",
-                ", ".join(Language(one).label.lower() for one in p.translations) or "aucune",
-            ),
-            *(
-                (f"Mots du réseau, en {Language(one).label.lower()}", " ".join(own.values()))
-                for one, own in p.translations.items()
-                if own
-            ),
-        ],
+        "lettre": _letter(p),
+        "langues": _languages(p),
         "rappel": _reminders(p),
     }
     rows = [(step.slug, step.title, parts[step.slug]) for step in ProgrammeForm.steps]
     # One that opens later can be closed like one that is open.
-    is_open = not p.is_closed_on(today)
+    is_open = not p.is_closed_on(timezone.localdate())
     return {"programme": p, "parts": rows, "is_open": is_open, "lacks_mentions": not p.mentions}
+
+
+type Rows = list[tuple[str, str]]
+
+
+def _booklet(p: PassProgramme) -> Rows:
+    return [
+        ("Un carnet", f"{p.booklet_size} pass de {euros(p.face_value)}, soit {euros(p.booklet_value)}"),
+        ("Par personne et par an", f"{p.yearly_limit} au plus"),
+        ("Enveloppe", euros(p.envelope) if p.envelope else "aucune\u00a0: tant que le fonds peut payer"),
+        ("Ce que les pass paient", p.nature),
+        ("Une séance", _session(p)),
+    ]
+
+
+def _days(p: PassProgramme) -> Rows:
+    months = f"{p.validity_months} mois après l’envoi"
+    rule = "jusqu’au 31 décembre de l’année d’envoi" if p.validity_rule == ValidityRule.YEAR_END else months
+    more = so_many(p.tolerance_days, "jour de plus", "jours de plus")
+    return [
+        ("Valables", rule),
+        ("Acceptés", more if p.tolerance_days else "le même jour au plus tard"),
+        ("Remboursables", f"{p.claim_months} mois après la date imprimée"),
+    ]
+
+
+def _letter(p: PassProgramme) -> Rows:
+    signed = ", ".join(filter(None, (p.signatory_name, p.signatory_title)))
+    return [
+        ("Début", p.letter_opening or "le texte du portail"),
+        ("Fin", p.letter_closing or "le texte du portail"),
+        ("Signée par", signed or "le signataire du réseau"),
+        ("Mentions", p.mentions),
+    ]
+
+
+def _languages(p: PassProgramme) -> Rows:
+    chosen = ", ".join(label for _, label in p.letter_languages)
+    rows = [("En plus du français", chosen or "aucune")]
+    for title, texts in (
+        ("Mots du réseau, en {}", p.translations),
+        ("Mots en {}, langue décochée", p.unused_words),
+    ):
+        rows += [
+            (title.format(Language(one).label.lower()), " ".join(own.values()))
+            for one, own in texts.items()
+            if own
+        ]
+    return rows
 
 
 def _session(programme: PassProgramme) -> str:

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from funding.passes.enums import ReimbursementState
 from funding.passes.programmes.models import TrainingPlace
-from funding.passes.reimbursements.enums import ReimbursementState
 from funding.passes.reimbursements.models import Reimbursement
 from funding.passes.reimbursements.queries import dues_of, uses_owed
 from funding.passes.reimbursements.rules import WARNING_DAYS

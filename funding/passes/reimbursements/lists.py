@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from funding.passes.enums import ReimbursementState
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
-from funding.passes.reimbursements.enums import ReimbursementState
 from funding.passes.reimbursements.models import Reimbursement
 from funding.passes.reimbursements.queries import Stage
 from funding.passes.reimbursements.rules import month_name, transfer_label

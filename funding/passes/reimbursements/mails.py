@@ -5,10 +5,9 @@ from typing import Any
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from funding.passes.programmes.enums import PlaceMailKind
+from funding.passes.enums import PlaceMailKind, ReimbursementState
 from funding.passes.programmes.models import PlaceMail
 from funding.passes.reimbursements.actions.outbox import about_to_lapse
-from funding.passes.reimbursements.enums import ReimbursementState
 from funding.passes.reimbursements.models import Reimbursement
 from funding.passes.reimbursements.rules import month_name
 from inclusion.core.french.money import ZERO

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from funding.ledger.models.entries import reference_key_field
 from funding.ledger.models.funds import euros_field
-from funding.passes.reimbursements.enums import ReimbursementState
+from funding.passes.enums import ReimbursementState
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.models.history import Digest, Rows
 from inclusion.core.roles import Permission

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from funding.ledger.rules import euros_in_words
-from funding.passes.reimbursements.enums import ReimbursementState
+from funding.passes.enums import ReimbursementState
 from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
 from funding.passes.reimbursements.rules import month_name, transfer_label
 from inclusion.core.french.identifiers import shown_iban

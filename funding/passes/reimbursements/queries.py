@@ -25,9 +25,8 @@ from django.db.models import (
 )
 from django.db.models.functions import TruncMonth
 
-from funding.passes.enums import PassState
+from funding.passes.enums import PassState, ReimbursementState
 from funding.passes.programmes.models import TrainingPlace
-from funding.passes.reimbursements.enums import ReimbursementState
 from funding.passes.reimbursements.models import ReimbursementLine
 from funding.passes.reimbursements.rules import Dues
 from funding.passes.uses.models import Redemption

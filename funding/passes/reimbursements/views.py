@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from funding.passes.enums import ReimbursementState
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.reimbursements.actions.claims import (
     Claim,
@@ -28,7 +29,6 @@ from funding.passes.reimbursements.actions.claims import (
 from funding.passes.reimbursements.actions.corrections import take_back, undo_use
 from funding.passes.reimbursements.actions.outbox import Lapse, confirm, lapses
 from funding.passes.reimbursements.actions.payments import export, pay, unpay
-from funding.passes.reimbursements.enums import ReimbursementState
 from funding.passes.reimbursements.forms import (
     AskForm,
     CorrectForm,

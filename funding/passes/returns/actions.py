@@ -13,7 +13,7 @@ from funding.enums import Verb
 from funding.ledger.actions import locked
 from funding.passes.booklets.actions import close_requests, fund_of
 from funding.passes.booklets.models import SERVED, Booklet, Pass, ReplacementRequest
-from funding.passes.enums import LetterKind, PassState
+from funding.passes.enums import BatchState, LetterKind, LetterState, PassState
 from funding.passes.letters.actions.letters import (
     enqueue_letter,
     lock_batch,
@@ -21,7 +21,6 @@ from funding.passes.letters.actions.letters import (
     readdress_problem,
     requeue,
 )
-from funding.passes.letters.enums import BatchState, LetterState
 from funding.passes.letters.models import CAME_BACK, LEFT, Letter, LetterReturn
 from funding.passes.returns.rules import LostLetter, Scan, read
 from funding.passes.sending.actions.booklets import (

@@ -8,9 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.passes.booklets.models import SERVED, Pass, ReplacementRequest
-from funding.passes.enums import LetterKind, PassState
+from funding.passes.enums import LetterKind, LetterState, PassState
 from funding.passes.letters.actions.letters import note_bounced
-from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter
 from funding.passes.returns.actions import follow_person
 from inclusion.core.access import Member, Permission

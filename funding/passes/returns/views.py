@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from funding.passes.booklets.models import Pass, ReplacementRequest
+from funding.passes.enums import LetterState
 from funding.passes.letters.actions.letters import readdress_problem
-from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import LEFT, Letter, LetterReturn, PostalBatch
 from funding.passes.returns.actions import (
     AlreadyReturned,

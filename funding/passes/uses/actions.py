@@ -17,12 +17,11 @@ from funding.ledger.models.funds import Fund
 from funding.passes.booklets import rules as booklet_rules
 from funding.passes.booklets.actions import close_requests_of_ended, fund_of, give_back, owe, reverse_entry
 from funding.passes.booklets.models import Booklet, Pass, is_replaced
-from funding.passes.enums import LetterKind, PassState
+from funding.passes.enums import LetterKind, PassState, RefusalReason
 from funding.passes.letters.actions.letters import stop_reminder
 from funding.passes.letters.models import NOT_LEFT, Letter
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.programmes.rules import LATE_DAYS
-from funding.passes.uses.enums import RefusalReason
 from funding.passes.uses.models import Redemption, ScanRefusal
 from funding.passes.uses.rules import PassFacts, code_in, earlier_use, expires_on, refusal_of
 from inclusion.core import journal, states

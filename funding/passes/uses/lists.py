@@ -10,9 +10,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from funding.ledger.lists import DAY
-from funding.passes.enums import PassState
+from funding.passes.enums import PassState, RefusalReason
 from funding.passes.programmes.models import TrainingPlace
-from funding.passes.uses.enums import RefusalReason
 from funding.passes.uses.models import Redemption, ScanRefusal
 from inclusion.core.access import Permission
 from inclusion.core.scope import active_network

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from funding.passes.enums import PassState
-from funding.passes.uses.enums import RefusalReason
+from funding.passes.enums import PassState, RefusalReason
 from funding.passes.uses.rules import use_chip
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.core.roles import Permission

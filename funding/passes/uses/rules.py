@@ -6,9 +6,8 @@ from datetime import date, datetime, timedelta
 from urllib.parse import unquote
 
 from funding.passes.booklets import rules as booklet_rules
-from funding.passes.enums import PassState
+from funding.passes.enums import PassState, RefusalReason
 from funding.passes.programmes.rules import LATE_DAYS
-from funding.passes.uses.enums import RefusalReason
 from inclusion.core.french.hours import said_hour
 from inclusion.core.french.periods import day_and_month, plain_date
 from inclusion.core.french.text import printable

@@ -19,10 +19,9 @@ from funding.models import (
     ReplacementRequest,
 )
 from funding.passes.booklets.actions import reverse_entry
-from funding.passes.enums import PassState
+from funding.passes.enums import PassState, ReimbursementState
 from funding.passes.invariants import PASS_INVARIANTS
 from funding.passes.reimbursements.actions.corrections import take_back
-from funding.passes.reimbursements.enums import ReimbursementState
 from funding.passes.sending.actions.booklets import cancel_booklet
 from tests.builders import AT, make_partner, make_person, make_user, record_bare_rows
 from tests.funding.pass_builders import make_place, make_programme, send

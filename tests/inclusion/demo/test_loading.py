@@ -38,10 +38,9 @@ from funding.models import (
     StaffPost,
     SubsidyRequest,
 )
-from funding.passes.enums import LetterKind, PassState
+from funding.passes.enums import LetterKind, PassState, RefusalReason
 from funding.passes.sending.actions.people import duplicate_passes
 from funding.passes.uses.actions import lapsed_on
-from funding.passes.uses.enums import RefusalReason
 from inclusion.core.french.money import euros
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.mails import OutgoingMail

@@ -15,7 +15,7 @@ from django.utils.safestring import mark_safe
 
 from funding.contributions.enums import CallState, ContributionStanding, ContributionState
 from funding.grants.enums import GrantState
-from funding.passes.letters.enums import LetterState
+from funding.passes.enums import LetterState
 from inclusion.core.enums import ImportState, JobState, JoinState
 from inclusion.templatetags import liant
 from inclusion.templatetags.looks import LOOKS, SIGNS, look_of

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from funding.enums import Verb
+from funding.passes.enums import BatchState, LetterState
 from funding.passes.letters.actions.letters import (
     enqueue_files,
     enqueue_letter,
@@ -14,7 +15,6 @@ from funding.passes.letters.actions.letters import (
     requeue,
     stop_void,
 )
-from funding.passes.letters.enums import BatchState, LetterState
 from funding.passes.letters.models import Letter, PostalBatch, posting_days
 from funding.passes.letters.rules import PostingDays, closes_at, next_posting_day
 from inclusion.core import jobs, journal, states

@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from funding.enums import Verb
 from funding.passes.booklets.models import Booklet, Pass
-from funding.passes.enums import LetterKind, PassState
-from funding.passes.letters.enums import BatchState, LetterState
+from funding.passes.enums import BatchState, LetterKind, LetterState, PassState
 from funding.passes.letters.models import CAME_BACK, Letter, PostalBatch, posting_days
 from funding.passes.letters.rules import next_posting_day
 from funding.passes.programmes.models import PassProgramme
@@ -97,7 +96,7 @@ def process_letter(letter_id: int, *, render: Render, compose: Compose, clock: C
         elif not Letter.objects.filter(pk=letter_id, channel=Channel.EMAIL).exists():
             return
         claimed = _claim(letter_id, fresh=LetterState.WRITTEN, taken=LetterState.SENDING, clock=clock)
-        if claimed:
+        if claimed and not _write_anew(claimed, at=clock()):
             deliver(claimed, compose=compose, clock=clock)
     except ClaimLost:
         logger.info("letter %s: another worker has it", letter_id)
@@ -211,6 +210,30 @@ def give_up(claimed: Letter, *, failure: str, at: datetime) -> None:
         **changes,
     )
     journal.record(Verb.LETTER_FAILED, on=row, by=None, at=at)
+
+
+@transaction.atomic
+def _write_anew(claimed: Letter, *, at: datetime) -> bool:
+    """Whether an e-mail that is about to be sent goes back to be written, as its person's file has changed.
+
+    A letter follows its person by itself, but not while a worker sends it: that one may have died since.
+    """
+    if claimed.handed_to_server_at is not None:
+        return False
+    person = lock_person(claimed)
+    row = _still_ours(claimed)
+    changes = _readdressed(row, person, at=at)
+    if not changes:
+        return False
+    if not person.email:
+        states.move_locked(
+            row, LetterState.FAILED, by=None, at=at, failure=NO_EMAIL, retry_at=None, **changes
+        )
+        journal.record(Verb.LETTER_FAILED, on=row, by=None, at=at)
+        return True
+    row = states.move_locked(row, LetterState.QUEUED, by=None, at=at, failure="", retry_at=at, **changes)
+    enqueue_letter(row)
+    return True
 
 
 def deliver(claimed: Letter, *, compose: Compose, clock: Clock) -> None:

@@ -16,7 +16,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import accumulate, batched
+from itertools import accumulate, batched, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,11 +25,10 @@ from django.db.models import Sum
 
 from funding.enums import Verb
 from funding.passes.booklets.models import Pass
-from funding.passes.enums import LetterKind, PassState
+from funding.passes.enums import LetterKind, LetterState, PassState
 from funding.passes.letters.actions.letters import stop_void, store_letter
-from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter, PostalBatch
-from funding.passes.letters.papers.layers import FormPage, Forms, Overlay
+from funding.passes.letters.papers.layers import FormPage, Forms, Joined
 from funding.passes.letters.papers.letters import (
     TEMPLATE,
     may_be_set_again,
@@ -289,21 +288,24 @@ def _join(printed: Sequence[Sheets], path: Path, *, still: Callable[[], bool]) -
     def tell(_percent: int) -> None:
         still()
 
-    with pikepdf.new() as joined, ExitStack() as files:
-        overlay, opened, left = Overlay(joined, files), {}, Counter(one.file for one in printed)
+    with pikepdf.new() as pdf, ExitStack() as files:
+        joined, opened, left = Joined(pdf, files), {}, Counter(one.file for one in printed)
         for some in batched(printed, AT_ONCE):
             for one in some:
                 if one.file not in opened:
-                    opened[one.file] = pikepdf.open(one.file)
-                joined.pages.extend(opened[one.file].pages[one.first : one.first + one.pages])
+                    source = pikepdf.open(one.file)
+                    opened[one.file] = source, list(source.pages)
+                source, pages = opened[one.file]
+                for page, form in zip_longest(pages[one.first : one.first + one.pages], one.forms):
+                    joined.add(page, form)
                 left[one.file] -= 1
                 if not left[one.file]:
-                    opened.pop(one.file).close()
-                for number, form in enumerate(one.forms, len(joined.pages) - one.pages):
-                    overlay.lay_under(joined.pages[number], form)
+                    del opened[one.file]
+                    source.close()
             if not still():
                 raise ClaimLost
-        joined.save(
+        joined.close()
+        pdf.save(
             path,
             deterministic_id=True,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,

@@ -138,21 +138,41 @@ def _box_of(link: "pikepdf.Object", *, height: float) -> Box:
     return name, int(rank or 0), left, height - max(top, bottom), abs(top - bottom)
 
 
-class Overlay:
-    """Puts the forms below the pages of a joined file; each form stands in it once, whatever its pages."""
+class Joined:
+    """A file of pages of other files, each drawn over its form; a form stands in it once, whatever its pages.
 
-    def __init__(self, joined: "pikepdf.Pdf", files: ExitStack) -> None:
-        self.joined, self.files = joined, files
+    The tree of its pages is written at the end: to add one page after the other takes the square of their number.
+    """
+
+    def __init__(self, pdf: "pikepdf.Pdf", files: ExitStack) -> None:
+        self.pdf, self.files = pdf, files
+        self._pages: list[pikepdf.Object] = []
         self._sources: dict[Path, pikepdf.Pdf] = {}
         self._drawn: dict[tuple[Path, int], tuple[str, Any, Any]] = {}
 
-    def lay_under(self, page: "pikepdf.Page", form: FormPage) -> None:
-        """Have the form drawn before what the page itself draws."""
-        name, form_object, draws = self._form(form)
-        if "/XObject" not in page.Resources:
-            page.Resources.XObject = {}
-        page.Resources.XObject[name] = form_object
-        page.Contents = [draws, page.Contents]
+    def add(self, source: "pikepdf.Page", form: FormPage | None) -> None:
+        """Add what a page shows and, drawn before it, its form."""
+        import pikepdf
+
+        page = pikepdf.Dictionary(
+            Type=pikepdf.Name.Page,
+            Parent=self.pdf.Root.Pages,
+            MediaBox=list(source.mediabox),
+            Resources=self.pdf.copy_foreign(source.obj.Resources),
+            Contents=self.pdf.copy_foreign(source.obj.Contents),
+        )
+        if form is not None:
+            name, form_object, draws = self._form(form)
+            if "/XObject" not in page.Resources:
+                page.Resources.XObject = {}
+            page.Resources.XObject[name] = form_object
+            page.Contents = [draws, page.Contents]
+        self._pages.append(self.pdf.make_indirect(page))
+
+    def close(self) -> None:
+        """Write the tree of the pages, all below one node."""
+        self.pdf.Root.Pages.Kids = self._pages
+        self.pdf.Root.Pages.Count = len(self._pages)
 
     def _form(self, form: FormPage) -> tuple[str, Any, Any]:
         import pikepdf
@@ -162,6 +182,6 @@ class Overlay:
             if form.file not in self._sources:
                 self._sources[form.file] = self.files.enter_context(pikepdf.open(form.file))
             name = f"/Form{len(self._drawn)}"
-            drawn = self.joined.copy_foreign(self._sources[form.file].pages[form.index].as_form_xobject())
-            self._drawn[at] = name, drawn, self.joined.make_stream(f"q {name} Do Q\n".encode())
+            drawn = self.pdf.copy_foreign(self._sources[form.file].pages[form.index].as_form_xobject())
+            self._drawn[at] = name, drawn, self.pdf.make_stream(f"q {name} Do Q\n".encode())
         return self._drawn[at]

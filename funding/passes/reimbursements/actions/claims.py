@@ -14,12 +14,11 @@ from django.utils import timezone
 from funding.bank_details.actions import ask_bank_details, cleaned_account
 from funding.enums import Verb
 from funding.ledger.actions import locked, next_number
-from funding.passes.programmes.enums import PlaceMailKind
+from funding.passes.enums import PlaceMailKind, ReimbursementState
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.reimbursements.actions.corrections import take_back
 from funding.passes.reimbursements.actions.outbox import tell_place
 from funding.passes.reimbursements.actions.payments import lines_of, lock_claim, settle
-from funding.passes.reimbursements.enums import ReimbursementState
 from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
 from funding.passes.reimbursements.papers import claim_pdf
 from funding.passes.reimbursements.rules import deducted, month_name

@@ -12,8 +12,7 @@ from funding.ledger.models.entries import LedgerTransaction
 from funding.ledger.models.funds import Fund
 from funding.passes.booklets.actions import fund_of, reverse_entry
 from funding.passes.booklets.models import Pass
-from funding.passes.enums import PassState
-from funding.passes.reimbursements.enums import ReimbursementState
+from funding.passes.enums import PassState, ReimbursementState
 from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
 from funding.passes.uses.actions import end_what_is_over
 from funding.passes.uses.models import Redemption

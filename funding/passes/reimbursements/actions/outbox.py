@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from funding.enums import Verb
 from funding.ledger.actions import locked
-from funding.passes.programmes.enums import PlaceMailKind
+from funding.passes.enums import PlaceMailKind
 from funding.passes.programmes.models import PassProgramme, PlaceMail, TrainingPlace
 from funding.passes.reimbursements.models import Reimbursement
 from funding.passes.reimbursements.queries import lapsing

@@ -26,10 +26,8 @@ from funding.ledger.models.entries import LedgerTransaction, Posting
 from funding.ledger.models.funds import Fund
 from funding.passes.booklets.actions import booking_day, move_value, reverse_entry
 from funding.passes.booklets.models import Pass
-from funding.passes.enums import PassState
-from funding.passes.programmes.enums import PlaceMailKind
+from funding.passes.enums import PassState, PlaceMailKind, ReimbursementState
 from funding.passes.reimbursements.actions.outbox import tell_place
-from funding.passes.reimbursements.enums import ReimbursementState
 from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
 from funding.passes.uses.models import Redemption
 from funding.payees.actions import payee_for

@@ -14,9 +14,8 @@ from funding.ledger.queries import available_of
 from funding.passes.booklets import rules as booklet_rules
 from funding.passes.booklets.actions import close_requests, fund_of
 from funding.passes.booklets.models import Booklet, Pass
-from funding.passes.enums import LetterKind, PassState
+from funding.passes.enums import LetterKind, LetterState, PassState
 from funding.passes.letters.actions.letters import enqueue_letter, lock_batch, stop_reminder
-from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter
 from funding.passes.programmes.models import PassProgramme
 from funding.passes.programmes.rules import (

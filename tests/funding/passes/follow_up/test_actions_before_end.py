@@ -7,10 +7,9 @@ import pytest
 from django.db import connections
 
 from funding.models import Letter, SmsMonth, SmsReminder
-from funding.passes.enums import LetterKind
+from funding.passes.enums import LetterKind, LetterState
 from funding.passes.follow_up import mails
 from funding.passes.follow_up.actions import _count, remind_before_end, remind_by_sms
-from funding.passes.letters.enums import LetterState
 from funding.passes.programmes.actions import change_programme
 from funding.passes.returns.actions import record_return
 from funding.tasks import remind_of_ends

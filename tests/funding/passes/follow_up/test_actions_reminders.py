@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from funding.models import Booklet, Letter, Pass
-from funding.passes.enums import LetterKind, PassState
+from funding.passes.enums import LetterKind, LetterState, PassState
 from funding.passes.follow_up.actions import (
     MAX_REMINDERS,
     channel_for,
@@ -14,7 +14,6 @@ from funding.passes.follow_up.actions import (
     remind_all,
 )
 from funding.passes.letters.actions.letters import cancel_reminder
-from funding.passes.letters.enums import LetterState
 from funding.passes.letters.papers.letters import compose_message
 from funding.passes.returns.actions import readdress
 from funding.passes.sending.actions.booklets import cancel_booklet

@@ -9,8 +9,8 @@ from django.db import connections
 from django.db.models import QuerySet
 
 from funding.models import Booklet, Letter
+from funding.passes.enums import LetterState
 from funding.passes.follow_up import actions as follow_up_actions
-from funding.passes.letters.enums import LetterState
 from funding.passes.uses.actions import withdraw
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user

@@ -6,9 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.models import Booklet, Letter, PassProgramme
-from funding.passes.enums import LetterKind
+from funding.passes.enums import LetterKind, LetterState
 from funding.passes.follow_up.actions import MAX_REMINDERS
-from funding.passes.letters.enums import LetterState
 from inclusion.core.documents import store
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_commune, make_epci, make_person

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from funding.models import Letter, PostalBatch
+from funding.passes.enums import BatchState, LetterState
 from funding.passes.letters.actions import letters as letter_actions
 from funding.passes.letters.actions.letters import confirm_sent, retry, send_again
-from funding.passes.letters.enums import BatchState, LetterState
 from funding.passes.letters.papers.letters import compose_message, render_letter
 from inclusion.core import jobs
 from inclusion.core.enums import Channel

@@ -8,8 +8,8 @@ import pikepdf
 import pytest
 
 from funding.models import Letter, PostalBatch
+from funding.passes.enums import BatchState, LetterState
 from funding.passes.letters.actions.batches import close_batch, hand_over, last_job, prepare_again
-from funding.passes.letters.enums import BatchState, LetterState
 from funding.passes.letters.papers.batches import NOT_MADE, build
 from funding.passes.sending.actions.booklets import cancel_booklet
 from inclusion.core import jobs

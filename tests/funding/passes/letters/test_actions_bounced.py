@@ -8,9 +8,8 @@ from django.db import connections
 
 from funding.enums import Verb
 from funding.models import Letter
-from funding.passes.enums import LetterKind
+from funding.passes.enums import LetterKind, LetterState
 from funding.passes.follow_up.actions import problem_of
-from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import NOT_ARRIVED
 from funding.passes.returns.actions import earlier_documents, readdress
 from funding.passes.sending.actions.booklets import reach_problem_of

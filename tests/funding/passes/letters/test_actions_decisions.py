@@ -4,10 +4,10 @@ import pytest
 
 from funding.enums import Verb
 from funding.models import Letter
+from funding.passes.enums import LetterState
 from funding.passes.letters import tasks
 from funding.passes.letters.actions import letters as letter_actions
 from funding.passes.letters.actions.letters import retry_all_failed
-from funding.passes.letters.enums import LetterState
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry

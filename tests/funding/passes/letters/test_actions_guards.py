@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from funding.models import Letter
+from funding.passes.enums import LetterState
 from funding.passes.letters.actions import letters as letter_actions
-from funding.passes.letters.enums import LetterState
 from funding.passes.letters.papers.letters import compose_message
 from inclusion.core import jobs
 from inclusion.core.enums import Channel
@@ -81,8 +81,8 @@ def test_the_row_tells_a_repeated_task_that_the_letter_left(written, mailbox, mo
 @pytest.mark.parametrize("guarded", [True, False])
 def test_the_lock_keeps_a_letter_out_of_a_batch_that_was_closed(scope, monkeypatch, guarded):
     """Without asking again for the open batch, a letter would be put in one whose files are being made."""
+    from funding.passes.enums import BatchState
     from funding.passes.letters.actions.batches import close_batch
-    from funding.passes.letters.enums import BatchState
 
     first = carry_on(make_letter())
     stale = first.batch

@@ -8,9 +8,9 @@ import pytest
 from django.db import connection
 
 from funding.models import PostalBatch
+from funding.passes.enums import BatchState
 from funding.passes.letters.actions import batches as batch_actions
 from funding.passes.letters.actions.batches import close_batch, close_due_batch, hand_over
-from funding.passes.letters.enums import BatchState
 from funding.passes.letters.tasks import close_due_batches
 from funding.passes.sending.actions.booklets import cancel_booklet
 from inclusion.core.enums import PostingRhythm

@@ -9,10 +9,9 @@ from django.utils import timezone
 
 from funding.funds.invariants import prove
 from funding.models import Letter, PostalBatch
-from funding.passes.enums import PassState
+from funding.passes.enums import BatchState, LetterState, PassState
 from funding.passes.letters.actions.batches import close_batch, hand_over
 from funding.passes.letters.actions.letters import confirm_sent, note_bounced, send_again
-from funding.passes.letters.enums import BatchState, LetterState
 from funding.passes.returns.actions import earlier_documents, readdress, replace_booklet
 from inclusion.core.enums import BounceReason, Channel, DocumentKind
 from inclusion.core.models.documents import Document

@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from funding.models import Letter
+from funding.passes.enums import LetterState
 from funding.passes.letters import tasks
 from funding.passes.letters.actions import letters as letter_actions
-from funding.passes.letters.enums import LetterState
 from funding.tasks import sweep_letters
 from inclusion.celery import app
 from inclusion.core.enums import Channel

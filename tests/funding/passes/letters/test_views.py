@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from funding.models import Letter
+from funding.passes.enums import LetterState
 from funding.passes.letters.actions import letters as letter_actions
-from funding.passes.letters.enums import LetterState
 from inclusion.core import jobs
 from inclusion.core.enums import Channel
 from inclusion.core.scope import scoped_to

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from funding.models import PostalBatch
+from funding.passes.enums import BatchState
 from funding.passes.letters.actions.batches import close_batch
-from funding.passes.letters.enums import BatchState
 from funding.passes.letters.papers.batches import build
 from inclusion.core import jobs
 from inclusion.core.enums import JobState

@@ -3,8 +3,8 @@
 from django.urls import reverse
 
 from funding.models import Letter
+from funding.passes.enums import LetterState
 from funding.passes.letters.actions import letters as letter_actions
-from funding.passes.letters.enums import LetterState
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.pass_builders import make_letter, make_programme

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from funding.models import Booklet, Letter, Mailing, ProgrammePrescriber
+from funding.passes.enums import MailingOutcome, MailingState
 from funding.passes.mailings import actions as mailing_actions
 from funding.passes.mailings.actions import (
     KEPT,
@@ -18,7 +19,6 @@ from funding.passes.mailings.actions import (
     start_mailing,
     try_people,
 )
-from funding.passes.mailings.enums import MailingOutcome, MailingState
 from inclusion.core.enums import Channel, JobState
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry

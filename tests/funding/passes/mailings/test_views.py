@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.models import Booklet, Mailing
+from funding.passes.enums import MailingState
 from funding.passes.mailings.actions import start_mailing, try_people
-from funding.passes.mailings.enums import MailingState
 from inclusion.core.scope import scoped_to
 from inclusion.people.models import Beneficiary
 from tests.builders import AT, make_partner, make_person

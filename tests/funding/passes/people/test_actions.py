@@ -22,11 +22,9 @@ from funding.models import (
     ScanRefusal,
     SmsReminder,
 )
-from funding.passes.enums import LetterKind, PassState
+from funding.passes.enums import LetterKind, LetterState, MailingOutcome, PassState
 from funding.passes.letters.actions.batches import close_batch, hand_over
-from funding.passes.letters.enums import LetterState
 from funding.passes.letters.papers.batches import build
-from funding.passes.mailings.enums import MailingOutcome
 from funding.passes.people import actions as people_actions
 from funding.passes.reimbursements.actions.claims import correct
 from funding.passes.reimbursements.actions.corrections import undo_use

@@ -3,10 +3,9 @@
 import re
 from datetime import date, timedelta
 
-from funding.passes.enums import PassState
+from funding.passes.enums import LetterState, PassState
 from funding.passes.letters.actions.batches import close_batch, hand_over
 from funding.passes.letters.actions.letters import hand_over_letter
-from funding.passes.letters.enums import LetterState
 from funding.passes.letters.models import Letter, PostalBatch
 from funding.passes.letters.papers.batches import build
 from funding.passes.people.home import passes_in_short, passes_on_path

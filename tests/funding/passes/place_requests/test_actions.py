@@ -10,6 +10,7 @@ from funding.bank_details.actions import confirm_bank_details, withdraw_bank_det
 from funding.bank_details.queries import confirmers
 from funding.enums import ApprovalState, Verb
 from funding.models import BankDetailsChange, PassProgramme, PlaceRequest, TrainingPlace
+from funding.passes.enums import PlaceRequestState
 from funding.passes.place_requests import mails
 from funding.passes.place_requests.actions import (
     KEPT_DAYS,
@@ -19,7 +20,6 @@ from funding.passes.place_requests.actions import (
     forget_place_request,
     withdraw_place_request,
 )
-from funding.passes.place_requests.enums import PlaceRequestState
 from funding.passes.place_requests.queries import known_as, programmes_to_join, way_in
 from funding.passes.programmes.actions import choose_places
 from inclusion.core.errors import DomainError

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.models import PlaceRequest, TrainingPlace
-from funding.passes.place_requests.enums import PlaceRequestState
+from funding.passes.enums import PlaceRequestState
 from funding.passes.programmes.actions import close_programme
 from inclusion.core.scope import scoped_to
 from inclusion.territories.models import Commune

@@ -7,6 +7,7 @@ import pytest
 
 from funding.enums import Verb
 from funding.models import PassProgramme, TrainingPlace
+from funding.passes.enums import ValidityRule
 from funding.passes.programmes.actions import (
     change_programme,
     choose_places,
@@ -15,7 +16,6 @@ from funding.passes.programmes.actions import (
     open_programme,
     reopen_programme,
 )
-from funding.passes.programmes.enums import ValidityRule
 from funding.passes.sending.actions.booklets import cancel_booklet, stock_of
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import plain_date, shown_end

@@ -288,11 +288,33 @@ def test_languages_are_chosen_then_their_words_written(client, network, programm
     assert "En plus du français" in page
     assert "Перше речення." in page
     assert "La même avec la page en ukrainien (PDF)" in page
-    page = words(client.post(part(client, programme, "langues"), {"opening_uk": "Перше речення."}))
-    assert "Vos propres mots en ukrainien seraient perdus." in page
+
+
+def test_the_words_of_a_language_that_is_unticked_come_back_with_it(client, network, programme):
+    own = {"uk": {"opening": "Перше речення."}}
+    with scoped_to(network):
+        PassProgramme.objects.update(translations={"ar": {}} | own)
+    page = words(
+        client.post(part(client, programme, "langues"), {"languages": ["ar"]} | flat(own), follow=True)
+    )
+    assert "Mots en ukrainien, langue décochée" in page
+    with scoped_to(network):
+        programme = PassProgramme.objects.get()
+        assert (programme.translations, programme.unused_words) == ({"ar": {}}, own)
+    page = words(client.get(part(client, programme, "langues")))
+    assert "Vos propres mots en ukrainien restent enregistrés" in page
+    client.post(part(client, programme, "langues"), {"languages": ["uk"]})
+    with scoped_to(network):
+        programme = PassProgramme.objects.get()
+        assert (programme.translations, programme.unused_words) == (own, {})
     client.post(part(client, programme, "langues"), {"opening_uk": ""})
     with scoped_to(network):
-        assert PassProgramme.objects.get().translations == {}
+        programme = PassProgramme.objects.get()
+        assert (programme.translations, programme.unused_words) == ({}, {})
+
+
+def flat(own):
+    return {f"{name}_{language}": text for language, texts in own.items() for name, text in texts.items()}
 
 
 def test_the_letter_is_shown_in_each_of_its_languages(client, network, programme):

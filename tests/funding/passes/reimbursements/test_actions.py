@@ -12,13 +12,11 @@ from funding.enums import Verb
 from funding.funds.invariants import prove
 from funding.ledger.enums import AccountKind
 from funding.models import Pass, Payment, PlaceMail, Posting, Redemption, Reimbursement, ReimbursementLine
-from funding.passes.enums import PassState
-from funding.passes.programmes.enums import PlaceMailKind
+from funding.passes.enums import PassState, PlaceMailKind, ReimbursementState
 from funding.passes.reimbursements import papers as reimbursement_papers
 from funding.passes.reimbursements.actions.claims import ClaimSeenOtherwise, claim_of, correct, validate
 from funding.passes.reimbursements.actions.corrections import take_back, undo_use
 from funding.passes.reimbursements.actions.payments import export, pay, pay_line, unpay
-from funding.passes.reimbursements.enums import ReimbursementState
 from funding.passes.reimbursements.queries import Stage, dues_by_month, dues_of
 from funding.passes.reimbursements.rules import Dues
 from funding.spending.actions.commitments import commit

@@ -32,17 +32,21 @@ from funding.models import (
     ScanRefusal,
 )
 from funding.passes.booklets.models import SERVED
-from funding.passes.enums import LetterKind, PassState
+from funding.passes.enums import (
+    BatchState,
+    LetterKind,
+    LetterState,
+    PassState,
+    ReimbursementState,
+    ValidityRule,
+)
 from funding.passes.letters.actions.batches import close_batch, hand_over, last_job, prepare_again
 from funding.passes.letters.actions.letters import hand_over_letter, note_bounced
-from funding.passes.letters.enums import BatchState, LetterState
 from funding.passes.letters.models import CAME_BACK, NOT_LEFT
 from funding.passes.letters.papers import batches
-from funding.passes.programmes.enums import ValidityRule
 from funding.passes.reimbursements.actions.claims import ask, correct, validate
 from funding.passes.reimbursements.actions.corrections import take_back, undo_use
 from funding.passes.reimbursements.actions.payments import pay, unpay
-from funding.passes.reimbursements.enums import ReimbursementState
 from funding.passes.returns.actions import (
     ask_replacement,
     decline_replacement,

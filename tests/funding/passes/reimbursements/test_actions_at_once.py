@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from funding.ledger.enums import AccountKind
 from funding.models import Payment, Posting, Reimbursement, ReimbursementLine
+from funding.passes.enums import ReimbursementState
 from funding.passes.reimbursements.actions import claims, payments
 from funding.passes.reimbursements.actions.claims import validate
 from funding.passes.reimbursements.actions.payments import pay, unpay
-from funding.passes.reimbursements.enums import ReimbursementState
 from inclusion.core import states
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import StateChange

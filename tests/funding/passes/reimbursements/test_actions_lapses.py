@@ -12,8 +12,7 @@ from django.utils import timezone
 from funding.enums import Verb
 from funding.ledger.enums import AccountKind
 from funding.models import Booklet, Pass, PlaceMail, Posting
-from funding.passes.enums import PassState
-from funding.passes.programmes.enums import PlaceMailKind
+from funding.passes.enums import PassState, PlaceMailKind
 from funding.passes.reimbursements.actions import outbox
 from funding.passes.reimbursements.actions.outbox import addresses_of, confirm, lapses, warn_of_lapses
 from inclusion.core.errors import DomainError

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from funding.models import Booklet, PlaceMail
-from funding.passes.programmes.enums import PlaceMailKind
+from funding.passes.enums import PlaceMailKind
 from funding.passes.reimbursements.actions.claims import validate
 from funding.passes.reimbursements.actions.outbox import warn_of_lapses
 from funding.passes.reimbursements.actions.payments import pay, unpay

@@ -12,11 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from funding.models import Booklet, Pass, Redemption, Reimbursement
-from funding.passes.enums import PassState
+from funding.passes.enums import PassState, ReimbursementState
 from funding.passes.reimbursements.actions.claims import ask, validate
 from funding.passes.reimbursements.actions.corrections import take_back
 from funding.passes.reimbursements.actions.payments import pay
-from funding.passes.reimbursements.enums import ReimbursementState
 from funding.passes.reimbursements.lists import DuesTable, ReimbursementTable
 from funding.passes.reimbursements.queries import dues_by_month
 from inclusion.core.french.money import euros

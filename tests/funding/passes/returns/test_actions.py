@@ -6,8 +6,8 @@ import pytest
 
 from funding.enums import Verb
 from funding.models import Letter, LetterReturn, PostalBatch
+from funding.passes.enums import LetterState
 from funding.passes.letters.actions.letters import hand_over_letter
-from funding.passes.letters.enums import LetterState
 from funding.passes.people.actions import forget
 from funding.passes.returns.actions import (
     AlreadyReturned,

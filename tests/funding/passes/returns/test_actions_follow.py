@@ -10,10 +10,10 @@ from django.db import connection
 
 from funding.enums import Verb
 from funding.models import Letter, PostalBatch
+from funding.passes.enums import BatchState, LetterState
 from funding.passes.follow_up.actions import remind
 from funding.passes.letters.actions import letters as letter_actions
 from funding.passes.letters.actions.batches import close_batch, hand_over, prepare_again
-from funding.passes.letters.enums import BatchState, LetterState
 from funding.passes.letters.papers.batches import build
 from funding.passes.people.actions import export, forget
 from funding.passes.returns import actions as return_actions
@@ -138,6 +138,21 @@ def test_an_e_mail_that_is_put_off_or_in_doubt_leaves_for_the_new_address(by, pr
         assert written(letter, at=LATER).state == LetterState.SENT
     assert {message["To"] for message in mailbox.taken} == {"apres@exemple.example"}
     assert earlier_documents(put_off) == [before]
+
+
+@pytest.mark.parametrize("email", ["apres@exemple.example", ""])
+def test_an_e_mail_that_a_worker_left_half_way_is_never_sent_to_the_old_address(
+    by, programme, mailbox, email
+):
+    left = mailed(by, programme)
+    move(left, by=by, email=email)
+    later = AT + jobs.lease() + timedelta(minutes=1)
+    sent = written(written(left, at=later), at=later)
+    assert [message["To"] for message in mailbox.taken] == ([email] if email else [])
+    if email:
+        assert (sent.state, sent.email) == (LetterState.SENT, email)
+    else:
+        assert (sent.state, sent.failure) == (LetterState.FAILED, letter_actions.NO_EMAIL)
 
 
 def test_an_e_mail_that_is_put_off_goes_on_as_it_is_where_nothing_changed(by, programme):

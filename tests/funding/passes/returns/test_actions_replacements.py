@@ -11,9 +11,8 @@ from funding.enums import ApprovalState, Verb
 from funding.funds.invariants import prove
 from funding.models import Booklet, Letter, Pass, ReplacementRequest, ScanRefusal
 from funding.passes.booklets.queries import positions_of
-from funding.passes.enums import LetterKind, PassState
+from funding.passes.enums import LetterKind, LetterState, PassState, RefusalReason
 from funding.passes.letters.actions.letters import hand_over_letter
-from funding.passes.letters.enums import LetterState
 from funding.passes.programmes.actions import change_programme, close_programme
 from funding.passes.programmes.rules import LATE_DAYS
 from funding.passes.returns.actions import (
@@ -25,7 +24,6 @@ from funding.passes.returns.actions import (
 from funding.passes.returns.rules import LostLetter
 from funding.passes.sending.actions.booklets import cancel_booklet, send_pass
 from funding.passes.uses.actions import expire, read_code, withdraw
-from funding.passes.uses.enums import RefusalReason
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry

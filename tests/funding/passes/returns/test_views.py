@@ -8,8 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from funding.models import Booklet, Letter, LetterReturn, Pass
-from funding.passes.enums import PassState
-from funding.passes.letters.enums import LetterState
+from funding.passes.enums import LetterState, PassState
 from inclusion.core.enums import Channel
 from inclusion.core.mail.bounces import receive
 from inclusion.core.models.mails import MailBounce, OutgoingMail

@@ -4,8 +4,7 @@ import pytest
 
 from funding.enums import ApprovalState
 from funding.models import Booklet, Letter, Pass, ReplacementRequest
-from funding.passes.enums import PassState
-from funding.passes.uses.enums import RefusalReason
+from funding.passes.enums import PassState, RefusalReason
 from inclusion.core.navigation import Urgency
 from inclusion.core.scope import scoped_to
 from tests.builders import AT

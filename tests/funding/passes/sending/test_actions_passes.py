@@ -9,8 +9,7 @@ from funding.enums import Verb
 from funding.ledger.enums import AccountKind
 from funding.models import Booklet, Commitment, Letter, Pass, Posting
 from funding.passes.booklets.rules import is_well_formed
-from funding.passes.enums import PassState
-from funding.passes.letters.enums import LetterState
+from funding.passes.enums import LetterState, PassState
 from funding.passes.programmes.actions import open_programme, open_training_place
 from funding.passes.sending.actions.booklets import AlreadySent, cancel_booklet
 from inclusion.core.enums import Channel

@@ -9,7 +9,7 @@ import pytest
 from django.db import connections, transaction
 
 from funding.models import Booklet, Letter, Pass, PostalBatch
-from funding.passes.letters.enums import BatchState
+from funding.passes.enums import BatchState
 from funding.passes.sending.actions.booklets import AlreadySent, issue, send_pass
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_person, make_user

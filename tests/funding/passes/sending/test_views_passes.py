@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.models import Booklet, Letter
-from funding.passes.letters.enums import LetterState
+from funding.passes.enums import LetterState
 from funding.passes.sending.actions.booklets import cancel_booklet
 from funding.passes.uses.views import MAX_TRIES
 from inclusion.core.enums import Channel

@@ -10,10 +10,9 @@ from funding.funds.actions import change_fund, close_period
 from funding.funds.invariants import prove
 from funding.ledger.enums import AccountKind, TransactionKind
 from funding.models import Booklet, LedgerTransaction, Posting, Redemption, ScanRefusal
-from funding.passes.enums import PassState
+from funding.passes.enums import LetterState, PassState
 from funding.passes.follow_up.actions import remind
 from funding.passes.letters.actions.letters import send_again
-from funding.passes.letters.enums import LetterState
 from funding.passes.reimbursements.actions.claims import validate
 from funding.passes.reimbursements.actions.corrections import take_back
 from funding.passes.reimbursements.actions.payments import pay

@@ -12,11 +12,9 @@ from funding.funds.actions import close_period
 from funding.ledger.enums import AccountKind
 from funding.models import Letter, Pass, PassProgramme, PostalBatch, Posting, Redemption, ScanRefusal
 from funding.passes.booklets import rules as booklet_rules
-from funding.passes.enums import PassState
-from funding.passes.letters.enums import LetterState
+from funding.passes.enums import LetterState, PassState, RefusalReason
 from funding.passes.reimbursements.actions.corrections import take_back, undo_use
 from funding.passes.uses.actions import lapse, read_code, redeem, refusal_at, settle_refusal
-from funding.passes.uses.enums import RefusalReason
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind
 from inclusion.core.errors import DomainError

@@ -15,10 +15,9 @@ from django.db.models import QuerySet
 
 from funding.ledger.enums import AccountKind
 from funding.models import Pass, Posting, Redemption, ScanRefusal
-from funding.passes.enums import PassState
+from funding.passes.enums import PassState, RefusalReason
 from funding.passes.uses import actions as use_actions
 from funding.passes.uses.actions import Scan, redeem
-from funding.passes.uses.enums import RefusalReason
 from inclusion.core import states
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_person, make_user

@@ -5,8 +5,7 @@ from datetime import date
 import pytest
 
 from funding.passes.booklets import rules as booklet_rules
-from funding.passes.enums import PassState
-from funding.passes.uses.enums import RefusalReason
+from funding.passes.enums import PassState, RefusalReason
 from funding.passes.uses.rules import PassFacts, code_in, codes_in, expires_on, refusal_of
 
 ISSUED, LAST, TODAY = date(2026, 11, 2), date(2027, 11, 2), date(2026, 11, 24)

@@ -14,10 +14,9 @@ from PIL import Image
 
 from funding.models import Pass, Redemption, ScanRefusal, TrainingPlace
 from funding.passes.booklets import rules as booklet_rules
-from funding.passes.enums import PassState
+from funding.passes.enums import PassState, RefusalReason
 from funding.passes.letters.papers.letters import pass_address
 from funding.passes.uses import views as use_views
-from funding.passes.uses.enums import RefusalReason
 from inclusion.core.french.periods import day_and_month
 from inclusion.core.scope import scoped_to
 from tests.builders import make_person
