@@ -1,6 +1,9 @@
 """The bodies of a demonstration network meet: seats, agendas, presences, decisions, tasks, minutes."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
+
+from django.utils import timezone
 
 from inclusion.demo.life_shapes import BodyTold, ItemTold, MeetingTold, TaskTold
 from inclusion.demo.life_telling import Telling, at_time, just_after
@@ -18,6 +21,8 @@ from inclusion.meetings.papers import minutes_pdf
 
 #: Days before a meeting on which it is planned and convened.
 PLANNED, CONVENED, ANSWERED = 70, 24, 21
+#: How long after a meeting it is noted that was not planned here.
+AFTERWARDS = timedelta(days=2)
 
 
 def tell(telling: Telling) -> None:
@@ -75,26 +80,55 @@ def _point(telling: Telling, body: Body, title: str, partner: str, on) -> None:
 
 
 def _meeting(telling: Telling, body: Body, told: MeetingTold) -> None:
+    if told.until == "live":
+        told = _now(told)
     then, day = telling.story.then, told.on
+    if told.until == "afterwards":
+        then(day + AFTERWARDS, lambda: (_plan(telling, body, told), _hold(telling, told)))
+        return
     then(day - timedelta(days=PLANNED), lambda: _plan(telling, body, told))
     if told.until == "planned":
         return
     then(day - timedelta(days=CONVENED), lambda: _convene(telling, told))
     then(day - timedelta(days=ANSWERED), lambda: _answer(telling, told))
+    if told.until == "live":
+        then(day, lambda: _take(telling, told))
     if told.until in ("held", "minuted"):
         then(day, lambda: _hold(telling, told))
     if told.until == "minuted":
         then(day + timedelta(days=3), lambda: _send_minutes(telling, told))
 
 
+def _now(told: MeetingTold) -> MeetingTold:
+    """The same meeting, begun a quarter of an hour ago or a little more."""
+    start = timezone.localtime() - timedelta(minutes=15)
+    start = start.replace(minute=start.minute - start.minute % 15, second=0, microsecond=0)
+    end = (start + timedelta(hours=2)).time() if start.hour < 22 else time(23, 59)
+    return replace(told, on=start.date(), begins=start.time(), ends=end)
+
+
+def _take(telling: Telling, told: MeetingTold) -> None:
+    """What was written of it so far: half of those who answered are there, the first points are treated."""
+    meeting = telling.meetings[told.title]
+    does = {"by": telling.loaded.coordinator, "at": meeting.starts_at + timedelta(minutes=10)}
+    coming = meeting.invitees.filter(answer=Answer.YES).order_by("pk")
+    note_attendance(meeting, {one.pk: Attendance.PRESENT for one in coming}, **does)
+    for row, item in zip(meeting.agenda.order_by("rank"), told.agenda, strict=True):
+        if item.said:
+            write_note(meeting, text=item.said, item=row, **does)
+        _decide(telling, meeting, row, item, does)
+
+
 def _plan(telling: Telling, body: Body, told: MeetingTold) -> None:
-    does = telling.by(told.on - timedelta(days=PLANNED))
+    afterwards = told.until == "afterwards"
+    does = telling.by(told.on + AFTERWARDS if afterwards else told.on - timedelta(days=PLANNED))
     meeting = plan_meeting(
         body,
         title=told.title,
         starts_at=at_time(told.on, told.begins),
         ends_at=at_time(told.on, told.ends),
         venue=told.venue,
+        afterwards=afterwards,
         video_url=told.video or ("https://visio.example/reunion" if told.remote else ""),
         **does,
     )
@@ -122,7 +156,8 @@ def _answer(telling: Telling, told: MeetingTold) -> None:
 
 def _hold(telling: Telling, told: MeetingTold) -> None:
     meeting = telling.meetings[told.title]
-    does = {"by": telling.loaded.coordinator, "at": just_after(meeting.ends_at)}
+    noted = just_after(meeting.ends_at) + (AFTERWARDS if told.until == "afterwards" else timedelta())
+    does = {"by": telling.loaded.coordinator, "at": noted}
     meeting = mark_meeting_held(meeting, **does)
     invitees = list(meeting.invitees.order_by("pk"))
     marks = {}

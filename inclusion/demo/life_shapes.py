@@ -47,7 +47,8 @@ class ItemTold:
 class MeetingTold:
     """A meeting; `absent` and `remote` count from the end of the list of seats, the others came.
 
-    `until`: how far it has come, “planned”, “convened”, “held” or “minuted”.
+    `until`: how far it has come, “planned”, “convened”, “held” or “minuted”; “live”: whatever its day, it goes on while
+    the demonstration is loaded; “afterwards”: it was noted two days after it was held, and its minutes wait.
     """
 
     title: str

@@ -34,7 +34,7 @@ from inclusion.meetings.lists import TaskFilter, standing_of
 from inclusion.meetings.models import Body, BodySeat, Invitee, Meeting, MeetingMail, MeetingTask, PendingPoint
 from inclusion.meetings.papers import minutes_rows, presence_of, presence_said
 from inclusion.meetings.queries import by_partner, dues, meetings_between, moment_of, participants_between
-from inclusion.meetings.rules import NextMeeting, Pace
+from inclusion.meetings.rules import NextMeeting, Pace, Stage
 from inclusion.partners.actions import follow_merges
 
 
@@ -98,6 +98,9 @@ def prepare_meeting(member: Member, today: date) -> MainAction:
     is_known = meeting.body.kind in (BodyKind.COPIL, BodyKind.COTECH)
     called = f"le {meeting.body.kind.upper()}" if is_known else "la réunion"
     day = day_and_month(timezone.localdate(meeting.starts_at))
+    if meeting.stage(at=timezone.now()) != Stage.TO_COME:
+        live = reverse("meeting_live", args=[member.network.slug, meeting.pk])
+        return MainAction(f"Noter {called}", live)
     return MainAction(f"Préparer {called} du {day}", meeting.get_absolute_url())
 
 

@@ -8,6 +8,7 @@
   const PAUSE = 1000; // after the last key of a note
   const LOOK_EVERY = 4000;
   const TRY_AGAIN = 5000;
+  const SOON = 300; // several lines that are sent in a row are shown together
   const store = answerStore(3);
   const name = page.dataset.kept;
   const said = page.querySelector("[data-live-said]");
@@ -116,6 +117,7 @@
 
   let busy = false;
   let retry = 0;
+  let soon = 0;
   async function send() {
     if (busy) return;
     busy = true;
@@ -138,7 +140,10 @@
       busy = false;
       show();
     }
-    if (sent && !isOffline) look();
+    if (sent && !isOffline) {
+      window.clearTimeout(soon);
+      soon = window.setTimeout(look, SOON);
+    }
   }
   function arrived(row, answer) {
     if (row.fields.act === "note") return noteArrived(row, answer);

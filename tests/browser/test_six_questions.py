@@ -9,8 +9,7 @@ from evaluation.enums import PublishedPart
 from evaluation.models import Publication
 from funding.enums import AgreementState
 from funding.models import Agreement, Booklet, Letter
-from funding.passes.enums import PassState
-from funding.passes.letters.enums import LetterState
+from funding.passes.enums import LetterState, PassState
 from inclusion.core.documents import store
 from inclusion.core.models.networks import Membership
 from inclusion.core.scope import scoped_to
