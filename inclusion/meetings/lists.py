@@ -101,7 +101,7 @@ class BodyTable(tables.Table):
     due = tables.Column("Prochaine réunion", accessor="pk", orderable=False)
     deals_since = tables.Column("Inclusion numérique à l’ordre du jour", empty_values=())
     closed_on = tables.Column("Ne se réunit plus depuis le", visible=False, default="")
-    act = tables.Column("", accessor="pk", orderable=False, exclude_from_export=True)
+    act = tables.Column("Modifier", accessor="pk", orderable=False, exclude_from_export=True)
 
     class Meta:
         model = Body
