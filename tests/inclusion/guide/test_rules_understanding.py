@@ -140,6 +140,8 @@ SENTENCES = [
     "85|il s'est fait passer pour ma banque, Luçon|Luçon|S|",
     "74|reçu un sms colis à payer j'ai cliqué|-|S|",
     "49|on m'a soutiré 400 €|-|S|",
+    "84|faux gendarme au téléphone, Apt|Apt|S|gendarme",
+    "40|j'ai donné mon code à un inconnu Dax|Dax|S|",
     "47|simulateur aides auxquelles j'ai droit|-|D|",
     "40|je suis aide à domicile, un atelier smartphone à Amou|Amou|M|",
     "84|lisle sur sorgue casier judiciaire|L'Isle-sur-la-Sorgue|D|",
