@@ -57,13 +57,13 @@ def chain_list(request: HttpRequest, figure: str) -> HttpResponse:
     if form.reads_nothing:
         return render(request, "evaluation/chain/chain_nothing.html")
     shown = (found := form.chain()).shows(one)
-    fmt = request.GET.get("export") if shown else None
-    in_file = fmt in exports.FORMATS
-    table = FigureTable(found.listed(one) if shown else [], chain=found, figure=one, in_file=in_file)
-    if fmt and in_file:
+    fmt = request.GET.get("export", "") if shown else ""
+    rows, in_file = found.listed(one) if shown else [], fmt in exports.FORMATS
+    table = FigureTable(rows, chain=found, figure=one, in_file=in_file)
+    if in_file:
         return exports.export(table.as_values(), fmt=fmt, name=f"{one.key}-{form.scope.year}")
-    table.paginator = Paginator(table.rows, PER_PAGE)
-    table.page = table.paginator.get_page(request.GET.get(table.prefixed_page_field))
+    table.page = Paginator(table.rows, PER_PAGE).get_page(request.GET.get(table.prefixed_page_field))
+    table.paginator = table.page.paginator
     context = {
         "figure": one,
         "label": one.label_in(form.scope),
@@ -73,7 +73,6 @@ def chain_list(request: HttpRequest, figure: str) -> HttpResponse:
         "total": one.unit.words(found.total(one)) if shown else "",
         "exports": shown,
         "query": form.scope.query(),
-        "chosen": form.chosen,
         "shares": found.shares_in(one) if shown else [],
         "day": min(timezone.localdate(), form.scope.last_day),
     }

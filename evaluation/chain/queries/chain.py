@@ -47,15 +47,13 @@ from evaluation.chain.queries.figures import (
     MONEY_BY_KEY,
     OUTPUTS_BY_KEY,
     PEOPLE,
-    Group,
     Money,
     Output,
     Part,
     Scope,
     Share,
-    crowds_of,
-    groups_of,
 )
+from evaluation.chain.queries.groups import Group, crowds_of, groups_of
 from evaluation.chain.queries.outcomes import Change, changes_of
 from evaluation.chain.queries.shares import ActionShare, Cell, shares_of
 

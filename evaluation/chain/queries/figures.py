@@ -3,11 +3,9 @@
 `rows` makes the rows, a page shows their sum, the list shows them one by one.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
@@ -20,7 +18,6 @@ from django.db.models import (
     DecimalField,
     Exists,
     F,
-    IntegerField,
     OuterRef,
     Q,
     QuerySet,
@@ -37,7 +34,7 @@ from equipment.loans.models.loans import Loan, LoanItem
 from equipment.refurbishing.enums import DeviceState
 from equipment.refurbishing.models import Device
 from evaluation.activity.models import HelpRecord
-from evaluation.chain.rules import EUROS, Crowd, Unit
+from evaluation.chain.rules import EUROS, Unit
 from funding.enums import AgreementState
 from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.funds import ActionReach, Fund, FundedAction
@@ -595,39 +592,3 @@ PEOPLE = Output(
 )
 
 FIGURES: Mapping[str, Money | Output] = {one.key: one for one in (*MONEY, *SHARES, PEOPLE, *OUTPUTS)}
-
-
-@dataclass(frozen=True)
-class Group:
-    """The sum of an output for one action and intercommunalité, and of how many people it is."""
-
-    key: str
-    action: int
-    area: str
-    total: Decimal
-    people: int
-
-
-def groups_of(days: Period, outputs: Iterable[Output] = OUTPUTS) -> list[Group]:
-    """All outputs of a period in the network, by action and intercommunalité: one query."""
-    first, *others = [
-        one.rows(days)
-        .order_by()
-        .values_list(Value(one.key, CharField()), "funded", "area")
-        .annotate(
-            total=Cast(Sum("size"), AMOUNT),
-            people=Cast(one.crowd if one.crowd is not None else Value(0), IntegerField()),
-        )
-        for one in outputs
-    ]
-    return [Group(*row) for row in first.union(*others, all=True).order_by()]
-
-
-def crowds_of(groups: Iterable[Group]) -> dict[str, Crowd]:
-    """Of how many people each output is, in the network by action and by intercommunalité."""
-    by_action: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    by_area: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for one in groups:
-        by_action[one.key][one.action] += one.people
-        by_area[one.key][one.area] += one.people
-    return {key: Crowd(by_action[key], by_area[key]) for key in by_action}

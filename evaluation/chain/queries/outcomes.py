@@ -10,7 +10,8 @@ from django.db.models import BigIntegerField, Value
 from django.utils import timezone
 
 from evaluation.chain.models import FundedOutput
-from evaluation.chain.queries.figures import OUTPUTS, crowds_of, groups_of
+from evaluation.chain.queries.figures import OUTPUTS
+from evaluation.chain.queries.groups import crowds_of, groups_of
 from evaluation.chain.rules import asked_words, may_show
 from evaluation.enums import CampaignState, Dimension
 from evaluation.results.queries.published import gains_of_people, summary_of_published

@@ -269,7 +269,7 @@ def _properties(context: dict[str, Any]) -> str:
     """Its title, author and language."""
     core, dc = f"{_PACKAGE}metadata/core-properties", "http://purl.org/dc/elements/1.1/"
     root = Element(f"{{{core}}}coreProperties")
-    said = {"title": context["title"], "creator": context["letterhead"].author, "language": "fr-FR"}
+    said = {"title": context["title"], "creator": context["letterhead"]["author"], "language": "fr-FR"}
     for name, words in said.items():
         SubElement(root, f"{{{dc}}}{name}").text = printable(str(words))
     return tostring(root, encoding="unicode")
