@@ -124,7 +124,9 @@ def journeys(world, cast, client_of) -> dict[str, Callable[[], Any]]:  # noqa: F
             "visitor", "registration_add", world.event.pk, name="Alix", email="a@exemple.example", people="1"
         ),
         "own registration": post("visitor", "registration_own_cancel", world.registration.token),
-        "newsletter": post("visitor", "subscriber_ask", email="lectrice@exemple.example"),
+        "newsletter": post(
+            "visitor", "subscriber_ask", email="lectrice@exemple.example", readership="public"
+        ),
         "confirm": post("visitor", "subscriber_confirm", world.subscriber.token),
         "leave": post("visitor", "subscriber_leave", world.subscriber.token),
         "presence": post("visitor", "meeting_checkin_code", code=world.held_meeting.attendance_code),

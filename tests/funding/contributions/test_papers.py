@@ -10,6 +10,7 @@ from funding.contributions.enums import ContributionMailKind
 from funding.contributions.mails import TEMPLATES, compose_mail, skip_reason
 from funding.models import ContributionMail
 from inclusion.core.models.networks import Network
+from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, make_rule, receive
 from tests.setup_data import setup_data
@@ -50,7 +51,8 @@ def call(fund, caf, by):
 
 def told(row):
     """The subject and the text, spaces made plain."""
-    message = compose_mail(row)
+    with scoped_to(Network.objects.get(pk=row.network_id)):  # as the task does
+        message = compose_mail(row)
     assert message.to == ["contact@caf.example"]
     assert message.reply_to == ["declic47@exemple.example"]
     plain = [part.replace("\u00a0", " ").replace("\u202f", " ") for part in (message.subject, message.body)]

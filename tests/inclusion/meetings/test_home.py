@@ -82,13 +82,14 @@ def test_meetings_and_participants_are_measured(network, scope, other_network):
         assert [count(other_network, *YEAR) for count in counted.values()] == [0, 0]
 
 
-def test_the_news_tell_how_much_was_decided_and_not_what(network, coordinator):
+def test_the_news_tell_professionals_what_was_decided_and_not_the_summary(network, coordinator):
     meeting = make_minuted(by=coordinator.user, at=AT, title="COPIL d’automne", summary="Secret")
     for rank in (1, 2):
-        Decision.objects.create(meeting=meeting, rank=rank, text="Secret", decided_at=AT)
+        Decision.objects.create(meeting=meeting, rank=rank, text=f"Un\nappel {rank}", decided_at=AT)
     make_held(at=AT)
     (told,) = decided(network, TODAY, TODAY + timedelta(days=1))
     assert (told.on, told.heading, told.title) == (TODAY, "Décisions", "COPIL d’automne")
-    assert plain(told.text) == "Réunion du 24 novembre 2026 : 2 décisions prises."
+    assert plain(told.text) == ("Réunion du 24 novembre 2026 : 2 décisions prises. - Un appel 1 - Un appel 2")
+    assert told.is_professional
     assert told.key == f"inclusion.meeting:{meeting.pk}"
     assert decided(network, TODAY + timedelta(days=1), DUE) == []
