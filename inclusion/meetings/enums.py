@@ -95,5 +95,6 @@ class MeetingVerb(TextChoices):
     TASK_DROPPED = "task.dropped", "Tâche abandonnée"
     MINUTED = "meeting.minuted", "Relevé de décisions envoyé"
     REOPENED = "meeting.reopened", "Relevé de décisions à corriger"
+    LISTED = "meeting.listed", "Membres mis sur la liste d’une réunion"
     CALENDAR_OPENED = "meeting.calendar_opened", "Agenda personnel ouvert"
     CALENDAR_CLOSED = "meeting.calendar_closed", "Agenda personnel fermé"

@@ -350,6 +350,18 @@
   window.setInterval(look, LOOK_EVERY);
   document.addEventListener("visibilitychange", look);
   window.addEventListener("online", send);
+  // A link that is followed while something is on its way waits for it, some seconds at most.
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || !mine.size || !navigator.onLine || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    for (const row of mine.values()) if (row.hold) mine.set(row.key, { ...row, hold: false });
+    for (let n = 0; n < 30 && [...mine.values()].some((row) => !row.why); n += 1) {
+      await send();
+      await new Promise((done) => window.setTimeout(done, 100));
+    }
+    window.location.assign(link.href);
+  });
   window.addEventListener("beforeunload", (event) => {
     if (mine.size) event.preventDefault();
   });

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
@@ -24,8 +24,7 @@ UNKNOWN_CODE = "Ce code n’est pas celui d’une réunion en cours. Regardez l�
 
 def lock_meeting(meeting: Meeting) -> Meeting:
     """Lock a meeting for this transaction and count it as written: whoever notes something at the same moment waits."""
-    Meeting.objects.filter(pk=meeting.pk).update(revision=F("revision") + 1)
-    return Meeting.objects.select_related("body", "network").get(pk=meeting.pk)
+    return Meeting.objects.lock(meeting.pk)
 
 
 def refuse_unless_going_on(meeting: Meeting, *, at: datetime) -> None:

@@ -94,7 +94,7 @@ def add_seat(body: Body, *, by: Any, at: datetime, **fields: Any) -> BodySeat:
     seat.email = seat.email.strip().lower()
     seat.full_clean()
     seat.save()
-    list_members_of(body, at=at)
+    list_members_of(body, by=by, at=at)
     journal.record(MeetingVerb.SEAT_ADDED, on=body, by=by, at=at, kind=seat.kind)
     return seat
 
@@ -118,7 +118,7 @@ def change_seat(seat: BodySeat, *, by: Any, at: datetime, **fields: Any) -> Body
     seat.full_clean()
     if changed:
         seat.save(update_fields=changed)
-        list_members_of(seat.body, at=at)
+        list_members_of(seat.body, by=by, at=at)
         journal.record(MeetingVerb.SEAT_CHANGED, on=seat.body, by=by, at=at, fields=changed)
     return seat
 
@@ -138,7 +138,7 @@ def end_seat(seat: BodySeat, *, until: date, by: Any, at: datetime) -> BodySeat:
         ).at("until")
     seat.until = until
     seat.save(update_fields=["until"])
-    list_members_of(seat.body, at=at)
+    list_members_of(seat.body, by=by, at=at)
     journal.record(MeetingVerb.SEAT_ENDED, on=seat.body, by=by, at=at)
     return seat
 

@@ -8,13 +8,7 @@ from django.db import transaction
 
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
-from inclusion.meetings.actions.planning import (
-    list_members,
-    lock_planned_meeting,
-    take_in,
-    to_invite,
-    write_mails,
-)
+from inclusion.meetings.actions.planning import list_members, lock_planned_meeting, write_mails
 from inclusion.meetings.enums import Answer, MeetingMailKind, MeetingState, MeetingVerb
 from inclusion.meetings.models import Invitee, Meeting
 
@@ -32,7 +26,7 @@ def convene(meeting: Meeting, *, by: Any, at: datetime) -> Meeting:
         raise DomainError("Cette instance ne se réunit plus\u00a0: rouvrez-la avant de convoquer.")
     if meeting.starts_at <= at:
         raise DomainError("Cette réunion a déjà commencé\u00a0: il est trop tard pour convoquer.")
-    list_members(meeting)
+    list_members(meeting, by=by, at=at)
     invitees = list(meeting.invitees.order_by("name", "pk"))
     if not invitees:
         raise DomainError("Personne ne siège dans cette instance\u00a0: ajoutez d’abord ses membres.")
@@ -48,10 +42,9 @@ def invite_newcomers(meeting: Meeting, *, by: Any, at: datetime) -> list[Invitee
     meeting = lock_planned_meeting(meeting, open_only=False)
     if meeting.state in (MeetingState.CANCELLED, MeetingState.MINUTED):
         raise DomainError("La liste de cette réunion ne change plus.")
-    made = take_in(meeting, to_invite(meeting))
+    made = list_members(meeting, only_new=True, by=by, at=at)
     if made and meeting.state == MeetingState.CONVENED and meeting.starts_at > at:
         write_mails(made, MeetingMailKind.INVITATION, sequence=meeting.sequence, at=at)
-    if made:
         journal.record(MeetingVerb.INVITED, on=meeting, by=by, at=at, invitees=len(made))
     return made
 

@@ -38,10 +38,7 @@ def write_once[T](meeting: Meeting, key: UUID, act: Callable[[], T]) -> T | None
     What `act` refuses with a DomainError may be sent again.
     """
     lock_meeting(meeting)
-    if MeetingLine.objects.filter(meeting=meeting, key=key).exists():
-        return None
-    MeetingLine.objects.create(network_id=meeting.network_id, meeting=meeting, key=key)
-    return act()
+    return act() if MeetingLine.objects.is_first(meeting, key) else None
 
 
 @transaction.atomic

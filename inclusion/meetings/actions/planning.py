@@ -6,7 +6,6 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from inclusion.core import journal, states
@@ -102,11 +101,7 @@ def lock_planned_meeting(meeting: Meeting, *, open_only: bool = True) -> Meeting
     """Lock a meeting, read it again and count it as written. Raises DomainError for one that was held or called off
     (`open_only`).
     """
-    meeting = (
-        Meeting.objects.select_for_update(of=("self",)).select_related("body", "network").get(pk=meeting.pk)
-    )
-    Meeting.objects.filter(pk=meeting.pk).update(revision=F("revision") + 1)
-    meeting.revision += 1
+    meeting = Meeting.objects.lock(meeting.pk)
     if open_only and meeting.state not in OPEN:
         state = meeting.get_state_display().lower()
         raise DomainError(
@@ -140,7 +135,7 @@ def to_invite(meeting: Meeting) -> list[BodySeat]:
     return found
 
 
-def take_in(meeting: Meeting, seats: Iterable[BodySeat]) -> list[Invitee]:
+def _take_in(meeting: Meeting, seats: Iterable[BodySeat]) -> list[Invitee]:
     """Put the holders of these seats on the list."""
     return [
         Invitee.objects.create(
@@ -156,11 +151,22 @@ def take_in(meeting: Meeting, seats: Iterable[BodySeat]) -> list[Invitee]:
     ]
 
 
-def list_members(meeting: Meeting) -> None:
-    """Have everybody who sits in the body on the day of a meeting on its list, as long as nobody was informed.
+@transaction.atomic
+def list_members(meeting: Meeting, *, only_new: bool = False, by: Any, at: datetime) -> list[Invitee]:
+    """Have everybody who sits in the body on the day of a meeting on its list; returns those who are new on it.
 
-    Who sits there no more by then leaves the list; an address that was corrected is corrected on it too.
+    As long as nobody was informed (not `only_new`), who sits there no more by then leaves the list, and an address that
+    was corrected is corrected on it too.
     """
+    if not only_new:
+        _refresh_members(meeting)
+    made = _take_in(meeting, to_invite(meeting))
+    if made:
+        journal.record(MeetingVerb.LISTED, on=meeting, by=by, at=at, people=len(made))
+    return made
+
+
+def _refresh_members(meeting: Meeting) -> None:
     day = timezone.localdate(meeting.starts_at)
     listed = meeting.invitees.exclude(seat=None).filter(attendance=Attendance.UNKNOWN)
     sitting = {one.pk: one for one in BodySeat.objects.sitting(on=day).filter(body=meeting.body_id)}
@@ -171,14 +177,13 @@ def list_members(meeting: Meeting) -> None:
         row.name, row.partner_id, row.user_id = seat.name, seat.partner_id, seat.user_id
         row.email = "" if seat.email in taken else seat.email
     Invitee.objects.bulk_update(listed, ["name", "partner", "user", "email"])
-    take_in(meeting, to_invite(meeting))
 
 
-def list_members_of(body: Body, *, at: datetime) -> None:
+def list_members_of(body: Body, *, by: Any, at: datetime) -> None:
     """The same for each meeting of a body that is planned, to come, and of which nobody was informed."""
     planned = body.meetings.filter(state=MeetingState.PLANNED, starts_at__gt=at).order_by("pk")
     for meeting in planned.select_for_update(of=("self",)):
-        list_members(meeting)
+        list_members(meeting, by=by, at=at)
 
 
 @transaction.atomic
@@ -209,7 +214,7 @@ def plan_meeting(
     )
     meeting.full_clean()
     meeting.save()
-    list_members(meeting)
+    list_members(meeting, by=by, at=at)
     journal.record(
         MeetingVerb.PLANNED, on=meeting, by=by, at=at, day=timezone.localdate(starts_at).isoformat()
     )
@@ -242,7 +247,7 @@ def change_meeting(meeting: Meeting, *, by: Any, at: datetime, **fields: Any) ->
     meeting.save()
     _ask_anew(meeting, moved=moved)
     if moved and meeting.state == MeetingState.PLANNED:
-        list_members(meeting)
+        list_members(meeting, by=by, at=at)
     journal.record(MeetingVerb.CHANGED, on=meeting, by=by, at=at, fields=changed, told=told)
     if told:
         write_mails(meeting.invitees.all(), MeetingMailKind.CHANGE, sequence=meeting.sequence, at=at)

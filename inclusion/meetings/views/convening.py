@@ -19,7 +19,7 @@ from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.meetings.actions import convening as actions
 from inclusion.meetings.actions.convening import answer_blocker, answer_invitation
-from inclusion.meetings.actions.planning import send_again
+from inclusion.meetings.actions.planning import send_again, to_invite
 from inclusion.meetings.enums import Answer, MeetingState
 from inclusion.meetings.forms.planning import AddressForm, AnswerForm, InviteForm
 from inclusion.meetings.mails import calendar_of, letter_context
@@ -30,7 +30,7 @@ from inclusion.meetings.views.tabs import agenda_of, meeting_page, seen_meeting,
 
 def _preview(meeting: Meeting) -> dict[str, Any]:
     """Who will be asked, and what they will read."""
-    seats = actions.to_invite(meeting)
+    seats = to_invite(meeting)
     added = list(meeting.invitees.select_related("partner").order_by(name_order(), "pk"))
     everybody = sorted([*seats, *added], key=lambda one: one.name)
     subject, text = text_of("meeting_invitation", letter_context(meeting, None))
@@ -75,7 +75,7 @@ def meeting_invite(request: HttpRequest, pk: int) -> HttpResponse:
     if invitee:
         messages.success(request, f"{invitee} est sur la liste.")
         return redirect(meeting)
-    newcomers = actions.to_invite(meeting) if meeting.state == MeetingState.CONVENED else []
+    newcomers = to_invite(meeting) if meeting.state == MeetingState.CONVENED else []
     context = {"meeting": meeting, "form": form, "newcomers": newcomers}
     return render(request, "inclusion/meetings/meeting_invite.html", context)
 

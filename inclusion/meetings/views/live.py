@@ -19,7 +19,7 @@ from inclusion.core.models.columns import name_order
 from inclusion.core.web import parameters
 from inclusion.core.web.acting import Stamp, stamp
 from inclusion.core.web.forms import answered
-from inclusion.meetings.actions import attendance, convening, decisions, live
+from inclusion.meetings.actions import attendance, convening, decisions, live, planning
 from inclusion.meetings.enums import MeetingState
 from inclusion.meetings.forms import live as live_forms
 from inclusion.meetings.forms.minutes import MARKS, CameForm, PresenceForm
@@ -68,10 +68,11 @@ def _page(meeting: Meeting) -> dict[str, Any]:
         "marks": MARKS,
         "count": so_many(counted.participants, "personne présente", "personnes présentes"),
         "said": presence_said(counted),
-        "newcomers": [] if is_settled else convening.to_invite(meeting),
+        "newcomers": [] if is_settled else planning.to_invite(meeting),
         "is_settled": is_settled,
         "opens_later": now < meeting.opens_at,
         "may_write": not is_settled and now >= meeting.opens_at,
+        "may_hold": not is_settled and not meeting.is_held and now >= meeting.starts_at,
         "code_open": attendance.is_open(meeting, at=now),
     }
 

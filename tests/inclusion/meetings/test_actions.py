@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
+from inclusion.core.papers.calendars import Person
 from inclusion.meetings.actions import agendas, bodies, convening, planning
 from inclusion.meetings.enums import Answer, MeetingMailKind, MeetingState
+from inclusion.meetings.mails import answer_address, organizer
 from inclusion.meetings.models import AgendaItem, Invitee, Meeting, MeetingMail
 from tests.builders import AT, make_partner, make_user
 from tests.inclusion.builders import make_body
@@ -141,6 +143,15 @@ def test_whoever_sits_on_that_day_is_asked(scope, does):
     assert all(len(one) == 43 for one in tokens)
     with pytest.raises(DomainError, match="déjà convoquée"):
         convening.convene(meeting, **does)
+
+
+def test_answers_go_to_the_network_else_to_whoever_convened(scope, does):
+    meeting = convened(does)
+    meeting.network.email = ""
+    assert organizer(meeting) == Person(meeting.network.name, does["by"].email)
+    assert answer_address(meeting) == does["by"].email
+    meeting.network.email = "reseau@exemple.example"
+    assert organizer(meeting).email == answer_address(meeting) == "reseau@exemple.example"
 
 
 def test_a_body_without_members_convenes_nobody(scope, does):

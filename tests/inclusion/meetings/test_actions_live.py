@@ -12,6 +12,7 @@ from inclusion.core.scope import scoped_to
 from inclusion.meetings.actions import decisions, live
 from inclusion.meetings.enums import MeetingState
 from inclusion.meetings.models import Decision, Meeting, MeetingLine, MeetingTask
+from inclusion.meetings.models.follow_up import MeetingLineQuerySet
 from tests.builders import AT, make_membership, make_network, make_partner, make_user
 from tests.crowds import at_once
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting
@@ -164,12 +165,12 @@ def test_the_same_line_sent_at_once_is_written_once(going_on):
 
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_the_database_refuses_the_second(going_on, monkeypatch):
-    both, create = Barrier(2, timeout=60), MeetingLine.objects.create
+    both, create = Barrier(2, timeout=60), MeetingLineQuerySet.create
 
-    def create_together(**fields):
+    def create_together(rows, **fields):
         both.wait()
-        return create(**fields)
+        return create(rows, **fields)
 
     without_the_lock(monkeypatch, live)
-    monkeypatch.setattr(MeetingLine.objects, "create", create_together)
+    monkeypatch.setattr(MeetingLineQuerySet, "create", create_together)
     assert sum(isinstance(one, IntegrityError) for one in _send_twice(going_on)) == 1

@@ -1,4 +1,4 @@
-"""Bodies of the governance and who sits in them, their meetings, what these decide and who has to do what."""
+"""Bodies of the governance and who sits in them, their meetings, who is asked to come."""
 
 import uuid
 from datetime import date, datetime
@@ -225,6 +225,11 @@ class MeetingQuerySet(NetworkOwnedQuerySet):
     def going_on(self, *, at: datetime) -> "MeetingQuerySet":
         """Meetings that go on by the clock, as `rules.stage_of` says."""
         return self.to_come(at=at).filter(starts_at__lte=at + GATHERING)
+
+    def lock(self, pk: int) -> "Meeting":
+        """Lock a meeting for this transaction, count it as written, and read it."""
+        self.filter(pk=pk).update(revision=models.F("revision") + 1)
+        return self.select_related("body", "network").get(pk=pk)
 
     def took_place(self) -> "MeetingQuerySet":
         """Meetings that took place."""
@@ -496,147 +501,3 @@ class MeetingMail(MailRow):
 
     def __str__(self) -> str:
         return self.get_kind_display()
-
-
-# -- Decisions and tasks of a meeting
-
-
-class Decision(NetworkOwned):
-    """One decision of a meeting, numbered within it."""
-
-    meeting = ScopedForeignKey(Meeting, on_delete=models.PROTECT, related_name="decisions")
-    item = ScopedForeignKey(
-        AgendaItem,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="decisions",
-        verbose_name="point de l’ordre du jour",
-    )
-    rank = models.PositiveSmallIntegerField("numéro")
-    text = models.TextField("décision")
-    decided_at = models.DateTimeField("notée le")
-
-    class Meta(NetworkOwned.Meta):
-        verbose_name = "décision"
-        ordering = ["rank", "pk"]
-        constraints = [
-            *NetworkOwned.Meta.constraints,
-            *same_network("meeting", "item"),
-            models.UniqueConstraint(fields=["meeting", "rank"], name="decision_rank_unique"),
-        ]
-
-    def __str__(self) -> str:
-        return f"Décision {self.rank}"
-
-
-class MeetingTaskQuerySet(NetworkOwnedQuerySet):
-    def open(self) -> "MeetingTaskQuerySet":
-        """What is still to be done."""
-        return self.filter(done_at=None, dropped_at=None)
-
-    def late(self, *, on: date) -> "MeetingTaskQuerySet":
-        """What should have been done before this day."""
-        return self.open().filter(due_on__lt=on)
-
-    def of(self, member: "Member") -> "MeetingTaskQuerySet":
-        """What this member, or their organisation where it names nobody, has to do."""
-        mine = models.Q(user=member.user) | models.Q(user=None, partner=member.partner)
-        return self.filter(mine)
-
-    def visible_to(self, member: "Member") -> "MeetingTaskQuerySet":
-        """Those that this member may see and end: all for whoever manages meetings, else those of the own
-        organisation.
-        """
-        if member.may(Permission.BODIES_MANAGE):
-            return self.all()
-        return self.filter(models.Q(user=member.user) | models.Q(partner=member.partner))
-
-
-class MeetingTask(NetworkOwned):
-    """Something to do that came out of a meeting: by whom, by when."""
-
-    meeting = ScopedForeignKey(Meeting, on_delete=models.PROTECT, related_name="tasks")
-    decision = ScopedForeignKey(
-        Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks"
-    )
-    item = ScopedForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks")
-    title = models.CharField("tâche", max_length=200)
-    partner = ScopedForeignKey(
-        Partner, on_delete=models.PROTECT, related_name="meeting_tasks", verbose_name="confiée à"
-    )
-    user = models.ForeignKey(
-        "inclusion.User",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="personne",
-    )
-    due_on = models.DateField("pour le")
-    done_at = models.DateTimeField("terminée le", null=True, blank=True)
-    done_by = models.ForeignKey(
-        "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    outcome = models.CharField("ce qui a été fait", max_length=300, blank=True)
-    dropped_at = models.DateTimeField("abandonnée le", null=True, blank=True)
-
-    objects = scoped_manager(MeetingTaskQuerySet)
-
-    class Meta(NetworkOwned.Meta):
-        verbose_name = "tâche"
-        ordering = ["due_on", "pk"]
-        constraints = [
-            *NetworkOwned.Meta.constraints,
-            *same_network("meeting", "decision", "item", "partner"),
-            models.CheckConstraint(
-                condition=models.Q(done_at=None) | models.Q(dropped_at=None),
-                name="meeting_task_one_end",
-                violation_error_message="Une tâche est terminée ou abandonnée, pas les deux.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("task_detail", args=[self.network.slug, self.pk])
-
-
-# -- What was sent from an open page, the calendar of a member
-
-
-class MeetingLine(NetworkOwned):
-    """The key that a browser gave to what it sent: what is sent again, because no answer came, is written once."""
-
-    meeting = ScopedForeignKey(Meeting, on_delete=models.CASCADE, related_name="lines")
-    key = models.UUIDField()
-
-    class Meta(NetworkOwned.Meta):
-        verbose_name = "ligne reçue"
-        constraints = [
-            *NetworkOwned.Meta.constraints,
-            *same_network("meeting"),
-            models.UniqueConstraint(fields=["meeting", "key"], name="meeting_line_once"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.key)
-
-
-class MeetingCalendar(NetworkOwned):
-    """The secret address at which a member's own calendar reads their meetings, until it is closed."""
-
-    user = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
-    token = models.CharField(max_length=43, unique=True, editable=False)
-    opened_at = models.DateTimeField("ouvert le")
-
-    class Meta(NetworkOwned.Meta):
-        verbose_name = "agenda d’un membre"
-        constraints = [
-            *NetworkOwned.Meta.constraints,
-            models.UniqueConstraint(fields=["network", "user"], name="meeting_calendar_one_per_user"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.user)
