@@ -4,168 +4,66 @@ from typing import Any
 
 from celery.schedules import crontab
 
+#: Name, task and hour; without an hour: each `sweep_seconds`, as somebody may be waiting for it.
+WORK = (
+    ("sweep letters", "funding.tasks.sweep_letters", None),
+    # At the hour that a network has chosen; a batch whose hour was slept through closes once, late.
+    ("close due batches", "funding.tasks.close_due_batches", crontab(minute="*/5")),
+    ("sweep statements", "funding.tasks.sweep_statements", None),
+    ("sweep mailings", "funding.tasks.sweep_mailings", None),
+    ("sweep places", "inclusion.tasks.sweep_places", None),
+    ("sweep mails", "inclusion.tasks.sweep_mails", None),
+    ("read bounces", "inclusion.tasks.read_bounces", crontab(minute="*/5")),
+    ("forget bounces", "inclusion.tasks.forget_bounces", crontab(hour="2", minute="25")),
+    ("sweep roadmap prints", "roadmaps.tasks.sweep_prints", None),
+    ("sweep annual reports", "evaluation.tasks.sweep_reports", None),
+    ("seal history", "inclusion.tasks.seal_history", None),
+    # What is open data says within minutes what changed; the sweep does nothing where nothing did.
+    ("sweep guide files", "inclusion.tasks.sweep_guide_files", crontab(minute="*/5")),
+    # From the second of the month, in the hours in which somebody may read it; who was asked is asked no more.
+    ("ask places", "inclusion.tasks.ask_places", crontab(day_of_month="2-8", hour="9", minute="5")),
+    ("erase place proposals", "inclusion.tasks.erase_place_proposals", crontab(hour="2", minute="50")),
+    # In the hours in which somebody may read it; each question and reminder is written once.
+    ("ask helpers", "inclusion.tasks.ask_helpers", crontab(hour="9", minute="25")),
+    ("forget helpers", "inclusion.tasks.forget_helpers", crontab(hour="2", minute="45")),
+    ("sweep publications", "evaluation.tasks.sweep_publications", crontab(minute="*/5")),
+    ("remind borrowers", "equipment.tasks.remind_borrowers", crontab(hour="6", minute="30")),
+    ("sweep waiting lists", "equipment.tasks.sweep_waiting_lists", crontab(minute="*/20")),
+    # In the hours in which somebody may read it and answer; each person is reminded once.
+    ("remind invitees", "inclusion.tasks.remind_invitees", crontab(hour="8-18", minute="5")),
+    ("forget pupils", "equipment.tasks.forget_pupils", crontab(hour="2", minute="40")),
+    # In the hours in which somebody may read it; each family is reminded once.
+    ("remind families", "equipment.tasks.remind_families", crontab(hour="8-19", minute="15")),
+    ("sweep newsletters", "inclusion.tasks.sweep_newsletters", crontab(minute="*/5")),
+    ("forget subscribers", "inclusion.tasks.forget_subscribers", crontab(hour="2", minute="55")),
+    ("fill events", "inclusion.tasks.fill_events", crontab(minute="*/20")),
+    ("remind registrations", "inclusion.tasks.remind_registrations", crontab(hour="9", minute="5")),
+    ("forget registrations", "inclusion.tasks.forget_registrations", crontab(hour="2", minute="50")),
+    ("follow help desks", "inclusion.tasks.follow_help_desks", crontab(minute="*/20")),
+    # In the hours in which somebody may read it; each person is reminded once of a slot.
+    ("remind bookings", "inclusion.tasks.remind_bookings", crontab(hour="9-18", minute="35")),
+    ("forget bookings", "inclusion.tasks.forget_bookings", crontab(hour="2", minute="35")),
+    # In the hours in which somebody may read it and answer; each receiver is reminded once.
+    ("follow referrals", "inclusion.tasks.follow_referrals", crontab(hour="8", minute="35")),
+    # In the night, and before the hours in which reminders are read.
+    ("close ended campaigns", "evaluation.tasks.close_ended_campaigns", crontab(hour="1", minute="20")),
+    ("remind structures of campaigns", "evaluation.tasks.remind_structures", crontab(hour="7", minute="10")),
+    ("forget directory texts", "inclusion.tasks.forget_directory_texts", crontab(minute="*/20")),
+    ("drop stale mailings", "funding.tasks.drop_stale_mailings", crontab(hour="4", minute="50")),
+    # At an hour of the night, not at an interval: an interval begins anew whenever beat is started.
+    ("sweep agreements", "funding.tasks.sweep_agreements", crontab(hour="5", minute="20")),
+    ("warn of lapses", "funding.tasks.warn_of_lapses", crontab(hour="5", minute="40")),
+    ("anonymise people", "inclusion.tasks.anonymise_due", crontab(hour="4", minute="10")),
+    ("erase print files", "funding.tasks.erase_old_print_files", crontab(hour="4", minute="40")),
+    ("forget place requests", "funding.tasks.forget_place_requests", crontab(hour="4", minute="50")),
+    # In the hours in which somebody may read it; each booklet is reminded of once.
+    ("remind of ends", "funding.tasks.remind_of_ends", crontab(hour="10", minute="20")),
+    # Before the proof of the accounts, which then counts what ended.
+    ("expire passes", "funding.tasks.expire_passes", crontab(hour="2", minute="40")),
+    ("check invariants", "funding.tasks.check_invariants_nightly", crontab(hour="3", minute="10")),
+)
+
 
 def schedule(*, sweep_seconds: int) -> dict[str, dict[str, Any]]:
     """The schedule of beat; what somebody may be waiting for is swept each `sweep_seconds`."""
-    return {
-        "sweep letters": {"task": "funding.tasks.sweep_letters", "schedule": sweep_seconds},
-        # At the hour that a network has chosen; a batch whose hour was slept through closes once, late.
-        "close due batches": {
-            "task": "funding.tasks.close_due_batches",
-            "schedule": crontab(minute="*/5"),
-        },
-        "sweep statements": {
-            "task": "funding.tasks.sweep_statements",
-            "schedule": sweep_seconds,
-        },
-        "sweep mailings": {"task": "funding.tasks.sweep_mailings", "schedule": sweep_seconds},
-        "sweep places": {"task": "inclusion.tasks.sweep_places", "schedule": sweep_seconds},
-        "sweep mails": {"task": "inclusion.tasks.sweep_mails", "schedule": sweep_seconds},
-        "read bounces": {"task": "inclusion.tasks.read_bounces", "schedule": crontab(minute="*/5")},
-        "forget bounces": {
-            "task": "inclusion.tasks.forget_bounces",
-            "schedule": crontab(hour="2", minute="25"),
-        },
-        "sweep roadmap prints": {
-            "task": "roadmaps.tasks.sweep_prints",
-            "schedule": sweep_seconds,
-        },
-        "sweep annual reports": {"task": "evaluation.tasks.sweep_reports", "schedule": sweep_seconds},
-        "seal history": {"task": "inclusion.tasks.seal_history", "schedule": sweep_seconds},
-        # What is open data says within minutes what changed; the sweep does nothing where nothing did.
-        "sweep guide files": {"task": "inclusion.tasks.sweep_guide_files", "schedule": crontab(minute="*/5")},
-        # From the second of the month, in the hours in which somebody may read it; who was asked is asked no more.
-        "ask places": {
-            "task": "inclusion.tasks.ask_places",
-            "schedule": crontab(day_of_month="2-8", hour="9", minute="5"),
-        },
-        "erase place proposals": {
-            "task": "inclusion.tasks.erase_place_proposals",
-            "schedule": crontab(hour="2", minute="50"),
-        },
-        # In the hours in which somebody may read it; each question and reminder is written once.
-        "ask helpers": {
-            "task": "inclusion.tasks.ask_helpers",
-            "schedule": crontab(hour="9", minute="25"),
-        },
-        "forget helpers": {
-            "task": "inclusion.tasks.forget_helpers",
-            "schedule": crontab(hour="2", minute="45"),
-        },
-        "sweep publications": {
-            "task": "evaluation.tasks.sweep_publications",
-            "schedule": crontab(minute="*/5"),
-        },
-        "remind borrowers": {
-            "task": "equipment.tasks.remind_borrowers",
-            "schedule": crontab(hour="6", minute="30"),
-        },
-        "sweep waiting lists": {
-            "task": "equipment.tasks.sweep_waiting_lists",
-            "schedule": crontab(minute="*/20"),
-        },
-        # In the hours in which somebody may read it and answer; each person is reminded once.
-        "remind invitees": {
-            "task": "inclusion.tasks.remind_invitees",
-            "schedule": crontab(hour="8-18", minute="5"),
-        },
-        "forget pupils": {
-            "task": "equipment.tasks.forget_pupils",
-            "schedule": crontab(hour="2", minute="40"),
-        },
-        # In the hours in which somebody may read it; each family is reminded once.
-        "remind families": {
-            "task": "equipment.tasks.remind_families",
-            "schedule": crontab(hour="8-19", minute="15"),
-        },
-        "sweep newsletters": {
-            "task": "inclusion.tasks.sweep_newsletters",
-            "schedule": crontab(minute="*/5"),
-        },
-        "forget subscribers": {
-            "task": "inclusion.tasks.forget_subscribers",
-            "schedule": crontab(hour="2", minute="55"),
-        },
-        "fill events": {
-            "task": "inclusion.tasks.fill_events",
-            "schedule": crontab(minute="*/20"),
-        },
-        "remind registrations": {
-            "task": "inclusion.tasks.remind_registrations",
-            "schedule": crontab(hour="9", minute="5"),
-        },
-        "forget registrations": {
-            "task": "inclusion.tasks.forget_registrations",
-            "schedule": crontab(hour="2", minute="50"),
-        },
-        "follow help desks": {
-            "task": "inclusion.tasks.follow_help_desks",
-            "schedule": crontab(minute="*/20"),
-        },
-        # In the hours in which somebody may read it; each person is reminded once of a slot.
-        "remind bookings": {
-            "task": "inclusion.tasks.remind_bookings",
-            "schedule": crontab(hour="9-18", minute="35"),
-        },
-        "forget bookings": {
-            "task": "inclusion.tasks.forget_bookings",
-            "schedule": crontab(hour="2", minute="35"),
-        },
-        # In the hours in which somebody may read it and answer; each receiver is reminded once.
-        "follow referrals": {
-            "task": "inclusion.tasks.follow_referrals",
-            "schedule": crontab(hour="8", minute="35"),
-        },
-        # In the night, and before the hours in which reminders are read.
-        "close ended campaigns": {
-            "task": "evaluation.tasks.close_ended_campaigns",
-            "schedule": crontab(hour="1", minute="20"),
-        },
-        "remind structures of campaigns": {
-            "task": "evaluation.tasks.remind_structures",
-            "schedule": crontab(hour="7", minute="10"),
-        },
-        "forget directory texts": {
-            "task": "inclusion.tasks.forget_directory_texts",
-            "schedule": crontab(minute="*/20"),
-        },
-        "drop stale mailings": {
-            "task": "funding.tasks.drop_stale_mailings",
-            "schedule": crontab(hour="4", minute="50"),
-        },
-        # At an hour of the night, not at an interval: an interval begins anew whenever beat is started.
-        "sweep agreements": {
-            "task": "funding.tasks.sweep_agreements",
-            "schedule": crontab(hour="5", minute="20"),
-        },
-        "warn of lapses": {
-            "task": "funding.tasks.warn_of_lapses",
-            "schedule": crontab(hour="5", minute="40"),
-        },
-        "anonymise people": {
-            "task": "inclusion.tasks.anonymise_due",
-            "schedule": crontab(hour="4", minute="10"),
-        },
-        "erase print files": {
-            "task": "funding.tasks.erase_old_print_files",
-            "schedule": crontab(hour="4", minute="40"),
-        },
-        "forget place requests": {
-            "task": "funding.tasks.forget_place_requests",
-            "schedule": crontab(hour="4", minute="50"),
-        },
-        # In the hours in which somebody may read it; each booklet is reminded of once.
-        "remind of ends": {
-            "task": "funding.tasks.remind_of_ends",
-            "schedule": crontab(hour="10", minute="20"),
-        },
-        # Before the proof of the accounts, which then counts what ended.
-        "expire passes": {
-            "task": "funding.tasks.expire_passes",
-            "schedule": crontab(hour="2", minute="40"),
-        },
-        "check invariants": {
-            "task": "funding.tasks.check_invariants_nightly",
-            "schedule": crontab(hour="3", minute="10"),
-        },
-    }
+    return {name: {"task": task, "schedule": when or sweep_seconds} for name, task, when in WORK}

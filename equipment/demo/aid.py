@@ -137,7 +137,7 @@ def _propose(desk: Desk, data: Family) -> None:
             "operator": loaded.partners["caf"],
         },
         among=Beneficiary.objects.none(),
-        told_apart=(),
+        different_from=(),
         programme=desk.programme,
         proposed_for=loaded.partners[data.by],
         kind=DeviceKind.LAPTOP,

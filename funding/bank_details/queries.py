@@ -1,11 +1,12 @@
 """Who confirms a change of account: never who asks for it."""
 
+from datetime import datetime
 from typing import Any
 
 from funding.bank_details.models import BankDetailsChange
 from funding.ledger.models.funds import Fund
-from inclusion.core.models.networks import Membership, User
-from inclusion.core.roles import Permission, permissions_of
+from inclusion.core.models.networks import Invitation, Membership, User
+from inclusion.core.roles import Coordinator, Permission, permissions_of
 
 
 def is_asked_by_own_side(change: BankDetailsChange, *, by: User) -> bool:
@@ -22,6 +23,12 @@ def is_asked_by_own_side(change: BankDetailsChange, *, by: User) -> bool:
     if change.is_from_place:
         return own.partner_id == change.place.partner_id
     return theirs is not None and own.partner_id == theirs.partner_id
+
+
+def invited_to_coordinate(*, at: datetime) -> str:
+    """The address of somebody who was invited to coordinate the network and may still accept; empty: nobody."""
+    invited = Invitation.objects.pending(at=at).filter(roles__contains=[Coordinator.name])
+    return invited.values_list("email", flat=True).first() or ""
 
 
 def confirmers(account: Any, *, without: User, is_from_place: bool = False) -> list[User]:

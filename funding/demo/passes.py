@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 from django.utils import timezone
 
@@ -29,8 +30,12 @@ from inclusion.core.enums import Channel
 from inclusion.demo import shapes
 from inclusion.demo.loading import Loaded, moment
 from inclusion.demo.story import Story
+from inclusion.partners.actions import change_partner
 from inclusion.people.actions.files import change_person
 from inclusion.territories.models import Commune
+
+#: The logo of an organisation that pays, drawn for the demonstration.
+LOGO = Path(__file__).with_name("logo.png")
 
 
 def open_place(loaded: Loaded, partner: shapes.Partner, place: shapes.Place) -> None:
@@ -51,6 +56,10 @@ def open_place(loaded: Loaded, partner: shapes.Partner, place: shapes.Place) -> 
 
 def tell_passes(story: Story, data: shapes.PassProgramme, actions: dict[str, FundedAction]) -> None:
     network = story.loaded.network
+    if data.logo_of:
+        change_partner(
+            story.loaded.partners[data.logo_of], new_logo=LOGO.read_bytes(), **story.by(data.opened_on)
+        )
     programme = programme_actions.open_programme(
         actions[data.action],
         name=data.name,
@@ -80,13 +89,16 @@ def tell_passes(story: Story, data: shapes.PassProgramme, actions: dict[str, Fun
     tell_attestations(story)
     tell_place_requests(story)
     tell_reimbursements(story, programme, data.opened_on)
-    days = posting_days()
+    days, today = posting_days(), timezone.localdate()
     on = next_posting_day(days, after=moment(data.opened_on))
-    while on is not None and on < timezone.localdate():
+    while on is not None and on < today:
         closes = closes_at(days, on)
         story.then(closes.date(), lambda closes=closes: batch_actions.close_due_batch(at=closes))
-        story.then(on, lambda on=on: _hand_over(story, on))
-        on = next_posting_day(days, after=closes)
+        following = next_posting_day(days, after=closes)
+        # The last one is printed, and nobody has taken it to La Poste yet: it is late.
+        is_late = following is None or following >= today
+        story.then(on, lambda on=on, is_late=is_late: _print(story, on, left_lying=is_late))
+        on = following
 
 
 def _dated(data: shapes.Booklet) -> shapes.Booklet:
@@ -118,8 +130,9 @@ def _booklet(
         write(letter, on=data.on)
 
 
-def _hand_over(story: Story, on: date) -> None:
-    """What closed the evening before is printed and taken to La Poste."""
+def _print(story: Story, on: date, *, left_lying: bool) -> None:
+    """What closed the evening before is printed and, unless it is left lying, taken to La Poste."""
     for batch in PostalBatch.objects.filter(state=BatchState.CLOSED):
         batches.build(batch_actions.last_job(batch).pk, clock=lambda: moment(on))
-        batch_actions.hand_over(batch, **story.by(on))
+        if not left_lying:
+            batch_actions.hand_over(batch, **story.by(on))

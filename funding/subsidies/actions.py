@@ -25,7 +25,7 @@ from funding.subsidies.models import SubsidyBudgetLine, SubsidyRequest
 from funding.subsidies.queries import budget_of, last_request, planned_in, planned_of, requests_in
 from funding.subsidies.rules import carried, subsidy_line, subsidy_missing, total, unequal
 from inclusion.core import journal, states
-from inclusion.core.documents import store
+from inclusion.core.documents import store_pdf
 from inclusion.core.enums import DocumentKind
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, euros, split
@@ -198,11 +198,10 @@ def _kept(request: SubsidyRequest, filename: str, data: bytes, *, by: User, at: 
         checked_pdf(data, filename=filename)
     except DomainError as refused:
         raise refused.at("report_file") from None
-    return store(
+    return store_pdf(
         data,
         kind=DocumentKind.SUBSIDY_REPORT,
         filename=f"bilan-{request.year - 1}-{request.party.agreement.reference}.pdf",
-        media_type="application/pdf",
         by=by,
         at=at,
     )

@@ -30,6 +30,11 @@ def store(
     return document
 
 
+def store_pdf(data: bytes, *, kind: DocumentKind, filename: str, by: Any, at: datetime) -> Document:
+    """The same for a PDF."""
+    return store(data, kind=kind, filename=filename, media_type="application/pdf", by=by, at=at)
+
+
 @transaction.atomic
 def erase_content(document: Document, *, reason: str, by: Any, at: datetime) -> DocumentErasure:
     """Let the bytes of a document go and keep why; erased once, it stays as it is. `reason` is shown to whoever asks.

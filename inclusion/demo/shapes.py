@@ -247,6 +247,8 @@ class PassProgramme:
     signatory_title: str = ""
     #: In which letters are written beside French.
     languages: tuple[str, ...] = ()
+    #: The partner that pays and has the logo that was drawn for the demonstration.
+    logo_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -236,7 +236,7 @@ class AlikeForm(forms.Form):
     postal_code = forms.CharField(required=False, max_length=12)
     town = forms.CharField(required=False, max_length=80, widget=TownInput)
     #: The files that were shown and are somebody else's.
-    told_apart = forms.RegexField(r"\A[0-9]{1,15}(,[0-9]{1,15})*\Z", required=False, max_length=200)
+    different_from = forms.RegexField(r"\A[0-9]{1,15}(,[0-9]{1,15})*\Z", required=False, max_length=200)
 
     def _typed(self) -> dict[str, Any]:
         self.is_valid()
@@ -255,8 +255,8 @@ class AlikeForm(forms.Form):
 
     def apart(self) -> list[int]:
         """The keys of the files that were judged to be of others."""
-        return [int(key) for key in self._typed().get("told_apart", "").split(",") if key]
+        return [int(key) for key in self._typed().get("different_from", "").split(",") if key]
 
-    def tells_apart(self, people: Iterable[Beneficiary]) -> bool:
+    def is_different_from(self, people: Iterable[Beneficiary]) -> bool:
         """Whether all of these were judged to be of others."""
         return {person.pk for person in people} <= set(self.apart())

@@ -90,7 +90,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
     if person:
         messages.success(request, f"La fiche {of(person)} est ouverte.")
         return redirect(person)
-    context = {"form": form, "person": None, "twins": twins, "told_apart": False}
+    context = {"form": form, "person": None, "twins": twins, "different_from": False}
     return render(request, "inclusion/people/person_form.html", context)
 
 
@@ -99,7 +99,7 @@ def _open(request: HttpRequest, data: dict) -> Beneficiary:
     del data["consent"]
     partner = request.member.partner
     asked = AlikeForm(request.POST)
-    refuse_known(asked.identity(), followed_by=partner, among=_visible(request), told_apart=asked.apart())
+    refuse_known(asked.identity(), followed_by=partner, among=_visible(request), different_from=asked.apart())
     return actions.add_person(followed_by=partner, consent_on=timezone.localdate(), **stamp(request), **data)
 
 
@@ -108,7 +108,7 @@ def person_alike(request: HttpRequest) -> HttpResponse:
     """The files that may be of the person whose name is being typed, among those that this member may see."""
     asked = AlikeForm(request.GET)
     twins = alike_to(asked.identity(), among=_visible(request))
-    context = {"twins": twins, "told_apart": asked.tells_apart(twins)}
+    context = {"twins": twins, "different_from": asked.is_different_from(twins)}
     return render(request, "inclusion/people/person_alike.html", context)
 
 

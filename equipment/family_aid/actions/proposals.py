@@ -100,7 +100,7 @@ def propose_new(
     person: dict[str, Any],
     *,
     among: QuerySet[Beneficiary],
-    told_apart: Iterable[int],
+    different_from: Iterable[int],
     programme: AidProgramme,
     proposed_for: Partner,
     by: User,
@@ -109,7 +109,7 @@ def propose_new(
 ) -> FamilyAid:
     """Open the file of somebody new and propose the family: both or neither.
 
-    Raises KnownAlready when `among` has somebody alike who is not in `told_apart`.
+    Raises KnownAlready when `among` has somebody alike who is not in `different_from`.
     """
     one = Identity(
         person["first_name"],
@@ -118,7 +118,7 @@ def propose_new(
         person.get("postal_code", ""),
         person.get("town", ""),
     )
-    refuse_known(one, followed_by=proposed_for, among=among, told_apart=told_apart)
+    refuse_known(one, followed_by=proposed_for, among=among, different_from=different_from)
     opened = add_person(followed_by=proposed_for, consent_on=timezone.localdate(at), by=by, at=at, **person)
     return propose(opened, programme=programme, proposed_for=proposed_for, by=by, at=at, **fields)
 

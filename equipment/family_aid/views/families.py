@@ -247,7 +247,7 @@ def family_aid_propose(request: HttpRequest) -> HttpResponse:
         form=form,
         person=person,
         twins=twins,
-        told_apart=AlikeForm(request.POST).tells_apart(twins),
+        different_from=AlikeForm(request.POST).is_different_from(twins),
         any_programme=_programmes().exists(),
     )
     return render(request, "equipment/family_aid/family_aid_propose.html", context)
@@ -259,7 +259,9 @@ def _propose(request: HttpRequest, form: Any, person: Beneficiary | None, data: 
         return actions.propose(person, **data, **does)
     asked = {name: data[name] for name in form.asked}
     apart = AlikeForm(request.POST).apart()
-    return actions.propose_new(form.person(data), among=_people(request), told_apart=apart, **asked, **does)
+    return actions.propose_new(
+        form.person(data), among=_people(request), different_from=apart, **asked, **does
+    )
 
 
 @requires(Permission.AID_PROPOSE)
@@ -267,7 +269,7 @@ def family_aid_alike(request: HttpRequest) -> HttpResponse:
     """Who may be the person being typed, with a button to propose them instead."""
     asked = AlikeForm(request.GET)
     twins = alike_to(asked.identity(), among=_people(request))
-    context = {"twins": twins, "told_apart": asked.tells_apart(twins)}
+    context = {"twins": twins, "different_from": asked.is_different_from(twins)}
     return render(request, "equipment/family_aid/family_aid_alike.html", context)
 
 

@@ -103,8 +103,8 @@ def drafts_of_rows(rows: Sequence[Row], *, among: QuerySet[Beneficiary], channel
     """One line for each row: with the person's file where there is one, else with what opens it."""
     operators = _operators()
     known = Directory()
-    for pk, *told in among.order_by().values_list("pk", *_IDENTITY):
-        known.add(pk, Identity(*told))
+    for pk, *parts in among.order_by().values_list("pk", *_IDENTITY):
+        known.add(pk, Identity(*parts))
     in_file = Directory()
     drafts, matched = [], {}
     for row in rows:
@@ -208,18 +208,18 @@ def set_aside(
         else:
             _check_new(draft, towns, on=on)
         if not draft.problem:
-            told = vars(draft.person) if draft.person else draft.fields
-            said = {name: told.get(name, "") for name in _REACHED_BY}
+            fields = vars(draft.person) if draft.person else draft.fields
+            reached_by = {name: fields.get(name, "") for name in _REACHED_BY}
             where = "sa fiche" if draft.person else "sa ligne dans le fichier"
             draft.refuse(
-                reach_problem(channel=draft.channel, first_name="cette personne", where=where, **said)
+                reach_problem(channel=draft.channel, first_name="cette personne", where=where, **reached_by)
             )
 
 
 def _place(draft: Draft) -> tuple[str, str]:
     """The postal code and the town of a French address; nothing of one abroad."""
-    told = draft.fields
-    return ("", "") if told.get("country") else (told.get("postal_code", ""), told.get("town", ""))
+    fields = draft.fields
+    return ("", "") if fields.get("country") else (fields.get("postal_code", ""), fields.get("town", ""))
 
 
 def _check_new(draft: Draft, towns: Towns, *, on: date) -> None:

@@ -124,7 +124,7 @@ def oddities_of(claim: Reimbursement, lines: Iterable[ReimbursementLine]) -> lis
     hours = claim.place.opening_hours
     uses = [line.redemption for line in lines if line.amount > 0 and line.redemption.taken_back_at is None]
     days = {use.used_on: is_open_on(hours, use.used_on) for use in uses}
-    told = oddities(
+    found = oddities(
         SeenUse(
             serial=use.one_pass.serial,
             booklet=use.one_pass.booklet.number,
@@ -136,8 +136,8 @@ def oddities_of(claim: Reimbursement, lines: Iterable[ReimbursementLine]) -> lis
         for use in uses
     )
     if sentence := account_blocker(claim):
-        told.insert(0, Oddity(sentence))
-    return told
+        found.insert(0, Oddity(sentence))
+    return found
 
 
 # -- Pages of claims
@@ -230,16 +230,18 @@ def _to_ask(places: Iterable[TrainingPlace], today: date) -> list[ToAsk]:
     places = {one.pk: one for one in places}
     rows = list(months_to_ask(places.values(), today=today))
     programmes = PassProgramme.objects.in_bulk({row["one_pass__booklet__programme_id"] for row in rows})
-    told: list[ToAsk] = []
+    months: list[ToAsk] = []
     for row in rows:
         place, programme = places[row["place_id"]], programmes[row["one_pass__booklet__programme_id"]]
-        before = told[-1] if told and (told[-1].place, told[-1].programme) == (place, programme) else None
+        before = (
+            months[-1] if months and (months[-1].place, months[-1].programme) == (place, programme) else None
+        )
         passes, amount, until = row["passes"], row["amount"], row["until"]
         if before is not None:
             passes, amount = passes + before.passes, amount + before.amount
             until = min(until, before.until)
-        told.append(ToAsk(place, programme, row["month"], passes, amount, until))
-    return told
+        months.append(ToAsk(place, programme, row["month"], passes, amount, until))
+    return months
 
 
 @requires(Permission.REIMBURSEMENTS_OWN)
@@ -287,11 +289,11 @@ def _chosen(
         if place is None or programme is None or month is None:
             raise Http404
         return place, programme, month
-    told = _to_ask(places, timezone.localdate())
-    if not told:
+    months = _to_ask(places, timezone.localdate())
+    if not months:
         return None, None, None
-    first = told[0]
-    last = [one for one in told if (one.place, one.programme) == (first.place, first.programme)][-1]
+    first = months[0]
+    last = [one for one in months if (one.place, one.programme) == (first.place, first.programme)][-1]
     return last.place, last.programme, last.month
 
 

@@ -14,7 +14,7 @@ from funding.passes.letters.actions.letters import cancel_reminder, is_reminder
 from funding.passes.letters.models import Letter
 from funding.passes.programmes.models import PassProgramme
 from funding.passes.sending.actions.booklets import AlreadySent, cancel_booklet, send_pass
-from funding.passes.sending.actions.people import duplicate_passes, known_as, send_to_new, tell_apart
+from funding.passes.sending.actions.people import duplicate_passes, known_as, record_two_people, send_to_new
 from funding.passes.sending.forms import NewPassForm, PairForm, SendForm
 from inclusion.core.access import Permission, requires
 from inclusion.core.enums import Channel
@@ -112,7 +112,7 @@ def _panel(form: NewPassForm, alike: Sequence[Beneficiary], asked: AlikeForm) ->
     return {
         "known": known_as(alike, programme=form.chosen_programme(), year=year) if alike else [],
         "keys": ",".join(str(person.pk) for person in alike),
-        "told_apart": asked.tells_apart(alike),
+        "different_from": asked.is_different_from(alike),
     }
 
 
@@ -123,7 +123,7 @@ def _send(request: HttpRequest, data: dict[str, Any]) -> Letter:
         programme=data["programme"],
         prescriber=request.member.partner,
         among=_visible(request),
-        told_apart=AlikeForm(request.POST).apart(),
+        different_from=AlikeForm(request.POST).apart(),
         **stamp(request),
     )
 
@@ -137,7 +137,7 @@ def double_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = PairForm(request.POST)
         if form.is_valid() and form.cleaned_data["one"] != form.cleaned_data["other"]:
-            tell_apart(**form.cleaned_data, **stamp(request))
+            record_two_people(**form.cleaned_data, **stamp(request))
             messages.success(request, "C’est noté\u00a0: ce sont deux personnes.")
         else:
             messages.error(request, "Ces deux fiches n’ont pas été trouvées\u00a0: rien n’est noté.")

@@ -183,7 +183,7 @@ def alike_to(one: Identity, *, among: QuerySet[Beneficiary]) -> list[Beneficiary
 
 
 def refuse_known(
-    one: Identity, *, followed_by: Partner, among: QuerySet[Beneficiary], told_apart: Iterable[int]
+    one: Identity, *, followed_by: Partner, among: QuerySet[Beneficiary], different_from: Iterable[int]
 ) -> None:
     """Raise KnownAlready where a file may be of the same person, except those that were seen and judged to be
     of others.
@@ -192,7 +192,7 @@ def refuse_known(
     same form sent twice at once finds its own first file.
     """
     Partner.objects.select_for_update(of=("self",), no_key=True).get(pk=followed_by.pk)
-    apart = set(told_apart)
+    apart = set(different_from)
     known = alike_to(one, among=among)
     if any(person.pk not in apart for person in known):
         raise KnownAlready(known)

@@ -155,11 +155,11 @@ def test_a_closed_programme_takes_no_proposal_and_an_emptied_file_is_not_propose
         proposal(person, make_programme(), by)
 
 
-def new_family(programme, partner, by, *, told_apart=()):
+def new_family(programme, partner, by, *, different_from=()):
     return actions.propose_new(
         {"first_name": "Jeanne", "last_name": "Exemple", "birth_year": 1958},
         among=Beneficiary.objects.filter(followed_by=partner),
-        told_apart=told_apart,
+        different_from=different_from,
         programme=programme,
         proposed_for=partner,
         kind=DeviceKind.LAPTOP,
@@ -176,7 +176,7 @@ def test_a_new_person_is_opened_with_the_proposal_or_shown_where_known(programme
     with pytest.raises(KnownAlready):
         new_family(programme, partner, by)
     assert (Beneficiary.objects.count(), FamilyAid.objects.count()) == (1, 0)
-    aid = new_family(programme, partner, by, told_apart=[known.pk])
+    aid = new_family(programme, partner, by, different_from=[known.pk])
     assert (aid.person.followed_by, aid.person.consent_on) == (partner, TODAY)
 
 

@@ -118,7 +118,7 @@ def test_somebody_else_is_told_apart(client_of, cast, programme, by):
     known = make_person(
         cast["school"].partner, by=by, first_name="Amina", last_name="Témoin", birth_year=None
     )
-    typed = {**NEW, "programme": programme.pk, "told_apart": str(known.pk)}
+    typed = {**NEW, "programme": programme.pk, "different_from": str(known.pk)}
     client_of("school").post(address("family_aid_propose"), typed)
     assert FamilyAid.objects.get().person != known
 

@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from funding.bank_details.actions import ask_bank_details, confirm_bank_details, withdraw_bank_details
 from funding.bank_details.mails import compose_mail, skip_reason
@@ -13,7 +14,7 @@ from funding.models import BankDetailsChange
 from funding.passes.programmes.actions import change_training_place
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
-from inclusion.members.actions import add_member
+from inclusion.members.actions import add_member, invite_member
 from tests.builders import AT, make_user
 from tests.funding.builders import make_fund
 from tests.funding.pass_builders import make_place
@@ -128,6 +129,30 @@ def test_the_form_says_beforehand_who_confirms_and_the_place_finds_its_card(
     url = reverse("bank_details_confirm", args=[network.slug, change.pk])
     assert url in words(client.get(f"/{network.slug}/")) and url in words(client.get(own.get_absolute_url()))
     assert "Le nouveau compte est confirmé" in words(client.post(url, follow=True))
+
+
+def test_a_coordinator_alone_finds_whom_to_invite_on_their_home_and_beside_the_account(
+    accounts, network, cast, client_of
+):
+    place, _, by, _ = accounts
+    client, home = client_of("coordinator"), f"/{network.slug}/"
+    own = cast["coordinator"].user
+    with scoped_to(network):
+        ask_bank_details(
+            place, iban=OTHER, account_holder="Cyber-base", is_from_place=True, by=own, at=timezone.now()
+        )
+    page, invite = words(client.get(home)), reverse("member_invite", args=[network.slug])
+    assert "1 compte bancaire attend une seconde personne" in page and invite in page
+    assert "Invitez d’abord une seconde personne" in words(client.get(place.get_absolute_url()))
+    with scoped_to(network):
+        invited = {"email": "seconde@exemple.example", "partner": cast["coordinator"].partner}
+        invite_member(**invited, roles=["coordinator"], by=own, at=timezone.now())
+    for address in (home, place.get_absolute_url()):
+        page = words(client.get(address))
+        assert "seconde@exemple.example est invité à la coordination" in page
+    with scoped_to(network):
+        add_member(by, cast["coordinator"].partner, ["coordinator"], by=None, at=AT)
+    assert "attend une seconde personne" not in words(client.get(home))
 
 
 def test_a_coordinator_compares_then_confirms(accounts, network, client_of):

@@ -74,9 +74,9 @@ def test_what_was_seen_and_told_apart_does_not_stop(ccas, by):
     known = make_person(ccas, by=by)
     everybody = Beneficiary.objects.all()
     with pytest.raises(KnownAlready) as asked:
-        refuse_known(TYPED, followed_by=ccas, among=everybody, told_apart=[])
+        refuse_known(TYPED, followed_by=ccas, among=everybody, different_from=[])
     assert asked.value.people == [known]
-    refuse_known(TYPED, followed_by=ccas, among=everybody, told_apart=[known.pk])
+    refuse_known(TYPED, followed_by=ccas, among=everybody, different_from=[known.pk])
 
 
 def test_a_directory_says_how_much(ccas):

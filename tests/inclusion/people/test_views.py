@@ -307,8 +307,8 @@ def test_the_same_person_twice_is_asked_about_first(network, own, prescriber):
     assert answer.context["form"]["last_name"].value() == "Éxemple"
     with scoped_to(network):
         assert Beneficiary.objects.count() == 1
-    assert f'name="told_apart" value="{own.pk}"' in shown
-    opened = prescriber.post(url("person_add", network), {**TWIN, "told_apart": own.pk}, follow=True)
+    assert f'name="different_from" value="{own.pk}"' in shown
+    opened = prescriber.post(url("person_add", network), {**TWIN, "different_from": own.pk}, follow=True)
     assert "La fiche de JEANNE Éxemple est ouverte." in page(opened)
     with scoped_to(network):
         assert Beneficiary.objects.count() == 2
@@ -323,8 +323,8 @@ def test_another_birth_year_in_another_place_is_another_person(network, own, pre
 
 def test_somebody_alike_who_was_not_seen_is_asked_about(network, cast, own, prescriber):
     """What was told apart is what was shown: a form that is sent twice at once finds its own first file."""
-    prescriber.post(url("person_add", network), {**TWIN, "told_apart": own.pk})
-    again = page(prescriber.post(url("person_add", network), {**TWIN, "told_apart": own.pk}))
+    prescriber.post(url("person_add", network), {**TWIN, "different_from": own.pk})
+    again = page(prescriber.post(url("person_add", network), {**TWIN, "different_from": own.pk}))
     assert WARNING in again
     with scoped_to(network):
         assert Beneficiary.objects.count() == 2
@@ -377,7 +377,7 @@ def test_a_form_that_is_wrong_speaks_of_that_before_twins(network, own, prescrib
     shown = page(prescriber.post(url("person_add", network), {**TWIN, "consent": ""}))
     assert "Sans l’accord de la personne" in shown
     assert WARNING not in shown
-    apart = {**TWIN, "consent": "", "told_apart": own.pk}
+    apart = {**TWIN, "consent": "", "different_from": own.pk}
     assert "Sans l’accord de la personne" in page(prescriber.post(url("person_add", network), apart))
     with scoped_to(network):
         assert Beneficiary.objects.count() == 1
@@ -408,7 +408,7 @@ def test_a_coordinator_who_changes_a_file_does_not_take_it_over(network, own, cl
 
 
 #: Fields of the form that a good answer leaves out.
-NOT_ASKED_FOR = ("operator", "country", "email", "phone", "told_apart")
+NOT_ASKED_FOR = ("operator", "country", "email", "phone", "different_from")
 
 
 @pytest.mark.parametrize("typed", NONSENSE)

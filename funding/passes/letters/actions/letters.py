@@ -16,7 +16,7 @@ from funding.passes.letters.models import CAME_BACK, Letter, PostalBatch, postin
 from funding.passes.letters.rules import next_posting_day
 from funding.passes.programmes.models import PassProgramme
 from inclusion.core import jobs, journal, states
-from inclusion.core.documents import store
+from inclusion.core.documents import store_pdf
 from inclusion.core.enums import Channel, DocumentKind
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import plain_date
@@ -150,11 +150,10 @@ def keep(claimed: Letter, data: bytes, *, at: datetime) -> None:
 
 def store_letter(letter: Letter, data: bytes, *, at: datetime) -> Document:
     """Store what was written of a letter."""
-    return store(
+    return store_pdf(
         data,
         kind=DocumentKind.PASS_LETTER,
         filename=f"lettre-pass-{letter.pk}.pdf",
-        media_type="application/pdf",
         by=None,
         at=at,
     )

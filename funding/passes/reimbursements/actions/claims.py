@@ -24,7 +24,7 @@ from funding.passes.reimbursements.papers import claim_pdf
 from funding.passes.reimbursements.rules import deducted, month_name
 from funding.passes.uses.models import Redemption
 from inclusion.core import journal, states
-from inclusion.core.documents import store
+from inclusion.core.documents import store_pdf
 from inclusion.core.enums import DocumentKind
 from inclusion.core.errors import DomainError
 from inclusion.core.french.identifiers import iban_problem
@@ -175,11 +175,10 @@ def _kept(claim: Reimbursement, kind: DocumentKind, *, by: User, at: datetime) -
     """The claim on paper, as it is now."""
     validated = kind == DocumentKind.REIMBURSEMENT_ORDER
     name = "remboursement-valide" if validated else "demande-remboursement"
-    return store(
+    return store_pdf(
         claim_pdf(claim, lines_of(claim), validated=validated),
         kind=kind,
         filename=f"{name}-{claim.reference}.pdf",
-        media_type="application/pdf",
         by=by,
         at=at,
     )

@@ -36,14 +36,14 @@ def send_to_new(
     programme: PassProgramme,
     prescriber: Partner,
     among: QuerySet[Beneficiary],
-    told_apart: Iterable[int],
+    different_from: Iterable[int],
     by: User,
     at: datetime,
 ) -> Letter:
     """Open a person's file for the prescriber and send the booklet: both or neither.
 
-    `fields` are the person's. Raises KnownAlready when `among` contains somebody alike who is not in `told_apart`, and
-    DomainError for what `send_pass` refuses.
+    `fields` are the person's. Raises KnownAlready when `among` contains somebody alike who is not in `different_from`,
+    and DomainError for what `send_pass` refuses.
     """
     one = Identity(
         fields["first_name"],
@@ -52,7 +52,7 @@ def send_to_new(
         fields.get("postal_code", ""),
         fields.get("town", ""),
     )
-    refuse_known(one, followed_by=prescriber, among=among, told_apart=told_apart)
+    refuse_known(one, followed_by=prescriber, among=among, different_from=different_from)
     person = add_person(followed_by=prescriber, consent_on=timezone.localdate(at), by=by, at=at, **fields)
     return send_pass(
         person, programme=programme, channel=person.channel, prescriber=prescriber, seen=0, by=by, at=at
@@ -173,7 +173,7 @@ def _pairs(year: int) -> list[tuple[int, int, int]]:
     for programme, limit, person, *parts, booklets, _ in counted:
         identity = Identity(*parts)
         by_name[programme, identity.parts].append((person, identity, booklets, limit))
-    apart = _told_apart()
+    apart = _pairs_of_two_people()
     return [
         (programme, one, other)
         for (programme, _), people in by_name.items()
@@ -184,13 +184,13 @@ def _pairs(year: int) -> list[tuple[int, int, int]]:
     ]
 
 
-def _told_apart() -> set[tuple[int, int]]:
+def _pairs_of_two_people() -> set[tuple[int, int]]:
     lines = JournalEntry.objects.filter(verb=Verb.PEOPLE_TOLD_APART).order_by()
     return {(one, other) for one, other in lines.values_list("target_id", "details__other")}
 
 
 @transaction.atomic
-def tell_apart(one: Beneficiary, other: Beneficiary, *, by: User, at: datetime) -> None:
+def record_two_people(one: Beneficiary, other: Beneficiary, *, by: User, at: datetime) -> None:
     """Keep that two files are of two people: they are not shown as doubles again."""
     first, second = sorted((one, other), key=lambda person: person.pk)
     journal.record(

@@ -116,9 +116,11 @@ def test_who_may_be_the_same_person_is_asked_about_first(client_of, network, pro
     assert QUESTION in shown
     assert f'formaction="{address("pass_send", known.pk)}" name="seen" value="0"' in shown
     assert booklets(network) == 0
-    again = fill(client, programme, told_apart=known.pk)
+    again = fill(client, programme, different_from=known.pk)
     assert "Le pass de Paul Fictif est demandé." in page(again)
-    assert QUESTION in page(fill(client, programme, told_apart=known.pk)), "the form sent twice sends once"
+    assert QUESTION in page(fill(client, programme, different_from=known.pk)), (
+        "the form sent twice sends once"
+    )
     assert booklets(network) == 1
 
 
@@ -142,7 +144,7 @@ def test_they_are_found_as_the_name_is_typed_with_what_can_be_done(
     assert QUESTION not in alike(client, programme, last_name="Autre")
     with scoped_to(network):
         send(known, programme, by=cast["prescriber"].user)
-    assert f'value="{known.pk}" checked' in alike(client, programme, told_apart=known.pk)
+    assert f'value="{known.pk}" checked' in alike(client, programme, different_from=known.pk)
     told = alike(client, programme)
     assert f'value="{known.pk}">' in told
     assert address("pass_send", known.pk) not in told
@@ -161,7 +163,7 @@ def test_nobody_followed_elsewhere_is_told_to_a_prescriber(client_of, network, p
 
 def test_nonsense_breaks_nothing(client_of, programme):
     client = client_of("prescriber")
-    names = ("programme", "last_name", "birth_year", "told_apart", "channel")
+    names = ("programme", "last_name", "birth_year", "different_from", "channel")
     for field, typed in one_field_at_a_time(names):
         assert fill(client, programme, **{field: typed}).status_code == 200
         assert alike(client, programme, **{field: typed}) is not None
