@@ -455,7 +455,7 @@ def bodies_of_partners(member: Member, partners: Sequence[int], day: date) -> Li
             PartnerLine(
                 "Instances",
                 few_of(own),
-                url,
+                f"{url}?partner={key}&standing=active",
                 f"participe à {so_many(len(own), 'instance', 'instances')}",
             )
         ]
@@ -472,7 +472,7 @@ def presence_of_partners(member: Member, partners: Sequence[int], day: date) -> 
             PartnerLine(
                 "Présence aux réunions",
                 f"{so_many(one.present, 'présence', 'présences')} sur {one.convened} en {day.year}",
-                url,
+                f"{url}&partner={one.pk}",
             )
         ]
         for one in by_partner(day.year).filter(pk__in=partners, convened__gt=0)

@@ -1,6 +1,9 @@
 """The pages of the directory of actors."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from inclusion.core.scope import scoped_to
 from inclusion.directory.models import DirectoryMessage, PartnerProfile, SavedSearch
@@ -10,6 +13,7 @@ from inclusion.meetings.models import BodySeat
 from tests.builders import AT, make_commune, make_epci, make_membership, make_partner, make_user
 from tests.inclusion.directory_builders import make_message, make_profile, make_search
 from tests.inclusion.event_builders import make_event
+from tests.inclusion.meeting_builders import make_invitee, make_meeting
 from tests.inclusion.pages import NONSENSE_QUERIES, csv_rows, page, queries, table_names, url, xlsx_rows
 from tests.inclusion.place_builders import make_place
 from tests.pages import plain
@@ -156,6 +160,36 @@ def test_what_the_portal_knows_speaks_for_who_wrote_nothing(network, epci, clien
     form = client_of("coordinator").get(url("directory_profile", network, silent.pk)).context["form"]
     assert form.initial["services"] == ["Accès internet et matériel informatique"]
     assert (form.initial["publics"], form.initial["epcis"]) == (["Jeunes"], [epci.pk])
+
+
+def test_each_line_opens_a_list_of_as_many_as_it_says(network, client_of):
+    now, long_ago = timezone.now(), timezone.now() - timedelta(days=200)
+    with scoped_to(network):
+        acts, other = make_partner("Les Ateliers"), make_partner("Autre")
+        for partner in (acts, other):
+            for title, starts_at in (("Futur", now + timedelta(days=9)), ("Ancien", long_ago)):
+                for number, state in enumerate(("published", "published", "cancelled")):
+                    hours = {
+                        "starts_at": starts_at,
+                        "published_at": AT,
+                        "ends_at": starts_at + timedelta(hours=1),
+                    }
+                    make_event(f"{title} {number}", partner=partner, state=state, **hours)
+            meeting = make_meeting(state="held", starts_at=now - timedelta(minutes=90), ends_at=now)
+            make_invitee(meeting, partner=partner, attendance="present")
+            BodySeat.objects.create(body=meeting.body, partner=partner, since=long_ago.date())
+    client = client_of("coordinator")
+    lines = client.get(url("partner_detail", network, acts.pk)).context["lines"]
+    counts = {one.label: client.get(one.url).context["total"] for one in lines if "?" in one.url}
+    assert counts == {
+        "Événements à venir": 2,
+        "Événements passés": 2,
+        "Instances": 1,
+        "Présence aux réunions": 1,
+    }
+    texts = {one.label: plain(one.text) for one in lines}
+    assert texts["Événements à venir"].startswith("Futur 0, le ")
+    assert texts["Événements passés"].endswith(", et 1 autre")
 
 
 def test_a_search_is_kept_found_again_and_removed(network, actors, client_of):
