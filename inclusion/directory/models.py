@@ -146,12 +146,21 @@ def draft_of(partner: Partner) -> dict[str, Any]:
 
 
 def acting_in(partners: "PartnerQuerySet", epci: models.Model) -> "QuerySet[Partner]":
-    """Those that say they act in this intercommunalité, or in the whole département, or have their seat in it."""
+    """Those that say they act in this intercommunalité, or in the whole département, or have a place or a seat in it."""
     said = PartnerTerritory.objects.filter(epci=epci).values("profile__partner")
     everywhere = PartnerProfile.objects.filter(territories=None).values("partner")
     return partners.filter(
-        Q(pk__in=said) | Q(pk__in=everywhere) | Q(epci=epci) | Q(profile=None, commune__epci=epci)
+        Q(pk__in=said)
+        | Q(pk__in=everywhere)
+        | Q(epci=epci)
+        | Q(profile=None, commune__epci=epci)
+        | having_places(commune__epci=epci)
     )
+
+
+def having_places(**conditions: Any) -> Q:
+    """Organisations of which an open place is so."""
+    return Q(pk__in=Place.objects.open().filter(**conditions).order_by().values("partner"))
 
 
 def profiles_of(member: "Member") -> "PartnerQuerySet":

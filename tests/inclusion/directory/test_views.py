@@ -154,6 +154,13 @@ def test_what_the_portal_knows_speaks_for_who_wrote_nothing(network, epci, clien
     for query in ("moulin", "imprimante", "bidouillage"):
         found = client.get(url("directory_list", network), {"q": query})
         assert table_names(found, "name") == ["Maison muette"], query
+    for query, value in (
+        ("service", "Accès internet et matériel informatique"),
+        ("public", "Jeunes"),
+        ("epci", epci.pk),
+    ):
+        found = client.get(url("directory_list", network), {query: value})
+        assert table_names(found, "name") == ["Maison muette"], query
     assert table_names(client.get(url("directory_list", network), {"q": "public"}), "name") == []
     sheet = page(client.get(url("partner_detail", network, silent.pk)))
     assert "Maison muette tient 1 lieu et organise 1 événement" in plain(sheet)
