@@ -270,13 +270,14 @@ def agreements_of_partners(member: Member, partners: Sequence[int], day: date) -
     for key, title, state in parties.values_list("partner", "agreement__title", "agreement__state"):
         (signed if state in BOUND else prepared).setdefault(key, []).append(title)
     lines: Lines = {}
-    for found, label, verb in (
-        (signed, "Conventions", "a signé"),
-        (prepared, "Conventions en préparation", "prépare"),
+    for found, label, is_so in (
+        (signed, "Conventions", ("signée", "signées")),
+        (prepared, "Conventions en préparation", ("en préparation", "en préparation")),
     ):
         for key, titles in found.items():
             own = lines.setdefault(key, [])
-            phrase = "" if own else f"{verb} {so_many(len(titles), 'convention', 'conventions')}"
+            one, many = f"convention {is_so[0]}", f"conventions {is_so[1]}"
+            phrase = "" if own else so_many(len(titles), one, many)
             own.append(PartnerLine(label, few_of(titles), f"{url}?partner={key}", phrase))
     return lines
 

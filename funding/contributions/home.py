@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.urls import reverse
@@ -188,18 +189,28 @@ def _money_lines(member: Member, key: int, own: list[Contribution], actions: int
         url = reverse("fund_contributions", args=[member.network.slug, pk])
         label = "Abondements" if len(by_fund) == 1 else f"Abondements, {rows[0].fund}"
         lines.append(PartnerLine(label, _paid_words(rows), f"{url}?partner={key}"))
-    received = sum((one.received for one in own), ZERO)
-    if not actions and received:
-        lines[0] = replace(lines[0], phrase=f"a versé {euros(received)}")
+    if not actions:
+        received, ahead = _sums(own)
+        phrase = f"{euros(received)} versés" if received else f"{euros(ahead)} à venir"
+        lines[0] = replace(lines[0], phrase=phrase if received or ahead else "contribution sans versement")
     if actions:
         words = so_many(actions, "action", "actions")
-        lines.append(PartnerLine("Actions financées", words, "", f"finance {words}"))
+        lines.append(
+            PartnerLine(
+                "Actions financées", words, "", so_many(actions, "action financée", "actions financées")
+            )
+        )
     return lines
 
 
 def _paid_words(rows: list[Contribution]) -> str:
     """« 10 000,00 € reçus, 2 000,00 € à venir (2024 à 2026) »."""
-    received, ahead = sum((one.received for one in rows), ZERO), sum((one.outstanding for one in rows), ZERO)
+    received, ahead = _sums(rows)
     years = sorted({one.year for one in rows})
     span = f"({years[0]})" if len(years) == 1 else f"({years[0]} à {years[-1]})"
     return f"{euros(received)} reçus{f', {euros(ahead)} à venir' if ahead else ''} {span}"
+
+
+def _sums(rows: list[Contribution]) -> tuple[Decimal, Decimal]:
+    """What was received, and what is still to come."""
+    return sum((one.received for one in rows), ZERO), sum((one.outstanding for one in rows), ZERO)

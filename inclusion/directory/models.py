@@ -146,7 +146,7 @@ def draft_of(partner: Partner) -> dict[str, Any]:
 
 
 def acting_in(partners: "PartnerQuerySet", epci: models.Model) -> "QuerySet[Partner]":
-    """Those that say they act in this intercommunalité, or in the whole département, or have a place or a seat in it."""
+    """Those that say they act in this intercommunalité, or everywhere, or that have a place or their seat in it."""
     said = PartnerTerritory.objects.filter(epci=epci).values("profile__partner")
     everywhere = PartnerProfile.objects.filter(territories=None).values("partner")
     return partners.filter(

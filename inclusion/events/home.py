@@ -319,16 +319,22 @@ def events_of_partners(member: Member, partners: Sequence[int], day: date) -> Li
     now, slug = timezone.now(), member.network.slug
     shown = Event.objects.shown().exclude(state=EventState.CANCELLED).filter(partner__in=partners)
     lines: Lines = {}
-    for rows, label, verb, page in (
-        (shown.to_come(at=now), "Événements à venir", "organise", "event_list"),
-        (shown.over(at=now), "Événements passés", "a organisé", "event_past"),
+    for rows, label, one, many, page in (
+        (
+            shown.to_come(at=now),
+            "Événements à venir",
+            "événement à venir",
+            "événements à venir",
+            "event_list",
+        ),
+        (shown.over(at=now), "Événements passés", "événement passé", "événements passés", "event_past"),
     ):
         events: dict[int, list[Event]] = {}
         for event in rows:
             events.setdefault(event.partner_id, []).append(event)
         for key, found in events.items():
             own = lines.setdefault(key, [])
-            phrase = "" if own else f"{verb} {so_many(len(found), 'événement', 'événements')}"
+            phrase = "" if own else so_many(len(found), one, many)
             url = f"{reverse(page, args=[slug])}?partner={key}&state=kept"
             own.append(PartnerLine(label, _said_of(found), url, phrase))
     return lines

@@ -456,7 +456,7 @@ def bodies_of_partners(member: Member, partners: Sequence[int], day: date) -> Li
                 "Instances",
                 few_of(own),
                 f"{url}?partner={key}&standing=active",
-                f"participe à {so_many(len(own), 'instance', 'instances')}",
+                so_many(len(own), "instance", "instances"),
             )
         ]
         for key, own in names.items()

@@ -261,7 +261,9 @@ def actions_led(member: Member, partners: Sequence[int], day: date) -> Lines:
         titles.setdefault(row.partner_id, []).append(str(row.action))
     return {
         key: [
-            PartnerLine("Pilote", few_of(own), "#actions", f"pilote {so_many(len(own), 'action', 'actions')}")
+            PartnerLine(
+                "Pilote", few_of(own), "#actions", so_many(len(own), "action pilotée", "actions pilotées")
+            )
         ]
         for key, own in titles.items()
     }

@@ -152,5 +152,5 @@ def test_a_partner_s_page_says_what_each_party_itself_pays_signed_apart_from_not
         epci.pk: names,
         host.pk: names | {own: "14,70 € à sa charge"},
     }
-    assert "a signé 1 convention" in [plain(one.phrase) for one in page[epci.pk]]
+    assert "1 convention signée" in [plain(one.phrase) for one in page[epci.pk]]
     assert not [one for lines in cards.values() for one in lines if "€" in one.text]

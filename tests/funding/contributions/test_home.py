@@ -14,7 +14,7 @@ from inclusion.core.scope import scoped_to
 from inclusion.partners.actions import merge_partners
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, receive
-from tests.pages import address
+from tests.pages import address, plain
 from tests.setup_data import setup_data
 
 TODAY, LATER = date(2026, 11, 24), date(2026, 12, 25)
@@ -115,6 +115,15 @@ def test_a_partner_s_page_opens_the_contributions_to_each_fund_by_themselves(
         for partner in (payer, cast["epci_referent"].partner):
             make_contribution(one, partner, "10.00", by=by, year=year)
     client = client_of("coordinator")
-    lines = client.get(address("partner_detail", payer.pk)).context["lines"]
+    shown = client.get(address("partner_detail", payer.pk))
+    lines = shown.context["lines"]
+    assert plain(shown.context["title"]) == f"{payer} : 30,00 € à venir"
     counts = {one.label: client.get(one.url).context["total"] for one in lines if "?" in one.url}
     assert counts == {f"Abondements, {fund}": 2, f"Abondements, {other}": 1}
+
+
+def test_who_gives_nothing_is_said_to_take_part_and_nothing_is_conjugated(fund, cast, by, client_of, network):
+    member = make_partner("Les Missions locales")
+    make_contribution(fund, member, "0.00", by=by)
+    shown = client_of("coordinator").get(address("partner_detail", member.pk))
+    assert plain(shown.context["title"]) == "Les Missions locales : contribution sans versement"

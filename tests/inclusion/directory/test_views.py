@@ -163,7 +163,7 @@ def test_what_the_portal_knows_speaks_for_who_wrote_nothing(network, epci, clien
         assert table_names(found, "name") == ["Maison muette"], query
     assert table_names(client.get(url("directory_list", network), {"q": "public"}), "name") == []
     sheet = page(client.get(url("partner_detail", network, silent.pk)))
-    assert "Maison muette tient 1 lieu et organise 1 événement" in plain(sheet)
+    assert "Maison muette : 1 lieu, 1 événement à venir" in plain(sheet)
     form = client_of("coordinator").get(url("directory_profile", network, silent.pk)).context["form"]
     assert form.initial["services"] == ["Accès internet et matériel informatique"]
     assert (form.initial["publics"], form.initial["epcis"]) == (["Jeunes"], [epci.pk])
@@ -223,7 +223,7 @@ def test_a_search_is_kept_found_again_and_removed(network, actors, client_of):
 def test_an_organisation_says_what_it_does_and_no_other(network, epci, cast, client_of):
     client, own = client_of("school"), cast["school"].partner
     address = url("directory_profile", network, own.pk)
-    assert "Que fait Organisme school ?" in page(client.get(address))
+    assert "Organisme school : que faites-vous, pour qui et où ?" in page(client.get(address))
     data = {
         "summary": "Le club du midi",
         "services": [SERVICES[3]],
@@ -234,7 +234,7 @@ def test_an_organisation_says_what_it_does_and_no_other(network, epci, cast, cli
     }
     assert client.post(address, data).url == url("partner_detail", network, own.pk)
     shown = page(client_of("reader").get(url("partner_detail", network, own.pk)))
-    for words in ("Ce que fait Organisme school", "Le club du midi", SERVICES[3], "Val de Garonne"):
+    for words in ("Dans l’annuaire", "Le club du midi", SERVICES[3], "Val de Garonne"):
         assert words in shown
     assert "club@exemple" not in shown
     assert "Mettre à jour" not in shown
