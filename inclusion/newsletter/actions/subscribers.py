@@ -48,8 +48,9 @@ def ask_for_newsletter(
 ) -> Subscriber:
     """Keep that an address asks for the newsletter and write to it: nothing else comes before it confirms.
 
-    An address that receives it already learns so by the same e-mail. Nobody but the mailbox learns which it is. Who
-    left stays so until the mailbox confirms: anybody can type an address.
+    What was chosen last is what the mailbox confirms. An address that receives it already learns so by the same e-mail,
+    with what it receives and where to change that. Nobody but the mailbox learns which it is. Who left stays so until
+    the mailbox confirms: anybody can type an address.
     """
     email = _named(email)
     row = Subscriber.objects.select_for_update(of=("self",)).filter(email__iexact=email).first()
@@ -58,10 +59,11 @@ def ask_for_newsletter(
         row.full_clean()
         row.save()
         journal.record(NewsVerb.SUBSCRIBED, on=row, label=LABEL, by=by, at=at)
-    elif row.ended_at is not None or row.bounced_at is not None:
+    elif row.standing != "receiving":
         row.asked_at, row.readership, row.commune = at, readership, commune
         row.save(update_fields=["asked_at", "readership", "commune"])
-        journal.record(NewsVerb.SUBSCRIBED, on=row, label=LABEL, by=by, at=at)
+        if row.standing != "asked":
+            journal.record(NewsVerb.SUBSCRIBED, on=row, label=LABEL, by=by, at=at)
     outbox.enqueue("subscription", network=row.network, target=row, at=at)
     return row
 
@@ -77,6 +79,19 @@ def confirm(subscriber: Subscriber, *, by: Any = None, at: datetime) -> Subscrib
         row.save(update_fields=["confirmed_at", "ended_at", "bounced_at", "bounce"])
         journal.record(NewsVerb.CONFIRMED, on=row, label=LABEL, by=by, at=at)
     bounces.confirm_address(row.email, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def choose_reading(
+    subscriber: Subscriber, *, readership: str, commune: Commune | None = None, by: Any = None, at: datetime
+) -> Subscriber:
+    """The mailbox says otherwise as whom and of where it reads."""
+    row = Subscriber.objects.select_for_update(of=("self",)).get(pk=subscriber.pk)
+    row.readership, row.commune = readership, commune
+    row.full_clean()
+    row.save(update_fields=["readership", "commune"])
+    journal.record(NewsVerb.READING_CHOSEN, on=row, label=LABEL, by=by, at=at)
     return row
 
 
@@ -180,12 +195,12 @@ def bring_list(
             )
             known[line.address] = new[-1]
         elif row.confirmed_at is None:
-            row.confirmed_at = at
+            row.confirmed_at, row.readership = at, readership
             confirmed.append(row)
         else:
             brought.known += 1
     Subscriber.objects.bulk_create(new, batch_size=1000)
-    Subscriber.objects.bulk_update(confirmed, ["confirmed_at"])
+    Subscriber.objects.bulk_update(confirmed, ["confirmed_at", "readership"])
     brought.added = len(new) + len(confirmed)
     journal.record(
         NewsVerb.SUBSCRIBERS_IMPORTED,

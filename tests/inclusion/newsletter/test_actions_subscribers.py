@@ -9,7 +9,7 @@ from inclusion.core.models.history import JournalEntry
 from inclusion.newsletter.actions import subscribers as actions
 from inclusion.newsletter.enums import SubscriberOrigin
 from inclusion.newsletter.models import Subscriber
-from tests.builders import AT, make_user
+from tests.builders import AT, make_commune, make_user
 from tests.inclusion.newsletter_builders import make_subscriber
 
 CONSENT = "Case cochée au forum du 12 mars"
@@ -24,10 +24,21 @@ def test_an_address_receives_nothing_before_it_confirms(scope):
     assert "alix" not in " ".join(line.target_label for line in JournalEntry.objects.all())
 
 
-def test_asked_twice_is_one_address(scope):
-    for email in ("alix@exemple.example", "ALIX@exemple.example"):
-        actions.ask_for_newsletter(email=email, at=AT)
+def test_asked_twice_is_one_address_with_what_was_chosen_last(scope):
+    town = make_commune()
+    said = ("ALIX@exemple.example", "professionals", town), ("alix@exemple.example", "public", None)
+    for email, readership, commune in (*said, said[0]):
+        row = actions.ask_for_newsletter(email=email, readership=readership, commune=commune, at=AT)
     assert Subscriber.objects.count() == 1
+    confirmed = actions.confirm(row, at=AT)
+    assert (confirmed.readership, confirmed.commune) == ("professionals", town)
+    # Whoever types the address of somebody who receives it changes nothing; a list decides for who never confirmed.
+    known = actions.ask_for_newsletter(email="alix@exemple.example", at=AT)
+    assert (known.readership, known.commune) == ("professionals", town)
+    asked = actions.ask_for_newsletter(email="camille@exemple.example", at=AT)
+    actions.bring_list(text=asked.email, readership="professionals", consent="Forum", by=make_user(), at=AT)
+    asked.refresh_from_db()
+    assert (asked.readership, asked.standing) == ("professionals", "receiving")
 
 
 def test_who_left_comes_back_by_confirming_again(scope):
