@@ -91,9 +91,7 @@ def recipients(issue: NewsletterIssue) -> Recipients:
     rows, nothing = [], 0
     columns = ("pk", "reads_as", "is_member", "epci_siren")
     for pk, readership, is_member, epci in subscribers.values_list(*columns):
-        keys = sections_for(
-            target_of(issue), sections, readership=readership, epci=epci, is_member=is_member
-        )
+        keys = sections_for(target_of(issue), sections, readership=readership, epci=epci, is_member=is_member)
         if keys:
             rows.append((pk, readership, keys))
         else:

@@ -1,6 +1,7 @@
 """Where a town's network is; the figures that everybody may see; on home pages, what changed, what to do first."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -31,12 +32,12 @@ from inclusion.networks.rules import showable
 from inclusion.newsletter.models import NewsletterIssue
 from inclusion.partners.models import Partner
 from inclusion.site.rules import COMING_WITHIN, MAX_COMING, days_to_come
-from inclusion.territories.models import Commune
+from inclusion.territories.models import Commune, Department
 
 #: Whole years that are shown, the last ones.
 MAX_YEARS = 3
-#: Towns that a few letters may mean.
-MAX_TOWNS = 50
+#: « 47 300 », and « à Agen ».
+_CODE_IN_TWO, _AT = re.compile(r"\b(\d{2}) (\d{3})\b"), re.compile(r"^[àÀ]\s+")
 #: Seconds for which what was counted is shown again: the counts go through whole years of rows.
 KEPT_FOR = 3600
 #: Units of what is no count of people or of things done for them.
@@ -57,11 +58,31 @@ class YearRow:
         return self.unit == "€"
 
 
-def departments_of(asked: str) -> list[str]:
-    """The départements, by code, of the towns that are meant by a postal code or a name; an exact name is no other."""
-    towns = list(Commune.objects.matching(asked).values_list("search_name", "department_id")[:MAX_TOWNS])
-    exact = [department for name, department in towns if name == search_form(asked)]
-    return list(dict.fromkeys(exact or [department for _, department in towns]))
+def towns_meant(asked: str, departments: Collection[str]) -> tuple[str, list[str]]:
+    """What is asked for without what is around it, and in which of these départements, by code, that may be.
+
+    A town by its postal code or name, also with the name of its département; with towns of exactly this name, those
+    whose name goes on. Or a département, whole: then nothing is left to ask for.
+    """
+    town = _AT.sub("", _CODE_IN_TWO.sub(r"\1\2", asked.strip()))
+    said = search_form(town)
+    names = {search_form(one.name): one.pk for one in Department.objects.filter(pk__in=departments)}
+    if said in names:
+        return "", [names[said]]
+    if found := _departments_of(said, departments):
+        return town, found
+    for name, code in names.items():
+        if said.endswith(f" {name}") and _departments_of(said.removesuffix(f" {name}"), [code]):
+            return said.removesuffix(f" {name}"), [code]
+    return town, []
+
+
+def _departments_of(said: str, departments: Collection[str]) -> list[str]:
+    towns = Commune.objects.matching(said).filter(department__in=departments)
+    rows = list(towns.values_list("search_name", "department_id"))
+    meant = [one for one in rows if f"{one[0]} ".startswith(f"{said} ")]
+    exact = any(name == said for name, _ in meant)
+    return list(dict.fromkeys(department for _, department in (meant if exact else rows)))
 
 
 def figures_of(network: Network, today: date) -> list[registry.OpenFigure]:

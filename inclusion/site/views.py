@@ -51,13 +51,13 @@ from inclusion.site.papers import PublicPages, note_pdf, organization_data, site
 from inclusion.site.queries import (
     changes_since,
     contact_of,
-    departments_of,
     facts_for,
     figures_of,
     first_steps,
     listed_pages,
     offers_for,
     pictures_of,
+    towns_meant,
     years_of,
 )
 from inclusion.site.rules import (
@@ -76,10 +76,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """Where to find help, and the networks of the portal; in the demonstration, whom to enter them as."""
     networks = list(Network.objects.select_related("department").defer("logo").order_by("department", "name"))
     asked, places = request.GET.get("q", "").strip(), places_by_network()
-    near = _helping(asked, [one for one in networks if one.pk in places]) if asked else []
+    town, near = _helping(asked, [one for one in networks if one.pk in places]) if asked else ("", [])
     if len(near) == 1:
-        return redirect(reverse("guide", args=[near[0].slug], query={"q": asked}))
-    search = {"asked": asked, "near": near, "places": sum(places.values())}
+        return redirect(reverse("guide", args=[near[0].slug], query={"q": town} if town else {}))
+    search = {"asked": asked, "town": town, "near": near, "places": sum(places.values())}
     if settings.DEMO:
         return _demonstration(request, search)
     mine = set(Network.objects.of_user(request.user)) if request.user.is_authenticated else set()
@@ -100,10 +100,10 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "inclusion/site/home.html", context)
 
 
-def _helping(asked: str, networks: list[Network]) -> list[Network]:
-    """Those of the networks that help in the town that was asked for."""
-    departments = departments_of(asked)
-    return [one for one in networks if one.department_id in departments]
+def _helping(asked: str, networks: list[Network]) -> tuple[str, list[Network]]:
+    """The town that was asked for, and those of the networks that help there."""
+    town, departments = towns_meant(asked, {one.department_id for one in networks})
+    return town, [one for one in networks if one.department_id in departments]
 
 
 def _demonstration(request: HttpRequest, search: dict[str, Any]) -> HttpResponse:

@@ -3,7 +3,7 @@
 import pytest
 
 from inclusion.core.scope import scoped_to
-from inclusion.directory.models import DirectoryMessage, PartnerProfile, SavedSearch
+from inclusion.directory.models import DirectoryMessage, PartnerProfile, SavedSearch, draft_of
 from inclusion.guide.rules.standard import PUBLICS, SERVICES
 from inclusion.meetings.actions.bodies import add_body
 from inclusion.meetings.models import BodySeat
@@ -151,11 +151,23 @@ def test_what_the_portal_knows_speaks_for_who_wrote_nothing(network, epci, clien
         found = client.get(url("directory_list", network), {"q": query})
         assert table_names(found, "name") == ["Maison muette"], query
     assert table_names(client.get(url("directory_list", network), {"q": "public"}), "name") == []
+    for query in (
+        {"service": "Accès internet et matériel informatique"},
+        {"public": "Jeunes"},
+        {"epci": epci.pk},
+    ):
+        found = client.get(url("directory_list", network), query)
+        assert table_names(found, "name") == ["Maison muette"], query
     sheet = page(client.get(url("partner_detail", network, silent.pk)))
     assert "Maison muette tient 1 lieu et organise 1 événement" in plain(sheet)
     form = client_of("coordinator").get(url("directory_profile", network, silent.pk)).context["form"]
     assert form.initial["services"] == ["Accès internet et matériel informatique"]
     assert (form.initial["publics"], form.initial["epcis"]) == (["Jeunes"], [epci.pk])
+    with scoped_to(network):
+        caf, ccas = (
+            make_partner(kind=kind, commune=silent.places.get().commune) for kind in ("operator", "ccas")
+        )
+        assert [draft_of(one)["epcis"] for one in (caf, ccas)] == [[], [epci.pk]]
 
 
 def test_a_search_is_kept_found_again_and_removed(network, actors, client_of):

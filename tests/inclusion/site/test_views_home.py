@@ -47,6 +47,10 @@ def test_a_town_leads_to_the_guide_of_its_network(network, other_network, client
         ("47001", "Agen", "47000"),
         ("47300", "Val-Neuf", "47500"),
         ("49300", "Val-Neuf", "49500"),
+        ("49301", "Saint-Sylvestre", "49510"),
+        ("47301", "Saint-Sylvestre-sur-Lot", "47140"),
+        ("33001", "Villeneuve", "33710"),
+        ("47302", "Villeneuve-sur-Lot", "47300"),
     ):
         make_commune(code, name, (postal_code,))
 
@@ -57,14 +61,19 @@ def test_a_town_leads_to_the_guide_of_its_network(network, other_network, client
     with scoped_to(network):
         make_place(town="Agen")
     assert "1 lieu dans les départements" in page(client.get(reverse("home")))
-    for asked in ("47000", "agen", "47000 Agen", "val neuf"):
+    for asked in ("47000", "agen", "47000 Agen", "val neuf", "Villeneuve", "v"):
         assert search(asked).url == reverse("guide", args=[network.slug], query={"q": asked}), asked
+    department = network.department.name
+    for asked, town in (("47 300", "47300"), ("à Agen", "Agen"), (f"Agen {department}", "agen")):
+        assert search(asked).url == reverse("guide", args=[network.slug], query={"q": town}), asked
+    assert search(department).url == reverse("guide", args=[network.slug])
     assert "n’a de lieu à « Nulle-Part »" in page(search("Nulle-Part"))
     with scoped_to(other_network):
         make_place(town="Val-Neuf")
     shown = page(search("Val-Neuf"))
     for one in (network, other_network):
         assert f'href="{url("guide", one)}?q=Val-Neuf"' in shown
+        assert f'href="{url("guide", one)}?q=' in page(search("Saint-Sylvestre"))
 
 
 def test_a_member_may_open_their_own_networks_alone(network, other_network, client_of):
