@@ -28,8 +28,8 @@ class TargetForm(forms.Form):
         choices=Audience.choices,
         initial=Audience.ALL,
         widget=forms.RadioSelect,
-        help_text="Les professionnels\u00a0: les membres du réseau, et qui s’est dit professionnel en s’abonnant sur le "
-        "site. Les membres\u00a0: eux seuls.",
+        help_text="Les professionnels\u00a0: les membres du réseau, et qui s’est dit professionnel en s’abonnant. "
+        "Les membres\u00a0: eux seuls.",
     )
     epcis = forms.ModelMultipleChoiceField(
         label="Territoires",

@@ -82,10 +82,8 @@ class Target:
 
     def reaches(self, readership: str, epci: str | None, *, is_member: bool = False) -> bool:
         """Whether it is for a subscriber who reads as this and lives there; who said no commune reads all of them."""
-        of_members = self.audience == Audience.MEMBERS and is_member
-        return (of_members or self.audience in (Audience.ALL, readership)) and (
-            not self.epcis or not epci or epci in self.epcis
-        )
+        for_them = self.audience in (Audience.ALL, readership, *([Audience.MEMBERS] if is_member else []))
+        return for_them and (not self.epcis or not epci or epci in self.epcis)
 
 
 def sections_for(

@@ -240,11 +240,10 @@ def _with_word(member: Member, word: str, day: date) -> QuerySet[Any]:
 
 
 def _actors(member: Member) -> QuerySet[ActionActor]:
-    """Who leads an action, of the roadmaps that this member may see."""
+    """Who leads an action that is not over, of the roadmaps that this member may see."""
     seen = Roadmap.objects.visible_to(member).order_by().values("pk")
-    return ActionActor.objects.filter(role=ActorRole.LEAD, action__axis__roadmap__in=seen).exclude(
-        partner=None
-    )
+    led = ActionActor.objects.filter(role=ActorRole.LEAD, action__axis__roadmap__in=seen)
+    return led.exclude(partner=None).exclude(action__state__in=OVER)
 
 
 @register_partner_lines(Permission.ROADMAPS_VIEW, order=30, find=_with_word)

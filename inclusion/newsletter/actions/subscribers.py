@@ -11,6 +11,7 @@ from inclusion.core import journal
 from inclusion.core.enums import NewsVerb
 from inclusion.core.errors import DomainError
 from inclusion.core.mail import bounces, outbox
+from inclusion.core.models.networks import Network
 from inclusion.core.scope import active_network
 from inclusion.newsletter.enums import Readership, SubscriberOrigin
 from inclusion.newsletter.models import NewsletterMail, Subscriber
@@ -24,6 +25,20 @@ LABEL = "Abonnement au journal"
 
 def _named(email: str) -> str:
     return email.strip().lower()
+
+
+def _lock_network() -> None:
+    """Of two who write an address first at once, the second waits and finds what the first wrote."""
+    Network.objects.select_for_update(no_key=True).only("pk").get(pk=active_network().pk)
+
+
+def _lock_row_of(email: str) -> Subscriber | None:
+    rows = Subscriber.objects.select_for_update(of=("self",)).filter(email__iexact=email)
+    row = rows.first()
+    if row is None:
+        _lock_network()
+        row = rows.first()
+    return row
 
 
 def _new(email: str, origin: SubscriberOrigin, *, at: datetime, **fields: Any) -> Subscriber:
@@ -53,7 +68,7 @@ def ask_for_newsletter(
     the mailbox confirms: anybody can type an address.
     """
     email = _named(email)
-    row = Subscriber.objects.select_for_update(of=("self",)).filter(email__iexact=email).first()
+    row = _lock_row_of(email)
     if row is None:
         row = _new(email, SubscriberOrigin.FORM, at=at, readership=readership, commune=commune)
         row.full_clean()
@@ -99,7 +114,7 @@ def choose_reading(
 def subscribe_member(*, by: Any, at: datetime) -> Subscriber:
     """A member, whose address is proven, receives the newsletter from now on."""
     email = _named(by.email)
-    row = Subscriber.objects.select_for_update(of=("self",)).filter(email__iexact=email).first()
+    row = _lock_row_of(email)
     if row is None:
         row = _new(email, SubscriberOrigin.MEMBER, at=at, readership=Readership.PROFESSIONALS)
     elif row.confirmed_at and row.ended_at is None and row.bounced_at is None:
@@ -183,6 +198,7 @@ def bring_list(
         )
     if not any(line.address for line in lines):
         raise DomainError("Aucune adresse électronique dans ce que vous avez collé.").at("text")
+    _lock_network()
     known = {row.email.lower(): row for row in Subscriber.objects.select_for_update(of=("self",))}
     brought, new, confirmed = SubscriberImport(), [], []
     for line in lines:

@@ -1,9 +1,12 @@
 """The pages of the directory of actors."""
 
+from datetime import timedelta
+
 import pytest
 
 from inclusion.core.scope import scoped_to
 from inclusion.directory.models import DirectoryMessage, PartnerProfile, SavedSearch, draft_of
+from inclusion.events.models import Event
 from inclusion.guide.rules.standard import PUBLICS, SERVICES
 from inclusion.meetings.actions.bodies import add_body
 from inclusion.meetings.models import BodySeat
@@ -140,6 +143,10 @@ def test_what_the_portal_knows_speaks_for_who_wrote_nothing(network, epci, clien
         )
         make_event("Le grand bidouillage", partner=silent)
         make_event("Rien de public", partner=silent, state="draft")
+        over = make_event("Le forum d’hier", partner=silent)
+        Event.objects.filter(pk=over.pk).update(
+            starts_at=AT - timedelta(days=9), ends_at=AT - timedelta(days=8)
+        )
         body = add_body(name="COPIL d’essai", kind="copil", by=None, at=AT)
         BodySeat.objects.create(body=body, partner=silent, since=AT.date())
     client = client_of("school")
@@ -158,7 +165,16 @@ def test_what_the_portal_knows_speaks_for_who_wrote_nothing(network, epci, clien
     ):
         found = client.get(url("directory_list", network), query)
         assert table_names(found, "name") == ["Maison muette"], query
-    sheet = page(client.get(url("partner_detail", network, silent.pk)))
+    sheet = client.get(url("partner_detail", network, silent.pk))
+    behind = {
+        one.label: page(client.get(one.url)) for one in sheet.context["lines"] if "Événements" in one.label
+    }
+    for label, there, elsewhere in (
+        ("Événements à venir", "Le grand bidouillage", "Le forum d’hier"),
+        ("Événements passés", "Le forum d’hier", "Le grand bidouillage"),
+    ):
+        assert (there in behind[label], elsewhere in behind[label]) == (True, False)
+    sheet = page(sheet)
     assert "Maison muette tient 1 lieu et organise 1 événement" in plain(sheet)
     form = client_of("coordinator").get(url("directory_profile", network, silent.pk)).context["form"]
     assert form.initial["services"] == ["Accès internet et matériel informatique"]

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from inclusion.core.scope import scoped_to
+from roadmaps.models import Action
 from roadmaps.plans.actions.actions import add_condition, change_action
 from tests.builders import AT, make_partner, make_user
 from tests.pages import address, words
@@ -92,6 +93,10 @@ def test_a_partner_s_page_says_what_it_does_in_roadmaps(rows, network, client_of
     change(network, by, action, leads=[partner], partners=[other])
     page = words(client_of("coordinator").get(address("partner_detail", partner.pk)))
     assert "Pilote 2 actions" in page
+    assert "pilote 2 actions" in page
+    with scoped_to(network):
+        Action.objects.filter(pk=action.pk).update(state="done")
+    assert "pilote 1 action" in words(client_of("coordinator").get(address("partner_detail", partner.pk)))
     page = words(client_of("operator").get(address("partner_detail", partner.pk)))
     assert "Pilote une action" in page
     assert "Cachée" not in page
