@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Prefetch, Q, QuerySet
 
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.enums import PartnerKind
 from inclusion.core.models.mails import MailRow
 from inclusion.core.models.networks import Membership
 from inclusion.core.roles import Permission
@@ -18,6 +19,10 @@ from inclusion.partners.models import Partner
 if TYPE_CHECKING:
     from inclusion.core.access import Member
     from inclusion.partners.models import PartnerQuerySet
+
+
+#: Kinds of organisations that act where their seat is; another one's seat alone says nothing of where it acts.
+LOCAL_KINDS = (PartnerKind.COMMUNE, PartnerKind.CCAS, PartnerKind.INTERCOMMUNALITY)
 
 
 class PartnerProfile(NetworkOwned):
@@ -135,7 +140,7 @@ def draft_of(partner: Partner) -> dict[str, Any]:
         name: {one for place in places for one in getattr(place, name)} for name in ("services", "publics")
     }
     epcis = {place.commune.epci_id for place in places if place.commune}
-    if partner.commune:
+    if partner.commune and (places or partner.kind in LOCAL_KINDS):
         epcis.add(partner.commune.epci_id)
     return {
         "services": [one for one in SERVICES if one in said["services"]],

@@ -390,7 +390,7 @@ register_measure(
 
 @register_news
 def decided(network: Network, start: date, end: date) -> list[News]:
-    """Meetings whose minutes left and what they decided, which is for professionals."""
+    """Meetings whose minutes left and what they decided, which is for members."""
     minuted = Meeting.objects.filter(
         state=MeetingState.MINUTED, minuted_at__gte=moment_of(start), minuted_at__lt=moment_of(end)
     )
@@ -401,7 +401,7 @@ def decided(network: Network, start: date, end: date) -> list[News]:
             heading="Décisions",
             title=str(one),
             text=_decided_words(one),
-            is_professional=True,
+            is_for_members=True,
         )
         for one in minuted.prefetch_related("decisions").order_by("minuted_at", "pk")
     ]

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from inclusion.core.scope import scoped_to
-from inclusion.directory.models import DirectoryMessage, PartnerProfile, SavedSearch
+from inclusion.directory.models import DirectoryMessage, PartnerProfile, SavedSearch, draft_of
 from inclusion.guide.rules.standard import PUBLICS, SERVICES
 from inclusion.meetings.actions.bodies import add_body
 from inclusion.meetings.models import BodySeat
@@ -167,6 +167,11 @@ def test_what_the_portal_knows_speaks_for_who_wrote_nothing(network, epci, clien
     form = client_of("coordinator").get(url("directory_profile", network, silent.pk)).context["form"]
     assert form.initial["services"] == ["Accès internet et matériel informatique"]
     assert (form.initial["publics"], form.initial["epcis"]) == (["Jeunes"], [epci.pk])
+    with scoped_to(network):
+        caf, ccas = (
+            make_partner(kind=kind, commune=silent.places.get().commune) for kind in ("operator", "ccas")
+        )
+        assert [draft_of(one)["epcis"] for one in (caf, ccas)] == [[], [epci.pk]]
 
 
 def test_each_line_opens_a_list_of_as_many_as_it_says(network, client_of):
