@@ -183,3 +183,8 @@ def address_of(partner: Partner) -> str:
         return ""
     said = profile.contact_email if profile else ""
     return said or partner.email or next((one.email for one in partner.contacts.all() if one.email), "")
+
+
+def is_hidden(email: str, partner: Partner) -> bool:
+    """Whether the page of the organisation does not show this address of it to members."""
+    return email not in {partner.email, *(one.email for one in partner.contacts.all())}

@@ -269,6 +269,7 @@ def test_a_message_is_written_without_seeing_the_address(network, actors, client
     shown = page(client.get(address))
     assert "Écrire à Atelier de Marmande" in shown
     assert "atelier@exemple" not in shown
+    assert "sans que vous voyiez" not in shown  # the page of the organisation shows it
     assert "obligatoire" in page(client.post(address, {"subject": "", "text": ""}))
     answer = client.post(address, {"subject": "Un prêt", "text": "Bonjour"})
     assert answer.url == url("directory_messages", network)
@@ -283,8 +284,8 @@ def test_a_message_is_written_without_seeing_the_address(network, actors, client
 
 def test_ten_messages_an_hour_are_enough(network, actors, client_of):
     client, address = client_of("school"), url("directory_contact", network, actors[0].pk)
-    for _ in range(10):
-        assert client.post(address, {"subject": "S", "text": "T"}).status_code == 302
+    for number in range(10):
+        assert client.post(address, {"subject": f"S{number}", "text": "T"}).status_code == 302
     shown = page(client.post(address, {"subject": "S", "text": "Mon texte"}))
     assert "Vous venez d’envoyer 10 messages" in shown
     assert "Mon texte" in shown
