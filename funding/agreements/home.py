@@ -2,20 +2,28 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.agreements.lists import listed
-from funding.agreements.models import Agreement, AgreementParty, AgreementQuerySet, SectionComment
+from funding.agreements.models import (
+    BOUND,
+    Agreement,
+    AgreementParty,
+    AgreementQuerySet,
+    Instalment,
+    InstalmentQuerySet,
+    SectionComment,
+)
 from funding.agreements.rules.pages import RENEW_DAYS
 from funding.agreements.rules.terms import COFINANCING
 from funding.enums import AgreementState
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
-from inclusion.core.french.money import ZERO, euros
+from inclusion.core.french.money import euros
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, plain_date, shown_end
 from inclusion.core.navigation import (
@@ -58,6 +66,8 @@ register_activity(
 )
 
 SHOWN = 5
+#: Agreements that the parties have not signed yet.
+BEFORE_SIGNING = [state for state in AgreementState if state not in BOUND]
 #: Ends that come within so long are announced to who reads.
 COMING = timedelta(days=92)
 
@@ -251,27 +261,44 @@ def agreements_by_reference(member: Member, words: str) -> AgreementQuerySet:
 
 @register_partner_lines(Permission.AGREEMENTS_VIEW, order=50)
 def agreements_of_partners(member: Member, partners: Sequence[int], day: date) -> Lines:
-    """The agreements that each signs, and what they plan, of those that this member may see."""
+    """The agreements that each has signed, apart from those that are prepared, of those that this member may see."""
     url = reverse("agreement_list", args=[member.network.slug])
-    seen = {one.pk: one for one in listed(Agreement.objects.visible_to(member)).filter(parent=None)}
-    found: dict[int, list[Agreement]] = {}
+    seen = Agreement.objects.visible_to(member).main().exclude(state=AgreementState.TERMINATED)
+    signed: dict[int, list[str]] = {}
+    prepared: dict[int, list[str]] = {}
     parties = AgreementParty.objects.filter(partner__in=partners, agreement__in=seen).order_by("agreement")
-    for partner, agreement in parties.values_list("partner", "agreement").distinct():
-        found.setdefault(partner, []).append(seen[agreement])
-    return {
-        key: [
-            PartnerLine(
-                "Conventions",
-                few_of([one.title for one in own]) + _planned(own),
-                f"{url}?partner={key}",
-                f"signe {so_many(len(own), 'convention', 'conventions')}",
-            )
-        ]
-        for key, own in found.items()
-    }
+    for key, title, state in parties.values_list("partner", "agreement__title", "agreement__state"):
+        (signed if state in BOUND else prepared).setdefault(key, []).append(title)
+    lines: Lines = {}
+    for found, label, is_so in (
+        (signed, "Conventions", ("signée", "signées")),
+        (prepared, "Conventions en préparation", ("en préparation", "en préparation")),
+    ):
+        for key, titles in found.items():
+            own = lines.setdefault(key, [])
+            one, many = f"convention {is_so[0]}", f"conventions {is_so[1]}"
+            phrase = "" if own else so_many(len(titles), one, many)
+            own.append(PartnerLine(label, few_of(titles), f"{url}?partner={key}", phrase))
+    return lines
 
 
-def _planned(agreements: list[Agreement]) -> str:
-    """« : 92 000,00 € d’échéances »; nothing where none is planned."""
-    total = sum((one.planned for one in agreements), ZERO)
-    return f"\u00a0: {euros(total)} d’échéances" if total else ""
+@register_partner_lines(Permission.AGREEMENTS_VIEW, order=51, in_directory=False)
+def instalments_of_partners(member: Member, partners: Sequence[int], day: date) -> Lines:
+    """What each itself pays by its agreements: by signed ones and their amendments, then by those that are prepared."""
+    url = reverse("agreement_list", args=[member.network.slug])
+    seen = Agreement.objects.visible_to(member)
+    own = Instalment.objects.filter(party__partner__in=partners, agreement__in=seen)
+    binding = _sums(own.binding())
+    prepared = _sums(own.standing().filter(agreement__parent=None, agreement__state__in=BEFORE_SIGNING))
+    lines: Lines = {}
+    for key in sorted({*binding, *prepared}):
+        said = [f"{euros(binding[key])} à sa charge"] if key in binding else []
+        if key in prepared:
+            said.append(f"{euros(prepared[key])} prévus par des conventions qui ne sont pas signées")
+        lines[key] = [PartnerLine("Échéances des conventions", ", ".join(said), f"{url}?partner={key}")]
+    return lines
+
+
+def _sums(instalments: InstalmentQuerySet) -> dict[int, Decimal]:
+    rows = instalments.order_by().values("party__partner").annotate(sum=Sum("amount"))
+    return dict(rows.values_list("party__partner", "sum"))

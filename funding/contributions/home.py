@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.urls import reverse
@@ -152,7 +154,12 @@ def calls_by_reference(member: Member, words: str) -> CallForFundsQuerySet:
 @register_partner_lines(Permission.FUNDS_VIEW, order=5, in_directory=False)
 def money_of_partners(member: Member, partners: Sequence[int], day: date) -> Lines:
     """What each paid in, and how many actions its share pays for, where this member sees what each gives."""
-    rows = Contribution.objects.visible_to(member).filter(partner__in=partners).with_received()
+    rows = (
+        Contribution.objects.visible_to(member)
+        .filter(partner__in=partners)
+        .select_related("fund")
+        .with_received()
+    )
     found: dict[int, list[Contribution]] = {}
     for one in rows:
         found.setdefault(one.partner_id, []).append(one)
@@ -174,21 +181,36 @@ def _actions_paid(partners: Iterable[int]) -> dict[int, int]:
 
 
 def _money_lines(member: Member, key: int, own: list[Contribution], actions: int) -> list[PartnerLine]:
-    received, ahead = sum((one.received for one in own), ZERO), sum((one.outstanding for one in own), ZERO)
-    years = sorted({one.year for one in own})
-    funds = {one.fund_id for one in own}
-    url = reverse("fund_contributions", args=[member.network.slug, min(funds)])
-    said = [f"{euros(received)} reçus", f"{euros(ahead)} à venir" if ahead else ""]
-    span = f"({years[0]})" if len(years) == 1 else f"({years[0]} à {years[-1]})"
-    lines = [
-        PartnerLine(
-            "Abondements",
-            " ".join(filter(None, [", ".join(filter(None, said)), span])),
-            f"{url}?partner={key}" if len(funds) == 1 else reverse("fund_list", args=[member.network.slug]),
-            "" if actions or not received else f"a versé {euros(received)}",
-        )
-    ]
+    lines: list[PartnerLine] = []
+    by_fund: dict[int, list[Contribution]] = {}
+    for one in own:
+        by_fund.setdefault(one.fund_id, []).append(one)
+    for pk, rows in by_fund.items():
+        url = reverse("fund_contributions", args=[member.network.slug, pk])
+        label = "Abondements" if len(by_fund) == 1 else f"Abondements, {rows[0].fund}"
+        lines.append(PartnerLine(label, _paid_words(rows), f"{url}?partner={key}"))
+    if not actions:
+        received, ahead = _sums(own)
+        phrase = f"{euros(received)} versés" if received else f"{euros(ahead)} à venir"
+        lines[0] = replace(lines[0], phrase=phrase if received or ahead else "contribution sans versement")
     if actions:
         words = so_many(actions, "action", "actions")
-        lines.append(PartnerLine("Actions financées", words, "", f"finance {words}"))
+        lines.append(
+            PartnerLine(
+                "Actions financées", words, "", so_many(actions, "action financée", "actions financées")
+            )
+        )
     return lines
+
+
+def _paid_words(rows: list[Contribution]) -> str:
+    """« 10 000,00 € reçus, 2 000,00 € à venir (2024 à 2026) »."""
+    received, ahead = _sums(rows)
+    years = sorted({one.year for one in rows})
+    span = f"({years[0]})" if len(years) == 1 else f"({years[0]} à {years[-1]})"
+    return f"{euros(received)} reçus{f', {euros(ahead)} à venir' if ahead else ''} {span}"
+
+
+def _sums(rows: list[Contribution]) -> tuple[Decimal, Decimal]:
+    """What was received, and what is still to come."""
+    return sum((one.received for one in rows), ZERO), sum((one.outstanding for one in rows), ZERO)

@@ -408,7 +408,8 @@ def passes_at_partners(member: Member, partners: Sequence[int], day: date) -> Li
     """The same for the directory and a partner's page."""
     found = accepting_passes(list(partners), day)
     return {
-        key: [PartnerLine("Pass numérique", words, phrase=words.lower())] for key, [words] in found.items()
+        key: [PartnerLine("Pass numérique", words, phrase="pass numérique accepté")]
+        for key, [words] in found.items()
     }
 
 

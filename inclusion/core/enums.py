@@ -221,6 +221,7 @@ class NewsVerb(TextChoices):
     ISSUE_FINISHED = "issue.finished", "Envoi d’un numéro du journal terminé"
     SUBSCRIBED = "subscriber.added", "Abonnement au journal"
     CONFIRMED = "subscriber.confirmed", "Abonnement au journal confirmé"
+    READING_CHOSEN = "subscriber.chosen", "Ce qu’un abonné reçoit du journal, changé par lui"
     BOUNCED = "subscriber.bounced", "Adresse d’un abonné refusée par son serveur"
     UNSUBSCRIBED = "subscriber.ended", "Désabonnement du journal"
     SUBSCRIBERS_IMPORTED = "subscriber.imported", "Liste d’abonnés importée"

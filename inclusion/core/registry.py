@@ -415,7 +415,7 @@ class News:
     title: str
     text: str = ""
     url: str = ""
-    is_professional: bool = False
+    is_for_members: bool = False
 
 
 NewsSource = Callable[[Network, date, date], list[News]]

@@ -15,7 +15,7 @@ from inclusion.core.activities import is_on
 class PartnerLine:
     """One thing that is known: what it is, in words, and the list behind it.
 
-    `phrase` says the same after the name of the organisation, for a title: « tient 2 lieux ».
+    `phrase` says the same after the name of the organisation and a colon, for a title, without a verb: « 2 lieux ».
     """
 
     label: str

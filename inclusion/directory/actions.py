@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
@@ -25,6 +26,8 @@ from inclusion.territories.models import Epci
 
 #: A text that could not leave is kept for its sender to send again, for so long.
 KEPT = timedelta(days=30)
+#: The same message within so long is one, clicked twice; once its text is gone, within so long.
+SAME, SAME_TEXT_GONE = timedelta(minutes=5), timedelta(seconds=20)
 #: Searches that one member keeps: more is no longer found at a glance.
 MAX_SEARCHES = 30
 
@@ -80,24 +83,35 @@ def _known(given: Iterable[str], words: tuple[str, ...], field: str) -> list[str
     return [word for word in words if word in chosen]
 
 
+def _lock_member(membership: Membership) -> None:
+    Membership.objects.select_for_update(of=("self",), no_key=True).get(pk=membership.pk)
+
+
 @transaction.atomic
 def write_to(
     partner: Partner, *, sender: Membership, subject: str, text: str, by: Any, at: datetime
 ) -> DirectoryMessage:
     """Write to an organisation in the name of a member; the e-mail leaves once this is committed.
 
-    Raises DomainError for an organisation that left no address, or wants no messages.
+    Of two clicks the second returns the message of the first. Raises DomainError for an organisation that left no
+    address, or wants no messages.
     """
     email = address_of(partner)
     if not email:
         raise DomainError(f"{partner} n’a pas d’adresse pour recevoir ce message\u00a0: rien n’est parti.")
+    _lock_member(sender)
+    subject, text = one_line(subject), text.strip()
+    written = sender.messages_sent.filter(partner=partner, subject=subject, problem="")
+    is_same = Q(text=text, written_at__gt=at - SAME) | Q(text="", written_at__gt=at - SAME_TEXT_GONE)
+    if same := written.filter(is_same).order_by("pk").last():
+        return same
     message = DirectoryMessage(
         network_id=partner.network_id,
         sender=sender,
         partner=partner,
         email=email,
-        subject=one_line(subject),
-        text=text.strip(),
+        subject=subject,
+        text=text,
         written_at=at,
     )
     message.full_clean()
@@ -134,7 +148,7 @@ def keep_search(
     Raises ValidationError for a name that one of the member's searches has, DomainError for one too many.
     """
     # Two windows that keep at once are counted one after the other.
-    Membership.objects.select_for_update(of=("self",), no_key=True).get(pk=membership.pk)
+    _lock_member(membership)
     if SavedSearch.objects.filter(membership=membership).count() >= MAX_SEARCHES:
         raise DomainError(f"Vous gardez déjà {MAX_SEARCHES} recherches\u00a0: retirez-en une d’abord.").at(
             "name"

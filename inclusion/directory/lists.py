@@ -16,7 +16,7 @@ from inclusion.core.enums import PartnerKind
 from inclusion.core.models.columns import WithoutAccents
 from inclusion.core.relations import PartnerLine, partner_lines, partners_found
 from inclusion.core.web.columns import ListColumn, MomentColumn, chip_html
-from inclusion.directory.models import DirectoryMessage, PartnerProfile, acting_in
+from inclusion.directory.models import DirectoryMessage, PartnerProfile, acting_in, having_places
 from inclusion.guide.rules.standard import PUBLICS, SERVICES
 from inclusion.mediators.enums import HelperStatus
 from inclusion.mediators.models import Helper
@@ -68,12 +68,16 @@ class DirectoryFilter(django_filters.FilterSet):
         return queryset
 
     def by_service(self, queryset: QuerySet[Partner], name: str, value: str) -> QuerySet[Partner]:
-        """Those whose entry names this service."""
-        return queryset.filter(profile__services__contains=[value])
+        """Those whose entry names this service, or that give it at a place."""
+        return queryset.filter(
+            Q(profile__services__contains=[value]) | having_places(services__contains=[value])
+        )
 
     def by_public(self, queryset: QuerySet[Partner], name: str, value: str) -> QuerySet[Partner]:
-        """Those whose entry names this public."""
-        return queryset.filter(profile__publics__contains=[value])
+        """Those whose entry names this public, or that receive it at a place."""
+        return queryset.filter(
+            Q(profile__publics__contains=[value]) | having_places(publics__contains=[value])
+        )
 
     def by_helper(self, queryset: QuerySet[Partner], name: str, value: str) -> QuerySet[Partner]:
         """Those for whom somebody of this status helps whom the member may find."""

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Prefetch, Q, QuerySet
 
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.enums import PartnerKind
 from inclusion.core.models.mails import MailRow
 from inclusion.core.models.networks import Membership
 from inclusion.core.roles import Permission
@@ -18,6 +19,10 @@ from inclusion.partners.models import Partner
 if TYPE_CHECKING:
     from inclusion.core.access import Member
     from inclusion.partners.models import PartnerQuerySet
+
+
+#: Kinds of organisations that act where their seat is; another one's seat alone says nothing of where it acts.
+LOCAL_KINDS = (PartnerKind.COMMUNE, PartnerKind.CCAS, PartnerKind.INTERCOMMUNALITY)
 
 
 class PartnerProfile(NetworkOwned):
@@ -135,7 +140,7 @@ def draft_of(partner: Partner) -> dict[str, Any]:
         name: {one for place in places for one in getattr(place, name)} for name in ("services", "publics")
     }
     epcis = {place.commune.epci_id for place in places if place.commune}
-    if partner.commune:
+    if partner.commune and (places or partner.kind in LOCAL_KINDS):
         epcis.add(partner.commune.epci_id)
     return {
         "services": [one for one in SERVICES if one in said["services"]],
@@ -146,12 +151,21 @@ def draft_of(partner: Partner) -> dict[str, Any]:
 
 
 def acting_in(partners: "PartnerQuerySet", epci: models.Model) -> "QuerySet[Partner]":
-    """Those that say they act in this intercommunalité, or in the whole département, or have their seat in it."""
+    """Those that say they act in this intercommunalité, or everywhere, or that have a place or their seat in it."""
     said = PartnerTerritory.objects.filter(epci=epci).values("profile__partner")
     everywhere = PartnerProfile.objects.filter(territories=None).values("partner")
     return partners.filter(
-        Q(pk__in=said) | Q(pk__in=everywhere) | Q(epci=epci) | Q(profile=None, commune__epci=epci)
+        Q(pk__in=said)
+        | Q(pk__in=everywhere)
+        | Q(epci=epci)
+        | Q(profile=None, commune__epci=epci)
+        | having_places(commune__epci=epci)
     )
+
+
+def having_places(**conditions: Any) -> Q:
+    """Organisations of which an open place is so."""
+    return Q(pk__in=Place.objects.open().filter(**conditions).order_by().values("partner"))
 
 
 def profiles_of(member: "Member") -> "PartnerQuerySet":
@@ -169,3 +183,8 @@ def address_of(partner: Partner) -> str:
         return ""
     said = profile.contact_email if profile else ""
     return said or partner.email or next((one.email for one in partner.contacts.all() if one.email), "")
+
+
+def is_hidden(email: str, partner: Partner) -> bool:
+    """Whether the page of the organisation does not show this address of it to members."""
+    return email not in {partner.email, *(one.email for one in partner.contacts.all())}

@@ -29,6 +29,7 @@ from inclusion.directory.models import (
     address_of,
     directory,
     draft_of,
+    is_hidden,
     profiles_of,
 )
 from inclusion.mediators.queries import helping_prefetch
@@ -118,7 +119,7 @@ def directory_profile(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.DIRECTORY_VIEW)
 def directory_contact(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write to an organisation, without seeing its address; `?reprise=` takes up what did not leave."""
+    """Write to an organisation, without seeing the address it gave for that; `?reprise=` takes up what did not leave."""
     partner = get_object_or_404(Partner.objects.active(), pk=pk)
     form = MessageForm(request.POST or None, initial=_taken_up(request.member, request.GET.get("reprise")))
     sent = submitted(request, form, lambda data: _sent(request.member, partner, data))
@@ -127,10 +128,12 @@ def directory_contact(request: HttpRequest, pk: int) -> HttpResponse:
             request, f"Votre message à {partner} va partir. La réponse arrivera à {request.user.email}."
         )
         return redirect("directory_messages", request.network.slug)
+    email = address_of(partner)
     context = {
         "form": form,
         "partner": partner,
-        "reachable": bool(address_of(partner)),
+        "reachable": bool(email),
+        "hidden": is_hidden(email, partner),
         "contacts": partner.contacts.all(),
     }
     return render(request, "inclusion/directory/directory_contact.html", context)

@@ -315,29 +315,33 @@ def _with_word(member: Member, word: str, day: date) -> QuerySet:
 
 @register_partner_lines(Permission.EVENTS_VIEW, order=20, find=_with_word)
 def events_of_partners(member: Member, partners: Sequence[int], day: date) -> Lines:
-    """What each organises: how much, and what comes next or was last."""
-    listed = reverse("event_list", args=[member.network.slug])
-    events: dict[int, list[Event]] = {}
+    """What each has organised and will organise, without what was called off, each with its list."""
+    now, slug = timezone.now(), member.network.slug
     shown = Event.objects.shown().exclude(state=EventState.CANCELLED).filter(partner__in=partners)
-    for event in shown.order_by("starts_at", "pk"):
-        events.setdefault(event.partner_id, []).append(event)
-    return {
-        key: [
-            PartnerLine(
-                "Événements",
-                _said_of(own, day),
-                f"{listed}?partner={key}",
-                f"organise {so_many(len(own), 'événement', 'événements')}",
-            )
-        ]
-        for key, own in events.items()
-    }
+    lines: Lines = {}
+    for rows, label, one, many, page in (
+        (
+            shown.to_come(at=now),
+            "Événements à venir",
+            "événement à venir",
+            "événements à venir",
+            "event_list",
+        ),
+        (shown.over(at=now), "Événements passés", "événement passé", "événements passés", "event_past"),
+    ):
+        events: dict[int, list[Event]] = {}
+        for event in rows:
+            events.setdefault(event.partner_id, []).append(event)
+        for key, found in events.items():
+            own = lines.setdefault(key, [])
+            phrase = "" if own else so_many(len(found), one, many)
+            url = f"{reverse(page, args=[slug])}?partner={key}&state=kept"
+            own.append(PartnerLine(label, _said_of(found), url, phrase))
+    return lines
 
 
-def _said_of(events: list[Event], day: date) -> str:
-    """« Forum, le 3 décembre 2026, et 2 autres », the next one or the last."""
-    ahead = [one for one in events if timezone.localdate(one.starts_at) >= day]
-    named = ahead[0] if ahead else events[-1]
+def _said_of(events: list[Event]) -> str:
+    """« Forum, le 3 décembre 2026, et 2 autres », the first of them."""
     rest = len(events) - 1
     others = f", et {rest} autre{'s' if rest > 1 else ''}" if rest else ""
-    return f"{named.title}, le {plain_date(timezone.localdate(named.starts_at))}{others}"
+    return f"{events[0].title}, le {plain_date(timezone.localdate(events[0].starts_at))}{others}"

@@ -6,6 +6,7 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django import forms
+from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +16,7 @@ from django_tables2.utils import A
 from inclusion.core.french.names import of
 from inclusion.core.scope import active_network
 from inclusion.core.web.columns import CARDS, NUM, MomentColumn, StateColumn
-from inclusion.events.enums import Audience, EventKind, RegistrationState
+from inclusion.events.enums import Audience, EventKind, EventState, RegistrationState
 from inclusion.events.models import Event, EventSeries, Registration
 from inclusion.events.queries import towns_of, visitors_of
 from inclusion.events.rules import brief_when, duration_words, hour
@@ -64,6 +65,12 @@ class EventFilter(django_filters.FilterSet):
     series = django_filters.ModelChoiceFilter(
         label="Rendez-vous", queryset=EventSeries.objects.none(), empty_label="Tous"
     )
+    state = django_filters.ChoiceFilter(
+        label="État",
+        choices=[("kept", "Sans les annulés"), ("cancelled", "Annulés")],
+        method="by_state",
+        empty_label="Tous",
+    )
     since = django_filters.DateFilter(
         label="À partir du", method="by_start", widget=forms.DateInput({"type": "date"})
     )
@@ -73,7 +80,7 @@ class EventFilter(django_filters.FilterSet):
 
     class Meta:
         model = Event
-        fields = ["q", "kind", "theme", "commune", "audience", "partner", "series", "since", "until"]
+        fields = ["q", "kind", "theme", "commune", "audience", "partner", "series", "state", "since", "until"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,6 +95,10 @@ class EventFilter(django_filters.FilterSet):
 
     def by_theme(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(themes__contains=[value])
+
+    def by_state(self, queryset: Any, name: str, value: str) -> Any:
+        cancelled = Q(state=EventState.CANCELLED)
+        return queryset.filter(cancelled if value == "cancelled" else ~cancelled)
 
     def by_start(self, queryset: Any, name: str, value: Any) -> Any:
         return queryset.filter(ends_at__gt=_midnight(value))

@@ -253,7 +253,7 @@ def places_of_partners(member: Member, partners: Sequence[int], day: date) -> Li
     for key, own in places.items():
         url = f"{listed}?partner={key}" if listed else ""
         names = few_of([f"{one}, {one.town}" for one in own])
-        phrase = f"tient {so_many(len(own), 'lieu', 'lieux')}"
+        phrase = so_many(len(own), "lieu", "lieux")
         lines[key] = [PartnerLine("Lieux" if len(own) > 1 else "Lieu", names, url, phrase)]
         if needs := plain(NEEDS, [service for one in own for service in one.services]):
             lines[key].append(PartnerLine("On y vient pour", few_of(needs)))

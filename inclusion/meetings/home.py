@@ -390,7 +390,7 @@ register_measure(
 
 @register_news
 def decided(network: Network, start: date, end: date) -> list[News]:
-    """Meetings whose minutes left and what they decided, which is for professionals."""
+    """Meetings whose minutes left and what they decided, which is for members."""
     minuted = Meeting.objects.filter(
         state=MeetingState.MINUTED, minuted_at__gte=moment_of(start), minuted_at__lt=moment_of(end)
     )
@@ -401,7 +401,7 @@ def decided(network: Network, start: date, end: date) -> list[News]:
             heading="Décisions",
             title=str(one),
             text=_decided_words(one),
-            is_professional=True,
+            is_for_members=True,
         )
         for one in minuted.prefetch_related("decisions").order_by("minuted_at", "pk")
     ]
@@ -455,8 +455,8 @@ def bodies_of_partners(member: Member, partners: Sequence[int], day: date) -> Li
             PartnerLine(
                 "Instances",
                 few_of(own),
-                url,
-                f"participe à {so_many(len(own), 'instance', 'instances')}",
+                f"{url}?partner={key}&standing=active",
+                so_many(len(own), "instance", "instances"),
             )
         ]
         for key, own in names.items()
@@ -472,7 +472,7 @@ def presence_of_partners(member: Member, partners: Sequence[int], day: date) -> 
             PartnerLine(
                 "Présence aux réunions",
                 f"{so_many(one.present, 'présence', 'présences')} sur {one.convened} en {day.year}",
-                url,
+                f"{url}&partner={one.pk}",
             )
         ]
         for one in by_partner(day.year).filter(pk__in=partners, convened__gt=0)

@@ -25,7 +25,7 @@ from inclusion.core.scope import active_network
 from inclusion.core.web import parameters
 from inclusion.core.web.columns import NUM, DayColumn, FormattedColumn, LinkColumn, StateColumn, chip_html
 from inclusion.meetings.enums import TOOK_PLACE, MeetingState
-from inclusion.meetings.models import Body, Meeting, MeetingTask
+from inclusion.meetings.models import Body, BodySeat, Meeting, MeetingTask
 from inclusion.meetings.queries import dues, years_of_meetings
 from inclusion.meetings.rules import NextMeeting, Pace, Stage, rhythm_words
 from inclusion.partners.models import Partner
@@ -53,10 +53,16 @@ class BodyFilter(django_filters.FilterSet):
         method="by_standing",
         empty_label="Toutes",
     )
+    partner = django_filters.ModelChoiceFilter(
+        label="Organisme qui y siège",
+        queryset=Partner.objects.none(),
+        method="by_partner",
+        empty_label="Tous",
+    )
 
     class Meta:
         model = Body
-        fields = ["q", "kind", "epci", "standing"]
+        fields = ["q", "kind", "epci", "standing", "partner"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -65,12 +71,17 @@ class BodyFilter(django_filters.FilterSet):
             (self.WHOLE, "Tout le département"),
             *((one.siren, str(one)) for one in territories),
         ]
+        self.filters["partner"].queryset = Partner.objects.active()
 
     def by_words(self, queryset, name, value):
         return queryset.matching(value)
 
     def by_territory(self, queryset, name, value):
         return queryset.filter(epci=None if value == self.WHOLE else value)
+
+    def by_partner(self, queryset, name, value):
+        seats = BodySeat.objects.sitting(on=timezone.localdate()).filter(partner=value)
+        return queryset.filter(pk__in=seats.order_by().values("body"))
 
     def by_standing(self, queryset, name, value):
         if value == "dealing":
@@ -304,18 +315,28 @@ class TaskFilter(django_filters.FilterSet):
 
 
 class YearFilter(django_filters.FilterSet):
-    """A year: the list behind it counts that year by itself, nothing is left out of it."""
+    """A year, which the list behind it counts by itself; of organisations, also one of them."""
 
     annee = django_filters.ChoiceFilter(label="Année", choices=(), method="unchanged", empty_label=None)
+    partner = django_filters.ModelChoiceFilter(
+        label="Organisme", queryset=Partner.objects.none(), method="by_partner", empty_label="Tous"
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         years = years_of_meetings(timezone.localdate())
         self.filters["annee"].extra["choices"] = [(str(year), str(year)) for year in years]
+        self.filters["partner"].queryset = Partner.objects.active()
+        if self.queryset.model is not Partner:
+            del self.filters["partner"]
 
     def unchanged(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """The rows as they are."""
         return queryset
+
+    def by_partner(self, queryset: QuerySet[Any], name: str, value: Partner) -> QuerySet[Any]:
+        """The row of this organisation."""
+        return queryset.filter(pk=value.pk)
 
 
 def year_asked(text: str, *, among: list[int], today: date) -> int:

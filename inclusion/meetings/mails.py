@@ -120,13 +120,14 @@ def calendar_of(
 
 
 def answer_address(meeting: Meeting) -> str:
-    """Where answers are read: at the network, else by whoever convened the meeting; empty where nobody does."""
+    """Where answers are read: at the network, else by whoever convened the meeting, else by its first coordinator."""
     by = meeting.convened_by
-    return meeting.network.email or (by.email if by and by.is_active else "")
+    convened = by.email if by and by.is_active else ""
+    return meeting.network.email or convened or emails.contact_address(meeting.network)
 
 
 def organizer(meeting: Meeting) -> Person:
-    """Who convenes, under the name of the network; a calendar answers there, or at the portal where nobody reads."""
+    """Who convenes, under the name of the network; a calendar answers there, or at the portal where there is nobody."""
     return Person(meeting.network.name, answer_address(meeting) or parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
 
 

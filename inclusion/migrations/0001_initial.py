@@ -1611,7 +1611,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('audience', models.CharField(choices=[('all', 'Tout le monde'), ('public', 'Grand public'), ('professionals', 'Professionnels de l’inclusion numérique')], default='all', max_length=13, verbose_name='pour qui')),
+                    ('audience', models.CharField(choices=[('all', 'Tout le monde'), ('public', 'Grand public'), ('professionals', 'Professionnels de l’inclusion numérique'), ('members', 'Membres du réseau')], default='all', max_length=13, verbose_name='pour qui')),
                     ('epcis', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=9), blank=True, default=list, verbose_name='territoires')),
                     ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='numéro')),
                     ('title', models.CharField(max_length=160, verbose_name='titre')),
@@ -1649,7 +1649,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('audience', models.CharField(choices=[('all', 'Tout le monde'), ('public', 'Grand public'), ('professionals', 'Professionnels de l’inclusion numérique')], default='all', max_length=13, verbose_name='pour qui')),
+                    ('audience', models.CharField(choices=[('all', 'Tout le monde'), ('public', 'Grand public'), ('professionals', 'Professionnels de l’inclusion numérique'), ('members', 'Membres du réseau')], default='all', max_length=13, verbose_name='pour qui')),
                     ('epcis', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=9), blank=True, default=list, verbose_name='territoires')),
                     ('issue', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='inclusion.newsletterissue')),
                     ('rank', models.PositiveSmallIntegerField(verbose_name='rang')),

@@ -22,6 +22,11 @@ class Audience(TextChoices):
     ALL = "all", "Tout le monde"
     PUBLIC = "public", "Grand public"
     PROFESSIONALS = "professionals", "Professionnels de l’inclusion numérique"
+    MEMBERS = "members", "Membres du réseau"
+
+
+#: What the web shows to members alone; the e-mail of the first also goes to whoever says to be a professional.
+READ_BY_MEMBERS = (Audience.PROFESSIONALS, Audience.MEMBERS)
 
 
 class Readership(TextChoices):

@@ -28,7 +28,8 @@ class TargetForm(forms.Form):
         choices=Audience.choices,
         initial=Audience.ALL,
         widget=forms.RadioSelect,
-        help_text="Les membres du réseau comptent parmi les professionnels.",
+        help_text="Les professionnels\u00a0: les membres du réseau, et qui s’est dit professionnel en s’abonnant. "
+        "Les membres\u00a0: eux seuls.",
     )
     epcis = forms.ModelMultipleChoiceField(
         label="Territoires",
@@ -129,6 +130,7 @@ class ItemForm(forms.Form):
         help_text="Une phrase pour qui ne voit pas l’image. Exemple\u00a0: Trente personnes devant la mairie.",
     )
     remove_picture = forms.BooleanField(label="Retirer l’image", required=False)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     groups = (
         ("La nouvelle", ("heading", "title", "text", "url")),
         ("Son image", ("file", "picture_text", "remove_picture")),
@@ -136,9 +138,14 @@ class ItemForm(forms.Form):
 
     def __init__(self, *args: Any, item: NewsletterItem | None = None, **kwargs: Any) -> None:
         known = (
-            forms.model_to_dict(item, self.base_fields) | {"heading": item.section.heading} if item else None
+            forms.model_to_dict(item, self.base_fields)
+            | {"heading": item.section.heading, "seen": item.digest}
+            if item
+            else None
         )
         super().__init__(*args, initial=known, **kwargs)
+        if item is None:
+            del self.fields["seen"]
         if item is None or item.picture_id is None:
             del self.fields["remove_picture"]
         else:
@@ -151,15 +158,9 @@ class ItemForm(forms.Form):
         return data | {"picture": (upload.name, upload.read(MAX_PHOTO_BYTES + 1)) if upload else None}
 
 
-class SubscribeForm(forms.Form):
-    """An address that asks for the newsletter and for whom it is; and a field that only a robot fills."""
+class ReadingForm(forms.Form):
+    """As whom and of where somebody reads the newsletter."""
 
-    email = forms.EmailField(
-        label="Votre adresse électronique",
-        max_length=254,
-        help_text="Un courriel vous demande de confirmer.",
-        widget=forms.EmailInput({"autocomplete": "email"}),
-    )
     readership = forms.ChoiceField(
         label="Vous êtes",
         choices=[
@@ -174,6 +175,17 @@ class SubscribeForm(forms.Form):
         required=False,
         help_text="Facultatif\u00a0: vous recevrez les nouvelles de votre territoire et celles de tout le département. "
         "Par exemple 47200 Marmande.",
+    )
+
+
+class SubscribeForm(ReadingForm):
+    """An address that asks for the newsletter and for whom it is; and a field that only a robot fills."""
+
+    email = forms.EmailField(
+        label="Votre adresse électronique",
+        max_length=254,
+        help_text="Un courriel vous demande de confirmer.",
+        widget=forms.EmailInput({"autocomplete": "email"}),
     )
     site = forms.CharField(required=False, widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}))
 

@@ -27,7 +27,7 @@ from inclusion.newsletter.models import (
     Subscriber,
 )
 from inclusion.newsletter.queries import for_whom, sections_of
-from inclusion.newsletter.rules import rich_html, rich_text
+from inclusion.newsletter.rules import is_for_members_alone, rich_html, rich_text
 
 #: Stands for the reader's own way out in what is written once for all of them; no address that somebody types.
 _LEAVE = "https://way-out.invalid/of-this-reader"
@@ -169,6 +169,9 @@ class Issue:
             "logo_url": logo if network.logo else "",
             "leave_url": "" if self.is_test else _LEAVE,
             "web_url": emails.absolute("issue_public", network.slug, issue.number) if issue.number else "",
+            "web_for_members": not any(
+                not is_for_members_alone(issue.audience, one.audience) for one in self.sections
+            ),
         }
 
     @property
@@ -231,8 +234,10 @@ def _subscription_skip_reason(row: OutgoingMail) -> str:
 
 
 def _subscription(row: OutgoingMail) -> EmailMessage:
-    subscriber = Subscriber.objects.select_related("network__department").get(pk=row.target_id)
+    rows = Subscriber.objects.select_related("network__department", "commune")
+    subscriber = rows.get(pk=row.target_id)
     context = {
+        "subscriber": subscriber,
         "network": subscriber.network,
         "confirm_url": emails.absolute("subscriber_confirm", subscriber.network.slug, subscriber.token),
         "leave_url": leave_address(subscriber),

@@ -1,6 +1,7 @@
 """The network's newsletter: its issues, its subscribers, and each e-mail of each issue."""
 
 from datetime import date, timedelta
+from hashlib import sha256
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,7 +11,14 @@ from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.models.mails import MailRow
 from inclusion.core.models.networks import Membership
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, every_network, scoped_manager
-from inclusion.newsletter.enums import BEFORE_SENDING, Audience, IssueState, Readership, SubscriberOrigin
+from inclusion.newsletter.enums import (
+    BEFORE_SENDING,
+    READ_BY_MEMBERS,
+    Audience,
+    IssueState,
+    Readership,
+    SubscriberOrigin,
+)
 
 #: An issue that leaves so long after its planned moment is late, and its page says so.
 LATE = timedelta(minutes=15)
@@ -39,8 +47,8 @@ class IssueQuerySet(NetworkOwnedQuerySet):
         open_sections = NewsletterSection.objects.filter(issue=models.OuterRef("pk"), items__isnull=False)
         return (
             self.sent()
-            .exclude(audience=Audience.PROFESSIONALS)
-            .filter(models.Exists(open_sections.exclude(audience=Audience.PROFESSIONALS)))
+            .exclude(audience__in=READ_BY_MEMBERS)
+            .filter(models.Exists(open_sections.exclude(audience__in=READ_BY_MEMBERS)))
         )
 
 
@@ -177,6 +185,12 @@ class NewsletterItem(NetworkOwned):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def digest(self) -> str:
+        """Names what it says, so that who changes it can show what was read."""
+        said = (self.section.heading, self.title, self.text, self.url, self.picture_id, self.picture_text)
+        return sha256(repr(said).encode()).hexdigest()[:32]
+
 
 #: The state of a subscription, in words and tone; the first of these that is so.
 STANDINGS = {
@@ -193,11 +207,12 @@ class SubscriberQuerySet(NetworkOwnedQuerySet):
         return self.filter(confirmed_at__isnull=False, ended_at=None, bounced_at=None)
 
     def with_readership(self) -> "SubscriberQuerySet":
-        """Each with `reads_as`: professional for members of the network, else what it said; and with its EPCI."""
+        """Each with `is_member`, `reads_as` (professional for members, else what it said) and its EPCI."""
         members = Membership.objects.in_force().filter(user__email__iexact=models.OuterRef("email"))
         return self.annotate(
+            is_member=models.Exists(members),
             reads_as=models.Case(
-                models.When(models.Exists(members), then=models.Value(Readership.PROFESSIONALS)),
+                models.When(is_member=True, then=models.Value(Readership.PROFESSIONALS)),
                 default="readership",
             ),
             epci_siren=models.F("commune__epci"),
@@ -251,6 +266,12 @@ class Subscriber(NetworkOwned):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def reading_words(self) -> str:
+        """« grand public, Marmande »: as whom and of where it reads."""
+        where = str(self.commune) if self.commune else "tout le département"
+        return f"{self.get_readership_display().lower()}, {where}"
 
     @property
     def asks_again(self) -> bool:

@@ -89,8 +89,9 @@ def recipients(issue: NewsletterIssue) -> Recipients:
     sections = [(one.pk, target_of(one)) for one in sections_of(issue)]
     subscribers = Subscriber.objects.receiving().with_readership().order_by("pk")
     rows, nothing = [], 0
-    for pk, readership, epci in subscribers.values_list("pk", "reads_as", "epci_siren"):
-        keys = sections_for(target_of(issue), sections, readership=readership, epci=epci)
+    columns = ("pk", "reads_as", "is_member", "epci_siren")
+    for pk, readership, is_member, epci in subscribers.values_list(*columns):
+        keys = sections_for(target_of(issue), sections, readership=readership, epci=epci, is_member=is_member)
         if keys:
             rows.append((pk, readership, keys))
         else:

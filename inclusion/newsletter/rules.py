@@ -1,7 +1,7 @@
 """Pasted addresses read line by line, news put in order, who reads which section, Markdown of the news."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from inclusion.core.french.periods import long_date
 from inclusion.core.french.recurrence import hour_words
-from inclusion.newsletter.enums import Audience
+from inclusion.newsletter.enums import READ_BY_MEMBERS, Audience
 
 #: Lines that one pasted list may have.
 MAX_LINES = 10_000
@@ -80,29 +80,29 @@ class Target:
     audience: str
     epcis: tuple[str, ...] = ()
 
-    def reaches(self, readership: str, epci: str | None) -> bool:
+    def reaches(self, readership: str, epci: str | None, *, is_member: bool = False) -> bool:
         """Whether it is for a subscriber who reads as this and lives there; who said no commune reads all of them."""
-        of_readership = self.audience == Audience.ALL or self.audience == readership
-        return of_readership and (not self.epcis or not epci or epci in self.epcis)
+        for_them = self.audience in (Audience.ALL, readership, *([Audience.MEMBERS] if is_member else []))
+        return for_them and (not self.epcis or not epci or epci in self.epcis)
 
 
 def sections_for(
-    issue: Target, sections: Iterable[tuple[int, Target]], *, readership: str, epci: str | None
+    issue: Target,
+    sections: Iterable[tuple[int, Target]],
+    *,
+    readership: str,
+    epci: str | None,
+    is_member: bool = False,
 ) -> list[int]:
     """The keys of the sections that a subscriber receives, none where the issue is not for them."""
-    if not issue.reaches(readership, epci):
+    if not issue.reaches(readership, epci, is_member=is_member):
         return []
-    return [key for key, target in sections if target.reaches(readership, epci)]
+    return [key for key, target in sections if target.reaches(readership, epci, is_member=is_member)]
 
 
 def is_for_members_alone(*audiences: str) -> bool:
-    """Whether the web shows it to members of the network alone: the issue or the section is for professionals."""
-    return Audience.PROFESSIONALS in audiences
-
-
-def shared_readership(professional: Collection[bool]) -> Audience:
-    """For whom a section is that holds this news: professionals where all of it is."""
-    return Audience.PROFESSIONALS if professional and all(professional) else Audience.ALL
+    """Whether the web shows it to members of the network alone, as the audience of the issue or section has it."""
+    return any(one in READ_BY_MEMBERS for one in audiences)
 
 
 # -- Markdown of the news: bold, italics, lists, links

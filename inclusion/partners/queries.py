@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from inclusion.core.errors import DomainError
-from inclusion.core.french.names import search_form, with_article
+from inclusion.core.french.names import search_form
 from inclusion.partners.models import Partner
 
 #: What a title says of the relation with a partner.
@@ -11,11 +11,8 @@ MAX_PHRASES = 2
 
 
 def relation_title(partner: Partner, phrases: list[str]) -> str:
-    """« La CAF finance 2 actions et participe à 3 instances »; its name alone where nothing is known."""
-    if not phrases:
-        return partner.name
-    name = with_article(str(partner))
-    return f"{name[0].upper()}{name[1:]} {' et '.join(phrases[:MAX_PHRASES])}"
+    """« CAF : 2 actions financées, 3 instances »; its name alone where nothing is known."""
+    return f"{partner}\u00a0: {', '.join(phrases[:MAX_PHRASES])}" if phrases else partner.name
 
 
 class PartnerFinder:

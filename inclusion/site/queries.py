@@ -1,6 +1,7 @@
 """Where a town's network is; the figures that everybody may see; on home pages, what changed, what to do first."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,7 +17,7 @@ from inclusion.core import registry
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import is_on, page_is_on
 from inclusion.core.enums import Verb
-from inclusion.core.french.names import search_form, so_many
+from inclusion.core.french.names import search_form, so_many, typographic
 from inclusion.core.french.periods import distance, plain_date
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import Invitation, Membership, Network
@@ -31,12 +32,13 @@ from inclusion.networks.rules import showable
 from inclusion.newsletter.models import NewsletterIssue
 from inclusion.partners.models import Partner
 from inclusion.site.rules import COMING_WITHIN, MAX_COMING, days_to_come
-from inclusion.territories.models import Commune
+from inclusion.territories.models import Commune, Department
 
 #: Whole years that are shown, the last ones.
 MAX_YEARS = 3
-#: Towns that a few letters may mean.
-MAX_TOWNS = 50
+#: « 47 300 », and what stands before the name of a town.
+_SPLIT_CODE = re.compile(r"\b(\d\d) (\d{3})\b")
+_AT = re.compile(r"^\s*(?:à|a|au|aux|en|dans)\s+", re.IGNORECASE)
 #: Seconds for which what was counted is shown again: the counts go through whole years of rows.
 KEPT_FOR = 3600
 #: Units of what is no count of people or of things done for them.
@@ -57,11 +59,35 @@ class YearRow:
         return self.unit == "€"
 
 
-def departments_of(asked: str) -> list[str]:
-    """The départements, by code, of the towns that are meant by a postal code or a name; an exact name is no other."""
-    towns = list(Commune.objects.matching(asked).values_list("search_name", "department_id")[:MAX_TOWNS])
-    exact = [department for name, department in towns if name == search_form(asked)]
-    return list(dict.fromkeys(exact or [department for _, department in towns]))
+def towns_meant(asked: str, among: Iterable[Department]) -> dict[str, list[str]]:
+    """The towns that are meant by a postal code or a name, by the code of their département, of these départements.
+
+    The towns of that very name come first, then those whose name goes on after it; where there is neither, those that
+    begin with these letters. A département that is named itself is there, with no town where none is named.
+    """
+    words = _SPLIT_CODE.sub(r"\1\2", search_form(_AT.sub("", asked)))
+    names = {search_form(one.name): one.code for one in among}
+    if words in names:
+        return {names[words]: []}
+    if found := _towns_named(words, names.values()):
+        return found
+    for name in sorted(names, key=len, reverse=True):
+        if words.endswith(f" {name}") or words.startswith(f"{name} "):
+            return _towns_named(words.replace(name, ""), [names[name]]) or {names[name]: []}
+    return {}
+
+
+def _towns_named(words: str, departments: Iterable[str]) -> dict[str, list[str]]:
+    name = " ".join(word for word in words.split() if not word.isdecimal())
+    rows = Commune.objects.matching(words).filter(department__in=departments)
+    towns = [
+        (*row, str(typographic(row[1]))) for row in rows.values_list("search_name", "name", "department")
+    ]
+    whole = [row for row in towns if f"{row[0]} ".startswith(f"{name} ")]
+    found: dict[str, list[str]] = {}
+    for _, _, department, town in whole or towns:
+        found.setdefault(department, []).append(town)
+    return found
 
 
 def figures_of(network: Network, today: date) -> list[registry.OpenFigure]:

@@ -29,6 +29,7 @@ from inclusion.core.activities import page_is_on
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import MAX_TODOS, Home, Picture, Todo, Urgency, last_day
 from inclusion.core.registry import public_pages
+from inclusion.core.relations import few_of
 from inclusion.core.web import exports, parameters
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.colours import deepen, ink_for, soften
@@ -51,13 +52,13 @@ from inclusion.site.papers import PublicPages, note_pdf, organization_data, site
 from inclusion.site.queries import (
     changes_since,
     contact_of,
-    departments_of,
     facts_for,
     figures_of,
     first_steps,
     listed_pages,
     offers_for,
     pictures_of,
+    towns_meant,
     years_of,
 )
 from inclusion.site.rules import (
@@ -78,7 +79,7 @@ def home(request: HttpRequest) -> HttpResponse:
     asked, places = request.GET.get("q", "").strip(), places_by_network()
     near = _helping(asked, [one for one in networks if one.pk in places]) if asked else []
     if len(near) == 1:
-        return redirect(reverse("guide", args=[near[0].slug], query={"q": asked}))
+        return redirect(reverse("guide", args=[near[0]["network"].slug], query={"q": asked}))
     search = {"asked": asked, "near": near, "places": sum(places.values())}
     if settings.DEMO:
         return _demonstration(request, search)
@@ -100,10 +101,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "inclusion/site/home.html", context)
 
 
-def _helping(asked: str, networks: list[Network]) -> list[Network]:
-    """Those of the networks that help in the town that was asked for."""
-    departments = departments_of(asked)
-    return [one for one in networks if one.department_id in departments]
+def _helping(asked: str, networks: list[Network]) -> list[dict[str, Any]]:
+    """Those of the networks that help where it was asked for, each with the towns that are meant and what to ask it."""
+    towns = towns_meant(asked, [one.department for one in networks])
+    return [
+        {"network": one, "towns": few_of(named), "asked": named[0] if len(named) == 1 else asked}
+        for one in networks
+        if (named := towns.get(one.department_id)) is not None
+    ]
 
 
 def _demonstration(request: HttpRequest, search: dict[str, Any]) -> HttpResponse:

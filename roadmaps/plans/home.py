@@ -227,12 +227,18 @@ def actions_of_partner(request: HttpRequest, partner: Partner) -> tuple[str, dic
     carried = Roadmap.objects.filter(Q(carrier_rows__partner=partner) & Q(pk__in=seen)).select_related(
         "network"
     )
-    led = [row.action for row in rows if row.role == ActorRole.LEAD]
-    shared = [row.action for row in rows if row.role == ActorRole.PARTNER]
+    led: list[Action] = []
+    shared: list[Action] = []
+    over: list[Action] = []
+    for row in rows:
+        ended = row.action.is_over or row.action.roadmap.state == RoadmapState.CLOSED
+        own = led if row.role == ActorRole.LEAD else shared
+        (over if ended else own).append(row.action)
     carried_ones = list(carried.order_by("level", "sort_title", "pk"))
-    if not (led or shared or carried_ones):
+    if not (led or shared or over or carried_ones):
         return None
-    return "roadmaps/plans/partner_panel.html", {"led": led, "shared": shared, "carried": carried_ones}
+    context = {"led": led, "shared": shared, "over": over, "carried": carried_ones}
+    return "roadmaps/plans/partner_panel.html", context
 
 
 def _with_word(member: Member, word: str, day: date) -> QuerySet[Any]:
@@ -240,23 +246,24 @@ def _with_word(member: Member, word: str, day: date) -> QuerySet[Any]:
 
 
 def _actors(member: Member) -> QuerySet[ActionActor]:
-    """Who leads an action, of the roadmaps that this member may see."""
-    seen = Roadmap.objects.visible_to(member).order_by().values("pk")
-    return ActionActor.objects.filter(role=ActorRole.LEAD, action__axis__roadmap__in=seen).exclude(
-        partner=None
-    )
+    """Who leads an action that is not over, of the open roadmaps that this member may see."""
+    seen = Roadmap.objects.visible_to(member).exclude(state=RoadmapState.CLOSED).order_by().values("pk")
+    rows = ActionActor.objects.filter(role=ActorRole.LEAD, action__axis__roadmap__in=seen)
+    return rows.exclude(partner=None).exclude(action__state__in=OVER)
 
 
 @register_partner_lines(Permission.ROADMAPS_VIEW, order=30, find=_with_word)
 def actions_led(member: Member, partners: Sequence[int], day: date) -> Lines:
-    """The actions that each leads."""
+    """The actions that each leads today."""
     titles: dict[int, list[str]] = {}
     rows = _actors(member).filter(partner__in=partners).select_related("action")
     for row in rows.order_by("action__axis__roadmap__sort_title", "action__axis__rank", "action__rank", "pk"):
         titles.setdefault(row.partner_id, []).append(str(row.action))
     return {
         key: [
-            PartnerLine("Pilote", few_of(own), "#actions", f"pilote {so_many(len(own), 'action', 'actions')}")
+            PartnerLine(
+                "Pilote", few_of(own), "#actions", so_many(len(own), "action pilotée", "actions pilotées")
+            )
         ]
         for key, own in titles.items()
     }

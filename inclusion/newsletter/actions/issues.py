@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import chain, count
 from typing import Any
 
 from django.db import models, transaction
@@ -18,7 +19,7 @@ from inclusion.core.scope import active_network
 from inclusion.newsletter.enums import Audience, IssueState
 from inclusion.newsletter.models import NewsletterIssue, NewsletterItem, NewsletterMail, NewsletterSection
 from inclusion.newsletter.queries import Recipients, recipients
-from inclusion.newsletter.rules import in_reading_order, shared_readership
+from inclusion.newsletter.rules import in_reading_order
 
 #: Rows that one statement writes.
 BULK = 1000
@@ -63,12 +64,14 @@ def news_left(issue: NewsletterIssue) -> list[registry.News]:
 
 
 def _take(issue: NewsletterIssue, news: Sequence[registry.News]) -> list[NewsletterItem]:
-    """Put news into the sections of their headings; a new one is for professionals where all of it is."""
+    """Put news into the sections of their headings; what is for members goes into a section for them alone."""
     items = []
-    for heading in dict.fromkeys(one.heading[:60] for one in news):
-        here = [one for one in news if one.heading[:60] == heading]
-        audience = shared_readership([one.is_professional for one in here])
-        section = _section(issue, heading, audience=audience)
+    headings = dict.fromkeys(one.heading[:60] for one in news)
+    for heading, for_members in ((one, members) for one in headings for members in (False, True)):
+        here = [one for one in news if (one.heading[:60], one.is_for_members) == (heading, for_members)]
+        if not here:
+            continue
+        section = _section_for_members(issue, heading) if for_members else _section(issue, heading)
         rank = _last_rank(section.items)
         items += [
             NewsletterItem(
@@ -85,7 +88,19 @@ def _take(issue: NewsletterIssue, news: Sequence[registry.News]) -> list[Newslet
     return NewsletterItem.objects.bulk_create(items)
 
 
-def _section(issue: NewsletterIssue, heading: str, *, audience: str = Audience.ALL) -> NewsletterSection:
+def _section_for_members(issue: NewsletterIssue, heading: str) -> NewsletterSection:
+    """The section of this heading, or of one like it where that is for more readers."""
+    audiences = dict(issue.sections.values_list("heading", "audience"))
+    more = (f"{heading[:30]} (membres du réseau, {number})" for number in count(2))
+    names = chain([heading, f"{heading[:30]} (membres du réseau)"], more)
+    name = next(one for one in names if audiences.get(one, Audience.MEMBERS) == Audience.MEMBERS)
+    return _section(issue, name, audience=Audience.MEMBERS)
+
+
+def _section(
+    issue: NewsletterIssue, heading: str, *, audience: str = Audience.ALL, epcis: Iterable[str] = ()
+) -> NewsletterSection:
+    """The section of this heading; a new one is for these."""
     section = issue.sections.filter(heading=heading).first()
     if section is None:
         section = NewsletterSection(
@@ -94,6 +109,7 @@ def _section(issue: NewsletterIssue, heading: str, *, audience: str = Audience.A
             rank=_last_rank(issue.sections) + 1,
             heading=heading,
             audience=audience,
+            epcis=list(epcis),
         )
         section.full_clean()
         section.save()
@@ -105,7 +121,10 @@ def _last_rank(rows: Any) -> int:
 
 
 def _locked(issue: NewsletterIssue) -> NewsletterIssue:
-    return NewsletterIssue.objects.select_for_update(of=("self",), no_key=True).get(pk=issue.pk)
+    row = NewsletterIssue.objects.select_for_update(of=("self",), no_key=True).filter(pk=issue.pk).first()
+    if row is None:
+        raise DomainError("Ce numéro a été supprimé entre-temps.")
+    return row
 
 
 def _draft(issue: NewsletterIssue) -> NewsletterIssue:
@@ -198,6 +217,9 @@ def add_item(
     """Add something that the portal does not know of; `said` are those of `_say`."""
     issue = _draft(issue)
     section = _section(issue, heading.strip())
+    words = {"title": title.strip(), "text": said.get("text", "").strip(), "url": said.get("url", "").strip()}
+    if section.items.filter(**words).exists():
+        raise DomainError("Cette nouvelle est déjà dans le numéro, sous la même rubrique.").at("title")
     item = NewsletterItem(network_id=issue.network_id, section=section, rank=_last_rank(section.items) + 1)
     _say(item, title=title, by=by, at=at, **said)
     journal.record(NewsVerb.ISSUE_CHANGED, on=issue, by=by, at=at, added=item.pk)
@@ -206,19 +228,35 @@ def add_item(
 
 @transaction.atomic
 def change_item(
-    item: NewsletterItem, *, title: str, heading: str, by: Any, at: datetime, **said: Any
+    item: NewsletterItem, *, title: str, heading: str, seen: str = "", by: Any, at: datetime, **said: Any
 ) -> NewsletterItem:
-    """Say an item in other words, under another heading, with another link or picture."""
+    """Say an item in other words, under another heading, with another link or picture.
+
+    A new heading is for those whom the former was for. `seen` is the digest of the words that were changed: raises
+    DomainError where somebody else has changed them since.
+    """
     issue = _draft(item.section.issue)
-    item = NewsletterItem.objects.select_related("section", "picture").get(pk=item.pk)
+    item = _still_there(item)
+    if seen and seen != item.digest:
+        raise DomainError(
+            "Quelqu’un d’autre a modifié cette nouvelle entre-temps\u00a0: rouvrez-la pour voir ses mots."
+        )
     before, heading = item.section, heading.strip()
     if heading != before.heading:
-        item.section = _section(issue, heading)
+        item.section = _section(issue, heading, audience=before.audience, epcis=before.epcis)
         item.rank = _last_rank(item.section.items) + 1
     _say(item, title=title, by=by, at=at, **said)
     _drop_if_empty(before)
     journal.record(NewsVerb.ISSUE_CHANGED, on=issue, by=by, at=at, changed=item.pk)
     return item
+
+
+def _still_there(item: NewsletterItem) -> NewsletterItem:
+    """The item as it is under the lock of its issue. Raises DomainError where somebody has taken it out."""
+    row = NewsletterItem.objects.select_related("section", "picture").filter(pk=item.pk).first()
+    if row is None:
+        raise DomainError("Cette nouvelle n’est plus dans le numéro.")
+    return row
 
 
 def _drop_if_empty(section: NewsletterSection) -> None:
@@ -292,7 +330,7 @@ def _remove(items: Iterable[NewsletterItem], *, by: Any, at: datetime) -> None:
 def remove_item(item: NewsletterItem, *, by: Any, at: datetime) -> None:
     """Take an item out; what came from the portal is offered again."""
     issue = _draft(item.section.issue)
-    _remove([item], by=by, at=at)
+    _remove([_still_there(item)], by=by, at=at)
     journal.record(NewsVerb.ISSUE_CHANGED, on=issue, by=by, at=at, removed=1)
 
 
@@ -300,6 +338,7 @@ def remove_item(item: NewsletterItem, *, by: Any, at: datetime) -> None:
 def move_item(item: NewsletterItem, *, up: bool, by: Any, at: datetime) -> None:
     """Let an item change places with the one before or behind it in its section."""
     issue = _draft(item.section.issue)
+    item = _still_there(item)
     if _swap(list(item.section.items.order_by("rank", "pk")), item, up=up):
         journal.record(NewsVerb.ISSUE_CHANGED, on=issue, by=by, at=at, moved=item.pk)
 
@@ -348,8 +387,8 @@ def plan_issue(issue: NewsletterIssue, *, on: datetime, by: Any, at: datetime) -
 @transaction.atomic
 def take_back_issue(issue: NewsletterIssue, *, problem: str = "", by: Any, at: datetime) -> NewsletterIssue:
     """Make a planned issue a draft again; `problem` says why it could not leave. Raises DomainError once it did."""
-    issue = states.move(
-        issue, IssueState.DRAFT, by=by, at=at, planned_at=None, planned_by=None, plan_problem=problem
+    issue = states.move_locked(
+        _locked(issue), IssueState.DRAFT, by=by, at=at, planned_at=None, planned_by=None, plan_problem=problem
     )
     journal.record(NewsVerb.ISSUE_TAKEN_BACK, on=issue, by=by, at=at, problem=problem)
     return issue

@@ -11,6 +11,7 @@ from inclusion.core import journal
 from inclusion.core.enums import NewsVerb
 from inclusion.core.errors import DomainError
 from inclusion.core.mail import bounces, outbox
+from inclusion.core.models.networks import Network
 from inclusion.core.scope import active_network
 from inclusion.newsletter.enums import Readership, SubscriberOrigin
 from inclusion.newsletter.models import NewsletterMail, Subscriber
@@ -24,6 +25,20 @@ LABEL = "Abonnement au journal"
 
 def _named(email: str) -> str:
     return email.strip().lower()
+
+
+def _lock_network() -> None:
+    """Of two who write an address first at once, the second waits and finds what the first wrote."""
+    Network.objects.select_for_update(no_key=True).only("pk").get(pk=active_network().pk)
+
+
+def _lock_row_of(email: str) -> Subscriber | None:
+    rows = Subscriber.objects.select_for_update(of=("self",)).filter(email__iexact=email)
+    row = rows.first()
+    if row is None:
+        _lock_network()
+        row = rows.first()
+    return row
 
 
 def _new(email: str, origin: SubscriberOrigin, *, at: datetime, **fields: Any) -> Subscriber:
@@ -48,20 +63,22 @@ def ask_for_newsletter(
 ) -> Subscriber:
     """Keep that an address asks for the newsletter and write to it: nothing else comes before it confirms.
 
-    An address that receives it already learns so by the same e-mail. Nobody but the mailbox learns which it is. Who
-    left stays so until the mailbox confirms: anybody can type an address.
+    What was chosen last is what the mailbox confirms. An address that receives it already learns so by the same e-mail,
+    with what it receives and where to change that. Nobody but the mailbox learns which it is. Who left stays so until
+    the mailbox confirms: anybody can type an address.
     """
     email = _named(email)
-    row = Subscriber.objects.select_for_update(of=("self",)).filter(email__iexact=email).first()
+    row = _lock_row_of(email)
     if row is None:
         row = _new(email, SubscriberOrigin.FORM, at=at, readership=readership, commune=commune)
         row.full_clean()
         row.save()
         journal.record(NewsVerb.SUBSCRIBED, on=row, label=LABEL, by=by, at=at)
-    elif row.ended_at is not None or row.bounced_at is not None:
+    elif row.standing != "receiving":
         row.asked_at, row.readership, row.commune = at, readership, commune
         row.save(update_fields=["asked_at", "readership", "commune"])
-        journal.record(NewsVerb.SUBSCRIBED, on=row, label=LABEL, by=by, at=at)
+        if row.standing != "asked":
+            journal.record(NewsVerb.SUBSCRIBED, on=row, label=LABEL, by=by, at=at)
     outbox.enqueue("subscription", network=row.network, target=row, at=at)
     return row
 
@@ -81,10 +98,23 @@ def confirm(subscriber: Subscriber, *, by: Any = None, at: datetime) -> Subscrib
 
 
 @transaction.atomic
+def choose_reading(
+    subscriber: Subscriber, *, readership: str, commune: Commune | None = None, by: Any = None, at: datetime
+) -> Subscriber:
+    """The mailbox says otherwise as whom and of where it reads."""
+    row = Subscriber.objects.select_for_update(of=("self",)).get(pk=subscriber.pk)
+    row.readership, row.commune = readership, commune
+    row.full_clean()
+    row.save(update_fields=["readership", "commune"])
+    journal.record(NewsVerb.READING_CHOSEN, on=row, label=LABEL, by=by, at=at)
+    return row
+
+
+@transaction.atomic
 def subscribe_member(*, by: Any, at: datetime) -> Subscriber:
     """A member, whose address is proven, receives the newsletter from now on."""
     email = _named(by.email)
-    row = Subscriber.objects.select_for_update(of=("self",)).filter(email__iexact=email).first()
+    row = _lock_row_of(email)
     if row is None:
         row = _new(email, SubscriberOrigin.MEMBER, at=at, readership=Readership.PROFESSIONALS)
     elif row.confirmed_at and row.ended_at is None and row.bounced_at is None:
@@ -168,6 +198,7 @@ def bring_list(
         )
     if not any(line.address for line in lines):
         raise DomainError("Aucune adresse électronique dans ce que vous avez collé.").at("text")
+    _lock_network()
     known = {row.email.lower(): row for row in Subscriber.objects.select_for_update(of=("self",))}
     brought, new, confirmed = SubscriberImport(), [], []
     for line in lines:
@@ -180,12 +211,12 @@ def bring_list(
             )
             known[line.address] = new[-1]
         elif row.confirmed_at is None:
-            row.confirmed_at = at
+            row.confirmed_at, row.readership = at, readership
             confirmed.append(row)
         else:
             brought.known += 1
     Subscriber.objects.bulk_create(new, batch_size=1000)
-    Subscriber.objects.bulk_update(confirmed, ["confirmed_at"])
+    Subscriber.objects.bulk_update(confirmed, ["confirmed_at", "readership"])
     brought.added = len(new) + len(confirmed)
     journal.record(
         NewsVerb.SUBSCRIBERS_IMPORTED,

@@ -25,7 +25,7 @@ from inclusion.newsletter.forms import IssueForm, PlanForm
 from inclusion.newsletter.lists import IssueTable
 from inclusion.newsletter.mails import Issue, issue_context, web_picture
 from inclusion.newsletter.models import NewsletterIssue, NewsletterMail, Subscriber
-from inclusion.newsletter.queries import figures_of, for_whom, recipients, sections_of
+from inclusion.newsletter.queries import figures_of, for_whom, recipients, sections_of, sections_on_the_web
 from inclusion.newsletter.rules import moment_words
 
 #: The e-mail carries its styles on its elements, as mail programs want them; its pictures are the portal's, and nothing
@@ -159,6 +159,10 @@ def issue_test(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(issue_url(issue))
 
 
+def _for_members(issue: NewsletterIssue) -> str:
+    return "" if sections_on_the_web(issue, by_member=False) else ", pour les seuls membres connectés"
+
+
 @requires(Permission.NEWSLETTER_MANAGE)
 def issue_send(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then let an issue leave to whoever receives it."""
@@ -170,7 +174,7 @@ def issue_send(request: HttpRequest, pk: int) -> HttpResponse:
         done=lambda sent: f"Le numéro {sent.number} part. Vous pouvez quitter cette page.",
         back=issue_url(issue),
         question=f"Envoyer «\u00a0{issue}\u00a0» à {so_many(len(found.rows), 'adresse', 'adresses')}\u00a0?",
-        consequence=f"{found.said}. Le numéro ne se modifiera plus et paraît aussitôt sur le web. "
+        consequence=f"{found.said}. Le numéro ne se modifiera plus et paraît aussitôt sur le web{_for_members(issue)}. "
         "Chaque adresse le reçoit une fois.",
         action_label="Envoyer ce numéro",
     )

@@ -14,6 +14,7 @@ from inclusion.core.web.forms import submitted
 from inclusion.newsletter.actions import issues as actions
 from inclusion.newsletter.forms import ItemForm, SectionForm
 from inclusion.newsletter.models import NewsletterIssue, NewsletterItem, NewsletterSection
+from inclusion.newsletter.queries import for_whom
 from inclusion.newsletter.views.issues import issue_url, one_issue
 
 
@@ -22,6 +23,13 @@ def one_item(pk: int) -> NewsletterItem:
     return get_object_or_404(
         NewsletterItem.objects.select_related("section__issue__network", "picture"), pk=pk
     )
+
+
+def _under(item: NewsletterItem) -> str:
+    """« , sous la rubrique « Décisions », pour\u00a0: membres du réseau »."""
+    section = item.section
+    who = for_whom(section)[section.pk] or "tout le monde"
+    return f", sous la rubrique «\u00a0{section}\u00a0», pour\u00a0: {who[0].lower()}{who[1:]}"
 
 
 def _headings(issue: NewsletterIssue) -> list[str]:
@@ -36,7 +44,7 @@ def issue_item_add(request: HttpRequest, pk: int) -> HttpResponse:
     form = ItemForm(request.POST or None, request.FILES or None)
     item = submitted(request, form, lambda data: actions.add_item(issue, **data, **stamp(request)))
     if item:
-        messages.success(request, "La nouvelle est dans le numéro.")
+        messages.success(request, f"La nouvelle est dans le numéro{_under(item)}.")
         return redirect(f"{issue_url(issue)}#nouvelle-{item.pk}")
     context = {"form": form, "issue": issue, "item": None, "headings": _headings(issue)}
     return render(request, "inclusion/newsletter/issue_item_form.html", context)
@@ -50,7 +58,8 @@ def issue_item_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = ItemForm(request.POST or None, request.FILES or None, item=item)
     changed = submitted(request, form, lambda data: actions.change_item(item, **data, **stamp(request)))
     if changed:
-        messages.success(request, "La nouvelle est modifiée.")
+        moved = _under(changed) if changed.section_id != item.section_id else ""
+        messages.success(request, f"La nouvelle est modifiée{moved}.")
         return redirect(f"{issue_url(item.section.issue)}#nouvelle-{item.pk}")
     context = {
         "form": form,

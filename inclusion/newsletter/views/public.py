@@ -21,8 +21,8 @@ from inclusion.core.web.acting import stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 from inclusion.newsletter.actions import subscribers as actions
-from inclusion.newsletter.enums import BEFORE_SENDING, Audience
-from inclusion.newsletter.forms import SubscribeForm
+from inclusion.newsletter.enums import BEFORE_SENDING, READ_BY_MEMBERS
+from inclusion.newsletter.forms import ReadingForm, SubscribeForm
 from inclusion.newsletter.mails import issue_context, web_picture
 from inclusion.newsletter.models import NewsletterIssue, NewsletterItem, Subscriber
 from inclusion.newsletter.queries import figures_of, sections_of, sections_on_the_web, shown_to_readers
@@ -42,7 +42,7 @@ def _writes(request: HttpRequest) -> bool:
 def issue_public_list(request: HttpRequest) -> HttpResponse:
     """The issues that were sent, the last first, and the way to receive the next."""
     is_member = request.member is not None
-    shown = Q() if is_member else ~Q(sections__audience=Audience.PROFESSIONALS)
+    shown = Q() if is_member else ~Q(sections__audience__in=READ_BY_MEMBERS)
     issues = NewsletterIssue.objects.readable(by_member=is_member)
     counted = issues.annotate(item_count=Count("sections__items", filter=shown))
     return render(
@@ -52,17 +52,19 @@ def issue_public_list(request: HttpRequest) -> HttpResponse:
 
 @public_in_network
 def issue_public(request: HttpRequest, number: int) -> HttpResponse:
-    """One issue, as it was sent; sections for professionals are for members alone."""
+    """One issue, as it was sent; what is for members alone asks the others to log in, and says nothing of it."""
     is_member = request.member is not None
-    found = NewsletterIssue.objects.readable(by_member=is_member).select_related("network__department")
-    issue = get_object_or_404(found, number=number)
+    sent = NewsletterIssue.objects.sent().select_related("network__department")
+    issue = get_object_or_404(sent, number=number)
+    if not is_member and not NewsletterIssue.objects.readable(by_member=False).filter(pk=issue.pk).exists():
+        return render(request, "inclusion/newsletter/issue_for_members.html", {"number": number}, status=403)
     sections = sections_on_the_web(issue, by_member=is_member)
-    sent = shown_to_readers(figures_of(issue)) if is_member else {}
+    mailed = shown_to_readers(figures_of(issue)) if is_member else {}
     context = {
         **issue_context(issue, sections, picture=web_picture),
         "preview": False,
         "hidden": len(sections_of(issue)) - len(sections),
-        "sent": suppress(sent),
+        "sent": suppress(mailed),
     }
     return render(request, "inclusion/newsletter/issue_public.html", context)
 
@@ -156,21 +158,26 @@ def _behind(request: HttpRequest, token: str) -> Subscriber | None:
         "newsletter_look", get_adapter().get_client_ip(request), most=MAX_LOOKS, seconds=60
     ):
         return None
-    return Subscriber.objects.filter(token=token).first()
+    return Subscriber.objects.select_related("commune").filter(token=token).first()
 
 
 @never_cache
 @unlisted
 @public_in_network
 def subscriber_confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask, then let the newsletter come: a program that only follows links confirms nothing."""
+    """Ask, then let the newsletter come, and change what it brings: a program that only follows links does nothing."""
     row, problem = _behind(request, token), ""
+    chosen = row and {"readership": row.readership, "commune": row.commune}
+    form = ReadingForm(request.POST if "readership" in request.POST else None, initial=chosen)
     if row is not None and request.method == "POST":
         try:
-            row = actions.confirm(row, at=timezone.now())
+            if not form.is_bound:
+                row = actions.confirm(row, at=timezone.now())
+            elif form.is_valid() and row.standing == "receiving":
+                row = actions.choose_reading(row, **form.cleaned_data, at=timezone.now())
         except DomainError as refused:
             problem = str(refused)
-    context = {"subscriber": row, "problem": problem}
+    context = {"subscriber": row, "problem": problem, "form": form}
     return render(
         request, "inclusion/newsletter/subscriber_confirm.html", context, status=200 if row else 404
     )

@@ -7,15 +7,17 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from funding.agreements.actions.life import renew
+from funding.agreements.enums import AgreementKind, PartyRole
 from funding.agreements.home import agreements_that_end, agreements_that_wait, keep_parties, waiting
 from funding.enums import AgreementState
 from inclusion.core.access import Member
 from inclusion.core.navigation import Home
+from inclusion.core.relations import partner_lines
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
-from tests.funding.agreement_builders import lead_to
+from tests.funding.agreement_builders import lead_to, make_agreement, party, plan_years
 from tests.funding.agreement_pages import between
-from tests.pages import address, shown_by
+from tests.pages import address, plain, shown_by
 from tests.setup_data import setup_data
 
 State = AgreementState
@@ -109,3 +111,46 @@ def test_who_signed_is_not_merged_away(cast, network):
     with scoped_to(network):
         assert "est partie à une convention" in keep_parties(cast["operator"].partner)
         assert keep_parties(cast["reader"].partner) is None
+
+
+def test_a_partner_s_page_says_what_each_party_itself_pays_signed_apart_from_not_signed(cast, network):
+    """By hand, two years of each: 2 × 100,01 = 200,02; 2 × 7,35 = 14,70; not signed, 2 × 40,43 = 80,86."""
+    caf, epci = cast["operator"].partner, cast["epci_referent"].partner
+    by, host = cast["coordinator"].user, cast["coordinator"].partner
+    days = {"start": date(2027, 1, 1), "end": date(2029, 1, 1)}
+    with scoped_to(network):
+        for state, title, amounts in (
+            (State.ACTIVE, "Signée", {caf: "100.01", host: "7.35"}),
+            (State.REVIEW, "Relue", {caf: "40.43"}),
+        ):
+            others = [party("x", PartyRole.FUNDER, partner=one) for one in (caf, epci)]
+            agreement = make_agreement(
+                AgreementKind.COOPERATION,
+                parties=[party("x", PartyRole.CARRIER, partner=host), *others],
+                instalments=False,
+                by=by,
+                title=title,
+                **days,
+            )
+            for one, amount in amounts.items():
+                plan_years(agreement, by=by, amount=amount, who=agreement.parties.get(partner=one))
+            lead_to(agreement, state, by=by)
+        keys, member = [caf.pk, epci.pk, host.pk], Member(cast["coordinator"])
+        page, cards = (
+            partner_lines(member, keys, timezone.localdate(), in_directory=directory)
+            for directory in (False, True)
+        )
+    said = {
+        key: {one.label: plain(one.text) for one in lines if "onvention" in one.label}
+        for key, lines in page.items()
+    }
+    names = {"Conventions": "Signée", "Conventions en préparation": "Relue"}
+    own = "Échéances des conventions"
+    not_signed = "80,86 € prévus par des conventions qui ne sont pas signées"
+    assert said == {
+        caf.pk: names | {own: f"200,02 € à sa charge, {not_signed}"},
+        epci.pk: names,
+        host.pk: names | {own: "14,70 € à sa charge"},
+    }
+    assert "1 convention signée" in [plain(one.phrase) for one in page[epci.pk]]
+    assert not [one for lines in cards.values() for one in lines if "€" in one.text]

@@ -14,6 +14,7 @@ from inclusion.core.scope import scoped_to
 from inclusion.partners.actions import merge_partners
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, receive
+from tests.pages import address, plain
 from tests.setup_data import setup_data
 
 TODAY, LATER = date(2026, 11, 24), date(2026, 12, 25)
@@ -104,3 +105,25 @@ def test_who_was_asked_is_not_merged_away(fund, by):
     with pytest.raises(DomainError, match="CAF est sollicité pour un fonds"):
         merge_partners(caf, kept=twin, by=by, at=AT)
     merge_partners(twin, kept=caf, by=by, at=AT)
+
+
+def test_a_partner_s_page_opens_the_contributions_to_each_fund_by_themselves(
+    fund, cast, by, client_of, network
+):
+    payer, other = cast["operator"].partner, make_fund("Fonds des tiers-lieux")
+    for one, year in ((fund, 2026), (fund, 2027), (other, 2026)):
+        for partner in (payer, cast["epci_referent"].partner):
+            make_contribution(one, partner, "10.00", by=by, year=year)
+    client = client_of("coordinator")
+    shown = client.get(address("partner_detail", payer.pk))
+    lines = shown.context["lines"]
+    assert plain(shown.context["title"]) == f"{payer} : 30,00 € à venir"
+    counts = {one.label: client.get(one.url).context["total"] for one in lines if "?" in one.url}
+    assert counts == {f"Abondements, {fund}": 2, f"Abondements, {other}": 1}
+
+
+def test_who_gives_nothing_is_said_to_take_part_and_nothing_is_conjugated(fund, cast, by, client_of, network):
+    member = make_partner("Les Missions locales")
+    make_contribution(fund, member, "0.00", by=by)
+    shown = client_of("coordinator").get(address("partner_detail", member.pk))
+    assert plain(shown.context["title"]) == "Les Missions locales : contribution sans versement"

@@ -16,6 +16,7 @@ from inclusion.directory.models import (
     acting_in,
     address_of,
     directory,
+    is_hidden,
 )
 from inclusion.guide.rules.standard import PUBLICS, SERVICES
 from inclusion.partners.actions import add_contact, merge_partners
@@ -97,6 +98,13 @@ def test_where_a_message_goes(scope):
     assert address_of(partner) == "accueil@exemple.example"
     make_profile(partner, contact_email="annuaire@exemple.example")
     assert address_of(partner) == "annuaire@exemple.example"
+    assert [
+        is_hidden(one, partner) for one in (address_of(partner), partner.email, "max@exemple.example")
+    ] == [
+        True,
+        False,
+        False,
+    ]
     make_profile(partner, contact_email="annuaire@exemple.example", is_reachable=False)
     assert address_of(partner) == ""
     with pytest.raises(DomainError, match="rien n’est parti"):
@@ -110,6 +118,23 @@ def test_a_message_is_a_row_and_the_journal_holds_no_word_of_it(scope):
     assert message.mailed_at is None
     line = JournalEntry.objects.get(verb="directory.message")
     assert "Bonjour" not in f"{line.target_label}{line.details}"
+
+
+def test_a_message_sent_twice_is_one_unless_it_says_more_or_did_not_leave(scope):
+    sender, partner = make_membership(), make_partner(email="accueil@exemple.example")
+
+    def write(seconds: int = 0, text: str = "Bonjour") -> int:
+        at = AT + timedelta(seconds=seconds)
+        return actions.write_to(partner, sender=sender, subject="Prêt", text=text, by=None, at=at).pk
+
+    first = write()
+    assert [write(9), write(299)] == [first, first]
+    other, later = write(9, "Autre"), write(301)
+    DirectoryMessage.objects.update(mailed_at=AT, text="")
+    assert write(320) == later  # its text went when it left
+    last = write(322)
+    DirectoryMessage.objects.update(mailed_at=None, problem="Refusé.")
+    assert len({first, other, later, last, write(323)}) == 5
 
 
 def test_texts_go_once_they_left_or_nobody_sends_them_again(scope):

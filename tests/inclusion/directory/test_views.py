@@ -1,15 +1,19 @@
 """The pages of the directory of actors."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from inclusion.core.scope import scoped_to
-from inclusion.directory.models import DirectoryMessage, PartnerProfile, SavedSearch
+from inclusion.directory.models import DirectoryMessage, PartnerProfile, SavedSearch, draft_of
 from inclusion.guide.rules.standard import PUBLICS, SERVICES
 from inclusion.meetings.actions.bodies import add_body
 from inclusion.meetings.models import BodySeat
 from tests.builders import AT, make_commune, make_epci, make_membership, make_partner, make_user
 from tests.inclusion.directory_builders import make_message, make_profile, make_search
 from tests.inclusion.event_builders import make_event
+from tests.inclusion.meeting_builders import make_invitee, make_meeting
 from tests.inclusion.pages import NONSENSE_QUERIES, csv_rows, page, queries, table_names, url, xlsx_rows
 from tests.inclusion.place_builders import make_place
 from tests.pages import plain
@@ -150,12 +154,54 @@ def test_what_the_portal_knows_speaks_for_who_wrote_nothing(network, epci, clien
     for query in ("moulin", "imprimante", "bidouillage"):
         found = client.get(url("directory_list", network), {"q": query})
         assert table_names(found, "name") == ["Maison muette"], query
+    for query, value in (
+        ("service", "Accès internet et matériel informatique"),
+        ("public", "Jeunes"),
+        ("epci", epci.pk),
+    ):
+        found = client.get(url("directory_list", network), {query: value})
+        assert table_names(found, "name") == ["Maison muette"], query
     assert table_names(client.get(url("directory_list", network), {"q": "public"}), "name") == []
     sheet = page(client.get(url("partner_detail", network, silent.pk)))
-    assert "Maison muette tient 1 lieu et organise 1 événement" in plain(sheet)
+    assert "Maison muette : 1 lieu, 1 événement à venir" in plain(sheet)
     form = client_of("coordinator").get(url("directory_profile", network, silent.pk)).context["form"]
     assert form.initial["services"] == ["Accès internet et matériel informatique"]
     assert (form.initial["publics"], form.initial["epcis"]) == (["Jeunes"], [epci.pk])
+    with scoped_to(network):
+        caf, ccas = (
+            make_partner(kind=kind, commune=silent.places.get().commune) for kind in ("operator", "ccas")
+        )
+        assert [draft_of(one)["epcis"] for one in (caf, ccas)] == [[], [epci.pk]]
+
+
+def test_each_line_opens_a_list_of_as_many_as_it_says(network, client_of):
+    now, long_ago = timezone.now(), timezone.now() - timedelta(days=200)
+    with scoped_to(network):
+        acts, other = make_partner("Les Ateliers"), make_partner("Autre")
+        for partner in (acts, other):
+            for title, starts_at in (("Futur", now + timedelta(days=9)), ("Ancien", long_ago)):
+                for number, state in enumerate(("published", "published", "cancelled")):
+                    hours = {
+                        "starts_at": starts_at,
+                        "published_at": AT,
+                        "ends_at": starts_at + timedelta(hours=1),
+                    }
+                    make_event(f"{title} {number}", partner=partner, state=state, **hours)
+            meeting = make_meeting(state="held", starts_at=now - timedelta(minutes=90), ends_at=now)
+            make_invitee(meeting, partner=partner, attendance="present")
+            BodySeat.objects.create(body=meeting.body, partner=partner, since=long_ago.date())
+    client = client_of("coordinator")
+    lines = client.get(url("partner_detail", network, acts.pk)).context["lines"]
+    counts = {one.label: client.get(one.url).context["total"] for one in lines if "?" in one.url}
+    assert counts == {
+        "Événements à venir": 2,
+        "Événements passés": 2,
+        "Instances": 1,
+        "Présence aux réunions": 1,
+    }
+    texts = {one.label: plain(one.text) for one in lines}
+    assert texts["Événements à venir"].startswith("Futur 0, le ")
+    assert texts["Événements passés"].endswith(", et 1 autre")
 
 
 def test_a_search_is_kept_found_again_and_removed(network, actors, client_of):
@@ -182,7 +228,7 @@ def test_a_search_is_kept_found_again_and_removed(network, actors, client_of):
 def test_an_organisation_says_what_it_does_and_no_other(network, epci, cast, client_of):
     client, own = client_of("school"), cast["school"].partner
     address = url("directory_profile", network, own.pk)
-    assert "Que fait Organisme school ?" in page(client.get(address))
+    assert "Organisme school : que faites-vous, pour qui et où ?" in page(client.get(address))
     data = {
         "summary": "Le club du midi",
         "services": [SERVICES[3]],
@@ -193,7 +239,7 @@ def test_an_organisation_says_what_it_does_and_no_other(network, epci, cast, cli
     }
     assert client.post(address, data).url == url("partner_detail", network, own.pk)
     shown = page(client_of("reader").get(url("partner_detail", network, own.pk)))
-    for words in ("Ce que fait Organisme school", "Le club du midi", SERVICES[3], "Val de Garonne"):
+    for words in ("Dans l’annuaire", "Le club du midi", SERVICES[3], "Val de Garonne"):
         assert words in shown
     assert "club@exemple" not in shown
     assert "Mettre à jour" not in shown
@@ -223,6 +269,7 @@ def test_a_message_is_written_without_seeing_the_address(network, actors, client
     shown = page(client.get(address))
     assert "Écrire à Atelier de Marmande" in shown
     assert "atelier@exemple" not in shown
+    assert "sans que vous voyiez" not in shown  # the page of the organisation shows it
     assert "obligatoire" in page(client.post(address, {"subject": "", "text": ""}))
     answer = client.post(address, {"subject": "Un prêt", "text": "Bonjour"})
     assert answer.url == url("directory_messages", network)
@@ -237,8 +284,8 @@ def test_a_message_is_written_without_seeing_the_address(network, actors, client
 
 def test_ten_messages_an_hour_are_enough(network, actors, client_of):
     client, address = client_of("school"), url("directory_contact", network, actors[0].pk)
-    for _ in range(10):
-        assert client.post(address, {"subject": "S", "text": "T"}).status_code == 302
+    for number in range(10):
+        assert client.post(address, {"subject": f"S{number}", "text": "T"}).status_code == 302
     shown = page(client.post(address, {"subject": "S", "text": "Mon texte"}))
     assert "Vous venez d’envoyer 10 messages" in shown
     assert "Mon texte" in shown

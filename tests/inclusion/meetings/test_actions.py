@@ -13,7 +13,7 @@ from inclusion.meetings.actions import agendas, bodies, convening, planning
 from inclusion.meetings.enums import Answer, MeetingMailKind, MeetingState
 from inclusion.meetings.mails import answer_address, organizer
 from inclusion.meetings.models import AgendaItem, Invitee, Meeting, MeetingMail
-from tests.builders import AT, make_partner, make_user
+from tests.builders import AT, make_membership, make_partner, make_user
 from tests.inclusion.builders import make_body
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting, make_point, make_seat
 from tests.setup_data import setup_data
@@ -150,6 +150,9 @@ def test_answers_go_to_the_network_else_to_whoever_convened(scope, does):
     meeting.network.email = ""
     assert organizer(meeting) == Person(meeting.network.name, does["by"].email)
     assert answer_address(meeting) == does["by"].email
+    meeting.convened_by = None
+    first = make_membership(roles=("coordinator",)).user.email
+    assert organizer(meeting).email == answer_address(meeting) == first
     meeting.network.email = "reseau@exemple.example"
     assert organizer(meeting).email == answer_address(meeting) == "reseau@exemple.example"
 

@@ -90,6 +90,6 @@ def test_the_news_tell_professionals_what_was_decided_and_not_the_summary(networ
     (told,) = decided(network, TODAY, TODAY + timedelta(days=1))
     assert (told.on, told.heading, told.title) == (TODAY, "Décisions", "COPIL d’automne")
     assert plain(told.text) == ("Réunion du 24 novembre 2026 : 2 décisions prises. - Un appel 1 - Un appel 2")
-    assert told.is_professional
+    assert told.is_for_members
     assert told.key == f"inclusion.meeting:{meeting.pk}"
     assert decided(network, TODAY + timedelta(days=1), DUE) == []

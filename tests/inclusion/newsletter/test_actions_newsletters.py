@@ -56,6 +56,64 @@ def test_what_is_taken_out_is_offered_again_and_comes_back_under_its_heading(doe
         actions.take_news(issue, key="a:1", **does)
 
 
+def test_what_is_for_members_stays_so_under_another_heading_and_comes_into_no_wider_section(does, happened):
+    happened[1:2] = [
+        registry.News(f"b:{number}", date(2026, 11, 3), "Décisions", title, is_for_members=members)
+        for number, (title, members) in enumerate((("COPIL", True), ("Arrêté", False), ("COTECH", True)))
+    ]
+    issue = actions.begin_issue(title="Numéro", **NOVEMBER, **does)
+    wide, narrow = "Décisions", "Décisions (membres du réseau)"
+
+    def audiences():
+        rows = issue.items.values_list("title", "section__heading", "section__audience", "section__epcis")
+        return {title: rest for title, *rest in rows if title not in ("Forum", "Atelier")}
+
+    expected = {
+        "COPIL": [narrow, "members", []],
+        "COTECH": [narrow, "members", []],
+        "Arrêté": [wide, "all", []],
+    }
+    assert audiences() == expected
+    actions.remove_item(issue.items.get(title="COPIL"), **does)
+    actions.take_news(issue, key="b:0", **does)
+    assert audiences() == expected
+    section = issue.sections.get(heading=narrow)
+    actions.change_section(section, heading=narrow, audience="members", epcis=["200030674"], **does)
+    for title, heading in (("COPIL", "décisions"), ("COTECH", "")):
+        actions.change_item(issue.items.get(title=title), title=title, heading=heading, **does)
+    assert audiences() == {
+        "COPIL": ["décisions", "members", ["200030674"]],
+        "COTECH": ["", "members", ["200030674"]],
+        "Arrêté": [wide, "all", []],
+    }
+
+
+def test_two_who_write_one_draft_learn_what_the_other_did(does):
+    issue = make_issue()
+    item, other = make_item(issue, "Un"), make_item(issue, "Deux")
+    seen = item.digest
+    changed = actions.change_item(item, title="Uno", heading="Rendez-vous", seen=seen, **does)
+    with pytest.raises(DomainError, match="modifié cette nouvelle entre-temps"):
+        actions.change_item(item, title="Eins", heading="Rendez-vous", seen=seen, **does)
+    assert actions.change_item(item, title="Ein", heading="Rendez-vous", seen=changed.digest, **does)
+    actions.add_item(issue, title="Trois", **does)
+    with pytest.raises(DomainError, match="déjà dans le numéro"):
+        actions.add_item(issue, title="Trois", **does)
+    actions.remove_item(other, **does)
+    for act in (
+        lambda: actions.change_item(other, title="Zwei", heading="", **does),
+        lambda: actions.move_item(other, up=True, **does),
+        lambda: actions.remove_item(other, **does),
+    ):
+        with pytest.raises(DomainError, match="n’est plus dans le numéro"):
+            act()
+    gone = NewsletterIssue.objects.get(pk=issue.pk)
+    actions.drop_issue(issue, **does)
+    for act in (actions.take_back_issue, actions.drop_issue):
+        with pytest.raises(DomainError, match="supprimé"):
+            act(gone, **does)
+
+
 def test_new_partners_of_the_days_are_news(does):
     make_partner("CCAS de Marmande", kind="ccas", commune=make_commune())
     (one,) = [

@@ -1,6 +1,7 @@
 """Who receives the newsletter: asked, confirmed, brought, gone."""
 
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 
@@ -9,7 +10,8 @@ from inclusion.core.models.history import JournalEntry
 from inclusion.newsletter.actions import subscribers as actions
 from inclusion.newsletter.enums import SubscriberOrigin
 from inclusion.newsletter.models import Subscriber
-from tests.builders import AT, make_user
+from tests.builders import AT, make_commune, make_user
+from tests.crowds import at_once
 from tests.inclusion.newsletter_builders import make_subscriber
 
 CONSENT = "Case cochée au forum du 12 mars"
@@ -24,10 +26,21 @@ def test_an_address_receives_nothing_before_it_confirms(scope):
     assert "alix" not in " ".join(line.target_label for line in JournalEntry.objects.all())
 
 
-def test_asked_twice_is_one_address(scope):
-    for email in ("alix@exemple.example", "ALIX@exemple.example"):
-        actions.ask_for_newsletter(email=email, at=AT)
+def test_asked_twice_is_one_address_with_what_was_chosen_last(scope):
+    town = make_commune()
+    said = ("ALIX@exemple.example", "professionals", town), ("alix@exemple.example", "public", None)
+    for email, readership, commune in (*said, said[0]):
+        row = actions.ask_for_newsletter(email=email, readership=readership, commune=commune, at=AT)
     assert Subscriber.objects.count() == 1
+    confirmed = actions.confirm(row, at=AT)
+    assert (confirmed.readership, confirmed.commune) == ("professionals", town)
+    # Whoever types the address of somebody who receives it changes nothing; a list decides for who never confirmed.
+    known = actions.ask_for_newsletter(email="alix@exemple.example", at=AT)
+    assert (known.readership, known.commune) == ("professionals", town)
+    asked = actions.ask_for_newsletter(email="camille@exemple.example", at=AT)
+    actions.bring_list(text=asked.email, readership="professionals", consent="Forum", by=make_user(), at=AT)
+    asked.refresh_from_db()
+    assert (asked.readership, asked.standing) == ("professionals", "receiving")
 
 
 def test_who_left_comes_back_by_confirming_again(scope):
@@ -119,3 +132,40 @@ def test_an_address_that_works_again_is_tried_again(scope):
     assert actions.try_again(row, by=make_user(), at=AT).standing == "receiving"
     with pytest.raises(DomainError):
         actions.try_again(row, by=make_user(), at=AT)
+
+
+# -- Two clicks at once
+
+
+def _each_way(scope):
+    email = "alix@exemple.example"
+    return at_once(
+        scope,
+        lambda n: (
+            actions.ask_for_newsletter(email=email, at=AT)
+            if n % 2
+            else actions.bring_list(text=email, consent=CONSENT, by=None, at=AT)
+        ),
+        4,
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_asks_twice_at_once_is_one_row_and_nobody_is_refused(scope):
+    assert [one for one in _each_way(scope) if isinstance(one, Exception)] == []
+    assert Subscriber.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_of_the_network_the_second_is_refused(scope, monkeypatch):
+    """The guard off: both have looked before one writes."""
+    both, real = Barrier(2, timeout=60), actions._new
+
+    def both_have_looked(*args, **fields):
+        both.wait()
+        return real(*args, **fields)
+
+    monkeypatch.setattr(actions, "_new", both_have_looked)
+    monkeypatch.setattr(actions, "_lock_network", lambda: None)
+    outcomes = at_once(scope, lambda n: actions.ask_for_newsletter(email="alix@exemple.example", at=AT), 2)
+    assert sorted(isinstance(one, Exception) for one in outcomes) == [False, True]

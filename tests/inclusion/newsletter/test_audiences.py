@@ -8,6 +8,7 @@ from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from inclusion.newsletter.actions import issues as actions
 from inclusion.newsletter.actions import subscribers
+from inclusion.newsletter.mails import Issue
 from inclusion.newsletter.models import NewsletterIssue, NewsletterMail, Subscriber
 from inclusion.newsletter.queries import figures_of, movements, recipients
 from inclusion.tasks import send_issue_slice
@@ -38,6 +39,7 @@ def issue(scope):
         ("Près de chez vous", "Un atelier", {"audience": "public"}),
         ("Décisions", "Le COPIL a voté", {"audience": "professionals"}),
         ("À Marmande", "Un nouveau lieu", {"epcis": ["200030674"]}),
+        ("Entre membres", "Le texte du vote", {"audience": "members"}),
     ):
         make_section(issue, heading, **target)
         make_item(issue, title, heading=heading, text="Lire **tout** [ici](/lot-et-garonne/).")
@@ -62,11 +64,11 @@ def readers(scope, issue):
         "marmande@exemple.example": {"Le forum", "Un atelier", "Un nouveau lieu"},
         "agen@exemple.example": {"Le forum", "Un atelier"},
         "pro@exemple.example": {"Le forum", "Le COPIL a voté", "Un nouveau lieu"},
-        "membre@exemple.example": {"Le forum", "Le COPIL a voté", "Un nouveau lieu"},
+        "membre@exemple.example": {"Le forum", "Le COPIL a voté", "Un nouveau lieu", "Le texte du vote"},
     }
 
 
-TITLES = ("Le forum", "Un atelier", "Le COPIL a voté", "Un nouveau lieu")
+TITLES = ("Le forum", "Un atelier", "Le COPIL a voté", "Un nouveau lieu", "Le texte du vote")
 
 
 def send(issue):
@@ -110,13 +112,20 @@ def test_the_web_shows_professionals_their_sections_alone(network, issue, client
         number = actions.send_issue(issue, by=make_user(), at=AT).number
         for_members = make_issue_sent("Entre nous", number=7, audience="professionals")
         make_item(for_members)
+        issue.refresh_from_db()
     address, visitor, member = url("issue_public", network, number), client_of("visitor"), client_of("reader")
     shown = page(visitor.get(address))
     assert "Le forum" in shown
     assert "Le COPIL a voté" not in shown
-    assert "1 rubrique de ce numéro s’adresse aux professionnels" in shown
+    assert "Le texte du vote" not in shown
+    assert "2 rubriques de ce numéro sont réservées aux membres du réseau" in shown
     assert "Le COPIL a voté" in page(member.get(address))
-    assert visitor.get(url("issue_public", network, 7)).status_code == 404
+    asked = visitor.get(url("issue_public", network, 7))
+    assert (asked.status_code, "Entre nous" in asked.content.decode()) == (403, False)
+    assert f'?next={url("issue_public", network, 7)}"' in asked.content.decode()
+    with scoped_to(network):
+        texts = [plain(Issue(one).version([]).text) for one in (for_members, issue)]
+    assert ["avec leur compte" in text for text in texts] == [True, False]
     assert "Entre nous" not in page(visitor.get(url("issue_public_list", network)))
     assert "Entre nous" in page(member.get(url("issue_public_list", network)))
 
@@ -139,7 +148,7 @@ def test_a_section_is_named_moved_and_for_some(network, issue, client_of, clock)
     writer.post(url("issue_section_move", network, section.pk), {"to": "down"})
     with scoped_to(network):
         found = list(issue.sections.order_by("rank").values_list("heading", flat=True))
-    assert found == ["Près de chez vous", "Agenda", "Décisions", "À Marmande"]
+    assert found == ["Près de chez vous", "Agenda", "Décisions", "À Marmande", "Entre membres"]
 
 
 # -- Pictures ----------------------------------------------------------------------------------------------------------

@@ -15,7 +15,6 @@ from inclusion.newsletter.rules import (
     rich_html,
     rich_text,
     sections_for,
-    shared_readership,
 )
 
 
@@ -94,20 +93,13 @@ def test_whatever_is_typed_runs_nothing_and_fetches_nothing(text):
     assert rich_text(text) is not None
 
 
-def test_a_section_is_for_professionals_where_all_of_it_is():
-    assert [shared_readership(one) for one in ([True, True], [True, False], [])] == [
-        "professionals",
-        "all",
-        "all",
-    ]
-
-
 @pytest.mark.parametrize(
     ("target", "readership", "epci", "reaches"),
     [
         (Target("all"), "public", None, True),
         (Target("public"), "professionals", None, False),
         (Target("professionals"), "professionals", "1", True),
+        (Target("members"), "professionals", "1", False),
         (Target("all", ("1", "2")), "public", "2", True),
         (Target("all", ("1", "2")), "public", "3", False),
         (Target("all", ("1", "2")), "public", None, True),
@@ -116,3 +108,5 @@ def test_a_section_is_for_professionals_where_all_of_it_is():
 def test_whom_something_reaches(target, readership, epci, reaches):
     assert target.reaches(readership, epci) is reaches
     assert bool(sections_for(target, [(1, Target("all"))], readership=readership, epci=epci)) is reaches
+    said = {"readership": readership, "epci": epci, "is_member": True}
+    assert bool(sections_for(target, [(1, target)], **said)) is (reaches or target.audience == "members")

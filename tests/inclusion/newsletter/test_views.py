@@ -172,7 +172,12 @@ def test_an_address_asks_confirms_and_leaves(network, visitor):
     confirm, leave = (url(name, network, row.token) for name in ("subscriber_confirm", "subscriber_leave"))
     assert "Confirmer mon abonnement" in page(visitor.get(confirm))
     assert again(network, row).standing == "asked"
+    assert "Vous le recevrez comme : grand public, tout le département" in page(visitor.get(confirm))
     assert "C’est confirmé" in page(visitor.post(confirm))
+    changed = page(visitor.post(confirm, {"readership": "professionals"}))
+    assert "Vous le recevez comme : professionnel de l’inclusion numérique, tout le dép" in changed
+    assert again(network, row).readership == "professionals"
+    assert "choix valide" in page(visitor.post(confirm, {"readership": "x"}))
     assert "Ne plus le recevoir" in page(visitor.get(leave))
     assert again(network, row).standing == "receiving"
     assert "C’est fait" in page(visitor.post(leave))

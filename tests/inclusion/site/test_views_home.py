@@ -17,6 +17,7 @@ from tests.inclusion.builders import make_join_request
 from tests.inclusion.event_builders import make_event
 from tests.inclusion.pages import page, queries, url
 from tests.inclusion.place_builders import make_place
+from tests.pages import plain
 from tests.setup_data import setup_data
 
 
@@ -65,6 +66,52 @@ def test_a_town_leads_to_the_guide_of_its_network(network, other_network, client
     shown = page(search("Val-Neuf"))
     for one in (network, other_network):
         assert f'href="{url("guide", one)}?q=Val-Neuf"' in shown
+
+
+def test_a_town_is_found_as_people_name_it_whatever_is_called_the_same_elsewhere(
+    network, other_network, client
+):
+    for code, name, postal_code in (
+        ("47001", "Agen", "47000"),
+        ("47323", "Villeneuve-sur-Lot", "47300"),
+        ("47280", "Saint-Sylvestre-sur-Lot", "47140"),
+        ("49201", "La Ménitré", "49250"),
+        ("49300", "Saint-Sylvestre", "49500"),
+        ("12300", "Villeneuve", "12260"),
+        *((f"12{number}", f"Baa {number}", "12000") for number in range(400, 455)),
+        ("49017", "Baracé", "49430"),
+    ):
+        make_commune(code, name, (postal_code,))
+    for one in (network, other_network):
+        with scoped_to(one):
+            make_place(town="Agen")
+
+    def networks_for(asked: str) -> list[str]:
+        answer = client.get(reverse("home"), {"q": asked})
+        if answer.status_code == 302:
+            return [answer.url.split("/")[1]]
+        return [one["network"].slug for one in answer.context["near"]]
+
+    own, other = network.slug, other_network.slug
+    expected = {
+        "Villeneuve": [own],
+        "villeneuve s": [own],
+        "47 300": [own],
+        "à Agen": [own],
+        "Agen Lot-et-Garonne": [own],
+        "Lot-et-Garonne": [own],
+        "Nulle-Part, Lot-et-Garonne": [own],
+        "à La Ménitré": [other],
+        "b": [other],
+        "Saint-Sylvestre": [own, other],
+        "St Sylvestre sur Lot": [own],
+        "Nulle-Part": [],
+        "Agenc": [],
+    }
+    assert {asked: networks_for(asked) for asked in expected} == expected
+    shown = page(client.get(reverse("home"), {"q": "Saint-Sylvestre"}))
+    assert f'href="{url("guide", network)}?q=Saint-Sylvestre-sur-Lot"' in shown
+    assert "Saint-Sylvestre-sur-Lot (Lot-et-Garonne), Déclic 47" in plain(shown)
 
 
 def test_a_member_may_open_their_own_networks_alone(network, other_network, client_of):

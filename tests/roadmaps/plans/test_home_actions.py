@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from inclusion.core.scope import scoped_to
-from roadmaps.plans.actions.actions import add_condition, change_action
+from roadmaps.plans.actions.actions import add_condition, change_action, step
 from tests.builders import AT, make_partner, make_user
 from tests.pages import address, words
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
@@ -96,6 +96,13 @@ def test_a_partner_s_page_says_what_it_does_in_roadmaps(rows, network, client_of
     assert "Pilote une action" in page
     assert "Cachée" not in page
     assert "Prend part à 1 action" in words(client_of("operator").get(address("partner_detail", other.pk)))
+    with scoped_to(network):
+        step(action, to="done", on=AT.date(), by=by, at=AT)
+    shown = client_of("operator").get(address("partner_detail", partner.pk))
+    assert "Terminées, abandonnées ou closes" not in words(shown)
+    assert "A pris part à des actions terminées ou abandonnées" in words(shown)
+    assert "pilote" not in shown.context["title"]
+    assert "Pilote" not in [line.label for line in shown.context["lines"]]
     with scoped_to(network):
         nobody = make_partner("Personne")
     assert "Pilote" not in words(client_of("operator").get(address("partner_detail", nobody.pk)))

@@ -107,3 +107,12 @@ def test_nothing_else_writes_an_e_mail_of_its_own():
         "inclusion/members/adapters.py",
         "inclusion/newsletter/mails.py",
     }
+
+
+def test_no_mail_signs_itself_beside_the_signature_of_the_network():
+    signed = []
+    for path in sorted(Path("templates/email").glob("*.txt")):
+        last = re.sub(r"{%[^%]*%}", "", path.read_text().strip()).strip().splitlines()[-1]
+        if re.fullmatch(r"(\{\{[^}]*\}\}[ ,.]*)+", last) and "url" not in last:
+            signed.append(path.name)
+    assert signed == []
