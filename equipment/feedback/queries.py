@@ -134,11 +134,6 @@ class PupilTrial:
     helped: tuple[str, ...]
 
 
-def inside(label: str) -> str:
-    """A label as it reads inside a sentence: « MDPH » keeps its capitals."""
-    return label[:1].lower() + label[1:]
-
-
 def trials_of(pupil: Pupil, member: "Member") -> list[PupilTrial]:
     """What a pupil tried or will, of what this member may see, the last first: two queries."""
     seen = Loan.objects.visible_to(member).filter(pupil=pupil).exclude(state=LoanState.CANCELLED)
@@ -161,8 +156,8 @@ def trials_said(trials: list[PupilTrial]) -> str:
     begun = [one.loan for one in trials if one.loan.state in (LoanState.OUT, LoanState.RETURNED)]
     if not begun:
         return "n’a encore rien essayé"
-    outcomes = Counter(inside(TrialOutcome(one.outcome).label) for one in begun if one.outcome)
-    said = ", ".join(f"{count} «\u00a0{label}\u00a0»" for label, count in outcomes.items())
+    outcomes = Counter(TrialOutcome(one.outcome).label for one in begun if one.outcome)
+    said = ", ".join(f"{count} «\u00a0{label.lower()}\u00a0»" for label, count in outcomes.items())
     words = so_many(len(begun), "matériel", "matériels")
     return f"a essayé {words}" + (f"\u00a0: {said}" if said else ", sans suite notée")
 

@@ -79,17 +79,12 @@ def change_session(session: TrainingSession, *, by: Any, at: datetime, **fields:
     session = lock_session(session)
     if session.cancelled_at is not None:
         raise DomainError("Cette séance est annulée\u00a0: elle ne change plus.")
-    before, subject = session.starts_at, session.title
+    before = session.starts_at
     for name, value in _tidy(fields).items():
         setattr(session, name, value)
     _checked(session)
     moved = session.starts_at != before
-    noted = session.attendances.exclude(noted_at=None).exists()
-    if noted and session.programme.subjects and session.title != subject:
-        raise DomainError("Les présences de cette séance sont notées\u00a0: son sujet ne change plus.").at(
-            "title"
-        )
-    if moved and noted:
+    if moved and session.attendances.exclude(noted_at=None).exists():
         raise DomainError("Les présences de cette séance sont notées\u00a0: son jour ne change plus.").at(
             "starts_at"
         )

@@ -247,7 +247,6 @@ class TestMembers:
             bank.save()
         page = words(reader.get(url))
         assert "HERON-12 n’a encore rien essayé" in page and filed.get_absolute_url() in page
-        assert "Vous ne voyez que les prêts dont le dossier vous est arrivé" in page
         assert "Trop lent." not in page and loan.get_absolute_url() not in page
         for client in (school, reader):
             assert client.get(address("pupil_detail", other.pk)).status_code == 404
