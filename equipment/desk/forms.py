@@ -1,7 +1,7 @@
 """Forms of the desk: the check list of each item that leaves or comes back, its condition, pictures, a remark."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -11,6 +11,7 @@ from equipment.inventory.models import Supply
 from equipment.inventory.rules import clean_code
 from equipment.loans.actions.handover import ItemCheck
 from equipment.loans.models.loans import LoanItem, LoanPhoto
+from equipment.loans.queries import MissingParts, missing_parts
 from inclusion.core.french.names import so_many
 from inclusion.core.web.forms import AboutPeopleMixin
 
@@ -45,6 +46,8 @@ class Part:
     fields: dict[str, forms.BoundField]
     checks: list[forms.BoundField]
     photos: list[LoanPhoto]
+    #: What was missing when it last came back.
+    missing: MissingParts | None = None
 
 
 class HandingForm(AboutPeopleMixin, forms.Form):
@@ -217,6 +220,12 @@ class HandOverForm(HandingForm):
     """What leaves, and who takes it."""
 
     moment = "hand_over"
+
+    def parts(self) -> list[Part]:
+        """The same, with what was missing when each last came back."""
+        missing = missing_parts(row.item for row in self.rows)
+        return [replace(part, missing=missing.get(part.row.item_id)) for part in super().parts()]
+
     unseen_label = "Remettre le reste sans eux"
     unseen_help = "Ils sortent du prêt et redeviennent libres."
     unseen_sentence = "Scannez-les, ou cochez la case pour remettre le reste."

@@ -11,7 +11,7 @@ from equipment.bank.models import runs_the_bank
 from equipment.enums import LoanState, Need, TrialOutcome
 from equipment.feedback.enums import Helped, Use, Wish
 from equipment.feedback.models import FeedbackLink, TrialFeedback
-from equipment.feedback.rules import WHY_HIDDEN, Advice, Answer, Line, Trial, advise
+from equipment.feedback.rules import WHY_HIDDEN, Advice, Answer, Line, Trial, advise, inside
 from equipment.inventory.models import EquipmentModel
 from equipment.loans.enums import FeedbackAuthor
 from equipment.loans.models.loans import Loan
@@ -144,21 +144,24 @@ def trials_of(pupil: Pupil, member: "Member") -> list[PupilTrial]:
         .order_by("-given_at", "-pk")
         .values_list("loan", "author", "helped")
     ):
-        answers[loan].append(f"{FeedbackAuthor(author).label}\u00a0: {Helped(helped).label.lower()}")
+        answers[loan].append(f"{FeedbackAuthor(author).label}\u00a0: {inside(Helped(helped).label)}")
     return [
-        PupilTrial(loan, ", ".join(Need(one).label for one in loan.needs).lower(), tuple(answers[loan.pk]))
+        PupilTrial(loan, inside(", ".join(Need(one).label for one in loan.needs)), tuple(answers[loan.pk]))
         for loan in loans
     ]
 
 
-def trials_said(trials: list[PupilTrial]) -> str:
-    """« a essayé 3 matériels : 1 gardé, 1 abandonné », of those that left the bank."""
+def trials_said(trials: list[PupilTrial], *, sees_all: bool) -> str:
+    """« a essayé 3 matériels : 1 gardé, 1 abandonné », of those that left the bank.
+
+    `sees_all`: whether the reader may see each of them; who may not is told so, whether there are more or not.
+    """
     begun = [one.loan for one in trials if one.loan.state in (LoanState.OUT, LoanState.RETURNED)]
     if not begun:
-        return "n’a encore rien essayé"
+        return "n’a encore rien essayé" if sees_all else "n’a encore rien essayé que vous puissiez voir"
     outcomes = Counter(TrialOutcome(one.outcome).label for one in begun if one.outcome)
-    said = ", ".join(f"{count} «\u00a0{label.lower()}\u00a0»" for label, count in outcomes.items())
-    words = so_many(len(begun), "matériel", "matériels")
+    said = ", ".join(f"{count} «\u00a0{inside(label)}\u00a0»" for label, count in outcomes.items())
+    words = so_many(len(begun), "matériel", "matériels") + ("" if sees_all else " que vous pouvez voir")
     return f"a essayé {words}" + (f"\u00a0: {said}" if said else ", sans suite notée")
 
 

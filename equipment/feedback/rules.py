@@ -17,6 +17,11 @@ _TITLED = re.compile(r"\b(?:M\.|Mr|Mme|Mlle|Monsieur|Madame|Mademoiselle)\s+([A-
 _CAPITALISED = re.compile(r"\b[A-ZÀ-Þ][^\W\d_]+(?:-[A-ZÀ-Þ][^\W\d_]+)*")
 
 
+def inside(label: str) -> str:
+    """A label as it reads inside a sentence: « MDPH » keeps its capitals."""
+    return label[:1].lower() + label[1:]
+
+
 def open_until(*, due: date, today: date) -> date:
     """The last day of a link that is made or opened again today, for a loan that is due on a day."""
     return max(due, today) + timedelta(days=AFTER_THE_END)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from equipment.bank.models import sees_all_schools
 from equipment.bank.queries import the_bank
 from equipment.feedback import actions
 from equipment.feedback.actions import answer_by_link
@@ -17,6 +18,7 @@ from equipment.feedback.forms import FeedbackForm, MdphForm, MemberFeedbackForm,
 from equipment.feedback.models import FeedbackLink
 from equipment.feedback.papers import slip_pdf, trial_report_pdf
 from equipment.feedback.queries import feedback_link_of, may_tell, trials_of, trials_said
+from equipment.feedback.rules import inside
 from equipment.loans.enums import FeedbackAuthor
 from equipment.loans.models.loans import Loan
 from equipment.loans.queries import visible_loan
@@ -41,7 +43,7 @@ def pupil_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "pupil": pupil,
         "trials": trials,
-        "headline": trials_said(trials),
+        "headline": trials_said(trials, sees_all=is_own or sees_all_schools(member)),
         "is_own": is_own,
         "today": timezone.localdate(),
         "tabs": tabs(member, "requests" if is_own else "loans"),
@@ -61,11 +63,6 @@ def _told_link(member: Member, pk: int) -> FeedbackLink:
     link = get_object_or_404(FeedbackLink.objects.select_related("loan"), pk=pk)
     told_loan(member, link.loan_id)
     return link
-
-
-def _inside(label: str) -> str:
-    """A label as it reads inside a sentence: « MDPH » keeps its capitals."""
-    return label[:1].lower() + label[1:]
 
 
 def _back(loan: Loan) -> str:
@@ -88,7 +85,7 @@ def feedback_open(request: HttpRequest, pk: int, author: str) -> HttpResponse:
         request,
         lambda: actions.open_link(loan, author=author, **stamp(request)),
         done=lambda link: (
-            f"Le lien est ouvert. À donner maintenant\u00a0: {_inside(link.get_author_display())}."
+            f"Le lien est ouvert. À donner maintenant\u00a0: {inside(link.get_author_display())}."
         ),
         back=_back(loan),
     )
@@ -137,7 +134,7 @@ def loan_outcome(request: HttpRequest, pk: int) -> HttpResponse:
     form = OutcomeForm(request.POST or None, initial=known if loan.outcome else None)
     noted = submitted(request, form, lambda data: actions.note_outcome(loan, **data, **stamp(request)))
     if noted:
-        outcome = _inside(noted.get_outcome_display())
+        outcome = inside(noted.get_outcome_display())
         messages.success(request, f"La suite de l’essai est notée\u00a0: {outcome}.")
         return redirect(_back(loan))
     return _page(request, "equipment/feedback/loan_outcome.html", loan, form)
@@ -150,7 +147,7 @@ def loan_mdph(request: HttpRequest, pk: int) -> HttpResponse:
     form = MdphForm(request.POST or None, initial={"mdph_step": loan.mdph_step})
     moved = submitted(request, form, lambda data: actions.move_mdph(loan, **data, **stamp(request)))
     if moved:
-        step = _inside(moved.get_mdph_step_display())
+        step = inside(moved.get_mdph_step_display())
         messages.success(request, f"Démarche auprès de la MDPH\u00a0: {step}.")
         return redirect(_back(loan))
     return _page(request, "equipment/feedback/loan_mdph.html", loan, form)

@@ -234,3 +234,26 @@ def visible_request(member: Member, pk: int) -> LoanRequest:
     """The request with this key, if the member may see it; nothing is found otherwise."""
     found = LoanRequest.objects.visible_to(member).select_related("school", "pupil", "model", "kit")
     return get_object_or_404(found, pk=pk)
+
+
+# -- What was missing when an item was last looked at
+
+
+@dataclass(frozen=True)
+class MissingParts:
+    """Parts of an item that were not there when it last left (`loan_item`), or came back."""
+
+    loan_item: LoanItem
+    labels: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return ", ".join(self.labels)
+
+
+def missing_parts(items: Iterable[Item]) -> dict[int, MissingParts]:
+    """What was missing of each of these items, by its key; one question for all. Those that are whole are left out."""
+    handed = LoanItem.objects.filter(item__in=list(items)).exclude(handed_over_at=None).select_related("loan")
+    last = handed.order_by("item_id", "-handed_over_at", "-pk").distinct("item")
+    checks = {row: row.checks_in if row.returned_at else row.checks_out for row in last}
+    found = {row: tuple(one["label"] for one in seen if not one["ok"]) for row, seen in checks.items()}
+    return {row.item_id: MissingParts(row, labels) for row, labels in found.items() if labels}

@@ -100,8 +100,8 @@ def prepare_meeting(member: Member, today: date) -> MainAction:
     day = day_and_month(timezone.localdate(meeting.starts_at))
     if meeting.stage(at=timezone.now()) != Stage.TO_COME:
         live = reverse("meeting_live", args=[member.network.slug, meeting.pk])
-        return MainAction(f"Noter {called}", live)
-    return MainAction(f"Préparer {called} du {day}", meeting.get_absolute_url())
+        return MainAction(f"Noter {called}", live, brief="Noter")
+    return MainAction(f"Préparer {called} du {day}", meeting.get_absolute_url(), brief="Préparer")
 
 
 @register_coming(

@@ -90,6 +90,16 @@ class Owner:
     user: User | None = None
     person: str = ""
 
+    @property
+    def names(self) -> list[str]:
+        """What it is called: an organisation by its short name too."""
+        return [self.name] if self.user or self.person else [self.name, self.partner.short_name]
+
+    @property
+    def in_full(self) -> str:
+        """« Olivier Exemple (CAF 47) »: as people tell two of the same name apart."""
+        return f"{self.name} ({self.partner})" if self.user or self.person else str(self.partner)
+
 
 def owners_of(meeting: Meeting) -> list[Owner]:
     """The members of the network, who is on the list of the meeting without an account, and every organisation."""

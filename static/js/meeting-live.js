@@ -8,17 +8,18 @@
   const PAUSE = 1000; // after the last key of a note
   const LOOK_EVERY = 4000;
   const TRY_AGAIN = 5000;
+  const TRIES = 3; // of a line on which the portal breaks; then those behind it go on
   const SOON = 300; // several lines that are sent in a row are shown together
   const store = answerStore(3);
   const name = page.dataset.kept;
   const said = page.querySelector("[data-live-said]");
   const waiting = page.querySelector("[data-live-waiting]");
-  const points = [...page.querySelectorAll("[data-point]")];
+  const bar = waiting.closest("section");
+  const points = [...page.querySelectorAll("section[data-point]")];
   const part = (key) => page.querySelector(`[data-part="${key}"]`);
   const tab = crypto.getRandomValues(new Uint32Array(1))[0].toString(36);
   let revision = page.dataset.revision;
-  let isOffline = false;
-  let mustLogIn = false;
+  let trouble = ""; // why nothing can be sent: a key of TROUBLES
   let told = "";
 
   const newKey = () => {
@@ -46,72 +47,103 @@
   };
 
   const many = (count) => `${count}\u00a0ligne${count > 1 ? "s" : ""}`;
+  const TROUBLES = {
+    offline: (kept) => `Hors connexion\u00a0: ${kept}.`,
+    broken: (kept) => `Le portail ne répond pas comme prévu\u00a0: ${kept}. Nouvel essai dans quelques secondes.`,
+    out: (kept) => `Vous n’êtes plus connecté\u00a0: ${kept}. Reconnectez-vous dans un autre onglet.`,
+    other: (kept) => `Une autre personne est connectée\u00a0: ${kept}. Reconnectez-vous à votre nom.`,
+    reader: (kept) => `Le compte connecté n’écrit pas dans cette réunion\u00a0: ${kept}. Reconnectez-vous à votre nom.`,
+  };
   function show() {
     const rows = [...mine.values()];
     const left = rows.filter((row) => !row.why).length;
     const where = store.works ? "gardée" : "en attente";
     const kept = `${many(left)} ${where}${left > 1 && store.works ? "s" : ""} sur cet appareil`;
     let words = told;
-    if (left && mustLogIn) words = `Vous n’êtes plus connecté\u00a0: ${kept}. Reconnectez-vous dans un autre onglet.`;
-    else if (left && isOffline) words = `Hors connexion\u00a0: ${kept}.`;
+    if (left && trouble) words = TROUBLES[trouble](kept);
     else if (rows.some((row) => row.hold)) words = "Enregistrement…";
-    if (said && said.textContent !== words) said.textContent = words;
-    if (!waiting) return;
+    else if (!entry && rows.length) words = `Ce que vous avez écrit n’est pas tout enregistré\u00a0: ${many(rows.length)} à copier, ou à reprendre une fois le relevé rouvert.`;
+    if (said.textContent !== words) said.textContent = words;
+    if (!entry) bar.hidden = !rows.length;
     // A line that was just typed is on its way; it is listed once it has to wait.
-    const listed = rows.filter((row) => row.why || ((isOffline || mustLogIn) && row.words));
+    const listed = rows.filter((row) => row.why || (trouble && row.words));
     waiting.hidden = !listed.length;
     waiting.replaceChildren(...listed.map((row) => {
       const line = document.getElementById("live-kept-row").content.cloneNode(true).firstElementChild;
       line.querySelector("[data-words]").textContent = row.words;
       line.querySelector("[data-why]").textContent = row.why ?? "";
-      const [resume, erase] = [line.querySelector("[data-resume]"), line.querySelector("[data-drop]")];
+      const [resume, copy, erase] = ["resume", "copy", "drop"].map((act) => line.querySelector(`[data-${act}]`));
       if (!row.why || !entry) resume.remove();
-      else resume.addEventListener("click", () => {
-        const area = notes.get(pointOf(row))?.area;
-        const field = row.fields.act === "note" && area ? area : entry.elements.text;
-        field.value = row.words;
-        field.focus();
-        drop(row.key);
-      });
+      else resume.addEventListener("click", () => { drop(row.key); takeUp(row); });
+      if (row.why && navigator.clipboard) copy.addEventListener("click", () => navigator.clipboard.writeText(row.words));
+      else copy.remove();
       if (row.why) erase.addEventListener("click", () => drop(row.key));
       else erase.remove();
       return line;
     }));
   }
   const tell = (words) => { told = words; show(); };
+  /* Put what was refused into the form that it came from; into the line where that form is gone. */
+  function takeUp(row) {
+    const { act, key, ...fields } = row.fields;
+    const named = (form) => ["item", "decision", "task"].every((name) => !form.elements.namedItem(name) || form.elements.namedItem(name).value === fields[name]);
+    const forms = [...page.querySelectorAll(act === "line" ? "form[data-act=line]" : "form")];
+    const form = forms.find((one) => act === "line" || (one.querySelector(`[name=act][value="${act}"]`) && named(one)));
+    if (!form) entry.elements.text.value = row.words;
+    for (const [name, value] of form ? Object.entries(fields) : []) {
+      const field = form.elements.namedItem(name);
+      if (field && !/^(seen|initial-)/.test(name)) field.value = value;
+    }
+    const note = act === "note" && notes.get(pointOf(row));
+    if (note) { // what others wrote since stays beside it
+      note.seen = fields.seen;
+      note.area.dispatchEvent(new Event("input"));
+    }
+    const details = form?.closest("details");
+    if (details) details.open = true;
+    if (form === entry) goTo(entry.elements.namedItem("item").selectedOptions[0].dataset.point);
+    (form ?? entry).querySelector("textarea:not([hidden]), input:not([type=hidden])")?.focus();
+  }
 
   // -- Sending, one after the other ------------------------------------------------------------------------------------
-  class Later extends Error {}
-  class LoggedOut extends Error {}
+  class Trouble extends Error {
+    constructor(kind) { super(kind); this.kind = kind; }
+  }
   let token = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}")["X-CSRFToken"] ?? "";
   async function ask(url, options = {}) {
     let answer;
-    if (!navigator.onLine) throw new Later();
+    if (!navigator.onLine) throw new Trouble("offline");
     try {
       answer = await fetch(url, { redirect: "manual", cache: "no-store", ...options, headers: { Accept: "application/json", ...options.headers } });
     } catch {
-      throw new Later();
+      throw new Trouble("offline");
     }
-    if (answer.type === "opaqueredirect") throw new LoggedOut();
+    if (answer.type === "opaqueredirect") throw new Trouble("out");
     return answer;
   }
   async function freshToken() { // that of the page is none any more after a new log-in
     const answer = await ask(window.location.pathname, { headers: { Accept: "text/html" } });
+    if (answer.status === 403) throw new Trouble("reader");
     const found = new DOMParser().parseFromString(await answer.text(), "text/html");
     token = JSON.parse(found.body.getAttribute("hx-headers") ?? "{}")["X-CSRFToken"] ?? "";
   }
   async function post(fields, again = true) {
-    const answer = await ask(page.dataset.write, { method: "POST", body: new URLSearchParams(fields), headers: { "X-CSRFToken": token } });
-    if (answer.status === 403 && again) {
+    const body = new URLSearchParams({ ...fields, author: page.dataset.author });
+    const answer = await ask(page.dataset.write, { method: "POST", body, headers: { "X-CSRFToken": token } });
+    const { status } = answer;
+    if (status === 403 && again) {
       await freshToken();
       return post(fields, false);
     }
-    if (answer.status === 403 || answer.status === 404) throw new LoggedOut();
-    if (answer.status !== 200 && answer.status !== 422) throw new Later();
+    if (status === 403 || status === 404) throw new Trouble(status === 403 ? "reader" : "out");
+    if (status === 409) throw new Trouble("other");
+    if (status >= 400 && status < 500 && ![408, 422, 429].includes(status)) return { sentence: "Le portail ne prend pas cette ligne." };
+    if (status === 500) return { isBroken: true, sentence: "Le portail n’a pas pu enregistrer cette ligne." };
+    if (status !== 200 && status !== 422) throw new Trouble("broken");
     try {
-      return { isDone: answer.status === 200, ...(await answer.json()) };
+      return { isDone: status === 200, ...(await answer.json()) };
     } catch {
-      throw new Later(); // the connection went before the whole answer came
+      throw new Trouble("offline"); // the connection went before the whole answer came
     }
   }
 
@@ -126,28 +158,36 @@
     try {
       while ((row = [...mine.values()].find((one) => !one.why && !one.hold))) {
         const answer = await post(row.fields);
+        const tries = (row.tries ?? 0) + 1;
+        if (answer.isBroken && tries < TRIES) {
+          put({ ...(mine.get(row.key) ?? row), tries });
+          throw new Trouble("broken");
+        }
         sent = true;
-        isOffline = mustLogIn = false;
+        trouble = "";
         if (answer.isDone) arrived(row, answer);
         else put({ ...(mine.get(row.key) ?? row), hold: false, why: answer.sentence });
       }
     } catch (error) {
-      if (!(error instanceof Later || error instanceof LoggedOut)) throw error;
-      isOffline = error instanceof Later;
-      mustLogIn = error instanceof LoggedOut;
+      if (!(error instanceof Trouble)) throw error;
+      trouble = error.kind;
       retry = window.setTimeout(send, TRY_AGAIN);
     } finally {
       busy = false;
       show();
     }
-    if (sent && !isOffline) {
+    if (sent && !trouble) {
       window.clearTimeout(soon);
       soon = window.setTimeout(look, SOON);
     }
   }
   function arrived(row, answer) {
     if (row.fields.act === "note") return noteArrived(row, answer);
-    drop(row.key);
+    const now = mine.get(row.key);
+    if (now && now !== row) { // another mark was ticked meanwhile: it began from the one that was sent
+      const marks = Object.entries(row.fields).filter(([field]) => field in now.fields && !/^(act|initial-)/.test(field));
+      put({ ...now, fields: { ...now.fields, ...Object.fromEntries(marks.map(([field, mark]) => [`initial-${field}`, mark])) } });
+    } else drop(row.key);
     if (answer.sentence) tell(answer.sentence);
   }
 
@@ -266,7 +306,7 @@
     if (act === "presence") return send();
     const key = newKey();
     const fields = Object.fromEntries([...new FormData(form)].filter(([field]) => field !== "csrfmiddlewaretoken"));
-    const words = fields.text ?? fields.title ?? fields.name ?? event.submitter.textContent.trim();
+    const words = fields.text ?? fields.title ?? (fields.name && [fields.name, fields.email].filter(Boolean).join(", ")) ?? event.submitter.textContent.trim();
     put({ key, fields: { ...fields, act, key }, words });
     if (act === "came") form.reset();
     const details = form.closest("details");
@@ -306,12 +346,12 @@
       const answer = await ask(`${page.dataset.changes}?depuis=${encodeURIComponent(revision)}`);
       if (!answer.ok) return;
       const found = await answer.json();
-      isOffline = false;
+      if (trouble === "offline" || trouble === "out") trouble = "";
       if (found.parts) take(found);
       if (mine.size) send();
     } catch (error) {
-      if (error instanceof LoggedOut) mustLogIn = true;
-      else isOffline = true;
+      if (!(error instanceof Trouble)) throw error;
+      trouble = error.kind;
     } finally {
       looking = false;
       show();
@@ -342,9 +382,10 @@
       if (note && !mine.has(noteKey(key))) setText(note, text);
     }
     revision = all ? String(found.revision) : "";
-    if (entry && !found.writable) tell("Le relevé vient d’être envoyé\u00a0: rien ne s’ajoute plus ici.");
+    if (entry && found.closed) tell(found.closed);
   }
 
+  new ResizeObserver(() => page.style.setProperty("--live-entry", `${bar.offsetHeight}px`)).observe(bar);
   for (const one of page.querySelectorAll("[data-live-filter], [data-live-keys]")) one.hidden = false;
   page.classList.add("works");
   window.setInterval(look, LOOK_EVERY);

@@ -4,6 +4,7 @@ It takes some seconds by its nature: forty presences and thirty lines are typed 
 for the words of each other.
 """
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -12,10 +13,12 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from inclusion.core.scope import scoped_to
+from inclusion.meetings.actions.attendance import note_attendance
+from inclusion.meetings.actions.minutes import send_minutes
 from inclusion.meetings.enums import MeetingState
 from inclusion.meetings.models import AgendaItem, Invitee, Meeting
 from inclusion.partners.models import Partner
-from tests.browser.conftest import DESKTOP, PHONE, open_session, says
+from tests.browser.conftest import DESKTOP, PHONE, new_page, open_session, says
 from tests.builders import make_membership, make_network, make_partner, make_user
 from tests.inclusion.builders import make_body
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting
@@ -153,3 +156,75 @@ def test_a_whole_meeting_is_taken_live_and_nothing_is_lost(meeting, open_page, a
         assert Invitee.objects.present().filter(meeting=kept).count() == PEOPLE - 3
         assert AgendaItem.objects.get(meeting=kept, rank=12).said == whole
         assert kept.state == MeetingState.MINUTED
+
+
+@pytest.fixture
+def desk(browser, live_server) -> Iterator[Any]:
+    """A page whose console may say that the portal refused something."""
+    page, faults = new_page(browser, live_server), []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    yield page
+    page.context.close()
+    assert not faults
+
+
+def test_what_was_written_is_never_lost_nor_written_in_another_name(meeting, desk):
+    opened(desk, FIRST, meeting)
+    said, kept = desk.locator("[data-live-said]"), desk.locator("[data-live-waiting] li")
+    address_to_write = f"**{desk.locator('#live').get_attribute('data-write')}"
+
+    # A mark that is changed while the first one is on its way.
+    under_way: list[Any] = []
+    desk.route(address_to_write, lambda route: route.fallback() if under_way else under_way.append(route))
+    person = desk.get_by_role("group", name="Personne 00 CAF")
+    with desk.expect_request(address_to_write):
+        person.get_by_label("Sur place").check()
+    person.get_by_label("Excuse").check()
+    under_way[0].fallback()
+    says(desk, "0 personne présente sur 40 conviées, 1 excuse")
+    desk.unroute(address_to_write)
+
+    # A line on which the portal breaks does not hold back what comes after it.
+    def break_one(route: Any) -> None:
+        if "boum" in (route.request.post_data or ""):
+            route.fulfill(status=500)
+        else:
+            route.fallback()
+
+    desk.route(address_to_write, break_one)
+    write(desk, "boum", "D : Derrière.")
+    expect(said).to_contain_text("Le portail ne répond pas comme prévu")
+    for _ in range(2):
+        with desk.expect_response(address_to_write):
+            desk.clock.fast_forward(5_000)
+    expect(desk.locator(".live-lines > li")).to_have_count(1)
+    desk.clock.fast_forward(5_000)
+    expect(said).to_have_text("Décision 1 notée.")
+    kept.get_by_role("button", name="Reprendre").click()
+    expect(desk.get_by_label("Une décision, une tâche ou une note")).to_have_value("boum")
+    expect(kept).to_have_count(0)
+
+    # Another person logs in on this computer: nothing is written in their name.
+    desk.context.set_offline(True)
+    write(desk, "D : La mienne.")
+    expect(said).to_contain_text("Hors connexion")
+    open_session(desk, SECOND)
+    desk.context.set_offline(False)
+    expect(said).to_contain_text("Une autre personne est connectée")
+    open_session(desk, FIRST)
+    desk.clock.fast_forward(5_000)
+    expect(desk.locator(".live-lines > li")).to_have_count(2)
+
+    # The minutes leave while somebody writes without a connection: the page shows what is not in them.
+    desk.context.set_offline(True)
+    write(desk, "D : Hors connexion.")
+    expect(kept).to_have_count(1)
+    with scoped_to(meeting.network):
+        by = make_user()
+        note_attendance(meeting, {Invitee.objects.order_by("pk")[1].pk: "present"}, by=by, at=timezone.now())
+        send_minutes(meeting, render=lambda one, edition: b"%PDF-1.7", by=by, at=timezone.now())
+    desk.context.set_offline(False)
+    expect(kept).to_contain_text("Le relevé de décisions est envoyé")
+    desk.goto(address("meeting_live", meeting.pk))
+    expect(said).to_contain_text("n’est pas tout enregistré : 1 ligne")
+    expect(kept).to_contain_text("D : Hors connexion.")

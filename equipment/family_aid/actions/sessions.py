@@ -74,19 +74,25 @@ def _tidy(fields: dict[str, Any]) -> dict[str, Any]:
 def change_session(session: TrainingSession, *, by: Any, at: datetime, **fields: Any) -> TrainingSession:
     """Change a session that is not cancelled. Where its moment changes, those who come are reminded anew.
 
-    Raises DomainError for one that was cancelled, and for fewer seats than are taken.
+    Raises DomainError for one that was cancelled, and for fewer seats than are taken. Once a presence is noted, the
+    day stays, and so does a subject that counts in the paths of families.
     """
     session = lock_session(session)
     if session.cancelled_at is not None:
         raise DomainError("Cette séance est annulée\u00a0: elle ne change plus.")
-    before = session.starts_at
+    before, subject = session.starts_at, session.title
     for name, value in _tidy(fields).items():
         setattr(session, name, value)
     _checked(session)
     moved = session.starts_at != before
-    if moved and session.attendances.exclude(noted_at=None).exists():
+    is_noted = session.attendances.exclude(noted_at=None).exists()
+    if moved and is_noted:
         raise DomainError("Les présences de cette séance sont notées\u00a0: son jour ne change plus.").at(
             "starts_at"
+        )
+    if session.programme.subjects and session.title != subject and is_noted:
+        raise DomainError("Les présences de cette séance sont notées\u00a0: son sujet ne change plus.").at(
+            "title"
         )
     if moved and session.starts_at <= at:
         raise DomainError("Ce moment est déjà passé.").at("starts_at")

@@ -18,6 +18,7 @@ from equipment.inventory.models import EquipmentModel, Item
 from equipment.inventory.rules import clean_code, next_numbers
 from equipment.labels import SHEETS, Label, Layout, label_sheet
 from equipment.loans.models.loans import Maintenance
+from equipment.loans.queries import missing_parts
 from equipment.refurbishing.models import Device
 from equipment.stock.actions import (
     BOUNDS,
@@ -92,6 +93,7 @@ def item_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "item": item,
         "stand": standing(item, today=today),
         "holder": holder_of(item),
+        "missing": missing_parts([item]).get(item.pk),
         "repairs": repairs,
         "bookings": bookings_of(item, since=today)[:10],
         "kits": item.kits.order_by("sort_name", "pk"),

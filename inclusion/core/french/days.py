@@ -6,10 +6,22 @@ from datetime import date, timedelta
 from inclusion.core.french.names import search_form
 from inclusion.core.french.periods import DAYS, MONTHS, months_after, next_month, shown_end
 
-_LEAD = re.compile(r"^(?:(?:d ici|pour|avant|jusqu)\s+)*(?:(?:au|a|le|la|l|les|du|en)\s+)*")
+_LEAD = re.compile(
+    r"^(?:(?:d ici|pour|avant|jusqu)\s+)*(?:au plus tard\s+)?(?:(?:au|a|le|la|l|les|du|en)\s+)*"
+)
 _NUMBERS = re.compile(r"^(\d{1,2})\s*[/.-]\s*(\d{1,2})(?:\s*[/.-]\s*(\d{4}|\d{2}))?$")
 _ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$")
-_WRITTEN = re.compile(r"^(1er|\d{1,2}) ([a-z]+)(?: (\d{4}))?$")
+_WRITTEN = re.compile(r"^(1er|\d{1,2}) ([a-z]+)(?: (\d{4}|\d{2}))?$")
+_OF_MONTH = re.compile(r"^(1er|\d{1,2})$")
+#: « 14 h », « à 9h30 », « matin » after a day: an hour changes nothing of it.
+_HOUR = re.compile(
+    r"\s+(?:(?:à|vers|avant)\s+)?(?:\d{1,2}\s*(?:h|heures?)(?:\s*\d{2})?|matin|midi|après-midi|soir)\s*$",
+    re.IGNORECASE,
+)
+#: The name of a day before its number.
+_NAMED = re.compile(rf"\b({'|'.join(DAYS)})\s+(?=\d)", re.IGNORECASE)
+#: Nobody gives a day that is further away; what is written so is a slip.
+MAX_YEARS = 5
 _WITHIN = re.compile(
     r"^(?:dans |sous |d ici )?(\d{1,3}|un|une|deux|trois|quatre|six|huit|quinze) (jour|semaine|mois)s?$"
 )
@@ -22,7 +34,19 @@ _DAYS = {name: number for number, name in enumerate(DAYS)}
 
 
 def day_meant(text: str, *, today: date) -> date | None:
-    """Return the day, None where it is not understood; a day without a year is the next one, today included."""
+    """Return the day, None where it is not understood; a day without a year is the next one, today included.
+
+    A weekday that is not that of the day, or a day that is more than `MAX_YEARS` years away, is not understood.
+    """
+    text = _HOUR.sub("", text)
+    named = _NAMED.search(text)
+    found = _meant(_NAMED.sub("", text, count=1), today)
+    if found is None or found.year > today.year + MAX_YEARS:
+        return None
+    return None if named and DAYS[found.weekday()] != named[1].lower() else found
+
+
+def _meant(text: str, today: date) -> date | None:
     if found := _in_figures(text.strip(), today):
         return found
     words = _words(text)
@@ -33,7 +57,15 @@ def day_meant(text: str, *, today: date) -> date | None:
         return today
     if bare == "demain":
         return today + timedelta(days=1)
-    return _written(words, today) or _within(bare, today) or _end(bare, today) or _weekday(bare, today)
+    if bare == "semaine prochaine":  # by its Friday
+        return today + timedelta(days=11 - today.weekday())
+    return (
+        _written(words, today)
+        or _of_month(words, today)
+        or _within(bare, today)
+        or _end(bare, today)
+        or _weekday(bare, today)
+    )
 
 
 def _words(text: str) -> str:
@@ -70,16 +102,28 @@ def _in_figures(text: str, today: date) -> date | None:
     day, month, year = int(found[1]), int(found[2]), found[3]
     if year is None:
         return _next(month, day, today)
-    return _day(int(year) if len(year) == 4 else 2000 + int(year), month, day)
+    return _day(_year(year), month, day)
 
 
 def _written(words: str, today: date) -> date | None:
-    weekday, _, rest = words.partition(" ")
-    found = _WRITTEN.match(rest if weekday in _DAYS else words)
+    found = _WRITTEN.match(words)
     if not found or found[2] not in _MONTHS:
         return None
     day, month = int(found[1].removesuffix("er")), _MONTHS[found[2]]
-    return _day(int(found[3]), month, day) if found[3] else _next(month, day, today)
+    return _day(_year(found[3]), month, day) if found[3] else _next(month, day, today)
+
+
+def _year(figures: str) -> int:
+    return int(figures) if len(figures) == 4 else 2000 + int(figures)
+
+
+def _of_month(words: str, today: date) -> date | None:
+    """« le 15 »: of this month, else of the next one that has it."""
+    if not (found := _OF_MONTH.match(words)):
+        return None
+    firsts = [months_after(today, count) for count in range(4)]
+    days = [_day(first.year, first.month, int(found[1].removesuffix("er"))) for first in firsts]
+    return next((day for day in days if day and day >= today), None)
 
 
 def _within(words: str, today: date) -> date | None:
@@ -103,7 +147,7 @@ def _end(words: str, today: date) -> date | None:
     part, year = (found[1], found[3]) if found else ("fin", None)
     for candidate in [int(year)] if year else [today.year, today.year + 1]:
         first = _day(candidate, month, 1)
-        if first is None:
+        if first is None or first.year > today.year + MAX_YEARS:
             return None
         day = {
             "fin": shown_end(next_month(first)),

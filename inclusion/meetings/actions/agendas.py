@@ -116,6 +116,8 @@ def remove_item(item: AgendaItem, *, by: Any, at: datetime) -> None:
         raise DomainError("Une décision a été prise sur ce point\u00a0: il reste à l’ordre du jour.")
     if item.tasks.exists():
         raise DomainError("Une tâche est née de ce point\u00a0: il reste à l’ordre du jour.")
+    if AgendaItem.objects.filter(pk=item.pk).exclude(said="").exists():
+        raise DomainError("Des notes sont prises sur ce point\u00a0: il reste à l’ordre du jour.")
     AgendaItem.objects.filter(pk=item.pk).delete()
     _renumber(list(meeting.agenda.order_by("rank", "pk")))
     journal.record(MeetingVerb.AGENDA_CHANGED, on=meeting, by=by, at=at, removed=1)

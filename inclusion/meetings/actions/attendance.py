@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -44,21 +45,40 @@ def refuse_when_settled(meeting: Meeting) -> None:
         raise DomainError("Le relevé de décisions est envoyé\u00a0: rouvrez-le pour le corriger.")
 
 
-@transaction.atomic
-def note_attendance(meeting: Meeting, marks: Mapping[int, str], *, by: Any, at: datetime) -> int:
-    """Note who was there, by the key of each invitee; what is not named stays. Returns how many changed.
+@dataclass(frozen=True)
+class Noted:
+    """How many presences changed; `others`: of whom something else was noted meanwhile, which stays."""
 
-    An excuse may be noted at any time, a presence or an absence from the day of the meeting.
+    count: int
+    others: tuple[Invitee, ...] = ()
+
+
+@transaction.atomic
+def note_attendance(
+    meeting: Meeting,
+    marks: Mapping[int, str],
+    *,
+    seen: Mapping[int, str] | None = None,
+    by: Any,
+    at: datetime,
+) -> Noted:
+    """Note who was there, by the key of each invitee; what is not named stays.
+
+    `seen`: what the page showed of each; where that is something else by now, it stays. An excuse may be noted at any
+    time, a presence or an absence from the day of the meeting.
     """
     meeting = lock_meeting(meeting)
     refuse_when_settled(meeting)
     rows = {one.pk: one for one in meeting.invitees.filter(pk__in=list(marks))}
-    changed = []
+    changed, others = [], []
     for pk, mark in marks.items():
         if pk not in rows:
             raise DomainError("Une personne de la liste n’est plus conviée\u00a0: rouvrez la page.")
         row, new = rows[pk], Attendance(mark)
         if row.attendance == new:
+            continue
+        if seen and row.attendance != seen.get(pk, row.attendance):
+            others.append(row)
             continue
         if new not in (Attendance.EXCUSED, Attendance.UNKNOWN):
             refuse_unless_going_on(meeting, at=at)
@@ -67,7 +87,7 @@ def note_attendance(meeting: Meeting, marks: Mapping[int, str], *, by: Any, at: 
     if changed:
         Invitee.objects.bulk_update(changed, ["attendance", "attended_by", "attended_at"])
         journal.record(MeetingVerb.ATTENDANCE, on=meeting, by=by, at=at, people=len(changed))
-    return len(changed)
+    return Noted(len(changed), tuple(others))
 
 
 def _set(row: Invitee, attendance: Attendance, *, how: AttendedBy, at: datetime) -> None:
@@ -93,7 +113,10 @@ def add_present(
     """
     meeting = lock_meeting(meeting)
     refuse_unless_going_on(meeting, at=at)
-    row = _on_the_list(meeting, email=email) or _newcomer(meeting, name=name, email=email, partner=partner)
+    row = _on_the_list(meeting, email=email)
+    if row is None and not email.strip():
+        row = meeting.invitees.filter(name__iexact=name.strip(), partner=partner).order_by("pk").first()
+    row = row or _newcomer(meeting, name=name, email=email, partner=partner)
     if row.attendance in THERE:
         raise DomainError(f"{row.name} est déjà sur la liste des présents.").at("email")
     _set(row, Attendance(attendance), how=AttendedBy.LIST, at=at)

@@ -100,8 +100,8 @@ def change_decision(
     seen: str | None = None,
     by: Any,
     at: datetime,
-) -> Decision:
-    """Change the words of a decision or the point it belongs to; its number stays.
+) -> Merged:
+    """Change the words of a decision or the point it belongs to; its number stays. Returns what is kept.
 
     `seen`: the words that its author began from; those that somebody else wrote meanwhile stay beside them.
     """
@@ -110,21 +110,27 @@ def change_decision(
     _refuse_other(meeting, item)
     decision = Decision.objects.get(pk=decision.pk)
     wanted = _said(text)
-    decision.text = wanted if seen is None else merged(_lines(seen), wanted, decision.text).text
+    result = merged(decision.text if seen is None else _lines(seen), wanted, decision.text)
+    decision.text = result.text
     decision.item = item
     decision.save(update_fields=["text", "item"])
     journal.record(MeetingVerb.DECISION_CHANGED, on=meeting, by=by, at=at, decision=decision.rank)
-    return decision
+    return result
 
 
 @transaction.atomic
 def remove_decision(decision: Decision, *, by: Any, at: datetime) -> None:
     """Take back a decision that was written by mistake; those after it move up. Its tasks stay, tied to the meeting.
 
-    Raises DomainError once the minutes were sent: people have read it.
+    Raises DomainError where minutes with it were sent: people have read it, and know the others by their numbers.
     """
     meeting = lock_meeting(decision.meeting)
     refuse_unless_going_on(meeting, at=at)
+    if meeting.minuted_at is not None and decision.decided_at <= meeting.minuted_at:
+        raise DomainError(
+            "Le relevé envoyé porte cette décision\u00a0: elle garde son numéro. Écrivez à sa place qu’elle est "
+            "retirée."
+        )
     rank = Decision.objects.get(pk=decision.pk).rank
     decision.tasks.update(decision=None)
     Decision.objects.filter(pk=decision.pk).delete()

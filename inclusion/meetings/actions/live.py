@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +13,8 @@ from inclusion.core.errors import DomainError
 from inclusion.core.french.days import day_meant
 from inclusion.core.french.names import one_line
 from inclusion.core.french.periods import plain_date
-from inclusion.meetings.actions.attendance import lock_meeting
-from inclusion.meetings.actions.decisions import decide, give_task, write_note
+from inclusion.meetings.actions.attendance import lock_meeting, refuse_unless_going_on
+from inclusion.meetings.actions.decisions import change_task, decide, drop_task, give_task, write_note
 from inclusion.meetings.models import AgendaItem, Meeting, MeetingLine, MeetingTask
 from inclusion.meetings.queries import Owner, owners_of
 from inclusion.meetings.rules import Line, LineKind, named_like, read_line
@@ -47,8 +47,10 @@ def add_line(
 ) -> Written:
     """Write one typed line: « D : … » a decision, « T : qui, pour quand : quoi » a task, anything else a note.
 
-    A task of which something is not understood becomes a note with every word, and the sentence says why.
+    A task of which something is not understood becomes a note with every word, and the sentence says why. Nothing is
+    added before the day of the meeting, or once its minutes were sent.
     """
+    refuse_unless_going_on(lock_meeting(meeting), at=at)
     line = read_line(text)
     if not line.text:
         raise DomainError("Écrivez une ligne.").at("text")
@@ -77,7 +79,7 @@ def _add_note(meeting: Meeting, text: str, *, item: AgendaItem | None, by: Any, 
 def _task_of(meeting: Meeting, line: Line, *, item: AgendaItem | None, by: Any, at: datetime) -> MeetingTask:
     if not line.who or not line.when:
         raise DomainError("Une tâche s’écrit «\u00a0T\u00a0: qui, pour quand\u00a0: quoi\u00a0».")
-    owner = _owner(line.who, owners_of(meeting))
+    owner = _owner(line.who, meeting)
     due_on = day_meant(line.when, today=timezone.localdate(at))
     if due_on is None:
         raise DomainError(f"La date «\u00a0{line.when}\u00a0» n’est pas comprise.")
@@ -97,12 +99,56 @@ def _task_of(meeting: Meeting, line: Line, *, item: AgendaItem | None, by: Any, 
     )
 
 
-def _owner(text: str, owners: list[Owner]) -> Owner:
-    """Who is meant. Raises DomainError where nobody is, or several are."""
-    found = [owners[n] for n in named_like(text, [one.name for one in owners])]
-    if not found:
-        raise DomainError(f"«\u00a0{text}\u00a0» n’est ni sur la liste, ni membre du réseau.")
-    if len(found) > 1:
-        names = ", ".join(one.name for one in found[:4])
-        raise DomainError(f"«\u00a0{text}\u00a0» peut désigner {names}.")
-    return found[0]
+def _owner(text: str, meeting: Meeting) -> Owner:
+    """Who is meant: by a name, else by a name and the organisation. Raises DomainError for nobody, or several."""
+    owners = owners_of(meeting)
+    found = _named(text, [(one, name) for one in owners for name in one.names])
+    found = found or _named(text, [(one, one.in_full) for one in owners])
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise DomainError(
+            f"«\u00a0{text}\u00a0» peut désigner {', '.join(one.in_full for one in found[:4])}."
+        )
+    guests = list(meeting.invitees.filter(partner=None).order_by("pk"))
+    if alone := named_like(text, [one.name for one in guests]):
+        name = guests[alone[0]].name
+        raise DomainError(f"{name} n’a pas d’organisme\u00a0: une tâche se confie à un organisme.")
+    raise DomainError(f"«\u00a0{text}\u00a0» n’est ni sur la liste, ni membre du réseau.")
+
+
+def _named(text: str, names: list[tuple[Owner, str]]) -> list[Owner]:
+    found = [names[n][0] for n in named_like(text, [name for _, name in names])]
+    return [one for n, one in enumerate(found) if one not in found[:n]]
+
+
+@transaction.atomic
+def change_shown_task(
+    task: MeetingTask, *, title: str, due: date, seen_title: str, seen_due: date | None, by: Any, at: datetime
+) -> MeetingTask:
+    """Change the words and the day of a task; what its author left as the page showed it stays as it is now.
+
+    `seen_*`: what the page showed, empty where that is not known. Raises DomainError where somebody else changed
+    the same meanwhile, and for a meeting that is not going on.
+    """
+    refuse_unless_going_on(lock_meeting(task.meeting), at=at)
+    task = MeetingTask.objects.select_related("meeting").get(pk=task.pk)
+    wanted: dict[str, Any] = {}
+    for name, new, seen in (("title", title, seen_title), ("due_on", due, seen_due)):
+        now = getattr(task, name)
+        if new in (now, seen):
+            continue
+        if seen and now != seen:
+            raise DomainError(
+                f"Cette tâche vient d’être changée\u00a0: «\u00a0{task.title}\u00a0», pour le "
+                f"{plain_date(task.due_on)}. Reprenez-la pour la changer encore."
+            )
+        wanted[name] = new
+    return change_task(task, **wanted, by=by, at=at)
+
+
+@transaction.atomic
+def drop_shown_task(task: MeetingTask, *, by: Any, at: datetime) -> MeetingTask:
+    """Give a task up while its meeting goes on."""
+    refuse_unless_going_on(lock_meeting(task.meeting), at=at)
+    return drop_task(task, by=by, at=at)

@@ -78,10 +78,12 @@ class TaskOnlyForm(_OfMeeting):
 
 
 class TaskWordsForm(TaskOnlyForm):
-    """Other words or another day for a task."""
+    """Other words or another day for a task; `seen_*`: what the page showed."""
 
     title = forms.CharField(max_length=200, error_messages={"required": "Écrivez ce qui est à faire."})
     due = forms.CharField(max_length=60, error_messages={"required": "Écrivez pour quand."})
+    seen_title = forms.CharField(max_length=200, required=False)
+    seen_due = forms.DateField(required=False)
 
     def clean_due(self) -> Any:
         """The day that is meant."""

@@ -53,6 +53,11 @@ class PresenceForm(OnlyWhatChanged):
         """What was ticked, by the key of each invitee; an answer that was left out is none."""
         return {int(name[1:]): mark for name, mark in self.changed(data).items() if mark}
 
+    def seen(self) -> dict[int, str]:
+        """What the page showed of each."""
+        shown = {name: self.data.get(self[name].html_initial_name) for name in self.changed_data}
+        return {int(name[1:]): mark for name, mark in shown.items() if mark}
+
 
 class CameForm(forms.Form):
     """Somebody who came without having been asked."""

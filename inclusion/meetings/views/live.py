@@ -28,6 +28,12 @@ from inclusion.meetings.models import Decision, Meeting
 from inclusion.meetings.papers import presence_of, presence_said
 from inclusion.meetings.rules import Merged
 
+#: Why nothing is written any more, for a page that was open meanwhile.
+CLOSED = {
+    MeetingState.MINUTED: "Le relevé vient d’être envoyé\u00a0: rien ne s’ajoute plus ici.",
+    MeetingState.CANCELLED: "La réunion vient d’être annulée\u00a0: rien ne s’ajoute plus ici.",
+}
+OTHER_ACCOUNT = "Une autre personne est connectée dans ce navigateur."
 CONFLICT = "Vous étiez deux à écrire ce passage\u00a0: les deux textes sont gardés, relisez-les."
 
 
@@ -60,7 +66,7 @@ def _page(meeting: Meeting) -> dict[str, Any]:
     now = timezone.now()
     people = list(meeting.invitees.select_related("partner").order_by(name_order(), "pk"))
     counted = presence_of(people)
-    is_settled = meeting.state in (MeetingState.MINUTED, MeetingState.CANCELLED)
+    is_settled = meeting.state in CLOSED
     return {
         "meeting": meeting,
         "points": _points(meeting),
@@ -94,6 +100,7 @@ def _shown(request: HttpRequest, meeting: Meeting, *, here: str, **more: Any) ->
         "line_key": uuid4(),
         "came_key": uuid4(),
         "line_text": "",
+        "refused": "",
         **more,
     }
     return render(request, "inclusion/meetings/meeting_live.html", context)
@@ -116,7 +123,8 @@ def meeting_live_changes(request: HttpRequest, pk: int) -> HttpResponse:
     }
     parts["presence"] = render_to_string("inclusion/meetings/live_presence.html", page, request)
     notes = {str(point["key"]): point["text"] for point in page["points"]}
-    return JsonResponse({"revision": revision, "notes": notes, "parts": parts, "writable": page["may_write"]})
+    closed = CLOSED.get(MeetingState(page["meeting"].state), "")
+    return JsonResponse({"revision": revision, "notes": notes, "parts": parts, "closed": closed})
 
 
 # -- What is sent: one act each
@@ -132,8 +140,10 @@ def _note(meeting: Meeting, data: dict[str, Any], does: Stamp) -> Any:
 
 def _decision(meeting: Meeting, data: dict[str, Any], does: Stamp) -> Any:
     row: Decision = data.pop("decision")
-    decisions.change_decision(row, **data, item=row.item, **does)
-    return f"La décision {row.rank} est à jour."
+    result = decisions.change_decision(row, **data, item=row.item, **does)
+    return live.Written(
+        CONFLICT if result.conflict else f"La décision {row.rank} est à jour.", result.conflict
+    )
 
 
 def _no_decision(meeting: Meeting, data: dict[str, Any], does: Stamp) -> Any:
@@ -142,12 +152,12 @@ def _no_decision(meeting: Meeting, data: dict[str, Any], does: Stamp) -> Any:
 
 
 def _task(meeting: Meeting, data: dict[str, Any], does: Stamp) -> Any:
-    decisions.change_task(data["task"], title=data["title"], due_on=data["due"], **does)
+    live.change_shown_task(**data, **does)
     return "La tâche est à jour."
 
 
 def _no_task(meeting: Meeting, data: dict[str, Any], does: Stamp) -> Any:
-    decisions.drop_task(data["task"], **does)
+    live.drop_shown_task(data["task"], **does)
     return "La tâche est abandonnée."
 
 
@@ -179,7 +189,9 @@ def _prepared(request: HttpRequest, meeting: Meeting) -> tuple[forms.Form, Calla
     if act == "presence":
         people = list(meeting.invitees.select_related("partner"))
         marks = PresenceForm(request.POST, people=people)
-        return marks, lambda data: _noted(attendance.note_attendance(meeting, marks.marks(data), **does))
+        return marks, lambda data: _noted(
+            attendance.note_attendance(meeting, marks.marks(data), seen=marks.seen(), **does)
+        )
     if act == "came":
         return CameForm(request.POST), lambda data: _came(meeting, data, does)
     if act == "newcomers":
@@ -190,10 +202,14 @@ def _prepared(request: HttpRequest, meeting: Meeting) -> tuple[forms.Form, Calla
     return form(request.POST, meeting=meeting), lambda data: then(meeting, data, does)
 
 
-def _noted(count: int) -> str:
-    if not count:
-        return "Rien n’a changé dans les présences."
-    return so_many(count, "présence est relevée.", "présences sont relevées.")
+def _noted(noted: attendance.Noted) -> live.Written:
+    said = [so_many(noted.count, "présence est relevée.", "présences sont relevées.")] if noted.count else []
+    said += [
+        f"{one.name} est déjà noté «\u00a0{dict(MARKS)[one.attendance]}\u00a0» par quelqu’un d’autre\u00a0: "
+        "rien n’a changé pour cette personne."
+        for one in noted.others
+    ]
+    return live.Written(" ".join(said) or "Rien n’a changé dans les présences.", bool(noted.others))
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -201,6 +217,8 @@ def _noted(count: int) -> str:
 def meeting_live_write(request: HttpRequest, pk: int) -> HttpResponse:
     """Do what the page sends, once for each key; answer its script in JSON, everybody else by the page."""
     meeting = _meeting(pk)
+    if request.POST.get("author", str(request.user.pk)) != str(request.user.pk):
+        return JsonResponse({"sentence": OTHER_ACCOUNT}, status=409)
     form, then = _prepared(request, meeting)
     key = parameters.unique_id(request.POST.get("key"))
     done = answered(
@@ -213,11 +231,20 @@ def meeting_live_write(request: HttpRequest, pk: int) -> HttpResponse:
         level = messages.error if form.errors else messages.warning if said["doubt"] else messages.success
         level(request, said["sentence"])
     point = str(parameters.key(request.POST.get("item")) or 0)
-    if form.errors:  # with everything that was typed
-        came = form if isinstance(form, CameForm) else CameForm()
-        return _shown(request, meeting, here=point, came_form=came, line_text=request.POST.get("text", ""))
+    if form.errors:
+        return _shown(request, meeting, here=point, **_refused(request, form))
     back = reverse("meeting_live", args=[request.network.slug, pk])
     return redirect(f"{back}?point={point}#point-{point}" if "item" in request.POST else f"{back}#presences")
+
+
+def _refused(request: HttpRequest, form: forms.Form) -> dict[str, Any]:
+    """Everything that was typed, in its form or beside what the page shows now."""
+    if isinstance(form, CameForm):
+        typed = [request.POST.get(name, "") for name in ("name", "email")]
+        return {"came_form": form, "refused": ", ".join(filter(None, typed))}
+    text = request.POST.get("text") or request.POST.get("title", "")
+    is_line = isinstance(form, live_forms.LineForm)
+    return {"came_form": CameForm(), "line_text": text if is_line else "", "refused": text}
 
 
 def _said(done: Any, form: forms.Form) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def decision_edit(request: HttpRequest, pk: int) -> HttpResponse:
         request, form, lambda data: decisions.change_decision(decision, **data, **stamp(request))
     )
     if changed:
-        messages.success(request, f"La décision {changed.rank} est à jour.")
+        messages.success(request, f"La décision {decision.rank} est à jour.")
         return redirect(decision.meeting)
     context = {"meeting": decision.meeting, "form": form, "decision": decision}
     return render(request, "inclusion/meetings/decision_form.html", context)

@@ -254,6 +254,13 @@ def test_a_repair_of_what_is_promised_next_says_so(room, client_of):
     assert f"est promis au prêt {following.number} dès le 14 décembre 2026" in page
     with room.scope():
         assert Maintenance.objects.get().expected_end == date(2026, 12, 14)
+    # Whoever gives it out next reads what is missing, as on its own page.
+    assert "Manquait au retour du 24 novembre 2026 : Chargeur, Housse" in words(
+        client.get(address("loan_hand_over", following.pk))
+    )
+    assert "Il n’est pas complet. Manquait au retour du 24 novembre 2026 : Chargeur, Housse." in words(
+        client.get(address("item_detail", item.pk))
+    )
 
 
 def test_a_school_hands_nothing_over(room, kit_loan, client_of):

@@ -115,7 +115,12 @@ def test_subjects_are_as_many_as_the_sessions_promised_and_each_session_treats_o
     with pytest.raises(DomainError, match="Messagerie, Démarches en ligne") as refused:
         training.plan_session(one, title="Jeux", **when, by=by, at=AT)
     assert refused.value.field == "title"
-    assert training.plan_session(one, title="  demarches EN ligne", **when, by=by, at=AT).title == asked[1]
+    planned = training.plan_session(one, title="  demarches EN ligne", **when, by=by, at=AT)
+    assert planned.title == asked[1]
+    row = training.register(planned, accepted(one, by=by), by=by, at=AT)
+    training.note_attendance(planned, {row.pk: Attendance.PRESENT}, by=by, at=planned.starts_at)
+    with pytest.raises(DomainError, match="son sujet ne change plus"):
+        training.change_session(planned, title=asked[0], by=by, at=planned.starts_at)
     with pytest.raises(DomainError, match="les sujets restent"):
         programmes.change_programme(
             one, payer_key="", today=TODAY, subjects=["Pronote", "Photos"], by=by, at=AT

@@ -246,7 +246,10 @@ class TestMembers:
             bank.dsden, bank.mdph = None, cast["reader"].partner
             bank.save()
         page = words(reader.get(url))
-        assert "HERON-12 n’a encore rien essayé" in page and filed.get_absolute_url() in page
+        assert (
+            "HERON-12 n’a encore rien essayé que vous puissiez voir" in page
+            and filed.get_absolute_url() in page
+        )
         assert "Trop lent." not in page and loan.get_absolute_url() not in page
         for client in (school, reader):
             assert client.get(address("pupil_detail", other.pk)).status_code == 404

@@ -402,6 +402,10 @@ def test_an_agenda_is_drawn_up_from_what_waits_and_put_in_order(scope, does):
     assert titles(meeting) == ["Pass", "Accueil"]
     agendas.move_item(item, up=False, **does)
     assert titles(meeting) == ["Accueil", "Pass"]
+    AgendaItem.objects.filter(pk=item.pk).update(said="Des notes.")
+    with pytest.raises(DomainError, match="Des notes sont prises"):
+        agendas.remove_item(item, **does)
+    AgendaItem.objects.filter(pk=item.pk).update(said="")
     agendas.remove_item(item, **does)
     assert titles(meeting) == ["Accueil"]
     assert list(meeting.body.points.waiting()) == [point]

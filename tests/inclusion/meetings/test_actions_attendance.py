@@ -51,10 +51,13 @@ def code(meeting, by):
 def test_everybody_is_noted_by_their_line(meeting, by):
     ana, bob, cam = (make_invitee(meeting, name) for name in ("Ana", "Bob", "Cam"))
     marks = {ana.pk: "present", bob.pk: "excused", cam.pk: "unknown"}
-    assert note_attendance(meeting, marks, by=by, at=AT) == 2
+    assert note_attendance(meeting, marks, by=by, at=AT).count == 2
     ana.refresh_from_db()
     assert (ana.attendance, ana.attended_by, ana.attended_at) == ("present", "list", AT)
-    assert note_attendance(meeting, marks, by=by, at=AT) == 0
+    assert note_attendance(meeting, marks, by=by, at=AT).count == 0
+    # Somebody whose page showed something else does not write over it.
+    late = note_attendance(meeting, {ana.pk: "absent"}, seen={ana.pk: "unknown"}, by=by, at=AT)
+    assert late == actions.Noted(0, (ana,))
     assert JournalEntry.objects.filter(verb="meeting.attendance").count() == 1
     note_attendance(meeting, {ana.pk: "unknown"}, by=by, at=AT)
     ana.refresh_from_db()
@@ -64,10 +67,10 @@ def test_everybody_is_noted_by_their_line(meeting, by):
 def test_before_the_meeting_only_excuses_are_noted(by):
     later = make_meeting(starts_at=AT + 24 * HOUR)
     ana = make_invitee(later, "Ana")
-    assert note_attendance(later, {ana.pk: "excused"}, by=by, at=AT) == 1
+    assert note_attendance(later, {ana.pk: "excused"}, by=by, at=AT).count == 1
     with pytest.raises(DomainError, match="à partir du jour"):
         note_attendance(later, {ana.pk: "present"}, by=by, at=AT)
-    assert note_attendance(later, {ana.pk: "present"}, by=by, at=AT + 15 * HOUR) == 1
+    assert note_attendance(later, {ana.pk: "present"}, by=by, at=AT + 15 * HOUR).count == 1
 
 
 def test_a_line_of_another_meeting_is_refused(meeting, by):
@@ -89,6 +92,9 @@ def test_who_came_unasked_is_added_and_known_as_such(meeting, by):
     assert (row.name, row.email, row.partner, row.came_unasked) == ("Dan", "dan@exemple.example", caf, True)
     with pytest.raises(DomainError, match="déjà"):
         add_present(meeting, name="Dan", email="dan@exemple.example", by=by, at=AT)
+    add_present(meeting, name="Jean Venu", by=by, at=AT)
+    with pytest.raises(DomainError, match="Jean Venu est déjà sur la liste"):
+        add_present(meeting, name="jean venu ", by=by, at=AT)
 
 
 def test_who_is_on_the_list_is_noted_there(meeting, by):

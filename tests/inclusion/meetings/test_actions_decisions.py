@@ -7,13 +7,16 @@ import pytest
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
+from inclusion.meetings.actions.attendance import note_attendance
 from inclusion.meetings.actions.decisions import change_decision, decide, remove_decision, write_note
+from inclusion.meetings.actions.minutes import reopen_minutes, send_minutes
 from inclusion.meetings.enums import MeetingState
 from inclusion.meetings.models import Decision, MeetingTask
+from inclusion.meetings.rules import Merged
 from tests.builders import AT, make_network, make_partner, make_user
 from tests.crowds import at_once
-from tests.inclusion.meeting_builders import make_item, make_meeting
-from tests.inclusion.minutes_builders import make_minuted, make_task
+from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting
+from tests.inclusion.minutes_builders import make_held, make_minuted, make_task
 from tests.setup_data import setup_data
 
 
@@ -59,8 +62,10 @@ def test_decisions_take_their_numbers_in_turn(meeting, does):
 
 def test_a_decision_is_changed_and_keeps_its_number(meeting, does):
     item, decision = make_item(meeting), decide(meeting, text="Un.", **does)
-    changed = change_decision(decision, text="Une.", item=item, **does)
+    change_decision(decision, text="Une.", item=item, **does)
+    changed = Decision.objects.get(pk=decision.pk)
     assert (changed.rank, changed.text, changed.item) == (1, "Une.", item)
+    assert change_decision(decision, text="Deux.", seen="Un.", **does) == Merged("Une.\nDeux.", conflict=True)
 
 
 def test_those_after_one_that_is_removed_move_up(meeting, does):
@@ -70,6 +75,19 @@ def test_those_after_one_that_is_removed_move_up(meeting, does):
     assert list(meeting.decisions.values_list("rank", "text")) == [(1, "b"), (2, "c")]
     assert MeetingTask.objects.get(pk=task.pk).decision is None
     assert decide(meeting, text="d", **does).rank == 3
+
+
+def test_a_decision_that_people_have_read_keeps_its_number(does):
+    meeting = make_held(at=AT)
+    read = decide(meeting, text="Lue.", **does)
+    note_attendance(meeting, {make_invitee(meeting).pk: "present"}, **does)
+    send_minutes(meeting, render=lambda one, edition: b"%PDF-1.7", **does)
+    reopen_minutes(meeting, **does)
+    later = decide(meeting, text="Ajoutée.", by=does["by"], at=AT + timedelta(hours=1))
+    with pytest.raises(DomainError, match="garde son numéro"):
+        remove_decision(read, **does)
+    remove_decision(later, **does)
+    assert meeting.decisions.get() == read
 
 
 def test_nothing_changes_once_the_minutes_were_sent(does):

@@ -1,6 +1,6 @@
 """Lines that become decisions, tasks and notes, each once; two secretaries who write at the same moment."""
 
-from datetime import date
+from datetime import date, timedelta
 from threading import Barrier
 from uuid import uuid4
 
@@ -16,6 +16,7 @@ from inclusion.meetings.models.follow_up import MeetingLineQuerySet
 from tests.builders import AT, make_membership, make_network, make_partner, make_user
 from tests.crowds import at_once
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting
+from tests.inclusion.minutes_builders import DUE, make_minuted, make_task
 from tests.setup_data import setup_data
 
 
@@ -24,13 +25,17 @@ def does(scope):
     return {"by": make_user(), "at": AT}
 
 
+def make_to_come(**_):
+    return make_meeting(starts_at=AT + timedelta(days=1))
+
+
 @setup_data
 def meeting(does):
     return make_meeting(state=MeetingState.CONVENED, starts_at=AT)
 
 
 def test_a_line_becomes_a_decision_a_task_or_a_note_of_its_point(meeting, does):
-    item, caf = make_item(meeting), make_partner("CAF de Lot-et-Garonne")
+    item, caf = make_item(meeting), make_partner("Caisse d’allocations familiales", short_name="CAF 47")
     zoe = make_membership(
         caf, user=make_user("zoe@exemple.example", first_name="Zoé", last_name="Exemple")
     ).user
@@ -39,7 +44,8 @@ def test_a_line_becomes_a_decision_a_task_or_a_note_of_its_point(meeting, does):
         "D : Le pass est prolongé.",
         "T : zoé ex, avant le 15 janvier : écrire aux communes",
         "T : Ana Sans-Compte, fin janvier : trouver une salle",
-        "T : caf de lot, dans 2 semaines : relire",
+        "T : CAF, dans 2 semaines : relire",
+        "T : Zoé, CAF 47, dans 2 semaines : relire aussi",
         "Beau temps.",
         "N : Encore.",
     ):
@@ -52,6 +58,7 @@ def test_a_line_becomes_a_decision_a_task_or_a_note_of_its_point(meeting, does):
         ("écrire aux communes", caf.pk, zoe.pk, date(2027, 1, 15), item.pk),
         ("trouver une salle (Ana Sans-Compte)", caf.pk, None, date(2027, 1, 31), item.pk),
         ("relire", caf.pk, None, date(2026, 12, 8), item.pk),
+        ("relire aussi", caf.pk, zoe.pk, date(2026, 12, 8), item.pk),
     ]
 
 
@@ -60,15 +67,17 @@ def test_a_line_becomes_a_decision_a_task_or_a_note_of_its_point(meeting, does):
     [
         ("T : rappeler", "T\xa0: qui, pour quand"),
         ("T : Inconnue, demain : rappeler", "ni sur la liste, ni membre"),
-        ("T : Exemple, demain : rappeler", "peut désigner Ana Exemple, Bob Exemple"),
+        ("T : Exemple, demain : rappeler", "peut désigner Ana Exemple (Un), Bob Exemple (Deux)"),
+        ("T : Jean, demain : rappeler", "Jean Venu n’a pas d’organisme"),
         ("T : Ana, un de ces jours : rappeler", "« un de ces jours » n’est pas comprise"),
         ("T : Ana, 1/1/2020 : rappeler", "Cette date est passée"),
         ("T : Ana, demain : " + "x" * 300, "200 signes"),
     ],
 )
 def test_what_is_not_understood_stays_word_for_word_and_is_said(meeting, does, text, why):
-    for name in ("Ana Exemple", "Bob Exemple"):
-        make_invitee(meeting, name, partner=make_partner())
+    for name, partner in (("Ana Exemple", "Un"), ("Bob Exemple", "Deux")):
+        make_invitee(meeting, name, partner=make_partner(partner))
+    make_invitee(meeting, "Jean Venu")
     written = live.add_line(meeting, text=text, **does)
     assert written.doubt
     assert why in written.sentence.replace("«\xa0", "« ", 1).replace("\xa0»", " »") or why in written.sentence
@@ -87,6 +96,30 @@ def test_what_is_sent_again_is_written_once_and_what_was_refused_may_be(meeting,
         live.write_once(meeting, other, lambda: live.add_line(meeting, text=" ", **does))
     live.write_once(meeting, other, lambda: live.add_line(meeting, text="D : Non.", **does))
     assert Decision.objects.count() == 2
+
+
+def test_of_two_who_change_a_task_the_second_loses_nothing_and_is_asked_again(meeting, does):
+    task = make_task(meeting, title="appeler la CAF")
+    seen = {"seen_title": "appeler la CAF", "seen_due": DUE}
+    live.change_shown_task(task, title="appeler la CAF lundi", due=DUE, **seen, **does)
+    live.change_shown_task(task, title="appeler la CAF", due=date(2027, 1, 4), **seen, **does)
+    task.refresh_from_db()
+    assert (task.title, task.due_on) == ("appeler la CAF lundi", date(2027, 1, 4))
+    with pytest.raises(DomainError, match=r"vient d’être changée.*appeler la CAF lundi"):
+        live.change_shown_task(task, title="appeler (2)", due=DUE, **seen, **does)
+
+
+@pytest.mark.parametrize(("build", "why"), [(make_minuted, "rouvrez-le"), (make_to_come, "à partir du jour")])
+def test_nothing_is_added_to_what_is_minuted_or_to_come(does, build, why):
+    meeting = build(**does)
+    task = make_task(meeting, partner=make_partner("CAF"))
+    for change in (
+        lambda: live.add_line(meeting, text="T : CAF, vendredi : relire", **does),
+        lambda: live.drop_shown_task(task, **does),
+        lambda: live.change_shown_task(task, title="x", due=DUE, seen_title="", seen_due=None, **does),
+    ):
+        with pytest.raises(DomainError, match=why):
+            change()
 
 
 def test_each_writing_is_counted(meeting, does):

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from inclusion.core.scope import scoped_to
 from inclusion.meetings.enums import MeetingState
 from inclusion.meetings.models import Meeting, MeetingCalendar
+from inclusion.meetings.views.live import CONFLICT
 from tests.builders import AT, make_partner
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting, make_seat
 from tests.inclusion.minutes_builders import make_minuted
@@ -60,6 +61,7 @@ def test_without_javascript_each_line_leads_back_to_its_point(network, meeting, 
         ({"act": "task_drop", "task": task.pk}, "La tâche est abandonnée."),
         ({"act": "decision_remove", "decision": decision.pk}, "La décision 1 est retirée."),
         ({"act": "decision_remove", "decision": decision.pk}, "n’y est plus"),
+        ({"act": "note", "text": "Un mot.\n" + "x" * 20_001}, "Un mot.\nxxx"),
         ({"act": "line", "text": ""}, "Écrivez une ligne."),
     ):
         assert words in page(coordinator.post(address, sent, follow=True))
@@ -68,6 +70,8 @@ def test_without_javascript_each_line_leads_back_to_its_point(network, meeting, 
 
 def test_what_the_script_sends_is_answered_in_a_sentence(network, meeting, items, coordinator):
     address = url("meeting_live_write", network, meeting.pk)
+    with scoped_to(network):
+        person = meeting.invitees.get().pk
 
     def send(**fields):
         answer = coordinator.post(address, fields, **JSON)
@@ -85,6 +89,21 @@ def test_what_the_script_sends_is_answered_in_a_sentence(network, meeting, items
     status, said = send(**note | {"seen": "De l’une.", "text": "De l’autre."})
     assert (status, said["text"], said["doubt"]) == (200, "De l’une, revu.\nDe l’autre.", True)
     assert send(act="line", text="")[0] == 422
+    decision = {"act": "decision", "decision": 0, "item": items[0].pk}
+    with scoped_to(network):
+        decision["decision"] = meeting.decisions.get().pk
+    assert send(**decision, seen="Oui.", text="Oui, dit l’une.")[1]["doubt"] is False
+    assert send(**decision, seen="Oui.", text="Oui, dit l’autre.")[1] == {"sentence": CONFLICT, "doubt": True}
+    ana = f"p{person}"
+    assert send(act="presence", **{f"initial-{ana}": "unknown", ana: "present"})[1]["doubt"] is False
+    late = send(act="presence", **{f"initial-{ana}": "unknown", ana: "absent"})
+    assert "Ana Exemple est déjà noté « Sur place » par quelqu’un d’autre" in late[1]["sentence"].replace(
+        "\xa0", " "
+    )
+    # What somebody else wrote on this computer is not written in the name of who is signed in now.
+    assert send(act="line", text="D : La mienne ?", author="0")[0] == 409
+    with scoped_to(network):
+        assert meeting.decisions.get().text == "Oui, dit l’une.\nOui, dit l’autre."
 
 
 def test_changes_are_asked_for_cheaply_and_come_in_parts(network, meeting, items, coordinator):
@@ -121,6 +140,11 @@ def test_what_is_minuted_is_read_only_with_the_way_to_correct_it(network, cast, 
     shown = page(coordinator.get(url("meeting_live", network, done.pk)))
     assert url("minutes_reopen", network, done.pk) in shown
     assert "live-line" not in shown
+    assert "data-live-waiting" in shown  # what was written offline and comes too late is shown there
+    changed = coordinator.get(url("meeting_live_changes", network, done.pk)).json()
+    assert "Le relevé vient d’être envoyé" in changed["closed"]
+    late = {"act": "note", "text": "Deux lignes\ntapées.", "seen": ""}
+    assert "Deux lignes\ntapées." in page(coordinator.post(url("meeting_live_write", network, done.pk), late))
     sent = coordinator.post(
         url("meeting_live_write", network, done.pk), {"act": "note", "text": "x", "seen": ""}, **JSON
     )
