@@ -119,7 +119,7 @@ def directory_profile(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.DIRECTORY_VIEW)
 def directory_contact(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write to an organisation, without seeing the address it gave for that; `?reprise=` takes up what did not leave."""
+    """Write to an organisation, not seeing the address it gave for that; `?reprise=` takes up what did not leave."""
     partner = get_object_or_404(Partner.objects.active(), pk=pk)
     form = MessageForm(request.POST or None, initial=_taken_up(request.member, request.GET.get("reprise")))
     sent = submitted(request, form, lambda data: _sent(request.member, partner, data))
