@@ -16,14 +16,14 @@ const answerStore = (days) => {
   const read = (name) => {
     try {
       const found = JSON.parse(store?.getItem(PREFIX + name) ?? "null");
-      return found && Array.isArray(found.rows) && Date.now() - found.at < days * 24 * 3600 * 1000 ? found : null;
+      return found && Array.isArray(found.rows) && Date.now() - found.at < (found.days ?? days) * 24 * 3600 * 1000 ? found : null;
     } catch {
       return null;
     }
   };
   const write = (name, kept) => {
     try {
-      store?.setItem(PREFIX + name, JSON.stringify({ at: Date.now(), ...kept }));
+      store?.setItem(PREFIX + name, JSON.stringify({ at: Date.now(), days, ...kept }));
     } catch { /* no room: the page itself still has the words */ }
   };
   const wipe = (name) => store?.removeItem(PREFIX + name);

@@ -215,6 +215,12 @@ def test_what_was_written_is_never_lost_nor_written_in_another_name(meeting, des
     desk.clock.fast_forward(5_000)
     expect(desk.locator(".live-lines > li")).to_have_count(2)
 
+    # What another page keeps here for longer is not wiped by this one.
+    desk.evaluate(
+        "localStorage.setItem('answers:other', "
+        "JSON.stringify({ at: Date.now() - 5 * 86400000, days: 7, rows: [['a', 'b']] }))"
+    )
+
     # The minutes leave while somebody writes without a connection: the page shows what is not in them.
     desk.context.set_offline(True)
     write(desk, "D : Hors connexion.")
@@ -228,3 +234,4 @@ def test_what_was_written_is_never_lost_nor_written_in_another_name(meeting, des
     desk.goto(address("meeting_live", meeting.pk))
     expect(said).to_contain_text("n’est pas tout enregistré : 1 ligne")
     expect(kept).to_contain_text("D : Hors connexion.")
+    assert desk.evaluate("localStorage.getItem('answers:other')")

@@ -50,16 +50,21 @@ def send_minutes(
 
     `render(meeting, edition)` makes the PDF. Points that were treated wait no more; those of which nothing was said
     and nothing decided wait for another meeting. A meeting that was not noted as held is. Raises DomainError with what
-    is missing.
+    is missing. The PDF is made before the meeting is locked, so that nobody who writes waits for it, and anew where
+    somebody wrote meanwhile.
     """
+    shown = Meeting.objects.select_related("body", "network").get(pk=meeting.pk)
+    _refuse_incomplete(shown, at=at)
+    data = render(shown, edition_of(shown))
     meeting = lock_meeting(meeting)
-    if missing := blockers(meeting, at=at):
-        raise DomainError(" ".join(missing))
+    _refuse_incomplete(meeting, at=at)
+    edition = edition_of(meeting)
+    if meeting.revision != shown.revision + 1:
+        data = render(meeting, edition)
     if meeting.state != MeetingState.HELD:
         meeting = mark_meeting_held(meeting, by=by, at=at)
-    edition = edition_of(meeting)
     document = store(
-        render(meeting, edition),
+        data,
         kind=DocumentKind.MEETING_MINUTES,
         filename=filename_of(meeting, edition),
         media_type="application/pdf",
@@ -71,6 +76,11 @@ def send_minutes(
     mails = _write_mails(meeting, edition, at=at)
     journal.record(MeetingVerb.MINUTED, on=meeting, by=by, at=at, edition=edition, addresses=mails)
     return meeting
+
+
+def _refuse_incomplete(meeting: Meeting, *, at: datetime) -> None:
+    if missing := blockers(meeting, at=at):
+        raise DomainError(" ".join(missing))
 
 
 def filename_of(meeting: Meeting, edition: int) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
+from uuid import uuid4, uuid5
 
 from django import forms
 from django.contrib import messages
@@ -221,6 +221,8 @@ def meeting_live_write(request: HttpRequest, pk: int) -> HttpResponse:
         return JsonResponse({"sentence": OTHER_ACCOUNT}, status=409)
     form, then = _prepared(request, meeting)
     key = parameters.unique_id(request.POST.get("key"))
+    # Other words that are sent from the same page, after a step back, are another line.
+    key = key and uuid5(key, request.POST.urlencode())
     done = answered(
         form, lambda data: live.write_once(meeting, key, lambda: then(data)) if key else then(data)
     )

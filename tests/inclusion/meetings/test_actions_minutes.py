@@ -58,6 +58,16 @@ def test_minutes_are_stored_with_their_print_and_written_to_all_with_an_address(
     ]
 
 
+def test_what_is_written_while_the_pdf_is_made_is_in_it(meeting, does):
+    def write_meanwhile(shown, edition):
+        if not shown.summary:
+            write_note(meeting, text="Écrit entre-temps.", **does)
+        return f"%PDF-1.7 {shown.summary}".encode()
+
+    sent = send_minutes(meeting, render=write_meanwhile, **does)
+    assert bytes(sent.minutes.data).decode() == "%PDF-1.7 Écrit entre-temps."
+
+
 def test_minutes_wait_for_the_meeting_and_for_somebody_who_was_there(does):
     planned = make_meeting(starts_at=AT + timedelta(hours=1))
     assert blockers(planned, at=AT) == [

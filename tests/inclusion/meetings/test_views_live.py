@@ -80,6 +80,10 @@ def test_what_the_script_sends_is_answered_in_a_sentence(network, meeting, items
     line = {"act": "line", "item": items[0].pk, "text": "D : Oui.", "key": "0" * 31 + "1"}
     assert send(**line) == (200, {"sentence": "Décision 1 notée.", "doubt": False})
     assert send(**line) == (200, {"sentence": "", "doubt": False})
+    after_a_step_back = line | {"text": "D : Et non."}
+    assert send(**after_a_step_back) == (200, {"sentence": "Décision 2 notée.", "doubt": False})
+    with scoped_to(network):
+        meeting.decisions.get(rank=2).delete()
     note = {"act": "note", "item": items[0].pk, "seen": "", "text": "De l’une."}
     assert send(**note)[1]["text"] == "De l’une."
     assert send(**note | {"seen": "De l’une.", "text": "De l’une, revu."})[1]["text"] == "De l’une, revu."
