@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from inclusion.core.mail import emails, outbox
 from inclusion.directory.actions import KEPT, forget_texts
-from inclusion.directory.models import DirectoryMessage
+from inclusion.directory.models import DirectoryMessage, members_read
 
 
 def skip_reason(message: DirectoryMessage) -> str:
@@ -25,6 +25,7 @@ def compose_message(message: DirectoryMessage) -> EmailMessage:
         "network": message.network,
         "user": user,
         "partner": message.sender.partner,
+        "unseen": not members_read(message.partner, message.email),
     }
     return emails.compose("directory_message", context, to=message.email, reply_to=user.email)
 

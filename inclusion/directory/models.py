@@ -186,3 +186,8 @@ def address_of(partner: Partner) -> str:
         return ""
     said = profile.contact_email if profile else ""
     return said or partner.email or next((one.email for one in partner.contacts.all() if one.email), "")
+
+
+def members_read(partner: Partner, address: str) -> bool:
+    """Whether the page of an organisation shows this address: its own, or that of a contact."""
+    return address in (partner.email, *(one.email for one in partner.contacts.all()))

@@ -29,6 +29,7 @@ from inclusion.directory.models import (
     address_of,
     directory,
     draft_of,
+    members_read,
     profiles_of,
 )
 from inclusion.mediators.queries import helping_prefetch
@@ -127,10 +128,12 @@ def directory_contact(request: HttpRequest, pk: int) -> HttpResponse:
             request, f"Votre message à {partner} va partir. La réponse arrivera à {request.user.email}."
         )
         return redirect("directory_messages", request.network.slug)
+    address = address_of(partner)
     context = {
         "form": form,
         "partner": partner,
-        "reachable": bool(address_of(partner)),
+        "reachable": bool(address),
+        "unseen": not members_read(partner, address),
         "contacts": partner.contacts.all(),
     }
     return render(request, "inclusion/directory/directory_contact.html", context)

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from inclusion.core.french.names import one_line
@@ -18,7 +19,7 @@ from inclusion.core.mail.outbox import OBSOLETE
 from inclusion.core.models.mails import MailBounce, OutgoingMail
 from inclusion.core.models.networks import User
 from inclusion.core.web.colours import ink_for
-from inclusion.newsletter.actions.subscribers import note_bounce
+from inclusion.newsletter.actions.subscribers import lift_bounce, note_bounce
 from inclusion.newsletter.models import (
     NewsletterIssue,
     NewsletterItem,
@@ -216,11 +217,7 @@ def _bounced(row: NewsletterMail, *, bounce: MailBounce, at: datetime) -> None:
 tracking.track(NewsletterMail, recipient=lambda row: row.subscriber.email, bounced=_bounced)
 
 
-def _lift_bounce(email: str) -> None:
-    Subscriber.objects.filter(email__iexact=email).update(bounced_at=None, bounce="")
-
-
-bounces.after_confirmation(_lift_bounce)
+bounces.after_confirmation(lambda email: lift_bounce(email, at=timezone.now()))
 
 
 # -- E-mails about a subscription to the newsletter, and the test of an issue

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.directory import actions
+from inclusion.directory.mails import compose_message
 from inclusion.directory.models import (
     DirectoryMessage,
     PartnerProfile,
@@ -102,6 +103,16 @@ def test_where_a_message_goes(scope):
     with pytest.raises(DomainError, match="rien n’est parti"):
         make_message(partner=partner)
     assert not DirectoryMessage.objects.exists()
+
+
+def test_two_clicks_write_once_and_the_mail_says_what_members_cannot_see(scope):
+    sender, partner = make_membership(), make_partner("CAF", email="accueil@exemple.example")
+    first, second = (make_message(sender, partner) for _ in range(2))
+    assert first == second
+    assert make_message(sender, partner, text="Autre chose") != first
+    assert "n’a pas vu" not in compose_message(first).body
+    make_profile(partner, contact_email="annuaire@exemple.example")
+    assert "n’a pas vu" in compose_message(make_message(sender, partner, subject="Encore")).body
 
 
 def test_a_message_is_a_row_and_the_journal_holds_no_word_of_it(scope):

@@ -277,13 +277,18 @@ def test_each_month_says_who_came_and_who_left(scope):
     subscribers.confirm(asked, at=AT)
     subscribers.bring_list(text="b@exemple.example\nc@exemple.example", consent="Forum", by=by, at=AT)
     subscribers.leave(asked, at=AT)
+    # Who never confirmed leaves nothing, and what comes back after a refusal came again.
+    subscribers.leave(subscribers.ask_for_newsletter(email="d@exemple.example", at=AT), at=AT)
+    bounced = make_subscriber(bounced_at=AT, bounce="refusée")
+    subscribers.lift_bounce(bounced.email, at=AT)
+    subscribers.lift_bounce(bounced.email, at=AT)
     (month,) = movements()
     assert (month.month.isoformat(), month.joined, month.returned, month.ended, month.balance) == (
         "2026-11-01",
-        3,
+        4,
         0,
         1,
-        2,
+        3,
     )
 
 
