@@ -224,6 +224,7 @@ class NewsVerb(TextChoices):
     READING_CHOSEN = "subscriber.chosen", "Ce qu’un abonné reçoit du journal, changé par lui"
     BOUNCED = "subscriber.bounced", "Adresse d’un abonné refusée par son serveur"
     UNSUBSCRIBED = "subscriber.ended", "Désabonnement du journal"
+    REFUSED = "subscriber.refused", "Journal refusé par une adresse qui ne le recevait pas"
     SUBSCRIBERS_IMPORTED = "subscriber.imported", "Liste d’abonnés importée"
     SITE_CHANGED = "site.changed", "Site public modifié"
     STEPS_SET_ASIDE = "site.steps_set_aside", "Premiers pas mis de côté"

@@ -14,6 +14,7 @@ from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, plain_date
+from inclusion.core.french.text import as_markdown
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import Coming, Entry, Todo, register_coming, register_entry, register_todos
 from inclusion.core.registry import (
@@ -198,26 +199,26 @@ def news_of_events(network: Network, start: date, end: date) -> list[News]:
 def _held_news(event: Event) -> News:
     visitors = visitors_of(event)
     came = f" {so_many(visitors, 'visiteur', 'visiteurs')}." if visitors else ""
-    where = f", {event.where}" if event.where else ""
+    where = as_markdown(f", {event.where}") if event.where else ""
     return News(
         key=f"{key_of(event)}:held",
         on=timezone.localdate(event.starts_at),
         heading="Ce qui a eu lieu",
         title=event.title,
-        text=f"{event.when.capitalize()}{where}.{came} {event.summary}".strip(),
+        text=f"{event.when.capitalize()}{where}.{came} {as_markdown(event.summary)}".strip(),
         url=reverse("event_public", args=[event.network.slug, event.pk]),
     )
 
 
 def _announced_news(event: Event) -> News:
-    where = f", {event.where}" if event.where else ""
+    where = as_markdown(f", {event.where}") if event.where else ""
     whom = f" {event.get_entrance_display()}." if event.entrance == Entrance.MEMBERS else ""
     return News(
         key=f"{key_of(event)}:announced",
         on=timezone.localdate(event.published_at),
         heading="Les prochains rendez-vous",
         title=event.title,
-        text=f"{event.when.capitalize()}{where}.{whom} {event.summary}".strip(),
+        text=f"{event.when.capitalize()}{where}.{whom} {as_markdown(event.summary)}".strip(),
         url=reverse("event_public", args=[event.network.slug, event.pk]),
     )
 

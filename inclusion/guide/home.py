@@ -258,9 +258,12 @@ def places_of_partners(member: Member, partners: Sequence[int], day: date) -> Li
         if needs := plain(NEEDS, [service for one in own for service in one.services]):
             lines[key].append(PartnerLine("On y vient pour", few_of(needs)))
     held = Session.objects.running(on=day).filter(held_by__in=partners, place__in=Place.objects.open())
-    for one in held.select_related("place").order_by("place__sort_name", "title", "pk"):
-        words = f"{one.title}, {one.place.town}"
-        lines.setdefault(one.held_by_id, []).append(PartnerLine(SessionKind(one.kind).label, words))
+    towns: dict[tuple[int, str], dict[str, list[str]]] = {}
+    for one in held.select_related("place").order_by("kind", "title", "place__sort_name", "pk"):
+        towns.setdefault((one.held_by_id, one.kind), {}).setdefault(one.title, []).append(one.place.town)
+    for (key, kind), titles in towns.items():
+        said = [f"{title}, {few_of(list(dict.fromkeys(there)))}" for title, there in titles.items()]
+        lines.setdefault(key, []).append(PartnerLine(SessionKind(kind).label, few_of(said)))
     return lines
 
 

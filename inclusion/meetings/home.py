@@ -14,6 +14,7 @@ from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import BodyKind, Group
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import day_and_month, distance, plain_date
+from inclusion.core.french.text import as_markdown
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import (
     Coming,
@@ -412,7 +413,7 @@ def _decided_words(meeting: Meeting) -> str:
     decisions = sorted(meeting.decisions.all(), key=lambda one: one.rank)
     count = len(decisions)
     said = so_many(count, "décision prise", "décisions prises") if count else "aucune décision prise"
-    listed = "".join(f"\n- {' '.join(one.text.split())}" for one in decisions)
+    listed = "".join(f"\n- {as_markdown(' '.join(one.text.split()))}" for one in decisions)
     heading = f"Réunion du {plain_date(timezone.localdate(meeting.starts_at))}\u00a0: {said}."
     return f"{heading}\n{listed}" if listed else heading
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from inclusion.core.french.periods import month_of
 from inclusion.core.imports.uploads import MAX_PHOTO_BYTES
@@ -91,10 +92,25 @@ class SectionForm(TargetForm):
     field_order = ("heading", "audience", "epcis")
 
 
+class MomentField(forms.DateTimeField):
+    """A day with its hour; one of the night on which the hour changes may be none, or two."""
+
+    def to_python(self, value: Any) -> Any:
+        """The moment, whose hour was said."""
+        if isinstance(value, str) and value.strip() and ":" not in value:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        try:
+            return super().to_python(value)
+        except ValidationError as refused:
+            if refused.code != "ambiguous_timezone":
+                raise
+        raise ValidationError("L’heure change cette nuit-là\u00a0: choisissez-en une plus tardive.")
+
+
 class PlanForm(forms.Form):
     """When an issue leaves by itself."""
 
-    on = forms.DateTimeField(
+    on = MomentField(
         label="Jour et heure de l’envoi",
         help_text="Heure de Paris. Il part dans les cinq minutes qui suivent.",
         error_messages={"invalid": "Donnez un jour et une heure, par exemple 24/11/2026 09:00."},

@@ -3,16 +3,24 @@
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
-from inclusion.core.access import Permission
+from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
+from inclusion.core.french.text import as_markdown
 from inclusion.core.models.networks import Network
-from inclusion.core.navigation import Entry, register_entry
+from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
 from inclusion.core.registry import News, key_of, register_news, register_person_rows, register_public_page
 from inclusion.newsletter.enums import IssueState
-from inclusion.newsletter.models import NewsletterIssue, NewsletterMail, Subscriber, networks_with_issues
+from inclusion.newsletter.models import (
+    IssueQuerySet,
+    NewsletterIssue,
+    NewsletterMail,
+    Subscriber,
+    networks_with_issues,
+)
 from inclusion.partners.models import Partner
 
 
@@ -54,6 +62,25 @@ register_public_page(
 )
 
 
+def _not_sent(member: Member, today: date) -> IssueQuerySet:
+    return NewsletterIssue.objects.filter(state=IssueState.DRAFT).exclude(plan_problem="")
+
+
+@register_todos(Permission.NEWSLETTER_MANAGE, lambda member, today: [(_not_sent(member, today), "begun_at")])
+def issues_that_did_not_leave(member: Member, today: date) -> list[Todo]:
+    """Issues that were planned and could not leave, each with the reason."""
+    return [
+        Todo(
+            title=f"Le numéro «\u00a0{one}\u00a0» n’est pas parti",
+            detail=one.plan_problem,
+            action="Ouvrir le numéro",
+            url=reverse("issue_detail", args=[member.network.slug, one.pk]),
+            due=today,
+        )
+        for one in _not_sent(member, today).order_by("begun_at", "pk")
+    ]
+
+
 @register_news
 def new_partners(network: Network, start: date, end: date) -> list[News]:
     """Partners that joined in these days, with what they say that they do."""
@@ -74,7 +101,7 @@ def new_partners(network: Network, start: date, end: date) -> list[News]:
 def _who_they_are(partner: Partner) -> str:
     """« Association, Marmande. », and their own sentence from the directory, where they wrote one."""
     place = f", {partner.commune.name}" if partner.commune else ""
-    summary = partner.profile.summary if hasattr(partner, "profile") else ""
+    summary = as_markdown(partner.profile.summary) if hasattr(partner, "profile") else ""
     return f"{partner.get_kind_display()}{place}. {summary}".strip()
 
 

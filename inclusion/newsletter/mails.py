@@ -9,6 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from inclusion.core.french.names import one_line
@@ -18,7 +20,7 @@ from inclusion.core.mail.outbox import OBSOLETE
 from inclusion.core.models.mails import MailBounce, OutgoingMail
 from inclusion.core.models.networks import User
 from inclusion.core.web.colours import ink_for
-from inclusion.newsletter.actions.subscribers import note_bounce
+from inclusion.newsletter.actions.subscribers import lift_bounce, note_bounce
 from inclusion.newsletter.models import (
     NewsletterIssue,
     NewsletterItem,
@@ -43,11 +45,6 @@ def skip_reason(row: NewsletterMail) -> str:
     return BOUNCED if row.subscriber.bounced_at is not None else ""
 
 
-def full_address(url: str) -> str:
-    """The address of an item for a mailbox: pages of the portal get its host before them."""
-    return settings.PUBLIC_URL + url if url.startswith("/") else url
-
-
 def leave_address(subscriber: Subscriber, issue: NewsletterIssue | None = None) -> str:
     """The page and one-click address that ends this subscription; that of an issue says by which it was ended."""
     address = emails.absolute("subscriber_leave", subscriber.network.slug, subscriber.token)
@@ -61,16 +58,20 @@ def issue_context(
     picture: Callable[[NewsletterItem], str],
     in_mail: bool = False,
 ) -> dict[str, Any]:
-    """What the templates of the e-mail and of the web page show; `picture` gives the address of an item's picture."""
+    """What the templates of the e-mail and of the web page show; `picture` gives the address of an item's picture.
+
+    In an e-mail, addresses of the portal have its host before them.
+    """
     network = issue.network
     said = for_whom(*sections, where_alone=in_mail)
+    base = settings.PUBLIC_URL if in_mail else ""
     parts = []
     for section in sections:
         items = list(section.items.all())
         for item in items:
-            item.full_url = full_address(item.url)
-            item.html = mark_safe(rich_html(item.text, base=settings.PUBLIC_URL))
-            item.words = rich_text(item.text, base=settings.PUBLIC_URL)
+            item.full_url = base + item.url if item.url.startswith("/") else item.url
+            item.html = mark_safe(rich_html(item.text, base=base))
+            item.words = rich_text(item.text, base=base)
             item.picture_url = picture(item) if item.picture_id else ""
         parts.append({"heading": section.heading, "for_whom": said[section.pk], "items": items})
     return {
@@ -79,8 +80,8 @@ def issue_context(
         "period": shown_period(issue.start, issue.end),
         "sent_on": plain_date(issue.sent_at.date()) if issue.sent_at else "",
         "parts": parts,
-        "opening": mark_safe(rich_html(issue.introduction, base=settings.PUBLIC_URL)),
-        "opening_words": rich_text(issue.introduction, base=settings.PUBLIC_URL),
+        "opening": mark_safe(rich_html(issue.introduction, base=base)),
+        "opening_words": rich_text(issue.introduction, base=base),
         "brand": network.brand,
         "ink": ink_for(network.brand),
     }
@@ -88,7 +89,7 @@ def issue_context(
 
 def web_picture(item: NewsletterItem) -> str:
     """The address of an item's picture on the web."""
-    return emails.absolute("issue_picture", item.network.slug, item.pk)
+    return reverse("issue_picture", args=[item.network.slug, item.pk])
 
 
 @dataclass(frozen=True)
@@ -216,11 +217,7 @@ def _bounced(row: NewsletterMail, *, bounce: MailBounce, at: datetime) -> None:
 tracking.track(NewsletterMail, recipient=lambda row: row.subscriber.email, bounced=_bounced)
 
 
-def _lift_bounce(email: str) -> None:
-    Subscriber.objects.filter(email__iexact=email).update(bounced_at=None, bounce="")
-
-
-bounces.after_confirmation(_lift_bounce)
+bounces.after_confirmation(lambda email: lift_bounce(email, at=timezone.now()))
 
 
 # -- E-mails about a subscription to the newsletter, and the test of an issue

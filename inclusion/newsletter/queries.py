@@ -73,6 +73,11 @@ class Recipients:
     not_concerned: int
 
     @property
+    def by_section(self) -> Counter[int]:
+        """How many would receive each section."""
+        return Counter(key for *_, keys in self.rows for key in keys)
+
+    @property
     def said(self) -> str:
         """« 47 destinataires : 30 grand public, 17 professionnels »."""
         count = Counter(readership for _, readership, _ in self.rows)

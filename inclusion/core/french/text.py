@@ -26,6 +26,16 @@ def on_one_line(text: str) -> str:
     return CONTROL.sub("", LINE_END.sub(" ", text))
 
 
+#: What Markdown reads as more than itself: signs anywhere, and what begins the point of a list.
+_MARKS = re.compile(r"([\\*_\[\]])")
+_POINTS = re.compile(r"^(\s*(?:\d{1,9}(?=[.)])|(?=[-+])))([-+.)])", re.MULTILINE)
+
+
+def as_markdown(text: str) -> str:
+    """The text for a place that reads Markdown, where it shows as it was typed."""
+    return _POINTS.sub(r"\1\\\2", _MARKS.sub(r"\\\1", text))
+
+
 def visible(text: str) -> str:
     """The text without signs that nobody sees: joiners, hyphens and spaces of no width, changes of direction."""
     return "".join(sign for sign in text if unicodedata.category(sign) != "Cf")

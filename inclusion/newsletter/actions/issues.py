@@ -1,7 +1,7 @@
 """Issues are begun from what happened, edited, planned and sent."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import chain, count
 from typing import Any
 
@@ -21,6 +21,8 @@ from inclusion.newsletter.models import NewsletterIssue, NewsletterItem, Newslet
 from inclusion.newsletter.queries import Recipients, recipients
 from inclusion.newsletter.rules import in_reading_order
 
+#: How far ahead an issue is planned at most.
+MAX_AHEAD = timedelta(days=366)
 #: Rows that one statement writes.
 BULK = 1000
 #: Addresses that a link of an item may have.
@@ -376,6 +378,8 @@ def plan_issue(issue: NewsletterIssue, *, on: datetime, by: Any, at: datetime) -
     issue = _draft(issue)
     if on <= at:
         raise DomainError("Choisissez un moment à venir.").at("on")
+    if on > at + MAX_AHEAD:
+        raise DomainError("Choisissez un moment d’ici un an.").at("on")
     _receivers(issue)
     issue = states.move_locked(
         issue, IssueState.PLANNED, by=by, at=at, planned_at=on, planned_by=by, plan_problem=""

@@ -136,10 +136,11 @@ def leave(
     """
     row = Subscriber.objects.select_for_update(of=("self",)).get(pk=subscriber.pk)
     if row.ended_at is None or row.asks_again:
+        verb = NewsVerb.UNSUBSCRIBED if row.standing == "receiving" else NewsVerb.REFUSED
         row.ended_at = at
         row.save(update_fields=["ended_at"])
         NewsletterMail.objects.filter(subscriber=row, issue__number=issue_number or 0).update(left_at=at)
-        journal.record(NewsVerb.UNSUBSCRIBED, on=row, label=LABEL, by=by, at=at)
+        journal.record(verb, on=row, label=LABEL, by=by, at=at)
     return row
 
 
@@ -162,6 +163,17 @@ def try_again(subscriber: Subscriber, *, by: Any, at: datetime) -> Subscriber:
     journal.record(NewsVerb.CONFIRMED, on=row, label=LABEL, by=by, at=at, bounce_lifted=True)
     bounces.confirm_address(row.email, by=by, at=at)
     return row
+
+
+@transaction.atomic
+def lift_bounce(email: str, *, by: Any = None, at: datetime) -> None:
+    """An address was confirmed elsewhere: the newsletter comes to it again."""
+    rows = Subscriber.objects.select_for_update(of=("self",)).filter(email__iexact=email)
+    for row in rows.exclude(bounced_at=None):
+        row.bounced_at, row.bounce = None, ""
+        row.save(update_fields=["bounced_at", "bounce"])
+        if row.standing == "receiving":
+            journal.record(NewsVerb.CONFIRMED, on=row, label=LABEL, by=by, at=at, bounce_lifted=True)
 
 
 @transaction.atomic

@@ -43,6 +43,16 @@ def issue_url(issue: NewsletterIssue) -> str:
     return reverse("issue_detail", args=[issue.network.slug, issue.pk])
 
 
+def closed(request: HttpRequest, issue: NewsletterIssue) -> HttpResponse | None:
+    """Back to an issue that is not written any more, before anybody fills a form about it."""
+    if request.method == "POST" or issue.state == IssueState.DRAFT:
+        return None
+    planned = "L’envoi de ce numéro est prévu\u00a0: reprenez-le en brouillon pour le modifier."
+    gone = "Ce numéro est parti\u00a0: il ne se modifie plus."
+    messages.warning(request, planned if issue.state == IssueState.PLANNED else gone)
+    return redirect(issue_url(issue))
+
+
 @requires(Permission.NEWSLETTER_MANAGE)
 def issue_list(request: HttpRequest) -> HttpResponse:
     """The issues, the last begun first, and how many receive the next."""
@@ -78,9 +88,9 @@ def issue_detail(request: HttpRequest, pk: int) -> HttpResponse:
     issue = one_issue(pk)
     if issue.state in BEFORE_SENDING:
         sections = sections_of(issue)
-        said = for_whom(*sections)
+        said, found = for_whom(*sections), recipients(issue)
         for section in sections:
-            section.said = said[section.pk]
+            section.said, section.received = said[section.pk], found.by_section[section.pk]
         context = {
             "issue": issue,
             "period": shown_period(issue.start, issue.end),
@@ -89,7 +99,7 @@ def issue_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "count": sum(len(one.items.all()) for one in sections),
             "issue_for": for_whom(issue)[issue.pk],
             "left": actions.news_left(issue) if issue.state == IssueState.DRAFT else [],
-            "recipients": recipients(issue),
+            "recipients": found,
             "receiving": Subscriber.objects.receiving().count(),
         }
         return render(request, "inclusion/newsletter/issue_draft.html", context)
@@ -122,6 +132,8 @@ def _progress(issue: NewsletterIssue) -> dict[str, Any]:
 def issue_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The title, the first words and the days of a draft."""
     issue = one_issue(pk)
+    if back := closed(request, issue):
+        return back
     form = IssueForm(request.POST or None, initial=model_to_dict(issue, IssueForm.base_fields))
     changed = submitted(request, form, lambda data: actions.change_issue(issue, **data, **stamp(request)))
     if changed:
@@ -167,6 +179,8 @@ def _for_members(issue: NewsletterIssue) -> str:
 def issue_send(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then let an issue leave to whoever receives it."""
     issue = one_issue(pk)
+    if issue.state not in BEFORE_SENDING and (back := closed(request, issue)):
+        return back
     found = recipients(issue)
     return confirmed(
         request,
@@ -184,6 +198,8 @@ def issue_send(request: HttpRequest, pk: int) -> HttpResponse:
 def issue_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then throw a draft away."""
     issue = one_issue(pk)
+    if back := closed(request, issue):
+        return back
     return confirmed(
         request,
         lambda: actions.drop_issue(issue, **stamp(request)),

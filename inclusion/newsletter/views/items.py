@@ -15,7 +15,7 @@ from inclusion.newsletter.actions import issues as actions
 from inclusion.newsletter.forms import ItemForm, SectionForm
 from inclusion.newsletter.models import NewsletterIssue, NewsletterItem, NewsletterSection
 from inclusion.newsletter.queries import for_whom
-from inclusion.newsletter.views.issues import issue_url, one_issue
+from inclusion.newsletter.views.issues import closed, issue_url, one_issue
 
 
 def one_item(pk: int) -> NewsletterItem:
@@ -41,6 +41,8 @@ def _headings(issue: NewsletterIssue) -> list[str]:
 def issue_item_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add something that the portal does not know of."""
     issue = one_issue(pk)
+    if back := closed(request, issue):
+        return back
     form = ItemForm(request.POST or None, request.FILES or None)
     item = submitted(request, form, lambda data: actions.add_item(issue, **data, **stamp(request)))
     if item:
@@ -55,6 +57,8 @@ def issue_item_add(request: HttpRequest, pk: int) -> HttpResponse:
 def issue_item_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Say an item in other words."""
     item = one_item(pk)
+    if back := closed(request, item.section.issue):
+        return back
     form = ItemForm(request.POST or None, request.FILES or None, item=item)
     changed = submitted(request, form, lambda data: actions.change_item(item, **data, **stamp(request)))
     if changed:
@@ -121,6 +125,8 @@ def _one_section(pk: int) -> NewsletterSection:
 def issue_section_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The heading of a section, and for whom it is."""
     section = _one_section(pk)
+    if back := closed(request, section.issue):
+        return back
     form = SectionForm(request.POST or None, initial=model_to_dict(section, SectionForm.base_fields))
     changed = submitted(request, form, lambda data: actions.change_section(section, **data, **stamp(request)))
     if changed:

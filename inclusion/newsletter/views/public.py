@@ -146,6 +146,7 @@ def subscriber_me(request: HttpRequest) -> HttpResponse:
     return redirect("subscriber_ask", request.network.slug)
 
 
+@unlisted
 @public_in_network
 def subscriber_thanks(request: HttpRequest) -> HttpResponse:
     """The question is on its way."""

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.directory import actions
+from inclusion.directory.mails import compose_message
 from inclusion.directory.models import (
     DirectoryMessage,
     PartnerProfile,
@@ -110,6 +111,13 @@ def test_where_a_message_goes(scope):
     with pytest.raises(DomainError, match="rien n’est parti"):
         make_message(partner=partner)
     assert not DirectoryMessage.objects.exists()
+
+
+def test_the_mail_says_that_members_do_not_see_the_address_where_they_do_not(scope):
+    partner = make_partner("CAF", email="accueil@exemple.example")
+    assert "n’a pas vu" not in compose_message(make_message(partner=partner)).body
+    make_profile(partner, contact_email="annuaire@exemple.example")
+    assert "n’a pas vu" in compose_message(make_message(partner=partner)).body
 
 
 def test_a_message_is_a_row_and_the_journal_holds_no_word_of_it(scope):

@@ -141,7 +141,8 @@ def test_a_section_is_named_moved_and_for_some(network, issue, client_of, clock)
             follow=True,
         )
     )
-    assert "(Professionnels de l’inclusion numérique)" in shown[shown.index("<h3>Agenda") :][:120]
+    said = "(Professionnels de l’inclusion numérique, personne ne la recevrait)"
+    assert said in shown[shown.index("<h3>Agenda") :][:150]
     taken = {"heading": "Décisions", "audience": "all"}
     refused = page(writer.post(url("issue_section_edit", network, section.pk), taken))
     assert "déjà une rubrique de ce nom" in refused
@@ -277,13 +278,18 @@ def test_each_month_says_who_came_and_who_left(scope):
     subscribers.confirm(asked, at=AT)
     subscribers.bring_list(text="b@exemple.example\nc@exemple.example", consent="Forum", by=by, at=AT)
     subscribers.leave(asked, at=AT)
+    # Who never confirmed leaves nothing, and what comes back after a refusal came again.
+    subscribers.leave(subscribers.ask_for_newsletter(email="d@exemple.example", at=AT), at=AT)
+    bounced = make_subscriber(bounced_at=AT, bounce="refusée")
+    subscribers.lift_bounce(bounced.email, at=AT)
+    subscribers.lift_bounce(bounced.email, at=AT)
     (month,) = movements()
     assert (month.month.isoformat(), month.joined, month.returned, month.ended, month.balance) == (
         "2026-11-01",
-        3,
+        4,
         0,
         1,
-        2,
+        3,
     )
 
 

@@ -11,6 +11,7 @@ from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
 from inclusion.newsletter.actions import issues as actions
 from inclusion.newsletter.enums import IssueState
+from inclusion.newsletter.forms import PlanForm
 from inclusion.newsletter.models import NewsletterIssue, NewsletterMail, Subscriber
 from inclusion.tasks import sweep_newsletters
 from tests.builders import AT, make_user
@@ -49,14 +50,33 @@ def test_a_planned_issue_is_as_it_will_be_read_until_it_is_taken_back(issue, by)
     actions.add_item(draft, title="Encore", by=by, at=AT)
 
 
-@pytest.mark.parametrize(("on", "state"), [(AT, "draft"), (AT - timedelta(days=1), "draft")])
-def test_what_is_past_is_no_plan(scope, by, on, state):
+def test_what_is_past_or_far_ahead_is_no_plan(scope, by):
     make_subscriber()
     issue = make_issue()
     make_item(issue)
-    with pytest.raises(DomainError, match="moment à venir"):
-        actions.plan_issue(issue, on=on, by=by, at=AT)
-    assert NewsletterIssue.objects.get().state == state
+    for on, words in (
+        (AT, "moment à venir"),
+        (AT - timedelta(days=1), "moment à venir"),
+        (AT + timedelta(days=400), "d’ici un an"),
+    ):
+        with pytest.raises(DomainError, match=words):
+            actions.plan_issue(issue, on=on, by=by, at=AT)
+    assert NewsletterIssue.objects.get().state == "draft"
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("31/12/2026", "un jour et une heure"),
+        ("2026-12-31", "un jour et une heure"),
+        ("28/03/2027 02:30", "L’heure change"),
+        ("31/10/2027 02:30", "L’heure change"),
+        ("31/12/2026 09:00", ""),
+    ],
+)
+def test_a_moment_has_its_hour(typed, words):
+    assert words in str(PlanForm({"on": typed}).errors.get("on", ""))
+    assert PlanForm({"on": typed}).is_valid() is (not words)
 
 
 def test_it_leaves_at_its_moment_and_not_before(issue, clock, by):
@@ -88,6 +108,8 @@ def test_what_cannot_leave_is_a_draft_again_and_says_why(network, issue, clock, 
     assert (issue.state, issue.planned_at) == (IssueState.DRAFT, None)
     shown = page(client_of("coordinator").get(url("issue_detail", network, issue.pk)))
     assert "L’envoi prévu n’a pas eu lieu : Personne n’est encore abonné" in shown
+    home = page(client_of("coordinator").get(url("network_home", network)))
+    assert f"Le numéro « {issue} » n’est pas parti" in home
 
 
 def test_it_is_planned_and_taken_back_on_its_page(network, clock, client_of):

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from inclusion.core.french.text import as_markdown
 from inclusion.newsletter.rules import (
     LINKS,
     Target,
@@ -91,6 +92,16 @@ def test_whatever_is_typed_runs_nothing_and_fetches_nothing(text):
     assert all(one.startswith(LINKS) for one in re.findall(r'href="([^"]*)"', html))
     assert not re.search(r"<[^>]*\son\w+=", html)
     assert rich_text(text) is not None
+
+
+@given(st.text(alphabet="*_[]()\\-+.1 a:/h", max_size=40))
+@example("[Réclamez vos aides](https://evil.example/vol) 5*3*2")
+@example("1968. - a")
+def test_what_others_typed_shows_as_it_was_typed(text):
+    for before in ("", "- "):
+        source = before + as_markdown(" ".join(text.split()))
+        assert not re.search("<(a|em|strong|ol)", rich_html(source))
+        assert rich_text(source).removeprefix("- ").strip() == " ".join(text.split())
 
 
 @pytest.mark.parametrize(

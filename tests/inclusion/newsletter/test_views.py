@@ -114,6 +114,24 @@ def test_an_issue_is_sent_once_and_can_be_read_by_all(network, writer, visitor, 
     assert "Envoi en cours" in page(writer.get(url("issue_detail", network, issue.pk)))
 
 
+def test_no_form_is_shown_of_an_issue_that_has_left(network, writer):
+    with scoped_to(network):
+        item = make_item(make_issue_sent())
+    section, issue = item.section, item.section.issue
+    for name, key in (
+        ("issue_edit", issue.pk),
+        ("issue_send", issue.pk),
+        ("issue_drop", issue.pk),
+        ("issue_item_add", issue.pk),
+        ("issue_item_edit", item.pk),
+        ("issue_section_edit", section.pk),
+    ):
+        shown = page(writer.get(url(name, network, key), follow=True))
+        assert "Ce numéro est parti : il ne se modifie plus." in shown, name
+    web = page(writer.get(url("issue_public", network, issue.number)))
+    assert 'href="http' not in web[web.index('class="sheet newsletter"') :]
+
+
 def test_an_issue_without_readers_says_so(network, writer, issue):
     assert "Personne n’est encore abonné" in page(writer.get(url("issue_detail", network, issue.pk)))
     assert "Personne n’est encore abonné" in page(
