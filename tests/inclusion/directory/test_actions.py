@@ -17,7 +17,6 @@ from inclusion.directory.models import (
     acting_in,
     address_of,
     directory,
-    is_hidden,
 )
 from inclusion.guide.rules.standard import PUBLICS, SERVICES
 from inclusion.partners.actions import add_contact, merge_partners
@@ -99,13 +98,6 @@ def test_where_a_message_goes(scope):
     assert address_of(partner) == "accueil@exemple.example"
     make_profile(partner, contact_email="annuaire@exemple.example")
     assert address_of(partner) == "annuaire@exemple.example"
-    assert [
-        is_hidden(one, partner) for one in (address_of(partner), partner.email, "max@exemple.example")
-    ] == [
-        True,
-        False,
-        False,
-    ]
     make_profile(partner, contact_email="annuaire@exemple.example", is_reachable=False)
     assert address_of(partner) == ""
     with pytest.raises(DomainError, match="rien n’est parti"):
