@@ -190,7 +190,7 @@ class ReadingForm(forms.Form):
         label="Votre commune",
         required=False,
         help_text="Facultatif\u00a0: vous recevrez les nouvelles de votre territoire et celles de tout le département. "
-        "Par exemple 47200 Marmande.",
+        "Donnez son code postal et son nom.",
     )
 
 

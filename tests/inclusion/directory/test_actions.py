@@ -1,13 +1,16 @@
 """The directory: entries in the words of the national list, messages without addresses, searches of one's own."""
 
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.directory import actions
+from inclusion.directory.mails import compose_message
 from inclusion.directory.models import (
     DirectoryMessage,
     PartnerProfile,
@@ -16,7 +19,6 @@ from inclusion.directory.models import (
     acting_in,
     address_of,
     directory,
-    is_hidden,
 )
 from inclusion.guide.rules.standard import PUBLICS, SERVICES
 from inclusion.partners.actions import add_contact, merge_partners
@@ -98,18 +100,18 @@ def test_where_a_message_goes(scope):
     assert address_of(partner) == "accueil@exemple.example"
     make_profile(partner, contact_email="annuaire@exemple.example")
     assert address_of(partner) == "annuaire@exemple.example"
-    assert [
-        is_hidden(one, partner) for one in (address_of(partner), partner.email, "max@exemple.example")
-    ] == [
-        True,
-        False,
-        False,
-    ]
     make_profile(partner, contact_email="annuaire@exemple.example", is_reachable=False)
     assert address_of(partner) == ""
     with pytest.raises(DomainError, match="rien n’est parti"):
         make_message(partner=partner)
     assert not DirectoryMessage.objects.exists()
+
+
+def test_the_mail_says_that_members_do_not_see_the_address_where_they_do_not(scope):
+    partner = make_partner("CAF", email="accueil@exemple.example")
+    assert "n’a pas vu" not in compose_message(make_message(partner=partner)).body
+    make_profile(partner, contact_email="annuaire@exemple.example")
+    assert "n’a pas vu" in compose_message(make_message(partner=partner)).body
 
 
 def test_a_message_is_a_row_and_the_journal_holds_no_word_of_it(scope):
@@ -186,10 +188,6 @@ def test_two_who_write_an_entry_first_write_one(scope):
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_the_second_is_refused_by_the_database(scope, monkeypatch):
     """The guard off: both find none, and one of the two rows breaks on the other."""
-    from threading import Barrier
-
-    from django.db import IntegrityError
-
     both, real = Barrier(2, timeout=60), PartnerProfile.full_clean
 
     def both_have_looked(self, *args, **fields):
@@ -203,3 +201,20 @@ def test_without_the_lock_the_second_is_refused_by_the_database(scope, monkeypat
     partner = make_partner()
     outcomes = at_once(scope, lambda n: make_profile(partner, summary=f"Phrase {n}"), 2)
     assert sorted(isinstance(one, IntegrityError) for one in outcomes) == [False, True]
+
+
+@pytest.mark.parametrize("locked", [True, False])
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_write_one_message_and_without_the_lock_two(scope, monkeypatch, locked):
+    both = Barrier(2, timeout=60)
+
+    def both_have_looked(**fields):
+        both.wait()
+        return DirectoryMessage(**fields)
+
+    if not locked:
+        monkeypatch.setattr(actions, "_lock_member", lambda membership: None)
+        monkeypatch.setattr(actions, "DirectoryMessage", both_have_looked)
+    sender, partner = make_membership(), make_partner(email="accueil@exemple.example")
+    outcomes = at_once(scope, lambda n: make_message(sender, partner), 2)
+    assert len({one.pk for one in outcomes}) == (1 if locked else 2)
