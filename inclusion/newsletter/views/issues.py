@@ -43,7 +43,7 @@ def issue_url(issue: NewsletterIssue) -> str:
     return reverse("issue_detail", args=[issue.network.slug, issue.pk])
 
 
-def closed(request: HttpRequest, issue: NewsletterIssue) -> HttpResponse | None:
+def closed(issue: NewsletterIssue, request: HttpRequest) -> HttpResponse | None:
     """Back to an issue that is not written any more, before anybody fills a form about it."""
     if request.method == "POST" or issue.state == IssueState.DRAFT:
         return None
@@ -132,7 +132,7 @@ def _progress(issue: NewsletterIssue) -> dict[str, Any]:
 def issue_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The title, the first words and the days of a draft."""
     issue = one_issue(pk)
-    if back := closed(request, issue):
+    if back := closed(issue, request):
         return back
     form = IssueForm(request.POST or None, initial=model_to_dict(issue, IssueForm.base_fields))
     changed = submitted(request, form, lambda data: actions.change_issue(issue, **data, **stamp(request)))
@@ -179,7 +179,7 @@ def _for_members(issue: NewsletterIssue) -> str:
 def issue_send(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then let an issue leave to whoever receives it."""
     issue = one_issue(pk)
-    if issue.state not in BEFORE_SENDING and (back := closed(request, issue)):
+    if issue.state not in BEFORE_SENDING and (back := closed(issue, request)):
         return back
     found = recipients(issue)
     return confirmed(
@@ -198,7 +198,7 @@ def issue_send(request: HttpRequest, pk: int) -> HttpResponse:
 def issue_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then throw a draft away."""
     issue = one_issue(pk)
-    if back := closed(request, issue):
+    if back := closed(issue, request):
         return back
     return confirmed(
         request,

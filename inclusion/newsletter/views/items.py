@@ -41,7 +41,7 @@ def _headings(issue: NewsletterIssue) -> list[str]:
 def issue_item_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add something that the portal does not know of."""
     issue = one_issue(pk)
-    if back := closed(request, issue):
+    if back := closed(issue, request):
         return back
     form = ItemForm(request.POST or None, request.FILES or None)
     item = submitted(request, form, lambda data: actions.add_item(issue, **data, **stamp(request)))
@@ -57,7 +57,7 @@ def issue_item_add(request: HttpRequest, pk: int) -> HttpResponse:
 def issue_item_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Say an item in other words."""
     item = one_item(pk)
-    if back := closed(request, item.section.issue):
+    if back := closed(item.section.issue, request):
         return back
     form = ItemForm(request.POST or None, request.FILES or None, item=item)
     changed = submitted(request, form, lambda data: actions.change_item(item, **data, **stamp(request)))
@@ -125,7 +125,7 @@ def _one_section(pk: int) -> NewsletterSection:
 def issue_section_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The heading of a section, and for whom it is."""
     section = _one_section(pk)
-    if back := closed(request, section.issue):
+    if back := closed(section.issue, request):
         return back
     form = SectionForm(request.POST or None, initial=model_to_dict(section, SectionForm.base_fields))
     changed = submitted(request, form, lambda data: actions.change_section(section, **data, **stamp(request)))
