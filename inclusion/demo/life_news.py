@@ -18,7 +18,7 @@ from inclusion.newsletter.actions.issues import (
     plan_issue,
     send_issue,
 )
-from inclusion.newsletter.actions.subscribers import ask_for_newsletter, confirm
+from inclusion.newsletter.actions.subscribers import ask_for_newsletter, confirm, subscribe_member
 from inclusion.newsletter.enums import Readership
 from inclusion.newsletter.models import NewsletterIssue, NewsletterMail
 
@@ -45,6 +45,8 @@ def _subscribe(telling: Telling, on: date) -> None:
             at=moment(on),
         )
         confirm(asked, at=moment(on))
+    for user in telling.loaded.users.values():
+        subscribe_member(by=user, at=moment(on))
 
 
 def _write(telling: Telling, told: IssueTold, on: date) -> None:

@@ -114,6 +114,7 @@ def test_the_pages_of_loans_and_items_that_leave_and_come_back(bank, open_page, 
     page.get_by_role("link", name="Noter le retour").first.click()
     tick(page, "STY-0001")
     part = page.locator("[data-codes~='STY-0001']")
+    part.get_by_label("Chargeur").check()
     part.get_by_label("Mettre en maintenance").check()
     part.get_by_label("Ce qui est à réparer").fill("Pointe émoussée")
     page.get_by_role("button", name="Noter le retour").click()

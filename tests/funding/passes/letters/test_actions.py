@@ -292,7 +292,7 @@ def _until_written(letter):
 # -- Numbers of queries --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("channel", "most"), [(Channel.POST, 22), (Channel.EMAIL, 32)])
+@pytest.mark.parametrize(("channel", "most"), [(Channel.POST, 22), (Channel.EMAIL, 36)])
 def test_a_letter_of_ten_thousand_costs_few_statements(by, programme, mailbox, channel, most):
     """Savepoints and commits included; rendering and composing have their own."""
     carry_on(make_letter(by=by, programme=programme))  # opens the batch
