@@ -60,7 +60,7 @@ POINTS: dict[str, tuple[Any, str, str, Callable[..., bool]]] = {
     "claimed for writing": (letter_actions, "write", "before", _always),
     "rendering": (tasks, "render_letter", "during", _always),
     "rendered, not stored": (letter_actions, "keep", "before", _always),
-    "stored, not committed": (letter_actions, "store", "after", _always),
+    "stored, not committed": (letter_actions, "store_pdf", "after", _always),
     "in the batch, not committed": (letter_actions, "add_to_batch", "after", _always),
     "stored, not taken further": (letter_actions, "keep", "after", _by_mail),
     "claimed for sending": (letter_actions, "deliver", "before", _always),

@@ -292,6 +292,8 @@ def _say(
         raise DomainError("Décrivez l’image pour qui ne la voit pas.").at("picture_text")
     item.full_clean()
     item.save()
+    if former != item.picture:
+        journal.record(NewsVerb.ISSUE_CHANGED, on=item, by=by, at=at, picture=item.picture is not None)
     if former and former != item.picture:
         erase_content(former, reason="Image retirée du journal.", by=by, at=at)
     if picture is not None and _weight(item.section.issue) > MAX_PICTURES_BYTES:

@@ -158,8 +158,8 @@ class Joined:
             Type=pikepdf.Name.Page,
             Parent=self.pdf.Root.Pages,
             MediaBox=list(source.mediabox),
-            Resources=self.pdf.copy_foreign(source.obj.Resources),
-            Contents=self.pdf.copy_foreign(source.obj.Contents),
+            Resources=self._copied(source.resources),
+            Contents=self._copied(source.obj.get("/Contents", pikepdf.Array())),
         )
         if form is not None:
             name, form_object, draws = self._form(form)
@@ -168,6 +168,20 @@ class Joined:
             page.Resources.XObject[name] = form_object
             page.Contents = [draws, page.Contents]
         self._pages.append(self.pdf.make_indirect(page))
+
+    def _copied(self, value: Any) -> Any:
+        """A value of another file with all that it refers to, which is copied once."""
+        import pikepdf
+
+        if not isinstance(value, pikepdf.Object):
+            return value
+        if value.is_indirect:
+            return self.pdf.copy_foreign(value)
+        if isinstance(value, pikepdf.Dictionary):
+            return pikepdf.Dictionary({name: self._copied(one) for name, one in value.items()})
+        if isinstance(value, pikepdf.Array):
+            return pikepdf.Array([self._copied(one) for one in value])
+        return pikepdf.Object.parse(value.unparse())
 
     def close(self) -> None:
         """Write the tree of the pages, all below one node."""
