@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import os
 import pickle
 import re
 import subprocess
@@ -23,6 +24,9 @@ from inclusion.core.french.text import each_text
 
 if TYPE_CHECKING:
     import typst
+
+# A thread of Typst that takes up the work of another goes deeper than its usual two megabytes.
+os.environ.setdefault("RUST_MIN_STACK", str(64 * 2**20))
 
 #: Documents set as one: memory grows with each (3 MB for a letter of two pages).
 MAX_DOCUMENTS = 200
