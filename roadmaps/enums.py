@@ -18,6 +18,14 @@ class RoadmapState(TextChoices):
     CLOSED = "closed", "Terminée"
 
 
+class AdoptionState(TextChoices):
+    """States of an adoption that was noted."""
+
+    WAITING = "waiting", "À confirmer"
+    CONFIRMED = "confirmed", "Confirmée"
+    WITHDRAWN = "withdrawn", "Retirée"
+
+
 class AxisWord(TextChoices):
     """What a territory calls the first level of its roadmap."""
 
@@ -123,6 +131,7 @@ class Verb(TextChoices):
     ROADMAP_DRAFTED = "roadmap.drafted", "Feuille de route rédigée"
     ROADMAP_ADOPTED = "roadmap.adopted", "Feuille de route adoptée"
     ROADMAP_CONFIRMED = "roadmap.confirmed", "Adoption confirmée"
+    ROADMAP_WITHDRAWN = "roadmap.withdrawn", "Adoption retirée"
     ROADMAP_PRINTED = "roadmap.printed", "Feuille de route mise en pages"
     ROADMAP_CLOSED = "roadmap.closed", "Feuille de route terminée"
     ROADMAP_SETTINGS = "roadmap.settings", "Règle d’adoption modifiée"

@@ -58,13 +58,11 @@ class CoverageTable(tables.Table):
     def render_roadmap(self, record: Coverage) -> Any:
         """Each roadmap with its state; those that are over say so."""
         told = [(self._link(one, one.pk in self.roadmaps), words) for one, words in _roadmaps(record)]
-        told += [(one.title, words) for one, words in _noted(record)]
         return format_html_join(SafeString("<br>"), '{}<br><span class="muted">{}</span>', told) or "–"
 
     def value_roadmap(self, record: Coverage) -> str:
         """The same in words."""
-        told = [*_roadmaps(record), *((one.title, words) for one, words in _noted(record))]
-        return "; ".join(f"{one} ({words})" for one, words in told)
+        return "; ".join(f"{one} ({words})" for one, words in _roadmaps(record))
 
     def render_body(self, record: Coverage) -> Any:
         """Each body, and since when it deals with the subject."""
@@ -93,22 +91,10 @@ class CoverageTable(tables.Table):
 
 def _roadmaps(one: Coverage) -> list[tuple[Any, str]]:
     return [
-        *((roadmap, "adoptée") for roadmap in one.adopted),
+        *((roadmap, roadmap.adopted_word) for roadmap in one.adopted),
         *((roadmap, roadmap.preparing_word) for roadmap in one.preparing),
         *((roadmap, f"en partie\u00a0: commune {commune}") for commune, roadmap in one.of_communes),
         *((roadmap, "terminée") for roadmap in one.over),
-    ]
-
-
-def _noted(one: Coverage) -> list[tuple[Any, str]]:
-    """What the coordination noted of a roadmap that is kept elsewhere."""
-    if one.noted is None:
-        return []
-    return [
-        (
-            one.noted,
-            "adoptée, tenue hors du portail" if one.noted.adopted_on else "rédigée, tenue hors du portail",
-        )
     ]
 
 

@@ -30,6 +30,11 @@ def add_axis(
 ) -> Axis:
     """Add an axis at the end; a local one may take up a departmental one at once."""
     roadmap = take(roadmap)
+    if not roadmap.has_content:
+        raise DomainError(
+            "Cette feuille de route est notée sans son contenu\u00a0: dites d’abord, dans ses réglages, "
+            "qu’il s’écrit dans le portail."
+        )
     last = roadmap.axes.aggregate(last=Max("rank"))["last"] or 0
     axis = Axis(
         network_id=roadmap.network_id,
