@@ -232,4 +232,6 @@ class Planning:
     bodies: tuple[Committee, ...] = ()
     plans: tuple[Plan, ...] = ()
     seats: tuple[tuple[str, str, str], ...] = ()
+    #: Those that do not count (SIREN, why).
+    aside: tuple[tuple[str, str], ...] = ()
     trainings: tuple[Training, ...] = ()

@@ -46,7 +46,7 @@ def test_vaucluse_loads_its_roadmaps(settings):
     with scoped_to(Network.objects.get(slug="vaucluse")):
         gaps = [one for one in coverage_on(timezone.localdate()) if one.standing == Standing.GAP]
     heading = heading_after("vaucluse", "reader", "Feuilles de route", "Couverture")
-    assert heading == f"{len(gaps)} intercommunalités sur 14 sont sans aucun relais"
+    assert heading == f"{len(gaps)} intercommunalités sur 13 sont sans aucun relais"
 
 
 def seals_hold() -> None:
