@@ -5,15 +5,15 @@ from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from inclusion.core.french.names import typographic
 from inclusion.core.scope import active_network
-from inclusion.core.web.columns import CARDS, StateColumn
+from inclusion.core.web.columns import CARDS, OFF_CARDS, StateColumn
 from inclusion.templatetags.liant import chip
 from roadmaps.coverage.queries import Coverage
-from roadmaps.coverage.rules.standing import Relay, place_name
+from roadmaps.coverage.rules.standing import MarkState, Relay, place_name
 from roadmaps.plans.models.roadmaps import Roadmap
 
 
@@ -27,12 +27,13 @@ class CoverageTable(tables.Table):
     epci = tables.Column("Intercommunalité", accessor="epci", order_by="number", footer="Ensemble")
     number = tables.Column("N°", accessor="number", visible=False)
     standing = StateColumn("Relais", look=_standing, order_by="rank")
-    roadmap = tables.Column("Feuille de route", accessor="epci", orderable=False)
-    body = tables.Column("Instance", accessor="epci", orderable=False)
-    agreement = tables.Column("Convention (CTG)", accessor="epci", orderable=False)
+    roadmap = tables.Column("Feuille de route", accessor="epci", orderable=False, attrs=OFF_CARDS)
+    body = tables.Column("Instance", accessor="epci", orderable=False, attrs=OFF_CARDS)
+    agreement = tables.Column("CTG", accessor="epci", orderable=False, attrs=OFF_CARDS)
     places = tables.Column(
-        "Places de formation",
+        "Formation",
         accessor="places",
+        attrs=OFF_CARDS,
         footer=lambda table: sum(row.places for row in table.data),
     )
 
@@ -46,13 +47,15 @@ class CoverageTable(tables.Table):
         self.roadmaps, self.agreements = roadmaps, agreements
 
     def render_epci(self, record: Coverage) -> SafeString:
-        """The way to its page, by its short name on one line."""
+        """The way to its page, by its short name on one line; on a phone its four marks below."""
+        marks = format_html_join(SafeString(" "), "{}", ((_mark(*one),) for one in record.facts.marks))
         return format_html(
-            '<span class="muted">{}.</span> <a href="{}" title="{}">{}</a>',
+            '<span class="muted">{}.</span> <a href="{}" title="{}">{}</a><span class="on-cards relay-marks">{}</span>',
             record.number,
             address_of(record),
             record.epci,
             place_name(typographic(record.epci.name)),
+            marks,
         )
 
     def value_epci(self, record: Coverage) -> str:
@@ -62,8 +65,10 @@ class CoverageTable(tables.Table):
         """The state of the first that counts most, leading to it, and how many more there are; its title on demand."""
         found = [
             (
-                self._link(one, one.pk in self.roadmaps, words) if isinstance(one, Roadmap) else words,
-                one.title,
+                self._link(one, one.pk in self.roadmaps, _short(words))
+                if isinstance(one, Roadmap)
+                else _short(words),
+                f"{one.title}, {words}",
             )
             for one, words in [*_roadmaps(record), *_noted(record)]
         ]
@@ -77,7 +82,7 @@ class CoverageTable(tables.Table):
     def render_body(self, record: Coverage) -> Any:
         """Since when a body deals with the subject; its name on demand."""
         return _cell(
-            Relay.BODY, record, [(f"depuis {one.deals_since:%Y}", one.name) for one in record.bodies]
+            Relay.BODY, record, [(f"depuis\u00a0{one.deals_since:%Y}", one.name) for one in record.bodies]
         )
 
     def value_body(self, record: Coverage) -> str:
@@ -112,16 +117,34 @@ class CoverageTable(tables.Table):
         )
 
 
+def _short(words: str) -> str:
+    """« en préparation » in one piece: what stands before the comma."""
+    return words.partition(",")[0].replace("en préparation", "en\u00a0préparation")
+
+
 def _cell(relay: Relay, record: Coverage, found: Sequence[tuple[Any, str]]) -> SafeString:
     """The mark of the map, then the first of what was found and how many more."""
-    state = dict(record.facts.marks)[relay]
     words: Any = "manque"
     if found:
         more = f" + {len(found) - 1}" if len(found) > 1 else ""
         titles = ", ".join(title for _, title in found)
         words = format_html('<span title="{}">{}{}</span>', titles, found[0][0], more)
+    mark = format_html(
+        '<span class="relay-mark {}" aria-hidden="true">{}</span>',
+        dict(record.facts.marks)[relay],
+        relay.letter,
+    )
+    return format_html("{}\u00a0{}", mark, words)
+
+
+def _mark(relay: Relay, state: MarkState) -> SafeString:
+    """A mark that stands alone, with its words for who does not see it."""
     return format_html(
-        '<span class="relay-mark {}" aria-hidden="true">{}</span> {}', state, relay.letter, words
+        '<span class="relay-mark {}"><span aria-hidden="true">{}</span><span class="said">{}\u00a0: {}</span></span>',
+        state,
+        relay.letter,
+        relay.label,
+        state.label,
     )
 
 

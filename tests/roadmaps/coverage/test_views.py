@@ -155,12 +155,13 @@ def test_the_title_answers_and_the_table_says_why(reached, page):
     shown = words(page())
     assert "Une intercommunalité sur 5 est sans aucun relais" in shown
     for part in (
-        'title="COPIL d’Albret">depuis 2024',
-        'title="Feuille de Duras">',
-        "en préparation",
+        'title="COPIL d’Albret">depuis\u00a02024',
+        'title="Feuille de Duras, en préparation">',
+        "en\u00a0préparation",
         "commune Commune 4",
         ">Confluent</a>",
         "Rien encore.",
+        "Instance\u00a0: manque",
         "5 intercommunalités",
     ):
         assert part in shown, part
@@ -169,7 +170,7 @@ def test_the_title_answers_and_the_table_says_why(reached, page):
 
 
 def test_drafts_of_others_are_named_without_a_link(reached, page):
-    draft = 'title="Feuille de Duras"><a href'
+    draft = 'title="Feuille de Duras, en préparation"><a href'
     assert draft in words(page("coordinator")) and draft not in words(page("school"))
 
 
@@ -183,7 +184,7 @@ def test_only_gaps(reached, page):
 def test_the_files_say_the_same(reached, page):
     text = page(relais="gap", export="csv").content.decode("utf-8-sig")
     head, row = text.strip().split("\r\n")
-    assert head == "Intercommunalité;N°;Relais;Feuille de route;Instance;Convention (CTG);Places de formation"
+    assert head == "Intercommunalité;N°;Relais;Feuille de route;Instance;CTG;Formation"
     assert row == "CC du Confluent;4;Sans relais;;;;0"
     assert page(export="xlsx").content[:2] == b"PK"
 

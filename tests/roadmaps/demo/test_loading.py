@@ -5,10 +5,14 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from funding.agreements.enums import AgreementKind
+from funding.models import Agreement
 from inclusion.core.enums import PartnerKind
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from inclusion.demo import loading
+from inclusion.guide.models import Place
+from inclusion.meetings.models import Meeting
 from inclusion.partners.models import Partner
 from inclusion.territories.actions import load_territories
 from inclusion.territories.models import Epci
@@ -135,6 +139,10 @@ def covers_as_the_landes_do() -> None:
         RoadmapState.DRAFT,
     }
     assert EpciSeat.objects.count() == Epci.objects.touching("40").count() == 18
+    assert Meeting.objects.filter(state="minuted").values("body").distinct().count() == 6
+    assert Place.objects.open().count() == 8
+    ctgs = Agreement.objects.main().filter(kind=AgreementKind.CTG)
+    assert ctgs.in_force(timezone.localdate()).count() == 3 < ctgs.count() == 6
     envelope = TrainingEnvelope.objects.get()
     assert (envelope.amount, envelope.minimum_places) == (Decimal("20000.00"), 60)
     assert sum(one.places for one in envelope.allotments.all()) == 48
