@@ -3,6 +3,7 @@
 from roadmaps.coverage.models import (
     CoverageSettings,
     EpciSeat,
+    EpciSetAside,
     TrainingAllotment,
     TrainingEnvelope,
     TrainingUse,
@@ -25,6 +26,7 @@ __all__ = [
     "BlockingCondition",
     "CoverageSettings",
     "EpciSeat",
+    "EpciSetAside",
     "FundLine",
     "Indicator",
     "IndicatorYear",

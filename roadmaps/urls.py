@@ -19,6 +19,8 @@ coverage_patterns: list[URLPattern] = [
     page("feuilles-de-route/couverture/ce-qui-compte/", coverage_views.coverage_criteria),
     page("feuilles-de-route/couverture/sieges/", coverage_views.coverage_seats),
     page("feuilles-de-route/couverture/<slug:siren>/", coverage_views.coverage_epci),
+    page("feuilles-de-route/couverture/<slug:siren>/mettre-a-part/", coverage_views.coverage_set_aside),
+    page("feuilles-de-route/couverture/<slug:siren>/reprendre/", coverage_views.coverage_bring_back),
     page(f"{_TRAINING}/", training_views.training),
     page(f"{_TRAINING}/ouvrir/", training_views.training_open),
     page(f"{_TRAINING}/<int:pk>/modifier/", training_views.training_change),

@@ -265,6 +265,8 @@ IN_NETWORK = {
     "coverage_criteria": Line(COORDINATOR),
     "coverage_seats": Line(COORDINATOR),
     "coverage_epci": Line(EVERYONE, _("epci")),
+    "coverage_set_aside": Line(COORDINATOR, _("epci_aside")),
+    "coverage_bring_back": Line(COORDINATOR, _("epci_aside"), "post"),
     "training": Line(EVERYONE),
     "training_open": Line(COORDINATOR),
     "training_change": Line(COORDINATOR, _("envelope")),

@@ -53,7 +53,7 @@ from inclusion.core import jobs
 from inclusion.core.enums import BodyKind, DocumentKind, PartnerKind
 from inclusion.core.models.documents import Document
 from inclusion.core.models.mails import MailBounce
-from inclusion.core.models.networks import Membership
+from inclusion.core.models.networks import Membership, User
 from inclusion.core.web import exports
 from inclusion.meetings.actions.bodies import add_body
 from inclusion.members.actions import ask_to_join, invite_member
@@ -61,12 +61,13 @@ from inclusion.partners.actions import add_contact
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
 from inclusion.territories.models import Epci
+from roadmaps.coverage.actions import set_aside
 from roadmaps.files.actions import rows_of as rows_of_roadmap
 from roadmaps.files.actions import try_import as try_import_roadmap
 from roadmaps.plans.actions.actions import add_condition
 from roadmaps.plans.actions.axes import add_objective
 from roadmaps.plans.actions.budgets import ask_for_staff, plan_from_fund, plan_other
-from tests.builders import AT, make_commune, make_epci, make_person, make_user
+from tests.builders import AT, make_commune, make_department, make_epci, make_person, make_user
 from tests.equipment.aid_builders import (
     make_aid,
     make_attendance,
@@ -175,8 +176,9 @@ class World:
     job_offer: Any
     #: A body of the governance, which the host holds.
     body: Any
-    #: An intercommunalité of the département.
+    #: An intercommunalité of the département; one of which most lies elsewhere, set aside from coverage.
     epci: Epci
+    epci_aside: Epci
     #: The adopted departmental roadmap with an axis and an action; the local one in preparation, which the cast's
     #: referent carries, and whose axis takes the departmental one up.
     roadmap: Any
@@ -495,6 +497,7 @@ def build(cast: dict[str, Membership]) -> World:
         ),
         body=body,
         epci=epci,
+        epci_aside=_aside(coordinator.user),
         agreement=agreement,
         subsidy=subsidy,
         subsidy_draft=subsidy_draft,
@@ -536,6 +539,17 @@ def _refurbishing(by: Any) -> dict[str, Any]:
     ready = make_device(donation, state=DeviceState.READY, by=by)
     ready.wipes.update(certificate=donation.agreement)
     return {"donation": donation, "device": make_device(donation), "device_ready": ready}
+
+
+def _aside(by: User) -> Epci:
+    """An intercommunalité with one commune here and two elsewhere, set aside."""
+    epci = make_epci("200000010", "CC des Deux Rives")
+    make_commune("47003", "Rive gauche", epci=epci)
+    elsewhere = make_department("82", "Tarn-et-Garonne", "de Tarn-et-Garonne")
+    for code in ("82003", "82004"):
+        make_commune(code, f"Rive {code}", epci=epci, department=elsewhere)
+    set_aside(epci, reason="Une seule commune est ici.", by=by, at=AT)
+    return epci
 
 
 def _equipment(cast: dict[str, Membership]) -> dict[str, Any]:

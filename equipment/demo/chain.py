@@ -8,12 +8,19 @@ from typing import Any
 
 from equipment.demo.shapes import Batch, Lot, Refurbishing
 from equipment.refurbishing.actions import devices as steps
-from equipment.refurbishing.actions.donations import keep_agreement, log_work, record_donation, sign_agreement
+from equipment.refurbishing.actions.donations import (
+    Value,
+    keep_agreement,
+    log_work,
+    record_donation,
+    set_impact,
+    sign_agreement,
+)
 from equipment.refurbishing.actions.wipes import BY_A_TOOL, Erasure, wipe
 from equipment.refurbishing.enums import DeviceKind, DeviceState, Grade, WipeMethod
 from equipment.refurbishing.models import Device, Donation
 from equipment.refurbishing.papers import agreement_pdf
-from equipment.refurbishing.rules import checks_of, failed_checks
+from equipment.refurbishing.rules import checks_of, failed_checks, public_values
 from inclusion.demo.loading import moment
 from inclusion.demo.story import Story
 
@@ -61,6 +68,13 @@ def tell_chain(story: Story, data: Refurbishing) -> None:
     workshop = Workshop(story, data)
     for lot in data.lots:
         _tell_lot(workshop, lot)
+    if data.lots and data.years_of_use:
+        values = [
+            Value(kind, one.co2_kg, one.weight_kg, one.source)
+            for kind, one in public_values(data.years_of_use).items()
+        ]
+        first = min(lot.on for lot in data.lots)
+        story.then(first, lambda: set_impact(values, **workshop.by(first)))
     for on, hours, is_insertion, note in data.hours:
         story.then(
             on,

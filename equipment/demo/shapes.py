@@ -263,6 +263,8 @@ class Refurbishing:
     associations: tuple[str, ...]
     hours: tuple[tuple[date, Decimal, bool, str], ...]
     lots: tuple[Lot, ...]
+    #: For how many years of use the values of the public source are taken; 0: none are.
+    years_of_use: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -642,7 +642,7 @@ class Migration(migrations.Migration):
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('kind', models.CharField(choices=[('laptop', 'Ordinateur portable'), ('desktop', 'Ordinateur fixe'), ('tablet', 'Tablette'), ('smartphone', 'Téléphone'), ('screen', 'Écran'), ('printer', 'Imprimante'), ('other', 'Autre appareil')], max_length=12, verbose_name='nature')),
                     ('co2_kg', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='kg de CO₂ évités par appareil')),
-                    ('weight_kg', models.DecimalField(decimal_places=2, max_digits=6, verbose_name='poids moyen en kg')),
+                    ('weight_kg', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='poids moyen en kg')),
                     ('source', models.CharField(max_length=200, verbose_name='source')),
                 ],
                 options={

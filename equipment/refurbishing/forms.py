@@ -1,5 +1,6 @@
 """Forms of donations, devices and their steps."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,7 @@ from equipment.refurbishing.actions.donations import Value
 from equipment.refurbishing.actions.wipes import Erasure
 from equipment.refurbishing.enums import DeviceKind, DeviceState, Grade, WipeMethod
 from equipment.refurbishing.models import Device, Donation, ImpactReference, Wipe, WorkLog
-from equipment.refurbishing.rules import COLUMNS, checks_of
+from equipment.refurbishing.rules import COLUMNS, Reference, checks_of, public_values
 from inclusion.core.errors import DomainError
 from inclusion.core.web.forms import DayField, DecimalField, model_field
 from inclusion.partners.models import Partner
@@ -133,10 +134,19 @@ class WorkForm(forms.Form):
 
 
 class ImpactForm(forms.Form):
-    """For each kind of device: kg of CO₂, average weight, source. A kind that is left empty has no value."""
+    """For each kind of device: kg of CO₂, average weight, source. A kind that is left empty has no value.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        known = {one.kind: one for one in ImpactReference.objects.all()}
+    `years`: propose what the public source gives for so many years of use, in place of what the network has.
+    """
+
+    def __init__(self, *args: Any, years: int | None = None, **kwargs: Any) -> None:
+        known = {
+            one.kind: Reference(one.co2_kg, one.weight_kg, one.source)
+            for one in ImpactReference.objects.all()
+        }
+        for kind, proposed in public_values(years).items() if years else ():
+            weight = known[kind].weight_kg if kind in known else None
+            known[kind] = replace(proposed, weight_kg=weight)
         super().__init__(*args, **kwargs)
         self.groups = []
         for kind in DeviceKind:
@@ -149,7 +159,7 @@ class ImpactForm(forms.Form):
                 initial=one.co2_kg if one else None,
             )
             self.fields[names[1]] = NumberField(
-                label="Poids moyen, en kg",
+                label="Poids moyen, en kg (facultatif)",
                 required=False,
                 max_digits=6,
                 initial=one.weight_kg if one else None,
@@ -160,7 +170,7 @@ class ImpactForm(forms.Form):
             self.groups.append((kind.label, names))
 
     def clean(self) -> dict[str, Any]:
-        """A kind has both figures or none."""
+        """A kind has its figure for CO₂ or none; a weight alone is none."""
         data = super().clean() or self.cleaned_data
         values = []
         for kind in DeviceKind:
@@ -168,10 +178,10 @@ class ImpactForm(forms.Form):
             source = data.get(f"source_{kind}") or ""
             if co2 is None and weight is None and not source:
                 continue
-            for name, value in ((f"co2_{kind}", co2), (f"weight_{kind}", weight)):
-                if value is None and name not in self.errors:
-                    self.add_error(name, "Complétez cette valeur, ou videz les trois cases de cette nature.")
-            if co2 is not None and weight is not None:
+            name = f"co2_{kind}"
+            if co2 is None and name not in self.errors:
+                self.add_error(name, "Complétez cette valeur, ou videz les trois cases de cette nature.")
+            if co2 is not None:
                 values.append(Value(str(kind), co2, weight, source))
         return {"values": values}
 

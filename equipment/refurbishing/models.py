@@ -312,7 +312,9 @@ class ImpactReference(NetworkOwned):
 
     kind = models.CharField("nature", max_length=12, choices=DeviceKind)
     co2_kg = models.DecimalField("kg de CO₂ évités par appareil", max_digits=8, decimal_places=2)
-    weight_kg = models.DecimalField("poids moyen en kg", max_digits=6, decimal_places=2)
+    weight_kg = models.DecimalField(
+        "poids moyen en kg", max_digits=6, decimal_places=2, null=True, blank=True
+    )
     source = models.CharField("source", max_length=200)
 
     class Meta(NetworkOwned.Meta):

@@ -261,8 +261,34 @@ class Reference:
     """For one kind: kg of CO₂ avoided by a device that is used again, its usual weight in kg, who says so."""
 
     co2_kg: Decimal
-    weight_kg: Decimal
+    weight_kg: Decimal | None
     source: str
+
+
+#: A public source, and the kg of CO₂ equivalent that it says a refurbished device avoids in a year of use. It was
+#: checked for these kinds alone: nothing is proposed for the others.
+PUBLIC_SOURCE = (
+    "ADEME, «\u00a0Évaluation de l’impact environnemental d’un ensemble de produits reconditionnés\u00a0», "
+    "septembre 2022"
+)
+AVOIDED_A_YEAR: dict[str, Decimal] = {
+    DeviceKind.LAPTOP: Decimal("27"),
+    DeviceKind.SMARTPHONE: Decimal("24.6"),
+}
+#: For how many years of use these values may be taken.
+MIN_YEARS, MAX_YEARS = 1, 10
+
+
+def public_values(years: int) -> dict[str, Reference]:
+    """What the public source gives for a second life of so many years, by kind; its weights are not known."""
+    return {
+        kind: Reference(
+            avoided * years,
+            None,
+            f"{PUBLIC_SOURCE}\u00a0: {str(avoided).replace('.', ',')}\u00a0kg par année d’usage × {years}",
+        )
+        for kind, avoided in AVOIDED_A_YEAR.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -354,12 +380,13 @@ def figures_of(counts: Sequence[Count], references: Mapping[str, Reference]) -> 
 def _spared(kind: str, reused: int, own: Sequence[Count], known: Reference | None) -> ReuseSavings:
     unweighed = sum(one.unweighed for one in own)
     weight = sum((one.weight for one in own), Decimal(0))
+    usual = known.weight_kg if known else None
     return ReuseSavings(
         kind=str(kind),
         reused=reused,
-        weight=weight + (unweighed * known.weight_kg if known else 0),
-        estimated=unweighed if known else 0,
-        without_weight=0 if known else unweighed,
+        weight=weight + (unweighed * usual if usual is not None else 0),
+        estimated=unweighed if usual is not None else 0,
+        without_weight=0 if usual is not None else unweighed,
         co2_each=known.co2_kg if known else None,
         co2=known.co2_kg * reused if known else None,
         source=known.source if known else "",

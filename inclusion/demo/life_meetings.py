@@ -39,7 +39,7 @@ def tell(telling: Telling) -> None:
 def _body(telling: Telling, told: BodyTold) -> Body:
     does = telling.by(told.since)
     rhythm = {"meets_least": told.rhythm[0], "meets_most": told.rhythm[1]}
-    body = Body.objects.filter(name=told.name, epci=None).first()
+    body = Body.objects.filter(name=told.name).first()
     if body is None:
         body = add_body(
             name=told.name,

@@ -261,4 +261,6 @@ class Planning:
     #: Local ones without content, of which posts ask how far they have come: all is told with the posts then.
     noted: tuple[NotedRoadmap, ...] = ()
     seats: tuple[tuple[str, str, str], ...] = ()
+    #: Those that do not count (SIREN, why).
+    aside: tuple[tuple[str, str], ...] = ()
     trainings: tuple[Training, ...] = ()

@@ -40,6 +40,14 @@ class EpciQuerySet(models.QuerySet["Epci"]):
             models.Exists(Commune.objects.filter(epci=models.OuterRef("pk"), department_id=code))
         )
 
+    def mostly_outside(self, department: "Department | str") -> "EpciQuerySet":
+        """EPCI that touch the département, with less than half of their communes in it."""
+        code = department.code if isinstance(department, Department) else department
+        here = models.Count("communes", filter=models.Q(communes__department=code))
+        return self.alias(here=here, everywhere=models.Count("communes")).filter(
+            here__gt=0, everywhere__gt=2 * models.F("here")
+        )
+
 
 class Epci(models.Model):
     """An intercommunalité with its own tax."""

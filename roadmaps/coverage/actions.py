@@ -1,4 +1,4 @@
-"""What makes an intercommunalité covered; their seats, for the map that is drawn without contours."""
+"""What makes an intercommunalité covered; which do not count; their seats, for the map without contours."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -8,11 +8,12 @@ from django.db import transaction
 
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line
 from inclusion.core.models.networks import Network, User
 from inclusion.core.scope import active_network
 from inclusion.networks.actions import lock_network
 from inclusion.territories.models import Epci
-from roadmaps.coverage.models import CoverageSettings, EpciSeat
+from roadmaps.coverage.models import CoverageSettings, EpciSeat, EpciSetAside
 from roadmaps.coverage.rules.standing import Seat, Way
 from roadmaps.enums import Verb
 
@@ -30,6 +31,34 @@ def set_coverage_rule(
     )
     journal.record(Verb.COVERAGE_CHANGED, on=settings, by=by, at=at, ways=chosen, every=every)
     return settings
+
+
+@transaction.atomic
+def set_aside(epci: Epci, *, reason: str, by: User, at: datetime) -> EpciSetAside:
+    """Count an intercommunalité no more. DomainError where most of it lies here, without a reason, or twice."""
+    network = lock_network()
+    if not Epci.objects.mostly_outside(network.department_id).filter(pk=epci.pk).exists():
+        raise DomainError(
+            "La plupart des communes de cette intercommunalité sont dans le département\u00a0: elle compte."
+        )
+    if not (reason := one_line(reason)):
+        raise DomainError("Dites pourquoi.").at("reason")
+    row, is_new = EpciSetAside.objects.get_or_create(network=network, epci=epci, defaults={"reason": reason})
+    if not is_new:
+        raise DomainError("Cette intercommunalité est déjà mise à part.")
+    journal.record(Verb.COVERAGE_CHANGED, on=row, by=by, at=at, aside=True, reason=reason)
+    return row
+
+
+@transaction.atomic
+def bring_back(epci: Epci, *, by: User, at: datetime) -> None:
+    """Count an intercommunalité again. DomainError where it is counted already."""
+    network = lock_network()
+    row = EpciSetAside.objects.filter(network=network, epci=epci).first()
+    if row is None:
+        raise DomainError("Cette intercommunalité compte déjà.")
+    journal.record(Verb.COVERAGE_CHANGED, on=row, by=by, at=at, aside=False)
+    row.delete()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,11 @@ from inclusion.core.errors import DomainError
 from inclusion.territories.models import Epci
 from roadmaps.coverage.actions import SeatEntry
 from roadmaps.coverage.models import EpciSeat
-from roadmaps.coverage.rules.standing import Seat, Standing, Way, read_seat
+from roadmaps.coverage.rules.standing import Facts, Relay, Seat, Standing, Way, read_seat
+
+
+def _choice(relay: Relay) -> str:
+    return f"{relay.without[:1].upper()}{relay.without[1:]}"
 
 
 class CoverageChoice(forms.Form):
@@ -26,9 +30,34 @@ class CoverageChoice(forms.Form):
         ],
     )
 
-    def chosen(self) -> str:
-        """The standing that is asked for; empty: all."""
-        return self.cleaned_data.get("relais", "") if self.is_bound and self.is_valid() else ""
+    manque = forms.ChoiceField(
+        label="Ce qui manque",
+        required=False,
+        choices=[("", "Peu importe"), *((relay.value, _choice(relay)) for relay in Relay)],
+    )
+
+    def shows(self, facts: Facts, standing: Standing) -> bool:
+        """Whether an intercommunalité is among those that are asked for."""
+        asked = self.cleaned_data.get("relais", "") if self.is_bound and self.is_valid() else ""
+        lacking = self.lacking
+        return asked in ("", standing) and (lacking is None or facts.lacks(lacking))
+
+    @property
+    def lacking(self) -> Relay | None:
+        """What those that are asked for miss."""
+        value = self.cleaned_data.get("manque") if self.is_bound and self.is_valid() else ""
+        return Relay(value) if value else None
+
+
+class SetAsideForm(forms.Form):
+    """Why an intercommunalité does not count."""
+
+    reason = forms.CharField(
+        label="Pourquoi",
+        max_length=200,
+        help_text="Par exemple\u00a0: une seule commune est dans le département.",
+        error_messages={"required": "Dites pourquoi."},
+    )
 
 
 class CoverageRuleForm(forms.Form):

@@ -1,5 +1,6 @@
 """The table of coverage: what reaches each intercommunalité, in the words of the map."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_tables2 as tables
@@ -7,11 +8,12 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from inclusion.core.french.periods import plain_date
+from inclusion.core.french.names import typographic
 from inclusion.core.scope import active_network
-from inclusion.core.web.columns import NUM, StateColumn
+from inclusion.core.web.columns import CARDS, OFF_CARDS, StateColumn
 from inclusion.templatetags.liant import chip
 from roadmaps.coverage.queries import Coverage
+from roadmaps.coverage.rules.standing import MarkState, Relay, place_name
 
 
 def _standing(one: Coverage) -> dict[str, str]:
@@ -24,17 +26,18 @@ class CoverageTable(tables.Table):
     epci = tables.Column("Intercommunalité", accessor="epci", order_by="number", footer="Ensemble")
     number = tables.Column("N°", accessor="number", visible=False)
     standing = StateColumn("Relais", look=_standing, order_by="rank")
-    roadmap = tables.Column("Feuille de route", accessor="epci", orderable=False)
-    body = tables.Column("Instance", accessor="epci", orderable=False)
-    agreement = tables.Column("Convention (CTG)", accessor="epci", orderable=False)
+    roadmap = tables.Column("Feuille de route", accessor="epci", orderable=False, attrs=OFF_CARDS)
+    body = tables.Column("Instance", accessor="epci", orderable=False, attrs=OFF_CARDS)
+    agreement = tables.Column("CTG", accessor="epci", orderable=False, attrs=OFF_CARDS)
     places = tables.Column(
-        "Places de formation",
+        "Formation",
         accessor="places",
-        attrs=NUM,
+        attrs=OFF_CARDS,
         footer=lambda table: sum(row.places for row in table.data),
     )
 
     class Meta:
+        attrs = CARDS
         caption = "Ce qui relie chaque intercommunalité"
         empty_text = "Aucune intercommunalité ne correspond à votre choix."
 
@@ -43,42 +46,63 @@ class CoverageTable(tables.Table):
         self.roadmaps, self.agreements = roadmaps, agreements
 
     def render_epci(self, record: Coverage) -> SafeString:
-        """The way to its page; below, what it has in a sentence."""
+        """The way to its page, by its short name on one line; on a phone its four marks below."""
+        marks = format_html_join(SafeString(" "), "{}", ((_mark(*one),) for one in record.facts.marks))
         return format_html(
-            '<span class="muted">{}.</span> <a href="{}">{}</a><br><span class="muted">{}</span>',
+            '<span class="muted">{}.</span> <a href="{}" title="{}">{}</a><span class="on-cards relay-marks">{}</span>',
             record.number,
             address_of(record),
             record.epci,
-            record.facts.sentence,
+            place_name(typographic(record.epci.name)),
+            marks,
         )
 
     def value_epci(self, record: Coverage) -> str:
         return str(record.epci)
 
     def render_roadmap(self, record: Coverage) -> Any:
-        """Each roadmap with its state; those that are over say so."""
-        told = [(self._link(one, one.pk in self.roadmaps), words) for one, words in _roadmaps(record)]
-        return format_html_join(SafeString("<br>"), '{}<br><span class="muted">{}</span>', told) or "–"
+        """The state of the first that counts most, leading to it, and how many more there are; its title on demand."""
+        found = [
+            (
+                self._link(one, one.pk in self.roadmaps, _short(words)),
+                f"{one.title}, {words}",
+            )
+            for one, words in _roadmaps(record)
+        ]
+        return _cell(Relay.ROADMAP, record, found)
 
     def value_roadmap(self, record: Coverage) -> str:
-        """The same in words."""
-        return "; ".join(f"{one} ({words})" for one, words in _roadmaps(record))
+        """All of them with their states, in words."""
+        return "; ".join(f"{one.title} ({words})" for one, words in _roadmaps(record))
 
     def render_body(self, record: Coverage) -> Any:
-        """Each body, and since when it deals with the subject."""
-        told = [(one.name, f"depuis le {plain_date(one.deals_since)}") for one in record.bodies]
-        return format_html_join(SafeString("<br>"), '{}<br><span class="muted">{}</span>', told) or "–"
+        """Since when a body deals with the subject; its name on demand."""
+        return _cell(
+            Relay.BODY, record, [(f"depuis\u00a0{one.deals_since:%Y}", one.name) for one in record.bodies]
+        )
 
     def value_body(self, record: Coverage) -> str:
         return "; ".join(one.name for one in record.bodies)
 
     def render_agreement(self, record: Coverage) -> Any:
-        """Each agreement by its reference."""
-        told = [(self._link(one, one.pk in self.agreements, one.reference),) for one in record.agreements]
-        return format_html_join(SafeString("<br>"), "{}", told) or "–"
+        """Each agreement by its reference; one that says nothing of the subject says so."""
+        found = [
+            (self._link(one, one.pk in self.agreements, one.reference), "En parle")
+            for one in record.agreements
+        ]
+        found += [("signée, sans en parler", one.reference) for one in record.without_theme]
+        return _cell(Relay.AGREEMENT, record, found)
 
     def value_agreement(self, record: Coverage) -> str:
         return "; ".join(one.reference for one in record.agreements)
+
+    def render_places(self, record: Coverage) -> Any:
+        """How many places, with the mark of the map."""
+        found = [(record.places, "places attribuées")] if record.places else []
+        return _cell(Relay.TRAINING, record, found)
+
+    def value_places(self, record: Coverage) -> int:
+        return record.places
 
     @staticmethod
     def _link(row: Any, is_seen: bool, words: str = "") -> Any:
@@ -87,6 +111,37 @@ class CoverageTable(tables.Table):
             if is_seen
             else words or str(row)
         )
+
+
+def _short(words: str) -> str:
+    """« en préparation » in one piece: what stands before the comma."""
+    return words.partition(",")[0].replace("en préparation", "en\u00a0préparation")
+
+
+def _cell(relay: Relay, record: Coverage, found: Sequence[tuple[Any, str]]) -> SafeString:
+    """The mark of the map, then the first of what was found and how many more."""
+    words: Any = "manque"
+    if found:
+        more = f" + {len(found) - 1}" if len(found) > 1 else ""
+        titles = ", ".join(title for _, title in found)
+        words = format_html('<span title="{}">{}{}</span>', titles, found[0][0], more)
+    mark = format_html(
+        '<span class="relay-mark {}" aria-hidden="true">{}</span>',
+        dict(record.facts.marks)[relay],
+        relay.letter,
+    )
+    return format_html("{}\u00a0{}", mark, words)
+
+
+def _mark(relay: Relay, state: MarkState) -> SafeString:
+    """A mark that stands alone, with its words for who does not see it."""
+    return format_html(
+        '<span class="relay-mark {}"><span aria-hidden="true">{}</span><span class="said">{}\u00a0: {}</span></span>',
+        state,
+        relay.letter,
+        relay.label,
+        state.label,
+    )
 
 
 def _roadmaps(one: Coverage) -> list[tuple[Any, str]]:

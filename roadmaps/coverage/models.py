@@ -38,6 +38,37 @@ class EpciSeat(NetworkOwned):
         return str(self.epci)
 
 
+class EpciSetAside(NetworkOwned):
+    """An intercommunalité that coverage does not count: most of it lies in another département."""
+
+    epci = models.ForeignKey(
+        "inclusion.Epci", on_delete=models.PROTECT, related_name="+", verbose_name="intercommunalité"
+    )
+    reason = models.CharField("pourquoi", max_length=200)
+
+    RECORDED = ("epci", "reason")
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "intercommunalité mise à part"
+        ordering = ["epci__name", "pk"]
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["network", "epci"],
+                name="epci_set_aside_once",
+                violation_error_message="Cette intercommunalité est déjà mise à part.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(reason=""),
+                name="epci_set_aside_reason",
+                violation_error_message="Dites pourquoi.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.epci)
+
+
 class CoverageSettings(NetworkOwned):
     """What the network asks of an intercommunalité that it calls covered; one row a network."""
 

@@ -20,20 +20,24 @@ from inclusion.territories.models import Epci, EpciContour
 from roadmaps.coverage.models import (
     CoverageSettings,
     EpciSeat,
+    EpciSetAside,
     TrainingAllotment,
     TrainingEnvelope,
     TrainingUse,
 )
 from roadmaps.coverage.rules.allotments import Envelope, Places, sum_of
-from roadmaps.coverage.rules.drawing import Area, coverage_map
+from roadmaps.coverage.rules.drawing import MARKS_AT, Area, coverage_map
 from roadmaps.coverage.rules.standing import (
     ANY_WAY,
     CoverageRule,
     Facts,
+    MarkState,
+    Relay,
     Seat,
     Standing,
     Way,
     headline,
+    lacking_title,
     place_name,
 )
 from roadmaps.enums import AdoptionState, RoadmapLevel, RoadmapState
@@ -70,6 +74,7 @@ class Coverage:
             communes=len({name for name, _ in self.of_communes}),
             bodies=len(self.bodies),
             agreements=len(self.agreements),
+            without_theme=len(self.without_theme),
             places=self.places,
         )
 
@@ -83,18 +88,27 @@ def by_place(epcis: Iterable[Epci]) -> list[Epci]:
     return sorted(epcis, key=lambda one: (search_form(place_name(one.name)), one.pk))
 
 
+def set_aside_here() -> list[EpciSetAside]:
+    """The intercommunalités that the active network does not count, by their place, each with the reason."""
+    rows = EpciSetAside.objects.select_related("epci")
+    return sorted(rows, key=lambda one: (search_form(place_name(one.epci.name)), one.pk))
+
+
 def coverage_rule() -> CoverageRule:
     """What makes an intercommunalité covered in the active network: any of the three, unless it says otherwise."""
     own = CoverageSettings.objects.first()
     return own.rule if own else ANY_WAY
 
 
-def coverage_on(day: date, *, rule: CoverageRule | None = None) -> list[Coverage]:
-    """Every intercommunalité of the active network's département on this day, each once, by name.
+def coverage_on(day: date, *, rule: CoverageRule | None = None, with_aside: bool = False) -> list[Coverage]:
+    """Every intercommunalité of the active network's département that counts on this day, each once, by name.
 
-    `rule`: what makes one covered, the network's own without it. Seven queries, however many there are.
+    `rule`: what makes one covered, the network's own without it. `with_aside`: with those that were set aside.
+    Seven queries, however many there are.
     """
     here = Epci.objects.touching(active_network().department_id)
+    if not with_aside:
+        here = here.exclude(pk__in=EpciSetAside.objects.values("epci"))
     ordered, rule = by_place(here), rule or coverage_rule()
     found = {one.pk: Coverage(one, number, rule=rule) for number, one in enumerate(ordered, 1)}
     _add_roadmaps(found, day)
@@ -152,8 +166,10 @@ def _agreements(found: Iterable[str], day: date) -> dict[str, list[Agreement]]:
     return by_epci
 
 
-def answer_of(found: Sequence[Coverage]) -> str:
-    """Who is reached and who is not, in one sentence."""
+def answer_of(found: Sequence[Coverage], lacking: Relay | None = None) -> str:
+    """Who is reached and who is not, in one sentence; of those that lack something, how many they are."""
+    if lacking and found:
+        return lacking_title(lacking, sum(one.facts.lacks(lacking) for one in found), len(found))
     return headline((one.standing for one in found), found[0].rule if found else ANY_WAY)
 
 
@@ -225,7 +241,7 @@ def maps_of(
 ) -> dict[str, Any]:
     """The map in these sizes (which, width, whether with names), and what it says in words; two queries.
 
-    Those that are not among the `shown` SIREN are paler. Nothing is drawn where no place is known.
+    Those that are not among the `shown` SIREN are paler.
     """
     rows = list(EpciContour.objects.filter(epci__in=[one.epci.pk for one in found]))
     contours = {row.epci_id: row.contour for row in rows}
@@ -245,10 +261,24 @@ def maps_of(
     ]
     return {
         "maps": [
-            (size, drawn, [(one, by_siren[one.area.siren], one.area.siren in shown) for one in drawn.shapes])
+            (
+                size,
+                drawn,
+                [
+                    (
+                        one,
+                        by_siren[one.area.siren],
+                        one.area.siren in shown,
+                        list(zip(by_siren[one.area.siren].facts.marks, MARKS_AT, strict=True)),
+                    )
+                    for one in drawn.shapes
+                ],
+            )
             for size, drawn in drawings
         ],
         "missing": drawings[0][1].missing if drawings else (),
+        "relays": list(Relay),
+        "mark_states": list(MarkState),
         "has_outlines": bool(drawings and drawings[0][1].has_outlines),
         "all_of_them": found,
         "credits": sorted({row.source for row in rows if row.source}),

@@ -9,21 +9,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from funding.agreements.models import Agreement
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.activities import page_is_on
 from inclusion.core.french.periods import plain_date
 from inclusion.core.registry import epci_figures
-from inclusion.core.web.acting import stamp
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.templatetags.charts import NARROW, WIDE
 from inclusion.territories.models import Epci
-from roadmaps.coverage.actions import set_coverage_rule, set_seats
-from roadmaps.coverage.forms import CoverageChoice, CoverageRuleForm, SeatsForm
+from roadmaps.coverage.actions import bring_back, set_aside, set_coverage_rule, set_seats
+from roadmaps.coverage.forms import CoverageChoice, CoverageRuleForm, SeatsForm, SetAsideForm
 from roadmaps.coverage.lists import CoverageTable
-from roadmaps.coverage.models import EpciSeat
+from roadmaps.coverage.models import EpciSeat, EpciSetAside
 from roadmaps.coverage.queries import (
     Coverage,
     answer_of,
@@ -32,6 +33,7 @@ from roadmaps.coverage.queries import (
     coverage_rule,
     covered_by_year,
     maps_of,
+    set_aside_here,
 )
 from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.queries import network_tabs
@@ -143,7 +145,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
     """Who is reached and who is not: one map and one table, in the same words."""
     found = coverage_on(timezone.localdate())
     form = CoverageChoice(request.GET or None)
-    shown = [one for one in found if form.chosen() in ("", one.standing)]
+    shown = [one for one in found if form.shows(one.facts, one.standing)]
     rule = found[0].rule if found else coverage_rule()
     return listing(
         request,
@@ -152,7 +154,8 @@ def coverage(request: HttpRequest) -> HttpResponse:
         template="roadmaps/coverage/coverage.html",
         name="couverture",
         tabs=network_tabs(request.member, "coverage"),
-        answer=answer_of(found),
+        answer=answer_of(found, form.lacking),
+        aside=set_aside_here(),
         rule=rule,
         years=covered_by_year(found, timezone.localdate()),
         signed=sum(bool(one.agreements or one.without_theme) for one in found),
@@ -182,10 +185,12 @@ def _table_of(request: HttpRequest) -> Any:
 @requires(Permission.ROADMAPS_VIEW)
 def coverage_epci(request: HttpRequest, siren: str) -> HttpResponse:
     """One intercommunalité: what reaches it, what is missing, how to begin."""
-    found = coverage_on(timezone.localdate())
+    found = coverage_on(timezone.localdate(), with_aside=True)
     one = next((one for one in found if one.epci.pk == siren), None)
     if one is None:
         get_object_or_404(Epci.objects.none())
+    aside = EpciSetAside.objects.filter(epci=siren).first()
+    may_decide = request.member.may(Permission.ROADMAPS_MANAGE)
     named = [*one.adopted, *one.preparing, *one.over, *(roadmap for _, roadmap in one.of_communes)]
     seen = Roadmap.objects.visible_to(request.member).filter(pk__in=[roadmap.pk for roadmap in named])
     context = {
@@ -194,8 +199,39 @@ def coverage_epci(request: HttpRequest, siren: str) -> HttpResponse:
         "steps": steps_for(request.member, one),
         "shows_chain": request.member.may(Permission.FUNDS_VIEW) and page_is_on(request.network, "chain"),
         "figures": epci_figures(request.member, siren, timezone.localdate()),
+        "aside": aside,
+        "may_set_aside": may_decide and aside is None and _mostly_outside(request).filter(pk=siren).exists(),
+        "may_bring_back": may_decide and aside is not None,
     }
     return render(request, "roadmaps/coverage/coverage_epci.html", context)
+
+
+def _mostly_outside(request: HttpRequest) -> Any:
+    return Epci.objects.mostly_outside(request.network.department_id)
+
+
+@requires(Permission.ROADMAPS_MANAGE)
+def coverage_set_aside(request: HttpRequest, siren: str) -> HttpResponse:
+    """Ask why, then count an intercommunalité of which most lies elsewhere no more."""
+    epci = get_object_or_404(_mostly_outside(request), pk=siren)
+    form = SetAsideForm(request.POST or None)
+    if submitted(request, form, lambda data: set_aside(epci, **data, **stamp(request))):
+        messages.success(request, f"{epci} est mise à part\u00a0: elle ne compte plus dans la couverture.")
+        return redirect("coverage", request.network.slug)
+    return render(request, "roadmaps/coverage/coverage_set_aside.html", {"form": form, "epci": epci})
+
+
+@requires(Permission.ROADMAPS_MANAGE)
+@require_POST
+def coverage_bring_back(request: HttpRequest, siren: str) -> HttpResponse:
+    """Count an intercommunalité again."""
+    row = get_object_or_404(EpciSetAside.objects.select_related("epci"), epci=siren)
+    return perform(
+        request,
+        lambda: bring_back(row.epci, **stamp(request)),
+        back=reverse("coverage_epci", args=[request.network.slug, siren]),
+        done=f"{row.epci} compte de nouveau dans la couverture.",
+    )
 
 
 @requires(Permission.ROADMAPS_MANAGE)

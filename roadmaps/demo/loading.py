@@ -6,7 +6,8 @@ from inclusion.demo.roadmap_shapes import Committee, Planning
 from inclusion.demo.story import Story, register_joined
 from inclusion.meetings.actions.bodies import add_body
 from inclusion.meetings.models import Body
-from roadmaps.coverage.actions import set_coverage_rule
+from inclusion.territories.models import Epci
+from roadmaps.coverage.actions import set_aside, set_coverage_rule
 from roadmaps.coverage.rules.standing import Way
 from roadmaps.demo.measured import place_seats, tell_indicators, tell_training
 from roadmaps.demo.plans import Told, tell_noted, tell_plan
@@ -43,6 +44,8 @@ def _note(story: Story, planning: Planning) -> None:
         tell_plan(story, plan, told)
         tell_indicators(story, plan, told)
     place_seats(story, planning.seats)
+    for siren, reason in planning.aside:
+        set_aside(Epci.objects.get(pk=siren), reason=reason, **story.by(loaded.data.founded))
     for training in planning.trainings:
         tell_training(story, training)
     for noted in planning.noted:

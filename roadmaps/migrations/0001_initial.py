@@ -441,6 +441,27 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='EpciSetAside',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('epci', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.epci', verbose_name='intercommunalité')),
+                    ('reason', models.CharField(max_length=200, verbose_name='pourquoi')),
+                ],
+                options={
+                    'verbose_name': 'intercommunalité mise à part',
+                    'ordering': ['epci__name', 'pk'],
+                    'abstract': False,
+                    'base_manager_name': 'objects',
+                    'default_manager_name': 'objects',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_epcisetaside_network'),
+                        models.UniqueConstraint(fields=('network', 'epci'), name='epci_set_aside_once', violation_error_message='Cette intercommunalité est déjà mise à part.'),
+                        models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='epci_set_aside_reason', violation_error_message='Dites pourquoi.'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
                 name='CoverageSettings',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -166,11 +166,11 @@ def log_work(
 
 @dataclass(frozen=True)
 class Value:
-    """For one kind: kg of CO₂ avoided and average weight in kg of a device, and where the figures come from."""
+    """For one kind: kg of CO₂ avoided by a device, its average weight in kg where it is known, and their source."""
 
     kind: str
     co2_kg: Decimal
-    weight_kg: Decimal
+    weight_kg: Decimal | None
     source: str
 
 

@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 
 from equipment.refurbishing import queries as readings
 from equipment.refurbishing.actions.donations import set_impact
-from equipment.refurbishing.enums import DeviceState
+from equipment.refurbishing.enums import DeviceKind, DeviceState
 from equipment.refurbishing.forms import ImpactForm
-from equipment.refurbishing.rules import Figures
+from equipment.refurbishing.rules import AVOIDED_A_YEAR, MAX_YEARS, MIN_YEARS, PUBLIC_SOURCE, Figures
 from equipment.refurbishing.views.devices import manages, refurbishing
 from equipment.templatetags.refurbishing import quantity
 from inclusion.core.access import Permission, requires
@@ -164,13 +164,18 @@ def rows_of(
 @requires(Permission.REFURBISHING_MANAGE)
 def refurbishing_impact(request: HttpRequest) -> HttpResponse:
     """The values for the environment that the network sets, with their source."""
-    form = ImpactForm(request.POST if request.method == "POST" else None)
+    years = parameters.whole(request.GET.get("annees"), low=MIN_YEARS, high=MAX_YEARS)
+    form = ImpactForm(request.POST if request.method == "POST" else None, years=years)
     done = submitted(request, form, lambda data: [set_impact(data["values"], **stamp(request))])
     if done:
         messages.success(request, "Les valeurs sont gardées. Le bilan les emploie dès maintenant.")
         return redirect("refurbishing_figures", request.network.slug)
     context = {
         "form": form,
+        "years": years,
+        "year_choices": range(MIN_YEARS, MAX_YEARS + 1),
+        "public_source": PUBLIC_SOURCE,
+        "public": [(DeviceKind(kind).label, avoided) for kind, avoided in AVOIDED_A_YEAR.items()],
         "tabs": refurbishing(request.member, "figures"),
         "section": "Le reconditionnement",
     }

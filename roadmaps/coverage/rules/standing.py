@@ -49,6 +49,52 @@ class Way(StrEnum):
         }[self.value]
 
 
+class Relay(StrEnum):
+    """What an intercommunalité has or misses, one mark each, in the order of the columns."""
+
+    ROADMAP = "roadmap"
+    BODY = "body"
+    AGREEMENT = "agreement"
+    TRAINING = "training"
+
+    @property
+    def label(self) -> str:
+        """« Feuille de route », for a legend."""
+        return {
+            "roadmap": "Feuille de route",
+            "body": "Instance",
+            "agreement": "Convention (CTG)",
+            "training": "Places de formation",
+        }[self.value]
+
+    @property
+    def letter(self) -> str:
+        """What its mark shows."""
+        return self.label[0]
+
+    @property
+    def without(self) -> str:
+        """« sans CTG qui parle d’inclusion numérique », for a choice and a title."""
+        return {
+            "roadmap": "sans feuille de route adoptée",
+            "body": "sans instance qui traite de l’inclusion numérique",
+            "agreement": "sans CTG qui parle d’inclusion numérique",
+            "training": "sans place de formation",
+        }[self.value]
+
+
+class MarkState(StrEnum):
+    """What a mark says: it is there, it is begun, it is missing."""
+
+    THERE = "there"
+    BEGUN = "begun"
+    MISSING = "missing"
+
+    @property
+    def label(self) -> str:
+        return {"there": "là", "begun": "commencée", "missing": "manque"}[self.value]
+
+
 @dataclass(frozen=True)
 class CoverageRule:
     """What a network asks of an intercommunalité that it calls covered: one of these ways, or all of them."""
@@ -94,6 +140,8 @@ class Facts:
     communes: int = 0
     bodies: int = 0
     agreements: int = 0
+    #: CTG agreements in force that say nothing of digital inclusion.
+    without_theme: int = 0
     #: Places agreed to train helpers: they help, and carry nothing by themselves.
     places: int = 0
 
@@ -102,6 +150,24 @@ class Facts:
         """Which of the three it has."""
         counts = {Way.ROADMAP: self.adopted, Way.BODY: self.bodies, Way.AGREEMENT: self.agreements}
         return {way for way, count in counts.items() if count}
+
+    @property
+    def marks(self) -> list[tuple[Relay, MarkState]]:
+        """The four relays, each there, begun or missing."""
+        counts = (
+            (Relay.ROADMAP, self.adopted, self.preparing + self.communes),
+            (Relay.BODY, self.bodies, 0),
+            (Relay.AGREEMENT, self.agreements, self.without_theme),
+            (Relay.TRAINING, self.places, 0),
+        )
+        return [
+            (relay, MarkState.THERE if there else MarkState.BEGUN if begun else MarkState.MISSING)
+            for relay, there, begun in counts
+        ]
+
+    def lacks(self, relay: Relay) -> bool:
+        """Whether this relay is not there, though it may be begun."""
+        return dict(self.marks)[relay] != MarkState.THERE
 
     def standing(self, rule: CoverageRule = ANY_WAY) -> Standing:
         """Covered by what the rule asks; in part by the other ways, by what is begun or is of a commune alone."""
@@ -158,6 +224,14 @@ def headline(standings: Iterable[Standing], rule: CoverageRule = ANY_WAY) -> str
     if all_of_them == 1:
         return "La seule intercommunalité a un relais"
     return f"Les {all_of_them} intercommunalités ont toutes un relais"
+
+
+def lacking_title(relay: Relay, lacking: int, all_of_them: int) -> str:
+    """« Sur 18 intercommunalités, 15 sont sans CTG qui parle d’inclusion numérique »."""
+    of_all = f"Sur {so_many(all_of_them, 'intercommunalité', 'intercommunalités')}"
+    if not lacking:
+        return f"{of_all}, aucune n’est {relay.without}"
+    return f"{of_all}, {lacking} {'est' if lacking == 1 else 'sont'} {relay.without}"
 
 
 #: Where a seat can lie: south, north, west, east of each part of France, by the start of its département's code.

@@ -1,6 +1,7 @@
 """Pages of donations: recorded, its agreement made and signed, its documents; the figures and their values."""
 
 import subprocess
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -14,7 +15,7 @@ from inclusion.core.models.documents import Document
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_device, make_donation
-from tests.pages import address, words
+from tests.pages import address, plain, words
 from tests.setup_data import setup_data
 
 #: The clock of the portal is stopped: the day that a test reads is the one that the page reads.
@@ -132,9 +133,32 @@ def test_figures_are_explained_filtered_and_leave_as_a_workbook(client, made, ne
     assert sum(row[3] for row in rows if row[0] == "Donateur") == 2
 
 
+def test_the_network_takes_the_values_of_the_public_source(client, made, network):
+    """27 kg a year for a laptop: 4 years make 108. Tablets have no value; nothing is written before it is saved."""
+    url = address("refurbishing_impact")
+    offered = words(client.get(url))
+    assert "24,6 kg de CO₂" in plain(offered) and "ADEME" in offered
+    page = client.get(url, {"annees": "4"})
+    form = page.context["form"]
+    initial = {name: one.initial for name, one in form.fields.items() if one.initial}
+    assert {name: value for name, value in initial.items() if not name.startswith("source")} == {
+        "co2_laptop": Decimal(108),
+        "co2_smartphone": Decimal("98.4"),
+    }
+    assert plain(initial["source_laptop"]).endswith("septembre 2022 : 27 kg par année d’usage × 4")
+    with scoped_to(network):
+        assert not ImpactReference.objects.exists()
+    assert client.post(url, initial).status_code == 302
+    device = made(make_device, state=DeviceState.READY)
+    made(actions.give, [device], left_to="X", left_on=AT.date(), by=make_user(), at=AT)
+    shown = plain(words(client.get(address("refurbishing_figures"))))
+    assert "1 × 108 kg = 108 kg" in shown and "27 kg par année d’usage × 4" in shown
+    assert client.get(url, {"annees": "99"}).context["years"] is None
+
+
 def test_the_network_sets_its_values_with_their_source(client, made, network):
     url = address("refurbishing_impact")
-    half = client.post(url, {"co2_laptop": "80"})
+    half = client.post(url, {"weight_laptop": "1,8"})
     assert "Complétez cette valeur" in words(half)
     nameless = client.post(url, {"co2_laptop": "80", "weight_laptop": "1,8"})
     assert "d’où vient cette valeur" in words(nameless)

@@ -45,6 +45,8 @@ def test_landes_before_and_after_over_three_years(loaded, settings):
         assert all(
             change.effect > 0 for change in paired.changes if change.code in {"mail", "search", "spot"}
         )
+        effects = {change.code: change.effect for change in paired.changes}
+        assert effects["calm"] < 0 < effects["mail"] and abs(effects["personal_data"]) < effects["mail"]
         assert survey.key is None
         assert not rows.exclude(code=None).exists()
         assert not Campaign.objects.filter(is_synthetic=False).exists()

@@ -51,11 +51,14 @@ from inclusion.demo import loading
 from inclusion.demo.reading import read
 from inclusion.events.models import Event, Registration, RegistrationMail
 from inclusion.guide.models import GuideFile, Place, PlaceCheck
-from inclusion.meetings.models import Decision, Meeting, MeetingMail, MeetingTask
+from inclusion.meetings.models import Body, Decision, Meeting, MeetingMail, MeetingTask
 from inclusion.newsletter.models import NewsletterIssue, NewsletterMail
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
 from inclusion.territories.actions import load_territories
+from roadmaps.coverage.queries import coverage_on
+from roadmaps.enums import RoadmapState
+from roadmaps.models import EpciSeat, Roadmap
 from tests.inclusion.demo.visiting import heading_after, wrong_pages
 from tests.pages import plain
 from tests.template import as_owner
@@ -99,6 +102,7 @@ def test_two_networks_load_whole_hold_and_open(settings, documents_set_once):
         assert loading.load(declared[slug]) is True
     _is_what_was_declared(declared["lot-et-garonne"])
     _agrees_as_mednum_49_does()
+    _plans_and_meets_as_mednum_49_does()
     _passes_live_as_in_declic_47()
     _seals_the_year_that_is_closed()
     _gives_devices_a_second_life()
@@ -167,6 +171,21 @@ def _agrees_as_mednum_49_does() -> None:
         assert posts.filter(creation=True).count() == posts.filter(private_employer=True).count() == 1
         assert StaffPost.objects.vacant_too_long(timezone.localdate()).count() == 1
         assert Fund.objects.get(name__startswith="Fonds départemental").envelope == Decimal("500000.00")
+
+
+def _plans_and_meets_as_mednum_49_does() -> None:
+    """Fifteen sit in the committee that adopted the second roadmap; the network trains itself; nine territories."""
+    with scoped_to(Network.objects.get(slug="maine-et-loire")):
+        plan = Roadmap.objects.departmental().get()
+        assert (plan.state, plan.axes.count()) == (RoadmapState.ADOPTED, 3)
+        committee = Body.objects.get(name="MedNum 49")
+        assert committee.seats.count() == 15
+        assert committee.meetings.filter(state="minuted").count() == 3
+        assert Event.objects.filter(kind="training").count() == 3
+        assert Place.objects.open().count() == 7
+        assert len(coverage_on(timezone.localdate())) == EpciSeat.objects.count() == 9
+        for model in (MeetingMail, OutgoingMail, RegistrationMail, PlaceCheck):
+            assert not model.objects.waiting().exists(), model
 
 
 def _seals_the_year_that_is_closed() -> None:

@@ -13,6 +13,7 @@ from funding.enums import AgreementState
 from funding.models import Agreement
 from inclusion.core.access import Member
 from inclusion.core.french.periods import plain_date
+from inclusion.core.models.history import JournalEntry
 from inclusion.core.navigation import Home
 from inclusion.core.scope import scoped_to
 from inclusion.mediators.actions.entries import add_place
@@ -160,23 +161,22 @@ def test_the_title_answers_and_the_table_says_why(reached, page):
     shown = words(page())
     assert "Une intercommunalité sur 5 est sans aucun relais" in shown
     for part in (
-        "COPIL d’Albret",
-        "depuis le 1er janvier 2024",
-        "Feuille de Duras",
-        "en préparation",
+        'title="COPIL d’Albret">depuis\u00a02024',
+        'title="Feuille de Duras, en préparation">',
+        "en\u00a0préparation",
         "commune Commune 4",
-        "CC du Confluent",
+        ">Confluent</a>",
         "Rien encore.",
+        "Instance\u00a0: manque",
         "5 intercommunalités",
     ):
         assert part in shown, part
     assert "Ailleurs" not in shown and "ailleurs" not in shown
-    assert "Il n’y a pas encore de carte" in shown and "Placez les sièges" not in shown
-    assert "Placez les sièges" in words(page("coordinator"))
+    assert "manage.py" not in words(page("coordinator"))
 
 
 def test_drafts_of_others_are_named_without_a_link(reached, page):
-    draft = "Feuille de Duras</a>"
+    draft = 'title="Feuille de Duras, en préparation"><a href'
     assert draft in words(page("coordinator")) and draft not in words(page("school"))
 
 
@@ -190,7 +190,7 @@ def test_only_gaps(reached, page):
 def test_the_files_say_the_same(reached, page):
     text = page(relais="gap", export="csv").content.decode("utf-8-sig")
     head, row = text.strip().split("\r\n")
-    assert head == "Intercommunalité;N°;Relais;Feuille de route;Instance;Convention (CTG);Places de formation"
+    assert head == "Intercommunalité;N°;Relais;Feuille de route;Instance;CTG;Formation"
     assert row == "CC du Confluent;4;Sans relais;;;;0"
     assert page(export="xlsx").content[:2] == b"PK"
 
@@ -215,21 +215,59 @@ def test_the_map_is_drawn_from_contours(reached, page):
     ]
     import_contours(shapes, source="Contours : IGN", at=AT)
     shown = words(page())
-    assert shown.count('<path class="shape"') == 8
+    assert shown.count('<path class="shape"') == 8 and "par ordre alphabétique" not in shown
     assert 'aria-label="1. Communauté d’agglomération d’Agen : Couverte. Une convention."' in shown
     assert "Contours : IGN" in shown
-    assert "Une intercommunalité n’a pas de place connue sur la carte" in shown
+    assert "Une intercommunalité n’a pas de contour connu : 4. Confluent." in plain(shown)
 
 
-def test_the_map_is_drawn_from_seats_where_there_are_no_contours(network, reached, page):
+def test_each_intercommunalite_has_a_tile_where_there_are_no_contours(network, reached, page):
+    shown = words(page())
+    assert shown.count('<path class="shape"') == 10 and "par ordre alphabétique" in plain(shown)
     with scoped_to(network):
-        for number, epci in enumerate(reached):
+        for number, epci in enumerate(reached[:4]):
             EpciSeat.objects.create(
                 network=network, epci=epci, latitude=Decimal(44), longitude=Decimal(number) / 10
             )
-    shown = words(page())
-    assert shown.count('<circle class="shape"') == 10
-    assert "Chaque cercle est au siège" in shown
+    shown = plain(words(page()))
+    assert shown.count('<path class="shape"') == 10
+    assert "Une seule n’a pas de siège connu, en dernier : Confluent." in shown
+
+
+def test_what_is_missing_is_asked_for(reached, page):
+    """Of five, Agen alone has an agreement, Albret alone a body: the title counts the others, the table shows them."""
+    shown = plain(words(page(manque="agreement")))
+    assert "Sur 5 intercommunalités, 4 sont sans CTG qui parle d’inclusion numérique" in shown
+    assert "4 intercommunalités<" in shown and 'title="COPIL d’Albret"' in shown
+    both = page(manque="agreement", relais="covered", export="csv").content.decode("utf-8-sig")
+    assert [row.split(";")[0] for row in both.strip().split("\r\n")[1:]] == ["CC d’Albret"]
+
+
+def test_one_that_lies_mostly_elsewhere_is_set_aside_and_back(network, reached, client_of):
+    """Confluent has three communes, one here: aside, four count, the page says why; a local one may not be."""
+    client, confluent = client_of("coordinator"), reached[4]
+    url = address("coverage_set_aside", confluent.pk)
+    assert client.get(address("coverage_set_aside", reached[0].pk)).status_code == 404
+    assert "Mettre à part</a>" not in words(client.get(address("coverage_epci", confluent.pk)))
+    make_commune("82003", "Valence", epci=confluent, department=make_department("82"))
+    assert "Mettre à part</a>" in words(client.get(address("coverage_epci", confluent.pk)))
+    assert "Dites pourquoi" in words(client.post(url, {"reason": " "}))
+    shown = plain(words(client.post(url, {"reason": "Une seule commune est ici."}, follow=True)))
+    assert "Mise à part, sans compter :" in shown and "Une seule commune est ici." in shown
+    assert "Aucune intercommunalité n’est sans relais" in shown and "4 intercommunalités<" in shown
+    with scoped_to(network):
+        assert "CC du Confluent" not in standings()
+    its_page = words(client.get(address("coverage_epci", confluent.pk)))
+    assert "Cette intercommunalité est mise à part" in its_page
+    assert client.post(url, {"reason": "Encore"}).status_code == 200  # refused with a sentence
+    back = words(client.post(address("coverage_bring_back", confluent.pk), follow=True))
+    assert "compte de nouveau dans la couverture" in back
+    with scoped_to(network):
+        assert standings()["CC du Confluent"] == Standing.GAP
+        assert [
+            line.details["aside"]
+            for line in JournalEntry.objects.filter(verb="coverage.changed").order_by("pk")
+        ] == [True, False]
 
 
 def test_a_network_without_territories_says_so(network, page):

@@ -5,10 +5,14 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from funding.agreements.enums import AgreementKind
+from funding.models import Agreement
 from inclusion.core.enums import PartnerKind
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from inclusion.demo import loading
+from inclusion.guide.models import Place
+from inclusion.meetings.models import Meeting
 from inclusion.partners.models import Partner
 from inclusion.territories.actions import load_territories
 from inclusion.territories.models import Epci
@@ -46,7 +50,7 @@ def test_vaucluse_loads_its_roadmaps(settings):
     with scoped_to(Network.objects.get(slug="vaucluse")):
         gaps = [one for one in coverage_on(timezone.localdate()) if one.standing == Standing.GAP]
     heading = heading_after("vaucluse", "reader", "Feuilles de route", "Couverture")
-    assert heading == f"{len(gaps)} intercommunalités sur 14 sont sans aucun relais"
+    assert heading == f"{len(gaps)} intercommunalités sur 13 sont sans aucun relais"
 
 
 def seals_hold() -> None:
@@ -141,6 +145,10 @@ def covers_as_the_landes_do() -> None:
         RoadmapState.DRAFT,
     }
     assert EpciSeat.objects.count() == Epci.objects.touching("40").count() == 18
+    assert Meeting.objects.filter(state="minuted").values("body").distinct().count() == 6
+    assert Place.objects.open().count() == 8
+    ctgs = Agreement.objects.main().filter(kind=AgreementKind.CTG)
+    assert ctgs.in_force(timezone.localdate()).count() == 3 < ctgs.count() == 6
     envelope = TrainingEnvelope.objects.get()
     assert (envelope.amount, envelope.minimum_places) == (Decimal("20000.00"), 60)
     assert sum(one.places for one in envelope.allotments.all()) == 48
