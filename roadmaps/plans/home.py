@@ -41,6 +41,7 @@ from roadmaps.plans.models.actions import (
     ActionNote,
     ActionQuerySet,
 )
+from roadmaps.plans.models.comments import ActionFollower
 from roadmaps.plans.models.roadmaps import Roadmap, RoadmapQuerySet
 from roadmaps.plans.models.versions import RoadmapVersion, minimum_axes
 from roadmaps.plans.queries import for_list, nesting_in_list
@@ -181,6 +182,51 @@ def own_actions(member: Member, today: date) -> list[Todo]:
             for one in soon[:SHOWN]
         ),
     ]
+
+
+def _led_in_person(member: Member) -> Any:
+    """The open actions that the member leads in person."""
+    leads = ActionActor.objects.of_person(member).order_by()
+    return _visible(member).filter(pk__in=leads.values("action")).exclude(state__in=OVER)
+
+
+def _visible(member: Member) -> Any:
+    seen = Roadmap.objects.visible_to(member).exclude(state=RoadmapState.CLOSED).order_by()
+    return Action.objects.filter(axis__roadmap__in=seen.values("pk")).order_by("end", "pk")
+
+
+#: What moved in an action that a member follows is on the home page for so long.
+MOVED_WITHIN = timedelta(days=7)
+
+
+def _moved(member: Member, today: date) -> Any:
+    """The actions that the member follows and that somebody else said something of lately."""
+    since = today - MOVED_WITHIN
+    notes = ActionNote.objects.filter(said_on__gte=since).exclude(by=member.user).order_by()
+    followed = ActionFollower.objects.filter(membership=member.membership).order_by()
+    return _visible(member).filter(pk__in=followed.values("action")).filter(pk__in=notes.values("action"))
+
+
+@register_todos(
+    Permission.ROADMAPS_VIEW,
+    lambda member, today: [_led_in_person(member), (_moved(member, today), today)],
+    order=58,
+)
+def my_actions(member: Member, today: date) -> list[Todo]:
+    """What the member leads in person, the late ones named; and that something moved in what the member follows."""
+    mine = reverse("roadmap_actions_mine", args=[member.network.slug])
+    late = _led_in_person(member).late(today).count()
+    todos = []
+    if count := _led_in_person(member).count():
+        told = f"dont {late} en retard" if late else "aucune n’est en retard"
+        title = f"Vous pilotez {so_many(count, 'action', 'actions')}"
+        due = today - timedelta(days=1) if late else None
+        todos.append(Todo(title=title, detail=told, action="Noter une avancée", url=mine, due=due))
+    if moved := list(_moved(member, today)[: SHOWN + 1]):
+        named = ", ".join(f"«\u00a0{one}\u00a0»" for one in moved[:SHOWN])
+        title = "Du nouveau dans ce que vous suivez"
+        todos.append(Todo(title=title, detail=named, action="Voir", url=f"{mine}#suivies"))
+    return todos
 
 
 def _todo(action: Action, how: str, detail: str, due: date | None) -> Todo:

@@ -139,7 +139,7 @@ def counted_actions(roadmap: Roadmap, nested: Iterable[Roadmap], *, today: date)
             "pk",
         )
         .prefetch_related(
-            Prefetch("actor_rows", ActionActor.objects.select_related("partner")),
+            Prefetch("actor_rows", ActionActor.objects.with_names()),
             Prefetch(
                 "conditions",
                 BlockingCondition.objects.filter(lifted_on=None).select_related("partner"),
@@ -151,7 +151,7 @@ def counted_actions(roadmap: Roadmap, nested: Iterable[Roadmap], *, today: date)
     for one in actions:
         ranks[one.axis_id] += 1
         one.number = f"{one.axis.rank}.{ranks[one.axis_id]}"
-        one.leads = [row.partner for row in one.actor_rows.all() if row.role == ActorRole.LEAD]
+        one.leads = [row for row in one.actor_rows.all() if row.role == ActorRole.LEAD]
         one.is_blocked = not one.is_over and (one.state == ActionState.BLOCKED or bool(one.open_conditions))
         one.late_since = _late_since(one, today)
     return actions
