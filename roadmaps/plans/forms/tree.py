@@ -89,6 +89,30 @@ class PartForm(SeenForm, TitleForm):
         self.keep_seen()
 
 
+class AxisForm(PartForm):
+    """An axis, and of a local roadmap which departmental axis it takes up."""
+
+    kept = ("title", "description", "taken_up")
+
+    taken_up = model_field(
+        Axis,
+        "taken_up",
+        empty_label="Aucun",
+        label="Axe départemental qu’il reprend",
+        help_text="Ce qui s’y fait compte aussi dans l’avancement de la feuille départementale.",
+        error_messages={"invalid_choice": "Cet axe ne peut pas être repris ici\u00a0: rechargez la page."},
+    )
+
+    def __init__(self, *args: Any, axis: Axis, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        above = Axis.objects.that_can_be_taken_up(axis.roadmap)
+        if above.exists():
+            self.fields["taken_up"].queryset = above
+        else:
+            del self.fields["taken_up"]
+        self.keep_seen()
+
+
 class PlaceForm(forms.Form):
     """Where an action goes: under which axis or objective, after which action there."""
 
