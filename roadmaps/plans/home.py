@@ -279,7 +279,9 @@ def actions_of_partner(request: HttpRequest, partner: Partner) -> tuple[str, dic
     for row in rows:
         ended = row.action.is_over or row.action.roadmap.state == RoadmapState.CLOSED
         own = led if row.role == ActorRole.LEAD else shared
-        (over if ended else own).append(row.action)
+        own = over if ended else own
+        if row.action not in own:  # several of its services may lead one action
+            own.append(row.action)
     carried_ones = list(carried.order_by("level", "sort_title", "pk"))
     if not (led or shared or over or carried_ones):
         return None
@@ -301,14 +303,17 @@ def _actors(member: Member) -> QuerySet[ActionActor]:
 @register_partner_lines(Permission.ROADMAPS_VIEW, order=30, find=_with_word)
 def actions_led(member: Member, partners: Sequence[int], day: date) -> Lines:
     """The actions that each leads today."""
-    titles: dict[int, list[str]] = {}
+    titles: dict[int, dict[int, str]] = {}
     rows = _actors(member).filter(partner__in=partners).select_related("action")
     for row in rows.order_by("action__axis__roadmap__sort_title", "action__axis__rank", "action__rank", "pk"):
-        titles.setdefault(row.partner_id, []).append(str(row.action))
+        titles.setdefault(row.partner_id, {})[row.action_id] = str(row.action)
     return {
         key: [
             PartnerLine(
-                "Pilote", few_of(own), "#actions", so_many(len(own), "action pilotée", "actions pilotées")
+                "Pilote",
+                few_of(list(own.values())),
+                "#actions",
+                so_many(len(own), "action pilotée", "actions pilotées"),
             )
         ]
         for key, own in titles.items()

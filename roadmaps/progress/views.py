@@ -73,7 +73,7 @@ def page_of(board: Board, *, weighting: Weighting, today: date, slug: str) -> di
         "shown": _shown(board),
         "of_whole": _indicators(indicators.get(None, [])),
         "late": [_late(one, board.roadmap, today, slug) for one in board.late],
-        "blocked": [_blocked(one, board.roadmap, slug) for one in board.blocked],
+        "blocked": [_blocked(one, board.roadmap, slug) for one in board.blocked if not one.late_since],
         "dropped": [_dropped(one, board.roadmap, slug) for one in board.dropped],
         "preparing": board.preparing,
         "adopted": board.adopted,
@@ -149,7 +149,8 @@ def _item(
     action: Action, roadmap: Roadmap, slug: str, *, tone: str, chip: str, sign: str, said: list[str]
 ) -> Any:
     if action.leads:
-        said.append(f"Pilote\u00a0: {', '.join(map(str, action.leads))}.")
+        word = "Pilotes" if len(action.leads) > 1 else "Pilote"
+        said.append(f"{word}\u00a0: {', '.join(map(str, action.leads))}.")
     if action.axis.roadmap_id != roadmap.pk:
         said.append(f"Dans «\u00a0{action.axis.roadmap}\u00a0».")
     return {
@@ -171,10 +172,12 @@ def _late(action: Action, roadmap: Roadmap, today: date, slug: str) -> dict[str,
         said = f"Elle devait commencer le {plain_date(action.start)}, en retard {since}."
     if action.late_since == today:
         said = said.replace(", en retard aujourd’hui", "")
-    return _item(action, roadmap, slug, tone="bad", chip="En retard", sign="circle-alert", said=[said])
+    found = [said, *_obstacles(action)]
+    return _item(action, roadmap, slug, tone="bad", chip="En retard", sign="circle-alert", said=found)
 
 
-def _blocked(action: Action, roadmap: Roadmap, slug: str) -> dict[str, Any]:
+def _obstacles(action: Action) -> list[str]:
+    """What holds an action up, as sentences."""
     said = []
     if action.state == "blocked":
         said.append(f"Depuis le {plain_date(action.state_since)}\u00a0: {action.state_reason.rstrip('.')}.")
@@ -182,6 +185,11 @@ def _blocked(action: Action, roadmap: Roadmap, slug: str) -> dict[str, Any]:
         who = f" (peut la lever\u00a0: {one.partner})" if one.partner_id else ""
         due = f", attendue pour le {plain_date(one.due_on)}" if one.due_on else ""
         said.append(f"Condition\u00a0: {one.text.rstrip('.')}{due}{who}.")
+    return said
+
+
+def _blocked(action: Action, roadmap: Roadmap, slug: str) -> dict[str, Any]:
+    said = _obstacles(action)
     return _item(action, roadmap, slug, tone="bad", chip="Bloquée", sign="octagon-alert", said=said)
 
 

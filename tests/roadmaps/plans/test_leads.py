@@ -132,6 +132,13 @@ def test_a_file_goes_out_and_comes_back_with_services(axis, town, seniors, does,
     assert names(action) == ["Direction Seniors (Ville d’Exemple)"]
 
 
+def test_a_partner_of_which_two_services_lead_an_action_has_it_once(axis, town, seniors, does, client_of):
+    other = add_service(town, name="Direction Jeunesse", **does)
+    make_action(axis, "Menée à deux", leads=[seniors, other, town])
+    page = words(client_of("coordinator").get(url("partner_detail", town)))
+    assert "1 action pilotée" in page and "Pilote une action" in page
+
+
 # -- One step ----------------------------------------------------------------------------------------------------------
 
 
