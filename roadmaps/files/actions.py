@@ -184,7 +184,9 @@ class _Writer:
     def __init__(self, roadmap: Roadmap, *, by: User, at: datetime) -> None:
         self.roadmap, self.by, self.at = roadmap, by, at
         self.axes: dict[Ref, Axis] = {one.pk: one for one in Axis.objects.filter(roadmap=roadmap)}
-        self.leads = {lead_key(one): one for own in _leads_of(roadmap).values() for one in own}
+        leads = _leads_of(roadmap)
+        self.leads = {lead_key(one): one for own in leads.values() for one in own}
+        self.partners = {one.pk: one for one in leads}
         objectives = Objective.objects.filter(axis__roadmap=roadmap)
         self.objectives: dict[tuple[Ref, Ref], Objective] = {(one.axis_id, one.pk): one for one in objectives}
         last = (
@@ -275,13 +277,17 @@ class _Writer:
         """Name leads and partners anew where the file has such a column and says something else."""
         rows: list[ActionActor] = []
         for action, one in pairs:
-            standing = [] if are_new else list(action.actor_rows.with_names().order_by("rank", "pk"))
+            standing = (
+                []
+                if are_new
+                else list(ActionActor.objects.filter(action=action).with_names().order_by("rank", "pk"))
+            )
             wanted = actor_rows_of(
                 action,
                 leads=[self.leads[key] for key in one.leads]
                 if one.leads is not None
                 else [row.lead for row in standing if row.role == ActorRole.LEAD],
-                partners=[self.leads[f"partner:{key}"] for key in one.partners]
+                partners=[self.partners[key] for key in one.partners]
                 if one.partners is not None
                 else [row.partner for row in standing if row.role == ActorRole.PARTNER],
             )

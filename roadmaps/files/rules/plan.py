@@ -324,14 +324,13 @@ class _Planner:
             before = "" if now[name] is None else column.show(now[name])
             shown = "" if value is None else column.show(value)
             found.append(Change(column.header, before if stands else "", shown))
-        if leads is not None and leads != (before := stands.leads if stands else ()):
-            shown = [SEPARATOR.join(map(self.known.lead_names.__getitem__, keys)) for keys in (before, leads)]
-            found.append(Change(COLUMNS["leads"].header, *shown))
-        if partners is not None and partners != (stood := stands.partners if stands else ()):
-            shown = [
-                SEPARATOR.join(map(self.known.partner_names.__getitem__, keys)) for keys in (stood, partners)
-            ]
-            found.append(Change(COLUMNS["partners"].header, *shown))
+        known = self.known
+        if leads is not None and leads != (led := stands.leads if stands else ()):
+            names = [SEPARATOR.join(known.lead_names[key] for key in keys) for keys in (led, leads)]
+            found.append(Change(COLUMNS["leads"].header, *names))
+        if partners is not None and partners != (joined := stands.partners if stands else ()):
+            names = [SEPARATOR.join(known.partner_names[key] for key in keys) for keys in (joined, partners)]
+            found.append(Change(COLUMNS["partners"].header, *names))
         return found
 
     def _moved(self, stands: KnownAction, axis: Ref, objective: Ref | None) -> Iterable[Change]:

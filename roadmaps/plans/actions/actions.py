@@ -97,7 +97,7 @@ def change_action(
     """
     roadmap = take(action.axis.roadmap)
     action = refetch_locked(action, "axis")
-    named = {"leads": leads, "partners": partners}
+    named: dict[str, Any] = {"leads": leads, "partners": partners}
     actors = _merged_actors(action, seen or {}, named)
     also = {_ACTORS[one.field]: one for one in actors.clashes}
     changed, meanwhile = write(action, seen=seen, also=also, **fields)
@@ -118,7 +118,7 @@ _ACTORS = {"leads": "pilotes", "partners": "partenaires"}
 
 def actors_of(action: Action) -> dict[str, list[Any]]:
     """The sorted keys of who leads an action (« service:5 ») and of the organisations that take part in it."""
-    rows = list(action.actor_rows.with_names().order_by("partner_id"))
+    rows = list(ActionActor.objects.filter(action=action).with_names().order_by("partner_id"))
     return {
         "leads": sorted(row.key for row in rows if row.role == ActorRole.LEAD),
         "partners": [row.partner_id for row in rows if row.role == ActorRole.PARTNER],
@@ -152,7 +152,7 @@ def _refuse_place(axis: Axis, objective: Objective | None) -> None:
 
 def _set_actors(action: Action, *, leads: Sequence[Lead] | None, partners: Sequence[Partner] | None) -> None:
     """Name leads, partners or both anew; whoever is named as both leads."""
-    kept = list(action.actor_rows.with_names())
+    kept = list(ActionActor.objects.filter(action=action).with_names())
     if leads is None:
         leads = [row.lead for row in kept if row.role == ActorRole.LEAD]
     if partners is None:
