@@ -61,7 +61,12 @@ class PlanMoney:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanAction:
-    """An action. `added_on`: the day on which it emerged, None where it stood in the first roadmap."""
+    """An action. `added_on`: the day on which it emerged, None where it stood in the first roadmap.
+
+    `leads`: keys of partners, or one with its service (« ville/Direction Seniors »), its contact (« ville/+Odile
+    Exemple, Adjointe ») or its member (« ville/@coordinator »). `comments`: day, text, key of the member who is named
+    in it and follows the action.
+    """
 
     title: str
     description: str = ""
@@ -78,6 +83,7 @@ class PlanAction:
     added_on: date | None = None
     notes: tuple[PlanNote, ...] = ()
     conditions: tuple[PlanCondition, ...] = ()
+    comments: tuple[tuple[date, str, str], ...] = ()
     funding: tuple[PlanFunding, ...] = ()
     money: tuple[PlanMoney, ...] = ()
 

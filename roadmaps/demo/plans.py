@@ -7,9 +7,11 @@ from typing import Any
 from funding.ledger.models.funds import Fund, FundedAction
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind
+from inclusion.core.models.networks import Membership
 from inclusion.demo import roadmap_shapes as shapes
 from inclusion.demo.story import Story
 from inclusion.meetings.models import Body
+from inclusion.partners.actions import add_contact, add_service
 from inclusion.territories.models import Commune, Epci
 from roadmaps.adoption.actions import adopt, ask_for_print, withdraw_adoption
 from roadmaps.demo.papers import printed
@@ -26,6 +28,7 @@ from roadmaps.plans.actions.actions import (
 )
 from roadmaps.plans.actions.axes import add_axis
 from roadmaps.plans.actions.budgets import ask_for_staff, decide_staff, plan_from_fund, plan_other
+from roadmaps.plans.actions.comments import comment, follow
 from roadmaps.plans.actions.roadmaps import begin_roadmap, note_drafted
 from roadmaps.plans.models.actions import Action
 from roadmaps.plans.models.axes import Axis
@@ -62,6 +65,24 @@ class Telling:
 
     def partners(self, keys: tuple[str, ...]) -> list[Any]:
         return [self.story.loaded.partners[key] for key in keys]
+
+    def leads(self, keys: tuple[str, ...], by: dict[str, Any]) -> list[Any]:
+        """Partners, and « ville/Direction Seniors »: a service, « ville/+Odile Exemple, Adjointe »: a contact,
+        « ville/@coordinator »: a member; a service or contact that is not there yet is added.
+        """
+        return [self._lead(*key.partition("/"), by) for key in keys]
+
+    def _lead(self, key: str, slash: str, name: str, by: dict[str, Any]) -> Any:
+        partner = self.story.loaded.partners[key]
+        if not slash:
+            return partner
+        if name.startswith("@"):
+            return Membership.objects.get(partner=partner, user__email__startswith=f"{name[1:]}@")
+        if name.startswith("+"):
+            person, _, title = name[1:].partition(", ")
+            contact = partner.contacts.filter(name=person).first()
+            return contact or add_contact(partner, name=person, job_title=title, **by)
+        return partner.services.filter(name=name).first() or add_service(partner, name=name, **by)
 
     @property
     def row(self) -> Roadmap:
@@ -132,7 +153,7 @@ def _add(telling: Telling, rank: int, data: shapes.PlanAction, on: date, by: dic
         telling.axis(rank),
         title=data.title,
         description=data.description,
-        leads=telling.partners(data.leads),
+        leads=telling.leads(data.leads, by),
         partners=telling.partners(data.partners),
         start=data.start,
         end=data.end,
@@ -166,11 +187,20 @@ def _tell_action(telling: Telling, rank: int, data: shapes.PlanAction) -> None:
         telling.then(
             one.on, lambda by, one=one: note(telling.action(data.title), text=one.text, on=one.on, **by)
         )
+    for on, text, who in data.comments:
+        telling.then(on, lambda by, said=(text, who): _comment(telling, data.title, *said, by))
     for condition in data.conditions:
         telling.then(
             condition.on,
             lambda by, condition=condition: _condition(telling, data.title, condition, by),
         )
+
+
+def _comment(telling: Telling, title: str, text: str, who: str, by: dict[str, Any]) -> None:
+    member = Membership.objects.in_force().get(user__email__startswith=f"{who}@")
+    action = telling.action(title)
+    comment(action, text=text, mentions=[member], **by)
+    follow(action, member=member, **by)
 
 
 def _progress(telling: Telling, data: shapes.PlanAction) -> None:
