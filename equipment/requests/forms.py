@@ -4,12 +4,17 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
+from equipment.bank.models import Bank
+from equipment.bank.queries import terms_of
+from equipment.bank.rules.lending import past, too_long
 from equipment.enums import MdphStep, Need
 from equipment.inventory.models import EquipmentModel, Kit
 from equipment.loans.models.requests import LoanRequest
 from equipment.schools.models import Pupil
 from equipment.schools.rules import propose
+from inclusion.core.french.periods import shown_end
 from inclusion.core.web.forms import AboutPeopleMixin, DayField, LastDayField, model_field
 
 
@@ -80,11 +85,18 @@ class DatesForm(forms.Form):
             self.fields["school"].queryset = schools  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """The return comes after the pick-up; `wanted` becomes `model` or `kit`."""
+        """The pick-up is not over, and the return neither before it nor too late; `wanted` becomes `model` or `kit`."""
         cleaned = super().clean() or {}
         start, end = cleaned.get("start"), cleaned.get("end")
         if start and end and start >= end:
             self.add_error("end", "Le retour ne peut pas précéder le départ.")
+        elif start and end and (bank := Bank.objects.current()):
+            for name, wrong in (
+                ("start", past(start, today=timezone.localdate())),
+                ("end", too_long(start, shown_end(end), terms=terms_of(bank))),
+            ):
+                for sentence in wrong:
+                    self.add_error(name, sentence)
         wanted = cleaned.pop("wanted", None)
         if wanted is not None:
             cleaned["kit" if isinstance(wanted, Kit) else "model"] = wanted
