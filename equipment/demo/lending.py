@@ -124,6 +124,7 @@ def _ask(course: Course, data: Trial | Standing, *, start: date, due: date, on: 
     }
     if isinstance(data, Standing):
         fields["later_is_fine"] = data.later
+        fields["also"] = [course.desk.wanted[name] for name in data.also]
     course.request = request_actions.begin_request(school, **fields, **when)
     if not (isinstance(data, Standing) and data.upto == "draft"):
         request_actions.send_request(course.request, **when)

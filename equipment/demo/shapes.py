@@ -144,6 +144,8 @@ class Standing:
     situation: str = ""
     mdph: str = "before"
     later: bool = True
+    #: What is asked for with it.
+    also: tuple[str, ...] = ()
     because: str = ""
     extended: int = 0
     words: tuple[Words, ...] = ()
