@@ -15,6 +15,7 @@ from inclusion.core.papers import opendocument, wordprocessing
 from inclusion.core.papers.pdf import letterhead, render_pdf
 from inclusion.core.web.colours import ink_for
 from roadmaps.adoption.queries import public_content
+from roadmaps.coverage.rules.standing import place_name
 from roadmaps.enums import ActionState
 from roadmaps.indicators.queries import results_of
 from roadmaps.plans.models.roadmaps import Roadmap
@@ -94,7 +95,13 @@ def _matrix(roadmap: Roadmap, *, on: date) -> dict[str, Any] | None:
     matrix = matrix_of(roadmap, seen=Roadmap.objects.adopted(), today=on)
     if not any(any(cells) for _, cells in matrix.rows):
         return None
-    return {"axes": matrix.axes, "rows": matrix.rows, "reached": matrix.reached, "gaps": matrix.gaps}
+    return {
+        "axes": matrix.axes,
+        "rows": [(place, row) for place, row in matrix.rows if any(row)],
+        "without": [place_name(place.name) for place, row in matrix.rows if not any(row)],
+        "count": len(matrix.rows),
+        "reached": matrix.reached,
+    }
 
 
 def dated_actions(actions: list[dict[str, Any]]) -> list[Dated]:
@@ -159,7 +166,7 @@ def leaflet_pdf(roadmap: Roadmap, version: RoadmapVersion, *, on: date) -> bytes
     actions = content["actions"]
     lists = (
         ("Ce qui est fait", [one for one in actions if one["state"] == ActionState.DONE]),
-        ("En cours", [one for one in actions if one["state"] == ActionState.ONGOING]),
+        ("En cours", [one for one in actions if one["state"] == ActionState.ONGOING and not _waits(one)]),
         ("En retard, bloqué ou suspendu", [one for one in actions if _waits(one)]),
     )
     measured = [
@@ -172,7 +179,7 @@ def leaflet_pdf(roadmap: Roadmap, version: RoadmapVersion, *, on: date) -> bytes
         **shown,
         "letterhead": letterhead(network),
         "title": content["title"],
-        "foot": f"{content['title']}, l’essentiel, {plain_date(on)}"[:160],
+        "foot": f"Feuille de route, l’essentiel au {plain_date(on)}",
         "version": version,
         "on": plain_date(on),
         "lists": [(name, found[:MAX_LINES], found[MAX_LINES:]) for name, found in lists if found],

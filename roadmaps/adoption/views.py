@@ -29,6 +29,7 @@ from roadmaps.adoption.forms import AdoptionForm, TakeUpForm, WithdrawalForm
 from roadmaps.adoption.papers import TEXTS, draft_pdf, leaflet_pdf, text_of
 from roadmaps.adoption.queries import last_version, paid_since, public_content, public_roadmaps
 from roadmaps.adoption.rules import in_words
+from roadmaps.coverage.rules.standing import place_name
 from roadmaps.enums import AxisWord, RoadmapState
 from roadmaps.plans.actions.axes import adopt_departmental_axis
 from roadmaps.plans.models.actions import Action
@@ -95,7 +96,7 @@ def headline(
         newest = versions[0]
         adopted = f"Adoptée le {plain_date(newest.adopted_on)}, version {newest.number}"
         if newest.is_waiting:
-            return f"{adopted}\u00a0: la coordination doit encore la confirmer"
+            return f"Notée adoptée le {plain_date(newest.adopted_on)}, à confirmer par la coordination"
         if not roadmap.has_content:
             return f"Adoptée le {plain_date(newest.adopted_on)}, sans contenu dans le portail"
         if roadmap.state == RoadmapState.CLOSED:
@@ -124,7 +125,7 @@ def roadmap_adoption(request: HttpRequest, pk: int) -> HttpResponse:
         waits = (
             ""
             if version.is_confirmed
-            else " La coordination doit encore la confirmer\u00a0: d’ici là, rien ne la compte."
+            else " La coordination doit encore la confirmer\u00a0: d’ici là, elle ne compte nulle part."
         )
         messages.success(
             request, f"L’adoption de la version {version.number} est notée, son texte est gardé.{waits}"
@@ -190,7 +191,7 @@ def roadmap_withdraw(request: HttpRequest, pk: int, number: int) -> HttpResponse
     withdraw = adoption_actions.withdraw_adoption
     done = submitted(request, form, lambda data: withdraw(version, **data, **stamp(request)))
     if done:
-        messages.success(request, f"La version {number} est retirée\u00a0: plus rien ne la compte.")
+        messages.success(request, f"La version {number} est retirée\u00a0: elle ne compte plus nulle part.")
         return redirect("roadmap_adoption", request.network.slug, pk)
     context = page_context(request.member, version.roadmap, "adoption", form=form, version=version)
     context["paid"] = paid_since(version)
@@ -369,7 +370,8 @@ def roadmap_matrix(request: HttpRequest) -> HttpResponse:
     context |= {
         "matrix": matrix,
         "foot": list(zip(matrix.reached, matrix.prepared, strict=True)),
-        "rows": [(place, [_shown(cells) for cells in row]) for place, row in matrix.rows],
+        "rows": [(place, [_shown(cells) for cells in row]) for place, row in matrix.rows if any(row)],
+        "without": [place_name(place.name) for place, row in matrix.rows if not any(row)],
         "headline": _answer(matrix),
         "word": AxisWord(roadmap.axis_word).label,
         "others": [one for one in seen.departmental() if one != roadmap],

@@ -128,6 +128,7 @@ def test_the_matrix_names_gaps(made, page):
     assert '1 sur 2<br><small class="muted">1 en préparation' in said
     said = page("roadmap_matrix", role="operator")
     assert "<h1>1 intercommunalité ne reprend encore aucun axe</h1>" in said
+    assert "<b>Ne reprennent encore aucun axe" in said
 
 
 def test_the_matrix_leaves_as_a_file(made, client_of):
