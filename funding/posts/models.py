@@ -14,6 +14,7 @@ from funding.enums import AgreementState, PostKind
 from funding.ledger.models.funds import Fund, euros_field
 from funding.posts.enums import PostState
 from funding.posts.rules import state_aid as rules
+from funding.posts.rules.local_roadmaps import RegisteredRoadmap, local_roadmaps
 from funding.posts.rules.years import Shares
 from funding.staff.models import StaffPost
 from funding.staff.rules import months_from
@@ -21,7 +22,6 @@ from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, sa
 from inclusion.core.enums import PartnerKind
 from inclusion.core.french.periods import shown_period
 from inclusion.core.models.history import Rows
-from inclusion.core.registry import LocalRoadmap, local_roadmaps
 from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 from inclusion.territories.models import Epci
@@ -417,7 +417,7 @@ def territory_of(post: Post) -> Epci | None:
     return post.territory or post.employer.epci or post.collectivite.epci
 
 
-def roadmap_of(post: Post) -> LocalRoadmap | None:
+def roadmap_of(post: Post) -> RegisteredRoadmap | None:
     """The local roadmap of the post's intercommunalité that counts most and is drafted; None: there is none."""
     territory = territory_of(post)
     known = [] if territory is None else local_roadmaps([territory.pk]).get(territory.pk, [])

@@ -24,6 +24,7 @@ from funding.posts.models import (
     roadmap_problem,
 )
 from funding.posts.rules import overview as rules
+from funding.posts.rules.local_roadmaps import RegisteredRoadmap, local_roadmaps
 from funding.posts.rules.overview import (
     COLLECTIVITES,
     OTHER,
@@ -45,7 +46,6 @@ from inclusion.core.enums import PartnerKind
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, CalculationStep, euros, round_half_up
 from inclusion.core.french.periods import months_after, months_between, plain_date, shown_end
-from inclusion.core.registry import LocalRoadmap, local_roadmaps
 from inclusion.core.scope import NetworkOwned, every_network
 from inclusion.territories.models import Epci
 
@@ -192,7 +192,7 @@ def queue(requests: PostQuerySet | None = None) -> list[tuple[Ranked, Post]]:
     return [(one, posts[one.key]) for one in ranked if one.key in shown]
 
 
-def _request(post: Post, known: dict[str, list[LocalRoadmap]]) -> PostRequest:
+def _request(post: Post, known: dict[str, list[RegisteredRoadmap]]) -> PostRequest:
     whole = post.territory_id is None and post.collectivite.kind == PartnerKind.DEPARTMENT
     stage = _stage(known.get(post.territory_id or "", []), whole=whole)
     if post.state != PostState.SUBMITTED or post.submitted_on is None:
@@ -205,7 +205,7 @@ def roadmap_stage(territory: Epci) -> RoadmapStage:
     return _stage(local_roadmaps([territory.pk]).get(territory.pk, []))
 
 
-def _stage(known: Sequence[LocalRoadmap], *, whole: bool = False) -> RoadmapStage:
+def _stage(known: Sequence[RegisteredRoadmap], *, whole: bool = False) -> RoadmapStage:
     """How far these have come; what is for the `whole` département depends on its own roadmap, which is adopted."""
     return stage_of(
         drafted=any(one.counts_as_drafted for one in known),

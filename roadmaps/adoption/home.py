@@ -2,10 +2,15 @@
 
 from django.urls import reverse
 
+from funding.posts.rules.local_roadmaps import register_local_roadmaps
 from inclusion.core.models.jobs import Job
-from inclusion.core.registry import register_local_roadmaps, register_public_page, register_way_back
+from inclusion.core.registry import (
+    register_measure,
+    register_public_page,
+    register_way_back,
+)
 from roadmaps.adoption.actions import DRAFT_KIND, JOB_KIND
-from roadmaps.adoption.queries import networks_with_roadmaps, registered_roadmaps
+from roadmaps.adoption.queries import adopted_locals, networks_with_roadmaps, registered_roadmaps
 from roadmaps.plans.models.versions import RoadmapVersion
 
 register_public_page(
@@ -34,5 +39,11 @@ def draft_of(job: Job) -> dict[str, str]:
 
 
 register_local_roadmaps(registered_roadmaps)
+register_measure(
+    "local_roadmaps_adopted",
+    "Feuilles de route intercommunales adoptées",
+    "feuilles de route",
+    adopted_locals,
+)
 register_way_back(JOB_KIND, print_of)
 register_way_back(DRAFT_KIND, draft_of)

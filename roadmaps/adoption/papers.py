@@ -1,4 +1,4 @@
-"""The PDF of a roadmap: cover, contents, axes, one sheet per action, territories, timeline."""
+"""The papers of a roadmap: the whole as a PDF, the essential on two pages, a text to be edited for a deliberation."""
 
 import base64
 import hashlib
@@ -11,8 +11,13 @@ from django.utils import timezone
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import Period, plain_date
 from inclusion.core.models.networks import Network
+from inclusion.core.papers import opendocument, wordprocessing
 from inclusion.core.papers.pdf import letterhead, render_pdf
 from inclusion.core.web.colours import ink_for
+from roadmaps.adoption.queries import public_content
+from roadmaps.coverage.rules.standing import place_name
+from roadmaps.enums import ActionState
+from roadmaps.indicators.queries import results_of
 from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.models.versions import RoadmapVersion
 from roadmaps.plans.queries import content_of
@@ -26,12 +31,16 @@ FILLS = {"c2": "#d98a2b", "c3": "#2f7a68", "c4": "#8a4d7e", "c5": "#5d6878"}
 WIDTH = 1000
 #: Actions of one drawing: it is on one sheet.
 MAX_ROWS = 12
+#: Lines of a list of the two pages; what is more is counted.
+MAX_LINES = 6
+#: The texts to be edited, by their ending.
+TEXTS = {"odt": opendocument.MEDIA_TYPE, "docx": wordprocessing.MEDIA_TYPE}
 
 
 def version_pdf(version: RoadmapVersion) -> bytes:
     """Return the PDF of an adopted version, from what was frozen.
 
-    The table of territories, which is not part of it, is the one of the day on which the PDF is made.
+    The table of territories and the results, which are not part of it, are those of the day on which it is made.
     """
     seal = version.sha256
     state = {
@@ -42,7 +51,7 @@ def version_pdf(version: RoadmapVersion) -> bytes:
     }
     return _pdf(
         version.roadmap,
-        content_as_rows(version.content),
+        content_as_rows(version.content, results=results_of(version.roadmap, today=timezone.localdate())),
         state=state,
         on=timezone.localdate(),
         identifier=seal,
@@ -59,7 +68,7 @@ def draft_pdf(roadmap: Roadmap, *, on: date) -> bytes:
         "seal_groups": [],
         "is_draft": True,
     }
-    content = content_as_rows(content_of(roadmap), today=on)
+    content = content_as_rows(content_of(roadmap), today=on, results=results_of(roadmap, today=on))
     return _pdf(roadmap, content, state=state, on=on, identifier=f"{roadmap.pk} {roadmap.revision} {on}")
 
 
@@ -86,7 +95,13 @@ def _matrix(roadmap: Roadmap, *, on: date) -> dict[str, Any] | None:
     matrix = matrix_of(roadmap, seen=Roadmap.objects.adopted(), today=on)
     if not any(any(cells) for _, cells in matrix.rows):
         return None
-    return {"axes": matrix.axes, "rows": matrix.rows, "reached": matrix.reached, "gaps": matrix.gaps}
+    return {
+        "axes": matrix.axes,
+        "rows": [(place, row) for place, row in matrix.rows if any(row)],
+        "without": [place_name(place.name) for place, row in matrix.rows if not any(row)],
+        "count": len(matrix.rows),
+        "reached": matrix.reached,
+    }
 
 
 def dated_actions(actions: list[dict[str, Any]]) -> list[Dated]:
@@ -138,3 +153,74 @@ def _picture(chart: Timeline, brand: str) -> str:
     colours = {"c1": brand, "ink": ink_for(brand), **FILLS}
     svg = render_to_string("pdf/roadmap_timeline.svg", {"chart": chart, "colours": colours})
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+
+
+# -- The essential on two pages, for elected people and the public
+
+
+def leaflet_pdf(roadmap: Roadmap, version: RoadmapVersion, *, on: date) -> bytes:
+    """Return what was adopted, how far it has come on a day and what was measured, on two pages."""
+    network: Network = roadmap.network
+    shown = public_content(roadmap, version, today=on)
+    content = shown["content"]
+    actions = content["actions"]
+    lists = (
+        ("Ce qui est fait", [one for one in actions if one["state"] == ActionState.DONE]),
+        ("En cours", [one for one in actions if one["state"] == ActionState.ONGOING and not _waits(one)]),
+        ("En retard, bloqué ou suspendu", [one for one in actions if _waits(one)]),
+    )
+    measured = [
+        *content["indicators"],
+        *(one for axis in content["axes"] for one in axis["indicators"]),
+        *(one for action in actions for one in action["indicators"]),
+    ]
+    indicators = [(one["name"], *_latest(one["years"])) for one in measured if one["years"]]
+    context = {
+        **shown,
+        "letterhead": letterhead(network),
+        "title": content["title"],
+        "foot": f"Feuille de route, l’essentiel au {plain_date(on)}",
+        "version": version,
+        "on": plain_date(on),
+        "lists": [(name, found[:MAX_LINES], found[MAX_LINES:]) for name, found in lists if found],
+        "indicators": indicators[: 2 * MAX_LINES],
+        "more_indicators": indicators[2 * MAX_LINES :],
+    }
+    digest = hashlib.sha256(f"{network.slug} {roadmap.pk} leaflet {on} {shown}".encode()).digest()[:16]
+    return render_pdf("pdf/roadmap_leaflet.html", context, identifier=digest)
+
+
+def _waits(action: dict[str, Any]) -> bool:
+    stopped = action["state"] in (ActionState.BLOCKED, ActionState.PAUSED)
+    return stopped or (action["is_late"] and action["state"] not in (ActionState.DONE, ActionState.DROPPED))
+
+
+def _latest(years: list[tuple[str, str, str]]) -> tuple[str, str, str, str]:
+    """The last year with a result and its target, else the first target; and the last target with its year."""
+    known = [one for one in years if one[2]]
+    year, target, result = known[-1] if known else years[0]
+    aim = next((f"{target} en {year}" for year, target, _ in reversed(years) if target), "")
+    return year, result, target, aim
+
+
+# -- The text to be edited
+
+
+def text_of(roadmap: Roadmap, *, kind: str, on: date) -> bytes:
+    """Return the roadmap as it is on a day, as an OpenDocument text or for Word, for the draft of a deliberation."""
+    content = content_as_rows(content_of(roadmap), today=on, results=results_of(roadmap, today=on))
+    indicators = [
+        *content["indicators"],
+        *(one for axis in content["axes"] for one in axis["indicators"]),
+        *(one for action in content["actions"] for one in action["indicators"]),
+    ]
+    context = {
+        "letterhead": letterhead(roadmap.network),
+        "title": content["title"],
+        "foot": f"{content['title']}, projet au {plain_date(on)}",
+        "content": content,
+        "indicators": indicators,
+        "on": plain_date(on),
+    }
+    render = opendocument.render_odt if kind == "odt" else wordprocessing.render_docx
+    return render("odt/roadmap.xml", context)

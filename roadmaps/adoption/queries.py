@@ -9,12 +9,18 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from funding.posts.models import Post
 from funding.posts.queries import later_years_paid
-from inclusion.core.registry import LocalRoadmap
+from funding.posts.rules.local_roadmaps import RegisteredRoadmap
+from inclusion.core.french.names import so_many
+from inclusion.core.models.networks import Network
 from inclusion.core.scope import every_network
-from roadmaps.enums import RoadmapLevel
+from roadmaps.enums import ActionState, RoadmapLevel
+from roadmaps.indicators.queries import results_of
 from roadmaps.plans.models.actions import Action
 from roadmaps.plans.models.roadmaps import Roadmap, RoadmapTerritory
 from roadmaps.plans.models.versions import RoadmapVersion
+from roadmaps.plans.rules.contents import content_as_rows
+from roadmaps.progress.queries import board_of
+from roadmaps.progress.rules import Part, Total, Weighting, total_of
 
 
 def public_roadmaps() -> QuerySet[Roadmap]:
@@ -34,7 +40,7 @@ def networks_with_roadmaps(day: date) -> set[int]:
         return set(public_roadmaps().order_by().values_list("network_id", flat=True).distinct())
 
 
-def registered_roadmaps(sirens: Sequence[str] | None) -> list[LocalRoadmap]:
+def registered_roadmaps(sirens: Sequence[str] | None) -> list[RegisteredRoadmap]:
     """The local roadmaps of these intercommunalités (None: of all), each on its own days; one query."""
     of_it = RoadmapVersion.objects.filter(roadmap=OuterRef("roadmap"))
     first = of_it.confirmed().order_by("adopted_on", "number")
@@ -47,7 +53,7 @@ def registered_roadmaps(sirens: Sequence[str] | None) -> list[LocalRoadmap]:
     if sirens is not None:
         rows = rows.filter(epci__in=sirens)
     return [
-        LocalRoadmap(
+        RegisteredRoadmap(
             epci=row.epci_id,
             title=row.roadmap.title,
             url=row.roadmap.get_absolute_url(),
@@ -67,10 +73,18 @@ def last_version(roadmap: Roadmap) -> RoadmapVersion | None:
     return found.select_related("body", "roadmap", "print__document", "minutes").first()
 
 
-def progress_now(roadmap: Roadmap) -> dict[int, dict[str, Any]]:
-    """By key, the state and the percentage that the actions of a roadmap have reached today; one query."""
-    found = Action.objects.of_roadmap(roadmap).only("state", "progress")
-    return {one.pk: {"state": one.state, "progress": one.reached} for one in found}
+def progress_now(roadmap: Roadmap, *, today: date) -> dict[int, dict[str, Any]]:
+    """By key, the state and the percentage of the actions of a roadmap, and whether they are late; one query."""
+    return {
+        one.pk: {"state": one.state, "progress": one.reached, "is_late": one.is_late_on(today)}
+        for one in Action.objects.of_roadmap(roadmap)
+    }
+
+
+def local_share(roadmap: Roadmap, *, today: date) -> tuple[Total, list[Roadmap]]:
+    """What the adopted local roadmaps do in the axes of a departmental one that they take up; the roadmaps."""
+    board = board_of(roadmap, seen=Roadmap.objects.adopted(), today=today)
+    return board.roll_up.local, [one for one in board.adopted if one.has_content]
 
 
 def paid_since(version: RoadmapVersion) -> list[tuple[Post, Decimal]]:
@@ -79,3 +93,38 @@ def paid_since(version: RoadmapVersion) -> list[tuple[Post, Decimal]]:
         return []
     epcis = version.roadmap.territories.exclude(epci=None).values_list("epci", flat=True)
     return later_years_paid(list(epcis), since=version.confirmed_at, until=version.withdrawn_at)
+
+
+def public_content(roadmap: Roadmap, version: RoadmapVersion, *, today: date) -> dict[str, Any]:
+    """What an adopted version says, with how far it has come today: its own actions, then with local roadmaps."""
+    content = content_as_rows(version.content, today=today, results=results_of(roadmap, today=today))
+    now = progress_now(roadmap, today=today)
+    parts: list[Part] = []
+    for axis in content["axes"]:
+        own = []
+        for action in axis["actions"]:
+            known = {"state": action["state"], "progress": action["progress"], "is_late": False}
+            action |= now.get(action["id"], known)
+            action["state"] = ActionState(action["state"])
+            own.append(Part(action["progress"], is_dropped=action["state"] == ActionState.DROPPED))
+        axis["progress"] = total_of(own).progress(Weighting.NUMBER)
+        parts += own
+    total = total_of(parts)
+    local, others = local_share(roadmap, today=today)
+    done = sum(one["state"] == ActionState.DONE for one in content["actions"])
+    late = sum(one["is_late"] for one in content["actions"])
+    return {
+        "content": content,
+        "progress": total.progress(Weighting.NUMBER),
+        "with_local": (total + local).progress(Weighting.NUMBER) if local.kept else None,
+        "others": others,
+        "done": so_many(done, "action est terminée", "actions sont terminées"),
+        "late": so_many(late, "action est en retard", "actions sont en retard") if late else "",
+    }
+
+
+def adopted_locals(network: Network, start: date, end: date) -> int:
+    """How many local roadmaps of intercommunalités are adopted, as confirmed, on the last day before `end`."""
+    confirmed = RoadmapVersion.objects.confirmed().filter(roadmap=OuterRef("pk"), adopted_on__lt=end)
+    local = Roadmap.objects.local().filter(Exists(confirmed), end__gte=end)
+    return local.filter(territories__epci__isnull=False).distinct().count()

@@ -13,6 +13,7 @@ nesting_patterns: list[URLPattern] = [
     page("feuilles-de-route/axes/<int:pk>/reprendre/", adoption_views.axis_take_up),
     page("feuilles-de-route/<int:pk>/differences/", adoption_views.roadmap_differences),
     page("feuilles-de-route/<int:pk>/pdf/", adoption_views.roadmap_pdf),
+    page("feuilles-de-route/<int:pk>/texte/", adoption_views.roadmap_text),
     page("feuilles-de-route/<int:pk>/versions/<int:number>/", adoption_views.roadmap_version),
     page("feuilles-de-route/<int:pk>/versions/<int:number>/compte-rendu/", adoption_views.roadmap_minutes),
     page("feuilles-de-route/<int:pk>/versions/<int:number>/pdf/", adoption_views.roadmap_version_pdf),
@@ -29,4 +30,5 @@ public_patterns: list[URLPattern] = [
     page("feuille-de-route/", adoption_views.roadmap_public),
     page("feuille-de-route/<int:pk>/", adoption_views.roadmap_public_detail),
     page("feuille-de-route/<int:pk>/pdf/", adoption_views.roadmap_public_pdf),
+    page("feuille-de-route/<int:pk>/deux-pages/", adoption_views.roadmap_leaflet),
 ]

@@ -26,10 +26,11 @@ from inclusion.core.web.forms import answered, submitted
 from roadmaps.adoption import actions as adoption_actions
 from roadmaps.adoption.actions import DRAFT_KIND, MAX_AT_ONCE, ask_for_draft, ask_for_print, last_job
 from roadmaps.adoption.forms import AdoptionForm, TakeUpForm, WithdrawalForm
-from roadmaps.adoption.papers import draft_pdf
-from roadmaps.adoption.queries import last_version, paid_since, progress_now, public_roadmaps
+from roadmaps.adoption.papers import TEXTS, draft_pdf, leaflet_pdf, text_of
+from roadmaps.adoption.queries import last_version, paid_since, public_content, public_roadmaps
 from roadmaps.adoption.rules import in_words
-from roadmaps.enums import ActionState, AxisWord, RoadmapState
+from roadmaps.coverage.rules.standing import place_name
+from roadmaps.enums import AxisWord, RoadmapState
 from roadmaps.plans.actions.axes import adopt_departmental_axis
 from roadmaps.plans.models.actions import Action
 from roadmaps.plans.models.axes import Axis
@@ -38,7 +39,7 @@ from roadmaps.plans.models.versions import Condition, RoadmapVersion, adoption_c
 from roadmaps.plans.queries import content_of, editable_roadmap, network_tabs, page_context, visible_roadmap
 from roadmaps.plans.rules.contents import content_as_rows, differences
 from roadmaps.progress.queries import Cell, Matrix, departmental_for, matrix_of
-from roadmaps.progress.rules import Part, Weighting, total_of
+from roadmaps.progress.rules import Weighting
 
 
 def state_of(roadmap: Roadmap) -> dict[str, Any]:
@@ -95,7 +96,7 @@ def headline(
         newest = versions[0]
         adopted = f"Adoptée le {plain_date(newest.adopted_on)}, version {newest.number}"
         if newest.is_waiting:
-            return f"{adopted}\u00a0: la coordination doit encore la confirmer"
+            return f"Notée adoptée le {plain_date(newest.adopted_on)}, à confirmer par la coordination"
         if not roadmap.has_content:
             return f"Adoptée le {plain_date(newest.adopted_on)}, sans contenu dans le portail"
         if roadmap.state == RoadmapState.CLOSED:
@@ -124,7 +125,7 @@ def roadmap_adoption(request: HttpRequest, pk: int) -> HttpResponse:
         waits = (
             ""
             if version.is_confirmed
-            else " La coordination doit encore la confirmer\u00a0: d’ici là, rien ne la compte."
+            else " La coordination doit encore la confirmer\u00a0: d’ici là, elle ne compte nulle part."
         )
         messages.success(
             request, f"L’adoption de la version {version.number} est notée, son texte est gardé.{waits}"
@@ -190,7 +191,7 @@ def roadmap_withdraw(request: HttpRequest, pk: int, number: int) -> HttpResponse
     withdraw = adoption_actions.withdraw_adoption
     done = submitted(request, form, lambda data: withdraw(version, **data, **stamp(request)))
     if done:
-        messages.success(request, f"La version {number} est retirée\u00a0: plus rien ne la compte.")
+        messages.success(request, f"La version {number} est retirée\u00a0: elle ne compte plus nulle part.")
         return redirect("roadmap_adoption", request.network.slug, pk)
     context = page_context(request.member, version.roadmap, "adoption", form=form, version=version)
     context["paid"] = paid_since(version)
@@ -309,6 +310,17 @@ def _changed(count: int, first: str, last: str) -> str:
 
 
 @requires(Permission.ROADMAPS_VIEW)
+def roadmap_text(request: HttpRequest, pk: int) -> HttpResponse:
+    """The roadmap as it is now, as a text to be edited for a deliberation: `?format=odt` or `docx`."""
+    roadmap = visible_roadmap(request.member, pk)
+    kind = request.GET.get("format", "odt")
+    if kind not in TEXTS:
+        raise BadRequest("format")
+    text = text_of(roadmap, kind=kind, on=timezone.localdate())
+    return attachment(text, filename=f"feuille-de-route-{roadmap.pk}.{kind}", media_type=TEXTS[kind])
+
+
+@requires(Permission.ROADMAPS_VIEW)
 def roadmap_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The roadmap as it is now, as a PDF marked as a project; a large one is made in the background."""
     roadmap = visible_roadmap(request.member, pk)
@@ -358,7 +370,8 @@ def roadmap_matrix(request: HttpRequest) -> HttpResponse:
     context |= {
         "matrix": matrix,
         "foot": list(zip(matrix.reached, matrix.prepared, strict=True)),
-        "rows": [(place, [_shown(cells) for cells in row]) for place, row in matrix.rows],
+        "rows": [(place, [_shown(cells) for cells in row]) for place, row in matrix.rows if any(row)],
+        "without": [place_name(place.name) for place, row in matrix.rows if not any(row)],
         "headline": _answer(matrix),
         "word": AxisWord(roadmap.axis_word).label,
         "others": [one for one in seen.departmental() if one != roadmap],
@@ -445,31 +458,25 @@ def roadmap_public_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, roadmap: Roadmap, *, several: bool) -> dict[str, Any]:
-    """What was adopted, each action with how far it has come today."""
+    """What was adopted, each action with how far it has come today, each indicator with what was reached."""
     version = last_version(roadmap)
     if version is None:
         raise Http404
-    content = content_as_rows(version.content, today=timezone.localdate())
-    now = progress_now(roadmap)
-    parts = []
-    for axis in content["axes"]:
-        own = []
-        for action in axis["actions"]:
-            today = now.get(action["id"], {"state": action["state"], "progress": action["progress"]})
-            action |= {"state": ActionState(today["state"]), "progress": today["progress"]}
-            own.append(Part(action["progress"], is_dropped=action["state"] == ActionState.DROPPED))
-        axis["progress"] = total_of(own).progress(Weighting.NUMBER)
-        parts += own
-    total = total_of(parts)
     return {
         "roadmap": roadmap,
         "version": version,
-        "content": content,
-        "progress": total.progress(Weighting.NUMBER),
-        "done": so_many(
-            sum(one["state"] == ActionState.DONE for one in content["actions"]),
-            "action est terminée",
-            "actions sont terminées",
-        ),
         "several": several,
+        **public_content(roadmap, version, today=timezone.localdate()),
     }
+
+
+@public_in_network
+def roadmap_leaflet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The essential of an adopted roadmap on two pages, as it is today."""
+    roadmap = get_object_or_404(public_roadmaps().select_related("network"), pk=pk)
+    version = last_version(roadmap)
+    if version is None:
+        raise Http404
+    pdf = leaflet_pdf(roadmap, version, on=timezone.localdate())
+    name = f"feuille-de-route-{roadmap.pk}-en-deux-pages.pdf"
+    return attachment(pdf, filename=name, media_type="application/pdf", inline=True)

@@ -12,9 +12,10 @@ from django.utils import timezone
 from inclusion.core.french.periods import civil_year
 from inclusion.core.registry import measures
 from inclusion.core.scope import active_network
+from inclusion.core.suppression import THRESHOLD
 from roadmaps.enums import Gathering, IndicatorSource, RoadmapState
 from roadmaps.indicators.models import Indicator, IndicatorYear
-from roadmaps.indicators.rules import Known, Series, Share, YearFigure, series
+from roadmaps.indicators.rules import Known, Series, Share, YearFigure, series, with_unit
 from roadmaps.plans.models.roadmaps import Roadmap
 
 if TYPE_CHECKING:
@@ -92,6 +93,27 @@ def by_axis(roadmap: Roadmap, *, today: date | None = None) -> dict[int | None, 
     for one in readings_of(roadmap, today=today):
         found[one.axis_id].append(one)
     return dict(found)
+
+
+def results_of(roadmap: Roadmap, *, today: date) -> dict[int, dict[str, str]]:
+    """What each indicator reached, with its local share, by its key and by year until now, for everybody to read.
+
+    A few people are not told from their number.
+    """
+    return {
+        one.indicator.pk: {
+            str(figure.year): _public(figure.total, one.unit)
+            for figure in one.figures
+            if figure.total is not None and figure.year <= today.year
+        }
+        for one in readings_of(roadmap, today=today)
+    }
+
+
+def _public(value: Decimal, unit: str) -> str:
+    if unit.startswith("personne") and 0 < value < THRESHOLD:
+        return f"moins de {THRESHOLD}\u00a0personnes"
+    return with_unit(value, unit)
 
 
 def axis_of(indicator: Indicator) -> int | None:

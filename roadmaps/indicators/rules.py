@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import NARROW_SPACE
-from inclusion.core.french.names import so_many
+from inclusion.core.french.names import so_many, unit_of
 
 _SPACES = str.maketrans("", "", " \u00a0\u202f\u2009'’")
 _WRITTEN = re.compile(r"\+?([0-9]{1,12})(?:[.,]([0-9]{1,2}))?")
@@ -54,7 +54,7 @@ def shown_number(value: Known) -> str:
 def with_unit(value: Known, unit: str) -> str:
     """« 1 284 pass », « 45 % »; a dash where nothing is known."""
     written = shown_number(value)
-    return written if value is None or not unit else f"{written}\u00a0{unit}"
+    return written if value is None or not unit else f"{written}\u00a0{unit_of(value, unit)}"
 
 
 def added(values: Iterable[Known]) -> Known:

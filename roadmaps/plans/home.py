@@ -141,7 +141,7 @@ def adoptions_to_confirm(member: Member, today: date) -> list[Todo]:
     return [
         Todo(
             title=f"L’adoption de «\u00a0{one}\u00a0» est à confirmer",
-            detail="notée par le territoire\u00a0; d’ici là, rien ne la compte",
+            detail="notée par le territoire\u00a0; elle ne compte nulle part avant",
             action="Relire et confirmer",
             url=reverse("roadmap_adoption", args=[member.network.slug, one.pk]),
             due=today,

@@ -77,7 +77,7 @@ def _title(record: Roadmap) -> SafeString:
         '<div class="wide"><a href="{}">{}</a><br><span class="muted">{}</span></div>',
         record.get_absolute_url(),
         record.title,
-        carriers_of(record) or "porteur à nommer",
+        carriers_of(record) or ("porteur à nommer" if record.has_content else "sans contenu dans le portail"),
     )
 
 
@@ -121,7 +121,7 @@ class RoadmapTable(tables.Table):
 
     def render_taken_count(self, record: Roadmap) -> str | SafeString:
         """« 1 sur 2 », read with its sentence; a departmental one takes up none."""
-        if not record.is_local:
+        if not record.is_local or not record.has_content:
             return "–"
         found = nesting_in_list(record, self.minimum)
         shown = f"{found.distinct} sur {found.minimum}"
@@ -131,11 +131,12 @@ class RoadmapTable(tables.Table):
         return format_html('{}<span class="said">{}</span>', mark, found.sentence)
 
     def value_taken_count(self, record: Roadmap) -> int | str:
-        return record.taken_count if record.is_local else ""
+        return record.taken_count if record.is_local and record.has_content else ""
 
     def render_nesting(self, record: Roadmap) -> str:
         """What it takes up, in a sentence."""
-        return nesting_in_list(record, self.minimum).sentence if record.is_local else ""
+        takes_up = record.is_local and record.has_content
+        return nesting_in_list(record, self.minimum).sentence if takes_up else ""
 
 
 # -- Rows of a roadmap's grid: actions by axis, displayed values of cells, codes of closed lists

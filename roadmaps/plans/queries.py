@@ -420,6 +420,8 @@ TABS = (
     ("workshops", "Ateliers et documents", "roadmap_papers"),
     ("adoption", "Adoption", "roadmap_adoption"),
 )
+#: Those of one of which the days are noted alone.
+WITHOUT_CONTENT = tuple(one for one in TABS if one[0] in ("workshops", "adoption"))
 #: The pages of all roadmaps of a network.
 NETWORK_TABS = (
     ("list", "Feuilles de route", "roadmap_list"),
@@ -488,7 +490,9 @@ def page_context(member: Member, roadmap: Roadmap, current: str, **context: Any)
     """What every page of a roadmap shows: itself, its tabs, whether the member may write it."""
     return {
         "roadmap": roadmap,
-        "tabs": _tabs(TABS, current, [roadmap.network.slug, roadmap.pk]),
+        "tabs": _tabs(
+            TABS if roadmap.has_content else WITHOUT_CONTENT, current, [roadmap.network.slug, roadmap.pk]
+        ),
         "may_edit": roadmap.is_editable_by(member),
         **context,
     }

@@ -8,9 +8,11 @@ import pytest
 from playwright.sync_api import expect
 
 from inclusion.core.scope import scoped_to
+from roadmaps.adoption.actions import confirm_adoption
 from roadmaps.models import Roadmap, RoadmapVersion
 from tests.browser.conftest import DESKTOP, PHONE, open_session, says
 from tests.builders import (
+    AT,
     make_commune,
     make_epci,
     make_membership,
@@ -47,7 +49,7 @@ def orange(live_server):
         local = make_local(above, "Pays d’Orange agit", territories=[second], carriers=[carrier])
         make_action(make_axis(local, "Aller vers", takes_up=above.axes.first()), "Permanences")
         make_axis(local, "Se former")
-        make_body("Conseil communautaire")
+        make_body("Conseil communautaire", epci=second)
     return network, local
 
 
@@ -60,7 +62,7 @@ def minutes():
 
 
 def adopt(page):
-    page.get_by_label("Instance qui a adopté").select_option(label="Conseil communautaire")
+    page.get_by_label("Instance qui a adopté").select_option(label="Conseil communautaire, Pays d’Orange")
     page.get_by_label("Le jour de l’adoption").fill("2026-06-01")
     page.get_by_label("Compte rendu de l’instance").set_input_files(minutes())
     page.get_by_role("button", name=re.compile("^Noter l’adoption")).click()
@@ -83,8 +85,13 @@ def test_a_second_intercommunalite_adopts(orange, open_page, audit):
     says(page, "2 axes départementaux distincts repris")
     audit(page)
     adopt(page)
-    page.get_by_role("heading", level=1, name=re.compile("^Adoptée le 1er juin 2026, version 1")).wait_for()
+    page.get_by_role(
+        "heading", level=1, name=re.compile("^Notée adoptée le 1er juin 2026, à confirmer")
+    ).wait_for()
     audit(page)
+    with scoped_to(network):
+        version = RoadmapVersion.objects.get(roadmap=local)
+        confirm_adoption(version, by=make_user("coordination@declic.example"), at=AT)
     change_an_action(page, network)
     page.goto(f"/{SLUG}/feuilles-de-route/{local.pk}/adoption/")
     says(page, "1 changement depuis")

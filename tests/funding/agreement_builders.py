@@ -26,11 +26,11 @@ from funding.agreements.rules.terms import years_touched
 from funding.enums import AgreementState
 from funding.models import Agreement, AgreementParty, Fund, Instalment, Post, PostYear
 from funding.posts.enums import PostState
+from funding.posts.rules.local_roadmaps import local_roadmaps
 from funding.staff.actions import add_co_financed
 from inclusion.core.enums import PartnerKind
 from inclusion.core.french.periods import shown_end
 from inclusion.core.models.networks import User
-from inclusion.core.registry import local_roadmaps
 from inclusion.partners.models import Partner
 from tests.builders import AT, make_epci, make_partner, make_user
 from tests.funding.builders import END, START, department, make_action, make_fund

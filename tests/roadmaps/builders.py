@@ -9,6 +9,7 @@ from inclusion.core.documents import store
 from inclusion.core.enums import BodyKind, DocumentKind, PartnerKind
 from inclusion.core.models.documents import Document
 from inclusion.core.models.networks import User
+from inclusion.core.scope import active_network
 from inclusion.meetings.actions.bodies import add_body
 from inclusion.meetings.models import Body
 from inclusion.territories.models import Epci
@@ -27,7 +28,7 @@ from roadmaps.models import (
 )
 from roadmaps.plans.actions.actions import add_action
 from roadmaps.plans.actions.axes import add_axis
-from roadmaps.plans.actions.roadmaps import begin_roadmap, note_drafted
+from roadmaps.plans.actions.roadmaps import begin_roadmap, close_roadmap, note_drafted, set_minimum_axes
 from roadmaps.training.actions import allot, open_envelope, record_use
 from tests.builders import AT, make_epci, make_partner, make_user
 
@@ -130,6 +131,16 @@ def make_noted(
     if adopted_on:
         roadmap = make_adopted(roadmap, on=adopted_on, confirmed=confirmed, by=user).roadmap
     return Roadmap.objects.get(pk=roadmap.pk)
+
+
+def make_closed(roadmap: Roadmap, *, by: User | None = None) -> Roadmap:
+    """Adopt a roadmap, whatever it takes up, and close it."""
+    user = by or make_user()
+    set_minimum_axes(active_network(), minimum=0, by=user, at=AT)
+    if not Action.objects.of_roadmap(roadmap).exists():
+        make_action(make_axis(roadmap, by=user), by=user)
+    make_adopted(roadmap, by=user)
+    return close_roadmap(roadmap, by=user, at=AT)
 
 
 def make_indicator(roadmap: Roadmap, name: str = "", *, by: User | None = None, **fields: Any) -> Indicator:

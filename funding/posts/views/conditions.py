@@ -15,10 +15,10 @@ from funding.posts.actions.state_aid import Effect
 from funding.posts.forms.state_aid import StateAidForm
 from funding.posts.lists import RoadmapTable
 from funding.posts.models import Post, StateAidSchedule
+from funding.posts.rules.local_roadmaps import RegisteredRoadmap, local_roadmaps
 from funding.posts.rules.state_aid import AidSchedule, known_waves
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.names import search_form
-from inclusion.core.registry import LocalRoadmap, local_roadmaps
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -168,7 +168,7 @@ def _rows(request: HttpRequest) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: search_form(row["name"]))
 
 
-def _row(epci: Epci, one: LocalRoadmap | None, posts: int) -> dict[str, Any]:
+def _row(epci: Epci, one: RegisteredRoadmap | None, posts: int) -> dict[str, Any]:
     return {
         "siren": epci.pk,
         "name": epci.full_name,
@@ -182,7 +182,7 @@ def _row(epci: Epci, one: LocalRoadmap | None, posts: int) -> dict[str, Any]:
     }
 
 
-def _stage(one: LocalRoadmap | None) -> str:
+def _stage(one: RegisteredRoadmap | None) -> str:
     if one is None or one.drafted_on is None:
         return "Pas rédigée"
     if not one.is_nested:
@@ -192,8 +192,8 @@ def _stage(one: LocalRoadmap | None) -> str:
     return "À confirmer" if one.waits else "Rédigée"
 
 
-def _note(one: LocalRoadmap) -> str:
+def _note(one: RegisteredRoadmap) -> str:
     """What its state alone does not say."""
     if not one.is_nested:
         return "rattachée à aucune feuille de route départementale\u00a0: elle ne compte pas pour les postes"
-    return "" if one.has_content else "notée par la coordination, sans contenu dans le portail"
+    return "" if one.has_content else "sans contenu dans le portail"

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from decimal import Decimal
 
 from inclusion.core.french.money import grouped
 
@@ -50,6 +51,36 @@ def towards(name: str) -> str:
 def so_many(count: int, one: str, many: str) -> str:
     """« 1 lettre », « 3 552 lettres », « 0 lettre »: the count, a space that does not break, and its words."""
     return f"{grouped(count)}\u00a0{many if count > 1 else one}"
+
+
+#: Words whose plural is their singular, and those behind which the number of the unit says nothing.
+_ALWAYS_SAME = {
+    "accès",
+    "avis",
+    "bus",
+    "corps",
+    "cours",
+    "fois",
+    "mois",
+    "parcours",
+    "pays",
+    "prix",
+    "temps",
+    "voix",
+}
+_BEHIND = {"à", "au", "aux", "avec", "d", "de", "des", "du", "en", "par", "pour", "sans", "sur"}
+
+
+def unit_of(count: Decimal | int, unit: str) -> str:
+    """The unit of a number, typed in the plural: « feuille de route » for 1, « feuilles de route » for 2."""
+    if not -2 < count < 2:
+        return unit
+    words, is_behind = [], False
+    for word in unit.split(" "):
+        is_behind = is_behind or re.split("[’']", word)[0].lower() in _BEHIND
+        plural = word.endswith("s") and not word.endswith("ss") and word.lower() not in _ALWAYS_SAME
+        words.append(word[:-1] if plural and not is_behind and len(word) > 3 and not word.isupper() else word)
+    return " ".join(words)
 
 
 def one_line(text: str) -> str:

@@ -159,7 +159,8 @@ class Roadmap(NetworkOwned):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("roadmap_detail", args=[self.network.slug, self.pk])
+        name = "roadmap_detail" if self.has_content else "roadmap_adoption"
+        return reverse(name, args=[self.network.slug, self.pk])
 
     @property
     def is_local(self) -> bool:

@@ -10,18 +10,25 @@ from decimal import Decimal
 from typing import Any
 
 from inclusion.core.french.money import ZERO, grouped
+from inclusion.core.french.names import unit_of
 from inclusion.core.french.periods import plain_date, shown_end, shown_period
 from roadmaps.enums import ActionState, AxisWord, Need, Origin, Priority, RoadmapLevel, Strand
 from roadmaps.plans.rules.cells import is_late
 
+#: What indicators reached: by their key, by year, in words.
+Results = Mapping[int, Mapping[str, str]]
 
-def content_as_rows(content: Mapping[str, Any], *, today: date | None = None) -> dict[str, Any]:
+
+def content_as_rows(
+    content: Mapping[str, Any], *, today: date | None = None, results: Results | None = None
+) -> dict[str, Any]:
     """Return the content for a page or for paper; with `today`, each action says whether it is late.
 
-    Axes come with their `groups`, (objective or None, actions), and with the indicators that follow them.
+    With `results`, indicators say beside each target what was reached. Axes come with their `groups`, (objective or
+    None, actions), and with the indicators that follow them.
     """
     word = AxisWord(content["axis_word"]).label
-    indicators = [_indicator(one) for one in content.get("indicators", [])]
+    indicators = [_indicator(one, results) for one in content.get("indicators", [])]
     axes = [_axis(one, word, indicators, today) for one in content["axes"]]
     actions = [action for axis in axes for action in axis["actions"]]
     kept = [one for one in actions if one["state"] != ActionState.DROPPED]  # as on the page of progress
@@ -98,13 +105,24 @@ def _action(
     }
 
 
-def _indicator(one: Mapping[str, Any]) -> dict[str, Any]:
-    return {**one, "targets": targets(one["targets"], one["unit"])}
+def _indicator(one: Mapping[str, Any], results: Results | None) -> dict[str, Any]:
+    aims = targets(one["targets"], one["unit"])
+    reached = {} if results is None else results.get(one["id"], {})
+    wanted = dict(aims)
+    years = [] if results is None else sorted({*wanted, *reached})
+    return {
+        **one,
+        "targets": aims,
+        "years": [(year, wanted.get(year, ""), reached.get(year, "")) for year in years],
+    }
 
 
 def targets(found: Mapping[str, str], unit: str = "") -> list[tuple[str, str]]:
     """The targets of the years, « 2025 », « 1 200 personnes »."""
-    return [(year, f"{figure(value)} {unit}".strip()) for year, value in sorted(found.items())]
+    return [
+        (year, f"{figure(value)} {unit_of(Decimal(value), unit)}".strip())
+        for year, value in sorted(found.items())
+    ]
 
 
 def figure(value: str) -> str:

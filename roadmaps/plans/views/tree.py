@@ -82,6 +82,8 @@ PART = "arbre"
 def roadmap_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole roadmap as a tree; filtered, only what holds an action that the filter keeps."""
     roadmap = visible_roadmap(request.member, pk)
+    if not roadmap.has_content:
+        return redirect(roadmap)
     form = TreeFilterForm(request.GET or None, roadmap=roadmap)
     wanted = form.wanted()
     tree = tree_of(roadmap, today=timezone.localdate(), wanted=wanted)

@@ -523,7 +523,7 @@ def test_the_register_of_roadmaps_is_read_with_each_one_on_its_own_days(epci, ma
     assert "Pas rédigée" in words(client.get(listed))
     waiting = made(make_noted, epci, title="Première", adopted_on=date(2026, 6, 1), confirmed=False)
     page = words(client.get(listed))
-    assert "À confirmer" in page and "notée par la coordination, sans contenu dans le portail" in page
+    assert "À confirmer" in page and "sans contenu dans le portail" in page
     assert "Aucune feuille de route locale n’est encore adoptée" in page
     with scoped_to(network):
         confirm_adoption(waiting.versions.get(), by=make_user(), at=AT)

@@ -41,6 +41,7 @@ from funding.models import (
 from funding.passes.enums import LetterKind, PassState, RefusalReason
 from funding.passes.sending.actions.people import duplicate_passes
 from funding.passes.uses.actions import lapsed_on
+from funding.posts.rules.local_roadmaps import local_roadmaps
 from inclusion.core.french.money import euros
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.mails import OutgoingMail
@@ -171,6 +172,9 @@ def _agrees_as_mednum_49_does() -> None:
         assert posts.filter(creation=True).count() == posts.filter(private_employer=True).count() == 1
         assert StaffPost.objects.vacant_too_long(timezone.localdate()).count() == 1
         assert Fund.objects.get(name__startswith="Fonds départemental").envelope == Decimal("500000.00")
+        known = [one for ones in local_roadmaps().values() for one in ones]
+        assert (len(known), sum(one.counts_as_adopted for one in known)) == (5, 2)
+        assert all(one.counts_as_drafted and not one.has_content for one in known)
 
 
 def _plans_and_meets_as_mednum_49_does() -> None:

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from funding.posts.rules.local_roadmaps import local_roadmaps
 from inclusion.core import states
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
-from inclusion.core.registry import local_roadmaps
 from inclusion.core.scope import scoped_to
 from inclusion.core.states import TransitionRefused
 from roadmaps.adoption.actions import adopt, confirm_adoption, seal_of, withdraw_adoption

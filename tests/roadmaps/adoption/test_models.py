@@ -41,4 +41,6 @@ def test_what_was_adopted_is_read_with_how_far_it_has_come(adopted, camille):
     step(action, "done", by=camille, at=AT)
     version = last_version(adopted)
     assert version.content["axes"][0]["actions"][0]["title"] == "Forum"
-    assert progress_now(adopted) == {action.pk: {"state": "done", "progress": 100}}
+    assert progress_now(adopted, today=DAY) == {
+        action.pk: {"state": "done", "progress": 100, "is_late": False}
+    }

@@ -2,13 +2,15 @@
 
 import io
 import subprocess
+import zipfile
 from datetime import date
 from decimal import Decimal
+from xml.etree import ElementTree
 
 import pikepdf
 import pytest
 
-from roadmaps.adoption.papers import MAX_ROWS, draft_pdf, pictures, version_pdf
+from roadmaps.adoption.papers import MAX_ROWS, TEXTS, draft_pdf, leaflet_pdf, pictures, text_of, version_pdf
 from roadmaps.models import Roadmap, RoadmapVersion
 from roadmaps.plans.actions.actions import step
 from roadmaps.plans.actions.axes import add_objective
@@ -16,7 +18,14 @@ from roadmaps.plans.actions.budgets import plan_other
 from roadmaps.plans.queries import content_of
 from roadmaps.plans.rules.contents import content_as_rows
 from tests.builders import AT, make_commune, make_epci, make_partner
-from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
+from tests.roadmaps.builders import (
+    make_action,
+    make_adopted,
+    make_axis,
+    make_indicator,
+    make_local,
+    make_roadmap,
+)
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.papers
@@ -92,6 +101,56 @@ def test_an_adopted_version_carries_body_day_number_and_seal(version):
     assert version.sha256[-8:] in words
     assert "projet" not in words
     assert "en retard" not in words  # what was frozen knows no today
+
+
+def test_results_stand_beside_targets_each_said_as_such(roadmap):
+    """On the PDF, on the two pages and in the text to be edited; a few people are not told from their number."""
+    make_indicator(
+        roadmap, "Personnes venues", values={2025: 2860, 2026: 3}, targets={2025: 3000, 2027: 4500}
+    )
+    make_indicator(
+        roadmap, "Feuilles adoptées", unit="feuilles de route", values={2025: 1}, targets={2025: 2}
+    )
+    version = make_adopted(roadmap, on=date(2024, 3, 2))
+    sheets = leaflet_pdf(Roadmap.objects.get(pk=roadmap.pk), version, on=DAY)
+    assert len(pikepdf.open(io.BytesIO(sheets)).pages) == 2
+    for words in (said(draft_pdf(Roadmap.objects.get(pk=roadmap.pk), on=DAY)), said(version_pdf(version))):
+        assert "2025 : résultat 2 860 personnes, cible 3 000 personnes" in words
+        assert "2026 : résultat moins de 5 personnes" in words
+        assert "2027 : cible 4 500 personnes" in words
+        assert "2025 : résultat 1 feuille de route, cible 2 feuilles de route" in words
+    leaflet = said(sheets)
+    for part in (
+        "0 % est fait : 0 action est terminée sur 2, 1 action est en retard.",
+        "Axe 1 : Accès aux droits",
+        "moins de 5 personnes",
+        "4 500 personnes en 2027",
+        "En retard, bloqué ou suspendu",
+        "1.2 Forum",
+    ):
+        assert part in leaflet, part
+
+
+@pytest.mark.parametrize("kind", list(TEXTS))
+def test_the_text_of_a_deliberation_can_be_edited(roadmap, kind):
+    make_indicator(roadmap, "Personnes venues", values={2025: 2860}, targets={2025: 3000})
+    with zipfile.ZipFile(io.BytesIO(text_of(roadmap, kind=kind, on=DAY))) as archive:
+        assert archive.testzip() is None
+        name = "content.xml" if kind == "odt" else "word/document.xml"
+        root = ElementTree.fromstring(archive.read(name))
+    words = " ".join("".join(root.itertext()).replace("\u00a0", " ").replace("\u202f", " ").split())
+    for part in (
+        "Projet au 24 novembre 2026",
+        "Axe 1 : Accès aux droits",
+        "Aller vers",
+        "1.2 Forum",
+        "Deux forums par an.",
+        "CAF",
+        "1 000,00 €",
+        "à chiffrer",
+        "2025 : résultat 2 860 personnes, cible 3 000 personnes",
+    ):
+        assert part in words, part
 
 
 def test_what_changes_after_the_adoption_is_not_in_its_pdf(version, roadmap):

@@ -152,7 +152,7 @@ def test_an_adoption_keeps_the_version_the_minutes_and_asks_for_its_pdf(ready, n
         assert Roadmap.objects.get(pk=ready.pk).state == RoadmapState.DRAFT
         assert Job.objects.filter(kind="roadmap_print", subject_id=version.pk).count() == 1
     said = page(ready)
-    assert "Adoptée le 1er juin 2026, version 1 : la coordination doit encore la confirmer" in said
+    assert "Notée adoptée le 1er juin 2026, à confirmer par la coordination" in said
     assert version.sha256 in said
     assert "Le PDF se prépare" in said
     assert client.get(address("roadmap_minutes", ready.pk, 1)).content == version.minutes.data

@@ -25,6 +25,7 @@ from tests.builders import AT, make_epci, make_user
 from tests.roadmaps.builders import (
     make_action,
     make_axis,
+    make_closed,
     make_indicator,
     make_local,
     make_roadmap,
@@ -241,6 +242,6 @@ def test_what_is_removed_stays_in_the_journal(roadmap, by):
 
 
 def test_adding_needs_an_open_roadmap(roadmap, by):
-    type(roadmap).objects.filter(pk=roadmap.pk).update(state="closed")
+    make_closed(roadmap, by=by)
     with refused("terminée"):
         add_indicator(roadmap, name="Personnes", by=by, at=AT)

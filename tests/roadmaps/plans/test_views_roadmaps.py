@@ -115,6 +115,24 @@ def test_the_coordination_begins_one(rows, made, client_of):
     assert made(lambda: made_one.territories.get().epci) == make_epci()
 
 
+def test_the_coordination_notes_one_whose_content_is_elsewhere(rows, made, client_of):
+    """Begun without content, drafted, then on its page of adoption; not offered to a referent nor above."""
+    make_commune(epci=make_epci())
+    client, where = client_of("coordinator"), {"epcis": [make_epci().pk], "parent": rows.departmental.pk}
+    response = begin(client, has_content="non", **where)
+    noted = made(Roadmap.objects.get, title="Pays de Duras")
+    assert response.url == url("roadmap_drafted", noted)
+    assert client.post(response.url, {"on": "2026-11-02"}).url == url("roadmap_adoption", noted)
+    assert client.get(url("roadmap_detail", noted)).url == url("roadmap_adoption", noted)
+    page = words(client.get(url("roadmap_adoption", noted)))
+    assert "Notée sans son contenu" in page and "Rédigée le 2 novembre 2026" in page
+    assert "sans contenu dans le portail" in words(client.get(url("roadmap_list")))
+    refused = words(begin(client, level="departmental", title="Autre", has_content="non"))
+    assert "Le contenu d’une feuille de route départementale s’écrit dans le portail." in refused
+    begin(client_of("epci_referent"), title="À nous", has_content="non")
+    assert made(Roadmap.objects.get, title="À nous").has_content
+
+
 def test_a_referent_begins_one_of_its_own(rows, made, client_of):
     made(lambda: (setattr(rows.referent, "epci", make_epci()), rows.referent.save()))
     stranger = made(make_partner)

@@ -130,10 +130,11 @@ def test_the_matrix_names_gaps(made, page):
     said = page("roadmap_matrix")
     assert "<h1>Chaque intercommunalité reprend un axe départemental</h1>" in said
     assert "En préparation" in said
-    assert "Vide</span>" in said
+    assert '<span class="said">Personne</span>' in said
     assert '1 sur 2<br><small class="muted">1 en préparation' in said
     said = page("roadmap_matrix", role="operator")
     assert "<h1>1 intercommunalité ne reprend encore aucun axe</h1>" in said
+    assert "<b>Ne reprennent encore aucun axe" in said
 
 
 def test_the_matrix_leaves_as_a_file(made, client_of):

@@ -13,6 +13,7 @@ from roadmaps.workshops.actions import merge_ideas, withdraw_idea
 from tests.builders import AT
 from tests.conftest import StrictClient
 from tests.pages import address, words
+from tests.roadmaps.builders import make_closed
 from tests.roadmaps.workshop_builders import make_idea, make_workshop
 from tests.setup_data import setup_data
 
@@ -206,7 +207,7 @@ def test_as_many_queries_at_one_idea_as_at_three(phone, workshop, made):
 def test_nothing_is_written_once_the_roadmap_is_over(phone, workshop, rows, made):
     idea = made(make_idea, workshop, "Un bus")
     phone.get(page_of(workshop))
-    made(type(rows.local).objects.filter(pk=rows.local.pk).update, state="closed")
+    made(make_closed, rows.local)
     assert "Cet atelier est fermé" in words(write(phone, workshop, made, "Un café"))
     assert "Cet atelier est fermé" in words(give(phone, workshop, idea))
     assert made(Proposal.objects.count) == 1 and not made(ProposalVote.objects.exists)

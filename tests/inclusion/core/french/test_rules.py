@@ -2,7 +2,7 @@
 
 import pytest
 
-from inclusion.core.french.names import of, one_line, towards, with_article
+from inclusion.core.french.names import of, one_line, towards, unit_of, with_article
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,20 @@ def test_one_line_keeps_the_spaces_that_do_not_break(typed, kept):
 )
 def test_an_organisation_takes_the_article_of_its_first_word(name, named, there):
     assert (with_article(name), towards(name)) == (named, there)
+
+
+@pytest.mark.parametrize(
+    ("count", "unit", "told"),
+    [
+        (1, "feuilles de route", "feuille de route"),
+        (0, "personnes en difficultés", "personne en difficultés"),
+        (2, "feuilles de route", "feuilles de route"),
+        (1, "pass", "pass"),
+        (1, "parcours suivis", "parcours suivi"),
+        (1, "heures d’atelier", "heure d’atelier"),
+        (1, "ETP", "ETP"),
+        (1, "jours Hub", "jour Hub"),
+    ],
+)
+def test_a_unit_agrees_with_its_number(count, unit, told):
+    assert unit_of(count, unit) == told
