@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from heapq import heappop, heappush
 
 from django.utils import timezone
 
@@ -23,10 +24,12 @@ class Story:
 
     loaded: Loaded
     events: list[tuple[date, int, Callable[[], object]]] = field(default_factory=list)
+    noted: int = 0
 
     def then(self, on: date, event: Callable[[], object]) -> None:
-        """Note an event of that day."""
-        self.events.append((on, len(self.events), event))
+        """Note an event of that day; one event may note another."""
+        heappush(self.events, (on, self.noted, event))
+        self.noted += 1
 
     def tell_joined(self) -> None:
         """Note what upper apps tell in this story."""
@@ -36,9 +39,8 @@ class Story:
     def tell(self) -> None:
         """Let everything up to today happen, the earliest first."""
         today = timezone.localdate()
-        for on, _, event in sorted(self.events, key=lambda one: one[:2]):
-            if on <= today:
-                event()
+        while self.events and self.events[0][0] <= today:
+            heappop(self.events)[2]()
 
     def by(self, on: date) -> dict[str, object]:
         """Who does it and when, as every action wants to know."""

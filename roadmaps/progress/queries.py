@@ -335,12 +335,19 @@ def picture_of(board: Board) -> PlanPicture:
     )
 
 
+def last_words(actions: list[Action]) -> dict[int, str]:
+    """What was said last of each of these actions, by their keys; nothing of those of which nothing was."""
+    notes = ActionNote.objects.filter(action__in=[one.pk for one in actions]).exclude(text="")
+    return dict(notes.order_by("said_on", "pk").values_list("action", "text"))
+
+
 @dataclass
 class LeadShare:
     """What one lead has in a roadmap; `name` is empty for actions without a lead."""
 
     name: str
     key: str
+    short_name: str = ""
     actions: list[Action] = field(default_factory=list)
 
     @property
@@ -363,8 +370,8 @@ def shares_by_lead(actions: Iterable[Action]) -> list[LeadShare]:
     found: dict[str, LeadShare] = {}
     for one in actions:
         for lead in one.leads or [None]:
-            key, name = (lead.key, str(lead)) if lead else ("", "")
-            found.setdefault(key, LeadShare(name, key)).actions.append(one)
+            share = LeadShare(str(lead), lead.key, lead.short_name) if lead else LeadShare("", "")
+            found.setdefault(share.key, share).actions.append(one)
     return sorted(found.values(), key=lambda one: (not one.key, -one.late, -len(one.actions), one.name))
 
 

@@ -27,6 +27,7 @@ from roadmaps.progress.queries import (
     Move,
     board_of,
     column_of,
+    last_words,
     moves_of,
     picture_of,
     shares_by_lead,
@@ -212,6 +213,7 @@ def roadmap_progress(request: HttpRequest, pk: int) -> HttpResponse:
     board, today = _board(request, pk), timezone.localdate()
     picture = picture_of(board)
     done = picture.counts.get(Column.DONE, 0)
+    said = last_words(picture.late)
     context = page_context(
         request.member,
         board.roadmap,
@@ -219,24 +221,27 @@ def roadmap_progress(request: HttpRequest, pk: int) -> HttpResponse:
         headline=plan_headline(actions=picture.actions, done=done, late=len(picture.late)),
         picture=picture,
         columns=[(one, count, COLUMN_WORDS[one][count > 1]) for one, count in picture.counts.items()],
-        late=[_delay(one, today) for one in picture.late],
+        late=[_delay(one, today, said) for one in picture.late],
         local_total=board.roll_up.local,
         preparing=board.preparing,
     )
     return render(request, "roadmaps/progress/roadmap_progress.html", context)
 
 
-def _delay(action: Action, today: date) -> dict[str, Any]:
+def _delay(action: Action, today: date, said: dict[int, str]) -> dict[str, Any]:
     """A late action with its words: since when, why, who leads it."""
     ended = action.end is not None and action.end <= today
     day = shown_end(action.end) if ended else action.start
     verb = "devait finir" if ended else "devait commencer"
-    why = action.state_reason or next((one.text for one in action.open_conditions), "")
+    why = next((one.text for one in action.open_conditions), "")
+    why = said.get(action.pk, "") or action.state_reason or why
     return {
         "action": action,
         "column": column_of(action),
         "since": f"{verb} {ago(day, today)}, le {plain_date(day)}",
-        "why": f"{action.get_state_display()}\u00a0: {why}" if action.is_blocked and why else why,
+        "why": f"{action.get_state_display()}\u00a0: {why}"
+        if column_of(action) == Column.STOPPED and why
+        else why,
         "leads": ", ".join(one.short_name for one in action.leads),
     }
 
@@ -262,7 +267,7 @@ def roadmap_leads(request: HttpRequest, pk: int) -> HttpResponse:
     named = sum(bool(one.key) for one in shares)
     title = so_many(named, "pilote", "pilotes")
     if late:
-        title += f"\u00a0: {late[0].name} a {so_many(late[0].late, 'action', 'actions')} en retard"
+        title += f"\u00a0: {late[0].short_name} a {so_many(late[0].late, 'action', 'actions')} en retard"
     elif named:
         title += ", aucune action en retard"
     if not named:

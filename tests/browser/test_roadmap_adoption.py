@@ -122,7 +122,9 @@ def test_every_page_can_be_read_by_everybody(orange, open_page, audit, audit_eac
     for path in (
         f"feuilles-de-route/{above.pk}/adoption/",
         f"feuilles-de-route/{above.pk}/avancement/",
-        f"feuilles-de-route/{above.pk}/avancement/?poids=budget",
+        f"feuilles-de-route/{above.pk}/avancement/tableau/?poids=budget",
+        f"feuilles-de-route/{above.pk}/avancement/pilotes/",
+        f"feuilles-de-route/{above.pk}/avancement/trimestre/",
         f"feuilles-de-route/{above.pk}/calendrier/",
         f"feuilles-de-route/{above.pk}/versions/1/",
         f"feuilles-de-route/{above.pk}/differences/?from=1",

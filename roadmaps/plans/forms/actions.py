@@ -107,7 +107,9 @@ class ActionForm(SteppedForm):
         partners = Partner.objects.filter(Q(merged_into=None) | Q(pk__in=named))
         if "partners" in self.fields:
             self.fields["partners"].queryset = partners
-            self.fields["leads"].choices = lead_choices(also=action.actor_rows.leads())
+            self.fields["leads"].choices = lead_choices(
+                also=ActionActor.objects.filter(action=action).leads().with_names()
+            )
 
     @staticmethod
     def known(action: Action) -> dict[str, Any]:
@@ -167,14 +169,17 @@ class ActionForm(SteppedForm):
         return data
 
 
-def lead_choices(*, also: Iterable[ActionActor] = ()) -> list[tuple[str, Any]]:
-    """Who may lead, for a field: organisations by name, those with services or people as a group."""
-    found: list[tuple[str, Any]] = []
-    for partner, leads in leads_to_choose(also=also).items():
-        own = (lead_key(partner), str(partner))
-        below = [(lead_key(one), lead_label(one)) for one in leads[1:]]
-        found.append((str(partner), [own, *below]) if below else own)
-    return found
+def lead_choices(*, also: Iterable[ActionActor] = ()) -> list[tuple[str, str]]:
+    """Who may lead, for a field: those who lead now, then organisations by name, each with services and people."""
+    rows = list(also)
+    leading = [lead_key(row.lead) for row in rows]
+    found = {
+        lead_key(one): str(partner) if one == partner else f"{lead_label(one)} ({partner})"
+        for partner, leads in leads_to_choose(also=rows).items()
+        for one in leads
+    }
+    first = {key: found.pop(key) for key in leading if key in found}
+    return [*first.items(), *found.items()]
 
 
 def _packed(value: Any) -> Any:

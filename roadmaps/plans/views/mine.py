@@ -45,6 +45,7 @@ def roadmap_actions_mine(request: HttpRequest) -> HttpResponse:
         "tabs": network_tabs(request.member, "mine"),
         "title": title,
         "found": found,
+        "may_edit_all": request.member.may(Permission.ROADMAPS_MANAGE),
         "moved": list(moved.order_by("-said_on", "-pk")),
     }
     return render(request, "roadmaps/plans/mine.html", context)

@@ -22,6 +22,8 @@ from roadmaps.coverage.rules.standing import Standing
 from roadmaps.enums import ActionState, ActorRole, Origin, RoadmapState
 from roadmaps.models import (
     Action,
+    ActionActor,
+    ActionLink,
     EpciSeat,
     Indicator,
     Proposal,
@@ -124,6 +126,18 @@ def plans_as_annecy_does() -> None:
     ]
     papers = RoadmapPaper.objects.filter(roadmap=plan)
     assert [one.document.media_type for one in papers] == ["application/pdf"] * 2
+    leads = ActionActor.objects.leads().filter(action__in=actions)
+    assert {
+        "Direction Seniors",
+        "Direction Jeunesse",
+        "Direction Lecture publique",
+        "Direction Urbanisme",
+    } <= set(leads.exclude(service=None).values_list("service__name", flat=True))
+    assert leads.exclude(membership=None).exists() and leads.exclude(contact=None).exists()
+    late = list(actions.late(timezone.localdate()))
+    assert all(one.notes.exclude(text="").exists() for one in late)  # each says why
+    assert ActionLink.objects.exclude(task=None).count() >= 3
+    assert actions.exclude(campaigns=None).exists()
     visitors = Indicator.objects.get(name="Visiteurs du festival NumericA")
     assert visitors.year_rows.get(year=2024).value == Decimal(1420)
     version = plan.versions.get()
