@@ -41,6 +41,7 @@ register_entry(
         ),
         needs=(Bank.objects.all(),),
         always_for=Permission.EQUIPMENT_MANAGE,
+        opens=(Permission.EQUIPMENT_MANAGE, "loan_desk"),
         group=Group.SUPPORT,
     )
 )

@@ -194,5 +194,4 @@ class Verb(TextChoices):
     OFFER_PUBLISHED = "offer.published", "Offre d’emploi publiée"
     OFFER_CLOSED = "offer.closed", "Offre d’emploi close"
     OFFER_FORGOTTEN = "offer.forgotten", "Coordonnées d’une offre effacées"
-    ROADMAP_NOTED = "roadmap.noted", "Feuille de route locale notée"
     STATE_AID_CHANGED = "state_aid.changed", "Barème de l’aide de l’État modifié"

@@ -42,7 +42,7 @@ from funding.passes.programmes.models import (
 from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
 from funding.passes.uses.models import Redemption, ScanRefusal
 from funding.payees.models import Payee
-from funding.posts.models import Post, PostYear, RoadmapStanding, StateAidSchedule, StateAidYear
+from funding.posts.models import Post, PostYear, StateAidSchedule, StateAidYear
 from funding.simulator.models import SimulatorLink
 from funding.spending.models import Commitment, Payment, PaymentRequest, SupportingDocument
 from funding.staff.models import AgreementFte, JobOffer, PostHolder, StaffPost
@@ -115,7 +115,6 @@ __all__ = [
     "Reimbursement",
     "ReimbursementLine",
     "ReplacementRequest",
-    "RoadmapStanding",
     "ScanRefusal",
     "SectionComment",
     "SimulatorLink",

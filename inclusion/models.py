@@ -47,7 +47,7 @@ from inclusion.meetings.models import (
 )
 from inclusion.networks.models import NetworkSite
 from inclusion.newsletter.models import NewsletterIssue, NewsletterItem, NewsletterMail, Subscriber
-from inclusion.partners.models import Contact, Partner
+from inclusion.partners.models import Contact, Partner, PartnerService
 from inclusion.people.models import Beneficiary
 from inclusion.referrals.models import FeltLevel, PathEnding, Referral
 from inclusion.territories.models import Commune, Department, Epci, EpciContour
@@ -109,6 +109,7 @@ __all__ = [
     "OutgoingMail",
     "Partner",
     "PartnerProfile",
+    "PartnerService",
     "PartnerTerritory",
     "PathEnding",
     "PendingPoint",

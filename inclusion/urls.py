@@ -43,6 +43,8 @@ network_patterns = [
         partner_views.contact_edit,
         name="partner_contact_edit",
     ),
+    page("partenaires/<int:pk>/services/ajouter/", partner_views.partner_service_add),
+    page("partenaires/services/<int:pk>/", partner_views.partner_service_edit),
     page("instances/", bodies.body_list),
     page("instances/ajouter/", bodies.body_add),
     page("instances/<int:pk>/modifier/", bodies.body_edit),

@@ -18,6 +18,14 @@ class RoadmapState(TextChoices):
     CLOSED = "closed", "Terminée"
 
 
+class AdoptionState(TextChoices):
+    """States of an adoption that was noted."""
+
+    WAITING = "waiting", "À confirmer"
+    CONFIRMED = "confirmed", "Confirmée"
+    WITHDRAWN = "withdrawn", "Retirée"
+
+
 class AxisWord(TextChoices):
     """What a territory calls the first level of its roadmap."""
 
@@ -123,6 +131,7 @@ class Verb(TextChoices):
     ROADMAP_DRAFTED = "roadmap.drafted", "Feuille de route rédigée"
     ROADMAP_ADOPTED = "roadmap.adopted", "Feuille de route adoptée"
     ROADMAP_CONFIRMED = "roadmap.confirmed", "Adoption confirmée"
+    ROADMAP_WITHDRAWN = "roadmap.withdrawn", "Adoption retirée"
     ROADMAP_PRINTED = "roadmap.printed", "Feuille de route mise en pages"
     ROADMAP_CLOSED = "roadmap.closed", "Feuille de route terminée"
     ROADMAP_SETTINGS = "roadmap.settings", "Règle d’adoption modifiée"
@@ -143,6 +152,10 @@ class Verb(TextChoices):
     ACTION_REMOVED = "roadmap_action.removed", "Action supprimée"
     ACTION_STEP = "roadmap_action.step", "Avancement d’une action"
     ACTION_NOTED = "roadmap_action.noted", "Note de suivi"
+    ACTION_COMMENTED = "roadmap_action.commented", "Commentaire sur une action"
+    COMMENT_REMOVED = "roadmap_action.comment_removed", "Commentaire retiré"
+    ACTION_FOLLOWED = "roadmap_action.followed", "Action suivie"
+    ACTION_UNFOLLOWED = "roadmap_action.unfollowed", "Action qui n’est plus suivie"
     ACTION_MONEY = "roadmap_action.money", "Budget d’une action modifié"
     CONDITION_ADDED = "condition.added", "Condition bloquante ajoutée"
     CONDITION_LIFTED = "condition.lifted", "Condition bloquante levée"

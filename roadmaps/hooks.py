@@ -1,5 +1,7 @@
 """What roadmaps offer to the pages of the network: navigation entries, things to do, figures."""
 
+from django.db.models import Q
+
 from inclusion.core.access import Permission
 from inclusion.core.enums import Group
 from inclusion.core.navigation import Entry, register_entry
@@ -9,6 +11,7 @@ from roadmaps.adoption import home as adoption_home  # noqa: F401  (what each no
 from roadmaps.coverage import home as coverage_home  # noqa: F401  (what each noun registers)
 from roadmaps.enums import ActorRole
 from roadmaps.plans import home as plan_home  # noqa: F401  (what each noun registers)
+from roadmaps.plans import mails as plan_mails  # noqa: F401  (its e-mail)
 from roadmaps.plans.models.actions import ActionActor, BlockingCondition
 from roadmaps.plans.models.budgets import OtherFinancing
 from roadmaps.plans.models.roadmaps import RoadmapCarrier
@@ -42,6 +45,12 @@ def _keep_the_lead(gone: ActionActor, kept: ActionActor) -> None:
         kept.save(update_fields=["role"])
 
 
-follow_merges(ActionActor, "partner", once_per="action", unite=_keep_the_lead)
+follow_merges(
+    ActionActor,
+    "partner",
+    once_per="action",
+    unite=_keep_the_lead,
+    among=Q(service=None, contact=None, membership=None),
+)
 
 adoption_actions.register_invariants()

@@ -13,6 +13,7 @@ from roadmaps.indicators.models import Indicator, IndicatorYear
 from roadmaps.plans.models.actions import Action, ActionActor, ActionLink, ActionNote, BlockingCondition
 from roadmaps.plans.models.axes import Axis, Objective
 from roadmaps.plans.models.budgets import FundLine, OtherFinancing, RoadmapPaper, StaffRequest
+from roadmaps.plans.models.comments import ActionComment, ActionFollower, CommentMention
 from roadmaps.plans.models.roadmaps import Roadmap, RoadmapCarrier, RoadmapTerritory
 from roadmaps.plans.models.versions import RoadmapPrint, RoadmapSettings, RoadmapVersion
 from roadmaps.workshops.models import Proposal, ProposalVote, Workshop, WorkshopTable
@@ -20,10 +21,13 @@ from roadmaps.workshops.models import Proposal, ProposalVote, Workshop, Workshop
 __all__ = [
     "Action",
     "ActionActor",
+    "ActionComment",
+    "ActionFollower",
     "ActionLink",
     "ActionNote",
     "Axis",
     "BlockingCondition",
+    "CommentMention",
     "CoverageSettings",
     "EpciSeat",
     "EpciSetAside",

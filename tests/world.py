@@ -57,7 +57,7 @@ from inclusion.core.models.networks import Membership, User
 from inclusion.core.web import exports
 from inclusion.meetings.actions.bodies import add_body
 from inclusion.members.actions import ask_to_join, invite_member
-from inclusion.partners.actions import add_contact
+from inclusion.partners.actions import add_contact, add_service
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
 from inclusion.territories.models import Epci
@@ -67,6 +67,7 @@ from roadmaps.files.actions import try_import as try_import_roadmap
 from roadmaps.plans.actions.actions import add_condition
 from roadmaps.plans.actions.axes import add_objective
 from roadmaps.plans.actions.budgets import ask_for_staff, plan_from_fund, plan_other
+from roadmaps.plans.actions.comments import comment
 from tests.builders import AT, make_commune, make_department, make_epci, make_person, make_user
 from tests.equipment.aid_builders import (
     make_aid,
@@ -144,6 +145,7 @@ class World:
     contribution: Any
     pledged: Any
     contact: Any
+    service: Any
     invitation: Any
     bounce: Any
     request: Any
@@ -184,6 +186,7 @@ class World:
     roadmap: Any
     roadmap_axis: Any
     roadmap_action: Any
+    action_comment: Any
     local_roadmap: Any
     local_axis: Any
     local_action: Any
@@ -425,6 +428,7 @@ def build(cast: dict[str, Membership]) -> World:
         roadmap=roadmap,
         roadmap_axis=axis,
         roadmap_action=roadmap_action,
+        action_comment=comment(roadmap_action, text="Un mot", by=coordinator.user, at=AT),
         roadmap_version=version,
         indicator=indicator,
         local_indicator=make_indicator(local, "Personnes venues", feeds=indicator, by=coordinator.user),
@@ -465,6 +469,7 @@ def build(cast: dict[str, Membership]) -> World:
         contribution=contribution,
         pledged=pledged,
         contact=add_contact(operator.partner, name="Contact Exemple", **does),
+        service=add_service(operator.partner, name="Service Exemple", **does),
         invitation=invite_member(
             email="invitee@exemple.example", partner=operator.partner, roles=["reader"], **does
         ),

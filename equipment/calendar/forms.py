@@ -11,22 +11,25 @@ from inclusion.core.access import Member
 from inclusion.core.web.forms import DayField, model_field
 
 BY_ITEM, BY_MODEL, BY_SCHOOL = "materiel", "modele", "etablissement"
-MONTH, WEEK = "mois", "semaine"
+WEEKS_AHEAD, MONTH, WEEK = "semaines", "mois", "semaine"
 _LINES = [(BY_ITEM, "Matériels"), (BY_MODEL, "Modèles"), (BY_SCHOOL, "Établissements")]
 
 
 class CalendarForm(forms.Form):
-    """Sent in the address; what is not there or not known is the running month, model by model."""
+    """Sent in the address; what is not there or not known is the coming weeks, `rows` by `rows`."""
 
     par = forms.ChoiceField(label="Ligne par ligne", choices=_LINES, required=False)
     vue = forms.ChoiceField(
-        label="Durée", choices=[(MONTH, "Un mois"), (WEEK, "Une semaine")], required=False
+        label="Durée",
+        choices=[(WEEKS_AHEAD, "Cinq semaines"), (MONTH, "Un mois"), (WEEK, "Une semaine")],
+        required=False,
     )
     jour = DayField(label="Autour du", required=False)
     q = forms.CharField(label="Nom ou numéro", required=False, max_length=80)
 
-    def __init__(self, data: Any, *, by_school: bool) -> None:
-        whole = {"par": BY_MODEL, "vue": MONTH, "jour": f"{timezone.localdate():%Y-%m-%d}"}
+    def __init__(self, data: Any, *, rows: str, by_school: bool) -> None:
+        self.rows = rows
+        whole = {"par": rows, "vue": WEEKS_AHEAD, "jour": f"{timezone.localdate():%Y-%m-%d}"}
         super().__init__(whole | {name: value for name, value in data.items() if value})
         if not by_school:
             self.fields["par"].choices = _LINES[:2]
@@ -36,8 +39,8 @@ class CalendarForm(forms.Form):
         self.is_valid()
         said = getattr(self, "cleaned_data", {})
         return {
-            "par": said.get("par") or BY_MODEL,
-            "vue": said.get("vue") or MONTH,
+            "par": said.get("par") or self.rows,
+            "vue": said.get("vue") or WEEKS_AHEAD,
             "jour": said.get("jour") or timezone.localdate(),
             "q": said.get("q") or "",
         }

@@ -144,7 +144,9 @@ def model_lines(models: Sequence[EquipmentModel], span: Span, *, terms: Terms, t
             for n in range(len(span.each))
         ]
         detail = "aucun exemplaire" if not items else f"{items} exemplaire{'s' if items > 1 else ''}"
-        found.append(Line(str(model), detail, model.get_absolute_url(), count_stretches(free, span)))
+        found.append(
+            Line(str(model), detail, model.get_absolute_url(), count_stretches(free, span, stock=items))
+        )
     return found
 
 

@@ -53,6 +53,17 @@ def week_span(day: date) -> Span:
     return Span(days, monday - _WEEK, monday + _WEEK, f"semaine {shown_period(*days)}")
 
 
+#: How many weeks are shown where nobody chose: the running one and those that follow.
+WEEKS = 5
+
+
+def weeks_span(day: date) -> Span:
+    """The week of a day and those that follow it, from a Monday to a Sunday."""
+    monday = day - day.weekday() * _DAY
+    days = Period(monday, monday + WEEKS * _WEEK)
+    return Span(days, monday - WEEKS * _WEEK, monday + WEEKS * _WEEK, shown_period(*days))
+
+
 @dataclass(frozen=True)
 class Head:
     """One day at the top of the calendar."""
@@ -98,6 +109,10 @@ class Stretch:
     url: str = ""
     #: What is shown in its cells where they are too few for its words; the words are read aloud then.
     short: str = ""
+    #: Whether its first day is today: a line is drawn there.
+    from_today: bool = False
+    #: Whether it is the other part of a period that today cuts in two: its words are in the longer one.
+    is_other_part: bool = False
 
     @property
     def length(self) -> int:
@@ -139,13 +154,29 @@ def stretches(taken: Iterable[BusyPeriod], span: Span, *, free: str = "libre") -
     return found
 
 
-def count_stretches(counts: Sequence[int], span: Span) -> list[Stretch]:
+def cut_at(row: Sequence[Stretch], today: date) -> list[Stretch]:
+    """The row with the period of today cut in two, so that a line can be drawn between yesterday and today."""
+    found: list[Stretch] = []
+    for one in row:
+        start, end = one.days
+        if start < today < end:
+            parts = [
+                replace(one, days=Period(start, today)),
+                replace(one, days=Period(today, end), from_today=True),
+            ]
+            longer = parts[0].length > parts[1].length
+            found += [replace(parts[0], is_other_part=not longer), replace(parts[1], is_other_part=longer)]
+        else:
+            found.append(replace(one, from_today=start == today))
+    return found
+
+
+def count_stretches(counts: Sequence[int], span: Span, *, stock: int) -> list[Stretch]:
     """A row of how many can be had on each day: days of the same number in a row together."""
     found: list[Stretch] = []
     for day, count in zip(span.each, counts, strict=True):
-        kind, words = (
-            ("none", "aucun libre") if count <= 0 else ("some", f"{count} libre{'s' if count > 1 else ''}")
-        )
+        kind = "none" if count <= 0 else "some" if count < stock else "all"
+        words = f"{count} libre{'s' if count > 1 else ''}" if count > 0 else "aucun libre"
         if found and found[-1].words == words:
             found[-1] = replace(found[-1], days=Period(found[-1].days.start, day + _DAY))
         else:

@@ -11,14 +11,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from equipment.bank.models import Bank
+from equipment.bank.models import Bank, runs_the_bank
 from equipment.bank.queries import terms_of
 from equipment.calendar import actions
 from equipment.calendar import queries as read
-from equipment.calendar.forms import BY_ITEM, BY_SCHOOL, WEEK, CalendarForm, CalendarLinkForm
+from equipment.calendar.forms import BY_ITEM, BY_MODEL, BY_SCHOOL, MONTH, WEEK, CalendarForm, CalendarLinkForm
 from equipment.calendar.models import CalendarLink
 from equipment.calendar.papers import calendar_file
-from equipment.calendar.rules import Span, heads, month_span, week_span
+from equipment.calendar.rules import Span, cut_at, heads, month_span, week_span, weeks_span
 from equipment.follow_up.queries import sight_of
 from equipment.tabs import tabs
 from inclusion.core import limits
@@ -30,18 +30,20 @@ from inclusion.core.web.forms import submitted
 PER_PAGE = 25
 #: How often a calendar may be asked for from one address in a minute: many members share one.
 MAX_READS = 120
+_SPANS = {MONTH: month_span, WEEK: week_span}
 
 
 @requires(Permission.EQUIPMENT_FOLLOW)
 def loan_calendar(request: HttpRequest) -> HttpResponse:
-    """What is taken and what is free, by item, by model or by school, a month or a week at a time."""
+    """What is taken and what is free, by item, by model or by school, some weeks, a month or a week at a time."""
     bank = Bank.objects.current()
     context: dict[str, Any] = {"tabs": tabs(request.member, "calendar"), "bank": bank}
     if bank is None:
         return render(request, "equipment/calendar/loan_calendar.html", context)
-    form = CalendarForm(request.GET, by_school=not sight_of(request.member).by_figures)
+    rows = BY_ITEM if runs_the_bank(request.member) else BY_MODEL
+    form = CalendarForm(request.GET, rows=rows, by_school=not sight_of(request.member).by_figures)
     chosen, today, terms = form.chosen(), timezone.localdate(), terms_of(bank)
-    span = week_span(chosen["jour"]) if chosen["vue"] == WEEK else month_span(chosen["jour"])
+    span = _SPANS.get(chosen["vue"], weeks_span)(chosen["jour"])
     page = Paginator(_rows(request.member, chosen, span), PER_PAGE).get_page(request.GET.get("page"))
     context |= {
         "form": form,
@@ -49,7 +51,10 @@ def loan_calendar(request: HttpRequest) -> HttpResponse:
         "span": span,
         "heads": heads(span, today=today, why_closed=terms.calendar.why_closed),
         "page": page,
-        "lines": _lines(request.member, chosen, list(page), span=span, terms=terms),
+        "lines": [
+            (line, cut_at(line.stretches, today))
+            for line in _lines(request.member, chosen, list(page), span=span, terms=terms)
+        ],
         "today": today,
     }
     return render(request, "equipment/calendar/loan_calendar.html", context)

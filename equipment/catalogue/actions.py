@@ -36,12 +36,13 @@ def add_model(
     advice: str = "",
     check_list: Iterable[str] = (),
     value: Decimal | None = None,
+    drawing: str = "",
     data: bytes | None = None,
     filename: str = "",
     by: Any,
     at: datetime,
 ) -> EquipmentModel:
-    """Add a model to the catalogue, its value new in euros; `data` is its picture.
+    """Add a model to the catalogue, its value new in euros; `data` is its picture, `drawing` what stands for it.
 
     Raises DomainError (at "file") for a picture that cannot be read, ValidationError for a name that is taken.
     """
@@ -53,7 +54,7 @@ def add_model(
         "description": description,
         "advice": advice,
     }
-    _write_model(model, **texts, needs=needs, check_list=check_list, value=value)
+    _write_model(model, **texts, needs=needs, check_list=check_list, value=value, drawing=drawing)
     if data:
         model.picture = _kept(data, filename=filename, by=by, at=at)
     model.save()

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from equipment.enums import Need
+from equipment.inventory.enums import Drawing
 from equipment.inventory.forms import LinesField
 from inclusion.core.imports.uploads import MAX_PHOTO_BYTES
 from inclusion.core.web.forms import EurosField
@@ -53,10 +54,17 @@ class ModelForm(forms.Form):
         required=False,
         help_text="Une chose par ligne, par exemple «\u00a0Chargeur\u00a0».",
     )
-    file = PictureField(
-        label="Image",
+    drawing = forms.ChoiceField(
+        label="Dessin",
         required=False,
-        help_text="JPEG, PNG ou WebP\u00a0; 15\u00a0Mo au plus. Le lieu et la date notés par l’appareil sont enlevés.",
+        choices=[("", "Celui du premier besoin"), *Drawing.choices],
+        help_text="Il montre le modèle tant qu’il n’a pas de photographie.",
+    )
+    file = PictureField(
+        label="Photographie",
+        required=False,
+        help_text="Elle prend la place du dessin. JPEG, PNG ou WebP\u00a0; 15\u00a0Mo au plus. Le lieu et la date "
+        "notés par l’appareil sont enlevés.",
     )
     value = EurosField(
         label="Valeur à neuf, en euros",
@@ -67,13 +75,13 @@ class ModelForm(forms.Form):
     groups = (
         ("Ce que c’est", ["name", "brand", "reference", "needs", "description"]),
         ("Pour l’essai et la remise", ["advice", "check_list"]),
-        ("Image et valeur", ["file", "value"]),
+        ("Image et valeur", ["drawing", "file", "value"]),
     )
 
     def __init__(self, *args: Any, pictured: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if pictured:
-            self.fields["file"].label = "Changer l’image"
+            self.fields["file"].label = "Changer la photographie"
             self.fields[
                 "file"
             ].help_text += " Celle d’aujourd’hui reste, sauf si vous en choisissez une autre."

@@ -105,6 +105,7 @@ def _model(data: Model, **when: Any) -> EquipmentModel:
     return add_model(
         name=data.name,
         needs=data.needs,
+        drawing=data.drawing,
         description=data.says,
         advice=data.advice,
         check_list=data.checks,

@@ -12,6 +12,7 @@ from equipment.demo.bank import Desk
 from equipment.demo.shapes import Standing, Trial, Words
 from equipment.enums import MdphStep
 from equipment.feedback.actions import answer_by_link, give_feedback, move_mdph, note_outcome, open_link
+from equipment.follow_up.rules import school_year, school_year_of
 from equipment.inventory.models import Kit
 from equipment.loans.actions import offers
 from equipment.loans.actions.handover import ItemCheck, give_back, hand_over
@@ -123,6 +124,7 @@ def _ask(course: Course, data: Trial | Standing, *, start: date, due: date, on: 
     }
     if isinstance(data, Standing):
         fields["later_is_fine"] = data.later
+        fields["also"] = [course.desk.wanted[name] for name in data.also]
     course.request = request_actions.begin_request(school, **fields, **when)
     if not (isinstance(data, Standing) and data.upto == "draft"):
         request_actions.send_request(course.request, **when)
@@ -200,10 +202,12 @@ def _notify(course: Course, on: date) -> None:
     move_mdph(course.loan, mdph_step=MdphStep.NOTIFIED, **course.by_school(on))
 
 
-def tell_standing(desk: Desk, standing: Sequence[Standing]) -> None:
+def tell_standing(desk: Desk, standing: Sequence[Standing], term: Sequence[Standing] = ()) -> None:
     """Note what is on its way today; its days are counted from today."""
     today = timezone.localdate()
-    for rank, data in enumerate(standing):
+    summer = school_year(school_year_of(today)).start
+    begun = [data for data in term if desk.in_open_days(data.start, today=today) >= summer]
+    for rank, data in enumerate([*standing, *begun]):
         _tell_standing(desk, data, rank, today)
 
 

@@ -25,7 +25,7 @@ def _lend(story: Story) -> None:
     tell_trials(desk, data.trials)
     put_on_the_bench(desk)
     go_through_the_shelves(desk)
-    tell_standing(desk, data.standing)
+    tell_standing(desk, data.standing, data.term)
     story.tell()
 
 

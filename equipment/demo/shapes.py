@@ -18,6 +18,7 @@ class Model:
     """A kind of equipment, and how many items of it were bought on which day, all at its value."""
 
     name: str
+    drawing: str
     needs: tuple[str, ...]
     says: str
     advice: str
@@ -143,6 +144,8 @@ class Standing:
     situation: str = ""
     mdph: str = "before"
     later: bool = True
+    #: What is asked for with it.
+    also: tuple[str, ...] = ()
     because: str = ""
     extended: int = 0
     words: tuple[Words, ...] = ()
@@ -249,6 +252,8 @@ class Lending:
     schools: tuple[College, ...]
     trials: tuple[Trial, ...]
     standing: tuple[Standing, ...]
+    #: Loans for about a term, most for pupils who tried something else before; none began before the summer.
+    term: tuple[Standing, ...]
     bench: tuple[tuple[str, str, int, int | None], ...]
 
 

@@ -1,4 +1,4 @@
-"""Feedback on the page of a loan, and trials without feedback on the home page of a school."""
+"""Feedback on the page of a loan, and on home pages: trials without feedback, what came of the last ones."""
 
 from datetime import date
 from typing import Any
@@ -7,14 +7,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from equipment.enums import LoanState
+from equipment.bank.models import is_dsden, is_mdph
+from equipment.enums import LoanState, MdphStep
 from equipment.feedback.papers import mail_address
 from equipment.feedback.queries import AuthorLink, feedback_panel, untold_trials
 from equipment.loans.models.loans import Loan
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
-from inclusion.core.navigation import Todo, register_todos
+from inclusion.core.navigation import Picture, Subject, Todo, register_pictures, register_todos
 from inclusion.core.registry import register_panel
 
 #: How many trials are named one by one on a home page.
@@ -69,4 +70,43 @@ def _todo(loan: Loan, slug: str) -> Todo:
         action="Répondre",
         url=reverse("feedback_write", args=[slug, loan.pk]),
         due=loan.due,
+    )
+
+
+#: How many pupils the picture names.
+MAX_PUPILS = 5
+
+
+@register_pictures(
+    Permission.EQUIPMENT_FOLLOW,
+    lambda member, today: [Loan.objects.exclude(outcome="")] if member.only_reads else [],
+    order=24,
+    subject=Subject.PEOPLE,
+)
+def latest_outcomes(member: Member, today: date) -> Picture | None:
+    """For the DSDEN and the MDPH: the pupils whose trial came to something last, each with a page."""
+    if not (is_dsden(member) or is_mdph(member)):
+        return None
+    seen = (
+        Loan.objects.visible_to(member)
+        .filter(pupil__forgotten_at=None)
+        .exclude(pupil=None)
+        .exclude(outcome="")
+    )
+    loans = list(
+        seen.select_related("pupil__network", "model", "kit").order_by("-outcome_on", "-pk")[:MAX_PUPILS]
+    )
+    waiting = Loan.objects.visible_to(member).filter(mdph_step=MdphStep.REQUESTED)
+    pupils = waiting.exclude(pupil=None).order_by().values("pupil").distinct().count()
+    if not loans:
+        return None
+    slug = member.network.slug
+    return Picture(
+        heading="Les élèves, essai par essai",
+        sentence=so_many(pupils, "élève attend", "élèves attendent") + " une réponse de la MDPH",
+        template="equipment/feedback/outcomes_picture.html",
+        context={"lines": [(loan, reverse("pupil_detail", args=[slug, loan.pupil_id])) for loan in loans]},
+        foot=f"Dernières suites notées, au {plain_date(today)}",
+        action="Voir tous les prêts",
+        url=reverse("loan_list", args=[slug]),
     )

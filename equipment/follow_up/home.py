@@ -56,7 +56,7 @@ def lending_of_the_year(member: Member, today: date) -> Picture | None:
     follow = follow_of(sight_of(member), year=school_year_of(today), today=today)
     if not (follow.totals.loans and follow.totals.pupils):
         return None
-    needs = next(sheet.table.rows for sheet in follow.sheets if sheet.name == "besoins")
+    needs = next(sheet for sheet in follow.sheets if sheet.name == "besoins")
     return Picture(
         heading="Le matériel prêté",
         sentence=f"{so_many(follow.totals.loans, 'prêt', 'prêts')} pour "
@@ -64,7 +64,10 @@ def lending_of_the_year(member: Member, today: date) -> Picture | None:
         template="equipment/follow_up/needs_picture.html",
         context={
             "crowd": Crowd(follow.totals.pupils, "élèves"),
-            "bars": [(row.name, row.loans, str(row.loans)) for row in needs if row.loans][:MAX_NEEDS],
+            "bars": [(row.name, row.loans, str(row.loans)) for row in needs.table.rows if row.loans][
+                :MAX_NEEDS
+            ],
+            "title": f"Prêts par besoin, {needs.years}" if needs.years else "Prêts par besoin",
         },
         foot=f"Année scolaire {follow.year_words}, au {plain_date(today)}",
         action="Voir les chiffres des prêts",
@@ -75,10 +78,12 @@ def lending_of_the_year(member: Member, today: date) -> Picture | None:
 
 def _notes(follow: Follow) -> tuple[str, ...]:
     """What came of the trials, where it may be shown; that some needs are not."""
-    sheets = {sheet.name: sheet.table.rows for sheet in follow.sheets}
-    outcomes = [f"{row.name.lower()}, {row.loans}" for row in sheets.get("suites", ()) if row.loans]
-    found = [f"Les suites des essais\u00a0: {'\u00a0; '.join(outcomes)}."] if outcomes else []
-    if any(row.is_hidden for row in sheets["besoins"]):
+    sheets = {sheet.name: sheet for sheet in follow.sheets}
+    outcomes = sheets["suites"]
+    words = [f"{row.name[0].lower()}{row.name[1:]}, {row.loans}" for row in outcomes.table.rows if row.loans]
+    years = f", {outcomes.years}" if outcomes.years else ""
+    found = [f"Les suites des essais{years}\u00a0: {'\u00a0; '.join(words)}."] if words else []
+    if any(row.is_hidden for row in sheets["besoins"].table.rows):
         found.append("D’autres besoins ne sont pas montrés, pour qu’aucun élève ne soit reconnu.")
     return tuple(found)
 

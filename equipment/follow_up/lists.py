@@ -22,7 +22,7 @@ def rows_of(follow: Follow) -> Iterator[tuple[Any, ...]]:
         yield (row.name, "Par année scolaire", "Ensemble", _cell(row.loans), _cell(row.pupils))
     for sheet in follow.sheets:
         for row in sheet.table.rows:
-            yield (year, sheet.title, row.name, _cell(row.loans), _cell(row.pupils))
+            yield (sheet.years or year, sheet.title, row.name, _cell(row.loans), _cell(row.pupils))
 
 
 def _cell(value: int | None) -> int | str:

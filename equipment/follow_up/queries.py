@@ -3,13 +3,13 @@
 All are counted by the database; who sees which loans is `Sight`.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
     Aggregate,
-    CharField,
     Count,
     DateField,
     DurationField,
@@ -17,7 +17,6 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     FloatField,
-    Func,
     Min,
     OuterRef,
     Q,
@@ -28,11 +27,18 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Extract, Greatest, Least, TruncDate
 
 from equipment.bank.models import is_mdph, sees_all_schools
-from equipment.enums import LoanState, Need, RequestState, TrialOutcome
+from equipment.enums import LoanState, RequestState, TrialOutcome
 from equipment.feedback.models import TrialFeedback
 from equipment.follow_up.rules import (
+    MERGED_YEARS,
+    NEED_GROUPS,
+    NO_NEED,
+    NOT_KNOWN_YET,
+    OUTCOME_GROUPS,
+    SEVERAL_NEEDS,
     Row,
     Table,
+    finest,
     guarded,
     longest,
     school_year,
@@ -40,6 +46,7 @@ from equipment.follow_up.rules import (
     shown_part,
     use_rate,
     year_words,
+    years_words,
 )
 from equipment.inventory.models import Item
 from equipment.loans.models.loans import Loan, LoanItem, Occupation
@@ -68,14 +75,6 @@ class Median(Aggregate):
     function = "PERCENTILE_CONT"
     template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
     output_field = FloatField()
-
-
-class _Each(Func):
-    """Each element of an array, on a row of its own."""
-
-    function = "UNNEST"
-    set_returning = True
-    output_field = CharField()
 
 
 @dataclass(frozen=True)
@@ -170,8 +169,8 @@ def whole_of(loans: QuerySet[Loan]) -> Row:
     return Row("Ensemble", found["loans"], found["pupils"])
 
 
-def _table(rows: list[Row], whole: Row, *, by_figures: bool, shares: bool = False) -> Table:
-    table = Table(tuple(rows), whole, shares)
+def _table(rows: list[Row], whole: Row, *, by_figures: bool) -> Table:
+    table = Table(tuple(rows), whole)
     return guarded(table) if by_figures else table
 
 
@@ -179,13 +178,47 @@ def _grouped(loans: QuerySet[Loan], *fields: str) -> QuerySet[Any]:
     return loans.order_by().values(*fields).annotate(count=_LOANS, people=_PUPILS).order_by("-count", *fields)
 
 
-def by_need(loans: QuerySet[Loan], whole: Row, *, by_figures: bool) -> Table:
+#: The groups of one level of detail: their names and values.
+Groups = Sequence[tuple[str, tuple[str, ...]]]
+
+
+def _counted(loans: QuerySet[Loan], groups: Sequence[tuple[str, Q]]) -> list[Row]:
+    """The loans of each group that has any, those of most loans first."""
+    counts: dict[str, Any] = {}
+    for number, (_, within) in enumerate(groups):
+        counts[f"loans_{number}"] = Count("pk", filter=within)
+        counts[f"pupils_{number}"] = Count("pupil", distinct=True, filter=within)
+        counts[f"others_{number}"] = Count("pk", filter=within & Q(pupil=None))
+    found = loans.order_by().aggregate(**counts)
+    rows = [
+        Row(label, found[f"loans_{number}"], found[f"pupils_{number}"] + found[f"others_{number}"])
+        for number, (label, _) in enumerate(groups)
+        if found[f"loans_{number}"]
+    ]
+    return sorted(rows, key=lambda row: -(row.loans or 0))
+
+
+def by_need(loans: QuerySet[Loan], whole: Row) -> Table:
     """Loans by the needs that they answer; a loan may answer several."""
-    each = loans.annotate(need=_Each(F("needs")))
-    rows = [Row(str(Need(row["need"]).label), row["count"], row["people"]) for row in _grouped(each, "need")]
-    order = {str(need.label): place for place, need in enumerate(Need)}
-    rows.sort(key=lambda row: (-(row.loans or 0), order[row.name]))
-    return _table(rows, whole, by_figures=by_figures, shares=True)
+    groups = [(label, Q(needs__overlap=list(needs))) for label, needs in NEED_GROUPS[0]]
+    return Table(tuple(_counted(loans, groups)), whole, shares=True)
+
+
+def by_one_need(loans: QuerySet[Loan], whole: Row, groups: Groups) -> Table:
+    """Loans by the group of their needs, each in one row."""
+    alone = [(label, Q(needs__contained_by=list(needs)) & ~Q(needs=[])) for label, needs in groups]
+    several = ~Q(needs=[])
+    for _, within in alone:
+        several &= ~within
+    others = [(SEVERAL_NEEDS, several), (NO_NEED, Q(needs=[]))]
+    return Table(tuple(_counted(loans, [*alone, *others])), whole)
+
+
+def by_outcome(loans: QuerySet[Loan], whole: Row, groups: Groups = OUTCOME_GROUPS[0]) -> Table:
+    """Loans by what came of the trial; those of which it is not known yet come last."""
+    rows = _counted(loans, [(label, Q(outcome__in=outcomes)) for label, outcomes in groups])
+    rows.sort(key=lambda row: row.name == NOT_KNOWN_YET)
+    return Table(tuple(rows), whole)
 
 
 def by_territory(loans: QuerySet[Loan], whole: Row, *, by_figures: bool) -> Table:
@@ -213,21 +246,6 @@ def by_model(loans: QuerySet[Loan], whole: Row, *, by_figures: bool) -> Table:
     """Loans by the model or the kit that was lent."""
     found = _grouped(loans, "model__name", "kit__name")
     rows = [Row(row["model__name"] or row["kit__name"], row["count"], row["people"]) for row in found]
-    return _table(rows, whole, by_figures=by_figures)
-
-
-def by_outcome(loans: QuerySet[Loan], whole: Row, *, by_figures: bool) -> Table:
-    """Loans by what came of the trial; those of which it is not known yet come last."""
-    found = list(_grouped(loans, "outcome"))
-    found.sort(key=lambda row: (row["outcome"] == "", -row["count"]))
-    rows = [
-        Row(
-            str(TrialOutcome(row["outcome"]).label) if row["outcome"] else "Pas encore connue",
-            row["count"],
-            row["people"],
-        )
-        for row in found
-    ]
     return _table(rows, whole, by_figures=by_figures)
 
 
@@ -360,6 +378,13 @@ class Sheet:
     title: str
     first: str
     table: Table
+    #: The school years that it puts together; empty where it is of the year of the page.
+    merged: tuple[int, ...] = ()
+
+    @property
+    def years(self) -> str:
+        """The years that it puts together, in words."""
+        return years_words(self.merged) if self.merged else ""
 
 
 @dataclass(frozen=True)
@@ -379,6 +404,14 @@ class Follow:
     def year_words(self) -> str:
         """« 2025-2026 »."""
         return year_words(self.year)
+
+    @property
+    def mdph(self) -> tuple[Sheet, Row] | None:
+        """The trials that led to a request to the MDPH, with their table; None where they cannot be shown."""
+        sheet = next(sheet for sheet in self.sheets if sheet.name == "suites")
+        label = TrialOutcome.MDPH_REQUEST.label
+        row = next((row for row in sheet.table.rows if row.name == label and not row.is_hidden), None)
+        return (sheet, row) if row and not sheet.table.total.is_hidden else None
 
     @property
     def hides(self) -> bool:
@@ -409,14 +442,21 @@ def follow_of(
     models = by_model(loans, whole, by_figures=masked)
     if not whole_list:
         models = longest(models, MAX_MODELS, others="Les {} autres")
+    years = by_year(sight.loans, first=first_year(today), last=school_year_of(today), by_figures=masked)
+    together = _years_together(years, year=year, today=today) if masked else []
+    if masked:
+        needs, merged_needs = _merged(by_one_need, NEED_GROUPS, loans, sight=sight, years=together)
+        outcomes, merged_outcomes = _merged(by_outcome, OUTCOME_GROUPS, loans, sight=sight, years=together)
+    else:
+        needs, outcomes, merged_needs, merged_outcomes = (
+            by_need(loans, whole),
+            by_outcome(loans, whole),
+            (),
+            (),
+        )
     sheets = [
-        Sheet("besoins", "Par besoin", "Besoin", by_need(loans, whole, by_figures=masked)),
-        Sheet(
-            "suites",
-            "Ce que les essais sont devenus",
-            "Suite",
-            by_outcome(loans, whole, by_figures=masked),
-        ),
+        Sheet("besoins", "Par besoin", "Besoin", needs, merged_needs),
+        Sheet("suites", "Ce que les essais sont devenus", "Suite", outcomes, merged_outcomes),
         Sheet(
             "territoires",
             "Par territoire",
@@ -440,9 +480,46 @@ def follow_of(
         totals=totals_of(loans, by_figures=masked),
         waits=waits,
         use=use_of(period, today=today) if sight.whole and not narrowed else None,
-        years=by_year(sight.loans, first=first_year(today), last=school_year_of(today), by_figures=masked),
+        years=years,
         sheets=sheets,
     )
+
+
+def _years_together(rows: Sequence[Row], *, year: int, today: date) -> list[int]:
+    """The last school years, where this is one of them; those with too few pupils to be shown are left out."""
+    last = school_year_of(today)
+    first = last - len(rows) + 1
+    if year <= last - MERGED_YEARS:
+        return []
+    shown = [first + place for place, row in enumerate(rows) if row.loans]
+    return [one for one in shown if one > last - MERGED_YEARS]
+
+
+def _merged(
+    read: Callable[[QuerySet[Loan], Row, Groups], Table],
+    levels: Sequence[Groups],
+    loans: QuerySet[Loan],
+    *,
+    sight: Sight,
+    years: Sequence[int],
+) -> tuple[Table, tuple[int, ...]]:
+    """A table of the loans of a year, of groups and years put together until it can be shown; the years.
+
+    The years stay apart only where nothing has to be hidden in any of them.
+    """
+
+    def tables(found: QuerySet[Loan], levels: Sequence[Groups]) -> list[Table]:
+        whole = whole_of(found)
+        return [read(found, whole, groups) for groups in levels]
+
+    each = [lent_in(sight.loans, school_year(year)) for year in years]
+    if len(each) < 2 or not any(guarded(tables(one, levels[:1])[0]).hides for one in each):
+        return finest(tables(loans, levels)), ()
+    within = Q()
+    for year in years:
+        days = school_year(year)
+        within |= Q(start__gte=days.start, start__lt=days.end)
+    return finest(tables(sight.loans.filter(within, state__in=LENT), levels)), tuple(years)
 
 
 # -- Measures of lending, for indicators

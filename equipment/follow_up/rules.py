@@ -1,8 +1,10 @@
 """Figures of lending by group, with no group of pupils small enough to identify somebody; school years."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from equipment.enums import Need, TrialOutcome
 from inclusion.core.french.periods import Period
 from inclusion.core.suppression import THRESHOLD, suppressed
 
@@ -24,11 +26,23 @@ def year_words(first: int) -> str:
     return f"{first}-{first + 1}"
 
 
+def years_words(years: Sequence[int]) -> str:
+    """« 2024-2025 à 2026-2027 » for years one after the other, else each of them."""
+    words = [year_words(year) for year in years]
+    if len(years) > 2 and years[-1] - years[0] == len(years) - 1:
+        return f"{words[0]} à {words[-1]}"
+    return " et ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
 # -- Figures of lending by group, small groups of pupils hidden
 # For whoever follows by figures alone, tables of one year show one dimension each, and no filter cuts across them:
 # a year, a territory, a need never meet in two tables, so that nothing hidden in one can be had by taking one from
 # another. The database counts; it does not say which pupils two groups share. So groups are taken to share as many as
 # they can: what is hidden then hides more rather than less.
+#
+# A loan of several needs stands in a row of its own then: rows that share loans are taken from one another too.
+# Before a need or an outcome is hidden, groups are merged, then the last school years. Of one group of years, one
+# table alone is ever shown, and no year stands in two of them: there is nothing to take a merged figure from.
 
 WHY_HIDDEN = (
     f"«\u00a0masqué\u00a0» remplace ce qui concerne moins de {THRESHOLD}\u00a0élèves, "
@@ -86,6 +100,35 @@ def guarded(table: Table) -> Table:
         rows=tuple(_masked(row) if index in hidden or small else row for index, row in enumerate(table.rows)),
         total=_masked(table.total) if small or alone else table.total,
     )
+
+
+def finest(tables: Sequence[Table]) -> Table:
+    """Of tables of the same loans, the finest first, the first one of which nothing is hidden; else the last one."""
+    shown = [guarded(table) for table in tables]
+    return next((table for table in shown if not table.hides), shown[-1])
+
+
+#: How many school years are put together, the running one last.
+MERGED_YEARS = 3
+#: Groups of needs and of outcomes, the finest first: a name and what it holds.
+NEED_GROUPS: tuple[tuple[tuple[str, tuple[str, ...]], ...], ...] = (
+    tuple((str(need.label), (need.value,)) for need in Need),
+    (
+        ("Lire et écrire", (Need.READING, Need.WRITING)),
+        ("Se concentrer, s’organiser, s’apaiser", (Need.ATTENTION, Need.ORGANISATION, Need.CALM)),
+        ("Voir, entendre, communiquer", (Need.SEEING, Need.HEARING, Need.COMMUNICATION)),
+        ("Compter, tracer, bouger, manipuler", (Need.MATHS, Need.MOTOR)),
+    ),
+)
+SEVERAL_NEEDS, NO_NEED = "Plusieurs besoins à la fois", "Besoin non précisé"
+NOT_KNOWN_YET = "Pas encore connue"
+_MDPH = (str(TrialOutcome.MDPH_REQUEST.label), (TrialOutcome.MDPH_REQUEST.value,))
+_OTHERS = tuple(one.value for one in TrialOutcome if one != TrialOutcome.MDPH_REQUEST)
+OUTCOME_GROUPS: tuple[tuple[tuple[str, tuple[str, ...]], ...], ...] = (
+    (*((str(one.label), (one.value,)) for one in TrialOutcome), (NOT_KNOWN_YET, ("",))),
+    (_MDPH, ("Une autre suite", _OTHERS), (NOT_KNOWN_YET, ("",))),
+    (_MDPH, ("Une autre suite, ou pas encore connue", (*_OTHERS, ""))),
+)
 
 
 def _masked(row: Row) -> Row:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from equipment.bank.models import Bank
 from equipment.enums import Condition, ItemState, LoanState, Need
-from equipment.inventory.enums import SupplyKind
+from equipment.inventory.enums import DRAWING_OF, KIT_DRAWING, Drawing, SupplyKind
 from equipment.inventory.rules import clean_code, new_code
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.models.columns import WithoutAccents, sort_key
@@ -63,6 +63,7 @@ class EquipmentModel(NetworkOwned):
     picture = ScopedForeignKey(
         "inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    drawing = models.CharField("dessin", max_length=20, choices=Drawing, blank=True)
     #: What is looked at, item by item, at hand-over and at return.
     check_list = ArrayField(
         models.CharField(max_length=80),
@@ -105,6 +106,11 @@ class EquipmentModel(NetworkOwned):
     def needs_shown(self) -> list[str]:
         """Its needs in words."""
         return [Need(one).label for one in self.needs]
+
+    @property
+    def drawn_as(self) -> str:
+        """The drawing that stands for it: its own, else that of its first need."""
+        return self.drawing or DRAWING_OF[Need(self.needs[0])]
 
 
 class Purchase(NetworkOwned):
@@ -240,6 +246,9 @@ class Kit(NetworkOwned):
     withdrawn_at = models.DateTimeField("retirée du catalogue le", null=True, blank=True)
     items = models.ManyToManyField(Item, through="KitPart", related_name="kits")
     sort_name = sort_key("name")
+
+    #: The drawing that stands for it.
+    drawn_as = KIT_DRAWING
 
     objects = scoped_manager(CatalogueQuerySet)
 

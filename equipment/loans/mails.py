@@ -45,6 +45,9 @@ def compose_request_mail(row: LoanRequestMail) -> EmailMessage:
         "bank": bank,
         "request": row.request,
         "loan": row.loan,
+        "others": [str(one.wanted) for one in row.request.siblings]
+        if row.kind == RequestMailKind.SENT
+        else [],
         "items": [str(one.item) for one in row.loan.loan_items.select_related("item")] if row.loan else [],
         "url": emails.absolute("loan_request_detail", row.network.slug, row.request_id),
         "catalogue_url": emails.absolute("equipment_home", row.network.slug),

@@ -1,7 +1,7 @@
 """A school's request, from its draft to the bank's answer, and the waiting list."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -26,13 +26,37 @@ from inclusion.core.french.periods import Period, shown_end
 
 
 @transaction.atomic
-def begin_request(school: School, *, by: Any, at: datetime, **fields: Any) -> LoanRequest:
-    """Begin a draft in the name of a school; `fields` are those of `change_request`."""
-    request = LoanRequest(network_id=school.network_id, school=school, asked_by=by, drafted_at=at)
+def begin_request(
+    school: School, *, also: Sequence[EquipmentModel | Kit] = (), by: Any, at: datetime, **fields: Any
+) -> LoanRequest:
+    """Begin a draft in the name of a school; `fields` are those of `change_request`.
+
+    Each of `also` gets a draft of its own, which follows this one until it is sent and is answered alone.
+    """
+    request = _begun(school, by=by, at=at, **fields)
+    for wanted in also:
+        kind = "kit" if isinstance(wanted, Kit) else "model"
+        others = {name: value for name, value in fields.items() if name not in ("model", "kit")}
+        _begun(school, by=by, at=at, together=request, **{**others, kind: wanted})
+    return request
+
+
+def _begun(
+    school: School, *, together: LoanRequest | None = None, by: Any, at: datetime, **fields: Any
+) -> LoanRequest:
+    request = LoanRequest(
+        network_id=school.network_id, school=school, together=together, asked_by=by, drafted_at=at
+    )
     _fill(request, **fields)
     request.save()
     journal.record(Verb.REQUEST_DRAFTED, on=request, by=by, at=at, school=school.pk)
     return request
+
+
+def _drafts_with(request: LoanRequest) -> list[LoanRequest]:
+    """The drafts that follow this one, locked."""
+    rows = LoanRequest.objects.select_for_update(no_key=True)
+    return list(rows.filter(together=request, state=RequestState.DRAFT).order_by("pk"))
 
 
 @transaction.atomic
@@ -46,6 +70,10 @@ def change_request(request: LoanRequest, *, by: Any, at: datetime, **fields: Any
         raise DomainError("Cette demande est envoyée\u00a0: retirez-la pour en écrire une autre.")
     _fill(request, **fields)
     request.save()
+    shared = {name: value for name, value in fields.items() if name not in ("model", "kit")}
+    for other in _drafts_with(request):
+        _fill(other, **shared)
+        other.save()
     journal.record(Verb.REQUEST_CHANGED, on=request, by=by, at=at, fields=sorted(fields))
     return request
 
@@ -86,11 +114,13 @@ def _fill(
 
 @transaction.atomic
 def send_request(request: LoanRequest, *, by: Any, at: datetime) -> LoanRequest:
-    """Send a complete draft to the bank, which answers within its days.
+    """Send a complete draft to the bank, with those that follow it; the bank answers each within its days.
 
     Raises DomainError with what is missing, and for days on which the bank lends nothing, whatever the item.
     """
     request = lock_request(request)
+    if request.together_id is not None:
+        raise DomainError("Ce matériel part avec la demande dont il fait partie\u00a0: envoyez celle-ci.")
     bank, today = the_bank(), timezone.localdate(at)
     terms = terms_of(bank)
     if (
@@ -99,17 +129,15 @@ def send_request(request: LoanRequest, *, by: Any, at: datetime) -> LoanRequest:
         and (problems := problems_with(request.start, request.end, terms=terms, today=today))
     ):
         raise DomainError(" ".join(problems)).at("start")
-    request = states.move(
-        request,
-        RequestState.SENT,
-        by=by,
-        at=at,
-        sent_at=at,
-        answer_by=terms.calendar.after(today, bank.answer_days),
-    )
-    journal.record(Verb.REQUEST_SENT, on=request, by=by, at=at, school=request.school_id)
-    queue_mails(request, RequestMailKind.SENT, by=by, at=at)
-    return request
+    answer_by = terms.calendar.after(today, bank.answer_days)
+    sent = [
+        states.move(one, RequestState.SENT, by=by, at=at, sent_at=at, answer_by=answer_by)
+        for one in (request, *_drafts_with(request))
+    ]
+    for one in sent:
+        journal.record(Verb.REQUEST_SENT, on=one, by=by, at=at, school=one.school_id)
+    queue_mails(sent[0], RequestMailKind.SENT, by=by, at=at)
+    return sent[0]
 
 
 @transaction.atomic
@@ -154,8 +182,9 @@ def delete_draft(request: LoanRequest, *, by: Any, at: datetime) -> None:
     request = lock_request(request)
     if request.state != RequestState.DRAFT:
         raise DomainError("Une demande envoyée ne s’efface pas\u00a0: retirez-la.")
-    journal.record(Verb.REQUEST_DELETED, on=request, by=by, at=at)
-    request.delete()
+    for one in (*_drafts_with(request), request):
+        journal.record(Verb.REQUEST_DELETED, on=one, by=by, at=at)
+        one.delete()
 
 
 def refuse_unless_unanswered(request: LoanRequest) -> None:

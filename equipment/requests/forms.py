@@ -1,15 +1,21 @@
 """Forms of requests: dates, what is borrowed, for whom and why; the bank's answer."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
+from equipment.bank.models import Bank
+from equipment.bank.queries import terms_of
+from equipment.bank.rules.lending import past, too_long
 from equipment.enums import MdphStep, Need
 from equipment.inventory.models import EquipmentModel, Kit
 from equipment.loans.models.requests import LoanRequest
 from equipment.schools.models import Pupil
 from equipment.schools.rules import propose
+from inclusion.core.french.periods import shown_end
 from inclusion.core.web.forms import AboutPeopleMixin, DayField, LastDayField, model_field
 
 
@@ -50,6 +56,18 @@ class WhatField(forms.ChoiceField):
         return self.found.get(super().clean(value))
 
 
+#: How many models and kits are asked for at once.
+MAX_TOGETHER = 8
+
+
+def wanted_of(keys: Sequence[str]) -> list[EquipmentModel | Kit]:
+    """The models and kits of the catalogue that an address names, each once, in its order."""
+    field = WhatField()
+    if keys:
+        field.offer()
+    return [field.found[key] for key in dict.fromkeys(keys) if key in field.found][:MAX_TOGETHER]
+
+
 def key_of(wanted: EquipmentModel | Kit) -> str:
     """How a model or a kit is named in a form."""
     return f"{'kit' if isinstance(wanted, Kit) else 'model'}-{wanted.pk}"
@@ -67,12 +85,29 @@ class DatesForm(forms.Form):
     wanted = WhatField(
         label="Matériel ou mallette", error_messages={"required": "Choisissez un modèle ou une mallette."}
     )
+    also = forms.MultipleChoiceField(
+        label="Et aussi, pour le même élève et aux mêmes dates",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="La banque répond pour chacun\u00a0: l’un peut être prêté sans l’autre.",
+    )
     school = model_field(LoanRequest, "school", empty_label="Choisissez")
 
     def __init__(
-        self, *args: Any, schools: Any = None, request: LoanRequest | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        schools: Any = None,
+        request: LoanRequest | None = None,
+        also: Sequence[EquipmentModel | Kit] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self._also = {key_of(one): one for one in also}
+        if also:
+            self.fields["also"].choices = [(key, str(one)) for key, one in self._also.items()]  # type: ignore[attr-defined]
+            self.fields["also"].initial = list(self._also)
+        else:
+            del self.fields["also"]
         self.fields["wanted"].offer(request.wanted if request else None)  # type: ignore[attr-defined]
         if request is not None or schools is None or len(schools) < 2:
             del self.fields["school"]
@@ -80,14 +115,23 @@ class DatesForm(forms.Form):
             self.fields["school"].queryset = schools  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """The return comes after the pick-up; `wanted` becomes `model` or `kit`."""
+        """The pick-up is not over, and the return neither before it nor too late; `wanted` becomes `model` or `kit`."""
         cleaned = super().clean() or {}
         start, end = cleaned.get("start"), cleaned.get("end")
         if start and end and start >= end:
             self.add_error("end", "Le retour ne peut pas précéder le départ.")
+        elif start and end and (bank := Bank.objects.current()):
+            for name, wrong in (
+                ("start", past(start, today=timezone.localdate())),
+                ("end", too_long(start, shown_end(end), terms=terms_of(bank))),
+            ):
+                for sentence in wrong:
+                    self.add_error(name, sentence)
         wanted = cleaned.pop("wanted", None)
         if wanted is not None:
             cleaned["kit" if isinstance(wanted, Kit) else "model"] = wanted
+        if "also" in cleaned:
+            cleaned["also"] = [self._also[key] for key in cleaned["also"]]
         return cleaned
 
 

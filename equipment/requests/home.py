@@ -72,7 +72,7 @@ def _when(day: date, today: date) -> str:
 
 
 def _drafts(member: Member) -> QuerySet[LoanRequest]:
-    return LoanRequest.objects.filter(school__partner=member.partner, state=RequestState.DRAFT)
+    return LoanRequest.objects.filter(school__partner=member.partner, state=RequestState.DRAFT, together=None)
 
 
 @register_todos(Permission.EQUIPMENT_BORROW, lambda member, today: [_drafts(member)], order=55)

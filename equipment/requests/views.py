@@ -31,6 +31,8 @@ from equipment.requests.forms import (
     PupilStepForm,
     RefuseForm,
     SituationForm,
+    key_of,
+    wanted_of,
 )
 from equipment.requests.lists import LoanRequestFilter, LoanRequestTable
 from equipment.requests.queries import Offer, Standing, catalogue, explain, offers_for, standing_of
@@ -71,6 +73,7 @@ def equipment_home(request: HttpRequest) -> HttpResponse:
     context |= {"form": form, "page": page, "total": pages.count, "days": days, "problems": problems}
     context |= _shown(request, asked, problems, terms=terms)
     context["cards"] = [_card(request, offer, days) for offer in page.object_list]
+    context["basket"] = _basket(request, asked, days)
     return render(request, "equipment/requests/home.html", context)
 
 
@@ -105,15 +108,42 @@ def _dates_link(request: HttpRequest, one: Free) -> dict[str, Any]:
     return {"start": one.start, "due": one.due, "url": f"?{query.urlencode()}"}
 
 
+def _basket(request: HttpRequest, asked: Period | None, days: Period | None) -> dict[str, Any] | None:
+    """What was chosen to be asked for together, and whether each is free; None while nothing was."""
+    wanted = wanted_of(request.GET.getlist("choix"))
+    if not wanted:
+        return None
+    terms, today = terms_of(the_bank()), timezone.localdate()
+    keys = [key_of(one) for one in wanted]
+    lines = [
+        (offer, _chosen_link(request, [key for key in keys if key != key_of(offer.wanted)]))
+        for offer in offers_for(wanted, days, terms=terms, today=today)
+    ]
+    query: dict[str, Any] = {"choix": keys}
+    if asked:
+        query |= {"start": asked.start, "end": shown_end(asked.end)}
+    url = f"{reverse('loan_request_add', args=[request.network.slug])}?{urlencode(query, doseq=True)}"
+    return {"lines": lines, "keys": keys, "url": url}
+
+
+def _chosen_link(request: HttpRequest, keys: list[str]) -> str:
+    query = request.GET.copy()
+    query.setlist("choix", keys)
+    return f"?{query.urlencode()}"
+
+
 def _card(request: HttpRequest, offer: Offer, days: Period | None) -> dict[str, Any]:
     dates: dict[str, Any] = {"start": days.start, "end": shown_end(days.end)} if days else {}
     asked = {offer.key: offer.wanted.pk, **dates}
+    key, keys = key_of(offer.wanted), request.GET.getlist("choix")
     return {
         "offer": offer,
         "wanted": offer.wanted,
         "url": f"{offer.wanted.get_absolute_url()}?{urlencode(dates)}",
         "ask_url": f"{reverse('loan_request_add', args=[request.network.slug])}?{urlencode(asked)}",
         "near": [_dates_link(request, one) for one in offer.nearest],
+        "is_chosen": key in keys,
+        "choose_url": _chosen_link(request, [*keys, key]),
     }
 
 
@@ -194,6 +224,9 @@ def page_of(asked: LoanRequest, member: Member) -> dict[str, Any]:
         "offer": loan if loan and loan.state == LoanState.OFFERED else None,
         "items": [one.item for one in loan.loan_items.select_related("item")] if loan else [],
         "standing": found,
+        "siblings": [
+            (one, standing(one) if one.state == RequestState.DRAFT else None) for one in asked.siblings
+        ],
         "near": near_links(asked, found, url_name="loan_request_offer" if manages else "loan_request_edit"),
         "checks": checklist(asked),
         "missing": asked.missing() if asked.state == RequestState.DRAFT else [],
@@ -243,7 +276,7 @@ def offer_form(asked: LoanRequest, request: HttpRequest) -> OfferForm:
 @requires(Permission.EQUIPMENT_FOLLOW)
 def loan_request_list(request: HttpRequest) -> HttpResponse:
     """Requests: those to answer first for the bank, the own ones for a school."""
-    seen = LoanRequest.objects.visible_to(request.member)
+    seen = LoanRequest.objects.visible_to(request.member).on_their_own()
     waiting = LoanRequest.objects.visible_to(request.member).to_answer()
     return listing(
         request,
@@ -265,6 +298,8 @@ def loan_request_list(request: HttpRequest) -> HttpResponse:
 def loan_request_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One request: what it asks for, whether it can be had, what was answered, what comes next."""
     asked = visible_request(request.member, pk)
+    if asked.state == RequestState.DRAFT and asked.together is not None:
+        return redirect(asked.together)
     return render(request, "equipment/requests/loan_request_detail.html", page_of(asked, request.member))
 
 
@@ -279,7 +314,8 @@ def loan_request_add(request: HttpRequest) -> HttpResponse:
         return render(request, "equipment/requests/home_without_bank.html", {**context, "bank": None})
     if not schools:
         return render(request, "equipment/requests/loan_request_no_school.html", context)
-    form = DatesForm(request.POST or None, initial=_from_address(request), schools=schools)
+    also = wanted_of(request.GET.getlist("choix"))[1:]
+    form = DatesForm(request.POST or None, initial=_from_address(request), schools=schools, also=also)
     asked = submitted(request, form, lambda data: _begun(request, data, schools))
     if asked:
         return redirect(step_url(asked, "2"))
@@ -294,6 +330,8 @@ def _from_address(request: HttpRequest) -> dict[str, str]:
     for kind in ("model", "kit"):
         if key := parameters.key(said.get(kind)):
             initial["wanted"] = f"{kind}-{key}"
+    if chosen := wanted_of(said.getlist("choix")):
+        initial["wanted"] = key_of(chosen[0])
     return initial
 
 
@@ -326,6 +364,8 @@ def loan_request_edit(request: HttpRequest, pk: int) -> HttpResponse:
     asked = own_draft(request.member, pk)
     if asked.state != RequestState.DRAFT:
         messages.error(request, "Cette demande est envoyée\u00a0: elle ne se modifie plus.")
+        return redirect(asked)
+    if asked.together is not None:
         return redirect(asked)
     step = request.GET.get("etape", "1")
     step = step if step in ("1", "2", "3") else "1"
@@ -436,6 +476,7 @@ def loan_request_repeat(request: HttpRequest, pk: int) -> HttpResponse:
     asked = own_draft(request.member, pk)
     new = actions.begin_request(
         asked.school,
+        also=[one.chosen() for one in asked.siblings] if asked.together is None else (),
         model=asked.model,
         kit=asked.kit,
         pupil=asked.pupil if asked.pupil and asked.pupil.forgotten_at is None else None,

@@ -1,28 +1,14 @@
-"""The sign of a need, for models that have no picture of their own."""
-
-from collections.abc import Sequence
+"""What stands for a model or a kit on a page: its drawing."""
 
 from django import template
+from django.templatetags.static import static
 
-from equipment.enums import Need
+from equipment.inventory.models import EquipmentModel, Kit
 
 register = template.Library()
 
-_ICONS = {
-    Need.READING: "book-open",
-    Need.WRITING: "pencil",
-    Need.ATTENTION: "target",
-    Need.ORGANISATION: "list-checks",
-    Need.MATHS: "calculator",
-    Need.HEARING: "ear",
-    Need.SEEING: "eye",
-    Need.MOTOR: "hand",
-    Need.COMMUNICATION: "message-circle",
-    Need.CALM: "leaf",
-}
-
 
 @register.filter
-def need_icon(needs: Sequence[str]) -> str:
-    """The icon of the first of these needs."""
-    return _ICONS[Need(needs[0])] if needs else "package"
+def drawing(wanted: EquipmentModel | Kit) -> str:
+    """`{{ model|drawing }}`: the address of the drawing of a model or a kit."""
+    return static(f"drawings/{wanted.drawn_as}.svg")

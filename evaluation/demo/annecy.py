@@ -12,6 +12,7 @@ from evaluation.demo.drawing import people
 from evaluation.surveys.actions import open_survey
 from inclusion.events.models import Event
 from inclusion.partners.models import Partner
+from roadmaps.plans.models.actions import Action
 
 INHABITANTS, ACTORS, VISITORS = 318, 74, 96
 HELP_DESK, RECEIVED = "Permanence numérique de Seynod, votre avis", 13
@@ -48,6 +49,7 @@ def tell_festival(desk: Desk) -> None:
         answers=VISITORS,
         days=(date(2025, 4, 12), date(2025, 4, 14), date(2025, 4, 28)),
         event=Event.objects.get(title__startswith="NuméricA 2025"),
+        action=Action.objects.get(title__startswith="NumericA, le festival"),
     )
 
 
@@ -61,6 +63,7 @@ def tell_help_desk(desk: Desk) -> None:
         answers=RECEIVED,
         days=(date(2026, 10, 5), date(2026, 10, 12), date(2026, 10, 19)),
         place=desk.loaded.partners["mairie-seynod"],
+        action=Action.objects.get(title__startswith="Permanences d’aide aux démarches"),
     )
 
 

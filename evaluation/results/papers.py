@@ -406,9 +406,9 @@ def _change(one: ChangeFinding, *, brand: str) -> dict[str, Any]:
         "moved": " ".join(
             f"{label}\u00a0: {_count(count)}."
             for label, count in (
-                ("Ont monté", one.rose),
+                ("Ont progressé", one.rose),
                 ("N’ont pas changé", one.stayed),
-                ("Ont baissé", one.fell),
+                ("Ont reculé", one.fell),
             )
         ),
     }
@@ -423,7 +423,7 @@ def _readings(survey: Survey, moments: list[dict[str, Any]], paired: dict[str, A
         return [f"{heading} {text}" for heading, text in summary.sentences]
     changes = [one["one"] for one in (paired["measured"] if paired else ())]
     changes.sort(key=lambda one: one.way not in (ROSE, FELL))
-    said = [one.named_reading for one in changes if one.reading]
+    said = [one.named_sentence for one in changes if one.reading]
     for moment in moments[-1:]:
         said += readings_of(moment["found"])
     return said[:READINGS]

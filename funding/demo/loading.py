@@ -7,7 +7,7 @@ from django.utils import timezone
 from funding.demo.agreements import tell_agreement, tell_nights
 from funding.demo.funds import tell_fund
 from funding.demo.passes import open_place, tell_passes
-from funding.demo.posts import tell_post, tell_roadmap
+from funding.demo.posts import tell_post
 from funding.demo.staff import hold_by_helpers, tell_staff
 from funding.funds.invariants import check_invariants
 from funding.ledger.models.funds import FundedAction
@@ -26,8 +26,7 @@ def load_funding(loaded: Loaded) -> None:
     actions: dict[str, FundedAction] = {}
     for fund in (*data.funds, *data.agreed_funds):
         tell_fund(story, fund, actions)
-    for roadmap in data.roadmaps:
-        tell_roadmap(story, roadmap)
+    story.tell_joined()
     for agreement in data.agreements:
         tell_agreement(story, agreement)
     for post in data.posts:

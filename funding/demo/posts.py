@@ -12,31 +12,12 @@ from funding.demo.agreements import tell_life
 from funding.demo.staff import tell_holders
 from funding.enums import PostKind
 from funding.ledger.models.funds import Fund, FundedAction
-from funding.posts.actions.follow_up import note_roadmap
 from funding.posts.actions.requests import YearTerms, accept_post, draft_post, plan_years, submit_post
 from funding.posts.models import Post
 from funding.spending.actions.payments import pay
 from inclusion.demo import agreement_shapes as shapes
 from inclusion.demo.story import Story
 from inclusion.territories.models import Epci
-
-
-def tell_roadmap(story: Story, data: shapes.Roadmap) -> None:
-    """Note how far the local roadmap of an intercommunalité has come."""
-
-    def note(on: date, adopted_on: date | None = None) -> None:
-        epci = Epci.objects.get(pk=data.epci)
-        note_roadmap(
-            epci=epci,
-            title=data.title,
-            drafted_on=data.drafted_on,
-            adopted_on=adopted_on,
-            **story.by(on),
-        )
-
-    story.then(data.drafted_on, lambda: note(data.drafted_on))
-    if adopted_on := data.adopted_on:
-        story.then(adopted_on, lambda: note(adopted_on, adopted_on))
 
 
 def tell_post(story: Story, data: shapes.Post) -> None:

@@ -1680,30 +1680,6 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='RoadmapStanding',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('epci', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.epci', verbose_name='intercommunalité')),
-                    ('title', models.CharField(max_length=160, verbose_name='feuille de route')),
-                    ('drafted_on', models.DateField(verbose_name='rédigée le')),
-                    ('adopted_on', models.DateField(blank=True, null=True, verbose_name='adoptée le')),
-                ],
-                options={
-                    'verbose_name': 'feuille de route locale',
-                    'verbose_name_plural': 'feuilles de route locales',
-                    'ordering': ['epci__name', 'pk'],
-                    'abstract': False,
-                    'base_manager_name': 'objects',
-                    'default_manager_name': 'objects',
-                    'constraints': [
-                        models.UniqueConstraint(fields=('network', 'id'), name='funding_roadmapstanding_network'),
-                        models.UniqueConstraint(fields=('network', 'epci'), name='roadmap_standing_one_per_epci', violation_error_message='La feuille de route de cette intercommunalité est déjà notée.'),
-                        models.CheckConstraint(condition=models.Q(('adopted_on', None), ('adopted_on__gte', models.F('drafted_on')), _connector='OR'), name='roadmap_standing_drafted_before_adopted', violation_error_message='Une feuille de route est rédigée avant d’être adoptée.'),
-                    ],
-                },
-            ),
-            migrations.CreateModel(
                 name='Redemption',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -1,5 +1,6 @@
 """What passes show on the pages of the network: navigation entries, things to do, figures."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -161,9 +162,8 @@ def letters_in_trouble(member: Member, today: date) -> list[Todo]:
             "autre lettre est à relancer ou à vérifier",
             "autres lettres sont à relancer ou à vérifier",
         )
-        todos.append(
-            Todo(title, "", "Voir ces lettres", reverse("pass_list", args=[member.network.slug]), today)
-        )
+        page = reverse("pass_programme", args=[member.network.slug, rest[0].booklet.programme_id])
+        todos.append(Todo(title, "", "Voir ces lettres", f"{page}?state={rest[0].state}#lettres", today))
     return todos
 
 
@@ -417,11 +417,14 @@ def passes_at_partners(member: Member, partners: Sequence[int], day: date) -> Li
 def letters_of_partners(member: Member, partners: Sequence[int], day: date) -> Lines:
     """How many letters with passes each had sent, of those that the member may see."""
     rows = Letter.objects.visible_to(member).filter(booklet__prescriber__in=partners).order_by()
-    url = reverse("pass_list", args=[member.network.slug]) if member.may(Permission.PASSES_VIEW) else ""
-    return {
-        key: [PartnerLine("Courriers de pass", so_many(count, "lettre", "lettres"), url)]
-        for key, count in rows.values_list("booklet__prescriber").annotate(Count("pk"))
-    }
+    by_programme = rows.values_list("booklet__prescriber", "booklet__programme", "booklet__programme__name")
+    sees_letters = member.may(Permission.PASSES_VIEW)
+    lines: dict[int, list[PartnerLine]] = defaultdict(list)
+    for key, programme, name, count in by_programme.annotate(Count("pk")).order_by("booklet__programme"):
+        page = reverse("pass_programme", args=[member.network.slug, programme])
+        url = f"{page}?prescriber={key}#lettres" if sees_letters else ""
+        lines[key].append(PartnerLine(f"Courriers, {name}", so_many(count, "lettre", "lettres"), url))
+    return lines
 
 
 @register_todos(

@@ -60,7 +60,7 @@ register_entry(
         "Postes cofinancés",
         "post_list",
         Permission.POSTS_VIEW,
-        ("post_", "roadmap_standing_", "state_aid_"),
+        ("post_", "local_roadmap_", "state_aid_"),
         waiting=lambda member: [Post.objects.asked()] if member.may(Permission.POSTS_DECIDE) else [],
         group=Group.FINANCE,
     )

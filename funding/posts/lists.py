@@ -7,7 +7,6 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -15,7 +14,6 @@ from funding.enums import PostKind
 from funding.ledger.models.funds import Fund
 from funding.posts.enums import PostState
 from funding.posts.models import Post
-from inclusion.core.access import Permission
 from inclusion.core.french.periods import plain_date
 from inclusion.core.web.columns import (
     NUM,
@@ -142,30 +140,33 @@ def _stage(record: dict[str, Any]) -> dict[str, str]:
     return chip(record["stage"], tone=tone)
 
 
+def _roadmap(record: dict[str, Any]) -> SafeString | str:
+    """The way to the roadmap; below, what its state alone does not say."""
+    if not record["title"]:
+        return "aucune"
+    return format_html(
+        '<div class="wide"><a href="{}">{}</a>{}</div>',
+        record["url"],
+        record["title"],
+        format_html('<br><span class="muted">{}</span>', record["note"]) if record["note"] else "",
+    )
+
+
 class RoadmapTable(tables.Table):
-    """Every intercommunalité with its local roadmap, if one is noted."""
+    """Every intercommunalité with its local roadmaps."""
 
     name = tables.Column("Intercommunalité")
-    title = tables.Column("Feuille de route locale", default="aucune notée")
+    title = FormattedColumn("Feuille de route locale", show=_roadmap, empty_values=())
+    note = tables.Column("Remarque", visible=False)
     stage = StateColumn("État", look=_stage)
     drafted_on = tables.Column("Rédigée le")
     adopted_on = tables.Column("Adoptée le")
     posts = tables.Column("Postes retenus", attrs=NUM)
-    act = tables.Column("", accessor="siren", orderable=False, exclude_from_export=True)
 
     class Meta:
         caption = "Feuilles de route locales"
-
-    def before_render(self, request: HttpRequest) -> None:
-        """Who does not note them is offered no way to."""
-        if not request.member.may(Permission.POSTS_DECIDE):
-            self.columns.hide("act")
 
     def render_drafted_on(self, value: Any) -> str:
         return short_date(value)
 
     render_adopted_on = render_drafted_on
-
-    def render_act(self, record: dict[str, Any]) -> SafeString:
-        url = reverse("roadmap_standing_note", args=[record["network"], record["siren"]])
-        return format_html('<a href="{}">Noter<span class="said"> {}</span></a>', url, record["name"])

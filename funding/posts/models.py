@@ -21,6 +21,7 @@ from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, sa
 from inclusion.core.enums import PartnerKind
 from inclusion.core.french.periods import shown_period
 from inclusion.core.models.history import Rows
+from inclusion.core.registry import LocalRoadmap, local_roadmaps
 from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 from inclusion.territories.models import Epci
@@ -408,38 +409,6 @@ class PostYear(NetworkOwned):
         )
 
 
-class RoadmapStanding(NetworkOwned):
-    """How far the local roadmap of an intercommunalité has come: the condition of a co-financed post."""
-
-    epci = models.ForeignKey(
-        "inclusion.Epci", on_delete=models.PROTECT, related_name="+", verbose_name="intercommunalité"
-    )
-    title = models.CharField("feuille de route", max_length=160)
-    drafted_on = models.DateField("rédigée le")
-    adopted_on = models.DateField("adoptée le", null=True, blank=True)
-
-    class Meta(NetworkOwned.Meta):
-        verbose_name = "feuille de route locale"
-        verbose_name_plural = "feuilles de route locales"
-        ordering = ["epci__name", "pk"]
-        constraints = [
-            *NetworkOwned.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["network", "epci"],
-                name="roadmap_standing_one_per_epci",
-                violation_error_message="La feuille de route de cette intercommunalité est déjà notée.",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(adopted_on=None) | models.Q(adopted_on__gte=models.F("drafted_on")),
-                name="roadmap_standing_drafted_before_adopted",
-                violation_error_message="Une feuille de route est rédigée avant d’être adoptée.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
 # -- Blockers of a post, in French sentences
 
 
@@ -448,10 +417,11 @@ def territory_of(post: Post) -> Epci | None:
     return post.territory or post.employer.epci or post.collectivite.epci
 
 
-def roadmap_of(post: Post) -> RoadmapStanding | None:
-    """How far the local roadmap of the post's intercommunalité has come; None: nothing was noted of it."""
+def roadmap_of(post: Post) -> LocalRoadmap | None:
+    """The local roadmap of the post's intercommunalité that counts most and is drafted; None: there is none."""
     territory = territory_of(post)
-    return None if territory is None else RoadmapStanding.objects.filter(epci=territory).first()
+    known = [] if territory is None else local_roadmaps([territory.pk]).get(territory.pk, [])
+    return next((one for one in known if one.drafted_on), None)
 
 
 def roadmap_problem(post: Post, *, adopted: bool) -> str | None:
@@ -467,18 +437,29 @@ def roadmap_problem(post: Post, *, adopted: bool) -> str | None:
             "L’intercommunalité de ce poste n’est pas connue\u00a0: dites-la dans la demande, "
             "pour que sa feuille de route locale puisse être vérifiée."
         )
-    standing = roadmap_of(post)
-    if standing is None:
+    known = local_roadmaps([territory.pk]).get(territory.pk, [])
+    if any(one.counts_as_adopted or (one.counts_as_drafted and not adopted) for one in known):
+        return None
+    drafted = [one for one in known if one.drafted_on]
+    if not drafted:
         return (
             f"La feuille de route locale n’est pas encore rédigée ({territory})\u00a0: "
             "le poste se finance une fois qu’elle l’est."
         )
-    if adopted and standing.adopted_on is None:
+    if not any(one.is_nested for one in drafted):
         return (
-            f"La feuille de route locale est rédigée, mais pas encore adoptée ({territory})\u00a0: "
-            "elle doit l’être avant que la deuxième année du poste soit payée."
+            f"La feuille de route locale n’est rattachée à aucune feuille de route départementale ({territory})\u00a0: "
+            "elle compte pour le poste une fois qu’elle l’est."
         )
-    return None
+    if any(one.waits for one in drafted):
+        return (
+            f"L’adoption de la feuille de route locale n’est pas encore confirmée par la coordination ({territory})"
+            "\u00a0: elle doit l’être avant que la deuxième année du poste soit payée."
+        )
+    return (
+        f"La feuille de route locale est rédigée, mais pas encore adoptée ({territory})\u00a0: "
+        "elle doit l’être avant que la deuxième année du poste soit payée."
+    )
 
 
 def missing_before(post: Post, to: PostState) -> list[str]:

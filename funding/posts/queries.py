@@ -1,14 +1,17 @@
 """Reads of posts: the funds that co-finance them, their years with reasons, the overview."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from funding.enums import AgreementState
+from funding.ledger.enums import TransactionKind
+from funding.ledger.models.entries import LedgerTransaction
 from funding.ledger.models.funds import Fund, FundQuerySet
 from funding.ledger.queries import register_obligations
 from funding.ledger.rules import Obligation
@@ -17,7 +20,6 @@ from funding.posts.models import (
     Post,
     PostQuerySet,
     PostYear,
-    RoadmapStanding,
     StateAidSchedule,
     roadmap_problem,
 )
@@ -43,6 +45,7 @@ from inclusion.core.enums import PartnerKind
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, CalculationStep, euros, round_half_up
 from inclusion.core.french.periods import months_after, months_between, plain_date, shown_end
+from inclusion.core.registry import LocalRoadmap, local_roadmaps
 from inclusion.core.scope import NetworkOwned, every_network
 from inclusion.territories.models import Epci
 
@@ -183,15 +186,15 @@ def queue(requests: PostQuerySet | None = None) -> list[tuple[Ranked, Post]]:
         Post.objects.asked().with_sums().select_related("employer", "collectivite", "territory", "network")
     )
     posts = {post.pk: post for post in asked}
-    standings = {one.epci_id: one for one in RoadmapStanding.objects.all()}
-    ranked = rank(_request(post, standings) for post in posts.values())
+    known = local_roadmaps()
+    ranked = rank(_request(post, known) for post in posts.values())
     shown = posts if requests is None else set(requests.asked().values_list("pk", flat=True))
     return [(one, posts[one.key]) for one in ranked if one.key in shown]
 
 
-def _request(post: Post, standings: dict[str, RoadmapStanding]) -> PostRequest:
+def _request(post: Post, known: dict[str, list[LocalRoadmap]]) -> PostRequest:
     whole = post.territory_id is None and post.collectivite.kind == PartnerKind.DEPARTMENT
-    stage = _stage(standings.get(post.territory_id or ""), whole=whole)
+    stage = _stage(known.get(post.territory_id or "", []), whole=whole)
     if post.state != PostState.SUBMITTED or post.submitted_on is None:
         raise ValueError(f"{post} is no request that waits.")
     return PostRequest(post.pk, post.creation, stage, post.submitted_on)
@@ -199,14 +202,14 @@ def _request(post: Post, standings: dict[str, RoadmapStanding]) -> PostRequest:
 
 def roadmap_stage(territory: Epci) -> RoadmapStage:
     """How far the local roadmap of an intercommunalité has come."""
-    return _stage(RoadmapStanding.objects.filter(epci=territory).first())
+    return _stage(local_roadmaps([territory.pk]).get(territory.pk, []))
 
 
-def _stage(standing: RoadmapStanding | None, *, whole: bool = False) -> RoadmapStage:
-    """The stage of a standing; what is for the `whole` département depends on its own roadmap, which is adopted."""
+def _stage(known: Sequence[LocalRoadmap], *, whole: bool = False) -> RoadmapStage:
+    """How far these have come; what is for the `whole` département depends on its own roadmap, which is adopted."""
     return stage_of(
-        drafted=standing is not None,
-        adopted=whole or (standing is not None and standing.adopted_on is not None),
+        drafted=any(one.counts_as_drafted for one in known),
+        adopted=whole or any(one.counts_as_adopted for one in known),
     )
 
 
@@ -318,3 +321,29 @@ def refuse_payment(commitment: NetworkOwned) -> None:
     """Raise DomainError for the second or a later year of a post while no local roadmap is adopted."""
     if problem := payment_blocker(commitment):
         raise DomainError(problem)
+
+
+def later_years_paid(
+    epcis: Sequence[str], *, since: datetime, until: datetime | None = None
+) -> list[tuple[Post, Decimal]]:
+    """The posts of these intercommunalités with what was paid of their later years from a moment to another one."""
+    known = Post.objects.filter(
+        Q(territory__in=epcis)
+        | Q(territory=None, employer__epci__in=epcis)
+        | Q(territory=None, employer__epci=None, collectivite__epci__in=epcis)
+    )
+    paid = LedgerTransaction.objects.filter(
+        kind=TransactionKind.PAYMENT,
+        reversed_by=None,
+        recorded_at__gte=since,
+        commitment__instalments__post_year__number__gte=FIRST_WITH_AN_ADOPTED_ROADMAP,
+        commitment__instalments__post_year__post__in=known,
+    )
+    if until is not None:
+        paid = paid.filter(recorded_at__lt=until)
+    sums: dict[int, Decimal] = defaultdict(Decimal)
+    columns = ("pk", "commitment__instalments__post_year__post", "payment__amount")
+    rows = paid.order_by().values_list(*columns).distinct()
+    for _, post, amount in rows:
+        sums[post] += amount
+    return [(post, sums[post.pk]) for post in known.filter(pk__in=sums).order_by("title", "pk")]

@@ -27,7 +27,6 @@ post_patterns: list[URLPattern] = [
     page("postes/<int:pk>/rouvrir/", decisions.post_reopen),
     page("postes/<int:pk>/plan/", decisions.post_plan),
     page("postes/<int:pk>/decider/", decisions.post_decide),
-    page("postes/feuilles-de-route/", conditions.roadmap_standing_list),
-    page("postes/feuilles-de-route/<slug:siren>/", conditions.roadmap_standing_note),
+    page("postes/feuilles-de-route/", conditions.local_roadmap_list),
     *_beside_posts,
 ]

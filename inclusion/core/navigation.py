@@ -55,6 +55,12 @@ class Entry:
     #: The group of the menu that it is in; None is above all groups, or below them.
     group: Group | None = None
     at_foot: bool = False
+    #: The page that it opens for whoever holds a permission, where it is another one.
+    opens: tuple[Permission, str] | None = None
+
+    def page_for(self, member: "Member") -> str:
+        """The URL name that it leads this member to."""
+        return self.opens[1] if self.opens and member.may(self.opens[0]) else self.url_name
 
 
 class Urgency(TextChoices):
@@ -263,7 +269,7 @@ class Frame:
         return [
             {
                 "label": entry.label,
-                "url": reverse(entry.url_name, args=[slug]),
+                "url": reverse(entry.page_for(self.member), args=[slug]),
                 "current": here in (entry.url_name, *entry.pages) or here.startswith(entry.section),
                 "count": count,
                 "group": entry.group,

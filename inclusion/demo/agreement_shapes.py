@@ -222,13 +222,3 @@ class StaffPost:
     outcome_note: str = ""
     #: The first words of the action of a roadmap that it serves.
     serves: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Roadmap:
-    """The local roadmap of an intercommunalité (SIREN), drafted and perhaps adopted."""
-
-    epci: str
-    title: str
-    drafted_on: date
-    adopted_on: date | None = None

@@ -61,7 +61,12 @@ class PlanMoney:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanAction:
-    """An action. `added_on`: the day on which it emerged, None where it stood in the first roadmap."""
+    """An action. `added_on`: the day on which it emerged, None where it stood in the first roadmap.
+
+    `leads`: keys of partners, or one with its service (« ville/Direction Seniors »), its contact (« ville/+Odile
+    Exemple, Adjointe ») or its member (« ville/@coordinator »). `comments`: day, text, key of the member who is named
+    in it and follows the action.
+    """
 
     title: str
     description: str = ""
@@ -78,6 +83,7 @@ class PlanAction:
     added_on: date | None = None
     notes: tuple[PlanNote, ...] = ()
     conditions: tuple[PlanCondition, ...] = ()
+    comments: tuple[tuple[date, str, str], ...] = ()
     funding: tuple[PlanFunding, ...] = ()
     money: tuple[PlanMoney, ...] = ()
 
@@ -94,10 +100,36 @@ class PlanAxis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanAdoption:
-    """The body (by its name) that adopted a roadmap, and when."""
+    """The body (by its name) that adopted a roadmap, and when.
+
+    `noted_by`: who of the territory noted it, by the key of the account; it waits for the coordination to confirm it.
+    """
 
     body: str
     on: date
+    noted_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanMistake:
+    """An adoption that was noted by mistake, and why it was withdrawn."""
+
+    body: str
+    on: date
+    withdrawn_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotedRoadmap:
+    """A local roadmap of an intercommunalité (SIREN) of which only the days are noted, under the departmental one."""
+
+    epci: str
+    title: str
+    start: date
+    end: date
+    drafted_on: date
+    adopted: PlanAdoption | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +218,7 @@ class Plan:
     axis_word: Literal["axis", "objective", "orientation"] = "axis"
     axes: tuple[PlanAxis, ...] = ()
     drafted_on: date | None = None
+    mistaken: PlanMistake | None = None
     adopted: PlanAdoption | None = None
     posts: tuple[PlanPost, ...] = ()
     papers: tuple[PlanPaper, ...] = ()
@@ -231,6 +264,8 @@ class Planning:
     covered_by: tuple[str, ...] = ()
     bodies: tuple[Committee, ...] = ()
     plans: tuple[Plan, ...] = ()
+    #: Local ones without content, of which posts ask how far they have come: all is told with the posts then.
+    noted: tuple[NotedRoadmap, ...] = ()
     seats: tuple[tuple[str, str, str], ...] = ()
     #: Those that do not count (SIREN, why).
     aside: tuple[tuple[str, str], ...] = ()

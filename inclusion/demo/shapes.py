@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from inclusion.demo.agreement_shapes import Agreement, Post, Roadmap, StaffPost
+from inclusion.demo.agreement_shapes import Agreement, Post, StaffPost
 from inclusion.demo.roadmap_shapes import Planning
 
 type Role = Literal[
@@ -535,7 +535,6 @@ class Network:
     agreements: tuple[Agreement, ...] = ()
     posts: tuple[Post, ...] = ()
     staff: tuple[StaffPost, ...] = ()
-    roadmaps: tuple[Roadmap, ...] = ()
     planning: Planning | None = None
     helpers: tuple[Helper, ...] = ()
     cohort: Cohort | None = None

@@ -8,6 +8,14 @@ from django.utils import timezone
 
 from inclusion.demo.loading import Loaded, moment
 
+_joined: "list[Callable[[Story], None]]" = []
+
+
+def register_joined(tell: "Callable[[Story], None]") -> "Callable[[Story], None]":
+    """Add what an upper app tells in the same story as the funds, whose posts ask for it; called with the story."""
+    _joined.append(tell)
+    return tell
+
 
 @dataclass
 class Story:
@@ -19,6 +27,11 @@ class Story:
     def then(self, on: date, event: Callable[[], object]) -> None:
         """Note an event of that day."""
         self.events.append((on, len(self.events), event))
+
+    def tell_joined(self) -> None:
+        """Note what upper apps tell in this story."""
+        for tell in _joined:
+            tell(self)
 
     def tell(self) -> None:
         """Let everything up to today happen, the earliest first."""

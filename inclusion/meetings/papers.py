@@ -103,7 +103,15 @@ def minutes_pdf(meeting: Meeting, edition: int = 0, *, draft: bool = False) -> b
 
 
 def presence_said(found: Presence) -> str:
-    """« 8 personnes présentes sur 12 conviées, 2 excuses, 1 venue sans être conviée »."""
+    """« 8 personnes présentes sur 12 conviées, 2 excuses, 1 venue sans être conviée ».
+
+    Where nobody was convened, or no presence was noted, it says so.
+    """
+    if not found.convened:
+        came = so_many(found.unasked, "personne présente", "personnes présentes")
+        return came if found.unasked else "présences non relevées, personne n’ayant été convié par son nom"
+    if found.unknown == found.convened and not found.unasked:
+        return f"présences non relevées, {so_many(found.convened, 'personne conviée', 'personnes conviées')}"
     there = so_many(found.present, "personne présente", "personnes présentes")
     parts = [f"{there} sur {so_many(found.convened, 'conviée', 'conviées')}"]
     if found.excused:

@@ -162,6 +162,26 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='PartnerService',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='services', to='inclusion.partner')),
+                    ('name', models.CharField(max_length=120, verbose_name='nom')),
+                ],
+                options={
+                    'verbose_name': 'service d’un partenaire',
+                    'ordering': ['name', 'pk'],
+                    'abstract': False,
+                    'base_manager_name': 'objects',
+                    'default_manager_name': 'objects',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_partnerservice_network'),
+                        inclusion.core.constraints.SameNetwork(field='partner', name='inclusion_partnerservice_partner_same_network'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
                 name='Contact',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

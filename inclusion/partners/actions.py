@@ -5,16 +5,18 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError, Q
 
 from inclusion.core import journal
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind, Verb
 from inclusion.core.errors import DomainError
+from inclusion.core.french.names import one_line, search_form
 from inclusion.core.imports.uploads import read_logo
 from inclusion.core.models.documents import Document
 from inclusion.core.models.networks import Invitation, JoinRequest, Membership
 from inclusion.core.scope import active_network
-from inclusion.partners.models import Contact, Partner
+from inclusion.partners.models import Contact, Partner, PartnerService
 
 
 @transaction.atomic
@@ -80,34 +82,41 @@ _FOLLOWING = (
     (Invitation, "partner"),
     (JoinRequest, "partner"),
     (Contact, "partner"),
+    (PartnerService, "partner"),
     (Partner, "merged_into"),  # those that were merged into the one that goes
 )
 _refusals: list[Any] = []
 _followers: list[tuple[Any, str]] = []
 #: What names an organisation once per row of this other field: model and field → (that field, what a role is kept by).
-_once: dict[tuple[Any, str], tuple[str, Callable[[Any, Any], None] | None]] = {}
+_once: dict[tuple[Any, str], tuple[str, Callable[[Any, Any], None] | None, Q]] = {}
 
 
 def follow_merges(
-    model: Any, field: str, *, once_per: str = "", unite: Callable[[Any, Any], None] | None = None
+    model: Any,
+    field: str,
+    *,
+    once_per: str = "",
+    unite: Callable[[Any, Any], None] | None = None,
+    among: Q | None = None,
 ) -> None:
     """Let an app or a feature say which of its rows move with a merged partner.
 
     `once_per` names the field whose row names an organisation once: where the kept one is there already, the row of
-    the one that goes is removed, after `unite(row_that_goes, row_that_stays)` could keep what it said more.
+    the one that goes is removed, after `unite(row_that_goes, row_that_stays)` could keep what it said more. `among`:
+    the rows of which this is so, if not all.
     """
     _followers.append((model, field))
     if once_per:
-        _once[model, field] = once_per, unite
+        _once[model, field] = once_per, unite, among or Q()
 
 
 def _remove_doubles(model: Any, field: str, gone: Partner, kept: Partner) -> int:
     """Remove the rows of the one that goes where the kept one is named already; return how many."""
     if (model, field) not in _once:
         return 0
-    per, unite = _once[model, field]
-    stay = {getattr(row, f"{per}_id"): row for row in model.objects.filter(**{field: kept})}
-    doubles = model.objects.filter(**{field: gone, f"{per}__in": list(stay)})
+    per, unite, among = _once[model, field]
+    stay = {getattr(row, f"{per}_id"): row for row in model.objects.filter(among, **{field: kept})}
+    doubles = model.objects.filter(among, **{field: gone, f"{per}__in": list(stay)})
     for row in doubles:
         if unite is not None:
             unite(row, stay[getattr(row, f"{per}_id")])
@@ -186,3 +195,45 @@ def remove_contact(contact: Contact, *, by: Any, at: datetime) -> None:
     """Forget a contact."""
     journal.record(Verb.CONTACT_REMOVED, on=contact, by=by, at=at, label=str(contact.partner))
     contact.delete()
+
+
+@transaction.atomic
+def add_service(partner: Partner, *, name: str, by: Any, at: datetime) -> PartnerService:
+    """Add a service to an organisation. Raises DomainError for a name that one of its services has."""
+    Partner.objects.select_for_update(of=("self",)).get(pk=partner.pk)
+    service = PartnerService(network_id=partner.network_id, partner=partner, name=_free_name(partner, name))
+    service.full_clean()
+    service.save()
+    journal.record(Verb.SERVICE_ADDED, on=service, by=by, at=at, label=str(partner))
+    return service
+
+
+@transaction.atomic
+def change_service(service: PartnerService, *, name: str, by: Any, at: datetime) -> PartnerService:
+    """Rename a service; what it leads stays with it."""
+    Partner.objects.select_for_update(of=("self",)).get(pk=service.partner_id)
+    service.name = _free_name(service.partner, name, besides=service)
+    service.full_clean()
+    service.save(update_fields=["name"])
+    journal.record(Verb.SERVICE_CHANGED, on=service, by=by, at=at, label=str(service.partner))
+    return service
+
+
+def _free_name(partner: Partner, name: str, *, besides: PartnerService | None = None) -> str:
+    name = one_line(name)
+    others = partner.services.exclude(pk=besides.pk) if besides else partner.services.all()
+    if any(search_form(one.name) == search_form(name) for one in others):
+        raise DomainError(f"Un service de ce partenaire s’appelle déjà «\u00a0{name}\u00a0».").at("name")
+    return name
+
+
+@transaction.atomic
+def remove_service(service: PartnerService, *, by: Any, at: datetime) -> None:
+    """Remove a service that leads nothing."""
+    journal.record(Verb.SERVICE_REMOVED, on=service, by=by, at=at, label=str(service.partner))
+    try:
+        service.delete()
+    except ProtectedError as leads:
+        raise DomainError(
+            f"«\u00a0{service}\u00a0» pilote des actions\u00a0: nommez d’abord qui les reprend."
+        ) from leads

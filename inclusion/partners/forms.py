@@ -6,7 +6,7 @@ from django import forms
 
 from inclusion.core.french.identifiers import clean_siret
 from inclusion.core.web.forms import LogoField, model_field
-from inclusion.partners.models import Contact, Partner
+from inclusion.partners.models import Contact, Partner, PartnerService
 from inclusion.territories.forms import CommuneField
 
 
@@ -72,3 +72,13 @@ class ContactForm(forms.ModelForm):
     class Meta:
         model = Contact
         fields = ["name", "job_title", "email", "phone"]
+
+
+class ServiceForm(forms.Form):
+    """A service of an organisation."""
+
+    name = model_field(
+        PartnerService,
+        "name",
+        help_text="Par exemple «\u00a0Direction Seniors\u00a0». Il peut piloter des actions.",
+    )

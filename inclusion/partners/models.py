@@ -146,6 +146,21 @@ class Partner(NetworkOwned):
         return lines
 
 
+class PartnerService(NetworkOwned):
+    """A service of a partner ("Direction Seniors"), which leads actions in its name."""
+
+    partner = ScopedForeignKey(Partner, on_delete=models.CASCADE, related_name="services")
+    name = models.CharField("nom", max_length=120)
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "service d’un partenaire"
+        ordering = ["name", "pk"]
+        constraints = [*NetworkOwned.Meta.constraints, *same_network("partner")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Contact(NetworkOwned):
     """A person to reach at a partner, who need not have an account."""
 

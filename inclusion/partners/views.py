@@ -9,14 +9,14 @@ from inclusion.core.access import Permission, requires
 from inclusion.core.imports.uploads import MAX_LOGO_BYTES
 from inclusion.core.registry import panels_for
 from inclusion.core.relations import partner_lines
-from inclusion.core.web.acting import stamp
+from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.partners import actions
-from inclusion.partners.forms import ContactForm, MergeForm, PartnerForm
+from inclusion.partners.forms import ContactForm, MergeForm, PartnerForm, ServiceForm
 from inclusion.partners.lists import PartnerFilter, PartnerTable
-from inclusion.partners.models import Contact, Partner
+from inclusion.partners.models import Contact, Partner, PartnerService
 from inclusion.partners.queries import relation_title
 
 
@@ -45,6 +45,7 @@ def partner_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "title": relation_title(partner, [one.phrase for one in lines if one.phrase]),
         "lines": lines,
         "contacts": partner.contacts.all(),
+        "services": partner.services.all(),
         "memberships": partner.memberships.in_force().order_by("user__last_name", "pk"),
         "panels": panels_for("partner_detail", request, partner),
     }
@@ -125,3 +126,34 @@ def contact_edit(request: HttpRequest, pk: int, contact_pk: int) -> HttpResponse
         "inclusion/partners/contact_form.html",
         {"form": form, "partner": contact.partner, "contact": contact},
     )
+
+
+@requires(Permission.PARTNERS_EDIT)
+def partner_service_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a service, which may lead actions."""
+    partner = get_object_or_404(Partner.objects.active(), pk=pk)
+    form = ServiceForm(request.POST or None)
+    service = submitted(request, form, lambda data: actions.add_service(partner, **data, **stamp(request)))
+    if service:
+        messages.success(request, f"«\u00a0{service}\u00a0» est ajouté.")
+        return redirect(partner)
+    return render(request, "inclusion/partners/service_form.html", {"form": form, "partner": partner})
+
+
+@requires(Permission.PARTNERS_EDIT)
+def partner_service_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Rename a service, or remove it (the form's second button)."""
+    service = get_object_or_404(PartnerService.objects.select_related("partner"), pk=pk)
+    form = ServiceForm(request.POST or None, initial={"name": service.name})
+    if "remove" in request.POST:
+        return perform(
+            request,
+            lambda: actions.remove_service(service, **stamp(request)),
+            done="Le service est retiré.",
+            back=service.partner,
+        )
+    if submitted(request, form, lambda data: actions.change_service(service, **data, **stamp(request))):
+        messages.success(request, "Le service est à jour.")
+        return redirect(service.partner)
+    context = {"form": form, "partner": service.partner, "service": service}
+    return render(request, "inclusion/partners/service_form.html", context)

@@ -136,12 +136,6 @@ class WordForm(AboutPeopleMixin, forms.Form):
     )
 
 
-class PersonSearchForm(forms.Form):
-    """The words by which a person or a place is looked for."""
-
-    q = forms.CharField(label="Nom ou ville", max_length=80, required=False)
-
-
 class LevelForm(forms.Form):
     """Three questions with four answers each, all optional."""
 

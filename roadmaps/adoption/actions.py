@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import OperationalError, transaction
-from django.db.models import F, Max, Q, Sum
+from django.db.models import Exists, F, Max, OuterRef, Q, Sum
 from django.utils import timezone
 
 from funding.ledger.models.funds import Fund
@@ -17,6 +17,7 @@ from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind, JobState
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO
+from inclusion.core.french.names import one_line
 from inclusion.core.french.periods import plain_date
 from inclusion.core.imports.uploads import checked_pdf
 from inclusion.core.models.documents import Document
@@ -24,9 +25,9 @@ from inclusion.core.models.jobs import Job
 from inclusion.core.models.networks import Network, User
 from inclusion.core.registry import register_invariant
 from inclusion.meetings.models import Body
-from roadmaps.enums import RoadmapState, Verb
+from roadmaps.adoption.queries import paid_since
+from roadmaps.enums import AdoptionState, RoadmapState, Verb
 from roadmaps.plans.actions.editing import take
-from roadmaps.plans.actions.roadmaps import tell_posts
 from roadmaps.plans.models.actions import Action
 from roadmaps.plans.models.axes import Axis
 from roadmaps.plans.models.budgets import FundLine
@@ -47,27 +48,32 @@ def adopt(
 ) -> RoadmapVersion:
     """Freeze a version that this body adopted on this day, with the document of its minutes.
 
-    The first one makes the roadmap adopted; each later one is the next version. `confirmed`: the coordination notes it
-    itself; else it has no effect on posts and coverage before `confirm_adoption`. Raises DomainError for
-    a day to come or before the last version, TransitionRefused with the sentences of what is missing.
+    `confirmed`: the coordination notes it itself; else it counts nowhere before `confirm_adoption`, and the roadmap
+    stays in preparation. Raises DomainError for a day to come or before the last version and while another one waits,
+    TransitionRefused with the sentences of what is missing.
     """
     roadmap = take(roadmap)
     if on > timezone.localdate(at):
         raise DomainError(f"Le {plain_date(on)} est à venir\u00a0: une adoption se note une fois votée.").at(
             "on"
         )
-    last = roadmap.versions.first()
+    last = RoadmapVersion.objects.standing().filter(roadmap=roadmap).first()
+    if last is not None and last.is_waiting:
+        raise DomainError(
+            f"La version {last.number} attend déjà d’être confirmée par la coordination. "
+            "Si elle est fausse, retirez-la d’abord."
+        )
     if last is not None and on < last.adopted_on:
         raise DomainError(
             f"La version {last.number} a été adoptée le {plain_date(last.adopted_on)}, plus tard."
         ).at("on")
     if not roadmap.adopting_bodies().filter(pk=body.pk).exists():
-        raise DomainError(f"«\u00a0{body}\u00a0» est fermée, ou l’instance d’un autre territoire.").at("body")
+        raise DomainError(f"«\u00a0{body}\u00a0» est fermée, ou n’est pas une instance de ce territoire.").at(
+            "body"
+        )
     if minutes.kind != DocumentKind.ROADMAP_MINUTES:
         raise DomainError("Joignez le compte rendu de l’instance qui adopte.").at("minutes")
-    if roadmap.state == RoadmapState.DRAFT:
-        roadmap = states.move(roadmap, RoadmapState.ADOPTED, by=by, at=at)
-    elif missing := [one.missing for one in adoption_conditions(roadmap) if not one.is_met]:
+    if missing := [one.missing for one in adoption_conditions(roadmap) if not one.is_met]:
         raise states.TransitionRefused(" ".join(missing))
     content = content_of(roadmap)
     seal = seal_of(content)
@@ -92,9 +98,7 @@ def adopt(
         roadmap.drafted_on = on
         roadmap.save(update_fields=["drafted_on"])
     if confirmed:
-        _confirm(roadmap, number=number, by=by, at=at)
-    if roadmap.is_local:
-        tell_posts(roadmap, drafted_on=roadmap.drafted_on, adopted_on=on if confirmed else None, by=by, at=at)
+        version, roadmap = _confirm(version, roadmap, by=by, at=at)
     journal.record(
         Verb.ROADMAP_ADOPTED, on=roadmap, by=by, at=at, version=number, sha256=version.sha256, body=str(body)
     )
@@ -128,27 +132,67 @@ def adopt_with_minutes(
     return adopt(roadmap, body=body, on=on, minutes=minutes, confirmed=confirmed, by=by, at=at)
 
 
+def lock_with_version(version: RoadmapVersion) -> tuple[Roadmap, RoadmapVersion]:
+    """Lock the roadmap, and its adoption as it is then; who confirms or withdraws one meanwhile waits."""
+    roadmap = Roadmap.objects.select_for_update(of=("self",), no_key=True).get(pk=version.roadmap_id)
+    return roadmap, RoadmapVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+
+
 @transaction.atomic
-def confirm_adoption(roadmap: Roadmap, *, by: User, at: datetime) -> Roadmap:
-    """Confirm for the coordination that the newest version was adopted: from now on posts and coverage count it.
+def confirm_adoption(version: RoadmapVersion, *, by: User, at: datetime) -> RoadmapVersion:
+    """Confirm for the coordination that this version was adopted: from now on it counts.
 
-    Raises DomainError where no adoption waits to be confirmed.
+    Raises DomainError where it does not wait to be confirmed.
     """
-    roadmap = Roadmap.objects.select_for_update(of=("self",), no_key=True).get(pk=roadmap.pk)
-    newest = roadmap.versions.first()
-    if newest is None or newest.number <= roadmap.confirmed_version:
-        raise DomainError("Aucune adoption de cette feuille de route n’attend d’être confirmée.")
-    _confirm(roadmap, number=newest.number, by=by, at=at)
-    if roadmap.is_local and roadmap.drafted_on is not None:
-        first = roadmap.versions.last() or newest
-        tell_posts(roadmap, drafted_on=roadmap.drafted_on, adopted_on=first.adopted_on, by=by, at=at)
-    journal.record(Verb.ROADMAP_CONFIRMED, on=roadmap, by=by, at=at, version=newest.number)
-    return roadmap
+    roadmap, version = lock_with_version(version)
+    if not version.is_waiting:
+        raise DomainError(f"La version {version.number} n’attend pas d’être confirmée.")
+    version, roadmap = _confirm(version, roadmap, by=by, at=at)
+    journal.record(Verb.ROADMAP_CONFIRMED, on=roadmap, by=by, at=at, version=version.number)
+    return version
 
 
-def _confirm(roadmap: Roadmap, *, number: int, by: User, at: datetime) -> None:
-    roadmap.confirmed_version, roadmap.confirmed_at, roadmap.confirmed_by = number, at, by
-    roadmap.save(update_fields=["confirmed_version", "confirmed_at", "confirmed_by"])
+def _confirm(
+    version: RoadmapVersion, roadmap: Roadmap, *, by: User, at: datetime
+) -> tuple[RoadmapVersion, Roadmap]:
+    confirmed = {"confirmed_at": at, "confirmed_by": by}
+    version = states.move(version, AdoptionState.CONFIRMED, by=by, at=at, **confirmed)
+    if roadmap.state == RoadmapState.DRAFT:
+        roadmap = states.move(roadmap, RoadmapState.ADOPTED, by=by, at=at)
+    return version, roadmap
+
+
+@transaction.atomic
+def withdraw_adoption(version: RoadmapVersion, *, reason: str, by: User, at: datetime) -> RoadmapVersion:
+    """Withdraw an adoption that was noted by mistake: nothing counts it any more, its history stays.
+
+    A roadmap without another one that is confirmed is in preparation again. What was paid stays paid. Raises
+    DomainError without a reason, and for one that is withdrawn already.
+    """
+    roadmap, version = lock_with_version(version)
+    reason = one_line(reason)
+    if not reason:
+        raise DomainError("Indiquez pourquoi cette adoption est retirée.").at("reason")
+    if version.is_withdrawn:
+        raise DomainError(f"La version {version.number} est déjà retirée.")
+    paid = sum((amount for _, amount in paid_since(version)), ZERO)
+    gone = {"withdrawn_at": at, "withdrawn_by": by, "withdrawn_reason": reason}
+    version = states.move(version, AdoptionState.WITHDRAWN, by=by, at=at, **gone)
+    if (
+        roadmap.state != RoadmapState.DRAFT
+        and not RoadmapVersion.objects.confirmed().filter(roadmap=roadmap).exists()
+    ):
+        roadmap = states.move(roadmap, RoadmapState.DRAFT, by=by, at=at)
+    journal.record(
+        Verb.ROADMAP_WITHDRAWN,
+        on=roadmap,
+        by=by,
+        at=at,
+        version=version.number,
+        reason=reason,
+        paid=str(paid),
+    )
+    return version
 
 
 @transaction.atomic
@@ -275,11 +319,12 @@ def unsealed(network: Network) -> list[dict[str, Any]]:
 
 
 def unversioned(network: Network) -> list[dict[str, Any]]:
-    """Roadmaps in the state "adopted" without a version that says what was, and drafts with one."""
-    wrong = (~Q(state=RoadmapState.DRAFT) & Q(versions=None)) | (
-        Q(state=RoadmapState.DRAFT) & ~Q(versions=None)
-    )
-    return [{"roadmap": key} for key in Roadmap.objects.filter(wrong).values_list("pk", flat=True).distinct()]
+    """Roadmaps in the state "adopted" without a confirmed version that says what was, and drafts with one."""
+    confirmed = Exists(RoadmapVersion.objects.confirmed().filter(roadmap=OuterRef("pk")))
+    wrong = Q(confirmed) ^ ~Q(state=RoadmapState.DRAFT)
+    return [
+        {"roadmap": key} for key in Roadmap.objects.filter(wrong).order_by("pk").values_list("pk", flat=True)
+    ]
 
 
 def misplaced(network: Network) -> list[dict[str, Any]]:
@@ -316,7 +361,9 @@ def register_invariants() -> None:
         unsealed,
     )
     register_invariant(
-        "roadmap_versions", "chaque feuille de route adoptée a sa version, et elle seule", unversioned
+        "roadmap_versions",
+        "chaque feuille de route adoptée a une adoption confirmée, et elle seule",
+        unversioned,
     )
     register_invariant("roadmap_places", "chaque axe et chaque action est à sa place", misplaced)
     register_invariant(

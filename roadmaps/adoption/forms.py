@@ -73,6 +73,22 @@ class AdoptionForm(forms.Form):
         self.fields["file"].help_text = self["file"].help_text = again
 
 
+class WithdrawalForm(forms.Form):
+    """Why an adoption is withdrawn."""
+
+    reason = forms.CharField(
+        label="Pourquoi la retirer",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Par exemple\u00a0: «\u00a0Mauvaise date\u00a0», «\u00a0Le conseil a seulement débattu\u00a0». "
+        "Ce motif reste dans l’historique.",
+        error_messages={
+            "required": "Indiquez pourquoi cette adoption est retirée.",
+            "max_length": "300\u00a0signes au plus.",
+        },
+    )
+
+
 class TakeUpForm(forms.Form):
     """The departmental axis that a local axis takes up, or none."""
 

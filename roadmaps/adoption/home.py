@@ -3,9 +3,9 @@
 from django.urls import reverse
 
 from inclusion.core.models.jobs import Job
-from inclusion.core.registry import register_public_page, register_way_back
+from inclusion.core.registry import register_local_roadmaps, register_public_page, register_way_back
 from roadmaps.adoption.actions import DRAFT_KIND, JOB_KIND
-from roadmaps.adoption.queries import networks_with_roadmaps
+from roadmaps.adoption.queries import networks_with_roadmaps, registered_roadmaps
 from roadmaps.plans.models.versions import RoadmapVersion
 
 register_public_page(
@@ -33,5 +33,6 @@ def draft_of(job: Job) -> dict[str, str]:
     return {"label": "Ouvrir le PDF du projet", "url": f"{url}?travail={job.pk}"}
 
 
+register_local_roadmaps(registered_roadmaps)
 register_way_back(JOB_KIND, print_of)
 register_way_back(DRAFT_KIND, draft_of)

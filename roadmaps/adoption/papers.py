@@ -51,7 +51,7 @@ def version_pdf(version: RoadmapVersion) -> bytes:
 
 def draft_pdf(roadmap: Roadmap, *, on: date) -> bytes:
     """Return the PDF of a roadmap as it is on a day: a project, which nobody adopted."""
-    last = roadmap.versions.first()
+    last = roadmap.versions.confirmed().first()
     since = f" Il suit la version {last.number}, adoptée le {plain_date(last.adopted_on)}." if last else ""
     state = {
         "name": "Projet",

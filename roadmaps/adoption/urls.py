@@ -8,7 +8,8 @@ from roadmaps.adoption import views as adoption_views
 nesting_patterns: list[URLPattern] = [
     page("feuilles-de-route/axes-et-territoires/", adoption_views.roadmap_matrix),
     page("feuilles-de-route/<int:pk>/adoption/", adoption_views.roadmap_adoption),
-    page("feuilles-de-route/<int:pk>/confirmer/", adoption_views.roadmap_confirm),
+    page("feuilles-de-route/<int:pk>/versions/<int:number>/confirmer/", adoption_views.roadmap_confirm),
+    page("feuilles-de-route/<int:pk>/versions/<int:number>/retirer/", adoption_views.roadmap_withdraw),
     page("feuilles-de-route/axes/<int:pk>/reprendre/", adoption_views.axis_take_up),
     page("feuilles-de-route/<int:pk>/differences/", adoption_views.roadmap_differences),
     page("feuilles-de-route/<int:pk>/pdf/", adoption_views.roadmap_pdf),

@@ -25,9 +25,9 @@ from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import answered, submitted
 from roadmaps.adoption import actions as adoption_actions
 from roadmaps.adoption.actions import DRAFT_KIND, MAX_AT_ONCE, ask_for_draft, ask_for_print, last_job
-from roadmaps.adoption.forms import AdoptionForm, TakeUpForm
+from roadmaps.adoption.forms import AdoptionForm, TakeUpForm, WithdrawalForm
 from roadmaps.adoption.papers import draft_pdf
-from roadmaps.adoption.queries import last_version, progress_now, public_roadmaps
+from roadmaps.adoption.queries import last_version, paid_since, progress_now, public_roadmaps
 from roadmaps.adoption.rules import in_words
 from roadmaps.enums import ActionState, AxisWord, RoadmapState
 from roadmaps.plans.actions.axes import adopt_departmental_axis
@@ -47,9 +47,10 @@ def state_of(roadmap: Roadmap) -> dict[str, Any]:
     conditions = adoption_conditions(roadmap)
     axes = Axis.objects.filter(roadmap=roadmap).select_related("taken_up", "roadmap")
     choices = list(Axis.objects.that_can_be_taken_up(roadmap))
-    since = _since(roadmap, versions[0] if versions else None)
+    standing = [one for one in versions if not one.is_withdrawn]
+    since = _since(roadmap, standing[0] if standing else None)
     return {
-        "headline": headline(roadmap, versions, conditions, since=since),
+        "headline": headline(roadmap, standing, conditions, since=since),
         "since": since,
         "checks": [(one.label if one.is_met else one.missing, one.is_met) for one in conditions],
         "ready": all(one.is_met for one in conditions),
@@ -63,14 +64,22 @@ def state_of(roadmap: Roadmap) -> dict[str, Any]:
 def adoption_context(member: Member, roadmap: Roadmap, form: Any) -> dict[str, Any]:
     """Everything that the page shows."""
     state = state_of(roadmap)
-    newest = state["versions"][0] if state["versions"] else None
+    newest = next((one for one in state["versions"] if not one.is_withdrawn), None)
     job = last_job(newest) if newest and not newest.has_print else None
-    return page_context(member, roadmap, "adoption", form=form, newest=newest, job=job, live=False, **state)
+    confirms = member.may(Permission.ROADMAPS_MANAGE)
+    context = page_context(
+        member, roadmap, "adoption", form=form, newest=newest, job=job, live=False, **state
+    )
+    for one in context["versions"]:
+        one.may_withdraw = not one.is_withdrawn and (confirms or (one.is_waiting and context["may_edit"]))
+        one.paid = paid_since(one) if one.is_withdrawn else []
+    last = state["versions"][0].number if state["versions"] else 0
+    return context | {"confirms": confirms, "next_number": last + 1}
 
 
 def _versions(roadmap: Roadmap) -> Any:
     found = RoadmapVersion.objects.filter(roadmap=roadmap).defer("content").order_by("-number")
-    return found.select_related("roadmap", "body", "minutes", "print__document")
+    return found.select_related("roadmap", "body", "minutes", "print__document", "withdrawn_by")
 
 
 def _since(roadmap: Roadmap, newest: RoadmapVersion | None) -> int:
@@ -85,8 +94,10 @@ def headline(
     if versions:
         newest = versions[0]
         adopted = f"Adoptée le {plain_date(newest.adopted_on)}, version {newest.number}"
-        if not newest.is_confirmed:
-            adopted = f"{adopted}, à confirmer"
+        if newest.is_waiting:
+            return f"{adopted}\u00a0: la coordination doit encore la confirmer"
+        if not roadmap.has_content:
+            return f"Adoptée le {plain_date(newest.adopted_on)}, sans contenu dans le portail"
         if roadmap.state == RoadmapState.CLOSED:
             return f"{adopted}, aujourd’hui terminée"
         return f"{adopted} · {so_many(since, 'changement', 'changements') if since else 'rien n’a changé'} depuis"
@@ -110,10 +121,13 @@ def roadmap_adoption(request: HttpRequest, pk: int) -> HttpResponse:
     form = AdoptionForm(request.POST or None, request.FILES or None, roadmap=roadmap)
     version = submitted(request, form, lambda data: _adopted(request, roadmap, data))
     if version:
-        waits = "" if version.is_confirmed else " La coordination doit encore confirmer cette adoption."
+        waits = (
+            ""
+            if version.is_confirmed
+            else " La coordination doit encore la confirmer\u00a0: d’ici là, rien ne la compte."
+        )
         messages.success(
-            request,
-            f"La version {version.number} est adoptée et gardée. Sa mise en pages se prépare.{waits}",
+            request, f"L’adoption de la version {version.number} est notée, son texte est gardé.{waits}"
         )
         return redirect("roadmap_adoption", request.network.slug, roadmap.pk)
     return render(
@@ -127,7 +141,8 @@ def _adopted(request: HttpRequest, roadmap: Roadmap, data: dict[str, Any]) -> Ro
     version = adoption_actions.adopt_with_minutes(
         roadmap, **data, confirmed=confirmed, by=request.user, at=now
     )
-    ask_for_print(version, by=request.user, at=now)
+    if roadmap.has_content:
+        ask_for_print(version, by=request.user, at=now)
     return version
 
 
@@ -152,15 +167,35 @@ def axis_take_up(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ROADMAPS_MANAGE)
 @require_POST
-def roadmap_confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """Confirm for the coordination that the newest version was adopted."""
-    roadmap = visible_roadmap(request.member, pk)
+def roadmap_confirm(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Confirm for the coordination that a version was adopted."""
+    version = _version(request, pk, number)
     return perform(
         request,
-        lambda: adoption_actions.confirm_adoption(roadmap, **stamp(request)),
-        done="L’adoption est confirmée\u00a0: elle compte pour les postes et la couverture.",
-        back=reverse("roadmap_adoption", args=[request.network.slug, roadmap.pk]),
+        lambda: adoption_actions.confirm_adoption(version, **stamp(request)),
+        done="L’adoption est confirmée\u00a0: elle compte pour les postes, la couverture et l’avancement.",
+        back=reverse("roadmap_adoption", args=[request.network.slug, pk]),
     )
+
+
+@requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
+def roadmap_withdraw(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Ask why, then withdraw an adoption that was noted by mistake; one that counts by the coordination alone."""
+    version = _version(request, pk, number)
+    if not request.member.may(Permission.ROADMAPS_MANAGE) and (
+        version.is_confirmed or not version.roadmap.is_editable_by(request.member)
+    ):
+        raise PermissionDenied("roadmaps.write")
+    form = WithdrawalForm(request.POST or None)
+    withdraw = adoption_actions.withdraw_adoption
+    done = submitted(request, form, lambda data: withdraw(version, **data, **stamp(request)))
+    if done:
+        messages.success(request, f"La version {number} est retirée\u00a0: plus rien ne la compte.")
+        return redirect("roadmap_adoption", request.network.slug, pk)
+    context = page_context(request.member, version.roadmap, "adoption", form=form, version=version)
+    context["paid"] = paid_since(version)
+    context["others"] = version.roadmap.versions.confirmed().exclude(pk=version.pk).exists()
+    return render(request, "roadmaps/adoption/roadmap_withdraw.html", context)
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -183,7 +218,7 @@ def roadmap_version_print(request: HttpRequest, pk: int, number: int) -> HttpRes
 def _version(request: HttpRequest, pk: int, number: int) -> RoadmapVersion:
     roadmap = visible_roadmap(request.member, pk)
     found = RoadmapVersion.objects.filter(roadmap=roadmap).select_related(
-        "body", "minutes", "print__document"
+        "roadmap", "body", "minutes", "print__document", "withdrawn_by"
     )
     return get_object_or_404(found, number=number)
 
@@ -205,7 +240,7 @@ def roadmap_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 def _newest(roadmap: Roadmap) -> int:
-    return roadmap.versions.values_list("number", flat=True).first() or 0
+    return roadmap.versions.standing().values_list("number", flat=True).first() or 0
 
 
 @requires(Permission.ROADMAPS_VIEW)
@@ -231,7 +266,8 @@ def _sent(document: Document) -> HttpResponse:
 def roadmap_differences(request: HttpRequest, pk: int) -> HttpResponse:
     """What changed between two versions, or since one: `?from=1&to=2`, `?from=1&to=now`."""
     roadmap = visible_roadmap(request.member, pk)
-    numbers = list(roadmap.versions.order_by("number").values_list("number", "adopted_on"))
+    standing = roadmap.versions.standing()
+    numbers = list(standing.order_by("number").values_list("number", "adopted_on"))
     if not numbers:
         raise Http404
     first, last = _asked(request, [number for number, _ in numbers])
@@ -402,7 +438,7 @@ def roadmap_public_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def roadmap_public_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The PDF of the version that was adopted last, once the coordination confirmed its adoption."""
     version = last_version(get_object_or_404(public_roadmaps(), pk=pk))
-    if version is None or not version.has_print or not version.is_confirmed:
+    if version is None or not version.has_print:
         raise Http404
     document = version.print.document
     return attachment(document.data, filename=document.filename, media_type=document.media_type, inline=True)

@@ -14,7 +14,6 @@ from inclusion.core.web.columns import CARDS, OFF_CARDS, StateColumn
 from inclusion.templatetags.liant import chip
 from roadmaps.coverage.queries import Coverage
 from roadmaps.coverage.rules.standing import MarkState, Relay, place_name
-from roadmaps.plans.models.roadmaps import Roadmap
 
 
 def _standing(one: Coverage) -> dict[str, str]:
@@ -65,19 +64,16 @@ class CoverageTable(tables.Table):
         """The state of the first that counts most, leading to it, and how many more there are; its title on demand."""
         found = [
             (
-                self._link(one, one.pk in self.roadmaps, _short(words))
-                if isinstance(one, Roadmap)
-                else _short(words),
+                self._link(one, one.pk in self.roadmaps, _short(words)),
                 f"{one.title}, {words}",
             )
-            for one, words in [*_roadmaps(record), *_noted(record)]
+            for one, words in _roadmaps(record)
         ]
         return _cell(Relay.ROADMAP, record, found)
 
     def value_roadmap(self, record: Coverage) -> str:
         """All of them with their states, in words."""
-        found = [*_roadmaps(record), *_noted(record)]
-        return "; ".join(f"{one.title} ({words})" for one, words in found)
+        return "; ".join(f"{one.title} ({words})" for one, words in _roadmaps(record))
 
     def render_body(self, record: Coverage) -> Any:
         """Since when a body deals with the subject; its name on demand."""
@@ -151,22 +147,10 @@ def _mark(relay: Relay, state: MarkState) -> SafeString:
 
 def _roadmaps(one: Coverage) -> list[tuple[Any, str]]:
     return [
-        *((roadmap, "adoptée") for roadmap in one.adopted),
+        *((roadmap, roadmap.adopted_word) for roadmap in one.adopted),
         *((roadmap, roadmap.preparing_word) for roadmap in one.preparing),
         *((roadmap, f"en partie\u00a0: commune {commune}") for commune, roadmap in one.of_communes),
         *((roadmap, "terminée") for roadmap in one.over),
-    ]
-
-
-def _noted(one: Coverage) -> list[tuple[Any, str]]:
-    """What the coordination noted of a roadmap that is kept elsewhere."""
-    if one.noted is None:
-        return []
-    return [
-        (
-            one.noted,
-            "adoptée, tenue hors du portail" if one.noted.adopted_on else "rédigée, tenue hors du portail",
-        )
     ]
 
 

@@ -7,12 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Min, Q, Sum
+from django.db.models import Exists, F, Min, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
 from funding.agreements.enums import AgreementKind, PartyRole
 from funding.agreements.models import BOUND, Agreement, AgreementParty
-from funding.posts.models import RoadmapStanding
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.names import search_form
 from inclusion.core.scope import active_network
@@ -41,7 +40,7 @@ from roadmaps.coverage.rules.standing import (
     lacking_title,
     place_name,
 )
-from roadmaps.enums import RoadmapLevel, RoadmapState
+from roadmaps.enums import AdoptionState, RoadmapLevel, RoadmapState
 from roadmaps.plans.models.roadmaps import Roadmap, RoadmapTerritory
 from roadmaps.plans.models.versions import RoadmapVersion
 
@@ -59,8 +58,6 @@ class Coverage:
     over: list[Roadmap] = field(default_factory=list)
     #: Roadmaps of communes of it, with the commune's name.
     of_communes: list[tuple[str, Roadmap]] = field(default_factory=list)
-    #: What the coordination noted of a roadmap that is not kept in this portal.
-    noted: RoadmapStanding | None = None
     bodies: list[Body] = field(default_factory=list)
     agreements: list[Agreement] = field(default_factory=list)
     #: CTG agreements in force that say nothing of digital inclusion: they are counted as signed, and carry nothing.
@@ -72,8 +69,8 @@ class Coverage:
     @property
     def facts(self) -> Facts:
         return Facts(
-            adopted=len(self.adopted) + (self.noted is not None and self.noted.adopted_on is not None),
-            preparing=len(self.preparing) + (self.noted is not None and self.noted.adopted_on is None),
+            adopted=len(self.adopted),
+            preparing=len(self.preparing),
             communes=len({name for name, _ in self.of_communes}),
             bodies=len(self.bodies),
             agreements=len(self.agreements),
@@ -107,7 +104,7 @@ def coverage_on(day: date, *, rule: CoverageRule | None = None, with_aside: bool
     """Every intercommunalité of the active network's département that counts on this day, each once, by name.
 
     `rule`: what makes one covered, the network's own without it. `with_aside`: with those that were set aside.
-    Eight queries, however many there are.
+    Seven queries, however many there are.
     """
     here = Epci.objects.touching(active_network().department_id)
     if not with_aside:
@@ -115,10 +112,6 @@ def coverage_on(day: date, *, rule: CoverageRule | None = None, with_aside: bool
     ordered, rule = by_place(here), rule or coverage_rule()
     found = {one.pk: Coverage(one, number, rule=rule) for number, one in enumerate(ordered, 1)}
     _add_roadmaps(found, day)
-    for noted in RoadmapStanding.objects.filter(epci__in=found, drafted_on__lte=day):
-        one = found[noted.epci_id]
-        if not (one.adopted or one.preparing or one.over):
-            one.noted = noted
     for body in Body.objects.dealing(on=day).filter(epci__in=found).with_last_meeting(day):
         found[body.epci_id].bodies.append(body)
     for siren, agreements in _agreements(found, day).items():
@@ -135,10 +128,12 @@ def _add_roadmaps(found: dict[str, Coverage], day: date) -> None:
         RoadmapTerritory.objects.filter(Q(epci__in=found) | Q(commune__epci__in=found))
         .filter(roadmap__level=RoadmapLevel.LOCAL)
         .select_related("roadmap__network", "commune")
+        .annotate(waits=Exists(RoadmapVersion.objects.waiting().filter(roadmap=OuterRef("roadmap"))))
         .order_by("roadmap__sort_title", "pk")
     )
     for row in rows:
         roadmap = row.roadmap
+        roadmap.waits = row.waits
         is_over = roadmap.state == RoadmapState.CLOSED or roadmap.end <= day
         if row.commune is not None:
             if not is_over:
@@ -148,8 +143,7 @@ def _add_roadmaps(found: dict[str, Coverage], day: date) -> None:
         if is_over:
             one.over.append(roadmap)
         else:
-            counts = roadmap.state != RoadmapState.DRAFT and roadmap.is_confirmed
-            (one.adopted if counts else one.preparing).append(roadmap)
+            (one.preparing if roadmap.state == RoadmapState.DRAFT else one.adopted).append(roadmap)
 
 
 def _agreements(found: Iterable[str], day: date) -> dict[str, list[Agreement]]:
@@ -216,7 +210,7 @@ def _way_periods(sirens: set[str]) -> dict[str, list[tuple[Way, date, date | Non
         RoadmapVersion.objects.filter(
             roadmap__level=RoadmapLevel.LOCAL,
             roadmap__territories__epci__in=sirens,
-            number__lte=F("roadmap__confirmed_version"),
+            state=AdoptionState.CONFIRMED,
         )
         .order_by()
         .values_list("roadmap__territories__epci", "roadmap__end")
@@ -224,12 +218,6 @@ def _way_periods(sirens: set[str]) -> dict[str, list[tuple[Way, date, date | Non
     )
     for siren, end, since in adoptions:
         found[siren].append((Way.ROADMAP, since, end))
-    # Where the portal has a roadmap, adopted or not, what was noted by hand counts no more: as `coverage_on` reads it.
-    recorded = RoadmapTerritory.objects.filter(roadmap__level=RoadmapLevel.LOCAL, epci__in=sirens)
-    noted = RoadmapStanding.objects.filter(epci__in=sirens).exclude(adopted_on=None)
-    noted = noted.exclude(epci__in=recorded.values("epci"))
-    for siren, since in noted.values_list("epci", "adopted_on"):
-        found[siren].append((Way.ROADMAP, since, None))
     bodies = Body.objects.filter(epci__in=sirens).exclude(deals_since=None)
     for siren, since, end in bodies.values_list("epci", "deals_since", "closed_on"):
         found[siren].append((Way.BODY, since, end))

@@ -96,16 +96,13 @@ def _step(title: str, is_there: bool, sentence: str, action: str, may: bool, url
 
 def _roadmap(one: Coverage) -> tuple[bool, str]:
     if one.adopted:
-        return True, ", ".join(str(roadmap) for roadmap in one.adopted)
+        return True, ", ".join(f"{roadmap}, {roadmap.adopted_word}" for roadmap in one.adopted)
     if one.preparing:
         told = ", ".join(f"{roadmap}, {roadmap.preparing_word}" for roadmap in one.preparing)
         return False, f"{told}."
     if one.of_communes:
         told = ", ".join(f"{roadmap} ({commune})" for commune, roadmap in one.of_communes)
         return False, f"En partie\u00a0: {told}."
-    if one.noted:
-        how = "adoptée" if one.noted.adopted_on else "rédigée"
-        return one.noted.adopted_on is not None, f"{one.noted.title}, {how}, tenue hors du portail."
     if one.over:
         return False, f"Terminée\u00a0: {', '.join(str(roadmap) for roadmap in one.over)}."
     return False, "Aucune n’est commencée."

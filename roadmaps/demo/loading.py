@@ -3,28 +3,43 @@
 from funding.demo import loading as funding  # its part is registered, and told, first
 from inclusion.demo.loading import Loaded, moment, register_part
 from inclusion.demo.roadmap_shapes import Committee, Planning
-from inclusion.demo.story import Story
+from inclusion.demo.story import Story, register_joined
 from inclusion.meetings.actions.bodies import add_body
 from inclusion.meetings.models import Body
 from inclusion.territories.models import Epci
 from roadmaps.coverage.actions import set_aside, set_coverage_rule
 from roadmaps.coverage.rules.standing import Way
 from roadmaps.demo.measured import place_seats, tell_indicators, tell_training
-from roadmaps.demo.plans import Told, tell_plan
+from roadmaps.demo.plans import Told, tell_noted, tell_plan
 from roadmaps.plans.actions.roadmaps import set_minimum_axes
 
-__all__ = ["funding", "load_roadmaps"]
+__all__ = ["funding", "load_roadmaps", "tell_with_posts"]
 
 
 @register_part
 def load_roadmaps(loaded: Loaded) -> None:
-    """Load the bodies of one network, its roadmaps and what happened to them."""
+    """Load the bodies of one network, its roadmaps and what happened to them, unless its posts waited for them."""
     planning = loaded.data.planning
-    if planning is None:
+    if planning is None or planning.noted:
         return
+    story = Story(loaded)
+    _note(story, planning)
+    story.tell()
+
+
+@register_joined
+def tell_with_posts(story: Story) -> None:
+    """Tell the roadmaps of a network with its funds and posts, where these ask how far local ones have come."""
+    planning = story.loaded.data.planning
+    if planning is not None and planning.noted:
+        _note(story, planning)
+
+
+def _note(story: Story, planning: Planning) -> None:
+    loaded = story.loaded
     bodies = {data.name: _body(loaded, data) for data in planning.bodies}
     _rule(loaded, planning)
-    story, told = Story(loaded), Told(bodies)
+    told = Told(bodies)
     for plan in planning.plans:
         tell_plan(story, plan, told)
         tell_indicators(story, plan, told)
@@ -33,7 +48,8 @@ def load_roadmaps(loaded: Loaded) -> None:
         set_aside(Epci.objects.get(pk=siren), reason=reason, **story.by(loaded.data.founded))
     for training in planning.trainings:
         tell_training(story, training)
-    story.tell()
+    for noted in planning.noted:
+        tell_noted(story, noted, told)
 
 
 def _body(loaded: Loaded, data: Committee) -> Body:

@@ -7,13 +7,16 @@ from typing import Any
 from funding.ledger.models.funds import Fund, FundedAction
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind
+from inclusion.core.models.networks import Membership
 from inclusion.demo import roadmap_shapes as shapes
 from inclusion.demo.story import Story
 from inclusion.meetings.models import Body
+from inclusion.partners.actions import add_contact, add_service
 from inclusion.territories.models import Commune, Epci
-from roadmaps.adoption.actions import adopt, ask_for_print
+from roadmaps.adoption.actions import adopt, ask_for_print, withdraw_adoption
 from roadmaps.demo.papers import printed
 from roadmaps.demo.workshops import tell_workshop
+from roadmaps.enums import RoadmapLevel
 from roadmaps.files.actions import add_paper
 from roadmaps.plans.actions.actions import (
     add_action,
@@ -25,10 +28,12 @@ from roadmaps.plans.actions.actions import (
 )
 from roadmaps.plans.actions.axes import add_axis
 from roadmaps.plans.actions.budgets import ask_for_staff, decide_staff, plan_from_fund, plan_other
+from roadmaps.plans.actions.comments import comment, follow
 from roadmaps.plans.actions.roadmaps import begin_roadmap, note_drafted
 from roadmaps.plans.models.actions import Action
 from roadmaps.plans.models.axes import Axis
 from roadmaps.plans.models.roadmaps import Roadmap
+from roadmaps.plans.models.versions import RoadmapVersion
 
 
 @dataclass
@@ -61,6 +66,24 @@ class Telling:
     def partners(self, keys: tuple[str, ...]) -> list[Any]:
         return [self.story.loaded.partners[key] for key in keys]
 
+    def leads(self, keys: tuple[str, ...], by: dict[str, Any]) -> list[Any]:
+        """Partners, and « ville/Direction Seniors »: a service, « ville/+Odile Exemple, Adjointe »: a contact,
+        « ville/@coordinator »: a member; a service or contact that is not there yet is added.
+        """
+        return [self._lead(*key.partition("/"), by) for key in keys]
+
+    def _lead(self, key: str, slash: str, name: str, by: dict[str, Any]) -> Any:
+        partner = self.story.loaded.partners[key]
+        if not slash:
+            return partner
+        if name.startswith("@"):
+            return Membership.objects.get(partner=partner, user__email__startswith=f"{name[1:]}@")
+        if name.startswith("+"):
+            person, _, title = name[1:].partition(", ")
+            contact = partner.contacts.filter(name=person).first()
+            return contact or add_contact(partner, name=person, job_title=title, **by)
+        return partner.services.filter(name=name).first() or add_service(partner, name=name, **by)
+
     @property
     def row(self) -> Roadmap:
         """The roadmap as it is now."""
@@ -81,8 +104,11 @@ def tell_plan(story: Story, data: shapes.Plan, told: Told) -> None:
     telling.then(data.begun_on, lambda by: _begin(telling, by))
     if data.drafted_on:
         telling.then(data.drafted_on, lambda by: note_drafted(telling.row, on=data.drafted_on, **by))
-    if data.adopted:
-        telling.then(data.adopted.on, lambda by: _adopt(telling, by))
+    if wrong := data.mistaken:
+        telling.then(wrong.on, lambda by: _adopt(telling, wrong, by))
+        telling.then(wrong.withdrawn_on, lambda by: _withdraw(telling, wrong, by))
+    if right := data.adopted:
+        telling.then(right.on, lambda by: _adopt(telling, right, by))
     for rank, axis in enumerate(data.axes, 1):
         for action in axis.actions:
             _tell_action(telling, rank, action)
@@ -127,7 +153,7 @@ def _add(telling: Telling, rank: int, data: shapes.PlanAction, on: date, by: dic
         telling.axis(rank),
         title=data.title,
         description=data.description,
-        leads=telling.partners(data.leads),
+        leads=telling.leads(data.leads, by),
         partners=telling.partners(data.partners),
         start=data.start,
         end=data.end,
@@ -161,11 +187,20 @@ def _tell_action(telling: Telling, rank: int, data: shapes.PlanAction) -> None:
         telling.then(
             one.on, lambda by, one=one: note(telling.action(data.title), text=one.text, on=one.on, **by)
         )
+    for on, text, who in data.comments:
+        telling.then(on, lambda by, said=(text, who): _comment(telling, data.title, *said, by))
     for condition in data.conditions:
         telling.then(
             condition.on,
             lambda by, condition=condition: _condition(telling, data.title, condition, by),
         )
+
+
+def _comment(telling: Telling, title: str, text: str, who: str, by: dict[str, Any]) -> None:
+    member = Membership.objects.in_force().get(user__email__startswith=f"{who}@")
+    action = telling.action(title)
+    comment(action, text=text, mentions=[member], **by)
+    follow(action, member=member, **by)
 
 
 def _progress(telling: Telling, data: shapes.PlanAction) -> None:
@@ -202,16 +237,36 @@ def _condition(telling: Telling, title: str, data: shapes.PlanCondition, by: dic
         lift_condition(condition, on=data.lifted_on, **telling.story.by(day))
 
 
-def _adopt(telling: Telling, by: dict[str, Any]) -> None:
-    data = telling.data.adopted
+def _adopt(telling: Telling, data: shapes.PlanAdoption | shapes.PlanMistake, by: dict[str, Any]) -> None:
+    noted_by = getattr(data, "noted_by", "")
+    if noted_by:
+        by = by | {"by": telling.story.loaded.users[noted_by]}
+    version = adopt_as_told(telling.story, telling.row, data, body=telling.told.bodies[data.body], by=by)
+    ask_for_print(version, **by)
+
+
+def _withdraw(telling: Telling, data: shapes.PlanMistake, by: dict[str, Any]) -> None:
+    version = telling.row.versions.standing().get(adopted_on=data.on)
+    withdraw_adoption(version, reason=data.reason, **by)
+
+
+def adopt_as_told(
+    story: Story,
+    roadmap: Roadmap,
+    data: shapes.PlanAdoption | shapes.PlanMistake,
+    *,
+    body: Body,
+    by: dict[str, Any],
+) -> RoadmapVersion:
+    """Note an adoption with its minutes; it waits where the territory noted it."""
     minutes = store(
         printed(
-            telling.story.loaded.network,
+            story.loaded.network,
             title=f"Compte rendu\u00a0: {data.body}",
             day=data.on,
             paragraphs=(
                 "Document écrit pour la démonstration.",
-                f"L’instance adopte «\u00a0{telling.data.title}\u00a0».",
+                f"L’instance adopte «\u00a0{roadmap.title}\u00a0».",
             ),
         ),
         kind=DocumentKind.ROADMAP_MINUTES,
@@ -219,10 +274,34 @@ def _adopt(telling: Telling, by: dict[str, Any]) -> None:
         media_type="application/pdf",
         **by,
     )
-    version = adopt(
-        telling.row, body=telling.told.bodies[data.body], on=data.on, minutes=minutes, confirmed=True, **by
-    )
-    ask_for_print(version, **by)
+    confirmed = not getattr(data, "noted_by", "")
+    return adopt(roadmap, body=body, on=data.on, minutes=minutes, confirmed=confirmed, **by)
+
+
+def tell_noted(story: Story, data: shapes.NotedRoadmap, told: Told) -> None:
+    """Note the days of a local roadmap without content, under the departmental one that is told."""
+
+    def row() -> Roadmap:
+        return Roadmap.objects.get(title=data.title)
+
+    def begin() -> None:
+        by = story.by(data.drafted_on)
+        roadmap = begin_roadmap(
+            level=RoadmapLevel.LOCAL,
+            title=data.title,
+            start=data.start,
+            end=data.end,
+            territories=[Epci.objects.get(pk=data.epci)],
+            parent=Roadmap.objects.departmental().get(),
+            has_content=False,
+            **by,
+        )
+        note_drafted(roadmap, on=data.drafted_on, **by)
+
+    story.then(data.drafted_on, begin)
+    if right := data.adopted:
+        body = told.bodies[right.body]
+        story.then(right.on, lambda: adopt_as_told(story, row(), right, body=body, by=story.by(right.on)))
 
 
 def _post(telling: Telling, data: shapes.PlanPost, by: dict[str, Any]) -> None:

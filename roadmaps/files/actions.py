@@ -36,10 +36,19 @@ from roadmaps.files.rules.rows import (
     match_headers,
     read_row,
 )
+from roadmaps.plans.actions.actions import actor_rows_of
 from roadmaps.plans.actions.axes import add_axis, add_objective, adopt_departmental_axis
 from roadmaps.plans.actions.editing import lock_roadmap, take
 from roadmaps.plans.actions.grid import write_action
-from roadmaps.plans.models.actions import Action, ActionActor
+from roadmaps.plans.models.actions import (
+    Action,
+    ActionActor,
+    Lead,
+    lead_key,
+    lead_name,
+    leads_to_choose,
+    short_lead_name,
+)
 from roadmaps.plans.models.axes import Axis, Objective
 from roadmaps.plans.models.budgets import RoadmapPaper
 from roadmaps.plans.models.roadmaps import Roadmap
@@ -105,7 +114,9 @@ def read_rows(data: bytes) -> list[Row]:
 
 def known_of(roadmap: Roadmap) -> RoadmapContents:
     """The roadmap as a file is compared with it; a handful of queries, however large it is."""
-    partners = list(Partner.objects.active())
+    leads = _leads_of(roadmap)
+    partners = [one for one in leads if one.merged_into_id is None]
+    named = {lead_key(one): lead_name(one, partner) for partner, own in leads.items() for one in own}
     axes = Axis.objects.filter(roadmap=roadmap).prefetch_related("objectives")
     above = list(Axis.objects.that_can_be_taken_up(roadmap))
     return RoadmapContents(
@@ -125,9 +136,22 @@ def known_of(roadmap: Roadmap) -> RoadmapContents:
             ]
         ),
         partner_names={one.pk: str(one) for one in partners},
+        leads=Names(
+            [
+                *((lead_key(one), name) for one in partners for name in (one.name, one.siret) if name),
+                *((lead_key(one), short_lead_name(one)) for own in leads.values() for one in own),
+                *named.items(),
+            ]
+        ),
+        lead_names=named,
         above=Names((one.pk, one.title) for one in above),
         above_titles={one.pk: one.title for one in above},
     )
+
+
+def _leads_of(roadmap: Roadmap) -> dict[Partner, list[Lead]]:
+    """Who may lead an action of the roadmap, and who leads one though not there any more."""
+    return leads_to_choose(also=ActionActor.objects.filter(action__axis__roadmap=roadmap).leads())
 
 
 def _known_action(action: Any) -> KnownAction:
@@ -138,7 +162,7 @@ def _known_action(action: Any) -> KnownAction:
         action.axis_id,
         action.objective_id,
         {**{name: getattr(action, name) for name in names}, "progress": action.reached},
-        tuple(one.pk for one in action.leads),
+        tuple(one.key for one in action.leads),
         tuple(one.pk for one in action.partners),
     )
 
@@ -160,6 +184,9 @@ class _Writer:
     def __init__(self, roadmap: Roadmap, *, by: User, at: datetime) -> None:
         self.roadmap, self.by, self.at = roadmap, by, at
         self.axes: dict[Ref, Axis] = {one.pk: one for one in Axis.objects.filter(roadmap=roadmap)}
+        leads = _leads_of(roadmap)
+        self.leads = {lead_key(one): one for own in leads.values() for one in own}
+        self.partners = {one.pk: one for one in leads}
         objectives = Objective.objects.filter(axis__roadmap=roadmap)
         self.objectives: dict[tuple[Ref, Ref], Objective] = {(one.axis_id, one.pk): one for one in objectives}
         last = (
@@ -250,33 +277,27 @@ class _Writer:
         """Name leads and partners anew where the file has such a column and says something else."""
         rows: list[ActionActor] = []
         for action, one in pairs:
-            roles = (
-                {}
+            standing = (
+                []
                 if are_new
-                else dict(action.actor_rows.order_by("rank", "pk").values_list("partner", "role"))
+                else list(ActionActor.objects.filter(action=action).with_names().order_by("rank", "pk"))
             )
-            leads = (
-                one.leads
+            wanted = actor_rows_of(
+                action,
+                leads=[self.leads[key] for key in one.leads]
                 if one.leads is not None
-                else [key for key, role in roles.items() if role == ActorRole.LEAD]
-            )
-            partners = (
-                one.partners
+                else [row.lead for row in standing if row.role == ActorRole.LEAD],
+                partners=[self.partners[key] for key in one.partners]
                 if one.partners is not None
-                else [key for key, role in roles.items() if role == ActorRole.PARTNER]
+                else [row.partner for row in standing if row.role == ActorRole.PARTNER],
             )
-            wanted = dict.fromkeys(leads, ActorRole.LEAD)
-            wanted |= {key: ActorRole.PARTNER for key in partners if key not in wanted}
-            if list(wanted.items()) == list(roles.items()):
+            if [(row.key, row.role) for row in wanted] == [(row.key, row.role) for row in standing]:
                 continue
-            if roles:
+            if standing:
                 action.actor_rows.all().delete()
             if not are_new:
                 journal.record(Verb.ACTION_CHANGED, on=action, by=self.by, at=self.at, fields=["actors"])
-            rows += [
-                ActionActor(network_id=action.network_id, action=action, partner_id=key, role=role, rank=rank)
-                for rank, (key, role) in enumerate(wanted.items(), 1)
-            ]
+            rows += wanted
         ActionActor.objects.bulk_create(rows, batch_size=BATCH)
 
 

@@ -47,6 +47,73 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- A version stays as it was adopted; its state goes on, and ends where it was withdrawn.
+CREATE FUNCTION only_its_state_changes() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    life text[] := ARRAY['state', 'confirmed_at', 'confirmed_by_id', 'withdrawn_at', 'withdrawn_by_id',
+                         'withdrawn_reason'];
+BEGIN
+    IF TG_OP = 'DELETE' OR to_jsonb(NEW) - life <> to_jsonb(OLD) - life OR OLD.state = 'withdrawn'
+        OR OLD.state = 'confirmed' AND (NEW.state = 'waiting' OR NEW.confirmed_at <> OLD.confirmed_at
+                                        OR NEW.confirmed_by_id <> OLD.confirmed_by_id) THEN
+        RAISE EXCEPTION '% changes its state alone: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- A roadmap is adopted as long as one of its adoptions is confirmed, and only then.
+CREATE FUNCTION adopted_when_confirmed() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    changed bigint;
+BEGIN
+    IF TG_TABLE_NAME = 'roadmaps_roadmap' THEN
+        changed := NEW.id;
+    ELSE
+        changed := NEW.roadmap_id;
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM roadmaps_roadmap mine
+        WHERE mine.id = changed AND (mine.state <> 'draft') <> EXISTS (
+            SELECT 1 FROM roadmaps_roadmapversion one WHERE one.roadmap_id = mine.id AND one.state = 'confirmed')
+    ) THEN
+        RAISE EXCEPTION 'a roadmap is adopted when an adoption is confirmed' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- The second and later years of a post are paid once a local roadmap of its territory is adopted. Who withdraws an
+-- adoption meanwhile waits.
+CREATE FUNCTION later_year_after_adoption() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    where_it_is varchar;
+BEGIN
+    FOR where_it_is IN
+        SELECT coalesce(post.territory_id, employer.epci_id, payer.epci_id)
+        FROM funding_instalment instalment
+        JOIN funding_postyear year ON year.id = instalment.post_year_id AND year.number >= 2
+        JOIN funding_post post ON post.id = year.post_id
+        JOIN inclusion_partner employer ON employer.id = post.employer_id
+        JOIN inclusion_partner payer ON payer.id = post.collectivite_id
+        WHERE instalment.commitment_id = NEW.commitment_id
+            AND (payer.kind <> 'department' OR coalesce(post.territory_id, employer.epci_id, payer.epci_id) IS NOT NULL)
+    LOOP
+        PERFORM 1 FROM roadmaps_roadmap mine JOIN roadmaps_roadmapterritory its ON its.roadmap_id = mine.id
+            WHERE its.epci_id = where_it_is AND mine.network_id = NEW.network_id FOR SHARE OF mine;
+        IF NOT EXISTS (
+            SELECT 1 FROM roadmaps_roadmap mine
+            JOIN roadmaps_roadmapterritory its ON its.roadmap_id = mine.id AND its.epci_id = where_it_is
+            JOIN roadmaps_roadmapversion one ON one.roadmap_id = mine.id AND one.state = 'confirmed'
+            WHERE mine.network_id = NEW.network_id AND mine.level = 'local' AND mine.parent_id IS NOT NULL
+        ) THEN
+            RAISE EXCEPTION 'no confirmed adoption of a local roadmap lets this year be paid'
+                USING ERRCODE = 'check_violation';
+        END IF;
+    END LOOP;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER later_year_after_adoption BEFORE INSERT ON funding_payment
+    FOR EACH ROW EXECUTE FUNCTION later_year_after_adoption();
+
 CREATE FUNCTION action_stands_in_its_objective() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (
@@ -87,9 +154,7 @@ class Migration(migrations.Migration):
                     ('axis_word', models.CharField(choices=[('axis', 'Axe'), ('objective', 'Objectif'), ('orientation', 'Orientation')], default='axis', max_length=12, verbose_name='premier niveau')),
                     ('strand', models.CharField(blank=True, choices=[('social', 'Volet social'), ('cultural', 'Volet culturel')], max_length=10, verbose_name='volet')),
                     ('drafted_on', models.DateField(blank=True, null=True, verbose_name='rédigée le')),
-                    ('confirmed_version', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='version confirmée')),
-                    ('confirmed_at', models.DateTimeField(editable=False, null=True, verbose_name='adoption confirmée le')),
-                    ('confirmed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('has_content', models.BooleanField(default=True, verbose_name='son contenu est dans le portail')),
                     ('revision', models.PositiveIntegerField(default=0, editable=False, verbose_name='modifications')),
                     ('begun_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('begun_at', models.DateTimeField(verbose_name='commencée le')),
@@ -108,7 +173,8 @@ class Migration(migrations.Migration):
                         models.UniqueConstraint(fields=('network', 'title'), name='roadmap_title_unique', violation_error_message='Une feuille de route du réseau porte déjà ce titre.'),
                         models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='roadmap_period', violation_error_message='La fin vient après le début.'),
                         models.CheckConstraint(condition=models.Q(('level', 'local'), ('parent', None), _connector='OR'), name='roadmap_departmental_is_nested_under_none', violation_error_message='Une feuille de route départementale n’est rattachée à aucune autre.'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None), ('confirmed_version', 0)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('confirmed_version__gt', 0)), _connector='OR'), name='roadmap_confirmed_when_and_by_whom'),
+                        models.CheckConstraint(condition=models.Q(('level', 'local'), ('has_content', True), _connector='OR'), name='roadmap_departmental_has_its_content', violation_error_message='Le contenu d’une feuille de route départementale s’écrit dans le portail.'),
+                        inclusion.core.constraints.Trigger(deferred=True, each='FOR EACH ROW', event='AFTER INSERT OR UPDATE', function='adopted_when_confirmed', name='roadmaps_roadmap_adopted_when_confirmed'),
                         inclusion.core.constraints.Trigger(deferred=True, each='FOR EACH ROW', event='AFTER UPDATE', function='axis_takes_up_the_one_above', name='roadmaps_roadmap_axis_takes_up_the_one_above'),
                         inclusion.core.constraints.Trigger(deferred=True, each='FOR EACH ROW', event='AFTER INSERT OR UPDATE', function='local_under_departmental', name='roadmaps_roadmap_local_under_departmental'),
                     ],
@@ -261,6 +327,9 @@ class Migration(migrations.Migration):
                     ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
                     ('action', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actor_rows', to='roadmaps.action')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='action_roles', to='inclusion.partner')),
+                    ('service', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions_led', to='inclusion.partnerservice')),
+                    ('contact', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='actions_led', to='inclusion.contact')),
+                    ('membership', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.membership')),
                     ('role', models.CharField(choices=[('lead', 'Pilote'), ('partner', 'Partenaire')], max_length=8, verbose_name='rôle')),
                     ('rank', models.PositiveSmallIntegerField(verbose_name='rang')),
                 ],
@@ -274,7 +343,12 @@ class Migration(migrations.Migration):
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_actionactor_network'),
                         inclusion.core.constraints.SameNetwork(field='action', name='roadmaps_actionactor_action_same_network'),
                         inclusion.core.constraints.SameNetwork(field='partner', name='roadmaps_actionactor_partner_same_network'),
-                        models.UniqueConstraint(fields=('action', 'partner'), name='action_actor_once'),
+                        inclusion.core.constraints.SameNetwork(field='service', name='roadmaps_actionactor_service_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='contact', name='roadmaps_actionactor_contact_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='membership', name='roadmaps_actionactor_membership_same_network'),
+                        models.UniqueConstraint(fields=('action', 'partner', 'service', 'contact', 'membership'), name='action_actor_once', nulls_distinct=False),
+                        models.CheckConstraint(condition=models.Q(models.Q(('contact', None), ('service', None)), models.Q(('membership', None), ('service', None)), models.Q(('contact', None), ('membership', None)), _connector='OR'), name='action_actor_is_one'),
+                        models.CheckConstraint(condition=models.Q(('role', 'lead'), models.Q(('contact', None), ('membership', None), ('service', None)), _connector='OR'), name='action_partner_is_an_organisation'),
                     ],
                 },
             ),
@@ -336,6 +410,7 @@ class Migration(migrations.Migration):
                     ('said_on', models.DateField(verbose_name='le')),
                     ('text', models.TextField(blank=True, verbose_name='note')),
                     ('to_state', models.CharField(blank=True, choices=[('to_start', 'À lancer'), ('ongoing', 'En cours'), ('blocked', 'Bloquée'), ('paused', 'Suspendue'), ('done', 'Terminée'), ('dropped', 'Abandonnée')], max_length=10, verbose_name='devient')),
+                    ('progress', models.PositiveSmallIntegerField(null=True, verbose_name='avancement (%)')),
                     ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('at', models.DateTimeField(verbose_name='écrite le')),
                 ],
@@ -349,6 +424,71 @@ class Migration(migrations.Migration):
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_actionnote_network'),
                         inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='append_only', name='roadmaps_actionnote_append_only'),
                         inclusion.core.constraints.SameNetwork(field='action', name='roadmaps_actionnote_action_same_network'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='ActionComment',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('action', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='roadmaps.action')),
+                    ('text', models.TextField(verbose_name='commentaire')),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('at', models.DateTimeField(verbose_name='écrit le')),
+                ],
+                options={
+                    'verbose_name': 'commentaire d’une action',
+                    'ordering': ['at', 'pk'],
+                    'abstract': False,
+                    'base_manager_name': 'objects',
+                    'default_manager_name': 'objects',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_actioncomment_network'),
+                        inclusion.core.constraints.SameNetwork(field='action', name='roadmaps_actioncomment_action_same_network'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='CommentMention',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('comment', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='roadmaps.actioncomment')),
+                    ('membership', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.membership')),
+                ],
+                options={
+                    'verbose_name': 'membre prévenu d’un commentaire',
+                    'abstract': False,
+                    'base_manager_name': 'objects',
+                    'default_manager_name': 'objects',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_commentmention_network'),
+                        inclusion.core.constraints.SameNetwork(field='comment', name='roadmaps_commentmention_comment_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='membership', name='roadmaps_commentmention_membership_same_network'),
+                        models.UniqueConstraint(fields=('comment', 'membership'), name='comment_mention_once'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='ActionFollower',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('action', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followers', to='roadmaps.action')),
+                    ('membership', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='inclusion.membership')),
+                    ('since', models.DateTimeField(verbose_name='depuis le')),
+                ],
+                options={
+                    'verbose_name': 'membre qui suit une action',
+                    'abstract': False,
+                    'base_manager_name': 'objects',
+                    'default_manager_name': 'objects',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_actionfollower_network'),
+                        inclusion.core.constraints.SameNetwork(field='action', name='roadmaps_actionfollower_action_same_network'),
+                        inclusion.core.constraints.SameNetwork(field='membership', name='roadmaps_actionfollower_membership_same_network'),
+                        models.UniqueConstraint(fields=('action', 'membership'), name='action_follower_once'),
                     ],
                 },
             ),
@@ -717,6 +857,12 @@ class Migration(migrations.Migration):
                     ('sha256', models.CharField(max_length=64, verbose_name='empreinte SHA-256')),
                     ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('at', models.DateTimeField(verbose_name='enregistrée le')),
+                    ('state', models.CharField(choices=[('waiting', 'À confirmer'), ('confirmed', 'Confirmée'), ('withdrawn', 'Retirée')], default='waiting', max_length=10, verbose_name='état')),
+                    ('confirmed_at', models.DateTimeField(null=True, verbose_name='confirmée le')),
+                    ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('withdrawn_at', models.DateTimeField(null=True, verbose_name='retirée le')),
+                    ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('withdrawn_reason', models.CharField(blank=True, max_length=300, verbose_name='motif du retrait')),
                 ],
                 options={
                     'verbose_name': 'version adoptée',
@@ -726,11 +872,15 @@ class Migration(migrations.Migration):
                     'default_manager_name': 'objects',
                     'constraints': [
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_roadmapversion_network'),
-                        inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='append_only', name='roadmaps_roadmapversion_append_only'),
+                        inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='only_its_state_changes', name='roadmaps_roadmapversion_only_its_state_changes'),
+                        inclusion.core.constraints.Trigger(deferred=True, each='FOR EACH ROW', event='AFTER INSERT OR UPDATE', function='adopted_when_confirmed', name='roadmaps_roadmapversion_adopted_when_confirmed'),
                         inclusion.core.constraints.SameNetwork(field='roadmap', name='roadmaps_roadmapversion_roadmap_same_network'),
                         inclusion.core.constraints.SameNetwork(field='body', name='roadmaps_roadmapversion_body_same_network'),
                         inclusion.core.constraints.SameNetwork(field='minutes', name='roadmaps_roadmapversion_minutes_same_network'),
                         models.UniqueConstraint(fields=('roadmap', 'number'), name='roadmap_version_once'),
+                        models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('roadmap',), name='roadmap_version_one_waits'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None), models.Q(('state', 'confirmed'), _negated=True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), models.Q(('state', 'waiting'), _negated=True)), _connector='OR'), name='roadmap_version_confirmed_when_and_by_whom'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None), ('withdrawn_reason', ''), models.Q(('state', 'withdrawn'), _negated=True)), models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='roadmap_version_withdrawn_when_by_whom_and_why'),
                     ],
                 },
             ),
@@ -858,6 +1008,7 @@ class Migration(migrations.Migration):
         ]),
         migrations.RunSQL(
             NESTED,
-            "DROP FUNCTION axis_takes_up_the_one_above(), local_under_departmental(), action_stands_in_its_objective() CASCADE;",
+            "DROP FUNCTION axis_takes_up_the_one_above(), local_under_departmental(), action_stands_in_its_objective(),"
+            " only_its_state_changes(), adopted_when_confirmed(), later_year_after_adoption() CASCADE;",
         ),
     ]

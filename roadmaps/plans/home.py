@@ -41,6 +41,7 @@ from roadmaps.plans.models.actions import (
     ActionNote,
     ActionQuerySet,
 )
+from roadmaps.plans.models.comments import ActionFollower
 from roadmaps.plans.models.roadmaps import Roadmap, RoadmapQuerySet
 from roadmaps.plans.models.versions import RoadmapVersion, minimum_axes
 from roadmaps.plans.queries import for_list, nesting_in_list
@@ -140,7 +141,7 @@ def adoptions_to_confirm(member: Member, today: date) -> list[Todo]:
     return [
         Todo(
             title=f"L’adoption de «\u00a0{one}\u00a0» est à confirmer",
-            detail="notée par le territoire\u00a0; elle ne compte pas encore pour les postes ni la couverture",
+            detail="notée par le territoire\u00a0; d’ici là, rien ne la compte",
             action="Relire et confirmer",
             url=reverse("roadmap_adoption", args=[member.network.slug, one.pk]),
             due=today,
@@ -181,6 +182,51 @@ def own_actions(member: Member, today: date) -> list[Todo]:
             for one in soon[:SHOWN]
         ),
     ]
+
+
+def _led_in_person(member: Member) -> Any:
+    """The open actions that the member leads in person."""
+    leads = ActionActor.objects.of_person(member).order_by()
+    return _visible(member).filter(pk__in=leads.values("action")).exclude(state__in=OVER)
+
+
+def _visible(member: Member) -> Any:
+    seen = Roadmap.objects.visible_to(member).exclude(state=RoadmapState.CLOSED).order_by()
+    return Action.objects.filter(axis__roadmap__in=seen.values("pk")).order_by("end", "pk")
+
+
+#: What moved in an action that a member follows is on the home page for so long.
+MOVED_WITHIN = timedelta(days=7)
+
+
+def _moved(member: Member, today: date) -> Any:
+    """The actions that the member follows and that somebody else said something of lately."""
+    since = today - MOVED_WITHIN
+    notes = ActionNote.objects.filter(said_on__gte=since).exclude(by=member.user).order_by()
+    followed = ActionFollower.objects.filter(membership=member.membership).order_by()
+    return _visible(member).filter(pk__in=followed.values("action")).filter(pk__in=notes.values("action"))
+
+
+@register_todos(
+    Permission.ROADMAPS_VIEW,
+    lambda member, today: [_led_in_person(member), (_moved(member, today), today)],
+    order=58,
+)
+def my_actions(member: Member, today: date) -> list[Todo]:
+    """What the member leads in person, the late ones named; and that something moved in what the member follows."""
+    mine = reverse("roadmap_actions_mine", args=[member.network.slug])
+    late = _led_in_person(member).late(today).count()
+    todos = []
+    if count := _led_in_person(member).count():
+        told = f"dont {late} en retard" if late else "aucune n’est en retard"
+        title = f"Vous pilotez {so_many(count, 'action', 'actions')}"
+        due = today - timedelta(days=1) if late else None
+        todos.append(Todo(title=title, detail=told, action="Noter une avancée", url=mine, due=due))
+    if moved := list(_moved(member, today)[: SHOWN + 1]):
+        named = ", ".join(f"«\u00a0{one}\u00a0»" for one in moved[:SHOWN])
+        title = "Du nouveau dans ce que vous suivez"
+        todos.append(Todo(title=title, detail=named, action="Voir", url=f"{mine}#suivies"))
+    return todos
 
 
 def _todo(action: Action, how: str, detail: str, due: date | None) -> Todo:
@@ -233,7 +279,9 @@ def actions_of_partner(request: HttpRequest, partner: Partner) -> tuple[str, dic
     for row in rows:
         ended = row.action.is_over or row.action.roadmap.state == RoadmapState.CLOSED
         own = led if row.role == ActorRole.LEAD else shared
-        (over if ended else own).append(row.action)
+        own = over if ended else own
+        if row.action not in own:  # several of its services may lead one action
+            own.append(row.action)
     carried_ones = list(carried.order_by("level", "sort_title", "pk"))
     if not (led or shared or over or carried_ones):
         return None
@@ -255,14 +303,17 @@ def _actors(member: Member) -> QuerySet[ActionActor]:
 @register_partner_lines(Permission.ROADMAPS_VIEW, order=30, find=_with_word)
 def actions_led(member: Member, partners: Sequence[int], day: date) -> Lines:
     """The actions that each leads today."""
-    titles: dict[int, list[str]] = {}
+    titles: dict[int, dict[int, str]] = {}
     rows = _actors(member).filter(partner__in=partners).select_related("action")
     for row in rows.order_by("action__axis__roadmap__sort_title", "action__axis__rank", "action__rank", "pk"):
-        titles.setdefault(row.partner_id, []).append(str(row.action))
+        titles.setdefault(row.partner_id, {})[row.action_id] = str(row.action)
     return {
         key: [
             PartnerLine(
-                "Pilote", few_of(own), "#actions", so_many(len(own), "action pilotée", "actions pilotées")
+                "Pilote",
+                few_of(list(own.values())),
+                "#actions",
+                so_many(len(own), "action pilotée", "actions pilotées"),
             )
         ]
         for key, own in titles.items()

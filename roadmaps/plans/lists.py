@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 import django_tables2 as tables
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -16,7 +16,7 @@ from inclusion.templatetags.liant import chip, number
 from inclusion.territories.models import Epci
 from roadmaps.enums import ActionState, Priority, RoadmapLevel, RoadmapState
 from roadmaps.plans.actions.grid import values_of
-from roadmaps.plans.models.actions import Action
+from roadmaps.plans.models.actions import Action, ActionActor
 from roadmaps.plans.models.axes import Axis
 from roadmaps.plans.models.roadmaps import Roadmap, RoadmapCarrier, RoadmapTerritory
 from roadmaps.plans.models.versions import minimum_axes
@@ -168,6 +168,8 @@ class GridRow:
     action: Action
     number: str
     cells: list[dict[str, Any]]
+    #: Who leads it, which is changed on its own page.
+    leads: str
 
 
 @dataclass(frozen=True)
@@ -192,14 +194,17 @@ def _chip(state: ActionState) -> SafeString:
 
 
 def groups_of(roadmap: Roadmap) -> list[GridGroup]:
-    """The axes of a roadmap with their actions; two queries, however many there are."""
+    """The axes of a roadmap with their actions; three queries, however many there are."""
     axes = {axis.pk: GridGroup(axis, []) for axis in Axis.objects.filter(roadmap=roadmap)}
     for group in axes.values():
         group.axis.roadmap = roadmap
     looks = {one.label: one.look for one in options()["state"]}
-    for action in Action.objects.of_roadmap(roadmap).in_order():
+    actors = Prefetch("actor_rows", ActionActor.objects.leads().with_names(), to_attr="leads")
+    for action in Action.objects.of_roadmap(roadmap).in_order().prefetch_related(actors):
         rows = axes[action.axis_id].rows
-        rows.append(GridRow(action, f"{action.axis.rank}.{len(rows) + 1}", list(_cells(action, looks))))
+        number = f"{action.axis.rank}.{len(rows) + 1}"
+        leads = ", ".join(one.short_name for one in action.leads)
+        rows.append(GridRow(action, number, list(_cells(action, looks)), leads))
     return list(axes.values())
 
 

@@ -16,13 +16,14 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
 
-from inclusion.core.access import Member
+from inclusion.core.access import Member, Permission
 from inclusion.core.models.history import JournalEntry
-from inclusion.core.models.networks import User
-from roadmaps.enums import ActorRole, AxisWord
-from roadmaps.plans.models.actions import Action, ActionActor, BlockingCondition
+from inclusion.core.models.networks import Membership, User
+from roadmaps.enums import ActorRole, AxisWord, RoadmapState
+from roadmaps.plans.models.actions import OVER, Action, ActionActor, BlockingCondition, lead_key
 from roadmaps.plans.models.axes import Axis, Objective
 from roadmaps.plans.models.budgets import FundLine, OtherFinancing, RoadmapPaper, StaffRequest
+from roadmaps.plans.models.comments import ActionFollower
 from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.rules.nesting import Nesting
 from roadmaps.plans.rules.tree import ActionFilterRow, TreeFilter, neighbour, of_axis
@@ -30,7 +31,7 @@ from roadmaps.plans.rules.tree import ActionFilterRow, TreeFilter, neighbour, of
 
 def whole_actions(roadmap: Roadmap) -> list[Action]:
     """The actions in their order with `number` (« 1.2 »), and actors, lines and open conditions at hand."""
-    actors = ActionActor.objects.select_related("partner").order_by("rank", "pk")
+    actors = ActionActor.objects.with_names().order_by("rank", "pk")
     lines = FundLine.objects.select_related("fund", "funded_action")
     actions = list(
         Action.objects.of_roadmap(roadmap)
@@ -48,7 +49,7 @@ def whole_actions(roadmap: Roadmap) -> list[Action]:
     for one in actions:
         seen[one.axis_id] = seen.get(one.axis_id, 0) + 1
         one.number = f"{one.axis.rank}.{seen[one.axis_id]}"
-        one.leads = [row.partner for row in one.actor_rows.all() if row.role == ActorRole.LEAD]
+        one.leads = [row for row in one.actor_rows.all() if row.role == ActorRole.LEAD]
         one.partners = [row.partner for row in one.actor_rows.all() if row.role == ActorRole.PARTNER]
         one.is_blocked = not one.is_over and (one.state == "blocked" or bool(one.open_conditions))
     return actions
@@ -98,7 +99,7 @@ def _action(action: Action) -> dict[str, Any]:
         "objective_id": action.objective_id,
         "title": action.title,
         "description": action.description,
-        "leads": [str(one) for one in action.leads],
+        "leads": list(dict.fromkeys(one.public_name for one in action.leads)),
         "partners": [str(one) for one in action.partners],
         "start": _day(action.start),
         "end": _day(action.end),
@@ -230,7 +231,7 @@ def _seen(action: Action) -> ActionFilterRow:
     return ActionFilterRow(
         text=" ".join((action.number, action.title, action.description, *names, *conditions)),
         state=action.state,
-        leads=[one.pk for one in action.leads],
+        leads=[key for one in action.leads for key in (one.key, lead_key(one.partner))],
         strand=action.strand,
         needs=action.needs,
         is_late=action.is_late,
@@ -374,6 +375,40 @@ def last_line_of_action(action: Action, *, besides: User | None = None) -> Journ
     return lines.select_related("by").first()
 
 
+# -- Actions of a member across roadmaps
+
+
+@dataclass
+class OwnActions:
+    """What a member leads in person, what the organisation leads besides, what the member follows; none is over."""
+
+    led: list[Action]
+    of_partner: list[Action]
+    followed: list[Action]
+
+
+def own_actions(member: Member, today: date) -> OwnActions:
+    """The open actions of a member in the open roadmaps that the member may see, the late ones first."""
+    own = ActionActor.objects.order_by()
+    led = own.of_person(member).values("action")
+    partner = own.leads().filter(partner=member.partner).values("action")
+    followed = ActionFollower.objects.filter(membership=member.membership).values("action")
+    return OwnActions(
+        _open(member, today, Q(pk__in=led)),
+        _open(member, today, Q(pk__in=partner) & ~Q(pk__in=led)),
+        _open(member, today, Q(pk__in=followed)),
+    )
+
+
+def _open(member: Member, today: date, which: Q) -> list[Action]:
+    seen = Roadmap.objects.visible_to(member).exclude(state=RoadmapState.CLOSED).order_by()
+    found = Action.objects.filter(which, axis__roadmap__in=seen.values("pk")).exclude(state__in=OVER)
+    rows = list(found.select_related("axis__roadmap", "network").order_by("end", "pk"))
+    for one in rows:
+        one.is_late = one.is_late_on(today)
+    return sorted(rows, key=lambda one: not one.is_late)
+
+
 # -- Shared frame of the pages of one roadmap: rights and tabs
 
 #: The tabs of one roadmap: key, label, URL name.
@@ -388,6 +423,7 @@ TABS = (
 #: The pages of all roadmaps of a network.
 NETWORK_TABS = (
     ("list", "Feuilles de route", "roadmap_list"),
+    ("mine", "Mes actions", "roadmap_actions_mine"),
     ("matrix", "Axes et territoires", "roadmap_matrix"),
     ("coverage", "Couverture", "coverage"),
     ("training", "Formation des aidants", "training"),
@@ -421,6 +457,31 @@ def editable_action(member: Member, pk: int) -> Action:
     if not action.axis.roadmap.is_editable_by(member):
         raise PermissionDenied("roadmaps.write")
     return action
+
+
+def action_to_note(member: Member, pk: int) -> Action:
+    """The action with this key, if the member may write its roadmap or leads it in person."""
+    action = visible_action(member, pk)
+    if not may_note(member, action):
+        raise PermissionDenied("roadmaps.write")
+    return action
+
+
+def may_note(member: Member, action: Action) -> bool:
+    """Whether the member may say how an action goes."""
+    if action.axis.roadmap.is_editable_by(member):
+        return True
+    return action.axis.roadmap.is_open and action.actor_rows.of_person(member).exists()
+
+
+def readers_of(roadmap: Roadmap) -> list[Membership]:
+    """The members who may see a roadmap and its actions."""
+    found = Membership.objects.in_force().who_may(Permission.ROADMAPS_VIEW)
+    rows = found.select_related("user", "partner", "network").order_by("user__last_name", "pk")
+    if roadmap.state != RoadmapState.DRAFT:
+        return list(rows)
+    seen = Roadmap.objects.filter(pk=roadmap.pk)
+    return [one for one in rows if seen.visible_to(Member(one)).exists()]
 
 
 def page_context(member: Member, roadmap: Roadmap, current: str, **context: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from django.urls import URLPattern
 
 from inclusion.core.access import page
 from roadmaps.plans.views import actions as action_views
-from roadmaps.plans.views import axes, budgets, grid, roadmaps, tree
+from roadmaps.plans.views import axes, budgets, grid, mine, roadmaps, tree
 
 roadmaps_patterns: list[URLPattern] = [
     page("feuilles-de-route/", roadmaps.roadmap_list),
@@ -46,6 +46,10 @@ _actions: list[URLPattern] = [
     page(f"{ACTIONS}/supprimer/", action_views.roadmap_action_remove),
     page(f"{ACTIONS}/avancer/", action_views.roadmap_action_step),
     page(f"{ACTIONS}/noter/", action_views.roadmap_action_note),
+    page("feuilles-de-route/mes-actions/", mine.roadmap_actions_mine),
+    page(f"{ACTIONS}/commenter/", mine.roadmap_action_comment),
+    page(f"{ACTIONS}/suivre/", mine.roadmap_action_follow),
+    page("feuilles-de-route/commentaires/<int:pk>/retirer/", mine.roadmap_comment_remove),
     page(f"{ACTIONS}/conditions/ajouter/", action_views.roadmap_condition_add),
     page("feuilles-de-route/conditions/<int:pk>/lever/", action_views.roadmap_condition_lift),
 ]

@@ -4,7 +4,6 @@ from datetime import date
 
 from django.urls import reverse
 
-from funding.posts.models import RoadmapStanding
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
@@ -67,7 +66,6 @@ def _relays(member: Member) -> Rows:
         return []
     return [
         Roadmap.objects.visible_to(member),
-        RoadmapStanding.objects.all(),
         Body.objects.exclude(epci=None),
     ]
 

@@ -13,13 +13,15 @@ from django.db.models import F, Prefetch, Q, QuerySet
 
 from inclusion.core.charts.squares import DONE, LATE, RUNNING, STOPPED, TO_START, Group
 from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import Period
+from inclusion.core.models.history import JournalEntry
 from inclusion.territories.models import Epci
-from roadmaps.enums import ActionState, ActorRole, RoadmapState
-from roadmaps.plans.models.actions import Action, ActionActor, BlockingCondition
+from roadmaps.enums import ActionState, ActorRole, RoadmapState, Verb
+from roadmaps.plans.models.actions import Action, ActionActor, ActionNote, BlockingCondition
 from roadmaps.plans.models.axes import Axis
 from roadmaps.plans.models.budgets import ActionMoney, money_of
 from roadmaps.plans.models.roadmaps import Roadmap, RoadmapTerritory
-from roadmaps.progress.rules import AxisShares, Part, Placed, RollUp, Total, roll_up, total_of
+from roadmaps.progress.rules import AxisShares, Column, Part, Placed, RollUp, Total, roll_up, total_of
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -139,7 +141,7 @@ def counted_actions(roadmap: Roadmap, nested: Iterable[Roadmap], *, today: date)
             "pk",
         )
         .prefetch_related(
-            Prefetch("actor_rows", ActionActor.objects.select_related("partner")),
+            Prefetch("actor_rows", ActionActor.objects.with_names()),
             Prefetch(
                 "conditions",
                 BlockingCondition.objects.filter(lifted_on=None).select_related("partner"),
@@ -151,7 +153,7 @@ def counted_actions(roadmap: Roadmap, nested: Iterable[Roadmap], *, today: date)
     for one in actions:
         ranks[one.axis_id] += 1
         one.number = f"{one.axis.rank}.{ranks[one.axis_id]}"
-        one.leads = [row.partner for row in one.actor_rows.all() if row.role == ActorRole.LEAD]
+        one.leads = [row for row in one.actor_rows.all() if row.role == ActorRole.LEAD]
         one.is_blocked = not one.is_over and (one.state == ActionState.BLOCKED or bool(one.open_conditions))
         one.late_since = _late_since(one, today)
     return actions
@@ -278,3 +280,124 @@ def departmental_for(member: "Member") -> Roadmap | None:
     found = Roadmap.objects.visible_to(member).departmental()
     order = {RoadmapState.ADOPTED: 0, RoadmapState.DRAFT: 1, RoadmapState.CLOSED: 2}
     return min(found, key=lambda one: (order[RoadmapState(one.state)], -one.start.toordinal()), default=None)
+
+
+# -- One picture of a plan, its leads, what moved
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """One axis of the picture: its actions by column, in their order."""
+
+    axis: Axis
+    cells: list[tuple[Column, list[Action]]]
+
+
+@dataclass(frozen=True)
+class PlanPicture:
+    """A roadmap's own actions as squares."""
+
+    rows: list[PlanRow]
+    counts: dict[Column, int]
+    late: list[Action]
+
+    @property
+    def actions(self) -> int:
+        return sum(self.counts.values())
+
+
+def column_of(action: Action) -> Column:
+    """Where an action stands in the picture; one that a condition holds up is stopped."""
+    if action.is_blocked or action.state == ActionState.PAUSED:
+        return Column.STOPPED
+    return {
+        ActionState.DONE: Column.DONE,
+        ActionState.TO_START: Column.TO_START,
+        ActionState.DROPPED: Column.DROPPED,
+    }.get(ActionState(action.state), Column.RUNNING)
+
+
+def picture_of(board: Board) -> PlanPicture:
+    """The roadmap's own actions by axis and by where they stand, and those that are late, the longest first."""
+    own = [one for one in board.counting if one.axis.roadmap_id == board.roadmap.pk]
+    placed: dict[tuple[int, Column], list[Action]] = defaultdict(list)
+    for one in own:
+        placed[one.axis_id, column_of(one)].append(one)
+    counts = {column: sum(len(placed[axis.axis.pk, column]) for axis in board.axes) for column in Column}
+    shown = [column for column in Column if counts[column]]
+    return PlanPicture(
+        [
+            PlanRow(one.axis, [(column, placed[one.axis.pk, column]) for column in shown])
+            for one in board.axes
+        ],
+        {column: counts[column] for column in shown},
+        [one for one in board.late if one.axis.roadmap_id == board.roadmap.pk],
+    )
+
+
+@dataclass
+class LeadShare:
+    """What one lead has in a roadmap; `name` is empty for actions without a lead."""
+
+    name: str
+    key: str
+    actions: list[Action] = field(default_factory=list)
+
+    @property
+    def late(self) -> int:
+        return sum(bool(one.late_since) for one in self.actions)
+
+    @property
+    def done(self) -> int:
+        return sum(one.state == ActionState.DONE for one in self.actions)
+
+    @property
+    def progress(self) -> int | None:
+        """The mean of the actions that were not dropped."""
+        kept = [one.reached for one in self.actions if one.state != ActionState.DROPPED]
+        return sum(kept) // len(kept) if kept else None
+
+
+def shares_by_lead(actions: Iterable[Action]) -> list[LeadShare]:
+    """The actions of each lead, those with most that is late first; one with several leads counts with each."""
+    found: dict[str, LeadShare] = {}
+    for one in actions:
+        for lead in one.leads or [None]:
+            key, name = (lead.key, str(lead)) if lead else ("", "")
+            found.setdefault(key, LeadShare(name, key)).actions.append(one)
+    return sorted(found.values(), key=lambda one: (not one.key, -one.late, -len(one.actions), one.name))
+
+
+@dataclass
+class Move:
+    """What happened to an action in some days: its notes, the newest first, and whether it is new."""
+
+    action: Action
+    notes: list[ActionNote] = field(default_factory=list)
+    is_new: bool = False
+    #: Its percentage or its dates were changed without a word.
+    is_changed: bool = False
+
+    @property
+    def to_state(self) -> str:
+        """The state that it came to last in these days, or nothing."""
+        return next((one.to_state for one in self.notes if one.to_state), "")
+
+
+def moves_of(actions: list[Action], days: Period) -> list[Move]:
+    """The actions of which something was said in these days, that were added or whose percentage changed."""
+    found = {one.pk: Move(one, is_new=days.holds(one.added_on)) for one in actions}
+    notes = ActionNote.objects.filter(action__in=list(found), said_on__gte=days.start, said_on__lt=days.end)
+    for note in notes.select_related("by").order_by("-said_on", "-pk"):
+        found[note.action_id].notes.append(note)
+    lines = JournalEntry.objects.filter(
+        verb=Verb.ACTION_CHANGED,
+        target_model=Action._meta.label,
+        target_id__in=list(found),
+        at__date__gte=days.start,
+        at__date__lt=days.end,
+        details__fields__contains=["progress"],
+    )
+    for key in lines.order_by().values_list("target_id", flat=True):
+        found[key].is_changed = True
+    return [one for one in found.values() if one.notes or one.is_new or one.is_changed]

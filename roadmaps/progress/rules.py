@@ -463,3 +463,60 @@ def headline(total: Total, weighting: Weighting) -> str:
         if reached is None
         else f"Rien n’est en retard\u00a0: {reached}\u00a0% est fait"
     )
+
+
+# -- A whole plan in one picture: each action a square, by axis and by where it stands
+
+
+class Column(StrEnum):
+    """Where an action stands in the picture."""
+
+    DONE = "done"
+    RUNNING = "running"
+    TO_START = "to_start"
+    STOPPED = "stopped"
+    DROPPED = "dropped"
+
+
+#: What is above each column, for one action and for several.
+COLUMN_WORDS = {
+    Column.DONE: ("Terminée", "Terminées"),
+    Column.RUNNING: ("En cours", "En cours"),
+    Column.TO_START: ("À lancer", "À lancer"),
+    Column.STOPPED: ("En pause ou bloquée", "En pause ou bloquées"),
+    Column.DROPPED: ("Abandonnée", "Abandonnées"),
+}
+
+
+def plan_headline(*, actions: int, done: int, late: int) -> str:
+    """« Sur 34 actions, 6 sont terminées et 6 sont en retard »."""
+    if not actions:
+        return "Aucune action n’est encore prévue"
+    finished = f"{done} sont terminées" if done > 1 else "1 est terminée" if done else "aucune n’est terminée"
+    delayed = (
+        f"{late} sont en retard" if late > 1 else "1 est en retard" if late else "aucune n’est en retard"
+    )
+    joined = ", " if not done and not late else " et " if late and done else ", mais " if late else ", "
+    if actions == 1:
+        alone = "en retard" if late else "terminée" if done else "à l’heure"
+        return f"La seule action est {alone}"
+    if not done and not late:
+        return f"Sur {actions} actions, aucune n’est en retard ni terminée"
+    return f"Sur {actions} actions, {finished}{joined}{delayed}"
+
+
+def ago(day: date, today: date) -> str:
+    """« il y a 5 mois », « il y a 12 jours », « aujourd’hui »."""
+    days = (today - day).days
+    if days <= 0:
+        return "aujourd’hui"
+    months = months_between(day, today)
+    if months < 1:
+        return f"il y a {so_many(days, 'jour', 'jours')}"
+    return f"il y a {months} mois" if months < 24 else f"il y a {months // 12} ans"
+
+
+def quarter_of(day: date) -> Period:
+    """The calendar quarter of a day."""
+    start = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+    return Period(start, months_after(start, 3))

@@ -1,16 +1,19 @@
 """The progress of a roadmap by axis, with what local roadmaps do for it; its timeline."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from inclusion.core.access import Permission, requires
+from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import Period, distance, plain_date, shown_end, shown_period
 from inclusion.templatetags.charts import NARROW, WIDE
+from roadmaps.enums import ActionState
 from roadmaps.indicators.queries import Reading, by_axis
 from roadmaps.indicators.rules import shown_number
 from roadmaps.plans.models.actions import Action
@@ -18,8 +21,29 @@ from roadmaps.plans.models.axes import Axis
 from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.queries import page_context, visible_roadmap, whole_actions
 from roadmaps.plans.rules.contents import dates
-from roadmaps.progress.queries import AxisBoard, Board, board_of
-from roadmaps.progress.rules import Dated, Weighting, headline, progress_steps, timeline
+from roadmaps.progress.queries import (
+    AxisBoard,
+    Board,
+    Move,
+    board_of,
+    column_of,
+    moves_of,
+    picture_of,
+    shares_by_lead,
+)
+from roadmaps.progress.rules import (
+    COLUMN_WORDS,
+    Column,
+    Dated,
+    Total,
+    Weighting,
+    ago,
+    headline,
+    plan_headline,
+    progress_steps,
+    quarter_of,
+    timeline,
+)
 
 OWN = "Ses propres actions"
 
@@ -46,9 +70,10 @@ def page_of(board: Board, *, weighting: Weighting, today: date, slug: str) -> di
             for one in axes
             if one["total"].actions
         ],
+        "shown": _shown(board),
         "of_whole": _indicators(indicators.get(None, [])),
         "late": [_late(one, board.roadmap, today, slug) for one in board.late],
-        "blocked": [_blocked(one, board.roadmap, slug) for one in board.blocked],
+        "blocked": [_blocked(one, board.roadmap, slug) for one in board.blocked if not one.late_since],
         "dropped": [_dropped(one, board.roadmap, slug) for one in board.dropped],
         "preparing": board.preparing,
         "adopted": board.adopted,
@@ -74,6 +99,14 @@ def _indicators(readings: list[Reading]) -> list[dict[str, str]]:
         }
         for one in readings
     ]
+
+
+def _shown(board: Board) -> dict[str, bool]:
+    """The columns of the table that say something in some row."""
+    totals: list[Total] = [board.roll_up.total]
+    totals += [total for axis in board.axes for _, total in (*axis.local, *axis.waiting)]
+    names = ("done", "late", "blocked", "dropped", "budget", "committed", "paid")
+    return {name: any(getattr(one, name) for one in totals) for name in names}
 
 
 def _percent(value: int | None) -> str:
@@ -116,7 +149,8 @@ def _item(
     action: Action, roadmap: Roadmap, slug: str, *, tone: str, chip: str, sign: str, said: list[str]
 ) -> Any:
     if action.leads:
-        said.append(f"Pilote\u00a0: {', '.join(map(str, action.leads))}.")
+        word = "Pilotes" if len(action.leads) > 1 else "Pilote"
+        said.append(f"{word}\u00a0: {', '.join(map(str, action.leads))}.")
     if action.axis.roadmap_id != roadmap.pk:
         said.append(f"Dans «\u00a0{action.axis.roadmap}\u00a0».")
     return {
@@ -138,10 +172,12 @@ def _late(action: Action, roadmap: Roadmap, today: date, slug: str) -> dict[str,
         said = f"Elle devait commencer le {plain_date(action.start)}, en retard {since}."
     if action.late_since == today:
         said = said.replace(", en retard aujourd’hui", "")
-    return _item(action, roadmap, slug, tone="bad", chip="En retard", sign="circle-alert", said=[said])
+    found = [said, *_obstacles(action)]
+    return _item(action, roadmap, slug, tone="bad", chip="En retard", sign="circle-alert", said=found)
 
 
-def _blocked(action: Action, roadmap: Roadmap, slug: str) -> dict[str, Any]:
+def _obstacles(action: Action) -> list[str]:
+    """What holds an action up, as sentences."""
     said = []
     if action.state == "blocked":
         said.append(f"Depuis le {plain_date(action.state_since)}\u00a0: {action.state_reason.rstrip('.')}.")
@@ -149,6 +185,11 @@ def _blocked(action: Action, roadmap: Roadmap, slug: str) -> dict[str, Any]:
         who = f" (peut la lever\u00a0: {one.partner})" if one.partner_id else ""
         due = f", attendue pour le {plain_date(one.due_on)}" if one.due_on else ""
         said.append(f"Condition\u00a0: {one.text.rstrip('.')}{due}{who}.")
+    return said
+
+
+def _blocked(action: Action, roadmap: Roadmap, slug: str) -> dict[str, Any]:
+    said = _obstacles(action)
     return _item(action, roadmap, slug, tone="bad", chip="Bloquée", sign="octagon-alert", said=said)
 
 
@@ -160,19 +201,110 @@ def _dropped(action: Action, roadmap: Roadmap, slug: str) -> dict[str, Any]:
 # -- Progress of a roadmap: by axis with local roadmaps; on a timeline
 
 
+def _board(request: HttpRequest, pk: int) -> Board:
+    roadmap = visible_roadmap(request.member, pk)
+    return board_of(roadmap, seen=Roadmap.objects.visible_to(request.member), today=timezone.localdate())
+
+
 @requires(Permission.ROADMAPS_VIEW)
 def roadmap_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """Progress, budget and indicators by axis; what is late, what is blocked. `?poids=nombre` or `budget`."""
-    roadmap, today = visible_roadmap(request.member, pk), timezone.localdate()
+    """The whole plan in one picture: a square for each action by axis and state, then what is late and who leads it."""
+    board, today = _board(request, pk), timezone.localdate()
+    picture = picture_of(board)
+    done = picture.counts.get(Column.DONE, 0)
+    context = page_context(
+        request.member,
+        board.roadmap,
+        "progress",
+        headline=plan_headline(actions=picture.actions, done=done, late=len(picture.late)),
+        picture=picture,
+        columns=[(one, count, COLUMN_WORDS[one][count > 1]) for one, count in picture.counts.items()],
+        late=[_delay(one, today) for one in picture.late],
+        local_total=board.roll_up.local,
+        preparing=board.preparing,
+    )
+    return render(request, "roadmaps/progress/roadmap_progress.html", context)
+
+
+def _delay(action: Action, today: date) -> dict[str, Any]:
+    """A late action with its words: since when, why, who leads it."""
+    ended = action.end is not None and action.end <= today
+    day = shown_end(action.end) if ended else action.start
+    verb = "devait finir" if ended else "devait commencer"
+    why = action.state_reason or next((one.text for one in action.open_conditions), "")
+    return {
+        "action": action,
+        "column": column_of(action),
+        "since": f"{verb} {ago(day, today)}, le {plain_date(day)}",
+        "why": f"{action.get_state_display()}\u00a0: {why}" if action.is_blocked and why else why,
+        "leads": ", ".join(one.short_name for one in action.leads),
+    }
+
+
+@requires(Permission.ROADMAPS_VIEW)
+def roadmap_progress_table(request: HttpRequest, pk: int) -> HttpResponse:
+    """Progress, budget and indicators by axis in one table, with local roadmaps. `?poids=nombre` or `budget`."""
+    board, today = _board(request, pk), timezone.localdate()
     asked = request.GET.get("poids", "")
     weighting = Weighting(asked) if asked in set(Weighting) else Weighting.NUMBER
-    board = board_of(roadmap, seen=Roadmap.objects.visible_to(request.member), today=today)
     page = page_of(board, weighting=weighting, today=today, slug=request.network.slug)
-    return render(
-        request,
-        "roadmaps/progress/roadmap_progress.html",
-        page_context(request.member, roadmap, "progress", **page),
+    context = page_context(request.member, board.roadmap, "progress", **page)
+    return render(request, "roadmaps/progress/progress_table.html", context)
+
+
+@requires(Permission.ROADMAPS_VIEW)
+def roadmap_leads(request: HttpRequest, pk: int) -> HttpResponse:
+    """What each lead has in the roadmap: how many actions, done, late, how far."""
+    board = _board(request, pk)
+    own = [one for one in board.counting if one.axis.roadmap_id == board.roadmap.pk]
+    shares = shares_by_lead(own)
+    late = [one for one in shares if one.late and one.key]
+    named = sum(bool(one.key) for one in shares)
+    title = so_many(named, "pilote", "pilotes")
+    if late:
+        title += f"\u00a0: {late[0].name} a {so_many(late[0].late, 'action', 'actions')} en retard"
+    elif named:
+        title += ", aucune action en retard"
+    if not named:
+        title = "Aucune action n’a encore de pilote"
+    rows = [(one, [(action, column_of(action)) for action in one.actions]) for one in shares]
+    context = page_context(request.member, board.roadmap, "progress", title=title, rows=rows)
+    return render(request, "roadmaps/progress/roadmap_leads.html", context)
+
+
+@requires(Permission.ROADMAPS_VIEW)
+def roadmap_moves(request: HttpRequest, pk: int) -> HttpResponse:
+    """What moved since the quarter began; `?trimestre=dernier`: in the quarter before."""
+    board, today = _board(request, pk), timezone.localdate()
+    days, is_last = quarter_of(today), request.GET.get("trimestre") == "dernier"
+    if is_last:
+        days = quarter_of(days.start - timedelta(days=1))
+    own = [one for one in board.counting if one.axis.roadmap_id == board.roadmap.pk]
+    moves = moves_of(own, days)
+    context = page_context(
+        request.member,
+        board.roadmap,
+        "progress",
+        title=_moves_title(moves, len(own), days, is_last=is_last),
+        moves=[(one, column_of(one.action)) for one in moves],
+        still=[one for one in own if not one.is_over and one.pk not in {move.action.pk for move in moves}],
+        quarters=[
+            {"label": "Ce trimestre", "url": "?", "current": not is_last},
+            {"label": "Le trimestre dernier", "url": "?trimestre=dernier", "current": is_last},
+        ],
     )
+    return render(request, "roadmaps/progress/roadmap_moves.html", context)
+
+
+def _moves_title(moves: list[Move], actions: int, days: Period, *, is_last: bool) -> str:
+    when = shown_period(days.start, days.end) if is_last else f"Depuis le {plain_date(days.start)}"
+    if not moves:
+        return f"{capfirst(when)}, rien n’a bougé"
+    done = sum(one.to_state == ActionState.DONE for one in moves)
+    said = (
+        f"{so_many(len(moves), 'action', 'actions')} sur {actions} {'ont' if len(moves) > 1 else 'a'} bougé"
+    )
+    return f"{capfirst(when)}, {said}" + (f", dont {so_many(done, 'terminée', 'terminées')}" if done else "")
 
 
 @requires(Permission.ROADMAPS_VIEW)

@@ -13,11 +13,10 @@ from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line
 from inclusion.core.imports.spreadsheets import Bounds, read_file
 from inclusion.core.models.networks import User
-from inclusion.partners.models import Partner
 from roadmaps.enums import Verb
 from roadmaps.plans.actions.actions import add_action
 from roadmaps.plans.actions.editing import take
-from roadmaps.plans.models.actions import Action
+from roadmaps.plans.models.actions import Action, Lead
 from roadmaps.plans.models.axes import Axis, Objective
 from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.workshops.models import Proposal, ProposalVote, Workshop, WorkshopTable
@@ -341,7 +340,7 @@ def take_idea(
     axis: Axis,
     objective: Objective | None = None,
     title: str = "",
-    leads: Sequence[Partner] = (),
+    leads: Sequence[Lead] = (),
     by: User,
     at: datetime,
 ) -> Action:

@@ -5,12 +5,16 @@
   if (!form) return;
   const said = form.querySelector("[data-handing-said]");
   const field = form.querySelector("#id_code");
-  const clean = (typed) => typed.replace(/\s+/g, "").toUpperCase();
+  const clean = (typed) => typed.replace(/[\s-]+/g, "").toUpperCase();
 
   function tick(typed) {
     const code = clean(typed);
     if (!code) return;
-    const part = [...form.querySelectorAll("[data-codes]")].find((one) => one.dataset.codes.split(" ").includes(code));
+    const part = [...form.querySelectorAll("[data-codes]")].find((one) => one.dataset.codes.split(" ").some((own) => clean(own) === code));
+    const wrong = field.closest(".field");
+    wrong.classList.remove("wrong"); // what was said of the code before this one
+    wrong.querySelector(".errorlist")?.remove();
+    field.removeAttribute("aria-invalid");
     if (!part) {
       said.textContent = `« ${code} » n’est pas un matériel attendu ici.`;
       return;

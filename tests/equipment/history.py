@@ -12,10 +12,10 @@ EVERY, LENGTH, SPREAD = 60, 21, 25
 
 _MODELS = """
 INSERT INTO equipment_equipmentmodel
-    (network_id, name, brand, reference, needs, description, advice, check_list, added_at)
+    (network_id, name, brand, reference, needs, description, advice, drawing, check_list, added_at)
     SELECT %(network)s, 'Modèle ' || lpad(n::text, 4, '0'), '', '',
         ARRAY[(ARRAY['reading', 'writing', 'attention', 'hearing', 'motor'])[1 + n %% 5]]::varchar[],
-        'Aide à faire seul ce que la classe fait.', 'Essayez quatre semaines.',
+        'Aide à faire seul ce que la classe fait.', 'Essayez quatre semaines.', '',
         ARRAY['Chargeur', 'Housse']::varchar[], %(at)s
     FROM generate_series(1, %(models)s) n
     RETURNING id

@@ -24,15 +24,17 @@ from funding.agreements.actions.life import (
 from funding.agreements.enums import AgreementKind, InstalmentFlow, PartyRole
 from funding.agreements.rules.terms import years_touched
 from funding.enums import AgreementState
-from funding.models import Agreement, AgreementParty, Fund, Instalment, Post, PostYear, RoadmapStanding
+from funding.models import Agreement, AgreementParty, Fund, Instalment, Post, PostYear
 from funding.posts.enums import PostState
 from funding.staff.actions import add_co_financed
 from inclusion.core.enums import PartnerKind
 from inclusion.core.french.periods import shown_end
 from inclusion.core.models.networks import User
+from inclusion.core.registry import local_roadmaps
 from inclusion.partners.models import Partner
 from tests.builders import AT, make_epci, make_partner, make_user
 from tests.funding.builders import END, START, department, make_action, make_fund
+from tests.roadmaps.builders import make_noted
 
 #: Every agreement runs as long as the fund of the tests, the three years from 2026 on.
 SIGNED_ON = date(2026, 11, 20)
@@ -191,10 +193,8 @@ def make_financed_post(
             collectivite_share=Decimal("11250.00"),
             to_find=Decimal("0.00"),
         )
-    if roadmap:
-        RoadmapStanding.objects.get_or_create(
-            epci=epci, defaults={"title": "Feuille de route", "drafted_on": date(2026, 9, 1)}
-        )
+    if roadmap and not local_roadmaps([epci.pk]):
+        make_noted(epci, title="Feuille de route", drafted_on=date(2026, 9, 1), by=by)
     return post
 
 

@@ -5,14 +5,16 @@ from decimal import Decimal
 from typing import Any
 
 from funding.contributions.actions.pledges import pledge
-from funding.models import Fund, Post, RoadmapStanding, StateAidSchedule, StateAidYear
+from funding.models import Fund, Post, StateAidSchedule, StateAidYear
 from funding.posts.actions.requests import YearTerms, accept_post, draft_post, plan_years, submit_post
 from inclusion.core.enums import PartnerKind
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Epci
+from roadmaps.models import Roadmap
 from tests.builders import AT, make_epci, make_partner
 from tests.funding.builders import make_fund, receive
+from tests.roadmaps.builders import make_noted
 
 D = Decimal
 SUBMITTED = date(2026, 11, 3)
@@ -102,11 +104,6 @@ def offer(post: Post, amount: str, *, by: User) -> Post:
     return plan_years(post, years=years, by=by, at=AT)
 
 
-def make_roadmap(epci: Epci | None = None, *, adopted: bool = False) -> RoadmapStanding:
-    """A local roadmap, drafted or adopted as well."""
-    return RoadmapStanding.objects.create(
-        epci=epci or make_epci(),
-        title="Feuille de route locale",
-        drafted_on=date(2026, 3, 2),
-        adopted_on=date(2026, 6, 1) if adopted else None,
-    )
+def make_roadmap(epci: Epci | None = None, *, adopted: bool = False) -> Roadmap:
+    """A local roadmap that the coordination noted, drafted or adopted as well."""
+    return make_noted(epci, adopted_on=date(2026, 6, 1) if adopted else None)

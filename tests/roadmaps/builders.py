@@ -6,14 +6,14 @@ from itertools import count
 from typing import Any
 
 from inclusion.core.documents import store
-from inclusion.core.enums import BodyKind, DocumentKind
+from inclusion.core.enums import BodyKind, DocumentKind, PartnerKind
 from inclusion.core.models.documents import Document
 from inclusion.core.models.networks import User
 from inclusion.meetings.actions.bodies import add_body
 from inclusion.meetings.models import Body
 from inclusion.territories.models import Epci
 from roadmaps.adoption.actions import adopt
-from roadmaps.enums import RoadmapLevel
+from roadmaps.enums import RoadmapLevel, RoadmapState
 from roadmaps.indicators.actions import Cell, add_indicator, enter_figures
 from roadmaps.models import (
     Action,
@@ -27,9 +27,9 @@ from roadmaps.models import (
 )
 from roadmaps.plans.actions.actions import add_action
 from roadmaps.plans.actions.axes import add_axis
-from roadmaps.plans.actions.roadmaps import begin_roadmap
+from roadmaps.plans.actions.roadmaps import begin_roadmap, note_drafted
 from roadmaps.training.actions import allot, open_envelope, record_use
-from tests.builders import AT, make_partner, make_user
+from tests.builders import AT, make_epci, make_partner, make_user
 
 _number = count(1)
 
@@ -87,11 +87,49 @@ def make_minutes(*, by: User | None = None) -> Document:
 def make_adopted(
     roadmap: Roadmap, *, on: date = date(2024, 3, 1), by: User | None = None, confirmed: bool = True
 ) -> RoadmapVersion:
-    """Adopt a roadmap that fulfils its conditions."""
+    """Adopt a roadmap that fulfils its conditions, by a body of its territory."""
     user = by or make_user()
-    return adopt(
-        roadmap, body=make_body(), on=on, minutes=make_minutes(), confirmed=confirmed, by=user, at=AT
+    body = make_body(**_whose(roadmap))
+    return adopt(roadmap, body=body, on=on, minutes=make_minutes(), confirmed=confirmed, by=user, at=AT)
+
+
+def _whose(roadmap: Roadmap) -> dict[str, Any]:
+    """The territory of the body that adopts a roadmap: its first intercommunalité, or its commune's council."""
+    place = roadmap.territories.first()
+    if place is None:
+        return {}
+    if place.epci_id:
+        return {"epci_id": place.epci_id}
+    council = make_partner(f"Ville de {place.commune}", kind=PartnerKind.COMMUNE, commune=place.commune)
+    return {"partner": council}
+
+
+def make_noted(
+    epci: Epci | None = None,
+    *,
+    title: str = "",
+    drafted_on: date = date(2026, 3, 2),
+    adopted_on: date | None = None,
+    confirmed: bool = True,
+    parent: Roadmap | None = None,
+    by: User | None = None,
+) -> Roadmap:
+    """A local roadmap without content, drafted, and adopted on a day; under the departmental one, which is made too."""
+    user = by or make_user()
+    above = (
+        parent or Roadmap.objects.departmental().first() or make_roadmap("Feuille départementale", by=user)
     )
+    if adopted_on and above.state == RoadmapState.DRAFT:
+        make_action(make_axis(above, by=user), by=user)
+        make_adopted(above, by=user)
+        above.refresh_from_db()
+    roadmap = make_local(
+        above, title, territories=[epci or make_epci()], has_content=False, start=date(2025, 1, 1), by=user
+    )
+    roadmap = note_drafted(roadmap, on=drafted_on, by=user, at=AT)
+    if adopted_on:
+        roadmap = make_adopted(roadmap, on=adopted_on, confirmed=confirmed, by=user).roadmap
+    return Roadmap.objects.get(pk=roadmap.pk)
 
 
 def make_indicator(roadmap: Roadmap, name: str = "", *, by: User | None = None, **fields: Any) -> Indicator:

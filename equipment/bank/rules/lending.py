@@ -61,19 +61,25 @@ def problems_with(start: date, end: date, *, terms: Terms, today: date) -> list[
     if start >= end:
         return ["Le retour ne peut pas précéder le départ."]
     due, found = shown_end(end), []
-    if start < today:
-        found.append(f"Le départ, le {plain_date(start)}, est déjà passé.")
-    elif closed := terms.calendar.why_closed(start):
+    if start >= today and (closed := terms.calendar.why_closed(start)):
         found.append(f"Départ\u00a0: {_lower(closed)}{_advice(terms.calendar, start)}")
     if start != due >= today and (closed := terms.calendar.why_closed(due)):
         found.append(f"Retour\u00a0: {_lower(closed)}{_advice(terms.calendar, due)}")
-    if (due - start).days > terms.longest:
-        last = terms.calendar.last_open(start + timedelta(days=terms.longest))
-        upto = (
-            f" Pour ce départ, rendez-le au plus tard le {long_date(last)}." if last and last > start else ""
-        )
-        found.append(f"Un prêt dure {terms.longest} jours au plus.{upto}")
-    return found
+    return [*past(start, today=today), *found, *too_long(start, due, terms=terms)]
+
+
+def past(start: date, *, today: date) -> list[str]:
+    """The sentence about a pick-up that is over."""
+    return [f"Le départ, le {plain_date(start)}, est déjà passé."] if start < today else []
+
+
+def too_long(start: date, due: date, *, terms: Terms) -> list[str]:
+    """The sentence about a loan that is longer than the bank lends, with its last possible day."""
+    if (due - start).days <= terms.longest:
+        return []
+    last = terms.calendar.last_open(start + timedelta(days=terms.longest))
+    upto = f" Pour ce départ, rendez-le au plus tard le {long_date(last)}." if last and last > start else ""
+    return [f"Un prêt dure {terms.longest} jours au plus.{upto}"]
 
 
 def _lower(sentence: str) -> str:

@@ -16,7 +16,7 @@ from equipment.loans.models.requests import LoanRequest
 from equipment.schools.models import Pupil, School
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.core.french.names import of
-from inclusion.core.french.periods import shown_end, shown_period, stored_end
+from inclusion.core.french.periods import shown_end, shown_period
 from inclusion.core.models.history import Rows
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
@@ -45,10 +45,6 @@ class LoanQuerySet(NetworkOwnedQuerySet):
     def overdue(self, *, on: date) -> "LoanQuerySet":
         """Out, and expected back before this day."""
         return self.filter(state=LoanState.OUT, end__lte=on).order_by("end", "pk")
-
-    def due_back(self, *, on: date) -> "LoanQuerySet":
-        """Out, and expected back on this day or earlier."""
-        return self.filter(state=LoanState.OUT, end__lte=stored_end(on)).order_by("end", "pk")
 
 
 class Loan(NetworkOwned):

@@ -36,6 +36,10 @@ class LoanRequestQuerySet(NetworkOwnedQuerySet):
             return self.exclude(state=RequestState.DRAFT)
         return self.filter(school__partner=member.partner)
 
+    def on_their_own(self) -> "LoanRequestQuerySet":
+        """Without the drafts that are written and sent with another one."""
+        return self.exclude(state=RequestState.DRAFT, together__isnull=False)
+
     def to_answer(self) -> "LoanRequestQuerySet":
         """Sent and not answered yet, the most pressing first."""
         return self.filter(state=RequestState.SENT).order_by("answer_by", "sent_at", "pk")
@@ -82,6 +86,15 @@ class LoanRequest(NetworkOwned):
     )
     kit = ScopedForeignKey(
         Kit, on_delete=models.PROTECT, null=True, blank=True, related_name="requests", verbose_name="mallette"
+    )
+    #: The request that this one was written and sent with, for the same days and pupil; it is answered alone.
+    together = ScopedForeignKey(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="others",
+        verbose_name="demandé avec",
     )
     needs = needs_field(default=list, blank=True)
     situation = models.TextField("ce que l’élève doit pouvoir faire", blank=True, max_length=1000)
@@ -134,7 +147,7 @@ class LoanRequest(NetworkOwned):
         ordering = ["-drafted_at", "-pk"]
         constraints = [
             *NetworkOwned.Meta.constraints,
-            *same_network("school", "pupil", "model", "kit"),
+            *same_network("school", "pupil", "model", "kit", "together"),
             models.CheckConstraint(
                 condition=models.Q(start=None) | models.Q(end=None) | models.Q(start__lt=models.F("end")),
                 name="loan_request_period",
@@ -186,6 +199,13 @@ class LoanRequest(NetworkOwned):
     def wanted(self) -> EquipmentModel | Kit | None:
         """The model or the kit, once one was chosen."""
         return self.model or self.kit
+
+    @property
+    def siblings(self) -> "models.QuerySet[LoanRequest]":
+        """The requests that were written with it, itself apart, the first one first."""
+        first = self.together_id or self.pk
+        found = LoanRequest.objects.filter(models.Q(pk=first) | models.Q(together=first)).exclude(pk=self.pk)
+        return found.select_related("school", "model", "kit", "network").order_by("pk")
 
     @property
     def needs_shown(self) -> list[str]:

@@ -52,7 +52,7 @@ def changes_asked_until(start: date, end: date) -> list[ChangesBeside]:
 def _beside(publication: Publication, asked: str = "") -> ChangesBeside:
     findings = publication.findings
     assert isinstance(findings, PairedFindings)
-    readings = [one.named_reading for one in findings.changes if one.reading and not one.is_retrospective]
+    readings = [one.named_sentence for one in findings.changes if one.reading and not one.is_retrospective]
     return ChangesBeside(
         publication.survey_id,
         str(publication.survey),

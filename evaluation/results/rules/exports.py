@@ -66,9 +66,9 @@ MEASURE_HEADINGS: Row = (
     "Taille d’effet",
     "Effet, borne basse à 95 %",
     "Effet, borne haute à 95 %",
-    "Ont monté",
+    "Ont progressé",
     "Sont restés",
-    "Ont baissé",
+    "Ont reculé",
     "Masqué",
 )
 #: The figures of numbers that were written, by the name under which they leave.
@@ -87,9 +87,9 @@ CORNERS = (
     ("high_wrong", "Se dit à l’aise, ne répond pas juste"),
 )
 _MOVED = (
-    ("rose", "Ont monté"),
+    ("rose", "Ont progressé"),
     ("stayed", "Sont restés"),
-    ("fell", "Ont baissé"),
+    ("fell", "Ont reculé"),
     ("unpaired", "Sans seconde réponse"),
 )
 EVERYBODY = "Tous"
@@ -253,8 +253,8 @@ PAIRED_METHOD: tuple[tuple[str, str], ...] = (
     ),
     (
         "Taille d’effet",
-        "Corrélation bisériale des rangs pour paires (Kerby, 2014)\u00a0: de −1, tous ont baissé, à 1, tous ont "
-        "monté. Intervalle à 95\u00a0% par rééchantillonnage.",
+        "Corrélation bisériale des rangs pour paires (Kerby, 2014)\u00a0: de −1, tous ont reculé, à 1, tous ont "
+        "progressé. Intervalle à 95\u00a0% par rééchantillonnage.",
     ),
     (
         "Souvenir",

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pydantic import BaseModel, ConfigDict
 
 from evaluation.enums import Dimension, ItemKind, ItemRole
+from inclusion.core.charts.shares import percent
+from inclusion.core.french.names import so_many
 
 #: Said wherever a figure is missing.
 WHY_HIDDEN = (
@@ -216,11 +218,24 @@ class ChangeFinding(_Part):
     hides_something: bool = False
 
     @property
-    def named_reading(self) -> str:
-        """The reading where nothing around it says of what it speaks; nothing where there is none."""
-        if not self.reading:
+    def sentence(self) -> str:
+        """Which parts rose and fell, and whether chance may explain it; the reading where one of these is not shown."""
+        if not self.n or self.rose is None or self.fell is None or not self.way:
+            return self.reading
+        start = f"Sur {so_many(self.n, 'personne', 'personnes')}"
+        if self.is_retrospective:
+            start = f"{start}, en comparant aujourd’hui et le souvenir d’avant"
+        rose = f"{percent(self.rose, self.n)} ont progressé" if self.rose else "aucune n’a progressé"
+        fell = f"{percent(self.fell, self.n)} ont reculé" if self.fell else "aucune n’a reculé"
+        sure = "peut être dû au hasard" if self.way == UNCLEAR else "est net"
+        return f"{start}, {rose} et {fell}\u00a0: l’écart {sure}."
+
+    @property
+    def named_sentence(self) -> str:
+        """The sentence where nothing around it says of what it speaks; nothing where there is none."""
+        if not (said := self.sentence):
             return ""
-        return f"«\u00a0{bare(self.label)}\u00a0»\u00a0: {self.reading[:1].lower()}{self.reading[1:]}"
+        return f"«\u00a0{bare(self.label)}\u00a0»\u00a0: {said[:1].lower()}{said[1:]}"
 
 
 class PairedFindings(_Part):

@@ -1,17 +1,15 @@
 """What the page of results of before and after shows: pairs, rises, falls, how sure they are."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from evaluation.results.rules.findings import FELL, ROSE, ChangeFinding, PairedFindings
-from evaluation.results.rules.readings import MAX_SENTENCES
 from evaluation.results.views.moments import Address, who_of
 from inclusion.core.charts.shares import MASKED, Row, counted, percent
 from inclusion.core.french.names import so_many
 from inclusion.templatetags.liant import number
 
 #: What became of an answer, from low to high.
-DIRECTIONS = ("A baissé", "N’a pas changé", "A monté")
+DIRECTIONS = ("A reculé", "N’a pas changé", "A progressé")
 
 
 def paired_page(found: PairedFindings, address: Address) -> dict[str, Any]:
@@ -19,8 +17,8 @@ def paired_page(found: PairedFindings, address: Address) -> dict[str, Any]:
     shown = [one for one in found.changes if not one.is_retrospective]
     return {
         "found": found,
-        "answer": _answer(found),
-        "figures": list(_figures(found, shown)),
+        "answer": _answer(found, [one.way for one in shown if one.way]),
+        "people": _people(found),
         "facts": [
             ("Réponses avant", count_in_words(found.before)),
             ("Réponses après", count_in_words(found.after)),
@@ -30,7 +28,6 @@ def paired_page(found: PairedFindings, address: Address) -> dict[str, Any]:
         ],
         "overview": [direction_row(one, address) for one in shown if one.n],
         "directions": DIRECTIONS,
-        "readings": [one.named_reading for one in shown if one.reading][:MAX_SENTENCES],
         "changes": [change_of(one, address) for one in shown],
         "retrospective": [change_of(one, address) for one in found.changes if one.is_retrospective],
         "who": list(who_of(found.groups, {})),
@@ -46,29 +43,24 @@ def count_in_words(count: int | None, at_least: int | None = None) -> str:
     return f"au moins {counted(at_least)}" if at_least else MASKED
 
 
-def _answer(found: PairedFindings) -> str:
+def _answer(found: PairedFindings, ways: list[str]) -> str:
+    """How many of the measures that were tested rose and fell; how many people were found where none was tested."""
+    if not ways:
+        return _people(found)
+    rose, fell = ways.count(ROSE), ways.count(FELL)
+    verb = "a progressé" if rose == 1 else "ont progressé"
+    gone = f", {fell} {'a' if fell == 1 else 'ont'} reculé" if fell else ""
+    if not rose:
+        return f"Aucune question n’a progressé, sur {len(ways)}{gone}"
+    return f"{so_many(rose, 'question', 'questions')} sur {len(ways)} {verb}{gone or ', aucune n’a reculé'}"
+
+
+def _people(found: PairedFindings) -> str:
     if found.pairs is None and found.pairs_at_least:
         return f"Au moins {counted(found.pairs_at_least)} personnes retrouvées avant et après"
     if found.pairs is None:
         return "Moins de cinq personnes ont été retrouvées avant et après"
     return f"{so_many(found.pairs, 'personne retrouvée', 'personnes retrouvées')} avant et après"
-
-
-def _figures(found: PairedFindings, shown: list[ChangeFinding]) -> Iterator[tuple[str, str, str]]:
-    """Label, value and what it is of."""
-    if found.pairs is None and not found.pairs_at_least:
-        return
-    of = f"sur {count_in_words(found.before)} réponses avant et {count_in_words(found.after)} après"
-    yield "Personnes comparées", count_in_words(found.pairs, found.pairs_at_least), of
-    ways = [one.way for one in shown if one.way]
-    if not ways:
-        return
-    for label, way in (("Questions qui ont progressé", ROSE), ("Questions qui ont reculé", FELL)):
-        yield (
-            label,
-            f"{ways.count(way)} sur {len(ways)}",
-            "nettement\u00a0: le hasard seul l’expliquerait moins d’une fois sur vingt",
-        )
 
 
 def direction_row(one: ChangeFinding, address: Address) -> Row:
@@ -96,9 +88,9 @@ def change_of(one: ChangeFinding, address: Address) -> dict[str, Any]:
         "directions": [
             (words, MASKED if count is None else _of_pairs(count, one.n))
             for words, count in (
-                ("Ont monté", one.rose),
+                ("Ont progressé", one.rose),
                 ("N’ont pas changé", one.stayed),
-                ("Ont baissé", one.fell),
+                ("Ont reculé", one.fell),
             )
         ],
         "pairs": count_in_words(one.n, one.n_at_least),

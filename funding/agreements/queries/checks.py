@@ -306,7 +306,7 @@ def _roadmap(held: _Held) -> list[Check]:
         return []
     problem = roadmap_problem(held.post, adopted=False)
     label = "La feuille de route locale du territoire est au moins rédigée"
-    url = reverse("roadmap_standing_list", args=[held.agreement.network.slug])
+    url = reverse("local_roadmap_list", args=[held.agreement.network.slug])
     return [Check(label, [] if problem is None else [problem], url)]
 
 

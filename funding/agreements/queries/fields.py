@@ -249,7 +249,7 @@ def _post_values(post: Post) -> dict[str, str]:
     years = list(post.years.all())
     territory, roadmap = territory_of(post), roadmap_of(post)
     told = ""
-    if roadmap is not None:
+    if roadmap is not None and roadmap.drafted_on:
         adopted = roadmap.adopted_on
         state = (
             f"adoptée le {plain_date(adopted)}" if adopted else f"rédigée le {plain_date(roadmap.drafted_on)}"

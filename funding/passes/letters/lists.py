@@ -2,14 +2,22 @@
 
 import django_filters
 import django_tables2 as tables
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from funding.ledger.lists import DAY
 from funding.passes.enums import LetterState
 from funding.passes.letters.models import Letter, PostalBatch
 from inclusion.core.enums import Channel
 from inclusion.core.web.columns import CARDS, NUM, DayColumn, StateColumn
+from inclusion.partners.models import Partner
 
 # -- Filters of letters
+
+
+def _prescribers(request: HttpRequest) -> QuerySet[Partner]:
+    seen = Letter.objects.visible_to(request.member)
+    return Partner.objects.filter(pk__in=seen.order_by().values("booklet__prescriber"))
 
 
 class LetterFilter(django_filters.FilterSet):
@@ -17,6 +25,9 @@ class LetterFilter(django_filters.FilterSet):
 
     state = django_filters.ChoiceFilter(label="État", choices=LetterState, empty_label="Tous")
     channel = django_filters.ChoiceFilter(label="Envoi", choices=Channel, empty_label="Tous")
+    prescriber = django_filters.ModelChoiceFilter(
+        label="Prescrite par", field_name="booklet__prescriber", queryset=_prescribers, empty_label="Tous"
+    )
     since = django_filters.DateFilter(
         label="Depuis le", field_name="created_at", lookup_expr="date__gte", widget=DAY
     )
@@ -26,7 +37,7 @@ class LetterFilter(django_filters.FilterSet):
 
     class Meta:
         model = Letter
-        fields = ("state", "channel", "since", "until")
+        fields = ("state", "channel", "prescriber", "since", "until")
 
 
 # -- Tables of letters and of batches for the post

@@ -349,15 +349,3 @@ class ReopenForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="La personne qui demande le lira en haut de sa demande.",
     )
-
-
-class RoadmapForm(forms.Form):
-    """How far the local roadmap of an intercommunalité has come."""
-
-    title = forms.CharField(label="Nom de la feuille de route", max_length=160)
-    drafted_on = DayField(label="Rédigée le", help_text="Le jour où un texte complet a été partagé.")
-    adopted_on = DayField(
-        label="Adoptée le",
-        required=False,
-        help_text="Le jour de la délibération. Vide tant qu’elle n’est pas votée.",
-    )

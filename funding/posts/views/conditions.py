@@ -5,22 +5,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from funding.posts.actions import state_aid as actions
-from funding.posts.actions.follow_up import note_roadmap
 from funding.posts.actions.state_aid import Effect
-from funding.posts.forms.requests import RoadmapForm
 from funding.posts.forms.state_aid import StateAidForm
 from funding.posts.lists import RoadmapTable
-from funding.posts.models import Post, RoadmapStanding, StateAidSchedule
+from funding.posts.models import Post, StateAidSchedule
 from funding.posts.rules.state_aid import AidSchedule, known_waves
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.names import search_form
+from inclusion.core.registry import LocalRoadmap, local_roadmaps
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -131,24 +129,30 @@ def state_aid_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.POSTS_VIEW)
-def roadmap_standing_list(request: HttpRequest) -> HttpResponse:
-    """Every intercommunalité of the département with its local roadmap."""
+def local_roadmap_list(request: HttpRequest) -> HttpResponse:
+    """Every intercommunalité of the département with its local roadmaps, as the register of roadmaps has them."""
     rows = _rows(request)
     return listing(
         request,
         queryset=rows,  # type: ignore[arg-type]
         table=RoadmapTable,
-        template="funding/posts/roadmap_standing_list.html",
+        template="funding/posts/local_roadmap_list.html",
         name="feuilles-de-route-locales",
-        adopted=sum(row["adopted_on"] is not None for row in rows),
-        drafted=sum(row["stage"] == "Rédigée" for row in rows),
-        count=len(rows),
+        adopted=_places(rows, "Adoptée"),
+        drafted=_places(rows, "Rédigée") + _places(rows, "À confirmer"),
+        count=len({row["siren"] for row in rows}),
     )
 
 
+def _places(rows: list[dict[str, Any]], stage: str) -> int:
+    """How many intercommunalités are at this stage by what counts most of theirs."""
+    best = {row["siren"]: row["stage"] for row in reversed(rows)}
+    return sum(one == stage for one in best.values())
+
+
 def _rows(request: HttpRequest) -> list[dict[str, Any]]:
-    """One row for each intercommunalité, by name."""
-    noted = {one.epci_id: one for one in RoadmapStanding.objects.all()}
+    """One row for each local roadmap, and for each intercommunalité without one, by name."""
+    known = local_roadmaps()
     posts = dict(
         Post.objects.accepted()
         .order_by("territory")
@@ -156,38 +160,40 @@ def _rows(request: HttpRequest) -> list[dict[str, Any]]:
         .annotate(count=Count("pk"))
         .values_list("territory", "count")
     )
-    rows = (
-        _row(epci, noted.get(epci.pk), posts.get(epci.pk, 0), request.network.slug)
+    rows = [
+        _row(epci, one, posts.get(epci.pk, 0))
         for epci in Epci.objects.touching(request.network.department)
-    )
+        for one in known.get(epci.pk) or [None]
+    ]
     return sorted(rows, key=lambda row: search_form(row["name"]))
 
 
-def _row(epci: Epci, noted: RoadmapStanding | None, posts: int, network: str) -> dict[str, Any]:
-    stage = "Pas rédigée" if noted is None else "Rédigée" if noted.adopted_on is None else "Adoptée"
+def _row(epci: Epci, one: LocalRoadmap | None, posts: int) -> dict[str, Any]:
     return {
         "siren": epci.pk,
         "name": epci.full_name,
-        "title": noted.title if noted else None,
-        "stage": stage,
-        "drafted_on": noted.drafted_on if noted else None,
-        "adopted_on": noted.adopted_on if noted else None,
+        "title": one.title if one else None,
+        "url": one.url if one else "",
+        "note": _note(one) if one else "",
+        "stage": _stage(one),
+        "drafted_on": one.drafted_on if one else None,
+        "adopted_on": one.adopted_on if one else None,
         "posts": posts,
-        "network": network,
     }
 
 
-@requires(Permission.POSTS_DECIDE)
-def roadmap_standing_note(request: HttpRequest, siren: str) -> HttpResponse:
-    """Note when the local roadmap of an intercommunalité was drafted, and adopted."""
-    epci = get_object_or_404(Epci.objects.touching(request.network.department), pk=siren)
-    noted = RoadmapStanding.objects.filter(epci=epci).first()
-    initial = model_to_dict(noted, RoadmapForm.base_fields) if noted else {}
-    form = RoadmapForm(request.POST or None, initial=initial)
-    standing = submitted(request, form, lambda data: note_roadmap(epci=epci, **data, **stamp(request)))
-    if standing:
-        messages.success(request, f"C’est noté pour {epci}.")
-        return redirect("roadmap_standing_list", request.network.slug)
-    return render(
-        request, "funding/posts/roadmap_standing_note.html", {"form": form, "epci": epci, "noted": noted}
-    )
+def _stage(one: LocalRoadmap | None) -> str:
+    if one is None or one.drafted_on is None:
+        return "Pas rédigée"
+    if not one.is_nested:
+        return "Pas rattachée"
+    if one.adopted_on:
+        return "Adoptée"
+    return "À confirmer" if one.waits else "Rédigée"
+
+
+def _note(one: LocalRoadmap) -> str:
+    """What its state alone does not say."""
+    if not one.is_nested:
+        return "rattachée à aucune feuille de route départementale\u00a0: elle ne compte pas pour les postes"
+    return "" if one.has_content else "notée par la coordination, sans contenu dans le portail"

@@ -61,7 +61,7 @@ class ActionPlan:
     axis: Ref
     objective: Ref | None
     values: Mapping[str, Any]
-    leads: tuple[int, ...] | None
+    leads: tuple[str, ...] | None
     partners: tuple[int, ...] | None
     moves: bool = False
 
@@ -253,28 +253,26 @@ class _Planner:
 
     def _actors(
         self, row: Row, stands: KnownAction | None
-    ) -> tuple[tuple[int, ...] | None, tuple[int, ...] | None]:
+    ) -> tuple[tuple[str, ...] | None, tuple[int, ...] | None]:
         """Leads and partners as the file has them; None where it has no such column. Whoever is both leads."""
-        named = {
-            name: self._partners(row, name, getattr(stands, name) if stands else ())
-            if name in row.values
-            else None
-            for name in ("leads", "partners")
-        }
-        leads = named["leads"]
-        leading = leads if leads is not None else stands.leads if stands else ()
-        if named["partners"] is not None:
-            named["partners"] = tuple(one for one in named["partners"] if one not in leading)
-        return leads, named["partners"]
+        leads = partners = None
+        if "leads" in row.values:
+            leads = self._named_in(row, "leads", self.known.leads, stands.leads if stands else ())
+        if "partners" in row.values:
+            partners = self._named_in(row, "partners", self.known.partners, stands.partners if stands else ())
+            leading = leads if leads is not None else stands.leads if stands else ()
+            partners = tuple(one for one in partners if f"partner:{one}" not in leading)
+        return leads, partners
 
-    def _partners(self, row: Row, name: str, standing: tuple[int, ...]) -> tuple[int, ...]:
-        find = self.known.partners.find
-        found: list[int] = []
-        for written in split_names(row.values[name], lambda one: bool(find(one))):
-            keys = find(written)
+    def _named_in[Key](
+        self, row: Row, name: str, known: Names[Key], standing: tuple[Key, ...]
+    ) -> tuple[Key, ...]:
+        found: list[Key] = []
+        for written in split_names(row.values[name], lambda one: bool(known.find(one))):
+            keys = known.find(written)
             keys = [key for key in keys if key in standing] or keys
             if not keys:
-                like = self.known.partners.like(written)
+                like = known.like(written)
                 row.refuse(name, f"«\u00a0{written[:80]}\u00a0» n’est pas un partenaire du réseau.{like}")
             elif len(keys) > 1:
                 row.refuse(
@@ -314,7 +312,7 @@ class _Planner:
         self,
         stands: KnownAction | None,
         values: Mapping[str, Any],
-        leads: tuple[int, ...] | None,
+        leads: tuple[str, ...] | None,
         partners: tuple[int, ...] | None,
     ) -> list[Change]:
         now = stands.values if stands else BLANK
@@ -326,14 +324,14 @@ class _Planner:
             before = "" if now[name] is None else column.show(now[name])
             shown = "" if value is None else column.show(value)
             found.append(Change(column.header, before if stands else "", shown))
-        for name, keys in (("leads", leads), ("partners", partners)):
-            standing = getattr(stands, name) if stands else ()
-            if keys is not None and keys != standing:
-                found.append(Change(COLUMNS[name].header, self._named(standing), self._named(keys)))
+        known = self.known
+        if leads is not None and leads != (led := stands.leads if stands else ()):
+            names = [SEPARATOR.join(known.lead_names[key] for key in keys) for keys in (led, leads)]
+            found.append(Change(COLUMNS["leads"].header, *names))
+        if partners is not None and partners != (joined := stands.partners if stands else ()):
+            names = [SEPARATOR.join(known.partner_names[key] for key in keys) for keys in (joined, partners)]
+            found.append(Change(COLUMNS["partners"].header, *names))
         return found
-
-    def _named(self, keys: Iterable[int]) -> str:
-        return SEPARATOR.join(self.known.partner_names[key] for key in keys)
 
     def _moved(self, stands: KnownAction, axis: Ref, objective: Ref | None) -> Iterable[Change]:
         if axis != stands.axis:

@@ -105,7 +105,8 @@ COLUMNS: Columns[Column] = Columns(
         "Pilotes",
         "leads",
         blank="",
-        note="Les noms des partenaires du réseau, séparés par des points-virgules.",
+        note="Partenaires, services ou personnes, séparés par des points-virgules\u00a0: "
+        "«\u00a0Direction Seniors (Ville d’Annecy)\u00a0».",
     ),
     Column("Partenaires", "partners", blank="", note="De même, pour ceux qui participent sans piloter."),
     _as_in_grid("start", "Le premier jour, comme 01/09/2026.", blank=None),
@@ -237,12 +238,12 @@ def form_of(name: str) -> str:
     return search_form(name) or name.strip().lower()
 
 
-class Names:
+class Names[Key]:
     """Keys by name: as it is written first, then accents, case and signs aside; a name may stand for several."""
 
-    def __init__(self, named: Iterable[tuple[int, str]]) -> None:
-        self._exact: dict[str, list[int]] = {}
-        self._forms: dict[str, list[int]] = {}
+    def __init__(self, named: Iterable[tuple[Key, str]]) -> None:
+        self._exact: dict[str, list[Key]] = {}
+        self._forms: dict[str, list[Key]] = {}
         self.written: dict[str, str] = {}
         self._likes: dict[str, str] = {}
         for key, name in named:
@@ -251,7 +252,7 @@ class Names:
                     index[spelled].append(key)
             self.written.setdefault(form_of(name), name)
 
-    def find(self, name: str) -> list[int]:
+    def find(self, name: str) -> list[Key]:
         """The keys that this name may mean."""
         return self._exact.get(name.strip()) or self._forms.get(form_of(name), [])
 
@@ -281,7 +282,7 @@ class KnownAction:
     axis: int
     objective: int | None
     values: Mapping[str, Any]
-    leads: tuple[int, ...] = ()
+    leads: tuple[str, ...] = ()
     partners: tuple[int, ...] = ()
 
 
@@ -294,8 +295,11 @@ class RoadmapContents:
     axes: Sequence[KnownAxis]
     actions: Sequence[KnownAction]
     #: Partners: every name that each may be called by; and the name that is shown.
-    partners: Names
+    partners: Names[int]
     partner_names: Mapping[int, str]
+    #: The same of who may lead: organisations, their services and people.
+    leads: Names[str]
+    lead_names: Mapping[str, str]
     #: Departmental axes that may be taken up, by their titles.
-    above: Names
+    above: Names[int]
     above_titles: Mapping[int, str]

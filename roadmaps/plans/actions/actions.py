@@ -1,6 +1,6 @@
 """Actions of a roadmap: added, changed, moved, removed; their state, notes, blocking conditions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +16,16 @@ from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
 from roadmaps.enums import ActionState, ActorRole, Origin, RoadmapState, Verb
 from roadmaps.plans.actions.editing import refetch_locked, take, write
-from roadmaps.plans.models.actions import Action, ActionActor, ActionNote, BlockingCondition
+from roadmaps.plans.models.actions import (
+    OVER,
+    Action,
+    ActionActor,
+    ActionNote,
+    BlockingCondition,
+    Lead,
+    lead_columns,
+    lead_key,
+)
 from roadmaps.plans.models.axes import Axis, Objective
 from roadmaps.plans.models.budgets import FundLine
 from roadmaps.plans.models.roadmaps import Roadmap
@@ -33,7 +42,7 @@ def add_action(
     *,
     title: str,
     objective: Objective | None = None,
-    leads: Sequence[Partner] = (),
+    leads: Sequence[Lead] = (),
     partners: Sequence[Partner] = (),
     origin: str | None = None,
     added_on: date | None = None,
@@ -74,7 +83,7 @@ def change_action(
     action: Action,
     *,
     seen: Mapping[str, Any] | None = None,
-    leads: Sequence[Partner] | None = None,
+    leads: Sequence[Lead] | None = None,
     partners: Sequence[Partner] | None = None,
     by: User,
     at: datetime,
@@ -88,7 +97,7 @@ def change_action(
     """
     roadmap = take(action.axis.roadmap)
     action = refetch_locked(action, "axis")
-    named = {"leads": leads, "partners": partners}
+    named: dict[str, Any] = {"leads": leads, "partners": partners}
     actors = _merged_actors(action, seen or {}, named)
     also = {_ACTORS[one.field]: one for one in actors.clashes}
     changed, meanwhile = write(action, seen=seen, also=also, **fields)
@@ -107,22 +116,23 @@ def change_action(
 _ACTORS = {"leads": "pilotes", "partners": "partenaires"}
 
 
-def actors_of(action: Action) -> dict[str, list[int]]:
-    """The sorted keys of who leads an action and of who takes part in it."""
-    found: dict[str, list[int]] = {"leads": [], "partners": []}
-    for partner, role in action.actor_rows.order_by("partner_id").values_list("partner_id", "role"):
-        found["leads" if role == ActorRole.LEAD else "partners"].append(partner)
-    return found
+def actors_of(action: Action) -> dict[str, list[Any]]:
+    """The sorted keys of who leads an action (« service:5 ») and of the organisations that take part in it."""
+    rows = list(ActionActor.objects.filter(action=action).with_names().order_by("partner_id"))
+    return {
+        "leads": sorted(row.key for row in rows if row.role == ActorRole.LEAD),
+        "partners": [row.partner_id for row in rows if row.role == ActorRole.PARTNER],
+    }
 
 
 def _merged_actors(
-    action: Action, seen: Mapping[str, Any], named: Mapping[str, Sequence[Partner] | None]
+    action: Action, seen: Mapping[str, Any], named: Mapping[str, Sequence[Any] | None]
 ) -> Merge:
-    wanted = {
-        name: sorted(one.pk for one in partners) for name, partners in named.items() if partners is not None
-    }
-    if "leads" in wanted and "partners" in wanted:  # whoever is named as both leads
-        wanted["partners"] = [key for key in wanted["partners"] if key not in wanted["leads"]]
+    wanted: dict[str, list[Any]] = {}
+    if (leads := named["leads"]) is not None:
+        wanted["leads"] = sorted(lead_key(one) for one in leads)
+    if (partners := named["partners"]) is not None:  # whoever is named as both leads
+        wanted["partners"] = sorted(one.pk for one in partners if one not in (leads or ()))
     return merge(seen, actors_of(action), wanted)
 
 
@@ -140,22 +150,25 @@ def _refuse_place(axis: Axis, objective: Objective | None) -> None:
         raise DomainError("Cet objectif est celui d’un autre axe.").at("objective")
 
 
-def _set_actors(
-    action: Action, *, leads: Sequence[Partner] | None, partners: Sequence[Partner] | None
-) -> None:
+def _set_actors(action: Action, *, leads: Sequence[Lead] | None, partners: Sequence[Partner] | None) -> None:
     """Name leads, partners or both anew; whoever is named as both leads."""
-    kept = list(action.actor_rows.select_related("partner"))
+    kept = list(ActionActor.objects.filter(action=action).with_names())
     if leads is None:
-        leads = [row.partner for row in kept if row.role == ActorRole.LEAD]
+        leads = [row.lead for row in kept if row.role == ActorRole.LEAD]
     if partners is None:
         partners = [row.partner for row in kept if row.role == ActorRole.PARTNER]
-    roles = dict.fromkeys(leads, ActorRole.LEAD)
-    roles |= {partner: ActorRole.PARTNER for partner in partners if partner not in roles}
     action.actor_rows.all().delete()
-    ActionActor.objects.bulk_create(
-        ActionActor(network_id=action.network_id, action=action, partner=partner, role=role, rank=rank)
-        for rank, (partner, role) in enumerate(roles.items(), 1)
-    )
+    ActionActor.objects.bulk_create(actor_rows_of(action, leads=leads, partners=partners))
+
+
+def actor_rows_of(action: Action, *, leads: Iterable[Lead], partners: Iterable[Partner]) -> list[ActionActor]:
+    """The rows to write of who leads an action and takes part in it, each once; whoever is named as both leads."""
+    roles: dict[Lead, ActorRole] = dict.fromkeys(leads, ActorRole.LEAD)
+    roles |= {partner: ActorRole.PARTNER for partner in partners if partner not in roles}
+    return [
+        ActionActor(network_id=action.network_id, action=action, role=role, rank=rank, **lead_columns(one))
+        for rank, (one, role) in enumerate(roles.items(), 1)
+    ]
 
 
 @transaction.atomic
@@ -267,6 +280,47 @@ def step(
 
 
 @transaction.atomic
+def note_progress(
+    action: Action,
+    *,
+    to: str,
+    progress: int | None = None,
+    reason: str = "",
+    on: date | None = None,
+    seen: str | None = None,
+    by: User,
+    at: datetime,
+) -> Action:
+    """Note in one step how an action goes: its state, its percentage, a sentence, since when.
+
+    A percentage counts while the action is neither to start nor over. Raises DomainError where nothing is said.
+    """
+    take(action.axis.roadmap)
+    action = refetch_locked(action)
+    day = on or timezone.localdate(at)
+    moves = to != action.state
+    counts = to not in (ActionState.TO_START, *OVER)
+    reached = progress if counts and progress not in (None, action.progress) else None
+    if not moves and reached is None and not reason.strip():
+        raise DomainError("Indiquez ce qui a changé\u00a0: l’état, l’avancement, ou une phrase.").at("reason")
+    if moves:
+        step(action, to, reason=reason, on=day, seen=seen, by=by, at=at)
+        action = refetch_locked(action)
+    elif day > timezone.localdate(at):
+        raise DomainError(f"Le {plain_date(day)} est à venir\u00a0: notez ce qui est fait.").at("on")
+    if reached is not None:
+        action.progress = reached
+        action.full_clean()
+        action.save(update_fields=["progress"])
+        journal.record(Verb.ACTION_CHANGED, on=action, by=by, at=at, fields=["progress"])
+    if reached is not None or not moves:
+        text = "" if moves else reason.strip()
+        _write(action, text=text, on=day, to_state="", progress=reached, by=by, at=at)
+        journal.record(Verb.ACTION_NOTED, on=action, by=by, at=at)
+    return action
+
+
+@transaction.atomic
 def note(action: Action, *, text: str, on: date | None = None, by: User, at: datetime) -> ActionNote:
     """Write a follow-up note; it is never changed."""
     if not text.strip():
@@ -281,9 +335,9 @@ def note(action: Action, *, text: str, on: date | None = None, by: User, at: dat
     return written
 
 
-def _write(action: Action, *, text: str, on: date, to_state: str, by: User, at: datetime) -> ActionNote:
+def _write(action: Action, *, by: User, at: datetime, on: date, **said: Any) -> ActionNote:
     return ActionNote.objects.create(
-        network_id=action.network_id, action=action, text=text, said_on=on, to_state=to_state, by=by, at=at
+        network_id=action.network_id, action=action, said_on=on, by=by, at=at, **said
     )
 
 

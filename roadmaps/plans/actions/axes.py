@@ -30,6 +30,11 @@ def add_axis(
 ) -> Axis:
     """Add an axis at the end; a local one may take up a departmental one at once."""
     roadmap = take(roadmap)
+    if not roadmap.has_content:
+        raise DomainError(
+            "Cette feuille de route est notée sans son contenu\u00a0: dites d’abord, dans ses réglages, "
+            "qu’il s’écrit dans le portail."
+        )
     last = roadmap.axes.aggregate(last=Max("rank"))["last"] or 0
     axis = Axis(
         network_id=roadmap.network_id,
@@ -51,10 +56,15 @@ def add_axis(
 def change_axis(
     axis: Axis, *, seen: Mapping[str, Any] | None = None, by: User, at: datetime, **fields: Any
 ) -> Axis:
-    """Change the title or the description of an axis."""
+    """Change the title or the description of an axis, or which departmental axis it takes up."""
     take(axis.roadmap)
-    axis = refetch_locked(axis)
+    axis = refetch_locked(axis, "roadmap", "taken_up")
+    before = axis.taken_up
     changed, _ = write(axis, seen=seen, **fields)
+    if "taken_up" in changed:
+        if axis.taken_up is not None and axis.taken_up != before:
+            refuse_taking_up(axis, axis.taken_up)
+        journal.record(Verb.AXIS_TAKES_UP, on=axis, by=by, at=at, taken_up=axis.taken_up_id)
     if changed:
         axis.save(update_fields=changed)
         journal.record(Verb.AXIS_CHANGED, on=axis, by=by, at=at, fields=changed)

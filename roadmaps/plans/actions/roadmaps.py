@@ -7,8 +7,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from funding.posts.actions.follow_up import note_roadmap
-from funding.posts.models import RoadmapStanding
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line, so_many
@@ -40,7 +38,7 @@ def begin_roadmap(
     at: datetime,
     **fields: Any,
 ) -> Roadmap:
-    """Begin a roadmap for the days of `[start, end)`; `fields` are summary, axis_word and strand.
+    """Begin a roadmap for the days of `[start, end)`; `fields` are summary, axis_word, strand and has_content.
 
     Raises DomainError for a parent that is none, django's ValidationError for a field that cannot be.
     """
@@ -76,7 +74,7 @@ def change_roadmap(
     at: datetime,
     **fields: Any,
 ) -> Roadmap:
-    """Change these fields (title, summary, start, end, parent, axis_word, strand), its carriers, its territory.
+    """Change its fields (as `begin_roadmap` takes them, without the level), its carriers, its territory.
 
     Raises DomainError for a period that leaves actions outside and for a parent that axes already take up.
     """
@@ -85,6 +83,8 @@ def change_roadmap(
         lock_network()  # whoever gives another one a title waits, and then finds this one
     before = roadmap.parent_id
     changed, _ = write(roadmap, seen=seen, **fields)
+    if not roadmap.has_content and roadmap.axes.exists():
+        raise DomainError("Son contenu est déjà écrit dans le portail.").at("has_content")
     _refuse_parent(roadmap)
     if roadmap.parent_id != before:
         _refuse_to_leave(roadmap)
@@ -97,10 +97,6 @@ def change_roadmap(
     if territories is not None:
         _set_territories(roadmap, territories)
         changed.append("territories")
-        if roadmap.drafted_on is not None:
-            first = roadmap.versions.last()
-            day = first.adopted_on if first and roadmap.is_confirmed else None
-            tell_posts(roadmap, drafted_on=roadmap.drafted_on, adopted_on=day, by=by, at=at)
     journal.record(Verb.ROADMAP_CHANGED, on=roadmap, by=by, at=at, fields=changed)
     return roadmap
 
@@ -187,27 +183,7 @@ def note_drafted(roadmap: Roadmap, *, on: date, by: User, at: datetime) -> Roadm
     roadmap.drafted_on = on
     roadmap.save(update_fields=["drafted_on"])
     journal.record(Verb.ROADMAP_DRAFTED, on=roadmap, by=by, at=at, on_day=on.isoformat())
-    tell_posts(roadmap, drafted_on=on, by=by, at=at)
     return roadmap
-
-
-def tell_posts(
-    roadmap: Roadmap, *, drafted_on: date, adopted_on: date | None = None, by: User, at: datetime
-) -> None:
-    """Note for the posts of each intercommunalité of a local roadmap how far it has come; what is known stays."""
-    own = roadmap.territories.exclude(epci=None).values("epci")
-    for epci in Epci.objects.filter(pk__in=own):
-        known = RoadmapStanding.objects.filter(epci=epci).first()
-        first = min(drafted_on, known.drafted_on) if known else drafted_on
-        since = [day for day in (adopted_on, known.adopted_on if known else None) if day]
-        note_roadmap(
-            epci=epci,
-            title=roadmap.title,
-            drafted_on=min([first, *since]),
-            adopted_on=min(since, default=None),
-            by=by,
-            at=at,
-        )
 
 
 @transaction.atomic

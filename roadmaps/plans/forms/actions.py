@@ -1,7 +1,7 @@
 """Forms of an action: changed part by part beside others who write too, its state, notes, conditions."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,13 +10,28 @@ from django import forms
 from django.db.models import Q
 
 from inclusion.core.french.text import read_json
+from inclusion.core.models.networks import Membership
 from inclusion.core.web.forms import DayField, EurosField, LastDayField, SteppedForm, WizardStep, model_field
 from inclusion.partners.models import Partner
 from roadmaps.enums import ActionState, Need, Origin
 from roadmaps.plans.actions.actions import actors_of
 from roadmaps.plans.forms.roadmaps import partners_field
-from roadmaps.plans.models.actions import TOLD_WHY, Action
-from roadmaps.plans.rules.cells import fault_of_progress
+from roadmaps.plans.models.actions import (
+    TOLD_WHY,
+    Action,
+    ActionActor,
+    lead_key,
+    lead_label,
+    leads_by_key,
+    leads_to_choose,
+)
+from roadmaps.plans.rules.cells import fault_of_progress, state_question
+
+PERCENT_ERRORS = {
+    "min_value": "L’avancement va de 0 à 100\u00a0%%.",
+    "max_value": "L’avancement va de 0 à 100\u00a0%%.",
+    "invalid": "Écrivez un nombre entier, par exemple 40.",
+}
 
 
 class TextAsWritten(forms.CharField):
@@ -43,7 +58,13 @@ class ActionForm(SteppedForm):
         widget=forms.RadioSelect,
         help_text="Initiale\u00a0: elle était dans la première version. Émergente\u00a0: elle est venue en chemin.",
     )
-    leads = partners_field("Qui la pilote")
+    leads = forms.MultipleChoiceField(
+        label="Qui la pilote",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Un organisme, un de ses services ou une personne\u00a0; plusieurs si besoin. "
+        "Les services s’ajoutent sur la page du partenaire.",
+    )
     partners = partners_field("Qui y prend part")
     start = DayField(label="Premier jour", required=False)
     end = LastDayField(label="Dernier jour", required=False)
@@ -53,11 +74,7 @@ class ActionForm(SteppedForm):
         max_value=100,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text="De 0 à 100. Il compte tant que l’action est en cours\u00a0; terminée, elle vaut 100.",
-        error_messages={
-            "min_value": "L’avancement va de 0 à 100\u00a0%%.",
-            "max_value": "L’avancement va de 0 à 100\u00a0%%.",
-            "invalid": "Écrivez un nombre entier, par exemple 40.",
-        },
+        error_messages=PERCENT_ERRORS,
     )
     budget = EurosField(
         label="Budget prévu, en euros",
@@ -84,10 +101,13 @@ class ActionForm(SteppedForm):
         self.action = action
         kwargs["initial"] = self.known(action)
         super().__init__(*args, **kwargs)
-        named = action.actor_rows.order_by().values("partner")
+        named = action.actor_rows.order_by().values(
+            "partner"
+        )  # those that were merged since stay to be chosen
         partners = Partner.objects.filter(Q(merged_into=None) | Q(pk__in=named))
-        for name in {"leads", "partners"} & set(self.fields):
-            self.fields[name].queryset = partners
+        if "partners" in self.fields:
+            self.fields["partners"].queryset = partners
+            self.fields["leads"].choices = lead_choices(also=action.actor_rows.leads())
 
     @staticmethod
     def known(action: Action) -> dict[str, Any]:
@@ -133,16 +153,28 @@ class ActionForm(SteppedForm):
     def said(self, name: str) -> Any:
         """What is typed in a field, as the action takes it."""
         value = super().said(name)
-        return list(value) if name in ("leads", "partners") and value is not None else value
+        if value is None or name not in ("leads", "partners"):
+            return value
+        return leads_by_key(value) if name == "leads" else list(value)
 
     def values(self) -> dict[str, Any]:
         """What the action takes."""
         data = dict(self.cleaned_data)
         if "needs" in data:
             data["needs"] = [need.value for need in Need if need.value in data["needs"]]
-        for name in {"leads", "partners"} & set(data):
-            data[name] = list(data[name])
+        if "partners" in data:
+            data |= {"partners": list(data["partners"]), "leads": leads_by_key(data["leads"])}
         return data
+
+
+def lead_choices(*, also: Iterable[ActionActor] = ()) -> list[tuple[str, Any]]:
+    """Who may lead, for a field: organisations by name, those with services or people as a group."""
+    found: list[tuple[str, Any]] = []
+    for partner, leads in leads_to_choose(also=also).items():
+        own = (lead_key(partner), str(partner))
+        below = [(lead_key(one), lead_label(one)) for one in leads[1:]]
+        found.append((str(partner), [own, *below]) if below else own)
+    return found
 
 
 def _packed(value: Any) -> Any:
@@ -163,31 +195,63 @@ def _unpacked(name: str, value: Any) -> Any:
 
 
 class StepForm(forms.Form):
-    """The state that an action comes to, since when, and why where it is held up."""
+    """How an action goes, in one step: its state, its percentage, a sentence, since when."""
 
-    to = forms.ChoiceField(label="L’action est maintenant", widget=forms.RadioSelect)
+    to = forms.ChoiceField(label="L’action est maintenant", widget=forms.RadioSelect, choices=ActionState)
+    progress = forms.IntegerField(
+        label="Avancement, en pour cent",
+        required=False,
+        min_value=0,
+        max_value=100,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text="De 0 à 100. Une action à lancer compte 0, une action terminée 100.",
+        error_messages=PERCENT_ERRORS,
+    )
     reason = forms.CharField(
-        label="Pourquoi",
+        label="Ce qu’il faut en dire",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Demandé si l’action est bloquée, suspendue ou abandonnée. La raison reste dans son histoire.",
+        help_text="Une phrase, qui reste dans son histoire. Elle est demandée si l’action est bloquée, suspendue "
+        "ou abandonnée.",
     )
     on = DayField(label="Depuis le")
     seen = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
+        self.action = action
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [one for one in ActionState.choices if one[0] != action.state]
 
     def clean(self) -> dict[str, Any]:
         """A reason is wanted where the action does not go on."""
         data = super().clean() or self.cleaned_data
-        if data.get("to") in TOLD_WHY and not data.get("reason", "").strip() and "reason" not in self.errors:
-            word = ActionState(data["to"]).label.lower()
-            self.add_error(
-                "reason", f"Indiquez pourquoi l’action est {word}\u00a0: la raison reste dans son histoire."
-            )
+        to = data.get("to")
+        moves = to != self.action.state
+        if moves and to in TOLD_WHY and not data.get("reason", "").strip() and "reason" not in self.errors:
+            self.add_error("reason", state_question(to))
+        typed = data.get("progress")
+        changes = to and not moves and typed not in (None, self.action.reached)
+        if changes and (sentence := fault_of_progress(typed, state=to)):
+            self.add_error("progress", sentence)
         return data
+
+
+class CommentForm(forms.Form):
+    """A comment on an action, and the members whom it is for."""
+
+    text = forms.CharField(label="Votre commentaire", widget=forms.Textarea(attrs={"rows": 5}))
+    mentions = forms.ModelMultipleChoiceField(
+        label="Prévenir par courriel",
+        queryset=Membership.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Les membres qui peuvent voir cette action. Chacun reçoit un courriel, avec votre commentaire.",
+    )
+
+    def __init__(self, *args: Any, readers: Iterable[Membership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keys = [one.pk for one in readers]
+        named = Membership.objects.filter(pk__in=keys).select_related("user", "partner")
+        self.fields["mentions"].queryset = named.order_by("user__last_name", "user__first_name", "pk")
 
 
 class NoteForm(forms.Form):

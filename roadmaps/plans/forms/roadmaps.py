@@ -148,10 +148,27 @@ class RoadmapForm(SeenForm, SteppedForm):
         help_text="Si toute la feuille de route en relève. Sinon, chaque action peut avoir le sien.",
     )
 
+    has_content = forms.TypedChoiceField(
+        label="Ce qu’elle contient",
+        choices=[
+            ("oui", "S’écrit dans le portail"),
+            ("non", "Reste ailleurs\u00a0: noter seulement où elle en est"),
+        ],
+        coerce=lambda said: said == "oui",
+        empty_value=True,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="Pour une feuille de route locale. Sans contenu, elle se note avec ses dates et son compte rendu.",
+    )
+
     kept = ("title", "parent", "start", "end", "summary", "axis_word", "strand")
     steps = (
         WizardStep("nature", "La feuille de route", ("level", "title", "parent", "start", "end", "summary")),
-        WizardStep("porteurs", "Qui, où et comment", ("carriers", "epcis", "commune", "axis_word", "strand")),
+        WizardStep(
+            "porteurs",
+            "Qui, où et comment",
+            ("carriers", "epcis", "commune", "has_content", "axis_word", "strand"),
+        ),
     )
 
     def __init__(self, *args: Any, member: Member, roadmap: Roadmap | None = None, **kwargs: Any) -> None:
@@ -176,9 +193,9 @@ class RoadmapForm(SeenForm, SteppedForm):
         """Take away what is not to be chosen here: the level once it is begun, what a referent cannot but say."""
         gone = {"level"} if self.roadmap or self.is_referent else set()
         if self.roadmap is not None and not self.roadmap.is_local:
-            gone |= {"parent", "epcis", "commune"}
+            gone |= {"parent", "epcis", "commune", "has_content"}
         if self.is_referent:
-            gone |= {"carriers"}
+            gone |= {"carriers", "has_content"}
             if self.member.partner.epci_id is not None:
                 gone |= {"epcis", "commune"}
         for name in gone & set(self.fields):
@@ -193,6 +210,10 @@ class RoadmapForm(SeenForm, SteppedForm):
         data = super().clean() or self.cleaned_data
         level = self.roadmap.level if self.roadmap else data.get("level", RoadmapLevel.LOCAL)
         if level == RoadmapLevel.DEPARTMENTAL:
+            if data.get("has_content") is False:
+                self.add_error(
+                    "has_content", "Le contenu d’une feuille de route départementale s’écrit dans le portail."
+                )
             for name in ("epcis", "commune", "parent"):
                 if data.get(name):
                     sentence = (
@@ -225,6 +246,7 @@ class RoadmapForm(SeenForm, SteppedForm):
         territories = list(roadmap.territories.select_related("epci", "commune"))
         return {
             **forms.model_to_dict(roadmap, RoadmapForm.base_fields),
+            "has_content": "oui" if roadmap.has_content else "non",
             "carriers": list(roadmap.carrier_rows.values_list("partner", flat=True)),
             "epcis": [one.epci_id for one in territories if one.epci_id],
             "commune": next((one.commune for one in territories if one.commune_id), None),

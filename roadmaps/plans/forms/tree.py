@@ -5,10 +5,9 @@ from typing import Any
 from django import forms
 
 from inclusion.core.web.forms import model_field
-from inclusion.partners.models import Partner
 from roadmaps.enums import ActionState, Need, Strand
 from roadmaps.plans.forms.roadmaps import SeenForm
-from roadmaps.plans.models.actions import Action, ActionActor
+from roadmaps.plans.models.actions import Action, ActionActor, lead_key
 from roadmaps.plans.models.axes import Axis, Objective
 from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.queries import places_of
@@ -20,9 +19,7 @@ class TreeFilterForm(forms.Form):
 
     q = forms.CharField(label="Mots", required=False, max_length=100)
     etat = forms.ChoiceField(label="État", required=False)
-    pilote = forms.ModelChoiceField(
-        label="Pilote", queryset=Partner.objects.none(), required=False, empty_label="Tous"
-    )
+    pilote = forms.ChoiceField(label="Pilote", required=False)
     volet = forms.ChoiceField(label="Volet", required=False, choices=[("", "Tous"), *Strand.choices])
     besoin = forms.ChoiceField(label="Besoin", required=False, choices=[("", "Tous"), *Need.choices])
     signe = forms.ChoiceField(
@@ -34,8 +31,7 @@ class TreeFilterForm(forms.Form):
     def __init__(self, *args: Any, roadmap: Roadmap, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["etat"].choices = [("", "Tous"), *ActionState.choices]
-        leading = ActionActor.objects.filter(action__axis__roadmap=roadmap, role="lead").order_by()
-        self.fields["pilote"].queryset = Partner.objects.filter(pk__in=leading.values("partner"))
+        self.fields["pilote"].choices = [("", "Tous"), *_leads_of(roadmap)]
 
     def wanted(self) -> TreeFilter:
         """The filter; what cannot be read asks for nothing."""
@@ -46,11 +42,21 @@ class TreeFilterForm(forms.Form):
         return TreeFilter(
             q=data.get("q", ""),
             state=data.get("etat", ""),
-            lead=data["pilote"].pk if data.get("pilote") else None,
+            lead=data.get("pilote", ""),
             strand=data.get("volet", ""),
             need=data.get("besoin", ""),
             sign=data.get("signe", ""),
         )
+
+
+def _leads_of(roadmap: Roadmap) -> list[tuple[str, str]]:
+    """Who leads an action of the roadmap: each organisation with all that it leads, then its services and people."""
+    found: dict[tuple[str, bool, str], str] = {}
+    for row in ActionActor.objects.filter(action__axis__roadmap=roadmap).leads().with_names():
+        found[row.partner.sort_name, False, str(row.partner)] = lead_key(row.partner)
+        if row.lead != row.partner:
+            found[row.partner.sort_name, True, str(row)] = row.key
+    return [(key, name) for (_, _, name), key in sorted(found.items())]
 
 
 class TitleForm(forms.Form):
@@ -80,6 +86,30 @@ class PartForm(SeenForm, TitleForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.keep_seen()
+
+
+class AxisForm(PartForm):
+    """An axis, and of a local roadmap which departmental axis it takes up."""
+
+    kept = ("title", "description", "taken_up")
+
+    taken_up = model_field(
+        Axis,
+        "taken_up",
+        empty_label="Aucun",
+        label="Axe départemental qu’il reprend",
+        help_text="Ce qui s’y fait compte aussi dans l’avancement de la feuille départementale.",
+        error_messages={"invalid_choice": "Cet axe ne peut pas être repris ici\u00a0: rechargez la page."},
+    )
+
+    def __init__(self, *args: Any, axis: Axis, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        above = Axis.objects.that_can_be_taken_up(axis.roadmap)
+        if above.exists():
+            self.fields["taken_up"].queryset = above
+        else:
+            del self.fields["taken_up"]
         self.keep_seen()
 
 

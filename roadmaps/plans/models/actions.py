@@ -1,7 +1,8 @@
 """Actions of a roadmap: what is done, by whom, when, and how far it has come."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,14 +11,19 @@ from django.urls import reverse
 from funding.staff.models import StaffPost
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, Trigger, same_network
 from inclusion.core.models.history import Rows
+from inclusion.core.models.networks import Membership
 from inclusion.core.registry import key_of
 from inclusion.core.scope import AppendOnly, NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 from inclusion.events.models import Event
 from inclusion.meetings.models import MeetingTask
+from inclusion.partners.models import Contact, Partner, PartnerService
 from roadmaps.enums import ActionState, ActorRole, Need, Origin, Priority, Strand
 from roadmaps.plans.models.axes import Axis, Objective
 from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.rules.cells import TOLD_WHY, is_late, state_question
+
+if TYPE_CHECKING:
+    from inclusion.core.access import Member
 
 #: States in which nothing more is to be done.
 OVER = (ActionState.DONE, ActionState.DROPPED)
@@ -170,25 +176,164 @@ class Action(NetworkOwned):
         return []
 
 
+#: Who may lead an action: an organisation, one of its services, a person with an account there, or a contact.
+type Lead = Partner | PartnerService | Contact | Membership
+
+
+class ActionActorQuerySet(NetworkOwnedQuerySet):
+    """Reads of who leads an action and who takes part."""
+
+    def with_names(self) -> "ActionActorQuerySet":
+        """Each with what its name is made of at hand."""
+        return self.select_related("partner", "service", "contact", "membership__user")
+
+    def leads(self) -> "ActionActorQuerySet":
+        """Those that lead."""
+        return self.filter(role=ActorRole.LEAD)
+
+    def of_person(self, member: "Member") -> "ActionActorQuerySet":
+        """The actions that this member leads in person: by the account, or as a contact of the same address."""
+        mine = models.Q(membership__user=member.user) | models.Q(contact__email__iexact=member.user.email)
+        return self.leads().filter(mine)
+
+
 class ActionActor(NetworkOwned):
-    """An organisation of the network that leads an action or takes part in it."""
+    """An organisation of the network that leads an action or takes part in it.
+
+    A lead may be one of its services or a person of it; the organisation is written beside.
+    """
 
     action = ScopedForeignKey(Action, on_delete=models.CASCADE, related_name="actor_rows")
     partner = ScopedForeignKey("inclusion.Partner", on_delete=models.PROTECT, related_name="action_roles")
+    service = ScopedForeignKey(
+        PartnerService, on_delete=models.PROTECT, null=True, related_name="actions_led"
+    )
+    contact = ScopedForeignKey(Contact, on_delete=models.CASCADE, null=True, related_name="actions_led")
+    membership = ScopedForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
     role = models.CharField("rôle", max_length=8, choices=ActorRole)
     rank = models.PositiveSmallIntegerField("rang")
+
+    objects = scoped_manager(ActionActorQuerySet)
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "acteur d’une action"
         ordering = ["role", "rank", "pk"]
         constraints = [
             *NetworkOwned.Meta.constraints,
-            *same_network("action", "partner"),
-            models.UniqueConstraint(fields=["action", "partner"], name="action_actor_once"),
+            *same_network("action", "partner", "service", "contact", "membership"),
+            models.UniqueConstraint(
+                fields=["action", "partner", "service", "contact", "membership"],
+                name="action_actor_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(service=None, contact=None)
+                | models.Q(service=None, membership=None)
+                | models.Q(contact=None, membership=None),
+                name="action_actor_is_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role=ActorRole.LEAD)
+                | models.Q(service=None, contact=None, membership=None),
+                name="action_partner_is_an_organisation",
+            ),
         ]
 
     def __str__(self) -> str:
-        return str(self.partner)
+        """« Direction Seniors (Ville d’Annecy) », or the organisation alone."""
+        return lead_name(self.lead, self.partner)
+
+    @property
+    def lead(self) -> Lead:
+        """The service, the person or else the organisation."""
+        return self.service or self.contact or self.membership or self.partner
+
+    @property
+    def key(self) -> str:
+        """What a choice of leads is called by: « service:5 »."""
+        return lead_key(self.lead)
+
+    @property
+    def short_name(self) -> str:
+        """Its name without its organisation."""
+        return short_lead_name(self.lead)
+
+    @property
+    def public_name(self) -> str:
+        """Its name where anybody reads: a person by the function, never by name."""
+        person = self.contact or self.membership
+        if person is None:
+            return str(self)
+        return f"{person.job_title} ({self.partner})" if person.job_title else str(self.partner)
+
+
+_LEAD_KINDS = {Partner: "partner", PartnerService: "service", Contact: "contact", Membership: "membership"}
+
+
+def lead_key(lead: Lead) -> str:
+    """What an organisation, service or person is called by in a choice of leads."""
+    return f"{_LEAD_KINDS[type(lead)]}:{lead.pk}"
+
+
+def short_lead_name(lead: Lead) -> str:
+    """The name of a lead without its organisation."""
+    return str(lead.user) if isinstance(lead, Membership) else str(lead)
+
+
+def lead_name(lead: Lead, partner: Partner) -> str:
+    """« Direction Seniors (Ville d’Annecy) », or the organisation alone."""
+    return str(partner) if isinstance(lead, Partner) else f"{short_lead_name(lead)} ({partner})"
+
+
+def lead_columns(lead: Lead) -> dict[str, Any]:
+    """The columns of `ActionActor` of a lead: its organisation, and the service or the person."""
+    if isinstance(lead, Partner):
+        return {"partner": lead}
+    return {"partner_id": lead.partner_id, _LEAD_KINDS[type(lead)]: lead}
+
+
+def leads_by_key(keys: Iterable[str]) -> list[Lead]:
+    """The leads of these keys, in their order; those that are not there any more are left out."""
+    wanted = list(keys)
+    found: dict[str, Lead] = {}
+    for model, kind in _LEAD_KINDS.items():
+        own = [key.partition(":")[2] for key in wanted if key.startswith(f"{kind}:")]
+        rows = model.objects.filter(pk__in=own) if own else ()
+        found |= {lead_key(row): row for row in rows}
+    return [found[key] for key in wanted if key in found]
+
+
+def leads_to_choose(*, also: Iterable[ActionActor] = ()) -> dict[Partner, list[Lead]]:
+    """Who may lead an action: each organisation of the network with its services, members and contacts.
+
+    `also`: rows of leads that stay to be chosen though they have left.
+    """
+    kept = list(also)
+    found: dict[Partner, list[Lead]] = {
+        one: [one]
+        for one in Partner.objects.filter(
+            models.Q(merged_into=None) | models.Q(pk__in=[row.partner_id for row in kept])
+        ).order_by("sort_name", "pk")
+    }
+    by_key = {partner.pk: leads for partner, leads in found.items()}
+    members = Membership.objects.filter(
+        models.Q(ended_at=None) | models.Q(pk__in=[row.membership_id for row in kept if row.membership_id])
+    )
+    for rows in (
+        PartnerService.objects.order_by("name", "pk"),
+        members.select_related("user").order_by("user__last_name", "pk"),
+        Contact.objects.order_by("name", "pk"),
+    ):
+        for row in rows:
+            if row.partner_id in by_key:
+                by_key[row.partner_id].append(row)
+    return found
+
+
+def lead_label(lead: Lead) -> str:
+    """The name of a lead under its organisation, with the function of a person."""
+    title = getattr(lead, "job_title", "")
+    return f"{short_lead_name(lead)}, {title}" if title else short_lead_name(lead)
 
 
 #: The column of `ActionLink` for each model that may serve an action.
@@ -275,6 +420,8 @@ class ActionNote(AppendOnly):
     said_on = models.DateField("le")
     text = models.TextField("note", blank=True)
     to_state = models.CharField("devient", max_length=10, choices=ActionState, blank=True)
+    #: The percentage that it came to that day, where it changed.
+    progress = models.PositiveSmallIntegerField("avancement (%)", null=True)
     by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField("écrite le")
 

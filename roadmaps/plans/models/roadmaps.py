@@ -1,18 +1,20 @@
 """Roadmaps: whose, for which territory, for which years, and what they are nested under."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.urls import reverse
 
 from inclusion.core.constraints import ScopedForeignKey, Trigger, same_network
+from inclusion.core.enums import PartnerKind
 from inclusion.core.french.periods import Period, shown_end, shown_period
 from inclusion.core.models.columns import sort_key
 from inclusion.core.models.history import Rows
 from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 from inclusion.meetings.models import Body
-from roadmaps.enums import AxisWord, RoadmapLevel, RoadmapState, Strand
+from roadmaps.enums import AdoptionState, AxisWord, RoadmapLevel, RoadmapState, Strand
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -71,13 +73,11 @@ class RoadmapQuerySet(NetworkOwnedQuerySet):
         """Roadmaps with an adoption that the coordination has not confirmed."""
         from roadmaps.plans.models.versions import RoadmapVersion
 
-        unconfirmed = RoadmapVersion.objects.filter(
-            roadmap=models.OuterRef("pk"), number__gt=models.OuterRef("confirmed_version")
-        )
-        return self.filter(models.Exists(unconfirmed))
+        waiting = RoadmapVersion.objects.waiting().filter(roadmap=models.OuterRef("pk"))
+        return self.filter(models.Exists(waiting))
 
     def adopted(self) -> "RoadmapQuerySet":
-        """Roadmaps that a body adopted, those that are over included."""
+        """Roadmaps of which the coordination confirmed that a body adopted them, those that are over included."""
         return self.exclude(state=RoadmapState.DRAFT)
 
 
@@ -103,12 +103,8 @@ class Roadmap(NetworkOwned):
     strand = models.CharField("volet", max_length=10, choices=Strand, blank=True)
     #: From this day on it is drafted: the agreement of a co-financed post may be signed.
     drafted_on = models.DateField("rédigée le", null=True, blank=True)
-    #: The newest version of which the coordination confirmed that it was adopted (0: none); the money counts on it.
-    confirmed_version = models.PositiveSmallIntegerField("version confirmée", default=0, editable=False)
-    confirmed_at = models.DateTimeField("adoption confirmée le", null=True, editable=False)
-    confirmed_by = models.ForeignKey(
-        "inclusion.User", on_delete=models.PROTECT, null=True, related_name="+", editable=False
-    )
+    #: Whether its axes and actions are written here; else the coordination noted its title, its days and its adoption.
+    has_content = models.BooleanField("son contenu est dans le portail", default=True)
     #: Counts what was written in it: a page that shows an older number shows an older state.
     revision = models.PositiveIntegerField("modifications", default=0, editable=False)
     begun_by = models.ForeignKey(
@@ -119,11 +115,11 @@ class Roadmap(NetworkOwned):
 
     TRANSITIONS = {
         RoadmapState.DRAFT: {RoadmapState.ADOPTED},
-        RoadmapState.ADOPTED: {RoadmapState.CLOSED},
-        RoadmapState.CLOSED: {RoadmapState.ADOPTED},
+        RoadmapState.ADOPTED: {RoadmapState.CLOSED, RoadmapState.DRAFT},
+        RoadmapState.CLOSED: {RoadmapState.ADOPTED, RoadmapState.DRAFT},
     }
 
-    RECORDED = (Rows("versions", ("number", "body", "adopted_on", "minutes", "sha256")),)
+    RECORDED = (Rows("versions", ("number", "body", "adopted_on", "minutes", "sha256", "state")),)
 
     objects = scoped_manager(RoadmapQuerySet)
 
@@ -150,10 +146,11 @@ class Roadmap(NetworkOwned):
                 violation_error_message="Une feuille de route départementale n’est rattachée à aucune autre.",
             ),
             models.CheckConstraint(
-                condition=models.Q(confirmed_version=0, confirmed_at=None, confirmed_by=None)
-                | models.Q(confirmed_version__gt=0, confirmed_at__isnull=False, confirmed_by__isnull=False),
-                name="roadmap_confirmed_when_and_by_whom",
+                condition=models.Q(level=RoadmapLevel.LOCAL) | models.Q(has_content=True),
+                name="roadmap_departmental_has_its_content",
+                violation_error_message="Le contenu d’une feuille de route départementale s’écrit dans le portail.",
             ),
+            Trigger("AFTER INSERT OR UPDATE", "adopted_when_confirmed", deferred=True),
             Trigger("AFTER UPDATE", "axis_takes_up_the_one_above", deferred=True),
             Trigger("AFTER INSERT OR UPDATE", "local_under_departmental", deferred=True),
         ]
@@ -173,19 +170,24 @@ class Roadmap(NetworkOwned):
         """Whether it may still be written."""
         return self.state != RoadmapState.CLOSED
 
+    @cached_property
+    def waits(self) -> bool:
+        """Whether the coordination has yet to confirm an adoption that was noted."""
+        return self.versions.filter(state=AdoptionState.WAITING).exists()
+
     @property
-    def is_confirmed(self) -> bool:
-        """Whether the coordination confirmed an adoption of it."""
-        return self.confirmed_version > 0
+    def adopted_word(self) -> str:
+        """What is said of one that is adopted."""
+        return "adoptée" if self.has_content else "adoptée, sans contenu dans le portail"
 
     @property
     def preparing_word(self) -> str:
         """How far one that does not count as adopted has come."""
-        return (
-            "en préparation"
-            if self.state == RoadmapState.DRAFT
-            else "adoption à confirmer par la coordination"
-        )
+        if self.waits:
+            return "adoption à confirmer par la coordination"
+        if self.has_content or self.drafted_on is None:
+            return "en préparation"
+        return "rédigée, sans contenu dans le portail"
 
     @property
     def days(self) -> Period:
@@ -202,10 +204,17 @@ class Roadmap(NetworkOwned):
         return range(self.start.year, shown_end(self.end).year + 1)
 
     def adopting_bodies(self) -> models.QuerySet[Body]:
-        """The bodies that may adopt it: those of the département, and of a local one those of its territory."""
-        own = self.territories.values_list("epci_id", "commune__epci_id")
-        epcis = {key for pair in own for key in pair if key is not None}
-        return Body.objects.active().filter(models.Q(epci=None) | models.Q(epci__in=epcis))
+        """The bodies that may adopt it: those of the département, or those of a local one's territory alone."""
+        if not self.is_local:
+            return Body.objects.active().filter(epci=None)
+        own = list(self.territories.values_list("epci_id", "commune_id"))
+        epcis = [epci for epci, _ in own if epci]
+        communes = [commune for _, commune in own if commune]
+        # The council of a commune or of an intercommunalité may say whose it is by its organisation alone.
+        council = models.Q(partner__kind=PartnerKind.COMMUNE, partner__commune__in=communes) | models.Q(
+            partner__kind=PartnerKind.INTERCOMMUNALITY, partner__epci__in=epcis
+        )
+        return Body.objects.active().filter(models.Q(epci__in=epcis) | models.Q(council, epci=None))
 
     def count_modification(self) -> None:
         """Note that something is written in it, for pages that show an older state; the writer locked the row."""
@@ -220,10 +229,11 @@ class Roadmap(NetworkOwned):
 
     def blockers(self, to: str) -> list[str]:
         """What prevents this state, as sentences."""
-        if to == RoadmapState.ADOPTED and self.state == RoadmapState.DRAFT:
-            from roadmaps.plans.models.versions import adoption_conditions
-
-            return [one.missing for one in adoption_conditions(self) if not one.is_met]
+        confirmed = self.versions.filter(state=AdoptionState.CONFIRMED).exists()
+        if to == RoadmapState.ADOPTED and not confirmed:
+            return ["La coordination n’a confirmé aucune adoption de cette feuille de route."]
+        if to == RoadmapState.DRAFT and confirmed:
+            return ["Une adoption confirmée compte encore\u00a0: retirez-la d’abord."]
         return []
 
 

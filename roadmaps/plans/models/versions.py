@@ -4,10 +4,16 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
+from inclusion.core.constraints import (
+    Protection,
+    ScopedForeignKey,
+    ScopedOneToOneField,
+    Trigger,
+    same_network,
+)
 from inclusion.core.french.names import so_many
-from inclusion.core.scope import AppendOnly, NetworkOwned
-from roadmaps.enums import AxisWord, RoadmapState
+from inclusion.core.scope import AppendOnly, NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from roadmaps.enums import AdoptionState, AxisWord, RoadmapState
 from roadmaps.plans.models.actions import Action
 from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.rules.nesting import MINIMUM, Nesting, is_feminine, one_more
@@ -64,6 +70,8 @@ def nesting_of(roadmap: Roadmap) -> Nesting:
 
 def adoption_conditions(roadmap: Roadmap) -> list[Condition]:
     """The conditions of an adoption, in the order in which they are worked on."""
+    if not roadmap.has_content:
+        return [_of_territory(roadmap), *_of_departmental(roadmap)]
     found = [
         Condition(
             "Un porteur au moins est nommé.",
@@ -72,13 +80,7 @@ def adoption_conditions(roadmap: Roadmap) -> list[Condition]:
         ),
     ]
     if roadmap.is_local:
-        found.append(
-            Condition(
-                "Le territoire est choisi.",
-                "Choisissez l’intercommunalité ou la commune du territoire.",
-                roadmap.territories.exists(),
-            )
-        )
+        found.append(_of_territory(roadmap))
     found += [
         _of_axes(roadmap),
         Condition(
@@ -92,6 +94,14 @@ def adoption_conditions(roadmap: Roadmap) -> list[Condition]:
     return found
 
 
+def _of_territory(roadmap: Roadmap) -> Condition:
+    return Condition(
+        "Le territoire est choisi.",
+        "Choisissez l’intercommunalité ou la commune du territoire.",
+        roadmap.territories.exists(),
+    )
+
+
 def _of_axes(roadmap: Roadmap) -> Condition:
     word = AxisWord(roadmap.axis_word).label.lower()
     written, first = ("écrite", "une première") if is_feminine(word) else ("écrit", "un premier")
@@ -103,24 +113,48 @@ def _of_nesting(roadmap: Roadmap) -> list[Condition]:
     nesting = nesting_of(roadmap)
     if not nesting.minimum:
         return []
+    above = _of_departmental(roadmap)
+    if roadmap.parent is None:
+        return above
+    found = [one for one in above if not one.is_met]
+    return [*found, Condition(nesting.sentence, nesting.sentence, nesting.is_enough)]
+
+
+def _of_departmental(roadmap: Roadmap) -> list[Condition]:
+    """Nested under a departmental roadmap that is adopted, unless the network asks for no axis of one."""
     parent = roadmap.parent
+    if not minimum_axes():
+        return []
     if parent is None:
         missing = "Rattachez-la à la feuille de route départementale."
         return [Condition("Elle est rattachée à la feuille départementale.", missing, False)]
+    missing = f"La feuille de route départementale «\u00a0{parent}\u00a0» n’est pas encore adoptée."
     ready = parent.state != RoadmapState.DRAFT
-    found = []
-    if not ready:
-        missing = f"La feuille de route départementale «\u00a0{parent}\u00a0» n’est pas encore adoptée."
-        found.append(Condition("La feuille départementale est adoptée.", missing, False))
-    found.append(Condition(nesting.sentence, nesting.sentence, nesting.is_enough))
-    return found
+    return [Condition("La feuille départementale est adoptée.", missing, ready)]
 
 
 # -- Adopted versions, which the database refuses to change
 
 
-class RoadmapVersion(AppendOnly):
-    """One adoption of a roadmap: by which body, on which day, with which minutes, and all that it said."""
+class RoadmapVersionQuerySet(NetworkOwnedQuerySet):
+    def waiting(self) -> "RoadmapVersionQuerySet":
+        """Adoptions that the coordination has yet to confirm."""
+        return self.filter(state=AdoptionState.WAITING)
+
+    def confirmed(self) -> "RoadmapVersionQuerySet":
+        """Adoptions that count."""
+        return self.filter(state=AdoptionState.CONFIRMED)
+
+    def standing(self) -> "RoadmapVersionQuerySet":
+        """Adoptions that nobody withdrew."""
+        return self.exclude(state=AdoptionState.WITHDRAWN)
+
+
+class RoadmapVersion(NetworkOwned):
+    """One adoption of a roadmap: by which body, on which day, with which minutes, and all that it said.
+
+    The database lets its state alone change: confirmed by the coordination, or withdrawn for good.
+    """
 
     roadmap = ScopedForeignKey(Roadmap, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField("version")
@@ -139,17 +173,54 @@ class RoadmapVersion(AppendOnly):
     sha256 = models.CharField("empreinte SHA-256", max_length=64)
     by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField("enregistrée le")
+    state = models.CharField("état", max_length=10, choices=AdoptionState, default=AdoptionState.WAITING)
+    confirmed_at = models.DateTimeField("confirmée le", null=True)
+    confirmed_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField("retirée le", null=True)
+    withdrawn_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_reason = models.CharField("motif du retrait", max_length=300, blank=True)
+
+    TRANSITIONS = {
+        AdoptionState.WAITING: {AdoptionState.CONFIRMED, AdoptionState.WITHDRAWN},
+        AdoptionState.CONFIRMED: {AdoptionState.WITHDRAWN},
+        AdoptionState.WITHDRAWN: set(),
+    }
+
+    objects = scoped_manager(RoadmapVersionQuerySet)
 
     #: The journal lines of its roadmap repeat its minutes.
     KEEPS_DOCUMENTS = False
 
-    class Meta(AppendOnly.Meta):
+    class Meta(NetworkOwned.Meta):
         verbose_name = "version adoptée"
         ordering = ["roadmap", "-number"]
         constraints = [
-            *AppendOnly.Meta.constraints,
+            *NetworkOwned.Meta.constraints,
+            Protection("BEFORE UPDATE OR DELETE", "only_its_state_changes"),
+            Trigger("AFTER INSERT OR UPDATE", "adopted_when_confirmed", deferred=True),
             *same_network("roadmap", "body", "minutes"),
             models.UniqueConstraint(fields=["roadmap", "number"], name="roadmap_version_once"),
+            models.UniqueConstraint(
+                fields=["roadmap"],
+                condition=models.Q(state=AdoptionState.WAITING),
+                name="roadmap_version_one_waits",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_at=None, confirmed_by=None)
+                & ~models.Q(state=AdoptionState.CONFIRMED)
+                | models.Q(confirmed_at__isnull=False, confirmed_by__isnull=False)
+                & ~models.Q(state=AdoptionState.WAITING),
+                name="roadmap_version_confirmed_when_and_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None, withdrawn_by=None, withdrawn_reason="")
+                & ~models.Q(state=AdoptionState.WITHDRAWN)
+                | models.Q(
+                    state=AdoptionState.WITHDRAWN, withdrawn_at__isnull=False, withdrawn_by__isnull=False
+                )
+                & ~models.Q(withdrawn_reason=""),
+                name="roadmap_version_withdrawn_when_by_whom_and_why",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -157,8 +228,18 @@ class RoadmapVersion(AppendOnly):
 
     @property
     def is_confirmed(self) -> bool:
-        """Whether the coordination confirmed that it was adopted."""
-        return self.number <= self.roadmap.confirmed_version
+        """Whether it counts: the coordination confirmed it, and nobody withdrew it."""
+        return self.state == AdoptionState.CONFIRMED
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the coordination has yet to confirm it."""
+        return self.state == AdoptionState.WAITING
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was noted by mistake."""
+        return self.state == AdoptionState.WITHDRAWN
 
     @property
     def has_print(self) -> bool:

@@ -61,7 +61,7 @@ class ActionFilterRow:
 
     text: str
     state: str
-    leads: Sequence[int]
+    leads: Sequence[str]
     strand: str
     needs: Sequence[str]
     is_late: bool = False
@@ -74,7 +74,7 @@ class TreeFilter:
 
     q: str = ""
     state: str = ""
-    lead: int | None = None
+    lead: str = ""
     strand: str = ""
     need: str = ""
     sign: str = ""
@@ -89,7 +89,7 @@ class TreeFilter:
             return False
         if self.state and one.state != self.state:
             return False
-        if self.lead is not None and self.lead not in one.leads:
+        if self.lead and self.lead not in one.leads:
             return False
         if (self.strand and one.strand != self.strand) or (self.need and self.need not in one.needs):
             return False

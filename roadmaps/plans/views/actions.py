@@ -29,13 +29,15 @@ from roadmaps.plans.actions import actions as action_actions
 from roadmaps.plans.actions.editing import Clash
 from roadmaps.plans.forms.actions import ActionForm, ConditionForm, NoteForm, StepForm
 from roadmaps.plans.forms.tree import NewActionForm, PlaceForm
-from roadmaps.plans.models.actions import Action, BlockingCondition
+from roadmaps.plans.models.actions import Action, BlockingCondition, lead_key, lead_label, leads_by_key
 from roadmaps.plans.models.budgets import ActionMoney, FundLine, money_of, spent_of
 from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.queries import (
+    action_to_note,
     after_what,
     editable_action,
     last_line_of_action,
+    may_note,
     numbered,
     page_context,
     rank_within,
@@ -59,7 +61,10 @@ def shown_value(name: str, value: Any) -> str:
     """A value of a field of an action as people read it."""
     if value in (None, "", []):
         return "rien"
-    if name in ("leads", "partners"):
+    if name == "leads":
+        keys = [one if isinstance(one, str) else lead_key(one) for one in value]
+        return ", ".join(lead_label(one) for one in leads_by_key(keys)) or "rien"
+    if name == "partners":
         keys = [getattr(one, "pk", one) for one in value]
         return ", ".join(str(one) for one in Partner.objects.filter(pk__in=keys)) or "rien"
     if name == "needs":
@@ -144,7 +149,7 @@ def page_of(action: Action, member: Member) -> dict[str, Any]:
     """Everything that the page of an action shows to this member."""
     roadmap, today = action.axis.roadmap, timezone.localdate()
     action = numbered(action)
-    actors = list(action.actor_rows.select_related("partner"))
+    actors = list(action.actor_rows.with_names())
     conditions = list(action.conditions.select_related("partner"))
     waiting = [one for one in conditions if one.lifted_on is None]
     action.is_late = action.is_late_on(today)
@@ -155,7 +160,7 @@ def page_of(action: Action, member: Member) -> dict[str, Any]:
         **page_context(member, roadmap, "plan"),
         "action": action,
         "title": _title(action, len(waiting)),
-        "leads": [row.partner for row in actors if row.role == ActorRole.LEAD],
+        "leads": [row for row in actors if row.role == ActorRole.LEAD],
         "others": [row.partner for row in actors if row.role == ActorRole.PARTNER],
         "dates": dates_of(action),
         "needs": [Need(one).label for one in action.needs],
@@ -171,6 +176,10 @@ def page_of(action: Action, member: Member) -> dict[str, Any]:
         "papers": list(action.papers.select_related("document")),
         "proposal": _proposal(action),
         "history": _history(action),
+        "may_note": may_note(member, action),
+        "comments": list(action.comments.select_related("by").prefetch_related("mentions__membership__user")),
+        "may_comment": not member.only_reads,
+        "follows": action.followers.filter(membership=member.membership).exists(),
         "may_open": has_funds and member.may(Permission.FUNDS_MANAGE),
         "may_see_funds": has_funds and member.may(Permission.FUNDS_VIEW),
     }
@@ -240,8 +249,9 @@ def _history(action: Action) -> list[dict[str, Any]]:
     """Notes and changes of state, the newest first; a change leaves a note with its reason."""
     found = []
     for note in action.notes.select_related("by"):
-        label = ActionState(note.to_state).label if note.to_state else note.text
-        detail = note.text if note.to_state else ""
+        reached = "" if note.progress is None else f"Avancement\u00a0: {note.progress}\u00a0%"
+        label = ActionState(note.to_state).label if note.to_state else reached or note.text
+        detail = note.text if note.to_state or reached else ""
         found.append({"at": note.said_on, "by": note.by, "label": label, "detail": detail})
     found.append({"at": action.added_on, "by": "", "label": "Ajoutée à la feuille de route", "detail": ""})
     return found
@@ -406,29 +416,28 @@ def form_page(
     return render(request, "roadmaps/plans/action_form.html", {**shared, **context})
 
 
-@requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
+@requires(Permission.ROADMAPS_VIEW)
 def roadmap_action_step(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say which state an action comes to, since when, and why where it is held up."""
-    action = editable_action(request.member, pk)
-    wanted = request.GET.get("etat", "")
-    initial = {"on": timezone.localdate(), "seen": action.state, "to": wanted}
+    """Say in one step how an action goes: its state, how far it has come, a sentence, since when."""
+    action = action_to_note(request.member, pk)
+    initial = {
+        "on": timezone.localdate(),
+        "seen": action.state,
+        "to": request.GET.get("etat", action.state),
+        "progress": action.reached,
+    }
     form = StepForm(request.POST or None, action=action, initial=initial)
-    if request.method == "POST" and request.POST.get("to") == action.state:
-        messages.info(request, f"L’action est déjà «\u00a0{action.get_state_display()}\u00a0».")
-        return redirect(action)
-    moved = submitted(request, form, lambda data: _stepped(request, action, data))
-    if moved:
-        messages.success(request, f"L’action est maintenant «\u00a0{moved.get_state_display()}\u00a0».")
-        return redirect(moved)
+    if noted := submitted(request, form, lambda data: _stepped(request, action, data)):
+        done = f"C’est noté\u00a0: «\u00a0{noted.get_state_display()}\u00a0», {noted.reached}\u00a0%."
+        messages.success(request, done)
+        return redirect(noted)
     what = f"Où en est «\u00a0{action}\u00a0»\u00a0?"
-    return form_page(action, request, form, what=what, action_label="Noter cet état", state=action)
+    return form_page(action, request, form, what=what, action_label="Noter cette avancée", state=action)
 
 
 def _stepped(request: HttpRequest, action: Action, data: dict[str, Any]) -> Action:
-    seen = data["seen"] if data["seen"] in ActionState.values else None
-    return action_actions.step(
-        action, data["to"], reason=data["reason"], on=data["on"], seen=seen, **stamp(request)
-    )
+    data |= {"seen": data["seen"] if data["seen"] in ActionState.values else None}
+    return action_actions.note_progress(action, **data, **stamp(request))
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)

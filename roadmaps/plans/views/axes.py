@@ -19,7 +19,7 @@ from inclusion.core.web.forms import submitted
 from roadmaps.enums import AxisWord
 from roadmaps.plans.actions import axes
 from roadmaps.plans.actions.editing import Clash
-from roadmaps.plans.forms.tree import PartForm, TitleForm
+from roadmaps.plans.forms.tree import AxisForm, PartForm, TitleForm
 from roadmaps.plans.models.axes import Axis, Objective
 from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.queries import after_what, editable_roadmap, page_context, step_of
@@ -71,10 +71,10 @@ def axis_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 def axis_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change the title and the description of an axis."""
+    """Change the title and the description of an axis, and which departmental axis it takes up."""
     axis = editable_axis(request.member, pk)
-    known = {"title": axis.title, "description": axis.description}
-    form = PartForm(request.POST or None, initial=known)
+    known = {"title": axis.title, "description": axis.description, "taken_up": axis.taken_up_id}
+    form = AxisForm(request.POST or None, axis=axis, initial=known)
     changed = submitted(request, form, lambda data: written(form, request, axis, axes.change_axis))
     if changed:
         messages.success(request, "Les changements sont enregistrés.")

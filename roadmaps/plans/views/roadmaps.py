@@ -47,7 +47,12 @@ def roadmap_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 def roadmap_add(request: HttpRequest) -> HttpResponse:
     """Begin a roadmap in two steps, for the territory of `?epci=`; nothing is written before the second."""
-    usual: dict[str, Any] = {"level": RoadmapLevel.LOCAL, "axis_word": AxisWord.AXIS, "strand": ""}
+    usual: dict[str, Any] = {
+        "level": RoadmapLevel.LOCAL,
+        "axis_word": AxisWord.AXIS,
+        "strand": "",
+        "has_content": "oui",
+    }
     if above := Roadmap.objects.departmental().adopted().order_by("-start").first():
         usual |= {"parent": above.pk, "end": above.end}
     if epci := request.GET.get("epci"):
@@ -64,6 +69,9 @@ def roadmap_add(request: HttpRequest) -> HttpResponse:
 
     form, roadmap = run_wizard(request, kept, lambda data: _begun(request, made[-1]))
     if roadmap:
+        if not roadmap.has_content:
+            messages.success(request, "La feuille de route est notée. Dites depuis quand elle est rédigée.")
+            return redirect("roadmap_drafted", request.network.slug, roadmap.pk)
         messages.success(request, "La feuille de route est commencée. Écrivez son premier axe.")
         return redirect(roadmap)
     return render(request, "roadmaps/plans/roadmap_add.html", {"form": form})

@@ -5,7 +5,16 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from equipment.calendar.rules import BusyPeriod, count_stretches, heads, month_span, stretches, week_span
+from equipment.calendar.rules import (
+    BusyPeriod,
+    count_stretches,
+    cut_at,
+    heads,
+    month_span,
+    stretches,
+    week_span,
+    weeks_span,
+)
 
 DECEMBER = month_span(date(2026, 12, 24))
 
@@ -39,8 +48,28 @@ def test_what_begins_before_and_ends_after_is_cut():
 
 
 def test_days_of_the_same_number_stand_together():
-    found = count_stretches([2, 2, 0, 1, 1, 1, 1], week_span(date(2026, 12, 3)))
+    found = count_stretches([2, 2, 0, 1, 1, 1, 1], week_span(date(2026, 12, 3)), stock=2)
     assert [(one.words, one.length) for one in found] == [("2 libres", 2), ("aucun libre", 1), ("1 libre", 4)]
+    assert [one.kind for one in found] == ["all", "none", "some"]
+
+
+def test_today_cuts_a_period_in_two_and_its_words_stay_in_the_longer_part():
+    row = stretches([BusyPeriod(day(5), day(9), "out", "P00001")], DECEMBER)
+    assert cut_at(row, date(2027, 3, 1)) == row
+    found = cut_at(row, day(6))
+    assert [(one.kind, one.length, one.from_today, one.is_other_part) for one in found] == [
+        ("free", 4, False, False),
+        ("out", 1, False, True),
+        ("out", 3, True, False),
+        ("free", 23, False, False),
+    ]
+    assert [one.from_today for one in cut_at(row, day(5))] == [False, True, False]
+
+
+def test_five_weeks_begin_with_the_one_of_the_day():
+    span = weeks_span(date(2026, 12, 3))
+    assert span.days == (date(2026, 11, 30), date(2027, 1, 4))
+    assert span.after == date(2027, 1, 4)
 
 
 def test_the_head_says_today_and_what_is_closed():

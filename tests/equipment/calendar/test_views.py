@@ -51,7 +51,7 @@ def lent(network, cast) -> Loan:
 
 
 def shown(client, **asked) -> str:
-    return words(client.get(address("loan_calendar"), {"jour": "2026-12-01", **asked}))
+    return words(client.get(address("loan_calendar"), {"jour": "2026-12-01", "vue": "mois", **asked}))
 
 
 def test_without_a_bank_the_page_says_so(client_of):
@@ -109,7 +109,19 @@ def test_words_choose_the_rows_and_a_week_may_be_shown(lent, client_of):
 
 def test_what_is_no_choice_is_today(lent, client_of):
     page = shown(client_of("bank_manager"), jour="hier", par="rien", vue="an", page="99")
-    assert "novembre 2026" in page
+    assert "du 23 novembre au 27 décembre 2026" in page
+
+
+def test_the_coming_weeks_are_shown_item_by_item_to_the_bank_and_model_by_model_to_others(lent, client_of):
+    """From the Monday of this week on, with a line where today begins; the words of a loan stand once in its bars."""
+    url = address("loan_calendar")
+    answer = client_of("bank_manager").get(url)
+    page = words(answer)
+    assert "du 23 novembre au 27 décembre 2026" in page and "STYLO-1" in page
+    assert answer.content.decode().count("from-today") == 2
+    table = page.split("</caption>")[-1].split("</table>")[0]
+    assert table.count(f"{lent} réservé, {lent.school}</a>") == 1
+    assert "STYLO-1" not in words(client_of("reader").get(url))
 
 
 @pytest.mark.parametrize("par", ["materiel", "modele", "etablissement"])

@@ -109,7 +109,7 @@ def test_a_model_is_changed_its_picture_stays_unless_another_is_chosen(network, 
         model = EquipmentModel.objects.get()
     url = address("equipment_model_edit", model.pk)
     page = manager.get(url)
-    assert "Changer l’image" in words(page) and "Chargeur Housse" in words(page)
+    assert "Changer la photographie" in words(page) and "Chargeur Housse" in words(page)
     manager.post(url, {**TYPED, "name": "Stylo parleur"})
     with scoped_to(network):
         model.refresh_from_db()

@@ -112,7 +112,7 @@ def test_trials_name_what_there_is_and_fit_the_rules():
 
 
 def test_pupils_bear_pseudonyms_that_read_like_no_name():
-    for one in (*BANK.trials, *BANK.standing):
+    for one in (*BANK.trials, *BANK.standing, *BANK.term):
         assert name_warning(one.pupil) is None, one.pupil
         assert re.fullmatch(r"[A-Z]+-\d\d", one.pupil)
 

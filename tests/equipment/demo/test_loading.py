@@ -3,13 +3,15 @@
 from decimal import Decimal
 
 import pytest
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from equipment.enums import ItemState, LoanState, MdphStep, Need, RequestState, TrialOutcome
 from equipment.feedback.queries import advice_for
+from equipment.follow_up.queries import use_of
+from equipment.follow_up.rules import school_year, school_year_of
 from equipment.loans.enums import FeedbackAuthor
-from equipment.loans.queries import at_risk
+from equipment.loans.queries import at_risk, phone_of
 from equipment.models import (
     Bank,
     EquipmentModel,
@@ -19,6 +21,7 @@ from equipment.models import (
     LoanRequest,
     LoanRequestMail,
     Maintenance,
+    Pupil,
     Purchase,
     School,
     StockAudit,
@@ -48,6 +51,7 @@ def test_the_bank_of_the_vendee_loads_whole(settings):
         _has_its_shelves()
         _has_lent_for_two_years()
         _has_something_to_do_today()
+        _is_lent_at_a_rate_that_is_worth_its_price()
         _shows_each_partner_its_own()
         _lets_no_old_mail_leave()
     settings.DEMO = True
@@ -101,6 +105,17 @@ def _has_something_to_do_today() -> None:
     assert over.result["counts"]["seen"] == over.result["counts"]["expected"] - 1
     # Those who wait do so for a reason.
     assert serve(at=timezone.now()) == []
+
+
+def _is_lent_at_a_rate_that_is_worth_its_price() -> None:
+    """A third of what could be lent this year is, once the year has begun; some pupils try one thing after another."""
+    today = timezone.localdate()
+    year = school_year(school_year_of(today))
+    if (today - year.start).days > 60:
+        assert 30 <= use_of(year, today=today).rate <= 60
+    trials = Pupil.objects.annotate(trials=Count("loans"))
+    assert trials.filter(trials__gt=1).count() >= 20 or today.month in (9, 10)
+    assert all(phone_of(loan) for loan in Loan.objects.overdue(on=today))
 
 
 def _shows_each_partner_its_own() -> None:

@@ -326,3 +326,27 @@ class TestWaiting:
         page = words(client_of("school").get(address("todo_list")))
         assert page.count("Faites le bilan de l’essai") >= 3
         assert "2 autres essais attendent un retour" in page
+
+
+def test_the_homes_of_the_dsden_and_the_mdph_name_the_pupils_that_they_may_see(
+    loan, network, cast, client_of
+):
+    """Each with a page; the MDPH those alone whose file reached it, and a reader of another organisation nobody."""
+    with scoped_to(network):
+        other = make_out(make_loan(school=loan.school, pupil=make_pupil(loan.school, "GALET-17")))
+        for one, outcome in ((loan, "mdph_request"), (other, "kept")):
+            Loan.objects.filter(pk=one.pk).update(outcome=outcome, outcome_on=one.start)
+    seen = {}
+    for field in ("dsden", "mdph", ""):
+        with scoped_to(network):
+            bank = Bank.objects.get()
+            bank.dsden = bank.mdph = None
+            if field:
+                setattr(bank, field, cast["reader"].partner)
+            bank.save()
+        page = client_of("reader").get(address("network_home"))
+        seen[field] = [name for name in ("HERON-12", "GALET-17") if name in words(page)]
+        pictures = [one for one in page.context["pictures"] if one.template.endswith("outcomes_picture.html")]
+        for _, url in (line for one in pictures for line in one.context["lines"]):
+            assert client_of("reader").get(url).status_code == 200
+    assert seen == {"dsden": ["HERON-12", "GALET-17"], "mdph": ["HERON-12"], "": []}

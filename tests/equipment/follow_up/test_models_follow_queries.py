@@ -1,6 +1,10 @@
 """Figures counted by the database, and who is shown which."""
 
+import random
+from collections import defaultdict
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import combinations
 
 import pytest
 
@@ -17,8 +21,15 @@ from equipment.follow_up.queries import (
     waits_of,
     whole_of,
 )
-from equipment.follow_up.rules import school_year
-from equipment.models import Bank, Loan, LoanRequest
+from equipment.follow_up.rules import (
+    NEED_GROUPS,
+    NO_NEED,
+    OUTCOME_GROUPS,
+    SEVERAL_NEEDS,
+    school_year,
+    year_words,
+)
+from equipment.models import Bank, Loan, LoanRequest, Pupil
 from inclusion.core.access import Member
 from inclusion.core.french.periods import Period
 from tests.builders import AT, make_commune, make_epci
@@ -27,6 +38,7 @@ from tests.equipment.builders import (
     make_bank,
     make_item,
     make_loan,
+    make_model,
     make_out,
     make_pupil,
     make_request,
@@ -79,7 +91,7 @@ def test_a_loan_stands_in_each_of_its_needs(bank):
     make_out(make_loan(school=school))
     Loan.objects.filter(pupil=None).update(needs=["reading"])
     loans = lent_in(Loan.objects.all(), YEAR)
-    table = by_need(loans, whole_of(loans), by_figures=False)
+    table = by_need(loans, whole_of(loans))
     assert [(row.name, row.loans, row.pupils) for row in table.rows] == [
         (str(Need.READING.label), 2, 2),
         (str(Need.WRITING.label), 2, 1),
@@ -163,3 +175,147 @@ def test_queries_do_not_grow_with_rows(bank, cast, count, django_assert_num_quer
     sight = sight_of(Member(cast["bank_manager"]))
     with django_assert_num_queries(15):
         follow_of(sight, year=2026, today=TODAY)
+
+
+# -- Whoever reads figures alone, and takes the figures of all pages from one another
+
+_PRIME = (1 << 61) - 1
+_OUTCOMES = ("mdph_request", "kept", "other_model", "dropped", "")
+_NEEDS = (["reading"], ["writing"], ["attention"], ["reading", "seeing"], ["calm"], ["hearing", "motor"])
+
+
+def history_of(draw: random.Random, school, model) -> None:
+    """Loans of three school years and a fourth before them, of unequal sizes."""
+    pupils = Pupil.objects.bulk_create(
+        Pupil(
+            network_id=school.network_id,
+            school=school,
+            pseudonym=f"HERON-{number}",
+            added_at=AT,
+            keep_until=date(2030, 1, 1),
+        )
+        for number in range(60)
+    )
+    size = {year: draw.choice((0, 3, 8, 20, 45)) for year in (2023, 2024, 2025, 2026)}
+    weights = [draw.choice((1, 1, 2, 4, 9)) for _ in _OUTCOMES]
+    years = [year for year, count in size.items() for _ in range(count)]
+    write_loans(
+        school,
+        model,
+        [
+            (
+                year,
+                draw.choice(pupils),
+                draw.choice(_NEEDS[: draw.randint(2, 6)]),
+                draw.choices(_OUTCOMES, weights)[0],
+            )
+            for year in years
+        ],
+    )
+
+
+def write_loans(school, model, rows) -> None:
+    """Loans that came back: their school year, pupil, needs and outcome."""
+    Loan.objects.bulk_create(
+        Loan(
+            network_id=school.network_id,
+            school=school,
+            model=model,
+            pupil=pupil,
+            needs=needs,
+            start=date(year, 10, 1),
+            end=date(year, 10, 20),
+            state="returned",
+            booked_at=AT,
+            handed_over_at=AT,
+            returned_at=AT,
+            outcome=outcome,
+            outcome_on=date(year, 11, 1) if outcome else None,
+        )
+        for year, pupil, needs, outcome in rows
+    )
+
+
+def known_small_set(figures: list[set], people: dict) -> set | None:
+    """Parts of fewer than five pupils together that the sums say; None where there are none.
+
+    A random weighting of the parts that makes every figure zero, modulo a prime, makes zero exactly what is known.
+    """
+    parts = list(people)
+    pivots: list[tuple[int, list[int]]] = []
+    for figure in figures:
+        row = [int(part in figure) for part in parts]
+        for column, pivot in pivots:
+            row = [(a - row[column] * b) % _PRIME for a, b in zip(row, pivot, strict=True)]
+        column = next((place for place, value in enumerate(row) if value), None)
+        if column is not None:
+            inverse = pow(row[column], -1, _PRIME)
+            pivots.append((column, [value * inverse % _PRIME for value in row]))
+    bound = {column for column, _ in pivots}
+    draw = random.Random(1)
+    weights = {place: draw.randrange(1, _PRIME) for place in range(len(parts)) if place not in bound}
+    for column, pivot in reversed(pivots):
+        weights[column] = -sum(value * weights.get(place, 0) for place, value in enumerate(pivot)) % _PRIME
+    small = [place for place, part in enumerate(parts) if len(people[part]) < 5]
+    for count in range(1, 5):
+        for chosen in combinations(small, count):
+            together = set().union(*(people[parts[place]] for place in chosen))
+            if len(together) < 5 and not sum(weights[place] for place in chosen) % _PRIME:
+                return {parts[place] for place in chosen}
+    return None
+
+
+def is_in(name: str, values: tuple[str, ...], sheet, levels) -> bool:
+    """Whether the row of this name counts loans of these needs, or of this outcome."""
+    shown = {row.name for row in sheet.table.rows}
+    for level in levels:
+        if shown <= {SEVERAL_NEEDS, NO_NEED, *(label for label, _ in level)}:
+            own = [label for label, group in level if values and set(values) <= set(group)]
+            return name == (own or [SEVERAL_NEEDS if values else NO_NEED])[0]
+    raise AssertionError(shown)
+
+
+def small_set_on_pages(reader, name: str, levels, value_of) -> set | None:
+    """What the tables of this name on the pages of all years, and what the years count, say of few pupils."""
+    people: dict = defaultdict(set)
+    for loan in Loan.objects.all():
+        people[(loan.start.year, value_of(loan))].add(loan.pupil_id)
+    figures = []
+    for year in (2023, 2024, 2025, 2026):
+        found = follow_of(reader, year=year, today=TODAY)
+        shown = {row.name for row in found.years if row.loans is not None}
+        figures += [{part for part in people if year_words(part[0]) == one} for one in shown]
+        sheet = next(one for one in found.sheets if one.name == name)
+        for row in sheet.table.rows:
+            if row.loans is not None:
+                years = sheet.merged or (year,)
+                figures.append({p for p in people if p[0] in years and is_in(row.name, p[1], sheet, levels)})
+    return known_small_set(figures, people)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_figure_taken_from_another_says_anything_of_few_pupils(bank, cast, seed):
+    """Alone or merged, over all pages: sums and differences of what is shown find nobody."""
+    history_of(random.Random(seed), make_school(), make_model())
+    reader = sight_of(Member(cast["reader"]))
+    assert small_set_on_pages(reader, "suites", OUTCOME_GROUPS, lambda loan: (loan.outcome,)) is None
+    assert small_set_on_pages(reader, "besoins", NEED_GROUPS, lambda loan: tuple(loan.needs)) is None
+
+
+def test_what_led_to_the_mdph_is_shown_of_years_put_together(bank, cast):
+    """Three a year are hidden in each, and eight of them are shown with those years; other outcomes go together."""
+    school, model = make_school(), make_model()
+    words = {"m": "mdph_request", "k": "kept", "o": "other_model", "d": "dropped"}
+    for year, outcomes in ((2024, "mmmkkkod"), (2025, "mmkkkkkd"), (2026, "mmmkk")):
+        write_loans(school, model, [(year, make_pupil(school), ["reading"], words[one]) for one in outcomes])
+    sight = sight_of(Member(cast["reader"]))
+    found = follow_of(sight, year=2026, today=TODAY)
+    sheet, row = found.mdph
+    assert (sheet.years, row.loans) == ("2024-2025 à 2026-2027", 8)
+    assert [(one.name, one.loans) for one in sheet.table.rows] == [
+        ("Une autre suite", 13),
+        ("Demande faite à la MDPH", 8),
+    ]
+    assert follow_of(sight, year=2024, today=TODAY).mdph == found.mdph
+    alone = follow_of(replace(sight, by_figures=False), year=2026, today=TODAY)
+    assert alone.mdph[1].loans == 3

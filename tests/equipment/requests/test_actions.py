@@ -345,3 +345,39 @@ def test_who_went_to_another_school_reads_no_more_of_this_one(asked, school, tea
     make_membership(school.partner, roles=("school",), user=colleague)
     request_actions.confirm_request(asked, by=manager, at=AT)
     assert told(asked)[-1] == (RequestMailKind.CONFIRMED, colleague.email)
+
+
+# -- Several models in one request
+
+
+def test_several_models_are_written_and_sent_as_one_and_answered_each_alone(school, teacher, manager):
+    """What is changed of the first is changed of all but their model; the bank gets one e-mail, and decides of each."""
+    pen, kit, desk = make_item().model, make_kit(), make_item().model
+    first = make_request(school, pen, by=teacher, sent=False, also=[kit, desk])
+    others = list(first.siblings)
+    assert [one.wanted for one in others] == [kit, desk]
+    changed = {"situation": "Écrire seul.", "needs": ["writing"], **JANUARY}
+    request_actions.change_request(first, **changed, by=teacher, at=AT)
+    for one in (first, *others):
+        one.refresh_from_db()
+        assert (one.situation, one.needs, one.start) == ("Écrire seul.", ["writing"], JANUARY["start"])
+    assert first.wanted == pen
+    with pytest.raises(DomainError, match="part avec la demande"):
+        request_actions.send_request(others[0], by=teacher, at=AT)
+    request_actions.send_request(first, by=teacher, at=AT)
+    states = dict.fromkeys([first.pk, *(one.pk for one in others)], RequestState.SENT)
+    assert dict(LoanRequest.objects.values_list("pk", "state")) == states
+    assert LoanRequestMail.objects.filter(to=manager.email).count() == 1
+    loan = request_actions.confirm_request(first, by=manager, at=AT)
+    offers.refuse_request(others[0], reason="La mallette est en réparation.", by=manager, at=AT)
+    assert loan.lent == pen
+    states |= {first.pk: RequestState.CONFIRMED, others[0].pk: RequestState.REFUSED}
+    assert dict(LoanRequest.objects.values_list("pk", "state")) == states
+
+
+def test_a_draft_is_deleted_with_those_that_follow_it_and_one_of_them_alone(school, teacher):
+    first = make_request(school, by=teacher, sent=False, also=[make_item().model, make_item().model])
+    request_actions.delete_draft(first.siblings[0], by=teacher, at=AT)
+    assert LoanRequest.objects.count() == 2
+    request_actions.delete_draft(first, by=teacher, at=AT)
+    assert not LoanRequest.objects.exists()

@@ -515,3 +515,52 @@ def test_whoever_sees_no_row_is_told_where_the_figures_are_not_that_there_are_no
     assert "Vos demandes de prêt" not in asked and "Aucun prêt n’est en cours" not in lent
     for page in (asked, lent):
         assert "Les chiffres de tous sont dans le suivi." in page
+
+
+def test_several_models_are_chosen_in_the_catalogue_and_asked_for_together(
+    room, days, teacher, manager, asker
+):
+    """One that is not free is said before anything is sent; the bank sees what was asked for with it."""
+    with room.scope():
+        lamp, taken = make_item(make_model("Lampe")).model, make_item(make_model("Casque")).model
+        make_loan(taken, start=days.start, end=days.end, at=timezone.now())
+    dates = {"start": f"{days.start}", "end": f"{shown_end(days.end)}"}
+    keys = [f"model-{one.pk}" for one in (room.model, lamp, taken)]
+    page = teacher.get(address("equipment_home"), {**dates, "choix": [*keys, "model-0", "rien", keys[0]]})
+    shown = words(page)
+    assert "3 matériels dans votre demande" in shown and "Demander ces 3 matériels" in shown
+    assert shown.count('name="choix"') == 3
+    assert [offer.free for offer, _ in page.context["basket"]["lines"]] == [2, 1, 0]
+    step = address("loan_request_add") + "?" + page.context["basket"]["url"].partition("?")[2]
+    form = teacher.get(step).context["form"]
+    answer = teacher.post(
+        step, {**dates, "wanted": form.initial["wanted"], "also": form.fields["also"].initial}
+    )
+    with room.scope():
+        first = LoanRequest.objects.get(together=None)
+        assert [str(one.wanted) for one in first.siblings] == ["Lampe", "Casque"]
+        assert str(first.pk) in answer.url
+        request_actions.change_request(
+            first, pupil=make_pupil(room.school), needs=["reading"], by=asker, at=timezone.now()
+        )
+    read = words(teacher.get(address("loan_request_detail", first.pk)))
+    assert "Et aussi, dans la même demande" in read and "Pas libre" in read and "n’est pas libre" in read
+    assert "Casque" not in words(teacher.get(address("loan_request_list")))
+    for name in ("loan_request_detail", "loan_request_edit"):
+        leads = teacher.get(address(name, first.pk + 1))
+        assert leads.status_code == 302
+    teacher.post(address("loan_request_send", first.pk))
+    listed = words(manager.get(address("loan_request_list")))
+    assert "Lampe" in listed and "Casque" in listed
+    assert "Demandé en même temps" in words(manager.get(address("loan_request_detail", first.pk + 1)))
+
+
+def test_a_pick_up_that_is_over_and_a_loan_of_years_are_refused_at_the_first_step(room, teacher):
+    page = teacher.post(
+        address("loan_request_add"),
+        {"start": "2020-01-06", "end": "2030-01-07", "wanted": f"model-{room.model.pk}"},
+    )
+    shown = words(page)
+    assert "est déjà passé" in shown and "jours au plus" in shown
+    with room.scope():
+        assert not LoanRequest.objects.exists()

@@ -1,17 +1,19 @@
-"""Each need has a sign that can be drawn."""
+"""Each model and each kit can be drawn."""
 
-import pytest
-from django.template import Context, Template
+from django.contrib.staticfiles import finders
 
 from equipment.enums import Need
-from equipment.templatetags.needs import need_icon
+from equipment.inventory.enums import DRAWING_OF, KIT_DRAWING, Drawing
+from equipment.models import EquipmentModel, Kit
+from equipment.templatetags.needs import drawing
 
 
-@pytest.mark.parametrize("need", Need)
-def test_each_need_has_its_own_sign(need):
-    assert "<svg" in Template("{% icon name %}").render(Context({"name": need_icon([need.value, "reading"])}))
-    assert sum(need_icon([need]) == need_icon([other]) for other in Need) == 1
+def test_every_drawing_is_there_and_every_need_has_one():
+    assert set(DRAWING_OF) == set(Need)
+    assert [one for one in (*Drawing.values, KIT_DRAWING) if not finders.find(f"drawings/{one}.svg")] == []
 
 
-def test_nothing_helped_is_a_parcel():
-    assert need_icon([]) == "package"
+def test_a_model_is_drawn_as_it_says_else_as_its_first_need():
+    assert drawing(EquipmentModel(needs=["seeing", "reading"])).endswith("drawings/magnifier.svg")
+    assert drawing(EquipmentModel(needs=["seeing"], drawing="tablet")).endswith("drawings/tablet.svg")
+    assert drawing(Kit()).endswith("drawings/kit.svg")

@@ -179,7 +179,7 @@ def test_figures_stand_beside_what_changed(today, network, cast, worker):
     text = words(page)
     assert "12 participations aux aides en 2026" in text
     assert "Avant et après" in text
-    readings = [one.named_reading for one in PAIRED.changes if one.reading and not one.is_retrospective]
+    readings = [one.named_sentence for one in PAIRED.changes if one.reading and not one.is_retrospective]
     assert " ".join(readings[0].split()) in text
     assert page.context["ages"].everybody.people == 8  # of the quarters that are over
     before = words(worker.get(address("help_figures") + "?annee=2025"))

@@ -66,7 +66,10 @@ def test_what_was_published_stands_on_paper(survey):
     assert "+0,71" in words
     assert "de +0,48 à +0,90" in words
     assert "< 0,001" in words
-    assert "« Envoyer un e-mail avec un document » : sur 40 personnes, 24 se disent" in words
+    assert (
+        "« Envoyer un e-mail avec un document » : sur 40 personnes, 60 % ont progressé et aucune n’a reculé"
+        in words
+    )
     assert "Se dit en difficulté 12 15" in words
     assert "Se dit à l’aise 21 5" in words
     assert "« =SOMME(1;2) »" in words

@@ -5,14 +5,28 @@ from tests.evaluation.findings import BEFORE, PAIRED
 
 
 def test_a_reading_names_its_measure_without_the_sign_it_ends_with():
-    change = PAIRED.changes[0].model_copy(
-        update={"label": "Avec le numérique, vous êtes\u00a0:", "reading": "Sur 40 personnes, 24 montent."}
-    )
+    named = {"label": "Avec le numérique, vous êtes\u00a0:", "reading": "Sur 40 personnes, 24 montent."}
+    change = PAIRED.changes[0].model_copy(update={**named, "fell": None})
     assert (
-        change.named_reading
+        change.named_sentence
         == "«\u00a0Avec le numérique, vous êtes\u00a0»\u00a0: sur 40 personnes, 24 montent."
     )
-    assert change.model_copy(update={"reading": ""}).named_reading == ""
+    assert change.model_copy(update={"reading": ""}).named_sentence == ""
+
+
+def test_a_measure_says_which_parts_rose_and_fell_and_whether_chance_may_explain_it():
+    """24 of 40 are 60 %, 6 are 15 %."""
+    change = PAIRED.changes[0].model_copy(update={"n": 40, "rose": 24, "fell": 6, "way": "rose"})
+    assert change.sentence == (
+        "Sur 40\u00a0personnes, 60\u00a0% ont progressé et 15\u00a0% ont reculé\u00a0: l’écart est net."
+    )
+    unclear = change.model_copy(update={"fell": 0, "way": "unclear", "is_retrospective": True})
+    assert unclear.sentence == (
+        "Sur 40\u00a0personnes, en comparant aujourd’hui et le souvenir d’avant, 60\u00a0% ont progressé et "
+        "aucune n’a reculé\u00a0: l’écart peut être dû au hasard."
+    )
+    for hidden in ({"rose": None}, {"fell": None}, {"n": None}, {"way": ""}):
+        assert change.model_copy(update=hidden).sentence == change.reading
 
 
 def test_what_chance_alone_may_order_is_not_ranked():

@@ -102,7 +102,7 @@ def test_a_measure_has_one_line_and_the_remembered_are_told_apart():
     assert heading == MEASURE_HEADINGS
     row = dict(zip(heading, mail, strict=True))
     assert (row["Paires"], row["Paires incomplètes"], row["Valeur p"]) == (40, 2, 0.0004)
-    assert (row["Ont monté"], row["Ont baissé"], row["Masqué"]) == (24, 0, "oui")
+    assert (row["Ont progressé"], row["Ont reculé"], row["Masqué"]) == (24, 0, "oui")
     row = dict(zip(heading, then, strict=True))
     assert (row["Souvenir"], row["Paires"], row["Masqué"]) == ("oui", None, "oui")
 

@@ -249,11 +249,13 @@ def test_a_national_figure_in_the_same_words_stands_beside_the_own(page, monkeyp
 
 def test_what_changed_is_read_first_and_computed_behind(page):
     shown = page(PAIRED, "paired")
-    assert "<h1>42 personnes retrouvées avant et après</h1>" in shown
+    assert "<h1>1 question sur 1 a progressé, aucune n’a reculé</h1>" in shown
+    assert "42 personnes retrouvées avant et après" in shown
     top, method = shown.split("Mesure par mesure")[0], shown.split("Détails de la méthode")[1]
-    assert "24 se disent plus à l’aise après" in top and "p &lt; 0,001" not in top
+    assert "p &lt; 0,001" not in top
+    assert "Sur 40 personnes, 60 % ont progressé et aucune n’a reculé : l’écart est net." in shown
     assert "p &lt; 0,001" in method and "0,71 (intervalle à 95 % : de 0,48 à 0,90)" in method
-    assert 'Ont monté</dt><dd class="num">24 (60 %)</dd>' in shown and "1 sur 1" in top
+    assert 'Ont progressé</dt><dd class="num">24 (60 %)</dd>' in shown
     assert "Pratt" in method and "bootstrap" in method
     assert "a gagné au moins 1 échelon" in shown
 
@@ -330,9 +332,10 @@ def test_pairs_whose_number_would_tell_of_few_are_told_by_the_step(page):
     shown = page(
         PAIRED.model_copy(update={"pairs": None, "pairs_at_least": 40, "changes": (change,)}), "paired"
     )
-    assert "<h1>Au moins 40 personnes retrouvées avant et après</h1>" in shown
+    assert "Au moins 40 personnes retrouvées avant et après" in shown
+    assert "24 se disent plus à l’aise après" in shown and " % ont progressé" not in shown
     assert "<dt>Personnes comparées</dt><dd>au moins 35</dd>" in shown
-    assert '<dt>Ont monté</dt><dd class="num">24</dd>' in shown
+    assert '<dt>Ont progressé</dt><dd class="num">24</dd>' in shown
 
 
 # -- One question by groups --------------------------------------------------------------------------------------------

@@ -1,10 +1,10 @@
 """Instalments become promises, calls, commitments: each once, never above what was promised."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from funding.agreements.actions.instalments import (
@@ -30,18 +30,22 @@ from funding.models import (
     Payment,
     Post,
     PostYear,
-    RoadmapStanding,
     SubsidyRequest,
 )
 from funding.posts.queries import payment_blocker
+from funding.spending.actions import payments
 from funding.spending.actions.commitments import release
 from funding.spending.actions.payments import pay
 from funding.spending.actions.reversals import reverse
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
+from roadmaps.adoption.actions import confirm_adoption, withdraw_adoption
+from roadmaps.adoption.queries import paid_since
+from roadmaps.models import Roadmap
 from tests.builders import AT, make_epci, make_partner, make_user, own_details
 from tests.funding.builders import make_action, make_contribution, make_fund, receive
 from tests.funding.instalment_builders import bare_agreement, bare_instalment, bare_party, paid_each_year
+from tests.roadmaps.builders import make_noted
 from tests.setup_data import setup_data
 
 D = Decimal
@@ -421,16 +425,45 @@ class TestEngaging:
         Instalment.objects.filter(pk=instalment.pk).update(post_year=year)
         commitment = engage_instalment(instalment, on=TODAY, by=by, at=AT)
         assert bool(payment_blocker(commitment)) == (number == 2)
-        standing = RoadmapStanding.objects.create(
-            epci=make_epci(), title="Feuille de route", drafted_on=date(2026, 1, 1)
-        )
-        if number == 2:
-            with pytest.raises(DomainError, match="pas encore adoptée"):
+        if number == 1:
+            make_noted(drafted_on=date(2026, 1, 1), by=by)
+        else:
+            roadmap = make_noted(
+                drafted_on=date(2026, 1, 1), adopted_on=date(2026, 6, 1), confirmed=False, by=by
+            )
+            with pytest.raises(DomainError, match="pas encore confirmée"):
                 pay(commitment, amount=D("1.00"), reference="P1", on=TODAY, by=by, at=AT)
             assert not Payment.objects.exists()
-            standing.adopted_on = TODAY
-            standing.save()
+            confirm_adoption(roadmap.versions.get(), by=by, at=AT)
         assert pay(commitment, amount=D("1.00"), reference="P1", on=TODAY, by=by, at=AT).amount == D("1.00")
+
+    def test_the_database_pays_no_second_year_on_an_adoption_that_is_not_confirmed(
+        self, instalment, fund, by, monkeypatch
+    ):
+        """Who goes round the action is stopped by the row: noted alone, withdrawn, or under no departmental roadmap."""
+        Instalment.objects.filter(pk=instalment.pk).update(post_year=post_year(fund, number=2, by=by))
+        commitment = engage_instalment(instalment, on=TODAY, by=by, at=AT)
+        monkeypatch.setattr(payments, "refuse_payment", lambda commitment: None)
+
+        def paid(reference):
+            with transaction.atomic():
+                return pay(commitment, amount=D("1.00"), reference=reference, on=TODAY, by=by, at=AT)
+
+        roadmap = make_noted(adopted_on=date(2026, 6, 1), confirmed=False, by=by)
+        version = roadmap.versions.get()
+        with pytest.raises(IntegrityError, match="no confirmed adoption"):
+            paid("P1")
+        confirm_adoption(version, by=by, at=AT)
+        assert paid("P2").amount == D("1.00")
+        assert [amount for _, amount in paid_since(roadmap.versions.get())] == [D("1.00")]
+        Roadmap.objects.filter(pk=roadmap.pk).update(parent=None)
+        with pytest.raises(IntegrityError, match="no confirmed adoption"):
+            paid("P3")
+        Roadmap.objects.filter(pk=roadmap.pk).update(parent=roadmap.parent)
+        withdraw_adoption(version, reason="Mauvaise date", by=by, at=AT + timedelta(hours=1))
+        with pytest.raises(IntegrityError, match="no confirmed adoption"):
+            paid("P4")
+        assert [amount for _, amount in paid_since(roadmap.versions.get())] == [D("1.00")]
 
     def test_without_a_roadmap_a_release_stays_possible(self, instalment, fund, by):
         Instalment.objects.filter(pk=instalment.pk).update(post_year=post_year(fund, number=2, by=by))

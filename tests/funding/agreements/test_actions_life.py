@@ -15,7 +15,7 @@ from funding.agreements.actions.texts import take_up_template
 from funding.agreements.enums import AgreementKind, PartyRole
 from funding.agreements.papers import agreement_pdf
 from funding.enums import AgreementState, Verb
-from funding.models import Agreement, AgreementParty, Contribution, Instalment, RoadmapStanding
+from funding.models import Agreement, AgreementParty, Contribution, Instalment
 from inclusion.core import states
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind
@@ -24,6 +24,7 @@ from inclusion.core.models.documents import Document
 from inclusion.core.models.history import JournalEntry, StateChange
 from inclusion.core.scope import scoped_to
 from inclusion.partners.models import Partner
+from roadmaps.models import Roadmap
 from tests.builders import AT, make_partner, make_user, own_details
 from tests.funding.agreement_builders import (
     SIGNED_ON,
@@ -214,7 +215,7 @@ def test_what_is_no_pdf_signs_nothing(by):
 
 def test_a_roadmap_that_is_gone_by_then_stops_the_signature(by):
     agreement = make_agreement(AgreementKind.COFINANCING_TWO, S.TO_SIGN, by=by)
-    RoadmapStanding.objects.all().delete()
+    Roadmap.objects.local().update(drafted_on=None)
     with pytest.raises(states.TransitionRefused, match="feuille de route locale n’est pas encore rédigée"):
         sign(agreement, by)
 

@@ -10,7 +10,8 @@ from funding.agreements.actions.texts import comment_on, resolve_comment
 from funding.agreements.enums import AgreementKind, InstalmentFlow, PartyRole
 from funding.agreements.queries.checks import checks_before_signing, checks_now, day_problem, missing_before
 from funding.enums import AgreementState
-from funding.models import Agreement, AgreementSection, Instalment, Post, RoadmapStanding
+from funding.models import Agreement, AgreementSection, Instalment, Post
+from roadmaps.models import Roadmap
 from tests.builders import AT, make_user
 from tests.funding.agreement_builders import carrier, make_agreement, make_financed_post, party, tiny_pdf
 from tests.funding.builders import END, START, make_fund
@@ -85,7 +86,7 @@ def test_the_fund_pays_no_more_than_the_plan_of_the_post(by):
 
 def test_a_roadmap_is_drafted_before_the_signature(by):
     agreement = make_agreement(KIND.COFINANCING_THREE, by=by)
-    RoadmapStanding.objects.all().delete()
+    Roadmap.objects.local().update(drafted_on=None)
     assert missing(agreement) == ""
     for to in (S.TO_SIGN, S.SIGNED):
         assert "feuille de route locale n’est pas encore rédigée" in missing(agreement, to)

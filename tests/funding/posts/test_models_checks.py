@@ -5,12 +5,15 @@ from decimal import Decimal
 
 import pytest
 
-from funding.models import Post, RoadmapStanding
+from funding.models import Post
 from funding.posts.enums import PostState
 from funding.posts.models import missing_before, roadmap_problem
 from inclusion.core.enums import PartnerKind
-from tests.builders import make_epci, make_partner, make_user
+from roadmaps.adoption.actions import confirm_adoption
+from roadmaps.plans.actions.roadmaps import note_drafted
+from tests.builders import AT, make_epci, make_partner, make_user
 from tests.funding.builders import department, make_fund
+from tests.roadmaps.builders import make_local, make_noted
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
@@ -32,12 +35,6 @@ def post(scope):
     )
 
 
-def noted(adopted_on: date | None = None) -> RoadmapStanding:
-    return RoadmapStanding.objects.create(
-        epci=make_epci(), title="Feuille de route", drafted_on=date(2026, 3, 2), adopted_on=adopted_on
-    )
-
-
 def test_a_post_without_an_intercommunalite_has_no_roadmap_to_look_at(post):
     assert roadmap_problem(post, adopted=False).startswith("L’intercommunalité de ce poste n’est pas connue")
 
@@ -51,21 +48,32 @@ def test_a_roadmap_that_nobody_noted_is_not_drafted(post):
 
 def test_a_drafted_roadmap_signs_but_does_not_pay_the_second_year(post):
     post.territory = make_epci()
-    noted()
+    make_noted()
     assert roadmap_problem(post, adopted=False) is None
     assert "pas encore adoptée" in roadmap_problem(post, adopted=True)
 
 
-def test_an_adopted_roadmap_lacks_nothing(post):
+def test_an_adopted_roadmap_lacks_nothing_once_it_is_confirmed(post):
     post.territory = make_epci()
-    noted(date(2026, 6, 1))
+    waiting = make_noted(adopted_on=date(2026, 6, 1), confirmed=False)
+    assert roadmap_problem(post, adopted=False) is None
+    assert "n’est pas encore confirmée par la coordination" in roadmap_problem(post, adopted=True)
+    confirm_adoption(waiting.versions.get(), by=make_user(), at=AT)
     assert roadmap_problem(post, adopted=False) is None
     assert roadmap_problem(post, adopted=True) is None
 
 
+def test_a_roadmap_under_no_departmental_one_counts_for_no_post(post):
+    post.territory = make_epci()
+    alone = make_local(None, territories=[make_epci()], has_content=False)
+    note_drafted(alone, on=date(2026, 3, 2), by=make_user(), at=AT)
+    for adopted in (False, True):
+        assert "rattachée à aucune feuille de route départementale" in roadmap_problem(post, adopted=adopted)
+
+
 def test_the_territory_of_the_employer_counts_where_none_was_said(post):
     post.employer.epci = make_epci()
-    noted()
+    make_noted()
     assert roadmap_problem(post, adopted=False) is None
 
 

@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from funding.models import Post
 from funding.posts.actions.requests import accept_post, refuse_post, reopen_post
 from funding.posts.enums import PostState
 from inclusion.core.scope import scoped_to
+from roadmaps.adoption.actions import confirm_adoption
 from tests.builders import AT, make_commune, make_epci, make_user
 from tests.funding.builders import make_fund
 from tests.funding.post_builders import (
@@ -27,7 +27,9 @@ from tests.funding.post_builders import (
 )
 from tests.funding.post_pages import typed, url, wrong
 from tests.funding.staff_builders import hold
+from tests.inclusion.pages import csv_rows
 from tests.pages import plain, words
+from tests.roadmaps.builders import make_noted
 from tests.setup_data import setup_data
 
 BY_ROW = (
@@ -516,47 +518,21 @@ def epci(network):
         return make_epci()
 
 
-def note_url(epci):
-    return reverse("roadmap_standing_note", args=["lot-et-garonne", epci.pk])
-
-
-def test_a_roadmap_is_noted_and_listed(epci, client_of):
-    client = client_of("coordinator")
-    listed = url("roadmap_standing_list")
+def test_the_register_of_roadmaps_is_read_with_each_one_on_its_own_days(epci, made, network, client_of):
+    client, listed = client_of("coordinator"), url("local_roadmap_list")
     assert "Pas rédigée" in words(client.get(listed))
-    answer = client.post(note_url(epci), {"title": "Feuille de route", "drafted_on": "2026-03-02"})
-    assert answer.url == listed
-    assert "Rédigée" in words(client.get(listed))
-    client.post(
-        note_url(epci),
-        {"title": "Feuille de route", "drafted_on": "2026-03-02", "adopted_on": "2026-06-01"},
-    )
+    waiting = made(make_noted, epci, title="Première", adopted_on=date(2026, 6, 1), confirmed=False)
+    page = words(client.get(listed))
+    assert "À confirmer" in page and "notée par la coordination, sans contenu dans le portail" in page
+    assert "Aucune feuille de route locale n’est encore adoptée" in page
+    with scoped_to(network):
+        confirm_adoption(waiting.versions.get(), by=make_user(), at=AT)
+    made(make_noted, epci, title="Seconde", drafted_on=date(2026, 9, 7))
     page = words(client_of("reader").get(listed))
     assert "1 intercommunalité sur 1 a adopté sa feuille de route" in page
-    assert "01/06/2026" in page
-    assert "Noter" not in page
-
-
-@pytest.mark.parametrize("siren", ["999999999", "abc", "%00", "24470%000"])
-def test_a_siren_that_is_none_is_not_found(epci, client_of, siren):
-    address = note_url(epci).replace(epci.pk, siren)
-    assert client_of("coordinator").get(address).status_code == 404
-
-
-@pytest.mark.parametrize("role", ["operator", "reader", "epci_referent"])
-def test_only_the_coordination_notes_roadmaps(epci, client_of, role):
-    client = client_of(role)
-    assert client.get(url("roadmap_standing_list")).status_code == 200
-    assert client.post(note_url(epci), {}).status_code == 403
-
-
-def test_days_of_a_roadmap_that_cannot_be_are_told_at_their_field(epci, client_of):
-    client = client_of("coordinator")
-    answer = client.post(note_url(epci), {"title": "F", "drafted_on": "2100-01-01"})
-    assert "pas encore venu" in wrong(answer, "drafted_on")
-    assert typed(answer, "title") == "F"
-    answer = client.post(
-        note_url(epci), {"title": "F", "drafted_on": "2026-03-02", "adopted_on": "2026-03-01"}
+    assert (
+        page.index("Première") < page.index("01/06/2026") < page.index("Seconde") < page.index("07/09/2026")
     )
-    assert "avant d’être adoptée" in wrong(answer, "adopted_on")
-    assert client.get(note_url(make_epci("200000009", "Loin"))).status_code == 404
+    assert "Noter une feuille de route" not in page
+    rows = csv_rows(client.get(listed, {"export": "csv"}))
+    assert [row[1] for row in rows[1:]] == ["Première", "Seconde"]

@@ -86,7 +86,7 @@ def test_a_correction_and_a_draft_say_so(meeting):
 
 def test_a_meeting_of_which_nothing_was_noted_has_its_minutes(scope, clock):
     text = text_of(minutes_pdf(make_held(at=AT)))
-    assert "0 personne présente sur 0 conviée" in text
+    assert "Présences non relevées, personne n’ayant été convié par son nom" in text
 
 
 def test_the_sheet_names_everybody_and_no_address(meeting):
@@ -108,6 +108,9 @@ def test_hours_and_places_in_words(scope):
 def test_who_came_unasked_is_told_apart():
     said = presence_said(Presence(present=1, absent=1, unasked=2))
     assert plain(said) == "1 personne présente sur 2 conviées, 2 venues sans être conviées"
+    assert plain(presence_said(Presence(unasked=2))) == "2 personnes présentes"
+    assert plain(presence_said(Presence(unknown=3))) == "présences non relevées, 3 personnes conviées"
+    assert plain(presence_said(Presence(absent=1))) == "0 personne présente sur 1 conviée"
 
 
 def test_the_code_on_the_wall_is_read_by_a_telephone():

@@ -57,7 +57,7 @@ def fresh(network, row):
 
 def test_presences_are_noted_on_the_list(network, meeting, people, coordinator):
     shown = page(coordinator.get(url("meeting_live", network, meeting.pk)))
-    for words in ("0 personne présente sur 2 conviées", "Ana Exemple", "CAF", "Sur place"):
+    for words in ("Présences non relevées, 2 personnes conviées", "Ana Exemple", "CAF", "Sur place"):
         assert words in shown
     address = url("meeting_live_write", network, meeting.pk)
     sent = {

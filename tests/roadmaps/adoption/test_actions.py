@@ -1,21 +1,25 @@
-"""Adoption: refused with the sentence, frozen when it is done, told to the posts."""
+"""Adoption: refused with the sentence, frozen when it is done, confirmed or withdrawn."""
 
 from datetime import date
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from funding.models import RoadmapStanding
+from inclusion.core import states
 from inclusion.core.errors import DomainError
+from inclusion.core.models.history import JournalEntry
+from inclusion.core.registry import local_roadmaps
 from inclusion.core.scope import scoped_to
 from inclusion.core.states import TransitionRefused
-from roadmaps.adoption.actions import adopt, confirm_adoption, seal_of
+from roadmaps.adoption.actions import adopt, confirm_adoption, seal_of, withdraw_adoption
+from roadmaps.adoption.queries import public_roadmaps
 from roadmaps.coverage.queries import coverage_on
-from roadmaps.enums import RoadmapState
+from roadmaps.enums import AdoptionState, RoadmapState
 from roadmaps.models import Roadmap, RoadmapVersion
 from roadmaps.plans.actions.axes import adopt_departmental_axis
-from roadmaps.plans.actions.roadmaps import change_roadmap, set_minimum_axes
+from roadmaps.plans.actions.roadmaps import change_roadmap, note_drafted, set_minimum_axes
 from roadmaps.plans.models.versions import adoption_conditions
+from roadmaps.progress.queries import board_of, matrix_of
 from tests.builders import AT, make_commune, make_epci, make_network, make_user
 from tests.roadmaps.builders import (
     make_action,
@@ -72,13 +76,23 @@ def test_the_same_axis_twice_counts_once(departmental):
         adopted(roadmap)
 
 
-def test_two_axes_taken_up_are_adopted_and_told_to_the_posts(departmental):
+def registered(epci=None):
+    """What the posts read of the roadmaps of an intercommunalité: title, drafted on, adopted on, waits."""
+    known = local_roadmaps([(epci or make_epci()).pk])
+    return [
+        (one.title, one.drafted_on, one.adopted_on, one.waits)
+        for one in known.get((epci or make_epci()).pk, [])
+    ]
+
+
+def test_two_axes_taken_up_are_adopted_and_read_by_the_posts(departmental):
     version = adopted(local(departmental, taking=2))
-    assert (version.number, version.roadmap.state) == (1, RoadmapState.ADOPTED)
+    assert (version.number, version.state) == (1, AdoptionState.CONFIRMED)
+    assert Roadmap.objects.get(pk=version.roadmap_id).state == RoadmapState.ADOPTED
     assert version.sha256 == seal_of(version.content)
     assert [axis["taken_up"] is not None for axis in version.content["axes"]] == [True, True, False]
-    standing = RoadmapStanding.objects.get(epci=make_epci())
-    assert (standing.drafted_on, standing.adopted_on) == (date(2024, 6, 1), date(2024, 6, 1))
+    day = date(2024, 6, 1)
+    assert registered() == [(version.roadmap.title, day, day, False)]
 
 
 def test_the_network_sets_the_number(departmental, network):
@@ -164,57 +178,147 @@ def test_one_adoption_that_is_sent_twice_is_one_version(departmental):
     assert adopt(departmental, on=date(2025, 1, 10), **again).number == 2
 
 
-def test_a_territory_that_joins_later_is_told_to_the_posts_too(departmental):
-    roadmap = local(departmental, taking=2)
-    adopted(roadmap)
+def test_each_of_two_roadmaps_of_one_intercommunalite_has_its_own_days(departmental):
+    """And who joins the territory later reads the same."""
+    first = local(departmental, taking=2)
+    adopted(first)
+    second = make_local(departmental, "Seconde", territories=[make_epci()])
+    note_drafted(second, on=date(2026, 6, 22), by=make_user(), at=AT)
+    assert registered() == [
+        (first.title, date(2024, 6, 1), date(2024, 6, 1), False),
+        ("Seconde", date(2026, 6, 22), None, False),
+    ]
     joining = make_epci("200000002", "Pays de Duras")
-    change_roadmap(roadmap, territories=[make_epci(), joining], by=make_user(), at=AT)
-    assert RoadmapStanding.objects.get(epci=joining).adopted_on == date(2024, 6, 1)
+    change_roadmap(second, territories=[make_epci(), joining], by=make_user(), at=AT)
+    assert registered(joining) == [("Seconde", date(2026, 6, 22), None, False)]
 
 
-def test_the_body_of_another_territory_adopts_nothing(departmental):
+@pytest.mark.parametrize("whose", ["other", "department"])
+def test_only_a_body_of_the_territory_adopts_a_local_roadmap(departmental, whose):
     roadmap = local(departmental, taking=2)
     does = {"on": date(2024, 6, 1), "minutes": make_minutes(), "confirmed": True, "by": make_user(), "at": AT}
-    with pytest.raises(DomainError, match="autre territoire") as refused:
-        adopt(roadmap, body=make_body(epci=make_epci("200000002", "Pays de Duras")), **does)
+    strange = {"epci": make_epci("200000002", "Pays de Duras")} if whose == "other" else {}
+    with pytest.raises(DomainError, match="n’est pas une instance de ce territoire") as refused:
+        adopt(roadmap, body=make_body(**strange), **does)
     assert refused.value.field == "body"
+    with pytest.raises(DomainError, match="n’est pas une instance de ce territoire"):
+        adopt(departmental, body=make_body(epci=make_epci()), **does | {"on": date(2025, 6, 1)})
     assert adopt(roadmap, body=make_body(epci=make_epci()), **does).number == 1
 
 
-def test_an_adoption_that_is_not_confirmed_counts_neither_for_posts_nor_for_coverage(departmental):
+DAY = date(2026, 11, 24)
+
+
+def counted(roadmap):
+    """Where a local roadmap counts: its state, the posts, coverage, roll-up, territories by axis, what is public."""
+    above = Roadmap.objects.get(pk=roadmap.parent_id)
+    everything = Roadmap.objects.all()
+    coverage = next(one for one in coverage_on(DAY) if one.epci == make_epci())
+    return {
+        "state": str(Roadmap.objects.get(pk=roadmap.pk).state),
+        "posts": any(one.counts_as_adopted for one in local_roadmaps([make_epci().pk])[make_epci().pk]),
+        "coverage": bool(coverage.adopted),
+        "roll-up": bool(board_of(above, seen=everything, today=DAY).adopted),
+        "matrix": sum(matrix_of(above, seen=everything, today=DAY).reached) > 0,
+        "public": public_roadmaps().filter(pk=roadmap.pk).exists(),
+    }
+
+
+def nowhere(state="draft"):
+    return {"state": state, **dict.fromkeys(("posts", "coverage", "roll-up", "matrix", "public"), False)}
+
+
+EVERYWHERE = {
+    "state": "adopted",
+    **dict.fromkeys(("posts", "coverage", "roll-up", "matrix", "public"), True),
+}
+
+
+def test_an_adoption_counts_nowhere_before_it_is_confirmed_nor_once_it_is_withdrawn(departmental):
+    roadmap, by = local(departmental, taking=2), make_user()
+    make_commune("47157", "Marmande", ("47200",), epci=make_epci())
+    version = adopted(roadmap, confirmed=False)
+    assert counted(roadmap) == nowhere()
+    assert list(Roadmap.objects.to_confirm()) == [roadmap]
+    confirmed = confirm_adoption(version, by=by, at=AT)
+    assert (confirmed.state, confirmed.confirmed_at, confirmed.confirmed_by) == ("confirmed", AT, by)
+    assert counted(roadmap) == EVERYWHERE
+    with pytest.raises(DomainError, match="n’attend pas d’être confirmée"):
+        confirm_adoption(version, by=by, at=AT)
+    with pytest.raises(DomainError, match="Indiquez pourquoi"):
+        withdraw_adoption(version, reason="  ", by=by, at=AT)
+    gone = withdraw_adoption(version, reason="Le conseil a  seulement débattu", by=by, at=AT)
+    assert (gone.state, gone.withdrawn_reason) == ("withdrawn", "Le conseil a seulement débattu")
+    assert [one.to_state for one in states.history(gone)] == ["withdrawn", "confirmed"]
+    assert counted(roadmap) == nowhere()
+    line = JournalEntry.objects.get(verb="roadmap.withdrawn")
+    assert line.details["reason"] == "Le conseil a seulement débattu"
+    with pytest.raises(DomainError, match="déjà retirée"):
+        withdraw_adoption(version, reason="Encore", by=by, at=AT)
+    assert adopted(roadmap).number == 2
+
+
+def test_one_that_waits_is_withdrawn_and_the_next_one_is_noted(departmental):
+    roadmap, by = local(departmental, taking=2), make_user()
+    version = adopted(roadmap, confirmed=False)
+    with pytest.raises(DomainError, match="La version 1 attend déjà"):
+        adopted(roadmap)
+    withdraw_adoption(version, reason="Mauvaise date", by=by, at=AT)
+    assert Roadmap.objects.to_confirm().count() == 0
+    assert (
+        make_adopted(roadmap, on=date(2024, 5, 1), by=by).number == 2
+    )  # an earlier day than what is withdrawn
+    assert registered()[0][2] == date(2024, 5, 1)
+
+
+def test_a_later_version_waits_and_what_counted_stays(departmental):
     roadmap = local(departmental, taking=2)
-    adopted(roadmap, confirmed=False)
-    epci, day = make_epci(), date(2026, 11, 24)
-    make_commune("47157", "Marmande", ("47200",), epci=epci)
-
-    def state():
-        coverage = next(one for one in coverage_on(day) if one.epci == epci)
-        standing = RoadmapStanding.objects.get(epci=epci)
-        return standing.drafted_on, standing.adopted_on, len(coverage.adopted), len(coverage.preparing)
-
-    adoption = date(2024, 6, 1)
-    assert state() == (adoption, None, 0, 1)
-    joining = make_epci("200000002", "Pays de Duras")
-    change_roadmap(Roadmap.objects.get(pk=roadmap.pk), territories=[epci, joining], by=make_user(), at=AT)
-    assert RoadmapStanding.objects.get(epci=joining).adopted_on is None
-    confirmed = confirm_adoption(roadmap, by=make_user(), at=AT)
-    assert (confirmed.confirmed_version, confirmed.confirmed_at) == (1, AT)
-    assert state() == (adoption, adoption, 1, 0)
-    assert RoadmapStanding.objects.get(epci=joining).adopted_on == adoption
-    with pytest.raises(DomainError, match="n’attend d’être confirmée"):
-        confirm_adoption(roadmap, by=make_user(), at=AT)
-
-
-def test_a_later_version_waits_again_and_what_counted_stays(departmental):
-    roadmap = local(departmental, taking=2)
-    adopted(roadmap)
+    first = adopted(roadmap)
     make_axis(Roadmap.objects.get(pk=roadmap.pk), "Émergent")
     later = make_adopted(
         Roadmap.objects.get(pk=roadmap.pk), on=date(2025, 1, 10), confirmed=False, by=make_user()
     )
-    versions = RoadmapVersion.objects.filter(roadmap=roadmap).order_by("number")
-    assert [one.is_confirmed for one in versions] == [True, False] and later in versions
-    assert RoadmapStanding.objects.get().adopted_on == date(2024, 6, 1)
+    assert Roadmap.objects.get(pk=roadmap.pk).state == RoadmapState.ADOPTED
+    assert registered()[0][2:] == (date(2024, 6, 1), True)
     assert list(Roadmap.objects.to_confirm()) == [roadmap]
-    with pytest.raises(IntegrityError, match="roadmap_confirmed_when"), transaction.atomic():
-        Roadmap.objects.filter(pk=roadmap.pk).update(confirmed_at=None)
+    confirm_adoption(later, by=make_user(), at=AT)
+    withdraw_adoption(first, reason="Notée deux fois", by=make_user(), at=AT)
+    assert Roadmap.objects.get(pk=roadmap.pk).state == RoadmapState.ADOPTED
+    assert registered()[0][2:] == (date(2025, 1, 10), False)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE roadmaps_roadmap SET state = 'adopted' WHERE level = 'local'",
+        "UPDATE roadmaps_roadmapversion SET state = 'confirmed' WHERE state = 'waiting'",
+        "UPDATE roadmaps_roadmapversion SET state = 'confirmed', confirmed_at = at, confirmed_by_id = by_id"
+        " WHERE state = 'waiting'",
+        "UPDATE roadmaps_roadmapversion SET adopted_on = '2024-01-01'",
+        "UPDATE roadmaps_roadmapversion SET state = 'waiting', confirmed_at = NULL, confirmed_by_id = NULL",
+        "DELETE FROM roadmaps_roadmapversion",
+    ],
+)
+def test_the_database_lets_nobody_write_an_adoption_by_hand(departmental, change):
+    """A roadmap is adopted and its version confirmed together, or not at all; nothing else of a version changes."""
+    adopted(local(departmental, taking=2), confirmed=False)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(change)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_a_roadmap_without_content_is_noted_and_adopted_by_the_same_actions(departmental):
+    by = make_user()
+    roadmap = make_local(departmental, "Des Mauges", territories=[make_epci()], has_content=False, by=by)
+    with pytest.raises(DomainError, match="notée sans son contenu"):
+        make_axis(roadmap)
+    note_drafted(roadmap, on=date(2024, 5, 2), by=by, at=AT)
+    version = make_adopted(roadmap, on=date(2024, 6, 1), by=by)
+    assert registered() == [("Des Mauges", date(2024, 5, 2), date(2024, 6, 1), False)]
+    assert version.minutes.kind == "roadmap_minutes"
+    assert not public_roadmaps().filter(pk=roadmap.pk).exists()
+    alone = make_local(None, "Seule", territories=[make_epci()], has_content=False, by=by)
+    with pytest.raises(TransitionRefused, match="Rattachez-la à la feuille de route départementale"):
+        make_adopted(alone, on=date(2024, 6, 1), by=by)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Roadmap.objects.filter(pk=departmental.pk).update(has_content=False)

@@ -42,7 +42,7 @@ def made(network, cast):
         first, *_ = above.axes.all()
         make_action(make_axis(local, "Aller vers", takes_up=first), "Permanences")
         make_axis(local, "Se former")
-        make_body("Conseil communautaire")
+        make_body("Conseil communautaire", epci=make_epci())
     return above, local
 
 
@@ -99,7 +99,7 @@ def test_one_axis_is_refused_with_the_sentence_and_what_was_typed_is_kept(made, 
     said = words(client.post(address("roadmap_adoption", made[1].pk), typed(network)))
     assert "Un seul axe départemental repris : il en faut 2." in said
     assert 'value="2026-06-01"' in said
-    assert "selected>Conseil communautaire" in said
+    assert "selected>Conseil communautaire, " in said
     assert "Choisissez-le de nouveau" in said
     with scoped_to(network):
         assert not RoadmapVersion.objects.filter(roadmap=made[1]).exists()
@@ -149,10 +149,10 @@ def test_an_adoption_keeps_the_version_the_minutes_and_asks_for_its_pdf(ready, n
             "Conseil communautaire",
         )
         assert version.minutes.data == paper()
-        assert Roadmap.objects.get(pk=ready.pk).state == RoadmapState.ADOPTED
+        assert Roadmap.objects.get(pk=ready.pk).state == RoadmapState.DRAFT
         assert Job.objects.filter(kind="roadmap_print", subject_id=version.pk).count() == 1
     said = page(ready)
-    assert "Adoptée le 1er juin 2026, version 1, à confirmer · rien n’a changé depuis" in said
+    assert "Adoptée le 1er juin 2026, version 1 : la coordination doit encore la confirmer" in said
     assert version.sha256 in said
     assert "Le PDF se prépare" in said
     assert client.get(address("roadmap_minutes", ready.pk, 1)).content == version.minutes.data
@@ -163,29 +163,50 @@ def test_an_adoption_of_a_referent_counts_once_the_coordination_confirms_it(
 ):
     referent, coordinator = client_of("epci_referent"), client_of("coordinator")
     told = words(referent.post(address("roadmap_adoption", ready.pk), typed(network), follow=True))
-    assert "La coordination doit encore confirmer cette adoption." in told
+    assert "La coordination doit encore la confirmer" in told
     assert "Confirmer cette adoption" not in page(ready)
+    assert "Noter l’adoption" not in page(ready)
 
     def todo():
         with scoped_to(network):
             shown = Home(Member(cast["coordinator"]), date(2026, 11, 24)).todos()
             return [one.url for one in shown if one.action == "Relire et confirmer"]
 
-    public = address("roadmap_public_detail", ready.pk)
-    sentence = "adoption à confirmer par la coordination du réseau"
+    visitor, public = client_of("visitor"), address("roadmap_public_detail", ready.pk)
+    confirm, withdraw = (address(name, ready.pk, 1) for name in ("roadmap_confirm", "roadmap_withdraw"))
     assert todo() == [address("roadmap_adoption", ready.pk)]
-    assert sentence in words(client_of("visitor").get(public))
-    assert "à confirmer par la coordination" in words(client_of("visitor").get(address("roadmap_public")))
+    assert visitor.get(public).status_code == 404
+    assert "Pays d’Orange" not in words(visitor.get(address("roadmap_public")))
     assert "Confirmer cette adoption" in page(ready, role="coordinator")
-    assert referent.post(address("roadmap_confirm", ready.pk)).status_code == 403
+    assert referent.post(confirm).status_code == 403
 
-    told = words(coordinator.post(address("roadmap_confirm", ready.pk), follow=True))
+    told = words(coordinator.post(confirm, follow=True))
     assert "L’adoption est confirmée" in told
     assert todo() == []
-    assert sentence not in words(client_of("visitor").get(public))
+    assert visitor.get(public).status_code == 200
     assert "version 1 · rien n’a changé depuis" in page(ready)
-    again = words(coordinator.post(address("roadmap_confirm", ready.pk), follow=True))
-    assert "n’attend d’être confirmée" in again
+    assert "n’attend pas d’être confirmée" in words(coordinator.post(confirm, follow=True))
+
+    assert (
+        referent.post(withdraw, {"reason": "À moi"}).status_code == 403
+    )  # it counts: the coordination's word
+    assert "de nouveau en préparation" in words(coordinator.get(withdraw))
+    assert "Indiquez pourquoi" in words(coordinator.post(withdraw, {"reason": " "}))
+    told = words(coordinator.post(withdraw, {"reason": "Le conseil a seulement débattu"}, follow=True))
+    assert "La version 1 est retirée" in told and "Le conseil a seulement débattu" in told
+    assert visitor.get(public).status_code == 404
+    assert "Cette adoption est retirée" in words(coordinator.get(address("roadmap_version", ready.pk, 1)))
+    assert "Noter l’adoption de la version 2" in page(ready)
+
+
+def test_a_referent_withdraws_what_still_waits(ready, network, client_of, page):
+    referent = client_of("epci_referent")
+    referent.post(address("roadmap_adoption", ready.pk), typed(network))
+    withdraw = address("roadmap_withdraw", ready.pk, 1)
+    assert withdraw in page(ready)
+    assert client_of("reader").get(withdraw).status_code == 403
+    told = words(referent.post(withdraw, {"reason": "Mauvaise date"}, follow=True))
+    assert "La version 1 est retirée" in told
 
 
 def test_what_the_coordination_notes_itself_is_confirmed(ready, network, client_of, page):
@@ -194,12 +215,12 @@ def test_what_the_coordination_notes_itself_is_confirmed(ready, network, client_
 
 
 def test_the_title_counts_what_changed_since(ready, network, client_of, cast, page):
-    client_of("epci_referent").post(address("roadmap_adoption", ready.pk), typed(network))
+    client_of("coordinator").post(address("roadmap_adoption", ready.pk), typed(network))
     with scoped_to(network):
         action = ready.axes.first().actions.get()
         change_action(action, title="Permanences à deux", by=cast["epci_referent"].user, at=AT)
         make_axis(Roadmap.objects.get(pk=ready.pk), "Émergent")
-    assert "Adoptée le 1er juin 2026, version 1, à confirmer · 2 changements depuis" in page(ready)
+    assert "Adoptée le 1er juin 2026, version 1 · 2 changements depuis" in page(ready)
     said = words(client_of("epci_referent").get(address("roadmap_differences", ready.pk)))
     assert "2 changements depuis la version 1" in said
     assert "Permanences</ins>" not in said

@@ -11,7 +11,6 @@ from django.utils import timezone
 from funding.agreements.enums import AgreementKind, PartyRole
 from funding.enums import AgreementState
 from funding.models import Agreement
-from funding.posts.actions.follow_up import note_roadmap
 from inclusion.core.access import Member
 from inclusion.core.french.periods import plain_date
 from inclusion.core.models.history import JournalEntry
@@ -22,8 +21,9 @@ from inclusion.meetings.enums import MeetingState
 from inclusion.territories.actions import import_contours
 from inclusion.territories.models import Commune
 from inclusion.territories.rules import contour_of
+from roadmaps.coverage.lists import _roadmaps
 from roadmaps.coverage.queries import _way_periods, coverage_on, covered_by_year
-from roadmaps.coverage.rules.standing import Standing, Way
+from roadmaps.coverage.rules.standing import Standing
 from roadmaps.models import EpciSeat, Roadmap
 from tests.builders import AT, make_commune, make_department, make_epci, make_partner, make_user
 from tests.funding.agreement_builders import carrier, make_agreement, party
@@ -36,6 +36,7 @@ from tests.roadmaps.builders import (
     make_body,
     make_envelope,
     make_local,
+    make_noted,
     make_roadmap,
 )
 from tests.setup_data import setup_data
@@ -121,19 +122,24 @@ def test_a_party_is_where_its_commune_is(network, epcis):
         assert standings()["CA d’Agen"] == Standing.COVERED
 
 
-def test_a_roadmap_that_is_kept_elsewhere_counts_as_it_was_noted(network, epcis):
-    """Noted as adopted: covered; as drafted: in part; where this portal keeps the roadmap, its own state counts."""
+def test_a_roadmap_without_content_counts_as_it_was_noted(network, epcis):
+    """Adopted: covered; drafted, or noted as adopted and not confirmed: in part."""
     with scoped_to(network):
         by = make_user()
-        adopted = {"drafted_on": date(2024, 1, 1), "adopted_on": date(2024, 2, 1)}
-        note_roadmap(epci=epcis[0], title="Ailleurs, adoptée", by=by, at=AT, **adopted)
-        note_roadmap(epci=epcis[1], title="Ailleurs, rédigée", drafted_on=date(2024, 1, 1), by=by, at=AT)
-        note_roadmap(epci=epcis[2], title="Ici", by=by, at=AT, **adopted)
-        make_local(None, "Ici", territories=[epcis[2]])
+        make_noted(epcis[0], adopted_on=date(2024, 2, 1), by=by)
+        make_noted(epcis[1], by=by)
+        make_noted(epcis[2], adopted_on=date(2024, 2, 1), confirmed=False, by=by)
         found = standings()
+        rows = {str(one.epci.name): _roadmaps(one) for one in coverage_on(TODAY)}
     assert found["CC d’Albret"] == Standing.COVERED
     assert found["CC du Pays de Duras"] == Standing.PARTLY
     assert found["CA d’Agen"] == Standing.PARTLY
+    said = [words for name in ("CC d’Albret", "CC du Pays de Duras", "CA d’Agen") for _, words in rows[name]]
+    assert said == [
+        "adoptée, sans contenu dans le portail",
+        "rédigée, sans contenu dans le portail",
+        "adoption à confirmer par la coordination",
+    ]
 
 
 def test_another_networks_rows_reach_nobody_here(network, other_network, epcis):
@@ -350,20 +356,6 @@ def test_the_years_add_up_to_today(network, reached, client_of):
     }
     assert today == {one.epci.pk for one in found if one.standing == Standing.COVERED}
     assert "Fin 2021" in words(client_of("reader").get(address("coverage")))
-
-
-def test_what_was_noted_by_hand_counts_only_where_the_portal_has_no_roadmap(network, reached, cast):
-    """Duras prepares its roadmap in the portal, so its noted adoption counts no more; that of Confluent still does."""
-    with scoped_to(network):
-        for epci in (reached[1], reached[4]):
-            day = date(2023, 3, 1)
-            by = cast["coordinator"].user
-            note_roadmap(epci=epci, title="Notée", drafted_on=day, adopted_on=day, by=by, at=AT)
-        found = coverage_on(TODAY)
-        adopted = {one.epci.pk for one in found if one.facts.adopted}
-        periods = _way_periods({one.epci.pk for one in found})
-    by_roadmap = {siren for siren, spans in periods.items() if any(way == Way.ROADMAP for way, _, _ in spans)}
-    assert by_roadmap == adopted == {reached[4].pk}
 
 
 def test_what_happens_in_an_intercommunalite_is_counted_there_alone(network, reached, client_of):

@@ -97,6 +97,12 @@ def _nests_as_vaucluse_does() -> None:
         ),
         "Feuille de route de la CoVe": (RoadmapState.ADOPTED, []),
     }
+    adoptions = RoadmapVersion.objects.filter(roadmap__level="local").order_by("adopted_on")
+    assert list(adoptions.values_list("roadmap__title", "state")) == [
+        ("Feuille de route de la CoVe", "withdrawn"),
+        ("Feuille de route de la CoVe", "confirmed"),
+        ("Feuille de route Luberon Monts de Vaucluse", "waiting"),
+    ]
     assert EpciSeat.objects.count() == Epci.objects.touching("84").count() == 14
     fed = Indicator.objects.get(name="Personnes accompagnées dans leurs démarches en ligne")
     assert fed.fed_by.count() == 2

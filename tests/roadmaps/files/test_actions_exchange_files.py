@@ -151,5 +151,5 @@ def test_a_hundred_actions_cost_as_many_queries_as_one(django_assert_num_queries
         axis = make_axis(roadmap)
         for _ in range(3):
             make_action(axis, leads=[make_partner()])
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(12):
         known_of(roadmap)

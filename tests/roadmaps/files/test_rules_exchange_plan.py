@@ -34,9 +34,14 @@ def known(*actions, is_local=True, axes=None):
         is_local=is_local,
         axes=axes or [KnownAxis(1, "Accès", {5: "Se rapprocher"}, taken_up=100), KnownAxis(2, "Outils", {})],
         actions=actions
-        or [KnownAction(11, "1.1", 1, None, VALUES, leads=(7,)), KnownAction(12, "2.1", 2, None, VALUES)],
+        or [
+            KnownAction(11, "1.1", 1, None, VALUES, leads=("partner:7",)),
+            KnownAction(12, "2.1", 2, None, VALUES),
+        ],
         partners=Names(PARTNERS),
         partner_names=dict(PARTNERS),
+        leads=Names((f"partner:{key}", name) for key, name in PARTNERS),
+        lead_names={f"partner:{key}": name for key, name in PARTNERS},
         above=Names([(100, "Aller vers"), (101, "Former")]),
         above_titles={100: "Aller vers", 101: "Former"},
     )
@@ -80,7 +85,7 @@ def test_each_changed_field_is_told_before_and_after():
         "Pilotes": ("CAF", "MSA; Relais; sud"),
         "Priorité": ("Normale", "Haute"),
     }
-    assert found.actions[0].leads == (8, 9)
+    assert found.actions[0].leads == ("partner:8", "partner:9")
     assert Report.from_json(found.report.as_json()) == found.report
     assert found.report.headline() == "1\u00a0action à modifier"
 
@@ -169,7 +174,7 @@ def test_two_axes_of_one_name_are_told_apart_by_the_action_that_stands_there():
 
 def test_columns_that_the_file_lacks_are_left_alone_and_blank_ones_say_nothing_is_there():
     stands = KnownAction(
-        11, "1.1", 1, 5, {**VALUES, "description": "Texte", "start": date(2026, 1, 1)}, (7,), (8,)
+        11, "1.1", 1, 5, {**VALUES, "description": "Texte", "start": date(2026, 1, 1)}, ("partner:7",), (8,)
     )
     assert told(planned(["Accès", "Permanences", 11], of=known(stands))) == [Effect.UNCHANGED]
     titles = ("Axe", "Action", "Identifiant", "Description", "Début", "Pilotes", "État")

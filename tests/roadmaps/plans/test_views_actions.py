@@ -19,6 +19,7 @@ from roadmaps.enums import ActorRole
 from roadmaps.models import Action, FundLine, OtherFinancing, StaffRequest
 from roadmaps.plans.actions.actions import add_condition, change_action, note, step
 from roadmaps.plans.actions.budgets import ask_for_staff, plan_from_fund, plan_other
+from roadmaps.plans.models.actions import lead_key
 from tests.builders import AT, make_partner
 from tests.funding.staff_builders import make_staff_post
 from tests.pages import plain, words
@@ -187,7 +188,7 @@ def test_each_part_is_changed_by_itself(rows, made, action, client_of):
         client,
         action,
         "qui",
-        leads=[partners[0].pk],
+        leads=[lead_key(partners[0])],
         partners=[one.pk for one in partners],
         start=date(2026, 1, 1),
         end=date(2026, 12, 31),
@@ -274,7 +275,7 @@ def test_the_other_text_can_be_kept_without_losing_the_rest(rows, made, action, 
 def test_partners_that_two_people_choose_clash_or_join(rows, made, action, cast, client_of):
     client = client_of("epci_referent")
     ours, theirs = made(make_partner, "CCAS"), made(make_partner, "MSA")
-    typed = data_of(client, action, "qui", leads=[ours.pk])
+    typed = data_of(client, action, "qui", leads=[lead_key(ours)])
     made(change_action, action, partners=[theirs], by=cast["coordinator"].user, at=AT)
     assert edit(client, action, typed, "qui").status_code == 302
     assert made(lambda: set(action.actor_rows.values_list("partner__name", "role"))) == {

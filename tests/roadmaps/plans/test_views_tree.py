@@ -101,7 +101,7 @@ def test_a_filter_keeps_what_answers_with_its_number(rows, made, client_of, quer
 def test_a_filter_by_lead(rows, made, client_of):
     lead = made(make_partner, "CCAS")
     made(make_action, rows.second, "Menée", leads=[lead], by=rows.by)
-    response = client_of("reader").get(url("roadmap_detail", rows.local, f"?pilote={lead.pk}"))
+    response = client_of("reader").get(url("roadmap_detail", rows.local, f"?pilote=partner:{lead.pk}"))
     assert [node.axis.title for node in response.context["tree"].axes] == ["Équiper"]
 
 

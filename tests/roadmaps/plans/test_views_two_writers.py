@@ -1,5 +1,7 @@
 """Two people have the same form open: what each changed is kept, what both changed is shown to the second."""
 
+import json
+
 import pytest
 from django.urls import reverse
 
@@ -8,6 +10,8 @@ from roadmaps.plans.actions.axes import add_objective, change_axis, change_objec
 from roadmaps.plans.actions.roadmaps import change_roadmap
 from tests.builders import AT
 from tests.pages import words
+from tests.roadmaps.builders import make_axis
+from tests.roadmaps.tab_pages import url
 
 
 def hidden_seen(page) -> str:
@@ -91,3 +95,16 @@ def test_nonsense_in_the_hidden_field_counts_as_nothing_seen(rows, made, opened,
     client, address, _ = opened("axis_edit", rows.first)
     assert client.post(address, {"title": "Autre", "description": "", "seen": seen}).status_code == 302
     assert made(Axis.objects.get, pk=rows.first.pk).title == "Autre"
+
+
+def test_a_departmental_axis_is_taken_up_where_the_axis_is_written(rows, made, client_of):
+    client, address = client_of("epci_referent"), url("axis_edit", rows.second)
+    assert "Reprendre un axe départemental" in words(client.get(url("roadmap_detail", rows.local)))
+    assert "Axe départemental" not in words(client_of("coordinator").get(url("axis_edit", rows.above)))
+    data = {"title": rows.second.title, "description": "", "taken_up": rows.above.pk}
+    assert client.post(address, data).status_code == 302
+    assert made(Axis.objects.get, pk=rows.second.pk).taken_up_id == rows.above.pk
+    other = made(make_axis, rows.departmental, "Former")
+    seen = json.dumps({"title": rows.second.title, "description": "", "taken_up": ""})
+    assert client.post(address, data | {"taken_up": other.pk, "seen": seen}).status_code == 200
+    assert made(Axis.objects.get, pk=rows.second.pk).taken_up_id == rows.above.pk  # the other one stays

@@ -6,11 +6,15 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from inclusion.core.french.periods import Period
 from inclusion.core.scope import scoped_to
 from roadmaps.models import Action, Roadmap
-from roadmaps.plans.actions.actions import add_condition, step
+from roadmaps.plans.actions.actions import add_condition, change_action, note_progress, step
 from roadmaps.plans.actions.axes import add_objective
+from roadmaps.progress.queries import board_of, moves_of
+from roadmaps.progress.rules import ago, plan_headline, quarter_of
 from tests.builders import AT, make_commune, make_epci, make_partner
 from tests.pages import address, plain, words
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
@@ -60,7 +64,7 @@ def page(client_of):
 
 
 def test_the_title_answers_and_what_waits_is_told(made, page):
-    said = page("roadmap_progress", made.pk)
+    said = page("roadmap_progress_table", made.pk)
     assert "<h1>1 action est en retard, 1 est bloquée</h1>" in said
     assert "Elle devait finir le 31 mai 2026, en retard depuis" in said
     assert "Depuis le 24 novembre 2026 : Salle fermée." in said
@@ -69,7 +73,7 @@ def test_the_title_answers_and_what_waits_is_told(made, page):
 
 
 def test_the_local_share_is_named_and_what_is_in_preparation_is_not_counted(made, page):
-    said = page("roadmap_progress", made.pk)
+    said = page("roadmap_progress_table", made.pk)
     assert "Pays d’Orange</a>" in said
     assert "En préparation, non comptée" in said
     assert "1 est adoptée et compte ici" in said
@@ -79,16 +83,18 @@ def test_the_local_share_is_named_and_what_is_in_preparation_is_not_counted(made
 
 
 def test_by_budget_each_action_weighs_what_it_costs(made, page):
-    said = page("roadmap_progress", made.pk, poids="budget")
+    said = page("roadmap_progress_table", made.pk, poids="budget")
     assert "10 000 ÷ 40 000 = 25 %" in said
     assert "sans budget connu" in said
     assert 'href="?poids=budget" aria-current="page"' in said
-    assert 'href="?poids=nombre" aria-current="page"' in page("roadmap_progress", made.pk, poids="autre")
+    assert 'href="?poids=nombre" aria-current="page"' in page(
+        "roadmap_progress_table", made.pk, poids="autre"
+    )
 
 
 def test_who_may_not_see_a_draft_does_not_read_its_name(made, page):
     for role in ("operator", "prescriber"):
-        said = page("roadmap_progress", made.pk, role=role) + page("roadmap_matrix", role=role)
+        said = page("roadmap_progress_table", made.pk, role=role) + page("roadmap_matrix", role=role)
         assert "Plan en cours" not in said
         assert "en préparation :" not in said
 
@@ -96,7 +102,7 @@ def test_who_may_not_see_a_draft_does_not_read_its_name(made, page):
 def test_a_local_roadmap_shows_its_own_axes(made, network, page):
     with scoped_to(network):
         local = Roadmap.objects.get(title="Pays d’Orange")
-    said = page("roadmap_progress", local.pk)
+    said = page("roadmap_progress_table", local.pk)
     assert "Feuilles de route locales" not in said
     assert "1 action est bloquée" in said
 
@@ -150,7 +156,13 @@ def test_another_departmental_roadmap_can_be_asked_for(made, network, page, clie
     assert client_of("operator").get(address("roadmap_matrix"), {"feuille": other.pk}).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["roadmap_progress", "roadmap_timeline", "roadmap_differences"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("roadmap_progress", "roadmap_progress_table", "roadmap_leads", "roadmap_moves"),
+        *("roadmap_timeline", "roadmap_differences"),
+    ],
+)
 def test_the_number_of_queries_does_not_grow(made, network, client_of, name):
     client = client_of("coordinator")
 
@@ -174,3 +186,53 @@ def test_links_of_the_drawing_s_table_lead_to_actions(made, network, page):
     with scoped_to(network):
         forum = Action.objects.get(title="Forum")
     assert address("roadmap_action", forum.pk) in page("roadmap_timeline", made.pk)
+
+
+def test_the_plan_is_one_picture_with_what_is_late_and_who_leads_it(made, network, page):
+    said = page("roadmap_progress", made.pk)
+    assert "<h1>Sur 2 actions, 1 est terminée et 1 est en retard</h1>" in said
+    assert 'class="square running late"' in said and 'class="square done"' in said
+    assert "Devait finir il y a" in said and "Pilote à nommer" in said
+    assert "2 actions de plus" in said  # of the local roadmap
+
+
+def test_leads_and_moves_answer_in_their_titles(made, network, cast, page, client_of):
+    with scoped_to(network):
+        town = make_partner("Ville")
+        forum = Action.objects.get(title="Forum")
+        change_action(forum, leads=[town], by=cast["coordinator"].user, at=AT)
+        note_progress(
+            forum, to="ongoing", progress=30, reason="Le lieu est trouvé", by=cast["coordinator"].user, at=AT
+        )
+    assert "<h1>1 pilote : Ville a 1 action en retard</h1>" in page("roadmap_leads", made.pk)
+    with scoped_to(network):
+        board = board_of(made, seen=Roadmap.objects.all(), today=timezone.localdate(AT))
+        moves = moves_of(board.counting, quarter_of(timezone.localdate(AT)))
+        said = {
+            one.action.title: [note.text or note.to_state or note.progress for note in one.notes]
+            for one in moves
+        }
+    assert said["Forum"][0] == "Le lieu est trouvé"
+    assert "bougé" in page("roadmap_moves", made.pk)
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ((34, 6, 6), "Sur 34 actions, 6 sont terminées et 6 sont en retard"),
+        ((9, 0, 1), "Sur 9 actions, aucune n’est terminée, mais 1 est en retard"),
+        ((9, 2, 0), "Sur 9 actions, 2 sont terminées, aucune n’est en retard"),
+        ((9, 0, 0), "Sur 9 actions, aucune n’est en retard ni terminée"),
+        ((1, 0, 1), "La seule action est en retard"),
+        ((0, 0, 0), "Aucune action n’est encore prévue"),
+    ],
+)
+def test_the_headline_of_a_plan(counts, said):
+    assert plan_headline(**dict(zip(("actions", "done", "late"), counts, strict=True))) == said
+
+
+def test_ago_and_quarters():
+    assert ago(date(2026, 6, 30), date(2026, 11, 30)) == "il y a 5 mois"
+    assert ago(date(2026, 11, 18), date(2026, 11, 30)) == "il y a 12\u00a0jours"
+    assert ago(date(2024, 11, 1), date(2026, 11, 30)) == "il y a 2 ans"
+    assert quarter_of(date(2026, 12, 31)) == Period(date(2026, 10, 1), date(2027, 1, 1))
