@@ -85,12 +85,11 @@ class CoverageTable(tables.Table):
         return "; ".join(one.name for one in record.bodies)
 
     def render_agreement(self, record: Coverage) -> Any:
-        """Each agreement by its reference; one that says nothing of the subject says so."""
+        """The way to an agreement that is signed; one that says nothing of the subject says so."""
         found = [
-            (self._link(one, one.pk in self.agreements, one.reference), "En parle")
-            for one in record.agreements
+            (self._link(one, one.pk in self.agreements, "signée"), one.reference) for one in record.agreements
         ]
-        found += [("signée, sans en parler", one.reference) for one in record.without_theme]
+        found += [("sans en parler", one.reference) for one in record.without_theme]
         return _cell(Relay.AGREEMENT, record, found)
 
     def value_agreement(self, record: Coverage) -> str:
@@ -130,7 +129,9 @@ def _cell(relay: Relay, record: Coverage, found: Sequence[tuple[Any, str]]) -> S
         dict(record.facts.marks)[relay],
         relay.letter,
     )
-    return format_html("{}\u00a0{}", mark, words)
+    if relay == Relay.ROADMAP:
+        return format_html("{}\u00a0{}", mark, words)
+    return format_html('<span class="nowrap">{} {}</span>', mark, words)
 
 
 def _mark(relay: Relay, state: MarkState) -> SafeString:

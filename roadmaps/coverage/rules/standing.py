@@ -228,7 +228,7 @@ def headline(standings: Iterable[Standing], rule: CoverageRule = ANY_WAY) -> str
 
 def lacking_title(relay: Relay, lacking: int, all_of_them: int) -> str:
     """« Sur 18 intercommunalités, 15 sont sans CTG qui parle d’inclusion numérique »."""
-    of_all = f"Sur {so_many(all_of_them, 'intercommunalité', 'intercommunalités')}"
+    of_all = f"Sur {all_of_them} intercommunalité{'s' if all_of_them > 1 else ''}"
     if not lacking:
         return f"{of_all}, aucune n’est {relay.without}"
     return f"{of_all}, {lacking} {'est' if lacking == 1 else 'sont'} {relay.without}"

@@ -161,13 +161,13 @@ def test_the_title_answers_and_the_table_says_why(reached, page):
     shown = words(page())
     assert "Une intercommunalité sur 5 est sans aucun relais" in shown
     for part in (
-        'title="COPIL d’Albret">depuis\u00a02024',
+        'title="COPIL d’Albret">depuis 2024',
         'title="Feuille de Duras, en préparation">',
-        "en\u00a0préparation",
+        "en préparation",
         "commune Commune 4",
         ">Confluent</a>",
         "Rien encore.",
-        "Instance\u00a0: manque",
+        "Instance : manque",
         "5 intercommunalités",
     ):
         assert part in shown, part
