@@ -57,13 +57,13 @@ def test_ideas_of_a_world_cafe_become_actions_of_the_roadmap(network, client_of,
     with scoped_to(network):
         workshop = Workshop.objects.get()
         table = workshop.tables.get(rank=1)
+    phone = client_of("visitor")
     for text in (IDEA, "Acheter une tablette par élève"):
-        client_of("visitor").post(
-            address("workshop_public", workshop.token), {"table": table.pk, "rang": 1, "text": text}
-        )
+        written = {"table": table.pk, "rang": 1, "text": text}
+        phone.post(address("workshop_public", workshop.token), written, follow=True)
     with scoped_to(network):
         idea = Proposal.objects.get(text=IDEA)
-    client_of("visitor").post(address("workshop_vote", workshop.token), {"idee": idea.pk, "rang": 1})
+    phone.post(address("workshop_vote", workshop.token), {"idee": idea.pk, "rang": 1}, follow=True)
     coordinator.post(address("proposal_take", idea.pk), {"title": IDEA, "place": f"axe-{axis.pk}"})
     with scoped_to(network):
         assert Action.objects.get().title == IDEA
