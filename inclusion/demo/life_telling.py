@@ -20,7 +20,7 @@ from inclusion.site.actions import change_site
 from inclusion.territories.models import Epci
 
 #: The networks whose life is told.
-TOLD = ("lot-et-garonne", "haute-savoie", "vaucluse", "maine-et-loire", "landes")
+TOLD = ("lot-et-garonne", "haute-savoie", "vaucluse", "maine-et-loire", "vendee", "landes")
 
 
 @dataclass
