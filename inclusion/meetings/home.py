@@ -402,6 +402,7 @@ def decided(network: Network, start: date, end: date) -> list[News]:
             heading="Décisions",
             title=str(one),
             text=_decided_words(one),
+            url=one.get_absolute_url(),
             is_for_members=True,
         )
         for one in minuted.prefetch_related("decisions").order_by("minuted_at", "pk")

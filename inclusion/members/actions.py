@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
@@ -10,7 +11,7 @@ from django.db import transaction
 
 from inclusion.core import journal, states
 from inclusion.core.access import ROLES
-from inclusion.core.enums import JoinState, PartnerKind, Verb
+from inclusion.core.enums import JoinState, PartnerKind, Reminder, Verb
 from inclusion.core.errors import DomainError
 from inclusion.core.french.identifiers import clean_siret
 from inclusion.core.mail import outbox
@@ -91,12 +92,36 @@ def rename_user(*, first_name: str, last_name: str, by: User, at: datetime) -> U
     user = User.objects.select_for_update(of=("self",)).get(pk=by.pk)
     user.first_name, user.last_name = first_name.strip(), last_name.strip()
     user.save(update_fields=["first_name", "last_name"])
+    _record_everywhere(Verb.MEMBER_RENAMED, user, at=at)
+    return user
+
+
+def _record_everywhere(verb: Verb, user: User, *, at: datetime, **details: Any) -> None:
+    """Write the line of what somebody changed of their own account into each of its networks."""
     for network in Network.objects.of_user(user):
         with scoped_to(network):
             membership = Membership.objects.in_force().select_related("partner").get(user=user)
             label = str(membership.partner)
-            journal.record(Verb.MEMBER_RENAMED, on=membership, by=by, at=at, label=label)
+            journal.record(verb, on=membership, by=user, at=at, label=label, **details)
+
+
+@transaction.atomic
+def stop_reminders(*, stopped: Iterable[str], by: User, at: datetime) -> User:
+    """Say which reminders no longer come by e-mail, in each network of the account; the others come."""
+    user = User.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    wanted = [one.value for one in Reminder if one in set(stopped)]
+    if wanted != user.stopped_reminders:
+        user.stopped_reminders = wanted
+        user.save(update_fields=["stopped_reminders"])
+        _record_everywhere(Verb.REMINDERS_CHOSEN, user, at=at, stopped=wanted)
     return user
+
+
+@transaction.atomic
+def stop_reminder(reminder: Reminder, *, by: User, at: datetime) -> User:
+    """Stop one reminder, by the link of an e-mail."""
+    user = User.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    return stop_reminders(stopped=[*user.stopped_reminders, reminder], by=user, at=at)
 
 
 @transaction.atomic

@@ -194,6 +194,41 @@ def set_activities(*, network: Network, on: Collection[str], by: User, at: datet
     return row
 
 
+@transaction.atomic
+def close_network(network: Network, *, by: User, at: datetime) -> Network:
+    """Close the network: nothing is deleted, its members go on reading, nobody writes, the public is told so.
+
+    Raises DomainError with the sentences to show while something of any activity is running.
+    """
+    row = Network.objects.select_for_update(of=("self",)).get(pk=network.pk)
+    if row.closed_at:
+        raise DomainError("Ce réseau est déjà fermé.")
+    if running := unfinished(row, timezone.localdate(at)):
+        raise DomainError(f"Terminez d’abord ce qui est en cours\u00a0: {', '.join(running)}.")
+    row.closed_at, row.closed_by = at, by
+    row.save(update_fields=["closed_at", "closed_by"])
+    journal.record(Verb.NETWORK_CLOSED, on=row, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def reopen_network(network: Network, *, by: User, at: datetime) -> Network:
+    """Let a closed network work as before. Raises DomainError for one that is open."""
+    row = Network.objects.select_for_update(of=("self",)).get(pk=network.pk)
+    if row.closed_at is None:
+        raise DomainError("Ce réseau est ouvert.")
+    row.closed_at = row.closed_by = None
+    row.save(update_fields=["closed_at", "closed_by"])
+    journal.record(Verb.NETWORK_REOPENED, on=row, by=by, at=at)
+    return row
+
+
+def unfinished(network: Network, day: date) -> list[str]:
+    """What is under way of what the network does, as sentences without their full stop; in its scope."""
+    does = [one for one in declared_activities() if one.key in network.activities]
+    return [sentence for one in does for sentence in running_sentences(one, day)]
+
+
 def running_sentences(activity: Activity, day: date) -> list[str]:
     """What is under way of an activity, as sentences without their full stop; in the scope of the network."""
     return [sentence for one in activity.running(day) if (sentence := one.sentence())]

@@ -11,6 +11,7 @@ from inclusion.core import jobs, journal, registry, states
 from inclusion.core.documents import erase_content, store
 from inclusion.core.enums import DocumentKind, NewsVerb
 from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
 from inclusion.core.imports.uploads import MEDIA_TYPE, read_photo
 from inclusion.core.mail import outbox
 from inclusion.core.models.documents import Document
@@ -18,7 +19,7 @@ from inclusion.core.models.networks import Network
 from inclusion.core.scope import active_network
 from inclusion.newsletter.enums import Audience, IssueState
 from inclusion.newsletter.models import NewsletterIssue, NewsletterItem, NewsletterMail, NewsletterSection
-from inclusion.newsletter.queries import Recipients, recipients
+from inclusion.newsletter.queries import Recipients, recipients, stale_items
 from inclusion.newsletter.rules import in_reading_order
 
 #: How far ahead an issue is planned at most.
@@ -424,16 +425,25 @@ def _lock_network(issue: NewsletterIssue) -> None:
 
 
 @transaction.atomic
-def send_issue(issue: NewsletterIssue, *, by: Any, at: datetime) -> NewsletterIssue:
+def send_issue(
+    issue: NewsletterIssue, *, counted: int | None = None, by: Any, at: datetime
+) -> NewsletterIssue:
     """Give an issue its number and write an e-mail for whoever receives it; they leave in slices, each once.
 
-    Raises DomainError for an issue without news, one that was sent, and where nobody receives it.
+    What it announces that is over by now, or was called off, is left out. `counted` is how many addresses were read in
+    the question. Raises DomainError where it is another number now, for an issue without news, one that was sent, and
+    where nobody receives it.
     """
     _lock_network(issue)  # numbers have no gaps
     issue = _locked(issue)
     if issue.state not in (IssueState.DRAFT, IssueState.PLANNED):
         raise DomainError("Ce numéro est parti\u00a0: il ne se modifie plus.")
+    stale = stale_items(issue, at=at)
+    _remove(stale, by=by, at=at)
     found = _receivers(issue)
+    if counted is not None and counted != len(found.rows):
+        now = so_many(len(found.rows), "adresse", "adresses")
+        raise DomainError(f"Ce numéro irait maintenant à {now}\u00a0: relisez avant d’envoyer.")
     last = NewsletterIssue.objects.aggregate(last=models.Max("number"))["last"] or 0
     issue = states.move_locked(
         issue,
@@ -459,7 +469,13 @@ def send_issue(issue: NewsletterIssue, *, by: Any, at: datetime) -> NewsletterIs
         batch_size=BULK,
     )
     journal.record(
-        NewsVerb.ISSUE_SENT, on=issue, by=by, at=at, number=issue.number, addresses=len(found.rows)
+        NewsVerb.ISSUE_SENT,
+        on=issue,
+        by=by,
+        at=at,
+        number=issue.number,
+        addresses=len(found.rows),
+        left_out=len(stale),
     )
     _post(issue)
     return issue
