@@ -17,17 +17,15 @@ from inclusion.core.french.periods import distance, plain_date
 from inclusion.core.french.text import as_markdown
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import Coming, Entry, Todo, register_coming, register_entry, register_todos
+from inclusion.core.news import News, register_news, register_stale_news
 from inclusion.core.registry import (
-    News,
     OpenFigure,
     key_of,
     register_measure,
-    register_news,
     register_open_figures,
     register_panel,
     register_person_rows,
     register_public_page,
-    register_stale_news,
 )
 from inclusion.core.relations import Lines, PartnerLine, register_partner_lines
 from inclusion.core.scope import scoped_to

@@ -26,7 +26,8 @@ from inclusion.core.navigation import (
     register_main_action,
     register_todos,
 )
-from inclusion.core.registry import News, key_of, register_measure, register_news, register_panel
+from inclusion.core.news import News, register_news
+from inclusion.core.registry import key_of, register_measure, register_panel
 from inclusion.core.relations import Lines, PartnerLine, few_of, register_partner_lines
 from inclusion.core.searching import register_search
 from inclusion.meetings.actions.attendance import is_open

@@ -1,8 +1,7 @@
 """Members are invited, change their roles and leave; organisations ask to join, a coordinator decides."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
@@ -92,17 +91,16 @@ def rename_user(*, first_name: str, last_name: str, by: User, at: datetime) -> U
     user = User.objects.select_for_update(of=("self",)).get(pk=by.pk)
     user.first_name, user.last_name = first_name.strip(), last_name.strip()
     user.save(update_fields=["first_name", "last_name"])
-    _record_everywhere(Verb.MEMBER_RENAMED, user, at=at)
+    for one in _memberships(user):
+        journal.record(Verb.MEMBER_RENAMED, on=one, by=by, at=at, label=str(one.partner))
     return user
 
 
-def _record_everywhere(verb: Verb, user: User, *, at: datetime, **details: Any) -> None:
-    """Write the line of what somebody changed of their own account into each of its networks."""
+def _memberships(user: User) -> Iterator[Membership]:
+    """Those of an account, each in the scope of its network: what changes of the account is noted in all of them."""
     for network in Network.objects.of_user(user):
         with scoped_to(network):
-            membership = Membership.objects.in_force().select_related("partner").get(user=user)
-            label = str(membership.partner)
-            journal.record(verb, on=membership, by=user, at=at, label=label, **details)
+            yield Membership.objects.in_force().select_related("partner").get(user=user)
 
 
 @transaction.atomic
@@ -113,7 +111,10 @@ def stop_reminders(*, stopped: Iterable[str], by: User, at: datetime) -> User:
     if wanted != user.stopped_reminders:
         user.stopped_reminders = wanted
         user.save(update_fields=["stopped_reminders"])
-        _record_everywhere(Verb.REMINDERS_CHOSEN, user, at=at, stopped=wanted)
+        for one in _memberships(user):
+            journal.record(
+                Verb.REMINDERS_CHOSEN, on=one, by=by, at=at, label=str(one.partner), stopped=wanted
+            )
     return user
 
 

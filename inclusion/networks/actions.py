@@ -204,7 +204,8 @@ def close_network(network: Network, *, by: User, at: datetime) -> Network:
     if row.closed_at:
         raise DomainError("Ce réseau est déjà fermé.")
     if running := unfinished(row, timezone.localdate(at)):
-        raise DomainError(f"Terminez d’abord ce qui est en cours\u00a0: {', '.join(running)}.")
+        first = ", ".join(sentence for sentence, _ in running)
+        raise DomainError(f"Terminez d’abord ce qui est en cours\u00a0: {first}.")
     row.closed_at, row.closed_by = at, by
     row.save(update_fields=["closed_at", "closed_by"])
     journal.record(Verb.NETWORK_CLOSED, on=row, by=by, at=at)
@@ -223,10 +224,15 @@ def reopen_network(network: Network, *, by: User, at: datetime) -> Network:
     return row
 
 
-def unfinished(network: Network, day: date) -> list[str]:
-    """What is under way of what the network does, as sentences without their full stop; in its scope."""
+def unfinished(network: Network, day: date) -> list[tuple[str, str]]:
+    """What is under way of what the network does, each as a sentence without its full stop and the name of its page.
+
+    In the scope of the network.
+    """
     does = [one for one in declared_activities() if one.key in network.activities]
-    return [sentence for one in does for sentence in running_sentences(one, day)]
+    return [
+        (said, one.url_name) for does_it in does for one in does_it.running(day) if (said := one.sentence())
+    ]
 
 
 def running_sentences(activity: Activity, day: date) -> list[str]:

@@ -69,14 +69,15 @@ def network_activities(request: HttpRequest) -> HttpResponse:
 def network_close(request: HttpRequest) -> HttpResponse:
     """Ask, then close the network; nothing of it is deleted."""
     running = unfinished(request.network, timezone.localdate())
-    first = f"À terminer d’abord\u00a0: {', '.join(running)}. " if running else ""
+    if running and request.method != "POST":
+        return render(request, "inclusion/networks/network_unfinished.html", {"running": running})
     return confirmed(
         request,
         lambda: close_network(request.network, **stamp(request)),
         done="Le réseau est fermé. Ses membres le lisent encore, personne n’y écrit plus.",
         back=reverse("network_settings", args=[request.network.slug]),
         question=f"Fermer {request.network}\u00a0?",
-        consequence=f"{first}Rien n’est effacé\u00a0: les membres continuent de lire, plus personne n’écrit. Le site "
+        consequence="Rien n’est effacé\u00a0: les membres continuent de lire, plus personne n’écrit. Le site "
         "public dit que le réseau est fermé. Vous pouvez le rouvrir ici à tout moment.",
         action_label="Fermer le réseau",
         danger=True,

@@ -11,7 +11,8 @@ from inclusion.core.enums import Group
 from inclusion.core.french.text import as_markdown
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
-from inclusion.core.registry import News, key_of, register_news, register_person_rows, register_public_page
+from inclusion.core.news import News, register_news
+from inclusion.core.registry import key_of, register_person_rows, register_public_page
 from inclusion.newsletter.actions.subscribers import erase_subscriber
 from inclusion.newsletter.enums import IssueState
 from inclusion.newsletter.models import (

@@ -15,7 +15,7 @@ from inclusion.core.enums import NewsVerb
 from inclusion.core.french.names import so_many
 from inclusion.core.mail.emails import BAD_ADDRESS
 from inclusion.core.models.history import JournalEntry
-from inclusion.core.registry import stale_news
+from inclusion.core.news import stale_news
 from inclusion.newsletter.enums import Audience, Readership
 from inclusion.newsletter.models import (
     AudienceColumns,

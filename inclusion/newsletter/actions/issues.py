@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from inclusion.core import jobs, journal, registry, states
+from inclusion.core import jobs, journal, states
 from inclusion.core.documents import erase_content, store
 from inclusion.core.enums import DocumentKind, NewsVerb
 from inclusion.core.errors import DomainError
@@ -16,6 +16,7 @@ from inclusion.core.imports.uploads import MEDIA_TYPE, read_photo
 from inclusion.core.mail import outbox
 from inclusion.core.models.documents import Document
 from inclusion.core.models.networks import Network
+from inclusion.core.news import News, news_of
 from inclusion.core.scope import active_network
 from inclusion.newsletter.enums import Audience, IssueState
 from inclusion.newsletter.models import NewsletterIssue, NewsletterItem, NewsletterMail, NewsletterSection
@@ -54,19 +55,19 @@ def begin_issue(
     )
     issue.full_clean()
     issue.save()
-    _take(issue, in_reading_order(registry.news(network, start, end)))
+    _take(issue, in_reading_order(news_of(network, start, end)))
     journal.record(NewsVerb.ISSUE_BEGUN, on=issue, by=by, at=at, items=issue.items.count())
     return issue
 
 
-def news_left(issue: NewsletterIssue) -> list[registry.News]:
+def news_left(issue: NewsletterIssue) -> list[News]:
     """What happened in the days of an issue and is not in it."""
     told = set(issue.items.values_list("source_key", flat=True))
     network = active_network()
-    return [one for one in registry.news(network, issue.start, issue.end) if one.key not in told]
+    return [one for one in news_of(network, issue.start, issue.end) if one.key not in told]
 
 
-def _take(issue: NewsletterIssue, news: Sequence[registry.News]) -> list[NewsletterItem]:
+def _take(issue: NewsletterIssue, news: Sequence[News]) -> list[NewsletterItem]:
     """Put news into the sections of their headings; what is for members goes into a section for them alone."""
     items = []
     headings = dict.fromkeys(one.heading[:60] for one in news)

@@ -98,9 +98,8 @@ def issue_detail(request: HttpRequest, pk: int) -> HttpResponse:
         sections = sections_of(issue)
         said, found = for_whom(*sections), recipients(issue)
         stale = {one.pk for one in stale_items(issue, at=issue.planned_at or timezone.now())}
-        for section in sections:
-            section.said, section.received = said[section.pk], found.by_section[section.pk]
-            section.stale = stale
+        for one in sections:
+            one.said, one.received, one.stale = said[one.pk], found.by_section[one.pk], stale
         context = {
             "issue": issue,
             "period": shown_period(issue.start, issue.end),

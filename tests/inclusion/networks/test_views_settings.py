@@ -160,7 +160,7 @@ def test_a_network_is_closed_read_and_opened_again(network, cast, client_of, cli
     coordinator, reader = client_of("coordinator"), client_of("reader")
     with scoped_to(network):
         meeting, subscriber = make_meeting(), make_subscriber("claire@exemple.example")
-    assert "À terminer d’abord : 1 réunion est prévue" in page(coordinator.get(close))
+    assert "1 chose à terminer avant de fermer" in page(coordinator.get(close))
     assert "Terminez d’abord ce qui est en cours" in page(coordinator.post(close, follow=True))
     assert Network.objects.get(pk=network.pk).closed_at is None
     with scoped_to(network):
