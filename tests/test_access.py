@@ -760,6 +760,7 @@ OUTSIDE = {
     "hub_home": SIGNED_IN,
     "account": SIGNED_IN,
     "account_name": SIGNED_IN,
+    "account_reminders": SIGNED_IN,
 }
 
 #: Answer to what only exists where it was made: a token, a caught message, a demonstration. Their own tests open them.
@@ -771,6 +772,7 @@ BY_TOKEN = {
     "caught_detail",
     "caught_attachment",
     "sms_stop",
+    "reminder_stop",
 }
 
 #: Pages that exist for a network with the thing in question, and say 404 to those who may come in when it is not

@@ -53,7 +53,7 @@ CORE_LAYERS = (
     ("errors", "roles", "enums", "french", "charts", "suppression"),
     ("activities", "scope", "constraints", "operations", "privileges"),
     ("models",),
-    ("logs", "access", "registry"),
+    ("logs", "access", "news", "registry"),
     ("states", "navigation", "journal", "searching", "relations"),
     ("jobs", "limits", "documents", "invariants", "mail", "imports", "papers", "web"),
 )

@@ -11,6 +11,7 @@ from equipment.enums import LoanState, RequestState
 from equipment.loans.enums import ReminderKind, RequestMailKind
 from equipment.loans.models.loans import Loan
 from equipment.loans.models.mails import LoanReminder, LoanRequestMail
+from inclusion.core.enums import Reminder
 from inclusion.core.mail import emails, outbox
 
 #: What must still be so for an e-mail to have something to say: the state of its request.
@@ -112,4 +113,5 @@ outbox.register(
     compose=compose_reminder,
     skip_reason=reminder_skip_reason,
     lost_after=timedelta(hours=16),
+    reminder=lambda row: Reminder.LOANS if row.kind == ReminderKind.BEFORE else "",
 )

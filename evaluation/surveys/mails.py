@@ -6,6 +6,7 @@ from django.utils import timezone
 from evaluation.enums import ReminderKind
 from evaluation.surveys.actions import answer_blocker
 from evaluation.surveys.models import CampaignReminder
+from inclusion.core.enums import Reminder
 from inclusion.core.mail import emails, outbox
 
 
@@ -37,4 +38,9 @@ def compose_reminder(row: CampaignReminder) -> EmailMessage:
     return emails.compose("campaign_reminder", context, to=row.to)
 
 
-outbox.register(CampaignReminder, compose=compose_reminder, skip_reason=skip_reason)
+outbox.register(
+    CampaignReminder,
+    compose=compose_reminder,
+    skip_reason=skip_reason,
+    reminder=lambda row: Reminder.SURVEYS,
+)

@@ -372,7 +372,7 @@ register_entry(
 register_entry(
     Entry(
         31,
-        "Nos lieux",
+        "Nos organismes formateurs",
         "training_place_list",
         Permission.PASSES_REDEEM,
         "training_place",

@@ -28,7 +28,7 @@ from funding.statements.lists import BatchLineTable, StatementFilter, StatementT
 from funding.statements.models import FundingStatement, StatementBatch, StatementFile
 from funding.statements.papers import check_address, rows_of, shown
 from inclusion.core import jobs
-from inclusion.core.access import Permission, public_in_network, requires, unlisted
+from inclusion.core.access import Permission, open_while_closed, public_in_network, requires, unlisted
 from inclusion.core.french.money import euros
 from inclusion.core.french.names import of, so_many
 from inclusion.core.models.networks import User
@@ -304,6 +304,7 @@ def statement_send(request: HttpRequest, pk: int) -> HttpResponse:
 
 @unlisted
 @public_in_network
+@open_while_closed
 def statement_check(request: HttpRequest) -> HttpResponse:
     """Say whether a number and a seal are those of a statement of this network.
 

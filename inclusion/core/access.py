@@ -34,6 +34,7 @@ __all__ = [
     "ROLE_CHOICES",
     "Member",
     "Permission",
+    "open_while_closed",
     "page",
     "permissions_of",
     "public",
@@ -95,6 +96,28 @@ class Member:
 
 class NetworkUnknown(Http404):
     """No network at this address, or none that this user may know of."""
+
+
+class NetworkClosed(PermissionDenied):
+    """The network is closed: its members read, and nobody else."""
+
+
+#: Views that a closed network still answers to everybody, or lets its members post to.
+_while_closed: set[Callable[..., Any]] = set()
+
+
+def open_while_closed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let the view answer as ever where the network is closed; stands below the decorator that opens it."""
+    _while_closed.add(view)
+    return view
+
+
+def _check_open(request: HttpRequest, view: Callable[..., Any]) -> None:
+    """Raise NetworkClosed for what a closed network does not do: it writes nothing, and shows itself to members."""
+    if request.network.closed_at is None or view in _while_closed:
+        return
+    if request.member is None or request.method == "POST":
+        raise NetworkClosed(request.network.slug)
 
 
 def _network(slug: str) -> Network:
@@ -170,6 +193,7 @@ def requires(permission: Permission, *or_else: Permission, visitors: str = "") -
                 activities.check_on(request.network, view)
                 if not any(map(request.member.may, (permission, *or_else))):
                     raise PermissionDenied(permission.value)
+                _check_open(request, view)
                 return _kept_nowhere(_answer(view, request, *args, **kwargs))
 
         guarded.access = permission
@@ -217,6 +241,7 @@ def public_in_network(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
             request.member = _member(request) if request.user.is_authenticated else None
             if not SECRETS.intersection(kwargs):
                 activities.check_on(request.network, view)
+                _check_open(request, view)
             return _answer(view, request, *args, **kwargs)
 
     guarded.access = "public"

@@ -169,11 +169,22 @@ class DocumentKind(TextChoices):
     PARTNER_LOGO = "partner_logo", "Logo d’un partenaire"
 
 
+class Reminder(TextChoices):
+    """E-mails that only remind and may be stopped: none of money, of the law, or of what is late."""
+
+    MEETINGS = "meetings", "Une réunion où vous êtes invité approche"
+    REFERRALS = "referrals", "Une orientation attend votre réponse"
+    LOANS = "loans", "Un prêt de matériel arrive à sa fin"
+    SURVEYS = "surveys", "Une enquête attend les réponses de votre structure"
+
+
 class Verb(TextChoices):
     """What the journal of the network's own models records."""
 
     NETWORK_CREATED = "network.created", "Réseau créé"
     NETWORK_CHANGED = "network.changed", "Réglages du réseau modifiés"
+    NETWORK_CLOSED = "network.closed", "Réseau fermé"
+    NETWORK_REOPENED = "network.reopened", "Réseau rouvert"
     ACTIVITIES_CHANGED = "network.activities_changed", "Activités du réseau modifiées"
     SECOND_FACTOR_ASKED = "network.second_factor_asked", "Seconde vérification rendue obligatoire"
     SECOND_FACTOR_WAIVED = "network.second_factor_waived", "Seconde vérification rendue facultative"
@@ -193,6 +204,7 @@ class Verb(TextChoices):
     ADDRESS_CONFIRMED = "address.confirmed", "Adresse électronique confirmée"
     MEMBER_JOINED = "member.joined", "Membre arrivé"
     MEMBER_CHANGED = "member.changed", "Rôles d’un membre modifiés"
+    REMINDERS_CHOSEN = "member.reminders_chosen", "Rappels par courriel choisis par un membre"
     MEMBER_RENAMED = "member.renamed", "Nom d’un membre modifié"
     MEMBER_LEFT = "member.left", "Accès d’un membre retiré"
     JOIN_ASKED = "join.asked", "Demande d’adhésion reçue"
@@ -228,6 +240,7 @@ class NewsVerb(TextChoices):
     BOUNCED = "subscriber.bounced", "Adresse d’un abonné refusée par son serveur"
     UNSUBSCRIBED = "subscriber.ended", "Désabonnement du journal"
     REFUSED = "subscriber.refused", "Journal refusé par une adresse qui ne le recevait pas"
+    READINGS_FORGOTTEN = "issue.readings_forgotten", "Destinataires d’anciens numéros oubliés"
     SUBSCRIBERS_IMPORTED = "subscriber.imported", "Liste d’abonnés importée"
     SITE_CHANGED = "site.changed", "Site public modifié"
     STEPS_SET_ASIDE = "site.steps_set_aside", "Premiers pas mis de côté"

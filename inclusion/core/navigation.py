@@ -507,7 +507,7 @@ register_entry(
         "network_settings",
         Permission.NETWORK_SETTINGS,
         "network_settings",
-        pages=("network_activities", "site_settings"),
+        pages=("network_activities", "network_close", "network_reopen", "site_settings"),
         at_foot=True,
     )
 )

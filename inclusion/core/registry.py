@@ -406,35 +406,6 @@ def change_link(row: Any, key: str | None) -> bool:
 
 
 @dataclass(frozen=True)
-class News:
-    """Something that happened, offered to the newsletter in Markdown; `key` names its row: it is offered once."""
-
-    key: str
-    on: date
-    heading: str
-    title: str
-    text: str = ""
-    url: str = ""
-    is_for_members: bool = False
-
-
-NewsSource = Callable[[Network, date, date], list[News]]
-_news: list[NewsSource] = []
-
-
-def register_news(source: NewsSource) -> NewsSource:
-    """Offer what happened over the days from a start, before an end, as far as anybody may know of it."""
-    _news.append(source)
-    return source
-
-
-def news(network: Network, start: date, end: date) -> list[News]:
-    """What happened over these days, the oldest first; ties in the order of registration."""
-    found = (one for source in only_on(network, _news) for one in source(network, start, end))
-    return sorted(found, key=lambda one: one.on)
-
-
-@dataclass(frozen=True)
 class ActionOutcome:
     """What came of a funded action, in a short line: what a note adds to it, and whether somebody typed the number."""
 

@@ -1,6 +1,6 @@
 """What events and registrations show elsewhere: navigation, home pages, the newsletter, figures."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -17,12 +17,11 @@ from inclusion.core.french.periods import distance, plain_date
 from inclusion.core.french.text import as_markdown
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import Coming, Entry, Todo, register_coming, register_entry, register_todos
+from inclusion.core.news import News, register_news, register_stale_news
 from inclusion.core.registry import (
-    News,
     OpenFigure,
     key_of,
     register_measure,
-    register_news,
     register_open_figures,
     register_panel,
     register_person_rows,
@@ -196,10 +195,32 @@ def news_of_events(network: Network, start: date, end: date) -> list[News]:
         ]
 
 
+_ANNOUNCED = ":announced"
+
+
+@register_stale_news
+def announced_in_vain(keys: Collection[str], at: datetime) -> set[str]:
+    """Announcements of events that are over at this moment, were called off or are not shown any more."""
+    before = f"{Event._meta.label_lower}:"
+    told = {
+        key.removeprefix(before).removesuffix(_ANNOUNCED): key for key in keys if key.endswith(_ANNOUNCED)
+    }
+    stand = Event.objects.shown().to_come(at=at).filter(pk__in=told, cancelled_at=None)
+    return set(told.values()) - {told[str(pk)] for pk in stand.values_list("pk", flat=True)}
+
+
+def _where(event: Event) -> str:
+    """« , Salle des fêtes, Agen », « , en visioconférence », as it goes on after the hours."""
+    where = (
+        event.where if event.town or event.venue or event.place else event.where[:1].lower() + event.where[1:]
+    )
+    return as_markdown(f", {where}") if where else ""
+
+
 def _held_news(event: Event) -> News:
     visitors = visitors_of(event)
     came = f" {so_many(visitors, 'visiteur', 'visiteurs')}." if visitors else ""
-    where = as_markdown(f", {event.where}") if event.where else ""
+    where = _where(event)
     return News(
         key=f"{key_of(event)}:held",
         on=timezone.localdate(event.starts_at),
@@ -211,10 +232,10 @@ def _held_news(event: Event) -> News:
 
 
 def _announced_news(event: Event) -> News:
-    where = as_markdown(f", {event.where}") if event.where else ""
+    where = _where(event)
     whom = f" {event.get_entrance_display()}." if event.entrance == Entrance.MEMBERS else ""
     return News(
-        key=f"{key_of(event)}:announced",
+        key=f"{key_of(event)}{_ANNOUNCED}",
         on=timezone.localdate(event.published_at),
         heading="Les prochains rendez-vous",
         title=event.title,

@@ -71,7 +71,7 @@ def calendar_of(registration: Registration, *, method: str = "PUBLISH") -> bytes
         location=event.where,
         url=own_address(registration),
         cancelled=event.state == EventState.CANCELLED,
-        organizer=organizer_of(event.network.name, emails.contact_address(event.network)),
+        organizer=organizer_of(event.network.name, event.network.email),
     )
     return calendar_file(event.title, [entry], method=method)
 

@@ -63,7 +63,7 @@ def calendar_of(booking: Booking) -> bytes:
         location=where_of(booking),
         url=own_address(booking),
         cancelled=booking.state == BookingState.CANCELLED,
-        organizer=organizer_of(booking.network.name, emails.contact_address(booking.network)),
+        organizer=organizer_of(booking.network.name, booking.network.email),
     )
     return calendar_file(booking.session.title, [entry])
 

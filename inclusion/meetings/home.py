@@ -26,7 +26,8 @@ from inclusion.core.navigation import (
     register_main_action,
     register_todos,
 )
-from inclusion.core.registry import News, key_of, register_measure, register_news, register_panel
+from inclusion.core.news import News, register_news
+from inclusion.core.registry import key_of, register_measure, register_panel
 from inclusion.core.relations import Lines, PartnerLine, few_of, register_partner_lines
 from inclusion.core.searching import register_search
 from inclusion.meetings.actions.attendance import is_open
@@ -402,6 +403,7 @@ def decided(network: Network, start: date, end: date) -> list[News]:
             heading="Décisions",
             title=str(one),
             text=_decided_words(one),
+            url=one.get_absolute_url(),
             is_for_members=True,
         )
         for one in minuted.prefetch_related("decisions").order_by("minuted_at", "pk")

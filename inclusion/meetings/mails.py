@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
+from inclusion.core.enums import Reminder
 from inclusion.core.french.periods import long_date, plain_date
 from inclusion.core.french.recurrence import hour_words
 from inclusion.core.mail import emails, outbox
@@ -120,10 +121,10 @@ def calendar_of(
 
 
 def answer_address(meeting: Meeting) -> str:
-    """Where answers are read: at the network, else by whoever convened the meeting, else by its first coordinator."""
+    """Where answers are read: at the network, else by whoever convened the meeting."""
     by = meeting.convened_by
     convened = by.email if by and by.is_active else ""
-    return meeting.network.email or convened or emails.contact_address(meeting.network)
+    return meeting.network.email or convened
 
 
 def organizer(meeting: Meeting) -> Person:
@@ -215,4 +216,9 @@ def _compose_minutes(row: MeetingMail) -> EmailMessage:
     return message
 
 
-outbox.register(MeetingMail, compose=compose_mail, skip_reason=skip_reason)
+outbox.register(
+    MeetingMail,
+    compose=compose_mail,
+    skip_reason=skip_reason,
+    reminder=lambda row: Reminder.MEETINGS if row.kind == MeetingMailKind.REMINDER else "",
+)

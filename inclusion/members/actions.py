@@ -1,6 +1,6 @@
 """Members are invited, change their roles and leave; organisations ask to join, a coordinator decides."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
@@ -10,7 +10,7 @@ from django.db import transaction
 
 from inclusion.core import journal, states
 from inclusion.core.access import ROLES
-from inclusion.core.enums import JoinState, PartnerKind, Verb
+from inclusion.core.enums import JoinState, PartnerKind, Reminder, Verb
 from inclusion.core.errors import DomainError
 from inclusion.core.french.identifiers import clean_siret
 from inclusion.core.mail import outbox
@@ -91,12 +91,38 @@ def rename_user(*, first_name: str, last_name: str, by: User, at: datetime) -> U
     user = User.objects.select_for_update(of=("self",)).get(pk=by.pk)
     user.first_name, user.last_name = first_name.strip(), last_name.strip()
     user.save(update_fields=["first_name", "last_name"])
+    for one in _memberships(user):
+        journal.record(Verb.MEMBER_RENAMED, on=one, by=by, at=at, label=str(one.partner))
+    return user
+
+
+def _memberships(user: User) -> Iterator[Membership]:
+    """Those of an account, each in the scope of its network: what changes of the account is noted in all of them."""
     for network in Network.objects.of_user(user):
         with scoped_to(network):
-            membership = Membership.objects.in_force().select_related("partner").get(user=user)
-            label = str(membership.partner)
-            journal.record(Verb.MEMBER_RENAMED, on=membership, by=by, at=at, label=label)
+            yield Membership.objects.in_force().select_related("partner").get(user=user)
+
+
+@transaction.atomic
+def stop_reminders(*, stopped: Iterable[str], by: User, at: datetime) -> User:
+    """Say which reminders no longer come by e-mail, in each network of the account; the others come."""
+    user = User.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    wanted = [one.value for one in Reminder if one in set(stopped)]
+    if wanted != user.stopped_reminders:
+        user.stopped_reminders = wanted
+        user.save(update_fields=["stopped_reminders"])
+        for one in _memberships(user):
+            journal.record(
+                Verb.REMINDERS_CHOSEN, on=one, by=by, at=at, label=str(one.partner), stopped=wanted
+            )
     return user
+
+
+@transaction.atomic
+def stop_reminder(reminder: Reminder, *, by: User, at: datetime) -> User:
+    """Stop one reminder, by the link of an e-mail."""
+    user = User.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    return stop_reminders(stopped=[*user.stopped_reminders, reminder], by=user, at=at)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django import forms
 from django.contrib.auth.password_validation import get_default_password_validators, validate_password
 
 from inclusion.core.access import ROLES
+from inclusion.core.enums import Reminder
 from inclusion.core.models.networks import JoinRequest, Membership, User
 from inclusion.core.roles import usual_role
 from inclusion.core.web.forms import TRAP, model_field
@@ -178,6 +179,21 @@ class NameForm(forms.Form):
     last_name = forms.CharField(
         label="Votre nom", max_length=80, widget=forms.TextInput({"autocomplete": "family-name"})
     )
+
+
+class RemindersForm(forms.Form):
+    """The reminders that come by e-mail: what is not ticked does not."""
+
+    wanted = forms.MultipleChoiceField(
+        label="Me rappeler par courriel",
+        choices=Reminder,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def stopped(self) -> list[str]:
+        """What `inclusion.members.actions.stop_reminders` takes."""
+        return [one.value for one in Reminder if one not in self.cleaned_data["wanted"]]
 
 
 class NewcomerForm(NameForm):

@@ -12,13 +12,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from inclusion.core import limits, states
 from inclusion.core.access import ROLES, Permission, public, public_in_network, requires, signed_in, unlisted
-from inclusion.core.enums import JoinState
+from inclusion.core.enums import JoinState, Reminder
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import of
+from inclusion.core.mail import emails
 from inclusion.core.mail.bounces import confirm_address
 from inclusion.core.models.mails import MailBounce
 from inclusion.core.models.networks import (
@@ -43,6 +46,7 @@ from inclusion.members.forms import (
     NameForm,
     NewcomerForm,
     ReattachForm,
+    RemindersForm,
     RolesForm,
 )
 from inclusion.members.lists import AddressTable, MemberFilter, MemberTable
@@ -73,6 +77,31 @@ def account_name(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Votre nom est modifié.")
         return redirect("account")
     return render(request, "account/name_change.html", {"form": form})
+
+
+@signed_in
+def account_reminders(request: HttpRequest) -> HttpResponse:
+    """Choose which reminders come by e-mail."""
+    start = [one for one in Reminder if one not in request.user.stopped_reminders]
+    form = RemindersForm(request.POST or None, initial={"wanted": start})
+    if request.method == "POST" and form.is_valid():
+        member_actions.stop_reminders(stopped=form.stopped(), **stamp(request))
+        messages.success(request, "Vos rappels par courriel sont réglés.")
+        return redirect("account")
+    return render(request, "account/reminders_change.html", {"form": form})
+
+
+@csrf_exempt  # mail programs post here by themselves (RFC 8058); the signed link is the proof
+@never_cache
+@unlisted
+@public
+def reminder_stop(request: HttpRequest, signed: str) -> HttpResponse:
+    """Ask, then stop one reminder; posted by a mail program, stop at once."""
+    user, reminder = emails.stop_behind(signed) or (None, None)
+    if user is not None and request.method == "POST":
+        user = member_actions.stop_reminder(reminder, by=user, at=timezone.now())
+    context = {"reminder": reminder, "stopped": user is not None and reminder in user.stopped_reminders}
+    return render(request, "account/reminder_stop.html", context, status=200 if user else 404)
 
 
 # -- Members and invitations of a network

@@ -1519,6 +1519,8 @@ class Migration(migrations.Migration):
                     ('sms_ceiling', models.PositiveIntegerField(default=0, help_text='Pour tous les programmes. Au-delà, une lettre part à la place. Un SMS long compte pour deux.', validators=[django.core.validators.MaxValueValidator(100000, 'Cent mille SMS par mois au plus.')], verbose_name='SMS de rappel par mois, au plus')),
                     ('lost_letter_days', models.PositiveSmallIntegerField(default=7, help_text='Comptés depuis la remise à La Poste. La coordination peut décider plus tôt.', validators=[django.core.validators.MaxValueValidator(60, 'Soixante jours au plus.')], verbose_name='jours avant de remplacer une lettre non reçue')),
                     ('activities', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, default=inclusion.core.activities.activity_keys, editable=False, size=None)),
+                    ('closed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='fermé le')),
+                    ('closed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='réseau de démonstration')),
                     ('created_at', models.DateTimeField(auto_now_add=True)),
                 ],
@@ -1528,6 +1530,7 @@ class Migration(migrations.Migration):
                     'ordering': ['name', 'pk'],
                     'constraints': [
                         models.CheckConstraint(condition=models.Q(models.Q(('posting_rhythm', 'fortnightly'), _negated=True), ('posting_from__isnull', False), _connector='OR'), name='network_fortnights_begin', violation_error_message='Pour une semaine sur deux, choisissez la première semaine.'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='network_closed_by_someone', violation_error_message='Une fermeture porte sa date et son auteur.'),
                     ],
                 },
             ),
@@ -1759,7 +1762,7 @@ class Migration(migrations.Migration):
                     ('sections', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), editable=False)),
                     ('left_at', models.DateTimeField(editable=False, null=True, verbose_name='désabonné par ce numéro le')),
                     ('issue', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='inclusion.newsletterissue')),
-                    ('subscriber', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='inclusion.subscriber')),
+                    ('subscriber', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='mails', to='inclusion.subscriber')),
                 ],
                 options={
                     'verbose_name': 'envoi du journal',
@@ -2518,6 +2521,7 @@ class Migration(migrations.Migration):
                     ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
                     ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
                     ('email', models.EmailField(max_length=254, verbose_name='adresse électronique')),
+                    ('stopped_reminders', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, editable=False, size=None)),
                     ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                     ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
                 ],

@@ -194,6 +194,47 @@ def set_activities(*, network: Network, on: Collection[str], by: User, at: datet
     return row
 
 
+@transaction.atomic
+def close_network(network: Network, *, by: User, at: datetime) -> Network:
+    """Close the network: nothing is deleted, its members go on reading, nobody writes, the public is told so.
+
+    Raises DomainError with the sentences to show while something of any activity is running.
+    """
+    row = Network.objects.select_for_update(of=("self",)).get(pk=network.pk)
+    if row.closed_at:
+        raise DomainError("Ce réseau est déjà fermé.")
+    if running := unfinished(row, timezone.localdate(at)):
+        first = ", ".join(sentence for sentence, _ in running)
+        raise DomainError(f"Terminez d’abord ce qui est en cours\u00a0: {first}.")
+    row.closed_at, row.closed_by = at, by
+    row.save(update_fields=["closed_at", "closed_by"])
+    journal.record(Verb.NETWORK_CLOSED, on=row, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def reopen_network(network: Network, *, by: User, at: datetime) -> Network:
+    """Let a closed network work as before. Raises DomainError for one that is open."""
+    row = Network.objects.select_for_update(of=("self",)).get(pk=network.pk)
+    if row.closed_at is None:
+        raise DomainError("Ce réseau est ouvert.")
+    row.closed_at = row.closed_by = None
+    row.save(update_fields=["closed_at", "closed_by"])
+    journal.record(Verb.NETWORK_REOPENED, on=row, by=by, at=at)
+    return row
+
+
+def unfinished(network: Network, day: date) -> list[tuple[str, str]]:
+    """What is under way of what the network does, each as a sentence without its full stop and the name of its page.
+
+    In the scope of the network.
+    """
+    does = [one for one in declared_activities() if one.key in network.activities]
+    return [
+        (said, one.url_name) for does_it in does for one in does_it.running(day) if (said := one.sentence())
+    ]
+
+
 def running_sentences(activity: Activity, day: date) -> list[str]:
     """What is under way of an activity, as sentences without their full stop; in the scope of the network."""
     return [sentence for one in activity.running(day) if (sentence := one.sentence())]

@@ -7,22 +7,29 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import etag
 
-from inclusion.core.access import Permission, public_in_network, requires
+from inclusion.core.access import Permission, open_while_closed, public_in_network, requires
 from inclusion.core.imports.uploads import MAX_LOGO_BYTES
 from inclusion.core.models.documents import Document
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.jobs import Job
 from inclusion.core.registry import back_to
-from inclusion.core.web.acting import stamp
+from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
-from inclusion.networks.actions import change_settings, set_activities
+from inclusion.networks.actions import (
+    change_settings,
+    close_network,
+    reopen_network,
+    set_activities,
+    unfinished,
+)
 from inclusion.networks.forms import ActivitiesForm, NetworkForm
 from inclusion.networks.lists import JournalFilter, JournalTable
 
@@ -58,11 +65,46 @@ def network_activities(request: HttpRequest) -> HttpResponse:
     return render(request, "inclusion/networks/network_activities.html", context)
 
 
+@requires(Permission.NETWORK_SETTINGS)
+def network_close(request: HttpRequest) -> HttpResponse:
+    """Ask, then close the network; nothing of it is deleted."""
+    running = unfinished(request.network, timezone.localdate())
+    if running and request.method != "POST":
+        return render(request, "inclusion/networks/network_unfinished.html", {"running": running})
+    return confirmed(
+        request,
+        lambda: close_network(request.network, **stamp(request)),
+        done="Le réseau est fermé. Ses membres le lisent encore, personne n’y écrit plus.",
+        back=reverse("network_settings", args=[request.network.slug]),
+        question=f"Fermer {request.network}\u00a0?",
+        consequence="Rien n’est effacé\u00a0: les membres continuent de lire, plus personne n’écrit. Le site "
+        "public dit que le réseau est fermé. Vous pouvez le rouvrir ici à tout moment.",
+        action_label="Fermer le réseau",
+        danger=True,
+    )
+
+
+@requires(Permission.NETWORK_SETTINGS)
+@open_while_closed
+def network_reopen(request: HttpRequest) -> HttpResponse:
+    """Ask, then let a closed network work as before."""
+    return confirmed(
+        request,
+        lambda: reopen_network(request.network, **stamp(request)),
+        done="Le réseau est rouvert.",
+        back=reverse("network_settings", args=[request.network.slug]),
+        question=f"Rouvrir {request.network}\u00a0?",
+        consequence="Ses membres écrivent de nouveau, et son site public revient.",
+        action_label="Rouvrir le réseau",
+    )
+
+
 def _logo_mark(request: HttpRequest) -> str:
     return f'"{hashlib.sha256(request.network.logo or b"").hexdigest()[:32]}"'
 
 
 @public_in_network
+@open_while_closed
 @cache_control(no_cache=True)
 @etag(_logo_mark)
 def network_logo(request: HttpRequest) -> HttpResponse:

@@ -1,7 +1,6 @@
 """What the newsletter shows elsewhere, and news about the network itself."""
 
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +11,9 @@ from inclusion.core.enums import Group
 from inclusion.core.french.text import as_markdown
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
-from inclusion.core.registry import News, key_of, register_news, register_person_rows, register_public_page
+from inclusion.core.news import News, register_news
+from inclusion.core.registry import key_of, register_person_rows, register_public_page
+from inclusion.newsletter.actions.subscribers import erase_subscriber
 from inclusion.newsletter.enums import IssueState
 from inclusion.newsletter.models import (
     IssueQuerySet,
@@ -108,11 +109,7 @@ def _who_they_are(partner: Partner) -> str:
 # -- Subscribers in the rights of a person
 
 
-def _forget_subscriber(row: Subscriber, **how: Any) -> None:
-    row.delete()
-
-
-register_person_rows(Subscriber, email="email", forget=_forget_subscriber)
+register_person_rows(Subscriber, email="email", forget=erase_subscriber)
 
 
 register_person_rows(NewsletterMail, email="problem")

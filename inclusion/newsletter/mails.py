@@ -40,7 +40,7 @@ BOUNCED = "Cette adresse refuse le courrier."
 
 def skip_reason(row: NewsletterMail) -> str:
     """Why an issue is not sent to somebody after all, as a French sentence; empty when it is."""
-    if row.subscriber.ended_at is not None:
+    if row.subscriber is None or row.subscriber.ended_at is not None:
         return GONE
     return BOUNCED if row.subscriber.bounced_at is not None else ""
 
@@ -116,10 +116,6 @@ class Issue:
         return sections_of(self.issue)
 
     @cached_property
-    def _answers(self) -> str:
-        return emails.contact_address(self.issue.network)
-
-    @cached_property
     def _pictures(self) -> dict[int, emails.Inline]:
         """The pictures of all items, which every e-mail shares, and the logo."""
         found = {
@@ -183,21 +179,16 @@ class Issue:
 
     def message(self, to: str, *, keys: Sequence[int], leave_url: str = "") -> emails.ListMessage:
         """The e-mail for one address; with `leave_url`, its own way out on the page and for its mail program."""
-        headers = {}
-        if leave_url:
-            headers = {
-                "List-Unsubscribe": f"<{leave_url}>",
-                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            }
-        version = self.version(keys)
+        version, answers = self.version(keys), self.issue.network.email
         message = emails.ListMessage(
             self.subject,
             version.text.replace(_LEAVE, leave_url),
             from_email=emails.sender(self.issue.network),
             to=[to],
-            reply_to=[self._answers] if self._answers else None,
-            headers=headers,
+            reply_to=[answers] if answers else None,
         )
+        if leave_url:
+            message.lead_out(leave_url)
         message.attach_alternative(version.html.replace(_LEAVE, leave_url), "text/html")
         message.inline = version.inline
         return message

@@ -5,9 +5,10 @@ from hashlib import sha256
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 
 from inclusion.core.constraints import ScopedForeignKey, same_network
+from inclusion.core.enums import PartnerKind
 from inclusion.core.models.mails import MailRow
 from inclusion.core.models.networks import Membership
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, every_network, scoped_manager
@@ -20,6 +21,15 @@ from inclusion.newsletter.enums import (
     SubscriberOrigin,
 )
 
+#: Organisations whose seat says where their members work; the others may be of the whole département.
+LOCAL_KINDS = (
+    PartnerKind.INTERCOMMUNALITY,
+    PartnerKind.COMMUNE,
+    PartnerKind.CCAS,
+    PartnerKind.FRANCE_SERVICES,
+    PartnerKind.SCHOOL,
+    PartnerKind.TRAINING_PLACE,
+)
 #: An issue that leaves so long after its planned moment is late, and its page says so.
 LATE = timedelta(minutes=15)
 
@@ -207,7 +217,10 @@ class SubscriberQuerySet(NetworkOwnedQuerySet):
         return self.filter(confirmed_at__isnull=False, ended_at=None, bounced_at=None)
 
     def with_readership(self) -> "SubscriberQuerySet":
-        """Each with `is_member`, `reads_as` (professional for members, else what it said) and its EPCI."""
+        """Each with `is_member`, `reads_as` (professional for members, else what it said) and its EPCI.
+
+        The EPCI is that of the commune that was given, else of a member's organisation that serves one place.
+        """
         members = Membership.objects.in_force().filter(user__email__iexact=models.OuterRef("email"))
         return self.annotate(
             is_member=models.Exists(members),
@@ -215,7 +228,14 @@ class SubscriberQuerySet(NetworkOwnedQuerySet):
                 models.When(is_member=True, then=models.Value(Readership.PROFESSIONALS)),
                 default="readership",
             ),
-            epci_siren=models.F("commune__epci"),
+            epci_siren=Coalesce(
+                "commune__epci",
+                models.Subquery(
+                    members.filter(partner__kind__in=LOCAL_KINDS).values(
+                        siren=Coalesce("partner__epci", "partner__commune__epci")
+                    )[:1]
+                ),
+            ),
         )
 
     def standing(self, name: str) -> "SubscriberQuerySet":
@@ -300,7 +320,8 @@ class NewsletterMail(MailRow):
     #: When the subscription was ended by the link of this e-mail.
     left_at = models.DateTimeField("désabonné par ce numéro le", null=True, editable=False)
     issue = ScopedForeignKey(NewsletterIssue, on_delete=models.PROTECT, related_name="mails")
-    subscriber = ScopedForeignKey(Subscriber, on_delete=models.CASCADE, related_name="mails")
+    #: None once it is forgotten to whom it went: the counts of the issue stay.
+    subscriber = ScopedForeignKey(Subscriber, on_delete=models.SET_NULL, null=True, related_name="mails")
 
     class Meta(MailRow.Meta):
         verbose_name = "envoi du journal"

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, IntegerField, Prefetch, Q, QuerySet, Sum
@@ -15,6 +15,7 @@ from inclusion.core.enums import NewsVerb
 from inclusion.core.french.names import so_many
 from inclusion.core.mail.emails import BAD_ADDRESS
 from inclusion.core.models.history import JournalEntry
+from inclusion.core.news import stale_news
 from inclusion.newsletter.enums import Audience, Readership
 from inclusion.newsletter.models import (
     AudienceColumns,
@@ -44,6 +45,13 @@ def sections_on_the_web(issue: NewsletterIssue, *, by_member: bool) -> list[News
     ]
 
 
+def stale_items(issue: NewsletterIssue, *, at: datetime) -> list[NewsletterItem]:
+    """The news of an issue that announce what will be over at this moment, or was called off."""
+    items = list(issue.items.exclude(source_key="").select_related("section", "picture"))
+    stale = stale_news([one.source_key for one in items], at)
+    return [one for one in items if one.source_key in stale]
+
+
 def target_of(row: AudienceColumns) -> Target:
     """For whom an issue or a section is."""
     return Target(row.audience, tuple(row.epcis))
@@ -71,6 +79,10 @@ class Recipients:
 
     rows: Sequence[tuple[int, str, list[int]]]
     not_concerned: int
+    #: Of those, how many are known to live in the territories of the issue or of one of its sections, and of how many
+    #: nobody knows where; None where it is for the whole département.
+    living_there: int | None = None
+    living_somewhere: int = 0
 
     @property
     def by_section(self) -> Counter[int]:
@@ -84,24 +96,30 @@ class Recipients:
         total = so_many(len(self.rows), "destinataire", "destinataires")
         if not self.rows:
             return total
-        return f"{total}\u00a0: {count[Readership.PUBLIC]} grand public, " + so_many(
+        who = f"{total}\u00a0: {count[Readership.PUBLIC]} grand public, " + so_many(
             count[Readership.PROFESSIONALS], "professionnel", "professionnels"
         )
+        if self.living_there is None:
+            return who
+        return f"{who}\u00a0; {self.living_there} de ces territoires, {self.living_somewhere} sans commune connue"
 
 
 def recipients(issue: NewsletterIssue) -> Recipients:
     """Who would receive an issue now, and which of its sections."""
     sections = [(one.pk, target_of(one)) for one in sections_of(issue)]
     subscribers = Subscriber.objects.receiving().with_readership().order_by("pk")
-    rows, nothing = [], 0
+    rows, nothing, places = [], 0, Counter[str | None]()
+    wanted = {siren for one in (target_of(issue), *(target for _, target in sections)) for siren in one.epcis}
     columns = ("pk", "reads_as", "is_member", "epci_siren")
     for pk, readership, is_member, epci in subscribers.values_list(*columns):
         keys = sections_for(target_of(issue), sections, readership=readership, epci=epci, is_member=is_member)
         if keys:
             rows.append((pk, readership, keys))
+            places[epci or None] += 1
         else:
             nothing += 1
-    return Recipients(rows, nothing)
+    there = sum(places[siren] for siren in wanted) if wanted else None
+    return Recipients(rows, nothing, there, places[None])
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from inclusion.core.mail.tracking import SUSPENDED
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from inclusion.newsletter.actions.issues import finish_issue, send_planned
-from inclusion.newsletter.actions.subscribers import forget_unconfirmed, note_bounce
+from inclusion.newsletter.actions.subscribers import forget_readings, forget_unconfirmed, note_bounce
 from inclusion.newsletter.enums import IssueState
 from inclusion.newsletter.mails import Issue, skip_reason
 from inclusion.newsletter.models import NewsletterIssue, NewsletterMail
@@ -92,5 +92,10 @@ def _sweep(network: Network) -> None:
 
 @shared_task(name="inclusion.tasks.forget_subscribers")
 def forget_subscribers() -> None:
-    """Delete addresses that never confirmed, in every network."""
-    in_each_network(lambda network: forget_unconfirmed(at=timezone.now()))
+    """Delete addresses that never confirmed, and forget to whom old issues went, in every network."""
+    in_each_network(_forget)
+
+
+def _forget(network: Network) -> None:
+    forget_unconfirmed(at=timezone.now())
+    forget_readings(at=timezone.now())

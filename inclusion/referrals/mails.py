@@ -6,6 +6,7 @@ from typing import Any
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
+from inclusion.core.enums import Reminder
 from inclusion.core.mail import emails, outbox
 from inclusion.core.mail.outbox import OBSOLETE
 from inclusion.core.models.mails import OutgoingMail
@@ -130,6 +131,7 @@ outbox.register(
     "referral_reminder",
     compose=_to_receiver("referral_reminder"),
     skip_reason=_skip_receiver(ReferralState.SENT),
+    reminder=lambda row: Reminder.REFERRALS,
 )
 outbox.register(
     "referral_withdrawn",

@@ -8,8 +8,8 @@ from django.utils import timezone
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, register_activity
 from inclusion.core.enums import Group
-from inclusion.core.models.networks import Membership, Network
-from inclusion.core.navigation import MainAction, register_main_action
+from inclusion.core.models.networks import Membership, Network, NetworkQuerySet
+from inclusion.core.navigation import MainAction, Todo, register_main_action, register_todos
 from inclusion.core.registry import OpenFigure, register_open_figures
 from inclusion.core.scope import scoped_to
 from inclusion.guide.models import Place, Session
@@ -24,6 +24,24 @@ register_activity(
         ("inclusion.site.views.site_home", "inclusion.site.views.site_figures"),
     )
 )
+
+
+def _without_address(member: Member) -> NetworkQuerySet:
+    return Network.objects.filter(pk=member.network.pk, email="", closed_at=None)
+
+
+@register_todos(Permission.NETWORK_SETTINGS, lambda member, today: [(_without_address(member), today)])
+def address_for_answers(member: Member, today: date) -> list[Todo]:
+    """A network without an address of its own: nobody can answer its e-mails."""
+    return [
+        Todo(
+            title="Personne ne peut répondre aux courriels du réseau",
+            detail="Il n’a pas d’adresse électronique à lui. Donnez-en une qui est lue.",
+            action="Donner l’adresse",
+            url=reverse("network_settings", args=[one.slug]),
+        )
+        for one in _without_address(member)
+    ]
 
 
 @register_open_figures

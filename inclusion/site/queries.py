@@ -22,6 +22,7 @@ from inclusion.core.french.periods import distance, plain_date
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import Invitation, Membership, Network
 from inclusion.core.navigation import MAX_PICTURES, Home, Picture
+from inclusion.core.news import news_of
 from inclusion.directory.models import PartnerProfile
 from inclusion.events.models import Event
 from inclusion.guide.models import Place
@@ -198,7 +199,7 @@ MAX_CHANGES = 5
 def changes_since(member: Member, since: date, today: date) -> list[Change]:
     """What others did in the network since a day, the latest first: by the journal, for who reads it, else the news."""
     if not member.may(Permission.JOURNAL_VIEW):
-        told = registry.news(member.network, since, today + timedelta(days=1))
+        told = news_of(member.network, since, today + timedelta(days=1))
         return [Change(one.on, f"{one.heading}\u00a0: {one.title}", one.url) for one in reversed(told)][
             :MAX_CHANGES
         ]

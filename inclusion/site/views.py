@@ -20,6 +20,7 @@ from inclusion.core.access import (
     LAST_VISIT,
     Member,
     Permission,
+    open_while_closed,
     public,
     public_in_network,
     requires,
@@ -75,7 +76,8 @@ MAP_KEPT = 3600
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """Where to find help, and the networks of the portal; in the demonstration, whom to enter them as."""
-    networks = list(Network.objects.select_related("department").defer("logo").order_by("department", "name"))
+    shown = Network.objects.open().select_related("department").defer("logo")
+    networks = list(shown.order_by("department", "name"))
     asked, places = request.GET.get("q", "").strip(), places_by_network()
     near = _helping(asked, [one for one in networks if one.pk in places]) if asked else []
     if len(near) == 1:
@@ -169,7 +171,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @cache_control(max_age=MAP_KEPT)
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The files that name the public pages of each network."""
-    networks = Network.objects.defer("logo").order_by("slug")
+    networks = Network.objects.open().defer("logo").order_by("slug")
     files = [
         {"location": request.build_absolute_uri(reverse("sitemap", args=[one.slug], query={"p": page}))}
         for one in networks
@@ -312,6 +314,7 @@ def network_note(request: HttpRequest) -> HttpResponse:
 
 
 @public_in_network
+@open_while_closed
 @cache_control(max_age=0 if settings.DEBUG else 300)
 def theme(request: HttpRequest) -> HttpResponse:
     """The network's colours as a style sheet (inline styles are forbidden by the content security policy)."""

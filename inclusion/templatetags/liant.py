@@ -89,6 +89,12 @@ def of(name: Any) -> str:
     return french.of(name)
 
 
+@register.filter(is_safe=True)
+def with_article(name: Any) -> str:
+    """`{{ partner|with_article }}` « la Médiathèque d’Agen »."""
+    return french.with_article(str(name))
+
+
 #: A reference (« CONV-2025-0004 ») or a number (« n° 15 »); tags of HTML are left alone.
 _TAGS = re.compile(r"(<[^>]*>)")
 _CODE = re.compile(r"\b[A-Z][A-Z0-9]+(?:-[A-Z0-9]*\d[A-Z0-9]*)+\b|\bn°\s\w+")

@@ -77,8 +77,7 @@
       else resume.addEventListener("click", () => { drop(row.key); takeUp(row); });
       if (row.why && navigator.clipboard) copy.addEventListener("click", () => navigator.clipboard.writeText(row.words));
       else copy.remove();
-      if (row.why) erase.addEventListener("click", () => drop(row.key));
-      else erase.remove();
+      erase.addEventListener("click", () => drop(row.key)); // also what still waits: the computer may be shared
       return line;
     }));
   }

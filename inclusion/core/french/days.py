@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from inclusion.core.french.names import search_form
-from inclusion.core.french.periods import DAYS, MONTHS, months_after, next_month, shown_end
+from inclusion.core.french.periods import DAYS, MONTHS, months_after, next_month, plain_date, shown_end
 
 _LEAD = re.compile(
     r"^(?:(?:d ici|pour|avant|jusqu)\s+)*(?:au plus tard\s+)?(?:(?:au|a|le|la|l|les|du|en)\s+)*"
@@ -38,12 +38,28 @@ def day_meant(text: str, *, today: date) -> date | None:
 
     A weekday that is not that of the day, or a day that is more than `MAX_YEARS` years away, is not understood.
     """
-    text = _HOUR.sub("", text)
-    named = _NAMED.search(text)
-    found = _meant(_NAMED.sub("", text, count=1), today)
+    found, named = _with_weekday(text, today)
     if found is None or found.year > today.year + MAX_YEARS:
         return None
-    return None if named and DAYS[found.weekday()] != named[1].lower() else found
+    return None if named and DAYS[found.weekday()] != named else found
+
+
+def _with_weekday(text: str, today: date) -> tuple[date | None, str]:
+    """The day without regard to the weekday that is written before it, and that weekday."""
+    text = _HOUR.sub("", text)
+    named = _NAMED.search(text)
+    return _meant(_NAMED.sub("", text, count=1), today), named[1].lower() if named else ""
+
+
+def day_problem(text: str, *, today: date) -> str:
+    """Why `day_meant` finds no day in this, as a French sentence."""
+    found, named = _with_weekday(text, today)
+    if found is not None and found.year > today.year + MAX_YEARS:
+        return f"La date «\u00a0{text}\u00a0» est dans plus de {MAX_YEARS}\u00a0ans."
+    if found is not None and named:
+        weekday = DAYS[found.weekday()]
+        return f"Le {plain_date(found)} est un {weekday}, pas un {named}\u00a0: la date est à préciser."
+    return f"La date «\u00a0{text}\u00a0» n’est pas comprise."
 
 
 def _meant(text: str, today: date) -> date | None:

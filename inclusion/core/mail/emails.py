@@ -11,14 +11,15 @@ from email.utils import formataddr, parseaddr
 from typing import Any
 
 from django.conf import settings
+from django.core import signing
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from inclusion.core.enums import Reminder
 from inclusion.core.french.text import on_one_line, printable
-from inclusion.core.models.networks import Membership, Network
-from inclusion.core.roles import Coordinator
+from inclusion.core.models.networks import Network, User
 from inclusion.core.scope import active_network
 
 REFUSED_ADDRESS = "Le serveur de messagerie refuse cette adresse."
@@ -65,18 +66,31 @@ class Inline:
     media_type: str
 
 
-class ListMessage(EmailMultiAlternatives):
-    """A message to subscribers, with the way out in its headers (RFC 2369, RFC 8058).
+class _WithWayOut(EmailMessage):
+    """A message with the way out in its headers (RFC 2369, RFC 8058), where one is given (`lead_out`).
 
     An address is one word without a space: the policy would fold a long one by encoding it, which no mail program
     reads in this header.
     """
 
+    def lead_out(self, url: str) -> None:
+        """Say in the headers where whoever reads it asks for no more, also in one click of the mail program."""
+        self.extra_headers["List-Unsubscribe"] = f"<{url}>"
+        self.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+    def message(self, *, policy: Policy = default_policy) -> Any:
+        """The message as it leaves."""
+        return super().message(policy=policy.clone(header_factory=_HEADERS))
+
+
+class ListMessage(_WithWayOut, EmailMultiAlternatives):
+    """A message to subscribers, with pictures."""
+
     inline: tuple[Inline, ...] = ()
 
     def message(self, *, policy: Policy = default_policy) -> Any:
         """The message as it leaves, its pictures beside its HTML (RFC 2387)."""
-        message = super().message(policy=policy.clone(header_factory=_HEADERS))
+        message = super().message(policy=policy)
         html = message.get_body(("html",)) if self.inline else None
         for one in self.inline:
             kind, _, subtype = one.media_type.partition("/")
@@ -87,14 +101,6 @@ class ListMessage(EmailMultiAlternatives):
 def sender(network: Network) -> str:
     """Who an e-mail of a network comes from: the network, at the portal's address."""
     return named_address(network.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
-
-
-def contact_address(network: Network) -> str:
-    """Where an answer to an e-mail of a network is read: its own address, else that of its first coordinator."""
-    if network.email:
-        return network.email
-    coordinators = Membership.objects.in_force().with_role(Coordinator.name).order_by("joined_at", "pk")
-    return coordinators.values_list("user__email", flat=True).first() or ""
 
 
 def text_of(template: str, context: dict[str, Any]) -> tuple[str, str]:
@@ -108,17 +114,53 @@ def text_of(template: str, context: dict[str, Any]) -> tuple[str, str]:
     return subject.strip(), f"{body.strip()}\n\n{signature}\n"
 
 
-def compose(template: str, context: dict[str, Any], *, to: str, reply_to: str = "") -> EmailMessage:
+def compose(template: str, context: dict[str, Any], *, to: str, reply_to: str = "") -> _WithWayOut:
     """Return an e-mail of the active network: in its name, signed by it.
 
-    Answers go to `reply_to`, who acted by hand, else to the network.
+    Answers go to `reply_to`, who acted by hand, else to the network's own address; without one, to nobody: no e-mail
+    shows a person's address to strangers.
     """
     network = active_network()
     subject, body = text_of(template, context)
-    answers = reply_to or contact_address(network)
-    return EmailMessage(
+    answers = reply_to or network.email
+    return _WithWayOut(
         subject, body, from_email=sender(network), to=[to], reply_to=[answers] if answers else None
     )
+
+
+# -- Reminders that whoever has an account may stop
+
+STOPPED = "Cette personne ne veut plus de ce rappel."
+_STOP = "reminder"
+
+
+def stop_address(user: User, reminder: str) -> str:
+    """The page and one-click address that stops a reminder, in every network."""
+    return absolute("reminder_stop", signing.dumps([user.pk, reminder], salt=_STOP))
+
+
+def stop_behind(signed: str) -> tuple[User, Reminder] | None:
+    """Whose reminder a link stops, and which; None for a link that is none."""
+    try:
+        pk, reminder = signing.loads(signed, salt=_STOP)
+        return User.objects.get(pk=pk), Reminder(reminder)
+    except (signing.BadSignature, User.DoesNotExist, ValueError):
+        return None
+
+
+def account_at(address: str) -> User | None:
+    """Whoever logs in with this address."""
+    return User.objects.filter(email__iexact=address, is_active=True).first()
+
+
+def with_stop(message: Any, reminder: str) -> Any:
+    """A reminder with the way to stop it, where it goes to somebody who has an account."""
+    user = account_at(message.to[0]) if reminder and isinstance(message, _WithWayOut) else None
+    if user is not None:
+        url = stop_address(user, reminder)
+        message.body += f"\nNe plus recevoir ce rappel\u00a0: {url}\n"
+        message.lead_out(url)
+    return message
 
 
 def named_address(name: str, address: str) -> str:

@@ -13,7 +13,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from inclusion.core import jobs
-from inclusion.core.mail import tracking
+from inclusion.core.mail import emails, tracking
 from inclusion.core.mail.rows import send_row
 from inclusion.core.mail.sms import Sms
 from inclusion.core.models.mails import UNTRIED, MailBounce, MailRow, MailState, OutgoingMail
@@ -42,6 +42,7 @@ class Kind:
     after: Callable[[Any], object]
     asks_address: bool
     may_leave: Callable[[datetime], bool]
+    reminder: Callable[[Any], str]
 
 
 #: By name for the rows of the outbox, by model for the e-mails that have a table of their own.
@@ -57,14 +58,16 @@ def register(
     after: Callable[[Any], object] = lambda row: None,
     asks_address: bool = False,
     may_leave: Callable[[datetime], bool] = lambda at: True,
+    reminder: Callable[[Any], str] = lambda row: "",
 ) -> None:
     """Add a kind of e-mail of the outbox, or a table of e-mails, of which the sweep finds those that are a `MailRow`.
 
     The sweep leaves alone rows of a table that no worker tried for `lost_after` (None: it does not). `after` follows
     each try, whatever came of it. An e-mail that `asks_address` asks whether an address works: it leaves for one from
     which others came back. `may_leave` says at which moments any leaves; it waits for one.
+    `reminder` names the `Reminder` that a row is, which whoever has an account may stop; "" for what always leaves.
     """
-    _kinds[kind] = Kind(compose, skip_reason, lost_after, after, asks_address, may_leave)
+    _kinds[kind] = Kind(compose, skip_reason, lost_after, after, asks_address, may_leave, reminder)
     table = OutgoingMail if isinstance(kind, str) else kind
     tracking.track(table, recipient=recipient_of, bounced=note_bounced)
 
@@ -155,10 +158,21 @@ def send_mail(*, model: str, mail_id: int, network_id: int | None) -> None:
         kind = _kinds[row.kind if table is OutgoingMail else table]
         if not kind.may_leave(timezone.now()):
             return
-        send_row(row, skip_reason=kind.skip_reason, compose=kind.compose, asks_address=kind.asks_address)
+        named = kind.reminder(row)
+        send_row(
+            row,
+            skip_reason=lambda row: kind.skip_reason(row) or (_stopped(row, named) if named else ""),
+            compose=lambda row: emails.with_stop(kind.compose(row), named),
+            asks_address=kind.asks_address,
+        )
         kind.after(row)
     if table is OutgoingMail:
         _erase_texts(OutgoingMail.objects.filter(pk=mail_id), at=timezone.now())
+
+
+def _stopped(row: Any, reminder: str) -> str:
+    user = emails.account_at(recipient_of(row))
+    return emails.STOPPED if user is not None and reminder in user.stopped_reminders else ""
 
 
 @shared_task(name="inclusion.tasks.sweep_mails")

@@ -43,6 +43,9 @@ class User(AbstractUser):
     username = None
     email = models.EmailField("adresse électronique", max_length=254)
 
+    #: Reminders (`Reminder`) that this person does not want by e-mail, in any network.
+    stopped_reminders = ArrayField(models.CharField(max_length=20), default=list, blank=True, editable=False)
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"
@@ -186,6 +189,8 @@ class Invitation(NetworkOwned):
         """Why the link cannot be used at this moment, as a French sentence; empty when it can."""
         if self.accepted_at:
             return "Cette invitation a déjà été acceptée."
+        if self.network.closed_at:
+            return "Ce réseau est fermé\u00a0: personne n’y entre plus."
         if self.withdrawn_at:
             return "Cette invitation a été annulée."
         if at >= self.expires_at:
@@ -283,6 +288,10 @@ class NetworkQuerySet(models.QuerySet["Network"]):
             ids = list(Membership.objects.in_force().filter(user=user).values_list("network_id", flat=True))
         return self.filter(pk__in=ids)
 
+    def open(self) -> "NetworkQuerySet":
+        """Those that are not closed: what the public is shown."""
+        return self.filter(closed_at=None)
+
     def are_real(self) -> bool:
         """Whether there are any, and none of the demonstration: one that it began may hold some that visitors made."""
         return self.exists() and not self.filter(is_demo=True).exists()
@@ -379,6 +388,11 @@ class Network(models.Model):
     activities = ArrayField(
         models.CharField(max_length=30), default=activity_keys, blank=True, editable=False
     )
+    #: Since when it only reads what it was; None while it works.
+    closed_at = models.DateTimeField("fermé le", null=True, blank=True, editable=False)
+    closed_by = models.ForeignKey(
+        "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     is_demo = models.BooleanField("réseau de démonstration", default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -394,6 +408,12 @@ class Network(models.Model):
                 | models.Q(posting_from__isnull=False),
                 name="network_fortnights_begin",
                 violation_error_message="Pour une semaine sur deux, choisissez la première semaine.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at=None, closed_by=None)
+                | models.Q(closed_at__isnull=False, closed_by__isnull=False),
+                name="network_closed_by_someone",
+                violation_error_message="Une fermeture porte sa date et son auteur.",
             ),
         ]
 

@@ -61,8 +61,12 @@ def confirmed[T](
     danger: bool = False,
     done: str | Callable[[T], str] = "",
     then: Any = None,
+    read: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """A page that asks (layout/confirm.html); once answered, `perform`. Who does not want to goes `back`."""
+    """A page that asks (layout/confirm.html); once answered, `perform`. Who does not want to goes `back`.
+
+    `read` is sent with the answer: what the question said, for an act that holds only while it is so.
+    """
     if request.method == "POST":
         return perform(request, act, back=back, done=done, then=then)
     context = {
@@ -71,5 +75,6 @@ def confirmed[T](
         "action_label": action_label,
         "danger": danger,
         "cancel_url": resolve_url(back),
+        "read": read or {},
     }
     return render(request, "layout/confirm.html", context)

@@ -14,7 +14,7 @@ from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, 
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 
-from inclusion.core.access import NetworkUnknown
+from inclusion.core.access import NetworkClosed, NetworkUnknown
 from inclusion.core.activities import ActivityOff
 from inclusion.core.models.documents import ContentErased
 from inclusion.core.models.networks import Membership
@@ -108,6 +108,8 @@ class ErrorPagesMiddleware:
                 return _page(request, "410.html", 410, erasure=exception.erasure)
             case ActivityOff():
                 return activity_off(request, exception)
+            case NetworkClosed():
+                return _page(request, "errors/network_closed.html", 403 if request.member else 410)
             case PermissionDenied():
                 return forbidden(request, exception)
             case UnreadablePostError():  # it came too slowly, or its sender left

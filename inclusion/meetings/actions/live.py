@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from inclusion.core.errors import DomainError
-from inclusion.core.french.days import day_meant
+from inclusion.core.french.days import day_meant, day_problem
 from inclusion.core.french.names import one_line
 from inclusion.core.french.periods import plain_date
 from inclusion.meetings.actions.attendance import lock_meeting, refuse_unless_going_on
@@ -80,9 +80,10 @@ def _task_of(meeting: Meeting, line: Line, *, item: AgendaItem | None, by: Any, 
     if not line.who or not line.when:
         raise DomainError("Une tâche s’écrit «\u00a0T\u00a0: qui, pour quand\u00a0: quoi\u00a0».")
     owner = _owner(line.who, meeting)
-    due_on = day_meant(line.when, today=timezone.localdate(at))
+    today = timezone.localdate(at)
+    due_on = day_meant(line.when, today=today)
     if due_on is None:
-        raise DomainError(f"La date «\u00a0{line.when}\u00a0» n’est pas comprise.")
+        raise DomainError(day_problem(line.when, today=today))
     # Who has no account is named in the task itself, which goes to their organisation.
     title = one_line(f"{line.text} ({owner.person})" if owner.person else line.text)
     if len(title) > MAX_TITLE:

@@ -7,18 +7,20 @@ from typing import Any
 
 from django.db import models, transaction
 
-from inclusion.core import jobs, journal, registry, states
+from inclusion.core import jobs, journal, states
 from inclusion.core.documents import erase_content, store
 from inclusion.core.enums import DocumentKind, NewsVerb
 from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
 from inclusion.core.imports.uploads import MEDIA_TYPE, read_photo
 from inclusion.core.mail import outbox
 from inclusion.core.models.documents import Document
 from inclusion.core.models.networks import Network
+from inclusion.core.news import News, news_of
 from inclusion.core.scope import active_network
 from inclusion.newsletter.enums import Audience, IssueState
 from inclusion.newsletter.models import NewsletterIssue, NewsletterItem, NewsletterMail, NewsletterSection
-from inclusion.newsletter.queries import Recipients, recipients
+from inclusion.newsletter.queries import Recipients, recipients, stale_items
 from inclusion.newsletter.rules import in_reading_order
 
 #: How far ahead an issue is planned at most.
@@ -53,19 +55,19 @@ def begin_issue(
     )
     issue.full_clean()
     issue.save()
-    _take(issue, in_reading_order(registry.news(network, start, end)))
+    _take(issue, in_reading_order(news_of(network, start, end)))
     journal.record(NewsVerb.ISSUE_BEGUN, on=issue, by=by, at=at, items=issue.items.count())
     return issue
 
 
-def news_left(issue: NewsletterIssue) -> list[registry.News]:
+def news_left(issue: NewsletterIssue) -> list[News]:
     """What happened in the days of an issue and is not in it."""
     told = set(issue.items.values_list("source_key", flat=True))
     network = active_network()
-    return [one for one in registry.news(network, issue.start, issue.end) if one.key not in told]
+    return [one for one in news_of(network, issue.start, issue.end) if one.key not in told]
 
 
-def _take(issue: NewsletterIssue, news: Sequence[registry.News]) -> list[NewsletterItem]:
+def _take(issue: NewsletterIssue, news: Sequence[News]) -> list[NewsletterItem]:
     """Put news into the sections of their headings; what is for members goes into a section for them alone."""
     items = []
     headings = dict.fromkeys(one.heading[:60] for one in news)
@@ -424,16 +426,25 @@ def _lock_network(issue: NewsletterIssue) -> None:
 
 
 @transaction.atomic
-def send_issue(issue: NewsletterIssue, *, by: Any, at: datetime) -> NewsletterIssue:
+def send_issue(
+    issue: NewsletterIssue, *, counted: int | None = None, by: Any, at: datetime
+) -> NewsletterIssue:
     """Give an issue its number and write an e-mail for whoever receives it; they leave in slices, each once.
 
-    Raises DomainError for an issue without news, one that was sent, and where nobody receives it.
+    What it announces that is over by now, or was called off, is left out. `counted` is how many addresses were read in
+    the question. Raises DomainError where it is another number now, for an issue without news, one that was sent, and
+    where nobody receives it.
     """
     _lock_network(issue)  # numbers have no gaps
     issue = _locked(issue)
     if issue.state not in (IssueState.DRAFT, IssueState.PLANNED):
         raise DomainError("Ce numéro est parti\u00a0: il ne se modifie plus.")
+    stale = stale_items(issue, at=at)
+    _remove(stale, by=by, at=at)
     found = _receivers(issue)
+    if counted is not None and counted != len(found.rows):
+        now = so_many(len(found.rows), "adresse", "adresses")
+        raise DomainError(f"Ce numéro irait maintenant à {now}\u00a0: relisez avant d’envoyer.")
     last = NewsletterIssue.objects.aggregate(last=models.Max("number"))["last"] or 0
     issue = states.move_locked(
         issue,
@@ -459,7 +470,13 @@ def send_issue(issue: NewsletterIssue, *, by: Any, at: datetime) -> NewsletterIs
         batch_size=BULK,
     )
     journal.record(
-        NewsVerb.ISSUE_SENT, on=issue, by=by, at=at, number=issue.number, addresses=len(found.rows)
+        NewsVerb.ISSUE_SENT,
+        on=issue,
+        by=by,
+        at=at,
+        number=issue.number,
+        addresses=len(found.rows),
+        left_out=len(stale),
     )
     _post(issue)
     return issue

@@ -20,6 +20,8 @@ from inclusion.territories.models import Commune
 
 #: Days after which an address that never confirmed is forgotten.
 UNCONFIRMED_DAYS = 30
+#: Days for which it is known to whom an issue went, and which of its sections.
+READINGS_DAYS = 365
 LABEL = "Abonnement au journal"
 
 
@@ -145,6 +147,29 @@ def leave(
 
 
 @transaction.atomic
+def erase_subscriber(subscriber: Subscriber, *, by: Any, at: datetime) -> None:
+    """Delete an address at the request of whose it is; the counts of what was sent to it stay, without it."""
+    row = Subscriber.objects.select_for_update(of=("self",)).get(pk=subscriber.pk)
+    if row.standing == "receiving":
+        journal.record(NewsVerb.UNSUBSCRIBED, on=row, label=LABEL, by=by, at=at, erased=True)
+    row.delete()
+
+
+@transaction.atomic
+def forget_readings(*, by: Any = None, at: datetime) -> int:
+    """Forget to whom issues that ended long ago went, and what of them; returns of how many e-mails.
+
+    Their counts by readership stay.
+    """
+    before = at - timedelta(days=READINGS_DAYS)
+    old = NewsletterMail.objects.filter(issue__ended_at__lt=before).exclude(subscriber=None)
+    count = old.update(subscriber=None, sections=[])
+    if count:
+        journal.record(NewsVerb.READINGS_FORGOTTEN, on=active_network(), by=by, at=at, mails=count)
+    return count
+
+
+@transaction.atomic
 def leave_as_member(*, by: Any, at: datetime) -> None:
     """A member stops the newsletter at the address of the account; where it does not come, nothing is."""
     row = Subscriber.objects.filter(email__iexact=_named(by.email)).first()
@@ -179,6 +204,8 @@ def lift_bounce(email: str, *, by: Any = None, at: datetime) -> None:
 @transaction.atomic
 def note_bounce(mail: NewsletterMail, *, by: Any = None, at: datetime) -> None:
     """The mailbox refused an issue for good: no other is sent to it."""
+    if mail.subscriber_id is None:
+        return
     row = Subscriber.objects.select_for_update(of=("self",)).get(pk=mail.subscriber_id)
     row.bounced_at, row.bounce = at, mail.problem
     row.save(update_fields=["bounced_at", "bounce"])

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import shown_period
+from inclusion.core.web import parameters
 from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -25,7 +26,14 @@ from inclusion.newsletter.forms import IssueForm, PlanForm
 from inclusion.newsletter.lists import IssueTable
 from inclusion.newsletter.mails import Issue, issue_context, web_picture
 from inclusion.newsletter.models import NewsletterIssue, NewsletterMail, Subscriber
-from inclusion.newsletter.queries import figures_of, for_whom, recipients, sections_of, sections_on_the_web
+from inclusion.newsletter.queries import (
+    figures_of,
+    for_whom,
+    recipients,
+    sections_of,
+    sections_on_the_web,
+    stale_items,
+)
 from inclusion.newsletter.rules import moment_words
 
 #: The e-mail carries its styles on its elements, as mail programs want them; its pictures are the portal's, and nothing
@@ -89,13 +97,15 @@ def issue_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if issue.state in BEFORE_SENDING:
         sections = sections_of(issue)
         said, found = for_whom(*sections), recipients(issue)
-        for section in sections:
-            section.said, section.received = said[section.pk], found.by_section[section.pk]
+        stale = {one.pk for one in stale_items(issue, at=issue.planned_at or timezone.now())}
+        for one in sections:
+            one.said, one.received, one.stale = said[one.pk], found.by_section[one.pk], stale
         context = {
             "issue": issue,
             "period": shown_period(issue.start, issue.end),
             "leaves": moment_words(timezone.localtime(issue.planned_at)) if issue.planned_at else "",
             "sections": sections,
+            "stale": len(stale),
             "count": sum(len(one.items.all()) for one in sections),
             "issue_for": for_whom(issue)[issue.pk],
             "left": actions.news_left(issue) if issue.state == IssueState.DRAFT else [],
@@ -182,15 +192,20 @@ def issue_send(request: HttpRequest, pk: int) -> HttpResponse:
     if issue.state not in BEFORE_SENDING and (back := closed(issue, request)):
         return back
     found = recipients(issue)
+    if request.method != "POST" and not found.rows:
+        messages.warning(request, "Personne ne recevrait ce numéro\u00a0: changez à qui il s’adresse.")
+        return redirect(issue_url(issue))
+    counted = parameters.whole(request.POST.get("addresses", ""), low=0, high=999_999)
     return confirmed(
         request,
-        lambda: actions.send_issue(issue, **stamp(request)),
+        lambda: actions.send_issue(issue, counted=counted, **stamp(request)),
         done=lambda sent: f"Le numéro {sent.number} part. Vous pouvez quitter cette page.",
         back=issue_url(issue),
         question=f"Envoyer «\u00a0{issue}\u00a0» à {so_many(len(found.rows), 'adresse', 'adresses')}\u00a0?",
         consequence=f"{found.said}. Le numéro ne se modifiera plus et paraît aussitôt sur le web{_for_members(issue)}. "
         "Chaque adresse le reçoit une fois.",
         action_label="Envoyer ce numéro",
+        read={"addresses": len(found.rows)},
     )
 
 
@@ -224,8 +239,14 @@ def issue_plan(request: HttpRequest, pk: int) -> HttpResponse:
         request, form, lambda data: actions.plan_issue(issue, on=data["on"], **stamp(request))
     )
     if planned:
+        over = len(stale_items(planned, at=planned.planned_at))
+        words = (
+            "rendez-vous sera passé ou annulé et n’y sera",
+            "rendez-vous seront passés ou annulés et n’y seront",
+        )
+        left_out = f" D’ici là, {so_many(over, *words)} pas." if over else ""
         messages.success(
-            request, f"Le numéro partira le {moment_words(timezone.localtime(planned.planned_at))}."
+            request, f"Le numéro partira le {moment_words(timezone.localtime(planned.planned_at))}.{left_out}"
         )
         return redirect(issue_url(issue))
     context = {"form": form, "issue": issue, "recipients": recipients(issue)}

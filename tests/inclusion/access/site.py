@@ -15,4 +15,6 @@ LINES: dict[str, Line] = {
     "site_accessibility": Line(PUBLIC),
     "site_settings": Line(COORDINATOR),
     "network_activities": Line(COORDINATOR),
+    "network_close": Line(COORDINATOR),
+    "network_reopen": Line(COORDINATOR),
 }

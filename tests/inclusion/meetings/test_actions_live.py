@@ -70,6 +70,8 @@ def test_a_line_becomes_a_decision_a_task_or_a_note_of_its_point(meeting, does):
         ("T : Exemple, demain : rappeler", "peut désigner Ana Exemple (Un), Bob Exemple (Deux)"),
         ("T : Jean, demain : rappeler", "Jean Venu n’a pas d’organisme"),
         ("T : Ana, un de ces jours : rappeler", "« un de ces jours » n’est pas comprise"),
+        ("T : Ana, mardi 4 décembre 2026 : rappeler", "Le 4 décembre 2026 est un vendredi, pas un mardi"),
+        ("T : Ana, 12/12/9999 : rappeler", "est dans plus de 5\u00a0ans"),
         ("T : Ana, 1/1/2020 : rappeler", "Cette date est passée"),
         ("T : Ana, demain : " + "x" * 300, "200 signes"),
     ],

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 
-from inclusion.core.models.networks import Network
+from inclusion.core.mail.emails import STOPPED, stop_address
+from inclusion.core.models.networks import Network, User
 from inclusion.meetings.actions import convening, planning
 from inclusion.meetings.models import MeetingMail
 from inclusion.meetings.tasks import remind_invitees
@@ -153,6 +154,28 @@ def test_those_who_did_not_answer_read_one_reminder(scope, mailbox, clock):
     assert letter["To"] == silent.email
     assert "Viendrez-vous ? COTECH" in plain(letter["Subject"])
     assert "réponse est arrivée" in MeetingMail.objects.get(invitee=late).problem
+
+
+def test_who_has_an_account_may_stop_reminders_but_no_invitation(scope, mailbox, clock):
+    clock(START - timedelta(hours=40))
+    meeting = make_meeting(make_body(), starts_at=START, state="convened", title="COTECH")
+    people = [make_user(email=f"{name}@exemple.example") for name in ("ana", "bob")]
+    for user in people:
+        make_invitee(meeting, user.first_name, email=user.email, user=user)
+    make_invitee(meeting, "Sans compte")
+    User.objects.filter(pk=people[0].pk).update(stopped_reminders=["meetings"])
+    remind_invitees()
+    send_all()
+    read = {letter["To"]: letter["List-Unsubscribe"] for letter in mailbox.taken}
+    assert "ana@exemple.example" not in read
+    assert len(read) == 2
+    assert read.pop("bob@exemple.example") == f"<{stop_address(people[1], 'meetings')}>"
+    assert [*read.values()] == [None]
+    stopped = MeetingMail.objects.get(invitee__user=people[0])
+    assert (stopped.mailed_at, stopped.problem) == (None, STOPPED)
+    MeetingMail.objects.filter(pk=stopped.pk).update(kind="invitation", problem="")
+    send_all()
+    assert mailbox.taken[-1]["To"] == "ana@exemple.example"
 
 
 def test_a_refused_address_is_noted_on_its_row(convened, mailbox):

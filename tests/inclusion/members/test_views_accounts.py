@@ -17,6 +17,8 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from inclusion.core.access import LAST_VISIT
+from inclusion.core.enums import Reminder
+from inclusion.core.mail import emails
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import User
 from inclusion.core.scope import scoped_to
@@ -415,6 +417,29 @@ def test_a_name_is_changed_by_its_owner_and_each_network_notes_it(inside, claire
         line = JournalEntry.objects.get(verb="member.renamed")
     assert line.by == claire
     assert "Clara" not in line.target_label
+
+
+def test_reminders_are_chosen_and_stopped_by_their_link(inside, claire, network, client):
+    with scoped_to(network):
+        make_membership(user=claire)
+    address = reverse("account_reminders")
+    assert "Une réunion où vous êtes invité approche" in words(inside.get(address))
+    kept = [one for one in Reminder if one != Reminder.LOANS]
+    assert inside.post(address, {"wanted": kept}).url == reverse("account")
+    claire.refresh_from_db()
+    assert claire.stopped_reminders == ["loans"]
+    stop = emails.stop_address(claire, Reminder.MEETINGS).removeprefix("http://localhost:8000")
+    assert "Ne plus recevoir ce rappel" in words(client.get(stop))
+    claire.refresh_from_db()
+    assert claire.stopped_reminders == ["loans"]
+    program = StrictClient(enforce_csrf_checks=True)
+    assert "n’arrivera plus" in words(program.post(stop, {"List-Unsubscribe": "One-Click"}))
+    claire.refresh_from_db()
+    assert claire.stopped_reminders == ["meetings", "loans"]
+    assert client.get(reverse("reminder_stop", args=["faux"])).status_code == 404
+    with scoped_to(network):
+        lines = JournalEntry.objects.filter(verb="member.reminders_chosen").order_by("pk")
+        assert [one.details["stopped"] for one in lines] == [["loans"], ["meetings", "loans"]]
 
 
 def test_an_address_is_changed_once_it_is_confirmed(inside, claire, committed, mailbox):

@@ -11,7 +11,10 @@ from inclusion.core.activities import activity_keys
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
+from tests.builders import AT
+from tests.inclusion.builders import make_invitation
 from tests.inclusion.meeting_builders import make_meeting
+from tests.inclusion.newsletter_builders import make_subscriber
 
 ANSWERS = {
     "name": "Déclic 47",
@@ -142,3 +145,48 @@ def test_the_coordination_switches_off_what_does_not_run(network, cast, client_o
     assert "Votre réseau fait 3 choses" in text
     refused = page(client.post(address, {"on": ["site"]}))
     assert "« Réunions » ne peut pas s’arrêter" in refused
+
+
+def test_a_network_is_closed_read_and_opened_again(network, cast, client_of, client):
+    names = (
+        "network_close",
+        "network_reopen",
+        "network_settings",
+        "network_home",
+        "site_home",
+        "subscriber_ask",
+    )
+    close, reopen, settings, home, site, ask = (reverse(one, args=[network.slug]) for one in names)
+    coordinator, reader = client_of("coordinator"), client_of("reader")
+    with scoped_to(network):
+        meeting, subscriber = make_meeting(), make_subscriber("claire@exemple.example")
+    assert "1 chose à terminer avant de fermer" in page(coordinator.get(close))
+    assert "Terminez d’abord ce qui est en cours" in page(coordinator.post(close, follow=True))
+    assert Network.objects.get(pk=network.pk).closed_at is None
+    with scoped_to(network):
+        meeting.delete()
+    assert "personne n’y écrit plus" in page(coordinator.post(close, follow=True))
+    assert "Ce réseau est fermé depuis le" in page(reader.get(home))
+    assert reader.post(reopen).status_code == 403
+    refused = coordinator.post(settings, ANSWERS | {"name": "Autre"})
+    assert refused.status_code == 403
+    assert "Rien n’a été enregistré" in refused.content.decode()
+    for shown in (client.get(site), client.get(ask), client.post(ask, {"email": "x@exemple.example"})):
+        assert (shown.status_code, "est fermé depuis le" in shown.content.decode()) == (410, True)
+    assert network.name not in page(client.get(reverse("home")))
+    assert f"/{network.slug}/" not in client.get(reverse("sitemap_index")).content.decode()
+    leave = reverse("subscriber_leave", args=[network.slug, subscriber.token])
+    assert "ne recevra plus le journal" in page(client.post(leave))
+    assert "Le réseau est rouvert." in page(coordinator.post(reopen, follow=True))
+    assert page(client.get(site))
+    with scoped_to(network):
+        told = JournalEntry.objects.filter(verb__startswith="network.").order_by("pk")
+        assert list(told.values_list("verb", flat=True)) == ["network.closed", "network.reopened"]
+
+
+def test_nobody_joins_a_closed_network(network, cast):
+    with scoped_to(network):
+        asked = make_invitation(cast["coordinator"].partner)
+        network.closed_at = AT
+        asked.network = network
+        assert asked.closed_because(at=asked.sent_at) == "Ce réseau est fermé\u00a0: personne n’y entre plus."

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from inclusion.core import registry
+from inclusion.core import news
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
@@ -27,11 +27,11 @@ def does(scope):
 @pytest.fixture
 def happened(monkeypatch):
     told = [
-        registry.News("a:1", date(2026, 11, 2), "Rendez-vous", "Forum"),
-        registry.News("b:1", date(2026, 11, 3), "Décisions", "COPIL"),
-        registry.News("a:2", date(2026, 11, 4), "Rendez-vous", "Atelier", url="/agenda/2/"),
+        news.News("a:1", date(2026, 11, 2), "Rendez-vous", "Forum"),
+        news.News("b:1", date(2026, 11, 3), "Décisions", "COPIL"),
+        news.News("a:2", date(2026, 11, 4), "Rendez-vous", "Atelier", url="/agenda/2/"),
     ]
-    monkeypatch.setattr(registry, "news", lambda network, start, end: told)
+    monkeypatch.setattr(actions, "news_of", lambda network, start, end: told)
     return told
 
 
@@ -58,7 +58,7 @@ def test_what_is_taken_out_is_offered_again_and_comes_back_under_its_heading(doe
 
 def test_what_is_for_members_stays_so_under_another_heading_and_comes_into_no_wider_section(does, happened):
     happened[1:2] = [
-        registry.News(f"b:{number}", date(2026, 11, 3), "Décisions", title, is_for_members=members)
+        news.News(f"b:{number}", date(2026, 11, 3), "Décisions", title, is_for_members=members)
         for number, (title, members) in enumerate((("COPIL", True), ("Arrêté", False), ("COTECH", True)))
     ]
     issue = actions.begin_issue(title="Numéro", **NOVEMBER, **does)
@@ -117,7 +117,7 @@ def test_two_who_write_one_draft_learn_what_the_other_did(does):
 def test_new_partners_of_the_days_are_news(does):
     make_partner("CCAS de Marmande", kind="ccas", commune=make_commune())
     (one,) = [
-        one for one in registry.news(does["by"] and make_issue().network, **NOVEMBER) if "CCAS" in one.title
+        one for one in news.news_of(does["by"] and make_issue().network, **NOVEMBER) if "CCAS" in one.title
     ]
     assert (one.heading, one.on) == ("Nouveaux partenaires", AT.date())
     assert one.text.endswith(", Marmande.")

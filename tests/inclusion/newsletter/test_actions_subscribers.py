@@ -10,9 +10,10 @@ from inclusion.core.models.history import JournalEntry
 from inclusion.newsletter.actions import subscribers as actions
 from inclusion.newsletter.enums import SubscriberOrigin
 from inclusion.newsletter.models import Subscriber
+from inclusion.newsletter.queries import figures_of, movements
 from tests.builders import AT, make_commune, make_user
 from tests.crowds import at_once
-from tests.inclusion.newsletter_builders import make_subscriber
+from tests.inclusion.newsletter_builders import make_issue_sent, make_mail, make_subscriber
 
 CONSENT = "Case cochée au forum du 12 mars"
 
@@ -169,3 +170,24 @@ def test_without_the_lock_of_the_network_the_second_is_refused(scope, monkeypatc
     monkeypatch.setattr(actions, "_lock_network", lambda: None)
     outcomes = at_once(scope, lambda n: actions.ask_for_newsletter(email="alix@exemple.example", at=AT), 2)
     assert sorted(isinstance(one, Exception) for one in outcomes) == [False, True]
+
+
+def test_who_is_erased_leaves_the_counts_and_a_line_if_it_received(scope):
+    received, waited = make_subscriber(), make_subscriber(confirmed_at=None)
+    issue = make_issue_sent()
+    make_mail(issue, received, mailed_at=AT)
+    for row in (received, waited):
+        actions.erase_subscriber(row, by=make_user(), at=AT)
+    assert not Subscriber.objects.exists()
+    assert [(one.ended, one.balance) for one in movements()] == [(1, -1)]
+    assert [one.sent for one in figures_of(issue)] == [1, 0, 1]
+
+
+def test_to_whom_an_issue_went_is_forgotten_after_a_year(scope):
+    old, new = (make_issue_sent(number=n, ended_at=AT - timedelta(days=366 * (n == 1))) for n in (1, 2))
+    for issue in (old, new):
+        make_mail(issue, make_subscriber(), mailed_at=AT, sections=[3])
+    assert (actions.forget_readings(at=AT), actions.forget_readings(at=AT)) == (1, 0)
+    assert [(one.subscriber, one.sections) for one in old.mails.all()] == [(None, [])]
+    assert new.mails.exclude(subscriber=None).get().sections == [3]
+    assert figures_of(old)[-1].sent == 1

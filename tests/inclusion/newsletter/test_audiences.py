@@ -13,7 +13,7 @@ from inclusion.newsletter.models import NewsletterIssue, NewsletterMail, Subscri
 from inclusion.newsletter.queries import figures_of, movements, recipients
 from inclusion.tasks import send_issue_slice
 from inclusion.territories.models import Commune
-from tests.builders import AT, make_commune, make_epci, make_membership, make_user
+from tests.builders import AT, make_commune, make_epci, make_membership, make_partner, make_user
 from tests.inclusion.newsletter_builders import (
     jpeg,
     make_issue,
@@ -78,7 +78,9 @@ def send(issue):
 
 
 def test_each_receives_the_sections_that_are_theirs(issue, readers, mailbox, clock):
-    assert recipients(issue).said == "5\u00a0destinataires\u00a0: 3 grand public, 2\u00a0professionnels"
+    assert plain(recipients(issue).said) == (
+        "5 destinataires : 3 grand public, 2 professionnels ; 1 de ces territoires, 3 sans commune connue"
+    )
     send(issue)
     got = {}
     for message in mailbox.taken:
@@ -300,3 +302,18 @@ def test_a_member_stops_it_from_the_account(network, client_of, cast, clock):
     assert "n’arrivera plus" in page(member.post(url("subscriber_me", network), {"to": "stop"}, follow=True))
     with scoped_to(network):
         assert Subscriber.objects.get(email=cast["reader"].user.email).standing == "ended"
+
+
+def test_what_is_for_a_territory_says_who_lives_there(scope):
+    here, there = make_epci("200030674"), make_epci("200036523", name="Fumel Vallée du Lot")
+    town = make_commune("47157", epci=here)
+    for kind, email in (("ccas", "ccas@exemple.example"), ("operator", "caf@exemple.example")):
+        partner = make_partner(kind=kind, commune=town)
+        make_membership(user=make_user(email), partner=partner)
+        make_subscriber(email)
+    make_subscriber("ailleurs@exemple.example", commune=make_commune("47106", epci=there))
+    issue = make_issue(epcis=[here.pk])
+    make_item(issue)
+    assert plain(recipients(issue).said) == (
+        "2 destinataires : 0 grand public, 2 professionnels ; 1 de ces territoires, 1 sans commune connue"
+    )

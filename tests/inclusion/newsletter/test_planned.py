@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection
 
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
+from inclusion.core.registry import key_of
 from inclusion.core.scope import scoped_to
 from inclusion.newsletter.actions import issues as actions
 from inclusion.newsletter.enums import IssueState
@@ -16,6 +17,7 @@ from inclusion.newsletter.models import NewsletterIssue, NewsletterMail, Subscri
 from inclusion.tasks import sweep_newsletters
 from tests.builders import AT, make_user
 from tests.crowds import at_once
+from tests.inclusion.event_builders import make_event
 from tests.inclusion.newsletter_builders import make_issue, make_item, make_subscriber
 from tests.inclusion.pages import page, url
 from tests.setup_data import setup_data
@@ -48,6 +50,45 @@ def test_a_planned_issue_is_as_it_will_be_read_until_it_is_taken_back(issue, by)
     draft = actions.take_back_issue(issue, by=by, at=AT)
     assert (draft.state, draft.planned_at, draft.planned_by) == (IssueState.DRAFT, None, None)
     actions.add_item(draft, title="Encore", by=by, at=AT)
+
+
+def test_what_is_over_or_called_off_by_then_is_said_before_and_left_out(network, cast, client_of, by):
+    with scoped_to(network):
+        make_subscriber()
+        issue = make_issue()
+        for title, begins, cancelled in (
+            ("Bientôt", AT + timedelta(days=1), None),
+            ("Annulé", AT + timedelta(days=30), AT),
+            ("Plus tard", AT + timedelta(days=30), None),
+        ):
+            state = "cancelled" if cancelled else "published"
+            event = make_event(title, starts_at=begins, state=state, published_at=AT, cancelled_at=cancelled)
+            make_item(issue, title, source_key=f"{key_of(event)}:announced")
+        make_item(issue, "Sans rendez-vous")
+    writer = client_of("coordinator")
+    planned = writer.post(
+        url("issue_plan", network, issue.pk), {"on": f"{AT + timedelta(days=8):%Y-%m-%dT%H:%M}"}, follow=True
+    )
+    assert "2 rendez-vous seront passés ou annulés et n’y seront pas." in page(planned)
+    assert "2 rendez-vous annoncés seront passés ou annulés au moment de l’envoi" in page(planned)
+    assert page(planned).count("Passé ou annulé") == 2
+    with scoped_to(network):
+        assert actions.send_planned(issue, at=AT + timedelta(days=9))
+        assert [*issue.items.values_list("title", flat=True)] == ["Plus tard", "Sans rendez-vous"]
+        assert JournalEntry.objects.get(verb="issue.sent").details["left_out"] == 2
+
+
+def test_more_addresses_than_were_read_are_asked_again(network, cast, client_of):
+    with scoped_to(network):
+        make_subscriber()
+        issue = make_issue()
+        make_item(issue)
+    writer, address = client_of("coordinator"), url("issue_send", network, issue.pk)
+    assert 'name="addresses" value="1"' in page(writer.get(address))
+    with scoped_to(network):
+        make_subscriber()
+    assert "irait maintenant à 2 adresses" in page(writer.post(address, {"addresses": "1"}, follow=True))
+    assert "Le numéro 1 part." in page(writer.post(address, {"addresses": "2"}, follow=True))
 
 
 def test_what_is_past_or_far_ahead_is_no_plan(scope, by):

@@ -191,6 +191,7 @@ def test_a_stranger_and_a_visitor_stay_outside(network, client_of):
     [(0, "Rien ne vous attend"), (1, "1 chose est en retard"), (2, "2 choses sont en retard")],
 )
 def test_the_title_says_what_waits(network, other_network, cast, client_of, asking, title):
+    Network.objects.filter(pk=network.pk).update(email="reseau@exemple.example")
     with scoped_to(network):
         for number in range(asking):
             make_join_request(
@@ -253,8 +254,10 @@ def test_a_new_network_and_a_newcomer_are_told_how_to_begin(network, cast, clien
     assert "Pour commencer : 1 sur 3" in page(client_of("prescriber").get(url("network_home", network)))
     aside = client_of("prescriber").post(url("steps_set_aside", network), follow=True)
     assert "Pour commencer" not in page(aside)
-    Network.objects.filter(pk=network.pk).update(created_at=timezone.now() - timedelta(days=91))
-    assert "Pour commencer" not in page(client_of("coordinator").get(url("network_home", network)))
+    Network.objects.filter(pk=network.pk).update(created_at=timezone.now() - timedelta(days=92))
+    shown = page(client_of("coordinator").get(url("network_home", network)))
+    assert "Pour commencer" not in shown
+    assert "Personne ne peut répondre aux courriels du réseau" in shown
 
 
 def test_what_changed_is_told_since_the_log_in_before(network, cast, client_of):
