@@ -19,9 +19,6 @@ from inclusion.meetings.models import Body, Meeting
 from inclusion.site.actions import change_site
 from inclusion.territories.models import Epci
 
-#: The networks whose life is told.
-TOLD = ("lot-et-garonne", "haute-savoie", "vaucluse", "maine-et-loire", "vendee", "landes")
-
 
 @dataclass
 class Telling:
@@ -59,7 +56,7 @@ def just_after(moment_: datetime) -> datetime:
 
 def tell_life(loaded: Loaded) -> None:
     """Tell the life of this network, where it has one; then who helps there."""
-    places = _told_life(loaded) if loaded.data.slug in TOLD else {}
+    places = _told_life(loaded)
     load_helpers(loaded, places)
 
 
