@@ -142,7 +142,7 @@ def _adopted(request: HttpRequest, roadmap: Roadmap, data: dict[str, Any]) -> Ro
     version = adoption_actions.adopt_with_minutes(
         roadmap, **data, confirmed=confirmed, by=request.user, at=now
     )
-    if roadmap.has_content:
+    if version.is_confirmed and roadmap.has_content:
         ask_for_print(version, by=request.user, at=now)
     return version
 
@@ -171,9 +171,16 @@ def axis_take_up(request: HttpRequest, pk: int) -> HttpResponse:
 def roadmap_confirm(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Confirm for the coordination that a version was adopted."""
     version = _version(request, pk, number)
+
+    def confirm() -> None:
+        done = stamp(request)
+        confirmed = adoption_actions.confirm_adoption(version, **done)
+        if version.roadmap.has_content:
+            ask_for_print(confirmed, **done)
+
     return perform(
         request,
-        lambda: adoption_actions.confirm_adoption(version, **stamp(request)),
+        confirm,
         done="L’adoption est confirmée\u00a0: elle compte pour les postes, la couverture et l’avancement.",
         back=reverse("roadmap_adoption", args=[request.network.slug, pk]),
     )
@@ -206,7 +213,7 @@ def roadmap_version_print(request: HttpRequest, pk: int, number: int) -> HttpRes
     roadmap = visible_roadmap(request.member, pk)
     if not Roadmap.objects.editable_by(request.member).filter(pk=pk).exists():
         raise PermissionDenied("roadmaps.write")  # one that is over may still be printed by who carries it
-    version = get_object_or_404(roadmap.versions, number=number)
+    version = get_object_or_404(RoadmapVersion.objects.confirmed().filter(roadmap=roadmap), number=number)
     job = ask_for_print(version, **stamp(request))
     if job is not None:
         return redirect("job_detail", request.network.slug, job.pk)
@@ -254,7 +261,7 @@ def roadmap_minutes(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def roadmap_version_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """The PDF of an adopted version, made once."""
     version = _version(request, pk, number)
-    if not version.has_print:
+    if not version.has_print or not version.is_confirmed:
         raise Http404
     return _sent(version.print.document)
 

@@ -242,7 +242,8 @@ def _adopt(telling: Telling, data: shapes.PlanAdoption | shapes.PlanMistake, by:
     if noted_by:
         by = by | {"by": telling.story.loaded.users[noted_by]}
     version = adopt_as_told(telling.story, telling.row, data, body=telling.told.bodies[data.body], by=by)
-    ask_for_print(version, **by)
+    if version.is_confirmed:
+        ask_for_print(version, **by)
 
 
 def _withdraw(telling: Telling, data: shapes.PlanMistake, by: dict[str, Any]) -> None:

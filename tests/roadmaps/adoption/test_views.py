@@ -150,11 +150,15 @@ def test_an_adoption_keeps_the_version_the_minutes_and_asks_for_its_pdf(ready, n
         )
         assert version.minutes.data == paper()
         assert Roadmap.objects.get(pk=ready.pk).state == RoadmapState.DRAFT
-        assert Job.objects.filter(kind="roadmap_print", subject_id=version.pk).count() == 1
+        assert not Job.objects.filter(kind="roadmap_print").exists()  # nothing is set as adopted before it is
     said = page(ready)
     assert "Notée adoptée le 1er juin 2026, à confirmer par la coordination" in said
     assert version.sha256 in said
-    assert "Le PDF se prépare" in said
+    assert "PDF de la version" not in said
+    client_of("coordinator").post(address("roadmap_confirm", ready.pk, 1))
+    assert "Le PDF se prépare" in page(ready)
+    with scoped_to(network):
+        assert Job.objects.filter(kind="roadmap_print", subject_id=version.pk).count() == 1
     assert client.get(address("roadmap_minutes", ready.pk, 1)).content == version.minutes.data
 
 
