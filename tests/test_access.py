@@ -326,7 +326,8 @@ IN_NETWORK = {
     "roadmap_action_rename": Line(ASKS, _("local_action"), "post"),
     "roadmap_action_move": Line(ASKS, _("local_action")),
     "roadmap_action_remove": Line(ASKS, _("local_action")),
-    "roadmap_action_step": Line(ASKS, _("local_action")),
+    # Who leads an action in person may note it; those who do not even see its draft find nothing.
+    "roadmap_action_step": Line(ASKS, _("local_action"), not_theirs=SEES_NO_DRAFT),
     "roadmap_action_note": Line(ASKS, _("local_action")),
     "roadmap_condition_add": Line(ASKS, _("local_action")),
     "roadmap_condition_lift": Line(ASKS, _("action_condition"), "post"),
