@@ -43,6 +43,7 @@ from tests.access_table import (
     READS_REPORT,
     REFURBISHES,
     SCHOOL,
+    SEES_NO_DRAFT,
     SEES_REFURBISHING,
     SIGNED_IN,
     TELLS,
