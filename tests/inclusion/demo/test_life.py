@@ -10,8 +10,7 @@ from inclusion.core.french.hours import is_readable
 from inclusion.demo.life_events import INVENTED_SURNAMES
 from inclusion.demo.life_places import invented_siret
 from inclusion.demo.life_shapes import EventTold, NetworkLife, PlaceTold
-from inclusion.demo.life_telling import TOLD
-from inclusion.demo.loading import DATA, declared
+from inclusion.demo.loading import DATA, SLUGS, declared
 from inclusion.demo.reading import read
 from inclusion.events.enums import Audience, Entrance, EventKind, FigureKind, TalkKind
 from inclusion.guide.rules import standard
@@ -21,10 +20,10 @@ from inclusion.territories.actions import read_rows
 from tests.inclusion.demo.test_networks import FICTION_NUMBERS
 
 NETWORKS = {network.slug: network for network in declared()}
-LIVES = {slug: read(DATA / slug / "life", NetworkLife) for slug in TOLD}
+LIVES = {slug: read(DATA / slug / "life", NetworkLife) for slug in SLUGS}
 
 
-@pytest.fixture(params=TOLD)
+@pytest.fixture(params=SLUGS)
 def slug(request) -> str:
     """Each network whose life is told."""
     return request.param
