@@ -111,3 +111,17 @@ def test_what_came_of_the_action_that_pays_passes_counts_those_of_the_year(netwo
         assert action_outcomes([action], *civil_year(year - 1)) == {}
         Pass.objects.update(state=PassState.CANCELLED)
         assert action_outcomes([action], *civil_year(year)) == {}
+
+
+def test_a_partner_s_letters_are_opened_from_its_page(client_of, cast, network, person, sent, programme):
+    with scoped_to(network):
+        other = make_person(cast["coordinator"].partner, by=cast["coordinator"].user, last_name="Zéphyrin")
+        send(other, programme, by=cast["coordinator"].user)
+    partner = cast["prescriber"].partner
+    list_of_its_own = f"{address('pass_programme', programme.pk)}?prescriber={partner.pk}"
+    client = client_of("coordinator")
+    shown = page(client.get(address("partner_detail", partner.pk)))
+    assert f'href="{list_of_its_own}#lettres"' in shown
+    letters = page(client.get(list_of_its_own))
+    assert "Jeanne Exemple" in letters
+    assert "Zéphyrin" not in letters
