@@ -48,6 +48,8 @@ PRESCRIBER = frozenset({"prescriber"})
 HANDS_OVER = frozenset({"coordinator", "bank_manager"})
 #: Who runs evaluations, who enters answers and notes help, who reads the help of the whole network.
 EVALUATES = frozenset({"coordinator", "evaluator"})
+#: Who reads adopted roadmaps, and of those in preparation the ones of the own organisation alone.
+SEES_NO_DRAFT = frozenset({"prescriber", "operator", "training_place", "school", "bank_manager"})
 ACTORS = EVERYONE - {"reader"}
 READS_REPORT = FUNDS
 READS_HELP = frozenset({"coordinator", "evaluator", "reader"})

@@ -43,6 +43,7 @@ from tests.access_table import (
     READS_REPORT,
     REFURBISHES,
     SCHOOL,
+    SEES_NO_DRAFT,
     SEES_REFURBISHING,
     SIGNED_IN,
     TELLS,
@@ -331,7 +332,8 @@ IN_NETWORK = {
     "roadmap_action_rename": Line(ASKS, _("local_action"), "post"),
     "roadmap_action_move": Line(ASKS, _("local_action")),
     "roadmap_action_remove": Line(ASKS, _("local_action")),
-    "roadmap_action_step": Line(ASKS, _("local_action")),
+    # Who leads an action in person may note it; those who do not even see its draft find nothing.
+    "roadmap_action_step": Line(ASKS, _("local_action"), not_theirs=SEES_NO_DRAFT),
     "roadmap_action_note": Line(ASKS, _("local_action")),
     "roadmap_condition_add": Line(ASKS, _("local_action")),
     "roadmap_condition_lift": Line(ASKS, _("action_condition"), "post"),
