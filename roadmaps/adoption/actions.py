@@ -163,11 +163,14 @@ def _confirm(
 
 
 @transaction.atomic
-def withdraw_adoption(version: RoadmapVersion, *, reason: str, by: User, at: datetime) -> RoadmapVersion:
+def withdraw_adoption(
+    version: RoadmapVersion, *, reason: str, confirmed_too: bool = True, by: User, at: datetime
+) -> RoadmapVersion:
     """Withdraw an adoption that was noted by mistake: nothing counts it any more, its history stays.
 
     A roadmap without another one that is confirmed is in preparation again. What was paid stays paid. Raises
-    DomainError without a reason, and for one that is withdrawn already.
+    DomainError without a reason, for one that is withdrawn already, and, unless `confirmed_too`, for one that the
+    coordination confirmed meanwhile.
     """
     roadmap, version = lock_with_version(version)
     reason = one_line(reason)
@@ -175,6 +178,10 @@ def withdraw_adoption(version: RoadmapVersion, *, reason: str, by: User, at: dat
         raise DomainError("Indiquez pourquoi cette adoption est retirée.").at("reason")
     if version.is_withdrawn:
         raise DomainError(f"La version {version.number} est déjà retirée.")
+    if version.is_confirmed and not confirmed_too:
+        raise DomainError(
+            "La coordination vient de confirmer cette adoption\u00a0: elle seule peut la retirer."
+        )
     paid = sum((amount for _, amount in paid_since(version)), ZERO)
     gone = {"withdrawn_at": at, "withdrawn_by": by, "withdrawn_reason": reason}
     version = states.move(version, AdoptionState.WITHDRAWN, by=by, at=at, **gone)

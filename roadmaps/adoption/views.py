@@ -1,6 +1,7 @@
 """Adoption and versions of a roadmap, the table of axes by territory, and the public pages."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from funding.posts.models import Post
 from inclusion.core.access import Member, Permission, public_in_network, requires
 from inclusion.core.enums import JobState
 from inclusion.core.french.names import so_many
@@ -73,9 +75,18 @@ def adoption_context(member: Member, roadmap: Roadmap, form: Any) -> dict[str, A
     )
     for one in context["versions"]:
         one.may_withdraw = not one.is_withdrawn and (confirms or (one.is_waiting and context["may_edit"]))
-        one.paid = paid_since(one) if one.is_withdrawn else []
+        one.paid = paid_seen(member, one) if one.is_withdrawn else []
     last = state["versions"][0].number if state["versions"] else 0
     return context | {"confirms": confirms, "next_number": last + 1}
+
+
+def paid_seen(member: Member, version: RoadmapVersion) -> list[tuple[Post, Decimal]]:
+    """What was paid while an adoption counted, of the posts that the member may see."""
+    if not member.may(Permission.POSTS_VIEW):
+        return []
+    paid = paid_since(version)
+    seen = set(Post.objects.visible_to(member).filter(pk__in=[post.pk for post, _ in paid]))
+    return [(post, amount) for post, amount in paid if post in seen]
 
 
 def _versions(roadmap: Roadmap) -> Any:
@@ -195,13 +206,15 @@ def roadmap_withdraw(request: HttpRequest, pk: int, number: int) -> HttpResponse
     ):
         raise PermissionDenied("roadmaps.write")
     form = WithdrawalForm(request.POST or None)
-    withdraw = adoption_actions.withdraw_adoption
-    done = submitted(request, form, lambda data: withdraw(version, **data, **stamp(request)))
+    withdraw, confirms = adoption_actions.withdraw_adoption, request.member.may(Permission.ROADMAPS_MANAGE)
+    done = submitted(
+        request, form, lambda data: withdraw(version, confirmed_too=confirms, **data, **stamp(request))
+    )
     if done:
         messages.success(request, f"La version {number} est retirée\u00a0: elle ne compte plus nulle part.")
         return redirect("roadmap_adoption", request.network.slug, pk)
     context = page_context(request.member, version.roadmap, "adoption", form=form, version=version)
-    context["paid"] = paid_since(version)
+    context["paid"] = paid_seen(request.member, version)
     context["others"] = version.roadmap.versions.confirmed().exclude(pk=version.pk).exists()
     return render(request, "roadmaps/adoption/roadmap_withdraw.html", context)
 
@@ -253,8 +266,11 @@ def _newest(roadmap: Roadmap) -> int:
 
 @requires(Permission.ROADMAPS_VIEW)
 def roadmap_minutes(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """The minutes with which a version was adopted."""
-    return _sent(_version(request, pk, number).minutes)
+    """The minutes with which a version was adopted; of one that was withdrawn, for who writes the roadmap alone."""
+    version = _version(request, pk, number)
+    if version.is_withdrawn and not version.roadmap.is_editable_by(request.member):
+        raise Http404
+    return _sent(version.minutes)
 
 
 @requires(Permission.ROADMAPS_VIEW)

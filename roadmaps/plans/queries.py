@@ -6,7 +6,7 @@ Amounts are strings in euros with two places, dates are ISO days with the end ex
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +20,7 @@ from inclusion.core.access import Member, Permission
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import Membership, User
 from roadmaps.enums import ActorRole, AxisWord, RoadmapState
-from roadmaps.plans.models.actions import OVER, Action, ActionActor, BlockingCondition, lead_key
+from roadmaps.plans.models.actions import OVER, Action, ActionActor, ActionNote, BlockingCondition, lead_key
 from roadmaps.plans.models.axes import Axis, Objective
 from roadmaps.plans.models.budgets import FundLine, OtherFinancing, RoadmapPaper, StaffRequest
 from roadmaps.plans.models.comments import ActionFollower
@@ -378,6 +378,10 @@ def last_line_of_action(action: Action, *, besides: User | None = None) -> Journ
 # -- Actions of a member across roadmaps
 
 
+#: What moved in the actions that a member follows is shown for so long.
+RECENT = timedelta(days=31)
+
+
 @dataclass
 class OwnActions:
     """What a member leads in person, what the organisation leads besides, what the member follows; none is over."""
@@ -385,6 +389,8 @@ class OwnActions:
     led: list[Action]
     of_partner: list[Action]
     followed: list[Action]
+    #: What was lately noted of all that is followed, over or not; the newest first.
+    moved: list[ActionNote]
 
 
 def own_actions(member: Member, today: date) -> OwnActions:
@@ -392,17 +398,26 @@ def own_actions(member: Member, today: date) -> OwnActions:
     own = ActionActor.objects.order_by()
     led = own.of_person(member).values("action")
     partner = own.leads().filter(partner=member.partner).values("action")
-    followed = ActionFollower.objects.filter(membership=member.membership).values("action")
+    followed = ActionFollower.objects.filter(membership=member.membership).order_by().values("action")
+    notes = ActionNote.objects.filter(action__in=followed, said_on__gte=today - RECENT)
+    moved = notes.filter(action__axis__roadmap__in=_open_roadmaps(member)).select_related(
+        "action__network", "by"
+    )
     return OwnActions(
         _open(member, today, Q(pk__in=led)),
         _open(member, today, Q(pk__in=partner) & ~Q(pk__in=led)),
         _open(member, today, Q(pk__in=followed)),
+        list(moved.order_by("-said_on", "-pk")),
     )
 
 
+def _open_roadmaps(member: Member) -> Any:
+    """The open roadmaps that the member may see."""
+    return Roadmap.objects.visible_to(member).exclude(state=RoadmapState.CLOSED).order_by().values("pk")
+
+
 def _open(member: Member, today: date, which: Q) -> list[Action]:
-    seen = Roadmap.objects.visible_to(member).exclude(state=RoadmapState.CLOSED).order_by()
-    found = Action.objects.filter(which, axis__roadmap__in=seen.values("pk")).exclude(state__in=OVER)
+    found = Action.objects.filter(which, axis__roadmap__in=_open_roadmaps(member)).exclude(state__in=OVER)
     rows = list(found.select_related("axis__roadmap", "network").order_by("end", "pk"))
     for one in rows:
         one.is_late = one.is_late_on(today)

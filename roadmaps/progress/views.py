@@ -24,6 +24,7 @@ from roadmaps.plans.rules.contents import dates
 from roadmaps.progress.queries import (
     AxisBoard,
     Board,
+    LeadShare,
     Move,
     board_of,
     column_of,
@@ -263,18 +264,28 @@ def roadmap_leads(request: HttpRequest, pk: int) -> HttpResponse:
     board = _board(request, pk)
     own = [one for one in board.counting if one.axis.roadmap_id == board.roadmap.pk]
     shares = shares_by_lead(own)
-    late = [one for one in shares if one.late and one.key]
-    named = sum(bool(one.key) for one in shares)
-    title = so_many(named, "pilote", "pilotes")
-    if late:
-        title += f"\u00a0: {late[0].short_name} a {so_many(late[0].late, 'action', 'actions')} en retard"
-    elif named:
-        title += ", aucune action en retard"
-    if not named:
-        title = "Aucune action n’a encore de pilote"
+    title = _leads_title(shares)
     rows = [(one, [(action, column_of(action)) for action in one.actions]) for one in shares]
     context = page_context(request.member, board.roadmap, "progress", title=title, rows=rows)
     return render(request, "roadmaps/progress/roadmap_leads.html", context)
+
+
+def _leads_title(shares: list[LeadShare]) -> str:
+    """How many of the leads have something late, and what is late without a lead."""
+    named = [one for one in shares if one.key]
+    late = [one.late for one in named if one.late]
+    alone = sum(one.late for one in shares if not one.key)
+    if not named:
+        return "Aucune action n’a encore de pilote"
+    title = f"{so_many(len(named), 'pilote', 'pilotes')}, aucun n’est en retard"
+    if late:
+        verb = "ont" if len(late) > 1 else "a"
+        what = "une action" if max(late) == 1 else "des actions"
+        title = f"{so_many(len(late), 'pilote', 'pilotes')} sur {len(named)} {verb} {what} en retard"
+    if alone:
+        verb = "n’ont" if alone > 1 else "n’a"
+        title += f"\u00a0; {so_many(alone, 'action', 'actions')} en retard {verb} pas de pilote"
+    return title
 
 
 @requires(Permission.ROADMAPS_VIEW)
@@ -284,15 +295,21 @@ def roadmap_moves(request: HttpRequest, pk: int) -> HttpResponse:
     days, is_last = quarter_of(today), request.GET.get("trimestre") == "dernier"
     if is_last:
         days = quarter_of(days.start - timedelta(days=1))
-    own = [one for one in board.counting if one.axis.roadmap_id == board.roadmap.pk]
+    own = [
+        one for one in board.counting if one.axis.roadmap_id == board.roadmap.pk and one.added_on < days.end
+    ]
     moves = moves_of(own, days)
+    named = {move.action.pk for move in moves}
     context = page_context(
         request.member,
         board.roadmap,
         "progress",
         title=_moves_title(moves, len(own), days, is_last=is_last),
         moves=[(one, column_of(one.action)) for one in moves],
-        still=[one for one in own if not one.is_over and one.pk not in {move.action.pk for move in moves}],
+        still=[
+            one for one in own if one.pk not in named and not (one.is_over and one.state_since < days.start)
+        ],
+        is_last=is_last,
         quarters=[
             {"label": "Ce trimestre", "url": "?", "current": not is_last},
             {"label": "Le trimestre dernier", "url": "?trimestre=dernier", "current": is_last},

@@ -288,16 +288,27 @@ def note_progress(
     reason: str = "",
     on: date | None = None,
     seen: str | None = None,
+    seen_progress: int | None = None,
     by: User,
     at: datetime,
 ) -> Action:
     """Note in one step how an action goes: its state, its percentage, a sentence, since when.
 
-    A percentage counts while the action is neither to start nor over. Raises DomainError where nothing is said.
+    A percentage counts while the action is neither to start nor over. `seen` and `seen_progress` are what the author
+    saw: what the author left as it was stays as others wrote it meanwhile. Raises DomainError where nothing is said, or
+    where somebody else changed the same meanwhile.
     """
     take(action.axis.roadmap)
     action = refetch_locked(action)
     day = on or timezone.localdate(at)
+    if to == seen:
+        to = action.state
+    if seen_progress is not None and progress == seen_progress:
+        progress = None
+    elif seen_progress is not None and action.reached not in (seen_progress, progress):
+        raise DomainError(
+            f"Quelqu’un d’autre vient de noter {action.reached}\u00a0%. Vérifiez, puis recommencez si besoin."
+        ).at("progress")
     moves = to != action.state
     counts = to not in (ActionState.TO_START, *OVER)
     reached = progress if counts and progress not in (None, action.progress) else None

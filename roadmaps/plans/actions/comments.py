@@ -1,7 +1,7 @@
 """Comments on an action with the members named in them, and who follows an action."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -14,15 +14,25 @@ from roadmaps.plans.actions.editing import refetch_locked
 from roadmaps.plans.models.actions import Action
 from roadmaps.plans.models.comments import ActionComment, ActionFollower, CommentMention
 
+#: A click that comes twice comes within this time.
+TWICE = timedelta(minutes=1)
+
 
 @transaction.atomic
 def comment(
     action: Action, *, text: str, mentions: Iterable[Membership] = (), by: User, at: datetime
 ) -> ActionComment:
-    """Write a comment; each member who is named gets one e-mail. The caller says who may be named."""
+    """Write a comment; each member who is named gets one e-mail. The caller says who may be named.
+
+    The same words of the same author within a minute are one comment: the first.
+    """
     if not text.strip():
         raise DomainError("Écrivez votre commentaire.").at("text")
+    Action.objects.select_for_update(of=("self",), no_key=True).filter(pk=action.pk).first()
     action = refetch_locked(action)
+    same = ActionComment.objects.filter(action=action, text=text.strip(), by=by, at__gte=at - TWICE)
+    if once := same.first():
+        return once
     written = ActionComment.objects.create(
         network_id=action.network_id, action=action, text=text.strip(), by=by, at=at
     )

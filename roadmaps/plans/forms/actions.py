@@ -221,10 +221,21 @@ class StepForm(forms.Form):
     )
     on = DayField(label="Depuis le")
     seen = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
+    seen_progress = forms.IntegerField(required=False, min_value=0, max_value=100, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
         self.action = action
         super().__init__(*args, **kwargs)
+
+    def see_again(self) -> None:
+        """Let what is sent again start from what is there now; what the author left as it was is what is there."""
+        self.action.refresh_from_db(fields=["state", "progress"])
+        now = {"seen": self.action.state, "seen_progress": str(self.action.reached)}
+        data = self.data.copy()
+        for name, seen in (("to", "seen"), ("progress", "seen_progress")):
+            if data.get(name) == data.get(seen):
+                data[name] = now[seen]
+        self.data = data | now
 
     def clean(self) -> dict[str, Any]:
         """A reason is wanted where the action does not go on."""
@@ -243,7 +254,9 @@ class StepForm(forms.Form):
 class CommentForm(forms.Form):
     """A comment on an action, and the members whom it is for."""
 
-    text = forms.CharField(label="Votre commentaire", widget=forms.Textarea(attrs={"rows": 5}))
+    text = forms.CharField(
+        label="Votre commentaire", max_length=5000, widget=forms.Textarea(attrs={"rows": 5})
+    )
     mentions = forms.ModelMultipleChoiceField(
         label="Prévenir par courriel",
         queryset=Membership.objects.none(),

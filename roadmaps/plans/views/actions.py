@@ -425,12 +425,15 @@ def roadmap_action_step(request: HttpRequest, pk: int) -> HttpResponse:
         "seen": action.state,
         "to": request.GET.get("etat", action.state),
         "progress": action.reached,
+        "seen_progress": action.reached,
     }
     form = StepForm(request.POST or None, action=action, initial=initial)
     if noted := submitted(request, form, lambda data: _stepped(request, action, data)):
         done = f"C’est noté\u00a0: «\u00a0{noted.get_state_display()}\u00a0», {noted.reached}\u00a0%."
         messages.success(request, done)
         return redirect(noted)
+    if form.is_bound:
+        form.see_again()
     what = f"Où en est «\u00a0{action}\u00a0»\u00a0?"
     return form_page(action, request, form, what=what, action_label="Noter cette avancée", state=action)
 

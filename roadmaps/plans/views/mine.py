@@ -1,6 +1,5 @@
 """« Mes actions »: what a member leads and follows across roadmaps; comments on an action and following it."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -16,22 +15,15 @@ from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 from roadmaps.plans.actions import comments
 from roadmaps.plans.forms.actions import CommentForm
-from roadmaps.plans.models.actions import ActionNote
 from roadmaps.plans.models.comments import ActionComment
 from roadmaps.plans.queries import network_tabs, own_actions, readers_of, visible_action
 from roadmaps.plans.views.actions import form_page
-
-#: What moved in the actions that a member follows is shown for so long.
-RECENT = timedelta(days=31)
 
 
 @requires(Permission.ROADMAPS_VIEW)
 def roadmap_actions_mine(request: HttpRequest) -> HttpResponse:
     """What the member leads in person, what the organisation leads, what the member follows and what moved there."""
-    today = timezone.localdate()
-    found = own_actions(request.member, today)
-    moved = ActionNote.objects.filter(action__in=[one.pk for one in found.followed])
-    moved = moved.filter(said_on__gte=today - RECENT).select_related("action__network", "by")
+    found = own_actions(request.member, timezone.localdate())
     late = sum(one.is_late for one in found.led)
     if not found.led:
         title = "Vous ne pilotez pas d’action vous-même"
@@ -46,7 +38,6 @@ def roadmap_actions_mine(request: HttpRequest) -> HttpResponse:
         "title": title,
         "found": found,
         "may_edit_all": request.member.may(Permission.ROADMAPS_MANAGE),
-        "moved": list(moved.order_by("-said_on", "-pk")),
     }
     return render(request, "roadmaps/plans/mine.html", context)
 

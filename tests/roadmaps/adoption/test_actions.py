@@ -282,6 +282,8 @@ def test_a_later_version_waits_and_what_counted_stays(departmental):
     assert registered()[0][2:] == (date(2024, 6, 1), True)
     assert list(Roadmap.objects.to_confirm()) == [roadmap]
     confirm_adoption(later, by=make_user(), at=AT)
+    with pytest.raises(DomainError, match="elle seule peut la retirer"):
+        withdraw_adoption(later, reason="Trop tard", confirmed_too=False, by=make_user(), at=AT)
     withdraw_adoption(first, reason="Notée deux fois", by=make_user(), at=AT)
     assert Roadmap.objects.get(pk=roadmap.pk).state == RoadmapState.ADOPTED
     assert registered()[0][2:] == (date(2025, 1, 10), False)

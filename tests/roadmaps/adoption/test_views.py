@@ -1,6 +1,7 @@
 """The page of an adoption: its answer, what is taken up, the act with its minutes, refused and kept."""
 
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from io import BytesIO
 
@@ -15,11 +16,13 @@ from inclusion.core.models.documents import Document
 from inclusion.core.models.jobs import Job
 from inclusion.core.navigation import Home
 from inclusion.core.scope import scoped_to
+from roadmaps.adoption import views
 from roadmaps.adoption.actions import keep_print
 from roadmaps.enums import RoadmapState
 from roadmaps.models import Axis, Roadmap, RoadmapVersion
 from roadmaps.plans.actions.actions import change_action
 from tests.builders import AT, make_epci
+from tests.funding.post_builders import make_request
 from tests.pages import address, words
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_body, make_local, make_roadmap
 from tests.setup_data import setup_data
@@ -201,6 +204,25 @@ def test_an_adoption_of_a_referent_counts_once_the_coordination_confirms_it(
     assert visitor.get(public).status_code == 404
     assert "Cette adoption est retirée" in words(coordinator.get(address("roadmap_version", ready.pk, 1)))
     assert "Noter l’adoption de la version 2" in page(ready)
+    record = address("roadmap_minutes", ready.pk, 1)
+    assert coordinator.get(record).status_code == 200
+    assert "Retirée le" in page(ready, role="reader")
+    assert "Le conseil a seulement débattu" not in page(ready, role="reader")
+    assert client_of("reader").get(record).status_code == 404
+
+
+def test_what_was_paid_for_a_post_is_read_by_who_may_see_the_post(
+    ready, network, cast, client_of, page, monkeypatch
+):
+    coordinator = client_of("coordinator")
+    coordinator.post(address("roadmap_adoption", ready.pk), typed(network))
+    coordinator.post(address("roadmap_withdraw", ready.pk, 1), {"reason": "Mauvaise date"})
+    with scoped_to(network):
+        post = make_request(by=cast["coordinator"].user)
+        monkeypatch.setattr(views, "paid_since", lambda version: [(post, Decimal("6000.00"))])
+        assert "6 000,00 €" in page(ready, role="coordinator")
+        for role in ("school", "prescriber"):
+            assert views.paid_seen(Member(cast[role]), ready.versions.get()) == []
 
 
 def test_a_referent_withdraws_what_still_waits(ready, network, client_of, page):

@@ -1,6 +1,7 @@
 """Services and people who lead actions: chosen, filtered, in files, shown to the public; what they note and write."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from openpyxl import load_workbook
@@ -26,7 +27,7 @@ from tests.builders import AT, make_membership, make_partner, make_user
 from tests.funding.mail_server import mail_server
 from tests.mails import send_row
 from tests.pages import plain, words
-from tests.roadmaps.builders import make_action, make_axis, make_roadmap
+from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_roadmap
 from tests.roadmaps.tab_pages import url
 from tests.setup_data import setup_data
 
@@ -164,7 +165,7 @@ def test_state_percentage_and_sentence_are_noted_in_one_step(axis, does):
 def led(axis, cast, does):
     """An action that the prescriber leads in person, in an adopted roadmap."""
     action = make_action(axis, "Menée", leads=[cast["prescriber"]])
-    axis.roadmap.__class__.objects.filter(pk=axis.roadmap_id).update(state="adopted")
+    make_adopted(axis.roadmap)
     return step(action, "ongoing", **does)
 
 
@@ -181,6 +182,30 @@ def test_who_leads_in_person_notes_how_it_goes_and_nobody_else_does(led, client_
     assert "Vous ne pilotez pas" in words(client_of("training_place").get(url("roadmap_actions_mine")))
 
 
+def test_a_page_that_was_open_before_sets_nothing_back(led, client_of, does):
+    """It showed 40 %; the coordination noted 65; who writes a sentence alone leaves 65, who writes 50 is asked."""
+    note_progress(led, to="ongoing", progress=40, **does)
+    note_progress(led, to="ongoing", progress=65, **does)
+    address = url("roadmap_action_step", led)
+    shown = {
+        "to": "ongoing",
+        "seen": "ongoing",
+        "seen_progress": "40",
+        "on": "2026-01-05",
+        "reason": "Une phrase",
+    }
+    assert client_of("prescriber").post(address, shown | {"progress": "40"}).status_code == 302
+    led.refresh_from_db()
+    assert led.progress == 65
+    refused = client_of("prescriber").post(address, shown | {"progress": "50"})
+    assert "Quelqu’un d’autre vient de noter 65 %" in words(refused)
+    assert 'name="seen_progress" value="65"' in words(refused)
+    step(led, "paused", reason="La salle est fermée", **does)
+    assert client_of("prescriber").post(address, shown | {"progress": "40"}).status_code == 302
+    led.refresh_from_db()
+    assert (led.state, led.progress) == ("paused", 65)
+
+
 # -- Comments and followers --------------------------------------------------------------------------------------------
 
 
@@ -194,6 +219,13 @@ def test_who_is_named_in_a_comment_gets_one_mail(led, cast, client_of, mailbox):
     assert sent["To"] == named.user.email and "Menée" in plain(sent["Subject"])
     page = words(client_of("prescriber").get(led.get_absolute_url()))
     assert "Peux-tu voir" in page and f"@{named.user}" in page
+
+
+def test_a_click_that_comes_twice_writes_one_comment(led, cast, does):
+    first = comment(led, text="Deux clics", mentions=[cast["prescriber"]], **does)
+    assert comment(led, text="Deux clics ", mentions=[cast["prescriber"]], **does) == first
+    assert OutgoingMail.objects.filter(kind="roadmap_mention").count() == 1
+    assert comment(led, text="Deux clics", by=does["by"], at=AT + timedelta(minutes=2)) != first
 
 
 def test_a_comment_that_is_removed_is_not_mailed_any_more(led, cast, does, mailbox):
@@ -214,6 +246,8 @@ def test_what_one_follows_says_what_moved(led, cast, client_of, does):
     client = client_of("training_place")
     note_progress(led, to=ActionState.ONGOING, progress=70, reason="La salle est prête", **does)
     assert "Menée" in words(client.get(url("roadmap_actions_mine")))
+    step(led, ActionState.DONE, **does)
+    assert "Terminée" in words(client.get(url("roadmap_actions_mine"))), "what ended lately has moved too"
     assert client.post(url("roadmap_action_follow", led), {"stop": "1"}).status_code == 302
     assert not led.followers.exists()
 
