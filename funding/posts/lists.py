@@ -145,9 +145,10 @@ def _roadmap(record: dict[str, Any]) -> SafeString | str:
     if not record["title"]:
         return "aucune"
     return format_html(
-        '<div class="wide"><a href="{}">{}</a>{}</div>',
-        record["url"],
-        record["title"],
+        '<div class="wide">{}{}</div>',
+        format_html('<a href="{}">{}</a>', record["url"], record["title"])
+        if record["url"]
+        else record["title"],
         format_html('<br><span class="muted">{}</span>', record["note"]) if record["note"] else "",
     )
 

@@ -421,7 +421,7 @@ def roadmap_of(post: Post) -> RegisteredRoadmap | None:
     """The local roadmap of the post's intercommunalité that counts most and is drafted; None: there is none."""
     territory = territory_of(post)
     known = [] if territory is None else local_roadmaps([territory.pk]).get(territory.pk, [])
-    return next((one for one in known if one.drafted_on), None)
+    return next((one for one in known if one.is_drafted), None)
 
 
 def roadmap_problem(post: Post, *, adopted: bool) -> str | None:
@@ -440,18 +440,24 @@ def roadmap_problem(post: Post, *, adopted: bool) -> str | None:
     known = local_roadmaps([territory.pk]).get(territory.pk, [])
     if any(one.counts_as_adopted or (one.counts_as_drafted and not adopted) for one in known):
         return None
-    drafted = [one for one in known if one.drafted_on]
-    if not drafted:
+    noted = [one for one in known if one.drafted_on or one.waits]
+    if not noted:
         return (
             f"La feuille de route locale n’est pas encore rédigée ({territory})\u00a0: "
             "le poste se finance une fois qu’elle l’est."
         )
-    if not any(one.is_nested for one in drafted):
+    nested = [one for one in noted if one.is_nested]
+    if not nested:
         return (
             f"La feuille de route locale n’est rattachée à aucune feuille de route départementale ({territory})\u00a0: "
             "elle compte pour le poste une fois qu’elle l’est."
         )
-    if any(one.waits for one in drafted):
+    if not any(one.counts_as_drafted for one in nested):
+        return (
+            "La coordination n’a pas encore confirmé que la feuille de route locale est rédigée "
+            f"({territory})\u00a0: le poste se finance une fois que c’est confirmé."
+        )
+    if any(one.waits for one in nested):
         return (
             f"L’adoption de la feuille de route locale n’est pas encore confirmée par la coordination ({territory})"
             "\u00a0: elle doit l’être avant que la deuxième année du poste soit payée."

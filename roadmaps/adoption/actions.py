@@ -91,12 +91,11 @@ def adopt(
         minutes=minutes,
         content=content,
         sha256=seal,
+        epcis=list(roadmap.territories.exclude(epci=None).values_list("epci", flat=True)),
+        is_nested=roadmap.parent_id is not None,
         by=by,
         at=at,
     )
-    if roadmap.drafted_on is None or roadmap.drafted_on > on:
-        roadmap.drafted_on = on
-        roadmap.save(update_fields=["drafted_on"])
     if confirmed:
         version, roadmap = _confirm(version, roadmap, by=by, at=at)
     journal.record(

@@ -98,7 +98,8 @@ def _matrix(roadmap: Roadmap, *, on: date) -> dict[str, Any] | None:
     return {
         "axes": matrix.axes,
         "rows": [(place, row) for place, row in matrix.rows if any(row)],
-        "without": [place_name(place.name) for place, row in matrix.rows if not any(row)],
+        "without": [place_name(place.name) for place in matrix.without],
+        "elsewhere": [place_name(place.name) for place in matrix.unknown],
         "count": len(matrix.rows),
         "reached": matrix.reached,
     }

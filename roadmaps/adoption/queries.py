@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from funding.posts.models import Post
 from funding.posts.queries import later_years_paid
 from funding.posts.rules.local_roadmaps import RegisteredRoadmap
+from inclusion.core.access import Member
 from inclusion.core.french.names import so_many
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import every_network
@@ -40,10 +41,16 @@ def networks_with_roadmaps(day: date) -> set[int]:
         return set(public_roadmaps().order_by().values_list("network_id", flat=True).distinct())
 
 
-def registered_roadmaps(sirens: Sequence[str] | None) -> list[RegisteredRoadmap]:
-    """The local roadmaps of these intercommunalités (None: of all), each on its own days; one query."""
+def registered_roadmaps(sirens: Sequence[str] | None, member: Member | None) -> list[RegisteredRoadmap]:
+    """The local roadmaps of these intercommunalités (None: of all), each on its own days; two queries at most.
+
+    An adoption counts where the version that was confirmed says so, whatever the roadmap became since. With a member,
+    those that they may open have their address.
+    """
     of_it = RoadmapVersion.objects.filter(roadmap=OuterRef("roadmap"))
-    first = of_it.confirmed().order_by("adopted_on", "number")
+    there = of_it.confirmed().filter(epcis__contains=[OuterRef("epci")], is_nested=True)
+    first = there.order_by("adopted_on", "number")
+    opened = set(Roadmap.objects.visible_to(member).values_list("pk", flat=True)) if member else set()
     rows = (
         RoadmapTerritory.objects.filter(roadmap__level=RoadmapLevel.LOCAL, epci__isnull=False)
         .select_related("roadmap__network")
@@ -56,8 +63,9 @@ def registered_roadmaps(sirens: Sequence[str] | None) -> list[RegisteredRoadmap]
         RegisteredRoadmap(
             epci=row.epci_id,
             title=row.roadmap.title,
-            url=row.roadmap.get_absolute_url(),
-            drafted_on=row.roadmap.drafted_on,
+            url=row.roadmap.get_absolute_url() if row.roadmap_id in opened else "",
+            drafted_on=min(filter(None, (row.roadmap.drafted_on, row.adopted_on)), default=None),
+            drafted_waits=row.roadmap.drafted_waits and row.adopted_on is None,
             adopted_on=row.adopted_on,
             waits=row.waits,
             is_nested=row.roadmap.parent_id is not None,
@@ -91,8 +99,7 @@ def paid_since(version: RoadmapVersion) -> list[tuple[Post, Decimal]]:
     """What was paid of later years of posts of the territory while this adoption counted, post by post."""
     if version.confirmed_at is None:
         return []
-    epcis = version.roadmap.territories.exclude(epci=None).values_list("epci", flat=True)
-    return later_years_paid(list(epcis), since=version.confirmed_at, until=version.withdrawn_at)
+    return later_years_paid(version.epcis, since=version.confirmed_at, until=version.withdrawn_at)
 
 
 def public_content(roadmap: Roadmap, version: RoadmapVersion, *, today: date) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import answered, submitted
+from inclusion.territories.models import Epci
 from roadmaps.adoption import actions as adoption_actions
 from roadmaps.adoption.actions import DRAFT_KIND, MAX_AT_ONCE, ask_for_draft, ask_for_print, last_job
 from roadmaps.adoption.forms import AdoptionForm, TakeUpForm, WithdrawalForm
@@ -138,8 +139,9 @@ def roadmap_adoption(request: HttpRequest, pk: int) -> HttpResponse:
             if version.is_confirmed
             else " La coordination doit encore la confirmer\u00a0: d’ici là, elle ne compte nulle part."
         )
+        what = "son texte" if roadmap.has_content else "son compte rendu"
         messages.success(
-            request, f"L’adoption de la version {version.number} est notée, son texte est gardé.{waits}"
+            request, f"L’adoption de la version {version.number} est notée, {what} est gardé.{waits}"
         )
         return redirect("roadmap_adoption", request.network.slug, roadmap.pk)
     return render(
@@ -394,7 +396,8 @@ def roadmap_matrix(request: HttpRequest) -> HttpResponse:
         "matrix": matrix,
         "foot": list(zip(matrix.reached, matrix.prepared, strict=True)),
         "rows": [(place, [_shown(cells) for cells in row]) for place, row in matrix.rows if any(row)],
-        "without": [place_name(place.name) for place, row in matrix.rows if not any(row)],
+        "without": [place_name(place.name) for place in matrix.without],
+        "elsewhere": [place_name(place.name) for place in matrix.unknown],
         "headline": _answer(matrix),
         "word": AxisWord(roadmap.axis_word).label,
         "others": [one for one in seen.departmental() if one != roadmap],
@@ -405,12 +408,20 @@ def roadmap_matrix(request: HttpRequest) -> HttpResponse:
 def _answer(matrix: Matrix) -> str:
     if not matrix.rows:
         return "Aucune intercommunalité n’est connue dans ce département"
-    if not matrix.gaps:
+    if not matrix.gaps and not matrix.unknown:
         return "Chaque intercommunalité reprend un axe départemental"
     if matrix.gaps == len(matrix.rows):
         return "Aucune intercommunalité ne reprend encore d’axe départemental"
     verb = "ne reprennent" if matrix.gaps > 1 else "ne reprend"
-    return f"{so_many(matrix.gaps, 'intercommunalité', 'intercommunalités')} {verb} encore aucun axe"
+    without = f"{so_many(matrix.gaps, 'intercommunalité', 'intercommunalités')} {verb} encore aucun axe"
+    if not matrix.unknown:
+        return without
+    elsewhere = so_many(
+        len(matrix.unknown),
+        "intercommunalité a sa feuille de route hors du portail",
+        "intercommunalités ont leur feuille de route hors du portail",
+    )
+    return f"{without}, {elsewhere}" if matrix.gaps else elsewhere
 
 
 def _shown(cells: list[Cell]) -> list[dict[str, Any]]:
@@ -429,9 +440,13 @@ def _shown(cells: list[Cell]) -> list[dict[str, Any]]:
 def _rows(matrix: Matrix) -> Iterator[list[Any]]:
     yield ["Intercommunalité", *(f"{axis.rank}. {axis.title}" for axis in matrix.axes)]
     for place, row in matrix.rows:
-        yield [str(place), *("\n".join(map(_line, cells)) for cells in row)]
+        yield [_in_file(matrix, place), *("\n".join(map(_line, cells)) for cells in row)]
     yield ["Territoires qui reprennent l’axe", *matrix.reached]
     yield ["Autres qui le préparent", *matrix.prepared]
+
+
+def _in_file(matrix: Matrix, place: Epci) -> str:
+    return f"{place} (contenu hors du portail)" if place in matrix.unknown else str(place)
 
 
 def _line(cell: Cell) -> str:

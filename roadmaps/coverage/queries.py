@@ -88,6 +88,11 @@ def by_place(epcis: Iterable[Epci]) -> list[Epci]:
     return sorted(epcis, key=lambda one: (search_form(place_name(one.name)), one.pk))
 
 
+def sirens_set_aside() -> set[str]:
+    """The intercommunalités, by SIREN, that the active network does not count."""
+    return set(EpciSetAside.objects.order_by().values_list("epci", flat=True))
+
+
 def set_aside_here() -> list[EpciSetAside]:
     """The intercommunalités that the active network does not count, by their place, each with the reason."""
     rows = EpciSetAside.objects.select_related("epci")

@@ -103,7 +103,9 @@ def tell_plan(story: Story, data: shapes.Plan, told: Told) -> None:
     telling = Telling(story, data, told)
     telling.then(data.begun_on, lambda by: _begin(telling, by))
     if data.drafted_on:
-        telling.then(data.drafted_on, lambda by: note_drafted(telling.row, on=data.drafted_on, **by))
+        telling.then(
+            data.drafted_on, lambda by: note_drafted(telling.row, on=data.drafted_on, confirmed=True, **by)
+        )
     if wrong := data.mistaken:
         telling.then(wrong.on, lambda by: _adopt(telling, wrong, by))
         telling.then(wrong.withdrawn_on, lambda by: _withdraw(telling, wrong, by))
@@ -297,7 +299,7 @@ def tell_noted(story: Story, data: shapes.NotedRoadmap, told: Told) -> None:
             has_content=False,
             **by,
         )
-        note_drafted(roadmap, on=data.drafted_on, **by)
+        note_drafted(roadmap, on=data.drafted_on, confirmed=True, **by)
 
     story.then(data.drafted_on, begin)
     if right := data.adopted:

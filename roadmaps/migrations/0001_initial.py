@@ -103,6 +103,7 @@ BEGIN
             SELECT 1 FROM roadmaps_roadmap mine
             JOIN roadmaps_roadmapterritory its ON its.roadmap_id = mine.id AND its.epci_id = where_it_is
             JOIN roadmaps_roadmapversion one ON one.roadmap_id = mine.id AND one.state = 'confirmed'
+                AND one.is_nested AND where_it_is = ANY (one.epcis) -- as it was adopted, whatever became of it since
             WHERE mine.network_id = NEW.network_id AND mine.level = 'local' AND mine.parent_id IS NOT NULL
         ) THEN
             RAISE EXCEPTION 'no confirmed adoption of a local roadmap lets this year be paid'
@@ -154,6 +155,8 @@ class Migration(migrations.Migration):
                     ('axis_word', models.CharField(choices=[('axis', 'Axe'), ('objective', 'Objectif'), ('orientation', 'Orientation')], default='axis', max_length=12, verbose_name='premier niveau')),
                     ('strand', models.CharField(blank=True, choices=[('social', 'Volet social'), ('cultural', 'Volet culturel')], max_length=10, verbose_name='volet')),
                     ('drafted_on', models.DateField(blank=True, null=True, verbose_name='rédigée le')),
+                    ('drafted_confirmed_at', models.DateTimeField(editable=False, null=True, verbose_name='jour confirmé le')),
+                    ('drafted_confirmed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('has_content', models.BooleanField(default=True, verbose_name='son contenu est dans le portail')),
                     ('revision', models.PositiveIntegerField(default=0, editable=False, verbose_name='modifications')),
                     ('begun_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -174,6 +177,7 @@ class Migration(migrations.Migration):
                         models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='roadmap_period', violation_error_message='La fin vient après le début.'),
                         models.CheckConstraint(condition=models.Q(('level', 'local'), ('parent', None), _connector='OR'), name='roadmap_departmental_is_nested_under_none', violation_error_message='Une feuille de route départementale n’est rattachée à aucune autre.'),
                         models.CheckConstraint(condition=models.Q(('level', 'local'), ('has_content', True), _connector='OR'), name='roadmap_departmental_has_its_content', violation_error_message='Le contenu d’une feuille de route départementale s’écrit dans le portail.'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('drafted_confirmed_at', None), ('drafted_confirmed_by', None)), models.Q(('drafted_confirmed_at__isnull', False), ('drafted_confirmed_by__isnull', False), ('drafted_on__isnull', False)), _connector='OR'), name='roadmap_drafted_confirmed_when_and_by_whom'),
                         inclusion.core.constraints.Trigger(deferred=True, each='FOR EACH ROW', event='AFTER INSERT OR UPDATE', function='adopted_when_confirmed', name='roadmaps_roadmap_adopted_when_confirmed'),
                         inclusion.core.constraints.Trigger(deferred=True, each='FOR EACH ROW', event='AFTER UPDATE', function='axis_takes_up_the_one_above', name='roadmaps_roadmap_axis_takes_up_the_one_above'),
                         inclusion.core.constraints.Trigger(deferred=True, each='FOR EACH ROW', event='AFTER INSERT OR UPDATE', function='local_under_departmental', name='roadmaps_roadmap_local_under_departmental'),
@@ -855,6 +859,8 @@ class Migration(migrations.Migration):
                     ('minutes', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.document', verbose_name='compte rendu')),
                     ('content', models.JSONField(verbose_name='contenu')),
                     ('sha256', models.CharField(max_length=64, verbose_name='empreinte SHA-256')),
+                    ('epcis', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=9), default=list, verbose_name='intercommunalités')),
+                    ('is_nested', models.BooleanField(verbose_name='rattachée à la feuille départementale')),
                     ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('at', models.DateTimeField(verbose_name='enregistrée le')),
                     ('state', models.CharField(choices=[('waiting', 'À confirmer'), ('confirmed', 'Confirmée'), ('withdrawn', 'Retirée')], default='waiting', max_length=10, verbose_name='état')),

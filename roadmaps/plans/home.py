@@ -135,10 +135,16 @@ def late_actions(member: Member, today: date) -> list[Todo]:
     return todos
 
 
-@register_todos(Permission.ROADMAPS_MANAGE, lambda member, today: [(Roadmap.objects.to_confirm(), today)])
-def adoptions_to_confirm(member: Member, today: date) -> list[Todo]:
-    """Adoptions that somebody else than the coordination noted, one by one."""
-    return [
+@register_todos(
+    Permission.ROADMAPS_MANAGE,
+    lambda member, today: [
+        (Roadmap.objects.to_confirm(), today),
+        (Roadmap.objects.drafted_to_confirm(), today),
+    ],
+)
+def to_confirm(member: Member, today: date) -> list[Todo]:
+    """Adoptions and days of drafting that somebody else than the coordination noted, one by one."""
+    adopted = [
         Todo(
             title=f"L’adoption de «\u00a0{one}\u00a0» est à confirmer",
             detail="notée par le territoire\u00a0; elle ne compte nulle part avant",
@@ -148,6 +154,17 @@ def adoptions_to_confirm(member: Member, today: date) -> list[Todo]:
         )
         for one in Roadmap.objects.to_confirm()
     ]
+    drafted = [
+        Todo(
+            title=f"«\u00a0{one}\u00a0» est notée rédigée, à confirmer",
+            detail="notée par le territoire\u00a0; les postes n’en tiennent pas compte avant",
+            action="Relire et confirmer",
+            url=reverse("roadmap_drafted", args=[member.network.slug, one.pk]),
+            due=today,
+        )
+        for one in Roadmap.objects.drafted_to_confirm()
+    ]
+    return [*adopted, *drafted]
 
 
 def _led(member: Member) -> Any:

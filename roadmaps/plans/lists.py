@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from inclusion.core.web.columns import NUM, FormattedColumn, LastDayColumn, StateColumn, chip_html
 from inclusion.partners.models import Partner
-from inclusion.templatetags.liant import chip, number
+from inclusion.templatetags.liant import chip, chip_of, number
 from inclusion.territories.models import Epci
 from roadmaps.enums import ActionState, Priority, RoadmapLevel, RoadmapState
 from roadmaps.plans.actions.grid import values_of
@@ -81,6 +81,15 @@ def _title(record: Roadmap) -> SafeString:
     )
 
 
+def _stage(record: Roadmap) -> dict[str, Any]:
+    """Its state; of one in preparation, how far it has come."""
+    if record.state != RoadmapState.DRAFT or not (record.waits or record.drafted_on):
+        return chip_of(record)
+    if record.waits:
+        return chip("Adoption à confirmer", tone="warn")
+    return chip("Rédigée, à confirmer", tone="warn") if record.drafted_waits else chip("Rédigée", tone="info")
+
+
 def _late(record: Any) -> str:
     """How many actions are late, marked where there are any; of a row with `late_count`."""
     return chip_html(chip(number(record.late_count), tone="bad")) if record.late_count else "0"
@@ -99,7 +108,7 @@ class RoadmapTable(tables.Table):
     nesting = tables.Column("Adoption", empty_values=(), orderable=False, visible=False)
     actions_count = tables.Column("Actions", attrs=NUM)
     late_count = FormattedColumn("En retard", show=_late, attrs=NUM)
-    state = StateColumn("État")
+    state = StateColumn("État", look=_stage)
 
     class Meta:
         model = Roadmap

@@ -16,6 +16,7 @@ from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import Period
 from inclusion.core.models.history import JournalEntry
 from inclusion.territories.models import Epci
+from roadmaps.coverage.models import EpciSetAside
 from roadmaps.enums import ActionState, ActorRole, RoadmapState, Verb
 from roadmaps.plans.models.actions import Action, ActionActor, ActionNote, BlockingCondition
 from roadmaps.plans.models.axes import Axis
@@ -214,10 +215,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Departmental axes by territories: `rows` are (territory, one list of cells for each axis)."""
+    """Departmental axes by territories: `rows` are (territory, one list of cells for each axis).
+
+    `elsewhere`: the SIREN of those whose roadmap is noted without its content, so that nobody knows here what it takes
+    up.
+    """
 
     axes: list[Axis]
     rows: list[tuple[Epci, list[list[Cell]]]]
+    elsewhere: frozenset[str] = frozenset()
 
     @property
     def reached(self) -> list[int]:
@@ -238,11 +244,21 @@ class Matrix:
     @property
     def gaps(self) -> int:
         """How many territories take no axis up."""
-        return sum(not any(cells) for _, cells in self.rows)
+        return len(self.without)
+
+    @property
+    def without(self) -> list[Epci]:
+        """The territories that take no axis up."""
+        return [place for place, cells in self.rows if not any(cells) and place.pk not in self.elsewhere]
+
+    @property
+    def unknown(self) -> list[Epci]:
+        """The territories of which the portal does not know what they take up."""
+        return [place for place, cells in self.rows if not any(cells) and place.pk in self.elsewhere]
 
 
 def matrix_of(roadmap: Roadmap, *, seen: QuerySet[Roadmap], today: date) -> Matrix:
-    """Which local axis takes which axis of a departmental roadmap up, for every intercommunalité of the département."""
+    """Which local axis takes which axis of a departmental roadmap up, for every intercommunalité that counts."""
     axes = list(Axis.objects.filter(roadmap=roadmap))
     nested = list(Roadmap.objects.filter(parent=roadmap, pk__in=seen.values("pk")))
     taking = list(
@@ -262,8 +278,12 @@ def matrix_of(roadmap: Roadmap, *, seen: QuerySet[Roadmap], today: date) -> Matr
         total = total_of(parts[axis.pk])
         for siren, in_part in where[axis.roadmap_id].items():
             cells[siren, axis.taken_up_id].append(Cell(axis, total, in_part))
-    places = Epci.objects.touching(roadmap.network.department_id)
-    return Matrix(axes, [(place, [cells[place.pk, axis.pk] for axis in axes]) for place in places])
+    elsewhere = {siren for one in nested if not one.has_content for siren in where[one.pk]}
+    places = Epci.objects.touching(roadmap.network.department_id).exclude(
+        pk__in=EpciSetAside.objects.values("epci")
+    )
+    rows = [(place, [cells[place.pk, axis.pk] for axis in axes]) for place in places]
+    return Matrix(axes, rows, frozenset(elsewhere))
 
 
 def _territories(roadmaps: Iterable[Roadmap]) -> dict[int, dict[str, bool]]:

@@ -127,7 +127,7 @@ def make_noted(
     roadmap = make_local(
         above, title, territories=[epci or make_epci()], has_content=False, start=date(2025, 1, 1), by=user
     )
-    roadmap = note_drafted(roadmap, on=drafted_on, by=user, at=AT)
+    roadmap = note_drafted(roadmap, on=drafted_on, confirmed=True, by=user, at=AT)
     if adopted_on:
         roadmap = make_adopted(roadmap, on=adopted_on, confirmed=confirmed, by=user).roadmap
     return Roadmap.objects.get(pk=roadmap.pk)

@@ -1,14 +1,17 @@
 """Local roadmaps as posts ask for them: an upper app has the register of them, and says here where it is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from inclusion.core.access import Member
 
 
 @dataclass(frozen=True)
 class RegisteredRoadmap:
     """A local roadmap of an intercommunalité, as the posts of its territory ask for it.
 
+    `url`: empty where the reader may not open it. `drafted_waits`: the coordination has not confirmed that day.
     `adopted_on`: the day of its first adoption that the coordination confirmed. `waits`: one was noted and is not
     confirmed. `is_nested`: it is under a departmental roadmap. `has_content`: what it says is written in the portal.
     """
@@ -17,15 +20,21 @@ class RegisteredRoadmap:
     title: str
     url: str
     drafted_on: date | None
+    drafted_waits: bool
     adopted_on: date | None
     waits: bool
     is_nested: bool
     has_content: bool
 
     @property
+    def is_drafted(self) -> bool:
+        """Whether it is drafted, as the coordination confirmed."""
+        return self.drafted_on is not None and not self.drafted_waits
+
+    @property
     def counts_as_drafted(self) -> bool:
         """Whether the agreement of a post may be signed on it."""
-        return self.is_nested and self.drafted_on is not None
+        return self.is_nested and self.is_drafted
 
     @property
     def counts_as_adopted(self) -> bool:
@@ -33,18 +42,34 @@ class RegisteredRoadmap:
         return self.is_nested and self.adopted_on is not None
 
 
-_roadmap_registers: list[Callable[[Sequence[str] | None], Sequence[RegisteredRoadmap]]] = []
+Find = Callable[[Sequence[str] | None, Member | None], Sequence[RegisteredRoadmap]]
+_roadmap_registers: list[Find] = []
+_set_aside: list[Callable[[], Collection[str]]] = []
 
 
-def register_local_roadmaps(find: Callable[[Sequence[str] | None], Sequence[RegisteredRoadmap]]) -> None:
-    """Say where the local roadmaps of the active network are: called with SIREN, or None for all."""
+def register_local_roadmaps(find: Find, *, set_aside: Callable[[], Collection[str]]) -> None:
+    """Say where the local roadmaps of the active network are: called with SIREN, or None for all, and who reads.
+
+    `set_aside`: the SIREN of the intercommunalités that the network does not count.
+    """
     _roadmap_registers.append(find)
+    _set_aside.append(set_aside)
 
 
-def local_roadmaps(sirens: Sequence[str] | None = None) -> dict[str, list[RegisteredRoadmap]]:
-    """Return the local roadmaps of these intercommunalités by SIREN, what counts most first."""
-    found = [one for find in _roadmap_registers for one in find(sirens)]
+def local_roadmaps(
+    sirens: Sequence[str] | None = None, *, member: Member | None = None
+) -> dict[str, list[RegisteredRoadmap]]:
+    """Return the local roadmaps of these intercommunalités by SIREN, what counts most first.
+
+    With `member`, those that they may open have their address.
+    """
+    found = [one for find in _roadmap_registers for one in find(sirens, member)]
     by_epci: dict[str, list[RegisteredRoadmap]] = {}
     for one in sorted(found, key=lambda one: (not one.counts_as_adopted, not one.counts_as_drafted)):
         by_epci.setdefault(one.epci, []).append(one)
     return by_epci
+
+
+def epcis_set_aside() -> set[str]:
+    """The intercommunalités, by SIREN, that the active network does not count."""
+    return {siren for find in _set_aside for siren in find()}

@@ -15,7 +15,7 @@ from funding.posts.actions.state_aid import Effect
 from funding.posts.forms.state_aid import StateAidForm
 from funding.posts.lists import RoadmapTable
 from funding.posts.models import Post, StateAidSchedule
-from funding.posts.rules.local_roadmaps import RegisteredRoadmap, local_roadmaps
+from funding.posts.rules.local_roadmaps import RegisteredRoadmap, epcis_set_aside, local_roadmaps
 from funding.posts.rules.state_aid import AidSchedule, known_waves
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.names import search_form
@@ -139,7 +139,7 @@ def local_roadmap_list(request: HttpRequest) -> HttpResponse:
         template="funding/posts/local_roadmap_list.html",
         name="feuilles-de-route-locales",
         adopted=_places(rows, "Adoptée"),
-        drafted=_places(rows, "Rédigée") + _places(rows, "À confirmer"),
+        drafted=_places(rows, "Rédigée") + _places(rows, "Adoption à confirmer"),
         count=len({row["siren"] for row in rows}),
     )
 
@@ -152,7 +152,7 @@ def _places(rows: list[dict[str, Any]], stage: str) -> int:
 
 def _rows(request: HttpRequest) -> list[dict[str, Any]]:
     """One row for each local roadmap, and for each intercommunalité without one, by name."""
-    known = local_roadmaps()
+    known, aside = local_roadmaps(member=request.member), epcis_set_aside()
     posts = dict(
         Post.objects.accepted()
         .order_by("territory")
@@ -162,7 +162,7 @@ def _rows(request: HttpRequest) -> list[dict[str, Any]]:
     )
     rows = [
         _row(epci, one, posts.get(epci.pk, 0))
-        for epci in Epci.objects.touching(request.network.department)
+        for epci in Epci.objects.touching(request.network.department).exclude(pk__in=aside)
         for one in known.get(epci.pk) or [None]
     ]
     return sorted(rows, key=lambda row: search_form(row["name"]))
@@ -183,13 +183,15 @@ def _row(epci: Epci, one: RegisteredRoadmap | None, posts: int) -> dict[str, Any
 
 
 def _stage(one: RegisteredRoadmap | None) -> str:
-    if one is None or one.drafted_on is None:
+    if one is None or (one.drafted_on is None and not one.waits):
         return "Pas rédigée"
     if not one.is_nested:
         return "Pas rattachée"
     if one.adopted_on:
         return "Adoptée"
-    return "À confirmer" if one.waits else "Rédigée"
+    if one.waits or one.drafted_waits:
+        return "Adoption à confirmer" if one.waits else "Rédaction à confirmer"
+    return "Rédigée"
 
 
 def _note(one: RegisteredRoadmap) -> str:

@@ -16,7 +16,7 @@ from inclusion.core.scope import active_network
 from inclusion.networks.actions import lock_network
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Commune, Epci
-from roadmaps.enums import RoadmapLevel, RoadmapState, Verb
+from roadmaps.enums import AdoptionState, RoadmapLevel, RoadmapState, Verb
 from roadmaps.plans.actions.editing import take, write
 from roadmaps.plans.models.actions import Action
 from roadmaps.plans.models.roadmaps import Roadmap, RoadmapCarrier, RoadmapTerritory
@@ -70,15 +70,20 @@ def change_roadmap(
     carriers: Sequence[Partner] | None = None,
     territories: Iterable[Epci | Commune] | None = None,
     seen: Mapping[str, Any] | None = None,
+    by_coordination: bool,
     by: User,
     at: datetime,
     **fields: Any,
 ) -> Roadmap:
     """Change its fields (as `begin_roadmap` takes them, without the level), its carriers, its territory.
 
-    Raises DomainError for a period that leaves actions outside and for a parent that axes already take up.
+    Raises DomainError for a period that leaves actions outside, for a parent that axes already take up, and for a
+    territory or a parent that the coordination alone changes (`by_coordination`).
     """
     roadmap = take(roadmap)
+    territories = None if territories is None else list(territories)
+    if not by_coordination and roadmap.has_fixed_territory:
+        _refuse_other_territory(roadmap, territories, fields.get("parent", roadmap.parent))
     if "title" in fields:
         lock_network()  # whoever gives another one a title waits, and then finds this one
     before = roadmap.parent_id
@@ -113,6 +118,18 @@ def _refuse_parent(roadmap: Roadmap) -> None:
         ).at("parent")
     if parent.network_id != roadmap.network_id:
         raise DomainError("Cette feuille de route est celle d’un autre réseau.").at("parent")
+
+
+def _refuse_other_territory(
+    roadmap: Roadmap, territories: Sequence[Epci | Commune] | None, parent: Roadmap | None
+) -> None:
+    own = {one.epci or one.commune for one in roadmap.territories.select_related("epci", "commune")}
+    others = territories is not None and set(territories) != own
+    if others or parent != roadmap.parent:
+        raise DomainError(
+            "Cette feuille de route est notée rédigée ou adoptée\u00a0: seule la coordination change son territoire, "
+            "et la feuille départementale à laquelle elle se rattache."
+        ).at("territories" if others else "parent")
 
 
 def _refuse_to_leave(roadmap: Roadmap) -> None:
@@ -172,18 +189,42 @@ def _set_territories(roadmap: Roadmap, places: Iterable[Epci | Commune]) -> None
 
 
 @transaction.atomic
-def note_drafted(roadmap: Roadmap, *, on: date, by: User, at: datetime) -> Roadmap:
-    """Say that the roadmap is drafted since this day: posts of its intercommunalités may be agreed on from then.
+def note_drafted(roadmap: Roadmap, *, on: date | None, confirmed: bool, by: User, at: datetime) -> Roadmap:
+    """Say that the roadmap is drafted since this day (None: that it is not): posts may be agreed on from then.
 
-    Raises DomainError for a day that is yet to come.
+    `confirmed`: the coordination says it; else the day counts nowhere before the coordination notes it as well.
+    Raises DomainError for a day that cannot be, and for one that the coordination confirmed.
     """
     roadmap = take(roadmap)
-    if on > timezone.localdate(at):
-        raise DomainError(f"Le {plain_date(on)} est à venir\u00a0: notez-la une fois rédigée.").at("on")
+    if not confirmed and roadmap.drafted_confirmed_at is not None:
+        raise DomainError("La coordination a confirmé ce jour\u00a0: demandez-lui de le changer.").at("on")
+    if on is not None:
+        _refuse_day_of_drafting(roadmap, on, confirmed=confirmed, today=timezone.localdate(at))
+    is_settled = confirmed and on is not None
     roadmap.drafted_on = on
-    roadmap.save(update_fields=["drafted_on"])
-    journal.record(Verb.ROADMAP_DRAFTED, on=roadmap, by=by, at=at, on_day=on.isoformat())
+    roadmap.drafted_confirmed_at = at if is_settled else None
+    roadmap.drafted_confirmed_by = by if is_settled else None
+    roadmap.save(update_fields=["drafted_on", "drafted_confirmed_at", "drafted_confirmed_by"])
+    day = on.isoformat() if on else ""
+    journal.record(Verb.ROADMAP_DRAFTED, on=roadmap, by=by, at=at, on_day=day, confirmed=is_settled)
     return roadmap
+
+
+def _refuse_day_of_drafting(roadmap: Roadmap, on: date, *, confirmed: bool, today: date) -> None:
+    begun = timezone.localdate(roadmap.begun_at)
+    standing = roadmap.versions.exclude(state=AdoptionState.WITHDRAWN)
+    adopted = standing.order_by("adopted_on").values_list("adopted_on", flat=True).first()
+    problem = ""
+    if on > today:
+        problem = f"Le {plain_date(on)} est à venir\u00a0: notez-la une fois rédigée."
+    elif adopted is not None and on > adopted:
+        problem = f"Elle est adoptée depuis le {plain_date(adopted)}\u00a0: elle était rédigée ce jour-là au plus tard."
+    elif not confirmed and on < begun:
+        problem = f"Elle a été commencée le {plain_date(begun)}\u00a0: elle n’était pas rédigée avant."
+    elif roadmap.has_content and not Action.objects.of_roadmap(roadmap).exists():
+        problem = "Elle n’a pas encore d’axe avec une action\u00a0: écrivez-les, puis notez ce jour."
+    if problem:
+        raise DomainError(problem).at("on")
 
 
 @transaction.atomic

@@ -198,6 +198,8 @@ class RoadmapForm(SeenForm, SteppedForm):
             gone |= {"carriers", "has_content"}
             if self.member.partner.epci_id is not None:
                 gone |= {"epcis", "commune"}
+            if self.roadmap is not None and self.roadmap.has_fixed_territory:
+                gone |= {"parent", "epcis", "commune"}
         for name in gone & set(self.fields):
             del self.fields[name]
 
@@ -275,5 +277,7 @@ class DraftedForm(forms.Form):
 
     on = DayField(
         label="Rédigée depuis le",
-        help_text="Les conventions des postes cofinancés de son territoire peuvent se signer à partir de ce jour.",
+        required=False,
+        help_text="Les conventions des postes cofinancés de son territoire peuvent se signer une fois ce jour confirmé "
+        "par la coordination. Laissez vide si elle n’est pas rédigée.",
     )

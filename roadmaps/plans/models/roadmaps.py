@@ -76,6 +76,11 @@ class RoadmapQuerySet(NetworkOwnedQuerySet):
         waiting = RoadmapVersion.objects.waiting().filter(roadmap=models.OuterRef("pk"))
         return self.filter(models.Exists(waiting))
 
+    def drafted_to_confirm(self) -> "RoadmapQuerySet":
+        """Roadmaps in preparation that a territory noted as drafted; one whose adoption waits is confirmed with it."""
+        noted = self.filter(state=RoadmapState.DRAFT, drafted_confirmed_at=None).exclude(drafted_on=None)
+        return noted.exclude(pk__in=self.to_confirm().order_by().values("pk"))
+
     def adopted(self) -> "RoadmapQuerySet":
         """Roadmaps of which the coordination confirmed that a body adopted them, those that are over included."""
         return self.exclude(state=RoadmapState.DRAFT)
@@ -101,8 +106,13 @@ class Roadmap(NetworkOwned):
     axis_word = models.CharField("premier niveau", max_length=12, choices=AxisWord, default=AxisWord.AXIS)
     #: What the whole roadmap belongs to, where it is one strand only; actions may say it one by one.
     strand = models.CharField("volet", max_length=10, choices=Strand, blank=True)
-    #: From this day on it is drafted: the agreement of a co-financed post may be signed.
+    #: From this day on it is drafted: once the coordination confirmed it, the agreement of a co-financed post may be
+    #: signed.
     drafted_on = models.DateField("rédigée le", null=True, blank=True)
+    drafted_confirmed_at = models.DateTimeField("jour confirmé le", null=True, editable=False)
+    drafted_confirmed_by = models.ForeignKey(
+        "inclusion.User", on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
     #: Whether its axes and actions are written here; else the coordination noted its title, its days and its adoption.
     has_content = models.BooleanField("son contenu est dans le portail", default=True)
     #: Counts what was written in it: a page that shows an older number shows an older state.
@@ -150,6 +160,15 @@ class Roadmap(NetworkOwned):
                 name="roadmap_departmental_has_its_content",
                 violation_error_message="Le contenu d’une feuille de route départementale s’écrit dans le portail.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(drafted_confirmed_at=None, drafted_confirmed_by=None)
+                | models.Q(
+                    drafted_on__isnull=False,
+                    drafted_confirmed_at__isnull=False,
+                    drafted_confirmed_by__isnull=False,
+                ),
+                name="roadmap_drafted_confirmed_when_and_by_whom",
+            ),
             Trigger("AFTER INSERT OR UPDATE", "adopted_when_confirmed", deferred=True),
             Trigger("AFTER UPDATE", "axis_takes_up_the_one_above", deferred=True),
             Trigger("AFTER INSERT OR UPDATE", "local_under_departmental", deferred=True),
@@ -177,6 +196,19 @@ class Roadmap(NetworkOwned):
         return self.versions.filter(state=AdoptionState.WAITING).exists()
 
     @property
+    def drafted_waits(self) -> bool:
+        """Whether the coordination has yet to confirm the day on which it was drafted."""
+        return self.drafted_on is not None and self.drafted_confirmed_at is None
+
+    @property
+    def has_fixed_territory(self) -> bool:
+        """Whether its territory and what it is nested under were noted as drafted or adopted.
+
+        From then on only the coordination changes them: they say which posts the roadmap counts for.
+        """
+        return self.drafted_on is not None or self.versions.exclude(state=AdoptionState.WITHDRAWN).exists()
+
+    @property
     def adopted_word(self) -> str:
         """What is said of one that is adopted."""
         return "adoptée" if self.has_content else "adoptée, sans contenu dans le portail"
@@ -186,9 +218,11 @@ class Roadmap(NetworkOwned):
         """How far one that does not count as adopted has come."""
         if self.waits:
             return "adoption à confirmer par la coordination"
-        if self.has_content or self.drafted_on is None:
+        if self.drafted_on is None:
             return "en préparation"
-        return "rédigée, sans contenu dans le portail"
+        if self.drafted_waits:
+            return "rédigée, à confirmer par la coordination"
+        return "rédigée" if self.has_content else "rédigée, sans contenu dans le portail"
 
     @property
     def days(self) -> Period:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from inclusion.core.constraints import (
@@ -171,6 +172,10 @@ class RoadmapVersion(NetworkOwned):
     #: The content as `roadmaps.plans.queries.content_of` writes it, and the print of its JSON.
     content = models.JSONField("contenu")
     sha256 = models.CharField("empreinte SHA-256", max_length=64)
+    #: Where it counts for posts, whatever becomes of the roadmap: its intercommunalités by SIREN, whether it was
+    #: nested under a departmental one.
+    epcis = ArrayField(models.CharField(max_length=9), verbose_name="intercommunalités", default=list)
+    is_nested = models.BooleanField("rattachée à la feuille départementale")
     by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField("enregistrée le")
     state = models.CharField("état", max_length=10, choices=AdoptionState, default=AdoptionState.WAITING)

@@ -111,7 +111,9 @@ def roadmap_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _changed(request: HttpRequest, roadmap: Roadmap, form: RoadmapForm) -> Roadmap:
     return form.writing(
-        lambda seen: roadmaps.change_roadmap(roadmap, **form.values(), seen=seen, **stamp(request))
+        lambda seen: roadmaps.change_roadmap(
+            roadmap, **form.values(), seen=seen, by_coordination=_coordinates(request), **stamp(request)
+        )
     )
 
 
@@ -134,26 +136,38 @@ def roadmap_settings(request: HttpRequest) -> HttpResponse:
         said = so_many(done.minimum_axes, "axe départemental", "axes départementaux")
         messages.success(request, f"Une feuille de route locale reprend désormais {said} au moins.")
         return redirect("roadmap_list", request.network.slug)
-    short = sum(
-        one.taken_count < minimum_axes() for one in for_list(Roadmap.objects.local(), timezone.localdate())
-    )
+    known = for_list(Roadmap.objects.local().filter(has_content=True), timezone.localdate())
+    short = sum(one.taken_count < minimum_axes() for one in known)
     return render(request, "roadmaps/plans/roadmap_settings.html", {"form": form, "short": short})
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 def roadmap_drafted(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say since when a roadmap is drafted."""
-    roadmap = editable_roadmap(request.member, pk)
+    """Say since when a roadmap is drafted; the coordination confirms here what a territory noted."""
+    roadmap, confirms = editable_roadmap(request.member, pk), _coordinates(request)
     form = DraftedForm(request.POST or None, initial={"on": roadmap.drafted_on or timezone.localdate()})
-    done = submitted(request, form, lambda data: roadmaps.note_drafted(roadmap, **data, **stamp(request)))
+    note, by = roadmaps.note_drafted, stamp(request)
+    done = submitted(request, form, lambda data: note(roadmap, **data, confirmed=confirms, **by))
     if done:
-        messages.success(request, "C’est noté\u00a0: les postes de son territoire en tiennent compte.")
+        messages.success(request, _what_drafted_means(done))
         return redirect(done)
-    return render(
-        request,
-        "roadmaps/plans/roadmap_drafted.html",
-        {**page_context(request.member, roadmap, "plan"), "form": form},
-    )
+    context = page_context(request.member, roadmap, "plan", form=form, confirms=confirms)
+    return render(request, "roadmaps/plans/roadmap_drafted.html", context)
+
+
+def _coordinates(request: HttpRequest) -> bool:
+    return request.member.may(Permission.ROADMAPS_MANAGE)
+
+
+def _what_drafted_means(roadmap: Roadmap) -> str:
+    if roadmap.drafted_on is None:
+        return "C’est noté\u00a0: elle n’est pas rédigée, les postes n’en tiennent pas compte."
+    if roadmap.drafted_waits:
+        return (
+            "C’est noté. La coordination doit encore confirmer ce jour\u00a0: d’ici là, les postes n’en tiennent "
+            "pas compte."
+        )
+    return "C’est noté\u00a0: les postes de son territoire en tiennent compte."
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)

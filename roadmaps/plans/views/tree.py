@@ -134,7 +134,8 @@ def _head(roadmap: Roadmap, tree: RoadmapTree) -> dict[str, Any]:
 def _acts(request: HttpRequest, roadmap: Roadmap) -> list[dict[str, str]]:
     """What else an editor does with the roadmap as a whole."""
     acts = [{"name": "roadmap_edit", "label": "Modifier la feuille de route"}]
-    if roadmap.state == RoadmapState.DRAFT:
+    coordinates = request.member.may(Permission.ROADMAPS_MANAGE)
+    if roadmap.state == RoadmapState.DRAFT and (coordinates or roadmap.drafted_confirmed_at is None):
         label = "Changer le jour où elle a été rédigée" if roadmap.drafted_on else "Noter qu’elle est rédigée"
         acts.append({"name": "roadmap_drafted", "label": label})
     if roadmap.state == RoadmapState.ADOPTED:

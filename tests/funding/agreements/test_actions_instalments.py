@@ -41,7 +41,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from roadmaps.adoption.actions import confirm_adoption, withdraw_adoption
 from roadmaps.adoption.queries import paid_since
-from roadmaps.models import Roadmap
+from roadmaps.models import Roadmap, RoadmapTerritory
 from tests.builders import AT, make_epci, make_partner, make_user, own_details
 from tests.funding.builders import make_action, make_contribution, make_fund, receive
 from tests.funding.instalment_builders import bare_agreement, bare_instalment, bare_party, paid_each_year
@@ -460,6 +460,8 @@ class TestEngaging:
         with pytest.raises(IntegrityError, match="no confirmed adoption"):
             paid("P3")
         Roadmap.objects.filter(pk=roadmap.pk).update(parent=roadmap.parent)
+        widened = make_noted(make_epci("200000002", "Pays de Duras"), adopted_on=date(2026, 6, 1), by=by)
+        RoadmapTerritory.objects.create(network_id=widened.network_id, roadmap=widened, epci=make_epci())
         withdraw_adoption(version, reason="Mauvaise date", by=by, at=AT + timedelta(hours=1))
         with pytest.raises(IntegrityError, match="no confirmed adoption"):
             paid("P4")

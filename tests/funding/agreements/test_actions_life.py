@@ -215,7 +215,7 @@ def test_what_is_no_pdf_signs_nothing(by):
 
 def test_a_roadmap_that_is_gone_by_then_stops_the_signature(by):
     agreement = make_agreement(AgreementKind.COFINANCING_TWO, S.TO_SIGN, by=by)
-    Roadmap.objects.local().update(drafted_on=None)
+    Roadmap.objects.local().update(drafted_on=None, drafted_confirmed_at=None, drafted_confirmed_by=None)
     with pytest.raises(states.TransitionRefused, match="feuille de route locale n’est pas encore rédigée"):
         sign(agreement, by)
 

@@ -86,7 +86,7 @@ def test_the_fund_pays_no_more_than_the_plan_of_the_post(by):
 
 def test_a_roadmap_is_drafted_before_the_signature(by):
     agreement = make_agreement(KIND.COFINANCING_THREE, by=by)
-    Roadmap.objects.local().update(drafted_on=None)
+    Roadmap.objects.local().update(drafted_on=None, drafted_confirmed_at=None, drafted_confirmed_by=None)
     assert missing(agreement) == ""
     for to in (S.TO_SIGN, S.SIGNED):
         assert "feuille de route locale n’est pas encore rédigée" in missing(agreement, to)

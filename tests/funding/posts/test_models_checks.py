@@ -4,16 +4,19 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from funding.models import Post
 from funding.posts.enums import PostState
-from funding.posts.models import missing_before, roadmap_problem
+from funding.posts.models import missing_before, roadmap_of, roadmap_problem
+from funding.posts.queries import roadmap_stage
+from funding.posts.rules.overview import RoadmapStage
 from inclusion.core.enums import PartnerKind
 from roadmaps.adoption.actions import confirm_adoption
 from roadmaps.plans.actions.roadmaps import note_drafted
 from tests.builders import AT, make_epci, make_partner, make_user
 from tests.funding.builders import department, make_fund
-from tests.roadmaps.builders import make_local, make_noted
+from tests.roadmaps.builders import make_local, make_noted, make_roadmap
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +56,19 @@ def test_a_drafted_roadmap_signs_but_does_not_pay_the_second_year(post):
     assert "pas encore adoptée" in roadmap_problem(post, adopted=True)
 
 
+def test_a_day_of_drafting_that_the_territory_noted_signs_nothing(post):
+    post.territory, by = make_epci(), make_user()
+    above = make_roadmap("Feuille départementale", by=by)
+    noted = make_local(above, territories=[make_epci()], has_content=False, by=by)
+    note_drafted(noted, on=timezone.localdate(AT), confirmed=False, by=by, at=AT)
+    for adopted in (False, True):
+        assert "La coordination n’a pas encore confirmé" in roadmap_problem(post, adopted=adopted)
+    assert (roadmap_of(post), roadmap_stage(make_epci())) == (None, RoadmapStage.NONE)
+    note_drafted(noted, on=timezone.localdate(AT), confirmed=True, by=by, at=AT)
+    assert roadmap_problem(post, adopted=False) is None
+    assert (roadmap_of(post).title, roadmap_stage(make_epci())) == (noted.title, RoadmapStage.DRAFTED)
+
+
 def test_an_adopted_roadmap_lacks_nothing_once_it_is_confirmed(post):
     post.territory = make_epci()
     waiting = make_noted(adopted_on=date(2026, 6, 1), confirmed=False)
@@ -66,7 +82,7 @@ def test_an_adopted_roadmap_lacks_nothing_once_it_is_confirmed(post):
 def test_a_roadmap_under_no_departmental_one_counts_for_no_post(post):
     post.territory = make_epci()
     alone = make_local(None, territories=[make_epci()], has_content=False)
-    note_drafted(alone, on=date(2026, 3, 2), by=make_user(), at=AT)
+    note_drafted(alone, on=date(2026, 3, 2), confirmed=True, by=make_user(), at=AT)
     for adopted in (False, True):
         assert "rattachée à aucune feuille de route départementale" in roadmap_problem(post, adopted=adopted)
 

@@ -1,9 +1,10 @@
 """Adoption: refused with the sentence, frozen when it is done, confirmed or withdrawn."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
 
 from funding.posts.rules.local_roadmaps import local_roadmaps
 from inclusion.core import states
@@ -182,15 +183,98 @@ def test_each_of_two_roadmaps_of_one_intercommunalite_has_its_own_days(departmen
     """And who joins the territory later reads the same."""
     first = local(departmental, taking=2)
     adopted(first)
-    second = make_local(departmental, "Seconde", territories=[make_epci()])
-    note_drafted(second, on=date(2026, 6, 22), by=make_user(), at=AT)
+    second = make_local(departmental, "Seconde", territories=[make_epci()], has_content=False)
+    note_drafted(second, on=date(2026, 6, 22), confirmed=True, by=make_user(), at=AT)
     assert registered() == [
         (first.title, date(2024, 6, 1), date(2024, 6, 1), False),
         ("Seconde", date(2026, 6, 22), None, False),
     ]
     joining = make_epci("200000002", "Pays de Duras")
-    change_roadmap(second, territories=[make_epci(), joining], by=make_user(), at=AT)
+    change_roadmap(second, territories=[make_epci(), joining], by_coordination=True, by=make_user(), at=AT)
     assert registered(joining) == [("Seconde", date(2026, 6, 22), None, False)]
+
+
+def counts(epci=None):
+    """Whether the posts of an intercommunalité count a roadmap as drafted, and as adopted."""
+    known = local_roadmaps([(epci or make_epci()).pk]).get((epci or make_epci()).pk, [])
+    return any(one.counts_as_drafted for one in known), any(one.counts_as_adopted for one in known)
+
+
+def test_the_territory_alone_meets_no_condition_by_a_day_of_drafting(departmental):
+    """Refused without an action, before its beginning, after its adoption; noted, it waits for the coordination."""
+    by = make_user()
+    noted = {"confirmed": False, "by": by, "at": AT}
+    today = timezone.localdate(AT)
+    empty = make_local(departmental, territories=[make_epci()])
+    with pytest.raises(DomainError, match="pas encore d’axe avec une action"):
+        note_drafted(empty, on=today, **noted)
+    make_axis(empty)
+    with pytest.raises(DomainError, match="pas encore d’axe avec une action"):
+        note_drafted(empty, on=today, **noted | {"confirmed": True})
+    roadmap = local(departmental, taking=2)
+    for day, said in ((today - timedelta(1), "Elle a été commencée"), (today + timedelta(1), "est à venir")):
+        with pytest.raises(DomainError, match=said) as refused:
+            note_drafted(roadmap, on=day, **noted)
+        assert refused.value.field == "on"
+    note_drafted(roadmap, on=today, **noted)
+    assert (counts(), registered()[-1][1]) == ((False, False), today)
+    assert list(Roadmap.objects.drafted_to_confirm()) == [roadmap]
+    done = note_drafted(roadmap, on=today, confirmed=True, by=by, at=AT)
+    assert (done.drafted_confirmed_at, done.drafted_confirmed_by) == (AT, by)
+    assert (counts(), Roadmap.objects.drafted_to_confirm().count()) == ((True, False), 0)
+    with pytest.raises(DomainError, match="La coordination a confirmé ce jour"):
+        note_drafted(roadmap, on=None, **noted)
+    note_drafted(roadmap, on=None, confirmed=True, by=by, at=AT)
+    assert counts() == (False, False)
+    adopted(roadmap)
+    with pytest.raises(DomainError, match="Elle est adoptée depuis le 1er juin 2024"):
+        note_drafted(roadmap, on=date(2024, 6, 2), confirmed=True, by=by, at=AT)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Roadmap.objects.filter(pk=empty.pk).update(drafted_confirmed_at=AT, drafted_confirmed_by=by)
+
+
+def test_a_withdrawn_adoption_leaves_no_day_of_drafting_behind(departmental):
+    roadmap, by = local(departmental, taking=2), make_user()
+    waiting = adopted(roadmap, confirmed=False)
+    assert counts() == (False, False)
+    withdraw_adoption(waiting, reason="Rien n’a été voté", by=by, at=AT)
+    assert (counts(), registered()) == ((False, False), [(roadmap.title, None, None, False)])
+    wrong = adopted(roadmap)
+    assert counts() == (True, True)
+    withdraw_adoption(wrong, reason="Rien n’a été voté", by=by, at=AT)
+    assert (counts(), registered()) == ((False, False), [(roadmap.title, None, None, False)])
+
+
+@pytest.mark.parametrize("noted", ["drafted", "waiting", "confirmed"])
+def test_the_territory_widens_nothing_that_counts(departmental, noted):
+    """Its territory and what it is under are fixed once it is noted; the coordination changes them, not the past."""
+    roadmap, by = local(departmental, taking=2), make_user()
+    joining = make_epci("200000002", "Pays de Duras")
+    does = {"by": by, "at": AT}
+    change_roadmap(roadmap, territories=[joining], by_coordination=False, **does)
+    change_roadmap(roadmap, territories=[make_epci()], by_coordination=False, **does)
+    if noted == "drafted":
+        note_drafted(roadmap, on=timezone.localdate(AT), confirmed=False, **does)
+    else:
+        adopted(roadmap, confirmed=noted == "confirmed")
+    for change in ({"territories": [make_epci(), joining]}, {"territories": []}, {"parent": None}):
+        with pytest.raises(DomainError, match="seule la coordination change son territoire"):
+            change_roadmap(roadmap, by_coordination=False, **change, **does)
+    change_roadmap(
+        roadmap,
+        title="Mieux dite",
+        territories=[make_epci()],
+        parent=departmental,
+        by_coordination=False,
+        **does,
+    )
+    change_roadmap(roadmap, territories=[make_epci(), joining], by_coordination=True, **does)
+    assert counts(joining) == (False, False)
+    assert counts() == ((True, True) if noted == "confirmed" else (False, False))
+    if noted == "confirmed":  # the council of the one that joined adopts it as well: the next version
+        make_adopted(roadmap, on=date(2024, 7, 1), by=by)
+        assert (counts(joining), registered(joining)[0][2]) == ((True, True), date(2024, 7, 1))
+        assert registered()[0][2] == date(2024, 6, 1)
 
 
 @pytest.mark.parametrize("whose", ["other", "department"])
@@ -314,7 +398,7 @@ def test_a_roadmap_without_content_is_noted_and_adopted_by_the_same_actions(depa
     roadmap = make_local(departmental, "Des Mauges", territories=[make_epci()], has_content=False, by=by)
     with pytest.raises(DomainError, match="notée sans son contenu"):
         make_axis(roadmap)
-    note_drafted(roadmap, on=date(2024, 5, 2), by=by, at=AT)
+    note_drafted(roadmap, on=date(2024, 5, 2), confirmed=True, by=by, at=AT)
     version = make_adopted(roadmap, on=date(2024, 6, 1), by=by)
     assert registered() == [("Des Mauges", date(2024, 5, 2), date(2024, 6, 1), False)]
     assert version.minutes.kind == "roadmap_minutes"

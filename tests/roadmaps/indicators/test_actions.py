@@ -163,7 +163,7 @@ def test_a_roadmap_that_feeds_another_one_does_not_leave_it(nested, by):
     above, local = nested
     make_indicator(local, "Personnes venues", feeds=above)
     with refused("«\u00a0Personnes venues\u00a0»", "parent"):
-        change_roadmap(local, parent=make_roadmap(), by=by, at=AT)
+        change_roadmap(local, parent=make_roadmap(), by_coordination=True, by=by, at=AT)
 
 
 # -- Figures -----------------------------------------------------------------------------------------------------------

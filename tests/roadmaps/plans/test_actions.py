@@ -55,7 +55,7 @@ def test_dates_outside_the_period_are_refused(axis, does):
     with pytest.raises(DomainError, match="ne peut pas finir le 1er janvier 2028"):
         change_action(action, end=date(2028, 1, 2), **does)
     with pytest.raises(DomainError, match="sortiraient de la période"):
-        change_roadmap(axis.roadmap, end=date(2025, 1, 1), **does)
+        change_roadmap(axis.roadmap, end=date(2025, 1, 1), by_coordination=True, **does)
 
 
 def test_two_who_write_different_fields_lose_nothing(axis, does):

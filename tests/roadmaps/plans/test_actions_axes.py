@@ -130,7 +130,7 @@ class TestTakingUp:
         make_axis(local, "Aller vers", takes_up=departmental.axes.first())
         other = make_roadmap("Nouvelle feuille départementale")
         with pytest.raises(DomainError, match="«\u00a0Aller vers\u00a0»"):
-            change_roadmap(local, parent=other, **does)
+            change_roadmap(local, parent=other, by_coordination=True, **does)
 
 
 class TestNesting:
@@ -138,7 +138,7 @@ class TestNesting:
         with pytest.raises(DomainError, match="se rattache à une feuille départementale"):
             make_local(local, "Troisième étage")
         with pytest.raises(DomainError, match="se rattache à une feuille départementale"):
-            change_roadmap(local, parent=local, **does)
+            change_roadmap(local, parent=local, by_coordination=True, **does)
 
     def test_a_departmental_roadmap_is_nested_under_none(self, departmental, does):
         with pytest.raises(DomainError, match="n’est rattachée à aucune autre"):
