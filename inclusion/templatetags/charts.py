@@ -35,16 +35,20 @@ def chart_balance(wide: Balance, narrow: Balance, spoken: str) -> dict[str, Any]
 
 @register.inclusion_tag("components/chart_bar.html")
 def chart_bar(
-    rows: Sequence[tuple[str, Decimal | int, str]], title: str, out_of: Decimal | int = 0
+    rows: Sequence[tuple[str, Decimal | int, str]],
+    title: str,
+    out_of: Decimal | int = 0,
+    tabled: bool = True,
 ) -> dict[str, Any]:
     """`{% chart_bar rows "Pass par lieu" %}`: one bar for each (name, amount, amount as it is written).
 
-    `out_of=100`: what a whole bar stands for, where the amounts are percentages.
+    `out_of=100`: what a whole bar stands for, where the amounts are percentages. `tabled=False`: the page shows the
+    figures in a table of its own.
     """
     measured = [Row(*row) for row in rows]
     spoken = f"{title}\u00a0: {', '.join(f'{row.name} {row.value}' for row in measured)}."
     drawings = [line_chart(measured, width=width, out_of=out_of) for width in (WIDE, NARROW)]
-    return {"drawings": drawings, "title": title, "spoken": spoken}
+    return {"drawings": drawings, "title": title, "spoken": spoken, "tabled": tabled}
 
 
 @register.inclusion_tag("components/chart_years.html")
