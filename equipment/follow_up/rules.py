@@ -87,7 +87,8 @@ class Table:
 def guarded(table: Table) -> Table:
     """The table with small groups hidden, and what would give them away.
 
-    Where the whole is small, or where nothing is left to hide beside what has to be, the total goes too.
+    Where the whole is small, or where nothing is left to hide beside what has to be, the total goes too. Hidden rows
+    come last by their names: their order says nothing of their size.
     """
     pupils = {index: row.pupils or 0 for index, row in enumerate(table.rows)}
     hidden = suppressed({index: frozenset(range(count)) for index, count in pupils.items()})
@@ -95,11 +96,16 @@ def guarded(table: Table) -> Table:
     everybody = table.total.pupils or 0
     alone = bool(counts) and (len(counts) < 2 or sum(counts) <= len(counts))
     small = 0 < everybody < THRESHOLD
+    rows = [_masked(row) if index in hidden or small else row for index, row in enumerate(table.rows)]
     return replace(
         table,
-        rows=tuple(_masked(row) if index in hidden or small else row for index, row in enumerate(table.rows)),
+        rows=_without_order(rows),
         total=_masked(table.total) if small or alone else table.total,
     )
+
+
+def _without_order(rows: Sequence[Row]) -> tuple[Row, ...]:
+    return tuple(sorted(rows, key=lambda row: (row.is_hidden, row.name if row.is_hidden else "")))
 
 
 def finest(tables: Sequence[Table]) -> Table:

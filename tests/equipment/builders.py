@@ -148,3 +148,25 @@ def make_returned(loan: Loan | None = None, *, at: Any = AT, by: User | None = N
     """A loan that came back whole."""
     loan = make_out(loan, at=at, by=by, **fields)
     return give_back(loan, seen=seen(loan), by=by, at=at)
+
+
+def write_loans(school: School, model: EquipmentModel, rows: Any) -> None:
+    """Loans that came back: their school year, pupil, needs and outcome."""
+    Loan.objects.bulk_create(
+        Loan(
+            network_id=school.network_id,
+            school=school,
+            model=model,
+            pupil=pupil,
+            needs=needs,
+            start=date(year, 10, 1),
+            end=date(year, 10, 20),
+            state="returned",
+            booked_at=AT,
+            handed_over_at=AT,
+            returned_at=AT,
+            outcome=outcome,
+            outcome_on=date(year, 11, 1) if outcome else None,
+        )
+        for year, pupil, needs, outcome in rows
+    )

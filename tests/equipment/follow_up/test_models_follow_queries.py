@@ -44,6 +44,7 @@ from tests.equipment.builders import (
     make_request,
     make_returned,
     make_school,
+    write_loans,
 )
 from tests.setup_data import setup_data
 
@@ -211,28 +212,6 @@ def history_of(draw: random.Random, school, model) -> None:
             )
             for year in years
         ],
-    )
-
-
-def write_loans(school, model, rows) -> None:
-    """Loans that came back: their school year, pupil, needs and outcome."""
-    Loan.objects.bulk_create(
-        Loan(
-            network_id=school.network_id,
-            school=school,
-            model=model,
-            pupil=pupil,
-            needs=needs,
-            start=date(year, 10, 1),
-            end=date(year, 10, 20),
-            state="returned",
-            booked_at=AT,
-            handed_over_at=AT,
-            returned_at=AT,
-            outcome=outcome,
-            outcome_on=date(year, 11, 1) if outcome else None,
-        )
-        for year, pupil, needs, outcome in rows
     )
 
 

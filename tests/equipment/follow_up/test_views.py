@@ -2,14 +2,24 @@
 
 import io
 import subprocess
+from itertools import pairwise
 
 import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from equipment.follow_up import rules
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
-from tests.equipment.builders import make_bank, make_loan, make_out, make_pupil, make_school
+from tests.equipment.builders import (
+    make_bank,
+    make_loan,
+    make_model,
+    make_out,
+    make_pupil,
+    make_school,
+    write_loans,
+)
 from tests.pages import address, plain, words
 from tests.setup_data import setup_data
 
@@ -60,6 +70,51 @@ def test_a_reader_sees_no_school_and_a_file_that_hides_the_same(lent, client_of)
     assert ("2026-2027", "Ensemble", "Prêts et élèves", 7, 7) in rows
     models = [row for row in rows if row[1] == "Par matériel"]
     assert len(models) == 7 and {row[3] for row in models} == {"masqué"}
+
+
+def drops_among_hidden(client) -> list[int]:
+    """How many times the alphabet begins again among the hidden models of the files of two years."""
+    found = []
+    for year in (2025, 2026):
+        answer = client.get(address("equipment_follow"), {"export": "xlsx", "annee": str(year)})
+        rows = load_workbook(io.BytesIO(answer.content)).active.values
+        names = [row[2] for row in rows if row[1] == "Par matériel" and row[3] == "masqué"]
+        assert len(names) == 6
+        found.append(sum(one > after for one, after in pairwise(names)))
+    return found
+
+
+@pytest.fixture
+def in_order(monkeypatch):
+    """Hidden rows stay where their size puts them."""
+    monkeypatch.setattr(rules, "_without_order", tuple)
+
+
+@setup_data
+def many_small(network, cast):
+    with scoped_to(network):
+        make_bank()
+        school = make_school("Collège du Marais")
+        pupils = [make_pupil(school) for _ in range(5)]
+        for name, count in (
+            ("Clavier", 4),
+            ("Loupe", 4),
+            ("Balle", 3),
+            ("Stylo", 3),
+            ("Appui", 1),
+            ("Casque", 2),
+        ):
+            model = make_model(name)
+            for pupil in pupils[:count]:
+                write_loans(school, model, [(year, pupil, ["reading"], "") for year in (2025, 2026)])
+
+
+def test_the_order_of_hidden_rows_says_their_size(many_small, in_order, client_of):
+    assert drops_among_hidden(client_of("reader")) == [3, 3]
+
+
+def test_the_order_of_hidden_rows_says_nothing(many_small, client_of):
+    assert drops_among_hidden(client_of("reader")) == [0, 0]
 
 
 def test_a_choice_that_is_none_is_the_running_year(lent, client_of):
