@@ -58,7 +58,8 @@ class Board:
 
 def board_of(roadmap: Roadmap, *, seen: QuerySet[Roadmap], today: date) -> Board:
     """How far a roadmap has come on a day; of local roadmaps in preparation, those that are in `seen` are shown."""
-    nested = list(Roadmap.objects.filter(parent=roadmap, pk__in=seen.values("pk")).order_by("sort_title"))
+    under = Roadmap.objects.filter(parent=roadmap, pk__in=seen.values("pk"))
+    nested = list(under.with_waits().order_by("sort_title"))
     adopted = [one for one in nested if one.state != RoadmapState.DRAFT]
     preparing = [one for one in nested if one.state == RoadmapState.DRAFT]
     axes = list(Axis.objects.filter(roadmap=roadmap).select_related("roadmap"))
