@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Exists, IntegerField, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
@@ -24,8 +24,7 @@ from roadmaps.plans.models.actions import OVER, Action, ActionActor, ActionNote,
 from roadmaps.plans.models.axes import Axis, Objective
 from roadmaps.plans.models.budgets import FundLine, OtherFinancing, RoadmapPaper, StaffRequest
 from roadmaps.plans.models.comments import ActionFollower
-from roadmaps.plans.models.roadmaps import Roadmap
-from roadmaps.plans.models.versions import RoadmapVersion
+from roadmaps.plans.models.roadmaps import Roadmap, RoadmapQuerySet
 from roadmaps.plans.rules.nesting import Nesting
 from roadmaps.plans.rules.tree import ActionFilterRow, TreeFilter, neighbour, of_axis
 
@@ -308,18 +307,18 @@ def _counted(rows: QuerySet[Any], group: str, **how: Any) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def for_list(roadmaps: QuerySet[Roadmap], today: date) -> QuerySet[Roadmap]:
+def for_list(roadmaps: RoadmapQuerySet, today: date) -> QuerySet[Roadmap]:
     """Each roadmap with `actions_count`, `late_count`, `taken_count` (distinct departmental axes that it takes up) and
     `waits`, its carriers and its territories at hand; the departmental ones first.
     """
     actions = Action.objects.filter(axis__roadmap=OuterRef("pk"))
     axes = Axis.objects.filter(roadmap=OuterRef("pk"))
     return (
-        roadmaps.annotate(
+        roadmaps.with_waits()
+        .annotate(
             actions_count=_counted(actions, "axis__roadmap"),
             late_count=_counted(actions.late(today), "axis__roadmap"),
             taken_count=_counted(axes, "roadmap", of="taken_up", distinct=True),
-            waits=Exists(RoadmapVersion.objects.waiting().filter(roadmap=OuterRef("pk"))),
         )
         .select_related("network", "parent")
         .prefetch_related("carrier_rows__partner", "territories__epci", "territories__commune")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from inclusion.core.charts.squares import DONE, LATE, RUNNING, STOPPED, TO_START, Group
 from inclusion.core.french.names import so_many
@@ -22,7 +22,6 @@ from roadmaps.plans.models.actions import Action, ActionActor, ActionNote, Block
 from roadmaps.plans.models.axes import Axis
 from roadmaps.plans.models.budgets import ActionMoney, money_of
 from roadmaps.plans.models.roadmaps import Roadmap, RoadmapTerritory
-from roadmaps.plans.models.versions import RoadmapVersion
 from roadmaps.progress.rules import AxisShares, Column, Part, Placed, RollUp, Total, roll_up, total_of
 
 if TYPE_CHECKING:
@@ -59,9 +58,8 @@ class Board:
 
 def board_of(roadmap: Roadmap, *, seen: QuerySet[Roadmap], today: date) -> Board:
     """How far a roadmap has come on a day; of local roadmaps in preparation, those that are in `seen` are shown."""
-    waiting = RoadmapVersion.objects.waiting().filter(roadmap=OuterRef("pk"))
-    nested = Roadmap.objects.filter(parent=roadmap, pk__in=seen.values("pk")).annotate(waits=Exists(waiting))
-    nested = list(nested.order_by("sort_title"))
+    under = Roadmap.objects.filter(parent=roadmap, pk__in=seen.values("pk"))
+    nested = list(under.with_waits().order_by("sort_title"))
     adopted = [one for one in nested if one.state != RoadmapState.DRAFT]
     preparing = [one for one in nested if one.state == RoadmapState.DRAFT]
     axes = list(Axis.objects.filter(roadmap=roadmap).select_related("roadmap"))

@@ -69,12 +69,16 @@ class RoadmapQuerySet(NetworkOwnedQuerySet):
         """Roadmaps of one or several intercommunalités, or of a commune."""
         return self.filter(level=RoadmapLevel.LOCAL)
 
-    def to_confirm(self) -> "RoadmapQuerySet":
-        """Roadmaps with an adoption that the coordination has not confirmed."""
+    def with_waits(self) -> "RoadmapQuerySet":
+        """Each with `waits`: whether the coordination has yet to confirm an adoption of it."""
         from roadmaps.plans.models.versions import RoadmapVersion
 
         waiting = RoadmapVersion.objects.waiting().filter(roadmap=models.OuterRef("pk"))
-        return self.filter(models.Exists(waiting))
+        return self.annotate(waits=models.Exists(waiting))
+
+    def to_confirm(self) -> "RoadmapQuerySet":
+        """Roadmaps with an adoption that the coordination has not confirmed."""
+        return self.with_waits().filter(waits=True)
 
     def drafted_to_confirm(self) -> "RoadmapQuerySet":
         """Roadmaps in preparation that a territory noted as drafted; one whose adoption waits is confirmed with it."""

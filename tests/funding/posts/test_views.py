@@ -1,5 +1,6 @@
 """Pages of posts: the list, one of them, the request in three steps; hidden, refused, explained at its field."""
 
+import re
 from datetime import date
 
 import pytest
@@ -9,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from funding.models import Post
 from funding.posts.actions.requests import accept_post, refuse_post, reopen_post
 from funding.posts.enums import PostState
+from inclusion.core.access import Member
 from inclusion.core.scope import scoped_to
 from roadmaps.adoption.actions import confirm_adoption
+from roadmaps.models import Roadmap
 from tests.builders import AT, make_commune, make_epci, make_user
 from tests.funding.builders import make_fund
 from tests.funding.post_builders import (
@@ -518,17 +521,23 @@ def epci(network):
         return make_epci()
 
 
-def test_the_register_of_roadmaps_is_read_with_each_one_on_its_own_days(epci, made, network, client_of):
+def test_the_register_of_roadmaps_is_read_with_each_one_on_its_own_days(epci, made, network, cast, client_of):
     client, listed = client_of("coordinator"), url("local_roadmap_list")
     assert "Pas rédigée" in words(client.get(listed))
     waiting = made(make_noted, epci, title="Première", adopted_on=date(2026, 6, 1), confirmed=False)
     page = words(client.get(listed))
-    assert "À confirmer" in page and "sans contenu dans le portail" in page
+    assert "Adoption à confirmer" in page and "sans contenu dans le portail" in page
     assert "Aucune feuille de route locale n’est encore adoptée" in page
     with scoped_to(network):
         confirm_adoption(waiting.versions.get(), by=make_user(), at=AT)
     made(make_noted, epci, title="Seconde", drafted_on=date(2026, 9, 7))
-    page = words(client_of("reader").get(listed))
+    page = client_of("epci_referent").get(listed)
+    with scoped_to(network):
+        seen = Roadmap.objects.visible_to(Member(cast["epci_referent"])).local()
+        addresses = {one.title: one.get_absolute_url() for one in seen}
+    assert list(addresses) == ["Première"]  # the other one is in preparation, and not theirs
+    assert re.findall(r'<a href="([^"]+/adoption/)"', page.content.decode()) == list(addresses.values())
+    page = words(page)
     assert "1 intercommunalité sur 1 a adopté sa feuille de route" in page
     assert (
         page.index("Première") < page.index("01/06/2026") < page.index("Seconde") < page.index("07/09/2026")

@@ -25,6 +25,7 @@ from roadmaps.coverage.lists import _roadmaps
 from roadmaps.coverage.queries import _way_periods, coverage_on, covered_by_year
 from roadmaps.coverage.rules.standing import Standing
 from roadmaps.models import EpciSeat, Roadmap
+from roadmaps.progress.queries import matrix_of
 from tests.builders import AT, make_commune, make_department, make_epci, make_partner, make_user
 from tests.funding.agreement_builders import carrier, make_agreement, party
 from tests.inclusion.helper_builders import make_helper
@@ -33,6 +34,7 @@ from tests.inclusion.place_builders import make_place
 from tests.pages import address, plain, words
 from tests.roadmaps.builders import (
     make_allotment,
+    make_axis,
     make_body,
     make_envelope,
     make_local,
@@ -257,6 +259,13 @@ def test_one_that_lies_mostly_elsewhere_is_set_aside_and_back(network, reached, 
     assert "Aucune intercommunalité n’est sans relais" in shown and "4 intercommunalités<" in shown
     with scoped_to(network):
         assert "CC du Confluent" not in standings()
+        above = make_roadmap("Feuille départementale")
+        make_axis(above)
+        assert confluent not in [
+            place for place, _ in matrix_of(above, seen=Roadmap.objects.all(), today=TODAY).rows
+        ]
+    posts = words(client.get(address("local_roadmap_list")))
+    assert "CC d’Albret" in posts and "Confluent" not in posts
     its_page = words(client.get(address("coverage_epci", confluent.pk)))
     assert "Cette intercommunalité est mise à part" in its_page
     assert client.post(url, {"reason": "Encore"}).status_code == 200  # refused with a sentence

@@ -7,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from inclusion.core.access import Member
+from inclusion.core.navigation import Home
 from inclusion.core.scope import scoped_to
 from roadmaps.enums import RoadmapState
 from roadmaps.models import Roadmap
@@ -126,7 +128,11 @@ def test_the_coordination_notes_one_whose_content_is_elsewhere(rows, made, clien
     assert client.get(url("roadmap_detail", noted)).url == url("roadmap_adoption", noted)
     page = words(client.get(url("roadmap_adoption", noted)))
     assert "Notée sans son contenu" in page and "Rédigée le 2 novembre 2026" in page
-    assert "sans contenu dans le portail" in words(client.get(url("roadmap_list")))
+    listed = words(client.get(url("roadmap_list"), {"level": "local"}))
+    assert "sans contenu dans le portail" in listed and "Rédigée" in listed
+    for absent in ("Voir le projet en PDF", "Le portail garde le texte", "Une adoption garde pour toujours"):
+        assert absent not in page
+    assert "une feuille de route locale n’en reprend pas assez" in words(client.get(url("roadmap_settings")))
     refused = words(begin(client, level="departmental", title="Autre", has_content="non"))
     assert "Le contenu d’une feuille de route départementale s’écrit dans le portail." in refused
     begin(client_of("epci_referent"), title="À nous", has_content="non")
@@ -200,13 +206,43 @@ def test_a_period_that_leaves_actions_outside_is_refused(rows, made, client_of):
     assert "Des actions sortiraient de la période : « En 2027 »." in wrong(response, "end")
 
 
-def test_drafted_is_noted_and_not_for_a_day_to_come(rows, made, client_of):
-    client = client_of("epci_referent")
-    assert "est à venir" in wrong(client.post(url("roadmap_drafted", rows.local), {"on": "2099-01-01"}), "on")
+def test_a_day_of_drafting_that_the_territory_notes_waits_for_the_coordination(rows, made, cast, client_of):
+    """One card, one page, one button; then the day is the coordination's, and the territory widens nothing."""
+    client, coordinator, page = (
+        client_of("epci_referent"),
+        client_of("coordinator"),
+        url("roadmap_drafted", rows.local),
+    )
+
+    def cards():
+        shown = Home(Member(cast["coordinator"]), timezone.localdate()).todos()
+        return [one.url for one in shown if one.action == "Relire et confirmer"]
+
+    assert "est à venir" in wrong(client.post(page, {"on": "2099-01-01"}), "on")
     today = timezone.localdate()
-    assert client.post(url("roadmap_drafted", rows.local), {"on": today.isoformat()}).status_code == 302
-    assert made(Roadmap.objects.get, pk=rows.local.pk).drafted_on == today
-    assert "Rédigée" in words(client.get(url("roadmap_detail", rows.local)))
+    assert "doit encore confirmer ce jour" in words(client.post(page, {"on": today.isoformat()}, follow=True))
+    local = made(Roadmap.objects.get, pk=rows.local.pk)
+    assert (local.drafted_on, local.drafted_confirmed_at, made(cards)) == (today, None, [page])
+    assert "Rédigée, à confirmer" in words(client.get(url("roadmap_list")))
+    asked = words(coordinator.get(page))
+    assert "à confirmer</h1>" in asked and "Confirmer ce jour" in asked
+    assert "Confirmer ce jour" not in words(client.get(page))
+    answer = words(coordinator.post(page, {"on": today.isoformat()}, follow=True))
+    assert (
+        "les postes de son territoire en tiennent compte" in answer and "Rédigée, à confirmer" not in answer
+    )
+    assert (made(Roadmap.objects.get, pk=rows.local.pk).drafted_confirmed_by.pk, made(cards)) == (
+        cast["coordinator"].user_id,
+        [],
+    )
+    assert "c’est confirmé" in words(client.get(page))
+    assert "La coordination a confirmé ce jour" in wrong(client.post(page, {"on": ""}), "on")
+    assert "Changer le jour où elle" not in words(client.get(url("roadmap_detail", rows.local)))
+    for part, hidden in (("nature", "parent"), ("porteurs", "epcis")):
+        edit = url("roadmap_edit", rows.local, f"?partie={part}")
+        assert hidden not in client.get(edit).context["form"].fields
+        assert hidden in coordinator.get(edit).context["form"].fields
+    assert "elle n’est pas rédigée" in words(coordinator.post(page, {"on": ""}, follow=True))
 
 
 def test_closed_it_is_read_and_not_written_until_it_is_opened_again(rows, made, client_of):

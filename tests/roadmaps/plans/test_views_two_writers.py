@@ -64,7 +64,7 @@ def test_an_objective_keeps_what_each_of_two_changed(rows, made, opened):
 
 def test_a_roadmap_keeps_what_each_of_two_changed(rows, made, opened):
     client, address, seen = opened("roadmap_edit", rows.local)
-    made(change_roadmap, rows.local, title="Feuille de route du Val", by=rows.by, at=AT)
+    made(change_roadmap, rows.local, title="Feuille de route du Val", by_coordination=True, by=rows.by, at=AT)
     sent = {
         "title": "Feuille locale",
         "parent": rows.departmental.pk,
@@ -82,7 +82,14 @@ def test_a_roadmap_keeps_what_each_of_two_changed(rows, made, opened):
 
 def test_the_end_that_both_moved_is_shown_as_its_last_day(rows, made, opened):
     client, address, seen = opened("roadmap_edit", rows.local)
-    made(change_roadmap, rows.local, end=AT.date().replace(year=2027, month=7, day=1), by=rows.by, at=AT)
+    made(
+        change_roadmap,
+        rows.local,
+        end=AT.date().replace(year=2027, month=7, day=1),
+        by_coordination=True,
+        by=rows.by,
+        at=AT,
+    )
     page = client.post(
         address,
         {"title": "Feuille locale", "start": "2024-01-01", "end": "2026-12-31", "summary": "", "seen": seen},

@@ -17,7 +17,7 @@ from roadmaps.progress.queries import board_of, moves_of
 from roadmaps.progress.rules import ago, plan_headline, quarter_of
 from tests.builders import AT, make_commune, make_epci, make_partner
 from tests.pages import address, plain, words
-from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
+from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_noted, make_roadmap
 from tests.setup_data import setup_data
 
 D = Decimal
@@ -135,6 +135,24 @@ def test_the_matrix_names_gaps(made, page):
     said = page("roadmap_matrix", role="operator")
     assert "<h1>1 intercommunalité ne reprend encore aucun axe</h1>" in said
     assert "<b>Ne reprennent encore aucun axe" in said
+
+
+def test_the_matrix_blames_nobody_whose_roadmap_is_elsewhere(made, network, page, client_of):
+    third = make_epci("200000003", "Mauges")
+    with scoped_to(network):
+        make_commune("47103", "Ville 47103", ("47103",), epci=third)
+        make_noted(third, adopted_on=date(2026, 2, 1), drafted_on=date(2026, 1, 5), parent=made)
+    said = page("roadmap_matrix")
+    assert "<h1>1 intercommunalité a sa feuille de route hors du portail</h1>" in said
+    assert "Contenu hors du portail, ce qu’elles reprennent n’est pas connu ici :</b> Mauges." in said
+    assert "Ne reprennent encore aucun axe" not in said
+    said = page("roadmap_matrix", role="operator")
+    assert (
+        "1 intercommunalité ne reprend encore aucun axe, 1 intercommunalité a sa feuille de route hors"
+        in said
+    )
+    file = client_of("reader").get(address("roadmap_matrix"), {"export": "csv"})
+    assert "Mauges (contenu hors du portail)" in file.content.decode("utf-8-sig")
 
 
 def test_the_matrix_leaves_as_a_file(made, client_of):
