@@ -17,7 +17,7 @@ WITHOUT_ENTRY = {"network_search", "job_detail"}
 #: Most queries of a home, the frame of the page included; a situation (for its figures and its
 #: picture) and the coverage are computed for two of them, who is at which help desk for another.
 MAX_QUERIES = dict.fromkeys(ROLES, 30) | {
-    "coordinator": 31,
+    "coordinator": 32,
     "operator": 48,
     "epci_referent": 42,
     "reader": 66,

@@ -80,18 +80,31 @@ class Trigger(SqlConstraint):
     """A trigger, by the name of the function that it calls, which a migration creates.
 
     `event` and `each` are what its SQL says before and behind the table. Deferred, it is called when the transaction
-    ends.
+    ends. `on`: the table that it watches, where that is not the model's, but one of an app that knows nothing of it.
     """
 
     create = "CREATE %(kind)s %(trigger)s %(event)s ON %(table)s %(each)s EXECUTE FUNCTION %(function)s()"
     remove = "DROP TRIGGER %(trigger)s ON %(table)s"
-    arguments = ("event", "function", "each", "deferred")
+    arguments = ("event", "function", "each", "deferred", "on")
 
     def __init__(
-        self, event: str, function: str, *, each: str = "FOR EACH ROW", deferred: bool = False, name: str = ""
+        self,
+        event: str,
+        function: str,
+        *,
+        each: str = "FOR EACH ROW",
+        deferred: bool = False,
+        on: str = "",
+        name: str = "",
     ) -> None:
         super().__init__(name=name or f"%(app_label)s_%(class)s_{function}")
-        self.event, self.function, self.each, self.deferred = event, function, each, deferred
+        self.event, self.function, self.each, self.deferred, self.on = event, function, each, deferred, on
+
+    def create_sql(self, model: type[models.Model], schema_editor: Any, sql: str = "") -> Statement:
+        statement = super().create_sql(model, schema_editor, sql)
+        if self.on:
+            statement.parts["table"] = Table(self.on, schema_editor.quote_name)
+        return statement
 
     def parts(self, model: type[models.Model]) -> dict[str, str]:
         parts = super().parts(model)

@@ -112,8 +112,6 @@ BEGIN
     END LOOP;
     RETURN NEW;
 END $$;
-CREATE TRIGGER later_year_after_adoption BEFORE INSERT ON funding_payment
-    FOR EACH ROW EXECUTE FUNCTION later_year_after_adoption();
 
 CREATE FUNCTION action_stands_in_its_objective() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -880,6 +878,7 @@ class Migration(migrations.Migration):
                         models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_roadmapversion_network'),
                         inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='only_its_state_changes', name='roadmaps_roadmapversion_only_its_state_changes'),
                         inclusion.core.constraints.Trigger(deferred=True, each='FOR EACH ROW', event='AFTER INSERT OR UPDATE', function='adopted_when_confirmed', name='roadmaps_roadmapversion_adopted_when_confirmed'),
+                        inclusion.core.constraints.Trigger(deferred=False, each='FOR EACH ROW', event='BEFORE INSERT', function='later_year_after_adoption', name='roadmaps_roadmapversion_later_year_after_adoption', on='funding_payment'),
                         inclusion.core.constraints.SameNetwork(field='roadmap', name='roadmaps_roadmapversion_roadmap_same_network'),
                         inclusion.core.constraints.SameNetwork(field='body', name='roadmaps_roadmapversion_body_same_network'),
                         inclusion.core.constraints.SameNetwork(field='minutes', name='roadmaps_roadmapversion_minutes_same_network'),

@@ -203,6 +203,7 @@ class RoadmapVersion(NetworkOwned):
             *NetworkOwned.Meta.constraints,
             Protection("BEFORE UPDATE OR DELETE", "only_its_state_changes"),
             Trigger("AFTER INSERT OR UPDATE", "adopted_when_confirmed", deferred=True),
+            Trigger("BEFORE INSERT", "later_year_after_adoption", on="funding_payment"),
             *same_network("roadmap", "body", "minutes"),
             models.UniqueConstraint(fields=["roadmap", "number"], name="roadmap_version_once"),
             models.UniqueConstraint(

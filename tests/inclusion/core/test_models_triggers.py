@@ -29,7 +29,7 @@ def installed() -> list[tuple[str, str, str]]:
 
 def test_the_database_has_the_triggers_that_models_declare_and_no_other(db):
     names = {
-        (model._meta.db_table, one.parts(model)["trigger"] + end)
+        (one.on or model._meta.db_table, one.parts(model)["trigger"] + end)
         for model, one in declared()
         for end in (["", "_whole"] if isinstance(one, Protection) else [""])
     }
