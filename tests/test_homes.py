@@ -18,10 +18,10 @@ WITHOUT_ENTRY = {"network_search", "job_detail"}
 #: picture) and the coverage are computed for two of them, who is at which help desk for another.
 MAX_QUERIES = dict.fromkeys(ROLES, 30) | {
     "coordinator": 32,
-    "operator": 48,
+    "operator": 49,
     "epci_referent": 42,
     "reader": 66,
-    "training_place": 35,
+    "training_place": 36,
 }
 
 
