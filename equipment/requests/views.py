@@ -16,7 +16,7 @@ from equipment.bank.queries import NoBank, terms_of, the_bank
 from equipment.bank.rules.lending import Free, Terms, problems_with
 from equipment.enums import OPEN_REQUESTS, LoanState, Need, RequestState
 from equipment.feedback.rules import name_sentence, names_in
-from equipment.inventory.models import Item
+from equipment.inventory.models import EquipmentModel, Item, Kit
 from equipment.loans.actions import lifecycle, offers
 from equipment.loans.models.loans import Loan
 from equipment.loans.models.requests import LoanRequest
@@ -474,13 +474,15 @@ def loan_request_delete(request: HttpRequest, pk: int) -> HttpResponse:
 def loan_request_repeat(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin the same request anew: everything but its dates, which are to be chosen."""
     asked = own_draft(request.member, pk)
+    others = asked.siblings.exclude(state=RequestState.WITHDRAWN) if asked.together is None else []
+    offered = [*EquipmentModel.objects.offered(), *Kit.objects.offered()]
     new = actions.begin_request(
         asked.school,
-        also=[one.chosen() for one in asked.siblings] if asked.together is None else (),
+        also=[one.chosen() for one in others if one.wanted in offered],
         model=asked.model,
         kit=asked.kit,
         pupil=asked.pupil if asked.pupil and asked.pupil.forgotten_at is None else None,
-        needs=asked.needs,
+        needs=actions.needs_of([asked, *others]),
         situation=asked.situation,
         mdph_step=asked.mdph_step,
         later_is_fine=asked.later_is_fine,
