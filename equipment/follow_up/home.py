@@ -67,9 +67,9 @@ def lending_of_the_year(member: Member, today: date) -> Picture | None:
             "bars": [(row.name, row.loans, str(row.loans)) for row in needs.table.rows if row.loans][
                 :MAX_NEEDS
             ],
-            "title": f"Prêts par besoin, {needs.years}" if needs.years else "Prêts par besoin",
+            "title": f"Prêts par besoin, {needs.of_years}" if needs.years else "Prêts par besoin",
         },
-        foot=f"Année scolaire {follow.year_words}, au {plain_date(today)}",
+        foot=f"{'Prêts et élèves' if needs.years else 'Année scolaire'} {follow.year_words}, au {plain_date(today)}",
         action="Voir les chiffres des prêts",
         url=reverse("equipment_follow", args=[member.network.slug]),
         notes=_notes(follow),

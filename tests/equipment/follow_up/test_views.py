@@ -125,6 +125,22 @@ def test_a_choice_that_is_none_is_the_running_year(lent, client_of):
 
 
 @pytest.mark.papers
+def test_the_note_and_the_home_of_a_reader_say_the_years_of_the_needs(network, cast, client_of):
+    with scoped_to(network):
+        make_bank()
+        school, model = make_school(), make_model()
+        for year, needs in ((2025, ["reading"] * 6), (2026, ["reading"] * 5 + ["attention"])):
+            write_loans(school, model, [(year, make_pupil(school), [one], "") for one in needs])
+    client = client_of("reader")
+    home = words(client.get(address("network_home")))
+    assert '<p class="muted drawing-caption">Prêts par besoin, année 2025-2026</p>' in home
+    assert "Prêts et élèves 2026-2027, au 24 novembre 2026" in plain(home)
+    answer = client.get(address("network_note"))
+    read = subprocess.run(["pdftotext", "-", "-"], input=answer.content, capture_output=True, check=True)
+    assert "Prêts par besoin, année 2025-2026" in plain(read.stdout.decode())
+
+
+@pytest.mark.papers
 def test_the_paper_for_the_elected_hides_for_everybody(lent, client_of):
     client = client_of("bank_manager")
     answer = client.get(address("equipment_year_report", 2026))
