@@ -118,7 +118,8 @@ def finest(tables: Sequence[Table]) -> Table:
 
 def blocks_of(years: Sequence[int], can_be_shown: Callable[[tuple[int, ...]], bool]) -> list[tuple[int, ...]]:
     """Years, the earliest first, in blocks that can be shown, each as short as can be; the last ones may be in none."""
-    blocks, waiting = [], ()
+    blocks: list[tuple[int, ...]] = []
+    waiting: tuple[int, ...] = ()
     for year in years:
         waiting = (*waiting, year)
         if can_be_shown(waiting):
