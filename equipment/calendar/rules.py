@@ -107,6 +107,8 @@ class Stretch:
     kind: str
     words: str
     url: str = ""
+    #: All of its days, where some are not shown.
+    whole: Period | None = None
     #: What is shown in its cells where they are too few for its words; the words are read aloud then.
     short: str = ""
     #: Whether its first day is today: a line is drawn there.
@@ -122,7 +124,8 @@ class Stretch:
     @property
     def period(self) -> str:
         """Its days in words, without their year, which the page says."""
-        first, last = self.days.start, shown_end(self.days.end)
+        whole = self.whole or self.days
+        first, last = whole.start, shown_end(whole.end)
         if first == last:
             return f"le {day_and_month(first)}"
         begun = _day_of(first) if first.month == last.month else day_and_month(first)
@@ -147,7 +150,7 @@ def stretches(taken: Iterable[BusyPeriod], span: Span, *, free: str = "libre") -
             continue
         if start > at:
             found.append(Stretch(Period(at, start), "free", free))
-        found.append(Stretch(Period(start, end), one.kind, one.words, one.url))
+        found.append(Stretch(Period(start, end), one.kind, one.words, one.url, Period(one.start, one.end)))
         at = end
     if at < span.days.end:
         found.append(Stretch(Period(at, span.days.end), "free", free))

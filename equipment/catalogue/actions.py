@@ -23,6 +23,7 @@ from inclusion.core.scope import active_network
 #: How many things are looked at on each hand-over, at most.
 MAX_CHECKED = 20
 _REPLACED = "Une autre image a remplacé celle-ci."
+_TAKEN_AWAY = "Cette image a été enlevée, le dessin est montré."
 
 
 @transaction.atomic
@@ -68,11 +69,12 @@ def change_model(
     *,
     data: bytes | None = None,
     filename: str = "",
+    no_picture: bool = False,
     by: Any,
     at: datetime,
     **fields: Any,
 ) -> EquipmentModel:
-    """Change what is said of a model; `data` is a new picture. Raises as add_model does."""
+    """Change what is said of a model; `data` is a new picture, `no_picture` lets it go. Raises as add_model does."""
     model = _lock_model(model)
     before = {name: getattr(model, name) for name in fields}
     _write_model(model, **fields)
@@ -82,6 +84,8 @@ def change_model(
         journal.record(Verb.MODEL_CHANGED, on=model, by=by, at=at, fields=changed)
     if data:
         model = picture_model(model, data=data, filename=filename, by=by, at=at)
+    elif no_picture:
+        model = unpicture_model(model, by=by, at=at)
     return model
 
 
@@ -97,6 +101,18 @@ def picture_model(
     if old is not None:
         erase_content(old, reason=_REPLACED, by=by, at=at)
     journal.record(Verb.MODEL_PICTURED, on=model, by=by, at=at)
+    return model
+
+
+@transaction.atomic
+def unpicture_model(model: EquipmentModel, *, by: Any, at: datetime) -> EquipmentModel:
+    """Show the drawing of a model again; the bytes of its picture are let go."""
+    model = _lock_model(model)
+    if (old := model.picture) is not None:
+        model.picture = None
+        model.save(update_fields=["picture"])
+        erase_content(old, reason=_TAKEN_AWAY, by=by, at=at)
+        journal.record(Verb.MODEL_PICTURED, on=model, by=by, at=at)
     return model
 
 

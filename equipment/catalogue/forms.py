@@ -66,6 +66,11 @@ class ModelForm(forms.Form):
         help_text="Elle prend la place du dessin. JPEG, PNG ou WebP\u00a0; 15\u00a0Mo au plus. Le lieu et la date "
         "notés par l’appareil sont enlevés.",
     )
+    no_picture = forms.BooleanField(
+        label="Enlever la photographie, montrer le dessin",
+        required=False,
+        help_text="Par exemple si un élève ou un nom s’y voit.",
+    )
     value = EurosField(
         label="Valeur à neuf, en euros",
         required=False,
@@ -75,7 +80,7 @@ class ModelForm(forms.Form):
     groups = (
         ("Ce que c’est", ["name", "brand", "reference", "needs", "description"]),
         ("Pour l’essai et la remise", ["advice", "check_list"]),
-        ("Image et valeur", ["drawing", "file", "value"]),
+        ("Image et valeur", ["drawing", "file", "no_picture", "value"]),
     )
 
     def __init__(self, *args: Any, pictured: bool = False, **kwargs: Any) -> None:
@@ -85,6 +90,8 @@ class ModelForm(forms.Form):
             self.fields[
                 "file"
             ].help_text += " Celle d’aujourd’hui reste, sauf si vous en choisissez une autre."
+        else:
+            del self.fields["no_picture"]
 
     def clean(self) -> dict[str, Any]:
         """Read the picture: `data` and `filename`, as the actions take them."""

@@ -96,8 +96,12 @@ def latest_outcomes(member: Member, today: date) -> Picture | None:
     loans = list(
         seen.select_related("pupil__network", "model", "kit").order_by("-outcome_on", "-pk")[:MAX_PUPILS]
     )
-    waiting = Loan.objects.visible_to(member).filter(mdph_step=MdphStep.REQUESTED)
-    pupils = waiting.exclude(pupil=None).order_by().values("pupil").distinct().count()
+    files = (
+        Loan.objects.visible_to(member).exclude(state=LoanState.CANCELLED).filter(pupil__forgotten_at=None)
+    )
+    answered = files.filter(mdph_step=MdphStep.NOTIFIED).exclude(pupil=None).values("pupil")
+    waiting = files.filter(mdph_step=MdphStep.REQUESTED).exclude(pupil=None).exclude(pupil__in=answered)
+    pupils = waiting.order_by().values("pupil").distinct().count()
     if not loans:
         return None
     slug = member.network.slug

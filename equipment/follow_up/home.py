@@ -67,9 +67,9 @@ def lending_of_the_year(member: Member, today: date) -> Picture | None:
             "bars": [(row.name, row.loans, str(row.loans)) for row in needs.table.rows if row.loans][
                 :MAX_NEEDS
             ],
-            "title": f"Prêts par besoin, {needs.years}" if needs.years else "Prêts par besoin",
+            "title": f"Prêts par besoin, {needs.of_years}" if needs.years else "Prêts par besoin",
         },
-        foot=f"Année scolaire {follow.year_words}, au {plain_date(today)}",
+        foot=f"{'Prêts et élèves' if needs.years else 'Année scolaire'} {follow.year_words}, au {plain_date(today)}",
         action="Voir les chiffres des prêts",
         url=reverse("equipment_follow", args=[member.network.slug]),
         notes=_notes(follow),
@@ -90,8 +90,8 @@ def _notes(follow: Follow) -> tuple[str, ...]:
 
 def _out(member: Member, today: date) -> QuerySet[Loan]:
     """Loans that are to come back, for who only reads."""
-    out = Loan.objects.filter(state=LoanState.OUT, end__gt=today)
-    return out if member.only_reads else Loan.objects.none()
+    out = sight_of(member).loans if member.only_reads else Loan.objects.none()
+    return out.filter(state=LoanState.OUT, end__gt=today)
 
 
 @register_coming(Permission.EQUIPMENT_FOLLOW, lambda member, today: [_out(member, today)])
@@ -100,6 +100,6 @@ def last_return(member: Member, today: date) -> list[Coming]:
     count, last = _out(member, today).count(), _out(member, today).aggregate(last=Max("end"))["last"]
     if count < THRESHOLD:
         return []
-    title = f"Retour du dernier des {count} prêts en cours"
+    title = f"Retour du dernier des {count} prêts en cours qui ne sont pas en retard"
     url = reverse("equipment_follow", args=[member.network.slug])
     return [Coming(shown_end(last), title, url)]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
     Aggregate,
+    Case,
     Count,
     DateField,
     DurationField,
@@ -23,6 +24,7 @@ from django.db.models import (
     QuerySet,
     Sum,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce, Extract, Greatest, Least, TruncDate
 
@@ -30,7 +32,6 @@ from equipment.bank.models import is_mdph, sees_all_schools
 from equipment.enums import LoanState, RequestState, TrialOutcome
 from equipment.feedback.models import TrialFeedback
 from equipment.follow_up.rules import (
-    MERGED_YEARS,
     NEED_GROUPS,
     NO_NEED,
     NOT_KNOWN_YET,
@@ -38,6 +39,8 @@ from equipment.follow_up.rules import (
     SEVERAL_NEEDS,
     Row,
     Table,
+    blocks_of,
+    emptied,
     finest,
     guarded,
     longest,
@@ -378,13 +381,20 @@ class Sheet:
     title: str
     first: str
     table: Table
-    #: The school years that it puts together; empty where it is of the year of the page.
+    #: The school years that it puts together, or the earlier one that it shows; empty for the year of the page.
     merged: tuple[int, ...] = ()
 
     @property
     def years(self) -> str:
-        """The years that it puts together, in words."""
+        """Its years in words, where they are not the one of the page."""
         return years_words(self.merged) if self.merged else ""
+
+    @property
+    def of_years(self) -> str:
+        """« années 2024-2025 et 2025-2026 réunies », « année 2025-2026 »."""
+        if not self.merged:
+            return ""
+        return f"années {self.years} réunies" if len(self.merged) > 1 else f"année {self.years}"
 
 
 @dataclass(frozen=True)
@@ -443,10 +453,10 @@ def follow_of(
     if not whole_list:
         models = longest(models, MAX_MODELS, others="Les {} autres")
     years = by_year(sight.loans, first=first_year(today), last=school_year_of(today), by_figures=masked)
-    together = _years_together(years, year=year, today=today) if masked else []
     if masked:
-        needs, merged_needs = _merged(by_one_need, NEED_GROUPS, loans, sight=sight, years=together)
-        outcomes, merged_outcomes = _merged(by_outcome, OUTCOME_GROUPS, loans, sight=sight, years=together)
+        asked: dict[str, Any] = {"sight": sight, "year": year, "years": years, "today": today}
+        needs, merged_needs = _merged(by_one_need, NEED_GROUPS, **asked)
+        outcomes, merged_outcomes = _merged(by_outcome, OUTCOME_GROUPS, **asked)
     else:
         needs, outcomes, merged_needs, merged_outcomes = (
             by_need(loans, whole),
@@ -485,41 +495,51 @@ def follow_of(
     )
 
 
-def _years_together(rows: Sequence[Row], *, year: int, today: date) -> list[int]:
-    """The last school years, where this is one of them; those with too few pupils to be shown are left out."""
-    last = school_year_of(today)
-    first = last - len(rows) + 1
-    if year <= last - MERGED_YEARS:
-        return []
-    shown = [first + place for place, row in enumerate(rows) if row.loans]
-    return [one for one in shown if one > last - MERGED_YEARS]
-
-
 def _merged(
     read: Callable[[QuerySet[Loan], Row, Groups], Table],
     levels: Sequence[Groups],
-    loans: QuerySet[Loan],
     *,
     sight: Sight,
-    years: Sequence[int],
+    year: int,
+    years: Sequence[Row],
+    today: date,
 ) -> tuple[Table, tuple[int, ...]]:
-    """A table of the loans of a year, of groups and years put together until it can be shown; the years.
+    """The table of a year, or of the years that it is put together with; those years, empty for itself alone.
 
-    The years stay apart only where nothing has to be hidden in any of them.
+    A year that cannot be shown yet has the table of the years shown last before it; without any, all is hidden.
     """
 
-    def tables(found: QuerySet[Loan], levels: Sequence[Groups]) -> list[Table]:
+    def shown(years: Sequence[int], reader: Callable[[QuerySet[Loan], Row, Groups], Table]) -> Table:
+        found = _known_at(_lent_in_years(sight.loans, years), school_year(years[-1]).end)
         whole = whole_of(found)
-        return [read(found, whole, groups) for groups in levels]
+        return finest([reader(found, whole, groups) for groups in levels])
 
-    each = [lent_in(sight.loans, school_year(year)) for year in years]
-    if len(each) < 2 or not any(guarded(tables(one, levels[:1])[0]).hides for one in each):
-        return finest(tables(loans, levels)), ()
+    first = school_year_of(today) - len(years) + 1
+    counted = [first + place for place, row in enumerate(years) if row.loans]
+    decide = by_outcome_then if read is by_outcome else read
+    together = blocks_of(counted, lambda block: not shown(block, decide).hides)
+    own = next((block for block in reversed(together) if block[0] <= year), ())
+    table = shown(own or [year], read)
+    return (table if own and not table.hides else emptied(table)), (() if own == (year,) else own)
+
+
+def _lent_in_years(loans: QuerySet[Loan], years: Sequence[int]) -> QuerySet[Loan]:
     within = Q()
     for year in years:
         days = school_year(year)
         within |= Q(start__gte=days.start, start__lt=days.end)
-    return finest(tables(sight.loans.filter(within, state__in=LENT), levels)), tuple(years)
+    return loans.filter(within, state__in=LENT)
+
+
+def _known_at(loans: QuerySet[Loan], end: date) -> QuerySet[Loan]:
+    """With the outcome that was known at the end of a school year, as `outcome_then`."""
+    known = When(outcome_on__lt=end, then=F("outcome"))
+    return loans.annotate(outcome_then=Case(known, default=Value("")))
+
+
+def by_outcome_then(loans: QuerySet[Loan], whole: Row, groups: Groups) -> Table:
+    """As `by_outcome`, for what was known at the end of the school year: it changes no more once the year is over."""
+    return Table(tuple(_counted(loans, [(name, Q(outcome_then__in=own)) for name, own in groups])), whole)
 
 
 # -- Measures of lending, for indicators

@@ -1,6 +1,6 @@
 """Figures of lending by group, with no group of pupils small enough to identify somebody; school years."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -41,8 +41,10 @@ def years_words(years: Sequence[int]) -> str:
 # they can: what is hidden then hides more rather than less.
 #
 # A loan of several needs stands in a row of its own then: rows that share loans are taken from one another too.
-# Before a need or an outcome is hidden, groups are merged, then the last school years. Of one group of years, one
-# table alone is ever shown, and no year stands in two of them: there is nothing to take a merged figure from.
+# Before a need or an outcome is hidden, groups are merged, then school years one after the other, from the first one.
+# A block of years that can be shown is closed: what later years bring changes it no more. Papers are kept, so what one
+# showed at one time must not be taken from what another shows later: of one block, one table alone is ever shown, and
+# no year stands in two of them. Until a year can be shown, nothing of it is.
 
 WHY_HIDDEN = (
     f"«\u00a0masqué\u00a0» remplace ce qui concerne moins de {THRESHOLD}\u00a0élèves, "
@@ -114,8 +116,23 @@ def finest(tables: Sequence[Table]) -> Table:
     return next((table for table in shown if not table.hides), shown[-1])
 
 
-#: How many school years are put together, the running one last.
-MERGED_YEARS = 3
+def blocks_of(years: Sequence[int], can_be_shown: Callable[[tuple[int, ...]], bool]) -> list[tuple[int, ...]]:
+    """Years, the earliest first, in blocks that can be shown, each as short as can be; the last ones may be in none."""
+    blocks: list[tuple[int, ...]] = []
+    waiting: tuple[int, ...] = ()
+    for year in years:
+        waiting = (*waiting, year)
+        if can_be_shown(waiting):
+            blocks.append(waiting)
+            waiting = ()
+    return blocks
+
+
+def emptied(table: Table) -> Table:
+    """The table with nothing shown."""
+    return replace(table, rows=tuple(map(_masked, table.rows)), total=_masked(table.total))
+
+
 #: Groups of needs and of outcomes, the finest first: a name and what it holds.
 NEED_GROUPS: tuple[tuple[tuple[str, tuple[str, ...]], ...], ...] = (
     tuple((str(need.label), (need.value,)) for need in Need),

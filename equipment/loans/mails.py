@@ -11,6 +11,7 @@ from equipment.enums import LoanState, RequestState
 from equipment.loans.enums import ReminderKind, RequestMailKind
 from equipment.loans.models.loans import Loan
 from equipment.loans.models.mails import LoanReminder, LoanRequestMail
+from equipment.loans.models.requests import LoanRequest
 from inclusion.core.enums import Reminder
 from inclusion.core.mail import emails, outbox
 
@@ -28,9 +29,15 @@ _STATES = {
 }
 
 
+def _still(row: LoanRequestMail) -> list[LoanRequest]:
+    """The requests of which an e-mail is true still: its own, or what was asked for with it."""
+    together = row.request.siblings if row.kind == RequestMailKind.SENT else ()
+    return [one for one in (row.request, *together) if one.state == _STATES[RequestMailKind(row.kind)]]
+
+
 def request_skip_reason(row: LoanRequestMail) -> str:
     """Why an e-mail that still waits says nothing true any more, as a French sentence; empty when it does."""
-    if row.request.state != _STATES[RequestMailKind(row.kind)]:
+    if not _still(row):
         return "La demande a avancé entre-temps\u00a0: ce courriel n’est pas parti."
     ends = row.kind in (RequestMailKind.LAPSED, RequestMailKind.CANCELLED)
     if row.loan is not None and not ends and row.loan.state == LoanState.CANCELLED:
@@ -41,16 +48,15 @@ def request_skip_reason(row: LoanRequestMail) -> str:
 def compose_request_mail(row: LoanRequestMail) -> EmailMessage:
     """The message of a row, to its one address; answers go to the bank."""
     bank = Bank.objects.current()
+    asked, *others = _still(row) or [row.request]
     context = {
         "network": row.network,
         "bank": bank,
-        "request": row.request,
+        "request": asked,
         "loan": row.loan,
-        "others": [str(one.wanted) for one in row.request.siblings]
-        if row.kind == RequestMailKind.SENT
-        else [],
+        "others": [str(one.wanted) for one in others],
         "items": [str(one.item) for one in row.loan.loan_items.select_related("item")] if row.loan else [],
-        "url": emails.absolute("loan_request_detail", row.network.slug, row.request_id),
+        "url": emails.absolute("loan_request_detail", row.network.slug, asked.pk),
         "catalogue_url": emails.absolute("equipment_home", row.network.slug),
     }
     reply_to = bank.email if bank else ""

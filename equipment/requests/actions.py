@@ -34,10 +34,14 @@ def begin_request(
     Each of `also` gets a draft of its own, which follows this one until it is sent and is answered alone.
     """
     request = _begun(school, by=by, at=at, **fields)
-    for wanted in also:
+    lines = [request]
+    for wanted in dict.fromkeys(also):
+        if wanted == request.wanted:
+            continue
         kind = "kit" if isinstance(wanted, Kit) else "model"
         others = {name: value for name, value in fields.items() if name not in ("model", "kit")}
-        _begun(school, by=by, at=at, together=request, **{**others, kind: wanted})
+        lines.append(_begun(school, by=by, at=at, together=request, **{**others, kind: wanted}))
+    _share_needs(lines, fields.get("needs") or ())
     return request
 
 
@@ -51,6 +55,25 @@ def _begun(
     request.save()
     journal.record(Verb.REQUEST_DRAFTED, on=request, by=by, at=at, school=school.pk)
     return request
+
+
+def needs_of(lines: Iterable[LoanRequest]) -> list[str]:
+    """The needs of what is asked for together, each once."""
+    return list(dict.fromkeys(need for line in lines for need in line.needs))
+
+
+def _share_needs(lines: Sequence[LoanRequest], chosen: Iterable[str]) -> None:
+    """Give each of several things those of the chosen needs that it answers.
+
+    One that answers none of them has them all: the school knows why it asks for it.
+    """
+    chosen = list(chosen)
+    if len(lines) < 2 or not chosen:
+        return
+    for line in lines:
+        own = line.wanted.needs if line.wanted else []
+        line.needs = [need for need in chosen if need in own] or chosen
+        line.save()
 
 
 def _drafts_with(request: LoanRequest) -> list[LoanRequest]:
@@ -68,12 +91,17 @@ def change_request(request: LoanRequest, *, by: Any, at: datetime, **fields: Any
     request = lock_request(request)
     if request.state != RequestState.DRAFT:
         raise DomainError("Cette demande est envoyée\u00a0: retirez-la pour en écrire une autre.")
+    others = _drafts_with(request)
+    chosen = fields.get("needs") or needs_of([request, *others])
     _fill(request, **fields)
+    if fields.keys() & {"model", "kit"} and any(other.wanted == request.wanted for other in others):
+        raise DomainError(f"«\u00a0{request.wanted}\u00a0» est déjà dans cette demande.").at("wanted")
     request.save()
     shared = {name: value for name, value in fields.items() if name not in ("model", "kit")}
-    for other in _drafts_with(request):
+    for other in others:
         _fill(other, **shared)
         other.save()
+    _share_needs([request, *others], chosen)
     journal.record(Verb.REQUEST_CHANGED, on=request, by=by, at=at, fields=sorted(fields))
     return request
 

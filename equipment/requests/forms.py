@@ -161,10 +161,12 @@ class PupilStepForm(AboutPeopleMixin, forms.Form):
     def __init__(self, *args: Any, request: LoanRequest, **kwargs: Any) -> None:
         known = Pupil.objects.filter(school=request.school, forgotten_at=None)
         taken = frozenset(known.values_list("pseudonym", flat=True))
+        lines = [request, *request.siblings]
+        needs = [need for one in lines for need in one.needs]
         initial = {
             "pupil": request.pupil,
             "pseudonym": propose(taken),
-            "needs": request.needs or (request.wanted.needs if request.wanted else []),
+            "needs": needs or [need for one in lines if one.wanted for need in one.wanted.needs],
         }
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["pupil"].queryset = known  # type: ignore[attr-defined]

@@ -74,9 +74,7 @@ class LoanRequestTable(tables.Table):
 
     def render_wanted(self, record: LoanRequest) -> SafeString:
         """A link to it."""
-        return format_html(
-            '<a href="{}">{}</a>', record.get_absolute_url(), record.wanted or "Matériel à choisir"
-        )
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.wanted_together)
 
     def value_wanted(self, record: LoanRequest) -> str:
         """What is asked for."""

@@ -1,6 +1,6 @@
 """What a school can borrow for given dates: models and kits, how many are free, else why not and when."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +20,7 @@ from equipment.bank.rules.lending import (
 )
 from equipment.enums import ItemState
 from equipment.inventory.models import EquipmentModel, Item, Kit, KitPart
+from equipment.loans.models.requests import LoanRequest
 from equipment.loans.queries import availability_of, busy_of, free_counts, free_kits, out_of_service
 from inclusion.core.french.periods import Period
 
@@ -76,6 +77,17 @@ def offers_for(
         for one in wanted
     ]
     return sorted(found, key=lambda offer: not offer.free)
+
+
+def beside_kits(offers: list[Offer]) -> list[Offer]:
+    """The offers of one request, without the free items that leave in a kit of the same request."""
+    kits = [offer.wanted.pk for offer in offers if offer.is_kit and offer.free]
+    parts = KitPart.objects.filter(kit__in=kits) if kits else KitPart.objects.none()
+    leaving = Counter(parts.values_list("item__model", flat=True))
+    for offer in offers:
+        if not offer.is_kit and offer.free:
+            offer.free = max(offer.free - leaving[offer.wanted.pk], 0)
+    return offers
 
 
 def _stock(one: EquipmentModel | Kit, stock: dict[int, int]) -> int:
@@ -157,3 +169,20 @@ def standing_of(wanted: EquipmentModel | Kit, days: Period, *, terms: Terms, tod
         )
     free = tuple(items[position] for position in availability.free(busy))
     return Standing(items=free, together=availability.together)
+
+
+def checklist(asked: LoanRequest) -> list[tuple[str, bool]]:
+    """What a draft says and what it lacks."""
+    return [
+        ("Les dates du prêt", bool(asked.start and asked.end)),
+        ("Le matériel ou la mallette", asked.wanted is not None),
+        ("L’élève, sous pseudonyme", asked.pupil_id is not None),
+        ("Le besoin auquel le matériel répond", bool(asked.needs)),
+    ]
+
+
+def free_words(found: Sequence[Standing | None]) -> str:
+    """« 2 sur 3 libres à ces dates » of what a draft asks for together; empty of one thing."""
+    if len(found) < 2 or None in found:
+        return ""
+    return f"{sum(one.is_free for one in found if one)} sur {len(found)} libres à ces dates"

@@ -1,5 +1,6 @@
 """Pages of requests: the catalogue for borrowers, the request in three steps, the bank's answers."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +17,7 @@ from equipment.bank.queries import NoBank, terms_of, the_bank
 from equipment.bank.rules.lending import Free, Terms, problems_with
 from equipment.enums import OPEN_REQUESTS, LoanState, Need, RequestState
 from equipment.feedback.rules import name_sentence, names_in
-from equipment.inventory.models import Item
+from equipment.inventory.models import EquipmentModel, Item, Kit
 from equipment.loans.actions import lifecycle, offers
 from equipment.loans.models.loans import Loan
 from equipment.loans.models.requests import LoanRequest
@@ -25,6 +26,7 @@ from equipment.loans.rules import possible_dates, usual_dates
 from equipment.requests import actions
 from equipment.requests.actions import offer_dates
 from equipment.requests.forms import (
+    MAX_TOGETHER,
     CatalogueForm,
     DatesForm,
     OfferForm,
@@ -35,7 +37,17 @@ from equipment.requests.forms import (
     wanted_of,
 )
 from equipment.requests.lists import LoanRequestFilter, LoanRequestTable
-from equipment.requests.queries import Offer, Standing, catalogue, explain, offers_for, standing_of
+from equipment.requests.queries import (
+    Offer,
+    Standing,
+    beside_kits,
+    catalogue,
+    checklist,
+    explain,
+    free_words,
+    offers_for,
+    standing_of,
+)
 from equipment.schools import actions as school_actions
 from equipment.schools.actions import LooksLikeAName
 from equipment.schools.models import School
@@ -72,8 +84,9 @@ def equipment_home(request: HttpRequest) -> HttpResponse:
         explain(page.object_list, days, terms=terms, today=today)
     context |= {"form": form, "page": page, "total": pages.count, "days": days, "problems": problems}
     context |= _shown(request, asked, problems, terms=terms)
-    context["cards"] = [_card(request, offer, days) for offer in page.object_list]
     context["basket"] = _basket(request, asked, days)
+    chosen = context["basket"]["keys"] if context["basket"] else []
+    context["cards"] = [_card(request, offer, days, chosen) for offer in page.object_list]
     return render(request, "equipment/requests/home.html", context)
 
 
@@ -92,7 +105,11 @@ def _shown(
     request: HttpRequest, asked: Period | None, problems: list[str], *, terms: Terms
 ) -> dict[str, Any]:
     near = possible_dates(*asked, terms=terms, today=timezone.localdate()) if asked and problems else []
+    query = request.GET.copy()
+    for name in ("besoin", "q", "page"):
+        query.pop(name, None)
     return {
+        "all_url": f"?{query.urlencode()}",
         "borrows": request.member.may(Permission.EQUIPMENT_BORROW)
         and School.objects.own(request.member).exists(),
         "near": [_dates_link(request, one) for one in near],
@@ -115,9 +132,10 @@ def _basket(request: HttpRequest, asked: Period | None, days: Period | None) -> 
         return None
     terms, today = terms_of(the_bank()), timezone.localdate()
     keys = [key_of(one) for one in wanted]
+    found = beside_kits(offers_for(wanted, days, terms=terms, today=today))
     lines = [
         (offer, _chosen_link(request, [key for key in keys if key != key_of(offer.wanted)]))
-        for offer in offers_for(wanted, days, terms=terms, today=today)
+        for offer in found
     ]
     query: dict[str, Any] = {"choix": keys}
     if asked:
@@ -132,18 +150,18 @@ def _chosen_link(request: HttpRequest, keys: list[str]) -> str:
     return f"?{query.urlencode()}"
 
 
-def _card(request: HttpRequest, offer: Offer, days: Period | None) -> dict[str, Any]:
+def _card(request: HttpRequest, offer: Offer, days: Period | None, chosen: list[str]) -> dict[str, Any]:
     dates: dict[str, Any] = {"start": days.start, "end": shown_end(days.end)} if days else {}
     asked = {offer.key: offer.wanted.pk, **dates}
-    key, keys = key_of(offer.wanted), request.GET.getlist("choix")
+    key = key_of(offer.wanted)
     return {
         "offer": offer,
         "wanted": offer.wanted,
         "url": f"{offer.wanted.get_absolute_url()}?{urlencode(dates)}",
         "ask_url": f"{reverse('loan_request_add', args=[request.network.slug])}?{urlencode(asked)}",
         "near": [_dates_link(request, one) for one in offer.nearest],
-        "is_chosen": key in keys,
-        "choose_url": _chosen_link(request, [*keys, key]),
+        "is_chosen": key in chosen,
+        "choose_url": _chosen_link(request, [*chosen, key]) if len(chosen) < MAX_TOGETHER else "",
     }
 
 
@@ -184,16 +202,6 @@ def near_links(asked: LoanRequest, found: Standing | None, *, url_name: str) -> 
     ]
 
 
-def checklist(asked: LoanRequest) -> list[tuple[str, bool]]:
-    """What a draft says and what it lacks."""
-    return [
-        ("Les dates du prêt", bool(asked.start and asked.end)),
-        ("Le matériel ou la mallette", asked.wanted is not None),
-        ("L’élève, sous pseudonyme", asked.pupil_id is not None),
-        ("Le besoin auquel le matériel répond", bool(asked.needs)),
-    ]
-
-
 def history(asked: LoanRequest, loan: Loan | None) -> list[dict[str, Any]]:
     """What happened to a request and to its loan, the newest first."""
     rows = JournalEntry.objects.filter(target_model=asked._meta.label, target_id=asked.pk)
@@ -215,6 +223,7 @@ def page_of(asked: LoanRequest, member: Member) -> dict[str, Any]:
     found = standing(asked) if asked.state in (RequestState.DRAFT, *UNANSWERED) else None
     answering = manages and asked.state in UNANSWERED
     names = names_in([asked.situation]) if asked.state == RequestState.DRAFT else []
+    siblings = [(one, standing(one) if one.state == RequestState.DRAFT else None) for one in asked.siblings]
     return {
         "asked": asked,
         "tabs": tabs(member, "requests"),
@@ -224,9 +233,8 @@ def page_of(asked: LoanRequest, member: Member) -> dict[str, Any]:
         "offer": loan if loan and loan.state == LoanState.OFFERED else None,
         "items": [one.item for one in loan.loan_items.select_related("item")] if loan else [],
         "standing": found,
-        "siblings": [
-            (one, standing(one) if one.state == RequestState.DRAFT else None) for one in asked.siblings
-        ],
+        "siblings": siblings,
+        "free_words": free_words([found, *(other for _, other in siblings)]),
         "near": near_links(asked, found, url_name="loan_request_offer" if manages else "loan_request_edit"),
         "checks": checklist(asked),
         "missing": asked.missing() if asked.state == RequestState.DRAFT else [],
@@ -432,7 +440,10 @@ def loan_request_send(request: HttpRequest, pk: int) -> HttpResponse:
         asked = actions.send_request(asked, **stamp(request))
         messages.success(request, "La demande est envoyée. La réponse vous arrive par courriel.")
     except DomainError as refused:
-        messages.error(request, f"Rien n’est envoyé, votre brouillon est gardé. {refused}")
+        if own_draft(request.member, pk).state == RequestState.SENT:
+            messages.success(request, "Cette demande est déjà envoyée. La réponse vous arrive par courriel.")
+        else:
+            messages.error(request, f"Rien n’est envoyé, votre brouillon est gardé. {refused}")
     return redirect(asked)
 
 
@@ -454,19 +465,25 @@ def loan_request_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EQUIPMENT_BORROW)
 def loan_request_delete(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask, then throw a draft away."""
+    """Ask, then throw a draft away, or one of the things that are asked for with another."""
     asked = own_draft(request.member, pk)
-    return confirmed(
-        request,
-        lambda: actions.delete_draft(asked, **stamp(request)),
-        done="Le brouillon est supprimé.",
-        back=asked,
-        then=reverse("loan_request_list", args=[request.network.slug]),
-        question="Supprimer ce brouillon\u00a0?",
-        consequence="Ce qui y est écrit est perdu. Le pseudonyme de l’élève reste dans votre liste.",
-        action_label="Supprimer ce brouillon",
-        danger=True,
-    )
+    words: dict[str, Any] = {
+        "done": "Le brouillon est supprimé.",
+        "then": reverse("loan_request_list", args=[request.network.slug]),
+        "question": f"Supprimer ce brouillon, «\u00a0{asked.wanted_together}\u00a0»\u00a0?",
+        "consequence": "Ce qui y est écrit est perdu. Le pseudonyme de l’élève reste dans votre liste.",
+        "action_label": "Supprimer ce brouillon",
+    }
+    if asked.together is not None:
+        words = {
+            "done": f"{asked.wanted} n’est plus dans la demande.",
+            "then": asked.together,
+            "question": f"Retirer «\u00a0{asked.wanted}\u00a0» de la demande\u00a0?",
+            "consequence": "Le reste de la demande est gardé.",
+            "action_label": "Retirer de la demande",
+        }
+    act = partial(actions.delete_draft, asked, **stamp(request))
+    return confirmed(request, act, back=asked, danger=True, **words)
 
 
 @requires(Permission.EQUIPMENT_BORROW)
@@ -474,13 +491,15 @@ def loan_request_delete(request: HttpRequest, pk: int) -> HttpResponse:
 def loan_request_repeat(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin the same request anew: everything but its dates, which are to be chosen."""
     asked = own_draft(request.member, pk)
+    others = asked.siblings.exclude(state=RequestState.WITHDRAWN) if asked.together is None else []
+    offered = [*EquipmentModel.objects.offered(), *Kit.objects.offered()]
     new = actions.begin_request(
         asked.school,
-        also=[one.chosen() for one in asked.siblings] if asked.together is None else (),
+        also=[one.chosen() for one in others if one.wanted in offered],
         model=asked.model,
         kit=asked.kit,
         pupil=asked.pupil if asked.pupil and asked.pupil.forgotten_at is None else None,
-        needs=asked.needs,
+        needs=actions.needs_of([asked, *others]),
         situation=asked.situation,
         mdph_step=asked.mdph_step,
         later_is_fine=asked.later_is_fine,
@@ -502,7 +521,10 @@ def loan_request_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         loan = actions.confirm_request(asked, item=item, **stamp(request))
     except DomainError as refused:
-        messages.error(request, f"Rien n’est réservé. {refused}")
+        if visible_request(request.member, pk).state == RequestState.CONFIRMED:
+            messages.success(request, "Cette demande est déjà confirmée\u00a0: rien d’autre n’est réservé.")
+        else:
+            messages.error(request, f"Rien n’est réservé. {refused}")
         return redirect(asked)
     items = ", ".join(str(one.item) for one in loan.loan_items.select_related("item"))
     messages.success(request, f"{items} est réservé à {asked.school}, à remettre le {long_date(loan.start)}.")

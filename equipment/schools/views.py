@@ -57,7 +57,7 @@ def school_detail(request: HttpRequest, pk: int) -> HttpResponse:
     found = School.objects.visible_to(request.member).select_related("partner", "network", "commune")
     school = get_object_or_404(found, pk=pk)
     loans = school.loans.visible_to(request.member)
-    asked = school.requests.visible_to(request.member)
+    asked = school.requests.visible_to(request.member).on_their_own()
     context = {
         "school": school,
         "tabs": tabs(request.member, "schools"),

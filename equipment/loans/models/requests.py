@@ -11,6 +11,7 @@ from equipment.inventory.models import EquipmentModel, Kit, needs_field
 from equipment.schools.models import Pupil, School
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import Period, shown_end, shown_period
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
@@ -38,7 +39,9 @@ class LoanRequestQuerySet(NetworkOwnedQuerySet):
 
     def on_their_own(self) -> "LoanRequestQuerySet":
         """Without the drafts that are written and sent with another one."""
-        return self.exclude(state=RequestState.DRAFT, together__isnull=False)
+        own = self.exclude(state=RequestState.DRAFT, together__isnull=False)
+        others = models.Q(others__state=RequestState.DRAFT)
+        return own.annotate(others_count=models.Count("others", filter=others))
 
     def to_answer(self) -> "LoanRequestQuerySet":
         """Sent and not answered yet, the most pressing first."""
@@ -199,6 +202,15 @@ class LoanRequest(NetworkOwned):
     def wanted(self) -> EquipmentModel | Kit | None:
         """The model or the kit, once one was chosen."""
         return self.model or self.kit
+
+    @property
+    def wanted_together(self) -> str:
+        """What is asked for in words, « Stylo et 2 autres matériels » of a draft of several."""
+        words = str(self.wanted or "Matériel à choisir")
+        if self.state != RequestState.DRAFT:
+            return words
+        count = self.others_count if hasattr(self, "others_count") else self.others.count()
+        return f"{words} et {so_many(count, 'autre matériel', 'autres matériels')}" if count else words
 
     @property
     def siblings(self) -> "models.QuerySet[LoanRequest]":

@@ -29,6 +29,7 @@ _INKS = {
 }
 _WIDE = re.compile(r'<svg class="wide" viewBox="0 0 (\d+) (\d+)"([^>]*)>')
 _SVG = re.compile(r"<(/?)svg\b")
+_CAPTION = re.compile(r'<p class="muted drawing-caption">([^<]*)</p>')
 _SPOKEN = re.compile(r'aria-label="([^"]*)"')
 _VARIABLE = re.compile(r"var\(--([a-z0-9-]+)\)")
 #: The halo of words on a map: paper draws it over them.
@@ -46,6 +47,8 @@ class Drawing:
     alt: str
     #: In millimetres.
     height: float
+    #: The line that stands above it.
+    caption: str = ""
 
 
 def drawings_of(
@@ -53,8 +56,9 @@ def drawings_of(
 ) -> list[Drawing]:
     """The wide drawings of a template, in their order; `most` are the millimetres that each may be wide and high."""
     colours = {**_INKS, "brand": brand, "c1": brand, "c1-ink": ink_for(brand), "accent": deepen(brand)}
-    found, page = [], render_to_string(template, context)
+    found, page, before = [], render_to_string(template, context), 0
     for one in _WIDE.finditer(page):
+        caption, before = _CAPTION.search(page, before, one.start()), one.end()
         width, height = int(one[1]), int(one[2])
         scale = min(SCALE, most[0] / width, most[1] / max(height, 1))
         spoken = _SPOKEN.search(one[3])
@@ -66,7 +70,8 @@ def drawings_of(
         )
         printed = _VARIABLE.sub(lambda name: colours[name[1]], svg).replace("currentColor", _INKS["ink"])
         src = f"data:image/svg+xml;base64,{base64.b64encode(printed.encode()).decode()}"
-        found.append(Drawing(src, html.unescape(spoken[1]) if spoken else "", height * scale))
+        words = [html.unescape(match[1]) if match else "" for match in (spoken, caption)]
+        found.append(Drawing(src, words[0], height * scale, words[1]))
     return found
 
 

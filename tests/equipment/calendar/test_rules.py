@@ -45,6 +45,8 @@ def test_what_is_free_fills_the_row():
 def test_what_begins_before_and_ends_after_is_cut():
     found = stretches([BusyPeriod(date(2026, 11, 1), date(2027, 3, 1), "repair", "en maintenance")], DECEMBER)
     assert [(one.kind, one.length) for one in found] == [("repair", 31)]
+    cut = cut_at(found, day(6))
+    assert [one.period for one in (*found, *cut)] == ["du 1er novembre au 28 février"] * 3
 
 
 def test_days_of_the_same_number_stand_together():

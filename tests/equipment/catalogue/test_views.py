@@ -14,7 +14,7 @@ from equipment.catalogue.actions import picture_model, withdraw_model
 from equipment.enums import ItemState, Need
 from equipment.maintenance.actions import begin_maintenance
 from equipment.models import EquipmentModel, Item, Kit
-from inclusion.core.models.documents import Document
+from inclusion.core.models.documents import ContentErased, Document
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_item, make_kit, make_loan, make_model, make_out
@@ -119,6 +119,15 @@ def test_a_model_is_changed_its_picture_stays_unless_another_is_chosen(network, 
     with scoped_to(network):
         model.refresh_from_db()
     assert model.picture_id != first
+    assert "Enlever la photographie" in words(manager.get(url))
+    manager.post(url, {**TYPED, "no_picture": "on"})
+    with scoped_to(network):
+        taken = model.picture
+        model.refresh_from_db()
+        assert model.picture is None
+        with pytest.raises(ContentErased):
+            _ = taken.data
+    assert "Enlever la photographie" not in words(manager.get(url))
 
 
 def test_stock_and_dates_are_told(network, bank, manager, client_of):

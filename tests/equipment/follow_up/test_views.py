@@ -8,7 +8,12 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from equipment.feedback.home import latest_outcomes
 from equipment.follow_up import rules
+from equipment.follow_up.home import last_return
+from equipment.loans.actions import lifecycle
+from equipment.models import Loan
+from inclusion.core.access import Member
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.equipment.builders import (
@@ -122,6 +127,42 @@ def test_a_choice_that_is_none_is_the_running_year(lent, client_of):
         client_of("bank_manager").get(address("equipment_follow"), {"annee": "1789", "territoire": "x"})
     )
     assert "7 prêts en 2026-2027" in page
+
+
+def test_the_home_of_the_mdph_counts_its_own_files_that_wait(network, cast):
+    """The loans of others are not counted; nor who has an answer, nor a loan that was cancelled."""
+    with scoped_to(network):
+        bank, mdph = make_bank(), Member(cast["reader"])
+        bank.mdph = mdph.partner
+        bank.save()
+        school = make_school()
+        pupils = [make_pupil(school) for _ in range(6)]
+        for pupil in pupils:
+            make_out(make_loan(school=school, pupil=pupil, mdph_step="requested"))
+        make_out(make_loan(school=school, pupil=make_pupil(school)))
+        Loan.objects.filter(pupil=pupils[0]).update(outcome="kept", outcome_on=AT.date())
+        make_out(make_loan(school=school, pupil=pupils[0], mdph_step="notified"))
+        gone = make_loan(school=school, pupil=make_pupil(school), mdph_step="requested")
+        lifecycle.cancel(gone, reason="Erreur.", by=cast["school"].user, at=AT)
+        (coming,) = last_return(mdph, AT.date())
+        assert plain(coming.title) == "Retour du dernier des 7 prêts en cours qui ne sont pas en retard"
+        assert plain(latest_outcomes(mdph, AT.date()).sentence) == "5 élèves attendent une réponse de la MDPH"
+
+
+@pytest.mark.papers
+def test_the_note_and_the_home_of_a_reader_say_the_years_of_the_needs(network, cast, client_of):
+    with scoped_to(network):
+        make_bank()
+        school, model = make_school(), make_model()
+        for year, needs in ((2025, ["reading"] * 6), (2026, ["reading"] * 5 + ["attention"])):
+            write_loans(school, model, [(year, make_pupil(school), [one], "") for one in needs])
+    client = client_of("reader")
+    home = words(client.get(address("network_home")))
+    assert '<p class="muted drawing-caption">Prêts par besoin, année 2025-2026</p>' in home
+    assert "Prêts et élèves 2026-2027, au 24 novembre 2026" in plain(home)
+    answer = client.get(address("network_note"))
+    read = subprocess.run(["pdftotext", "-", "-"], input=answer.content, capture_output=True, check=True)
+    assert "Prêts par besoin, année 2025-2026" in plain(read.stdout.decode())
 
 
 @pytest.mark.papers

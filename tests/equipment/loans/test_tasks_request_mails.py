@@ -134,6 +134,19 @@ def test_a_task_that_was_lost_is_asked_for_again(network_of_the_bank, mailbox, m
     assert not asked_for
 
 
+def test_the_bank_reads_of_what_is_left_of_a_request_of_several(network_of_the_bank, mailbox):
+    _, alone = network_of_the_bank
+    offers.withdraw_request(alone, by=alone.asked_by, at=AT)
+    desk, lamp = make_item(make_model("Pupitre")).model, make_item(make_model("Lampe")).model
+    first = make_request(alone.school, alone.model, by=alone.asked_by, also=[desk, lamp])
+    second = first.siblings[0]
+    offers.withdraw_request(first, by=first.asked_by, at=AT)
+    send_all()
+    ((_, subject, text),) = letters(mailbox)
+    assert subject.endswith("Pupitre") and "pour le même élève : Lampe." in text
+    assert f"/materiel/demandes/{second.pk}/" in text
+
+
 # -- Pseudonyms --------------------------------------------------------------------------------------------------------
 
 

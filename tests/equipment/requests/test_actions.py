@@ -375,6 +375,37 @@ def test_several_models_are_written_and_sent_as_one_and_answered_each_alone(scho
     assert dict(LoanRequest.objects.values_list("pk", "state")) == states
 
 
+def test_a_thing_stands_once_in_a_request(school, teacher):
+    pen, desk = make_item().model, make_item().model
+    first = make_request(school, pen, by=teacher, sent=False, also=[desk, pen, desk])
+    assert [one.wanted for one in first.siblings] == [desk]
+    with pytest.raises(DomainError, match=f"{desk}.* est déjà dans cette demande"):
+        request_actions.change_request(first, model=desk, by=teacher, at=AT)
+    first.refresh_from_db()
+    assert first.wanted == pen
+
+
+def test_each_thing_of_a_request_has_the_needs_that_it_answers(school, teacher, manager):
+    """One that answers none of those chosen has them all; the loan has those of its line."""
+    ball, bar = (make_item(make_model(needs=needs)).model for needs in (["attention", "calm"], ["reading"]))
+    first = make_request(school, ball, by=teacher, sent=False, also=[bar])
+    chosen = {"needs": ["attention", "calm", "reading"], **JANUARY}
+    request_actions.change_request(first, **chosen, by=teacher, at=AT)
+    second = first.siblings.get()
+    first.refresh_from_db()
+    assert (first.needs, second.needs) == (["attention", "calm"], ["reading"])
+    request_actions.change_request(first, needs=["attention", "hearing"], by=teacher, at=AT)
+    first.refresh_from_db()
+    assert (first.needs, first.siblings.get().needs) == (["attention"], ["attention", "hearing"])
+    request_actions.change_request(first, **chosen, by=teacher, at=AT)
+    request_actions.change_request(
+        first, model=make_item(make_model(needs=["calm"])).model, by=teacher, at=AT
+    )
+    assert first.siblings.get().needs == ["reading"]
+    request_actions.send_request(first, by=teacher, at=AT)
+    assert request_actions.confirm_request(second, by=manager, at=AT).needs == ["reading"]
+
+
 def test_a_draft_is_deleted_with_those_that_follow_it_and_one_of_them_alone(school, teacher):
     first = make_request(school, by=teacher, sent=False, also=[make_item().model, make_item().model])
     request_actions.delete_draft(first.siblings[0], by=teacher, at=AT)

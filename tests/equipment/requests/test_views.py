@@ -356,7 +356,7 @@ def test_the_manager_sees_the_suggested_item_and_confirms_another(room, asked, m
     answer = manager.post(address("loan_request_confirm", asked.pk), {"item": second.pk}, follow=True)
     assert f"{second} est réservé à Collège des Pins" in text_of(answer)
     again = manager.post(address("loan_request_confirm", asked.pk), {"item": first.pk}, follow=True)
-    assert "Rien n’est réservé." in text_of(again)
+    assert "déjà confirmée : rien d’autre n’est réservé" in text_of(again)
     assert room.made(Loan.objects.filter(request=asked).count) == 1
 
 
@@ -553,6 +553,40 @@ def test_several_models_are_chosen_in_the_catalogue_and_asked_for_together(
     listed = words(manager.get(address("loan_request_list")))
     assert "Lampe" in listed and "Casque" in listed
     assert "Demandé en même temps" in words(manager.get(address("loan_request_detail", first.pk + 1)))
+
+
+def test_what_is_asked_for_together_is_named_and_taken_out_one_by_one(room, days, teacher, asker):
+    """The title counts it; a thing that leaves in a kit is not free beside it; a second click says that it is sent."""
+    with room.scope():
+        kit = make_kit()
+        part = kit.parts.first().item.model
+        dates = {"start": days.start, "end": days.end}
+        first = make_request(room.school, room.model, by=asker, sent=False, also=[kit, part], **dates)
+        third = first.siblings[1]
+    page = teacher.get(address("equipment_home"), {"choix": [f"kit-{kit.pk}", f"model-{part.pk}"]})
+    assert {str(offer.wanted): offer.free for offer, _ in page.context["basket"]["lines"]} == {
+        str(kit): 1,
+        str(part): 0,
+    }
+    for url in (address("loan_request_list"), address("loan_request_detail", first.pk)):
+        assert f"{room.model} et 2 autres matériels" in text_of(teacher.get(url))
+    url = address("loan_request_delete", third.pk)
+    assert f"Retirer « {part} » de la demande" in text_of(teacher.get(url))
+    left = teacher.post(url)
+    assert left.url == address("loan_request_detail", first.pk)
+    assert f"{room.model} et 1 autre matériel" in text_of(teacher.get(left.url))
+    for said in ("La demande est envoyée", "Cette demande est déjà envoyée"):
+        page = text_of(teacher.post(address("loan_request_send", first.pk), follow=True))
+        assert said in page and "Rien n’est envoyé" not in page
+
+
+def test_no_more_is_chosen_than_one_request_takes(room, teacher):
+    with room.scope():
+        keys = [f"model-{make_item().model.pk}" for _ in range(9)]
+    page = teacher.get(address("equipment_home"), {"choix": keys, "q": "Modèle"})
+    shown = text_of(page)
+    assert shown.count("Dans votre demande") == 8 and "8 matériels au plus" in shown
+    assert page.context["all_url"].count("choix=") == 9 and "q=" not in page.context["all_url"]
 
 
 def test_a_pick_up_that_is_over_and_a_loan_of_years_are_refused_at_the_first_step(room, teacher):
