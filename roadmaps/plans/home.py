@@ -138,12 +138,12 @@ def late_actions(member: Member, today: date) -> list[Todo]:
 @register_todos(
     Permission.ROADMAPS_MANAGE,
     lambda member, today: [
-        (Roadmap.objects.to_confirm(), today),
-        (Roadmap.objects.drafted_to_confirm(), today),
+        (Roadmap.objects.noted_by_territory(), today),
     ],
 )
 def to_confirm(member: Member, today: date) -> list[Todo]:
     """Adoptions and days of drafting that somebody else than the coordination noted, one by one."""
+    noted = list(Roadmap.objects.noted_by_territory())
     adopted = [
         Todo(
             title=f"L’adoption de «\u00a0{one}\u00a0» est à confirmer",
@@ -152,7 +152,8 @@ def to_confirm(member: Member, today: date) -> list[Todo]:
             url=reverse("roadmap_adoption", args=[member.network.slug, one.pk]),
             due=today,
         )
-        for one in Roadmap.objects.to_confirm()
+        for one in noted
+        if one.waits
     ]
     drafted = [
         Todo(
@@ -162,7 +163,8 @@ def to_confirm(member: Member, today: date) -> list[Todo]:
             url=reverse("roadmap_drafted", args=[member.network.slug, one.pk]),
             due=today,
         )
-        for one in Roadmap.objects.drafted_to_confirm()
+        for one in noted
+        if not one.waits
     ]
     return [*adopted, *drafted]
 

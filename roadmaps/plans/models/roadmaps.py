@@ -82,8 +82,12 @@ class RoadmapQuerySet(NetworkOwnedQuerySet):
 
     def drafted_to_confirm(self) -> "RoadmapQuerySet":
         """Roadmaps in preparation that a territory noted as drafted; one whose adoption waits is confirmed with it."""
-        noted = self.filter(state=RoadmapState.DRAFT, drafted_confirmed_at=None).exclude(drafted_on=None)
-        return noted.exclude(pk__in=self.to_confirm().order_by().values("pk"))
+        return self.noted_by_territory().filter(waits=False)
+
+    def noted_by_territory(self) -> "RoadmapQuerySet":
+        """Roadmaps with an adoption or a day of drafting that the coordination has yet to confirm."""
+        drafted = models.Q(state=RoadmapState.DRAFT, drafted_confirmed_at=None, drafted_on__isnull=False)
+        return self.with_waits().filter(models.Q(waits=True) | drafted)
 
     def adopted(self) -> "RoadmapQuerySet":
         """Roadmaps of which the coordination confirmed that a body adopted them, those that are over included."""
