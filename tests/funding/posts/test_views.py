@@ -11,6 +11,7 @@ from funding.models import Post
 from funding.posts.actions.requests import accept_post, refuse_post, reopen_post
 from funding.posts.enums import PostState
 from inclusion.core.access import Member
+from inclusion.core.models.networks import Membership
 from inclusion.core.scope import scoped_to
 from roadmaps.adoption.actions import confirm_adoption
 from roadmaps.models import Roadmap
@@ -533,7 +534,8 @@ def test_the_register_of_roadmaps_is_read_with_each_one_on_its_own_days(epci, ma
     made(make_noted, epci, title="Seconde", drafted_on=date(2026, 9, 7))
     page = client_of("epci_referent").get(listed)
     with scoped_to(network):
-        seen = Roadmap.objects.visible_to(Member(cast["epci_referent"])).local()
+        referent = Membership.objects.get(pk=cast["epci_referent"].pk)
+        seen = Roadmap.objects.visible_to(Member(referent)).local()
         addresses = {one.title: one.get_absolute_url() for one in seen}
     assert list(addresses) == ["Première"]  # the other one is in preparation, and not theirs
     assert re.findall(r'<a href="([^"]+/adoption/)"', page.content.decode()) == list(addresses.values())
