@@ -88,16 +88,19 @@ def _notes(follow: Follow) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _out(member: Member, today: date) -> QuerySet[Loan]:
-    """Loans that are to come back, for who only reads."""
-    out = sight_of(member).loans if member.only_reads else Loan.objects.none()
-    return out.filter(state=LoanState.OUT, end__gt=today)
+def _out(loans: QuerySet[Loan], today: date) -> QuerySet[Loan]:
+    """Those that are to come back."""
+    return loans.filter(state=LoanState.OUT, end__gt=today)
 
 
-@register_coming(Permission.EQUIPMENT_FOLLOW, lambda member, today: [_out(member, today)])
+@register_coming(
+    Permission.EQUIPMENT_FOLLOW,
+    lambda member, today: [_out(Loan.objects.all() if member.only_reads else Loan.objects.none(), today)],
+)
 def last_return(member: Member, today: date) -> list[Coming]:
-    """The day on which the last of the loans that run comes back; nothing of few loans."""
-    count, last = _out(member, today).count(), _out(member, today).aggregate(last=Max("end"))["last"]
+    """For who only reads: the day on which the last of the loans that run comes back; nothing of few loans."""
+    out = _out(sight_of(member).loans if member.only_reads else Loan.objects.none(), today)
+    count, last = out.count(), out.aggregate(last=Max("end"))["last"]
     if count < THRESHOLD:
         return []
     title = f"Retour du dernier des {count} prêts en cours qui ne sont pas en retard"

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -43,6 +44,9 @@ from roadmaps.plans.queries import content_of, editable_roadmap, network_tabs, p
 from roadmaps.plans.rules.contents import content_as_rows, differences
 from roadmaps.progress.queries import Cell, Matrix, departmental_for, matrix_of
 from roadmaps.progress.rules import Weighting
+
+#: Seconds for which the two pages that anybody may ask for are sent again as they were set.
+LEAFLET_KEPT_FOR = 600
 
 
 def state_of(roadmap: Roadmap) -> dict[str, Any]:
@@ -510,11 +514,14 @@ def _page(request: HttpRequest, roadmap: Roadmap, *, several: bool) -> dict[str,
 
 @public_in_network
 def roadmap_leaflet(request: HttpRequest, pk: int) -> HttpResponse:
-    """The essential of an adopted roadmap on two pages, as it is today."""
+    """The essential of an adopted roadmap on two pages, as it was some minutes ago at most: anybody may ask for it."""
     roadmap = get_object_or_404(public_roadmaps().select_related("network"), pk=pk)
     version = last_version(roadmap)
     if version is None:
         raise Http404
-    pdf = leaflet_pdf(roadmap, version, on=timezone.localdate())
+    today = timezone.localdate()
+    pdf = cache.get_or_set(
+        f"leaflet:{version.pk}:{today}", lambda: leaflet_pdf(roadmap, version, on=today), LEAFLET_KEPT_FOR
+    )
     name = f"feuille-de-route-{roadmap.pk}-en-deux-pages.pdf"
     return attachment(pdf, filename=name, media_type="application/pdf", inline=True)

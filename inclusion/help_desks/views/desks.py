@@ -1,6 +1,6 @@
 """The week of the help desks, and one desk: who is there, when it is closed, how it is booked."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -78,7 +78,8 @@ def desk_week(request: HttpRequest) -> HttpResponse:
     monday, this = (one - timedelta(days=one.weekday()) for one in (day, today))
     days = week_of(request.member, monday)
     desks = [desk for one in days for desk in one.desks]
-    empty = sum(one.presence.is_empty and one.day >= today for one in desks)
+    begun_today = datetime.combine(today, time())  # what is open around the clock began on an earlier day
+    empty = sum(one.presence.is_empty and one.presence.closes > begun_today for one in desks)
     context = {
         "days": days,
         "today": today,

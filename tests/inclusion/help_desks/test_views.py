@@ -61,6 +61,14 @@ def good(network, desk, **more):
     }
 
 
+def test_a_desk_that_is_open_around_the_clock_has_nobody_in_the_middle_of_a_week_too(
+    network, cast, clock, runner
+):
+    with scoped_to(network):
+        make_desk(held_by=cast["training_place"].partner, hours="24/7", minutes=60)
+    assert "sans personne cette semaine" in page(runner.get(url("desk_week", network)))
+
+
 def test_the_week_says_what_has_nobody_until_somebody_is_there(network, desk, helper, runner, client_of):
     address = url("desk_week", network)
     assert "1 permanence est sans personne cette semaine" in page(runner.get(address))

@@ -6,6 +6,7 @@ import pytest
 
 from inclusion.core.registry import measures
 from inclusion.core.scope import scoped_to
+from roadmaps.adoption import views
 from roadmaps.adoption.actions import keep_print
 from roadmaps.models import Action, Roadmap
 from roadmaps.plans.actions.actions import add_action, change_action, note, step
@@ -91,7 +92,7 @@ def test_several_are_listed_the_departmental_one_first(adopted, network, visitor
 
 
 def test_progress_is_said_without_and_with_local_roadmaps_and_results_beside_targets(
-    adopted, network, cast, visitor
+    adopted, network, cast, visitor, monkeypatch
 ):
     """Own actions 40 of 100, one local action at 80: 40 % alone, 60 % together; the local one takes up two axes."""
     does = {"by": cast["coordinator"].user, "at": AT}
@@ -117,6 +118,8 @@ def test_progress_is_said_without_and_with_local_roadmaps_and_results_beside_tar
     assert "2026 : cible 4 500 personnes" in page
     answer = visitor.get(address("roadmap_leaflet", adopted.pk))
     assert answer["Content-Type"] == "application/pdf"
+    monkeypatch.setattr(views, "leaflet_pdf", None)  # whoever asks again lets nothing be set again
+    assert visitor.get(address("roadmap_leaflet", adopted.pk)).status_code == 200
     assert visitor.get(address("roadmap_leaflet", 999999)).status_code == 404
 
 
