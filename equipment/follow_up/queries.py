@@ -6,6 +6,7 @@ All are counted by the database; who sees which loans is `Sight`.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
@@ -509,17 +510,18 @@ def _merged(
     A year that cannot be shown yet has the table of the years shown last before it; without any, all is hidden.
     """
 
-    def shown(years: Sequence[int], reader: Callable[[QuerySet[Loan], Row, Groups], Table]) -> Table:
+    @cache
+    def shown(years: tuple[int, ...], reader: Callable[[QuerySet[Loan], Row, Groups], Table]) -> Table:
         found = _known_at(_lent_in_years(sight.loans, years), school_year(years[-1]).end)
         whole = whole_of(found)
-        return finest([reader(found, whole, groups) for groups in levels])
+        return finest(reader(found, whole, groups) for groups in levels)
 
     first = school_year_of(today) - len(years) + 1
     counted = [first + place for place, row in enumerate(years) if row.loans]
     decide = by_outcome_then if read is by_outcome else read
     together = blocks_of(counted, lambda block: not shown(block, decide).hides)
     own = next((block for block in reversed(together) if block[0] <= year), ())
-    table = shown(own or [year], read)
+    table = shown(own or (year,), read)
     return (table if own and not table.hides else emptied(table)), (() if own == (year,) else own)
 
 

@@ -1,6 +1,6 @@
 """Figures of lending by group, with no group of pupils small enough to identify somebody; school years."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -110,10 +110,16 @@ def _without_order(rows: Sequence[Row]) -> tuple[Row, ...]:
     return tuple(sorted(rows, key=lambda row: (row.is_hidden, row.name if row.is_hidden else "")))
 
 
-def finest(tables: Sequence[Table]) -> Table:
-    """Of tables of the same loans, the finest first, the first one of which nothing is hidden; else the last one."""
-    shown = [guarded(table) for table in tables]
-    return next((table for table in shown if not table.hides), shown[-1])
+def finest(tables: Iterable[Table]) -> Table:
+    """Of tables of the same loans, the finest first, the first one of which nothing is hidden; else the last one.
+
+    No table is counted behind the one that is shown. Raises StopIteration without a table.
+    """
+    left = iter(tables)
+    shown = guarded(next(left))
+    while shown.hides and (coarser := next(left, None)) is not None:
+        shown = guarded(coarser)
+    return shown
 
 
 def blocks_of(years: Sequence[int], can_be_shown: Callable[[tuple[int, ...]], bool]) -> list[tuple[int, ...]]:
