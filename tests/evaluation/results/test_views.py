@@ -293,6 +293,11 @@ def test_too_few_pairs_are_not_counted(page):
 REST = ("387", "39 %", "38 %", "0.387")
 
 
+def measured(page: str) -> list[str]:
+    """Which of these the page has, but in addresses, names and secrets: a key may be any number."""
+    return [word for word in REST if re.search(rf"(?<![\w/-]){re.escape(word)}(?!\w)", page)]
+
+
 def test_nothing_on_the_page_measures_what_is_hidden(page):
     """Neither words nor drawings: not even what stays when the figures shown are taken from the whole."""
     scale = QuestionFinding(
@@ -307,7 +312,7 @@ def test_nothing_on_the_page_measures_what_is_hidden(page):
     )
     shown = page(moment(scale, yes_no((613, None, None), people=1000, hides_something=True)))
     assert "613" in shown and "61 %" in shown
-    assert not [word for word in REST if word in shown]
+    assert not measured(shown)
 
 
 def test_nothing_on_the_page_measures_who_went_where(page):
@@ -324,7 +329,7 @@ def test_nothing_on_the_page_measures_who_went_where(page):
     )
     shown = page(PAIRED.model_copy(update={"changes": (change,)}), "paired")
     assert "300" in shown and "61 %" in shown
-    assert not [word for word in REST if word in shown]
+    assert not measured(shown)
 
 
 def test_pairs_whose_number_would_tell_of_few_are_told_by_the_step(page):
