@@ -19,6 +19,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     FloatField,
+    IntegerField,
     Min,
     OuterRef,
     Q,
@@ -186,8 +187,8 @@ def _grouped(loans: QuerySet[Loan], *fields: str) -> QuerySet[Any]:
 Groups = Sequence[tuple[str, tuple[str, ...]]]
 
 
-def _counted(loans: QuerySet[Loan], groups: Sequence[tuple[str, Q]]) -> list[Row]:
-    """The loans of each group that has any, those of most loans first."""
+def _overlapping(loans: QuerySet[Loan], groups: Sequence[tuple[str, Q]]) -> list[Row]:
+    """The loans of each group that has any, those of most loans first; a loan may be in several."""
     counts: dict[str, Any] = {}
     for number, (_, within) in enumerate(groups):
         counts[f"loans_{number}"] = Count("pk", filter=within)
@@ -202,25 +203,33 @@ def _counted(loans: QuerySet[Loan], groups: Sequence[tuple[str, Q]]) -> list[Row
     return sorted(rows, key=lambda row: -(row.loans or 0))
 
 
+def _apart(loans: QuerySet[Loan], groups: Sequence[tuple[str, Q]]) -> list[Row]:
+    """As `_overlapping`, each loan in the first group that it fits, those that fit none left out.
+
+    Pupils are sorted once, not once for each group.
+    """
+    cases = [When(within, then=Value(number)) for number, (_, within) in enumerate(groups)]
+    own = Case(*cases, default=None, output_field=IntegerField())
+    found = [row for row in _grouped(loans.annotate(own=own), "own") if row["own"] is not None]
+    return [Row(groups[row["own"]][0], row["count"], row["people"]) for row in found]
+
+
 def by_need(loans: QuerySet[Loan], whole: Row) -> Table:
     """Loans by the needs that they answer; a loan may answer several."""
     groups = [(label, Q(needs__overlap=list(needs))) for label, needs in NEED_GROUPS[0]]
-    return Table(tuple(_counted(loans, groups)), whole, shares=True)
+    return Table(tuple(_overlapping(loans, groups)), whole, shares=True)
 
 
 def by_one_need(loans: QuerySet[Loan], whole: Row, groups: Groups) -> Table:
     """Loans by the group of their needs, each in one row."""
     alone = [(label, Q(needs__contained_by=list(needs)) & ~Q(needs=[])) for label, needs in groups]
-    several = ~Q(needs=[])
-    for _, within in alone:
-        several &= ~within
-    others = [(SEVERAL_NEEDS, several), (NO_NEED, Q(needs=[]))]
-    return Table(tuple(_counted(loans, [*alone, *others])), whole)
+    others = [(SEVERAL_NEEDS, ~Q(needs=[])), (NO_NEED, Q(needs=[]))]
+    return Table(tuple(_apart(loans, [*alone, *others])), whole)
 
 
 def by_outcome(loans: QuerySet[Loan], whole: Row, groups: Groups = OUTCOME_GROUPS[0]) -> Table:
     """Loans by what came of the trial; those of which it is not known yet come last."""
-    rows = _counted(loans, [(label, Q(outcome__in=outcomes)) for label, outcomes in groups])
+    rows = _apart(loans, [(label, Q(outcome__in=outcomes)) for label, outcomes in groups])
     rows.sort(key=lambda row: row.name == NOT_KNOWN_YET)
     return Table(tuple(rows), whole)
 
@@ -255,21 +264,16 @@ def by_model(loans: QuerySet[Loan], whole: Row, *, by_figures: bool) -> Table:
 
 def by_year(loans: QuerySet[Loan], *, first: int, last: int, by_figures: bool) -> list[Row]:
     """Loans by school year, the earliest first."""
-    counts: dict[str, Any] = {}
-    for year in range(first, last + 1):
-        days = school_year(year)
-        within = Q(start__gte=days.start, start__lt=days.end)
-        counts[f"loans_{year}"] = Count("pk", filter=within)
-        counts[f"pupils_{year}"] = Count("pupil", distinct=True, filter=within)
-        counts[f"others_{year}"] = Count("pk", filter=within & Q(pupil=None))
-    found = loans.filter(state__in=LENT).order_by().aggregate(**counts)
-    rows = []
-    for year in range(first, last + 1):
-        pupils = found[f"pupils_{year}"] + found[f"others_{year}"]
-        small = by_figures and 0 < pupils < THRESHOLD
-        name = year_words(year)
-        rows.append(Row(name, None, None) if small else Row(name, found[f"loans_{year}"], pupils))
-    return rows
+    groups = [
+        (year_words(year), Q(start__gte=days.start, start__lt=days.end))
+        for year in range(first, last + 1)
+        for days in [school_year(year)]
+    ]
+    found = {row.name: row for row in _apart(loans.filter(state__in=LENT), groups)}
+    rows = [found.get(name, Row(name, 0, 0)) for name, _ in groups]
+    return [
+        Row(row.name, None, None) if by_figures and 0 < (row.pupils or 0) < THRESHOLD else row for row in rows
+    ]
 
 
 @dataclass(frozen=True)
@@ -455,7 +459,12 @@ def follow_of(
         models = longest(models, MAX_MODELS, others="Les {} autres")
     years = by_year(sight.loans, first=first_year(today), last=school_year_of(today), by_figures=masked)
     if masked:
-        asked: dict[str, Any] = {"sight": sight, "year": year, "years": years, "today": today}
+        asked: dict[str, Any] = {
+            "year": year,
+            "years": years,
+            "today": today,
+            "lent": _lent_at_the_end(sight.loans),
+        }
         needs, merged_needs = _merged(by_one_need, NEED_GROUPS, **asked)
         outcomes, merged_outcomes = _merged(by_outcome, OUTCOME_GROUPS, **asked)
     else:
@@ -500,7 +509,7 @@ def _merged(
     read: Callable[[QuerySet[Loan], Row, Groups], Table],
     levels: Sequence[Groups],
     *,
-    sight: Sight,
+    lent: Callable[[tuple[int, ...]], tuple[QuerySet[Loan], Row]],
     year: int,
     years: Sequence[Row],
     today: date,
@@ -512,8 +521,7 @@ def _merged(
 
     @cache
     def shown(years: tuple[int, ...], reader: Callable[[QuerySet[Loan], Row, Groups], Table]) -> Table:
-        found = _known_at(_lent_in_years(sight.loans, years), school_year(years[-1]).end)
-        whole = whole_of(found)
+        found, whole = lent(years)
         return finest(reader(found, whole, groups) for groups in levels)
 
     first = school_year_of(today) - len(years) + 1
@@ -525,23 +533,24 @@ def _merged(
     return (table if own and not table.hides else emptied(table)), (() if own == (year,) else own)
 
 
-def _lent_in_years(loans: QuerySet[Loan], years: Sequence[int]) -> QuerySet[Loan]:
-    within = Q()
-    for year in years:
-        days = school_year(year)
-        within |= Q(start__gte=days.start, start__lt=days.end)
-    return loans.filter(within, state__in=LENT)
+def _lent_at_the_end(loans: QuerySet[Loan]) -> Callable[[tuple[int, ...]], tuple[QuerySet[Loan], Row]]:
+    """Reads loans of school years, with the outcome known at the end of the last one as `outcome_then`, and all."""
 
+    @cache
+    def read(years: tuple[int, ...]) -> tuple[QuerySet[Loan], Row]:
+        within = Q()
+        for days in map(school_year, years):
+            within |= Q(start__gte=days.start, start__lt=days.end)
+        known = When(outcome_on__lt=school_year(years[-1]).end, then=F("outcome"))
+        found = loans.filter(within, state__in=LENT)
+        return found.annotate(outcome_then=Case(known, default=Value(""))), whole_of(found)
 
-def _known_at(loans: QuerySet[Loan], end: date) -> QuerySet[Loan]:
-    """With the outcome that was known at the end of a school year, as `outcome_then`."""
-    known = When(outcome_on__lt=end, then=F("outcome"))
-    return loans.annotate(outcome_then=Case(known, default=Value("")))
+    return read
 
 
 def by_outcome_then(loans: QuerySet[Loan], whole: Row, groups: Groups) -> Table:
     """As `by_outcome`, for what was known at the end of the school year: it changes no more once the year is over."""
-    return Table(tuple(_counted(loans, [(name, Q(outcome_then__in=own)) for name, own in groups])), whole)
+    return Table(tuple(_apart(loans, [(name, Q(outcome_then__in=own)) for name, own in groups])), whole)
 
 
 # -- Measures of lending, for indicators
