@@ -428,10 +428,6 @@ def action_pieces(actions: Sequence[tuple[str, Decimal]]) -> list[Piece]:
     largest = sorted(actions, key=lambda action: -action[1])
     others = [amount for _, amount in largest[NAMED:] if amount > 0]
     if len(others) == 1:
-        return [Piece(_short(name), amount, "c5") for name, amount in largest]
-    pieces = [Piece(_short(name), amount, "c5") for name, amount in largest[:NAMED]]
+        return [Piece(name, amount, "c5") for name, amount in largest]
+    pieces = [Piece(name, amount, "c5") for name, amount in largest[:NAMED]]
     return pieces + ([Piece(f"{len(others)} autres actions", sum(others, ZERO), "c5")] if others else [])
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 32 else name[:30].rstrip(" ,;:’'«") + "…"

@@ -128,7 +128,7 @@ def _bar(title: str, pieces: list[Piece], *, y: int, width: int, longest: Decima
         left, right = (round(amount * width / longest) for amount in (before, before + piece.amount))
         shapes.append((piece, left, max(right - left - GAP, 2)))
         before += piece.amount
-    below = [index for index, (piece, _, room) in enumerate(shapes) if not _fits(piece, room)]
+    below = [index for index, (piece, _, room) in enumerate(shapes) if not _fits(_words(piece, width), room)]
     rows = _rows(shapes, below, width)
     placed = [
         _placed(*shape, top=top, row=rows.get(index, 0), width=width) for index, shape in enumerate(shapes)
@@ -136,7 +136,7 @@ def _bar(title: str, pieces: list[Piece], *, y: int, width: int, longest: Decima
     if _cross(placed):
         rows = {index: row for row, index in enumerate(below, start=1)}
         placed = [
-            _keyed(*shape, top=top, row=rows[index]) if index in rows else placed[index]
+            _keyed(*shape, top=top, row=rows[index], width=width) if index in rows else placed[index]
             for index, shape in enumerate(shapes)
         ]
     return Bar(title, y, placed), top + BAR + len(below) * ROW
@@ -154,7 +154,7 @@ def _rows(shapes: list[tuple[Piece, int, int]], below: list[int], width: int) ->
 
 
 def _at_edge(piece: Piece, x: int, room: int, *, width: int) -> bool:
-    return x + min(room // 2, 10) + 8 + length(_words(piece)) > width
+    return x + min(room // 2, 10) + 8 + length(_words(piece, width)) > width
 
 
 def _cross(placed: list[Placed]) -> bool:
@@ -168,22 +168,23 @@ def _cross(placed: list[Placed]) -> bool:
     ) or any(one.text_x < one.line < one.text_x + length(one.words) for one in below)
 
 
-def _keyed(piece: Piece, x: int, room: int, *, top: int, row: int) -> Placed:
-    return Placed(
-        piece, _words(piece), x, top, room, KEY + 10, top + BAR + row * ROW - 4, inside=False, keyed=True
-    )
+def _keyed(piece: Piece, x: int, room: int, *, top: int, row: int, width: int) -> Placed:
+    text_y = top + BAR + row * ROW - 4
+    return Placed(piece, _words(piece, width), x, top, room, KEY + PADDING, text_y, inside=False, keyed=True)
 
 
-def _words(piece: Piece) -> str:
-    return f"{piece.name} {euros(piece.amount, decimals=False)}".strip()
+def _words(piece: Piece, width: int) -> str:
+    """The name and the amount; the name is cut where both are longer than the drawing leaves beside a sample."""
+    amount = euros(piece.amount, decimals=False)
+    return f"{_cut(piece.name, width - KEY - PADDING - length(f' {amount}'))} {amount}".strip()
 
 
-def _fits(piece: Piece, room: int) -> bool:
-    return length(_words(piece)) + 2 * PADDING <= room
+def _fits(words: str, room: int) -> bool:
+    return length(words) + 2 * PADDING <= room
 
 
 def _placed(piece: Piece, x: int, room: int, *, top: int, row: int, width: int) -> Placed:
-    words = _words(piece)
+    words = _words(piece, width)
     line = x + min(room // 2, 10)
     text_y = top + BAR + row * ROW - 4
     if row == 0:
@@ -238,14 +239,22 @@ def line_chart(rows: Sequence[Row], *, width: int, out_of: Decimal | int = 0) ->
         bar = round(row.amount * (width - kept_for_values) / longest) if longest > 0 else 0
         top = index * step
         lines.append(
-            Line(_cut(row.name, width), row.value, top + 15, top + 22, bar, bar + PADDING - 2, top + 38)
+            Line(
+                _cut(row.name, width - PADDING),
+                row.value,
+                top + 15,
+                top + 22,
+                bar,
+                bar + PADDING - 2,
+                top + 38,
+            )
         )
     return Lines(lines, width, max(len(rows) * step - 10, 0))
 
 
 def _cut(name: str, width: int) -> str:
-    """A name that fits on one line of the drawing."""
+    """A name that is not longer than this."""
     kept = name
-    while kept and length(kept) > width - 2 * PADDING:
-        kept = kept[:-1].rstrip(" ,;:")
+    while kept and length(kept) > width - (0 if kept == name else length("…")):
+        kept = kept[:-1].rstrip(" ,;:’'«")
     return name if kept == name else f"{kept}…"

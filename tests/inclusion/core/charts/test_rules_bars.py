@@ -55,8 +55,8 @@ def test_pieces_stay_in_the_drawing_and_names_inside_fit(bars, width):
         for one in bar.pieces:
             assert one.x >= 0 and one.x + one.width <= width + 2
             assert one.text_y <= chart.height
-            if one.inside:
-                assert one.text_x + length(one.words) <= one.x + one.width - PADDING
+            end = one.text_x + length(one.words)
+            assert end <= (one.x + one.width - PADDING if one.inside else width)
 
 
 @given(st.lists(st.tuples(NAMES, PIECES), min_size=1, max_size=1), st.sampled_from([360, 760]))
