@@ -330,10 +330,11 @@ class Network(models.Model):
     phone = models.CharField("téléphone", max_length=20, blank=True)
     email = models.EmailField("adresse électronique", blank=True)
     second_factor_for_readers = models.BooleanField(
-        "demander une seconde vérification à qui lit des dossiers de personnes",
+        "demander une seconde vérification à celles et ceux qui lisent des dossiers de personnes",
         default=True,
         help_text="Prescription, écoles, banque de prêt, évaluation\u00a0: une clé d’accès ou un code en plus du mot "
-        "de passe. La coordination et qui décide de l’argent l’ont toujours.",
+        "de passe. Cette vérification reste obligatoire pour la coordination et les fonctions qui décident de "
+        "l’argent.",
     )
     contribution_sight = models.CharField(
         "ce que chacun voit des contributions aux fonds",
