@@ -193,7 +193,7 @@ def help_figures(request: HttpRequest) -> HttpResponse:
     year = asked if asked in years else years[0]
     period = civil_year(year)
     found = HelpRecord.objects.between(period.start, period.end)
-    told_until = ages_end(year, today)
+    ages_until = ages_end(year, today)
     totals = readings.help_totals(period.start, period.end)
     context = {
         "year": year,
@@ -202,10 +202,10 @@ def help_figures(request: HttpRequest) -> HttpResponse:
         "hours": whole_hours(totals["minutes"]),
         "sentence": _sentence(totals, year),
         "charts": charts_of(found),
-        "ages": guarded_ages(readings.age_parts(found.between(date(year, 1, 1), told_until))),
+        "ages": guarded_ages(readings.age_parts(found.between(date(year, 1, 1), ages_until))),
         "age_labels": AgeBand.labels,
-        "told_last": shown_end(told_until),
-        "told": told_until > period.start,
+        "ages_last": shown_end(ages_until),
+        "has_ages": ages_until > period.start,
         "why_hidden": WHY_HIDDEN,
         "changes": changes_asked_until(period.start, period.end),
         "records": request.member.may(Permission.ACTIVITY_RECORD),

@@ -135,10 +135,10 @@ def kept_texts[P: Part](after: P, before: Part | None) -> P:
     """What was rewritten, with the translations of the texts that are still the same French words."""
     texts = {
         code: same
-        for code, told in (before.texts if before else {}).items()
+        for code, own in (before.texts if before else {}).items()
         if (
             same := {
-                name: text for name, text in told.items() if getattr(after, name) == getattr(before, name)
+                name: text for name, text in own.items() if getattr(after, name) == getattr(before, name)
             }
         )
     }

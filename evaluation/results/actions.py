@@ -446,15 +446,15 @@ def _coarse(survey: Survey) -> Callable[[_Response], tuple[str, str]]:
         territories[moment, epci] += count
     names = {one.pk: str(one) for one in Epci.objects.filter(pk__in={epci for _, epci, _ in both if epci})}
 
-    def told(one: _Response) -> tuple[str, str]:
+    def words_of(one: _Response) -> tuple[str, str]:
         is_shown = territories[one.moment, one.epci] >= THRESHOLD
-        is_told = both[one.moment, one.epci, one.age_band] >= THRESHOLD
+        is_age_shown = both[one.moment, one.epci, one.age_band] >= THRESHOLD
         return (
             names.get(one.epci or "", "") if is_shown else "",
-            AgeBand(one.age_band).label if is_told else "",
+            AgeBand(one.age_band).label if is_age_shown else "",
         )
 
-    return told
+    return words_of
 
 
 def _in_words(column: _Column, answers: Sequence[_Answer]) -> Any:

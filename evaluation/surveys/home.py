@@ -168,11 +168,11 @@ def answers_of_campaigns(member: Member, today: date) -> list[Figure]:
 
 
 def _answers(campaign: Campaign, today: date) -> Figure:
-    told = reached(campaign.answered)
+    answers = reached(campaign.answered)
     called = f"Réponses à «\u00a0{campaign}\u00a0»"
     return Figure(
-        called if told.is_few else f"{called}, au moins",
-        told.words if told.is_few else str(told.at_least),
+        called if answers.is_few else f"{called}, au moins",
+        answers.words if answers.is_few else str(answers.at_least),
         "",
         f"dernier jour {distance(shown_end(campaign.end), today)}",
         campaign.get_absolute_url(),

@@ -26,12 +26,12 @@ class SurveyTable(tables.Table):
     standing = StateColumn("État", look=_standing, orderable=False)
     # Not to be sorted by: the order would reveal what the steps hide.
     answers = tables.Column("Réponses", orderable=False)
-    told = tables.Column("Résultats", orderable=False)
+    is_published = tables.Column("Résultats", orderable=False)
     opened_at = tables.DateColumn(verbose_name="Commencée le", format="d/m/Y")
 
     class Meta:
         model = Survey
-        fields = ("title", "moments", "standing", "answers", "told", "opened_at")
+        fields = ("title", "moments", "standing", "answers", "is_published", "opened_at")
         order_by = ("-opened_at",)
         caption = "Enquêtes"
         empty_text = "Aucune enquête ici."
@@ -44,7 +44,7 @@ class SurveyTable(tables.Table):
         """The number in steps."""
         return reached(value).words
 
-    def render_told(self, record: Survey, value: bool) -> Any:
+    def render_is_published(self, record: Survey, value: bool) -> Any:
         """The way to the results, where they are published."""
         if not value:
             return "pas encore"
@@ -53,7 +53,7 @@ class SurveyTable(tables.Table):
             '<a href="{}">Lire les résultats<span class="said"> : {}</span></a>', url, record.title
         )
 
-    def value_told(self, value: bool) -> str:
+    def value_is_published(self, value: bool) -> str:
         """Yes or not yet."""
         return "publiés" if value else "pas encore"
 

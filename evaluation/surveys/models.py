@@ -52,11 +52,11 @@ class SurveyQuerySet(NetworkOwnedQuerySet):
             return self
         own = Campaign.objects.visible_to(member).filter(survey=OuterRef("pk"))
         # By its name: publications are built on surveys.
-        told = django_apps.get_model("evaluation", "Publication").objects.filter(survey=OuterRef("pk"))
-        return self.filter(Exists(own) | Exists(told))
+        published = django_apps.get_model("evaluation", "Publication").objects.filter(survey=OuterRef("pk"))
+        return self.filter(Exists(own) | Exists(published))
 
     def with_standing(self) -> "SurveyQuerySet":
-        """Each with its campaigns by state (`drafts`, `opened`, `ended`), its whole `answers`, whether it is `told`."""
+        """Each with its campaigns by state (`drafts`, `opened`, `ended`), its `answers`, whether it `is_published`."""
         counts = {
             name: Count("campaigns", filter=Q(campaigns__state=state), distinct=True)
             for name, state in (
@@ -65,11 +65,11 @@ class SurveyQuerySet(NetworkOwnedQuerySet):
                 ("ended", CampaignState.CLOSED),
             )
         }
-        told = django_apps.get_model("evaluation", "Publication").objects.filter(survey=OuterRef("pk"))
+        published = django_apps.get_model("evaluation", "Publication").objects.filter(survey=OuterRef("pk"))
         rows = django_apps.get_model("evaluation", "Response").objects.finished()
         of_it = rows.filter(campaign__survey=OuterRef("pk")).order_by().values("campaign__survey")
         answers = Coalesce(Subquery(of_it.values(count=Count("pk"))), 0)
-        return self.annotate(**counts, told=Exists(told), answers=answers)
+        return self.annotate(**counts, is_published=Exists(published), answers=answers)
 
     def public(self) -> "SurveyQuerySet":
         """Those of which everybody may read the results, the last shown first."""

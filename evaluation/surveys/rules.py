@@ -200,14 +200,14 @@ def reached(count: int) -> Reached:
     return Reached(count - count % STEP)
 
 
-def rate_in_words(told: Reached, expected: int | None) -> str:
+def rate_in_words(answers: Reached, expected: int | None) -> str:
     """What part of the expected people has answered, from the step that is shown; nothing where none is.
 
     « au moins 40 % »: the exact rate would give the exact number away.
     """
-    if told.is_few or not expected:
+    if answers.is_few or not expected:
         return ""
-    return f"au moins {min(100, told.at_least * 100 // expected)}\u00a0%"
+    return f"au moins {min(100, answers.at_least * 100 // expected)}\u00a0%"
 
 
 def reminder_is_due(start: date, end: date, *, today: date) -> bool:
@@ -245,14 +245,14 @@ def shown_words(people: int | None) -> str:
     )
     if people is None:
         return f"Ce qui pourra être montré\u00a0: {rule}."
-    told = f"Avec {so_many(people, 'réponse', 'réponses')}"
+    start = f"Avec {so_many(people, 'réponse', 'réponses')}"
     if people < THRESHOLD:
-        return f"{told}, rien ne pourra être montré\u00a0: il en faut cinq au moins."
+        return f"{start}, rien ne pourra être montré\u00a0: il en faut cinq au moins."
     if people < 2 * THRESHOLD:
-        return f"{told}, seules se montrent celles que cinq personnes au moins ont données\u00a0; aucun texte libre."
+        return f"{start}, seules se montrent celles que cinq personnes au moins ont données\u00a0; aucun texte libre."
     if people < 6 * THRESHOLD:
         return (
-            f"{told}, {rule}\u00a0; les réponses rares d’une échelle sont regroupées («\u00a0plutôt ou tout à fait "
+            f"{start}, {rule}\u00a0; les réponses rares d’une échelle sont regroupées («\u00a0plutôt ou tout à fait "
             "d’accord\u00a0»), et les groupes restent souvent masqués."
         )
-    return f"{told}, {rule}."
+    return f"{start}, {rule}."

@@ -89,9 +89,9 @@ def _moments(survey: Survey, member: Member) -> list[dict[str, Any]]:
     shown = Campaign.objects.visible_to(member).filter(survey=survey).select_related("network")
     rows = list(shown.select_related("version__questionnaire").order_by("start", "pk"))
     wanted = [Moment.BEFORE, Moment.AFTER] if survey.pairs else [Moment.ONCE]
-    told = [{"campaign": one, "answers": answers_to(one)} for one in rows]
+    campaigns = [{"campaign": one, "answers": answers_to(one)} for one in rows]
     return [
-        {"moment": moment, "rows": [one for one in told if one["campaign"].moment == moment]}
+        {"moment": moment, "rows": [one for one in campaigns if one["campaign"].moment == moment]}
         for moment in Moment
         if moment in wanted or any(one.moment == moment for one in rows)
     ]
@@ -218,7 +218,7 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One campaign: how people answer, how much came, who proposes it."""
     campaign = visible_campaign(request.member, pk)
     manages = request.member.may(Permission.EVALUATION_MANAGE)
-    told = answers_to(campaign)
+    answers = answers_to(campaign)
     parts = parts_of(campaign, _structures(campaign, request.member))
     context = {
         "campaign": campaign,
@@ -228,8 +228,8 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "own": next((one for one in parts if one.structure.partner_id == request.member.partner.pk), None),
         "parts": parts if manages else [],
         "few": [one for one in parts if one.answers.is_few] if manages else [],
-        "answers": told,
-        "rate": rate_in_words(told, campaign.expected) if campaign.state == CampaignState.CLOSED else "",
+        "answers": answers,
+        "rate": rate_in_words(answers, campaign.expected) if campaign.state == CampaignState.CLOSED else "",
         "checks": _checks(campaign) if manages and campaign.state == CampaignState.DRAFT else [],
         "why_shut": answer_blocker(campaign, at=timezone.now()),
         "is_over": timezone.localdate() >= campaign.end,

@@ -129,7 +129,7 @@ def _posted(fund: Fund) -> dict[tuple[ContributorYear, int], Decimal]:
 # -- The history of one contribution
 
 #: What only the journal shows; the rest is shown by its own rows.
-TOLD = (
+SHOWN_VERBS = (
     Verb.CONTRIBUTION_PLEDGED,
     Verb.CONTRIBUTION_CHANGED,
     Verb.CONTRIBUTION_EARMARKED,
@@ -192,7 +192,7 @@ def _same_year(contribution: Contribution) -> dict[str, Any]:
 
 def _journal(contribution: Contribution) -> list[Event]:
     rows = JournalEntry.objects.filter(
-        target_model=contribution._meta.label, target_id=contribution.pk, verb__in=TOLD
+        target_model=contribution._meta.label, target_id=contribution.pk, verb__in=SHOWN_VERBS
     )
     names = dict(FundedAction.objects.filter(fund_id=contribution.fund_id).values_list("pk", "name"))
     entries = list(rows.select_related("by").order_by("at", "pk"))
@@ -309,8 +309,8 @@ def match_steps(contribution: Contribution) -> list[CalculationStep]:
     terms = [terms_of(rule) for rule in rules]
     steps: list[CalculationStep] = []
     for rule, term, matched in zip(rules, terms, lots_by_rule(lots, terms), strict=True):
-        told = zip(matched, match_for_receipts(matched, term).steps, strict=True)
-        mine = [step for lot, step in told if (lot.contributor, lot.year) == own]
+        matched_steps = zip(matched, match_for_receipts(matched, term).steps, strict=True)
+        mine = [step for lot, step in matched_steps if (lot.contributor, lot.year) == own]
         if mine:
             steps.append(CalculationStep(f"{rule.matcher}, {rule.period}\u00a0: {rule}."))
             steps += [_unnamed(step, own) for step in mine]

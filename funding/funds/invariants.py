@@ -241,8 +241,8 @@ WHERE t.network_id = %(network)s AND NOT coalesce(
 # Releases and reversals have no document of their own: what the journal says of them is in the ledger, and
 # nothing else.
 MOVEMENTS_TOLD = """
-SELECT commitment, told, booked FROM (
-    SELECT target_id AS commitment, sum((details ->> 'amount')::numeric) AS told FROM inclusion_journalentry
+SELECT commitment, recorded, booked FROM (
+    SELECT target_id AS commitment, sum((details ->> 'amount')::numeric) AS recorded FROM inclusion_journalentry
     WHERE network_id = %(network)s AND target_model = 'funding.Commitment' AND verb = 'commitment.released' GROUP BY 1
 ) j
 FULL JOIN (
@@ -252,7 +252,7 @@ FULL JOIN (
     JOIN funding_account a ON a.id = p.account_id AND a.kind = 'committed'
     WHERE t.network_id = %(network)s AND t.kind = 'release' GROUP BY 1
 ) l USING (commitment)
-WHERE told IS DISTINCT FROM booked
+WHERE recorded IS DISTINCT FROM booked
 UNION ALL
 SELECT t.commitment_id, (j.details ->> 'reverses')::numeric, t.reverses_id
 FROM (

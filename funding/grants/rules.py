@@ -117,11 +117,11 @@ def grant_steps(sums: GrantSums, uses: Sequence[tuple[str, Decimal]]) -> list[Ca
         )
     paid = [(name, amount) for name, amount in uses if amount]
     if paid:
-        told = ", ".join(f"{name} {euros(amount)}" for name, amount in paid)
+        amounts = ", ".join(f"{name} {euros(amount)}" for name, amount in paid)
         together = " + ".join(figure(amount) for _, amount in paid)
         steps.append(
             CalculationStep(
-                f"Le fonds en a engagé pour ses actions\u00a0: {told}.",
+                f"Le fonds en a engagé pour ses actions\u00a0: {amounts}.",
                 f"{together} = {euros(sums.used)}" if len(paid) > 1 else "",
             )
         )

@@ -85,8 +85,8 @@ class ReachForm(forms.Form):
 
     def people(self) -> dict[Partner, int]:
         """The numbers that were entered."""
-        told = {partner: self.cleaned_data.get(self._name(partner)) for partner in self.partners}
-        return {partner: number for partner, number in told.items() if number is not None}
+        people = {partner: self.cleaned_data.get(self._name(partner)) for partner in self.partners}
+        return {partner: number for partner, number in people.items() if number is not None}
 
     def field_of(self, partner: Partner) -> forms.BoundField:
         """The field of one operator."""

@@ -189,17 +189,17 @@ def statement_movements(
     kinds = Q(kind__in=[AccountKind.SHARE, AccountKind.COMMITTED, AccountKind.PAID])
     before = totals(fund, end=start, known_at=known_at, accounts=kinds)
     inside = totals(fund, start=start, end=end, known_at=known_at, accounts=kinds)
-    told = [(one, start - timedelta(days=1)) for one in before] + [(one, start) for one in inside]
+    dated = [(one, start - timedelta(days=1)) for one in before] + [(one, start) for one in inside]
     return [
         _movement(one, on, names.get(one.funded_action_id, "") if one.funded_action_id else "")
-        for one, on in sorted(_summed(told), key=lambda pair: (pair[0].first_id, pair[0].account_id))
+        for one, on in sorted(_summed(dated), key=lambda pair: (pair[0].first_id, pair[0].account_id))
     ]
 
 
-def _summed(told: Iterable[tuple[Total, date]]) -> list[tuple[Total, date]]:
+def _summed(totals: Iterable[tuple[Total, date]]) -> list[tuple[Total, date]]:
     """One row for each payer, action, sign and side of the start: several kinds of movement do the same."""
     merged: dict[tuple[object, ...], tuple[Total, date]] = {}
-    for one, on in told:
+    for one, on in totals:
         brought = one.account_kind == AccountKind.SHARE and one.effect in BROUGHT
         promised = one.account_kind == AccountKind.COMMITTED and one.effect in PROMISED
         if not brought and not promised and one.account_kind != AccountKind.PAID:

@@ -178,7 +178,7 @@ def _before_submission(request: SubsidyRequest) -> list[tuple[str, str]]:
         ),
     ]
     if request.needs_report:
-        told = request.report.strip() or request.report_document_id
+        has_report = request.report.strip() or request.report_document_id
         missing = f"Joignez le bilan de {request.year - 1}, en quelques lignes ou en PDF."
-        found.append((f"Le bilan de {request.year - 1} est joint", "" if told else missing))
+        found.append((f"Le bilan de {request.year - 1} est joint", "" if has_report else missing))
     return found

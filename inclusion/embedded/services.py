@@ -82,11 +82,11 @@ class Services:
 
     def join(self) -> bool:
         """Read the addresses of services that another process runs; False if it says none within a minute."""
-        wait_until(lambda: bool(self.told()), seconds=60)
-        self.env = self.told().get("env", {})
+        wait_until(lambda: bool(self.status()), seconds=60)
+        self.env = self.status().get("env", {})
         return bool(self.env)
 
-    def told(self) -> dict:
+    def status(self) -> dict:
         """What the process that holds the lock wrote down, or nothing yet."""
         with contextlib.suppress(FileNotFoundError):
             return json.loads(self._note.read_text())

@@ -106,10 +106,10 @@ class Supervisor:
             return 2
         with listener:
             if not self.services.take():
-                told = self.services.told()
+                status = self.services.status()
                 say(
                     f"La démonstration tourne déjà depuis {self.services.data} : "
-                    f"{told.get('address', 'elle est en train de démarrer')} (processus {told.get('pid', '?')})."
+                    f"{status.get('address', 'elle est en train de démarrer')} (processus {status.get('pid', '?')})."
                 )
                 return 2
             code = 0

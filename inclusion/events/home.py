@@ -202,11 +202,11 @@ _ANNOUNCED = ":announced"
 def announced_in_vain(keys: Collection[str], at: datetime) -> set[str]:
     """Announcements of events that are over at this moment, were called off or are not shown any more."""
     before = f"{Event._meta.label_lower}:"
-    told = {
+    announced = {
         key.removeprefix(before).removesuffix(_ANNOUNCED): key for key in keys if key.endswith(_ANNOUNCED)
     }
-    stand = Event.objects.shown().to_come(at=at).filter(pk__in=told, cancelled_at=None)
-    return set(told.values()) - {told[str(pk)] for pk in stand.values_list("pk", flat=True)}
+    stand = Event.objects.shown().to_come(at=at).filter(pk__in=announced, cancelled_at=None)
+    return set(announced.values()) - {announced[str(pk)] for pk in stand.values_list("pk", flat=True)}
 
 
 def _where(event: Event) -> str:

@@ -314,8 +314,8 @@ class Talk(NetworkOwned):
     @property
     def hours(self) -> str:
         """« 10 h – 11 h 30 », « 10 h », or nothing where no hour was given."""
-        told = [hour(timezone.localtime(one)) for one in (self.starts_at, self.ends_at) if one]
-        return " – ".join(told)
+        hours = [hour(timezone.localtime(one)) for one in (self.starts_at, self.ends_at) if one]
+        return " – ".join(hours)
 
 
 class Exhibitor(NetworkOwned):

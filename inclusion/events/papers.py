@@ -160,7 +160,9 @@ def poster_pdf(event: Event, *, sheet: str = "a4") -> bytes:
     size, height, letters = SHEETS[sheet]
     address = public_address(event)
     length = len(event.title)
-    told = length + len(event.summary) + len(event.accessibility) + len(event.where) + len(event.contact)
+    length_of_all = (
+        length + len(event.summary) + len(event.accessibility) + len(event.where) + len(event.contact)
+    )
     context = {
         "letterhead": letterhead(event.network),
         "title": event.title,
@@ -168,9 +170,9 @@ def poster_pdf(event: Event, *, sheet: str = "a4") -> bytes:
         "event": event,
         "size": size,
         "height": height,
-        "letters": f"{letters * 0.78 if told > _VERY_DENSE else letters:.1f}pt",
+        "letters": f"{letters * 0.78 if length_of_all > _VERY_DENSE else letters:.1f}pt",
         "length": "very-long" if length > _VERY_LONG else "long" if length > _LONG else "",
-        "dense": told > _DENSE,
+        "dense": length_of_all > _DENSE,
         "address": in_letters(address),
         "code": code_picture(address),
         "talks": event.talks.count(),

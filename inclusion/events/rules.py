@@ -289,8 +289,8 @@ def same_person(one: tuple[str, str], other: tuple[str, str]) -> bool:
 def _lines(pasted: str, columns: tuple[str, ...], *, most: int = MAX_LINES) -> list[tuple[int, list[str]]]:
     """The lines that say something, with their number and as many cells as there are columns; a head is left out."""
     lines = pasted.strip("\ufeff").splitlines()
-    told = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
-    split = [(number, [cell.strip().strip('"') for cell in _cells(line)]) for number, line in told]
+    written = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
+    split = [(number, [cell.strip().strip('"') for cell in _cells(line)]) for number, line in written]
     if split and _is_head(split[0][1], columns):
         split = split[1:]
     if len(split) > most:

@@ -153,9 +153,9 @@ class BookingQuerySet(NetworkOwnedQuerySet):
 
     def to_call(self) -> "BookingQuerySet":
         """Those who are to hear something and have no e-mail address: a slot is free, theirs is lost or held again."""
-        told = Q(state=_STATES.BOOKED, is_to_tell=True, starts_at__gt=timezone.now())
+        announced = Q(state=_STATES.BOOKED, is_to_tell=True, starts_at__gt=timezone.now())
         waits = Q(state__in=(_STATES.OFFERED, _STATES.DISPLACED))
-        return self.filter(told | waits, email="", forgotten_at=None)
+        return self.filter(announced | waits, email="", forgotten_at=None)
 
     def on_day(self, day: date) -> "BookingQuerySet":
         """Those of one day, in the order in which people come."""

@@ -228,8 +228,8 @@ def note_done(
 
     Raises DomainError for a day to come, where it took longer than what is left, and for evidence that is none.
     """
-    told = {"on": on, "half_days": half_days, "note": note}
-    fields = {name: value for name, value in told.items() if value is not None}
+    given = {"on": on, "half_days": half_days, "note": note}
+    fields = {name: value for name, value in given.items() if value is not None}
     _refuse_future(on or day.on, at)
     if fields:
         day = change_day(day, by=by, at=at, **fields)

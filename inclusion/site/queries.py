@@ -199,8 +199,8 @@ MAX_CHANGES = 5
 def changes_since(member: Member, since: date, today: date) -> list[Change]:
     """What others did in the network since a day, the latest first: by the journal, for who reads it, else the news."""
     if not member.may(Permission.JOURNAL_VIEW):
-        told = news_of(member.network, since, today + timedelta(days=1))
-        return [Change(one.on, f"{one.heading}\u00a0: {one.title}", one.url) for one in reversed(told)][
+        news = news_of(member.network, since, today + timedelta(days=1))
+        return [Change(one.on, f"{one.heading}\u00a0: {one.title}", one.url) for one in reversed(news)][
             :MAX_CHANGES
         ]
     lines = JournalEntry.objects.main_lines().filter(at__date__gte=since).exclude(by=member.user).order_by()

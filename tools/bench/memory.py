@@ -112,7 +112,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--network", default="lot-et-garonne")
     arguments = parser.parse_args()
-    root = int(Services(data_folder(), environ={}).told()["pid"])
+    root = int(Services(data_folder(), environ={}).status()["pid"])
     base = f"http://localhost:{arguments.port}"
     show("before", weights(root))
     start = time.monotonic()

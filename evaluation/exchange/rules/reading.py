@@ -36,7 +36,7 @@ YES = frozenset({"yes", "true", "true()", "1", "oui", "vrai"})
 #: Columns whose texts people read before they answer.
 ASKED_TEXTS = frozenset({"label", "hint", "form_title", "introduction", "thanks"})
 #: A column of texts in one language.
-_TOLD = re.compile(r"(?P<name>label|hint)\s*::?\s*(?P<language>.+)")
+_TRANSLATED = re.compile(r"(?P<name>label|hint)\s*::?\s*(?P<language>.+)")
 _OWN_TOLD = re.compile(r"(form_title|introduction|thanks)_(\w\w)")
 READ_AS_FRENCH = (
     "ce fichier n’a pas de textes en français\u00a0: ceux de cette langue sont lus comme français. Traduisez-les avant "
@@ -107,11 +107,11 @@ class _Line:
 
     def texts(self, columns: Mapping[str, str]) -> dict[str, dict[str, str]]:
         """What is written in other languages, by language and name of the field."""
-        told = {
+        translated = {
             code: {name: text for name, column in columns.items() if (text := self[f"{column}::{code}"])}
             for code in LANGUAGES
         }
-        return {code: texts for code, texts in told.items() if texts}
+        return {code: texts for code, texts in translated.items() if texts}
 
 
 @dataclass
@@ -403,10 +403,10 @@ class _Reader:
 
     def _own_kind(self, line: _Line, kind: ItemKind, choices: tuple[Choice, ...]) -> ItemKind:
         """The kind that the portal wrote beside, where the choices are still those of that kind."""
-        told = line["kind"]
-        if kind != ItemKind.SINGLE or told not in ItemKind.values:
+        written = line["kind"]
+        if kind != ItemKind.SINGLE or written not in ItemKind.values:
             return kind
-        own = ItemKind(told)
+        own = ItemKind(written)
         spoken_in = sorted({code for one in choices for code in one.texts})
         if own == ItemKind.TESTED or (own in SCALES and choices in (SCALES[own], scale_in(own, spoken_in))):
             return own
@@ -437,20 +437,20 @@ def _text_columns(cells: Sequence[Any]) -> Iterator[tuple[str, tuple[str, str]]]
     A column that names no language is French.
     """
     for column in map(_text, cells):
-        if found := _TOLD.fullmatch(column.lower()):
+        if found := _TRANSLATED.fullmatch(column.lower()):
             yield column, (found["name"], _language(found["language"]) or found["language"])
         elif column.lower() in ("label", "hint"):
             yield column, (column.lower(), FRENCH)
 
 
 def _labels(item: Item) -> dict[str, dict[str, str]]:
-    return {code: {"label": told["label"]} for code, told in item.texts.items() if "label" in told}
+    return {code: {"label": texts["label"]} for code, texts in item.texts.items() if "label" in texts}
 
 
-def _language(told: str) -> str:
+def _language(name: str) -> str:
     """The code of a language that a header names, « english (en) » or « english »; nothing for others."""
     code = (
-        found[1] if (found := re.search(r"\(\s*([a-z]{2})\b[^)]*\)$", told)) else NAMES.get(told.strip(), "")
+        found[1] if (found := re.search(r"\(\s*([a-z]{2})\b[^)]*\)$", name)) else NAMES.get(name.strip(), "")
     )
     return code if code in LANGUAGES else ""
 
@@ -465,5 +465,5 @@ def _text(cell: Any) -> str:
     return str(cell).strip()
 
 
-def _role(told: str) -> ItemRole:
-    return ItemRole(told) if told in ItemRole.values else ItemRole.NONE
+def _role(value: str) -> ItemRole:
+    return ItemRole(value) if value in ItemRole.values else ItemRole.NONE

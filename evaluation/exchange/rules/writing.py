@@ -54,8 +54,8 @@ def _texts_in(part: Part, columns: Mapping[str, str]) -> Row:
     """What is written of a part in other languages, under the headers of XLSForm: « label::English (en) »."""
     return {
         _column(columns[name], code): text
-        for code, told in part.texts.items()
-        for name, text in told.items()
+        for code, texts in part.texts.items()
+        for name, text in texts.items()
         if name in columns
     }
 

@@ -17,9 +17,12 @@ _TRANSLATIONS: dict[str, dict[str, list[str]]] = tomllib.loads(
 
 def _translated(model: Model) -> Model:
     """The questionnaire with the languages in which it comes."""
-    form, told = model.form, _TRANSLATIONS.get(model.key, {})
-    for place, language in enumerate(FRENCH_NAMES if told else ()):
-        texts = {one.key: told[one.french.replace("\u00a0", " ")][place] for one in texts_of(form, language)}
+    form, translations = model.form, _TRANSLATIONS.get(model.key, {})
+    for place, language in enumerate(FRENCH_NAMES if translations else ()):
+        texts = {
+            one.key: translations[one.french.replace("\u00a0", " ")][place]
+            for one in texts_of(form, language)
+        }
         form = with_texts(form, language, texts)
     return replace(model, form=form)
 

@@ -106,8 +106,8 @@ def version_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def version_texts(request: HttpRequest, pk: int) -> HttpResponse:
     """The title that people read, and the texts before and after the questions."""
     version = _draft(pk)
-    told = {name: getattr(version.form, name) for name in ("title", "introduction", "thanks")}
-    form = TextsForm(request.POST or None, initial=told)
+    initial = {name: getattr(version.form, name) for name in ("title", "introduction", "thanks")}
+    form = TextsForm(request.POST or None, initial=initial)
     write = _writing(
         version,
         request.POST.get("seen", ""),

@@ -49,10 +49,10 @@ def finished_of(survey: Survey, moment: str) -> ResponseQuerySet:
     return found.order_by()
 
 
-def people_by(responses: ResponseQuerySet, told: Sequence[Expression] = ()) -> Counted:
+def people_by(responses: ResponseQuerySet, answers: Sequence[Expression] = ()) -> Counted:
     """People by the value of each kind and by what each expression says of them, in one reading."""
-    columns = [f"told{at}" for at in range(len(told))]
-    rows = responses.annotate(**dict(zip(columns, told, strict=True)))
+    columns = [f"answer{at}" for at in range(len(answers))]
+    rows = responses.annotate(**dict(zip(columns, answers, strict=True)))
     rows = rows.values_list(*KINDS, *columns).annotate(people=Count("pk"))
     return {
         (tuple(values[: len(KINDS)]), tuple(values[len(KINDS) :])): people
@@ -131,9 +131,9 @@ def texts_of(responses: ResponseQuerySet, item: str) -> list[str]:
 
 
 def answers_of_each(
-    responses: ResponseQuerySet, told: Expression
+    responses: ResponseQuerySet, answer: Expression
 ) -> Iterator[tuple[Any, tuple[Any, ...], str]]:
     """The number of the pair, the value of each kind and the answer of each person, to be counted and forgotten."""
-    rows = responses.annotate(told=told).values_list("pair", *KINDS, "told")
-    for pair, *kinds, answer in rows.iterator(chunk_size=5000):
-        yield pair, tuple(kinds), answer
+    rows = responses.annotate(answer=answer).values_list("pair", *KINDS, "answer")
+    for pair, *kinds, given in rows.iterator(chunk_size=5000):
+        yield pair, tuple(kinds), given

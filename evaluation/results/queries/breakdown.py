@@ -74,9 +74,9 @@ class Breakdown:
         """The groups as they are published."""
         return tuple(found for _, found in self.found)
 
-    def people_by(self, told: Sequence[Any]) -> Counted:
+    def people_by(self, answers: Sequence[Any]) -> Counted:
         """People by the dimensions kept and by what each expression says of them."""
-        return _of_kept(aggregates.people_by(self.responses, told), self.kept)
+        return _of_kept(aggregates.people_by(self.responses, answers), self.kept)
 
     def shown_ages(self) -> dict[str, int | None] | None:
         """People by age band, where they are grouped by age; None for a band that is hidden."""

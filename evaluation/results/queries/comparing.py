@@ -79,7 +79,7 @@ class _Comparison:
         return 0 < people < self.threshold
 
     def findings(self) -> PairedFindings:
-        told = self.before.people is not None and self.after.people is not None
+        both_shown = self.before.people is not None and self.after.people is not None
         return PairedFindings(
             before=self.before.people,
             after=self.after.people,
@@ -89,7 +89,7 @@ class _Comparison:
             without_code=self.left.without_code if self.left_shown else None,
             is_synthetic=self.before.is_synthetic or self.after.is_synthetic,
             groups=self.before.groups,
-            changes=(*self._changes(), *self._remembered()) if told else (),
+            changes=(*self._changes(), *self._remembered()) if both_shown else (),
         )
 
     # -- Compared questions ------------------------------------------------------------------------------------------
@@ -102,7 +102,7 @@ class _Comparison:
                 continue
             first = _answers(self.first, asked)
             second = _answers(self.second, asked)
-            moved, told = self._moved(first, second)
+            moved, pairs = self._moved(first, second)
             flows = guarded_flows(
                 moved,
                 steps=steps,
@@ -112,7 +112,7 @@ class _Comparison:
                 groups=set(self.groups),
                 threshold=self.threshold,
             )
-            yield self._written_down(asked, steps, told, flows)
+            yield self._written_down(asked, steps, pairs, flows)
 
     def _remembered(self) -> Iterator[ChangeFinding]:
         """What people say today of how they were before, beside what they say of today: one answer holds both."""
@@ -122,11 +122,11 @@ class _Comparison:
                 continue
             steps = _steps(asked)
             moved: Counter[Any] = Counter()
-            told = []
+            pairs = []
             answers = zip(_answers(self.second, asked), _answers(self.second, mirrored), strict=True)
             for (_, _, then), (_, _, now) in answers:
                 moved[(NOWHERE, (then, now))] += 1
-                told.append((then, now))
+                pairs.append((then, now))
             flows = guarded_flows(
                 moved,
                 steps=steps,
@@ -136,7 +136,7 @@ class _Comparison:
                 groups=set(),
                 threshold=self.threshold,
             )
-            yield self._written_down(asked, steps, told, flows)
+            yield self._written_down(asked, steps, pairs, flows)
 
     def _mirrored(self, asked: AskedQuestion) -> AskedQuestion | None:
         """The question of today that a look back mirrors: of the same measure, on the same steps."""
@@ -155,7 +155,7 @@ class _Comparison:
         """People by their groups of before and both answers; and the answers of each pair."""
         moved: Counter[Any] = Counter()
         of_pair: dict[Any, tuple[tuple[Any, ...], str]] = {}
-        told = []
+        pairs = []
         for pair, kinds, answer in first:
             if pair in self.pairs:
                 of_pair[pair] = (kinds, answer)
@@ -165,18 +165,18 @@ class _Comparison:
             if pair in self.pairs:
                 kinds_before, before = of_pair[pair]
                 moved[(kinds_before, (before, answer))] += 1
-                told.append((before, answer))
+                pairs.append((before, answer))
             else:
                 moved[(NOWHERE, (ABSENT, answer))] += 1
-        return moved, told
+        return moved, pairs
 
     def _written_down(
-        self, asked: AskedQuestion, steps: tuple[ScaleStep, ...], told: list[tuple[str, str]], flows: Flows
+        self, asked: AskedQuestion, steps: tuple[ScaleStep, ...], pairs: list[tuple[str, str]], flows: Flows
     ) -> ChangeFinding:
         score = {answer: float(step.score) for step in steps for answer in step.answers}
         # In an order of its own: the interval is drawn from the pairs as they are, and must not show theirs.
-        told = sorted(told)
-        change = paired_change([score.get(one) for one, _ in told], [score.get(one) for _, one in told])
+        pairs = sorted(pairs)
+        change = paired_change([score.get(one) for one, _ in pairs], [score.get(one) for _, one in pairs])
         remembers = asked.item.role == ItemRole.RETROSPECTIVE
         common: dict[str, Any] = {
             "code": asked.code,

@@ -125,8 +125,8 @@ class _Moment:
         codes = [choice.code for choice in asked.choices]
         # With two choices to make, who made both is known from who made each.
         for together in [codes] if len(codes) == 2 else [[code] for code in codes]:
-            told = [aggregates.among(asked.code, code, ANSWERED) for code in together]
-            parts = self._by(asked, *told)
+            choices = [aggregates.among(asked.code, code, ANSWERED) for code in together]
+            parts = self._by(asked, *choices)
             first = len(self._parents(asked))
             beside: list[tuple[Test, Any, Cells]] = [
                 (equals(first, ""), NO_ANSWER, self.cells[asked.code]),
@@ -232,9 +232,9 @@ class _Moment:
     def _kind(self, condition: Condition) -> str:
         return self.asked[condition.item].item.kind
 
-    def _by(self, asked: AskedQuestion, *told: Any) -> Counted:
+    def _by(self, asked: AskedQuestion, *answers: Any) -> Counted:
         """People by group, by what decides whether they were asked, and by what they answered."""
-        return self.kinds.people_by([*(self._answer_to(*one) for one in self._parents(asked)), *told])
+        return self.kinds.people_by([*(self._answer_to(*one) for one in self._parents(asked)), *answers])
 
     def _answer_to(self, item: str, choice: str) -> Any:
         if choice:

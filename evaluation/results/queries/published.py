@@ -41,12 +41,12 @@ class ChangesBeside:
 def changes_asked_until(start: date, end: date) -> list[ChangesBeside]:
     """What changed, of each survey that asked before and after and ended asking on these days."""
     found = Publication.objects.filter(part=PublishedPart.PAIRED).select_related("survey")
-    told = []
+    changes = []
     for publication in found.prefetch_related("survey__campaigns").order_by("-made_at", "pk"):
         days = _asked_days(publication.survey.campaigns.all())
         if days and start < days.end <= end:
-            told.append(_beside(publication, shown_period(*days)))
-    return told
+            changes.append(_beside(publication, shown_period(*days)))
+    return changes
 
 
 def _beside(publication: Publication, asked: str = "") -> ChangesBeside:

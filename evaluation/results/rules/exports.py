@@ -143,12 +143,12 @@ def _question_rows(name: str, groups: Sequence[GroupFinding], question: Question
     for place, people, counts in shown:
         for rank, answer in enumerate(question.answers):
             count = counts[rank] if counts else None
-            told = (answer.code, answer.label, answer.score)
-            yield (*asked, *told, *place, people, count, percent(count, people), None, _hidden(count))
+            answer_cells = (answer.code, answer.label, answer.score)
+            yield (*asked, *answer_cells, *place, people, count, percent(count, people), None, _hidden(count))
     if question.high is not None:
         share = percent(question.high, question.people)
-        told = (HIGH, above_words(question), None)
-        yield (*asked, *told, "", EVERYBODY, question.people, question.high, share, None, "non")
+        answer_cells = (HIGH, above_words(question), None)
+        yield (*asked, *answer_cells, "", EVERYBODY, question.people, question.high, share, None, "non")
     if question.summary:
         for code, label in _MIDDLE:
             value = getattr(question.summary, code)

@@ -401,7 +401,7 @@ def campaign_links(request: HttpRequest, pk: int) -> HttpResponse:
         "campaign": campaign,
         "form": form,
         "is_closed": campaign.state == CampaignState.CLOSED,
-        "told": _link_rows(campaign),
+        "printed": _link_rows(campaign),
         "sheets": _sheets(_wanted(campaign, request.GET)),
         "tabs": tabs(request.member, "surveys"),
     }

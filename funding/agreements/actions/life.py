@@ -514,10 +514,10 @@ def _remind(pk: int, *, on: date, at: datetime) -> list[AgreementReminder]:
 
 def addresses_of(agreement: Agreement) -> list[str]:
     """Return whom to remind: the coordinators, and the members of the parties who can open the agreement."""
-    told = Q(roles__contains=[Coordinator.name]) | Q(
+    to_remind = Q(roles__contains=[Coordinator.name]) | Q(
         roles__overlap=READERS, partner__agreement_parties__agreement=agreement
     )
-    members = Membership.objects.in_force().filter(told, user__is_active=True).order_by("pk").distinct()
+    members = Membership.objects.in_force().filter(to_remind, user__is_active=True).order_by("pk").distinct()
     return _distinct(members.values_list("user__email", flat=True))
 
 

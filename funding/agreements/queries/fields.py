@@ -248,13 +248,13 @@ def _money_values(fund: Fund | None, instalments: Sequence[Instalment]) -> dict[
 def _post_values(post: Post) -> dict[str, str]:
     years = list(post.years.all())
     territory, roadmap = territory_of(post), roadmap_of(post)
-    told = ""
+    named = ""
     if roadmap is not None and roadmap.drafted_on:
         adopted = roadmap.adopted_on
         state = (
             f"adoptée le {plain_date(adopted)}" if adopted else f"rédigée le {plain_date(roadmap.drafted_on)}"
         )
-        told = f"{roadmap.title}, {state}"
+        named = f"{roadmap.title}, {state}"
     return {
         "poste": post.title,
         "poste_nature": post.get_kind_display().lower(),
@@ -267,7 +267,7 @@ def _post_values(post: Post) -> dict[str, str]:
         "part_collectivite": figures_and_words(sum((year.collectivite_share for year in years), ZERO))
         if years
         else "",
-        "feuille_de_route": told,
+        "feuille_de_route": named,
     }
 
 

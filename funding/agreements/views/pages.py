@@ -254,7 +254,7 @@ def other_acts(agreement: Agreement, *, today: date) -> list[Act]:
 
 # -- History --------------------------------------------------------------------------------------------------------
 
-_TOLD = (
+_SHOWN_VERBS = (
     Verb.AGREEMENT_DRAFTED,
     Verb.AGREEMENT_SENT,
     Verb.AGREEMENT_SENT_BACK,
@@ -281,7 +281,7 @@ def history_of(agreement: Agreement, *, names: bool) -> list[dict[str, Any]]:
             "label": line.label,
             "detail": line.details.get("reason", ""),
         }
-        for line in _journal(agreement).filter(verb__in=_TOLD).select_related("by")
+        for line in _journal(agreement).filter(verb__in=_SHOWN_VERBS).select_related("by")
     ]
 
 

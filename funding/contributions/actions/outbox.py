@@ -141,12 +141,12 @@ def _refuse_too_soon(last: dict[Subject, ContributionMail], *, at: datetime) -> 
     recent = [(one, mail) for one, mail in last.items() if mail.written_at > at - PAUSE]
     if not recent:
         return
-    told = ", ".join(
+    names = ", ".join(
         f"{one.partner} (le {day_and_month(timezone.localdate(mail.written_at))})" for one, mail in recent
     )
     whom = "ce contributeur" if len(recent) == 1 else "ces contributeurs"
     raise TooSoon(
-        f"Un courriel est déjà parti il y a moins de sept jours à {told}. Décochez {whom}, "
+        f"Un courriel est déjà parti il y a moins de sept jours à {names}. Décochez {whom}, "
         "ou confirmez que vous relancez quand même. Personne n’est relancé pour l’instant."
     ).at("anyway")
 

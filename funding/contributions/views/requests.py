@@ -140,8 +140,8 @@ def _ask_form(
 
 def _asked(asked: list[ContributionRequest], addresses: dict[int, list[str]]) -> str:
     """How many were asked, and whom no e-mail reaches."""
-    told = f"{len(asked)} {'partenaire est sollicité' if len(asked) == 1 else 'partenaires sont sollicités'}"
+    start = f"{len(asked)} {'partenaire est sollicité' if len(asked) == 1 else 'partenaires sont sollicités'}"
     silent = [str(one.partner) for one in asked if not addresses[one.partner_id]]
     if not silent:
-        return f"{told}\u00a0: un courriel part{'' if len(asked) == 1 else ' à chacun'}."
-    return f"{told}. Aucune adresse n’est connue pour {', '.join(silent)}\u00a0: ajoutez un contact, puis relancez."
+        return f"{start}\u00a0: un courriel part{'' if len(asked) == 1 else ' à chacun'}."
+    return f"{start}. Aucune adresse n’est connue pour {', '.join(silent)}\u00a0: ajoutez un contact, puis relancez."

@@ -21,7 +21,7 @@ from inclusion.core.web.forms import DayField, DecimalField, EurosField, LastDay
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Epci
 
-_TOLD, _PUBLIC, _PRIVATE = "", "no", "yes"
+_ON_RECORD, _PUBLIC, _PRIVATE = "", "no", "yes"
 _ELSEWHERE = (
     "Cet organisme n’est pas de votre territoire\u00a0: choisissez votre organisme, un organisme de votre "
     "intercommunalité, ou la collectivité qui cofinance."
@@ -49,7 +49,7 @@ class EmployerForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
         choices=[
-            (_TOLD, "D’après sa fiche\u00a0: une commune est publique, une association privée"),
+            (_ON_RECORD, "D’après sa fiche\u00a0: une commune est publique, une association privée"),
             (_PUBLIC, "Corriger\u00a0: public"),
             (_PRIVATE, "Corriger\u00a0: privé"),
         ],
@@ -93,7 +93,7 @@ class EmployerForm(forms.Form):
         self.fields["collectivite"].queryset = collectivites
         if post is not None:
             said = "privé" if is_private(post.employer) else "public"
-            on_record = (_TOLD, f"D’après sa fiche\u00a0: {said} ({post.employer})")
+            on_record = (_ON_RECORD, f"D’après sa fiche\u00a0: {said} ({post.employer})")
             self.fields["private_employer"].choices = [
                 on_record,
                 *self.fields["private_employer"].choices[1:],
@@ -114,8 +114,8 @@ class EmployerForm(forms.Form):
         employer = data.get("employer")
         if employer is None:
             return data
-        said = data.get("private_employer", _TOLD)
-        private = data["private_employer"] = is_private(employer) if said == _TOLD else said == _PRIVATE
+        said = data.get("private_employer", _ON_RECORD)
+        private = data["private_employer"] = is_private(employer) if said == _ON_RECORD else said == _PRIVATE
         if not private and data.get("collectivite") is None and "collectivite" not in self.errors:
             data["collectivite"] = employer
         asked = ("fund", "start", "end", "yearly_cost")

@@ -120,8 +120,8 @@ class ShareOut:
     @property
     def mark(self) -> str:
         """The same for the same calculation, another for any other: what was shown can be compared with what is."""
-        told = [self.basis, [[str(key), str(part)] for key, part in self.taken]]
-        return sha256(json.dumps(told).encode()).hexdigest()
+        content = [self.basis, [[str(key), str(part)] for key, part in self.taken]]
+        return sha256(json.dumps(content).encode()).hexdigest()
 
 
 def foreseen(

@@ -276,10 +276,10 @@ def _known_of(member: Member | None) -> dict[str, Any]:
 def _may_send(request: HttpRequest, form: RegistrationForm) -> bool:
     """Whether this many may come from here, and whether this mailbox may be written to once more."""
     here = get_adapter().get_client_ip(request)
-    told = f"{request.resolver_match.kwargs['pk']}:{form.cleaned_data['email'].lower()}"
+    mailbox = f"{request.resolver_match.kwargs['pk']}:{form.cleaned_data['email'].lower()}"
     if not limits.consume("registration", here, most=MAX_SENT, seconds=600):
         form.add_error(None, SLOW_DOWN)
-    elif not limits.consume("registration_told", told, most=MAX_TOLD, seconds=3600):
+    elif not limits.consume("registration_told", mailbox, most=MAX_TOLD, seconds=3600):
         form.add_error(
             "email", "Plusieurs courriels sont déjà partis à cette adresse\u00a0: regardez-les d’abord."
         )

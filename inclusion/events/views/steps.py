@@ -69,8 +69,8 @@ def event_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         concerned, "personne inscrite sera prévenue", "personnes inscrites ou en attente seront prévenues"
     )
     called = so_many(to_call, "personne sans adresse est à appeler", "personnes sans adresse sont à appeler")
-    told = [f"{words} par courriel." if concerned else "", f"{called}." if to_call else ""]
-    context = {"form": form, "event": event, "told": " ".join(filter(None, told))}
+    sentences = [f"{words} par courriel." if concerned else "", f"{called}." if to_call else ""]
+    context = {"form": form, "event": event, "who_is_notified": " ".join(filter(None, sentences))}
     return render(request, "inclusion/events/event_cancel.html", context)
 
 

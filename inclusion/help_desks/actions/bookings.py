@@ -356,8 +356,8 @@ def _displace(row: Booking, *, at: datetime) -> None:
 
 def _keep(row: Booking, *, at: datetime) -> None:
     """Comes as planned: told by e-mail, else by whoever calls."""
-    told = {"is_to_tell": not row.email and not row.source_key, "sequence": row.sequence + 1}
-    states.move_locked(row, BookingState.BOOKED, by=None, at=at, **told)
+    fields = {"is_to_tell": not row.email and not row.source_key, "sequence": row.sequence + 1}
+    states.move_locked(row, BookingState.BOOKED, by=None, at=at, **fields)
     journal.record(HelpDeskVerb.BOOKED, **row.about(), by=None, at=at, origin=row.origin, state=row.state)
     _queue(row, BookingMailKind.KEPT, at=at)
     say_source_changed(row.source_key, at=at)

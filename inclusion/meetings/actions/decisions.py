@@ -28,14 +28,14 @@ def write_note(
     text: str,
     item: AgendaItem | None = None,
     seen: str | None = None,
-    told: bool = True,
+    in_journal: bool = True,
     by: Any,
     at: datetime,
 ) -> Merged:
     """Keep what was said of a point, or of the whole meeting. Returns what is kept.
 
-    `seen`: the text that its author began from; what somebody else wrote meanwhile stays beside it. `told`: whether
-    the journal records it; notes that keep themselves while somebody types do not fill it.
+    `seen`: the text that its author began from; what somebody else wrote meanwhile stays beside it. `in_journal`:
+    whether the journal records it; notes that keep themselves while somebody types do not fill it.
     """
     meeting = lock_meeting(meeting)
     refuse_unless_going_on(meeting, at=at)
@@ -51,7 +51,7 @@ def write_note(
     if result.text != now:
         setattr(kept, field, result.text)
         kept.save(update_fields=[field])
-    if told:
+    if in_journal:
         journal.record(MeetingVerb.SAID, on=meeting, by=by, at=at, notes=int(result.text != now))
     return result
 

@@ -73,7 +73,7 @@ def _add_note(meeting: Meeting, text: str, *, item: AgendaItem | None, by: Any, 
     """Add a paragraph at the end of what is there."""
     meeting = lock_meeting(meeting)
     now = meeting.summary if item is None else AgendaItem.objects.get(pk=item.pk).said
-    write_note(meeting, text=f"{now}\n{text}" if now else text, item=item, told=False, by=by, at=at)
+    write_note(meeting, text=f"{now}\n{text}" if now else text, item=item, in_journal=False, by=by, at=at)
 
 
 def _task_of(meeting: Meeting, line: Line, *, item: AgendaItem | None, by: Any, at: datetime) -> MeetingTask:

@@ -85,7 +85,7 @@ def send_again(invitee: Invitee, *, email: str, by: Any, at: datetime) -> Meetin
 # -- Planning, rescheduling and cancellation of meetings
 
 #: What those who were convened learn when it changes.
-TOLD = frozenset({"title", "starts_at", "ends_at", "venue", "address", "video_url"})
+ANNOUNCED = frozenset({"title", "starts_at", "ends_at", "venue", "address", "video_url"})
 OPEN = (MeetingState.PLANNED, MeetingState.CONVENED)
 
 
@@ -240,16 +240,16 @@ def change_meeting(meeting: Meeting, *, by: Any, at: datetime, **fields: Any) ->
         raise DomainError("Cette date est passée\u00a0: les personnes conviées ne peuvent plus venir.").at(
             "day"
         )
-    told = meeting.state == MeetingState.CONVENED and bool(TOLD & set(changed))
-    if told:
+    is_announced = meeting.state == MeetingState.CONVENED and bool(ANNOUNCED & set(changed))
+    if is_announced:
         meeting.sequence += 1
     meeting.full_clean()
     meeting.save()
     _ask_anew(meeting, moved=moved)
     if moved and meeting.state == MeetingState.PLANNED:
         list_members(meeting, by=by, at=at)
-    journal.record(MeetingVerb.CHANGED, on=meeting, by=by, at=at, fields=changed, told=told)
-    if told:
+    journal.record(MeetingVerb.CHANGED, on=meeting, by=by, at=at, fields=changed, told=is_announced)
+    if is_announced:
         write_mails(meeting.invitees.all(), MeetingMailKind.CHANGE, sequence=meeting.sequence, at=at)
     return meeting
 

@@ -135,7 +135,7 @@ def _line(meeting: Meeting, data: dict[str, Any], does: Stamp) -> Any:
 
 
 def _note(meeting: Meeting, data: dict[str, Any], does: Stamp) -> Any:
-    return decisions.write_note(meeting, told=False, **data, **does)
+    return decisions.write_note(meeting, in_journal=False, **data, **does)
 
 
 def _decision(meeting: Meeting, data: dict[str, Any], does: Stamp) -> Any:

@@ -114,10 +114,10 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = EditForm(request.POST or None, meeting=meeting)
     changed = submitted(request, form, lambda data: _changed(request, meeting, data))
     if changed:
-        told = (
+        ending = (
             "\u00a0: les personnes conviées sont prévenues." if changed.sequence > meeting.sequence else "."
         )
-        messages.success(request, f"Les changements sont enregistrés{told}")
+        messages.success(request, f"Les changements sont enregistrés{ending}")
         return redirect(changed)
     context = {"body": meeting.body, "form": form, "meeting": meeting, "series": False}
     return render(request, "inclusion/meetings/meeting_form.html", context)

@@ -127,8 +127,8 @@ def agenda_of(meeting: Meeting) -> dict[str, Any]:
 
 def _with_mails(meeting: Meeting, invitees: list[Invitee]) -> list[dict[str, Any]]:
     mails: dict[int, MeetingMail] = {}
-    told = MeetingMail.objects.filter(invitee__meeting=meeting).exclude(kind=MeetingMailKind.MINUTES)
-    for mail in told.order_by("sequence", "written_at", "pk"):
+    sent = MeetingMail.objects.filter(invitee__meeting=meeting).exclude(kind=MeetingMailKind.MINUTES)
+    for mail in sent.order_by("sequence", "written_at", "pk"):
         mails[mail.invitee_id] = mail
     return [{"one": one, "mail": mails.get(one.pk)} for one in invitees]
 

@@ -62,9 +62,9 @@ def begin_issue(
 
 def news_left(issue: NewsletterIssue) -> list[News]:
     """What happened in the days of an issue and is not in it."""
-    told = set(issue.items.values_list("source_key", flat=True))
+    included = set(issue.items.values_list("source_key", flat=True))
     network = active_network()
-    return [one for one in news_of(network, issue.start, issue.end) if one.key not in told]
+    return [one for one in news_of(network, issue.start, issue.end) if one.key not in included]
 
 
 def _take(issue: NewsletterIssue, news: Sequence[News]) -> list[NewsletterItem]:

@@ -111,11 +111,11 @@ def subscriber_ask(request: HttpRequest) -> HttpResponse:
 
 
 def _may_ask(request: HttpRequest, form: SubscribeForm) -> bool:
-    told = f"{request.network.pk}:{form.cleaned_data['email'].lower()}"
+    mailbox = f"{request.network.pk}:{form.cleaned_data['email'].lower()}"
     here = get_adapter().get_client_ip(request)
     if not limits.consume("newsletter", here, most=MAX_ASKED, seconds=3600):
         form.add_error(None, SLOW_DOWN)
-    elif not limits.consume("newsletter_told", told, most=MAX_TOLD, seconds=86400):
+    elif not limits.consume("newsletter_told", mailbox, most=MAX_TOLD, seconds=86400):
         form.add_error(
             "email", "Plusieurs courriels sont déjà partis à cette adresse\u00a0: regardez-les d’abord."
         )

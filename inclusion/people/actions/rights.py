@@ -104,8 +104,8 @@ def _zipped(person: Beneficiary, held: PersonRecords, *, at: datetime, elsewhere
     }
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bound:
         bound.writestr("lisez-moi.html", render_to_string("inclusion/people/person_held.html", context))
-        told = {"remis le": at, "donnees": held.tables, "fichiers": sorted(held.files)}
-        bound.writestr("donnees.json", json.dumps(told, default=_plain, ensure_ascii=False, indent=2))
+        content = {"remis le": at, "donnees": held.tables, "fichiers": sorted(held.files)}
+        bound.writestr("donnees.json", json.dumps(content, default=_plain, ensure_ascii=False, indent=2))
         for number, (title, rows) in enumerate(held.tables.items(), start=1):
             if rows:
                 lines = [[*rows[0]], *(list(row.values()) for row in rows)]

@@ -41,7 +41,7 @@ def test_notes_are_kept_point_by_point(meeting, does):
 
 
 def test_notes_that_keep_themselves_do_not_fill_the_journal(meeting, does):
-    write_note(meeting, text="a", told=False, **does)
+    write_note(meeting, text="a", in_journal=False, **does)
     write_note(meeting, text="ab", **does)
     assert JournalEntry.objects.filter(verb="meeting.said").count() == 1
 

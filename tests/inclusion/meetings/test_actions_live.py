@@ -152,7 +152,7 @@ def _write(going_on):
 
     def write(n):
         return decisions.write_note(
-            meeting, text=f"Ensemble.\nDe {n}.", seen="Ensemble.", item=item, told=False, by=by, at=AT
+            meeting, text=f"Ensemble.\nDe {n}.", seen="Ensemble.", item=item, in_journal=False, by=by, at=AT
         )
 
     at_once(network, write, 2)
