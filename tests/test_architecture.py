@@ -324,7 +324,6 @@ IMPORTS_LATE = {
     "inclusion/celery.py",
     "inclusion/production.py",
     "funding/agreements/models.py",
-    "roadmaps/plans/models/roadmaps.py",
     *(f"{app}/apps.py" for app in APPS),
 }
 
