@@ -452,6 +452,18 @@ def test_of_is_elided_by_its_filter():
     assert not wrong, "write {{ … |of }}"
 
 
+def test_a_comment_of_one_line_ends_on_it():
+    """Else Django shows it: a longer one is `{% comment %}`."""
+    wrong = [
+        f"{path.relative_to(ROOT)}: {line}"
+        for path in sorted((ROOT / "templates").rglob("*"))
+        if path.suffix in (".html", ".txt")
+        for line in path.read_text().splitlines()
+        if line.count("{#") > line.count("#}")
+    ]
+    assert not wrong
+
+
 def test_no_signals():
     wrong = [
         f"{source.name} imports {name}"

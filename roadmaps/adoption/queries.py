@@ -12,7 +12,6 @@ from funding.posts.models import Post
 from funding.posts.queries import later_years_paid
 from funding.posts.rules.local_roadmaps import RegisteredRoadmap
 from inclusion.core.access import Member
-from inclusion.core.french.names import so_many
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import every_network
 from roadmaps.enums import ActionState, RoadmapLevel, RoadmapState
@@ -22,7 +21,7 @@ from roadmaps.plans.models.roadmaps import Roadmap, RoadmapTerritory, adoption_w
 from roadmaps.plans.models.versions import RoadmapVersion
 from roadmaps.plans.rules.contents import content_as_rows
 from roadmaps.progress.queries import board_of
-from roadmaps.progress.rules import Part, Total, Weighting, total_of
+from roadmaps.progress.rules import Part, Total, Weighting, plan_headline, total_of
 
 
 def public_roadmaps() -> QuerySet[Roadmap]:
@@ -129,15 +128,17 @@ def public_content(roadmap: Roadmap, version: RoadmapVersion, *, today: date) ->
         parts += own
     total = total_of(parts)
     local, others = local_share(roadmap, today=today)
-    done = sum(one["state"] == ActionState.DONE for one in content["actions"])
+    states = [one["state"] for one in content["actions"]]
+    dropped = states.count(ActionState.DROPPED)
     late = sum(one["is_late"] for one in content["actions"])
     return {
         "content": content,
         "progress": total.progress(Weighting.NUMBER),
         "with_local": (total + local).progress(Weighting.NUMBER) if local.kept else None,
         "others": others,
-        "done": so_many(done, "action est terminée", "actions sont terminées"),
-        "late": so_many(late, "action est en retard", "actions sont en retard") if late else "",
+        "stands": plan_headline(
+            actions=len(states) - dropped, done=states.count(ActionState.DONE), late=late, dropped=dropped
+        ),
     }
 
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from inclusion.core.web.columns import NUM, FormattedColumn, LastDayColumn, StateColumn, chip_html
+from inclusion.core.web.columns import CARDS, NUM, FormattedColumn, LastDayColumn, StateColumn, chip_html
 from inclusion.partners.models import Partner
 from inclusion.templatetags.liant import chip, chip_of, number
 from inclusion.territories.models import Epci
@@ -121,6 +121,7 @@ class RoadmapTable(tables.Table):
 
     class Meta:
         model = Roadmap
+        attrs = CARDS
         fields = ("title", "level", "carriers", "territory", "start", "end", "taken_count", "nesting")
         caption = "Toutes les feuilles de route"
         empty_text = "Aucune feuille de route ici."

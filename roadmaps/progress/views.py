@@ -298,7 +298,11 @@ def roadmap_moves(request: HttpRequest, pk: int) -> HttpResponse:
     if is_last:
         days = quarter_of(days.start - timedelta(days=1))
     own = [
-        one for one in board.counting if one.axis.roadmap_id == board.roadmap.pk and one.added_on < days.end
+        one
+        for one in board.counting
+        if one.axis.roadmap_id == board.roadmap.pk
+        and one.added_on < days.end
+        and not (one.state == ActionState.DROPPED and one.state_since < days.start)
     ]
     moves = moves_of(own, days)
     named = {move.action.pk for move in moves}
