@@ -214,6 +214,8 @@ def headline(standings: Iterable[Standing], rule: CoverageRule = ANY_WAY) -> str
         return f"{have} {what}"
     if gaps == 1:
         return f"Une intercommunalité sur {all_of_them} est sans aucun relais"
+    if gaps == all_of_them:
+        return f"Les {gaps} intercommunalités sont toutes sans aucun relais"
     if gaps:
         return f"{gaps} intercommunalités sur {all_of_them} sont sans aucun relais"
     if partly:
