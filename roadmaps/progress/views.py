@@ -297,13 +297,7 @@ def roadmap_moves(request: HttpRequest, pk: int) -> HttpResponse:
     days, is_last = quarter_of(today), request.GET.get("trimestre") == "dernier"
     if is_last:
         days = quarter_of(days.start - timedelta(days=1))
-    own = [
-        one
-        for one in board.counting
-        if one.axis.roadmap_id == board.roadmap.pk
-        and one.added_on < days.end
-        and not (one.state == ActionState.DROPPED and one.state_since < days.start)
-    ]
+    own = _actions_in(board, days)
     moves = moves_of(own, days)
     named = {move.action.pk for move in moves}
     context = page_context(
@@ -322,6 +316,17 @@ def roadmap_moves(request: HttpRequest, pk: int) -> HttpResponse:
         ],
     )
     return render(request, "roadmaps/progress/roadmap_moves.html", context)
+
+
+def _actions_in(board: Board, days: Period) -> list[Action]:
+    """The roadmap's own actions of these days: added by then, and not dropped before."""
+    return [
+        one
+        for one in board.counting
+        if one.axis.roadmap_id == board.roadmap.pk
+        and one.added_on < days.end
+        and not (one.state == ActionState.DROPPED and one.state_since < days.start)
+    ]
 
 
 def _moves_title(moves: list[Move], actions: int, days: Period, *, is_last: bool) -> str:
