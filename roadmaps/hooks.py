@@ -5,7 +5,8 @@ from django.db.models import Q
 from inclusion.core.access import Permission
 from inclusion.core.enums import Group
 from inclusion.core.navigation import Entry, register_entry
-from inclusion.partners.actions import follow_merges
+from inclusion.members.actions import follow_reattachments
+from inclusion.partners.actions import follow_merges, follow_services
 from roadmaps.adoption import actions as adoption_actions
 from roadmaps.adoption import home as adoption_home  # noqa: F401  (what each noun registers)
 from roadmaps.coverage import home as coverage_home  # noqa: F401  (what each noun registers)
@@ -52,5 +53,8 @@ follow_merges(
     unite=_keep_the_lead,
     among=Q(service=None, contact=None, membership=None),
 )
+
+follow_services(ActionActor, "service", once_per="action")
+follow_reattachments(ActionActor)
 
 adoption_actions.register_invariants()

@@ -324,7 +324,6 @@ IMPORTS_LATE = {
     "inclusion/celery.py",
     "inclusion/production.py",
     "funding/agreements/models.py",
-    "roadmaps/plans/models/roadmaps.py",
     *(f"{app}/apps.py" for app in APPS),
 }
 
@@ -451,6 +450,18 @@ def test_of_is_elided_by_its_filter():
         if not A_NUMBER.search(found[1])
     ]
     assert not wrong, "write {{ … |of }}"
+
+
+def test_a_comment_of_one_line_ends_on_it():
+    """Else Django shows it: a longer one is `{% comment %}`."""
+    wrong = [
+        f"{path.relative_to(ROOT)}: {line}"
+        for path in sorted((ROOT / "templates").rglob("*"))
+        if path.suffix in (".html", ".txt")
+        for line in path.read_text().splitlines()
+        if line.count("{#") > line.count("#}")
+    ]
+    assert not wrong
 
 
 def test_no_signals():

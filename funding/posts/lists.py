@@ -16,6 +16,7 @@ from funding.posts.enums import PostState
 from funding.posts.models import Post
 from inclusion.core.french.periods import plain_date
 from inclusion.core.web.columns import (
+    CARDS,
     NUM,
     EurosColumn,
     FormattedColumn,
@@ -165,6 +166,7 @@ class RoadmapTable(tables.Table):
     posts = tables.Column("Postes retenus", attrs=NUM)
 
     class Meta:
+        attrs = CARDS
         caption = "Feuilles de route locales"
 
     def render_drafted_on(self, value: Any) -> str:

@@ -438,7 +438,7 @@ def roadmap_problem(post: Post, *, adopted: bool) -> str | None:
             "pour que sa feuille de route locale puisse être vérifiée."
         )
     known = local_roadmaps([territory.pk]).get(territory.pk, [])
-    if any(one.counts_as_adopted or (one.counts_as_drafted and not adopted) for one in known):
+    if any(one.counts_as_adopted if adopted else one.counts_as_drafted for one in known):
         return None
     noted = [one for one in known if one.drafted_on or one.waits]
     if not noted:
@@ -452,10 +452,20 @@ def roadmap_problem(post: Post, *, adopted: bool) -> str | None:
             f"La feuille de route locale n’est rattachée à aucune feuille de route départementale ({territory})\u00a0: "
             "elle compte pour le poste une fois qu’elle l’est."
         )
-    if not any(one.counts_as_drafted for one in nested):
+    if not any(one.is_drafted for one in nested):
         return (
             "La coordination n’a pas encore confirmé que la feuille de route locale est rédigée "
             f"({territory})\u00a0: le poste se finance une fois que c’est confirmé."
+        )
+    if not adopted:
+        return (
+            f"La feuille de route locale est terminée ({territory})\u00a0: "
+            "le poste se finance une fois que la suivante est rédigée."
+        )
+    if above := next((one.parent for one in nested if one.adopted_on), ""):
+        return (
+            f"La feuille de route départementale «\u00a0{above}\u00a0» n’est pas adoptée\u00a0: la feuille de route "
+            f"locale adoptée sous elle compte une fois qu’elle l’est ({territory})."
         )
     if any(one.waits for one in nested):
         return (

@@ -209,7 +209,7 @@ def _stage(known: Sequence[RegisteredRoadmap], *, whole: bool = False) -> Roadma
     """How far these have come; what is for the `whole` département depends on its own roadmap, which is adopted."""
     return stage_of(
         drafted=any(one.counts_as_drafted for one in known),
-        adopted=whole or any(one.counts_as_adopted for one in known),
+        adopted=whole or any(one.counts_as_adopted and one.counts_as_drafted for one in known),
     )
 
 

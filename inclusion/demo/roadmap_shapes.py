@@ -218,6 +218,8 @@ class Plan:
     axis_word: Literal["axis", "objective", "orientation"] = "axis"
     axes: tuple[PlanAxis, ...] = ()
     drafted_on: date | None = None
+    #: Who of the territory noted that day, by the key of the account: it waits for the coordination to confirm it.
+    drafted_by: str = ""
     mistaken: PlanMistake | None = None
     adopted: PlanAdoption | None = None
     posts: tuple[PlanPost, ...] = ()

@@ -6,7 +6,7 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 
 from inclusion.core import journal, states
 from inclusion.core.access import ROLES
@@ -276,14 +276,27 @@ def _keep_a_coordinator_if_one(membership: Membership) -> None:
         _keep_a_coordinator(membership)
 
 
+#: What names a member (`membership`) with the organisation (`partner`).
+_followers: list[type[models.Model]] = []
+
+
+def follow_reattachments(model: type[models.Model]) -> None:
+    """Let an upper app say which of its rows name a member with the organisation: they follow to the other one."""
+    _followers.append(model)
+
+
 @transaction.atomic
 def reattach_member(membership: Membership, *, partner: Partner, by: User, at: datetime) -> Membership:
-    """Move the member to another partner of the network; what they did stays where it was done."""
+    """Move the member to another partner of the network; what they did stays where it was done, what they lead
+    follows.
+    """
     row = _locked(membership)
     if row.partner_id == partner.pk:
         raise DomainError("Cette personne est déjà rattachée à ce partenaire.")
     before, row.partner = row.partner, _active(partner)
     row.save(update_fields=["partner"])
+    for model in _followers:
+        model._default_manager.filter(membership=row).update(partner=partner)
     journal.record(
         Verb.PARTNER_REATTACHED,
         on=row,

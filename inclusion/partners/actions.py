@@ -87,6 +87,7 @@ _FOLLOWING = (
 )
 _refusals: list[Any] = []
 _followers: list[tuple[Any, str]] = []
+_service_followers: list[tuple[Any, str]] = []
 #: What names an organisation once per row of this other field: model and field → (that field, what a role is kept by).
 _once: dict[tuple[Any, str], tuple[str, Callable[[Any, Any], None] | None, Q]] = {}
 
@@ -110,7 +111,24 @@ def follow_merges(
         _once[model, field] = once_per, unite, among or Q()
 
 
-def _remove_doubles(model: Any, field: str, gone: Partner, kept: Partner) -> int:
+def follow_services(model: Any, field: str, *, once_per: str) -> None:
+    """The same of rows that name a service, where two organisations that become one have a service of one name."""
+    _service_followers.append((model, field))
+    _once[model, field] = once_per, None, Q()
+
+
+def _unite_services(gone: Partner, kept: Partner) -> None:
+    """Make services of one name one; what the one that goes leads is led by the other one."""
+    stay = {search_form(one.name): one for one in kept.services.all()}
+    for service in gone.services.all():
+        if stays := stay.get(search_form(service.name)):
+            for model, field in _service_followers:
+                _remove_doubles(model, field, service, stays)
+                model.objects.filter(**{field: service}).update(**{field: stays})
+            service.delete()
+
+
+def _remove_doubles(model: Any, field: str, gone: Any, kept: Any) -> int:
     """Remove the rows of the one that goes where the kept one is named already; return how many."""
     if (model, field) not in _once:
         return 0
@@ -153,6 +171,7 @@ def merge_partners(gone: Partner, *, kept: Partner, by: Any, at: datetime) -> Pa
     gone, kept = rows[gone.pk], rows[kept.pk]
     if missing := merge_blockers(gone, kept):
         raise DomainError(" ".join(missing))
+    _unite_services(gone, kept)
     moved = {}
     for model, field in (*_FOLLOWING, *_followers):
         count = _remove_doubles(model, field, gone, kept)
@@ -192,9 +211,8 @@ def change_contact(contact: Contact, *, by: Any, at: datetime, **fields: Any) ->
 
 @transaction.atomic
 def remove_contact(contact: Contact, *, by: Any, at: datetime) -> None:
-    """Forget a contact."""
-    journal.record(Verb.CONTACT_REMOVED, on=contact, by=by, at=at, label=str(contact.partner))
-    contact.delete()
+    """Forget a contact who leads nothing."""
+    _remove_unless_it_leads(contact, Verb.CONTACT_REMOVED, by=by, at=at)
 
 
 @transaction.atomic
@@ -230,10 +248,14 @@ def _free_name(partner: Partner, name: str, *, besides: PartnerService | None = 
 @transaction.atomic
 def remove_service(service: PartnerService, *, by: Any, at: datetime) -> None:
     """Remove a service that leads nothing."""
-    journal.record(Verb.SERVICE_REMOVED, on=service, by=by, at=at, label=str(service.partner))
+    _remove_unless_it_leads(service, Verb.SERVICE_REMOVED, by=by, at=at)
+
+
+def _remove_unless_it_leads(row: Contact | PartnerService, verb: Verb, *, by: Any, at: datetime) -> None:
+    journal.record(verb, on=row, by=by, at=at, label=str(row.partner))
     try:
-        service.delete()
+        row.delete()
     except ProtectedError as leads:
         raise DomainError(
-            f"«\u00a0{service}\u00a0» pilote des actions\u00a0: nommez d’abord qui les reprend."
+            f"«\u00a0{row}\u00a0» pilote des actions\u00a0: nommez d’abord qui les reprend."
         ) from leads

@@ -114,9 +114,12 @@ def contact_edit(request: HttpRequest, pk: int, contact_pk: int) -> HttpResponse
     contact = get_object_or_404(Contact, pk=contact_pk, partner_id=pk)
     form = ContactForm(request.POST or None, instance=contact)
     if request.method == "POST" and "remove" in request.POST:
-        actions.remove_contact(contact, **stamp(request))
-        messages.success(request, "Le contact est retiré.")
-        return redirect("partner_detail", request.network.slug, pk)
+        return perform(
+            request,
+            lambda: actions.remove_contact(contact, **stamp(request)),
+            done="Le contact est retiré.",
+            back=contact.partner,
+        )
     changed = submitted(request, form, lambda data: actions.change_contact(contact, **data, **stamp(request)))
     if changed:
         messages.success(request, "Le contact est à jour.")

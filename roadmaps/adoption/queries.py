@@ -6,22 +6,22 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.utils import timezone
 
 from funding.posts.models import Post
 from funding.posts.queries import later_years_paid
 from funding.posts.rules.local_roadmaps import RegisteredRoadmap
 from inclusion.core.access import Member
-from inclusion.core.french.names import so_many
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import every_network
-from roadmaps.enums import ActionState, RoadmapLevel
+from roadmaps.enums import ActionState, RoadmapLevel, RoadmapState
 from roadmaps.indicators.queries import results_of
 from roadmaps.plans.models.actions import Action
-from roadmaps.plans.models.roadmaps import Roadmap, RoadmapTerritory
+from roadmaps.plans.models.roadmaps import Roadmap, RoadmapTerritory, adoption_waits
 from roadmaps.plans.models.versions import RoadmapVersion
 from roadmaps.plans.rules.contents import content_as_rows
 from roadmaps.progress.queries import board_of
-from roadmaps.progress.rules import Part, Total, Weighting, total_of
+from roadmaps.progress.rules import Part, Total, Weighting, plan_headline, total_of
 
 
 def public_roadmaps() -> QuerySet[Roadmap]:
@@ -47,14 +47,15 @@ def registered_roadmaps(sirens: Sequence[str] | None, member: Member | None) -> 
     An adoption counts where the version that was confirmed says so, whatever the roadmap became since. With a member,
     those that they may open have their address.
     """
-    of_it = RoadmapVersion.objects.filter(roadmap=OuterRef("roadmap"))
-    there = of_it.confirmed().filter(epcis__contains=[OuterRef("epci")], is_nested=True)
+    today = timezone.localdate()
+    of_it = RoadmapVersion.objects.confirmed().filter(roadmap=OuterRef("roadmap"))
+    there = of_it.filter(epcis__contains=[OuterRef("epci")], is_nested=True)
     first = there.order_by("adopted_on", "number")
     opened = set(Roadmap.objects.visible_to(member).values_list("pk", flat=True)) if member else set()
     rows = (
         RoadmapTerritory.objects.filter(roadmap__level=RoadmapLevel.LOCAL, epci__isnull=False)
-        .select_related("roadmap__network")
-        .annotate(adopted_on=Subquery(first.values("adopted_on")[:1]), waits=Exists(of_it.waiting()))
+        .select_related("roadmap__network", "roadmap__parent")
+        .annotate(adopted_on=Subquery(first.values("adopted_on")[:1]), waits=adoption_waits("roadmap"))
         .order_by("roadmap__sort_title", "pk")
     )
     if sirens is not None:
@@ -68,7 +69,10 @@ def registered_roadmaps(sirens: Sequence[str] | None, member: Member | None) -> 
             drafted_waits=row.roadmap.drafted_waits and row.adopted_on is None,
             adopted_on=row.adopted_on,
             waits=row.waits,
-            is_nested=row.roadmap.parent_id is not None,
+            parent=str(row.roadmap.parent or ""),
+            parent_is_adopted=row.roadmap.parent is not None
+            and row.roadmap.parent.state != RoadmapState.DRAFT,
+            is_over=row.roadmap.is_over_on(today),
             has_content=row.roadmap.has_content,
         )
         for row in rows
@@ -102,6 +106,12 @@ def paid_since(version: RoadmapVersion) -> list[tuple[Post, Decimal]]:
     return later_years_paid(version.epcis, since=version.confirmed_at, until=version.withdrawn_at)
 
 
+def adopted_below(version: RoadmapVersion) -> QuerySet[Roadmap]:
+    """The adopted local roadmaps that count for posts as long as this adoption of a departmental one does."""
+    counts = version.roadmap.local_roadmaps.adopted() if version.is_confirmed else Roadmap.objects.none()
+    return counts.prefetch_related("territories__epci", "territories__commune").order_by("sort_title", "pk")
+
+
 def public_content(roadmap: Roadmap, version: RoadmapVersion, *, today: date) -> dict[str, Any]:
     """What an adopted version says, with how far it has come today: its own actions, then with local roadmaps."""
     content = content_as_rows(version.content, today=today, results=results_of(roadmap, today=today))
@@ -118,15 +128,17 @@ def public_content(roadmap: Roadmap, version: RoadmapVersion, *, today: date) ->
         parts += own
     total = total_of(parts)
     local, others = local_share(roadmap, today=today)
-    done = sum(one["state"] == ActionState.DONE for one in content["actions"])
+    states = [one["state"] for one in content["actions"]]
+    dropped = states.count(ActionState.DROPPED)
     late = sum(one["is_late"] for one in content["actions"])
     return {
         "content": content,
         "progress": total.progress(Weighting.NUMBER),
         "with_local": (total + local).progress(Weighting.NUMBER) if local.kept else None,
         "others": others,
-        "done": so_many(done, "action est terminée", "actions sont terminées"),
-        "late": so_many(late, "action est en retard", "actions sont en retard") if late else "",
+        "stands": plan_headline(
+            actions=len(states) - dropped, done=states.count(ActionState.DONE), late=late, dropped=dropped
+        ),
     }
 
 

@@ -31,7 +31,7 @@ from roadmaps.adoption import actions as adoption_actions
 from roadmaps.adoption.actions import DRAFT_KIND, MAX_AT_ONCE, ask_for_draft, ask_for_print, last_job
 from roadmaps.adoption.forms import AdoptionForm, TakeUpForm, WithdrawalForm
 from roadmaps.adoption.papers import TEXTS, draft_pdf, leaflet_pdf, text_of
-from roadmaps.adoption.queries import last_version, paid_since, public_content, public_roadmaps
+from roadmaps.adoption.queries import adopted_below, last_version, paid_since, public_content, public_roadmaps
 from roadmaps.adoption.rules import in_words
 from roadmaps.coverage.rules.standing import place_name
 from roadmaps.enums import AxisWord, RoadmapState
@@ -112,7 +112,9 @@ def headline(
         newest = versions[0]
         adopted = f"Adoptée le {plain_date(newest.adopted_on)}, version {newest.number}"
         if newest.is_waiting:
-            return f"Notée adoptée le {plain_date(newest.adopted_on)}, à confirmer par la coordination"
+            noted = f"Notée adoptée le {plain_date(newest.adopted_on)}, à confirmer par la coordination"
+            counts = next((one.number for one in versions if one.is_confirmed), None)
+            return f"{noted}\u00a0; la version {counts} compte encore" if counts else noted
         if not roadmap.has_content:
             return f"Adoptée le {plain_date(newest.adopted_on)}, sans contenu dans le portail"
         if roadmap.state == RoadmapState.CLOSED:
@@ -138,11 +140,7 @@ def roadmap_adoption(request: HttpRequest, pk: int) -> HttpResponse:
     form = AdoptionForm(request.POST or None, request.FILES or None, roadmap=roadmap)
     version = submitted(request, form, lambda data: _adopted(request, roadmap, data))
     if version:
-        waits = (
-            ""
-            if version.is_confirmed
-            else " La coordination doit encore la confirmer\u00a0: d’ici là, elle ne compte nulle part."
-        )
+        waits = "" if version.is_confirmed else _until_confirmed(roadmap)
         what = "son texte" if roadmap.has_content else "son compte rendu"
         messages.success(
             request, f"L’adoption de la version {version.number} est notée, {what} est gardé.{waits}"
@@ -151,6 +149,13 @@ def roadmap_adoption(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request, "roadmaps/adoption/roadmap_adoption.html", adoption_context(request.member, roadmap, form)
     )
+
+
+def _until_confirmed(roadmap: Roadmap) -> str:
+    """What counts until the coordination confirms a version that was noted."""
+    counts = last_version(roadmap)
+    until = f"la version {counts.number} compte encore" if counts else "elle ne compte nulle part"
+    return f" La coordination doit encore la confirmer\u00a0: d’ici là, {until}."
 
 
 def _adopted(request: HttpRequest, roadmap: Roadmap, data: dict[str, Any]) -> RoadmapVersion:
@@ -222,6 +227,7 @@ def roadmap_withdraw(request: HttpRequest, pk: int, number: int) -> HttpResponse
     context = page_context(request.member, version.roadmap, "adoption", form=form, version=version)
     context["paid"] = paid_seen(request.member, version)
     context["others"] = version.roadmap.versions.confirmed().exclude(pk=version.pk).exists()
+    context["below"] = [] if context["others"] else adopted_below(version)
     return render(request, "roadmaps/adoption/roadmap_withdraw.html", context)
 
 

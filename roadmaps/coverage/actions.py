@@ -14,16 +14,16 @@ from inclusion.core.scope import active_network
 from inclusion.networks.actions import lock_network
 from inclusion.territories.models import Epci
 from roadmaps.coverage.models import CoverageSettings, EpciSeat, EpciSetAside
-from roadmaps.coverage.rules.standing import Seat, Way
+from roadmaps.coverage.rules.standing import WAYS, Relay, Seat
 from roadmaps.enums import Verb
 
 
 @transaction.atomic
 def set_coverage_rule(
-    network: Network, *, ways: Collection[Way], every: bool, by: User, at: datetime
+    network: Network, *, ways: Collection[Relay], every: bool, by: User, at: datetime
 ) -> CoverageSettings:
     """Say what makes an intercommunalité covered: one of these ways, or all of them. DomainError for none."""
-    chosen = [way.value for way in Way if way in ways]
+    chosen = [way.value for way in WAYS if way in ways]
     if not chosen:
         raise DomainError("Choisissez au moins une réponse.").at("ways")
     settings, _ = CoverageSettings.objects.update_or_create(

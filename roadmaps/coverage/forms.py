@@ -9,7 +9,7 @@ from inclusion.core.errors import DomainError
 from inclusion.territories.models import Epci
 from roadmaps.coverage.actions import SeatEntry
 from roadmaps.coverage.models import EpciSeat
-from roadmaps.coverage.rules.standing import Facts, Relay, Seat, Standing, Way, read_seat
+from roadmaps.coverage.rules.standing import WAYS, Facts, Relay, Seat, Standing, read_seat
 
 
 def _choice(relay: Relay) -> str:
@@ -65,8 +65,8 @@ class CoverageRuleForm(forms.Form):
 
     ways = forms.TypedMultipleChoiceField(
         label="Une intercommunalité est couverte si elle a",
-        coerce=Way,
-        choices=[(way.value, way.label) for way in Way],
+        coerce=Relay,
+        choices=[(way.value, way.named) for way in WAYS],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choisissez au moins une réponse."},
     )

@@ -7,7 +7,7 @@ from funding.ledger.models.funds import euros_field
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.french.periods import shown_period
 from inclusion.core.scope import NetworkOwned
-from roadmaps.coverage.rules.standing import CoverageRule, Way
+from roadmaps.coverage.rules.standing import WAYS, CoverageRule, Relay
 
 
 class EpciSeat(NetworkOwned):
@@ -73,7 +73,7 @@ class CoverageSettings(NetworkOwned):
     """What the network asks of an intercommunalité that it calls covered; one row a network."""
 
     ways = ArrayField(
-        models.CharField(max_length=10, choices=[(way.value, way.label) for way in Way]),
+        models.CharField(max_length=10, choices=[(way.value, way.named) for way in WAYS]),
         verbose_name="ce qui compte",
     )
     every = models.BooleanField("tout est demandé", default=False)
@@ -98,7 +98,7 @@ class CoverageSettings(NetworkOwned):
     @property
     def rule(self) -> CoverageRule:
         """The same as plain values."""
-        return CoverageRule(frozenset(Way(one) for one in self.ways), self.every)
+        return CoverageRule(frozenset(Relay(one) for one in self.ways), self.every)
 
 
 class TrainingEnvelope(NetworkOwned):

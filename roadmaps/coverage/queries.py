@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, Min, OuterRef, Q, Sum
+from django.db.models import F, Min, Q, Sum
 from django.db.models.functions import Coalesce
 
 from funding.agreements.enums import AgreementKind, PartyRole
@@ -35,13 +35,12 @@ from roadmaps.coverage.rules.standing import (
     Relay,
     Seat,
     Standing,
-    Way,
     headline,
     lacking_title,
     place_name,
 )
 from roadmaps.enums import AdoptionState, RoadmapLevel, RoadmapState
-from roadmaps.plans.models.roadmaps import Roadmap, RoadmapTerritory
+from roadmaps.plans.models.roadmaps import Roadmap, RoadmapTerritory, adoption_waits
 from roadmaps.plans.models.versions import RoadmapVersion
 
 
@@ -133,13 +132,13 @@ def _add_roadmaps(found: dict[str, Coverage], day: date) -> None:
         RoadmapTerritory.objects.filter(Q(epci__in=found) | Q(commune__epci__in=found))
         .filter(roadmap__level=RoadmapLevel.LOCAL)
         .select_related("roadmap__network", "commune")
-        .annotate(waits=Exists(RoadmapVersion.objects.waiting().filter(roadmap=OuterRef("roadmap"))))
+        .annotate(waits=adoption_waits("roadmap"))
         .order_by("roadmap__sort_title", "pk")
     )
     for row in rows:
         roadmap = row.roadmap
         roadmap.waits = row.waits
-        is_over = roadmap.state == RoadmapState.CLOSED or roadmap.end <= day
+        is_over = roadmap.is_over_on(day)
         if row.commune is not None:
             if not is_over:
                 found[row.commune.epci_id].of_communes.append((str(row.commune), roadmap))
@@ -208,9 +207,9 @@ def covered_by_year(found: Sequence[Coverage], today: date) -> list[tuple[str, i
 YEARS = 5
 
 
-def _way_periods(sirens: set[str]) -> dict[str, list[tuple[Way, date, date | None]]]:
+def _way_periods(sirens: set[str]) -> dict[str, list[tuple[Relay, date, date | None]]]:
     """From when until when (exclusive; None: it goes on) each way reached each intercommunalité."""
-    found: dict[str, list[tuple[Way, date, date | None]]] = defaultdict(list)
+    found: dict[str, list[tuple[Relay, date, date | None]]] = defaultdict(list)
     adoptions = (
         RoadmapVersion.objects.filter(
             roadmap__level=RoadmapLevel.LOCAL,
@@ -222,10 +221,10 @@ def _way_periods(sirens: set[str]) -> dict[str, list[tuple[Way, date, date | Non
         .annotate(since=Min("adopted_on"))
     )
     for siren, end, since in adoptions:
-        found[siren].append((Way.ROADMAP, since, end))
+        found[siren].append((Relay.ROADMAP, since, end))
     bodies = Body.objects.filter(epci__in=sirens).exclude(deals_since=None)
     for siren, since, end in bodies.values_list("epci", "deals_since", "closed_on"):
-        found[siren].append((Way.BODY, since, end))
+        found[siren].append((Relay.BODY, since, end))
     parties = AgreementParty.objects.filter(
         role=PartyRole.COLLECTIVITE,
         agreement__kind=AgreementKind.CTG,
@@ -237,7 +236,7 @@ def _way_periods(sirens: set[str]) -> dict[str, list[tuple[Way, date, date | Non
         until=Coalesce(F("agreement__terminated_on"), F("agreement__end")),
     )
     for siren, start, end in lives.filter(siren__in=sirens).values_list("siren", "agreement__start", "until"):
-        found[siren].append((Way.AGREEMENT, start, end))
+        found[siren].append((Relay.AGREEMENT, start, end))
     return found
 
 

@@ -8,7 +8,7 @@ from inclusion.meetings.actions.bodies import add_body
 from inclusion.meetings.models import Body
 from inclusion.territories.models import Epci
 from roadmaps.coverage.actions import set_aside, set_coverage_rule
-from roadmaps.coverage.rules.standing import Way
+from roadmaps.coverage.rules.standing import Relay
 from roadmaps.demo.measured import place_seats, tell_indicators, tell_training
 from roadmaps.demo.plans import Told, tell_noted, tell_plan
 from roadmaps.plans.actions.roadmaps import set_minimum_axes
@@ -76,7 +76,7 @@ def _rule(loaded: Loaded, planning: Planning) -> None:
     if planning.covered_by:
         set_coverage_rule(
             loaded.network,
-            ways=[Way(one) for one in planning.covered_by],
+            ways=[Relay(one) for one in planning.covered_by],
             every=False,
             by=loaded.coordinator,
             at=moment(loaded.data.founded),

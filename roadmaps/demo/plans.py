@@ -103,8 +103,12 @@ def tell_plan(story: Story, data: shapes.Plan, told: Told) -> None:
     telling = Telling(story, data, told)
     telling.then(data.begun_on, lambda by: _begin(telling, by))
     if data.drafted_on:
+        noted = {"by": story.loaded.users[data.drafted_by]} if data.drafted_by else {}
         telling.then(
-            data.drafted_on, lambda by: note_drafted(telling.row, on=data.drafted_on, confirmed=True, **by)
+            data.drafted_on,
+            lambda by: note_drafted(
+                telling.row, on=data.drafted_on, confirmed=not data.drafted_by, **by | noted
+            ),
         )
     if wrong := data.mistaken:
         telling.then(wrong.on, lambda by: _adopt(telling, wrong, by))

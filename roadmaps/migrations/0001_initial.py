@@ -81,8 +81,8 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- The second and later years of a post are paid once a local roadmap of its territory is adopted. Who withdraws an
--- adoption meanwhile waits.
+-- The second and later years of a post are paid once a local roadmap of its territory is adopted, under one that is.
+-- Who withdraws either adoption meanwhile waits.
 CREATE FUNCTION later_year_after_adoption() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     where_it_is varchar;
@@ -97,14 +97,17 @@ BEGIN
         WHERE instalment.commitment_id = NEW.commitment_id
             AND (payer.kind <> 'department' OR coalesce(post.territory_id, employer.epci_id, payer.epci_id) IS NOT NULL)
     LOOP
-        PERFORM 1 FROM roadmaps_roadmap mine JOIN roadmaps_roadmapterritory its ON its.roadmap_id = mine.id
-            WHERE its.epci_id = where_it_is AND mine.network_id = NEW.network_id FOR SHARE OF mine;
+        PERFORM 1 FROM roadmaps_roadmap one WHERE one.network_id = NEW.network_id AND one.id IN (
+            SELECT unnest(ARRAY[mine.id, mine.parent_id]) FROM roadmaps_roadmap mine
+            JOIN roadmaps_roadmapterritory its ON its.roadmap_id = mine.id AND its.epci_id = where_it_is
+        ) ORDER BY one.id FOR SHARE;
         IF NOT EXISTS (
             SELECT 1 FROM roadmaps_roadmap mine
             JOIN roadmaps_roadmapterritory its ON its.roadmap_id = mine.id AND its.epci_id = where_it_is
             JOIN roadmaps_roadmapversion one ON one.roadmap_id = mine.id AND one.state = 'confirmed'
                 AND one.is_nested AND where_it_is = ANY (one.epcis) -- as it was adopted, whatever became of it since
-            WHERE mine.network_id = NEW.network_id AND mine.level = 'local' AND mine.parent_id IS NOT NULL
+            JOIN roadmaps_roadmap above ON above.id = mine.parent_id AND above.state <> 'draft'
+            WHERE mine.network_id = NEW.network_id AND mine.level = 'local'
         ) THEN
             RAISE EXCEPTION 'no confirmed adoption of a local roadmap lets this year be paid'
                 USING ERRCODE = 'check_violation';
@@ -330,7 +333,7 @@ class Migration(migrations.Migration):
                     ('action', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actor_rows', to='roadmaps.action')),
                     ('partner', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='action_roles', to='inclusion.partner')),
                     ('service', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions_led', to='inclusion.partnerservice')),
-                    ('contact', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='actions_led', to='inclusion.contact')),
+                    ('contact', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions_led', to='inclusion.contact')),
                     ('membership', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.membership')),
                     ('role', models.CharField(choices=[('lead', 'Pilote'), ('partner', 'Partenaire')], max_length=8, verbose_name='rôle')),
                     ('rank', models.PositiveSmallIntegerField(verbose_name='rang')),

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from inclusion.core.web.columns import NUM, FormattedColumn, LastDayColumn, StateColumn, chip_html
+from inclusion.core.web.columns import CARDS, NUM, FormattedColumn, LastDayColumn, StateColumn, chip_html
 from inclusion.partners.models import Partner
 from inclusion.templatetags.liant import chip, chip_of, number
 from inclusion.territories.models import Epci
@@ -77,7 +77,7 @@ def _title(record: Roadmap) -> SafeString:
         '<div class="wide"><a href="{}">{}</a><br><span class="muted">{}</span></div>',
         record.get_absolute_url(),
         record.title,
-        carriers_of(record) or ("porteur à nommer" if record.has_content else "sans contenu dans le portail"),
+        carriers_of(record) or ("porteur à nommer" if record.has_content else ""),
     )
 
 
@@ -90,8 +90,17 @@ def _stage(record: Roadmap) -> dict[str, Any]:
     return chip("Rédigée, à confirmer", tone="warn") if record.drafted_waits else chip("Rédigée", tone="info")
 
 
+def _actions(record: Any) -> SafeString | str:
+    """How many actions are written here; of a row with `actions_count`."""
+    if record.has_content:
+        return number(record.actions_count)
+    return format_html('<span class="muted">{}</span>', "sans contenu ici")
+
+
 def _late(record: Any) -> str:
     """How many actions are late, marked where there are any; of a row with `late_count`."""
+    if not record.has_content:
+        return "–"
     return chip_html(chip(number(record.late_count), tone="bad")) if record.late_count else "0"
 
 
@@ -106,12 +115,13 @@ class RoadmapTable(tables.Table):
     end = LastDayColumn("Jusqu’au")
     taken_count = tables.Column("Axes repris", attrs=NUM)
     nesting = tables.Column("Adoption", empty_values=(), orderable=False, visible=False)
-    actions_count = tables.Column("Actions", attrs=NUM)
+    actions_count = FormattedColumn("Actions", show=_actions, attrs=NUM)
     late_count = FormattedColumn("En retard", show=_late, attrs=NUM)
     state = StateColumn("État", look=_stage)
 
     class Meta:
         model = Roadmap
+        attrs = CARDS
         fields = ("title", "level", "carriers", "territory", "start", "end", "taken_count", "nesting")
         caption = "Toutes les feuilles de route"
         empty_text = "Aucune feuille de route ici."
@@ -138,6 +148,12 @@ class RoadmapTable(tables.Table):
             return shown
         mark = chip_html(chip(shown, tone="warn"))
         return format_html('{}<span class="said">{}</span>', mark, found.sentence)
+
+    def value_actions_count(self, record: Any) -> int | str:
+        return record.actions_count if record.has_content else ""
+
+    def value_late_count(self, record: Any) -> int | str:
+        return record.late_count if record.has_content else ""
 
     def value_taken_count(self, record: Roadmap) -> int | str:
         return record.taken_count if record.is_local and record.has_content else ""

@@ -380,10 +380,15 @@ class LeadShare:
         return sum(one.state == ActionState.DONE for one in self.actions)
 
     @property
+    def kept(self) -> int:
+        """How many were not dropped."""
+        return sum(one.state != ActionState.DROPPED for one in self.actions)
+
+    @property
     def progress(self) -> int | None:
         """The mean of the actions that were not dropped."""
-        kept = [one.reached for one in self.actions if one.state != ActionState.DROPPED]
-        return sum(kept) // len(kept) if kept else None
+        reached = sum(one.reached for one in self.actions if one.state != ActionState.DROPPED)
+        return reached // self.kept if self.kept else None
 
 
 def shares_by_lead(actions: Iterable[Action]) -> list[LeadShare]:
@@ -391,7 +396,7 @@ def shares_by_lead(actions: Iterable[Action]) -> list[LeadShare]:
     found: dict[str, LeadShare] = {}
     for one in actions:
         for lead in one.leads or [None]:
-            share = LeadShare(str(lead), lead.key, lead.short_name) if lead else LeadShare("", "")
+            share = LeadShare(f"{lead}{lead.left}", lead.key, lead.short_name) if lead else LeadShare("", "")
             found.setdefault(share.key, share).actions.append(one)
     return sorted(found.values(), key=lambda one: (not one.key, -one.late, -len(one.actions), one.name))
 

@@ -488,8 +488,13 @@ COLUMN_WORDS = {
 }
 
 
-def plan_headline(*, actions: int, done: int, late: int) -> str:
-    """« Sur 34 actions, 6 sont terminées et 6 sont en retard »."""
+def plan_headline(*, actions: int, done: int, late: int, dropped: int = 0) -> str:
+    """« Sur 31 actions, 6 sont terminées et 6 sont en retard ; 3 autres sont abandonnées »."""
+    if not actions and dropped:
+        return "La seule action est abandonnée" if dropped == 1 else f"Les {dropped} actions sont abandonnées"
+    if dropped:
+        others = so_many(dropped, "autre est abandonnée", "autres sont abandonnées")
+        return f"{plan_headline(actions=actions, done=done, late=late)}\u00a0; {others}"
     if not actions:
         return "Aucune action n’est encore prévue"
     finished = f"{done} sont terminées" if done > 1 else "1 est terminée" if done else "aucune n’est terminée"

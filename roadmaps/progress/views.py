@@ -213,13 +213,15 @@ def roadmap_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole plan in one picture: a square for each action by axis and state, then what is late and who leads it."""
     board, today = _board(request, pk), timezone.localdate()
     picture = picture_of(board)
-    done = picture.counts.get(Column.DONE, 0)
+    done, dropped = (picture.counts.get(column, 0) for column in (Column.DONE, Column.DROPPED))
     said = last_words(picture.late)
     context = page_context(
         request.member,
         board.roadmap,
         "progress",
-        headline=plan_headline(actions=picture.actions, done=done, late=len(picture.late)),
+        headline=plan_headline(
+            actions=picture.actions - dropped, done=done, late=len(picture.late), dropped=dropped
+        ),
         picture=picture,
         columns=[(one, count, COLUMN_WORDS[one][count > 1]) for one, count in picture.counts.items()],
         late=[_delay(one, today, said) for one in picture.late],
@@ -243,7 +245,7 @@ def _delay(action: Action, today: date, said: dict[int, str]) -> dict[str, Any]:
         "why": f"{action.get_state_display()}\u00a0: {why}"
         if column_of(action) == Column.STOPPED and why
         else why,
-        "leads": ", ".join(one.short_name for one in action.leads),
+        "leads": ", ".join(f"{one.short_name}{one.left}" for one in action.leads),
     }
 
 
@@ -295,9 +297,7 @@ def roadmap_moves(request: HttpRequest, pk: int) -> HttpResponse:
     days, is_last = quarter_of(today), request.GET.get("trimestre") == "dernier"
     if is_last:
         days = quarter_of(days.start - timedelta(days=1))
-    own = [
-        one for one in board.counting if one.axis.roadmap_id == board.roadmap.pk and one.added_on < days.end
-    ]
+    own = _actions_in(board, days)
     moves = moves_of(own, days)
     named = {move.action.pk for move in moves}
     context = page_context(
@@ -316,6 +316,17 @@ def roadmap_moves(request: HttpRequest, pk: int) -> HttpResponse:
         ],
     )
     return render(request, "roadmaps/progress/roadmap_moves.html", context)
+
+
+def _actions_in(board: Board, days: Period) -> list[Action]:
+    """The roadmap's own actions of these days: added by then, and not dropped before."""
+    return [
+        one
+        for one in board.counting
+        if one.axis.roadmap_id == board.roadmap.pk
+        and one.added_on < days.end
+        and not (one.state == ActionState.DROPPED and one.state_since < days.start)
+    ]
 
 
 def _moves_title(moves: list[Move], actions: int, days: Period, *, is_last: bool) -> str:

@@ -58,7 +58,8 @@ def make_axis(roadmap: Roadmap, title: str = "", *, by: User | None = None, **fi
 
 
 def make_action(axis: Axis, title: str = "", *, by: User | None = None, **fields: Any) -> Action:
-    """An action at the end of the axis."""
+    """An action at the end of the axis, there since the roadmap began."""
+    fields = {"added_on": date(2024, 1, 1), **fields}
     return add_action(axis, title=title or f"Action {next(_number)}", by=by, at=AT, **fields)
 
 

@@ -302,7 +302,7 @@ def _other_fund(held: _Held, post: Post) -> list[str]:
 
 
 def _roadmap(held: _Held) -> list[Check]:
-    if held.post is None:
+    if held.post is None or held.agreement.is_amendment:  # what it amends was signed on one
         return []
     problem = roadmap_problem(held.post, adopted=False)
     label = "La feuille de route locale du territoire est au moins rédigée"

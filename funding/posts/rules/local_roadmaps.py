@@ -13,7 +13,8 @@ class RegisteredRoadmap:
 
     `url`: empty where the reader may not open it. `drafted_waits`: the coordination has not confirmed that day.
     `adopted_on`: the day of its first adoption that the coordination confirmed. `waits`: one was noted and is not
-    confirmed. `is_nested`: it is under a departmental roadmap. `has_content`: what it says is written in the portal.
+    confirmed. `parent`: the departmental roadmap that it is under, empty where it is under none. `is_over`: it was
+    closed or its last day is past. `has_content`: what it says is written in the portal.
     """
 
     epci: str
@@ -23,8 +24,15 @@ class RegisteredRoadmap:
     drafted_waits: bool
     adopted_on: date | None
     waits: bool
-    is_nested: bool
+    parent: str
+    parent_is_adopted: bool
+    is_over: bool
     has_content: bool
+
+    @property
+    def is_nested(self) -> bool:
+        """Whether it is under a departmental roadmap."""
+        return bool(self.parent)
 
     @property
     def is_drafted(self) -> bool:
@@ -33,13 +41,13 @@ class RegisteredRoadmap:
 
     @property
     def counts_as_drafted(self) -> bool:
-        """Whether the agreement of a post may be signed on it."""
-        return self.is_nested and self.is_drafted
+        """Whether the agreement of a post may be signed on it: not on one that is over."""
+        return self.is_nested and self.is_drafted and not self.is_over
 
     @property
     def counts_as_adopted(self) -> bool:
-        """Whether the later years of a post may be paid on it."""
-        return self.is_nested and self.adopted_on is not None
+        """Whether the later years of a post may be paid on it: on one that is over as well, it was adopted."""
+        return self.parent_is_adopted and self.adopted_on is not None
 
 
 Find = Callable[[Sequence[str] | None, Member | None], Sequence[RegisteredRoadmap]]
@@ -65,7 +73,9 @@ def local_roadmaps(
     """
     found = [one for find in _roadmap_registers for one in find(sirens, member)]
     by_epci: dict[str, list[RegisteredRoadmap]] = {}
-    for one in sorted(found, key=lambda one: (not one.counts_as_adopted, not one.counts_as_drafted)):
+    for one in sorted(
+        found, key=lambda one: (one.is_over, not one.counts_as_adopted, not one.counts_as_drafted)
+    ):
         by_epci.setdefault(one.epci, []).append(one)
     return by_epci
 

@@ -187,8 +187,10 @@ def _stage(one: RegisteredRoadmap | None) -> str:
         return "Pas rédigée"
     if not one.is_nested:
         return "Pas rattachée"
+    if one.is_over:
+        return "Terminée"
     if one.adopted_on:
-        return "Adoptée"
+        return "Adoptée" if one.parent_is_adopted else "Ne compte pas"
     if one.waits or one.drafted_waits:
         return "Adoption à confirmer" if one.waits else "Rédaction à confirmer"
     return "Rédigée"
@@ -198,4 +200,9 @@ def _note(one: RegisteredRoadmap) -> str:
     """What its state alone does not say."""
     if not one.is_nested:
         return "rattachée à aucune feuille de route départementale\u00a0: elle ne compte pas pour les postes"
-    return "" if one.has_content else "sans contenu dans le portail"
+    said = [] if one.has_content else ["sans contenu dans le portail"]
+    if one.adopted_on and not one.parent_is_adopted:
+        said.append(f"«\u00a0{one.parent}\u00a0» n’est pas adoptée\u00a0: aucune deuxième année ne se paie")
+    elif one.is_over and one.adopted_on:
+        said.append("elle ne permet plus de signer, les postes signés restent payés")
+    return ", ".join(said)

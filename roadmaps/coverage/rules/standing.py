@@ -32,23 +32,6 @@ class Standing(StrEnum):
         return {"covered": "check", "partly": "equal-approximately", "gap": "x"}[self.value]
 
 
-class Way(StrEnum):
-    """What may make an intercommunalité covered."""
-
-    ROADMAP = "roadmap"
-    BODY = "body"
-    AGREEMENT = "agreement"
-
-    @property
-    def label(self) -> str:
-        """What it is, for a box to tick and for a rule in words."""
-        return {
-            "roadmap": "une feuille de route adoptée",
-            "body": "une instance qui traite de l’inclusion numérique",
-            "agreement": "une convention territoriale globale (CTG) qui en parle",
-        }[self.value]
-
-
 class Relay(StrEnum):
     """What an intercommunalité has or misses, one mark each, in the order of the columns."""
 
@@ -68,6 +51,16 @@ class Relay(StrEnum):
         }[self.value]
 
     @property
+    def named(self) -> str:
+        """« une feuille de route adoptée », for a box to tick and for a rule in words."""
+        return {
+            "roadmap": "une feuille de route adoptée",
+            "body": "une instance qui traite de l’inclusion numérique",
+            "agreement": "une convention territoriale globale (CTG) qui en parle",
+            "training": "une place de formation",
+        }[self.value]
+
+    @property
     def letter(self) -> str:
         """What its mark shows."""
         return self.label[0]
@@ -81,6 +74,10 @@ class Relay(StrEnum):
             "agreement": "sans CTG qui parle d’inclusion numérique",
             "training": "sans place de formation",
         }[self.value]
+
+
+#: What may make an intercommunalité covered: places of training help, and carry nothing by themselves.
+WAYS = (Relay.ROADMAP, Relay.BODY, Relay.AGREEMENT)
 
 
 class MarkState(StrEnum):
@@ -99,13 +96,13 @@ class MarkState(StrEnum):
 class CoverageRule:
     """What a network asks of an intercommunalité that it calls covered: one of these ways, or all of them."""
 
-    ways: frozenset[Way] = frozenset(Way)
+    ways: frozenset[Relay] = frozenset(WAYS)
     every: bool = False
 
     @property
     def is_chosen(self) -> bool:
         """Whether it asks for something else than any of the three."""
-        return self.every or self.ways != frozenset(Way)
+        return self.every or self.ways != frozenset(WAYS)
 
     @property
     def partly(self) -> str:
@@ -113,14 +110,14 @@ class CoverageRule:
         begun = "une feuille de route en préparation, ou d’une commune seulement"
         return f"autre chose, ou {begun}" if self.is_chosen else begun
 
-    def is_met_by(self, there: Collection[Way]) -> bool:
+    def is_met_by(self, there: Collection[Relay]) -> bool:
         """Whether these ways make it covered."""
         return self.ways <= set(there) if self.every else not self.ways.isdisjoint(there)
 
     @property
     def sentence(self) -> str:
         """« une instance qui traite de l’inclusion numérique », for the rule in words."""
-        labels = [way.label for way in Way if way in self.ways]
+        labels = [way.named for way in WAYS if way in self.ways]
         if len(labels) == 1:
             return labels[0]
         return f"{', '.join(labels[:-1])} {'et' if self.every else 'ou'} {labels[-1]}"
@@ -142,13 +139,13 @@ class Facts:
     agreements: int = 0
     #: CTG agreements in force that say nothing of digital inclusion.
     without_theme: int = 0
-    #: Places agreed to train helpers: they help, and carry nothing by themselves.
+    #: Places agreed to train helpers.
     places: int = 0
 
     @property
-    def ways(self) -> set[Way]:
+    def ways(self) -> set[Relay]:
         """Which of the three it has."""
-        counts = {Way.ROADMAP: self.adopted, Way.BODY: self.bodies, Way.AGREEMENT: self.agreements}
+        counts = {Relay.ROADMAP: self.adopted, Relay.BODY: self.bodies, Relay.AGREEMENT: self.agreements}
         return {way for way, count in counts.items() if count}
 
     @property
@@ -210,12 +207,15 @@ def headline(standings: Iterable[Standing], rule: CoverageRule = ANY_WAY) -> str
     if rule.is_chosen:
         covered = standings.count(Standing.COVERED)
         of_all = f"sur {all_of_them}"
+        what = f"à la fois {rule.sentence}" if rule.every and len(rule.ways) > 1 else rule.sentence
         if not covered:
-            return f"Aucune intercommunalité {of_all} n’a {rule.sentence.replace(' et ', ' avec ')}"
+            return f"Aucune intercommunalité {of_all} n’a {what}"
         have = so_many(covered, f"intercommunalité {of_all} a", f"intercommunalités {of_all} ont")
-        return f"{have} {rule.sentence}"
+        return f"{have} {what}"
     if gaps == 1:
         return f"Une intercommunalité sur {all_of_them} est sans aucun relais"
+    if gaps == all_of_them:
+        return f"Les {gaps} intercommunalités sont toutes sans aucun relais"
     if gaps:
         return f"{gaps} intercommunalités sur {all_of_them} sont sans aucun relais"
     if partly:

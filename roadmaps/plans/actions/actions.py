@@ -242,6 +242,21 @@ def _was_adopted(action: Action, roadmap: Roadmap) -> bool:
 # -- Progress of an action: state with the reason, notes, conditions
 
 
+def _day_of(action: Action, on: date | None, *, today: date) -> date:
+    """The day of an advance; raises DomainError for one to come, before the action was added or last changed state."""
+    day, since = on or today, max(action.added_on, action.state_since)
+    if day > today:
+        raise DomainError(f"Le {plain_date(day)} est à venir\u00a0: notez ce qui est fait.").at("on")
+    if day < since:
+        was = (
+            "ajoutée" if since == action.added_on else f"à l’état «\u00a0{action.get_state_display()}\u00a0»"
+        )
+        raise DomainError(
+            f"Cette action est {was} depuis le {plain_date(since)}\u00a0: notez un jour qui ne vient pas avant."
+        ).at("on")
+    return day
+
+
 @transaction.atomic
 def step(
     action: Action,
@@ -268,11 +283,7 @@ def step(
             f"Quelqu’un d’autre vient de passer cette action à «\u00a0{label}\u00a0». "
             "Vérifiez, puis recommencez si besoin."
         ).at("state")
-    day = on or timezone.localdate(at)
-    if day > timezone.localdate(at):
-        raise DomainError(
-            f"Le {plain_date(day)} est à venir\u00a0: un changement d’état se note une fois fait."
-        ).at("on")
+    day = _day_of(action, on, today=timezone.localdate(at))
     action = states.move(action, to, by=by, at=at, state_reason=reason.strip(), state_since=day)
     _write(action, text=reason.strip(), on=day, to_state=to, by=by, at=at)
     journal.record(Verb.ACTION_STEP, on=action, by=by, at=at, to=str(to))
@@ -300,7 +311,6 @@ def note_progress(
     """
     take(action.axis.roadmap)
     action = refetch_locked(action)
-    day = on or timezone.localdate(at)
     if to == seen:
         to = action.state
     if seen_progress is not None and progress == seen_progress:
@@ -315,10 +325,8 @@ def note_progress(
     if not moves and reached is None and not reason.strip():
         raise DomainError("Indiquez ce qui a changé\u00a0: l’état, l’avancement, ou une phrase.").at("reason")
     if moves:
-        step(action, to, reason=reason, on=day, seen=seen, by=by, at=at)
-        action = refetch_locked(action)
-    elif day > timezone.localdate(at):
-        raise DomainError(f"Le {plain_date(day)} est à venir\u00a0: notez ce qui est fait.").at("on")
+        action = step(action, to, reason=reason, on=on, seen=seen, by=by, at=at)
+    day = _day_of(action, on, today=timezone.localdate(at))
     if reached is not None:
         action.progress = reached
         action.full_clean()

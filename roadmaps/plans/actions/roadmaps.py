@@ -189,15 +189,21 @@ def _set_territories(roadmap: Roadmap, places: Iterable[Epci | Commune]) -> None
 
 
 @transaction.atomic
-def note_drafted(roadmap: Roadmap, *, on: date | None, confirmed: bool, by: User, at: datetime) -> Roadmap:
+def note_drafted(
+    roadmap: Roadmap, *, on: date | None, seen: date | None = None, confirmed: bool, by: User, at: datetime
+) -> Roadmap:
     """Say that the roadmap is drafted since this day (None: that it is not): posts may be agreed on from then.
 
-    `confirmed`: the coordination says it; else the day counts nowhere before the coordination notes it as well.
-    Raises DomainError for a day that cannot be, and for one that the coordination confirmed.
+    `confirmed`: the coordination says it; else the day counts nowhere before the coordination notes it as well. `seen`:
+    the day that its page showed. Raises DomainError for a day that cannot be, for one that the coordination confirmed,
+    and where the coordination would confirm another one than the territory noted meanwhile.
     """
     roadmap = take(roadmap)
     if not confirmed and roadmap.drafted_confirmed_at is not None:
         raise DomainError("La coordination a confirmé ce jour\u00a0: demandez-lui de le changer.").at("on")
+    if confirmed and roadmap.drafted_confirmed_at is None and roadmap.drafted_on not in (seen, on):
+        now = f"le {plain_date(roadmap.drafted_on)}" if roadmap.drafted_on else "qu’elle n’est pas rédigée"
+        raise DomainError(f"Le territoire vient de noter {now}\u00a0: relisez, puis recommencez.").at("on")
     if on is not None:
         _refuse_day_of_drafting(roadmap, on, confirmed=confirmed, today=timezone.localdate(at))
     is_settled = confirmed and on is not None

@@ -281,3 +281,8 @@ class DraftedForm(forms.Form):
         help_text="Les conventions des postes cofinancés de son territoire peuvent se signer une fois ce jour confirmé "
         "par la coordination. Laissez vide si elle n’est pas rédigée.",
     )
+    seen = forms.DateField(required=False, widget=forms.HiddenInput)
+
+    def see_again(self, now: date | None) -> None:
+        """Let what is sent again start from the day that is noted now."""
+        self.data = self.data.copy() | {"seen": now.isoformat() if now else ""}

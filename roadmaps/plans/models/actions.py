@@ -208,7 +208,7 @@ class ActionActor(NetworkOwned):
     service = ScopedForeignKey(
         PartnerService, on_delete=models.PROTECT, null=True, related_name="actions_led"
     )
-    contact = ScopedForeignKey(Contact, on_delete=models.CASCADE, null=True, related_name="actions_led")
+    contact = ScopedForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="actions_led")
     membership = ScopedForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
     role = models.CharField("rôle", max_length=8, choices=ActorRole)
     rank = models.PositiveSmallIntegerField("rang")
@@ -257,6 +257,11 @@ class ActionActor(NetworkOwned):
     def short_name(self) -> str:
         """Its name without its organisation."""
         return short_lead_name(self.lead)
+
+    @property
+    def left(self) -> str:
+        """« , n’est plus membre », after the name of a person whose access has ended; empty else."""
+        return ", n’est plus membre" if self.membership and self.membership.ended_at else ""
 
     @property
     def public_name(self) -> str:

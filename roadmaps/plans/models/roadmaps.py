@@ -1,5 +1,6 @@
 """Roadmaps: whose, for which territory, for which years, and what they are nested under."""
 
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -27,10 +28,10 @@ class RoadmapQuerySet(NetworkOwnedQuerySet):
         """
         if member.may(Permission.ROADMAPS_VIEW_ALL) or member.may(Permission.ROADMAPS_MANAGE):
             return self
-        from roadmaps.plans.models.actions import ActionActor
-
-        acts = ActionActor.objects.filter(action__axis__roadmap=models.OuterRef("pk"), partner=member.partner)
-        return self.filter(~models.Q(state=RoadmapState.DRAFT) | self._own(member) | models.Exists(acts))
+        acting = Roadmap.objects.filter(axes__actions__actor_rows__partner=member.partner).order_by()
+        return self.filter(
+            ~models.Q(state=RoadmapState.DRAFT) | self._own(member) | models.Q(pk__in=acting.values("pk"))
+        )
 
     def editable_by(self, member: "Member") -> "RoadmapQuerySet":
         """Those that the member may write: all as the coordinator, local ones of the own organisation or territory."""
@@ -71,10 +72,7 @@ class RoadmapQuerySet(NetworkOwnedQuerySet):
 
     def with_waits(self) -> "RoadmapQuerySet":
         """Each with `waits`: whether the coordination has yet to confirm an adoption of it."""
-        from roadmaps.plans.models.versions import RoadmapVersion
-
-        waiting = RoadmapVersion.objects.waiting().filter(roadmap=models.OuterRef("pk"))
-        return self.annotate(waits=models.Exists(waiting))
+        return self.annotate(waits=adoption_waits("pk"))
 
     def to_confirm(self) -> "RoadmapQuerySet":
         """Roadmaps with an adoption that the coordination has not confirmed."""
@@ -92,6 +90,12 @@ class RoadmapQuerySet(NetworkOwnedQuerySet):
     def adopted(self) -> "RoadmapQuerySet":
         """Roadmaps of which the coordination confirmed that a body adopted them, those that are over included."""
         return self.exclude(state=RoadmapState.DRAFT)
+
+
+def adoption_waits(roadmap: str) -> models.Exists:
+    """Whether the coordination has yet to confirm an adoption of the roadmap of which this column has the key."""
+    waiting = Roadmap.objects.filter(pk=models.OuterRef(roadmap), versions__state=AdoptionState.WAITING)
+    return models.Exists(waiting)
 
 
 class Roadmap(NetworkOwned):
@@ -197,6 +201,10 @@ class Roadmap(NetworkOwned):
     def is_open(self) -> bool:
         """Whether it may still be written."""
         return self.state != RoadmapState.CLOSED
+
+    def is_over_on(self, day: date) -> bool:
+        """Whether it was closed, or its last day is past: its adoption stays, and it carries nothing new."""
+        return not self.is_open or self.end <= day
 
     @cached_property
     def waits(self) -> bool:

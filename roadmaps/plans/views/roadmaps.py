@@ -15,7 +15,7 @@ from inclusion.core.french.names import so_many
 from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.forms import run_wizard, submitted
 from inclusion.core.web.listing import listing
-from roadmaps.enums import AxisWord, RoadmapLevel
+from roadmaps.enums import AxisWord, RoadmapLevel, RoadmapState
 from roadmaps.plans.actions import roadmaps
 from roadmaps.plans.forms.roadmaps import DraftedForm, RoadmapForm, SettingsForm
 from roadmaps.plans.lists import RoadmapFilter, RoadmapTable
@@ -145,12 +145,16 @@ def roadmap_settings(request: HttpRequest) -> HttpResponse:
 def roadmap_drafted(request: HttpRequest, pk: int) -> HttpResponse:
     """Say since when a roadmap is drafted; the coordination confirms here what a territory noted."""
     roadmap, confirms = editable_roadmap(request.member, pk), _coordinates(request)
-    form = DraftedForm(request.POST or None, initial={"on": roadmap.drafted_on or timezone.localdate()})
+    shown = {"on": roadmap.drafted_on or timezone.localdate(), "seen": roadmap.drafted_on}
+    form = DraftedForm(request.POST or None, initial=shown)
     note, by = roadmaps.note_drafted, stamp(request)
     done = submitted(request, form, lambda data: note(roadmap, **data, confirmed=confirms, **by))
     if done:
         messages.success(request, _what_drafted_means(done))
         return redirect(done)
+    if form.is_bound:
+        roadmap = editable_roadmap(request.member, pk)
+        form.see_again(roadmap.drafted_on)
     context = page_context(request.member, roadmap, "plan", form=form, confirms=confirms)
     return render(request, "roadmaps/plans/roadmap_drafted.html", context)
 
@@ -163,10 +167,11 @@ def _what_drafted_means(roadmap: Roadmap) -> str:
     if roadmap.drafted_on is None:
         return "C’est noté\u00a0: elle n’est pas rédigée, les postes n’en tiennent pas compte."
     if roadmap.drafted_waits:
-        return (
-            "C’est noté. La coordination doit encore confirmer ce jour\u00a0: d’ici là, les postes n’en tiennent "
-            "pas compte."
+        adopted = roadmap.state != RoadmapState.DRAFT
+        until = (
+            "les postes comptent son adoption confirmée" if adopted else "les postes n’en tiennent pas compte"
         )
+        return f"C’est noté. La coordination doit encore confirmer ce jour\u00a0: d’ici là, {until}."
     return "C’est noté\u00a0: les postes de son territoire en tiennent compte."
 
 

@@ -45,7 +45,7 @@ from roadmaps.models import Roadmap, RoadmapTerritory
 from tests.builders import AT, make_epci, make_partner, make_user, own_details
 from tests.funding.builders import make_action, make_contribution, make_fund, receive
 from tests.funding.instalment_builders import bare_agreement, bare_instalment, bare_party, paid_each_year
-from tests.roadmaps.builders import make_noted
+from tests.roadmaps.builders import make_adopted, make_noted
 from tests.setup_data import setup_data
 
 D = Decimal
@@ -460,6 +460,11 @@ class TestEngaging:
         with pytest.raises(IntegrityError, match="no confirmed adoption"):
             paid("P3")
         Roadmap.objects.filter(pk=roadmap.pk).update(parent=roadmap.parent)
+        above = roadmap.parent.versions.get()
+        withdraw_adoption(above, reason="Débattue seulement", by=by, at=AT)
+        with pytest.raises(IntegrityError, match="no confirmed adoption"):
+            paid("P3")
+        make_adopted(Roadmap.objects.get(pk=roadmap.parent_id), by=by)
         widened = make_noted(make_epci("200000002", "Pays de Duras"), adopted_on=date(2026, 6, 1), by=by)
         RoadmapTerritory.objects.create(network_id=widened.network_id, roadmap=widened, epci=make_epci())
         withdraw_adoption(version, reason="Mauvaise date", by=by, at=AT + timedelta(hours=1))

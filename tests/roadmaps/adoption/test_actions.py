@@ -18,7 +18,7 @@ from roadmaps.coverage.queries import coverage_on
 from roadmaps.enums import AdoptionState, RoadmapState
 from roadmaps.models import Roadmap, RoadmapVersion
 from roadmaps.plans.actions.axes import adopt_departmental_axis
-from roadmaps.plans.actions.roadmaps import change_roadmap, note_drafted, set_minimum_axes
+from roadmaps.plans.actions.roadmaps import change_roadmap, close_roadmap, note_drafted, set_minimum_axes
 from roadmaps.plans.models.versions import adoption_conditions
 from roadmaps.progress.queries import board_of, matrix_of
 from tests.builders import AT, make_commune, make_epci, make_network, make_user
@@ -243,6 +243,37 @@ def test_a_withdrawn_adoption_leaves_no_day_of_drafting_behind(departmental):
     assert counts() == (True, True)
     withdraw_adoption(wrong, reason="Rien n’a été voté", by=by, at=AT)
     assert (counts(), registered()) == ((False, False), [(roadmap.title, None, None, False)])
+
+
+def test_a_local_adoption_counts_under_an_adopted_departmental_one(departmental):
+    """Withdrawn, what is below is drafted for posts and adopted for coverage; adopted anew, it counts again."""
+    roadmap, by = local(departmental, taking=2), make_user()
+    adopted(roadmap)
+    assert counts() == (True, True)
+    withdraw_adoption(departmental.versions.get(), reason="Débattue seulement", by=by, at=AT)
+    assert counts() == (True, False)
+    make_commune("47157", "Marmande", ("47200",), epci=make_epci())
+    assert [one.adopted for one in coverage_on(DAY)] == [[roadmap]]
+    make_adopted(Roadmap.objects.get(pk=departmental.pk), by=by)
+    assert counts() == (True, True)
+
+
+@pytest.mark.parametrize("how", ["closed", "past"])
+def test_one_that_is_over_opens_nothing_new_and_its_adoption_stays(departmental, how):
+    """Posts and coverage read the same: no agreement is signed on it, nobody is covered by it, later years are paid."""
+    make_commune("47157", "Marmande", ("47200",), epci=make_epci())
+    roadmap, by = local(departmental, taking=2), make_user()
+    adopted(roadmap)
+    assert ((True, True), [[roadmap]]) == (counts(), [one.adopted for one in coverage_on(DAY)])
+    if how == "closed":
+        close_roadmap(roadmap, by=by, at=AT)
+    else:
+        Roadmap.objects.filter(pk=roadmap.pk).update(end=date(2026, 11, 1))
+    assert (counts(), [one.adopted for one in coverage_on(DAY)]) == ((False, True), [[]])
+    later = make_local(departmental, "La suivante", territories=[make_epci()], has_content=False)
+    note_drafted(later, on=date(2026, 11, 2), confirmed=True, by=by, at=AT)
+    assert counts() == (True, True)
+    assert [title for title, *_ in registered()] == ["La suivante", roadmap.title]
 
 
 @pytest.mark.parametrize("noted", ["drafted", "waiting", "confirmed"])

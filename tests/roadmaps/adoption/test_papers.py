@@ -121,7 +121,7 @@ def test_results_stand_beside_targets_each_said_as_such(roadmap):
         assert "2025 : résultat 1 feuille de route, cible 2 feuilles de route" in words
     leaflet = said(sheets)
     for part in (
-        "0 % est fait : 0 action est terminée sur 2, 1 action est en retard.",
+        "0 % est fait. Sur 2 actions, aucune n’est terminée, mais 1 est en retard.",
         "Axe 1 : Accès aux droits",
         "moins de 5 personnes",
         "4 500 personnes en 2027",

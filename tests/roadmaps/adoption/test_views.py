@@ -235,6 +235,25 @@ def test_a_referent_withdraws_what_still_waits(ready, network, client_of, page):
     assert "La version 1 est retirée" in told
 
 
+def test_while_a_later_version_waits_the_one_before_counts(ready, network, client_of, page):
+    client_of("coordinator").post(address("roadmap_adoption", ready.pk), typed(network))
+    later = typed(network, on="2026-11-02")
+    told = words(client_of("epci_referent").post(address("roadmap_adoption", ready.pk), later, follow=True))
+    assert "d’ici là, la version 1 compte encore" in told
+    assert "à confirmer par la coordination ; la version 1 compte encore" in told
+    assert "la version confirmée avant elle continue de compter partout" in page(ready)
+    assert "elle ne compte ni pour les postes" not in page(ready)
+
+
+def test_withdrawing_a_departmental_adoption_names_what_counts_no_more(ready, network, client_of):
+    coordinator = client_of("coordinator")
+    coordinator.post(address("roadmap_adoption", ready.pk), typed(network))
+    asked = words(coordinator.get(address("roadmap_withdraw", ready.parent_id, 1)))
+    assert "Ce qui ne comptera plus pour les postes" in asked and str(ready) in asked
+    coordinator.post(address("roadmap_withdraw", ready.parent_id, 1), {"reason": "Débattue seulement"})
+    assert "n’est pas encore adoptée" in words(coordinator.get(address("roadmap_adoption", ready.pk)))
+
+
 def test_what_the_coordination_notes_itself_is_confirmed(ready, network, client_of, page):
     client_of("coordinator").post(address("roadmap_adoption", ready.pk), typed(network))
     assert "Adoptée le 1er juin 2026, version 1 · rien" in page(ready)

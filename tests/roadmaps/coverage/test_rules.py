@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from inclusion.core.errors import DomainError
 from roadmaps.coverage.rules.standing import (
+    WAYS,
     CoverageRule,
     Facts,
+    Relay,
     Seat,
     Standing,
-    Way,
     headline,
     read_seat,
 )
@@ -43,17 +44,21 @@ def test_by_hand(facts, standing, sentence):
     assert plain(found.sentence) == sentence
 
 
-RULES = st.builds(CoverageRule, st.frozensets(st.sampled_from(Way), min_size=1), st.booleans())
+RULES = st.builds(CoverageRule, st.frozensets(st.sampled_from(WAYS), min_size=1), st.booleans())
 
 
 @pytest.mark.parametrize(
     ("facts", "rule", "standing"),
     [
-        ({"adopted": 1}, CoverageRule(frozenset({Way.BODY})), P),
-        ({"bodies": 1}, CoverageRule(frozenset({Way.BODY})), C),
-        ({"bodies": 1}, CoverageRule(frozenset({Way.BODY, Way.AGREEMENT}), every=True), P),
-        ({"bodies": 1, "agreements": 1}, CoverageRule(frozenset({Way.BODY, Way.AGREEMENT}), every=True), C),
-        ({"places": 4}, CoverageRule(frozenset({Way.BODY})), G),
+        ({"adopted": 1}, CoverageRule(frozenset({Relay.BODY})), P),
+        ({"bodies": 1}, CoverageRule(frozenset({Relay.BODY})), C),
+        ({"bodies": 1}, CoverageRule(frozenset({Relay.BODY, Relay.AGREEMENT}), every=True), P),
+        (
+            {"bodies": 1, "agreements": 1},
+            CoverageRule(frozenset({Relay.BODY, Relay.AGREEMENT}), every=True),
+            C,
+        ),
+        ({"places": 4}, CoverageRule(frozenset({Relay.BODY})), G),
     ],
 )
 def test_what_the_network_asks_for_decides(facts, rule, standing):
@@ -65,19 +70,25 @@ def test_what_the_network_asks_for_decides(facts, rule, standing):
     [
         (
             [C] * 11 + [P, G],
-            CoverageRule(frozenset({Way.BODY})),
+            CoverageRule(frozenset({Relay.BODY})),
             "11 intercommunalités sur 13 ont une instance qui traite de l’inclusion numérique",
         ),
         (
             [C, G],
-            CoverageRule(frozenset({Way.ROADMAP})),
+            CoverageRule(frozenset({Relay.ROADMAP})),
             "1 intercommunalité sur 2 a une feuille de route adoptée",
         ),
         (
             [P, G],
-            CoverageRule(frozenset({Way.ROADMAP, Way.BODY})),
+            CoverageRule(frozenset({Relay.ROADMAP, Relay.BODY})),
             "Aucune intercommunalité sur 2 n’a une feuille de route adoptée ou une instance qui traite de l’inclusion "
             "numérique",
+        ),
+        (
+            [P, G],
+            CoverageRule(every=True),
+            "Aucune intercommunalité sur 2 n’a à la fois une feuille de route adoptée, une instance qui traite de "
+            "l’inclusion numérique et une convention territoriale globale (CTG) qui en parle",
         ),
     ],
 )
@@ -98,6 +109,7 @@ def test_more_never_covers_less(facts, rule):
     [
         ([], "Aucune intercommunalité n’est connue dans ce département"),
         ([G] * 5 + [C] * 9, "5 intercommunalités sur 14 sont sans aucun relais"),
+        ([G] * 19, "Les 19 intercommunalités sont toutes sans aucun relais"),
         ([G, C], "Une intercommunalité sur 2 est sans aucun relais"),
         ([P, C], "Aucune intercommunalité n’est sans relais, 1 l’est en partie"),
         ([P, P, C], "Aucune intercommunalité n’est sans relais, 2 le sont en partie"),

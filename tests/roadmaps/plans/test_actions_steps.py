@@ -9,7 +9,7 @@ from inclusion.core import states
 from inclusion.core.errors import DomainError
 from roadmaps.enums import ActionState
 from roadmaps.models import Action, ActionNote
-from roadmaps.plans.actions.actions import add_condition, lift_condition, note, step
+from roadmaps.plans.actions.actions import add_condition, lift_condition, note, note_progress, step
 from tests.builders import AT, make_partner
 from tests.roadmaps.builders import make_action, make_axis, make_roadmap
 from tests.setup_data import setup_data
@@ -55,9 +55,24 @@ def test_the_database_wants_the_reason_too(action):
         Action.objects.filter(pk=action.pk).update(state=S.DROPPED)
 
 
-def test_a_step_to_come_is_not_noted(action, does):
-    with pytest.raises(DomainError, match="est à venir"):
-        step(action, S.DONE, on=date(2027, 1, 1), **does)
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2027, 1, 1), "est à venir"),
+        (date(2023, 12, 31), "est ajoutée depuis le 1er janvier 2024"),
+        (date(2026, 11, 1), "à l’état «\u00a0En cours\u00a0» depuis le 2 novembre 2026"),
+    ],
+)
+def test_an_advance_lies_between_the_last_one_and_today(action, does, day, said):
+    """Not before the action was added, nor before its last change of state; with a change of state or without one."""
+    if day.month == 11:
+        action = step(action, S.ONGOING, on=date(2026, 11, 2), **does)
+    for to in (S.DONE, str(action.state)):
+        with pytest.raises(DomainError, match=said) as refused:
+            note_progress(action, to=to, progress=40, reason="Fait", on=day, **does)
+        assert refused.value.field == "on"
+    with pytest.raises(DomainError, match=said):
+        step(action, S.DONE, on=day, **does)
 
 
 def test_of_two_who_take_a_step_the_second_is_told(action, does):

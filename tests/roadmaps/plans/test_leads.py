@@ -4,10 +4,12 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from inclusion.core.errors import DomainError
 from inclusion.core.models.mails import OutgoingMail
+from inclusion.members.actions import end_membership, reattach_member
 from inclusion.partners.actions import (
     add_contact,
     add_service,
@@ -97,11 +99,45 @@ def test_a_service_is_renamed_and_not_removed_while_it_leads(axis, town, seniors
     assert not town.services.exists()
 
 
-def test_a_contact_that_is_removed_leads_no_more(axis, town, does):
+def test_a_contact_is_not_removed_while_it_leads(axis, town, does, client_of):
     contact = add_contact(town, name="Odile Exemple", **does)
     action = make_action(axis, leads=[contact])
+    page = reverse("partner_contact_edit", args=["lot-et-garonne", town.pk, contact.pk])
+    said = words(client_of("coordinator").post(page, {"remove": "1"}, follow=True))
+    assert "« Odile Exemple » pilote des actions : nommez d’abord qui les reprend." in said
+    assert names(action) == ["Odile Exemple (Ville d’Exemple)"]
+    change_action(action, leads=[town], **does)
     remove_contact(contact, **does)
-    assert names(action) == []
+    assert not town.contacts.exists()
+
+
+def test_a_member_who_moves_leads_in_the_new_place_and_one_who_left_is_said_so(axis, town, does, client_of):
+    member = make_membership(town, user=make_user(first_name="Marc"))
+    action = make_action(axis, leads=[member])
+    reattach_member(member, partner=make_partner("Agglomération"), **does)
+    assert names(action) == ["Marc Exemple (Agglomération)"]
+    client = client_of("coordinator")
+    pages = [
+        url(name, row)
+        for name, row in (
+            ("roadmap_action", action),
+            ("roadmap_leads", axis.roadmap),
+            ("roadmap_detail", axis.roadmap),
+        )
+    ]
+    assert not any("plus membre" in words(client.get(page)) for page in pages)
+    end_membership(member, **does)
+    assert all("est plus membre" in words(client.get(page)) for page in pages)
+
+
+def test_services_of_one_name_are_one_after_a_merge(axis, town, seniors, does):
+    kept = make_partner("Ville")
+    same = add_service(kept, name="Direction séniors", **does)
+    alone, both = make_action(axis, leads=[seniors]), make_action(axis, leads=[seniors, same, town])
+    merge_partners(town, kept=kept, **does)
+    assert names(alone) == ["Direction séniors (Ville)"]
+    assert names(both) == ["Direction séniors (Ville)", "Ville"]
+    assert [str(one) for one in kept.services.all()] == ["Direction séniors"]
 
 
 def test_services_of_a_merged_partner_lead_on_beside_those_of_the_kept_one(axis, town, seniors, does):
@@ -170,7 +206,7 @@ def led(axis, cast, does):
 
 
 def test_who_leads_in_person_notes_how_it_goes_and_nobody_else_does(led, client_of):
-    data = {"to": "ongoing", "progress": "55", "reason": "", "on": "2026-01-05", "seen": "ongoing"}
+    data = {"to": "ongoing", "progress": "55", "reason": "", "on": "2026-11-24", "seen": "ongoing"}
     address = url("roadmap_action_step", led)
     assert client_of("training_place").post(address, data).status_code == 403
     mine = client_of("prescriber").get(url("roadmap_actions_mine"))
@@ -191,7 +227,7 @@ def test_a_page_that_was_open_before_sets_nothing_back(led, client_of, does):
         "to": "ongoing",
         "seen": "ongoing",
         "seen_progress": "40",
-        "on": "2026-01-05",
+        "on": "2026-11-24",
         "reason": "Une phrase",
     }
     assert client_of("prescriber").post(address, shown | {"progress": "40"}).status_code == 302

@@ -303,7 +303,7 @@ def test_what_was_seen_and_cannot_be_read_counts_as_it_stands(rows, made, action
 
 
 def step_to(client, action, to, **fields):
-    data = {"to": to, "reason": "", "on": "2026-01-05", "seen": action.state, **fields}
+    data = {"to": to, "reason": "", "on": "2026-11-24", "seen": action.state, **fields}
     return client.post(url("roadmap_action_step", action), data)
 
 
@@ -317,7 +317,7 @@ def test_a_step_is_noted_with_its_reason(rows, made, action, client_of):
     page = words(client.get(url("roadmap_action", action)))
     assert "Bloquée : Permanences" in page
     assert "La salle est prise" in page
-    assert now(made, action).state_since == date(2026, 1, 5)
+    assert now(made, action).state_since == date(2026, 11, 24)
 
 
 def test_a_step_of_tomorrow_or_to_nowhere_is_refused(rows, made, action, client_of):

@@ -1,6 +1,6 @@
 """The list of roadmaps; one is begun, changed, drafted, closed and opened again; the rule of their adoption."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -13,7 +13,7 @@ from inclusion.core.scope import scoped_to
 from roadmaps.enums import RoadmapState
 from roadmaps.models import Roadmap
 from roadmaps.plans.models.versions import minimum_axes
-from tests.builders import make_commune, make_epci, make_partner
+from tests.builders import AT, make_commune, make_epci, make_partner
 from tests.pages import words
 from tests.roadmaps.builders import make_action, make_axis, make_local, make_roadmap
 from tests.roadmaps.tab_pages import url, wrong
@@ -129,7 +129,7 @@ def test_the_coordination_notes_one_whose_content_is_elsewhere(rows, made, clien
     page = words(client.get(url("roadmap_adoption", noted)))
     assert "Notée sans son contenu" in page and "Rédigée le 2 novembre 2026" in page
     listed = words(client.get(url("roadmap_list"), {"level": "local"}))
-    assert "sans contenu dans le portail" in listed and "Rédigée" in listed
+    assert "sans contenu ici" in listed and "Rédigée" in listed
     for absent in ("Voir le projet en PDF", "Le portail garde le texte", "Une adoption garde pour toujours"):
         assert absent not in page
     assert "une feuille de route locale n’en reprend pas assez" in words(client.get(url("roadmap_settings")))
@@ -227,7 +227,15 @@ def test_a_day_of_drafting_that_the_territory_notes_waits_for_the_coordination(r
     asked = words(coordinator.get(page))
     assert "à confirmer</h1>" in asked and "Confirmer ce jour" in asked
     assert "Confirmer ce jour" not in words(client.get(page))
-    answer = words(coordinator.post(page, {"on": today.isoformat()}, follow=True))
+    before = (today - timedelta(1)).isoformat()
+    made(Roadmap.objects.filter(pk=rows.local.pk).update, begun_at=AT - timedelta(9))
+    client.post(page, {"on": before})
+    clash = coordinator.post(page, {"on": today.isoformat(), "seen": today.isoformat()})
+    assert (
+        "Le territoire vient de noter le" in wrong(clash, "on")
+        and f'value="{before}"' in clash.content.decode()
+    )
+    answer = words(coordinator.post(page, {"on": today.isoformat(), "seen": before}, follow=True))
     assert (
         "les postes de son territoire en tiennent compte" in answer and "Rédigée, à confirmer" not in answer
     )
