@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tables2.utils import A
 
-from inclusion.core.french.names import typographic
+from inclusion.core.french.names import search_form, typographic
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import active_network
 from inclusion.core.web.columns import NUM, FormattedColumn, MomentColumn, StateColumn, chip_html
@@ -87,7 +87,9 @@ def search(asked: dict[str, Any], network: Network, *, at: datetime) -> GuideRes
         places = nearest_first(wanted, origin=here)
         return GuideResults(places, said, (), "autour de vous", unknown, here, named)
     codes = [one.code for one in towns]
-    origin = point_of(Commune.objects.get(pk=codes[0])) if len(codes) == 1 else None
+    # Where a town lay that another one took in is not known: no distance is counted from the other's centre.
+    is_former = len(towns) == 1 and search_form(" ".join(asked_towns)) in towns[0].former
+    origin = point_of(Commune.objects.get(pk=codes[0])) if len(codes) == 1 and not is_former else None
     around = points_around(codes) if codes and not origin else []
     all_first = not asked.get("public") and "public" not in dict(said.choices)
     places = nearest_first(wanted, origin=origin, communes=codes, around=around, all_first=all_first)
