@@ -14,7 +14,7 @@ from django_tables2.utils import A
 from inclusion.core.french.names import search_form, typographic
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import active_network
-from inclusion.core.web.columns import NUM, FormattedColumn, MomentColumn, StateColumn, chip_html
+from inclusion.core.web.columns import CARDS, NUM, FormattedColumn, MomentColumn, StateColumn, chip_html
 from inclusion.guide.enums import PlaceImportState, PlaceSourceKind
 from inclusion.guide.models import Place, PlaceImport, PlaceQuerySet, PlaceSource
 from inclusion.guide.queries import (
@@ -343,6 +343,7 @@ class ReportTable(tables.Table):
     rows = tables.Column("Lignes semblables", attrs=NUM)
 
     class Meta:
+        attrs = CARDS
         order_by = ("row",)
         caption = "Lignes"
         empty_text = "Rien à dire de ces lignes."

@@ -196,7 +196,7 @@ class PlaceForm(SteppedForm):
         required=False,
         choices=sorted(standard.TYPOLOGIES.items(), key=lambda one: one[1]),
         widget=forms.SelectMultiple({"size": 6}),
-        help_text="Un ou plusieurs\u00a0: gardez la touche Ctrl (ou Cmd) enfoncée.",
+        help_text="Un ou plusieurs. Sur un ordinateur, gardez la touche Ctrl (ou Cmd) enfoncée.",
     )
     summary = model_field(Place, "summary", rows=2, help_text="280 caractères au plus.")
     detail = model_field(Place, "detail", max_length=5000, rows=5)
