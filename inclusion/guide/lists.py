@@ -1,6 +1,6 @@
 """The search of the public guide; lists of places, of files of places and of what became of their rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -62,6 +62,8 @@ class GuideResults:
     origin: Point | None = None
     #: The words that the names or addresses of the places contain, where they were looked for.
     named: str = ""
+    #: Whether no place says that it helps with the needs of the sentence: then the places are those near.
+    is_lacking: bool = False
 
     @property
     def code(self) -> str:
@@ -78,6 +80,12 @@ def search(asked: dict[str, Any], network: Network, *, at: datetime) -> GuideRes
     """Return the places that answer what a GuideSearchForm asked; `at` is on the clock of Paris, without a zone."""
     said = understood(asked.get("q", ""), network)
     wanted = Place.objects.open().filter(_condition(asked, at), _condition_said(said, at))
+    needs = replace(said, choices=())
+    is_lacking = bool(said.services) and not wanted.exists() and not _meeting(needs, at).exists()
+    if is_lacking:  # who is near may know who helps
+        wanted = Place.objects.open().filter(
+            _condition(asked, at), _condition_said(replace(said, services=()), at)
+        )
     wanted, named = _named_like(wanted, said)
     asked_towns = [one.typed for one in said.parts if one.kind == "town"]
     unknown = () if named else tuple(one for one in (*said.unknown, *said.names) if one not in asked_towns)
@@ -85,7 +93,7 @@ def search(asked: dict[str, Any], network: Network, *, at: datetime) -> GuideRes
     if not towns and "lat" in asked and "lon" in asked:
         here = (asked["lat"], asked["lon"])
         places = nearest_first(wanted, origin=here)
-        return GuideResults(places, said, (), "autour de vous", unknown, here, named)
+        return GuideResults(places, said, (), "autour de vous", unknown, here, named, is_lacking)
     codes = [one.code for one in towns]
     # Where a town lay that another one took in is not known: no distance is counted from the other's centre.
     is_former = len(towns) == 1 and search_form(" ".join(asked_towns)) in towns[0].former
@@ -93,7 +101,7 @@ def search(asked: dict[str, Any], network: Network, *, at: datetime) -> GuideRes
     around = points_around(codes) if codes and not origin else []
     all_first = not asked.get("public") and "public" not in dict(said.choices)
     places = nearest_first(wanted, origin=origin, communes=codes, around=around, all_first=all_first)
-    return GuideResults(places, said, towns, _where(towns, said), unknown, origin, named)
+    return GuideResults(places, said, towns, _where(towns, said), unknown, origin, named, is_lacking)
 
 
 def _condition(asked: dict[str, Any], at: datetime) -> Q:
@@ -112,6 +120,11 @@ def _condition(asked: dict[str, Any], at: datetime) -> Q:
             asked_stretches(asked.get("jour", ""), asked.get("moment", ""), today=at.date())
         )
     return condition
+
+
+def _meeting(said: Understanding, at: datetime) -> PlaceQuerySet:
+    """The places that answer this sentence alone."""
+    return Place.objects.open().filter(_condition_said(said, at))
 
 
 def _condition_said(said: Understanding, at: datetime) -> Q:

@@ -297,6 +297,15 @@ def test_towns_of_one_name_are_offered_and_a_town_elsewhere_is_named(network, pl
     assert "aucun lieu ne propose « aide à domicile »" in text
 
 
+def test_a_need_that_no_place_announces_shows_those_near(network, places, client_of):
+    visitor = client_of("visitor")
+    text = page(answer := visitor.get(url("guide", network), {"q": "impression 3d Agen"}))
+    assert "Aucun lieu n’annonce cette aide" in text and "Téléphonez avant de venir" in text
+    assert shown(answer, *ALL)[0] == AGEN
+    asked = {"q": "apprendre l’ordinateur", "public": "Jeunes", "besoin": "Loisirs et créations numériques"}
+    assert "Aucun lieu ne correspond" in page(visitor.get(url("guide", network), asked))
+
+
 def test_no_distance_is_counted_for_a_town_that_another_one_took_in(network, places, client_of):
     Commune.objects.filter(name="Agen").update(former_names=["artigues"], latitude=44.2, longitude=0.62)
     visitor = client_of("visitor")

@@ -186,7 +186,9 @@ def test_of_several_postal_codes_the_typed_one_is_taken_or_asked_for(client_of, 
     with scoped_to(network):
         make_commune(postal_codes=("47200", "47201"))
     client = client_of("school")
-    refused = client.post(url("place_add", network), {**TYPED, "commune": "Marmande", "step": 1, "go": "next"})
+    refused = client.post(
+        url("place_add", network), {**TYPED, "commune": "Marmande", "step": 1, "go": "next"}
+    )
     assert "plusieurs codes postaux : 47200, 47201" in page(refused)
     walk(client, url("place_add", network), **TYPED | {"commune": "47201 Marmande"})
     with scoped_to(network):
