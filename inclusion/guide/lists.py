@@ -350,8 +350,8 @@ class ReportTable(tables.Table):
     row = tables.Column("Ligne", attrs=NUM)
     kind = tables.Column("Ce qu’il en est")
     column = tables.Column("Colonne")
-    before = tables.Column("Écrit")
-    after = tables.Column("Repris")
+    before = tables.Column("Écrit", default="")
+    after = tables.Column("Repris", default="")
     reason = tables.Column("Pourquoi")
     rows = tables.Column("Lignes semblables", attrs=NUM)
 
