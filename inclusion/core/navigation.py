@@ -284,7 +284,9 @@ class Frame:
                 yield one.read(self.member, self.today)
 
     def main_action(self) -> MainAction | None:
-        """The first button that leads somewhere today."""
+        """The first button that leads somewhere today; none in a closed network, where nothing is written."""
+        if self.member.network.closed_at:
+            return None
         return next(filter(None, self._of(_main_actions)), None)
 
 

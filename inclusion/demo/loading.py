@@ -21,7 +21,8 @@ from django.utils.module_loading import autodiscover_modules
 from inclusion.core.access import ROLES
 from inclusion.core.jobs import left_to_the_sweep
 from inclusion.core.models.mails import Mail
-from inclusion.core.models.networks import Network, User
+from inclusion.core.models.networks import Membership, Network, User
+from inclusion.core.roles import Hub
 from inclusion.core.scope import scoped_to
 from inclusion.demo import shapes
 from inclusion.demo.reading import read
@@ -37,6 +38,9 @@ from inclusion.territories.models import Commune, Department
 SLUGS = ("lot-et-garonne", "maine-et-loire", "vendee", "haute-savoie", "landes", "vaucluse")
 #: What is declared: a folder for each network.
 DATA = Path(__file__).parent / "data"
+#: A regional hub serves several départements: whose account is a member of which other networks, and there of which
+#: partner.
+HUB_MEMBERS = (("hub@lot-et-garonne.example", "landes", "Hubikoop"),)
 #: The same for every account of the demonstration; it protects nothing.
 PASSWORD = "Liant-2026-demo"
 
@@ -93,6 +97,21 @@ def load(data: shapes.Network) -> bool:
     with transaction.atomic(), _without_savepoints(), left_to_the_sweep():
         _load(data)
     return True
+
+
+@transaction.atomic
+def join_hub_members() -> None:
+    """Let the people of a hub be members of each network that it serves and that is there: after all are loaded."""
+    for email, slug, name in HUB_MEMBERS:
+        user, network = User.objects.filter(email=email).first(), Network.objects.filter(slug=slug).first()
+        if user is None or network is None:
+            continue
+        with scoped_to(network):
+            if not Membership.objects.filter(user=user).exists():
+                partner, at = Partner.objects.get(name=name), moment(_declared(slug).founded)
+                member_actions.add_member(
+                    user, partner, [Hub.name], by=None, at=at, job_title="Développement territorial"
+                )
 
 
 @contextmanager

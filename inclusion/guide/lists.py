@@ -1,6 +1,6 @@
 """The search of the public guide; lists of places, of files of places and of what became of their rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tables2.utils import A
 
-from inclusion.core.french.names import typographic
+from inclusion.core.french.names import search_form, typographic
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import active_network
-from inclusion.core.web.columns import NUM, FormattedColumn, MomentColumn, StateColumn, chip_html
+from inclusion.core.web.columns import CARDS, NUM, FormattedColumn, MomentColumn, StateColumn, chip_html
 from inclusion.guide.enums import PlaceImportState, PlaceSourceKind
 from inclusion.guide.models import Place, PlaceImport, PlaceQuerySet, PlaceSource
 from inclusion.guide.queries import (
@@ -62,6 +62,8 @@ class GuideResults:
     origin: Point | None = None
     #: The words that the names or addresses of the places contain, where they were looked for.
     named: str = ""
+    #: Whether no place says that it helps with the needs of the sentence: then the places are those near.
+    is_lacking: bool = False
 
     @property
     def code(self) -> str:
@@ -78,6 +80,12 @@ def search(asked: dict[str, Any], network: Network, *, at: datetime) -> GuideRes
     """Return the places that answer what a GuideSearchForm asked; `at` is on the clock of Paris, without a zone."""
     said = understood(asked.get("q", ""), network)
     wanted = Place.objects.open().filter(_condition(asked, at), _condition_said(said, at))
+    needs = replace(said, choices=())
+    is_lacking = bool(said.services) and not wanted.exists() and not _meeting(needs, at).exists()
+    if is_lacking:  # who is near may know who helps
+        wanted = Place.objects.open().filter(
+            _condition(asked, at), _condition_said(replace(said, services=()), at)
+        )
     wanted, named = _named_like(wanted, said)
     asked_towns = [one.typed for one in said.parts if one.kind == "town"]
     unknown = () if named else tuple(one for one in (*said.unknown, *said.names) if one not in asked_towns)
@@ -85,13 +93,15 @@ def search(asked: dict[str, Any], network: Network, *, at: datetime) -> GuideRes
     if not towns and "lat" in asked and "lon" in asked:
         here = (asked["lat"], asked["lon"])
         places = nearest_first(wanted, origin=here)
-        return GuideResults(places, said, (), "autour de vous", unknown, here, named)
+        return GuideResults(places, said, (), "autour de vous", unknown, here, named, is_lacking)
     codes = [one.code for one in towns]
-    origin = point_of(Commune.objects.get(pk=codes[0])) if len(codes) == 1 else None
+    # Where a town lay that another one took in is not known: no distance is counted from the other's centre.
+    is_former = len(towns) == 1 and search_form(" ".join(asked_towns)) in towns[0].former
+    origin = point_of(Commune.objects.get(pk=codes[0])) if len(codes) == 1 and not is_former else None
     around = points_around(codes) if codes and not origin else []
     all_first = not asked.get("public") and "public" not in dict(said.choices)
     places = nearest_first(wanted, origin=origin, communes=codes, around=around, all_first=all_first)
-    return GuideResults(places, said, towns, _where(towns, said), unknown, origin, named)
+    return GuideResults(places, said, towns, _where(towns, said), unknown, origin, named, is_lacking)
 
 
 def _condition(asked: dict[str, Any], at: datetime) -> Q:
@@ -110,6 +120,11 @@ def _condition(asked: dict[str, Any], at: datetime) -> Q:
             asked_stretches(asked.get("jour", ""), asked.get("moment", ""), today=at.date())
         )
     return condition
+
+
+def _meeting(said: Understanding, at: datetime) -> PlaceQuerySet:
+    """The places that answer this sentence alone."""
+    return Place.objects.open().filter(_condition_said(said, at))
 
 
 def _condition_said(said: Understanding, at: datetime) -> Q:
@@ -335,12 +350,13 @@ class ReportTable(tables.Table):
     row = tables.Column("Ligne", attrs=NUM)
     kind = tables.Column("Ce qu’il en est")
     column = tables.Column("Colonne")
-    before = tables.Column("Écrit")
-    after = tables.Column("Repris")
+    before = tables.Column("Écrit", default="")
+    after = tables.Column("Repris", default="")
     reason = tables.Column("Pourquoi")
     rows = tables.Column("Lignes semblables", attrs=NUM)
 
     class Meta:
+        attrs = CARDS
         order_by = ("row",)
         caption = "Lignes"
         empty_text = "Rien à dire de ces lignes."

@@ -337,9 +337,9 @@ def hub_home(request: HttpRequest) -> HttpResponse:
         rows = [_COLUMNS, *(row for seat in seats for row in _rows(seat, today.year))]
         return exports.export(rows, fmt=fmt, name=f"jours-hub-{today.year}")
     found = [_department(seat, today) for seat in seats]
-    return render(
-        request, "inclusion/hub_days/hub_home.html", {"found": found, "year": today.year, "today": today}
-    )
+    heading = headline(sum((one["balance"] for one in found), NOTHING), today.year, today)
+    context = {"found": found, "heading": heading, "year": today.year, "today": today}
+    return render(request, "inclusion/hub_days/hub_home.html", context)
 
 
 def _may_enter(seat: Membership) -> bool:
@@ -367,11 +367,13 @@ def _rows(seat: Membership, year: int) -> Iterator[tuple[Any, ...]]:
 def _department(seat: Membership, today: date) -> dict[str, Any]:
     with scoped_to(seat.network):
         allocations = HubAllocation.objects.filter(partner=seat.partner, year=today.year)
+        balance = balance_of_year(allocations)
         days = HubDay.objects.filter(allocation__partner=seat.partner)
         return {
             "network": seat.network,
             "partner": seat.partner,
-            "heading": headline(balance_of_year(allocations), today.year, today),
+            "balance": balance,
+            "heading": headline(balance, today.year, today),
             "next": [(one, one.length) for one in days.to_come(today=today)[:_NEXT]],
             "passed": days.passed(today=today).count(),
             "may_record": Member(seat).may(Permission.HUB_RECORD),

@@ -228,7 +228,9 @@ STEPS_LEFT, NEW_NETWORK_DAYS = 3, 90
 
 
 def first_steps(member: Member, today: date) -> list[Step]:
-    """What to do first: for who opens a network, and for who came lately; empty once that is done."""
+    """What to do first: for who opens a network, and for who came lately; empty once that is done or all is closed."""
+    if member.network.closed_at:
+        return []
     if member.may(Permission.NETWORK_SETTINGS):
         network = member.network
         if network.is_demo or (today - timezone.localdate(network.created_at)).days > NEW_NETWORK_DAYS:

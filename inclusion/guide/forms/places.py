@@ -31,6 +31,7 @@ from inclusion.guide.rules.hours import (
 )
 from inclusion.partners.models import Partner
 from inclusion.territories.forms import CommuneField
+from inclusion.territories.models import Commune
 
 WEEKDAYS = tuple(f"day_{number}" for number in range(7))
 HOURS_HELP = "9h-12h, 14h-17h30. Vide\u00a0: fermé."
@@ -196,7 +197,7 @@ class PlaceForm(SteppedForm):
         required=False,
         choices=sorted(standard.TYPOLOGIES.items(), key=lambda one: one[1]),
         widget=forms.SelectMultiple({"size": 6}),
-        help_text="Un ou plusieurs\u00a0: gardez la touche Ctrl (ou Cmd) enfoncée.",
+        help_text="Un ou plusieurs. Sur un ordinateur, gardez la touche Ctrl (ou Cmd) enfoncée.",
     )
     summary = model_field(Place, "summary", rows=2, help_text="280 caractères au plus.")
     detail = model_field(Place, "detail", max_length=5000, rows=5)
@@ -204,7 +205,9 @@ class PlaceForm(SteppedForm):
     address_more = model_field(Place, "address_more", help_text="Bâtiment, étage, entrée.")
     postal_code = forms.RegexField(
         r"^[0-9]{5}$",
-        label="Code postal",
+        label="Code postal du lieu",
+        required=False,
+        help_text="Seulement s’il n’est pas celui de la commune.",
         error_messages={"invalid": "Un code postal compte cinq chiffres."},
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
     )
@@ -264,7 +267,7 @@ class PlaceForm(SteppedForm):
         WizardStep(
             "adresse",
             "Où il est",
-            ("address", "address_more", "postal_code", "commune", "position", "itinerance"),
+            ("address", "address_more", "commune", "postal_code", "position", "itinerance"),
         ),
         WizardStep("horaires", "Quand il est ouvert", WEEKDAYS),
         WizardStep(
@@ -309,6 +312,15 @@ class PlaceForm(SteppedForm):
                     *((one, one) for one in getattr(place, name) if one not in known),
                 ]
 
+    def _postal_code(self, commune: Commune) -> str:
+        """The code that was typed with the commune, else its only one."""
+        typed = re.findall(r"\b\d{5}\b", self.data.get(self.add_prefix("commune"), ""))
+        codes = [one for one in commune.postal_codes if one in typed] or commune.postal_codes
+        if len(codes) == 1:
+            return codes[0]
+        self.add_error("postal_code", f"Cette commune a plusieurs codes postaux\u00a0: {', '.join(codes)}.")
+        return ""
+
     def clean_pivot(self) -> str:
         """The number without its spaces, as the standard takes it."""
         pivot = "".join(self.cleaned_data["pivot"].split())
@@ -327,6 +339,8 @@ class PlaceForm(SteppedForm):
         data = super().clean()
         if "position" in data:
             data["latitude"], data["longitude"] = data.pop("position") or (None, None)
+        if data.get("commune") and data.get("postal_code") == "":
+            data["postal_code"] = self._postal_code(data["commune"])
         days = self._days(data)
         holidays = data.pop("closed_on_holidays", False)
         if days is None:

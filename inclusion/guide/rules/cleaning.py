@@ -449,10 +449,14 @@ def _street_alone(row: _Row, town: Town) -> None:
         row.done.values["adresse"] = found.street
         row.remark("adresse", found.street, "Code postal et commune enlevés de l’adresse.")
         return
-    street, comma, last = address.rpartition(",")
-    if comma and street.strip() and search_form(last) == town.words:
-        row.done.values["adresse"] = street.strip()
-        row.remark("adresse", street.strip(), "Commune enlevée de l’adresse.")
+    street, _, last = address.rpartition(",")
+    first, _, rest = address.partition(",")
+    before, _, after = address.rpartition(" à ")
+    for kept, name in ((street, last), (rest, first), (before, after)):
+        if kept.strip() and search_form(name) == town.words:
+            row.done.values["adresse"] = kept.strip()
+            row.remark("adresse", kept.strip(), "Commune enlevée de l’adresse.")
+            return
 
 
 def _write_town(row: _Row, town: Town, towns: Towns) -> None:

@@ -146,8 +146,10 @@ def is_url(text: str) -> bool:
 def is_phone(text: str) -> bool:
     """Whether it begins with a telephone number."""
     return (
-        bool(re.match(r"(?:\+?(?:33|262|59\d)|0)?\D{0,3}[1-9](?:\D{0,2}\d{2}){4}(?!\d)", text))
+        bool(re.match(r"(?:\+?(?:33|262|59\d)(?:\s*\(0\))?|0)?\D{0,3}[1-9](?:\D{0,2}\d{2}){4}(?!\d)", text))
         and "@" not in text
+        # « 6391234.56 » is a coordinate in metres.
+        and not re.fullmatch(r"\d+[.,]\d+", text)
     )
 
 

@@ -124,9 +124,11 @@ def _with_dashes(text: str) -> str:
         text = re.sub(r"(\d{2}:\d{2}) (\d{2}:\d{2})", r"\1-\2", text)
     if not re.search(rf"{_MOMENT}\s*(?:-|a\b)\s*\d", text):
         text = re.sub(rf"({_MOMENT})\s*/\s*({_MOMENT})", r"\1-\2", text)
-    return re.sub(r"\b(\d{1,2})(\s*-\s*\d{1,2})\s*h(?=\s+\d{1,2}\s*-|\s*$|\s*[,;])", r"\1h\2h,", text).rstrip(
-        ", "
-    )
+    # No hour: the minutes of « 13 h 30 - 18 h ».
+    hour = r"(?<!h )(?<!:)(?<!: )\b\d{1,2}"
+    return re.sub(
+        rf"({hour})(\s*-\s*\d{{1,2}})\s*h(?=\s+\d{{1,2}}\s*-|\s*$|\s*[,;])", r"\1h\2h,", text
+    ).rstrip(", ")
 
 
 def _tokens(text: str) -> list[_Token]:

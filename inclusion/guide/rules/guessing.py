@@ -29,6 +29,7 @@ from inclusion.guide.rules.columns import (
     separator_of,
 )
 from inclusion.guide.rules.mapping import FileMapping, key
+from inclusion.guide.rules.parts import Part
 from inclusion.guide.rules.targets import Target, Use, compose, rows_repeat, services_of_all
 from inclusion.guide.rules.titles import (
     ANY_DAY,
@@ -270,10 +271,16 @@ class _Guesser(HourColumns):
         """A column that holds a postal code and a town, or names of communes alone under another title."""
         taken = {use.target for use in self.uses.values()}
         named = any(one.named(*COMMUNE) and one.share(is_words) >= HALF for one in self.free)
-        for column in self.free:
-            if "code_postal" not in taken and column.share(parts.is_city) >= HALF:
-                self.take(column, "commune:all", "values")
-                return
+        towns = lambda one: one.share(lambda text: self._is_town(parts.taken(Part.CITY, text)))  # noqa: E731
+        # « Le Fil 10002 » reads like one too.
+        cities = [
+            one
+            for one in self.free
+            if one.share(parts.is_city) >= HALF and (not one.named(r"\bnom\b|\bname\b") or towns(one) > 0.2)
+        ]
+        if cities and "code_postal" not in taken:
+            self.take(max(cities, key=towns), "commune:all", "values")
+            return
         if named or "commune" in taken:
             return
         found = [one for one in self.free if one.share(self._is_town) >= MIN_SHARE and len(one.values) > 1]
@@ -332,6 +339,8 @@ class _Guesser(HourColumns):
         if named:
             self._second_name(named[0])
             return
+        # A row for each day repeats its place.
+        addresses = max((len(one.values) for one in self.columns if self.target(one) == "adresse"), default=0)
         found = [
             one
             for one in self.free
@@ -340,7 +349,7 @@ class _Guesser(HourColumns):
             and one.share(is_answer) < 0.2
             and one.share(parts.is_street) < HALF
             and one.share(is_hours) < 0.3
-            and one.variety >= HALF
+            and (one.variety >= HALF or len(one.values) >= HALF * max(addresses, FEW))
             and sum(map(len, one.texts)) / len(one.texts) < 80
         ]
         places = [one for one in found if one.share(self._is_town) < HALF]
@@ -349,6 +358,13 @@ class _Guesser(HourColumns):
         ]
         if chosen := of_kind or places or found:
             self.take(chosen[0], "nom", "values")
+            return
+        # « CCAS », « Mairie » in each town are names, where nothing else is one.
+        first = TEXTS[0][1][0]
+        if same := [
+            one for one in self.free if one.named(first, TEXTS[0][2]) and one.share(is_words) >= MIN_SHARE
+        ]:
+            self.take(same[0], "nom", "title")
             return
         # « Salle des fêtes, 3 place X » alone says both.
         where = [one for one in self.columns if self.target(one) == "adresse" and one.named(TEXTS[0][1][3])]

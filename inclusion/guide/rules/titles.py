@@ -220,7 +220,8 @@ def is_shut(text: str) -> bool:
 ASKS = (
     r"^accueil(?: (?:du |de )?publics?)?$|recoit (?:du |le )?public|en (?:service|activite)|^affichage$"
     r"|^ouverture (?:au )?public$"
-    r"|^(?:est )?(?:ouvert|actif|active|visible|affiche|publie)e?$|^(?:is )?(?:open|active|published|visible)$"
+    r"|^(?:(?:est|toujours|lieu|encore) )*(?:ouvert|actif|active|visible|affiche|publie)e?"
+    r"(?: (?:a )?(?:au|tout) public)?$|^(?:is )?(?:open|active|published|visible)$"
     r"|(?:accept|accord|autoris|consent|souhait|publication|diffusion)\w*\b.*(?:publi[ec]|publication|diffus|apparai|figur"
     r"|accord|autoris|consent)|^(?:publication|diffusion)$"
 )

@@ -263,6 +263,14 @@ class Towns:
             for town in found
             if not any(town is not other and f" {town.words} " in f" {other.words} " for other in found)
         ]
+        if len(longest) > 1:  # « 8 cours Hugo, Montpezat », where another town is called Cours
+            longest = [
+                town
+                for town in longest
+                if any(
+                    text.startswith(f" {town.words} ") or text.endswith(f" {town.words} ") for text in said
+                )
+            ]
         return longest[0] if len(longest) == 1 else None
 
 

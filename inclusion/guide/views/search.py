@@ -157,6 +157,8 @@ def _page(network: Network, query: Any) -> dict[str, Any]:
         "page": page,
         "cards": cards_of(list(page.object_list), at=now),
         "here": here,
+        "none_here": bool(found.towns)
+        and not (here or found.named or found.is_lacking or found.is_elsewhere),
         "title": _title(found, bool(asked), page.paginator.count, here),
         "map_title": _map_title(found, bool(asked), page.paginator.count, network),
         "kept": kept.urlencode(),
@@ -175,6 +177,8 @@ def _title(found: GuideResults, is_search: bool, total: int, here: int) -> str:
         return "Trouver de l’aide avec le numérique"
     if not total:
         return "Aucun lieu ne correspond"
+    if found.is_lacking:
+        return f"Aucun lieu n’annonce cette aide. Voici {'les plus proches' if found.origin else 'les lieux du guide'}"
     if found.named:
         return f"{so_many(total, 'lieu', 'lieux')} pour «\u00a0{found.named}\u00a0»"
     if found.understood.options:

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from inclusion.core.models.networks import Network
-from inclusion.demo.loading import SLUGS, declared, load
+from inclusion.demo.loading import SLUGS, declared, join_hub_members, load
 from inclusion.embedded.processes import end_with_parent
 
 #: Networks that are loaded at the same time, once the first one is there.
@@ -68,6 +68,7 @@ class Command(BaseCommand):
                     else:
                         ready += 1
                         self._say(ready, one.result())
+        join_hub_members()
         if failed:
             raise CommandError(
                 f"Réseaux qui n’ont pas pu être chargés : {', '.join(sorted(failed, key=SLUGS.index))}."

@@ -18,6 +18,7 @@ from inclusion.guide.rules.hours import from_columns
         ("Lundi et Jeudi : 14h à 18h Samedi : 9h à 12h30", "Mo 14:00-18:00; Th 14:00-18:00; Sa 09:00-12:30"),
         ("Lundi – Vendredi 8h – 12h", "Mo-Fr 08:00-12:00"),
         ("Lundi 09:00-12:00", "Mo 09:00-12:00"),
+        ("Lundi 8 h 30-12 h 15 / 13 h 30 - 18 h", "Mo 08:30-12:15,13:30-18:00"),
     ],
 )
 def test_sentences_with_one_meaning(said, notation):

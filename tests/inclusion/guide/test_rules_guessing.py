@@ -111,6 +111,45 @@ Le Cube;Antenne du Port;5 rue E;Fumel
     assert column(whole, "nom")[0] == "Le Cube, antenne du Pin"
 
 
+def test_names_that_repeat_in_each_town_or_for_each_day_are_names_of_places():
+    kinds = ("CCAS", "Mairie", "France Services")
+    rows = [
+        f"{kind};{n} rue A;{town}"
+        for town in ("Agen", "Nérac", "Fumel", "Marmande")
+        for n, kind in enumerate(kinds)
+    ]
+    assert set(column("LIEU;RUE;VILLE\n" + "\n".join(rows), "nom")) >= {"CCAS d’Agen", "Mairie de Nérac"}
+    days = [
+        f"Le Cube {n};{n} rue A;Agen;{day};9h;12h" for n in range(6) for day in ("lundi", "mardi", "jeudi")
+    ]
+    assert targets("Permanence;Rue;Ville;Jour;Début;Fin\n" + "\n".join(days))["Permanence"] == "nom"
+
+
+def test_numbers_in_names_and_metres_are_no_postal_codes_and_no_telephones():
+    table = """
+Nom du lieu;Rue;CP et ville;X;Y;Tel;Ouvert au public
+Le Fil 10002;1 rue A;47000 AGEN;512345.67;6347890.12;+33 (0)5 53 00 01 02;Oui
+Le Lien 20004;2 rue B;47600 NERAC;493456.78;6341234.56;+33 (0)5 53 00 01 03;Oui
+Le Pin 30006;3 rue C;47600 NERAC;493456.78;6341234.56;+33 (0)5 53 00 01 04;Non
+"""
+    assert column(table, "nom") == ["Le Fil 10002", "Le Lien 20004"]
+    assert column(table, "telephone") == ["+33553000102", "+33553000103"]
+    assert [round(one, 1) for one in column(table, "latitude")] == [44.2, 44.1]
+
+
+def test_a_town_is_taken_off_an_address_wherever_it_stands():
+    table = """
+Nom;Adresse
+Le Cube;"AGEN, 1 rue A (47000)"
+Le Pin;3 rue B à Nérac 47600
+L'Escale;8 cours Hugo - 47500 Fumel
+"""
+    assert column(table, "adresse") == ["1 rue A", "3 rue B", "8 cours Hugo"]
+    assert column(table, "commune") == ["Agen", "Nérac", "Fumel"]
+    towns = Towns((Town("47190", "Montpezat", ("47360",), "47"), Town("47073", "Cours", ("47360",), "47")))
+    assert towns.told_in(["87 cours Victor Hugo, Montpezat"], "47360").name == "Montpezat"
+
+
 @pytest.mark.parametrize("title", ["Lieu de stationnement", "Emplacement", "Où"])
 def test_an_address_is_known_by_other_titles_and_by_its_values(title):
     table = f"""

@@ -11,7 +11,7 @@ import pytest
 from inclusion.core.scope import scoped_to
 from inclusion.guide.models import Session
 from inclusion.networks.models import NetworkSite
-from inclusion.territories.models import EpciContour
+from inclusion.territories.models import Commune, EpciContour
 from tests.builders import make_commune, make_department, make_epci, make_partner
 from tests.inclusion.pages import NONSENSE, NONSENSE_QUERIES, page, queries, url
 from tests.inclusion.place_builders import copy_place, make_place
@@ -295,6 +295,24 @@ def test_towns_of_one_name_are_offered_and_a_town_elsewhere_is_named(network, pl
     text = page(visitor.get(url("guide", network), {"q": "aide à domicile seynod"}))
     assert "Seynod est dans le département de la Haute-Savoie (Annecy)" in text
     assert "aucun lieu ne propose « aide à domicile »" in text
+
+
+def test_a_need_that_no_place_announces_shows_those_near(network, places, client_of):
+    visitor = client_of("visitor")
+    text = page(answer := visitor.get(url("guide", network), {"q": "impression 3d Agen"}))
+    assert "Aucun lieu n’annonce cette aide" in text and "Téléphonez avant de venir" in text
+    assert shown(answer, *ALL)[0] == AGEN
+    asked = {"q": "apprendre l’ordinateur", "public": "Jeunes", "besoin": "Loisirs et créations numériques"}
+    assert "Aucun lieu ne correspond" in page(visitor.get(url("guide", network), asked))
+
+
+def test_no_distance_is_counted_for_a_town_that_another_one_took_in(network, places, client_of):
+    Commune.objects.filter(name="Agen").update(former_names=["artigues"], latitude=44.2, longitude=0.62)
+    visitor = client_of("visitor")
+    assert "vol d’oiseau" in page(visitor.get(url("guide", network), {"q": "Agen"}))
+    answer = visitor.get(url("guide", network), {"q": "Artigues"})
+    assert shown(answer, *ALL)[0] == AGEN
+    assert "vol d’oiseau" not in page(answer) and " km" not in page(answer)
 
 
 def test_the_expressions_of_a_network_are_understood(network, places, client_of):

@@ -153,7 +153,6 @@ def walk(client, page_url, **typed):
 TYPED = {
     "name": "Espace numérique",
     "address": "3 place du Marché",
-    "postal_code": "47200",
     "commune": "47200 Marmande",
     "position": "44,4994, 0,1653",
     "day_0": "9h-12h, 14h-17h",
@@ -174,13 +173,26 @@ def test_a_keeper_adds_a_place_of_their_own_in_steps(client_of, network, cast, c
     with scoped_to(network):
         place = Place.objects.get()
         assert place.partner == cast["school"].partner
-        assert (place.town, place.insee_code) == ("Marmande", "47157")
+        assert (place.postal_code, place.town, place.insee_code) == ("47200", "Marmande", "47157")
         assert (place.latitude, place.longitude) == (44.4994, 0.1653)
         assert place.opening_hours == "Mo 09:00-12:00,14:00-17:00; We 09:00-12:00; PH off"
         assert place.phone == "+33553640000"
         assert place.emails == ["a@example.org", "b@example.org"]
         assert place.access_modes == ["Ce lieu n'accueille pas de public"]
         assert PlaceSource.objects.get().kind == "place"
+
+
+def test_of_several_postal_codes_the_typed_one_is_taken_or_asked_for(client_of, network, clock):
+    with scoped_to(network):
+        make_commune(postal_codes=("47200", "47201"))
+    client = client_of("school")
+    refused = client.post(
+        url("place_add", network), {**TYPED, "commune": "Marmande", "step": 1, "go": "next"}
+    )
+    assert "plusieurs codes postaux : 47200, 47201" in page(refused)
+    walk(client, url("place_add", network), **TYPED | {"commune": "47201 Marmande"})
+    with scoped_to(network):
+        assert Place.objects.get().postal_code == "47201"
 
 
 def test_the_week_shows_before_it_is_kept(client_of, network, clock):

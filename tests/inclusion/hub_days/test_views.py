@@ -293,7 +293,7 @@ def test_a_hub_sees_all_its_departements_and_no_other(network, other_network, hu
     client = client_of("hub")
     shown = page(client.get(reverse("hub_home")))
     for words in (
-        "Vos 2 départements en 2026",
+        "en 2026, dans vos 2 départements",
         "Déclic 47",
         "MedNum 49",
         "Il reste 9 jours sur 10",

@@ -165,8 +165,11 @@ def test_a_network_is_closed_read_and_opened_again(network, cast, client_of, cli
     assert Network.objects.get(pk=network.pk).closed_at is None
     with scoped_to(network):
         meeting.delete()
+    assert "Inviter quelqu’un" in page(coordinator.get(home))
     assert "personne n’y écrit plus" in page(coordinator.post(close, follow=True))
     assert "Ce réseau est fermé depuis le" in page(reader.get(home))
+    seen = page(coordinator.get(home))
+    assert "Inviter quelqu’un" not in seen and "Ce que vous pouvez faire ici" not in seen
     assert reader.post(reopen).status_code == 403
     refused = coordinator.post(settings, ANSWERS | {"name": "Autre"})
     assert refused.status_code == 403
