@@ -484,7 +484,7 @@ def loan_request_take_out(request: HttpRequest, pk: int) -> HttpResponse:
         done=f"«\u00a0{gone}\u00a0» n’est plus dans la demande.",
         back=asked,
         question=f"Retirer «\u00a0{gone}\u00a0» de la demande\u00a0?",
-        consequence=f"Restent dans la demande, avec leurs dates et leur élève\u00a0: {left}.",
+        consequence=f"Il reste dans la demande\u00a0: {left}.",
         action_label="Retirer de la demande",
         danger=True,
     )
