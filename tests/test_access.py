@@ -642,6 +642,7 @@ IN_NETWORK = {
     "loan_request_send": Line(SCHOOL, _("loan_request_draft"), "post"),
     "loan_request_withdraw": Line(SCHOOL, _("loan_request")),
     "loan_request_delete": Line(SCHOOL, _("loan_request_draft")),
+    "loan_request_take_out": Line(SCHOOL, _("loan_request_draft")),
     "loan_request_repeat": Line(SCHOOL, _("loan_request"), "post"),
     "loan_request_confirm": Line(LENDS, _("loan_request"), "post"),
     "loan_request_refuse": Line(LENDS, _("loan_request")),
@@ -794,7 +795,7 @@ ABSENT_HERE = {
 }
 
 #: Addresses that lead on to the page of what they name.
-LEADS_ON = {"equipment_by_code", "loan_by_number"}
+LEADS_ON = {"equipment_by_code", "loan_by_number", "loan_request_take_out"}
 
 
 def urls(resolver: URLResolver) -> list[tuple[str, object]]:

@@ -6,7 +6,14 @@ from django import forms
 
 from equipment.bank.enums import Weekday
 from equipment.bank.models import Bank
-from inclusion.core.web.forms import DayField, LastDayField, SteppedForm, WizardStep, model_field
+from inclusion.core.web.forms import (
+    AboutPeopleMixin,
+    DayField,
+    LastDayField,
+    SteppedForm,
+    WizardStep,
+    model_field,
+)
 from inclusion.partners.models import Partner
 
 # -- Forms of the bank: opening in steps, rules
@@ -208,7 +215,7 @@ class DaysForm(forms.Form):
         self.data[self.add_prefix("seen")] = "-".join(map(str, keys))
 
 
-class ClosureForm(DaysForm):
+class ClosureForm(AboutPeopleMixin, DaysForm):
     """Days on which the bank is closed, and why."""
 
     reason = forms.CharField(

@@ -10,7 +10,7 @@ from equipment.budget.models import BudgetVote
 from equipment.inventory.forms import LinesField
 from equipment.inventory.models import EquipmentModel, Purchase
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
-from inclusion.core.web.forms import DayField, EurosField, model_field
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, EurosField, model_field
 
 CENT = Decimal("0.01")
 
@@ -23,7 +23,7 @@ class PositiveEurosField(EurosField):
         self.validators.append(MinValueValidator(CENT, "Écrivez un montant supérieur à zéro."))
 
 
-class VoteForm(forms.Form):
+class VoteForm(AboutPeopleMixin, forms.Form):
     """What an assembly voted."""
 
     voted_on = DayField(label="Votée le")

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from equipment.inventory.models import EquipmentModel, Purchase
 from inclusion.core.scope import active_network
-from inclusion.core.web.columns import NUM, DayColumn, EurosColumn, FormattedColumn
+from inclusion.core.web.columns import CARDS, NUM, DayColumn, EurosColumn, FormattedColumn
 
 
 def _page(record: Purchase) -> str:
@@ -29,7 +29,7 @@ class PurchaseTable(tables.Table):
     amount = EurosColumn(verbose_name="Montant TTC")
     supplier = tables.Column("Fournisseur")
     reference = tables.Column("Facture n°", default="")
-    model = tables.Column("Modèle", order_by=("model__sort_name", "pk"), default="")
+    model = tables.Column("Modèle", order_by=("model__sort_name", "pk"), default="", visible=False)
     quantity = tables.Column("Quantité", attrs=NUM)
     inventoried = FormattedColumn("Inventoriés", show=_inventoried, attrs=NUM)
 
@@ -46,6 +46,7 @@ class PurchaseTable(tables.Table):
             "inventoried",
         )
         order_by = ("-bought_on", "-pk")
+        attrs = CARDS
         caption = "Achats"
         empty_text = "Aucun achat ne correspond à votre recherche."
 

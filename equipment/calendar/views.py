@@ -56,6 +56,7 @@ def loan_calendar(request: HttpRequest) -> HttpResponse:
             for line in _lines(request.member, chosen, list(page), span=span, terms=terms)
         ],
         "today": today,
+        "loans": read.loans_shown(request.member, span, "").count(),
     }
     return render(request, "equipment/calendar/loan_calendar.html", context)
 

@@ -8,7 +8,7 @@ from equipment.enums import Need
 from equipment.inventory.enums import Drawing
 from equipment.inventory.forms import LinesField
 from inclusion.core.imports.uploads import MAX_PHOTO_BYTES
-from inclusion.core.web.forms import EurosField
+from inclusion.core.web.forms import AboutPeopleMixin, EurosField
 
 _NEEDED = {"required": "Choisissez au moins un besoin."}
 
@@ -22,7 +22,7 @@ class PictureField(forms.FileField):
         super().__init__(**kwargs)
 
 
-class ModelForm(forms.Form):
+class ModelForm(AboutPeopleMixin, forms.Form):
     """All that is said of a model."""
 
     name = forms.CharField(
@@ -101,7 +101,7 @@ class ModelForm(forms.Form):
         return cleaned
 
 
-class KitForm(forms.Form):
+class KitForm(AboutPeopleMixin, forms.Form):
     """What a kit is and what it is made of."""
 
     name = forms.CharField(

@@ -8,7 +8,7 @@ import django_tables2 as tables
 
 from equipment.enums import Need
 from equipment.inventory.models import EquipmentModel, Kit
-from inclusion.core.web.columns import NUM, EurosColumn, LinkColumn, ListColumn, StateColumn
+from inclusion.core.web.columns import CARDS, NUM, EurosColumn, LinkColumn, ListColumn, StateColumn
 from inclusion.templatetags.liant import chip
 
 
@@ -31,6 +31,7 @@ class ModelTable(tables.Table):
         model = EquipmentModel
         fields = ("name", "reference", "needs", "in_service", "on_shelf", "value", "withdrawn_at")
         order_by = "name"
+        attrs = CARDS
         caption = "Modèles"
         empty_text = "Aucun modèle ne correspond à votre recherche."
 
@@ -65,6 +66,7 @@ class KitTable(tables.Table):
         model = Kit
         fields = ("name", "needs", "parts_count", "missing", "withdrawn_at")
         order_by = "name"
+        attrs = CARDS
         caption = "Mallettes"
         empty_text = "Aucune mallette ne correspond à votre recherche."
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from equipment.bank.models import Bank
+from equipment.bank.rules.lending import Free
 from equipment.catalogue import actions
 from equipment.catalogue.forms import KitForm, ModelForm
 from equipment.catalogue.lists import KitFilter, KitTable, ModelFilter, ModelTable
@@ -36,12 +37,34 @@ def _model(pk: int) -> EquipmentModel:
 
 
 def _free_days(request: HttpRequest, wanted: EquipmentModel | Kit, bank: Bank | None) -> dict[str, Any]:
-    """`asked`: the days searched, `?start=&end=` (the day of return); `free`: those, or the next free ones."""
+    """`asked`: the days searched, `?start=&end=` (the day of return); `free`: those, or the next free ones; `ask`.
+
+    `catalogue_url` leads back to what the catalogue showed, with its dates, needs and chosen things.
+    """
     start, due = parameters.day(request.GET.get("start")), parameters.day(request.GET.get("end"))
     asked = Period(start, stored_end(due)) if start and due and start <= due < date.max else None
+    url = f"{reverse('equipment_home', args=[request.network.slug])}?{request.GET.urlencode()}"
     if wanted.withdrawn_at:
-        return {"asked": None, "free": None}
-    return {"asked": asked, "free": next_free(wanted, bank=bank, today=timezone.localdate(), asked=asked)}
+        return {"asked": None, "free": None, "catalogue_url": url}
+    free = next_free(wanted, bank=bank, today=timezone.localdate(), asked=asked)
+    return {"asked": asked, "free": free, "ask": _ask(request, wanted, free), "catalogue_url": url}
+
+
+def _ask(request: HttpRequest, wanted: EquipmentModel | Kit, free: Free | None) -> dict[str, str]:
+    """How to ask for it: alone on these days, or beside what was chosen in the catalogue (`?choix=model-3`)."""
+    query, slug = request.GET.copy(), request.network.slug
+    chosen = query.getlist("choix")
+    if chosen:
+        if wanted.choice not in chosen:
+            query.appendlist("choix", wanted.choice)
+        label = "Revenir à votre demande" if wanted.choice in chosen else "Ajouter à votre demande"
+        return {"url": f"{reverse('equipment_home', args=[slug])}?{query.urlencode()}#choix", "label": label}
+    kind, key = wanted.choice.split("-")
+    query[kind] = key
+    if free:
+        query["start"], query["end"] = str(free.start), str(free.due)
+    label = "Demander cette mallette" if kind == "kit" else "Demander ce matériel"
+    return {"url": f"{reverse('loan_request_add', args=[slug])}?{query.urlencode()}", "label": label}
 
 
 @requires(Permission.EQUIPMENT_MANAGE)

@@ -113,13 +113,14 @@ def _ask(course: Course, data: Trial | Standing, *, start: date, due: date, on: 
     wanted = course.desk.wanted[data.wanted]
     when = course.by_school(on)
     pupil = add_pupil(school, pseudonym=data.pupil, level=data.level, is_no_name=True, **when)
+    notified = Loan.objects.filter(pupil=pupil, mdph_step=MdphStep.NOTIFIED).exists()
     fields: dict[str, Any] = {
         "start": start,
         "end": stored_end(due),
         "pupil": pupil,
         "needs": [data.need],
         "situation": data.situation,
-        "mdph_step": data.mdph,
+        "mdph_step": MdphStep.NOTIFIED if notified else data.mdph,
         "kit" if isinstance(wanted, Kit) else "model": wanted,
     }
     if isinstance(data, Standing):
@@ -198,8 +199,11 @@ def _conclude(course: Course, data: Trial, on: date) -> None:
 
 
 def _notify(course: Course, on: date) -> None:
+    """The school notes it on the loans of the pupil since then, too."""
     assert course.loan is not None
-    move_mdph(course.loan, mdph_step=MdphStep.NOTIFIED, **course.by_school(on))
+    since = Loan.objects.filter(pupil=course.loan.pupil, start__gte=course.loan.start)
+    for loan in since.order_by("pk"):
+        move_mdph(loan, mdph_step=MdphStep.NOTIFIED, **course.by_school(on))
 
 
 def tell_standing(desk: Desk, standing: Sequence[Standing], term: Sequence[Standing] = ()) -> None:

@@ -320,7 +320,7 @@ class GiveForm(forms.Form):
 # -- Forms of sessions
 
 
-class SessionForm(forms.Form):
+class SessionForm(AboutPeopleMixin, forms.Form):
     """Plan a session, or change it."""
 
     programme = forms.ModelChoiceField(label="Aide", queryset=AidProgramme.objects.none(), empty_label=None)

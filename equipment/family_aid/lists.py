@@ -14,7 +14,7 @@ from equipment.family_aid.enums import AidState, Attendance
 from equipment.family_aid.models import AidCommission, AidProgramme, FamilyAid, TrainingSession
 from equipment.family_aid.queries import name_for, path_read
 from inclusion.core.french.periods import plain_date
-from inclusion.core.web.columns import NUM, DayColumn, FormattedColumn, MomentColumn, StateColumn
+from inclusion.core.web.columns import CARDS, NUM, DayColumn, FormattedColumn, MomentColumn, StateColumn
 from inclusion.people.models import Beneficiary
 from inclusion.templatetags.liant import chip
 
@@ -35,6 +35,7 @@ class FamilyAidTable(tables.Table):
         model = FamilyAid
         fields = ("person", "pk", "programme", "state", "path", "kind", "proposed_for", "proposed_at")
         order_by = ("-proposed_at", "-pk")
+        attrs = CARDS
         caption = "Familles"
         empty_text = "Aucune famille ne correspond à votre recherche."
 
@@ -97,6 +98,7 @@ class TrainingSessionTable(tables.Table):
     class Meta:
         model = TrainingSession
         fields = ("starts_at", "title", "standing", "taken", "place", "trainer", "programme")
+        attrs = CARDS
         caption = "Séances"
         empty_text = "Aucune séance ne correspond à votre recherche."
 
@@ -124,6 +126,7 @@ class AidCommissionTable(tables.Table):
         model = AidCommission
         fields = ("held_on", "programme", "place", "listed", "accepted", "closed_at")
         order_by = ("-held_on", "-pk")
+        attrs = CARDS
         caption = "Commissions"
         empty_text = "Aucune commission n’est convoquée."
 
@@ -146,6 +149,7 @@ class AidProgrammeTable(tables.Table):
         model = AidProgramme
         fields = ("name", "sessions_promised", "payer_label", "families", "opened_on", "closed_on")
         order_by = ("-opened_on", "-pk")
+        attrs = CARDS
         caption = "Aides"
         empty_text = "Aucune aide n’est ouverte."
 

@@ -9,8 +9,7 @@ from django.utils import timezone
 from equipment.bank.models import Bank
 from equipment.bank.queries import the_bank
 from equipment.follow_up.forms import FollowForm
-from equipment.follow_up.lists import rows_of
-from equipment.follow_up.papers import year_summary_pdf
+from equipment.follow_up.papers import rows_of, year_summary_pdf
 from equipment.follow_up.queries import Follow, figures_of_all, first_year, follow_of, sight_of
 from equipment.follow_up.rules import WHY_HIDDEN, days_words, school_year_of, year_words
 from equipment.tabs import tabs

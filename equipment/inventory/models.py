@@ -109,8 +109,13 @@ class EquipmentModel(NetworkOwned):
 
     @property
     def drawn_as(self) -> str:
-        """The drawing that stands for it: its own, else that of its first need."""
-        return self.drawing or DRAWING_OF[Need(self.needs[0])]
+        """The static file of the drawing that stands for it: its own, else that of its first need."""
+        return f"drawings/{self.drawing or DRAWING_OF[Need(self.needs[0])]}.svg"
+
+    @property
+    def choice(self) -> str:
+        """How forms and addresses name it among models and kits."""
+        return f"model-{self.pk}"
 
 
 class Purchase(NetworkOwned):
@@ -247,8 +252,8 @@ class Kit(NetworkOwned):
     items = models.ManyToManyField(Item, through="KitPart", related_name="kits")
     sort_name = sort_key("name")
 
-    #: The drawing that stands for it.
-    drawn_as = KIT_DRAWING
+    #: The static file of the drawing that stands for it.
+    drawn_as = f"drawings/{KIT_DRAWING}.svg"
 
     objects = scoped_manager(CatalogueQuerySet)
 
@@ -279,6 +284,11 @@ class Kit(NetworkOwned):
     def needs_shown(self) -> list[str]:
         """Its needs in words."""
         return [Need(one).label for one in self.needs]
+
+    @property
+    def choice(self) -> str:
+        """How forms and addresses name it among models and kits."""
+        return f"kit-{self.pk}"
 
 
 class KitPart(NetworkOwned):

@@ -1,6 +1,7 @@
 """Table and filters of loans."""
 
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 import django_filters
@@ -13,14 +14,14 @@ from equipment.inventory.models import EquipmentModel, Kit
 from equipment.loans.models.loans import Loan
 from equipment.schools.models import School
 from equipment.templatetags.loans import loan_chip
-from inclusion.core.web.columns import NUM, DayColumn, LastDayColumn, StateColumn
+from inclusion.core.web.columns import CARDS, NUM, DayColumn, LastDayColumn, LinkColumn, StateColumn
 
 
 class LoanTable(tables.Table):
-    """Loans: what, their state (in sight on a phone too), to whom, until when."""
+    """Loans: what, their state, to whom, until when."""
 
-    number = tables.Column("Prêt", order_by=("pk",), linkify=True, attrs={"a": {"class": "num"}})
-    lent = tables.Column("Matériel", accessor="lent", orderable=False)
+    number = LinkColumn("Prêt", below=attrgetter("lent"), order_by=("pk",), attrs={"a": {"class": "num"}})
+    lent = tables.Column("Matériel", accessor="lent", orderable=False, visible=False)
     state = StateColumn("État", look=loan_chip, order_by=("state", "pk"))
     school = tables.Column("Établissement", order_by=("school__sort_name", "pk"))
     pupil = tables.Column("Élève", orderable=False, default="–")
@@ -32,7 +33,7 @@ class LoanTable(tables.Table):
     outcome = tables.Column("Suite de l’essai", visible=False, orderable=False)
 
     class Meta:
-        order_by = ("-start",)
+        attrs = CARDS
         caption = "Prêts"
         empty_text = "Aucun prêt ne répond à ces filtres."
 

@@ -213,7 +213,7 @@ def loan_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     return listing(
         request,
-        queryset=seen.select_related("network", "school", "pupil", "model", "kit").order_by("-start", "-pk"),
+        queryset=seen.select_related("network", "school", "pupil", "model", "kit").late_first(on=today),
         table=LoanTable,
         template="equipment/loans/loan_list.html",
         name="prets",

@@ -4,14 +4,14 @@ from datetime import date
 
 from django import forms
 
-from inclusion.core.web.forms import DayField, EurosField, LastDayField
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, EurosField, LastDayField
 
 _END_HELP = (
     "Le dernier jour où il manquera. Laissez vide si personne ne peut le dire\u00a0: il reste retiré du prêt."
 )
 
 
-class MaintenanceForm(forms.Form):
+class MaintenanceForm(AboutPeopleMixin, forms.Form):
     """Why and until when an item is out of reach."""
 
     reason = forms.CharField(
@@ -35,7 +35,7 @@ def typed_day(form: forms.Form, name: str) -> date | None:
         return None
 
 
-class MaintenanceEndForm(forms.Form):
+class MaintenanceEndForm(AboutPeopleMixin, forms.Form):
     """What was done, at which cost."""
 
     report = forms.CharField(label="Ce qui a été fait", required=False, widget=forms.Textarea({"rows": 4}))
@@ -47,7 +47,7 @@ class MaintenanceEndForm(forms.Form):
     )
 
 
-class PhotoForm(forms.Form):
+class PhotoForm(AboutPeopleMixin, forms.Form):
     """A picture of what is repaired."""
 
     file = forms.FileField(

@@ -13,7 +13,15 @@ from django.utils import timezone
 from equipment.inventory.models import EquipmentModel
 from equipment.loans.models.loans import Maintenance
 from inclusion.core.french.money import euros
-from inclusion.core.web.columns import NUM, DayColumn, EurosColumn, LastDayColumn, LinkColumn, StateColumn
+from inclusion.core.web.columns import (
+    CARDS,
+    NUM,
+    DayColumn,
+    EurosColumn,
+    LastDayColumn,
+    LinkColumn,
+    StateColumn,
+)
 from inclusion.templatetags.liant import chip
 
 
@@ -39,14 +47,15 @@ class MaintenanceTable(tables.Table):
     item = LinkColumn(
         "Matériel", linkify=_page, below=attrgetter("item.model"), order_by=("item__inventory_number", "pk")
     )
-    reason = tables.Column("Ce qui ne va pas", order_by=("reason", "pk"))
     stand = StateColumn("État", look=stand_chip, orderable=False)
+    reason = tables.Column("Ce qui ne va pas", order_by=("reason", "pk"))
     start = DayColumn("Depuis le", order_by=("start", "pk"), attrs=NUM)
     expected_end = LastDayColumn("Fin prévue", order_by=("expected_end", "pk"), default="inconnue", attrs=NUM)
     ended_at = DayColumn("Terminée le", order_by=("ended_at", "pk"), default="–", attrs=NUM)
     cost = EurosColumn(verbose_name="Coût", order_by=("cost", "pk"), default="–")
 
     class Meta:
+        attrs = CARDS
         caption = "Maintenances"
         empty_text = "Aucune maintenance ne répond à ces filtres."
 
@@ -64,6 +73,7 @@ class CostTable(tables.Table):
     cost = EurosColumn(verbose_name="Coût", footer=lambda table: euros(_sum(table)))
 
     class Meta:
+        attrs = CARDS
         caption = "Ce que coûte la maintenance, par modèle"
         orderable = False
 

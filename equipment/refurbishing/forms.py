@@ -15,7 +15,7 @@ from equipment.refurbishing.enums import DeviceKind, DeviceState, Grade, WipeMet
 from equipment.refurbishing.models import Device, Donation, ImpactReference, Wipe, WorkLog
 from equipment.refurbishing.rules import COLUMNS, Reference, checks_of, public_values
 from inclusion.core.errors import DomainError
-from inclusion.core.web.forms import DayField, DecimalField, model_field
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, DecimalField, model_field
 from inclusion.partners.models import Partner
 
 
@@ -110,7 +110,7 @@ class SignForm(forms.Form):
     signed_on = DayField(label="Convention signée le", initial=timezone.localdate)
 
 
-class WorkForm(forms.Form):
+class WorkForm(AboutPeopleMixin, forms.Form):
     """Hours of one day, or of a stretch that ends then; nobody is named."""
 
     worked_on = DayField(label="Jour, ou dernier jour de la période", initial=timezone.localdate)
@@ -165,7 +165,11 @@ class ImpactForm(forms.Form):
                 initial=one.weight_kg if one else None,
             )
             self.fields[names[2]] = forms.CharField(
-                label="Source", required=False, max_length=200, initial=one.source if one else ""
+                label="Source",
+                required=False,
+                max_length=200,
+                initial=one.source if one else "",
+                widget=forms.Textarea({"rows": 2}),
             )
             self.groups.append((kind.label, names))
 
@@ -404,7 +408,7 @@ class GradeForm(StepForm):
         self.fields["grade"].initial = self.device.grade or None
 
 
-class RefurbishForm(StepForm):
+class RefurbishForm(AboutPeopleMixin, StepForm):
     """What was replaced or installed, and the hours of it."""
 
     work_done = forms.CharField(
@@ -464,7 +468,7 @@ class LendForm(StepForm):
         return {"model": None, **(super().clean() or self.cleaned_data)}
 
 
-class GiveForm(StepForm):
+class GiveForm(AboutPeopleMixin, StepForm):
     """To whom it is given."""
 
     left_to = forms.CharField(
@@ -487,7 +491,7 @@ class RecycleForm(StepForm):
     left_on = DayField(label="Enlevé le", initial=timezone.localdate)
 
 
-class BackForm(StepForm):
+class BackForm(AboutPeopleMixin, StepForm):
     """Why it comes back."""
 
     reason = forms.CharField(

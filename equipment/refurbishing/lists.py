@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from equipment.refurbishing.enums import DeviceKind, DeviceState, Grade
 from equipment.refurbishing.models import Device, Donation
-from inclusion.core.web.columns import NOWRAP, NUM, DayColumn, LinkColumn, StateColumn
+from inclusion.core.web.columns import CARDS, NOWRAP, NUM, DayColumn, LinkColumn, StateColumn
 from inclusion.templatetags.liant import chip, short_date
 
 
@@ -57,6 +57,7 @@ class DeviceTable(tables.Table):
             "left_to",
         )
         order_by = ("-number",)
+        attrs = CARDS
         caption = "Les appareils"
         empty_text = "Aucun appareil ici."
 
@@ -79,6 +80,7 @@ class LotTable(DeviceTable):
     class Meta(DeviceTable.Meta):
         exclude = ("donation",)
         order_by = ("number",)
+        attrs = CARDS
         caption = "Ses appareils"
 
 
@@ -116,6 +118,7 @@ class DonationTable(tables.Table):
             "signed_on",
         )
         order_by = ("-received_on",)
+        attrs = CARDS
         caption = "Les dons"
         empty_text = "Aucun don ici."
 

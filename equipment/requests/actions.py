@@ -215,6 +215,26 @@ def delete_draft(request: LoanRequest, *, by: Any, at: datetime) -> None:
         one.delete()
 
 
+@transaction.atomic
+def take_out(request: LoanRequest, wanted: EquipmentModel | Kit, *, by: Any, at: datetime) -> LoanRequest:
+    """Take one thing out of a draft of several; where it was the first, the next one stands in its place."""
+    request = lock_request(request.together or request)
+    if request.state != RequestState.DRAFT:
+        raise DomainError("Cette demande est envoyée\u00a0: elle ne se modifie plus.")
+    others = _drafts_with(request)
+    if wanted not in [one.wanted for one in (request, *others)]:
+        return request
+    if not others:
+        raise DomainError("C’est le seul matériel de cette demande\u00a0: supprimez le brouillon.")
+    gone = next((one for one in others if one.wanted == wanted), others[0])
+    if request.wanted == wanted:
+        request.model, request.kit, request.needs = gone.model, gone.kit, gone.needs
+        request.save()
+    gone.delete()
+    journal.record(Verb.REQUEST_CHANGED, on=request, by=by, at=at, fields=["kit", "model"])
+    return request
+
+
 def refuse_unless_unanswered(request: LoanRequest) -> None:
     """Raise DomainError for a request that was answered, or of which an offer waits for the school."""
     if request.state == RequestState.OFFERED:

@@ -40,13 +40,11 @@ class WhatField(forms.ChoiceField):
     def offer(self, kept: EquipmentModel | Kit | None = None) -> None:
         """Take what may be asked for as choices; `kept` is one that was chosen before it was withdrawn."""
         models, kits = list(EquipmentModel.objects.offered()), list(Kit.objects.offered())
-        groups = [("Modèles", "model", models), ("Mallettes", "kit", kits)]
-        self.found = {f"{key}-{one.pk}": one for _, key, rows in groups for one in rows}
+        groups = [("Modèles", models), ("Mallettes", kits)]
+        self.found = {one.choice: one for _, rows in groups for one in rows}
         choices: list[Any] = [("", "Choisissez")]
-        choices += [
-            (label, [(f"{key}-{one.pk}", str(one)) for one in rows]) for label, key, rows in groups if rows
-        ]
-        if kept is not None and (key := key_of(kept)) not in self.found:
+        choices += [(label, [(one.choice, str(one)) for one in rows]) for label, rows in groups if rows]
+        if kept is not None and (key := kept.choice) not in self.found:
             self.found[key] = kept
             choices.append((key, f"{kept} (retiré du catalogue)"))
         self.choices = choices
@@ -66,11 +64,6 @@ def wanted_of(keys: Sequence[str]) -> list[EquipmentModel | Kit]:
     if keys:
         field.offer()
     return [field.found[key] for key in dict.fromkeys(keys) if key in field.found][:MAX_TOGETHER]
-
-
-def key_of(wanted: EquipmentModel | Kit) -> str:
-    """How a model or a kit is named in a form."""
-    return f"{'kit' if isinstance(wanted, Kit) else 'model'}-{wanted.pk}"
 
 
 class DatesForm(forms.Form):
@@ -102,7 +95,7 @@ class DatesForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._also = {key_of(one): one for one in also}
+        self._also = {one.choice: one for one in also}
         if also:
             self.fields["also"].choices = [(key, str(one)) for key, one in self._also.items()]  # type: ignore[attr-defined]
             self.fields["also"].initial = list(self._also)

@@ -16,21 +16,12 @@ from equipment.inventory.models import EquipmentModel, Kit
 from equipment.loans.models.requests import LoanRequest
 from equipment.schools.models import School
 from inclusion.core.access import Permission
-from inclusion.core.web.columns import FormattedColumn, ListColumn, chip_html
+from inclusion.core.web.columns import CARDS, DayColumn, ListColumn, chip_html
 from inclusion.templatetags.liant import chip, chip_of, short_date
 
 
-def _answer_by(record: LoanRequest) -> Any:
-    """The day, marked where it is over and nobody answered."""
-    if record.state != RequestState.SENT:
-        return "–"
-    if record.answer_by < timezone.localdate():
-        return format_html("{}<br>{}", short_date(record.answer_by), chip_html(chip("En retard", tone="bad")))
-    return short_date(record.answer_by)
-
-
 class LoanRequestTable(tables.Table):
-    """Requests: their state (in sight on a phone too), their dates, until when the bank answers."""
+    """Requests: their state with the day until which the bank answers, their dates."""
 
     wanted = tables.Column("Demande", empty_values=(), order_by=("model__sort_name", "kit__sort_name", "pk"))
     state = tables.Column("État")
@@ -39,7 +30,7 @@ class LoanRequestTable(tables.Table):
     start = tables.Column("Du", default="–")
     end = tables.Column("Au", accessor="last_day", order_by=("end", "pk"), default="–")
     needs = ListColumn("Besoins", accessor="needs_shown", order_by="needs", visible=False)
-    answer_by = FormattedColumn("Répondre avant le (inclus)", show=_answer_by, default="–")
+    answer_by = DayColumn("Répondre avant le (inclus)", visible=False, default="")
 
     #: Whether whoever reads answers them; set when the table is shown.
     answers = False
@@ -47,6 +38,7 @@ class LoanRequestTable(tables.Table):
     class Meta:
         model = LoanRequest
         fields = ("wanted", "state", "school", "pupil", "start", "end", "needs", "answer_by")
+        attrs = CARDS
         caption = "Demandes de prêt"
         empty_text = "Aucune demande ici."
 
@@ -59,14 +51,17 @@ class LoanRequestTable(tables.Table):
 
     def render_state(self, record: LoanRequest) -> SafeString:
         """Its chip; what was sent is to answer for the bank alone."""
-        look = chip_of(record)
-        if record.state == RequestState.SENT:
-            look = (
-                chip("À traiter", tone="warn", sign="inbox")
-                if self.answers
-                else chip("Envoyée", tone="good", sign="send")
-            )
-        return chip_html(look)
+        if record.state != RequestState.SENT:
+            return chip_html(chip_of(record))
+        if not self.answers:
+            return chip_html(chip("Envoyée", tone="good", sign="send"))
+        late = record.answer_by < timezone.localdate()
+        look = chip("En retard", tone="bad") if late else chip("À traiter", tone="warn", sign="inbox")
+        return format_html(
+            '<span>{}<br><span class="muted">avant le {}</span></span>',
+            chip_html(look),
+            short_date(record.answer_by),
+        )
 
     def value_state(self, record: LoanRequest) -> str:
         """The words."""

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -18,11 +18,16 @@ from equipment.bank.rules.lending import (
     problems_with,
     reasons,
 )
-from equipment.enums import ItemState
+from equipment.enums import ItemState, RequestState
 from equipment.inventory.models import EquipmentModel, Item, Kit, KitPart
+from equipment.loans.models.loans import Loan
 from equipment.loans.models.requests import LoanRequest
 from equipment.loans.queries import availability_of, busy_of, free_counts, free_kits, out_of_service
 from inclusion.core.french.periods import Period
+from inclusion.core.models.history import JournalEntry
+
+#: What the bank or the school can still do something about.
+UNANSWERED = (RequestState.SENT, RequestState.WAITING)
 
 
 @dataclass
@@ -80,14 +85,34 @@ def offers_for(
 
 
 def beside_kits(offers: list[Offer]) -> list[Offer]:
-    """The offers of one request, without the free items that leave in a kit of the same request."""
-    kits = [offer.wanted.pk for offer in offers if offer.is_kit and offer.free]
-    parts = KitPart.objects.filter(kit__in=kits) if kits else KitPart.objects.none()
-    leaving = Counter(parts.values_list("item__model", flat=True))
+    """The offers of one request: an item that leaves in one of its kits is not free a second time."""
+    kits = {offer.wanted.pk: offer for offer in offers if offer.is_kit and offer.free}
+    parts: dict[int, list[Item]] = defaultdict(list)
+    rows = KitPart.objects.filter(kit__in=kits).select_related("item__model") if kits else []
+    for row in rows:
+        parts[row.kit_id].append(row.item)
+    leaving: dict[int, EquipmentModel | Kit] = {}
+    models: Counter[int] = Counter()
+    for pk, offer in kits.items():
+        if shared := [item for item in parts[pk] if item.pk in leaving]:
+            offer.free, offer.why = 0, leaves_with(shared[0], leaving[shared[0].pk])
+            continue
+        leaving |= {item.pk: offer.wanted for item in parts[pk]}
+        models.update(item.model_id for item in parts[pk])
     for offer in offers:
-        if not offer.is_kit and offer.free:
-            offer.free = max(offer.free - leaving[offer.wanted.pk], 0)
+        if offer.is_kit or not offer.free:
+            continue
+        offer.free = max(offer.free - models[offer.wanted.pk], 0)
+        if not offer.free:
+            items = (item for kit in parts.values() for item in kit if item.pk in leaving)
+            item = next(one for one in items if one.model_id == offer.wanted.pk)
+            offer.why = leaves_with(item, leaving[item.pk])
     return offers
+
+
+def leaves_with(item: Item, kit: EquipmentModel | Kit) -> str:
+    """Why something is not free beside a kit that is asked for with it."""
+    return f"{item.model} ({item}) part déjà avec «\u00a0{kit}\u00a0», dans la même demande."
 
 
 def _stock(one: EquipmentModel | Kit, stock: dict[int, int]) -> int:
@@ -169,6 +194,53 @@ def standing_of(wanted: EquipmentModel | Kit, days: Period, *, terms: Terms, tod
         )
     free = tuple(items[position] for position in availability.free(busy))
     return Standing(items=free, together=availability.together)
+
+
+def standings_of(lines: Sequence[LoanRequest], *, terms: Terms, today: date) -> list[Standing | None]:
+    """What each thing of one request can have now, None while it says no dates; an item leaves once, kits first."""
+    found = [
+        standing_of(one.wanted, one.days, terms=terms, today=today) if one.wanted and one.period else None
+        for one in lines
+    ]
+    leaving: dict[int, EquipmentModel | Kit] = {}
+    for place in sorted(range(len(lines)), key=lambda place: lines[place].kit_id is None):
+        wanted, standing = lines[place].wanted, found[place]
+        if wanted is None or standing is None:
+            continue
+        taken = [item for item in standing.items if item.pk in leaving]
+        left = tuple(item for item in standing.items if item.pk not in leaving)
+        if taken and (standing.together or not left):
+            why = leaves_with(taken[0], leaving[taken[0].pk])
+            found[place] = replace(standing, items=(), why=(why,))
+        elif taken:
+            found[place] = replace(standing, items=left)
+        elif standing.together:
+            leaving |= {item.pk: wanted for item in left}
+    return found
+
+
+def rivals(asked: LoanRequest) -> list[LoanRequest]:
+    """Others who ask or wait for the same thing on some of the same days, whoever came first."""
+    found = LoanRequest.objects.filter(
+        state__in=UNANSWERED, start__lt=asked.end, end__gt=asked.start, model=asked.model, kit=asked.kit
+    )
+    return list(
+        found.exclude(pk=asked.pk)
+        .select_related("school", "model", "kit", "network")
+        .order_by("sent_at", "pk")[:10]
+    )
+
+
+def history(asked: LoanRequest, loan: Loan | None) -> list[dict[str, Any]]:
+    """What happened to a request and to its loan, the newest first."""
+    rows = JournalEntry.objects.filter(target_model=asked._meta.label, target_id=asked.pk)
+    if loan is not None:
+        rows = rows | JournalEntry.objects.filter(target_model=loan._meta.label, target_id=loan.pk)
+    shown = rows.exclude(verb__in=["loan_request.told", "loan_request.changed"])
+    return [
+        {"at": one.at, "label": one.label, "by": one.by or "", "detail": "", "url": ""}
+        for one in shown.select_related("by").order_by("-at", "-pk")
+    ]
 
 
 def checklist(asked: LoanRequest) -> list[tuple[str, bool]]:

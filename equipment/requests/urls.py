@@ -15,6 +15,7 @@ loan_request_patterns: list[URLPattern] = [
     page("materiel/demandes/<int:pk>/envoyer/", request_views.loan_request_send),
     page("materiel/demandes/<int:pk>/retirer/", request_views.loan_request_withdraw),
     page("materiel/demandes/<int:pk>/supprimer/", request_views.loan_request_delete),
+    page("materiel/demandes/<int:pk>/retirer-un-materiel/", request_views.loan_request_take_out),
     page("materiel/demandes/<int:pk>/refaire/", request_views.loan_request_repeat),
     page("materiel/demandes/<int:pk>/confirmer/", request_views.loan_request_confirm),
     page("materiel/demandes/<int:pk>/refuser/", request_views.loan_request_refuse),

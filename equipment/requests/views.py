@@ -1,8 +1,6 @@
 """Pages of requests: the catalogue for borrowers, the request in three steps, the bank's answers."""
 
-from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -33,11 +31,11 @@ from equipment.requests.forms import (
     PupilStepForm,
     RefuseForm,
     SituationForm,
-    key_of,
     wanted_of,
 )
 from equipment.requests.lists import LoanRequestFilter, LoanRequestTable
 from equipment.requests.queries import (
+    UNANSWERED,
     Offer,
     Standing,
     beside_kits,
@@ -45,8 +43,10 @@ from equipment.requests.queries import (
     checklist,
     explain,
     free_words,
+    history,
     offers_for,
-    standing_of,
+    rivals,
+    standings_of,
 )
 from equipment.schools import actions as school_actions
 from equipment.schools.actions import LooksLikeAName
@@ -55,7 +55,6 @@ from equipment.tabs import tabs
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import Period, long_date, shown_end
-from inclusion.core.models.history import JournalEntry
 from inclusion.core.web import parameters
 from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.forms import submitted
@@ -86,7 +85,10 @@ def equipment_home(request: HttpRequest) -> HttpResponse:
     context |= _shown(request, asked, problems, terms=terms)
     context["basket"] = _basket(request, asked, days)
     chosen = context["basket"]["keys"] if context["basket"] else []
-    context["cards"] = [_card(request, offer, days, chosen) for offer in page.object_list]
+    beside = {one.wanted: one for one, _ in context["basket"]["lines"] if one.why} if chosen else {}
+    context["cards"] = [
+        _card(request, beside.get(offer.wanted, offer), days, chosen) for offer in page.object_list
+    ]
     return render(request, "equipment/requests/home.html", context)
 
 
@@ -105,11 +107,8 @@ def _shown(
     request: HttpRequest, asked: Period | None, problems: list[str], *, terms: Terms
 ) -> dict[str, Any]:
     near = possible_dates(*asked, terms=terms, today=timezone.localdate()) if asked and problems else []
-    query = request.GET.copy()
-    for name in ("besoin", "q", "page"):
-        query.pop(name, None)
     return {
-        "all_url": f"?{query.urlencode()}",
+        "all_url": _query(request, "besoin", "q", "page"),
         "borrows": request.member.may(Permission.EQUIPMENT_BORROW)
         and School.objects.own(request.member).exists(),
         "near": [_dates_link(request, one) for one in near],
@@ -118,11 +117,19 @@ def _shown(
     }
 
 
-def _dates_link(request: HttpRequest, one: Free) -> dict[str, Any]:
+def _query(request: HttpRequest, *without: str, **values: Any) -> str:
+    """The catalogue's dates, needs, words and chosen things as a query, without these names, with these values."""
     query = request.GET.copy()
-    query.pop("page", None)
-    query["start"], query["end"] = str(one.start), str(one.due)
-    return {"start": one.start, "due": one.due, "url": f"?{query.urlencode()}"}
+    for name in ("model", "kit", *without):
+        query.pop(name, None)
+    for name, value in values.items():
+        query.setlist(name, value if isinstance(value, list) else [str(value)])
+    return f"?{query.urlencode()}"
+
+
+def _dates_link(request: HttpRequest, one: Free) -> dict[str, Any]:
+    url = _query(request, "page", start=one.start, end=one.due)
+    return {"start": one.start, "due": one.due, "url": url}
 
 
 def _basket(request: HttpRequest, asked: Period | None, days: Period | None) -> dict[str, Any] | None:
@@ -131,37 +138,35 @@ def _basket(request: HttpRequest, asked: Period | None, days: Period | None) -> 
     if not wanted:
         return None
     terms, today = terms_of(the_bank()), timezone.localdate()
-    keys = [key_of(one) for one in wanted]
+    keys = [one.choice for one in wanted]
     found = beside_kits(offers_for(wanted, days, terms=terms, today=today))
     lines = [
-        (offer, _chosen_link(request, [key for key in keys if key != key_of(offer.wanted)]))
-        for offer in found
+        (offer, _query(request, choix=[key for key in keys if key != offer.wanted.choice])) for offer in found
     ]
-    query: dict[str, Any] = {"choix": keys}
-    if asked:
-        query |= {"start": asked.start, "end": shown_end(asked.end)}
-    url = f"{reverse('loan_request_add', args=[request.network.slug])}?{urlencode(query, doseq=True)}"
-    return {"lines": lines, "keys": keys, "url": url}
+    url = reverse("loan_request_add", args=[request.network.slug])
+    return {
+        "lines": lines,
+        "keys": keys,
+        "url": url + _query(request, "page", choix=keys, **_dates(asked)),
+        "dropped": len(set(request.GET.getlist("choix"))) > MAX_TOGETHER,
+    }
 
 
-def _chosen_link(request: HttpRequest, keys: list[str]) -> str:
-    query = request.GET.copy()
-    query.setlist("choix", keys)
-    return f"?{query.urlencode()}"
+def _dates(days: Period | None) -> dict[str, Any]:
+    return {"start": days.start, "end": shown_end(days.end)} if days else {}
 
 
 def _card(request: HttpRequest, offer: Offer, days: Period | None, chosen: list[str]) -> dict[str, Any]:
-    dates: dict[str, Any] = {"start": days.start, "end": shown_end(days.end)} if days else {}
-    asked = {offer.key: offer.wanted.pk, **dates}
-    key = key_of(offer.wanted)
+    key, dates = offer.wanted.choice, _dates(days)
+    ask_url = reverse("loan_request_add", args=[request.network.slug])
     return {
         "offer": offer,
         "wanted": offer.wanted,
-        "url": f"{offer.wanted.get_absolute_url()}?{urlencode(dates)}",
-        "ask_url": f"{reverse('loan_request_add', args=[request.network.slug])}?{urlencode(asked)}",
+        "url": offer.wanted.get_absolute_url() + _query(request, "page", **dates),
+        "ask_url": ask_url + _query(request, "page", **{offer.key: offer.wanted.pk}, **dates),
         "near": [_dates_link(request, one) for one in offer.nearest],
         "is_chosen": key in chosen,
-        "choose_url": _chosen_link(request, [*chosen, key]) if len(chosen) < MAX_TOGETHER else "",
+        "choose_url": _query(request, choix=[*chosen, key]) if len(chosen) < MAX_TOGETHER else "",
     }
 
 
@@ -169,8 +174,6 @@ def _card(request: HttpRequest, offer: Offer, days: Period | None, chosen: list[
 
 #: The steps of a request, by their number in the address.
 STEPS = {"1": "Quand et quoi", "2": "L’élève et son besoin", "3": "La situation"}
-#: What the bank or the school can still do something about.
-UNANSWERED = (RequestState.SENT, RequestState.WAITING)
 
 
 def steps(current: str) -> list[tuple[str, str]]:
@@ -186,11 +189,22 @@ def step_url(asked: LoanRequest, step: str) -> str:
     return f"{reverse('loan_request_edit', args=[asked.network.slug, asked.pk])}?etape={step}"
 
 
-def standing(asked: LoanRequest) -> Standing | None:
-    """Whether what a request asks for can be had now; None while it does not say when or what."""
-    if asked.start is None or asked.end is None or asked.wanted is None:
-        return None
-    return standing_of(asked.wanted, asked.days, terms=terms_of(the_bank()), today=timezone.localdate())
+def standings(*lines: LoanRequest) -> list[Standing | None]:
+    """Whether each thing of a request can be had now; None while it does not say when or what."""
+    return standings_of(lines, terms=terms_of(the_bank()), today=timezone.localdate())
+
+
+def of_draft(asked: LoanRequest) -> dict[str, Any]:
+    """What a draft asks for, and whether it can be had: `lines` only where it asks for several things."""
+    drafts = [asked, *asked.siblings.filter(state=RequestState.DRAFT)]
+    found = standings(*drafts)
+    return {
+        "standing": found[0],
+        "lines": list(zip(drafts, found, strict=True)) if len(drafts) > 1 else [],
+        "near": near_links(asked, found[0], url_name="loan_request_edit"),
+        "free_words": free_words(found),
+        "all_free": all(one is None or one.is_free for one in found),
+    }
 
 
 def near_links(asked: LoanRequest, found: Standing | None, *, url_name: str) -> list[dict[str, Any]]:
@@ -202,28 +216,16 @@ def near_links(asked: LoanRequest, found: Standing | None, *, url_name: str) -> 
     ]
 
 
-def history(asked: LoanRequest, loan: Loan | None) -> list[dict[str, Any]]:
-    """What happened to a request and to its loan, the newest first."""
-    rows = JournalEntry.objects.filter(target_model=asked._meta.label, target_id=asked.pk)
-    if loan is not None:
-        rows = rows | JournalEntry.objects.filter(target_model=loan._meta.label, target_id=loan.pk)
-    told = rows.exclude(verb__in=["loan_request.told", "loan_request.changed"])
-    return [
-        {"at": one.at, "label": one.label, "by": one.by or "", "detail": "", "url": ""}
-        for one in told.select_related("by").order_by("-at", "-pk")
-    ]
-
-
 def page_of(asked: LoanRequest, member: Member) -> dict[str, Any]:
     """What the page of a request shows to this member."""
     today = timezone.localdate()
     manages = member.may(Permission.EQUIPMENT_MANAGE)
     own = is_own(member, asked)
     loan = Loan.objects.filter(request=asked).select_related("model", "kit", "network").first()
-    found = standing(asked) if asked.state in (RequestState.DRAFT, *UNANSWERED) else None
+    draft = asked.state == RequestState.DRAFT
+    found = standings(asked)[0] if asked.state in UNANSWERED else None
     answering = manages and asked.state in UNANSWERED
-    names = names_in([asked.situation]) if asked.state == RequestState.DRAFT else []
-    siblings = [(one, standing(one) if one.state == RequestState.DRAFT else None) for one in asked.siblings]
+    names = names_in([asked.situation]) if draft else []
     return {
         "asked": asked,
         "tabs": tabs(member, "requests"),
@@ -233,11 +235,10 @@ def page_of(asked: LoanRequest, member: Member) -> dict[str, Any]:
         "offer": loan if loan and loan.state == LoanState.OFFERED else None,
         "items": [one.item for one in loan.loan_items.select_related("item")] if loan else [],
         "standing": found,
-        "siblings": siblings,
-        "free_words": free_words([found, *(other for _, other in siblings)]),
         "near": near_links(asked, found, url_name="loan_request_offer" if manages else "loan_request_edit"),
+        **(of_draft(asked) if draft else {"lines": [(one, None) for one in asked.siblings]}),
         "checks": checklist(asked),
-        "missing": asked.missing() if asked.state == RequestState.DRAFT else [],
+        "missing": asked.missing() if draft else [],
         "name_warning": name_sentence(names) if names else "",
         "history": history(asked, loan),
         "answering": answering,
@@ -253,18 +254,6 @@ def page_of(asked: LoanRequest, member: Member) -> dict[str, Any]:
 def is_own(member: Member, asked: LoanRequest) -> bool:
     """Whether the request is one of the member's own school."""
     return member.may(Permission.EQUIPMENT_BORROW) and asked.school.partner_id == member.partner.pk
-
-
-def rivals(asked: LoanRequest) -> list[LoanRequest]:
-    """Others who ask or wait for the same thing on some of the same days, whoever came first."""
-    found = LoanRequest.objects.filter(
-        state__in=UNANSWERED, start__lt=asked.end, end__gt=asked.start, model=asked.model, kit=asked.kit
-    )
-    return list(
-        found.exclude(pk=asked.pk)
-        .select_related("school", "model", "kit", "network")
-        .order_by("sent_at", "pk")[:10]
-    )
 
 
 def offer_form(asked: LoanRequest, request: HttpRequest) -> OfferForm:
@@ -339,7 +328,7 @@ def _from_address(request: HttpRequest) -> dict[str, str]:
         if key := parameters.key(said.get(kind)):
             initial["wanted"] = f"{kind}-{key}"
     if chosen := wanted_of(said.getlist("choix")):
-        initial["wanted"] = key_of(chosen[0])
+        initial["wanted"] = chosen[0].choice
     return initial
 
 
@@ -349,12 +338,10 @@ def _begun(request: HttpRequest, data: dict[str, Any], schools: Any) -> LoanRequ
 
 
 def _step(step: str, asked: LoanRequest | None = None) -> dict[str, Any]:
-    found = standing(asked) if asked else None
     return {
         "step": step,
         "before": step_url(asked, str(int(step) - 1)) if asked and step > "1" else "",
-        "standing": found,
-        "near": near_links(asked, found, url_name="loan_request_edit") if asked else [],
+        **(of_draft(asked) if asked else {"standing": None, "lines": [], "near": []}),
         "last": step == "3",
     }
 
@@ -393,7 +380,7 @@ def _form_of(request: HttpRequest, asked: LoanRequest, step: str) -> Any:
         return SituationForm(data, request=asked)
     known: dict[str, Any] = {"start": asked.start, "end": asked.end}
     if asked.wanted is not None:
-        known["wanted"] = f"{'kit' if asked.kit_id else 'model'}-{asked.wanted.pk}"
+        known["wanted"] = asked.wanted.choice
     return DatesForm(data, initial={**known, **_from_address(request)}, request=asked)
 
 
@@ -465,25 +452,42 @@ def loan_request_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EQUIPMENT_BORROW)
 def loan_request_delete(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask, then throw a draft away, or one of the things that are asked for with another."""
+    """Ask, then throw a draft away with all that it asks for."""
     asked = own_draft(request.member, pk)
-    words: dict[str, Any] = {
-        "done": "Le brouillon est supprimé.",
-        "then": reverse("loan_request_list", args=[request.network.slug]),
-        "question": f"Supprimer ce brouillon, «\u00a0{asked.wanted_together}\u00a0»\u00a0?",
-        "consequence": "Ce qui y est écrit est perdu. Le pseudonyme de l’élève reste dans votre liste.",
-        "action_label": "Supprimer ce brouillon",
-    }
-    if asked.together is not None:
-        words = {
-            "done": f"{asked.wanted} n’est plus dans la demande.",
-            "then": asked.together,
-            "question": f"Retirer «\u00a0{asked.wanted}\u00a0» de la demande\u00a0?",
-            "consequence": "Le reste de la demande est gardé.",
-            "action_label": "Retirer de la demande",
-        }
-    act = partial(actions.delete_draft, asked, **stamp(request))
-    return confirmed(request, act, back=asked, danger=True, **words)
+    return confirmed(
+        request,
+        lambda: actions.delete_draft(asked, **stamp(request)),
+        done="Le brouillon est supprimé.",
+        back=asked,
+        then=reverse("loan_request_list", args=[request.network.slug]),
+        question=f"Supprimer ce brouillon, «\u00a0{asked.wanted_together}\u00a0»\u00a0?",
+        consequence="Ce qui y est écrit est perdu. Le pseudonyme de l’élève reste dans votre liste.",
+        action_label="Supprimer ce brouillon",
+        danger=True,
+    )
+
+
+@requires(Permission.EQUIPMENT_BORROW)
+def loan_request_take_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then take one thing (`?choix=model-3`) out of a draft that asks for several."""
+    asked = own_draft(request.member, pk)
+    drafts = [one for one in (asked, *asked.siblings) if one.state == RequestState.DRAFT]
+    lines = {one.wanted.choice: one.wanted for one in drafts if one.wanted}
+    gone = lines.pop(request.GET.get("choix", ""), None)
+    if gone is None:
+        messages.info(request, "Ce matériel n’est pas, ou plus, dans un brouillon de demande.")
+        return redirect(asked)
+    left = ", ".join(f"«\u00a0{one}\u00a0»" for one in lines.values())
+    return confirmed(
+        request,
+        lambda: actions.take_out(asked, gone, **stamp(request)),
+        done=f"«\u00a0{gone}\u00a0» n’est plus dans la demande.",
+        back=asked,
+        question=f"Retirer «\u00a0{gone}\u00a0» de la demande\u00a0?",
+        consequence=f"Il reste dans la demande\u00a0: {left}.",
+        action_label="Retirer de la demande",
+        danger=True,
+    )
 
 
 @requires(Permission.EQUIPMENT_BORROW)
@@ -560,7 +564,7 @@ def loan_request_offer(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "asked": asked,
         "tabs": tabs(request.member, "requests"),
-        "near": near_links(asked, standing(asked), url_name="loan_request_offer"),
+        "near": near_links(asked, standings(asked)[0], url_name="loan_request_offer"),
         "bank": the_bank(),
     }
     return render(request, "equipment/requests/loan_request_offer.html", context)

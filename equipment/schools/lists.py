@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from equipment.schools.models import School
-from inclusion.core.web.columns import NUM, FormattedColumn, chip_html
+from inclusion.core.web.columns import CARDS, NUM, FormattedColumn, chip_html
 from inclusion.templatetags.liant import chip
 
 
@@ -49,6 +49,7 @@ class SchoolTable(tables.Table):
             "is_pilot",
         )
         order_by = ("name",)
+        attrs = CARDS
         caption = "Établissements"
         empty_text = "Aucun établissement ici."
 

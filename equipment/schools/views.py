@@ -47,7 +47,8 @@ def school_list(request: HttpRequest) -> HttpResponse:
         template="equipment/schools/school_list.html",
         name="etablissements",
         tabs=tabs(request.member, "schools"),
-        begun=School.objects.exists(),
+        begun=School.objects.count(),
+        linked=School.objects.exclude(partner=None).count(),
     )
 
 

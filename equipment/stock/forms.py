@@ -11,7 +11,7 @@ from equipment.inventory.rules import MAX_AT_ONCE
 from equipment.labels import SHEETS, Layout
 from equipment.stock.actions import BOUNDS
 from inclusion.core.imports.forms import BroughtFileForm, file_field
-from inclusion.core.web.forms import model_field
+from inclusion.core.web.forms import AboutPeopleMixin, model_field
 
 #: Places that the field of a place proposes.
 MAX_PLACES = 60
@@ -67,7 +67,7 @@ class ItemAddForm(forms.Form):
         }
 
 
-class ItemForm(forms.Form):
+class ItemForm(AboutPeopleMixin, forms.Form):
     """What is known of one item."""
 
     model = model_field(Item, "model", queryset=EquipmentModel.objects.all(), empty_label=None)
@@ -86,7 +86,7 @@ class ItemForm(forms.Form):
     )
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(AboutPeopleMixin, forms.Form):
     """Why an item changes its state."""
 
     reason = forms.CharField(
@@ -182,7 +182,7 @@ class SupplyAddForm(SupplyForm):
     field_order = ("name", "kind", "model", "stock", "low_at", "place")
 
 
-class SupplyMoveForm(forms.Form):
+class SupplyMoveForm(AboutPeopleMixin, forms.Form):
     """Some more, some fewer, or how many there really are."""
 
     way = forms.ChoiceField(

@@ -21,7 +21,15 @@ from equipment.stock.models import StockAudit
 from equipment.stock.queries import where_now
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date, shown_end
-from inclusion.core.web.columns import NUM, DayColumn, FormattedColumn, StateColumn, chip_html
+from inclusion.core.web.columns import (
+    CARDS,
+    NUM,
+    OFF_CARDS,
+    DayColumn,
+    FormattedColumn,
+    StateColumn,
+    chip_html,
+)
 from inclusion.templatetags.liant import chip, number, short_date
 
 
@@ -64,7 +72,7 @@ class ItemTable(tables.Table):
     model = tables.Column("Modèle", order_by=("model__sort_name", "pk"))
     now = tables.Column("Où il est", accessor="pk", orderable=False)
     place = tables.Column("Rangé à", order_by=("place", "inventory_number", "pk"), default="–")
-    condition = tables.Column("Usure", order_by=("condition", "pk"))
+    condition = tables.Column("Usure", order_by=("condition", "pk"), attrs=OFF_CARDS)
     state = tables.Column("État", visible=False)
     serial = tables.Column("Numéro de série", visible=False)
     code = tables.Column("Code", visible=False)
@@ -73,6 +81,7 @@ class ItemTable(tables.Table):
 
     class Meta:
         order_by = ("inventory_number",)
+        attrs = CARDS
         caption = "Matériels"
         empty_text = "Aucun matériel ne répond à ces filtres."
 
@@ -87,7 +96,7 @@ class ItemTable(tables.Table):
         if record.out_loan is None:
             return shown
         return format_html(
-            '{}<br><a href="{}">{}</a><br><span class="muted">jusqu’au {}</span>',
+            '<span>{}<br><a href="{}">{}</a><br><span class="muted">jusqu’au {}</span></span>',
             shown,
             reverse("loan_detail", args=[record.network.slug, record.out_loan]),
             record.out_school,
@@ -130,6 +139,7 @@ class SupplyTable(tables.Table):
     act = tables.Column("Stock", accessor="pk", orderable=False, exclude_from_export=True)
 
     class Meta:
+        attrs = CARDS
         caption = "Fournitures"
         empty_text = "Aucune fourniture ne répond à ces filtres."
 
@@ -166,6 +176,7 @@ class AuditTable(tables.Table):
     unexpected = tables.Column("Inattendus", accessor="pk", orderable=False, attrs=NUM)
 
     class Meta:
+        attrs = CARDS
         caption = "Inventaires"
         empty_text = "Aucun inventaire ne répond à ces filtres."
 

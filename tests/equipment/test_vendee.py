@@ -179,7 +179,7 @@ def test_a_pupil_tries_before_the_mdph_decides(network, clock, client_of):
         assert "Demande faite à la MDPH" in page and "Stylo lecteur" in page
         assert client_of(role).get(address("loan_report", loan.pk)).status_code == 200
     follow = words(client_of("bank_manager").get(address("equipment_follow")))
-    assert "Un prêt en 2026-2027" in follow
+    assert 'Un prêt en <span class="nowrap">2026-2027</span>' in follow
     assert client_of("coordinator").get(address("equipment_year_report", 2026)).status_code == 200
     with scoped_to(network):
         assert not faults(network)

@@ -35,7 +35,12 @@ def aid_programme_list(request: HttpRequest) -> HttpResponse:
         table=AidProgrammeTable,
         template="equipment/family_aid/aid_programme_list.html",
         name="aides à l’équipement",
-        **framed(request.member, "programmes", may_open=request.member.may(Permission.AID_DECIDE)),
+        **framed(
+            request.member,
+            "programmes",
+            may_open=request.member.may(Permission.AID_DECIDE),
+            open=AidProgramme.objects.open_on(timezone.localdate()).count(),
+        ),
     )
 
 

@@ -38,7 +38,11 @@ def training_session_list(request: HttpRequest) -> HttpResponse:
         template="equipment/family_aid/training_session_list.html",
         name="séances de formation",
         **framed(
-            request.member, "sessions", may_plan=member.may(Permission.AID_DECIDE), trains_only=trains_only
+            request.member,
+            "sessions",
+            may_plan=member.may(Permission.AID_DECIDE),
+            trains_only=trains_only,
+            coming=seen.standing().filter(starts_at__gt=timezone.now()).count(),
         ),
     )
 

@@ -1,5 +1,6 @@
 """The slip that goes with a loan: stored once when the items leave, a draft before."""
 
+import base64
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,11 +11,13 @@ from django.utils import timezone
 from equipment.bank.models import Bank
 from equipment.bank.queries import the_bank
 from equipment.enums import LoanState, Verb
+from equipment.inventory.models import EquipmentModel
 from equipment.loans.models.loans import Loan, LoanItem
 from inclusion.core import journal
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind
 from inclusion.core.french.periods import long_date
+from inclusion.core.imports.uploads import read_photo
 from inclusion.core.mail import emails
 from inclusion.core.models.documents import Document
 from inclusion.core.papers.codes import code_picture
@@ -27,6 +30,9 @@ COMMITMENTS = (
     "Tout revient ensemble, propre et chargé, au plus tard le {due}. Une prolongation se demande avant ce jour.",
     "Aucun nom ni document de l’élève ne reste sur le matériel rendu.",
 )
+
+#: Pixels of the longer side of a photograph on the slip.
+PICTURE_SIDE = 240
 
 
 @transaction.atomic
@@ -67,7 +73,9 @@ def slip_pdf(loan: Loan) -> bytes:
 def loan_slip_pdf_context(loan: Loan, bank: Bank) -> dict[str, Any]:
     """What the template of the slip shows."""
     parts = list(
-        loan.loan_items.select_related("item__model").order_by("item__model__name", "item__inventory_number")
+        loan.loan_items.select_related("item__model__picture").order_by(
+            "item__model__name", "item__inventory_number"
+        )
     )
     values = [row.item.model.value for row in parts]
     handed = loan.handed_over_at
@@ -95,6 +103,7 @@ def _part(row: LoanItem) -> dict[str, Any]:
     )
     return {
         "name": str(row.item.model),
+        "picture": _picture(row.item.model),
         "number": row.item.inventory_number,
         "serial": row.item.serial,
         "condition": row.get_condition_out_display() if gone_through else row.item.get_condition_display(),
@@ -102,6 +111,14 @@ def _part(row: LoanItem) -> dict[str, Any]:
         "checks": checks,
         "remark": row.remark_out,
     }
+
+
+def _picture(model: EquipmentModel) -> str:
+    """What is to be recognised on return: its photograph, made small, else its drawing."""
+    if model.picture is None:
+        return f"static:{model.drawn_as}"
+    photo = read_photo(bytes(model.picture.data), filename=model.picture.filename, side=PICTURE_SIDE)
+    return f"data:{model.picture.media_type};base64,{base64.b64encode(photo.data).decode()}"
 
 
 def _given(loan: Loan) -> list[str]:

@@ -46,6 +46,11 @@ class LoanQuerySet(NetworkOwnedQuerySet):
         """Out, and expected back before this day."""
         return self.filter(state=LoanState.OUT, end__lte=on).order_by("end", "pk")
 
+    def late_first(self, *, on: date) -> "LoanQuerySet":
+        """What should be back first, the longest late at the head, then the latest to begin."""
+        since = models.Case(models.When(state=LoanState.OUT, end__lte=on, then="end"))
+        return self.order_by(since.asc(nulls_last=True), "-start", "-pk")
+
 
 class Loan(NetworkOwned):
     """A loan to a school for half-open days: it comes back on the last day that is shown."""

@@ -62,7 +62,8 @@ def test_without_a_bank_the_page_says_so(client_of):
 
 def test_models_say_how_many_are_free_each_day(lent, client_of):
     page = shown(client_of("reader"))
-    assert "Calendrier des prêts, décembre 2026" in page
+    assert "Ce qui est pris et ce qui est libre, décembre 2026" in page
+    assert "2 prêts, décembre 2026" in shown(client_of("bank_manager"))
     assert "aucun libre, du 1er au 7 décembre" in page
     assert "2 libres, du 8" in page
 

@@ -153,12 +153,20 @@ def test_the_dates_that_were_searched_lead_from_the_catalogue_to_the_request(net
     url = f"{address('equipment_model_detail', model.pk)}?{dates}"
     assert f'href="{url.replace("&", "&amp;")}"' in catalogue
     page = words(school.get(url))
-    assert "Libre à vos dates" in page and f"?model={model.pk}&amp;{dates.replace('&', '&amp;')}" in page
+    assert "Libre à vos dates" in page and f"?{dates}&model={model.pk}".replace("&", "&amp;") in page
     page = words(school.get(f"{address('equipment_model_detail', lent.pk)}?{dates}"))
     assert "Pas libre à vos dates" in page and "Prochaines dates libres" in page
     assert "Libre à vos dates" not in words(
         school.get(f"{address('equipment_model_detail', model.pk)}?start=x&end=9")
     )
+    # What was chosen in the catalogue, and its filters, come along to the page of a model and back.
+    chosen = f"{dates}&besoin=reading&choix=model-{lent.pk}"
+    catalogue = words(school.get(f"{address('equipment_home')}?{chosen}"))
+    assert f'href="{url.partition("?")[0]}?{chosen}"'.replace("&", "&amp;") in catalogue
+    page = words(school.get(f"{address('equipment_model_detail', model.pk)}?{chosen}"))
+    both = f"{address('equipment_home')}?{chosen}&choix=model-{model.pk}#choix".replace("&", "&amp;")
+    assert f'href="{both}">Ajouter à votre demande' in page
+    assert f'href="{address("equipment_home")}?{chosen}"'.replace("&", "&amp;") in page
 
 
 def test_without_a_bank_the_page_is_kind(network, client_of):

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 from django.utils import timezone
 
 from equipment.enums import ItemState, LoanState, MdphStep, Need, RequestState, TrialOutcome
@@ -83,6 +83,11 @@ def _has_lent_for_two_years() -> None:
     assert set(TrialFeedback.objects.values_list("author", flat=True)) == set(FeedbackAuthor.values)
     assert set(back.exclude(outcome="").values_list("outcome", flat=True)) == set(TrialOutcome.values)
     assert set(Loan.objects.values_list("mdph_step", flat=True)) == set(MdphStep.values)
+    # What the MDPH notified to a pupil is known of each loan that follows.
+    notified = Loan.objects.filter(
+        mdph_step=MdphStep.NOTIFIED, pupil=OuterRef("pupil"), start__lt=OuterRef("start")
+    )
+    assert not Loan.objects.filter(Exists(notified)).exclude(mdph_step=MdphStep.NOTIFIED).exists()
     assert {need for needs in Loan.objects.values_list("needs", flat=True) for need in needs} == set(
         Need.values
     )

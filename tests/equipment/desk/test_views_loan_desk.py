@@ -28,7 +28,7 @@ def test_the_day_in_its_order(room, client_of, clock):
     overdue = room.made(make_out, room.made(make_loan, start=WEDNESDAY, end=THURSDAY))
     offer = room.made(make_loan, start=MONDAY, offer_until=date(2026, 12, 2))
     page = page_at(client_of, clock, MONDAY)
-    assert "2 à remettre, 2 à recevoir" in page
+    assert "2 à remettre, 1 à recevoir, 1 en retard" in page
     below = page.index("</form>")  # the field above names a loan as an example
     order = [page.index(one.number, below) for one in (late, today, back, overdue, offer)]
     assert order == sorted(order)

@@ -55,13 +55,13 @@ def test_without_a_bank_the_page_says_so(client_of):
 
 def test_the_bank_sees_every_school(lent, client_of):
     page = words(client_of("bank_manager").get(address("equipment_follow")))
-    assert "7 prêts en 2026-2027, pour 7 élèves" in page
+    assert '7 prêts en <span class="nowrap">2026-2027</span>, pour 7 élèves' in page
     assert "Collège des Quatre-Vents" in page and "Collège du Marais" in page
 
 
 def test_a_school_sees_its_own(lent, client_of):
     page = words(client_of("school").get(address("equipment_follow")))
-    assert "2 prêts en 2026-2027" in page
+    assert '2 prêts en <span class="nowrap">2026-2027</span>' in page
     assert "Collège du Marais" not in page
 
 
@@ -69,7 +69,7 @@ def test_a_reader_sees_no_school_and_a_file_that_hides_the_same(lent, client_of)
     client = client_of("reader")
     page = words(client.get(address("equipment_follow")))
     assert "Collège" not in page.split("<main")[1]
-    assert "7 prêts en 2026-2027" in page
+    assert '7 prêts en <span class="nowrap">2026-2027</span>' in page
     book = load_workbook(io.BytesIO(client.get(address("equipment_follow"), {"export": "xlsx"}).content))
     rows = list(book.active.values)
     assert ("2026-2027", "Ensemble", "Prêts et élèves", 7, 7) in rows
@@ -126,7 +126,7 @@ def test_a_choice_that_is_none_is_the_running_year(lent, client_of):
     page = words(
         client_of("bank_manager").get(address("equipment_follow"), {"annee": "1789", "territoire": "x"})
     )
-    assert "7 prêts en 2026-2027" in page
+    assert '7 prêts en <span class="nowrap">2026-2027</span>' in page
 
 
 def test_the_home_of_the_mdph_counts_its_own_files_that_wait(network, cast):

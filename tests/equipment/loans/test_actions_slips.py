@@ -2,17 +2,21 @@
 
 import os
 import subprocess
+from base64 import b64decode
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pytest
+from PIL import Image
 
+from equipment.bank.queries import the_bank
+from equipment.catalogue.actions import picture_model
 from equipment.desk.actions import hand_over_at_desk
 from equipment.inventory.enums import SupplyKind
 from equipment.loans.actions.handover import ItemCheck
-from equipment.loans.actions.slips import keep_slip, slip_pdf
-from equipment.models import Loan
+from equipment.loans.actions.slips import PICTURE_SIDE, keep_slip, loan_slip_pdf_context, slip_pdf
+from equipment.models import EquipmentModel, Loan
 from equipment.stock.actions import add_supply
 from inclusion.core.papers.codes import texts_of_picture
 from tests.builders import AT
@@ -70,6 +74,19 @@ def test_a_draft_says_what_would_leave(booked):
     assert "HERON-12" in text and "STY-0001" in text and "Mallette Lire au calme" in text
     assert "À rendre le vendredi 4 décembre 2026" in text
     assert "604,80 €" in text
+
+
+def test_each_part_has_its_drawing_or_its_photograph_made_small(booked):
+    photo = BytesIO()
+    Image.new("RGB", (1200, 800), "red").save(photo, "PNG")
+    pen = EquipmentModel.objects.get(name="Stylo lecteur")
+    picture_model(pen, data=photo.getvalue(), filename="stylo.png", by=None, at=AT)
+    parts = loan_slip_pdf_context(booked, the_bank())["parts"]
+    shown = {one["name"]: one["picture"] for one in parts}
+    assert shown["Casque anti-bruit"] == "static:drawings/reading-pen.svg"
+    kind, _, data = shown[str(pen)].partition(";base64,")
+    assert kind == "data:image/jpeg"
+    assert Image.open(BytesIO(b64decode(data))).size == (PICTURE_SIDE, 160)
 
 
 def test_what_left_is_on_the_slip_with_its_check_list_and_its_supplies(booked):

@@ -156,7 +156,7 @@ def test_the_list_shows_the_late_ones_first_and_what_models_cost(manager, made, 
     assert "Tardif" in words(manager.get(f"{address('maintenance_list')}?state=late"))
     assert "Tardif" not in words(manager.get(f"{address('maintenance_list')}?state=over"))
     data = manager.get(f"{address('maintenance_list')}?export=csv").content.decode("utf-8-sig")
-    assert f"{late.item};Tardif;Fin prévue dépassée" in data
+    assert f"{late.item};Fin prévue dépassée;Tardif" in data
 
 
 def test_the_list_takes_as_many_queries_for_one_as_for_three(manager, made, repaired):

@@ -532,7 +532,10 @@ def test_several_models_are_chosen_in_the_catalogue_and_asked_for_together(
     assert shown.count('name="choix"') == 3
     assert [offer.free for offer, _ in page.context["basket"]["lines"]] == [2, 1, 0]
     step = address("loan_request_add") + "?" + page.context["basket"]["url"].partition("?")[2]
-    form = teacher.get(step).context["form"]
+    first_step = teacher.get(f"{step}&besoin=reading&model=1")
+    back = address("equipment_home") + "?" + f"{step.partition('?')[2]}&besoin=reading".replace("&", "&amp;")
+    assert f'href="{back}"' in words(first_step)
+    form = first_step.context["form"]
     answer = teacher.post(
         step, {**dates, "wanted": form.initial["wanted"], "also": form.fields["also"].initial}
     )
@@ -544,7 +547,7 @@ def test_several_models_are_chosen_in_the_catalogue_and_asked_for_together(
             first, pupil=make_pupil(room.school), needs=["reading"], by=asker, at=timezone.now()
         )
     read = words(teacher.get(address("loan_request_detail", first.pk)))
-    assert "Et aussi, dans la même demande" in read and "Pas libre" in read and "n’est pas libre" in read
+    assert "Dans cette demande" in read and "Pas libre" in read and "n’est pas libre" in read
     assert "Casque" not in words(teacher.get(address("loan_request_list")))
     for name in ("loan_request_detail", "loan_request_edit"):
         leads = teacher.get(address(name, first.pk + 1))
@@ -562,7 +565,6 @@ def test_what_is_asked_for_together_is_named_and_taken_out_one_by_one(room, days
         part = kit.parts.first().item.model
         dates = {"start": days.start, "end": days.end}
         first = make_request(room.school, room.model, by=asker, sent=False, also=[kit, part], **dates)
-        third = first.siblings[1]
     page = teacher.get(address("equipment_home"), {"choix": [f"kit-{kit.pk}", f"model-{part.pk}"]})
     assert {str(offer.wanted): offer.free for offer, _ in page.context["basket"]["lines"]} == {
         str(kit): 1,
@@ -570,14 +572,30 @@ def test_what_is_asked_for_together_is_named_and_taken_out_one_by_one(room, days
     }
     for url in (address("loan_request_list"), address("loan_request_detail", first.pk)):
         assert f"{room.model} et 2 autres matériels" in text_of(teacher.get(url))
-    url = address("loan_request_delete", third.pk)
-    assert f"Retirer « {part} » de la demande" in text_of(teacher.get(url))
-    left = teacher.post(url)
-    assert left.url == address("loan_request_detail", first.pk)
-    assert f"{room.model} et 1 autre matériel" in text_of(teacher.get(left.url))
+    shown = text_of(teacher.get(address("loan_request_detail", first.pk)))
+    assert "2 sur 3 libres à ces dates" in shown and f"part déjà avec « {kit} »" in shown
+    # Any of them is taken out, the first as well, once; the page that asks says what stays.
+    for gone, stay in ((room.model, [kit, part]), (part, [kit])):
+        url = f"{address('loan_request_take_out', first.pk)}?choix={gone.choice}"
+        asks = text_of(teacher.get(url))
+        assert f"Retirer « {gone} » de la demande" in asks
+        assert ", ".join(f"« {one} »" for one in stay) in asks
+        for _ in range(2):
+            left = teacher.post(url)
+            assert left.url == address("loan_request_detail", first.pk)
+            assert [str(one) for one in room.made(lambda: _wanted(first))] == [str(one) for one in stay]
+    shown = text_of(
+        teacher.post(f"{address('loan_request_take_out', first.pk)}?choix={kit.choice}", follow=True)
+    )
+    assert "C’est le seul matériel de cette demande" in shown
     for said in ("La demande est envoyée", "Cette demande est déjà envoyée"):
         page = text_of(teacher.post(address("loan_request_send", first.pk), follow=True))
         assert said in page and "Rien n’est envoyé" not in page
+
+
+def _wanted(request):
+    found = LoanRequest.objects.get(pk=request.pk)
+    return [one.wanted for one in (found, *found.siblings)]
 
 
 def test_no_more_is_chosen_than_one_request_takes(room, teacher):
