@@ -60,6 +60,7 @@ from inclusion.territories.actions import load_territories
 from roadmaps.coverage.queries import coverage_on
 from roadmaps.enums import RoadmapState
 from roadmaps.models import EpciSeat, Roadmap
+from tests.builders import make_partner
 from tests.inclusion.demo.visiting import heading_after, wrong_pages
 from tests.pages import plain
 from tests.template import as_owner
@@ -298,6 +299,18 @@ def test_a_network_that_fails_half_way_leaves_nothing(db):
         loading.load(data)
     assert Department.objects.count() == 1
     assert not Network.objects.exists()
+
+
+@pytest.mark.django_db
+def test_who_serves_several_networks_is_made_a_member_once(cast, other_network, monkeypatch):
+    user = cast["hub"].user
+    with scoped_to(other_network):
+        make_partner(name="Hubikoop", kind="hub")
+    monkeypatch.setattr(loading, "HUB_MEMBERS", ((user.email, other_network.slug, "Hubikoop"),))
+    for _ in range(2):
+        loading.join_hub_members()
+    with scoped_to(other_network):
+        assert Membership.objects.get(user=user).roles == ["hub"]
 
 
 def test_accounts_come_by_network_and_role_and_are_told_apart():
