@@ -36,7 +36,7 @@ def devices_beside() -> list[dict[str, Any]]:
     return [
         {
             "label": kind.label,
-            "ready": so_many(ready.get(kind, 0), "prêt", "prêts"),
+            "ready": so_many(ready.get(kind, 0), "prêt à partir", "prêts à partir"),
             "promised": so_many(
                 promised.get(kind, 0), "accordé et pas encore remis", "accordés et pas encore remis"
             ),

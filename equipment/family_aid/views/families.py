@@ -202,6 +202,7 @@ def family_aid_list(request: HttpRequest) -> HttpResponse:
         **framed(
             request.member,
             "aids",
+            families=seen.count(),
             waiting=seen.filter(state=AidState.PROPOSED).count(),
             may_propose=member.may(Permission.AID_PROPOSE) and _programmes().exists(),
             any_programme=AidProgramme.objects.exists(),

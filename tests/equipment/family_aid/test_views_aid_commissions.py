@@ -111,7 +111,7 @@ def test_a_commission_is_called_decided_in_one_grid_and_closed(client, programme
     sent = {"programme": programme.pk, "held_on": today, "place": "Agen", "members": "Mme Témoin"}
     answer = words(client.post(address("aid_commission_add"), sent, follow=True))
     assert "3 familles y sont inscrites" in answer
-    assert "Ordinateur portable</b> : 1 prêt, 0 accordé et pas encore remis" in answer
+    assert "Ordinateur portable</b> : 1 prêt à partir, 0 accordé et pas encore remis" in answer
     commission = AidCommission.objects.get()
     url = address("aid_commission_decide", commission.pk)
     assert "3 familles à décider" in words(client.get(url))

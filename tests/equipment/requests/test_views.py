@@ -555,6 +555,7 @@ def test_several_models_are_chosen_in_the_catalogue_and_asked_for_together(
     teacher.post(address("loan_request_send", first.pk))
     listed = words(manager.get(address("loan_request_list")))
     assert "Lampe" in listed and "Casque" in listed
+    assert "3 demandes attendent la réponse de la banque" in words(teacher.get(address("loan_request_list")))
     assert "Demandé en même temps" in words(manager.get(address("loan_request_detail", first.pk + 1)))
 
 
