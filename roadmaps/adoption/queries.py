@@ -125,6 +125,7 @@ def public_content(roadmap: Roadmap, version: RoadmapVersion, *, today: date) ->
             action["state"] = ActionState(action["state"])
             own.append(Part(action["progress"], is_dropped=action["state"] == ActionState.DROPPED))
         axis["progress"] = total_of(own).progress(Weighting.NUMBER)
+        axis["kept"] = sum(not part.is_dropped for part in own)
         parts += own
     total = total_of(parts)
     local, others = local_share(roadmap, today=today)

@@ -113,8 +113,9 @@ class CoverageTable(tables.Table):
 
 
 def _short(words: str) -> str:
-    """« en préparation » in one piece: what stands before the comma."""
-    return words.partition(",")[0].replace("en préparation", "en\u00a0préparation")
+    """« rédigée, à confirmer »: without who confirms and where the content is; « en préparation » in one piece."""
+    said = words.replace(" par la coordination", "").partition(", sans")[0]
+    return said.replace("en préparation", "en\u00a0préparation")
 
 
 def _cell(relay: Relay, record: Coverage, found: Sequence[tuple[Any, str]]) -> SafeString:
