@@ -24,7 +24,7 @@ test: libraries testing ## the suite, browser tests included, on every core
 	$(PYTEST) -m "not slow"
 
 slow: libraries testing ## the few slow tests, and many examples of what must always hold
-	EXAMPLES=many $(PYTEST) -m "slow or property"
+	EXAMPLES=many $(PYTEST) --dist load --maxschedchunk 1 -m "slow or property"
 
 explore: libraries testing ## the properties with examples that no run has drawn yet
 	EXAMPLES=new $(PYTEST) -m property

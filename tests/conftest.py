@@ -73,8 +73,9 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items) -> None:
-    """After pytest-django has put the tests that commit last."""
+    """After pytest-django has put the tests that commit last; the longest begin first, for none to end alone."""
     by_recipes(items)
+    items.sort(key=lambda item: -sum(sum(mark.args) for mark in item.iter_markers("slow")))
     for item in items:
         if getattr(getattr(item, "function", None), "is_hypothesis_test", False):
             item.add_marker("property")

@@ -18,7 +18,7 @@ REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "2000"))
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
 
 
-@pytest.mark.slow  # 2 000 requests
+@pytest.mark.slow(60)  # 2 000 requests
 def test_no_request_is_a_fault_of_the_portal(world, network, other_network, client_of):  # noqa: F811
     addresses = [(["visitor", "reader"], reverse(name), "get") for name in OUTSIDE]
     for name, line in IN_NETWORK.items():

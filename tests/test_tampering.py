@@ -246,7 +246,7 @@ def tampered(sql: str) -> bool:
         return cursor.rowcount > 0
 
 
-@pytest.mark.slow  # all is proven some eighty times
+@pytest.mark.slow(25)  # all is proven some eighty times
 def test_what_is_changed_by_hand_is_refused_or_found(world, network):
     seal_history()
     before = found(network)

@@ -53,7 +53,7 @@ def seconds(client: Client, url: str) -> float:
     return best
 
 
-@pytest.mark.slow
+@pytest.mark.slow(40)
 def test_pages_answer_at_once_with_a_hundred_thousand_loans(room, cast, network, client_of, clock, capsys):
     room.loan()
     clients = {role: client_of(role) for role in {role for _, role, _ in PAGES}}

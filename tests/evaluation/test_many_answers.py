@@ -155,7 +155,7 @@ def measured(people: int) -> tuple[int, float, float, float]:
     return written, took, peak / 1e6, read * 1000
 
 
-@pytest.mark.slow
+@pytest.mark.slow(25)
 def test_two_hundred_thousand_answers(network, capsys):
     with scoped_to(network):
         small = measured(PEOPLE // 10)

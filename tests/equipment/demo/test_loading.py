@@ -34,12 +34,12 @@ from inclusion.core.models.networks import Membership, Network
 from inclusion.core.scope import scoped_to
 from inclusion.demo import loading
 from inclusion.territories.actions import load_territories
-from tests.inclusion.demo.visiting import wrong_pages
+from tests.inclusion.demo.visiting import documents_set_once, wrong_pages  # noqa: F401
 
 
-@pytest.mark.slow
+@pytest.mark.slow(45)
 @pytest.mark.django_db
-def test_the_bank_of_the_vendee_loads_whole(settings):
+def test_the_bank_of_the_vendee_loads_whole(settings, documents_set_once):  # noqa: F811
     load_territories()
     data = next(one for one in loading.declared() if one.slug == "vendee")
     assert loading.load(data) is True

@@ -153,10 +153,12 @@ def test_what_holds_holds_to_the_end_of_the_chain(scope):
 @pytest.mark.slow
 def test_the_story_reaches_the_end_of_the_chain(scope):
     """Else what is drawn would prove nothing."""
-    seen = set()
+    wanted, seen = {"lent", "given", "recycled", "ready"}, set()
     for seed in range(12):
+        if wanted <= seen:
+            break
         seen |= reached(Random(seed), Random(seed).choices(VERBS, k=120))
-    assert {"lent", "given", "recycled", "ready"} <= seen
+    assert wanted <= seen
 
 
 def reached(random: Random, verbs: list[str]) -> set[str]:

@@ -60,6 +60,8 @@ class Story:
         self.random, self.done, self.by, self.at = random, done, make_user(), AT
         #: What is looked at does not change what happens.
         self.seldom, self.looks = seldom, Random(random.random())
+        #: What is written, where the step before was refused.
+        self.written = None
         same_day = random.random() < 0.3
         self.bank = make_bank(
             buffer_before=0 if same_day else random.randrange(3),
@@ -189,13 +191,14 @@ class Story:
     # -- What must hold --------------------------------------------------------------------------------------
 
     def play(self, verb: str) -> None:
-        before = written()
+        before, self.written = self.written or written(), None
         try:
             with transaction.atomic():
                 getattr(self, verb)()
         except DomainError as refused:
             assert str(refused).strip()
             assert written() == before
+            self.written = before
             return
         self.done[verb] += 1
         self.holds()

@@ -11,7 +11,7 @@ from inclusion.core.scope import scoped_to
 from inclusion.demo import loading
 from inclusion.demo.reading import read
 from inclusion.territories.actions import load_territories
-from tests.inclusion.demo.visiting import heading_after, wrong_pages
+from tests.inclusion.demo.visiting import documents_set_once, heading_after, wrong_pages  # noqa: F401
 from tests.roadmaps.demo.test_loading import covers_as_the_landes_do, plans_as_annecy_does, seals_hold
 from tests.setup_data import setup_data
 
@@ -27,8 +27,8 @@ def loaded():
     return load
 
 
-@pytest.mark.slow
-def test_landes_before_and_after_over_three_years(loaded, settings):
+@pytest.mark.slow(50)
+def test_landes_before_and_after_over_three_years(loaded, settings, documents_set_once):  # noqa: F811
     with scoped_to(loaded("landes")):
         survey = Survey.objects.get(title__contains="2024-2026")
         rows = Response.objects.finished().filter(campaign__survey=survey)
@@ -63,8 +63,8 @@ def test_landes_before_and_after_over_three_years(loaded, settings):
     )
 
 
-@pytest.mark.slow
-def test_annecy_and_its_two_diagnostics(loaded, settings):
+@pytest.mark.slow(30)
+def test_annecy_and_its_two_diagnostics(loaded, settings, documents_set_once):  # noqa: F811
     with scoped_to(loaded("haute-savoie")):
         told = {one.survey.title: one.findings for one in Publication.objects.select_related("survey")}
         assert {title: found.people for title, found in told.items()} == {

@@ -46,7 +46,6 @@ from inclusion.core.french.money import euros
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.mails import OutgoingMail
 from inclusion.core.models.networks import JoinRequest, Membership, Network
-from inclusion.core.papers import pdf
 from inclusion.core.scope import scoped_to
 from inclusion.demo import loading
 from inclusion.demo.reading import read
@@ -61,7 +60,7 @@ from roadmaps.coverage.queries import coverage_on
 from roadmaps.enums import RoadmapState
 from roadmaps.models import EpciSeat, Roadmap
 from tests.builders import make_partner
-from tests.inclusion.demo.visiting import heading_after, wrong_pages
+from tests.inclusion.demo.visiting import documents_set_once, heading_after, wrong_pages  # noqa: F401
 from tests.pages import plain
 from tests.template import as_owner
 
@@ -80,24 +79,9 @@ def count_rows() -> dict[str, int]:
     return counts
 
 
-@pytest.fixture
-def documents_set_once(monkeypatch) -> None:
-    """Set the first document of each template; of the others an empty page, which takes half of the loading away."""
-    whole, seen = pdf.render_to_string, set()
-
-    def once(template, context):
-        html = whole(template, context)
-        if template in seen:
-            return f"<html lang=fr><title>{template}</title></html>"
-        seen.add(template)
-        return html
-
-    monkeypatch.setattr(pdf, "render_to_string", once)
-
-
-@pytest.mark.slow
+@pytest.mark.slow(100)
 @pytest.mark.django_db
-def test_two_networks_load_whole_hold_and_open(settings, documents_set_once):
+def test_two_networks_load_whole_hold_and_open(settings, documents_set_once):  # noqa: F811
     load_territories()
     declared = {data.slug: data for data in loading.declared()}
     for slug in SLUGS:

@@ -1,13 +1,35 @@
-"""Buttons of the demonstration's home page and of its tours, pressed once a network is loaded, and ways by clicks."""
+"""What the tests share that load a demonstration network: its documents, the buttons of the demonstration's home page
+and of its tours, pressed once it is loaded, and ways by clicks.
+"""
 
 import html
 import re
 
+import pytest
 from django.test import Client
 from django.urls import resolve, reverse
 
+from inclusion.core.papers import pdf
 from inclusion.demo import loading, visits
 from tests.pages import plain
+from tests.papers import blank, papers
+
+
+@pytest.fixture
+def documents_set_once(monkeypatch) -> None:
+    """Lay out the first document of each template; the others are blank, which takes half of the loading away."""
+    whole, first = pdf.render_to_string, {}
+
+    def rendered(template, context):
+        page = whole(template, context)
+        first.setdefault(template, page)
+        return page
+
+    def laid_out(page, identifier):
+        return (papers.laid_out if page in first.values() else blank)(page, identifier)
+
+    monkeypatch.setattr(pdf, "render_to_string", rendered)
+    monkeypatch.setattr(pdf, "pdf_of", laid_out)
 
 
 def wrong_pages(*slugs: str) -> dict[str, tuple[int, str | None]]:

@@ -34,12 +34,12 @@ from roadmaps.models import (
     TrainingEnvelope,
 )
 from roadmaps.plans.models.versions import adoption_conditions
-from tests.inclusion.demo.visiting import heading_after, wrong_pages
+from tests.inclusion.demo.visiting import documents_set_once, heading_after, wrong_pages  # noqa: F401
 
 
-@pytest.mark.slow
+@pytest.mark.slow(25)
 @pytest.mark.django_db
-def test_vaucluse_loads_its_roadmaps(settings):
+def test_vaucluse_loads_its_roadmaps(settings, documents_set_once):  # noqa: F811
     """Those of the other networks are looked at where these are loaded, in the tests of evaluation."""
     load_territories()
     assert loading.load(next(one for one in loading.declared() if one.slug == "vaucluse")) is True
