@@ -1,4 +1,4 @@
-"""Many letters, and a worker killed with SIGKILL at each step of their lives: all go out, none twice."""
+"""Two hundred letters, and a worker killed with SIGKILL at each step of their lives: all go out, none twice."""
 
 import sys
 import time
@@ -36,9 +36,9 @@ from tests.funding.mail_server import mail_server
 from tests.namespaces import two_namespaces
 from tests.relay import database_at
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow(50)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow(100)]
 #: Of one machine, and of two whose broker dies: the deaths take fifteen of them; some must wait while each happens.
-LETTERS, OF_TWO_WORKERS = 80, 60
+LETTERS, OF_TWO_WORKERS = 200, 60
 #: Each step, and whether the whole worker ends there or only the process that does the work, which its worker replaces.
 WHILE_LETTERS_GO = (
     ("claimed for writing", True),
@@ -126,7 +126,7 @@ def check_replaced(replaced, mailbox):
         assert not letter.booklet.passes.filter(state=PassState.ISSUED).exists()
 
 
-def test_a_worker_killed_at_each_step_of_a_dispatch_of_many(network, mailbox, tmp_path):
+def test_a_worker_killed_at_each_step_of_a_dispatch_of_200(network, mailbox, tmp_path):
     with scoped_to(network):
         letters = ask_for(LETTERS)
         with dispatching(tmp_path) as dispatch:
