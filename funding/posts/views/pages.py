@@ -129,7 +129,6 @@ def _checks(post: Post) -> list[tuple[str, bool]]:
     if post.state == PostState.REFUSED:
         return []
     signed = post.agreement is not None and post.agreement.is_bound
-    signed = post.agreement is not None and post.agreement.is_bound
     drafted, adopted = (roadmap_problem(post, adopted=adopted) is None for adopted in (False, True))
     checks = [("Feuille de route locale rédigée, avant la signature de la convention", signed or drafted)]
     if len(post.years.all()) > 1:
