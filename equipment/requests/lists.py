@@ -30,7 +30,7 @@ class LoanRequestTable(tables.Table):
     start = tables.Column("Du", default="–")
     end = tables.Column("Au", accessor="last_day", order_by=("end", "pk"), default="–")
     needs = ListColumn("Besoins", accessor="needs_shown", order_by="needs", visible=False)
-    answer_by = DayColumn("Répondre avant le (inclus)", visible=False, default="")
+    answer_by = DayColumn("À répondre jusqu’au", visible=False, default="")
 
     #: Whether whoever reads answers them; set when the table is shown.
     answers = False
@@ -58,7 +58,7 @@ class LoanRequestTable(tables.Table):
         late = record.answer_by < timezone.localdate()
         look = chip("En retard", tone="bad") if late else chip("À traiter", tone="warn", sign="inbox")
         return format_html(
-            '<span>{}<br><span class="muted">avant le {}</span></span>',
+            '<span>{}<br><span class="muted">jusqu’au {}</span></span>',
             chip_html(look),
             short_date(record.answer_by),
         )
