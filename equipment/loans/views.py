@@ -29,7 +29,7 @@ from equipment.schools.actions import add_pupil
 from equipment.tabs import moved_on, tabs
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.french.names import so_many
-from inclusion.core.french.periods import long_date, plain_date, stored_end
+from inclusion.core.french.periods import long_date, plain_date
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.registry import panels_for
 from inclusion.core.web.acting import confirmed, stamp
@@ -343,7 +343,7 @@ def loan_extend(request: HttpRequest, pk: int) -> HttpResponse:
     if loan.state not in (LoanState.BOOKED, LoanState.OUT):
         return moved_on(loan, request)
     last = last_possible(loan, today=timezone.localdate())
-    form = ExtendForm(request.POST or None, initial={"end": stored_end(last) if last else None})
+    form = ExtendForm(request.POST or None)
     longer = submitted(request, form, lambda data: lifecycle.extend(loan, **data, **stamp(request)))
     if longer:
         messages.success(request, f"Le prêt {longer} est prolongé jusqu’au {plain_date(longer.due)}.")

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ANSWERS = (
     r"^1 convention finit avant le 1er juin 2027",
     r"^MSA, en 2026 : 10.000 € versés ont contribué à",
-    r"^Les 3 intercommunalités sont toutes sans aucun relais",
+    r"^Aucune des 3 intercommunalités n’a de relais",
     r"^\d+ carnets attendent d’être utilisés",
     r"^\d+,00 € sont dus aux lieux",
     r"^Après l’accompagnement, environ sept personnes sur dix se sentent capables",

@@ -215,7 +215,7 @@ def headline(standings: Iterable[Standing], rule: CoverageRule = ANY_WAY) -> str
     if gaps == 1:
         return f"Une intercommunalité sur {all_of_them} est sans aucun relais"
     if gaps == all_of_them:
-        return f"Les {gaps} intercommunalités sont toutes sans aucun relais"
+        return f"Aucune des {gaps} intercommunalités n’a de relais"
     if gaps:
         return f"{gaps} intercommunalités sur {all_of_them} sont sans aucun relais"
     if partly:

@@ -109,7 +109,7 @@ def test_more_never_covers_less(facts, rule):
     [
         ([], "Aucune intercommunalité n’est connue dans ce département"),
         ([G] * 5 + [C] * 9, "5 intercommunalités sur 14 sont sans aucun relais"),
-        ([G] * 19, "Les 19 intercommunalités sont toutes sans aucun relais"),
+        ([G] * 19, "Aucune des 19 intercommunalités n’a de relais"),
         ([G, C], "Une intercommunalité sur 2 est sans aucun relais"),
         ([P, C], "Aucune intercommunalité n’est sans relais, 1 l’est en partie"),
         ([P, P, C], "Aucune intercommunalité n’est sans relais, 2 le sont en partie"),
