@@ -139,14 +139,13 @@ class RoadmapTable(tables.Table):
         return territory_of(record) or "–"
 
     def render_taken_count(self, record: Roadmap) -> str | SafeString:
-        """« 1 sur 2 », read with its sentence; a departmental one takes up none."""
+        """« 3 », or « 1 sur 2 » with its sentence where too few are; a departmental one takes up none."""
         if not record.is_local or not record.has_content:
             return "–"
         found = nesting_in_list(record, self.minimum)
-        shown = f"{found.distinct} sur {found.minimum}"
         if found.is_enough:
-            return shown
-        mark = chip_html(chip(shown, tone="warn"))
+            return str(found.distinct)
+        mark = chip_html(chip(f"{found.distinct} sur {found.minimum}", tone="warn"))
         return format_html('{}<span class="said">{}</span>', mark, found.sentence)
 
     def value_actions_count(self, record: Any) -> int | str:
