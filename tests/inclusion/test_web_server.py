@@ -128,18 +128,21 @@ def test_who_sends_nothing_keeps_nobody_waiting(server, sent):
 
 @pytest.mark.slow
 def test_gunicorn_s_own_worker_waits_for_them(tmp_path):
-    """What the one above is worth: a second server starts, and for some seconds no answer comes."""
-    with served(tmp_path, "--worker-class", "gthread") as server, ExitStack() as stack:
+    """What the one above is worth: a second server starts, and for some seconds no answer comes.
+
+    It has one process, as the system shares the connections out among several as it likes.
+    """
+    one_process = ("--worker-class", "gthread", "--workers", "1")
+    with served(tmp_path, *one_process) as server, ExitStack() as stack:
         for _ in range(MANY):
             stack.enter_context(server.send(STALLED["three bytes of a body"]))
-        waiting = server.send(b"GET /sante/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        waiting.settimeout(2)
-        with pytest.raises(TimeoutError):
-            waiting.recv(1)
-        stack.close()
-        waiting.settimeout(AT_MOST)
-        assert waiting.recv(12) == b"HTTP/1.1 200"
-        waiting.close()
+        with server.send(b"GET /sante/ HTTP/1.1\r\nHost: localhost\r\n\r\n") as waiting:
+            waiting.settimeout(2)
+            with pytest.raises(TimeoutError):
+                waiting.recv(1)
+            stack.close()
+            waiting.settimeout(AT_MOST)
+            assert waiting.recv(12) == b"HTTP/1.1 200"
 
 
 # -- Bodies -----------------------------------------------------------------------------------------------------
