@@ -107,7 +107,7 @@ class Recipe:
 
 def recipes_of(item: pytest.Item) -> list[Recipe]:
     """The recipes of a test, each after those that it needs."""
-    if _commits(item):
+    if commits(item):
         return []
     definitions = item._fixtureinfo.name2fixturedefs
     ordered: dict[Recipe, None] = {}
@@ -257,8 +257,8 @@ def by_recipes(items: list[pytest.Item]) -> None:
     known: dict[tuple, tuple[Recipe, ...]] = {}
     keys = []
     for place, item in enumerate(items):
-        group = (str(item.path), commits := _commits(item))
-        function = (id(item._fixtureinfo), commits)
+        group = (str(item.path), writes := commits(item))
+        function = (id(item._fixtureinfo), writes)
         if function not in known:
             known[function] = tuple(recipes_of(item))
         first = places.setdefault(group, place)
@@ -267,7 +267,8 @@ def by_recipes(items: list[pytest.Item]) -> None:
     items[:] = [items[place] for _, _, place in sorted(keys)]
 
 
-def _commits(item: pytest.Item) -> bool:
+def commits(item: pytest.Item) -> bool:
+    """Whether a test writes for others to read, with no transaction around it."""
     marker = item.get_closest_marker("django_db")
     return bool(
         {"transactional_db", "live_server"} & set(item.fixturenames)
@@ -281,13 +282,13 @@ _rows = Rows()
 @pytest.fixture
 def setup_rows(request: pytest.FixtureRequest, django_db_setup, django_db_blocker) -> Iterator[Rows | None]:
     """The rows written before the test, or None for a test that commits and writes its own."""
-    commits = _commits(request.node)
+    writes_itself = commits(request.node)
     with django_db_blocker.unblock():
-        if commits:
+        if writes_itself:
             _rows.roll_back()
         else:
             _rows.prepare(recipes_of(request.node))
-    yield None if commits else _rows
+    yield None if writes_itself else _rows
     if request.node.get_closest_marker("slow"):
         # It may have rolled back many rows.
         with django_db_blocker.unblock():

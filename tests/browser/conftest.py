@@ -79,20 +79,23 @@ def no_secret_in_the_log() -> Iterator[None]:
     assert not lines.found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator:
-    """Debian's Chromium, driven by Playwright."""
+    """Debian's Chromium, driven by Playwright, for the tests of this folder that follow one another."""
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=LIMIT)
     # Playwright's loop runs in this thread; Django would take that for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    # The thread gets others with the loop; a process that it forks later finds these, and may not share what is open.
+    # The thread gets other connections with the loop, and these ones again when it ends: a process that it forks
+    # finds both, and may not share what is open.
     databases.close_all()
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()
+        databases.close_all()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 def new_page(chromium, live_server, *, viewport=DESKTOP, also=(), **options):
