@@ -22,7 +22,7 @@ from inclusion.territories.models import Epci
 
 @dataclass
 class Telling:
-    """What is there of a life while it is told: the network, and its rows by their keys."""
+    """What is there of a life while it is loaded: the network, and its rows by their keys."""
 
     loaded: Loaded
     life: NetworkLife

@@ -266,7 +266,7 @@ class Planning:
     covered_by: tuple[str, ...] = ()
     bodies: tuple[Committee, ...] = ()
     plans: tuple[Plan, ...] = ()
-    #: Local ones without content, of which posts ask how far they have come: all is told with the posts then.
+    #: Local ones without content, of which posts ask how far they have come: all is given with the posts then.
     noted: tuple[NotedRoadmap, ...] = ()
     seats: tuple[tuple[str, str, str], ...] = ()
     #: Those that do not count (SIREN, why).
