@@ -960,9 +960,9 @@ def test_nobody_reads_what_another_gives_where_the_network_says_so(role, world, 
                 break
             opened += 1
             text = plain(answer.content.decode(errors="ignore"))
-            told = [amount for amount in AMOUNTS if amount in text]
-            told += [row[0] for row in ROW.finditer(text) if NAME in row[0] and "€" in row[0]]
-            found += [f"{name} {asked}: {one}" for one in told]
+            amounts = [amount for amount in AMOUNTS if amount in text]
+            amounts += [row[0] for row in ROW.finditer(text) if NAME in row[0] and "€" in row[0]]
+            found += [f"{name} {asked}: {one}" for one in amounts]
             if "export=csv" not in text:
                 break
     assert not found, "\n".join(found)

@@ -25,7 +25,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Life:
-    """The days of an agreement: how far it has come is how many of them are told."""
+    """The days of an agreement: how far it has come is how many of them are given."""
 
     drafted_on: date
     review_on: date | None = None

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from inclusion.demo.life_shapes import EventTold
+from inclusion.demo.life_shapes import EventData
 from inclusion.demo.life_telling import Telling, at_time, just_after
 from inclusion.demo.loading import moment
 from inclusion.events.actions.attendance import copy_sheet, note_all, people_present
@@ -27,51 +27,51 @@ def tell(telling: Telling) -> None:
         telling.series[title] = add_series(
             title=title, summary=summary, **telling.by(telling.loaded.data.founded)
         )
-    for told in telling.life.events:
-        announced = told.announced or told.begins[0] - timedelta(days=60)
-        telling.story.then(announced, lambda t=told, a=announced: _announce(telling, t, a))
-        _register(telling, told, announced)
-        if told.cancelled:
-            called_off = told.begins[0] - timedelta(days=5)
+    for data in telling.life.events:
+        announced = data.announced or data.begins[0] - timedelta(days=60)
+        telling.story.then(announced, lambda t=data, a=announced: _announce(telling, t, a))
+        _register(telling, data, announced)
+        if data.cancelled:
+            called_off = data.begins[0] - timedelta(days=5)
             telling.story.then(
                 called_off,
-                lambda t=told, c=called_off: cancel_event(
+                lambda t=data, c=called_off: cancel_event(
                     telling.events[_key(t)], reason=t.cancelled, **telling.by(c)
                 ),
             )
-        elif told.report or told.figures or told.registered:
-            telling.story.then(told.ends[0] + timedelta(days=1), lambda t=told: _close(telling, t))
+        elif data.report or data.figures or data.registered:
+            telling.story.then(data.ends[0] + timedelta(days=1), lambda t=data: _close(telling, t))
 
 
-def _key(told: EventTold) -> str:
-    return f"{told.title} {told.begins[0]}"
+def _key(data: EventData) -> str:
+    return f"{data.title} {data.begins[0]}"
 
 
-def _announce(telling: Telling, told: EventTold, on: date) -> None:
+def _announce(telling: Telling, data: EventData, on: date) -> None:
     does = telling.by(on)
-    place = telling.places[told.place] if told.place else None
+    place = telling.places[data.place] if data.place else None
     event = add_event(
-        kind=told.kind,
-        title=told.title,
-        summary=told.summary,
-        description=told.description,
-        starts_at=at_time(*told.begins),
-        ends_at=at_time(*told.ends),
-        series=telling.series[told.series] if told.series else None,
-        partner=telling.loaded.partners[told.partner],
+        kind=data.kind,
+        title=data.title,
+        summary=data.summary,
+        description=data.description,
+        starts_at=at_time(*data.begins),
+        ends_at=at_time(*data.ends),
+        series=telling.series[data.series] if data.series else None,
+        partner=telling.loaded.partners[data.partner],
         place=place,
-        venue=told.venue if not place else "",
-        address=told.address if not place else "",
-        commune=Commune.objects.get(pk=told.commune) if told.commune else None,
-        video_url=told.video,
-        themes=list(told.themes),
-        audience=told.audience,
-        entrance=told.entrance,
-        capacity=told.capacity,
-        linked_key=telling.action(told.action),
+        venue=data.venue if not place else "",
+        address=data.address if not place else "",
+        commune=Commune.objects.get(pk=data.commune) if data.commune else None,
+        video_url=data.video,
+        themes=list(data.themes),
+        audience=data.audience,
+        entrance=data.entrance,
+        capacity=data.capacity,
+        linked_key=telling.action(data.action),
         **does,
     )
-    for talk in told.talks:
+    for talk in data.talks:
         add_talk(
             event,
             kind=talk.kind,
@@ -83,53 +83,53 @@ def _announce(telling: Telling, told: EventTold, on: date) -> None:
             **does,
         )
     partners = {partner.name: partner for partner in Partner.objects.active()}
-    for name, shown in told.exhibitors:
+    for name, shown in data.exhibitors:
         add_exhibitor(event, name=name, partner=partners.get(name), detail=shown, **does)
-    if told.questions:
-        asked = [Question(one.label, one.kind, one.choices) for one in told.questions]
+    if data.questions:
+        asked = [Question(one.label, one.kind, one.choices) for one in data.questions]
         event = change_questions(event, questions=asked, **does)
-    telling.events[_key(told)] = publish_event(event, **does)
+    telling.events[_key(data)] = publish_event(event, **does)
 
 
-def _register(telling: Telling, told: EventTold, announced: date) -> None:
+def _register(telling: Telling, data: EventData, announced: date) -> None:
     """Spread the registrations over the weeks between the announcement and the day, one after the other."""
-    count = told.registered + told.waiting
+    count = data.registered + data.waiting
     if not count:
         return
-    last = told.begins[0] - timedelta(days=2)
+    last = data.begins[0] - timedelta(days=2)
     span = max((last - announced).days, 1)
     for rank in range(count):
         on = announced + timedelta(days=1 + rank * (span - 1) // count)
-        telling.story.then(on, lambda r=rank, o=on: _one(telling, told, r, o))
+        telling.story.then(on, lambda r=rank, o=on: _one(telling, data, r, o))
 
 
-def _one(telling: Telling, told: EventTold, rank: int, on: date) -> None:
+def _one(telling: Telling, data: EventData, rank: int, on: date) -> None:
     first, last = (
         _FIRST_NAMES[rank % len(_FIRST_NAMES)],
         INVENTED_SURNAMES[rank // 3 % len(INVENTED_SURNAMES)],
     )
     register(
-        telling.events[_key(told)],
+        telling.events[_key(data)],
         name=f"{first} {last}",
         email=f"inscrit{rank + 1}@{telling.loaded.data.slug}.example",
-        organisation=told.organisations[rank % len(told.organisations)] if told.organisations else "",
-        answers={one.label: one.answers[rank % len(one.answers)] for one in told.questions},
+        organisation=data.organisations[rank % len(data.organisations)] if data.organisations else "",
+        answers={one.label: one.answers[rank % len(one.answers)] for one in data.questions},
         by=None,
         at=moment(on),
     )
 
 
-def _close(telling: Telling, told: EventTold) -> None:
-    event = telling.events[_key(told)]
+def _close(telling: Telling, data: EventData) -> None:
+    event = telling.events[_key(data)]
     does = {"by": telling.loaded.coordinator, "at": just_after(event.ends_at)}
     taken = list(event.registrations.filter(state=RegistrationState.REGISTERED).order_by("pk"))
     if taken:
         note_all(event, present=[row.pk for rank, row in enumerate(taken) if rank % 8 != 5], **does)
-    if told.sheet:
-        copy_sheet(event, pasted=told.sheet, **does)
-    for kind, value in told.figures.items():
+    if data.sheet:
+        copy_sheet(event, pasted=data.sheet, **does)
+    for kind, value in data.figures.items():
         note_figure(event, kind=kind, value=value, **does)
-    if taken and not told.figures:
+    if taken and not data.figures:
         note_figure(event, kind="visitors", value=people_present(event), **does)
-    if told.report or told.figures or taken:
-        close_event(event, report=told.report, **does)
+    if data.report or data.figures or taken:
+        close_event(event, report=data.report, **does)

@@ -100,23 +100,23 @@ DESKS = {
 def tell_help_desks(loaded: Loaded) -> None:
     """Open the desks of this network two weeks ago, note who came since, then who is to come."""
     now = timezone.now()
-    for told in DESKS.get(loaded.data.slug, ()):
-        session = _session(loaded, told)
+    for desk in DESKS.get(loaded.data.slug, ()):
+        session = _session(loaded, desk)
         then = {"by": loaded.coordinator, "at": now - _BEFORE}
-        first, _, last = told.helper.partition(" ")
+        first, _, last = desk.helper.partition(" ")
         if helper := Helper.objects.filter(first_name=first, last_name=last).first():
             add_desk_helper(session, helper=helper, since=(now - _BEFORE).date(), **then)
-        if told.booked == 0:
+        if desk.booked == 0:
             continue
         set_bookings(
             session,
-            minutes=told.minutes,
-            days_ahead=told.days_ahead,
-            is_online=told.is_online,
+            minutes=desk.minutes,
+            days_ahead=desk.days_ahead,
+            is_online=desk.is_online,
             **then,
         )
-        _past(loaded, session, told)
-        _to_come(loaded, session, told)
+        _past(loaded, session, desk)
+        _to_come(loaded, session, desk)
     _close_one(loaded)
 
 
@@ -133,20 +133,20 @@ def _close_one(loaded: Loaded) -> None:
         close_days(one.session, start=one.day, last_day=one.day, reason=ClosingReason.TRAINING, **does)
 
 
-def _session(loaded: Loaded, told: Desk) -> Session:
+def _session(loaded: Loaded, desk: Desk) -> Session:
     now = timezone.now()
-    known = help_desks(on=timezone.localdate(now)).filter(place__name__contains=told.place).first()
+    known = help_desks(on=timezone.localdate(now)).filter(place__name__contains=desk.place).first()
     if known is not None:
         return known
     does: dict[str, Any] = {"by": loaded.coordinator, "at": now - _BEFORE}
-    partner = loaded.partners[told.held_by] if told.held_by else None
-    place = Place.objects.open().filter(name__contains=told.place).first() or add_place(
+    partner = loaded.partners[desk.held_by] if desk.held_by else None
+    place = Place.objects.open().filter(name__contains=desk.place).first() or add_place(
         partner=partner,
         said_by=PlaceSourceKind.PLACE,
-        name=told.place,
-        commune=Commune.objects.get(pk=told.commune),
-        address=told.address,
-        postal_code=Commune.objects.get(pk=told.commune).postal_codes[0],
+        name=desk.place,
+        commune=Commune.objects.get(pk=desk.commune),
+        address=desk.address,
+        postal_code=Commune.objects.get(pk=desk.commune).postal_codes[0],
         opening_hours="Mo-Fr 09:00-12:00,14:00-17:30; PH off",
         services=[_NEED],
         **does,
@@ -155,7 +155,7 @@ def _session(loaded: Loaded, told: Desk) -> Session:
         place,
         kind=SessionKind.HELP_DESK,
         title=_DESK,
-        opening_hours=told.hours,
+        opening_hours=desk.hours,
         held_by=partner,
         services=[_NEED, "Maîtrise des outils numériques du quotidien"],
         since=(now - _BEFORE).date(),
@@ -180,7 +180,7 @@ def _take(loaded: Loaded, session: Session, rank: int, *, slot: Any, at: Any, or
     )
 
 
-def _past(loaded: Loaded, session: Session, told: Desk) -> None:
+def _past(loaded: Loaded, session: Session, desk: Desk) -> None:
     """Three people of the week before last: two came, one did not."""
     at = timezone.now() - _BEFORE
     slots = [one.slot for one in free_slots_of(settings_of(session), at=at) if one.slot.end < timezone.now()]
@@ -190,14 +190,14 @@ def _past(loaded: Loaded, session: Session, told: Desk) -> None:
         note_presence(row, state, by=loaded.coordinator, at=slot.end)
 
 
-def _to_come(loaded: Loaded, session: Session, told: Desk) -> None:
+def _to_come(loaded: Loaded, session: Session, desk: Desk) -> None:
     """Those who booked yesterday; where all is taken, two who wait."""
     now = timezone.now()
     at = now - timedelta(hours=20)
     free = [one.slot for one in free_slots_of(settings_of(session), at=now)]
-    origins = (BookingOrigin.PAGE, BookingOrigin.PHONE) if told.is_online else (BookingOrigin.PHONE,)
-    for rank, slot in enumerate(free[: told.booked]):
+    origins = (BookingOrigin.PAGE, BookingOrigin.PHONE) if desk.is_online else (BookingOrigin.PHONE,)
+    for rank, slot in enumerate(free[: desk.booked]):
         _take(loaded, session, rank, slot=slot.start, at=at, origin=origins[rank % len(origins)])
-    if told.booked is None:
+    if desk.booked is None:
         for rank in (6, 7):
             _take(loaded, session, rank, slot=None, at=now, origin=BookingOrigin.PAGE)

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 
 from django.utils import timezone
 
-from inclusion.demo.life_shapes import BodyTold, ItemTold, MeetingTold, TaskTold
+from inclusion.demo.life_shapes import BodyData, ItemData, MeetingData, TaskData
 from inclusion.demo.life_telling import Telling, at_time, just_after
 from inclusion.demo.loading import moment
 from inclusion.meetings.actions.agendas import add_item
@@ -27,32 +27,32 @@ AFTERWARDS = timedelta(days=2)
 
 def tell(telling: Telling) -> None:
     """Found or complete each body, then let it meet."""
-    for told in telling.life.bodies:
-        body = _body(telling, told)
-        telling.bodies[told.name] = body
-        for meeting in told.meetings:
+    for data in telling.life.bodies:
+        body = _body(telling, data)
+        telling.bodies[data.name] = body
+        for meeting in data.meetings:
             _meeting(telling, body, meeting)
-        for title, partner, on in told.points:
+        for title, partner, on in data.points:
             telling.story.then(on, lambda t=title, p=partner, o=on, b=body: _point(telling, b, t, p, o))
 
 
-def _body(telling: Telling, told: BodyTold) -> Body:
-    does = telling.by(told.since)
-    rhythm = {"meets_least": told.rhythm[0], "meets_most": told.rhythm[1]}
-    body = Body.objects.filter(name=told.name).first()
+def _body(telling: Telling, data: BodyData) -> Body:
+    does = telling.by(data.since)
+    rhythm = {"meets_least": data.rhythm[0], "meets_most": data.rhythm[1]}
+    body = Body.objects.filter(name=data.name).first()
     if body is None:
         body = add_body(
-            name=told.name,
-            kind=told.kind,
-            partner=telling.loaded.partners[told.partner],
-            deals_since=told.since,
-            description=told.description,
+            name=data.name,
+            kind=data.kind,
+            partner=telling.loaded.partners[data.partner],
+            deals_since=data.since,
+            description=data.description,
             **rhythm,
             **does,
         )
     else:
-        body = change_body(body, description=told.description or body.description, **rhythm, **does)
-    for seat in told.seats:
+        body = change_body(body, description=data.description or body.description, **rhythm, **does)
+    for seat in data.seats:
         user = telling.loaded.users[seat.account] if seat.account else None
         email = user.email if user else f"{_plain(seat.name)}@{telling.loaded.data.slug}.example"
         add_seat(
@@ -63,7 +63,7 @@ def _body(telling: Telling, told: BodyTold) -> Body:
             job_title=seat.job_title,
             email=email,
             kind=seat.kind,
-            since=told.since,
+            since=data.since,
             **does,
         )
     return body
@@ -79,108 +79,108 @@ def _point(telling: Telling, body: Body, title: str, partner: str, on) -> None:
     propose_point(body, title=title, partner=telling.loaded.partners[partner], **telling.by(on))
 
 
-def _meeting(telling: Telling, body: Body, told: MeetingTold) -> None:
-    if told.until == "live":
-        told = _now(told)
-    then, day = telling.story.then, told.on
-    if told.until == "afterwards":
-        then(day + AFTERWARDS, lambda: (_plan(telling, body, told), _hold(telling, told)))
+def _meeting(telling: Telling, body: Body, data: MeetingData) -> None:
+    if data.until == "live":
+        data = _now(data)
+    then, day = telling.story.then, data.on
+    if data.until == "afterwards":
+        then(day + AFTERWARDS, lambda: (_plan(telling, body, data), _hold(telling, data)))
         return
-    then(day - timedelta(days=PLANNED), lambda: _plan(telling, body, told))
-    if told.until == "planned":
+    then(day - timedelta(days=PLANNED), lambda: _plan(telling, body, data))
+    if data.until == "planned":
         return
-    then(day - timedelta(days=CONVENED), lambda: _convene(telling, told))
-    then(day - timedelta(days=ANSWERED), lambda: _answer(telling, told))
-    if told.until == "live":
-        then(day, lambda: _take(telling, told))
-    if told.until in ("held", "minuted"):
-        then(day, lambda: _hold(telling, told))
-    if told.until == "minuted":
-        then(day + timedelta(days=3), lambda: _send_minutes(telling, told))
+    then(day - timedelta(days=CONVENED), lambda: _convene(telling, data))
+    then(day - timedelta(days=ANSWERED), lambda: _answer(telling, data))
+    if data.until == "live":
+        then(day, lambda: _take(telling, data))
+    if data.until in ("held", "minuted"):
+        then(day, lambda: _hold(telling, data))
+    if data.until == "minuted":
+        then(day + timedelta(days=3), lambda: _send_minutes(telling, data))
 
 
-def _now(told: MeetingTold) -> MeetingTold:
+def _now(data: MeetingData) -> MeetingData:
     """The same meeting, begun a quarter of an hour ago or a little more."""
     start = timezone.localtime() - timedelta(minutes=15)
     start = start.replace(minute=start.minute - start.minute % 15, second=0, microsecond=0)
     end = (start + timedelta(hours=2)).time() if start.hour < 22 else time(23, 59)
-    return replace(told, on=start.date(), begins=start.time(), ends=end)
+    return replace(data, on=start.date(), begins=start.time(), ends=end)
 
 
-def _take(telling: Telling, told: MeetingTold) -> None:
+def _take(telling: Telling, data: MeetingData) -> None:
     """What was written of it so far: half of those who answered are there, the first points are treated."""
-    meeting = telling.meetings[told.title]
+    meeting = telling.meetings[data.title]
     does = {"by": telling.loaded.coordinator, "at": meeting.starts_at + timedelta(minutes=10)}
     coming = meeting.invitees.filter(answer=Answer.YES).order_by("pk")
     note_attendance(meeting, {one.pk: Attendance.PRESENT for one in coming}, **does)
-    for row, item in zip(meeting.agenda.order_by("rank"), told.agenda, strict=True):
+    for row, item in zip(meeting.agenda.order_by("rank"), data.agenda, strict=True):
         if item.said:
             write_note(meeting, text=item.said, item=row, **does)
         _decide(telling, meeting, row, item, does)
 
 
-def _plan(telling: Telling, body: Body, told: MeetingTold) -> None:
-    afterwards = told.until == "afterwards"
-    does = telling.by(told.on + AFTERWARDS if afterwards else told.on - timedelta(days=PLANNED))
+def _plan(telling: Telling, body: Body, data: MeetingData) -> None:
+    afterwards = data.until == "afterwards"
+    does = telling.by(data.on + AFTERWARDS if afterwards else data.on - timedelta(days=PLANNED))
     meeting = plan_meeting(
         body,
-        title=told.title,
-        starts_at=at_time(told.on, told.begins),
-        ends_at=at_time(told.on, told.ends),
-        venue=told.venue,
+        title=data.title,
+        starts_at=at_time(data.on, data.begins),
+        ends_at=at_time(data.on, data.ends),
+        venue=data.venue,
         afterwards=afterwards,
-        video_url=told.video or ("https://visio.example/reunion" if told.remote else ""),
+        video_url=data.video or ("https://visio.example/reunion" if data.remote else ""),
         **does,
     )
-    for item in told.agenda:
+    for item in data.agenda:
         add_item(meeting, title=item.title, minutes=item.minutes, **does)
-    telling.meetings[told.title] = meeting
+    telling.meetings[data.title] = meeting
 
 
-def _convene(telling: Telling, told: MeetingTold) -> None:
-    meeting = telling.meetings[told.title]
-    telling.meetings[told.title] = convene(meeting, **telling.by(told.on - timedelta(days=CONVENED)))
+def _convene(telling: Telling, data: MeetingData) -> None:
+    meeting = telling.meetings[data.title]
+    telling.meetings[data.title] = convene(meeting, **telling.by(data.on - timedelta(days=CONVENED)))
 
 
-def _answer(telling: Telling, told: MeetingTold) -> None:
+def _answer(telling: Telling, data: MeetingData) -> None:
     """Two in three have answered; those who will be missing say so."""
-    at = moment(told.on - timedelta(days=ANSWERED))
-    invitees = list(telling.meetings[told.title].invitees.order_by("pk"))
+    at = moment(data.on - timedelta(days=ANSWERED))
+    invitees = list(telling.meetings[data.title].invitees.order_by("pk"))
     for rank, invitee in enumerate(invitees):
         from_end = len(invitees) - rank
-        if rank % 3 == 2 and from_end > told.absent:
+        if rank % 3 == 2 and from_end > data.absent:
             continue
-        answer = Answer.NO if from_end <= told.absent else Answer.YES
+        answer = Answer.NO if from_end <= data.absent else Answer.YES
         answer_invitation(invitee, answer=answer, by=None, at=at)
 
 
-def _hold(telling: Telling, told: MeetingTold) -> None:
-    meeting = telling.meetings[told.title]
-    noted = just_after(meeting.ends_at) + (AFTERWARDS if told.until == "afterwards" else timedelta())
+def _hold(telling: Telling, data: MeetingData) -> None:
+    meeting = telling.meetings[data.title]
+    noted = just_after(meeting.ends_at) + (AFTERWARDS if data.until == "afterwards" else timedelta())
     does = {"by": telling.loaded.coordinator, "at": noted}
     meeting = mark_meeting_held(meeting, **does)
     invitees = list(meeting.invitees.order_by("pk"))
     marks = {}
     for rank, invitee in enumerate(invitees):
         from_end = len(invitees) - rank
-        if from_end <= told.absent:
+        if from_end <= data.absent:
             marks[invitee.pk] = Attendance.EXCUSED
-        elif from_end <= told.absent + told.remote:
+        elif from_end <= data.absent + data.remote:
             marks[invitee.pk] = Attendance.REMOTE
         else:
             marks[invitee.pk] = Attendance.PRESENT
     note_attendance(meeting, marks, **does)
     items = list(meeting.agenda.order_by("rank"))
-    if told.summary:
-        write_note(meeting, text=told.summary, **does)
-    for row, item in zip(items, told.agenda, strict=True):
+    if data.summary:
+        write_note(meeting, text=data.summary, **does)
+    for row, item in zip(items, data.agenda, strict=True):
         if item.said:
             write_note(meeting, text=item.said, item=row, **does)
         _decide(telling, meeting, row, item, does)
-    telling.meetings[told.title] = meeting
+    telling.meetings[data.title] = meeting
 
 
-def _decide(telling: Telling, meeting: Meeting, row, item: ItemTold, does) -> None:
+def _decide(telling: Telling, meeting: Meeting, row, item: ItemData, does) -> None:
     decision: Decision | None = None
     for text in item.decisions:
         decision = decide(meeting, text=text, item=row, **does)
@@ -188,25 +188,25 @@ def _decide(telling: Telling, meeting: Meeting, row, item: ItemTold, does) -> No
         _give(telling, meeting, decision, task, does)
 
 
-def _give(telling: Telling, meeting: Meeting, decision: Decision | None, told: TaskTold, does) -> None:
-    user = telling.loaded.users[told.account] if told.account else None
+def _give(telling: Telling, meeting: Meeting, decision: Decision | None, data: TaskData, does) -> None:
+    user = telling.loaded.users[data.account] if data.account else None
     task = give_task(
         meeting,
-        title=told.title,
-        partner=telling.loaded.partners[told.partner],
+        title=data.title,
+        partner=telling.loaded.partners[data.partner],
         user=user,
-        due_on=told.due,
+        due_on=data.due,
         decision=decision,
-        linked_key=telling.action(told.action),
+        linked_key=telling.action(data.action),
         **does,
     )
-    if told.done:
+    if data.done:
         telling.story.then(
-            told.done, lambda: finish_task(task, outcome=told.outcome, by=user, at=moment(told.done))
+            data.done, lambda: finish_task(task, outcome=data.outcome, by=user, at=moment(data.done))
         )
 
 
-def _send_minutes(telling: Telling, told: MeetingTold) -> None:
-    meeting = telling.meetings[told.title]
-    does = telling.by(told.on + timedelta(days=3))
-    telling.meetings[told.title] = send_minutes(meeting, render=minutes_pdf, **does)
+def _send_minutes(telling: Telling, data: MeetingData) -> None:
+    meeting = telling.meetings[data.title]
+    does = telling.by(data.on + timedelta(days=3))
+    telling.meetings[data.title] = send_minutes(meeting, render=minutes_pdf, **does)

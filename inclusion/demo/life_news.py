@@ -6,7 +6,7 @@ from pathlib import Path
 from django.db.models import F
 from django.utils import timezone
 
-from inclusion.demo.life_shapes import IssueTold
+from inclusion.demo.life_shapes import IssueData
 from inclusion.demo.life_telling import Telling, at_time
 from inclusion.demo.loading import moment
 from inclusion.newsletter.actions.issues import (
@@ -29,11 +29,11 @@ def tell(telling: Telling) -> None:
     """Let people subscribe, then write and send each issue."""
     first = telling.loaded.data.founded + timedelta(days=30)
     telling.story.then(first, lambda: _subscribe(telling, first))
-    for told in telling.life.issues:
-        written = (told.sent or told.end) - timedelta(days=1)
-        telling.story.then(written, lambda t=told, w=written: _write(telling, t, w))
-        if told.sent:
-            telling.story.then(told.sent, lambda t=told: _send(telling, t))
+    for data in telling.life.issues:
+        written = (data.sent or data.end) - timedelta(days=1)
+        telling.story.then(written, lambda t=data, w=written: _write(telling, t, w))
+        if data.sent:
+            telling.story.then(data.sent, lambda t=data: _send(telling, t))
 
 
 def _subscribe(telling: Telling, on: date) -> None:
@@ -49,14 +49,14 @@ def _subscribe(telling: Telling, on: date) -> None:
         subscribe_member(by=user, at=moment(on))
 
 
-def _write(telling: Telling, told: IssueTold, on: date) -> None:
+def _write(telling: Telling, data: IssueData, on: date) -> None:
     does = telling.by(on)
     issue = begin_issue(
-        title=told.title, introduction=told.introduction, start=told.start, end=told.end, **does
+        title=data.title, introduction=data.introduction, start=data.start, end=data.end, **does
     )
-    for heading, title, text in told.items:
+    for heading, title, text in data.items:
         add_item(issue, heading=heading, title=title, text=text, **does)
-    for title, file, words in told.pictures:
+    for title, file, words in data.pictures:
         item = issue.items.select_related("section").get(title=title)
         change_item(
             item,
@@ -68,16 +68,16 @@ def _write(telling: Telling, told: IssueTold, on: date) -> None:
             picture_text=words,
             **does,
         )
-    for heading, audience in told.audiences:
+    for heading, audience in data.audiences:
         section = issue.sections.get(heading=heading)
         change_section(section, heading=heading, audience=audience, epcis=[], **does)
-    if told.planned_in:
-        day = timezone.localdate() + timedelta(days=told.planned_in)
+    if data.planned_in:
+        day = timezone.localdate() + timedelta(days=data.planned_in)
         plan_issue(issue, on=at_time(day, time(9, 0)), **does)
 
 
-def _send(telling: Telling, told: IssueTold) -> None:
-    issue = NewsletterIssue.objects.get(title=told.title)
-    issue = send_issue(issue, **telling.by(told.sent))
+def _send(telling: Telling, data: IssueData) -> None:
+    issue = NewsletterIssue.objects.get(title=data.title)
+    issue = send_issue(issue, **telling.by(data.sent))
     NewsletterMail.objects.filter(issue=issue).update(mailed_at=F("written_at"))
-    finish_issue(issue, at=moment(told.sent))
+    finish_issue(issue, at=moment(data.sent))

@@ -4,7 +4,7 @@ from datetime import date
 
 from stdnum import luhn
 
-from inclusion.demo.life_shapes import PlaceTold
+from inclusion.demo.life_shapes import PlaceData
 from inclusion.demo.life_telling import Telling
 from inclusion.demo.loading import moment
 from inclusion.guide.actions.checks import answer_check, ask_places
@@ -24,8 +24,8 @@ _INVENTED = "000"
 
 def tell(telling: Telling) -> None:
     """Add every place as of the day on which it was last confirmed, with what is held there."""
-    for rank, told in enumerate(telling.life.places, start=1):
-        telling.places[told.key] = _place(telling, told, rank)
+    for rank, data in enumerate(telling.life.places, start=1):
+        telling.places[data.key] = _place(telling, data, rank)
     _ask(telling)
     if telling.loaded.data.slug == "haute-savoie":
         _bring_a_file(telling)
@@ -116,37 +116,37 @@ def _take_in_a_region(telling: Telling) -> None:
     apply_import(tried, **does)
 
 
-def _place(telling: Telling, told: PlaceTold, rank: int):
-    does = telling.by(told.updated)
-    partner = telling.loaded.partners[told.partner] if told.partner else None
-    latitude, longitude = told.position or (None, None)
+def _place(telling: Telling, data: PlaceData, rank: int):
+    does = telling.by(data.updated)
+    partner = telling.loaded.partners[data.partner] if data.partner else None
+    latitude, longitude = data.position or (None, None)
     place = add_place(
         partner=partner,
         said_by=PlaceSourceKind.PLACE if partner else PlaceSourceKind.NETWORK,
-        commune=Commune.objects.get(pk=told.commune),
-        name=told.name,
+        commune=Commune.objects.get(pk=data.commune),
+        name=data.name,
         pivot=invented_siret(int(telling.loaded.data.department) * 1000 + rank),
-        address=told.address,
-        postal_code=told.postal_code,
+        address=data.address,
+        postal_code=data.postal_code,
         latitude=latitude,
         longitude=longitude,
-        typologies=list(told.typologies),
-        phone=f"+33{told.phone.replace(' ', '')[1:]}" if told.phone else "",
-        emails=[f"{told.key}@{telling.loaded.data.slug}.example"] if not told.closed else [],
-        opening_hours=told.hours,
-        summary=told.summary,
+        typologies=list(data.typologies),
+        phone=f"+33{data.phone.replace(' ', '')[1:]}" if data.phone else "",
+        emails=[f"{data.key}@{telling.loaded.data.slug}.example"] if not data.closed else [],
+        opening_hours=data.hours,
+        summary=data.summary,
         source=telling.loaded.data.name,
-        itinerance=list(told.itinerance),
-        services=list(told.services),
-        publics=list(told.publics),
-        special_care=list(told.special_care),
-        fees=list(told.fees),
-        programmes=list(told.programmes),
-        access_modes=list(told.access_modes),
-        support_modes=list(told.support_modes),
+        itinerance=list(data.itinerance),
+        services=list(data.services),
+        publics=list(data.publics),
+        special_care=list(data.special_care),
+        fees=list(data.fees),
+        programmes=list(data.programmes),
+        access_modes=list(data.access_modes),
+        support_modes=list(data.support_modes),
         **does,
     )
-    for session in told.sessions:
+    for session in data.sessions:
         add_session(
             place,
             kind=session.kind,
@@ -156,10 +156,10 @@ def _place(telling: Telling, told: PlaceTold, rank: int):
             held_by=telling.loaded.partners[session.held_by] if session.held_by else partner,
             services=list(session.services),
             booking=session.booking,
-            since=told.updated,
+            since=data.updated,
             **does,
         )
-    return close_place(place, closed_on=told.closed, **telling.by(told.closed)) if told.closed else place
+    return close_place(place, closed_on=data.closed, **telling.by(data.closed)) if data.closed else place
 
 
 def invented_siret(number: int) -> str:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from inclusion.core.models.networks import User
 from inclusion.demo.loading import Loaded, moment
-from inclusion.demo.shapes import Referral as ReferralTold
+from inclusion.demo.shapes import Referral as ReferralData
 from inclusion.guide.models import Place
 from inclusion.referrals.actions import answering, paths, sending
 from inclusion.referrals.models import Referral
@@ -22,7 +22,7 @@ _READ = 12
 def tell_referrals(loaded: Loaded) -> None:
     """Send each person, the earliest first, and let happen what happened; then give back what nobody answered."""
     today = timezone.localdate()
-    for one in sorted(loaded.data.referrals, key=lambda told: -told.days_ago):
+    for one in sorted(loaded.data.referrals, key=lambda data: -data.days_ago):
         _tell(loaded, one, today - timedelta(days=one.days_ago))
     if loaded.data.referrals:
         _note_levels(loaded, today)
@@ -44,25 +44,25 @@ def _note_levels(loaded: Loaded, today: date) -> None:
     paths.note_level(person, device=2, online=2, safety=1, at=moment(today - timedelta(days=5)), **does)
 
 
-def _tell(loaded: Loaded, told: ReferralTold, on: date) -> None:
-    person, sender = loaded.people[told.person], loaded.users["prescriber"]
+def _tell(loaded: Loaded, data: ReferralData, on: date) -> None:
+    person, sender = loaded.people[data.person], loaded.users["prescriber"]
     referral = sending.send(
         person,
-        need=told.need,
+        need=data.need,
         sender=person.followed_by,
         consented_on=on,
-        note=told.note,
-        **{f"shares_{name}": True for name in told.shares},
-        **_destination(loaded, told.to),
+        note=data.note,
+        **{f"shares_{name}": True for name in data.shares},
+        **_destination(loaded, data.to),
         by=sender,
         at=moment(on),
     )
-    if told.story == "withdrawn":
+    if data.story == "withdrawn":
         sending.withdraw(referral, by=sender, at=moment(on + timedelta(days=1)))
-    elif told.story == "passed_on":
-        _pass_on(loaded, referral, told, on)
-    elif told.story != "sent":
-        _answer(referral, told, on)
+    elif data.story == "passed_on":
+        _pass_on(loaded, referral, data, on)
+    elif data.story != "sent":
+        _answer(referral, data, on)
 
 
 def _destination(loaded: Loaded, to: str) -> dict[str, Any]:
@@ -78,32 +78,32 @@ def _receiver(referral: Referral) -> User | None:
     return member.user if member else None
 
 
-def _pass_on(loaded: Loaded, referral: Referral, told: ReferralTold, on: date) -> None:
+def _pass_on(loaded: Loaded, referral: Referral, data: ReferralData, on: date) -> None:
     """The place sends the person on to another one that is near, which receives her."""
     day = on + timedelta(days=_ANSWERED)
     near = nearest_places(referral.person, sender=referral.sender, need=referral.need, today=day)
     other = next(one for one in near if one.pk != referral.place_id)
     by = _receiver(referral) or loaded.coordinator
-    _answer(sending.pass_on(referral, place=other, consented_on=day, by=by, at=moment(day)), told, day)
+    _answer(sending.pass_on(referral, place=other, consented_on=day, by=by, at=moment(day)), data, day)
 
 
-def _answer(referral: Referral, told: ReferralTold, on: date) -> None:
+def _answer(referral: Referral, data: ReferralData, on: date) -> None:
     by, day = _receiver(referral), on + timedelta(days=_ANSWERED)
-    if told.story == "declined":
-        answering.decline(referral, reason=told.reason, word_back=told.word, by=by, at=moment(day))
+    if data.story == "declined":
+        answering.decline(referral, reason=data.reason, word_back=data.word, by=by, at=moment(day))
         return
     met = (
         timezone.localdate() + timedelta(days=1)
-        if told.story in ("accepted", "link")
+        if data.story in ("accepted", "link")
         else on + timedelta(days=_MET)
     )
     answering.accept(referral, appointment_at=_at(met), by=by, at=moment(day))
-    if told.story == "missed":
+    if data.story == "missed":
         answering.note_missed(referral, by=by, at=_at(met, 12))
-    elif told.story not in ("accepted", "link"):
+    elif data.story not in ("accepted", "link"):
         answering.note_met(referral, by=by, at=_at(met, 12))
-    if told.story in ("done", "passed_on"):
-        answering.finish(referral, word_back=told.word, by=by, at=moment(on + timedelta(days=_DONE)))
+    if data.story in ("done", "passed_on"):
+        answering.finish(referral, word_back=data.word, by=by, at=moment(on + timedelta(days=_DONE)))
 
 
 def _at(day: date, hour: int = 10) -> datetime:

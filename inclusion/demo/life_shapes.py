@@ -9,7 +9,7 @@ from datetime import date, time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SeatTold:
+class SeatData:
     """Somebody in a body; `account` is the part of an e-mail before the sign, for whoever has one."""
 
     partner: str
@@ -20,7 +20,7 @@ class SeatTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaskTold:
+class TaskData:
     """Something to do; `action` is the title of an action of the roadmap that it serves."""
 
     title: str
@@ -33,18 +33,18 @@ class TaskTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ItemTold:
+class ItemData:
     """A point of an agenda: what was said, what was decided, what has to be done."""
 
     title: str
     minutes: int
     said: str = ""
     decisions: tuple[str, ...] = ()
-    tasks: tuple[TaskTold, ...] = ()
+    tasks: tuple[TaskData, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingTold:
+class MeetingData:
     """A meeting; `absent` and `remote` count from the end of the list of seats, the others came.
 
     `until`: how far it has come, “planned”, “convened”, “held” or “minuted”; “live”: whatever its day, it goes on while
@@ -56,7 +56,7 @@ class MeetingTold:
     begins: time
     ends: time
     venue: str
-    agenda: tuple[ItemTold, ...] = ()
+    agenda: tuple[ItemData, ...] = ()
     video: str = ""
     until: str = "minuted"
     absent: int = 0
@@ -65,7 +65,7 @@ class MeetingTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BodyTold:
+class BodyData:
     """A body; one of this name that the roadmaps have brought is kept, with its rhythm and its seats added."""
 
     name: str
@@ -74,13 +74,13 @@ class BodyTold:
     rhythm: tuple[int, int]
     since: date
     description: str = ""
-    seats: tuple[SeatTold, ...] = ()
-    meetings: tuple[MeetingTold, ...] = ()
+    seats: tuple[SeatData, ...] = ()
+    meetings: tuple[MeetingData, ...] = ()
     points: tuple[tuple[str, str, date], ...] = ()  # title, partner, day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HubDayTold:
+class HubDayData:
     """What the hub did; `half_days` of the year of `on`."""
 
     on: date
@@ -99,11 +99,11 @@ class HubYear:
     partner: str
     year: int
     half_days: int = 40
-    days: tuple[HubDayTold, ...] = ()
+    days: tuple[HubDayData, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionTold:
+class SessionData:
     """A help desk or a regular workshop of a place."""
 
     title: str
@@ -116,7 +116,7 @@ class SessionTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceTold:
+class PlaceData:
     """A place of the guide; lists are words of the national standard, `position` may be empty."""
 
     key: str
@@ -140,11 +140,11 @@ class PlaceTold:
     partner: str = ""
     updated: date = date(2026, 9, 15)
     closed: date | None = None
-    sessions: tuple[SessionTold, ...] = ()
+    sessions: tuple[SessionData, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TalkTold:
+class TalkData:
     """A moment of a programme."""
 
     title: str
@@ -157,7 +157,7 @@ class TalkTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionTold:
+class QuestionData:
     """A question to whoever registers; `answers` are given in turn."""
 
     label: str
@@ -167,7 +167,7 @@ class QuestionTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EventTold:
+class EventData:
     """An event; `figures` are kind → number, `exhibitors` a name and what it shows, `came` of how many registered.
 
     `organisations`: of whoever registers, in turn; `sheet`: the lines of those who signed without having registered.
@@ -192,9 +192,9 @@ class EventTold:
     series: str = ""
     report: str = ""
     figures: dict[str, int] = field(default_factory=dict)
-    talks: tuple[TalkTold, ...] = ()
+    talks: tuple[TalkData, ...] = ()
     exhibitors: tuple[tuple[str, str], ...] = ()
-    questions: tuple[QuestionTold, ...] = ()
+    questions: tuple[QuestionData, ...] = ()
     organisations: tuple[str, ...] = ()
     registered: int = 0
     waiting: int = 0
@@ -205,7 +205,7 @@ class EventTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IssueTold:
+class IssueData:
     """An issue of the newsletter: the days that it tells of, and the items added by hand."""
 
     title: str
@@ -221,7 +221,7 @@ class IssueTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProfileTold:
+class ProfileData:
     """What an organisation does, for the directory."""
 
     partner: str
@@ -235,14 +235,14 @@ class ProfileTold:
 class NetworkLife:
     """Everything that a network lives through."""
 
-    bodies: tuple[BodyTold, ...] = ()
+    bodies: tuple[BodyData, ...] = ()
     hub: tuple[HubYear, ...] = ()
-    places: tuple[PlaceTold, ...] = ()
+    places: tuple[PlaceData, ...] = ()
     series: tuple[tuple[str, str], ...] = ()  # title, summary
-    events: tuple[EventTold, ...] = ()
+    events: tuple[EventData, ...] = ()
     subscribers: int = 0
     #: Of them, those who say that they are professionals.
     professionals: int = 0
-    issues: tuple[IssueTold, ...] = ()
-    profiles: tuple[ProfileTold, ...] = ()
+    issues: tuple[IssueData, ...] = ()
+    profiles: tuple[ProfileData, ...] = ()
     site: dict[str, object] = field(default_factory=dict)

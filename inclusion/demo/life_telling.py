@@ -22,7 +22,7 @@ from inclusion.territories.models import Epci
 
 @dataclass
 class Telling:
-    """What is there of a life while it is told: the network, and its rows by their keys."""
+    """What is there of a life while it is loaded: the network, and its rows by their keys."""
 
     loaded: Loaded
     life: NetworkLife
@@ -56,11 +56,11 @@ def just_after(moment_: datetime) -> datetime:
 
 def tell_life(loaded: Loaded) -> None:
     """Tell the life of this network, where it has one; then who helps there."""
-    places = _told_life(loaded)
+    places = _load_life(loaded)
     load_helpers(loaded, places)
 
 
-def _told_life(loaded: Loaded) -> dict[str, Place]:
+def _load_life(loaded: Loaded) -> dict[str, Place]:
     """Tell all but who helps; return the places of the guide."""
     from inclusion.demo import life_events, life_hub, life_meetings, life_news, life_places
 
@@ -78,12 +78,12 @@ def _told_life(loaded: Loaded) -> dict[str, Place]:
 
 
 def _profiles(telling: Telling) -> None:
-    for told in telling.life.profiles:
+    for data in telling.life.profiles:
         write_profile(
-            telling.loaded.partners[told.partner],
-            summary=told.summary,
-            services=told.services,
-            publics=told.publics,
-            epcis=Epci.objects.filter(pk__in=told.epcis),
+            telling.loaded.partners[data.partner],
+            summary=data.summary,
+            services=data.services,
+            publics=data.publics,
+            epcis=Epci.objects.filter(pk__in=data.epcis),
             **telling.by(date(2026, 9, 1)),
         )

@@ -244,7 +244,7 @@ class Committee:
 class Training:
     """Money to train helpers, what intercommunalités committed to (SIREN, places, euros, day), what was held.
 
-    `held`: (SIREN, label, day, people trained, euros).
+    `uses`: (SIREN, label, day, people trained, euros).
     """
 
     name: str
@@ -253,7 +253,7 @@ class Training:
     start: date
     end: date
     allotted: tuple[tuple[str, int, Decimal, date], ...] = ()
-    held: tuple[tuple[str, str, date, int, Decimal], ...] = ()
+    uses: tuple[tuple[str, str, date, int, Decimal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,7 +266,7 @@ class Planning:
     covered_by: tuple[str, ...] = ()
     bodies: tuple[Committee, ...] = ()
     plans: tuple[Plan, ...] = ()
-    #: Local ones without content, of which posts ask how far they have come: all is told with the posts then.
+    #: Local ones without content, of which posts ask how far they have come: all is given with the posts then.
     noted: tuple[NotedRoadmap, ...] = ()
     seats: tuple[tuple[str, str, str], ...] = ()
     #: Those that do not count (SIREN, why).

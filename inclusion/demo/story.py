@@ -1,4 +1,4 @@
-"""What happened in a demonstration network, told day by day."""
+"""What happened in a demonstration network, day by day."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ def register_joined(tell: "Callable[[Story], None]") -> "Callable[[Story], None]
 
 @dataclass
 class Story:
-    """What happened, to be told day by day: same-day events in the order in which they were noted."""
+    """What happened, to be loaded day by day: same-day events in the order in which they were noted."""
 
     loaded: Loaded
     events: list[tuple[date, int, Callable[[], object]]] = field(default_factory=list)

@@ -182,7 +182,7 @@ def _report(event: Event) -> Todo:
 def news_of_events(network: Network, start: date, end: date) -> list[News]:
     """Events that were held over these days, with who came, and those that were announced and are still to come."""
     with scoped_to(network):
-        held = (
+        past = (
             events_between(start, end).for_pages().prefetch_related(visitors_counted()).order_by("starts_at")
         )
         first, last = _first_moment(start), _first_moment(end)
@@ -190,7 +190,7 @@ def news_of_events(network: Network, start: date, end: date) -> list[News]:
             published_at__gte=first, published_at__lt=last, starts_at__gte=last, cancelled_at=None
         )
         return [
-            *(_held_news(one) for one in held),
+            *(_past_news(one) for one in past),
             *(_announced_news(one) for one in announced.for_pages().order_by("starts_at", "pk")),
         ]
 
@@ -217,7 +217,7 @@ def _where(event: Event) -> str:
     return as_markdown(f", {where}") if where else ""
 
 
-def _held_news(event: Event) -> News:
+def _past_news(event: Event) -> News:
     visitors = visitors_of(event)
     came = f" {so_many(visitors, 'visiteur', 'visiteurs')}." if visitors else ""
     where = _where(event)

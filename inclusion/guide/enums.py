@@ -89,7 +89,7 @@ class PlaceVerb(TextChoices):
     PROPOSAL_DECLINED = "place_proposal.declined", "Proposition du public refusée"
     PROPOSALS_ERASED = "place_proposals.erased", "Anciennes propositions du public effacées"
     MERGED = "place.merged", "Lieux fusionnés"
-    TOLD_APART = "place.told_apart", "Lieux reconnus différents"
+    DISTINGUISHED = "place.told_apart", "Lieux reconnus différents"
     SESSION_ADDED = "session.added", "Permanence ou atelier ajouté"
     SESSION_CHANGED = "session.changed", "Permanence ou atelier modifié"
     SESSION_ENDED = "session.ended", "Permanence ou atelier terminé"

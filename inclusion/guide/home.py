@@ -257,9 +257,9 @@ def places_of_partners(member: Member, partners: Sequence[int], day: date) -> Li
         lines[key] = [PartnerLine("Lieux" if len(own) > 1 else "Lieu", names, url, phrase)]
         if needs := plain(NEEDS, [service for one in own for service in one.services]):
             lines[key].append(PartnerLine("On y vient pour", few_of(needs)))
-    held = Session.objects.running(on=day).filter(held_by__in=partners, place__in=Place.objects.open())
+    sessions = Session.objects.running(on=day).filter(held_by__in=partners, place__in=Place.objects.open())
     towns: dict[tuple[int, str], dict[str, list[str]]] = {}
-    for one in held.select_related("place").order_by("kind", "title", "place__sort_name", "pk"):
+    for one in sessions.select_related("place").order_by("kind", "title", "place__sort_name", "pk"):
         towns.setdefault((one.held_by_id, one.kind), {}).setdefault(one.title, []).append(one.place.town)
     for (key, kind), titles in towns.items():
         said = [f"{title}, {few_of(list(dict.fromkeys(there)))}" for title, there in titles.items()]

@@ -86,7 +86,7 @@ class Card:
     distance: str
     age: Freshness
     marks: list[str]
-    held: list[SessionNow]
+    sessions: list[SessionNow]
 
     @property
     def more_needs(self) -> int:
@@ -116,10 +116,10 @@ class Card:
 
 def cards_of(places: Sequence[Place], *, at: datetime) -> list[Card]:
     """Return the cards of these places at a moment on the clock of Paris, without a zone."""
-    held = sessions_at([one.pk for one in places], at=at)
+    sessions = sessions_at([one.pk for one in places], at=at)
     marks = registry.place_marks([one.partner_id for one in places if one.partner_id], at.date())
     return [
-        _card(one, held.get(one.pk, []), marks.get(one.partner_id, []) if one.partner_id else [], at)
+        _card(one, sessions.get(one.pk, []), marks.get(one.partner_id, []) if one.partner_id else [], at)
         for one in places
     ]
 
@@ -140,35 +140,35 @@ def sessions_at(places: Sequence[int], *, at: datetime) -> dict[int, list[Sessio
     return found
 
 
-def _card(place: Place, held: list[SessionNow], marks: list[str], at: datetime) -> Card:
-    services = list(dict.fromkeys([*place.services, *(s for one in held for s in one.session.services)]))
+def _card(place: Place, sessions: list[SessionNow], marks: list[str], at: datetime) -> Card:
+    services = list(dict.fromkeys([*place.services, *(s for one in sessions for s in one.session.services)]))
     state = state_at(place.opening_hours, at)
     return Card(
         place,
         search.plain(search.NEEDS, services),
-        _said(place, state, held, at),
-        state.is_open or any(one.state.is_open for one in held),
+        _said(place, state, sessions, at),
+        state.is_open or any(one.state.is_open for one in sessions),
         search.shown_phone(place.phone),
         search.shown_distance(getattr(place, "km", None), is_rough=getattr(place, "is_rough", False)),
         freshness(place.updated_on, at.date()),
         marks,
-        held,
+        sessions,
     )
 
 
-def _said(place: Place, state: HoursState, held: list[SessionNow], at: datetime) -> str:
+def _said(place: Place, state: HoursState, sessions: list[SessionNow], at: datetime) -> str:
     """What to know before going: the hours of the place; else those of its help desk, where somebody is there now."""
     if _NOBODY in [one.replace("’", "'") for one in place.access_modes]:
         return "Ne reçoit pas le public"
     if state.is_open:
         return search.said_state(state, at)
-    there = next((one for one in held if one.state.is_open), None)
+    there = next((one for one in sessions if one.state.is_open), None)
     if there:
         return f"{there.kind} : {there.said.lower()}".replace(" :", "\u00a0:")
     said = search.said_state(state, at)
     if said:
         return said
-    soon = [one for one in held if one.state.until]
+    soon = [one for one in sessions if one.state.until]
     if soon:
         first = min(soon, key=lambda one: one.state.until or at)
         return f"{first.kind}\u00a0: {first.said.lower()}"
@@ -420,8 +420,8 @@ def printed(card: Card, *, on: date) -> dict[str, Any]:
         "town": f"{place.postal_code}\u00a0{typographic(place.town)}",
         "phone": card.phone,
         "hours": _lines(french_week(place.opening_hours, after=on), card.ask)
-        or ([] if card.held else [f"à demander\u00a0: {card.ask}"]),
-        "held": [
+        or ([] if card.sessions else [f"à demander\u00a0: {card.ask}"]),
+        "sessions": [
             {
                 "title": foldable(one.title),
                 "hours": [
@@ -430,7 +430,7 @@ def printed(card: Card, *, on: date) -> dict[str, Any]:
                 ],
                 "how": " – ".join(filter(None, (one.session.booking, one.phone))),
             }
-            for one in card.held
+            for one in card.sessions
         ],
         "needs": card.needs,
         "ways_in": search.ways_in(place.access_modes, card.phone, active_network().phone),

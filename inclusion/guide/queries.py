@@ -145,8 +145,8 @@ def points_around(codes: Sequence[str]) -> list[Point]:
 
 def with_service(service: str, *, on: date) -> Q:
     """The condition of a place that renders this service, itself or at a help desk or workshop that is held there."""
-    held = Session.objects.running(on=on).filter(place=OuterRef("pk"), services__contains=[service])
-    return Q(services__contains=[service]) | Q(Exists(held))
+    sessions = Session.objects.running(on=on).filter(place=OuterRef("pk"), services__contains=[service])
+    return Q(services__contains=[service]) | Q(Exists(sessions))
 
 
 def commune_code() -> Coalesce:
@@ -157,10 +157,10 @@ def commune_code() -> Coalesce:
 def needs_met(*, on: date) -> list[tuple[str, str]]:
     """What some open place helps with, itself or at what is held there: each service with its words, in their order."""
     places = Place.objects.open().order_by()
-    held = Session.objects.running(on=on).filter(place__in=places.values("pk")).order_by()
+    sessions = Session.objects.running(on=on).filter(place__in=places.values("pk")).order_by()
     found = {
         one.replace("’", "'")
-        for rows in (places, held)
+        for rows in (places, sessions)
         for one in rows.values_list(Func(F("services"), function="unnest"), flat=True).distinct()
     }
     return [(service, words) for service, words in NEEDS.items() if service in found]
@@ -190,9 +190,9 @@ def _open_on(day: date, is_open: Callable[[str], bool]) -> Q:
     Each notation is worked out once, however many places share it.
     """
     closed = SessionClosing.objects.filter(session=OuterRef("pk"), start__lte=day, until__gt=day)
-    held = Session.objects.running(on=day).exclude(since__gt=day).filter(place=OuterRef("pk"))
-    held = held.exclude(Exists(closed))
-    now = held.filter(opening_hours__in=_open(Session.objects.running(on=day), is_open))
+    sessions = Session.objects.running(on=day).exclude(since__gt=day).filter(place=OuterRef("pk"))
+    sessions = sessions.exclude(Exists(closed))
+    now = sessions.filter(opening_hours__in=_open(Session.objects.running(on=day), is_open))
     return Q(opening_hours__in=_open(Place.objects.open(), is_open)) | Q(Exists(now))
 
 

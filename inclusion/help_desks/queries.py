@@ -36,7 +36,7 @@ def help_desks(*, on: date) -> SessionQuerySet:
     return found.filter(place__closed_on=None, place__merged_into=None)
 
 
-def is_held(session: Session, on: date) -> bool:
+def is_running(session: Session, on: date) -> bool:
     """Whether it is a help desk that is held around this day, at a place of the guide."""
     place = session.place
     if session.kind != SessionKind.HELP_DESK or place.closed_on or place.merged_into_id:
@@ -51,7 +51,7 @@ def is_closed(session: Session, day: date) -> bool:
 
 def is_over(session: Session, on: date) -> bool:
     """Whether nobody is received there any more."""
-    return not is_held(session, max(on, session.since) if session.since else on)
+    return not is_running(session, max(on, session.since) if session.since else on)
 
 
 def run_by(member: "Member") -> Q:
@@ -82,8 +82,8 @@ def names_people(session: Session) -> bool:
 def desks_of(member: "Member", *, on: date) -> SessionQuerySet:
     """The help desks that the member runs: those held around this day, and those of which bookings tell."""
     booked = Exists(Booking.objects.filter(session=OuterRef("pk")))
-    held = help_desks(on=on).order_by().values("pk")
-    return Session.objects.filter(run_by(member)).filter(Q(pk__in=held) | booked)
+    running = help_desks(on=on).order_by().values("pk")
+    return Session.objects.filter(run_by(member)).filter(Q(pk__in=running) | booked)
 
 
 def runner_of(session: Session) -> Partner | None:
@@ -135,7 +135,7 @@ def _slots(settings: BookingSettings, start: date, end: date) -> list[Slot]:
     session = settings.session
     start = max(start, session.since) if session.since else start
     end = min(end, session.until) if session.until else end
-    if not is_held(session, start):
+    if not is_running(session, start):
         return []
     return slots_of(session.hours, settings.minutes, start=start, end=end) if start < end else []
 

@@ -178,7 +178,7 @@ def change_day(day: HubDay, *, by: Any, at: datetime, **fields: Any) -> HubDay:
     A day of another year goes to the days of that year. Raises DomainError where they do not hold it, for what was
     given up, and for something done on a day that has not come.
     """
-    day, allocation = _held_day(day, on=fields.get("on"))
+    day, allocation = _lock_day(day, on=fields.get("on"))
     if day.state == HubDayState.CANCELLED:
         raise DomainError("Ces jours sont annulés\u00a0: remettez-les d’abord au calendrier.")
     if day.state == HubDayState.DONE:
@@ -192,7 +192,7 @@ def change_day(day: HubDay, *, by: Any, at: datetime, **fields: Any) -> HubDay:
     return day
 
 
-def _held_day(day: HubDay, *, on: date | None = None) -> tuple[HubDay, HubAllocation]:
+def _lock_day(day: HubDay, *, on: date | None = None) -> tuple[HubDay, HubAllocation]:
     """Lock the allocation of a day and the one that it goes to on that date, then the day as it is now."""
     seen = HubDay.objects.select_related("allocation__partner").get(pk=day.pk).allocation
     to = seen if on is None or on.year == seen.year else allocation_for(seen.partner, on)
@@ -241,7 +241,7 @@ def note_done(
 @transaction.atomic
 def cancel_day(day: HubDay, *, by: Any, at: datetime) -> HubDay:
     """Give up what was planned: its half days are free again."""
-    day = states.move(_held_day(day)[0], HubDayState.CANCELLED, by=by, at=at)
+    day = states.move(_lock_day(day)[0], HubDayState.CANCELLED, by=by, at=at)
     journal.record(HubVerb.DAY_CANCELLED, on=day, by=by, at=at, half_days=day.half_days)
     return day
 
@@ -249,7 +249,7 @@ def cancel_day(day: HubDay, *, by: Any, at: datetime) -> HubDay:
 @transaction.atomic
 def plan_again(day: HubDay, *, by: Any, at: datetime) -> HubDay:
     """Take back that it was done, or given up: it is planned as before. Raises DomainError where nothing is left."""
-    day, allocation = _held_day(day)
+    day, allocation = _lock_day(day)
     refuse_excess(allocation, day.half_days, but=day)
     day = states.move(day, HubDayState.PLANNED, by=by, at=at, done_at=None)
     journal.record(HubVerb.DAY_PLANNED, on=day, by=by, at=at, half_days=day.half_days, day=day.on.isoformat())
@@ -262,7 +262,7 @@ def add_evidence(day: HubDay, *, data: bytes, filename: str, by: Any, at: dateti
 
     Raises DomainError (at "file") for what is neither.
     """
-    day, _ = _held_day(day)
+    day, _ = _lock_day(day)
     former = day.evidence
     day.evidence = _kept(data, filename=filename, by=by, at=at)
     day.save(update_fields=["evidence"])

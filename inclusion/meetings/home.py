@@ -273,9 +273,9 @@ def _unsettled(today: date) -> QuerySet[Meeting]:
 def meetings_to_settle(member: Member, today: date) -> list[Todo]:
     """Meetings that are over and not noted as held, minutes that have not left."""
     rows = list(_unsettled(today).filter(ends_at__lte=timezone.now()).select_related("network"))
-    held = [one for one in rows if one.state == MeetingState.HELD]
+    unsent = [one for one in rows if one.state == MeetingState.HELD]
     over = [one for one in rows if one.state != MeetingState.HELD]
-    return [*map(_to_hold, over[:MAX_TASKS]), *(_to_send(one, today) for one in held[:MAX_TASKS])]
+    return [*map(_to_hold, over[:MAX_TASKS]), *(_to_send(one, today) for one in unsent[:MAX_TASKS])]
 
 
 def _to_hold(meeting: Meeting) -> Todo:
@@ -344,7 +344,7 @@ def _what_came_of_it(request: HttpRequest, meeting: Meeting) -> tuple[str, dict[
         "may_write": manages and begun and not is_sent,
         "may_hold": now >= meeting.starts_at
         and meeting.state in (MeetingState.PLANNED, MeetingState.CONVENED),
-        "may_send": not is_sent and (meeting.is_held or now >= meeting.starts_at),
+        "may_send": not is_sent and (meeting.took_place or now >= meeting.starts_at),
         "said": presence_said(presence_of(people)) if noted else "",
         "items": minutes_rows(meeting) if shown else [],
         "tasks": _shown(request.member, tasks),

@@ -235,7 +235,7 @@ def look_of_meeting(record: Meeting) -> dict[str, str]:
     stage = record.stage(at=timezone.now())
     if stage == Stage.GOING_ON:
         return chip("En cours", tone="good", sign="circle-play")
-    if stage == Stage.OVER and not record.is_held:
+    if stage == Stage.OVER and not record.took_place:
         return chip("Relevé à envoyer", tone="warn")
     return chip_of(record)
 
@@ -453,11 +453,11 @@ class BodyPresenceTable(_PresenceTable):
     """Who came, body by body."""
 
     name = tables.Column("Instance", order_by="sort_name")
-    held = tables.Column("Réunions tenues", attrs=NUM)
+    meeting_count = tables.Column("Réunions tenues", attrs=NUM)
 
     class Meta:
         model = Body
-        fields = ("name", "held", "convened", "present", "excused", "unasked", "rate")
+        fields = ("name", "meeting_count", "convened", "present", "excused", "unasked", "rate")
         order_by = "name"
         caption = "Présences par instance"
         empty_text = "Aucune réunion tenue cette année."

@@ -21,7 +21,7 @@ SPARE = 6
 
 
 @dataclass(frozen=True)
-class ItemTold:
+class MinutesRow:
     """One point of the agenda: what was said of it, what was decided."""
 
     number: int | None
@@ -43,18 +43,18 @@ def where_said(meeting: Meeting) -> str:
     return room
 
 
-def minutes_rows(meeting: Meeting) -> list[ItemTold]:
+def minutes_rows(meeting: Meeting) -> list[MinutesRow]:
     """The agenda in its order with what came of each point; decisions of no point come last."""
     by_item: dict[int | None, list[Decision]] = {}
     for decision in meeting.decisions.order_by("rank"):
         by_item.setdefault(decision.item_id, []).append(decision)
     found = [
-        ItemTold(number, item.title, item.said, by_item.get(item.pk, []))
+        MinutesRow(number, item.title, item.said, by_item.get(item.pk, []))
         for number, item in enumerate(meeting.agenda.order_by("rank", "pk"), 1)
     ]
     rest = by_item.get(None, [])
     title = "Autres décisions" if found else "Les décisions"
-    return [*found, ItemTold(None, title, "", rest)] if rest else found
+    return [*found, MinutesRow(None, title, "", rest)] if rest else found
 
 
 def tasks_of(meeting: Meeting, day: date) -> list[tuple[MeetingTask, str]]:

@@ -172,17 +172,17 @@ def _year(prefix: str, year: int) -> Q:
 
 def by_meeting(year: int) -> QuerySet[Meeting]:
     """Meetings held in this year, with `convened`, `present`, `excused` and `unasked`."""
-    held = meetings_between(date(year, 1, 1), date(year + 1, 1, 1)).select_related("body", "network")
-    return held.annotate(**_counts("invitees__", Q()))
+    meetings = meetings_between(date(year, 1, 1), date(year + 1, 1, 1)).select_related("body", "network")
+    return meetings.annotate(**_counts("invitees__", Q()))
 
 
 def by_body(year: int) -> QuerySet[Body]:
-    """Bodies that met in this year, with the same and `held`."""
+    """Bodies that met in this year, with the same and `meeting_count`."""
     among = _year("meetings__", year)
     found = Body.objects.annotate(
-        held=Count("meetings", filter=among, distinct=True), **_counts("meetings__invitees__", among)
+        meeting_count=Count("meetings", filter=among, distinct=True), **_counts("meetings__invitees__", among)
     )
-    return found.filter(held__gt=0)
+    return found.filter(meeting_count__gt=0)
 
 
 def by_partner(year: int) -> QuerySet[Partner]:

@@ -137,7 +137,7 @@ class NextMeeting:
 
 
 def next_due(
-    held: Iterable[date],
+    took_place: Iterable[date],
     planned: Iterable[date],
     *,
     least: int | None,
@@ -149,7 +149,7 @@ def next_due(
     The day is that of its last meeting, or `since` for one that never met, and 365 / `least` whole days after it:
     twice a year is 182 days, each quarter 91. A meeting planned for that day or before settles it.
     """
-    last = max((day for day in held if day <= today), default=None)
+    last = max((day for day in took_place if day <= today), default=None)
     ahead = min((day for day in planned if day >= today), default=None)
     start = last or since
     if least is None or start is None:

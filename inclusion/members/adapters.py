@@ -102,7 +102,7 @@ class AccountAdapter(DefaultAccountAdapter):
         logger.warning("log-in failed, from %s", self.get_client_ip(request))
 
     def login(self, request: HttpRequest, user: Any) -> None:
-        """Log in, and keep the day of the log-in before in the session: what changed since is told of."""
+        """Log in, and keep the day of the log-in before in the session: what changed since is shown."""
         before = user.last_login
         super().login(request, user)
         if before is not None:

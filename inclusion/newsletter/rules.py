@@ -57,7 +57,7 @@ def _address_in(cell: str) -> str:
     return said if _ADDRESS.fullmatch(said) and not wrong else ""
 
 
-def in_reading_order[Told: Any](news: Sequence[Told]) -> list[Told]:
+def in_reading_order[T: Any](news: Sequence[T]) -> list[T]:
     """News under their headings, the headings in the order in which the first of each happened."""
     ranks: dict[str, int] = {}
     for one in news:

@@ -17,12 +17,12 @@ REASON = "Pour pouvoir lui écrire : envoyer une lettre, prêter un matériel, 
 
 
 #: Days before its end on which the end of a file is announced.
-TOLD_DAYS = 30
+NOTICE_DAYS = 30
 
 
 def last_of_month(today: date) -> date:
     """Return the last day of keeping that is announced as near on this day."""
-    return today + timedelta(days=TOLD_DAYS)
+    return today + timedelta(days=NOTICE_DAYS)
 
 
 def keep_until(last_use: date) -> date:

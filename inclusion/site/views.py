@@ -258,7 +258,7 @@ def _title(member: Member, todos: list[Todo], pictures: list[Picture], today: da
     return pictures_title(member.network.name, len(pictures))
 
 
-#: What changed is told of so many days at most; of the first where nothing is known of a visit before.
+#: What changed is shown of so many days at most; of the first where nothing is known of a visit before.
 MAX_SINCE, FIRST_SINCE = timedelta(days=31), timedelta(days=7)
 
 

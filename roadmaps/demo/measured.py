@@ -104,7 +104,7 @@ def tell_training(story: Story, data: shapes.Training) -> None:
                 at=moment(on),
             ),
         )
-    for siren, label, on, places, amount in data.held:
+    for siren, label, on, places, amount in data.uses:
         story.then(
             on,
             lambda siren=siren, label=label, on=on, places=places, amount=amount: record_use(

@@ -101,11 +101,11 @@
       for (const field of form.querySelectorAll(".wrong")) field.classList.remove("wrong");
       for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
       const wrong = [...here.querySelectorAll("[name]")].filter((field) => problems[field.name] && !field.closest("[data-off]"));
-      const told = new Set();
+      const marked = new Set();
       for (const field of wrong) {
         field.setAttribute("aria-invalid", "true");
-        if (told.has(field.name)) continue;
-        told.add(field.name);
+        if (marked.has(field.name)) continue;
+        marked.add(field.name);
         const box = field.closest(".field");
         const line = document.createElement("div");
         line.className = "errorlist";
@@ -134,12 +134,12 @@
     const step = async (go) => {
       if (busy) return;
       const mine = (busy = Math.random());
-      const told = here === start ? { problems: {} } : await check();
+      const result = here === start ? { problems: {} } : await check();
       if (busy !== mine) return;
       busy = 0;
-      if (kiosk && !told) return tell(form.dataset.notSent);
-      if (kiosk && told.why) return tell(told.why);
-      go(told?.problems ?? {});
+      if (kiosk && !result) return tell(form.dataset.notSent);
+      if (kiosk && result.why) return tell(result.why);
+      go(result?.problems ?? {});
     };
     const goOn = () =>
       step((problems) => {

@@ -5,7 +5,7 @@
 window.codeCamera ??= ({ view, video, start, stop, torch, say, instead, aim, stopped, read, seen, failed }) => {
   const PAUSE = 250; // milliseconds between two looks of this browser
   const PAUSE_BY_PORTAL = 600;
-  const AGAIN = 4000; // a code that stays before the camera is told once
+  const AGAIN = 4000; // a code that stays before the camera is reported once
   const lately = new Map(); // text → when it was last seen
   let stream = null;
   let detector = null;

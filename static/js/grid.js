@@ -138,10 +138,10 @@
       });
       if (answer.type === "opaqueredirect") throw new Signed();
       if (answer.status === 403 && again) { await freshToken(); return ask(changes, false); }
-      const told = await answer.json().catch(() => null);
-      if (answer.ok && told?.cells) return told;
+      const result = await answer.json().catch(() => null);
+      if (answer.ok && result?.cells) return result;
       if (answer.status >= 500) throw new Error("server");
-      const sentence = told?.sentence ?? "Vous ne pouvez plus écrire dans ce tableau.";
+      const sentence = result?.sentence ?? "Vous ne pouvez plus écrire dans ce tableau.";
       throw Object.assign(new Error(sentence), { sentence });
     }
     async function send() {
@@ -158,8 +158,8 @@
       sending = new Map(batch.map((cell) => [cell, cell.change]));
       tell();
       try {
-        const told = await ask(batch.map(({ id, field, change: { seen, value, reason } }) => ({ id, field, seen, value, reason })));
-        take(told);
+        const result = await ask(batch.map(({ id, field, change: { seen, value, reason } }) => ({ id, field, seen, value, reason })));
+        take(result);
       } catch (error) {
         if (error instanceof Signed) stopped = "signed out";
         else if (error.sentence) stopped = error.sentence;
@@ -172,30 +172,30 @@
       send();
       settle();
     }
-    function take(told) {
-      for (const one of told.cells) {
+    function take(result) {
+      for (const one of result.cells) {
         const cell = byKey.get(`${one.id}|${one.field}`), sent = sending.get(cell), same = cell.change === sent;
         if (!cell || !sent) continue;
         if (one.ok) {
           if (same) setChange(cell, null);
-          else if (cell.change) cell.change.seen = told.rows[one.id][one.field];
+          else if (cell.change) cell.change.seen = result.rows[one.id][one.field];
         } else if (same) {
           const old = sent;
           if (one.clash) setChange(cell, { ...old, status: "clash", theirs: one.clash.theirs, who: one.clash.who, error: undefined });
           else setChange(cell, { ...old, status: "refused", error: one.error, asks: one.asks });
         }
       }
-      for (const [id, texts] of Object.entries(told.rows)) {
+      for (const [id, texts] of Object.entries(result.rows)) {
         for (const [field, text] of Object.entries(texts)) {
           const cell = byKey.get(`${id}|${field}`);
           if (!cell || cell.change?.status === "clash" || cell.change?.status === "refused") continue;
           cell.saved = text;
-          if (cell.kind === "choice" && told.notes) cell.note = told.notes[id]?.[field] ?? "";
+          if (cell.kind === "choice" && result.notes) cell.note = result.notes[id]?.[field] ?? "";
           show(cell);
         }
       }
-      lastSaved = told.at;
-      root.dispatchEvent(new CustomEvent("grid:saved", { bubbles: true, detail: told }));
+      lastSaved = result.at;
+      root.dispatchEvent(new CustomEvent("grid:saved", { bubbles: true, detail: result }));
     }
 
     // -- What is said and kept -----------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@
   const tab = crypto.getRandomValues(new Uint32Array(1))[0].toString(36);
   let revision = page.dataset.revision;
   let trouble = ""; // why nothing can be sent: a key of TROUBLES
-  let told = "";
+  let sentence = "";
 
   const newKey = () => {
     const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -59,7 +59,7 @@
     const left = rows.filter((row) => !row.why).length;
     const where = store.works ? "gardée" : "en attente";
     const kept = `${many(left)} ${where}${left > 1 && store.works ? "s" : ""} sur cet appareil`;
-    let words = told;
+    let words = sentence;
     if (left && trouble) words = TROUBLES[trouble](kept);
     else if (rows.some((row) => row.hold)) words = "Enregistrement…";
     else if (!entry && rows.length) words = `Ce que vous avez écrit n’est pas tout enregistré\u00a0: ${many(rows.length)} à copier, ou à reprendre une fois le relevé rouvert.`;
@@ -81,7 +81,7 @@
       return line;
     }));
   }
-  const tell = (words) => { told = words; show(); };
+  const tell = (words) => { sentence = words; show(); };
   /* Put what was refused into the form that it came from; into the line where that form is gone. */
   function takeUp(row) {
     const { act, key, ...fields } = row.fields;

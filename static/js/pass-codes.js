@@ -1,4 +1,4 @@
-/* The code of a pass, as funding/passes/booklets/rules.py knows it: a slip of the hand is told without a connection. */
+/* The code of a pass, as funding/passes/booklets/rules.py knows it: a mistyped one is found without a connection. */
 const passCodes = (() => {
   "use strict";
   const ALPHABET = "23456789ACDEFHJKMPRTVXY";

@@ -156,8 +156,8 @@ def test_on_a_small_phone_everything_is_hit_by_a_thumb_and_mistakes_are_kind(cam
     says(phone, "Page 3 sur 4")
     expect(phone.locator("#q_address_0")).to_be_hidden()
     turn(phone)
-    for place, told in enumerate(("Marie", "45", "Dax", "Camille")):
-        phone.locator(f"#id_code-{place}").fill(told)
+    for place, answer in enumerate(("Marie", "45", "Dax", "Camille")):
+        phone.locator(f"#id_code-{place}").fill(answer)
     assert "Camille" not in phone.evaluate("JSON.stringify(localStorage)")
     phone.get_by_role("button", name="Envoyer mes réponses").click()
     says(phone, "Écrivez un jour, de 1 à 31.")

@@ -56,11 +56,11 @@ def rows(db, settings) -> dict[str, Any]:
         for n in range(3):
             make_item(meeting, ("Bilan de l’année", "Le pass numérique en 2027", "Questions diverses")[n])
         for months in (2, 5, 8):
-            held = make_held(at=now - timedelta(days=30 * months), body=body, title="Comité de pilotage")
+            past = make_held(at=now - timedelta(days=30 * months), body=body, title="Comité de pilotage")
             marks = ("present", "remote", "excused", "absent")
             for n, partner in enumerate(partners):
-                row = make_invitee(held, partner=partner)
-                note_attendance(held, {row.pk: marks[(n + months) % 4]}, by=by, at=held.ends_at)
+                row = make_invitee(past, partner=partner)
+                note_attendance(past, {row.pk: marks[(n + months) % 4]}, by=by, at=past.ends_at)
         decision = decide(
             meeting, text="Le pass numérique est prolongé d’un an.", item=meeting.agenda.first(), **does
         )

@@ -30,23 +30,23 @@ def surveys(live_server):
         make_membership(
             make_partner("Université"), roles=("evaluator",), user=make_user("evaluation@declic.example")
         )
-        told, awaited = make_survey(title="Avant et après", pairs=True), make_survey(title="Plus tard")
+        published, awaited = make_survey(title="Avant et après", pairs=True), make_survey(title="Plus tard")
         for part, found in ((PublishedPart.BEFORE, BEFORE), (PublishedPart.PAIRED, PAIRED)):
             Publication.objects.create(
-                survey=told, part=part, document=found.model_dump(mode="json"), made_at=AT
+                survey=published, part=part, document=found.model_dump(mode="json"), made_at=AT
             )
-    return told.pk, awaited.pk
+    return published.pk, awaited.pk
 
 
 def test_every_page_at_both_widths(surveys, open_page, audit):
-    told, awaited = surveys
+    published, awaited = surveys
     page = open_page(also=[PHONE])
     open_session(page, "evaluation@declic.example")
     for path in (
-        f"{told}/resultats/",
-        f"{told}/resultats/?part=paired",
-        f"{told}/resultats/before/mail/",
-        f"{told}/resultats/paired/mail/?par=territory",
+        f"{published}/resultats/",
+        f"{published}/resultats/?part=paired",
+        f"{published}/resultats/before/mail/",
+        f"{published}/resultats/paired/mail/?par=territory",
         f"{awaited}/resultats/",
     ):
         assert page.goto(f"{HOME}/{path}").status == 200
@@ -56,10 +56,10 @@ def test_every_page_at_both_widths(surveys, open_page, audit):
 
 
 def test_a_question_is_looked_at_by_age_and_results_on_paper(surveys, open_page):
-    told, _ = surveys
+    published, _ = surveys
     page = open_page()
     open_session(page, "lecture@declic.example")
-    page.goto(f"{HOME}/{told}/resultats/")
+    page.goto(f"{HOME}/{published}/resultats/")
     page.locator("main").get_by_role("link", name="Envoyer un e-mail avec un document").first.click()
     is_headed(page, "Envoyer un e-mail avec un document")
     page.get_by_role("link", name="Par âge").click()
@@ -69,7 +69,7 @@ def test_a_question_is_looked_at_by_age_and_results_on_paper(surveys, open_page)
     says(page, "Par âge")
 
     # Printed, it comes without its navigation, with its charts.
-    page.goto(f"{HOME}/{told}/resultats/")
+    page.goto(f"{HOME}/{published}/resultats/")
     page.emulate_media(media="print")
     assert not page.locator(".side").is_visible() and not page.locator(".part-choice").is_visible()
     assert page.locator(".diverging svg.wide").first.is_visible()
@@ -78,18 +78,18 @@ def test_a_question_is_looked_at_by_age_and_results_on_paper(surveys, open_page)
 def test_what_a_survey_says_first_takes_three_screens_of_a_phone_and_everybody_may_read_it(
     surveys, open_page, audit
 ):
-    told, _ = surveys
+    published, _ = surveys
     with scoped_to(Network.objects.get()):
-        survey = Survey.objects.get(pk=told)
+        survey = Survey.objects.get(pk=published)
         document = AFTER.model_dump(mode="json")
         Publication.objects.create(survey=survey, part=PublishedPart.AFTER, document=document, made_at=AT)
         show_to_all(survey, by=None, at=AT)
     page = open_page(PHONE)
     open_session(page, "lecture@declic.example")
-    page.goto(f"{HOME}/{told}/resultats/")
+    page.goto(f"{HOME}/{published}/resultats/")
     is_headed(page, SAID)
     assert page.evaluate(FIRST_VIEW) <= 3 * PHONE["height"]
-    page.goto(f"/lot-et-garonne/enquetes/{told}/")
+    page.goto(f"/lot-et-garonne/enquetes/{published}/")
     is_headed(page, SAID)
     assert page.evaluate(FIRST_VIEW) <= 3 * PHONE["height"]
     audit(page)

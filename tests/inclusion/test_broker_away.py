@@ -129,7 +129,7 @@ def journeys(world, cast, client_of) -> dict[str, Callable[[], Any]]:  # noqa: F
         ),
         "confirm": post("visitor", "subscriber_confirm", world.subscriber.token),
         "leave": post("visitor", "subscriber_leave", world.subscriber.token),
-        "presence": post("visitor", "meeting_checkin_code", code=world.held_meeting.attendance_code),
+        "presence": post("visitor", "meeting_checkin_code", code=world.unminuted_meeting.attendance_code),
         "answer": post("visitor", "answer", world.campaign.token, search="alone", age="63"),
         "feedback": post("visitor", "feedback_public", world.feedback_link.token, use="3", helped="4"),
         "join": post(

@@ -96,12 +96,12 @@ def split_capped(amount: Exact, caps: Sequence[Exact]) -> list[Decimal]:
     Raises `InvalidAmount` when the amount is negative or above what all the caps hold.
     """
     wanted = cents_at_least_zero(amount)
-    held = [max(cents(cap), ZERO) for cap in caps]
+    limits = [max(cents(cap), ZERO) for cap in caps]
     if wanted == 0:
-        return [ZERO for _ in held]
-    if sum(map(Fraction, held)) < Fraction(wanted):
+        return [ZERO for _ in limits]
+    if sum(map(Fraction, limits)) < Fraction(wanted):
         raise InvalidAmount(f"Il n’y a pas {euros(wanted)} à répartir.")
-    return split(wanted, held)
+    return split(wanted, limits)
 
 
 def grouped(count: int) -> str:

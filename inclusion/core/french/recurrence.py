@@ -48,7 +48,7 @@ def occurrences(rule: str, start: datetime) -> list[datetime]:
     Raises RhythmUnreadable for a rule that cannot be read, that never ends, or that means no moment.
     """
     if start.tzinfo is not None:
-        raise ValueError("a rhythm is told on the clock of a wall, without a time zone")
+        raise ValueError("a rhythm is given in local time, without a time zone")
     try:
         found = list(islice(rrulestr(rule, dtstart=start), MAX_DATES + 1))
     except (ValueError, TypeError, KeyError):

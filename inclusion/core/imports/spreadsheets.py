@@ -364,16 +364,16 @@ def _has_cells(rows: Iterable[Sequence[Cell]]) -> bool:
 
 def _spread(rows: Iterable[list[Cell]], merges: _Merges) -> Iterator[list[Cell]]:
     """The rows, what a cell over several of them says in each that says something."""
-    held: dict[int, tuple[int, Cell]] = {}
+    merged: dict[int, tuple[int, Cell]] = {}
     for number, cells in enumerate(rows, 1):
-        held = {column: one for column, one in held.items() if one[0] >= number}
-        if held and cells:
-            cells = cells + [None] * (max(held) + 1 - len(cells))
-            for column, (_, value) in held.items():
+        merged = {column: one for column, one in merged.items() if one[0] >= number}
+        if merged and cells:
+            cells = cells + [None] * (max(merged) + 1 - len(cells))
+            for column, (_, value) in merged.items():
                 cells[column] = value if is_blank(cells[column]) else cells[column]
         for column, last in merges.get(number, ()):
             if column < len(cells):
-                held[column] = last, cells[column]
+                merged[column] = last, cells[column]
         yield cells
 
 

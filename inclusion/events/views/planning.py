@@ -166,13 +166,13 @@ def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
         request, form, lambda data: actions.change_event(event, **form.values(), **stamp(request))
     )
     if changed:
-        messages.success(request, _what_was_told(event, changed))
+        messages.success(request, _change_sentence(event, changed))
         return redirect(changed)
     context = {"form": form, "event": own_event(request.member, pk), "parts": _parts(event, part)}
     return render(request, "inclusion/events/event_edit.html", context)
 
 
-def _what_was_told(before: Event, after: Event) -> str:
+def _change_sentence(before: Event, after: Event) -> str:
     if after.sequence > before.sequence and after.takes_registrations:
         to_call = after.registrations.to_call(at=timezone.now()).count()
         return (

@@ -222,7 +222,7 @@ def _conditional(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
 
 #: Registrations that one address of the internet may send in ten minutes, a town hall may share one; how
 #: often one mailbox may in an hour be sent what it has; looks at secret links in a minute.
-MAX_SENT, MAX_TOLD, MAX_LOOKS = 30, 3, 60
+MAX_SENT, MAX_PER_MAILBOX, MAX_LOOKS = 30, 3, 60
 SLOW_DOWN = (
     "Beaucoup d’inscriptions viennent d’être envoyées d’ici. Attendez dix minutes, puis envoyez de nouveau."
 )
@@ -279,7 +279,7 @@ def _may_send(request: HttpRequest, form: RegistrationForm) -> bool:
     mailbox = f"{request.resolver_match.kwargs['pk']}:{form.cleaned_data['email'].lower()}"
     if not limits.consume("registration", here, most=MAX_SENT, seconds=600):
         form.add_error(None, SLOW_DOWN)
-    elif not limits.consume("registration_told", mailbox, most=MAX_TOLD, seconds=3600):
+    elif not limits.consume("registration_mailbox", mailbox, most=MAX_PER_MAILBOX, seconds=3600):
         form.add_error(
             "email", "Plusieurs courriels sont déjà partis à cette adresse\u00a0: regardez-les d’abord."
         )

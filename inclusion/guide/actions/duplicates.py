@@ -26,13 +26,13 @@ def merge_places(gone: Place, kept: Place, *, by: Any, at: datetime) -> Place:
     if gone.pk == kept.pk:
         raise DomainError("Un lieu ne se fusionne pas avec lui-même.")
     # In one order, whoever is to stay: two people who merge them the two ways wait for each other.
-    held = {
+    locked = {
         place.pk: place
         for place in Place.objects.select_for_update(of=("self",))
         .filter(pk__in=(gone.pk, kept.pk))
         .order_by("pk")
     }
-    gone, kept = held[gone.pk], held[kept.pk]
+    gone, kept = locked[gone.pk], locked[kept.pk]
     if gone.merged_into_id or kept.merged_into_id:
         raise DomainError("L’un de ces lieux est déjà fusionné avec un autre\u00a0: rechargez la page.")
     if kept.is_closed and not gone.is_closed:
@@ -58,8 +58,8 @@ def _fill(kept: Place, gone: Place) -> list[str]:
             continue
         setattr(kept, attribute, other)
         filled.append(column)
-        if told := gone.provenance.get(column):
-            kept.provenance = {**kept.provenance, column: told}
+        if entry := gone.provenance.get(column):
+            kept.provenance = {**kept.provenance, column: entry}
     for name in ("partner_id", "commune_id"):
         if getattr(kept, name) is None:
             setattr(kept, name, getattr(gone, name))
@@ -95,5 +95,5 @@ def tell_apart(pair: PlacePair, *, by: Any, at: datetime) -> PlacePair:
     if pair.apart_at is None:
         pair.apart_at = at
         pair.save(update_fields=["apart_at"])
-        journal.record(PlaceVerb.TOLD_APART, on=pair.first, by=by, at=at, other=pair.second_id)
+        journal.record(PlaceVerb.DISTINGUISHED, on=pair.first, by=by, at=at, other=pair.second_id)
     return pair

@@ -161,9 +161,9 @@ class _Planner:
 
     def _load(self, *, lock: bool) -> None:
         places = Place.objects.order_by("pk")
-        held = list(places.select_for_update(of=("self",), no_key=True) if lock else places)
-        by_pk = {place.pk: place for place in held}
-        self.by_id = {place.standard_id: place for place in held}
+        rows = list(places.select_for_update(of=("self",), no_key=True) if lock else places)
+        by_pk = {place.pk: place for place in rows}
+        self.by_id = {place.standard_id: place for place in rows}
         self.by_external: dict[str, Place] = {}
         self.identified: dict[int, int] = defaultdict(int)
         if self.source.pk:
@@ -173,7 +173,7 @@ class _Planner:
                 self.by_external[external] = by_pk[pk]
                 self.identified[id(by_pk[pk])] += 1
         self.around: dict[str, list[tuple[Sight, Place]]] = defaultdict(list)
-        for place in held:
+        for place in rows:
             if place.merged_into_id is None:
                 self._show(place)
         self.by_pk = by_pk
@@ -298,8 +298,8 @@ class _Planner:
         """The place that a row is of, and how sure that is: above 100 where its identifier says so."""
         sight = _sight(values)
         known, named = (
-            self._kept(one) if (one := held.get(values["id"])) else None
-            for held in (self.by_external, self.by_id)
+            self._kept(one) if (one := index.get(values["id"])) else None
+            for index in (self.by_external, self.by_id)
         )
         if known and not (named and _is_rather(sight, named, known)):
             return known, 101
@@ -432,7 +432,7 @@ class _Planner:
             if code != place.commune_id:
                 place.commune_id = code
                 attributes.add("commune")
-        holds = any(held["source"] == self.key for held in outcome.provenance.values())
+        holds = any(entry["source"] == self.key for entry in outcome.provenance.values())
         if holds and one.values["date_maj"] > place.updated_on:
             place.updated_on = one.values["date_maj"]
             attributes.add("updated_on")

@@ -315,21 +315,23 @@ def _objects(data: bytes) -> tuple[list[str], _Rows]:
             f"Ce fichier dépasse {BOUNDS.megabytes}\u00a0Mo\u00a0: partagez-le en plusieurs fichiers."
         )
     try:
-        held = read_json(data)
+        content = read_json(data)
     except ValueError:
         raise refused("Ce fichier JSON ne se lit pas\u00a0: il est incomplet ou abîmé.") from None
-    if isinstance(held, dict):
-        lists = [one for one in held.values() if isinstance(one, list) and one and isinstance(one[0], dict)]
-        held = max(lists, key=len) if lists else held
-    if not isinstance(held, list) or not all(isinstance(one, dict) for one in held):
+    if isinstance(content, dict):
+        lists = [
+            one for one in content.values() if isinstance(one, list) and one and isinstance(one[0], dict)
+        ]
+        content = max(lists, key=len) if lists else content
+    if not isinstance(content, list) or not all(isinstance(one, dict) for one in content):
         raise refused("Ce fichier JSON n’est pas une liste de lieux.")
-    held = [_flat(one) for one in held]
-    if len(held) > BOUNDS.rows:
+    content = [_flat(one) for one in content]
+    if len(content) > BOUNDS.rows:
         raise refused(f"Ce fichier a plus de {BOUNDS.rows} lieux\u00a0: partagez-le en plusieurs fichiers.")
-    headers = list(dict.fromkeys(name for one in held for name in one))
+    headers = list(dict.fromkeys(name for one in content for name in one))
     names = [(name, key(name)) for name in headers]
     rows: _Rows = []
-    for number, one in enumerate(held, 1):
+    for number, one in enumerate(content, 1):
         rows.append(_object(number, one, names))
     return headers, rows
 

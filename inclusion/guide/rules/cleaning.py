@@ -108,12 +108,12 @@ def clean_row(
     _nearby(row)
     _summary(row)
     for one in FIELDS:
-        told = {problem.column for problem in row.done.problems}
+        refused = {problem.column for problem in row.done.problems}
         if (
             one.required
             and one.name != "pivot"
             and not row.done.values.get(one.name)
-            and one.name not in told
+            and one.name not in refused
         ):
             row.refuse(one.name, "Cette valeur est obligatoire.")
     if not row.done.values.get("pivot") and not row.text("pivot"):
@@ -396,7 +396,7 @@ def _place(row: _Row, towns: Towns, department: str) -> None:
             town, how = sharing[0], "d’après le code postal"
         else:
             texts = (name,) if name else (values.get("adresse") or "", values.get("nom") or "")
-            town = towns.told_in(texts, postal)
+            town = towns.named_in(texts, postal)
             how = "d’après le code postal et l’adresse"
     town = town or (towns.like(name, postal) if name and postal else None)
     if town is None and not name and not postal and department:
@@ -419,13 +419,13 @@ def _complete(row: _Row, town: Town, how: str) -> None:
     found = {"commune": town.name, "code_insee": town.code}
     if len(town.postal_codes) == 1:
         found["code_postal"] = town.postal_codes[0]
-    told = {problem.column for problem in row.done.problems}
+    refused = {problem.column for problem in row.done.problems}
     for name, value in found.items():
-        if not values.get(name) and name not in told:
+        if not values.get(name) and name not in refused:
             by = "d’après le code de la commune" if name == "code_postal" and row.text("code_insee") else how
             values[name] = value
             row.remark(name, value, f"Trouvé {by}.")
-    if not values.get("code_postal") and "code_postal" not in told and town.postal_codes:
+    if not values.get("code_postal") and "code_postal" not in refused and town.postal_codes:
         codes = ", ".join(town.postal_codes[:6])
         row.refuse("code_postal", f"Le code postal manque, et {town.name} en a plusieurs\u00a0: {codes}.")
 

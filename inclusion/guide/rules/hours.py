@@ -246,15 +246,15 @@ def joined_hours(first: str, second: str) -> JoinedHours | None:
     if one is None or other is None:
         return None
     days, conflicts = [], []
-    for number, (held, more) in enumerate(zip(one.days, other.days, strict=True)):
-        both = tuple(sorted({*held, *more}))
+    for number, (ranges, more) in enumerate(zip(one.days, other.days, strict=True)):
+        both = tuple(sorted({*ranges, *more}))
         try:
             _check(both)
         except NotHours:
-            both = held
+            both = ranges
             conflicts.append(DAYS[number])
         if len(both) > MAX_RANGES:
-            both = held
+            both = ranges
             conflicts.append(DAYS[number])
         days.append(both)
     week = Week(tuple(days), one.closed_on_holidays or other.closed_on_holidays)

@@ -294,16 +294,16 @@ def read_mapping(data: bytes | str) -> FileMapping:
     if len(data) > MAX_BYTES:
         raise DomainError("Cette correspondance est trop longue.").at("mapping")
     try:
-        held = read_json(data)
+        content = read_json(data)
     except ValueError:
         raise DomainError("Cette correspondance n’est pas un document JSON.").at("mapping") from None
-    return checked_mapping(held)
+    return checked_mapping(content)
 
 
-def checked_mapping(held: Any) -> FileMapping:
+def checked_mapping(content: Any) -> FileMapping:
     """The same for a document that is read already."""
     try:
-        return FileMapping.model_validate(held)
+        return FileMapping.model_validate(content)
     except ValidationError as wrong:
         error = wrong.errors()[0]
         where = ".".join(str(part) for part in error["loc"]) or "le document"

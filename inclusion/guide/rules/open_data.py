@@ -219,7 +219,7 @@ def _service(name: str, values: Mapping[str, Any], *, source: str, page: str) ->
     kind = KINDS[name]
     place = f"{source}--{values['id']}"
     where = f"{values['nom']}, {values['commune']}"
-    told = _text(values["presentation_detail"]) or _text(values["presentation_resume"])
+    description = _text(values["presentation_detail"]) or _text(values["presentation_resume"])
     booking = _address(values["prise_rdv"])
     modes = [ACCESS.get(mode) for mode in values["modalites_acces"]]
     return {
@@ -227,7 +227,7 @@ def _service(name: str, values: Mapping[str, Any], *, source: str, page: str) ->
         "structure_id": place,
         "id": f"{place}--{kind.slug}",
         "nom": name,
-        "description": _cut(f"{name} ({where}). {told or ''}".strip(), MAX_TEXT),
+        "description": _cut(f"{name} ({where}). {description or ''}".strip(), MAX_TEXT),
         "date_maj": values["date_maj"],
         "lien_source": page,
         "type": kind.type,

@@ -96,12 +96,12 @@ def point(text: str) -> tuple[str, str]:
     """
     if text.startswith("{"):
         try:
-            held = read_json(text)
+            content = read_json(text)
         except ValueError:
             return "", ""
-        if isinstance(held, dict) and {"lat", "lon"} <= held.keys():
-            return str(held["lat"]), str(held["lon"])
-        if isinstance(coordinates := held.get("coordinates") if isinstance(held, dict) else None, list):
+        if isinstance(content, dict) and {"lat", "lon"} <= content.keys():
+            return str(content["lat"]), str(content["lon"])
+        if isinstance(coordinates := content.get("coordinates") if isinstance(content, dict) else None, list):
             return (str(coordinates[1]), str(coordinates[0])) if len(coordinates) > 1 else ("", "")
         return "", ""
     found = _POINT.fullmatch(text.strip())

@@ -82,12 +82,12 @@ class _Judge:
 
     def holder(self, name: str) -> Saying:
         """Who said what is in this column."""
-        told = self.provenance.get(name)
-        if told is None:
+        entry = self.provenance.get(name)
+        if entry is None:
             return self.otherwise
-        source = told.get("source")
+        source = entry.get("source")
         rank = self.otherwise.rank if source is None else self.ranks.get(source, self.otherwise.rank)
-        return Saying(source, rank, date.fromisoformat(told["on"]))
+        return Saying(source, rank, date.fromisoformat(entry["on"]))
 
     def wins(self, holder: Saying) -> bool:
         """Whether the file's value takes the place of the holder's."""

@@ -157,7 +157,7 @@ class _Reading:
         self._read_expressions()
         self._read_numbers()
         unknown = self._not_now(self._read_slips())
-        return self._told(unknown)
+        return self._understanding(unknown)
 
     # -- Towns
 
@@ -535,7 +535,7 @@ class _Reading:
             self.taken[one] = True
         self.found.append((span, kind, meanings, read))
 
-    def _told(self, unknown: list[str]) -> Understanding:
+    def _understanding(self, unknown: list[str]) -> Understanding:
         best = self._best_rank()
         is_dated = any(one.field in _WHEN for _, _, meanings, _ in self.found for one in meanings)
         parts: dict[object, Part] = {}

@@ -252,7 +252,7 @@ class Towns:
         ]
         return found[0] if len(found) == 1 else None
 
-    def told_in(self, texts: Iterable[str], postal_code: str) -> Town | None:
+    def named_in(self, texts: Iterable[str], postal_code: str) -> Town | None:
         """The one commune of this postal code that the texts name; of names within each other, the longest."""
         said = [f" {search_form(text)} " for text in texts]
         found = [

@@ -41,7 +41,7 @@ FORMATS = {
     GuideFileKind.GUIDE: ("application/pdf", "guide-du-numerique", "pdf"),
 }
 #: What the page of open data shows, in its order: the name, for whom it is, what one row is called.
-TOLD = (
+FILES = (
     (
         GuideFileKind.CSV,
         "Standard national des lieux, CSV",
@@ -149,7 +149,7 @@ def guide_data(request: HttpRequest) -> HttpResponse:
             "words": words,
             "url": reverse("guide_file", args=[request.network.slug, kind.value]),
         }
-        for kind, title, text, words in TOLD
+        for kind, title, text, words in FILES
     ]
     context = {"files": files, "made": bool(made), "any_place": Place.objects.open().exists()}
     return render(request, "inclusion/guide/guide_data.html", context)

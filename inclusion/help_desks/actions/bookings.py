@@ -33,8 +33,8 @@ from inclusion.help_desks.queries import (
     booked_slots,
     day_bounds,
     free_slots_of,
-    is_held,
     is_over,
+    is_running,
     slots_on,
 )
 from inclusion.help_desks.rules import Slot, is_within, offer_until
@@ -266,7 +266,7 @@ def accept_offer(booking: Booking, *, by: Any, at: datetime) -> Booking:
         raise DomainError("Ce créneau n’est plus proposé.")
     taken = Booking.objects.filter(session=row.session, ends_at__gt=row.starts_at).taking()
     taken = taken.exclude(state=BookingState.OFFERED)
-    if _is_full(settings, row, [one.slot for one in taken]) or not is_held(settings.session, row.slot.day):
+    if _is_full(settings, row, [one.slot for one in taken]) or not is_running(settings.session, row.slot.day):
         raise DomainError("Ce créneau n’est plus libre.")
     states.move_locked(row, BookingState.BOOKED, by=by, at=at, offer_until=None)
     journal.record(HelpDeskVerb.BOOKED, **row.about(), by=by, at=at, origin=row.origin, state=row.state)
@@ -323,7 +323,7 @@ def settle(session: Session, *, at: datetime) -> None:
     ahead = rows.select_related("session").order_by("booked_at", "pk")
     hours = session.hours
     for row in ahead.filter(state__in=(BookingState.BOOKED, BookingState.OFFERED)):
-        if not (is_within(row.slot, hours) and is_held(session, row.slot.day)):
+        if not (is_within(row.slot, hours) and is_running(session, row.slot.day)):
             _displace(row, at=at)
     # Offers that no longer fit in wait anew, the latest comer first.
     for row in ahead.filter(state=BookingState.OFFERED).reverse():

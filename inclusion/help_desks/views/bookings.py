@@ -71,7 +71,7 @@ def _day_of(session: Session, on: Any) -> dict[str, Any]:
         "day": on,
         "is_today": on == timezone.localdate(now),
         "openings": [one.presence for one in days],
-        "is_held": any(not one.presence.closed for one in days),
+        "is_open": any(not one.presence.closed for one in days),
         "rows": listed,
         "walk_ins": walk_ins,
         "came": sum(one.state == BookingState.ATTENDED for one in rows),

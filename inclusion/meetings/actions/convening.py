@@ -111,7 +111,7 @@ def answer_blocker(meeting: Meeting, *, at: datetime) -> str:
         return "Cette réunion est annulée\u00a0: il n’y a plus à répondre."
     if meeting.state == MeetingState.PLANNED:
         return "Cette réunion n’est pas convoquée pour le moment."
-    if meeting.is_held or meeting.starts_at <= at:
+    if meeting.took_place or meeting.starts_at <= at:
         return "Cette réunion a commencé\u00a0: la réponse ne change plus."
     return ""
 

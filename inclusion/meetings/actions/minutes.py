@@ -34,7 +34,7 @@ def blockers(meeting: Meeting, *, at: datetime) -> list[str]:
         missing.append("La réunion est annulée.")
     elif meeting.state == MeetingState.MINUTED:
         missing.append("Le relevé est déjà envoyé.")
-    elif not meeting.is_held and at < meeting.starts_at:
+    elif not meeting.took_place and at < meeting.starts_at:
         start = timezone.localtime(meeting.starts_at)
         missing.append(f"La réunion commence le {plain_date(start.date())} à {hour_words(start)}.")
     if not Invitee.objects.present().filter(meeting=meeting).exists():

@@ -47,10 +47,10 @@ def remind_unanswered(*, at: datetime) -> list[MeetingMail]:
 
 @transaction.atomic
 def _remind(meeting: Meeting, *, at: datetime) -> list[MeetingMail]:
-    just_told = MeetingMail.objects.filter(
+    just_notified = MeetingMail.objects.filter(
         invitee__meeting=meeting, written_at__gt=at - timedelta(days=1)
     ).values("invitee_id")
-    silent = meeting.invitees.filter(answer=Answer.NONE).exclude(pk__in=just_told)
+    silent = meeting.invitees.filter(answer=Answer.NONE).exclude(pk__in=just_notified)
     made = write_mails(silent, MeetingMailKind.REMINDER, sequence=meeting.sequence, at=at)
     if made:
         journal.record(MeetingVerb.INVITED, on=meeting, by=None, at=at, reminded=len(made))

@@ -346,7 +346,7 @@ class Meeting(NetworkOwned):
         return reverse("meeting_detail", args=[self.network.slug, self.pk])
 
     @property
-    def is_held(self) -> bool:
+    def took_place(self) -> bool:
         """Whether it was noted as held."""
         return self.state in TOOK_PLACE
 

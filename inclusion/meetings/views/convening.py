@@ -167,7 +167,11 @@ def meeting_reply(request: HttpRequest, pk: int) -> HttpResponse:
     if submitted(request, form, lambda data: actions.answer_invitation(invitee, **data, **stamp(request))):
         messages.success(request, "Votre réponse est notée.")
         return redirect(meeting)
-    context = meeting_page(request.member, meeting) | {"answer_form": form, "panels": [], "is_told": False}
+    context = meeting_page(request.member, meeting) | {
+        "answer_form": form,
+        "panels": [],
+        "shows_minutes": False,
+    }
     return render(request, "inclusion/meetings/meeting_detail.html", {**context, "may_answer": True})
 
 

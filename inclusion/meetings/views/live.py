@@ -78,7 +78,7 @@ def _page(meeting: Meeting) -> dict[str, Any]:
         "is_settled": is_settled,
         "opens_later": now < meeting.opens_at,
         "may_write": not is_settled and now >= meeting.opens_at,
-        "may_hold": not is_settled and not meeting.is_held and now >= meeting.starts_at,
+        "may_hold": not is_settled and not meeting.took_place and now >= meeting.starts_at,
         "code_open": attendance.is_open(meeting, at=now),
     }
 

@@ -57,7 +57,7 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         initial = {"answer": mine.answer, "note": mine.note}
         context["answer_form"] = AnswerForm(meeting=meeting, initial=initial)
     context["panels"] = registry.panels_for("meeting_detail", request, meeting)
-    context["is_told"] = any(one["context"].get("shown") for one in context["panels"])
+    context["shows_minutes"] = any(one["context"].get("shown") for one in context["panels"])
     return render(request, "inclusion/meetings/meeting_detail.html", context)
 
 

@@ -99,10 +99,12 @@ def answer_words(meeting: Meeting, invitees: list[Invitee], now: datetime) -> st
     if meeting.state == MeetingState.CANCELLED:
         return f"Annulée le {plain_date(timezone.localdate(meeting.cancelled_at))}"
     stage = meeting.stage(at=now)
-    if meeting.is_held:
+    if meeting.took_place:
         there = sum(one.attendance in (Attendance.PRESENT, Attendance.REMOTE) for one in invitees)
-        held = f"Tenue le {plain_date(timezone.localdate(meeting.starts_at))}"
-        return f"{held}, {so_many(there, 'personne présente', 'personnes présentes')}" if there else held
+        sentence = f"Tenue le {plain_date(timezone.localdate(meeting.starts_at))}"
+        return (
+            f"{sentence}, {so_many(there, 'personne présente', 'personnes présentes')}" if there else sentence
+        )
     if stage == Stage.OVER:
         return f"{when}, le relevé reste à envoyer"
     if stage == Stage.GOING_ON:

@@ -30,7 +30,7 @@ from inclusion.newsletter.rules import is_for_members_alone
 
 #: Requests that one address of the internet may send in an hour; how often one mailbox is asked in a day; looks at
 #: secret links in a minute: a mail program's servers follow many.
-MAX_ASKED, MAX_TOLD, MAX_LOOKS = 20, 3, 120
+MAX_ASKED, MAX_PER_MAILBOX, MAX_LOOKS = 20, 3, 120
 SLOW_DOWN = "Beaucoup de demandes viennent d’être envoyées d’ici. Réessayez dans une heure."
 
 
@@ -115,7 +115,7 @@ def _may_ask(request: HttpRequest, form: SubscribeForm) -> bool:
     here = get_adapter().get_client_ip(request)
     if not limits.consume("newsletter", here, most=MAX_ASKED, seconds=3600):
         form.add_error(None, SLOW_DOWN)
-    elif not limits.consume("newsletter_told", mailbox, most=MAX_TOLD, seconds=86400):
+    elif not limits.consume("newsletter_mailbox", mailbox, most=MAX_PER_MAILBOX, seconds=86400):
         form.add_error(
             "email", "Plusieurs courriels sont déjà partis à cette adresse\u00a0: regardez-les d’abord."
         )

@@ -60,19 +60,19 @@ def records_about(person: Beneficiary, *, elsewhere: Collection[str] | None = No
 
     With `elsewhere`, what is surely theirs outside their file too, and what it names (see `traces.Trace.key`).
     """
-    held = PersonRecords(tables={FILE: [file_of(person) | {"Pourquoi elle est gardée": REASON}]})
+    records = PersonRecords(tables={FILE: [file_of(person) | {"Pourquoi elle est gardée": REASON}]})
     for data in person_data():
         more = data.export(person)
-        held.tables |= more.tables
-        held.files |= more.files
-    said = "\n".join(str(value) for rows in held.tables.values() for row in rows for value in row.values())
-    held.tables |= traces.records_in_file(person, said=said).tables
+        records.tables |= more.tables
+        records.files |= more.files
+    said = "\n".join(str(value) for rows in records.tables.values() for row in rows for value in row.values())
+    records.tables |= traces.records_in_file(person, said=said).tables
     if elsewhere is not None:
         found = traces.traces_of(person, certain_only=not elsewhere)
-        held.tables |= traces.records_in(traces.chosen(found, elsewhere)).tables
+        records.tables |= traces.records_in(traces.chosen(found, elsewhere)).tables
     lines = JournalEntry.objects.filter(target_model=person._meta.label, target_id=person.pk)
-    held.tables[HISTORY] = [{"Quand": one.at, "Action": one.label} for one in lines.order_by("at", "pk")]
-    return held
+    records.tables[HISTORY] = [{"Quand": one.at, "Action": one.label} for one in lines.order_by("at", "pk")]
+    return records
 
 
 @transaction.atomic
@@ -91,7 +91,7 @@ def hand_over(
     return _zipped(person, records_about(person, elsewhere=elsewhere), at=at, elsewhere=elsewhere is not None)
 
 
-def _zipped(person: Beneficiary, held: PersonRecords, *, at: datetime, elsewhere: bool) -> bytes:
+def _zipped(person: Beneficiary, records: PersonRecords, *, at: datetime, elsewhere: bool) -> bytes:
     out = io.BytesIO()
     context = {
         "person": person,
@@ -99,18 +99,18 @@ def _zipped(person: Beneficiary, held: PersonRecords, *, at: datetime, elsewhere
         "reason": REASON,
         "at": at,
         "elsewhere": elsewhere,
-        "tables": [_readable(title, rows) for title, rows in held.tables.items() if rows],
-        "files": sorted(held.files),
+        "tables": [_readable(title, rows) for title, rows in records.tables.items() if rows],
+        "files": sorted(records.files),
     }
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bound:
-        bound.writestr("lisez-moi.html", render_to_string("inclusion/people/person_held.html", context))
-        content = {"remis le": at, "donnees": held.tables, "fichiers": sorted(held.files)}
+        bound.writestr("lisez-moi.html", render_to_string("inclusion/people/person_records.html", context))
+        content = {"remis le": at, "donnees": records.tables, "fichiers": sorted(records.files)}
         bound.writestr("donnees.json", json.dumps(content, default=_plain, ensure_ascii=False, indent=2))
-        for number, (title, rows) in enumerate(held.tables.items(), start=1):
+        for number, (title, rows) in enumerate(records.tables.items(), start=1):
             if rows:
                 lines = [[*rows[0]], *(list(row.values()) for row in rows)]
                 bound.writestr(f"tableaux/{number} {title}.csv", to_csv(lines))
-        for name, data in held.files.items():
+        for name, data in records.files.items():
             bound.writestr(name, data)
     return out.getvalue()
 

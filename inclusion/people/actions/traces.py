@@ -168,27 +168,27 @@ def chosen(traces: list[Trace], keys: Collection[str]) -> list[Trace]:
 
 def records_in(traces: list[Trace]) -> PersonRecords:
     """Return what these rows say, as tables to give to the person."""
-    held = PersonRecords()
+    records = PersonRecords()
     for one in traces:
         row = {"Ligne n°": one.row.pk} | one.says
-        held.tables.setdefault(one.title, []).append(
+        records.tables.setdefault(one.title, []).append(
             row | ({"Pourquoi cela reste": one.kept} if one.kept else {})
         )
-    return held
+    return records
 
 
 def records_in_file(person: Beneficiary, *, said: str) -> PersonRecords:
     """Return what names the person in rows that are part of their file, and that `said` does not hold yet."""
-    named, held = wanted(person), PersonRecords()
+    named, records = wanted(person), PersonRecords()
     for model, row in _rows_in_file(person):
         for field in text_fields(model):
             text = _text(getattr(row, field.attname))
             if text not in said and named.without(text) != text:
                 words = {"Où": capfirst(str(model._meta.verbose_name)), "Ligne n°": row.pk}
-                held.tables.setdefault("Autres mentions de votre nom", []).append(
+                records.tables.setdefault("Autres mentions de votre nom", []).append(
                     words | {"Quoi": capfirst(str(field.verbose_name)), "Texte": text}
                 )
-    return held
+    return records
 
 
 def _rows_in_file(person: Beneficiary) -> Iterator[tuple[type[models.Model], models.Model]]:

@@ -81,5 +81,5 @@ def test_a_line_repeats_the_values_of_its_own_row_in_whatever_scope(scope):
 def test_lines_that_only_accompany_another_are_not_told(scope):
     partner = make_partner()
     journal.record(Verb.DOCUMENT_STORED, on=partner, by=None, at=AT)
-    told = journal.record(Verb.PARTNER_ADDED, on=partner, by=None, at=AT)
-    assert list(JournalEntry.objects.main_lines()) == [told]
+    added = journal.record(Verb.PARTNER_ADDED, on=partner, by=None, at=AT)
+    assert list(JournalEntry.objects.main_lines()) == [added]

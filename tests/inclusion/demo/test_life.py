@@ -9,7 +9,7 @@ from stdnum.fr import siret
 from inclusion.core.french.hours import is_readable
 from inclusion.demo.life_events import INVENTED_SURNAMES
 from inclusion.demo.life_places import invented_siret
-from inclusion.demo.life_shapes import EventTold, NetworkLife, PlaceTold
+from inclusion.demo.life_shapes import EventData, NetworkLife, PlaceData
 from inclusion.demo.loading import DATA, SLUGS, declared
 from inclusion.demo.reading import read
 from inclusion.events.enums import Audience, Entrance, EventKind, FigureKind, TalkKind
@@ -138,7 +138,7 @@ def test_hub_days_fit_in_their_year(life):
         assert all(day.on.year == year.year for day in year.days)
 
 
-def _annecy(title: str) -> EventTold:
+def _annecy(title: str) -> EventData:
     return next(event for event in LIVES["haute-savoie"].events if event.title.startswith(title))
 
 
@@ -152,7 +152,7 @@ def test_numerica_2024_is_what_was_told():
 
 
 def test_each_of_the_six_town_halls_has_its_help_desk_and_its_workshop():
-    halls: list[PlaceTold] = [
+    halls: list[PlaceData] = [
         place for place in LIVES["haute-savoie"].places if place.key.startswith("mairie-")
     ]
     assert len(halls) == 6

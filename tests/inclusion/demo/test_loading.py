@@ -129,8 +129,10 @@ def _is_what_was_declared(data) -> None:
         assert Beneficiary.objects.count() == len(data.beneficiaries) + len(families)
         assert JoinRequest.objects.count() == len(data.join_requests)
         assert {fund.name for fund in Fund.objects.all()} == {fund.name for fund in data.funds}
-        told = " ".join(JournalEntry.objects.values_list("target_label", flat=True))
-        assert not [one for one in Beneficiary.objects.all() if one.first_name in told and str(one) in told]
+        labels = " ".join(JournalEntry.objects.values_list("target_label", flat=True))
+        assert not [
+            one for one in Beneficiary.objects.all() if one.first_name in labels and str(one) in labels
+        ]
 
 
 def _agrees_as_mednum_49_does() -> None:

@@ -27,7 +27,7 @@ def owned(request) -> tuple[Network, Fund]:
 
 
 @dataclass
-class Told:
+class Balances:
     """What a fund's story leaves: shares of contributors, what each grant still holds."""
 
     shares: dict[str, Decimal] = field(default_factory=dict)
@@ -67,27 +67,27 @@ def matches(fund: Fund) -> list[tuple[Lot, Decimal]]:
     return list(zip(lots, match_for_receipts(lots, terms).differences, strict=True))
 
 
-def tell(network: Network, fund: Fund) -> Told:
+def tell(network: Network, fund: Fund) -> Balances:
     """Let everything happen in the order of days; `PotTooSmall` is raised where a cost cannot be paid."""
-    told = Told({contribution.partner: ZERO for contribution in fund.contributions})
+    balances = Balances({contribution.partner: ZERO for contribution in fund.contributions})
     events: list[tuple[date, int, Callable[[], None]]] = []
 
     def then(on: date, event: Callable[[], None]) -> None:
         events.append((on, len(events), event))
 
     def receive(lot: Lot, match: Decimal) -> None:
-        told.shares[lot.contributor] += lot.amount + match
+        balances.shares[lot.contributor] += lot.amount + match
 
     def spend(action: str, targets: tuple[str, ...], commitment: Commitment) -> None:
         paid = attribute(
             commitment.amount,
-            shares=told.shares,
+            shares=balances.shares,
             targets=targets,
-            grants=sum((told.grants[name] for name in granted(fund, action, commitment.on)), ZERO),
+            grants=sum((balances.grants[name] for name in granted(fund, action, commitment.on)), ZERO),
         )
-        told.take(granted(fund, action, commitment.on), paid.grants)
+        balances.take(granted(fund, action, commitment.on), paid.grants)
         for partner, amount in paid.shares.items():
-            told.shares[partner] -= amount
+            balances.shares[partner] -= amount
         if commitment.released_on:
             rest = release(commitment.amount - commitment.paid, paid.shares)
             then(commitment.released_on, lambda: give_back(rest))
@@ -95,13 +95,13 @@ def tell(network: Network, fund: Fund) -> Told:
 
     def give_back(rest: dict[str, Decimal]) -> None:
         for partner, amount in rest.items():
-            told.shares[partner] += amount
+            balances.shares[partner] += amount
 
     for lot, match in matches(fund):
         then(lot.on, lambda lot=lot, match=match: receive(lot, match))
     for grant in fund.grants:
         for receipt in grant.receipts:
-            then(receipt.on, lambda name=grant.name, one=receipt: told.grants.update({name: one.amount}))
+            then(receipt.on, lambda name=grant.name, one=receipt: balances.grants.update({name: one.amount}))
     for action in fund.actions:
         for commitment in action.commitments:
             then(commitment.on, lambda one=commitment, action=action: spend(action.name, action.targets, one))
@@ -113,14 +113,14 @@ def tell(network: Network, fund: Fund) -> Told:
     events.sort(key=lambda one: one[:2])
     while events:
         events.pop(0)[2]()
-    return told
+    return balances
 
 
 def test_every_cost_can_be_paid_on_its_day(owned):
-    told = tell(*owned)
-    assert told.pot > 0
-    assert min(told.shares.values()) >= 0
-    assert all(left >= 0 for left in told.grants.values())
+    balances = tell(*owned)
+    assert balances.pot > 0
+    assert min(balances.shares.values()) >= 0
+    assert all(left >= 0 for left in balances.grants.values())
 
 
 def test_no_more_came_than_was_promised(owned):

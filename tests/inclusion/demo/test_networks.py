@@ -266,9 +266,9 @@ def test_referrals_name_people_needs_and_organisations_of_their_network(network)
 
 
 def test_vaucluse_shows_each_way_that_a_referral_may_go():
-    told = NETWORKS["vaucluse"].referrals
-    assert {one.story for one in told} == {
+    referrals = NETWORKS["vaucluse"].referrals
+    assert {one.story for one in referrals} == {
         *("sent", "accepted", "link", "met", "missed", "done", "declined", "passed_on", "withdrawn")
     }
     # One that nobody answered for eight days goes back to its sender.
-    assert any(one.story == "sent" and one.days_ago == 8 for one in told)
+    assert any(one.story == "sent" and one.days_ago == 8 for one in referrals)

@@ -95,11 +95,11 @@ def processes_of(folder: Path) -> set[int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit() and int(entry.name) != os.getpid():
             try:
-                told = (entry / "cmdline").read_bytes() + (entry / "environ").read_bytes()
-                told += os.fsencode((entry / "cwd").readlink())
+                described = (entry / "cmdline").read_bytes() + (entry / "environ").read_bytes()
+                described += os.fsencode((entry / "cwd").readlink())
             except OSError:
                 continue
-            if str(folder).encode() in told:
+            if str(folder).encode() in described:
                 found.add(int(entry.name))
     return {pid for pid in found if runs(pid)}
 

@@ -212,8 +212,8 @@ def test_called_off_and_held_after_all_people_hear_of_both(by):
     waits = registered(event, email="lou@exemple.example", state="waiting")
     event = planning.resume_event(planning.cancel_event(event, reason="Neige", by=by, at=AT), by=by, at=AT)
     planning.publish_event(planning.change_event(event, capacity=2, by=by, at=AT), by=by, at=AT)
-    told = RegistrationMail.objects.filter(registration=row).order_by("pk").values_list("kind", "sequence")
-    assert list(told) == [(RegistrationMailKind.CANCELLED, 1), (RegistrationMailKind.CHANGED, 2)]
+    mails = RegistrationMail.objects.filter(registration=row).order_by("pk").values_list("kind", "sequence")
+    assert list(mails) == [(RegistrationMailKind.CANCELLED, 1), (RegistrationMailKind.CHANGED, 2)]
     waits.refresh_from_db()
     assert waits.state == "registered"
 

@@ -289,12 +289,12 @@ def test_the_newsletter_the_figures_and_the_door_know_of_events(network):
         make_event("À venir", published_at=AT - timedelta(days=1))
         make_event_draft()
     start, end = date(2026, 11, 1), date(2026, 12, 1)
-    told = news_of_events(network, start, end)
-    assert [(one.heading, one.title) for one in told] == [
+    news = news_of_events(network, start, end)
+    assert [(one.heading, one.title) for one in news] == [
         ("Ce qui a eu lieu", "Festival"),
         ("Les prochains rendez-vous", "À venir"),
     ]
-    assert "1\u202f420 visiteurs" in told[0].text.replace("\u00a0", " ")
+    assert "1\u202f420 visiteurs" in news[0].text.replace("\u00a0", " ")
     assert [one.value for one in figures_of_the_year(network, date(2026, 11, 24))] == [1, 1420]
     assert figures_of_the_year(other, date(2026, 11, 24)) == []
     assert measures()["events_held"].count(network, start, end) == 1
@@ -308,7 +308,7 @@ def test_the_newsletter_says_for_whom_and_the_figures_tell_of_no_few(network):
     with scoped_to(network):
         make_event("Entre nous", entrance="members", published_at=AT - timedelta(days=1))
         make_event_figure(make_event(starts_at=AT - timedelta(days=10)), 4)
-    told = {one.title: one.text for one in news_of_events(network, date(2026, 11, 20), date(2026, 12, 1))}
-    assert "Réservé aux membres" in told["Entre nous"]
+    texts = {one.title: one.text for one in news_of_events(network, date(2026, 11, 20), date(2026, 12, 1))}
+    assert "Réservé aux membres" in texts["Entre nous"]
     found = figures_of_the_year(network, date(2026, 11, 24))
     assert [one.label for one in found] == ["Événements sur 12 mois"]

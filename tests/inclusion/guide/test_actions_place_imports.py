@@ -109,9 +109,9 @@ def test_a_workbook_and_json_say_the_same(scope):
     out = io.BytesIO()
     book.save(out)
     assert counts(taken(out.getvalue(), source)) == (0, 0, 1, 0)
-    held = ROW | {"latitude": 44.5, "longitude": 0.165, "services": [ROW["services"]]}
-    assert counts(taken(json.dumps([held]).encode(), source)) == (0, 0, 1, 0)
-    assert counts(taken(json.dumps({"lieux": [held]}).encode(), source)) == (0, 0, 1, 0)
+    row = ROW | {"latitude": 44.5, "longitude": 0.165, "services": [ROW["services"]]}
+    assert counts(taken(json.dumps([row]).encode(), source)) == (0, 0, 1, 0)
+    assert counts(taken(json.dumps({"lieux": [row]}).encode(), source)) == (0, 0, 1, 0)
 
 
 @pytest.mark.parametrize("encode", [lambda t: t.encode("cp1252"), lambda t: t.encode("utf-8-sig")])
@@ -367,7 +367,7 @@ def test_a_mapping_names_the_columns_and_its_refusals_speak_of_them(scope):
 
 
 @pytest.mark.parametrize(
-    "held",
+    "content",
     [
         {},
         {"columns": {"nomm": "a"}},
@@ -377,9 +377,9 @@ def test_a_mapping_names_the_columns_and_its_refusals_speak_of_them(scope):
         [],
     ],
 )
-def test_a_mapping_that_cannot_be_followed_is_refused_in_french(held):
+def test_a_mapping_that_cannot_be_followed_is_refused_in_french(content):
     with pytest.raises(DomainError, match="Correspondance"):
-        checked_mapping(held)
+        checked_mapping(content)
 
 
 def test_many_rows_take_few_queries(scope, django_assert_max_num_queries):

@@ -84,8 +84,8 @@ def test_who_cannot_be_published_is_left_out_and_named_with_why(scope):
     written = national_csv(scope)
     assert [row["nom"] for row in rows(written)] == ["Publié"]
     assert written.count == 1
-    told = {fault["name"]: [one["column"] for one in fault["reasons"]] for fault in written.faults}
-    assert told == {"Sans SIRET": ["pivot"], "=HYPERLINK(1)": ["nom"]}
+    faults = {fault["name"]: [one["column"] for one in fault["reasons"]] for fault in written.faults}
+    assert faults == {"Sans SIRET": ["pivot"], "=HYPERLINK(1)": ["nom"]}
     # data.inclusion asks for no SIRET.
     assert {one["nom"] for one in json.loads(structures(scope).data)} >= {"Publié", "Sans SIRET"}
 

@@ -41,7 +41,7 @@ def clean(**cells: str) -> Cleaned:
     return clean_row(ROW | cells, today=TODAY, towns=TOWNS)
 
 
-def told(done: Cleaned, column: str) -> list[str]:
+def reasons(done: Cleaned, column: str) -> list[str]:
     return [one.reason for one in done.remarks if one.column == column]
 
 
@@ -113,7 +113,7 @@ def test_what_is_taken(column, text, value):
     assert done.problems == []
     assert done.values[column] == value
     # Changed means told.
-    assert (shown(value) != text) <= bool(told(done, column))
+    assert (shown(value) != text) <= bool(reasons(done, column))
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_what_cannot_be_taken_is_left_out_and_told(column, text):
     done = clean(**{column: text})
     assert done.problems == []
     assert not done.values.get(column) or column == "code_insee"
-    assert told(done, column)
+    assert reasons(done, column)
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_what_keeps_a_row_out(column, text):
 def test_a_siret_with_a_wrong_key_is_kept_and_told():
     done = clean(pivot="12345678901234")
     assert done.values["pivot"] == "12345678901234"
-    assert "clé" in told(done, "pivot")[0]
+    assert "clé" in reasons(done, "pivot")[0]
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_positions(latitude, longitude, found):
         assert "latitude" not in done.values
     else:
         assert (done.values["latitude"], done.values["longitude"]) == found
-    assert bool(told(done, "latitude")) == ((latitude, longitude) != ("47.47", "-0.55"))
+    assert bool(reasons(done, "latitude")) == ((latitude, longitude) != ("47.47", "-0.55"))
 
 
 def test_hours_that_cannot_be_read_are_kept_in_the_presentation():
@@ -195,7 +195,7 @@ def test_hours_that_cannot_be_read_are_kept_in_the_presentation():
     done = clean(horaires=said, presentation_detail="Un lieu.")
     assert "horaires" not in done.values
     assert done.values["presentation_detail"] == f"Un lieu.\n\nHoraires\u00a0: {said}"
-    assert told(done, "horaires")
+    assert reasons(done, "horaires")
 
 
 def test_a_long_summary_is_kept_whole_in_the_presentation():
@@ -229,7 +229,7 @@ def test_the_columns_of_a_week_become_one():
     }
     done = clean_row(ROW, week=week, today=TODAY, towns=TOWNS)
     assert done.values["horaires"] == "Mo-Tu 09:00-12:30,13:30-17:00"
-    assert len(told(done, "horaires")) == 2
+    assert len(reasons(done, "horaires")) == 2
     unsure = clean_row(ROW, week={"Mo": "sur rendez-vous", "Tu": "09:00-12:00"}, today=TODAY, towns=TOWNS)
     assert "horaires" not in unsure.values
     assert "mardi 09:00-12:00" in unsure.values["presentation_detail"]

@@ -123,7 +123,7 @@ PLACE = {
 }
 
 
-def told(**changed):
+def structure_with(**changed):
     return structure({**PLACE, **changed}, source="liant-x", page="https://liant.example/x/guide/lieux/1/")
 
 
@@ -132,7 +132,7 @@ def offered(**changed):
 
 
 def test_a_place_is_a_structure():
-    place = told()
+    place = structure_with()
     assert place["id"] == "liant-x--a-1"
     assert place["siret"] == "21490007800012"
     assert place["reseaux_porteurs"] == ["communes", "france-service", "conseillers-numeriques"]
@@ -140,7 +140,7 @@ def test_a_place_is_a_structure():
     # What the schema would refuse is left out: an address without a scheme, a text that is no link.
     assert place["site_web"] == "https://bm.angers.fr"
     assert place["accessibilite_lieu"] is None
-    assert told(pivot="W123456789")["siret"] is None
+    assert structure_with(pivot="W123456789")["siret"] is None
 
 
 def test_each_service_is_one_service_in_the_order_of_the_standard():
@@ -176,11 +176,14 @@ def test_fees_that_depend_are_said_in_words(fees, said, precisely):
 
 
 def test_names_and_texts_fit():
-    assert told(nom="EP")["nom"] == "EP Angers"
-    assert told(nom="Espace.")["nom"] == "Espace"
-    assert len(told(nom="x" * 200)["nom"]) == 150
-    assert told(presentation_detail="non", presentation_resume="Une phrase.")["description"] == "Une phrase."
-    assert told(presentation_detail="", presentation_resume="")["description"] is None
+    assert structure_with(nom="EP")["nom"] == "EP Angers"
+    assert structure_with(nom="Espace.")["nom"] == "Espace"
+    assert len(structure_with(nom="x" * 200)["nom"]) == 150
+    assert (
+        structure_with(presentation_detail="non", presentation_resume="Une phrase.")["description"]
+        == "Une phrase."
+    )
+    assert structure_with(presentation_detail="", presentation_resume="")["description"] is None
     assert len(offered(presentation_detail="y" * 20_000)[0]["description"]) == 10_000
 
 
@@ -216,7 +219,7 @@ def some(values):
     )
 )
 def test_whatever_the_place_says_the_lists_hold(changed):
-    place = told(**changed)
+    place = structure_with(**changed)
     assert 3 <= len(place["nom"]) <= 150
     assert place["description"] is None or 5 <= len(place["description"]) <= 10_000
     found = offered(**changed)

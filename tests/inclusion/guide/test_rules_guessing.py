@@ -147,7 +147,7 @@ L'Escale;8 cours Hugo - 47500 Fumel
     assert column(table, "adresse") == ["1 rue A", "3 rue B", "8 cours Hugo"]
     assert column(table, "commune") == ["Agen", "Nérac", "Fumel"]
     towns = Towns((Town("47190", "Montpezat", ("47360",), "47"), Town("47073", "Cours", ("47360",), "47")))
-    assert towns.told_in(["87 cours Victor Hugo, Montpezat"], "47360").name == "Montpezat"
+    assert towns.named_in(["87 cours Victor Hugo, Montpezat"], "47360").name == "Montpezat"
 
 
 @pytest.mark.parametrize("title", ["Lieu de stationnement", "Emplacement", "Où"])

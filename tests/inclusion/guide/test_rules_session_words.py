@@ -23,8 +23,8 @@ TUESDAY = datetime(2026, 11, 24, 9)
     ],
 )
 def test_hours_in_words(expression, lines):
-    told = session_words(expression, after=TUESDAY.date())
-    assert [one.replace("\u00a0", " ") for one in told] == lines
+    words = session_words(expression, after=TUESDAY.date())
+    assert [one.replace("\u00a0", " ") for one in words] == lines
 
 
 def test_the_next_dates_are_those_that_have_not_ended():

@@ -142,7 +142,7 @@ def test_a_town_without_a_place_shows_the_nearest_by_its_postal_code(network, pl
 
 
 @pytest.mark.parametrize(
-    ("asked", "told"),
+    ("asked", "is_shown"),
     [
         ({"q": "Marmande"}, True),
         ({"lat": "44.201", "lon": "0.621"}, True),
@@ -153,10 +153,10 @@ def test_a_town_without_a_place_shows_the_nearest_by_its_postal_code(network, pl
         ({}, False),
     ],
 )
-def test_distances_are_told_from_a_known_position_alone(network, places, client_of, asked, told):
+def test_distances_are_told_from_a_known_position_alone(network, places, client_of, asked, is_shown):
     make_commune("47154", "Lusignan", ("47360",), epci=make_epci())
     text = page(client_of("visitor").get(url("guide", network), asked))
-    assert bool(re.search(r"à \d[\d,]* k?m\b", text)) == told
+    assert bool(re.search(r"à \d[\d,]* k?m\b", text)) == is_shown
 
 
 #: (commune asked: code, name, postal code, position · where the place stands · what the page says)
@@ -203,7 +203,7 @@ def test_a_place_without_a_position_stands_on_its_commune_and_says_so(network, p
 
 
 @pytest.mark.parametrize(
-    ("halls", "told"),
+    ("halls", "is_shown"),
     [
         (["Mairie de Virazeil"], True),
         (["La mairie", "Mairie annexe"], True),
@@ -213,7 +213,7 @@ def test_a_place_without_a_position_stands_on_its_commune_and_says_so(network, p
         ([], False),
     ],
 )
-def test_a_town_without_a_position_is_where_its_town_hall_is(network, places, client_of, halls, told):
+def test_a_town_without_a_position_is_where_its_town_hall_is(network, places, client_of, halls, is_shown):
     with scoped_to(network):
         for name in halls:
             make_place(
@@ -227,7 +227,7 @@ def test_a_town_without_a_position_is_where_its_town_hall_is(network, places, cl
             )
         make_place(name="École", town="Virazeil", postal_code="47200", insee_code="47323")
     text = page(client_of("visitor").get(url("guide", network), {"q": "Virazeil"}))
-    assert ("à 16 km" in text) == told  # Tonneins
+    assert ("à 16 km" in text) == is_shown  # Tonneins
 
 
 def test_of_several_towns_of_one_code_the_nearest_to_any_comes_first(network, places, client_of):

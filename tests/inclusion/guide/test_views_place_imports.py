@@ -158,14 +158,14 @@ def test_a_long_file_is_tried_and_taken_in_by_a_worker(coordinator, network, mon
     with scoped_to(network):
         writing = last_job(tried)
         assert not Place.objects.exists()
-    told = []
+    progress = []
     monkeypatch.setattr("inclusion.guide.actions.plans.STEP", 1)
     monkeypatch.setattr(
-        "inclusion.guide.actions.imports.jobs.advance_apart", lambda job, *, done, at: told.append(done)
+        "inclusion.guide.actions.imports.jobs.advance_apart", lambda job, *, done, at: progress.append(done)
     )
     work_on_places(network_id=network.pk, job_id=writing.pk)
-    assert told
-    assert told == sorted(told)
+    assert progress
+    assert progress == sorted(progress)
     work_on_places(network_id=network.pk, job_id=writing.pk)
     over = coordinator.get(detail, headers={"HX-Request": "true"})
     assert over.headers["HX-Refresh"] == "true"

@@ -51,5 +51,10 @@ def test_what_went_out_comes_back_without_a_change(fmt, tmp_path):
     path.write_text(export("--format", fmt)[0])
     out = io.StringIO()
     call_command("import_places", str(path), "--network", "lot-et-garonne", "--json", stdout=out)
-    told = json.loads(out.getvalue())
-    assert (told["created"], told["updated"], told["unchanged"], told["rejected"]) == (0, 0, 5, []), told
+    summary = json.loads(out.getvalue())
+    assert (summary["created"], summary["updated"], summary["unchanged"], summary["rejected"]) == (
+        0,
+        0,
+        5,
+        [],
+    ), summary

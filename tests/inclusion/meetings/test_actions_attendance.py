@@ -196,8 +196,8 @@ def test_a_meeting_is_held_once_it_started(by):
     soon = make_meeting(starts_at=AT + HOUR)
     with pytest.raises(DomainError, match="pas encore commencé"):
         mark_meeting_held(soon, by=by, at=AT)
-    held = mark_meeting_held(soon, by=by, at=AT + HOUR)
-    assert (held.state, held.held_at) == (MeetingState.HELD, AT + HOUR)
+    noted = mark_meeting_held(soon, by=by, at=AT + HOUR)
+    assert (noted.state, noted.held_at) == (MeetingState.HELD, AT + HOUR)
     with pytest.raises(TransitionRefused):
         mark_meeting_held(soon, by=by, at=AT + HOUR)
     with pytest.raises(TransitionRefused):

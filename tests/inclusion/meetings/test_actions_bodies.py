@@ -21,7 +21,7 @@ def does(scope):
     return {"by": make_user(), "at": AT}
 
 
-def told() -> list[tuple[str, dict]]:
+def journal_lines() -> list[tuple[str, dict]]:
     return [(line.verb, line.details) for line in JournalEntry.objects.order_by("pk")]
 
 
@@ -31,7 +31,7 @@ def test_a_body_is_added_and_told(scope, does):
     )
     assert Body.objects.get() == body
     assert (body.network, body.closed_on) == (scope, None)
-    assert told() == [("body.added", {"kind": "copil"})]
+    assert journal_lines() == [("body.added", {"kind": "copil"})]
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_what_is_wrong_is_said_and_nothing_is_added(scope, does, fields, field):
         bodies.add_body(**{"name": "COPIL", "kind": "copil", **fields}, **does)
     assert list(refused.value.message_dict) == [field]
     assert not Body.objects.exists()
-    assert not told()
+    assert not journal_lines()
 
 
 def test_a_second_one_of_the_name_is_refused(scope, does):
@@ -62,7 +62,7 @@ def test_a_change_tells_which_fields_and_not_how(scope, does):
     body.refresh_from_db()
     assert (body.kind, body.deals_since) == ("cotech", TODAY)
     bodies.change_body(body, name="COPIL", kind="cotech", **does)
-    assert told() == [("body.changed", {"fields": ["deals_since", "kind"]})]
+    assert journal_lines() == [("body.changed", {"fields": ["deals_since", "kind"]})]
 
 
 def test_a_body_is_closed_and_opened_again(scope, does):
@@ -72,7 +72,7 @@ def test_a_body_is_closed_and_opened_again(scope, does):
         bodies.close_body(body, closed_on=TODAY, **does)
     assert not bodies.reopen_body(body, **does).is_closed
     bodies.reopen_body(body, **does)
-    assert told() == [("body.changed", {"fields": ["closed_on"]})] * 2
+    assert journal_lines() == [("body.changed", {"fields": ["closed_on"]})] * 2
 
 
 @pytest.mark.parametrize(
@@ -85,4 +85,4 @@ def test_a_day_that_cannot_be_is_refused(scope, does, day, sentence):
         bodies.close_body(body, closed_on=day, **does)
     assert refused.value.field == "closed_on"
     assert not Body.objects.get().is_closed
-    assert not told()
+    assert not journal_lines()

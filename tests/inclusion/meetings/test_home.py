@@ -50,18 +50,18 @@ def test_a_task_of_a_colleague_is_nobody_elses(member, cast):
 
 def test_the_coordinator_is_told_what_meetings_lack(coordinator, member):
     over = make_meeting(title="Finie", state=MeetingState.CONVENED, starts_at=AT - timedelta(days=1))
-    held = make_held(at=AT, title="Tenue")
+    noted = make_held(at=AT, title="Tenue")
     make_meeting(title="À venir")
     make_minuted(by=coordinator.user, at=AT, title="Close")
     make_task(over, partner=member.partner, due_on=TODAY - timedelta(days=1))
-    told = shown_by(meetings_to_settle, coordinator, TODAY)
-    assert [plain(one.title) for one in told] == [
+    todos = shown_by(meetings_to_settle, coordinator, TODAY)
+    assert [plain(one.title) for one in todos] == [
         "Qui est venu à « Finie » ?",
         "Le relevé de décisions de « Tenue » n’est pas parti",
     ]
-    assert [one.due for one in told] == [TODAY - timedelta(days=1), TODAY + timedelta(days=15)]
-    assert told[0].url.endswith(f"/reunions/{over.pk}/direct/")
-    assert told[1].url.endswith(f"/reunions/{held.pk}/releve/")
+    assert [one.due for one in todos] == [TODAY - timedelta(days=1), TODAY + timedelta(days=15)]
+    assert todos[0].url.endswith(f"/reunions/{over.pk}/direct/")
+    assert todos[1].url.endswith(f"/reunions/{noted.pk}/releve/")
     (late,) = shown_by(late_tasks, coordinator, TODAY)
     assert plain(late.title) == "1 tâche est en retard dans le réseau"
     assert [plain(one.title) for one in Home(member, TODAY).todos()] == [
@@ -70,10 +70,10 @@ def test_the_coordinator_is_told_what_meetings_lack(coordinator, member):
 
 
 def test_meetings_and_participants_are_measured(network, scope, other_network):
-    held = make_held(at=AT)
-    make_invitee(held, attendance="present")
-    make_invitee(held, attendance="remote", came_unasked=True)
-    make_invitee(held, attendance="excused")
+    meeting = make_held(at=AT)
+    make_invitee(meeting, attendance="present")
+    make_invitee(meeting, attendance="remote", came_unasked=True)
+    make_invitee(meeting, attendance="excused")
     make_meeting()
     make_held(at=AT - timedelta(days=400))
     counted = {key: registry.measures()[key].count for key in ("meetings_held", "meeting_participants")}
@@ -87,9 +87,9 @@ def test_the_news_tell_professionals_what_was_decided_and_not_the_summary(networ
     for rank in (1, 2):
         Decision.objects.create(meeting=meeting, rank=rank, text=f"Un\nappel {rank}", decided_at=AT)
     make_held(at=AT)
-    (told,) = decided(network, TODAY, TODAY + timedelta(days=1))
-    assert (told.on, told.heading, told.title) == (TODAY, "Décisions", "COPIL d’automne")
-    assert plain(told.text) == ("Réunion du 24 novembre 2026 : 2 décisions prises. - Un appel 1 - Un appel 2")
-    assert told.is_for_members
-    assert told.key == f"inclusion.meeting:{meeting.pk}"
+    (news,) = decided(network, TODAY, TODAY + timedelta(days=1))
+    assert (news.on, news.heading, news.title) == (TODAY, "Décisions", "COPIL d’automne")
+    assert plain(news.text) == ("Réunion du 24 novembre 2026 : 2 décisions prises. - Un appel 1 - Un appel 2")
+    assert news.is_for_members
+    assert news.key == f"inclusion.meeting:{meeting.pk}"
     assert decided(network, TODAY + timedelta(days=1), DUE) == []

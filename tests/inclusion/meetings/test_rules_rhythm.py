@@ -12,7 +12,7 @@ TODAY = date(2026, 11, 24)
 
 
 @pytest.mark.parametrize(
-    ("held", "planned", "least", "since", "pace", "due_on"),
+    ("took_place", "planned", "least", "since", "pace", "due_on"),
     [
         # Once a year, last on 24 November 2025: 365 days later is today.
         ([date(2025, 11, 24)], [], 1, None, Pace.TO_PLAN, date(2026, 11, 24)),
@@ -34,8 +34,8 @@ TODAY = date(2026, 11, 24)
         ([date(2026, 3, 1), date(2026, 11, 2)], [], 4, None, Pace.IN_TIME, date(2027, 2, 1)),
     ],
 )
-def test_examples(held, planned, least, since, pace, due_on):
-    due = next_due(held, planned, least=least, since=since, today=TODAY)
+def test_examples(took_place, planned, least, since, pace, due_on):
+    due = next_due(took_place, planned, least=least, since=since, today=TODAY)
     assert (due.pace, due.due_on) == (pace, due_on)
 
 
@@ -48,9 +48,9 @@ _days = st.dates(date(2020, 1, 1), date(2030, 1, 1))
 
 
 @given(st.lists(_days), st.lists(_days), st.integers(1, 52), st.none() | _days)
-def test_what_always_holds(held, planned, least, since):
-    due = next_due(held, planned, least=least, since=since, today=TODAY)
-    assert next_due(held[::-1], planned[::-1], least=least, since=since, today=TODAY) == due
+def test_what_always_holds(took_place, planned, least, since):
+    due = next_due(took_place, planned, least=least, since=since, today=TODAY)
+    assert next_due(took_place[::-1], planned[::-1], least=least, since=since, today=TODAY) == due
     if due.due_on is None:
         assert due.pace == Pace.FREE
         return
@@ -59,7 +59,7 @@ def test_what_always_holds(held, planned, least, since):
         in_time = due.planned_on is not None and due.planned_on <= due.due_on
         assert in_time or due.due_on > TODAY + NOTICE
     # Who meets today is due a whole interval later.
-    after = next_due([*held, TODAY], planned, least=least, since=since, today=TODAY)
+    after = next_due([*took_place, TODAY], planned, least=least, since=since, today=TODAY)
     assert after.due_on == TODAY + timedelta(days=YEAR // least)
     assert after.pace != Pace.LATE
 

@@ -278,10 +278,10 @@ def test_a_decision_stays_once_the_minutes_were_sent(network, cast, coordinator)
 
 def test_minutes_say_what_is_missing_then_leave(network, coordinator, cast):
     with scoped_to(network):
-        held = make_held(at=AT)
-        ana = make_invitee(held, "Ana")
-        make_invitee(held, "Sans adresse", email="")
-    address = url("minutes_send", network, held.pk)
+        meeting = make_held(at=AT)
+        ana = make_invitee(meeting, "Ana")
+        make_invitee(meeting, "Sans adresse", email="")
+    address = url("minutes_send", network, meeting.pk)
     shown = page(coordinator.get(address))
     for words in (
         "ne peut pas encore partir",
@@ -293,11 +293,11 @@ def test_minutes_say_what_is_missing_then_leave(network, coordinator, cast):
     with scoped_to(network):
         Invitee.objects.filter(pk=ana.pk).update(attendance="present")
     assert "Envoyer à 1 personne<" in page(coordinator.get(address))
-    assert coordinator.get(url("minutes_preview", network, held.pk)).content.startswith(b"%PDF")
+    assert coordinator.get(url("minutes_preview", network, meeting.pk)).content.startswith(b"%PDF")
     sent = page(coordinator.post(address, follow=True))
     for words in ("Relevé envoyé le 24 novembre 2026", "Envoyé à 1 personne", "Sans adresse, à prévenir"):
         assert words in sent
-    document = coordinator.get(url("minutes_document", network, held.pk))
+    document = coordinator.get(url("minutes_document", network, meeting.pk))
     with scoped_to(network):
         assert document.content == Document.objects.get().data
 
@@ -305,10 +305,10 @@ def test_minutes_say_what_is_missing_then_leave(network, coordinator, cast):
 def test_every_member_reads_the_minutes_that_were_sent_and_no_notes_before(network, cast, client_of):
     reader = client_of("reader")
     with scoped_to(network):
-        held = make_held(at=AT, summary="Notes de travail")
+        meeting = make_held(at=AT, summary="Notes de travail")
         done = make_minuted(by=cast["coordinator"].user, at=AT, summary="Dit à tous")
-    assert "Notes de travail" not in page(reader.get(url("meeting_detail", network, held.pk)))
-    assert reader.get(url("minutes_document", network, held.pk)).status_code == 404
+    assert "Notes de travail" not in page(reader.get(url("meeting_detail", network, meeting.pk)))
+    assert reader.get(url("minutes_document", network, meeting.pk)).status_code == 404
     assert "Dit à tous" in page(reader.get(url("meeting_detail", network, done.pk)))
     assert reader.get(url("minutes_document", network, done.pk)).status_code == 200
 
@@ -340,17 +340,19 @@ def test_the_page_of_a_meeting_asks_as_much_for_three_decisions_as_for_one(netwo
     from tests.inclusion.minutes_builders import make_task
 
     with scoped_to(network):
-        held = make_held(at=AT)
+        meeting = make_held(at=AT)
 
     def more(rank):
         with scoped_to(network):
-            item = make_item(held)
-            decision = Decision.objects.create(meeting=held, item=item, rank=rank, text="x", decided_at=AT)
-            make_task(held, decision=decision)
-            make_invitee(held, partner=make_partner())
+            item = make_item(meeting)
+            decision = Decision.objects.create(meeting=meeting, item=item, rank=rank, text="x", decided_at=AT)
+            make_task(meeting, decision=decision)
+            make_invitee(meeting, partner=make_partner())
 
     more(1)
-    addresses = [url(name, network, held.pk) for name in ("meeting_detail", "meeting_live", "minutes_send")]
+    addresses = [
+        url(name, network, meeting.pk) for name in ("meeting_detail", "meeting_live", "minutes_send")
+    ]
     before = [queries(coordinator, address) for address in addresses]
     more(2)
     more(3)

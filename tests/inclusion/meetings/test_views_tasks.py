@@ -99,10 +99,10 @@ def test_no_address_breaks_the_lists(network, tasks, coordinator, query):
 
 def test_what_is_wrong_with_a_task_is_said(network, coordinator, cast):
     with scoped_to(network):
-        held = make_held(at=AT)
+        meeting = make_held(at=AT)
         kept = make_partner("CAF 47")
         gone = make_partner("CAF", merged_into=kept)
-    address = url("task_add", network, held.pk)
+    address = url("task_add", network, meeting.pk)
     sent = {"title": "Écrire", "partner": cast["prescriber"].partner.pk, "due_on": "2026-11-23"}
     assert "Cette date est passée" in page(coordinator.post(address, sent))
     assert "entre 2000 et 2100" in page(coordinator.post(address, sent | {"due_on": "1999-01-01"}))

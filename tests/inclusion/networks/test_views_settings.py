@@ -183,8 +183,8 @@ def test_a_network_is_closed_read_and_opened_again(network, cast, client_of, cli
     assert "Le réseau est rouvert." in page(coordinator.post(reopen, follow=True))
     assert page(client.get(site))
     with scoped_to(network):
-        told = JournalEntry.objects.filter(verb__startswith="network.").order_by("pk")
-        assert list(told.values_list("verb", flat=True)) == ["network.closed", "network.reopened"]
+        lines = JournalEntry.objects.filter(verb__startswith="network.").order_by("pk")
+        assert list(lines.values_list("verb", flat=True)) == ["network.closed", "network.reopened"]
 
 
 def test_nobody_joins_a_closed_network(network, cast):

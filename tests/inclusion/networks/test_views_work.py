@@ -22,7 +22,7 @@ def tell(network, name, *, verb=Verb.PARTNER_ADDED, by=None, at=AT):
 
 
 @setup_data
-def told(network, other_network, cast):
+def journal_lines(network, other_network, cast):
     """Three lines of this network, the oldest first, and one of the other: what could leak."""
     tell(network, "CAF", by=cast["coordinator"].user, at=datetime(2026, 7, 1, 22, 30, tzinfo=UTC))
     tell(network, "=1+1", at=AT - timedelta(days=1))
@@ -33,7 +33,7 @@ def told(network, other_network, cast):
 # -- The journal ----------------------------------------------------------------------------------------------------
 
 
-def test_the_journal_tells_the_newest_first_and_this_network_alone(network, told, client_of):
+def test_the_journal_tells_the_newest_first_and_this_network_alone(network, journal_lines, client_of):
     answer = client_of("coordinator").get(url("journal_list", network))
     assert table_names(answer, "target_label") == ["CPAM", "=1+1", "CAF"]
     assert table_names(answer, "by") == ["Le portail", "Le portail", "Camille Coordinator"]
@@ -56,7 +56,9 @@ def test_the_journal_tells_the_newest_first_and_this_network_alone(network, told
         ("sort=at", ["CAF", "=1+1", "CPAM"]),
     ],
 )
-def test_the_journal_is_narrowed_and_leaves_as_it_is_narrowed(network, told, client_of, query, names):
+def test_the_journal_is_narrowed_and_leaves_as_it_is_narrowed(
+    network, journal_lines, client_of, query, names
+):
     client, address = client_of("coordinator"), f"{url('journal_list', network)}?{query}"
     assert table_names(client.get(address), "target_label") == names
     for fmt, rows in (("csv", csv_rows), ("xlsx", xlsx_rows)):
@@ -66,14 +68,14 @@ def test_the_journal_is_narrowed_and_leaves_as_it_is_narrowed(network, told, cli
         assert [row[3] for row in exported[1:]] == ["'=1+1" if one == "=1+1" else one for one in names]
 
 
-def test_moments_leave_as_those_of_france(network, told, client_of):
+def test_moments_leave_as_those_of_france(network, journal_lines, client_of):
     client, address = client_of("coordinator"), f"{url('journal_list', network)}?until=2026-07-02"
     assert csv_rows(client.get(f"{address}&export=csv"))[1][0] == "02/07/2026 00:30"
     assert xlsx_rows(client.get(f"{address}&export=xlsx"))[1][0] == datetime(2026, 7, 2, 0, 30)
 
 
 @pytest.mark.parametrize("query", NONSENSE_QUERIES[1::3])
-def test_no_address_of_the_journal_breaks_it(network, told, client_of, query):
+def test_no_address_of_the_journal_breaks_it(network, journal_lines, client_of, query):
     assert client_of("coordinator").get(f"{url('journal_list', network)}?{query}").status_code == 200
 
 
@@ -86,7 +88,7 @@ def test_the_journal_asks_as_much_for_three_lines_as_for_one(network, cast, clie
     assert queries(client, address) == one
 
 
-def test_the_journal_is_for_coordinators(network, told, cast, client_of):
+def test_the_journal_is_for_coordinators(network, journal_lines, cast, client_of):
     for role in cast:
         answer = client_of(role).get(url("journal_list", network))
         assert answer.status_code == {"coordinator": 200, "stranger": 404}.get(role, 403), role

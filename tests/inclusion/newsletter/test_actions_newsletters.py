@@ -26,13 +26,13 @@ def does(scope):
 
 @pytest.fixture
 def happened(monkeypatch):
-    told = [
+    found = [
         news.News("a:1", date(2026, 11, 2), "Rendez-vous", "Forum"),
         news.News("b:1", date(2026, 11, 3), "Décisions", "COPIL"),
         news.News("a:2", date(2026, 11, 4), "Rendez-vous", "Atelier", url="/agenda/2/"),
     ]
-    monkeypatch.setattr(actions, "news_of", lambda network, start, end: told)
-    return told
+    monkeypatch.setattr(actions, "news_of", lambda network, start, end: found)
+    return found
 
 
 def titles(issue):

@@ -62,8 +62,8 @@ def news(heading, title):
 
 
 def test_headings_come_in_the_order_of_their_first_news():
-    told = [news("B", 1), news("A", 2), news("B", 3)]
-    ordered = in_reading_order(told)
+    unordered = [news("B", 1), news("A", 2), news("B", 3)]
+    ordered = in_reading_order(unordered)
     assert [one.title for one in ordered] == [1, 3, 2]
 
 

@@ -99,22 +99,22 @@ def test_what_a_rollback_undoes_is_told_anew(partners, network, other_network):
 def test_the_session_is_told_when_the_scope_changes_and_only_then(
     partners, network, other_network, monkeypatch
 ):
-    told, execute = [], connection.connection.execute
+    statements, execute = [], connection.connection.execute
     monkeypatch.setattr(
         connection.connection,
         "execute",
-        lambda *given, **more: (told.append(given[0]), execute(*given, **more))[1],
+        lambda *given, **more: (statements.append(given[0]), execute(*given, **more))[1],
     )
     for _ in range(3):
         with scoped_to(network):
             for _ in range(5):
                 Partner.objects.get(is_host=False)
-    assert len(told) == 1
+    assert len(statements) == 1
     with scoped_to(other_network):
         Partner.objects.get(is_host=False)
         with every_network():
             Partner.objects.count()
-    assert len(told) == 3
+    assert len(statements) == 3
 
 
 @pytest.mark.django_db(transaction=True)

@@ -24,7 +24,9 @@ def ccas(scope):
     return make_partner("CCAS", kind="ccas")
 
 
-def held_by_an_app(monkeypatch, *, blockers=lambda person, on, asked: [], forget=lambda person, **how: None):
+def register_person_data(
+    monkeypatch, *, blockers=lambda person, on, asked: [], forget=lambda person, **how: None
+):
     one = registry.PersonData(
         export=lambda person: registry.PersonRecords(),
         blockers=blockers,
@@ -74,7 +76,9 @@ def test_a_second_time_changes_nothing(by, ccas):
 
 
 def test_what_stands_in_the_way_is_said_and_nothing_is_lost(monkeypatch, by, ccas):
-    held_by_an_app(monkeypatch, blockers=lambda person, on, asked: [] if asked else ["Une lettre part."])
+    register_person_data(
+        monkeypatch, blockers=lambda person, on, asked: [] if asked else ["Une lettre part."]
+    )
     person = make_person(ccas, by=by)
     with pytest.raises(DomainError, match="Une lettre part"):
         anonymise(person, by=None, at=AT)
@@ -99,7 +103,7 @@ def test_the_night_empties_what_is_due_today_and_goes_on_after_a_fault(monkeypat
         if person.pk == faulty.pk:
             raise ValueError("broken")
 
-    held_by_an_app(monkeypatch, forget=forget)
+    register_person_data(monkeypatch, forget=forget)
     assert anonymise_due(clock=lambda: AT) == 2
     assert set(Beneficiary.objects.exclude(anonymised_at=None)) == {due, late}
     assert set(Beneficiary.objects.filter(anonymised_at=None)) == {faulty, later}

@@ -195,8 +195,8 @@ def test_a_registration_at_the_same_address_is_theirs_and_a_namesake_is_asked_ab
     assert (hint.row, hint.is_certain, set(hint.signs)) == (namesake, False, {"même nom"})
     assert "autre@courriel.example" not in hint.says.values()
 
-    held = rights.records_about(person, elsewhere=[]).tables
-    assert [one["Ligne n°"] for one in held["Inscription"]] == [own.pk]
+    records = rights.records_about(person, elsewhere=[]).tables
+    assert [one["Ligne n°"] for one in records["Inscription"]] == [own.pk]
     assert "Inscription" not in rights.records_about(person).tables
 
     rights.erase(person, by=by, at=AT)

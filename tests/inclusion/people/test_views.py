@@ -259,8 +259,8 @@ def test_a_file_is_opened_for_ones_own_organisation(network, cast, prescriber):
     assert (person.added_by, person.commune_id) == (cast["prescriber"].user, "47157")
     assert person.consent_on == timezone.localdate()
     assert person.keep_until.year == timezone.localdate().year + 2
-    told = f"{line.label} {line.target_label} {line.details}"
-    assert not [word for word in ("Paul", "Fictif", "1950", "Marmande", "Essais") if word in told]
+    entry = f"{line.label} {line.target_label} {line.details}"
+    assert not [word for word in ("Paul", "Fictif", "1950", "Marmande", "Essais") if word in entry]
 
 
 @pytest.mark.parametrize(

@@ -127,9 +127,9 @@ def test_an_address_typed_into_a_file_opens_nothing_to_who_typed_it(network, own
     with zipfile.ZipFile(
         io.BytesIO(client.post(url("person_export", network, own.pk), data).content)
     ) as bound:
-        told = bound.read("lisez-moi.html").decode()
-    assert "Fauteuil" not in told
-    assert "La coordination du réseau peut aussi chercher" in told
+        readme = bound.read("lisez-moi.html").decode()
+    assert "Fauteuil" not in readme
+    assert "La coordination du réseau peut aussi chercher" in readme
 
 
 def test_others_see_nothing(network, other_network, own, cast, client_of):

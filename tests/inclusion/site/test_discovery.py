@@ -107,7 +107,7 @@ def test_a_place_and_an_event_are_read_as_things_and_no_name_breaks_out(network,
             longitude=None,
         )
         odd = make_place(opening_hours="We[1] 14:00-17:00", latitude=44.5, longitude=0.2)
-        held = make_event(BREAKS_OUT, place=place, venue="")
+        at_place = make_event(BREAKS_OUT, place=place, venue="")
         off = make_event(partner=make_partner(BREAKS_OUT), state="cancelled", published_at=timezone.now())
         paid = make_event(cost="5 €")
         online = make_event(venue="", video_url="https://visio.example/secret", entrance="registration")
@@ -122,7 +122,7 @@ def test_a_place_and_an_event_are_read_as_things_and_no_name_breaks_out(network,
     assert "geo" not in said and len(said["openingHoursSpecification"]) == 2
     said = read("guide_place", odd)
     assert said["geo"]["latitude"] == 44.5 and "openingHoursSpecification" not in said
-    said = read("event_public", held)
+    said = read("event_public", at_place)
     assert (said["name"], said["startDate"]) == (BREAKS_OUT, "2099-01-15T14:00:00+01:00")
     assert said["location"]["name"] == BREAKS_OUT and said["offers"]["price"] == "0"
     assert read("event_public", off)["eventStatus"].endswith("EventCancelled")

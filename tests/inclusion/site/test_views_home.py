@@ -215,13 +215,13 @@ def test_what_others_did_is_told_by_the_journal_or_by_the_news(network, other_ne
     tell("Partenaire seul", verb=Verb.PARTNER_CHANGED)
     tell("Partenaire document", verb=Verb.DOCUMENT_STORED)
     tell("Partenaire étranger", to=other_network)
-    for role, told in (
+    for role, words in (
         ("coordinator", ["Partenaire ajouté : 3 fois", "Partenaire modifié : Partenaire seul"]),
         ("reader", ["Nouveaux partenaires : Partenaire seul"]),
     ):
         shown = page(client_of(role).get(url("network_home", network)))
         assert "Ce qui a changé depuis le" in shown
-        assert all(one in shown for one in told)
+        assert all(one in shown for one in words)
         assert "Partenaire étranger" not in shown
     assert "Une question ?" in shown
 

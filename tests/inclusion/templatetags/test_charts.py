@@ -95,8 +95,8 @@ def years() -> str:
 
 def test_years_are_told_in_words_and_in_a_table():
     page = years()
-    told = "Personnes\u00a0: 2025, 25 personnes dont 5 locales, cible 40; 2026, pas encore de valeur."
-    assert page.count(f'role="img" aria-label="{told}"') == 2
+    label = "Personnes\u00a0: 2025, 25 personnes dont 5 locales, cible 40; 2026, pas encore de valeur."
+    assert page.count(f'role="img" aria-label="{label}"') == 2
     assert '<th scope="row">2026</th><td>pas encore de valeur</td>' in page
     assert "Département" in page and "territoires" in page
     used, there = set(re.findall(r"url\(#([^)]+)\)", page)), re.findall(r'<pattern id="([^"]+)"', page)

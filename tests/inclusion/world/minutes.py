@@ -41,7 +41,7 @@ def rows(cast: dict[str, Membership], known: dict[str, Any]) -> dict[str, Any]:
         at=now,
     )
     return {
-        "held_meeting": mark_meeting_held(going_on, by=by, at=now),
+        "unminuted_meeting": mark_meeting_held(going_on, by=by, at=now),
         "decision": decision,
         "task": task,
         "minuted_meeting": _minuted(known["body"], by=by, now=now),

@@ -6,7 +6,7 @@ from inclusion.core.french.names import of, one_line, towards, unit_of, with_art
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "phrase"),
     [
         ("MSA", "de MSA"),
         ("Orange", "d’Orange"),
@@ -18,8 +18,8 @@ from inclusion.core.french.names import of, one_line, towards, unit_of, with_art
         ("", "de "),
     ],
 )
-def test_of_whom(name, told):
-    assert of(name) == told
+def test_of_whom(name, phrase):
+    assert of(name) == phrase
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_an_organisation_takes_the_article_of_its_first_word(name, named, there)
 
 
 @pytest.mark.parametrize(
-    ("count", "unit", "told"),
+    ("count", "unit", "phrase"),
     [
         (1, "feuilles de route", "feuille de route"),
         (0, "personnes en difficultés", "personne en difficultés"),
@@ -68,5 +68,5 @@ def test_an_organisation_takes_the_article_of_its_first_word(name, named, there)
         (1, "jours Hub", "jour Hub"),
     ],
 )
-def test_a_unit_agrees_with_its_number(count, unit, told):
-    assert unit_of(count, unit) == told
+def test_a_unit_agrees_with_its_number(count, unit, phrase):
+    assert unit_of(count, unit) == phrase

@@ -95,12 +95,12 @@ def test_floats_are_refused():
 @settings(max_examples=examples(100), deadline=None)
 @given(st.lists(st.integers(-500, 5000), min_size=1, max_size=8), st.integers(0, 100))
 def test_split_capped_never_passes_a_cap_nor_falls_below_zero(caps, percent):
-    held = [D(cap) / 100 for cap in caps]
+    limits = [D(cap) / 100 for cap in caps]
     room = sum(max(cap, 0) for cap in caps)
     amount = D(room * percent // 100) / 100
-    parts = split_capped(amount, held)
+    parts = split_capped(amount, limits)
     assert sum(parts) == amount
-    assert all(0 <= part <= max(cap, D(0)) for part, cap in zip(parts, held, strict=True))
+    assert all(0 <= part <= max(cap, D(0)) for part, cap in zip(parts, limits, strict=True))
 
 
 def test_split_capped_refuses_more_than_there_is():

@@ -113,18 +113,18 @@ def test_there_is_a_most_to_what_is_set_at_once(count):
 
 
 def test_memory_is_given_back_after_a_long_document():
-    def held():
+    def memory():
         typeset(
             "essai.typ",
-            [{"title": f"Lettre {held.n} {n}", "text": f"{held.n} {n} " * 200} for n in range(100)],
+            [{"title": f"Lettre {memory.n} {n}", "text": f"{memory.n} {n} " * 200} for n in range(100)],
         )
-        held.n += 1
+        memory.n += 1
         with open("/proc/self/statm") as file:  # noqa: PTH123
             return int(file.read().split()[1]) * 4096
 
-    held.n = 0
-    start = [held() for _ in range(3)][-1]
-    assert [held() for _ in range(6)][-1] < start + 40_000_000
+    memory.n = 0
+    start = [memory() for _ in range(3)][-1]
+    assert [memory() for _ in range(6)][-1] < start + 40_000_000
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ def request_of(rf):
     return make
 
 
-def told(request):
+def messages_of(request):
     return [(one.level_tag, one.message) for one in get_messages(request)]
 
 
@@ -38,13 +38,13 @@ def refuse():
 )
 def test_what_was_done_is_said_and_leads_on(request_of, words, answer):
     request = request_of()
-    assert (perform(request, lambda: 7, back="/back", **words).url, told(request)) == answer
+    assert (perform(request, lambda: 7, back="/back", **words).url, messages_of(request)) == answer
 
 
 def test_a_refusal_is_said_and_leads_back(request_of):
     request = request_of()
     assert perform(request, refuse, back="/back", done="Fait.", then="/then").url == "/back"
-    assert told(request) == [("error", "Non.")]
+    assert messages_of(request) == [("error", "Non.")]
 
 
 def test_nothing_is_done_before_the_answer(request_of, monkeypatch):
