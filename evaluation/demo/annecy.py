@@ -16,7 +16,7 @@ from roadmaps.plans.models.actions import Action
 
 INHABITANTS, ACTORS, VISITORS = 318, 74, 96
 HELP_DESK, RECEIVED = "Permanence numérique de Seynod, votre avis", 13
-START, END, TOLD = date(2019, 3, 4), date(2019, 7, 1), date(2019, 8, 28)
+START, END, PUBLISHED = date(2019, 3, 4), date(2019, 7, 1), date(2019, 8, 28)
 
 
 def tell_diagnostics(desk: Desk) -> None:
@@ -27,7 +27,7 @@ def tell_diagnostics(desk: Desk) -> None:
         description="Ce que les habitants de la commune nouvelle font, et ne font pas, avec le numérique.",
         key="population",
         answers=INHABITANTS,
-        days=(START, END, TOLD),
+        days=(START, END, PUBLISHED),
     )
     _asked(
         desk,
@@ -35,7 +35,7 @@ def tell_diagnostics(desk: Desk) -> None:
         description="Qui aide, avec quels moyens, et ce qui manque.",
         key="actors",
         answers=ACTORS,
-        days=(START, END, TOLD),
+        days=(START, END, PUBLISHED),
     )
 
 
@@ -77,15 +77,17 @@ def _asked(
     days: tuple[date, date, date],
     **fields: Any,
 ) -> None:
-    start, end, told_on = days
+    start, end, published_on = days
     survey = open_survey(title=title, description=description, **desk.by(start))
     campaign = desk.campaign(survey, key, title=title, start=start, end=end, **fields)
     structures = (
         desk.taking_part(campaign, _town_halls(desk), expected=None, on=start) if not fields else [None]
     )
-    told = people(desk.rng, answers)
-    desk.answers(campaign, [(one, desk.rng.choice(structures)) for one in told], desk.data.leanings[key])
-    desk.finish(survey, on=told_on)
+    respondents = people(desk.rng, answers)
+    desk.answers(
+        campaign, [(one, desk.rng.choice(structures)) for one in respondents], desk.data.leanings[key]
+    )
+    desk.finish(survey, on=published_on)
 
 
 def _town_halls(desk: Desk) -> list[Partner]:

@@ -100,7 +100,7 @@ class Desk:
     def answers(
         self,
         campaign: Campaign,
-        told: Sequence[tuple[Invented, CampaignStructure | None]],
+        respondents: Sequence[tuple[Invented, CampaignStructure | None]],
         leaning: Leaning,
         *,
         last: date | None = None,
@@ -108,7 +108,7 @@ class Desk:
         """Let these people answer on days of the campaign, each in the structure that receives them."""
         days = ((last or campaign.end) - campaign.start).days
         channels, weights = list(CHANNELS), list(CHANNELS.values())
-        for person, structure in told:
+        for person, structure in respondents:
             given = drawn(campaign.version.form, person, self.rng, leaning)
             sent = Submission(given, pairing=person.code if campaign.asks_code else None, structure=structure)
             on = campaign.start + timedelta(days=self.rng.randrange(days))

@@ -43,7 +43,7 @@ def is_late(*, start: date | None, end: date | None, begun: bool, over: bool, to
 TITLE_LENGTH = 200
 PERCENT = "\u00a0%"
 #: States that ask for a reason.
-TOLD_WHY = (ActionState.BLOCKED, ActionState.PAUSED, ActionState.DROPPED)
+NEEDS_REASON = (ActionState.BLOCKED, ActionState.PAUSED, ActionState.DROPPED)
 
 _SHORT_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{2})")
 _PERCENT = re.compile(r"([0-9]+)(?:[.,]0+)?\s*%?")

@@ -99,7 +99,7 @@ def clashes_of(form: ActionForm, clash: Clash) -> list[dict[str, Any]]:
     return found
 
 
-def told_meanwhile(
+def say_changed_meanwhile(
     action: Action, request: HttpRequest, form: ActionForm, meanwhile: tuple[str, ...]
 ) -> None:
     """Say that it is written, and what somebody else had changed meanwhile."""
@@ -345,7 +345,7 @@ def _changed(
     except Clash as clash:
         clashes += clashes_of(form, clash)
         return None
-    told_meanwhile(action, request, form, meanwhile)
+    say_changed_meanwhile(action, request, form, meanwhile)
     return changed
 
 

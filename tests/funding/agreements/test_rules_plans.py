@@ -90,4 +90,4 @@ def test_an_amendment_says_the_old_end_and_the_new_or_that_it_stays():
     ],
 )
 def test_one_who_pays_once_a_year_needs_no_sums(dues, told):
-    assert plan_of(dues).is_told_by_its_dues is told
+    assert plan_of(dues).has_one_due_a_year is told
