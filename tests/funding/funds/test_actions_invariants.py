@@ -118,7 +118,7 @@ def negative(worked):
 def overpaid(worked):
     """A payment of more than the commitment holds, the missing euro taken from another's."""
     forum, rights = worked.commitments[1], worked.commitments[0]
-    held = Account.objects.get(kind=AccountKind.COMMITTED, funded_action=rights.funded_action)
+    committed = Account.objects.get(kind=AccountKind.COMMITTED, funded_action=rights.funded_action)
     paid = Account.objects.create(
         fund=worked.fund, kind=AccountKind.PAID, partner=worked.caf, funded_action=forum.funded_action
     )
@@ -130,7 +130,7 @@ def overpaid(worked):
         recorded_at=AT,
         commitment=forum,
     )
-    Posting.objects.create(transaction=movement, account=held, amount=D("-9000.00"))
+    Posting.objects.create(transaction=movement, account=committed, amount=D("-9000.00"))
     Posting.objects.create(transaction=movement, account=paid, amount=D("9000.00"))
     again = LedgerTransaction.objects.create(
         fund=worked.fund,
