@@ -1,4 +1,4 @@
-"""Two school years of requests, loans, answers and what came of them, told by the actions of the bank."""
+"""Two school years of requests, loans, answers and what came of them, loaded by the actions of the bank."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -76,7 +76,7 @@ class Course:
 
 
 def tell_trials(desk: Desk, trials: Sequence[Trial]) -> None:
-    """Note what happened in these trials; they are told with the story."""
+    """Note what happened in these trials; they are loaded with the story."""
     for rank, data in enumerate(trials):
         _tell_trial(desk, data, rank)
 

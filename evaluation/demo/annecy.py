@@ -1,7 +1,7 @@
 """Annecy's two diagnostics of 2019, of the population and of local actors, from which its plan was built.
 
-That there were two surveys, and when their results were told, is known; their answers here are invented, as are those
-of the visitors of the festival.
+That there were two surveys, and when their results were published, is known; their answers here are invented, as are
+those of the visitors of the festival.
 """
 
 from datetime import date
@@ -40,7 +40,7 @@ def tell_diagnostics(desk: Desk) -> None:
 
 
 def tell_festival(desk: Desk) -> None:
-    """What the visitors of the festival say of it; told once there are events."""
+    """What the visitors of the festival say of it; loaded once there are events."""
     _asked(
         desk,
         title="Retours des visiteurs de NuméricA 2025",

@@ -1,4 +1,4 @@
-"""How a survey is told in the demonstration: its questionnaire, its campaign, who takes part, who answers when."""
+"""How a survey is loaded in the demonstration: its questionnaire, its campaign, who takes part, who answers when."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ CHANNELS = {Channel.PAPER: 45, Channel.LINK: 35, Channel.KIOSK: 20}
 
 @dataclass
 class Desk:
-    """Where the surveys of one network are told: its rows, its chance, what was published of the library."""
+    """Where the surveys of one network are loaded: its rows, its chance, what was published of the library."""
 
     loaded: Loaded
     data: Declared

@@ -174,7 +174,7 @@ def _add(telling: Telling, rank: int, data: shapes.PlanAction, on: date, by: dic
 
 
 def _tell_action(telling: Telling, rank: int, data: shapes.PlanAction) -> None:
-    """What became of an action: it emerged, was paid for, went on, was held up or dropped."""
+    """What became of an action: it emerged, was paid for, went on, was blocked or dropped."""
     begun = telling.data.begun_on
     if data.added_on:
         telling.then(data.added_on, lambda by: _add(telling, rank, data, data.added_on, by))
@@ -286,7 +286,7 @@ def adopt_from_data(
 
 
 def tell_noted(story: Story, data: shapes.NotedRoadmap, by_name: RoadmapsByName) -> None:
-    """Note the days of a local roadmap without content, under the departmental one that is told."""
+    """Note the days of a local roadmap without content, under the departmental one that is loaded."""
 
     def row() -> Roadmap:
         return Roadmap.objects.get(title=data.title)

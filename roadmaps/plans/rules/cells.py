@@ -177,7 +177,7 @@ FIELDS: dict[str, Field] = {
 
 
 def state_question(state: str) -> str:
-    """The sentence that asks why an action is held up or dropped."""
+    """The sentence that asks why an action is blocked or dropped."""
     word = ActionState(state).label.lower()
     return f"Indiquez pourquoi l’action est {word}\u00a0: la raison reste dans son histoire."
 

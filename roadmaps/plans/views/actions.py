@@ -474,7 +474,7 @@ def roadmap_condition_add(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 @require_POST
 def roadmap_condition_lift(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say that what held an action up is done."""
+    """Say that what blocked an action is done."""
     condition = get_object_or_404(BlockingCondition, pk=pk)
     action = editable_action(request.member, condition.action_id)
     return perform(
