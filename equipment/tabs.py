@@ -60,7 +60,7 @@ def tabs(member: Member, current: str, shown: tuple[Any, ...] = TABS) -> list[di
     return tabs_for(member, current, shown)
 
 
-def stock_room(member: Member, current: str, **context: Any) -> dict[str, Any]:
+def stock_context(member: Member, current: str, **context: Any) -> dict[str, Any]:
     """The context of a page of « Stock »: both rows of tabs, and what the page adds."""
     return {"tabs": tabs(member, "stock"), "subtabs": tabs(member, current, STOCK_TABS), **context}
 
@@ -77,7 +77,7 @@ def moved_on(loan: "Loan", request: HttpRequest) -> HttpResponse:
 # -- Shared by the pages of « Banque »: two rows of tabs, the bank itself
 
 
-def bank_room(member: Member, key: str, **context: Any) -> dict[str, Any]:
+def bank_context(member: Member, key: str, **context: Any) -> dict[str, Any]:
     """The context of a page of « Banque »."""
     return {"tabs": tabs(member, "bank"), "subtabs": tabs(member, key, BANK_TABS), **context}
 

@@ -120,7 +120,7 @@ class Verb(TextChoices):
     MAILING_TRIED = "mailing.tried", "Envoi groupé préparé"
     MAILING_STARTED = "mailing.started", "Envoi groupé lancé"
     MAILING_DROPPED = "mailing.dropped", "Envoi groupé abandonné"
-    PEOPLE_TOLD_APART = "people.told_apart", "Deux fiches reconnues distinctes"
+    PEOPLE_DISTINGUISHED = "people.told_apart", "Deux fiches reconnues distinctes"
     REMINDER_ASKED = "reminder.asked", "Lettre de rappel demandée"
     REMINDER_CANCELLED = "reminder.cancelled", "Lettre de rappel annulée"
     LETTER_HANDED = "letter.handed", "Lettre remise en main propre"

@@ -19,7 +19,7 @@ from equipment.budget.rules import Budget, above_what_is_left
 from equipment.inventory.models import Purchase
 from equipment.inventory.rules import next_numbers
 from equipment.stock.queries import latest_number
-from equipment.tabs import bank_room, with_bank
+from equipment.tabs import bank_context, with_bank
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.money import euros
 from inclusion.core.french.names import so_many
@@ -45,7 +45,7 @@ def bank_budget(request: HttpRequest, bank: Bank) -> HttpResponse:
         template="equipment/budget/bank_budget.html",
         name="achats-de-la-banque",
         filterset=PurchaseFilter,
-        **bank_room(
+        **bank_context(
             request.member,
             "budget",
             bank=bank,
@@ -77,7 +77,7 @@ def bank_vote_add(request: HttpRequest, bank: Bank) -> HttpResponse:
     if vote:
         messages.success(request, f"Le vote de {euros(vote.amount)} est ajouté au budget.")
         return redirect("bank_budget", request.network.slug)
-    context = bank_room(
+    context = bank_context(
         request.member,
         "budget",
         form=form,
@@ -142,7 +142,7 @@ def bank_purchase_add(request: HttpRequest, bank: Bank) -> HttpResponse:
         messages.success(request, f"L’achat «\u00a0{purchase}\u00a0» est enregistré.")
         _say_what_is_left(request, bank, purchase)
         return redirect("bank_purchase_detail", request.network.slug, purchase.pk)
-    context = bank_room(
+    context = bank_context(
         request.member,
         "budget",
         form=form,
@@ -160,7 +160,7 @@ def bank_purchase_detail(request: HttpRequest, bank: Bank, pk: int) -> HttpRespo
     """One purchase: its invoice, its items, what is still to inventory."""
     purchase = _purchase(pk)
     items = list(purchase.items.select_related("network"))
-    context = bank_room(
+    context = bank_context(
         request.member,
         "budget",
         purchase=purchase,
@@ -184,7 +184,7 @@ def bank_purchase_edit(request: HttpRequest, bank: Bank, pk: int) -> HttpRespons
         messages.success(request, "Les changements sont enregistrés.")
         _say_what_is_left(request, bank, changed)
         return redirect("bank_purchase_detail", request.network.slug, purchase.pk)
-    context = bank_room(
+    context = bank_context(
         request.member,
         "budget",
         form=form,
@@ -258,7 +258,7 @@ def _inventory_page(
     request: HttpRequest, purchase: Purchase, form: InventoryForm, left: int, detail: str
 ) -> dict[str, Any]:
     what = so_many(left, "exemplaire", "exemplaires")
-    return bank_room(
+    return bank_context(
         request.member,
         "budget",
         form=form,

@@ -19,7 +19,7 @@ from equipment.catalogue.queries import next_free, parts_of, stock_of, with_part
 from equipment.enums import STANDING_LOANS
 from equipment.feedback.queries import advice_for
 from equipment.inventory.models import EquipmentModel, Item, Kit
-from equipment.tabs import stock_room, tabs
+from equipment.tabs import stock_context, tabs
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import Period, stored_end
@@ -78,7 +78,7 @@ def equipment_model_list(request: HttpRequest) -> HttpResponse:
         template="equipment/catalogue/equipment_model_list.html",
         name="modeles",
         filterset=ModelFilter,
-        **stock_room(
+        **stock_context(
             request.member,
             "models",
             begun=models.exists(),
@@ -141,7 +141,7 @@ def equipment_model_add(request: HttpRequest) -> HttpResponse:
             request, f"«\u00a0{model}\u00a0» est au catalogue. Inventoriez ses exemplaires pour le prêter."
         )
         return redirect(model)
-    context = stock_room(
+    context = stock_context(
         request.member,
         "models",
         form=form,
@@ -163,7 +163,7 @@ def equipment_model_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect(changed)
-    context = stock_room(
+    context = stock_context(
         request.member,
         "models",
         form=form,
@@ -231,7 +231,7 @@ def kit_list(request: HttpRequest) -> HttpResponse:
         template="equipment/catalogue/kit_list.html",
         name="mallettes",
         filterset=KitFilter,
-        **stock_room(
+        **stock_context(
             request.member,
             "kits",
             begun=kits.exists(),
@@ -270,7 +270,7 @@ def kit_add(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"La mallette «\u00a0{kit}\u00a0» est composée et peut être demandée.")
         _say_shared(request, kit)
         return redirect(kit)
-    context = stock_room(
+    context = stock_context(
         request.member,
         "kits",
         form=form,
@@ -307,7 +307,7 @@ def kit_edit(request: HttpRequest, pk: int) -> HttpResponse:
         )
         _say_shared(request, changed)
         return redirect(changed)
-    context = stock_room(
+    context = stock_context(
         request.member,
         "kits",
         form=form,

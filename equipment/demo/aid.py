@@ -34,7 +34,7 @@ _AHEAD = timedelta(days=20)
 
 @dataclass
 class Desk:
-    """The programme as its story is told."""
+    """The programme as its story is loaded."""
 
     story: Story
     data: Aid

@@ -33,7 +33,7 @@ _VOTED_ON = date(2024, 6, 28)
 
 @dataclass
 class Desk:
-    """The bank as it stands, and what its story is told with."""
+    """The bank as it stands, and what its story is loaded with."""
 
     story: Story
     data: Lending

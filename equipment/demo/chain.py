@@ -52,7 +52,7 @@ _WORK = {
 
 @dataclass
 class Workshop:
-    """The chain as its story is told: what was brought in, by the state in which it stands today."""
+    """The chain as its story is loaded: what was brought in, by the state in which it stands today."""
 
     story: Story
     data: Refurbishing

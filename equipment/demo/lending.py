@@ -1,7 +1,7 @@
-"""Two school years of requests, loans, answers and what came of them, told by the actions of the bank."""
+"""Two school years of requests, loans, answers and what came of them, loaded by the actions of the bank."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -42,7 +42,6 @@ class Course:
     school: str
     loan: Loan | None = None
     request: LoanRequest | None = None
-    told: list[Any] = field(default_factory=list)
 
     @property
     def teacher(self) -> User:
@@ -77,7 +76,7 @@ class Course:
 
 
 def tell_trials(desk: Desk, trials: Sequence[Trial]) -> None:
-    """Note what happened in these trials; they are told with the story."""
+    """Note what happened in these trials; they are loaded with the story."""
     for rank, data in enumerate(trials):
         _tell_trial(desk, data, rank)
 

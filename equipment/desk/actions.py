@@ -71,11 +71,11 @@ def take_back_at_desk(
         _at(supply, lambda one=supply, n=count: take_back_from_loan(one, count=n, loan=loan, by=by, at=at))
     back = {one.item_id for one in seen}
     rows = loan.loan_items.filter(item__in=back & set(repairs or {})).select_related("item")
-    told = [_repair(row, reason=(repairs or {})[row.item_id], by=by, at=at) for row in rows]
+    sentences = [_repair(row, reason=(repairs or {})[row.item_id], by=by, at=at) for row in rows]
     gone = Maintenance.objects.filter(item__in=[row.item_id for row in rows], ended_at=None)
     return TakenBack(
         loan,
-        [sentence for sentence in told if sentence],
+        [sentence for sentence in sentences if sentence],
         sorted(gone.values_list("item__inventory_number", flat=True)),
     )
 

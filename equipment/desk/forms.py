@@ -152,7 +152,7 @@ class HandingForm(AboutPeopleMixin, forms.Form):
         data = super().clean() or {}
         if not self.final:
             return data
-        unseen = [row for row in self.rows if not self._is_told(data, row)]
+        unseen = [row for row in self.rows if not self._is_ticked(data, row)]
         if len(unseen) == len(self.rows):
             self.add_error("code", "Scannez ou cochez au moins un matériel.")
         elif unseen and not data.get("without"):
@@ -174,7 +174,7 @@ class HandingForm(AboutPeopleMixin, forms.Form):
         names = ("without", "incomplete") if self.is_bound else ()
         return [self[name] for name in names if name in self.errors or self.data.get(name)]
 
-    def _is_told(self, data: dict[str, Any], row: LoanItem) -> bool:
+    def _is_ticked(self, data: dict[str, Any], row: LoanItem) -> bool:
         return bool(data.get(f"{self.name_of(row)}-seen"))
 
     def _unseen(self, unseen: list[LoanItem]) -> str:
@@ -284,8 +284,8 @@ class ReturnForm(HandingForm):
             label="Perdu\u00a0: il ne reviendra pas", required=False
         )
 
-    def _is_told(self, data: dict[str, Any], row: LoanItem) -> bool:
-        return super()._is_told(data, row) or bool(data.get(f"{self.name_of(row)}-lost"))
+    def _is_ticked(self, data: dict[str, Any], row: LoanItem) -> bool:
+        return super()._is_ticked(data, row) or bool(data.get(f"{self.name_of(row)}-lost"))
 
     def clean(self) -> dict[str, Any]:
         """An item came back or is lost, not both; a repair says what is broken."""

@@ -72,7 +72,7 @@ register_activity(
 )
 
 #: How many things of one kind a home page lists one by one.
-MAX_TOLD = 4
+MAX_LISTED = 4
 #: A commission decides about a family within so long.
 DECIDED_WITHIN = timedelta(days=30)
 
@@ -149,7 +149,7 @@ def own_devices_ready(member: Member, today: date) -> list[Todo]:
             url=one.get_absolute_url(),
             due=today,
         )
-        for one in found.order_by("decided_at", "pk")[:MAX_TOLD]
+        for one in found.order_by("decided_at", "pk")[:MAX_LISTED]
     ]
 
 
@@ -170,7 +170,7 @@ def attendance_to_note(member: Member, today: date) -> list[Todo]:
             url=reverse("training_session_attendance", args=[one.network.slug, one.pk]),
             due=day,
         )
-        for one in begun[:MAX_TOLD]
+        for one in begun[:MAX_LISTED]
         for day in [timezone.localdate(one.starts_at)]
     ]
 
@@ -199,7 +199,7 @@ def families_to_call(member: Member, today: date) -> list[Todo]:
             url=reverse("training_session_detail", args=[member.network.slug, row.session_id]),
             due=today,
         )
-        for row in rows[:MAX_TOLD]
+        for row in rows[:MAX_LISTED]
     ]
 
 
@@ -234,8 +234,8 @@ def aids_paid(request: HttpRequest, action: Any) -> tuple[str, dict[str, Any]] |
     outcome = outcome_of(programmes)
     # The paths that stopped are not named, but the others would give their number away.
     parts = {"completed": outcome.completed, "under_way": outcome.under_way, "stopped": outcome.stopped}
-    all_told = request.member.may(Permission.AID_DECIDE)
-    shown = {**parts, "whole": outcome.helped} if all_told else shown_counts(parts)
+    sees_all = request.member.may(Permission.AID_DECIDE)
+    shown = {**parts, "whole": outcome.helped} if sees_all else shown_counts(parts)
     figures = [
         ("Familles aidées", shown["whole"]),
         ("Appareils remis", shown["whole"]),

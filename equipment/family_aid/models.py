@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from inclusion.core.access import Member
 
 #: Where a family has or had a device.
-HELD = (AidState.GIVEN, AidState.COMPLETED, AidState.STOPPED)
-_DECIDED = (AidState.ACCEPTED, AidState.REFUSED, *HELD)
+WITH_DEVICE = (AidState.GIVEN, AidState.COMPLETED, AidState.STOPPED)
+_DECIDED = (AidState.ACCEPTED, AidState.REFUSED, *WITH_DEVICE)
 
 
 class AidProgrammeQuerySet(NetworkOwnedQuerySet):
@@ -204,8 +204,8 @@ class FamilyAid(NetworkOwned):
                 violation_error_message="Une décision porte sa commission, sa date et son auteur.",
             ),
             models.CheckConstraint(
-                condition=models.Q(state__in=HELD, device__isnull=False, given_at__isnull=False)
-                | models.Q(~models.Q(state__in=HELD), given_at=None),
+                condition=models.Q(state__in=WITH_DEVICE, device__isnull=False, given_at__isnull=False)
+                | models.Q(~models.Q(state__in=WITH_DEVICE), given_at=None),
                 name="family_aid_given_a_device",
                 violation_error_message="Une remise porte son appareil et sa date.",
             ),

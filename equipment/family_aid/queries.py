@@ -9,7 +9,13 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import JSONObject
 
 from equipment.family_aid.enums import AidState, Attendance
-from equipment.family_aid.models import HELD, AidProgramme, FamilyAid, SessionAttendance, TrainingSession
+from equipment.family_aid.models import (
+    WITH_DEVICE,
+    AidProgramme,
+    FamilyAid,
+    SessionAttendance,
+    TrainingSession,
+)
 from equipment.family_aid.rules import Path, Slot, path_of, short_name
 from equipment.refurbishing.enums import DeviceState
 from equipment.refurbishing.models import Device
@@ -80,7 +86,7 @@ def outcome_of(
     counts: dict[str, Any] = aids.aggregate(
         proposed=Count("pk", filter=Q(state=AidState.PROPOSED) & _on("proposed_at", *days)),
         accepted=Count("pk", filter=Q(state=AidState.ACCEPTED) & _on("decided_at", *days)),
-        helped=Count("pk", filter=Q(state__in=HELD) & _on("given_at", *days)),
+        helped=Count("pk", filter=Q(state__in=WITH_DEVICE) & _on("given_at", *days)),
         completed=Count("pk", filter=Q(state=AidState.COMPLETED) & ended),
         stopped=Count("pk", filter=Q(state=AidState.STOPPED) & ended),
     )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from equipment.bank.models import is_dsden, is_mdph
 from equipment.enums import LoanState, MdphStep
 from equipment.feedback.papers import mail_address
-from equipment.feedback.queries import AuthorLink, feedback_panel, untold_trials
+from equipment.feedback.queries import AuthorLink, feedback_panel, trials_without_feedback
 from equipment.loans.models.loans import Loan
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.names import so_many
@@ -40,11 +40,13 @@ register_panel("loan_detail", panel_of)
 
 
 @register_todos(
-    Permission.EQUIPMENT_BORROW, lambda member, today: [(untold_trials(member, on=today), "end")], order=60
+    Permission.EQUIPMENT_BORROW,
+    lambda member, today: [(trials_without_feedback(member, on=today), "end")],
+    order=60,
 )
 def trials_to_tell(member: Member, today: date) -> list[Todo]:
     """For a school: trials past half of their days, or over, of which nobody said anything; the others in one line."""
-    waiting = list(untold_trials(member, on=today))
+    waiting = list(trials_without_feedback(member, on=today))
     slug, rest = member.network.slug, waiting[NAMED:]
     todos = [_todo(loan, slug) for loan in waiting[:NAMED]]
     if rest:

@@ -107,14 +107,14 @@ def feedback_link_of(token: str) -> FeedbackLink | None:
     return found.select_related("loan__model", "loan__kit", "loan__school").first()
 
 
-def untold_trials(member: "Member", *, on: date) -> QuerySet[Loan]:
+def trials_without_feedback(member: "Member", *, on: date) -> QuerySet[Loan]:
     """Loans of the member's own school without any feedback, past half of their days or lately returned."""
     half = ExpressionWrapper((F("end") - F("start")) / Value(2), output_field=DurationField())
-    told = TrialFeedback.objects.filter(loan=OuterRef("pk"))
+    feedback = TrialFeedback.objects.filter(loan=OuterRef("pk"))
     asked = Q(state=LoanState.OUT) | Q(state=LoanState.RETURNED, returned_at__date__gte=on - ASKED_AFTER)
     return (
         Loan.objects.filter(asked, school__partner=member.partner, outcome="")
-        .filter(~Exists(told))
+        .filter(~Exists(feedback))
         .annotate(half_days=half)
         .filter(Q(state=LoanState.RETURNED) | Q(half_days__lte=Value(on) - F("start")))
         .select_related("model", "kit", "pupil", "school")

@@ -51,7 +51,7 @@ def pupil_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "equipment/feedback/pupil_detail.html", context)
 
 
-def told_loan(member: Member, pk: int) -> Loan:
+def loan_for_feedback(member: Member, pk: int) -> Loan:
     """The loan with this key, if the member says what its trial gave; nothing is found otherwise."""
     loan = visible_loan(member, pk)
     if not may_tell(member, loan):
@@ -59,9 +59,9 @@ def told_loan(member: Member, pk: int) -> Loan:
     return loan
 
 
-def _told_link(member: Member, pk: int) -> FeedbackLink:
+def _link_for_feedback(member: Member, pk: int) -> FeedbackLink:
     link = get_object_or_404(FeedbackLink.objects.select_related("loan"), pk=pk)
-    told_loan(member, link.loan_id)
+    loan_for_feedback(member, link.loan_id)
     return link
 
 
@@ -78,7 +78,7 @@ def address_of(link: FeedbackLink, request: HttpRequest) -> str:
 @require_POST
 def feedback_open(request: HttpRequest, pk: int, author: str) -> HttpResponse:
     """Open the address of one kind of author, or open it again."""
-    loan = told_loan(request.member, pk)
+    loan = loan_for_feedback(request.member, pk)
     if author not in FeedbackAuthor.values:
         raise Http404
     return perform(
@@ -95,7 +95,7 @@ def feedback_open(request: HttpRequest, pk: int, author: str) -> HttpResponse:
 @require_POST
 def feedback_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Take no answers at this address any more."""
-    link = _told_link(request.member, pk)
+    link = _link_for_feedback(request.member, pk)
     actions.close_link(link, **stamp(request))
     messages.success(request, "Le lien est fermé. Les réponses reçues sont gardées.")
     return redirect(_back(link.loan))
@@ -104,7 +104,7 @@ def feedback_close(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
 def feedback_slip(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet to give with the equipment, with a code for telephones."""
-    link = _told_link(request.member, pk)
+    link = _link_for_feedback(request.member, pk)
     data = slip_pdf(link, address=address_of(link, request))
     return attachment(
         data, filename=f"avis-{link.loan}-{link.author}.pdf", media_type="application/pdf", inline=True
@@ -114,7 +114,7 @@ def feedback_slip(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
 def feedback_write(request: HttpRequest, pk: int) -> HttpResponse:
     """Write feedback as a member, for oneself or on behalf of somebody else."""
-    loan = told_loan(request.member, pk)
+    loan = loan_for_feedback(request.member, pk)
     form = MemberFeedbackForm(request.POST or None)
     if request.method == "POST" and form.may_be_kept():
         given = submitted(
@@ -129,7 +129,7 @@ def feedback_write(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
 def loan_outcome(request: HttpRequest, pk: int) -> HttpResponse:
     """Note what came of the trial."""
-    loan = told_loan(request.member, pk)
+    loan = loan_for_feedback(request.member, pk)
     known = {name: getattr(loan, name) for name in ("outcome", "outcome_on", "outcome_note")}
     form = OutcomeForm(request.POST or None, initial=known if loan.outcome else None)
     noted = submitted(request, form, lambda data: actions.note_outcome(loan, **data, **stamp(request)))
@@ -143,7 +143,7 @@ def loan_outcome(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
 def loan_mdph(request: HttpRequest, pk: int) -> HttpResponse:
     """Note the step of the pupil's file at the MDPH."""
-    loan = told_loan(request.member, pk)
+    loan = loan_for_feedback(request.member, pk)
     form = MdphForm(request.POST or None, initial={"mdph_step": loan.mdph_step})
     moved = submitted(request, form, lambda data: actions.move_mdph(loan, **data, **stamp(request)))
     if moved:

@@ -37,7 +37,10 @@ register_measure(
     "equipment_pupils", "Élèves équipés par un prêt", "élèves", _of(follow_up_queries.pupils_equipped)
 )
 register_measure(
-    "equipment_trials", "Essais de matériel avec un retour", "essais", _of(follow_up_queries.trials_told)
+    "equipment_trials",
+    "Essais de matériel avec un retour",
+    "essais",
+    _of(follow_up_queries.trials_with_feedback),
 )
 
 

@@ -91,7 +91,7 @@ class Sight:
     by_figures: bool
     #: Whether the figures of the whole bank are theirs: its items, its use.
     whole: bool
-    told: str
+    description: str
 
 
 def sight_of(member: "Member") -> Sight:
@@ -101,20 +101,20 @@ def sight_of(member: "Member") -> Sight:
     evaluates: the figures of all, and nothing that lets a pupil be recognised.
     """
     if sees_all_schools(member):
-        told = "Vous voyez les prêts de tous les établissements."
-        return Sight(Loan.objects.all(), LoanRequest.objects.all(), False, True, told)
+        description = "Vous voyez les prêts de tous les établissements."
+        return Sight(Loan.objects.all(), LoanRequest.objects.all(), False, True, description)
     if is_mdph(member):
-        told = "Vous voyez les prêts des élèves dont une demande est arrivée à la MDPH, et les vôtres."
-        return Sight(Loan.objects.visible_to(member), None, False, False, told)
+        description = "Vous voyez les prêts des élèves dont une demande est arrivée à la MDPH, et les vôtres."
+        return Sight(Loan.objects.visible_to(member), None, False, False, description)
     if member.may(Permission.EQUIPMENT_BORROW):
-        told = "Vous voyez les prêts de votre établissement."
+        description = "Vous voyez les prêts de votre établissement."
         own = LoanRequest.objects.filter(school__partner=member.partner)
-        return Sight(Loan.objects.visible_to(member), own, False, False, told)
-    told = (
+        return Sight(Loan.objects.visible_to(member), own, False, False, description)
+    description = (
         "Vous voyez les chiffres de tout le réseau, sans aucun prêt en particulier. Ce qui concerne trop peu "
         "d’élèves est masqué."
     )
-    return Sight(Loan.objects.all(), LoanRequest.objects.all(), True, True, told)
+    return Sight(Loan.objects.all(), LoanRequest.objects.all(), True, True, description)
 
 
 def figures_of_all() -> Sight:
@@ -151,12 +151,12 @@ class Totals:
 
 def totals_of(loans: QuerySet[Loan], *, by_figures: bool) -> Totals:
     """Loans, pupils, schools, items and trials with an answer."""
-    told = TrialFeedback.objects.filter(loan=OuterRef("pk"))
+    feedback = TrialFeedback.objects.filter(loan=OuterRef("pk"))
     found = loans.order_by().aggregate(
         loans=_LOANS,
         pupils=_PUPILS,
         schools=Count("school", distinct=True),
-        answered=Count("pk", filter=Exists(told)),
+        answered=Count("pk", filter=Exists(feedback)),
     )
     items = LoanItem.objects.filter(loan__in=loans.order_by().values("pk"), handed_over_at__isnull=False)
     found["items"] = items.aggregate(count=Count("item", distinct=True))["count"]
@@ -305,7 +305,7 @@ def waits_of(
         found = found.filter(school=school)
     answered = Extract(F("answered_at") - F("sent_at"), "epoch")
     handed = Extract(F("loan__handed_over_at") - F("sent_at"), "epoch")
-    told = found.aggregate(
+    measured = found.aggregate(
         answer=Median(answered),
         hand_over=Median(handed),
         answers=Count("pk", filter=Q(answered_at__isnull=False)),
@@ -313,12 +313,13 @@ def waits_of(
     )
     least = THRESHOLD if by_figures else 1
     return Waits(
-        _days(told["answer"], told["answers"] >= least), _days(told["hand_over"], told["handed"] >= least)
+        _days(measured["answer"], measured["answers"] >= least),
+        _days(measured["hand_over"], measured["handed"] >= least),
     )
 
 
-def _days(seconds: float | None, is_told: bool) -> float | None:
-    return seconds / 86400 if seconds is not None and is_told else None
+def _days(seconds: float | None, is_shown: bool) -> float | None:
+    return seconds / 86400 if seconds is not None and is_shown else None
 
 
 # -- Use of the stock: busy days out of the days on which it could be lent
@@ -356,8 +357,10 @@ def _busy_days(rows: QuerySet[Occupation], start: date, end: date) -> int:
 
 def _stock_days(start: date, end: date) -> int:
     since = Coalesce(F("acquired_on"), TruncDate("added_at"))
-    held = Item.objects.in_service().annotate(since=since).filter(since__lt=end)
-    return _whole(held.aggregate(days=Sum(_between(Greatest(F("since"), _day(start)), _day(end))))["days"])
+    in_service = Item.objects.in_service().annotate(since=since).filter(since__lt=end)
+    return _whole(
+        in_service.aggregate(days=Sum(_between(Greatest(F("since"), _day(start)), _day(end))))["days"]
+    )
 
 
 def _between(first: Any, last: Any) -> ExpressionWrapper:
@@ -407,7 +410,7 @@ class Follow:
     """What is followed. `use` and `waits` are None where they are not this member's."""
 
     year: int
-    told: str
+    description: str
     by_figures: bool
     totals: Totals
     waits: Waits | None
@@ -495,7 +498,7 @@ def follow_of(
         waits = waits_of(sight.requests, period, epci=epci, school=school, by_figures=masked)
     return Follow(
         year=year,
-        told=sight.told,
+        description=sight.description,
         by_figures=masked,
         totals=totals_of(loans, by_figures=masked),
         waits=waits,
@@ -571,7 +574,7 @@ def pupils_equipped(start: date, end: date) -> int:
     return found["pupils"] + found["others"]
 
 
-def trials_told(start: date, end: date) -> int:
+def trials_with_feedback(start: date, end: date) -> int:
     """Trials of which somebody first said something on these days."""
     given = TrialFeedback.objects.filter(loan=OuterRef("pk"))
     within = given.filter(given_at__date__gte=start, given_at__date__lt=end)

@@ -24,7 +24,7 @@ from equipment.maintenance.forms import (
 from equipment.maintenance.lists import CostTable, MaintenanceFilter, MaintenanceTable, stand_chip
 from equipment.maintenance.queries import cost_by_model, counts, in_order
 from equipment.stock.queries import shown_items
-from equipment.tabs import stock_room
+from equipment.tabs import stock_context
 from inclusion.core.access import Permission, requires
 from inclusion.core.imports.uploads import MAX_PHOTO_BYTES, refuse_heavy
 from inclusion.core.web.acting import stamp
@@ -51,7 +51,7 @@ def maintenance_list(request: HttpRequest) -> HttpResponse:
         filterset=MaintenanceFilter,
         counts=counts(on=today),
         costs=CostTable(list(cost_by_model()[:50])),
-        **stock_room(request.member, "maintenance"),
+        **stock_context(request.member, "maintenance"),
     )
 
 
@@ -71,7 +71,7 @@ def _page(request: HttpRequest, one: Maintenance, form: PhotoForm) -> HttpRespon
     return render(
         request,
         "equipment/maintenance/maintenance_detail.html",
-        stock_room(request.member, "maintenance", **context),
+        stock_context(request.member, "maintenance", **context),
     )
 
 
@@ -90,7 +90,7 @@ def maintenance_begin(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "equipment/maintenance/maintenance_begin.html",
-        stock_room(request.member, "maintenance", **context),
+        stock_context(request.member, "maintenance", **context),
     )
 
 
@@ -125,7 +125,7 @@ def maintenance_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "equipment/maintenance/maintenance_edit.html",
-        stock_room(request.member, "maintenance", **context),
+        stock_context(request.member, "maintenance", **context),
     )
 
 
@@ -143,7 +143,7 @@ def maintenance_end(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "equipment/maintenance/maintenance_end.html",
-        stock_room(request.member, "maintenance", one=one, form=form),
+        stock_context(request.member, "maintenance", one=one, form=form),
     )
 
 

@@ -145,7 +145,7 @@ def shelves_of(wanted: Sequence[EquipmentModel | Kit], *, terms: Terms, today: d
         parts = KitPart.objects.filter(kit__in=kits).select_related("item__model")
         for part in parts.order_by("item__inventory_number", "pk"):
             items[True, part.kit_id].append(part.item)
-    every = {item.pk: item for held in items.values() for item in held}
+    every = {item.pk: item for group in items.values() for item in group}
     busy = busy_of(every.values(), terms=terms, today=today) if every else {}
     return [_availability(one, items[isinstance(one, Kit), one.pk], busy) for one in wanted]
 
@@ -154,12 +154,12 @@ def _availability(
     one: EquipmentModel | Kit, items: Sequence[Item], busy: dict[int, list[Busy]]
 ) -> Availability:
     together = isinstance(one, Kit)
-    held = [
+    busy_by_item = [
         [*busy[item.pk], *([] if item.state == ItemState.IN_SERVICE else [out_of_service(item)])]
         for item in items
     ]
     names = [f"{item.model} ({item})" if together else str(item) for item in items]
-    return Availability(tuple(tuple(one) for one in held), together, tuple(names))
+    return Availability(tuple(tuple(one) for one in busy_by_item), together, tuple(names))
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,9 @@ from inclusion.networks.actions import lock_network
 from inclusion.territories.models import Commune
 
 #: What a file says of a school besides its UAI; everything else is the bank's own.
-_TOLD = tuple(one.name for one in fields(SchoolRow) if one.name not in ("number", "uai", "commune_code"))
+_FILE_FIELDS = tuple(
+    one.name for one in fields(SchoolRow) if one.name not in ("number", "uai", "commune_code")
+)
 
 
 @transaction.atomic
@@ -118,7 +120,7 @@ def _communes(rows: Iterable[SchoolRow]) -> dict[str, Commune]:
 
 
 def _values(row: SchoolRow, communes: dict[str, Commune], columns: tuple[str, ...]) -> dict[str, Any]:
-    values: dict[str, Any] = {name: getattr(row, name) for name in _TOLD if name in columns}
+    values: dict[str, Any] = {name: getattr(row, name) for name in _FILE_FIELDS if name in columns}
     if commune := communes.get(row.commune_code):
         values["commune_id"] = commune.pk
     return values
@@ -140,8 +142,8 @@ def import_schools(bank: Bank, *, read: ReadSchools, by: Any, at: datetime) -> l
     """Write what a file says: new schools come, known ones change; pilots, partners and closings stay as they are."""
     communes = _communes(read.rows)
     uais = [row.uai for row in read.rows]
-    held = School.objects.filter(uai__in=uais).order_by("pk").select_for_update(of=("self",), no_key=True)
-    known = {school.uai: school for school in held}
+    locked = School.objects.filter(uai__in=uais).order_by("pk").select_for_update(of=("self",), no_key=True)
+    known = {school.uai: school for school in locked}
     effects = []
     for row in read.rows:
         school = known.get(row.uai)

@@ -146,8 +146,8 @@ def change_item(item: Item, *, by: Any, at: datetime, **fields: Any) -> Item:
     item = lock_item(item)
     before = item.place
     model = fields.get("model", item.model)
-    held = item.loan_items.filter(returned_at=None).exclude(loan__state=LoanState.CANCELLED)
-    if model != item.model and held.exists():
+    loaned = item.loan_items.filter(returned_at=None).exclude(loan__state=LoanState.CANCELLED)
+    if model != item.model and loaned.exists():
         raise DomainError(
             "Un prêt retient ce matériel\u00a0: son modèle ne change pas avant le retour ou le remplacement."
         ).at("model")

@@ -102,10 +102,10 @@ def latest_number() -> str:
 
 def item_counts(*, on: date) -> dict[str, int]:
     """How many items there are in service, how many of them are out, late, in maintenance; four counts by SQL."""
-    held = Item.objects.in_service()
+    in_service = Item.objects.in_service()
     return {
-        "all": held.count(),
-        **{name: where_now(held, name, on=on).count() for name in ("out", "overdue", "maintenance")},
+        "all": in_service.count(),
+        **{name: where_now(in_service, name, on=on).count() for name in ("out", "overdue", "maintenance")},
     }
 
 

@@ -18,9 +18,9 @@ from evaluation.activity.rules.coop import (
     COLUMNS,
     FEWEST_HEADINGS,
     HEADING_ROWS,
+    MAX_WORDS_LISTED,
     THEMES,
     WORD,
-    WORDS_TOLD,
     Acts,
     Help,
     Report,
@@ -327,7 +327,7 @@ class _Reading:
             report.first, report.last = min(days).isoformat(), max(days).isoformat()
         names = {partner.pk: str(partner) for partner in Partner.objects.filter(pk__in=by_owner)}
         report.structures = [(names[pk], count) for pk, count in by_owner.most_common()]
-        report.unknown = [(*said, rows) for said, rows in self.unknown.most_common(WORDS_TOLD)]
+        report.unknown = [(*said, rows) for said, rows in self.unknown.most_common(MAX_WORDS_LISTED)]
 
 
 def _titles(rows: Iterator[tuple[int, Sequence[Cell]]]) -> Titles[Column]:

@@ -1,7 +1,7 @@
 """Annecy's two diagnostics of 2019, of the population and of local actors, from which its plan was built.
 
-That there were two surveys, and when their results were told, is known; their answers here are invented, as are those
-of the visitors of the festival.
+That there were two surveys, and when their results were published, is known; their answers here are invented, as are
+those of the visitors of the festival.
 """
 
 from datetime import date
@@ -16,7 +16,7 @@ from roadmaps.plans.models.actions import Action
 
 INHABITANTS, ACTORS, VISITORS = 318, 74, 96
 HELP_DESK, RECEIVED = "Permanence numérique de Seynod, votre avis", 13
-START, END, TOLD = date(2019, 3, 4), date(2019, 7, 1), date(2019, 8, 28)
+START, END, PUBLISHED = date(2019, 3, 4), date(2019, 7, 1), date(2019, 8, 28)
 
 
 def tell_diagnostics(desk: Desk) -> None:
@@ -27,7 +27,7 @@ def tell_diagnostics(desk: Desk) -> None:
         description="Ce que les habitants de la commune nouvelle font, et ne font pas, avec le numérique.",
         key="population",
         answers=INHABITANTS,
-        days=(START, END, TOLD),
+        days=(START, END, PUBLISHED),
     )
     _asked(
         desk,
@@ -35,12 +35,12 @@ def tell_diagnostics(desk: Desk) -> None:
         description="Qui aide, avec quels moyens, et ce qui manque.",
         key="actors",
         answers=ACTORS,
-        days=(START, END, TOLD),
+        days=(START, END, PUBLISHED),
     )
 
 
 def tell_festival(desk: Desk) -> None:
-    """What the visitors of the festival say of it; told once there are events."""
+    """What the visitors of the festival say of it; loaded once there are events."""
     _asked(
         desk,
         title="Retours des visiteurs de NuméricA 2025",
@@ -77,15 +77,17 @@ def _asked(
     days: tuple[date, date, date],
     **fields: Any,
 ) -> None:
-    start, end, told_on = days
+    start, end, published_on = days
     survey = open_survey(title=title, description=description, **desk.by(start))
     campaign = desk.campaign(survey, key, title=title, start=start, end=end, **fields)
     structures = (
         desk.taking_part(campaign, _town_halls(desk), expected=None, on=start) if not fields else [None]
     )
-    told = people(desk.rng, answers)
-    desk.answers(campaign, [(one, desk.rng.choice(structures)) for one in told], desk.data.leanings[key])
-    desk.finish(survey, on=told_on)
+    respondents = people(desk.rng, answers)
+    desk.answers(
+        campaign, [(one, desk.rng.choice(structures)) for one in respondents], desk.data.leanings[key]
+    )
+    desk.finish(survey, on=published_on)
 
 
 def _town_halls(desk: Desk) -> list[Partner]:

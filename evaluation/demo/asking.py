@@ -1,4 +1,4 @@
-"""How a survey is told in the demonstration: its questionnaire, its campaign, who takes part, who answers when."""
+"""How a survey is loaded in the demonstration: its questionnaire, its campaign, who takes part, who answers when."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ CHANNELS = {Channel.PAPER: 45, Channel.LINK: 35, Channel.KIOSK: 20}
 
 @dataclass
 class Desk:
-    """Where the surveys of one network are told: its rows, its chance, what was published of the library."""
+    """Where the surveys of one network are loaded: its rows, its chance, what was published of the library."""
 
     loaded: Loaded
     data: Declared
@@ -100,7 +100,7 @@ class Desk:
     def answers(
         self,
         campaign: Campaign,
-        told: Sequence[tuple[Invented, CampaignStructure | None]],
+        respondents: Sequence[tuple[Invented, CampaignStructure | None]],
         leaning: Leaning,
         *,
         last: date | None = None,
@@ -108,7 +108,7 @@ class Desk:
         """Let these people answer on days of the campaign, each in the structure that receives them."""
         days = ((last or campaign.end) - campaign.start).days
         channels, weights = list(CHANNELS), list(CHANNELS.values())
-        for person, structure in told:
+        for person, structure in respondents:
             given = drawn(campaign.version.form, person, self.rng, leaning)
             sent = Submission(given, pairing=person.code if campaign.asks_code else None, structure=structure)
             on = campaign.start + timedelta(days=self.rng.randrange(days))

@@ -1,6 +1,6 @@
 """Landes evaluates beyond counting: what people feel and what they show, before and after, with every actor.
 
-All answers are invented; the surveys, their three years and who carries them follow what the agency told.
+All answers are invented; the surveys, their three years and who carries them follow what the agency said.
 """
 
 from collections import Counter
@@ -108,9 +108,9 @@ def _actors(desk: Desk) -> None:
         survey, "actors", title="Enquête auprès des acteurs", start=start, end=end, expected=210
     )
     structures = desk.taking_part(campaign, _receiving(desk), expected=10, on=start)
-    told = zip(people(desk.rng, ACTORS), _spread(desk, ACTORS, len(structures)), strict=True)
+    respondents = zip(people(desk.rng, ACTORS), _spread(desk, ACTORS, len(structures)), strict=True)
     desk.answers(
-        campaign, [(one.after(0.25), structures[at]) for one, at in told], desk.data.leanings["actor"]
+        campaign, [(one.after(0.25), structures[at]) for one, at in respondents], desk.data.leanings["actor"]
     )
     desk.finish(survey, on=date(2026, 5, 11))
 
@@ -168,8 +168,8 @@ def _in_six_languages(desk: Desk) -> None:
         **desk.by(start),
     )
     campaign = desk.campaign(survey, "event", title=title, start=start, end=date(2026, 12, 21), expected=60)
-    told = [(one.after(0.25), None) for one in people(desk.rng, 23)]
-    desk.answers(campaign, told, Leaning(), last=date(2026, 11, 27))
+    respondents = [(one.after(0.25), None) for one in people(desk.rng, 23)]
+    desk.answers(campaign, respondents, Leaning(), last=date(2026, 11, 27))
 
 
 def _receiving(desk: Desk) -> list[Partner]:

@@ -47,7 +47,7 @@ def load_report(loaded: Loaded) -> None:
 
 @register_late_part
 def load_evaluation_of_events(loaded: Loaded) -> None:
-    """Load the surveys about events, which are told after the other surveys."""
+    """Load the surveys about events, which are loaded after the other surveys."""
     if (slug := loaded.data.slug) in _LATE:
         desk = Desk(loaded, read(DATA / slug, Declared), Random(SEED))
         for tell in _LATE[slug]:

@@ -68,7 +68,7 @@ def write_form(
 
     Raises DomainError for a version that is published, and where somebody else wrote since `seen`.
     """
-    version = _held_version(version)
+    version = _lock_version(version)
     if seen is not None and version.form != seen:
         raise DomainError(
             "Quelqu’un d’autre a modifié ce questionnaire entre-temps\u00a0: vos changements ne sont pas enregistrés."
@@ -86,7 +86,7 @@ def publish_version(
 ) -> QuestionnaireVersion:
     """Publish a version: it can be asked, and never changes. Raises TransitionRefused with what is wrong with it."""
     version = states.move_locked(
-        _held_version(version),
+        _lock_version(version),
         VersionState.PUBLISHED,
         by=by,
         at=at,
@@ -100,7 +100,7 @@ def publish_version(
 @transaction.atomic
 def drop_version(version: QuestionnaireVersion, *, by: Any, at: datetime) -> None:
     """Give up a version in preparation. Raises DomainError for the only one there is."""
-    version = _held_version(version)
+    version = _lock_version(version)
     if not version.questionnaire.versions.exclude(pk=version.pk).exists():
         raise DomainError(
             "C’est la seule version de ce questionnaire\u00a0: archivez le questionnaire entier."
@@ -174,7 +174,7 @@ def _lock(questionnaire: Questionnaire) -> Questionnaire:
     return Questionnaire.objects.select_for_update(of=("self",), no_key=True).get(pk=questionnaire.pk)
 
 
-def _held_version(version: QuestionnaireVersion) -> QuestionnaireVersion:
+def _lock_version(version: QuestionnaireVersion) -> QuestionnaireVersion:
     """The version and its questionnaire, locked. Raises DomainError for one that is published."""
     _lock(version.questionnaire)
     version = QuestionnaireVersion.objects.select_related("questionnaire").get(pk=version.pk)

@@ -112,7 +112,7 @@ def _plan(story: Story, agreement: Agreement, dues: Sequence[shapes.Due], *, on:
 
 
 def tell_life(story: Story, life: shapes.Life, row: Callable[[], Agreement]) -> None:
-    """Take the agreement that `row` finds through the steps whose days are told."""
+    """Take the agreement that `row` finds through the steps whose days are given."""
     steps = (
         (life.review_on, lambda on: send_for_review(row(), **story.by(on))),
         (life.corrected_on, lambda on: send_back(row(), reason=life.correction, **story.by(on))),

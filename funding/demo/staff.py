@@ -25,8 +25,8 @@ def tell_staff(story: Story, data: shapes.StaffPost) -> None:
     tell_holders(story, data.holders, data.offer, lambda: made[0], noted_on=data.noted_on)
     if on := data.outcome_on:
         said: dict[str, Any] = {"outcome": data.outcome, "on": on, "outcome_note": data.outcome_note}
-        told_on = max(on, data.noted_on)
-        story.then(told_on, lambda: note_outcome(made[0], **said, **story.by(told_on)))
+        noted_on = max(on, data.noted_on)
+        story.then(noted_on, lambda: note_outcome(made[0], **said, **story.by(noted_on)))
 
 
 def _noted(story: Story, data: shapes.StaffPost) -> StaffPost:
@@ -87,15 +87,15 @@ def tell_holders(
 def hold_by_helpers(loaded: Loaded) -> None:
     """Note who of the register of people who help holds a post, and what it serves: both are loaded later."""
     people = {str(helper): helper for helper in Helper.objects.known()}
-    for told in (*loaded.data.posts, *loaded.data.staff):
-        for one in told.holders:
+    for data in (*loaded.data.posts, *loaded.data.staff):
+        for one in data.holders:
             if one.helper:
-                post = StaffPost.objects.get(title=told.title)
+                post = StaffPost.objects.get(title=data.title)
                 add_holder(
                     post, helper=people[one.helper], since=one.since, by=loaded.coordinator, at=timezone.now()
                 )
     offered = link_targets(timezone.localdate())
-    for told in loaded.data.staff:
-        if told.serves:
-            key = next(one.key for one in offered if one.label.startswith(told.serves))
-            change_link(StaffPost.objects.get(title=told.title), key)
+    for data in loaded.data.staff:
+        if data.serves:
+            key = next(one.key for one in offered if one.label.startswith(data.serves))
+            change_link(StaffPost.objects.get(title=data.title), key)

@@ -240,7 +240,7 @@ WHERE t.network_id = %(network)s AND NOT coalesce(
 
 # Releases and reversals have no document of their own: what the journal says of them is in the ledger, and
 # nothing else.
-MOVEMENTS_TOLD = """
+MOVEMENTS_IN_JOURNAL = """
 SELECT commitment, recorded, booked FROM (
     SELECT target_id AS commitment, sum((details ->> 'amount')::numeric) AS recorded FROM inclusion_journalentry
     WHERE network_id = %(network)s AND target_model = 'funding.Commitment' AND verb = 'commitment.released' GROUP BY 1
@@ -309,7 +309,7 @@ HAVING sum(p.amount) <> 0
 """
 
 SHARES_ADD_UP = """
-SELECT a.fund_id AS fund, sum(p.amount) FILTER (WHERE a.kind <> 'source') AS held,
+SELECT a.fund_id AS fund, sum(p.amount) FILTER (WHERE a.kind <> 'source') AS kept,
        -sum(p.amount) FILTER (WHERE a.kind = 'source') AS brought
 FROM funding_posting p JOIN funding_account a ON a.id = p.account_id
 WHERE p.network_id = %(network)s
@@ -330,7 +330,7 @@ SELECT account, day, balance FROM (
 """
 
 # One movement makes a commitment; one that was reversed holds nothing, as far as sums go.
-COMMITMENTS_HELD = """
+COMMITMENTS_BOOKED = """
 SELECT commitment, amount, movements, made, released, paid, left_over FROM (
     SELECT c.id AS commitment, c.amount,
            count(DISTINCT t.id) FILTER (WHERE t.kind = 'commitment') AS movements,
@@ -473,9 +473,9 @@ INVARIANTS: dict[str, tuple[str, Finder]] = {
         "chaque mouvement a sa pièce, de son fonds et de son jour",
         _sql(MOVEMENTS_FOUNDED),
     ),
-    "movements_told": (
+    "movements_in_journal": (
         "chaque dégagement et chaque annulation est au journal, et inversement",
-        _sql(MOVEMENTS_TOLD),
+        _sql(MOVEMENTS_IN_JOURNAL),
     ),
     "postings_in_place": ("chaque écriture est au compte que dit sa pièce", _sql(POSTINGS_IN_PLACE)),
     "euros_stay_ones_own": (
@@ -487,9 +487,9 @@ INVARIANTS: dict[str, tuple[str, Finder]] = {
         "aucune part, subvention ni engagement n’a jamais été sous zéro",
         _sql(NEVER_NEGATIVE),
     ),
-    "commitments_held": (
+    "commitments_booked": (
         "chaque engagement est dans les comptes, et n’est dépassé ni par ses paiements ni par ses dégagements",
-        _sql(COMMITMENTS_HELD),
+        _sql(COMMITMENTS_BOOKED),
     ),
     "receipts_booked": ("chaque versement est dans les comptes, pour son montant", _sql(RECEIPTS_BOOKED)),
     "grants_booked": (

@@ -288,7 +288,7 @@ def average_fte(presences: Iterable[Presence], start: date, end: date) -> Decima
     days = (end - start).days
     if days <= 0:
         return Decimal("0.00")
-    held = sum(
+    fte_days = sum(
         (one.fte * max((min(one.end, end) - max(one.start, start)).days, 0) for one in presences), Decimal(0)
     )
-    return (held / days).quantize(_CENT, ROUND_HALF_UP)
+    return (fte_days / days).quantize(_CENT, ROUND_HALF_UP)

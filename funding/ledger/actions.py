@@ -277,11 +277,12 @@ def balances_from(fund: Fund, *, on: date, kinds: Sequence[AccountKind]) -> dict
     of the movements only those that count for a later day.
     """
     accounts = Account.objects.filter(fund=fund, kind__in=kinds).select_related("balance").order_by("pk")
-    held = {account.pk: (AccountKey.of(account), _balance_of(account)) for account in accounts}
+    balances = {account.pk: (AccountKey.of(account), _balance_of(account)) for account in accounts}
     lowest = lowest_balances(
-        {pk: balance for pk, (_, balance) in held.items()}, Posting.objects.after(on, fund=fund, kinds=kinds)
+        {pk: balance for pk, (_, balance) in balances.items()},
+        Posting.objects.after(on, fund=fund, kinds=kinds),
     )
-    return {key: lowest[pk] for pk, (key, _) in held.items()}
+    return {key: lowest[pk] for pk, (key, _) in balances.items()}
 
 
 def lowest_balances(now: dict[int, Decimal], later: Iterable[tuple[int, Decimal]]) -> dict[int, Decimal]:

@@ -1,8 +1,8 @@
 """What must always be true of passes, proven by SQL from the postings and the rows alone."""
 
 # What the states of a booklet's passes say is what its commitment holds, account by account.
-PASSES_HELD = """
-SELECT k.id AS booklet, held.*, said.*
+PASSES_IN_THE_LEDGER = """
+SELECT k.id AS booklet, booked.*, said.*
 FROM funding_booklet k
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(o.value) FILTER (WHERE o.state = 'issued'), 0) AS outstanding,
@@ -22,7 +22,7 @@ CROSS JOIN LATERAL (
     JOIN funding_posting p ON p.transaction_id = t.id
     JOIN funding_account a ON a.id = p.account_id
     WHERE t.commitment_id = k.commitment_id
-) held
+) booked
 JOIN funding_commitment c ON c.id = k.commitment_id
 WHERE k.network_id = %(network)s AND (outstanding, owed, paid, given_back, issued)
     IS DISTINCT FROM (in_committed, in_owed, in_paid, in_given_back, c.amount)
@@ -123,9 +123,9 @@ WHERE q.network_id = %(network)s AND q.state = 'waiting' AND (b.anonymised_at IS
 
 #: By name: the sentence that pages and the command show, and the query whose rows are violations.
 PASS_INVARIANTS = {
-    "passes_held": (
+    "passes_in_the_ledger": (
         "les pass valables, dus, payés et rendus d’un carnet sont ce que les comptes en disent",
-        PASSES_HELD,
+        PASSES_IN_THE_LEDGER,
     ),
     "passes_used_once": ("chaque pass a servi une fois au plus", PASSES_USED_ONCE),
     "uses_in_the_ledger": (

@@ -33,15 +33,15 @@ class CommitmentQuerySet(NetworkOwnedQuerySet):
         zero = Decimal("0.00")
         paid = models.Q(transactions__postings__account__kind=AccountKind.PAID)
         owed = models.Q(transactions__postings__account__kind=AccountKind.OWED)
-        held = models.Q(transactions__postings__account__kind=AccountKind.COMMITTED)
+        committed = models.Q(transactions__postings__account__kind=AccountKind.COMMITTED)
         given_back = models.Q(transactions__kind=TransactionKind.RELEASE) | models.Q(
             transactions__reverses__kind=TransactionKind.RELEASE
         )
         return self.annotate(
             paid=models.Sum(amount, filter=paid, default=zero),
             owed=models.Sum(amount, filter=owed, default=zero),
-            left=models.Sum(amount, filter=held, default=zero),
-            released=models.Sum(amount, filter=held & given_back, default=zero) * -1,
+            left=models.Sum(amount, filter=committed, default=zero),
+            released=models.Sum(amount, filter=committed & given_back, default=zero) * -1,
         ).order_by("-committed_on", "-pk")
 
 

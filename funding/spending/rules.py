@@ -98,23 +98,23 @@ def attribute(
     parts of a cent.
     """
     left = cents_at_least_zero(cost)
-    held = {key: cents(share) for key, share in shares.items()}
+    rounded = {key: cents(share) for key, share in shares.items()}
     earmarked = cents_at_least_zero(grants)
     by_grants = min(left, earmarked)
-    pot = max(sum(held.values(), ZERO), ZERO)
+    pot = max(sum(rounded.values(), ZERO), ZERO)
     if left > by_grants + pot:
         raise PotTooSmall(left - by_grants - pot)
 
-    named = {key: (labels or {}).get(key, key) for key in held}
+    named = {key: (labels or {}).get(key, key) for key in rounded}
     subject = f"«{NO_BREAK_SPACE}{action}{NO_BREAK_SPACE}»" if action else "cette action"
     steps = [_grants_step(by_grants, left, subject)]
     left -= by_grants
-    paid = dict.fromkeys(held, ZERO)
-    remaining = {key: max(share, ZERO) for key, share in held.items()}
+    paid = dict.fromkeys(rounded, ZERO)
+    remaining = {key: max(share, ZERO) for key, share in rounded.items()}
     aimed_at = {targets} if isinstance(targets, str) else set(targets)
-    aimed = [key for key in held if key in aimed_at]
+    aimed = [key for key in rounded if key in aimed_at]
     groups = [(aimed, True)] if aimed_at else []
-    for keys, targeted in [*groups, (list(held), False)]:
+    for keys, targeted in [*groups, (list(rounded), False)]:
         if left == 0:
             break
         weights = [remaining[key] for key in keys]
@@ -128,7 +128,7 @@ def attribute(
             remaining[key] -= pays
         left -= part
     rows = [AttributionRow("Subventions fléchées", earmarked, by_grants)]
-    rows += [AttributionRow(named[key], share, paid[key]) for key, share in held.items()]
+    rows += [AttributionRow(named[key], share, paid[key]) for key, share in rounded.items()]
     return Attribution(by_grants, paid, tuple(steps), tuple(row for row in rows if row.before))
 
 

@@ -102,7 +102,7 @@ def _due(today: date) -> list[InstalmentLine]:
     """
     steps: dict[str, InstalmentLine] = {}
     for one in lines_of(_near(today), today=today):
-        if one.next and one.left and not one.held:
+        if one.next and one.left and not one.waits_for_request:
             steps.setdefault(one.next, one)
     return list(steps.values())
 

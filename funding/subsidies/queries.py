@@ -23,7 +23,7 @@ def planned_of(request: SubsidyRequest) -> QuerySet[Instalment]:
     )
 
 
-def told_of(request: SubsidyRequest) -> QuerySet[Instalment]:
+def shown_instalments(request: SubsidyRequest) -> QuerySet[Instalment]:
     """Return what `planned_of` does, of a terminated agreement too: what was received before is still shown."""
     states = (*OWED, AgreementState.TERMINATED)
     return planned_in(request.party.agreement, year=request.year, states=states).filter(

@@ -17,7 +17,13 @@ from funding.subsidies.forms import MORE, SIDES, SPARE, DecisionForm, PrepareFor
 from funding.subsidies.lists import SubsidyFilter, SubsidyTable
 from funding.subsidies.models import SubsidyRequest, checklist_of_subsidy
 from funding.subsidies.papers import request_pdf
-from funding.subsidies.queries import YearToPrepare, budget_of, last_request, told_of, years_to_prepare
+from funding.subsidies.queries import (
+    YearToPrepare,
+    budget_of,
+    last_request,
+    shown_instalments,
+    years_to_prepare,
+)
 from funding.subsidies.rules import total
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.errors import DomainError
@@ -97,7 +103,7 @@ def subsidy_detail(request: HttpRequest, pk: int) -> HttpResponse:
     manages = request.member.may(Permission.AGREEMENTS_MANAGE)
     draft = subsidy.state == SubsidyState.DRAFT
     checks = checklist_of_subsidy(subsidy) if draft and manages else []
-    lines = lines_of(told_of(subsidy), today=timezone.localdate())
+    lines = lines_of(shown_instalments(subsidy), today=timezone.localdate())
     context = {
         "subsidy": subsidy,
         "agreement": subsidy.party.agreement,

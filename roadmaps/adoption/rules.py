@@ -86,7 +86,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class ToldChange:
+class ChangeSummary:
     """One row that changed: its title, what became of it in a sentence, and its fields."""
 
     key: int
@@ -101,7 +101,7 @@ class Group:
     """The changes of one sort, under their heading."""
 
     title: str
-    rows: tuple[ToldChange, ...]
+    rows: tuple[ChangeSummary, ...]
 
 
 def in_words(found: Differences, *, word: str = "axe") -> list[Group]:
@@ -126,7 +126,7 @@ def _becomes(row: RowChange) -> Any:
     return next((field.after for field in row.fields if field.field == "state"), None)
 
 
-def _in_words(row: RowChange, word: str) -> ToldChange:
+def _in_words(row: RowChange, word: str) -> ChangeSummary:
     fields = {field.field: field for field in row.fields}
     sentences = []
     if row.fate != "changed":
@@ -140,7 +140,7 @@ def _in_words(row: RowChange, word: str) -> ToldChange:
             f"Passe {_from(word)} «\u00a0{moved.before}\u00a0» {_to(word)} «\u00a0{moved.after}\u00a0»."
         )
     lines = tuple(_line(field, word) for field in fields.values())
-    return ToldChange(row.key, row.kind, row.title, " ".join(sentences), lines)
+    return ChangeSummary(row.key, row.kind, row.title, " ".join(sentences), lines)
 
 
 def _came_or_went(row: RowChange, word: str) -> str:

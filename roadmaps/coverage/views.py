@@ -98,11 +98,11 @@ def _roadmap(one: Coverage) -> tuple[bool, str]:
     if one.adopted:
         return True, ", ".join(f"{roadmap}, {roadmap.adopted_word}" for roadmap in one.adopted)
     if one.preparing:
-        told = ", ".join(f"{roadmap}, {roadmap.preparing_word}" for roadmap in one.preparing)
-        return False, f"{told}."
+        listed = ", ".join(f"{roadmap}, {roadmap.preparing_word}" for roadmap in one.preparing)
+        return False, f"{listed}."
     if one.of_communes:
-        told = ", ".join(f"{roadmap} ({commune})" for commune, roadmap in one.of_communes)
-        return False, f"En partie\u00a0: {told}."
+        listed = ", ".join(f"{roadmap} ({commune})" for commune, roadmap in one.of_communes)
+        return False, f"En partie\u00a0: {listed}."
     if one.over:
         return False, f"Terminée\u00a0: {', '.join(str(roadmap) for roadmap in one.over)}."
     return False, "Aucune n’est commencée."

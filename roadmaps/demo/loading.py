@@ -1,6 +1,6 @@
 """Bodies and roadmaps of the demonstration networks, after their funds: some actions are paid by them."""
 
-from funding.demo import loading as funding  # its part is registered, and told, first
+from funding.demo import loading as funding  # its part is registered, and loaded, first
 from inclusion.demo.loading import Loaded, moment, register_part
 from inclusion.demo.roadmap_shapes import Committee, Planning
 from inclusion.demo.story import Story, register_joined
@@ -10,7 +10,7 @@ from inclusion.territories.models import Epci
 from roadmaps.coverage.actions import set_aside, set_coverage_rule
 from roadmaps.coverage.rules.standing import Relay
 from roadmaps.demo.measured import place_seats, tell_indicators, tell_training
-from roadmaps.demo.plans import Told, tell_noted, tell_plan
+from roadmaps.demo.plans import RoadmapsByName, tell_noted, tell_plan
 from roadmaps.plans.actions.roadmaps import set_minimum_axes
 
 __all__ = ["funding", "load_roadmaps", "tell_with_posts"]
@@ -39,17 +39,17 @@ def _note(story: Story, planning: Planning) -> None:
     loaded = story.loaded
     bodies = {data.name: _body(loaded, data) for data in planning.bodies}
     _rule(loaded, planning)
-    told = Told(bodies)
+    by_name = RoadmapsByName(bodies)
     for plan in planning.plans:
-        tell_plan(story, plan, told)
-        tell_indicators(story, plan, told)
+        tell_plan(story, plan, by_name)
+        tell_indicators(story, plan, by_name)
     place_seats(story, planning.seats)
     for siren, reason in planning.aside:
         set_aside(Epci.objects.get(pk=siren), reason=reason, **story.by(loaded.data.founded))
     for training in planning.trainings:
         tell_training(story, training)
     for noted in planning.noted:
-        tell_noted(story, noted, told)
+        tell_noted(story, noted, by_name)
 
 
 def _body(loaded: Loaded, data: Committee) -> Body:

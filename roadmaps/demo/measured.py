@@ -12,7 +12,7 @@ from inclusion.territories.models import Epci
 from roadmaps.coverage.actions import SeatEntry, set_seats
 from roadmaps.coverage.models import TrainingAllotment, TrainingEnvelope
 from roadmaps.coverage.rules.standing import Seat
-from roadmaps.demo.plans import Telling, Told
+from roadmaps.demo.plans import RoadmapsByName, Telling
 from roadmaps.enums import IndicatorSource
 from roadmaps.indicators.actions import Cell, add_indicator, enter_figures
 from roadmaps.indicators.models import Indicator
@@ -22,9 +22,9 @@ from roadmaps.training.actions import allot, open_envelope, record_use
 _TYPED = (11, 3)
 
 
-def tell_indicators(story: Story, data: shapes.Plan, told: Told) -> None:
+def tell_indicators(story: Story, data: shapes.Plan, by_name: RoadmapsByName) -> None:
     """Note the indicators of a roadmap, added when it was drafted or begun, with their figures."""
-    telling = Telling(story, data, told)
+    telling = Telling(story, data, by_name)
     on = data.drafted_on or data.begun_on
     for one in data.indicators:
         telling.then(on, lambda by, one=one: _indicator(telling, one, by))

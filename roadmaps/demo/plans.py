@@ -37,7 +37,7 @@ from roadmaps.plans.models.versions import RoadmapVersion
 
 
 @dataclass
-class Told:
+class RoadmapsByName:
     """What is there of the roadmaps of a network: bodies, roadmaps and actions by their names."""
 
     bodies: dict[str, Body]
@@ -52,7 +52,7 @@ class Telling:
 
     story: Story
     data: shapes.Plan
-    told: Told
+    by_name: RoadmapsByName
 
     def typed_on(self, on: date) -> date:
         """The day on which what happened on a day was typed."""
@@ -87,20 +87,20 @@ class Telling:
     @property
     def row(self) -> Roadmap:
         """The roadmap as it is now."""
-        return Roadmap.objects.get(pk=self.told.roadmaps[self.data.title].pk)
+        return Roadmap.objects.get(pk=self.by_name.roadmaps[self.data.title].pk)
 
     def action(self, title: str) -> Action:
         """One of its actions as it is now."""
-        return Action.objects.get(pk=self.told.actions[self.data.title, title].pk)
+        return Action.objects.get(pk=self.by_name.actions[self.data.title, title].pk)
 
     def axis(self, rank: int) -> Axis:
         """Its axis of this rank."""
-        return self.told.axes[self.data.title, rank]
+        return self.by_name.axes[self.data.title, rank]
 
 
-def tell_plan(story: Story, data: shapes.Plan, told: Told) -> None:
+def tell_plan(story: Story, data: shapes.Plan, by_name: RoadmapsByName) -> None:
     """Note what happened to a roadmap, in the order of its days."""
-    telling = Telling(story, data, told)
+    telling = Telling(story, data, by_name)
     telling.then(data.begun_on, lambda by: _begin(telling, by))
     if data.drafted_on:
         noted = {"by": story.loaded.users[data.drafted_by]} if data.drafted_by else {}
@@ -125,7 +125,7 @@ def tell_plan(story: Story, data: shapes.Plan, told: Told) -> None:
 
 
 def _begin(telling: Telling, by: dict[str, Any]) -> None:
-    data, told = telling.data, telling.told
+    data, by_name = telling.data, telling.by_name
     roadmap = begin_roadmap(
         level=data.level,
         title=data.title,
@@ -137,14 +137,14 @@ def _begin(telling: Telling, by: dict[str, Any]) -> None:
             *Epci.objects.filter(pk__in=data.epcis),
             *Commune.objects.filter(pk__in=data.communes),
         ],
-        parent=told.roadmaps[data.under] if data.under else None,
+        parent=by_name.roadmaps[data.under] if data.under else None,
         axis_word=data.axis_word,
         **by,
     )
-    told.roadmaps[data.title] = roadmap
+    by_name.roadmaps[data.title] = roadmap
     for rank, axis in enumerate(data.axes, 1):
-        taken = Axis.objects.get(pk=told.axes[data.under, axis.takes_up].pk) if axis.takes_up else None
-        told.axes[data.title, rank] = add_axis(
+        taken = Axis.objects.get(pk=by_name.axes[data.under, axis.takes_up].pk) if axis.takes_up else None
+        by_name.axes[data.title, rank] = add_axis(
             roadmap, title=axis.title, description=axis.description, takes_up=taken, **by
         )
         for action in axis.actions:
@@ -155,7 +155,7 @@ def _begin(telling: Telling, by: dict[str, Any]) -> None:
 
 
 def _add(telling: Telling, rank: int, data: shapes.PlanAction, on: date, by: dict[str, Any]) -> None:
-    telling.told.actions[telling.data.title, data.title] = add_action(
+    telling.by_name.actions[telling.data.title, data.title] = add_action(
         telling.axis(rank),
         title=data.title,
         description=data.description,
@@ -174,7 +174,7 @@ def _add(telling: Telling, rank: int, data: shapes.PlanAction, on: date, by: dic
 
 
 def _tell_action(telling: Telling, rank: int, data: shapes.PlanAction) -> None:
-    """What became of an action: it emerged, was paid for, went on, was held up or dropped."""
+    """What became of an action: it emerged, was paid for, went on, was blocked or dropped."""
     begun = telling.data.begun_on
     if data.added_on:
         telling.then(data.added_on, lambda by: _add(telling, rank, data, data.added_on, by))
@@ -247,7 +247,7 @@ def _adopt(telling: Telling, data: shapes.PlanAdoption | shapes.PlanMistake, by:
     noted_by = getattr(data, "noted_by", "")
     if noted_by:
         by = by | {"by": telling.story.loaded.users[noted_by]}
-    version = adopt_as_told(telling.story, telling.row, data, body=telling.told.bodies[data.body], by=by)
+    version = adopt_from_data(telling.story, telling.row, data, body=telling.by_name.bodies[data.body], by=by)
     if version.is_confirmed:
         ask_for_print(version, **by)
 
@@ -257,7 +257,7 @@ def _withdraw(telling: Telling, data: shapes.PlanMistake, by: dict[str, Any]) ->
     withdraw_adoption(version, reason=data.reason, **by)
 
 
-def adopt_as_told(
+def adopt_from_data(
     story: Story,
     roadmap: Roadmap,
     data: shapes.PlanAdoption | shapes.PlanMistake,
@@ -285,8 +285,8 @@ def adopt_as_told(
     return adopt(roadmap, body=body, on=data.on, minutes=minutes, confirmed=confirmed, **by)
 
 
-def tell_noted(story: Story, data: shapes.NotedRoadmap, told: Told) -> None:
-    """Note the days of a local roadmap without content, under the departmental one that is told."""
+def tell_noted(story: Story, data: shapes.NotedRoadmap, by_name: RoadmapsByName) -> None:
+    """Note the days of a local roadmap without content, under the departmental one that is loaded."""
 
     def row() -> Roadmap:
         return Roadmap.objects.get(title=data.title)
@@ -307,8 +307,8 @@ def tell_noted(story: Story, data: shapes.NotedRoadmap, told: Told) -> None:
 
     story.then(data.drafted_on, begin)
     if right := data.adopted:
-        body = told.bodies[right.body]
-        story.then(right.on, lambda: adopt_as_told(story, row(), right, body=body, by=story.by(right.on)))
+        body = by_name.bodies[right.body]
+        story.then(right.on, lambda: adopt_from_data(story, row(), right, body=body, by=story.by(right.on)))
 
 
 def _post(telling: Telling, data: shapes.PlanPost, by: dict[str, Any]) -> None:

@@ -98,7 +98,7 @@ def by_axis(roadmap: Roadmap, *, today: date | None = None) -> dict[int | None, 
 def results_of(roadmap: Roadmap, *, today: date) -> dict[int, dict[str, str]]:
     """What each indicator reached, with its local share, by its key and by year until now, for everybody to read.
 
-    A few people are not told from their number.
+    A number of few people is not shown.
     """
     return {
         one.indicator.pk: {

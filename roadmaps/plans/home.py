@@ -237,10 +237,10 @@ def my_actions(member: Member, today: date) -> list[Todo]:
     late = _led_in_person(member).late(today).count()
     todos = []
     if count := _led_in_person(member).count():
-        told = f"dont {late} en retard" if late else "aucune n’est en retard"
+        detail = f"dont {late} en retard" if late else "aucune n’est en retard"
         title = f"Vous pilotez {so_many(count, 'action', 'actions')}"
         due = today - timedelta(days=1) if late else None
-        todos.append(Todo(title=title, detail=told, action="Noter une avancée", url=mine, due=due))
+        todos.append(Todo(title=title, detail=detail, action="Noter une avancée", url=mine, due=due))
     if moved := list(_moved(member, today)[: SHOWN + 1]):
         named = ", ".join(f"«\u00a0{one}\u00a0»" for one in moved[:SHOWN])
         title = "Du nouveau dans ce que vous suivez"

@@ -21,7 +21,7 @@ from roadmaps.plans.models.axes import Axis
 from roadmaps.plans.models.roadmaps import Roadmap, RoadmapCarrier, RoadmapTerritory
 from roadmaps.plans.models.versions import minimum_axes
 from roadmaps.plans.queries import carriers_of, nesting_in_list, territory_of
-from roadmaps.plans.rules.cells import FIELDS, TOLD_WHY, state_question
+from roadmaps.plans.rules.cells import FIELDS, NEEDS_REASON, state_question
 
 
 def _carriers(request: Any) -> Any:
@@ -208,7 +208,7 @@ class GridGroup:
 def options() -> dict[str, list[Option]]:
     """The words of the closed lists, with the sign of each state."""
     states = [
-        Option(state.label, _chip(state), state_question(state) if state in TOLD_WHY else "")
+        Option(state.label, _chip(state), state_question(state) if state in NEEDS_REASON else "")
         for state in ActionState
     ]
     return {"state": states, "priority": [Option(one.label, one.label) for one in Priority]}

@@ -341,9 +341,9 @@ class Timeline:
     @property
     def today_text_x(self) -> int:
         """Where the word for today is: beside its line, on the side that has space."""
-        room = length(TODAY) + PADDING
+        needed = length(TODAY) + PADDING
         here = self.today_x or 0
-        return here + 5 if here + room <= self.width else here - room
+        return here + 5 if here + needed <= self.width else here - needed
 
 
 def timeline(actions: Iterable[Dated], *, period: Period, today: date, width: int) -> Timeline:
@@ -398,14 +398,14 @@ def _bar(action: Dated, period: Period, *, y: int, width: int) -> tuple[Bar, int
 
 def _name(words: str, left: int, right: int, width: int) -> tuple[int, bool, bool]:
     """Where the words are: inside the bar, to its right, to its left, else above it from where it begins."""
-    room = length(words)
-    if room + 2 * PADDING <= right - left:
+    text_width = length(words)
+    if text_width + 2 * PADDING <= right - left:
         return left + PADDING, True, False
-    if right + PADDING + room <= width:
+    if right + PADDING + text_width <= width:
         return right + PADDING, False, False
-    if room + PADDING <= left:
-        return left - PADDING - room, False, False
-    return max(0, min(left, width - room)), False, True
+    if text_width + PADDING <= left:
+        return left - PADDING - text_width, False, False
+    return max(0, min(left, width - text_width)), False, True
 
 
 def _cut(action: Dated, width: int) -> str:

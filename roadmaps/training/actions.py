@@ -220,9 +220,10 @@ def withdraw_allotment(allotment: TrainingAllotment, *, by: User, at: datetime) 
     allotment = TrainingAllotment.objects.select_related("epci").get(pk=allotment.pk)
     used = _used(allotment)
     if used.places:
-        held = "personne a déjà été formée" if used.places == 1 else "personnes ont déjà été formées"
+        trained = "personne a déjà été formée" if used.places == 1 else "personnes ont déjà été formées"
         raise DomainError(
-            f"{used.places}\u00a0{held} sur ces places\u00a0: elles ne se retirent pas. Ramenez-les plutôt à ce nombre."
+            f"{used.places}\u00a0{trained} sur ces places\u00a0: elles ne se retirent pas. "
+            "Ramenez-les plutôt à ce nombre."
         )
     journal.record(
         Verb.TRAINING_WITHDRAWN,

@@ -61,7 +61,7 @@ def _tables(request: HttpRequest, rows: list[AllotmentReading]) -> dict[str, Any
     shown = {"allotments": AllotmentTable(rows), "uses": UseTable(uses, prefix="tenues-")}
     for table in shown.values():
         tables.RequestConfig(request, paginate=False).configure(table)
-    return {**shown, "begun": bool(rows), "held": bool(uses)}
+    return {**shown, "begun": bool(rows)}
 
 
 def _happened(request: HttpRequest) -> list[dict[str, Any]]:

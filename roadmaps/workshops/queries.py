@@ -24,7 +24,7 @@ class TableBoard:
         return sum(idea.votes for idea in self.ideas)
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """« 12 idées, 34 voix »."""
         return ideas_and_votes(len(self.ideas), self.votes)
 
@@ -52,7 +52,7 @@ class Board:
         return sum(idea.action_id is not None for table in self.tables for idea in table.ideas)
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """« 12 idées, 34 voix »."""
         return ideas_and_votes(sum(len(table.ideas) for table in self.tables), self.votes)
 

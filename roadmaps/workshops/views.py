@@ -369,7 +369,7 @@ NO_KEY = (
     "rechargez-la. Rien n’y dit qui vous êtes."
 )
 _VOTER_SALT = "roadmaps.voter"
-_HELD = 60 * 24 * 3600  # seconds: a workshop stays open some weeks
+_KEY_SECONDS = 60 * 24 * 3600  # seconds: a workshop stays open some weeks
 
 
 def found_workshop(token: str) -> Workshop | None:
@@ -449,7 +449,7 @@ def _give_key(request: HttpRequest, response: HttpResponse, workshop: Workshop) 
         _cookie(workshop),
         secrets.token_urlsafe(16),
         salt=_VOTER_SALT,
-        max_age=_HELD,
+        max_age=_KEY_SECONDS,
         path=f"/{workshop.network.slug}/ateliers/{workshop.token}/",
         secure=request.is_secure(),
         httponly=True,

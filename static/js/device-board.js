@@ -8,36 +8,36 @@
   if (help && window.matchMedia("(hover: hover)").matches) help.hidden = false;
 
   const columns = [...board.querySelectorAll("[data-step]")];
-  let held = null;
+  let dragged = null;
 
   const columnOf = (event) => event.target.closest("[data-step]");
-  const follows = (column) => columns.indexOf(column) === columns.indexOf(held.closest("[data-step]")) + 1;
+  const follows = (column) => columns.indexOf(column) === columns.indexOf(dragged.closest("[data-step]")) + 1;
   const clear = () => columns.forEach((column) => column.classList.remove("target", "refused"));
 
   board.addEventListener("dragstart", (event) => {
-    held = event.target.closest("[data-device]");
-    if (!held) return;
+    dragged = event.target.closest("[data-device]");
+    if (!dragged) return;
     event.dataTransfer.effectAllowed = "move";
-    event.dataTransfer.setData("text/plain", held.dataset.device);
-    held.classList.add("held");
+    event.dataTransfer.setData("text/plain", dragged.dataset.device);
+    dragged.classList.add("moving");
   });
   board.addEventListener("dragend", () => {
-    if (held) held.classList.remove("held");
-    held = null;
+    if (dragged) dragged.classList.remove("moving");
+    dragged = null;
     clear();
   });
   board.addEventListener("dragover", (event) => {
-    const column = held && columnOf(event);
-    if (!column || column === held.closest("[data-step]")) return;
+    const column = dragged && columnOf(event);
+    if (!column || column === dragged.closest("[data-step]")) return;
     event.preventDefault();
     clear();
     column.classList.add("target");
     column.classList.toggle("refused", !follows(column));
   });
   board.addEventListener("drop", (event) => {
-    const column = held && columnOf(event);
-    if (!column || column === held.closest("[data-step]")) return;
+    const column = dragged && columnOf(event);
+    if (!column || column === dragged.closest("[data-step]")) return;
     event.preventDefault();
-    window.location.assign(held.dataset.stepUrl.replace(/etape\/$/, `${column.dataset.step}/`));
+    window.location.assign(dragged.dataset.stepUrl.replace(/etape\/$/, `${column.dataset.step}/`));
   });
 })();

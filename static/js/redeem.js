@@ -86,8 +86,8 @@
     if (answer.type === "opaqueredirect") throw new LoggedOut();
     if (answer.status === 403 || answer.status === 404) throw new LoggedOut();
     if (!answer.ok) {
-      const told = await answer.json().catch(() => ({}));
-      throw new Refused(told.sentence ?? "Le portail ne répond pas comme prévu : rien n’est perdu, recommencez dans un instant.");
+      const result = await answer.json().catch(() => ({}));
+      throw new Refused(result.sentence ?? "Le portail ne répond pas comme prévu : rien n’est perdu, recommencez dans un instant.");
     }
     return answer.json();
   }
@@ -134,11 +134,11 @@
     const body = new URLSearchParams({ place: place().pk, code });
     let row;
     try {
-      const told = await post(config.urls.look, body);
-      row = told.reason
-        ? { tone: "bad", chip: "Refusé", detail: told.reason }
-        : { tone: "good", chip: told.shown, value: Math.round(Number(told.value) * 100), detail: `${told.first_name} · accepté jusqu’au ${told.until}` };
-      say(told.reason ? `${code} : ${told.reason}` : `Pass ${code} ajouté : ${told.shown}.`);
+      const result = await post(config.urls.look, body);
+      row = result.reason
+        ? { tone: "bad", chip: "Refusé", detail: result.reason }
+        : { tone: "good", chip: result.shown, value: Math.round(Number(result.value) * 100), detail: `${result.first_name} · accepté jusqu’au ${result.until}` };
+      say(result.reason ? `${code} : ${result.reason}` : `Pass ${code} ajouté : ${result.shown}.`);
     } catch (error) {
       row = { tone: "warn", chip: "À vérifier", unchecked: true, detail: unchecked(error) };
       say(`Pass ${code} ajouté. ${row.detail}`);
@@ -305,12 +305,12 @@
         }
       }
     }
-    const told = [];
-    if (used) told.push(`${used}${NARROW}pass utilisé${used > 1 ? "s" : ""} : ${sum(owed)} vous sont dus.`);
-    if (refused) told.push(`${refused}${NARROW}pass refusé${refused > 1 ? "s" : ""} : voyez pourquoi ci-dessous.`);
-    if (waiting.length < keys.length) told.push("Les pass d’un lieu qui n’est plus le vôtre restent sur cet appareil : parlez-en à la coordination.");
+    const sentences = [];
+    if (used) sentences.push(`${used}${NARROW}pass utilisé${used > 1 ? "s" : ""} : ${sum(owed)} vous sont dus.`);
+    if (refused) sentences.push(`${refused}${NARROW}pass refusé${refused > 1 ? "s" : ""} : voyez pourquoi ci-dessous.`);
+    if (waiting.length < keys.length) sentences.push("Les pass d’un lieu qui n’est plus le vôtre restent sur cet appareil : parlez-en à la coordination.");
     showKept();
-    tell(told.join(" "), { good: used > 0 && !refused });
+    tell(sentences.join(" "), { good: used > 0 && !refused });
   }
 
   // -- Without a connection ----------------------------------------------------------------------------------------------

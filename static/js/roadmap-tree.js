@@ -42,8 +42,8 @@
           headers: { Accept: "application/json", "X-CSRFToken": token() },
           credentials: "same-origin",
         });
-        const told = await answer.json().catch(() => ({}));
-        return { ok: answer.ok, ...told };
+        const result = await answer.json().catch(() => ({}));
+        return { ok: answer.ok, ...result };
       } catch {
         return { ok: false, said: "Le portail ne répond pas. Rien n’est enregistré : vérifiez la connexion, puis recommencez." };
       } finally {
@@ -55,8 +55,8 @@
   };
 
   /* What was written here is on the page already, unless somebody else wrote in between. */
-  const caughtUp = (told) => {
-    if (told.revision === revision + 1) revision = told.revision;
+  const caughtUp = (result) => {
+    if (result.revision === revision + 1) revision = result.revision;
     else stale = true;
   };
 
@@ -98,17 +98,17 @@
 
   const tellMove = async (row, back) => {
     renumber();
-    const told = await send(handleOf(row).href, placeOf(row));
-    if (!told.ok) {
+    const result = await send(handleOf(row).href, placeOf(row));
+    if (!result.ok) {
       back();
       renumber();
-      say(told.said || "Le déplacement n’est pas enregistré. Recommencez.", "bad");
+      say(result.said || "Le déplacement n’est pas enregistré. Recommencez.", "bad");
       stale = true;
       return;
     }
     say("");
-    movedBox.innerHTML = told.html; // made by our own server, which escapes it
-    caughtUp(told);
+    movedBox.innerHTML = result.html; // made by our own server, which escapes it
+    caughtUp(result);
   };
 
   const remember = (row) => {
@@ -210,15 +210,15 @@
       event.preventDefault();
       const wanted = field.value.trim();
       if (wanted === seen) return close();
-      const told = await send(handleOf(row).href.replace("/deplacer/", "/renommer/"), { title: wanted, seen });
-      if (!told.ok) {
-        say(told.said || "L’intitulé n’est pas enregistré. Recommencez.", "bad");
+      const result = await send(handleOf(row).href.replace("/deplacer/", "/renommer/"), { title: wanted, seen });
+      if (!result.ok) {
+        say(result.said || "L’intitulé n’est pas enregistré. Recommencez.", "bad");
         field.focus();
         return;
       }
       title.textContent = wanted.replace(/\s+/g, " ");
-      say(told.said, "good");
-      caughtUp(told);
+      say(result.said, "good");
+      caughtUp(result);
       close();
     });
   };
@@ -228,33 +228,33 @@
     const form = event.target;
     if (form.matches(".undo")) {
       event.preventDefault();
-      const told = await send(form.action, new FormData(form));
-      if (told.ok) {
-        movedBox.innerHTML = told.html;
-        revision = told.revision;
+      const result = await send(form.action, new FormData(form));
+      if (result.ok) {
+        movedBox.innerHTML = result.html;
+        revision = result.revision;
         await refresh();
-      } else say(told.said || "Le déplacement n’est pas annulé. Recommencez.", "bad");
+      } else say(result.said || "Le déplacement n’est pas annulé. Recommencez.", "bad");
       return;
     }
     if (!form.matches("form.add")) return;
     event.preventDefault();
     const field = form.querySelector("[name=title]");
     const typed = field.value;
-    const told = await send(form.action, new FormData(form));
-    if (!told.ok) {
-      say(told.said || "La ligne n’est pas enregistrée. Recommencez.", "bad");
+    const result = await send(form.action, new FormData(form));
+    if (!result.ok) {
+      say(result.said || "La ligne n’est pas enregistrée. Recommencez.", "bad");
       return;
     }
     if (field.value === typed) field.value = "";
-    say(told.said, "good");
-    if (told.html) {
+    say(result.said, "good");
+    if (result.html) {
       const list = form.closest(".objective, details").querySelector(":scope > ol.rows");
-      list.insertAdjacentHTML("beforeend", told.html); // made by our own server, which escapes it
+      list.insertAdjacentHTML("beforeend", result.html); // made by our own server, which escapes it
       dress();
       renumber();
-      caughtUp(told);
+      caughtUp(result);
     } else {
-      revision = told.revision;
+      revision = result.revision;
       await refresh();
     }
     document.getElementById(field.id)?.focus();
@@ -383,8 +383,8 @@
     }
     const folded = new Set([...tree.querySelectorAll("section.axis:has(> details:not([open]))")].map((one) => one.id));
     const active = document.activeElement;
-    const held = tree.contains(active) ? { id: active.id, row: rowOf(active)?.id, handle: active.matches(".handle"), at: active.selectionStart } : null;
-    const top = held && active.getBoundingClientRect().top;
+    const focused = tree.contains(active) ? { id: active.id, row: rowOf(active)?.id, handle: active.matches(".handle"), at: active.selectionStart } : null;
+    const top = focused && active.getBoundingClientRect().top;
     tree.innerHTML = html; // made by our own server, which escapes it
     dress();
     for (const [id, value] of typed) {
@@ -392,12 +392,12 @@
       if (field) field.value = value;
     }
     for (const id of folded) document.getElementById(id)?.querySelector("details")?.removeAttribute("open");
-    if (held) {
-      const row = held.row && document.getElementById(held.row);
-      const again = held.id ? document.getElementById(held.id) : held.handle ? row && handleOf(row) : row?.querySelector("a.t");
-      again?.focus({ preventScroll: true });
-      if (again?.setSelectionRange && held.at != null) again.setSelectionRange(held.at, held.at);
-      if (again) window.scrollBy(0, again.getBoundingClientRect().top - top);
+    if (focused) {
+      const row = focused.row && document.getElementById(focused.row);
+      const restored = focused.id ? document.getElementById(focused.id) : focused.handle ? row && handleOf(row) : row?.querySelector("a.t");
+      restored?.focus({ preventScroll: true });
+      if (restored?.setSelectionRange && focused.at != null) restored.setSelectionRange(focused.at, focused.at);
+      if (restored) window.scrollBy(0, restored.getBoundingClientRect().top - top);
     }
     revision = Number(axes().dataset.revision);
     stale = false;
@@ -412,11 +412,11 @@
         headers: { Accept: "application/json" },
       }).catch(() => null);
       if (answer?.status !== 200 || busy) return;
-      const told = await answer.json().catch(() => null);
-      if (!told || told.revision === revision) return;
+      const result = await answer.json().catch(() => null);
+      if (!result || result.revision === revision) return;
       stale = true;
       movedBox.replaceChildren();
-      const box = say(`${told.said} `);
+      const box = say(`${result.said} `);
       if (inHand()) {
         const update = document.createElement("button");
         update.type = "button";

@@ -44,7 +44,7 @@ ALL_IS_KEPT = """async () => {
 
 
 @pytest.fixture
-def room(live_server):
+def booklet(live_server):
     """A place with its member, and a booklet of today."""
     network = make_network(brand="#1f5fa8", phone="05 36 49 00 47", email="contact@declic.example")
     with scoped_to(network):
@@ -93,8 +93,8 @@ def count(network, model=Redemption) -> int:
         return model.objects.count()
 
 
-def test_codes_are_typed_and_confirmed(room, phone, audit):
-    network, _, _, codes = room
+def test_codes_are_typed_and_confirmed(booklet, phone, audit):
+    network, _, _, codes = booklet
     page = phone()
     open_session(page, "formatrice@declic.example")
     page.goto(HOME)
@@ -136,8 +136,8 @@ def fake_camera(path: Path, text: str) -> str:
     return str(path)
 
 
-def test_a_pass_is_scanned_by_the_camera(room, phone, browser, tmp_path):
-    network, _, _, codes = room
+def test_a_pass_is_scanned_by_the_camera(booklet, phone, browser, tmp_path):
+    network, _, _, codes = booklet
     film = fake_camera(tmp_path / "pass.mjpeg", pass_address(codes[3], network))
     chromium = browser.browser_type.launch(
         executable_path=CHROMIUM,
@@ -164,8 +164,8 @@ def test_a_pass_is_scanned_by_the_camera(room, phone, browser, tmp_path):
     assert count(network) == 1
 
 
-def test_scans_are_kept_without_a_connection_and_sent_later(room, phone, audit):
-    network, place, by, codes = room
+def test_scans_are_kept_without_a_connection_and_sent_later(booklet, phone, audit):
+    network, place, by, codes = booklet
     page = phone()
     open_session(page, "formatrice@declic.example")
     page.goto(PAGE)
@@ -214,8 +214,8 @@ def test_scans_are_kept_without_a_connection_and_sent_later(room, phone, audit):
     assert page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('liant-scan'))") == []
 
 
-def test_nothing_is_lost_when_nobody_is_signed_in_any_more(room, phone):
-    network, _, _, codes = room
+def test_nothing_is_lost_when_nobody_is_signed_in_any_more(booklet, phone):
+    network, _, _, codes = booklet
     page = phone()
     open_session(page, "formatrice@declic.example")
     page.goto(PAGE)
@@ -234,8 +234,8 @@ def test_nothing_is_lost_when_nobody_is_signed_in_any_more(room, phone):
     assert count(network) == 1
 
 
-def test_scans_of_another_account_wait_for_it(room, phone):
-    network, place, _, codes = room
+def test_scans_of_another_account_wait_for_it(booklet, phone):
+    network, place, _, codes = booklet
     with scoped_to(network):
         colleague = make_user("collegue@declic.example", first_name="Paul")
         make_membership(place.partner, roles=("training_place",), user=colleague)
@@ -274,7 +274,7 @@ def test_scans_of_another_account_wait_for_it(room, phone):
         assert Redemption.objects.get().one_pass.code == codes[0]
 
 
-def test_the_telephone_knows_a_code_as_the_portal_does(room, phone):
+def test_the_telephone_knows_a_code_as_the_portal_does(booklet, phone):
     page = phone()
     open_session(page, "formatrice@declic.example")
     page.goto(PAGE)
@@ -296,8 +296,8 @@ def _slips(codes: list[str]) -> list[str]:
     return found
 
 
-def test_what_was_used_and_refused_is_read_and_corrected(room, open_page, audit, audit_each):
-    network, place, by, codes = room
+def test_what_was_used_and_refused_is_read_and_corrected(booklet, open_page, audit, audit_each):
+    network, place, by, codes = booklet
     with scoped_to(network):
         make_membership(make_partner("CD"), roles=("coordinator",), user=make_user("coord@declic.example"))
         for one in Pass.objects.select_related("booklet").filter(code__in=codes[:3]):
@@ -322,8 +322,8 @@ def test_what_was_used_and_refused_is_read_and_corrected(room, open_page, audit,
             audit(page)
 
 
-def test_without_javascript_the_same_is_done_by_forms(room, browser, live_server):
-    network, _, _, codes = room
+def test_without_javascript_the_same_is_done_by_forms(booklet, browser, live_server):
+    network, _, _, codes = booklet
     page = new_page(browser, live_server, viewport=PHONE, java_script_enabled=False)
     open_session(page, "formatrice@declic.example")
     page.goto(PAGE)

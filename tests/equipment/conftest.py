@@ -15,7 +15,7 @@ from tests.setup_data import setup_data
 
 
 @dataclass
-class Room:
+class BankRows:
     """The bank, the school of the cast, a model with two items, and a way to make things in the network."""
 
     network: Network
@@ -41,13 +41,13 @@ class Room:
 
 
 @setup_data
-def room(cast, network) -> Room:
+def rows(cast, network) -> BankRows:
     with scoped_to(network):
         bank = make_bank(address="12 rue du Prêt\n85000 La Roche-sur-Yon", phone="02 51 00 00 00")
         school = make_school("Collège des Pins", partner=cast["school"].partner)
         model = make_model("Stylo lecteur")
         items = [make_item(model, place="Étagère 2"), make_item(model)]
-    return Room(network, bank, school, model, items, cast["bank_manager"].user)
+    return BankRows(network, bank, school, model, items, cast["bank_manager"].user)
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ INSERT INTO equipment_occupation (network_id, item_id, loan_item_id, busy)
     SELECT p.network_id, p.item_id, p.id, daterange(l.start, l."end" + 1)
     FROM equipment_loanitem p JOIN equipment_loan l ON l.id = p.loan_id WHERE l.id > %(since)s
 """
-_TOLD = """
+_FEEDBACK = """
 INSERT INTO equipment_trialfeedback
     (network_id, loan_id, author, form_key, use, helped, needs_helped, what_helped, what_hindered, wish, given_at)
     SELECT network_id, id, (ARRAY['school', 'therapist', 'family'])[1 + id %% 3], gen_random_uuid(), id %% 4,
@@ -137,7 +137,7 @@ def write_history(*, network: int, partner: int, by: int, today: date, at: objec
             ("loan", _LOANS, ""),
             ("loanitem", _PARTS, ""),
             ("occupation", _BUSY, ""),
-            ("trialfeedback", _TOLD, ""),
+            ("trialfeedback", _FEEDBACK, ""),
             ("loanrequest", _REQUESTS, ""),
         ):
             cursor.execute(statement, values)

@@ -9,8 +9,8 @@ from tests.builders import AT, make_user
 from tests.equipment.builders import make_item, make_request, make_school
 
 
-def test_what_presses_comes_first_and_what_was_answered_latest_before_what_was_earlier(room):
-    with room.scope():
+def test_what_presses_comes_first_and_what_was_answered_latest_before_what_was_earlier(rows):
+    with rows.scope():
         by = make_user()
         pressing, later, listed, old, recent = (
             make_request(make_school(), make_item().model, by=by) for _ in range(5)

@@ -54,15 +54,15 @@ def seconds(client: Client, url: str) -> float:
 
 
 @pytest.mark.slow(40)
-def test_pages_answer_at_once_with_a_hundred_thousand_loans(room, cast, network, client_of, clock, capsys):
-    room.loan()
+def test_pages_answer_at_once_with_a_hundred_thousand_loans(rows, cast, network, client_of, clock, capsys):
+    rows.loan()
     clients = {role: client_of(role) for role in {role for _, role, _ in PAGES}}
-    single = [("item_detail", room.items[0].pk), ("equipment_model_detail", room.model.pk)]
+    single = [("item_detail", rows.items[0].pk), ("equipment_model_detail", rows.model.pk)]
     small = {key: seconds(clients[key[1]], address(key[0]) + key[2]) for key in PAGES}
     small |= {key: seconds(clients["bank_manager"], address(*key)) for key in single}
     began = time.perf_counter()
-    keys = _write(network.pk, room.school.partner.pk, cast["school"].user)
-    _holds(room.scope)
+    keys = _write(network.pk, rows.school.partner.pk, cast["school"].user)
+    _holds(rows.scope)
     written = time.perf_counter() - began
     large = {key: seconds(clients[key[1]], address(key[0]) + key[2]) for key in PAGES}
     for (name, before), now in zip(single, (keys["item_ids"][1], keys["model_ids"][1]), strict=True):

@@ -37,18 +37,20 @@ def evaluation_rows(cast: dict[str, Membership]) -> dict[str, Any]:
     campaign = opened(survey, version=asked_version, **ALWAYS)
     structure = taking_part(campaign, cast["prescriber"].partner)
     answered(campaign, {"search": "alone"}, structure=structure, channel=Channel.LINK)
-    told = make_survey(title="Résultats publiés", pairs=True)
+    shown = make_survey(title="Résultats publiés", pairs=True)
     for part, found in (
         (PublishedPart.BEFORE, BEFORE),
         (PublishedPart.AFTER, AFTER),
         (PublishedPart.PAIRED, PAIRED),
     ):
-        Publication.objects.create(survey=told, part=part, document=found.model_dump(mode="json"), made_at=AT)
+        Publication.objects.create(
+            survey=shown, part=part, document=found.model_dump(mode="json"), made_at=AT
+        )
     stamp = {"by": cast["coordinator"].user, "at": AT}
     report = start_report(cast["coordinator"].network, year=AT.year, **stamp)
     edition = make_report(report, key=UUID(int=1), **stamp)
     keep_file(edition, FileFormat.XLSX, b"classeur", **stamp)
-    show_to_all(told, by=None, at=AT)
+    show_to_all(shown, by=None, at=AT)
     return {
         "report": report,
         "report_edition": edition,
@@ -59,7 +61,7 @@ def evaluation_rows(cast: dict[str, Membership]) -> dict[str, Any]:
         "campaign": campaign,
         "campaign_structure": structure,
         "answer_link": link_of(campaign),
-        "published_survey": told,
+        "published_survey": shown,
         "help_record": help_given(cast["prescriber"].partner),
         "help_import": try_help_import(
             data=csv_file([row("a1"), row("a2", day="hier")]),

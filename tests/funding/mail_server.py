@@ -32,7 +32,7 @@ class MailServer:
         self.return_paths: list[str] = []
         self.asked_recipient = threading.Event()
         self.got_message = threading.Event()
-        self.was_told_goodbye = threading.Event()
+        self.got_goodbye = threading.Event()
         self.port = 0
 
     async def handle_RCPT(
@@ -62,7 +62,7 @@ class MailServer:
 
     async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Answer to QUIT."""
-        self.was_told_goodbye.set()
+        self.got_goodbye.set()
         await asyncio.sleep(self.waits_for_goodbye)
         return "221 Bye"
 

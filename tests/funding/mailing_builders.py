@@ -16,8 +16,8 @@ COLUMNS = ("Nom", "Prénom", "Année de naissance", "Adresse", "Code postal", "V
 
 def row(last_name: str = "Exemple", first_name: str = "Awa", year: Any = 1970, **fields: Any) -> list[Any]:
     """One row of a file under `COLUMNS`."""
-    told = {"address": "1 rue Haute", "code": "47200", "town": "Marmande", "channel": "", **fields}
-    return [last_name, first_name, year, told["address"], told["code"], told["town"], told["channel"]]
+    values = {"address": "1 rue Haute", "code": "47200", "town": "Marmande", "channel": "", **fields}
+    return [last_name, first_name, year, values["address"], values["code"], values["town"], values["channel"]]
 
 
 def csv_file(*rows: list[Any], columns: tuple[str, ...] = COLUMNS) -> bytes:

@@ -21,7 +21,7 @@ OFFER = {
 
 def make_staff_post(*, by: Any, **fields: Any) -> StaffPost:
     """A post of one FTE that the State pays at the town of the worked example, from September 2026 to August 2027."""
-    told = {
+    values = {
         "kind": "digital_adviser",
         "title": "Conseillère numérique, Marmande",
         "paid_by": "state",
@@ -30,10 +30,10 @@ def make_staff_post(*, by: Any, **fields: Any) -> StaffPost:
         "end": date(2027, 9, 1),
         **fields,
     }
-    if "employer" not in told:
-        told["employer"] = town()
-    told.setdefault("territory", make_epci())
-    return add_staff_post(**told, by=by, at=AT)
+    if "employer" not in values:
+        values["employer"] = town()
+    values.setdefault("territory", make_epci())
+    return add_staff_post(**values, by=by, at=AT)
 
 
 def hold(post: StaffPost, since: date, *, by: Any, **fields: Any) -> PostHolder:

@@ -44,11 +44,11 @@ def test_promised_is_left_and_owed_and_paid(network, programme):
         of_fund = fund_position(programme.funded_action.fund)
         (of_action,) = of_fund.actions
         sums = Commitment.objects.with_sums().get()
-    told = (of_commitment.committed, of_commitment.left, of_commitment.owed, of_commitment.paid)
-    assert told == (D("100.00"), D("60.00"), D("10.00"), D("30.00"))
-    assert (of_action.cost, of_action.left, of_action.owed, of_action.disbursed) == told
+    expected = (of_commitment.committed, of_commitment.left, of_commitment.owed, of_commitment.paid)
+    assert expected == (D("100.00"), D("60.00"), D("10.00"), D("30.00"))
+    assert (of_action.cost, of_action.left, of_action.owed, of_action.disbursed) == expected
     assert (of_fund.spent, of_fund.owed, of_fund.disbursed) == (D("100.00"), D("10.00"), D("30.00"))
-    assert (sums.left, sums.owed, sums.paid) == told[1:]
+    assert (sums.left, sums.owed, sums.paid) == expected[1:]
 
 
 def test_the_pages_of_the_fund_say_what_is_owed(network, programme, client_of):

@@ -17,7 +17,7 @@ from equipment.bank.rules.calendar import months_shown
 from equipment.bank_settings import actions
 from equipment.bank_settings.forms import ClosureForm, DaysForm, HolidayForm
 from equipment.bank_settings.queries import loans_on_closed_days
-from equipment.tabs import bank_room, with_bank
+from equipment.tabs import bank_context, with_bank
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import months_after
@@ -45,7 +45,7 @@ def bank_days(request: HttpRequest, bank: Bank) -> HttpResponse:
     first = parameters.month(request.GET.get("mois", "")) or today
     zone = _zone(request, bank)
     in_the_way = loans_on_closed_days(calendar, today=today)
-    context = bank_room(
+    context = bank_context(
         request.member,
         "days",
         bank=bank,
@@ -115,7 +115,7 @@ def _days_page(
     if submitted(request, form, answer):
         messages.success(request, said)
         return redirect(back)
-    page = bank_room(request.member, "days", form=form, loans=named, back=back, **context)
+    page = bank_context(request.member, "days", form=form, loans=named, back=back, **context)
     return render(request, "equipment/bank_settings/bank_days_form.html", page)
 
 

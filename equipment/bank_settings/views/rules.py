@@ -14,7 +14,7 @@ from equipment.bank.rules.calendar import zone_of
 from equipment.bank.rules.lending import Delays, answer_words, bank_sentences, lending_words, opening_words
 from equipment.bank_settings.forms import BankForm, settings_of
 from equipment.bank_settings.queries import loans_on_closed_days
-from equipment.tabs import bank_room, tabs, with_bank
+from equipment.tabs import bank_context, tabs, with_bank
 from inclusion.core.access import Permission, requires
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import run_wizard, submitted
@@ -44,7 +44,7 @@ def bank_detail(request: HttpRequest) -> HttpResponse:
         )
     terms, delays = terms_of(bank), delays_of(bank)
     today = timezone.localdate()
-    context = bank_room(
+    context = bank_context(
         request.member,
         "rules",
         bank=bank,
@@ -99,7 +99,7 @@ def bank_edit(request: HttpRequest, bank: Bank) -> HttpResponse:
     parts = [
         {"label": one.title, "url": f"?partie={one.slug}", "current": one == step} for one in BankForm.steps
     ]
-    context = bank_room(request.member, "rules", form=form, step=step, parts=parts)
+    context = bank_context(request.member, "rules", form=form, step=step, parts=parts)
     return render(request, "equipment/bank_settings/bank_edit.html", context)
 
 

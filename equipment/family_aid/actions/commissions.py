@@ -32,13 +32,13 @@ class Decision:
 
 def lock_commission(commission: AidCommission) -> AidCommission:
     """Lock a commission that is not closed for this transaction. Raises DomainError for one that is."""
-    held = AidCommission.objects.select_for_update(of=("self",), no_key=True).get(pk=commission.pk)
-    if held.closed_at is not None:
+    locked = AidCommission.objects.select_for_update(of=("self",), no_key=True).get(pk=commission.pk)
+    if locked.closed_at is not None:
         raise DomainError(
-            f"Cette commission est close depuis le {plain_date(timezone.localdate(held.closed_at))}\u00a0: "
+            f"Cette commission est close depuis le {plain_date(timezone.localdate(locked.closed_at))}\u00a0: "
             "son relevé de décisions ne change plus."
         )
-    return held
+    return locked
 
 
 @transaction.atomic
@@ -176,5 +176,5 @@ def close_commission(commission: AidCommission, *, minutes: str, by: Any, at: da
         )
     commission.closed_at, commission.minutes = at, minutes.strip()
     commission.save(update_fields=["closed_at", "minutes"])
-    journal.record(Verb.COMMISSION_HELD, on=commission, by=by, at=at)
+    journal.record(Verb.COMMISSION_CLOSED, on=commission, by=by, at=at)
     return commission

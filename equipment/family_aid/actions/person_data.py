@@ -74,19 +74,19 @@ def forget(person: Beneficiary, *, reason: str, by: User | None, at: datetime) -
     """
     for aid in lock_aids([one.pk for one in _aids(person)]).values():
         _end(aid, by=by, at=at)
-        held = _emptied(aid)
-        if held.receipt is not None:
-            erase_content(held.receipt, reason=reason, by=by, at=at)
+        emptied = _emptied(aid)
+        if emptied.receipt is not None:
+            erase_content(emptied.receipt, reason=reason, by=by, at=at)
 
 
 def _emptied(aid: FamilyAid) -> FamilyAid:
     """What somebody typed about the family goes."""
-    held = FamilyAid.objects.get(pk=aid.pk)
-    held.situation, held.outcome = ERASED, ""
-    held.reason = ERASED if held.reason else ""
-    held.save(update_fields=["situation", "outcome", "reason"])
+    emptied = FamilyAid.objects.get(pk=aid.pk)
+    emptied.situation, emptied.outcome = ERASED, ""
+    emptied.reason = ERASED if emptied.reason else ""
+    emptied.save(update_fields=["situation", "outcome", "reason"])
     SessionAttendance.objects.filter(aid=aid).exclude(problem="").update(problem=ERASED)
-    return held
+    return emptied
 
 
 def _end(aid: FamilyAid, *, by: User | None, at: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from equipment.enums import Verb
-from equipment.family_aid.models import HELD, AidProgramme
+from equipment.family_aid.models import WITH_DEVICE, AidProgramme
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line, search_form
@@ -75,7 +75,7 @@ def change_programme(
     programme = lock_programme(programme)
     subjects = list(fields.get("subjects", programme.subjects))
     promised = len(subjects) or fields.get("sessions_promised", programme.sessions_promised)
-    if promised != programme.sessions_promised and programme.aids.filter(state__in=HELD).exists():
+    if promised != programme.sessions_promised and programme.aids.filter(state__in=WITH_DEVICE).exists():
         raise DomainError(
             f"Des familles ont déjà signé pour {programme.sessions_promised} séances\u00a0: ce nombre reste. "
             "Pour en demander un autre, fermez cette aide et ouvrez-en une nouvelle."

@@ -45,10 +45,10 @@ def lock_aids(keys: Collection[int]) -> dict[int, FamilyAid]:
 
 def lock_aid(aid: FamilyAid) -> FamilyAid:
     """Lock one aid and the file of its person for this transaction. Raises DomainError where the file was emptied."""
-    held = lock_aids([aid.pk])[aid.pk]
-    if held.person.anonymised_at is not None:
+    locked = lock_aids([aid.pk])[aid.pk]
+    if locked.person.anonymised_at is not None:
         raise DomainError("La fiche de cette personne a été effacée\u00a0: son aide ne change plus.")
-    return held
+    return locked
 
 
 @transaction.atomic

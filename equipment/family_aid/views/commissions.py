@@ -119,7 +119,7 @@ def aid_commission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         undecided=undecided,
         decided=_decided(aids),
         devices=devices_beside(),
-        is_held=commission.held_on <= timezone.localdate(),
+        took_place=commission.held_on <= timezone.localdate(),
     )
     return render(request, "equipment/family_aid/aid_commission_detail.html", context)
 

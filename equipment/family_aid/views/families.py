@@ -15,7 +15,7 @@ from equipment.family_aid.actions.sessions import FOLLOWS
 from equipment.family_aid.enums import AidState, Attendance
 from equipment.family_aid.forms import NewFamilyForm, ProposalForm, ReasonForm
 from equipment.family_aid.lists import AnonymousAidFilter, FamilyAidFilter, FamilyAidTable
-from equipment.family_aid.models import HELD, AidProgramme, FamilyAid, SessionAttendance
+from equipment.family_aid.models import WITH_DEVICE, AidProgramme, FamilyAid, SessionAttendance
 from equipment.family_aid.queries import (
     attendances_shown,
     devices_for_families,
@@ -80,7 +80,7 @@ def about(member: Member, aid: FamilyAid) -> dict[str, Any]:
         "may_give": sees_everybody(member) and aid.state == AidState.ACCEPTED,
         "may_stop": member.may(Permission.AID_DECIDE) and aid.state == AidState.GIVEN,
         "may_resume": member.may(Permission.AID_DECIDE) and aid.state == AidState.STOPPED,
-        "may_tell": own and aid.state in HELD,
+        "may_tell": own and aid.state in WITH_DEVICE,
         "may_decide": member.may(Permission.AID_DECIDE),
         "sees_person": member.may(Permission.PEOPLE_VIEW),
         "happened": _happened(aid) if known else [],

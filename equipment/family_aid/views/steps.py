@@ -125,8 +125,8 @@ def family_aid_outcome(request: HttpRequest, pk: int) -> HttpResponse:
     """Write what the aid made possible."""
     aid = own_aid(request.member, pk)
     form = OutcomeForm(request.POST or None, initial={"outcome": aid.outcome})
-    told = submitted(request, form, lambda data: paths.note_outcome(aid, **data, **stamp(request)))
-    if told:
+    noted = submitted(request, form, lambda data: paths.note_outcome(aid, **data, **stamp(request)))
+    if noted:
         messages.success(request, "C’est noté.")
-        return redirect(told)
+        return redirect(noted)
     return _asked(request, aid, form, question="Ce que l’aide a permis", action_label="Noter")

@@ -156,12 +156,12 @@ def _occupy(loan: Loan, items: Sequence[Item], days: Period) -> bool:
     def take() -> None:
         # In one order for everybody: two kits that share items never deadlock. The lock alone
         # decides nothing: who comes second is refused by the constraint.
-        held = list(
+        locked = list(
             Item.objects.in_service().filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
         )
-        if [one.pk for one in held] != keys:
+        if [one.pk for one in locked] != keys:
             raise IntegrityError(NEVER_TWICE)
-        for one in held:
+        for one in locked:
             loan_item = LoanItem.objects.create(network_id=loan.network_id, loan=loan, item=one)
             Occupation.objects.create(
                 network_id=loan.network_id,

@@ -83,7 +83,7 @@ def queue_mails(
     mails = [row for row in written if row]
     if mails:
         journal.record(
-            Verb.REQUEST_TOLD, on=request, by=by, at=at, kind=str(kind.value), addresses=len(mails)
+            Verb.REQUEST_MAILED, on=request, by=by, at=at, kind=str(kind.value), addresses=len(mails)
         )
     return mails
 

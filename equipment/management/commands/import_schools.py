@@ -49,9 +49,9 @@ class Command(BaseCommand):
                 )
         except DomainError as refused:
             raise CommandError(str(refused)) from None
-        told = _report(read, effects)
+        report = _report(read, effects)
         self.stdout.write(
-            json.dumps(told, ensure_ascii=False, indent=2) if options["json"] else _said(told, options)
+            json.dumps(report, ensure_ascii=False, indent=2) if options["json"] else _said(report, options)
         )
 
 
@@ -71,17 +71,17 @@ def _report(read: ReadSchools, effects: list[Effect]) -> dict[str, Any]:
     }
 
 
-def _said(told: dict[str, Any], options: dict[str, Any]) -> str:
+def _said(report: dict[str, Any], options: dict[str, Any]) -> str:
     lines = [
-        f"{told['added']} ajoutés, {told['changed']} modifiés, {told['unchanged']} inchangés, "
-        f"{len(told['refused'])} à corriger, {len(told['elsewhere'])} d’un autre département"
+        f"{report['added']} ajoutés, {report['changed']} modifiés, {report['unchanged']} inchangés, "
+        f"{len(report['refused'])} à corriger, {len(report['elsewhere'])} d’un autre département"
     ]
-    lines += [f"ligne {one['line']} ({one['written']})\u00a0: {one['why']}" for one in told["refused"]]
-    if told["unknown_communes"]:
-        codes = ", ".join(sorted({one["code"] for one in told["unknown_communes"]}))
+    lines += [f"ligne {one['line']} ({one['written']})\u00a0: {one['why']}" for one in report["refused"]]
+    if report["unknown_communes"]:
+        codes = ", ".join(sorted({one["code"] for one in report["unknown_communes"]}))
         lines.append(f"Communes inconnues du portail, laissées vides\u00a0: {codes}")
-    if told["ignored_columns"]:
-        lines.append(f"Colonnes laissées\u00a0: {', '.join(told['ignored_columns'])}")
+    if report["ignored_columns"]:
+        lines.append(f"Colonnes laissées\u00a0: {', '.join(report['ignored_columns'])}")
     if options["dry_run"]:
         lines.append("Essai\u00a0: rien n’est enregistré.")
     return "\n".join(lines)

@@ -147,29 +147,29 @@ def note_tests(
         raise DomainError("Indiquez pour un point au moins s’il fonctionne.").at("tests")
     refuse_days(device, tested_on, at=at, field="tested_on")
     noted = [{"label": one_line(str(one["label"])), "ok": bool(one["ok"])} for one in tests]
-    if (held := lock_device(device)).state == DeviceState.TESTED:
-        held.tests, held.tested_on = noted, tested_on
-        held.save(update_fields=["tests", "tested_on"])
-        journal.record(Verb.DEVICE_CHANGED, on=held, by=by, at=at, fields=["tests", "tested_on"])
-        return held
+    if (locked := lock_device(device)).state == DeviceState.TESTED:
+        locked.tests, locked.tested_on = noted, tested_on
+        locked.save(update_fields=["tests", "tested_on"])
+        journal.record(Verb.DEVICE_CHANGED, on=locked, by=by, at=at, fields=["tests", "tested_on"])
+        return locked
     return step(device, DeviceState.TESTED, by=by, at=at, tests=noted, tested_on=tested_on)
 
 
 @transaction.atomic
 def grade_device(device: Device, *, grade: str, by: Any, at: datetime) -> Device:
     """Give a tested device its class, or another one while it is graded and no more."""
-    held = lock_device(device)
-    if grade == Grade.A and (failed := failed_checks(held.tests)):
+    locked = lock_device(device)
+    if grade == Grade.A and (failed := failed_checks(locked.tests)):
         raise DomainError(
             f"Un appareil «\u00a0comme neuf\u00a0» a passé tous les tests\u00a0: ici, {', '.join(failed)} "
             "ne fonctionne pas. Choisissez une autre classe."
         ).at("grade")
-    if held.state == DeviceState.GRADED:
-        held.grade = grade
-        held.full_clean()
-        held.save(update_fields=["grade"])
-        journal.record(Verb.DEVICE_CHANGED, on=held, by=by, at=at, fields=["grade"])
-        return held
+    if locked.state == DeviceState.GRADED:
+        locked.grade = grade
+        locked.full_clean()
+        locked.save(update_fields=["grade"])
+        journal.record(Verb.DEVICE_CHANGED, on=locked, by=by, at=at, fields=["grade"])
+        return locked
     return step(device, DeviceState.GRADED, by=by, at=at, grade=grade)
 
 
@@ -306,16 +306,16 @@ def lend(
     """
     the_bank()
     refuse_days(device, left_on, at=at, field="left_on")
-    held = Device.objects.select_for_update(of=("self",)).get(pk=device.pk)
-    if missing := states.blockers(held, DeviceState.LENT):
+    locked = Device.objects.select_for_update(of=("self",)).get(pk=device.pk)
+    if missing := states.blockers(locked, DeviceState.LENT):
         # For a device without an item, what is missing is said before anything is inventoried.
         raise states.TransitionRefused(" ".join(missing))
     item = (
-        _item_in_service(held, by=by, at=at)
-        if held.item_id
-        else _inventoried(held, model, inventory_number, by=by, at=at)
+        _item_in_service(locked, by=by, at=at)
+        if locked.item_id
+        else _inventoried(locked, model, inventory_number, by=by, at=at)
     )
-    device = step(held, DeviceState.LENT, by=by, at=at, item=item, left_on=left_on, left_to="")
+    device = step(locked, DeviceState.LENT, by=by, at=at, item=item, left_on=left_on, left_to="")
     schedule_waiting_list(device.network_id)
     return device
 

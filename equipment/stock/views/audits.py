@@ -15,7 +15,7 @@ from equipment.stock.lists import AuditTable
 from equipment.stock.models import AuditScan, StockAudit
 from equipment.stock.queries import counts_of, missing_in, result_rows, unexpected_in
 from equipment.stock.rules import SETTLED, WORDS, ScanOutcome
-from equipment.tabs import stock_room
+from equipment.tabs import stock_context
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.web import exports, parameters
@@ -45,7 +45,7 @@ def stock_audit_list(request: HttpRequest) -> HttpResponse:
         name="inventaires",
         going_on=rows.filter(closed_at=None).select_related("begun_by"),
         begun=rows.exists(),
-        **stock_room(request.member, "audits"),
+        **stock_context(request.member, "audits"),
     )
 
 
@@ -57,7 +57,7 @@ def stock_audit_begin(request: HttpRequest) -> HttpResponse:
     if begun:
         return redirect(begun)
     return render(
-        request, "equipment/stock/stock_audit_begin.html", stock_room(request.member, "audits", form=form)
+        request, "equipment/stock/stock_audit_begin.html", stock_context(request.member, "audits", form=form)
     )
 
 
@@ -105,7 +105,7 @@ def _result(request: HttpRequest, audit: StockAudit) -> HttpResponse:
         "settles": any(one in SETTLED for one in why.values()),
     }
     return render(
-        request, "equipment/stock/stock_audit_result.html", stock_room(request.member, "audits", **context)
+        request, "equipment/stock/stock_audit_result.html", stock_context(request.member, "audits", **context)
     )
 
 

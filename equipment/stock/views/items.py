@@ -45,7 +45,7 @@ from equipment.stock.queries import (
     with_standing,
 )
 from equipment.stock.rules import COLUMNS, EXAMPLE, months_of
-from equipment.tabs import stock_room
+from equipment.tabs import stock_context
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
@@ -78,7 +78,7 @@ def item_list(request: HttpRequest) -> HttpResponse:
         name="materiels",
         filterset=ItemFilter,
         counts=item_counts(on=today),
-        **stock_room(request.member, "items"),
+        **stock_context(request.member, "items"),
     )
 
 
@@ -106,7 +106,9 @@ def item_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "retire_blockers": step_blockers(item, ItemState.RETIRED) if item.state != ItemState.RETIRED else [],
         "today": today,
     }
-    return render(request, "equipment/stock/item_detail.html", stock_room(request.member, "items", **context))
+    return render(
+        request, "equipment/stock/item_detail.html", stock_context(request.member, "items", **context)
+    )
 
 
 @requires(Permission.EQUIPMENT_VIEW)
@@ -172,7 +174,7 @@ def item_add(request: HttpRequest) -> HttpResponse:
         url = reverse("item_labels", args=[request.network.slug])
         return redirect(f"{url}?de={added[0].pk}&a={added[-1].pk}")
     context = {"form": form, "places": places(), "no_model": not EquipmentModel.objects.exists()}
-    return render(request, "equipment/stock/item_add.html", stock_room(request.member, "items", **context))
+    return render(request, "equipment/stock/item_add.html", stock_context(request.member, "items", **context))
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -185,7 +187,9 @@ def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Le matériel {changed} est à jour.")
         return redirect(item)
     context = {"form": form, "item": item, "places": places()}
-    return render(request, "equipment/stock/item_edit.html", stock_room(request.member, "items", **context))
+    return render(
+        request, "equipment/stock/item_edit.html", stock_context(request.member, "items", **context)
+    )
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -226,7 +230,9 @@ def _step(request: HttpRequest, pk: int, to: ItemState) -> HttpResponse:
         "blockers": step_blockers(item, to),
         "bookings": bookings_of(item, since=timezone.localdate()),
     }
-    return render(request, "equipment/stock/item_step.html", stock_room(request.member, "items", **context))
+    return render(
+        request, "equipment/stock/item_step.html", stock_context(request.member, "items", **context)
+    )
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -247,7 +253,9 @@ def item_move(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"{many} à «\u00a0{moved[1].strip()}\u00a0».")
         return redirect("item_list", request.network.slug)
     context = {"form": form, "chosen": chosen, "places": places()}
-    return render(request, "equipment/stock/item_move.html", stock_room(request.member, "items", **context))
+    return render(
+        request, "equipment/stock/item_move.html", stock_context(request.member, "items", **context)
+    )
 
 
 def chosen_items(given: QueryDict) -> list[Item]:
@@ -271,7 +279,9 @@ def item_import(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "headers": COLUMNS.headers, "read": None}
     if table:
         context |= _tried(table)
-    return render(request, "equipment/stock/item_import.html", stock_room(request.member, "items", **context))
+    return render(
+        request, "equipment/stock/item_import.html", stock_context(request.member, "items", **context)
+    )
 
 
 def _tried(table: Table) -> dict[str, Any]:
@@ -358,7 +368,9 @@ def item_labels(request: HttpRequest) -> HttpResponse:
         ],
         "sheets": [(one.label, SHEETS[one].per_page) for one in Layout],
     }
-    return render(request, "equipment/stock/item_labels.html", stock_room(request.member, "items", **context))
+    return render(
+        request, "equipment/stock/item_labels.html", stock_context(request.member, "items", **context)
+    )
 
 
 def _wanted(request: HttpRequest) -> tuple[list[Item], int]:

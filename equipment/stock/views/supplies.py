@@ -13,7 +13,7 @@ from equipment.inventory.models import Supply
 from equipment.stock import actions
 from equipment.stock.forms import SupplyAddForm, SupplyForm, SupplyMoveForm, Way, places
 from equipment.stock.lists import SupplyFilter, SupplyTable
-from equipment.tabs import stock_room
+from equipment.tabs import stock_context
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.web.acting import stamp
@@ -44,7 +44,7 @@ def supply_list(request: HttpRequest) -> HttpResponse:
         filterset=SupplyFilter,
         begun=Supply.objects.exists(),
         low=Supply.objects.filter(stock__lte=F("low_at")).count(),
-        **stock_room(request.member, "supplies"),
+        **stock_context(request.member, "supplies"),
     )
 
 
@@ -55,7 +55,7 @@ def supply_detail(request: HttpRequest, pk: int) -> HttpResponse:
     moves = supply.moves.select_related("by", "loan__network").order_by("-at", "-pk")
     context = {"supply": supply, "page": Paginator(moves, PER_PAGE).get_page(request.GET.get("page"))}
     return render(
-        request, "equipment/stock/supply_detail.html", stock_room(request.member, "supplies", **context)
+        request, "equipment/stock/supply_detail.html", stock_context(request.member, "supplies", **context)
     )
 
 
@@ -69,7 +69,7 @@ def supply_add(request: HttpRequest) -> HttpResponse:
         return redirect("supply_detail", request.network.slug, added.pk)
     context = {"form": form, "places": places()}
     return render(
-        request, "equipment/stock/supply_add.html", stock_room(request.member, "supplies", **context)
+        request, "equipment/stock/supply_add.html", stock_context(request.member, "supplies", **context)
     )
 
 
@@ -85,7 +85,7 @@ def supply_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("supply_detail", request.network.slug, pk)
     context = {"form": form, "supply": supply, "places": places()}
     return render(
-        request, "equipment/stock/supply_edit.html", stock_room(request.member, "supplies", **context)
+        request, "equipment/stock/supply_edit.html", stock_context(request.member, "supplies", **context)
     )
 
 
@@ -101,7 +101,7 @@ def supply_move(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("supply_detail", request.network.slug, pk)
     context = {"form": form, "supply": supply}
     return render(
-        request, "equipment/stock/supply_move.html", stock_room(request.member, "supplies", **context)
+        request, "equipment/stock/supply_move.html", stock_context(request.member, "supplies", **context)
     )
 
 

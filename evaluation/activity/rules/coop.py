@@ -408,8 +408,8 @@ def _numbered(number: str) -> str:
 # -- Report of a trial of a file of the Coop
 
 #: Rows and words that are listed one by one; the others are counted.
-REFUSED_TOLD = 200
-WORDS_TOLD = 40
+MAX_REFUSED_LISTED = 200
+MAX_WORDS_LISTED = 40
 
 
 @dataclass
@@ -440,7 +440,7 @@ class Report(StoredReport):
     def refuse(self, row: Fault) -> None:
         """Count a row that is not taken."""
         self.refused_count += 1
-        if len(self.refused) < REFUSED_TOLD:
+        if len(self.refused) < MAX_REFUSED_LISTED:
             self.refused.append(row)
 
     @property
@@ -449,6 +449,6 @@ class Report(StoredReport):
         return self.rows == self.created + self.joined + self.known + self.refused_count
 
     @property
-    def refused_untold(self) -> int:
+    def refused_unlisted(self) -> int:
         """Refused rows that are not listed one by one."""
         return self.refused_count - len(self.refused)

@@ -153,7 +153,7 @@ class Chain:
 
     @cached_property
     def shows_parts(self) -> bool:
-        """Whether sums may be told apart by month: they are the own ones, or the member sees each contributor's."""
+        """Whether sums may be shown by month: they are the own ones, or the member sees each contributor's."""
         return self.is_own or sees_all(self.member)
 
     @cached_property
@@ -287,7 +287,7 @@ class Chain:
         return rows
 
     def listed(self, figure: Money | Output) -> Any:
-        """The rows as the member reads them: where none may be told apart, their sums by month.
+        """The rows as the member reads them: where none may be shown alone, their sums by month.
 
         Where a month is of few people, there is one sum alone.
         """
@@ -320,7 +320,7 @@ class Chain:
         columns = {"funded": action, "of_fund": F("fund_id")}
         what = Case(*(When(effect=kind, then=Value(str(kind.label))) for kind in TransactionKind))
         order: list[Any] = ["of_fund", *(["funded"] if self.shows_costs else [])]
-        # Sums that others may not be told apart in are shown by fund and action alone.
+        # Sums in which others may not be distinguished are shown by fund and action alone.
         if self.shows_parts:
             columns |= {"day": F("booked_in"), "what": what}
             order = [F("day").desc(), *order, "what"]

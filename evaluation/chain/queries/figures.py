@@ -29,7 +29,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Concat, Substr, TruncDate
 from django.utils import timezone
 
-from equipment.family_aid.models import HELD, FamilyAid
+from equipment.family_aid.models import WITH_DEVICE, FamilyAid
 from equipment.loans.models.loans import Loan, LoanItem
 from equipment.refurbishing.enums import DeviceState
 from equipment.refurbishing.models import Device
@@ -308,7 +308,7 @@ def _uses(days: Period) -> QuerySet[Any]:
 
 def _aids(days: Period) -> QuerySet[Any]:
     given = FamilyAid.objects.filter(
-        state__in=HELD,
+        state__in=WITH_DEVICE,
         given_at__date__gte=days.start,
         given_at__date__lt=days.end,
         programme__payer_key__startswith=_ACTION_KEY,

@@ -37,7 +37,7 @@ YES = frozenset({"yes", "true", "true()", "1", "oui", "vrai"})
 ASKED_TEXTS = frozenset({"label", "hint", "form_title", "introduction", "thanks"})
 #: A column of texts in one language.
 _TRANSLATED = re.compile(r"(?P<name>label|hint)\s*::?\s*(?P<language>.+)")
-_OWN_TOLD = re.compile(r"(form_title|introduction|thanks)_(\w\w)")
+_OWN_TRANSLATED = re.compile(r"(form_title|introduction|thanks)_(\w\w)")
 READ_AS_FRENCH = (
     "ce fichier n’a pas de textes en français\u00a0: ceux de cette langue sont lus comme français. Traduisez-les avant "
     "de publier."
@@ -213,7 +213,7 @@ class _Reader:
             column, said = _text(cell), ""
             name, language = texts.get(column, ("", ""))
             if not name:
-                header = _OWN_TOLD.sub(r"\1::\2", column.lower())
+                header = _OWN_TRANSLATED.sub(r"\1::\2", column.lower())
             elif language == self.first_language or ("::" not in column and language == FRENCH):
                 header = name
             elif language not in LANGUAGES:

@@ -80,7 +80,7 @@ def paired_change(before: Sequence[float | None], after: Sequence[float | None])
 
     if len(before) != len(after):
         raise ValueError("before and after are of the same people: two lists of one length")
-    both = [(b, a) for b, a in zip(before, after, strict=True) if _is_told(b) and _is_told(a)]
+    both = [(b, a) for b, a in zip(before, after, strict=True) if _is_answered(b) and _is_answered(a)]
     change = np.array([a - b for b, a in both], dtype=float)
     n, missing = len(both), len(before) - len(both)
     if not n:
@@ -92,7 +92,7 @@ def paired_change(before: Sequence[float | None], after: Sequence[float | None])
     return PairedChange(n, missing, median, statistic, p_value, effect, _interval(change))
 
 
-def _is_told(answer: float | None) -> TypeGuard[float]:
+def _is_answered(answer: float | None) -> TypeGuard[float]:
     return answer is not None and not isnan(answer)
 
 

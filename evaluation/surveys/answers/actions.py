@@ -58,8 +58,8 @@ def link_of(text: str) -> AnswerLink:
 
 def kiosk_key(campaign: Campaign, structure: CampaignStructure | None, *, at: datetime) -> str:
     """What opens the kiosk of a campaign until the end of the day."""
-    held = [campaign.pk, structure.pk if structure else None, timezone.localdate(at).isoformat()]
-    return signing.dumps(held, salt=_KIOSK_SALT)
+    signed = [campaign.pk, structure.pk if structure else None, timezone.localdate(at).isoformat()]
+    return signing.dumps(signed, salt=_KIOSK_SALT)
 
 
 def kiosk_of(campaign: Campaign, key: str, *, at: datetime) -> Kiosk:

@@ -71,25 +71,25 @@ def checks_now(agreement: Agreement) -> list[Check]:
 
 def checks_before_signing(agreement: Agreement) -> list[Check]:
     """What an agreement that goes to its parties will need to be signed, besides what it needs to go."""
-    held = _Held(agreement)
-    return [*_before_signing(held), *_roadmap(held)] if agreement.is_open else []
+    facts = _AgreementFacts(agreement)
+    return [*_before_signing(facts), *_roadmap(facts)] if agreement.is_open else []
 
 
 def _checks(agreement: Agreement, to: AgreementState) -> list[Check]:
-    held = _Held(agreement)
+    facts = _AgreementFacts(agreement)
     if to == AgreementState.REVIEW:
-        return _content(held)
+        return _content(facts)
     if to == AgreementState.TO_SIGN:
-        return [*_content(held), *_before_signing(held), *_roadmap(held)]
+        return [*_content(facts), *_before_signing(facts), *_roadmap(facts)]
     if to == AgreementState.SIGNED:
         # The text has not changed since it was made ready to sign; what lies around it may have.
-        left = [_left(held)] if agreement.is_amendment else []
-        return [*_signatures(held), *_parent(held), *left, *_post(held), *_roadmap(held)]
+        left = [_left(facts)] if agreement.is_amendment else []
+        return [*_signatures(facts), *_parent(facts), *left, *_post(facts), *_roadmap(facts)]
     return []
 
 
-class _Held:
-    """What an agreement holds, read once for all the checks."""
+class _AgreementFacts:
+    """What the checks read of an agreement, once for all of them."""
 
     def __init__(self, agreement: Agreement) -> None:
         self.agreement = agreement
@@ -122,20 +122,20 @@ def post_of(agreement: Agreement) -> Post | None:
 # -- Before review ------------------------------------------------------------------------
 
 
-def _content(held: _Held) -> list[Check]:
+def _content(facts: _AgreementFacts) -> list[Check]:
     return [
-        *_parent(held),
-        _parties(held),
-        *_kind(held),
-        *_money(held),
-        *_post(held),
-        Check("Chaque article est écrit", _unwritten(held), _ARTICLES),
+        *_parent(facts),
+        _parties(facts),
+        *_kind(facts),
+        *_money(facts),
+        *_post(facts),
+        Check("Chaque article est écrit", _unwritten(facts), _ARTICLES),
     ]
 
 
-def _parent(held: _Held) -> list[Check]:
+def _parent(facts: _AgreementFacts) -> list[Check]:
     """An amendment changes what is in force."""
-    parent = held.agreement.parent
+    parent = facts.agreement.parent
     if parent is None:
         return []
     standing = parent.state in (AgreementState.SIGNED, AgreementState.ACTIVE)
@@ -143,63 +143,63 @@ def _parent(held: _Held) -> list[Check]:
         f"La convention {parent.reference} est à l’état «\u00a0{parent.get_state_display()}\u00a0»\u00a0: un avenant "
         "modifie une convention signée ou en vigueur."
     )
-    kept = parent.fund_id is None or parent.fund_id == held.agreement.fund_id
+    kept = parent.fund_id is None or parent.fund_id == facts.agreement.fund_id
     other = f"Un avenant garde le fonds de la convention, «\u00a0{parent.fund}\u00a0»\u00a0: choisissez-le."
     return [
         Check("La convention modifiée est signée ou en vigueur", [] if standing else [problem]),
         Check(
-            "L’avenant garde le fonds de la convention", [] if kept else [other], held.url("agreement_edit")
+            "L’avenant garde le fonds de la convention", [] if kept else [other], facts.url("agreement_edit")
         ),
     ]
 
 
-def _parties(held: _Held) -> Check:
-    roles = [PartyRole(party.role) for party in held.parties]
-    private = held.post is not None and held.post.private_employer
-    problems = party_problems(held.kind, roles, private_employer=private)
+def _parties(facts: _AgreementFacts) -> Check:
+    roles = [PartyRole(party.role) for party in facts.parties]
+    private = facts.post is not None and facts.post.private_employer
+    problems = party_problems(facts.kind, roles, private_employer=private)
     label = {
         AgreementKind.COFINANCING_TWO: "Deux parties signent",
         AgreementKind.COFINANCING_THREE: "Trois parties signent, dont l’employeur",
-    }.get(held.kind, "Au moins deux parties signent")
-    return Check(label, problems, _PARTIES if len(roles) > 1 else held.url("agreement_party_add"))
+    }.get(facts.kind, "Au moins deux parties signent")
+    return Check(label, problems, _PARTIES if len(roles) > 1 else facts.url("agreement_party_add"))
 
 
-def _kind(held: _Held) -> list[Check]:
-    agreement = held.agreement
-    if held.kind == AgreementKind.CTG:
+def _kind(facts: _AgreementFacts) -> list[Check]:
+    agreement = facts.agreement
+    if facts.kind == AgreementKind.CTG:
         problem = "Indiquez la place de l’inclusion numérique dans la CTG\u00a0: qui s’en occupe, dans quelle instance."
         return [
             Check(
                 "La place de l’inclusion numérique est dite",
                 [] if agreement.theme.strip() else [problem],
-                held.url("agreement_edit"),
+                facts.url("agreement_edit"),
             )
         ]
-    if held.kind != AgreementKind.COOPERATION:
+    if facts.kind != AgreementKind.COOPERATION:
         return []
     checks = [
         Check(
             "Un fonds reçoit les versements",
             [] if agreement.fund_id else ["Indiquez dans quel fonds les parties versent."],
-            held.url("agreement_edit"),
+            facts.url("agreement_edit"),
         )
     ]
     if not agreement.is_amendment:
-        problem = length_problem(held.kind, agreement.start, agreement.end)
+        problem = length_problem(facts.kind, agreement.start, agreement.end)
         checks.append(
             Check(
                 f"Elle dure {COOPERATION_MONTHS} mois au plus",
                 [] if problem is None else [problem],
-                held.url("agreement_edit"),
+                facts.url("agreement_edit"),
             )
         )
         checks.append(
             Check(
                 "Au moins une échéance est prévue",
                 []
-                if held.instalments
+                if facts.instalments
                 else ["Prévoyez au moins une échéance\u00a0: qui verse combien, et quand."],
-                held.url("agreement_instalments_yearly"),
+                facts.url("agreement_instalments_yearly"),
             )
         )
     return checks
@@ -218,37 +218,37 @@ def length_problem(kind: AgreementKind, start: date, end: date) -> str | None:
 # -- Money --------------------------------------------------------------------------------
 
 
-def _money(held: _Held) -> list[Check]:
-    if held.kind == AgreementKind.FRAMEWORK:
+def _money(facts: _AgreementFacts) -> list[Check]:
+    if facts.kind == AgreementKind.FRAMEWORK:
         problem = "Une convention cadre n’engage aucun euro\u00a0: retirez ses échéances."
-        return [Check("Aucun versement n’est prévu", [problem] if held.instalments else [], _INSTALMENTS)]
-    if not held.instalments:
+        return [Check("Aucun versement n’est prévu", [problem] if facts.instalments else [], _INSTALMENTS)]
+    if not facts.instalments:
         return []
     checks = [
         Check(
-            "Chaque échéance est dans les années de la convention et du fonds", _outside(held), _INSTALMENTS
+            "Chaque échéance est dans les années de la convention et du fonds", _outside(facts), _INSTALMENTS
         ),
         Check(
             "Les échéances qui passent par un fonds disent lequel",
-            _fund_unsaid(held),
-            held.url("agreement_edit"),
+            _fund_unsaid(facts),
+            facts.url("agreement_edit"),
         ),
     ]
-    if held.agreement.is_amendment:
-        checks.append(_left(held))
+    if facts.agreement.is_amendment:
+        checks.append(_left(facts))
     return checks
 
 
-def _left(held: _Held) -> Check:
-    twice = taken_twice(held.main, held.instalments)
+def _left(facts: _AgreementFacts) -> Check:
+    twice = taken_twice(facts.main, facts.instalments)
     return Check("L’avenant ne reprend que ce qui reste à verser", twice, _INSTALMENTS)
 
 
-def _outside(held: _Held) -> list[str]:
+def _outside(facts: _AgreementFacts) -> list[str]:
     found = []
-    for one in held.instalments:
+    for one in facts.instalments:
         fault = instalment_fault(
-            held.agreement,
+            facts.agreement,
             payer=str(one.party),
             flow=InstalmentFlow(one.flow),
             year=one.year,
@@ -259,9 +259,9 @@ def _outside(held: _Held) -> list[str]:
     return found
 
 
-def _fund_unsaid(held: _Held) -> list[str]:
-    agreement = held.agreement
-    flows = {one.flow for one in held.instalments}
+def _fund_unsaid(facts: _AgreementFacts) -> list[str]:
+    agreement = facts.agreement
+    flows = {one.flow for one in facts.instalments}
     if agreement.fund_id is None and flows & set(THROUGH_A_FUND):
         return ["Des échéances passent par un fonds\u00a0: indiquez lequel dans la convention."]
     if InstalmentFlow.PAID_BY_FUND in flows and agreement.funded_action_id is None:
@@ -272,91 +272,93 @@ def _fund_unsaid(held: _Held) -> list[str]:
 # -- Posts --------------------------------------------------------------------------------
 
 
-def _post(held: _Held) -> list[Check]:
-    if held.kind not in COFINANCING:
+def _post(facts: _AgreementFacts) -> list[Check]:
+    if facts.kind not in COFINANCING:
         return []
-    if held.post is None:
+    if facts.post is None:
         problem = "Une convention de cofinancement naît d’un poste retenu\u00a0: commencez-la depuis la page du poste."
         return [Check("Elle finance un poste retenu", [problem])]
-    above = above_the_plan(held.agreement, held.instalments)
+    above = above_the_plan(facts.agreement, facts.instalments)
     return [
-        Check("Elle finance un poste retenu", _other_fund(held, held.post), held.url("agreement_edit")),
+        Check("Elle finance un poste retenu", _other_fund(facts, facts.post), facts.url("agreement_edit")),
         Check("Le fonds ne paie pas plus que le plan de financement du poste", above, _INSTALMENTS),
-        Check(f"Le poste est financé {MAX_MONTHS} mois au plus", _too_long(held), held.url("agreement_edit")),
+        Check(
+            f"Le poste est financé {MAX_MONTHS} mois au plus", _too_long(facts), facts.url("agreement_edit")
+        ),
     ]
 
 
-def _too_long(held: _Held) -> list[str]:
+def _too_long(facts: _AgreementFacts) -> list[str]:
     """An amendment as well leaves the financing of a post within its months."""
-    if not is_longer_than(held.main.start, held.agreement.end, months=MAX_MONTHS):
+    if not is_longer_than(facts.main.start, facts.agreement.end, months=MAX_MONTHS):
         return []
     return [f"Un poste est financé {MAX_MONTHS} mois au plus\u00a0: avancez la fin."]
 
 
-def _other_fund(held: _Held, post: Post) -> list[str]:
-    if held.agreement.fund_id == post.fund_id:
+def _other_fund(facts: _AgreementFacts, post: Post) -> list[str]:
+    if facts.agreement.fund_id == post.fund_id:
         return []
     return [
         f"Ce poste est cofinancé par «\u00a0{post.fund}\u00a0»\u00a0: choisissez ce fonds pour la convention."
     ]
 
 
-def _roadmap(held: _Held) -> list[Check]:
-    if held.post is None or held.agreement.is_amendment:  # what it amends was signed on one
+def _roadmap(facts: _AgreementFacts) -> list[Check]:
+    if facts.post is None or facts.agreement.is_amendment:  # what it amends was signed on one
         return []
-    problem = roadmap_problem(held.post, adopted=False)
+    problem = roadmap_problem(facts.post, adopted=False)
     label = "La feuille de route locale du territoire est au moins rédigée"
-    url = reverse("local_roadmap_list", args=[held.agreement.network.slug])
+    url = reverse("local_roadmap_list", args=[facts.agreement.network.slug])
     return [Check(label, [] if problem is None else [problem], url)]
 
 
 # -- Texts and signatures ------------------------------------------------------------------
 
 
-def _unwritten(held: _Held) -> list[str]:
-    sections = list(held.agreement.sections.order_by("rank", "pk"))
+def _unwritten(facts: _AgreementFacts) -> list[str]:
+    sections = list(facts.agreement.sections.order_by("rank", "pk"))
     if not sections:
         return ["Écrivez les articles de la convention."]
     return [f"Écrivez l’article «\u00a0{one.title}\u00a0»." for one in sections if not one.body.strip()]
 
 
-def _before_signing(held: _Held) -> list[Check]:
-    open_remarks = SectionComment.objects.filter(section__agreement=held.agreement).unresolved().count()
+def _before_signing(facts: _AgreementFacts) -> list[Check]:
+    open_remarks = SectionComment.objects.filter(section__agreement=facts.agreement).unresolved().count()
     remarks = []
     if open_remarks:
         what = "Une remarque attend" if open_remarks == 1 else f"{open_remarks} remarques attendent"
         remarks = [f"{what} une réponse\u00a0: indiquez ce qui en a été fait."]
     return [
-        *(_signatory(held, party) for party in held.parties),
-        *_fields(held),
+        *(_signatory(facts, party) for party in facts.parties),
+        *_fields(facts),
         Check("Aucune remarque n’attend de réponse", remarks, _ARTICLES),
     ]
 
 
-def _fields(held: _Held) -> list[Check]:
+def _fields(facts: _AgreementFacts) -> list[Check]:
     label = "Chaque champ des articles a une valeur"
-    found = field_problems(held.agreement)
+    found = field_problems(facts.agreement)
     problems = [
-        Check(label, [sentence], held.url(form) if form else _ARTICLES) for sentence, form in found.items()
+        Check(label, [sentence], facts.url(form) if form else _ARTICLES) for sentence, form in found.items()
     ]
     return problems or [Check(label, [])]
 
 
-def _signatory(held: _Held, party: AgreementParty) -> Check:
+def _signatory(facts: _AgreementFacts, party: AgreementParty) -> Check:
     name, function = party.signatory_name.strip(), party.signatory_function.strip()
     problem = f"Indiquez qui signe pour {party.partner}, et sa fonction."
     if name:
         problem = f"Indiquez la fonction {of(name)}, qui signe pour {party.partner}."
-    url = held.url("agreement_party_edit", party.pk)
+    url = facts.url("agreement_party_edit", party.pk)
     return Check(
         f"Le signataire est désigné\u00a0: {party.partner}", [] if name and function else [problem], url
     )
 
 
-def _signatures(held: _Held) -> list[Check]:
-    agreement = held.agreement
+def _signatures(facts: _AgreementFacts) -> list[Check]:
+    agreement = facts.agreement
     unsigned = [
-        f"Indiquez quel jour {party.partner} a signé." for party in held.parties if party.signed_on is None
+        f"Indiquez quel jour {party.partner} a signé." for party in facts.parties if party.signed_on is None
     ]
     if not unsigned and agreement.signed_on is None:
         unsigned = ["Indiquez quel jour la convention a été signée."]

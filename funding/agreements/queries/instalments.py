@@ -206,9 +206,9 @@ class InstalmentLine:
     #: The page of the next step and its words; none where nothing is to do.
     next: str | None = None
     next_label: str = ""
-    #: What it waits for, as a sentence; `held` where that is a step of a request that exists.
+    #: What it waits for, as a sentence; `waits_for_request` where that is a step of a request that exists.
     waits: str = ""
-    held: bool = False
+    waits_for_request: bool = False
     #: The call or the commitment that it became.
     paper: CallForFunds | Commitment | None = None
 
@@ -400,7 +400,7 @@ def _to_call(one: Instalment, books: _Books, *, today: date) -> InstalmentLine:
         next=step.url,
         next_label=step.label,
         waits=step.waits,
-        held=step.held,
+        waits_for_request=step.waits_for_request,
     )
 
 
@@ -410,7 +410,7 @@ class _Step(NamedTuple):
     url: str | None = None
     label: str = ""
     waits: str = ""
-    held: bool = False
+    waits_for_request: bool = False
 
 
 def _page(one: Instalment, url_name: str) -> str:
@@ -429,7 +429,7 @@ def _step_to_call(one: Instalment, books: _Books) -> _Step:
     if request.state == SubsidyState.GRANTED:
         return _Step(_page(one, "instalment_call"), "Appeler")
     url = reverse("subsidy_detail", args=[one.agreement.network.slug, request.pk])
-    return _Step(url, "Voir la demande", grant_blocker(request, instalment=one), held=True)
+    return _Step(url, "Voir la demande", grant_blocker(request, instalment=one), waits_for_request=True)
 
 
 def grant_blocker(request: YearlyRequest | None, *, instalment: Instalment) -> str:

@@ -200,7 +200,7 @@ class Plan:
         return euros_in_words(self.total)
 
     @property
-    def is_told_by_its_dues(self) -> bool:
+    def has_one_due_a_year(self) -> bool:
         """Whether one party pays once a year: sums by party and year would repeat it."""
         return len({due.payer for due in self.dues}) == 1 and len(self.dues) == len(self.years)
 

@@ -101,10 +101,10 @@ def record_refund(
         raise DomainError("Un remboursement est supérieur à zéro.").at("amount")
     refuse_outside(fund, on)
     refuse_future(on, at=at)
-    held = _held_since(contribution, on)
-    if amount > held:
+    received = _net_received(contribution, on)
+    if amount > received:
         raise DomainError(
-            f"{contribution.partner} n’a versé que {euros(held)} à cette date, remboursements déduits : "
+            f"{contribution.partner} n’a versé que {euros(received)} à cette date, remboursements déduits : "
             f"{euros(amount)} ne peuvent lui être rendus."
         ).at("amount")
     reference = _referenced(bank_reference)
@@ -125,7 +125,7 @@ def _current(contribution: Contribution) -> Contribution:
     )
 
 
-def _held_since(contribution: Contribution, on: date) -> Decimal:
+def _net_received(contribution: Contribution, on: date) -> Decimal:
     """What came in by a day and was not given back since."""
     receipts = list(contribution.receipts.order_by("received_on").values_list("received_on", "amount"))
     days = {on, *(day for day, _ in receipts if day > on)}
@@ -223,8 +223,8 @@ def _refuse_below_zero(fund: Fund, partner: Partner, change: Decimal, *, on: dat
     """Raise DomainError when the contributor's share cannot bear the change."""
     if change >= 0:
         return
-    held = balances_from(fund, on=on, kinds=[AccountKind.SHARE])
-    left = held.get(AccountKey(AccountKind.SHARE, partner_id=partner.pk), ZERO)
+    balances = balances_from(fund, on=on, kinds=[AccountKind.SHARE])
+    left = balances.get(AccountKey(AccountKind.SHARE, partner_id=partner.pk), ZERO)
     if left + change < 0:
         raise DomainError(
             f"Il faudrait reprendre {euros(-change)} à la part {of(partner)}, qui n’en a plus que {euros(left)}\u00a0: "

@@ -95,12 +95,12 @@ def match_difference(
     *,
     ratio: Fraction,
     cap: Decimal | None = None,
-    year_room: Decimal | None = None,
+    year_left: Decimal | None = None,
     matched_before: Decimal | None = None,
 ) -> Decimal:
     """What one more receipt adds to the match; for a refund (below zero) what it takes back, as a negative amount.
 
-    `received_before` is the contributor's total of the year so far, `year_room` what the cap for the year still
+    `received_before` is the contributor's total of the year so far, `year_left` what the cap for the year still
     leaves (None: no such cap). `matched_before` is what was really matched so far; leave it out unless the cap for
     the year has cut it. A refund takes back only what is matched beyond what the money that stays draws.
     """
@@ -110,7 +110,7 @@ def match_difference(
     if receipt < 0:
         return min(matched, due_after) - matched
     added = max(due_after - max(due_before, matched), ZERO)
-    return added if year_room is None else min(added, max(cents(year_room), ZERO))
+    return added if year_left is None else min(added, max(cents(year_left), ZERO))
 
 
 def match_for_receipts(receipts: Sequence[Lot], terms: Terms) -> Matches:
@@ -128,13 +128,13 @@ def match_for_receipts(receipts: Sequence[Lot], terms: Terms) -> Matches:
         if lot.amount >= 0 and not terms.hold_on(lot.on):
             continue
         key = (lot.contributor, lot.year)
-        room = None if terms.year_cap is None else cents_at_least_zero(terms.year_cap) - by_year[lot.year]
+        left = None if terms.year_cap is None else cents_at_least_zero(terms.year_cap) - by_year[lot.year]
         difference = match_difference(
             received[key],
             lot.amount,
             ratio=terms.ratio,
             cap=terms.cap,
-            year_room=room,
+            year_left=left,
             matched_before=matched[key],
         )
         received[key] += cents(lot.amount)
@@ -189,11 +189,11 @@ def lots_by_rule(receipts: Sequence[Lot], terms: Sequence[Terms]) -> list[list[L
             continue
         given_back = -lot.amount
         while given_back > 0 and stack:
-            ruled, held = stack.pop()
-            part = min(held, given_back)
+            ruled, kept = stack.pop()
+            part = min(kept, given_back)
             given_back -= part
-            if held > part:
-                stack.append((ruled, held - part))
+            if kept > part:
+                stack.append((ruled, kept - part))
             if ruled is not None:
                 parted[ruled].append(replace(lot, amount=-part))
     return parted

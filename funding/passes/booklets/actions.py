@@ -64,14 +64,14 @@ def owe(one: Pass, *, fund: Fund, used_on: date, by: User, at: datetime) -> Ledg
 
 def _free(commitment: Commitment, value: Decimal, *, on: date) -> dict[AccountKey, Decimal] | None:
     """Whose euros make up this value, out of what the commitment holds on a day and ever since; None: not enough."""
-    held = {
+    balances = {
         key: left
         for key, left in commitment_balances(commitment, on=on).items()
         if key.kind == AccountKind.COMMITTED and left > 0
     }
-    if sum(held.values(), ZERO) < value:
+    if sum(balances.values(), ZERO) < value:
         return None
-    return dict(zip(held, split_capped(value, list(held.values())), strict=True))
+    return dict(zip(balances, split_capped(value, list(balances.values())), strict=True))
 
 
 def move_value(

@@ -34,7 +34,7 @@ class PassPosition:
 
     states: dict[str, Tally] = field(default_factory=dict)
     #: Euros that the postings of the booklets' commitments hold, by the kind of their account.
-    held: dict[str, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
+    balances: dict[str, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
     #: Euros that commitments took from shares and grants, and that releases gave back to them.
     taken: Decimal = ZERO
     given_back: Decimal = ZERO
@@ -89,9 +89,9 @@ class PassPosition:
         """Where the passes and the ledger differ; nothing when the books are right."""
         compared = [
             ("Émis", self.issued.value, self.taken),
-            ("Valables", self.outstanding.value, self.held[AccountKind.COMMITTED]),
-            ("Utilisés, à payer", self.owed.value, self.held[AccountKind.OWED]),
-            ("Payés", self.paid.value, self.held[AccountKind.PAID]),
+            ("Valables", self.outstanding.value, self.balances[AccountKind.COMMITTED]),
+            ("Utilisés, à payer", self.owed.value, self.balances[AccountKind.OWED]),
+            ("Payés", self.paid.value, self.balances[AccountKind.PAID]),
             ("Rendus au fonds", self.released.value, self.given_back),
         ]
         return [Difference(*one) for one in compared if one[1] != one[2]]
@@ -103,9 +103,9 @@ class PassPosition:
         counts = " + ".join(grouped(one.count) for one in parts)
         values = " + ".join(euros(one.value) for one in parts)
         booked = (
-            self.held[AccountKind.COMMITTED],
-            self.held[AccountKind.OWED],
-            self.held[AccountKind.PAID],
+            self.balances[AccountKind.COMMITTED],
+            self.balances[AccountKind.OWED],
+            self.balances[AccountKind.PAID],
             self.given_back,
         )
         return [
@@ -149,4 +149,4 @@ def _add(position: PassPosition, kind: str, effect: str, total: Decimal) -> None
         else:
             position.given_back += total
     else:
-        position.held[kind] += total
+        position.balances[kind] += total

@@ -84,8 +84,8 @@ def remind(booklet: Booklet, *, bulk: bool = False, by: User | None, at: datetim
     people = Beneficiary.objects.select_for_update(of=("self",), no_key=True)
     person = people.get(pk=booklet.beneficiary_id)
     # Locked, so that its passes are not cancelled between the look at it and the letter that speaks of them.
-    held = Booklet.objects.select_for_update(of=("self",)).select_related("beneficiary")
-    booklet = held.get(pk=booklet.pk)
+    locked = Booklet.objects.select_for_update(of=("self",)).select_related("beneficiary")
+    booklet = locked.get(pk=booklet.pk)
     on = timezone.localdate(at)
     if problem := problem_of(booklet, on=on):
         raise DomainError(problem)

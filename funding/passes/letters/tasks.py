@@ -53,7 +53,7 @@ def sweep_letters() -> None:
 
     What somebody waits for always, whatever else there is; batches as far as the queue is short, the networks in turn.
     """
-    now, room = timezone.now(), max(0, MAX_WAITING - _tasks_waiting())
+    now, capacity = timezone.now(), max(0, MAX_WAITING - _tasks_waiting())
     batches: list[list[tuple[int, int]]] = []
 
     def sweep(network: Network) -> None:
@@ -63,14 +63,14 @@ def sweep_letters() -> None:
         for pk, bulk in due.exclude(untouched).values_list("pk", "bulk")[:MAX_SWEPT]:
             letter_actions.enqueue_writing(pk, network_id=network.pk, bulk=bulk)
         waiting = due.filter(untouched).values_list("network_id", "pk")
-        batches.append(list(waiting[:room]))
+        batches.append(list(waiting[:capacity]))
         _sweep_batches(network, at=now)
 
     try:
         in_each_network(sweep)
     finally:
         in_turn = (one for row in zip_longest(*batches) for one in row if one is not None)
-        for network_id, pk in islice(in_turn, room):
+        for network_id, pk in islice(in_turn, capacity):
             letter_actions.enqueue_writing(pk, network_id=network_id, bulk=True)
 
 

@@ -175,7 +175,7 @@ def forget(person: Beneficiary, *, reason: str, by: User | None, at: datetime) -
     what was written of them before they left again, and the whole print-ready file of a batch that has left: each
     letter of it has its own document.
     """
-    _held_still(person)
+    _lock_funds_and_letters(person)
     for letter in _letters(person):
         if letter.state in WAITING:
             _stop(letter, by=by, at=at)
@@ -193,7 +193,7 @@ def forget(person: Beneficiary, *, reason: str, by: User | None, at: datetime) -
     _empty_mentions(person, letters)
 
 
-def _held_still(person: Beneficiary) -> None:
+def _lock_funds_and_letters(person: Beneficiary) -> None:
     """Lock the person's funds, then their letters, as whoever sends or cancels does; raise DomainError where a worker
     has taken a letter up since the page was shown.
     """

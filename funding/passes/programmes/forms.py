@@ -12,7 +12,13 @@ from funding.ledger.models.funds import FundedAction
 from funding.passes.enums import PLACE_LABELS
 from funding.passes.programmes.labels import LANGUAGES, OWN_WORDS, WORDS, words_in
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
-from funding.passes.programmes.rules import MAX_COUNTS, MIN_REMINDER_DAYS, ROOM, Days, days_of_booklet
+from funding.passes.programmes.rules import (
+    MAX_COUNTS,
+    MAX_TEXT_SIZES,
+    MIN_REMINDER_DAYS,
+    Days,
+    days_of_booklet,
+)
 from inclusion.core.enums import Language
 from inclusion.core.french.hours import FrenchWeek, french_week, is_readable
 from inclusion.core.french.money import brief_euros
@@ -52,7 +58,7 @@ def _session(label: str, *, name: str, help_text: str) -> forms.IntegerField:
 
 
 def _text(label: str, *, name: str, rows: int, help_text: str) -> forms.CharField:
-    most, lines = ROOM[name]
+    most, lines = MAX_TEXT_SIZES[name]
     return forms.CharField(
         label=label,
         required=False,

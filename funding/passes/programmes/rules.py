@@ -157,7 +157,7 @@ MAX_COUNTS = {
 #: A reminder leaves some days in which to use what is left.
 MIN_REMINDER_DAYS = 7
 #: Characters and lines that fit in the letter, as tests/funding/passes/letters/test_papers_preview.py tries out.
-ROOM = {"letter_opening": (280, 2), "letter_closing": (140, 2), "mentions": (240, 3)}
+MAX_TEXT_SIZES = {"letter_opening": (280, 2), "letter_closing": (140, 2), "mentions": (240, 3)}
 #: What an SMS of reminder says: no code, no value, nothing of why somebody has passes.
 SMS_TEXT = "{network}\u00a0: ce que nous vous avons remis sert jusqu’au {until}. {ask}Plus de SMS\u00a0? Dites-le-nous."
 
@@ -188,7 +188,7 @@ def fault_of_terms(terms: Mapping[str, object]) -> tuple[str, str]:
         value = terms.get(name)
         if isinstance(value, int) and value > MAX_COUNTS[name]:
             return name, sentence.format(most=MAX_COUNTS[name])
-    for name in ROOM:
+    for name in MAX_TEXT_SIZES:
         text = terms.get(name)
         if isinstance(text, str) and (problem := too_long(text, name=name) or cannot_be_printed(text)):
             return name, problem
@@ -210,7 +210,7 @@ def fault_of_terms(terms: Mapping[str, object]) -> tuple[str, str]:
 
 def too_long(text: str, *, name: str) -> str:
     """Return why a text of the letter does not fit where it is printed, or an empty string when it does."""
-    most, lines = ROOM[name]
+    most, lines = MAX_TEXT_SIZES[name]
     text = text.strip()
     if len(text) > most:
         return f"Ce texte compte {len(text)} signes : la page a de la place pour {most}. Raccourcissez-le."

@@ -204,13 +204,13 @@ def refusal_at(
     one: Pass | None, place: TrainingPlace, *, used_on: date, at: datetime
 ) -> RefusalReason | None:
     """Return why this place cannot use a pass for a session of this day; None when it can. Only reads."""
-    held = None
+    facts = None
     if one is not None:
         accepted = PassProgramme.objects.accepted_by(place).filter(pk=one.booklet.programme_id).exists()
-        held = PassFacts(
+        facts = PassFacts(
             one.state, one.booklet.issued_on, one.booklet.accepted_until, accepted, **letter_facts(one)
         )
-    return refusal_of(held, used_on=used_on, today=timezone.localdate(at))
+    return refusal_of(facts, used_on=used_on, today=timezone.localdate(at))
 
 
 def letter_facts(one: Pass) -> dict[str, bool]:

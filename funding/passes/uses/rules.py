@@ -28,25 +28,25 @@ class PassFacts:
     waits_for_hand: bool = False
 
 
-def refusal_of(held: PassFacts | None, *, used_on: date, today: date) -> RefusalReason | None:
+def refusal_of(facts: PassFacts | None, *, used_on: date, today: date) -> RefusalReason | None:
     """Return why a pass cannot be used for a session of this day, or None when it can.
 
-    `held` is None for a code that is none. A pass that was used is refused before anything else is checked: it is
+    `facts` is None for a code that is none. A pass that was used is refused before anything else is checked: it is
     what a place asks first. One whose letter never left is nobody's yet: who shows it did not get it from its person.
     """
-    if held is None:
+    if facts is None:
         return RefusalReason.UNKNOWN
-    if held.state in (PassState.REDEEMED, PassState.PAID, PassState.LAPSED):
+    if facts.state in (PassState.REDEEMED, PassState.PAID, PassState.LAPSED):
         return RefusalReason.USED
-    if held.state == PassState.CANCELLED:
-        return RefusalReason.REPLACED if held.is_replaced else RefusalReason.CANCELLED
-    if not held.has_left:
-        return RefusalReason.NOT_HANDED if held.waits_for_hand else RefusalReason.NOT_LEFT
-    if not held.accepted_here:
+    if facts.state == PassState.CANCELLED:
+        return RefusalReason.REPLACED if facts.is_replaced else RefusalReason.CANCELLED
+    if not facts.has_left:
+        return RefusalReason.NOT_HANDED if facts.waits_for_hand else RefusalReason.NOT_LEFT
+    if not facts.accepted_here:
         return RefusalReason.ELSEWHERE
-    if held.state == PassState.EXPIRED or used_on > held.accepted_until:
+    if facts.state == PassState.EXPIRED or used_on > facts.accepted_until:
         return RefusalReason.EXPIRED
-    return _refused_day(used_on, issued_on=held.issued_on, today=today)
+    return _refused_day(used_on, issued_on=facts.issued_on, today=today)
 
 
 def _refused_day(used_on: date, *, issued_on: date, today: date) -> RefusalReason | None:

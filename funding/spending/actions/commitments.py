@@ -145,14 +145,17 @@ def attributed(
     `labels` name the contributors, by the text of their keys, in the steps. Raises PotTooSmall. Trusted only in the
     lock of the fund; a page may show it before.
     """
-    held = balances_from(fund, on=on, kinds=[AccountKind.SHARE, AccountKind.GRANT])
+    balances = balances_from(fund, on=on, kinds=[AccountKind.SHARE, AccountKind.GRANT])
     earmarked = Grant.objects.filter(fund=fund).for_action(funded_action, on=on).values_list("pk", flat=True)
     grants = {
-        key: held.get(key, ZERO) for key in (AccountKey(AccountKind.GRANT, grant_id=pk) for pk in earmarked)
+        key: balances.get(key, ZERO)
+        for key in (AccountKey(AccountKind.GRANT, grant_id=pk) for pk in earmarked)
     }
     basis = {
         "shares": [
-            [str(key.partner_id), str(left)] for key, left in held.items() if key.kind == AccountKind.SHARE
+            [str(key.partner_id), str(left)]
+            for key, left in balances.items()
+            if key.kind == AccountKind.SHARE
         ],
         "targets": [str(pk) for pk in funded_action.meant_for()],
         "grants": str(sum(grants.values(), ZERO)),

@@ -156,11 +156,11 @@ def _refuse_below_zero(
     fund: Fund, postings: Sequence[tuple[AccountKey, Decimal]], *, commitment: Commitment | None, on: date
 ) -> None:
     """Raise DomainError when a posting takes more than the account holds, in all or for this commitment."""
-    held = balances_from(fund, on=on, kinds=[kind for kind in AccountKind if kind != AccountKind.SOURCE])
+    balances = balances_from(fund, on=on, kinds=[kind for kind in AccountKind if kind != AccountKind.SOURCE])
     if commitment is not None:
-        held |= commitment_balances(commitment, on=on)
+        balances |= commitment_balances(commitment, on=on)
     for key, amount in postings:
-        if amount < 0 and key.kind != AccountKind.SOURCE and held.get(key, ZERO) + amount < 0:
+        if amount < 0 and key.kind != AccountKind.SOURCE and balances.get(key, ZERO) + amount < 0:
             raise DomainError(
-                f"Cette annulation n’est plus possible : {euros(-held.get(key, ZERO) - amount)} ont déjà servi."
+                f"Cette annulation n’est plus possible : {euros(-balances.get(key, ZERO) - amount)} ont déjà servi."
             )

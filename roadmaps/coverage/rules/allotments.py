@@ -128,8 +128,8 @@ def _only(places: int) -> str:
 def fault_of_less(used: Places, wanted: Places) -> tuple[str, str] | None:
     """Why an allotment cannot shrink to this: the field and the sentence naming what was held; None where it can."""
     if wanted.places < used.places:
-        held = "personne est déjà formée" if used.places == 1 else "personnes sont déjà formées"
-        return "places", f"{used.places}\u00a0{held}\u00a0: gardez autant de places au moins."
+        trained = "personne est déjà formée" if used.places == 1 else "personnes sont déjà formées"
+        return "places", f"{used.places}\u00a0{trained}\u00a0: gardez autant de places au moins."
     if wanted.amount < used.amount:
         return "amount", f"{brief_euros(used.amount)} sont déjà dépensés\u00a0: gardez autant au moins."
     return None

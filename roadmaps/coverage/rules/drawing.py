@@ -251,10 +251,10 @@ def inner_place(ring: Sequence[tuple[float, float]]) -> tuple[float, float]:
     best, widest = ring[0], -1.0
     for part in range(3, 14):
         y = top + (bottom - top) * part / 16
-        room = 1 - abs(part / 16 - 0.5)
+        weight = 1 - abs(part / 16 - 0.5)
         for left, right in _stretches(ring, y):
-            if (right - left) * room > widest:
-                best, widest = ((left + right) / 2, y), (right - left) * room
+            if (right - left) * weight > widest:
+                best, widest = ((left + right) / 2, y), (right - left) * weight
     return best
 
 

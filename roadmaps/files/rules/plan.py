@@ -23,7 +23,7 @@ from roadmaps.files.rules.rows import (
     lines,
     split_names,
 )
-from roadmaps.plans.rules.cells import TOLD_WHY, fault_of_dates, fault_of_progress, state_question
+from roadmaps.plans.rules.cells import NEEDS_REASON, fault_of_dates, fault_of_progress, state_question
 
 #: An axis or an objective: its key, or its title where it is new.
 type Ref = int | str
@@ -293,7 +293,7 @@ class _Planner:
         if "state" in changed and "state_reason" not in row.values and now["state_reason"]:
             changed["state_reason"] = ""  # the reason of one state is not the reason of the next
         state = changed.get("state", now["state"])
-        if state in TOLD_WHY and not {**now, **changed}["state_reason"]:
+        if state in NEEDS_REASON and not {**now, **changed}["state_reason"]:
             row.refuse("state_reason", state_question(state))
         if "progress" in changed and (sentence := fault_of_progress(changed["progress"], state=state)):
             row.refuse("progress", sentence)

@@ -268,7 +268,7 @@ def step(
     by: User,
     at: datetime,
 ) -> Action:
-    """Change the state of an action from a day on; a reason is wanted where it is held up or dropped.
+    """Change the state of an action from a day on; a reason is wanted where it is blocked or dropped.
 
     `seen` is the state that the author saw: raises DomainError where somebody else changed it meanwhile to another one
     than the wanted, TransitionRefused without the reason.
@@ -388,7 +388,7 @@ def add_condition(
 def lift_condition(
     condition: BlockingCondition, *, on: date | None = None, by: User, at: datetime
 ) -> BlockingCondition:
-    """Say that what held the action up is done."""
+    """Say that what blocked the action is done."""
     take(condition.action.axis.roadmap)
     condition = refetch_locked(condition)
     if condition.lifted_on is None:

@@ -17,7 +17,7 @@ from roadmaps.enums import ActionState, Need, Origin
 from roadmaps.plans.actions.actions import actors_of
 from roadmaps.plans.forms.roadmaps import partners_field
 from roadmaps.plans.models.actions import (
-    TOLD_WHY,
+    NEEDS_REASON,
     Action,
     ActionActor,
     lead_key,
@@ -139,16 +139,16 @@ class ActionForm(SteppedForm):
         A page that is shown again says what it showed first, but for the fields whose present value it shows `anew`.
         """
         known = self.known(self.action)
-        told = self.seen() if self.is_bound else {}
-        seen = {name: told.get(name, known[name]) for name in self.fields}
+        shown_before = self.seen() if self.is_bound else {}
+        seen = {name: shown_before.get(name, known[name]) for name in self.fields}
         seen |= {name: known[name] for name in anew}
         return json.dumps({name: _packed(value) for name, value in seen.items()}, ensure_ascii=False)
 
     def seen(self) -> dict[str, Any]:
         """What the page of this form had shown; what cannot be read counts as the present value."""
         try:
-            told = read_json(self.data.get("seen", ""))
-            return {name: _unpacked(name, told[name]) for name in self.fields if name in told}
+            sent = read_json(self.data.get("seen", ""))
+            return {name: _unpacked(name, sent[name]) for name in self.fields if name in sent}
         except (ValueError, TypeError, ArithmeticError):
             return {}
 
@@ -242,7 +242,12 @@ class StepForm(forms.Form):
         data = super().clean() or self.cleaned_data
         to = data.get("to")
         moves = to != self.action.state
-        if moves and to in TOLD_WHY and not data.get("reason", "").strip() and "reason" not in self.errors:
+        if (
+            moves
+            and to in NEEDS_REASON
+            and not data.get("reason", "").strip()
+            and "reason" not in self.errors
+        ):
             self.add_error("reason", state_question(to))
         typed = data.get("progress")
         changes = to and not moves and typed not in (None, self.action.reached)

@@ -39,14 +39,14 @@ class SeenForm(forms.Form):
     def seen(self) -> dict[str, Any]:
         """What the page showed, as the values that it stands for; what cannot be read counts as not shown."""
         try:
-            told = read_json(self.data.get("seen", ""))
+            shown = read_json(self.data.get("seen", ""))
         except ValueError:
             return {}
         found = {}
         for name in self._names:
-            if isinstance(told, dict) and isinstance(told.get(name), str):
+            if isinstance(shown, dict) and isinstance(shown.get(name), str):
                 try:
-                    found[name] = self.fields[name].clean(told[name])
+                    found[name] = self.fields[name].clean(shown[name])
                 except forms.ValidationError:
                     continue
         return found
@@ -68,17 +68,17 @@ class SeenForm(forms.Form):
 
     def _tell(self, clash: Clash) -> None:
         """Say beside each field what somebody else wrote meanwhile; saved once more, the text typed here wins."""
-        told = {name: self.fields[name].prepare_value(value) for name, value in self.seen().items()}
+        shown = {name: self.fields[name].prepare_value(value) for name, value in self.seen().items()}
         for one in clash.clashes:
             field = self.fields[one.field]
-            told[one.field] = field.prepare_value(one.theirs)
+            shown[one.field] = field.prepare_value(one.theirs)
             self.add_error(
                 one.field,
                 f"Quelqu’un d’autre a écrit entre-temps\u00a0: «\u00a0{_said(one.field, one.theirs)}\u00a0». "
                 "Enregistrez de nouveau pour garder votre texte, ou reprenez le sien.",
             )
         self.data = self.data.copy()
-        self.data["seen"] = json.dumps({name: _text(value) for name, value in told.items()})
+        self.data["seen"] = json.dumps({name: _text(value) for name, value in shown.items()})
 
 
 def _text(value: Any) -> str:

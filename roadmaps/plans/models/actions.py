@@ -20,7 +20,7 @@ from inclusion.partners.models import Contact, Partner, PartnerService
 from roadmaps.enums import ActionState, ActorRole, Need, Origin, Priority, Strand
 from roadmaps.plans.models.axes import Axis, Objective
 from roadmaps.plans.models.roadmaps import Roadmap
-from roadmaps.plans.rules.cells import TOLD_WHY, is_late, state_question
+from roadmaps.plans.rules.cells import NEEDS_REASON, is_late, state_question
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -130,7 +130,7 @@ class Action(NetworkOwned):
                 violation_error_message="Un budget n’est pas négatif.",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state__in=TOLD_WHY) | ~models.Q(state_reason=""),
+                condition=~models.Q(state__in=NEEDS_REASON) | ~models.Q(state_reason=""),
                 name="roadmap_action_told_why",
                 violation_error_message="Indiquez pourquoi l’action est bloquée, suspendue ou abandonnée.",
             ),
@@ -171,7 +171,7 @@ class Action(NetworkOwned):
 
     def blockers(self, to: str) -> list[str]:
         """What prevents this state, as sentences."""
-        if to in TOLD_WHY and not self.state_reason.strip():
+        if to in NEEDS_REASON and not self.state_reason.strip():
             return [state_question(to)]
         return []
 

@@ -43,7 +43,7 @@ def is_late(*, start: date | None, end: date | None, begun: bool, over: bool, to
 TITLE_LENGTH = 200
 PERCENT = "\u00a0%"
 #: States that ask for a reason.
-TOLD_WHY = (ActionState.BLOCKED, ActionState.PAUSED, ActionState.DROPPED)
+NEEDS_REASON = (ActionState.BLOCKED, ActionState.PAUSED, ActionState.DROPPED)
 
 _SHORT_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{2})")
 _PERCENT = re.compile(r"([0-9]+)(?:[.,]0+)?\s*%?")
@@ -177,7 +177,7 @@ FIELDS: dict[str, Field] = {
 
 
 def state_question(state: str) -> str:
-    """The sentence that asks why an action is held up or dropped."""
+    """The sentence that asks why an action is blocked or dropped."""
     word = ActionState(state).label.lower()
     return f"Indiquez pourquoi l’action est {word}\u00a0: la raison reste dans son histoire."
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from inclusion.core.french.periods import Period
 from inclusion.core.imports.cells import Unreadable
-from roadmaps.plans.rules.cells import FIELDS, TOLD_WHY, fault_of_dates, fault_of_progress, state_question
+from roadmaps.plans.rules.cells import FIELDS, NEEDS_REASON, fault_of_dates, fault_of_progress, state_question
 
 GROUPS = (("start", "end"), ("state", "progress"))
 #: How many cells one sending may hold.
@@ -159,7 +159,7 @@ def _check_state(
     now: Mapping[str, Any], found: dict[str, Outcome], wanted: dict[str, Any], reason: str
 ) -> None:
     state = wanted.get("state", now["state"])
-    if state != now["state"] and state in TOLD_WHY and not reason:
+    if state != now["state"] and state in NEEDS_REASON and not reason:
         found["state"] = replace(found["state"], error=state_question(state), asks_why=True)
     if "progress" in wanted and (sentence := fault_of_progress(wanted["progress"], state=state)):
         found["progress"] = replace(found["progress"], error=sentence)

@@ -99,7 +99,7 @@ def clashes_of(form: ActionForm, clash: Clash) -> list[dict[str, Any]]:
     return found
 
 
-def told_meanwhile(
+def say_changed_meanwhile(
     action: Action, request: HttpRequest, form: ActionForm, meanwhile: tuple[str, ...]
 ) -> None:
     """Say that it is written, and what somebody else had changed meanwhile."""
@@ -345,7 +345,7 @@ def _changed(
     except Clash as clash:
         clashes += clashes_of(form, clash)
         return None
-    told_meanwhile(action, request, form, meanwhile)
+    say_changed_meanwhile(action, request, form, meanwhile)
     return changed
 
 
@@ -474,7 +474,7 @@ def roadmap_condition_add(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 @require_POST
 def roadmap_condition_lift(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say that what held an action up is done."""
+    """Say that what blocked an action is done."""
     condition = get_object_or_404(BlockingCondition, pk=pk)
     action = editable_action(request.member, condition.action_id)
     return perform(

@@ -66,9 +66,9 @@ def roadmap_grid_save(request: HttpRequest, pk: int) -> HttpResponse:
 def _cell(outcome: Outcome, saved: Saved) -> dict[str, Any]:
     """One cell as the page reads it: fine, refused with its sentence, or written by somebody else meanwhile."""
     change = outcome.change
-    told: dict[str, Any] = {"id": change.key, "field": change.field, "ok": outcome.is_ok}
+    cell: dict[str, Any] = {"id": change.key, "field": change.field, "ok": outcome.is_ok}
     if outcome.error:
-        told |= {"error": outcome.error, "asks": outcome.asks_why}
+        cell |= {"error": outcome.error, "asks": outcome.asks_why}
     if outcome.theirs is not None:
-        told["clash"] = {"theirs": outcome.theirs, "who": saved.writers.get((change.key, change.field), "")}
-    return told
+        cell["clash"] = {"theirs": outcome.theirs, "who": saved.writers.get((change.key, change.field), "")}
+    return cell

@@ -52,8 +52,10 @@ def roadmap_action_comment(request: HttpRequest, pk: int) -> HttpResponse:
     form = CommentForm(request.POST or None, readers=readers)
     if submitted(request, form, lambda data: comments.comment(action, **data, **stamp(request))):
         named = len(form.cleaned_data["mentions"])
-        told = f" {so_many(named, 'personne reçoit', 'personnes reçoivent')} un courriel." if named else ""
-        messages.success(request, f"Votre commentaire est sur la page de l’action.{told}")
+        sentence = (
+            f" {so_many(named, 'personne reçoit', 'personnes reçoivent')} un courriel." if named else ""
+        )
+        messages.success(request, f"Votre commentaire est sur la page de l’action.{sentence}")
         return redirect(f"{action.get_absolute_url()}#commentaires")
     what = f"Écrire à propos de «\u00a0{action}\u00a0»"
     return form_page(action, request, form, what=what, action_label="Publier ce commentaire", long_list=True)

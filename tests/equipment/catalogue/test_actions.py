@@ -47,12 +47,12 @@ def picture(colour: str = "red") -> bytes:
     return out.getvalue()
 
 
-TOLD = {"name": "Stylo  lecteur", "needs": [Need.WRITING, Need.READING], "description": "Il lit.\n"}
+PEN = {"name": "Stylo  lecteur", "needs": [Need.WRITING, Need.READING], "description": "Il lit.\n"}
 
 
 def test_a_model_is_added_as_it_will_be_read(how):
     model = add_model(
-        **TOLD, check_list=["Chargeur", " Housse ", "", "Chargeur"], value=Decimal("250.00"), **how
+        **PEN, check_list=["Chargeur", " Housse ", "", "Chargeur"], value=Decimal("250.00"), **how
     )
     model.refresh_from_db()
     assert (model.name, model.needs) == ("Stylo lecteur", [Need.READING, Need.WRITING])
@@ -63,10 +63,10 @@ def test_a_model_is_added_as_it_will_be_read(how):
 
 
 def test_a_name_of_the_brand_is_taken_once(how):
-    add_model(**TOLD, brand="Marque", **how)
-    add_model(**TOLD, brand="Autre", **how)
+    add_model(**PEN, brand="Marque", **how)
+    add_model(**PEN, brand="Autre", **how)
     with pytest.raises(ValidationError, match="porte déjà ce nom"):
-        add_model(**TOLD, brand="Marque", **how)
+        add_model(**PEN, brand="Marque", **how)
 
 
 def test_a_model_helps_somebody(how):
@@ -76,20 +76,20 @@ def test_a_model_helps_somebody(how):
 
 def test_too_many_points_to_check(how):
     with pytest.raises(DomainError, match="20 points au plus"):
-        add_model(**TOLD, check_list=[str(n) for n in range(21)], **how)
+        add_model(**PEN, check_list=[str(n) for n in range(21)], **how)
 
 
 def test_a_picture_that_is_none_adds_nothing(how):
     with pytest.raises(DomainError, match="n’est pas une photo lisible"):
-        add_model(**TOLD, data=b"MZ", filename="stylo.jpg", **how)
+        add_model(**PEN, data=b"MZ", filename="stylo.jpg", **how)
     assert not EquipmentModel.objects.exists()
 
 
 def test_a_new_picture_lets_the_one_before_go(how):
-    model = add_model(**TOLD, data=picture(), filename="stylo.png", **how)
+    model = add_model(**PEN, data=picture(), filename="stylo.png", **how)
     old = model.picture
     assert old.media_type == "image/jpeg"
-    model = change_model(model, **TOLD, data=picture("blue"), filename="stylo.png", **how)
+    model = change_model(model, **PEN, data=picture("blue"), filename="stylo.png", **how)
     assert model.picture != old and DocumentErasure.objects.get().document == old
     model = picture_model(model, data=picture(), filename="x.png", **how)
     assert DocumentErasure.objects.count() == 2
@@ -97,8 +97,8 @@ def test_a_new_picture_lets_the_one_before_go(how):
 
 
 def test_changes_are_named_in_the_journal(how):
-    model = add_model(**TOLD, **how)
-    change_model(model, **{**TOLD, "name": "Stylo parleur"}, **how)
+    model = add_model(**PEN, **how)
+    change_model(model, **{**PEN, "name": "Stylo parleur"}, **how)
     assert own_details(JournalEntry.objects.get(verb=Verb.MODEL_CHANGED.value)) == {"fields": ["name"]}
 
 

@@ -22,18 +22,18 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @setup_data
-def kit_loan(room) -> Any:
+def kit_loan(rows) -> Any:
     """A kit of three items, booked from Monday to Friday by the school of the cast."""
-    with room.scope():
-        kit = make_kit(*room.items, make_item(), name="Mallette Lire")
-        loan = make_loan(kit, school=room.school)
+    with rows.scope():
+        kit = make_kit(*rows.items, make_item(), name="Mallette Lire")
+        loan = make_loan(kit, school=rows.school)
         loan.parts_in_order = [row.item for row in loan.loan_items.order_by("pk")]
     return loan
 
 
 @setup_data
-def batteries(room):
-    return room.made(add_supply, name="Piles", kind=SupplyKind.CONSUMABLE, stock=4, by=None, at=AT)
+def batteries(rows):
+    return rows.made(add_supply, name="Piles", kind=SupplyKind.CONSUMABLE, stock=4, by=None, at=AT)
 
 
 def looked_at(*items, **fields):
@@ -48,7 +48,7 @@ def picture(name="photo.jpg", data=None):
     return SimpleUploadedFile(name, make_picture() if data is None else data, content_type="image/jpeg")
 
 
-def test_everything_leaves_with_its_check_list_and_supplies(room, kit_loan, batteries, client_of):
+def test_everything_leaves_with_its_check_list_and_supplies(rows, kit_loan, batteries, client_of):
     client, url = client_of("bank_manager"), address("loan_hand_over", kit_loan.pk)
     first, *_ = items = kit_loan.parts_in_order
     page = words(client.get(url))
@@ -67,7 +67,7 @@ def test_everything_leaves_with_its_check_list_and_supplies(room, kit_loan, batt
         ),
     )
     assert answer.url == address("loan_detail", kit_loan.pk)
-    with room.scope():
+    with rows.scope():
         loan = Loan.objects.get(pk=kit_loan.pk)
         row = loan.loan_items.get(item=first)
         assert (loan.state, loan.received_by, loan.slip.kind) == (LoanState.OUT, "CPE", "loan_slip")
@@ -79,20 +79,20 @@ def test_everything_leaves_with_its_check_list_and_supplies(room, kit_loan, batt
     assert "Avec : 2 × Piles" in page and "Housse : <b>non vérifié</b>" in page
 
 
-def test_what_was_not_scanned_is_told_before_it_stays(room, kit_loan, client_of):
+def test_what_was_not_scanned_is_told_before_it_stays(rows, kit_loan, client_of):
     client, url = client_of("bank_manager"), address("loan_hand_over", kit_loan.pk)
     first, second, third = kit_loan.parts_in_order
     page = words(client.post(url, looked_at(first, second)))
     assert f"1 matériel n’a pas été vu : {third.inventory_number}" in page
     assert "Remettre le reste sans eux" in page
-    with room.scope():
+    with rows.scope():
         assert Loan.objects.get().state == LoanState.BOOKED
     assert client.post(url, looked_at(first, second, without="on")).status_code == 302
-    with room.scope():
+    with rows.scope():
         assert Loan.objects.get().loan_items.count() == 2
 
 
-def test_a_label_is_ticked_without_javascript_and_nothing_is_lost(room, kit_loan, client_of):
+def test_a_label_is_ticked_without_javascript_and_nothing_is_lost(rows, kit_loan, client_of):
     client, url = client_of("bank_manager"), address("loan_hand_over", kit_loan.pk)
     first, second, _ = kit_loan.parts_in_order
     typed = looked_at(first, step="scan", code=second.inventory_number.lower(), received_by="Documentaliste")
@@ -116,7 +116,7 @@ def test_a_label_is_ticked_without_javascript_and_nothing_is_lost(room, kit_loan
     ],
 )
 def test_a_picture_that_is_none_is_told_and_the_rest_is_kept(
-    room, kit_loan, client_of, name, data, sentence, monkeypatch
+    rows, kit_loan, client_of, name, data, sentence, monkeypatch
 ):
     monkeypatch.setattr(photo_rules, "MAX_PHOTO_BYTES", 2000)
     first, *_ = items = kit_loan.parts_in_order
@@ -135,13 +135,13 @@ def test_a_picture_that_is_none_is_told_and_the_rest_is_kept(
     page = words(answer)
     assert sentence in page and "Coin abîmé" in page and 'value="Principale"' in page
     assert "checked" in page.split(f'name="item_{first.pk}-seen"')[1].split(">")[0]
-    with room.scope():
+    with rows.scope():
         assert Loan.objects.get().state == LoanState.BOOKED
         kept = LoanPhoto.objects.get()  # the good one: nobody takes it again
     assert address("loan_photo", kept.pk) in page
 
 
-def test_a_heavy_picture_is_never_read(room, kit_loan, client_of, monkeypatch):
+def test_a_heavy_picture_is_never_read(rows, kit_loan, client_of, monkeypatch):
     monkeypatch.setattr(photo_rules, "MAX_PHOTO_BYTES", 2000)
     monkeypatch.setattr(desk_views, "add_photo", lambda *_, **__: pytest.fail("it was read"))
     first, *_ = items = kit_loan.parts_in_order
@@ -154,23 +154,23 @@ def test_a_heavy_picture_is_never_read(room, kit_loan, client_of, monkeypatch):
     assert "La photo « a.jpg » pèse" in page
 
 
-def test_nobody_who_takes_it_nothing_seen_and_too_many_supplies(room, kit_loan, batteries, client_of):
+def test_nobody_who_takes_it_nothing_seen_and_too_many_supplies(rows, kit_loan, batteries, client_of):
     client, url = client_of("bank_manager"), address("loan_hand_over", kit_loan.pk)
     items = kit_loan.parts_in_order
     assert "Indiquez qui reçoit le matériel" in words(client.post(url, looked_at(*items, received_by=" ")))
     assert "Scannez ou cochez au moins un matériel" in words(client.post(url, looked_at()))
     page = words(client.post(url, looked_at(*items, **{f"supply_{batteries.pk}": "9"})))
     assert "Il n’y en a pas autant : 4 exemplaires de « Piles » en stock" in page
-    with room.scope():
+    with rows.scope():
         assert Loan.objects.get().state == LoanState.BOOKED
         assert Supply.objects.get().stock == 4
 
 
-def test_an_item_that_is_still_with_somebody_else_is_told(room, client_of, clock):
-    with room.scope():
-        item = room.items[0]
-        make_out(make_loan(room.model, item=item, start=date(2026, 11, 25), end=date(2026, 11, 26)))
-        loan = make_loan(room.model, item=item, school=room.school)
+def test_an_item_that_is_still_with_somebody_else_is_told(rows, client_of, clock):
+    with rows.scope():
+        item = rows.items[0]
+        make_out(make_loan(rows.model, item=item, start=date(2026, 11, 25), end=date(2026, 11, 26)))
+        loan = make_loan(rows.model, item=item, school=rows.school)
     clock(MONDAY)
     page = words(client_of("bank_manager").post(address("loan_hand_over", loan.pk), looked_at(item)))
     assert "est encore chez un autre emprunteur" in page
@@ -178,7 +178,7 @@ def test_an_item_that_is_still_with_somebody_else_is_told(room, client_of, clock
     assert "Pas encore là" in page and "appelez-la avant de venir" in page
 
 
-def test_a_return_in_two_parts_with_a_loss_a_repair_and_supplies(room, kit_loan, batteries, client_of):
+def test_a_return_in_two_parts_with_a_loss_a_repair_and_supplies(rows, kit_loan, batteries, client_of):
     first, second, third = items = kit_loan.parts_in_order
     client = client_of("bank_manager")
     handed = looked_at(*items, **{f"supply_{batteries.pk}": "3"})
@@ -205,7 +205,7 @@ def test_a_return_in_two_parts_with_a_loss_a_repair_and_supplies(room, kit_loan,
     page = words(client.get(answer.url))
     assert "2 matériels restent attendus" in page
     assert f"En maintenance : {first}." in page
-    with room.scope():
+    with rows.scope():
         assert Loan.objects.get().state == LoanState.OUT
         repair = Maintenance.objects.get()
         assert (repair.item, repair.reason, repair.expected_end) == (first, "Écran fendu", None)
@@ -213,14 +213,14 @@ def test_a_return_in_two_parts_with_a_loss_a_repair_and_supplies(room, kit_loan,
         assert LoanPhoto.objects.get().moment == "return"
     answer = client.post(url, looked_at(second, **{f"item_{third.pk}-lost": "on"}))
     assert "est terminé" in words(client.get(answer.url))
-    with room.scope():
+    with rows.scope():
         assert Loan.objects.get().state == LoanState.RETURNED
         assert Item.objects.get(pk=third.pk).state == ItemState.LOST
 
 
-def test_a_return_that_says_two_things_at_once_is_asked_about(room, kit_loan, client_of):
+def test_a_return_that_says_two_things_at_once_is_asked_about(rows, kit_loan, client_of):
     first, second, third = items = kit_loan.parts_in_order
-    room.made(make_out, kit_loan)
+    rows.made(make_out, kit_loan)
     client, url = client_of("bank_manager"), address("loan_return", kit_loan.pk)
     page = words(client.post(url, looked_at(*items, **{f"item_{first.pk}-lost": "on"})))
     assert "est à la fois vu et perdu" in page
@@ -240,11 +240,11 @@ def test_a_return_that_says_two_things_at_once_is_asked_about(room, kit_loan, cl
     assert "il ne peut pas être réparé" in page
 
 
-def test_a_repair_of_what_is_promised_next_says_so(room, client_of):
-    item = room.items[0]
-    with room.scope():
-        loan = make_out(make_loan(room.model, item=item, school=room.school))
-        following = make_loan(room.model, item=item, start=date(2026, 12, 14), end=date(2026, 12, 18))
+def test_a_repair_of_what_is_promised_next_says_so(rows, client_of):
+    item = rows.items[0]
+    with rows.scope():
+        loan = make_out(make_loan(rows.model, item=item, school=rows.school))
+        following = make_loan(rows.model, item=item, start=date(2026, 12, 14), end=date(2026, 12, 18))
     client = client_of("bank_manager")
     repair = {f"item_{item.pk}-repair": "on", f"item_{item.pk}-reason": "Batterie"}
     page = words(client.post(address("loan_return", loan.pk), looked_at(item, **repair)))
@@ -252,7 +252,7 @@ def test_a_repair_of_what_is_promised_next_says_so(room, client_of):
     answer = client.post(address("loan_return", loan.pk), looked_at(item, incomplete="on", **repair))
     page = words(client.get(answer.url))
     assert f"est promis au prêt {following.number} dès le 14 décembre 2026" in page
-    with room.scope():
+    with rows.scope():
         assert Maintenance.objects.get().expected_end == date(2026, 12, 14)
     # Whoever gives it out next reads what is missing, as on its own page.
     assert "Manquait au retour du 24 novembre 2026 : Chargeur, Housse" in words(
@@ -263,6 +263,6 @@ def test_a_repair_of_what_is_promised_next_says_so(room, client_of):
     )
 
 
-def test_a_school_hands_nothing_over(room, kit_loan, client_of):
+def test_a_school_hands_nothing_over(rows, kit_loan, client_of):
     for name in ("loan_hand_over", "loan_return"):
         assert client_of("school").post(address(name, kit_loan.pk)).status_code == 403

@@ -63,7 +63,7 @@ def given_to(aid, *, by, device=None, at=AT):
     return paths.give(aid, device, left_on=TODAY, render=lambda _: PDF, by=by, at=at)
 
 
-def held(session, aid, state, *, by):
+def attended(session, aid, state, *, by):
     """The attendance of a family in a session that is over."""
     row = training.register(session, aid, by=by, at=AT)
     after = session.starts_at + timedelta(hours=2)
@@ -218,12 +218,12 @@ def test_a_sitting_takes_the_families_that_wait_and_decides_them_all_or_none(pro
     assert commission.aids.to_decide().count() == 3
     with pytest.raises(DomainError, match="3\u00a0familles n’ont pas de décision"):
         sittings.close_commission(commission, minutes="", by=by, at=AT)
-    told = [
+    decisions = [
         Decision(one.pk, "yes", "Prioritaire"),
         Decision(two.pk, "no", "A déjà un ordinateur."),
         Decision(three.pk, "later"),
     ]
-    assert sittings.decide(commission, told, by=by, at=AT) == {"yes": 1, "no": 1, "later": 1}
+    assert sittings.decide(commission, decisions, by=by, at=AT) == {"yes": 1, "no": 1, "later": 1}
     assert FamilyAid.objects.get(pk=one.pk).decided_by == by
     assert FamilyAid.objects.get(pk=three.pk).commission is None
     with pytest.raises(DomainError, match="n’attend plus de décision ici"):
@@ -300,10 +300,10 @@ def test_a_path_ends_with_the_last_promised_session_and_is_taken_up_when_a_prese
     programme = make_programme(sessions_promised=2)
     first, second = session_of(programme, 10), session_of(programme, 12)
     aid = accepted(programme, by=by)
-    held(first, aid, Attendance.PRESENT, by=by)
+    attended(first, aid, Attendance.PRESENT, by=by)
     aid = given_to(aid, by=by)
     assert aid.state == AidState.GIVEN
-    row = held(second, aid, Attendance.PRESENT, by=by)
+    row = attended(second, aid, Attendance.PRESENT, by=by)
     assert (aid.state, aid.ended_on) == (AidState.COMPLETED, date(2026, 12, 12))
     after = datetime(2026, 12, 13, 9, tzinfo=AT.tzinfo)
     training.note_attendance(second, {row.pk: Attendance.ABSENT}, by=by, at=after)
@@ -315,19 +315,19 @@ def test_the_same_subject_twice_does_not_end_a_path(by):
     programme = make_programme(sessions_promised=2, subjects=["Messagerie", "Pronote"])
     aid = given_to(accepted(programme, by=by), by=by)
     for day, title in ((8, "Pronote"), (9, "Pronote")):
-        held(session_of(programme, day, title=title), aid, Attendance.PRESENT, by=by)
+        attended(session_of(programme, day, title=title), aid, Attendance.PRESENT, by=by)
     assert aid.state == AidState.GIVEN
     assert paths.path_of_aid(aid).missing == ("Messagerie",)
     assert path_read(with_path(FamilyAid.objects.filter(pk=aid.pk)).get()) == paths.path_of_aid(aid)
     assert actions.misjudged_paths(programme.network) == []
-    held(session_of(programme, 10, title="Messagerie"), aid, Attendance.PRESENT, by=by)
+    attended(session_of(programme, 10, title="Messagerie"), aid, Attendance.PRESENT, by=by)
     assert aid.state == AidState.COMPLETED
 
 
 def test_a_path_that_was_followed_before_the_device_ends_with_it(by):
     programme = make_programme(sessions_promised=1)
     aid = accepted(programme, by=by)
-    held(session_of(programme), aid, Attendance.PRESENT, by=by)
+    attended(session_of(programme), aid, Attendance.PRESENT, by=by)
     assert aid.state == AidState.ACCEPTED
     assert given_to(aid, by=by).state == AidState.COMPLETED
 
@@ -399,7 +399,7 @@ def test_the_last_seat_is_taken_once_and_free_again_when_somebody_says_no(progra
 def test_who_excused_themselves_may_come_to_a_session_again(programme, by):
     session = session_of(programme)
     aid = accepted(programme, by=by)
-    row = held(session, aid, Attendance.EXCUSED, by=by)
+    row = attended(session, aid, Attendance.EXCUSED, by=by)
     again = training.register(session, aid, by=by, at=AT)
     assert (again.pk, again.state, again.noted_at) == (row.pk, Attendance.EXPECTED, None)
 

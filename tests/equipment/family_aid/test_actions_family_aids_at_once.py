@@ -37,16 +37,16 @@ def families(by):
 
 def at_once(network, families, work):
     """Do the work for each family at the same moment; the error of each, an empty text for who succeeded."""
-    barrier, told = threading.Barrier(len(families), timeout=60), []
+    barrier, outcomes = threading.Barrier(len(families), timeout=60), []
 
     def one(aid):
         try:
             with scoped_to(network), transaction.atomic():
                 barrier.wait()
                 work(aid)
-            told.append("")
+            outcomes.append("")
         except DomainError as refused:
-            told.append(str(refused))
+            outcomes.append(str(refused))
         finally:
             connection.close()
 
@@ -55,19 +55,19 @@ def at_once(network, families, work):
         thread.start()
     for thread in running:
         thread.join()  # it ends: each of its waits does
-    assert len(told) == len(families)
-    return sorted(told)
+    assert len(outcomes) == len(families)
+    return sorted(outcomes)
 
 
 def test_of_two_who_give_the_same_device_the_second_is_told_to_choose_another(scope, by, families):
     device = make_device(state=DeviceState.READY, by=by)
-    told = at_once(
+    outcomes = at_once(
         scope,
         families,
         lambda aid: paths.give(aid, device, left_on=TODAY, render=lambda _: b"%PDF", by=by, at=AT),
     )
-    assert told[0] == ""
-    assert "Choisissez-en un autre" in told[1]
+    assert outcomes[0] == ""
+    assert "Choisissez-en un autre" in outcomes[1]
     assert FamilyAid.objects.filter(device=device).count() == 1
 
 
@@ -84,21 +84,21 @@ def test_without_the_lock_both_believe_the_device_is_theirs_and_only_the_door_of
 
     monkeypatch.setattr(paths, "lock_device", lambda row: Device.objects.get(pk=row.pk))
     monkeypatch.setattr(paths, "give_to_family", give_once_both_have_checked)
-    told = at_once(
+    outcomes = at_once(
         scope,
         families,
         lambda aid: paths.give(aid, device, left_on=TODAY, render=lambda _: b"%PDF", by=by, at=AT),
     )
-    assert told[0] == ""
-    assert "n’est pas possible depuis l’état" in told[1]
+    assert outcomes[0] == ""
+    assert "n’est pas possible depuis l’état" in outcomes[1]
     assert FamilyAid.objects.filter(device=device).count() == 1
 
 
 def test_of_two_who_take_the_last_seat_one_is_told_that_it_is_gone(scope, by, families):
     session = make_session(families[0].programme, seats=1)
-    told = at_once(scope, families, lambda aid: training.register(session, aid, by=by, at=AT))
-    assert told[0] == ""
-    assert "est complète" in told[1]
+    outcomes = at_once(scope, families, lambda aid: training.register(session, aid, by=by, at=AT))
+    assert outcomes[0] == ""
+    assert "est complète" in outcomes[1]
     assert SessionAttendance.objects.count() == 1
 
 

@@ -107,13 +107,13 @@ def test_people_are_named_shortly():
 def test_no_small_group_is_shown_nor_can_be_worked_out(parts):
     named = dict(zip("abc", parts, strict=True))
     shown = shown_counts(named)
-    told = {key: count for key, count in shown.items() if key != "whole" and count is not None}
-    assert all(count == 0 or count >= 5 for count in told.values())
-    assert all(named[key] == count for key, count in told.items())
+    visible = {key: count for key, count in shown.items() if key != "whole" and count is not None}
+    assert all(count == 0 or count >= 5 for count in visible.values())
+    assert all(named[key] == count for key, count in visible.items())
     if shown["whole"] is None:
         return
-    left = shown["whole"] - sum(told.values())
-    hidden = len(named) - len(told)
+    left = shown["whole"] - sum(visible.values())
+    hidden = len(named) - len(visible)
     assert left == 0 or (hidden > 1 and left >= 5)
 
 

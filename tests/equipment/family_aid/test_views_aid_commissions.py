@@ -71,8 +71,8 @@ def test_the_page_of_the_action_that_pays_an_aid_tells_what_came_of_it(client, c
     )
     for _ in range(4):
         make_given(programme, by=by)
-    told = words(client_of("operator").get(address("fund_action", action.pk)))
-    assert "Familles aidées</dt><dd>5</dd>" in told
+    text = words(client_of("operator").get(address("fund_action", action.pk)))
+    assert "Familles aidées</dt><dd>5</dd>" in text
     assert plain(action_outcomes([action.pk], *year)[action.pk][0].text) == "5 ordinateurs remis."
     assert action_outcomes([action.pk], *civil_year(AT.year - 1)) == {}
 

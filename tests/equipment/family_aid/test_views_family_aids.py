@@ -290,9 +290,9 @@ def test_the_page_says_where_a_family_stands(client_of, cast, programme, by, sta
 def queries(client, url):
     with CaptureQueriesContext(
         connection,
-    ) as held:
+    ) as captured:
         assert client.get(url).status_code == 200
-    return len(held)
+    return len(captured)
 
 
 @pytest.mark.parametrize(
@@ -349,10 +349,10 @@ def test_sessions_to_note_come_first_then_the_nearest(client_of, cast, programme
 
 def test_the_programme_is_named_where_there_are_several(client_of, cast, programme, aid):
     client, url = client_of("coordinator"), address("family_aid_list")
-    told = f"n° {aid.pk}, {programme}"
-    assert told not in words(client.get(url))
+    label = f"n° {aid.pk}, {programme}"
+    assert label not in words(client.get(url))
     make_programme(name="Une tablette pour l’aidant")
-    assert told in words(client.get(url))
+    assert label in words(client.get(url))
     assert str(programme) in client.get(url, {"export": "csv"}).content.decode()
 
 

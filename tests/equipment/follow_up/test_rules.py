@@ -73,10 +73,10 @@ def test_a_short_table_stays_as_it_is():
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "told"), [(0, 9, 0), (4, 20, None), (16, 20, None), (9, 20, 9), (20, 20, 20)]
+    ("part", "whole", "shown"), [(0, 9, 0), (4, 20, None), (16, 20, None), (9, 20, 9), (20, 20, 20)]
 )
-def test_a_part_is_told_where_neither_side_is_small(part, whole, told):
-    assert shown_part(part, whole) == told
+def test_a_part_is_told_where_neither_side_is_small(part, whole, shown):
+    assert shown_part(part, whole) == shown
 
 
 def test_rates_and_days_in_words():

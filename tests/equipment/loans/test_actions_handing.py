@@ -178,8 +178,10 @@ def test_a_return_after_an_extension(by):
 
 def first_two_locks(asked: CaptureQueriesContext) -> list[str]:
     """What the first two statements that lock rows of items or of their days are about."""
-    held = [one["sql"] for one in asked if "NO KEY UPDATE" in one["sql"] or one["sql"].startswith("UPDATE")]
-    tables = [sql for sql in held if "equipment_item" in sql or "equipment_occupation" in sql]
+    locking = [
+        one["sql"] for one in asked if "NO KEY UPDATE" in one["sql"] or one["sql"].startswith("UPDATE")
+    ]
+    tables = [sql for sql in locking if "equipment_item" in sql or "equipment_occupation" in sql]
     return ["items" if "ORDER BY" in sql and "NO KEY UPDATE" in sql else "rows" for sql in tables[:2]]
 
 

@@ -38,7 +38,7 @@ def refused(answers: list[Any]) -> list[Any]:
     return [one for one in answers if isinstance(one, Exception)]
 
 
-def unheld(loan: Loan) -> Loan:
+def read_unlocked(loan: Loan) -> Loan:
     """Read the loan without holding it: what the lock is there against."""
     return Loan.objects.select_related("school", "model", "kit").get(pk=loan.pk)
 
@@ -129,7 +129,7 @@ def test_without_the_lock_on_the_loan_both_record_a_return(network, monkeypatch)
         together.wait(60)
         hold_items(keys)
 
-    monkeypatch.setattr(handover, "lock_loan", unheld)
+    monkeypatch.setattr(handover, "lock_loan", read_unlocked)
     monkeypatch.setattr(handover, "lock_items", once_both_have_looked)
     # Each brings one half; neither sees the other's, and the loan never ends.
     answers = at_once(network, lambda n: give_back(loan, seen=[looked_at[n]], by=None, at=AT), 2)
@@ -185,7 +185,7 @@ def test_without_the_lock_a_loan_that_is_over_is_extended(network, monkeypatch):
     together = Barrier(2)
 
     def read(one: Loan) -> Loan:
-        found = unheld(one)
+        found = read_unlocked(one)
         together.wait(60)
         return found
 

@@ -30,6 +30,6 @@ def test_the_day_after_a_week_after_and_every_week(days, milestone):
 
 @given(st.lists(st.integers(1, 90), min_size=1).map(sorted))
 def test_whenever_one_looks_the_days_follow_one_another_and_none_is_to_come(looks):
-    told = [late_milestone(DUE, today=after(days)) for days in looks]
-    assert told == sorted(told)
-    assert all(DUE < day <= after(days) for day, days in zip(told, looks, strict=True))
+    milestones = [late_milestone(DUE, today=after(days)) for days in looks]
+    assert milestones == sorted(milestones)
+    assert all(DUE < day <= after(days) for day, days in zip(milestones, looks, strict=True))

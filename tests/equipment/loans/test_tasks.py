@@ -81,13 +81,15 @@ class TestWhatIsWritten:
         days = [n for n in range(1, 30) if on(DUE + timedelta(days=n))]
         assert days == [1, 7, 14, 21, 28]
         assert LoanReminder.objects.filter(kind=ReminderKind.LATE).count() == 5
-        told = LoanReminder.objects.filter(kind=ReminderKind.BANK)
-        assert {row.to for row in told} == {"banque-pret@exemple.example"} and told.count() == 5
+        reminders = LoanReminder.objects.filter(kind=ReminderKind.BANK)
+        assert {row.to for row in reminders} == {"banque-pret@exemple.example"} and reminders.count() == 5
 
     @pytest.mark.parametrize(("days", "about"), [((3,), (1,)), ((3, 5, 9), (1, 7)), ((3, 30), (1, 28))])
     def test_what_was_missed_is_made_good_once(self, lent, days, about):
-        told = [row for n in days for row in on(DUE + timedelta(days=n)) if row.kind == ReminderKind.LATE]
-        assert [row.about for row in told] == [DUE + timedelta(days=n) for n in about]
+        reminders = [
+            row for n in days for row in on(DUE + timedelta(days=n)) if row.kind == ReminderKind.LATE
+        ]
+        assert [row.about for row in reminders] == [DUE + timedelta(days=n) for n in about]
 
     def test_an_extension_begins_anew(self, lent):
         on(DUE - timedelta(days=1))

@@ -56,11 +56,11 @@ def test_a_list_without_its_nature_is_asked_for_it(scope):
 
 
 def test_a_serial_number_that_is_there_already_is_told_and_forbids_nothing(scope):
-    held = add_device(make_donation(), kind="laptop", serial="AB1", by=make_user(), at=AT)
+    device = add_device(make_donation(), kind="laptop", serial="AB1", by=make_user(), at=AT)
     reading = read_pasted("Portable\t\t\tab1\nPortable\t\t\tZZ\nPortable\t\t\tzz")
     assert not reading.faults
     assert [one.reason for one in sorted(reading.warnings, key=lambda one: one.row)] == [
-        f"L’appareil {held.number} porte déjà ce numéro de série.",
+        f"L’appareil {device.number} porte déjà ce numéro de série.",
         "Ce numéro est déjà à la ligne 2.",
     ]
 

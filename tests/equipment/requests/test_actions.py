@@ -59,7 +59,7 @@ def asked(school, teacher, manager):
     return make_request(school, by=teacher)
 
 
-def told(request: LoanRequest) -> list[tuple[str, str]]:
+def mails_of(request: LoanRequest) -> list[tuple[str, str]]:
     rows = LoanRequestMail.objects.filter(request=request).order_by("pk")
     return [(row.kind, row.to) for row in rows]
 
@@ -71,13 +71,13 @@ def at_day(day: date):
 def test_sending_says_until_when_the_bank_answers_and_tells_it(asked, manager):
     # AT is Tuesday 24 November; five open days later is the Tuesday after.
     assert (asked.state, asked.answer_by) == (RequestState.SENT, date(2026, 12, 1))
-    assert told(asked) == [(RequestMailKind.SENT, manager.email)]
+    assert mails_of(asked) == [(RequestMailKind.SENT, manager.email)]
 
 
 def test_without_a_manager_the_bank_itself_is_told(school, teacher, bank):
     bank.email = "banque@vendee.example"
     bank.save()
-    assert told(make_request(school, by=teacher)) == [(RequestMailKind.SENT, "banque@vendee.example")]
+    assert mails_of(make_request(school, by=teacher)) == [(RequestMailKind.SENT, "banque@vendee.example")]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_days_on_which_nothing_is_lent_are_refused_and_the_draft_is_kept(school,
     assert sentence.lower() in str(refused.value).lower()
     draft.refresh_from_db()
     assert draft.state == RequestState.DRAFT
-    assert not told(draft)
+    assert not mails_of(draft)
 
 
 def test_what_a_draft_lacks_is_said(school, teacher):
@@ -113,7 +113,7 @@ def test_confirming_books_the_item_and_tells_whoever_asked(asked, manager, teach
     assert loan.loan_items.get().item == spare
     asked.refresh_from_db()
     assert asked.state == RequestState.CONFIRMED
-    assert told(asked)[-1] == (RequestMailKind.CONFIRMED, teacher.email)
+    assert mails_of(asked)[-1] == (RequestMailKind.CONFIRMED, teacher.email)
 
 
 def test_confirming_twice_says_so_and_books_once(asked, manager):
@@ -137,7 +137,7 @@ def test_refusing_needs_a_reason_which_the_school_is_told(asked, manager, teache
     with pytest.raises(DomainError, match="Indiquez pourquoi"):
         offers.refuse_request(asked, reason="  ", by=manager, at=AT)
     offers.refuse_request(asked, reason="Plus prêté.", by=manager, at=AT)
-    assert told(asked)[-1] == (RequestMailKind.REFUSED, teacher.email)
+    assert mails_of(asked)[-1] == (RequestMailKind.REFUSED, teacher.email)
 
 
 def test_whoever_left_is_not_written_to(asked, manager, teacher, school):
@@ -145,7 +145,7 @@ def test_whoever_left_is_not_written_to(asked, manager, teacher, school):
     school.partner.email = "college@exemple.example"
     school.partner.save()
     offers.refuse_request(asked, reason="Plus prêté.", by=manager, at=AT)
-    assert told(asked)[-1] == (RequestMailKind.REFUSED, "college@exemple.example")
+    assert mails_of(asked)[-1] == (RequestMailKind.REFUSED, "college@exemple.example")
 
 
 # -- Other dates -------------------------------------------------------------------------------------------------------
@@ -156,11 +156,11 @@ def test_other_dates_are_offered_then_taken(asked, manager, teacher):
     asked.refresh_from_db()
     assert (asked.state, loan.state) == (RequestState.OFFERED, LoanState.OFFERED)
     assert loan.offer_until == date(2026, 11, 27)
-    assert told(asked)[-1] == (RequestMailKind.OFFERED, teacher.email)
+    assert mails_of(asked)[-1] == (RequestMailKind.OFFERED, teacher.email)
     loan = lifecycle.accept(loan, by=teacher, at=AT)
     asked.refresh_from_db()
     assert (asked.state, loan.state) == (RequestState.CONFIRMED, LoanState.BOOKED)
-    assert told(asked)[-1] == (RequestMailKind.ACCEPTED, manager.email)
+    assert mails_of(asked)[-1] == (RequestMailKind.ACCEPTED, manager.email)
 
 
 def test_an_offer_ends_on_the_day_it_would_leave_at_the_latest(asked, manager):
@@ -259,7 +259,7 @@ def test_the_next_in_line_is_offered_what_the_first_lets_lapse(manager):
     assert request_actions.lapse(at=over) == []
     first.refresh_from_db()
     assert first.state == RequestState.WITHDRAWN
-    assert told(first)[-1][0] == RequestMailKind.LAPSED
+    assert mails_of(first)[-1][0] == RequestMailKind.LAPSED
     (offer,) = request_actions.serve(at=over)
     assert offer.request == second
 
@@ -292,7 +292,7 @@ def test_who_waits_for_days_that_are_over_is_told(manager):
     assert request_actions.outlived(at=at_day(date(2026, 12, 1))) == [asked]
     asked.refresh_from_db()
     assert asked.state == RequestState.WITHDRAWN
-    assert told(asked)[-1][0] == RequestMailKind.LAPSED
+    assert mails_of(asked)[-1][0] == RequestMailKind.LAPSED
 
 
 def test_an_offer_that_was_taken_does_not_lapse(manager):
@@ -328,7 +328,7 @@ def test_an_offer_that_the_bank_gives_up_ends_its_request_and_says_why(asked, te
         RequestState.REFUSED,
         "Le matériel est cassé.",
     )
-    assert told(asked)[-1] == (RequestMailKind.REFUSED, teacher.email)
+    assert mails_of(asked)[-1] == (RequestMailKind.REFUSED, teacher.email)
     assert not Occupation.objects.exists()
 
 
@@ -344,7 +344,7 @@ def test_who_went_to_another_school_reads_no_more_of_this_one(asked, school, tea
     colleague = make_user("principale@exemple.example")
     make_membership(school.partner, roles=("school",), user=colleague)
     request_actions.confirm_request(asked, by=manager, at=AT)
-    assert told(asked)[-1] == (RequestMailKind.CONFIRMED, colleague.email)
+    assert mails_of(asked)[-1] == (RequestMailKind.CONFIRMED, colleague.email)
 
 
 # -- Several models in one request

@@ -256,7 +256,7 @@ def written() -> tuple[int, ...]:
     return (*counted, LoanItem.objects.filter(returned_at=None).count())
 
 
-def told(network, random: Random, *, steps: int, done: Counter, seldom: int = 1) -> None:
+def play_sequence(network, random: Random, *, steps: int, done: Counter, seldom: int = 1) -> None:
     """Run one story; `done` counts what was not refused, by verb."""
     with scoped_to(network), transaction.atomic():
         story = Story(random, done, seldom)
@@ -277,7 +277,7 @@ COMMON = {
 @settings(max_examples=stories(2), **COMMON)
 @given(seed=st.integers(0, 2**32))
 def test_no_item_has_two_holders_and_what_is_shown_free_is_free(network, seed):
-    told(network, Random(seed), steps=20, done=Counter())
+    play_sequence(network, Random(seed), steps=20, done=Counter())
 
 
 @pytest.mark.slow
@@ -288,11 +288,11 @@ def test_long_stories_hold_too_and_everything_happens_in_them(network):
     @settings(max_examples=examples(2), **COMMON)
     @given(seed=st.integers(0, 2**32))
     def tell(seed):
-        told(network, Random(seed), steps=90, done=done, seldom=4)
+        play_sequence(network, Random(seed), steps=90, done=done, seldom=4)
 
     tell()
     for seed in range(30):
         if set(done) == set(VERBS):
             break
-        told(network, Random(seed), steps=90, done=done, seldom=4)
+        play_sequence(network, Random(seed), steps=90, done=done, seldom=4)
     assert set(VERBS) - set(done) == set()

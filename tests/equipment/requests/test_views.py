@@ -31,9 +31,9 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 
 @setup_data
-def days(room):
+def days(rows):
     """The dates that the catalogue proposes."""
-    with room.scope():
+    with rows.scope():
         Bank.objects.update(closed_in_holidays=False)
         bank = Bank.objects.get()
         return usual_dates(terms_of(bank).calendar, today=timezone.localdate(), days=bank.usual_days)
@@ -55,10 +55,10 @@ def asker(cast):
 
 
 @setup_data
-def asked(room, days, asker):
+def asked(rows, days, asker):
     """A request of the cast's school for two items of which both are free."""
-    with room.scope():
-        draft = make_request(room.school, room.model, by=asker, sent=False, start=days.start, end=days.end)
+    with rows.scope():
+        draft = make_request(rows.school, rows.model, by=asker, sent=False, start=days.start, end=days.end)
         return request_actions.send_request(draft, by=asker, at=timezone.now())
 
 
@@ -68,8 +68,8 @@ def queries(client, page) -> int:
     return len(caught)
 
 
-def fresh(room, row):
-    return room.made(lambda: type(row).objects.get(pk=row.pk))
+def fresh(rows, row):
+    return rows.made(lambda: type(row).objects.get(pk=row.pk))
 
 
 def text_of(answer) -> str:
@@ -87,12 +87,12 @@ def test_without_a_bank_the_page_says_so_kindly(cast, client_of):
     assert "Aucune banque" in text_of(client_of("school").get(address("loan_request_add")))
 
 
-def test_what_is_free_comes_first_and_the_rest_says_why_and_when(room, days, teacher):
-    with room.scope():
+def test_what_is_free_comes_first_and_the_rest_says_why_and_when(rows, days, teacher):
+    with rows.scope():
         busy = make_model("Casque")
         make_item(busy)
         make_loan(busy, school=make_school(), start=days.start, end=days.end, at=timezone.now())
-        make_kit(make_item(room.model), name="Mallette lecture")
+        make_kit(make_item(rows.model), name="Mallette lecture")
     page = text_of(teacher.get(address("equipment_home")))
     assert page.index("Stylo lecteur") < page.index("Casque")
     assert page.index("Mallette lecture") < page.index("Casque")
@@ -104,8 +104,8 @@ def test_what_is_free_comes_first_and_the_rest_says_why_and_when(room, days, tea
     assert "Pas libre" not in again
 
 
-def test_a_kit_with_a_missing_part_says_which(room, days, teacher):
-    with room.scope():
+def test_a_kit_with_a_missing_part_says_which(rows, days, teacher):
+    with rows.scope():
         part, other = make_item(make_model("Boîtier")), make_item(make_model("Micro"))
         make_kit(part, other, name="Mallette audio")
         make_loan(part.model, school=make_school(), start=days.start, end=days.end, at=timezone.now())
@@ -122,7 +122,7 @@ def test_a_kit_with_a_missing_part_says_which(room, days, teacher):
         ("long", "90 jours au plus"),
     ],
 )
-def test_dates_that_cannot_be_say_why_and_lead_to_some_that_can(room, days, teacher, shift, sentence):
+def test_dates_that_cannot_be_say_why_and_lead_to_some_that_can(rows, days, teacher, shift, sentence):
     start, end = days.start, shown_end(days.end)
     if shift == "sunday":
         start += timedelta(days=6 - start.weekday())
@@ -149,31 +149,31 @@ def test_dates_that_cannot_be_say_why_and_lead_to_some_that_can(room, days, teac
         "?start=0001-01-01&end=9999-12-31",
     ],
 )
-def test_strange_addresses_answer_in_sentences(room, teacher, query):
+def test_strange_addresses_answer_in_sentences(rows, teacher, query):
     assert teacher.get(address("equipment_home") + query).status_code == 200
 
 
-def test_by_need_and_by_words(room, days, teacher):
-    room.made(make_model, "Casque", needs=["calm"])
+def test_by_need_and_by_words(rows, days, teacher):
+    rows.made(make_model, "Casque", needs=["calm"])
     assert "Stylo lecteur" not in text_of(teacher.get(address("equipment_home") + "?besoin=calm"))
     assert "Casque" not in text_of(teacher.get(address("equipment_home") + "?q=STYLO"))
     assert "Rien ne correspond" in text_of(teacher.get(address("equipment_home") + "?q=zzz"))
 
 
-def test_whoever_cannot_borrow_reads_the_same_page_without_the_button(room, days, client_of):
+def test_whoever_cannot_borrow_reads_the_same_page_without_the_button(rows, days, client_of):
     for role in ("reader", "bank_manager", "prescriber"):
         page = text_of(client_of(role).get(address("equipment_home")))
         assert "exemplaires libres" in page
         assert ">Demander<" not in page
 
 
-def test_the_catalogue_takes_the_same_queries_for_many(room, days, teacher):
+def test_the_catalogue_takes_the_same_queries_for_many(rows, days, teacher):
     def more(count):
-        with room.scope():
+        with rows.scope():
             for _ in range(count):
                 model = make_model()
                 make_item(model)
-                make_loan(model, school=room.school, start=days.start, end=days.end, at=timezone.now())
+                make_loan(model, school=rows.school, start=days.start, end=days.end, at=timezone.now())
                 make_kit(make_item(make_model()))
 
     more(1)
@@ -186,17 +186,17 @@ def test_the_catalogue_takes_the_same_queries_for_many(room, days, teacher):
 # -- Asking ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_request_in_three_steps(room, days, teacher):
+def test_a_request_in_three_steps(rows, days, teacher):
     page = (
-        address("loan_request_add") + f"?model={room.model.pk}&start={days.start}&end={shown_end(days.end)}"
+        address("loan_request_add") + f"?model={rows.model.pk}&start={days.start}&end={shown_end(days.end)}"
     )
     shown = teacher.get(page)
-    assert shown.context["form"]["wanted"].value() == f"model-{room.model.pk}"
-    first = {"start": str(days.start), "end": str(shown_end(days.end)), "wanted": f"model-{room.model.pk}"}
+    assert shown.context["form"]["wanted"].value() == f"model-{rows.model.pk}"
+    first = {"start": str(days.start), "end": str(shown_end(days.end)), "wanted": f"model-{rows.model.pk}"}
     answer = teacher.post(address("loan_request_add"), first)
-    asked = room.made(LoanRequest.objects.get)
+    asked = rows.made(LoanRequest.objects.get)
     assert answer.url.endswith(f"/{asked.pk}/modifier/?etape=2")
-    assert (asked.start, asked.end, asked.school_id) == (days.start, days.end, room.school.pk)
+    assert (asked.start, asked.end, asked.school_id) == (days.start, days.end, rows.school.pk)
     second = {"pseudonym": "HERON-42", "level": "5e", "needs": ["reading", "attention"]}
     answer = teacher.post(answer.url, second)
     assert answer.url.endswith("?etape=3")
@@ -205,20 +205,20 @@ def test_a_request_in_three_steps(room, days, teacher):
     assert "Tout est là" in text_of(answer)
     answer = teacher.post(address("loan_request_send", asked.pk), follow=True)
     assert "La demande est envoyée" in text_of(answer)
-    asked = fresh(room, asked)
+    asked = fresh(rows, asked)
     assert (asked.state, asked.needs, asked.mdph_step) == (
         RequestState.SENT,
         ["reading", "attention"],
         "requested",
     )
-    assert room.made(Pupil.objects.get).pseudonym == "HERON-42"
+    assert rows.made(Pupil.objects.get).pseudonym == "HERON-42"
 
 
 @setup_data
-def draft(room, days, asker):
-    with room.scope():
+def draft(rows, days, asker):
+    with rows.scope():
         return request_actions.begin_request(
-            room.school, model=room.model, start=days.start, end=days.end, by=asker, at=timezone.now()
+            rows.school, model=rows.model, start=days.start, end=days.end, by=asker, at=timezone.now()
         )
 
 
@@ -231,25 +231,25 @@ def test_the_bank_sees_no_draft(draft, manager):
     assert "Aucune demande" in text_of(manager.get(address("loan_request_list")))
 
 
-def test_a_name_in_the_place_of_a_pseudonym_is_asked_about(room, draft, teacher):
+def test_a_name_in_the_place_of_a_pseudonym_is_asked_about(rows, draft, teacher):
     typed = {"pseudonym": "Lucas Martin", "level": "5e", "needs": ["reading"]}
     page = text_of(teacher.post(step(draft, 2), typed))
     assert "« Lucas Martin » ressemble au nom d’une personne" in page
     assert 'value="Lucas Martin"' in page
     assert "Ce n’est pas le nom d’un élève" in page
-    assert not room.made(Pupil.objects.exists)
+    assert not rows.made(Pupil.objects.exists)
     answer = teacher.post(step(draft, 2), {**typed, "pseudonym": "Rose", "is_no_name": "on"})
     assert answer.status_code == 302
-    assert room.made(Pupil.objects.get).pseudonym == "Rose"
+    assert rows.made(Pupil.objects.get).pseudonym == "Rose"
 
 
-def test_a_name_in_the_free_text_is_warned_about_and_kept(room, draft, teacher):
+def test_a_name_in_the_free_text_is_warned_about_and_kept(rows, draft, teacher):
     answer = teacher.post(
         step(draft, 3), {"situation": "Lucas Martin lit seul.", "mdph_step": "before"}, follow=True
     )
     page = text_of(answer)
     assert "À relire" in page
-    assert fresh(room, draft).situation == "Lucas Martin lit seul."
+    assert fresh(rows, draft).situation == "Lucas Martin lit seul."
 
 
 @pytest.mark.parametrize(
@@ -282,44 +282,44 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
         assert not isinstance(value, str) or value in words(answer)
 
 
-def test_days_that_the_bank_refuses_keep_the_draft(room, draft, teacher):
+def test_days_that_the_bank_refuses_keep_the_draft(rows, draft, teacher):
     sunday = draft.start + timedelta(days=6 - draft.start.weekday())
-    typed = {"start": str(sunday), "end": str(sunday + timedelta(days=8)), "wanted": f"model-{room.model.pk}"}
+    typed = {"start": str(sunday), "end": str(sunday + timedelta(days=8)), "wanted": f"model-{rows.model.pk}"}
     page = text_of(teacher.post(step(draft, 1), typed, follow=True))
     assert "la banque est fermée le dimanche" in page
     teacher.post(step(draft, 2), {"pseudonym": "HERON-42", "needs": ["reading"]})
     page = text_of(teacher.post(address("loan_request_send", draft.pk), follow=True))
     assert "Rien n’est envoyé, votre brouillon est gardé." in page
     assert "Prendre d’autres dates" in page
-    assert fresh(room, draft).state == RequestState.DRAFT
+    assert fresh(rows, draft).state == RequestState.DRAFT
 
 
-def test_the_draft_keeps_itself(room, draft, teacher):
+def test_the_draft_keeps_itself(rows, draft, teacher):
     url = address("loan_request_autosave", draft.pk)
     typed = {"situation": "Lire les consignes", "mdph_step": "before", "later_is_fine": "on"}
     assert teacher.post(url + "?etape=3", typed).status_code == 204
-    assert fresh(room, draft).situation == "Lire les consignes"
+    assert fresh(rows, draft).situation == "Lire les consignes"
     # What is not right yet is left, and so is a pseudonym that is still being typed.
     assert teacher.post(url + "?etape=2", {"pseudonym": "HER", "needs": ["reading"]}).status_code == 204
-    assert fresh(room, draft).needs == ["reading"]
-    assert not room.made(Pupil.objects.exists)
+    assert fresh(rows, draft).needs == ["reading"]
+    assert not rows.made(Pupil.objects.exists)
     assert teacher.post(url + "?etape=1", {"start": "x"}).status_code == 422
-    assert fresh(room, draft).start == draft.start
+    assert fresh(rows, draft).start == draft.start
 
 
-def test_a_draft_is_thrown_away_a_request_is_not(room, draft, asked, teacher):
+def test_a_draft_is_thrown_away_a_request_is_not(rows, draft, asked, teacher):
     teacher.post(address("loan_request_delete", draft.pk))
-    assert not room.made(LoanRequest.objects.filter(pk=draft.pk).exists)
+    assert not rows.made(LoanRequest.objects.filter(pk=draft.pk).exists)
     page = text_of(teacher.post(address("loan_request_delete", asked.pk), follow=True))
     assert "ne s’efface pas" in page
     page = text_of(teacher.get(step(asked, 1), follow=True))
     assert "elle ne se modifie plus" in page
 
 
-def test_a_request_is_repeated_without_its_dates(room, asked, teacher):
+def test_a_request_is_repeated_without_its_dates(rows, asked, teacher):
     answer = teacher.post(address("loan_request_repeat", asked.pk), follow=True)
     assert "déjà remplie" in text_of(answer)
-    new = room.made(lambda: LoanRequest.objects.exclude(pk=asked.pk).get())
+    new = rows.made(lambda: LoanRequest.objects.exclude(pk=asked.pk).get())
     assert (new.state, new.start, new.model_id, new.pupil_id) == (
         RequestState.DRAFT,
         None,
@@ -328,18 +328,18 @@ def test_a_request_is_repeated_without_its_dates(room, asked, teacher):
     )
 
 
-def test_a_school_that_is_not_linked_is_told_whom_to_ask(room, client_of, teacher):
-    with room.scope():
-        room.school.partner = None
-        room.school.save()
+def test_a_school_that_is_not_linked_is_told_whom_to_ask(rows, client_of, teacher):
+    with rows.scope():
+        rows.school.partner = None
+        rows.school.save()
     assert "n’est pas encore relié" in text_of(teacher.get(address("loan_request_add")))
     assert "n’est pas encore relié" in text_of(teacher.get(address("loan_request_list")))
     assert ">Demander<" not in text_of(teacher.get(address("equipment_home")))
 
 
-def test_requests_of_others_are_not_found(room, days, teacher, asker):
-    with room.scope():
-        other = make_request(make_school(), room.model, by=asker, sent=False)
+def test_requests_of_others_are_not_found(rows, days, teacher, asker):
+    with rows.scope():
+        other = make_request(make_school(), rows.model, by=asker, sent=False)
     for name in ("loan_request_detail", "loan_request_edit", "loan_request_withdraw", "loan_request_delete"):
         assert teacher.get(address(name, other.pk)).status_code == 404
     for name in ("loan_request_send", "loan_request_autosave", "loan_request_repeat", "loan_request_accept"):
@@ -349,22 +349,22 @@ def test_requests_of_others_are_not_found(room, days, teacher, asker):
 # -- The answer --------------------------------------------------------------------------------------------------------
 
 
-def test_the_manager_sees_the_suggested_item_and_confirms_another(room, asked, manager):
-    first, second = room.items
+def test_the_manager_sees_the_suggested_item_and_confirms_another(rows, asked, manager):
+    first, second = rows.items
     page = text_of(manager.get(address("loan_request_detail", asked.pk)))
     assert f"Confirmer le prêt {of(first)} à Collège des Pins" in page
     answer = manager.post(address("loan_request_confirm", asked.pk), {"item": second.pk}, follow=True)
     assert f"{second} est réservé à Collège des Pins" in text_of(answer)
     again = manager.post(address("loan_request_confirm", asked.pk), {"item": first.pk}, follow=True)
     assert "déjà confirmée : rien d’autre n’est réservé" in text_of(again)
-    assert room.made(Loan.objects.filter(request=asked).count) == 1
+    assert rows.made(Loan.objects.filter(request=asked).count) == 1
 
 
-def test_somebody_was_quicker(room, asked, days, manager):
-    with room.scope():
-        for _ in room.items:
-            make_loan(room.model, school=make_school(), start=days.start, end=days.end, at=timezone.now())
-    answer = manager.post(address("loan_request_confirm", asked.pk), {"item": room.items[0].pk}, follow=True)
+def test_somebody_was_quicker(rows, asked, days, manager):
+    with rows.scope():
+        for _ in rows.items:
+            make_loan(rows.model, school=make_school(), start=days.start, end=days.end, at=timezone.now())
+    answer = manager.post(address("loan_request_confirm", asked.pk), {"item": rows.items[0].pk}, follow=True)
     page = text_of(answer)
     assert "Rien n’est réservé." in page
     assert "Pas libre à ces dates" in page
@@ -377,11 +377,11 @@ def test_somebody_was_quicker(room, asked, days, manager):
     }
     page = text_of(manager.post(address("loan_request_offer", asked.pk), form, follow=True))
     assert "Ces dates sont proposées à Collège des Pins" in page
-    assert fresh(room, asked).state == RequestState.OFFERED
+    assert fresh(rows, asked).state == RequestState.OFFERED
 
 
-def test_an_offer_is_taken_by_the_school(room, asked, days, teacher, cast):
-    with room.scope():
+def test_an_offer_is_taken_by_the_school(rows, asked, days, teacher, cast):
+    with rows.scope():
         later = days.start + timedelta(days=7), days.end + timedelta(days=7)
         request_actions.offer_dates(
             asked, start=later[0], end=later[1], by=cast["bank_manager"].user, at=timezone.now()
@@ -402,7 +402,7 @@ def test_the_offer_page_begins_with_the_dates_that_were_asked(asked, days, manag
     assert f'value="{shown_end(days.end)}"' in page
 
 
-def test_a_refusal_needs_a_reason_and_shows_it_to_the_school(room, asked, manager, teacher):
+def test_a_refusal_needs_a_reason_and_shows_it_to_the_school(rows, asked, manager, teacher):
     url = address("loan_request_refuse", asked.pk)
     assert "Choisissez un motif" in text_of(manager.post(url, {"words": "Désolés"}))
     assert "Indiquez pourquoi la demande est refusée" in text_of(
@@ -413,22 +413,22 @@ def test_a_refusal_needs_a_reason_and_shows_it_to_the_school(room, asked, manage
     assert "Aucun exemplaire ne se libère à ces dates ni peu après. Rappelez en mars." in page
 
 
-def test_the_line_that_waits_is_shown_with_who_else(room, asked, days, manager, teacher):
-    with room.scope():
+def test_the_line_that_waits_is_shown_with_who_else(rows, asked, days, manager, teacher):
+    with rows.scope():
         draft = make_request(
-            make_school("Collège Haxo"), room.model, sent=False, start=days.start, end=days.end
+            make_school("Collège Haxo"), rows.model, sent=False, start=days.start, end=days.end
         )
         request_actions.send_request(draft, by=draft.asked_by, at=timezone.now())
     assert "Collège Haxo" in text_of(manager.get(address("loan_request_detail", asked.pk)))
     manager.post(address("loan_request_wait", asked.pk))
-    assert fresh(room, asked).state == RequestState.WAITING
+    assert fresh(rows, asked).state == RequestState.WAITING
     assert "Sur liste d’attente depuis" in text_of(teacher.get(address("loan_request_detail", asked.pk)))
     page = text_of(teacher.post(address("loan_request_withdraw", asked.pk), follow=True))
     assert "La demande est retirée" in page
 
 
-def test_a_late_answer_is_marked_for_the_bank(room, asked, manager):
-    with room.scope():
+def test_a_late_answer_is_marked_for_the_bank(rows, asked, manager):
+    with rows.scope():
         LoanRequest.objects.update(answer_by=timezone.localdate() - timedelta(days=1))
     page = text_of(manager.get(address("loan_request_list")))
     assert "1 demande attend votre réponse, dont 1 en retard" in page
@@ -438,26 +438,26 @@ def test_a_late_answer_is_marked_for_the_bank(room, asked, manager):
     assert "1 en retard" in home
 
 
-def test_the_school_reads_its_confirmed_loan_at_home(room, asked, teacher, cast):
-    with room.scope():
+def test_the_school_reads_its_confirmed_loan_at_home(rows, asked, teacher, cast):
+    with rows.scope():
         request_actions.confirm_request(asked, by=cast["bank_manager"].user, at=timezone.now())
     assert "Votre demande est confirmée : Stylo lecteur" in text_of(teacher.get(address("network_home")))
 
 
 @pytest.mark.parametrize("role", ["bank_manager", "school"])
-def test_the_list_takes_the_same_queries_for_one_and_three(room, asked, client_of, role, days, asker):
+def test_the_list_takes_the_same_queries_for_one_and_three(rows, asked, client_of, role, days, asker):
     client = client_of(role)
     client.get(address("loan_request_list"))
     first = queries(client, address("loan_request_list"))
-    with room.scope():
+    with rows.scope():
         for _ in range(2):
             model = make_item().model
-            draft = make_request(room.school, model, by=asker, sent=False, start=days.start, end=days.end)
+            draft = make_request(rows.school, model, by=asker, sent=False, start=days.start, end=days.end)
             request_actions.send_request(draft, by=asker, at=timezone.now())
     assert queries(client, address("loan_request_list")) == first
 
 
-def test_the_list_is_filtered_and_exported(room, asked, manager):
+def test_the_list_is_filtered_and_exported(rows, asked, manager):
     assert "1 demande" in text_of(
         manager.get(address("loan_request_list") + "?q=pins&state=sent&need=reading")
     )
@@ -470,9 +470,9 @@ def test_the_list_is_filtered_and_exported(room, asked, manager):
 # -- Pupils ------------------------------------------------------------------------------------------------------------
 
 
-def test_the_school_sees_its_own_pupils_alone(room, teacher):
-    with room.scope():
-        mine, other = make_pupil(room.school, "HERON-42"), make_pupil(make_school(), "IRIS-43")
+def test_the_school_sees_its_own_pupils_alone(rows, teacher):
+    with rows.scope():
+        mine, other = make_pupil(rows.school, "HERON-42"), make_pupil(make_school(), "IRIS-43")
     page = text_of(teacher.get(address("school_pupils")))
     assert "HERON-42" in page
     assert "IRIS-43" not in page
@@ -482,34 +482,34 @@ def test_the_school_sees_its_own_pupils_alone(room, teacher):
     assert "HERON-42" in printed
     assert "à la main" in printed
     teacher.post(address("pupil_edit", mine.pk), {"pseudonym": "SAULE-20", "level": "4e"})
-    assert fresh(room, mine).pseudonym == "SAULE-20"
+    assert fresh(rows, mine).pseudonym == "SAULE-20"
     page = text_of(teacher.post(address("pupil_forget", mine.pk), follow=True))
     assert "est oublié" in page
-    assert fresh(room, mine).pseudonym == ""
+    assert fresh(rows, mine).pseudonym == ""
 
 
-def test_a_pupil_is_added_with_the_pseudonym_that_the_portal_proposes(room, teacher):
+def test_a_pupil_is_added_with_the_pseudonym_that_the_portal_proposes(rows, teacher):
     shown = teacher.get(address("pupil_add"))
     proposed = shown.context["form"]["pseudonym"].value()
     teacher.post(address("pupil_add"), {"pseudonym": proposed, "level": ""})
-    assert room.made(Pupil.objects.get).pseudonym == proposed
+    assert rows.made(Pupil.objects.get).pseudonym == proposed
     page = text_of(teacher.post(address("pupil_add"), {"pseudonym": "Emma", "level": ""}))
     assert "ressemble au nom" in page
     assert "Ce n’est pas le nom d’un élève" in page
 
 
-def test_keys_that_no_row_has_are_no_keys(room, client_of):
+def test_keys_that_no_row_has_are_no_keys(rows, client_of):
     endless = "9" * 5000
     assert client_of("school").get(address("loan_request_add"), {"model": endless}).status_code == 200
     assert client_of("bank_manager").get(address("item_add"), {"nombre": endless}).status_code == 200
-    with room.scope():
-        asked = make_request(room.school, room.model)
+    with rows.scope():
+        asked = make_request(rows.school, rows.model)
     answer = client_of("bank_manager").post(address("loan_request_confirm", asked.pk), {"item": endless})
     assert answer.url == asked.get_absolute_url()
 
 
 @pytest.mark.parametrize("role", ["reader", "evaluator"])
-def test_whoever_sees_no_row_is_told_where_the_figures_are_not_that_there_are_none(room, client_of, role):
+def test_whoever_sees_no_row_is_told_where_the_figures_are_not_that_there_are_none(rows, client_of, role):
     client = client_of(role)
     asked, lent = (text_of(client.get(address(name))) for name in ("loan_request_list", "loan_list"))
     assert "Vos demandes de prêt" not in asked and "Aucun prêt n’est en cours" not in lent
@@ -518,14 +518,14 @@ def test_whoever_sees_no_row_is_told_where_the_figures_are_not_that_there_are_no
 
 
 def test_several_models_are_chosen_in_the_catalogue_and_asked_for_together(
-    room, days, teacher, manager, asker
+    rows, days, teacher, manager, asker
 ):
     """One that is not free is said before anything is sent; the bank sees what was asked for with it."""
-    with room.scope():
+    with rows.scope():
         lamp, taken = make_item(make_model("Lampe")).model, make_item(make_model("Casque")).model
         make_loan(taken, start=days.start, end=days.end, at=timezone.now())
     dates = {"start": f"{days.start}", "end": f"{shown_end(days.end)}"}
-    keys = [f"model-{one.pk}" for one in (room.model, lamp, taken)]
+    keys = [f"model-{one.pk}" for one in (rows.model, lamp, taken)]
     page = teacher.get(address("equipment_home"), {**dates, "choix": [*keys, "model-0", "rien", keys[0]]})
     shown = words(page)
     assert "3 matériels dans votre demande" in shown and "Demander ces 3 matériels" in shown
@@ -539,12 +539,12 @@ def test_several_models_are_chosen_in_the_catalogue_and_asked_for_together(
     answer = teacher.post(
         step, {**dates, "wanted": form.initial["wanted"], "also": form.fields["also"].initial}
     )
-    with room.scope():
+    with rows.scope():
         first = LoanRequest.objects.get(together=None)
         assert [str(one.wanted) for one in first.siblings] == ["Lampe", "Casque"]
         assert str(first.pk) in answer.url
         request_actions.change_request(
-            first, pupil=make_pupil(room.school), needs=["reading"], by=asker, at=timezone.now()
+            first, pupil=make_pupil(rows.school), needs=["reading"], by=asker, at=timezone.now()
         )
     read = words(teacher.get(address("loan_request_detail", first.pk)))
     assert "Dans cette demande" in read and "Pas libre" in read and "n’est pas libre" in read
@@ -559,24 +559,24 @@ def test_several_models_are_chosen_in_the_catalogue_and_asked_for_together(
     assert "Demandé en même temps" in words(manager.get(address("loan_request_detail", first.pk + 1)))
 
 
-def test_what_is_asked_for_together_is_named_and_taken_out_one_by_one(room, days, teacher, asker):
+def test_what_is_asked_for_together_is_named_and_taken_out_one_by_one(rows, days, teacher, asker):
     """The title counts it; a thing that leaves in a kit is not free beside it; a second click says that it is sent."""
-    with room.scope():
+    with rows.scope():
         kit = make_kit()
         part = kit.parts.first().item.model
         dates = {"start": days.start, "end": days.end}
-        first = make_request(room.school, room.model, by=asker, sent=False, also=[kit, part], **dates)
+        first = make_request(rows.school, rows.model, by=asker, sent=False, also=[kit, part], **dates)
     page = teacher.get(address("equipment_home"), {"choix": [f"kit-{kit.pk}", f"model-{part.pk}"]})
     assert {str(offer.wanted): offer.free for offer, _ in page.context["basket"]["lines"]} == {
         str(kit): 1,
         str(part): 0,
     }
     for url in (address("loan_request_list"), address("loan_request_detail", first.pk)):
-        assert f"{room.model} et 2 autres matériels" in text_of(teacher.get(url))
+        assert f"{rows.model} et 2 autres matériels" in text_of(teacher.get(url))
     shown = text_of(teacher.get(address("loan_request_detail", first.pk)))
     assert "2 sur 3 libres à ces dates" in shown and f"part déjà avec « {kit} »" in shown
     # Any of them is taken out, the first as well, once; the page that asks says what stays.
-    for gone, stay in ((room.model, [kit, part]), (part, [kit])):
+    for gone, stay in ((rows.model, [kit, part]), (part, [kit])):
         url = f"{address('loan_request_take_out', first.pk)}?choix={gone.choice}"
         asks = text_of(teacher.get(url))
         assert f"Retirer « {gone} » de la demande" in asks
@@ -584,7 +584,7 @@ def test_what_is_asked_for_together_is_named_and_taken_out_one_by_one(room, days
         for _ in range(2):
             left = teacher.post(url)
             assert left.url == address("loan_request_detail", first.pk)
-            assert [str(one) for one in room.made(lambda: _wanted(first))] == [str(one) for one in stay]
+            assert [str(one) for one in rows.made(lambda: _wanted(first))] == [str(one) for one in stay]
     shown = text_of(
         teacher.post(f"{address('loan_request_take_out', first.pk)}?choix={kit.choice}", follow=True)
     )
@@ -599,8 +599,8 @@ def _wanted(request):
     return [one.wanted for one in (found, *found.siblings)]
 
 
-def test_no_more_is_chosen_than_one_request_takes(room, teacher):
-    with room.scope():
+def test_no_more_is_chosen_than_one_request_takes(rows, teacher):
+    with rows.scope():
         keys = [f"model-{make_item().model.pk}" for _ in range(9)]
     page = teacher.get(address("equipment_home"), {"choix": keys, "q": "Modèle"})
     shown = text_of(page)
@@ -608,12 +608,12 @@ def test_no_more_is_chosen_than_one_request_takes(room, teacher):
     assert page.context["all_url"].count("choix=") == 9 and "q=" not in page.context["all_url"]
 
 
-def test_a_pick_up_that_is_over_and_a_loan_of_years_are_refused_at_the_first_step(room, teacher):
+def test_a_pick_up_that_is_over_and_a_loan_of_years_are_refused_at_the_first_step(rows, teacher):
     page = teacher.post(
         address("loan_request_add"),
-        {"start": "2020-01-06", "end": "2030-01-07", "wanted": f"model-{room.model.pk}"},
+        {"start": "2020-01-06", "end": "2030-01-07", "wanted": f"model-{rows.model.pk}"},
     )
     shown = words(page)
     assert "est déjà passé" in shown and "jours au plus" in shown
-    with room.scope():
+    with rows.scope():
         assert not LoanRequest.objects.exists()

@@ -84,9 +84,9 @@ def test_an_import_adds_then_updates_and_keeps_what_is_the_banks_own(bank):
     import_schools(bank, read=again, by=None, at=AT)
     school.refresh_from_db()
     assert (school.pupils_count, school.is_pilot) == (555, True)
-    told = JournalEntry.objects.filter(verb="school.imported").count()
+    imports = JournalEntry.objects.filter(verb="school.imported").count()
     import_schools(bank, read=again, by=None, at=AT)
-    assert JournalEntry.objects.filter(verb="school.imported").count() == told
+    assert JournalEntry.objects.filter(verb="school.imported").count() == imports
 
 
 def test_a_column_that_the_file_has_not_stays_as_it_is(bank):
@@ -152,13 +152,13 @@ def test_the_command_says_what_it_cannot_do(vendee, tmp_path):
 
 @pytest.mark.skipif(not COLLEGES.is_file(), reason="no annuaire here")
 def test_the_real_annuaire_of_two_departements(vendee):
-    told = json.loads(run(COLLEGES, "--json"))
-    assert not told["refused"]
-    assert told["added"] > 60
-    assert told["added"] + len(told["elsewhere"]) == len(COLLEGES.read_text().splitlines()) - 1
+    report = json.loads(run(COLLEGES, "--json"))
+    assert not report["refused"]
+    assert report["added"] > 60
+    assert report["added"] + len(report["elsewhere"]) == len(COLLEGES.read_text().splitlines()) - 1
     again = json.loads(run(COLLEGES, "--json"))
     assert (again["added"], again["changed"]) == (0, 0)
-    assert again["unchanged"] == told["added"]
+    assert again["unchanged"] == report["added"]
 
 
 # -- Pupils ------------------------------------------------------------------------------------------------------------

@@ -19,10 +19,10 @@ def manager(client_of):
 
 
 @setup_data
-def vendee(room, network):
+def vendee(rows, network):
     """The network is in the département of the UAIs that the tests make."""
     Network.objects.filter(pk=network.pk).update(department=make_department("85", "Vendée", "de Vendée"))
-    return room
+    return rows
 
 
 def text_of(answer) -> str:
@@ -94,15 +94,15 @@ def test_a_model_to_fill_in(vendee, manager):
         ("", "obligatoire"),
     ],
 )
-def test_a_false_uai_is_told_and_what_was_typed_stays(room, manager, uai, sentence):
+def test_a_false_uai_is_told_and_what_was_typed_stays(rows, manager, uai, sentence):
     page = text_of(manager.post(address("school_add"), {"uai": uai, "name": "Collège Haxo"}))
     assert sentence in page
     assert 'value="Collège Haxo"' in page
 
 
-def test_a_school_is_added_linked_and_closed(room, manager, client_of, cast):
+def test_a_school_is_added_linked_and_closed(rows, manager, client_of, cast):
     manager.post(address("school_add"), {"uai": make_uai(801).lower(), "name": "Collège Haxo"})
-    school = room.made(lambda: School.objects.get(name="Collège Haxo"))
+    school = rows.made(lambda: School.objects.get(name="Collège Haxo"))
     assert school.uai == make_uai(801)
     edited = {"uai": school.uai, "name": "Collège Haxo", "is_pilot": "on"}
     page = text_of(manager.post(address("school_edit", school.pk), edited, follow=True))
@@ -116,20 +116,20 @@ def test_a_school_is_added_linked_and_closed(room, manager, client_of, cast):
     assert "porte déjà cet UAI" in page
 
 
-def test_a_school_with_a_loan_does_not_close(room, manager):
-    room.loan()
-    page = text_of(manager.post(address("school_close", room.school.pk), {"on": "2026-08-31"}))
+def test_a_school_with_a_loan_does_not_close(rows, manager):
+    rows.loan()
+    page = text_of(manager.post(address("school_close", rows.school.pk), {"on": "2026-08-31"}))
     assert "Un prêt est en cours dans cet établissement" in page
 
 
-def test_a_school_sees_itself_alone(room, client_of):
-    other = room.made(make_school)
+def test_a_school_sees_itself_alone(rows, client_of):
+    other = rows.made(make_school)
     school = client_of("school")
-    assert "Voir leurs pseudonymes" in text_of(school.get(address("school_detail", room.school.pk)))
+    assert "Voir leurs pseudonymes" in text_of(school.get(address("school_detail", rows.school.pk)))
     assert school.get(address("school_detail", other.pk)).status_code == 404
 
 
-def test_the_list_takes_the_same_queries_for_one_and_three(room, manager):
+def test_the_list_takes_the_same_queries_for_one_and_three(rows, manager):
     def count() -> int:
         with CaptureQueriesContext(connection) as caught:
             assert manager.get(address("school_list")).status_code == 200
@@ -138,10 +138,10 @@ def test_the_list_takes_the_same_queries_for_one_and_three(room, manager):
     count()
     first = count()
     for _ in range(2):
-        room.made(make_school)
+        rows.made(make_school)
     assert count() == first
     page = text_of(
-        manager.get(address("school_list") + f"?q={room.school.uai}&account=oui&pilot=non&state=ouvert")
+        manager.get(address("school_list") + f"?q={rows.school.uai}&account=oui&pilot=non&state=ouvert")
     )
     assert "1 établissement" in page
     assert "Collège des Pins" in page

@@ -200,10 +200,10 @@ def test_another_network_s_is_not_found(client_of, other_network):
     assert manager.post(address("stock_audit_settle", foreign.pk)).status_code == 404
 
 
-def test_every_place_can_be_gone_through_however_many_there_are(room, client_of):
-    with room.scope():
+def test_every_place_can_be_gone_through_however_many_there_are(rows, client_of):
+    with rows.scope():
         for n in range(70):
-            make_item(room.model, place=f"Rayon {n:02}")
+            make_item(rows.model, place=f"Rayon {n:02}")
     client, url = client_of("bank_manager"), address("stock_audit_begin")
     assert "Rayon 69" in words(client.get(url))
     assert client.post(url, {"place": "Rayon 69"}).status_code == 302

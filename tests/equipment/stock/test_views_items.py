@@ -425,8 +425,8 @@ def test_the_file_to_fill_in_is_one_that_is_taken(manager, made):
         '[[1, ["Modèle", "Numéro d’inventaire"]], [2, ["a\\u0000b", "c\\u0000d"]]]',
     ],
 )
-def test_a_file_that_was_mangled_on_its_way_adds_nothing(room, client_of, table):
+def test_a_file_that_was_mangled_on_its_way_adds_nothing(rows, client_of, table):
     answer = client_of("bank_manager").post(address("item_import_apply"), {"table": table})
     assert answer.url == address("item_import")
-    with room.scope():
+    with rows.scope():
         assert Item.objects.count() == 2

@@ -9,8 +9,8 @@ from evaluation.activity.rules.coop import (
     COLUMNS,
     FEWEST_HEADINGS,
     KINDS,
+    MAX_REFUSED_LISTED,
     PLACES,
-    REFUSED_TOLD,
     THEMES,
     Acts,
     Help,
@@ -169,8 +169,8 @@ def test_rows_without_a_number_are_known_by_what_they_say():
 
 
 def test_a_report_tells_some_refused_rows_and_counts_all():
-    report = Report(rows=REFUSED_TOLD + 1)
-    for number in range(REFUSED_TOLD + 1):
+    report = Report(rows=MAX_REFUSED_LISTED + 1)
+    for number in range(MAX_REFUSED_LISTED + 1):
         report.refuse(Fault(number, "Date", "", "La date manque."))
-    assert (len(report.refused), report.refused_untold, report.is_whole) == (REFUSED_TOLD, 1, True)
+    assert (len(report.refused), report.refused_unlisted, report.is_whole) == (MAX_REFUSED_LISTED, 1, True)
     assert Report.from_json(report.as_json()) == report

@@ -29,14 +29,14 @@ MAIL, RIGHT = ((8, 10, 8, 0, 0), (5, 5, 5, 5, 0)), ((13, 8, 5, 0), (15, 5, 0, 0)
 def grouped(found: Findings, at: int, *groups: tuple[Dimension, str], **more) -> Findings:
     """The findings of a moment with these groups, each of the people above."""
     people = (26, 20)[at]
-    told = {"mail": MAIL[at], "t_attachment": RIGHT[at]}
+    counts_of = {"mail": MAIL[at], "t_attachment": RIGHT[at]}
     questions = (
         one.model_copy(
             update={
                 "groups": tuple(
-                    GroupCounts(group=place, people=people, counts=told[one.code])
+                    GroupCounts(group=place, people=people, counts=counts_of[one.code])
                     for place in range(len(groups))
-                    if one.code in told
+                    if one.code in counts_of
                 )
             }
         )

@@ -21,14 +21,14 @@ LEANINGS = {
 }
 
 
-def told(key: str, leaning: Leaning, count: int = 200):
+def drawn_answers(key: str, leaning: Leaning, count: int = 200):
     rng = Random(1)
     return [drawn(LIBRARY[key].form, person, rng, leaning) for person in people(rng, count)]
 
 
 @pytest.mark.parametrize("key", LEANINGS)
 def test_every_question_is_answered_by_somebody_and_passed_by_somebody(key):
-    answers = told(key, LEANINGS[key])
+    answers = drawn_answers(key, LEANINGS[key])
     asked = {code for item in LIBRARY[key].form.items() for code, _ in item.questions()}
     assert {code for given in answers for code in given} == asked
     assert all(any(code not in given for given in answers) for code in asked - {"age"})
@@ -50,7 +50,7 @@ def test_what_leans_is_something_that_a_questionnaire_asks(leaning):
 
 
 def test_the_same_seed_tells_the_same():
-    assert told("person_before", PERSON, 20) == told("person_before", PERSON, 20)
+    assert drawn_answers("person_before", PERSON, 20) == drawn_answers("person_before", PERSON, 20)
 
 
 def test_who_is_more_at_ease_finds_more_right_answers():

@@ -66,14 +66,14 @@ def test_landes_before_and_after_over_three_years(loaded, settings, documents_se
 @pytest.mark.slow(30)
 def test_annecy_and_its_two_diagnostics(loaded, settings, documents_set_once):  # noqa: F811
     with scoped_to(loaded("haute-savoie")):
-        told = {one.survey.title: one.findings for one in Publication.objects.select_related("survey")}
-        assert {title: found.people for title, found in told.items()} == {
+        published = {one.survey.title: one.findings for one in Publication.objects.select_related("survey")}
+        assert {title: found.people for title, found in published.items()} == {
             "Diagnostic de la population, 2019": 318,
             "Diagnostic des acteurs locaux, 2019": 74,
             "Retours des visiteurs de NuméricA 2025": 96,
             "Permanence numérique de Seynod, votre avis": 13,
         }
-        assert all(found.is_synthetic for found in told.values())
+        assert all(found.is_synthetic for found in published.values())
         plans_as_annecy_does()
         seals_hold()
     call_command("check_invariants", network="haute-savoie")

@@ -55,8 +55,10 @@ def spoken_forms(draw) -> Form:
     """Any form with any of its texts in any of the languages."""
     form = draw(forms())
     for language in draw(st.sets(st.sampled_from([*FRENCH_NAMES]))):
-        told = {one.key: draw(st.sampled_from(["", "قبل", "До, «так»"])) for one in texts_of(form, language)}
-        form = with_texts(form, language, told)
+        translated = {
+            one.key: draw(st.sampled_from(["", "قبل", "До, «так»"])) for one in texts_of(form, language)
+        }
+        form = with_texts(form, language, translated)
     return form
 
 

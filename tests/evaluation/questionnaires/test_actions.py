@@ -152,5 +152,5 @@ def test_without_the_lock_the_words_of_one_are_lost(draft, monkeypatch):
         together.wait(60)
         return found
 
-    monkeypatch.setattr(actions, "_held_version", read_together)
+    monkeypatch.setattr(actions, "_lock_version", read_together)
     assert {type(one) for one in _written_by_two(draft)} == {QuestionnaireVersion}

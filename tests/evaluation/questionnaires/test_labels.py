@@ -32,9 +32,9 @@ def test_every_sentence_of_the_pages_is_translated():
 
 
 def test_every_sentence_is_translated_into_every_language_with_its_places():
-    for sentence, told in WORDS.items():
-        assert len(told) == len(FRENCH_NAMES), sentence
-        for one in told:
+    for sentence, translations in WORDS.items():
+        assert len(translations) == len(FRENCH_NAMES), sentence
+        for one in translations:
             assert sorted(re.findall(r"{\d}", one)) == sorted(re.findall(r"{\d}", sentence)), sentence
             assert one.strip() == one != "", sentence
 
@@ -48,7 +48,7 @@ def test_no_sentence_is_there_for_nothing():
 
 
 @pytest.mark.parametrize(
-    ("sentence", "language", "told"),
+    ("sentence", "language", "translated"),
     [
         ("Écrivez 3 au moins.", "en", "Write 3 or more."),
         ("Écrivez -5 au plus.", "es", "Escriba -5 o menos."),
@@ -57,8 +57,8 @@ def test_no_sentence_is_there_for_nothing():
         ("Suivant", "fr", "Suivant"),
     ],
 )
-def test_a_sentence_with_numbers_is_found(sentence, language, told):
-    assert word(sentence, language) == told
+def test_a_sentence_with_numbers_is_found(sentence, language, translated):
+    assert word(sentence, language) == translated
 
 
 def test_every_language_has_its_own_name():

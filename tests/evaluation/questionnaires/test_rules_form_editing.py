@@ -137,8 +137,8 @@ def test_what_a_version_changed_is_said():
     form, _ = editing.copied_item(form, "age")
     form = editing.moved_item(form, "uses", -1)
     form = form.model_copy(update={"thanks": "Au revoir."})
-    told = what_changed(EVERY_KIND, form)
-    assert told[0].startswith("1\u00a0question ajoutée")
-    assert "Voulez-vous ajouter" in told[1]
-    assert "L’ordre des questions a changé." in told
-    assert "Les textes qui entourent les questions ont changé." in told
+    sentences = what_changed(EVERY_KIND, form)
+    assert sentences[0].startswith("1\u00a0question ajoutée")
+    assert "Voulez-vous ajouter" in sentences[1]
+    assert "L’ordre des questions a changé." in sentences
+    assert "Les textes qui entourent les questions ont changé." in sentences

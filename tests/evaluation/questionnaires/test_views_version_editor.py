@@ -318,14 +318,14 @@ def test_a_language_is_offered_once_everything_is_translated(editor):
     page = one.client.get(address("version_translate", one.pk, "ar"))
     assert f"Il manque {len(texts)} textes en arabe" in text_of(page)
     assert 'dir="rtl"' in page.content.decode()
-    told = {f"t{number}": f"نص {number}" for number in range(len(texts))}
+    texts_in_arabic = {f"t{number}": f"نص {number}" for number in range(len(texts))}
     half = one.client.post(
         address("version_translate", one.pk, "ar"), {"seen": one.seen(), "t0": "عنوان"}, follow=True
     )
     assert f"1 textes sur {len(texts)}" in text_of(half)
     assert languages_of(one.form) == ["fr"]
     done = one.client.post(
-        address("version_translate", one.pk, "ar"), {"seen": one.seen(), **told}, follow=True
+        address("version_translate", one.pk, "ar"), {"seen": one.seen(), **texts_in_arabic}, follow=True
     )
     assert "Proposée" in text_of(done)
     assert languages_of(one.form) == ["fr", "ar"]

@@ -150,8 +150,8 @@ def found_in(
         for choice in [answer.code for answer in question.answers] if several else [None]:
             read = [*before, (question.code, choice)]
             figures = totals(findings) + [one for code in read for one in cells(findings, *code)]
-            told = islice(known(figures, people, sign_by(read)), most)
-            yield from ((question.code, one) for one in told)
+            found = islice(known(figures, people, sign_by(read)), most)
+            yield from ((question.code, one) for one in found)
     for both in findings.tested:
         read = [("search", None), ("address", None)]
         figures = totals(findings) + [one for code in read for one in cells(findings, *code)]
@@ -245,8 +245,8 @@ def test_without_the_guard_he_finds_many(form):
     survey = make_survey()
     version = asked_people(survey, 1, Moment.ONCE, version=published(form))
     findings = findings_of(survey, Moment.ONCE, threshold=1)
-    told = found_in(findings, version.form, people_of(survey, Moment.ONCE), most=1)
-    questions = {code for code, _ in told}
+    found = found_in(findings, version.form, people_of(survey, Moment.ONCE), most=1)
+    questions = {code for code, _ in found}
     assert {"equipped", "search", "address", "tested"} <= questions
 
 

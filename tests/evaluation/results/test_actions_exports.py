@@ -47,9 +47,9 @@ def written(found):
 def test_a_csv_has_every_line_of_the_document(survey, camille):
     heading, *rows = read_csv(export_results(published(survey), "csv", by=camille, at=AT))
     assert tuple(heading) == HEADINGS
-    _, *told = counted_rows(PublishedPart.BEFORE, BEFORE)
+    _, *counted = counted_rows(PublishedPart.BEFORE, BEFORE)
     counts = [row[HEADINGS.index("Effectif")] for row in rows]
-    assert counts == ["" if row[10] is None else str(row[10]) for row in told]
+    assert counts == ["" if row[10] is None else str(row[10]) for row in counted]
     assert [row[-1] for row in rows if not row[10] and row[4] in ("alone", "can_guide")] == ["oui"] * 6
 
 
@@ -59,8 +59,8 @@ def test_a_workbook_has_the_same_lines_and_says_how_to_read_them(survey, camille
     )
     assert book.sheetnames == ["Résultats", "Lisez-moi"]
     _, *rows = book["Résultats"].iter_rows(values_only=True)
-    _, *told = counted_rows(PublishedPart.BEFORE, BEFORE)
-    assert [row[10] for row in rows] == [row[10] for row in told]
+    _, *counted = counted_rows(PublishedPart.BEFORE, BEFORE)
+    assert [row[10] for row in rows] == [row[10] for row in counted]
     said = dict(book["Lisez-moi"].iter_rows(values_only=True, max_col=2))
     assert said["Questionnaire"] == "Avant l’accompagnement, version 1"
     assert "une à quatre personnes" in said["Seuil des effectifs"]

@@ -48,11 +48,11 @@ def test_a_funded_action_says_what_changed_or_that_nothing_was_measured(network,
         assert action_outcomes([paid.pk], *civil_year(2024)) == {}, "nothing was asked then"
     assert plain(outcomes[0].text).endswith("43 % avant, 66 % après.")
     assert outcomes[-1].note.endswith("Tous opérateurs.") and not any(one.note for one in outcomes[:-1])
-    told = plain(words(client_of("reader").get(url)))
+    text = plain(words(client_of("reader").get(url)))
     # 21 + 5 of 60 felt able, 25 + 8 of 50 do now: 43 % and 66 %.
-    assert "Après l’accompagnement, environ sept personnes sur dix se sentent capables" in told
-    assert "43 % avant, 66 % après" in told
-    assert address("result_detail", survey.pk) in told
+    assert "Après l’accompagnement, environ sept personnes sur dix se sentent capables" in text
+    assert "43 % avant, 66 % après" in text
+    assert address("result_detail", survey.pk) in text
 
 
 def test_the_page_of_an_intercommunalite_says_what_changed_there_where_that_is_shown(

@@ -116,8 +116,8 @@ def test_a_change_that_hides_nothing_says_so():
 def test_what_is_told_in_steps_has_its_own_name():
     mail = PAIRED.changes[0].model_copy(update={"n": None, "n_at_least": 35})
     found = PAIRED.model_copy(update={"pairs": None, "pairs_at_least": 40, "changes": (mail,)})
-    told = {(row["Code de la question"], row["Grandeur"]): row for row in changed(found)}
-    assert told["", "Paires, au moins"]["Valeur"] == 40
-    assert told["mail", "Paires, au moins"]["Valeur"] == 35
-    assert told["mail", "Paires"]["Masqué"] == "oui"
+    rows = {(row["Code de la question"], row["Grandeur"]): row for row in changed(found)}
+    assert rows["", "Paires, au moins"]["Valeur"] == 40
+    assert rows["mail", "Paires, au moins"]["Valeur"] == 35
+    assert rows["mail", "Paires"]["Masqué"] == "oui"
     assert "Paires, au moins" not in {row["Grandeur"] for row in changed()}

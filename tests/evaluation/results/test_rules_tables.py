@@ -22,17 +22,17 @@ def people_of(*rows: tuple[tuple[str, ...], int, int]) -> dict:
 
 def found_by_an_attacker(table: GuardedTable, parts: dict) -> list:
     """Who is known to somebody that knows the place of every part in every group."""
-    told = [part for part, people in parts.items() if people]
+    known_parts = [part for part, people in parts.items() if people]
     groups = [(group, None) for group in table.cells]
     cells = [(group, answer) for group, row in table.cells.items() for answer, n in row.items() if n]
     figures = [
         [
             int((group == EVERYBODY or values[group[0]] == group[1]) and wanted in (None, answer))
-            for values, answer in told
+            for values, answer in known_parts
         ]
         for group, wanted in groups + cells
     ]
-    return known_sets(figures, [parts[part] for part in told])
+    return known_sets(figures, [parts[part] for part in known_parts])
 
 
 def test_nothing_is_hidden_where_all_groups_are_large():

@@ -236,8 +236,8 @@ def test_a_national_figure_in_the_same_words_stands_beside_the_own(page, monkeyp
 
     model = LIBRARY["person_after"]
     same = [type(one)(**{**vars(one), "same_wording": True}) for one in model.references]
-    told = type(model)(**{**vars(model), "references": tuple(same)})
-    monkeypatch.setattr(moments, "LIBRARY", {"person_after": told})
+    reworded = type(model)(**{**vars(model), "references": tuple(same)})
+    monkeypatch.setattr(moments, "LIBRARY", {"person_after": reworded})
     shown = page(moment(yes_no((41, 14, 5)), library_key="person_after"))
     assert "Ici 68 %. En France, 97 % disent avoir progressé." in shown
     hidden = page(moment(yes_no((None, None, 5)), library_key="person_after"), "once")
@@ -347,12 +347,14 @@ def test_pairs_whose_number_would_tell_of_few_are_told_by_the_step(page):
 
 
 @setup_data
-def told(publish):
+def published_survey(publish):
     return publish(before=BEFORE, paired=PAIRED)
 
 
-def test_a_question_by_territory_hides_what_is_hidden(told, client_of):
-    shown = main_of(client_of("reader").get(address("result_question", told.pk, "before", "mail")))
+def test_a_question_by_territory_hides_what_is_hidden(published_survey, client_of):
+    shown = main_of(
+        client_of("reader").get(address("result_question", published_survey.pk, "before", "mail"))
+    )
     row = re.search(r"<th scope=\"row\">CC du Pays Morcenais</th>(.*?)</tr>", shown).group(1)
     assert row.count('–<span class="said"> masqué</span>') == 2
     assert re.findall(r'<td class="num">(\d+)', row) == ["26", "8", "10", "0"]
@@ -360,9 +362,11 @@ def test_a_question_by_territory_hides_what_is_hidden(told, client_of):
     assert "40 – 59 ans" not in shown
 
 
-def test_another_dimension_shows_its_groups_alone(told, client_of):
+def test_another_dimension_shows_its_groups_alone(published_survey, client_of):
     client = client_of("reader")
-    shown = main_of(client.get(address("result_question", told.pk, "before", "mail"), {"par": "age"}))
+    shown = main_of(
+        client.get(address("result_question", published_survey.pk, "before", "mail"), {"par": "age"})
+    )
     assert "40 – 59 ans" in shown and "Pays Morcenais</th>" not in shown
 
 
@@ -370,16 +374,18 @@ def test_another_dimension_shows_its_groups_alone(told, client_of):
     ("order", "first"),
     [("label", "CA du Grand Dax"), ("people", "CA du Grand Dax"), ("0", "CA du Grand Dax")],
 )
-def test_rows_stand_by_name_or_by_people(told, client_of, order, first):
+def test_rows_stand_by_name_or_by_people(published_survey, client_of, order, first):
     client = client_of("reader")
-    shown = main_of(client.get(address("result_question", told.pk, "before", "mail"), {"tri": order}))
+    shown = main_of(
+        client.get(address("result_question", published_survey.pk, "before", "mail"), {"tri": order})
+    )
     assert re.findall(r'<tr><th scope="row">(C[^<]*)</th>', shown)[0] == first
 
 
-def test_nothing_in_the_address_shows_more(told, client_of):
+def test_nothing_in_the_address_shows_more(published_survey, client_of):
     """Whatever is asked for, the figures of the page are those of the document."""
     client = client_of("coordinator")
-    where = address("result_question", told.pk, "before", "mail")
+    where = address("result_question", published_survey.pk, "before", "mail")
     figures = set()
     for by in (*Dimension.values, "x"):
         for order in ("label", "people", "-2", "3"):
@@ -390,8 +396,10 @@ def test_nothing_in_the_address_shows_more(told, client_of):
     assert figures <= {str(count) for count in known if count is not None}
 
 
-def test_what_changed_by_territory(told, client_of):
-    shown = main_of(client_of("reader").get(address("result_question", told.pk, "paired", "mail")))
+def test_what_changed_by_territory(published_survey, client_of):
+    shown = main_of(
+        client_of("reader").get(address("result_question", published_survey.pk, "paired", "mail"))
+    )
     row = re.search(r"<th scope=\"row\">CC du Pays Morcenais</th>(.*?)</tr>", shown).group(1)
     assert re.findall(r'<td class="num">(\d+)', row) == ["26", "0", "7", "11", "8"]
 
@@ -408,21 +416,27 @@ def test_groups_of_a_question_that_are_not_there_are_counted(publish, client_of)
     ("part", "code"),
     [("before", "nothing"), ("after", "mail"), ("x", "mail"), ("before", "devices"), ("paired", "devices")],
 )
-def test_what_is_not_there_is_not_found(told, client_of, part, code):
-    assert client_of("reader").get(address("result_question", told.pk, part, code)).status_code == 404
+def test_what_is_not_there_is_not_found(published_survey, client_of, part, code):
+    assert (
+        client_of("reader").get(address("result_question", published_survey.pk, part, code)).status_code
+        == 404
+    )
 
 
 # -- Parts, and what is not there yet ----------------------------------------------------------------------------------
 
 
-def test_the_parts_stand_beside_one_another(told, client_of):
-    shown = main_of(client_of("reader").get(address("result_detail", told.pk)))
+def test_the_parts_stand_beside_one_another(published_survey, client_of):
+    shown = main_of(client_of("reader").get(address("result_detail", published_survey.pk)))
     assert "?part=before" in shown and "?part=paired" in shown
     assert "60 personnes ont répondu" in shown
 
 
-def test_a_part_that_does_not_exist_is_not_found(told, client_of):
-    assert client_of("reader").get(address("result_detail", told.pk), {"part": "x"}).status_code == 404
+def test_a_part_that_does_not_exist_is_not_found(published_survey, client_of):
+    assert (
+        client_of("reader").get(address("result_detail", published_survey.pk), {"part": "x"}).status_code
+        == 404
+    )
 
 
 def test_a_part_that_is_awaited_says_when_it_comes(publish, client_of):
@@ -443,10 +457,10 @@ def test_before_anything_is_published_the_page_says_why(network, client_of, publ
     assert client_of("reader").get(address("result_detail", survey.pk)).status_code == 404
 
 
-def test_answers_one_by_one_are_offered_to_whoever_may_take_them(told, client_of):
+def test_answers_one_by_one_are_offered_to_whoever_may_take_them(published_survey, client_of):
     offered = {
         role: "Données détaillées pour la recherche"
-        in main_of(client_of(role).get(address("result_detail", told.pk)))
+        in main_of(client_of(role).get(address("result_detail", published_survey.pk)))
         for role in ("evaluator", "coordinator", "reader", "prescriber")
     }
     assert offered == {"evaluator": True, "coordinator": True, "reader": False, "prescriber": False}

@@ -62,11 +62,11 @@ def test_everybody_reads_no_figure_that_members_do_not_and_no_pairs(network, sur
     client_of("evaluator").post(address("result_show", survey.pk))
     member = client_of("reader")
     for part in ("", "?part=before", "?part=after"):
-        told = client.get(address("result_public", survey.pk) + part)
-        assert told.status_code == 200
+        response = client.get(address("result_public", survey.pk) + part)
+        assert response.status_code == 200
         inside = member.get(address("result_detail", survey.pk) + part)
-        assert numbers(told) and numbers(told) - numbers(inside) == set()
-        assert "/resultats/" not in told.content.decode(), "no page of groups"
+        assert numbers(response) and numbers(response) - numbers(inside) == set()
+        assert "/resultats/" not in response.content.decode(), "no page of groups"
     for part in ("?part=paired", "?part=x"):
         assert client.get(address("result_public", survey.pk) + part).status_code == 404
 

@@ -54,13 +54,13 @@ def test_the_list_tells_numbers_in_steps_and_leads_to_results(evaluator):
     campaign = opened(survey)
     for _ in range(7):
         answered(campaign, {"search": "alone"})
-    told = make_survey(title="Publiée")
+    published = make_survey(title="Publiée")
     Publication.objects.create(
-        survey=told, part=PublishedPart.ONCE, document=BEFORE.model_dump(mode="json"), made_at=AT
+        survey=published, part=PublishedPart.ONCE, document=BEFORE.model_dump(mode="json"), made_at=AT
     )
     page = text_of(evaluator.get(address("survey_list")))
     assert "au moins 5" in page and "moins de 5" in page
-    assert address("result_detail", told.pk) in page
+    assert address("result_detail", published.pk) in page
     assert address("result_detail", survey.pk) not in page
     file = evaluator.get(address("survey_list"), {"export": "csv"}).content.decode("utf-8-sig")
     assert "au moins 5" in file and ";7" not in file
@@ -87,9 +87,9 @@ def test_others_see_surveys_that_they_propose_or_may_read_and_no_draft(client_of
     draft = make_survey(title="Pas encore")
     taking_part(prepared(draft), cast["prescriber"].partner)
     taking_part(opened(make_survey(title="Chez nous")), cast["prescriber"].partner)
-    told = make_survey(title="À lire")
+    published = make_survey(title="À lire")
     Publication.objects.create(
-        survey=told, part=PublishedPart.ONCE, document=BEFORE.model_dump(mode="json"), made_at=AT
+        survey=published, part=PublishedPart.ONCE, document=BEFORE.model_dump(mode="json"), made_at=AT
     )
     page = text_of(client_of("prescriber").get(address("survey_list")))
     assert "Chez nous" in page and "À lire" in page and "Pas encore" not in page
@@ -97,7 +97,7 @@ def test_others_see_surveys_that_they_propose_or_may_read_and_no_draft(client_of
     page = text_of(reader.get(address("survey_list")))
     assert "À lire" in page and "Chez nous" not in page
     assert reader.get(address("survey_detail", draft.pk)).status_code == 404
-    assert "Votre structure n’y participe pas" in text_of(reader.get(address("survey_detail", told.pk)))
+    assert "Votre structure n’y participe pas" in text_of(reader.get(address("survey_detail", published.pk)))
 
 
 def test_an_open_survey_says_why_it_is_not_closed_yet(evaluator):

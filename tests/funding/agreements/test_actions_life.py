@@ -111,8 +111,8 @@ def test_the_table_of_steps_is_the_model_s():
 def test_each_step_is_told(by):
     agreement = make_agreement(state=S.ENDED, by=by)
     verbs = JournalEntry.objects.filter(target_model="funding.Agreement", target_id=agreement.pk)
-    told = list(verbs.order_by("pk").values_list("verb", flat=True))
-    assert [verb for verb in told if verb not in (Verb.AGREEMENT_CHANGED, Verb.SECTION_WRITTEN)] == [
+    recorded = list(verbs.order_by("pk").values_list("verb", flat=True))
+    assert [verb for verb in recorded if verb not in (Verb.AGREEMENT_CHANGED, Verb.SECTION_WRITTEN)] == [
         Verb.AGREEMENT_DRAFTED,
         Verb.AGREEMENT_SENT,
         Verb.AGREEMENT_TO_SIGN,

@@ -49,7 +49,7 @@ def agreement(people):
     return agreement
 
 
-def told():
+def reminders():
     return [(one.days, one.to) for one in AgreementReminder.objects.order_by("pk")]
 
 
@@ -60,7 +60,7 @@ def night(on):
 def test_coordinators_and_the_members_of_the_parties_are_told_once_at_each_distance(agreement):
     counts = [night(before(days)) for days in range(95, -3, -1)]
     assert sum(counts) == 6
-    assert told() == [
+    assert reminders() == [
         (days, to)
         for days in (90, 60, 30)
         for to in ("coordination@exemple.example", "operatrice@caf.example")
@@ -73,7 +73,7 @@ def test_coordinators_and_the_members_of_the_parties_are_told_once_at_each_dista
 @pytest.mark.parametrize(("days", "tightest"), [(75, 90), (59, 60), (12, 30), (0, 30)])
 def test_after_nights_that_were_missed_only_the_tightest_is_sent(agreement, days, tightest):
     assert night(before(days)) == 2
-    assert {one for one, _ in told()} == {tightest}
+    assert {one for one, _ in reminders()} == {tightest}
     assert night(before(days)) == 0
 
 
@@ -113,7 +113,7 @@ def test_an_end_that_was_moved_begins_anew(agreement):
 def test_an_address_is_told_once_though_its_holder_has_two_places(agreement, people):
     coordinator = make_membership(people, roles=("coordinator", "operator"))
     night(before(60))
-    assert [to for _, to in told()].count(coordinator.user.email) == 1
+    assert [to for _, to in reminders()].count(coordinator.user.email) == 1
 
 
 def test_another_network_is_not_touched(agreement, other_network):

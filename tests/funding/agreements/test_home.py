@@ -60,7 +60,7 @@ def test_an_end_within_90_days_waits_until_a_successor_is_signed(cast, network):
     )
     between(cast, State.ACTIVE, "operator", start=date(2025, 1, 1), end=today + timedelta(days=120))
 
-    def told(role):
+    def titles(role):
         with scoped_to(network):
             member = Member(cast[role])
             assert sum(rows.count() for rows in waiting(member)) == len(
@@ -68,14 +68,14 @@ def test_an_end_within_90_days_waits_until_a_successor_is_signed(cast, network):
             )
             return [one.title for one in shown_by(agreements_that_end, member, today)]
 
-    assert told("coordinator") == told("operator") == [f"La convention {near.reference} prend fin"]
-    assert told("epci_referent") == told("reader") == []
+    assert titles("coordinator") == titles("operator") == [f"La convention {near.reference} prend fin"]
+    assert titles("epci_referent") == titles("reader") == []
     with scoped_to(network):
         by = cast["coordinator"].user
         successor = renew(near, by=by, at=AT)
         assert shown_by(agreements_that_end, Member(cast["coordinator"]), today)
         lead_to(successor, State.SIGNED, by=by)
-    assert told("coordinator") == []
+    assert titles("coordinator") == []
 
 
 def test_the_main_action_of_who_writes_is_to_prepare_what_follows(cast, network):

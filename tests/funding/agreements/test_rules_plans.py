@@ -82,12 +82,12 @@ def test_an_amendment_says_the_old_end_and_the_new_or_that_it_stays():
 
 
 @pytest.mark.parametrize(
-    ("dues", "told"),
+    ("dues", "once_a_year"),
     [
         ([due("CAF", 2026, "10.00"), due("CAF", 2027, "10.00")], True),
         ([due("CAF", 2026, "10.00"), due("CAF", 2026, "5.00", (9, 30))], False),
         ([due("CAF", 2026, "10.00"), due("MSA", 2027, "10.00")], False),
     ],
 )
-def test_one_who_pays_once_a_year_needs_no_sums(dues, told):
-    assert plan_of(dues).is_told_by_its_dues is told
+def test_one_who_pays_once_a_year_needs_no_sums(dues, once_a_year):
+    assert plan_of(dues).has_one_due_a_year is once_a_year

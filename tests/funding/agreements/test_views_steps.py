@@ -185,14 +185,14 @@ def test_24_mo_are_refused_with_a_sentence_and_the_days_stay(to_sign, client_of)
     response = client_of("coordinator").post(
         address("agreement_sign", to_sign.pk), {**sent(to_sign, "agreement_sign"), "file": heavy}
     )
-    told = wrong(response, "file")
-    assert "Ce fichier pèse 24 Mo : le portail en accepte 20 Mo au plus." in told
+    errors = wrong(response, "file")
+    assert "Ce fichier pèse 24 Mo : le portail en accepte 20 Mo au plus." in errors
     assert words(response).count(f'value="{SIGNED_ON}"') == 2
     assert fresh(to_sign).state == State.TO_SIGN
 
 
 @pytest.mark.parametrize(
-    ("file", "told"),
+    ("file", "sentence"),
     [
         (pdf(b"PK\x03\x04 un tableur", "renomme.pdf"), "n’est pas un PDF, quel que soit son nom"),
         (pdf(b"%PDF-1.7 tronque", "abime.pdf"), "est abîmé"),
@@ -202,14 +202,14 @@ def test_24_mo_are_refused_with_a_sentence_and_the_days_stay(to_sign, client_of)
         (None, "Choisissez le PDF signé."),
     ],
 )
-def test_a_file_that_is_no_signed_pdf_is_refused_and_the_days_stay(to_sign, client_of, file, told):
+def test_a_file_that_is_no_signed_pdf_is_refused_and_the_days_stay(to_sign, client_of, file, sentence):
     if file is not None:
         file.seek(0)
     asked = {name: value for name, value in sent(to_sign, "agreement_sign").items() if name != "file"}
     response = client_of("coordinator").post(
         address("agreement_sign", to_sign.pk), {**asked, **({"file": file} if file is not None else {})}
     )
-    assert told in wrong(response, "file")
+    assert sentence in wrong(response, "file")
     assert words(response).count(f'value="{SIGNED_ON}"') == 2
     assert fresh(to_sign).state == State.TO_SIGN
 

@@ -49,7 +49,7 @@ def call(fund, caf, by):
     return call_for_funds(promised, amount=D("1000.00"), due_on=date(2026, 12, 31), on=TODAY, by=by, at=AT)
 
 
-def told(row):
+def subject_and_text(row):
     """The subject and the text, spaces made plain."""
     with scoped_to(Network.objects.get(pk=row.network_id)):  # as the task does
         message = compose_mail(row)
@@ -66,7 +66,7 @@ def test_every_kind_has_its_words():
 
 
 def test_a_question_without_a_rule_speaks_of_none(asked):
-    subject, text = told(ContributionMail.objects.get())
+    subject, text = subject_and_text(ContributionMail.objects.get())
     assert subject == "Contribuez-vous au fonds commun en 2027 ?"
     assert "Que souhaite verser Caisse d’allocations familiales pour 2027 ?" in text
     assert "Merci de répondre avant le jeudi 24 décembre 2026, dans votre espace :" in text
@@ -77,14 +77,14 @@ def test_a_question_without_a_rule_speaks_of_none(asked):
 
 def test_a_question_tells_the_rule_of_the_year_asked_about(fund, asked, by):
     make_rule(fund, by=by, end=date(2027, 1, 1))
-    assert "La règle du fonds" not in told(ContributionMail.objects.get())[1]
+    assert "La règle du fonds" not in subject_and_text(ContributionMail.objects.get())[1]
     make_rule(fund, by=by, start=date(2027, 6, 1))
-    assert "La règle du fonds : Vous donnez 1 €" in told(ContributionMail.objects.get())[1]
+    assert "La règle du fonds : Vous donnez 1 €" in subject_and_text(ContributionMail.objects.get())[1]
 
 
 def test_a_reminder_says_when_it_was_asked(fund, asked, by):
     (row,) = remind(fund, requests=[asked], by=by, at=LATER)
-    subject, text = told(row)
+    subject, text = subject_and_text(row)
     assert subject == "Votre réponse pour le fonds commun en 2027"
     assert "Le mardi 24 novembre 2026, nous vous avons demandé" in text
     assert "attendue avant le jeudi 24 décembre 2026" in text
@@ -92,7 +92,7 @@ def test_a_reminder_says_when_it_was_asked(fund, asked, by):
 
 def test_a_call_says_how_much_until_when_and_by_which_reference(call, by):
     (row,) = mail_call(call, by=by, at=AT)
-    subject, text = told(row)
+    subject, text = subject_and_text(row)
     assert subject == "Appel de fonds AF-2026-0001 : 1 000,00 € pour 2026"
     assert "a promis 1 500,00 €" in text
     assert "Montant à verser : 1 000,00 €\nAu plus tard le : jeudi 31 décembre 2026" in text
@@ -106,7 +106,7 @@ def test_a_call_says_how_much_until_when_and_by_which_reference(call, by):
 def test_a_payment_reminder_asks_for_what_is_left_of_the_call(fund, call, by):
     receive(call.contribution, "400.00", by=by, on=TODAY)
     (row,) = remind(fund, contributions=[call.contribution], by=by, at=LATER)
-    subject, text = told(row)
+    subject, text = subject_and_text(row)
     assert subject == "Appel de fonds AF-2026-0001 : 600,00 € restent à verser"
     assert "600,00 € ne nous sont pas encore parvenus" in text
     assert "demandait ce versement pour le jeudi 31 décembre 2026" in text
@@ -117,7 +117,7 @@ def test_a_payment_reminder_of_a_promise_has_no_letter(fund, caf, by):
     promised = make_contribution(fund, caf, "1500.00", by=by)
     receive(promised, "500.00", by=by)
     (row,) = remind(fund, contributions=[promised], by=by, at=LATER)
-    subject, text = told(row)
+    subject, text = subject_and_text(row)
     assert subject == "Votre contribution 2026 : 1 000,00 € restent à verser"
     assert "Appel de fonds" not in text
     assert compose_mail(row).attachments == []

@@ -25,7 +25,7 @@ def figures(row):
     return (row.of, *(int(part) for part in (row.received, row.match, row.promised, row.to_come, row.total)))
 
 
-def told(made):
+def steps_of(made):
     return [str(step).replace("\u00a0", " ").replace("\u202f", " ") for step in made.steps]
 
 
@@ -42,7 +42,7 @@ def test_promises_draw_nothing_before_they_come_in_but_would():
         ("MSA", 0, 0, 4000, 8000, 12000),
         ("Orange", 5000, 10000, 0, 0, 15000),
     ]
-    assert told(made) == [
+    assert steps_of(made) == [
         "MSA, 2026 : 4 000,00 € encore promis, effet levier attendu : 8 000,00 €. 4 000 × 2 = 8 000,00 €",
         "CAF, 2027 : 1 000,00 € encore promis, effet levier attendu : 2 000,00 €. 1 000 × 2 = 2 000,00 €",
         "Ce qui est reçu, avec l’effet levier qu’il a attiré : 15 000 + 30 000 = 45 000,00 €",
@@ -54,13 +54,13 @@ def test_promises_draw_nothing_before_they_come_in_but_would():
 def test_caps_are_named_where_they_cut_a_promise():
     promised = [Promise("caf", 2026, D(4000), AUTUMN), Promise("msa", 2026, D(4000), AUTUMN)]
     capped = forecast(RECEIVED, promised, [Terms(TWO, cap=D(25000))], labels=NAMES)
-    assert told(capped)[:2] == [
+    assert steps_of(capped)[:2] == [
         "CAF, 2026 : 4 000,00 € encore promis, effet levier attendu : 5 000,00 €. "
         "Le plafond par contributeur et par an est de 25 000,00 €. 25 000 − 20 000 = 5 000,00 €",
         "MSA, 2026 : 4 000,00 € encore promis, effet levier attendu : 8 000,00 €. 4 000 × 2 = 8 000,00 €",
     ]
     together = forecast(RECEIVED, promised, [Terms(TWO, year_cap=D(40000))], labels=NAMES)
-    assert told(together)[:2] == [
+    assert steps_of(together)[:2] == [
         "CAF, 2026 : 4 000,00 € encore promis, effet levier attendu : 8 000,00 €. 14 000 × 2 − 20 000 = 8 000,00 €",
         "MSA, 2026 : 4 000,00 € encore promis, effet levier attendu : 2 000,00 €. "
         "Le plafond de l’année est de 40 000,00 €.",
@@ -71,11 +71,11 @@ def test_the_rule_of_the_day_on_which_it_comes_counts():
     ending = Terms(TWO, end=date(2027, 1, 1))
     made = forecast([], [Promise("caf", 2027, D(1000), date(2027, 1, 1))], [ending], labels=NAMES)
     assert figures(made.whole) == ("", 0, 0, 1000, 0, 1000)
-    assert told(made)[0] == (
+    assert steps_of(made)[0] == (
         "CAF, 2027 : 1 000,00 € encore promis, sans effet levier : aucune règle ne vaut le 1er janvier 2027."
     )
     alone = forecast([], [Promise("caf", 2027, D(1000), date(2027, 1, 1))], [], labels=NAMES)
-    assert told(alone) == ["En tout, si chaque promesse est tenue : 0 + 1 000 = 1 000,00 €"]
+    assert steps_of(alone) == ["En tout, si chaque promesse est tenue : 0 + 1 000 = 1 000,00 €"]
 
 
 def test_an_empty_fund():

@@ -153,8 +153,8 @@ def test_several_rules_each_match_their_own_money():
 
 def test_match_difference():
     assert match_difference(D(100), D(50), ratio=Fraction(2, 3)) == D("33.34")  # 100.00 − 66.66
-    assert match_difference(D(100), D(50), ratio=TWO, year_room=D(30)) == D(30)
-    assert match_difference(D(100), D(50), ratio=TWO, year_room=D(-30)) == D(0)
+    assert match_difference(D(100), D(50), ratio=TWO, year_left=D(30)) == D(30)
+    assert match_difference(D(100), D(50), ratio=TWO, year_left=D(-30)) == D(0)
     assert match_difference(D(100), D(50), ratio=TWO, cap=D(250)) == D(50)
     assert match_difference(D(100), D(-50), ratio=TWO) == D(-100)
     assert match_difference(D(100), D(-50), ratio=TWO, matched_before=D(80)) == D(0)

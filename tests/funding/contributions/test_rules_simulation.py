@@ -34,7 +34,7 @@ def caf_gives(amount, terms, *, received=RECEIVED, pot="27000", **more):
     )
 
 
-def told(simulation):
+def steps_of(simulation):
     """The steps, spaces made plain."""
     return [str(step).replace("\u00a0", " ").replace("\u202f", " ") for step in simulation.steps]
 
@@ -47,7 +47,7 @@ def test_if_the_caf_gave_5_000_more():
     assert (simulation.own_before, simulation.own_after) == (D(30000), D(45000))
     assert str(simulation.leverage) == "3.00"
     assert simulation.others == simulation.to_come == {}
-    assert told(simulation) == [
+    assert steps_of(simulation) == [
         "CAF a déjà versé 10 000,00 € pour 2026. Avec 5 000,00 € de plus : 10 000 + 5 000 = 15 000,00 €",
         "La règle ajoute 2 € pour 1 € reçu : 15 000 × 2 = 30 000,00 €",
         "Les versements d’avant en ont déjà attiré 20 000,00 € : 30 000 − 20 000 = 10 000,00 €",
@@ -60,7 +60,7 @@ def test_if_the_caf_gave_5_000_more():
 def test_a_new_operator():
     simulation = caf_gives(100, Terms(Fraction(2, 3)), contributor="", name="Votre organisme")
     assert simulation.match == D("66.66")
-    assert told(simulation) == [
+    assert steps_of(simulation) == [
         "Votre organisme n’a encore rien versé pour 2026, et verse 100,00 €.",
         "La règle ajoute 2 € pour 3 € reçus. Une fraction de centime n’est pas ajoutée : 100 × 2 ÷ 3 ≈ 66,66 €",
         "Le fonds pourrait alors engager : 27 000 + 100 + 66,66 = 27 166,66 €",
@@ -79,15 +79,17 @@ def test_the_cap_per_contributor_is_named_where_it_cuts_and_where_it_does_not():
     assert cut.match == D(5000)
     assert (
         "Le plafond par contributeur et par an est de 25 000,00 € : l’effet levier s’arrête là. 30 000 > 25 000"
-        in (told(cut))
+        in (steps_of(cut))
     )
-    assert "Les versements d’avant en ont déjà attiré 20 000,00 € : 25 000 − 20 000 = 5 000,00 €" in told(cut)
+    assert "Les versements d’avant en ont déjà attiré 20 000,00 € : 25 000 − 20 000 = 5 000,00 €" in steps_of(
+        cut
+    )
     assert str(cut.leverage) == "2.00"
     free = caf_gives(5000, Terms(TWO, cap=D(30000)))
     assert free.match == D(10000)
     assert (
         "Le plafond par contributeur et par an est de 30 000,00 € : il n’est pas dépassé. 30 000 ≤ 30 000"
-        in (told(free))
+        in (steps_of(free))
     )
 
 
@@ -97,13 +99,13 @@ def test_the_cap_of_the_year_is_named_where_it_cuts_and_where_it_does_not():
     assert (
         "Le plafond de l’année est de 33 000,00 € pour tous les contributeurs. 30 000,00 € sont déjà ajoutés : "
         "il laisse 3 000,00 € au lieu de 10 000,00 €. 33 000 − 30 000 = 3 000,00 €"
-    ) in told(cut)
+    ) in steps_of(cut)
     free = caf_gives(5000, Terms(TWO, year_cap=D(60000)), received=[])
     assert free.match == D(10000)
     assert (
         "Le plafond de l’année est de 60 000,00 € pour tous les contributeurs. Rien n’est encore ajouté : "
         "il reste assez. 60 000 − 0 = 60 000,00 €"
-    ) in told(free)
+    ) in steps_of(free)
 
 
 def test_money_that_the_cap_of_the_year_had_cut_is_not_matched_later():
@@ -120,7 +122,7 @@ def test_money_that_the_cap_of_the_year_had_cut_is_not_matched_later():
     assert (
         "Les versements d’avant comptent pour 10 000,00 €, même si le plafond de l’année n’en a laissé que 0,00 € : "
         "12 000 − 10 000 = 2 000,00 €"
-    ) in told(cut)
+    ) in steps_of(cut)
 
 
 def test_earlier_money_takes_the_cap_of_the_year_from_later_money():
@@ -132,8 +134,8 @@ def test_earlier_money_takes_the_cap_of_the_year_from_later_money():
     assert (
         "Cet argent arrive avant d’autres versements de l’année. Sous le plafond, les autres contributeurs attirent "
         "2 000,00 € de moins."
-    ) in told(simulation)
-    assert "Le fonds pourrait alors engager : 27 000 + 1 000 + 2 000 − 2 000 = 28 000,00 €" in told(
+    ) in steps_of(simulation)
+    assert "Le fonds pourrait alors engager : 27 000 + 1 000 + 2 000 − 2 000 = 28 000,00 €" in steps_of(
         simulation
     )
 
@@ -144,7 +146,7 @@ def test_what_promises_would_draw_less_is_told():
     assert simulation.match == D(2000)
     assert (simulation.expected_before, simulation.expected_after) == (D(7000), D(5000))
     assert simulation.to_come == {"msa": D(-2000)}
-    assert told(simulation)[-1] == (
+    assert steps_of(simulation)[-1] == (
         "Ce qui est encore promis, par tous, attirerait ensuite : 7 000 − 2 000 = 5 000,00 €"
     )
     assert caf_gives(1000, Terms(TWO), promised=promised).to_come == {}
@@ -161,7 +163,7 @@ def test_no_rule_on_the_day_no_match():
     for terms in ([], Terms(TWO, end=date(2026, 7, 1))):
         simulation = caf_gives(5000, terms)
         assert (simulation.match, simulation.entering) == (D(0), D(5000))
-        assert told(simulation)[0] == (
+        assert steps_of(simulation)[0] == (
             "Aucune règle d’effet levier ne vaut le 1er septembre 2026 : rien n’est ajouté."
         )
 
@@ -174,7 +176,10 @@ def test_each_rule_counts_its_own_money():
         D(5000),
         D(25000),
     )
-    assert told(simulation)[0] == "CAF n’a encore rien versé pour 2026 sous cette règle, et verse 5 000,00 €."
+    assert (
+        steps_of(simulation)[0]
+        == "CAF n’a encore rien versé pour 2026 sous cette règle, et verse 5 000,00 €."
+    )
 
 
 def test_nothing_more_changes_nothing():
@@ -182,7 +187,7 @@ def test_nothing_more_changes_nothing():
     assert simulation.entering == simulation.match == 0
     assert simulation.available_after == simulation.available_before
     assert simulation.leverage is None
-    assert told(simulation) == ["Rien n’est versé de plus : rien ne change."]
+    assert steps_of(simulation) == ["Rien n’est versé de plus : rien ne change."]
 
 
 def test_what_it_would_pay():

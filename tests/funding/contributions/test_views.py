@@ -194,9 +194,9 @@ def test_the_life_of_a_contribution_is_told(worked, awaited, client_of):
     page = words(client.get(awaited.get_absolute_url()))
     assert "Il reste 2 200 € à recevoir de MSA pour 2026" in page
     assert "Reçu en partie" in page
-    told = page[page.index("Ce qui s’est passé") :]
+    history = page[page.index("Ce qui s’est passé") :]
     order = [
-        told.index(label)
+        history.index(label)
         for label in (
             "Remboursement de 200,00 €",
             "référence R-1, effet levier repris : 400,00 €",

@@ -245,8 +245,8 @@ def test_a_year_shows_how_many_and_how_much_and_is_called_in_one_go(network, fun
     assert "CPAM" not in page
     asked = {"contributions": [year["CAF"], year["Orange"]], "due_on": today, "send": "on"}
     response = client.post(address("fund_call_promised", fund.pk), asked, follow=True)
-    told = f"de AF-{today.year}-0001 à AF-{today.year}-0002 : 15 000,00 € en tout."
-    assert f"2 appels de fonds sont émis, {told}" in words(response)
+    numbers = f"de AF-{today.year}-0001 à AF-{today.year}-0002 : 15 000,00 € en tout."
+    assert f"2 appels de fonds sont émis, {numbers}" in words(response)
     with scoped_to(network):
         assert [one.to for one in ContributionMail.objects.all()] == ["contact@caf.example"]
     page = words(client.get(address("fund_call_promised", fund.pk)))

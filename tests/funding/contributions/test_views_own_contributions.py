@@ -173,16 +173,16 @@ def test_the_question_says_what_amounts_would_become(network, asked, own, by, cl
 
 
 @pytest.mark.parametrize(
-    ("typed", "pledged", "told"),
+    ("typed", "pledged", "sentence"),
     [
         ("5 000", "5000.00", "votre promesse de 5 000,00 €"),
         ("0", "0.00", "votre organisme est membre du fonds à 0 €"),
     ],
 )
-def test_an_operator_answers(network, asked, own, client_of, typed, pledged, told):
+def test_an_operator_answers(network, asked, own, client_of, typed, pledged, sentence):
     client = client_of("operator")
     response = client.post(address("own_answer", asked.pk), {"amount": typed}, follow=True)
-    assert told in words(response)
+    assert sentence in words(response)
     assert response.redirect_chain == [(address("own_contributions"), 302)]
     with scoped_to(network):
         made = Contribution.objects.get()

@@ -24,11 +24,11 @@ def by(scope):
 def test_a_fund_keeps_what_posts_and_agreements_were_told(by):
     agreement = make_agreement(AgreementKind.COFINANCING_TWO, AgreementState.SIGNED, by=by)
     fund = agreement.fund
-    told = {"host": fund.host, "envelope": D("33750.00"), "end": date(2028, 12, 2), "by": by, "at": AT}
+    values = {"host": fund.host, "envelope": D("33750.00"), "end": date(2028, 12, 2), "by": by, "at": AT}
     with pytest.raises(DomainError, match=r"prennent 33.750,00.€ sur l’enveloppe") as refused:
-        change_fund(fund, **{**told, "envelope": D("33749.99")})
+        change_fund(fund, **{**values, "envelope": D("33749.99")})
     assert refused.value.field == "envelope"
     with pytest.raises(DomainError, match=r"Une échéance du 1er décembre 2028 \(CONV") as refused:
-        change_fund(fund, **{**told, "end": date(2028, 12, 1)})
+        change_fund(fund, **{**values, "end": date(2028, 12, 1)})
     assert refused.value.field == "end"
-    assert change_fund(fund, **told).envelope == D("33750.00")
+    assert change_fund(fund, **values).envelope == D("33750.00")

@@ -118,7 +118,7 @@ def negative(worked):
 def overpaid(worked):
     """A payment of more than the commitment holds, the missing euro taken from another's."""
     forum, rights = worked.commitments[1], worked.commitments[0]
-    held = Account.objects.get(kind=AccountKind.COMMITTED, funded_action=rights.funded_action)
+    committed = Account.objects.get(kind=AccountKind.COMMITTED, funded_action=rights.funded_action)
     paid = Account.objects.create(
         fund=worked.fund, kind=AccountKind.PAID, partner=worked.caf, funded_action=forum.funded_action
     )
@@ -130,7 +130,7 @@ def overpaid(worked):
         recorded_at=AT,
         commitment=forum,
     )
-    Posting.objects.create(transaction=movement, account=held, amount=D("-9000.00"))
+    Posting.objects.create(transaction=movement, account=committed, amount=D("-9000.00"))
     Posting.objects.create(transaction=movement, account=paid, amount=D("9000.00"))
     again = LedgerTransaction.objects.create(
         fund=worked.fund,
@@ -424,9 +424,9 @@ def test_a_sound_ledger_breaks_nothing(worked, network):
     [
         (unbalanced, {"balanced", "shares_add_up", *PAPERS, "euros_stay_ones_own"}),
         (negative, {"never_negative", *PAPERS}),
-        (overpaid, {"commitments_held", "movements_told", *PAPERS}),
-        (release_that_is_gone, {"movements_told"}),
-        (reversal_that_is_gone, {"movements_told"}),
+        (overpaid, {"commitments_booked", "movements_in_journal", *PAPERS}),
+        (release_that_is_gone, {"movements_in_journal"}),
+        (reversal_that_is_gone, {"movements_in_journal"}),
         (without_papers, PAPERS),
         (match_of_nothing, {"matches", *PAPERS}),
         (another_day, {"movements_founded"}),
@@ -438,7 +438,7 @@ def test_a_sound_ledger_breaks_nothing(worked, network):
         (lost_call, {"calls_without_gap"}),
         (another_s_statement, {"statements_in_place", "values_in_journal"}),
         (statement_of_other_days, {"statements_in_place", "values_in_journal"}),
-        (never_made, {"commitments_held", "values_in_journal"}),
+        (never_made, {"commitments_booked", "values_in_journal"}),
         (unbooked_receipt, {"receipts_booked"}),
         (unbooked_grant, {"grants_booked"}),
         (unbooked_payment, {"payments_booked", "values_in_journal"}),

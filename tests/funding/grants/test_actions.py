@@ -284,14 +284,14 @@ def test_why_an_action_was_paid_so_does_not_change(worked):
     grant = award(worked, worked.rights, amount=D("1000.00"))
     come(worked, grant, "1000.00")
     commitment = engaged(worked, worked.rights, "1600.00")
-    told = explain(commitment, labels=labels)
-    assert (told.grants, told.shares[str(worked.caf.pk)]) == (D("1000.00"), D("600.00"))
+    explained = explain(commitment, labels=labels)
+    assert (explained.grants, explained.shares[str(worked.caf.pk)]) == (D("1000.00"), D("600.00"))
     change(worked, grant, actions=[worked.forum])
     change_funded_action(worked.rights, description="Autre", targets=[worked.orange], by=worked.by, at=AT)
     newer = award(worked, worked.rights, name="Nouvelle", amount=D("5000.00"))
     come(worked, newer, "5000.00", bank_reference="ANCT-9")
     commitment.refresh_from_db()
-    assert explain(commitment, labels=labels) == told
+    assert explain(commitment, labels=labels) == explained
     assert payers(worked, worked.rights) == [("Appel à projets", D("1000.00")), ("CAF", D("600.00"))]
     assert [use.action for use in grant.uses()] == [worked.forum, worked.rights]
     engaged(worked, worked.rights, "5100.00")

@@ -46,7 +46,7 @@ def todos(cast, role="coordinator", today=TODAY):
     return shown_by(grants_to_use_or_justify, Member(cast[role]), today)
 
 
-def told(cast, today=TODAY):
+def lines(cast, today=TODAY):
     return [
         (plain(one.title), one.action, plain(one.detail).removeprefix("subvention « Appel », "))
         for one in todos(cast, today=today)
@@ -55,9 +55,9 @@ def told(cast, today=TODAY):
 
 def test_a_grant_to_use_is_told_sixty_days_before(worked, cast):
     grant = award(worked, "Appel", spend_by=date(2026, 12, 24))
-    assert told(cast, date(2026, 10, 24)) == []
-    assert len(told(cast, date(2026, 10, 25))) == 1
-    assert told(cast) == [
+    assert lines(cast, date(2026, 10, 24)) == []
+    assert len(lines(cast, date(2026, 10, 25))) == 1
+    assert lines(cast) == [
         ("1 000 € restent à employer", "Voir la subvention", "dans 30 jours, le 24 décembre"),
     ]
     assert (todos(cast)[0].url, todos(cast)[0].due) == (grant.get_absolute_url(), grant.spend_by)
@@ -65,7 +65,7 @@ def test_a_grant_to_use_is_told_sixty_days_before(worked, cast):
 
 def test_a_grant_whose_time_is_over_is_to_be_given_back(worked, cast):
     grant = award(worked, "Appel", spend_by=date(2026, 11, 12))
-    assert told(cast) == [
+    assert lines(cast) == [
         (
             "1 000 € sont à rendre à ANCT",
             "Rendre ce qui reste",
@@ -78,7 +78,7 @@ def test_a_grant_whose_time_is_over_is_to_be_given_back(worked, cast):
 
 def test_money_that_has_not_come_is_told_too(worked, cast):
     award(worked, "Appel", received="0.00", spend_by=date(2026, 12, 24))
-    assert told(cast) == [
+    assert lines(cast) == [
         ("1 000 € doivent encore arriver", "Voir la subvention", "à employer dans 30 jours, le 24 décembre")
     ]
 
@@ -86,13 +86,13 @@ def test_money_that_has_not_come_is_told_too(worked, cast):
 def test_a_grant_that_is_used_up_no_longer_waits(worked, cast):
     award(worked, "Appel", spend_by=date(2026, 12, 24))
     engage(worked.forum, "1000.00", by=worked.by, on=date(2026, 10, 2))
-    assert told(cast) == []
+    assert lines(cast) == []
 
 
 def test_an_account_that_the_funder_expects(worked, cast):
     award(worked, "Rien reçu", received="0.00", justify_by=date(2026, 12, 24))
     grant = award(worked, "Appel", justify_by=date(2026, 11, 4))
-    nothing_came, late = told(cast)
+    nothing_came, late = lines(cast)
     assert nothing_came[:2] == ("La subvention « Rien reçu » est à justifier", "Voir la subvention")
     assert late == (
         "La subvention « Appel » est à justifier",
@@ -100,7 +100,7 @@ def test_an_account_that_the_funder_expects(worked, cast):
         "ANCT attend le compte de ce que son argent a fait, depuis 20 jours (4 novembre 2026)",
     )
     justify_grant(grant, on=date(2026, 11, 20), justification="Bilan", by=worked.by, at=AT)
-    assert len(told(cast)) == 1
+    assert len(lines(cast)) == 1
 
 
 @pytest.mark.parametrize("role", ["operator", "reader", "prescriber"])

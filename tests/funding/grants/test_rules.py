@@ -103,13 +103,13 @@ def test_what_matters_most(amounts, justified, late, sentence):
     assert plain(headline("AAP", sums=sums(**amounts), justified=justified, late=late)) == sentence
 
 
-def told(steps):
+def sentences(steps):
     return [(plain(step.sentence), plain(step.arithmetic)) for step in steps]
 
 
 def test_why_this_is_left():
     uses = [("Forum", D("40000.00")), ("Ateliers", D("0.00")), ("Mes droits", D("20000.00"))]
-    assert told(grant_steps(sums(given_back="5000.00"), uses)) == [
+    assert sentences(grant_steps(sums(given_back="5000.00"), uses)) == [
         ("Le financeur a accordé 150 000,00 €. Il en est arrivé 100 000,00 €.", ""),
         ("5 000,00 € lui ont été rendus.", "100 000 − 5 000 = 95 000,00 €"),
         (
@@ -124,6 +124,6 @@ def test_why_this_is_left():
 
 
 def test_why_all_is_left():
-    found = told(grant_steps(sums(left="100000.00"), [("Forum", D("0.00"))]))
+    found = sentences(grant_steps(sums(left="100000.00"), [("Forum", D("0.00"))]))
     assert [sentence for sentence, _ in found[1:2]] == ["Rien n’en est encore engagé."]
     assert found[-1][1] == "100 000 − 0 = 100 000,00 €"

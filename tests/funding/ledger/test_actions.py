@@ -114,11 +114,11 @@ def test_a_past_day_can_give_only_what_no_later_day_needs(fund):
     caf = make_partner("CAF")
     brought(fund, caf, "100.00", on=date(2026, 3, 2))
     brought(fund, caf, "-80.00", on=date(2026, 5, 2))
-    held = {
+    balances = {
         day: balances_from(fund, on=day, kinds=[AccountKind.SHARE])[share_of(caf)]
         for day in (date(2026, 3, 1), date(2026, 4, 2), date(2026, 5, 2), date(2026, 6, 1))
     }
-    assert held == {
+    assert balances == {
         date(2026, 3, 1): D("0.00"),
         date(2026, 4, 2): D("20.00"),
         date(2026, 5, 2): D("20.00"),

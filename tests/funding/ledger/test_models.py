@@ -42,7 +42,7 @@ MOMENTS = [
 DAYS = st.dates(date(2026, 1, 1), date(2026, 9, 30))
 
 
-def told(rows):
+def sums(rows):
     """Sums by what distinguishes them."""
     return {one.key: (one.amount, one.how_many, one.first_id, one.since, one.until) for one in rows}
 
@@ -94,16 +94,16 @@ def by_hand(fund, *, start=None, end=None, known_at=None, kind=None, by_month=Fa
 )
 def test_sums_say_what_the_postings_say(network, steps, asked):
     with scoped_to(network), transaction.atomic():
-        fund = told_at_random(steps)
+        fund = fund_of_steps(steps)
         for start, end, known_at, by_month in asked:
             chosen = {"start": start, "end": end, "known_at": known_at, "by_month": by_month}
-            assert told(totals(fund, **chosen)) == by_hand(fund, **chosen)
+            assert sums(totals(fund, **chosen)) == by_hand(fund, **chosen)
         share = totals(fund, accounts=Q(kind=AccountKind.SHARE))
-        assert told(share) == by_hand(fund, kind=AccountKind.SHARE)
+        assert sums(share) == by_hand(fund, kind=AccountKind.SHARE)
         transaction.set_rollback(True)
 
 
-def told_at_random(steps):
+def fund_of_steps(steps):
     """A fund to which these things happened, as far as the domain allows."""
     by = make_user()
     fund = make_fund()
@@ -137,10 +137,10 @@ def test_balances_are_those_of_now_less_what_comes_later(scope):
     worked = worked_example()
     receive(worked.fund.contributions.get(partner=worked.caf), "100.00", by=worked.by, on=date(2026, 10, 1))
     kinds = [AccountKind.SHARE]
-    held = balances_from(worked.fund, on=date(2026, 9, 30), kinds=kinds)
-    assert sum(held.values()) == D("27000.00")
-    held = balances_from(worked.fund, on=date(2026, 10, 1), kinds=kinds)
-    assert sum(held.values()) == D("27300.00")
+    balances = balances_from(worked.fund, on=date(2026, 9, 30), kinds=kinds)
+    assert sum(balances.values()) == D("27000.00")
+    balances = balances_from(worked.fund, on=date(2026, 10, 1), kinds=kinds)
+    assert sum(balances.values()) == D("27300.00")
     assert sum(balances_from(worked.fund, on=date(2026, 2, 1), kinds=kinds).values()) == D("0.00")
 
 

@@ -49,21 +49,21 @@ def statement(*options, **changed):
 
 
 def test_what_is_not_closed_has_neither_number_nor_seal(worked, network, tmp_path):
-    told = json.loads(statement("--json", "--pdf", str(tmp_path / "situation.pdf")))
-    assert (told.pop("number"), told.pop("seal")) == (None, None)
-    assert (told["received"], told["closing"], told["leverage"]) == ("10000.00", "15750.00", "3.00")
+    figures = json.loads(statement("--json", "--pdf", str(tmp_path / "situation.pdf")))
+    assert (figures.pop("number"), figures.pop("seal")) == (None, None)
+    assert (figures["received"], figures["closing"], figures["leverage"]) == ("10000.00", "15750.00", "3.00")
     assert (tmp_path / "situation.pdf").read_bytes().startswith(b"%PDF")
     assert statement().startswith("Situation au ")
     with scoped_to(network):
         assert not FundingStatement.objects.exists()
         close(worked.fund)
-    assert told.items() < json.loads(statement("--json")).items()
+    assert figures.items() < json.loads(statement("--json")).items()
 
 
 def test_the_worked_example_as_json(worked, sealed):
-    told = json.loads(statement("--json"))
-    seal = told.pop("seal")
-    assert told == {
+    figures = json.loads(statement("--json"))
+    seal = figures.pop("seal")
+    assert figures == {
         "opening": "0.00",
         "received": "10000.00",
         "refunded": "0.00",
@@ -175,9 +175,9 @@ def proofs(*options):
 
 
 def test_invariants_are_printed_with_their_counts(worked, other_network):
-    told = proofs("--network", "lot-et-garonne")
-    assert told.splitlines()[0] == "lot-et-garonne"
-    assert [line.split()[0] for line in told.splitlines()[1:]] == ["0"] * len(invariants())
+    printed = proofs("--network", "lot-et-garonne")
+    assert printed.splitlines()[0] == "lot-et-garonne"
+    assert [line.split()[0] for line in printed.splitlines()[1:]] == ["0"] * len(invariants())
     assert proofs().count("balanced") == 2
     with pytest.raises(CommandError, match="No network"):
         proofs("--network", "ailleurs")
@@ -207,9 +207,9 @@ def test_a_warning_is_printed_apart_and_exits_with_0(worked, monkeypatch):
         "rien n’est à regarder", lambda network: [{"fund": 1}], warning="un fonds est à regarder"
     )
     monkeypatch.setitem(registry._invariants, "to_look_at", warned)
-    told = proofs()
-    assert "       1  warning: to_look_at: rien n’est à regarder" in told
-    assert told.splitlines()[-1] == "1 warning(s)"
+    printed = proofs()
+    assert "       1  warning: to_look_at: rien n’est à regarder" in printed
+    assert printed.splitlines()[-1] == "1 warning(s)"
 
 
 def test_the_nightly_task_keeps_an_outcome_for_each_network(worked, network, other_network):

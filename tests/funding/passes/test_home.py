@@ -42,11 +42,11 @@ def click(client, person, programme, **fields):
 
 
 def test_one_click_and_the_other_ways_this_once(client_of, network, person, programme):
-    told = shown(client_of, person)
-    assert "Envoyer le pass à Jeanne" in told
-    assert "Imprimer sur place" in told
-    assert 'name="once" value="email"' in told
-    assert 'name="once" value="post"' not in told
+    panel = shown(client_of, person)
+    assert "Envoyer le pass à Jeanne" in panel
+    assert "Imprimer sur place" in panel
+    assert 'name="once" value="email"' in panel
+    assert 'name="once" value="post"' not in panel
     click(client_of("prescriber"), person, programme, once="hand")
     with scoped_to(network):
         letter = Letter.objects.get()
@@ -65,23 +65,23 @@ def test_without_an_address_a_pass_is_still_printed_on_the_spot(client_of, netwo
     with scoped_to(network):
         person.address = person.email = ""
         person.save()
-    told = shown(client_of, person)
-    assert "L’adresse postale de Jeanne n’est pas complète." in told
-    assert 'name="once" value="hand"' in told
-    assert 'name="once" value="email"' not in told
+    panel = shown(client_of, person)
+    assert "L’adresse postale de Jeanne n’est pas complète." in panel
+    assert 'name="once" value="hand"' in panel
+    assert 'name="once" value="email"' not in panel
 
 
 def test_the_limit_is_explained_and_the_sending_can_be_undone(client_of, network, person, sent):
-    told = shown(client_of, person)
-    assert "le prochain carnet sera possible le" in told
-    assert "Voir pourquoi" in told
-    assert "envoyé par Organisme prescriber" in told
-    assert address("letter_cancel", sent.pk) in told
-    assert "Imprimer sur place" not in told
+    panel = shown(client_of, person)
+    assert "le prochain carnet sera possible le" in panel
+    assert "Voir pourquoi" in panel
+    assert "envoyé par Organisme prescriber" in panel
+    assert address("letter_cancel", sent.pk) in panel
+    assert "Imprimer sur place" not in panel
     client_of("prescriber").post(address("letter_cancel", sent.pk))
-    told = shown(client_of, person)
-    assert "Envoyer le pass à Jeanne" in told
-    assert address("letter_cancel", sent.pk) not in told
+    panel = shown(client_of, person)
+    assert "Envoyer le pass à Jeanne" in panel
+    assert address("letter_cancel", sent.pk) not in panel
 
 
 def test_what_became_of_a_booklet_is_counted_without_telling_where(client_of, network, person, sent):
@@ -95,9 +95,9 @@ def test_only_programmes_of_the_own_organisation_are_offered(client_of, network,
     with scoped_to(network):
         programme.all_prescribers = False
         programme.save()
-    told = shown(client_of, person)
-    assert "Aucun programme de pass n’est ouvert à votre organisme" in told
-    assert "Envoyer le pass" not in told
+    panel = shown(client_of, person)
+    assert "Aucun programme de pass n’est ouvert à votre organisme" in panel
+    assert "Envoyer le pass" not in panel
 
 
 def test_what_came_of_the_action_that_pays_passes_counts_those_of_the_year(network, sent, programme):

@@ -35,7 +35,7 @@ def fund(by):
     return make_fund()
 
 
-def told(source, cast, role="coordinator", today=TODAY):
+def lines(source, cast, role="coordinator", today=TODAY):
     return [
         f"{one.title} | {one.detail}".replace("\u00a0", " ").replace("\u202f", " ")
         for one in shown_by(source, Member(cast[role]), today)
@@ -50,7 +50,7 @@ def short(post, by):
 def test_requests_come_in_their_order_the_rest_is_counted(fund, by, cast):
     for number in range(4):
         make_request(fund, by=by, title=f"Poste {number}", on=date(2026, 11, 10 - number))
-    found = told(requests_to_decide, cast)
+    found = lines(requests_to_decide, cast)
     assert found[0].startswith("Une demande de poste attend une décision : Poste 3 | Continue un poste")
     assert found[0].endswith("Le fonds paierait 11 250,00 €.")
     assert found[3] == "1 autre demande de poste attend | "
@@ -58,17 +58,17 @@ def test_requests_come_in_their_order_the_rest_is_counted(fund, by, cast):
 
 def test_what_is_to_be_found_in_the_coming_year(fund, by, cast):
     short(make_request(fund, by=by), by)
-    assert told(money_to_find, cast) == [
+    assert lines(money_to_find, cast) == [
         "6 500,00 € à trouver : Conseiller numérique, Marmande | pour l’année commencée le 1er septembre 2026"
     ]
-    assert told(money_to_find, cast, today=date(2027, 9, 1)) == []
-    assert len(told(money_to_find, cast, today=date(2025, 9, 2))) == 1
-    assert told(money_to_find, cast, today=date(2025, 9, 1)) == []
+    assert lines(money_to_find, cast, today=date(2027, 9, 1)) == []
+    assert len(lines(money_to_find, cast, today=date(2025, 9, 2))) == 1
+    assert lines(money_to_find, cast, today=date(2025, 9, 1)) == []
 
 
 def test_a_year_that_begins_within_twelve_months_counts_a_later_one_not(fund, by, cast):
     short(make_request(fund, by=by, end=date(2029, 9, 1)), by)
-    assert told(money_to_find, cast)[0].startswith("13 000,00 € à trouver")
+    assert lines(money_to_find, cast)[0].startswith("13 000,00 € à trouver")
 
 
 def test_a_referent_is_told_of_its_own(fund, by, cast):
@@ -80,13 +80,13 @@ def test_a_referent_is_told_of_its_own(fund, by, cast):
     away = town("Ville d’Agen", epci=make_epci("200000002", "Agen"))
     short(make_request(fund, by=by, employer=away, title="Ailleurs"), by)
     make_request(fund, by=by, title="Demandé")
-    assert told(own_drafts, cast, "epci_referent") == [
+    assert lines(own_drafts, cast, "epci_referent") == [
         "Votre demande de poste est à compléter : À finir | du 1er septembre 2026 au 31 août 2027"
     ]
     (figure,) = shown_by(own_posts, Member(cast["epci_referent"]), TODAY)
     assert (figure.value, figure.unit) == ("1", "et 1 demande en attente")
-    assert len(told(money_to_find, cast, "epci_referent")) == 1
-    assert told(own_drafts, cast) == []
+    assert len(lines(money_to_find, cast, "epci_referent")) == 1
+    assert lines(own_drafts, cast) == []
     assert shown_by(own_posts, Member(cast["coordinator"]), TODAY) == []
 
 
@@ -94,14 +94,14 @@ def test_a_referent_is_told_of_its_own(fund, by, cast):
 def test_others_are_told_of_nothing(fund, by, cast, role):
     make_request(fund, by=by)
     short(make_request(fund, by=by, title="En place"), by)
-    assert [told(source, cast, role) for source in SOURCES] == [[]] * 3
+    assert [lines(source, cast, role) for source in SOURCES] == [[]] * 3
 
 
 def test_the_cards_ask_the_same_of_the_database_at_one_and_three_rows(fund, by, cast):
     def queries():
         with CaptureQueriesContext(connection) as asked:
             for source in SOURCES:
-                told(source, cast)
+                lines(source, cast)
         return len(asked)
 
     make_request(fund, by=by, title="1")

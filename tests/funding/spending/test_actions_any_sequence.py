@@ -388,7 +388,7 @@ class Story:
 
     def contribution_is_true(self, contribution):
         receipts = list(contribution.receipts.standing().order_by("received_on", "-amount", "pk"))
-        assert all(held >= ZERO for held in accumulate(one.amount for one in receipts))
+        assert all(total >= ZERO for total in accumulate(one.amount for one in receipts))
         assert contribution.received == sum((one.amount for one in receipts), ZERO)
         calls = list(contribution.calls.with_outstanding().order_by("pk"))
         standing = [call for call in calls if call.state == CallState.ISSUED]
@@ -440,12 +440,12 @@ def written():
 
 def never_below_zero(commitment):
     """On no day is more paid, released or taken back of a commitment than it held."""
-    held = defaultdict(lambda: ZERO)
+    balances = defaultdict(lambda: ZERO)
     rows = Posting.objects.of_commitment(commitment).of_kind(AccountKind.COMMITTED, AccountKind.PAID)
     rows = rows.order_by("transaction__booked_on", "-amount")
     for account, amount in rows.values_list("account_id", "amount"):
-        held[account] += amount
-        assert held[account] >= ZERO
+        balances[account] += amount
+        assert balances[account] >= ZERO
 
 
 def chained(fund, partner):

@@ -509,9 +509,9 @@ def test_twenty_without_a_guard_promise_too_much(scope, no_floor):
 def test_who_would_pay_is_told_without_writing_and_refuses_what_a_promise_refuses(worked):
     asked = {"on": date(2026, 7, 1), "labels": {str(worked.caf.pk): "CAF"}}
     before = LedgerTransaction.objects.count()
-    told = foreseen(worked.forum, amount=D("2700.00"), **asked)
-    assert [part for _, part in told.taken] == [D("1575.00"), D("1125.00")]
-    assert [row.part for row in told.attribution.rows] == [D("1575.00"), D("1125.00")]
+    found = foreseen(worked.forum, amount=D("2700.00"), **asked)
+    assert [part for _, part in found.taken] == [D("1575.00"), D("1125.00")]
+    assert [row.part for row in found.attribution.rows] == [D("1575.00"), D("1125.00")]
     with pytest.raises(PotTooSmall) as refused:
         foreseen(worked.forum, amount=D("27000.01"), **asked)
     assert refused.value.field == "amount"
@@ -524,21 +524,21 @@ def test_who_would_pay_is_told_without_writing_and_refuses_what_a_promise_refuse
 
 def test_a_promise_that_was_shown_otherwise_is_not_made(worked):
     """The mark of what was shown is valid for the same calculation alone: a second click finds other shares."""
-    told = foreseen(worked.forum, amount=D("100.00"), on=date(2026, 7, 1), labels={})
+    found = foreseen(worked.forum, amount=D("100.00"), on=date(2026, 7, 1), labels={})
     does = {"payee": "Salle des fêtes", "label": "Salle", "on": date(2026, 7, 1), "by": worked.by, "at": AT}
     with pytest.raises(SharesChanged):
-        commit(worked.forum, amount=D("100.01"), seen=told.mark, **does)
-    commit(worked.forum, amount=D("100.00"), seen=told.mark, **does)
+        commit(worked.forum, amount=D("100.01"), seen=found.mark, **does)
+    commit(worked.forum, amount=D("100.00"), seen=found.mark, **does)
     with pytest.raises(SharesChanged):
-        commit(worked.forum, amount=D("100.00"), seen=told.mark, **does)
+        commit(worked.forum, amount=D("100.00"), seen=found.mark, **does)
     assert Commitment.objects.filter(label="Salle").count() == 1
 
 
 def test_to_whom_a_rest_would_go_back_is_told_without_writing(worked):
     forum = worked.commitments[1]
     before = LedgerTransaction.objects.count()
-    told = foreseen_release(forum, amount=D("4800.00"), on=date(2026, 10, 1))
-    assert {key.partner_id: part for key, part in told.items()} == {
+    found = foreseen_release(forum, amount=D("4800.00"), on=date(2026, 10, 1))
+    assert {key.partner_id: part for key, part in found.items()} == {
         worked.caf.pk: D("2800.00"),
         worked.orange.pk: D("2000.00"),
     }

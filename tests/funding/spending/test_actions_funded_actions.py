@@ -21,10 +21,10 @@ def worked(scope):
 
 def test_what_was_said_already_is_not_said_again(worked):
     does = {"year": 2026, "by": worked.by, "at": AT}
-    told = record_reach_of_year(worked.forum, people={worked.caf: 10, worked.orange: 0}, **does)
-    assert [(one.partner, one.people) for one in told] == [(worked.caf, 10), (worked.orange, 0)]
-    told = record_reach_of_year(worked.forum, people={worked.caf: 12, worked.orange: 0}, **does)
-    assert [(one.partner, one.people) for one in told] == [(worked.caf, 12)]
+    recorded = record_reach_of_year(worked.forum, people={worked.caf: 10, worked.orange: 0}, **does)
+    assert [(one.partner, one.people) for one in recorded] == [(worked.caf, 10), (worked.orange, 0)]
+    recorded = record_reach_of_year(worked.forum, people={worked.caf: 12, worked.orange: 0}, **does)
+    assert [(one.partner, one.people) for one in recorded] == [(worked.caf, 12)]
     assert ActionReach.objects.count() == 3
     assert people_helped(worked.fund) == {worked.forum.pk: 12}
 

@@ -97,10 +97,10 @@ def test_the_statement_tells_what_was_taken_back_and_calls_it_no_refund(worked):
     found = statement_figures(worked.fund, worked.caf, **YEAR)
     assert (found.statement.received, found.statement.match, found.refunded) == (D("0.00"),) * 3
     assert found.statement.leverage is None
-    told = [(one.kind, one.label, one.amount) for one in found.movements]
-    label = next(label for kind, label, _ in told if kind == TransactionKind.RECEIPT)
-    assert (TransactionKind.RECEIPT, label, D("10000.00")) in told
-    assert (TransactionKind.REVERSAL, label, D("-10000.00")) in told
+    movements = [(one.kind, one.label, one.amount) for one in found.movements]
+    label = next(label for kind, label, _ in movements if kind == TransactionKind.RECEIPT)
+    assert (TransactionKind.RECEIPT, label, D("10000.00")) in movements
+    assert (TransactionKind.REVERSAL, label, D("-10000.00")) in movements
     september = statement_figures(worked.fund, worked.caf, start=DAY, end=date(2026, 10, 1)).statement
     assert (september.opening, september.closing) == (D("30000.00"), D("0.00"))
 

@@ -32,18 +32,18 @@ def test_the_worked_example():
 
 def test_the_steps_say_why():
     shares = {"1": D(21000), "2": D(15000)}
-    told = attribute(D(9000), shares=shares, labels={"1": "CAF", "2": "Orange"}, action="Forum")
-    assert [str(step).replace("\u202f", " ").replace("\u00a0", " ") for step in told.steps] == [
+    attribution = attribute(D(9000), shares=shares, labels={"1": "CAF", "2": "Orange"}, action="Forum")
+    assert [str(step).replace("\u202f", " ").replace("\u00a0", " ") for step in attribution.steps] == [
         "Aucune subvention fléchée ne paie « Forum ».",
         "Aucun opérateur en particulier n’est visé par « Forum » : chacun paie selon ce qui lui reste. "
         "La part de chacun : 9 000 × ce qui lui restait ÷ 36 000, ce qui restait à tous",
     ]
     # 9 000 × 21 000 ÷ 36 000 = 5 250 and 9 000 × 15 000 ÷ 36 000 = 3 750
-    assert [(row.name, row.before, row.part, row.after) for row in told.rows] == [
+    assert [(row.name, row.before, row.part, row.after) for row in attribution.rows] == [
         ("CAF", D(21000), D(5250), D(15750)),
         ("Orange", D(15000), D(3750), D(11250)),
     ]
-    assert (told.before, told.total, told.after) == (D(36000), D(9000), D(27000))
+    assert (attribution.before, attribution.total, attribution.after) == (D(36000), D(9000), D(27000))
 
 
 def test_grants_then_targets_then_all():

@@ -28,7 +28,7 @@ def by(scope, cast):
     return make_user()
 
 
-def told(source, cast, role="coordinator", today=TODAY):
+def lines(source, cast, role="coordinator", today=TODAY):
     return [
         f"{one.title} | {one.detail}".replace("\xa0", " ")
         for one in shown_by(source, Member(cast[role]), today)
@@ -38,8 +38,8 @@ def told(source, cast, role="coordinator", today=TODAY):
 def test_a_post_vacant_for_more_than_six_months(by, cast):
     post = make_accepted(by=by)
     hold(post.staff, date(2026, 9, 1), until=date(2026, 10, 1), by=by)
-    assert told(posts_vacant_too_long, cast, today=date(2027, 4, 1)) == []
-    assert told(posts_vacant_too_long, cast, today=date(2027, 4, 2)) == [
+    assert lines(posts_vacant_too_long, cast, today=date(2027, 4, 1)) == []
+    assert lines(posts_vacant_too_long, cast, today=date(2027, 4, 2)) == [
         "Un poste est vacant : Conseiller numérique, Marmande | "
         "personne depuis le 1er octobre 2026, chez Ville de Marmande"
     ]
@@ -47,32 +47,32 @@ def test_a_post_vacant_for_more_than_six_months(by, cast):
 
 def test_a_financing_that_ends_and_what_became_of_the_post(by, cast):
     post = make_staff_post(by=by)
-    assert told(financing_that_ends, cast, today=date(2027, 2, 28)) == []
-    assert told(financing_that_ends, cast, today=date(2027, 3, 1)) == [
+    assert lines(financing_that_ends, cast, today=date(2027, 2, 28)) == []
+    assert lines(financing_that_ends, cast, today=date(2027, 3, 1)) == [
         "Le financement d’un poste se termine : Conseillère numérique, Marmande | "
         "dans 183 jours, le 31 août : que deviendra ce poste ?"
     ]
-    assert told(outcomes_to_note, cast, today=date(2027, 8, 31)) == []
-    assert told(outcomes_to_note, cast, today=date(2027, 9, 1)) == [
+    assert lines(outcomes_to_note, cast, today=date(2027, 8, 31)) == []
+    assert lines(outcomes_to_note, cast, today=date(2027, 9, 1)) == [
         "Qu’est devenu ce poste ? Conseillère numérique, Marmande | son financement s’est terminé le 31 août 2027"
     ]
     StaffPost.objects.filter(pk=post.pk).update(start=date(2022, 9, 1), end=date(2026, 9, 1))
     note_outcome(post, outcome="turned", on=date(2026, 9, 1), by=by, at=AT)
-    assert told(outcomes_to_note, cast) == []
+    assert lines(outcomes_to_note, cast) == []
 
 
 @pytest.mark.parametrize("role", ["operator", "reader", "prescriber"])
 def test_others_are_told_of_nothing(by, cast, role):
     make_staff_post(by=by, start=date(2022, 1, 1), end=date(2026, 1, 1))
     make_staff_post(by=by, start=date(2022, 1, 1), end=date(2027, 1, 1))
-    assert [told(source, cast, role) for source in SOURCES] == [[]] * 3
+    assert [lines(source, cast, role) for source in SOURCES] == [[]] * 3
 
 
 def test_the_cards_ask_the_same_of_the_database_at_one_and_three_rows(by, cast):
     def queries():
         with CaptureQueriesContext(connection) as asked:
             for source in SOURCES:
-                assert told(source, cast)
+                assert lines(source, cast)
         return len(asked)
 
     def more():
@@ -85,7 +85,7 @@ def test_the_cards_ask_the_same_of_the_database_at_one_and_three_rows(by, cast):
     for _ in range(4):
         more()
     assert queries() == one
-    assert told(outcomes_to_note, cast)[-1].startswith("2 autres postes sont sans réponse")
+    assert lines(outcomes_to_note, cast)[-1].startswith("2 autres postes sont sans réponse")
 
 
 def test_the_posts_of_an_intercommunalite(by, cast):

@@ -59,15 +59,15 @@ def spans(draw):
 @pytest.mark.property
 @settings(max_examples=examples(200), deadline=None)
 @given(st.lists(spans(), max_size=5), DAYS, st.none() | st.just(END))
-def test_vacant_are_the_days_that_no_holder_covers(held, today, end):
+def test_vacant_are_the_days_that_no_holder_covers(holders, today, end):
     last = today if end is None else min(today, end - timedelta(days=1))
     days = [START + timedelta(days=one) for one in range((last - START).days + 1)]
-    bare = {one for one in days if not any(span.covers(one) for span in held)}
-    found = vacancies(START, end, held, today=today)
+    bare = {one for one in days if not any(span.covers(one) for span in holders)}
+    found = vacancies(START, end, holders, today=today)
     assert {one for one in days for gap in found if Span(gap.since, gap.until).covers(one)} == bare
     assert all(one.until < two.since for one, two in pairwise(found))
-    assert most_at_once(held) == max(
-        (sum((span.fte for span in held if span.covers(one.since)), D(0)) for one in held), default=D(0)
+    assert most_at_once(holders) == max(
+        (sum((span.fte for span in holders if span.covers(one.since)), D(0)) for one in holders), default=D(0)
     )
 
 

@@ -223,8 +223,8 @@ def test_the_figures_go_out_as_csv_and_workbook_with_numbers(worked, network, cl
     assert {(row["Relevé n°"], row["Opérateur"], row["Fonds"]) for row in rows} == {
         ("1", "CAF", "Fonds d’inclusion numérique")
     }
-    told = [(row["Partie"], row["Libellé"], row["Montant (€)"]) for row in rows]
-    assert told[:12] == [
+    lines = [(row["Partie"], row["Libellé"], row["Montant (€)"]) for row in rows]
+    assert lines[:12] == [
         ("En bref", "Versé", "10000,00"),
         ("En bref", "Réuni", "30000,00"),
         ("En bref", "Engagé", "15825,00"),
@@ -238,10 +238,10 @@ def test_the_figures_go_out_as_csv_and_workbook_with_numbers(worked, network, cl
         ("Part du fonds", "Ce que votre part a engagé", "-15825,00"),
         ("Part du fonds", "Part restante au 31 décembre 2026", "14175,00"),
     ]
-    assert ("Action financée", "Forum", "6825,00") in told  # 5 250 and 3 300 × 15 750 ÷ 33 000
-    moved = [row[2] for row in told if row[0] == "Mouvement"]
+    assert ("Action financée", "Forum", "6825,00") in lines  # 5 250 and 3 300 × 15 750 ÷ 33 000
+    moved = [row[2] for row in lines if row[0] == "Mouvement"]
     assert moved == ["10000,00", "20000,00", "-9000,00", "-5250,00", "-1575,00"]
-    assert told[-1] == ("Sceau SHA-256", statement.seal, "")
+    assert lines[-1] == ("Sceau SHA-256", statement.seal, "")
 
     book = client.get(address("statement_detail", statement.pk), {"export": "xlsx"})
     sheet = load_workbook(io.BytesIO(book.content)).active

@@ -102,7 +102,7 @@ def test_the_figures_of_twelve_operators_are_those_of_the_postings(network, clie
         )
         paper = plain(client.post(address("statement_issue"), asked).content.decode())
         rows = list(csv.DictReader(io.StringIO(sheet), delimiter=";"))
-        told = {row["Libellé"]: money(row["Montant (€)"]) for row in rows if row["Partie"] == "En bref"}
+        figures = {row["Libellé"]: money(row["Montant (€)"]) for row in rows if row["Partie"] == "En bref"}
         grants = {
             row["Libellé"]: money(row["Montant (€)"])
             for row in rows
@@ -110,7 +110,7 @@ def test_the_figures_of_twelve_operators_are_those_of_the_postings(network, clie
         }
         all_grants += sum(grants.values(), ZERO)
         raised = sums["receipt"] + sums["match"] + sum(grants.values(), ZERO)
-        assert told == {
+        assert figures == {
             "Versé": sums["receipt"],
             "Réuni": raised,
             "Engagé": sums["committed"] + sum(grants.values(), ZERO),

@@ -6,18 +6,18 @@ from tests.pages import plain
 from tests.roadmaps.plans.test_rules_contents import action, content
 
 
-def told(before, after, word="axe"):
+def groups_of(before, after, word="axe"):
     return in_words(differences(before, after), word=word)
 
 
 def one(before, after):
-    (group,) = told(content(action(**before)), content(action(**after)))
+    (group,) = groups_of(content(action(**before)), content(action(**after)))
     (row,) = group.rows
     return group, row
 
 
 def test_nothing_to_say():
-    assert told(content(action()), content(action())) == []
+    assert groups_of(content(action()), content(action())) == []
 
 
 def test_a_dropped_action_says_why():
@@ -51,23 +51,23 @@ def test_a_moved_action_says_from_where_to_where_in_the_roadmap_s_own_word():
     after = content(action())
     after["axes"].append({**after["axes"][0], "id": 8, "rank": 2, "title": "Parcours", "objectives": []})
     after["axes"][0] = {**after["axes"][0], "actions": []}
-    groups = {group.title: group for group in told(before, after, word="objectif")}
+    groups = {group.title: group for group in groups_of(before, after, word="objectif")}
     (row,) = groups["Actions modifiées"].rows
     assert plain(row.sentence) == "Passe de l’objectif « Accès aux droits » à l’objectif « Parcours »."
     assert plain(groups["Objectifs"].rows[0].sentence) == "Ajouté."
 
 
 def test_what_came_and_what_went():
-    titles = [group.title for group in told(content(action(id=1)), content(action(id=2)))]
+    titles = [group.title for group in groups_of(content(action(id=1)), content(action(id=2)))]
     assert titles == ["Actions supprimées", "Actions ajoutées"]
-    (group, _) = told(content(action(id=1)), content(action(id=2)))
+    (group, _) = groups_of(content(action(id=1)), content(action(id=2)))
     assert plain(group.rows[0].sentence) == "Supprimée, axe « Accès aux droits »."
 
 
 def test_an_axis_that_is_renamed_changes_none_of_its_actions():
     after = content(action())
     after["axes"][0]["title"] = "Accès à tous les droits"
-    (group,) = told(content(action()), after)
+    (group,) = groups_of(content(action()), after)
     assert (group.title, len(group.rows)) == ("Axes", 1)
 
 
@@ -83,7 +83,7 @@ def test_indicators_and_objectives_are_compared():
     before = content(indicators=[{**indicator, "targets": {"2025": "100.00"}}])
     after = content(indicators=[{**indicator, "targets": {"2025": "120.00"}}])
     after["axes"][0]["objectives"] = []
-    groups = {group.title: group.rows for group in told(before, after)}
+    groups = {group.title: group.rows for group in groups_of(before, after)}
     assert plain(groups["Objectifs"][0].sentence) == "Supprimé, axe « Accès aux droits »."
     assert plain(groups["Indicateurs"][0].lines[0].after) == "2025 : 120"
 
@@ -100,7 +100,7 @@ def test_every_field_has_its_words():
 def test_what_the_roadmap_is_nested_under_and_calls_its_axes_is_told():
     before = content(action(), parent="Feuille départementale 2024", axis_word="axis", strand="")
     after = content(action(), parent="Feuille départementale 2026", axis_word="objective", strand="social")
-    (group,) = told(before, after, word="objectif")
+    (group,) = groups_of(before, after, word="objectif")
     (row,) = group.rows
     assert [(line.label, plain(line.before), plain(line.after)) for line in row.lines] == [
         ("Feuille de route départementale", "Feuille départementale 2024", "Feuille départementale 2026"),

@@ -169,8 +169,8 @@ def test_an_adoption_of_a_referent_counts_once_the_coordination_confirms_it(
     ready, network, client_of, cast, page
 ):
     referent, coordinator = client_of("epci_referent"), client_of("coordinator")
-    told = words(referent.post(address("roadmap_adoption", ready.pk), typed(network), follow=True))
-    assert "La coordination doit encore la confirmer" in told
+    text = words(referent.post(address("roadmap_adoption", ready.pk), typed(network), follow=True))
+    assert "La coordination doit encore la confirmer" in text
     assert "Confirmer cette adoption" not in page(ready)
     assert "Noter l’adoption" not in page(ready)
 
@@ -187,8 +187,8 @@ def test_an_adoption_of_a_referent_counts_once_the_coordination_confirms_it(
     assert "Confirmer cette adoption" in page(ready, role="coordinator")
     assert referent.post(confirm).status_code == 403
 
-    told = words(coordinator.post(confirm, follow=True))
-    assert "L’adoption est confirmée" in told
+    text = words(coordinator.post(confirm, follow=True))
+    assert "L’adoption est confirmée" in text
     assert todo() == []
     assert visitor.get(public).status_code == 200
     assert "version 1 · rien n’a changé depuis" in page(ready)
@@ -199,8 +199,8 @@ def test_an_adoption_of_a_referent_counts_once_the_coordination_confirms_it(
     )  # it counts: the coordination's word
     assert "de nouveau en préparation" in words(coordinator.get(withdraw))
     assert "Indiquez pourquoi" in words(coordinator.post(withdraw, {"reason": " "}))
-    told = words(coordinator.post(withdraw, {"reason": "Le conseil a seulement débattu"}, follow=True))
-    assert "La version 1 est retirée" in told and "Le conseil a seulement débattu" in told
+    text = words(coordinator.post(withdraw, {"reason": "Le conseil a seulement débattu"}, follow=True))
+    assert "La version 1 est retirée" in text and "Le conseil a seulement débattu" in text
     assert visitor.get(public).status_code == 404
     assert "Cette adoption est retirée" in words(coordinator.get(address("roadmap_version", ready.pk, 1)))
     assert "Noter l’adoption de la version 2" in page(ready)
@@ -231,16 +231,16 @@ def test_a_referent_withdraws_what_still_waits(ready, network, client_of, page):
     withdraw = address("roadmap_withdraw", ready.pk, 1)
     assert withdraw in page(ready)
     assert client_of("reader").get(withdraw).status_code == 403
-    told = words(referent.post(withdraw, {"reason": "Mauvaise date"}, follow=True))
-    assert "La version 1 est retirée" in told
+    text = words(referent.post(withdraw, {"reason": "Mauvaise date"}, follow=True))
+    assert "La version 1 est retirée" in text
 
 
 def test_while_a_later_version_waits_the_one_before_counts(ready, network, client_of, page):
     client_of("coordinator").post(address("roadmap_adoption", ready.pk), typed(network))
     later = typed(network, on="2026-11-02")
-    told = words(client_of("epci_referent").post(address("roadmap_adoption", ready.pk), later, follow=True))
-    assert "d’ici là, la version 1 compte encore" in told
-    assert "à confirmer par la coordination ; la version 1 compte encore" in told
+    text = words(client_of("epci_referent").post(address("roadmap_adoption", ready.pk), later, follow=True))
+    assert "d’ici là, la version 1 compte encore" in text
+    assert "à confirmer par la coordination ; la version 1 compte encore" in text
     assert "la version confirmée avant elle continue de compter partout" in page(ready)
     assert "elle ne compte ni pour les postes" not in page(ready)
 

@@ -122,9 +122,9 @@ def test_the_file_has_its_titles_and_stable_keys():
     roadmap = make_roadmap()
     action = make_action(make_axis(roadmap, "Accès"), "Permanences", end=date(2027, 1, 1))
     first, row = rows_of(roadmap)
-    told = dict(zip(first, row, strict=True))
+    written = dict(zip(first, row, strict=True))
     assert first == COLUMNS.headers
-    assert (told["N°"], told["Identifiant"], told["Fin"]) == ("1.1", action.pk, date(2026, 12, 31))
+    assert (written["N°"], written["Identifiant"], written["Fin"]) == ("1.1", action.pk, date(2026, 12, 31))
 
 
 def refused(data):

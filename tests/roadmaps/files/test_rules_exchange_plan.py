@@ -52,7 +52,7 @@ def planned(*rows, titles=("Axe", "Action", "Identifiant"), of=None):
     return plan(of or known(), [read_row(number, matched, cells) for number, cells in enumerate(rows, 2)])
 
 
-def told(found):
+def effects_of(found):
     return [one.effect for one in found.report.lines]
 
 
@@ -64,7 +64,7 @@ def fault(found):
 
 def test_what_stands_already_changes_nothing_and_what_is_not_named_stays():
     found = planned(["Accès", "Permanences", 11])
-    assert told(found) == [Effect.UNCHANGED] and not found.report.writes and not found.actions
+    assert effects_of(found) == [Effect.UNCHANGED] and not found.report.writes and not found.actions
     assert [(one.number, one.title) for one in found.report.missing] == [("2.1", "Permanences")]
     assert "elle reste telle quelle" in kept_sentence(1) and "2" in kept_sentence(2)
 
@@ -99,7 +99,7 @@ def test_new_axes_objectives_and_actions_are_added_once():
     )
     assert found.axes == ["Nouveau", "Vide"] and found.objectives == [("Nouveau", "But")]
     assert found.taken_up == {"Nouveau": 101}
-    assert told(found) == [Effect.ADDED, Effect.ADDED]
+    assert effects_of(found) == [Effect.ADDED, Effect.ADDED]
     assert [plain(one) for one in found.report.frame] == [
         "Axe ajouté : « Nouveau ».",
         "Axe ajouté : « Vide ».",
@@ -168,7 +168,7 @@ def test_rows_that_gainsay_one_another_are_refused():
 
 def test_two_axes_of_one_name_are_told_apart_by_the_action_that_stands_there():
     axes = [KnownAxis(1, "Accès", {}), KnownAxis(2, "Accès", {})]
-    assert told(planned(["Accès", "Permanences", 12], of=known(axes=axes))) == [Effect.UNCHANGED]
+    assert effects_of(planned(["Accès", "Permanences", 12], of=known(axes=axes))) == [Effect.UNCHANGED]
     assert "Plusieurs axes" in fault(planned(["Accès", "Autre", ""], of=known(axes=axes)))[2]
 
 
@@ -176,7 +176,7 @@ def test_columns_that_the_file_lacks_are_left_alone_and_blank_ones_say_nothing_i
     stands = KnownAction(
         11, "1.1", 1, 5, {**VALUES, "description": "Texte", "start": date(2026, 1, 1)}, ("partner:7",), (8,)
     )
-    assert told(planned(["Accès", "Permanences", 11], of=known(stands))) == [Effect.UNCHANGED]
+    assert effects_of(planned(["Accès", "Permanences", 11], of=known(stands))) == [Effect.UNCHANGED]
     titles = ("Axe", "Action", "Identifiant", "Description", "Début", "Pilotes", "État")
     found = planned(["Accès", "Permanences", 11, "", "", "", ""], titles=titles, of=known(stands))
     (one,) = found.actions

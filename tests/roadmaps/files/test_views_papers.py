@@ -33,8 +33,8 @@ def test_the_tab_shows_workshops_documents_and_posts(rows, made, client_of):
         if outcome != "asked":
             made(decide_staff, request, outcome=outcome, on=AT.date(), reason="Budget", by=rows.by, at=AT)
     said = words(client.get(page))
-    for told in ("1 atelier, 1 document", "Enquête", "Permanences", "Créé", "Non retenu", "Demandé", "0,5"):
-        assert told in said, told
+    for shown in ("1 atelier, 1 document", "Enquête", "Permanences", "Créé", "Non retenu", "Demandé", "0,5"):
+        assert shown in said, shown
 
 
 def test_as_many_queries_at_one_row_as_at_three(rows, made, client_of):

@@ -103,19 +103,19 @@ def plan_at_once(network, axis, by) -> tuple[list[Any], Decimal]:
             actions = [make_action(make_axis(make_roadmap())) for _ in range(WRITERS)]
     finally:
         Roadmap.count_modification = waiting
-    told = at_once(
+    answers = at_once(
         network,
         lambda n: plan_from_fund(actions[n], fund=fund, planned=Decimal("20000.00"), by=by, at=AT),
         WRITERS,
     )
     with scoped_to(network):
-        return told, sum((line.planned for line in FundLine.objects.all()), Decimal("0.00"))
+        return answers, sum((line.planned for line in FundLine.objects.all()), Decimal("0.00"))
 
 
 def test_a_fund_is_not_planned_beyond_what_it_holds(network, axis, by):
-    told, planned = plan_at_once(network, axis, by)
+    answers, planned = plan_at_once(network, axis, by)
     assert planned == Decimal("40000.00")
-    assert sum(isinstance(one, DomainError) for one in told) == WRITERS - 2
+    assert sum(isinstance(one, DomainError) for one in answers) == WRITERS - 2
 
 
 def test_without_the_lock_a_fund_is_planned_beyond_what_it_holds(network, axis, by, unguarded, monkeypatch):

@@ -52,14 +52,14 @@ def test_actions_in_force_are_offered_by_name(network, actions):
 def test_a_task_is_given_for_an_action_and_told_on_its_page(network, actions, client_of, cast):
     coordinator = client_of("coordinator")
     with scoped_to(network):
-        held = make_held(at=AT, title="COPIL d’automne")
+        meeting = make_held(at=AT, title="COPIL d’automne")
     sent = {
         "title": "Trouver un local",
         "partner": cast["prescriber"].partner.pk,
         "due_on": "2026-12-06",
         "linked_key": key_of(actions[0]),
     }
-    coordinator.post(url("task_add", network, held.pk), sent)
+    coordinator.post(url("task_add", network, meeting.pk), sent)
     for role in ("coordinator", "prescriber", "reader"):
         shown = page(client_of(role).get(url("roadmap_action", network, actions[0].pk)))
         for words in ("Décidé en réunion", "Trouver un local", "pour le 6 décembre 2026", "COPIL d’automne"):
@@ -68,7 +68,7 @@ def test_a_task_is_given_for_an_action_and_told_on_its_page(network, actions, cl
     listed = page(coordinator.get(url("task_list", network)))
     assert "Ouvrir des lieux (Feuille départementale)" in listed
     wrong = page(
-        coordinator.post(url("task_add", network, held.pk), sent | {"linked_key": "roadmaps.action:0"})
+        coordinator.post(url("task_add", network, meeting.pk), sent | {"linked_key": "roadmaps.action:0"})
     )
     assert "choix" in wrong
 

@@ -76,16 +76,16 @@ def test_an_empty_roadmap_says_how_to_begin(network, cast, client_of):
 
 
 def test_a_cell_is_saved_and_told_as_it_is_shown(local, client_of):
-    told = save(client_of("epci_referent"), local, (local.action.pk, "budget", "", "1250,5")).json()
-    assert told["cells"] == [{"id": local.action.pk, "field": "budget", "ok": True}]
-    row = told["rows"][str(local.action.pk)]
-    assert plain(row["budget"]) == "1 250,50 €" and row["state"] == "À lancer" and ":" in told["at"]
+    answer = save(client_of("epci_referent"), local, (local.action.pk, "budget", "", "1250,5")).json()
+    assert answer["cells"] == [{"id": local.action.pk, "field": "budget", "ok": True}]
+    row = answer["rows"][str(local.action.pk)]
+    assert plain(row["budget"]) == "1 250,50 €" and row["state"] == "À lancer" and ":" in answer["at"]
 
 
 def test_each_cell_is_told_what_became_of_it(network, local, client_of):
     client = client_of("epci_referent")
     key = local.action.pk
-    told = save(
+    answer = save(
         client,
         local,
         (key, "title", "Ancien titre", "Le mien"),
@@ -93,12 +93,12 @@ def test_each_cell_is_told_what_became_of_it(network, local, client_of):
         (key, "state", "À lancer", "Bloquée"),
         (key, "end", "", "31/12/2030"),
     ).json()
-    clash, budget, state, end = told["cells"]
+    clash, budget, state, end = answer["cells"]
     assert clash["clash"]["theirs"] == "Permanences" and not clash["ok"]
     assert "en chiffres" in budget["error"] and state["asks"] and "Indiquez pourquoi" in state["error"]
     assert "l’action ne peut pas finir le 31 décembre 2030" in end["error"]
-    told = save(client, local, (key, "state", "À lancer", "Bloquée", "Pas de salle")).json()
-    assert told["cells"][0]["ok"] and told["notes"][str(key)] == {"state": "Pas de salle"}
+    answer = save(client, local, (key, "state", "À lancer", "Bloquée", "Pas de salle")).json()
+    assert answer["cells"][0]["ok"] and answer["notes"][str(key)] == {"state": "Pas de salle"}
 
 
 @pytest.mark.parametrize("body", ["", "[]", '{"changes": 1}', "[" * 3000, "\xff"])
@@ -123,8 +123,8 @@ def test_a_row_of_another_network_is_none_here(network, other_network, local, cl
             level="departmental", title="Ailleurs", start=local.start, end=local.end, by=None, at=AT
         )
         action = make_action(make_axis(foreign), "Secret")
-    told = save(client_of("epci_referent"), local, (action.pk, "title", "Secret", "Pris")).json()
-    assert "n’est plus dans la feuille" in told["cells"][0]["error"] and "Secret" not in json.dumps(told)
+    answer = save(client_of("epci_referent"), local, (action.pk, "title", "Secret", "Pris")).json()
+    assert "n’est plus dans la feuille" in answer["cells"][0]["error"] and "Secret" not in json.dumps(answer)
 
 
 def test_the_page_asks_as_much_for_three_rows_as_for_one(network, local, client_of):

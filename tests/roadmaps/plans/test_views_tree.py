@@ -174,10 +174,12 @@ def test_five_hundred_actions_open_in_the_same_queries(made, client_of, network,
 
 def test_an_action_is_added_in_place(rows, made, client_of):
     client = client_of("epci_referent")
-    told = client.post(url("roadmap_action_add", rows.first), {"title": "  Café   numérique "}, **JSON).json()
-    assert "Café numérique" in told["html"]
-    assert "1.4" in told["html"]
-    assert told["revision"] == made(Roadmap.objects.get, pk=rows.local.pk).revision
+    answer = client.post(
+        url("roadmap_action_add", rows.first), {"title": "  Café   numérique "}, **JSON
+    ).json()
+    assert "Café numérique" in answer["html"]
+    assert "1.4" in answer["html"]
+    assert answer["revision"] == made(Roadmap.objects.get, pk=rows.local.pk).revision
     assert titles(made, rows.first)[-1] == "Café numérique"
 
 
@@ -195,9 +197,9 @@ def test_a_title_that_cannot_be_is_told(rows, made, client_of, title):
         ("objective_add", rows.first),
         ("roadmap_action_add", rows.first),
     ):
-        told = client.post(url(name, row), {"title": title}, **JSON)
-        assert told.status_code == 409
-        assert told.json()["said"]
+        answer = client.post(url(name, row), {"title": title}, **JSON)
+        assert answer.status_code == 409
+        assert answer.json()["said"]
         assert client.post(url(name, row), {"title": title}).context["form"].errors["title"]
     assert made(Action.objects.filter(axis=rows.first).count) == 3
 
@@ -239,9 +241,9 @@ def test_titles_change_in_place(rows, made, client_of):
 
 def test_a_title_that_somebody_else_changed_meanwhile_is_not_lost(rows, made, client_of):
     data = {"title": "Le mien", "seen": "Ancien"}
-    told = client_of("coordinator").post(url("roadmap_action_rename", rows.actions[0]), data, **JSON)
-    assert told.status_code == 409
-    said = plain(told.json()["said"])
+    answer = client_of("coordinator").post(url("roadmap_action_rename", rows.actions[0]), data, **JSON)
+    assert answer.status_code == 409
+    said = plain(answer.json()["said"])
     assert "vient d’écrire « Permanences »" in said
     assert "votre texte était « Le mien »" in said
     assert titles(made, rows.first)[0] == "Permanences"
@@ -252,8 +254,8 @@ def test_a_title_that_somebody_else_changed_meanwhile_is_not_lost(rows, made, cl
 
 def test_an_action_goes_one_step_and_back(rows, made, client_of):
     client = client_of("epci_referent")
-    told = client.post(url("roadmap_action_move", rows.actions[2]), {"way": "up"}, **JSON).json()
-    assert plain(told["said"]) == "« Ateliers » est maintenant 2e de l’axe 1."
+    answer = client.post(url("roadmap_action_move", rows.actions[2]), {"way": "up"}, **JSON).json()
+    assert plain(answer["said"]) == "« Ateliers » est maintenant 2e de l’axe 1."
     assert titles(made, rows.first) == ["Permanences", "Ateliers", "Bus"]
     undo = client.session["roadmap_undo"]
     page = words(client.get(url("roadmap_detail", rows.local)))
@@ -265,9 +267,9 @@ def test_an_action_goes_one_step_and_back(rows, made, client_of):
 def test_an_action_goes_to_another_axis_and_back(rows, made, client_of):
     client = client_of("epci_referent")
     data = {"place": f"axis:{rows.second.pk}", "after": ""}
-    told = client.post(url("roadmap_action_move", rows.actions[1]), data, **JSON).json()
-    assert plain(told["said"]) == "« Bus » est maintenant 1re de l’axe 2."
-    assert "Annuler ce déplacement" in told["html"]
+    answer = client.post(url("roadmap_action_move", rows.actions[1]), data, **JSON).json()
+    assert plain(answer["said"]) == "« Bus » est maintenant 1re de l’axe 2."
+    assert "Annuler ce déplacement" in answer["html"]
     assert titles(made, rows.second) == ["Bus"]
     client.post(url("roadmap_action_move", rows.actions[1]), dict(client.session["roadmap_undo"]["fields"]))
     assert titles(made, rows.first) == ["Permanences", "Bus", "Ateliers"]
@@ -299,9 +301,9 @@ def test_what_cannot_go_further_says_so(rows, made, client_of):
         (rows.actions[0], "up", "déjà tout en haut"),
         (rows.actions[2], "down", "déjà tout en bas"),
     ):
-        told = client.post(url("roadmap_action_move", row), {"way": way}, **JSON)
-        assert told.status_code == 409
-        assert said in told.json()["said"]
+        answer = client.post(url("roadmap_action_move", row), {"way": way}, **JSON)
+        assert answer.status_code == 409
+        assert said in answer.json()["said"]
     assert titles(made, rows.first) == ["Permanences", "Bus", "Ateliers"]
 
 
@@ -309,21 +311,21 @@ def test_what_cannot_go_further_says_so(rows, made, client_of):
     "data", [{}, {"place": "axis:999999"}, {"place": "ailleurs"}, {"place": "axis:1;DROP", "after": "x"}]
 )
 def test_a_place_that_is_none_moves_nothing(rows, made, client_of, data):
-    told = client_of("coordinator").post(url("roadmap_action_move", rows.actions[0]), data, **JSON)
-    assert told.status_code == 409
+    answer = client_of("coordinator").post(url("roadmap_action_move", rows.actions[0]), data, **JSON)
+    assert answer.status_code == 409
     assert titles(made, rows.first) == ["Permanences", "Bus", "Ateliers"]
 
 
 def test_an_action_does_not_leave_its_roadmap(rows, made, client_of):
     data = {"place": f"axis:{rows.above.pk}"}
-    told = client_of("coordinator").post(url("roadmap_action_move", rows.actions[0]), data, **JSON)
-    assert told.status_code == 409
+    answer = client_of("coordinator").post(url("roadmap_action_move", rows.actions[0]), data, **JSON)
+    assert answer.status_code == 409
 
 
 def test_a_neighbour_that_went_is_told(rows, made, client_of):
     data = {"place": f"axis:{rows.first.pk}", "after": made(make_action, rows.second, by=rows.by).pk}
-    told = client_of("coordinator").post(url("roadmap_action_move", rows.actions[0]), data, **JSON)
-    assert "n’est plus à cette place" in told.json()["said"]
+    answer = client_of("coordinator").post(url("roadmap_action_move", rows.actions[0]), data, **JSON)
+    assert "n’est plus à cette place" in answer.json()["said"]
 
 
 def test_axes_and_objectives_move(rows, made, client_of):
@@ -412,9 +414,9 @@ def test_the_pulse_says_nothing_until_somebody_wrote(rows, made, client_of, cast
     pulse = url("roadmap_pulse", rows.local)
     assert client.get(pulse, {"revision": revision}).status_code == 204
     made(step, rows.actions[0], "ongoing", by=cast["coordinator"].user, at=AT)
-    told = client.get(pulse, {"revision": revision})
-    assert told.json()["revision"] == revision + 1
-    assert plain(told.json()["said"]) == f"{cast['coordinator'].user} a modifié « Permanences »."
+    answer = client.get(pulse, {"revision": revision})
+    assert answer.json()["revision"] == revision + 1
+    assert plain(answer.json()["said"]) == f"{cast['coordinator'].user} a modifié « Permanences »."
 
 
 def test_the_pulse_names_what_hangs_on_an_action_and_what_is_gone(rows, made, client_of, cast):

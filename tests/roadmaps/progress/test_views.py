@@ -39,12 +39,12 @@ def made(network, cast):
         make_adopted(above)
         above.refresh_from_db()
         local = make_local(above, "Pays d’Orange", territories=[make_epci()])
-        held = make_action(
+        action = make_action(
             make_axis(local, "Aller vers", takes_up=access), "Permanences", leads=[make_partner("CCAS")]
         )
-        step(held, "blocked", reason="Salle fermée.", **does)
+        step(action, "blocked", reason="Salle fermée.", **does)
         add_condition(
-            held, text="Ouvrir la salle", partner=make_partner("Mairie"), due_on=date(2027, 1, 1), **does
+            action, text="Ouvrir la salle", partner=make_partner("Mairie"), due_on=date(2027, 1, 1), **does
         )
         make_action(make_axis(local, "Se former", takes_up=above.axes.last()), "Ateliers")
         make_adopted(local)

@@ -290,5 +290,5 @@ def _owed(redemption: Redemption, commitment: Commitment, *, on: date) -> dict[A
         return None
     debt = Posting.objects.filter(transaction=redemption.movement_id, amount__gt=0).select_related("account")
     parts = {AccountKey.of(one.account): one.amount for one in debt}
-    held = commitment_balances(commitment, on=on)
-    return parts if all(held.get(key, ZERO) >= part for key, part in parts.items()) else None
+    balances = commitment_balances(commitment, on=on)
+    return parts if all(balances.get(key, ZERO) >= part for key, part in parts.items()) else None

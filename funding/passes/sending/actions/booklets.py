@@ -330,9 +330,9 @@ def stock_of(programme: PassProgramme, *, on: date) -> Stock:
 def _left_in_fund(programme: PassProgramme, *, on: date) -> tuple[Decimal, dict[Grant, Decimal]]:
     """Euros that the programme's action may take: every share together, and what is left of each grant for it."""
     action = programme.funded_action
-    held = balances_from(action.fund, on=on, kinds=[AccountKind.SHARE, AccountKind.GRANT])
-    shares = sum((left for key, left in held.items() if key.kind == AccountKind.SHARE and left > 0), ZERO)
-    by_grant = {key.grant_id: left for key, left in held.items() if key.kind == AccountKind.GRANT}
+    balances = balances_from(action.fund, on=on, kinds=[AccountKind.SHARE, AccountKind.GRANT])
+    shares = sum((left for key, left in balances.items() if key.kind == AccountKind.SHARE and left > 0), ZERO)
+    by_grant = {key.grant_id: left for key, left in balances.items() if key.kind == AccountKind.GRANT}
     grants = Grant.objects.filter(fund=action.fund).for_action(action, on=on)
     return shares, {grant: left for grant in grants if (left := by_grant.get(grant.pk, ZERO)) > 0}
 

@@ -122,18 +122,19 @@ def duplicate_passes(year: int) -> list[Doubled]:
     """
     pairs = _pairs(year)
     people = {person for _, one, other in pairs for person in (one, other)}
-    held: dict[tuple[int, int], list[Booklet]] = defaultdict(list)
+    booklets: dict[tuple[int, int], list[Booklet]] = defaultdict(list)
     for booklet in (
         Booklet.objects.issued_in(year)
         .filter(beneficiary__in=people)
         .select_related("programme", "beneficiary__followed_by", "prescriber")
         .order_by("issued_on", "pk")
     ):
-        held[booklet.programme_id, booklet.beneficiary_id].append(booklet)
+        booklets[booklet.programme_id, booklet.beneficiary_id].append(booklet)
     return [
         _doubled(ones, others)
         for programme, one, other in pairs
-        if (ones := held[programme, one]) and (others := held[programme, other])  # else cancelled meanwhile
+        if (ones := booklets[programme, one])
+        and (others := booklets[programme, other])  # else cancelled meanwhile
     ]
 
 
@@ -185,7 +186,7 @@ def _pairs(year: int) -> list[tuple[int, int, int]]:
 
 
 def _pairs_of_two_people() -> set[tuple[int, int]]:
-    lines = JournalEntry.objects.filter(verb=Verb.PEOPLE_TOLD_APART).order_by()
+    lines = JournalEntry.objects.filter(verb=Verb.PEOPLE_DISTINGUISHED).order_by()
     return {(one, other) for one, other in lines.values_list("target_id", "details__other")}
 
 
@@ -194,7 +195,7 @@ def record_two_people(one: Beneficiary, other: Beneficiary, *, by: User, at: dat
     """Keep that two files are of two people: they are not shown as doubles again."""
     first, second = sorted((one, other), key=lambda person: person.pk)
     journal.record(
-        Verb.PEOPLE_TOLD_APART,
+        Verb.PEOPLE_DISTINGUISHED,
         on=first,
         by=by,
         at=at,

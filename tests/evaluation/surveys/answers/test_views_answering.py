@@ -156,8 +156,8 @@ def test_without_a_script_the_portal_turns_the_pages_and_keeps_everything(inside
 
 
 def test_a_phone_asks_what_is_wrong_and_nothing_is_kept(inside, visitor):
-    told = visitor.post(at(opened()), {"equipped": "yes", "age": "7", "answer-go": "check"}).json()
-    assert told["problems"] == {"age": "Écrivez 10 au moins.", "search": "Répondez à cette question."}
+    answer = visitor.post(at(opened()), {"equipped": "yes", "age": "7", "answer-go": "check"}).json()
+    assert answer["problems"] == {"age": "Écrivez 10 au moins.", "search": "Répondez à cette question."}
     assert not Response.objects.exists()
 
 

@@ -79,8 +79,8 @@ def test_it_stays_shut_without_the_key_of_the_day(inside, visitor, clock):
 
 def test_each_step_is_kept_and_says_what_is_wrong(inside, visitor):
     campaign, key = opened(), str(uuid4())
-    told = visitor.post(at(campaign), {"equipped": "yes", "age": "7", "answer-key": key} | STEP).json()
-    assert told["problems"]["age"] == "Écrivez 10 au moins."
+    answer = visitor.post(at(campaign), {"equipped": "yes", "age": "7", "answer-key": key} | STEP).json()
+    assert answer["problems"]["age"] == "Écrivez 10 au moins."
     kept = Response.objects.get()
     assert (kept.is_finished, [one.item for one in kept.answers.all()]) == (False, ["equipped"])
     assert visitor.post(at(campaign), {**WHOLE, "answer-key": key}).status_code == 302

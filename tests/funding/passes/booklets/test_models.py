@@ -53,7 +53,7 @@ def test_the_parts_add_up_and_the_ledger_says_the_same(by, programme):
     assert position.differences == []
     expire(used.booklet, at=AT + timedelta(days=500))
     position = positions_of([programme])[programme.pk]
-    assert (position.expired.count, position.held["owed"], position.differences) == (8, D("20.00"), [])
+    assert (position.expired.count, position.balances["owed"], position.differences) == (8, D("20.00"), [])
 
 
 def test_a_pass_whose_state_lies_is_told(by, programme):

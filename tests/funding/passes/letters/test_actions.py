@@ -230,7 +230,7 @@ def test_a_goodbye_that_goes_wrong_changes_nothing(mailed, mailbox, monkeypatch)
     monkeypatch.setattr(smtplib.SMTP, "quit", say_goodbye_and_hang_up)
     mailbox.waits_for_goodbye = 60
     assert carry_on(mailed).state == LetterState.SENT
-    assert mailbox.was_told_goodbye.wait(60)
+    assert mailbox.got_goodbye.wait(60)
 
 
 def test_a_worker_that_died_before_it_handed_over_is_replaced(mailed, mailbox):

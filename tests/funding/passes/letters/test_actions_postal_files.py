@@ -201,17 +201,17 @@ def test_few_letters_among_stored_ones_begin_no_process_of_their_own(batch, by, 
 
 def test_progress_is_told_and_the_lease_begins_anew(batch, by, monkeypatch):
     monkeypatch.setattr(batches, "AT_ONCE", 4)
-    told = []
+    advances = []
     advance = jobs.advance
     monkeypatch.setattr(
         jobs,
         "advance",
-        lambda job, *, done, at=None: told.append((done, at)) or advance(job, done=done, at=at),
+        lambda job, *, done, at=None: advances.append((done, at)) or advance(job, done=done, at=at),
     )
     built(batch, by)
-    assert told[:2] == [(4, AT), (6, AT)]
-    assert len(told) > 4  # while the parts are joined and saved, too
-    assert set(told[2:]) == {(6, AT)}
+    assert advances[:2] == [(4, AT), (6, AT)]
+    assert len(advances) > 4  # while the parts are joined and saved, too
+    assert set(advances[2:]) == {(6, AT)}
 
 
 def test_a_worker_whose_claim_is_gone_stops(batch, by, monkeypatch):

@@ -8,7 +8,7 @@ import pytest
 
 from funding.passes.enums import LetterKind
 from funding.passes.letters.papers.letters import content_of, preview, render_content
-from funding.passes.programmes.rules import ROOM, too_long
+from funding.passes.programmes.rules import MAX_TEXT_SIZES, too_long
 from inclusion.core.models.networks import Network
 from tests.builders import make_partner, make_user
 from tests.funding.pass_builders import make_letter, make_place, make_programme
@@ -19,7 +19,7 @@ SENTENCE = "Vous apprenez à utiliser un ordinateur. "
 
 def longest(name: str) -> str:
     """As many characters, on as many lines, as the form lets through."""
-    most, lines = ROOM[name]
+    most, lines = MAX_TEXT_SIZES[name]
     text = (SENTENCE * 20)[: most - lines]
     cut = len(text) // lines
     text = "\n".join(text[cut * n : cut * (n + 1)].strip() for n in range(lines))

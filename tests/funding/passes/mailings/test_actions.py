@@ -47,7 +47,7 @@ def programme(by):
     return make_programme(by=by)
 
 
-def told(mailing):
+def lines_of(mailing):
     """Row, outcome and reason of each line."""
     return [(line.rank, line.outcome, line.problem) for line in mailing.lines.all()]
 
@@ -71,7 +71,7 @@ def test_columns_that_are_not_read_are_named():
 
 def test_a_trial_opens_and_sends_nothing(programme, cms, by):
     mailing = tried(programme, row(), row("Autre", "Zoé"), prescriber=cms, by=by)
-    assert told(mailing) == [(2, "ready", ""), (3, "ready", "")]
+    assert lines_of(mailing) == [(2, "ready", ""), (3, "ready", "")]
     assert not Beneficiary.objects.exists()
     assert not Booklet.objects.exists()
     assert mailing.state == MailingState.TRIED

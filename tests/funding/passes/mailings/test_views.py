@@ -135,11 +135,11 @@ def test_people_are_chosen_from_the_list_as_it_is_filtered(client_of, cast, netw
     client.post(address("mailing_choose") + "?fresh=on", {**data, "all": "1"})
     client.post(address("mailing_choose") + "?q=autre", {**data, "all": "1"})
     with scoped_to(network):
-        told = [
+        people = [
             sorted(mailing.lines.values_list("person_id", flat=True))
             for mailing in Mailing.objects.order_by("pk")
         ]
-    assert told == [[own.pk], sorted([own.pk, second.pk]), [second.pk]]
+    assert people == [[own.pk], sorted([own.pk, second.pk]), [second.pk]]
 
 
 def test_nobody_chosen_is_said(client_of, programme, own):

@@ -225,8 +225,8 @@ def test_the_journal_tells_of_the_erasure_without_a_name(by):
     erase(person, by=by, at=AT)
     line = JournalEntry.objects.get(verb="person.erased")
     assert (line.by, line.target_label) == (by, f"Personne n° {person.pk}")
-    told = " ".join(f"{one.label} {one.target_label} {one.details}" for one in JournalEntry.objects.all())
-    assert not [word for word in UNUSUAL.values() if word in told]
+    written = " ".join(f"{one.label} {one.target_label} {one.details}" for one in JournalEntry.objects.all())
+    assert not [word for word in UNUSUAL.values() if word in written]
     # A second click changes nothing.
     erase(person, by=by, at=AT)
     assert JournalEntry.objects.filter(verb="person.erased").count() == 1
@@ -369,11 +369,11 @@ def test_all_that_is_held_is_handed_over(by):
     person = Beneficiary.objects.get()
     with zipfile.ZipFile(io.BytesIO(rights.hand_over(person, by=by, at=AT))) as bound:
         names = bound.namelist()
-        told = json.loads(bound.read("donnees.json"))
+        given = json.loads(bound.read("donnees.json"))
         readable = bound.read("lisez-moi.html").decode()
         assert bound.read(f"lettres/lettre-pass-{letter.pk}.pdf") == letter.document.data
     assert [name for name in names if name.startswith("tableaux/")]
-    tables = told["donnees"]
+    tables = given["donnees"]
     assert tables["Votre fiche"][0]["Nom"] == "Quintabelle"
     first, *others = tables["Vos pass"]
     assert (first["Pass"], first["Où"], first["Utilisé le"]) == (used.serial, "Cyber-base", TODAY.isoformat())
@@ -396,8 +396,8 @@ def test_another_persons_letters_are_neither_handed_over_nor_erased(by):
     programme = make_programme(by=by)
     first = carry_on(make_letter(by=by, programme=programme))
     other = carry_on(make_letter(by=by, programme=programme, last_name="Voisin"))
-    held = rights.records_about(first.booklet.beneficiary)
-    assert list(held.files) == [f"lettres/lettre-pass-{first.pk}.pdf"]
+    records = rights.records_about(first.booklet.beneficiary)
+    assert list(records.files) == [f"lettres/lettre-pass-{first.pk}.pdf"]
     erase(first.booklet.beneficiary, by=by, at=AT)
     other.refresh_from_db()
     assert (other.state, other.address[0]) == (LetterState.BATCHED, "Jeanne Voisin")

@@ -8,7 +8,7 @@ import pytest
 
 from funding.passes.programmes.labels import spoken_minutes
 from funding.passes.programmes.rules import (
-    ROOM,
+    MAX_TEXT_SIZES,
     Days,
     Stock,
     cannot_be_printed,
@@ -61,7 +61,7 @@ def test_a_session_of_one_minute_is_one():
 
 
 def test_a_text_as_long_as_the_room_fits():
-    most, _ = ROOM["letter_opening"]
+    most, _ = MAX_TEXT_SIZES["letter_opening"]
     assert too_long("a" * most, name="letter_opening") == ""
     assert "281 signes" in too_long("a" * 281, name="letter_opening")
     assert "3 lignes" in too_long("a\n" * 3, name="letter_opening")

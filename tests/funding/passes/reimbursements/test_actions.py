@@ -257,9 +257,9 @@ def test_the_place_is_told_when_it_is_validated_and_when_it_is_paid(place, progr
     make_membership(place.partner, roles=("reader",), user=make_user("autre@exemple.example"))
     use_passes(1, place, programme, by=by)
     paid_claim(place, programme, by=by)
-    told = [(one.kind, one.to) for one in PlaceMail.objects.order_by("pk")]
+    mails = [(one.kind, one.to) for one in PlaceMail.objects.order_by("pk")]
     both = ("lieu@exemple.example", "formatrice@exemple.example")
-    assert told == [(kind, to) for kind in (PlaceMailKind.VALIDATED, PlaceMailKind.PAID) for to in both]
+    assert mails == [(kind, to) for kind in (PlaceMailKind.VALIDATED, PlaceMailKind.PAID) for to in both]
 
 
 def test_a_claim_is_validated_as_it_was_seen_and_once(place, programme, by):
@@ -466,8 +466,8 @@ def test_validated_claims_are_handed_to_the_accounting_office(place, programme, 
     validated = validate(waiting, by=by, at=AT)
     use_passes(1, place, programme, by=by)
     other = claim(place, programme, by=by)
-    (told,) = export([validated, other], by=by, at=AT)
-    assert (told.pk, told.total, told.exported_at) == (validated.pk, D("20.00"), AT)
+    (exported,) = export([validated, other], by=by, at=AT)
+    assert (exported.pk, exported.total, exported.exported_at) == (validated.pk, D("20.00"), AT)
     assert Reimbursement.objects.get(pk=other.pk).exported_at is None
     assert JournalEntry.objects.filter(verb=Verb.REIMBURSEMENTS_EXPORTED).count() == 1
 
@@ -578,9 +578,9 @@ def test_what_is_owed_is_the_same_by_place_and_by_month(place, programme, by):
         ("Cyber-base", date(2026, 11, 1), Stage.DEDUCT, 2, D("-20.00")),
         ("Cyber-base", date(2026, 12, 1), Stage.TO_ASK, 1, D("10.00")),
     ]
-    told = dues_of([place, other], today=TODAY)
-    assert told[place.pk] == Dues(to_ask=D("10.00"), asked=D("20.00"), paid=D("80.00"))
-    assert told[other.pk] == Dues(to_ask=D("20.00"))
-    assert sum(row["amount"] for row in rows) == sum((one.owed for one in told.values()), D(0)) == D("50.00")
+    dues = dues_of([place, other], today=TODAY)
+    assert dues[place.pk] == Dues(to_ask=D("10.00"), asked=D("20.00"), paid=D("80.00"))
+    assert dues[other.pk] == Dues(to_ask=D("20.00"))
+    assert sum(row["amount"] for row in rows) == sum((one.owed for one in dues.values()), D(0)) == D("50.00")
     assert first.lines.aggregate(total=Sum("amount"))["total"] == D("80.00")
     assert IBAN

@@ -318,16 +318,16 @@ class Story:
         issued = passes.aggregate(total=Sum("value", default=ZERO))["total"]
         back = sum((sums[state] for state in GONE), ZERO)
         assert issued == sums["issued"] + sums["redeemed"] + sums["paid"] + back
-        held = {
+        balances = {
             kind: Posting.objects.of_kind(kind).aggregate(total=Sum("amount", default=ZERO))["total"]
             for kind in (AccountKind.COMMITTED, AccountKind.OWED, AccountKind.PAID, AccountKind.SHARE)
         }
         assert (sums["issued"], sums["redeemed"], sums["paid"]) == (
-            held[AccountKind.COMMITTED],
-            held[AccountKind.OWED],
-            held[AccountKind.PAID],
+            balances[AccountKind.COMMITTED],
+            balances[AccountKind.OWED],
+            balances[AccountKind.PAID],
         )
-        assert held[AccountKind.SHARE] == D("300.00") - issued + back
+        assert balances[AccountKind.SHARE] == D("300.00") - issued + back
         self.is_paid_once()
         self.has_one_letter()
         self.keeps_to_the_limit()
@@ -413,7 +413,7 @@ def said_of(letter):
     return b"%PDF-" + str(letter.address).encode()
 
 
-def told(network, random, *, steps, done):
+def play_sequence(network, random, *, steps, done):
     """Play one sequence, and check the accounts at its end; `done` counts what was not refused, by verb."""
     with scoped_to(network), transaction.atomic():
         story = Story(done)
@@ -432,7 +432,7 @@ COMMON = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 @settings(max_examples=stories(3), **COMMON)
 @given(seed=st.integers(0, 2**32))
 def test_what_was_issued_adds_up_and_no_pass_is_paid_twice(network, seed):
-    told(network, Random(seed), steps=20, done=Counter())
+    play_sequence(network, Random(seed), steps=20, done=Counter())
 
 
 @pytest.mark.slow(50)
@@ -442,11 +442,11 @@ def test_long_stories_add_up_too_and_everything_happens_in_them(network):
     @settings(max_examples=examples(6), **COMMON)
     @given(seed=st.integers(0, 2**32))
     def tell(seed):
-        told(network, Random(seed), steps=70, done=done)
+        play_sequence(network, Random(seed), steps=70, done=done)
 
     tell()
     for seed in range(30):  # a verb that needs a long wait may be in none of six stories
         if set(done) >= set(VERBS):
             break
-        told(network, Random(seed), steps=110, done=done)
+        play_sequence(network, Random(seed), steps=110, done=done)
     assert set(VERBS) - set(done) == set()

@@ -78,9 +78,9 @@ def test_a_place_is_warned_once_at_each_distance(place, programme, by):
     used(place, programme, by=by)
     counts = {days: night(days) for days in range(35, -3, -1)}
     assert {days: count for days, count in counts.items() if count} == {30: 2, 15: 2, 7: 2}
-    told = PlaceMail.objects.filter(to="lieu@exemple.example").order_by("pk")
-    assert [one.about for one in told] == [f"{programme.pk} {LAST} {days}" for days in (30, 15, 7)]
-    assert {one.kind for one in told} == {PlaceMailKind.LAPSE_WARNING}
+    warnings = PlaceMail.objects.filter(to="lieu@exemple.example").order_by("pk")
+    assert [one.about for one in warnings] == [f"{programme.pk} {LAST} {days}" for days in (30, 15, 7)]
+    assert {one.kind for one in warnings} == {PlaceMailKind.LAPSE_WARNING}
     assert JournalEntry.objects.filter(verb=Verb.PLACE_MAILED).count() == 3
 
 

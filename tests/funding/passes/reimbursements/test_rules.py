@@ -104,7 +104,7 @@ def test_what_is_usual_is_not_told():
 
 
 def test_what_is_unusual_is_told_with_its_passes():
-    told = oddities(
+    found = oddities(
         [
             *(seen(rank) for rank in (1, 2, 3)),
             seen(1, booklet=2, was_open=False),
@@ -112,7 +112,7 @@ def test_what_is_unusual_is_told_with_its_passes():
             seen(1, booklet=3, late=6, session="??"),
         ]
     )
-    assert [(plain(one.sentence), one.serials) for one in told] == [
+    assert [(plain(one.sentence), one.serials) for one in found] == [
         (
             "3 pass du carnet n° 000001 ont servi le même jour, le 23 novembre 2026.",
             ("000001-01", "000001-02", "000001-03"),

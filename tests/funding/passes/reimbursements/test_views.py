@@ -95,10 +95,10 @@ def test_a_place_sees_what_it_is_owed_and_asks_for_it(network, used, place, clie
     page = words(client.get(address("reimbursement_list")))
     assert "30,00 € vous sont dus" in page
     form = client.get(address("reimbursement_ask"))
-    told = words(form)
-    assert "Demander 30,00 € pour Cyber-base" in told
-    assert used[0].one_pass.serial in told
-    assert "Jeanne" not in told
+    text = words(form)
+    assert "Demander 30,00 € pour Cyber-base" in text
+    assert used[0].one_pass.serial in text
+    assert "Jeanne" not in text
     sent = {"iban": IBAN, "account_holder": "Cyber-base", "certified": "on", "seen": "30,00"}
     answer = client.post(address("reimbursement_ask"), sent, follow=True)
     assert "La demande R-" in words(answer)
@@ -349,9 +349,9 @@ def test_the_accounting_office_is_told_what_to_pay(network, validated, place, pr
     client = client_of("coordinator")
     file = client.post(address("reimbursement_export"), {"format": "csv"})
     rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig")), delimiter=";"))
-    told = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    lines = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
     month = timezone.localdate()
-    assert told == [
+    assert lines == [
         {
             "Référence": validated.reference,
             "Lieu": "Cyber-base",
@@ -362,7 +362,7 @@ def test_the_accounting_office_is_told_what_to_pay(network, validated, place, pr
             "Montant": "30,00",
             "Fonds": "Fonds de Pass numérique",
             "Programme": "Pass numérique",
-            "Mois": told[0]["Mois"],
+            "Mois": lines[0]["Mois"],
             "Libellé du virement": f"{validated.reference} {month:%m/%Y} Pass numerique Cyber-base",
             "Validée le": f"{month:%d/%m/%Y}",
         }
@@ -411,8 +411,8 @@ def test_the_foot_of_a_list_is_summed_in_the_database(
             values = [one[name] if isinstance(one, dict) else getattr(one, name) for one in rows.all()]
             shown = table(rows.all(), order_by=name)
             with django_assert_num_queries(1):
-                told = shown.columns[name].footer
-            assert told == euros(sum(values, D(0)))
+                footer = shown.columns[name].footer
+            assert footer == euros(sum(values, D(0)))
             assert shown.data.data._result_cache is None
 
 

@@ -145,10 +145,10 @@ def test_they_are_found_as_the_name_is_typed_with_what_can_be_done(
     with scoped_to(network):
         send(known, programme, by=cast["prescriber"].user)
     assert f'value="{known.pk}" checked' in alike(client, programme, different_from=known.pk)
-    told = alike(client, programme)
-    assert f'value="{known.pk}">' in told
-    assert address("pass_send", known.pk) not in told
-    assert "1 carnet par personne et par an" in told
+    text = alike(client, programme)
+    assert f'value="{known.pk}">' in text
+    assert address("pass_send", known.pk) not in text
+    assert "1 carnet par personne et par an" in text
     with scoped_to(network):
         make_programme(by=cast["coordinator"].user, name="Pass séniors")
     assert "Choisissez d’abord un programme." in alike(client, programme, programme="")

@@ -52,7 +52,7 @@ def letter(by, programme):
     return send(make_person(make_partner("Centre médico-social"), by=by), programme, by=by)
 
 
-def held(booklet) -> dict[str, Decimal]:
+def balances_of(booklet) -> dict[str, Decimal]:
     """What the commitment of a booklet holds in each kind of account, zero left out."""
     kinds = (AccountKind.COMMITTED, AccountKind.OWED, AccountKind.PAID)
     found = Posting.objects.of_commitment(booklet.commitment)
@@ -75,10 +75,10 @@ def states_of(letter) -> list[str]:
 
 def test_a_use_turns_ten_euros_of_the_hundred_into_a_debt(scope, by, programme, place, letter):
     booklet = letter.booklet
-    assert held(booklet) == {"committed": D("100.00")}
+    assert balances_of(booklet) == {"committed": D("100.00")}
     done = use(passes_of(letter)[0], place, by=by)
     assert isinstance(done, Redemption)
-    assert held(booklet) == {"committed": D("90.00"), "owed": D("10.00")}
+    assert balances_of(booklet) == {"committed": D("90.00"), "owed": D("10.00")}
     assert done.movement.kind == TransactionKind.DEBT
     assert done.movement.label == f"{programme.funded_action}\u00a0: pass n° {passes_of(letter)[0].serial}"
     assert states_of(letter) == ["redeemed"] + ["issued"] * 9
@@ -125,7 +125,7 @@ def test_unused_passes_expire_a_week_after_their_last_day(scope, by, programme, 
     assert expire_due(clock=lambda: last + timedelta(days=8)) == 9
     assert expire_due(clock=lambda: last + timedelta(days=9)) == 0
     assert states_of(letter) == ["redeemed"] + ["expired"] * 9
-    assert held(booklet) == {"owed": D("10.00")}
+    assert balances_of(booklet) == {"owed": D("10.00")}
     assert pot(programme) == D("990.00")
     assert own_details(JournalEntry.objects.get(verb=Verb.BOOKLET_EXPIRED)) == {"passes": 9, "value": "90.00"}
     proven(scope)
@@ -147,7 +147,7 @@ def test_a_booklet_that_is_lost_is_withdrawn_and_another_may_be_sent(scope, by, 
         withdraw(booklet, reason=" ", by=by, at=AT)
     withdraw(booklet, reason="Perdu dans le bus", by=by, at=AT)
     assert states_of(letter) == ["cancelled"] * 10
-    assert (held(booklet), pot(programme)) == ({}, D("1000.00"))
+    assert (balances_of(booklet), pot(programme)) == ({}, D("1000.00"))
     assert not Booklet.objects.issued_in(AT.year).exists()
     with pytest.raises(DomainError, match="déjà annulés"):
         withdraw(booklet, reason="Perdu", by=by, at=AT)
@@ -167,7 +167,7 @@ def test_a_use_that_was_a_mistake_gives_the_pass_back(scope, by, programme, plac
         take_back(done, reason="", by=by, at=AT)
     take_back(done, reason="Mauvais pass", by=by, at=AT)
     assert states_of(letter) == ["issued"] * 10
-    assert held(letter.booklet) == {"committed": D("100.00")}
+    assert balances_of(letter.booklet) == {"committed": D("100.00")}
     with pytest.raises(DomainError, match="déjà annulée"):
         take_back(done, reason="Encore", by=by, at=AT)
     assert isinstance(use(passes_of(letter)[0], place, by=by), Redemption)
@@ -179,7 +179,7 @@ def test_a_use_taken_back_after_the_last_day_expires_at_once(scope, by, programm
     late = AT + (letter.booklet.accepted_until - AT.date()) + timedelta(days=10)
     take_back(done, reason="La séance n’a pas eu lieu", by=by, at=late)
     assert states_of(letter) == ["expired"] * 10
-    assert (held(letter.booklet), pot(programme)) == ({}, D("1000.00"))
+    assert (balances_of(letter.booklet), pot(programme)) == ({}, D("1000.00"))
     proven(scope)
 
 
@@ -199,7 +199,7 @@ def test_what_a_place_never_asked_for_lapses_by_somebodys_decision(scope, by, pr
         lapse(done, by=by, at=last)
     lapse(done, by=by, at=last + timedelta(days=1))
     assert states_of(letter)[0] == "lapsed"
-    assert held(letter.booklet) == {"committed": D("90.00")}
+    assert balances_of(letter.booklet) == {"committed": D("90.00")}
     assert pot(programme) == D("910.00")
     with pytest.raises(DomainError, match="n’attend plus"):
         lapse(done, by=by, at=last + timedelta(days=2))

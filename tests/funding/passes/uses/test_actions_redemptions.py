@@ -154,8 +154,8 @@ def test_of_a_use_elsewhere_a_place_reads_the_day_alone(by, place, passes):
     sister = make_place("Annexe", by=by, partner=place.partner)
     stranger = make_place("Médiathèque", by=by)
     use(passes[0], place, by=by, used_on=date(2026, 11, 24), at=AT + timedelta(days=1))
-    told = {one: read_code(one, passes[0].code, at=AT).reason for one in (place, sister, stranger)}
-    assert told == {
+    reasons = {one: read_code(one, passes[0].code, at=AT).reason for one in (place, sister, stranger)}
+    assert reasons == {
         place: f"Ce pass a déjà servi ici, le 24 novembre, par {by.first_name}.",
         sister: f"Ce pass a déjà servi dans votre lieu Cyber-base, le 24 novembre, par {by.first_name}.",
         stranger: "Ce pass a déjà servi le 24 novembre, dans un autre lieu.",

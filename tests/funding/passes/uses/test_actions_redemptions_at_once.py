@@ -59,9 +59,9 @@ def owed(one: Pass) -> Any:
 def test_of_fifty_telephones_one_uses_the_pass(network, setting):
     one, places, by = setting
     outcomes = at_once(network, lambda n: redeem(places[n % 2], scan(one.code), by=by, at=AT), TELEPHONES)
-    assert sum(isinstance(told, Redemption) for told in outcomes) == 1
-    refused = [told for told in outcomes if isinstance(told, ScanRefusal)]
-    assert [told.reason for told in refused] == [RefusalReason.USED] * (TELEPHONES - 1)
+    assert sum(isinstance(outcome, Redemption) for outcome in outcomes) == 1
+    refused = [outcome for outcome in outcomes if isinstance(outcome, ScanRefusal)]
+    assert [outcome.reason for outcome in refused] == [RefusalReason.USED] * (TELEPHONES - 1)
     with scoped_to(network):
         assert Redemption.objects.count() == owed(one) == 1
         assert ScanRefusal.objects.count() == TELEPHONES - 1
@@ -73,7 +73,7 @@ def test_the_same_scan_sent_twenty_times_at_once_counts_once(network, setting, c
     one, places, by = setting
     sent = Scan(code or one.code, "Atelier", scan(one.code).used_on, uuid4())
     outcomes = at_once(network, lambda n: redeem(places[0], sent, by=by, at=AT), RETRIES)
-    assert len({(type(told), told.pk) for told in outcomes}) == 1
+    assert len({(type(outcome), outcome.pk) for outcome in outcomes}) == 1
     with scoped_to(network):
         assert Redemption.objects.count() + ScanRefusal.objects.count() == 1
 
@@ -102,7 +102,7 @@ def test_without_lock_state_and_constraint_a_pass_is_used_many_times(network, se
     try:
         outcomes = at_once(network, lambda n: redeem(places[n % 2], scan(one.code), by=by, at=AT), UNGUARDED)
         with scoped_to(network):
-            assert sum(isinstance(told, Redemption) for told in outcomes) > 1
+            assert sum(isinstance(outcome, Redemption) for outcome in outcomes) > 1
             assert owed(one) > 1, "one pass, owed several times"
     finally:
         with as_owner() as cursor:

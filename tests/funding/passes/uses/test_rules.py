@@ -12,35 +12,35 @@ ISSUED, LAST, TODAY = date(2026, 11, 2), date(2027, 11, 2), date(2026, 11, 24)
 CODE, OTHER = "2222-2222-2222", "2222-2222-223X"
 
 
-def held(state=PassState.ISSUED, *, here=True, last=LAST, **letter):
+def facts(state=PassState.ISSUED, *, here=True, last=LAST, **letter):
     return PassFacts(state, ISSUED, last, here, **letter)
 
 
 @pytest.mark.parametrize(
     ("what", "used_on", "reason"),
     [
-        (held(), TODAY, None),
-        (held(), date(2026, 11, 17), None),
-        (held(), date(2026, 11, 16), RefusalReason.TOO_OLD),
-        (held(), date(2026, 11, 25), RefusalReason.FUTURE),
-        (held(), date(2026, 11, 1), RefusalReason.NOT_YET),
-        (held(last=TODAY), TODAY, None),
-        (held(last=date(2026, 11, 23)), TODAY, RefusalReason.EXPIRED),
-        (held(last=date(2026, 11, 23)), date(2026, 11, 23), None),
-        (held(PassState.EXPIRED), TODAY, RefusalReason.EXPIRED),
-        (held(PassState.CANCELLED), TODAY, RefusalReason.CANCELLED),
-        (held(PassState.CANCELLED, is_replaced=True), TODAY, RefusalReason.REPLACED),
-        (held(PassState.PAID, is_replaced=True), TODAY, RefusalReason.USED),
-        (held(has_left=False), TODAY, RefusalReason.NOT_LEFT),
-        (held(has_left=False, here=False), TODAY, RefusalReason.NOT_LEFT),
-        (held(has_left=False, waits_for_hand=True), TODAY, RefusalReason.NOT_HANDED),
-        (held(waits_for_hand=True), TODAY, None),
-        (held(PassState.REDEEMED, has_left=False), TODAY, RefusalReason.USED),
-        (held(PassState.REDEEMED), TODAY, RefusalReason.USED),
-        (held(PassState.PAID), TODAY, RefusalReason.USED),
-        (held(PassState.LAPSED), TODAY, RefusalReason.USED),
-        (held(here=False), TODAY, RefusalReason.ELSEWHERE),
-        (held(PassState.REDEEMED, here=False), TODAY, RefusalReason.USED),
+        (facts(), TODAY, None),
+        (facts(), date(2026, 11, 17), None),
+        (facts(), date(2026, 11, 16), RefusalReason.TOO_OLD),
+        (facts(), date(2026, 11, 25), RefusalReason.FUTURE),
+        (facts(), date(2026, 11, 1), RefusalReason.NOT_YET),
+        (facts(last=TODAY), TODAY, None),
+        (facts(last=date(2026, 11, 23)), TODAY, RefusalReason.EXPIRED),
+        (facts(last=date(2026, 11, 23)), date(2026, 11, 23), None),
+        (facts(PassState.EXPIRED), TODAY, RefusalReason.EXPIRED),
+        (facts(PassState.CANCELLED), TODAY, RefusalReason.CANCELLED),
+        (facts(PassState.CANCELLED, is_replaced=True), TODAY, RefusalReason.REPLACED),
+        (facts(PassState.PAID, is_replaced=True), TODAY, RefusalReason.USED),
+        (facts(has_left=False), TODAY, RefusalReason.NOT_LEFT),
+        (facts(has_left=False, here=False), TODAY, RefusalReason.NOT_LEFT),
+        (facts(has_left=False, waits_for_hand=True), TODAY, RefusalReason.NOT_HANDED),
+        (facts(waits_for_hand=True), TODAY, None),
+        (facts(PassState.REDEEMED, has_left=False), TODAY, RefusalReason.USED),
+        (facts(PassState.REDEEMED), TODAY, RefusalReason.USED),
+        (facts(PassState.PAID), TODAY, RefusalReason.USED),
+        (facts(PassState.LAPSED), TODAY, RefusalReason.USED),
+        (facts(here=False), TODAY, RefusalReason.ELSEWHERE),
+        (facts(PassState.REDEEMED, here=False), TODAY, RefusalReason.USED),
         (None, TODAY, RefusalReason.UNKNOWN),
     ],
 )

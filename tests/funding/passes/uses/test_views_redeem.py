@@ -235,14 +235,14 @@ def test_the_page_asks_no_more_for_three_places_than_for_one(client, cast, netwo
 
 
 def test_one_code_is_looked_at(client, network, place, passes):
-    told = client.post(url("redeem_look", network), {"place": place.pk, "code": passes[0].code}).json()
-    assert (told["value"], told["first_name"], told["reason"]) == ("10.00", "Jeanne", "")
-    assert set(told) == {"code", "reason", "value", "shown", "first_name", "until"}
-    told = client.post(
+    answer = client.post(url("redeem_look", network), {"place": place.pk, "code": passes[0].code}).json()
+    assert (answer["value"], answer["first_name"], answer["reason"]) == ("10.00", "Jeanne", "")
+    assert set(answer) == {"code", "reason", "value", "shown", "first_name", "until"}
+    answer = client.post(
         url("redeem_look", network), {"place": place.pk, "code": booklet_rules.generate()}
     ).json()
-    assert told["reason"] == "Ce code n’est pas celui d’un pass."
-    assert set(told) == {"code", "reason"}
+    assert answer["reason"] == "Ce code n’est pas celui d’un pass."
+    assert set(answer) == {"code", "reason"}
 
 
 def qr(text, **changes):
@@ -299,10 +299,10 @@ def post_json(client, network, sent):
 
 
 def test_who_is_signed_in_is_told_before_anything_is_sent(client, cast, network, place):
-    told = client.get(url("redeem_send", network)).json()
-    assert told["account"] == cast["training_place"].user.pk
-    assert told["places"] == [place.pk]
-    assert told["token"]
+    answer = client.get(url("redeem_send", network)).json()
+    assert answer["account"] == cast["training_place"].user.pk
+    assert answer["places"] == [place.pk]
+    assert answer["token"]
 
 
 def test_kept_scans_are_answered_one_by_one_and_nothing_is_dropped(client, cast, network, place, passes):
