@@ -37,7 +37,7 @@ CLAIMS = frozenset({"coordinator", "training_place"})
 #: Who runs the loan bank, who follows its loans, and who of those sees none of a school's.
 LENDS = frozenset({"bank_manager", "coordinator"})
 FOLLOWS = LENDS | {"school", "reader", "evaluator"}
-TELLS = LENDS | {"school"}
+GIVES_FEEDBACK = LENDS | {"school"}
 REFURBISHES = frozenset({"bank_manager", "coordinator"})
 SEES_REFURBISHING = REFURBISHES | {"reader", "evaluator"}
 NO_SCHOOL = frozenset({"reader", "evaluator"})

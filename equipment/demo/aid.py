@@ -69,7 +69,7 @@ def _at(on: date, hour: int) -> datetime:
     return datetime.combine(on, time(hour), tzinfo=timezone.get_default_timezone())
 
 
-def tell_aid(story: Story, written: Aid) -> None:
+def load_aid(story: Story, written: Aid) -> None:
     """Note the programme, its families, its commissions and its sessions."""
     desk = Desk(story, written)
     story.then(written.opened_on, lambda: _open(desk))
@@ -88,7 +88,7 @@ def tell_aid(story: Story, written: Aid) -> None:
         story.then(on - timedelta(days=7), lambda on=on: _call(desk, on))
         story.then(on, lambda on=on: _sit(desk, on))
     for one in written.families:
-        _tell_family(desk, one)
+        _load_family(desk, one)
     for rank, data in enumerate(written.sessions):
         story.then(data.on + timedelta(days=1), lambda rank=rank, data=data: _note(desk, rank, data))
     story.then(
@@ -177,7 +177,7 @@ def _sit(desk: Desk, on: date) -> None:
     )
 
 
-def _tell_family(desk: Desk, data: Family) -> None:
+def _load_family(desk: Desk, data: Family) -> None:
     then = desk.story.then
     if data.given is not None:
         given = data.given

@@ -63,11 +63,11 @@ class Workshop:
         return {"by": self.story.loaded.users["bank-manager"], "at": moment(on)}
 
 
-def tell_chain(story: Story, data: Refurbishing) -> None:
+def load_chain(story: Story, data: Refurbishing) -> None:
     """Note the donations and what became of their devices."""
     workshop = Workshop(story, data)
     for lot in data.lots:
-        _tell_lot(workshop, lot)
+        _load_lot(workshop, lot)
     if data.lots and data.years_of_use:
         values = [
             Value(kind, one.co2_kg, one.weight_kg, one.source)
@@ -88,7 +88,7 @@ def tell_chain(story: Story, data: Refurbishing) -> None:
         )
 
 
-def _tell_lot(workshop: Workshop, lot: Lot) -> None:
+def _load_lot(workshop: Workshop, lot: Lot) -> None:
     then, donations = workshop.story.then, list[Donation]()
     then(lot.on, lambda: donations.append(_receive(workshop, lot)))
     if lot.signed is not None:

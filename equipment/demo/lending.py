@@ -75,13 +75,13 @@ class Course:
         ]
 
 
-def tell_trials(desk: Desk, trials: Sequence[Trial]) -> None:
+def load_trials(desk: Desk, trials: Sequence[Trial]) -> None:
     """Note what happened in these trials; they are loaded with the story."""
     for rank, data in enumerate(trials):
-        _tell_trial(desk, data, rank)
+        _load_trial(desk, data, rank)
 
 
-def _tell_trial(desk: Desk, data: Trial, rank: int) -> None:
+def _load_trial(desk: Desk, data: Trial, rank: int) -> None:
     calendar = desk.calendar()
     start = calendar.next_open(data.start) or data.start
     due = calendar.next_open(data.due) or data.due
@@ -98,7 +98,7 @@ def _tell_trial(desk: Desk, data: Trial, rank: int) -> None:
         then(calendar.before(due, 3), lambda: _extend(course, last, calendar.before(due, 3)))
     back = (calendar.next_open(data.back) if data.back else None) or last
     then(back, lambda: _come_back(course, data, back))
-    _tell_words(course, data.words, data.need, back)
+    _load_words(course, data.words, data.need, back)
     if data.outcome:
         on = back + timedelta(days=5)
         then(on, lambda: _conclude(course, data, on))
@@ -159,7 +159,7 @@ def _come_back(course: Course, data: Trial, on: date) -> None:
         course.loan = give_back(course.loan, seen=course.seen(data.worn, data.remark), **course.desk.by(on))
 
 
-def _tell_words(course: Course, words: Sequence[Words], need: str, back: date) -> None:
+def _load_words(course: Course, words: Sequence[Words], need: str, back: date) -> None:
     """The school answers inside the portal, the others by their address, while it is open."""
     for rank, one in enumerate(words):
         on = back + (_SOON if one.author == FeedbackAuthor.SCHOOL else _LATER)
@@ -205,16 +205,16 @@ def _notify(course: Course, on: date) -> None:
         move_mdph(loan, mdph_step=MdphStep.NOTIFIED, **course.by_school(on))
 
 
-def tell_standing(desk: Desk, standing: Sequence[Standing], term: Sequence[Standing] = ()) -> None:
+def load_standing(desk: Desk, standing: Sequence[Standing], term: Sequence[Standing] = ()) -> None:
     """Note what is on its way today; its days are counted from today."""
     today = timezone.localdate()
     summer = school_year(school_year_of(today)).start
     begun = [data for data in term if desk.in_open_days(data.start, today=today) >= summer]
     for rank, data in enumerate([*standing, *begun]):
-        _tell_standing(desk, data, rank, today)
+        _load_standing(desk, data, rank, today)
 
 
-def _tell_standing(desk: Desk, data: Standing, rank: int, today: date) -> None:
+def _load_standing(desk: Desk, data: Standing, rank: int, today: date) -> None:
     calendar, then = desk.calendar(), desk.story.then
     start, due = (desk.in_open_days(count, today=today) for count in (data.start, data.due))
     # Holidays between them may make a loan too long.
@@ -228,7 +228,7 @@ def _tell_standing(desk: Desk, data: Standing, rank: int, today: date) -> None:
         then(answered, lambda: _confirm(course, answered))
     if data.upto == "out":
         then(start, lambda: _leave(course, start, rank))
-        _tell_words(course, data.words, data.need, desk.in_open_days(-2, today=today) - _LATER)
+        _load_words(course, data.words, data.need, desk.in_open_days(-2, today=today) - _LATER)
     yesterday = desk.in_open_days(-1, today=today)
     if data.extended:
         longer = calendar.after(due, data.extended)

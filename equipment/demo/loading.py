@@ -1,9 +1,9 @@
 """The loan bank, the refurbishing chain and the aid for families of the demonstration networks."""
 
-from equipment.demo.aid import leave_no_reminder_behind, tell_aid
+from equipment.demo.aid import leave_no_reminder_behind, load_aid
 from equipment.demo.bank import go_through_the_shelves, open_the_bank, put_on_the_bench
-from equipment.demo.chain import tell_chain
-from equipment.demo.lending import tell_standing, tell_trials
+from equipment.demo.chain import load_chain
+from equipment.demo.lending import load_standing, load_trials
 from equipment.demo.shapes import DATA, Aid, Lending, Refurbishing
 from inclusion.demo.loading import Loaded, register_part
 from inclusion.demo.reading import read
@@ -22,15 +22,15 @@ def load_equipment(loaded: Loaded) -> None:
 def _lend(story: Story) -> None:
     data = read(DATA / "vendee" / "bank", Lending)
     desk = open_the_bank(story, data)
-    tell_trials(desk, data.trials)
+    load_trials(desk, data.trials)
     put_on_the_bench(desk)
     go_through_the_shelves(desk)
-    tell_standing(desk, data.standing, data.term)
-    story.tell()
+    load_standing(desk, data.standing, data.term)
+    story.load()
 
 
 def _refurbish(story: Story) -> None:
-    tell_chain(story, read(DATA / "lot-et-garonne" / "chain", Refurbishing))
-    tell_aid(story, read(DATA / "lot-et-garonne" / "aid", Aid))
-    story.tell()
+    load_chain(story, read(DATA / "lot-et-garonne" / "chain", Refurbishing))
+    load_aid(story, read(DATA / "lot-et-garonne" / "aid", Aid))
+    story.load()
     leave_no_reminder_behind()

@@ -25,7 +25,7 @@ NAMED = 3
 def panel_of(request: HttpRequest, loan: Loan) -> tuple[str, dict[str, Any]]:
     """The panel of a loan's page: what its trial gave, and how to ask."""
     panel = feedback_panel(request.member, loan, timezone.localdate())
-    addresses = [_address(request, one) for one in panel.author_links] if panel.may_tell else []
+    addresses = [_address(request, one) for one in panel.author_links] if panel.may_give_feedback else []
     return "equipment/feedback/feedback_panel.html", {**vars(panel), "addresses": addresses}
 
 
@@ -44,7 +44,7 @@ register_panel("loan_detail", panel_of)
     lambda member, today: [(trials_without_feedback(member, on=today), "end")],
     order=60,
 )
-def trials_to_tell(member: Member, today: date) -> list[Todo]:
+def feedback_cards(member: Member, today: date) -> list[Todo]:
     """For a school: trials past half of their days, or over, of which nobody said anything; the others in one line."""
     waiting = list(trials_without_feedback(member, on=today))
     slug, rest = member.network.slug, waiting[NAMED:]

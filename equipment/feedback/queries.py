@@ -58,12 +58,12 @@ class FeedbackPanel:
     #: Whether the trial has begun: before, nothing can be said of it.
     begun: bool
     #: Whether the member may open addresses and note what came of it: the school of the loan, and the bank.
-    may_tell: bool
+    may_give_feedback: bool
     author_links: list[AuthorLink]
     answers: list[ShownAnswer]
 
 
-def may_tell(member: "Member", loan: Loan) -> bool:
+def may_give_feedback(member: "Member", loan: Loan) -> bool:
     """Whether the member says what the trial gave: the bank, and the school of the loan."""
     own = member.may(Permission.EQUIPMENT_BORROW) and loan.school.partner_id == member.partner.pk
     return own or runs_the_bank(member)
@@ -81,7 +81,7 @@ def feedback_panel(member: "Member", loan: Loan, today: date) -> FeedbackPanel:
     return FeedbackPanel(
         loan=loan,
         begun=loan.state in (LoanState.OUT, LoanState.RETURNED),
-        may_tell=may_tell(member, loan),
+        may_give_feedback=may_give_feedback(member, loan),
         author_links=author_links,
         answers=[in_words(one) for one in answers],
     )

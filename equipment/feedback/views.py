@@ -17,7 +17,7 @@ from equipment.feedback.actions import answer_by_link
 from equipment.feedback.forms import FeedbackForm, MdphForm, MemberFeedbackForm, OutcomeForm
 from equipment.feedback.models import FeedbackLink
 from equipment.feedback.papers import slip_pdf, trial_report_pdf
-from equipment.feedback.queries import feedback_link_of, may_tell, trials_of, trials_said
+from equipment.feedback.queries import feedback_link_of, may_give_feedback, trials_of, trials_said
 from equipment.feedback.rules import inside
 from equipment.loans.enums import FeedbackAuthor
 from equipment.loans.models.loans import Loan
@@ -54,7 +54,7 @@ def pupil_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def loan_for_feedback(member: Member, pk: int) -> Loan:
     """The loan with this key, if the member says what its trial gave; nothing is found otherwise."""
     loan = visible_loan(member, pk)
-    if not may_tell(member, loan):
+    if not may_give_feedback(member, loan):
         raise Http404
     return loan
 

@@ -247,14 +247,14 @@ class _Reading:
         if isinstance(owner, Fault):
             self.report.refuse(owner)
             return
-        self._tell_unknown(row)
+        self._note_unknown(row)
         if self.acts.take(row, owner) == "twice":
             self.report.known += 1
             return
         self.rows_of[row.external_id] += 1
         self.owner_of.setdefault(row.external_id, owner)
 
-    def _tell_unknown(self, row: Help) -> None:
+    def _note_unknown(self, row: Help) -> None:
         for theme in row.themes:
             if theme not in _ENOUGH_THEMES:
                 self.unknown[COLUMNS["themes"].header, theme] += 1

@@ -19,7 +19,7 @@ HELP_DESK, RECEIVED = "Permanence numérique de Seynod, votre avis", 13
 START, END, PUBLISHED = date(2019, 3, 4), date(2019, 7, 1), date(2019, 8, 28)
 
 
-def tell_diagnostics(desk: Desk) -> None:
+def load_diagnostics(desk: Desk) -> None:
     """The two surveys of 2019, and what visitors said of a festival."""
     _asked(
         desk,
@@ -39,7 +39,7 @@ def tell_diagnostics(desk: Desk) -> None:
     )
 
 
-def tell_festival(desk: Desk) -> None:
+def load_festival(desk: Desk) -> None:
     """What the visitors of the festival say of it; loaded once there are events."""
     _asked(
         desk,
@@ -53,7 +53,7 @@ def tell_festival(desk: Desk) -> None:
     )
 
 
-def tell_help_desk(desk: Desk) -> None:
+def load_help_desk(desk: Desk) -> None:
     """What the thirteen people of a week of a help desk say of it: the usual size of a survey."""
     _asked(
         desk,

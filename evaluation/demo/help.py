@@ -10,7 +10,7 @@ from evaluation.enums import AgeBand, HelpKind, HelpPlace
 from inclusion.demo.loading import moment
 
 
-def tell_help(desk: Desk) -> None:
+def load_help(desk: Desk) -> None:
     """Each structure notes what it gave, on the days of its desk."""
     rng, data = desk.rng, desk.data.help
     assert data is not None

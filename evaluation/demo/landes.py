@@ -30,7 +30,7 @@ OPENED, LAST_BEFORE, LAST_AFTER, CLOSED = (
 )
 
 
-def tell_surveys(desk: Desk) -> None:
+def load_surveys(desk: Desk) -> None:
     """Three years of before and after, the survey of actors, and the season that has begun."""
     _three_years(desk)
     _actors(desk)

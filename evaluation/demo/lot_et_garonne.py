@@ -15,7 +15,7 @@ ASKING = ("cyber-base-marmande", "mediatheque-agen")
 OPENED, LAST, CLOSED = date(2025, 9, 1), date(2026, 10, 1), date(2026, 10, 6)
 
 
-def tell_workshops(desk: Desk) -> None:
+def load_workshops(desk: Desk) -> None:
     """One survey of before and after, on the workshops « Mes droits depuis chez moi »."""
     leaning = desk.data.leanings["person"]
     action = Action.objects.get(title="Mes droits depuis chez moi")

@@ -21,7 +21,7 @@ TEXTS = {
 }
 
 
-def tell_report(loaded: Loaded) -> None:
+def load_annual_report(loaded: Loaded) -> None:
     """Write the report of the year, make an edition of it, set its files."""
     network, stamp = loaded.network, {"by": loaded.coordinator, "at": moment(MADE)}
     report = start_report(network, year=MADE.year, **stamp)

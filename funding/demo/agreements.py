@@ -37,7 +37,7 @@ from inclusion.demo.story import Story
 
 
 @dataclass
-class Telling:
+class Desk:
     """One agreement of the story, once it is drafted."""
 
     story: Story
@@ -50,20 +50,20 @@ class Telling:
         return Agreement.objects.get(pk=self.rows[0].pk)
 
 
-def tell_agreement(story: Story, data: shapes.Agreement) -> None:
+def load_agreement(story: Story, data: shapes.Agreement) -> None:
     """Note what happened to an agreement, its amendment and its successor."""
-    telling = Telling(story, data)
-    story.then(data.life.drafted_on, lambda: telling.rows.append(_draft(story, data)))
-    tell_life(story, data.life, lambda: telling.row)
-    tell_remarks(story, data.remarks, lambda: telling.row)
+    desk = Desk(story, data)
+    story.then(data.life.drafted_on, lambda: desk.rows.append(_draft(story, data)))
+    load_life(story, data.life, lambda: desk.row)
+    load_remarks(story, data.remarks, lambda: desk.row)
     for subsidy in data.subsidies:
-        _subsidy(telling, subsidy)
+        _subsidy(desk, subsidy)
     for paid in data.paid:
-        _paid(telling, paid)
+        _paid(desk, paid)
     if data.amendment:
-        _amendment(telling, data.amendment)
+        _amendment(desk, data.amendment)
     if data.renewal:
-        _renewal(telling, data.renewal)
+        _renewal(desk, data.renewal)
 
 
 def _draft(story: Story, data: shapes.Agreement) -> Agreement:
@@ -111,7 +111,7 @@ def _plan(story: Story, agreement: Agreement, dues: Sequence[shapes.Due], *, on:
         plan_instalment(agreement, terms, **story.by(on))
 
 
-def tell_life(story: Story, life: shapes.Life, row: Callable[[], Agreement]) -> None:
+def load_life(story: Story, life: shapes.Life, row: Callable[[], Agreement]) -> None:
     """Take the agreement that `row` finds through the steps whose days are given."""
     steps = (
         (life.review_on, lambda on: send_for_review(row(), **story.by(on))),
@@ -135,7 +135,7 @@ def _sign(story: Story, agreement: Agreement, *, on: date) -> None:
     )
 
 
-def tell_remarks(story: Story, remarks: Sequence[shapes.Remark], row: Callable[[], Agreement]) -> None:
+def load_remarks(story: Story, remarks: Sequence[shapes.Remark], row: Callable[[], Agreement]) -> None:
     """Note the remarks on the articles of the agreement that `row` finds."""
     for remark in remarks:
         story.then(remark.on, lambda remark=remark: _remark(row(), remark))
@@ -151,25 +151,25 @@ def _remark(agreement: Agreement, remark: shapes.Remark) -> None:
         resolve_comment(comment, by=member.user, at=moment(remark.resolved_on))
 
 
-def _request(telling: Telling, data: shapes.Subsidy) -> SubsidyRequest:
-    partner = telling.story.loaded.partners[data.partner]
-    return SubsidyRequest.objects.get(party__agreement=telling.row, party__partner=partner, year=data.year)
+def _request(desk: Desk, data: shapes.Subsidy) -> SubsidyRequest:
+    partner = desk.story.loaded.partners[data.partner]
+    return SubsidyRequest.objects.get(party__agreement=desk.row, party__partner=partner, year=data.year)
 
 
-def _subsidy(telling: Telling, data: shapes.Subsidy) -> None:
-    story = telling.story
-    story.then(data.prepared_on, lambda: _prepared(telling, data))
+def _subsidy(desk: Desk, data: shapes.Subsidy) -> None:
+    story = desk.story
+    story.then(data.prepared_on, lambda: _prepared(desk, data))
     if data.submitted_on:
         on = data.submitted_on
-        story.then(on, lambda: submit_request(_request(telling, data), **story.by(on)))
+        story.then(on, lambda: submit_request(_request(desk, data), **story.by(on)))
     if data.granted_on:
-        story.then(data.granted_on, lambda: _granted(telling, data))
+        story.then(data.granted_on, lambda: _granted(desk, data))
 
 
-def _prepared(telling: Telling, data: shapes.Subsidy) -> None:
-    by = telling.story.by(data.prepared_on)
-    prepare_requests(telling.row, year=data.year, **by)
-    request = _request(telling, data)
+def _prepared(desk: Desk, data: shapes.Subsidy) -> None:
+    by = desk.story.by(data.prepared_on)
+    prepare_requests(desk.row, year=data.year, **by)
+    request = _request(desk, data)
     change_request(
         request,
         asked=request.asked,
@@ -182,22 +182,22 @@ def _prepared(telling: Telling, data: shapes.Subsidy) -> None:
     )
 
 
-def _granted(telling: Telling, data: shapes.Subsidy) -> None:
-    request = _request(telling, data)
+def _granted(desk: Desk, data: shapes.Subsidy) -> None:
+    request = _request(desk, data)
     grant_request(
         request,
         granted=request.asked,
         reason=data.reason,
         on=data.granted_on,
-        **telling.story.by(data.granted_on),
+        **desk.story.by(data.granted_on),
     )
 
 
-def _paid(telling: Telling, data: shapes.Paid) -> None:
-    story = telling.story
+def _paid(desk: Desk, data: shapes.Paid) -> None:
+    story = desk.story
 
     def instalment() -> Instalment:
-        agreements = [telling.row, *telling.row.amendments.all()]
+        agreements = [desk.row, *desk.row.amendments.all()]
         found = Instalment.objects.standing().filter(agreement__in=agreements, due_on=data.due_on)
         return found.get(party__partner=story.loaded.partners[data.partner])
 
@@ -219,29 +219,27 @@ def _paid(telling: Telling, data: shapes.Paid) -> None:
         )
 
 
-def _amendment(telling: Telling, data: shapes.Amendment) -> None:
+def _amendment(desk: Desk, data: shapes.Amendment) -> None:
     made: list[Agreement] = []
-    story, life = telling.story, data.life
+    story, life = desk.story, data.life
 
     def drafted() -> None:
-        amendment = amend(
-            telling.row, on=data.on, end=data.end, title=data.title, **story.by(life.drafted_on)
-        )
+        amendment = amend(desk.row, on=data.on, end=data.end, title=data.title, **story.by(life.drafted_on))
         for carried in amendment.instalments.all():
             remove_instalment(carried, **story.by(life.drafted_on))
         _plan(story, amendment, data.dues, on=life.drafted_on)
         made.append(amendment)
 
     story.then(life.drafted_on, drafted)
-    tell_life(story, life, lambda: Agreement.objects.get(pk=made[0].pk))
+    load_life(story, life, lambda: Agreement.objects.get(pk=made[0].pk))
 
 
-def _renewal(telling: Telling, data: shapes.Renewal) -> None:
+def _renewal(desk: Desk, data: shapes.Renewal) -> None:
     made: list[Agreement] = []
-    story, life = telling.story, data.life
+    story, life = desk.story, data.life
 
     def drafted() -> None:
-        successor = renew(telling.row, **story.by(life.drafted_on))
+        successor = renew(desk.row, **story.by(life.drafted_on))
         change_agreement(
             successor,
             title=successor.title,
@@ -256,11 +254,11 @@ def _renewal(telling: Telling, data: shapes.Renewal) -> None:
         made.append(successor)
 
     story.then(life.drafted_on, drafted)
-    tell_life(story, life, lambda: Agreement.objects.get(pk=made[0].pk))
-    tell_remarks(story, data.remarks, lambda: Agreement.objects.get(pk=made[0].pk))
+    load_life(story, life, lambda: Agreement.objects.get(pk=made[0].pk))
+    load_remarks(story, data.remarks, lambda: Agreement.objects.get(pk=made[0].pk))
 
 
-def tell_nights(story: Story, months: Sequence[date]) -> None:
+def load_nights(story: Story, months: Sequence[date]) -> None:
     """Note the nights on which agreements begin and end by themselves, and on which their parties are reminded.
 
     `months` are the first days of months. Only the reminders of the last months are sent: nobody waits for others.

@@ -46,7 +46,7 @@ from inclusion.demo.story import Story
 OTHER_IBAN = "FR1420041010050500013M02606"
 
 
-def tell_fund(story: Story, data: shapes.Fund, actions: dict[str, FundedAction]) -> None:
+def load_fund(story: Story, data: shapes.Fund, actions: dict[str, FundedAction]) -> None:
     """Open a fund and note what happened to it."""
     partners = story.loaded.partners
     opened = story.by(data.opened_on or data.start)

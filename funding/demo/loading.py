@@ -4,11 +4,11 @@ from datetime import date
 
 from django.utils import timezone
 
-from funding.demo.agreements import tell_agreement, tell_nights
-from funding.demo.funds import tell_fund
-from funding.demo.passes import open_place, tell_passes
-from funding.demo.posts import tell_post
-from funding.demo.staff import hold_by_helpers, tell_staff
+from funding.demo.agreements import load_agreement, load_nights
+from funding.demo.funds import load_fund
+from funding.demo.passes import load_passes, open_place
+from funding.demo.posts import load_post
+from funding.demo.staff import assign_to_helpers, load_staff
 from funding.funds.invariants import check_invariants
 from funding.ledger.models.funds import FundedAction
 from inclusion.core.french.periods import month_of, next_month
@@ -25,23 +25,23 @@ def load_funding(loaded: Loaded) -> None:
             open_place(loaded, partner, place)
     actions: dict[str, FundedAction] = {}
     for fund in (*data.funds, *data.agreed_funds):
-        tell_fund(story, fund, actions)
-    story.tell_joined()
+        load_fund(story, fund, actions)
+    story.note_joined()
     for agreement in data.agreements:
-        tell_agreement(story, agreement)
+        load_agreement(story, agreement)
     for post in data.posts:
-        tell_post(story, post)
+        load_post(story, post)
     for staff in data.staff:
-        tell_staff(story, staff)
+        load_staff(story, staff)
     if data.agreements:
-        tell_nights(story, _nights(loaded))
+        load_nights(story, _nights(loaded))
     if data.programme:
-        tell_passes(story, data.programme, actions)
-    story.tell()
+        load_passes(story, data.programme, actions)
+    story.load()
     check_invariants(loaded.network, at=timezone.now())
 
 
-register_late_part(hold_by_helpers)
+register_late_part(assign_to_helpers)
 
 
 def _nights(loaded: Loaded) -> list[date]:

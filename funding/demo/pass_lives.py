@@ -43,7 +43,7 @@ PLACE_ANSWERS = (
 IBAN = "FR7630006000011234567890189"
 
 
-def tell_uses(story: Story, data: shapes.Booklet, sent: dict[shapes.Booklet, Letter]) -> None:
+def load_uses(story: Story, data: shapes.Booklet, sent: dict[shapes.Booklet, Letter]) -> None:
     """Note what became of a booklet; `sent` gets its letter when the story comes to it."""
     for use in data.uses:
         story.then(use.on, lambda use=use: _use(story, sent[data].booklet, use))
@@ -117,7 +117,7 @@ def refuse(story: Story, data: shapes.Refused) -> None:
     use_actions.redeem(_place(story, data.place), scan, **story.by(data.on))
 
 
-def tell_attestations(story: Story) -> None:
+def load_attestations(story: Story) -> None:
     """Note what places attest of people's sessions."""
     for data in story.loaded.data.attestations:
         story.then(data.on, lambda data=data: _attest(story, data))
@@ -139,7 +139,7 @@ def _attest(story: Story, data: shapes.Attestation) -> None:
     )
 
 
-def tell_place_requests(story: Story) -> None:
+def load_place_requests(story: Story) -> None:
     """Note who asks to accept passes, and who of them was accepted."""
     for data in story.loaded.data.place_requests:
         on = timezone.localdate() - timedelta(days=data.days_ago)
@@ -201,7 +201,7 @@ def _withdraw(story: Story, booklet: Booklet, data: shapes.Booklet) -> None:
     use_actions.withdraw(booklet, reason=data.because, **story.by(data.withdrawn_on))
 
 
-def tell_reimbursements(story: Story, programme: PassProgramme, since: date) -> None:
+def load_reimbursements(story: Story, programme: PassProgramme, since: date) -> None:
     """Note the claims of every month, at each place's rhythm, and the nights on which passes expire."""
     for month in _months(since):
         end = next_month(month)

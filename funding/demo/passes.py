@@ -7,12 +7,12 @@ from pathlib import Path
 from django.utils import timezone
 
 from funding.demo.pass_lives import (
+    load_attestations,
+    load_place_requests,
+    load_reimbursements,
+    load_uses,
     refuse,
     send_to_several,
-    tell_attestations,
-    tell_place_requests,
-    tell_reimbursements,
-    tell_uses,
     write,
 )
 from funding.ledger.models.funds import FundedAction
@@ -54,7 +54,7 @@ def open_place(loaded: Loaded, partner: shapes.Partner, place: shapes.Place) -> 
     )
 
 
-def tell_passes(story: Story, data: shapes.PassProgramme, actions: dict[str, FundedAction]) -> None:
+def load_passes(story: Story, data: shapes.PassProgramme, actions: dict[str, FundedAction]) -> None:
     network = story.loaded.network
     if data.logo_of:
         change_partner(
@@ -81,14 +81,14 @@ def tell_passes(story: Story, data: shapes.PassProgramme, actions: dict[str, Fun
     for declared in story.loaded.data.booklets:
         booklet = _dated(declared)
         story.then(booklet.on, lambda booklet=booklet: _booklet(story, programme, booklet, sent))
-        tell_uses(story, booklet, sent)
+        load_uses(story, booklet, sent)
     for mailing in story.loaded.data.mailings:
         story.then(mailing.on, lambda mailing=mailing: send_to_several(story, programme, mailing))
     for refused in story.loaded.data.refused:
         story.then(refused.on, lambda refused=refused: refuse(story, refused))
-    tell_attestations(story)
-    tell_place_requests(story)
-    tell_reimbursements(story, programme, data.opened_on)
+    load_attestations(story)
+    load_place_requests(story)
+    load_reimbursements(story, programme, data.opened_on)
     days, today = posting_days(), timezone.localdate()
     on = next_posting_day(days, after=moment(data.opened_on))
     while on is not None and on < today:

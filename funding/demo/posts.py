@@ -8,8 +8,8 @@ from funding.agreements.actions.instalments import engage_instalment
 from funding.agreements.actions.posts import draft_post_agreement
 from funding.agreements.enums import InstalmentFlow, PartyRole
 from funding.agreements.models import Agreement, Instalment
-from funding.demo.agreements import tell_life
-from funding.demo.staff import tell_holders
+from funding.demo.agreements import load_life
+from funding.demo.staff import load_holders
 from funding.enums import PostKind
 from funding.ledger.models.funds import Fund, FundedAction
 from funding.posts.actions.requests import YearTerms, accept_post, draft_post, plan_years, submit_post
@@ -20,7 +20,7 @@ from inclusion.demo.story import Story
 from inclusion.territories.models import Epci
 
 
-def tell_post(story: Story, data: shapes.Post) -> None:
+def load_post(story: Story, data: shapes.Post) -> None:
     """Note what happened to a post: asked for, decided, its agreement, what the fund paid, who holds it."""
     made: list[Post] = []
 
@@ -34,10 +34,10 @@ def tell_post(story: Story, data: shapes.Post) -> None:
     if data.life:
         drafted_on = data.life.drafted_on
         story.then(drafted_on, lambda: _agreement(story, data, row(), on=drafted_on))
-        tell_life(story, data.life, lambda: row().agreement)
+        load_life(story, data.life, lambda: row().agreement)
     for engaged in data.engaged:
         _engaged(story, engaged, row)
-    tell_holders(story, data.holders, data.offer, lambda: row().staff)
+    load_holders(story, data.holders, data.offer, lambda: row().staff)
 
 
 def _asked(story: Story, data: shapes.Post) -> Post:

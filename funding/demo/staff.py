@@ -18,11 +18,11 @@ from inclusion.mediators.models import Helper
 from inclusion.territories.models import Epci
 
 
-def tell_staff(story: Story, data: shapes.StaffPost) -> None:
+def load_staff(story: Story, data: shapes.StaffPost) -> None:
     """Note what happened to a post that no fund co-finances."""
     made: list[StaffPost] = []
     story.then(data.noted_on, lambda: made.append(_noted(story, data)))
-    tell_holders(story, data.holders, data.offer, lambda: made[0], noted_on=data.noted_on)
+    load_holders(story, data.holders, data.offer, lambda: made[0], noted_on=data.noted_on)
     if on := data.outcome_on:
         said: dict[str, Any] = {"outcome": data.outcome, "on": on, "outcome_note": data.outcome_note}
         noted_on = max(on, data.noted_on)
@@ -50,7 +50,7 @@ def _noted(story: Story, data: shapes.StaffPost) -> StaffPost:
     return post
 
 
-def tell_holders(
+def load_holders(
     story: Story,
     holders: Sequence[shapes.PostHolder],
     offer: shapes.JobOffer | None,
@@ -84,7 +84,7 @@ def tell_holders(
         )
 
 
-def hold_by_helpers(loaded: Loaded) -> None:
+def assign_to_helpers(loaded: Loaded) -> None:
     """Note who of the register of people who help holds a post, and what it serves: both are loaded later."""
     people = {str(helper): helper for helper in Helper.objects.known()}
     for data in (*loaded.data.posts, *loaded.data.staff):

@@ -129,14 +129,14 @@ def advance(job: Job, *, done: int, at: datetime | None = None) -> bool:
 def advance_apart(job: Job, *, done: int, at: datetime) -> None:
     """Show progress from inside a transaction: over a connection of its own, so that a page sees it at once."""
 
-    def tell() -> None:
+    def advance_and_close() -> None:
         try:
             advance(job, done=done, at=at)
         finally:
             connection.close()
 
     with ThreadPoolExecutor(max_workers=1) as pool:
-        pool.submit(copy_context().run, tell).result()
+        pool.submit(copy_context().run, advance_and_close).result()
 
 
 def let_go(job: Job, *, at: datetime) -> None:

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
+from inclusion.demo.life_loading import Desk, at_time, just_after
 from inclusion.demo.life_shapes import EventData
-from inclusion.demo.life_telling import Telling, at_time, just_after
 from inclusion.demo.loading import moment
 from inclusion.events.actions.attendance import copy_sheet, note_all, people_present
 from inclusion.events.actions.planning import add_event, add_series, cancel_event, close_event, publish_event
@@ -21,35 +21,33 @@ _FIRST_NAMES = (
 INVENTED_SURNAMES = ("Exemple", "Modèle", "Fictif", "Spécimen", "Essai", "Témoin", "Maquette", "Échantillon")
 
 
-def tell(telling: Telling) -> None:
+def load(desk: Desk) -> None:
     """Add each event on the day on which it was announced; those that are over are closed with their figures."""
-    for title, summary in telling.life.series:
-        telling.series[title] = add_series(
-            title=title, summary=summary, **telling.by(telling.loaded.data.founded)
-        )
-    for data in telling.life.events:
+    for title, summary in desk.life.series:
+        desk.series[title] = add_series(title=title, summary=summary, **desk.by(desk.loaded.data.founded))
+    for data in desk.life.events:
         announced = data.announced or data.begins[0] - timedelta(days=60)
-        telling.story.then(announced, lambda t=data, a=announced: _announce(telling, t, a))
-        _register(telling, data, announced)
+        desk.story.then(announced, lambda t=data, a=announced: _announce(desk, t, a))
+        _register(desk, data, announced)
         if data.cancelled:
             called_off = data.begins[0] - timedelta(days=5)
-            telling.story.then(
+            desk.story.then(
                 called_off,
                 lambda t=data, c=called_off: cancel_event(
-                    telling.events[_key(t)], reason=t.cancelled, **telling.by(c)
+                    desk.events[_key(t)], reason=t.cancelled, **desk.by(c)
                 ),
             )
         elif data.report or data.figures or data.registered:
-            telling.story.then(data.ends[0] + timedelta(days=1), lambda t=data: _close(telling, t))
+            desk.story.then(data.ends[0] + timedelta(days=1), lambda t=data: _close(desk, t))
 
 
 def _key(data: EventData) -> str:
     return f"{data.title} {data.begins[0]}"
 
 
-def _announce(telling: Telling, data: EventData, on: date) -> None:
-    does = telling.by(on)
-    place = telling.places[data.place] if data.place else None
+def _announce(desk: Desk, data: EventData, on: date) -> None:
+    does = desk.by(on)
+    place = desk.places[data.place] if data.place else None
     event = add_event(
         kind=data.kind,
         title=data.title,
@@ -57,8 +55,8 @@ def _announce(telling: Telling, data: EventData, on: date) -> None:
         description=data.description,
         starts_at=at_time(*data.begins),
         ends_at=at_time(*data.ends),
-        series=telling.series[data.series] if data.series else None,
-        partner=telling.loaded.partners[data.partner],
+        series=desk.series[data.series] if data.series else None,
+        partner=desk.loaded.partners[data.partner],
         place=place,
         venue=data.venue if not place else "",
         address=data.address if not place else "",
@@ -68,7 +66,7 @@ def _announce(telling: Telling, data: EventData, on: date) -> None:
         audience=data.audience,
         entrance=data.entrance,
         capacity=data.capacity,
-        linked_key=telling.action(data.action),
+        linked_key=desk.action(data.action),
         **does,
     )
     for talk in data.talks:
@@ -88,10 +86,10 @@ def _announce(telling: Telling, data: EventData, on: date) -> None:
     if data.questions:
         asked = [Question(one.label, one.kind, one.choices) for one in data.questions]
         event = change_questions(event, questions=asked, **does)
-    telling.events[_key(data)] = publish_event(event, **does)
+    desk.events[_key(data)] = publish_event(event, **does)
 
 
-def _register(telling: Telling, data: EventData, announced: date) -> None:
+def _register(desk: Desk, data: EventData, announced: date) -> None:
     """Spread the registrations over the weeks between the announcement and the day, one after the other."""
     count = data.registered + data.waiting
     if not count:
@@ -100,18 +98,18 @@ def _register(telling: Telling, data: EventData, announced: date) -> None:
     span = max((last - announced).days, 1)
     for rank in range(count):
         on = announced + timedelta(days=1 + rank * (span - 1) // count)
-        telling.story.then(on, lambda r=rank, o=on: _one(telling, data, r, o))
+        desk.story.then(on, lambda r=rank, o=on: _one(desk, data, r, o))
 
 
-def _one(telling: Telling, data: EventData, rank: int, on: date) -> None:
+def _one(desk: Desk, data: EventData, rank: int, on: date) -> None:
     first, last = (
         _FIRST_NAMES[rank % len(_FIRST_NAMES)],
         INVENTED_SURNAMES[rank // 3 % len(INVENTED_SURNAMES)],
     )
     register(
-        telling.events[_key(data)],
+        desk.events[_key(data)],
         name=f"{first} {last}",
-        email=f"inscrit{rank + 1}@{telling.loaded.data.slug}.example",
+        email=f"inscrit{rank + 1}@{desk.loaded.data.slug}.example",
         organisation=data.organisations[rank % len(data.organisations)] if data.organisations else "",
         answers={one.label: one.answers[rank % len(one.answers)] for one in data.questions},
         by=None,
@@ -119,9 +117,9 @@ def _one(telling: Telling, data: EventData, rank: int, on: date) -> None:
     )
 
 
-def _close(telling: Telling, data: EventData) -> None:
-    event = telling.events[_key(data)]
-    does = {"by": telling.loaded.coordinator, "at": just_after(event.ends_at)}
+def _close(desk: Desk, data: EventData) -> None:
+    event = desk.events[_key(data)]
+    does = {"by": desk.loaded.coordinator, "at": just_after(event.ends_at)}
     taken = list(event.registrations.filter(state=RegistrationState.REGISTERED).order_by("pk"))
     if taken:
         note_all(event, present=[row.pk for rank, row in enumerate(taken) if rank % 8 != 5], **does)

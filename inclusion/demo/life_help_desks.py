@@ -97,7 +97,7 @@ DESKS = {
 }
 
 
-def tell_help_desks(loaded: Loaded) -> None:
+def load_help_desks(loaded: Loaded) -> None:
     """Open the desks of this network two weeks ago, note who came since, then who is to come."""
     now = timezone.now()
     for desk in DESKS.get(loaded.data.slug, ()):

@@ -5,8 +5,8 @@ from datetime import time, timedelta
 
 from django.utils import timezone
 
+from inclusion.demo.life_loading import Desk, at_time, just_after
 from inclusion.demo.life_shapes import BodyData, ItemData, MeetingData, TaskData
-from inclusion.demo.life_telling import Telling, at_time, just_after
 from inclusion.demo.loading import moment
 from inclusion.meetings.actions.agendas import add_item
 from inclusion.meetings.actions.attendance import mark_meeting_held, note_attendance
@@ -25,26 +25,26 @@ PLANNED, CONVENED, ANSWERED = 70, 24, 21
 AFTERWARDS = timedelta(days=2)
 
 
-def tell(telling: Telling) -> None:
+def load(desk: Desk) -> None:
     """Found or complete each body, then let it meet."""
-    for data in telling.life.bodies:
-        body = _body(telling, data)
-        telling.bodies[data.name] = body
+    for data in desk.life.bodies:
+        body = _body(desk, data)
+        desk.bodies[data.name] = body
         for meeting in data.meetings:
-            _meeting(telling, body, meeting)
+            _meeting(desk, body, meeting)
         for title, partner, on in data.points:
-            telling.story.then(on, lambda t=title, p=partner, o=on, b=body: _point(telling, b, t, p, o))
+            desk.story.then(on, lambda t=title, p=partner, o=on, b=body: _point(desk, b, t, p, o))
 
 
-def _body(telling: Telling, data: BodyData) -> Body:
-    does = telling.by(data.since)
+def _body(desk: Desk, data: BodyData) -> Body:
+    does = desk.by(data.since)
     rhythm = {"meets_least": data.rhythm[0], "meets_most": data.rhythm[1]}
     body = Body.objects.filter(name=data.name).first()
     if body is None:
         body = add_body(
             name=data.name,
             kind=data.kind,
-            partner=telling.loaded.partners[data.partner],
+            partner=desk.loaded.partners[data.partner],
             deals_since=data.since,
             description=data.description,
             **rhythm,
@@ -53,11 +53,11 @@ def _body(telling: Telling, data: BodyData) -> Body:
     else:
         body = change_body(body, description=data.description or body.description, **rhythm, **does)
     for seat in data.seats:
-        user = telling.loaded.users[seat.account] if seat.account else None
-        email = user.email if user else f"{_plain(seat.name)}@{telling.loaded.data.slug}.example"
+        user = desk.loaded.users[seat.account] if seat.account else None
+        email = user.email if user else f"{_plain(seat.name)}@{desk.loaded.data.slug}.example"
         add_seat(
             body,
-            partner=telling.loaded.partners[seat.partner],
+            partner=desk.loaded.partners[seat.partner],
             user=user,
             name=seat.name,
             job_title=seat.job_title,
@@ -75,28 +75,28 @@ def _plain(name: str) -> str:
     return anyascii(name).lower().replace(" ", ".")
 
 
-def _point(telling: Telling, body: Body, title: str, partner: str, on) -> None:
-    propose_point(body, title=title, partner=telling.loaded.partners[partner], **telling.by(on))
+def _point(desk: Desk, body: Body, title: str, partner: str, on) -> None:
+    propose_point(body, title=title, partner=desk.loaded.partners[partner], **desk.by(on))
 
 
-def _meeting(telling: Telling, body: Body, data: MeetingData) -> None:
+def _meeting(desk: Desk, body: Body, data: MeetingData) -> None:
     if data.until == "live":
         data = _now(data)
-    then, day = telling.story.then, data.on
+    then, day = desk.story.then, data.on
     if data.until == "afterwards":
-        then(day + AFTERWARDS, lambda: (_plan(telling, body, data), _hold(telling, data)))
+        then(day + AFTERWARDS, lambda: (_plan(desk, body, data), _hold(desk, data)))
         return
-    then(day - timedelta(days=PLANNED), lambda: _plan(telling, body, data))
+    then(day - timedelta(days=PLANNED), lambda: _plan(desk, body, data))
     if data.until == "planned":
         return
-    then(day - timedelta(days=CONVENED), lambda: _convene(telling, data))
-    then(day - timedelta(days=ANSWERED), lambda: _answer(telling, data))
+    then(day - timedelta(days=CONVENED), lambda: _convene(desk, data))
+    then(day - timedelta(days=ANSWERED), lambda: _answer(desk, data))
     if data.until == "live":
-        then(day, lambda: _take(telling, data))
+        then(day, lambda: _take(desk, data))
     if data.until in ("held", "minuted"):
-        then(day, lambda: _hold(telling, data))
+        then(day, lambda: _hold(desk, data))
     if data.until == "minuted":
-        then(day + timedelta(days=3), lambda: _send_minutes(telling, data))
+        then(day + timedelta(days=3), lambda: _send_minutes(desk, data))
 
 
 def _now(data: MeetingData) -> MeetingData:
@@ -107,21 +107,21 @@ def _now(data: MeetingData) -> MeetingData:
     return replace(data, on=start.date(), begins=start.time(), ends=end)
 
 
-def _take(telling: Telling, data: MeetingData) -> None:
+def _take(desk: Desk, data: MeetingData) -> None:
     """What was written of it so far: half of those who answered are there, the first points are treated."""
-    meeting = telling.meetings[data.title]
-    does = {"by": telling.loaded.coordinator, "at": meeting.starts_at + timedelta(minutes=10)}
+    meeting = desk.meetings[data.title]
+    does = {"by": desk.loaded.coordinator, "at": meeting.starts_at + timedelta(minutes=10)}
     coming = meeting.invitees.filter(answer=Answer.YES).order_by("pk")
     note_attendance(meeting, {one.pk: Attendance.PRESENT for one in coming}, **does)
     for row, item in zip(meeting.agenda.order_by("rank"), data.agenda, strict=True):
         if item.said:
             write_note(meeting, text=item.said, item=row, **does)
-        _decide(telling, meeting, row, item, does)
+        _decide(desk, meeting, row, item, does)
 
 
-def _plan(telling: Telling, body: Body, data: MeetingData) -> None:
+def _plan(desk: Desk, body: Body, data: MeetingData) -> None:
     afterwards = data.until == "afterwards"
-    does = telling.by(data.on + AFTERWARDS if afterwards else data.on - timedelta(days=PLANNED))
+    does = desk.by(data.on + AFTERWARDS if afterwards else data.on - timedelta(days=PLANNED))
     meeting = plan_meeting(
         body,
         title=data.title,
@@ -134,18 +134,18 @@ def _plan(telling: Telling, body: Body, data: MeetingData) -> None:
     )
     for item in data.agenda:
         add_item(meeting, title=item.title, minutes=item.minutes, **does)
-    telling.meetings[data.title] = meeting
+    desk.meetings[data.title] = meeting
 
 
-def _convene(telling: Telling, data: MeetingData) -> None:
-    meeting = telling.meetings[data.title]
-    telling.meetings[data.title] = convene(meeting, **telling.by(data.on - timedelta(days=CONVENED)))
+def _convene(desk: Desk, data: MeetingData) -> None:
+    meeting = desk.meetings[data.title]
+    desk.meetings[data.title] = convene(meeting, **desk.by(data.on - timedelta(days=CONVENED)))
 
 
-def _answer(telling: Telling, data: MeetingData) -> None:
+def _answer(desk: Desk, data: MeetingData) -> None:
     """Two in three have answered; those who will be missing say so."""
     at = moment(data.on - timedelta(days=ANSWERED))
-    invitees = list(telling.meetings[data.title].invitees.order_by("pk"))
+    invitees = list(desk.meetings[data.title].invitees.order_by("pk"))
     for rank, invitee in enumerate(invitees):
         from_end = len(invitees) - rank
         if rank % 3 == 2 and from_end > data.absent:
@@ -154,10 +154,10 @@ def _answer(telling: Telling, data: MeetingData) -> None:
         answer_invitation(invitee, answer=answer, by=None, at=at)
 
 
-def _hold(telling: Telling, data: MeetingData) -> None:
-    meeting = telling.meetings[data.title]
+def _hold(desk: Desk, data: MeetingData) -> None:
+    meeting = desk.meetings[data.title]
     noted = just_after(meeting.ends_at) + (AFTERWARDS if data.until == "afterwards" else timedelta())
-    does = {"by": telling.loaded.coordinator, "at": noted}
+    does = {"by": desk.loaded.coordinator, "at": noted}
     meeting = mark_meeting_held(meeting, **does)
     invitees = list(meeting.invitees.order_by("pk"))
     marks = {}
@@ -176,37 +176,37 @@ def _hold(telling: Telling, data: MeetingData) -> None:
     for row, item in zip(items, data.agenda, strict=True):
         if item.said:
             write_note(meeting, text=item.said, item=row, **does)
-        _decide(telling, meeting, row, item, does)
-    telling.meetings[data.title] = meeting
+        _decide(desk, meeting, row, item, does)
+    desk.meetings[data.title] = meeting
 
 
-def _decide(telling: Telling, meeting: Meeting, row, item: ItemData, does) -> None:
+def _decide(desk: Desk, meeting: Meeting, row, item: ItemData, does) -> None:
     decision: Decision | None = None
     for text in item.decisions:
         decision = decide(meeting, text=text, item=row, **does)
     for task in item.tasks:
-        _give(telling, meeting, decision, task, does)
+        _give(desk, meeting, decision, task, does)
 
 
-def _give(telling: Telling, meeting: Meeting, decision: Decision | None, data: TaskData, does) -> None:
-    user = telling.loaded.users[data.account] if data.account else None
+def _give(desk: Desk, meeting: Meeting, decision: Decision | None, data: TaskData, does) -> None:
+    user = desk.loaded.users[data.account] if data.account else None
     task = give_task(
         meeting,
         title=data.title,
-        partner=telling.loaded.partners[data.partner],
+        partner=desk.loaded.partners[data.partner],
         user=user,
         due_on=data.due,
         decision=decision,
-        linked_key=telling.action(data.action),
+        linked_key=desk.action(data.action),
         **does,
     )
     if data.done:
-        telling.story.then(
+        desk.story.then(
             data.done, lambda: finish_task(task, outcome=data.outcome, by=user, at=moment(data.done))
         )
 
 
-def _send_minutes(telling: Telling, data: MeetingData) -> None:
-    meeting = telling.meetings[data.title]
-    does = telling.by(data.on + timedelta(days=3))
-    telling.meetings[data.title] = send_minutes(meeting, render=minutes_pdf, **does)
+def _send_minutes(desk: Desk, data: MeetingData) -> None:
+    meeting = desk.meetings[data.title]
+    does = desk.by(data.on + timedelta(days=3))
+    desk.meetings[data.title] = send_minutes(meeting, render=minutes_pdf, **does)

@@ -6,8 +6,8 @@ from pathlib import Path
 from django.db.models import F
 from django.utils import timezone
 
+from inclusion.demo.life_loading import Desk, at_time
 from inclusion.demo.life_shapes import IssueData
-from inclusion.demo.life_telling import Telling, at_time
 from inclusion.demo.loading import moment
 from inclusion.newsletter.actions.issues import (
     add_item,
@@ -25,32 +25,32 @@ from inclusion.newsletter.models import NewsletterIssue, NewsletterMail
 PICTURES = Path(__file__).parent / "data" / "pictures"
 
 
-def tell(telling: Telling) -> None:
+def load(desk: Desk) -> None:
     """Let people subscribe, then write and send each issue."""
-    first = telling.loaded.data.founded + timedelta(days=30)
-    telling.story.then(first, lambda: _subscribe(telling, first))
-    for data in telling.life.issues:
+    first = desk.loaded.data.founded + timedelta(days=30)
+    desk.story.then(first, lambda: _subscribe(desk, first))
+    for data in desk.life.issues:
         written = (data.sent or data.end) - timedelta(days=1)
-        telling.story.then(written, lambda t=data, w=written: _write(telling, t, w))
+        desk.story.then(written, lambda t=data, w=written: _write(desk, t, w))
         if data.sent:
-            telling.story.then(data.sent, lambda t=data: _send(telling, t))
+            desk.story.then(data.sent, lambda t=data: _send(desk, t))
 
 
-def _subscribe(telling: Telling, on: date) -> None:
-    for rank in range(1, telling.life.subscribers + 1):
-        professional = rank <= telling.life.professionals
+def _subscribe(desk: Desk, on: date) -> None:
+    for rank in range(1, desk.life.subscribers + 1):
+        professional = rank <= desk.life.professionals
         asked = ask_for_newsletter(
-            email=f"lectrice{rank}@{telling.loaded.data.slug}.example",
+            email=f"lectrice{rank}@{desk.loaded.data.slug}.example",
             readership=Readership.PROFESSIONALS if professional else Readership.PUBLIC,
             at=moment(on),
         )
         confirm(asked, at=moment(on))
-    for user in telling.loaded.users.values():
+    for user in desk.loaded.users.values():
         subscribe_member(by=user, at=moment(on))
 
 
-def _write(telling: Telling, data: IssueData, on: date) -> None:
-    does = telling.by(on)
+def _write(desk: Desk, data: IssueData, on: date) -> None:
+    does = desk.by(on)
     issue = begin_issue(
         title=data.title, introduction=data.introduction, start=data.start, end=data.end, **does
     )
@@ -76,8 +76,8 @@ def _write(telling: Telling, data: IssueData, on: date) -> None:
         plan_issue(issue, on=at_time(day, time(9, 0)), **does)
 
 
-def _send(telling: Telling, data: IssueData) -> None:
+def _send(desk: Desk, data: IssueData) -> None:
     issue = NewsletterIssue.objects.get(title=data.title)
-    issue = send_issue(issue, **telling.by(data.sent))
+    issue = send_issue(issue, **desk.by(data.sent))
     NewsletterMail.objects.filter(issue=issue).update(mailed_at=F("written_at"))
     finish_issue(issue, at=moment(data.sent))

@@ -4,8 +4,8 @@ from datetime import date
 
 from stdnum import luhn
 
+from inclusion.demo.life_loading import Desk
 from inclusion.demo.life_shapes import PlaceData
-from inclusion.demo.life_telling import Telling
 from inclusion.demo.loading import moment
 from inclusion.guide.actions.checks import answer_check, ask_places
 from inclusion.guide.actions.imports import add_source, apply_import, change_columns, try_import
@@ -22,20 +22,20 @@ from inclusion.territories.models import Commune
 _INVENTED = "000"
 
 
-def tell(telling: Telling) -> None:
+def load(desk: Desk) -> None:
     """Add every place as of the day on which it was last confirmed, with what is held there."""
-    for rank, data in enumerate(telling.life.places, start=1):
-        telling.places[data.key] = _place(telling, data, rank)
-    _ask(telling)
-    if telling.loaded.data.slug == "haute-savoie":
-        _bring_a_file(telling)
-    _propose(telling)
-    if telling.loaded.data.slug == "vaucluse":
-        _take_in_a_region(telling)
-    prepare_all(by=telling.loaded.coordinator, at=moment(date(2026, 11, 24)))
+    for rank, data in enumerate(desk.life.places, start=1):
+        desk.places[data.key] = _place(desk, data, rank)
+    _ask(desk)
+    if desk.loaded.data.slug == "haute-savoie":
+        _bring_a_file(desk)
+    _propose(desk)
+    if desk.loaded.data.slug == "vaucluse":
+        _take_in_a_region(desk)
+    prepare_all(by=desk.loaded.coordinator, at=moment(date(2026, 11, 24)))
 
 
-def _ask(telling: Telling) -> None:
+def _ask(desk: Desk) -> None:
     """The question of November: most say that all is right, one wants its hours corrected."""
     on = date(2026, 11, 3)
     asked = ask_places(at=moment(on))
@@ -47,12 +47,12 @@ def _ask(telling: Telling) -> None:
         answer_check(check, answer=answer, said=said, at=moment(date(2026, 11, 4)))
 
 
-def _propose(telling: Telling) -> None:
+def _propose(desk: Desk) -> None:
     """What visitors propose: a place that is missing, hours that have changed; one was accepted, one refused."""
-    run = [one for one in telling.places.values() if one.partner_id and not one.is_closed]
+    run = [one for one in desk.places.values() if one.partner_id and not one.is_closed]
     if not run:
         return
-    does = telling.by(date(2026, 11, 20))
+    does = desk.by(date(2026, 11, 20))
     at = moment(date(2026, 11, 19))
     propose(
         run[0],
@@ -86,9 +86,9 @@ Accès internet et matériel informatique;32/13/2026
 """
 
 
-def _bring_a_file(telling: Telling) -> None:
+def _bring_a_file(desk: Desk) -> None:
     """A file of an intercommunalité that was tried and waits for its word."""
-    does = telling.by(date(2026, 11, 20))
+    does = desk.by(date(2026, 11, 20))
     source = add_source(name="Grand Annecy, recensement des lieux", licence="Licence Ouverte 2.0", **does)
     try_import(_FILE.encode(), "lieux-grand-annecy.csv", source=source, **does)
 
@@ -106,9 +106,9 @@ Cyber-espace;;Espace public numérique;1;avenue des Modèles;84160;CUCURON;43,77
 """
 
 
-def _take_in_a_region(telling: Telling) -> None:
+def _take_in_a_region(desk: Desk) -> None:
     """The inventory, taken in by the columns that were guessed, which its source keeps."""
-    does = telling.by(date(2026, 11, 18))
+    does = desk.by(date(2026, 11, 18))
     source = add_source(name="Région, lieux d’inclusion numérique", licence="Licence Ouverte 2.0", **does)
     tried = try_import(_INVENTORY.encode(), "lieux-de-la-region.csv", source=source, **does)
     names = [one["name"] for one in tried.report["columns"]]
@@ -116,26 +116,26 @@ def _take_in_a_region(telling: Telling) -> None:
     apply_import(tried, **does)
 
 
-def _place(telling: Telling, data: PlaceData, rank: int):
-    does = telling.by(data.updated)
-    partner = telling.loaded.partners[data.partner] if data.partner else None
+def _place(desk: Desk, data: PlaceData, rank: int):
+    does = desk.by(data.updated)
+    partner = desk.loaded.partners[data.partner] if data.partner else None
     latitude, longitude = data.position or (None, None)
     place = add_place(
         partner=partner,
         said_by=PlaceSourceKind.PLACE if partner else PlaceSourceKind.NETWORK,
         commune=Commune.objects.get(pk=data.commune),
         name=data.name,
-        pivot=invented_siret(int(telling.loaded.data.department) * 1000 + rank),
+        pivot=invented_siret(int(desk.loaded.data.department) * 1000 + rank),
         address=data.address,
         postal_code=data.postal_code,
         latitude=latitude,
         longitude=longitude,
         typologies=list(data.typologies),
         phone=f"+33{data.phone.replace(' ', '')[1:]}" if data.phone else "",
-        emails=[f"{data.key}@{telling.loaded.data.slug}.example"] if not data.closed else [],
+        emails=[f"{data.key}@{desk.loaded.data.slug}.example"] if not data.closed else [],
         opening_hours=data.hours,
         summary=data.summary,
-        source=telling.loaded.data.name,
+        source=desk.loaded.data.name,
         itinerance=list(data.itinerance),
         services=list(data.services),
         publics=list(data.publics),
@@ -153,13 +153,13 @@ def _place(telling: Telling, data: PlaceData, rank: int):
             title=session.title,
             detail=session.detail,
             opening_hours=session.hours,
-            held_by=telling.loaded.partners[session.held_by] if session.held_by else partner,
+            held_by=desk.loaded.partners[session.held_by] if session.held_by else partner,
             services=list(session.services),
             booking=session.booking,
             since=data.updated,
             **does,
         )
-    return close_place(place, closed_on=data.closed, **telling.by(data.closed)) if data.closed else place
+    return close_place(place, closed_on=data.closed, **desk.by(data.closed)) if data.closed else place
 
 
 def invented_siret(number: int) -> str:

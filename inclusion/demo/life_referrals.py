@@ -19,11 +19,11 @@ _ANSWERED, _MET, _DONE = 1, 3, 4
 _READ = 12
 
 
-def tell_referrals(loaded: Loaded) -> None:
+def load_referrals(loaded: Loaded) -> None:
     """Send each person, the earliest first, and let happen what happened; then give back what nobody answered."""
     today = timezone.localdate()
     for one in sorted(loaded.data.referrals, key=lambda data: -data.days_ago):
-        _tell(loaded, one, today - timedelta(days=one.days_ago))
+        _load(loaded, one, today - timedelta(days=one.days_ago))
     if loaded.data.referrals:
         _note_levels(loaded, today)
         for referral in Referral.objects.returned().filter(
@@ -44,7 +44,7 @@ def _note_levels(loaded: Loaded, today: date) -> None:
     paths.note_level(person, device=2, online=2, safety=1, at=moment(today - timedelta(days=5)), **does)
 
 
-def _tell(loaded: Loaded, data: ReferralData, on: date) -> None:
+def _load(loaded: Loaded, data: ReferralData, on: date) -> None:
     person, sender = loaded.people[data.person], loaded.users["prescriber"]
     referral = sending.send(
         person,

@@ -146,9 +146,9 @@ def _load(data: shapes.Network) -> None:
         phone=data.phone,
         email=data.email,
     )
-    from inclusion.demo.life_help_desks import tell_help_desks
-    from inclusion.demo.life_referrals import tell_referrals
-    from inclusion.demo.life_telling import tell_life  # which goes on from what is loaded here
+    from inclusion.demo.life_help_desks import load_help_desks
+    from inclusion.demo.life_loading import load_life  # which goes on from what is loaded here
+    from inclusion.demo.life_referrals import load_referrals
 
     with scoped_to(founded.network):
         rows = {host.key: _complete(founded.host, host, at=at)}
@@ -168,11 +168,11 @@ def _load(data: shapes.Network) -> None:
             _ask(request, founded.network)
         for part in _parts:
             part(loaded)
-        tell_life(loaded)
+        load_life(loaded)
         for part in _late_parts:
             part(loaded)
-        tell_referrals(loaded)
-        tell_help_desks(loaded)
+        load_referrals(loaded)
+        load_help_desks(loaded)
         _let_mails_be_gone(founded.network)
 
 

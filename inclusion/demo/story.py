@@ -12,10 +12,10 @@ from inclusion.demo.loading import Loaded, moment
 _joined: "list[Callable[[Story], None]]" = []
 
 
-def register_joined(tell: "Callable[[Story], None]") -> "Callable[[Story], None]":
-    """Add what an upper app tells in the same story as the funds, whose posts ask for it; called with the story."""
-    _joined.append(tell)
-    return tell
+def register_joined(load: "Callable[[Story], None]") -> "Callable[[Story], None]":
+    """Add what an upper app notes in the same story as the funds, whose posts ask for it; called with the story."""
+    _joined.append(load)
+    return load
 
 
 @dataclass
@@ -31,12 +31,12 @@ class Story:
         heappush(self.events, (on, self.noted, event))
         self.noted += 1
 
-    def tell_joined(self) -> None:
-        """Note what upper apps tell in this story."""
-        for tell in _joined:
-            tell(self)
+    def note_joined(self) -> None:
+        """Let upper apps note what they load with this story."""
+        for load in _joined:
+            load(self)
 
-    def tell(self) -> None:
+    def load(self) -> None:
         """Let everything up to today happen, the earliest first."""
         today = timezone.localdate()
         while self.events and self.events[0][0] <= today:

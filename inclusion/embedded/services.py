@@ -71,9 +71,9 @@ class Services:
             self.env["REDIS_URL"] = broker.url
         if mailbox:
             mailbox.wait()
-        self.tell()
+        self.publish()
 
-    def tell(self, **more: str) -> None:
+    def publish(self, **more: str) -> None:
         """Write down, for who joins, the addresses and whatever else is worth saying."""
         partial = self._note.with_suffix(".partial")
         partial.touch(mode=0o600)

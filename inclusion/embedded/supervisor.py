@@ -164,7 +164,7 @@ class Supervisor:
             if self.loader.exit_code() is not None and not self._progress():
                 raise ServiceError(failure(self.loader))
             self._pause()
-        self.services.tell(address=self.address)
+        self.services.publish(address=self.address)
         say(f"\nLiant répond à l’adresse {self.address}\n\n{self._written().partition('\n\n')[0].strip()}\n")
         if "EMAIL_HOST" not in self.environ:
             say(f"Les courriels de la démonstration restent ici : {self.services.data / 'mail'}")

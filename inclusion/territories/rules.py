@@ -153,8 +153,8 @@ def _features(read: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Arcs | Non
         arcs = decoded_arcs(read)
         layers = [list(_leaves(one)) for one in read["objects"].values()]
         # A file may hold départements beside intercommunalités: only layers that know a SIREN are read, if one does.
-        telling = [layer for layer in layers if any(_siren(feature) for feature in layer)]
-        yield from ((feature, arcs) for layer in telling or layers for feature in layer)
+        with_sirens = [layer for layer in layers if any(_siren(feature) for feature in layer)]
+        yield from ((feature, arcs) for layer in with_sirens or layers for feature in layer)
     else:
         raise DomainError(
             "Ce fichier n’est ni un GeoJSON (FeatureCollection) ni un TopoJSON (Topology)\u00a0: ce n’est pas un"

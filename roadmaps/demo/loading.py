@@ -9,11 +9,11 @@ from inclusion.meetings.models import Body
 from inclusion.territories.models import Epci
 from roadmaps.coverage.actions import set_aside, set_coverage_rule
 from roadmaps.coverage.rules.standing import Relay
-from roadmaps.demo.measured import place_seats, tell_indicators, tell_training
-from roadmaps.demo.plans import RoadmapsByName, tell_noted, tell_plan
+from roadmaps.demo.measured import load_indicators, load_training, place_seats
+from roadmaps.demo.plans import RoadmapsByName, load_noted, load_plan
 from roadmaps.plans.actions.roadmaps import set_minimum_axes
 
-__all__ = ["funding", "load_roadmaps", "tell_with_posts"]
+__all__ = ["funding", "load_roadmaps", "load_with_posts"]
 
 
 @register_part
@@ -24,12 +24,12 @@ def load_roadmaps(loaded: Loaded) -> None:
         return
     story = Story(loaded)
     _note(story, planning)
-    story.tell()
+    story.load()
 
 
 @register_joined
-def tell_with_posts(story: Story) -> None:
-    """Tell the roadmaps of a network with its funds and posts, where these ask how far local ones have come."""
+def load_with_posts(story: Story) -> None:
+    """Load the roadmaps of a network with its funds and posts, where these ask how far local ones have come."""
     planning = story.loaded.data.planning
     if planning is not None and planning.noted:
         _note(story, planning)
@@ -41,15 +41,15 @@ def _note(story: Story, planning: Planning) -> None:
     _rule(loaded, planning)
     by_name = RoadmapsByName(bodies)
     for plan in planning.plans:
-        tell_plan(story, plan, by_name)
-        tell_indicators(story, plan, by_name)
+        load_plan(story, plan, by_name)
+        load_indicators(story, plan, by_name)
     place_seats(story, planning.seats)
     for siren, reason in planning.aside:
         set_aside(Epci.objects.get(pk=siren), reason=reason, **story.by(loaded.data.founded))
     for training in planning.trainings:
-        tell_training(story, training)
+        load_training(story, training)
     for noted in planning.noted:
-        tell_noted(story, noted, by_name)
+        load_noted(story, noted, by_name)
 
 
 def _body(loaded: Loaded, data: Committee) -> Body:

@@ -12,7 +12,7 @@ from inclusion.territories.models import Epci
 from roadmaps.coverage.actions import SeatEntry, set_seats
 from roadmaps.coverage.models import TrainingAllotment, TrainingEnvelope
 from roadmaps.coverage.rules.standing import Seat
-from roadmaps.demo.plans import RoadmapsByName, Telling
+from roadmaps.demo.plans import Desk, RoadmapsByName
 from roadmaps.enums import IndicatorSource
 from roadmaps.indicators.actions import Cell, add_indicator, enter_figures
 from roadmaps.indicators.models import Indicator
@@ -22,29 +22,29 @@ from roadmaps.training.actions import allot, open_envelope, record_use
 _TYPED = (11, 3)
 
 
-def tell_indicators(story: Story, data: shapes.Plan, by_name: RoadmapsByName) -> None:
+def load_indicators(story: Story, data: shapes.Plan, by_name: RoadmapsByName) -> None:
     """Note the indicators of a roadmap, added when it was drafted or begun, with their figures."""
-    telling = Telling(story, data, by_name)
+    desk = Desk(story, data, by_name)
     on = data.drafted_on or data.begun_on
     for one in data.indicators:
-        telling.then(on, lambda by, one=one: _indicator(telling, one, by))
+        desk.then(on, lambda by, one=one: _indicator(desk, one, by))
         for year, _, value in one.years:
             if value is not None:
-                telling.then(
+                desk.then(
                     max(on, date(year, *_TYPED)),
-                    lambda by, one=one, year=year, value=value: _figure(telling, one.name, year, value, by),
+                    lambda by, one=one, year=year, value=value: _figure(desk, one.name, year, value, by),
                 )
 
 
-def _indicator(telling: Telling, data: shapes.PlanIndicator, by: dict[str, Any]) -> None:
+def _indicator(desk: Desk, data: shapes.PlanIndicator, by: dict[str, Any]) -> None:
     above = Indicator.objects.get(name=data.feeds) if data.feeds else None
     indicator = add_indicator(
-        telling.row,
+        desk.row,
         name=data.name,
         unit=data.unit,
         definition=data.definition,
-        axis=telling.axis(data.axis) if data.axis else None,
-        action=telling.action(data.action) if data.action else None,
+        axis=desk.axis(data.axis) if data.axis else None,
+        action=desk.action(data.action) if data.action else None,
         source=IndicatorSource.COUNTED if data.measure else IndicatorSource.TYPED,
         measure=data.measure,
         gathering=data.gathering,
@@ -55,12 +55,12 @@ def _indicator(telling: Telling, data: shapes.PlanIndicator, by: dict[str, Any])
         Cell(indicator.pk, year, "target", None, Decimal(target)) for year, target, _ in data.years if target
     ]
     if targets:
-        enter_figures(telling.row, cells=targets, **by)
+        enter_figures(desk.row, cells=targets, **by)
 
 
-def _figure(telling: Telling, name: str, year: int, value: str, by: dict[str, Any]) -> None:
-    key = Indicator.objects.get(roadmap=telling.row, name=name).pk
-    enter_figures(telling.row, cells=[Cell(key, year, "value", None, Decimal(value))], **by)
+def _figure(desk: Desk, name: str, year: int, value: str, by: dict[str, Any]) -> None:
+    key = Indicator.objects.get(roadmap=desk.row, name=name).pk
+    enter_figures(desk.row, cells=[Cell(key, year, "value", None, Decimal(value))], **by)
 
 
 def place_seats(story: Story, seats: tuple[tuple[str, str, str], ...]) -> None:
@@ -73,7 +73,7 @@ def place_seats(story: Story, seats: tuple[tuple[str, str, str], ...]) -> None:
         set_seats(entries=entries, **story.by(story.loaded.data.founded))
 
 
-def tell_training(story: Story, data: shapes.Training) -> None:
+def load_training(story: Story, data: shapes.Training) -> None:
     """Note an envelope, what was allotted of it, the trainings that were held."""
     opened = max(data.start, story.loaded.data.founded)
     made: list[TrainingEnvelope] = []

@@ -15,7 +15,7 @@ from inclusion.partners.actions import add_contact, add_service
 from inclusion.territories.models import Commune, Epci
 from roadmaps.adoption.actions import adopt, ask_for_print, withdraw_adoption
 from roadmaps.demo.papers import printed
-from roadmaps.demo.workshops import tell_workshop
+from roadmaps.demo.workshops import load_workshop
 from roadmaps.enums import RoadmapLevel
 from roadmaps.files.actions import add_paper
 from roadmaps.plans.actions.actions import (
@@ -47,7 +47,7 @@ class RoadmapsByName:
 
 
 @dataclass
-class Telling:
+class Desk:
     """One roadmap of the story. What happened before the network used the portal was typed on its first day."""
 
     story: Story
@@ -98,41 +98,41 @@ class Telling:
         return self.by_name.axes[self.data.title, rank]
 
 
-def tell_plan(story: Story, data: shapes.Plan, by_name: RoadmapsByName) -> None:
+def load_plan(story: Story, data: shapes.Plan, by_name: RoadmapsByName) -> None:
     """Note what happened to a roadmap, in the order of its days."""
-    telling = Telling(story, data, by_name)
-    telling.then(data.begun_on, lambda by: _begin(telling, by))
+    desk = Desk(story, data, by_name)
+    desk.then(data.begun_on, lambda by: _begin(desk, by))
     if data.drafted_on:
         noted = {"by": story.loaded.users[data.drafted_by]} if data.drafted_by else {}
-        telling.then(
+        desk.then(
             data.drafted_on,
             lambda by: note_drafted(
-                telling.row, on=data.drafted_on, confirmed=not data.drafted_by, **by | noted
+                desk.row, on=data.drafted_on, confirmed=not data.drafted_by, **by | noted
             ),
         )
     if wrong := data.mistaken:
-        telling.then(wrong.on, lambda by: _adopt(telling, wrong, by))
-        telling.then(wrong.withdrawn_on, lambda by: _withdraw(telling, wrong, by))
+        desk.then(wrong.on, lambda by: _adopt(desk, wrong, by))
+        desk.then(wrong.withdrawn_on, lambda by: _withdraw(desk, wrong, by))
     if right := data.adopted:
-        telling.then(right.on, lambda by: _adopt(telling, right, by))
+        desk.then(right.on, lambda by: _adopt(desk, right, by))
     for rank, axis in enumerate(data.axes, 1):
         for action in axis.actions:
-            _tell_action(telling, rank, action)
+            _load_action(desk, rank, action)
     for post in data.posts:
-        telling.then(post.decided_on or data.begun_on, lambda by, post=post: _post(telling, post, by))
+        desk.then(post.decided_on or data.begun_on, lambda by, post=post: _post(desk, post, by))
     for workshop in data.workshops:
-        tell_workshop(story, workshop, lambda: telling.row, telling.axis)
+        load_workshop(story, workshop, lambda: desk.row, desk.axis)
 
 
-def _begin(telling: Telling, by: dict[str, Any]) -> None:
-    data, by_name = telling.data, telling.by_name
+def _begin(desk: Desk, by: dict[str, Any]) -> None:
+    data, by_name = desk.data, desk.by_name
     roadmap = begin_roadmap(
         level=data.level,
         title=data.title,
         summary=data.summary,
         start=data.start,
         end=data.end,
-        carriers=telling.partners(data.carriers),
+        carriers=desk.partners(data.carriers),
         territories=[
             *Epci.objects.filter(pk__in=data.epcis),
             *Commune.objects.filter(pk__in=data.communes),
@@ -149,18 +149,18 @@ def _begin(telling: Telling, by: dict[str, Any]) -> None:
         )
         for action in axis.actions:
             if action.added_on is None:
-                _add(telling, rank, action, data.begun_on, by)
+                _add(desk, rank, action, data.begun_on, by)
     for paper in data.papers:
-        _paper(telling, paper, by)
+        _document(desk, paper, by)
 
 
-def _add(telling: Telling, rank: int, data: shapes.PlanAction, on: date, by: dict[str, Any]) -> None:
-    telling.by_name.actions[telling.data.title, data.title] = add_action(
-        telling.axis(rank),
+def _add(desk: Desk, rank: int, data: shapes.PlanAction, on: date, by: dict[str, Any]) -> None:
+    desk.by_name.actions[desk.data.title, data.title] = add_action(
+        desk.axis(rank),
         title=data.title,
         description=data.description,
-        leads=telling.leads(data.leads, by),
-        partners=telling.partners(data.partners),
+        leads=desk.leads(data.leads, by),
+        partners=desk.partners(data.partners),
         start=data.start,
         end=data.end,
         progress=0,
@@ -173,58 +173,56 @@ def _add(telling: Telling, rank: int, data: shapes.PlanAction, on: date, by: dic
     )
 
 
-def _tell_action(telling: Telling, rank: int, data: shapes.PlanAction) -> None:
+def _load_action(desk: Desk, rank: int, data: shapes.PlanAction) -> None:
     """What became of an action: it emerged, was paid for, went on, was blocked or dropped."""
-    begun = telling.data.begun_on
+    begun = desk.data.begun_on
     if data.added_on:
-        telling.then(data.added_on, lambda by: _add(telling, rank, data, data.added_on, by))
+        desk.then(data.added_on, lambda by: _add(desk, rank, data, data.added_on, by))
     for line in data.funding:
-        telling.then(begun, lambda by, line=line: _fund(telling, data.title, line, by))
+        desk.then(begun, lambda by, line=line: _fund(desk, data.title, line, by))
     for money in data.money:
-        telling.then(begun, lambda by, money=money: _money(telling, data.title, money, by))
+        desk.then(begun, lambda by, money=money: _money(desk, data.title, money, by))
     for one in data.steps:
-        telling.then(
+        desk.then(
             one.on,
-            lambda by, one=one: step(telling.action(data.title), one.to, reason=one.reason, on=one.on, **by),
+            lambda by, one=one: step(desk.action(data.title), one.to, reason=one.reason, on=one.on, **by),
         )
     if data.progress:
-        _progress(telling, data)
+        _progress(desk, data)
     for one in data.notes:
-        telling.then(
-            one.on, lambda by, one=one: note(telling.action(data.title), text=one.text, on=one.on, **by)
-        )
+        desk.then(one.on, lambda by, one=one: note(desk.action(data.title), text=one.text, on=one.on, **by))
     for on, text, who in data.comments:
-        telling.then(on, lambda by, said=(text, who): _comment(telling, data.title, *said, by))
+        desk.then(on, lambda by, said=(text, who): _comment(desk, data.title, *said, by))
     for condition in data.conditions:
-        telling.then(
+        desk.then(
             condition.on,
-            lambda by, condition=condition: _condition(telling, data.title, condition, by),
+            lambda by, condition=condition: _condition(desk, data.title, condition, by),
         )
 
 
-def _comment(telling: Telling, title: str, text: str, who: str, by: dict[str, Any]) -> None:
+def _comment(desk: Desk, title: str, text: str, who: str, by: dict[str, Any]) -> None:
     member = Membership.objects.in_force().get(user__email__startswith=f"{who}@")
-    action = telling.action(title)
+    action = desk.action(title)
     comment(action, text=text, mentions=[member], **by)
     follow(action, member=member, **by)
 
 
-def _progress(telling: Telling, data: shapes.PlanAction) -> None:
+def _progress(desk: Desk, data: shapes.PlanAction) -> None:
     """How far it has come was last typed with its last step, or when it was added."""
-    last = max((one.on for one in data.steps), default=data.added_on or telling.data.begun_on)
-    telling.then(last, lambda by: change_action(telling.action(data.title), progress=data.progress, **by))
+    last = max((one.on for one in data.steps), default=data.added_on or desk.data.begun_on)
+    desk.then(last, lambda by: change_action(desk.action(data.title), progress=data.progress, **by))
 
 
-def _fund(telling: Telling, title: str, line: shapes.PlanFunding, by: dict[str, Any]) -> None:
+def _fund(desk: Desk, title: str, line: shapes.PlanFunding, by: dict[str, Any]) -> None:
     fund = Fund.objects.get(name=line.fund)
     through = FundedAction.objects.get(fund=fund, name=line.action) if line.action else None
-    plan_from_fund(telling.action(title), fund=fund, planned=line.planned, funded_action=through, **by)
+    plan_from_fund(desk.action(title), fund=fund, planned=line.planned, funded_action=through, **by)
 
 
-def _money(telling: Telling, title: str, money: shapes.PlanMoney, by: dict[str, Any]) -> None:
-    partner = telling.story.loaded.partners[money.partner] if money.partner else None
+def _money(desk: Desk, title: str, money: shapes.PlanMoney, by: dict[str, Any]) -> None:
+    partner = desk.story.loaded.partners[money.partner] if money.partner else None
     plan_other(
-        telling.action(title),
+        desk.action(title),
         label=money.label,
         amount=money.amount,
         partner=partner,
@@ -233,27 +231,25 @@ def _money(telling: Telling, title: str, money: shapes.PlanMoney, by: dict[str, 
     )
 
 
-def _condition(telling: Telling, title: str, data: shapes.PlanCondition, by: dict[str, Any]) -> None:
-    partner = telling.story.loaded.partners[data.partner] if data.partner else None
-    condition = add_condition(
-        telling.action(title), text=data.text, partner=partner, due_on=data.due_on, **by
-    )
+def _condition(desk: Desk, title: str, data: shapes.PlanCondition, by: dict[str, Any]) -> None:
+    partner = desk.story.loaded.partners[data.partner] if data.partner else None
+    condition = add_condition(desk.action(title), text=data.text, partner=partner, due_on=data.due_on, **by)
     if data.lifted_on:
-        day = telling.typed_on(data.lifted_on)
-        lift_condition(condition, on=data.lifted_on, **telling.story.by(day))
+        day = desk.typed_on(data.lifted_on)
+        lift_condition(condition, on=data.lifted_on, **desk.story.by(day))
 
 
-def _adopt(telling: Telling, data: shapes.PlanAdoption | shapes.PlanMistake, by: dict[str, Any]) -> None:
+def _adopt(desk: Desk, data: shapes.PlanAdoption | shapes.PlanMistake, by: dict[str, Any]) -> None:
     noted_by = getattr(data, "noted_by", "")
     if noted_by:
-        by = by | {"by": telling.story.loaded.users[noted_by]}
-    version = adopt_from_data(telling.story, telling.row, data, body=telling.by_name.bodies[data.body], by=by)
+        by = by | {"by": desk.story.loaded.users[noted_by]}
+    version = adopt_from_data(desk.story, desk.row, data, body=desk.by_name.bodies[data.body], by=by)
     if version.is_confirmed:
         ask_for_print(version, **by)
 
 
-def _withdraw(telling: Telling, data: shapes.PlanMistake, by: dict[str, Any]) -> None:
-    version = telling.row.versions.standing().get(adopted_on=data.on)
+def _withdraw(desk: Desk, data: shapes.PlanMistake, by: dict[str, Any]) -> None:
+    version = desk.row.versions.standing().get(adopted_on=data.on)
     withdraw_adoption(version, reason=data.reason, **by)
 
 
@@ -285,7 +281,7 @@ def adopt_from_data(
     return adopt(roadmap, body=body, on=data.on, minutes=minutes, confirmed=confirmed, **by)
 
 
-def tell_noted(story: Story, data: shapes.NotedRoadmap, by_name: RoadmapsByName) -> None:
+def load_noted(story: Story, data: shapes.NotedRoadmap, by_name: RoadmapsByName) -> None:
     """Note the days of a local roadmap without content, under the departmental one that is loaded."""
 
     def row() -> Roadmap:
@@ -311,20 +307,18 @@ def tell_noted(story: Story, data: shapes.NotedRoadmap, by_name: RoadmapsByName)
         story.then(right.on, lambda: adopt_from_data(story, row(), right, body=body, by=story.by(right.on)))
 
 
-def _post(telling: Telling, data: shapes.PlanPost, by: dict[str, Any]) -> None:
-    request = ask_for_staff(telling.row, title=data.title, fte=data.fte, **by)
+def _post(desk: Desk, data: shapes.PlanPost, by: dict[str, Any]) -> None:
+    request = ask_for_staff(desk.row, title=data.title, fte=data.fte, **by)
     if data.outcome != "asked":
         decide_staff(request, outcome=data.outcome, on=data.decided_on, reason=data.reason, **by)
 
 
-def _paper(telling: Telling, data: shapes.PlanPaper, by: dict[str, Any]) -> None:
+def _document(desk: Desk, data: shapes.PlanPaper, by: dict[str, Any]) -> None:
     add_paper(
-        telling.row,
+        desk.row,
         kind=data.kind,
         title=data.title,
-        data=printed(
-            telling.story.loaded.network, title=data.title, day=data.day, paragraphs=data.paragraphs
-        ),
+        data=printed(desk.story.loaded.network, title=data.title, day=data.day, paragraphs=data.paragraphs),
         filename=data.filename,
         **by,
     )

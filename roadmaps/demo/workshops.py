@@ -24,7 +24,7 @@ from roadmaps.workshops.models import Proposal, Workshop
 _PREPARED = timedelta(days=7)
 
 
-def tell_workshop(
+def load_workshop(
     story: Story, data: PlanWorkshop, roadmap: Callable[[], Roadmap], axis: Callable[[int], Axis]
 ) -> None:
     """Note a workshop of a roadmap: opened before its day, filled on it, and what became of its ideas after."""

@@ -80,7 +80,7 @@ def about(member: Member, aid: FamilyAid) -> dict[str, Any]:
         "may_give": sees_everybody(member) and aid.state == AidState.ACCEPTED,
         "may_stop": member.may(Permission.AID_DECIDE) and aid.state == AidState.GIVEN,
         "may_resume": member.may(Permission.AID_DECIDE) and aid.state == AidState.STOPPED,
-        "may_tell": own and aid.state in WITH_DEVICE,
+        "may_give_feedback": own and aid.state in WITH_DEVICE,
         "may_decide": member.may(Permission.AID_DECIDE),
         "sees_person": member.may(Permission.PEOPLE_VIEW),
         "happened": _happened(aid) if known else [],

@@ -64,12 +64,12 @@ def cancel(loan: Loan, *, reason: str, by: Any, at: datetime) -> Loan:
     _release(loan)
     journal.record(Verb.LOAN_CANCELLED, on=loan, by=by, at=at)
     if was_booked:
-        _tell_who_asked(loan, RequestMailKind.CANCELLED, by=by, at=at)
+        _notify_requester(loan, RequestMailKind.CANCELLED, by=by, at=at)
     schedule_waiting_list(loan.network_id)
     return loan
 
 
-def _tell_who_asked(loan: Loan, kind: RequestMailKind, *, by: Any, at: datetime) -> None:
+def _notify_requester(loan: Loan, kind: RequestMailKind, *, by: Any, at: datetime) -> None:
     """Write to whoever asked for the loan; a loan that nobody asked for here was agreed upon at the counter."""
     if loan.request is not None and loan.request.asked_by != by:
         queue_mails(loan.request, kind, loan=loan, again=True, by=by, at=at)
@@ -104,7 +104,7 @@ def reschedule(loan: Loan, *, start: date, end: date, by: Any, at: datetime) -> 
         at=at,
         days=[str(day) for day in (*before, start, end)],
     )
-    _tell_who_asked(loan, RequestMailKind.MOVED, by=by, at=at)
+    _notify_requester(loan, RequestMailKind.MOVED, by=by, at=at)
     schedule_waiting_list(loan.network_id)
     return loan
 

@@ -107,7 +107,7 @@ def remind(*, on: date, at: datetime) -> list[LoanReminder]:
     out = Loan.objects.filter(state=LoanState.OUT, end__lte=soon).order_by("pk").values_list("pk", flat=True)
     made = [row for pk in list(out) for row in _remind_of(pk, bank, on=on, at=at)]
     if LoanReminder.objects.filter(kind=ReminderKind.LATE, written_at__date=on).exists():
-        made += _tell_the_bank(on=on, at=at)
+        made += _remind_bank(on=on, at=at)
     return made
 
 
@@ -144,7 +144,7 @@ def _written(loan: Loan, kind: ReminderKind, *, about: date, at: datetime) -> li
 
 
 @transaction.atomic
-def _tell_the_bank(*, on: date, at: datetime) -> list[LoanReminder]:
+def _remind_bank(*, on: date, at: datetime) -> list[LoanReminder]:
     return _rows(of_the_bank(), ReminderKind.BANK, loan=None, about=on, at=at)
 
 

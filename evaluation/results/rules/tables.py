@@ -99,11 +99,11 @@ def guarded(
     if only is not None:
         table.hidden |= {(group, answer) for group in table.counts if group not in only for answer in answers}
     table.hide_small_cells(add_up=add_up)
-    table.hide_what_tells(groups=groups is None)
+    table.hide_identifying(groups=groups is None)
     if needed:
         table.give_back()
     if add_up and table.answers:
-        table.hide_what_whole_numbers_tell(groups=groups is None)
+        table.hide_identifying_by_whole_numbers(groups=groups is None)
     return table.closed(only)
 
 
@@ -174,7 +174,7 @@ class _Open:
         shown = suppress(line, also=out | (self.hidden & set(line)), threshold=self.threshold)
         self.hidden.update(cell for cell, people in shown.items() if people is None and cell not in out)
 
-    def hide_what_tells(self, *, groups: bool) -> None:
+    def hide_identifying(self, *, groups: bool) -> None:
         """While figures reveal few people, hide one that takes part.
 
         The smallest that a group shows, then the smallest of everybody; at last, where `groups` may go, a whole group.
@@ -206,7 +206,7 @@ class _Open:
             if discloses_small_group(matrix, list(self.parts.values()), threshold=self.threshold):
                 self.hidden.add(figure)
 
-    def hide_what_whole_numbers_tell(self, *, groups: bool) -> None:
+    def hide_identifying_by_whole_numbers(self, *, groups: bool) -> None:
         """Hide figures until no hidden count of few people is the only number that the totals leave it.
 
         First the zeros of its row and column, as each hidden count is at least one beside zeros that are shown; then
@@ -283,8 +283,10 @@ class _Open:
         watched = Watched(self._matrix(figures), people, threshold=self.threshold)
         hidden = False
         while (weights := watched.weights()) is not None:
-            telling = {figure for figure, weight in zip(figures, weights, strict=True) if abs(weight) > 1e-7}
-            gone = self._next_of(telling, groups=groups)
+            identifying = {
+                figure for figure, weight in zip(figures, weights, strict=True) if abs(weight) > 1e-7
+            }
+            gone = self._next_of(identifying, groups=groups)
             if gone is None:
                 break
             self._hide(gone)
@@ -300,11 +302,11 @@ class _Open:
         else:
             self.hidden.add(figure)
 
-    def _next_of(self, telling: set[Figure], *, groups: bool) -> Figure | None:
-        cells = {(group, answer) for group, answer in telling if answer is not None} - self.known
+    def _next_of(self, identifying: set[Figure], *, groups: bool) -> Figure | None:
+        cells = {(group, answer) for group, answer in identifying if answer is not None} - self.known
         wanted = {cell for cell in cells if cell[0] != EVERYBODY}
         if not wanted and groups:
-            wanted = {(group, None) for group, _ in telling if group != EVERYBODY}
+            wanted = {(group, None) for group, _ in identifying if group != EVERYBODY}
             wanted = wanted or cells or {(EVERYBODY, None)}
         return min(wanted or cells, key=self._last, default=None)
 

@@ -13,7 +13,7 @@ from inclusion.core.french.names import so_many
 from inclusion.core.french.recurrence import occurrences
 from inclusion.core.registry import change_link, link, linked_key
 from inclusion.core.scope import active_network
-from inclusion.events.actions.registrations import fill_places, tell_cancelled, tell_changed
+from inclusion.events.actions.registrations import fill_places, notify_cancelled, notify_changed
 from inclusion.events.enums import EventState, EventVerb, RegistrationMailKind
 from inclusion.events.models import Event, EventSeries, Exhibitor, Registration, Talk
 from inclusion.events.rules import MAX_DATES, fault_of_times, rule_of, shifted
@@ -68,7 +68,7 @@ def change_event(event: Event, *, by: Any, at: datetime, **fields: Any) -> Event
         raise DomainError(f"Le programme n’y tient plus\u00a0: {names}. Changez-le d’abord.").at("ends_at")
     journal.record(EventVerb.CHANGED, on=event, by=by, at=at, fields=sorted(changed))
     if moved and event.ends_at > at:
-        tell_changed(event, at=at)
+        notify_changed(event, at=at)
     if "capacity" in changed and event.state == EventState.PUBLISHED and event.ends_at > at:
         fill_places(event, at=at)
     return event
@@ -83,7 +83,7 @@ def publish_event(event: Event, *, by: Any, at: datetime) -> Event:
     event = states.move(event, EventState.PUBLISHED, by=by, at=at, published_at=at, changed_at=at)
     journal.record(EventVerb.PUBLISHED, on=event, by=by, at=at)
     if event.sequence and event.ends_at > at:
-        tell_changed(event, at=at)
+        notify_changed(event, at=at)
         fill_places(event, at=at)
     return event
 
@@ -121,7 +121,7 @@ def cancel_event(event: Event, *, reason: str, by: Any, at: datetime) -> Event:
     )
     journal.record(EventVerb.CANCELLED, on=event, by=by, at=at)
     if event.published_at:
-        tell_cancelled(event, at=at)
+        notify_cancelled(event, at=at)
     return event
 
 

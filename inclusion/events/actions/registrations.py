@@ -26,20 +26,20 @@ CONCERNED = (RegistrationState.REGISTERED, RegistrationState.WAITING)
 CALLED_ABOUT = (RegistrationMailKind.CHANGED, RegistrationMailKind.CANCELLED, RegistrationMailKind.PROMOTED)
 
 
-def tell_changed(event: Event, *, at: datetime) -> list[RegistrationMail]:
+def notify_changed(event: Event, *, at: datetime) -> list[RegistrationMail]:
     """Write to whoever has or waits for a place that the event changed, once for each version of it.
 
     Called inside the transaction that changed the event, after its `sequence` grew. Returns the rows that will leave.
     """
-    return _tell_all(event, RegistrationMailKind.CHANGED, at=at)
+    return _notify_all(event, RegistrationMailKind.CHANGED, at=at)
 
 
-def tell_cancelled(event: Event, *, at: datetime) -> list[RegistrationMail]:
+def notify_cancelled(event: Event, *, at: datetime) -> list[RegistrationMail]:
     """Write to whoever has or waits for a place that the event is called off; as `tell_changed`."""
-    return _tell_all(event, RegistrationMailKind.CANCELLED, at=at)
+    return _notify_all(event, RegistrationMailKind.CANCELLED, at=at)
 
 
-def _tell_all(event: Event, kind: RegistrationMailKind, *, at: datetime) -> list[RegistrationMail]:
+def _notify_all(event: Event, kind: RegistrationMailKind, *, at: datetime) -> list[RegistrationMail]:
     concerned = Registration.objects.filter(event=event, state__in=CONCERNED).order_by("registered_at", "pk")
     return queue_mail(concerned, kind, sequence=event.sequence, at=at)
 
@@ -72,7 +72,7 @@ def _note_to_call(rows: list[Registration], kind: RegistrationMailKind) -> None:
         found.exclude(call_about__contains=[kind]).update(call_about=also)
 
 
-def tell_again(registration: Registration, kind: RegistrationMailKind, *, at: datetime) -> None:
+def notify_once_more(registration: Registration, kind: RegistrationMailKind, *, at: datetime) -> None:
     """Send once more what was sent to this address, because somebody asked with it again."""
     outbox.enqueue_once(
         RegistrationMail, registration=registration, kind=kind, sequence=0, requeue=True, at=at
@@ -230,7 +230,9 @@ def known_as(
 def _say_again(registration: Registration, *, at: datetime) -> None:
     """Send once more the e-mail that says what this address has, to that address alone."""
     waits = registration.state == RegistrationState.WAITING
-    tell_again(registration, RegistrationMailKind.WAITING if waits else RegistrationMailKind.CONFIRMED, at=at)
+    notify_once_more(
+        registration, RegistrationMailKind.WAITING if waits else RegistrationMailKind.CONFIRMED, at=at
+    )
 
 
 def _about(registration: Registration) -> dict[str, Any]:

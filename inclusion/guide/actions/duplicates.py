@@ -89,7 +89,7 @@ def _hand_over(gone: Place, kept: Place) -> None:
 
 
 @transaction.atomic
-def tell_apart(pair: PlacePair, *, by: Any, at: datetime) -> PlacePair:
+def distinguish(pair: PlacePair, *, by: Any, at: datetime) -> PlacePair:
     """Note, for good, that two places are two."""
     pair = PlacePair.objects.select_for_update(of=("self",)).get(pk=pair.pk)
     if pair.apart_at is None:

@@ -221,12 +221,12 @@ def try_again(tried: PlaceImport, *, by: Any, at: datetime) -> PlaceImport:
 
 
 def _tried_again(
-    tried: PlaceImport, *, tell: Callable[[int], object] = lambda done: None, by: Any, at: datetime
+    tried: PlaceImport, *, progress: Callable[[int], object] = lambda done: None, by: Any, at: datetime
 ) -> PlaceImport:
     mapping = checked_mapping(tried.mapping) if tried.mapping else None
     file = _read(bytes(tried.document.data), tried.source, mapping)
     file.columns = with_reasons(file.columns, tried.report.get("columns", []))
-    plan = make_plan(file, source=tried.source, at=at, tell=tell)
+    plan = make_plan(file, source=tried.source, at=at, progress=progress)
     tried.report, tried.tried_at = plan.report.as_json(), at
     with transaction.atomic():
         tried.save(update_fields=["report", "tried_at"])
@@ -288,14 +288,14 @@ def carry_out(job_id: int, *, clock: Callable[[], datetime]) -> None:
     if job is None:
         return
     tried = PlaceImport.objects.select_related("source", "document").get(pk=job.subject_id)
-    tell = partial(_show_progress, job, clock)
+    progress = partial(_show_progress, job, clock)
     try:
         if job.kind == TRIAL:
             # Outside of a transaction, so that the page sees how far it is.
-            _tried_again(tried, tell=tell, by=job.started_by, at=clock())
+            _tried_again(tried, progress=progress, by=job.started_by, at=clock())
         elif tried.state == PlaceImportState.TRIED:
-            tell = partial(_show_progress_apart, job, clock)
-            apply_import(tried, tell=tell, by=job.started_by, at=clock())
+            progress = partial(_show_progress_apart, job, clock)
+            apply_import(tried, progress=progress, by=job.started_by, at=clock())
     except OperationalError:  # the database went away: the sweep will find the job
         raise
     except Exception:
@@ -315,7 +315,7 @@ def _show_progress_apart(job: Job, clock: Callable[[], datetime], done: int) -> 
 
 @transaction.atomic
 def apply_import(
-    tried: PlaceImport, *, tell: Callable[[int], object] = lambda done: None, by: Any, at: datetime
+    tried: PlaceImport, *, progress: Callable[[int], object] = lambda done: None, by: Any, at: datetime
 ) -> PlaceImport:
     """Take the rows of a tried file into the guide, as it is now: what changed since the trial is seen.
 
@@ -332,7 +332,7 @@ def apply_import(
     mapping = checked_mapping(tried.mapping) if tried.mapping else None
     file = read_places(tried.document.data, mapping=mapping)
     file.columns = tried.report.get("columns", [])
-    plan = make_plan(file, source=tried.source, at=at, lock=True, tell=tell)
+    plan = make_plan(file, source=tried.source, at=at, lock=True, progress=progress)
     _write(plan, tried.source)
     tried.report = plan.report.as_json()
     tried.save(update_fields=["report"])

@@ -109,13 +109,13 @@ def make_plan(
     source: PlaceSource,
     at: datetime,
     lock: bool = False,
-    tell: Callable[[int], object] = lambda done: None,
+    progress: Callable[[int], object] = lambda done: None,
 ) -> Plan:
     """Return what the rows of a file, said by this source (stored or not), would do to the active network's guide.
 
     With `lock`, every place is locked until the end of the transaction; `tell` is given how many rows are done.
     """
-    return _Planner(source, at, lock=lock, tell=tell).run(file)
+    return _Planner(source, at, lock=lock, progress=progress).run(file)
 
 
 def all_towns() -> Towns:
@@ -141,10 +141,10 @@ class _Planner:
     """Everything that a row is compared with, held in memory for one file."""
 
     def __init__(
-        self, source: PlaceSource, at: datetime, *, lock: bool, tell: Callable[[int], object]
+        self, source: PlaceSource, at: datetime, *, lock: bool, progress: Callable[[int], object]
     ) -> None:
         self.source, self.at, self.today = source, at, timezone.localdate(at)
-        self.tell = tell
+        self.progress = progress
         self.plan = Plan()
         self.towns = all_towns()
         self.network = active_network()
@@ -196,7 +196,7 @@ class _Planner:
         for number, row in enumerate(file.rows, 1):
             cleaned.append(self._clean(row, manner))
             if number % STEP == 0:
-                self.tell(number // 2)
+                self.progress(number // 2)
         # A file that has places here is cut to what concerns the network; one of places elsewhere alone was chosen so.
         cut = any(self._is_here(one) for one in cleaned if not one.problems)
         pairs = list(zip(file.rows, cleaned, strict=True))
@@ -205,7 +205,7 @@ class _Planner:
         for number, (row, one) in enumerate(pairs, 1):
             self._row(file, row, one, cut=cut)
             if number % STEP == 0:
-                self.tell((len(file.rows) + number) // 2)
+                self.progress((len(file.rows) + number) // 2)
         return self.plan
 
     def _clean(self, row: FileRow, manner: Manner) -> Cleaned:
@@ -399,7 +399,7 @@ class _Planner:
             return
         outcome = self._outcome(place, one, first=first)
         for kept in outcome.kept:
-            self._tell_kept(file, row, kept)
+            self._note_kept(file, row, kept)
         if self._apply(place, one, outcome):
             self.plan.report.updated += 1
         else:
@@ -416,7 +416,7 @@ class _Planner:
             first=first and self.identified[id(place)] == 1,
         )
 
-    def _tell_kept(self, file: PlaceFile, row: FileRow, kept: provenance.KeptValue) -> None:
+    def _note_kept(self, file: PlaceFile, row: FileRow, kept: provenance.KeptValue) -> None:
         who = self.names.get(kept.by.source or 0, "la coordination du réseau")
         said = f"Gardé\u00a0: dit par «\u00a0{who}\u00a0» le {plain_date(kept.by.on)}."
         remark = Remark(kept.column, shown(kept.incoming), shown(kept.stored), said)

@@ -328,6 +328,6 @@ def place_double_merge(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def place_double_apart(request: HttpRequest, pk: int) -> HttpResponse:
     """Say, for good, that two places are two."""
-    duplicate_actions.tell_apart(get_object_or_404(PlacePair, pk=pk), **stamp(request))
+    duplicate_actions.distinguish(get_object_or_404(PlacePair, pk=pk), **stamp(request))
     messages.success(request, "C’est noté\u00a0: ce sont deux lieux. La question ne sera plus posée.")
     return redirect("place_double_list", request.network.slug)

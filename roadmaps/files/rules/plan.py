@@ -140,13 +140,13 @@ class _Planner:
         self._take_up(row, axis)
         if not is_action(row):
             if row.faults:
-                self._tell(row, Effect.WRONG, [])
+                self._report(row, Effect.WRONG, [])
             return
         stands = stands or self._same_title(row, axis)
         leads, partners = self._actors(row, stands)
         values = self._values(row, stands)
         if row.faults or axis is None:
-            self._tell(row, Effect.WRONG, [])
+            self._report(row, Effect.WRONG, [])
             return
         changes = self._changes(stands, values, leads, partners)
         moves = False
@@ -154,12 +154,12 @@ class _Planner:
             moves = True
             changes = [*self._moved(stands, axis, objective), *changes]
         effect = Effect.ADDED if stands is None else Effect.CHANGED if changes else Effect.UNCHANGED
-        self._tell(row, effect, changes)
+        self._report(row, effect, changes)
         if effect != Effect.UNCHANGED:
             key = stands.key if stands else None
             self.plan.actions.append(ActionPlan(key, axis, objective, values, leads, partners, moves))
 
-    def _tell(self, row: Row, effect: Effect, changes: list[Change]) -> None:
+    def _report(self, row: Row, effect: Effect, changes: list[Change]) -> None:
         title, axis = row.values.get("title") or "", row.values.get("axis") or ""
         self.plan.report.lines.append(Line(row.number, title, axis, effect, changes, list(row.faults)))
 

@@ -63,10 +63,10 @@ class SeenForm(forms.Form):
         try:
             return change(self.seen())
         except Clash as clash:
-            self._tell(clash)
+            self._add_clash(clash)
             raise
 
-    def _tell(self, clash: Clash) -> None:
+    def _add_clash(self, clash: Clash) -> None:
         """Say beside each field what somebody else wrote meanwhile; saved once more, the text typed here wins."""
         shown = {name: self.fields[name].prepare_value(value) for name, value in self.seen().items()}
         for one in clash.clashes:

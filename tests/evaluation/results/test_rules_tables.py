@@ -204,5 +204,5 @@ def test_without_the_guard_whole_numbers_tell(monkeypatch):
     """Five of Dax gave five answers, one each, and nobody the others."""
     parts = of_two_places((1, 1, 1, 1, 1, 0, 0, *[9] * 7))
     assert known_by_whole_numbers(guarded_table(parts, answers=SEVEN), parts, SEVEN) == []
-    monkeypatch.setattr(_Open, "hide_what_whole_numbers_tell", lambda *_, **__: None)
+    monkeypatch.setattr(_Open, "hide_identifying_by_whole_numbers", lambda *_, **__: None)
     assert known_by_whole_numbers(guarded_table(parts, answers=SEVEN), parts, SEVEN)

@@ -12,7 +12,7 @@ from inclusion.core.scope import scoped_to
 from inclusion.events.actions import attendance
 from inclusion.events.actions import registrations as actions
 from inclusion.events.actions import registrations as nights
-from inclusion.events.actions.registrations import tell_cancelled, tell_changed
+from inclusion.events.actions.registrations import notify_cancelled, notify_changed
 from inclusion.events.enums import EventState, RegistrationMailKind, RegistrationState
 from inclusion.events.models import Event, Registration, RegistrationMail
 from tests.builders import AT, make_user
@@ -168,11 +168,11 @@ def test_who_has_or_waits_for_a_place_hears_of_changes_once_each(scope):
     for email in ("a@exemple.example", "b@exemple.example"):
         ask(event, email)
     actions.cancel(ask(event, "c@exemple.example"), by=None, at=AT)
-    assert len(tell_changed(event, at=AT)) == 2
-    assert tell_changed(event, at=AT) == []
+    assert len(notify_changed(event, at=AT)) == 2
+    assert notify_changed(event, at=AT) == []
     event.sequence = 2
-    assert len(tell_changed(event, at=AT)) == 2
-    assert len(tell_cancelled(event, at=AT)) == 2
+    assert len(notify_changed(event, at=AT)) == 2
+    assert len(notify_cancelled(event, at=AT)) == 2
 
 
 @pytest.mark.django_db(transaction=True)

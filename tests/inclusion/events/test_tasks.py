@@ -7,7 +7,7 @@ import pytest
 
 from inclusion.core.models.networks import Network
 from inclusion.events.actions import registrations as actions
-from inclusion.events.actions.registrations import tell_cancelled, tell_changed
+from inclusion.events.actions.registrations import notify_cancelled, notify_changed
 from inclusion.events.enums import EventState
 from inclusion.events.models import Event, Registration, RegistrationMail
 from inclusion.tasks import fill_events, forget_registrations, remind_registrations, sweep_mails
@@ -91,7 +91,7 @@ def test_a_change_carries_the_new_calendar_and_an_older_change_does_not_leave(ev
     for sequence in (1, 2):
         event.sequence = sequence
         event.save()
-        tell_changed(event, at=AT)
+        notify_changed(event, at=AT)
     send_all()
     (message,) = mailbox.taken
     assert calendar_in(message)[1]["SEQUENCE"] == 2
@@ -103,7 +103,7 @@ def test_calling_off_takes_the_line_out_of_the_calendar(event, mailbox):
     RegistrationMail.objects.update(mailed_at=AT)
     event.state, event.cancelled_at, event.cancel_reason = EventState.CANCELLED, AT, "Salle inondée."
     event.save()
-    tell_cancelled(event, at=AT)
+    notify_cancelled(event, at=AT)
     send_all()
     (message,) = mailbox.taken
     calendar, line = calendar_in(message)

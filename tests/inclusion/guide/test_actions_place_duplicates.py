@@ -5,7 +5,7 @@ import pytest
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
-from inclusion.guide.actions.duplicates import merge_places, tell_apart
+from inclusion.guide.actions.duplicates import distinguish, merge_places
 from inclusion.guide.actions.imports import apply_import, try_import
 from inclusion.guide.enums import SessionKind
 from inclusion.guide.models import Place, PlaceCheck, PlaceIdentifier, PlacePair, Session
@@ -71,8 +71,8 @@ def test_what_cannot_be_made_one(does):
 
 def test_told_apart_for_good(does):
     pair = PlacePair.objects.create(first=make_place(), second=make_place(), likeness=80)
-    tell_apart(pair, **does)
-    tell_apart(pair, **does)
+    distinguish(pair, **does)
+    distinguish(pair, **does)
     pair.refresh_from_db()
     assert pair.apart_at == AT
     assert JournalEntry.objects.filter(verb="place.told_apart").count() == 1

@@ -285,7 +285,7 @@ def _join(printed: Sequence[Sheets], path: Path, *, still: Callable[[], bool]) -
     """
     import pikepdf
 
-    def tell(_percent: int) -> None:
+    def keep_claim(_percent: int) -> None:
         still()
 
     with pikepdf.new() as pdf, ExitStack() as files:
@@ -309,7 +309,7 @@ def _join(printed: Sequence[Sheets], path: Path, *, still: Callable[[], bool]) -
             path,
             deterministic_id=True,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            progress=tell,
+            progress=keep_claim,
         )
 
 

@@ -17,7 +17,7 @@ from funding.ledger.actions import locked, next_number
 from funding.passes.enums import PlaceMailKind, ReimbursementState
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.reimbursements.actions.corrections import take_back
-from funding.passes.reimbursements.actions.outbox import tell_place
+from funding.passes.reimbursements.actions.outbox import notify_place
 from funding.passes.reimbursements.actions.payments import lines_of, lock_claim, settle
 from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
 from funding.passes.reimbursements.papers import claim_pdf
@@ -230,5 +230,5 @@ def validate(claim: Reimbursement, *, seen: Decimal | None = None, by: User, at:
     claim.order = _kept(claim, DocumentKind.REIMBURSEMENT_ORDER, by=by, at=at)
     claim.save(update_fields=["order"])
     journal.record(Verb.REIMBURSEMENT_VALIDATED, on=claim, by=by, at=at, total=str(total))
-    tell_place(claim, PlaceMailKind.VALIDATED, at=at)
+    notify_place(claim, PlaceMailKind.VALIDATED, at=at)
     return claim

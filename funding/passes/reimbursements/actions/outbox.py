@@ -50,7 +50,7 @@ def _distinct(addresses: Iterable[str]) -> list[str]:
 
 
 @transaction.atomic
-def tell_place(claim: Reimbursement, kind: PlaceMailKind, *, at: datetime) -> list[PlaceMail]:
+def notify_place(claim: Reimbursement, kind: PlaceMailKind, *, at: datetime) -> list[PlaceMail]:
     """Inform a place that its claim was validated, or paid; one e-mail to each address, once for each payment."""
     about = (
         claim.reference if kind == PlaceMailKind.VALIDATED else f"{claim.reference} {claim.payments_undone}"

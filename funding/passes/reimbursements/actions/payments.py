@@ -27,7 +27,7 @@ from funding.ledger.models.funds import Fund
 from funding.passes.booklets.actions import booking_day, move_value, reverse_entry
 from funding.passes.booklets.models import Pass
 from funding.passes.enums import PassState, PlaceMailKind, ReimbursementState
-from funding.passes.reimbursements.actions.outbox import tell_place
+from funding.passes.reimbursements.actions.outbox import notify_place
 from funding.passes.reimbursements.models import Reimbursement, ReimbursementLine
 from funding.passes.uses.models import Redemption
 from funding.payees.actions import payee_for
@@ -87,7 +87,7 @@ def pay(claim: Reimbursement, *, reference: str, on: date, by: User, at: datetim
     claim = states.move(claim, ReimbursementState.PAID, by=by, at=at, paid_on=on, payment_reference=reference)
     total = sum((line.amount for line in lines), ZERO)
     journal.record(Verb.REIMBURSEMENT_PAID, on=claim, by=by, at=at, total=str(total), reference=reference)
-    tell_place(claim, PlaceMailKind.PAID, at=at)
+    notify_place(claim, PlaceMailKind.PAID, at=at)
     return claim
 
 

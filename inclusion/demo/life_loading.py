@@ -21,7 +21,7 @@ from inclusion.territories.models import Epci
 
 
 @dataclass
-class Telling:
+class Desk:
     """What is there of a life while it is loaded: the network, and its rows by their keys."""
 
     loaded: Loaded
@@ -54,36 +54,36 @@ def just_after(moment_: datetime) -> datetime:
     return datetime.combine(moment_.date(), time(20, 0), tzinfo=UTC)
 
 
-def tell_life(loaded: Loaded) -> None:
-    """Tell the life of this network, where it has one; then who helps there."""
+def load_life(loaded: Loaded) -> None:
+    """Load the life of this network, where it has one; then who helps there."""
     places = _load_life(loaded)
     load_helpers(loaded, places)
 
 
 def _load_life(loaded: Loaded) -> dict[str, Place]:
-    """Tell all but who helps; return the places of the guide."""
+    """Load all but who helps; return the places of the guide."""
     from inclusion.demo import life_events, life_hub, life_meetings, life_news, life_places
 
     life = read(DATA / loaded.data.slug / "life", NetworkLife)
     links = {one.label.split(" (")[0]: one.key for one in link_targets(timezone.localdate())}
-    telling = Telling(loaded, life, Story(loaded), links)
+    desk = Desk(loaded, life, Story(loaded), links)
     first = moment(loaded.data.founded)
     change_site(**life.site, by=loaded.coordinator, at=first)
-    life_places.tell(telling)
-    _profiles(telling)
+    life_places.load(desk)
+    _profiles(desk)
     for part in (life_meetings, life_hub, life_events, life_news):
-        part.tell(telling)
-    telling.story.tell()
-    return telling.places
+        part.load(desk)
+    desk.story.load()
+    return desk.places
 
 
-def _profiles(telling: Telling) -> None:
-    for data in telling.life.profiles:
+def _profiles(desk: Desk) -> None:
+    for data in desk.life.profiles:
         write_profile(
-            telling.loaded.partners[data.partner],
+            desk.loaded.partners[data.partner],
             summary=data.summary,
             services=data.services,
             publics=data.publics,
             epcis=Epci.objects.filter(pk__in=data.epcis),
-            **telling.by(date(2026, 9, 1)),
+            **desk.by(date(2026, 9, 1)),
         )
