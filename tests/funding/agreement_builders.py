@@ -245,7 +245,7 @@ def _cofinancing(
 
 
 def lead_to(agreement: Agreement, state: AgreementState, *, by: User, at: datetime = AT) -> Agreement:
-    """Lead a draft to a state, step by step."""
+    """Lead an agreement that is not there yet to a state, step by step."""
     if state == AgreementState.CORRECTION:
         return send_back(_up_to(agreement, AgreementState.REVIEW, by, at), reason="Une erreur", by=by, at=at)
     if state == AgreementState.TERMINATED:
@@ -255,7 +255,8 @@ def lead_to(agreement: Agreement, state: AgreementState, *, by: User, at: dateti
 
 
 def _up_to(agreement: Agreement, state: AgreementState, by: User, at: datetime) -> Agreement:
-    for following in WAY[1 : WAY.index(AgreementState(state)) + 1]:
+    done = 0 if agreement.state == AgreementState.CORRECTION else WAY.index(AgreementState(agreement.state))
+    for following in WAY[done + 1 : WAY.index(AgreementState(state)) + 1]:
         if following == AgreementState.REVIEW:
             agreement = send_for_review(agreement, by=by, at=at)
         elif following == AgreementState.TO_SIGN:

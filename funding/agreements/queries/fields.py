@@ -195,12 +195,15 @@ def _has_gone_on(one: Instalment) -> bool:
 
 def values_of(agreement: Agreement) -> dict[str, str]:
     """The value of every field that the agreement's text may use, tables aside; empty where there is none."""
+    return _values(agreement, post_of(agreement), instalments_of(agreement))
+
+
+def _values(agreement: Agreement, post: Post | None, instalments: Sequence[Instalment]) -> dict[str, str]:
     parties = list(agreement.parties.select_related("partner"))
-    post = post_of(agreement)
     values = {
         **_agreement_values(agreement),
         **_party_values(parties, post),
-        **_money_values(agreement.fund, instalments_of(agreement)),
+        **_money_values(agreement.fund, instalments),
         "theme": agreement.theme,
         **(_post_values(post) if post else {}),
         **(_amendment_values(agreement) if agreement.is_amendment else {}),
@@ -289,11 +292,10 @@ def _amendment_values(amendment: Agreement) -> dict[str, str]:
     }
 
 
-def empty_blocks(agreement: Agreement) -> set[str]:
+def _empty_blocks(agreement: Agreement, post: Post | None, instalments: Sequence[Instalment]) -> set[str]:
     """The tables that an agreement has nothing to put in."""
-    post = post_of(agreement)
     full = {
-        "echeancier": bool(instalments_of(agreement)),
+        "echeancier": bool(instalments),
         "ancien_echeancier": agreement.is_amendment and bool(instalments_before(agreement)),
         "plan_de_financement": post is not None and post.years.exists(),
     }
@@ -304,7 +306,9 @@ def field_problems(agreement: Agreement) -> dict[str, str]:
     """What is wrong with the fields of an agreement's articles: sentences that name article and field, each with the
     route of the form that mends it, empty where the article itself does.
     """
-    values, empty = values_of(agreement), empty_blocks(agreement)
+    post, instalments = post_of(agreement), instalments_of(agreement)
+    values = _values(agreement, post, instalments)
+    empty = _empty_blocks(agreement, post, instalments)
     forms = {missing_sentence(name): form for form, names in _FORMS.items() for name in names}
     return {
         f"Article «\u00a0{section.title}\u00a0»\u00a0: {problem[0].lower()}{problem[1:]}": forms.get(

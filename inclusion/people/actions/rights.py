@@ -190,7 +190,7 @@ def _emptied(
     for data in person_data():
         data.forget(person, reason=ASKED if asked else OVER, by=by, at=at)
     traces.forget_in_file(person)
-    elsewhere = traces.chosen(traces.traces_of(person), also) if asked else []
+    elsewhere = traces.chosen(traces.traces_of(person, certain_only=not also), also) if asked else []
     gone = traces.forget_traces(elsewhere, person, by=by, at=at)
     _empty(person, at=at)
     journal.record(

@@ -9,7 +9,7 @@ from PIL import Image
 
 from evaluation.enums import ItemKind, Moment
 from evaluation.exchange.actions import try_xlsform
-from evaluation.exchange.papers import pack_of, shared_forms
+from evaluation.exchange.papers import guide_pdf, pack_of, shared_forms
 from evaluation.questionnaires.actions import change_questionnaire
 from evaluation.questionnaires.library import LIBRARY
 from evaluation.surveys.actions import make_links
@@ -27,6 +27,7 @@ from inclusion.core.papers.codes import in_letters, texts_of_picture
 from tests.builders import AT, make_partner
 from tests.evaluation.builders import form_questionnaire, make_survey, opened, published, taking_part
 from tests.evaluation.written import EVERY_KIND
+from tests.papers import papers
 
 pytestmark = pytest.mark.papers
 
@@ -129,22 +130,26 @@ def test_the_library_leaves_as_a_workbook_and_comes_in_again(key):
     assert read.form == form
 
 
-def test_the_pack_holds_what_is_shared_and_the_library(scope):
+def test_the_pack_holds_what_is_shared_and_the_library(scope, monkeypatch):
     own = published(title="Notre enquête").questionnaire
     kept = published(title="Pas partagé").questionnaire
     draft = form_questionnaire(title="Pas publié")
     for one in (own, draft):
         change_questionnaire(one, is_shared=True, by=None, at=AT)
-    titles = [one.title for one in shared_forms(scope)]
+    shared = shared_forms(scope)
+    titles = [one.title for one in shared]
     assert titles[0] == "Notre enquête"
     assert len(titles) == 1 + len(LIBRARY)
     assert kept.title not in titles
+    guide = words(guide_pdf(scope, shared))
+    monkeypatch.setattr(papers, "are_read", False)
     data = pack_of(scope)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
         assert len(names) == 1 + 2 * len(titles)
         assert "questionnaires-du-reseau/notre-enquete.xlsx" in names
-        guide = words(archive.read("guide.pdf"))
+        assert all(archive.read(one).startswith(b"%PDF") for one in names if one.endswith(".pdf"))
+        assert archive.read("guide.pdf") == guide_pdf(scope, shared)
         for sentence in (
             "moins de 5 personnes",
             "moins de 10",

@@ -30,10 +30,12 @@ from evaluation.results.rules.readings import high_of, right_of, together_words
 from evaluation.surveys.actions import close_survey
 from evaluation.surveys.answers.actions import Submission, take_answer
 from evaluation.surveys.answers.rules import read_answers
-from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_epci
 from tests.evaluation.builders import answered, closed, make_survey, opened, published, taking_part
 from tests.evaluation.written import ASKED_OF_ALL, EVERY_KIND
+from tests.setup_data import setup_data
+
+pytestmark = pytest.mark.usefixtures("scope")
 
 #: Groups a person is told by, and answers: one choice, or several.
 type Person = dict[str, Any]
@@ -189,13 +191,6 @@ def sign_by(read: Sequence[tuple[str, str | None]]) -> Callable[[Person], Any]:
     return sign
 
 
-@pytest.fixture(autouse=True)
-def within(network):
-    """All of it happens in one network."""
-    with scoped_to(network):
-        yield network
-
-
 def asked_people(survey, seed: int, moment: str, version=None, codes: Sequence[Any] = ()) -> Any:
     """Two campaigns, three territories that overlap with four structures, several of which met four people."""
     draw = random.Random(seed)
@@ -228,42 +223,69 @@ def asked_people(survey, seed: int, moment: str, version=None, codes: Sequence[A
     return version
 
 
-@pytest.mark.parametrize(
-    ("form", "seed"), [(EVERY_KIND, 1), (EVERY_KIND, 2), (ASKED_OF_ALL, 1), (ASKED_OF_ALL, 3)]
-)
-def test_nobody_is_found(form, seed):
+def asked_once(form, seed: int) -> Any:
+    """A survey with its version, which people answered once."""
     survey = make_survey()
-    version = asked_people(survey, seed, Moment.ONCE, version=published(form))
+    return survey, asked_people(survey, seed, Moment.ONCE, version=published(form))
+
+
+@setup_data
+def some_asked(scope):
+    return asked_once(EVERY_KIND, 1)
+
+
+@setup_data
+def all_asked(scope):
+    return asked_once(ASKED_OF_ALL, 1)
+
+
+def test_nobody_is_found(some_asked):
+    assert_nobody_is_found(*some_asked)
+
+
+def test_nobody_is_found_where_all_are_asked(all_asked):
+    assert_nobody_is_found(*all_asked)
+
+
+@pytest.mark.parametrize(("form", "seed"), [(EVERY_KIND, 2), (ASKED_OF_ALL, 3)])
+def test_nobody_is_found_among_others(form, seed):
+    assert_nobody_is_found(*asked_once(form, seed))
+
+
+def assert_nobody_is_found(survey, version):
     findings = publish_moment(survey, Moment.ONCE, by=None, at=AT).findings
     assert len(findings.groups) > 2, "or nothing is tried"
     people = people_of(survey, Moment.ONCE)
     assert list(found_in(findings, version.form, people)) == []
 
 
-@pytest.mark.parametrize("form", [EVERY_KIND, ASKED_OF_ALL])
-def test_without_the_guard_he_finds_many(form):
-    survey = make_survey()
-    version = asked_people(survey, 1, Moment.ONCE, version=published(form))
+def test_without_the_guard_he_finds_many(some_asked):
+    assert_many_are_found(*some_asked)
+
+
+def test_without_the_guard_he_finds_many_where_all_are_asked(all_asked):
+    assert_many_are_found(*all_asked)
+
+
+def assert_many_are_found(survey, version):
     findings = findings_of(survey, Moment.ONCE, threshold=1)
     found = found_in(findings, version.form, people_of(survey, Moment.ONCE), most=1)
     questions = {code for code, _ in found}
     assert {"equipped", "search", "address", "tested"} <= questions
 
 
-def test_how_able_people_are_who_feel_able_is_shown_though_groups_are_small():
+def test_how_able_people_are_who_feel_able_is_shown_though_groups_are_small(all_asked):
     """Single answers and groups give way: 60 people in structures of 4 to 26, some of whom did not answer."""
-    survey = make_survey()
-    version = asked_people(survey, 1, Moment.ONCE, version=published(ASKED_OF_ALL))
+    survey, _ = all_asked
+    answered_it = people_of(survey, Moment.ONCE)
     findings = findings_of(survey, Moment.ONCE)
     shown = [count for _, count in corners(findings.tested[0])]
-    people = [
-        sum(test(one) for one in people_of(survey, Moment.ONCE)) for test, _ in corners(findings.tested[0])
-    ]
-    assert version and all(count in (None, of) for count, of in zip(shown, people, strict=True))
+    people = [sum(map(test, answered_it)) for test, _ in corners(findings.tested[0])]
+    assert all(count in (None, of) for count, of in zip(shown, people, strict=True))
     assert sum(count is not None for count in shown) >= 3
     felt, tested = (one for one in findings.questions if one.code in ("search", "address"))
     assert (high_of(felt), right_of(tested)) == tuple(
-        sum(bool(one["answers"].get(code, set()) & upper) for one in people_of(survey, Moment.ONCE))
+        sum(bool(one["answers"].get(code, set()) & upper) for one in answered_it)
         for code, upper in (("search", {"alone", "can_guide"}), ("address", {tested.right}))
     )
 
@@ -286,10 +308,8 @@ def test_thirteen_answers_show_who_agrees_together():
     assert list(found_in(found, version.form, people_of(survey, Moment.ONCE))) == []
 
 
-def test_the_order_of_groups_says_nothing_of_their_size():
-    survey = make_survey()
-    asked_people(survey, 1, Moment.ONCE)
-    groups = findings_of(survey, Moment.ONCE).groups
+def test_the_order_of_groups_says_nothing_of_their_size(some_asked):
+    groups = findings_of(some_asked[0], Moment.ONCE).groups
     for dimension in ("territory", "structure", "campaign"):
         labels = [group.label for group in groups if group.dimension == dimension]
         assert labels == sorted(labels)
@@ -470,10 +490,21 @@ def found_by_territory(survey, before: Findings, after: Findings, found: PairedF
         yield from ((code, one) for one in known(figures, people, sign))
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_nobody_is_found_by_what_changed(seed):
+@setup_data
+def changed(scope):
+    return before_and_after(1)
+
+
+def test_nobody_is_found_by_what_changed(changed):
+    assert_nobody_is_found_by_changes(*changed)
+
+
+def test_nobody_is_found_by_what_changed_for_others():
+    assert_nobody_is_found_by_changes(*before_and_after(2))
+
+
+def assert_nobody_is_found_by_changes(survey, before, after):
     """Before less paired, after less paired, rows less columns: the flows stand beside both moments."""
-    survey, before, after = before_and_after(seed)
     found = publish_paired(survey, by=None, at=AT).findings
     assert any(change.rose is not None for change in found.changes), "or nothing is tried"
     assert list(found_in_pairs(survey, before, after, found)) == []
@@ -485,8 +516,8 @@ def test_nobody_is_found_by_what_changed(seed):
         assert "ampleur" not in one.reading
 
 
-def test_without_the_guard_he_finds_who_changed():
-    survey, before, after = before_and_after(1)
+def test_without_the_guard_he_finds_who_changed(changed):
+    survey, before, after = changed
     found = paired_findings_of(survey, before, after, ClosingCounts(0, 0), threshold=1)
     assert any(found_in_pairs(survey, before, after, found))
     before, after = (findings_of(survey, one, threshold=1) for one in (Moment.BEFORE, Moment.AFTER))

@@ -117,6 +117,13 @@ def test_an_unknown_field_is_an_error_that_names_the_nearest(by):
     assert "n’a pas de sens dans ce texte" in next(iter(field_problems(one)))
 
 
+def test_a_table_without_rows_is_missing(by):
+    one = make_agreement(by=by, instalments=False)
+    one_article(one, "{{ echeancier }}")
+    (problem,) = field_problems(one)
+    assert "ajoutez les échéances" in problem
+
+
 @pytest.mark.parametrize("count", [3, 30])
 def test_a_plan_that_no_article_places_is_an_annex(by, count):
     one = make_agreement(by=by, instalments=False)

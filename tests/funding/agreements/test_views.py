@@ -16,7 +16,7 @@ from funding.enums import AgreementState
 from funding.models import Agreement
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner
-from tests.funding.agreement_builders import carrier, make_agreement, party
+from tests.funding.agreement_builders import carrier, lead_to, make_agreement, party
 from tests.funding.agreement_pages import (
     COOPERATION,
     FRAMEWORK,
@@ -345,26 +345,29 @@ def test_the_page_says_what_is_missing_and_leads_to_the_first(cast, network, cli
     assert ">Prévoir les échéances</a>" in page
 
 
-@pytest.mark.parametrize(
-    ("state", "title", "action"),
-    [
-        (State.DRAFT, "Complète, elle peut partir en relecture", "Envoyer en relecture"),
-        (State.REVIEW, "En relecture, aucune remarque n’attend de réponse", "Préparer l’exemplaire à signer"),
-        (State.CORRECTION, "À corriger, puis à renvoyer en relecture", "Renvoyer en relecture"),
-        (State.TO_SIGN, "Prête à signer", "Enregistrer les signatures"),
-        (State.SIGNED, "Signée, elle peut être mise en vigueur", "Mettre en vigueur"),
-        (State.ACTIVE, "En vigueur jusqu’au 31 décembre 2028", "Faire un avenant"),
-        (State.TERMINATED, "Résiliée à compter du 1er janvier 2027", ""),
-    ],
-)
-def test_the_title_says_where_it_stands_and_the_button_what_happens(cast, client_of, state, title, action):
-    agreement = between(cast, state, "operator", kind=COOPERATION)
-    page = words(client_of("coordinator").get(address("agreement_detail", agreement.pk)))
-    assert f"<h1>{title}</h1>" in page
-    assert action in page
-    for role in ("operator", "reader"):
+#: What the coordination reads in each state, in which one agreement is after the other.
+STANDS = {
+    State.DRAFT: ("Complète, elle peut partir en relecture", "Envoyer en relecture"),
+    State.REVIEW: ("En relecture, aucune remarque n’attend de réponse", "Préparer l’exemplaire à signer"),
+    State.CORRECTION: ("À corriger, puis à renvoyer en relecture", "Renvoyer en relecture"),
+    State.TO_SIGN: ("Prête à signer", "Enregistrer les signatures"),
+    State.SIGNED: ("Signée, elle peut être mise en vigueur", "Mettre en vigueur"),
+    State.ACTIVE: ("En vigueur jusqu’au 31 décembre 2028", "Faire un avenant"),
+    State.TERMINATED: ("Résiliée à compter du 1er janvier 2027", ""),
+}
+
+
+def test_the_title_says_where_it_stands_and_the_button_what_happens(cast, network, client_of):
+    agreement = between(cast, State.DRAFT, "operator", kind=COOPERATION)
+    where = address("agreement_detail", agreement.pk)
+    coordinator, operator, reader = map(client_of, ("coordinator", "operator", "reader"))
+    for state, (title, action) in STANDS.items():
         if state != State.DRAFT:
-            assert client_of(role).get(address("agreement_detail", agreement.pk)).status_code == 200
+            with scoped_to(network):
+                agreement = lead_to(agreement, state, by=cast["coordinator"].user)
+            assert [one.get(where).status_code for one in (operator, reader)] == [200, 200], state
+        page = words(coordinator.get(where))
+        assert f"<h1>{title}</h1>" in page and action in page, state
 
 
 def test_the_page_adds_up_the_plan_and_tells_its_papers(cast, client_of):

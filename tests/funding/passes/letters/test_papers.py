@@ -61,6 +61,16 @@ def by(scope):
     return make_user()
 
 
+@setup_data
+def programme(by):
+    return make_programme(by=by)
+
+
+@setup_data
+def letter(by, programme):
+    return make_letter(by=by, programme=programme)
+
+
 def words_of(data, *options):
     out = subprocess.run(
         ["pdftotext", *options, "-", "-"], input=data, capture_output=True, check=True, timeout=60
@@ -108,32 +118,15 @@ def alternatives(data):
 
 def picture(data, page, folder, dpi=150):
     (folder / "letter.pdf").write_bytes(data)
-    subprocess.run(
-        [
-            "pdftoppm",
-            "-r",
-            str(dpi),
-            "-gray",
-            "-png",
-            "-f",
-            str(page),
-            "-l",
-            str(page),
-            "-singlefile",
-            str(folder / "letter.pdf"),
-            str(folder / "page"),
-        ],
-        check=True,
-        timeout=60,
-    )
-    return Image.open(folder / "page.png")
+    options = ["-r", str(dpi), "-gray", "-f", str(page), "-l", str(page), "-singlefile"]
+    subprocess.run(["pdftoppm", *options, folder / "letter.pdf", folder / "page"], check=True)
+    return Image.open(folder / "page.pgm")
 
 
-def test_the_letter_says_in_plain_words_what_to_do(by):
+def test_the_letter_says_in_plain_words_what_to_do(by, programme):
     make_place("Cyber-base de Marmande", by=by)
-    data = render_letter(
-        make_letter(by=by, followed_by=make_partner("CMS de Marmande", address="2 rue du Port"))
-    )
+    partner = make_partner("CMS de Marmande", address="2 rue du Port")
+    data = render_letter(make_letter(by=by, programme=programme, followed_by=partner))
     text = said(data)
     for words in (
         "Conseil départemental de Lot-et-Garonne",
@@ -158,9 +151,9 @@ def test_the_letter_says_in_plain_words_what_to_do(by):
     assert pages(data) == 2
 
 
-def test_the_letter_is_tagged_french_and_called_by_its_title(by):
+def test_the_letter_is_tagged_french_and_called_by_its_title(by, letter):
     make_place(by=by)
-    data = render_letter(make_letter(by=by))
+    data = render_letter(letter)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         assert "/StructTreeRoot" in pdf.Root
         assert pdf.Root.MarkInfo.Marked
@@ -178,8 +171,7 @@ def test_the_letter_is_tagged_french_and_called_by_its_title(by):
     assert {"/H1", "/H2", "/H3", "/L", "/LI", "/Lbl", "/LBody", "/P", "/Figure"} <= kinds
 
 
-def test_the_codes_are_printed_and_read_back_from_the_page(by, network, tmp_path):
-    letter = make_letter(by=by)
+def test_the_codes_are_printed_and_read_back_from_the_page(letter, network, tmp_path):
     data = render_letter(letter)
     codes = [one.code for one in letter.booklet.passes.all()]
     read = {found.text for found in zxingcpp.read_barcodes(picture(data, 2, tmp_path))}
@@ -262,8 +254,8 @@ def ink(data, folder, page=1, dpi=150):
 
 
 @pytest.mark.parametrize("person", PEOPLE.values(), ids=PEOPLE.keys())
-def test_the_address_and_nothing_else_shows_in_the_window(by, person, tmp_path):
-    letter = make_letter(by=by, **person)
+def test_the_address_and_nothing_else_shows_in_the_window(by, programme, person, tmp_path):
+    letter = make_letter(by=by, programme=programme, **person)
     data = render_letter(letter)
     in_window = [box for box in boxes(data) if meets(box, AROUND)]
     shown = [legible(line) for line in letter.address]
@@ -274,22 +266,23 @@ def test_the_address_and_nothing_else_shows_in_the_window(by, person, tmp_path):
     assert pages(data) == 2
 
 
-def test_an_address_that_no_rule_shortened_is_made_smaller_rather_than_cut_off(by, tmp_path):
-    content = content_of(make_letter(by=by)) | {"address": ["W" * 60] * 7}
+def test_an_address_that_no_rule_shortened_is_made_smaller_rather_than_cut_off(letter, tmp_path):
+    content = content_of(letter) | {"address": ["W" * 60] * 7}
     data = render_content(content)
     assert sum(box[4] == "W" * 60 for box in boxes(data)) == 7
     assert lies_in(ink(data, tmp_path), WINDOW)
 
 
-def test_an_address_of_five_lines_shows_in_a_low_window_too(by):
-    letter = make_letter(by=by, address="Résidence des Oliviers\nBâtiment C\n12 rue des Exemples")
+def test_an_address_of_five_lines_shows_in_a_low_window_too(by, programme):
+    address = "Résidence des Oliviers\nBâtiment C\n12 rue des Exemples"
+    letter = make_letter(by=by, programme=programme, address=address)
     assert len(letter.address) == 5
     low = (100.0, 55.0, 190.0, 79.0)
     assert all(lies_in(box, low) for box in boxes(render_letter(letter)) if meets(box, AROUND))
 
 
-def test_a_letter_by_mail_shows_the_name_alone(by):
-    letter = make_letter(by=by, channel="email", email="jeanne@exemple.example")
+def test_a_letter_by_mail_shows_the_name_alone(by, programme):
+    letter = make_letter(by=by, programme=programme, channel="email", email="jeanne@exemple.example")
     shown = [box[4] for box in boxes(render_letter(letter)) if meets(box, AROUND)]
     assert shown == ["Jeanne", "Exemple"]
 
@@ -306,11 +299,10 @@ LOGOS = [
 
 
 @pytest.mark.parametrize(("size", "mode", "kind"), [one[1:] for one in LOGOS], ids=[one[0] for one in LOGOS])
-def test_a_logo_of_any_proportion_keeps_the_address_where_it_is(by, tmp_path, size, mode, kind):
+def test_a_logo_of_any_proportion_keeps_the_address_where_it_is(letter, tmp_path, size, mode, kind):
     out = io.BytesIO()
     Image.new(mode, size).save(out, kind)
     Network.objects.update(logo=out.getvalue(), logo_type=f"image/{kind}")
-    letter = make_letter(by=by)
     data = render_letter(letter)
     assert all(lies_in(box, WINDOW) for box in boxes(data) if meets(box, AROUND))
     assert lies_in(ink(data, tmp_path), WINDOW)
@@ -319,16 +311,15 @@ def test_a_logo_of_any_proportion_keeps_the_address_where_it_is(by, tmp_path, si
     assert len(json.dumps(letter.content)) < 20_000  # the picture itself is not kept with each letter
 
 
-def test_a_letter_is_not_set_again_under_another_logo(by):
-    content = content_of(make_letter(by=by))
+def test_a_letter_is_not_set_again_under_another_logo(letter):
+    content = content_of(letter)
     assert may_be_set_again(content)
     assert not may_be_set_again({})
     assert not may_be_set_again({"version": 1, "network": content["network"]})  # as letters were before
     assert not may_be_set_again(content | {"network": content["network"] | {"logo": "0" * 64}})
 
 
-def test_the_same_letter_gives_the_same_bytes(by):
-    letter = make_letter(by=by)
+def test_the_same_letter_gives_the_same_bytes(letter):
     assert render_letter(letter) == render_letter(Letter.objects.get(pk=letter.pk))
 
 
@@ -339,7 +330,7 @@ def place_names(letter):
     return [near["name"] for near in content_of(letter)["places"]]
 
 
-def test_the_nearest_places_come_first(by):
+def test_the_nearest_places_come_first(by, programme):
     epci = make_epci()
     marmande = make_commune(epci=epci)
     tonneins = make_commune("47310", "Tonneins", ("47400",), epci=epci)
@@ -350,15 +341,14 @@ def test_the_nearest_places_come_first(by):
     make_place(
         "Fumel", by=by, commune=make_commune("47106", "Fumel", ("47500",)), latitude=44.5, longitude=0.97
     )
-    letter = make_letter(by=by, commune=marmande)
+    letter = make_letter(by=by, programme=programme, commune=marmande)
     assert place_names(letter) == ["Marmande", "Tonneins", "Agen", "Fumel"]
 
 
-def test_a_place_that_no_longer_accepts_passes_is_not_named(by):
+def test_a_place_that_no_longer_accepts_passes_is_not_named(by, letter):
     closed = make_place("Fermé", by=by)
     closed.accepts_passes = False
     closed.save()
-    letter = make_letter(by=by)
     assert place_names(letter) == []
     assert "Téléphonez-nous. Nous vous disons où aller." in said(render_letter(letter))
 
@@ -375,10 +365,10 @@ def test_without_places_or_a_telephone_the_prescriber_is_where_to_go(by, languag
         assert "CMS de Marmande, 2 rue du Port" in content["translation"]["far"][0]
 
 
-def test_hours_that_change_or_are_unknown_ask_to_call(by):
+def test_hours_that_change_or_are_unknown_ask_to_call(by, letter):
     make_place("Un", by=by, opening_hours="We[1] 14:00-17:00")
     make_place("Deux", by=by, opening_hours="")
-    text = said(render_letter(make_letter(by=by)))
+    text = said(render_letter(letter))
     assert "Les horaires changent selon les semaines. Téléphonez avant de venir." in text
     assert "Les horaires ne sont pas connus. Téléphonez avant de venir." in text
 
@@ -400,8 +390,7 @@ def test_where_a_person_lives_is_found_from_code_and_town(by, network, person, h
     )
 
 
-def test_a_letter_says_the_day_it_was_asked_for_though_it_is_written_later(by):
-    letter = make_letter(by=by)
+def test_a_letter_says_the_day_it_was_asked_for_though_it_is_written_later(letter):
     Letter.objects.filter(pk=letter.pk).update(created_at=AT - timedelta(days=30))
     assert "Le 25 octobre 2026" in said(render_letter(Letter.objects.get(pk=letter.pk)))
 
@@ -486,13 +475,11 @@ def picture_of(colour="#1f5fa8", size=(300, 100)):
     return out.getvalue()
 
 
-def test_the_letter_names_who_pays_by_logo_or_name(by):
-    programme = make_programme(by=by)  # the CAF pays its fund
-    fund = programme.funded_action.fund
+def test_the_letter_names_who_pays_by_logo_or_name(by, programme, letter):
+    fund = programme.funded_action.fund  # which the CAF pays
     receive(make_contribution(fund, make_partner("MSA Exemple"), "10.00", by=by), "10.00", by=by)
     make_contribution(fund, make_partner("Promesse"), "10.00", by=by)
     caf = Partner.objects.get(name__startswith="CAF")
-    letter = make_letter(by=by, programme=programme)
     before = render_letter(letter)
     assert f"Ces pass sont payés par : {caf}, MSA Exemple." in said(before)
     change_partner(caf, new_logo=picture_of(), by=by, at=AT)
@@ -505,10 +492,8 @@ def test_the_letter_names_who_pays_by_logo_or_name(by):
     assert render_content(letter.content) == data  # what was written keeps its logo
 
 
-def test_the_emblem_of_the_union_stands_where_its_grant_pays(by):
-    programme = make_programme(by=by)
+def test_the_emblem_of_the_union_stands_where_its_grant_pays(by, programme, letter):
     action = programme.funded_action
-    letter = make_letter(by=by, programme=programme)
     sentence = "Cofinancé par l’Union européenne"
     assert sentence not in said(render_letter(letter))
     terms = {"amount": Decimal(100), "actions": [action], "awarded_on": date(2026, 6, 1), "by": by, "at": AT}
@@ -573,8 +558,8 @@ def in_language(by, language, **fields):
     return make_letter(by=by, programme=programme, language=language, address="12 rue des Exemples")
 
 
-def test_a_letter_is_in_french_alone_where_the_programme_does_not_write_in_the_language(by):
-    letter = make_letter(by=by, language="uk")
+def test_a_letter_is_in_french_alone_where_the_programme_does_not_write_in_the_language(by, programme):
+    letter = make_letter(by=by, programme=programme, language="uk")
     assert content_of(letter)["translation"] is None
     assert pages(render_letter(letter)) == 2
     assert content_of(in_language(by, "fr"))["translation"] is None
@@ -627,11 +612,9 @@ def test_arabic_runs_from_right_to_left_and_is_joined(by, tmp_path):
 
 def test_the_telephone_reads_the_right_way_round_in_arabic(by):
     data = render_letter(in_language(by, "ar"))
-    phone = [
-        box
-        for box in sorted(boxes(data, page=3))
-        if box[4] in ("05", "53", "69", "40", "00", "05 53 69 40 00")
-    ]
+    pieces = [box for box in sorted(boxes(data, page=3)) if re.fullmatch(r"\d\d(\D\d\d)*", box[4])]
+    (line,) = {box[1] for box in pieces if "69" in box[4]}
+    phone = [box for box in pieces if box[1] == line]
     assert " ".join(box[4].replace("\u00a0", " ") for box in phone) == "05 53 69 40 00"
 
 
@@ -656,8 +639,7 @@ def test_a_reminder_is_translated_on_a_page_more(by):
 # -- Contents --------------------------------------------------------------------------------------------------------
 
 
-def test_every_pass_bears_all_that_it_must(by, network):
-    programme = make_programme(by=by)
+def test_every_pass_bears_all_that_it_must(by, programme, network):
     PassProgramme.objects.filter(pk=programme.pk).update(
         nature="Ateliers et formations", mentions="Titre non cessible.\nFinancé par le fonds Exemple."
     )
@@ -676,7 +658,7 @@ def test_every_pass_bears_all_that_it_must(by, network):
         assert text.count(words) >= 10, words
 
 
-def test_the_proposed_mentions_fit_on_every_pass_below_three_places_with_long_hours(by, tmp_path):
+def test_the_proposed_mentions_fit_on_every_pass_below_three_places_with_long_hours(letter, tmp_path):
     mentions = proposed_mentions(
         issuer="Conseil départemental de Lot-et-Garonne",
         address="Hôtel du Département\n1633 avenue du Général Leclerc\n47922 Agen Cedex 9",
@@ -689,14 +671,13 @@ def test_the_proposed_mentions_fit_on_every_pass_below_three_places_with_long_ho
     ]
     near = {"address": "23 rue des Études", "town": "47300 Villeneuve-sur-Lot", "phone": "05 36 49 20 03"}
     places = [near | {"name": f"Médiathèque de Villeneuve-sur-Lot {n}", "hours": hours[n:]} for n in range(3)]
-    data = render_content(content_of(make_letter(by=by)) | {"mentions": mentions, "places": places})
+    data = render_content(content_of(letter) | {"mentions": mentions, "places": places})
     assert pages(data) == 2
     assert len({found.text for found in zxingcpp.read_barcodes(picture(data, 2, tmp_path))}) == 10
     assert said(data).count("Aucun remboursement en espèces") == 10
 
 
-def test_a_programme_has_its_own_beginning_and_end(by):
-    programme = make_programme(by=by)
+def test_a_programme_has_its_own_beginning_and_end(by, programme):
     PassProgramme.objects.filter(pk=programme.pk).update(
         letter_opening="Le Département vous aide.\n\nVoici comment.",
         letter_closing="À bientôt dans nos *ateliers* !",
@@ -734,10 +715,10 @@ def remind(letter):
     )
 
 
-def test_the_reminder_says_that_the_passes_wait_and_where_to_go_on_one_sheet(by, tmp_path):
+def test_the_reminder_says_that_the_passes_wait_and_where_to_go_on_one_sheet(by, letter, tmp_path):
     for name in ("Cyber-base de Marmande", "Médiathèque de Tonneins", "Espace numérique du Mas-d’Agenais"):
         make_place(name, by=by)
-    data = render_letter(remind(make_letter(by=by)))
+    data = render_letter(remind(letter))
     text = said(data)
     for words in (
         "Vos pass n’ont pas encore servi",
@@ -754,17 +735,15 @@ def test_the_reminder_says_that_the_passes_wait_and_where_to_go_on_one_sheet(by,
     assert min(size for _, size, words in sizes_of(data, tmp_path) if words.startswith("Du lundi")) >= 11
 
 
-def test_the_reminder_counts_what_is_left(by):
-    letter = make_letter(by=by)
+def test_the_reminder_counts_what_is_left(letter):
     Pass.objects.filter(booklet=letter.booklet, rank__gt=4).update(state=PassState.REDEEMED)
     text = said(render_letter(remind(letter)))
     assert "Il vous reste 4 pass numériques" in text
     assert "Vous pouvez encore en utiliser 4." in text
 
 
-def test_what_a_letter_says_is_kept_as_json_and_gives_the_same_bytes(by):
+def test_what_a_letter_says_is_kept_as_json_and_gives_the_same_bytes(by, letter):
     make_place(by=by)
-    letter = make_letter(by=by)
     data = render_letter(letter)
     assert render_content(json.loads(json.dumps(letter.content))) == data
     assert letter.content == content_of(letter)
@@ -781,8 +760,10 @@ def test_what_many_letters_say_is_read_in_a_handful_of_queries(by, django_assert
     assert contents_of([]) == []
 
 
-def test_many_letters_in_one_document_are_those_of_each_alone(by):
-    letters = [make_letter(by=by, first_name=name) for name in ("Jeanne", "Awa", "Łukasz")]
+def test_many_letters_in_one_document_are_those_of_each_alone(by, programme):
+    letters = [
+        make_letter(by=by, programme=programme, first_name=name) for name in ("Jeanne", "Awa", "Łukasz")
+    ]
     contents = contents_of(letters)
     together = render_letters(contents)
     assert said(together) == " ".join(said(render_content(one)) for one in contents)
@@ -791,8 +772,7 @@ def test_many_letters_in_one_document_are_those_of_each_alone(by):
         render_letters(contents[:1] * (MAX_DOCUMENTS + 1))
 
 
-def test_a_sample_shows_the_letter_of_a_programme_to_nobody(by, network):
-    programme = make_programme(by=by)
+def test_a_sample_shows_the_letter_of_a_programme_to_nobody(by, programme):
     make_place("Cyber-base de Marmande", by=by)
     data = render_content(sample_content(programme, on=date(2028, 2, 29)))
     text = said(data)
@@ -803,13 +783,12 @@ def test_a_sample_shows_the_letter_of_a_programme_to_nobody(by, network):
     assert not Letter.objects.exists()
 
 
-def test_a_program_that_judges_pdf_ua_finds_nothing_wrong(by, tmp_path):
+def test_a_program_that_judges_pdf_ua_finds_nothing_wrong(by, letter, tmp_path):
     """What it covers: the Matterhorn checkpoints that need no person; what means what, somebody has to look at."""
     make_place(by=by)
     out = io.BytesIO()
     Image.new("RGB", (400, 200), "#1f5fa8").save(out, "png")
     Network.objects.update(logo=out.getvalue(), logo_type="image/png")
-    letter = make_letter(by=by)
     contents = contents_of([letter, remind(letter)])
     (tmp_path / "letter.pdf").write_bytes(render_content(contents[0]))
     (tmp_path / "both.pdf").write_bytes(render_letters(contents))

@@ -78,9 +78,10 @@ def test_the_scan_of_the_database_sees_what_is_there(by):
     }
 
 
-def posted(by, **fields) -> Letter:
+@setup_data
+def posted(by) -> Letter:
     """A letter that was written, printed with its batch, and given to La Poste."""
-    letter = carry_on(unusual(by, **fields))
+    letter = carry_on(unusual(by))
     batch = letter.batch
     job = close_batch(batch, by=by, at=AT)
     build(job.pk, clock=lambda: AT)
@@ -108,10 +109,9 @@ def brought_by_a_file(person: Beneficiary, letter: Letter, by) -> MailingLine:
     )
 
 
-def test_after_erasure_nothing_of_the_person_stands_in_the_database(by):
-    letter = posted(by)
+def test_after_erasure_nothing_of_the_person_stands_in_the_database(by, posted):
     person = Beneficiary.objects.get()
-    brought_by_a_file(person, letter, by)
+    brought_by_a_file(person, posted, by)
     erased = erase(person, by=by, at=AT)
     assert not where("phyrine", "Quintabelle", "Xylophone", "zquinta", "0639981234")
     # The manifest of the batch names the towns for La Poste; it follows after its ninety days.
@@ -124,12 +124,12 @@ def test_after_erasure_nothing_of_the_person_stands_in_the_database(by):
         AT,
     )
     # Neither letter nor print-ready file are left, whatever their compressed bytes would have said.
-    letter.refresh_from_db()
+    posted.refresh_from_db()
     batch = PostalBatch.objects.get()
     kept = set(DocumentContent.objects.values_list("document_id", flat=True))
-    assert not {letter.document_id, batch.document_id} & kept
+    assert not {posted.document_id, batch.document_id} & kept
     assert batch.manifest_id in kept
-    assert (letter.address, letter.email, letter.content, letter.state) == ([], "", {}, LetterState.POSTED)
+    assert (posted.address, posted.email, posted.content, posted.state) == ([], "", {}, LetterState.POSTED)
     people_actions.erase_print_files(at=AT + timedelta(days=91))
     assert not where("Brouckmarsh")
     # What was counted stays counted.
@@ -137,9 +137,8 @@ def test_after_erasure_nothing_of_the_person_stands_in_the_database(by):
     assert set(Pass.objects.values_list("state", flat=True)) == {PassState.ISSUED}
 
 
-def spoken_of(by):
+def spoken_of(letter, by):
     """A person of whose passes one was taken back after it was asked for, and one was refused; with their names."""
-    letter = posted(by)
     place, programme = make_place("Cyber-base", by=by), letter.booklet.programme
     wrong, right, early, *_ = passes_of(letter)
     for one in (wrong, right):
@@ -153,8 +152,8 @@ def spoken_of(by):
 
 
 @pytest.mark.usefixtures("quick_papers")
-def test_what_was_written_about_a_persons_passes_goes_with_their_file_where_it_can(by):
-    person = spoken_of(by)
+def test_what_was_written_about_a_persons_passes_goes_with_their_file_where_it_can(posted, by):
+    person = spoken_of(posted, by)
     said = " ".join(consequences(person)).replace("\u00a0", " ")
     assert "gardent la raison écrite quand un de ses pass en a été déduit" in said
     erase(person, by=by, at=AT)
@@ -166,8 +165,8 @@ def test_what_was_written_about_a_persons_passes_goes_with_their_file_where_it_c
 
 
 @pytest.mark.usefixtures("quick_papers")
-def test_what_was_written_about_a_persons_passes_is_handed_over(by):
-    tables = rights.records_about(spoken_of(by)).tables
+def test_what_was_written_about_a_persons_passes_is_handed_over(posted, by):
+    tables = rights.records_about(spoken_of(posted, by)).tables
     early, wrong = sorted(
         tables["Utilisations de vos pass qui ont été annulées"], key=lambda one: -len(one["Pourquoi"])
     )
@@ -181,8 +180,8 @@ def test_what_was_written_about_a_persons_passes_is_handed_over(by):
 
 # Letters are written and passes used, to have a row of each kind that is part of a file.
 @pytest.mark.usefixtures("quick_papers")
-def test_what_is_part_of_a_file_is_handed_over_and_forgotten_whatever_column_it_stands_in(by):
-    person = spoken_of(by)
+def test_what_is_part_of_a_file_is_handed_over_and_forgotten_whatever_column_it_stands_in(posted, by):
+    person = spoken_of(posted, by)
     brought_by_a_file(person, Letter.objects.get(), by)
     make_attendance(make_session(), make_aid(person=person, by=by))
     make_referral(person, receiver=make_receiver(), by=by)
@@ -219,8 +218,7 @@ def test_what_is_part_of_a_file_is_handed_over_and_forgotten_whatever_column_it_
     assert {one.split(":")[0] for one in where(*WORDS)} == {"funding_reimbursementline.reason"}
 
 
-def test_the_journal_tells_of_the_erasure_without_a_name(by):
-    posted(by)
+def test_the_journal_tells_of_the_erasure_without_a_name(by, posted):
     person = Beneficiary.objects.get()
     erase(person, by=by, at=AT)
     line = JournalEntry.objects.get(verb="person.erased")
@@ -243,10 +241,9 @@ def test_a_letter_that_has_not_left_goes_with_its_booklet(by):
     assert not where("Quintabelle", "Xylophone")
 
 
-def test_a_reminder_that_waits_is_cancelled_alone(by):
-    letter = posted(by)
+def test_a_reminder_that_waits_is_cancelled_alone(by, posted):
     reminder = Letter.objects.create(
-        booklet=letter.booklet,
+        booklet=posted.booklet,
         kind=LetterKind.REMINDER,
         channel="post",
         address=["Quintabelle"],
@@ -281,8 +278,7 @@ def test_a_letter_that_cannot_be_stopped_goes_first(by, state, words):
     assert not JournalEntry.objects.filter(verb="person.erased").exists()
 
 
-def test_what_erasing_does_is_said_before(by):
-    posted(by)
+def test_what_erasing_does_is_said_before(by, posted):
     sentences = " ".join(consequences(Beneficiary.objects.get())).replace("\u00a0", " ")
     assert "1 lettre écrite est effacée" in sentences
     assert "Le fichier imprimé du lot n° 1" in sentences
@@ -300,8 +296,7 @@ def test_what_erasing_does_to_a_letter_that_waits_is_said_before(by):
 # -- Nightly erasure ---------------------------------------------------------------------------
 
 
-def test_the_night_leaves_a_person_whose_passes_may_still_serve(by):
-    posted(by)
+def test_the_night_leaves_a_person_whose_passes_may_still_serve(by, posted):
     person = Beneficiary.objects.get()
     assert blockers(person, on=TODAY, asked=False) == [
         "Des pass peuvent encore servir jusqu’au 24 novembre 2027."
@@ -311,9 +306,8 @@ def test_the_night_leaves_a_person_whose_passes_may_still_serve(by):
         anonymise(person, by=None, at=AT)
 
 
-def test_the_night_leaves_a_person_of_whom_a_refused_scan_waits(by):
-    letter = posted(by)
-    one = passes_of(letter)[0]
+def test_the_night_leaves_a_person_of_whom_a_refused_scan_waits(by, posted):
+    one = passes_of(posted)[0]
     place = make_place(by=by)
     Pass.objects.update(state=PassState.EXPIRED)
     assert isinstance(use(one, place, by=by), ScanRefusal)
@@ -321,10 +315,9 @@ def test_the_night_leaves_a_person_of_whom_a_refused_scan_waits(by):
     assert blockers(Beneficiary.objects.get(), on=TODAY, asked=True) == []
 
 
-def test_a_real_night_empties_what_is_over_and_nothing_else(by, scope):
+def test_a_real_night_empties_what_is_over_and_nothing_else(by, posted, scope):
     """As the schedule runs it: the task, over every network, at the hour of the day."""
     late = AT + timedelta(days=800)
-    over = posted(by)
     partner = make_partner()
     kept = Beneficiary.objects.create(
         followed_by=partner,
@@ -339,7 +332,7 @@ def test_a_real_night_empties_what_is_over_and_nothing_else(by, scope):
         anonymise_due()
         anonymise_due()
         erase_old_print_files()
-    gone = Beneficiary.objects.get(pk=over.booklet.beneficiary_id)
+    gone = Beneficiary.objects.get(pk=posted.booklet.beneficiary_id)
     assert gone.anonymised_at == late
     assert not where("Quintabelle", "Xylophone")
     assert Beneficiary.objects.get(pk=kept.pk).last_name == "Fictif"
@@ -347,8 +340,7 @@ def test_a_real_night_empties_what_is_over_and_nothing_else(by, scope):
     assert not DocumentContent.objects.exists()
 
 
-def test_files_of_a_batch_are_kept_ninety_days(by):
-    posted(by)
+def test_files_of_a_batch_are_kept_ninety_days(by, posted):
     batch = PostalBatch.objects.get()
     assert people_actions.erase_print_files(at=AT + timedelta(days=90)) == 0
     assert people_actions.erase_print_files(at=AT + timedelta(days=91)) == 2
@@ -361,17 +353,16 @@ def test_files_of_a_batch_are_kept_ninety_days(by):
 # -- Export of a person's data -----------------------------------------------------------------
 
 
-def test_all_that_is_held_is_handed_over(by):
-    letter = posted(by)
+def test_all_that_is_held_is_handed_over(by, posted):
     place = make_place("Cyber-base", by=by)
-    used = passes_of(letter)[0]
+    used = passes_of(posted)[0]
     use(used, place, by=by)
     person = Beneficiary.objects.get()
     with zipfile.ZipFile(io.BytesIO(rights.hand_over(person, by=by, at=AT))) as bound:
         names = bound.namelist()
         given = json.loads(bound.read("donnees.json"))
         readable = bound.read("lisez-moi.html").decode()
-        assert bound.read(f"lettres/lettre-pass-{letter.pk}.pdf") == letter.document.data
+        assert bound.read(f"lettres/lettre-pass-{posted.pk}.pdf") == posted.document.data
     assert [name for name in names if name.startswith("tableaux/")]
     tables = given["donnees"]
     assert tables["Votre fiche"][0]["Nom"] == "Quintabelle"

@@ -58,6 +58,22 @@ def place(by):
     return make_place(by=by, email="lieu@exemple.example")
 
 
+@setup_data
+def used(place, programme, by):
+    """The uses of one pass."""
+    return use_passes(1, place, programme, by=by)
+
+
+@setup_data
+def two_used(place, programme, by):
+    return use_passes(2, place, programme, by=by)
+
+
+@setup_data
+def three_used(place, programme, by):
+    return use_passes(3, place, programme, by=by)
+
+
 def faults():
     """What the nightly proofs find."""
     return [one for one in prove(active_network()) if one.violations]
@@ -96,8 +112,8 @@ def paid_claim(place, programme, *, by, reference="M-1", at=AT, **fields):
 # -- Asking ---------------------------------------------------------------------------------------
 
 
-def test_a_month_becomes_a_claim_with_its_lines_and_its_paper(place, programme, by):
-    uses = use_passes(3, place, programme, by=by)
+def test_a_month_becomes_a_claim_with_its_lines_and_its_paper(place, programme, by, three_used):
+    uses = three_used
     one = claim(place, programme, by=by, seen=D("30.00"))
     assert (one.reference, one.state, one.month) == ("R-2026-0001", ReimbursementState.SUBMITTED, NOVEMBER)
     assert [(line.redemption_id, line.amount) for line in one.lines.all()] == [
@@ -113,8 +129,7 @@ def test_a_month_becomes_a_claim_with_its_lines_and_its_paper(place, programme, 
     assert owed(programme) == D("30.00")
 
 
-def test_numbers_have_no_gap_though_one_was_refused(place, programme, by):
-    use_passes(1, place, programme, by=by)
+def test_numbers_have_no_gap_though_one_was_refused(place, programme, by, used):
     assert claim(place, programme, by=by).reference == "R-2026-0001"
     with pytest.raises(DomainError, match="Rien n’est à demander"):
         claim(place, programme, by=by)
@@ -122,8 +137,7 @@ def test_numbers_have_no_gap_though_one_was_refused(place, programme, by):
     assert claim(place, programme, by=by).reference == "R-2026-0002"
 
 
-def test_a_paper_that_fails_leaves_nothing_behind(place, programme, by, monkeypatch):
-    use_passes(1, place, programme, by=by)
+def test_a_paper_that_fails_leaves_nothing_behind(place, programme, by, monkeypatch, used):
     monkeypatch.setattr(reimbursement_papers, "render_pdf", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         claim(place, programme, by=by)
@@ -132,8 +146,7 @@ def test_a_paper_that_fails_leaves_nothing_behind(place, programme, by, monkeypa
     assert claim(place, programme, by=by).reference == "R-2026-0001"
 
 
-def test_sessions_after_the_month_wait_for_the_next_claim(place, programme, by):
-    use_passes(1, place, programme, by=by)
+def test_sessions_after_the_month_wait_for_the_next_claim(place, programme, by, used):
     december = datetime(2026, 12, 1, 9, tzinfo=AT.tzinfo)
     use_passes(2, place, programme, by=by, at=december)
     first = claim(place, programme, by=by, at=december)
@@ -142,15 +155,13 @@ def test_sessions_after_the_month_wait_for_the_next_claim(place, programme, by):
     assert (second.month, total(second)) == (date(2026, 12, 1), D("20.00"))
 
 
-def test_late_uses_of_earlier_months_are_in_the_claim_of_a_later_one(place, programme, by):
-    use_passes(1, place, programme, by=by)
+def test_late_uses_of_earlier_months_are_in_the_claim_of_a_later_one(place, programme, by, used):
     december = datetime(2026, 12, 3, 9, tzinfo=AT.tzinfo)
     one = claim(place, programme, by=by, at=december, month=date(2026, 12, 1))
     assert total(one) == D("10.00")
 
 
-def test_another_place_and_another_programme_are_left_alone(place, programme, by):
-    use_passes(1, place, programme, by=by)
+def test_another_place_and_another_programme_are_left_alone(place, programme, by, used):
     use_passes(2, make_place("Ailleurs", by=by), programme, by=by)
     other = make_programme(by=by, name="Autre")
     use_passes(3, place, other, by=by)
@@ -169,23 +180,21 @@ def test_another_place_and_another_programme_are_left_alone(place, programme, by
         ({"month": date(2026, 10, 1)}, "Rien n’est à demander .* jusqu’à fin octobre 2026", None),
     ],
 )
-def test_what_cannot_be_asked_says_why(place, programme, by, fields, sentence, field):
-    use_passes(1, place, programme, by=by)
+def test_what_cannot_be_asked_says_why(place, programme, by, fields, sentence, field, used):
     with pytest.raises(DomainError, match=sentence) as refused:
         claim(place, programme, by=by, **fields)
     assert refused.value.field == field
     assert not Reimbursement.objects.exists()
 
 
-def test_what_was_used_since_the_page_was_shown_is_not_certified_unseen(place, programme, by):
-    use_passes(2, place, programme, by=by)
+def test_what_was_used_since_the_page_was_shown_is_not_certified_unseen(place, programme, by, two_used):
     with pytest.raises(ClaimSeenOtherwise, match=r"le total est devenu 20,00"):
         claim(place, programme, by=by, seen=D("10.00"))
     assert not Reimbursement.objects.exists()
 
 
-def test_what_is_out_of_time_cannot_be_asked_for_any_more(place, programme, by):
-    (use,) = use_passes(1, place, programme, by=by)
+def test_what_is_out_of_time_cannot_be_asked_for_any_more(place, programme, by, used):
+    (use,) = used
     last = use.one_pass.booklet.claim_until
     noon = datetime(last.year, last.month, last.day, 11, tzinfo=AT.tzinfo)
     with pytest.raises(DomainError, match="Rien n’est à demander"):
@@ -194,8 +203,8 @@ def test_what_is_out_of_time_cannot_be_asked_for_any_more(place, programme, by):
     assert total(claim(place, programme, by=by, at=noon)) == D("10.00")
 
 
-def test_a_use_that_was_asked_for_is_not_the_place_s_to_undo(place, programme, by):
-    (use,) = use_passes(1, place, programme, by=by)
+def test_a_use_that_was_asked_for_is_not_the_place_s_to_undo(place, programme, by, used):
+    (use,) = used
     claim(place, programme, by=by)
     with pytest.raises(DomainError, match="déjà dans une demande"):
         undo_use(use, reason="Erreur", by=by, at=AT)
@@ -204,8 +213,7 @@ def test_a_use_that_was_asked_for_is_not_the_place_s_to_undo(place, programme, b
 # -- Correcting -----------------------------------------------------------------------------------
 
 
-def test_a_wrong_line_is_made_good_at_once_and_its_pass_given_back(place, programme, by):
-    use_passes(3, place, programme, by=by)
+def test_a_wrong_line_is_made_good_at_once_and_its_pass_given_back(place, programme, by, three_used):
     one = claim(place, programme, by=by)
     line = one.lines.first()
     back = correct(line, reason="Séance annulée", by=by, at=AT)
@@ -216,8 +224,7 @@ def test_a_wrong_line_is_made_good_at_once_and_its_pass_given_back(place, progra
     assert due(place) == Dues(asked=D("20.00"))
 
 
-def test_a_correction_says_why_is_made_once_and_before_the_validation(place, programme, by):
-    use_passes(2, place, programme, by=by)
+def test_a_correction_says_why_is_made_once_and_before_the_validation(place, programme, by, two_used):
     one = claim(place, programme, by=by)
     line, other = one.lines.all()
     with pytest.raises(DomainError, match="Indiquez pourquoi"):
@@ -236,8 +243,7 @@ def test_a_correction_says_why_is_made_once_and_before_the_validation(place, pro
 # -- Validating, paying ---------------------------------------------------------------------------
 
 
-def test_a_claim_is_validated_then_paid_to_the_cent(place, programme, by):
-    use_passes(3, place, programme, by=by)
+def test_a_claim_is_validated_then_paid_to_the_cent(place, programme, by, three_used):
     one = validate(claim(place, programme, by=by), seen=D("30.00"), by=by, at=AT)
     assert (one.state, one.validated_by) == (ReimbursementState.VALIDATED, by)
     assert one.order.kind == DocumentKind.REIMBURSEMENT_ORDER
@@ -262,8 +268,7 @@ def test_the_place_is_told_when_it_is_validated_and_when_it_is_paid(place, progr
     assert mails == [(kind, to) for kind in (PlaceMailKind.VALIDATED, PlaceMailKind.PAID) for to in both]
 
 
-def test_a_claim_is_validated_as_it_was_seen_and_once(place, programme, by):
-    use_passes(2, place, programme, by=by)
+def test_a_claim_is_validated_as_it_was_seen_and_once(place, programme, by, two_used):
     one = claim(place, programme, by=by)
     correct(one.lines.first(), reason="Erreur", by=by, at=AT)
     with pytest.raises(ClaimSeenOtherwise, match="10,00"):
@@ -273,8 +278,7 @@ def test_a_claim_is_validated_as_it_was_seen_and_once(place, programme, by):
         validate(one, by=by, at=AT)
 
 
-def test_a_claim_of_which_all_was_wrong_is_over_without_a_payment(place, programme, by):
-    use_passes(1, place, programme, by=by)
+def test_a_claim_of_which_all_was_wrong_is_over_without_a_payment(place, programme, by, used):
     one = claim(place, programme, by=by)
     correct(one.lines.first(), reason="Erreur", by=by, at=AT)
     one = validate(one, by=by, at=AT)
@@ -293,16 +297,14 @@ def test_a_claim_of_which_all_was_wrong_is_over_without_a_payment(place, program
         ("M-1", TODAY - timedelta(days=1), "n’a été validée que le 24 novembre 2026"),
     ],
 )
-def test_a_payment_that_cannot_be_says_why(place, programme, by, reference, on, sentence):
-    use_passes(1, place, programme, by=by)
+def test_a_payment_that_cannot_be_says_why(place, programme, by, reference, on, sentence, used):
     one = validate(claim(place, programme, by=by), by=by, at=AT)
     with pytest.raises(DomainError, match=sentence):
         pay(one, reference=reference, on=on, by=by, at=AT)
     assert not Payment.objects.exists()
 
 
-def test_nothing_is_paid_before_it_is_validated_nor_twice(place, programme, by):
-    use_passes(1, place, programme, by=by)
+def test_nothing_is_paid_before_it_is_validated_nor_twice(place, programme, by, used):
     one = claim(place, programme, by=by)
     with pytest.raises(DomainError, match="n’attend pas de paiement"):
         pay(one, reference="M-1", on=TODAY, by=by, at=AT)
@@ -313,8 +315,7 @@ def test_nothing_is_paid_before_it_is_validated_nor_twice(place, programme, by):
     assert Payment.objects.count() == 1
 
 
-def test_a_reference_serves_once_over_payments_and_claims(place, programme, by):
-    use_passes(1, place, programme, by=by)
+def test_a_reference_serves_once_over_payments_and_claims(place, programme, by, used):
     paid_claim(place, programme, by=by, reference="M-1")
     use_passes(1, place, programme, by=by)
     second = validate(claim(place, programme, by=by), by=by, at=AT)
@@ -345,8 +346,7 @@ def test_a_reference_serves_once_over_payments_and_claims(place, programme, by):
 # -- Payments by mistake --------------------------------------------------------------------------
 
 
-def test_what_was_paid_and_taken_back_is_deducted_from_the_next_claim(place, programme, by):
-    use_passes(3, place, programme, by=by)
+def test_what_was_paid_and_taken_back_is_deducted_from_the_next_claim(place, programme, by, three_used):
     first = paid_claim(place, programme, by=by)
     take_back(first.lines.first().redemption, reason="Personne absente", by=by, at=AT)
     assert due(place) == Dues(paid=D("30.00"), to_deduct=D("10.00"))
@@ -366,8 +366,7 @@ def test_what_was_paid_and_taken_back_is_deducted_from_the_next_claim(place, pro
     assert faults() == []
 
 
-def test_deductions_that_a_claim_cannot_bear_wait_for_the_next(place, programme, by):
-    use_passes(2, place, programme, by=by)
+def test_deductions_that_a_claim_cannot_bear_wait_for_the_next(place, programme, by, two_used):
     first = paid_claim(place, programme, by=by)
     for line in first.lines.all():
         take_back(line.redemption, reason="Erreur", by=by, at=AT)
@@ -392,8 +391,7 @@ def test_deductions_that_a_claim_cannot_bear_wait_for_the_next(place, programme,
     assert faults() == []
 
 
-def test_a_claim_never_falls_below_zero(place, programme, by):
-    use_passes(1, place, programme, by=by)
+def test_a_claim_never_falls_below_zero(place, programme, by, used):
     first = paid_claim(place, programme, by=by)
     take_back(first.lines.get().redemption, reason="Erreur", by=by, at=AT)
     use_passes(1, place, programme, by=by)
@@ -405,15 +403,14 @@ def test_a_claim_never_falls_below_zero(place, programme, by):
     assert due(place) == Dues(paid=D("10.00"), to_deduct=D("10.00"))
 
 
-def test_while_a_claim_is_validated_its_uses_stay(place, programme, by):
-    (use,) = use_passes(1, place, programme, by=by)
+def test_while_a_claim_is_validated_its_uses_stay(place, programme, by, used):
+    (use,) = used
     validate(claim(place, programme, by=by), by=by, at=AT)
     with pytest.raises(DomainError, match="va être payée"):
         take_back(use, reason="Erreur", by=by, at=AT)
 
 
-def test_a_payment_recorded_by_mistake_is_taken_back_and_recorded_again(place, programme, by):
-    use_passes(2, place, programme, by=by)
+def test_a_payment_recorded_by_mistake_is_taken_back_and_recorded_again(place, programme, by, two_used):
     one = paid_claim(place, programme, by=by, reference="M-1")
     later = AT + timedelta(days=3)
     with pytest.raises(DomainError, match="Indiquez pourquoi"):
@@ -435,8 +432,7 @@ def test_a_payment_recorded_by_mistake_is_taken_back_and_recorded_again(place, p
     assert faults() == []
 
 
-def test_a_payment_is_not_undone_once_a_use_of_it_was_taken_back(place, programme, by):
-    use_passes(2, place, programme, by=by)
+def test_a_payment_is_not_undone_once_a_use_of_it_was_taken_back(place, programme, by, two_used):
     one = claim(place, programme, by=by)
     correct(one.lines.first(), reason="Erreur", by=by, at=AT)
     one = pay(validate(one, by=by, at=AT), reference="M-1", on=TODAY, by=by, at=AT)
@@ -452,14 +448,12 @@ def test_a_payment_is_not_undone_once_a_use_of_it_was_taken_back(place, programm
         unpay(one, reason="Essai", by=by, at=AT)
 
 
-def test_only_a_paid_claim_can_be_unpaid(place, programme, by):
-    use_passes(1, place, programme, by=by)
+def test_only_a_paid_claim_can_be_unpaid(place, programme, by, used):
     with pytest.raises(DomainError, match="Aucun paiement n’est enregistré"):
         unpay(claim(place, programme, by=by), reason="Essai", by=by, at=AT)
 
 
-def test_validated_claims_are_handed_to_the_accounting_office(place, programme, by):
-    use_passes(2, place, programme, by=by)
+def test_validated_claims_are_handed_to_the_accounting_office(place, programme, by, two_used):
     waiting = claim(place, programme, by=by)
     with pytest.raises(DomainError, match="Aucune demande validée"):
         export([waiting], by=by, at=AT)
@@ -475,8 +469,7 @@ def test_validated_claims_are_handed_to_the_accounting_office(place, programme, 
 # -- Unique constraints ---------------------------------------------------------------------------
 
 
-def test_the_database_lets_a_use_be_asked_for_once(place, programme, by):
-    use_passes(1, place, programme, by=by)
+def test_the_database_lets_a_use_be_asked_for_once(place, programme, by, used):
     line = claim(place, programme, by=by).lines.get()
     with pytest.raises(IntegrityError, match="use_asked_for_once"), transaction.atomic():
         ReimbursementLine.objects.create(
@@ -500,8 +493,7 @@ def test_the_database_lets_a_use_be_asked_for_once(place, programme, by):
         ReimbursementLine.objects.filter(pk=line.pk).update(amount=D("20.00"))
 
 
-def test_the_database_lets_a_line_be_paid_once(place, programme, by):
-    use_passes(1, place, programme, by=by)
+def test_the_database_lets_a_line_be_paid_once(place, programme, by, used):
     one = paid_claim(place, programme, by=by)
     payment = Payment.objects.get()
     with pytest.raises(IntegrityError, match="payment_of_a_line_once"), transaction.atomic():
