@@ -38,9 +38,9 @@ def words(data: bytes) -> str:
     return " ".join(shown.stdout.decode().split())
 
 
-def codes(data: bytes) -> list[str]:
-    """What a telephone reads on the first page."""
-    command = ["pdftoppm", "-r", "150", "-gray", "-singlefile", "-png", "-"]
+def codes(data: bytes, *, resolution: int = 150) -> list[str]:
+    """What a telephone reads on the first page, which is set at so many dots per inch."""
+    command = ["pdftoppm", "-r", str(resolution), "-gray", "-singlefile", "-png", "-"]
     shown = subprocess.run(command, input=data, capture_output=True, check=True)
     out = io.BytesIO()
     Image.open(io.BytesIO(shown.stdout)).save(out, "PNG")
@@ -111,7 +111,9 @@ def test_slips_lead_to_their_links_and_tell_nothing_of_use(scope):
     structure = taking_part(campaign, make_partner(name="=CMD|' /C calc'!A0"))
     links = make_links(campaign, 12, structure=structure, by=None, at=AT)
     data = slips_pdf(campaign, links)
-    assert set(codes(data)) == {address_of(link) for link in links[:10]}
+    # Of ten codes of chance in one picture one is missed now and then; a telephone sees each from near.
+    found = {one for resolution in (150, 200, 300) for one in codes(data, resolution=resolution)}
+    assert found == {address_of(link) for link in links[:10]}
     assert [link_of(signed(one)) for one in links] == list(links)
     assert "sert une seule fois" in words(data)
     assert in_letters(address_of(links[0])) in words(data).replace(" ", "")
