@@ -78,9 +78,13 @@ def of(name: str) -> Callable[[World], list]:
     return lambda world: [getattr(world, name).pk]
 
 
+#: An address is asked for as each role.
+_resolved = cache(resolve)
+
+
 def status_of(user: User | AnonymousUser, address: str, method: str) -> int | None:
     """What the view itself answers to this user; None where it needs what the middleware would have brought."""
-    view, args, kwargs = resolve(address)
+    view, args, kwargs = _resolved(address)
     request = getattr(RequestFactory(), method)(address)
     request.user, request.htmx, request.session = user, HtmxDetails(request), SessionStore()
     try:

@@ -156,6 +156,18 @@ def cast(network, other_network) -> dict[str, Membership]:
     return people
 
 
+@setup_data(costly=True)
+def world(network, cast):
+    """One row of everything that has a page (tests/world.py)."""
+    from tests import world as worlds  # which imports all apps
+
+    with scoped_to(network):
+        rows = worlds.build(cast)
+        rows.membership = cast["reader"]
+        rows.letter.booklet.passes.all()[0]  # fetched while the network is in scope
+    return rows
+
+
 @pytest.fixture
 def client_of(cast) -> Callable[[str], Client]:
     """Return a logged-in client of a role of the cast; "visitor" is nobody."""

@@ -31,15 +31,20 @@ from tests.template import shrink
 
 
 def setup_data(
-    function: Callable[..., Any] | None = None, *, in_scope: bool = False, autouse: bool = False
+    function: Callable[..., Any] | None = None,
+    *,
+    in_scope: bool = False,
+    autouse: bool = False,
+    costly: bool = False,
 ) -> Any:
     """Declare a fixture whose rows are written once for the tests that follow one another with it.
 
     It may ask for other such fixtures and for `clock` only, and returns objects that can be copied. With `in_scope` it
-    returns a network, in whose scope run the fixtures that ask for it, and the tests.
+    returns a network, in whose scope run the fixtures that ask for it, and the tests. If it is `costly`, the tests of
+    all modules that ask for it follow one another.
     """
     if function is None:
-        return functools.partial(setup_data, in_scope=in_scope, autouse=autouse)
+        return functools.partial(setup_data, in_scope=in_scope, autouse=autouse, costly=costly)
     asked = inspect.signature(function).parameters
 
     def value(setup_rows: Rows | None, values: dict[str, Any]) -> Any:
@@ -67,6 +72,7 @@ def setup_data(
     )
     wrapped.setup = function
     wrapped.in_scope = in_scope
+    wrapped.costly = costly
     return pytest.fixture(wrapped, autouse=autouse)
 
 
@@ -92,6 +98,7 @@ class Recipe:
     in_scope: bool
     needs: tuple[tuple[str, "Recipe"], ...]
     clock: bool
+    costly: bool
 
     def scopes(self) -> Iterator["Recipe"]:
         """The networks in whose scope it runs, the innermost last."""
@@ -125,7 +132,7 @@ def recipes_of(item: pytest.Item) -> list[Recipe]:
             return None
         unfit = [one for one, needed in needs if needed is None]
         assert not unfit, f"{item.nodeid}: {name} asks for {unfit}, whose rows are not written once"
-        recipe = Recipe(function.setup, function.in_scope, tuple(needs), "clock" in names)
+        recipe = Recipe(function.setup, function.in_scope, tuple(needs), "clock" in names, function.costly)
         ordered[recipe] = None
         return recipe
 
@@ -229,6 +236,8 @@ class Rows:
                 if recipe.clock:
                     arguments["clock"] = show
                 value = recipe.function(**arguments)
+            # What is checked at the end of a transaction is checked of these rows now, and not by each test anew.
+            self.connection.check_constraints()
         except BaseException as error:
             savepoint.__exit__(type(error), error, error.__traceback__)
             raise
@@ -251,16 +260,17 @@ class Rows:
 
 
 def by_recipes(items: list[pytest.Item]) -> None:
-    """Let the tests of a module that begin from the same rows follow one another."""
+    """Let the tests of a module that begin from the same rows follow one another, and all with the same costly ones."""
     places: dict[tuple, int] = {}
     #: Of the tests of a function: what it asks for.
     known: dict[tuple, tuple[Recipe, ...]] = {}
     keys = []
     for place, item in enumerate(items):
-        group = (str(item.path), writes := commits(item))
-        function = (id(item._fixtureinfo), writes)
+        function = (id(item._fixtureinfo), writes := commits(item))
         if function not in known:
             known[function] = tuple(recipes_of(item))
+        costly = next((one for one in known[function] if one.costly), None)
+        group = (costly or str(item.path), writes)
         first = places.setdefault(group, place)
         alike = places.setdefault((*group, reads_papers(item), known[function]), place)
         keys.append((first, alike, place))

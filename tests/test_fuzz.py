@@ -12,14 +12,14 @@ from tests.builders import record_bare_rows
 from tests.equipment.builders import make_bank
 from tests.fuzz import Fuzzer
 from tests.pages import address
-from tests.test_access import ABSENT_HERE, IN_NETWORK, OUTSIDE, address_of, reverse, world  # noqa: F401
+from tests.test_access import IN_NETWORK, OUTSIDE, address_of, reverse
 
 REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "2000"))
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
 
 
 @pytest.mark.slow(60)  # 2 000 requests
-def test_no_request_is_a_fault_of_the_portal(world, network, other_network, client_of):  # noqa: F811
+def test_no_request_is_a_fault_of_the_portal(world, network, other_network, client_of):
     addresses = [(["visitor", "reader"], reverse(name), "get") for name in OUTSIDE]
     for name, line in IN_NETWORK.items():
         roles = ["visitor", *ROLES] if line.opens_for == PUBLIC else sorted(line.opens_for - line.not_theirs)

@@ -6,10 +6,7 @@ from django.urls import reverse
 
 from inclusion.core.access import ROLES
 from inclusion.core.enums import ContributionSight
-from inclusion.core.scope import scoped_to
-from tests import world as worlds
 from tests.pages import address, plain, words
-from tests.setup_data import setup_data
 from tests.test_access import IN_NETWORK
 
 #: Pages that no entry leads to.
@@ -23,12 +20,6 @@ MAX_QUERIES = dict.fromkeys(ROLES, 30) | {
     "reader": 66,
     "training_place": 36,
 }
-
-
-@setup_data
-def world(cast, network):
-    with scoped_to(network):
-        return worlds.build(cast)
 
 
 def test_a_home_asks_little_and_its_button_leads_somewhere(world, client_of):

@@ -30,7 +30,7 @@ from tests.broker import OwnBroker, own_broker
 from tests.builders import PASSWORD, make_user
 from tests.conftest import StrictClient
 from tests.pages import address
-from tests.test_access import IN_NETWORK, OUTSIDE, address_of, expected, urls, world  # noqa: F401
+from tests.test_access import IN_NETWORK, OUTSIDE, address_of, expected, urls
 
 RESET, LOGIN = reverse("account_reset_password"), reverse("account_login")
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -69,7 +69,7 @@ def waiting_tasks() -> list[tuple[str, dict[str, Any]]]:
 # -- Pages ------------------------------------------------------------------------------------------------------------
 
 
-def public_pages(network, world) -> dict[str, tuple[str, set[int]]]:  # noqa: F811
+def public_pages(network, world) -> dict[str, tuple[str, set[int]]]:
     """The public pages: address, and what a visitor is answered (see tests/test_access.py)."""
     pages = {
         name: (address_of(network, name, world), expected("visitor", name, line))
@@ -93,7 +93,7 @@ def pages_of_accounts() -> list[str]:
     return found
 
 
-def journeys(world, cast, client_of) -> dict[str, Callable[[], Any]]:  # noqa: F811
+def journeys(world, cast, client_of) -> dict[str, Callable[[], Any]]:
     """What people do, each with a browser of its own; returns what they are answered last."""
     with scoped_to(world.letter.network):
         last = world.letter.booklet.passes.all()[0]
@@ -182,7 +182,7 @@ def test_every_page_answers_as_with_the_broker_and_each_e_mail_leaves_once(
     broker,
     network,
     cast,
-    world,  # noqa: F811
+    world,
     client_of,
     mailbox,
     second_factor,

@@ -121,11 +121,10 @@ def test_exports_hold_days_as_numbers(network, days, client_of):
     assert [row[2] for row in rows[1:]] == [2.5, 0.5, 2]
 
 
-@pytest.mark.parametrize(
-    "query", [*NONSENSE_QUERIES[2::3], "annee=%D9%A1%D9%A9%D9%A5%D9%A8", "annee=0", "state=zz"]
-)
-def test_no_address_of_the_list_breaks_it(network, days, client_of, query):
-    assert client_of("hub").get(f"{url('hub_day_list', network)}?{query}").status_code == 200
+def test_no_address_of_the_list_breaks_it(network, days, client_of):
+    client, address = client_of("hub"), url("hub_day_list", network)
+    for query in (*NONSENSE_QUERIES[2::3], "annee=%D9%A1%D9%A9%D9%A5%D9%A8", "annee=0", "state=zz"):
+        assert client.get(f"{address}?{query}").status_code == 200, query
 
 
 def test_the_list_asks_as_much_for_three_rows_as_for_one(network, hub, client_of):

@@ -15,6 +15,7 @@ from inclusion.meetings.models import (
     MeetingSeries,
     PendingPoint,
 )
+from inclusion.meetings.views import convening
 from tests.builders import AT, make_partner
 from tests.inclusion.builders import make_body
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting, make_point, make_seat
@@ -27,6 +28,7 @@ from tests.inclusion.pages import (
     table_names,
     url,
 )
+from tests.setup_data import setup_data
 
 GOOD = {"title": "COPIL de décembre", "day": "2026-12-10", "begins": "14:00", "ends": "16:30"}
 
@@ -36,15 +38,15 @@ def today(clock):
     return AT
 
 
-@pytest.fixture
-def body(network, today):
+@setup_data
+def body(network, clock):
     with scoped_to(network):
         return make_body(
             "Comité de pilotage", meets_least=3, meets_most=6, deals_since=datetime(2026, 1, 5).date()
         )
 
 
-@pytest.fixture
+@setup_data
 def meeting(network, body):
     with scoped_to(network):
         return make_meeting(body, title="COPIL")
@@ -58,7 +60,7 @@ def coordinator(client_of):
 # -- The list ------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@setup_data
 def several(network, body):
     with scoped_to(network):
         return [
@@ -97,9 +99,10 @@ def test_the_list_is_narrowed_and_leaves_as_it_is_narrowed(network, several, cli
     assert [row[0] for row in exported[1:]] == names
 
 
-@pytest.mark.parametrize("query", [*NONSENSE_QUERIES[1::3], "body=zz", "state=zz", "when=zz"])
-def test_no_address_of_the_list_breaks_it(network, several, client_of, query):
-    assert client_of("reader").get(f"{url('meeting_list', network)}?{query}").status_code == 200
+def test_no_address_of_the_list_breaks_it(network, several, client_of):
+    client, address = client_of("reader"), url("meeting_list", network)
+    for query in (*NONSENSE_QUERIES[1::3], "body=zz", "state=zz", "when=zz"):
+        assert client.get(f"{address}?{query}").status_code == 200, query
 
 
 @pytest.mark.parametrize("name", ["meeting_list", "body_list"])
@@ -391,10 +394,11 @@ def test_a_link_that_nobody_could_have_written_is_unknown(network, client_of, to
     assert client_of("visitor").get(f"{home}reunions/invitation/{token}/{tail}").status_code == 404
 
 
-def test_too_many_pages_from_one_address_wait(network, client_of):
+def test_too_many_pages_from_one_address_wait(network, client_of, monkeypatch):
+    monkeypatch.setattr(convening, "MAX_PAGES", 2)
     visitor = client_of("visitor")
-    answers = {visitor.get(url("meeting_answer", network, f"{n:043}")).status_code for n in range(61)}
-    assert answers == {404, 429}
+    answers = [visitor.get(url("meeting_answer", network, f"{n:043}")).status_code for n in range(3)]
+    assert answers == [404, 404, 429]
 
 
 def test_the_calendar_file_names_nobody(network, asked, client_of):

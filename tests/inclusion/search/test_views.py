@@ -8,7 +8,6 @@ from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from inclusion.core.searching import MAX_HITS
 from inclusion.mediators.actions.entries import leave
-from tests import world as worlds
 from tests.builders import AT, make_partner, make_person
 from tests.inclusion.builders import make_body
 from tests.inclusion.helper_builders import agree, make_cohort, make_helper
@@ -16,13 +15,6 @@ from tests.inclusion.meeting_builders import make_meeting
 from tests.inclusion.pages import page, queries, url
 from tests.inclusion.place_builders import make_place
 from tests.pages import address
-from tests.setup_data import setup_data
-
-
-@setup_data
-def world(cast, network):
-    with scoped_to(network):
-        return worlds.build(cast)
 
 
 def found(client, words: str, **extra) -> dict[str, list[str]]:

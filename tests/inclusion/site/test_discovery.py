@@ -15,22 +15,14 @@ from inclusion.core.scope import scoped_to
 from inclusion.core.web import discovery
 from inclusion.site.papers import PublicPages
 from inclusion.site.queries import Listed
-from tests import world as worlds
 from tests.access_table import PUBLIC
 from tests.builders import make_partner
 from tests.inclusion.event_builders import make_event
 from tests.inclusion.place_builders import make_place
 from tests.pages import address
-from tests.setup_data import setup_data
 from tests.test_access import IN_NETWORK
 
 BREAKS_OUT = "Chez </script><script>alert(1)</script> « l’Atelier »"
-
-
-@setup_data
-def world(cast, network):
-    with scoped_to(network):
-        return worlds.build(cast)
 
 
 def structured(html: str) -> list[dict]:

@@ -11,20 +11,12 @@ from inclusion.core.papers.drawings import drawings_of
 from inclusion.core.scope import scoped_to
 from inclusion.site.papers import note_pdf
 from inclusion.site.queries import pictures_of, reader_of
-from tests import world as worlds
 from tests.pages import plain
-from tests.setup_data import setup_data
 
 #: They read what is printed.
 pytestmark = pytest.mark.papers
 
 DAY = date(2026, 11, 24)
-
-
-@setup_data
-def world(cast, network):
-    with scoped_to(network):
-        return worlds.build(cast)
 
 
 def text_of(data: bytes) -> str:

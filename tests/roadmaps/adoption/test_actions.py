@@ -10,7 +10,6 @@ from funding.posts.rules.local_roadmaps import local_roadmaps
 from inclusion.core import states
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
-from inclusion.core.scope import scoped_to
 from inclusion.core.states import TransitionRefused
 from roadmaps.adoption.actions import adopt, confirm_adoption, seal_of, withdraw_adoption
 from roadmaps.adoption.queries import public_roadmaps
@@ -31,18 +30,17 @@ from tests.roadmaps.builders import (
     make_minutes,
     make_roadmap,
 )
+from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@setup_data(in_scope=True)
 def network():
-    network = make_network()
-    with scoped_to(network):
-        yield network
+    return make_network()
 
 
-@pytest.fixture
+@setup_data
 def departmental(network):
     roadmap = make_roadmap("Feuille départementale")
     for title in ("Accès aux droits", "Parcours", "Filière"):
