@@ -58,7 +58,7 @@ def load_holders(
     *,
     noted_on: date = date.min,
 ) -> None:
-    """Note who holds a post, each on the first day, and the offer to fill it; see `assign_to_helpers` for the others."""
+    """Note who holds a post, each on the first day, and the offer to fill it; the others: `assign_to_helpers`."""
 
     def hold(one: shapes.PostHolder, on: date) -> None:
         add_holder(row(), name=one.name, since=one.since, until=one.until, **story.by(on))
