@@ -30,8 +30,8 @@ def pytest_collection(session: pytest.Session) -> None:
 def spread(items: list[pytest.Item], commits: Callable[[pytest.Item], bool]) -> None:
     """Let one worker after the other come to the tests that commit, of which most wait for a browser or a service.
 
-    Each worker begins with a part of the list of its own. Were all of them in browsers at the same time, as they are
-    where such tests come last, a third of the processors would have nothing to do.
+    Each worker begins with a part of the list of its own, in which there are as many browsers as in another's. Were all
+    of them in browsers at the same time, a third of the processors would have nothing to do.
     """
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     if workers == 1:
@@ -40,14 +40,9 @@ def spread(items: list[pytest.Item], commits: Callable[[pytest.Item], bool]) -> 
     others = [one for one in items if not commits(one)]
     items.clear()
     for worker in range(workers):
-        part, wait = _share(others, worker, workers), _share(waiting, worker, workers)
+        part = others[len(others) * worker // workers : len(others) * (worker + 1) // workers]
         before = len(part) * worker // (workers - 1)
-        items += [*part[:before], *wait, *part[before:]]
-
-
-def _share(items: list[pytest.Item], worker: int, workers: int) -> list[pytest.Item]:
-    """The items that this worker begins with."""
-    return items[len(items) * worker // workers : len(items) * (worker + 1) // workers]
+        items += [*part[:before], *waiting[worker::workers], *part[before:]]
 
 
 def pytest_collection_finish() -> None:

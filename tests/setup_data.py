@@ -286,7 +286,8 @@ def commits(item: pytest.Item) -> bool:
     )
 
 
-_rows = Rows()
+#: By this process.
+written_once = Rows()
 
 
 @pytest.fixture
@@ -295,14 +296,14 @@ def setup_rows(request: pytest.FixtureRequest, django_db_setup, django_db_blocke
     writes_itself = commits(request.node)
     with django_db_blocker.unblock():
         if writes_itself:
-            _rows.roll_back()
+            written_once.roll_back()
         else:
-            _rows.prepare(recipes_of(request.node))
-    yield None if writes_itself else _rows
+            written_once.prepare(recipes_of(request.node))
+    yield None if writes_itself else written_once
     if request.node.get_closest_marker("slow"):
         # It may have rolled back many rows.
         with django_db_blocker.unblock():
-            _rows.roll_back()
+            written_once.roll_back()
             shrink()
 
 
