@@ -3,7 +3,6 @@
 import gc
 import importlib
 import os
-from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -25,24 +24,6 @@ def pytest_collection(session: pytest.Session) -> None:
         name = ".".join(file.relative_to(session.config.rootpath).with_suffix("").parts)
         with suppress(Exception, pytest.skip.Exception):  # which the collection reports
             importlib.import_module(name)
-
-
-def spread(items: list[pytest.Item], commits: Callable[[pytest.Item], bool]) -> None:
-    """Let one worker after the other come to the tests that commit, of which most wait for a browser or a service.
-
-    Each worker begins with a part of the list of its own, in which there are as many browsers as in another's. Were all
-    of them in browsers at the same time, a third of the processors would have nothing to do.
-    """
-    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    if workers == 1:
-        return
-    waiting = [one for one in items if commits(one)]
-    others = [one for one in items if not commits(one)]
-    items.clear()
-    for worker in range(workers):
-        part = others[len(others) * worker // workers : len(others) * (worker + 1) // workers]
-        before = len(part) * worker // (workers - 1)
-        items += [*part[:before], *waiting[worker::workers], *part[before:]]
 
 
 def pytest_collection_finish() -> None:

@@ -19,14 +19,12 @@ from inclusion.core.models.networks import Membership, Network, User
 from inclusion.core.papers import pdf
 from inclusion.core.scope import scoped_to
 from tests import builders, examples  # noqa: F401 (how many Hypothesis draws)
-from tests.collection import spread
 from tests.pages import without_layout
 from tests.papers import papers, pytest_runtest_setup  # noqa: F401
 from tests.services import OWN_DATABASE
 from tests.setup_data import (  # noqa: F401
     _django_db_helper,
     by_recipes,
-    commits,
     fixed_clock,
     setup_data,
     setup_rows,
@@ -83,7 +81,6 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items) -> None:
     """After pytest-django has put the tests that commit last; the longest begin first, for none to end alone."""
     by_recipes(items)
-    spread(items, commits)
     items.sort(key=lambda item: -sum(sum(mark.args) for mark in item.iter_markers("slow")))
     for item in items:
         if getattr(getattr(item, "function", None), "is_hypothesis_test", False):

@@ -286,8 +286,7 @@ def commits(item: pytest.Item) -> bool:
     )
 
 
-#: By this process.
-written_once = Rows()
+_rows = Rows()
 
 
 @pytest.fixture
@@ -296,14 +295,14 @@ def setup_rows(request: pytest.FixtureRequest, django_db_setup, django_db_blocke
     writes_itself = commits(request.node)
     with django_db_blocker.unblock():
         if writes_itself:
-            written_once.roll_back()
+            _rows.roll_back()
         else:
-            written_once.prepare(recipes_of(request.node))
-    yield None if writes_itself else written_once
+            _rows.prepare(recipes_of(request.node))
+    yield None if writes_itself else _rows
     if request.node.get_closest_marker("slow"):
         # It may have rolled back many rows.
         with django_db_blocker.unblock():
-            written_once.roll_back()
+            _rows.roll_back()
             shrink()
 
 

@@ -133,6 +133,10 @@ def _markdown() -> MarkdownIt:
 
 
 _MARKDOWN = _markdown()
+# What reads the addresses of links fills its tables at the first one, and a second thread that comes meanwhile fails on
+# a half of them: they are filled while this module is loaded, which one thread does.
+_MARKDOWN.normalizeLink("")
+_MARKDOWN.normalizeLinkText("")
 
 
 def _parts(tokens: Iterable[Token]) -> Iterator[list[Token]]:

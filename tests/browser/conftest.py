@@ -17,7 +17,6 @@ from django.db import connections as databases
 from inclusion.core.logs import Formatter
 from inclusion.core.models.networks import User
 from tests.conftest import session_of
-from tests.setup_data import written_once
 
 #: Without the windows of a whole browser around each page, which take half of its time, where that is installed.
 CHROMIUM = os.environ.get("CHROMIUM") or next(
@@ -80,25 +79,20 @@ def no_secret_in_the_log() -> Iterator[None]:
     assert not lines.found
 
 
-@pytest.fixture(scope="package")
-def browser(django_db_setup, django_db_blocker) -> Iterator:
-    """Debian's Chromium, driven by Playwright, for the tests of this folder that follow one another."""
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    """Debian's Chromium, driven by Playwright."""
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=LIMIT)
     # Playwright's loop runs in this thread; Django would take that for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    # The thread gets other connections with the loop, and these ones again when it ends: a process that it forks
-    # finds both, and may not share what is open. What was written on those ones is rolled back while they are known.
-    with django_db_blocker.unblock():
-        written_once.roll_back()
+    # The thread gets others with the loop; a process that it forks later finds these, and may not share what is open.
     databases.close_all()
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()
-        databases.close_all()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 def new_page(chromium, live_server, *, viewport=DESKTOP, also=(), **options):

@@ -116,7 +116,9 @@ def test_slips_lead_to_their_links_and_tell_nothing_of_use(scope):
     assert found == {address_of(link) for link in links[:10]}
     assert [link_of(signed(one)) for one in links] == list(links)
     assert "sert une seule fois" in words(data)
-    assert in_letters(address_of(links[0])) in words(data).replace(" ", "")
+    # `words` takes a hyphen at the end of a line for that of a word that goes on.
+    address = in_letters(address_of(links[0])).replace("-", "")
+    assert address in words(data).replace(" ", "").replace("-", "")
     rows = list(rows_of(links))
     assert rows[0] == ("Numéro", "Structure", "Adresse")
     assert len(rows) == 13

@@ -1,6 +1,8 @@
 """What a guide's Markdown becomes, and what a search finds."""
 
-from inclusion.manual.rules import Indexed, chapter_of, search, searched, section_for
+from mdurl._encode import encode_cache
+
+from inclusion.manual.rules import _MARKDOWN, Indexed, chapter_of, search, searched, section_for
 
 FUND = chapter_of(
     "fonds",
@@ -68,3 +70,11 @@ def test_most_of_what_is_asked_is_enough_and_titles_count_first():
     assert titles("zebr") == titles() == []
     assert search(frozenset({"engag"}), index)[0].excerpt == "«\u00a0Engager\u00a0» d’abord."
     assert searched("Comment faire un PRÊT ?") == "un pret"
+
+
+def test_addresses_of_links_can_be_read_by_several_threads_from_the_first_one_on():
+    """mdurl fills its tables of 128 characters one by one; that of another set of characters would be a new one."""
+    before = {name: len(table) for name, table in encode_cache.items()}
+    _MARKDOWN.parse("[a](/é?b=c)")
+    assert set(before.values()) == {128}
+    assert {name: len(table) for name, table in encode_cache.items()} == before
