@@ -432,6 +432,26 @@ def test_names_are_of_the_vocabulary():
     assert not wrong
 
 
+#: What reads a page at one moment: that of before, or half of the next one. `expect` waits until it is so.
+READS_AT_ONCE = {
+    "all_inner_texts", "all_text_contents", "count", "get_attribute", "inner_html", "inner_text", "input_value",
+    "is_checked", "is_disabled", "is_enabled", "is_hidden", "is_visible", "text_content",
+}  # fmt: skip
+
+
+def test_tests_in_the_browser_wait_for_what_they_claim():
+    wrong = [
+        f"{path.name}:{claim.lineno}: {ast.unparse(claim)}"
+        for path in sorted((ROOT / "tests" / "browser").glob("test_*.py"))
+        for claim in ast.walk(ast.parse(path.read_text()))
+        if isinstance(claim, ast.Assert) and "objects" not in ast.unparse(claim)
+        for read in ast.walk(claim.test)
+        if (isinstance(read, ast.Call) and not read.args and getattr(read.func, "attr", "") in READS_AT_ONCE)
+        or ast.unparse(read) == "page.url"
+    ]
+    assert not wrong
+
+
 #: What `de` may stand before without its filter: it begins with a digit.
 A_NUMBER = re.compile(
     r"\|(euros|brief_euros|number|quantity|length|of|\w*date)\b"

@@ -110,7 +110,7 @@ def test_a_passkey_is_made_and_opens_the_account_alone(network, open_page, audit
     page.wait_for_url("**/recovery-codes/")
     audit(page)
     page.goto("/compte/2fa/webauthn/")
-    assert page.locator("b", has_text="Ordinateur du bureau").is_visible()
+    expect(page.locator("b", has_text="Ordinateur du bureau")).to_be_visible()
     audit(page)
     log_out(page)
     # Whatever others tried meanwhile: no password is taken any more, the key is.
@@ -131,9 +131,7 @@ def test_a_key_that_does_not_answer_says_so(network, open_page):
     with_a_key(page)  # it has no key of this portal
     page.goto("/compte/login/")
     page.get_by_role("button", name="Me connecter avec une clé d’accès").click()
-    problem = page.locator(".js-passkey-problem")
-    problem.wait_for()
-    assert "réessayer" in problem.inner_text()
+    expect(page.locator(".js-passkey-problem")).to_contain_text("réessayer")
 
 
 def test_an_application_of_codes_is_aimed_and_asked_for(network, open_page, audit, code_of):
@@ -151,7 +149,7 @@ def test_an_application_of_codes_is_aimed_and_asked_for(network, open_page, audi
     page.get_by_text("Votre application de codes est activée.").wait_for()
     log_out(page)
     log_in(page, "claire@exemple.example", PASSWORD)
-    assert page.url.endswith("/compte/2fa/authenticate/")
+    page.wait_for_url("**/compte/2fa/authenticate/")
     audit(page)
     cache.clear()  # a code serves once: forget which did, as half a minute would
     page.locator("input[name=code]").first.fill(code_of(secret))
@@ -194,7 +192,6 @@ def test_a_colour_is_tried_before_it_is_kept(network, open_page):
     expect(verdict).to_contain_text("se lit bien")
     page.get_by_label("Couleur du réseau").fill("#777777")
     expect(verdict).to_contain_text("contraste de 4,4")
-    colour = page.locator(".js-brand-button").evaluate("button => getComputedStyle(button).backgroundColor")
-    assert colour == "rgb(119, 119, 119)"
+    expect(page.locator(".js-brand-button")).to_have_css("background-color", "rgb(119, 119, 119)")
     page.get_by_role("button", name="Enregistrer les réglages").click()
     page.get_by_text("Ni le blanc ni le noir").first.wait_for()

@@ -46,7 +46,8 @@ def test_what_is_no_pdf_is_said_with_the_dates_kept_and_a_pdf_signs(network, ope
     page.get_by_role("button", name="Enregistrer les signatures").click()
     page.get_by_text("n’est pas un PDF, quel que soit son nom").first.wait_for()
     audit(page)
-    assert [days.nth(index).input_value() for index in range(2)] == ["2026-11-20"] * 2
+    for index in range(2):
+        expect(days.nth(index)).to_have_value("2026-11-20")
     signed = {"name": "signee.pdf", "mimeType": "application/pdf", "buffer": tiny_pdf()}
     page.locator("input[type=file]").set_input_files(signed)
     page.get_by_role("button", name="Enregistrer les signatures").click()

@@ -122,7 +122,7 @@ def test_with_the_keyboard_alone_from_the_first_question_to_the_thanks(campaign,
     is_headed(page, "Merci, vos réponses sont arrivées")
     audit(page)
     assert count(campaign) == 1
-    assert page.evaluate("localStorage.length") == 0
+    page.wait_for_function("localStorage.length === 0")
     assert not page.context.cookies()
 
 
@@ -139,7 +139,7 @@ def test_on_a_small_phone_everything_is_hit_by_a_thumb_and_mistakes_are_kind(cam
     phone.get_by_label("Quel âge avez-vous").fill("7")
     turn(phone)
     says(phone, "Écrivez 10 au moins.")
-    assert is_answering(phone) == "q_age"
+    expect(phone.locator("#q_age")).to_be_focused()
     audit(phone)
     assert phone.evaluate(TOO_SMALL) == []
     phone.get_by_label("Quel âge avez-vous").fill("70")
@@ -168,7 +168,7 @@ def test_on_a_small_phone_everything_is_hit_by_a_thumb_and_mistakes_are_kind(cam
     phone.goto(at(campaign))
     turn(phone, "Commencer")
     expect(phone.get_by_label("Quel âge avez-vous")).to_have_value("")
-    assert phone.locator("input:checked").count() == 0
+    expect(phone.locator("input:checked")).to_have_count(0)
     assert count(campaign) == 1
 
 
@@ -203,7 +203,7 @@ def test_without_a_connection_answers_wait_on_the_phone_and_go_once_by_themselve
     phone.context.set_offline(False)
     is_headed(phone, "Merci, vos réponses sont arrivées")
     assert count(plain) == 1
-    assert phone.evaluate("localStorage.length") == 0
+    phone.wait_for_function("localStorage.length === 0")
 
 
 def test_a_phone_that_was_put_away_sends_when_it_is_opened_again(plain, open_page):

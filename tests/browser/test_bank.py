@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from PIL import Image, ImageDraw
+from playwright.sync_api import expect
 
 from equipment.bank.actions import change_bank
 from equipment.bank_settings.actions import add_closure
@@ -146,6 +147,6 @@ def test_tabs_of_a_phone_slide_on_one_line_and_show_where_one_is(world, rows, op
     page.goto(address("bank_detail"))
     tabs = page.get_by_role("navigation", name="Le matériel").get_by_role("list")
     assert tabs.evaluate("row => row.clientHeight") < 60
-    assert "more-before" in tabs.get_attribute("class")
+    expect(tabs).to_contain_class("more-before")
     place = tabs.get_by_role("link", name="Banque").bounding_box()
     assert 0 <= place["x"] <= place["x"] + place["width"] <= 390

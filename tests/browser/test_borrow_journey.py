@@ -1,7 +1,10 @@
 """A teacher borrows on a phone: catalogue, dates, pupil, request; the bank confirms; the teacher reads it."""
 
+import re
+
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from equipment.models import Loan, LoanRequest
 from inclusion.core.enums import PartnerKind
@@ -83,7 +86,7 @@ def _choose(phone, audit) -> None:
     phone.get_by_role("button", name="Voir ce qui est libre").click()
     phone.get_by_role("link", name="Tout montrer").wait_for()
     audit(phone)  # once all of the page has come
-    assert "Casque" not in phone.locator("main").inner_text()
+    expect(phone.locator("main")).not_to_contain_text("Casque", use_inner_text=True)
     phone.get_by_role("link", name="Demander : Stylo lecteur").click()
     audit(phone)
     phone.get_by_role("button", name="Continuer").click()
@@ -102,7 +105,7 @@ def _say_for_whom(phone, audit) -> None:
     phone.get_by_text("Brouillon gardé").wait_for()
     audit(phone)
     phone.reload()
-    assert "consignes" in phone.get_by_label("Ce que l’élève doit pouvoir faire").input_value()
+    expect(phone.get_by_label("Ce que l’élève doit pouvoir faire")).to_have_value(re.compile("consignes"))
     phone.get_by_role("button", name="Relire la demande").click()
 
 

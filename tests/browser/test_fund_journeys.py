@@ -7,6 +7,7 @@ CAF 21 000. « Forum », 9 000, for all: CAF 5 250, Orange 3 750; shares 15 750 
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from funding.funds.invariants import prove
 from inclusion.core.scope import scoped_to
@@ -174,4 +175,4 @@ def test_what_cannot_be_committed_is_said_at_its_field(declic, open_page, audit)
         press(page, "Voir qui paierait")
         says(page, sentence)
     audit(page)  # the words are all that differs between the four
-    assert "Engager 300" not in page.locator("main").inner_text()
+    expect(page.locator("main")).not_to_contain_text("Engager 300", use_inner_text=True)

@@ -1,6 +1,7 @@
 """Help noted on a phone, standing at a counter: in a few taps."""
 
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from evaluation.models import HelpRecord
 from inclusion.core.scope import scoped_to
@@ -74,8 +75,8 @@ def test_a_group_and_another_length_ask_for_their_numbers(
     open_session(page, worker.email)
     page.goto(f"/{network.slug}/evaluation/aides/noter/")
     people, minutes = page.get_by_label("Combien de personnes"), page.get_by_label("Durée, en minutes")
-    assert not people.is_visible()
-    assert not minutes.is_visible()
+    expect(people).to_be_hidden()
+    expect(minutes).to_be_hidden()
     page.get_by_text("Un groupe", exact=True).click()
     page.get_by_text("Autre", exact=True).click()
     page.get_by_text("E-mail", exact=True).click()

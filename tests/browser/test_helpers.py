@@ -1,6 +1,7 @@
 """People who help and cohorts in a browser, on a phone: one's own entry by its link, presence in one tap."""
 
 import pytest
+from playwright.sync_api import expect
 
 from inclusion.civic_service.models import Attendance
 from inclusion.core.scope import scoped_to
@@ -57,21 +58,22 @@ def rows(clock):
 def test_somebody_corrects_the_own_entry_and_withdraws_and_the_guide_names_them_no_more(rows, open_page):
     page = open_page(PHONE, also=[DESKTOP])
     page.goto(address("guide_place", rows["place"]))
-    assert page.get_by_text("Solène Exemple").count() == 1
+    expect(page.get_by_text("Solène Exemple")).to_have_count(1)
     page.goto(address("helper_own", rows["link"]))
     is_headed(page, "Votre fiche est à jour")
     page.get_by_role("link", name="Corriger ma fiche").click()
     page.get_by_label("Loisirs et créations numériques").check()
     page.get_by_role("button", name="Enregistrer ma fiche").click()
-    assert page.get_by_text("Loisirs et créations numériques").count() == 1
+    is_headed(page, "Votre fiche est à jour")
+    expect(page.get_by_text("Loisirs et créations numériques")).to_have_count(1)
     page.get_by_role("button", name="Retirer mon accord").click()
-    assert page.get_by_text("Votre accord est retiré").count() == 1
+    expect(page.get_by_text("Votre accord est retiré")).to_have_count(1)
     with scoped_to(rows["network"]):
         helper = Helper.objects.get(pk=rows["helper"])
     assert (helper.found_by, helper.services) == ("nobody", ["Loisirs et créations numériques"])
     page.goto(address("guide_place", rows["place"]))
-    assert page.get_by_text("Solène Exemple").count() == 0
-    assert page.get_by_text("Qui vous aide ici").count() == 0
+    expect(page.get_by_text("Solène Exemple")).to_have_count(0)
+    expect(page.get_by_text("Qui vous aide ici")).to_have_count(0)
 
 
 def test_presence_is_noted_in_one_tap_and_every_page_reads_well(rows, open_page, audit_each):

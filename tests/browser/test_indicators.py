@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from inclusion.core.scope import scoped_to
 from roadmaps.models import IndicatorYear
@@ -85,9 +86,9 @@ def test_every_page_and_a_block_pasted_whose_faults_are_said(world, open_page, a
     page.get_by_text("1 valeur n’a pas trouvé sa case").wait_for()
     first.focus()
     page.keyboard.press("ArrowDown")
-    assert page.evaluate("document.activeElement.value") == "7"
+    expect(page.locator(":focus")).to_have_value("7")
     page.keyboard.press("ArrowUp")
-    assert page.evaluate("document.activeElement.value") == "125"
+    expect(page.locator(":focus")).to_have_value("125")
     page.get_by_role("button", name="Enregistrer les cases remplies").click()
     page.get_by_text("1 case est à corriger").wait_for()
     audit(page)

@@ -81,7 +81,7 @@ def test_a_member_opens_it_and_one_person_follows_the_other(network, campaign, o
     audit(page)
     page.get_by_role("button", name="Suivant").click()
     says(page, "Écrivez 10 au moins.")
-    assert page.evaluate("document.activeElement.id") == "q_age"
+    expect(page.locator("#q_age")).to_be_focused()
     audit(page)
     page.get_by_label("Quel âge avez-vous").fill("70")
     page.get_by_role("button", name="Suivant").click()

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from equipment.enums import LoanState
 from equipment.inventory.enums import SupplyKind
@@ -90,7 +91,7 @@ def test_the_pages_of_loans_and_items_that_leave_and_come_back(bank, open_page, 
     page.get_by_label("Matériel, prêt ou établissement").fill("sty-0001")
     page.get_by_role("button", name="Ouvrir").click()
     page.wait_for_url(lambda url: "/remettre/" in url)
-    assert page.locator("[data-codes~='STY-0001'] input[name$='-seen']").is_checked()
+    expect(page.locator("[data-codes~='STY-0001'] input[name$='-seen']")).to_be_checked()
 
     page.get_by_label("Remis à (fonction)").fill("CPE")
     page.locator("input[name$='-photos']").first.set_input_files(str(wrong))
@@ -98,7 +99,7 @@ def test_the_pages_of_loans_and_items_that_leave_and_come_back(bank, open_page, 
     page.get_by_text("n’est pas une photo lisible").first.wait_for()
     page.get_by_text("1 matériel n’a pas été vu").first.wait_for()
     audit(page)
-    assert page.get_by_label("Remis à (fonction)").input_value() == "CPE"
+    expect(page.get_by_label("Remis à (fonction)")).to_have_value("CPE")
 
     tick(page, "cas-0001")
     page.get_by_label("Chargeur").check()
@@ -152,7 +153,7 @@ def test_a_label_before_the_camera_ticks_its_item(bank, browser, live_server, tm
         page.goto(f"{HOME}/prets/{loan.pk}/remettre/")
         page.get_by_role("button", name="Scanner avec l’appareil photo").click()
         page.get_by_text("est coché.").wait_for()
-        assert page.locator(f"input[name='item_{item.pk}-seen']").is_checked()
+        expect(page.locator(f"input[name='item_{item.pk}-seen']")).to_be_checked()
         page.get_by_role("button", name="Arrêter").click()
         # At the desk the same label leads to the hand-over by itself.
         page.goto(f"{HOME}/aujourdhui/")

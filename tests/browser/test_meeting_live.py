@@ -147,7 +147,7 @@ def test_a_whole_meeting_is_taken_live_and_nothing_is_lost(meeting, open_page, a
     again.get_by_role("button", name="Envoyer à 40 personnes").click()
     says(again, "Envoyé à 40 personnes")
     assert len(loads) <= 6, loads
-    assert again.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('answers:'))") == []
+    again.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('answers:'))")
     with scoped_to(meeting.network):
         kept = Meeting.objects.get(pk=meeting.pk)
         assert [one.text for one in kept.decisions.all()] == [f"Décision du point {n}." for n in range(1, 11)]

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from inclusion.core.scope import scoped_to
 from tests.browser.conftest import PHONE, is_headed, open_session
@@ -70,14 +71,16 @@ def test_the_menu_by_keyboard_and_on_a_phone(open_page, rows, audit):
     open_session(page, COORDINATOR)
     page.goto(address("partner_list"))
     audit(page)
-    assert page.locator(".nav details[open] summary").inner_text().startswith("Réseau")
+    expect(page.locator(".nav details[open] summary")).to_have_text(re.compile(r"^\s*Réseau"))
     page.locator("summary", has_text="Financer").focus()
     page.keyboard.press("Enter")
-    assert page.locator(".nav details[open]").count() == 1
+    opened = page.locator(".nav details[open]")
+    expect(opened.locator("summary")).to_have_text(re.compile(r"^\s*Financer"))
+    expect(opened).to_have_count(1)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     is_headed(page, re.compile("fonds", re.IGNORECASE))
-    assert page.locator(".nav [aria-current]").inner_text() == "Fonds"
+    expect(page.locator(".nav [aria-current]")).to_have_text("Fonds")
 
     page.set_viewport_size(PHONE)
     bar = page.get_by_role("navigation", name="Raccourcis")
@@ -88,4 +91,4 @@ def test_the_menu_by_keyboard_and_on_a_phone(open_page, rows, audit):
         assert link.bounding_box()["height"] >= TARGET, label
     audit(page)
     page.keyboard.press("Escape")
-    assert not sheet.is_visible()
+    expect(sheet).to_be_hidden()

@@ -7,6 +7,7 @@ import re
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from funding.models import Letter, Pass, PassProgramme, Reimbursement
 from funding.passes.enums import LetterState, PassState
@@ -87,7 +88,7 @@ def _used_and_asked_for(page, code: str, audit) -> None:
     page.get_by_role("button", name="Ajouter", exact=True).click()
     page.get_by_text("Jeanne").first.wait_for()
     audit(page)
-    assert "Exemple" not in page.locator("main").inner_text()
+    expect(page.locator("main")).not_to_contain_text("Exemple", use_inner_text=True)
     fill(page, session="Atelier smartphone")
     page.locator("#confirm").click()
     page.locator("#sent").wait_for()
@@ -141,7 +142,7 @@ def _says_that_it_served(page, code: str, audit) -> None:
     page.on("response", lambda answer: None)
     page.goto(f"{HOME}pass/{code}/")
     says(page, "servi")
-    assert "Jeanne" not in page.locator("main").inner_text()
+    expect(page.locator("main")).not_to_contain_text("Jeanne", use_inner_text=True)
     audit(page)
 
 
@@ -232,8 +233,8 @@ def test_by_hand_or_e_mail_it_takes_twenty_seconds_and_the_way_is_remembered(mar
     assert thumb.seconds <= 20, (thumb.characters, thumb.taps)
     thumb.page.goto(f"{HOME}pass/envoyer/")
     first = thumb.page.locator("#id_channel label").first
-    assert first.inner_text().strip() == way
-    assert first.locator("input").is_checked()
+    expect(first).to_have_text(way)
+    expect(first.locator("input")).to_be_checked()
 
 
 def test_who_is_known_already_is_shown_before_the_end_of_the_form(marmande, open_page, audit):
@@ -271,9 +272,9 @@ def test_letters_typed_while_the_towns_arrive_stay(marmande, open_page, code, to
     page.keyboard.type(town[:2], delay=80)
     page.locator("#town-keys .keys").wait_for()
     page.keyboard.type(town[2:], delay=80)
-    assert page.evaluate("document.activeElement.id") == "id_town"
-    assert page.locator("#id_town").input_value() == town
-    assert page.locator("#town-keys :checked").get_attribute("value") == ticked
+    expect(page.locator("#id_town")).to_be_focused()
+    expect(page.locator("#id_town")).to_have_value(town)
+    expect(page.locator("#town-keys :checked")).to_have_attribute("value", ticked)
 
 
 def test_an_address_that_is_none_is_mended_or_confirmed(marmande, open_page, audit):

@@ -211,7 +211,7 @@ def test_scans_are_kept_without_a_connection_and_sent_later(booklet, phone, audi
     page.reload()
     page.get_by_role("button", name=f"J’ai vu {codes[1]}").click()
     page.locator("#outbox").wait_for(state="hidden")
-    assert page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('liant-scan'))") == []
+    page.wait_for_function("!Object.keys(localStorage).some((name) => name.startsWith('liant-scan'))")
 
 
 def test_nothing_is_lost_when_nobody_is_signed_in_any_more(booklet, phone):

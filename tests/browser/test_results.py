@@ -1,6 +1,7 @@
 """Results in a browser: every page at both widths, with its charts and what is hidden."""
 
 import pytest
+from playwright.sync_api import expect
 
 from evaluation.enums import PublishedPart
 from evaluation.models import Publication, Survey
@@ -71,8 +72,9 @@ def test_a_question_is_looked_at_by_age_and_results_on_paper(surveys, open_page)
     # Printed, it comes without its navigation, with its charts.
     page.goto(f"{HOME}/{published}/resultats/")
     page.emulate_media(media="print")
-    assert not page.locator(".side").is_visible() and not page.locator(".part-choice").is_visible()
-    assert page.locator(".diverging svg.wide").first.is_visible()
+    expect(page.locator(".side")).to_be_hidden()
+    expect(page.locator(".part-choice")).to_be_hidden()
+    expect(page.locator(".diverging svg.wide").first).to_be_visible()
 
 
 def test_what_a_survey_says_first_takes_three_screens_of_a_phone_and_everybody_may_read_it(

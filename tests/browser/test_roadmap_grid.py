@@ -243,7 +243,7 @@ def test_a_lost_connection_loses_nothing(grid, visit):
     page.clock.fast_forward(5000)  # it goes by itself
     saved(page)
     assert action(grid, "Noté dans le train")
-    assert page.evaluate("localStorage.length") == 0
+    page.wait_for_function("localStorage.length === 0")
 
 
 def test_somebody_who_was_logged_out_keeps_what_was_typed(grid, visit):
@@ -265,7 +265,7 @@ def test_the_keyboard_is_never_caught(grid, visit):
     cell(page, "1.1", "title").click()
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
-    assert not page.evaluate("document.activeElement.closest('table')")
+    expect(page.locator("table :focus")).to_have_count(0)
 
 
 def test_a_row_is_written_on_a_telephone(grid, visit, audit):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from inclusion.core.scope import scoped_to
 from inclusion.demo import visits
@@ -52,4 +53,4 @@ def test_a_tour_leads_through_its_steps_and_the_guides_are_one_press_away(people
     is_headed(page, re.compile("passages sur"))
     page.get_by_role("button", name="Terminer").click()
     page.wait_for_url(re.compile("^[^?]*//[^/]+/$"))
-    assert page.locator(BAR).count() == 0
+    expect(page.locator(BAR)).to_have_count(0)

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection
+from playwright.sync_api import expect
 
 from inclusion.core.scope import scoped_to
 from inclusion.people.models import Beneficiary
@@ -40,5 +41,5 @@ def test_a_lock_that_is_not_given_is_told_on_the_page_that_stays(browser, live_s
         page.locator("#id_first_name").press_sequentially("Jeanne")
         name.press_sequentially("Exemple")
         says(page, "Quelqu’un d’autre modifie la même chose en ce moment", where="#refusal [role=alert]")
-    assert name.input_value() == "Exemple"
+    expect(name).to_have_value("Exemple")
     audit(page)
