@@ -26,16 +26,21 @@ def suppressed[Key: Hashable](
     `also` are groups to hide in any case. Ties are broken by the order in which the groups are given.
     """
     sizes = {key: len(group) for key, group in people.items()}
-    together = lambda keys: len(set().union(*(people[key] for key in keys)))  # noqa: E731
-    return _hidden(sizes, also, together=together, threshold=threshold)
+    return _hidden(
+        sizes,
+        also,
+        together=lambda keys: len(set().union(*(people[key] for key in keys))),
+        threshold=threshold,
+    )
 
 
 def suppress[Key: Hashable](
     counts: Mapping[Key, int], *, also: Collection[Key] = (), threshold: int = THRESHOLD
 ) -> dict[Key, int | None]:
     """Return the counts of a table whose rows add up to a total, None where one is hidden; `also` are hidden anyway."""
-    together = lambda keys: sum(counts[key] for key in keys)  # noqa: E731
-    hidden = _hidden(counts, also, together=together, threshold=threshold)
+    hidden = _hidden(
+        counts, also, together=lambda keys: sum(counts[key] for key in keys), threshold=threshold
+    )
     return {key: None if key in hidden else count for key, count in counts.items()}
 
 

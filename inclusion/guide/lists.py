@@ -81,7 +81,7 @@ def search(asked: dict[str, Any], network: Network, *, at: datetime) -> GuideRes
     said = understood(asked.get("q", ""), network)
     wanted = Place.objects.open().filter(_condition(asked, at), _condition_said(said, at))
     needs = replace(said, choices=())
-    is_lacking = bool(said.services) and not wanted.exists() and not _meeting(needs, at).exists()
+    is_lacking = bool(said.services) and not wanted.exists() and not _answering(needs, at).exists()
     if is_lacking:  # who is near may know who helps
         wanted = Place.objects.open().filter(
             _condition(asked, at), _condition_said(replace(said, services=()), at)
@@ -122,7 +122,7 @@ def _condition(asked: dict[str, Any], at: datetime) -> Q:
     return condition
 
 
-def _meeting(said: Understanding, at: datetime) -> PlaceQuerySet:
+def _answering(said: Understanding, at: datetime) -> PlaceQuerySet:
     """The places that answer this sentence alone."""
     return Place.objects.open().filter(_condition_said(said, at))
 

@@ -98,6 +98,10 @@ def guess_mapping(
 # -- The columns one by one
 
 
+def _filled(column: Column) -> float:
+    return column.filled
+
+
 class _Guesser(HourColumns):
     """What each column becomes, the surest first."""
 
@@ -128,7 +132,6 @@ class _Guesser(HourColumns):
 
     def _marked(self) -> None:
         """Columns whose cells say by themselves what they are."""
-        best = lambda found: max(found, key=lambda one: one.filled)  # noqa: E731
         if found := [
             one
             for one in self.free
@@ -150,7 +153,7 @@ class _Guesser(HourColumns):
                     )
         named = r"code? ?post(?:al)?\b|\bcp\b|post ?code|postal ?code|\bzip\b|codepostal"
         if found := [one for one in self.free if one.named(named, "insee") and one.share(is_postal) >= HALF]:
-            self.take(best(found), "code_postal", "title")
+            self.take(max(found, key=_filled), "code_postal", "title")
         elif not any(use.target == "code_postal" for use in self.uses.values()):
             # « Code » alone, in a file that has no other.
             codes = [one for one in self.free if one.named(r"^codes?$") and one.share(is_postal) >= MIN_SHARE]
@@ -162,7 +165,7 @@ class _Guesser(HourColumns):
             for one in self.free
             if one.named(named, r"\bdep\b|\breg\b|epci") and one.share(is_insee) >= HALF
         ]:
-            self.take(best(found), "code_insee", "title")
+            self.take(max(found, key=_filled), "code_insee", "title")
         contacts = [one for one in self.columns if re.match(r"contacts?$", one.title) and one.texts]
         for column in [*self.free, *contacts]:
             if column.share(is_email) >= HALF and not column.named(
@@ -255,31 +258,35 @@ class _Guesser(HourColumns):
             latitudes = [one for one in numbers if one.named(first)]
             longitudes = [one for one in numbers if one.named(second, first if "lat" in first else "")]
             if latitudes and longitudes:
-                self.take(max(latitudes, key=lambda one: one.filled), "latitude", "title")
-                self.take(max(longitudes, key=lambda one: one.filled), "longitude", "title")
+                self.take(max(latitudes, key=_filled), "latitude", "title")
+                self.take(max(longitudes, key=_filled), "longitude", "title")
                 return
         found = [one for one in self.free if one.share(is_point) >= MIN_SHARE]
         if found:
-            column = max(found, key=lambda one: one.filled)
+            column = max(found, key=_filled)
             self.take(column, "point", "title" if column.named(r"geo|point|coord|lat") else "values")
 
     def _is_town(self, text: str) -> bool:
         """Whether a cell is the name of a commune of the département."""
         return search_form(re.sub(r"\(.*|\b(?:cedex|CEDEX|Cedex)\b.*", "", text)) in self.towns
 
+    def _share_of_towns(self, column: Column) -> float:
+        """The share of cells, from 0 to 1, whose town is a commune of the département."""
+        return column.share(lambda text: self._is_town(parts.taken(Part.CITY, text)))
+
     def _towns(self) -> None:
         """A column that holds a postal code and a town, or names of communes alone under another title."""
         taken = {use.target for use in self.uses.values()}
         named = any(one.named(*COMMUNE) and one.share(is_words) >= HALF for one in self.free)
-        towns = lambda one: one.share(lambda text: self._is_town(parts.taken(Part.CITY, text)))  # noqa: E731
         # « Le Fil 10002 » reads like one too.
         cities = [
             one
             for one in self.free
-            if one.share(parts.is_city) >= HALF and (not one.named(r"\bnom\b|\bname\b") or towns(one) > 0.2)
+            if one.share(parts.is_city) >= HALF
+            and (not one.named(r"\bnom\b|\bname\b") or self._share_of_towns(one) > 0.2)
         ]
         if cities and "code_postal" not in taken:
-            self.take(max(cities, key=towns), "commune:all", "values")
+            self.take(max(cities, key=self._share_of_towns), "commune:all", "values")
             return
         if named or "commune" in taken:
             return

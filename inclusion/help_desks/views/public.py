@@ -1,7 +1,7 @@
 """A help desk for everybody: its free slots, booking one without an account, one's own booking by its secret link."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -130,11 +130,11 @@ def booking_own(request: HttpRequest, row: Booking) -> HttpResponse:
     """One's booking: when and where, the slot that came free, another one, the way to cancel it."""
     at = timezone.now()
     if "accept" in request.POST:
-        act = lambda: actions.accept_offer(row, by=None, at=at)  # noqa: E731
-        return perform(request, act, done="Ce créneau est à vous.", back=request.path)
+        accept = partial(actions.accept_offer, row, by=None, at=at)
+        return perform(request, accept, done="Ce créneau est à vous.", back=request.path)
     if "wait" in request.POST:
-        act = lambda: actions.wait_instead(row, by=None, at=at)  # noqa: E731
-        return perform(request, act, done="Vous êtes sur la liste d’attente.", back=request.path)
+        wait = partial(actions.wait_instead, row, by=None, at=at)
+        return perform(request, wait, done="Vous êtes sur la liste d’attente.", back=request.path)
     settings = settings_of(row.session)
     slots = free_slots_of(settings, at=at, but=row) if settings and row.is_standing else []
     slots = [one for one in slots if one.slot.start != row.starts_at or row.state != BookingState.BOOKED]
