@@ -140,10 +140,17 @@ _NUMBER = re.compile(
 )
 
 
-def has_social_security_number(text: str) -> bool:
+def has_social_security_number(text: str, *, keyed: bool = False) -> bool:
     """Whether a text holds 13 or 15 digits, together or apart, that have the shape of a social security number.
 
-    Digits of every script count: « ٠ » is 0.
+    Digits of every script count: « ٠ » is 0. `keyed`: only 15 whose last two are the key of the others, which a
+    reference of a bank or a lot hardly ever has.
     """
     plain = "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text)
-    return _NUMBER.search(plain) is not None
+    return any(not keyed or _has_its_key(found.group()) for found in _NUMBER.finditer(plain))
+
+
+def _has_its_key(number: str) -> bool:
+    """Whether the last two digits are 97 less the rest of the others by 97; Corsica counts as 19 and 18 (INSEE)."""
+    digits = re.sub(r"[\s.\-]", "", number).upper().replace("2A", "19").replace("2B", "18")
+    return len(digits) == 15 and int(digits[13:]) == 97 - int(digits[:13]) % 97

@@ -54,6 +54,18 @@ MinValueValidator.message = "Donnez au moins %(limit_value)s."
 MaxValueValidator.message = "Donnez au plus %(limit_value)s."
 
 
+# -- What no text of the portal keeps
+
+
+def refuse_social_security_number(value: Any) -> None:
+    """Raise ValidationError where a text holds a social security number with its key, whatever the form is about."""
+    if isinstance(value, str) and has_social_security_number(value, keyed=True):
+        raise ValidationError(SOCIAL_SECURITY_NUMBER)
+
+
+forms.CharField.default_validators = [refuse_social_security_number]
+
+
 # -- Fields for days and for the last day of a period
 
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
@@ -237,7 +249,9 @@ class VisibleBoundField(CleanBoundField):
 
 
 class AboutPeopleMixin:
-    """A form whose texts are about the people helped: no text may hold a social security number or a hidden sign."""
+    """A form whose texts are about the people helped: no text may hold a hidden sign, or what has the shape of a social
+    security number, with its key or without.
+    """
 
     bound_field_class = VisibleBoundField
 

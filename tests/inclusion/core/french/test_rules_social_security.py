@@ -123,3 +123,7 @@ def test_any_is_found_inside_any_words(sex, year, month, department, rest, key, 
     signs = f"{sex}{year:02}{month:02}{department}{rest:06}" + ("" if key is None else f"{key:02}")
     written = "".join(sign + data.draw(GAPS) for sign in signs).rstrip(" .-\u00a0")
     assert has_social_security_number(f"La mère, {written}, attend.")
+    digits = signs[:13].upper().replace("2A", "19").replace("2B", "18")
+    right = 97 - int(digits) % 97
+    assert has_social_security_number(written, keyed=True) == (key == right)
+    assert has_social_security_number(f"N° {signs[:13]}{right:02}.", keyed=True)
