@@ -132,13 +132,19 @@ def public_content(roadmap: Roadmap, version: RoadmapVersion, *, today: date) ->
     states = [one["state"] for one in content["actions"]]
     dropped = states.count(ActionState.DROPPED)
     late = sum(one["is_late"] for one in content["actions"])
+    adopted = {one["id"] for one in content["actions"]}
+    added = sum(pk not in adopted and one["state"] != ActionState.DROPPED for pk, one in now.items())
     return {
         "content": content,
         "progress": total.progress(Weighting.NUMBER),
         "with_local": (total + local).progress(Weighting.NUMBER) if local.kept else None,
         "others": others,
         "stands": plan_headline(
-            actions=len(states) - dropped, done=states.count(ActionState.DONE), late=late, dropped=dropped
+            actions=len(states) - dropped,
+            done=states.count(ActionState.DONE),
+            late=late,
+            dropped=dropped,
+            added=added,
         ),
     }
 

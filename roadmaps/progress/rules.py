@@ -488,8 +488,19 @@ COLUMN_WORDS = {
 }
 
 
-def plan_headline(*, actions: int, done: int, late: int, dropped: int = 0) -> str:
-    """« Sur 31 actions, 6 sont terminées et 6 sont en retard ; 3 autres sont abandonnées »."""
+def plan_headline(*, actions: int, done: int, late: int, dropped: int = 0, added: int = 0) -> str:
+    """« Sur 31 actions, 6 sont terminées et 6 sont en retard ; 3 autres sont abandonnées ».
+
+    `added` are actions that are in none of the others: the page shows an adopted version, which they are younger than.
+    """
+    if added:
+        known = plan_headline(actions=actions, done=done, late=late, dropped=dropped)
+        later = so_many(
+            added,
+            "ajoutée depuis son adoption n’y est pas comptée",
+            "ajoutées depuis son adoption n’y sont pas comptées",
+        )
+        return f"{known}\u00a0; {later}"
     if not actions and dropped:
         return "La seule action est abandonnée" if dropped == 1 else f"Les {dropped} actions sont abandonnées"
     if dropped:

@@ -72,7 +72,7 @@ def nesting_of(roadmap: Roadmap) -> Nesting:
 def adoption_conditions(roadmap: Roadmap) -> list[Condition]:
     """The conditions of an adoption, in the order in which they are worked on."""
     if not roadmap.has_content:
-        return [_of_territory(roadmap), *_of_departmental(roadmap)]
+        return [_of_territory(roadmap), _of_bodies(roadmap), *_of_departmental(roadmap)]
     found = [
         Condition(
             "Un porteur au moins est nommé.",
@@ -92,7 +92,7 @@ def adoption_conditions(roadmap: Roadmap) -> list[Condition]:
     ]
     if roadmap.is_local:
         found += _of_nesting(roadmap)
-    return found
+    return [*found, _of_bodies(roadmap)]
 
 
 def _of_territory(roadmap: Roadmap) -> Condition:
@@ -100,6 +100,15 @@ def _of_territory(roadmap: Roadmap) -> Condition:
         "Le territoire est choisi.",
         "Choisissez l’intercommunalité ou la commune du territoire.",
         roadmap.territories.exists(),
+    )
+
+
+def _of_bodies(roadmap: Roadmap) -> Condition:
+    whose = "de ce territoire" if roadmap.is_local else "départementale"
+    return Condition(
+        f"Une instance {whose} peut l’adopter.",
+        f"Aucune instance {whose} n’est encore connue\u00a0: ajoutez celle qui adopte.",
+        roadmap.adopting_bodies().exists(),
     )
 
 

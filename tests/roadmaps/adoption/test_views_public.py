@@ -50,6 +50,7 @@ def test_everybody_reads_what_was_adopted_with_its_progress(adopted, network, ca
     assert "Forum" in said
     assert "40 % fait" in said
     assert "CAF" in said
+    assert "1 ajoutée depuis son adoption n’y est pas comptée" in said
     assert "Ce qui est fait dans le département pour que chacun" in said
     for hidden in ("Nouveau nom", "Pas encore adoptée", "Camille", "Exemple"):
         assert hidden not in said
