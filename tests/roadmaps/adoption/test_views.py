@@ -16,6 +16,7 @@ from inclusion.core.models.documents import Document
 from inclusion.core.models.jobs import Job
 from inclusion.core.navigation import Home
 from inclusion.core.scope import scoped_to
+from inclusion.meetings.models import Body
 from roadmaps.adoption import views
 from roadmaps.adoption.actions import keep_print
 from roadmaps.enums import RoadmapState
@@ -70,8 +71,6 @@ def typed(network, **fields):
 
 
 def make_body_known():
-    from inclusion.meetings.models import Body
-
     return Body.objects.get(name="Conseil communautaire")
 
 
@@ -95,6 +94,16 @@ def test_the_title_says_what_is_missing(made, page):
     assert "Il manque un axe pour adopter" in said
     assert "Un seul axe départemental repris : il en faut 2." in said
     assert "Fait : </span>Un porteur au moins est nommé." in said
+
+
+def test_without_a_body_that_adopts_nothing_is_ready_and_no_form_is_shown(made, network, page):
+    with scoped_to(network):
+        Body.objects.filter(name="Conseil communautaire").update(closed_on=date(2026, 1, 1))
+    said = page(made[1])
+    assert "2 points manquent pour adopter" in said
+    assert "Aucune instance de ce territoire n’est encore connue : ajoutez celle qui adopte." in said
+    assert "Demandez à la coordination d’ajouter celle qui a adopté" in said
+    assert "Compte rendu de l’instance" not in said
 
 
 def test_one_axis_is_refused_with_the_sentence_and_what_was_typed_is_kept(made, network, client_of):
