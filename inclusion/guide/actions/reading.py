@@ -336,6 +336,16 @@ def _objects(data: bytes) -> tuple[list[str], _Rows]:
     return headers, rows
 
 
+#: Geometries of GeoJSON that say of no point where a place is, as a remark calls them.
+_SHAPES = {
+    "Polygon": "Surface",
+    "MultiPolygon": "Surfaces",
+    "LineString": "Ligne",
+    "MultiLineString": "Lignes",
+    "MultiPoint": "Plusieurs points",
+    "GeometryCollection": "Plusieurs géométries",
+}
+NO_POINT = "Cette géométrie n’est pas un point\u00a0: le lieu n’en reçoit pas de position."
 #: What open data portals put the fields of a row in.
 _ENVELOPES = ("fields", "attributes")
 
@@ -365,7 +375,11 @@ def _object(
     cells: dict[str, str] = {}
     remarks = []
     for name, known in names:
-        text = _text(one.get(name))
+        value = one.get(name)
+        if isinstance(value, dict) and value.get("type") in _SHAPES:
+            remarks.append(Remark("", _SHAPES[value["type"]], "", NO_POINT))
+            value = None
+        text = _text(value)
         if text and cells.get(known, text) not in ("", text):
             reason = f"«\u00a0{name}\u00a0» figure deux fois\u00a0: la première valeur est gardée."
             remarks.append(Remark("", text, cells[known], reason))

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from inclusion.guide.actions.reading import read_raw, understood
+from inclusion.guide.actions.reading import NO_POINT, read_raw, understood
 from inclusion.guide.forms.columns import ColumnsForm
 from inclusion.guide.rules.cleaning import clean_row
 from inclusion.guide.rules.guessing import guess_mapping
@@ -424,6 +424,26 @@ def test_open_data_in_objects_within_objects():
     "streetAddress": "2 rue B", "addressLocality": "Nérac"}, "geo": [44.1, 0.34]}]"""
     assert column(table, "adresse") == ["1 rue A", "2 rue B"]
     assert column(table, "latitude") == [44.2, 44.1]
+
+
+@pytest.mark.parametrize("title", ["addr:housenumber", "Numéro", "num_voie", "house number"])
+def test_the_number_of_a_street_has_a_column_of_its_own(title):
+    table = f"Nom;{title};Rue;Ville\nLe Cube;5;rue de l’Usine;Fumel\nL'Escale;12 bis;rue B;Agen"
+    assert column(table, "adresse") == ["5 rue de l’Usine", "12 bis rue B"]
+
+
+def test_a_surface_among_points_has_no_position_and_takes_none_from_the_others():
+    shapes = ('"Point", "coordinates": [0.97, 44.5]', '"Polygon", "coordinates": [[[0.6, 44.2], [0.7, 44.2]]]')
+    table = ", ".join(
+        f'{{"type": "Feature", "geometry": {{"type": {shape}}}, "properties": {{"name": "Lieu {n}", "addr:street": '
+        f'"rue de l’Usine", "addr:housenumber": "{n}", "addr:postcode": "47500", "addr:city": "Fumel"}}}}'
+        for n, shape in enumerate(shapes, 5)
+    )
+    table = f'{{"type": "FeatureCollection", "features": [{table}]}}'
+    assert column(table, "adresse") == ["5 rue de l’Usine", "6 rue de l’Usine"]
+    assert column(table, "latitude") == [44.5, None]
+    raw, _ = guessed(table)
+    assert [[one.reason for one in remarks] for _, _, remarks in raw.rows] == [[], [NO_POINT]]
 
 
 def test_days_in_english_are_hours_and_a_closed_day_is_no_closed_place():
