@@ -157,7 +157,7 @@ class _Reading:
         self._read_expressions()
         self._read_numbers()
         unknown = self._not_now(self._read_slips())
-        return self._understanding(unknown)
+        return self._understanding(self._with_words_alone(unknown))
 
     # -- Towns
 
@@ -230,11 +230,27 @@ class _Reading:
                 return self._settle(span, exact, is_here=is_here)
             if is_here or evidence >= 2 or len(span) > 1:
                 begun = self._begun(index, span, name)
+                if is_here and evidence < 2 and self._goes_on_otherwise(span):
+                    begun = []
                 if not is_here:  # « à Noël » is not Noël-Cerneux
                     begun = [one for one in begun if one.population >= _KNOWN // 2]
                 if begun and self._is_meant(span, begun, evidence, is_here=is_here):
                     return self._settle(*self._gone_on(span, begun), is_here=is_here)
         return None
+
+    def _goes_on_otherwise(self, span: range) -> bool:
+        """Whether a French word goes on with one that is neither a need nor of a town: « croix verte »."""
+        at = span[-1] + 1
+        if (
+            len(span) > 1
+            or at >= len(self.words)
+            or self.words[at].before
+            or not is_french(self.words[span[0]].form)
+        ):
+            return False
+        further = self.words[at].form
+        known = further in _AT | _OF | OWN_ARTICLES | BESIDE or further in self.here.by_name
+        return not (known or further.isdecimal() or self.thesaurus.match(self.words, at))
 
     def _named_now(self, towns: list[Town], name: str, evidence: int) -> list[Town]:
         """The towns elsewhere of this very name; for none those that took in a commune of it, if it is no word."""
@@ -450,7 +466,7 @@ class _Reading:
         if len(ends) == 1 and not self.towns:
             self._settle(range(at, at + 1), ends, is_here=True)
             return at + 1
-        need = self.thesaurus.nearest(self.words[at].form)
+        need = self.thesaurus.nearest(self.words[at].form) if self._forgiven_match(at) else None
         for length in range(5, 0, -1):
             span = range(at, at + length)
             if span[-1] >= len(self.words) or self._stops(span):
@@ -497,18 +513,24 @@ class _Reading:
 
     def _need_slip(self, at: int) -> int:
         """Read the words around here as an expression with a slip; the number of the next word, 0 for none."""
+        found = self._forgiven_match(at)
+        if found is None:
+            return 0
+        start, match, read = found
+        if match.size[0] == 1:  # of several words one at least was typed well
+            self.slips.add(start)
+        self._take_match(start, match, read=read)
+        return match.end
+
+    def _forgiven_match(self, at: int) -> tuple[int, Match, str] | None:
+        """The expression around here that slips are forgiven in: its first word, itself, and what it was read as."""
         said = {at for where, kind, _, _ in self.found if kind != "ignored" for at in where}
         words = [None if one in said else self._forgiven(one) for one in range(len(self.words))]
         for start in range(at, max(-1, at - 4), -1):
             match = self.thesaurus.match(words, start)
             if match and match.end > at and match.meanings[0].kind != "ignored":
-                if match.size[0] == 1:  # of several words one at least was typed well
-                    self.slips.add(start)
-                self._take_match(
-                    start, match, read=" ".join(one.form for one in words[start : match.end] if one)
-                )
-                return match.end
-        return 0
+                return start, match, " ".join(one.form for one in words[start : match.end] if one)
+        return None
 
     def _forgiven(self, at: int) -> Word:
         """The word as an expression has it, where a slip of the keyboard made it another one."""
@@ -527,6 +549,19 @@ class _Reading:
                 self.found.remove(one)
                 unknown = [self._typed(one[0]), *unknown]
         return unknown
+
+    def _with_words_alone(self, unknown: list[str]) -> list[str]:
+        """The words that are not understood, with those that say nothing beside a need, where there is none."""
+        if any(kind in ("service", "filter", "place") for _, kind, _, _ in self.found):
+            return unknown
+        ignored = (where for where, kind, _, _ in self.found if kind == "ignored" and len(where) == 1)
+        alone = [
+            self.words[one[0]].typed
+            for one in ignored
+            if self.thesaurus.needs_a_need(self.words[one[0]].form)
+        ]
+        order = [one.typed for one in self.words]
+        return sorted([*unknown, *alone], key=order.index)
 
     # -- The answer
 

@@ -433,7 +433,10 @@ def test_the_number_of_a_street_has_a_column_of_its_own(title):
 
 
 def test_a_surface_among_points_has_no_position_and_takes_none_from_the_others():
-    shapes = ('"Point", "coordinates": [0.97, 44.5]', '"Polygon", "coordinates": [[[0.6, 44.2], [0.7, 44.2]]]')
+    shapes = (
+        '"Point", "coordinates": [0.97, 44.5]',
+        '"Polygon", "coordinates": [[[0.6, 44.2], [0.7, 44.2]]]',
+    )
     table = ", ".join(
         f'{{"type": "Feature", "geometry": {{"type": {shape}}}, "properties": {{"name": "Lieu {n}", "addr:street": '
         f'"rue de l’Usine", "addr:housenumber": "{n}", "addr:postcode": "47500", "addr:city": "Fumel"}}}}'
