@@ -31,9 +31,8 @@ from inclusion.guide.queries import (
 from inclusion.guide.rules.cleaning import at_town
 from inclusion.guide.rules.keywords import meanings
 from inclusion.guide.rules.provenance import AGES, BY_KEY, days_of, freshness
-from inclusion.guide.rules.search import Town, asked_stretches
+from inclusion.guide.rules.search import Town, Understanding, asked_stretches
 from inclusion.guide.rules.standard import SERVICES
-from inclusion.guide.rules.understanding import Understanding
 from inclusion.partners.models import Partner
 from inclusion.templatetags.liant import chip
 from inclusion.territories.models import Commune

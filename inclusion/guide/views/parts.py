@@ -9,7 +9,6 @@ from inclusion.guide.lists import GuideResults
 from inclusion.guide.rules import search
 from inclusion.guide.rules.keywords import meanings
 from inclusion.guide.rules.standard import PROGRAMMES
-from inclusion.guide.rules.understanding import Part
 
 _WORDS = {
     "public": search.PUBLICS,
@@ -78,7 +77,7 @@ def _label_of(form: GuideSearchForm, name: str, value: str) -> str:
     return labels.get(value, value)
 
 
-def _label(part: Part, found: GuideResults) -> str:
+def _label(part: search.Part, found: GuideResults) -> str:
     if part.kind == "service":
         return " ou ".join(search.plain(search.NEEDS, part.services))
     if part.kind == "town":
