@@ -24,7 +24,7 @@ from inclusion.guide.rules.cells import readable_day
 from inclusion.guide.rules.cleaning import Manner, Remark
 from inclusion.guide.rules.keywords import plain
 from inclusion.guide.rules.mapping import OLD_NAMES, FileMapping, key, read_mapping
-from inclusion.guide.rules.standard import FIELDS, NAMES, SEPARATOR
+from inclusion.guide.rules.standard import BY_NAME, FIELDS, NAMES, SEPARATOR
 from inclusion.guide.rules.titles import GROUP, GROUPS, is_shut, names_closed
 
 #: A national file and its margin.
@@ -78,9 +78,11 @@ class PlaceFile:
         return self.mapping.manner if self.mapping else Manner()
 
     def column(self, name: str) -> str:
-        """What the file calls a column of the standard."""
-        sources = self.mapping.columns[name].sources if self.mapping and name in self.mapping.columns else []
-        return sources[0] if len(sources) == 1 else name
+        """What a page calls a column of the standard: by its title in the file, else in plain French."""
+        if self.mapping is None or name not in BY_NAME:
+            return name
+        sources = self.mapping.columns[name].sources if name in self.mapping.columns else []
+        return sources[0] if len(sources) == 1 else BY_NAME[name].label
 
 
 @cache

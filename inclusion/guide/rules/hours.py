@@ -13,6 +13,8 @@ from inclusion.core.french.periods import DAYS, long_date
 OSM_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _NAMES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _TIME = r"(?P<hour>\d{1,2})\s*[h:]\s*(?:(?P<minute>[0-5]\d)(?!\d|\s*[h:]))?"
+#: Hours without their h, each a number: « 10-12 ».
+_BARE = re.compile(r"\d{1,2}\s*(?:-|a)\s*\d{1,2}(?:[\s/,;&]+(?:et )?\d{1,2}\s*(?:-|a)\s*\d{1,2})*")
 #: How files say that a day is closed.
 _CLOSED = frozenset({"", "-", "ferme", "fermee", "closed", "neant", "/"})
 
@@ -28,6 +30,8 @@ class ReadHours:
     text: str
     #: Cells without a duration, « 00:00 - 00:00 », that were taken for closed.
     hollow: tuple[str, ...] = ()
+    #: Days whose cell cannot be read, as they are: « samedi x »; the notation is that of the others.
+    unread: tuple[str, ...] = ()
 
 
 def _plain(text: str) -> str:
@@ -40,23 +44,26 @@ def _plain(text: str) -> str:
 def from_columns(cells: Mapping[str, str]) -> ReadHours:
     """Return the week that seven columns give, by OpenStreetMap's names of the days.
 
-    One cell that cannot be read leaves the notation empty: half a week would be wrong.
+    A cell that cannot be read takes nothing from the other days: its day is among those that are unread.
     """
-    named = [
-        f"{_NAMES[OSM_DAYS.index(day)]} {text.strip()}" for day, text in cells.items() if text.strip(" -/")
-    ]
+    named = {
+        day: f"{_NAMES[OSM_DAYS.index(day)]} {text.strip()}"
+        for day, text in cells.items()
+        if text.strip(" -/")
+    }
     week: dict[int, Slots] = {}
-    hollow = []
+    hollow, unread = [], []
     for day, text in cells.items():
         slots = _slots(text)
         if slots is None:
-            return ReadHours("", ", ".join(named))
+            unread.append(named[day])
+            continue
         if any(start == end for start, end in slots):
             hollow.append(text.strip())
             slots = [one for one in slots if one[0] != one[1]]
         if slots:
             week[OSM_DAYS.index(day)] = slots
-    return ReadHours(_notation(week), ", ".join(named), tuple(hollow))
+    return ReadHours(_notation(week), ", ".join(named.values()), tuple(hollow), tuple(unread))
 
 
 def _slots(text: str) -> Slots | None:
@@ -64,6 +71,8 @@ def _slots(text: str) -> Slots | None:
     plain = _plain(text)
     if plain in _CLOSED:
         return []
+    if _BARE.fullmatch(plain):  # « 10-12 », « 9-12 / 14-17 »
+        plain = re.sub(r"(\d{1,2})", r"\1h", plain)
     if re.sub(rf"{_TIME}|\b(?:a|et|de)\b|[\s\-/,;&]", "", plain):
         return None
     times = [_clock(found) for found in re.finditer(_TIME, plain)]

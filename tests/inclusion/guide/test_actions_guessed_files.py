@@ -115,6 +115,16 @@ def test_rows_of_one_place_give_it_their_days_together_and_a_conflict_is_said(sc
     assert (again["created"], again["updated"]) == (0, 0)
 
 
+def test_a_refused_row_says_why_in_french(scope):
+    text = (
+        "Nom;Adresse;Ville\nLe Cube;1 rue A;Agen\nLe Pin;2 rue B;\nL’Escale;3 rue C;Nérac\nLa Tour;;Inconnue"
+    )
+    (no_town, nowhere) = tried(text).report["rejected"]
+    assert no_town["column"] == "Ville"
+    assert "Code postal\u00a0: Cette valeur est obligatoire." in no_town["reason"]
+    assert "code_postal" not in str((no_town, nowhere)).replace("Code postal", "")
+
+
 def test_rows_that_are_left_out_as_closed_may_be_taken_too(scope):
     file = tried(DAYS)
     assert len(file.report["rejected"]) == 2

@@ -455,6 +455,16 @@ def test_days_in_english_are_hours_and_a_closed_day_is_no_closed_place():
     assert column(table, "horaires") == ["Mo 09:00-12:00", "Tu 14:00-17:00"]
 
 
+def test_beside_columns_of_days_another_day_is_one_whatever_its_cells():
+    table = "Nom;Adresse;Commune;Lundi;Mardi;Samedi\nLe Cube;1 rue A;Agen;9h-12h;9h-12h;x\n"
+    table += "L'Escale;2 rue B;Nérac;9h-12h;;10-12\nLe Pin;3 rue C;Fumel;9h-12h;;x"
+    assert column(table, "horaires") == [
+        "Mo-Tu 09:00-12:00",
+        "Mo 09:00-12:00; Sa 10:00-12:00",
+        "Mo 09:00-12:00",
+    ]
+
+
 def test_a_street_in_the_second_line_of_an_address_comes_first():
     table = "Nom;Adresse 1;Adresse 2;Ville\nLe Cube;Centre social;12 rue A;Agen\nL'Escale;2 rue B;;Nérac"
     assert [(one["adresse"], one["complement_adresse"]) for one in places(table)] == [
