@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from inclusion.guide.actions.reading import NO_POINT, read_raw, understood
+from inclusion.guide.actions.reading import NO_POINT, NO_TITLES, read_raw, understood
 from inclusion.guide.forms.columns import ColumnsForm
 from inclusion.guide.rules.cleaning import clean_row
 from inclusion.guide.rules.guessing import guess_mapping
@@ -462,6 +462,19 @@ def test_beside_columns_of_days_another_day_is_one_whatever_its_cells():
         "Mo-Tu 09:00-12:00",
         "Mo 09:00-12:00; Sa 10:00-12:00",
         "Mo 09:00-12:00",
+    ]
+
+
+def test_a_file_without_titles_loses_no_place_and_says_so():
+    table = "Le Cube;1 rue A;47000;Agen;05 53 00 00 01\nL'Escale;2 rue B;47600;Nérac;\nLe Pin;Le bourg;47500;Fumel;"
+    assert column(table, "nom") == ["Le Cube", "L'Escale", "Le Pin"]
+    assert column(table, "code_postal") == ["47000", "47600", "47500"]
+    raw, _ = guessed(table)
+    assert raw.headers[:2] == ["Colonne 1", "Colonne 2"]
+    assert [(number, *(one.reason for one in remarks)) for number, _, remarks in raw.rows] == [
+        (1, NO_TITLES),
+        (2,),
+        (3,),
     ]
 
 
