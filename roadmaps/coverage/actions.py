@@ -80,8 +80,8 @@ def set_seats(*, entries: Sequence[SeatEntry], by: User, at: datetime) -> int:
     """
     network = lock_network()
     wanted = [one for one in entries if one.wanted != one.seen]
-    known = Epci.objects.touching(network.department_id).prefetch_related("communes")
-    known = known.in_bulk([one.epci for one in wanted])
+    touching = Epci.objects.touching(network.department_id).prefetch_related("communes")
+    known = touching.in_bulk([one.epci for one in wanted])
     stands = {row.epci_id: row for row in EpciSeat.objects.filter(epci__in=known)}
     changed = 0
     for entry in wanted:

@@ -199,7 +199,9 @@ def _set(place: Place, fields: Mapping[str, Any]) -> list[str]:
 
 def _refuse_far(place: Place) -> None:
     """Raise DomainError for a position that is far from the commune: distances are counted from there."""
-    if place.commune is None or place.commune.point is None or place.latitude is None:
+    if place.commune is None or place.commune.point is None:
+        return
+    if place.latitude is None or place.longitude is None:
         return
     away = great_circle_km(place.commune.point, (place.latitude, place.longitude))
     if away > FAR_KM and in_mainland(*place.commune.point):
