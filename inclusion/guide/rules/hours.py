@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from inclusion.core.french.hours import french_week, is_readable
 from inclusion.core.french.periods import DAYS, long_date
+from inclusion.guide.rules.french_hours import from_sentence
 
 #: The days of OpenStreetMap's notation, from Monday.
 OSM_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -54,7 +55,9 @@ def from_columns(cells: Mapping[str, str]) -> ReadHours:
     week: dict[int, Slots] = {}
     hollow, unread = [], []
     for day, text in cells.items():
-        slots = _slots(text)
+        slots = _slots(text) if day in named else []
+        if slots is None:
+            slots = _said_slots(day, named[day])
         if slots is None:
             unread.append(named[day])
             continue
@@ -82,6 +85,12 @@ def _slots(text: str) -> Slots | None:
     if len(slots) == 1 and slots[0][0] == slots[0][1]:
         return [(str(slots[0][0]), str(slots[0][1]))]
     return _ordered([(str(start), str(end)) for start, end in slots])
+
+
+def _said_slots(day: str, sentence: str) -> Slots | None:
+    """The hours of a day that a sentence says: « vendredi 10h à midi »; None where it says something else."""
+    found = re.fullmatch(rf"{day} ((?:,?\d\d:\d\d-\d\d:\d\d)+)", from_sentence(sentence) or "")
+    return [(one[:5], one[6:]) for one in found[1].split(",")] if found else None
 
 
 def _ordered(slots: Slots) -> Slots | None:

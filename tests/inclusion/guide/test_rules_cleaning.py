@@ -233,7 +233,7 @@ def test_the_columns_of_a_week_become_one():
 
 
 def test_a_day_that_cannot_be_read_leaves_the_others():
-    week = {"Mo": "sur rendez-vous", "Tu": "9-12 / 14-17", "We": "9h-12h", "Sa": "x"}
+    week = {"Mo": "sur rendez-vous", "Tu": "9-12 / 14-17", "We": "9h à midi", "Th": "//", "Sa": "x"}
     done = clean_row(ROW, week=week, today=TODAY, towns=TOWNS)
     assert done.values["horaires"] == "Tu 09:00-12:00,14:00-17:00; We 09:00-12:00"
     said = "Ce jour ne se lit pas\u00a0: les autres sont gardés."
