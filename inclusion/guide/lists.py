@@ -13,6 +13,7 @@ from django_tables2.utils import A
 
 from inclusion.core.french.names import search_form, typographic
 from inclusion.core.models.networks import Network
+from inclusion.core.registry import place_marks
 from inclusion.core.scope import active_network
 from inclusion.core.web.columns import CARDS, NUM, FormattedColumn, MomentColumn, StateColumn, chip_html
 from inclusion.guide.enums import PlaceImportState, PlaceSourceKind
@@ -28,10 +29,10 @@ from inclusion.guide.queries import (
     with_service,
 )
 from inclusion.guide.rules.cleaning import at_town
+from inclusion.guide.rules.keywords import meanings
 from inclusion.guide.rules.provenance import AGES, BY_KEY, days_of, freshness
-from inclusion.guide.rules.search import Town, asked_stretches
+from inclusion.guide.rules.search import Town, Understanding, asked_stretches
 from inclusion.guide.rules.standard import SERVICES
-from inclusion.guide.rules.understanding import Understanding
 from inclusion.partners.models import Partner
 from inclusion.templatetags.liant import chip
 from inclusion.territories.models import Commune
@@ -44,6 +45,10 @@ _LISTS = {
     "accueil": "special_care",
     "programme": "programmes",
 }
+
+
+#: What a sentence asks for that a place gives or not, beside its services; the rest says when, or at what price.
+_GIVEN = ("aide", "accueil", "programme", "marque", "venir")
 
 
 @dataclass(frozen=True)
@@ -80,11 +85,13 @@ def search(asked: dict[str, Any], network: Network, *, at: datetime) -> GuideRes
     """Return the places that answer what a GuideSearchForm asked; `at` is on the clock of Paris, without a zone."""
     said = understood(asked.get("q", ""), network)
     wanted = Place.objects.open().filter(_condition(asked, at), _condition_said(said, at))
-    needs = replace(said, choices=())
-    is_lacking = bool(said.services) and not wanted.exists() and not _answering(needs, at).exists()
+    given = tuple(one for one in said.choices if one[0] in _GIVEN)
+    needs = replace(said, choices=given)
+    is_lacking = bool(said.services or given) and not wanted.exists() and not _answering(needs, at).exists()
     if is_lacking:  # who is near may know who helps
+        others = tuple(one for one in said.choices if one not in given)
         wanted = Place.objects.open().filter(
-            _condition(asked, at), _condition_said(replace(said, services=()), at)
+            _condition(asked, at), _condition_said(replace(said, services=(), choices=others), at)
         )
     wanted, named = _named_like(wanted, said)
     asked_towns = [one.typed for one in said.parts if one.kind == "town"]
@@ -111,6 +118,8 @@ def _condition(asked: dict[str, Any], at: datetime) -> Q:
     for name, column in _LISTS.items():
         if value := asked.get(name):
             condition &= _holds(column, value)
+    if mark := asked.get("marque"):
+        condition &= _marked(mark, at)
     if asked.get("gratuit"):
         condition &= Q(fees__contains=["Gratuit"])
     if asked.get("ouvert"):
@@ -120,6 +129,15 @@ def _condition(asked: dict[str, Any], at: datetime) -> Q:
             asked_stretches(asked.get("jour", ""), asked.get("moment", ""), today=at.date())
         )
     return condition
+
+
+def _marked(mark: str, at: datetime) -> Q:
+    """The condition of a place of whose partner another app says this: « Accepte le pass numérique »."""
+    partners = list(
+        Place.objects.open().exclude(partner=None).order_by().values_list("partner", flat=True).distinct()
+    )
+    marks = place_marks(partners, at.date())
+    return Q(partner__in=[one for one in partners if mark in marks.get(one, ())])
 
 
 def _answering(said: Understanding, at: datetime) -> PlaceQuerySet:
@@ -144,7 +162,13 @@ def _named_like(wanted: PlaceQuerySet, said: Understanding) -> tuple[PlaceQueryS
     """The places whose name or address has the words that say neither a need nor a town; all where none has them."""
     words = " ".join((*said.names, *said.unknown))
     if words and not said.options:
-        found = wanted.matching(words)
+        kinds = {kind for one in said.names for kind in meanings("typologie", one)}
+        of_kind = wanted.filter(typologies__overlap=sorted(kinds)).matching(" ".join(said.unknown))
+        found = (
+            wanted.filter(Q(pk__in=wanted.matching(words)) | Q(pk__in=of_kind))
+            if kinds
+            else wanted.matching(words)
+        )
         if found.exists():
             return found, words
     return wanted, ""

@@ -21,11 +21,11 @@ from inclusion.guide.enums import GuideFileKind
 from inclusion.guide.models import Place, Session, SessionClosing
 from inclusion.guide.rules import open_data
 from inclusion.guide.rules.open_data import unpublishable
-from inclusion.guide.rules.search import NEEDS, Town
+from inclusion.guide.rules.search import NEEDS, Town, Understanding
 from inclusion.guide.rules.standard import FIELDS, NAMES, SEPARATOR, Problem, Shape
 from inclusion.guide.rules.thesaurus import Thesaurus, own_expressions, thesaurus
 from inclusion.guide.rules.towns import TownIndex, beginnings_in, codes_in, names_in
-from inclusion.guide.rules.understanding import Understanding, understand
+from inclusion.guide.rules.understanding import understand
 from inclusion.networks.models import NetworkSite
 from inclusion.territories.models import Commune
 

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
-from inclusion.core.french.names import one_line
+from inclusion.core.french.coordinates import great_circle_km
+from inclusion.core.french.names import of, one_line
 from inclusion.core.models.networks import Network, User
 from inclusion.core.scope import active_network
 from inclusion.networks.actions import lock_network
@@ -74,12 +75,13 @@ class SeatEntry:
 def set_seats(*, entries: Sequence[SeatEntry], by: User, at: datetime) -> int:
     """Write the seats that were typed; those left as they were seen keep theirs. Returns how many changed.
 
-    All or nothing. Raises DomainError for an intercommunalité outside the département, and where somebody else typed
-    another place for the same one meanwhile; its field is the SIREN.
+    All or nothing. Raises DomainError for an intercommunalité outside the département, for a seat far from it, and
+    where somebody else typed another place for the same one meanwhile; its field is the SIREN.
     """
     network = lock_network()
     wanted = [one for one in entries if one.wanted != one.seen]
-    known = Epci.objects.touching(network.department_id).in_bulk([one.epci for one in wanted])
+    touching = Epci.objects.touching(network.department_id).prefetch_related("communes")
+    known = touching.in_bulk([one.epci for one in wanted])
     stands = {row.epci_id: row for row in EpciSeat.objects.filter(epci__in=known)}
     changed = 0
     for entry in wanted:
@@ -87,6 +89,20 @@ def set_seats(*, entries: Sequence[SeatEntry], by: User, at: datetime) -> int:
             raise DomainError("Cette intercommunalité n’est pas du département.").at(entry.epci)
         changed += _set_one(known[entry.epci], stands.get(entry.epci), entry, by=by, at=at)
     return changed
+
+
+#: No seat lies as far from the nearest commune of its intercommunalité.
+FAR_KM = 50.0
+
+
+def _refuse_far(epci: Epci, seat: Seat) -> None:
+    """Raise DomainError for a seat that is far from every commune whose position is known."""
+    here = (float(seat.latitude), float(seat.longitude))
+    away = min((great_circle_km(one.point, here) for one in epci.communes.all() if one.point), default=0.0)
+    if away > FAR_KM:
+        raise DomainError(f"Ce point est à {away:.0f}\u00a0km {of(epci)}\u00a0: vérifiez sa position.").at(
+            epci.pk
+        )
 
 
 def _set_one(epci: Epci, row: EpciSeat | None, entry: SeatEntry, *, by: User, at: datetime) -> int:
@@ -103,6 +119,7 @@ def _set_one(epci: Epci, row: EpciSeat | None, entry: SeatEntry, *, by: User, at
             journal.record(Verb.COVERAGE_CHANGED, on=row, by=by, at=at, seat=None)
             row.delete()
         return 1
+    _refuse_far(epci, entry.wanted)
     row = row or EpciSeat(network=active_network(), epci=epci)
     row.latitude, row.longitude = entry.wanted.latitude, entry.wanted.longitude
     row.save()

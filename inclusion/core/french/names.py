@@ -9,7 +9,7 @@ from inclusion.core.french.money import grouped
 _BREAKABLE = re.compile(r"[^\S\u00a0\u202f]+")
 #: What mail programs turn into a link.
 _WEB_ADDRESS = re.compile(r"://|(?i:www\.)|\w\.[a-z]{2}")
-_VOWELS = frozenset("aeiou")
+_VOWELS = frozenset("aeiouœæ")
 
 
 def of(named: object) -> str:

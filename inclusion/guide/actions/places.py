@@ -11,12 +11,15 @@ from django.utils import timezone
 
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
+from inclusion.core.french.coordinates import great_circle_km, in_mainland
 from inclusion.core.french.hours import is_readable
+from inclusion.core.french.names import of
 from inclusion.core.french.periods import plain_date, shown_end, stored_end
 from inclusion.core.scope import active_network
 from inclusion.guide.actions.open_data import invalidate_exports
 from inclusion.guide.enums import PlaceSourceKind, PlaceVerb
 from inclusion.guide.models import Place, PlaceIdentifier, PlaceSource, Session
+from inclusion.guide.rules.cleaning import FAR_KM
 from inclusion.guide.rules.open_data import RUNS, would_run
 from inclusion.guide.rules.standard import BY_NAME, COLUMNS, SEPARATOR, Shape
 from inclusion.partners.models import Partner
@@ -185,11 +188,26 @@ def _set(place: Place, fields: Mapping[str, Any]) -> list[str]:
             changed.append(name)
     if (place.latitude is None) != (place.longitude is None):
         raise DomainError("Donnez une latitude et une longitude, ou aucune des deux.").at("position")
+    if {"latitude", "longitude", "commune"} & set(changed):
+        _refuse_far(place)
     if "opening_hours" in changed and place.opening_hours and not is_readable(place.opening_hours):
         raise DomainError(
             "Ces horaires ne suivent pas la notation d’OpenStreetMap, par exemple\u00a0: Mo-Fr 09:00-12:00."
         ).at("opening_hours")
     return changed
+
+
+def _refuse_far(place: Place) -> None:
+    """Raise DomainError for a position that is far from the commune: distances are counted from there."""
+    if place.commune is None or place.commune.point is None:
+        return
+    if place.latitude is None or place.longitude is None:
+        return
+    away = great_circle_km(place.commune.point, (place.latitude, place.longitude))
+    if away > FAR_KM and in_mainland(*place.commune.point):
+        raise DomainError(
+            f"Ce point est à {away:.0f}\u00a0km {of(place.town)}\u00a0: vérifiez la position, ou la commune."
+        ).at("position")
 
 
 def _clean(name: str, value: Any) -> Any:

@@ -24,7 +24,7 @@ from inclusion.guide.rules.cells import readable_day
 from inclusion.guide.rules.cleaning import Manner, Remark
 from inclusion.guide.rules.keywords import plain
 from inclusion.guide.rules.mapping import OLD_NAMES, FileMapping, key, read_mapping
-from inclusion.guide.rules.standard import FIELDS, NAMES, SEPARATOR
+from inclusion.guide.rules.standard import BY_NAME, FIELDS, NAMES, SEPARATOR
 from inclusion.guide.rules.titles import GROUP, GROUPS, is_shut, names_closed
 
 #: A national file and its margin.
@@ -78,9 +78,11 @@ class PlaceFile:
         return self.mapping.manner if self.mapping else Manner()
 
     def column(self, name: str) -> str:
-        """What the file calls a column of the standard."""
-        sources = self.mapping.columns[name].sources if self.mapping and name in self.mapping.columns else []
-        return sources[0] if len(sources) == 1 else name
+        """What a page calls a column of the standard: by its title in the file, else in plain French."""
+        if self.mapping is None or name not in BY_NAME:
+            return name
+        sources = self.mapping.columns[name].sources if name in self.mapping.columns else []
+        return sources[0] if len(sources) == 1 else BY_NAME[name].label
 
 
 @cache
@@ -186,6 +188,10 @@ def _table(data: bytes, mapping: FileMapping | None) -> tuple[list[str], _Rows]:
     ]
 
 
+#: Said of the first row where no row above it names the columns.
+NO_TITLES = (
+    "Ce fichier n’a pas de titres\u00a0: ses colonnes sont numérotées, et sa première ligne est un lieu."
+)
 #: What the column is called that says from which sheet a row is.
 SHEET = "Feuille"
 
@@ -193,10 +199,20 @@ SHEET = "Feuille"
 def _sheet(title: str, table: _Cells, known: set[str]) -> tuple[str, list[str], _Rows]:
     """The title, the headers and the rows of a sheet."""
     first = _header_row([cells for _, cells in table[:HEADER_ROWS]], known)
-    table, first = _one_header(table, first)
+    if first is None:
+        table, first = (
+            [(0, [f"Colonne {n}" for n in range(1, max(len(row) for _, row in table) + 1)]), *table],
+            0,
+        )
+    else:
+        table, first = _one_header(table, first)
     headers = _titles(table, first)
     keys = [key(one) for one in headers]
-    return title.strip(), headers, [_row(number, cells, keys) for number, cells in table[first + 1 :]]
+    rows = [_row(number, cells, keys) for number, cells in table[first + 1 :]]
+    if not table[first][0]:
+        number, cells, remarks = rows[0]
+        rows[0] = number, cells, (*remarks, Remark("", " ; ".join(cells.values()), "", NO_TITLES))
+    return title.strip(), headers, rows
 
 
 def _same_titles(headers: list[str], others: list[str]) -> bool:
@@ -205,14 +221,24 @@ def _same_titles(headers: list[str], others: list[str]) -> bool:
     return len(there) > 1 and there <= {key(one) for one in headers}
 
 
-def _header_row(rows: list[list[Any]], known: set[str]) -> int:
-    """Which of the first rows holds the titles: that with most known ones, else the first as wide as the table."""
+def _header_row(rows: list[list[Any]], known: set[str]) -> int | None:
+    """Which of the first rows holds the titles: that with most known ones, else the first as wide as the table.
+
+    None where the first that is so wide is a place: it has a telephone, a mailbox or a postal code.
+    """
     counts = [sum(key(_text(cell)) in known for cell in cells) for cells in rows]
     if max(counts) > 1:
         return counts.index(max(counts))
     widths = [sum(not is_blank(cell) for cell in cells) for cells in rows]
-    wide = (n for n, width in enumerate(widths) if width >= max(2, 0.6 * max(widths)))
+    wide = [n for n, width in enumerate(widths) if width >= max(2, 0.6 * max(widths))]
+    if wide and any(_is_of_a_place(_text(cell).strip()) for cell in rows[wide[0]]):
+        return None
     return next((n for n in wide if _are_titles(rows[n])), 0)
+
+
+def _is_of_a_place(text: str) -> bool:
+    """Whether a cell can be no title: it is a telephone, a mailbox or a postal code."""
+    return bool(re.fullmatch(r"\d{5}|[^@\s]+@[^@\s]+\.[a-z]{2,}|0[1-9](?:[ .-]?\d{2}){4}", text))
 
 
 def _are_titles(cells: list[Any]) -> bool:
@@ -336,6 +362,16 @@ def _objects(data: bytes) -> tuple[list[str], _Rows]:
     return headers, rows
 
 
+#: Geometries of GeoJSON that say of no point where a place is, as a remark calls them.
+_SHAPES = {
+    "Polygon": "Surface",
+    "MultiPolygon": "Surfaces",
+    "LineString": "Ligne",
+    "MultiLineString": "Lignes",
+    "MultiPoint": "Plusieurs points",
+    "GeometryCollection": "Plusieurs géométries",
+}
+NO_POINT = "Cette géométrie n’est pas un point\u00a0: le lieu n’en reçoit pas de position."
 #: What open data portals put the fields of a row in.
 _ENVELOPES = ("fields", "attributes")
 
@@ -365,7 +401,11 @@ def _object(
     cells: dict[str, str] = {}
     remarks = []
     for name, known in names:
-        text = _text(one.get(name))
+        value = one.get(name)
+        if isinstance(value, dict) and value.get("type") in _SHAPES:
+            remarks.append(Remark("", _SHAPES[value["type"]], "", NO_POINT))
+            value = None
+        text = _text(value)
         if text and cells.get(known, text) not in ("", text):
             reason = f"«\u00a0{name}\u00a0» figure deux fois\u00a0: la première valeur est gardée."
             remarks.append(Remark("", text, cells[known], reason))

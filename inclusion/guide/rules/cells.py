@@ -34,6 +34,8 @@ _EMAIL = re.compile(r"[^@\s,;|<>()\[\]\"]+@[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)*\.[A
 _PHONE = re.compile(BY_NAME["telephone"].pattern or "")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})(?:[ T,].*)?")
 _YEAR_FIRST = re.compile(r"(\d{4})[/.\-]?(\d{2})[/.\-]?(\d{2})(?:[ T].*)?")
+#: A month alone is its first day.
+_MONTH = re.compile(r"(?P<month>\d{1,2})[/.\-](?P<year>\d{4})|(?P<first>\d{4})[/.\-](?P<last>\d{1,2})")
 _IN_WORDS = re.compile(r"(?:[a-z]+ )?(?:(\d{1,2})(?:er)? )?([a-z]{3,9}) (\d{4})(?: .*)?")
 _MONTHS = [
     "janvier",
@@ -206,6 +208,8 @@ def _day(text: str, form: str) -> date | None:
     if match := _DAY_FIRST.fullmatch(text):
         year = int(match[3])
         return date(year if year > 99 else 2000 + year, int(match[2]), int(match[1]))
+    if match := _MONTH.fullmatch(text):
+        return date(int(match["year"] or match["first"]), int(match["month"] or match["last"]), 1)
     if re.fullmatch(r"\d{5}(\.\d+)?", text) and int(text[:5]) in _SERIALS:
         return _FIRST_DAY + timedelta(days=int(text[:5]))
     if re.fullmatch(r"1\d{12}", text):  # milliseconds, as maps on the web write a day

@@ -273,6 +273,9 @@ def _position(row: _Row) -> None:
 def _week(row: _Row, week: Mapping[str, str]) -> None:
     """The hours of seven columns, instead of the cell of hours."""
     read = hours.from_columns({day: _clean(text) for day, text in week.items()})
+    if read.unread and french_hours.from_sentence(read.text) is not None:
+        row.cells["horaires"] = read.text
+        return
     for one in read.hollow:
         row.done.remarks.append(
             Remark("horaires", one, "", "Ces heures n’ont pas de durée\u00a0: jour fermé.")
@@ -282,6 +285,12 @@ def _week(row: _Row, week: Mapping[str, str]) -> None:
             Remark("horaires", read.text, read.notation, "Écrits dans la notation du standard.")
         )
     row.cells["horaires"] = read.notation or read.text
+    for one in read.unread if read.notation else ():
+        row.done.remarks.append(
+            Remark("horaires", one, "", "Ce jour ne se lit pas\u00a0: les autres sont gardés.")
+        )
+        if not keywords.is_yes(one.partition(" ")[2]):  # « samedi x » says nothing
+            _append(row, f"Horaires\u00a0: {one}")
 
 
 def _beside(row: _Row, week: Mapping[str, str]) -> bool:

@@ -8,11 +8,14 @@ from datetime import date, datetime, time, timedelta
 
 from inclusion.core.french.hours import french_week, is_readable
 from inclusion.core.french.periods import DAYS, long_date
+from inclusion.guide.rules.french_hours import from_sentence
 
 #: The days of OpenStreetMap's notation, from Monday.
 OSM_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _NAMES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _TIME = r"(?P<hour>\d{1,2})\s*[h:]\s*(?:(?P<minute>[0-5]\d)(?!\d|\s*[h:]))?"
+#: Hours without their h, each a number: « 10-12 ».
+_BARE = re.compile(r"\d{1,2}\s*(?:-|a)\s*\d{1,2}(?:[\s/,;&]+(?:et )?\d{1,2}\s*(?:-|a)\s*\d{1,2})*")
 #: How files say that a day is closed.
 _CLOSED = frozenset({"", "-", "ferme", "fermee", "closed", "neant", "/"})
 
@@ -28,6 +31,8 @@ class ReadHours:
     text: str
     #: Cells without a duration, « 00:00 - 00:00 », that were taken for closed.
     hollow: tuple[str, ...] = ()
+    #: Days whose cell cannot be read, as they are: « samedi x »; the notation is that of the others.
+    unread: tuple[str, ...] = ()
 
 
 def _plain(text: str) -> str:
@@ -40,23 +45,28 @@ def _plain(text: str) -> str:
 def from_columns(cells: Mapping[str, str]) -> ReadHours:
     """Return the week that seven columns give, by OpenStreetMap's names of the days.
 
-    One cell that cannot be read leaves the notation empty: half a week would be wrong.
+    A cell that cannot be read takes nothing from the other days: its day is among those that are unread.
     """
-    named = [
-        f"{_NAMES[OSM_DAYS.index(day)]} {text.strip()}" for day, text in cells.items() if text.strip(" -/")
-    ]
+    named = {
+        day: f"{_NAMES[OSM_DAYS.index(day)]} {text.strip()}"
+        for day, text in cells.items()
+        if text.strip(" -/")
+    }
     week: dict[int, Slots] = {}
-    hollow = []
+    hollow, unread = [], []
     for day, text in cells.items():
-        slots = _slots(text)
+        slots = _slots(text) if day in named else []
         if slots is None:
-            return ReadHours("", ", ".join(named))
+            slots = _said_slots(day, named[day])
+        if slots is None:
+            unread.append(named[day])
+            continue
         if any(start == end for start, end in slots):
             hollow.append(text.strip())
             slots = [one for one in slots if one[0] != one[1]]
         if slots:
             week[OSM_DAYS.index(day)] = slots
-    return ReadHours(_notation(week), ", ".join(named), tuple(hollow))
+    return ReadHours(_notation(week), ", ".join(named.values()), tuple(hollow), tuple(unread))
 
 
 def _slots(text: str) -> Slots | None:
@@ -64,6 +74,8 @@ def _slots(text: str) -> Slots | None:
     plain = _plain(text)
     if plain in _CLOSED:
         return []
+    if _BARE.fullmatch(plain):  # « 10-12 », « 9-12 / 14-17 »
+        plain = re.sub(r"(\d{1,2})", r"\1h", plain)
     if re.sub(rf"{_TIME}|\b(?:a|et|de)\b|[\s\-/,;&]", "", plain):
         return None
     times = [_clock(found) for found in re.finditer(_TIME, plain)]
@@ -73,6 +85,12 @@ def _slots(text: str) -> Slots | None:
     if len(slots) == 1 and slots[0][0] == slots[0][1]:
         return [(str(slots[0][0]), str(slots[0][1]))]
     return _ordered([(str(start), str(end)) for start, end in slots])
+
+
+def _said_slots(day: str, sentence: str) -> Slots | None:
+    """The hours of a day that a sentence says: « vendredi 10h à midi »; None where it says something else."""
+    found = re.fullmatch(rf"{day} ((?:,?\d\d:\d\d-\d\d:\d\d)+)", from_sentence(sentence) or "")
+    return [(one[:5], one[6:]) for one in found[1].split(",")] if found else None
 
 
 def _ordered(slots: Slots) -> Slots | None:

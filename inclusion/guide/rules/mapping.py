@@ -254,9 +254,9 @@ def _said(name: str, rule: ColumnRule, cells: Mapping[str, str]) -> str:
     if _has_parts(name, rule):
         separated = [part for text in texts for part in _words(text, rule.separator)]
         meant = [m for part in separated for m in rule.means(name, part) if m]
-        meant += [
-            m for column, known in rule.by_column.items() for m in _flagged(known, cells.get(key(column), ""))
-        ]
+        # In the order of the file: a mapping that was stored comes back in another.
+        flags = {key(column): known for column, known in rule.by_column.items()}
+        meant += [m for one, text in cells.items() if one in flags for m in _flagged(flags[one], text)]
         said = SEPARATOR.join(dict.fromkeys(meant))
     else:
         said = SEPARATOR.join(rule.means(name, rule.joined_by.join(texts))) if texts else ""

@@ -101,11 +101,18 @@ def _empty(value: Any) -> bool:
     return value is None or value in ("", [])
 
 
+def _same(one: Any, other: Any) -> bool:
+    """Whether two values say the same: of lists in whatever order."""
+    if isinstance(one, list) and isinstance(other, list):
+        return sorted(one) == sorted(other)
+    return bool(one == other)
+
+
 def _settle(
     group: list[str], stored: Mapping[str, Any], incoming: Mapping[str, Any], done: Outcome, judge: _Judge
 ) -> None:
     """Decide about columns that go together."""
-    differing = [name for name in group if incoming[name] != stored.get(name)]
+    differing = [name for name in group if not _same(incoming[name], stored.get(name))]
     missing = [name for name in differing if _empty(stored.get(name)) and name not in judge.provenance]
     emptied = [name for name in differing if _empty(incoming[name]) and name not in missing]
     contested = [name for name in differing if name not in missing and name not in emptied]

@@ -1,4 +1,4 @@
-"""The guide in plain words: the national lists as people say them, and how a town is searched."""
+"""The guide in plain words: the national lists as people say them, what a search asks for, how a town is searched."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -173,6 +173,53 @@ class Town:
     former: Sequence[str] = ()
     #: The name of its département after « de »: « de la Haute-Savoie ».
     area: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something that was understood: what it is, the words that said it, and the text without them."""
+
+    kind: str  # service, town, filter, place, address, everywhere
+    typed: str
+    without: str
+    services: tuple[str, ...] = ()
+    #: What a word was read as, where the keyboard had slipped.
+    read: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """Everything that a sentence says."""
+
+    text: str
+    services: tuple[str, ...] = ()
+    towns: tuple[Town, ...] = ()
+    #: Several towns of one name: one must be chosen.
+    options: tuple[Town, ...] = ()
+    #: What was typed for a town that was read otherwise.
+    corrected: tuple[str, str] | None = None
+    choices: tuple[tuple[str, str], ...] = ()
+    #: What was typed for a need that no place of the guide meets: « aide à domicile ».
+    beyond: str = ""
+    #: Words that places carry in their names.
+    names: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def town(self) -> Town | None:
+        """The one town that is meant: of several of one postal code the one that is much bigger than the others."""
+        if len(self.towns) < 2:
+            return self.towns[0] if self.towns else None
+        first, second = self.towns[:2]
+        is_bigger = first.population >= 3 * second.population > 0
+        return first if is_bigger or sum(one.kind == "town" for one in self.parts) > 1 else None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was understood."""
+        return not (self.parts or self.options)
 
 
 #: A place that stands on its commune may be some kilometres off: nearer than this nothing is said of how far it is.

@@ -20,6 +20,23 @@ _WORD = re.compile(r"\w+|€")
 _FORMS = {"st": "saint", "ste": "sainte", "€": "euros"} | dict.fromkeys(
     ("retraité", "retraités", "retraitée", "retraitées"), "pensionne"
 )
+#: Verbs of which any form says the same, whoever speaks, also as they sound: « ma mère sait pas », « chais pas ».
+_VERBS = {
+    form: verb
+    for verb, forms in {
+        "sais": "sait savent savons savez jsais chais",
+        "peux": "peut peuvent pouvons pouvez jpeux",
+        "arrive": "arrives arrivent arrivons arrivez jarrive",
+        "comprends": "comprend comprennent comprenons jcomprends",
+        "connais": "connait connaissent connaissons",
+        "parle": "parles parlent parlons",
+        "lis": "lisent lisons",
+        "entends": "entend entendent",
+        "prends": "prend prennent prenez",
+        "viens": "vient viennent",
+    }.items()
+    for form in forms.split()
+}
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -31,12 +48,14 @@ def word_set(text: str) -> frozenset[str]:
 ARTICLES = word_set("de d du des la le les l un une a au aux en et ou")
 _BETWEEN = ARTICLES | word_set(
     "mon ma mes son sa ses notre nos votre vos leur leurs ce cette ces cet pour sur par avec dans n ne je j s m se me "
-    "est trop tres tout"
+    "est trop tres tout bien vraiment"
 )
 #: Letters of a word from which on one slip, then two, are forgiven.
 ONE_SLIP, TWO_SLIPS = 5, 9
 #: Letters of the sign of a gender or a number at most.
 _ENDING = 2
+#: What negations may lack: « je sais pas lire » is « je ne sais pas lire ».
+_NEGATION = word_set("ne n")
 #: The beginning of a word that an expression gives (« imprim* ») has as many letters at least.
 MIN_STEM = 3
 #: Words whose nearest expression is remembered.
@@ -45,6 +64,8 @@ MAX_REMEMBERED = 5000
 LEVELS = ("words", "prices", "general", "tools")
 #: Expressions of one network, and letters of one of them.
 MAX_EXPRESSIONS, MAX_LETTERS = 300, 60
+#: The value of an ignored word that is not understood where no need stands beside it.
+BESIDE = "beside"
 
 
 type _Token = tuple[str, bool]  # what is compared, and whether it is a beginning
@@ -93,6 +114,7 @@ def words_of(text: str) -> list[Word]:
     found, end = [], 0
     for one in _WORD.finditer(text):
         form = fold(one[0])
+        form = _VERBS.get(form, form)
         if form == "s" and text[one.end() : one.end() + 1] == "/":
             form = "sur"
         found.append(
@@ -116,6 +138,8 @@ class Thesaurus:
     _sounds: dict[str, str] = field(default_factory=dict)
     _stem_sounds: dict[str, str] = field(default_factory=dict)
     _ignored: set[str] = field(default_factory=set)
+    #: Those that say nothing beside a need, and are not understood where there is none.
+    _beside: set[str] = field(default_factory=set)
     ambiguous: frozenset[str] = frozenset()
     _near: dict[str, tuple[str, int] | None] = field(default_factory=dict)
 
@@ -127,7 +151,7 @@ class Thesaurus:
         self._index.setdefault(tokens[0][0][:MIN_STEM], []).append((tokens, meaning))
         if meaning.kind == "ignored":
             if len(tokens) == 1:
-                self._ignored.add(tokens[0][0])
+                (self._beside if meaning.value == BESIDE else self._ignored).add(tokens[0][0])
             return
         for text, begins in tokens:
             if len(text) >= ONE_SLIP - (not begins):
@@ -142,6 +166,7 @@ class Thesaurus:
             dict(self._sounds),
             dict(self._stem_sounds),
             self._ignored,
+            self._beside,
             self.ambiguous,
         )
         for expression, service in lines:
@@ -184,7 +209,14 @@ class Thesaurus:
         if len(form) <= ONE_SLIP or not is_french(form):
             return False
         roots = (form, form[:-1], form[:-2], form[:-3])
-        return any(f"{one}{end}" in self._ignored for one in roots for end in ("", "r", "er"))
+        known = self._ignored | self._beside
+        return any(f"{one}{end}" in known for one in roots for end in ("", "r", "er"))
+
+    def needs_a_need(self, form: str) -> bool:
+        """Whether a word that is ignored says something after all where no need stands beside it: « domicile »."""
+        return not {form, stem(form)} & self._ignored and (
+            bool({form, stem(form)} & self._beside) or self.says_nothing(form)
+        )
 
     def _nearest(self, form: str) -> tuple[str, int] | None:
         most = slips_forgiven(form)
@@ -219,11 +251,11 @@ def _tokens(expression: str) -> tuple[_Token, ...]:
     starred = [one.endswith("*") for one in re.findall(r"\w+\*?", expression)]
     forms = [fold(one.rstrip("*")) for one in re.findall(r"\w+\*?", expression)]
     found = [
-        (form if star else stem(form), star)
+        (form if star else stem(_VERBS.get(form, form)), star)
         for form, star in zip(forms, starred, strict=True)
-        if form not in ARTICLES or len(forms) == 1
+        if form not in ARTICLES | _NEGATION or len(forms) == 1
     ]
-    if len(found) == 1 and len(forms) > 1 and forms[0] in ("un", "des", "les", "en"):
+    if len(found) == 1 and len(forms) > 1 and forms[0] in ("un", "des", "les", "en", "a"):
         # « un ordinateur », which « mon ordinateur » is not.
         found = [(forms[0], False), *found]
     return tuple(found)
@@ -352,6 +384,8 @@ def _made(data: Mapping[str, Any]) -> Thesaurus:
                 found.add(expression, Meaning("filter", value, name))
     for expression in (*data["ignored"]["words"].split(), *data["ignored"]["phrases"]):
         found.add(expression, Meaning("ignored"))
+    for expression in data["ignored"]["beside"].split():
+        found.add(expression, Meaning("ignored", BESIDE))
     return found
 
 

@@ -229,7 +229,7 @@ ASKS = (
 WORKDAYS = r"\blun(?:di)?s? (?:a |au )?ven(?:dredi)?\b|\bsemaine\b|mon(?:day)? (?:to )?fri"
 STREET_NUMBER = (
     r"^(?:n|no|num|numero|(?:adresse|adr) num\w*)$|num\w* (?:de |de la |dans la )?(?:voie|rue)|(?:voie|rue|adresse) num"
-    r"|^(?:n|no) (?:de )?(?:la )?(?:voie|rue)"
+    r"|^(?:n|no) (?:de )?(?:la )?(?:voie|rue)|(?:house|street) ?(?:num|no\b|nr\b)"
 )
 
 

@@ -4,10 +4,9 @@ Nothing that was typed is dropped: each word belongs to a part, says nothing («
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from inclusion.core.french.names import search_form
-from inclusion.guide.rules.search import Town
+from inclusion.guide.rules.search import Part, Town, Understanding
 from inclusion.guide.rules.standard import SERVICES
 from inclusion.guide.rules.thesaurus import (
     LEVELS,
@@ -60,53 +59,6 @@ _TOOLS = LEVELS.index("tools")
 _OPEN_NOW = (("ouvert", "on"),)
 
 
-@dataclass(frozen=True)
-class Part:
-    """Something that was understood: what it is, the words that said it, and the text without them."""
-
-    kind: str  # service, town, filter, place, address, everywhere
-    typed: str
-    without: str
-    services: tuple[str, ...] = ()
-    #: What a word was read as, where the keyboard had slipped.
-    read: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Understanding:
-    """Everything that a sentence says."""
-
-    text: str
-    services: tuple[str, ...] = ()
-    towns: tuple[Town, ...] = ()
-    #: Several towns of one name: one must be chosen.
-    options: tuple[Town, ...] = ()
-    #: What was typed for a town that was read otherwise.
-    corrected: tuple[str, str] | None = None
-    choices: tuple[tuple[str, str], ...] = ()
-    #: What was typed for a need that no place of the guide meets: « aide à domicile ».
-    beyond: str = ""
-    #: Words that places carry in their names.
-    names: tuple[str, ...] = ()
-    parts: tuple[Part, ...] = ()
-    unknown: tuple[str, ...] = ()
-
-    @property
-    def town(self) -> Town | None:
-        """The one town that is meant: of several of one postal code the one that is much bigger than the others."""
-        if len(self.towns) < 2:
-            return self.towns[0] if self.towns else None
-        first, second = self.towns[:2]
-        is_bigger = first.population >= 3 * second.population > 0
-        return first if is_bigger or sum(one.kind == "town" for one in self.parts) > 1 else None
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was understood."""
-        return not (self.parts or self.options)
-
-
 def understand(
     text: str, *, here: TownIndex, elsewhere: TownIndex, words: Thesaurus, area: str = ""
 ) -> Understanding:
@@ -157,7 +109,7 @@ class _Reading:
         self._read_expressions()
         self._read_numbers()
         unknown = self._not_now(self._read_slips())
-        return self._understanding(unknown)
+        return self._understanding(self._with_words_alone(unknown))
 
     # -- Towns
 
@@ -230,11 +182,27 @@ class _Reading:
                 return self._settle(span, exact, is_here=is_here)
             if is_here or evidence >= 2 or len(span) > 1:
                 begun = self._begun(index, span, name)
+                if is_here and evidence < 2 and self._goes_on_otherwise(span):
+                    begun = []
                 if not is_here:  # « à Noël » is not Noël-Cerneux
                     begun = [one for one in begun if one.population >= _KNOWN // 2]
                 if begun and self._is_meant(span, begun, evidence, is_here=is_here):
                     return self._settle(*self._gone_on(span, begun), is_here=is_here)
         return None
+
+    def _goes_on_otherwise(self, span: range) -> bool:
+        """Whether a French word goes on with one that is neither a need nor of a town: « croix verte »."""
+        at = span[-1] + 1
+        if (
+            len(span) > 1
+            or at >= len(self.words)
+            or self.words[at].before
+            or not is_french(self.words[span[0]].form)
+        ):
+            return False
+        further = self.words[at].form
+        known = further in _AT | _OF | OWN_ARTICLES | BESIDE or further in self.here.by_name
+        return not (known or further.isdecimal() or self.thesaurus.match(self.words, at))
 
     def _named_now(self, towns: list[Town], name: str, evidence: int) -> list[Town]:
         """The towns elsewhere of this very name; for none those that took in a commune of it, if it is no word."""
@@ -450,7 +418,7 @@ class _Reading:
         if len(ends) == 1 and not self.towns:
             self._settle(range(at, at + 1), ends, is_here=True)
             return at + 1
-        need = self.thesaurus.nearest(self.words[at].form)
+        need = self.thesaurus.nearest(self.words[at].form) if self._forgiven_match(at) else None
         for length in range(5, 0, -1):
             span = range(at, at + length)
             if span[-1] >= len(self.words) or self._stops(span):
@@ -497,18 +465,24 @@ class _Reading:
 
     def _need_slip(self, at: int) -> int:
         """Read the words around here as an expression with a slip; the number of the next word, 0 for none."""
+        found = self._forgiven_match(at)
+        if found is None:
+            return 0
+        start, match, read = found
+        if match.size[0] == 1:  # of several words one at least was typed well
+            self.slips.add(start)
+        self._take_match(start, match, read=read)
+        return match.end
+
+    def _forgiven_match(self, at: int) -> tuple[int, Match, str] | None:
+        """The expression around here that slips are forgiven in: its first word, itself, and what it was read as."""
         said = {at for where, kind, _, _ in self.found if kind != "ignored" for at in where}
         words = [None if one in said else self._forgiven(one) for one in range(len(self.words))]
         for start in range(at, max(-1, at - 4), -1):
             match = self.thesaurus.match(words, start)
             if match and match.end > at and match.meanings[0].kind != "ignored":
-                if match.size[0] == 1:  # of several words one at least was typed well
-                    self.slips.add(start)
-                self._take_match(
-                    start, match, read=" ".join(one.form for one in words[start : match.end] if one)
-                )
-                return match.end
-        return 0
+                return start, match, " ".join(one.form for one in words[start : match.end] if one)
+        return None
 
     def _forgiven(self, at: int) -> Word:
         """The word as an expression has it, where a slip of the keyboard made it another one."""
@@ -527,6 +501,19 @@ class _Reading:
                 self.found.remove(one)
                 unknown = [self._typed(one[0]), *unknown]
         return unknown
+
+    def _with_words_alone(self, unknown: list[str]) -> list[str]:
+        """The words that are not understood, with those that say nothing beside a need, where there is none."""
+        if any(kind in ("service", "filter", "place") for _, kind, _, _ in self.found):
+            return unknown
+        ignored = (where for where, kind, _, _ in self.found if kind == "ignored" and len(where) == 1)
+        alone = [
+            self.words[one[0]].typed
+            for one in ignored
+            if self.thesaurus.needs_a_need(self.words[one[0]].form)
+        ]
+        order = [one.typed for one in self.words]
+        return sorted([*unknown, *alone], key=order.index)
 
     # -- The answer
 

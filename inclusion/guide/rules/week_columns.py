@@ -65,6 +65,7 @@ class HourColumns(ChosenColumns):
             )
             if day and not several and (moments >= HALF or not column.texts):
                 self.take(column, f"day:{day}", "title")
+        self._other_days()
         # In the order of the file: « ouvre », then « ferme ».
         found = [
             one
@@ -89,6 +90,14 @@ class HourColumns(ChosenColumns):
         best = sorted(found, key=lambda one: (-round(one.share(is_read), 1), not one.named("osm")))
         for order, column in enumerate(best[:2]):
             self.take(column, "horaires", "title", order=order)
+
+    def _other_days(self) -> None:
+        """Beside columns of hours of some days, that of another day, whatever its cells: « Samedi », with crosses."""
+        known = {self.target(one) for one in self.columns if self.target(one).startswith("day:")}
+        for column in self.free if len(known) > 1 else ():
+            day = next((f"day:{code}" for code, pattern in DAYS if re.fullmatch(pattern, column.title)), "")
+            if day and day not in known:
+                self.take(column, day, "title")
 
     def _joined_hours(self) -> bool:
         """« Jours », « Matin » and « Après-midi », or « Jour », « Début » and « Fin »: one week said in columns."""

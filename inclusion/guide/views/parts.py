@@ -7,8 +7,8 @@ from inclusion.core.french.names import typographic
 from inclusion.guide.forms.search import GuideSearchForm
 from inclusion.guide.lists import GuideResults
 from inclusion.guide.rules import search
+from inclusion.guide.rules.keywords import meanings
 from inclusion.guide.rules.standard import PROGRAMMES
-from inclusion.guide.rules.understanding import Part
 
 _WORDS = {
     "public": search.PUBLICS,
@@ -77,18 +77,24 @@ def _label_of(form: GuideSearchForm, name: str, value: str) -> str:
     return labels.get(value, value)
 
 
-def _label(part: Part, found: GuideResults) -> str:
+def _label(part: search.Part, found: GuideResults) -> str:
     if part.kind == "service":
         return " ou ".join(search.plain(search.NEEDS, part.services))
     if part.kind == "town":
         return "" if found.understood.options else found.where
     if part.kind == "filter":
-        return ", ".join(_SWITCHES.get(name) or _WORDS[name][value] for name, value in part.choices)
+        return ", ".join(_SWITCHES.get(name) or _label_word(name, value) for name, value in part.choices)
     if part.kind == "everywhere":
         return "dans tout le département"
     if part.kind == "address":
         return f"«\u00a0{part.typed}\u00a0»\u00a0: nous cherchons dans toute la commune"
-    return f"dont le nom contient «\u00a0{part.typed}\u00a0»" if found.named else ""
+    says = "le nom ou le type dit" if meanings("typologie", part.typed) else "le nom contient"
+    return f"dont {says} «\u00a0{part.typed}\u00a0»" if found.named else ""
+
+
+def _label_word(name: str, value: str) -> str:
+    """A choice in plain words; what another app says of places stays as it says it."""
+    return _WORDS[name][value] if name in _WORDS else value
 
 
 def _address(query: Any, **changes: str | None) -> str:

@@ -20,7 +20,7 @@ from django.views.decorators.gzip import gzip_page
 from inclusion.core import limits
 from inclusion.core.access import UNLISTED, public_in_network
 from inclusion.core.french.money import grouped
-from inclusion.core.french.names import search_form, so_many, typographic
+from inclusion.core.french.names import of, search_form, so_many, typographic
 from inclusion.core.models.networks import Network
 from inclusion.core.registry import panels_for
 from inclusion.guide.forms.search import GuideSearchForm
@@ -28,6 +28,7 @@ from inclusion.guide.lists import GuideResults, search
 from inclusion.guide.models import Place
 from inclusion.guide.papers import Area, area_of, areas_of, cards_of, leaflet_pdf, place_data, sheet_of
 from inclusion.guide.queries import map_points, nearest_first, points_around
+from inclusion.guide.rules.search import shown_distance
 from inclusion.guide.views.parts import understood_parts
 from inclusion.networks.models import NetworkSite
 from inclusion.networks.rules import tiles_host
@@ -145,7 +146,7 @@ def _page(network: Network, query: Any) -> dict[str, Any]:
     asked = form.asked()
     found = search(asked, network, at=now)
     page = Paginator(found.places, PER_PAGE).get_page(query.get("page"))
-    here = found.places.filter(is_here=True).count() if found.towns and not found.named else 0
+    here = found.places.filter(is_here=True).count() if found.towns else 0
     kept = query.copy()
     kept.pop("page", None)
     plain = kept.copy()
@@ -156,11 +157,11 @@ def _page(network: Network, query: Any) -> dict[str, Any]:
         "parts": understood_parts(found, form, query),
         "page": page,
         "cards": cards_of(list(page.object_list), at=now),
-        "here": here,
+        "here": 0 if found.named else here,
         "none_here": bool(found.towns)
         and not (here or found.named or found.is_lacking or found.is_elsewhere),
         "title": _title(found, bool(asked), page.paginator.count, here),
-        "map_title": _map_title(found, bool(asked), page.paginator.count, network),
+        "map_title": _map_title(found, bool(asked), page.paginator.count, here, network),
         "kept": kept.urlencode(),
         "plain_query": plain.urlencode(),
         "view": view,
@@ -180,7 +181,7 @@ def _title(found: GuideResults, is_search: bool, total: int, here: int) -> str:
     if found.is_lacking:
         return f"Aucun lieu n’annonce cette aide. Voici {'les plus proches' if found.origin else 'les lieux du guide'}"
     if found.named:
-        return f"{so_many(total, 'lieu', 'lieux')} pour «\u00a0{found.named}\u00a0»"
+        return _named(found, total, here)
     if found.understood.options:
         return "Quelle commune cherchez-vous\u00a0?"
     if found.is_elsewhere:
@@ -194,6 +195,23 @@ def _title(found: GuideResults, is_search: bool, total: int, here: int) -> str:
     return " ".join(filter(None, (so_many(total, "lieu", "lieux"), found.where)))
 
 
+#: Towns that are named; of more only their postal code is.
+FEW_TOWNS = 2
+
+
+def _named(found: GuideResults, total: int, here: int) -> str:
+    """« 4 lieux pour « france services », le plus proche à 39 km d’Avignon »: how many, and where they are."""
+    said = f"{so_many(total, 'lieu', 'lieux')} pour «\u00a0{found.named}\u00a0»"
+    if here:
+        return f"{said}, {found.where}" if here == total else f"{said}, dont {here} {found.where}"
+    nearest = found.places.first() if found.origin else None
+    away = shown_distance(nearest.km, is_rough=nearest.is_rough) if nearest else ""
+    if not away:
+        return f"{said}, aucun {found.where}" if 0 < len(found.towns) <= FEW_TOWNS else said
+    end = of(typographic(found.towns[0].name)) if found.towns else "de vous"
+    return f"{said}, {'le plus proche ' if total > 1 else ''}{away} {end}"
+
+
 def _elsewhere(found: GuideResults) -> str:
     """« Seynod est dans le département de la Haute-Savoie (Annecy) »: where a town is that is not of the network's."""
     town = found.towns[0]
@@ -204,12 +222,14 @@ def _elsewhere(found: GuideResults) -> str:
     return f"{typographic(town.name)} est dans le département {town.area}"
 
 
-def _map_title(found: GuideResults, is_search: bool, total: int, network: Network) -> str:
+def _map_title(found: GuideResults, is_search: bool, total: int, here: int, network: Network) -> str:
     """What the map shows."""
     count = f"{grouped(total)}\u00a0{'lieux' if total > 1 else 'lieu'}"
     if not is_search or (found.unknown and found.understood.is_empty):
         return f"{count} {network.department.of_name}"
-    if found.towns and not found.named:
+    if found.named and total:
+        return _named(found, total, here)
+    if found.towns:
         return f"{' et '.join(typographic(one.name) for one in found.towns[:2])} et autour\u00a0: {count}"
     return " ".join(filter(None, (count, found.where)))
 

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from inclusion.guide.queries import towns_of, understood
-from inclusion.guide.rules.understanding import Understanding
+from inclusion.guide.rules.search import Understanding
 
 
 class Command(BaseCommand):

@@ -122,6 +122,7 @@ def test_a_page_of_what_is_off_says_who_can_change_that(
     text = answer.content.decode().replace("\u00a0", " ")
     assert answer.status_code == 404
     assert says in text
+    assert f"<h1>Le réseau {network} ne propose pas" in text
     assert not_said not in text
     assert (str(cast["coordinator"].user) in text) is not visitor
 

@@ -75,8 +75,10 @@ def test_every_usable_row_comes_in_and_each_field_is_right(scope, name):
     assert (came, len(report["rejected"])) == (usable, others), report["rejected"]
     found = [row_of(values_of(place)) for place in Place.objects.order_by("standard_id")]
     assert found == [dict.fromkeys(found[0], "") | row for row in expected(name)]
-    again = taken(name, source)
-    assert (again["created"], again["updated"], again["unchanged"]) == (0, 0, usable)
+    data = (FOLDER / name).read_bytes()
+    again = imports.try_import(data, name, source=source, by=None, at=AT)
+    for report in (again.report, imports.apply_import(again, by=None, at=AT).report):
+        assert (report["created"], report["updated"], report["unchanged"]) == (0, 0, usable)
 
 
 DAYS = """N°;Nom du lieu;Adresse;Code postal;Commune;Jour;Début;Fin;Etat
@@ -111,6 +113,16 @@ def test_rows_of_one_place_give_it_their_days_together_and_a_conflict_is_said(sc
     )
     again = imports.apply_import(tried(DAYS, file.source), by=None, at=AT).report
     assert (again["created"], again["updated"]) == (0, 0)
+
+
+def test_a_refused_row_says_why_in_french(scope):
+    text = (
+        "Nom;Adresse;Ville\nLe Cube;1 rue A;Agen\nLe Pin;2 rue B;\nL’Escale;3 rue C;Nérac\nLa Tour;;Inconnue"
+    )
+    (no_town, nowhere) = tried(text).report["rejected"]
+    assert no_town["column"] == "Ville"
+    assert "Code postal\u00a0: Cette valeur est obligatoire." in no_town["reason"]
+    assert "code_postal" not in str((no_town, nowhere)).replace("Code postal", "")
 
 
 def test_rows_that_are_left_out_as_closed_may_be_taken_too(scope):

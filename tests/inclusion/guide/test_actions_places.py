@@ -87,6 +87,17 @@ def test_what_no_file_could_hold_is_refused_at_the_door(user, fields, sentence):
     assert not Place.objects.exists()
 
 
+def test_a_position_far_from_its_commune_is_refused(user):
+    make_commune("47157", "Marmande", ("47200",), latitude=44.5036, longitude=0.1655)
+    with pytest.raises(DomainError, match=r"Ce point est à \d{3}\u00a0km de Marmande") as refused:
+        add(user, latitude=48.85, longitude=2.35)
+    assert refused.value.field == "position"
+    place = add(user, latitude=44.42, longitude=0.2)
+    with pytest.raises(DomainError, match="Ce point est à"):
+        change_place(place, latitude=44.42, longitude=-2.0, by=user, at=LATER)
+    change_place(place, name="Autre nom", by=user, at=LATER)
+
+
 def test_what_a_field_cannot_hold_is_refused(user):
     with pytest.raises(DomainError, match="aucune des deux"):
         add(user, latitude=44.5)

@@ -230,9 +230,23 @@ def test_the_columns_of_a_week_become_one():
     done = clean_row(ROW, week=week, today=TODAY, towns=TOWNS)
     assert done.values["horaires"] == "Mo-Tu 09:00-12:30,13:30-17:00"
     assert len(reasons(done, "horaires")) == 2
-    unsure = clean_row(ROW, week={"Mo": "sur rendez-vous", "Tu": "09:00-12:00"}, today=TODAY, towns=TOWNS)
-    assert "horaires" not in unsure.values
-    assert "mardi 09:00-12:00" in unsure.values["presentation_detail"]
+
+
+def test_a_day_that_cannot_be_read_leaves_the_others():
+    week = {"Mo": "sur rendez-vous", "Tu": "9-12 / 14-17", "We": "9h à midi", "Th": "//", "Sa": "x"}
+    done = clean_row(ROW, week=week, today=TODAY, towns=TOWNS)
+    assert done.values["horaires"] == "Tu 09:00-12:00,14:00-17:00; We 09:00-12:00"
+    said = "Ce jour ne se lit pas\u00a0: les autres sont gardés."
+    assert [one.before for one in done.remarks if one.reason == said] == ["lundi sur rendez-vous", "samedi x"]
+    assert done.values["presentation_detail"].endswith("Horaires\u00a0: lundi sur rendez-vous")
+    lost = clean_row(ROW, week={"Mo": "x", "Tu": "?"}, today=TODAY, towns=TOWNS)
+    assert "horaires" not in lost.values and "lundi x" in lost.values["presentation_detail"]
+
+
+@pytest.mark.parametrize("written", ["12-2025", "12/2025", "2025-12", "déc. 2025"])
+def test_a_month_is_its_first_day(written):
+    done = clean_row(ROW | {"date_maj": written}, today=TODAY, towns=TOWNS)
+    assert done.values["date_maj"] == date(2025, 12, 1)
 
 
 def test_a_column_may_have_its_own_separator():

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from inclusion.guide.actions.reading import read_raw, understood
+from inclusion.guide.actions.reading import NO_POINT, NO_TITLES, read_raw, understood
 from inclusion.guide.forms.columns import ColumnsForm
 from inclusion.guide.rules.cleaning import clean_row
 from inclusion.guide.rules.guessing import guess_mapping
@@ -426,10 +426,56 @@ def test_open_data_in_objects_within_objects():
     assert column(table, "latitude") == [44.2, 44.1]
 
 
+@pytest.mark.parametrize("title", ["addr:housenumber", "Numéro", "num_voie", "house number"])
+def test_the_number_of_a_street_has_a_column_of_its_own(title):
+    table = f"Nom;{title};Rue;Ville\nLe Cube;5;rue de l’Usine;Fumel\nL'Escale;12 bis;rue B;Agen"
+    assert column(table, "adresse") == ["5 rue de l’Usine", "12 bis rue B"]
+
+
+def test_a_surface_among_points_has_no_position_and_takes_none_from_the_others():
+    shapes = (
+        '"Point", "coordinates": [0.97, 44.5]',
+        '"Polygon", "coordinates": [[[0.6, 44.2], [0.7, 44.2]]]',
+    )
+    table = ", ".join(
+        f'{{"type": "Feature", "geometry": {{"type": {shape}}}, "properties": {{"name": "Lieu {n}", "addr:street": '
+        f'"rue de l’Usine", "addr:housenumber": "{n}", "addr:postcode": "47500", "addr:city": "Fumel"}}}}'
+        for n, shape in enumerate(shapes, 5)
+    )
+    table = f'{{"type": "FeatureCollection", "features": [{table}]}}'
+    assert column(table, "adresse") == ["5 rue de l’Usine", "6 rue de l’Usine"]
+    assert column(table, "latitude") == [44.5, None]
+    raw, _ = guessed(table)
+    assert [[one.reason for one in remarks] for _, _, remarks in raw.rows] == [[], [NO_POINT]]
+
+
 def test_days_in_english_are_hours_and_a_closed_day_is_no_closed_place():
     table = "Name;Address;Town;Mon;Tue\nLe Cube;1 rue A;Agen;09:00-12:00;closed\n"
     table += "L'Escale;2 rue B;Nérac;closed;14:00-17:00"
     assert column(table, "horaires") == ["Mo 09:00-12:00", "Tu 14:00-17:00"]
+
+
+def test_beside_columns_of_days_another_day_is_one_whatever_its_cells():
+    table = "Nom;Adresse;Commune;Lundi;Mardi;Samedi\nLe Cube;1 rue A;Agen;9h-12h;9h-12h;x\n"
+    table += "L'Escale;2 rue B;Nérac;9h-12h;;10-12\nLe Pin;3 rue C;Fumel;9h-12h;;x"
+    assert column(table, "horaires") == [
+        "Mo-Tu 09:00-12:00",
+        "Mo 09:00-12:00; Sa 10:00-12:00",
+        "Mo 09:00-12:00",
+    ]
+
+
+def test_a_file_without_titles_loses_no_place_and_says_so():
+    table = "Le Cube;1 rue A;47000;Agen;05 53 00 00 01\nL'Escale;2 rue B;47600;Nérac;\nLe Pin;Le bourg;47500;Fumel;"
+    assert column(table, "nom") == ["Le Cube", "L'Escale", "Le Pin"]
+    assert column(table, "code_postal") == ["47000", "47600", "47500"]
+    raw, _ = guessed(table)
+    assert raw.headers[:2] == ["Colonne 1", "Colonne 2"]
+    assert [(number, *(one.reason for one in remarks)) for number, _, remarks in raw.rows] == [
+        (1, NO_TITLES),
+        (2,),
+        (3,),
+    ]
 
 
 def test_a_street_in_the_second_line_of_an_address_comes_first():

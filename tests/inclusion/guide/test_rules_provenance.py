@@ -26,6 +26,18 @@ def test_an_address_changes_as_a_whole():
     assert "code_insee" not in done.provenance
 
 
+def test_the_same_values_in_another_order_are_no_change():
+    done = merge(
+        {"services": ["A", "B"]},
+        {"services": ["B", "A"]},
+        provenance={"services": said_by(REGION)},
+        saying=REGION,
+        ranks={2: 50},
+        otherwise=Saying(None, 20, date(2026, 1, 1)),
+    )
+    assert (done.changes, done.kept) == ({}, [])
+
+
 def test_a_source_of_a_lower_rank_changes_no_half_of_it():
     done = merged(STORED | {"adresse": "2 rue B", "code_insee": ""}, saying=REGION, by=MAIRIE)
     assert (done.changes, [one.column for one in done.kept]) == ({}, ["adresse"])

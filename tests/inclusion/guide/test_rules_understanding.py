@@ -144,6 +144,11 @@ SENTENCES = [
     "40|j'ai donné mon code à un inconnu Dax|Dax|S|",
     "47|simulateur aides auxquelles j'ai droit|-|D|",
     "40|je suis aide à domicile, un atelier smartphone à Amou|Amou|M|",
+    "47|whatsapp video petits enfants|-|M|",
+    "47|voiture agen|Agen||voiture",
+    "47|remplir un papier agen|Agen|D|",
+    "47|croix verte agen|Agen||croix verte",
+    "47|justificatif de domicile|-|D|",
     "84|lisle sur sorgue casier judiciaire|L'Isle-sur-la-Sorgue|D|",
 ]
 #: Names that are also words, beginnings, towns elsewhere, slips: the town, or those that are offered.
@@ -164,6 +169,8 @@ TOWNS = [
     "47|c'est dans quel sens|-",
     "47|aide pour doctolib à Vire|Vire Normandie",
     "47|foulaironne|Foulayronnes",
+    "47|agenn|Agen",
+    "47|croix rouge|-",
     "47|lot-et-garonne|-",
     "74|bonne aide|-",
     "74|impôts à Bonne|Bonne",
@@ -302,6 +309,30 @@ def test_a_day_is_no_now(read):
             wrong.append((text, found.choices))
     assert wrong == []
     assert read("47", "ouvert à Noël").unknown == ("ouvert", "Noël")
+
+
+def test_whoever_speaks_and_however_is_understood(read):
+    cannot_read, from_afar = {"accueil": "Illettrisme"}, {"aide": "À distance"}
+    wrong = []
+    for text, choices in (
+        ("sais pas lire", cannot_read),
+        ("je sais pas lire", cannot_read),
+        ("ma mère ne sait pas écrire", cannot_read),
+        ("ils savent pas bien lire", cannot_read),
+        ("jsais ni lire ni écrire", cannot_read),
+        ("à domicile agen", from_afar),
+        ("je peux pas me déplacer layrac", from_afar),
+        ("elle ne peut plus se déplacer", from_afar),
+        ("surdite", {"accueil": "Surdité"}),
+        ("il parle pas français", {"accueil": "Langues étrangères (autres)"}),
+        ("croix rouge", {"programme": "La Croix Rouge"}),
+        ("lieu qui accepte le pass numerique agen", {"marque": "Accepte le pass numérique"}),
+        ("changement de domicile", {}),
+    ):
+        found = read("47", text)
+        if (dict(found.choices), found.unknown) != (choices, ()):
+            wrong.append((text, found.choices, found.unknown))
+    assert wrong == []
 
 
 def test_no_slip_is_forgiven_in_a_french_word(read):

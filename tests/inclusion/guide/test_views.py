@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from inclusion.core.scope import scoped_to
-from inclusion.guide.models import Session
+from inclusion.guide.models import Place, Session
 from inclusion.networks.models import NetworkSite
 from inclusion.territories.models import Commune, EpciContour
 from tests.builders import make_commune, make_department, make_epci, make_partner
@@ -253,6 +253,23 @@ def test_the_words_of_a_place_find_it(network, places, client_of):
     assert "Tous les lieux de Marmande" in page(answer)
 
 
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("mediatheque marmande", "1 lieu pour « mediatheque », à Marmande"),
+        ("bibliothèque marmande", "1 lieu pour « bibliothèque », à Marmande"),
+        ("mediatheque tonneins", "1 lieu pour « mediatheque », à 17 km de Tonneins"),
+        ("mediatheque virazeil", "1 lieu pour « mediatheque », aucun à Virazeil"),
+        ("mediatheque", "1 lieu pour « mediatheque »"),
+    ],
+)
+def test_the_list_and_the_map_say_where_the_places_of_a_name_are(network, places, client_of, typed, title):
+    with scoped_to(network):
+        Place.objects.filter(pk=places["media"].pk).update(typologies=["BIB"])
+    text = page(client_of("visitor").get(url("guide", network), {"q": typed, "vue": "carte"}))
+    assert re.findall(r"<h[12][^>]*>(1 lieu [^<]*)</h", text) == [title] * 2
+
+
 def test_a_slip_of_the_keyboard_is_read_and_named(network, places, client_of):
     answer = client_of("visitor").get(url("guide", network), {"q": "Marmende"})
     text = page(answer)
@@ -302,8 +319,30 @@ def test_a_need_that_no_place_announces_shows_those_near(network, places, client
     text = page(answer := visitor.get(url("guide", network), {"q": "impression 3d Agen"}))
     assert "Aucun lieu n’annonce cette aide" in text and "Téléphonez avant de venir" in text
     assert shown(answer, *ALL)[0] == AGEN
+    for typed in ("langue des signes Agen", "à domicile Agen", "lieu qui accepte le pass numerique agen"):
+        text = page(answer := visitor.get(url("guide", network), {"q": typed}))
+        assert "Aucun lieu n’annonce cette aide" in text and len(shown(answer, *ALL)) == 3, typed
     asked = {"q": "apprendre l’ordinateur", "public": "Jeunes", "besoin": "Loisirs et créations numériques"}
     assert "Aucun lieu ne correspond" in page(visitor.get(url("guide", network), asked))
+
+
+def test_places_that_accept_passes_are_found(network, places, client_of):
+    from funding.models import TrainingPlace
+
+    with scoped_to(network):
+        partner = make_partner(name="Ligue")
+        Place.objects.filter(pk=places["tonneins"].pk).update(partner=partner)
+        TrainingPlace.objects.create(
+            name="Ligue",
+            partner=partner,
+            address="x",
+            commune_id="47310",
+            postal_code="47400",
+            latitude=44,
+            longitude=0,
+        )
+    asked = {"q": "lieu qui accepte le pass numerique agen"}
+    assert shown(client_of("visitor").get(url("guide", network), asked), *ALL) == [TONNEINS]
 
 
 def test_no_distance_is_counted_for_a_town_that_another_one_took_in(network, places, client_of):

@@ -66,3 +66,14 @@ def test_another_departement_is_refused(epcis, by):
     elsewhere = make_epci("200000009", "Ailleurs")
     with pytest.raises(DomainError, match="n’est pas du département"):
         set_seats(entries=[SeatEntry(elsewhere.pk, None, AGEN)], by=by, at=AT)
+
+
+def test_a_seat_far_from_its_communes_is_refused(epcis, by):
+    one, two = (epci.pk for epci in epcis)
+    make_commune("47091", "Estillac", ("47310",), epci=epcis[0], latitude=44.202, longitude=0.6206)
+    paris = Seat(Decimal("48.85000"), Decimal("2.35000"))
+    with pytest.raises(DomainError, match="vérifiez sa position") as refused:
+        set_seats(entries=[SeatEntry(one, None, paris)], by=by, at=AT)
+    assert refused.value.field == one and not EpciSeat.objects.exists()
+    # Of the other one no position is known.
+    assert set_seats(entries=[SeatEntry(one, None, AGEN), SeatEntry(two, None, paris)], by=by, at=AT) == 2

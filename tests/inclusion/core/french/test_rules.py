@@ -11,6 +11,7 @@ from inclusion.core.french.names import of, one_line, towards, unit_of, with_art
         ("MSA", "de MSA"),
         ("Orange", "d’Orange"),
         ("État", "d’État"),
+        ("Œuvre sociale", "d’Œuvre sociale"),
         ("URSSAF", "d’URSSAF"),
         ("La Poste", "de La Poste"),
         ("Hub territorial", "de Hub territorial"),
