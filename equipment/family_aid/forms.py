@@ -36,7 +36,7 @@ WISHES = [
 ]
 
 
-class ProgrammeForm(forms.Form):
+class ProgrammeForm(AboutPeopleMixin, forms.Form):
     """Open an aid, or change it."""
 
     name = model_field(AidProgramme, "name", help_text="Par exemple\u00a0: Un ordinateur pour la famille.")
