@@ -268,7 +268,7 @@ class DecisionForm(AboutPeopleMixin, forms.Form):
                 required=False,
                 widget=forms.RadioSelect,
                 help_text=format_html(
-                    "{}, {}. Proposée par {}.<br>{}",
+                    "{}, {}. Proposée par\u00a0: {}.<br>{}",
                     aid.get_kind_display(),
                     children,
                     aid.proposed_for,
