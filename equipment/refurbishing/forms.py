@@ -19,7 +19,6 @@ from inclusion.core.french.money import grouped
 from inclusion.core.web.forms import AboutPeopleMixin, DayField, DecimalField, model_field
 from inclusion.partners.models import Partner
 
-
 #: More devices in one lot than this is a typing error.
 MAX_ANNOUNCED = 10_000
 

@@ -92,7 +92,7 @@ def donation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     donation = _found(pk)
     counted = donations_with_counts(Donation.objects.filter(pk=pk)).get()
     devices = Device.objects.filter(donation=donation)
-    to_wipe = devices.filter(state=DeviceState.COLLECTED).count()
+    to_wipe, unlisted = devices.filter(state=DeviceState.COLLECTED).count(), added_since(donation)
     return listing(
         request,
         queryset=devices.with_verification().select_related("network", "donation__network"),
@@ -105,7 +105,8 @@ def donation_detail(request: HttpRequest, pk: int) -> HttpResponse:
         wiped=Wipe.objects.verified().filter(device__donation=donation).exists(),
         waiting=devices.filter(state__in=WAY).count(),
         work=donation.work.select_related("device")[:10],
-        unlisted=(unlisted := added_since(donation)),
+        beyond=0 < donation.announced < counted.received,
+        unlisted=unlisted,
         listed=counted.received - unlisted,
         manages=manages(request.member),
         **_frame(request),

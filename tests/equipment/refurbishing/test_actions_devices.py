@@ -87,7 +87,8 @@ def test_no_day_to_come_and_none_before_the_gift(by):
 
 
 @pytest.mark.parametrize(
-    ("state", "leave"), [("ready", actions.give), ("ready", actions.recycle), ("refurbished", actions.recycle)]
+    ("state", "leave"),
+    [("ready", actions.give), ("ready", actions.recycle), ("refurbished", actions.recycle)],
 )
 def test_no_device_leaves_on_a_day_before_that_of_a_step_it_has_passed(by, state, leave):
     before, after = (make_device(make_donation(received_on=TODAY), state=state) for _ in range(2))
