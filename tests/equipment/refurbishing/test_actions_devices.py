@@ -13,6 +13,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_device, make_donation
+from tests.equipment.builders import make_bank, make_model
 from tests.pages import plain
 from tests.setup_data import setup_data
 
@@ -105,6 +106,9 @@ def test_no_device_leaves_before_the_day_on_which_it_was_ready(by):
     actions.make_ready([device], by=by, at=LATER)
     with pytest.raises(DomainError, match="il est noté prêt à partir le"):
         actions.give_to_family(device, left_on=TODAY, by=by, at=LATER)
+    make_bank(by=by)
+    with pytest.raises(DomainError, match="il est noté prêt à partir le"):
+        actions.lend(device, model=make_model(), left_on=TODAY, by=by, at=LATER)
     assert actions.give_to_family(device, left_on=LATER.date(), by=by, at=LATER)
 
 
