@@ -33,7 +33,7 @@ def _days(label: str, *, least: int = 0, most: int = MAX_DAYS, help_text: str = 
     )
 
 
-class BankForm(SteppedForm):
+class BankForm(AboutPeopleMixin, SteppedForm):
     """All the rules of a bank."""
 
     name = forms.CharField(
@@ -226,7 +226,7 @@ class ClosureForm(AboutPeopleMixin, DaysForm):
     field_order = ["start", "end", "reason", "seen"]
 
 
-class HolidayForm(DaysForm):
+class HolidayForm(AboutPeopleMixin, DaysForm):
     """School holidays of a zone."""
 
     name = forms.CharField(

@@ -31,7 +31,7 @@ class VoteForm(AboutPeopleMixin, forms.Form):
     label = model_field(BudgetVote, "label", help_text="Par exemple «\u00a0Session du 27 juin 2025\u00a0».")
 
 
-class PurchaseForm(forms.Form):
+class PurchaseForm(AboutPeopleMixin, forms.Form):
     """What was bought, and its invoice."""
 
     bought_on = DayField(label="Acheté le")
@@ -91,7 +91,7 @@ class PurchaseForm(forms.Form):
         return cleaned
 
 
-class InventoryForm(forms.Form):
+class InventoryForm(AboutPeopleMixin, forms.Form):
     """The numbers under which what was bought is inventoried."""
 
     numbers = LinesField(

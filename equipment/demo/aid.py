@@ -222,7 +222,7 @@ def _note(desk: Desk, rank: int, data: Session) -> None:
 
 
 def _fill_the_next(desk: Desk, on: date) -> None:
-    """Write those who still follow sessions down for the next ones."""
+    """Write those who still follow sessions down for the next ones of the subjects that they miss."""
     follows = [
         desk.of(one)
         for one in desk.data.families
@@ -230,7 +230,9 @@ def _fill_the_next(desk: Desk, on: date) -> None:
     ]
     coming = [one for rank, one in desk.planned.items() if rank >= len(desk.data.sessions)]
     for rank, aid in enumerate(follows):
-        for session in (coming[0], coming[1 + rank % (len(coming) - 1)]):
+        missing = paths.path_of_aid(aid).missing
+        among = coming if rank % 2 else coming[::-1]
+        for session in {one.title: one for one in among if one.title in missing}.values():
             sessions.register(session, aid, **desk.by(on))
 
 

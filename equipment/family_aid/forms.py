@@ -36,7 +36,7 @@ WISHES = [
 ]
 
 
-class ProgrammeForm(forms.Form):
+class ProgrammeForm(AboutPeopleMixin, forms.Form):
     """Open an aid, or change it."""
 
     name = model_field(AidProgramme, "name", help_text="Par exemple\u00a0: Un ordinateur pour la famille.")
@@ -268,7 +268,7 @@ class DecisionForm(AboutPeopleMixin, forms.Form):
                 required=False,
                 widget=forms.RadioSelect,
                 help_text=format_html(
-                    "{}, {}. Proposée par {}.<br>{}",
+                    "{}, {}. Proposée par\u00a0: {}.<br>{}",
                     aid.get_kind_display(),
                     children,
                     aid.proposed_for,

@@ -1,6 +1,6 @@
 """A device for a family, against a training path: programmes, proposals, commissions, sessions, attendance."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
@@ -318,6 +318,11 @@ class SessionAttendanceQuerySet(MailQuerySet):
     def taking_a_seat(self) -> "SessionAttendanceQuerySet":
         """All but those who said that they would not come."""
         return self.exclude(state=Attendance.EXCUSED)
+
+    def followed_or_to_come(self, *, at: datetime) -> "SessionAttendanceQuerySet":
+        """Those that count for a path, now or soon: present, or expected at a session that has not begun."""
+        to_come = models.Q(state=Attendance.EXPECTED, session__starts_at__gt=at)
+        return self.filter(to_come | models.Q(state=Attendance.PRESENT), session__cancelled_at=None)
 
 
 class SessionAttendance(MailState, NetworkOwned):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from equipment.family_aid.actions.paths import path_of_aid
 from equipment.family_aid.enums import AidState
 from equipment.family_aid.models import AidCommission, FamilyAid, TrainingSession
+from equipment.family_aid.queries import presented_at
 from equipment.family_aid.rules import decided_said, initials, short_name, shown_minutes
 from equipment.refurbishing.models import Device, Wipe
 from inclusion.core.french.periods import long_date, plain_date
@@ -31,10 +32,9 @@ def receipt_pdf(aid: FamilyAid) -> bytes:
 def _receipt_context(aid: FamilyAid) -> dict[str, Any]:
     assert aid.device is not None  # the state says so
     assert aid.given_at is not None
-    left_on = aid.device.left_on or timezone.localdate(aid.given_at)
     return {
         "number": aid.pk,
-        "on": plain_date(left_on),
+        "on": plain_date(timezone.localdate(aid.given_at)),
         "person": aid.person,
         "address": _address(aid.person),
         "programme": aid.programme,
@@ -70,7 +70,7 @@ def _wipe(device: Device) -> str:
     wipe: Wipe | None = device.wipes.filter(superseded=False).first()
     if wipe is None:
         return ""
-    verified = ", puis vérifié" if wipe.verified else ""
+    verified = ", et l’effacement vérifié" if wipe.verified else ""
     number = f" Certificat {wipe.certificate_number}." if wipe.certificate_number else ""
     method = wipe.get_method_display()
     return (
@@ -127,7 +127,7 @@ def sheet_pdf(session: TrainingSession) -> bytes:
 
 # -- Minutes of a commission: names for who decides, initials and numbers for others
 
-_SAID = ("Accordée", "Refusée", "Pas encore décidée")
+_SAID = ("Accordée", "Refusée", "Pas encore décidée", "Reportée")
 
 
 def said_of(aid: FamilyAid, *, named: bool) -> str:
@@ -140,7 +140,7 @@ def said_of(aid: FamilyAid, *, named: bool) -> str:
 def minutes_pdf(commission: AidCommission, *, named: bool) -> bytes:
     """Return what a commission decided: each family by its number; its reason of a refusal only beside its name."""
     network = commission.network
-    aids = commission.aids.select_related("person", "proposed_for").order_by("pk")
+    aids = presented_at(commission).select_related("person", "proposed_for").order_by("pk")
     rows = [
         {
             "number": aid.pk,
@@ -148,7 +148,7 @@ def minutes_pdf(commission: AidCommission, *, named: bool) -> bytes:
             "by": str(aid.proposed_for),
             "kind": aid.get_kind_display(),
             "answer": _answer(aid),
-            "reason": aid.reason if named and aid.state == AidState.REFUSED else "",
+            "reason": aid.reason if named and _answer(aid) == _SAID[1] else "",
         }
         for aid in aids
     ]
@@ -169,8 +169,10 @@ def minutes_pdf(commission: AidCommission, *, named: bool) -> bytes:
     return render_pdf("pdf/aid_minutes.html", context, identifier=identifier)
 
 
-def _answer(aid: FamilyAid) -> str:
+def _answer(aid: Any) -> str:
     """What the commission said, whatever came of it since."""
+    if aid.is_postponed:
+        return "Reportée"
     if aid.state == AidState.PROPOSED:
         return "Pas encore décidée"
     if aid.state == AidState.REFUSED:

@@ -8,9 +8,11 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import JSONObject
 
+from equipment.enums import Verb
 from equipment.family_aid.enums import AidState, Attendance
 from equipment.family_aid.models import (
     WITH_DEVICE,
+    AidCommission,
     AidProgramme,
     FamilyAid,
     SessionAttendance,
@@ -19,6 +21,7 @@ from equipment.family_aid.models import (
 from equipment.family_aid.rules import Path, Slot, path_of, short_name
 from equipment.refurbishing.enums import DeviceState
 from equipment.refurbishing.models import Device
+from inclusion.core.models.history import JournalEntry
 from inclusion.core.roles import Permission
 
 if TYPE_CHECKING:
@@ -104,6 +107,16 @@ def _on(moment: str, start: date, end: date) -> Q:
 def paid_by(key: str) -> QuerySet[AidProgramme]:
     """The programmes that this pays (see `inclusion.core.registry.key_of`)."""
     return AidProgramme.objects.filter(payer_key=key)
+
+
+def presented_at(commission: AidCommission) -> QuerySet[FamilyAid]:
+    """The families of a sitting: those on it, and those that it postponed to another one, `is_postponed`."""
+    lines = JournalEntry.objects.filter(
+        verb=Verb.AID_POSTPONED, target_model=FamilyAid._meta.label, details__commission=commission.pk
+    )
+    here = Q(commission=commission)
+    found = FamilyAid.objects.filter(here | Q(pk__in=lines.values("target_id")))
+    return found.annotate(is_postponed=Case(When(here, then=False), default=True))
 
 
 def devices_for_families() -> QuerySet[Device]:

@@ -104,14 +104,16 @@ def next_slot(missed: str, slots: Sequence[Slot], *, now: datetime) -> Slot | No
     return next(iter([*same, *free]), None)
 
 
-def decided_said(accepted: int, refused: int, waiting: int = 0) -> str:
-    """« 2 aides accordées, 1 refusée, 1 pas encore décidée »."""
+def decided_said(accepted: int, refused: int, waiting: int = 0, postponed: int = 0) -> str:
+    """« 2 aides accordées, 1 refusée, 1 pas encore décidée, 1 reportée »."""
     said = [
         so_many(accepted, "aide accordée", "aides accordées"),
         so_many(refused, "refusée", "refusées"),
     ]
     if waiting:
         said.append(so_many(waiting, "pas encore décidée", "pas encore décidées"))
+    if postponed:
+        said.append(so_many(postponed, "reportée", "reportées"))
     return ", ".join(said)
 
 

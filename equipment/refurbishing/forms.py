@@ -15,8 +15,12 @@ from equipment.refurbishing.enums import DeviceKind, DeviceState, Grade, WipeMet
 from equipment.refurbishing.models import Device, Donation, ImpactReference, Wipe, WorkLog
 from equipment.refurbishing.rules import COLUMNS, Reference, checks_of, public_values
 from inclusion.core.errors import DomainError
+from inclusion.core.french.money import grouped
 from inclusion.core.web.forms import AboutPeopleMixin, DayField, DecimalField, model_field
 from inclusion.partners.models import Partner
+
+#: More devices in one lot than this is a typing error.
+MAX_ANNOUNCED = 10_000
 
 
 class NumberField(DecimalField):
@@ -44,10 +48,19 @@ class NumberField(DecimalField):
         return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
 
 
-class DonationForm(forms.ModelForm):
+class DonationForm(AboutPeopleMixin, forms.ModelForm):
     """A lot: who gives, when it was received, what was announced."""
 
     received_on = DayField(label="Reçu le", initial=timezone.localdate)
+    announced = forms.IntegerField(
+        label="Combien d’appareils sont annoncés",
+        required=False,
+        min_value=0,
+        max_value=MAX_ANNOUNCED,
+        initial=0,
+        help_text="0 si personne ne l’a dit.",
+        error_messages={"max_value": f"Écrivez {grouped(MAX_ANNOUNCED)} au plus."},
+    )
     groups = (
         ("Qui donne", ("donor", "donor_name", "donor_address", "donor_signatory", "donor_email")),
         ("Ce qui est donné", ("received_on", "announced", "description")),
@@ -69,13 +82,11 @@ class DonationForm(forms.ModelForm):
             "donor": "Partenaire du réseau",
             "donor_name": "Nom du donateur",
             "donor_signatory": "Qui signe pour le donateur",
-            "announced": "Combien d’appareils sont annoncés",
         }
         help_texts = {
             "donor": "Si le donateur est un partenaire. Sinon, écrivez son nom dessous.",
             "donor_name": "Comme la convention de don l’écrira. Vide\u00a0: le nom du partenaire.",
             "donor_signatory": "Nom et fonction, pour la convention.",
-            "announced": "0 si personne ne l’a dit.",
             "description": "En une phrase, par exemple «\u00a020 portables de 2019, avec chargeurs\u00a0».",
         }
         widgets = {
@@ -91,7 +102,6 @@ class DonationForm(forms.ModelForm):
         self.fields["donor"].queryset = partners
         self.fields["donor"].empty_label = "Aucun, ou pas un partenaire"
         self.fields["donor_name"].required = False
-        self.fields["announced"].required = False
         if self.instance.signed_on:
             for name in ("donor_name", "donor_address", "donor_signatory", "received_on", "description"):
                 del self.fields[name]
@@ -118,6 +128,7 @@ class WorkForm(AboutPeopleMixin, forms.Form):
         label="Heures",
         max_digits=6,
         min_value=Decimal("0.25"),
+        error_messages={"min_value": "Notez au moins un quart d’heure, 0,25."},
         help_text="Par exemple 3,5 pour trois heures et demie.",
     )
     is_insertion = forms.TypedChoiceField(
@@ -133,7 +144,7 @@ class WorkForm(AboutPeopleMixin, forms.Form):
     note = model_field(WorkLog, "note", help_text="Facultatif. N’écrivez le nom de personne.")
 
 
-class ImpactForm(forms.Form):
+class ImpactForm(AboutPeopleMixin, forms.Form):
     """For each kind of device: kg of CO₂, average weight, source. A kind that is left empty has no value.
 
     `years`: propose what the public source gives for so many years of use, in place of what the network has.
@@ -193,7 +204,7 @@ class ImpactForm(forms.Form):
 # -- Forms of one device and of a list
 
 
-class DeviceForm(forms.ModelForm):
+class DeviceForm(AboutPeopleMixin, forms.ModelForm):
     """What is known of a device."""
 
     weight_kg = NumberField(
@@ -225,7 +236,7 @@ class DeviceForm(forms.ModelForm):
         """The action checks the row: the form only reads what was typed."""
 
 
-class DeviceListForm(forms.Form):
+class DeviceListForm(AboutPeopleMixin, forms.Form):
     """A list that is pasted or uploaded, read first, added then."""
 
     rows = forms.CharField(
@@ -298,7 +309,7 @@ def _shown(device: Device) -> str:
     return f"{device.number}, {device.shown_name}{serial} ({device.donation.donor_name})"
 
 
-class WipeForm(StepForm):
+class WipeForm(AboutPeopleMixin, StepForm):
     """How data was erased, when and by whom."""
 
     method = model_field(Wipe, "method", empty_label="Choisissez une méthode")
@@ -332,6 +343,8 @@ class WipeForm(StepForm):
         device = self.device
         if "devices" in self.fields:
             del self.fields["storage_serials"]
+        if device is not None and device.awaits_verification:
+            self.initial = {**_noted(device), **self.initial}
         if device is not None and not device.has_storage:
             self.fields["method"].initial = WipeMethod.NO_STORAGE
         elif device is not None:
@@ -355,7 +368,17 @@ class WipeForm(StepForm):
         return {"devices": [self.device] if devices is None else list(devices), "erasure": erasure}
 
 
-class TestsForm(StepForm):
+def _noted(device: Device) -> dict[str, Any]:
+    """The wipe that is to verify, as it was noted: there is no need to write it again."""
+    wipe = device.wipes.get(superseded=False)
+    names = ("method", "tool", "done_on", "done_by", "certificate_number")
+    return {
+        **{name: getattr(wipe, name) for name in names},
+        "storage_serials": ", ".join(wipe.storage_serials),
+    }
+
+
+class TestsForm(AboutPeopleMixin, StepForm):
     """What works and what does not, point by point of the kind's list."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -443,7 +466,7 @@ class ReadyForm(StepForm):
     """Nothing more to say."""
 
 
-class LendForm(StepForm):
+class LendForm(AboutPeopleMixin, StepForm):
     """As what the bank lends it."""
 
     model = forms.ModelChoiceField(
@@ -482,7 +505,7 @@ class GiveForm(AboutPeopleMixin, StepForm):
     left_on = DayField(label="Remis le", initial=timezone.localdate)
 
 
-class RecycleForm(StepForm):
+class RecycleForm(AboutPeopleMixin, StepForm):
     """To which recycler it goes."""
 
     left_to = forms.CharField(

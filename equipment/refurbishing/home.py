@@ -98,12 +98,10 @@ def open_board(member: Member, today: date) -> MainAction | None:
     "Appareils reconditionnés",
     Permission.REFURBISHING_VIEW,
     order=84,
-    detail=lambda device: f"{device.brand} {device.model_name}, {device.get_state_display().lower()}".strip(
-        " ,"
-    ),
+    detail=lambda device: f"{device.brand} {device.model_name}, {device.state_said.lower()}".strip(" ,"),
     references=("number", "code", "serial"),
     listed="device_list",
 )
 def devices_by_number(member: Member, words: str) -> QuerySet[Device]:
     """Devices by their number, code or serial, or by what is written on them."""
-    return Device.objects.matching(words).order_by("number", "pk")
+    return Device.objects.matching(words).with_verification().order_by("number", "pk")

@@ -8,9 +8,16 @@ import django_tables2 as tables
 from django.db.models import Q
 
 from equipment.refurbishing.enums import DeviceKind, DeviceState, Grade
-from equipment.refurbishing.models import Device, Donation
+from equipment.refurbishing.models import TO_VERIFY, Device, Donation
 from inclusion.core.web.columns import CARDS, NOWRAP, NUM, DayColumn, LinkColumn, StateColumn
-from inclusion.templatetags.liant import chip, short_date
+from inclusion.templatetags.liant import chip, chip_of, short_date
+
+
+def device_chip(device: Device) -> dict[str, str]:
+    """Its state; a wipe that nobody verified is said so. Of many, read them `with_verification`."""
+    if device.state_said == TO_VERIFY:
+        return chip(TO_VERIFY, tone="warn")
+    return chip_of(device)
 
 
 class DeviceTable(tables.Table):
@@ -33,7 +40,7 @@ class DeviceTable(tables.Table):
     grade = tables.Column("Classe", default="–")
     place = tables.Column("Rangé à", default="–")
     weight_kg = tables.Column("Poids (kg)", visible=False)
-    state = StateColumn("État")
+    state = StateColumn("État", look=device_chip)
     collected_at = DayColumn("Collecté le")
     left_on = tables.Column("Parti le", visible=False)
     left_to = tables.Column("À", visible=False)

@@ -17,7 +17,9 @@ from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_mana
 GONE = (DeviceState.LENT, DeviceState.GIVEN, DeviceState.RECYCLED)
 _WIPED_BY_THEN = [state for state in DeviceState if state != DeviceState.COLLECTED]
 #: What leaves, or is about to, was verified to hold no data.
-_VERIFIED_BY_THEN = (DeviceState.READY, *GONE)
+AFTER_VERIFICATION = (DeviceState.READY, *GONE)
+#: What is said of a device whose wipe nobody verified.
+TO_VERIFY = "Effacement à vérifier"
 #: Wipes after which there is no storage that could be read.
 NOTHING_TO_READ = (WipeMethod.NO_STORAGE, WipeMethod.DESTROYED)
 
@@ -82,6 +84,19 @@ class DeviceQuerySet(NetworkOwnedQuerySet):
         code = clean_code(typed)
         number = models.Q(code=code) | models.Q(number__startswith=code) | models.Q(serial__startswith=code)
         return self.filter(number | models.Q(brand__icontains=typed) | models.Q(model_name__icontains=typed))
+
+    def with_verification(self) -> "DeviceQuerySet":
+        """Adds what `awaits_verification` needs, in the same query."""
+        return self.annotate(unverified=models.Exists(_to_verify()))
+
+    def awaiting_verification(self) -> "DeviceQuerySet":
+        """Devices whose wipe nobody has verified."""
+        return self.filter(models.Exists(_to_verify()))
+
+
+def _to_verify() -> "WipeQuerySet":
+    found: WipeQuerySet = Wipe.objects.to_verify().filter(device=models.OuterRef("pk"))
+    return found
 
 
 class Device(NetworkOwned):
@@ -184,12 +199,19 @@ class Device(NetworkOwned):
         what = " ".join(filter(None, (self.brand, self.model_name)))
         return f"{self.get_kind_display()}, {what}" if what else self.get_kind_display()
 
+    @property
+    def state_said(self) -> str:
+        """Its state, in words: one whose wipe nobody verified is not said to be wiped."""
+        if self.state == DeviceState.WIPED and self.awaits_verification:
+            return TO_VERIFY
+        return str(self.get_state_display())
+
     def blockers(self, to: DeviceState) -> list[str]:
         """What is missing before this step, in French sentences."""
         found = []
         if to in _WIPED_BY_THEN and not self.is_wiped:
             found.append("Il n’est pas effacé\u00a0: notez la méthode, la date et qui l’a fait.")
-        elif to in _VERIFIED_BY_THEN and not self.is_verified:
+        elif to in AFTER_VERIFICATION and not self.is_verified:
             found.append(
                 "Son effacement n’est pas vérifié\u00a0: relisez le support, puis notez l’effacement comme vérifié."
             )
@@ -211,6 +233,14 @@ class Device(NetworkOwned):
         """Whether the wipe that counts was verified: the device may leave."""
         return self.pk is not None and self.wipes.verified().exists()
 
+    @property
+    def awaits_verification(self) -> bool:
+        """Whether it was wiped and nobody verified it; of many, read them `with_verification`."""
+        known: bool | None = getattr(self, "unverified", None)
+        if known is None:
+            return self.pk is not None and self.wipes.to_verify().exists()
+        return known
+
 
 class WipeQuerySet(NetworkOwnedQuerySet):
     """Reads of wipes."""
@@ -219,6 +249,10 @@ class WipeQuerySet(NetworkOwnedQuerySet):
         """Those that count and were verified, or had nothing to erase."""
         checked = models.Q(verified=True) | models.Q(method__in=NOTHING_TO_READ)
         return self.filter(checked, superseded=False)
+
+    def to_verify(self) -> "WipeQuerySet":
+        """Those that count, of which nobody has read the storage again."""
+        return self.filter(superseded=False, verified=False).exclude(method__in=NOTHING_TO_READ)
 
 
 class Wipe(NetworkOwned):

@@ -6,7 +6,19 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import (
+    Avg,
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+)
 from django.db.models.functions import Coalesce, ExtractYear
 
 from equipment.refurbishing.enums import DeviceState
@@ -44,7 +56,7 @@ def board() -> list[Column]:
     columns = []
     for state in WAY:
         count, oldest = counts.get(state, (0, None))
-        shown = Device.objects.filter(state=state).select_related("network", "donation")
+        shown = Device.objects.filter(state=state).with_verification().select_related("network", "donation")
         columns.append(Column(state, count, oldest, list(shown.order_by("collected_at", "pk")[:CARDS])))
     return columns
 
@@ -56,6 +68,20 @@ def donations_with_counts(donations: Any) -> Any:
         reused=Count("devices", filter=Q(devices__state__in=REUSED)),
         recycled=Count("devices", filter=Q(devices__state=DeviceState.RECYCLED)),
     )
+
+
+def added_since(donation: Donation) -> int:
+    """How many devices were added to the lot since its agreement was made, so that it does not name them.
+
+    One that came back since was there already: its day is that of its return.
+    """
+    if donation.agreement is None:
+        return 0
+    back = StateChange.objects.filter(
+        target_model=Device._meta.label, target_id=OuterRef("pk"), to_state=DeviceState.COLLECTED
+    )
+    later = donation.devices.filter(~Exists(back), collected_at__gt=donation.agreement.stored_at)
+    return int(later.count())
 
 
 def years() -> list[int]:

@@ -14,7 +14,7 @@ from inclusion.partners.models import Partner
 from inclusion.territories.forms import CommuneField
 
 
-class SchoolForm(forms.ModelForm):
+class SchoolForm(AboutPeopleMixin, forms.ModelForm):
     """Add or change a school."""
 
     uai = forms.CharField(

@@ -32,7 +32,7 @@ class PlaceField(forms.CharField):
         self.widget.attrs |= {"list": "lieux", "autocomplete": "off"}
 
 
-class ItemAddForm(forms.Form):
+class ItemAddForm(AboutPeopleMixin, forms.Form):
     """One item or many of the same model: a line for each number, its serial after a semicolon."""
 
     model = model_field(
@@ -94,7 +94,7 @@ class ReasonForm(AboutPeopleMixin, forms.Form):
     )
 
 
-class MoveForm(forms.Form):
+class MoveForm(AboutPeopleMixin, forms.Form):
     """Where the chosen items go."""
 
     place = PlaceField(label="Nouveau lieu")
@@ -150,7 +150,7 @@ class Way:
     IN, OUT, COUNT = "in", "out", "count"
 
 
-class SupplyForm(forms.Form):
+class SupplyForm(AboutPeopleMixin, forms.Form):
     """What a supply is."""
 
     name = forms.CharField(label="Nom", max_length=120)

@@ -19,7 +19,7 @@ from equipment.inventory.rules import clean_code
 from equipment.stock.forms import places
 from equipment.stock.models import StockAudit
 from equipment.stock.queries import where_now
-from inclusion.core.french.names import so_many
+from inclusion.core.french.names import of, so_many
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.web.columns import (
     CARDS,
@@ -146,9 +146,9 @@ class SupplyTable(tables.Table):
     def render_act(self, record: Supply) -> SafeString:
         """The way to note what came or went."""
         return format_html(
-            '<a class="btn quiet" href="{}">Changer<span class="said"> le stock de {}</span></a>',
+            '<a class="btn quiet" href="{}">Changer<span class="said"> le stock {}</span></a>',
             _supply_url("supply_move", record),
-            record.name,
+            of(record.name),
         )
 
 

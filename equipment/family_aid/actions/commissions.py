@@ -143,17 +143,20 @@ def decide(
             raise DomainError("Indiquez pourquoi, pour que l’organisme puisse l’expliquer à la famille.").at(
                 f"reason_{one.aid}"
             )
-        _write(aid, one, by=by, at=at)
+        _write(aid, commission, one, by=by, at=at)
         count[one.answer] += 1
     if not any(count.values()):
         raise DomainError("Choisissez une réponse pour une famille au moins.")
     return count
 
 
-def _write(aid: FamilyAid, decision: Decision, *, by: Any, at: datetime) -> None:
+def _write(aid: FamilyAid, commission: AidCommission, decision: Decision, *, by: Any, at: datetime) -> None:
     if decision.answer == LATER:
         aid.commission = None
         aid.save(update_fields=["commission"])
+        journal.record(
+            Verb.AID_POSTPONED, on=aid, by=by, at=at, label=label_of(aid), commission=commission.pk
+        )
         return
     to = AidState.ACCEPTED if decision.answer == YES else AidState.REFUSED
     states.move(aid, to, by=by, at=at, reason=decision.reason.strip(), decided_at=at, decided_by=by)

@@ -1,7 +1,7 @@
 """A device is given against a training path; the path ends when the commitment is fulfilled."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from inclusion.core import journal, states
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind
 from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import plain_date
 from inclusion.people.actions.files import keep_longer
 
 #: Makes the receipt of an aid whose device was just given.
@@ -40,7 +41,8 @@ def give(
 ) -> FamilyAid:
     """Give a ready device to a family that was accepted, and keep the receipt that both sign; all of it or nothing.
 
-    Of two who give the same device at once, the second gets an error (DomainError at "device").
+    It is given on the day of `left_on`, whenever that is noted. Of two who give the same device at once, the second
+    gets an error (DomainError at "device"). Raises DomainError at "left_on" for a day before the aid was granted.
     """
     aid = lock_aid(aid)
     if aid.state != AidState.ACCEPTED:
@@ -48,6 +50,12 @@ def give(
             f"Un appareil se remet à une famille dont l’aide est accordée\u00a0: celle-ci est «\u00a0"
             f"{aid.get_state_display().lower()}\u00a0»."
         )
+    assert aid.commission is not None  # the state says so
+    if left_on < (granted_on := aid.commission.held_on):
+        raise DomainError(
+            f"L’aide est accordée le {plain_date(granted_on)}\u00a0: l’appareil n’a pas été remis avant. Indiquez ce "
+            "jour ou un jour qui suit."
+        ).at("left_on")
     locked = lock_device(device)
     if locked.state != DeviceState.READY:
         raise DomainError(
@@ -56,7 +64,7 @@ def give(
         ).at("device")
     _refuse_promised(locked, but=aid)
     device = give_to_family(locked, by=by, at=at, left_on=left_on)
-    aid = states.move(aid, AidState.GIVEN, by=by, at=at, device=device, given_at=at)
+    aid = states.move(aid, AidState.GIVEN, by=by, at=at, device=device, given_at=_moment_of(left_on, at=at))
     aid.receipt = store(
         render(aid),
         kind=DocumentKind.AID_RECEIPT,
@@ -69,6 +77,13 @@ def give(
     keep_longer(aid.person, used_on=left_on, by=by, at=at)
     journal.record(Verb.AID_GIVEN, on=aid, by=by, at=at, label=label_of(aid), device=device.pk)
     return follow_path(aid, by=by, at=at)
+
+
+def _moment_of(day: date, *, at: datetime) -> datetime:
+    """This moment where the day is today's, else the noon of that day."""
+    if day == timezone.localdate(at):
+        return at
+    return timezone.make_aware(datetime.combine(day, time(12)))
 
 
 def _refuse_promised(device: Device, *, but: FamilyAid) -> None:

@@ -126,7 +126,7 @@ def _aid(one: FamilyAid) -> dict[str, Any]:
         "Motif": one.reason,
         "Appareil remis": str(one.device.shown_name) if one.device else "",
         "Numéro de série": one.device.serial if one.device else "",
-        "Remis le": one.given_at,
+        "Remis le": timezone.localdate(one.given_at) if one.given_at else None,
         "Parcours terminé le": one.ended_on,
         "Ce que cela a permis": one.outcome,
     }

@@ -22,6 +22,8 @@ from inclusion.partners.models import Partner
 from inclusion.people.actions.files import add_person, keep_longer, refuse_known
 from inclusion.people.models import Beneficiary
 
+#: A parent is at least of this age, in years.
+YOUNGEST_PARENT = 15
 #: States in which somebody has an aid of a programme, or had it.
 _STANDS = [state for state in AidState if state not in (AidState.REFUSED, AidState.WITHDRAWN)]
 
@@ -63,7 +65,8 @@ def propose(
 ) -> FamilyAid:
     """Propose somebody's family in the name of an organisation.
 
-    Raises DomainError for a programme that is closed, and for somebody who has an aid of it already.
+    Raises DomainError for a programme that is closed, for somebody who has an aid of it already, and (at "birth_year")
+    for a child.
     """
     today = timezone.localdate(at)
     if not AidProgramme.objects.open_on(today).filter(pk=programme.pk).exists():
@@ -73,11 +76,16 @@ def propose(
     person = Beneficiary.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     if person.anonymised_at is not None:
         raise DomainError("Cette fiche a été effacée\u00a0: elle ne peut plus être proposée.")
+    if person.birth_year and person.birth_year > today.year - YOUNGEST_PARENT:
+        raise DomainError(
+            "Une famille est proposée au nom d’un parent\u00a0: une personne née en "
+            f"{person.birth_year} est trop jeune. Vérifiez l’année de naissance."
+        ).at("birth_year")
     has = FamilyAid.objects.filter(programme=programme, person=person, state__in=_STANDS)
     if (one := has.select_related("proposed_for").first()) is not None:
         raise DomainError(
             f"{person} a déjà une aide de ce programme, proposée le "
-            f"{plain_date(timezone.localdate(one.proposed_at))} par {one.proposed_for}."
+            f"{plain_date(timezone.localdate(one.proposed_at))} ({one.proposed_for})."
         )
     aid = FamilyAid(
         network_id=programme.network_id,

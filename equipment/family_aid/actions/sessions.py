@@ -127,7 +127,8 @@ def cancel_session(session: TrainingSession, *, by: Any, at: datetime) -> Traini
 def register(session: TrainingSession, aid: FamilyAid, *, by: Any, at: datetime) -> SessionAttendance:
     """Put a family on a session to come. Harmless when repeated.
 
-    Raises DomainError where the session is full, over or cancelled, or the family follows no sessions.
+    Raises DomainError where the session is full, over or cancelled, the family follows no sessions, or it has followed
+    this subject of the aid or is expected at another session of it.
     """
     aid = lock_aid(aid)
     session = lock_session(session)
@@ -145,6 +146,7 @@ def register(session: TrainingSession, aid: FamilyAid, *, by: Any, at: datetime)
     known = SessionAttendance.objects.filter(session=session, aid=aid).first()
     if known is not None and known.state != Attendance.EXCUSED:
         return known
+    _refuse_twice(session, aid, at=at)
     if _taken(session) >= session.seats:
         raise DomainError(
             f"La séance «\u00a0{session}\u00a0» est complète\u00a0: "
@@ -157,6 +159,22 @@ def register(session: TrainingSession, aid: FamilyAid, *, by: Any, at: datetime)
         attendance = states.move(known, Attendance.EXPECTED, by=by, at=at, **fresh)
     journal.record(Verb.AID_REGISTERED, on=aid, by=by, at=at, label=label_of(aid), session=session.pk)
     return attendance
+
+
+def _refuse_twice(session: TrainingSession, aid: FamilyAid, *, at: datetime) -> None:
+    """Refuse a subject of the aid that the family has followed or is expected at, whose seat another may take."""
+    if not aid.programme.subjects:
+        return
+    counting = SessionAttendance.objects.followed_or_to_come(at=at).filter(aid=aid).exclude(session=session)
+    for one in counting.select_related("session").order_by("session__starts_at", "pk"):
+        if one.session.title != session.title:
+            continue
+        day = plain_date(timezone.localdate(one.session.starts_at))
+        followed = one.state == Attendance.PRESENT
+        raise DomainError(
+            f"La famille {'a suivi' if followed else 'est déjà inscrite à'} la séance «\u00a0{one.session}\u00a0» du "
+            f"{day}\u00a0: choisissez une séance d’un autre sujet{'' if followed else ', ou désinscrivez-la d’abord'}."
+        ).at("session")
 
 
 @transaction.atomic

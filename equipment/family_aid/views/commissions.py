@@ -163,8 +163,7 @@ def _decided(aids: list[FamilyAid]) -> str:
 
 
 def _in_words(said: dict[str, int]) -> str:
-    later = f", {so_many(said['later'], 'reportée', 'reportées')}" if said["later"] else ""
-    return f"{decided_said(said['yes'], said['no'])}{later}"
+    return decided_said(said["yes"], said["no"], postponed=said["later"])
 
 
 @requires(Permission.AID_DECIDE)

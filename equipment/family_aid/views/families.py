@@ -62,7 +62,7 @@ def about(member: Member, aid: FamilyAid) -> dict[str, Any]:
     coming = (
         sessions_to_come(aid.programme, at=now).select_related("trainer", "network") if may_register else None
     )
-    choices = _choices(aid, coming, attendances) if coming is not None else []
+    choices = _choices(aid, coming, attendances, now) if coming is not None else []
     ready = devices_for_families() if aid.state == AidState.ACCEPTED and known else None
     return {
         "known": known,
@@ -137,11 +137,15 @@ def _missing(aid: FamilyAid, path: Path, ready: Any) -> list[tuple[str, bool]]:
     ]
 
 
-def _choices(aid: FamilyAid, coming: Any, attendances: list[SessionAttendance]) -> list[Any]:
-    """Sessions to come with a seat, in which the family is not expected."""
+def _choices(aid: FamilyAid, coming: Any, attendances: list[SessionAttendance], now: Any) -> list[Any]:
+    """Sessions to come with a seat, whose subject the family has neither followed nor a day for."""
     taken = {one.session_id for one in attendances if one.state != Attendance.EXCUSED}
+    rows = aid.attendances.followed_or_to_come(at=now) if aid.programme.subjects else []
+    subjects = {one.session.title for one in attendances if one.pk in {row.pk for row in rows}}
     return [
-        one for one in coming.order_by("starts_at", "pk") if one.pk not in taken and one.taken < one.seats
+        one
+        for one in coming.order_by("starts_at", "pk")
+        if one.pk not in taken and one.title not in subjects and one.taken < one.seats
     ]
 
 
@@ -174,6 +178,10 @@ def _happened(aid: FamilyAid) -> list[dict[str, Any]]:
         {"at": one.at, "label": labels[one.to_state], "by": one.by, "detail": ""}
         for one in states.history(aid).select_related("by").order_by("-at", "-pk")
     ]
+    given = [line for line in lines if line["label"] == AidState.GIVEN.label]
+    if given and aid.given_at is not None and given[-1]["at"] != aid.given_at:
+        # It was noted some day after.
+        given[-1]["detail"] = f"le {plain_date(timezone.localdate(aid.given_at))}"
     first = {
         "at": aid.proposed_at,
         "label": "Proposée",

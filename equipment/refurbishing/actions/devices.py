@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.db.models.functions import Length
 from django.utils import timezone
 
@@ -134,6 +135,39 @@ def refuse_days(device: Device, day: date, *, at: datetime, field: str) -> None:
         ).at(field)
 
 
+def refuse_backwards(device: Device, day: date, *, field: str, but: str = "") -> None:
+    """Refuse a day before that of a step which is noted already since the device came; `but`: the one corrected."""
+    noted = {name: on for name, on in _noted_days(device).items() if on is not None and name != but}
+    if not noted:
+        return
+    last = max(noted, key=lambda name: noted[name])
+    if day < noted[last]:
+        raise DomainError(
+            f"Pour l’appareil {device}, {last} le {plain_date(noted[last])}\u00a0: indiquez ce jour ou un jour qui "
+            "suit."
+        ).at(field)
+
+
+_TESTS = "les tests sont notés"
+
+
+def _noted_days(device: Device) -> dict[str, date | None]:
+    """The days of the steps that a device has passed since it came last, by what is said of each."""
+    wipe = device.wipes.filter(superseded=False).first()
+    came_on = timezone.localdate(device.collected_at)
+    again = states.history(device).filter(to_state=DeviceState.COLLECTED).exists()
+    work = device.work.filter(worked_on__gte=came_on) if again else device.work.all()
+    ready = None
+    if device.state == DeviceState.READY:
+        ready = states.history(device).filter(to_state=DeviceState.READY).order_by("-at", "-pk").first()
+    return {
+        "l’effacement est noté": wipe.done_on if wipe else None,
+        _TESTS: device.tested_on,
+        "la remise en état est notée": work.aggregate(last=Max("worked_on"))["last"],
+        "il est noté prêt à partir": timezone.localdate(ready.at) if ready else None,
+    }
+
+
 @transaction.atomic
 def note_tests(
     device: Device, *, tests: Sequence[dict[str, Any]], tested_on: date, by: Any, at: datetime
@@ -146,8 +180,11 @@ def note_tests(
     if not tests:
         raise DomainError("Indiquez pour un point au moins s’il fonctionne.").at("tests")
     refuse_days(device, tested_on, at=at, field="tested_on")
+    locked = lock_device(device)
+    if tested_on != locked.tested_on:
+        refuse_backwards(locked, tested_on, field="tested_on", but=_TESTS)
     noted = [{"label": one_line(str(one["label"])), "ok": bool(one["ok"])} for one in tests]
-    if (locked := lock_device(device)).state == DeviceState.TESTED:
+    if locked.state == DeviceState.TESTED:
         locked.tests, locked.tested_on = noted, tested_on
         locked.save(update_fields=["tests", "tested_on"])
         journal.record(Verb.DEVICE_CHANGED, on=locked, by=by, at=at, fields=["tests", "tested_on"])
@@ -189,6 +226,7 @@ def refurbish(
         raise DomainError("Indiquez ce qui a été remplacé, nettoyé ou installé.").at("work_done")
     worked_on = worked_on or timezone.localdate(at)
     refuse_days(device, worked_on, at=at, field="worked_on")
+    refuse_backwards(lock_device(device), worked_on, field="worked_on")
     device = step(device, DeviceState.REFURBISHED, by=by, at=at, work_done=work_done.strip())
     if hours:
         log_work(device=device, worked_on=worked_on, hours=hours, is_insertion=is_insertion, by=by, at=at)
@@ -238,7 +276,11 @@ def recycle(devices: Iterable[Device], *, left_to: str, left_on: date, by: Any, 
 
 def _leave(device: Device, to: DeviceState, left_to: str, left_on: date, *, by: Any, at: datetime) -> Device:
     refuse_days(device, left_on, at=at, field="left_on")
-    return step(device, to, by=by, at=at, left_on=left_on, left_to=one_line(left_to))
+    locked = lock_device(device)
+    if not states.blockers(locked, to):
+        # What is missing for the step is said before what is wrong with its day.
+        refuse_backwards(locked, left_on, field="left_on")
+    return step(locked, to, by=by, at=at, left_on=left_on, left_to=one_line(left_to))
 
 
 # -- Lists of devices, pasted or uploaded: read before anything is added
@@ -310,6 +352,7 @@ def lend(
     if missing := states.blockers(locked, DeviceState.LENT):
         # For a device without an item, what is missing is said before anything is inventoried.
         raise states.TransitionRefused(" ".join(missing))
+    refuse_backwards(locked, left_on, field="left_on")
     item = (
         _item_in_service(locked, by=by, at=at)
         if locked.item_id

@@ -11,12 +11,13 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from equipment.enums import Verb
-from equipment.refurbishing.models import Device, Donation, ImpactReference, WorkLog
+from equipment.refurbishing.models import Device, Donation, ImpactReference, Wipe, WorkLog
 from equipment.refurbishing.rules import numbered
 from inclusion.core import journal
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind
 from inclusion.core.errors import DomainError
+from inclusion.core.french.money import grouped
 from inclusion.core.french.names import one_line
 from inclusion.core.french.periods import plain_date
 from inclusion.core.scope import active_network
@@ -47,6 +48,21 @@ def _set(donation: Donation, fields: dict[str, Any], *, at: datetime) -> None:
         raise DomainError(
             f"Le {plain_date(donation.received_on)} n’est pas encore passé\u00a0: "
             "notez le don le jour où il est reçu."
+        ).at("received_on")
+    _refuse_too_late(donation)
+
+
+def _refuse_too_late(donation: Donation) -> None:
+    """Refuse a lot received after a day on which something was done with it."""
+    if donation.pk is None:
+        return
+    days = [
+        *Wipe.objects.filter(device__donation=donation).values_list("done_on", flat=True),
+        *donation.work.values_list("worked_on", flat=True),
+    ]
+    if days and donation.received_on > min(days):
+        raise DomainError(
+            f"Un travail sur ce don est noté le {plain_date(min(days))}\u00a0: il a été reçu ce jour au plus tard."
         ).at("received_on")
 
 
@@ -112,6 +128,13 @@ def sign_agreement(donation: Donation, *, signed_on: date, by: Any, at: datetime
         raise DomainError(f"La convention est déjà signée, le {plain_date(donation.signed_on)}.")
     if signed_on > timezone.localdate(at):
         raise DomainError(f"Le {plain_date(signed_on)} n’est pas encore passé.").at("signed_on")
+    assert donation.agreement is not None
+    made_on = timezone.localdate(donation.agreement.stored_at)
+    if signed_on < (first := max(made_on, donation.received_on)):
+        done = "La convention est mise en pages" if first == made_on else "Le don est reçu"
+        raise DomainError(
+            f"{done} le {plain_date(first)}\u00a0: elle n’a pas été signée avant. Indiquez ce jour ou un jour qui suit."
+        ).at("signed_on")
     donation.signed_on = signed_on
     donation.save(update_fields=["signed_on"])
     journal.record(
@@ -122,8 +145,17 @@ def sign_agreement(donation: Donation, *, signed_on: date, by: Any, at: datetime
 
 # -- Hours worked on refurbishing, without any name
 
-#: More than this on one line is a typing error: hours are noted month by month.
-MAX_HOURS = Decimal(1000)
+#: More than this on one line is a typing error: hours are noted month by month, those of one device day by day.
+MAX_HOURS, HOURS_OF_A_DAY = Decimal(1000), Decimal(24)
+
+
+def _most_hours(worked_on: date, lot: Donation | None, device: Device | None) -> Decimal:
+    """How many hours may be on one line."""
+    if device is not None:
+        return HOURS_OF_A_DAY
+    if lot is None:
+        return MAX_HOURS
+    return min(MAX_HOURS, HOURS_OF_A_DAY * ((worked_on - lot.received_on).days + 1))
 
 
 @transaction.atomic
@@ -144,11 +176,20 @@ def log_work(
     """
     if worked_on > timezone.localdate(at):
         raise DomainError(f"Le {plain_date(worked_on)} n’est pas encore passé.").at("worked_on")
-    if hours > MAX_HOURS:
-        raise DomainError("Notez 1\u00a0000 heures au plus à la fois, mois par mois.").at("hours")
+    lot = donation or (device.donation if device else None)
+    if lot is not None and worked_on < lot.received_on:
+        raise DomainError(
+            f"Le don {lot.number} a été reçu le {plain_date(lot.received_on)}\u00a0: indiquez ce jour ou un jour qui "
+            "suit."
+        ).at("worked_on")
+    most = _most_hours(worked_on, lot, device)
+    if hours > most:
+        raise DomainError(
+            f"Notez {grouped(int(most))} heures au plus à la fois\u00a0: vérifiez le nombre, ou le jour."
+        ).at("hours")
     work = WorkLog(
         network_id=active_network().pk,
-        donation=donation or (device.donation if device else None),
+        donation=lot,
         device=device,
         worked_on=worked_on,
         hours=hours,

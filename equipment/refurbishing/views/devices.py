@@ -15,8 +15,8 @@ from equipment.refurbishing.actions import devices as actions
 from equipment.refurbishing.actions.devices import BOUNDS
 from equipment.refurbishing.enums import DeviceState, Grade
 from equipment.refurbishing.forms import DeviceForm, DeviceListForm
-from equipment.refurbishing.lists import DeviceFilter, DeviceTable
-from equipment.refurbishing.models import GONE, Device, Donation, Wipe
+from equipment.refurbishing.lists import DeviceFilter, DeviceTable, device_chip
+from equipment.refurbishing.models import AFTER_VERIFICATION, GONE, TO_VERIFY, Device, Donation, Wipe
 from equipment.refurbishing.queries import board
 from equipment.refurbishing.rules import WAY, failed_checks, next_step
 from equipment.tabs import REFURBISHING_TABS, tabs
@@ -41,6 +41,7 @@ VERBS = {
     DeviceState.RECYCLED: "Le faire recycler",
     DeviceState.COLLECTED: "Noter qu’il revient",
 }
+VERIFY = "Vérifier l’effacement"
 #: The same for a card of the board, in a word.
 SHORT_VERBS = {
     DeviceState.WIPED: "Effacer",
@@ -85,7 +86,7 @@ def may_be_taken(device: Device, to: DeviceState) -> bool:
 def step_blockers(device: Device, to: DeviceState) -> list[str]:
     """Why this step may not be taken now, in sentences; none where it may."""
     if may_be_taken(device, to):
-        return device.blockers(to) if to == DeviceState.READY else []
+        return device.blockers(to) if to in AFTER_VERIFICATION else []
     if device.state == DeviceState.RECYCLED:
         return ["Il est recyclé\u00a0: plus rien ne se note à son sujet."]
     if device.state == DeviceState.COLLECTED:
@@ -93,7 +94,7 @@ def step_blockers(device: Device, to: DeviceState) -> list[str]:
             "Ses données ne sont pas effacées. Aucun appareil ne va plus loin, ni ne part, avant son effacement."
         ]
     following = next_step(device.state)
-    now = f"Il est «\u00a0{device.get_state_display().lower()}\u00a0»."
+    now = f"Il est «\u00a0{device.state_said.lower()}\u00a0»."
     if device.state in GONE:
         return [f"{now} S’il est de nouveau là, notez d’abord qu’il revient."]
     if following is None:
@@ -117,11 +118,18 @@ def steps_for(device: Device, *, has_bank: bool) -> list[DeviceStep]:
     allowed = [to for to in VERBS if to in device.TRANSITIONS[DeviceState(device.state)]]
     if not has_bank and DeviceState.LENT in allowed:
         allowed.remove(DeviceState.LENT)
+    if device.awaits_verification:
+        # What would be refused is not offered: the verification is, in its place.
+        main = DeviceState.WIPED if main in AFTER_VERIFICATION else main
+        allowed = [DeviceState.WIPED, *(to for to in allowed if to not in AFTER_VERIFICATION)]
     allowed.sort(key=lambda to: to != main)
-    return [DeviceStep(to, _verb(device, to), step_url(device, to), is_main=to == main) for to in allowed]
+    return [DeviceStep(to, verb_for(device, to), step_url(device, to), is_main=to == main) for to in allowed]
 
 
-def _verb(device: Device, to: DeviceState) -> str:
+def verb_for(device: Device, to: DeviceState) -> str:
+    """What the button of a step says for this device."""
+    if to == DeviceState.WIPED and device.awaits_verification:
+        return VERIFY
     if device.state == DeviceState.REFURBISHED and to == DeviceState.TESTED:
         return "Le tester de nouveau"
     if device.state == DeviceState.READY and to == DeviceState.REFURBISHED:
@@ -132,7 +140,7 @@ def _verb(device: Device, to: DeviceState) -> str:
 def corrections_for(device: Device) -> list[DeviceStep]:
     """What was just noted and may be corrected."""
     found = []
-    if device.state not in (DeviceState.COLLECTED, *GONE):
+    if device.state not in (DeviceState.COLLECTED, *GONE) and not device.awaits_verification:
         found.append(
             DeviceStep(DeviceState.WIPED, "Noter un nouvel effacement", step_url(device, DeviceState.WIPED))
         )
@@ -161,20 +169,27 @@ def way_of(device: Device) -> list[tuple[str, str]]:
             ]
         )
     place = WAY.index(here)
-    return [
+    way = [
         (one.label, "done" if rank < place else "current" if rank == place else "next")
         for rank, one in enumerate(WAY)
     ]
+    if device.awaits_verification:
+        wiped = WAY.index(DeviceState.WIPED)
+        way[wiped] = (TO_VERIFY, "current" if wiped == place else "next")
+    return way
+
+
+def _wipe_checks(wipe: Wipe | None) -> list[tuple[str, bool]]:
+    if wipe is None:
+        return [("Effacer ses données", False), (VERIFY, False)]
+    day = f"le {plain_date(wipe.done_on)} par {wipe.done_by}"
+    if not wipe.is_verified:
+        return [(f"{VERIFY} noté {day}", False)]
+    return [(f"Données effacées {day}", True), ("Effacement vérifié", True)]
 
 
 def checklist_of(device: Device, wipe: Wipe | None) -> list[tuple[str, bool]]:
     """What is met and what is missing before it may leave."""
-    wiped = (
-        f"Données effacées le {plain_date(wipe.done_on)} par {wipe.done_by}"
-        if wipe
-        else "Effacer ses données"
-    )
-    verified = wipe is not None and wipe.is_verified
     failed = failed_checks(device.tests)
     tested = "Le tester"
     if device.tests:
@@ -183,8 +198,7 @@ def checklist_of(device: Device, wipe: Wipe | None) -> list[tuple[str, bool]]:
     graded = f"Classe {device.get_grade_display()}" if device.grade else "Lui donner une classe"
     done = device.state in (DeviceState.REFURBISHED, DeviceState.READY, DeviceState.LENT, DeviceState.GIVEN)
     rows = [
-        (wiped, wipe is not None),
-        ("Effacement vérifié" if verified else "Vérifier l’effacement", verified),
+        *_wipe_checks(wipe),
         (tested, bool(device.tests)),
         (graded, bool(device.grade)),
         ("Remis en état" if done else "Le remettre en état", done),
@@ -196,7 +210,7 @@ def checklist_of(device: Device, wipe: Wipe | None) -> list[tuple[str, bool]]:
 
 def story_of(device: Device, wipes: QuerySet[Wipe]) -> list[dict[str, Any]]:
     """What happened, the newest first: steps, wipes that no longer count, hours."""
-    labels = dict(DeviceState.choices)
+    labels = {**dict(DeviceState.choices), DeviceState.WIPED: "Effacement noté"}
     items = [
         {"at": one.at, "label": labels.get(one.to_state, one.to_state), "by": one.by}
         for one in states.history(device).select_related("by")
@@ -223,6 +237,8 @@ def _in_words(wipe: Wipe) -> str:
         parts.append(wipe.tool)
     if wipe.certificate_number:
         parts.append(f"certificat {wipe.certificate_number}")
+    if not wipe.is_verified:
+        parts.append("non vérifié")
     if wipe.superseded:
         parts.append("ne compte plus")
     return ", ".join(parts)
@@ -266,7 +282,7 @@ def device_list(request: HttpRequest) -> HttpResponse:
     """Every device, whatever became of it."""
     return listing(
         request,
-        queryset=Device.objects.select_related("network", "donation__network"),
+        queryset=Device.objects.with_verification().select_related("network", "donation__network"),
         table=DeviceTable,
         template="equipment/refurbishing/device_list.html",
         name="appareils",
@@ -288,6 +304,7 @@ def device_detail(request: HttpRequest, pk: int) -> HttpResponse:
     steps = steps_for(device, has_bank=Bank.objects.exists()) if can else []
     context = {
         "device": device,
+        "chip": device_chip(device),
         "wipe": standing,
         "way": way_of(device),
         "checks": checklist_of(device, standing),

@@ -16,7 +16,7 @@ from equipment.refurbishing.forms import DonationForm, SignForm, WorkForm
 from equipment.refurbishing.lists import DonationFilter, DonationTable, LotTable
 from equipment.refurbishing.models import Device, Donation, Wipe
 from equipment.refurbishing.papers import agreement_pdf, wipe_certificate_pdf
-from equipment.refurbishing.queries import donations_with_counts
+from equipment.refurbishing.queries import added_since, donations_with_counts
 from equipment.refurbishing.rules import WAY
 from equipment.refurbishing.views.devices import found_device, manages, refurbishing
 from inclusion.core.access import Permission, requires
@@ -92,10 +92,10 @@ def donation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     donation = _found(pk)
     counted = donations_with_counts(Donation.objects.filter(pk=pk)).get()
     devices = Device.objects.filter(donation=donation)
-    to_wipe = devices.filter(state=DeviceState.COLLECTED).count()
+    to_wipe, unlisted = devices.filter(state=DeviceState.COLLECTED).count(), added_since(donation)
     return listing(
         request,
-        queryset=devices.select_related("network", "donation__network"),
+        queryset=devices.with_verification().select_related("network", "donation__network"),
         table=LotTable,
         template="equipment/refurbishing/donation_detail.html",
         name=f"appareils-{donation.number}",
@@ -105,7 +105,9 @@ def donation_detail(request: HttpRequest, pk: int) -> HttpResponse:
         wiped=Wipe.objects.verified().filter(device__donation=donation).exists(),
         waiting=devices.filter(state__in=WAY).count(),
         work=donation.work.select_related("device")[:10],
-        sign_form=SignForm() if donation.agreement_id and not donation.signed_on else None,
+        beyond=0 < donation.announced < counted.received,
+        unlisted=unlisted,
+        listed=counted.received - unlisted,
         manages=manages(request.member),
         **_frame(request),
     )

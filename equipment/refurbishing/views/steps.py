@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -13,9 +14,9 @@ from equipment.refurbishing.actions.devices import lend
 from equipment.refurbishing.actions.wipes import come_back, wipe
 from equipment.refurbishing.enums import DeviceState
 from equipment.refurbishing.forms import FORMS, StepForm
-from equipment.refurbishing.models import Device, Donation
+from equipment.refurbishing.models import AFTER_VERIFICATION, Device, Donation
 from equipment.refurbishing.rules import failed_checks
-from equipment.refurbishing.views.devices import VERBS, found_device, refurbishing, step_blockers
+from equipment.refurbishing.views.devices import found_device, refurbishing, step_blockers, step_url, verb_for
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
@@ -37,7 +38,7 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     DeviceState.COLLECTED: come_back,
 }
 DONE = {
-    DeviceState.WIPED: "Les données de {} sont notées effacées.",
+    DeviceState.WIPED: "Les données de {} sont notées effacées, et c’est vérifié.",
     DeviceState.TESTED: "Les tests de {} sont notés.",
     DeviceState.GRADED: "La classe de {} est notée.",
     DeviceState.REFURBISHED: "La remise en état de {} est notée.",
@@ -47,6 +48,8 @@ DONE = {
     DeviceState.RECYCLED: "{} est noté comme recyclé.",
     DeviceState.COLLECTED: "{} est de retour à l’atelier. Ses données sont à effacer de nouveau.",
 }
+#: After a wipe that is still to verify.
+WIPED_ONLY = "L’effacement de {} est noté. Il reste à le vérifier\u00a0: sans cela, l’appareil ne part pas."
 
 #: Steps that several devices take at once: from which states, and the action on a list of them.
 TOGETHER: dict[str, tuple[tuple[DeviceState, ...], Callable[..., Any]]] = {
@@ -105,7 +108,8 @@ def device_step(request: HttpRequest, pk: int, to: str) -> HttpResponse:
     refused = step_blockers(device, step)
     form = _form(request, step, device=device)
     if not refused and submitted(request, form, lambda data: _taken(request, step, device, data)):
-        messages.success(request, DONE[step].format(device.number))
+        awaits = step == DeviceState.WIPED and device.awaits_verification
+        messages.success(request, (WIPED_ONLY if awaits else DONE[step]).format(device.number))
         return redirect(device)
     context = {
         "device": device,
@@ -113,7 +117,8 @@ def device_step(request: HttpRequest, pk: int, to: str) -> HttpResponse:
         "step": step,
         "refused": refused,
         "no_bank": step == DeviceState.LENT and not Bank.objects.exists(),
-        "verb": VERBS[step],
+        "verb": verb_for(device, step),
+        "verify_url": step_url(device, DeviceState.WIPED) if device.awaits_verification else "",
         "failed": failed_checks(device.tests) if step in (DeviceState.READY, DeviceState.GRADED) else [],
         "tabs": refurbishing(request.member, "devices"),
         "section": "Le reconditionnement",
@@ -132,7 +137,9 @@ def device_together(request: HttpRequest, to: str) -> HttpResponse:
     step = _step(to, TOGETHER)
     from_states, act = TOGETHER[step]
     lot = _lot(request.GET.get("don", ""))
-    total, keys, among = _eligible(from_states, lot)
+    found = Device.objects.filter(state__in=from_states, **({"donation": lot} if lot else {}))
+    withheld = found.awaiting_verification() if step in AFTER_VERIFICATION else found.none()
+    total, keys, among = _eligible(found.exclude(pk__in=withheld.values("pk")))
     form = _form(request, step, among=among, initial={"devices": keys if lot else []})
     taken = submitted(request, form, lambda data: act(**data, **stamp(request)))
     if taken:
@@ -146,15 +153,15 @@ def device_together(request: HttpRequest, to: str) -> HttpResponse:
         "verb": TOGETHER_VERBS[step],
         "total": total,
         "more": total - len(keys),
+        "withheld": withheld.select_related("network").order_by("collected_at", "pk")[:MAX_TOGETHER],
         "tabs": refurbishing(request.member, "board"),
         "section": "Le reconditionnement",
     }
     return render(request, "equipment/refurbishing/device_together.html", context)
 
 
-def _eligible(from_states: tuple[DeviceState, ...], lot: Donation | None) -> tuple[int, list[int], Any]:
+def _eligible(found: QuerySet[Device]) -> tuple[int, list[int], Any]:
     """How many devices may take the step, and those on the page: the ones that wait longest."""
-    found = Device.objects.filter(state__in=from_states, **({"donation": lot} if lot else {}))
     keys = list(found.order_by("collected_at", "pk").values_list("pk", flat=True)[:MAX_TOGETHER])
     among = Device.objects.filter(pk__in=keys).select_related("donation", "network")
     return found.count(), keys, among.order_by("collected_at", "pk")

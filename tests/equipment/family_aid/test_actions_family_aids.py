@@ -1,10 +1,12 @@
 """Families are proposed, decided, given a device and followed to the end of their path."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -280,6 +282,24 @@ def test_a_device_is_given_with_its_receipt_once(programme, by):
     assert refused.value.field == "device"
 
 
+def test_a_device_is_given_on_the_day_of_the_handing_over_and_not_before_the_aid_was_granted(programme, by):
+    aid, device = accepted(programme, by=by), make_device(state=DeviceState.READY, by=by)
+    give = partial(paths.give, aid, device, render=lambda _: PDF, by=by, at=AT + timedelta(days=9))
+    with pytest.raises(DomainError, match="accordée le 24 novembre 2026") as refused:
+        give(left_on=TODAY - timedelta(days=1))
+    assert refused.value.field == "left_on"
+    aid = give(left_on=TODAY + timedelta(days=2))
+    device.refresh_from_db()
+    assert timezone.localdate(aid.given_at) == device.left_on == TODAY + timedelta(days=2)
+
+
+def test_a_family_is_not_proposed_in_the_name_of_a_child(programme, by):
+    child = make_person(make_partner(), by=by, birth_year=2020)
+    with pytest.raises(DomainError, match="née en 2020 est trop jeune") as refused:
+        actions.propose(child, programme=programme, proposed_for=child.followed_by, by=by, at=AT)
+    assert refused.value.field == "birth_year"
+
+
 def test_no_device_goes_to_a_family_that_was_not_accepted_and_none_leaves_when_the_receipt_fails(
     programme, by
 ):
@@ -314,14 +334,35 @@ def test_a_path_ends_with_the_last_promised_session_and_is_taken_up_when_a_prese
 def test_the_same_subject_twice_does_not_end_a_path(by):
     programme = make_programme(sessions_promised=2, subjects=["Messagerie", "Pronote"])
     aid = given_to(accepted(programme, by=by), by=by)
-    for day, title in ((8, "Pronote"), (9, "Pronote")):
-        attended(session_of(programme, day, title=title), aid, Attendance.PRESENT, by=by)
+    first = session_of(programme, 8, title="Pronote")
+    row = attended(first, aid, Attendance.ABSENT, by=by)
+    second = session_of(programme, 9, title="Pronote")
+    attended(second, aid, Attendance.PRESENT, by=by)
+    # It had come after all.
+    training.note_attendance(first, {row.pk: Attendance.PRESENT}, by=by, at=second.starts_at)
     assert aid.state == AidState.GIVEN
     assert paths.path_of_aid(aid).missing == ("Messagerie",)
     assert path_read(with_path(FamilyAid.objects.filter(pk=aid.pk)).get()) == paths.path_of_aid(aid)
     assert actions.misjudged_paths(programme.network) == []
     attended(session_of(programme, 10, title="Messagerie"), aid, Attendance.PRESENT, by=by)
     assert aid.state == AidState.COMPLETED
+
+
+def test_a_family_takes_one_seat_in_a_subject_of_the_aid(by):
+    programme = make_programme(sessions_promised=2, subjects=["Messagerie", "Pronote"])
+    aid = accepted(programme, by=by)
+    first, second = (session_of(programme, day, title="Pronote") for day in (8, 9))
+    training.register(first, aid, by=by, at=AT)
+    with pytest.raises(DomainError, match=r"déjà inscrite à la séance.*du 8 décembre 2026") as refused:
+        training.register(second, aid, by=by, at=AT)
+    assert refused.value.field == "session"
+    assert training.register(session_of(programme, 9, title="Messagerie"), aid, by=by, at=AT)
+    row, evening = aid.attendances.get(session=first), first.starts_at + timedelta(hours=3)
+    training.note_attendance(first, {row.pk: Attendance.PRESENT}, by=by, at=evening)
+    with pytest.raises(DomainError, match=r"a suivi la séance.*du 8 décembre 2026"):
+        training.register(second, aid, by=by, at=evening)
+    training.note_attendance(first, {row.pk: Attendance.ABSENT}, by=by, at=evening)
+    assert training.register(second, aid, by=by, at=evening)
 
 
 def test_a_path_that_was_followed_before_the_device_ends_with_it(by):

@@ -70,6 +70,16 @@ def test_the_minutes_for_everybody_name_nobody(decided):
     assert f"n° {third} L. E." in said
     for private in ("Jeanne", "Karim", "Exemple Exemple", "récent", "question de"):
         assert private not in said
+    assert "Lieu : l’hôtel du Département." in said
+
+
+def test_the_minutes_list_a_family_that_was_postponed_wherever_it_went_then(decided, by):
+    third = decided.aids.get(state="proposed")
+    decide(decided, [Decision(third.pk, "later")], by=by, at=AT)
+    put_on(make_commission(decided.programme), [third.pk], by=by, at=AT)
+    said = words_of(minutes_pdf(decided, named=False))
+    assert "1 aide accordée, 1 refusée, 1 reportée" in said
+    assert f"n° {third.pk} L. E." in said
 
 
 def test_the_minutes_of_the_coordination_name_families_and_reasons(decided):
@@ -114,7 +124,9 @@ def test_a_receipt_says_what_is_given_what_was_wiped_and_what_is_promised(decide
         "mardi 15 décembre 2026, 18:00, 1 h 30",
         "Médiathèque",
         "avec Cyber-base",
-        "Il reste 2 séances à choisir avec Collège Exemple.",
+        "effacées le 24 novembre 2026 par Technicien, et l’effacement vérifié :",
+        "Proposée par : Collège Exemple.",
+        "Il reste 2 séances à choisir avec l’organisme qui a proposé la famille.",
         "à suivre les 3 séances promises",
         "à donner des nouvelles.",
         "Pour la famille",

@@ -176,7 +176,11 @@ def test_a_school_never_sees_the_family_of_another(client_of, cast, programme, b
     session = soon(programme)
     other = make_accepted(programme, by=by)
     training.register(session, other, by=by, at=timezone.now())
+    empty = soon(programme, 5)
     assert "Aucune famille inscrite" in words(
+        client_of("school").get(address("training_session_detail", empty.pk))
+    )
+    assert "Aucune des vôtres n’est inscrite" in words(
         client_of("school").get(address("training_session_detail", session.pk))
     )
     assert "Jeanne Exemple" in words(

@@ -13,10 +13,11 @@ from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_device, make_donation
+from tests.equipment.builders import make_bank, make_model
 from tests.pages import plain
 from tests.setup_data import setup_data
 
-TODAY = AT.date()
+TODAY, LATER = AT.date(), AT + timedelta(days=10)
 
 
 @setup_data
@@ -84,6 +85,44 @@ def test_no_day_to_come_and_none_before_the_gift(by):
         actions.note_tests(device, tests=tests, tested_on=date(2026, 9, 30), by=by, at=AT)
     with pytest.raises(DomainError, match="un point au moins"):
         actions.note_tests(device, tests=[], tested_on=TODAY, by=by, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("state", "leave"),
+    [("ready", actions.give), ("ready", actions.recycle), ("refurbished", actions.recycle)],
+)
+def test_no_device_leaves_on_a_day_before_that_of_a_step_it_has_passed(by, state, leave):
+    before, after = (make_device(make_donation(received_on=TODAY), state=state) for _ in range(2))
+    after.wipes.update(done_on=TODAY + timedelta(5))
+    with pytest.raises(DomainError, match=f"{after}, l’effacement est noté le") as refused:
+        leave([before, after], left_to="Quelqu’un", left_on=TODAY, by=by, at=LATER)
+    assert refused.value.field == "left_on"
+    assert Device.objects.get(pk=before.pk).state == state  # all or none
+    assert leave([after], left_to="Quelqu’un", left_on=TODAY + timedelta(5), by=by, at=LATER)
+
+
+def test_no_device_leaves_before_the_day_on_which_it_was_ready(by):
+    device = make_device(state=DeviceState.REFURBISHED)
+    actions.make_ready([device], by=by, at=LATER)
+    with pytest.raises(DomainError, match="il est noté prêt à partir le"):
+        actions.give_to_family(device, left_on=TODAY, by=by, at=LATER)
+    make_bank(by=by)
+    with pytest.raises(DomainError, match="il est noté prêt à partir le"):
+        actions.lend(device, model=make_model(), left_on=TODAY, by=by, at=LATER)
+    assert actions.give_to_family(device, left_on=LATER.date(), by=by, at=LATER)
+
+
+def test_tests_and_work_are_not_before_the_wipe_nor_work_before_the_tests(by):
+    device, tests = make_device(state=DeviceState.WIPED), [{"label": "Écran", "ok": True}]
+    with pytest.raises(DomainError, match="l’effacement est noté le") as refused:
+        actions.note_tests(device, tests=tests, tested_on=TODAY - timedelta(1), by=by, at=LATER)
+    assert refused.value.field == "tested_on"
+    actions.note_tests(device, tests=tests, tested_on=TODAY + timedelta(3), by=by, at=LATER)
+    device = actions.note_tests(device, tests=tests, tested_on=TODAY + timedelta(2), by=by, at=LATER)
+    actions.grade_device(device, grade=Grade.B, by=by, at=LATER)
+    with pytest.raises(DomainError, match="les tests sont notés le") as refused:
+        actions.refurbish(device, work_done="Nettoyé", worked_on=TODAY, by=by, at=LATER)
+    assert refused.value.field == "worked_on"
 
 
 def test_refurbishing_says_what_was_done_and_counts_its_hours(by):

@@ -61,6 +61,9 @@ def test_the_agreement_is_replaced_until_it_is_signed_and_stays_then(by):
     assert first != second
     with pytest.raises(DomainError, match="n’est pas encore passé"):
         actions.sign_agreement(donation, signed_on=TODAY + timedelta(1), by=by, at=AT)
+    with pytest.raises(DomainError, match="mise en pages le") as refused:
+        actions.sign_agreement(donation, signed_on=TODAY - timedelta(1), by=by, at=AT)
+    assert refused.value.field == "signed_on"
     actions.sign_agreement(donation, signed_on=TODAY, by=by, at=AT)
     for again in (
         lambda: actions.keep_agreement(donation, pdf=b"%PDF-3", by=by, at=AT),
@@ -73,7 +76,7 @@ def test_the_agreement_is_replaced_until_it_is_signed_and_stays_then(by):
 
 
 def test_hours_are_of_a_past_day_and_of_somebody(by):
-    device = make_device(make_donation())
+    device, lot = make_device(make_donation()), make_donation(received_on=TODAY - timedelta(1))
     work = log_work(
         device=device, worked_on=TODAY, hours=Decimal("2.5"), is_insertion=False, note=" Tri ", by=by, at=AT
     )
@@ -81,11 +84,23 @@ def test_hours_are_of_a_past_day_and_of_somebody(by):
     for wrong, sentence in (
         ({"worked_on": TODAY + timedelta(1)}, "n’est pas encore passé"),
         ({"hours": Decimal("1000.5")}, "heures au plus"),
+        ({"worked_on": date(2001, 1, 1), "device": device}, "a été reçu le"),
+        ({"hours": Decimal("24.5"), "device": device}, "24 heures au plus"),
+        ({"hours": Decimal("48.5"), "donation": lot, "worked_on": TODAY}, "48 heures au plus"),
     ):
         with pytest.raises(DomainError, match=sentence):
             log_work(
                 **{"worked_on": TODAY, "hours": Decimal(1), "is_insertion": True, "by": by, "at": AT, **wrong}
             )
+
+
+def test_a_lot_is_not_received_after_what_was_done_with_it(by):
+    donation = make_donation()
+    make_device(donation, state="wiped").wipes.update(done_on=date(2026, 10, 5))
+    with pytest.raises(DomainError, match="5 octobre 2026") as refused:
+        actions.change_donation(donation, received_on=date(2026, 10, 6), by=by, at=AT)
+    assert refused.value.field == "received_on"
+    assert actions.change_donation(donation, received_on=date(2026, 10, 5), by=by, at=AT)
 
 
 def test_values_for_the_environment_have_a_source_and_may_be_taken_away(by):

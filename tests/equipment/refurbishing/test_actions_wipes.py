@@ -19,6 +19,7 @@ from inclusion.core.models.documents import Document
 from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_device, make_donation
 from tests.equipment.builders import make_bank, make_item, make_loan, make_model
+from tests.funding.agreement_builders import tiny_pdf
 from tests.pages import plain
 from tests.setup_data import setup_data
 
@@ -197,6 +198,17 @@ def test_nothing_leaves_before_its_wipe_is_verified(by):
     assert unwiped(device.network) == []
     Wipe.objects.filter(device=device, superseded=False).update(verified=False)
     assert unwiped(device.network) == [{"device": device.pk}]
+
+
+def test_a_wipe_noted_again_once_verified_keeps_its_certificate(by):
+    device = make_device()
+    (first,) = wipe([device], erasure(certificate=(tiny_pdf(), "certificat.pdf")), by=by, at=AT)
+    assert Device.objects.get().state_said == "Effacement à vérifier"
+    (second,) = wipe([device], erasure(verified=True), by=by, at=AT)
+    assert first.certificate is not None and second.certificate == first.certificate
+    assert Device.objects.get().state_said == "Effacé"
+    (other,) = wipe([device], erasure(verified=True, tool="ShredOS"), by=by, at=AT)
+    assert other.certificate is None
 
 
 @pytest.mark.parametrize("method", [WipeMethod.DESTROYED, WipeMethod.NO_STORAGE])

@@ -182,6 +182,32 @@ def test_what_is_wrong_with_a_wipe_is_told_and_what_was_typed_kept(client, made,
         assert not Wipe.objects.exists()
 
 
+def test_a_wipe_is_not_called_done_before_it_is_verified(client, made, lot, network):
+    device = made(make_device, lot)
+    url = address("device_step", device.pk, "wiped")
+    typed = {"method": "secure_erase", "tool": "nwipe", "done_on": str(today()), "done_by": "Atelier"}
+    page = words(client.post(url, typed, follow=True))
+    assert "Il reste à le vérifier" in page and "Effacement à vérifier" in page
+    assert "notées effacées" not in page and "Données effacées" not in page and "Effacé" not in page
+    assert "nwipe" in words(client.get(url))  # it is verified without being written again
+    assert "Effacement à vérifier" in words(client.get(address("device_list")))
+    assert "Effacement à vérifier" in words(client.get(address("device_board")))
+    assert "et c’est vérifié" in words(client.post(url, {**typed, "verified": "on"}, follow=True))
+
+
+def test_what_awaits_its_verification_is_offered_that_and_not_to_be_ready(client, made, lot):
+    device = made(make_device, lot, state=DeviceState.REFURBISHED, verified=False)
+    verify = address("device_step", device.pk, "wiped")
+    page = client.get(address("device_detail", device.pk))
+    assert page.context["main"].url == verify and "Dire qu’il est prêt" not in words(page)
+    (said, met), *_ = page.context["checks"]
+    assert said.startswith("Vérifier l’effacement") and not met
+    for to in ("ready", "recycled"):
+        assert verify in client.get(address("device_step", device.pk, to)).content.decode()
+        together = client.get(address("device_together", to))
+        assert together.context["total"] == 0 and verify in together.content.decode()
+
+
 def test_no_storage_is_offered_only_to_what_has_none(client, made, lot):
     laptop, screen = made(make_device, lot), made(make_device, lot, kind="screen", has_storage=False)
     assert "no_storage" not in words(client.get(address("device_step", laptop.pk, "wiped")))

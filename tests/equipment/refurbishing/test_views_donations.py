@@ -1,6 +1,7 @@
 """Pages of donations: recorded, its agreement made and signed, its documents; the figures and their values."""
 
 import subprocess
+from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
 
@@ -10,6 +11,7 @@ from openpyxl import load_workbook
 
 from equipment.models import Donation, ImpactReference, WorkLog
 from equipment.refurbishing.actions import devices as actions
+from equipment.refurbishing.actions.donations import keep_agreement, sign_agreement
 from equipment.refurbishing.enums import DeviceState
 from inclusion.core.models.documents import Document
 from inclusion.core.scope import scoped_to
@@ -74,6 +76,8 @@ def test_the_agreement_is_shown_kept_signed_and_stays(client, made, network):
     assert client.get(address("donation_agreement", donation.pk)).content == kept
     assert "donor_name" not in words(client.get(address("donation_edit", donation.pk)))
     assert client.post(address("donation_edit", donation.pk), {"announced": "9"}).status_code == 302
+    too_many = client.post(address("donation_edit", donation.pk), {"announced": "2147483647"})
+    assert "Écrivez 10 000 au plus" in plain(words(too_many))
     assert "Toutes les conventions de don sont signées" in words(client.get(address("donation_list")))
 
 
@@ -106,6 +110,20 @@ def test_hours_are_noted(client, made, network):
     with scoped_to(network):
         assert not WorkLog.objects.get().is_insertion
     assert "3,5" in words(client.get(address("donation_detail", donation.pk)))
+    assert "un quart d’heure, 0,25" in words(client.post(url, {**data, "hours": "0"}))
+
+
+def test_a_lot_says_what_its_agreement_does_not_name(client, made, network):
+    donation = made(make_donation, announced=1)
+    made(make_device, donation)
+    made(keep_agreement, donation, pdf=b"%PDF-1", by=None, at=AT)
+    made(make_device, donation, collected_at=AT + timedelta(minutes=1))
+    page = words(client.get(address("donation_detail", donation.pk)))
+    assert "Sa liste compte 1 appareil" in page and "Mettez-la en pages de nouveau avant" in page
+    assert "plus que le nombre annoncé : 1" in plain(page) and "sur 1" not in page
+    made(sign_agreement, donation, signed_on=AT.date(), by=None, at=AT)
+    page = words(client.get(address("donation_detail", donation.pk)))
+    assert "La liste signée compte 1 appareil" in page and "enregistrez un autre don" in page
 
 
 def test_figures_are_explained_filtered_and_leave_as_a_workbook(client, made, network):

@@ -48,7 +48,7 @@ def test_what_is_low_comes_first_and_is_exported(manager, stocked):
     stocked("Piles", 2)
     stocked("Feutres", 0)
     page = words(manager.get(address("supply_list")))
-    assert "2 fournitures sont à racheter" in page
+    assert "2 fournitures sont à racheter" in page and "le stock d’Aimants" in page
     assert page.index("Feutres") < page.index("Piles") < page.index("Aimants")
     assert "Épuisé" in page
     low = words(manager.get(f"{address('supply_list')}?low=on"))
