@@ -157,14 +157,10 @@ def _noted_days(device: Device) -> dict[str, date | None]:
     came_on = timezone.localdate(device.collected_at)
     again = states.history(device).filter(to_state=DeviceState.COLLECTED).exists()
     work = device.work.filter(worked_on__gte=came_on) if again else device.work.all()
-    ready = None
-    if device.state == DeviceState.READY:
-        ready = states.history(device).filter(to_state=DeviceState.READY).order_by("-at", "-pk").first()
     return {
         "l’effacement est noté": wipe.done_on if wipe else None,
         _TESTS: device.tested_on,
         "la remise en état est notée": work.aggregate(last=Max("worked_on"))["last"],
-        "il est noté prêt à partir": timezone.localdate(ready.at) if ready else None,
     }
 
 

@@ -146,16 +146,7 @@ def sign_agreement(donation: Donation, *, signed_on: date, by: Any, at: datetime
 # -- Hours worked on refurbishing, without any name
 
 #: More than this on one line is a typing error: hours are noted month by month, those of one device day by day.
-MAX_HOURS, HOURS_OF_A_DAY = Decimal(1000), Decimal(24)
-
-
-def _most_hours(worked_on: date, lot: Donation | None, device: Device | None) -> Decimal:
-    """How many hours may be on one line."""
-    if device is not None:
-        return HOURS_OF_A_DAY
-    if lot is None:
-        return MAX_HOURS
-    return min(MAX_HOURS, HOURS_OF_A_DAY * ((worked_on - lot.received_on).days + 1))
+MAX_HOURS, MAX_HOURS_OF_ONE = Decimal(1000), Decimal(24)
 
 
 @transaction.atomic
@@ -182,7 +173,7 @@ def log_work(
             f"Le don {lot.number} a été reçu le {plain_date(lot.received_on)}\u00a0: indiquez ce jour ou un jour qui "
             "suit."
         ).at("worked_on")
-    most = _most_hours(worked_on, lot, device)
+    most = MAX_HOURS_OF_ONE if device else MAX_HOURS
     if hours > most:
         raise DomainError(
             f"Notez {grouped(int(most))} heures au plus à la fois\u00a0: vérifiez le nombre, ou le jour."

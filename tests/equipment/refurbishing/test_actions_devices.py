@@ -13,7 +13,6 @@ from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_device, make_donation
-from tests.equipment.builders import make_bank, make_model
 from tests.pages import plain
 from tests.setup_data import setup_data
 
@@ -99,17 +98,6 @@ def test_no_device_leaves_on_a_day_before_that_of_a_step_it_has_passed(by, state
     assert refused.value.field == "left_on"
     assert Device.objects.get(pk=before.pk).state == state  # all or none
     assert leave([after], left_to="Quelqu’un", left_on=TODAY + timedelta(5), by=by, at=LATER)
-
-
-def test_no_device_leaves_before_the_day_on_which_it_was_ready(by):
-    device = make_device(state=DeviceState.REFURBISHED)
-    actions.make_ready([device], by=by, at=LATER)
-    with pytest.raises(DomainError, match="il est noté prêt à partir le"):
-        actions.give_to_family(device, left_on=TODAY, by=by, at=LATER)
-    make_bank(by=by)
-    with pytest.raises(DomainError, match="il est noté prêt à partir le"):
-        actions.lend(device, model=make_model(), left_on=TODAY, by=by, at=LATER)
-    assert actions.give_to_family(device, left_on=LATER.date(), by=by, at=LATER)
 
 
 def test_tests_and_work_are_not_before_the_wipe_nor_work_before_the_tests(by):
