@@ -19,6 +19,7 @@ from funding.passes.letters.papers.letters import pass_address
 from funding.passes.programmes.forms import WithdrawForm
 from funding.passes.reimbursements.forms import CorrectForm, UndoForm
 from funding.passes.uses import views as use_views
+from funding.passes.uses.actions import withdraw
 from funding.passes.uses.forms import ScanForm, SettleForm
 from inclusion.core.french.identifiers import NIR_REFUSED
 from inclusion.core.french.periods import day_and_month
@@ -427,3 +428,19 @@ def test_the_page_of_a_pass_says_that_it_served_and_not_where(client, cast, netw
     assert "Ce pass numérique a déjà servi" in words
     assert "Cyber-base" not in words
     assert "Utiliser ce pass" not in words
+
+
+def test_other_passes_are_said_to_be_good_only_where_one_is(client_of, cast, network, place, passes):
+    by, now, address = cast["coordinator"].user, timezone.now(), url("pass_public", network, passes[0].code)
+    with scoped_to(network):
+        for one in passes[:8]:
+            use(one, place, by=by, at=now)
+    assert "Vos autres pass restent valables." in page(client_of("visitor").get(address))
+    with scoped_to(network):
+        use(passes[8], place, by=by, at=now)
+    assert "Votre autre pass reste valable." in page(client_of("visitor").get(address))
+    with scoped_to(network):
+        withdraw(passes[0].booklet, reason="Perdu", by=by, at=now)
+    words = page(client_of("visitor").get(address))
+    assert "Un pass sert une seule fois." in words
+    assert "valable." not in words and "valables." not in words
