@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.passes.booklets.models import ENDED, SERVED, Booklet, Pass, is_replaced
+from funding.passes.booklets.queries import issued_for, sees_own
 from funding.passes.booklets.rules import tally_words
-from funding.passes.enums import BatchState, LetterKind, LetterState, PassState
+from funding.passes.enums import BatchState, LetterState, PassState
 from funding.passes.follow_up.lists import USUAL
 from funding.passes.follow_up.models import SmsReminder
 from funding.passes.follow_up.queries import seen_people, waiting_booklets
@@ -216,29 +217,17 @@ def possible_doubles(member: Member, today: date) -> list[Todo]:
     return [Todo(title, detail, "Comparer les fiches", url)]
 
 
-def _sent(member: Member, today: date) -> QuerySet[Pass]:
-    """Passes sent this year: by the own organisation for who sends them, by all for who answers for them."""
-    passes = Pass.objects.filter(
-        booklet__issued_on__year=today.year,
-        booklet__cancelled_at=None,
-        booklet__letters__kind=LetterKind.PASSES,
-    )
-    return passes.filter(booklet__prescriber=member.partner) if _sees_own(member) else passes
-
-
-def _sees_own(member: Member) -> bool:
-    return not member.may(Permission.PEOPLE_VIEW_ALL) and member.may(Permission.PEOPLE_VIEW)
-
-
-@register_figures(Permission.PASSES_VIEW, lambda member, today: [_sent(member, today)], order=20)
-def passes_sent(member: Member, today: date) -> list[Figure]:
-    """Passes sent this year."""
-    sent = _sent(member, today).tally()["all"]
-    whose = "par votre organisme" if _sees_own(member) else f"soit {brief_euros(sent.value)}"
+@register_figures(
+    Permission.PASSES_VIEW, lambda member, today: [issued_for(member, year=today.year)], order=20
+)
+def passes_issued(member: Member, today: date) -> list[Figure]:
+    """Passes issued this year, as the chain of the euro counts them."""
+    issued = issued_for(member, year=today.year).tally()["all"]
+    whose = "par votre organisme" if sees_own(member) else f"soit {brief_euros(issued.value)}"
     return [
         Figure(
-            f"Pass envoyés en {today.year}",
-            number(sent.count),
+            f"Pass émis en {today.year}",
+            number(issued.count),
             whose,
             "voir le programme",
             reverse("pass_list", args=[member.network.slug]),

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from funding.passes.booklets.queries import positions_of
+from funding.passes.booklets.queries import issued_for, positions_of, sees_own
 from funding.passes.letters.lists import LetterFilter, LetterTable
 from funding.passes.letters.models import Letter, PostalBatch
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
@@ -36,7 +36,15 @@ def pass_list(request: HttpRequest) -> HttpResponse:
         }
         for programme in programmes
     ]
-    return render(request, "funding/passes/pass_list.html", {"rows": rows})
+    context = {"rows": rows, "today": today, "own": _own(request)}
+    return render(request, "funding/passes/pass_list.html", context)
+
+
+def _own(request: HttpRequest, **which: Any) -> int | None:
+    """How many passes the member's organisation issued this year, where the home page says so to them."""
+    if not sees_own(request.member):
+        return None
+    return issued_for(request.member, year=timezone.localdate().year).filter(**which).count()
 
 
 @requires(Permission.PASSES_VIEW)
@@ -47,11 +55,13 @@ def pass_programme(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _programme_page(request: HttpRequest, programme: PassProgramme) -> HttpResponse:
     letters = Letter.objects.filter(booklet__programme=programme)
+    seen = letters.visible_to(request.member)
     today = timezone.localdate()
     dispatches = request.member.may(Permission.PASSES_DISPATCH)
+    sees_letters = request.member.may(Permission.PEOPLE_VIEW)
     return listing(
         request,
-        queryset=letters.visible_to(request.member).for_lists(),
+        queryset=seen.for_lists(),
         table=LetterTable,
         template="funding/passes/pass_programme.html",
         name=f"lettres-{today:%Y-%m-%d}",
@@ -61,11 +71,13 @@ def _programme_page(request: HttpRequest, programme: PassProgramme) -> HttpRespo
         stock=stock_of(programme, on=today),
         is_open=programme.is_open_on(today),
         is_closed=programme.is_closed_on(today),
-        counts=letters.counts(),
+        counts=(seen if sees_letters else letters).counts(),
+        today=today,
+        own=_own(request, booklet__programme=programme),
         places=list(TrainingPlace.objects.accepting(programme).select_related("commune")),
         prescribers=[] if programme.all_prescribers else list(programme.prescribers.all()),
         batches=_batches(programme) if dispatches else [],
-        sees_letters=request.member.may(Permission.PEOPLE_VIEW),
+        sees_letters=sees_letters,
     )
 
 

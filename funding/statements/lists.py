@@ -11,7 +11,7 @@ from funding.ledger.models.funds import Fund
 from funding.statements.models import FundingStatement, StatementBatchLine
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import Period, civil_year
-from inclusion.core.web.columns import NUM, DayColumn, EurosColumn
+from inclusion.core.web.columns import CARDS, NUM, DayColumn, EurosColumn
 from inclusion.core.web.parameters import YEARS
 from inclusion.partners.models import Partner
 
@@ -76,6 +76,7 @@ class StatementTable(tables.Table):
             "replaced",
             "document",
         )
+        attrs = CARDS
         order_by = ("-number",)
         caption = "Relevés établis"
         empty_text = "Aucun relevé ici. «\u00a0Établir un relevé\u00a0» en montre d’abord les chiffres."

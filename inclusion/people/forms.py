@@ -17,7 +17,13 @@ from inclusion.core.web.forms import AboutPeopleMixin
 from inclusion.partners.models import Partner
 from inclusion.people.actions.files import PLACE_FIELDS
 from inclusion.people.models import Beneficiary
-from inclusion.people.rules import address_problem, birth_year_problem
+from inclusion.people.rules import (
+    UNREADABLE_ADDRESS,
+    address_problem,
+    birth_year_problem,
+    is_readable_address,
+    name_problem,
+)
 from inclusion.territories.queries import Towns, bare_town, no_town_of
 
 #: Towns of one postal code that are keys; the others are written.
@@ -46,7 +52,7 @@ class TownInput(forms.TextInput):
 class TownMixin:
     """A form with a postal code and a town: the towns of the code are keys, the town stays a field to write in."""
 
-    #: What the address is not, where the form was checked and somebody has to look at it.
+    #: What the address is not, where the form was checked and somebody may say that it is right all the same.
     doubt = ""
 
     @cached_property
@@ -100,17 +106,18 @@ class TownMixin:
         return f"{plain_code(str(self['postal_code'].value() or ''))} {bare_town(str(self['town'].value() or ''))}"
 
     def check_town(self, data: dict[str, Any]) -> None:
-        """Say what is wrong with the town, unless somebody confirmed this very address; fill in the only town."""
+        """Say what is wrong with the town, unless it may be right and somebody confirmed this very address; fill in the
+        only town.
+        """
         code, town = data.get("postal_code") or "", data.get("town") or ""
         found = Towns([(code, town)]).check(code, town)
         if found.commune and not town:
             data["town"] = str(found.commune)
-        confirmed = self.data.get("address_confirmed") == self.address_key
-        data["address_confirmed"] = confirmed and bool(found.problem)
-        if found.problem:
-            self.doubt = found.problem
-            if not confirmed:
-                self.add_error(found.field, found.problem)
+        confirmed = found.may_be_right and self.data.get("address_confirmed") == self.address_key
+        data["address_confirmed"] = confirmed
+        self.doubt = found.problem if found.may_be_right else ""
+        if found.problem and not confirmed:
+            self.add_error(found.field, found.problem)
 
 
 class TownForm(TownMixin, forms.Form):
@@ -192,7 +199,27 @@ class PersonForm(TownMixin, AboutPeopleMixin, forms.ModelForm):
         problem = address_problem(lines)
         if problem and "address" in self.changed_data:
             raise forms.ValidationError(f"Cette adresse est trop longue\u00a0: {problem}.")
+        if "address" in self.changed_data and not is_readable_address(lines):
+            raise forms.ValidationError(UNREADABLE_ADDRESS)
         return "\n".join(lines)
+
+    def clean_town(self):
+        town = self.cleaned_data["town"]
+        if town and "town" in self.changed_data and not is_readable_address([town]):
+            raise forms.ValidationError(UNREADABLE_ADDRESS)
+        return town
+
+    def clean_first_name(self):
+        return self._checked_name("first_name")
+
+    def clean_last_name(self):
+        return self._checked_name("last_name")
+
+    def _checked_name(self, name: str) -> str:
+        problem = name_problem(self.cleaned_data[name]) if name in self.changed_data else ""
+        if problem:
+            raise forms.ValidationError(problem)
+        return self.cleaned_data[name]
 
     def clean(self):
         data = super().clean()

@@ -59,6 +59,34 @@ def address_problem(lines: Sequence[str]) -> str:
     )
 
 
+#: What is said of an address that cannot be read where letters are sorted, after a colon or alone.
+UNREADABLE_ADDRESS = "Écrivez l’adresse en lettres et en chiffres."
+
+
+def is_readable_address(lines: Sequence[str]) -> bool:
+    """Whether each line has a Latin letter or a digit: without, an envelope would not show it."""
+    return all(any(_is_latin(sign) or sign in "0123456789" for sign in _plain(line)) for line in lines)
+
+
+def name_problem(name: str) -> str:
+    """Return why an envelope cannot bear this name, as a sentence; empty where it can, or where there is none.
+
+    Other alphabets are not read where letters are sorted, and their letters one by one in Latin ones are no name.
+    """
+    signs = [sign for sign in _plain(name) if unicodedata.category(sign) in {"Lu", "Ll", "Lt", "Lo"}]
+    if not name or (signs and all(map(_is_latin, signs))):
+        return ""
+    return "La Poste lit l’alphabet latin\u00a0: écrivez le nom comme sur les papiers de la personne."
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+def _is_latin(sign: str) -> bool:
+    return sign.isalpha() and unicodedata.name(sign, "").startswith("LATIN ")
+
+
 # -- Mentions of a person in a text: names, telephone numbers, addresses; and the text without them
 
 #: What replaces what named a person.

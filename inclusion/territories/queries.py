@@ -19,6 +19,10 @@ NEAR = 0.7
 MIN_BEGINNING = 3
 #: The départements of the postal codes in 20.
 _CORSICA = ("2A", "2B")
+#: A postal code of a département: none begins with 00, 96 or 99.
+_OF_A_DEPARTMENT = re.compile(r"(?!00|96|99)[0-9]{5}")
+#: Letters of a word from which on it may come back in the name of a new commune: « Val de Garonne ».
+MIN_WORD = 4
 #: What an address adds to the name of its town: the arrondissement, CEDEX.
 _ADDED = re.compile(r"(?: \d{1,2} ?(?:er|e|eme|ieme)?(?: arrondissement)?)?(?: cedex(?: \d+)?)?$")
 
@@ -34,6 +38,8 @@ class TownCheck:
     reason: str = ""
     #: The field that is wrong.
     field: str = "town"
+    #: Whether the address may be right all the same: a CEDEX, a commune that the list does not have yet.
+    may_be_right: bool = False
 
 
 class Towns:
@@ -95,18 +101,33 @@ class Towns:
                 problem=f"{no_town_of(code)}{elsewhere}",
                 reason="aucune commune de France n’a ce code",
                 field="postal_code",
+                may_be_right=_is_cedex(town) and bool(_OF_A_DEPARTMENT.fullmatch(code)),
             )
         if near := self.near(code, town):
             sentence = f"Aucune commune du code {code} n’a ce nom. Est-ce {near}\u00a0?"
         else:
             sentence = f"Le code {code} est celui {of(_listed(self.of(code)))}\u00a0: choisissez.{elsewhere}"
-        return TownCheck(problem=sentence, reason="ce n’est pas une commune de ce code postal")
+        return TownCheck(
+            problem=sentence,
+            reason="ce n’est pas une commune de ce code postal",
+            may_be_right=bool(near or _is_cedex(town) or self._may_be_new(code, name)),
+        )
 
     def _of_cedex(self, code: str, town: str) -> Commune | None:
         """The commune of an address in CEDEX, whose code is a post office's: known by its name in the département."""
+        near = self._near_by(code, bare_town(town))
+        return near[0] if _is_cedex(town) and len(near) == 1 else None
+
+    def _near_by(self, code: str, name: str) -> list[Commune]:
+        """The communes of that name in the département of a postal code."""
         departments = _CORSICA if code[:2] == "20" else (code[: 3 if code[:2] in ("97", "98") else 2],)
-        near = [one for one in self._by_name.get(bare_town(town), []) if one.department_id in departments]
-        return near[0] if "cedex" in search_form(town) and len(near) == 1 else None
+        return [one for one in self._by_name.get(name, ()) if one.department_id in departments]
+
+    def _may_be_new(self, code: str, name: str) -> bool:
+        """Whether a commune may have come to that name: one has it in the département, or a word of it at this code."""
+        words = {word for word in name.split() if len(word) >= MIN_WORD}
+        here = {word for one in self._by_code[code] for word in one.search_name.split()}
+        return bool(self._near_by(code, name) or words & here)
 
     def _elsewhere(self, name: str) -> str:
         """The code of a town of that name, where there is one only."""
@@ -122,6 +143,10 @@ def no_town_of(code: str) -> str:
 def bare_town(town: str) -> str:
     """A town as communes are searched by, without the arrondissement and CEDEX."""
     return _ADDED.sub("", search_form(town))
+
+
+def _is_cedex(town: str) -> bool:
+    return "cedex" in search_form(town).split()
 
 
 def _begins(one: str, written: str) -> bool:

@@ -161,6 +161,14 @@ class PassQuerySet(NetworkOwnedQuerySet):
         )
         return {"all": everything, **tallies}
 
+    def issued_in(self, year: int) -> "PassQuerySet":
+        """Passes of booklets of a year, arrived or not, but those that were cancelled since."""
+        return self.filter(booklet__issued_on__year=year).exclude(state=PassState.CANCELLED)
+
+    def usable_on(self, day: date) -> "PassQuerySet":
+        """Passes that a place may still accept on this day."""
+        return self.filter(state=PassState.ISSUED, booklet__accepted_until__gte=day)
+
     def tally_words(self) -> str:
         """« 4 utilisés, 6 rendus »: what became of these passes, in the order in which they count."""
         counts = dict(self.order_by("state").values_list("state").annotate(count=models.Count("pk")))

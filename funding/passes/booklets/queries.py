@@ -9,9 +9,10 @@ from django.db import models
 
 from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.entries import Posting
-from funding.passes.booklets.models import Pass, Tally
+from funding.passes.booklets.models import Pass, PassQuerySet, Tally
 from funding.passes.enums import PassState
 from funding.passes.programmes.models import PassProgramme
+from inclusion.core.access import Member, Permission
 from inclusion.core.french.money import ZERO, CalculationStep, euros, grouped
 
 NOTHING = Tally(0, ZERO)
@@ -150,3 +151,17 @@ def _add(position: PassPosition, kind: str, effect: str, total: Decimal) -> None
             position.given_back += total
     else:
         position.balances[kind] += total
+
+
+# -- What a member is shown of them
+
+
+def sees_own(member: Member) -> bool:
+    """Whether what a member sees of people, letters and passes is what their own organisation sent."""
+    return not member.may(Permission.PEOPLE_VIEW_ALL) and member.may(Permission.PEOPLE_VIEW)
+
+
+def issued_for(member: Member, *, year: int) -> PassQuerySet:
+    """Passes issued in a year: by the own organisation for who sends them, by all for who answers for them."""
+    passes = Pass.objects.issued_in(year)
+    return passes.filter(booklet__prescriber=member.partner) if sees_own(member) else passes

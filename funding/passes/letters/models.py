@@ -135,6 +135,14 @@ class PostalBatch(Claimable):
         self.posting_on = day
         self.save(update_fields=["posting_on"])
 
+    def cancelled(self) -> "LetterQuerySet":
+        """Its letters that were cancelled: they do not leave with it."""
+        return self.letters.filter(state=LetterState.CANCELLED).order_by("pk")
+
+    def rewritten(self) -> "LetterQuerySet":
+        """Its letters that were written again since it was closed: what was printed before bears an old address."""
+        return self.to_print().filter(rewritten_at__gte=self.closed_at).order_by("pk")
+
     def to_print(self) -> "LetterQuerySet":
         """Its letters but those that were cancelled while it was open."""
         return self.letters.exclude(state=LetterState.CANCELLED)
@@ -206,11 +214,13 @@ class LetterQuerySet(NetworkOwnedQuerySet):
         return self.select_related("booklet__beneficiary", "booklet__prescriber", "batch")
 
     def of_batch(self, batch: PostalBatch) -> "LetterQuerySet":
-        """Letters that left or leave with a batch, also those that came back and left again in another one, each with
-        `came_back_on`, the day on which La Poste brought it back.
+        """Letters that left or leave with a batch, without those cancelled in it, also those that came back and left
+        again in another one, each with `came_back_on`, the day on which La Poste brought it back.
         """
         back = LetterReturn.objects.filter(letter=models.OuterRef("pk"), batch=batch)
-        return self.filter(Q(batch=batch) | models.Exists(back)).annotate(
+        there = Q(batch=batch) & ~Q(state=LetterState.CANCELLED)
+        moved = models.Exists(back) & ~Q(batch=batch)
+        return self.filter(there | moved).annotate(
             came_back_on=models.Subquery(back.values("returned_on")[:1])
         )
 

@@ -265,6 +265,7 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
         hand_over=HandOverForm(outdated=outdated),
         outdated=outdated,
         rewritten=batch.to_print().exclude(rewritten_at=None).count(),
+        cancelled=list(batch.cancelled().select_related("network")),
     )
 
 

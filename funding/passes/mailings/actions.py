@@ -237,8 +237,12 @@ def _check_new(draft: Draft, towns: Towns, *, on: date) -> None:
         draft.fields["town"] = str(found.commune)
     if found.problem:
         column, written = ("Ville", town) if found.field == "town" else ("Code postal", code)
-        confirm = "si l’adresse est la bonne, confirmez-la par «\u00a0Envoyer un pass\u00a0»"
-        faults.append(Fault(draft.rank, column, written, f"{found.reason}\u00a0; {confirm}"))
+        then = (
+            "si l’adresse est la bonne, confirmez-la par «\u00a0Envoyer un pass\u00a0»"
+            if found.may_be_right
+            else "corrigez l’adresse"
+        )
+        faults.append(Fault(draft.rank, column, written, f"{found.reason}\u00a0; {then}"))
     if faults and not draft.problem:
         draft.refuse(" ".join(map(problem, faults)))
         draft.fields["unread"] = {one.column: one.written for one in faults}

@@ -9,10 +9,11 @@ from datetime import date
 
 from inclusion.core.enums import Channel, Language
 from inclusion.core.errors import DomainError
+from inclusion.core.french.identifiers import NIR_REFUSED, has_social_security_number
 from inclusion.core.french.names import search_form
 from inclusion.core.imports.cells import Cell, Unreadable, text
 from inclusion.core.imports.columns import Column, Columns, Fault, Row
-from inclusion.people.rules import address_problem
+from inclusion.people.rules import UNREADABLE_ADDRESS, address_problem, is_readable_address, name_problem
 
 _EMAIL = re.compile(r"[^@\s,;:<>()\[\]\"]+@[^@\s,;:<>()\[\]\"]+\.[^@\s,;:<>()\[\]\".]{2,}")
 _YEAR = re.compile(r"(?:.*[^0-9])?((?:19|20)[0-9]{2})")
@@ -53,13 +54,31 @@ def words(most: int) -> Callable[[Cell], str]:
     return read
 
 
+def person_name(cell: Cell) -> str:
+    """A name that an envelope can bear."""
+    written = words(80)(cell)
+    if problem_there := name_problem(written):
+        raise Unreadable(problem_there)
+    return written
+
+
 def lines(cell: Cell) -> str:
     """An address, line by line as it is written."""
     written = cell if isinstance(cell, str) else text(cell)
     kept = [words(len(line))(line) for line in written.splitlines() if line.strip()]
     if too_long := address_problem(kept):
         raise Unreadable(too_long)
+    if not is_readable_address(kept):
+        raise Unreadable(UNREADABLE_ADDRESS)
     return "\n".join(kept)
+
+
+def town(cell: Cell) -> str:
+    """A town that an envelope can bear."""
+    written = words(80)(cell)
+    if not is_readable_address([written]):
+        raise Unreadable(UNREADABLE_ADDRESS)
+    return written
 
 
 def birth_year(cell: Cell) -> int:
@@ -124,12 +143,12 @@ COLUMNS = Columns(
     Column(
         "Nom",
         "last_name",
-        words(80),
+        person_name,
         ("nom de famille", "nom d usage", "patronyme"),
         is_required=True,
         must="elle est vide",
     ),
-    Column("Prénom", "first_name", words(80), ("prenoms",), is_required=True, must="elle est vide"),
+    Column("Prénom", "first_name", person_name, ("prenoms",), is_required=True, must="elle est vide"),
     Column(
         "Année de naissance",
         "birth_year",
@@ -139,7 +158,7 @@ COLUMNS = Columns(
     Column("Adresse", "address", lines, ("rue", "voie", "adresse postale", "adresse 1", "numero et rue")),
     Column("Complément d’adresse", "address_more", lines, ("complement", "adresse 2", "complement adresse")),
     Column("Code postal", "postal_code", postal_code, ("cp", "code postale")),
-    Column("Ville", "town", words(80), ("commune", "localite")),
+    Column("Ville", "town", town, ("commune", "localite")),
     Column("Pays", "country", words(60)),
     Column("Courriel", "email", email, ("e mail", "email", "mail", "adresse electronique", "adresse mail")),
     Column("Téléphone", "phone", phone, ("tel", "portable", "mobile", "numero de telephone")),
@@ -169,6 +188,7 @@ def read_row(number: int, matched: Sequence[Column | None], cells: Sequence[Cell
     row = COLUMNS.read_row(number, matched, cells)
     # What cannot be read is said before what is missing.
     row.faults.sort(key=lambda fault: not fault.written)
+    _refuse_social_security_numbers(row)
     more = row.values.pop("address_more", "")
     if more:
         row.values["address"] = "\n".join(filter(None, (row.values.get("address", ""), more)))
@@ -179,6 +199,16 @@ def read_row(number: int, matched: Sequence[Column | None], cells: Sequence[Cell
     return row
 
 
+def _refuse_social_security_numbers(row: Row) -> None:
+    """Set aside what has the shape of one, in any column that is read; nothing of that cell is kept."""
+    for name, cell in row.cells.items():
+        if not isinstance(cell, date) and has_social_security_number(text(cell)):
+            row.values.pop(name, None)
+            header = row.columns[name].header
+            others = [one for one in row.faults if one.column != header]
+            row.faults[:] = [Fault(row.number, header, "", NIR_REFUSED), *others]
+
+
 def problem(fault: Fault) -> str:
     """A sentence that is kept when the file is forgotten: it quotes nothing of it."""
-    return f"Colonne «\u00a0{fault.column}\u00a0»\u00a0: {fault.reason}."
+    return f"Colonne «\u00a0{fault.column}\u00a0»\u00a0: {fault.reason.removesuffix('.')}."

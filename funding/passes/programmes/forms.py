@@ -23,7 +23,14 @@ from inclusion.core.enums import Language
 from inclusion.core.french.hours import FrenchWeek, french_week, is_readable
 from inclusion.core.french.money import brief_euros
 from inclusion.core.models.networks import Membership
-from inclusion.core.web.forms import DayField, EurosField, SteppedForm, WizardStep, model_field
+from inclusion.core.web.forms import (
+    AboutPeopleMixin,
+    DayField,
+    EurosField,
+    SteppedForm,
+    WizardStep,
+    model_field,
+)
 from inclusion.guide.forms.places import many_choices
 from inclusion.guide.rules.standard import SERVICES
 from inclusion.partners.models import Partner
@@ -340,7 +347,7 @@ class CloseForm(forms.Form):
     )
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(AboutPeopleMixin, forms.Form):
     """Why what is left of a booklet is cancelled."""
 
     reason = forms.CharField(

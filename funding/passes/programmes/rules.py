@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from funding.passes.enums import ValidityRule
 from inclusion.core.enums import Channel
-from inclusion.core.french.money import NO_BREAK_SPACE, euros, grouped
+from inclusion.core.french.money import NO_BREAK_SPACE, ZERO, euros, grouped
 from inclusion.core.french.names import of, so_many, with_article
 from inclusion.core.french.periods import plain_date
 from inclusion.core.french.phones import gsm_text
@@ -324,5 +324,7 @@ class Stock:
         """What grants add, and until when."""
         if not self.reserved:
             return ""
-        until = f", à employer d’ici au {plain_date(self.reserved_until)}" if self.reserved_until else ""
-        return f", des subventions réservent {euros(self.reserved)} de plus{until}"
+        until = f"à employer d’ici au {plain_date(self.reserved_until)}" if self.reserved_until else ""
+        if until and ZERO < self.lapsing_value < self.reserved:
+            until = f"dont {euros(self.lapsing_value)} {until}"
+        return f", des subventions réservent {euros(self.reserved)} de plus{until and f', {until}'}"

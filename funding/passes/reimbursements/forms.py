@@ -6,7 +6,7 @@ from django import forms
 
 from funding.passes.reimbursements.models import Reimbursement
 from inclusion.core.french.identifiers import shown_iban
-from inclusion.core.web.forms import DayField, SeenField, model_field
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, SeenField, model_field
 
 
 class AskForm(forms.Form):
@@ -30,7 +30,7 @@ class AskForm(forms.Form):
         super().__init__(*args, initial={**initial, "iban": shown_iban(initial["iban"])}, **kwargs)
 
 
-class CorrectForm(forms.Form):
+class CorrectForm(AboutPeopleMixin, forms.Form):
     """Why a use should not be paid."""
 
     reason = forms.CharField(
@@ -73,7 +73,7 @@ class LapseForm(forms.Form):
     seen = SeenField()
 
 
-class UndoForm(forms.Form):
+class UndoForm(AboutPeopleMixin, forms.Form):
     """Why a use is taken back."""
 
     reason = forms.CharField(

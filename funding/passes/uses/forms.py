@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from funding.passes.programmes.models import TrainingPlace
 from funding.passes.uses.rules import code_in, codes_in
-from inclusion.core.web.forms import DayField
+from inclusion.core.web.forms import AboutPeopleMixin, DayField
 
 #: Passes that are used with one click: a full session.
 MAX_AT_ONCE = 100
@@ -19,7 +19,7 @@ MAX_IN_A_BATCH = 25
 LARGEST_PICTURE = 600_000
 
 
-class RedeemForm(forms.Form):
+class RedeemForm(AboutPeopleMixin, forms.Form):
     """The codes and the session. A place that is the only one is not asked for."""
 
     place = forms.ChoiceField(label="Lieu", error_messages={"invalid_choice": "Choisissez un de vos lieux."})
@@ -61,7 +61,7 @@ class ConfirmForm(RedeemForm):
         )
 
 
-class ScanForm(forms.Form):
+class ScanForm(AboutPeopleMixin, forms.Form):
     """One scan as a telephone sends it."""
 
     key = forms.UUIDField()
@@ -71,7 +71,7 @@ class ScanForm(forms.Form):
     offline = forms.BooleanField(required=False)
 
 
-class SettleForm(forms.Form):
+class SettleForm(AboutPeopleMixin, forms.Form):
     """What was decided about a refused pass."""
 
     how = forms.CharField(

@@ -113,10 +113,12 @@ def pass_public(request: HttpRequest, code: str) -> HttpResponse:
             request, "funding/passes/pass_public.html", {"found": None, "slow_down": True}, status=429
         )
     found = find_pass(code)
+    today = timezone.localdate()
     context = {
         "found": found,
         "slow_down": False,
-        "today": timezone.localdate(),
+        "today": today,
+        "others": Pass.objects.filter(booklet=found.booklet_id).usable_on(today).count() if found else 0,
         "letter": letter_facts(found) if found else {},
         "may_use": found is not None and _accepts(request, found),
     }

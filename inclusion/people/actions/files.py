@@ -29,13 +29,13 @@ PLACE_FIELDS = ("postal_code", "town", "country")
 def _commune_of(fields: dict[str, Any], *, address_confirmed: bool) -> Commune | None:
     """Return the commune that the postal code and the town name, or None where they name none or several.
 
-    Raises DomainError for a French address that is none, unless somebody confirmed it (CEDEX, a hamlet).
+    Raises DomainError for a French address that is none, unless it may be right and somebody confirmed it.
     """
     code, town = fields.get("postal_code") or "", fields.get("town") or ""
     if fields.get("country") or not code:
         return None
     found = Towns([(code, town)]).check(code, town)
-    if found.problem and not address_confirmed:
+    if found.problem and not (address_confirmed and found.may_be_right):
         raise DomainError(found.problem).at(found.field)
     return found.commune
 
@@ -58,7 +58,7 @@ def add_person(
     """Open a person's file for an organisation; the commune is found from the postal code and the town.
 
     Raises DomainError when the consent lies in the future, for a year in which nobody alive was born, and for an
-    address that no commune has and nobody confirmed. The file is kept as long as `rules.keeping` says.
+    address that no commune has and nobody confirmed, or may confirm. The file is kept as long as `rules.keeping` says.
     """
     today = timezone.localdate(at)
     if consent_on > today:

@@ -84,19 +84,31 @@ def test_the_commune_is_found_where_one_is_meant(ccas, by, fields, found):
     assert opened(ccas, by, **fields).commune_id == found
 
 
-@pytest.mark.parametrize("fields", [{"town": "Ailleurs"}, {"postal_code": "47000"}, {"postal_code": "٤٧٢٠٠"}])
+@pytest.mark.parametrize(
+    "fields", [{"town": "Ailleurs"}, {"postal_code": "47000"}, {"postal_code": "٤٧٢٠٠"}, {"town": "Zzzz"}]
+)
+def test_an_address_that_cannot_be_right_is_refused_even_where_somebody_confirms_it(ccas, by, fields):
+    make_commune()
+    with pytest.raises(DomainError, match=r"(commune|Le code)"):
+        opened(ccas, by, address_confirmed=True, **fields)
+    person = opened(ccas, by)
+    with pytest.raises(DomainError):
+        change_person(person, town="Nulle part", address_confirmed=True, by=by, at=AT)
+
+
+@pytest.mark.parametrize("fields", [{"town": "Marmende"}, {"postal_code": "47207", "town": "Tonneins Cedex"}])
 def test_an_address_of_no_commune_is_refused_unless_somebody_confirms_it(ccas, by, fields):
     make_commune()
     with pytest.raises(DomainError, match=r"(commune|Le code)") as refused:
         opened(ccas, by, **fields)
-    assert refused.value.field == ("town" if "town" in fields else "postal_code")
+    assert refused.value.field == ("postal_code" if "postal_code" in fields else "town")
     person = opened(ccas, by, address_confirmed=True, **fields)
     assert person.commune is None
     assert JournalEntry.objects.get().details == {"address_confirmed": True}
     with pytest.raises(DomainError):
-        change_person(person, town="Nulle part", by=by, at=AT)
-    changed = change_person(person, town="Nulle part", address_confirmed=True, by=by, at=AT)
-    assert changed.town == "Nulle part"
+        change_person(person, postal_code="47200", town="Marmand", by=by, at=AT)
+    changed = change_person(person, postal_code="47200", town="Marmand", address_confirmed=True, by=by, at=AT)
+    assert changed.town == "Marmand"
 
 
 @pytest.mark.parametrize("year", [1905, 2027])

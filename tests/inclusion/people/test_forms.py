@@ -115,11 +115,6 @@ def towns(scope):
 @pytest.mark.parametrize(
     ("fields", "field", "sentence"),
     [
-        (
-            {"postal_code": "99999", "town": "Nullepart"},
-            "postal_code",
-            "Aucune commune de France n’a le code 99999.",
-        ),
         ({"town": "Marmende"}, "town", "Aucune commune du code 47200 n’a ce nom. Est-ce Marmande ?"),
         (
             {"town": "Nérac"},
@@ -128,9 +123,9 @@ def towns(scope):
         ),
         # Whatever the channel: the nearest places are found by it.
         (
-            {"postal_code": "99999", "channel": "hand"},
+            {"postal_code": "47207", "town": "Marmande Cedex", "channel": "hand"},
             "postal_code",
-            "Aucune commune de France n’a le code 99999. Marmande a le code 47200.",
+            "Aucune commune de France n’a le code 47207. Marmande a le code 47200.",
         ),
     ],
 )
@@ -143,6 +138,49 @@ def test_a_town_that_is_none_is_asked_about_and_confirmed_as_it_is(towns, fields
     assert confirmed.cleaned_data["address_confirmed"]
     other = {**GOOD, **fields, "postal_code": "88888", "address_confirmed": asked.address_key}
     assert not PersonForm(other).is_valid(), "another address was confirmed"
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"postal_code": "99999", "town": "Nullepart"}, "postal_code"),
+        ({"postal_code": "99999", "town": "Nullepart Cedex"}, "postal_code"),
+        ({"postal_code": "47207", "town": "Marmande"}, "postal_code"),
+        ({"town": "Zzzz"}, "town"),
+    ],
+)
+def test_an_address_that_cannot_be_right_is_not_offered_to_be_confirmed(towns, fields, field):
+    asked = PersonForm({**GOOD, **fields})
+    assert list(asked.errors) == [field]
+    assert not asked.doubt
+    assert list(errors({**fields, "address_confirmed": asked.address_key})) == [field]
+
+
+LATIN = "La Poste lit l’alphabet latin : écrivez le nom comme sur les papiers de la personne."
+LETTERS = "Écrivez l’adresse en lettres et en chiffres."
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"address": "😀😀"}, {"address": LETTERS}),
+        ({"address": "12 rue des Lys\n😀"}, {"address": LETTERS}),
+        ({"address": "شارع"}, {"address": LETTERS}),
+        ({"town": "😀"}, {"town": LETTERS}),
+        ({"last_name": "محمد"}, {"last_name": LATIN}),
+        ({"first_name": "Ali علي"}, {"first_name": LATIN}),
+        ({"last_name": "😀"}, {"last_name": LATIN}),
+        ({"last_name": "Żółć-N’Diaye de l’Œuvre", "address": "Bât. B\n12 😀 rue des Lys"}, {}),
+    ],
+)
+def test_what_an_envelope_cannot_bear_is_asked_for_in_latin_letters(scope, fields, said):
+    assert errors(fields) == said
+
+
+def test_a_name_that_stands_in_a_file_already_is_left_as_it_is(scope):
+    person = make_person(make_partner(), by=make_user(), last_name="محمد")
+    kept = {"postal_code": person.postal_code, "town": person.town, "last_name": "محمد"}
+    assert errors({**kept, "phone": "0639980001"}, instance=person) == {}
 
 
 def test_the_only_town_of_a_code_need_not_be_said(towns):

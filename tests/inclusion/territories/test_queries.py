@@ -99,6 +99,25 @@ def test_what_envelopes_add_to_a_town_is_left_out(france, code, town, commune):
     assert (found.problem, str(found.commune)) == ("", commune)
 
 
+@pytest.mark.parametrize(
+    ("code", "town", "may_be_right"),
+    [
+        ("99999", "Nullepart", False),
+        ("99999", "Nullepart Cedex", False),
+        ("47201", "Marmande", False),
+        ("47207", "Marmande Cedex", True),
+        ("47200", "Zzzz", False),
+        ("47200", "Marmende", True),
+        ("47200", "Agen", True),
+        ("49000", "Paris", False),
+        ("47200", "Val de Garonne", True),  # as a new commune would be called
+        ("47200", "Marmande", False),
+    ],
+)
+def test_only_a_cedex_or_a_commune_that_is_not_listed_yet_may_be_right(france, code, town, may_be_right):
+    assert check(code, town).may_be_right == may_be_right
+
+
 def test_a_cedex_is_confirmed_and_lies_in_its_commune(france):
     found = check("47207", "Marmande Cedex")
     assert (found.field, str(found.commune)) == ("postal_code", "Marmande")

@@ -37,6 +37,7 @@ from inclusion.core.papers.typesetting import foldable, legible, typeset
 from inclusion.core.web.colours import deepen, ink_for
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
+from inclusion.people.rules import keep_until
 from inclusion.territories.models import Commune
 
 # -- Letters about a booklet
@@ -294,7 +295,7 @@ def sample_content(programme: PassProgramme, *, on: date, language: str = "") ->
         "prescriber": f"voir {service}",
         "translation": _translated(programme, network, language, **values) if language else None,
         "valid_until": plain_date(in_a_year),
-        "keep_until": plain_date(in_a_year),
+        "keep_until": plain_date(keep_until(on)),
         "places": Neighbourhood(network).nearest_to(home, programme=programme, on=on),
         "vouchers": [
             {

@@ -1,4 +1,6 @@
-"""The control sheet of a postal batch: what a printing service compares its pile with, from the manifest alone."""
+"""The control sheet of a postal batch: what a printing service compares its pile with, and which letters were written
+again meanwhile.
+"""
 
 import csv
 import hashlib
@@ -14,7 +16,7 @@ from inclusion.core.papers.pdf import letterhead, render_pdf
 
 
 def control_sheet(batch: PostalBatch) -> bytes:
-    """Return the PDF; the same manifest gives the same bytes. Nobody is named on it."""
+    """Return the PDF; the same manifest and the same letters give the same bytes. Nobody is named on it."""
     network = batch.network
     context = {
         "letterhead": letterhead(network),
@@ -22,7 +24,7 @@ def control_sheet(batch: PostalBatch) -> bytes:
         "foot": f"{network.name}, {str(batch).lower()}",
         **sheet_pdf_context(batch),
     }
-    seed = f"{network.slug} {batch.manifest.sha256}"
+    seed = f"{network.slug} {batch.manifest.sha256} {context['rewritten']}"
     return render_pdf("pdf/batch_sheet.html", context, identifier=hashlib.sha256(seed.encode()).digest()[:16])
 
 
@@ -38,6 +40,7 @@ def sheet_pdf_context(batch: PostalBatch) -> dict[str, Any]:
         "batch": batch,
         "posting_on": long_date(batch.posting_on) if batch.posting_on else "",
         "letters": len(lines),
+        "rewritten": list(batch.rewritten().values_list("pk", flat=True)),
         "pages": sum(int(line["Pages"]) for line in lines),
         "ends": [
             (label, line["Lettre"], line["Code postal"], line["Première page"], line["Dernière page"])

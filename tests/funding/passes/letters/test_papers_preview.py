@@ -7,9 +7,11 @@ import pikepdf
 import pytest
 
 from funding.passes.enums import LetterKind
-from funding.passes.letters.papers.letters import content_of, preview, render_content
+from funding.passes.letters.papers.letters import content_of, preview, render_content, sample_content
 from funding.passes.programmes.rules import MAX_TEXT_SIZES, too_long
+from inclusion.core.french.periods import plain_date
 from inclusion.core.models.networks import Network
+from inclusion.people.rules import keep_until
 from tests.builders import make_partner, make_user
 from tests.funding.pass_builders import make_letter, make_place, make_programme
 
@@ -38,6 +40,14 @@ def test_the_longest_texts_take_no_page_more():
     usual = pages(preview(programme, on=TODAY))
     programme.letter_opening, programme.letter_closing = longest("letter_opening"), longest("letter_closing")
     assert pages(preview(programme, on=TODAY)) == usual
+
+
+@pytest.mark.usefixtures("scope")
+def test_an_example_says_until_when_a_file_is_kept_as_the_letter_would():
+    letter = make_letter(by=make_user())
+    written = letter.booklet.issued_on
+    example = sample_content(letter.booklet.programme, on=written)
+    assert example["keep_until"] == content_of(letter)["keep_until"] == plain_date(keep_until(written))
 
 
 @pytest.mark.parametrize(("kind", "count"), [(LetterKind.PASSES, 2), (LetterKind.REMINDER, 1)])

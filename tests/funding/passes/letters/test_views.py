@@ -231,7 +231,7 @@ def test_the_page_asks_the_same_of_any_letter(client_of, network, letter, go_on)
     assert counts[0] == counts[1]
 
 
-def test_the_pdf_of_a_cancelled_letter_is_stamped_and_the_stored_one_stays(client_of, network, letter, go_on):
+def test_the_pdf_of_a_cancelled_letter_is_stamped_and_no_longer_offered(client_of, network, letter, go_on):
     letter = go_on(letter)
     client = client_of("prescriber")
     with scoped_to(network):
@@ -247,6 +247,5 @@ def test_the_pdf_of_a_cancelled_letter_is_stamped_and_the_stored_one_stays(clien
     with scoped_to(network):
         assert letter.document.data == stored
     page = words(client.get(url("letter_detail", letter)))
-    assert 'class="btn quiet" href="' + url("letter_document", letter) in page
-    assert "Ouvrir la lettre (PDF), annulée" in page
+    assert url("letter_document", letter) not in page
     assert "aucun utilisé, 10 rendus au fonds" in page

@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from funding.models import PostalBatch
 from funding.passes.enums import BatchState
-from funding.passes.letters.actions.batches import close_batch
+from funding.passes.letters.actions.batches import close_batch, prepare_again
 from funding.passes.letters.papers.batches import build
+from funding.passes.letters.papers.sheets import control_sheet, sheet_pdf_context
+from funding.passes.sending.actions.booklets import cancel_booklet
 from inclusion.core import jobs
 from inclusion.core.enums import JobState
 from inclusion.core.models.jobs import Job
@@ -226,6 +228,33 @@ def test_the_control_sheet_says_what_a_printer_compares_and_names_nobody(client_
     assert f"n° {numbers[1]}" in text
     for name in ("Jeanne", "Awa", "Exemple"):
         assert name not in text
+
+
+@pytest.mark.papers
+def test_the_control_sheet_says_which_letters_were_written_again(network, ready, by):
+    with scoped_to(network):
+        assert sheet_pdf_context(ready)["rewritten"] == []
+        letter = ready.letters.order_by("pk").first()
+        change_person(letter.booklet.beneficiary, address="3 rue Neuve", by=by, at=AT)
+        build(prepare_again(ready, by=by, at=AT).pk, clock=lambda: AT)
+        batch = PostalBatch.objects.get()
+        assert sheet_pdf_context(batch)["rewritten"] == [letter.pk]
+        shown = subprocess.run(
+            ["pdftotext", "-", "-"], input=control_sheet(batch), capture_output=True, check=True
+        )
+    text = " ".join(shown.stdout.decode().replace("\u00a0", " ").split())
+    assert f"1 lettre récrite depuis la fermeture du lot, car l’adresse a changé : n° {letter.pk}." in text
+
+
+def test_a_cancelled_letter_is_shown_apart_from_those_of_the_batch(client_of, network, batch, by):
+    with scoped_to(network):
+        letter = batch.letters.order_by("pk").first()
+        cancel_booklet(letter.booklet, by=by, at=AT)
+    response = client_of("coordinator").get(address("batch_detail", batch.pk))
+    assert "1 lettre à poster" in words(response)
+    assert len(response.context["table"].rows) == 1
+    assert "1 lettre annulée, qui ne part pas avec ce lot" in words(response)
+    assert address("letter_detail", letter.pk) in words(response)
 
 
 def test_an_old_address_is_said_and_one_click_makes_the_file_anew(client_of, network, ready, by):

@@ -139,13 +139,13 @@ def test_a_town_or_a_year_that_cannot_be_is_said_without_a_word_of_the_file(prog
     said = {rank: problem.replace("\u00a0", " ") for rank, problem in problems(mailing).items()}
     confirm = "si l’adresse est la bonne, confirmez-la par « Envoyer un pass »"
     year = f"Colonne « Année de naissance » : une année de {AT.year - 120} à {AT.year} est attendue."
-    code = f"Colonne « Code postal » : aucune commune de France n’a ce code ; {confirm}."
+    code = "Colonne « Code postal » : aucune commune de France n’a ce code"
     assert said == {
-        3: code,
+        3: f"{code} ; corrigez l’adresse.",
         4: f"Colonne « Ville » : ce n’est pas une commune de ce code postal ; {confirm}.",
         5: year,
-        6: code,
-        7: code,
+        6: f"{code} ; {confirm}.",
+        7: f"{code} ; corrigez l’adresse.",
         8: year,
         10: "L’adresse postale de cette personne n’est pas complète. Complétez sa ligne dans le fichier (rue, code "
         "postal et ville), ou choisissez l’envoi par courriel.",

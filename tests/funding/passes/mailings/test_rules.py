@@ -7,6 +7,7 @@ import pytest
 from funding.passes.mailings.rules import COLUMNS, match_headers, problem, read_row
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
+from inclusion.core.french.identifiers import NIR_REFUSED
 
 
 def read(**cells):
@@ -91,6 +92,14 @@ def test_what_a_cell_says(header, cell, name, value):
         ("Nom", date(2026, 1, 1), "une date"),
         ("Prénom", " ", "elle est vide"),
         ("Nom", None, "elle est vide"),
+        ("Nom", "1 85 05 47 001 001", NIR_REFUSED),
+        ("Prénom", 185054700100182, NIR_REFUSED),
+        ("Adresse", "12 rue des Lys\n1850547001001", NIR_REFUSED),
+        ("Opérateur", "CPAM 1850547001001", NIR_REFUSED),
+        ("Téléphone", "1850547001001", NIR_REFUSED),
+        ("Adresse", "😀😀", "Écrivez l’adresse en lettres et en chiffres."),
+        ("Ville", "😀", "Écrivez l’adresse en lettres et en chiffres."),
+        ("Nom", "علي", "La Poste lit l’alphabet latin"),
     ],
 )
 def test_what_cannot_be_read_is_said_by_column(header, cell, said):
@@ -98,6 +107,9 @@ def test_what_cannot_be_read_is_said_by_column(header, cell, said):
     (sentence,) = map(problem, row.faults)
     assert said in sentence
     assert not str(cell).strip() or str(cell) not in sentence, "the file is forgotten, the sentence is not"
+    if said is NIR_REFUSED:
+        assert not any(fault.written for fault in row.faults), "not even with the line that is set aside"
+        assert not any("1850547" in str(value).replace(" ", "") for value in row.values.values())
 
 
 def test_a_second_line_of_address_follows_the_first():

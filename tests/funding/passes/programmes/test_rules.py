@@ -95,6 +95,10 @@ def test_a_stock_is_what_the_narrower_of_fund_and_envelope_allows():
         "des subventions réservent 200,00\u00a0€ de plus, à employer d’ici au 31 décembre 2026"
         in stock.sentence
     )
+    assert (
+        "des subventions réservent 200,00\u00a0€ de plus, dont 150,00\u00a0€ à employer d’ici au 31 décembre 2026"
+        in replace(stock, lapsing_value=D("150.00")).sentence
+    )
     assert stock.lapsing == 0  # what none of the grants that lapse is for
     stock = replace(stock, lapsing_value=D("200.00"))
     assert stock.lapsing == 2

@@ -9,15 +9,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from funding.funds.queries import passes_issued
 from funding.models import Booklet, Letter
 from funding.passes.enums import LetterState
 from funding.passes.sending.actions.booklets import cancel_booklet
+from funding.passes.uses.actions import withdraw
 from funding.passes.uses.views import MAX_TRIES
 from inclusion.core.enums import Channel
+from inclusion.core.french.periods import civil_year
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_person, make_user
-from tests.funding.pass_builders import carry_on, make_letter, make_programme, send
-from tests.funding.redemption_builders import let_leave
+from tests.funding.pass_builders import carry_on, make_letter, make_place, make_programme, send
+from tests.funding.redemption_builders import let_leave, passes_that_left, use
 from tests.pages import address, words
 from tests.setup_data import setup_data
 
@@ -258,13 +261,66 @@ def test_the_programme_page_asks_no_more_for_three_letters_than_for_one(client_o
 def test_home_pages_lead_to_what_each_came_for(client_of, cast, network, programme, letters):
     page = words(client_of("prescriber").get(address("network_home")))
     assert "Envoyer un pass" in page
-    assert f"Pass envoyés en {timezone.localdate().year}" in page
+    assert f"Pass émis en {timezone.localdate().year}" in page
     page = words(client_of("coordinator").get(address("network_home")))
     assert "1 lettre n’est pas encore postée" in page
     with scoped_to(network):
         Letter.objects.filter(pk=letters[1].pk).update(state=LetterState.FAILED, failure="Non.")
     page = words(client_of("coordinator").get(address("network_home")))
     assert f"Lettre n° {letters[1].pk} n’est pas partie" in page
+
+
+def figure_of(client_of, role):
+    figures = client_of(role).get(address("network_home")).context["figures"]
+    return next(one for one in figures if one.label.startswith("Pass émis"))
+
+
+def test_passes_used_before_their_booklet_was_withdrawn_count_as_in_the_chain(client_of, cast, network):
+    by, now = cast["coordinator"].user, timezone.now()
+    with scoped_to(network):
+        programme = make_programme(by=by)
+        own = make_person(cast["prescriber"].partner, by=by)
+        passes = passes_that_left(send(own, programme, by=cast["prescriber"].user, at=now))
+        place = make_place(by=by, partner=cast["training_place"].partner)
+        for one in passes[:2]:
+            use(one, place, by=by, at=now)
+        withdraw(passes[0].booklet, reason="Perdu", by=by, at=now)
+        other = make_person(cast["coordinator"].partner, by=by, last_name="Zéphyrin")
+        let_leave(send(other, programme, by=by, at=now).booklet_id, at=now)
+        year = civil_year(timezone.localdate().year)
+        assert passes_issued(*year) == 12
+    assert figure_of(client_of, "coordinator").value == "12"
+    assert figure_of(client_of, "prescriber").value == "2"
+    year = timezone.localdate().year
+    own = words(client_of("prescriber").get(address("pass_list")))
+    assert f"Par votre organisme, en {year} : 2 pass émis" in own
+    assert "Par votre organisme" not in words(client_of("coordinator").get(address("pass_list")))
+    with scoped_to(network):
+        make_programme(by=by, name="Un autre")
+    assert f"Par votre organisme, en {year} : 2 pass émis" in words(
+        client_of("prescriber").get(address("pass_list"))
+    )
+
+
+def test_the_letters_that_a_member_may_open_are_those_that_are_counted(
+    client_of, cast, network, programme, person
+):
+    with scoped_to(network):
+        send(person, programme, by=cast["prescriber"].user)
+        for name in ("Ailleurs", "Autrepart"):
+            other = make_person(cast["coordinator"].partner, by=cast["coordinator"].user, last_name=name)
+            send(other, programme, by=cast["coordinator"].user)
+    url = address("pass_programme", programme.pk)
+    counts = {
+        role: client_of(role).get(url).context["counts"] for role in ("prescriber", "coordinator", "reader")
+    }
+    assert {role: sum(count for _, count in found) for role, found in counts.items()} == {
+        "prescriber": 1,
+        "coordinator": 3,
+        "reader": 3,
+    }
+    assert "Où sont les lettres des personnes que vous suivez" in words(client_of("prescriber").get(url))
+    assert "que vous suivez" not in words(client_of("coordinator").get(url))
 
 
 # -- The code ------------------------------------------------------------------------------------------------

@@ -16,7 +16,12 @@ from funding.models import Pass, Redemption, ScanRefusal, TrainingPlace
 from funding.passes.booklets import rules as booklet_rules
 from funding.passes.enums import PassState, RefusalReason
 from funding.passes.letters.papers.letters import pass_address
+from funding.passes.programmes.forms import WithdrawForm
+from funding.passes.reimbursements.forms import CorrectForm, UndoForm
 from funding.passes.uses import views as use_views
+from funding.passes.uses.actions import withdraw
+from funding.passes.uses.forms import ScanForm, SettleForm
+from inclusion.core.french.identifiers import NIR_REFUSED
 from inclusion.core.french.periods import day_and_month
 from inclusion.core.scope import scoped_to
 from tests.builders import make_person
@@ -123,6 +128,25 @@ def test_a_session_is_asked_for_and_nothing_is_lost(client, network, place, pass
     response = confirm(client, network, place, scans, session=" ")
     assert "Indiquez pour quelle séance ces pass sont utilisés." in page(response)
     assert hidden(response) == scans
+
+
+@pytest.mark.parametrize("number", ["1 85 05 47 001 001", "185054700100182"])
+def test_a_session_named_by_a_social_security_number_is_refused(client, network, place, passes, number):
+    scans = hidden(look(client, network, place, passes[0].code))
+    words = page(confirm(client, network, place, scans, session=f"Mme Exemple {number}"))
+    assert NIR_REFUSED in words.replace(" :", "\u00a0:")
+    scan = {"key": str(uuid4()), "code": passes[0].code, "session": number, "used_on": today()}
+    assert list(ScanForm(scan).errors) == ["session"]
+    with scoped_to(network):
+        assert not Redemption.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [(SettleForm, "how"), (WithdrawForm, "reason"), (CorrectForm, "reason"), (UndoForm, "reason")],
+)
+def test_no_reason_holds_a_social_security_number(form, field):
+    assert form({field: "Mme Exemple, 1 85 05 47 001 001"}).errors == {field: [NIR_REFUSED]}
 
 
 def test_what_was_used_meanwhile_is_told_and_kept(client, cast, network, place, passes):
@@ -404,3 +428,19 @@ def test_the_page_of_a_pass_says_that_it_served_and_not_where(client, cast, netw
     assert "Ce pass numérique a déjà servi" in words
     assert "Cyber-base" not in words
     assert "Utiliser ce pass" not in words
+
+
+def test_other_passes_are_said_to_be_good_only_where_one_is(client_of, cast, network, place, passes):
+    by, now, address = cast["coordinator"].user, timezone.now(), url("pass_public", network, passes[0].code)
+    with scoped_to(network):
+        for one in passes[:8]:
+            use(one, place, by=by, at=now)
+    assert "Vos autres pass restent valables." in page(client_of("visitor").get(address))
+    with scoped_to(network):
+        use(passes[8], place, by=by, at=now)
+    assert "Votre autre pass reste valable." in page(client_of("visitor").get(address))
+    with scoped_to(network):
+        withdraw(passes[0].booklet, reason="Perdu", by=by, at=now)
+    words = page(client_of("visitor").get(address))
+    assert "Un pass sert une seule fois." in words
+    assert "valable." not in words and "valables." not in words
