@@ -51,6 +51,16 @@ def test_a_list_is_a_file_as_well(world, client_of):
     assert client_of("coordinator").get(address("chain_list", "reste-a-payer")).status_code == 404
 
 
+def test_people_of_a_scope_without_an_action_are_an_empty_list(world, client_of):
+    """Whoever reads sums by month too: an operator whose euros pay nothing, an action that another one pays."""
+    idle = {"annee": 2025, "operateur": world.caf.pk}
+    for query in (idle, idle | {"action": world.old.pk}):
+        for role in ("reader", "operator", "coordinator"):
+            for more in ({}, {"export": "csv"}):
+                shown = client_of(role).get(address("chain_list", "personnes"), query | more)
+                assert shown.status_code == 200, (role, query, more)
+
+
 def test_a_thing_is_tied_and_untied_on_the_page_of_its_action(world, client_of, network):
     client = client_of("coordinator")
     with scoped_to(network):
