@@ -69,18 +69,19 @@ class Year:
 
     @property
     def period(self) -> Period:
-        """All its days: what pages count over."""
-        return civil_year(self.year)
+        """Its days until the report is made: what every figure counts over."""
+        start, end = civil_year(self.year)
+        return Period(start, max(min(end, stored_end(self.today)), stored_end(start)))
 
     @property
     def day(self) -> date:
         """Its last day, or today while it goes on."""
-        return min(self.today, shown_end(self.period.end))
+        return shown_end(self.period.end)
 
     @property
     def dated(self) -> str:
         """« du 1er janvier au 30 novembre 2026 »."""
-        return shown_period(self.period.start, stored_end(self.day))
+        return shown_period(*self.period)
 
     @property
     def on(self) -> str:
@@ -380,7 +381,8 @@ def _equipment(year: Year) -> Content:
     if year.has("loans"):
         figures = year.measured("equipment_loans", "equipment_pupils", "equipment_trials")
     if year.has("refurbishing"):
-        found = refurbishing_figures(devices_of(year=year.year, donor=""))
+        given = devices_of(year=year.year, donor="").filter(donation__received_on__lt=year.period.end)
+        found = refurbishing_figures(given)
         counted = (
             ("Appareils collectés", found.collected),
             ("Appareils réutilisés", found.reused),
