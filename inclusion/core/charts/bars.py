@@ -52,6 +52,13 @@ class Piece:
     fill: str
 
 
+def part_of_bar(amount: Decimal, pieces: Sequence[Piece]) -> str:
+    """The amount that the title of a bar says: « 53 910 € sur 289 400 € » where its pieces come to more than that."""
+    whole = sum((piece.amount for piece in pieces if piece.amount > 0), ZERO)
+    said = euros(amount, decimals=False)
+    return said if whole == amount else f"{said} sur {euros(whole, decimals=False)}"
+
+
 @dataclass(frozen=True)
 class Placed:
     """A piece with its place, and its words: inside it, or on a line below, at the end of a bent line from it.
