@@ -11,7 +11,7 @@ from equipment.refurbishing.queries import devices_of
 from equipment.refurbishing.queries import figures as refurbishing
 from evaluation.annual_report.actions import start_report
 from evaluation.annual_report.enums import ChapterKind
-from evaluation.annual_report.queries import content_of, first_year, offered_chapters
+from evaluation.annual_report.queries import STANDINGS, content_of, first_year, offered_chapters
 from evaluation.annual_report.rules import figure_words
 from evaluation.enums import Moment, PublishedPart
 from evaluation.models import Publication
@@ -84,9 +84,7 @@ def expected(network):
         "Décisions notées": Decision.objects.filter(meeting__in=meetings_between(*YEAR)).count(),
     }
     standings = [one.standing for one in coverage_on(TODAY)]
-    return found | {
-        f"Intercommunalités\u00a0: {one.label.lower()}": standings.count(one) for one in standings
-    }
+    return found | {STANDINGS[one]: standings.count(one) for one in standings}
 
 
 def test_each_figure_is_that_of_its_page(report, network):
@@ -166,7 +164,7 @@ def test_every_figure_ends_at_the_day_of_the_report(network, cast, scope):
 
 
 def test_a_survey_counts_for_the_one_year_in_which_it_ended_asking_with_its_days(network, cast, scope):
-    survey = make_survey(title="Ce que change l’aide", pairs=True)
+    survey = make_survey(title="Ce que changent les «\u00a0Mardis\u00a0»", pairs=True)
     opened(survey, moment=Moment.BEFORE, start=date(2024, 11, 1), end=date(2024, 12, 1))
     opened(survey, moment=Moment.AFTER, start=date(2025, 10, 1), end=date(2026, 1, 1))
     for part, found in (
@@ -183,7 +181,7 @@ def test_a_survey_counts_for_the_one_year_in_which_it_ended_asking_with_its_days
         read[year] = next(one for one in content["chapters"] if one["kind"] == "results")
     assert {year: bool(one["moves"]) for year, one in read.items()} == {2024: False, 2025: True, 2026: False}
     days = "du 1er novembre 2024 au 31 décembre 2025"
-    assert f"« Ce que change l’aide », enquête posée {days}." in plain(read[2025]["note"])
+    assert f"« Ce que changent les “Mardis” », enquête posée {days}." in plain(read[2025]["note"])
     assert {plain(row[1]) for row in read[2025]["table"]["rows"]} == {days}
     assert "n’a pas été mesuré" in read[2026]["note"] and read[2026]["table"] is None
 
