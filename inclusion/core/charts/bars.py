@@ -9,6 +9,7 @@ from inclusion.core.french.money import ZERO, euros
 GAP = 2
 BAR = 38
 TITLE = 26  # the line above a bar
+LINE = 22  # from one line of a title to the next
 ROW = 26  # a line of names below a bar
 BETWEEN = 26
 SIZE = 15  # of the letters
@@ -41,6 +42,17 @@ REST = "rest"
 def length(words: str) -> int:
     """How long the words are in the headings' font, bold, at the drawings' size; rather too long than too short."""
     return -(-sum(_WIDTHS.get(letter, _WIDE) for letter in words) * SIZE // 100)
+
+
+def wrapped(words: str, room: int) -> list[str]:
+    """The words in lines that are no wider than `room` where a space allows it."""
+    lines: list[str] = []
+    for word in words.split(" "):
+        if lines and length(f"{lines[-1]} {word}") <= room:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
 
 
 @dataclass(frozen=True)
@@ -102,7 +114,8 @@ class Bar:
     """One bar: its title above, its pieces from left to right."""
 
     title: str
-    y: int
+    #: The title in lines that the drawing has room for, each with its foot.
+    lines: list[tuple[str, int]]
     pieces: list[Placed]
 
 
@@ -129,7 +142,8 @@ def bar_chart(bars: Sequence[tuple[str, Sequence[Piece]]], *, width: int) -> Cha
 
 def _bar(title: str, pieces: list[Piece], *, y: int, width: int, longest: Decimal) -> tuple[Bar, int]:
     """Return the bar and the height at which it ends, names below it included."""
-    top, before = y + TITLE, ZERO
+    lines = [(line, y + 16 + at * LINE) for at, line in enumerate(wrapped(title, width))]
+    top, before = y + TITLE + (len(lines) - 1) * LINE, ZERO
     shapes: list[tuple[Piece, int, int]] = []
     for piece in pieces:
         left, right = (round(amount * width / longest) for amount in (before, before + piece.amount))
@@ -146,7 +160,7 @@ def _bar(title: str, pieces: list[Piece], *, y: int, width: int, longest: Decima
             _keyed(*shape, top=top, row=rows[index], width=width) if index in rows else placed[index]
             for index, shape in enumerate(shapes)
         ]
-    return Bar(title, y, placed), top + BAR + len(below) * ROW
+    return Bar(title, lines, placed), top + BAR + len(below) * ROW
 
 
 def _rows(shapes: list[tuple[Piece, int, int]], below: list[int], width: int) -> dict[int, int]:

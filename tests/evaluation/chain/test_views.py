@@ -34,6 +34,7 @@ def test_the_title_says_the_answer_and_each_action_what_it_did(world, client_of)
     )
     assert "pas mesuré" in shown
     assert "(nombre saisi)" in shown
+    assert '<td data-title="Ce qui a changé"><span>' in shown, "one piece, beside its heading on a phone"
     nothing = page(client_of("coordinator").get(f"{address('chain')}?annee=2025&fonds={world.other_fund.pk}"))
     assert "rien n’est encore compté" in nothing
 
