@@ -144,7 +144,6 @@ class Money(Figure):
     of_action: bool = True
     of_operator: bool = True
     of_fund: bool = True
-
     is_typed = False
 
     def said_of(self, scope: Scope) -> bool:
@@ -232,8 +231,6 @@ MONEY = (
         of_fund=False,
     ),
 )
-
-
 MONEY_BY_KEY = {one.key: one for one in MONEY}
 
 
@@ -591,7 +588,6 @@ OUTPUTS = (
 OUTPUTS_BY_KEY = {one.key: one for one in OUTPUTS}
 #: People who are known one by one: where they come from.
 KNOWN = (OUTPUTS_BY_KEY["pass-envoyes"], OUTPUTS_BY_KEY["familles-equipees"])
-
 PEOPLE = Output(
     "personnes",
     "Personnes aidées",

@@ -39,6 +39,15 @@ def test_the_title_says_the_answer_and_each_action_what_it_did(world, client_of)
     assert "rien n’est encore compté" in nothing
 
 
+def test_who_evaluates_reads_the_chain_and_is_led_to_no_page_that_stays_shut(world, client_of):
+    client, action = client_of("evaluator"), address("fund_action", world.forum.pk)
+    assert address("chain") in page(client.get(address("network_home"))), "in the menu"
+    for where in (address("chain"), address("chain_list", "postes")):
+        shown = page(client.get(where, {"operateur": ""}))
+        assert "Forum" in shown and action not in shown
+        assert action in page(client_of("reader").get(where, {"operateur": ""}))
+
+
 def test_a_list_is_a_file_as_well(world, client_of):
     answer = client_of("coordinator").get(f"{address('chain_list', 'engage')}?export=csv")
     rows = answer.content.decode("utf-8-sig").splitlines()
