@@ -30,7 +30,7 @@ from inclusion.core.activities import is_on
 from inclusion.core.charts.bars import Chart
 from inclusion.core.enums import ContributionSight
 from inclusion.core.french.money import ZERO, euros
-from inclusion.core.french.names import so_many
+from inclusion.core.french.names import quoted, so_many
 from inclusion.core.french.periods import Period, civil_year, plain_date, shown_end, shown_period, stored_end
 from inclusion.core.models.networks import Network
 from inclusion.core.registry import measures
@@ -44,6 +44,12 @@ from roadmaps.coverage.queries import answer_of as coverage_answer
 from roadmaps.coverage.queries import coverage_on
 from roadmaps.coverage.rules.standing import Standing
 
+#: Intercommunalités by how they are reached, as a figure counts them.
+STANDINGS = {
+    Standing.COVERED: "Intercommunalités couvertes",
+    Standing.PARTLY: "Intercommunalités en partie couvertes",
+    Standing.GAP: "Intercommunalités sans relais",
+}
 #: Units of measures that count people: a small number of them is not shown.
 PEOPLE = frozenset({"personnes", "élèves", "visiteurs", "participations"})
 #: Said of numbers that somebody typed: one person may be in several of them.
@@ -69,18 +75,19 @@ class Year:
 
     @property
     def period(self) -> Period:
-        """All its days: what pages count over."""
-        return civil_year(self.year)
+        """Its days until the report is made: what every figure counts over."""
+        start, end = civil_year(self.year)
+        return Period(start, max(min(end, stored_end(self.today)), stored_end(start)))
 
     @property
     def day(self) -> date:
         """Its last day, or today while it goes on."""
-        return min(self.today, shown_end(self.period.end))
+        return shown_end(self.period.end)
 
     @property
     def dated(self) -> str:
         """« du 1er janvier au 30 novembre 2026 »."""
-        return shown_period(self.period.start, stored_end(self.day))
+        return shown_period(*self.period)
 
     @property
     def on(self) -> str:
@@ -276,7 +283,7 @@ def _operators(year: Year) -> Content:
 
 
 def _results(year: Year) -> Content:
-    """The help that was counted, and what published surveys say of before and after."""
+    """The help that was counted, and what surveys that are over say of before and after."""
     beside = changes_asked_until(*year.period)
     surveys = Survey.objects.filter(pk__in=[one.survey_pk for one in beside]).order_by("pk")
     said = {one.pk: summary_of_survey(one) for one in surveys.prefetch_related("publications")}
@@ -287,7 +294,7 @@ def _results(year: Year) -> Content:
     rows = [(one.title, one.asked, reading) for one in beside for reading in one.readings]
     note = "Réponses inventées pour la démonstration." if any(one.is_synthetic for one in beside) else ""
     scope = (
-        f"«\u00a0{drawn.title}\u00a0», enquête posée {drawn.asked}. {summary.scope} "
+        f"{quoted(drawn.title)}, enquête posée {drawn.asked}. {summary.note} "
         if drawn and summary
         else "Ce qui change n’a pas été mesuré avant et après cette année. "
     )
@@ -295,7 +302,7 @@ def _results(year: Year) -> Content:
         summary.title if summary else "",
         f"{figure_words(str(people), '')} participations aux aides {TYPED}" if people >= THRESHOLD else "",
         help_given,
-        _table("Ce que disent les enquêtes publiées", ("Enquête", "Posée", "Ce qui a changé"), rows),
+        _table("Ce que disent les enquêtes terminées", ("Enquête", "Posée", "Ce qui a changé"), rows),
         moves=[[one.label, one.before, one.after] for one in summary.moves] if summary else [],
         note=f"{scope}{note}".strip(),
     )
@@ -303,7 +310,7 @@ def _results(year: Year) -> Content:
 
 def _passes(year: Year) -> Content:
     figures = year.measured("passes_issued", "passes_used", "people_helped") if year.has("passes") else []
-    key = f"{figure_words(figures[0].value, '')} pass remis" if figures and year.has("passes") else ""
+    key = f"{figure_words(figures[0].value, '')} pass émis" if figures and year.has("passes") else ""
     if year.has("family_aid"):
         outcome = outcome_of(AidProgramme.objects.all(), start=year.period.start, end=year.period.end)
         helped, completed = shown_of_period(outcome.helped, outcome.completed)
@@ -359,11 +366,7 @@ def _roadmaps(year: Year) -> Content:
     counts = {standing: sum(one.standing == standing for one in found) for standing in Standing}
     return Content(
         coverage_answer(found),
-        figures=[
-            year.stands(f"Intercommunalités\u00a0: {standing.label.lower()}", count)
-            for standing, count in counts.items()
-            if count
-        ],
+        figures=[year.stands(STANDINGS[standing], count) for standing, count in counts.items() if count],
         table=_table(
             "Intercommunalité par intercommunalité",
             ("Intercommunalité", "Relais", "Feuille de route adoptée"),
@@ -380,7 +383,8 @@ def _equipment(year: Year) -> Content:
     if year.has("loans"):
         figures = year.measured("equipment_loans", "equipment_pupils", "equipment_trials")
     if year.has("refurbishing"):
-        found = refurbishing_figures(devices_of(year=year.year, donor=""))
+        given = devices_of(year=year.year, donor="").filter(donation__received_on__lt=year.period.end)
+        found = refurbishing_figures(given)
         counted = (
             ("Appareils collectés", found.collected),
             ("Appareils réutilisés", found.reused),

@@ -59,7 +59,7 @@ def figure_words(value: str | None, unit: str) -> str:
 
 
 def answer_of(figures: Sequence[ReportFigure]) -> str:
-    """« 182 pass remis, 35 pass utilisés »: the first figures in one sentence; that nothing was noted, without any."""
+    """« 182 pass émis, 35 pass utilisés »: the first figures in one sentence; that nothing was noted, without any."""
     said = [_said(one) for one in figures[:NAMED]]
     sentence = ", ".join(said)
     return f"{sentence[:1].upper()}{sentence[1:]}" if said else "Rien n’est noté pour cette année"
@@ -72,7 +72,7 @@ def _said(one: ReportFigure) -> str:
 
 
 def report_title(year: int, keys: Sequence[str]) -> str:
-    """« En 2026, 36 898 € réunis et 182 pass remis »; the name of the report where no chapter has a key fact."""
+    """« En 2026, 36 898 € réunis et 182 pass émis »; the name of the report where no chapter has a key fact."""
     named = [key for key in keys if key][:IN_TITLE]
     return f"En {year}, {' et '.join(named)}" if named else f"Rapport annuel {year}"
 

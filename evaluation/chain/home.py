@@ -18,7 +18,7 @@ register_entry(
         28,
         "Des euros aux résultats",
         "chain",
-        Permission.FUNDS_VIEW,
+        Permission.CHAIN_VIEW,
         ("chain", "output_"),
         needs=(Fund.objects.all(),),
         group=Group.MEASURE,
@@ -45,7 +45,7 @@ register_panel("fund_action", outputs_paid)
 def chain_of_operator(request: HttpRequest, partner: Any) -> tuple[str, dict[str, Any]] | None:
     """The way to what the euros of a contributor did, for whoever may see them."""
     member = request.member
-    may = member.may(Permission.FUNDS_VIEW) and (sees_network(member) or partner.pk == member.partner.pk)
+    may = member.may(Permission.CHAIN_VIEW) and (sees_network(member) or partner.pk == member.partner.pk)
     if not may or not partner.contributions.exists():
         return None
     return "evaluation/chain/partner_panel.html", {"partner": partner}

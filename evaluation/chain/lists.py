@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from evaluation.chain.queries.chain import Chain
 from evaluation.chain.queries.figures import Money, Output
 from evaluation.chain.rules import CENT, MINUTES
-from inclusion.core.access import Member
+from inclusion.core.access import Member, Permission
 from inclusion.core.web.columns import NUM, DayColumn
 
 
@@ -57,8 +57,11 @@ class FigureTable(tables.Table):
         return value
 
     def render_funded(self, value: int) -> str:
-        action = self.chain.known[value]
-        return _link(self.chain.member, "fund_action", action.pk, self.chain.name_of(value))
+        """With the way to its page, for whoever may open it."""
+        member, name = self.chain.member, self.chain.name_of(value)
+        if not member.may(Permission.FUNDS_VIEW):
+            return name
+        return _link(member, "fund_action", self.chain.known[value].pk, name)
 
     def value_funded(self, value: int) -> str:
         return self.chain.name_of(value)

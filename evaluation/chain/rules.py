@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from evaluation.activity.rules.records import whole_hours
-from inclusion.core.charts.bars import REST, Piece
+from inclusion.core.charts.bars import REST, Piece, part_of_bar
 from inclusion.core.french.money import ZERO, euros, figure, grouped
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import MONTHS
@@ -173,7 +173,7 @@ def chain_bars(
 
     `sums`: the figures of money that may be shown, by their keys.
     """
-    given, match, grants, committed, left, paid, to_pay = (
+    given, match, grants, committed, left, reserved, paid, to_pay = (
         max(sums.get(key, ZERO), ZERO)
         for key in (
             "verse",
@@ -181,6 +181,7 @@ def chain_bars(
             "part-des-subventions" if operator else "subventions",
             "part-du-cout" if operator else "engage",
             "reste",
+            "subventions-reservees",
             "paye",
             "reste-a-payer",
         )
@@ -188,7 +189,7 @@ def chain_bars(
     brief = EUROS.brief
     if one_action:
         pieces = [Piece("Payé dans l’année", paid, "c1"), Piece("Reste à payer", to_pay, REST)]
-        return [(f"Engagé dans l’année\u00a0: {brief(committed)}", pieces)] if paid or to_pay else []
+        return [(f"Payé ou à payer\u00a0: {brief(paid + to_pay)}", pieces)] if paid or to_pay else []
     gathered = given + match + grants
     who = operator or "Opérateurs"
     bars = []
@@ -201,9 +202,13 @@ def chain_bars(
             Piece("Subventions", grants, "c3"),
         ]
         bars.append((f"Réuni\u00a0: {brief(gathered)}", pieces))
-    if committed or left:
-        pieces = [Piece("Engagé", committed, "c5"), Piece("Reste à engager", left, REST)]
-        bars.append((f"Engagé\u00a0: {brief(committed)}", pieces))
+    if committed or left or reserved:
+        pieces = [
+            Piece("Engagé", committed, "c5"),
+            Piece("Subventions réservées", reserved, "c3"),
+            Piece("Reste à engager" if operator else "Reste du pot commun", left, REST),
+        ]
+        bars.append((f"Engagé\u00a0: {part_of_bar(committed, pieces)}", pieces))
     return bars
 
 

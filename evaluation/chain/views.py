@@ -22,7 +22,7 @@ from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import PER_PAGE
 
 
-@requires(Permission.FUNDS_VIEW)
+@requires(Permission.CHAIN_VIEW)
 def chain(request: HttpRequest) -> HttpResponse:
     """What the euros did, for whom, and what changed: of the network, or of what was chosen."""
     form = ChainForm(request.GET, member=request.member)
@@ -40,6 +40,7 @@ def chain(request: HttpRequest) -> HttpResponse:
         "actions": lines,
         "engaged": FIGURES["engage"].label_in(form.scope),
         "has_money": not form.scope.epci,
+        "opens_actions": request.member.may(Permission.FUNDS_VIEW),
         "own": found.is_own,
         "of_funds": len(form.funds) > 1 and form.scope.fund is None,
         "query": form.scope.query(),
@@ -48,7 +49,7 @@ def chain(request: HttpRequest) -> HttpResponse:
     return render(request, "evaluation/chain/chain.html", context)
 
 
-@requires(Permission.FUNDS_VIEW)
+@requires(Permission.CHAIN_VIEW)
 def chain_list(request: HttpRequest, figure: str) -> HttpResponse:
     """The rows that a figure is the sum of, with their sum; as a file too."""
     form, one = ChainForm(request.GET, member=request.member), FIGURES.get(figure)

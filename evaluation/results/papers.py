@@ -33,9 +33,9 @@ from evaluation.results.rules.findings import (
 from evaluation.results.rules.readings import readings_of, together_words
 from evaluation.surveys.models import Survey
 from inclusion.core.charts import shares
-from inclusion.core.charts.bars import length
+from inclusion.core.charts.bars import length, wrapped
 from inclusion.core.charts.shares import FILLS, HEIGHT, Row, diverging
-from inclusion.core.charts.shifts import shift, wrapped
+from inclusion.core.charts.shifts import shift
 from inclusion.core.french.money import MINUS
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date

@@ -22,7 +22,15 @@ from evaluation.surveys.models import (
     Survey,
 )
 from evaluation.surveys.queries import parts_of
-from evaluation.surveys.rules import STEP, Pairs, PersonCode, new_key, paired, reminder_is_due
+from evaluation.surveys.rules import (
+    STEP,
+    Pairs,
+    PersonCode,
+    end_blocker,
+    new_key,
+    paired,
+    reminder_is_due,
+)
 from inclusion.core import jobs, journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line
@@ -249,8 +257,8 @@ def _check(campaign: Campaign) -> None:
         raise DomainError(
             "Cette enquête ne demande pas de code\u00a0: avant et après ne se répondraient pas."
         ).at("moment")
-    if campaign.end <= campaign.start:
-        raise DomainError("Le dernier jour ne peut pas précéder le premier.").at("end")
+    if why := end_blocker(campaign.start, campaign.end):
+        raise DomainError(why).at("end")
     campaign.full_clean()
 
 

@@ -14,6 +14,7 @@ from evaluation.questionnaires.models import QuestionnaireVersion
 from evaluation.questionnaires.rules import minutes, questions_count
 from evaluation.surveys.models import Campaign, CampaignStructure, Survey
 from evaluation.surveys.queries import Part
+from evaluation.surveys.rules import end_blocker
 from inclusion.core.french.periods import plain_date
 from inclusion.core.web.forms import DayField, LastDayField
 from inclusion.events.enums import EventState
@@ -130,9 +131,9 @@ class CampaignForm(AskedTextsMixin, forms.ModelForm):
 
 
 def check_days(form: forms.BaseForm, start: date | None, end: date | None) -> None:
-    """Say at the last day that it comes before the first one."""
-    if start and end and end <= start:
-        form.add_error("end", "Le dernier jour ne peut pas précéder le premier.")
+    """Say at the last day why it may not be the last one after the first."""
+    if start and end and (why := end_blocker(start, end)):
+        form.add_error("end", why)
 
 
 class EvaluationForm(AskedTextsMixin, forms.Form):

@@ -14,7 +14,7 @@ from anyascii import anyascii
 from evaluation.enums import AgeBand
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
-from inclusion.core.french.periods import plain_date, shown_period
+from inclusion.core.french.periods import months_after, plain_date, shown_end, shown_period
 from inclusion.core.suppression import THRESHOLD
 
 # The code that a person makes from four easy questions, by which the answers of before and after are paired.
@@ -233,6 +233,23 @@ def band_of(age: Decimal | None) -> AgeBand:
     if age is None:
         return AgeBand.UNKNOWN
     return next((band for beyond, band in BEYOND if age < beyond), AgeBand.FROM_70)
+
+
+# -- Until when a survey may be asked
+
+#: The longest campaign, in years: a later day is a slip of the hand.
+MAX_YEARS = 3
+
+
+def end_blocker(start: date, end: date) -> str:
+    """Why a campaign cannot be asked on the days of `[start, end)`; nothing where it can."""
+    if end <= start:
+        return "Le dernier jour ne peut pas précéder le premier."
+    latest = months_after(start, 12 * MAX_YEARS + 1)
+    if end > latest:
+        last = plain_date(shown_end(latest))
+        return f"Une campagne dure trois ans au plus\u00a0: choisissez un jour jusqu’au {last}."
+    return ""
 
 
 # -- What so many answers will be able to show

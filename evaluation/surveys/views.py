@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -299,8 +300,21 @@ def survey_evaluate(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     if campaign:
         messages.success(request, "L’enquête est ouverte. Donnez son adresse, ou imprimez l’affiche.")
         return redirect(campaign)
-    context = {"form": form, "subject": subject, "tabs": tabs(request.member, "surveys")}
+    context = {
+        "form": form,
+        "subject": subject,
+        "will_show": shown_words(_expected(subject)),
+        "tabs": tabs(request.member, "surveys"),
+    }
     return render(request, "evaluation/surveys/survey_evaluate.html", context)
+
+
+def _expected(subject: Event | Action) -> int | None:
+    """How many may answer: who is registered to an event; None of an action, and where few are."""
+    if not isinstance(subject, Event):
+        return None
+    people: int = subject.registrations.taking().aggregate(people=Sum("people", default=0))["people"]
+    return people if people >= THRESHOLD else None
 
 
 def _evaluated(member: Member, kind: str, pk: int) -> Event | Action:

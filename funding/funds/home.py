@@ -75,10 +75,13 @@ def _of(read: Callable[[date, date], Decimal | int]) -> Count:
     return count
 
 
-register_measure("passes_issued", "Pass remis", "pass", _of(fund_queries.passes_issued))
+register_measure("passes_issued", "Pass émis", "pass", _of(fund_queries.passes_issued))
 register_measure("passes_used", "Pass utilisés", "pass", _of(fund_queries.passes_used))
 register_measure(
-    "people_helped", "Personnes aidées par un pass", "personnes", _of(fund_queries.people_sent_passes)
+    "people_helped",
+    "Personnes pour qui un pass a été émis",
+    "personnes",
+    _of(fund_queries.people_sent_passes),
 )
 register_measure("posts_fte", "Postes cofinancés, en moyenne", "ETP", _of(fund_queries.posts_fte))
 register_measure("fund_paid", "Euros payés par les fonds", "€", _of(fund_queries.fund_paid))

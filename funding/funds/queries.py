@@ -163,7 +163,7 @@ def _who(names: list[str], silent: int) -> str:
 
 
 def passes_issued(start: date, end: date) -> int:
-    """How many passes were sent in the period; those that were cancelled since do not count."""
+    """How many passes were issued in the period, arrived or not; those that were cancelled since do not count."""
     sent = Pass.objects.filter(booklet__issued_on__gte=start, booklet__issued_on__lt=end)
     return sent.exclude(state=PassState.CANCELLED).count()
 
@@ -174,7 +174,7 @@ def passes_used(start: date, end: date) -> int:
 
 
 def people_sent_passes(start: date, end: date) -> int:
-    """How many people were sent passes in the period, each once.
+    """For how many people passes were issued in the period, arrived or not, each once.
 
     A booklet that was cancelled before a pass of it served does not count.
     """

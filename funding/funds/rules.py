@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from funding.ledger.rules import Available, rest_name
 from funding.statements.rules.words import action_pieces, count_of_actions
 from inclusion.core.charts.balance import Balance, Part, balance
-from inclusion.core.charts.bars import REST, Chart, Piece, bar_chart
+from inclusion.core.charts.bars import REST, Chart, Piece, bar_chart, part_of_bar
 from inclusion.core.french.money import NO_BREAK_SPACE, ZERO, CalculationStep, brief_euros, euros, figure
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import civil_year, plain_date, shown_end
@@ -73,28 +73,22 @@ def year_bars(
     `actions`: what was committed to each, less what came back; `shares` and `grants`: what is left of both.
     """
     raised, cost = received + match + granted, sum((amount for _, amount in actions), ZERO)
-    return bar_chart(
-        [
-            (
-                f"Réuni\u00a0: {_brief(raised)}",
-                [
-                    Piece("Contributeurs", received, "c1"),
-                    Piece("Effet levier", match, "c2"),
-                    Piece("Subventions", granted, "c3"),
-                    Piece("Restait d’avant", before, REST),
-                ],
-            ),
-            (
-                f"Engagé, rendu déduit\u00a0: {_brief(cost)}",
-                [
-                    *action_pieces(list(actions)),
-                    Piece("Subventions réservées", grants, "c3"),
-                    Piece("Pot commun", shares, REST),
-                ],
-            ),
-        ],
-        width=width,
-    )
+    sources = [
+        Piece("Contributeurs", received, "c1"),
+        Piece("Effet levier", match, "c2"),
+        Piece("Subventions", granted, "c3"),
+        Piece("Restait d’avant", before, REST),
+    ]
+    uses = [
+        *action_pieces(list(actions)),
+        Piece("Subventions réservées", grants, "c3"),
+        Piece("Pot commun", shares, REST),
+    ]
+    bars = [
+        (f"Réuni\u00a0: {part_of_bar(raised, sources)}", sources),
+        (f"Engagé, rendu déduit\u00a0: {part_of_bar(cost, uses)}", uses),
+    ]
+    return bar_chart(bars, width=width)
 
 
 def _brief(amount: Decimal) -> str:

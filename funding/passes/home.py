@@ -255,7 +255,7 @@ def passes_of_actions(actions: list[int], start: date, end: date) -> dict[int, l
         action: [
             ActionOutcome(
                 f"{so_many(served.get(action, 0), 'pass utilisé', 'pass utilisés')}, "
-                f"{so_many(issued.get(action, 0), 'envoyé', 'envoyés')}.",
+                f"{so_many(issued.get(action, 0), 'émis', 'émis')}.",
                 "Tous opérateurs.",
             )
         ]

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     REIMBURSEMENTS_DECIDE = "reimbursements.decide"
     FUNDS_VIEW = "funds.view"
     FUNDS_MANAGE = "funds.manage"
+    CHAIN_VIEW = "chain.view"
     CONTRIBUTIONS_OWN = "contributions.own"
     SIMULATOR_USE = "simulator.use"
     STATEMENTS_OWN = "statements.own"
@@ -210,6 +211,7 @@ class Operator(Role):
     permissions = _ACTOR | {
         Permission.REPORT_VIEW,
         Permission.FUNDS_VIEW,
+        Permission.CHAIN_VIEW,
         Permission.CONTRIBUTIONS_OWN,
         Permission.STATEMENTS_OWN,
         Permission.AGREEMENTS_VIEW,
@@ -271,6 +273,7 @@ class EpciReferent(Role):
         | {
             Permission.REPORT_VIEW,
             Permission.FUNDS_VIEW,
+            Permission.CHAIN_VIEW,
             Permission.AGREEMENTS_VIEW,
             Permission.AGREEMENTS_COMMENT,
             Permission.POSTS_VIEW,
@@ -287,6 +290,7 @@ class Evaluator(Role):
     permissions = _ACTOR | {
         Permission.EVALUATION_MANAGE,
         Permission.EVALUATION_MICRODATA,
+        Permission.CHAIN_VIEW,
         Permission.ACTIVITY_VIEW,
         Permission.ROADMAPS_VIEW_ALL,
         Permission.EQUIPMENT_FOLLOW,
@@ -303,6 +307,7 @@ class Reader(Role):
         Permission.NETWORK_NOTE,
         Permission.ACTIVITY_VIEW,
         Permission.FUNDS_VIEW,
+        Permission.CHAIN_VIEW,
         Permission.PASSES_VIEW,
         Permission.PASSES_FOLLOW,
         Permission.AGREEMENTS_VIEW,

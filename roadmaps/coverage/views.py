@@ -197,7 +197,7 @@ def coverage_epci(request: HttpRequest, siren: str) -> HttpResponse:
         "one": one,
         "seen": set(seen.values_list("pk", flat=True)),
         "steps": steps_for(request.member, one),
-        "shows_chain": request.member.may(Permission.FUNDS_VIEW) and page_is_on(request.network, "chain"),
+        "shows_chain": request.member.may(Permission.CHAIN_VIEW) and page_is_on(request.network, "chain"),
         "figures": epci_figures(request.member, siren, timezone.localdate()),
         "aside": aside,
         "may_set_aside": may_decide and aside is None and _mostly_outside(request).filter(pk=siren).exists(),

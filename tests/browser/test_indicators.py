@@ -43,7 +43,7 @@ def world(live_server):
             values={YEAR - 2: 120, YEAR - 1: 180, YEAR: 90},
             targets={YEAR - 2: 100, YEAR - 1: 300, YEAR: 400, YEAR + 1: 500},
         )
-        make_indicator(above, "Pass remis", source="counted", measure="passes_issued", by=by)
+        make_indicator(above, "Pass émis", source="counted", measure="passes_issued", by=by)
         make_indicator(
             above,
             "Ordinateurs reconditionnés",

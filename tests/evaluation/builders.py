@@ -69,10 +69,20 @@ def prepared(
     )
 
 
+#: An end that no action takes, for campaigns that stay open whatever the clock shows.
+NEVER = date(9999, 12, 31)
+
+
 def opened(survey: Survey | None = None, **fields: Any) -> Campaign:
     """A campaign that takes answers at `AT`, through every channel."""
     fields = {"by_link": True, "by_kiosk": True, "by_paper": True, **fields}
-    return open_campaign(prepared(survey, **fields), by=None, at=AT)
+    if is_endless := fields.get("end") == NEVER:
+        del fields["end"]
+    campaign = open_campaign(prepared(survey, **fields), by=None, at=AT)
+    if is_endless:
+        campaign.end = NEVER
+        campaign.save(update_fields=["end"])
+    return campaign
 
 
 def closed(campaign: Campaign, *, at: datetime = AT) -> Campaign:
@@ -123,6 +133,7 @@ def help_given(partner: Partner | None = None, **fields: Any) -> HelpRecord:
 
 __all__ = [
     "END",
+    "NEVER",
     "START",
     "Moment",
     "answered",

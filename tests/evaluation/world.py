@@ -13,6 +13,7 @@ from evaluation.results.actions import show_to_all
 from inclusion.core.models.networks import Membership
 from tests.builders import AT
 from tests.evaluation.builders import (
+    NEVER,
     answered,
     form_questionnaire,
     help_given,
@@ -26,7 +27,7 @@ from tests.evaluation.coop_files import csv_file, row
 from tests.evaluation.findings import AFTER, BEFORE, PAIRED
 
 #: The campaign stays open for ever, whatever the clock shows.
-ALWAYS = {"start": date(2026, 1, 1), "end": date(9999, 12, 31)}
+ALWAYS = {"start": date(2026, 1, 1), "end": NEVER}
 
 
 def evaluation_rows(cast: dict[str, Membership]) -> dict[str, Any]:

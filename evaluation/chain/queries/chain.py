@@ -23,7 +23,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Least, TruncMonth
+from django.db.models.functions import Cast, Least, TruncMonth
 
 from evaluation.chain.rules import Crowd, listed, may_show, overlap_may_be_shown
 from funding.ledger.enums import TransactionKind
@@ -379,7 +379,8 @@ class Chain:
         people = Beneficiary.objects.filter(Exists(passes.order_by()) | Exists(aids.order_by()))
         if self.scope.area is not None:
             people = people.filter(commune__epci=self.scope.area)
-        firsts = [Subquery(one.order_by("day").values("day")[:1]) for one in parts]
+        # Of a scope without an action neither has a row: the database is told that nothing is a day too.
+        firsts = [Cast(Subquery(one.order_by("day").values("day")[:1]), DateField()) for one in parts]
         return people.annotate(
             day=Least(*firsts),
             what=Case(

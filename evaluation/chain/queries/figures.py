@@ -144,7 +144,6 @@ class Money(Figure):
     of_action: bool = True
     of_operator: bool = True
     of_fund: bool = True
-
     is_typed = False
 
     def said_of(self, scope: Scope) -> bool:
@@ -206,11 +205,21 @@ MONEY = (
     ),
     _money(
         "reste",
-        "Reste à engager",
-        "Ce qui reste dans le fonds à la fin de la période, années précédentes comprises.",
-        _SHARE | _GRANT,
+        "Reste du pot commun",
+        "Ce qui reste à engager du pot commun à la fin de la période, années précédentes et promesses comprises.",
+        _SHARE,
+        stands=True,
+        own_label="Reste à engager",
+        of_action=False,
+    ),
+    _money(
+        "subventions-reservees",
+        "Subventions réservées",
+        "Ce qui reste des subventions à la fin de la période\u00a0: elles ne paient que leurs actions.",
+        _GRANT,
         stands=True,
         of_action=False,
+        of_operator=False,
     ),
     _money(
         "reste-a-payer",
@@ -222,8 +231,6 @@ MONEY = (
         of_fund=False,
     ),
 )
-
-
 MONEY_BY_KEY = {one.key: one for one in MONEY}
 
 
@@ -459,8 +466,8 @@ def _people(column: str) -> Count:
 OUTPUTS = (
     Output(
         "pass-envoyes",
-        "Pass envoyés",
-        "Les pass des carnets émis dans l’année, pass annulés déduits.",
+        "Pass émis",
+        "Les pass des carnets émis dans l’année, arrivés ou non, pass annulés déduits.",
         Unit("pass", "pass"),
         Part.OUTPUT,
         _passes,
@@ -581,11 +588,10 @@ OUTPUTS = (
 OUTPUTS_BY_KEY = {one.key: one for one in OUTPUTS}
 #: People who are known one by one: where they come from.
 KNOWN = (OUTPUTS_BY_KEY["pass-envoyes"], OUTPUTS_BY_KEY["familles-equipees"])
-
 PEOPLE = Output(
     "personnes",
     "Personnes aidées",
-    "Les personnes connues par un carnet de pass ou un appareil remis, chacune comptée une seule fois.",
+    "Les personnes connues par un carnet de pass émis ou un appareil remis, chacune comptée une seule fois.",
     Unit("personne aidée", "personnes aidées"),
     Part.PEOPLE,
     page=(Permission.PEOPLE_VIEW_ALL, "person_detail", "pk"),

@@ -70,7 +70,7 @@ class Change:
     @property
     def note(self) -> str:
         """Of whom it speaks, and when they were asked."""
-        return f"{self.summary.scope} {self.asked}" if self.summary else self.asked
+        return f"{self.summary.note} {self.asked}" if self.summary else self.asked
 
 
 def changes_of(actions: Collection[int], days: Period, area: str | None = None) -> dict[int, list[Change]]:
@@ -210,5 +210,5 @@ def _changed(one: Change, summary: Summary) -> list[ActionOutcome]:
         f"{move.label.partition('\u00a0:')[0]}\u00a0: {move.before}\u00a0% avant, {move.after}\u00a0% après."
         for move in summary.moves
     ]
-    note = f"{summary.scope} {one.asked} Tous opérateurs{invented}."
+    note = f"{one.note} Tous opérateurs{invented}."
     return [*map(ActionOutcome, lines[:-1]), ActionOutcome(lines[-1], note)]

@@ -34,6 +34,7 @@ MONEY_WORDS = {
     "engage": "engagés",
     "reste-a-payer": "restent à payer",
     "reste": "restent à engager",
+    "subventions-reservees": "de subventions réservées",
 }
 
 

@@ -193,7 +193,10 @@ class _Moment:
     def _merged(
         self, asked: AskedQuestion, found: QuestionFinding, family: Sequence[AskedQuestion]
     ) -> QuestionFinding:
-        """Count the upper half of a scale together where one of its answers is hidden, if that may be shown."""
+        """Count the upper half of a scale together where one of its answers is hidden, if that may be shown.
+
+        Otherwise none of its answers is shown to everybody: alone, it would be read as all who are content.
+        """
         above = _above(asked)
         hidden = {
             answer.code for answer, count in zip(found.answers, found.counts, strict=True) if count is None
@@ -216,7 +219,13 @@ class _Moment:
             )
             people = table.cells[EVERYBODY][HIGH]
         self.merged[asked.code] = (above, people)
-        return found.model_copy(update={"high": people})
+        counts = found.counts
+        if people is None:
+            codes = [one.code for one in found.answers]
+            counts = tuple(
+                None if code in above else count for code, count in zip(codes, counts, strict=True)
+            )
+        return found.model_copy(update={"high": people, "counts": counts})
 
     # -- Figures ----------------------------------------------------------------------------------------------------
 

@@ -26,6 +26,8 @@ from inclusion.core.french.names import so_many
 GAP = 5
 _NUMBERS = ("", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
 SAME, UNKNOWN = "same", "unknown"
+UNMOVED = "ne change pas nettement"
+CHANCE = "Chez les personnes retrouvées, l’écart peut être dû au hasard."
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,13 @@ class Summary:
     fields: tuple[Fields, ...]
     measures: tuple[Measure, ...]
     unknown: tuple[str, ...]
+    #: Of which share the gap may be chance, in a sentence; nothing where none is known to.
+    doubt: str = ""
+
+    @property
+    def note(self) -> str:
+        """What is said below the shares wherever the sentences are not shown with them."""
+        return f"{self.scope} {self.doubt}".strip()
 
 
 def summary_of(before: Findings, after: Findings, paired: PairedFindings | None) -> Summary | None:
@@ -78,6 +87,7 @@ def summary_of(before: Findings, after: Findings, paired: PairedFindings | None)
         fields=fields,
         measures=tuple(_of_measures(before, after)),
         unknown=tuple(_unknown(before, paired)),
+        doubt=_doubt(shown, ways),
     )
 
 
@@ -246,27 +256,36 @@ def _sentences(
     felt: Sequence[int], shown: Sequence[int] | None, ways: tuple[str, str], fields: Sequence[Fields]
 ) -> list[tuple[str, str]]:
     before, after = felt
-    chance = " Chez les personnes retrouvées, l’écart peut être dû au hasard."
     found = [
         (
             f"La confiance {_moved(felt, ways[0])}.",
             f"{after}\u00a0% des personnes se disent capables de faire sans aide, contre {before}\u00a0% avant."
-            f"{chance if ways[0] == SAME else ''}",
+            f"{f' {CHANCE}' if ways[0] == SAME else ''}",
         )
     ]
     if shown:
         also = " aussi" if ways == (ROSE, ROSE) else ""
-        verb = {ROSE: f"progresse{also}", FELL: "recule", SAME: "ne change pas nettement"}.get(ways[1])
+        verb = {ROSE: f"progresse{also}", FELL: "recule", SAME: UNMOVED}.get(ways[1])
         found.append(
             (
                 f"Le savoir-faire {verb or _moved(shown, UNKNOWN)}.",
                 f"{shown[1]}\u00a0% trouvent la bonne réponse à l’exercice, contre {shown[0]}\u00a0% avant."
-                f"{chance if ways[1] == SAME else ''}",
+                f"{f' {CHANCE}' if ways[1] == SAME else ''}",
             )
         )
     if fields:
         found.append(_unready(*fields))
     return found
+
+
+def _doubt(shown: Sequence[int] | None, ways: tuple[str, str]) -> str:
+    """« La confiance ne change pas nettement. », and why its share has another value all the same."""
+    same = [
+        f"{name} {UNMOVED}."
+        for name, way, is_shown in (("La confiance", ways[0], True), ("Le savoir-faire", ways[1], shown))
+        if way == SAME and is_shown
+    ]
+    return " ".join([*same, CHANCE]) if same else ""
 
 
 def _moved(shares: Sequence[int], way: str) -> str:
@@ -275,7 +294,7 @@ def _moved(shares: Sequence[int], way: str) -> str:
     if way == FELL:
         return "recule"
     if way == SAME:
-        return "ne change pas nettement"
+        return UNMOVED
     if way == UNKNOWN:
         return f"passe de {before} à {after}\u00a0%"
     ratio = after / before if before else 0

@@ -51,7 +51,7 @@ def people_with_passes(member: Member, today: date) -> Picture | None:
     if total.passes and total.used is not None:
         sentence += f"\u00a0; {total.share}\u00a0% de leurs pass ont servi"
         parts = ((total.used, "ont servi", "c1"), (total.passes - total.used, "pas encore", "rest"))
-        changed.append(Split(so_many(total.passes, "pass envoyé", "pass envoyés"), parts))
+        changed.append(Split(so_many(total.passes, "pass émis", "pass émis"), parts))
     return Picture(
         heading="Les personnes aidées",
         sentence=sentence,

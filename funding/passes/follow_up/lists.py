@@ -174,7 +174,7 @@ def rows_of(sheet: Sheet, *, first: str, months: int, places: bool) -> list[tupl
         first,
         "Personnes",
         "Carnets",
-        "Pass envoyés",
+        "Pass émis",
         "Pass utilisés",
         "Part utilisée (%)",
         f"Carnets jamais utilisés après {months} mois",

@@ -12,7 +12,7 @@ from typing import Any
 
 from funding.ledger.rules import number_in_words
 from funding.statements.rules.statement import Weighed
-from inclusion.core.charts.bars import REST, Chart, Piece, bar_chart
+from inclusion.core.charts.bars import REST, Chart, Piece, bar_chart, part_of_bar
 from inclusion.core.french.money import MINUS, ZERO, CalculationStep, equals, euros, figure, grouped
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import Period, civil_year, plain_date, shown_end, shown_period
@@ -240,7 +240,7 @@ def _people(typed: Mapping[int, int], counted: int) -> list[tuple[str, str]]:
         said.append((years, "nombre saisi"))
     if counted:
         people = "personne" if counted == 1 else "personnes"
-        said.append((f"{grouped(counted)} {people}", "d’après les pass envoyés, chacune une fois"))
+        said.append((f"{grouped(counted)} {people}", "d’après les pass émis, chacune une fois"))
     return said
 
 
@@ -416,8 +416,8 @@ def statement_bars(words: Mapping[str, Any], *, width: int) -> Chart:
     return bar_chart(
         [
             *([("Vous avez versé", [given])] if words["raised"] != words["received"] else []),
-            (f"Réuni\u00a0: {words['raised_brief']}", raised),
-            (f"Engagé\u00a0: {words['engaged_brief']}", engaged),
+            (f"Réuni\u00a0: {part_of_bar(words['raised'], raised)}", raised),
+            (f"Engagé\u00a0: {part_of_bar(words['engaged'], engaged)}", engaged),
         ],
         width=width,
     )

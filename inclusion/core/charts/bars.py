@@ -9,6 +9,7 @@ from inclusion.core.french.money import ZERO, euros
 GAP = 2
 BAR = 38
 TITLE = 26  # the line above a bar
+LINE = 22  # from one line of a title to the next
 ROW = 26  # a line of names below a bar
 BETWEEN = 26
 SIZE = 15  # of the letters
@@ -43,6 +44,17 @@ def length(words: str) -> int:
     return -(-sum(_WIDTHS.get(letter, _WIDE) for letter in words) * SIZE // 100)
 
 
+def wrapped(words: str, room: int) -> list[str]:
+    """The words in lines that are no wider than `room` where a space allows it."""
+    lines: list[str] = []
+    for word in words.split(" "):
+        if lines and length(f"{lines[-1]} {word}") <= room:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
 @dataclass(frozen=True)
 class Piece:
     """One amount of a bar, its name and its fill."""
@@ -50,6 +62,13 @@ class Piece:
     name: str
     amount: Decimal
     fill: str
+
+
+def part_of_bar(amount: Decimal, pieces: Sequence[Piece]) -> str:
+    """The amount that the title of a bar says: « 53 910 € sur 289 400 € » where its pieces come to more than that."""
+    whole = sum((piece.amount for piece in pieces if piece.amount > 0), ZERO)
+    said = euros(amount, decimals=False)
+    return said if whole == amount else f"{said} sur {euros(whole, decimals=False)}"
 
 
 @dataclass(frozen=True)
@@ -95,7 +114,8 @@ class Bar:
     """One bar: its title above, its pieces from left to right."""
 
     title: str
-    y: int
+    #: The title in lines that the drawing has room for, each with its foot.
+    lines: list[tuple[str, int]]
     pieces: list[Placed]
 
 
@@ -122,7 +142,8 @@ def bar_chart(bars: Sequence[tuple[str, Sequence[Piece]]], *, width: int) -> Cha
 
 def _bar(title: str, pieces: list[Piece], *, y: int, width: int, longest: Decimal) -> tuple[Bar, int]:
     """Return the bar and the height at which it ends, names below it included."""
-    top, before = y + TITLE, ZERO
+    lines = [(line, y + 16 + at * LINE) for at, line in enumerate(wrapped(title, width))]
+    top, before = y + TITLE + (len(lines) - 1) * LINE, ZERO
     shapes: list[tuple[Piece, int, int]] = []
     for piece in pieces:
         left, right = (round(amount * width / longest) for amount in (before, before + piece.amount))
@@ -139,7 +160,7 @@ def _bar(title: str, pieces: list[Piece], *, y: int, width: int, longest: Decima
             _keyed(*shape, top=top, row=rows[index], width=width) if index in rows else placed[index]
             for index, shape in enumerate(shapes)
         ]
-    return Bar(title, y, placed), top + BAR + len(below) * ROW
+    return Bar(title, lines, placed), top + BAR + len(below) * ROW
 
 
 def _rows(shapes: list[tuple[Piece, int, int]], below: list[int], width: int) -> dict[int, int]:

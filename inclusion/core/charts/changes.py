@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from inclusion.core.charts.bars import GAP, KEY, PADDING, length
+from inclusion.core.charts.bars import GAP, KEY, PADDING, length, wrapped
 from inclusion.core.charts.shares import counted
-from inclusion.core.charts.shifts import wrapped
 
 LINE, BAR, BETWEEN = 22, 26, 20
 #: The radius of a ring, and what its words keep free at both ends of the line.

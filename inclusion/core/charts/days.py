@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from inclusion.core.charts.bars import PADDING, length
-from inclusion.core.charts.shifts import wrapped
+from inclusion.core.charts.bars import PADDING, length, wrapped
 
 LINE, BETWEEN = 21, 22
 DOT = 7

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from inclusion.core.charts.bars import length
+from inclusion.core.charts.bars import wrapped
 
 #: The height of everybody who is shown, of a line of words, between two answers, of the slot of a hidden line.
 PEOPLE, LINE, BETWEEN, SLOT = 240, 19, 16, 12
@@ -107,17 +107,6 @@ def _given(label: str, row: Sequence[int | None], unit: float, room: int) -> _Gi
     height = max(at, len(lines) * LINE, NODE)
     # What is lower than its words lies in the middle of them.
     return _Given(lines, height, [slot + (height - at) / 2 for slot in slots])
-
-
-def wrapped(words: str, room: int) -> list[str]:
-    """The words in lines that are no wider than `room` where a space allows it."""
-    lines: list[str] = []
-    for word in words.split(" "):
-        if lines and length(f"{lines[-1]} {word}") <= room:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines
 
 
 def _answer(one: _Given, *, x: int, words_x: int, anchor: str) -> Answer:

@@ -88,6 +88,12 @@ def one_line(text: str) -> str:
     return _BREAKABLE.sub(" ", text).strip()
 
 
+def quoted(text: str) -> str:
+    """A text in guillemets; those that it has itself become “ ”: « Ateliers “Mes droits” »."""
+    inner = re.sub(r"\s*»", "”", re.sub(r"«\s*", "“", text))
+    return f"«\u00a0{inner}\u00a0»"
+
+
 def has_web_address(text: str) -> bool:
     """Whether a name holds what a mail program turns into a link."""
     return bool(_WEB_ADDRESS.search(text))

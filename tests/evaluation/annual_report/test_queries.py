@@ -11,7 +11,7 @@ from equipment.refurbishing.queries import devices_of
 from equipment.refurbishing.queries import figures as refurbishing
 from evaluation.annual_report.actions import start_report
 from evaluation.annual_report.enums import ChapterKind
-from evaluation.annual_report.queries import content_of, first_year, offered_chapters
+from evaluation.annual_report.queries import STANDINGS, content_of, first_year, offered_chapters
 from evaluation.annual_report.rules import figure_words
 from evaluation.enums import Moment, PublishedPart
 from evaluation.models import Publication
@@ -19,7 +19,7 @@ from funding.funds.queries import fund_year
 from funding.models import Fund
 from funding.staff.queries import coverage
 from inclusion.core.enums import ContributionSight
-from inclusion.core.french.periods import civil_year
+from inclusion.core.french.periods import Period
 from inclusion.core.models.networks import Network
 from inclusion.core.registry import measures
 from inclusion.guide.models import Place, Session
@@ -28,6 +28,7 @@ from inclusion.meetings.queries import meetings_between
 from roadmaps.coverage.queries import coverage_on
 from tests import world as worlds
 from tests.builders import AT
+from tests.equipment.aid_builders import make_device, make_donation
 from tests.evaluation.builders import help_given, make_survey, opened
 from tests.evaluation.findings import AFTER, BEFORE, PAIRED
 from tests.funding.builders import worked_example
@@ -35,7 +36,7 @@ from tests.pages import address, plain, words
 from tests.setup_data import setup_data
 
 TODAY = date(2026, 11, 30)
-YEAR = civil_year(2026)
+YEAR = Period(date(2026, 1, 1), date(2026, 12, 1))
 
 
 @setup_data
@@ -83,9 +84,7 @@ def expected(network):
         "Décisions notées": Decision.objects.filter(meeting__in=meetings_between(*YEAR)).count(),
     }
     standings = [one.standing for one in coverage_on(TODAY)]
-    return found | {
-        f"Intercommunalités\u00a0: {one.label.lower()}": standings.count(one) for one in standings
-    }
+    return found | {STANDINGS[one]: standings.count(one) for one in standings}
 
 
 def test_each_figure_is_that_of_its_page(report, network):
@@ -149,8 +148,23 @@ def test_typed_numbers_are_said_to_be_typed_and_count_no_person(network, cast, s
     assert said in plain(results["sentence"]) and "personnes" not in str(results["figures"][1]["label"])
 
 
+def test_every_figure_ends_at_the_day_of_the_report(network, cast, scope):
+    """What is dated later (a booklet made out for the next day, help that is planned) waits for another report."""
+    partner, by = cast["prescriber"].partner, cast["coordinator"].user
+    for day in (TODAY, date(2026, 12, 1)):
+        help_given(partner, people=9, given_on=day)
+        make_device(make_donation(received_on=day))
+    report = start_report(network, year=2026, by=by, at=AT)
+    for today, count in ((TODAY, 1), (date(2026, 12, 1), 2), (date(2027, 2, 3), 2)):
+        chapters = content_of(report, today=today)["chapters"]
+        said = {one["label"]: one["value"] for chapter in chapters for one in chapter["figures"]}
+        assert said["Appareils collectés"] == str(count)
+        assert said["Participations aux aides (nombre saisi)"] == str(9 * count)
+        assert f"{9 * count} participations" in plain(content_of(report, today=today)["title"])
+
+
 def test_a_survey_counts_for_the_one_year_in_which_it_ended_asking_with_its_days(network, cast, scope):
-    survey = make_survey(title="Ce que change l’aide", pairs=True)
+    survey = make_survey(title="Ce que changent les «\u00a0Mardis\u00a0»", pairs=True)
     opened(survey, moment=Moment.BEFORE, start=date(2024, 11, 1), end=date(2024, 12, 1))
     opened(survey, moment=Moment.AFTER, start=date(2025, 10, 1), end=date(2026, 1, 1))
     for part, found in (
@@ -167,7 +181,7 @@ def test_a_survey_counts_for_the_one_year_in_which_it_ended_asking_with_its_days
         read[year] = next(one for one in content["chapters"] if one["kind"] == "results")
     assert {year: bool(one["moves"]) for year, one in read.items()} == {2024: False, 2025: True, 2026: False}
     days = "du 1er novembre 2024 au 31 décembre 2025"
-    assert f"« Ce que change l’aide », enquête posée {days}." in plain(read[2025]["note"])
+    assert f"« Ce que changent les “Mardis” », enquête posée {days}." in plain(read[2025]["note"])
     assert {plain(row[1]) for row in read[2025]["table"]["rows"]} == {days}
     assert "n’a pas été mesuré" in read[2026]["note"] and read[2026]["table"] is None
 

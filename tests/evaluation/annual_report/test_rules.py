@@ -33,13 +33,13 @@ def test_the_answer_names_the_first_figures_and_says_where_there_is_none():
     figures = [
         ReportFigure(label, value, unit, "")
         for label, value, unit in (
-            ("Pass remis", "182", "pass"),
+            ("Pass émis", "182", "pass"),
             ("Réunions tenues", "1", ""),
             ("Réuni", "10.00", "€"),
             ("Non nommé", "3", ""),
         )
     ]
-    assert plain(answer_of(figures)) == "182 pass remis, réunions tenues : 1, réuni : 10 €"
+    assert plain(answer_of(figures)) == "182 pass émis, réunions tenues : 1, réuni : 10 €"
     assert Content().plain()["sentence"] == "Rien n’est noté pour cette année"
 
 
@@ -52,3 +52,5 @@ def test_a_chart_is_laid_out_anew_from_plain_values():
     amounts = dict.fromkeys(("match", "granted", "before", "grants"), ZERO)
     chart = year_bars(received=100, actions=[("Forum", 40)], shares=60, width=760, **amounts)
     assert chart_of(plain_bars(chart), width=760) == chart
+    titles = [plain(one.title) for one in chart.bars]
+    assert titles == ["Réuni : 100 €", "Engagé, rendu déduit : 40 € sur 100 €"], "of all that the bar shows"

@@ -1,7 +1,7 @@
 """A figure of the chain is the sum of its list, and no difference of shown figures is of few people."""
 
 from collections import defaultdict
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -9,6 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from evaluation.annual_report.actions import start_report
+from evaluation.annual_report.enums import ChapterKind
+from evaluation.annual_report.queries import content_of
 from evaluation.chain.actions import tie
 from evaluation.chain.forms import ChainForm
 from evaluation.chain.lists import FigureTable
@@ -18,6 +21,9 @@ from evaluation.chain.queries.figures import FIGURES, MONEY, OUTPUTS, PEOPLE, SH
 from evaluation.chain.queries.outcomes import changes_of, outcomes_of
 from evaluation.chain.queries.page import words_of
 from evaluation.chain.rules import FEW_PEOPLE, MONEY_HIDDEN
+from evaluation.enums import PublishedPart
+from evaluation.results.models import Publication
+from evaluation.results.rules.findings import UNCLEAR
 from evaluation.surveys.models import Campaign
 from funding.spending.queries.funds import fund_position
 from funding.statements.queries import statement_figures
@@ -29,7 +35,9 @@ from inclusion.events.enums import EventState, RegistrationState
 from inclusion.events.models import Registration
 from inclusion.partners.models import Partner
 from tests.builders import AT
+from tests.evaluation.builders import make_survey, opened
 from tests.evaluation.chain_builders import SENT, chain_world
+from tests.evaluation.findings import AFTER, BEFORE, PAIRED
 from tests.funding.builders import make_action
 from tests.inclusion.event_builders import make_event
 from tests.inclusion.pages import page
@@ -110,9 +118,8 @@ def test_money_is_that_of_the_fund_and_of_the_statement(world, cast):
         "engage": sum(one.cost for one in position.actions),
         "paye": sum(one.disbursed for one in position.actions),
     }
-    assert whole.total(FIGURES["reste"]) == sum(one.share for one in position.contributors) + sum(
-        one.left for one in position.grants
-    )
+    assert whole.total(FIGURES["reste"]) == sum(one.share for one in position.contributors)
+    assert whole.total(FIGURES["subventions-reservees"]) == sum(one.left for one in position.grants) > 0
     own = chain(fonds=world.fund.pk, operateur=world.caf.pk)
     said = statement_figures(world.fund, world.caf, start=start, end=end).statement
     assert own.total(FIGURES["verse"]) == said.received
@@ -386,6 +393,31 @@ def test_outcomes_are_short_sentences_of_what_may_be_read(world):
     ]
     assert not any(line.typed for line in found[world.forum.pk]), "who came says more than who was counted"
     assert outcomes_of([world.forum.pk], date(2024, 1, 1), date(2025, 1, 1)) == {}
+
+
+def test_a_gap_that_may_be_chance_is_said_to_be_wherever_it_is_shown(world, cast, network):
+    chance = plain("l’écart peut être dû au hasard")
+    survey = make_survey(title="Sans écart net", pairs=True)
+    opened(survey, start=date(2026, 1, 1), end=date(2026, 12, 1))
+    unclear = tuple(one.model_copy(update={"way": UNCLEAR}) for one in PAIRED.changes)
+    parts = ((PublishedPart.BEFORE, BEFORE), (PublishedPart.AFTER, AFTER))
+    for part, found in (*parts, (PublishedPart.PAIRED, PAIRED.model_copy(update={"changes": unclear}))):
+        document = found.model_dump(mode="json")
+        Publication.objects.create(
+            survey=survey, part=part, document=document, made_at=AT + timedelta(days=1)
+        )
+    tie(world.forum, kind=OutputKind.SURVEY, target=survey, by=cast["coordinator"].user, at=AT)
+    sure, change = changes_of([world.forum.pk], civil_year(2026))[world.forum.pk]
+    assert chance not in plain(sure.note)
+    said = outcomes_of([world.forum.pk], date(2026, 1, 1), date(2027, 1, 1))[world.forum.pk]
+    report = start_report(network, year=2026, by=cast["coordinator"].user, at=AT)
+    results = next(
+        one
+        for one in content_of(report, today=date(2027, 1, 1))["chapters"]
+        if one["kind"] == ChapterKind.RESULTS
+    )
+    for note in (change.note, said[-1].note, results["note"]):
+        assert chance in plain(note), note
 
 
 def test_a_page_asks_little(world, client_of, network):

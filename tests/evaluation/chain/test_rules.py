@@ -103,7 +103,19 @@ def test_what_is_listed():
 def test_bars_are_drawn_of_what_there_is():
     sums = {"verse": Decimal(10), "effet-levier": Decimal(20), "engage": Decimal(12), "reste": Decimal(18)}
     titles = [title for title, _ in chain_bars(sums)]
-    assert titles == ["Versé\u00a0: 10\u00a0€", "Réuni\u00a0: 30\u00a0€", "Engagé\u00a0: 12\u00a0€"]
+    assert titles == [
+        "Versé\u00a0: 10\u00a0€",
+        "Réuni\u00a0: 30\u00a0€",
+        "Engagé\u00a0: 12\u00a0€ sur 30\u00a0€",
+    ]
+    title, pieces = chain_bars(sums | {"subventions-reservees": Decimal(5)})[-1]
+    assert title == "Engagé\u00a0: 12\u00a0€ sur 35\u00a0€", "what is reserved is there, apart"
+    assert [(one.name, one.amount) for one in pieces[1:]] == [
+        ("Subventions réservées", 5),
+        ("Reste du pot commun", 18),
+    ]
+    of_action = chain_bars({"paye": Decimal(4), "reste-a-payer": Decimal(7)}, one_action=True)
+    assert [title for title, _ in of_action] == ["Payé ou à payer\u00a0: 11\u00a0€"]
     assert chain_bars({}) == []
     assert chain_bars({"engage": Decimal(5)}, one_action=True) == []
     assert len(chain_bars({"verse": Decimal(10)})) == 1, "nothing was added to what was given"
@@ -111,7 +123,7 @@ def test_bars_are_drawn_of_what_there_is():
     assert [title for title, _ in chain_bars(own, operator="CAF")] == [
         "Versé\u00a0: 10\u00a0€",
         "Réuni\u00a0: 33\u00a0€",
-        "Engagé\u00a0: 15\u00a0€",
+        "Engagé\u00a0: 15\u00a0€ sur 33\u00a0€",
     ], "with its part of the grants, as in its statement"
 
 

@@ -34,8 +34,18 @@ def test_the_title_says_the_answer_and_each_action_what_it_did(world, client_of)
     )
     assert "pas mesuré" in shown
     assert "(nombre saisi)" in shown
+    assert '<td data-title="Ce qui a changé"><span>' in shown, "one piece, beside its heading on a phone"
     nothing = page(client_of("coordinator").get(f"{address('chain')}?annee=2025&fonds={world.other_fund.pk}"))
     assert "rien n’est encore compté" in nothing
+
+
+def test_who_evaluates_reads_the_chain_and_is_led_to_no_page_that_stays_shut(world, client_of):
+    client, action = client_of("evaluator"), address("fund_action", world.forum.pk)
+    assert address("chain") in page(client.get(address("network_home"))), "in the menu"
+    for where in (address("chain"), address("chain_list", "postes")):
+        shown = page(client.get(where, {"operateur": ""}))
+        assert "Forum" in shown and action not in shown
+        assert action in page(client_of("reader").get(where, {"operateur": ""}))
 
 
 def test_a_list_is_a_file_as_well(world, client_of):
@@ -49,6 +59,16 @@ def test_a_list_is_a_file_as_well(world, client_of):
     assert any(row.endswith(";0,75") for row in rows), "45 minutes"
     assert client_of("coordinator").get(address("chain_list", "inconnu")).status_code == 404
     assert client_of("coordinator").get(address("chain_list", "reste-a-payer")).status_code == 404
+
+
+def test_people_of_a_scope_without_an_action_are_an_empty_list(world, client_of):
+    """Whoever reads sums by month too: an operator whose euros pay nothing, an action that another one pays."""
+    idle = {"annee": 2025, "operateur": world.caf.pk}
+    for query in (idle, idle | {"action": world.old.pk}):
+        for role in ("reader", "operator", "coordinator"):
+            for more in ({}, {"export": "csv"}):
+                shown = client_of(role).get(address("chain_list", "personnes"), query | more)
+                assert shown.status_code == 200, (role, query, more)
 
 
 def test_a_thing_is_tied_and_untied_on_the_page_of_its_action(world, client_of, network):

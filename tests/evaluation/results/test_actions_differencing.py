@@ -308,6 +308,21 @@ def test_thirteen_answers_show_who_agrees_together():
     assert list(found_in(found, version.form, people_of(survey, Moment.ONCE))) == []
 
 
+def test_of_those_who_agree_none_is_shown_alone_where_all_of_them_may_not_be():
+    """Eleven of thirteen agree: together they would tell of the two others, alone six would be read as under half."""
+    survey, version = make_survey(), published(ASKED_OF_ALL)
+    campaign = opened(survey, version=version)
+    for answer in ["fully"] * 5 + ["rather"] * 6 + ["rather_not", "not_at_all"]:
+        answered(campaign, {"confident": answer})
+    closed(campaign)
+    found = findings_of(survey, Moment.ONCE)
+    question = next(one for one in found.questions if one.code == "confident")
+    said = {one.code: count for one, count in zip(question.answers, question.counts, strict=True)}
+    assert (said["fully"], said["rather"], question.high) == (None, None, None)
+    assert together_words(question) == "" and question.people == 13
+    assert list(found_in(found, version.form, people_of(survey, Moment.ONCE))) == []
+
+
 def test_the_order_of_groups_says_nothing_of_their_size(some_asked):
     groups = findings_of(some_asked[0], Moment.ONCE).groups
     for dimension in ("territory", "structure", "campaign"):

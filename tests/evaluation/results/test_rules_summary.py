@@ -121,6 +121,11 @@ def test_what_may_be_chance_is_not_said_to_have_changed():
         "La confiance ne change pas nettement.",
         "Le savoir-faire ne change pas nettement.",
     ]
+    assert found.note == (
+        f"{found.scope} La confiance ne change pas nettement. Le savoir-faire ne change pas nettement. "
+        "Chez les personnes retrouvées, l’écart peut être dû au hasard."
+    ), "the same below the shares, where the sentences are not shown"
+    assert summary_of(BEFORE, AFTER, ROSE).note == summary_of(BEFORE, AFTER, ROSE).scope
 
 
 def test_a_fall_is_said_as_one():

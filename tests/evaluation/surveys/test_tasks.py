@@ -1,6 +1,6 @@
 """Reminders really leave, over SMTP, once each, to structures alone; campaigns end by themselves."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -16,7 +16,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.models.networks import Network
 from inclusion.tasks import sweep_mails
 from tests.builders import AT, make_partner
-from tests.evaluation.builders import END, answered, closed, opened, prepared, taking_part
+from tests.evaluation.builders import END, NEVER, answered, closed, opened, prepared, taking_part
 from tests.funding.mail_server import mail_server
 from tests.mails import send_rows
 from tests.pages import plain
@@ -120,6 +120,6 @@ def test_a_campaign_is_closed_when_late_answers_were_awaited_for_a_week(campaign
 
 
 def test_a_campaign_without_end_stays_open(scope):
-    opened(end=date(9999, 12, 31))
+    opened(end=NEVER)
     assert not close_ended_campaigns(at=AT)
     assert not remind_before_end(at=AT)

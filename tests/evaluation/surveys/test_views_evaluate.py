@@ -13,9 +13,11 @@ from evaluation.results.views.moments import moment_page
 from evaluation.surveys.actions import close_survey
 from inclusion.core.scope import scoped_to
 from inclusion.events.enums import EventState
+from inclusion.events.models import Registration
 from tests.builders import AT
 from tests.evaluation.builders import answered, closed, opened
 from tests.inclusion.event_builders import make_event
+from tests.inclusion.registration_builders import make_registration
 from tests.pages import address, plain, words
 from tests.roadmaps.builders import make_action, make_axis, make_roadmap
 
@@ -63,6 +65,21 @@ def test_days_in_the_wrong_order_are_said_at_the_last_one(network, forum, client
         form = client.post(url, sent).context["form"]
         assert form.errors["end"] == ["Le dernier jour ne peut pas précéder le premier."]
         assert not form.non_field_errors()
+        far = client.post(url, sent | {"start": "2026-12-01", "end": "2099-01-01"}).context["form"].errors
+        assert far["end"] == [
+            "Une campagne dure trois ans au plus\u00a0: choisissez un jour jusqu’au 31 décembre 2029."
+        ]
+
+
+def test_what_the_answers_will_show_is_said_before_the_survey_is_opened(network, forum, client_of):
+    client, url = client_of("evaluator"), address("survey_evaluate", "event", forum.pk)
+    assert "Ce qui pourra être montré" in words(client.get(url)), "nobody is registered yet"
+    with scoped_to(network):
+        registrations = [make_registration(forum, people=3) for _ in range(4)]
+    assert "Avec 12 réponses, une réponse se montre quand cinq personnes" in plain(words(client.get(url)))
+    with scoped_to(network):
+        Registration.objects.exclude(pk=registrations[0].pk).update(state="cancelled", ended_at=AT)
+    assert "Avec" not in client.get(url).context["will_show"], "few people are not counted here"
 
 
 def test_days_on_which_nobody_can_answer_are_refused_at_the_last_one(network, forum, client_of):

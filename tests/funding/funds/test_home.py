@@ -34,7 +34,7 @@ def at(month: int, day: int) -> datetime:
 
 def test_they_are_offered_with_their_words():
     offered = {key: (one.label, one.unit) for key, one in registry.measures().items()}
-    assert offered["passes_issued"] == ("Pass remis", "pass")
+    assert offered["passes_issued"] == ("Pass émis", "pass")
     assert {"passes_issued", "passes_used", "people_helped", "posts_fte", "fund_paid"} <= set(offered)
 
 

@@ -107,7 +107,7 @@ def test_what_came_of_the_action_that_pays_passes_counts_those_of_the_year(netwo
         count = Pass.objects.count()
         year = sent.booklet.issued_on.year
         (said,) = action_outcomes([action], *civil_year(year))[action]
-        assert plain(said.text) == f"0 pass utilisé, {count} envoyés."
+        assert plain(said.text) == f"0 pass utilisé, {count} émis."
         assert action_outcomes([action], *civil_year(year - 1)) == {}
         Pass.objects.update(state=PassState.CANCELLED)
         assert action_outcomes([action], *civil_year(year)) == {}

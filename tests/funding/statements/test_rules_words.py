@@ -151,6 +151,10 @@ def test_both_lower_bars_are_of_one_length_and_one_fill_means_one_thing():
         == sum(one.piece.amount for one in engaged.pieces)
         == 400
     )
+    assert [plain(one.title) for one in (raised, engaged)] == [
+        "Réuni : 300 € sur 400 €",
+        "Engagé : 150 € sur 400 €",
+    ], "a title says what part of its bar it is of"
     assert [one.piece.name for one in engaged.pieces] == ["A", "B", "C", "2 autres actions", "Il vous reste"]
     assert len(statement_bars(words_of(*GIVEN[:1], leverage=False), width=760).bars) == 2
     assert {one.piece.fill for one in engaged.pieces[:4]}.isdisjoint(

@@ -136,7 +136,7 @@ def test_a_counted_one_names_what_is_counted(network, roadmap, coordinator):
     with scoped_to(network):
         one = Indicator.objects.get()
     shown = words(coordinator.get(address("indicator_detail", one.pk)))
-    assert "Compté par le portail : Pass remis, du 1er janvier au 31 décembre" in shown
+    assert "Compté par le portail : Pass émis, du 1er janvier au 31 décembre" in shown
     entry = words(coordinator.get(address("indicator_entry", roadmap.pk)))
     assert f'name="target-{one.pk}-{YEAR}"' in entry and f'name="value-{one.pk}-{YEAR}"' not in entry
 

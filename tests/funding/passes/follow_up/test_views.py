@@ -63,7 +63,7 @@ def sent(network, cast):
 
 def test_readers_see_the_figures_of_the_network_and_nobodys_name(sent, client_of):
     shown = page(client_of("reader").get(address("pass_follow")))
-    assert "5 % des pass envoyés ont servi" in shown
+    assert "5 % des pass émis ont servi" in shown
     assert "Organisme prescriber" in shown
     assert "Organisme reader" in shown
     assert "Suivie" not in shown
@@ -72,7 +72,7 @@ def test_readers_see_the_figures_of_the_network_and_nobodys_name(sent, client_of
 
 def test_a_prescriber_follows_their_own_booklets(sent, client_of):
     shown = page(client_of("prescriber").get(address("pass_follow")))
-    assert "9 % des pass envoyés ont servi" in shown
+    assert "9 % des pass émis ont servi" in shown
     assert "Par prescripteur" not in shown
     assert "Organisme reader" not in shown
 

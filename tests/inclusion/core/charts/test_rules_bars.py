@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.core.charts.bars import BAR, GAP, PADDING, REST, Piece, Row, bar_chart, length, line_chart
+from inclusion.core.charts.bars import (
+    BAR,
+    GAP,
+    PADDING,
+    REST,
+    Piece,
+    Row,
+    bar_chart,
+    length,
+    line_chart,
+    part_of_bar,
+)
 
 AMOUNTS = st.decimals(min_value=0, max_value=10**7, places=2)
 NAMES = st.text(alphabet="abc MW’é", min_size=1, max_size=40)
@@ -35,6 +46,23 @@ def test_a_name_that_does_not_fit_stands_below():
     narrow, wide = chart.bars[0].pieces
     assert not narrow.inside and narrow.text_y > narrow.y + BAR
     assert wide.inside and wide.text_y < wide.y + BAR
+
+
+def test_a_title_that_does_not_fit_goes_on_on_another_line_above_its_bar():
+    title = "Fonds départemental d’inclusion numérique. Réuni\u00a0: 396\u202f500\u00a0€"
+    pieces = [Piece("A", Decimal(1), "c1")]
+    for width, count in ((760, 1), (340, 2)):
+        first, second = bar_chart([(title, pieces), ("Engagé", pieces)], width=width).bars
+        assert " ".join(line for line, _ in first.lines) == title
+        assert len(first.lines) == count and all(length(line) <= width for line, _ in first.lines)
+        assert first.lines[-1][1] < first.pieces[0].y
+        assert second.lines[0][1] > first.pieces[0].y + BAR
+
+
+def test_the_title_of_a_bar_says_of_how_much_an_amount_is_a_part():
+    pieces = [Piece("A", Decimal(4), "c1"), Piece("B", Decimal(-2), "c1"), Piece("Reste", Decimal(6), REST)]
+    assert part_of_bar(Decimal(4), pieces) == "4\u00a0€ sur 10\u00a0€"
+    assert part_of_bar(Decimal(10), pieces) == "10\u00a0€"
 
 
 def test_amounts_of_zero_are_left_out_and_an_empty_chart_is_no_fault():

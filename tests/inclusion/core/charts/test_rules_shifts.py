@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.core.charts.shifts import FELL, HIDDEN, ROSE, STAYED, shift, wrapped
+from inclusion.core.charts.bars import wrapped
+from inclusion.core.charts.shifts import FELL, HIDDEN, ROSE, STAYED, shift
 
 LABELS = ("Je ne sais pas le faire", "Je sais le faire avec de l’aide", "Je sais le faire sans aide")
 
