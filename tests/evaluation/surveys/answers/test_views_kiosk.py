@@ -106,13 +106,13 @@ def test_it_leaves_no_trace_on_the_device(inside, visitor):
 
 
 def test_without_a_script_the_portal_turns_the_pages_and_says_thank_you(inside, visitor):
-    campaign = opened()
-    wrong = visitor.post(at(campaign), {**WHOLE, "search": ""})
+    address = at(opened())
+    wrong = visitor.post(address, {**WHOLE, "search": ""})
     assert "Répondez à cette question." in wrong.content.decode()
-    sent = visitor.post(at(campaign), WHOLE)
+    sent = visitor.post(address, WHOLE)
     thanks = visitor.get(sent.headers["Location"]).content.decode()
     assert "Personne suivante" in thanks
-    assert at(campaign).replace("&", "&amp;") in thanks
+    assert address.replace("&", "&amp;") in thanks
 
 
 def test_what_nobody_sent_counts_nowhere_and_goes_when_the_campaign_is_closed(inside, visitor):
