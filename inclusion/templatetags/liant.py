@@ -197,7 +197,7 @@ def breadcrumbs(*parts: Any) -> dict[str, Any]:
 def kpi(
     label: str, value: Any, unit: str = "", *, url: str = "", link_label: str = "", note: str = ""
 ) -> dict[str, Any]:
-    """`{% kpi "Pass envoyés" 12 "pass" url=list_url link_label="Les voir" %}`: one quiet figure."""
+    """`{% kpi "Pass émis" 12 "pass" url=list_url link_label="Les voir" %}`: one quiet figure."""
     return {
         "label": label,
         "value": value,

@@ -1,4 +1,4 @@
-"""Letters that leave while a test runs."""
+"""Letters that leave while a test runs; all France."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -6,7 +6,9 @@ from contextlib import contextmanager
 import pytest
 
 from inclusion.celery import app
+from inclusion.territories.actions import load_territories
 from tests.funding.mail_server import MailServer, mail_server
+from tests.setup_data import setup_data
 
 
 @pytest.fixture
@@ -30,3 +32,9 @@ def committed(django_capture_on_commit_callbacks) -> Iterator[Callable]:
 
     yield block
     app.conf.task_always_eager, app.conf.task_eager_propagates = before
+
+
+@setup_data(costly=True)
+def france() -> None:
+    """All France, as shipped."""
+    load_territories()

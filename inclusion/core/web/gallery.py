@@ -159,7 +159,7 @@ TODOS = [
 FIGURES = [
     ("Encore à engager", "27 000\u00a0€", "", "sur 45 000\u00a0€ réunis"),
     ("Pour 1\u00a0€ versé", "3\u00a0€", "réunis", "voir le calcul"),
-    ("Pass envoyés en 2026", "1 284", "", "61\u00a0% déjà utilisés"),
+    ("Pass émis en 2026", "1 284", "", "61\u00a0% déjà utilisés"),
     ("Se sentent plus capables", "+0,6", "point", "84 personnes, avant et après"),
 ]
 

@@ -1,7 +1,6 @@
 """The real files of places, with all their dirt: each row is taken or refused with its reason, and nothing twice."""
 
 import pytest
-from django.db import transaction
 
 from inclusion.core.scope import scoped_to
 from inclusion.guide.actions import imports
@@ -10,7 +9,6 @@ from inclusion.guide.actions.reading import known_mapping, read_raw, understood
 from inclusion.guide.models import Place
 from inclusion.guide.rules.cleaning import clean_row
 from inclusion.guide.rules.guessing import guess_mapping
-from inclusion.territories.actions import load_territories
 from tests.builders import AT, make_department, make_network
 from tests.inclusion.place_builders import make_source
 from tests.shared_places import FOLDER, needs_places
@@ -27,17 +25,8 @@ FILES = {
 NETWORKS = {"49": "maine-et-loire", "84": "vaucluse"}
 
 
-@pytest.fixture(scope="module")
-def loaded_once(django_db_setup, django_db_blocker):
-    """All France, as shipped, loaded once for this module and taken back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_territories()
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.fixture(params=NETWORKS)
-def here(request, loaded_once, db):
+def here(request, france):
     network = make_network(NETWORKS[request.param], department=make_department(request.param))
     with scoped_to(network):
         yield network
@@ -80,7 +69,7 @@ READ = {
 
 
 @pytest.mark.parametrize("name", READ)
-def test_a_guess_reads_a_known_file_as_its_mapping_does(loaded_once, name):
+def test_a_guess_reads_a_known_file_as_its_mapping_does(france, name):
     raw = read_raw((FOLDER / name).read_bytes())
     towns = all_towns()
 

@@ -1,7 +1,9 @@
 """Whether a postal code and a town name a commune: every real one does, however it is written; no other."""
 
+from functools import cache
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inclusion.core.french.address import without_accents
@@ -23,26 +25,30 @@ WRITTEN = (
 )
 
 
-@pytest.fixture(scope="module")
-def all_towns(loaded_once, django_db_blocker):
+@cache
+def read_once():
+    addresses = [(code, str(one)) for one in Commune.objects.all() for code in one.postal_codes]
+    return addresses, Towns(addresses)
+
+
+@pytest.fixture
+def all_towns(france):
     """Each postal code of France with each of its communes, and what checks them."""
-    with django_db_blocker.unblock():
-        addresses = [(code, str(one)) for one in Commune.objects.all() for code in one.postal_codes]
-        return addresses, Towns(addresses)
+    return read_once()
 
 
 def check(code, town):
     return Towns([(code, town)]).check(code, town)
 
 
-def test_every_commune_has_each_of_its_codes(france, all_towns):
+def test_every_commune_has_each_of_its_codes(all_towns):
     addresses, towns = all_towns
     assert len(addresses) > 35_000
     assert [one for one in addresses if towns.check(*one).problem] == []
     assert [one for one in addresses if towns.check(*one).commune is None] == []
 
 
-@settings(max_examples=examples(400))
+@settings(max_examples=examples(400), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_town_is_known_however_it_is_written(all_towns, data):
     addresses, towns = all_towns
@@ -51,7 +57,7 @@ def test_a_town_is_known_however_it_is_written(all_towns, data):
     assert (found.problem, str(found.commune)) == ("", name)
 
 
-@settings(max_examples=examples(400))
+@settings(max_examples=examples(400), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(code=st.from_regex(r"[0-9]{5}", fullmatch=True), town=st.text(max_size=20))
 def test_whatever_is_written_has_an_answer(all_towns, code, town):
     """What is no commune of the code is never taken for one, and its sentence is one that a page can show."""
