@@ -159,14 +159,14 @@ def test_who_asks_twice_at_once_is_one_row_and_nobody_is_refused(scope):
 
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_of_the_network_the_second_is_refused(scope, monkeypatch):
-    """The guard off: both have looked before one writes."""
-    both, real = Barrier(2, timeout=60), actions._new
+    """The guard off: both have looked, and checked what they write, before one writes."""
+    both, real = Barrier(2, timeout=60), Subscriber.full_clean
 
-    def both_have_looked(*args, **fields):
+    def both_have_looked(self, **options):
+        real(self, **options)
         both.wait()
-        return real(*args, **fields)
 
-    monkeypatch.setattr(actions, "_new", both_have_looked)
+    monkeypatch.setattr(Subscriber, "full_clean", both_have_looked)
     monkeypatch.setattr(actions, "_lock_network", lambda: None)
     outcomes = at_once(scope, lambda n: actions.ask_for_newsletter(email="alix@exemple.example", at=AT), 2)
     assert sorted(isinstance(one, Exception) for one in outcomes) == [False, True]

@@ -33,13 +33,14 @@ def test_of_two_who_accept_at_once_one_makes_the_place(scope, by):
 
 
 def test_without_the_lock_of_the_request_both_would_make_a_place(scope, by, monkeypatch):
-    read = threading.Barrier(2, timeout=60)
+    both, same_place = threading.Barrier(2, timeout=60), actions.same_place
 
-    def both_have_read(asked):
-        found = PlaceRequest.objects.get(pk=asked.pk)
-        read.wait()
+    def both_have_looked(*args):
+        found = same_place(*args)
+        both.wait()
         return found
 
-    monkeypatch.setattr(actions, "lock_request", both_have_read)
+    monkeypatch.setattr(actions, "lock_request", lambda asked: PlaceRequest.objects.get(pk=asked.pk))
+    monkeypatch.setattr(actions, "same_place", both_have_looked)
     assert accepted_twice(scope, by) == 2
     assert TrainingPlace.objects.count() == 2
