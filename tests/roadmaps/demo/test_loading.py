@@ -95,7 +95,10 @@ def _nests_as_vaucluse_does() -> None:
         "Feuille de route Luberon Monts de Vaucluse": (RoadmapState.DRAFT, []),
         "Feuille de route du Pays d’Apt-Luberon": (
             RoadmapState.DRAFT,
-            ["Un seul objectif départemental repris\u00a0: il en faut 2."],
+            [
+                "Un seul objectif départemental repris\u00a0: il en faut 2.",
+                "Aucune instance de ce territoire n’est encore connue\u00a0: ajoutez celle qui adopte.",
+            ],
         ),
         "Feuille de route de la CoVe": (RoadmapState.ADOPTED, []),
     }
