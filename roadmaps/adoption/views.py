@@ -123,7 +123,8 @@ def headline(
     missing = [one for one in conditions if not one.is_met]
     if not missing:
         return "Tout y est\u00a0: elle peut être adoptée"
-    if len(missing) == 1 and roadmap.is_local and roadmap.parent_id and not nesting_of(roadmap).is_enough:
+    is_nested = roadmap.has_content and roadmap.is_local and roadmap.parent_id
+    if len(missing) == 1 and is_nested and not nesting_of(roadmap).is_enough:
         return nesting_of(roadmap).headline
     return f"{so_many(len(missing), 'point manque', 'points manquent')} pour adopter"
 

@@ -104,6 +104,9 @@ def test_without_a_body_that_adopts_nothing_is_ready_and_no_form_is_shown(made, 
     assert "Aucune instance de ce territoire n’est encore connue : ajoutez celle qui adopte." in said
     assert "Demandez à la coordination d’ajouter celle qui a adopté" in said
     assert "Compte rendu de l’instance" not in said
+    with scoped_to(network):
+        Roadmap.objects.filter(pk=made[1].pk).update(has_content=False)
+    assert "1 point manque pour adopter" in page(made[1])
 
 
 def test_one_axis_is_refused_with_the_sentence_and_what_was_typed_is_kept(made, network, client_of):
