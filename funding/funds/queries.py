@@ -18,7 +18,6 @@ from funding.ledger.models.funds import ActionReach, Fund
 from funding.ledger.models.totals import totals
 from funding.ledger.rules import Available
 from funding.passes.booklets.models import SERVED, Booklet, Pass
-from funding.passes.enums import PassState
 from funding.passes.uses.models import Redemption
 from funding.posts.models import Post
 from funding.spending.queries.funds import FundPosition, fund_position
@@ -164,8 +163,7 @@ def _who(names: list[str], silent: int) -> str:
 
 def passes_issued(start: date, end: date) -> int:
     """How many passes were issued in the period, arrived or not; those that were cancelled since do not count."""
-    sent = Pass.objects.filter(booklet__issued_on__gte=start, booklet__issued_on__lt=end)
-    return sent.exclude(state=PassState.CANCELLED).count()
+    return Pass.objects.issued_between(start, end).count()
 
 
 def passes_used(start: date, end: date) -> int:

@@ -140,8 +140,10 @@ def _missing(aid: FamilyAid, path: Path, ready: Any) -> list[tuple[str, bool]]:
 def _choices(aid: FamilyAid, coming: Any, attendances: list[SessionAttendance], now: Any) -> list[Any]:
     """Sessions to come with a seat, whose subject the family has neither followed nor a day for."""
     taken = {one.session_id for one in attendances if one.state != Attendance.EXCUSED}
-    rows = aid.attendances.followed_or_to_come(at=now) if aid.programme.subjects else []
-    subjects = {one.session.title for one in attendances if one.pk in {row.pk for row in rows}}
+    subjects: set[str] = set()
+    if aid.programme.subjects:
+        counting = aid.attendances.followed_or_to_come(at=now)
+        subjects.update(counting.values_list("session__title", flat=True))
     return [
         one
         for one in coming.order_by("starts_at", "pk")

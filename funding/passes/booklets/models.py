@@ -161,9 +161,10 @@ class PassQuerySet(NetworkOwnedQuerySet):
         )
         return {"all": everything, **tallies}
 
-    def issued_in(self, year: int) -> "PassQuerySet":
-        """Passes of booklets of a year, arrived or not, but those that were cancelled since."""
-        return self.filter(booklet__issued_on__year=year).exclude(state=PassState.CANCELLED)
+    def issued_between(self, start: date, end: date) -> "PassQuerySet":
+        """Passes of booklets of `[start, end)`, arrived or not, but those that were cancelled since."""
+        issued = self.filter(booklet__issued_on__gte=start, booklet__issued_on__lt=end)
+        return issued.exclude(state=PassState.CANCELLED)
 
     def usable_on(self, day: date) -> "PassQuerySet":
         """Passes that a place may still accept on this day."""

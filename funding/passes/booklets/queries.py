@@ -14,6 +14,7 @@ from funding.passes.enums import PassState
 from funding.passes.programmes.models import PassProgramme
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.money import ZERO, CalculationStep, euros, grouped
+from inclusion.core.french.periods import civil_year
 
 NOTHING = Tally(0, ZERO)
 #: States of passes whose value went back to the fund.
@@ -163,5 +164,5 @@ def sees_own(member: Member) -> bool:
 
 def issued_for(member: Member, *, year: int) -> PassQuerySet:
     """Passes issued in a year: by the own organisation for who sends them, by all for who answers for them."""
-    passes = Pass.objects.issued_in(year)
+    passes = Pass.objects.issued_between(*civil_year(year))
     return passes.filter(booklet__prescriber=member.partner) if sees_own(member) else passes
