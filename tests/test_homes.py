@@ -33,7 +33,7 @@ def test_a_home_asks_little_and_its_button_leads_somewhere(world, client_of):
             assert client.get(action.url).status_code == 200, (role, action)
 
 
-def test_a_partner_s_page_tells_the_relation_as_far_as_each_may_see_it(world, network, cast, client_of):
+def test_a_partner_s_page_shows_the_relation_as_far_as_each_may_see_it(world, network, cast, client_of):
     payer, address_of = cast["operator"].partner, "partner_detail"
     shown = client_of("coordinator").get(address(address_of, payer.pk))
     lines = {one.label: one for one in shown.context["lines"]}

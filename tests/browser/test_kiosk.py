@@ -161,7 +161,7 @@ def test_when_nobody_is_there_any_more_it_starts_anew(campaign, open_page, audit
     until(lambda: kept(campaign) == [False], "what was answered is not there")
 
 
-def test_without_a_connection_nobody_is_told_that_it_arrived(campaign, browser, live_server):
+def test_without_a_connection_no_arrival_is_confirmed(campaign, browser, live_server):
     page = new_page(browser, live_server, viewport=PHONE)
     page.goto(at(campaign))
     begin(page)

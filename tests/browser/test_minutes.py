@@ -16,7 +16,7 @@ from tests.browser.conftest import DESKTOP, PHONE, open_session, says
 from tests.builders import make_membership, make_network, make_partner, make_user
 from tests.inclusion.builders import make_body
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting
-from tests.inclusion.minutes_builders import make_held
+from tests.inclusion.minutes_builders import make_past_meeting
 from tests.pages import address
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,7 +56,9 @@ def rows(db, settings) -> dict[str, Any]:
         for n in range(3):
             make_item(meeting, ("Bilan de l’année", "Le pass numérique en 2027", "Questions diverses")[n])
         for months in (2, 5, 8):
-            past = make_held(at=now - timedelta(days=30 * months), body=body, title="Comité de pilotage")
+            past = make_past_meeting(
+                at=now - timedelta(days=30 * months), body=body, title="Comité de pilotage"
+            )
             marks = ("present", "remote", "excused", "absent")
             for n, partner in enumerate(partners):
                 row = make_invitee(past, partner=partner)
@@ -71,7 +73,7 @@ def rows(db, settings) -> dict[str, Any]:
         return {"network": network, "meeting": meeting, "people": people, "task": task, **does}
 
 
-def test_from_the_code_on_the_wall_to_the_minutes(rows, open_page, audit):
+def test_from_the_displayed_code_to_the_minutes(rows, open_page, audit):
     meeting = rows["meeting"]
     desk = open_page(DESKTOP)
     open_session(desk, COORDINATOR)

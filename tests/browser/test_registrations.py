@@ -59,7 +59,7 @@ def test_a_visitor_registers_and_changes_their_mind(event, open_page, audit):
     says(page, "Votre inscription est annulée")
 
 
-def test_the_door(event, open_page, audit):
+def test_the_check_in(event, open_page, audit):
     slug = event.network.slug
     page = open_page(PHONE)
     open_session(page, "lieu@declic.example")

@@ -28,7 +28,7 @@ def waiting_for(milliseconds: int):
             cursor.execute(f"ALTER DATABASE {database} RESET lock_timeout")
 
 
-def test_a_lock_that_is_not_given_is_told_on_the_page_that_stays(browser, live_server, audit):
+def test_a_lock_that_is_not_given_is_reported_on_the_page_that_stays(browser, live_server, audit):
     with scoped_to(make_network()):
         user = make_user("samira@declic.example")
         make_membership(make_partner("CMS"), roles=("prescriber",), user=user)

@@ -41,7 +41,7 @@ def test_a_participant_on_a_phone_then_the_coordinator(workshop, open_page, audi
     open_session(page, "coordinator@declic.example")
     page.clock.install()
     page.goto(f"/lot-et-garonne/feuilles-de-route/ateliers/{workshop.pk}/ecran/")
-    _the_wall_comes_anew(page, phone, workshop)
+    _the_screen_refreshes(page, phone, workshop)
     page.goto(f"/lot-et-garonne/feuilles-de-route/ateliers/{workshop.pk}/")
     is_headed(page, re.compile("^4 idées, 4 voix"))
     _merge(page, audit)
@@ -79,7 +79,7 @@ def _take_part(phone, workshop, audit) -> None:
     phone.get_by_role("button", name="reprendre ma voix : « Une carte").wait_for()
 
 
-def _the_wall_comes_anew(page, phone, workshop) -> None:
+def _the_screen_refreshes(page, phone, workshop) -> None:
     """An idea that is written meanwhile shows without anybody touching the page."""
     phone.goto(f"/lot-et-garonne/ateliers/{workshop.token}/?table=2")
     phone.get_by_label("Votre idée").fill("Des tablettes à prêter")

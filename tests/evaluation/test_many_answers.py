@@ -70,10 +70,10 @@ FORM = Form(
 _RESPONSES = """
 INSERT INTO evaluation_response
     (network_id, campaign_id, key, channel, answered_on, is_finished, structure_id, epci_id, age_band)
-    SELECT %(network)s, %(campaign)s, gen_random_uuid(), 'link', %(day)s, true, (%(doors)s::bigint[])[d.door + 1],
-        (%(epcis)s::text[])[1 + CASE WHEN random() < 0.9 THEN d.door %% 6 ELSE floor(random() * 6)::integer END],
+    SELECT %(network)s, %(campaign)s, gen_random_uuid(), 'link', %(day)s, true, (%(parts)s::bigint[])[d.part + 1],
+        (%(epcis)s::text[])[1 + CASE WHEN random() < 0.9 THEN d.part %% 6 ELSE floor(random() * 6)::integer END],
         (%(bands)s::text[])[width_bucket(random(), %(ages)s::float[])]
-    FROM (SELECT least(9, floor(-3 * ln(1 - random())))::integer AS door
+    FROM (SELECT least(9, floor(-3 * ln(1 - random())))::integer AS part
           FROM generate_series(1, %(people)s)) d
 """
 _ANSWERS = """
@@ -100,7 +100,7 @@ INSERT INTO evaluation_answer (network_id, campaign_id, response_id, item, choic
 def bulk_answers(campaign: Campaign, people: int) -> int:
     """Write answers as they would have come, without the pages; returns how many."""
     epcis = [make_epci(f"2000000{at:02}", f"CC {at:02}").pk for at in range(6)]
-    doors = [taking_part(campaign, make_partner(f"Structure {at:02}")).pk for at in range(10)]
+    parts = [taking_part(campaign, make_partner(f"Structure {at:02}")).pk for at in range(10)]
     drawn = {
         **{f"skill{at}": (SKILL, (10, 30, 40, 5)) for at in range(8)},
         **{f"agree{at}": (AGREEMENT, (2, 10, 20, 40, 20)) for at in range(7)},
@@ -112,7 +112,7 @@ def bulk_answers(campaign: Campaign, people: int) -> int:
         "people": people,
         "day": AT.date(),
         "epcis": epcis,
-        "doors": doors,
+        "parts": parts,
         "bands": [band.value for band in BANDS],
         "ages": _steps((1, 3, 8, 10, 14, 14, 12)),
         "drawn": Jsonb(

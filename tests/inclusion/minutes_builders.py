@@ -26,13 +26,13 @@ def make_task(
     )
 
 
-def make_held(*, at: datetime, **fields: Any) -> Meeting:
+def make_past_meeting(*, at: datetime, **fields: Any) -> Meeting:
     """A meeting that was held two hours before, with nobody noted."""
     return make_meeting(**{"state": MeetingState.HELD, "starts_at": at - timedelta(hours=2), **fields})
 
 
 def make_minuted(*, by: Any, at: datetime, **fields: Any) -> Meeting:
     """A meeting whose minutes were sent; one person was there."""
-    meeting = make_held(at=at, **fields)
+    meeting = make_past_meeting(at=at, **fields)
     note_attendance(meeting, {make_invitee(meeting).pk: Attendance.PRESENT}, by=by, at=at)
     return send_minutes(meeting, render=lambda one, edition: b"%PDF-1.7 releve", by=by, at=at)

@@ -27,7 +27,7 @@ def written(monkeypatch):
         ("answer_thanks", ["token"]),
     ],
 )
-def test_no_line_tells_of_an_answer(written, name, args):
+def test_no_line_is_written_of_an_answer(written, name, args):
     log = AccessLog(Config())
     log.access(None, None, {"PATH_INFO": reverse(name, args=["landes", *args])}, None)
     assert written == []

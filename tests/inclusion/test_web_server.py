@@ -277,7 +277,7 @@ def test_a_page_that_waits_for_a_lock_gives_up_and_nothing_is_written(pay, worke
     assert payments(worked) == before + 1
 
 
-def test_without_a_time_limit_it_waits_as_long_as_the_lock_is_held(worked, coordinator):
+def test_without_a_time_limit_it_waits_as_long_as_the_lock_lasts(worked, coordinator):
     """The connections of the tests have none."""
     client, path = Client(), at("fund_pay", worked.commitments[1])
     client.force_login(coordinator.user, backend="allauth.account.auth_backends.AuthenticationBackend")

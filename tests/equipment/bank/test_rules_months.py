@@ -31,7 +31,7 @@ def test_a_closed_day_says_why():
     assert "vacances de Noël" in days[28].why
 
 
-def test_what_closes_a_month_is_told_run_by_run():
+def test_what_closes_a_month_is_listed_run_by_run():
     assert month_shown(CALENDAR, date(2026, 12, 1)).reasons == (
         ("du 21 au 24 décembre", "vacances de Noël"),
         ("le 25 décembre", "Noël"),

@@ -102,5 +102,5 @@ def test_what_leaves_next_is_what_the_booking_accepts():
     assert not can_have(availability, date(2027, 1, 6), stored_end(day), terms=shown, today=TUESDAY)
 
 
-def test_a_bank_that_never_opens_tells_no_loan():
+def test_a_bank_that_never_opens_describes_no_loan():
     assert bank_sentences(terms(calendar=OpeningCalendar(frozenset())), DELAYS, today=TUESDAY) == []

@@ -91,7 +91,7 @@ def test_a_closure_names_the_loans_that_leave_or_come_back_then(bank, start, end
     assert journal(Verb.CLOSURE_ADDED).get().details["loans"] == [loan.pk]
 
 
-def test_a_loan_that_came_meanwhile_is_told_before_the_days_are_closed(bank):
+def test_a_loan_that_came_meanwhile_is_reported_before_the_days_are_closed(bank):
     first = make_loan()
     second = make_loan()
     with pytest.raises(LoansInTheWay) as refused:

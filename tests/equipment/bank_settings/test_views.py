@@ -103,7 +103,7 @@ def test_a_bank_is_opened_in_four_steps_nothing_before(network, manager):
         (3, {"answer_days": "0"}, "Écrivez un nombre entier de jours, entre 1 et 60."),
     ],
 )
-def test_what_cannot_be_is_told_in_its_step_and_nothing_is_lost(network, manager, step, changes, said):
+def test_what_cannot_be_is_refused_in_its_step_and_nothing_is_lost(network, manager, step, changes, said):
     sent = settings(network, **changes)
     go = "finish" if step == 3 else "next"
     page = manager.post(address("bank_open"), {**sent, "step": step, "go": go})
@@ -116,7 +116,7 @@ def test_a_second_bank_is_not_offered(bank, manager):
     assert "Votre réseau a déjà sa banque de prêt" in words(manager.get(address("bank_open")))
 
 
-def test_the_rules_are_told_and_tried(bank, manager):
+def test_the_rules_are_described_and_tried(bank, manager):
     page = words(manager.get(address("bank_detail")))
     assert "Expérithèque prête du lundi au vendredi" in page
     assert "Un établissement demande aujourd’hui un matériel pour 4 semaines." in page
@@ -142,7 +142,7 @@ def test_one_part_of_the_rules_is_changed(network, bank, manager):
     assert kept.same_day_turnround and kept.name == "Expérithèque"
 
 
-def test_days_that_close_under_loans_are_told(network, bank, manager):
+def test_days_that_close_under_loans_are_reported(network, bank, manager):
     with scoped_to(network):
         make_loan(start=date(2027, 6, 7), end=date(2027, 6, 12))  # Monday to Friday
     page = manager.post(

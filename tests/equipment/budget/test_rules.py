@@ -37,7 +37,7 @@ def test_nothing_yet():
     assert (budget.left, budget.years, budget.steps) == (D("0.00"), (), ())
 
 
-def test_more_bought_than_voted_is_told():
+def test_more_bought_than_voted_is_shown():
     budget = budget_of([], {2026: (D("10.00"), 1)})
     assert budget.left == D("-10.00")
     assert plain(budget.steps[-1]) == "Les achats dépassent ce qui a été voté. 10,00 € de trop"

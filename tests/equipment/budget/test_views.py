@@ -78,7 +78,7 @@ def test_votes_and_purchases_make_what_is_left(network, bank, manager, client_of
     assert "Les achats dépassent le budget voté de 1 201 €" in words(page)
 
 
-def test_a_purchase_above_what_is_left_is_told_and_kept(network, bank, manager):
+def test_a_purchase_above_what_is_left_is_reported_and_kept(network, bank, manager):
     page = words(manager.post(address("bank_purchase_add"), BOUGHT, follow=True))
     assert "Il ne reste rien du budget voté : cet achat le dépasse de 1 200,50 €." in page
     with scoped_to(network):

@@ -220,7 +220,7 @@ class TestSubscriptions:
         with scoped_to(network):
             assert not CalendarLink.objects.exists()
 
-    def test_too_many_readings_are_told_to_wait(self, network, cast, lent, client_of, monkeypatch):
+    def test_too_many_readings_are_refused(self, network, cast, lent, client_of, monkeypatch):
         monkeypatch.setattr(calendar_views, "MAX_READS", 1)
         link = self.link(network, cast, "school")
         client_of("visitor").get(address("loan_ics", link.token))

@@ -96,7 +96,7 @@ def test_a_model_that_cannot_be_keeps_what_was_typed(network, bank, manager, cha
         assert not EquipmentModel.objects.exists() and not Document.objects.exists()
 
 
-def test_a_name_that_is_taken_is_told(network, bank, manager):
+def test_a_name_that_is_taken_is_refused(network, bank, manager):
     with scoped_to(network):
         make_model("Stylo lecteur", brand="Marque")
     page = words(manager.post(address("equipment_model_add"), TYPED))
@@ -130,7 +130,7 @@ def test_a_model_is_changed_its_picture_stays_unless_another_is_chosen(network, 
     assert "Enlever la photographie" not in words(manager.get(url))
 
 
-def test_stock_and_dates_are_told(network, bank, manager, client_of):
+def test_stock_and_dates_are_shown(network, bank, manager, client_of):
     with scoped_to(network):
         model = make_model("Stylo")
         make_item(model, state=ItemState.LOST)

@@ -48,7 +48,7 @@ def test_the_bank_of_the_vendee_loads_whole(settings, documents_set_once):  # no
         results = prove(network)
         assert results
         assert not [one.name for one in results if one.violations]
-        _has_its_shelves()
+        _has_its_equipment()
         _has_lent_for_two_years()
         _has_something_to_do_today()
         _is_lent_at_a_rate_that_is_worth_its_price()
@@ -58,7 +58,7 @@ def test_the_bank_of_the_vendee_loads_whole(settings, documents_set_once):  # no
     assert wrong_pages("vendee") == {}
 
 
-def _has_its_shelves() -> None:
+def _has_its_equipment() -> None:
     assert School.objects.filter(is_pilot=True).count() == School.objects.count() == 5
     assert EquipmentModel.objects.count() == 60
     assert Item.objects.count() == 150

@@ -102,7 +102,7 @@ def test_the_number_of_a_loan_and_a_school_lead_on(rows, client_of):
 
 
 @pytest.mark.parametrize("typed", ["rien du tout", "P99999", "<script>", "9" * 300])
-def test_what_nobody_knows_is_told_and_kept_in_the_field(rows, client_of, typed):
+def test_what_nobody_knows_is_reported_and_kept_in_the_field(rows, client_of, typed):
     page = words(go(client_of("bank_manager"), typed))
     assert "Rien ne porte" in page
     assert "<script>" not in page.split("Rien ne porte")[1][:40]

@@ -79,7 +79,7 @@ def test_everything_leaves_with_its_check_list_and_supplies(rows, kit_loan, batt
     assert "Avec : 2 × Piles" in page and "Housse : <b>non vérifié</b>" in page
 
 
-def test_what_was_not_scanned_is_told_before_it_stays(rows, kit_loan, client_of):
+def test_what_was_not_scanned_is_named_before_it_stays(rows, kit_loan, client_of):
     client, url = client_of("bank_manager"), address("loan_hand_over", kit_loan.pk)
     first, second, third = kit_loan.parts_in_order
     page = words(client.post(url, looked_at(first, second)))
@@ -115,7 +115,7 @@ def test_a_label_is_ticked_without_javascript_and_nothing_is_lost(rows, kit_loan
         ("lourde.jpg", b"0" * 3000, "le portail en accepte"),
     ],
 )
-def test_a_picture_that_is_none_is_told_and_the_rest_is_kept(
+def test_a_picture_that_is_none_is_refused_and_the_rest_is_kept(
     rows, kit_loan, client_of, name, data, sentence, monkeypatch
 ):
     monkeypatch.setattr(photo_rules, "MAX_PHOTO_BYTES", 2000)
@@ -166,7 +166,7 @@ def test_nobody_who_takes_it_nothing_seen_and_too_many_supplies(rows, kit_loan, 
         assert Supply.objects.get().stock == 4
 
 
-def test_an_item_that_is_still_with_somebody_else_is_told(rows, client_of, clock):
+def test_an_item_that_is_still_with_somebody_else_is_reported(rows, client_of, clock):
     with rows.scope():
         item = rows.items[0]
         make_out(make_loan(rows.model, item=item, start=date(2026, 11, 25), end=date(2026, 11, 26)))

@@ -87,7 +87,7 @@ def test_a_proposal_is_withdrawn_with_the_file(by):
     assert FamilyAid.objects.get().state == AidState.WITHDRAWN
 
 
-def test_who_has_no_aid_is_told_nothing_of_it(by, given):
+def test_a_person_without_aid_has_no_consequences_and_no_blockers(by, given):
     other = make_aid(by=by).person
     FamilyAid.objects.filter(person=other).delete()
     assert data.consequences(other) == []

@@ -251,7 +251,7 @@ def test_a_sitting_is_called_for_a_day_to_come_and_never_moved_before_its_propos
         sittings.put_on(early, [waits.pk], by=by, at=AT)
 
 
-def test_a_sitting_to_come_decides_nothing_and_nothing_chosen_is_told(programme, by):
+def test_a_sitting_to_come_decides_nothing_and_nothing_chosen_is_refused(programme, by):
     aid = make_aid(programme, by=by)
     commission = sittings.call_commission(programme, held_on=date(2026, 12, 10), by=by, at=AT)
     with pytest.raises(DomainError, match="se tient le 10 décembre 2026"):
@@ -445,7 +445,7 @@ def test_who_excused_themselves_may_come_to_a_session_again(programme, by):
     assert (again.pk, again.state, again.noted_at) == (row.pk, Attendance.EXPECTED, None)
 
 
-def test_who_may_not_come_is_told_why(programme, by):
+def test_who_may_not_come_is_refused_with_the_reason(programme, by):
     with pytest.raises(DomainError, match="«\u00a0proposée\u00a0»\u00a0: la famille"):
         training.register(session_of(programme), make_aid(programme, by=by), by=by, at=AT)
     aid = accepted(programme, by=by)

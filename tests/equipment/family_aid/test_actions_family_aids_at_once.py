@@ -59,7 +59,7 @@ def at_once(network, families, work):
     return sorted(outcomes)
 
 
-def test_of_two_who_give_the_same_device_the_second_is_told_to_choose_another(scope, by, families):
+def test_of_two_who_give_the_same_device_the_second_is_asked_to_choose_another(scope, by, families):
     device = make_device(state=DeviceState.READY, by=by)
     outcomes = at_once(
         scope,
@@ -71,7 +71,7 @@ def test_of_two_who_give_the_same_device_the_second_is_told_to_choose_another(sc
     assert FamilyAid.objects.filter(device=device).count() == 1
 
 
-def test_without_the_lock_both_believe_the_device_is_theirs_and_only_the_door_of_states_stops_one(
+def test_without_the_lock_both_believe_the_device_is_theirs_and_only_its_state_stops_one(
     scope, by, families, monkeypatch
 ):
     device = make_device(state=DeviceState.READY, by=by)
@@ -94,7 +94,7 @@ def test_without_the_lock_both_believe_the_device_is_theirs_and_only_the_door_of
     assert FamilyAid.objects.filter(device=device).count() == 1
 
 
-def test_of_two_who_take_the_last_seat_one_is_told_that_it_is_gone(scope, by, families):
+def test_of_two_who_take_the_last_seat_one_is_refused(scope, by, families):
     session = make_session(families[0].programme, seats=1)
     outcomes = at_once(scope, families, lambda aid: training.register(session, aid, by=by, at=AT))
     assert outcomes[0] == ""

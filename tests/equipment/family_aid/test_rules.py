@@ -117,7 +117,7 @@ def test_no_small_group_is_shown_nor_can_be_worked_out(parts):
     assert left == 0 or (hidden > 1 and left >= 5)
 
 
-def test_what_is_told_of_two_groups_does_not_tell_the_third():
+def test_the_counts_of_two_groups_do_not_reveal_the_third():
     assert shown_counts({"completed": 5, "under_way": 5, "stopped": 2}) == {
         "completed": None,
         "under_way": 5,

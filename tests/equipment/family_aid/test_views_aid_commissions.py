@@ -48,7 +48,7 @@ def programme(scope, cast):
 # -- Aids ----------------------------------------------------------------------------------------
 
 
-def test_the_page_of_the_action_that_pays_an_aid_tells_what_came_of_it(client, client_of, cast, scope, by):
+def test_the_page_of_the_action_that_pays_an_aid_shows_what_came_of_it(client, client_of, cast, scope, by):
     action = open_funded_action(make_fund(), name="Équiper les familles", on=AT.date(), by=by, at=AT)
     assert "Équiper les familles, " in words(client.get(address("aid_programme_add")))
     sent = {
@@ -141,7 +141,7 @@ def test_a_commission_is_called_decided_in_one_grid_and_closed(client, programme
     assert "ne change plus" in words(client.post(address("aid_commission_edit", commission.pk), sent))
 
 
-def test_what_was_decided_meanwhile_is_told(client, programme, by):
+def test_what_was_decided_meanwhile_is_shown(client, programme, by):
     aid = make_aid(programme, by=by)
     commission = make_commission(programme, held_on=AT.date())
     FamilyAid.objects.filter(pk=aid.pk).update(commission=commission)

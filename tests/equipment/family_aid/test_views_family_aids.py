@@ -114,7 +114,7 @@ def test_somebody_known_is_shown_first_and_proposed_by_one_button_with_what_was_
     assert Beneficiary.objects.count() == 1
 
 
-def test_somebody_else_is_told_apart(client_of, cast, programme, by):
+def test_somebody_else_is_declared_distinct(client_of, cast, programme, by):
     known = make_person(
         cast["school"].partner, by=by, first_name="Amina", last_name="Témoin", birth_year=None
     )
@@ -236,7 +236,7 @@ def test_a_device_is_given_with_its_receipt(client_of, cast, aid, by):
     assert "celle-ci est « appareil remis »" in words(client_of("bank_manager").post(url, again))
 
 
-def test_a_family_is_put_on_sessions_and_a_full_one_is_told(client_of, cast, aid, programme):
+def test_a_family_is_put_on_sessions_and_a_full_one_is_refused(client_of, cast, aid, programme):
     session, full = soon(programme), soon(programme, 5, title="Complète", seats=1)
     client, url = client_of("school"), address("family_aid_register", aid.pk)
     page = words(client.get(address("family_aid_detail", aid.pk)))
@@ -265,7 +265,7 @@ def test_a_missed_session_proposes_the_next_of_the_same_title(client_of, cast, a
     assert "a été manquée. La prochaine : <b>Pronote et messagerie</b>" in page
 
 
-def test_a_path_is_stopped_resumed_and_told(client_of, cast, programme, by):
+def test_a_path_is_stopped_resumed_and_described(client_of, cast, programme, by):
     aid = make_given(programme, proposed_for=cast["school"].partner, by=by)
     client = client_of("coordinator")
     assert "obligatoire" in words(client.post(address("family_aid_stop", aid.pk), {"on": "2026-11-24"}))

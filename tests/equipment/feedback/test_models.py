@@ -30,7 +30,7 @@ def model(scope) -> EquipmentModel:
     return make_model("Stylo lecteur")
 
 
-def tell(model: EquipmentModel, count: int, *, helped: int = 4, outcome: str = "") -> None:
+def make_trials(model: EquipmentModel, count: int, *, helped: int = 4, outcome: str = "") -> None:
     school = make_school()
     for _ in range(count):
         make_item(model)
@@ -46,15 +46,15 @@ def shown(model: EquipmentModel) -> str:
 
 def test_nothing_yet_and_too_few(model):
     assert "Personne n’a encore dit" in shown(model)
-    tell(model, 4)
+    make_trials(model, 4)
     page = shown(model)
     assert "moins de 5 élèves" in page
     assert "Beaucoup" not in page and "4 essais" not in page
 
 
-def test_enough_is_told_by_need_author_and_outcome(model, django_assert_num_queries):
-    tell(model, 6, outcome="kept")
-    tell(model, 2, helped=1, outcome="dropped")
+def test_enough_is_shown_by_need_author_and_outcome(model, django_assert_num_queries):
+    make_trials(model, 6, outcome="kept")
+    make_trials(model, 2, helped=1, outcome="dropped")
     make_out(make_loan(make_item().model))
     with django_assert_num_queries(1):
         advice = advice_for(model)

@@ -18,11 +18,11 @@ def advice_of(rows: list[Trial]) -> Advice:
     return advise(rows, needs=NEEDS, authors=AUTHORS)
 
 
-def test_nothing_is_told_of_no_trial():
+def test_nothing_is_shown_of_no_trial():
     assert advice_of([]) == Advice(any=False)
 
 
-def test_nothing_but_that_there_are_some_is_told_of_four_pupils():
+def test_nothing_but_that_there_are_some_is_shown_of_four_pupils():
     found = advice_of(trials(4))
     assert found == Advice(any=True)
     assert found.hides
@@ -32,7 +32,7 @@ def test_one_pupil_who_tried_five_times_is_still_one():
     assert advice_of([one for one in trials(1) for _ in range(5)]).trials is None
 
 
-def test_five_pupils_are_told_with_the_middle_of_what_they_said():
+def test_five_pupils_are_shown_with_the_middle_of_what_they_said():
     rows = trials(2, helped=2) + trials(3, helped=5, first=2)
     found = advice_of(rows)
     assert (found.trials, found.helped) == (5, 5)
@@ -61,7 +61,7 @@ def test_an_outcome_that_is_not_known_comes_last_and_counts():
     assert [(line.key, line.trials) for line in found.outcomes] == [("kept", 6), ("", 7)]
 
 
-def test_no_outcome_is_told_where_the_total_would_tell_the_only_hidden_one():
+def test_no_outcome_is_shown_where_the_total_would_reveal_the_only_hidden_one():
     found = advice_of(trials(1, outcome="dropped") + trials(4, outcome="kept", first=1))
     assert found.trials == 5
     assert all(line.is_hidden for line in found.outcomes)

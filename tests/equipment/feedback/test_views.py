@@ -111,7 +111,7 @@ class TestPublic:
         assert self.ask(client_of("visitor"), link, form_key="").status_code == 302
         assert len(answers(network)) == 1
 
-    def test_an_unknown_address_is_told_kindly(self, loan, client_of):
+    def test_an_unknown_address_is_answered_kindly(self, loan, client_of):
         answer = client_of("visitor").get(address("feedback_public", "inconnu"))
         assert answer.status_code == 404
         assert "Ce lien n’est pas connu" in words(answer)
@@ -198,7 +198,7 @@ class TestMembers:
         for name in ("feedback_write", "loan_outcome", "loan_mdph", "loan_report"):
             assert client.get(address(name, other.loan_id)).status_code == 404
 
-    def test_who_follows_all_schools_reads_but_does_not_tell(self, network, cast, loan, client_of):
+    def test_who_follows_all_schools_reads_but_gives_no_feedback(self, network, cast, loan, client_of):
         with scoped_to(network):
             bank = Bank.objects.get()
             bank.dsden = cast["reader"].partner
@@ -207,7 +207,7 @@ class TestMembers:
         assert client.get(address("loan_report", loan.pk)).status_code == 200
         assert client.post(address("feedback_open", loan.pk, "school")).status_code == 403
 
-    def test_the_school_writes_for_itself_or_for_whoever_told_it(self, network, loan, client_of):
+    def test_the_school_writes_for_itself_or_for_somebody_else(self, network, loan, client_of):
         client = client_of("school")
         assert "De la part de" in words(client.get(address("feedback_write", loan.pk)))
         sent = client.post(address("feedback_write", loan.pk), {**SAID, "author": "therapist"}, follow=True)

@@ -161,7 +161,7 @@ def test_use_counts_busy_days_up_to_today(bank):
     assert use_of(YEAR, today=date(2026, 1, 1)).rate is None
 
 
-def test_answers_are_told_where_neither_side_is_small(bank):
+def test_answers_are_shown_where_neither_side_is_small(bank):
     loans = [make_out() for _ in range(6)]
     for number, loan in enumerate(loans[:2]):
         give_feedback(loan, author="school", form_key=f"{number:032}", use=1, helped=2, by=None, at=AT)

@@ -40,7 +40,7 @@ def test_a_small_group_takes_the_next_one_with_it():
     assert found.hides
 
 
-def test_four_pupils_in_all_are_not_told_at_all():
+def test_four_pupils_in_all_are_not_shown_at_all():
     found = guarded(table(3, 1))
     assert shown(found) == [None, None]
     assert found.total.is_hidden
@@ -75,7 +75,7 @@ def test_a_short_table_stays_as_it_is():
 @pytest.mark.parametrize(
     ("part", "whole", "shown"), [(0, 9, 0), (4, 20, None), (16, 20, None), (9, 20, 9), (20, 20, 20)]
 )
-def test_a_part_is_told_where_neither_side_is_small(part, whole, shown):
+def test_a_part_is_shown_where_neither_side_is_small(part, whole, shown):
     assert shown_part(part, whole) == shown
 
 

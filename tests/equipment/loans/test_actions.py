@@ -54,7 +54,7 @@ def on(day: int, month: int = 12, year: int = 2026) -> datetime:
 # -- Extending -----------------------------------------------------------------------------------------------------
 
 
-def test_an_extension_keeps_the_item_and_tells_the_journal(by):
+def test_an_extension_keeps_the_item_and_is_recorded_in_the_journal(by):
     loan = make_loan()
     loan = lifecycle.extend(loan, end=date(2026, 12, 12), by=by, at=AT)
     assert (loan.due, loan.extensions) == (date(2026, 12, 11), 1)
@@ -107,7 +107,7 @@ def test_who_waits_for_days_that_are_over_by_then_does_not_count(by):
     assert lifecycle.extend(loan, end=date(2027, 1, 23), by=by, at=AT).due == date(2027, 1, 22)
 
 
-def test_a_booking_behind_it_ends_an_extension_and_the_last_day_is_told(by):
+def test_a_booking_behind_it_ends_an_extension_and_the_last_day_is_named(by):
     model = make_item().model
     loan = make_loan(model)
     make_loan(model, start=date(2026, 12, 14), end=date(2026, 12, 17))

@@ -39,7 +39,7 @@ def test_a_loan_keeps_its_item_until_it_was_checked():
     assert loan.state == LoanState.BOOKED
 
 
-def test_the_second_takes_the_second_item_and_the_third_is_told_why_and_when():
+def test_the_second_takes_the_second_item_and_the_third_is_refused_with_reason_and_dates():
     model = make_model()
     first, second = make_item(model), make_item(model)
     assert make_loan(model).loan_items.get().item == first

@@ -185,7 +185,7 @@ def first_two_locks(asked: CaptureQueriesContext) -> list[str]:
     return ["items" if "ORDER BY" in sql and "NO KEY UPDATE" in sql else "rows" for sql in tables[:2]]
 
 
-def test_all_items_are_held_in_one_order_before_their_days_change(by):
+def test_all_items_are_locked_in_one_order_before_their_days_change(by):
     kit = make_kit(make_item(), make_item())
     loan = make_loan(kit)
     with CaptureQueriesContext(connection) as asked:

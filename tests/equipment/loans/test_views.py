@@ -45,7 +45,7 @@ def test_the_list_says_what_is_out_and_what_is_late(rows, client_of, clock):
     assert "1 prêt en retard, 1 en cours" in page and "jours de retard" in page
 
 
-def test_a_network_without_a_bank_is_told_kindly(client_of, network):
+def test_a_network_without_a_bank_sees_that_none_is_open(client_of, network):
     for role in ("bank_manager", "school"):
         assert "Aucune banque de prêt n’est ouverte" in words(client_of(role).get(address("loan_list")))
 

@@ -91,7 +91,7 @@ def test_days_that_are_taken_offer_the_nearest_ones_as_buttons(rows, client_of):
         assert str(latest.start) == days.split("/")[0] and str(latest.due) == days.split("/")[1]
 
 
-def test_a_booked_loan_is_moved_or_told_why_not(rows, client_of):
+def test_a_booked_loan_is_moved_or_refused_with_the_reason(rows, client_of):
     loan, client = rows.loan(), client_of("bank_manager")
     url = address("loan_reschedule", loan.pk)
     assert "Déplacer le prêt" in words(client.get(url))

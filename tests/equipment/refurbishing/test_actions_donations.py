@@ -34,7 +34,7 @@ def test_numbers_follow_one_another_in_the_year_of_the_gift(by):
     ]
 
 
-def test_a_partner_gives_under_its_own_name_unless_told_otherwise(by):
+def test_a_partner_gives_under_its_own_name_unless_another_is_typed(by):
     partner = make_partner("Mairie d’Exemple")
     assert record(by, donor=partner, donor_name="").donor_name == "Mairie d’Exemple"
     assert (

@@ -69,7 +69,7 @@ def test_one_that_cannot_be_wiped_leaves_all_as_they_were(by):
         ({"certificate": (b"MZ\x90", "virus.pdf")}, "certificate", "n’est pas un PDF"),
     ],
 )
-def test_what_is_wrong_is_told_at_its_field(by, wrong, field, sentence):
+def test_what_is_wrong_is_reported_at_its_field(by, wrong, field, sentence):
     device = make_device()
     with pytest.raises(DomainError) as refused:
         wipe([device], erasure(**wrong), by=by, at=AT)

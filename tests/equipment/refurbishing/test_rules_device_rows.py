@@ -32,7 +32,7 @@ def test_titles_are_known_by_other_words_and_in_any_order(scope):
     assert reading.unknown == ["Couleur"]
 
 
-def test_what_is_wrong_is_told_cell_by_cell(scope):
+def test_what_is_wrong_is_reported_cell_by_cell(scope):
     reading = read_pasted("Frigo\tX\nTablette\t" + "m" * 81 + "\t\t\tlourd\nÉcran\t\t\t\t-2\t\t\tpeut-être")
     assert [(one.row, one.column) for one in reading.faults] == [
         (1, "Nature"),
@@ -55,7 +55,7 @@ def test_a_list_without_its_nature_is_asked_for_it(scope):
     assert "« Nature »" in plain(read_pasted("Marque;Modèle\nDell;X").faults[0].reason)
 
 
-def test_a_serial_number_that_is_there_already_is_told_and_forbids_nothing(scope):
+def test_a_serial_number_that_is_there_already_is_reported_and_forbids_nothing(scope):
     device = add_device(make_donation(), kind="laptop", serial="AB1", by=make_user(), at=AT)
     reading = read_pasted("Portable\t\t\tab1\nPortable\t\t\tZZ\nPortable\t\t\tzz")
     assert not reading.faults

@@ -165,7 +165,7 @@ def test_a_step_that_may_not_be_taken_says_why_and_changes_nothing(client, made,
     assert reload(network, device).state == DeviceState.COLLECTED
 
 
-def test_what_is_wrong_with_a_wipe_is_told_and_what_was_typed_kept(client, made, lot, network):
+def test_what_is_wrong_with_a_wipe_is_reported_and_what_was_typed_kept(client, made, lot, network):
     device = made(make_device, lot)
     url = address("device_step", device.pk, "wiped")
     typed = {"method": "overwrite", "tool": "", "done_on": str(today()), "done_by": "Atelier du port"}
@@ -295,7 +295,7 @@ def test_devices_are_found_by_what_is_written_on_them_and_leave_as_a_file(client
     assert device.number in csv and "Dell" not in csv
 
 
-def test_a_family_is_told_by_its_aid_alone(client, made, lot):
+def test_a_family_is_identified_by_its_aid_alone(client, made, lot):
     device = made(make_device, lot, state=DeviceState.READY)
     made(actions.give_to_family, device, left_on=AT.date(), by=None, at=AT)
     assert "à une famille" in words(client.get(address("device_detail", device.pk)))

@@ -68,13 +68,13 @@ def at_day(day: date):
     return AT.replace(year=day.year, month=day.month, day=day.day)
 
 
-def test_sending_says_until_when_the_bank_answers_and_tells_it(asked, manager):
+def test_sending_says_until_when_the_bank_answers_and_notifies_it(asked, manager):
     # AT is Tuesday 24 November; five open days later is the Tuesday after.
     assert (asked.state, asked.answer_by) == (RequestState.SENT, date(2026, 12, 1))
     assert mails_of(asked) == [(RequestMailKind.SENT, manager.email)]
 
 
-def test_without_a_manager_the_bank_itself_is_told(school, teacher, bank):
+def test_without_a_manager_the_bank_itself_is_notified(school, teacher, bank):
     bank.email = "banque@vendee.example"
     bank.save()
     assert mails_of(make_request(school, by=teacher)) == [(RequestMailKind.SENT, "banque@vendee.example")]
@@ -107,7 +107,7 @@ def test_what_a_draft_lacks_is_said(school, teacher):
         assert sentence in str(refused.value)
 
 
-def test_confirming_books_the_item_and_tells_whoever_asked(asked, manager, teacher):
+def test_confirming_books_the_item_and_notifies_whoever_asked(asked, manager, teacher):
     spare = make_item(asked.model)
     loan = request_actions.confirm_request(asked, item=spare, by=manager, at=AT)
     assert loan.loan_items.get().item == spare
@@ -133,7 +133,7 @@ def test_what_is_not_free_is_not_confirmed_and_nothing_is_written(asked, manager
     assert not Loan.objects.filter(request=asked).exists()
 
 
-def test_refusing_needs_a_reason_which_the_school_is_told(asked, manager, teacher):
+def test_refusing_needs_a_reason_which_is_sent_to_the_school(asked, manager, teacher):
     with pytest.raises(DomainError, match="Indiquez pourquoi"):
         offers.refuse_request(asked, reason="  ", by=manager, at=AT)
     offers.refuse_request(asked, reason="Plus prêté.", by=manager, at=AT)
@@ -284,7 +284,7 @@ def test_later_is_offered_to_whom_later_is_fine_alone(manager):
     assert offer.start > MONDAY
 
 
-def test_who_waits_for_days_that_are_over_is_told(manager):
+def test_who_waits_for_days_that_are_over_is_notified(manager):
     model = make_item().model
     make_loan(model, by=manager)
     (asked,) = line(model, by=manager, count=1, later_is_fine=False)

@@ -328,7 +328,7 @@ def test_a_request_is_repeated_without_its_dates(rows, asked, teacher):
     )
 
 
-def test_a_school_that_is_not_linked_is_told_whom_to_ask(rows, client_of, teacher):
+def test_a_school_that_is_not_linked_is_shown_whom_to_ask(rows, client_of, teacher):
     with rows.scope():
         rows.school.partner = None
         rows.school.save()
@@ -509,7 +509,7 @@ def test_keys_that_no_row_has_are_no_keys(rows, client_of):
 
 
 @pytest.mark.parametrize("role", ["reader", "evaluator"])
-def test_whoever_sees_no_row_is_told_where_the_figures_are_not_that_there_are_none(rows, client_of, role):
+def test_whoever_sees_no_row_is_shown_where_the_figures_are_not_that_there_are_none(rows, client_of, role):
     client = client_of(role)
     asked, lent = (text_of(client.get(address(name))) for name in ("loan_request_list", "loan_list"))
     assert "Vos demandes de prêt" not in asked and "Aucun prêt n’est en cours" not in lent

@@ -106,7 +106,7 @@ def test_a_column_that_the_file_has_not_stays_as_it_is(bank):
         (b"\x89PNG\r\n\x1a\n\x00\x00", "pas"),
     ],
 )
-def test_what_is_no_annuaire_is_told(data, sentence):
+def test_what_is_no_annuaire_is_refused(data, sentence):
     with pytest.raises(DomainError) as refused:
         try_schools(data, department="85")
     assert sentence in str(refused.value)

@@ -28,7 +28,7 @@ def test_headers_are_known_with_underscores_accents_and_years():
     assert file.ignored == ["effectif_2023", "effectif_6e", "Numéro"]
 
 
-def test_a_line_is_read_as_a_spreadsheet_tells_it():
+def test_a_line_is_read_as_a_spreadsheet_writes_it():
     found = read([PINS.lower(), " Collège  des Pins ", 85191.0, 552.0, "46,67"])
     (row,) = found.rows
     assert (row.uai, row.name, row.commune_code) == (PINS, "Collège des Pins", "85191")
@@ -48,7 +48,7 @@ def test_a_line_is_read_as_a_spreadsheet_tells_it():
         ([PINS, "Collège", "", "", "460"], "n’est pas un nombre (colonne « latitude »)"),
     ],
 )
-def test_a_line_that_does_not_hold_is_told_and_kept_apart(line, sentence):
+def test_an_invalid_line_is_reported_and_kept_apart(line, sentence):
     found = read(line, [AUTRE, "Collège", "", "", ""])
     (refused,) = found.refused
     assert refused.row == 2

@@ -94,7 +94,7 @@ def test_a_model_to_fill_in(vendee, manager):
         ("", "obligatoire"),
     ],
 )
-def test_a_false_uai_is_told_and_what_was_typed_stays(rows, manager, uai, sentence):
+def test_a_false_uai_is_refused_and_what_was_typed_stays(rows, manager, uai, sentence):
     page = text_of(manager.post(address("school_add"), {"uai": uai, "name": "Collège Haxo"}))
     assert sentence in page
     assert 'value="Collège Haxo"' in page

@@ -39,7 +39,7 @@ def test_the_last_ones_of_a_supply_are_given_once(network):
         assert Supply.objects.get().stock == 1
 
 
-def test_a_number_that_two_write_at_once_is_taken_once_and_the_other_is_told(network):
+def test_a_number_that_two_write_at_once_is_taken_once_and_the_others_are_refused(network):
     with scoped_to(network):
         model = make_model()
     said = at_once(network, lambda n: add_items(model, numbers=["N-1", f"N-{n + 2}"], **DOES), 4)

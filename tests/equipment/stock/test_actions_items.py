@@ -54,7 +54,7 @@ def test_numbers_that_cannot_be_are_named_and_nothing_is_added(does, numbers, se
     assert Item.objects.count() == 1
 
 
-def test_what_is_corrected_is_told_apart_from_a_move(does):
+def test_a_correction_is_recorded_apart_from_a_move(does):
     item = make_item(place="Armoire A")
     change_item(item, serial="SN-9", place="Armoire B", condition=Condition.WORN, **does)
     verbs = list(JournalEntry.objects.filter(target_id=item.pk).order_by("pk").values_list("verb", "details"))

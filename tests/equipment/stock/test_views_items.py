@@ -140,7 +140,7 @@ def test_an_empty_stock_says_how_to_begin(manager, db):
 # -- One item ------------------------------------------------------------------------------------------------------
 
 
-def test_the_page_of_an_item_tells_all_of_it(manager, made, shelf):
+def test_the_page_of_an_item_shows_all_of_it(manager, made, shelf):
     kit = made(make_kit, shelf["out"], name="Mallette lecture")
     page = words(manager.get(address("item_detail", shelf["out"].pk)))
     assert f"Il est chez <b>{shelf['loan'].school}</b>" in page
@@ -312,7 +312,7 @@ def test_labels_of_what_was_chosen_and_of_the_whole_list(manager, shelf):
         ("layout=huge&first=1", "huge"),
     ],
 )
-def test_a_sheet_that_cannot_be_is_told(manager, shelf, asked, sentence):
+def test_a_sheet_that_cannot_be_is_refused(manager, shelf, asked, sentence):
     page = manager.get(f"{address('item_labels')}?tous=1&imprimer=1&{asked}")
     assert sentence in words(page)
 
@@ -346,7 +346,7 @@ def test_a_file_is_tried_then_added_as_a_whole(manager, made, pen, network, name
     assert found == [("1042", "new", "", None), ("EXP-1", "worn", "Armoire A", date(2026, 1, 15))]
 
 
-def test_each_line_that_cannot_be_taken_is_told(manager, made, pen, network):
+def test_each_line_that_cannot_be_taken_is_reported(manager, made, pen, network):
     made(make_model, "Stylo lecteur", brand="Autre")
     made(make_item, pen, inventory_number="PRIS")
     rows = [

@@ -18,7 +18,7 @@ from evaluation.enums import AgeBand, Theme
         (date(2025, 12, 31), date(2026, 1, 1)),
     ],
 )
-def test_ages_are_told_of_quarters_that_are_over(today, end):
+def test_ages_are_shown_of_quarters_that_are_over(today, end):
     assert ages_end(2026, today) == end
     assert quarter_of(today) == (today.month + 2) // 3
 

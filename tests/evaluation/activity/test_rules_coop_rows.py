@@ -168,7 +168,7 @@ def test_rows_without_a_number_are_known_by_what_they_say():
     assert not set(other.acts) & set(first.acts)
 
 
-def test_a_report_tells_some_refused_rows_and_counts_all():
+def test_a_report_lists_some_refused_rows_and_counts_all():
     report = Report(rows=MAX_REFUSED_LISTED + 1)
     for number in range(MAX_REFUSED_LISTED + 1):
         report.refuse(Fault(number, "Date", "", "La date manque."))

@@ -113,7 +113,7 @@ def test_whoever_went_to_another_structure_repeats_for_that_one(today, network, 
         ({"given_on": "2026-11-25"}, "Ce jour n’est pas encore venu."),
     ],
 )
-def test_what_is_missing_is_told_and_nothing_is_lost(today, network, worker, fields, sentence):
+def test_what_is_missing_is_named_and_nothing_is_lost(today, network, worker, fields, sentence):
     page = words(worker.post(address("help_add"), sent(place=HelpPlace.HOME, **fields)))
     assert sentence in page
     assert records(network) == []

@@ -239,16 +239,16 @@ def test_two_lists_share_no_key(world, cast, client_of, network):
     for scope in scopes:
         chain = ChainForm({"annee": 2026} | scope, member=Member(cast["reader"])).chain()
         for figure in (one for one in figures if one.said_of(chain.scope) and chain.shows(one)):
-            data, told = chain.listed(figure), (figure.key, scope)
+            data, named = chain.listed(figure), (figure.key, scope)
             if not scope:
                 assert list(reader.get(of_key(figure.key)).context["table"].data) == data
             for row in data:
-                assert isinstance(row, dict) and row.keys() == {"day", "what", "size", "funded"}, told
-                assert row["day"] is None or row["day"].day == 1, told
+                assert isinstance(row, dict) and row.keys() == {"day", "what", "size", "funded"}, named
+                assert row["day"] is None or row["day"].day == 1, named
                 assert row["what"] == ""
                 seen.add(figure.key)
             file = str([*FigureTable(data, chain=chain, figure=figure, in_file=True).as_values()])
-            assert "n°" not in file and "Quoi" not in file, told
+            assert "n°" not in file and "Quoi" not in file, named
     assert seen >= {"pass-envoyes", "heures-d-aide", "presents"}
     file = reader.get(of_key("pass-envoyes", "&export=csv")).content.decode("utf-8-sig")
     assert "Nombre" in file and "n°" not in file and "Quoi" not in file

@@ -155,7 +155,7 @@ def test_one_intercommunalite_of_some_actions_is_not_shown():
     ("parts", "together", "shown"),
     [((10, 6), 16, True), ((10, 6), 15, False), ((10, 6), 11, True), ((3,), 3, False), ((), 0, True)],
 )
-def test_people_counted_once_do_not_tell_who_came_twice(parts, together, shown):
+def test_people_counted_once_do_not_reveal_who_came_twice(parts, together, shown):
     assert overlap_may_be_shown(parts, together) == shown
 
 

@@ -49,7 +49,7 @@ def test_what_leans_is_something_that_a_questionnaire_asks(leaning):
     assert all(items[code].kind == ItemKind.TEXT for code in leaning.words)
 
 
-def test_the_same_seed_tells_the_same():
+def test_the_same_seed_draws_the_same():
     assert drawn_answers("person_before", PERSON, 20) == drawn_answers("person_before", PERSON, 20)
 
 

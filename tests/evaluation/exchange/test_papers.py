@@ -67,7 +67,7 @@ def test_the_poster_of_a_structure_counts_for_it(scope):
     assert "l’accueil de Maison France services" in words(data)
 
 
-def test_the_paper_asks_everything_and_tells_no_right_answer(scope):
+def test_the_paper_asks_everything_and_shows_no_right_answer(scope):
     said = words(paper_pdf(opened(form=EVERY_KIND, title="Hiver")))
     for item in EVERY_KIND.items():
         assert item.label in said
@@ -106,7 +106,7 @@ def test_the_paper_of_a_before_asks_for_the_code(scope):
     assert "personne ne peut le retrouver" in said
 
 
-def test_slips_lead_to_their_links_and_tell_nothing_of_use(scope):
+def test_slips_lead_to_their_links_and_show_nothing_of_use(scope):
     campaign = opened()
     structure = taking_part(campaign, make_partner(name="=CMD|' /C calc'!A0"))
     links = make_links(campaign, 12, structure=structure, by=None, at=AT)

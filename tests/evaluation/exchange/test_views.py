@@ -67,7 +67,7 @@ def test_a_broken_file_names_row_and_column(network, client_of):
     assert '<td class="num">2</td>' in page
 
 
-def test_what_the_standard_refuses_is_told(network, client_of):
+def test_what_the_standard_refuses_is_reported(network, client_of):
     data = to_book(
         [
             ("survey", [SURVEY, ("text", "words", "Un ?"), ("text", "words", "Deux ?")]),

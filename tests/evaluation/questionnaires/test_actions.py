@@ -137,7 +137,7 @@ def _written_by_two(draft: QuestionnaireVersion) -> list[Any]:
     )
 
 
-def test_of_two_who_write_at_once_one_is_told(draft):
+def test_of_two_who_write_at_once_one_is_refused(draft):
     assert sorted(type(one).__name__ for one in _written_by_two(draft)) == [
         "DomainError",
         "QuestionnaireVersion",

@@ -70,7 +70,7 @@ def test_taken_over_twice_it_bears_another_title(evaluator, made):
     assert 'value="Avant l’accompagnement (2)"' in page
 
 
-def test_a_title_that_is_taken_is_told_and_what_was_typed_stays(evaluator, made):
+def test_a_title_that_is_taken_is_refused_and_what_was_typed_stays(evaluator, made):
     made(form_questionnaire, title="Le nôtre")
     sent = {"title": "Le nôtre", "purpose": "other", "description": "Pour voir"}
     page = text_of(evaluator.post(f"{address('questionnaire_add')}?modele=vide", sent))
@@ -103,7 +103,7 @@ def test_drafts_are_seen_by_those_who_run_surveys(client_of, made, evaluator):
     assert "Continuer" not in page
 
 
-def test_a_questionnaire_tells_its_versions_and_who_asks_it(evaluator, made):
+def test_a_questionnaire_lists_its_versions_and_who_asks_it(evaluator, made):
     asked = made(published, title="Posé")
     made(opened, version=asked, title="Automne")
     evaluator.post(address("version_draft", asked.questionnaire_id))
@@ -142,7 +142,7 @@ def test_put_away_and_taken_out_again(evaluator, made):
     assert "de nouveau en service" in page
 
 
-def test_what_is_wrong_is_told_before_publishing(evaluator, made):
+def test_what_is_wrong_is_shown_before_publishing(evaluator, made):
     version = made(lambda: form_questionnaire(Form(title="Vide")).versions.get())
     page = text_of(evaluator.get(address("version_publish", version.pk)))
     assert "Il reste 1 point à revoir" in page

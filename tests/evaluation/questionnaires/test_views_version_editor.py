@@ -155,7 +155,7 @@ def test_the_pages_of_every_part_and_question_show(editor):
         ("address", {"right": "Aucune des deux"}, "Recopiez ici une des réponses"),
     ],
 )
-def test_what_cannot_be_is_told_and_what_was_typed_stays(editor, code, sent, sentence):
+def test_what_cannot_be_is_refused_and_what_was_typed_stays(editor, code, sent, sentence):
     one = editor()
     answer = one.item(code, help_text="Ce que je venais d’écrire", **sent)
     assert sentence in text_of(answer)

@@ -198,9 +198,9 @@ def asked_people(survey, seed: int, moment: str, version=None, codes: Sequence[A
     epcis = [make_epci(f"20000000{at}", f"CC {at}") for at in range(3)] if moment != Moment.AFTER else []
     epcis = epcis or list({row.epci for row in Response.objects.select_related("epci")})
     campaigns = [opened(survey, version=version, moment=moment) for _ in range(2)]
-    doors = [(one, taking_part(one)) for one in campaigns for _ in range(2)]
+    entries = [(one, taking_part(one)) for one in campaigns for _ in range(2)]
     sizes = [26, 17, 13, 4]
-    for at, ((campaign, structure), size) in enumerate(zip(doors, sizes, strict=True)):
+    for at, ((campaign, structure), size) in enumerate(zip(entries, sizes, strict=True)):
         for number in range(size):
             sent = {
                 "equipped": draw.choice(["yes"] * 5 + ["no", ""]),

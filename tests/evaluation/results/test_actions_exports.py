@@ -68,7 +68,7 @@ def test_a_workbook_has_the_same_lines_and_says_how_to_read_them(survey, camille
     book.close()
 
 
-def test_invented_answers_are_told(survey, camille):
+def test_invented_answers_are_declared(survey, camille):
     invented = BEFORE.model_copy(update={"is_synthetic": True})
     data = export_results(published(survey, found=invented), "xlsx", by=camille, at=AT)
     book = load_workbook(io.BytesIO(data), read_only=True)
@@ -102,14 +102,14 @@ def test_no_text_runs_in_a_spreadsheet(survey, camille):
     assert texts == [f"'{text}" for text in FORMULAS]
 
 
-def test_the_journal_tells_who_took_which_part(survey, camille):
+def test_the_journal_records_who_took_which_part(survey, camille):
     export_results(published(survey), "csv", by=camille, at=AT)
     line = JournalEntry.objects.get(verb=Verb.RESULTS_EXPORTED)
     assert (line.by, line.target_id) == (camille, survey.pk)
     assert own_details(line) == {"part": "before", "format": "csv"}
 
 
-def test_the_method_tells_of_campaigns_that_were_opened(survey):
+def test_the_method_lists_campaigns_that_were_opened(survey):
     asked = opened(survey, title="Accueil", moment="before", by_kiosk=False, by_paper=False)
     prepared(survey, title="Pas encore", moment="before", version=asked.version)
     opened(survey, title="Plus tard", moment="after", by_link=False, by_kiosk=False, by_paper=True)

@@ -84,7 +84,7 @@ def test_felt_beside_tested():
     assert not both.hides_something
 
 
-def test_few_people_are_not_told_of():
+def test_few_people_are_not_published():
     campaign = opened()
     for _ in range(4):
         answered(campaign, WHOLE)
@@ -181,7 +181,7 @@ def test_what_changed_is_published_when_the_survey_is_closed():
     assert {"search", "phishing", "confident", "places__yes", "address"} <= set(change)
 
 
-def test_two_who_answered_once_are_not_told_by_the_pairs():
+def test_two_who_answered_once_are_not_revealed_by_the_pairs():
     survey = close_survey(paired_survey(without=2), by=None, at=AT)
     publish_survey(network_id=survey.network_id, survey_id=survey.pk)
     found = survey.publications.get(part=PublishedPart.PAIRED).findings

@@ -114,7 +114,7 @@ def test_the_same_results_give_the_same_bytes(survey):
     assert report_pdf(survey, on=DAY) == data
 
 
-def test_few_people_are_told_without_a_number(survey):
+def test_few_people_are_described_without_a_number(survey):
     few = BEFORE.model_copy(
         update={"people": None, "expected": None, "groups": (), "questions": (), "tested": ()}
     )
@@ -170,7 +170,7 @@ def test_a_long_scale_has_its_table_alone():
     assert scale_picture([question], brand=BRAND) == ""
 
 
-def test_what_is_told_in_steps_says_so(survey):
+def test_numbers_in_steps_are_written_as_such(survey):
     mail = PAIRED.changes[0].model_copy(update={"n": None, "missing": None, "n_at_least": 35})
     found = PAIRED.model_copy(update={"pairs": None, "pairs_at_least": 40, "changes": (mail,)})
     words = said(made(survey, (PublishedPart.PAIRED, found)))

@@ -25,7 +25,7 @@ def test_it_finds_what_an_attacker_finds(case):
 
 
 @pytest.mark.parametrize(
-    ("figures", "people", "tells"),
+    ("figures", "people", "discloses"),
     [
         pytest.param([[1, 1]], [4, 20], False, id="a total"),
         pytest.param([[1, 1], [0, 1]], [4, 20], True, id="a total and all but four"),
@@ -40,9 +40,9 @@ def test_it_finds_what_an_attacker_finds(case):
         pytest.param([[1, 1, 1, 0], [0, 0, 0, 1]], [1, 1, 2, 8], True, id="three parts of four people"),
     ],
 )
-def test_examples_by_hand(figures, people, tells):
-    assert discloses_small_group(np.array(figures), people) == tells
-    assert bool(known_sets(figures, people)) == tells
+def test_examples_by_hand(figures, people, discloses):
+    assert discloses_small_group(np.array(figures), people) == discloses
+    assert bool(known_sets(figures, people)) == discloses
 
 
 def test_sets_of_many_parts_are_not_looked_for():

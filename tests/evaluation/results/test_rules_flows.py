@@ -51,7 +51,7 @@ def test_a_row_that_is_shown_before_hides_two_of_its_flows():
     assert flows.directions["rose"] in (15, None)
 
 
-def test_one_who_fell_is_not_told_by_what_the_others_did():
+def test_one_who_fell_is_not_revealed_by_what_the_others_did():
     flows = flows_of({("low", "mid"): 12, ("mid", "mid"): 20, ("high", "mid"): 1})
     shown = [flows.both, *flows.directions.values()]
     assert None in shown

@@ -134,7 +134,7 @@ def test_it_is_what_scipy_says(stats, pairs):
 
 
 @given(PAIRS)
-def test_told_backwards_it_is_the_opposite(pairs):
+def test_before_and_after_swapped_give_the_opposite(pairs):
     before, after = [b for b, _ in pairs], [a for _, a in pairs]
     one, other = paired_change(before, after), paired_change(after, before)
     assert (one.n, one.missing) == (other.n, other.missing)

@@ -97,7 +97,7 @@ def test_every_figure_of_a_change_is_a_line():
     assert all((row["Valeur"] is None) == (row["Masqué"] == "oui") for row in changed())
 
 
-def test_a_measure_has_one_line_and_the_remembered_are_told_apart():
+def test_a_measure_has_one_line_and_the_remembered_are_distinguished():
     heading, mail, then = measure_rows(PAIRED)
     assert heading == MEASURE_HEADINGS
     row = dict(zip(heading, mail, strict=True))
@@ -113,7 +113,7 @@ def test_a_change_that_hides_nothing_says_so():
     assert row[-1] == "non"
 
 
-def test_what_is_told_in_steps_has_its_own_name():
+def test_numbers_in_steps_have_their_own_name():
     mail = PAIRED.changes[0].model_copy(update={"n": None, "n_at_least": 35})
     found = PAIRED.model_copy(update={"pairs": None, "pairs_at_least": 40, "changes": (mail,)})
     rows = {(row["Code de la question"], row["Grandeur"]): row for row in changed(found)}

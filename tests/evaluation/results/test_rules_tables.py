@@ -200,7 +200,7 @@ def test_no_count_of_few_people_is_the_only_whole_number(counts):
     assert known_by_whole_numbers(guarded_table(parts, answers=SEVEN), parts, SEVEN) == []
 
 
-def test_without_the_guard_whole_numbers_tell(monkeypatch):
+def test_without_the_guard_whole_numbers_reveal_answers(monkeypatch):
     """Five of Dax gave five answers, one each, and nobody the others."""
     parts = of_two_places((1, 1, 1, 1, 1, 0, 0, *[9] * 7))
     assert known_by_whole_numbers(guarded_table(parts, answers=SEVEN), parts, SEVEN) == []

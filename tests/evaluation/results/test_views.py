@@ -108,7 +108,7 @@ def test_a_competence_that_was_tested_names_its_right_answer(page):
     assert shown.count("bonne réponse</span>") == 1
 
 
-def test_numbers_are_told_in_words(page):
+def test_numbers_are_written_in_words(page):
     shown = page(BEFORE)
     assert "Une personne sur deux répond 1 ou moins" in shown
     assert "La moyenne est de 1,4, sur 55 réponses." in shown
@@ -219,7 +219,7 @@ def test_invented_answers_are_said_to_be(page):
     assert "Réponses inventées" not in page(BEFORE)
 
 
-def test_a_national_figure_in_other_words_is_told_beside_and_not_compared(page):
+def test_a_national_figure_in_other_words_is_shown_beside_and_not_compared(page):
     shown = page(moment(yes_no((41, 14, 5)), library_key="person_after"))
     assert "Repère national : 97 % disent avoir progressé." in shown
     assert "Libellé différent : à ne pas comparer directement." in shown
@@ -332,7 +332,7 @@ def test_nothing_on_the_page_measures_who_went_where(page):
     assert not measured(shown)
 
 
-def test_pairs_whose_number_would_tell_of_few_are_told_by_the_step(page):
+def test_pairs_whose_number_would_reveal_few_are_shown_by_the_step(page):
     change = PAIRED.changes[0].model_copy(update={"n": None, "n_at_least": 35, "missing": None})
     shown = page(
         PAIRED.model_copy(update={"pairs": None, "pairs_at_least": 40, "changes": (change,)}), "paired"

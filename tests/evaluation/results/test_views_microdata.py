@@ -61,7 +61,7 @@ def test_whoever_says_less_gets_the_page_again(survey, client_of, missing):
     assert not JournalEntry.objects.filter(verb=Verb.MICRODATA_EXPORTED).exists()
 
 
-def test_too_few_answers_are_told(scope, clock, client_of):
+def test_with_too_few_answers_no_download_is_offered(scope, clock, client_of):
     survey = make_survey()
     page = client_of("coordinator").get(address(survey)).content.decode()
     assert "Il est trop tôt" in page

@@ -41,7 +41,7 @@ def titles(todos) -> list[str]:
     return [plain(one.title) for one in todos]
 
 
-def test_a_manager_is_told_what_ended_what_may_be_closed_and_what_nobody_opened(inside, cast):
+def test_a_manager_sees_what_ended_what_may_be_closed_and_what_nobody_opened(inside, cast):
     member = Member(cast["evaluator"])
     opened(title="Ouverte")
     prepared(title="Oubliée")
@@ -52,7 +52,7 @@ def test_a_manager_is_told_what_ended_what_may_be_closed_and_what_nobody_opened(
     assert Home(Member(cast["prescriber"]), TODAY).todos() == []
 
 
-def test_a_structure_is_told_of_a_campaign_with_few_answers(inside, cast):
+def test_a_structure_sees_a_campaign_with_few_answers(inside, cast):
     member = Member(cast["prescriber"])
     campaign = opened(title="À l’accueil")
     part = taking_part(campaign, member.partner)
@@ -64,7 +64,7 @@ def test_a_structure_is_told_of_a_campaign_with_few_answers(inside, cast):
     assert shown_by(campaigns_to_propose, member, TODAY) == []
 
 
-def test_one_reading_tells_which_campaigns_have_few_answers(inside, cast, django_assert_num_queries):
+def test_one_reading_finds_which_campaigns_have_few_answers(inside, cast, django_assert_num_queries):
     member = Member(cast["prescriber"])
     for _ in range(4):
         taking_part(opened(), member.partner)

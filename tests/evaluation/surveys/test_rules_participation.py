@@ -11,7 +11,7 @@ from evaluation.surveys.rules import rate_in_words, reached, reminder_is_due, sh
     ("count", "words"),
     [(0, "moins de 5"), (4, "moins de 5"), (5, "au moins 5"), (9, "au moins 5"), (10, "au moins 10")],
 )
-def test_a_number_is_told_in_steps(count, words):
+def test_a_number_is_written_in_steps(count, words):
     assert reached(count).words == words
 
 

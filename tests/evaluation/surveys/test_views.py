@@ -49,7 +49,7 @@ def test_the_empty_list_says_how_to_begin(evaluator):
     assert address("survey_add") in page
 
 
-def test_the_list_tells_numbers_in_steps_and_leads_to_results(evaluator):
+def test_the_list_shows_numbers_in_steps_and_leads_to_results(evaluator):
     survey = make_survey(title="Ateliers")
     campaign = opened(survey)
     for _ in range(7):
@@ -146,7 +146,7 @@ def test_near_misses_are_shown_without_whose_they_are_and_accepted_one_by_one_or
     assert "Les codes sont détruits." in text_of(evaluator.get(url))
 
 
-def test_no_near_miss_is_told_or_taken_while_answers_may_come(evaluator):
+def test_no_near_miss_is_shown_or_taken_while_answers_may_come(evaluator):
     survey = make_survey(pairs=True)
     before, after = (opened(survey, moment=moment) for moment in (Moment.BEFORE, Moment.AFTER))
     answered(before, {}, pairing=CODE), answered(after, {}, pairing=SLIP)

@@ -48,7 +48,7 @@ def test_structures_are_chosen_together_described_and_taken_out(evaluator):
     )
 
 
-def test_numbers_are_told_in_steps_and_the_rate_when_it_is_closed(evaluator):
+def test_numbers_are_shown_in_steps_and_the_rate_when_it_is_closed(evaluator):
     campaign = opened(expected=20)
     part = taking_part(campaign, make_partner("CCAS de Nérac"), expected=10)
     for _ in range(8):

@@ -45,7 +45,7 @@ def test_a_problem_stands_beside_its_question_and_leads_to_it():
     assert 'aria-describedby=" e_age"' in page
 
 
-def test_a_condition_is_told_in_words():
+def test_a_condition_is_written_in_words():
     page = drawn()
     assert "si vous avez répondu «\u00a0Oui\u00a0» à «\u00a0Avez-vous un ordinateur ?\u00a0»." in page
     assert "si vous avez répondu à «\u00a0Avez-vous un ordinateur ?\u00a0»." in page

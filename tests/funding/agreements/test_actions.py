@@ -216,7 +216,7 @@ def test_an_agreement_in_correction_is_changed_or_given_up_and_one_that_is_read_
     refused(lambda: discard_draft(read, by=by, at=AT), match="renvoyez-la d’abord en correction")
 
 
-def test_a_draft_goes_with_all_that_it_held_and_its_post_is_free(by):
+def test_a_draft_goes_with_all_that_it_contained_and_its_post_is_free(by):
     agreement = make_agreement(AgreementKind.COFINANCING_TWO, by=by)
     section = agreement.sections.first()
     comment_on(section, text="À revoir", partner=agreement.parties.first().partner, by=by, at=AT)

@@ -118,7 +118,7 @@ def test_the_table_of_steps_is_the_model_s():
     }
 
 
-def test_each_step_is_told(by):
+def test_each_step_is_recorded(by):
     agreement = make_agreement(state=S.ENDED, by=by)
     verbs = JournalEntry.objects.filter(target_model="funding.Agreement", target_id=agreement.pk)
     recorded = list(verbs.order_by("pk").values_list("verb", flat=True))

@@ -57,7 +57,7 @@ def night(on):
     return remind_endings(on=on, at=AT)
 
 
-def test_coordinators_and_the_members_of_the_parties_are_told_once_at_each_distance(agreement):
+def test_coordinators_and_the_members_of_the_parties_are_notified_once_at_each_distance(agreement):
     counts = [night(before(days)) for days in range(95, -3, -1)]
     assert sum(counts) == 6
     assert reminders() == [
@@ -78,7 +78,7 @@ def test_after_nights_that_were_missed_only_the_tightest_is_sent(agreement, days
 
 
 @pytest.mark.parametrize("days", [91, -1])
-def test_too_early_and_too_late_nobody_is_told(agreement, days):
+def test_too_early_and_too_late_nobody_is_notified(agreement, days):
     assert night(before(days)) == 0
 
 
@@ -110,7 +110,7 @@ def test_an_end_that_was_moved_begins_anew(agreement):
     assert night(before(60) + timedelta(days=365)) == 2
 
 
-def test_an_address_is_told_once_though_its_holder_has_two_places(agreement, people):
+def test_an_address_is_notified_once_though_its_holder_has_two_places(agreement, people):
     coordinator = make_membership(people, roles=("coordinator", "operator"))
     night(before(60))
     assert [to for _, to in reminders()].count(coordinator.user.email) == 1

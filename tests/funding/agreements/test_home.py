@@ -37,11 +37,11 @@ def all_states(cast):
         between(cast, state, "operator", title=state.label)
 
 
-def test_the_coordination_is_told_what_to_correct_and_to_sign(cast, all_states):
+def test_the_coordination_sees_what_to_correct_and_to_sign(cast, all_states):
     assert sorted(steps(cast, "coordinator")) == ["Corriger", "Suivre les signatures"]
 
 
-def test_who_signs_is_told_what_to_read_and_to_sign(cast, all_states):
+def test_who_signs_sees_what_to_read_and_to_sign(cast, all_states):
     assert sorted(steps(cast, "operator")) == ["Lire et commenter", "Télécharger et signer"]
     assert steps(cast, "epci_referent") == []
     assert steps(cast, "reader") == []

@@ -87,7 +87,7 @@ def test_a_text_becomes_html_with_its_values():
     assert "<table></table>" in html
 
 
-def test_headings_begin_where_they_are_told_and_skip_no_level():
+def test_headings_begin_where_asked_and_skip_no_level():
     html = filled_html("# A\n\n### B\n\n# C\n\n## D", {}, {}, heading=4)
     assert re.findall(r"<(h\d)>(.)", html) == [("h4", "A"), ("h5", "B"), ("h4", "C"), ("h5", "D")]
 

@@ -94,7 +94,7 @@ def test_what_became_pointless_stays_at_home(reached, change, sentence):
     assert not reached.taken
 
 
-def test_a_refused_address_is_told_on_its_row(reached):
+def test_a_refused_address_is_recorded_on_its_row(reached):
     reached.to_recipient = "550 no such mailbox"
     _, row = reminded()
     assert send_row(row).problem == "Le serveur de messagerie refuse cette adresse."

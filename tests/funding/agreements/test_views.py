@@ -150,7 +150,7 @@ def test_the_list_asks_no_more_of_more_rows(cast, network, client_of):
 @pytest.mark.parametrize(
     "query", ["kind=nope", "partner=999999", "within=-4", "state=%00", "page=zzz", "sort=nope"]
 )
-def test_nonsense_in_the_address_of_the_list_is_told_or_ignored(cast, client_of, query):
+def test_nonsense_in_the_address_of_the_list_is_reported_or_ignored(cast, client_of, query):
     between(cast, State.DRAFT, "operator")
     assert client_of("coordinator").get(f"{address('agreement_list')}?{query}").status_code == 200
 
@@ -206,7 +206,7 @@ def test_a_cooperation_is_begun_with_three_years_and_its_parties(cast, network, 
     assert "Prévoir les échéances" in page
 
 
-def test_what_is_wrong_with_a_beginning_is_told_and_what_was_typed_stays(cast, network, client_of):
+def test_what_is_wrong_with_a_beginning_is_reported_and_what_was_typed_stays(cast, network, client_of):
     client = client_of("coordinator")
     where = f"{address('agreement_add')}?nature=framework"
     partner = cast["operator"].partner.pk
@@ -370,7 +370,7 @@ def test_the_title_says_where_it_stands_and_the_button_what_happens(cast, networ
         assert f"<h1>{title}</h1>" in page and action in page, state
 
 
-def test_the_page_adds_up_the_plan_and_tells_its_papers(cast, client_of):
+def test_the_page_adds_up_the_plan_and_lists_its_papers(cast, client_of):
     agreement = between(cast, State.ACTIVE, "operator", kind=COOPERATION)
     page = words(client_of("operator").get(address("agreement_detail", agreement.pk)))
     assert page.count("90 000,00 €") >= 2
@@ -385,7 +385,7 @@ def test_the_page_adds_up_the_plan_and_tells_its_papers(cast, client_of):
     assert cast["coordinator"].user.last_name not in page
 
 
-def test_the_reason_of_a_correction_is_told_to_all_parties(cast, client_of):
+def test_the_reason_of_a_correction_is_shown_to_all_parties(cast, client_of):
     agreement = between(cast, State.CORRECTION, "operator")
     for role in ("coordinator", "operator"):
         assert "Une erreur" in words(client_of(role).get(address("agreement_detail", agreement.pk)))

@@ -58,7 +58,7 @@ def test_a_party_is_added_changed_and_removed(draft, network, client):
     assert count(draft) == (2, 3)
 
 
-def test_what_is_wrong_with_a_party_is_told_at_its_field(draft, client):
+def test_what_is_wrong_with_a_party_is_reported_at_its_field(draft, client):
     partner = payer(draft).partner_id
     where = address("agreement_party_add", draft.pk)
     response = client.post(where, {"partner": partner, "role": "funder"})
@@ -134,7 +134,7 @@ def test_an_instalment_is_planned_changed_and_removed(draft, network, client):
         ("label", "x" * 121),
     ],
 )
-def test_what_is_wrong_with_an_instalment_is_told_at_its_field(draft, client, field, value):
+def test_what_is_wrong_with_an_instalment_is_reported_at_its_field(draft, client, field, value):
     response = client.post(address("agreement_instalment_add", draft.pk), due(draft, **{field: value}))
     assert wrong(response, field)
     if field != "label":

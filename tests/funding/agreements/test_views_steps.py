@@ -96,7 +96,7 @@ def test_whoever_is_not_logged_in_is_asked_to_before_any_step(cast, client_of):
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.TERMINATED])
-def test_a_step_in_a_wrong_state_is_told_in_a_sentence(cast, client_of, state):
+def test_a_step_in_a_wrong_state_is_refused_in_a_sentence(cast, client_of, state):
     """Each step in one state or two; what refuses it in the others is tried on the action."""
     agreement = between(cast, state, "operator")
     client = client_of("coordinator")
@@ -144,7 +144,7 @@ def test_a_complete_draft_goes_for_review_to_signature_and_into_force(cast, netw
         assert bytes(signed.signed_document.content.data) == tiny_pdf()
 
 
-def test_what_is_missing_is_told_before_and_after(cast, network, client_of):
+def test_what_is_missing_is_named_before_and_after(cast, network, client_of):
     with scoped_to(network):
         bare = make_agreement(by=cast["coordinator"].user, instalments=False)
     client = client_of("coordinator")
@@ -246,7 +246,7 @@ def test_it_is_terminated_with_a_day_and_a_reason(active, client_of):
     assert "Un retrait" in page
 
 
-def test_an_end_before_its_day_is_told(active, client_of):
+def test_an_end_before_its_day_is_refused(active, client_of):
     client = client_of("coordinator")
     assert "Pour l’arrêter avant, résiliez-la." in words(client.get(address("agreement_end", active.pk)))
     response = client.post(address("agreement_end", active.pk), follow=True)

@@ -59,7 +59,7 @@ def test_an_account_counts_once_another_person_has_confirmed_it(accounts, scope)
     assert not [one.name for one in prove(scope) if one.violations]
 
 
-def test_the_address_that_was_known_is_told_without_the_number(accounts, scope):
+def test_the_address_that_was_known_is_notified_without_the_number(accounts, scope):
     place, _, by, other = accounts
     place = change_training_place(place, email="autre@exemple.example", by=by, at=AT)
     change = ask_bank_details(place, iban=OTHER, account_holder="Autre", by=by, at=AT)

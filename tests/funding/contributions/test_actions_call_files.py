@@ -110,7 +110,7 @@ def test_the_account_to_pay_to_is_on_the_letter_where_it_is_known(fund, caf, by)
         assert len(pdf.pages) == 1
 
 
-def test_a_part_is_told_with_what_was_before_and_what_is_left(caf, by):
+def test_a_part_is_written_with_what_was_before_and_what_is_left(caf, by):
     first = said(letter_of(caf, "5000.00", by=by))
     assert "5 000 € à verser au plus tard le 15 décembre 2026" in first
     assert "Cet appel porte sur 5 000,00 €. Il en restera 10 000,50 € à appeler." in first

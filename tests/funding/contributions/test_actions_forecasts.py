@@ -125,7 +125,7 @@ def test_it_comes_in_after_all_that_is_known(worked):
     assert simulated(worked.fund, partner=None, year=2026, amount=D(1), today=TODAY).on == date(2027, 3, 1)
 
 
-def test_what_promises_lose_is_told_to_those_who_may_know(scope):
+def test_what_promises_lose_is_shown_to_those_who_may_know(scope):
     worked = worked_example(actions=False)
     fund = make_fund("Fonds plafonné")
     make_rule(fund, by=worked.by, year_cap=D("100.00"))

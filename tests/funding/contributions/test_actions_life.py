@@ -51,7 +51,7 @@ def steps(contribution):
     return [plain(str(step)) for step in match_steps(contribution)]
 
 
-def test_all_that_happened_is_told_the_newest_first(fund, caf, by):
+def test_all_that_happened_is_listed_the_newest_first(fund, caf, by):
     make_rule(fund, by=by)
     forum = make_action(fund, "Forum", by=by)
     ContributionRequest.objects.create(
@@ -93,14 +93,14 @@ def test_all_that_happened_is_told_the_newest_first(fund, caf, by):
     ]
 
 
-def test_a_member_and_a_withdrawal_are_told(fund, caf, by):
+def test_a_member_and_a_withdrawal_are_listed(fund, caf, by):
     cpam = make_contribution(fund, make_partner("CPAM"), "0.00", by=by)
     assert [label for _, label, _ in life(cpam)] == ["Membre à 0 €"]
     withdraw_contribution(caf, by=by, at=AT)
     assert [label for _, label, _ in life(caf)] == ["Promesse retirée", "Promesse de 1 000,00 €"]
 
 
-def test_a_promise_that_is_taken_up_again_is_told_after_its_withdrawal(fund, caf, by):
+def test_a_promise_that_is_taken_up_again_is_listed_after_its_withdrawal(fund, caf, by):
     withdraw_contribution(caf, by=by, at=AT)
     pledge(fund, partner=caf.partner, year=2026, amount=D("600.00"), on=date(2026, 11, 20), by=by, at=AT)
     caf.refresh_from_db()
@@ -119,7 +119,7 @@ def test_a_promise_that_is_taken_up_again_is_told_after_its_withdrawal(fund, caf
     assert life(caf)[-1] == (date(2026, 1, 1), "Promesse de 1 000,00 €", "")
 
 
-def test_another_contribution_s_life_is_not_told(fund, caf, by):
+def test_another_contribution_s_life_is_not_listed(fund, caf, by):
     msa = make_contribution(fund, make_partner("MSA"), "50.00", by=by)
     next_year = make_contribution(fund, caf.partner, "70.00", by=by, year=2027)
     for one in (msa, next_year):

@@ -81,7 +81,7 @@ def test_a_promise_called_in_part_waits_for_all_of_it(fund, by):
     assert (row.amount, row.call, row.is_late) == (D("60.00"), None, False)
 
 
-def test_the_last_e_mail_is_told_with_what_became_of_it(fund, by):
+def test_the_last_e_mail_is_shown_with_what_became_of_it(fund, by):
     (asked,) = ask(fund, "CAF", by=by)
     (row,) = unanswered(fund, today=TODAY)
     assert (row.written.on, row.written.leaving) == (TODAY, ("caf@exemple.example",))

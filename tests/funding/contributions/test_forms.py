@@ -39,7 +39,7 @@ def test_actions_are_asked_for_only_where_there_are_any(fund):
     assert list(EarmarkForm(fund=fund).fields["actions"].queryset) == [forum]
 
 
-def test_a_receipt_asks_only_once_it_was_told_to():
+def test_a_receipt_form_asks_only_once_it_must():
     assert list(ReceiptForm(PAID).fields) == ["amount", "on", "bank_reference"]
     form = ReceiptForm(PAID)
     assert form.is_valid() and "above_call" not in form.cleaned_data

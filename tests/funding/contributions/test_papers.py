@@ -75,7 +75,7 @@ def test_a_question_without_a_rule_speaks_of_none(asked):
     assert text.endswith("Déclic 47\n05 53 69 40 00\n")
 
 
-def test_a_question_tells_the_rule_of_the_year_asked_about(fund, asked, by):
+def test_a_question_states_the_rule_of_the_year_asked_about(fund, asked, by):
     make_rule(fund, by=by, end=date(2027, 1, 1))
     assert "La règle du fonds" not in subject_and_text(ContributionMail.objects.get())[1]
     make_rule(fund, by=by, start=date(2027, 6, 1))

@@ -110,7 +110,7 @@ def test_a_refund_takes_its_match_back():
     assert differences([lot("CAF", 1000), lot("CAF", -1200)], Terms(TWO)) == ["2000.00", "-2000.00"]
 
 
-def test_room_that_a_refund_frees_serves_later_receipts_only():
+def test_what_a_refund_frees_under_the_cap_serves_later_receipts_only():
     receipts = [
         lot("CAF", 1000, date(2026, 1, 5)),
         lot("Orange", 1000, date(2026, 2, 5)),

@@ -26,7 +26,7 @@ def test_money_is_summed_and_counted_under_the_rule_of_its_day():
     assert (outcome.of_year(0, 2026), outcome.of_year(0, 2027)) == (D("73.32"), D(0))
 
 
-def test_only_what_differs_is_told():
+def test_only_what_differs_is_returned():
     before = Outcome(LOTS[:1], TERMS)
     assert before.beyond(before) == {}
     assert Outcome(LOTS, TERMS).beyond(before) == {CAF: D(40), ("msa", 2026): D("6.66")}

@@ -140,7 +140,7 @@ def test_earlier_money_takes_the_cap_of_the_year_from_later_money():
     )
 
 
-def test_what_promises_would_draw_less_is_told():
+def test_what_promises_would_draw_less_is_shown():
     promised = [Promise("msa", 2026, D(4000), TODAY), Promise("caf", 2027, D(500), date(2027, 1, 1))]
     simulation = caf_gives(1000, Terms(TWO, year_cap=D(36000)), promised=promised)
     assert simulation.match == D(2000)

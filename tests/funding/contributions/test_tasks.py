@@ -83,7 +83,7 @@ def test_a_call_leaves_with_its_letter(reached):
         assert pdf.Root.MarkInfo.Marked
 
 
-def test_what_the_server_refuses_is_told_and_not_tried_again(reached):
+def test_what_the_server_refuses_is_recorded_and_not_tried_again(reached):
     reached.to_recipient = "550 no such mailbox"
     row = send_row(asked_of_caf())
     assert (row.mailed_at, row.problem) == (None, "Le serveur de messagerie refuse cette adresse.")

@@ -113,7 +113,7 @@ def test_the_list_says_when_all_has_come_or_nothing_is_promised(worked, client_o
         assert client.get(url, {"year": odd}).status_code == 200
 
 
-def test_what_is_late_of_an_earlier_year_is_told(worked, awaited, client_of):
+def test_what_is_late_of_an_earlier_year_is_shown(worked, awaited, client_of):
     with scoped_to(worked.fund.network):
         make_contribution(worked.fund, worked.caf, "700.00", by=worked.by, year=2027)
     client, url = client_of("reader"), address("fund_contributions", worked.fund)
@@ -182,7 +182,7 @@ def test_totals_are_those_of_all_pages(worked, client_of):
 # -- One contribution ----------------------------------------------------------------------------
 
 
-def test_the_life_of_a_contribution_is_told(worked, awaited, client_of):
+def test_the_life_of_a_contribution_is_shown(worked, awaited, client_of):
     """4 000 promised, 1 500 and 500 came, 200 went back: 1 800 draw 3 600, and 2 200 are to come."""
     client = client_of("coordinator")
     with scoped_to(worked.fund.network):

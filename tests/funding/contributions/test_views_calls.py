@@ -84,7 +84,7 @@ def test_a_promise_is_called_from_its_form(network, caf, today, client_of):
     assert response.redirect_chain[-1][0] == address("fund_call_detail", made.pk)
 
 
-def test_a_year_without_promises_is_told_how_it_begins(fund, client_of):
+def test_a_year_without_promises_shows_how_it_begins(fund, client_of):
     page = words(client_of("coordinator").get(address("fund_call_promised", fund.pk)))
     assert "Rien n’est encore promis pour cette année" in page
     assert address("fund_pledge", fund.pk) in page
@@ -279,7 +279,7 @@ def test_what_is_wrong_with_a_year_calls_nobody(network, fund, year, today, clie
 # -- The list -----------------------------------------------------------------------------
 
 
-def test_the_list_tells_what_is_awaited_and_what_is_late(network, fund, year, by, today, client_of):
+def test_the_list_shows_what_is_awaited_and_what_is_late(network, fund, year, by, today, client_of):
     client = client_of("coordinator")
     assert "Aucun appel de fonds n’est encore émis" in words(client.get(address("fund_calls", fund.pk)))
     with scoped_to(network):

@@ -108,12 +108,12 @@ def test_nothing_waits_for_who_paid_and_answered(network, asked, call, own, by, 
     assert "À verser</caption>" not in page
 
 
-def test_who_never_gave_is_told_how_it_begins(network, client_of):
+def test_who_never_gave_sees_how_it_begins(network, client_of):
     page = words(client_of("operator").get(address("own_contributions")))
     assert "ne contribue encore à aucun fonds" in page
 
 
-def test_who_is_asked_for_the_first_time_is_not_told_to_wait_for_a_question(asked, client_of):
+def test_who_is_asked_for_the_first_time_is_not_asked_to_wait_for_a_question(asked, client_of):
     page = words(client_of("operator").get(address("own_contributions")))
     assert "Vos contributions : une réponse à donner" in page
     assert "ne contribue encore à aucun fonds" not in page

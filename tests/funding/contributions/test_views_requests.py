@@ -96,7 +96,7 @@ def test_both_lists_say_who_is_waited_for_and_how_far_reminders_went(fund, waite
     assert f'name="requests" id="request-{waited_for["caf"].pk}"' in page
 
 
-def test_nobody_waited_for_is_told_with_the_way_to_begin(fund, client_of):
+def test_nobody_waited_for_is_shown_with_the_way_to_begin(fund, client_of):
     page = words(client_of("coordinator").get(address("fund_requests", fund.pk)))
     assert "Personne n’a encore été sollicité" in page
     assert "Personne n’est attendu" in page
@@ -104,7 +104,7 @@ def test_nobody_waited_for_is_told_with_the_way_to_begin(fund, client_of):
     assert "Relancer" not in page
 
 
-def test_nobody_who_can_be_written_to_is_told(network, fund, by, client_of):
+def test_nobody_who_can_be_written_to_is_reported(network, fund, by, client_of):
     with scoped_to(network):
         ask(fund, make_partner("MSA"), by=by)
     page = words(client_of("coordinator").get(address("fund_requests", fund.pk)))
@@ -121,7 +121,7 @@ def test_nobody_who_can_be_written_to_is_told(network, fund, by, client_of):
         (False, "Le serveur de messagerie refuse cette adresse.", "refuse cette adresse"),
     ],
 )
-def test_the_last_e_mail_is_told_with_what_became_of_it(
+def test_the_last_e_mail_is_shown_with_what_became_of_it(
     network, fund, waited_for, client_of, mailed, problem, shown
 ):
     with scoped_to(network):
@@ -223,7 +223,7 @@ def test_partners_are_asked_for_a_year(network, fund, by, today, client_of):
     }
 
 
-def test_who_has_an_address_is_told_so(network, fund, today, client_of):
+def test_for_who_has_an_address_an_e_mail_is_announced(network, fund, today, client_of):
     with scoped_to(network):
         caf = make_partner("CAF", email="caf@exemple.example")
     asked = {"partners": [caf.pk], "answer_by": today}

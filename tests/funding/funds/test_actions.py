@@ -105,7 +105,7 @@ def test_a_name_that_reads_the_same_is_taken(by, name):
     assert opened(by, name="Fonds d’inclusion 2").pk
 
 
-def test_names_without_a_letter_are_told_apart(by):
+def test_names_without_a_letter_are_distinguished(by):
     opened(by, name="★")
     opened(by, name="☆")
     assert "s’appelle déjà « ★ »" in refused(lambda: opened(by, name=" ★"), "name")

@@ -21,7 +21,7 @@ def by(scope):
     return make_user()
 
 
-def test_a_fund_keeps_what_posts_and_agreements_were_told(by):
+def test_a_fund_keeps_what_posts_and_agreements_were_promised(by):
     agreement = make_agreement(AgreementKind.COFINANCING_TWO, AgreementState.SIGNED, by=by)
     fund = agreement.fund
     values = {"host": fund.host, "envelope": D("33750.00"), "end": date(2028, 12, 2), "by": by, "at": AT}

@@ -70,7 +70,7 @@ def test_another_network_s_rows_are_not_found_under_one_s_own_address(worked, fo
         assert "77,77" not in words(client.get(url))
 
 
-def test_the_fund_page_tells_what_each_euro_became(worked, client_of):
+def test_the_fund_page_shows_what_each_euro_became(worked, client_of):
     page = words(client_of("coordinator").get(worked.fund.get_absolute_url()))
     assert "Vous donnez 1 €, le Département en ajoute 2 : cela fait 3 €." in page
     for amount in ("10 000,00 €", "20 000,00 €", "14 250,00 €", "15 750,00 €", "3 750,00 €", "11 250,00 €"):
@@ -149,7 +149,7 @@ def test_more_rows_ask_no_more_queries(worked, client_of):
     assert {url: queries(client, url) for url in pages(worked)} == before
 
 
-def test_the_fund_page_tells_what_is_expected_and_since_when(worked, network, client_of, monkeypatch):
+def test_the_fund_page_shows_what_is_expected_and_since_when(worked, network, client_of, monkeypatch):
     """The MSA promised 4 000.00, was called for 2 500.00 and gave 500.00: 2 000.00 are late, 1 500.00 not called.
 
     The CAF promises 3 000.00 for 2027. The grant of 50 000.00 brought 10 000.00: 40 000.00 are to come.

@@ -98,7 +98,7 @@ def test_a_fund_without_an_envelope_has_no_progress(network, client_of):
     assert "Réuni, sans les subventions" in page
 
 
-def test_an_envelope_that_is_reached_is_told(worked, client_of):
+def test_an_envelope_that_is_reached_is_reported(worked, client_of):
     with scoped_to(worked.fund.network):
         worked.fund.envelope = D("45000.00")
         worked.fund.save()
@@ -224,7 +224,7 @@ def test_what_cannot_change_is_said(worked, client_of, fields, field, sentence):
 # -- Settings ----------------------------------------------------------------------------------------------------
 
 
-def test_the_settings_tell_what_each_rule_added(worked, client_of):
+def test_the_settings_show_what_each_rule_added(worked, client_of):
     page = words(client_of("coordinator").get(url("fund_settings", worked.fund)))
     assert "« Vous donnez 1 €, le Département en ajoute 2 : cela fait 3 €. »" in page
     assert "30 000,00 €" in page
@@ -322,7 +322,7 @@ def test_a_rule_is_added(bare, network, client_of):
         )
 
 
-def test_a_rule_is_told_before_it_is_added(bare, network, client_of):
+def test_a_rule_is_described_before_it_is_added(bare, network, client_of):
     """Of a first 1 000 €, 3 for 2 would draw 1 500 €; a cap of 1 200 € cuts it."""
     values = rule(network, ratio_added="3", ratio_received="2", contributor_cap="1 200,00")
     page = words(client_of("coordinator").post(url("leverage_add", bare), {**values, "try": "1"}))
@@ -340,7 +340,7 @@ def test_a_cap_for_the_year_cuts_the_example_too(bare, network, client_of):
     assert "Jamais plus de 700,00 € ne s’ajoutent par an pour tous ensemble." in page
 
 
-def test_a_rule_that_is_not_finished_tells_what_is_missing(bare, network, client_of):
+def test_a_rule_that_is_not_finished_names_what_is_missing(bare, network, client_of):
     response = client_of("coordinator").post(
         url("leverage_add", bare), rule(network, ratio_added="", **{"try": "1"})
     )

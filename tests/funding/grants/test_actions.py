@@ -231,7 +231,7 @@ def test_a_grant_for_two_actions_pays_both_before_any_share(worked):
     assert broken(worked) == []
 
 
-def test_it_tells_what_left_the_fund_and_what_came_back(worked):
+def test_it_counts_what_left_the_fund_and_what_came_back(worked):
     """The Forum of 9 000 holds 6 000,01 of the grant. A payment of 4 500 takes its half of the grant, 3 000,005 €, and
     999,995 € of the CAF: half a cent each, and the cent goes to the earlier, the grant. The rest is released to it."""
     grant = award(worked, worked.forum, amount=D("6000.01"))
@@ -405,7 +405,7 @@ def justify(worked, grant, on=date(2026, 11, 24), justification=" Bilan remis. "
     return justify_grant(grant, on=on, justification=justification, by=worked.by, at=AT)
 
 
-def test_its_funder_is_told_what_its_money_did(worked):
+def test_it_is_justified_to_its_funder(worked):
     grant = award(worked, justify_by=date(2026, 12, 31))
     come(worked, grant, "7000.00")
     assert list(Grant.objects.to_justify()) == [grant]

@@ -53,7 +53,7 @@ def lines(cast, today=TODAY):
     ]
 
 
-def test_a_grant_to_use_is_told_sixty_days_before(worked, cast):
+def test_a_grant_to_use_is_shown_sixty_days_before(worked, cast):
     grant = award(worked, "Appel", spend_by=date(2026, 12, 24))
     assert lines(cast, date(2026, 10, 24)) == []
     assert len(lines(cast, date(2026, 10, 25))) == 1
@@ -76,7 +76,7 @@ def test_a_grant_whose_time_is_over_is_to_be_given_back(worked, cast):
     assert todos(cast)[0].due == grant.spend_by
 
 
-def test_money_that_has_not_come_is_told_too(worked, cast):
+def test_money_that_has_not_come_is_shown_too(worked, cast):
     award(worked, "Appel", received="0.00", spend_by=date(2026, 12, 24))
     assert lines(cast) == [
         ("1 000 € doivent encore arriver", "Voir la subvention", "à employer dans 30 jours, le 24 décembre")
@@ -104,7 +104,7 @@ def test_an_account_that_the_funder_expects(worked, cast):
 
 
 @pytest.mark.parametrize("role", ["operator", "reader", "prescriber"])
-def test_only_the_coordination_is_told(worked, cast, role):
+def test_only_the_coordination_sees_it(worked, cast, role):
     award(worked, "Appel", spend_by=date(2026, 12, 24))
     assert todos(cast, role) == []
 

@@ -131,7 +131,7 @@ def test_the_list_adds_up(worked, grant, client_of):
     assert "Noter une subvention accordée" in page
 
 
-def test_a_deadline_is_told_by_words_and_chip(worked, client_of):
+def test_a_deadline_is_shown_by_words_and_chip(worked, client_of):
     today = timezone.localdate()
     with scoped_to(worked.fund.network):
         award(worked, "Presse", spend_by=today + timedelta(days=30))
@@ -184,7 +184,7 @@ def test_an_empty_list_says_how_to_begin(worked, client_of):
 # -- One grant ---------------------------------------------------------------------------------------------------
 
 
-def test_a_grant_tells_what_its_money_did(worked, grant, client_of):
+def test_a_grant_shows_what_its_money_did(worked, grant, client_of):
     page = words(client_of("coordinator").get(url("fund_grant", grant)))
     assert "Il reste 2 000 € de « Appel à projets » à employer" in page
     assert "10 000,00 € accordés le 1er mars 2026. Financeur : ANCT." in page

@@ -510,14 +510,14 @@ def test_a_contribution_that_is_refused_says_why_at_its_column(funded, row, colu
     assert everything() == before
 
 
-def test_a_closed_period_is_told_at_the_day(funded):
+def test_a_closed_period_is_reported_at_the_day(funded):
     close_period(funded.fund, until=date(2026, 6, 30), by=funded.by, at=AT)
     brought = attempt(funded, RECEIPTS, ("", "Orange", "2026", "02/04/2026", "1", "A"))
     ((_, column, sentence),) = faults(brought)
     assert column == "Date" and "clos jusqu’au" in sentence
 
 
-def test_a_withdrawn_contribution_is_told_for_the_line(funded):
+def test_a_withdrawn_contribution_is_reported_for_the_line(funded):
     withdraw_contribution(funded.contributions[1], by=funded.by, at=AT)
     receipt = attempt(funded, RECEIPTS, ("", "Orange", "2026", "02/04/2026", "1", "A"))
     assert faults(receipt) == [(2, "", "Cette contribution a été retirée.")]
@@ -526,7 +526,7 @@ def test_a_withdrawn_contribution_is_told_for_the_line(funded):
     assert faults(promise) == [(2, "", f"Cette promesse a été retirée : {again}")]
 
 
-def test_a_promise_that_cannot_be_noted_is_told_at_its_column(funded):
+def test_a_promise_that_cannot_be_noted_is_reported_at_its_column(funded):
     close_period(funded.fund, until=date(2026, 11, 1), by=funded.by, at=AT)
     rows = [
         ("", "MSA", "2026", "300000,01", "24/11/2026", "", ""),
@@ -544,7 +544,7 @@ def test_a_promise_that_cannot_be_noted_is_told_at_its_column(funded):
     assert "Le 25 novembre 2026 n’est pas encore venu" in sentences[1]
 
 
-def test_a_promise_of_a_closed_year_is_told_at_the_year(funded):
+def test_a_promise_of_a_closed_year_is_reported_at_the_year(funded):
     make_partner("MSA")
     close_period(funded.fund, until=date(2027, 1, 1), by=funded.by, at=datetime(2027, 1, 2, tzinfo=UTC))
     ((_, column, sentence),) = faults(
@@ -569,7 +569,7 @@ def test_a_promise_that_was_taken_up_again_goes_out_and_comes_in(funded):
     assert {line.effect for line in report_of(brought).lines} == {Effect.UNCHANGED}
 
 
-def test_the_same_reference_twice_is_told_on_both_lines(funded):
+def test_the_same_reference_twice_is_reported_on_both_lines(funded):
     brought = attempt(
         funded,
         RECEIPTS,
@@ -591,7 +591,7 @@ def test_the_same_reference_twice_is_told_on_both_lines(funded):
     ]
 
 
-def test_the_same_contribution_twice_is_told_on_both_lines(funded):
+def test_the_same_contribution_twice_is_reported_on_both_lines(funded):
     brought = attempt(
         funded,
         CONTRIBUTIONS,

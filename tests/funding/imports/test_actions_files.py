@@ -155,16 +155,16 @@ def test_a_picture_or_an_archive_is_no_table_whatever_its_name(data):
     )
 
 
-def test_an_old_or_locked_workbook_is_told_what_to_do():
+def test_an_old_or_locked_workbook_is_refused_with_what_to_do():
     assert "est un PDF, pas un classeur" in refused(b"%PDF-1.7\n" + bytes(600))
     assert "ancien format Excel" in refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
 
 
-def test_a_workbook_cut_short_is_told():
+def test_a_workbook_cut_short_is_refused():
     assert "abîmé" in refused(workbook_of(COLUMNS[RECEIPTS].headers)[:-200])
 
 
-def test_a_workbook_that_is_none_inside_is_told():
+def test_a_workbook_that_is_none_inside_is_refused():
     assert "ne se lit pas" in refused(zipped(xl__workbook_xml="<nothing", sheet_xml="x"))
     assert "ne se lit pas" in refused(zipped(xl__workbook_xml="<workbook/>"))
 

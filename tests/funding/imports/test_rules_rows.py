@@ -196,13 +196,13 @@ def test_somebody_must_be_named():
     ]
 
 
-def test_a_comma_that_parts_columns_and_cents_alike_is_told():
+def test_a_comma_that_parts_columns_and_cents_alike_is_reported():
     row = receipt_row("", "CAF", "2026", "24/11/2026", "1000", "50", "VIR-1")
     assert [one.column for one in row.faults] == [""]
     assert "une case de trop" in row.faults[0].reason
 
 
-def test_what_came_in_is_told_by_an_export_and_passed_over_by_an_import():
+def test_what_came_in_is_written_by_an_export_and_passed_over_by_an_import():
     matched = rules.match_headers(CONTRIBUTIONS, COLUMNS[CONTRIBUTIONS].headers)
     row = rules.read_row(
         CONTRIBUTIONS, 2, matched, ["", "CAF", "2026", "5", "10/01/2026", "", "n’importe quoi"]

@@ -161,7 +161,7 @@ def test_no_name_is_nobody_s(worked, network):
             statement("--json", partner=blank)
 
 
-def test_a_file_that_cannot_be_written_is_told(worked, network, sealed, tmp_path):
+def test_a_file_that_cannot_be_written_is_reported(worked, network, sealed, tmp_path):
     with pytest.raises(CommandError, match="Relevé n° 1 is issued, but not written"):
         statement("--pdf", str(tmp_path))
     with scoped_to(network):

@@ -84,7 +84,7 @@ def test_the_limit_is_explained_and_the_sending_can_be_undone(client_of, network
     assert address("letter_cancel", sent.pk) not in panel
 
 
-def test_what_became_of_a_booklet_is_counted_without_telling_where(client_of, network, person, sent):
+def test_what_became_of_a_booklet_is_counted_without_saying_where(client_of, network, person, sent):
     with scoped_to(network):
         for rank, state in ((1, PassState.REDEEMED), (2, PassState.PAID), (3, PassState.EXPIRED)):
             Pass.objects.filter(rank=rank).update(state=state)

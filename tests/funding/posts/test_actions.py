@@ -229,7 +229,7 @@ def test_a_post_of_an_employer_that_the_fund_helps_no_more_is_not_accepted(fund,
         accept_post(post, on=date(2026, 11, 20), by=by, at=AT)
 
 
-def test_private_is_told_by_the_kind(by):
+def test_private_is_decided_by_the_kind(by):
     assert is_private(association())
     assert not is_private(town())
 
@@ -397,7 +397,7 @@ def test_a_draft_is_changed_what_was_offered_is_kept(fund, by):
     assert rows(changed) == ["25000.00 8750.00 0.00 8000.00 8000.00 250.00"]
 
 
-def test_a_draft_is_discarded_and_told(fund, by):
+def test_a_draft_is_discarded_and_recorded(fund, by):
     post = make_post(fund, by=by)
     discard_post(post, by=by, at=AT)
     assert not Post.objects.exists()

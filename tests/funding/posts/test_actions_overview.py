@@ -37,7 +37,7 @@ def test_the_overview_adds_up_what_was_decided(by):
     assert [row.name for row in found.territories] == ["Val de Garonne"]
 
 
-def test_what_stays_to_find_is_told_until_its_year_is_over(by):
+def test_what_stays_to_find_is_listed_until_its_year_is_over(by):
     post = make_accepted(by=by)
     offer(post, "8000.00", by=by)
     (year,) = to_find(accepted(), today=TODAY)

@@ -131,7 +131,7 @@ def test_an_offer_is_kept_and_a_year_set_down_by_hand_stays(does):
     assert shares(by_hand) == ["5000.00 0.00 17500.00 17500.00 0.00"]
 
 
-def test_other_aids_that_the_state_left_no_room_for_come_back(does):
+def test_other_aids_that_the_share_of_the_state_had_cut_come_back(does):
     """30 000 of other aids for 40 000: 17 500 of the State leaves 22 500 of them; at zero all of them are paid."""
     draft = make_post(other_aid_yearly=D("30000.00"), other_aid_source="Région", **does)
     assert shares(draft) == ["17500.00 22500.00 0.00 0.00 0.00"]

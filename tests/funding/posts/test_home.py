@@ -71,7 +71,7 @@ def test_a_year_that_begins_within_twelve_months_counts_a_later_one_not(fund, by
     assert lines(money_to_find, cast)[0].startswith("13 000,00 € à trouver")
 
 
-def test_a_referent_is_told_of_its_own(fund, by, cast):
+def test_a_referent_sees_its_own(fund, by, cast):
     partner = cast["epci_referent"].partner
     partner.epci = make_epci()
     partner.save()
@@ -91,7 +91,7 @@ def test_a_referent_is_told_of_its_own(fund, by, cast):
 
 
 @pytest.mark.parametrize("role", ["operator", "reader", "prescriber"])
-def test_others_are_told_of_nothing(fund, by, cast, role):
+def test_others_see_nothing(fund, by, cast, role):
     make_request(fund, by=by)
     short(make_request(fund, by=by, title="En place"), by)
     assert [lines(source, cast, role) for source in SOURCES] == [[]] * 3

@@ -92,7 +92,7 @@ def test_terms_that_are_refused(terms, faults):
     assert plain(faults_of_terms(**{"start": START, "fte": D(1), **terms})) == faults
 
 
-def test_all_faults_are_told_at_once_and_the_first_is_raised():
+def test_all_faults_are_reported_at_once_and_the_first_is_raised():
     faults = faults_of_terms(start=date(2026, 9, 2), fte=D(3), months=40)
     assert list(faults) == ["fte", "start", "months"]
     with pytest.raises(DomainError) as refusal:
@@ -144,7 +144,7 @@ def test_shares_that_do_not_add_up():
     assert shares(other_aid="0.01", to_find=0)["to_find"].endswith("c’est 0,01 € de trop.")
 
 
-def test_amounts_that_are_none_are_told_at_their_parameter():
+def test_amounts_that_are_none_are_reported_at_their_parameter():
     assert shares(fund=-1, to_find="0.001") == {
         "fund": "Un montant ne peut pas être négatif.",
         "to_find": "Un montant s’écrit avec deux décimales au plus.",

@@ -153,7 +153,7 @@ def test_the_years_follow_the_start_and_the_last_is_cut():
     assert (plan.remainder, plan.fund_max) == (D(63750), D(31875))
 
 
-def test_the_steps_tell_a_part_year():
+def test_the_steps_explain_a_part_year():
     plan = planned(("40000", "0.5", 7, [], "1000", ["3000"]))
     assert [read(step) for step in plan.steps] == [
         "1re année, du 1er septembre 2026 au 31 mars 2027.",

@@ -114,7 +114,7 @@ def test_a_part_year_is_not_compared_with_a_whole_one():
     assert "La part de votre commune passe" not in said(one)
 
 
-def test_a_bonus_that_changes_nothing_is_told():
+def test_a_bonus_that_changes_nothing_is_reported():
     assert "La bonification ne change rien" in said(simulated(private=True, uplifted=True))
     assert "La bonification ne change rien" in said(simulated(start=date(2027, 1, 1), uplifted=True))
     assert "bonification" not in said(simulated(uplifted=True))

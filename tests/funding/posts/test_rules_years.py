@@ -37,7 +37,7 @@ def test_the_steps_of_shares_that_the_rule_gives_are_the_rule_s():
     assert steps == list(plan.steps)
 
 
-def test_other_shares_are_told_beside_the_ceiling():
+def test_other_shares_are_shown_beside_the_ceiling():
     shares = Shares(D(40000), D(17500), D(0), D(5000), D(8000), D(9500))
     _, steps = year_steps(shares, offered=D(8000))
     assert [read(step) for step in steps[1:]] == [

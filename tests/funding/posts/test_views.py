@@ -351,7 +351,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_is_wrong_with_the_first_step_is_told_at_its_field_and_kept(
+def test_what_is_wrong_with_the_first_step_is_reported_at_its_field_and_kept(
     made, fund, marmande, client_of, name
 ):
     change, field, sentence = WRONG[name]
@@ -362,7 +362,7 @@ def test_what_is_wrong_with_the_first_step_is_told_at_its_field_and_kept(
     assert not made(lambda: Post.objects.exists())
 
 
-def test_all_that_is_wrong_is_told_at_once(fund, marmande, client_of):
+def test_all_that_is_wrong_is_reported_at_once(fund, marmande, client_of):
     answer = client_of("coordinator").post(
         url("post_add"), first(marmande, start="2026-09-02", end="2029-09-30", yearly_cost="0")
     )
@@ -370,7 +370,7 @@ def test_all_that_is_wrong_is_told_at_once(fund, marmande, client_of):
 
 
 @pytest.mark.parametrize("fte", ["0", "3"])
-def test_a_number_of_people_that_is_none_is_told_at_its_field(made, fund, by, client_of, fte):
+def test_a_number_of_people_that_is_none_is_reported_at_its_field(made, fund, by, client_of, fte):
     post = made(make_post, fund, by=by)
     answer = client_of("coordinator").post(
         f"{url('post_edit', post)}?etape=2",
@@ -380,7 +380,7 @@ def test_a_number_of_people_that_is_none_is_told_at_its_field(made, fund, by, cl
     assert typed(answer, "fte") == fte
 
 
-def test_private_is_told_by_the_kind_and_may_be_changed(made, fund, marmande, client_of):
+def test_private_is_decided_by_the_kind_and_may_be_changed(made, fund, marmande, client_of):
     club = made(association)
     client = client_of("coordinator")
     answer = client.post(url("post_add"), first(club))

@@ -84,7 +84,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_shares_that_are_refused_are_told_at_their_field_and_kept(made, fund, by, coordinator, name):
+def test_shares_that_are_refused_are_reported_at_their_field_and_kept(made, fund, by, coordinator, name):
     change, field, sentence = WRONG[name]
     post = made(make_post, fund, by=by)
     answer = coordinator.post(url("post_plan", post), {**PLAN, **change})
@@ -152,7 +152,9 @@ def test_beyond_what_the_fund_has_nothing_is_accepted_and_all_is_kept(
         ({"on": "2026-11-20"}, "decision", "obligatoire"),
     ],
 )
-def test_a_decision_that_cannot_be_is_told_at_its_field(made, fund, by, coordinator, data, field, sentence):
+def test_a_decision_that_cannot_be_is_refused_at_its_field(
+    made, fund, by, coordinator, data, field, sentence
+):
     post = made(make_request, fund, by=by)
     assert sentence in wrong(coordinator.post(url("post_decide", post), data), field)
     assert state_of(made) == "submitted"
@@ -166,7 +168,7 @@ def test_an_acceptance_is_taken_back_with_a_reason(made, fund, by, coordinator):
     assert state_of(made) == "refused"
 
 
-def test_a_second_click_is_told_that_the_first_was_done(made, fund, by, coordinator):
+def test_a_second_click_is_answered_that_the_first_was_done(made, fund, by, coordinator):
     post = made(make_accepted, fund, by=by)
     answer = coordinator.post(url("post_decide", post), {"decision": "accept", "on": "2026-11-20"})
     assert wrong(answer, "decision") == "Ce poste est déjà retenu."

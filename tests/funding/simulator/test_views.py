@@ -143,7 +143,7 @@ def test_a_fund_without_a_rule_speaks_of_no_leverage(network, client_of):
     assert "Effet levier" not in shown and "Pour 1 €" not in shown.split("Comment")[0]
 
 
-def test_a_cap_that_takes_from_promises_is_told_to_those_who_see_funds(network, client_of):
+def test_a_cap_that_takes_from_promises_is_shown_to_those_who_see_funds(network, client_of):
     with scoped_to(network):
         given = given_fund(year_cap=Decimal("40000.00"))
     shown = words(ask(client_of("reader"), given, contributeur=given.caf.pk, montant="3000"))

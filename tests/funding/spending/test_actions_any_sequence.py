@@ -370,7 +370,7 @@ class Story:
 
     # -- Invariants ----------------------------------------------------------------------------------
 
-    def tells_the_truth(self):
+    def figures_are_consistent(self):
         broken = {result.name: result.violations for result in prove(self.fund.network) if result.violations}
         assert broken == {}
         for contribution in Contribution.objects.with_received().with_called():
@@ -485,5 +485,5 @@ def test_whatever_is_done_the_accounts_hold_and_nothing_lies(network, seed, year
         story = Story(year_cap=year_cap, contributor_cap=contributor_cap, begun=begun)
         for step in steps(Random(seed)):
             story.play(*step)
-        story.tells_the_truth()
+        story.figures_are_consistent()
         transaction.set_rollback(True)

@@ -506,7 +506,7 @@ def test_twenty_without_a_guard_promise_too_much(scope, no_floor):
 # -- Before anything is written, and the passes' own ------------------------------------------------
 
 
-def test_who_would_pay_is_told_without_writing_and_refuses_what_a_promise_refuses(worked):
+def test_who_would_pay_is_shown_without_writing_and_refuses_what_a_promise_refuses(worked):
     asked = {"on": date(2026, 7, 1), "labels": {str(worked.caf.pk): "CAF"}}
     before = LedgerTransaction.objects.count()
     found = foreseen(worked.forum, amount=D("2700.00"), **asked)
@@ -534,7 +534,7 @@ def test_a_promise_that_was_shown_otherwise_is_not_made(worked):
     assert Commitment.objects.filter(label="Salle").count() == 1
 
 
-def test_to_whom_a_rest_would_go_back_is_told_without_writing(worked):
+def test_to_whom_a_rest_would_go_back_is_shown_without_writing(worked):
     forum = worked.commitments[1]
     before = LedgerTransaction.objects.count()
     found = foreseen_release(forum, amount=D("4800.00"), on=date(2026, 10, 1))

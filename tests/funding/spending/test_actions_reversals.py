@@ -92,7 +92,7 @@ def test_a_receipt_of_another_is_taken_back_and_recorded_where_it_belongs(worked
     whole(worked.fund)
 
 
-def test_the_statement_tells_what_was_taken_back_and_calls_it_no_refund(worked):
+def test_the_statement_shows_what_was_taken_back_and_calls_it_no_refund(worked):
     undo(worked, of(worked, worked.caf).receipts.get())
     found = statement_figures(worked.fund, worked.caf, **YEAR)
     assert (found.statement.received, found.statement.match, found.refunded) == (D("0.00"),) * 3
@@ -141,7 +141,7 @@ def test_a_refund_of_all_by_mistake_leaves_the_contribution_received(worked):
     whole(worked.fund)
 
 
-def test_what_a_cap_had_left_unmatched_is_matched_once_there_is_room(scope):
+def test_what_a_cap_had_left_unmatched_is_matched_once_the_cap_allows_it(scope):
     """Cap of 600 a year: 300 draw 600, the next 100 nothing; without the 300 the 100 draw 200."""
     by, fund = make_user(), make_fund()
     make_rule(fund, by=by, year_cap=D("600.00"))

@@ -38,7 +38,7 @@ def foreign(other_network):
         return worked_example()
 
 
-def test_the_actions_of_a_fund_tell_who_pays_what_and_whom_it_helped(worked, client_of):
+def test_the_actions_of_a_fund_show_who_pays_what_and_whom_it_helped(worked, client_of):
     with scoped_to(worked.fund.network):
         settle(worked.commitments[1], "3000.00", worked)
         for year, people in ((2026, 40), (2026, 50), (2027, 5)):
@@ -161,7 +161,7 @@ def test_an_action_is_changed_for_what_comes_after(worked, client_of):
 # -- Users helped ---------------------------------------------------------------------------------------------
 
 
-def test_users_helped_are_told_year_by_year_and_the_last_word_shows(worked, client_of):
+def test_users_helped_are_recorded_year_by_year_and_the_last_word_shows(worked, client_of):
     client, url = client_of("coordinator"), at("fund_action_reach", worked.forum) + "?annee=2026"
     data = {
         f"people_{worked.caf.pk}": "120",

@@ -151,7 +151,7 @@ def test_nobody_else_commits(worked, client_of):
 # -- Seen -----------------------------------------------------------------------------------------------------
 
 
-def test_a_commitment_tells_whose_euros_became_what(worked, client_of):
+def test_a_commitment_shows_whose_euros_became_what(worked, client_of):
     forum = worked.commitments[1]
     with scoped_to(worked.fund.network):
         settle(forum, "3000.00", worked)

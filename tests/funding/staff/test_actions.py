@@ -284,7 +284,7 @@ def test_an_offer_is_retracted_or_passes_and_another_follows(post, by):
     assert refused(offer_at, make_staff_post(by=by), by=by, apply_before=date(2026, 1, 1)) == "apply_before"
 
 
-def test_who_asks_to_be_forgotten_leaves_the_post_held(post, by):
+def test_who_asks_to_be_forgotten_leaves_the_post_filled(post, by):
     offer = make_offer(post, by=by)
     forget_offer(offer, by=by, at=AT)
     offer.refresh_from_db()

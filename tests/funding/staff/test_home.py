@@ -62,7 +62,7 @@ def test_a_financing_that_ends_and_what_became_of_the_post(by, cast):
 
 
 @pytest.mark.parametrize("role", ["operator", "reader", "prescriber"])
-def test_others_are_told_of_nothing(by, cast, role):
+def test_others_see_nothing(by, cast, role):
     make_staff_post(by=by, start=date(2022, 1, 1), end=date(2026, 1, 1))
     make_staff_post(by=by, start=date(2022, 1, 1), end=date(2027, 1, 1))
     assert [lines(source, cast, role) for source in SOURCES] == [[]] * 3

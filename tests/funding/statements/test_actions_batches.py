@@ -233,7 +233,7 @@ def test_long_work_keeps_its_claim(worked, settings):
     assert seen == [timedelta(seconds=9)]  # the claim itself, then twice: issued, printed, sent, kept
 
 
-def test_the_moment_asked_for_is_the_moment_told(worked):
+def test_the_moment_asked_for_is_the_moment_of_the_figures(worked):
     moment = end_of_day(date(2026, 11, 24))
     close(worked.fund, until=None)
     receive(
@@ -267,7 +267,7 @@ def test_who_has_a_statement_of_a_year(worked):
     assert names(2025) == []
 
 
-def test_one_that_cannot_be_issued_is_told_and_the_others_are_there(worked):
+def test_one_that_cannot_be_issued_is_reported_and_the_others_are_there(worked):
     """A partner without contribution, past the guard: the work says so, and makes what is missing once it can."""
     job = ask(worked)
     batch, stray = batch_of(job), make_partner("MSA")

@@ -139,7 +139,7 @@ def test_what_cannot_be_stated_is_said_and_nothing_is_written(worked, network, c
 # -- A statement that was issued ---------------------------------------------------------------------------
 
 
-def test_a_network_without_contributors_is_told_how_it_begins(network, client_of):
+def test_a_network_without_contributors_sees_how_it_begins(network, client_of):
     page = words(client_of("coordinator").get(address("statement_issue")))
     assert "Aucun fonds n’a encore de contributeur." in page
     assert "Voir les chiffres" not in page

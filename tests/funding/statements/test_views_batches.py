@@ -75,7 +75,7 @@ def test_a_year_is_asked_for_and_followed_to_its_archive(worked, network, client
     assert "3 sur 3" in words(client.get(address("statement_year")))
 
 
-def test_what_is_missing_is_told_and_taken_up(worked, network, client_of):
+def test_what_is_missing_is_reported_and_taken_up(worked, network, client_of):
     with scoped_to(network):
         job = issue_year(worked.fund, year=2026, by=worked.by, at=AT)
         stray = make_partner("MSA")
@@ -139,7 +139,7 @@ def test_a_year_that_is_not_closed_is_not_asked_for(worked, network, client_of):
         assert not Job.objects.exists()
 
 
-def test_a_network_without_funds_is_told_how_it_begins(network, client_of):
+def test_a_network_without_funds_sees_how_it_begins(network, client_of):
     page = words(client_of("coordinator").get(address("statement_year")))
     assert "Aucun fonds n’est encore ouvert." in page
     assert "Établir tous les relevés" not in page

@@ -43,7 +43,7 @@ def test_an_operator_sees_what_its_euros_became(worked, client_of):
     assert "10 000" not in page
 
 
-def test_an_operator_that_never_gave_is_told_how_it_begins(network, client_of):
+def test_an_operator_that_never_gave_sees_how_it_begins(network, client_of):
     page = words(client_of("operator").get(address("statement_own")))
     assert "ne contribue encore à aucun fonds" in page
     assert "Télécharger" not in page

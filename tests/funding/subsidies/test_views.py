@@ -112,7 +112,7 @@ def test_a_request_is_completed_and_submitted(network, subsidy, today, client_of
     assert "elle ne change plus" in words(client.get(address("subsidy_edit", subsidy.pk), follow=True))
 
 
-def test_unequal_sides_are_told_and_nothing_typed_is_lost(network, subsidy, client_of):
+def test_unequal_sides_are_reported_and_nothing_typed_is_lost(network, subsidy, client_of):
     response = client_of("coordinator").post(
         address("subsidy_edit", subsidy.pk), filled(resources_amount_1="5 999,99")
     )
@@ -136,7 +136,7 @@ def test_unequal_sides_are_told_and_nothing_typed_is_lost(network, subsidy, clie
         ({"asked": "13 000"}, "Aucune recette n’est de 13 000,00 €"),
     ],
 )
-def test_what_no_budget_can_be_is_told_at_its_line(subsidy, client_of, fields, sentence):
+def test_what_no_budget_can_be_is_reported_at_its_line(subsidy, client_of, fields, sentence):
     page = words(client_of("coordinator").post(address("subsidy_edit", subsidy.pk), filled(**fields)))
     assert sentence in page
     assert "Salaires" in page
@@ -183,7 +183,7 @@ def test_a_report_is_kept_though_the_budget_is_wrong(network, subsidy, client_of
     assert client.get(address("subsidy_report", subsidy.pk)).status_code == 404
 
 
-def test_what_is_missing_is_told_where_it_is_submitted_too_early(network, subsidy, client_of):
+def test_what_is_missing_is_named_where_it_is_submitted_too_early(network, subsidy, client_of):
     response = client_of("coordinator").post(address("subsidy_submit", subsidy.pk), follow=True)
     assert "Écrivez le budget de l’année" in words(response)
     assert fresh(network, subsidy).state == SubsidyState.DRAFT
@@ -347,7 +347,7 @@ def test_an_instalment_paid_beside_the_fund_is_noted_and_taken_back(network, agr
     assert "de nouveau à verser" in words(client.post(url, {"undo": "1"}, follow=True))
 
 
-def test_what_the_fund_cannot_commit_is_told(network, agreement, today, client_of):
+def test_what_the_fund_cannot_commit_is_refused(network, agreement, today, client_of):
     with scoped_to(network):
         paid = bare_instalment(
             agreement.parties.get(), "50.00", year=today.year, flow=InstalmentFlow.PAID_BY_FUND

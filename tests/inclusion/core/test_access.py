@@ -92,25 +92,25 @@ def request_of(rf, user, method="get"):
 
 
 @access.requires(Permission.PEOPLE_VIEW)
-def people_door(request, pk=None):
+def people_view(request, pk=None):
     return HttpResponse(f"{active_network().slug} {request.member.partner} {pk}")
 
 
-def test_the_door_gives_the_view_its_network_and_its_member(rf, cast, network):
-    answer = people_door(request_of(rf, cast["prescriber"].user), network=network.slug, pk=7)
+def test_the_decorator_gives_the_view_its_network_and_its_member(rf, cast, network):
+    answer = people_view(request_of(rf, cast["prescriber"].user), network=network.slug, pk=7)
     assert answer.content.decode() == "lot-et-garonne Organisme prescriber 7"
     with pytest.raises(ScopeMissing):
         Partner.objects.count()
 
 
-def test_the_door_refuses_by_who_asks(rf, cast, network):
+def test_the_decorator_refuses_by_who_asks(rf, cast, network):
     with pytest.raises(PermissionDenied):
-        people_door(request_of(rf, cast["reader"].user), network=network.slug)
+        people_view(request_of(rf, cast["reader"].user), network=network.slug)
     for user, slug in ((cast["stranger"].user, network.slug), (cast["prescriber"].user, "inconnu")):
         with pytest.raises(access.NetworkUnknown) as refused:
-            people_door(request_of(rf, user), network=slug)
+            people_view(request_of(rf, user), network=slug)
         assert isinstance(refused.value, Http404)
-    answer = people_door(request_of(rf, AnonymousUser()), network=network.slug)
+    answer = people_view(request_of(rf, AnonymousUser()), network=network.slug)
     assert (answer.status_code, answer.url) == (302, "/compte/login/?next=/ici/%3Fa%3D1")
 
 
@@ -119,19 +119,19 @@ def test_who_left_is_a_stranger_and_who_came_back_is_not(rf, cast, network):
         Membership.objects.filter(pk=cast["prescriber"].pk).update(ended_at=AT)
     request = request_of(rf, cast["prescriber"].user)
     with pytest.raises(access.NetworkUnknown):
-        people_door(request, network=network.slug)
+        people_view(request, network=network.slug)
     with scoped_to(network):
         make_membership(make_partner("Retour"), roles=("prescriber",), user=cast["prescriber"].user)
-    assert b"Retour" in people_door(request, network=network.slug).content
+    assert b"Retour" in people_view(request, network=network.slug).content
 
 
 def test_a_member_of_two_networks_is_in_each_what_they_are_there(rf, cast, network, other_network):
     with scoped_to(other_network):
         make_membership(make_partner("Ailleurs"), roles=("reader",), user=cast["prescriber"].user)
     request = request_of(rf, cast["prescriber"].user)
-    assert people_door(request, network=network.slug).status_code == 200
+    assert people_view(request, network=network.slug).status_code == 200
     with pytest.raises(PermissionDenied):
-        people_door(request, network=other_network.slug)
+        people_view(request, network=other_network.slug)
 
 
 @pytest.mark.parametrize(("role", "led_away"), [("coordinator", True), ("operator", True), ("reader", False)])
@@ -158,16 +158,16 @@ def test_a_post_may_write_and_a_get_may_not(rf, cast, network):
 
 def test_public_views_know_the_network_and_perhaps_the_member(rf, cast, network):
     @access.public_in_network
-    def door(request):
+    def public_view(request):
         return HttpResponse(f"{active_network().slug} {request.member and request.member.partner}")
 
     def answer(user):
-        return door(request_of(rf, user), network=network.slug).content.decode()
+        return public_view(request_of(rf, user), network=network.slug).content.decode()
 
     assert answer(AnonymousUser()) == answer(cast["stranger"].user) == "lot-et-garonne None"
     assert answer(cast["reader"].user) == "lot-et-garonne Organisme reader"
     with pytest.raises(access.NetworkUnknown):
-        door(request_of(rf, AnonymousUser()), network="inconnu")
+        public_view(request_of(rf, AnonymousUser()), network="inconnu")
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_views_outside_networks(rf, cast):
     assert own(request_of(rf, AnonymousUser())).url.startswith("/compte/login/")
     assert own(request_of(rf, cast["reader"].user)).content == b"ok"
     assert everybody(request_of(rf, AnonymousUser())).content == b"ok"
-    assert (own.access, everybody.access, people_door.access) == ("signed_in", "public", "people.view")
+    assert (own.access, everybody.access, people_view.access) == ("signed_in", "public", "people.view")
 
 
 @pytest.mark.parametrize(

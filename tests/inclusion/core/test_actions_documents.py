@@ -24,7 +24,7 @@ def keep(data: bytes = b"abc", by=None) -> Document:
     )
 
 
-def test_bytes_are_kept_with_their_print_and_told(scope):
+def test_bytes_are_kept_with_their_print_and_recorded(scope):
     by = make_user()
     document = keep(by=by)
     document.refresh_from_db()

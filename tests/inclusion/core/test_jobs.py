@@ -57,7 +57,7 @@ def test_of_workers_at_once_exactly_one_claims(network):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_finds_the_row_held_goes_home_at_once(network):
+def test_who_finds_the_row_locked_stops_at_once(network):
     """The first has claimed and not committed: the second neither waits nor gets it."""
     with scoped_to(network):
         job = make_job()
@@ -87,7 +87,7 @@ def test_without_the_lock_each_worker_believes_that_it_won(network):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_progress_told_apart_is_seen_while_the_transaction_runs(network):
+def test_progress_saved_apart_is_seen_while_the_transaction_runs(network):
     with scoped_to(network):
         job = jobs.claim(Job, make_job().pk, **FRESH, at=AT)
         seen = lambda: Job.objects.get(pk=job.pk).done  # noqa: E731

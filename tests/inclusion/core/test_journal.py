@@ -16,7 +16,7 @@ from tests.funding.builders import make_fund
 
 
 @pytest.mark.django_db(transaction=True)
-def test_outside_a_transaction_nothing_is_told():
+def test_outside_a_transaction_nothing_is_recorded():
     network = make_network()
     with scoped_to(network):
         partner = make_partner()
@@ -56,7 +56,7 @@ def test_a_label_stands_for_a_name_and_is_cut_to_its_column(scope):
     assert long.target_label == "é" * 200
 
 
-def test_what_happens_to_a_network_is_told_in_that_network(scope):
+def test_what_happens_to_a_network_is_recorded_in_that_network(scope):
     line = journal.record(Verb.NETWORK_CHANGED, on=scope, by=None, at=AT)
     assert (line.network_id, line.target_model) == (scope.pk, "inclusion.Network")
 
@@ -78,7 +78,7 @@ def test_a_line_repeats_the_values_of_its_own_row_in_whatever_scope(scope):
     assert KEY not in repeated(Fund(pk=0, network=scope, name="Aucun"), why="une ligne sans valeurs")
 
 
-def test_lines_that_only_accompany_another_are_not_told(scope):
+def test_lines_that_only_accompany_another_are_not_listed(scope):
     partner = make_partner()
     journal.record(Verb.DOCUMENT_STORED, on=partner, by=None, at=AT)
     added = journal.record(Verb.PARTNER_ADDED, on=partner, by=None, at=AT)

@@ -110,7 +110,7 @@ def ask(organisation="CCAS de Marmande"):
     )
 
 
-def test_each_coordinator_is_told_of_a_request_in_an_e_mail_of_their_own(scope, mailbox):
+def test_each_coordinator_is_notified_of_a_request_in_an_e_mail_of_their_own(scope, mailbox):
     for name in ("claire", "dominique", "partie"):
         make_membership(roles=("coordinator",), user=make_user(f"{name}@exemple.example"))
     make_membership(roles=("reader",), user=make_user("lecture@exemple.example"))
@@ -124,7 +124,7 @@ def test_each_coordinator_is_told_of_a_request_in_an_e_mail_of_their_own(scope, 
     assert f"/lot-et-garonne/demandes/{asked.pk}/" in mailbox.taken[0].get_content()
 
 
-def test_of_a_request_that_was_decided_nobody_is_told_any_more(scope, mailbox):
+def test_of_a_request_that_was_decided_nobody_is_notified_any_more(scope, mailbox):
     coordinator = make_membership(roles=("coordinator",))
     member_actions.decline_join(ask(), reason="Hors du département.", by=coordinator.user, at=AT)
     send_all()
@@ -173,7 +173,7 @@ def test_an_issue_on_trial_goes_to_whoever_writes_and_offers_no_way_out(scope, m
     assert "Ne plus le recevoir" not in letter.get_body(("html",)).get_content()
 
 
-def test_an_address_is_asked_and_one_that_receives_already_is_told(scope, mailbox):
+def test_an_address_is_asked_and_one_that_receives_already_is_informed(scope, mailbox):
     def said() -> str:
         before = len(mailbox.taken)
         send_all()

@@ -142,7 +142,7 @@ def _annecy(title: str) -> EventData:
     return next(event for event in LIVES["haute-savoie"].events if event.title.startswith(title))
 
 
-def test_numerica_2024_is_what_was_told():
+def test_numerica_2024_is_what_was_reported():
     festival = _annecy("NuméricA 2024")
     assert festival.figures == {"visitors": 1420, "exhibitors": 29, "talks": 14, "speakers": 200}
     assert len(festival.exhibitors) == 29

@@ -299,7 +299,7 @@ def test_who_serves_several_networks_is_made_a_member_once(cast, other_network, 
         assert Membership.objects.get(user=user).roles == ["hub"]
 
 
-def test_accounts_come_by_network_and_role_and_are_told_apart():
+def test_accounts_come_by_network_and_role_and_are_distinguished():
     accounts = loading.accounts()
     assert len({one["email"] for one in accounts}) == len(accounts)
     assert list(dict.fromkeys(one["network"] for one in accounts)) == list(loading.SLUGS)

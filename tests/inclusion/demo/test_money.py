@@ -67,7 +67,7 @@ def matches(fund: Fund) -> list[tuple[Lot, Decimal]]:
     return list(zip(lots, match_for_receipts(lots, terms).differences, strict=True))
 
 
-def tell(network: Network, fund: Fund) -> Balances:
+def replay(network: Network, fund: Fund) -> Balances:
     """Let everything happen in the order of days; `PotTooSmall` is raised where a cost cannot be paid."""
     balances = Balances({contribution.partner: ZERO for contribution in fund.contributions})
     events: list[tuple[date, int, Callable[[], None]]] = []
@@ -117,7 +117,7 @@ def tell(network: Network, fund: Fund) -> Balances:
 
 
 def test_every_cost_can_be_paid_on_its_day(owned):
-    balances = tell(*owned)
+    balances = replay(*owned)
     assert balances.pot > 0
     assert min(balances.shares.values()) >= 0
     assert all(left >= 0 for left in balances.grants.values())
@@ -191,7 +191,7 @@ def test_bank_references_are_unique_in_the_network(slug):
     assert [reference for reference, times in Counter(outgoing).items() if times > 1] == []
 
 
-def test_lot_et_garonne_aims_at_the_300_000_euros_it_tells():
+def test_lot_et_garonne_aims_at_the_300_000_euros_it_announces():
     fund = NETWORKS["lot-et-garonne"].funds[0]
     standing = [contribution for contribution in fund.contributions if not contribution.withdrawn_on]
     pledged = sum((contribution.pledged for contribution in standing), ZERO)
@@ -211,7 +211,7 @@ def test_the_small_fund_is_the_worked_example_to_the_cent():
     network = NETWORKS["lot-et-garonne"]
     fund = next(fund for fund in network.funds if fund.name == "Exemple de l’effet levier")
     assert [match for _, match in matches(fund)] == [Decimal("20000.00"), Decimal("10000.00")]
-    assert tell(network, fund).shares == {
+    assert replay(network, fund).shares == {
         "caf": Decimal("15750.00"),  # 30 000 − 9 000 − 5 250
         "orange": Decimal("11250.00"),  # 15 000 − 3 750
         "cpam": Decimal("0.00"),

@@ -121,7 +121,7 @@ def test_colleagues_hold_a_role_elsewhere(network):
         ("reader", {"prefecture"}),
     ],
 )
-def test_a_role_is_held_in_the_right_kind_of_partner(network, role, kinds):
+def test_a_role_is_given_in_the_right_kind_of_partner(network, role, kinds):
     person = next((person for person in network.people if person.role == role), None)
     if person is None:
         assert role == "hub"  # three networks name no hub

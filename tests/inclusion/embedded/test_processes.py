@@ -58,7 +58,7 @@ def test_a_program_that_will_not_stop_is_ended_after_its_time(tmp_path):
     assert child.exit_code() == -signal.SIGKILL
 
 
-def test_the_end_of_a_program_is_told_before_and_after_it_was_reaped(tmp_path):
+def test_the_end_of_a_program_is_known_before_and_after_it_was_reaped(tmp_path):
     child = start(tmp_path, "print('adieu'); raise SystemExit(3)")
     assert wait_until(lambda: child.exit_code() is not None, seconds=AT_ONCE)
     assert (child.exit_code(), child.last_lines()) == (3, "adieu")

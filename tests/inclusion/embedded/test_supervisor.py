@@ -155,7 +155,7 @@ def test_a_second_demonstration_on_the_same_data_is_refused(demo, folder, port):
     assert f"tourne déjà depuis {folder / 'data'} : http://localhost:{port}/" in second.stdout
 
 
-def test_a_port_that_is_taken_is_told_in_one_sentence(demo, folder, port):
+def test_a_port_that_is_taken_is_reported_in_one_sentence(demo, folder, port):
     with socket.create_server(("127.0.0.1", port)):
         process = demo()
         assert process.wait(timeout=AT_ONCE) == 2

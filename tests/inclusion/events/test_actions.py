@@ -174,7 +174,7 @@ def test_more_places_serve_whoever_waits(by):
     assert waits.state == "registered"
 
 
-def test_the_programme_moves_along_at_the_hours_of_the_wall(by):
+def test_the_programme_moves_along_at_local_hours(by):
     """From winter to summer: a talk at 14:00 stays at 14:00, whatever UTC says."""
     start = datetime(2026, 3, 26, 14, tzinfo=PARIS)
     event = make_event(starts_at=start, ends_at=start + timedelta(hours=3))
@@ -206,7 +206,7 @@ def test_it_is_called_off_with_its_reason(by):
     assert (again.state, again.sequence, again.cancel_reason) == (EventState.DRAFT, 2, "")
 
 
-def test_called_off_and_held_after_all_people_hear_of_both(by):
+def test_called_off_and_resumed_people_are_notified_of_both(by):
     event = make_event_with_places(1)
     row = registered(event)
     waits = registered(event, email="lou@exemple.example", state="waiting")
@@ -223,7 +223,7 @@ def test_what_is_on_is_not_resumed(by):
         planning.resume_event(make_event(), by=by, at=AT)
 
 
-def test_what_is_over_is_told_of_not_called_off(by):
+def test_what_is_over_cannot_be_called_off(by):
     past = make_event(starts_at=AT - timedelta(days=2))
     with pytest.raises(DomainError, match="est passé"):
         planning.cancel_event(past, reason="Trop tard", by=by, at=AT)

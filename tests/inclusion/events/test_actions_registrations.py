@@ -87,7 +87,7 @@ def test_a_group_that_the_event_could_never_hold_keeps_nobody_waiting(scope):
     assert [state(group), state(late)] == [WAITING, REGISTERED]
 
 
-def test_the_same_address_keeps_what_it_has_and_is_told_again(scope):
+def test_the_same_address_keeps_what_it_has_and_is_notified_once_more(scope):
     event = make_event_with_places(5)
     ask(event, people=2)
     RegistrationMail.objects.update(mailed_at=AT)
@@ -130,7 +130,7 @@ def test_too_many_people_are_refused(scope):
         ask(make_event_with_places(50), people=31)
 
 
-def test_a_place_given_out_of_turn_needs_room(scope):
+def test_a_place_given_out_of_turn_must_be_free(scope):
     event = make_event_with_places(2)
     ask(event, "a@exemple.example")
     group, single = ask(event, "b@exemple.example", people=2), ask(event, "c@exemple.example")
@@ -197,7 +197,7 @@ def test_thirty_ask_at_once_for_ten_places(network, monkeypatch, guarded):
     assert taken == 10 if guarded else taken > 10
 
 
-def test_presence_is_noted_at_the_door_and_taken_back(scope):
+def test_presence_is_noted_at_check_in_and_taken_back(scope):
     user, event = make_user(), make_event_with_places(5)
     registration = ask(event, people=2)
     with pytest.raises(DomainError, match="trois heures"):
@@ -213,10 +213,10 @@ def test_presence_is_noted_at_the_door_and_taken_back(scope):
 def test_the_whole_list_is_noted_and_who_waited_may_have_come(scope):
     user, event = make_user(), make_event_with_places(2)
     came, missed = make_registration(event), make_registration(event)
-    found_a_place, stayed_home = make_waiting(event), make_waiting(event)
+    found_a_place, stayed_away = make_waiting(event), make_waiting(event)
     made = attendance.note_all(event, present=[came.pk, found_a_place.pk], by=user, at=event.starts_at)
     assert made == 3
-    assert [state(one) for one in (came, missed, found_a_place, stayed_home)] == [
+    assert [state(one) for one in (came, missed, found_a_place, stayed_away)] == [
         "attended",
         "missed",
         "attended",

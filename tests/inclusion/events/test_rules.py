@@ -66,12 +66,12 @@ NB = "\u00a0"
         ),
     ],
 )
-def test_an_event_is_told_in_french(start, end, words, brief):
+def test_the_times_of_an_event_are_written_in_french(start, end, words, brief):
     assert when_words(datetime(*start), datetime(*end)) == words
     assert brief_when(datetime(*start), datetime(*end)) == brief
 
 
-def test_an_hour_is_told_without_needless_minutes():
+def test_an_hour_is_written_without_needless_minutes():
     assert [hour(datetime(2026, 1, 1, 9, minute)) for minute in (0, 5)] == [f"9{NB}h", f"9{NB}h{NB}05"]
 
 

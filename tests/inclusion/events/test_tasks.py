@@ -72,7 +72,7 @@ def test_the_confirmation_says_when_where_how_to_cancel_and_is_sent_once(event, 
     assert str(line["DTSTART"].dt.tzinfo) == "Europe/Paris"
 
 
-def test_who_waits_is_told_without_the_link_then_that_a_place_came_free(event, mailbox):
+def test_who_waits_is_notified_without_the_link_then_that_a_place_came_free(event, mailbox):
     first = ask(event, "a@exemple.example")
     ask(event, "b@exemple.example")
     send_all()

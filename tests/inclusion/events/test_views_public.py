@@ -242,7 +242,7 @@ def test_what_was_pasted_out_of_slides_breaks_no_feed(network, client_of, name):
         assert visitor.get(url(one, network, event.pk)).status_code == 200
 
 
-def test_the_next_dates_of_a_rendez_vous_are_those_that_are_held(network, client_of):
+def test_the_next_dates_of_a_rendez_vous_are_those_that_take_place(network, client_of):
     with scoped_to(network):
         series = make_event_series()
         event = make_event("Premier jeudi", series=series)
@@ -271,7 +271,7 @@ def test_who_has_it_already_is_sent_nothing(network, client_of, name):
     assert visitor.get(url(name, network), headers={"if-none-match": first["ETag"]}).status_code == 200
 
 
-def test_who_asks_without_end_is_told_to_wait(network, client_of, monkeypatch):
+def test_who_asks_without_end_is_asked_to_wait(network, client_of, monkeypatch):
     monkeypatch.setattr("inclusion.events.views.public.MAX_READS", 2)
     visitor = client_of("visitor")
     found = [visitor.get(url("event_feed_ics", network)).status_code for _ in range(3)]
@@ -281,7 +281,7 @@ def test_who_asks_without_end_is_told_to_wait(network, client_of, monkeypatch):
 # -- Elsewhere --------------------------------------------------------------------------------------------------------
 
 
-def test_the_newsletter_the_figures_and_the_door_know_of_events(network):
+def test_the_newsletter_the_figures_and_the_public_pages_know_of_events(network):
     other = make_network("vide", "Réseau vide")
     with scoped_to(network):
         past = make_event("Festival", starts_at=AT - timedelta(days=10), summary="Deux jours.")
@@ -304,7 +304,7 @@ def test_the_newsletter_the_figures_and_the_door_know_of_events(network):
     assert ("Agenda", "event_public_list") not in pages.get(other.pk, [])
 
 
-def test_the_newsletter_says_for_whom_and_the_figures_tell_of_no_few(network):
+def test_the_newsletter_says_for_whom_and_the_figures_hide_few(network):
     with scoped_to(network):
         make_event("Entre nous", entrance="members", published_at=AT - timedelta(days=1))
         make_event_figure(make_event(starts_at=AT - timedelta(days=10)), 4)

@@ -212,13 +212,13 @@ def test_the_list_counts_people_and_leaves_as_a_file_that_runs_nothing(network, 
 
 def test_the_list_asks_as_much_for_one_as_for_many(network, event, organiser):
     address = url("registration_list", network, event.pk)
-    door = url("registration_attendance", network, event.pk)
+    check_in = url("registration_attendance", network, event.pk)
     counts = []
     for number in (1, 2):
         with scoped_to(network):
             for _ in range(number):
                 make_registration(event)
-        counts.append((queries(organiser, address), queries(organiser, door)))
+        counts.append((queries(organiser, address), queries(organiser, check_in)))
     assert counts[0] == counts[1]
 
 
@@ -241,21 +241,21 @@ def test_somebody_is_added_by_hand_promoted_cancelled(network, event, organiser)
     assert [one.state for one in rows(network)] == ["cancelled", "registered"]
 
 
-def test_the_door(network, event, organiser, clock):
+def test_the_check_in(network, event, organiser, clock):
     with scoped_to(network):
         event.starts_at = AT + timedelta(hours=4)
         event.save()
         row, other = make_registration(event, name="Alix", people=2), make_registration(event, name="Zoé")
-    door = url("registration_attendance", network, event.pk)
+    check_in = url("registration_attendance", network, event.pk)
     note = url("registration_note", network, row.pk)
-    assert "trois heures avant" in page(organiser.get(door))
+    assert "trois heures avant" in page(organiser.get(check_in))
     assert "trois heures avant" in page(organiser.post(note, {"state": "present"}, follow=True))
     clock(event.starts_at)
-    assert organiser.post(note, {"state": "present"})["Location"] == f"{door}#inscription-{row.pk}"
+    assert organiser.post(note, {"state": "present"})["Location"] == f"{check_in}#inscription-{row.pk}"
     organiser.post(note, {"state": "charabia"})
-    assert "2 personnes venues, 1 encore attendue" in page(organiser.get(f"{door}?q=alix"))
-    organiser.post(door, {"name": "Venue", "people": "3"})
-    assert "obligatoire" in page(organiser.post(door, {"name": "", "people": "1"}))
+    assert "2 personnes venues, 1 encore attendue" in page(organiser.get(f"{check_in}?q=alix"))
+    organiser.post(check_in, {"name": "Venue", "people": "3"})
+    assert "obligatoire" in page(organiser.post(check_in, {"name": "", "people": "1"}))
     assert "5 visiteurs" in page(organiser.post(url("registration_figure", network, event.pk), follow=True))
     close = url("registration_attendance_close", network, event.pk)
     assert "1 personne absente" in page(organiser.get(close))
@@ -265,12 +265,12 @@ def test_the_door(network, event, organiser, clock):
         assert Registration.objects.get(pk=other.pk).state == RegistrationState.MISSED
 
 
-def test_the_door_keeps_names_in_french_order(network, event, organiser):
+def test_the_check_in_keeps_names_in_french_order(network, event, organiser):
     with scoped_to(network):
         for name in ("Zoé Modèle", "Élise Modèle", "Farid Modèle"):
             make_registration(event, name=name)
-    door = page(organiser.get(url("registration_attendance", network, event.pk)))
-    assert door.index("Élise Modèle") < door.index("Farid Modèle") < door.index("Zoé Modèle")
+    shown = page(organiser.get(url("registration_attendance", network, event.pk)))
+    assert shown.index("Élise Modèle") < shown.index("Farid Modèle") < shown.index("Zoé Modèle")
 
 
 @pytest.mark.papers

@@ -31,7 +31,7 @@ def test_a_file_is_made_packed_and_says_what_it_holds(scope):
     assert (fault["name"], fault["reasons"][0]["column"]) == ("Sans numéro", "pivot")
 
 
-def test_the_journal_tells_the_first_time_and_who_is_left_out_since(scope):
+def test_the_journal_records_the_first_time_and_who_is_left_out_since(scope):
     place = make_place()
     for minutes in range(3):
         open_data.prepare(GuideFileKind.CSV, at=AT + timedelta(minutes=minutes))

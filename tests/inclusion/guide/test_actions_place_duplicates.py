@@ -69,7 +69,7 @@ def test_what_cannot_be_made_one(does):
         merge_places(gone, kept, **does)
 
 
-def test_told_apart_for_good(does):
+def test_declared_distinct_for_good(does):
     pair = PlacePair.objects.create(first=make_place(), second=make_place(), likeness=80)
     distinguish(pair, **does)
     distinguish(pair, **does)

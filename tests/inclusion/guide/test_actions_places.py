@@ -81,7 +81,7 @@ def test_nothing_changed_is_nothing_written(user):
         ({"websites": ["https://a.example|https://b.example"]}, "sépare les valeurs"),
     ],
 )
-def test_what_no_file_could_hold_is_refused_at_the_door(user, fields, sentence):
+def test_what_no_file_could_contain_is_refused_when_it_is_added(user, fields, sentence):
     with pytest.raises(DomainError, match=sentence):
         add(user, **fields)
     assert not Place.objects.exists()

@@ -13,19 +13,19 @@ from tests.inclusion.place_builders import make_place
 from tests.inclusion.session_builders import make_help_desk
 
 pytestmark = pytest.mark.usefixtures("scope")
-HELD = {"kind": "help_desk", "title": "Permanence", "opening_hours": "We[1] 09:00-12:00"}
+REGULAR = {"kind": "help_desk", "title": "Permanence", "opening_hours": "We[1] 09:00-12:00"}
 
 
-def test_it_is_held_at_a_place_that_is_open():
+def test_it_takes_place_at_a_place_that_is_open():
     user, place = make_user(), make_place()
-    session = add_session(place, **HELD, by=user, at=AT)
+    session = add_session(place, **REGULAR, by=user, at=AT)
     assert session.place == place
     assert JournalEntry.objects.get(verb="session.added").target_id == session.pk
     closed = make_place(closed_on=AT.date())
     with pytest.raises(DomainError, match="fermé"):
-        add_session(closed, **HELD, by=user, at=AT)
+        add_session(closed, **REGULAR, by=user, at=AT)
     with pytest.raises(DomainError, match="OpenStreetMap"):
-        add_session(place, **HELD | {"opening_hours": "le mardi"}, by=user, at=AT)
+        add_session(place, **REGULAR | {"opening_hours": "le mardi"}, by=user, at=AT)
 
 
 def test_it_changes_and_ends_after_its_last_day():

@@ -42,7 +42,7 @@ def test_a_moment_with_a_zone_is_read_on_the_clock_of_paris_whatever_the_season(
     assert state_at(OFFICE, datetime(2026, 7, 1, 6, 59, tzinfo=UTC)).openness == Openness.CLOSED
 
 
-def test_a_week_is_told_from_monday_and_closed_on_public_holidays():
+def test_a_week_is_described_from_monday_and_closed_on_public_holidays():
     week = week_of("Mo-Fr 09:00-12:00,14:00-17:00", date(2026, 12, 21))
     assert [day.name for day in week] == [
         *("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche")

@@ -131,7 +131,7 @@ def test_what_is_taken(column, text, value):
         ("fiche_acces_libre", "oui"),
     ],
 )
-def test_what_cannot_be_taken_is_left_out_and_told(column, text):
+def test_what_cannot_be_taken_is_left_out_and_reported(column, text):
     done = clean(**{column: text})
     assert done.problems == []
     assert not done.values.get(column) or column == "code_insee"
@@ -160,7 +160,7 @@ def test_what_keeps_a_row_out(column, text):
     assert problem.reason.endswith(".")
 
 
-def test_a_siret_with_a_wrong_key_is_kept_and_told():
+def test_a_siret_with_a_wrong_key_is_kept_and_reported():
     done = clean(pivot="12345678901234")
     assert done.values["pivot"] == "12345678901234"
     assert "clé" in reasons(done, "pivot")[0]

@@ -96,7 +96,7 @@ Petit;Anne;L'Escale;2 rue B;Nérac
     assert column(table, "nom") == ["Le Cube", "L'Escale"]
 
 
-def test_places_of_one_name_are_told_apart_by_a_second_column():
+def test_places_of_one_name_are_distinguished_by_a_second_column():
     table = """
 Structure;Nom du site;Adresse;Ville
 Le Cube;Antenne du Pin;1 rue A;Agen

@@ -254,7 +254,7 @@ def test_sentences_are_understood(read):
     assert wrong == []
 
 
-def test_towns_are_told_from_words_and_offered_where_several_may_be_meant(read):
+def test_towns_are_recognised_from_words_and_offered_where_several_may_be_meant(read):
     wrong = []
     for line in TOWNS:
         area, text, names = line.split("|")

@@ -77,7 +77,7 @@ def test_who_answered_or_left_is_not_written_to(place, mailbox):
     assert "répondu entre-temps" in PlaceCheck.objects.get().problem
 
 
-def test_an_address_that_is_refused_is_told(place, mailbox):
+def test_an_address_that_is_refused_is_recorded(place, mailbox):
     ask_places(at=AT)
     PlaceCheck.objects.update(email="pas une adresse")
     send_all()

@@ -153,7 +153,7 @@ def test_a_town_without_a_place_shows_the_nearest_by_its_postal_code(network, pl
         ({}, False),
     ],
 )
-def test_distances_are_told_from_a_known_position_alone(network, places, client_of, asked, is_shown):
+def test_distances_are_shown_from_a_known_position_alone(network, places, client_of, asked, is_shown):
     make_commune("47154", "Lusignan", ("47360",), epci=make_epci())
     text = page(client_of("visitor").get(url("guide", network), asked))
     assert bool(re.search(r"à \d[\d,]* k?m\b", text)) == is_shown
@@ -394,7 +394,7 @@ def test_choices_narrow_the_list(network, places, client_of, asked, found):
         assert "Aucun lieu ne correspond" in page(answer)
 
 
-def test_a_place_where_a_help_desk_is_held_now_is_open_and_helps_with_what_it_does(
+def test_a_place_where_a_help_desk_takes_place_now_is_open_and_helps_with_what_it_does(
     network, places, client_of
 ):
     with scoped_to(network):

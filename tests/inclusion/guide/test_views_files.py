@@ -45,7 +45,7 @@ def test_the_file_comes_as_it_was_made(network, made):
     assert gzip.decompress(packed.content) == response.content
 
 
-def test_what_has_not_changed_is_told_in_few_bytes(network, made):
+def test_what_has_not_changed_is_answered_in_few_bytes(network, made):
     address = url("guide_file", network, "csv")
     first = Client().get(address)
     for header in (
@@ -93,7 +93,7 @@ def test_a_crawler_that_hammers_is_put_off(network, made, monkeypatch):
     assert answers[-1].headers["Retry-After"] == "60"
 
 
-def test_the_page_of_open_data_tells_licence_day_and_count(network, other_network, made):
+def test_the_page_of_open_data_shows_licence_day_and_count(network, other_network, made):
     text = page(Client().get(url("guide_data", network)))
     for words in ("Licence Ouverte 2.0", "1 lieu, préparé le 24 novembre 2026", "Standard national"):
         assert words in text

@@ -60,7 +60,7 @@ def test_the_sheet_says_what_where_when_for_whom_and_who_says_so(network, place,
     assert "javascript:" not in text
 
 
-def test_the_sheet_tells_help_desks_and_the_pass(network, place, client_of):
+def test_the_sheet_shows_help_desks_and_the_pass(network, place, client_of):
     from funding.models import TrainingPlace
 
     with scoped_to(network):
@@ -89,7 +89,7 @@ def test_the_sheet_tells_help_desks_and_the_pass(network, place, client_of):
     assert text.count("Accepte le pass numérique") == 1
 
 
-def test_the_sheet_tells_what_is_on_there_soon_and_no_draft(network, place, client_of):
+def test_the_sheet_shows_what_is_on_there_soon_and_no_draft(network, place, client_of):
     times = {"starts_at": TUESDAY + timedelta(days=2), "ends_at": TUESDAY + timedelta(days=2, hours=2)}
     with scoped_to(network):
         common = {
@@ -163,7 +163,7 @@ def test_a_town_has_its_page_and_its_leaflet(network, place, client_of):
         assert visitor.get(url("guide_town_pdf", network, code)).status_code == 404
 
 
-def test_who_asks_for_leaflets_without_end_is_told_to_wait(network, place, client_of, monkeypatch):
+def test_who_asks_for_leaflets_without_end_is_asked_to_wait(network, place, client_of, monkeypatch):
     monkeypatch.setattr("inclusion.guide.views.search.MAX_LEAFLETS", 1)
     visitor, address = client_of("visitor"), url("guide_town_pdf", network, "47157")
     assert [visitor.get(address).status_code for _ in range(2)] == [200, 429]

@@ -208,7 +208,7 @@ def test_a_source_is_added_with_its_mapping_and_changed(coordinator, network):
     assert "porte déjà ce nom" in twice.content.decode()
 
 
-def test_two_places_are_made_one_or_told_apart(coordinator, network):
+def test_two_places_are_merged_or_declared_distinct(coordinator, network):
     with scoped_to(network):
         first = make_place(name="Un", opening_hours="Mo 09:00-12:00", phone="+33553640000")
         second, third = make_place(name="Deux"), make_place(name="Trois")

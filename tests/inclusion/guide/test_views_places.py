@@ -284,18 +284,18 @@ def test_it_closes_opens_again_and_is_confirmed(client_of, network, place):
 
 # -- Sessions ----------------------------------------------------------------------------------------------------------
 
-HELD = {"kind": "help_desk", "title": "Permanence", "day": "We", "rank": "1", "hours": "9h-12h"}
+REGULAR = {"kind": "help_desk", "title": "Permanence", "day": "We", "rank": "1", "hours": "9h-12h"}
 
 
 def test_a_help_desk_is_added_changed_and_ended(client_of, network, place):
     client = client_of("training_place")
-    assert client.post(url("session_add", network, place.pk), HELD).status_code == 302
+    assert client.post(url("session_add", network, place.pk), REGULAR).status_code == 302
     with scoped_to(network):
         session = Session.objects.get()
         assert session.opening_hours == "We[1] 09:00-12:00"
     shown = client.get(url("session_edit", network, session.pk)).context["form"]
     assert (shown["day"].value(), shown["rank"].value(), shown["hours"].value()) == ("We", "1", "9h-12h")
-    client.post(url("session_edit", network, session.pk), HELD | {"rank": "", "title": "Atelier"})
+    client.post(url("session_edit", network, session.pk), REGULAR | {"rank": "", "title": "Atelier"})
     client.post(url("session_end", network, session.pk), {"last_day": "2026-12-31"})
     with scoped_to(network):
         session.refresh_from_db()
@@ -306,7 +306,7 @@ def test_a_help_desk_is_added_changed_and_ended(client_of, network, place):
 def test_hours_of_several_days_are_changed_by_nobody_who_changes_the_telephone(client_of, network, place):
     client, hours = client_of("training_place"), "Tu 09:00-12:00; Th 14:00-17:00"
     client.post(
-        url("session_add", network, place.pk), HELD | {"day": "", "hours": "", "opening_hours": hours}
+        url("session_add", network, place.pk), REGULAR | {"day": "", "hours": "", "opening_hours": hours}
     )
     with scoped_to(network):
         session = Session.objects.get()
@@ -333,7 +333,7 @@ def test_hours_of_several_days_are_changed_by_nobody_who_changes_the_telephone(c
     ],
 )
 def test_what_a_help_desk_cannot_be(client_of, network, place, typed, sentence):
-    text = page(client_of("training_place").post(url("session_add", network, place.pk), HELD | typed))
+    text = page(client_of("training_place").post(url("session_add", network, place.pk), REGULAR | typed))
     assert sentence in text
 
 

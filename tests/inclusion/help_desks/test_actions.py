@@ -103,15 +103,15 @@ def test_a_closing_is_seen_by_all_and_whoever_booked_hears_of_it_with_other_slot
     desk = make_desk(hours="Tu 14:00-15:00")
     row, called = make_booking(desk), make_booking(desk, email="")
     at = timezone.make_aware(datetime(2026, 11, 24, 14, 15))
-    wall = at.replace(tzinfo=None)
+    local = at.replace(tzinfo=None)
     place = Place.objects.filter(pk=desk.place_id)
     place.update(opening_hours="")
-    assert place.filter(open_at(wall)).exists()
+    assert place.filter(open_at(local)).exists()
     day = AT.date()
     closing = rota.close_days(desk, start=day, last_day=day, reason="training", **DOES)
     assert rota.close_days(desk, start=day, last_day=day, reason="training", **DOES) == closing
-    assert not place.filter(open_at(wall)).exists()
-    (now,) = sessions_at([desk.place_id], at=wall)[desk.place_id]
+    assert not place.filter(open_at(local)).exists()
+    (now,) = sessions_at([desk.place_id], at=local)[desk.place_id]
     assert (now.state.is_open, now.state.until) == (False, datetime(2026, 12, 1, 14))
     assert [one.days for one in now.closings] == ["le 24 novembre 2026"]
     assert states() == [State.DISPLACED, State.DISPLACED]

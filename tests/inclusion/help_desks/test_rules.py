@@ -48,7 +48,7 @@ def test_holidays_and_closings_have_none():
     assert len(said(weeks, day=date(2026, 12, 15), days=35)) == 4
 
 
-def test_the_same_hour_of_the_wall_across_the_change_of_the_clock():
+def test_the_same_local_hour_across_the_change_of_the_clock():
     weekend = slots_of("Sa,Su 10:00-11:00", 60, start=date(2027, 3, 27), end=date(2027, 3, 29))
     assert [one.start for one in weekend] == [
         datetime(2027, 3, 27, 9, tzinfo=UTC),

@@ -52,7 +52,7 @@ def test_whoever_has_the_place_takes_over_no_bookings(network, desk, cast, clien
 
 
 @pytest.mark.parametrize("change", ["closed", "ended", "workshop"])
-def test_what_is_held_no_more_displaces_tells_and_stays_readable(network, desk, client_of, change):
+def test_a_help_desk_that_ends_displaces_notifies_and_stays_readable(network, desk, client_of, change):
     with scoped_to(network):
         row, called = make_booking(desk, rank=9), make_booking(desk, rank=9, email="")
         if change == "closed":

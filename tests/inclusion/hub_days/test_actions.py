@@ -165,7 +165,7 @@ def test_nothing_to_come_is_done(scope):
     assert "n’est pas encore venu" in str(refused(actions.change_day, done, on=TODAY + timedelta(days=2)))
 
 
-def test_what_is_given_up_is_free_again_and_can_come_back_while_there_is_room(scope):
+def test_what_is_given_up_is_free_again_and_can_come_back_while_half_days_are_left(scope):
     allocation = make_allocation(half_days=4)
     day = actions.cancel_day(make_day(allocation, half_days=3), **DOES)
     assert balance_of(allocation).free == 4

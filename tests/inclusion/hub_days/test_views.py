@@ -64,7 +64,7 @@ def test_the_page_says_what_is_left_and_on_what_it_was_spent(network, other_netw
         assert words not in shown
 
 
-def test_who_notes_days_is_told_what_has_passed(network, days, client_of):
+def test_who_notes_days_sees_what_has_passed(network, days, client_of):
     for role in ("hub", "coordinator"):
         shown = page(client_of(role).get(url("hub_day_list", network)))
         assert "Une intervention prévue est passée : a-t-elle eu lieu ?" in shown
@@ -90,7 +90,7 @@ def test_another_year_and_a_year_without_days(network, hub, client_of):
     )
 
 
-def test_a_network_without_a_hub_is_told_how_to_begin_and_has_no_entry(network, client_of):
+def test_a_network_without_a_hub_sees_how_to_begin_and_has_no_entry(network, client_of):
     client = client_of("coordinator")
     assert "Aucun jour n’est encore attribué." in page(client.get(url("hub_day_list", network)))
     assert url("hub_day_list", network) not in page(client.get(url("network_home", network)))

@@ -27,7 +27,7 @@ def test_it_writes_what_the_standard_takes_and_names_the_others():
     assert [one["nom"] for one in json.loads(export("--format", "json")[0])] == ["Cyber-base"]
 
 
-def test_an_unknown_network_is_told():
+def test_an_unknown_network_is_refused():
     with pytest.raises(CommandError, match="Aucun réseau"):
         call_command("export_places", "--network", "nulle-part")
 

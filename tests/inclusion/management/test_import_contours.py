@@ -37,7 +37,7 @@ def file(tmp_path):
     return write
 
 
-def test_it_tells_what_it_did(file):
+def test_it_reports_what_it_did(file):
     make_epci()
     path = file("200000001", "999999999")
     said = run(path, "--source", " IGN 2018 ")
@@ -47,7 +47,7 @@ def test_it_tells_what_it_did(file):
     assert json.loads(run(path, "--json")) == {"imported": 1, "replaced": 1, "unknown": ["999999999"]}
 
 
-def test_many_unknown_ones_are_counted_and_the_way_out_is_told(file):
+def test_many_unknown_ones_are_counted_and_the_way_out_is_named(file):
     said = run(file(*(str(900000000 + number) for number in range(20))))
     assert "laissés de côté : 20 (900000000, " in said
     assert "900000019" not in said

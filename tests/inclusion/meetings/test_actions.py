@@ -36,7 +36,7 @@ def kinds(meeting: Meeting) -> list[tuple[str, int]]:
 # -- Planning ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_meeting_is_planned_and_nobody_is_told(scope, does):
+def test_a_meeting_is_planned_and_nobody_is_notified(scope, does):
     meeting = planning.plan_meeting(make_body(), venue="Agen", **HOURS, **does)
     assert (meeting.state, meeting.sequence, meeting.venue) == ("planned", 0, "Agen")
     assert JournalEntry.objects.get().verb == "meeting.planned"
@@ -173,7 +173,7 @@ def test_it_is_too_late_to_convene_what_began(scope, does):
         convening.convene(meeting, by=None, at=START)
 
 
-def test_another_place_is_told_and_answers_stay(scope, does):
+def test_another_place_is_announced_and_answers_stay(scope, does):
     meeting = convened(does)
     one = meeting.invitees.first()
     convening.answer_invitation(one, answer="yes", **does)
@@ -202,7 +202,7 @@ def test_no_way_from_afar_any_more_asks_those_anew_who_had_chosen_it(scope, does
     assert set(Invitee.objects.values_list("answer", flat=True)) == {"none", "no"}
 
 
-def test_words_of_the_invitation_are_changed_without_telling(scope, does):
+def test_words_of_the_invitation_are_changed_without_notifying(scope, does):
     meeting = planning.change_meeting(convened(does), introduction="Bonjour", **does)
     assert (meeting.sequence, len(kinds(meeting))) == (0, 2)
     planning.change_meeting(meeting, introduction="Bonjour", **does)
@@ -215,7 +215,7 @@ def test_a_convened_meeting_does_not_move_into_the_past(scope, does):
         planning.change_meeting(meeting, starts_at=AT - timedelta(days=1), **does)
 
 
-def test_calling_off_tells_those_who_were_asked_and_nobody_else(scope, does):
+def test_calling_off_notifies_those_who_were_asked_and_nobody_else(scope, does):
     meeting = planning.cancel_meeting(convened(does), reason="Neige", **does)
     assert (meeting.state, meeting.sequence, meeting.cancel_reason) == ("cancelled", 1, "Neige")
     assert kinds(meeting)[2:] == [("cancellation", 1)] * 2
@@ -247,7 +247,7 @@ def test_who_is_asked_twice_is_refused(scope, does):
     assert refused.value.field == "email"
 
 
-def test_who_comes_later_is_told_at_once(scope, does):
+def test_who_comes_later_is_invited_at_once(scope, does):
     meeting = convened(does)
     convening.invite_one(meeting, name="Tardive", email="tardive@exemple.example", **does)
     make_seat(meeting.body, "Nouvelle")
@@ -256,7 +256,7 @@ def test_who_comes_later_is_told_at_once(scope, does):
     assert kinds(meeting) == [("invitation", 0)] * 4
 
 
-def test_who_was_told_stays_on_the_list(scope, does):
+def test_who_was_written_to_stays_on_the_list(scope, does):
     meeting = convened(does)
     with pytest.raises(DomainError, match="reste conviée"):
         convening.uninvite(meeting.invitees.first(), **does)
@@ -336,7 +336,7 @@ def shown(meeting: Meeting) -> str:
     return f"{timezone.localtime(meeting.starts_at):%Y-%m-%d %H:%M}"
 
 
-def test_a_series_keeps_the_hour_of_the_wall_across_a_clock_change(scope, does):
+def test_a_series_keeps_the_local_hour_across_a_clock_change(scope, does):
     first = datetime(2027, 1, 14, 13, 0, tzinfo=UTC)
     hours = {"title": "Réunion du réseau", "starts_at": first, "ends_at": first + timedelta(hours=2)}
     series = planning.plan_series(
@@ -423,7 +423,7 @@ def test_an_agenda_takes_no_point_of_another_body_nor_one_that_was_dropped(scope
         bodies.change_point(dropped, title="Autre", **does)
 
 
-def test_an_agenda_is_closed_once_the_meeting_was_held(scope, does):
+def test_an_agenda_is_closed_once_the_meeting_took_place(scope, does):
     meeting = make_meeting(state=MeetingState.HELD, starts_at=AT - timedelta(days=1))
     item = make_item(meeting)
     for refused in (

@@ -192,7 +192,7 @@ def test_a_line_of_another_meeting_is_not_picked(meeting, code):
         check_in(code, invitee=make_invitee().pk, by=None, at=AT)
 
 
-def test_a_meeting_is_held_once_it_started(by):
+def test_a_meeting_is_noted_as_having_taken_place_once_it_started(by):
     soon = make_meeting(starts_at=AT + HOUR)
     with pytest.raises(DomainError, match="pas encore commencé"):
         mark_meeting_held(soon, by=by, at=AT)

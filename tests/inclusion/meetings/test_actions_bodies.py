@@ -25,7 +25,7 @@ def journal_lines() -> list[tuple[str, dict]]:
     return [(line.verb, line.details) for line in JournalEntry.objects.order_by("pk")]
 
 
-def test_a_body_is_added_and_told(scope, does):
+def test_a_body_is_added_and_recorded(scope, does):
     body = bodies.add_body(
         name="COPIL", kind="copil", partner=make_partner(), epci=make_epci(), deals_since=TODAY, **does
     )
@@ -56,7 +56,7 @@ def test_a_second_one_of_the_name_is_refused(scope, does):
     assert Body.objects.get(pk=other.pk).name == "COTECH"
 
 
-def test_a_change_tells_which_fields_and_not_how(scope, does):
+def test_a_change_records_which_fields_and_not_how(scope, does):
     body = make_body()
     bodies.change_body(body, name="COPIL", kind="cotech", deals_since=TODAY, **does)
     body.refresh_from_db()

@@ -16,7 +16,7 @@ from inclusion.meetings.rules import Merged
 from tests.builders import AT, make_network, make_partner, make_user
 from tests.crowds import at_once
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting
-from tests.inclusion.minutes_builders import make_held, make_minuted, make_task
+from tests.inclusion.minutes_builders import make_minuted, make_past_meeting, make_task
 from tests.setup_data import setup_data
 
 
@@ -78,7 +78,7 @@ def test_those_after_one_that_is_removed_move_up(meeting, does):
 
 
 def test_a_decision_that_people_have_read_keeps_its_number(does):
-    meeting = make_held(at=AT)
+    meeting = make_past_meeting(at=AT)
     read = decide(meeting, text="Lue.", **does)
     note_attendance(meeting, {make_invitee(meeting).pk: "present"}, **does)
     send_minutes(meeting, render=lambda one, edition: b"%PDF-1.7", **does)

@@ -17,7 +17,7 @@ from inclusion.meetings.models import MeetingMail
 from tests.builders import AT, make_network, make_user
 from tests.crowds import at_once
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting, make_point
-from tests.inclusion.minutes_builders import make_held
+from tests.inclusion.minutes_builders import make_past_meeting
 from tests.setup_data import setup_data
 
 LATER = AT + timedelta(hours=1)
@@ -34,7 +34,7 @@ def does(scope):
 
 @setup_data
 def meeting(does):
-    meeting = make_held(at=AT)
+    meeting = make_past_meeting(at=AT)
     people = [
         make_invitee(meeting, "Ana"),
         make_invitee(meeting, "Bob"),
@@ -79,7 +79,7 @@ def test_minutes_wait_for_the_meeting_and_for_somebody_who_was_there(does):
     assert not Document.objects.exists()
 
 
-def test_a_meeting_that_began_is_noted_as_held_when_its_minutes_leave(does):
+def test_a_meeting_that_began_is_noted_as_having_taken_place_when_its_minutes_leave(does):
     begun = make_meeting(state=MeetingState.CONVENED, starts_at=AT)
     note_attendance(begun, {make_invitee(begun).pk: "present"}, **does)
     sent = send_minutes(begun, render=render, **does)
@@ -127,7 +127,7 @@ def test_a_correction_is_another_document_and_another_letter(meeting, does):
 def test_minutes_that_two_send_at_once_leave_once():
     network = make_network()
     with scoped_to(network):
-        by, meeting = make_user(), make_held(at=AT)
+        by, meeting = make_user(), make_past_meeting(at=AT)
         note_attendance(meeting, {make_invitee(meeting).pk: "present"}, by=by, at=AT)
     came = at_once(network, lambda n: send_minutes(meeting, render=render, by=by, at=AT), 4)
     assert sum(isinstance(one, DomainError) for one in came) == 3

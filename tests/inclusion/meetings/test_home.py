@@ -13,7 +13,7 @@ from inclusion.meetings.home import decided, late_tasks, meetings_to_settle, own
 from inclusion.meetings.models import Decision
 from tests.builders import AT
 from tests.inclusion.meeting_builders import make_invitee, make_meeting
-from tests.inclusion.minutes_builders import DUE, make_held, make_minuted, make_task
+from tests.inclusion.minutes_builders import DUE, make_minuted, make_past_meeting, make_task
 from tests.pages import plain, shown_by
 from tests.setup_data import setup_data
 
@@ -48,9 +48,9 @@ def test_a_task_of_a_colleague_is_nobody_elses(member, cast):
     assert shown_by(own_tasks, member, TODAY) == []
 
 
-def test_the_coordinator_is_told_what_meetings_lack(coordinator, member):
+def test_the_coordinator_sees_what_meetings_lack(coordinator, member):
     over = make_meeting(title="Finie", state=MeetingState.CONVENED, starts_at=AT - timedelta(days=1))
-    noted = make_held(at=AT, title="Tenue")
+    noted = make_past_meeting(at=AT, title="Tenue")
     make_meeting(title="À venir")
     make_minuted(by=coordinator.user, at=AT, title="Close")
     make_task(over, partner=member.partner, due_on=TODAY - timedelta(days=1))
@@ -70,23 +70,23 @@ def test_the_coordinator_is_told_what_meetings_lack(coordinator, member):
 
 
 def test_meetings_and_participants_are_measured(network, scope, other_network):
-    meeting = make_held(at=AT)
+    meeting = make_past_meeting(at=AT)
     make_invitee(meeting, attendance="present")
     make_invitee(meeting, attendance="remote", came_unasked=True)
     make_invitee(meeting, attendance="excused")
     make_meeting()
-    make_held(at=AT - timedelta(days=400))
+    make_past_meeting(at=AT - timedelta(days=400))
     counted = {key: registry.measures()[key].count for key in ("meetings_held", "meeting_participants")}
     assert [count(network, *YEAR) for count in counted.values()] == [1, 2]
     with scoped_to(other_network):
         assert [count(other_network, *YEAR) for count in counted.values()] == [0, 0]
 
 
-def test_the_news_tell_professionals_what_was_decided_and_not_the_summary(network, coordinator):
+def test_the_news_show_professionals_what_was_decided_and_not_the_summary(network, coordinator):
     meeting = make_minuted(by=coordinator.user, at=AT, title="COPIL d’automne", summary="Secret")
     for rank in (1, 2):
         Decision.objects.create(meeting=meeting, rank=rank, text=f"Un\nappel {rank}", decided_at=AT)
-    make_held(at=AT)
+    make_past_meeting(at=AT)
     (news,) = decided(network, TODAY, TODAY + timedelta(days=1))
     assert (news.on, news.heading, news.title) == (TODAY, "Décisions", "COPIL d’automne")
     assert plain(news.text) == ("Réunion du 24 novembre 2026 : 2 décisions prises. - Un appel 1 - Un appel 2")

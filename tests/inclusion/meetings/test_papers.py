@@ -14,7 +14,7 @@ from inclusion.meetings.papers import minutes_pdf, presence_said, sheet_pdf, whe
 from inclusion.meetings.rules import Presence
 from tests.builders import AT, make_membership, make_partner, make_user
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting
-from tests.inclusion.minutes_builders import make_held, make_task
+from tests.inclusion.minutes_builders import make_past_meeting, make_task
 from tests.pages import plain
 from tests.setup_data import setup_data
 
@@ -28,7 +28,7 @@ def text_of(data: bytes) -> str:
 
 @setup_data
 def meeting(scope, clock):
-    meeting = make_held(
+    meeting = make_past_meeting(
         at=AT,
         title="COPIL d’automne",
         venue="Salle du conseil",
@@ -85,7 +85,7 @@ def test_a_correction_and_a_draft_say_so(meeting):
 
 
 def test_a_meeting_of_which_nothing_was_noted_has_its_minutes(scope, clock):
-    text = text_of(minutes_pdf(make_held(at=AT)))
+    text = text_of(minutes_pdf(make_past_meeting(at=AT)))
     assert "Présences non relevées, personne n’ayant été convié par son nom" in text
 
 
@@ -105,7 +105,7 @@ def test_hours_and_places_in_words(scope):
     assert plain(when_said(meeting)) == "du mardi 24 novembre 2026 à 10 h au mercredi 25 novembre 2026 à 10 h"
 
 
-def test_who_came_unasked_is_told_apart():
+def test_who_came_unasked_is_counted_apart():
     said = presence_said(Presence(present=1, absent=1, unasked=2))
     assert plain(said) == "1 personne présente sur 2 conviées, 2 venues sans être conviées"
     assert plain(presence_said(Presence(unasked=2))) == "2 personnes présentes"
@@ -113,7 +113,7 @@ def test_who_came_unasked_is_told_apart():
     assert plain(presence_said(Presence(absent=1))) == "0 personne présente sur 1 conviée"
 
 
-def test_the_code_on_the_wall_is_read_by_a_telephone():
+def test_the_displayed_code_is_read_by_a_telephone():
     import zxingcpp
     from PIL import Image
     from segno import make

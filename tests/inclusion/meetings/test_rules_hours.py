@@ -14,7 +14,7 @@ from inclusion.meetings.rules import timing
 PARIS = ZoneInfo("Europe/Paris")
 
 
-def test_the_hour_that_the_clock_leaps_over_is_told():
+def test_the_hour_that_the_clock_leaps_over_is_refused():
     with pytest.raises(NoSuchTime, match="n’existe pas ce jour-là"):
         moment(datetime(2027, 3, 28, 2, 30), PARIS)
     assert moment(datetime(2027, 3, 28, 3, 0), PARIS).astimezone(UTC).hour == 1

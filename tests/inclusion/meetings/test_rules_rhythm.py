@@ -39,7 +39,7 @@ def test_examples(took_place, planned, least, since, pace, due_on):
     assert (due.pace, due.due_on) == (pace, due_on)
 
 
-def test_a_meeting_planned_too_late_is_told():
+def test_a_meeting_planned_too_late_is_reported():
     due = next_due([date(2025, 1, 1)], [date(2027, 1, 1)], least=2, since=None, today=TODAY)
     assert (due.pace, due.planned_on, due.planned_after) == (Pace.LATE, date(2027, 1, 1), True)
 

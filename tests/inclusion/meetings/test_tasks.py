@@ -92,7 +92,7 @@ def test_an_invitation_says_when_where_and_how_to_answer(convened, mailbox):
     assert "⟦" not in text
 
 
-def test_a_calendar_reads_the_invitation_at_the_hour_of_the_wall(convened, mailbox):
+def test_a_calendar_reads_the_invitation_at_the_local_hour(convened, mailbox):
     _, meeting = convened
     send_all()
     calendar, event = calendar_of(mailbox.taken[0])

@@ -12,7 +12,7 @@ from inclusion.tasks import sweep_mails
 from tests.builders import AT, make_membership, make_user
 from tests.funding.mail_server import mail_server
 from tests.inclusion.meeting_builders import make_invitee
-from tests.inclusion.minutes_builders import make_held, make_task
+from tests.inclusion.minutes_builders import make_past_meeting, make_task
 from tests.mails import send_rows
 from tests.pages import plain
 
@@ -32,7 +32,7 @@ def sent(scope, mailbox, clock):
     """Minutes that wait for Ana, who has a task, and for Bob."""
     Network.objects.update(email="reseau@exemple.example")
     by, ana = make_user(), make_membership(user=make_user("ana@exemple.example"))
-    meeting = make_held(at=AT, title="COPIL d’automne")
+    meeting = make_past_meeting(at=AT, title="COPIL d’automne")
     rows = [
         make_invitee(meeting, "Ana", email="ana@exemple.example", user=ana.user, partner=ana.partner),
         make_invitee(meeting, "Bob", email="bob@exemple.example"),

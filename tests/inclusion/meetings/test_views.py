@@ -141,7 +141,7 @@ def test_the_page_of_a_body_says_when_it_meets_and_who_sits(network, body, clien
     assert "Ajouter un membre" not in shown
 
 
-def test_a_rhythm_is_chosen_or_told_in_numbers(network, body, coordinator):
+def test_a_rhythm_is_chosen_or_typed_in_numbers(network, body, coordinator):
     address = url("body_edit", network, body.pk)
     assert 'value="3-6" selected' in page(coordinator.get(address))
     good = {"name": "COPIL", "kind": "copil"}

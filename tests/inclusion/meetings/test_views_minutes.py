@@ -13,7 +13,7 @@ from inclusion.meetings.models import Decision, Invitee, Meeting
 from inclusion.meetings.views.attendance import WRONG
 from tests.builders import AT, make_partner
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting
-from tests.inclusion.minutes_builders import make_held, make_minuted
+from tests.inclusion.minutes_builders import make_minuted, make_past_meeting
 from tests.inclusion.pages import NONSENSE, page, queries, url
 from tests.setup_data import setup_data
 
@@ -155,7 +155,7 @@ def test_a_visitor_types_the_code_and_picks_their_name(network, meeting, people,
     assert "Ana Exemple" not in page(visitor.get(here))
 
 
-def test_who_scanned_is_told_from_who_typed(network, people, code, client_of):
+def test_who_scanned_is_distinguished_from_who_typed(network, people, code, client_of):
     client_of("visitor").post(
         f"{url('meeting_checkin', network, code)}?par=qr", {"invitee": people["Bob"].pk}
     )
@@ -239,7 +239,7 @@ def test_at_a_distance_is_asked_where_there_is_a_video_link(network, meeting, pe
 # -- Held, notes, decisions ------------------------------------------------------------------------------------------
 
 
-def test_a_meeting_is_noted_as_held(network, meeting, coordinator):
+def test_a_meeting_is_noted_as_having_taken_place(network, meeting, coordinator):
     coordinator.post(url("meeting_hold", network, meeting.pk))
     assert fresh(network, meeting).state == MeetingState.HELD
     answer = coordinator.post(url("meeting_hold", network, meeting.pk), follow=True)
@@ -278,7 +278,7 @@ def test_a_decision_stays_once_the_minutes_were_sent(network, cast, coordinator)
 
 def test_minutes_say_what_is_missing_then_leave(network, coordinator, cast):
     with scoped_to(network):
-        meeting = make_held(at=AT)
+        meeting = make_past_meeting(at=AT)
         ana = make_invitee(meeting, "Ana")
         make_invitee(meeting, "Sans adresse", email="")
     address = url("minutes_send", network, meeting.pk)
@@ -305,7 +305,7 @@ def test_minutes_say_what_is_missing_then_leave(network, coordinator, cast):
 def test_every_member_reads_the_minutes_that_were_sent_and_no_notes_before(network, cast, client_of):
     reader = client_of("reader")
     with scoped_to(network):
-        meeting = make_held(at=AT, summary="Notes de travail")
+        meeting = make_past_meeting(at=AT, summary="Notes de travail")
         done = make_minuted(by=cast["coordinator"].user, at=AT, summary="Dit à tous")
     assert "Notes de travail" not in page(reader.get(url("meeting_detail", network, meeting.pk)))
     assert reader.get(url("minutes_document", network, meeting.pk)).status_code == 404
@@ -330,7 +330,7 @@ def test_minutes_are_corrected(network, cast, coordinator):
         *("minutes_send", "minutes_preview", "minutes_reopen", "task_add"),
     ],
 )
-def test_others_find_a_closed_door(network, other_network, meeting, client_of, coordinator, name):
+def test_others_are_refused(network, other_network, meeting, client_of, coordinator, name):
     assert client_of("reader").get(url(name, network, meeting.pk)).status_code == 403
     assert client_of("stranger").get(url(name, network, meeting.pk)).status_code == 404
     assert client_of("stranger").get(url(name, other_network, meeting.pk)).status_code == 404
@@ -340,7 +340,7 @@ def test_the_page_of_a_meeting_asks_as_much_for_three_decisions_as_for_one(netwo
     from tests.inclusion.minutes_builders import make_task
 
     with scoped_to(network):
-        meeting = make_held(at=AT)
+        meeting = make_past_meeting(at=AT)
 
     def more(rank):
         with scoped_to(network):

@@ -10,7 +10,7 @@ from inclusion.meetings.enums import MeetingState
 from tests.builders import AT, make_partner
 from tests.inclusion.builders import make_body
 from tests.inclusion.meeting_builders import make_invitee, make_meeting
-from tests.inclusion.minutes_builders import make_held, make_task
+from tests.inclusion.minutes_builders import make_past_meeting, make_task
 from tests.inclusion.pages import NONSENSE_QUERIES, csv_rows, page, queries, table_names, url
 from tests.setup_data import setup_data
 
@@ -99,7 +99,7 @@ def test_no_address_breaks_the_lists(network, tasks, coordinator, query):
 
 def test_what_is_wrong_with_a_task_is_said(network, coordinator, cast):
     with scoped_to(network):
-        meeting = make_held(at=AT)
+        meeting = make_past_meeting(at=AT)
         kept = make_partner("CAF 47")
         gone = make_partner("CAF", merged_into=kept)
     address = url("task_add", network, meeting.pk)
@@ -162,12 +162,12 @@ def year(network, cast):
         caf, body = make_partner("CAF"), make_body("COPIL")
         for days, marks in ((3, ("present", "absent")), (30, ("excused", "remote"))):
             at = AT - timedelta(days=days)
-            meeting = make_held(at=at, body=body, title=f"Il y a {days} jours")
+            meeting = make_past_meeting(at=at, body=body, title=f"Il y a {days} jours")
             rows = [make_invitee(meeting, partner=caf), make_invitee(meeting)]
             note_attendance(
                 meeting, {row.pk: mark for row, mark in zip(rows, marks, strict=True)}, by=by, at=at
             )
-        old = make_held(at=AT - timedelta(days=400), body=body)
+        old = make_past_meeting(at=AT - timedelta(days=400), body=body)
         make_invitee(old, partner=caf, attendance="present", came_unasked=True)
         make_invitee(make_meeting(body), partner=caf)
         return caf

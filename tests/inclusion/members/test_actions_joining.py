@@ -28,7 +28,7 @@ def ask(**changes):
     return member_actions.ask_to_join(**values | changes)
 
 
-def test_a_request_is_kept_and_told_in_the_journal_without_a_name(scope):
+def test_a_request_is_kept_and_recorded_in_the_journal_without_a_name(scope):
     asked = ask()
     assert (asked.organisation, asked.email, asked.state) == (
         "CCAS de Marmande",

@@ -26,7 +26,7 @@ def verbs() -> list[str]:
 # -- Invitations ------------------------------------------------------------------------------------------------------
 
 
-def test_an_invitation_is_kept_with_its_roles_in_the_order_of_the_house(scope):
+def test_an_invitation_is_kept_with_its_roles_in_the_order_of_the_portal(scope):
     coordinator = make_membership(roles=("coordinator",)).user
     sent = member_actions.invite_member(
         email=" Nouvelle@Exemple.example ",

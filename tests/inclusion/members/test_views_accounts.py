@@ -102,7 +102,7 @@ def test_the_address_is_read_whatever_its_case(claire):
     ).url == reverse("my_networks")
 
 
-def test_a_wrong_password_and_an_unknown_address_are_told_alike(claire):
+def test_a_wrong_password_and_an_unknown_address_are_answered_alike(claire):
     sentence = "L’adresse et le mot de passe ne vont pas ensemble"
     assert sentence in words(log_in(StrictClient(), claire, "faux"))
     unknown = {"login": "personne@exemple.example", "password": "faux"}
@@ -270,7 +270,7 @@ def test_known_and_unknown_addresses_are_refused_alike(claire):
     assert refused_from(seen[0]) == 6
 
 
-def test_somebody_who_asks_without_end_is_told_to_wait(db):
+def test_somebody_who_asks_without_end_is_asked_to_wait(db):
     client = StrictClient()
     answers = [
         client.post(reverse("account_reset_password"), {"email": "x@exemple.example"}) for _ in range(6)
@@ -341,7 +341,7 @@ def test_a_forgotten_password_is_replaced_by_a_link_that_serves_once(claire, com
     assert "Ce lien ne sert plus" in words(StrictClient().get(link))
 
 
-def test_an_unknown_address_is_told_by_mail_alone(db, committed, mailbox):
+def test_an_unknown_address_is_answered_by_mail_alone(db, committed, mailbox):
     with committed():
         answer = StrictClient().post(reverse("account_reset_password"), {"email": "rien@exemple.example"})
     assert answer.url == reverse("account_reset_password_done")
@@ -388,7 +388,7 @@ def test_the_links_of_e_mails_are_those_of_the_portal_whatever_the_browser_says(
     assert len(with_keys) == 2
 
 
-def test_a_password_is_changed_and_the_change_is_told(inside, claire, committed, mailbox):
+def test_a_password_is_changed_and_the_change_is_notified(inside, claire, committed, mailbox):
     address, new = reverse("account_change_password"), "cinq autres mots bien longs"
     assert "12 caractères au moins" in words(inside.get(address))
     wrong = {"oldpassword": "faux", "password1": new, "password2": "autre chose encore"}

@@ -117,7 +117,7 @@ def test_what_is_no_logo_is_refused(scope):
         change_settings(scope, logo=b"<svg onload='alert(1)'/>", by=make_user(), at=AT)
 
 
-def test_a_network_does_what_it_is_told_and_the_journal_says_since_when(network, cast, scope):
+def test_a_network_does_what_is_switched_on_and_the_journal_says_since_when(network, cast, scope):
     by = cast["coordinator"].user
     without = [key for key in activity_keys() if key not in ("loans", "guide", "help_desks")]
     changed = set_activities(network=network, on=[*reversed(without)], by=by, at=AT)

@@ -68,7 +68,7 @@ def test_the_host_of_tiles_is_all_that_a_page_allows():
     assert tiles_host("") == ""
 
 
-def test_sites_that_embed_are_told_one_a_line():
+def test_sites_that_embed_are_read_one_a_line():
     assert embedding_origins(" https://www.ville.example/\n\nhttps://agglo.example:8443 ") == [
         "https://www.ville.example",
         "https://agglo.example:8443",

@@ -16,7 +16,7 @@ from tests.setup_data import setup_data
 FRESH = {"fresh": JobState.QUEUED, "taken": JobState.RUNNING}
 
 
-def tell(network, name, *, verb=Verb.PARTNER_ADDED, by=None, at=AT):
+def record_line(network, name, *, verb=Verb.PARTNER_ADDED, by=None, at=AT):
     with scoped_to(network):
         journal.record(verb, on=make_partner(name), by=by, at=at)
 
@@ -24,16 +24,16 @@ def tell(network, name, *, verb=Verb.PARTNER_ADDED, by=None, at=AT):
 @setup_data
 def journal_lines(network, other_network, cast):
     """Three lines of this network, the oldest first, and one of the other: what could leak."""
-    tell(network, "CAF", by=cast["coordinator"].user, at=datetime(2026, 7, 1, 22, 30, tzinfo=UTC))
-    tell(network, "=1+1", at=AT - timedelta(days=1))
-    tell(network, "CPAM", verb=Verb.PARTNER_CHANGED)
-    tell(other_network, "CAF étrangère", verb=Verb.PARTNER_MERGED)
+    record_line(network, "CAF", by=cast["coordinator"].user, at=datetime(2026, 7, 1, 22, 30, tzinfo=UTC))
+    record_line(network, "=1+1", at=AT - timedelta(days=1))
+    record_line(network, "CPAM", verb=Verb.PARTNER_CHANGED)
+    record_line(other_network, "CAF étrangère", verb=Verb.PARTNER_MERGED)
 
 
 # -- The journal ----------------------------------------------------------------------------------------------------
 
 
-def test_the_journal_tells_the_newest_first_and_this_network_alone(network, journal_lines, client_of):
+def test_the_journal_lists_the_newest_first_and_this_network_alone(network, journal_lines, client_of):
     answer = client_of("coordinator").get(url("journal_list", network))
     assert table_names(answer, "target_label") == ["CPAM", "=1+1", "CAF"]
     assert table_names(answer, "by") == ["Le portail", "Le portail", "Camille Coordinator"]
@@ -81,10 +81,10 @@ def test_no_address_of_the_journal_breaks_it(network, journal_lines, client_of, 
 
 def test_the_journal_asks_as_much_for_three_lines_as_for_one(network, cast, client_of):
     client, address = client_of("coordinator"), url("journal_list", network)
-    tell(network, "A", by=make_user())
+    record_line(network, "A", by=make_user())
     one = queries(client, address)
     for name in "BC":
-        tell(network, name, by=make_user())
+        record_line(network, name, by=make_user())
     assert queries(client, address) == one
 
 

@@ -184,7 +184,7 @@ def test_it_is_over_when_nothing_waits(does):
     assert (line.verb, line.details["sent"]) == ("issue.finished", 1)
 
 
-def test_a_draft_is_thrown_away_with_what_it_told(does):
+def test_a_draft_is_thrown_away_with_what_it_contained(does):
     issue = make_issue()
     make_item(issue)
     actions.drop_issue(issue, **does)

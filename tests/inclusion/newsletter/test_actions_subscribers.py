@@ -88,7 +88,7 @@ def test_a_member_receives_it_at_the_proven_address(scope):
     assert actions.subscribe_member(by=user, at=AT).standing == "receiving"
 
 
-def test_a_list_is_brought_and_each_line_that_brought_nobody_is_told(scope):
+def test_a_list_is_brought_and_each_line_that_brought_nobody_is_reported(scope):
     make_subscriber("deja@exemple.example")
     make_subscriber("partie@exemple.example", ended_at=AT)
     make_subscriber("refusee@exemple.example", bounced_at=AT)

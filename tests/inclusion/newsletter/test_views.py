@@ -139,7 +139,7 @@ def test_an_issue_without_readers_says_so(network, writer, issue):
     )
 
 
-def test_what_did_not_leave_is_told_with_its_reasons(network, writer, reader):
+def test_what_did_not_leave_is_shown_with_its_reasons(network, writer, reader):
     with scoped_to(network):
         sent = make_issue_sent()
         make_mail(sent, reader, problem="Le serveur de messagerie refuse cette adresse.")
@@ -225,7 +225,7 @@ def test_links_that_nobody_was_sent(network, visitor):
         assert "plus valable" in answer.content.decode()
 
 
-def test_the_form_tells_nobody_who_is_subscribed_and_stops_floods(network, visitor, reader):
+def test_the_form_reveals_to_nobody_who_is_subscribed_and_stops_floods(network, visitor, reader):
     ask = url("subscriber_ask", network)
     for _ in range(3):
         assert visitor.post(ask, {"email": reader.email, "readership": "public"})["Location"].endswith(

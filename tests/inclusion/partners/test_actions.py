@@ -51,7 +51,7 @@ def last_line() -> JournalEntry:
 # ------------------------------------------------------------------------------------------------
 
 
-def test_a_partner_is_added_and_told(scope, does):
+def test_a_partner_is_added_and_recorded(scope, does):
     partner = partner_actions.add_partner(name="CAF", kind="operator", siret=SIRET, **does)
     assert (partner.network, partner.siret, partner.added_at) == (scope, SIRET, AT)
     line = last_line()
@@ -90,7 +90,7 @@ def test_a_siret_that_is_there_is_refused(scope, does):
         partner_actions.add_partner(name="CAF bis", kind="operator", siret=SIRET, **does)
 
 
-def test_a_change_tells_which_fields_and_not_how(scope, does):
+def test_a_change_records_which_fields_and_not_how(scope, does):
     partner = make_partner("CAF", phone="1")
     commune = make_commune()
     partner_actions.change_partner(partner, name="CAF", phone="2", commune=commune, **does)
@@ -98,7 +98,7 @@ def test_a_change_tells_which_fields_and_not_how(scope, does):
     assert (last_line().verb, last_line().details) == ("partner.changed", {"fields": ["commune", "phone"]})
 
 
-def test_nothing_changed_nothing_told(scope, does):
+def test_nothing_changed_nothing_recorded(scope, does):
     partner_actions.change_partner(make_partner("CAF"), name="CAF", **does)
     assert not JournalEntry.objects.exists()
 

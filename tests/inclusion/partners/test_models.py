@@ -32,7 +32,7 @@ def test_what_was_merged_frees_its_siret(scope):
     assert make_partner("CAF ter", siret=SIRET).pk
 
 
-def test_the_second_of_a_siret_is_told_in_french(scope):
+def test_the_second_of_a_siret_is_refused_in_french(scope):
     make_partner("CAF", siret=SIRET)
     twin = Partner(network=scope, name="CAF bis", kind="operator", siret=SIRET, added_at=AT)
     with pytest.raises(ValidationError, match="Un partenaire du réseau porte déjà ce SIRET"):

@@ -84,7 +84,7 @@ def test_sql_changes_and_writes_no_row_of_another_network(partners, network, oth
         assert Partner.objects.get(is_host=False).phone == ""
 
 
-def test_what_a_rollback_undoes_is_told_anew(partners, network, other_network):
+def test_what_a_rollback_undoes_is_set_anew(partners, network, other_network):
     with scoped_to(network):
         with pytest.raises(ZeroDivisionError), transaction.atomic():
             with scoped_to(other_network):
@@ -96,7 +96,7 @@ def test_what_a_rollback_undoes_is_told_anew(partners, network, other_network):
         assert sql(NAMES) == ["Ici"]
 
 
-def test_the_session_is_told_when_the_scope_changes_and_only_then(
+def test_the_scope_of_the_session_is_set_when_it_changes_and_only_then(
     partners, network, other_network, monkeypatch
 ):
     statements, execute = [], connection.connection.execute
@@ -118,7 +118,7 @@ def test_the_session_is_told_when_the_scope_changes_and_only_then(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_session_that_is_opened_anew_is_told_again(partners, network):
+def test_a_session_that_is_opened_anew_is_given_its_scope(partners, network):
     with scoped_to(network):
         assert sql(NAMES) == ["Ici"]
         connection.close()

@@ -148,7 +148,7 @@ def test_who_moves_is_found_in_the_new_commune(ccas, by):
     assert Beneficiary.objects.get().commune is None
 
 
-def test_nothing_changed_nothing_told(ccas, by):
+def test_nothing_changed_nothing_recorded(ccas, by):
     change_person(make_person(ccas, by=by), first_name="Jeanne", by=by, at=AT)
     assert not JournalEntry.objects.exists()
 

@@ -70,7 +70,7 @@ def test_a_name_by_half_is_nobody(ccas, by):
     assert not alike_to(Identity("", "Exemple", 1958), among=Beneficiary.objects.all())
 
 
-def test_what_was_seen_and_told_apart_does_not_stop(ccas, by):
+def test_what_was_seen_and_declared_distinct_does_not_stop(ccas, by):
     known = make_person(ccas, by=by)
     everybody = Beneficiary.objects.all()
     with pytest.raises(KnownAlready) as asked:

@@ -53,7 +53,7 @@ def test_nothing_that_identifies_stays(by, ccas):
 
 
 @pytest.mark.parametrize(("others", "kept"), [(3, False), (4, True)])
-def test_where_somebody_lived_stays_where_it_tells_nothing(by, ccas, others, kept):
+def test_where_somebody_lived_stays_where_it_reveals_nothing(by, ccas, others, kept):
     commune = make_commune(epci=make_epci())
     for _ in range(others):
         make_person(ccas, by=by, commune=commune)

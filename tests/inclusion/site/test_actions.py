@@ -21,7 +21,7 @@ def test_a_site_that_was_never_changed_has_the_values_of_a_new_one(scope):
     assert (site.pk, site.publisher, site.hub_days, site.asks_places) == (None, "", 20, True)
 
 
-def test_what_changes_is_kept_once_and_told(scope, does):
+def test_what_changes_is_kept_once_and_recorded(scope, does):
     change_site(publisher="Ville d’Annecy", welcome="", **does)
     change_site(publisher="Ville d’Annecy", hosting="Hébergeur", **does)
     change_site(publisher="Ville d’Annecy", **does)

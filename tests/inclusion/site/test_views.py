@@ -62,7 +62,7 @@ def test_legal_pages_say_what_was_filled_in(network, client_of):
     assert "30 juin 2026" in declared
 
 
-def test_the_coordinator_is_told_what_is_missing_and_fills_it_in(network, client_of):
+def test_the_coordinator_sees_what_is_missing_and_fills_it_in(network, client_of):
     client = client_of("coordinator")
     assert "Il manque 7 mentions" in words(client.get(address("site_settings")))
     answers = {"publisher": "Département", "hub_days": "20", "accessibility_on": "2026-06-30"}
@@ -123,7 +123,7 @@ def test_the_navigation_has_what_the_network_has(network, client_of, monkeypatch
     assert "Ailleurs" not in shown
 
 
-def test_years_are_shown_when_they_are_over_and_without_what_tells_of_few(
+def test_years_are_shown_when_they_are_over_and_without_what_reveals_few(
     network, client_of, clock, monkeypatch
 ):
     counts = {2025: 3, 2024: 12, 2023: 0, 2026: 900}

@@ -22,7 +22,7 @@ from tests.setup_data import setup_data
 
 
 @setup_data
-def tell(network, cast):
+def record_line(network, cast):
     """Write a line of the journal about a partner of this name."""
 
     def line(name: str, to=network, verb=Verb.PARTNER_ADDED):
@@ -125,7 +125,7 @@ def test_an_empty_portal_says_how_to_begin(db, client):
     assert "Aucun réseau n’est encore ouvert" in page(client.get(reverse("home")))
 
 
-def test_the_door_asks_as_much_for_three_networks_as_for_one(network, client_of, cast):
+def test_the_first_page_asks_as_much_for_three_networks_as_for_one(network, client_of, cast):
     for client in (client_of("visitor"), client_of("reader")):
         one = queries(client, reverse("home"))
         number = Network.objects.count()
@@ -158,7 +158,7 @@ def test_several_networks_are_chosen_from(network, other_network, cast, client_o
     assert third.name not in shown
 
 
-def test_who_left_every_network_is_told_what_to_do(network, cast, client_of):
+def test_who_left_every_network_sees_what_to_do(network, cast, client_of):
     with scoped_to(network):
         cast["reader"].ended_at = AT
         cast["reader"].save()
@@ -175,7 +175,7 @@ def test_a_visitor_has_no_networks_to_choose_from(client, db):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_role_is_greeted_and_told_who_they_are_here(network, client_of, role):
+def test_every_role_is_greeted_and_sees_who_they_are_here(network, client_of, role):
     shown = page(client_of(role).get(url("network_home", network)))
     assert "Bonjour Camille" in shown
     assert f"Organisme {role} · {ROLES[role].label}" in shown
@@ -209,12 +209,14 @@ def test_the_title_says_what_waits(network, other_network, cast, client_of, aski
     assert "Rien ne vous attend" in page(client_of("reader").get(url("network_home", network)))
 
 
-def test_what_others_did_is_told_by_the_journal_or_by_the_news(network, other_network, tell, client_of):
+def test_what_others_did_is_shown_by_the_journal_or_by_the_news(
+    network, other_network, record_line, client_of
+):
     for number in range(3):
-        tell(f"Partenaire {number}")
-    tell("Partenaire seul", verb=Verb.PARTNER_CHANGED)
-    tell("Partenaire document", verb=Verb.DOCUMENT_STORED)
-    tell("Partenaire étranger", to=other_network)
+        record_line(f"Partenaire {number}")
+    record_line("Partenaire seul", verb=Verb.PARTNER_CHANGED)
+    record_line("Partenaire document", verb=Verb.DOCUMENT_STORED)
+    record_line("Partenaire étranger", to=other_network)
     for role, words in (
         ("coordinator", ["Partenaire ajouté : 3 fois", "Partenaire modifié : Partenaire seul"]),
         ("reader", ["Nouveaux partenaires : Partenaire seul"]),
@@ -226,7 +228,7 @@ def test_what_others_did_is_told_by_the_journal_or_by_the_news(network, other_ne
     assert "Une question ?" in shown
 
 
-def test_a_new_network_and_a_newcomer_are_told_how_to_begin(network, cast, client_of):
+def test_a_new_network_and_a_newcomer_see_how_to_begin(network, cast, client_of):
     shown = page(client_of("coordinator").get(url("network_home", network)))
     assert "Pour commencer" in shown
     for name in (
@@ -260,7 +262,7 @@ def test_a_new_network_and_a_newcomer_are_told_how_to_begin(network, cast, clien
     assert "Personne ne peut répondre aux courriels du réseau" in shown
 
 
-def test_what_changed_is_told_since_the_log_in_before(network, cast, client_of):
+def test_what_changed_is_shown_since_the_log_in_before(network, cast, client_of):
     client, today = client_of("reader"), timezone.localdate()
     for kept, since in (
         (None, today - timedelta(days=7)),
@@ -274,12 +276,12 @@ def test_what_changed_is_told_since_the_log_in_before(network, cast, client_of):
         assert client.get(url("network_home", network)).context["since"] == since
 
 
-def test_the_home_asks_as_much_for_three_of_everything_as_for_one(network, tell, client_of):
+def test_the_home_asks_as_much_for_three_of_everything_as_for_one(network, record_line, client_of):
     client, address = client_of("coordinator"), url("network_home", network)
 
     def more(*numbers):
         for number in numbers:
-            tell(f"Partenaire {number}")
+            record_line(f"Partenaire {number}")
             with scoped_to(network):
                 make_join_request(email=f"m{number}@exemple.example")
                 make_membership()

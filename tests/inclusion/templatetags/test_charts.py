@@ -20,7 +20,7 @@ def flow() -> str:
     return Template('{% load charts %}{% chart_flow wide narrow "Reçu 15 000 €" %}').render(Context(context))
 
 
-def test_flow_is_drawn_twice_and_told_once_in_words_each():
+def test_flow_is_drawn_twice_and_described_once_in_words_each():
     page = flow()
     assert page.count('role="img" aria-label="Reçu 15 000 €"') == 2
     assert '<svg class="wide"' in page and '<svg class="narrow"' in page
@@ -93,7 +93,7 @@ def years() -> str:
     return Template(source).render(Context({"years": known}))
 
 
-def test_years_are_told_in_words_and_in_a_table():
+def test_years_are_described_in_words_and_in_a_table():
     page = years()
     label = "Personnes\u00a0: 2025, 25 personnes dont 5 locales, cible 40; 2026, pas encore de valeur."
     assert page.count(f'role="img" aria-label="{label}"') == 2

@@ -40,7 +40,7 @@ def test_a_later_file_replaces_what_it_holds_and_leaves_the_rest():
     assert (second.east, second.source, second.imported_at) == (1.0, "IGN", AT)
 
 
-def test_an_unknown_siren_is_told_and_passed_over():
+def test_an_unknown_siren_is_reported_and_passed_over():
     make_epci()
     done = import_contours([square("999999999"), square(), square("100000000")], at=AT)
     assert done == ImportedContours(1, 0, ["100000000", "999999999"])

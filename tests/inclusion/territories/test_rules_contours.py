@@ -273,7 +273,7 @@ def test_the_intercommunalites_of_a_departement_fill_it(code, km2):
 
 
 @needs_boundaries
-def test_both_formats_tell_the_same_places():
+def test_both_formats_give_the_same_places():
     whole = {one.siren: one for one in read_contours((FOLDER / "epci_france.topojson").read_bytes())}
     assert len(whole) > 1200
     local = read_contours((FOLDER / "epci_84.geojson").read_bytes())

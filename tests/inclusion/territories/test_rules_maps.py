@@ -63,9 +63,9 @@ def test_what_is_too_small_to_show_is_left_out_but_never_a_whole_contour():
 
 def test_nothing_to_draw():
     assert svg_paths([], width=10, height=10) == {}
-    for contours, room in (([], 10), ([box("a", 0, 0, 1, 1)], 0)):
+    for contours, size in (([], 10), ([box("a", 0, 0, 1, 1)], 0)):
         with pytest.raises(ValueError, match="nothing to fit"):
-            projection_of(contours, width=room, height=room)
+            projection_of(contours, width=size, height=size)
 
 
 degrees = st.tuples(st.floats(-170, 169), st.floats(-80, 79), st.floats(0, 10), st.floats(0, 10))

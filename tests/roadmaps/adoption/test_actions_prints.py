@@ -58,7 +58,7 @@ def test_work_that_is_repeated_changes_nothing(version, does):
     assert RoadmapPrint.objects.count() == 1
 
 
-def test_what_fails_is_told_and_can_be_asked_again(version, does):
+def test_what_fails_is_reported_and_can_be_asked_again(version, does):
     job = done(ask_for_print(version, **does), render=fails)
     assert (job.state, job.failure) == (JobState.FAILED, adoption_actions.NOT_SET)
     assert back_to(job)["label"] == "Revenir à l’adoption"

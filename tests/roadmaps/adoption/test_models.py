@@ -26,7 +26,7 @@ def test_drafts_stay_inside(adopted):
     assert public_roadmaps().get().adopted_on == date(2024, 3, 1)
 
 
-def test_networks_open_their_door_with_the_first_adoption(adopted, network):
+def test_networks_show_roadmaps_from_the_first_adoption(adopted, network):
     other = make_network(
         "maine-et-loire", "MedNum 49", department=make_department("49", "Maine-et-Loire", "de")
     )

@@ -97,7 +97,7 @@ def test_every_field_has_its_words():
     assert shown("strand", "") == NOTHING
 
 
-def test_what_the_roadmap_is_nested_under_and_calls_its_axes_is_told():
+def test_what_the_roadmap_is_nested_under_and_calls_its_axes_is_shown():
     before = content(action(), parent="Feuille départementale 2024", axis_word="axis", strand="")
     after = content(action(), parent="Feuille départementale 2026", axis_word="objective", strand="social")
     (group,) = groups_of(before, after, word="objectif")

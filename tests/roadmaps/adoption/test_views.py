@@ -298,7 +298,7 @@ def test_the_title_counts_what_changed_since(ready, network, client_of, cast, pa
         ({"file": lambda: minutes(b"%PDF-" + b"0" * (20 * 1024 * 1024))}, "le portail en accepte 20 Mo"),
     ],
 )
-def test_what_cannot_be_is_told_and_nothing_is_written(ready, network, client_of, fields, sentence):
+def test_what_cannot_be_is_refused_and_nothing_is_written(ready, network, client_of, fields, sentence):
     fields = {name: value() if callable(value) else value for name, value in fields.items()}
     said = words(
         client_of("epci_referent").post(address("roadmap_adoption", ready.pk), typed(network, **fields))

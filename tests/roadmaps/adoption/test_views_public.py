@@ -66,12 +66,12 @@ def test_drafts_are_not_there(adopted, network, visitor):
     assert "Brouillon" not in words(visitor.get(address("roadmap_public")))
 
 
-def test_a_network_without_one_has_no_page_and_no_door(network, visitor):
+def test_a_network_without_one_has_no_page_and_no_link(network, visitor):
     assert visitor.get(address("roadmap_public")).status_code == 404
     assert "Lire la feuille de route" not in words(visitor.get("/"))
 
 
-def test_the_door_stands_on_the_public_home(adopted, visitor):
+def test_the_link_stands_on_the_public_home(adopted, visitor):
     assert "Lire la feuille de route" in words(visitor.get("/"))
 
 

@@ -54,7 +54,7 @@ def test_an_older_page_takes_nothing_away(epcis, by):
     assert seats() == {one: AGEN, two: OTHER}
 
 
-def test_two_who_disagree_are_told(epcis, by):
+def test_of_two_who_disagree_the_second_is_refused(epcis, by):
     one, two = (epci.pk for epci in epcis)
     set_seats(entries=[SeatEntry(one, None, AGEN)], by=by, at=AT)
     with pytest.raises(DomainError, match=r"vient d’écrire 44\.2, 0\.62") as refusal:

@@ -155,7 +155,7 @@ def test_nothing_is_no_seat():
         ("-21.1, 55.5", "hors de France"),
     ],
 )
-def test_what_is_no_seat_is_told(text, sentence):
+def test_what_is_no_seat_is_refused(text, sentence):
     with pytest.raises(DomainError, match=sentence):
         read_seat(text, department="84")
 

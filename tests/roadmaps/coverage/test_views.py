@@ -487,7 +487,7 @@ def test_the_home_page_names_the_gaps(network, cast, reached):
     assert "Voir la couverture" not in others
 
 
-def test_a_network_without_roadmaps_is_not_told_of_gaps(network, cast, epcis):
+def test_a_network_without_roadmaps_is_shown_no_gaps(network, cast, epcis):
     with scoped_to(network):
         assert "Voir la couverture" not in [
             one.action for one in Home(Member(cast["coordinator"]), TODAY).todos()

@@ -111,7 +111,7 @@ def test_any_words_come_back(scope, title, description):
     assert_nothing_changes(roadmap)
 
 
-def test_two_partners_of_one_name_are_told_apart_where_they_stand():
+def test_two_partners_of_one_name_are_distinguished_where_they_stand():
     roadmap = make_roadmap()
     one, _ = make_partner("Médiathèque"), make_partner("Médiathèque")
     make_action(make_axis(roadmap), leads=[one])

@@ -149,7 +149,7 @@ def test_a_change_meanwhile_makes_the_differences_again(roadmap, action, by):
     assert action.title == "Le mien"
 
 
-def test_a_removed_action_meanwhile_is_told_and_nothing_is_written(roadmap, action, by):
+def test_a_removed_action_meanwhile_is_reported_and_nothing_is_written(roadmap, action, by):
     found = tried(roadmap, by, ["Accès", "", "Le mien", "", "", "", "", "", "", action.pk])
     remove_action(action, by=by, at=AT)
     again = apply_import(found, by=by, at=AT)

@@ -74,7 +74,7 @@ def test_an_action_is_known_by_its_axis_and_title_too():
     assert found.actions[0].key == 11 and found.actions[0].values == {"title": "permanences"}
 
 
-def test_each_changed_field_is_told_before_and_after():
+def test_each_changed_field_is_shown_before_and_after():
     found = planned(
         ["Accès", "Permanences", 11, "01/09/2026", "MSA; Relais; sud", "haute"],
         titles=("Axe", "Action", "Identifiant", "Début", "Pilotes", "Priorité"),
@@ -166,7 +166,7 @@ def test_rows_that_gainsay_one_another_are_refused():
     assert "Une autre ligne dit que cet axe reprend « Aller vers »" in fault(found)[2]
 
 
-def test_two_axes_of_one_name_are_told_apart_by_the_action_that_stands_there():
+def test_two_axes_of_one_name_are_distinguished_by_the_action_that_stands_there():
     axes = [KnownAxis(1, "Accès", {}), KnownAxis(2, "Accès", {})]
     assert effects_of(planned(["Accès", "Permanences", 12], of=known(axes=axes))) == [Effect.UNCHANGED]
     assert "Plusieurs axes" in fault(planned(["Accès", "Autre", ""], of=known(axes=axes)))[2]

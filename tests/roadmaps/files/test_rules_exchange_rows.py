@@ -82,7 +82,7 @@ def test_an_axis_alone_is_a_row_and_an_action_has_a_title():
     assert "intitulé" in faults(row(axis="Accès", leads="CAF"))["Action"]
 
 
-def test_a_cell_beyond_the_titles_is_told():
+def test_a_cell_beyond_the_titles_is_reported():
     read = read_row(3, match_headers(["Axe", "Action"]), ["A", "B", "C"])
     assert "sous aucun titre" in faults(read)[""]
 
@@ -102,6 +102,6 @@ def test_the_nearest_names_are_proposed():
     assert did_you_mean([]) == ""
 
 
-def test_the_guide_tells_every_column():
+def test_the_guide_describes_every_column():
     guide = (Path(__file__).resolve().parents[3] / "docs/fichier-feuille-de-route.md").read_text()
     assert not [one.header for one in COLUMNS if f"| {one.header} | {plain(one.note)} |" not in plain(guide)]

@@ -100,7 +100,7 @@ def test_wrong_rows_are_named_with_their_column(local, client_of):
         (b"", "Ce fichier est vide."),
     ],
 )
-def test_what_is_no_roadmap_is_told_beside_the_field(network, local, client_of, data, sentence):
+def test_what_is_no_roadmap_is_reported_beside_the_field(network, local, client_of, data, sentence):
     assert sentence in words(send(client_of("epci_referent"), local, data))
     with scoped_to(network):
         assert not RoadmapImport.objects.exists()

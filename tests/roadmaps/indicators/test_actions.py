@@ -217,7 +217,7 @@ def test_a_clash_writes_nothing_and_says_what_stands(roadmap, by):
     assert IndicatorYear.objects.get().value == D(3)
 
 
-def test_what_cannot_be_entered_is_told(roadmap, by):
+def test_what_cannot_be_entered_is_refused(roadmap, by):
     one = make_indicator(roadmap)
     counted = make_indicator(roadmap, source="counted", measure="passes_issued")
     other = make_indicator(make_roadmap())

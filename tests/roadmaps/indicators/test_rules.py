@@ -59,7 +59,7 @@ def test_nothing_is_nothing(text):
         ("0,125", "deux décimales"),
     ],
 )
-def test_what_is_no_number_is_told(text, sentence):
+def test_what_is_no_number_is_refused(text, sentence):
     with pytest.raises(DomainError, match=sentence):
         read_number(text)
 

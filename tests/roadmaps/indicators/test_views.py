@@ -299,7 +299,7 @@ def test_two_people_who_disagree_compare_then_save(network, one, entry, coordina
     assert values(network, one) == {YEAR: D(9), YEAR - 1: D(7)}
 
 
-def test_an_indicator_that_went_meanwhile_is_told(network, one, entry, coordinator):
+def test_an_indicator_that_went_meanwhile_is_reported(network, one, entry, coordinator):
     sent = typed(one, **{f"value_{YEAR}": "9", f"seen_value_{YEAR}": "3"})
     with scoped_to(network):
         one.delete()

@@ -42,7 +42,7 @@ def save(roadmap, by, *changes):
     return save_cells(roadmap, [CellChange(*one) for one in changes], by=by, at=AT)
 
 
-def test_cells_are_written_and_told(roadmap, action, by):
+def test_cells_are_written_and_recorded(roadmap, action, by):
     before = roadmap.revision
     saved = save(
         roadmap, by, (action.pk, "title", "Permanences", "Aller vers"), (action.pk, "start", "", "01/02/2026")
@@ -56,7 +56,7 @@ def test_cells_are_written_and_told(roadmap, action, by):
     assert line.details["fields"] == ["start", "title"] and line.by == by
 
 
-def test_a_state_goes_through_its_door_with_its_reason(roadmap, action, by):
+def test_a_state_changes_with_its_reason_and_its_history(roadmap, action, by):
     save(roadmap, by, (action.pk, "state", "À lancer", "bloquée", "Le devis manque"))
     action.refresh_from_db()
     assert (action.state, action.state_reason) == (ActionState.BLOCKED, "Le devis manque")
@@ -76,7 +76,7 @@ def test_what_is_refused_counts_no_modification(roadmap, action, by):
     assert roadmap.revision == before
 
 
-def test_what_somebody_else_wrote_is_told_with_their_name(roadmap, action, by):
+def test_what_somebody_else_wrote_is_returned_with_their_name(roadmap, action, by):
     camille = make_user(first_name="Camille")
     change_action(action, title="Le sien", by=camille, at=AT)
     saved = save(

@@ -40,7 +40,7 @@ def saved_at_once(network) -> tuple[int, int]:
     return sum(one.is_ok for one in found), sum(one.theirs is not None for one in found)
 
 
-def test_one_writes_and_the_others_are_told(network):
+def test_one_writes_and_the_others_are_refused(network):
     assert saved_at_once(network) == (1, WRITERS - 1)
 
 

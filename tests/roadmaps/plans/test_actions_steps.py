@@ -75,7 +75,7 @@ def test_an_advance_lies_between_the_last_one_and_today(action, does, day, said)
         step(action, S.DONE, on=day, **does)
 
 
-def test_of_two_who_take_a_step_the_second_is_told(action, does):
+def test_of_two_who_take_a_step_the_second_is_refused(action, does):
     step(action, S.ONGOING, seen=S.TO_START, **does)
     with pytest.raises(DomainError, match="vient de passer cette action à «\u00a0En cours\u00a0»"):
         step(action, S.DONE, seen=S.TO_START, **does)
@@ -107,7 +107,7 @@ def test_a_condition_blocks_until_it_is_lifted(action, does):
     assert lift_condition(condition, **does).lifted_on == date(2026, 11, 20)
 
 
-def test_late_actions_are_found_as_they_are_told(action, does):
+def test_late_actions_are_found_as_each_one_says(action, does):
     today = date(2026, 11, 24)
     axis = action.axis
     late = [

@@ -62,7 +62,7 @@ def test_the_others_are_counted_where_many_roadmaps_are_late(rows, network, clie
     assert "dans 2 autres feuilles de route" in page
 
 
-def test_the_lead_is_told_of_what_ends_soon_and_of_what_is_blocked(rows, network, cast, client_of):
+def test_the_lead_sees_what_ends_soon_and_what_is_blocked(rows, network, cast, client_of):
     by, _, action = rows
     partner, today = cast["prescriber"].partner, timezone.localdate()
     change(network, by, action, leads=[partner], end=today + timedelta(days=11))
@@ -77,7 +77,7 @@ def test_the_lead_is_told_of_what_ends_soon_and_of_what_is_blocked(rows, network
     assert "quelque chose l’empêche d’avancer" in page
 
 
-def test_the_referent_is_told_what_is_missing_to_adopt(rows, client_of):
+def test_the_referent_sees_what_is_missing_to_adopt(rows, client_of):
     page = home(client_of, "epci_referent")
     assert "Il manque un axe pour adopter" in page
     assert "Il manque un axe" not in home(client_of, "coordinator")

@@ -16,7 +16,7 @@ from roadmaps.plans.actions.actions import step
 from tests.builders import AT, make_user
 from tests.funding.staff_builders import make_staff_post
 from tests.inclusion.event_builders import make_event
-from tests.inclusion.minutes_builders import make_held, make_minuted, make_task
+from tests.inclusion.minutes_builders import make_minuted, make_past_meeting, make_task
 from tests.inclusion.pages import page, url
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_roadmap
 from tests.setup_data import setup_data
@@ -49,10 +49,10 @@ def test_actions_in_force_are_offered_by_name(network, actions):
         assert link_targets(date(2030, 1, 1)) == []
 
 
-def test_a_task_is_given_for_an_action_and_told_on_its_page(network, actions, client_of, cast):
+def test_a_task_is_given_for_an_action_and_shown_on_its_page(network, actions, client_of, cast):
     coordinator = client_of("coordinator")
     with scoped_to(network):
-        meeting = make_held(at=AT, title="COPIL d’automne")
+        meeting = make_past_meeting(at=AT, title="COPIL d’automne")
     sent = {
         "title": "Trouver un local",
         "partner": cast["prescriber"].partner.pk,
@@ -73,10 +73,10 @@ def test_a_task_is_given_for_an_action_and_told_on_its_page(network, actions, cl
     assert "choix" in wrong
 
 
-def test_what_was_decided_is_told_once_the_minutes_were_sent(network, actions, client_of):
+def test_what_was_decided_is_shown_once_the_minutes_were_sent(network, actions, client_of):
     with scoped_to(network):
         by = make_user()
-        for make, text in ((make_held, "Encore secret"), (make_minuted, "Dit à tous")):
+        for make, text in ((make_past_meeting, "Encore secret"), (make_minuted, "Dit à tous")):
             meeting = make(at=AT, **({"by": by} if make is make_minuted else {}))
             decision = Decision.objects.create(meeting=meeting, rank=1, text=text, decided_at=AT)
             link(make_task(meeting, decision=decision), key_of(actions[0]))
@@ -85,7 +85,7 @@ def test_what_was_decided_is_told_once_the_minutes_were_sent(network, actions, c
     assert "Encore secret" not in shown
 
 
-def test_a_task_that_was_given_up_is_told_nowhere(network, actions, client_of):
+def test_a_task_that_was_given_up_is_shown_nowhere(network, actions, client_of):
     with scoped_to(network):
         task = make_task()
         link(task, key_of(actions[0]))

@@ -35,7 +35,7 @@ def test_an_empty_day_is_not_known():
         ("24/11/1926", "Vérifiez l’année de cette date."),
     ],
 )
-def test_other_days_are_told(cell, sentence):
+def test_other_days_are_refused(cell, sentence):
     with pytest.raises(Unreadable, match=sentence):
         cells.first_day(cell)
 
@@ -49,7 +49,7 @@ def test_percentages_are_read(cell, value):
 
 
 @pytest.mark.parametrize("cell", ["101", "-1", "12,5", "beaucoup", "50 % environ"])
-def test_other_percentages_are_told(cell):
+def test_other_percentages_are_refused(cell):
     with pytest.raises(Unreadable, match="un nombre entier de 0 à 100"):
         cells.percent(cell)
 
@@ -77,7 +77,7 @@ def test_budgets_are_read(cell, value):
         ("1,234", "deux décimales"),
     ],
 )
-def test_other_budgets_are_told(cell, sentence):
+def test_other_budgets_are_refused(cell, sentence):
     with pytest.raises(Unreadable, match=sentence):
         cells.budget(cell)
 
@@ -124,7 +124,7 @@ def test_what_is_written_is_read_back(name, data):
     assert field.read(field.show(value)) == value
 
 
-def test_what_does_not_count_in_a_state_is_told():
+def test_what_does_not_count_in_a_state_is_refused():
     assert "100" in cells.fault_of_progress(40, state=ActionState.DONE)
     assert "En cours" in cells.fault_of_progress(40, state=ActionState.TO_START)
     assert not cells.fault_of_progress(40, state=ActionState.ONGOING)

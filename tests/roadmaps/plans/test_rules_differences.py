@@ -52,7 +52,7 @@ def test_an_action_that_moves_says_from_where():
     assert row.place == "Axe 2"
 
 
-def test_an_axis_that_takes_another_one_up_is_told():
+def test_an_axis_that_takes_another_one_up_is_shown():
     taken = {"id": 9, "title": "Accès aux droits", "rank": 1}
     found = differences(content(axis(1)), content(axis(1, taken_up=taken)))
     assert found.of("axis")[0].fields[0].label == "axe départemental repris"

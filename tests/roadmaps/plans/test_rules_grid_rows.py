@@ -95,7 +95,7 @@ def test_a_percentage_pasted_with_its_state_is_kept_though_it_counted_the_same_b
     assert decision.write == {"state": ActionState.ONGOING, "progress": 100}
 
 
-def test_what_somebody_else_wrote_is_left_and_both_are_told():
+def test_what_somebody_else_wrote_is_left_and_returned():
     decision, cells = decided(seen={"title": "Ancien"}, title="Le mien")
     assert decision.write == {} and cells["title"].theirs == "Interconnaissance"
 
@@ -120,7 +120,7 @@ def test_what_was_seen_is_compared_as_a_value():
     assert decision.write == {"budget": Decimal("200.00"), "start": date(2026, 1, 2)}
 
 
-def test_an_unknown_column_is_told():
+def test_an_unknown_column_is_refused():
     change = CellChange(1, "pk", "1", "2")
     assert "ne se modifie pas" in decide(NOW, [change], within=WITHIN).outcomes[0].error
 

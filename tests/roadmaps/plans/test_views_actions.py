@@ -232,7 +232,7 @@ def test_what_cannot_be_is_said_at_its_field(rows, made, action, client_of, part
     assert now(made, action).title == "Permanences"
 
 
-def test_two_who_change_different_fields_are_both_kept_and_the_second_is_told(
+def test_two_who_change_different_fields_are_both_kept_and_the_second_is_informed(
     rows, made, action, cast, client_of
 ):
     client = client_of("epci_referent")
@@ -327,7 +327,7 @@ def test_a_step_of_tomorrow_or_to_nowhere_is_refused(rows, made, action, client_
     assert now(made, action).state == "to_start"
 
 
-def test_a_step_that_somebody_else_took_first_is_told(rows, made, action, cast, client_of):
+def test_a_step_that_somebody_else_took_first_is_reported(rows, made, action, cast, client_of):
     made(step, action, "paused", reason="Congés", by=cast["coordinator"].user, at=AT)
     response = step_to(client_of("epci_referent"), action, "ongoing")
     assert "Quelqu’un d’autre vient de passer cette action à « Suspendue »" in wrong(response)
@@ -366,7 +366,7 @@ def test_what_has_a_history_is_dropped_with_its_reason_and_not_removed(rows, mad
 # -- Who pays --------------------------------------------------------------------------------------------------------
 
 
-def test_euros_of_a_fund_are_planned_opened_committed_and_told(rows, made, action, fund, network, client_of):
+def test_euros_of_a_fund_are_planned_opened_committed_and_shown(rows, made, action, fund, network, client_of):
     client = client_of("coordinator")
     response = client.post(url("roadmap_fund_line", action), {"fund": fund.pk, "planned": "20 000"})
     assert "Il reste 10 000,00 € à prévoir" in wrong(response, "planned")
@@ -452,7 +452,7 @@ def test_other_money_comes_changes_and_goes(rows, made, action, client_of):
     assert not made(OtherFinancing.objects.exists)
 
 
-def test_lines_above_the_budget_are_told(rows, made, action, does, client_of):
+def test_lines_above_the_budget_are_reported(rows, made, action, does, client_of):
     made(change_action, action, budget=Decimal("100.00"), **does)
     made(plan_other, action, label="Région", amount=Decimal("150.00"), **does)
     assert "dépassent le budget de 50 €" in words(client_of("reader").get(url("roadmap_action", action)))

@@ -75,14 +75,14 @@ def test_an_empty_roadmap_says_how_to_begin(network, cast, client_of):
     assert "aucune action" in words(client_of("coordinator").get(address("roadmap_grid", roadmap.pk)))
 
 
-def test_a_cell_is_saved_and_told_as_it_is_shown(local, client_of):
+def test_a_cell_is_saved_and_answered_as_it_is_shown(local, client_of):
     answer = save(client_of("epci_referent"), local, (local.action.pk, "budget", "", "1250,5")).json()
     assert answer["cells"] == [{"id": local.action.pk, "field": "budget", "ok": True}]
     row = answer["rows"][str(local.action.pk)]
     assert plain(row["budget"]) == "1 250,50 €" and row["state"] == "À lancer" and ":" in answer["at"]
 
 
-def test_each_cell_is_told_what_became_of_it(network, local, client_of):
+def test_each_cell_is_answered_what_became_of_it(network, local, client_of):
     client = client_of("epci_referent")
     key = local.action.pk
     answer = save(

@@ -190,7 +190,7 @@ def test_without_a_script_it_leads_back_to_its_row(rows, made, client_of):
 
 
 @pytest.mark.parametrize("title", ["", "   ", "x" * 201])
-def test_a_title_that_cannot_be_is_told(rows, made, client_of, title):
+def test_a_title_that_cannot_be_is_refused(rows, made, client_of, title):
     client = client_of("coordinator")
     for name, row in (
         ("axis_add", rows.local),
@@ -322,7 +322,7 @@ def test_an_action_does_not_leave_its_roadmap(rows, made, client_of):
     assert answer.status_code == 409
 
 
-def test_a_neighbour_that_went_is_told(rows, made, client_of):
+def test_a_neighbour_that_went_is_reported(rows, made, client_of):
     data = {"place": f"axis:{rows.first.pk}", "after": made(make_action, rows.second, by=rows.by).pk}
     answer = client_of("coordinator").post(url("roadmap_action_move", rows.actions[0]), data, **JSON)
     assert "n’est plus à cette place" in answer.json()["said"]

@@ -83,7 +83,7 @@ def test_what_may_not_be_seen_is_not_shown(tree):
     assert not found.axes[0].waiting
 
 
-def test_blocked_and_dropped_actions_are_told_once(tree, does):
+def test_blocked_and_dropped_actions_are_listed_once(tree, does):
     forum = Action.objects.get(title="Forum")
     add_condition(forum, text="Trouver une salle", **does)
     step(Action.objects.get(title="Permanences"), "dropped", reason="Plus de poste", **does)

@@ -55,7 +55,7 @@ def test_an_action_in_an_axis_that_is_not_there_is_a_fault():
         roll_up([ACCESS], TREE, counting=set())
 
 
-def test_the_calculation_is_told():
+def test_the_calculation_is_explained():
     access = tree().axes[0]
     steps = progress_steps(
         access.own,
@@ -74,7 +74,7 @@ def test_the_calculation_is_told():
     ]
 
 
-def test_what_does_not_count_is_told():
+def test_what_does_not_count_is_named():
     skills = tree().axes[1]
     steps = progress_steps(
         skills.own, [("Orange", skills.local_total)], weighting=Weighting.BUDGET, own_name="Siennes"

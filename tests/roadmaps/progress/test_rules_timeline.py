@@ -60,7 +60,7 @@ def test_today_is_not_drawn_outside_the_period():
     assert timeline([], period=later, today=TODAY, width=760).today_x is None
 
 
-def test_the_scale_names_years_and_what_has_room_between():
+def test_the_scale_names_years_and_what_fits_between():
     assert [tick.label for tick in ticks(FOUR_YEARS, 360)] == ["2024", "2025", "2026", "2027"]
     quarters = [tick.label for tick in ticks(FOUR_YEARS, 760)]
     assert quarters[:5] == ["2024", "T2", "T3", "T4", "2025"]

@@ -63,7 +63,7 @@ def page(client_of):
     return get
 
 
-def test_the_title_answers_and_what_waits_is_told(made, page):
+def test_the_title_answers_and_what_waits_is_shown(made, page):
     said = page("roadmap_progress_table", made.pk)
     assert "<h1>1 action est en retard, 1 est bloquée</h1>" in said
     assert "Elle devait finir le 31 mai 2026, en retard depuis" in said

@@ -79,7 +79,7 @@ def test_the_answer_the_tables_and_the_totals(network, epcis, allotment, coordin
     assert "CC du Pays 1;Formation tenue;04/05/2026;Accompagner" in text
 
 
-def test_what_happened_is_told_to_who_may_read_the_journal(network, allotment, client_of, coordinator):
+def test_what_happened_is_shown_to_who_may_read_the_journal(network, allotment, client_of, coordinator):
     with scoped_to(network):
         make_use(allotment)
     shown = words(coordinator.get(address("training")))

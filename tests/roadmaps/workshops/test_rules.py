@@ -96,6 +96,6 @@ def test_voices_left(given_to, left, sentence):
     assert ballot.sentence.startswith(sentence)
 
 
-def test_told():
+def test_ideas_and_votes_are_counted_in_words():
     assert ideas_and_votes(1, 0) == "1\u00a0idée, 0\u00a0voix"
     assert ideas_and_votes(12, 34) == "12\u00a0idées, 34\u00a0voix"

@@ -147,7 +147,7 @@ def test_closing_asks_first(rows, made, client_of, workshop):
     assert workshop.open_until < date(9999, 1, 1)
 
 
-def test_the_wall_comes_anew_while_the_workshop_is_open(rows, made, client_of, workshop):
+def test_the_screen_refreshes_while_the_workshop_is_open(rows, made, client_of, workshop):
     made(make_idea, workshop, "Un bus", voters=1)
     client = client_of("coordinator")
     page = address("workshop_screen", workshop.pk)

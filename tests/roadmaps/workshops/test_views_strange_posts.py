@@ -37,7 +37,7 @@ def test_a_cell_is_read_without_what_no_database_holds(client_of, rows, made, te
 
 
 @pytest.mark.parametrize("key", ["²", "፩", "", "x", "-1", "9" * 40])
-def test_a_voice_for_no_idea_is_told(workshop, key):
+def test_a_voice_for_no_idea_is_refused(workshop, key):
     phone = StrictClient()
     phone.get(address("workshop_public", workshop.token))
     answer = phone.post(address("workshop_vote", workshop.token), {"idee": key, "rang": "1"}, follow=True)

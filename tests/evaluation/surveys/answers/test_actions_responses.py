@@ -121,7 +121,7 @@ def test_the_database_takes_no_answer_of_a_closed_campaign(inside):
         Response.objects.create(campaign=campaign, channel=Channel.LINK, answered_on=AT.date())
 
 
-def test_no_answer_through_a_door_that_is_shut(inside):
+def test_no_answer_through_a_channel_that_is_closed(inside):
     campaign = opened(by_kiosk=False)
     with pytest.raises(DomainError, match="ainsi"):
         answered(campaign, {}, channel=Channel.KIOSK)

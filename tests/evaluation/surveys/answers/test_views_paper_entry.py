@@ -92,7 +92,7 @@ def test_a_manager_says_where_the_paper_comes_from(network, client_of, campaign)
     assert f'<option value="{structure.pk}" selected>' in client.get(answered.url).content.decode()
 
 
-def test_no_paper_after_the_end_is_told(network, client_of, campaign):
+def test_paper_after_the_end_is_refused(network, client_of, campaign):
     with scoped_to(network):
         closed(campaign)
     client = client_of("prescriber")

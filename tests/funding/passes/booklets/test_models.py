@@ -56,7 +56,7 @@ def test_the_parts_add_up_and_the_ledger_says_the_same(by, programme):
     assert (position.expired.count, position.balances["owed"], position.differences) == (8, D("20.00"), [])
 
 
-def test_a_pass_whose_state_lies_is_told(by, programme):
+def test_a_pass_whose_state_lies_is_reported(by, programme):
     letter = make_letter(by=by, programme=programme)
     Pass.objects.filter(pk=passes_of(letter)[0].pk).update(state=PassState.PAID)
     found = positions_of([programme])[programme.pk].differences

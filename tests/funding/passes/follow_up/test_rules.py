@@ -42,7 +42,7 @@ def test_months_before(day, months, before):
     assert months_before(day, months) == before
 
 
-def test_large_groups_are_told_in_full():
+def test_large_groups_are_shown_in_full():
     booklets = lines(10, used=4) + lines(8, prescriber=2, idle=True, start=100)
     uses = [Use(n, 10, 4) for n in range(10)]
     found = follow_up(booklets, uses, names=NAMES)
@@ -146,5 +146,5 @@ def test_no_small_group_is_shown_nor_left_beside_a_total(drawn):
             assert not [n for n, group in people.items() if 0 < len(group) < 5 and n not in hidden]
             together = set().union(*(people[name] for name in hidden))
             if getattr(found.total, figure) is not None:
-                telling = [name for name in hidden if people[name]]
-                assert not telling or (len(telling) > 1 and len(together) >= 5)
+                revealing = [name for name in hidden if people[name]]
+                assert not revealing or (len(revealing) > 1 and len(together) >= 5)

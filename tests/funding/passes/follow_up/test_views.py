@@ -174,7 +174,7 @@ def test_one_is_asked_before_and_written_to(network, sent, client_of):
     assert "Rappel demandé le" in page(answer)
 
 
-def test_a_reminder_of_the_small_hours_bears_the_day_of_the_clock_on_the_wall(network, sent, client_of):
+def test_a_reminder_of_the_small_hours_bears_the_local_day(network, sent, client_of):
     """Half past midnight on the second in Paris is still the first where the database counts."""
     client = client_of("prescriber")
     with scoped_to(network):

@@ -160,7 +160,7 @@ def test_a_server_that_says_later_is_tried_again_later(mailed, mailbox, where):
     assert Document.objects.count() == 1
 
 
-def test_a_server_that_is_not_there_is_tried_longer_each_time_then_somebody_is_told(mailed, settings, by):
+def test_a_server_that_is_not_there_is_tried_longer_each_time_then_the_letter_fails(mailed, settings, by):
     settings.SMTP = {**settings.SMTP, "host": "127.0.0.1", "port": 1, "timeout": 2}
     letter, at, pauses = mailed, AT, []
     for _ in range(letter_actions.MAX_ATTEMPTS):
@@ -181,7 +181,7 @@ def test_a_server_that_is_not_there_is_tried_longer_each_time_then_somebody_is_t
         ("to_message", "Le serveur de messagerie refuse ce message."),
     ],
 )
-def test_a_refusal_for_good_is_told_and_not_tried_again(mailed, mailbox, where, sentence):
+def test_a_refusal_for_good_is_recorded_and_not_tried_again(mailed, mailbox, where, sentence):
     setattr(mailbox, where, "550 No")
     letter = carry_on(mailed)
     assert (letter.state, letter.failure) == (LetterState.FAILED, sentence)

@@ -70,7 +70,7 @@ def test_the_claim_lets_one_of_two_workers_send(written, mailbox, monkeypatch, g
 
 
 @pytest.mark.parametrize("guarded", [True, False])
-def test_the_row_tells_a_repeated_task_that_the_letter_left(written, mailbox, monkeypatch, guarded):
+def test_the_row_shows_a_repeated_task_that_the_letter_left(written, mailbox, monkeypatch, guarded):
     assert carry_on(written).state == LetterState.SENT
     if not guarded:
         Letter.objects.update(state=LetterState.WRITTEN, handed_to_server_at=None)

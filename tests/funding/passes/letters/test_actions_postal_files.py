@@ -199,7 +199,7 @@ def test_few_letters_among_stored_ones_begin_no_process_of_their_own(batch, by, 
     assert len(numbers_on((tmp_path / "lot.pdf").read_bytes())) == sum(one.pages for one in printed)
 
 
-def test_progress_is_told_and_the_lease_begins_anew(batch, by, monkeypatch):
+def test_progress_is_saved_and_the_lease_begins_anew(batch, by, monkeypatch):
     monkeypatch.setattr(batches, "AT_ONCE", 4)
     advances = []
     advance = jobs.advance

@@ -53,7 +53,7 @@ def test_one_letter_is_one_letter(client_of, network):
     assert "La lettre est relancée." in words(response)
 
 
-def test_a_letter_in_doubt_is_told_and_not_taken_up(client_of, network):
+def test_a_letter_in_doubt_is_reported_and_not_taken_up(client_of, network):
     programme = failed(network, 1)
     with scoped_to(network):
         from tests.funding.passes.letters.test_tasks_priorities import _document

@@ -223,7 +223,7 @@ def test_a_worker_that_dies_before_the_end_is_taken_over_and_serves_nobody_again
     assert Booklet.objects.count() == 2
 
 
-def test_when_the_pot_runs_out_the_rest_is_told_so(cms, by):
+def test_when_the_pot_runs_out_the_rest_is_refused(cms, by):
     programme = make_programme(by=by, pot="150.00")
     mailing = start(tried(programme, *family(3), prescriber=cms, by=by), by)
     done = carry_out(mailing)
@@ -234,7 +234,7 @@ def test_when_the_pot_runs_out_the_rest_is_told_so(cms, by):
     assert Beneficiary.objects.count() == 1, "no file is opened for who is sent nothing"
 
 
-def test_a_click_that_was_faster_is_told_on_the_line(programme, cms, by):
+def test_a_click_that_was_faster_is_reported_on_the_line(programme, cms, by):
     known = make_person(cms, by=by)
     mailing = start(try_people(programme, people=[known], prescriber=cms, by=by, at=AT), by)
     send(known, programme, by=by)

@@ -218,7 +218,7 @@ def test_what_is_part_of_a_file_is_handed_over_and_forgotten_whatever_column_it_
     assert {one.split(":")[0] for one in where(*WORDS)} == {"funding_reimbursementline.reason"}
 
 
-def test_the_journal_tells_of_the_erasure_without_a_name(by, posted):
+def test_the_journal_records_the_erasure_without_a_name(by, posted):
     person = Beneficiary.objects.get()
     erase(person, by=by, at=AT)
     line = JournalEntry.objects.get(verb="person.erased")
@@ -353,7 +353,7 @@ def test_files_of_a_batch_are_kept_ninety_days(by, posted):
 # -- Export of a person's data -----------------------------------------------------------------
 
 
-def test_all_that_is_held_is_handed_over(by, posted):
+def test_a_person_receives_all_that_is_stored(by, posted):
     place = make_place("Cyber-base", by=by)
     used = passes_of(posted)[0]
     use(used, place, by=by)
@@ -395,7 +395,7 @@ def test_another_persons_letters_are_neither_handed_over_nor_erased(by):
     assert other.document.data
 
 
-def test_states_are_moved_by_the_one_door(by):
+def test_states_change_through_recorded_steps(by):
     """The letter's history shows that it was cancelled."""
     letter = unusual(by)
     erase(Beneficiary.objects.get(), by=by, at=AT)

@@ -60,14 +60,14 @@ def test_a_session_of_one_minute_is_one():
     ]
 
 
-def test_a_text_as_long_as_the_room_fits():
+def test_a_text_of_the_greatest_length_fits():
     most, _ = MAX_TEXT_SIZES["letter_opening"]
     assert too_long("a" * most, name="letter_opening") == ""
     assert "281 signes" in too_long("a" * 281, name="letter_opening")
     assert "3 lignes" in too_long("a\n" * 3, name="letter_opening")
 
 
-def test_the_days_are_told_in_one_sentence():
+def test_the_days_are_written_in_one_sentence():
     days = Days(date(2026, 12, 31), date(2027, 1, 31), date(2027, 2, 28))
     assert worked_days(days) == (
         "Envoyé aujourd’hui\u00a0: valable jusqu’au 31 décembre 2026, accepté jusqu’au 31 janvier 2027, "

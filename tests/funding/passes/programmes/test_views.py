@@ -61,7 +61,7 @@ def test_the_figures_add_up_and_the_calculation_is_shown(client, network, progra
     assert "1 lieu accepte ces pass" in page
 
 
-def test_a_difference_is_told_loudly(client, network, programme, by):
+def test_a_difference_is_shown_loudly(client, network, programme, by):
     (letter,) = letters(network, programme, by)
     with scoped_to(network):
         Pass.objects.filter(booklet=letter.booklet, rank=1).update(state=PassState.PAID)
@@ -84,7 +84,7 @@ def test_as_many_queries_at_one_and_three_booklets(client, network, programme, b
     assert queries() == first
 
 
-def test_the_list_of_several_tells_each(client, network, programme, by):
+def test_the_list_of_several_shows_each(client, network, programme, by):
     letters(network, programme, by)
     with scoped_to(network):
         make_programme(by=by, name="Pass séniors")
@@ -107,7 +107,7 @@ def test_another_network_finds_nothing(client_of, programme):
     assert stranger.get(reverse("programme_edit", args=["maine-et-loire", programme.pk])).status_code == 404
 
 
-def test_the_home_page_tells_when_few_booklets_are_left(client, network, by):
+def test_the_home_page_shows_when_few_booklets_are_left(client, network, by):
     with scoped_to(network):
         make_programme(by=by, pot="300.00", name="Petit pot")
         make_programme(by=by, pot="99.00", name="Pot vide")
@@ -129,7 +129,7 @@ def test_the_home_page_tells_when_few_booklets_are_left(client, network, by):
         (2, 9, False, "Ouvre le {opened}", "ouvre le {opened}"),
     ],
 )
-def test_open_closed_and_opening_later_are_told_apart(
+def test_open_closed_and_opening_later_are_distinguished(
     client_of, network, programme, by, opened, closed, is_open, chip, lead
 ):
     today = timezone.localdate()
@@ -236,7 +236,7 @@ def test_what_is_wrong_keeps_the_step_and_back_forgets_nothing(client, action):
     assert page.context["form"]["booklet_size"].value() == "8"
 
 
-def test_the_days_are_told_before_anything_is_kept(client, action):
+def test_the_days_are_shown_before_anything_is_kept(client, action):
     page = client.get(address("programme_add"))
     page = go(client, page, funded_action=action.pk, name="Pass")
     page = go(client, page)
@@ -260,7 +260,7 @@ def part(client, programme, name):
     return f"{address('programme_edit', programme.pk)}?partie={name}"
 
 
-def test_the_settings_tell_each_part(client, programme):
+def test_the_settings_show_each_part(client, programme):
     page = words(client.get(address("programme_edit", programme.pk)))
     for said in (
         "10 pass de 10,00 €, soit 100,00 €",

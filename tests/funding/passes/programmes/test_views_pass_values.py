@@ -95,7 +95,7 @@ def test_a_refused_change_names_the_value_that_was_sent(network, programme, lett
     assert "Des carnets de 10 pass de 12,50 € ont déjà été envoyés" in plain(refused.value)
 
 
-def test_an_action_of_the_fund_tells_its_cents(client_of, cast, network, programme, passes, place):
+def test_an_action_of_the_fund_shows_its_cents(client_of, cast, network, programme, passes, place):
     with scoped_to(network):
         use(passes[0], place, by=cast["training_place"].user, at=timezone.now())
     page = words(client_of("coordinator").get(address("fund_action", programme.funded_action_id)))

@@ -147,7 +147,7 @@ def test_hours_are_said_in_french_before_they_are_kept(client, network, cast, pl
         assert TrainingPlace.objects.get().opening_hours == "Sa 09:00-12:00"
 
 
-def test_a_wrong_account_is_told_at_its_field(client, place):
+def test_a_wrong_account_is_reported_at_its_field(client, place):
     page_of = f"{address('training_place_edit', place.pk)}?partie=compte"
     page = client.post(page_of, {"iban": "FR76 3000 6000 0112 3456 7890 188", "account_holder": "Mairie"})
     assert "clé de contrôle" in words(page)
@@ -166,7 +166,7 @@ def test_a_place_closes_to_passes(client, network, place):
     ("typed", "said"),
     [("ici", "deux nombres"), ("144.49, 0.16", "de −90 à 90"), ("", "obligatoire")],
 )
-def test_a_point_that_cannot_be_is_told(client, cast, typed, said):
+def test_a_point_that_cannot_be_is_refused(client, cast, typed, said):
     make_commune()
     data = (
         steps(cast["training_place"].partner)[0]

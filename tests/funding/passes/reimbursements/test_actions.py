@@ -258,7 +258,7 @@ def test_a_claim_is_validated_then_paid_to_the_cent(place, programme, by, three_
     assert faults() == []
 
 
-def test_the_place_is_told_when_it_is_validated_and_when_it_is_paid(place, programme, by):
+def test_the_place_is_notified_when_it_is_validated_and_when_it_is_paid(place, programme, by):
     make_membership(place.partner, roles=("training_place",), user=make_user("formatrice@exemple.example"))
     make_membership(place.partner, roles=("reader",), user=make_user("autre@exemple.example"))
     use_passes(1, place, programme, by=by)

@@ -109,7 +109,7 @@ def test_another_network_is_not_touched(place, programme, by, other_network):
         assert night(7) == 0
 
 
-def test_what_is_over_waits_for_a_person_and_what_comes_is_told(place, programme, by):
+def test_what_is_over_waits_for_a_person_and_what_comes_is_announced(place, programme, by):
     used(place, programme, by=by)
     other = make_place("Ailleurs", by=by, phone="05 53 00 00 01")
     used(other, programme, by=by, count=1, last=LAST + timedelta(days=9))

@@ -25,7 +25,7 @@ def plain(text):
     return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
-def test_dues_add_up_and_are_told_in_words():
+def test_dues_add_up_and_are_written_in_words():
     dues = Dues(
         to_ask=D("40.00"), too_late=D("10.00"), asked=D("50.00"), validated=D("30.00"), to_deduct=D("20.00")
     )
@@ -98,12 +98,12 @@ def seen(rank, *, booklet=1, used_on=MONDAY, late=0, session="Atelier", was_open
     )
 
 
-def test_what_is_usual_is_not_told():
+def test_what_is_usual_is_not_reported():
     uses = [seen(1), seen(2), seen(1, booklet=2), seen(3, used_on=MONDAY + timedelta(days=1), was_open=None)]
     assert oddities(uses) == []
 
 
-def test_what_is_unusual_is_told_with_its_passes():
+def test_what_is_unusual_is_reported_with_its_passes():
     found = oddities(
         [
             *(seen(rank) for rank in (1, 2, 3)),

@@ -104,7 +104,7 @@ def test_a_place_reads_that_it_will_be_paid_with_the_paper_then_that_it_was(reac
     assert "20,00 €" in text_of(paid)
 
 
-def test_a_payment_that_was_taken_back_is_not_told(reached, used, by):
+def test_a_payment_that_was_taken_back_is_not_announced(reached, used, by):
     now = timezone.now()
     one = validate(asked(used, by=by), by=by, at=now)
     one = pay(one, reference="M-12", on=timezone.localdate(now), by=by, at=now)

@@ -280,7 +280,7 @@ def test_the_movements_of_a_claim_are_one_line_that_unfolds(network, made, progr
     ]
 
 
-def test_an_account_that_nobody_has_confirmed_is_told_and_refused(
+def test_an_account_that_nobody_has_confirmed_is_reported_and_refused(
     network, made, place, programme, by, client_of
 ):
     with scoped_to(network):
@@ -324,7 +324,7 @@ def test_a_line_is_corrected_with_a_reason_that_the_place_reads(network, made, c
         ("--", 0, "Donnez la référence"),
     ],
 )
-def test_a_payment_that_cannot_be_is_told(network, validated, client_of, reference, in_days, sentence):
+def test_a_payment_that_cannot_be_is_refused(network, validated, client_of, reference, in_days, sentence):
     sent = {"reference": reference, "on": timezone.localdate() + timedelta(days=in_days)}
     page = client_of("coordinator").post(address("reimbursement_pay", validated.pk), sent)
     assert sentence in words(page)
@@ -342,7 +342,9 @@ def test_a_claim_that_was_validated_meanwhile_leads_to_its_page(validated, clien
         assert (answer.status_code, answer.url) == (302, url)
 
 
-def test_the_accounting_office_is_told_what_to_pay(network, validated, place, programme, by, client_of):
+def test_the_accounting_office_gets_a_file_of_what_to_pay(
+    network, validated, place, programme, by, client_of
+):
     with scoped_to(network):
         use_passes(1, place, programme, by=by, at=timezone.now())
         asked(place, programme, by=by)

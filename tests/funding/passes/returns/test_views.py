@@ -70,7 +70,7 @@ def test_one_scan_after_the_other_keeps_the_reason(client, network, make):
     assert state_of(network, letter) == LetterState.RETURNED
 
 
-def test_a_second_scan_and_nonsense_are_told(client, network, make):
+def test_a_second_scan_and_nonsense_are_reported(client, network, make):
     letter = make(returned)
     page = words(client.post(address("letter_returns"), {"scan": str(letter.pk)}, follow=True))
     assert "déjà notée comme revenue" in page
@@ -91,7 +91,7 @@ def test_the_address_of_a_pass_names_its_letter(client, network, make):
     assert state_of(network, letter) == LetterState.RETURNED
 
 
-def test_a_letter_of_another_batch_is_noted_and_told(client, network, make):
+def test_a_letter_of_another_batch_is_noted_and_reported(client, network, make):
     first, second = make(posted), make(posted)
     page = words(client.post(address("batch_returns", second.batch_id), {"scan": str(first.pk)}, follow=True))
     assert "Elle était partie avec le lot n° 1." in page
@@ -121,7 +121,7 @@ def test_as_many_queries_at_one_and_three_letters(client, make):
     assert queries() == first
 
 
-def test_the_home_page_tells_of_them(client, make):
+def test_the_home_page_counts_them(client, make):
     make(returned)
     assert "1 lettre revenue" in words(client.get(address("network_home")))
 
@@ -236,7 +236,7 @@ def bounced(network, make, mailbox):
     return letter
 
 
-def test_a_prescriber_is_told_first_and_sends_it_by_post_in_one_click(client_of, network, bounced):
+def test_a_prescriber_sees_it_first_and_sends_it_by_post_in_one_click(client_of, network, bounced):
     client = client_of("prescriber")
     home = words(client.get(address("network_home")))
     assert "Zoé Exemple n’a pas reçu ses pass" in home

@@ -60,7 +60,7 @@ def test_a_click_makes_the_booklet_its_passes_its_letter_and_commits_its_value(p
     assert left_in_shares(programme) == D("900.00")
 
 
-def test_the_journal_tells_of_the_booklet_without_a_name(person, programme, by):
+def test_the_journal_records_the_booklet_without_a_name(person, programme, by):
     letter = send(person, programme, by=by)
     line = JournalEntry.objects.get(verb=Verb.BOOKLET_ISSUED)
     assert (line.target_id, line.by) == (letter.booklet_id, by)
@@ -210,7 +210,7 @@ def test_a_booklet_is_taken_back_before_its_letter_is_written(programme, by):
     assert carry_on(letter).state == LetterState.CANCELLED
 
 
-def test_a_cancelled_booklet_leaves_room_for_another(person, programme, by):
+def test_after_a_cancelled_booklet_another_may_be_sent(person, programme, by):
     cancel_booklet(send(person, programme, by=by).booklet, by=by, at=AT)
     assert send(person, programme, by=by)
 

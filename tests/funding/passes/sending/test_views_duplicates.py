@@ -94,7 +94,7 @@ def test_once_the_second_is_cancelled_there_is_none(client_of, cast, pair, netwo
     assert EMPTY in page(client_of("coordinator").get(address("double_list")))
 
 
-def test_two_people_are_told_apart_for_good(client_of, pair):
+def test_two_people_are_declared_distinct_for_good(client_of, pair):
     client = client_of("coordinator")
     data = {"one": pair[1].pk, "other": pair[0].pk}
     assert "ce sont deux personnes" in page(client.post(address("double_list"), data, follow=True))

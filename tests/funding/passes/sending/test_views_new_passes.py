@@ -154,7 +154,7 @@ def test_they_are_found_as_the_name_is_typed_with_what_can_be_done(
     assert "Choisissez d’abord un programme." in alike(client, programme, programme="")
 
 
-def test_nobody_followed_elsewhere_is_told_to_a_prescriber(client_of, network, programme, elsewhere):
+def test_nobody_followed_elsewhere_is_shown_to_a_prescriber(client_of, network, programme, elsewhere):
     assert QUESTION not in alike(client_of("prescriber"), programme)
     assert QUESTION not in page(fill(client_of("prescriber"), programme))
     assert booklets(network) == 1

@@ -120,7 +120,7 @@ def test_days_on_which_a_pass_cannot_be_used(by, place, passes, change, reason):
     assert balance(AccountKind.OWED) == D("0.00")
 
 
-def test_a_place_that_does_not_accept_the_programme_is_told(by, place, programme, passes):
+def test_a_use_at_a_place_that_does_not_accept_the_programme_is_refused(by, place, programme, passes):
     PassProgramme.objects.filter(pk=programme.pk).update(all_places=False)
     assert use(passes[0], place, by=by).reason == RefusalReason.ELSEWHERE
     assert read_code(place, passes[0].code, at=AT).reason == "Ce lieu n’accepte pas ce pass."
@@ -162,7 +162,7 @@ def test_of_a_use_elsewhere_a_place_reads_the_day_alone(by, place, passes):
     }
 
 
-def test_a_slip_of_the_hand_is_told_as_one(place):
+def test_a_slip_of_the_hand_is_reported_as_one(place):
     assert "mal recopié" in read_code(place, "2222-2222-2223", at=AT).reason
     assert "n’est pas celui" in read_code(place, "2222-2222-2222", at=AT).reason
 

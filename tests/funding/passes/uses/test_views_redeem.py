@@ -149,7 +149,7 @@ def test_no_reason_holds_a_social_security_number(form, field):
     assert form({field: "Mme Exemple, 1 85 05 47 001 001"}).errors == {field: [NIR_REFUSED]}
 
 
-def test_what_was_used_meanwhile_is_told_and_kept(client, cast, network, place, passes):
+def test_what_was_used_meanwhile_is_reported_and_kept(client, cast, network, place, passes):
     scans = hidden(look(client, network, place, f"{passes[0].code},{passes[1].code}"))
     with scoped_to(network):
         use(
@@ -322,7 +322,7 @@ def post_json(client, network, sent):
     return client.post(url("redeem_send", network), json.dumps(sent), content_type="application/json")
 
 
-def test_who_is_signed_in_is_told_before_anything_is_sent(client, cast, network, place):
+def test_who_is_signed_in_is_answered_before_anything_is_sent(client, cast, network, place):
     answer = client.get(url("redeem_send", network)).json()
     assert answer["account"] == cast["training_place"].user.pk
     assert answer["places"] == [place.pk]
@@ -359,7 +359,7 @@ def test_kept_scans_are_answered_one_by_one_and_nothing_is_dropped(client, cast,
 
 
 @pytest.mark.parametrize("sent", [[], "x", {}, {"place": 1}, {"place": 1, "scans": 3}, {"scans": [{}]}])
-def test_a_batch_that_is_none_is_told(client, network, sent):
+def test_a_batch_that_is_none_is_refused(client, network, sent):
     assert post_json(client, network, sent).status_code == 400
 
 

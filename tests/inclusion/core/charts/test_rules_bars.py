@@ -93,7 +93,7 @@ def test_no_two_names_below_share_a_line(bars, width):
     assert len(below) == len(set(below))
 
 
-def test_lines_leave_room_for_their_values():
+def test_lines_leave_space_for_their_values():
     chart = line_chart([Row("A", 10, "10 pass"), Row("B", 5, "5 pass"), Row("C", 0, "0")], width=400)
     longest, half, none = chart.lines
     assert longest.width == 400 - length("10 pass") - PADDING

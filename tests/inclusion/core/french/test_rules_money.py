@@ -96,8 +96,8 @@ def test_floats_are_refused():
 @given(st.lists(st.integers(-500, 5000), min_size=1, max_size=8), st.integers(0, 100))
 def test_split_capped_never_passes_a_cap_nor_falls_below_zero(caps, percent):
     limits = [D(cap) / 100 for cap in caps]
-    room = sum(max(cap, 0) for cap in caps)
-    amount = D(room * percent // 100) / 100
+    space = sum(max(cap, 0) for cap in caps)
+    amount = D(space * percent // 100) / 100
     parts = split_capped(amount, limits)
     assert sum(parts) == amount
     assert all(0 <= part <= max(cap, D(0)) for part, cap in zip(parts, limits, strict=True))

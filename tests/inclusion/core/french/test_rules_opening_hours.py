@@ -35,7 +35,7 @@ def test_a_regular_week(expression, said):
 
 
 @pytest.mark.parametrize("expression", ["We[1] 14:00-17:00", "week 01-53/2 Mo 09:00-12:00"])
-def test_hours_that_change_from_week_to_week_are_not_told_as_regular(expression):
+def test_hours_that_change_from_week_to_week_are_not_shown_as_regular(expression):
     week = french_week(expression, after=AFTER)
     assert week.varies
     assert week.lines == ()

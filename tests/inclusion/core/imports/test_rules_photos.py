@@ -73,7 +73,7 @@ def test_what_is_no_picture_says_so(data, sentence):
     assert "«\u00a0photo.jpg\u00a0»" in str(refused.value)
 
 
-def test_a_long_name_is_told_by_its_end():
+def test_a_long_name_is_shown_by_its_end():
     with pytest.raises(DomainError, match=r"«\u00a0…a+\.jpg\u00a0»"):
         read_photo(b"", filename="a" * 200 + ".jpg")
     assert MAX_PHOTO_BYTES == 15 * 1024 * 1024

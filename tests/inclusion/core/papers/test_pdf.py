@@ -15,7 +15,7 @@ from tests.papers import papers
 
 pytestmark = pytest.mark.papers
 
-HOUSE = Network(name="Déclic 47", slug="x", brand="#1f5fa8", host_name="Conseil départemental")
+NETWORK = Network(name="Déclic 47", slug="x", brand="#1f5fa8", host_name="Conseil départemental")
 
 
 @pytest.mark.parametrize(
@@ -40,21 +40,21 @@ def test_a_static_address_does_not_leave_the_static_files(address):
 
 
 def test_the_same_letterhead_gives_the_same_bytes_tagged_and_in_french():
-    first = pdf.render_pdf("pdf/base.html", pdf.letterhead(HOUSE), identifier=b"n1")
+    first = pdf.render_pdf("pdf/base.html", pdf.letterhead(NETWORK), identifier=b"n1")
     papers.laid_out.cache_clear()  # of the suite
-    assert pdf.render_pdf("pdf/base.html", pdf.letterhead(HOUSE), identifier=b"n1") == first
+    assert pdf.render_pdf("pdf/base.html", pdf.letterhead(NETWORK), identifier=b"n1") == first
     with pikepdf.open(io.BytesIO(first)) as made:
         assert str(made.Root.Lang).startswith("fr")
         assert made.Root.MarkInfo.Marked
         assert len(made.pages) == 1
         assert made.Root.StructTreeRoot
     assert b'pdfuaid:part="1"' in first  # for tools that do not read PDF
-    assert pdf.render_pdf("pdf/base.html", pdf.letterhead(HOUSE), identifier=b"n2") != first
+    assert pdf.render_pdf("pdf/base.html", pdf.letterhead(NETWORK), identifier=b"n2") != first
 
 
 def test_a_letterhead_shows_colours_and_the_logo():
-    head = pdf.letterhead(HOUSE)
-    assert (head["brand"], head["logo"], head["network"]) == ("#1f5fa8", None, HOUSE)
+    head = pdf.letterhead(NETWORK)
+    assert (head["brand"], head["logo"], head["network"]) == ("#1f5fa8", None, NETWORK)
     with_logo = Network(name="x", slug="x", brand="#1f5fa8", logo=b"ab", logo_type="image/png")
     assert pdf.letterhead(with_logo)["logo"] == "data:image/png;base64,YWI="
 

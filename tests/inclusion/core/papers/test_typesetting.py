@@ -98,7 +98,7 @@ def test_a_template_reads_what_it_is_given(template):
     assert words_of(typeset("essai.typ", [{}], files={"a.bin": b"\x00\xfe"})) == "254"
 
 
-def test_a_mistake_in_a_template_is_told(template):
+def test_a_mistake_in_a_template_is_reported(template):
     template.write_text("#nothing-of-the-kind")
     with pytest.raises(typst.TypstError, match="unknown variable"):
         typeset("essai.typ", [{}])

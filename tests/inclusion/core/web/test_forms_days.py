@@ -15,7 +15,7 @@ def test_a_day_is_read():
 
 @pytest.mark.parametrize("field", [DayField, LastDayField])
 @pytest.mark.parametrize("written", ["1999-12-31", "2101-01-01", "0026-05-01", "9999-12-31"])
-def test_a_year_that_was_mistyped_is_told(field, written):
+def test_a_year_that_was_mistyped_is_refused(field, written):
     with pytest.raises(ValidationError, match="entre 2000 et 2100"):
         field().clean(written)
 

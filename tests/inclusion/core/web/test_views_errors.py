@@ -20,7 +20,7 @@ def said(response, status) -> str:
     return unescape(response.content.decode()).replace("\u00a0", " ")
 
 
-def test_a_member_without_the_right_is_told_whom_to_ask(network, client_of):
+def test_a_member_without_the_right_sees_whom_to_ask(network, client_of):
     network.email, network.phone = "contact@declic.example", "05 36 49 00 47"
     network.save()
     shown = said(client_of("reader").get(url("journal_list", network)), 403)
@@ -102,7 +102,7 @@ def test_where_it_has_no_sentence_a_general_one_is_said(refused_by):
     assert "une valeur est hors des limites" in said(refused_by(too_long), 400)
 
 
-def test_a_fault_of_ours_is_told_without_a_database(rf):
+def test_a_fault_of_ours_is_reported_without_a_database(rf):
     """No database fixture: the page must not need one."""
     shown = said(errors.server_error(rf.get("/")), 500)
     assert "Le portail a rencontré un problème" in shown
@@ -128,7 +128,7 @@ LATE = "Le portail n’a pas pu répondre à temps"
         ("25P03", LATE),
     ],
 )
-def test_what_takes_the_database_too_long_is_told_with_when_to_try_again(
+def test_what_takes_the_database_too_long_is_reported_with_when_to_try_again(
     network, client_of, monkeypatch, code, sentence
 ):
     """PostgreSQL raises it itself, in a view of the portal."""
