@@ -17,7 +17,7 @@ from inclusion.embedded.processes import Child, wait_until
 
 
 class OwnBroker:
-    """A broker that is killed, and started anew with nothing of what it held."""
+    """A broker that is killed, and started anew with nothing of what it kept."""
 
     def __init__(self, folder: Path, host: str) -> None:
         self.folder, self.host, self.password = folder, host, secrets.token_hex(16)

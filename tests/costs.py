@@ -1,4 +1,4 @@
-"""What a run of the suite costs: its CPU, and a budget for the mean set-up of a test, held by a whole run."""
+"""What a run of the suite costs: its CPU, and a budget for the mean set-up of a test, checked by a whole run."""
 
 import resource
 import time

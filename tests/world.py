@@ -198,7 +198,7 @@ class World:
     roadmap_paper: Any
     workshop: Any
     proposal: Any
-    #: An envelope for the training of helpers, places of it, a training that was held.
+    #: An envelope for the training of helpers, places of it, a training that took place.
     envelope: Any
     allotment: Any
     training: Any

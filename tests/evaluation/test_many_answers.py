@@ -1,6 +1,6 @@
 """Two hundred thousand answers are published in time and memory that grow less than they do, and read at once.
 
-What is slow is to hide what tells of few people, and ten times the answers are not ten times as much to hide: these
+What is slow is to hide what reveals few people, and ten times the answers are not ten times as much to hide: these
 numbers are the smallest that show it.
 """
 
@@ -23,7 +23,7 @@ from tests.builders import AT, make_epci, make_partner
 from tests.evaluation.builders import closed, opened, taking_part
 
 PEOPLE = 10_000
-#: A busy machine takes longer than an idle one; hours would tell of a fault.
+#: A busy machine takes longer than an idle one; hours would mean a fault.
 SECONDS = 120
 BANDS = [band for band in AgeBand if band != AgeBand.UNKNOWN]
 FORM = Form(
@@ -137,7 +137,7 @@ def _steps(weights: Sequence[float]) -> list[float]:
 
 
 def measured(people: int) -> tuple[int, float, float, float]:
-    """Answers, seconds to publish, millions of bytes held at the most, milliseconds to read."""
+    """Answers, seconds to publish, millions of bytes in memory at the most, milliseconds to read."""
     campaign = opened(form=FORM)
     written = bulk_answers(campaign, people)
     closed(campaign)

@@ -27,7 +27,7 @@ def make_task(
 
 
 def make_past_meeting(*, at: datetime, **fields: Any) -> Meeting:
-    """A meeting that was held two hours before, with nobody noted."""
+    """A meeting that took place two hours before, with nobody noted."""
     return make_meeting(**{"state": MeetingState.HELD, "starts_at": at - timedelta(hours=2), **fields})
 
 

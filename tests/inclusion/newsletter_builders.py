@@ -1,4 +1,4 @@
-"""Makers of the newsletter: issues, what they tell, who receives them."""
+"""Makers of the newsletter: issues, what they contain, who receives them."""
 
 import secrets
 from datetime import date
@@ -47,7 +47,7 @@ def make_section(issue: NewsletterIssue, heading: str = "Rendez-vous", **fields:
 def make_item(
     issue: NewsletterIssue, title: str = "", *, heading: str = "Rendez-vous", **fields: Any
 ) -> NewsletterItem:
-    """Something that an issue tells."""
+    """Something that an issue contains."""
     number, section = next(_number), make_section(issue, heading)
     values = {"rank": number, "text": "Venez nombreux.", **fields}
     return NewsletterItem.objects.create(section=section, title=title or f"Nouvelle {number}", **values)

@@ -250,7 +250,7 @@ def test_without_the_stand_in_the_same_pages_fail(broker, settings, cast, networ
 
 
 def test_what_needs_a_database_that_is_away_says_so(db, client):
-    """The page needs neither database nor session; a fault of another kind is told as one."""
+    """The page needs neither database nor session; a fault of another kind is reported as one."""
     client.raise_request_exception = False
 
     def fails(error: Exception) -> Callable[..., Any]:

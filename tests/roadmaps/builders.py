@@ -195,7 +195,7 @@ def make_allotment(
 def make_use(
     allotment: TrainingAllotment, places: int = 4, amount: str = "1200.00", *, by: User | None = None
 ) -> TrainingUse:
-    """A training that was held."""
+    """A training that took place."""
     return record_use(
         allotment,
         label="Accompagner une démarche en ligne",

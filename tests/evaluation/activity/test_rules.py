@@ -1,4 +1,4 @@
-"""Ages of the people helped: shown where they tell of nobody."""
+"""Ages of the people helped: shown where they reveal nobody."""
 
 from datetime import date
 

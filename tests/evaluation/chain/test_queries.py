@@ -159,7 +159,7 @@ def test_the_part_of_an_operator_is_a_list_by_the_rule_of_its_statement(world, c
     assert plain(f"Forum : 5 personnes présentes ; part de {world.caf} : {euros(part.amount)} sur") in plain(
         outputs
     )
-    # Who may not see what others give is not told what an action costs.
+    # Who may not see what others give is not shown what an action costs.
     type(network).objects.filter(pk=network.pk).update(contribution_sight="own")
     own = page(client_of("operator").get(address("chain_list", "part-du-cout") + f"?fonds={world.fund.pk}"))
     rows = plain(own).split("<tbody>")[1].split("</tbody>")[0]

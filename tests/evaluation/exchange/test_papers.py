@@ -1,4 +1,4 @@
-"""What hangs on a wall, is filled in by hand or cut out: its words are there, its codes lead where they should."""
+"""What is put up, is filled in by hand or cut out: its words are there, its codes lead where they should."""
 
 import io
 import subprocess

@@ -37,7 +37,7 @@ from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("scope")
 
-#: Groups a person is told by, and answers: one choice, or several.
+#: Groups a person is known by, and answers: one choice, or several.
 type Person = dict[str, Any]
 #: A figure that is shown: whom it counts, and how many it says.
 type Figure = tuple[Callable[[Person], bool], int]
@@ -49,7 +49,7 @@ STEPS = {step.code: step.score for step in SKILL}
 def known(
     figures: Sequence[Figure], people: Sequence[Person], sign: Callable[[Person], Any]
 ) -> Iterator[Any]:
-    """The sets of one to four people that these figures give away, the smallest first, by the parts that `sign` tells
+    """The sets of one to four people that these figures give away, the smallest first, by the parts that `sign` shows
     apart.
     """
     parts: dict[Any, list[Person]] = {}
@@ -136,9 +136,9 @@ def among(person: Person, code: str, answers: frozenset[str]) -> bool:
 def found_in(
     findings: Findings, form, people: Sequence[Person], *, most: int | None = None
 ) -> Iterator[tuple[str, Any]]:
-    """What each question tells, beside those that decide whether it is asked: all of it, or the first few of each.
+    """What each question reveals, beside those that decide whether it is asked: all of it, or the first few of each.
 
-    Several choices are read one at a time: which of them go together, nobody is told.
+    Several choices are read one at a time: which of them go together, is not shown.
     """
     asked = asked_of(form)
     for question in findings.questions:
@@ -176,7 +176,7 @@ def corners(both: Any) -> list[Figure]:
 
 
 def sign_by(read: Sequence[tuple[str, str | None]]) -> Callable[[Person], Any]:
-    """What an attacker who reads these questions tells people apart by."""
+    """What an attacker who reads these questions distinguishes people by."""
 
     def sign(person: Person) -> Any:
         given = [(person["answers"].get(code, set()), choice) for code, choice in read]
@@ -309,7 +309,7 @@ def test_thirteen_answers_show_who_agrees_together():
 
 
 def test_of_those_who_agree_none_is_shown_alone_where_all_of_them_may_not_be():
-    """Eleven of thirteen agree: together they would tell of the two others, alone six would be read as under half."""
+    """Eleven of thirteen agree: together they would reveal the two others, alone six would be read as under half."""
     survey, version = make_survey(), published(ASKED_OF_ALL)
     campaign = opened(survey, version=version)
     for answer in ["fully"] * 5 + ["rather"] * 6 + ["rather_not", "not_at_all"]:
@@ -346,7 +346,7 @@ def both_moments(survey) -> list[Person]:
 
 
 def of_moment(moment: str, figures: Sequence[Figure]) -> list[Figure]:
-    """The figures of one moment, told of people of both."""
+    """The figures of one moment, given for people of both."""
     return [
         (lambda person, test=test: person[moment] is not None and test(person[moment]), n)
         for test, n in figures
@@ -411,7 +411,7 @@ def ways_of_groups(change: ChangeFinding, found: PairedFindings) -> list[Figure]
 def found_in_pairs(
     survey, before: Findings, after: Findings, found: PairedFindings
 ) -> Iterator[tuple[str, Any]]:
-    """What each change tells: by both answers, beside both moments; and by what became of the groups of before."""
+    """What each change reveals: by both answers, beside both moments; and by what became of the groups of before."""
     people = both_moments(survey)
     first = [one for one in people if one["before"]]
     pairs = [(lambda person: bool(person["before"] and person["after"]), found.pairs)] if found.pairs else []
@@ -490,7 +490,7 @@ def of_territories(before: Findings, after: Findings, found: PairedFindings, cod
 
 
 def found_by_territory(survey, before: Findings, after: Findings, found: PairedFindings) -> Iterator[Any]:
-    """What the pages of intercommunalités tell together, of what people feel and of what they know."""
+    """What the pages of intercommunalités show together, of what people feel and of what they know."""
     people = both_moments(survey)
     for code, able in (("search", {"alone", "can_guide"}), ("address", {"a"})):
         change = next((one for one in found.changes if one.code == code), None)

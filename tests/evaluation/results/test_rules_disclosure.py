@@ -1,4 +1,4 @@
-"""Figures that tell of few people, against somebody who tries every set."""
+"""Figures that reveal few people, against somebody who tries every set."""
 
 import numpy as np
 import pytest

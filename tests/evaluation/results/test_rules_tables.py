@@ -97,7 +97,7 @@ PARTS = st.dictionaries(
 @settings(max_examples=examples(150))
 @given(PARTS)
 def test_an_attacker_finds_nobody(parts):
-    """Whatever the people, nothing that is shown tells of one to four of them, and what is shown is true."""
+    """Whatever the people, nothing that is shown reveals one to four of them, and what is shown is true."""
     table = guarded_table(parts, answers=ANSWERS)
     assert found_by_an_attacker(table, parts) == []
     for group, row in table.cells.items():
@@ -185,7 +185,7 @@ def known_by_whole_numbers(table: GuardedTable, parts: dict, answers: tuple[str,
 
 
 SEVEN = tuple("abcdefg")
-#: So many people of each of two places gave each of seven answers: of ten such tables two tell without the guard.
+#: So many people of each of two places gave each of seven answers: without the guard two of ten reveal somebody.
 TWICE_SEVEN = st.lists(st.sampled_from([0, 0, 1, 1, 1, 2, 8]), min_size=14, max_size=14)
 
 

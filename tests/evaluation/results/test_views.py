@@ -453,7 +453,7 @@ def test_before_anything_is_published_the_page_says_why(network, client_of, publ
     assert "Les résultats ne sont pas encore publiés" in shown and "Pourquoi pas plus tôt" in shown
     assert "Campagne d’automne" in shown and campaign.state == CampaignState.OPEN
     assert "Lire le rapport" not in shown
-    # Whoever takes no part in it does not know of a survey before it tells something.
+    # Whoever takes no part in it does not know of a survey before it shows something.
     assert client_of("reader").get(address("result_detail", survey.pk)).status_code == 404
 
 

@@ -1,4 +1,4 @@
-"""Pages of surveys: whom they are shown to, what they tell before the results, how one is closed."""
+"""Pages of surveys: whom they are shown to, what they show before the results, how one is closed."""
 
 from datetime import date
 

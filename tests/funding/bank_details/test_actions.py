@@ -1,4 +1,4 @@
-"""Accounts change by two persons: one asks, another one confirms, and whoever was known before is told."""
+"""Accounts change by two persons: one asks, another one confirms, and whoever was known before is notified."""
 
 import pytest
 from django.db import IntegrityError, transaction

@@ -439,7 +439,7 @@ def written():
 
 
 def never_below_zero(commitment):
-    """On no day is more paid, released or taken back of a commitment than it held."""
+    """On no day is more paid, released or taken back of a commitment than it had."""
     balances = defaultdict(lambda: ZERO)
     rows = Posting.objects.of_commitment(commitment).of_kind(AccountKind.COMMITTED, AccountKind.PAID)
     rows = rows.order_by("transaction__booked_on", "-amount")

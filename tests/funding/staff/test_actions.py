@@ -1,4 +1,4 @@
-"""Posts enter the register, are held and vacant, paid by agreements; offers close; what became of them is noted."""
+"""Posts enter the register, are filled and vacant, paid by agreements; offers close; what became of them is noted."""
 
 from datetime import date, timedelta
 

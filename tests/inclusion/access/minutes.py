@@ -1,4 +1,4 @@
-"""Who opens the pages of meetings while and after they are held."""
+"""Who opens the pages of meetings while and after they take place."""
 
 from tests.access_table import COORDINATOR, EVERYONE, PUBLIC, Line, of
 

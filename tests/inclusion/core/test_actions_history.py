@@ -86,7 +86,7 @@ def test_rows_are_sealed_once_in_the_order_of_their_writing(sealed, network, oth
             "UPDATE {table} SET position = position - 93 WHERE position > 90 AND network_id = {network};",
             {3, 4, 5},
         ),
-        # One is put in between: those after it make room.
+        # One is put in between: those after it move down.
         (
             "UPDATE {table} SET position = -position WHERE position > 2 AND network_id = {network};"
             "UPDATE {table} SET position = 1 - position WHERE position < 0 AND network_id = {network};"

@@ -1,4 +1,4 @@
-"""A line of the journal stands and falls with the write that it tells of."""
+"""A line of the journal stands and falls with the write that it records."""
 
 from datetime import date
 

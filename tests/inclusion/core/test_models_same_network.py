@@ -1,4 +1,4 @@
-"""Every pointer between two rows of a network is held by the database to that network."""
+"""Every pointer between two rows of a network is kept by the database within that network."""
 
 import pytest
 from django.apps import apps

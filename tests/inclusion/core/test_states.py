@@ -1,4 +1,4 @@
-"""The one door for changes of state: what it lets through, what it refuses, what it keeps."""
+"""The one function for changes of state: what it lets through, what it refuses, what it keeps."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The life that the demonstration tells: what the seed says is in it, names and numbers are invented."""
+"""The life that the demonstration shows: what the seed says is in it, names and numbers are invented."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -25,7 +25,7 @@ LIVES = {slug: read(DATA / slug / "life", NetworkLife) for slug in SLUGS}
 
 @pytest.fixture(params=SLUGS)
 def slug(request) -> str:
-    """Each network whose life is told."""
+    """Each network whose life is described."""
     return request.param
 
 

@@ -226,7 +226,7 @@ def _gives_devices_a_second_life() -> None:
 
 
 def _meets_and_welcomes() -> None:
-    """What was to be held was held, minutes left, people came; nothing of the past waits to be sent."""
+    """What was planned took place, minutes left, people came; nothing of the past waits to be sent."""
     with scoped_to(Network.objects.get(slug="lot-et-garonne")):
         assert Meeting.objects.filter(state="minuted").count() == 6
         assert Meeting.objects.filter(state="minuted", minutes=None).count() == 0

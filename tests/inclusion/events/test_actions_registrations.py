@@ -1,4 +1,4 @@
-"""Places of an event: taken, waited for, given up, passed on, noted at the door, forgotten."""
+"""Places of an event: taken, waited for, given up, passed on, noted at check-in, forgotten."""
 
 import time
 from datetime import timedelta

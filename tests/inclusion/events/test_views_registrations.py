@@ -1,4 +1,4 @@
-"""Pages of registrations: the public form tells nobody what an address has; the organiser's list, the door."""
+"""Pages of registrations: the public form reveals to nobody what an address has; the organiser's list, check-in."""
 
 import re
 from datetime import timedelta

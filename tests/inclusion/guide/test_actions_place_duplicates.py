@@ -1,4 +1,4 @@
-"""Two places that look like one: made one, or told apart."""
+"""Two places that look like one: merged, or declared distinct."""
 
 import pytest
 

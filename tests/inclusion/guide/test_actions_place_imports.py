@@ -177,7 +177,7 @@ def test_of_a_national_file_the_rows_of_elsewhere_are_refused(scope):
     report = taken(as_csv(ROW, away))
     assert counts(report) == (1, 0, 0, 1)
     assert "Hors du département" in report["rejected"][0]["reason"]
-    # A file of elsewhere alone was chosen so: taken, and told.
+    # A file of elsewhere alone was chosen so: taken, and reported.
     only = taken(as_csv(away))
     assert counts(only) == (1, 0, 0, 0)
     assert any("Hors du département" in one["reason"] for one in only["remarks"])

@@ -1,4 +1,4 @@
-"""The files of open data: checked by the standard's own schema, told as they are kept, read back by the portal."""
+"""The files of open data: checked by the standard's own schema, written as they are kept, read back by the portal."""
 
 import csv
 import io

@@ -112,7 +112,7 @@ def test_what_is_taken(column, text, value):
     done = clean(**{column: text})
     assert done.problems == []
     assert done.values[column] == value
-    # Changed means told.
+    # Changed means reported.
     assert (shown(value) != text) <= bool(reasons(done, column))
 
 

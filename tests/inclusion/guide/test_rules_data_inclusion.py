@@ -1,4 +1,4 @@
-"""A place as data.inclusion tells it: the closed lists of schema v1, and nothing beside them."""
+"""A place as data.inclusion describes it: the closed lists of schema v1, and nothing beside them."""
 
 import pytest
 from hypothesis import given

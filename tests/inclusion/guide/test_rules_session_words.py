@@ -1,4 +1,4 @@
-"""When a help desk is held, in words, and its next dates."""
+"""When a help desk takes place, in words, and its next dates."""
 
 from datetime import date, datetime, time
 

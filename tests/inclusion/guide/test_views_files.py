@@ -1,4 +1,4 @@
-"""Files of the guide as they are fetched: as they were made, told unchanged, never computed while somebody waits."""
+"""Files of the guide as they are fetched: as they were made, unchanged, never computed while somebody waits."""
 
 import gzip
 import threading

@@ -1,4 +1,4 @@
-"""What becomes of bookings when the guide changes what is held, and what their pages then say."""
+"""What becomes of bookings when the guide changes what takes place, and what their pages then say."""
 
 from datetime import UTC, datetime, time, timedelta
 

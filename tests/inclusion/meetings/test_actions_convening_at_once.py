@@ -61,5 +61,5 @@ def test_six_convene_and_everybody_is_asked_once(network, meeting):
 def test_without_the_lock_they_collide_in_the_database(network, meeting, monkeypatch):
     without_the_lock(monkeypatch)
     answers = at_once(network, lambda n: convening.convene(meeting, by=None, at=AT), CROWD)
-    # The address is held by the table alone; whoever was late reads no sentence.
+    # The address is kept unique by the table alone; whoever was late reads no sentence.
     assert any(isinstance(one, IntegrityError) for one in answers)

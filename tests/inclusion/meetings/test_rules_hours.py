@@ -1,4 +1,4 @@
-"""The clock on the wall, rhythms as rules, and agendas against the clock."""
+"""Local hours, rhythms as rules, and agendas against the clock."""
 
 from datetime import UTC, date, datetime
 from itertools import pairwise

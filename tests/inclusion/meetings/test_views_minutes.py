@@ -1,4 +1,4 @@
-"""Pages of meetings while and after they are held."""
+"""Pages of meetings while and after they take place."""
 
 from datetime import timedelta
 

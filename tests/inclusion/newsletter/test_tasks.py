@@ -179,7 +179,7 @@ def test_two_slices_never_run_beside_one_another(issue, mailbox, monkeypatch):
 
     monkeypatch.setattr(tasks, "_slice", again)
     send_issue_slice(network_id=issue.network_id, issue_id=issue.pk)
-    assert inner == [0]  # the second went home
+    assert inner == [0]  # the second stopped
 
 
 def test_a_slice_that_died_does_not_send_twice(issue, mailbox, monkeypatch):

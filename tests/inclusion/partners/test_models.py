@@ -1,4 +1,4 @@
-"""Partners: one per SIRET, found without accents, near names told."""
+"""Partners: one per SIRET, found without accents, near names found."""
 
 import pytest
 from django.core.exceptions import ValidationError

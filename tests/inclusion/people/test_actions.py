@@ -1,4 +1,4 @@
-"""Files of people: opened with their consent, kept two years, told without a name."""
+"""Files of people: opened with their consent, kept two years, recorded without a name."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -322,7 +322,7 @@ def test_another_birth_year_in_another_place_is_another_person(network, own, pre
 
 
 def test_somebody_alike_who_was_not_seen_is_asked_about(network, cast, own, prescriber):
-    """What was told apart is what was shown: a form that is sent twice at once finds its own first file."""
+    """What was declared distinct is what was shown: a form that is sent twice at once finds its own first file."""
     prescriber.post(url("person_add", network), {**TWIN, "different_from": own.pk})
     again = page(prescriber.post(url("person_add", network), {**TWIN, "different_from": own.pk}))
     assert WARNING in again

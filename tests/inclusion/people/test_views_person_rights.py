@@ -1,4 +1,4 @@
-"""What is kept and until when, handing it over, erasing it: for who may, and told in the journal."""
+"""What is kept and until when, handing it over, erasing it: for who may, and recorded in the journal."""
 
 import io
 import zipfile

@@ -462,7 +462,7 @@ def test_the_coordination_sees_what_was_left_without_an_answer(network, received
 
 
 def test_a_receiver_cannot_search_what_it_may_not_read(network, received, client_of):
-    """Her town and postal code are in her file: no search of the receiver tells them."""
+    """Her town and postal code are in her file: no search of the receiver reveals them."""
     client, address = client_of("training_place"), url("referral_list", network)
     for words, found in (("odile", 1), ("modele odile", 1), ("marmande", 0), ("47200", 0)):
         assert len(table_names(client.get(f"{address}?q={words}"), "person")) == found, words

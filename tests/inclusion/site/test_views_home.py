@@ -1,4 +1,4 @@
-"""The public door, the choice of a network, and each member's own home."""
+"""The public first page, the choice of a network, and each member's own home."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Rows that the pages of meetings held need, for the access table and the walk through all pages."""
+"""Rows that the pages of past meetings need, for the access table and the walk through all pages."""
 
 from datetime import timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeti
 
 
 def rows(cast: dict[str, Membership], known: dict[str, Any]) -> dict[str, Any]:
-    """A meeting that was just held, with a decision and the prescriber's task; one whose minutes were sent.
+    """A meeting that just took place, with a decision and the prescriber's task; one whose minutes were sent.
 
     Its code is good while the pages are walked through, whatever the day: it began half an hour ago.
     """

@@ -1,4 +1,4 @@
-"""PDFs behind the pages: asked for once, made by one, told when they fail."""
+"""PDFs behind the pages: asked for once, made by one, reported when they fail."""
 
 from datetime import timedelta
 

@@ -104,7 +104,7 @@ def test_an_adopted_version_carries_body_day_number_and_seal(version):
 
 
 def test_results_stand_beside_targets_each_said_as_such(roadmap):
-    """On the PDF, on the two pages and in the text to be edited; a few people are not told from their number."""
+    """On the PDF, on the two pages and in the text to be edited; a few people are not revealed by their number."""
     make_indicator(
         roadmap, "Personnes venues", values={2025: 2860, 2026: 3}, targets={2025: 3000, 2027: 4500}
     )

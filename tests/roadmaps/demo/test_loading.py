@@ -1,4 +1,4 @@
-"""The roadmaps of the demonstration become rows that hold, as the three territories tell them."""
+"""The roadmaps of the demonstration become rows that hold, as the three territories describe them."""
 
 from decimal import Decimal
 

@@ -85,7 +85,7 @@ def test_without_the_lock_modifications_are_lost(network, axis, by, unguarded, m
 
 
 def plan_at_once(network, axis, by) -> tuple[list[Any], Decimal]:
-    """Let several people plan 20 000 € each from a fund of 50 000 €; what each was told, and what is planned in all."""
+    """Let several people plan 20 000 € each from a fund of 50 000 €; each answer, and what is planned in all."""
     real = Roadmap.count_modification
     Roadmap.count_modification, waiting = (lambda self: None), real
     try:
@@ -122,7 +122,7 @@ def test_without_the_lock_a_fund_is_planned_beyond_what_it_holds(network, axis, 
     checked, refuse_excess = Barrier(WRITERS), budgets._refuse_excess
 
     def all_check_first(*args: Any, **kwargs: Any) -> None:
-        # The last look at the fund: nobody writes before everybody was told that it holds enough.
+        # The last look at the fund: nobody writes before everybody has read that it has enough.
         refuse_excess(*args, **kwargs)
         checked.wait(60)
 

@@ -1,4 +1,4 @@
-"""What somebody else removed between the click and the lock: told in a sentence, nothing written."""
+"""What somebody else removed between the click and the lock: refused in a sentence, nothing written."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Several people save one cell at the same moment: one writes it, the others are told; without the lock, nobody is."""
+"""Several people save one cell at the same moment: one writes it, the others are refused; without the lock nobody."""
 
 from threading import Barrier
 from typing import Any
@@ -25,7 +25,7 @@ def network():
 
 
 def saved_at_once(network) -> tuple[int, int]:
-    """Let each write the same title anew; how many were told that it is saved, and that somebody else wrote."""
+    """Let each write the same title anew; how many were answered that it is saved, and that somebody else wrote."""
     with scoped_to(network):
         roadmap = make_roadmap("Feuille")
         action = make_action(make_axis(roadmap), "Avant")

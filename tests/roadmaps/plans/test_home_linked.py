@@ -1,4 +1,4 @@
-"""Tasks of meetings serve the actions of the roadmaps in force, and are told on their page."""
+"""Tasks of meetings serve the actions of the roadmaps in force, and are shown on their page."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Cells of one row that somebody changed: written, refused, held, or left to a choice."""
+"""Cells of one row that somebody changed: written, refused, kept, or left to a choice."""
 
 from datetime import date
 from decimal import Decimal

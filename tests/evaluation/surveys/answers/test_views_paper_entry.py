@@ -1,4 +1,4 @@
-"""Papers typed in: one is one answer, from the structure that holds it; the journal tells nothing of any of them."""
+"""Papers typed in: one is one answer, from the structure that holds it; the journal records none of them."""
 
 from uuid import uuid4
 

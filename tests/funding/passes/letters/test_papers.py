@@ -236,7 +236,7 @@ PEOPLE = {
         "address": '#read("/etc/passwd")\n12 rue = Titre',
         "town": "Ville `c` // d",
     },
-    "letters that take more room in ours": {
+    "letters that take more space in ours": {
         "first_name": "Щасливіщенко-Пащенківна",
         "last_name": "Щербаківщенко-Площинський",
         "address": "12 rue de la Площадь Щорса и Щепкина напротив\nЩщщщщщщщщщщщщщщщщщщщщщщщщщщщщщщщщщ",
