@@ -81,7 +81,7 @@ def outcome_of(
 ) -> Outcome:
     """What the aids of these programmes came to: two queries.
 
-    Over the days from `start`, before `end`: devices given, sessions held and paths ended on them.
+    Over the days from `start`, before `end`: devices given, sessions and ends of paths on them.
     """
     aids = FamilyAid.objects.filter(programme__in=programmes)
     ended = Q(ended_on__gte=start, ended_on__lt=end)

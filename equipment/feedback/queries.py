@@ -154,7 +154,7 @@ def trials_of(pupil: Pupil, member: "Member") -> list[PupilTrial]:
 def trials_said(trials: list[PupilTrial], *, sees_all: bool) -> str:
     """« a essayé 3 matériels : 1 gardé, 1 abandonné », of those that left the bank.
 
-    `sees_all`: whether the reader may see each of them; who may not is told so, whether there are more or not.
+    `sees_all`: whether the reader may see each of them; who may not reads so, whether there are more or not.
     """
     begun = [one.loan for one in trials if one.loan.state in (LoanState.OUT, LoanState.RETURNED)]
     if not begun:

@@ -91,5 +91,5 @@ def _asked(
 
 
 def _town_halls(desk: Desk) -> list[Partner]:
-    """The six town halls of the former communes, where the help desks are held."""
+    """The six town halls of the former communes, where the help desks take place."""
     return [row for key, row in desk.loaded.partners.items() if key.startswith("mairie-")]

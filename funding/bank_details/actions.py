@@ -40,7 +40,7 @@ def ask_bank_details(
 ) -> BankDetailsChange | None:
     """Ask that a fund or a training place have this account from the moment on that somebody else confirms it.
 
-    `is_from_place`: the place gave it by itself, and `by` only notes it. Whoever was reached about it so far is told by
+    `is_from_place`: the place gave it by itself, and `by` only notes it. Whoever was reached about it so far hears by
     e-mail. None where it is its account already. Raises DomainError for an IBAN that is none, a place's account
     without its holder, and while another change waits.
     """
@@ -84,7 +84,7 @@ def _locked(account: Any) -> Any:
 
 def _addresses(account: Any, **link: Any) -> list[str]:
     """Where those are reached whose account it is, and where they were when it was changed before: an address that was
-    replaced in between is told as well.
+    replaced in between is notified as well.
     """
     partner = account.host if isinstance(account, Fund) else account.partner
     own = getattr(account, "email", "") or account.network.email

@@ -261,7 +261,7 @@ def remove_holder(holder: PostHolder, *, by: Any, at: datetime) -> None:
 
 @transaction.atomic
 def forget_holder(holder: PostHolder, *, by: Any, at: datetime) -> None:
-    """Take the name of somebody who asks away; that the post was held stays."""
+    """Take the name of somebody who asks away; that the post was filled stays."""
     holder.name, holder.helper = "", None
     holder.save(update_fields=["name", "helper"])
     journal.record(Verb.HOLDER_FORGOTTEN, on=holder, by=by, at=at)

@@ -90,7 +90,7 @@ def _vacant(member: Member, today: date) -> StaffPostQuerySet:
     Permission.POSTS_REQUEST, lambda member, today: [(_vacant(member, today), "vacant_since")], order=12
 )
 def posts_vacant_too_long(member: Member, today: date) -> list[Todo]:
-    """Posts that nobody has held for more than six months."""
+    """Posts that nobody has filled for more than six months."""
     rows = list(_vacant(member, today).select_related("network", "employer"))
     todos = [
         Todo(

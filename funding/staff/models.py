@@ -67,7 +67,7 @@ class StaffPostQuerySet(NetworkOwnedQuerySet):
         return self.with_vacancy(day).filter(vacant_since__isnull=False)
 
     def vacant_too_long(self, today: date) -> "StaffPostQuerySet":
-        """Posts that nobody has held for more than six months, the longest first."""
+        """Posts that nobody has filled for more than six months, the longest first."""
         found = self.vacant_on(today).filter(vacant_since__lt=months_from(today, -ALERT_MONTHS))
         return found.order_by("vacant_since", "pk")
 

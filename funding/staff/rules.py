@@ -51,7 +51,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Vacancy:
-    """Days `[since, until)` on which nobody held a post; `until` is None while it is vacant."""
+    """Days `[since, until)` on which nobody filled a post; `until` is None while it is vacant."""
 
     since: date
     until: date | None

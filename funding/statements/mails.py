@@ -1,4 +1,4 @@
-"""The text of the e-mail that tells an operator of its statement, and when it is obsolete."""
+"""The text of the e-mail that announces a statement to its operator, and when it is obsolete."""
 
 from django.core.mail import EmailMessage
 

@@ -140,7 +140,7 @@ class StatementFile(AppendOnly):
 
 
 class StatementMail(MailRow):
-    """The e-mail that tells one address of a statement."""
+    """The e-mail that announces a statement to one address."""
 
     statement = ScopedForeignKey(FundingStatement, on_delete=models.PROTECT, related_name="mails")
     to = models.EmailField("à")

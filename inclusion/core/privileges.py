@@ -69,7 +69,7 @@ def grant(owner: BaseDatabaseWrapper) -> None:
     """Give the application's role what it needs of every table, and no more; of networks' rows, those in scope.
 
     May be repeated. `owner` is a connection of the role that owns the tables. Raises ImproperlyConfigured when the
-    application's role would not be held back by what it is granted.
+    application's role would not be restricted by what it is granted.
     """
     role = settings.DATABASE_ROLE
     with owner.cursor() as cursor:

@@ -171,7 +171,7 @@ def back_to(job: Any) -> dict[str, str] | None:
 
 @dataclass
 class PersonRecords:
-    """What is held about one person, in the words that the person reads: tables by title, and files."""
+    """What is stored about one person, in the words that the person reads: tables by title, and files."""
 
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)

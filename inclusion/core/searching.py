@@ -19,7 +19,7 @@ MAX_HITS = 5
 
 @dataclass(frozen=True)
 class Hit:
-    """One row that was found: its name, what tells it from others, its page."""
+    """One row that was found: its name, what distinguishes it from others, its page."""
 
     title: str
     detail: str

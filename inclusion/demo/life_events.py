@@ -1,4 +1,4 @@
-"""The agenda of a demonstration network: what was announced, who registered, what was held and counted."""
+"""The agenda of a demonstration network: what was announced, who registered, what took place and was counted."""
 
 from datetime import date, timedelta
 

@@ -21,7 +21,7 @@ from inclusion.territories.models import Commune
 
 _NEED = "Aide aux démarches administratives"
 _DESK = "Permanence du conseiller numérique"
-#: Weeks for which the desks have been held.
+#: Weeks for which the desks have taken place.
 _BEFORE = timedelta(weeks=2)
 _PEOPLE = (
     "Odile Exemple",

@@ -45,12 +45,12 @@ class Desk:
 
 
 def at_time(day: date, hour: time) -> datetime:
-    """The moment that a clock on the wall shows on this day."""
+    """The moment of this local hour on this day."""
     return timezone.make_aware(datetime.combine(day, hour))
 
 
 def just_after(moment_: datetime) -> datetime:
-    """The evening of this day, when what was held is written down."""
+    """The evening of this day, when what took place is written down."""
     return datetime.combine(moment_.date(), time(20, 0), tzinfo=UTC)
 
 

@@ -1,4 +1,4 @@
-"""The guide of a demonstration network: its places, what is held there, the files prepared ahead."""
+"""The guide of a demonstration network: its places, what takes place there, the files prepared ahead."""
 
 from datetime import date
 
@@ -23,7 +23,7 @@ _INVENTED = "000"
 
 
 def load(desk: Desk) -> None:
-    """Add every place as of the day on which it was last confirmed, with what is held there."""
+    """Add every place as of the day on which it was last confirmed, with what takes place there."""
     for rank, data in enumerate(desk.life.places, start=1):
         desk.places[data.key] = _place(desk, data, rank)
     _ask(desk)

@@ -48,7 +48,7 @@ class MeetingData:
     """A meeting; `absent` and `remote` count from the end of the list of seats, the others came.
 
     `until`: how far it has come, “planned”, “convened”, “held” or “minuted”; “live”: whatever its day, it goes on while
-    the demonstration is loaded; “afterwards”: it was noted two days after it was held, and its minutes wait.
+    the demonstration is loaded; “afterwards”: it was noted two days after it took place, and its minutes wait.
     """
 
     title: str
@@ -206,7 +206,7 @@ class EventData:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueData:
-    """An issue of the newsletter: the days that it tells of, and the items added by hand."""
+    """An issue of the newsletter: the days that it reports on, and the items added by hand."""
 
     title: str
     introduction: str

@@ -242,7 +242,7 @@ class Committee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Training:
-    """Money to train helpers, what intercommunalités committed to (SIREN, places, euros, day), what was held.
+    """Money to train helpers, what intercommunalités committed to (SIREN, places, euros, day), what took place.
 
     `uses`: (SIREN, label, day, people trained, euros).
     """

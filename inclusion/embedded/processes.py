@@ -23,7 +23,7 @@ class Child:
     """A program of ours.
 
     It runs in its own session, so that a Ctrl-C in the terminal reaches only whoever started it, and it is
-    told to stop (`stop_signal`) by the kernel should the starter be killed: no orphan keeps a port or a data
+    sent `stop_signal` by the kernel should the starter be killed: no orphan keeps a port or a data
     folder. The starting thread must live as long as the program, since the kernel ties the two.
     """
 

@@ -49,7 +49,7 @@ class Services:
         return True
 
     def start(self) -> None:
-        """Start what the environment does not name. The lock must be held. Raises ServiceError."""
+        """Start what the environment does not name. The lock must be taken. Raises ServiceError."""
         self.env = {
             "DATA_DIR": str(self.data),
             "SECRET_KEY": self.environ.get("SECRET_KEY") or self._secret_key(),

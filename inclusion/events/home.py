@@ -180,7 +180,7 @@ def _report(event: Event) -> Todo:
 
 @register_news
 def news_of_events(network: Network, start: date, end: date) -> list[News]:
-    """Events that were held over these days, with who came, and those that were announced and are still to come."""
+    """Events that took place over these days, with who came, and those that were announced and are still to come."""
     with scoped_to(network):
         past = (
             events_between(start, end).for_pages().prefetch_related(visitors_counted()).order_by("starts_at")

@@ -226,7 +226,7 @@ class Event(NetworkOwned):
 
     @property
     def where(self) -> str:
-        """Where it is, in one line: the venue, its address, the town; or that it is held at a distance."""
+        """Where it is, in one line: the venue, its address, the town; or that it takes place at a distance."""
         parts = [self.venue or (self.place.name if self.place else ""), self.address, self.town]
         if self.place and not self.address:
             parts[1] = self.place.address
@@ -373,7 +373,7 @@ class RegistrationQuerySet(NetworkOwnedQuerySet):
         return self.filter(state=RegistrationState.WAITING).order_by("registered_at", "pk")
 
     def to_call(self, *, at: datetime) -> "RegistrationQuerySet":
-        """Those without an address who are to be told something by telephone, before the event was to begin."""
+        """Those without an address who are to be called about something, before the event was to begin."""
         return self.filter(
             call_about__len__gt=0,
             state__in=(RegistrationState.REGISTERED, RegistrationState.WAITING),
@@ -444,7 +444,7 @@ class Registration(NetworkOwned):
     needs = models.CharField("besoin particulier pour venir", max_length=200, blank=True)
     #: What was answered to each question of the event, by its words.
     answers = models.JSONField("réponses", default=dict, blank=True)
-    #: What somebody without an address has not been told yet.
+    #: What somebody without an address has not been called about yet.
     call_about = ArrayField(
         models.CharField(max_length=12, choices=RegistrationMailKind),
         verbose_name="à dire par téléphone",

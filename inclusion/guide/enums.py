@@ -20,7 +20,7 @@ class PlaceImportState(TextChoices):
 
 
 class SessionKind(TextChoices):
-    """What is held at a place at regular hours."""
+    """What takes place at a place at regular hours."""
 
     HELP_DESK = "help_desk", "Permanence"
     WORKSHOP = "workshop", "Atelier régulier"

@@ -252,7 +252,7 @@ class PlacePair(NetworkOwned):
 
 class SessionQuerySet(NetworkOwnedQuerySet):
     def running(self, *, on: date) -> "SessionQuerySet":
-        """Those that are held around this day."""
+        """Those that take place around this day."""
         return self.exclude(until__lte=on)
 
     def with_closings(self, *, on: date) -> "SessionQuerySet":
@@ -262,7 +262,7 @@ class SessionQuerySet(NetworkOwnedQuerySet):
 
 
 class Session(NetworkOwned):
-    """A help desk or a workshop that is held at a place at regular hours, by whoever holds it."""
+    """A help desk or a workshop that takes place at a place at regular hours, by whoever holds it."""
 
     place = ScopedForeignKey(Place, on_delete=models.CASCADE, related_name="sessions", verbose_name="lieu")
     kind = models.CharField("nature", max_length=12, choices=SessionKind)
@@ -284,7 +284,7 @@ class Session(NetworkOwned):
     booking = models.CharField("comment venir", max_length=200, blank=True)
     phone = models.CharField("téléphone", max_length=20, blank=True)
     since = models.DateField("depuis le", null=True, blank=True)
-    #: The first day on which it is no longer held.
+    #: The first day on which it no longer takes place.
     until = models.DateField("jusqu’au", null=True, blank=True)
 
     objects = scoped_manager(SessionQuerySet)
@@ -313,7 +313,7 @@ class Session(NetworkOwned):
 
 
 class SessionClosing(NetworkOwned):
-    """Days on which a help desk or workshop is not held, `[start, until)`, and why: everybody may know."""
+    """Days on which a help desk or workshop does not take place, `[start, until)`, and why: everybody may know."""
 
     session = ScopedForeignKey(Session, on_delete=models.CASCADE, related_name="closings")
     start = models.DateField("fermée à partir du")

@@ -44,7 +44,7 @@ _NOBODY = "Ce lieu n'accueille pas de public"
 
 @dataclass(frozen=True)
 class SessionNow:
-    """A help desk or a workshop: when it is held, in words, and whether somebody is there now."""
+    """A help desk or a workshop: when it takes place, in words, and whether somebody is there now."""
 
     session: Session
     week: FrenchWeek
@@ -125,7 +125,7 @@ def cards_of(places: Sequence[Place], *, at: datetime) -> list[Card]:
 
 
 def sessions_at(places: Sequence[int], *, at: datetime) -> dict[int, list[SessionNow]]:
-    """What is held at these places, by the place's key; what begins later is said as well."""
+    """What takes place at these places, by the place's key; what begins later is said as well."""
     found: dict[int, list[SessionNow]] = {}
     rows = Session.objects.running(on=at.date()).filter(place__in=places).select_related("held_by")
     for one in rows.with_closings(on=at.date()):

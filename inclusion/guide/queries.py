@@ -144,7 +144,7 @@ def points_around(codes: Sequence[str]) -> list[Point]:
 
 
 def with_service(service: str, *, on: date) -> Q:
-    """The condition of a place that renders this service, itself or at a help desk or workshop that is held there."""
+    """The condition of a place that renders this service, itself or at a help desk or workshop there."""
     sessions = Session.objects.running(on=on).filter(place=OuterRef("pk"), services__contains=[service])
     return Q(services__contains=[service]) | Q(Exists(sessions))
 
@@ -155,7 +155,7 @@ def commune_code() -> Coalesce:
 
 
 def needs_met(*, on: date) -> list[tuple[str, str]]:
-    """What some open place helps with, itself or at what is held there: each service with its words, in their order."""
+    """What some open place helps with, itself or at what takes place there: each service with its words, in order."""
     places = Place.objects.open().order_by()
     sessions = Session.objects.running(on=on).filter(place__in=places.values("pk")).order_by()
     found = {

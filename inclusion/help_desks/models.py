@@ -152,7 +152,7 @@ class BookingQuerySet(NetworkOwnedQuerySet):
         return self.filter(state=_STATES.WAITING).order_by("booked_at", "pk")
 
     def to_call(self) -> "BookingQuerySet":
-        """Those who are to hear something and have no e-mail address: a slot is free, theirs is lost or held again."""
+        """Those who are to hear something and have no e-mail address: a slot is free, theirs is lost or restored."""
         announced = Q(state=_STATES.BOOKED, is_to_tell=True, starts_at__gt=timezone.now())
         waits = Q(state__in=(_STATES.OFFERED, _STATES.DISPLACED))
         return self.filter(announced | waits, email="", forgotten_at=None)

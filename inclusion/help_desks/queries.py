@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 
 
 def help_desks(*, on: date) -> SessionQuerySet:
-    """The help desks that are held around this day at places of the guide."""
+    """The help desks that take place around this day at places of the guide."""
     found = Session.objects.running(on=on).filter(kind=SessionKind.HELP_DESK)
     return found.filter(place__closed_on=None, place__merged_into=None)
 
 
 def is_running(session: Session, on: date) -> bool:
-    """Whether it is a help desk that is held around this day, at a place of the guide."""
+    """Whether it is a help desk that takes place around this day, at a place of the guide."""
     place = session.place
     if session.kind != SessionKind.HELP_DESK or place.closed_on or place.merged_into_id:
         return False
@@ -80,7 +80,7 @@ def names_people(session: Session) -> bool:
 
 
 def desks_of(member: "Member", *, on: date) -> SessionQuerySet:
-    """The help desks that the member runs: those held around this day, and those of which bookings tell."""
+    """The help desks that the member runs: those around this day, and those that have bookings."""
     booked = Exists(Booking.objects.filter(session=OuterRef("pk")))
     running = help_desks(on=on).order_by().values("pk")
     return Session.objects.filter(run_by(member)).filter(Q(pk__in=running) | booked)
@@ -173,7 +173,7 @@ class DeskDay:
 
 @dataclass
 class WeekDay:
-    """A day of a week with what is held on it, the earliest first."""
+    """A day of a week with what takes place on it, the earliest first."""
 
     day: date
     desks: list[DeskDay] = field(default_factory=list)
@@ -230,7 +230,7 @@ def _replacements(
 
 
 def week_of(member: "Member", monday: date) -> list[WeekDay]:
-    """The days of a week on which a desk that the member runs is held, with how many people booked."""
+    """The days of a week on which a desk that the member runs takes place, with how many people booked."""
     end = monday + timedelta(days=7)
     mine = help_desks(on=monday).filter(run_by(member))
     days = [WeekDay(monday + timedelta(days=number)) for number in range(7)]

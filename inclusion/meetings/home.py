@@ -263,7 +263,7 @@ def _task(task: MeetingTask, today: date) -> Todo:
 
 
 def _unsettled(today: date) -> QuerySet[Meeting]:
-    """Meetings that are over and not noted as held, and those whose minutes have not left."""
+    """Meetings that are over and not noted as such, and those whose minutes have not left."""
     tomorrow = moment_of(today + timedelta(days=1))
     begun = Q(state__in=(MeetingState.PLANNED, MeetingState.CONVENED), starts_at__lt=tomorrow)
     return Meeting.objects.filter(begun | Q(state=MeetingState.HELD)).order_by("starts_at", "pk")
@@ -271,7 +271,7 @@ def _unsettled(today: date) -> QuerySet[Meeting]:
 
 @register_todos(Permission.BODIES_MANAGE, lambda member, today: [(_unsettled(today), "starts_at")])
 def meetings_to_settle(member: Member, today: date) -> list[Todo]:
-    """Meetings that are over and not noted as held, minutes that have not left."""
+    """Meetings that are over and not noted as such, minutes that have not left."""
     rows = list(_unsettled(today).filter(ends_at__lte=timezone.now()).select_related("network"))
     unsent = [one for one in rows if one.state == MeetingState.HELD]
     over = [one for one in rows if one.state != MeetingState.HELD]

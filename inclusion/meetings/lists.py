@@ -226,7 +226,7 @@ def _answered(record: Any) -> str:
 
 
 def _came(record: Any) -> Any:
-    """How many came, once it was held."""
+    """How many came, once it took place."""
     return record.came if record.state in TOOK_PLACE else "–"
 
 
@@ -264,7 +264,7 @@ class MeetingTable(tables.Table):
         empty_text = "Aucune réunion ne correspond à votre recherche."
 
     def render_venue(self, record: Meeting) -> str:
-        """The place, or that it is held from afar."""
+        """The place, or that it takes place from afar."""
         return record.venue or ("À distance" if record.video_url else "")
 
 

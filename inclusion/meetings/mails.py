@@ -65,7 +65,7 @@ def when_words(meeting: Meeting) -> str:
 
 
 def where_words(meeting: Meeting) -> str:
-    """The place and its address on one line; empty for a meeting that is held from afar alone."""
+    """The place and its address on one line; empty for a meeting that takes place from afar alone."""
     return ", ".join(filter(None, (meeting.venue, meeting.address)))
 
 

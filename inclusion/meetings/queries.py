@@ -97,7 +97,7 @@ class Owner:
 
     @property
     def in_full(self) -> str:
-        """« Olivier Exemple (CAF 47) »: as people tell two of the same name apart."""
+        """« Olivier Exemple (CAF 47) »: as people distinguish two of the same name."""
         return f"{self.name} ({self.partner})" if self.user or self.person else str(self.partner)
 
 
@@ -171,7 +171,7 @@ def _year(prefix: str, year: int) -> Q:
 
 
 def by_meeting(year: int) -> QuerySet[Meeting]:
-    """Meetings held in this year, with `convened`, `present`, `excused` and `unasked`."""
+    """Meetings that took place in this year, with `convened`, `present`, `excused` and `unasked`."""
     meetings = meetings_between(date(year, 1, 1), date(year + 1, 1, 1)).select_related("body", "network")
     return meetings.annotate(**_counts("invitees__", Q()))
 

@@ -202,7 +202,7 @@ class Stage(StrEnum):
 
 
 def stage_of(state: str, starts_at: datetime, ends_at: datetime, *, at: datetime) -> Stage:
-    """Return what a meeting is: by its hours, unless it was called off or noted as held."""
+    """Return what a meeting is: by its hours, unless it was called off or noted as past."""
     if state == MeetingState.CANCELLED:
         return Stage.CANCELLED
     if state in TOOK_PLACE or at >= ends_at:

@@ -196,7 +196,7 @@ def set_activities(*, network: Network, on: Collection[str], by: User, at: datet
 
 @transaction.atomic
 def close_network(network: Network, *, by: User, at: datetime) -> Network:
-    """Close the network: nothing is deleted, its members go on reading, nobody writes, the public is told so.
+    """Close the network: nothing is deleted, its members go on reading, nobody writes, public pages say so.
 
     Raises DomainError with the sentences to show while something of any activity is running.
     """

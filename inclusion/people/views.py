@@ -187,7 +187,7 @@ def person_rights(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.PEOPLE_EDIT)
 @require_POST
 def person_export(request: HttpRequest, pk: int) -> HttpResponse:
-    """All that is held about a person, to give to them; the journal keeps that it was."""
+    """All that is stored about a person, to give to them; the journal keeps that it was."""
     person = _visible_person(request, pk)
     try:
         # What is elsewhere is for whoever may see it: an address that was typed into a file must open nothing.

@@ -24,7 +24,7 @@ def site_of_network() -> NetworkSite:
 
 @transaction.atomic
 def set_steps_aside(membership: Membership, *, by: Any, at: datetime) -> None:
-    """No longer tell a member what to do first."""
+    """No longer show a member what to do first."""
     row = Membership.objects.select_for_update(of=("self",), no_key=True).get(pk=membership.pk)
     if row.steps_set_aside_at is None:
         row.steps_set_aside_at = at

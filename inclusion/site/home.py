@@ -54,7 +54,7 @@ def taking_part(network: Network, day: date) -> list[OpenFigure]:
 
 @register_open_figures
 def places_to_go(network: Network, day: date) -> list[OpenFigure]:
-    """How many places the guide holds, and how many help desks and regular workshops are held there."""
+    """How many places the guide has, and how many help desks and regular workshops take place there."""
     with scoped_to(network):
         places = Place.objects.open().count()
         sessions = Session.objects.running(on=day).filter(place__in=Place.objects.open()).count()

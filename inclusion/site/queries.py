@@ -221,9 +221,9 @@ def changes_since(member: Member, since: date, today: date) -> list[Change]:
 #: What a step is, whether it is done, and where.
 type Step = tuple[str, bool, str]
 
-#: For so long a newcomer is told what to do first, unless all is done or set aside before.
+#: For so long a newcomer is shown what to do first, unless all is done or set aside before.
 NEWCOMER_DAYS = 90
-#: A new network is told so while so many of its first steps remain, for this long at most.
+#: A new network is shown them while so many of its first steps remain, for this long at most.
 STEPS_LEFT, NEW_NETWORK_DAYS = 3, 90
 
 

@@ -22,7 +22,7 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a load did to one kind of territory: how many rows the file held, and what became of them."""
+    """What a load did to one kind of territory: how many rows the file had, and what became of them."""
 
     label: str
     read: int

@@ -171,7 +171,7 @@ class TrainingAllotment(NetworkOwned):
 
 
 class TrainingUse(NetworkOwned):
-    """A training that was held on an allotment: how many were trained, what it cost."""
+    """A training that took place on an allotment: how many were trained, what it cost."""
 
     allotment = ScopedForeignKey(TrainingAllotment, on_delete=models.PROTECT, related_name="uses")
     label = models.CharField("formation", max_length=160)

@@ -294,7 +294,7 @@ def maps_of(
 
 @dataclass(frozen=True)
 class AllotmentReading:
-    """What an intercommunalité has of an envelope, and the trainings held on it."""
+    """What an intercommunalité has of an envelope, and the trainings paid by it."""
 
     allotment: TrainingAllotment
     uses: list[TrainingUse]

@@ -74,7 +74,7 @@ def place_seats(story: Story, seats: tuple[tuple[str, str, str], ...]) -> None:
 
 
 def load_training(story: Story, data: shapes.Training) -> None:
-    """Note an envelope, what was allotted of it, the trainings that were held."""
+    """Note an envelope, what was allotted of it, the trainings that took place."""
     opened = max(data.start, story.loaded.data.founded)
     made: list[TrainingEnvelope] = []
     story.then(

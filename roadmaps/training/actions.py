@@ -247,7 +247,7 @@ def record_use(
     by: User,
     at: datetime,
 ) -> TrainingUse:
-    """Note a training that was held: how many were trained, what it cost.
+    """Note a training that took place: how many were trained, what it cost.
 
     Raises DomainError where it goes beyond the places or the euros that were allotted, naming what is left, and for a
     day that is to come or outside the envelope.

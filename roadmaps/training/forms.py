@@ -69,7 +69,7 @@ class AllotmentForm(forms.Form):
 
 
 class UseForm(forms.Form):
-    """Note a training that was held."""
+    """Note a training that took place."""
 
     label = forms.CharField(
         label="Formation", max_length=160, help_text="Par exemple\u00a0: Accompagner une démarche en ligne."

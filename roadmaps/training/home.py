@@ -1,4 +1,4 @@
-"""The envelope that trains helpers, in one picture for who reads: what was held, allotted, and is left."""
+"""The envelope that trains helpers, in one picture for who reads: what was used, allotted, and is left."""
 
 from datetime import date
 

@@ -94,7 +94,7 @@ class AllotmentTable(tables.Table):
 
 
 class UseTable(tables.Table):
-    """The trainings held on an envelope."""
+    """The trainings paid by an envelope."""
 
     label = tables.Column("Formation", footer="Ensemble")
     held_on = DayColumn("Tenue le")

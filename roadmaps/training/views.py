@@ -83,7 +83,7 @@ def _with_allotment(row: AllotmentReading) -> Iterator[Any]:
 
 
 def _as_file(rows: list[AllotmentReading]) -> Iterator[list[Any]]:
-    """Each allotment, and below it the trainings held on it."""
+    """Each allotment, and below it the trainings paid by it."""
     yield ["Intercommunalité", "Ligne", "Jour", "Formation", "Places", "Montant"]
     for row in rows:
         one = row.allotment
@@ -197,7 +197,7 @@ def training_allotment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ROADMAPS_MANAGE)
 def training_use(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note a training that was held."""
+    """Note a training that took place."""
     allotment = _allotment(pk)
     form = UseForm(request.POST or None, initial={"held_on": timezone.localdate()})
     use = submitted(

@@ -352,7 +352,7 @@ def proposal_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 # -- Pages of participants, whose browser is known by a random key, signed, in a cookie
 
-#: Ideas from one address on one table in ten minutes: a room of people behind one connection, no machine.
+#: Ideas from one address on one table in ten minutes: many people behind one connection, no machine.
 MAX_IDEAS = 40
 #: Votes given and taken back from one address in an hour.
 MAX_VOICES = 600

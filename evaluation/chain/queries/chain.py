@@ -207,7 +207,7 @@ class Chain:
         return bool(self.crowds[figure.key].by_action.get(action))
 
     def names_rows(self, figure: Money | Output) -> bool:
-        """Whether the list has a line for each row: two such lists, put together, would tell of one person."""
+        """Whether the list has a line for each row: two such lists, put together, would reveal one person."""
         if isinstance(figure, Money):
             return self.shows_parts
         return self.sees_people or (figure is not PEOPLE and figure.crowd is None)
@@ -379,7 +379,7 @@ class Chain:
         people = Beneficiary.objects.filter(Exists(passes.order_by()) | Exists(aids.order_by()))
         if self.scope.area is not None:
             people = people.filter(commune__epci=self.scope.area)
-        # Of a scope without an action neither has a row: the database is told that nothing is a day too.
+        # Of a scope without an action neither has a row: the cast says to the database that nothing is a day too.
         firsts = [Cast(Subquery(one.order_by("day").values("day")[:1]), DateField()) for one in parts]
         return people.annotate(
             day=Least(*firsts),

@@ -90,7 +90,7 @@ def page_of(post: Any, request: HttpRequest) -> dict[str, Any]:
     by_agreements = in_force.aggregate(sum=Sum("fte", default=ZERO))["sum"]
     is_over = post.end is not None and post.end <= today
     holders = list(post.holders.all())
-    # Of a post that is over nobody may have noted who held it.
+    # Of a post that is over nobody may have noted who filled it.
     gaps = [] if is_over and not holders else vacancies(post.start, post.end, post.spans(), today=today)
     return {
         "post": post,

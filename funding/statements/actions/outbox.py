@@ -1,4 +1,4 @@
-"""E-mails that tell operators of their statements, and whether they opened them."""
+"""E-mails that announce statements to operators, and whether they opened them."""
 
 from datetime import datetime
 

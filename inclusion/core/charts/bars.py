@@ -114,7 +114,7 @@ class Bar:
     """One bar: its title above, its pieces from left to right."""
 
     title: str
-    #: The title in lines that the drawing has room for, each with its foot.
+    #: The title in lines that fit the drawing, each with its foot.
     lines: list[tuple[str, int]]
     pieces: list[Placed]
 

@@ -223,7 +223,7 @@ def send_once(message: EmailMessage, *, before_handover: Callable[[], None]) -> 
     """Hand the message to the mail server, saying just before its bytes leave: after that nothing may send it twice.
 
     Raises MailDelayed or MailRefused when the server certainly has not taken it, MailUncertain when nobody
-    can tell. What `before_handover` raises passes through, and nothing was handed over.
+    knows. What `before_handover` raises passes through, and nothing was handed over.
     """
     backend = _AnnouncingBackend(before_handover)
     try:

@@ -38,7 +38,7 @@ class Sms:
     def send_once(self, *, before_handover: Callable[[], None]) -> None:
         """Ask the gateway once, saying just before: after that nothing may ask it a second time.
 
-        Raises MailDelayed or MailRefused where it certainly has not taken it, MailUncertain where nobody can tell.
+        Raises MailDelayed or MailRefused where it certainly has not taken it, MailUncertain where nobody knows.
         """
         gateway = settings.SMS_GATEWAY
         where = urlsplit(self._filled(gateway["url"], quote))

@@ -103,7 +103,7 @@ class Membership(NetworkOwned):
     job_title = models.CharField("fonction", max_length=120, blank=True)
     joined_at = models.DateTimeField("arrivé le")
     ended_at = models.DateTimeField("parti le", null=True, blank=True)
-    #: When the member no longer wanted to be told what to do first.
+    #: When the member no longer wanted to be shown what to do first.
     steps_set_aside_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     RECORDED_ONCE = ("user",)

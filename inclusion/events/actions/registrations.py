@@ -22,7 +22,7 @@ from inclusion.partners.models import Partner
 
 #: Whoever has a place or waits for one hears of what becomes of the event.
 CONCERNED = (RegistrationState.REGISTERED, RegistrationState.WAITING)
-#: Of what somebody without an address is told by telephone.
+#: What somebody without an address is called about.
 CALLED_ABOUT = (RegistrationMailKind.CHANGED, RegistrationMailKind.CANCELLED, RegistrationMailKind.PROMOTED)
 
 
@@ -63,7 +63,7 @@ def queue_mail(
 
 
 def _note_to_call(rows: list[Registration], kind: RegistrationMailKind) -> None:
-    """Keep what these people are to be told by telephone; the action that tells it writes its own journal line."""
+    """Keep what these people are to be called about; the action that notes the call writes its own journal line."""
     found = Registration.objects.filter(pk__in=[one.pk for one in rows])
     if kind == RegistrationMailKind.CANCELLED:  # nothing else is news then
         found.update(call_about=[kind])
@@ -303,7 +303,7 @@ def give_place(registration: Registration, *, by: Any, at: datetime) -> Registra
 
 @transaction.atomic
 def note_called(registration: Registration, *, by: Any, at: datetime) -> Registration:
-    """Note that somebody without an address was told by telephone what the others read in an e-mail."""
+    """Note that somebody without an address heard by telephone what the others read in an e-mail."""
     row = _reread(registration)
     if row.call_about:
         row.call_about = []

@@ -127,7 +127,7 @@ def event_public(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _next_dates(event: Event, *, at: datetime) -> list[Event]:
-    """The next dates of the same rendez-vous, those that are held."""
+    """The next dates of the same rendez-vous, those that take place."""
     if event.series is None:
         return []
     found = event.series.events.shown().exclude(state=EventState.CANCELLED)

@@ -130,7 +130,7 @@ def _say_copied(request: HttpRequest, event: Event, copied: attendance_actions.S
 @requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
 @require_POST
 def registration_called(request: HttpRequest, pk: int) -> HttpResponse:
-    """Somebody without an address was told by telephone."""
+    """Somebody without an address was called."""
     row = own_row(request.member, pk)
     return perform(
         request,

@@ -20,7 +20,7 @@ PACKED = frozenset({GuideFileKind.CSV, GuideFileKind.JSON, GuideFileKind.STRUCTU
 def invalidate_exports(*, at: datetime) -> None:
     """Note that the files of the active network no longer say what is known; a sweep makes them anew.
 
-    Called last in the transaction of whatever changes a place or what is held there: its mark holds the rows of the
+    Called last in the transaction of whatever changes a place or what takes place there: its mark holds the rows of the
     files until it is committed.
     """
     _mark(at)

@@ -247,7 +247,7 @@ def _say(place: Place, changed: Iterable[str], source: PlaceSource, day: date) -
 class SessionBookings:
     """What a feature books at sessions: how many people hope to come, whether it names any, what follows a change.
 
-    `settle(session, at=…)` runs in the transaction that changed when it is held, or whether its place is open.
+    `settle(session, at=…)` runs in the transaction that changed when it takes place, or whether its place is open.
     """
 
     expected: Callable[[Session], int]
@@ -259,7 +259,7 @@ _bookings: list[SessionBookings] = []
 
 
 def register_session_bookings(bookings: SessionBookings) -> None:
-    """Let a feature follow what is held, when and by whom."""
+    """Let a feature follow what takes place, when and by whom."""
     _bookings.append(bookings)
 
 
@@ -281,7 +281,7 @@ def _lock_session(session: Session) -> Session:
 
 @transaction.atomic
 def add_session(place: Place, *, by: Any, at: datetime, **fields: Any) -> Session:
-    """Add what is held at a place at regular hours (`opening_hours` in OpenStreetMap's notation).
+    """Add what takes place at a place at regular hours (`opening_hours` in OpenStreetMap's notation).
 
     Raises DomainError for a place that is closed for good or hours that cannot be read, ValidationError for what a
     field cannot hold.
@@ -323,7 +323,7 @@ def change_session(
 
 @transaction.atomic
 def end_session(session: Session, *, last_day: date, by: Any, at: datetime) -> Session:
-    """Note the last day on which it is held; it may be a day to come. Raises DomainError before its beginning."""
+    """Note the last day on which it takes place; it may be a day to come. Raises DomainError before its beginning."""
     session = _lock_session(session)
     if session.since is not None and last_day < session.since:
         began = plain_date(session.since)

@@ -31,7 +31,7 @@ OWN_RANK = 20
 UNMISTAKABLE = 12
 _NOT_STORED = -1
 _NO_RULE = ColumnRule()
-#: After so many rows, whoever waits is told how far it is.
+#: After so many rows, the progress is shown to whoever waits.
 STEP = 200
 #: So many remarks are kept, those that say the same of several rows counted once.
 MAX_REMARKS = 4000
@@ -138,7 +138,7 @@ def all_towns() -> Towns:
 
 
 class _Planner:
-    """Everything that a row is compared with, held in memory for one file."""
+    """Everything that a row is compared with, kept in memory for one file."""
 
     def __init__(
         self, source: PlaceSource, at: datetime, *, lock: bool, progress: Callable[[int], object]
@@ -447,7 +447,7 @@ class _Planner:
 
 
 def _name_and_address(one: Cleaned) -> str:
-    """What tells a place from others where each row has a number of its own; nothing where a part is missing."""
+    """What distinguishes a place where each row has a number of its own; nothing where a part is missing."""
     said = [search_form(str(one.values.get(name) or "")) for name in ("nom", "adresse", "commune")]
     return "|".join(said) if all(said) else ""
 

@@ -438,7 +438,7 @@ RANKS = (
 
 
 class SessionForm(forms.Form):
-    """What is held, when, by whom; hours by a day, a rank and ranges, or in OpenStreetMap's notation."""
+    """What takes place, when, by whom; hours by a day, a rank and ranges, or in OpenStreetMap's notation."""
 
     kind = model_field(Session, "kind", widget=forms.RadioSelect)
     title = model_field(Session, "title", help_text="Par exemple\u00a0: Permanence du conseiller numérique.")
@@ -535,6 +535,6 @@ def session_values(session: Session) -> dict[str, Any]:
 
 
 class EndForm(forms.Form):
-    """The last day on which it is held."""
+    """The last day on which it takes place."""
 
     last_day = DayField(label="Dernier jour", widget=forms.DateInput({"type": "date"}))

@@ -69,7 +69,7 @@ class _Group:
     is_marked: bool = False
 
     def said(self) -> tuple[list[str], str, bool]:
-        """What tells this group from another of the same days."""
+        """What distinguishes this group from another of the same days."""
         return self.ranks, self.weeks, self.by_appointment
 
     def hours(self, closed: str = "") -> str:

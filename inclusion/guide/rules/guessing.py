@@ -379,7 +379,7 @@ class _Guesser(HourColumns):
             self.take(one, "nom", "title", also=("adresse",))
 
     def _second_name(self, first: Column) -> None:
-        """What tells places of one name apart: « CCAS d’Agen » and its « Antenne du Pin »."""
+        """What distinguishes places of one name: « CCAS d’Agen » and its « Antenne du Pin »."""
         _, ranks, but = TEXTS[0]
         titled = [one for one in self.free if any(one.named(rank, but) for rank in ranks)]
         if first.share(is_part) >= HALF and titled:

@@ -385,9 +385,9 @@ def _hour(moment: time) -> str:
 def next_dates(
     expression: str, *, after: datetime, count: int = 3, until: date | None = None
 ) -> list[Occurrence]:
-    """Return the next times it is held, those that have not ended at `after`: a moment of Paris without a zone.
+    """Return the next times it takes place, those that have not ended at `after`: a moment of Paris without a zone.
 
-    `until` is the first day on which it is no longer held. Public holidays are left aside. None that can be read:
+    `until` is the first day on which it no longer takes place. Public holidays are left aside. None that can be read:
     nothing. What runs past midnight belongs to the day on which it begins.
     """
     from opening_hours import OpeningHours, State

@@ -78,7 +78,7 @@ def compose(
     """Return the mapping of these uses. A rule of `before` that reads the same columns stays as it is.
 
     `services` are those of a place of which the file says none; `made_up` says that the identifiers of the file do not
-    tell its places apart, `bare` that they are taken as they are.
+    distinguish its places, `bare` that they are taken as they are.
     """
     uses = list(uses)
     by_target: dict[str, list[Use]] = {}
@@ -296,7 +296,7 @@ def services_of_all(columns: Sequence[Column], uses: Sequence[Use]) -> tuple[str
 
 
 def rows_repeat(columns: Sequence[Column], uses: Sequence[Use]) -> bool:
-    """Whether several rows are of one place: then what each is called by does not tell places apart."""
+    """Whether several rows are of one place: then what each is called by does not distinguish places."""
     wanted = {use.column for use in uses if use.target in ("nom", "adresse", "adresse:all", "commune")}
     chosen = [one for one in columns if one.name in wanted and len(one.texts) == one.rows]
     if not chosen or len(chosen) < 2:

@@ -82,7 +82,7 @@ def _to_settle(member: Member) -> int:
 
 @requires(Permission.GUIDE_VIEW)
 def place_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One place: every value with who said it and when, what is held there, what happened to it."""
+    """One place: every value with who said it and when, what takes place there, what happened to it."""
     place = get_object_or_404(Place.objects.select_related("partner", "commune", "merged_into"), pk=pk)
     if place.merged_into_id is not None:
         return to_place(request.network, place.merged_into_id)
@@ -187,7 +187,7 @@ def place_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def own_session(member: Member, pk: int) -> Session:
-    """What is held at a place that the member keeps."""
+    """What takes place at a place that the member keeps."""
     session = get_object_or_404(Session.objects.select_related("place"), pk=pk)
     own_place(member, session.place_id)
     return session
@@ -215,7 +215,7 @@ def session_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.GUIDE_OWN)
 def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change what is held, or when."""
+    """Change what takes place, or when."""
     session = own_session(request.member, pk)
     form = SessionForm(request.POST or None, initial=session_values(session), session=session)
     options = {"hands_over": _holds(request.member, session), **stamp(request)}
@@ -234,7 +234,7 @@ def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.GUIDE_OWN)
 def session_end(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note the last day on which it is held."""
+    """Note the last day on which it takes place."""
     session = own_session(request.member, pk)
     form = EndForm(request.POST or None, initial={"last_day": timezone.localdate()})
     ended = submitted(request, form, lambda data: actions.end_session(session, **data, **stamp(request)))

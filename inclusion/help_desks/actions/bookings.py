@@ -213,7 +213,7 @@ def move(booking: Booking, *, slot: datetime, by: Any, at: datetime) -> Booking:
 
 @transaction.atomic
 def wait_instead(booking: Booking, *, by: Any, at: datetime) -> Booking:
-    """Join the waiting list when one's slot is not held and no other is free; the wait counts from now."""
+    """Join the waiting list when one's slot does not take place and no other is free; the wait counts from now."""
     settings, row = _lock(booking)
     if row.state != BookingState.DISPLACED or is_over(settings.session, timezone.localdate(at)):
         raise DomainError("La liste d’attente n’est plus ouverte pour ce rendez-vous.")
@@ -355,7 +355,7 @@ def _displace(row: Booking, *, at: datetime) -> None:
 
 
 def _keep(row: Booking, *, at: datetime) -> None:
-    """Comes as planned: told by e-mail, else by whoever calls."""
+    """Comes as planned: notified by e-mail, else by whoever calls."""
     fields = {"is_to_tell": not row.email and not row.source_key, "sequence": row.sequence + 1}
     states.move_locked(row, BookingState.BOOKED, by=None, at=at, **fields)
     journal.record(HelpDeskVerb.BOOKED, **row.about(), by=None, at=at, origin=row.origin, state=row.state)

@@ -76,7 +76,7 @@ def _note(booking: Booking, state: BookingState, *, by: Any, at: datetime) -> Bo
 def note_walk_in(session: Session, *, need: str, once: UUID | None = None, by: Any, at: datetime) -> Booking:
     """Note somebody who came now without a booking: nobody is named; the same tap (`once`) counts once.
 
-    Raises DomainError on a day on which the desk is not held.
+    Raises DomainError on a day on which the desk does not take place.
     """
     session = lock_session(session)
     if once and (known := Booking.objects.filter(session=session, uid=once).first()):

@@ -26,7 +26,7 @@ def add_pending_points(
     """Put points that wait, and tasks that are still open, at the end of an agenda.
 
     A point that is on this agenda already, was treated or was dropped is passed over. Raises DomainError for a meeting
-    that was held or called off, and for a point of another body.
+    that took place or was called off, and for a point of another body.
     """
     meeting = lock_planned_meeting(meeting)
     known = set(meeting.agenda.exclude(point=None).values_list("point_id", flat=True))
@@ -68,7 +68,7 @@ def add_pending_points(
 def add_item(meeting: Meeting, *, by: Any, at: datetime, **fields: Any) -> AgendaItem:
     """Add a point at the end: `title`, and `detail`, `minutes`, `presenter` where they are known.
 
-    Raises DomainError for a meeting that was held or called off, ValidationError when a field is wrong.
+    Raises DomainError for a meeting that took place or was called off, ValidationError when a field is wrong.
     """
     meeting = lock_planned_meeting(meeting)
     item = AgendaItem(network_id=meeting.network_id, meeting=meeting, rank=_last(meeting) + 1, **fields)
@@ -80,7 +80,7 @@ def add_item(meeting: Meeting, *, by: Any, at: datetime, **fields: Any) -> Agend
 
 @transaction.atomic
 def change_item(item: AgendaItem, *, by: Any, at: datetime, **fields: Any) -> AgendaItem:
-    """Change these fields of a point of an agenda, before the meeting is held."""
+    """Change these fields of a point of an agenda, before the meeting takes place."""
     meeting = lock_planned_meeting(item.meeting)
     item = AgendaItem.objects.get(pk=item.pk)
     changed = sorted(name for name, value in fields.items() if getattr(item, name) != value)

@@ -62,7 +62,7 @@ def invite_one(
 ) -> Invitee:
     """Ask somebody who does not sit in the body; they are informed at once if the meeting is convened already.
 
-    Raises DomainError for somebody who is asked already and for a meeting that began, was held or called off.
+    Raises DomainError for somebody who is asked already and for a meeting that began, took place or was called off.
     """
     meeting = lock_planned_meeting(meeting)
     email = email.strip().lower()

@@ -27,7 +27,7 @@ def edition_of(meeting: Meeting) -> int:
 def blockers(meeting: Meeting, *, at: datetime) -> list[str]:
     """What is missing before minutes can be sent, in French sentences; the page shows them as a check-list.
 
-    A meeting that began need not be noted as held: it is when its minutes leave.
+    A meeting that began need not be noted as past: it is when its minutes leave.
     """
     missing = []
     if meeting.state == MeetingState.CANCELLED:
@@ -49,7 +49,7 @@ def send_minutes(
     """Store the minutes and send them to every person of the list with an address, present or not, each once.
 
     `render(meeting, edition)` makes the PDF. Points that were treated wait no more; those of which nothing was said
-    and nothing decided wait for another meeting. A meeting that was not noted as held is. Raises DomainError with what
+    and nothing decided wait for another meeting. A meeting that was not noted as past is. Raises DomainError with what
     is missing. The PDF is made before the meeting is locked, so that nobody who writes waits for it, and anew where
     somebody wrote meanwhile.
     """

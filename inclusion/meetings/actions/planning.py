@@ -98,7 +98,7 @@ def lock_body(body: Body) -> Body:
 
 
 def lock_planned_meeting(meeting: Meeting, *, open_only: bool = True) -> Meeting:
-    """Lock a meeting, read it again and count it as written. Raises DomainError for one that was held or called off
+    """Lock a meeting, read it again and count it as written. Raises DomainError for one that is past or called off
     (`open_only`).
     """
     meeting = Meeting.objects.lock(meeting.pk)
@@ -223,7 +223,7 @@ def plan_meeting(
 
 @transaction.atomic
 def change_meeting(meeting: Meeting, *, by: Any, at: datetime, **fields: Any) -> Meeting:
-    """Change a meeting that was neither held nor called off; those who were convened learn what they must know.
+    """Change a meeting that neither took place nor was called off; those who were convened learn what they must know.
 
     Who had answered about another moment is asked again, and who meant to join from afar when there is no way left
     to. Raises DomainError for hours the wrong way round, and for a convened meeting moved into the past.
@@ -263,7 +263,7 @@ def _ask_anew(meeting: Meeting, *, moved: bool) -> None:
 
 @transaction.atomic
 def cancel_meeting(meeting: Meeting, *, reason: str, by: Any, at: datetime) -> Meeting:
-    """Call a meeting off and say why; whoever was convened is informed. Raises DomainError for one that was held."""
+    """Call a meeting off and say why; whoever was convened is informed. Raises DomainError for one that took place."""
     meeting = lock_planned_meeting(meeting)
     was_convened = meeting.state == MeetingState.CONVENED
     meeting = states.move_locked(
@@ -367,7 +367,7 @@ def _zone() -> tzinfo:
 
 @transaction.atomic
 def change_following(meeting: Meeting, *, by: Any, at: datetime, **fields: Any) -> list[Meeting]:
-    """Change a meeting and those after it in its series that were neither held nor called off.
+    """Change a meeting and those after it in its series that neither took place nor were called off.
 
     They move by the same number of days on the calendar and to the same hours of the clock; `starts_at` and `ends_at`
     are those of the first. Raises DomainError for a meeting of no series, and as `change_meeting` does.

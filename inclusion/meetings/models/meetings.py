@@ -347,7 +347,7 @@ class Meeting(NetworkOwned):
 
     @property
     def took_place(self) -> bool:
-        """Whether it was noted as held."""
+        """Whether it was noted that it took place."""
         return self.state in TOOK_PLACE
 
     @property
@@ -367,7 +367,7 @@ class PendingPointQuerySet(NetworkOwnedQuerySet):
 
 
 class PendingPoint(NetworkOwned):
-    """Something that a body should speak of: it waits until it is on the agenda of a meeting that was held."""
+    """Something that a body should speak of: it waits until it is on the agenda of a meeting that took place."""
 
     body = ScopedForeignKey(Body, on_delete=models.PROTECT, related_name="points")
     title = models.CharField("point", max_length=200)

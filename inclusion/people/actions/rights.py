@@ -79,7 +79,7 @@ def records_about(person: Beneficiary, *, elsewhere: Collection[str] | None = No
 def hand_over(
     person: Beneficiary, *, by: User, at: datetime, elsewhere: Collection[str] | None = None
 ) -> bytes:
-    """Return all that is held about a person as a ZIP, and keep in the journal that it was given.
+    """Return all that is stored about a person as a ZIP, and keep in the journal that it was given.
 
     `elsewhere` is for whoever answers for the whole network (see `records_about`). Raises DomainError once the file was
     emptied: nothing in it is anybody's any more.

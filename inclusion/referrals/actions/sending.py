@@ -195,7 +195,7 @@ def mail_receiver(referral: Referral, kind: str, *, at: datetime) -> None:
 
 
 def mail_sender(referral: Referral, *, at: datetime) -> None:
-    """Tell who sent it that something came of it."""
+    """Notify who sent it that something came of it."""
     if referral.sent_by is not None:
         outbox.enqueue(
             "referral_answer", network=referral.network, target=referral, recipient=referral.sent_by, at=at
@@ -234,7 +234,7 @@ def pass_on(
 
 @transaction.atomic
 def withdraw(referral: Referral, *, by: User | None, at: datetime) -> Referral:
-    """Take a referral back; the receiver is told that there is nothing more to do."""
+    """Take a referral back; the receiver is notified that there is nothing more to do."""
     referral = lock_referral(referral)
     referral = states.move_locked(referral, ReferralState.WITHDRAWN, by=by, at=at, ended_at=at)
     journal.record(ReferralVerb.WITHDRAWN, on=referral, by=by, at=at)

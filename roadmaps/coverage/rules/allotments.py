@@ -61,7 +61,7 @@ class Envelope:
 
     @property
     def unused(self) -> Places:
-        """What was allotted and not held yet."""
+        """What was allotted and not used yet."""
         return self.allotted - self.used
 
     @property
@@ -126,7 +126,7 @@ def _only(places: int) -> str:
 
 
 def fault_of_less(used: Places, wanted: Places) -> tuple[str, str] | None:
-    """Why an allotment cannot shrink to this: the field and the sentence naming what was held; None where it can."""
+    """Why an allotment cannot shrink to this: the field and the sentence naming what was used; None where it can."""
     if wanted.places < used.places:
         trained = "personne est déjà formée" if used.places == 1 else "personnes sont déjà formées"
         return "places", f"{used.places}\u00a0{trained}\u00a0: gardez autant de places au moins."

@@ -178,7 +178,7 @@ def _session(programme: PassProgramme) -> str:
 
 
 def _payers(programme: PassProgramme, *, on: date) -> dict[str, Any]:
-    """Who pays: logos of those who have one, the others by their names as far as there is room."""
+    """Who pays: logos of those who have one, the others by their names as far as they fit."""
     payers = payers_of(programme, on=on)
     logos = [one for one in payers.partners if one.logo_id and not one.is_host][:MAX_LOGOS]
     names = [*payers.funders, *(str(one) for one in payers.partners if one not in logos)]
