@@ -84,7 +84,7 @@ REPAIRED = busy(date(2026, 11, 25), None, "il est en maintenance")
 
 
 @pytest.mark.parametrize(
-    ("shelf", "said"),
+    ("availability", "said"),
     [
         (Availability(()), ["Aucun exemplaire n’est en service."]),
         (
@@ -121,8 +121,8 @@ REPAIRED = busy(date(2026, 11, 25), None, "il est en maintenance")
         ),
     ],
 )
-def test_the_exact_reason(shelf, said):
-    assert reasons(shelf, MONDAY, AFTER_FRIDAY, terms=Terms(WEEK)) == said
+def test_the_exact_reason(availability, said):
+    assert reasons(availability, MONDAY, AFTER_FRIDAY, terms=Terms(WEEK)) == said
 
 
 def test_one_item_will_do_for_a_model_and_all_are_needed_for_a_kit():
@@ -134,8 +134,8 @@ def test_one_item_will_do_for_a_model_and_all_are_needed_for_a_kit():
 
 
 def test_the_nearest_days_before_and_after():
-    shelf = Availability((busy(date(2026, 12, 7), date(2026, 12, 12)),))
-    found = nearest(shelf, date(2026, 12, 7), date(2026, 12, 12), terms=Terms(WEEK), today=TODAY)
+    availability = Availability((busy(date(2026, 12, 7), date(2026, 12, 12)),))
+    found = nearest(availability, date(2026, 12, 7), date(2026, 12, 12), terms=Terms(WEEK), today=TODAY)
     # Monday to Friday was asked for: the same days of the week before and of the week after.
     assert [(one.start, one.due) for one in found] == [
         (date(2026, 11, 30), date(2026, 12, 4)),
@@ -159,22 +159,23 @@ def test_what_is_asked_for_in_the_past_can_be_had_from_today_on():
 
 
 def test_the_first_free_days():
-    shelf = Availability((busy(TODAY, date(2026, 12, 10)),))
-    found = first_free(shelf, 4, since=TODAY, terms=Terms(WEEK), today=TODAY)
+    availability = Availability((busy(TODAY, date(2026, 12, 10)),))
+    found = first_free(availability, 4, since=TODAY, terms=Terms(WEEK), today=TODAY)
     assert (found.start, found.due) == (date(2026, 12, 10), date(2026, 12, 14))
     assert first_free(Availability((REPAIRED,)), 4, since=TODAY, terms=Terms(WEEK), today=TODAY) is None
 
 
 def test_how_far_a_loan_can_be_extended():
-    shelf = Availability((busy(date(2026, 12, 16), date(2026, 12, 20)),), together=True)
-    last = latest_end(shelf, MONDAY, after=AFTER_FRIDAY, before=date(2026, 12, 25), terms=Terms(WEEK))
+    availability = Availability((busy(date(2026, 12, 16), date(2026, 12, 20)),), together=True)
+    last = latest_end(availability, MONDAY, after=AFTER_FRIDAY, before=date(2026, 12, 25), terms=Terms(WEEK))
     assert last == date(2026, 12, 16)  # brought back on Tuesday 15
     checked = Terms(WEEK, buffer_after=1)
-    assert latest_end(shelf, MONDAY, after=AFTER_FRIDAY, before=date(2026, 12, 25), terms=checked) == date(
-        2026, 12, 15
-    )
+    assert latest_end(
+        availability, MONDAY, after=AFTER_FRIDAY, before=date(2026, 12, 25), terms=checked
+    ) == date(2026, 12, 15)
     assert (
-        latest_end(shelf, MONDAY, after=date(2026, 12, 16), before=date(2026, 12, 25), terms=checked) is None
+        latest_end(availability, MONDAY, after=date(2026, 12, 16), before=date(2026, 12, 25), terms=checked)
+        is None
     )
 
 
@@ -192,19 +193,19 @@ terms = st.builds(
 
 
 @given(
-    shelf=st.builds(Availability, st.lists(occupations, max_size=3).map(tuple), st.booleans()),
+    availability=st.builds(Availability, st.lists(occupations, max_size=3).map(tuple), st.booleans()),
     start=days,
     length=st.integers(1, 20),
     terms=terms,
 )
-def test_the_nearest_days_can_be_had_and_what_cannot_has_its_reason(shelf, start, length, terms):
+def test_the_nearest_days_can_be_had_and_what_cannot_has_its_reason(availability, start, length, terms):
     end = start + timedelta(days=length)
-    for one in nearest(shelf, start, end, terms=terms, today=TODAY, horizon=60):
-        assert can_have(shelf, one.start, one.end, terms=terms, today=TODAY)
+    for one in nearest(availability, start, end, terms=terms, today=TODAY, horizon=60):
+        assert can_have(availability, one.start, one.end, terms=terms, today=TODAY)
     why = problems_with(start, end, terms=terms, today=TODAY) or reasons(
-        shelf, start, end, terms=terms, today=TODAY
+        availability, start, end, terms=terms, today=TODAY
     )
-    assert can_have(shelf, start, end, terms=terms, today=TODAY) == (not why)
+    assert can_have(availability, start, end, terms=terms, today=TODAY) == (not why)
 
 
 def test_a_year_that_was_mistyped_is_answered_from_today_on():
