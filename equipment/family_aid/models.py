@@ -259,6 +259,11 @@ class TrainingSessionQuerySet(NetworkOwnedQuerySet):
         """Sessions of which this member notes who came: all for who decides, the own ones for who trains."""
         return self if member.may(Permission.AID_DECIDE) else self.filter(trainer=member.partner)
 
+    def visible_to(self, member: "Member") -> "TrainingSessionQuerySet":
+        """Sessions that this member may read: the own ones of who only trains."""
+        wide = (Permission.AID_PROPOSE, Permission.EQUIPMENT_MANAGE, Permission.AID_DECIDE)
+        return self if any(map(member.may, wide)) else self.filter(trainer=member.partner)
+
     def with_seats(self) -> "TrainingSessionQuerySet":
         """Adds `taken`, how many seats are taken, and `present`, how many came."""
         takes = ~models.Q(attendances__state=Attendance.EXCUSED)

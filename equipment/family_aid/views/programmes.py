@@ -57,7 +57,10 @@ def aid_programme_detail(request: HttpRequest, pk: int) -> HttpResponse:
         outcome=outcome_of(AidProgramme.objects.filter(pk=pk)) if sees_everybody(member) else None,
         ready=devices_for_families().count() if sees_everybody(member) else 0,
         coming=list(
-            sessions_to_come(programme, at=now).select_related("trainer").order_by("starts_at", "pk")[:5]
+            sessions_to_come(programme, at=now)
+            .visible_to(member)
+            .select_related("trainer")
+            .order_by("starts_at", "pk")[:5]
         ),
         payer=next((one for one in payers(timezone.localdate()) if one.key == programme.payer_key), None),
         may_change=member.may(Permission.AID_DECIDE),

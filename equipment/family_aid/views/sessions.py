@@ -28,7 +28,7 @@ def training_session_list(request: HttpRequest) -> HttpResponse:
     """The sessions: all, or the own ones of who only trains."""
     member = request.member
     trains_only = not member.may(Permission.AID_PROPOSE) and not member.may(Permission.EQUIPMENT_MANAGE)
-    seen = TrainingSession.objects.noted_by(member) if trains_only else TrainingSession.objects.all()
+    seen = TrainingSession.objects.visible_to(member)
     found = seen.select_related("programme", "trainer", "network").with_seats()
     return listing(
         request,
@@ -72,11 +72,8 @@ def training_session_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _seen(request: HttpRequest, pk: int) -> TrainingSession:
     """A session, where it is the member's to see: those of another place are not shown to who only trains."""
-    session = session_or_404(pk)
+    session = session_or_404(request.member, pk)
     session.unnoted = session.attendances.filter(state=Attendance.EXPECTED).count()
-    wide = (Permission.AID_PROPOSE, Permission.EQUIPMENT_MANAGE, Permission.AID_DECIDE)
-    if not any(map(request.member.may, wide)) and session.trainer_id != request.member.partner.pk:
-        raise Http404
     return session
 
 
@@ -112,7 +109,7 @@ def training_session_add(request: HttpRequest) -> HttpResponse:
 @requires(Permission.AID_DECIDE)
 def training_session_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a session."""
-    session = session_or_404(pk)
+    session = session_or_404(request.member, pk)
     form = SessionForm(request.POST or None, initial=SessionForm.now(session), session=session)
     changed = submitted(request, form, lambda data: actions.change_session(session, **data, **stamp(request)))
     if changed:
@@ -125,7 +122,7 @@ def training_session_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.AID_DECIDE)
 def training_session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then cancel a session."""
-    session = session_or_404(pk)
+    session = session_or_404(request.member, pk)
     expected = so_many(session.taken, "famille y est attendue", "familles y sont attendues")
     return confirmed(
         request,

@@ -40,7 +40,7 @@ def commission_or_404(pk: int) -> AidCommission:
     return get_object_or_404(AidCommission.objects.select_related("programme"), pk=pk)
 
 
-def session_or_404(pk: int) -> TrainingSession:
-    """A session, with its seats."""
-    found = TrainingSession.objects.select_related("programme", "trainer").with_seats()
+def session_or_404(member: Member, pk: int) -> TrainingSession:
+    """A session that this member may read, with its seats."""
+    found = TrainingSession.objects.visible_to(member).select_related("programme", "trainer").with_seats()
     return get_object_or_404(found, pk=pk)

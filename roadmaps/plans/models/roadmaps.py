@@ -198,6 +198,11 @@ class Roadmap(NetworkOwned):
         return self.level == RoadmapLevel.LOCAL
 
     @property
+    def is_public(self) -> bool:
+        """Whether anybody reads what was adopted last: once the coordination confirmed it, and it is written here."""
+        return self.has_content and self.state != RoadmapState.DRAFT
+
+    @property
     def is_open(self) -> bool:
         """Whether it may still be written."""
         return self.state != RoadmapState.CLOSED

@@ -206,6 +206,9 @@ def test_a_trainer_reads_a_first_name_and_an_initial_and_its_own_sessions_alone(
         assert "Jeanne Exemple" not in page
         assert "Trois enfants" not in page
     assert "Ailleurs" not in words(client.get(address("training_session_list")))
+    offered = client.get(address("aid_programme_detail", programme.pk)).content.decode()
+    assert address("training_session_detail", own.pk) in offered
+    assert "Ailleurs" not in offered and address("training_session_detail", other.pk) not in offered
     for name in ("training_session_detail", "training_session_attendance", "training_session_sheet"):
         assert client.get(address(name, other.pk)).status_code == 404
     exported = client.get(address("family_aid_list"), {"export": "csv"}).content.decode()

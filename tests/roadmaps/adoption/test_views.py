@@ -221,6 +221,9 @@ def test_an_adoption_of_a_referent_counts_once_the_coordination_confirms_it(
     assert "Retirée le" in page(ready, role="reader")
     assert "Le conseil a seulement débattu" not in page(ready, role="reader")
     assert client_of("reader").get(record).status_code == 404
+    shown = address("roadmap_version", ready.pk, 1)
+    assert record in coordinator.get(shown).content.decode()
+    assert record not in client_of("reader").get(shown).content.decode()
 
 
 def test_what_was_paid_for_a_post_is_read_by_who_may_see_the_post(

@@ -235,6 +235,16 @@ def test_leads_and_moves_answer_in_their_titles(made, network, cast, page, clien
     assert "bougé" in page("roadmap_moves", made.pk)
 
 
+def test_two_pages_are_offered_once_anybody_may_read_them(made, network, client_of):
+    with scoped_to(network):
+        draft = Roadmap.objects.get(title="Plan en cours")
+    for roadmap, status in ((made, 200), (draft, 404)):
+        two_pages = address("roadmap_leaflet", roadmap.pk)
+        assert client_of("visitor").get(two_pages).status_code == status
+        offered = client_of("coordinator").get(address("roadmap_moves", roadmap.pk)).content.decode()
+        assert (two_pages in offered) == (status == 200)
+
+
 @pytest.mark.parametrize(
     ("counts", "said"),
     [
