@@ -122,7 +122,7 @@ def _stock(one: EquipmentModel | Kit, stock: dict[int, int]) -> int:
 def explain(offers: Iterable[Offer], days: Period, *, terms: Terms, today: date) -> None:
     """Say of those that are not free why, and the nearest dates; two or three queries for all of them."""
     lacking = [offer for offer in offers if not offer.free]
-    availabilities = shelves_of([offer.wanted for offer in lacking], terms=terms, today=today)
+    availabilities = availabilities_of([offer.wanted for offer in lacking], terms=terms, today=today)
     for offer, availability in zip(lacking, availabilities, strict=True):
         offer.why = " ".join(reasons(availability, days.start, days.end, terms=terms, today=today)[:2])
         offer.nearest = (
@@ -132,7 +132,9 @@ def explain(offers: Iterable[Offer], days: Period, *, terms: Terms, today: date)
         )
 
 
-def shelves_of(wanted: Sequence[EquipmentModel | Kit], *, terms: Terms, today: date) -> list[Availability]:
+def availabilities_of(
+    wanted: Sequence[EquipmentModel | Kit], *, terms: Terms, today: date
+) -> list[Availability]:
     """The availability of many models and kits, in their order; see `availability_of`."""
     items: dict[tuple[bool, int], list[Item]] = defaultdict(list)
     models = [one.pk for one in wanted if isinstance(one, EquipmentModel)]

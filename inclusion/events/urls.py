@@ -4,7 +4,6 @@ from django.urls import URLPattern
 
 from inclusion.core.access import page
 from inclusion.events.views import planning, programmes, public, steps
-from inclusion.events.views import registrations as door
 from inclusion.events.views import registrations as views
 
 event_patterns: list[URLPattern] = [
@@ -58,12 +57,12 @@ registration_patterns: list[URLPattern] = [
     page("evenements/<int:pk>/inscriptions/ajouter/", views.registration_add_by_hand),
     page("evenements/<int:pk>/inscriptions/recopier/", views.registration_copy_sheet),
     page("evenements/<int:pk>/emargement.pdf", views.registration_sheet),
-    page("evenements/<int:pk>/presences/", door.registration_attendance),
-    page("evenements/<int:pk>/presences/absents/", door.registration_attendance_close),
-    page("evenements/<int:pk>/presences/chiffre/", door.registration_figure),
+    page("evenements/<int:pk>/presences/", views.registration_attendance),
+    page("evenements/<int:pk>/presences/absents/", views.registration_attendance_close),
+    page("evenements/<int:pk>/presences/chiffre/", views.registration_figure),
     page("inscriptions/<int:pk>/place/", views.registration_promote),
     page("inscriptions/<int:pk>/prevenue/", views.registration_called),
     page("inscriptions/<int:pk>/attestation.pdf", views.registration_certificate),
     page("inscriptions/<int:pk>/annuler/", views.registration_cancel),
-    page("inscriptions/<int:pk>/presence/", door.registration_note),
+    page("inscriptions/<int:pk>/presence/", views.registration_note),
 ]
