@@ -65,8 +65,9 @@ class Command(BaseCommand):
             PROCESSES, multiprocessing.get_context("fork"), end_with_parent(signal.SIGTERM)
         ) as pool:
             work = {pool.submit(load_one, slug): slug for slug in missing}
-            first, *others = work  # the first one is said first, as the portal opens with it
-            for one in chain([first], as_completed(others)):
+            first = 0 if ready else 1  # the first one of all is said first, as the portal opens with it
+            futures = list(work)
+            for one in chain(futures[:first], as_completed(futures[first:])):
                 if error := one.exception():
                     failed.append(work[one])
                     self.stderr.write("".join(traceback.format_exception(error)))

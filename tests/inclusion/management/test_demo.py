@@ -2,6 +2,7 @@
 
 import io
 import json
+import multiprocessing
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,23 @@ def test_a_network_that_fails_is_named_and_keeps_no_other_from_being_loaded(monk
     assert [row.slug for row in Network.objects.all()] == [good]
     assert out.getvalue().endswith("\n\n1 réseau sur 6 est prêt : MedNum 49\n")
     assert "matching query does not exist" in err.getvalue()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_network_is_said_first_though_the_second_is_there_sooner(monkeypatch):
+    """The first one waits for the second one, which is loaded beside it."""
+    second = multiprocessing.get_context("fork").Event()
+
+    def load(data):
+        assert data.slug != SLUGS[0] or second.wait(60)
+        make_network(data.slug, data.name, is_demo=True)
+        if data.slug == SLUGS[1]:
+            second.set()
+
+    monkeypatch.setattr(load_demo, "load", load)
+    _, _, progress = said("load_demo").partition("\n\n")
+    assert progress.startswith("1 réseau sur 6 est prêt : Déclic 47\n2 réseaux sur 6 sont prêts : ")
+    assert progress.count("\n") == len(SLUGS) == Network.objects.count()
 
 
 def test_states_are_written_as_the_document_has_them():
