@@ -51,12 +51,13 @@ from inclusion.partners.models import Partner
 def fund_list(request: HttpRequest) -> HttpResponse:
     """The funds of the network, each with what it raised and what it can still commit."""
     funds = list(Fund.objects.select_related("host").with_pot())
-    left = available(funds)
+    left, today = available(funds), timezone.localdate()
     for fund in funds:
         fund.totals = sees_all(request.member) or fund_position(fund).seen_by(request.member).totals
         fund.available = left[fund.pk]
-        fund.rest_name = rest_name(ended=fund.has_ended(timezone.localdate()))
-    return render(request, "funding/funds/fund_list.html", {"funds": funds})
+        fund.rest_name = rest_name(ended=fund.has_ended(today))
+    open_ones = [fund.available.amount for fund in funds if fund.totals and not fund.has_ended(today)]
+    return render(request, "funding/funds/fund_list.html", {"funds": funds, "left": sum(open_ones)})
 
 
 @requires(Permission.FUNDS_VIEW)

@@ -85,6 +85,7 @@ def test_only_the_coordination_settles_a_fund(worked, client_of, role):
 def test_the_list_shows_how_far_each_fund_is(worked, client_of):
     page = words(client_of("coordinator").get(reverse("fund_list", args=[SLUG])))
     assert "45 000 € réunis sans les subventions, sur 300 000 € visés, soit 15 %." in page
+    assert "Encore 27 000 € à engager" in page
     assert '<progress value="45000.00" max="300000.00"' in page
     assert "Ouvrir un fonds" in page
     assert "Ouvrir un fonds" not in words(client_of("reader").get(reverse("fund_list", args=[SLUG])))

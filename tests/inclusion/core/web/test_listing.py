@@ -7,7 +7,7 @@ from inclusion.partners.lists import PartnerFilter, PartnerTable
 from inclusion.partners.models import Partner
 from tests.builders import make_partner
 from tests.inclusion.pages import csv_rows, table_names, url, xlsx_rows
-from tests.pages import words
+from tests.pages import plain, words
 from tests.setup_data import setup_data
 
 
@@ -47,6 +47,16 @@ def test_a_page_that_is_not_there_is_the_first_or_the_last(network, many, client
 @pytest.mark.parametrize("length", ["0", "-1", "100000", "x"])
 def test_the_address_does_not_say_how_long_a_page_is(network, many, client_of, length):
     assert len(shown(client_of("reader"), network, f"kind=association&per_page={length}")) == PER_PAGE
+
+
+def test_the_title_says_how_many_rows_there_are_and_that_a_filter_chose_them(network, many, client_of):
+    client, everything = client_of("reader"), Partner.objects.active().count()
+    titles = {"": f"{everything} partenaires", "kind=school": "1 partenaire avec ces filtres"}
+    titles["kind=association"] = f"{PER_PAGE + 5} partenaires avec ces filtres"
+    titles["kind=school&q=Épicerie"] = "Aucun partenaire avec ces filtres"
+    for query, title in titles.items():
+        page = words(client.get(url("partner_list", network) + f"?{query}"))
+        assert plain(page.partition("<h1")[2].partition(">")[2].partition("</h1>")[0]).strip() == title
 
 
 def test_rows_are_sorted_both_ways_and_accents_do_not_count(network, many, client_of):
