@@ -522,11 +522,11 @@ def plan_headline(*, actions: int, done: int, late: int, dropped: int = 0, added
 
 
 def ago(day: date, today: date) -> str:
-    """« il y a 5 mois », « il y a 12 jours », « aujourd’hui »."""
+    """« il y a 5 mois », « il y a 12 jours », « aujourd’hui »: in months that are whole."""
     days = (today - day).days
     if days <= 0:
         return "aujourd’hui"
-    months = months_between(day, today)
+    months = months_between(day, today) - (today.day < day.day)
     if months < 1:
         return f"il y a {so_many(days, 'jour', 'jours')}"
     return f"il y a {months} mois" if months < 24 else f"il y a {months // 12} ans"

@@ -267,6 +267,10 @@ def test_the_headline_of_a_plan(counts, said):
 
 def test_ago_and_quarters():
     assert ago(date(2026, 6, 30), date(2026, 11, 30)) == "il y a 5 mois"
+    assert ago(date(2026, 6, 30), date(2026, 12, 1)) == "il y a 5 mois"
     assert ago(date(2026, 11, 18), date(2026, 11, 30)) == "il y a 12\u00a0jours"
+    assert ago(date(2026, 11, 30), date(2026, 12, 1)) == "il y a 1\u00a0jour"
+    assert ago(date(2026, 1, 31), date(2026, 2, 28)) == "il y a 28\u00a0jours"
+    assert ago(date(2024, 12, 2), date(2026, 12, 1)) == "il y a 23 mois"
     assert ago(date(2024, 11, 1), date(2026, 11, 30)) == "il y a 2 ans"
     assert quarter_of(date(2026, 12, 31)) == Period(date(2026, 10, 1), date(2027, 1, 1))
