@@ -16,7 +16,8 @@ INTRODUCTION = (
 )
 TEXTS = {
     ChapterKind.MONEY: "L’effet levier du Département ajoute deux euros à chaque euro versé par un opérateur.",
-    ChapterKind.RESULTS: "Les ateliers «\u00a0Mes droits depuis chez moi\u00a0» sont les seuls mesurés avant et après à ce jour.",
+    ChapterKind.RESULTS: "Les ateliers «\u00a0Mes droits depuis chez moi\u00a0» sont les seuls mesurés avant et après "
+    "à ce jour.",
     ChapterKind.ROADMAPS: "Priorité de 2027\u00a0: les intercommunalités encore sans relais.",
 }
 

@@ -31,6 +31,7 @@ from funding.ledger.models.funds import FundedAction, may_be_added_up, sees_all
 from funding.ledger.models.totals import MonthTotal
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.money import figure as in_figures
+from inclusion.core.french.names import of
 from inclusion.core.french.periods import Period
 from inclusion.core.roles import Permission
 from inclusion.core.suppression import THRESHOLD
@@ -345,8 +346,8 @@ class Chain:
 
     def share_words(self, one: ActionShare, *, with_cost: bool = True) -> str:
         """« Part de CAF\u00a0: 1 234,50 € sur 4 000,00 € »."""
-        of = f" sur {euros(one.cost)}" if with_cost and self.shows_whole_costs else ""
-        return f"part de {self.scope.partner}\u00a0: {euros(one.amount)}{of}"
+        whole = f" sur {euros(one.cost)}" if with_cost and self.shows_whole_costs else ""
+        return f"part {of(self.scope.partner)}\u00a0: {euros(one.amount)}{whole}"
 
     def shares_in(self, figure: Money | Output) -> list[str]:
         """« Mes droits depuis chez moi\u00a0: 560 pass\u00a0; part de la CAF\u00a0: 1 234,50 € sur 4 000 € »."""

@@ -12,6 +12,7 @@ from funding.staff.forms import HolderForm, HolderLeavesForm, OutcomeForm
 from funding.staff.models import PostHolder, StaffPost
 from funding.staff.views.pages import own_post
 from inclusion.core.access import Member, Permission, requires
+from inclusion.core.french.names import of
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
@@ -71,7 +72,7 @@ def holder_leave(request: HttpRequest, pk: int) -> HttpResponse:
         last = plain_date(shown_end(left.until))
         messages.success(request, f"C’est noté\u00a0: dernier jour le {last}. Une offre peut être publiée.")
         return redirect(holder.post)
-    return form_page(holder.post, request, form, f"Noter le départ de {holder}", "Noter ce départ")
+    return form_page(holder.post, request, form, f"Noter le départ {of(holder)}", "Noter ce départ")
 
 
 @requires(Permission.POSTS_REQUEST)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inclusion.core.access import Member, Permission, requires
-from inclusion.core.french.names import so_many
+from inclusion.core.french.names import of, so_many
 from inclusion.core.french.phones import shown_phone
 from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.forms import submitted
@@ -95,7 +95,7 @@ def helper_add(request: HttpRequest) -> HttpResponse:
     helper = submitted(request, form, lambda data: actions.add_helper(**own, **data, **stamp(request)))
     if helper:
         messages.success(
-            request, f"La fiche de {helper} est ouverte. Personne d’autre ne la voit sans son accord."
+            request, f"La fiche {of(helper)} est ouverte. Personne d’autre ne la voit sans son accord."
         )
         return redirect(helper)
     context = {"form": form, "helper": None, "twins": []}
@@ -217,7 +217,7 @@ def helper_place_remove(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: actions.remove_place(row, **stamp(request)),
         done="Le lieu n’est plus sur la fiche.",
         back=row.helper,
-        question=f"Retirer {row} de la fiche de {row.helper}\u00a0?",
+        question=f"Retirer {row} de la fiche {of(row.helper)}\u00a0?",
         consequence="Cette personne n’est plus comptée parmi celles qui aident dans ce lieu.",
         action_label="Retirer ce lieu",
         danger=True,

@@ -29,6 +29,7 @@ from funding.spending.queries.funds import fund_position
 from funding.statements.queries import statement_figures
 from inclusion.core.access import Member
 from inclusion.core.french.money import euros
+from inclusion.core.french.names import of
 from inclusion.core.french.periods import Period, civil_year
 from inclusion.core.suppression import THRESHOLD
 from inclusion.events.enums import EventState, RegistrationState
@@ -151,12 +152,12 @@ def test_the_part_of_an_operator_is_a_list_by_the_rule_of_its_statement(world, c
         client_of("coordinator").get(address("chain_list", "part-du-cout") + f"?operateur={world.caf.pk}")
     )
     part = chain_of(member, world.caf).shares[world.forum.pk]
-    words = f"Part de {world.caf} : {euros(part.amount)} sur {euros(part.cost)} ; l’action a permis "
+    words = f"Part {of(world.caf)} : {euros(part.amount)} sur {euros(part.cost)} ; l’action a permis "
     assert plain(words) in plain(shown)
     outputs = page(
         client_of("coordinator").get(address("chain_list", "presents") + f"?operateur={world.caf.pk}")
     )
-    assert plain(f"Forum : 5 personnes présentes ; part de {world.caf} : {euros(part.amount)} sur") in plain(
+    assert plain(f"Forum : 5 personnes présentes ; part {of(world.caf)} : {euros(part.amount)} sur") in plain(
         outputs
     )
     # Who may not see what others give is not shown what an action costs.

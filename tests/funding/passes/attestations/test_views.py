@@ -67,7 +67,7 @@ def both(uses):
 
 def test_the_page_knows_the_sessions_and_the_first_name_alone(client_of, network, uses):
     shown = page(client_of("training_place").get(url("redemption_attest", network, uses[0].pk)))
-    assert "Attester ce que Awa a appris" in shown and "Nomcaché" not in shown
+    assert "Attester ce qu’a appris Awa" in shown and "Nomcaché" not in shown
     assert "24 novembre 2026, Atelier smartphone (2 pass)" in shown and "Parentalité" in shown
     assert 'name="hours" value="4,0"' in shown
     listed = page(client_of("training_place").get(url("redemption_list", network)))
