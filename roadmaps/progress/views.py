@@ -279,11 +279,13 @@ def _leads_title(shares: list[LeadShare]) -> str:
     alone = sum(one.late for one in shares if not one.key)
     if not named:
         return "Aucune action n’a encore de pilote"
-    title = f"{so_many(len(named), 'pilote', 'pilotes')}, aucun n’est en retard"
+    single = len(named) == 1
+    title = "Le seul pilote n’est pas en retard" if single else f"{len(named)} pilotes, aucun n’est en retard"
     if late:
         verb = "ont" if len(late) > 1 else "a"
         what = "une action" if max(late) == 1 else "des actions"
-        title = f"{so_many(len(late), 'pilote', 'pilotes')} sur {len(named)} {verb} {what} en retard"
+        who = "Le seul pilote" if single else f"{so_many(len(late), 'pilote', 'pilotes')} sur {len(named)}"
+        title = f"{who} {verb} {what} en retard"
     if alone:
         verb = "n’ont" if alone > 1 else "n’a"
         title += f"\u00a0; {so_many(alone, 'action', 'actions')} en retard {verb} pas de pilote"

@@ -223,7 +223,7 @@ def test_leads_and_moves_answer_in_their_titles(made, network, cast, page, clien
         note_progress(
             forum, to="ongoing", progress=30, reason="Le lieu est trouvé", by=cast["coordinator"].user, at=AT
         )
-    assert "<h1>1 pilote sur 1 a une action en retard</h1>" in page("roadmap_leads", made.pk)
+    assert "<h1>Le seul pilote a une action en retard</h1>" in page("roadmap_leads", made.pk)
     with scoped_to(network):
         board = board_of(made, seen=Roadmap.objects.all(), today=timezone.localdate(AT))
         moves = moves_of(board.counting, quarter_of(timezone.localdate(AT)))
