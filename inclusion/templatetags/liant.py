@@ -89,6 +89,9 @@ def of(name: Any) -> str:
     return french.of(name)
 
 
+register.filter("unit_of", french.unit_of)
+
+
 @register.filter(is_safe=True)
 def with_article(name: Any) -> str:
     """`{{ partner|with_article }}` « la Médiathèque d’Agen »."""

@@ -135,7 +135,8 @@ def test_years_are_shown_when_they_are_over_and_without_what_reveals_few(
     visitor = client_of("visitor")
     shown = words(visitor.get(address("site_figures")))
     assert "moins de 5" in shown
-    assert "12" in shown
+    assert '12<span class="said"> personnes</span>' in shown
+    assert '0<span class="said"> personne</span>' in shown
     assert "900" not in shown
     file = visitor.get(address("site_figures"), {"export": "csv"}).content.decode("utf-8-sig")
     assert "Personnes aidées;personnes;moins de 5;12" in file.replace(",", ";")
