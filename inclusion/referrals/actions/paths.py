@@ -10,8 +10,9 @@ from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.models.networks import User
-from inclusion.core.registry import PersonRecords
+from inclusion.core.registry import PersonRecords, key_of
 from inclusion.core.suppression import THRESHOLD
+from inclusion.help_desks.actions.bookings import release_source
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
 from inclusion.referrals.actions.sending import mail_receiver
@@ -157,6 +158,7 @@ def forget(person: Beneficiary, *, reason: str, by: User | None, at: datetime) -
             changes = {"ended_at": at, "consent_withdrawn_at": at}
             states.move_locked(referral, ReferralState.WITHDRAWN, by=by, at=at, **changes)
             journal.record(ReferralVerb.WITHDRAWN, on=referral, by=by, at=at)
+            release_source(key_of(referral), by=by, at=at)
             mail_receiver(referral, "referral_withdrawn", at=at)
     rows.filter(consent_withdrawn_at=None).update(consent_withdrawn_at=at)
     rows.update(note="", hours="", word_back="", appointment_where="", mails_person=False)

@@ -17,6 +17,7 @@ from inclusion.help_desks.actions import bookings, presence, rota
 from inclusion.help_desks.enums import BookingState as State
 from inclusion.help_desks.models import Booking, BookingMail, Replacement
 from inclusion.help_desks.queries import days_of_desks, free_slots_of, settings_of
+from inclusion.people.actions.rights import erase
 from inclusion.referrals.actions import answering, sending
 from inclusion.referrals.mails import TO_PLACE_ANEW, _answer
 from inclusion.referrals.queries import is_to_place_anew, proposed_times
@@ -275,6 +276,42 @@ def test_a_referral_to_a_slot_that_is_full_is_refused():
     with pytest.raises(DomainError, match="plus libre"):
         answering.accept(referral, appointment_at=row.starts_at, by=None, at=AT)
 
+
+def test_whoever_missed_one_slot_and_came_to_the_next_is_counted_once():
+    desk = make_desk(make_place(partner=make_partner("Lieu")))
+    referral = make_referral(
+        make_person(make_partner("CCAS", kind="ccas"), by=make_user()), place=desk.place, by=make_user()
+    )
+    slot = slot_of(desk)
+    answering.accept(referral, appointment_at=slot, by=None, at=AT)
+    answering.note_missed(referral, by=None, at=slot)
+    answering.accept(referral, appointment_at=slot + timedelta(days=7), by=None, at=slot)
+    answering.note_met(referral, by=None, at=slot + timedelta(days=7))
+    assert states() == [State.MISSED, State.ATTENDED]
+
+
+def test_a_slot_to_be_placed_anew_is_over_once_the_person_was_met():
+    desk = make_desk(make_place(partner=make_partner("Lieu")))
+    referral = make_referral(
+        make_person(make_partner("CCAS", kind="ccas"), by=make_user()), place=desk.place, by=make_user()
+    )
+    slot = slot_of(desk)
+    answering.accept(referral, appointment_at=slot, by=None, at=AT)
+    rota.close_days(desk, start=slot.date(), last_day=slot.date(), reason="other", **DOES)
+    answering.note_met(referral, by=None, at=slot)
+    assert states() == [State.CANCELLED]
+    assert not Booking.objects.all().to_call()
+
+
+def test_erasing_a_person_gives_up_the_slot_of_their_referral():
+    desk, _ = full_desk(capacity=2)
+    by = make_user()
+    referral = make_referral(
+        make_person(make_partner("CCAS", kind="ccas"), by=by), place=desk.place, need=NEED, by=by
+    )
+    answering.accept(referral, appointment_at=slot_of(desk), by=None, at=AT)
+    erase(referral.person, by=by, at=AT)
+    assert states() == [State.BOOKED, State.CANCELLED]
 
 def test_whoever_comes_tomorrow_is_reminded_once():
     row = make_booking(make_desk())
