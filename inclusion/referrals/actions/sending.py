@@ -218,8 +218,11 @@ def pass_on(
     """
     referral = lock_referral(referral)
     _lock_person(referral.person)
-    if place is not None and place.pk == referral.place_id:
-        raise DomainError("C’est le lieu où elle est déjà orientée\u00a0: choisissez-en un autre.").at("to")
+    if consented_on > timezone.localdate(at):
+        raise DomainError("L’accord de la personne ne peut pas être daté de l’avenir.").at("consented_on")
+    here = referral.place or referral.receiver
+    if here == (place or receiver):
+        raise DomainError(f"Elle est déjà orientée vers {here}\u00a0: choisissez un autre lieu.").at("to")
     place, receiver = _destination(place, receiver, sender=referral.sender)
     referral = states.move_locked(
         referral, ReferralState.PASSED_ON, by=by, at=at, ended_at=at, answered_at=at
