@@ -433,6 +433,7 @@ SUMS = {
     "open": Q(taken_back_at=None, one_pass__state=PassState.REDEEMED, asked=False),
     "asked": Q(taken_back_at=None, one_pass__state=PassState.REDEEMED, asked=True),
     "paid": Q(taken_back_at=None, one_pass__state=PassState.PAID),
+    "lapsed": Q(taken_back_at=None, one_pass__state=PassState.LAPSED),
 }
 
 

@@ -215,6 +215,13 @@ def test_a_link_moves_a_booking_five_times_and_confirms_it_every_five_minutes():
     assert BookingMail.objects.filter(due_at__gt=AT).count() == 6
 
 
+def test_a_visitor_moves_no_booking_whose_hour_has_come():
+    row = make_booking(make_desk())
+    with pytest.raises(DomainError, match="est passé"):
+        bookings.move(row, slot=slot_of(row.session, 3), by=None, at=row.starts_at)
+    assert bookings.move(row, slot=slot_of(row.session, 3), by=make_user(), at=row.starts_at).sequence == 1
+
+
 def test_what_a_referral_booked_changes_with_the_referral_alone():
     desk = make_desk(make_place(partner=make_partner("Lieu")))
     by = make_user()
