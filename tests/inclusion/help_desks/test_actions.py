@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from evaluation.activity.models import HelpRecord
+from inclusion.core.access import Member
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.mails import OutgoingMail
@@ -20,8 +21,8 @@ from inclusion.help_desks.queries import days_of_desks, free_slots_of, settings_
 from inclusion.people.actions.rights import erase
 from inclusion.referrals.actions import answering, sending
 from inclusion.referrals.mails import TO_PLACE_ANEW, _answer
-from inclusion.referrals.queries import is_to_place_anew, proposed_times
-from tests.builders import AT, make_partner, make_person, make_user
+from inclusion.referrals.queries import is_to_place_anew, path_of, proposed_times
+from tests.builders import AT, make_membership, make_partner, make_person, make_user
 from tests.inclusion.help_desk_builders import NEED, make_booking, make_desk, make_waiting, slot_of
 from tests.inclusion.helper_builders import make_helper
 from tests.inclusion.place_builders import make_place
@@ -229,6 +230,8 @@ def test_what_a_referral_booked_changes_with_the_referral_alone():
     slot = slot_of(desk, 3)
     answering.accept(referral, appointment_at=slot, by=None, at=AT)
     row, when = Booking.objects.get(), proposed_times(referral, at=AT)[0]
+    reader = Member(make_membership(referral.sender, roles=("coordinator",)))
+    assert path_of(referral.person, reader, at=AT).next_appointment == referral
     for act in (
         lambda: bookings.cancel(row, by=by, at=AT),
         lambda: bookings.move(row, slot=when, by=by, at=AT),
@@ -241,6 +244,7 @@ def test_what_a_referral_booked_changes_with_the_referral_alone():
     rota.close_days(desk, start=AT.date(), last_day=AT.date(), reason="other", **DOES)
     referral.refresh_from_db()
     assert is_to_place_anew(referral)
+    assert path_of(referral.person, reader, at=AT).next_appointment is None
     assert written.count() == before + 1
     assert TO_PLACE_ANEW in _answer(written.latest("pk")).body
     with pytest.raises(DomainError, match="fermée ce jour-là"):
