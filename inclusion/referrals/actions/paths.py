@@ -15,7 +15,7 @@ from inclusion.core.suppression import THRESHOLD
 from inclusion.help_desks.actions.bookings import release_source
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
-from inclusion.referrals.actions.sending import mail_receiver
+from inclusion.referrals.actions.sending import go_on, mail_receiver
 from inclusion.referrals.enums import OPEN_STATES, PathEndReason, ReferralState, ReferralVerb
 from inclusion.referrals.models import FeltLevel, PathEnding, Referral
 from inclusion.referrals.queries import level_words, shared_of
@@ -81,12 +81,7 @@ def end_path(person: Beneficiary, *, reason: str, ended_on: date, by: User, at: 
 @transaction.atomic
 def reopen_path(person: Beneficiary, *, by: User, at: datetime) -> None:
     """Go on with a path that had ended; harmless where it has not."""
-    person = _lock_known(person)
-    ending = PathEnding.objects.filter(person=person, reopened_at=None).first()
-    if ending is not None:
-        ending.reopened_at = at
-        ending.save(update_fields=["reopened_at"])
-        journal.record(ReferralVerb.PATH_REOPENED, on=ending, by=by, at=at, label=_label(person))
+    go_on(_lock_known(person), by=by, at=at)
 
 
 # -- What is kept about a person: export and erasure

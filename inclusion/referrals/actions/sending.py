@@ -20,7 +20,7 @@ from inclusion.partners.models import Partner
 from inclusion.people.actions.files import keep_longer
 from inclusion.people.models import Beneficiary
 from inclusion.referrals.enums import OPEN_STATES, ReachBy, ReferralState, ReferralVerb
-from inclusion.referrals.models import Referral, digest_of
+from inclusion.referrals.models import PathEnding, Referral, digest_of
 from inclusion.referrals.queries import address_for, receiving_members
 from inclusion.referrals.rules import lapses_on
 
@@ -162,8 +162,19 @@ def send(
         at=at,
     )
     _settle_returned(referral, at=at)
+    go_on(person, by=by, at=at)
     keep_longer(person, used_on=today, by=by, at=at)
     return referral
+
+
+def go_on(person: Beneficiary, *, by: User, at: datetime) -> None:
+    """Reopen the path of a person, whom this transaction has locked; harmless where it has not ended."""
+    ending = PathEnding.objects.filter(person=person, reopened_at=None).first()
+    if ending is not None:
+        ending.reopened_at = at
+        ending.save(update_fields=["reopened_at"])
+        label = f"Personne n° {person.pk}"
+        journal.record(ReferralVerb.PATH_REOPENED, on=ending, by=by, at=at, label=label)
 
 
 def _settle_returned(referral: Referral, *, at: datetime) -> None:

@@ -289,6 +289,9 @@ def test_a_path_ends_once_and_goes_on(person, place, by):
     paths.reopen_path(person, by=by, at=AT)
     assert PathEnding.objects.get().reopened_at == AT
     paths.end_path(person, **ends)
+    make_referral(person, place=place, need=OTHER_NEED, by=by)  # whoever is sent somewhere goes on
+    assert not PathEnding.objects.filter(reopened_at=None).exists()
+    assert JournalEntry.objects.filter(verb="path.reopened").count() == 2
 
 
 @pytest.mark.parametrize("reason", DeclineReason)
