@@ -68,7 +68,9 @@ def change_allotment(
     spoken_for = balance.done + balance.planned
     if half_days < spoken_for:
         verb = "sont déjà faits ou prévus" if spoken_for >= 4 else "est déjà fait ou prévu"
-        raise DomainError(f"{days_words(spoken_for)} {verb}\u00a0: gardez-en autant au moins.").at("half_days")
+        raise DomainError(f"{days_words(spoken_for)} {verb}\u00a0: gardez-en autant au moins.").at(
+            "half_days"
+        )
     allocation.half_days = half_days
     if note is not None:
         allocation.note = note.strip()

@@ -324,6 +324,7 @@ def test_erasing_a_person_gives_up_the_slot_of_their_referral():
     erase(referral.person, by=by, at=AT)
     assert states() == [State.BOOKED, State.CANCELLED]
 
+
 def test_whoever_comes_tomorrow_is_reminded_once():
     row = make_booking(make_desk())
     day_before = row.starts_at - timedelta(days=1)
