@@ -241,7 +241,7 @@ class Reading:
 
 
 def read_code(place: TrainingPlace, text: str, *, used_on: date | None = None, at: datetime) -> Reading:
-    """Return what a place sees of a code, or why it cannot use it for a session of this day, else of today. Only reads."""
+    """Return what a place sees of a code, or why it cannot use it for a session of this day (today). Only reads."""
     code = code_in(text)
     if not booklet_rules.is_well_formed(code):
         return Reading(code, "Ce code est mal recopié\u00a0: comparez-le lettre à lettre avec le pass.")

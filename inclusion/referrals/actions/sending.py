@@ -167,6 +167,7 @@ def send(
     return referral
 
 
+@transaction.atomic
 def go_on(person: Beneficiary, *, by: User, at: datetime) -> None:
     """Reopen the path of a person, whom this transaction has locked; harmless where it has not ended."""
     ending = PathEnding.objects.filter(person=person, reopened_at=None).first()
