@@ -182,12 +182,14 @@ def _report(event: Event) -> Todo:
 def news_of_events(network: Network, start: date, end: date) -> list[News]:
     """Events that took place over these days, with who came, and those that were announced and are still to come."""
     with scoped_to(network):
-        past = (
-            events_between(start, end).for_pages().prefetch_related(visitors_counted()).order_by("starts_at")
-        )
-        first, last = _first_moment(start), _first_moment(end)
+        now = timezone.now()
+        past = events_between(start, end).over(at=now).for_pages().prefetch_related(visitors_counted())
+        past = past.order_by("starts_at")
         announced = Event.objects.shown().filter(
-            published_at__gte=first, published_at__lt=last, starts_at__gte=last, cancelled_at=None
+            published_at__gte=_first_moment(start),
+            published_at__lt=_first_moment(end),
+            ends_at__gt=now,
+            cancelled_at=None,
         )
         return [
             *(_past_news(one) for one in past),

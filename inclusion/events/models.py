@@ -278,7 +278,8 @@ class Event(NetworkOwned):
             missing.append(
                 f"«\u00a0{self.place}\u00a0» est fermé définitivement\u00a0: choisissez un autre lieu."
             )
-        if self.registration_until and self.registration_until > self.ends_at:
+        until, end = self.registration_until, timezone.localdate(self.ends_at)
+        if until and timezone.localdate(until) > end:  # its whole last day
             missing.append("Les inscriptions se ferment après la fin\u00a0: changez leur dernier jour.")
         return missing
 

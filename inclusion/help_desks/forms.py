@@ -66,7 +66,8 @@ class ReplacementForm(forms.Form):
         "Qui remplace",
         "Personne",
         required=False,
-        help_text="Sans personne d’autre, la permanence est fermée ce jour-là, et le public le voit aussitôt.",
+        help_text="Sans personne d’autre, la permanence est fermée ce jour-là, et le public le voit aussitôt. "
+        "Cette personne vient finalement\u00a0? Choisissez-la ici aussi.",
     )
 
     def __init__(self, *args: Any, there: HelperQuerySet, helpers: HelperQuerySet, **kwargs: Any) -> None:

@@ -65,10 +65,12 @@ def change_allotment(
     allocation = lock_allocation(allocation)
     before = allocation.half_days
     balance = balance_of(allocation)
-    if half_days < balance.done + balance.planned:
-        raise DomainError(
-            f"{days_words(balance.done + balance.planned)} sont déjà faits ou prévus\u00a0: gardez-en autant au moins."
-        ).at("half_days")
+    spoken_for = balance.done + balance.planned
+    if half_days < spoken_for:
+        verb = "sont déjà faits ou prévus" if spoken_for >= 4 else "est déjà fait ou prévu"
+        raise DomainError(f"{days_words(spoken_for)} {verb}\u00a0: gardez-en autant au moins.").at(
+            "half_days"
+        )
     allocation.half_days = half_days
     if note is not None:
         allocation.note = note.strip()

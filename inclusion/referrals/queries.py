@@ -252,7 +252,7 @@ def path_of(person: Beneficiary, member: Member, *, at: datetime) -> Path:
     if sees(LineKind.REGISTERED):
         lines += path_lines(person, member)
     upcoming = [one for one in referrals if one.appointment_at and one.state == ReferralState.ACCEPTED]
-    ahead = [one for one in upcoming if one.appointment_at >= at]
+    ahead = [one for one in upcoming if one.appointment_at >= at and not is_to_place_anew(one)]
     endings = PathEnding.objects.filter(person=person, reopened_at=None)
     return Path(
         relation=relation,

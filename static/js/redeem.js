@@ -131,7 +131,7 @@
   }
 
   async function look(code) {
-    const body = new URLSearchParams({ place: place().pk, code });
+    const body = new URLSearchParams({ place: place().pk, code, used_on: form.elements.used_on.value });
     let row;
     try {
       const result = await post(config.urls.look, body);
@@ -335,9 +335,9 @@
   for (const code of passCodes.codesIn(form.elements.codes.value)) passes.set(code, { tone: "warn", chip: "Un instant", detail: "" });
   form.elements.codes.value = "";
   showList();
-  for (const code of passes.keys()) look(code);
   // The page may be yesterday's copy.
   if (!form.elements.used_on.value || form.elements.used_on.value === form.elements.used_on.defaultValue) form.elements.used_on.value = today();
+  for (const code of passes.keys()) look(code);
   const offerSessions = () => at("sessions").replaceChildren(...place().sessions.map((name) => new Option(name, name)));
   offerSessions();
 
@@ -348,6 +348,7 @@
     addTyped();
   });
   form.elements.place.addEventListener?.("change", () => { offerSessions(); for (const code of passes.keys()) look(code); });
+  form.elements.used_on.addEventListener("change", () => { for (const code of passes.keys()) look(code); });
   form.addEventListener("submit", (event) => { event.preventDefault(); event.stopPropagation(); confirm(); });
   at("outbox-send").addEventListener("click", () => send());
   at("outbox-adopt").addEventListener("click", () => send({ adopted: true }));

@@ -236,17 +236,17 @@ class Reading:
 
     @property
     def usable(self) -> bool:
-        """Whether the place can use the pass today."""
+        """Whether the place can use the pass for this session."""
         return not self.reason
 
 
-def read_code(place: TrainingPlace, text: str, *, at: datetime) -> Reading:
-    """Return what a place sees of a code, or why it cannot use it today. Only reads."""
+def read_code(place: TrainingPlace, text: str, *, used_on: date | None = None, at: datetime) -> Reading:
+    """Return what a place sees of a code, or why it cannot use it for a session of this day (today). Only reads."""
     code = code_in(text)
     if not booklet_rules.is_well_formed(code):
         return Reading(code, "Ce code est mal recopié\u00a0: comparez-le lettre à lettre avec le pass.")
     one = find_pass(code)
-    reason = refusal_at(one, place, used_on=timezone.localdate(at), at=at)
+    reason = refusal_at(one, place, used_on=used_on or timezone.localdate(at), at=at)
     if one is None or reason is not None:
         return Reading(code, refusal_sentence(reason or RefusalReason.UNKNOWN, one, place, at=at))
     booklet = one.booklet

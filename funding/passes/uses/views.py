@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from uuid import UUID
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -217,8 +219,8 @@ def _page(
         problem = f"Confirmez au plus {MAX_AT_ONCE} pass à la fois\u00a0: retirez-en de cette liste."
     elif basket.all and not may_try(len(basket.all), request=request):
         problem = SLOW_DOWN
-    now = timezone.now()
-    rows = [] if problem else [Row(read_code(place, code, at=now), key) for code, key in basket.all.items()]
+    day: dict[str, Any] = {"used_on": _session_day(request), "at": timezone.now()}
+    rows = [] if problem else [Row(read_code(place, code, **day), key) for code, key in basket.all.items()]
     if problem:
         form = _form_without_codes(request, places)
         form.initial["codes"] = "\n".join(basket.all)
@@ -235,6 +237,15 @@ def _page(
         "config": config_of(places, sessions, request=request),
     }
     return render(request, "funding/passes/redeem.html", context, status=429 if problem == SLOW_DOWN else 200)
+
+
+def _session_day(request: HttpRequest) -> date | None:
+    """The day of the session, as far as it was said."""
+    try:
+        found: date | None = RedeemForm.base_fields["used_on"].clean(request.POST.get("used_on", ""))
+    except ValidationError:
+        return None
+    return found
 
 
 def confirm_label(values: list[Decimal]) -> str:
@@ -328,7 +339,8 @@ def redeem_look(request: HttpRequest) -> HttpResponse:
     place = _own_place(request, request.POST.get("place", ""))
     if not may_try(request=request):
         return JsonResponse({"sentence": SLOW_DOWN}, status=429)
-    reading = read_code(place, request.POST.get("code", ""), at=timezone.now())
+    used_on, code = _session_day(request), request.POST.get("code", "")
+    reading = read_code(place, code, used_on=used_on, at=timezone.now())
     answer: dict[str, Any] = {"code": reading.code, "reason": reading.reason}
     if reading.usable:
         answer |= {
@@ -433,6 +445,7 @@ SUMS = {
     "open": Q(taken_back_at=None, one_pass__state=PassState.REDEEMED, asked=False),
     "asked": Q(taken_back_at=None, one_pass__state=PassState.REDEEMED, asked=True),
     "paid": Q(taken_back_at=None, one_pass__state=PassState.PAID),
+    "lapsed": Q(taken_back_at=None, one_pass__state=PassState.LAPSED),
 }
 
 

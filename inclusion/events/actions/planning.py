@@ -13,8 +13,9 @@ from inclusion.core.french.names import so_many
 from inclusion.core.french.recurrence import occurrences
 from inclusion.core.registry import change_link, link, linked_key
 from inclusion.core.scope import active_network
+from inclusion.events.actions.attendance import BEFORE
 from inclusion.events.actions.registrations import fill_places, notify_cancelled, notify_changed
-from inclusion.events.enums import EventState, EventVerb, RegistrationMailKind
+from inclusion.events.enums import EventState, EventVerb, RegistrationMailKind, RegistrationState
 from inclusion.events.models import Event, EventSeries, Exhibitor, Registration, Talk
 from inclusion.events.rules import MAX_DATES, fault_of_times, rule_of, shifted
 from inclusion.guide.rules.standard import SERVICES
@@ -56,6 +57,7 @@ def change_event(event: Event, *, by: Any, at: datetime, **fields: Any) -> Event
     if not changed:
         return event
     _refuse_too_few_places(event, changed)
+    _refuse_to_put_off(event, changed, at=at)
     if moved := bool(changed & WHEN_AND_WHERE) and event.state == EventState.PUBLISHED:
         _still_publishable(event)
         event.sequence += 1
@@ -219,6 +221,17 @@ def _refuse_too_few_places(event: Event, changed: frozenset[str]) -> None:
         raise DomainError(f"{words}\u00a0: l’événement ne peut pas en avoir moins.").at("capacity")
 
 
+def _refuse_to_put_off(event: Event, changed: frozenset[str], *, at: datetime) -> None:
+    """What took place, as its report or somebody's presence says, is not still to come."""
+    if "starts_at" not in changed or event.starts_at <= at + BEFORE:
+        return
+    noted = event.registrations.filter(state__in=(RegistrationState.ATTENDED, RegistrationState.MISSED))
+    if event.state == EventState.HELD or noted.exists():
+        raise DomainError(
+            "Cet événement a déjà eu lieu\u00a0: copiez-le pour en préparer un autre à une nouvelle date."
+        ).at("day")
+
+
 def _still_publishable(event: Event) -> None:
     if not event.where:
         raise DomainError("Un événement publié dit où il a lieu.").at("venue")
@@ -299,7 +312,7 @@ def add_series(*, title: str, by: Any, at: datetime, summary: str = "", rule: st
 def repeat_event(
     event: Event, *, days: Iterable[date], by: Any, at: datetime, series: EventSeries, publish: bool = False
 ) -> list[Event]:
-    """Copy an event to these days and make all of them one series; a day on which the series has one already is left.
+    """Copy an event to these days and make all of them one series; a day on which its organiser has one there is left.
 
     Returns the new events, in the order of their days: drafts, or published at once. Raises DomainError for too many
     days, or when there is nothing to add.
@@ -311,7 +324,8 @@ def repeat_event(
     if event.series_id != series.pk:
         event.series = series
         event.save(update_fields=["series"])
-    there = {timezone.localdate(one) for one in series.events.values_list("starts_at", flat=True)}
+    own = series.events.filter(partner=event.partner_id).values_list("starts_at", flat=True)
+    there = {timezone.localdate(one) for one in own}
     made = [_one_more(event, day, series, at=at) for day in wanted if day not in there]
     if not made:
         raise DomainError("Toutes ces dates existent déjà dans ces rendez-vous.")

@@ -306,7 +306,7 @@ def registration_attendance_close(request: HttpRequest, pk: int) -> HttpResponse
     return confirmed(
         request,
         lambda: attendance_actions.note_all(event, present=present, **stamp(request)),
-        done=lambda count: f"{so_many(count, 'absence notée', 'absences notées')}.",
+        done=f"{so_many(expected, 'absence notée', 'absences notées')}.",
         back=back,
         question=f"Noter {so_many(expected, 'personne absente', 'personnes absentes')}\u00a0?",
         consequence="Toutes les personnes inscrites que vous n’avez pas cochées seront notées absentes. "

@@ -182,9 +182,14 @@ def cancel(booking: Booking, *, by: Any, at: datetime) -> Booking:
     refuse_of_source(row)
     if not row.is_standing:
         raise DomainError("Ce rendez-vous ne s’annule plus.")
-    if by is None and row.starts_at and row.starts_at <= at and row.state != BookingState.DISPLACED:
+    if by is None and _is_past(row, at=at):
         raise DomainError("Ce rendez-vous est passé\u00a0: il n’y a plus rien à annuler.")
     return _give_up(settings, row, by=by, at=at)
+
+
+def _is_past(row: Booking, *, at: datetime) -> bool:
+    """Whether its hour has come: whether the person came is for the desk to say."""
+    return bool(row.starts_at and row.starts_at <= at and row.state != BookingState.DISPLACED)
 
 
 def _give_up(settings: BookingSettings, row: Booking, *, by: Any, at: datetime) -> Booking:
@@ -201,6 +206,8 @@ def move(booking: Booking, *, slot: datetime, by: Any, at: datetime) -> Booking:
     refuse_of_source(row)
     if not row.is_standing:
         raise DomainError("Ce rendez-vous ne se déplace plus.")
+    if by is None and _is_past(row, at=at):
+        raise DomainError("Ce rendez-vous est passé\u00a0: prenez-en un autre.")
     if by is None:
         _refuse_many_moves(row)
     free = _free(settings, slot, by_hand=by is not None, but=row, at=at)

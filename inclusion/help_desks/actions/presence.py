@@ -12,11 +12,11 @@ from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.registry import HelpGiven, note_help, take_back_help
 from inclusion.guide.models import Session
-from inclusion.help_desks.actions.bookings import refuse_of_source
+from inclusion.help_desks.actions.bookings import refuse_of_source, release_source
 from inclusion.help_desks.actions.rota import lock_session
 from inclusion.help_desks.enums import BookingOrigin, BookingState, HelpDeskVerb
 from inclusion.help_desks.models import Booking, BookingSettings
-from inclusion.help_desks.queries import days_of_desks, runner_of
+from inclusion.help_desks.queries import days_of_desks, is_displaced, runner_of
 from inclusion.help_desks.rules import NOTED_WITHIN
 
 #: Minutes of somebody who came without a booking to a desk whose slots have no length.
@@ -128,8 +128,12 @@ def _count(row: Booking, *, by: Any, at: datetime) -> None:
 
 @transaction.atomic
 def note_source(source_key: str, state: BookingState, *, by: Any, at: datetime) -> None:
-    """Note the presence that another feature noted of what it booked; nothing where it booked nothing."""
-    noted = (BookingState.BOOKED, BookingState.ATTENDED, BookingState.MISSED)
-    for row in Booking.objects.filter(source_key=source_key, state__in=noted):
+    """Note the presence that another feature noted of what it booked; nothing where it booked nothing.
+
+    What it booked and noted before stays. What was to be placed anew has nothing to wait for any more.
+    """
+    for row in Booking.objects.filter(source_key=source_key, state=BookingState.BOOKED):
         if not presence_blocker(timezone.localdate(row.starts_at), at=at):
             _note(row, state, by=by, at=at)
+    if is_displaced(source_key):
+        release_source(source_key, by=by, at=at)

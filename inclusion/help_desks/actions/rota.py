@@ -70,7 +70,8 @@ def replace_for_day(
 ) -> Replacement | SessionClosing:
     """Note who replaces somebody on one day; nobody, where nobody else is there: it is closed on that day.
 
-    Said a second time, the new word replaces the old one; the absent person for a substitute is there after all.
+    Said a second time, the new word replaces the old one; the absent person for a substitute is there after all: that
+    row is not saved.
     """
     session = lock_session(session)
     if on < timezone.localdate(at):
@@ -97,9 +98,11 @@ def replace_for_day(
     row = Replacement(
         network_id=session.network_id, session=session, on=on, absent=absent, substitute=substitute
     )
-    row.full_clean()
-    row.save()
-    journal.record(HelpDeskVerb.REPLACED, on=row, by=by, at=at, label=str(session), day=on.isoformat())
+    if substitute != absent:
+        row.full_clean()
+        row.save()
+    about = row if row.pk else session
+    journal.record(HelpDeskVerb.REPLACED, on=about, by=by, at=at, label=str(session), day=on.isoformat())
     return row
 
 

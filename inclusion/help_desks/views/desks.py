@@ -167,7 +167,10 @@ def desk_helper_end(request: HttpRequest, pk: int) -> HttpResponse:
 def _replaced(row: Replacement | SessionClosing) -> str:
     if isinstance(row, SessionClosing):
         return "Sans personne, la permanence est fermée ce jour-là. Le public le voit."
-    noted = f"C’est noté\u00a0: {row.substitute or 'personne'} remplace."
+    if row.substitute == row.absent:
+        noted = f"C’est noté\u00a0: {row.absent} sera là."
+    else:
+        noted = f"C’est noté\u00a0: {row.substitute or 'personne'} remplace."
     if row.substitute and is_closed(row.session, row.on):
         return f"{noted} La permanence reste fermée ce jour-là\u00a0: rouvrez-la sur sa page."
     return noted
@@ -178,7 +181,7 @@ def desk_replace(request: HttpRequest, pk: int, day: str) -> HttpResponse:
     """Note who replaces somebody on one day."""
     session, on = own_desk(request.member, pk), day_or_404(day)
     there = Helper.objects.filter(pk__in=[one.helper_id for one in people_at(session, on)])
-    known = known_helpers(request.member, session).exclude(pk__in=there.values("pk"))
+    known = known_helpers(request.member, session)
     only = there.first() if there.count() == 1 else None
     form = ReplacementForm(request.POST or None, there=there, helpers=known, initial={"absent": only})
     row = submitted(

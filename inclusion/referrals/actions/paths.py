@@ -10,11 +10,12 @@ from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.models.networks import User
-from inclusion.core.registry import PersonRecords
+from inclusion.core.registry import PersonRecords, key_of
 from inclusion.core.suppression import THRESHOLD
+from inclusion.help_desks.actions.bookings import release_source
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
-from inclusion.referrals.actions.sending import mail_receiver
+from inclusion.referrals.actions.sending import go_on, mail_receiver
 from inclusion.referrals.enums import OPEN_STATES, PathEndReason, ReferralState, ReferralVerb
 from inclusion.referrals.models import FeltLevel, PathEnding, Referral
 from inclusion.referrals.queries import level_words, shared_of
@@ -80,12 +81,7 @@ def end_path(person: Beneficiary, *, reason: str, ended_on: date, by: User, at: 
 @transaction.atomic
 def reopen_path(person: Beneficiary, *, by: User, at: datetime) -> None:
     """Go on with a path that had ended; harmless where it has not."""
-    person = _lock_known(person)
-    ending = PathEnding.objects.filter(person=person, reopened_at=None).first()
-    if ending is not None:
-        ending.reopened_at = at
-        ending.save(update_fields=["reopened_at"])
-        journal.record(ReferralVerb.PATH_REOPENED, on=ending, by=by, at=at, label=_label(person))
+    go_on(_lock_known(person), by=by, at=at)
 
 
 # -- What is kept about a person: export and erasure
@@ -157,6 +153,7 @@ def forget(person: Beneficiary, *, reason: str, by: User | None, at: datetime) -
             changes = {"ended_at": at, "consent_withdrawn_at": at}
             states.move_locked(referral, ReferralState.WITHDRAWN, by=by, at=at, **changes)
             journal.record(ReferralVerb.WITHDRAWN, on=referral, by=by, at=at)
+            release_source(key_of(referral), by=by, at=at)
             mail_receiver(referral, "referral_withdrawn", at=at)
     rows.filter(consent_withdrawn_at=None).update(consent_withdrawn_at=at)
     rows.update(note="", hours="", word_back="", appointment_where="", mails_person=False)

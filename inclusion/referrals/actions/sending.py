@@ -20,7 +20,7 @@ from inclusion.partners.models import Partner
 from inclusion.people.actions.files import keep_longer
 from inclusion.people.models import Beneficiary
 from inclusion.referrals.enums import OPEN_STATES, ReachBy, ReferralState, ReferralVerb
-from inclusion.referrals.models import Referral, digest_of
+from inclusion.referrals.models import PathEnding, Referral, digest_of
 from inclusion.referrals.queries import address_for, receiving_members
 from inclusion.referrals.rules import lapses_on
 
@@ -162,8 +162,20 @@ def send(
         at=at,
     )
     _settle_returned(referral, at=at)
+    go_on(person, by=by, at=at)
     keep_longer(person, used_on=today, by=by, at=at)
     return referral
+
+
+@transaction.atomic
+def go_on(person: Beneficiary, *, by: User, at: datetime) -> None:
+    """Reopen the path of a person, whom this transaction has locked; harmless where it has not ended."""
+    ending = PathEnding.objects.filter(person=person, reopened_at=None).first()
+    if ending is not None:
+        ending.reopened_at = at
+        ending.save(update_fields=["reopened_at"])
+        label = f"Personne n° {person.pk}"
+        journal.record(ReferralVerb.PATH_REOPENED, on=ending, by=by, at=at, label=label)
 
 
 def _settle_returned(referral: Referral, *, at: datetime) -> None:
@@ -218,8 +230,11 @@ def pass_on(
     """
     referral = lock_referral(referral)
     _lock_person(referral.person)
-    if place is not None and place.pk == referral.place_id:
-        raise DomainError("C’est le lieu où elle est déjà orientée\u00a0: choisissez-en un autre.").at("to")
+    if consented_on > timezone.localdate(at):
+        raise DomainError("L’accord de la personne ne peut pas être daté de l’avenir.").at("consented_on")
+    here = referral.place or referral.receiver
+    if here == (place or receiver):
+        raise DomainError(f"Elle est déjà orientée vers {here}\u00a0: choisissez un autre lieu.").at("to")
     place, receiver = _destination(place, receiver, sender=referral.sender)
     referral = states.move_locked(
         referral, ReferralState.PASSED_ON, by=by, at=at, ended_at=at, answered_at=at

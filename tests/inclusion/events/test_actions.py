@@ -291,6 +291,32 @@ def test_repeated_twice_nothing_is_there_twice(by):
         planning.repeat_event(event, days=many, series=series, by=by, at=AT)
 
 
+def test_two_organisations_repeat_under_one_name_on_the_same_days(by):
+    series, days = make_event_series(), [date(2099, 2, 5), date(2099, 2, 12)]
+    for _ in range(2):
+        assert len(planning.repeat_event(make_event(), days=days, series=series, by=by, at=AT)) == 2
+
+
+def test_registrations_may_close_on_the_day_of_the_event(by):
+    midnight = FAR.replace(hour=22, minute=59)  # in Paris, on its day
+    event = make_event_draft(registration_until=midnight)
+    assert planning.publish_event(event, by=by, at=AT).state == EventState.PUBLISHED
+    late = make_event_draft(registration_until=midnight + timedelta(days=1))
+    with pytest.raises(DomainError, match="se ferment après la fin"):
+        planning.publish_event(late, by=by, at=AT)
+
+
+def test_what_took_place_is_not_put_off(by):
+    over = make_event(starts_at=AT - timedelta(days=2), state=EventState.HELD, report="Beau monde.")
+    attended = make_event(starts_at=AT - timedelta(days=2))
+    registered(attended, state="attended")
+    for event in (over, attended):
+        with pytest.raises(DomainError, match="a déjà eu lieu") as refused:
+            planning.change_event(event, starts_at=FAR, ends_at=FAR + timedelta(hours=2), by=by, at=AT)
+        assert refused.value.field == "day"
+        assert planning.change_event(event, title="Ateliers", by=by, at=AT).title == "Ateliers"
+
+
 # -- Programme, exhibitors, figures -----------------------------------------------------------------------------------
 
 

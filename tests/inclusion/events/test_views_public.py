@@ -304,6 +304,19 @@ def test_the_newsletter_the_figures_and_the_public_pages_know_of_events(network)
     assert ("Agenda", "event_public_list") not in pages.get(other.pk, [])
 
 
+def test_the_newsletter_tells_of_no_event_before_it_is_over(network, clock):
+    clock(AT)
+    with scoped_to(network):
+        make_event("Demain", starts_at=AT + timedelta(days=1), published_at=AT - timedelta(days=1))
+        make_event("Annoncé avant", starts_at=AT + timedelta(days=1), published_at=AT - timedelta(days=60))
+    period = network, date(2026, 11, 1), date(2026, 12, 1)
+    assert [(one.heading, one.title) for one in news_of_events(*period)] == [
+        ("Les prochains rendez-vous", "Demain")
+    ]
+    clock(AT + timedelta(days=2))
+    assert [one.heading for one in news_of_events(*period)] == ["Ce qui a eu lieu"] * 2
+
+
 def test_the_newsletter_says_for_whom_and_the_figures_hide_few(network):
     with scoped_to(network):
         make_event("Entre nous", entrance="members", published_at=AT - timedelta(days=1))

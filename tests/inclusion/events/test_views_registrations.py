@@ -245,7 +245,10 @@ def test_the_check_in(network, event, organiser, clock):
     with scoped_to(network):
         event.starts_at = AT + timedelta(hours=4)
         event.save()
-        row, other = make_registration(event, name="Alix", people=2), make_registration(event, name="Zoé")
+        row, other = (
+            make_registration(event, name="Alix", people=2),
+            make_registration(event, name="Zoé", people=4),
+        )
     check_in = url("registration_attendance", network, event.pk)
     note = url("registration_note", network, row.pk)
     assert "trois heures avant" in page(organiser.get(check_in))
@@ -253,13 +256,13 @@ def test_the_check_in(network, event, organiser, clock):
     clock(event.starts_at)
     assert organiser.post(note, {"state": "present"})["Location"] == f"{check_in}#inscription-{row.pk}"
     organiser.post(note, {"state": "charabia"})
-    assert "2 personnes venues, 1 encore attendue" in page(organiser.get(f"{check_in}?q=alix"))
+    assert "2 personnes venues, 4 encore attendues" in page(organiser.get(f"{check_in}?q=alix"))
     organiser.post(check_in, {"name": "Venue", "people": "3"})
     assert "obligatoire" in page(organiser.post(check_in, {"name": "", "people": "1"}))
     assert "5 visiteurs" in page(organiser.post(url("registration_figure", network, event.pk), follow=True))
     close = url("registration_attendance_close", network, event.pk)
-    assert "1 personne absente" in page(organiser.get(close))
-    organiser.post(close)
+    assert "4 personnes absentes" in page(organiser.get(close))
+    assert "4 absences notées" in page(organiser.post(close, follow=True))
     with scoped_to(network):
         assert EventFigure.objects.get().value == 5
         assert Registration.objects.get(pk=other.pk).state == RegistrationState.MISSED

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from evaluation.activity.models import HelpRecord
+from inclusion.core.access import Member
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.mails import OutgoingMail
@@ -17,10 +18,11 @@ from inclusion.help_desks.actions import bookings, presence, rota
 from inclusion.help_desks.enums import BookingState as State
 from inclusion.help_desks.models import Booking, BookingMail, Replacement
 from inclusion.help_desks.queries import days_of_desks, free_slots_of, settings_of
+from inclusion.people.actions.rights import erase
 from inclusion.referrals.actions import answering, sending
 from inclusion.referrals.mails import TO_PLACE_ANEW, _answer
-from inclusion.referrals.queries import is_to_place_anew, proposed_times
-from tests.builders import AT, make_partner, make_person, make_user
+from inclusion.referrals.queries import is_to_place_anew, path_of, proposed_times
+from tests.builders import AT, make_membership, make_partner, make_person, make_user
 from tests.inclusion.help_desk_builders import NEED, make_booking, make_desk, make_waiting, slot_of
 from tests.inclusion.helper_builders import make_helper
 from tests.inclusion.place_builders import make_place
@@ -214,6 +216,13 @@ def test_a_link_moves_a_booking_five_times_and_confirms_it_every_five_minutes():
     assert BookingMail.objects.filter(due_at__gt=AT).count() == 6
 
 
+def test_a_visitor_moves_no_booking_whose_hour_has_come():
+    row = make_booking(make_desk())
+    with pytest.raises(DomainError, match="est passé"):
+        bookings.move(row, slot=slot_of(row.session, 3), by=None, at=row.starts_at)
+    assert bookings.move(row, slot=slot_of(row.session, 3), by=make_user(), at=row.starts_at).sequence == 1
+
+
 def test_what_a_referral_booked_changes_with_the_referral_alone():
     desk = make_desk(make_place(partner=make_partner("Lieu")))
     by = make_user()
@@ -221,6 +230,8 @@ def test_what_a_referral_booked_changes_with_the_referral_alone():
     slot = slot_of(desk, 3)
     answering.accept(referral, appointment_at=slot, by=None, at=AT)
     row, when = Booking.objects.get(), proposed_times(referral, at=AT)[0]
+    reader = Member(make_membership(referral.sender, roles=("coordinator",)))
+    assert path_of(referral.person, reader, at=AT).next_appointment == referral
     for act in (
         lambda: bookings.cancel(row, by=by, at=AT),
         lambda: bookings.move(row, slot=when, by=by, at=AT),
@@ -233,6 +244,7 @@ def test_what_a_referral_booked_changes_with_the_referral_alone():
     rota.close_days(desk, start=AT.date(), last_day=AT.date(), reason="other", **DOES)
     referral.refresh_from_db()
     assert is_to_place_anew(referral)
+    assert path_of(referral.person, reader, at=AT).next_appointment is None
     assert written.count() == before + 1
     assert TO_PLACE_ANEW in _answer(written.latest("pk")).body
     with pytest.raises(DomainError, match="fermée ce jour-là"):
@@ -274,6 +286,43 @@ def test_a_referral_to_a_slot_that_is_full_is_refused():
     referral = make_referral(person, place=desk.place, need=NEED, by=make_user())
     with pytest.raises(DomainError, match="plus libre"):
         answering.accept(referral, appointment_at=row.starts_at, by=None, at=AT)
+
+
+def test_whoever_missed_one_slot_and_came_to_the_next_is_counted_once():
+    desk = make_desk(make_place(partner=make_partner("Lieu")))
+    referral = make_referral(
+        make_person(make_partner("CCAS", kind="ccas"), by=make_user()), place=desk.place, by=make_user()
+    )
+    slot = slot_of(desk)
+    answering.accept(referral, appointment_at=slot, by=None, at=AT)
+    answering.note_missed(referral, by=None, at=slot)
+    answering.accept(referral, appointment_at=slot + timedelta(days=7), by=None, at=slot)
+    answering.note_met(referral, by=None, at=slot + timedelta(days=7))
+    assert states() == [State.MISSED, State.ATTENDED]
+
+
+def test_a_slot_to_be_placed_anew_is_over_once_the_person_was_met():
+    desk = make_desk(make_place(partner=make_partner("Lieu")))
+    referral = make_referral(
+        make_person(make_partner("CCAS", kind="ccas"), by=make_user()), place=desk.place, by=make_user()
+    )
+    slot = slot_of(desk)
+    answering.accept(referral, appointment_at=slot, by=None, at=AT)
+    rota.close_days(desk, start=slot.date(), last_day=slot.date(), reason="other", **DOES)
+    answering.note_met(referral, by=None, at=slot)
+    assert states() == [State.CANCELLED]
+    assert not Booking.objects.all().to_call()
+
+
+def test_erasing_a_person_gives_up_the_slot_of_their_referral():
+    desk, _ = full_desk(capacity=2)
+    by = make_user()
+    referral = make_referral(
+        make_person(make_partner("CCAS", kind="ccas"), by=by), place=desk.place, need=NEED, by=by
+    )
+    answering.accept(referral, appointment_at=slot_of(desk), by=None, at=AT)
+    erase(referral.person, by=by, at=AT)
+    assert states() == [State.BOOKED, State.CANCELLED]
 
 
 def test_whoever_comes_tomorrow_is_reminded_once():

@@ -98,6 +98,10 @@ def test_somebody_is_replaced_for_a_day_or_it_is_closed(network, desk, helper, r
     assert "fermée" in page(done)
     with scoped_to(network):
         assert (Replacement.objects.count(), SessionClosing.objects.count()) == (0, 1)
+    done = runner.post(address, {"absent": helper.pk, "substitute": helper.pk}, follow=True)
+    assert "sera là" in page(done)
+    with scoped_to(network):
+        assert not SessionClosing.objects.exists()
 
 
 def test_a_day_closes_in_two_taps_and_everybody_sees_it(network, desk, runner, visitor):

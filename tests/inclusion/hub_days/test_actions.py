@@ -74,6 +74,11 @@ def test_what_is_given_can_change_but_not_below_what_is_spoken_for(scope):
         "4,5 jours sont déjà faits ou prévus : gardez-en autant au moins.",
         "half_days",
     )
+    other = make_allocation(year=2027)
+    make_day(other, half_days=3, on=date(2027, 3, 1))
+    assert plain(refused(actions.change_allotment, other, half_days=2)).startswith(
+        "1,5 jour est déjà fait ou prévu"
+    )
     assert own_details(JournalEntry.objects.get(verb=HubVerb.ALLOTMENT_CHANGED)) == {
         "before": 40,
         "half_days": 9,

@@ -192,6 +192,19 @@ def test_passed_on_is_the_same_request_elsewhere(person, place, mediator, by):
         sending.pass_on(first, place=place, consented_on=AT.date(), by=mediator.user, at=AT)
 
 
+def test_nobody_is_passed_on_to_where_they_are(person, mediator, by):
+    first = make_referral(person, receiver=mediator.partner, by=by)
+    for consented_on in (AT.date(), TOMORROW.date()):
+        with pytest.raises(DomainError, match="déjà orientée" if consented_on == AT.date() else "avenir"):
+            sending.pass_on(
+                first,
+                receiver=mediator.partner if consented_on == AT.date() else make_receiver(),
+                consented_on=consented_on,
+                by=mediator.user,
+                at=AT,
+            )
+
+
 def test_a_place_that_closes_receives_nothing_that_is_passed_on(person, place, mediator, by):
     first = make_referral(person, receiver=mediator.partner, by=by)
     place.closed_on = AT.date()
@@ -276,6 +289,9 @@ def test_a_path_ends_once_and_goes_on(person, place, by):
     paths.reopen_path(person, by=by, at=AT)
     assert PathEnding.objects.get().reopened_at == AT
     paths.end_path(person, **ends)
+    make_referral(person, place=place, need=OTHER_NEED, by=by)  # whoever is sent somewhere goes on
+    assert not PathEnding.objects.filter(reopened_at=None).exists()
+    assert JournalEntry.objects.filter(verb="path.reopened").count() == 2
 
 
 @pytest.mark.parametrize("reason", DeclineReason)

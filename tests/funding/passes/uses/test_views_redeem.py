@@ -14,6 +14,7 @@ from PIL import Image
 
 from funding.models import Pass, Redemption, ScanRefusal, TrainingPlace
 from funding.passes.booklets import rules as booklet_rules
+from funding.passes.booklets.models import Booklet
 from funding.passes.enums import PassState, RefusalReason
 from funding.passes.letters.papers.letters import pass_address
 from funding.passes.programmes.forms import WithdrawForm
@@ -93,6 +94,19 @@ def test_codes_are_looked_at_then_used(client, network, place, passes):
     assert "2 pass utilisés, 20 € vous sont dus" in words
     with scoped_to(network):
         assert [use.session for use in Redemption.objects.all()] == ["Atelier", "Atelier"]
+
+
+def test_a_session_of_the_last_day_is_recorded_on_the_next(client, network, place, passes):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    days = dict.fromkeys(("issued_on", "valid_until", "accepted_until"), yesterday)
+    with scoped_to(network):
+        Booklet.objects.filter(pk=passes[0].booklet_id).update(**days)
+    assert hidden(look(client, network, place, passes[0].code)) == []
+    said = {"place": place.pk, "code": passes[0].code, "used_on": f"{yesterday:%Y-%m-%d}"}
+    assert client.post(url("redeem_look", network), said).json()["reason"] == ""
+    scans = hidden(look(client, network, place, passes[0].code, used_on=f"{yesterday:%d/%m/%Y}"))
+    done = confirm(client, network, place, scans, used_on=f"{yesterday:%Y-%m-%d}")
+    assert "Un pass utilisé, 10 € vous sont dus" in page(done)
 
 
 def test_the_same_click_twice_counts_once(client, network, place, passes):

@@ -105,6 +105,18 @@ def test_uses_are_filtered_summed_and_exported_as_they_are_filtered(client_of, c
     assert (len(sheet), sheet[1][5]) == (3, 10)
 
 
+def test_what_nobody_claimed_in_time_is_part_of_the_sum(client_of, network, uses, passes):
+    answer = client_of("coordinator").get(url("redemption_list", network))
+    assert "Jamais réclamés" not in page(answer)
+    with scoped_to(network):
+        Pass.objects.filter(pk=passes[0].pk).update(state=PassState.LAPSED)
+    answer = client_of("coordinator").get(url("redemption_list", network))
+    sums = answer.context["sums"]
+    assert "Jamais réclamés" in page(answer)
+    parts = sum(sums[f"{name}_count"] for name in ("open", "asked", "paid", "lapsed"))
+    assert sums["used_count"] == parts == 3
+
+
 @pytest.mark.parametrize("name", ["redemption_list", "refusal_list"])
 @pytest.mark.parametrize(
     "query", ["state=zz", "place=zz", "place=%00", "since=hier", "sort=foo", "session=%00", "settled=x"]
