@@ -77,7 +77,7 @@ def test_votes_and_purchases_make_what_is_left(network, bank, manager, client_of
     exported = manager.get(address("bank_budget") + "?export=csv").content.decode("utf-8-sig")
     assert "Stylos lecteurs;15/01/2026;1200,50;Fournisseur;F-12;;1;0" in exported
     page = manager.post(address("bank_vote_withdraw", vote.pk), follow=True)
-    assert "Les achats dépassent le budget voté de 1 201 €" in words(page)
+    assert "Les achats dépassent le budget voté de 1 200,50 €" in words(page)
 
 
 def test_a_purchase_above_what_is_left_is_reported_and_kept(network, bank, manager):
