@@ -261,7 +261,10 @@ def test_a_sitting_that_decided_is_not_moved_after_its_decisions_nor_after_a_dev
     given_to(aid, by=by)
     with pytest.raises(DomainError, match="remis le 24 novembre 2026"):
         sittings.change_commission(aid.commission, held_on=later.date(), by=by, at=later)
-    assert sittings.change_commission(aid.commission, held_on=TODAY, place="Agen", by=by, at=later).place == "Agen"
+    assert (
+        sittings.change_commission(aid.commission, held_on=TODAY, place="Agen", by=by, at=later).place
+        == "Agen"
+    )
 
 
 def test_a_sitting_to_come_decides_nothing_and_nothing_chosen_is_refused(programme, by):
