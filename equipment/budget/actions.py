@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from equipment.bank.models import Bank
 from equipment.budget.models import BudgetVote
@@ -18,6 +19,7 @@ from inclusion.core.enums import DocumentKind
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import cents
 from inclusion.core.french.names import one_line, so_many
+from inclusion.core.french.periods import plain_date
 from inclusion.core.imports.uploads import read_scan
 from inclusion.core.models.documents import Document
 
@@ -32,11 +34,17 @@ def _positive(amount: Decimal) -> Decimal:
     return exact
 
 
+def _refuse_to_come(on: date, *, at: datetime, field: str) -> None:
+    if on > timezone.localdate(at):
+        raise DomainError(f"Le {plain_date(on)} est à venir\u00a0: notez ce qui est fait.").at(field)
+
+
 @transaction.atomic
 def vote_budget(
     bank: Bank, *, voted_on: date, amount: Decimal, label: str, by: Any, at: datetime
 ) -> BudgetVote:
-    """Write what an assembly voted for the bank, in euros."""
+    """Write what an assembly voted for the bank, in euros. Raises DomainError for a day to come."""
+    _refuse_to_come(voted_on, at=at, field="voted_on")
     vote = BudgetVote(
         network_id=bank.network_id,
         bank=bank,
@@ -79,9 +87,10 @@ def record_purchase(
 ) -> Purchase:
     """Write a purchase, in euros with all taxes; `data` is its invoice, a PDF or a photo.
 
-    A purchase above what is left is written all the same: it was made. Raises DomainError (at "file") for an invoice
-    that cannot be read.
+    A purchase above what is left is written all the same: it was made. Raises DomainError for a day to come, and (at
+    "file") for an invoice that cannot be read.
     """
+    _refuse_to_come(bought_on, at=at, field="bought_on")
     purchase = Purchase(network_id=bank.network_id, bank=bank)
     values = {"bought_on": bought_on, "supplier": supplier, "label": label, "reference": reference}
     _write(purchase, **values, amount=amount, model=model, quantity=quantity)
@@ -102,10 +111,17 @@ def change_purchase(
     at: datetime,
     **values: Any,
 ) -> Purchase:
-    """Correct a purchase; a new invoice takes the place of the one before, whose bytes are let go."""
+    """Correct a purchase; a new invoice takes the place of the one before, whose bytes are let go.
+
+    Raises DomainError for another model, and for fewer items than were inventoried from it.
+    """
     purchase = _locked(purchase)
-    before = str(purchase.amount)
-    if values.get("model") != purchase.model and purchase.items.exists():
+    _refuse_to_come(values["bought_on"], at=at, field="bought_on")
+    before, inventoried = str(purchase.amount), purchase.items.count()
+    if values.get("quantity", purchase.quantity) < inventoried:
+        many = so_many(inventoried, "exemplaire est inventorié", "exemplaires sont inventoriés")
+        raise DomainError(f"{many} depuis cet achat\u00a0: gardez autant au moins.").at("quantity")
+    if values.get("model") != purchase.model and inventoried:
         raise DomainError(
             "Des exemplaires sont inventoriés depuis cet achat\u00a0: son modèle ne change plus."
         ).at("model")

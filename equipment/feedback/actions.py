@@ -146,9 +146,10 @@ def note_outcome(
         raise DomainError(
             f"Le {plain_date(outcome_on)} est encore à venir\u00a0: notez la suite quand elle est connue."
         ).at("outcome_on")
-    if outcome_on < loan.start:
+    assert loan.handed_over_at is not None  # it was tried
+    if outcome_on < (begun_on := timezone.localdate(loan.handed_over_at)):
         raise DomainError(
-            f"L’essai a commencé le {plain_date(loan.start)}\u00a0: sa suite ne peut pas être plus ancienne."
+            f"L’essai a commencé le {plain_date(begun_on)}\u00a0: sa suite ne peut pas être plus ancienne."
         ).at("outcome_on")
     loan.outcome, loan.outcome_on = TrialOutcome(outcome), outcome_on
     loan.outcome_note = outcome_note.strip()

@@ -138,7 +138,7 @@ def _weight(cell: Cell) -> Decimal | None:
         value = Decimal(said).quantize(Decimal("0.01"))
     except InvalidOperation:
         raise Unreadable("Écrivez un poids en kilogrammes, par exemple 2,4.") from None
-    if not 0 < value < _MAX_KG:
+    if value.is_nan() or not 0 < value < _MAX_KG:
         raise Unreadable("Écrivez un poids entre 0 et 1\u00a0000\u00a0kg.")
     return value
 

@@ -23,6 +23,7 @@ from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.identifiers import clean_uai
 from inclusion.core.french.names import one_line
+from inclusion.core.french.periods import plain_date
 from inclusion.core.imports.spreadsheets import Bounds, read_file
 from inclusion.networks.actions import lock_network
 from inclusion.territories.models import Commune
@@ -60,9 +61,10 @@ def change_school(school: School, *, by: Any, at: datetime, **values: Any) -> Sc
 def close_school(school: School, *, on: date, by: Any, at: datetime) -> School:
     """Close a school: it asks for nothing more; its loans stay.
 
-    Raises DomainError while a loan is open, and while a request waits for an answer.
+    Raises DomainError for a day to come, while a loan is open, and while a request waits for an answer.
     """
-
+    if on > timezone.localdate(at):
+        raise DomainError(f"Le {plain_date(on)} est à venir\u00a0: notez la fermeture ce jour-là.").at("on")
     school = School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
     if school.loans.filter(state__in=STANDING_LOANS).exists():
         raise DomainError("Un prêt est en cours dans cet établissement\u00a0: attendez son retour.")

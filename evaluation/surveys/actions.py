@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, Min, Q
 from django.utils import timezone
 
 from evaluation.enums import CampaignState, Channel, Moment, ReminderKind, Verb, VersionState
@@ -34,7 +34,7 @@ from evaluation.surveys.rules import (
 from inclusion.core import jobs, journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line
-from inclusion.core.french.periods import plain_date
+from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.mail import outbox
 from inclusion.core.models.networks import Network
 from inclusion.core.registry import register_invariant
@@ -259,7 +259,27 @@ def _check(campaign: Campaign) -> None:
         ).at("moment")
     if why := end_blocker(campaign.start, campaign.end):
         raise DomainError(why).at("end")
+    _refuse_backwards(campaign)
     campaign.full_clean()
+
+
+def _refuse_backwards(campaign: Campaign) -> None:
+    """Refuse answers after that are all asked before the first answers before: nothing could have changed."""
+    others = campaign.survey.campaigns.exclude(pk=campaign.pk)
+    if campaign.moment == Moment.AFTER:
+        first = others.filter(moment=Moment.BEFORE).aggregate(first=Min("start"))["first"]
+        if first is not None and campaign.end <= first:
+            raise DomainError(
+                f"Les réponses d’avant se demandent à partir du {plain_date(first)}\u00a0: celles d’après se demandent "
+                "ensuite."
+            ).at("end")
+    elif campaign.moment == Moment.BEFORE and not others.filter(moment=Moment.BEFORE).exists():
+        last = others.filter(moment=Moment.AFTER).aggregate(last=Max("end"))["last"]
+        if last is not None and campaign.start >= last:
+            raise DomainError(
+                f"Les réponses d’après se demandent jusqu’au {plain_date(shown_end(last))}\u00a0: celles d’avant se "
+                "demandent plus tôt."
+            ).at("start")
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from inclusion.core.scope import active_network
 from inclusion.core.suppression import THRESHOLD
 from roadmaps.enums import Gathering, IndicatorSource, RoadmapState
 from roadmaps.indicators.models import Indicator, IndicatorYear
-from roadmaps.indicators.rules import Known, Series, Share, YearFigure, series, with_unit
+from roadmaps.indicators.rules import Known, Series, Share, YearFigure, plain_unit, series, with_unit
 from roadmaps.plans.models.roadmaps import Roadmap
 
 if TYPE_CHECKING:
@@ -110,9 +110,30 @@ def results_of(roadmap: Roadmap, *, today: date) -> dict[int, dict[str, str]]:
     }
 
 
+#: How units begin that count people who are helped: a few of them are not shown by their number.
+_PEOPLE = (
+    "personne",
+    "élève",
+    "collégien",
+    "lycéen",
+    "enfant",
+    "jeune",
+    "parent",
+    "famille",
+    "foyer",
+    "ménage",
+    "senior",
+    "bénéficiaire",
+    "usager",
+    "allocataire",
+    "demandeur",
+    "habitant",
+)
+
+
 def _public(value: Decimal, unit: str) -> str:
-    if unit.startswith("personne") and 0 < value < THRESHOLD:
-        return f"moins de {THRESHOLD}\u00a0personnes"
+    if plain_unit(unit).startswith(_PEOPLE) and 0 < value < THRESHOLD:
+        return f"moins de {THRESHOLD}\u00a0{unit}"
     return with_unit(value, unit)
 
 

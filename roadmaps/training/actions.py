@@ -164,6 +164,11 @@ def change_allotment(
     allotment = TrainingAllotment.objects.get(pk=allotment.pk)
     wanted, had = _wanted(places, amount), Places(allotment.places, allotment.amount)
     _refuse_committed(committed_on, envelope, at)
+    first = allotment.uses.order_by("held_on").values_list("held_on", flat=True).first()
+    if first is not None and committed_on > first:
+        raise DomainError(
+            f"Une formation est notée le {plain_date(first)}\u00a0: elle s’est engagée ce jour-là au plus tard."
+        ).at("committed_on")
     _refuse_unproven(allotment.epci, proof, at)
     _refuse_excess(envelope, wanted, instead_of=had)
     if fault := fault_of_less(_used(allotment), wanted):
@@ -250,7 +255,7 @@ def record_use(
     """Note a training that took place: how many were trained, what it cost.
 
     Raises DomainError where it goes beyond the places or the euros that were allotted, naming what is left, and for a
-    day that is to come or outside the envelope.
+    day that is to come, outside the envelope, or before the intercommunalité committed itself.
     """
     envelope = locked(allotment.envelope)
     allotment = TrainingAllotment.objects.get(pk=allotment.pk)
@@ -262,6 +267,11 @@ def record_use(
     days = Period(envelope.start, envelope.end)
     if not days.holds(held_on):
         raise DomainError(f"L’enveloppe vaut {envelope.period}.").at("held_on")
+    if held_on < allotment.committed_on:
+        raise DomainError(
+            f"L’intercommunalité s’est engagée le {plain_date(allotment.committed_on)}\u00a0: indiquez ce jour ou un "
+            "jour qui suit, ou corrigez le jour de son engagement."
+        ).at("held_on")
     if fault := fault_of_use(Places(allotment.places, allotment.amount), _used(allotment), wanted):
         raise DomainError(fault[1]).at(fault[0])
     use = TrainingUse(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from inclusion.core import journal
@@ -300,11 +301,12 @@ def merge_ideas(kept: Proposal, *, doubles: Sequence[Proposal], by: User, at: da
 
 @transaction.atomic
 def separate_idea(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
-    """Separate a merged idea again, with its own votes."""
-    _, proposal = _taken(proposal)
+    """Separate a merged idea again, with its own votes; who gave theirs elsewhere meanwhile has no more than all."""
+    workshop, proposal = _taken(proposal)
     if proposal.merged_into_id is not None:
         proposal.merged_into = None
         proposal.save(update_fields=["merged_into"])
+        _keep_within_ballots(workshop, proposal)
         journal.record(Verb.PROPOSAL_CHANGED, on=proposal, by=by, at=at, fields=["merged_into"])
     return proposal
 
@@ -324,11 +326,12 @@ def withdraw_idea(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
 
 @transaction.atomic
 def restore_idea(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
-    """Put an idea that was taken out back on its table."""
-    _, proposal = _taken(proposal)
+    """Put an idea that was taken out back on its table, with its votes that were not given elsewhere meanwhile."""
+    workshop, proposal = _taken(proposal)
     if proposal.withdrawn:
         proposal.withdrawn = False
         proposal.save(update_fields=["withdrawn"])
+        _keep_within_ballots(workshop, proposal)
         journal.record(Verb.PROPOSAL_CHANGED, on=proposal, by=by, at=at, fields=["withdrawn"])
     return proposal
 
@@ -425,6 +428,14 @@ def take_back(proposal: Proposal, *, voter: str, at: datetime) -> None:
     refuse_closed(workshop, at=at)
     kept = Proposal.objects.filter(pk=proposal.pk).values_list("merged_into_id", flat=True).first()
     _take(kept or proposal.pk, voter)
+
+
+def _keep_within_ballots(workshop: Workshop, proposal: Proposal) -> None:
+    """Take the votes of an idea that is back from those who would have given more than they have."""
+    given = ProposalVote.objects.filter(Q(proposal=proposal) | Q(proposal__merged_into=proposal))
+    for voter in set(given.values_list("voter", flat=True)):
+        if len(ballot_of(workshop, voter).given) > workshop.votes_each:
+            _take(proposal.pk, voter)
 
 
 def _take(kept: int, voter: str) -> None:

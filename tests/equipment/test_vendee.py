@@ -97,8 +97,8 @@ def bought(network, manager) -> list[EquipmentModel]:
         with scoped_to(network):
             made = Purchase.objects.get(label=name)
         manager.post(address("bank_purchase_inventory", made.pk), {"numbers": f"N-{made.pk}", "place": ""})
-    # 65 000 − 290 − 48,50 = 64 661,50
-    assert "Il reste 64 662 €" in plain(words(manager.get(address("bank_budget"))))
+    # 65 000 − 290 − 48,50
+    assert "Il reste 64 661,50 €" in plain(words(manager.get(address("bank_budget"))))
     with scoped_to(network):
         return list(EquipmentModel.objects.order_by("-name"))
 

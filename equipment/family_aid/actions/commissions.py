@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from equipment.enums import Verb
@@ -78,10 +78,12 @@ def _put(commission: AidCommission, aids: Collection[FamilyAid], *, by: Any, at:
 def change_commission(commission: AidCommission, *, by: Any, at: datetime, **fields: Any) -> AidCommission:
     """Change the day, the place, the members or the minutes of a sitting that is not closed.
 
-    Raises DomainError for a day before the last proposal that is on it.
+    Raises DomainError for a day before the last proposal that is on it, and for one after what it decided or granted.
     """
     commission = lock_commission(commission)
-    _refuse_too_early(commission, fields.get("held_on"))
+    if (held_on := fields.get("held_on")) not in (None, commission.held_on):
+        _refuse_too_early(commission, held_on)
+        _refuse_too_late(commission, held_on, today=timezone.localdate(at))
     for name, value in fields.items():
         setattr(commission, name, value)
     commission.full_clean()
@@ -90,13 +92,27 @@ def change_commission(commission: AidCommission, *, by: Any, at: datetime, **fie
     return commission
 
 
-def _refuse_too_early(commission: AidCommission, held_on: date | None) -> None:
+def _refuse_too_early(commission: AidCommission, held_on: date) -> None:
     last = commission.aids.aggregate(last=Max("proposed_at"))["last"]
-    if held_on is None or last is None or held_on >= (proposed_on := timezone.localdate(last)):
+    if last is None or held_on >= (proposed_on := timezone.localdate(last)):
         return
     raise DomainError(
         f"Une famille de cette commission est proposée depuis le {plain_date(proposed_on)}\u00a0: elle ne peut pas "
         "s’être tenue avant."
+    ).at("held_on")
+
+
+def _refuse_too_late(commission: AidCommission, held_on: date, *, today: date) -> None:
+    """Refuse a day to come once something is decided, and one after a device that was granted is given."""
+    decided = commission.aids.exclude(decided_at=None)
+    given_at = decided.aggregate(first=Min("given_at"))["first"]
+    last = timezone.localdate(given_at) if given_at else today
+    if held_on <= last or not decided.exists():
+        return
+    why = "un appareil qu’elle a accordé est remis" if given_at else "ses décisions sont déjà écrites"
+    when = f" le {plain_date(last)}" if given_at else ""
+    raise DomainError(
+        f"La date ne change pas ainsi\u00a0: {why}{when}, elle s’est tenue le {plain_date(last)} au plus tard."
     ).at("held_on")
 
 

@@ -136,6 +136,10 @@ def stop_path(aid: FamilyAid, *, reason: str, on: date, by: Any, at: datetime) -
     if not reason.strip():
         raise DomainError("Indiquez pourquoi.").at("reason")
     aid = lock_aid(aid)
+    if aid.given_at is not None and on < (given_on := timezone.localdate(aid.given_at)):
+        raise DomainError(
+            f"L’appareil est remis le {plain_date(given_on)}\u00a0: indiquez ce jour ou un jour qui suit."
+        ).at("on")
     aid = states.move(aid, AidState.STOPPED, by=by, at=at, reason=reason.strip(), ended_on=on)
     SessionAttendance.objects.filter(aid=aid, noted_at=None, session__starts_at__gt=at).delete()
     journal.record(Verb.AID_ENDED, on=aid, by=by, at=at, label=label_of(aid), stopped=True)

@@ -36,8 +36,9 @@ class ItemCheck:
 def hand_over(loan: Loan, *, seen: Sequence[ItemCheck], received_by: str = "", by: Any, at: datetime) -> Loan:
     """Give the items that were seen to the borrower; a part of the loan that was not seen stays out of it.
 
-    A loan may leave before its first day when its items are free until then. Raises DomainError for an item that is
-    not of the loan, is still with somebody else, or is out of service, and where nothing was seen.
+    A loan begins on the day on which it leaves: after its first day, or before it when its items are free until then.
+    Raises DomainError for an item that is not of the loan, is still with somebody else, or is out of service, and where
+    nothing was seen.
     """
     loan = lock_loan(loan)
     if loan.state != LoanState.BOOKED:
@@ -68,7 +69,7 @@ def hand_over(loan: Loan, *, seen: Sequence[ItemCheck], received_by: str = "", b
         handed_over_at=at,
         handed_over_by=by,
         received_by=one_line(received_by),
-        start=min(loan.start, today),
+        start=today,
     )
     journal.record(Verb.LOAN_HANDED_OVER, on=loan, by=by, at=at, items=sorted(one.item_id for one in seen))
     if len(seen) < len(rows):

@@ -436,7 +436,7 @@ def _reach(days: Period) -> QuerySet[Any]:
     return _rows(
         ActionReach.objects.filter(pk__in=said.last_words().values("pk"), people__gt=0),
         day=TruncDate("recorded_at"),
-        what=Concat(Value("Usagers de "), "partner__name"),
+        what=Concat(Value("Usagers\u00a0: "), "partner__name"),
         size=F("people"),
         funded="funded_action_id",
     )

@@ -248,9 +248,9 @@ class _Reader:
             return
         score = None
         if line["score"]:
-            try:
-                score = int(float(line["score"]))
-            except ValueError:
+            if found := re.fullmatch(r"(-?[0-9]{1,9})(?:[.,]0+)?", line["score"]):
+                score = int(found[1])
+            else:
                 self._wrong(line, "score", f"«\u00a0{line['score']}\u00a0» n’est pas un nombre entier.")
         self.lists.setdefault(name, []).append(
             Choice(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from inclusion.core.french.money import ZERO, brief_euros, round_half_up
+from inclusion.core.french.money import ZERO, brief_euros, floor_to_cent, round_half_up
 from inclusion.core.french.names import so_many
 
 
@@ -92,7 +92,7 @@ class Envelope:
         )
         said = f"Il faut {need} au moins\u00a0: {has}."
         if self.left > 0:
-            each = round_half_up(Fraction(self.left) / self.missing)
+            each = floor_to_cent(Fraction(self.left) / self.missing)
             return f"{said} Avec ce qui reste, chaque place manquante peut coûter {brief_euros(each)}."
         return f"{said} Il ne reste plus d’euros pour les autres\u00a0: baissez le coût d’une place."
 

@@ -117,7 +117,8 @@ def plan_other(
     by: User,
     at: datetime,
 ) -> OtherFinancing:
-    """Plan money for an action that goes through no fund of the network."""
+    """Plan money for an action that goes through no fund of the network; it is obtained on no day to come."""
+    _refuse_to_come(secured_on, at=at)
     take(action.axis.roadmap)
     refetch_locked(action)
     row = OtherFinancing(
@@ -134,9 +135,17 @@ def plan_other(
     return row
 
 
+def _refuse_to_come(secured_on: date | None, *, at: datetime) -> None:
+    if secured_on is not None and secured_on > timezone.localdate(at):
+        raise DomainError(
+            f"Le {plain_date(secured_on)} est à venir\u00a0: laissez vide tant que ce n’est qu’espéré."
+        ).at("secured_on")
+
+
 @transaction.atomic
 def change_other(row: OtherFinancing, *, by: User, at: datetime, **fields: Any) -> OtherFinancing:
     """Change label, amount, partner or the day on which it was secured."""
+    _refuse_to_come(fields.get("secured_on"), at=at)
     take(row.action.axis.roadmap)
     row = refetch_locked(row)
     for name, value in fields.items():

@@ -162,6 +162,13 @@ def _refuse_outside(roadmap: Roadmap) -> None:
         named = ", ".join(f"«\u00a0{one}\u00a0»" for one in outside[:3])
         more = f" et {so_many(len(outside) - 3, 'autre', 'autres')}" if len(outside) > 3 else ""
         raise DomainError(f"Des actions sortiraient de la période\u00a0: {named}{more}.").at("end")
+    entered = roadmap.indicators.filter(year_rows__value__isnull=False).order_by("rank", "pk")
+    for name, year in entered.values_list("name", "year_rows__year"):
+        if year not in roadmap.years:
+            raise DomainError(
+                f"«\u00a0{name}\u00a0» a une valeur pour {year}, qui ne compterait plus\u00a0: gardez cette année, ou "
+                "videz d’abord cette valeur."
+            ).at("start" if year < period.start.year else "end")
 
 
 def _set_carriers(roadmap: Roadmap, carriers: Sequence[Partner]) -> None:

@@ -1,7 +1,7 @@
 """Votes and purchases: what is written, refused, let go; items inventoried from a purchase."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pikepdf
@@ -94,6 +94,18 @@ def test_nothing_for_no_money(bank, how, amount):
     assert not Purchase.objects.exists() and not BudgetVote.objects.exists()
 
 
+def test_nothing_is_voted_or_bought_on_a_day_to_come(bank, how):
+    to_come = AT.date() + timedelta(days=1)
+    with pytest.raises(DomainError, match="25 novembre 2026 est à venir") as refused:
+        vote_budget(bank, voted_on=to_come, amount=D("10.00"), label="Session", **how)
+    assert refused.value.field == "voted_on"
+    with pytest.raises(DomainError, match="25 novembre 2026 est à venir") as refused:
+        buy(bank, how, bought_on=to_come)
+    assert refused.value.field == "bought_on"
+    assert budget_read(bank).left == 0
+    assert buy(bank, how, bought_on=AT.date()).bought_on == AT.date()
+
+
 def test_an_invoice_is_a_pdf_as_it_came_or_a_photo_re_encoded(bank, how):
     one, other = buy(bank, how, data=pdf(), filename="F-1.pdf"), buy(bank, how, data=png(), filename="f.png")
     assert one.invoice.media_type == "application/pdf" and one.invoice.data == pdf()
@@ -140,6 +152,10 @@ def test_a_purchase_that_brought_items_stays(bank, how):
         change_purchase(
             one, bought_on=one.bought_on, supplier="F", label="S", amount=one.amount, model=None, **how
         )
+    values = {"bought_on": one.bought_on, "supplier": "F", "label": "S", "amount": one.amount, "model": model}
+    with pytest.raises(DomainError, match="2\u00a0exemplaires sont inventoriés") as refused:
+        change_purchase(one, **values, quantity=1, **how)
+    assert refused.value.field == "quantity"
     with pytest.raises(DomainError) as refused:
         inventory_purchase(one, numbers=["STY-3", "STY-4"], **how)
     assert "Il reste 1 exemplaire à inventorier" in plain(refused.value)

@@ -63,7 +63,9 @@ def test_votes_and_purchases_make_what_is_left(network, bank, manager, client_of
     page = manager.post(address("bank_purchase_add"), {**BOUGHT, "file": invoice()}, follow=True)
     assert "L’achat « Stylos lecteurs » est enregistré." in words(page) and "Facture 12.pdf" in words(page)
     page = words(manager.get(address("bank_budget")))
-    assert "Il reste 63 800 € pour acheter du matériel" in page  # 63 799,50 rounded
+    # What is left is what was voted less what was bought, to the cent.
+    assert "Il reste 63 799,50 € pour acheter du matériel" in page
+    assert "65 000 € votés, 1 200,50 € d’achats" in page
     assert "Voir le calcul" in page and "Session de juin" in page
     home = words(client_of("coordinator").get(address("network_home")))
     assert "Budget disponible, Expérithèque" in home and "sur 65 000 € votés" in home
@@ -75,7 +77,7 @@ def test_votes_and_purchases_make_what_is_left(network, bank, manager, client_of
     exported = manager.get(address("bank_budget") + "?export=csv").content.decode("utf-8-sig")
     assert "Stylos lecteurs;15/01/2026;1200,50;Fournisseur;F-12;;1;0" in exported
     page = manager.post(address("bank_vote_withdraw", vote.pk), follow=True)
-    assert "Les achats dépassent le budget voté de 1 201 €" in words(page)
+    assert "Les achats dépassent le budget voté de 1 200,50 €" in words(page)
 
 
 def test_a_purchase_above_what_is_left_is_reported_and_kept(network, bank, manager):

@@ -251,6 +251,22 @@ def test_a_sitting_is_called_for_a_day_to_come_and_never_moved_before_its_propos
         sittings.put_on(early, [waits.pk], by=by, at=AT)
 
 
+def test_a_sitting_that_decided_is_not_moved_after_its_decisions_nor_after_a_device_that_left(programme, by):
+    aid, later = accepted(programme, by=by), AT + timedelta(days=9)
+    with pytest.raises(DomainError, match="elle s’est tenue le 24 novembre 2026 au plus tard") as refused:
+        sittings.change_commission(aid.commission, held_on=TODAY + timedelta(days=1), by=by, at=AT)
+    assert refused.value.field == "held_on"
+    assert sittings.change_commission(aid.commission, held_on=later.date(), by=by, at=later)
+    sittings.change_commission(aid.commission, held_on=TODAY, by=by, at=later)
+    given_to(aid, by=by)
+    with pytest.raises(DomainError, match="remis le 24 novembre 2026"):
+        sittings.change_commission(aid.commission, held_on=later.date(), by=by, at=later)
+    assert (
+        sittings.change_commission(aid.commission, held_on=TODAY, place="Agen", by=by, at=later).place
+        == "Agen"
+    )
+
+
 def test_a_sitting_to_come_decides_nothing_and_nothing_chosen_is_refused(programme, by):
     aid = make_aid(programme, by=by)
     commission = sittings.call_commission(programme, held_on=date(2026, 12, 10), by=by, at=AT)
@@ -380,6 +396,9 @@ def test_a_path_is_stopped_with_its_reason_and_taken_up_again(programme, by):
         paths.stop_path(aid, reason=" ", on=TODAY, by=by, at=AT)
     with pytest.raises(DomainError, match="pas encore passé"):
         paths.stop_path(aid, reason="Parti", on=date(2026, 12, 1), by=by, at=AT)
+    with pytest.raises(DomainError, match="remis le 24 novembre 2026") as refused:
+        paths.stop_path(aid, reason="Parti", on=TODAY - timedelta(days=1), by=by, at=AT)
+    assert refused.value.field == "on"
     aid = paths.stop_path(aid, reason="La famille a déménagé.", on=TODAY, by=by, at=AT)
     assert (aid.state, aid.ended_on) == (AidState.STOPPED, TODAY)
     assert not SessionAttendance.objects.exists()

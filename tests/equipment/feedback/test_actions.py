@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from equipment.enums import MdphStep, TrialOutcome
 from equipment.feedback.actions import (
@@ -119,6 +120,21 @@ class TestOutcome:
             note_outcome(loan, outcome=TrialOutcome.KEPT, outcome_on=day, by=None, at=AT)
         assert refused.value.field == "outcome_on"
         assert Loan.objects.get().outcome == ""
+
+    def test_nothing_came_of_a_trial_before_its_handing_over_which_may_be_late(self, loan):
+        late = Loan.objects.get()
+        late.start = AT.date() - timedelta(days=3)
+        late.save(update_fields=["start"])
+        handed_over_on = timezone.localdate(late.handed_over_at)
+        with pytest.raises(DomainError, match="ne peut pas être plus ancienne"):
+            note_outcome(
+                late,
+                outcome=TrialOutcome.KEPT,
+                outcome_on=handed_over_on - timedelta(days=1),
+                by=None,
+                at=AT,
+            )
+        note_outcome(late, outcome=TrialOutcome.KEPT, outcome_on=handed_over_on, by=None, at=AT)
 
     def test_it_can_be_changed_later(self, loan):
         note_outcome(loan, outcome=TrialOutcome.KEPT, outcome_on=AT.date(), by=None, at=AT)

@@ -7,10 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from equipment.enums import Condition, ItemState, LoanState, Verb
+from equipment.follow_up.queries import loans_begun
 from equipment.loans.actions.handover import ItemCheck, give_back, hand_over
 from equipment.loans.actions.lifecycle import extend
 from equipment.models import Loan, LoanItem, Occupation
 from inclusion.core.errors import DomainError
+from inclusion.core.french.periods import civil_year
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_item, make_kit, make_loan, make_model, make_out, seen
@@ -58,6 +60,14 @@ def test_items_leave_as_they_were_seen(by):
     item.refresh_from_db()
     assert item.condition == Condition.WORN
     assert JournalEntry.objects.filter(verb=Verb.LOAN_HANDED_OVER).count() == 1
+
+
+def test_a_loan_that_leaves_late_begins_that_day_in_every_figure(by):
+    booked = make_loan(start=date(2026, 12, 18), end=date(2027, 1, 16))
+    loan = hand_over(booked, seen=seen(booked), by=by, at=on(5, 1, 2027))
+    assert (loan.start, loan.due) == (date(2027, 1, 5), date(2027, 1, 15))
+    assert loans_begun(*civil_year(2026)) == 0  # whose report may be made by then
+    assert loans_begun(*civil_year(2027)) == 1
 
 
 def test_a_part_that_was_not_seen_stays_and_is_free_again(by):

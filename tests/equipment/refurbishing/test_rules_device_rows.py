@@ -42,6 +42,7 @@ def test_what_is_wrong_is_reported_cell_by_cell(scope):
         (3, "Garde des données"),
     ]
     assert "Écrivez une de ces natures : ordinateur portable" in plain(reading.faults[0].reason)
+    assert [one.column for one in read_pasted("Tablette\t\t\t\tnan").faults] == ["Poids en kg"]
 
 
 @pytest.mark.parametrize(("titles", "line"), [("", 3), ("Nature\tMarque\tModèle\tNuméro de série\n", 4)])

@@ -1,6 +1,7 @@
 """Schools: added, changed, closed; the annuaire as a file and as a command; pupils by pseudonyms."""
 
 import json
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -66,6 +67,9 @@ def test_a_school_with_a_loan_does_not_close(bank):
     loan = make_loan()
     with pytest.raises(DomainError, match="prêt est en cours"):
         close_school(loan.school, on=AT.date(), by=None, at=AT)
+    with pytest.raises(DomainError, match="25 novembre 2026 est à venir") as refused:
+        close_school(make_school(), on=AT.date() + timedelta(days=1), by=None, at=AT)
+    assert refused.value.field == "on"
     school = close_school(make_school(), on=AT.date(), by=None, at=AT)
     assert school not in School.objects.open()
     assert reopen_school(school, by=None, at=AT) in School.objects.open()

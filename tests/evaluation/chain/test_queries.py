@@ -338,6 +338,9 @@ def test_an_operator_reads_its_own_share_alone(world, cast, client_of, network):
     assert chain.total(FIGURES["verse"]) == Decimal("10000.00")
     # What the other contributors declared is not its own.
     assert chain.total(FIGURES["usagers-declares"]) == 140
+    # Of whom, in words that fit every name: « de Orange » is no French.
+    said = {row.what for row in chain.rows(FIGURES["usagers-declares"])}
+    assert said == {f"Usagers\u00a0: {world.caf}"}
     reader = Member(cast["reader"])
     reader.membership.network = network
     seen = ChainForm({"annee": 2026}, member=reader).chain()

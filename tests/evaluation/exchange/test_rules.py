@@ -254,6 +254,19 @@ def test_logic_that_the_portal_does_not_have_is_refused(column, written):
     assert written in read.problems[0].sentence
 
 
+@pytest.mark.parametrize(
+    ("written", "score"),
+    [("2", 2), ("2.0", 2), (3.0, 3), ("-1", -1), ("2.5", None), ("inf", None), ("1e400", None)],
+)
+def test_a_score_is_a_whole_number(written, score):
+    headers, yes = ("list_name", "name", "label", "score"), ("yn", "oui", "Oui", written)
+    survey = [(1, ("type", "name", "label")), (2, ("select_one yn", "q", "Prêt ?"))]
+    read = read_sheets({"survey": survey, "choices": [(1, headers), (2, yes), (3, ("yn", "non", "Non", ""))]})
+    assert [one.column for one in read.problems] == ([] if score is not None else ["score"])
+    if read.form is not None:
+        assert read.form.item("q").choices[0].score == score
+
+
 def test_sheets_that_are_missing():
     assert [str(one) for one in read_sheets({}).problems] == [
         "Feuille «\u00a0survey\u00a0»\u00a0: cette feuille manque\u00a0; un XLSForm a «\u00a0survey\u00a0» et "

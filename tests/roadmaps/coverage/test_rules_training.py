@@ -26,7 +26,7 @@ def envelope(places=0, amount="0.00", *, used=NOTHING, minimum=60):
 
 
 def test_by_hand():
-    """48 places for 15 000 € of 20 000 €: 5 000 € are left for 12 places, 416.67 € each."""
+    """48 places for 15 000 € of 20 000 €: 5 000 € are left for 12 places, 416.66 € each: 416.67 € would exceed it."""
     found = envelope(48, "15000.00", used=Places(20, D("6500.00")))
     assert (found.left, found.missing) == (D("5000.00"), 12)
     assert found.unused == Places(28, D("8500.00"))
@@ -34,7 +34,7 @@ def test_by_hand():
     assert plain(found.headline) == "Il reste 5 000 € à attribuer, et 12 places au moins à trouver"
     assert plain(found.warning) == (
         "Il faut 60 places au moins : 48 sont attribuées. "
-        "Avec ce qui reste, chaque place manquante peut coûter 416,67 €."
+        "Avec ce qui reste, chaque place manquante peut coûter 416,66 €."
     )
 
 

@@ -245,3 +245,14 @@ def test_adding_needs_an_open_roadmap(roadmap, by):
     make_closed(roadmap, by=by)
     with refused("terminée"):
         add_indicator(roadmap, name="Personnes", by=by, at=AT)
+
+
+def test_a_year_with_a_value_does_not_leave_the_period_of_its_roadmap(roadmap, by):
+    make_indicator(roadmap, "Aidés", values={2024: 12, 2025: 30}, targets={2027: 100})
+    with pytest.raises(DomainError, match="a une valeur pour 2024, qui ne compterait plus") as refused:
+        change_roadmap(roadmap, start=date(2025, 1, 1), by_coordination=True, by=by, at=AT)
+    assert refused.value.field == "start"
+    with pytest.raises(DomainError, match="a une valeur pour 2025") as refused:
+        change_roadmap(roadmap, end=date(2025, 1, 1), by_coordination=True, by=by, at=AT)
+    assert refused.value.field == "end"
+    assert change_roadmap(roadmap, end=date(2026, 1, 1), by_coordination=True, by=by, at=AT).years[-1] == 2025

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from roadmaps.indicators.actions import Cell, enter_figures
-from roadmaps.indicators.queries import reading_of, readings_of
+from roadmaps.indicators.queries import reading_of, readings_of, results_of
 from roadmaps.models import Indicator
 from tests.builders import AT, make_epci, make_user
 from tests.roadmaps.builders import (
@@ -96,3 +96,12 @@ def test_a_removed_measure_is_shown_as_unknown(roadmap, by):
     Indicator.objects.filter(pk=one.pk).update(measure="gone")
     (found,) = readings_of(roadmap, today=TODAY)
     assert found.measure is None and found.total is None
+
+
+@pytest.mark.parametrize("unit", ["élèves", "Personnes formées", "familles équipées", "usagers"])
+def test_the_number_of_a_few_people_is_for_nobody_to_read_whatever_they_are_called(roadmap, unit):
+    few = make_indicator(roadmap, "Aidés", unit=unit, values={2025: 4, 2026: 5})
+    assert results_of(roadmap, today=TODAY)[few.pk] == {
+        "2025": f"moins de 5\u00a0{unit}",
+        "2026": f"5\u00a0{unit}",
+    }

@@ -1,6 +1,6 @@
 """Who pays for an action: planned by lines, committed and paid by the ledger of the funds."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -153,6 +153,20 @@ def test_a_line_through_which_euros_were_promised_meanwhile_stays(action, fund, 
     )
     with pytest.raises(DomainError, match="a engagé des euros"):
         drop_fund_line(seen_before, **does)
+
+
+def test_money_is_obtained_on_no_day_to_come(action, does):
+    to_come = AT.date() + timedelta(days=1)
+    row = plan_other(action, label="Région", amount=D("5.00"), **does)
+    for written in (
+        lambda: plan_other(action, label="Ville", amount=D("5.00"), secured_on=to_come, **does),
+        lambda: change_other(row, secured_on=to_come, **does),
+    ):
+        with pytest.raises(DomainError, match="est à venir") as refused:
+            written()
+        assert refused.value.field == "secured_on"
+    assert money_of([action])[action.pk].secured == 0
+    assert change_other(row, secured_on=AT.date(), **does).secured_on == AT.date()
 
 
 def test_what_somebody_took_away_does_not_come_back(action, does):

@@ -169,6 +169,21 @@ def test_a_use_beyond_the_allotment_is_refused(envelope, epcis, by):
     assert TrainingUse.objects.count() == 1
 
 
+def test_nobody_is_trained_before_the_intercommunalite_committed_itself(envelope, epcis, by):
+    one = make_allotment(envelope, epcis[0], 10, "3000.00")  # committed on 2 March
+    terms = {"places": 10, "amount": D("3000.00"), "proof": "Délibération n° 12", "by": by, "at": AT}
+    with pytest.raises(DomainError, match="s’est engagée le 2 mars 2026") as refusal:
+        actions.record_use(
+            one, label="Formation", held_on=date(2026, 3, 1), places=1, amount=D("1.00"), by=by, at=AT
+        )
+    assert refusal.value.field == "held_on"
+    make_use(one)  # on 4 May
+    with pytest.raises(DomainError, match="notée le 4 mai 2026") as refusal:
+        actions.change_allotment(one, committed_on=date(2026, 5, 5), **terms)
+    assert refusal.value.field == "committed_on"
+    assert actions.change_allotment(one, committed_on=date(2026, 5, 4), **terms).committed_on.month == 5
+
+
 def test_places_that_were_used_are_not_taken_back(envelope, epcis, by):
     one = make_allotment(envelope, epcis[0])
     use = make_use(one)

@@ -172,8 +172,26 @@ def test_an_idea_that_is_taken_out_gives_its_voices_back(workshop, camille):
     with pytest.raises(DomainError, match="vient d’être retirée"):
         vote(one, voter="b", at=AT)
     restore_idea(one, by=camille, at=AT)
-    assert votes(one) == 1
+    assert votes(one) == 0  # its voice was given to another one meanwhile
     assert ballot_of(workshop, "a").left == 0
+
+
+@pytest.mark.parametrize("back", ["restored", "separated"])
+def test_an_idea_that_comes_back_gives_nobody_more_voices_than_the_workshop_has(workshop, camille, back):
+    one, two, three, four = (make_idea(workshop) for _ in range(4))
+    workshop.votes_each = 2
+    workshop.save()
+    for voter, ideas in (("a", (one, two)), ("b", (two,))):
+        for idea in ideas:
+            vote(idea, voter=voter, at=AT)
+    if back == "restored":
+        withdraw_idea(two, by=camille, at=AT)
+    else:
+        merge_ideas(one, doubles=[two], by=camille, at=AT)
+    vote(three, voter="a", at=AT)
+    (restore_idea if back == "restored" else separate_idea)(two, by=camille, at=AT)
+    assert ballot_of(workshop, "a").given == {one.pk, three.pk}
+    assert (votes(one), votes(two), votes(three), votes(four)) == (1, 1, 1, 0)
 
 
 def test_an_idea_becomes_an_action_that_knows_where_it_comes_from(workshop, camille):
