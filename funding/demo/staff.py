@@ -94,8 +94,8 @@ def assign_to_helpers(loaded: Loaded) -> None:
                 add_holder(
                     post, helper=people[one.helper], since=one.since, by=loaded.coordinator, at=timezone.now()
                 )
-    offered = link_targets(timezone.localdate())
     for data in loaded.data.staff:
         if data.serves:
+            offered = link_targets(data.noted_on)  # its roadmap may be over by now
             key = next(one.key for one in offered if one.label.startswith(data.serves))
             change_link(StaffPost.objects.get(title=data.title), key)
