@@ -13,7 +13,6 @@ from funding.enums import Verb
 from funding.ledger.actions import (
     locked,
     record_transaction,
-    refuse_future,
     tidied,
     use_of_payment_reference,
 )
@@ -235,8 +234,7 @@ def _checked(
     """The reference as it is stored. Raises DomainError for what cannot be paid now; the fund is locked."""
     refuse_booklet(commitment)
     refuse_payment(commitment)
-    refuse_day(fund, commitment, on)
-    refuse_future(on, at=at)
+    refuse_day(fund, commitment, on, at=at)
     rest = sum(left_of(commitment, on=on).values(), ZERO)
     if amount > rest:
         raise DomainError(
