@@ -531,7 +531,8 @@ def _endings(member: Member, *, first: date, until: date) -> list[Happening]:
 
 
 def _posts_that_end(member: Member, *, first: date, until: date) -> list[Happening]:
-    posts = Post.objects.visible_to(member).accepted().filter(end__gt=first, end__lte=until)
+    going = Post.objects.visible_to(member).accepted().filter(agreement__terminated_on=None)
+    posts = going.filter(end__gt=first, end__lte=until)
     return [
         Happening(
             on=shown_end(one.end),
