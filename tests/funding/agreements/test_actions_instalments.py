@@ -500,3 +500,14 @@ class TestSettling:
         )
         with pytest.raises(DomainError, match="pas encore venu"):
             settle_instalment(instalment, on=date(2026, 11, 25), by=by, at=AT)
+
+    def test_nothing_was_paid_before_the_agreement(self, by):
+        agreement = bare_agreement(by)
+        instalment = bare_instalment(
+            bare_party(agreement, make_partner("Val de Garonne")), "1.00", flow="direct"
+        )
+        first = min(agreement.start, agreement.signed_on)
+        with pytest.raises(DomainError, match="précède la convention") as refused:
+            settle_instalment(instalment, on=first - timedelta(days=1), by=by, at=AT)
+        assert refused.value.field == "on"
+        settle_instalment(instalment, on=first, by=by, at=AT)
