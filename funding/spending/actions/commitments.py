@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Sum
 
 from funding.enums import Verb
 from funding.grants.models import Grant
@@ -27,7 +27,7 @@ from funding.ledger.models.entries import Account, LedgerTransaction, Posting
 from funding.ledger.models.funds import Fund, FundedAction
 from funding.ledger.rules import booked
 from funding.payees.actions import payee_for
-from funding.spending.models import Commitment
+from funding.spending.models import Commitment, PaymentRequest
 from funding.spending.rules import Attribution, PotTooSmall, attribute
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
@@ -223,7 +223,8 @@ def release(
     in proportion.
 
     `seen` is the rest that the page showed, where one did; `of_booklet` is for the verbs of passes alone. Raises
-    DomainError when nothing or less than `amount` is left, the rest is another one by now, or the day does not fit.
+    DomainError when nothing or less than `amount` is left beside what waits for a second person, the rest is another
+    one by now, or the day does not fit.
     """
     fund = locked(commitment.funded_action.fund)
     if not of_booklet:
@@ -273,6 +274,7 @@ def _given_back(
             f"Rien n’a été rendu : depuis que cette page s’est affichée, le reste est devenu {euros(rest)}."
         ).at("amount")
     given_back = rest if amount is None else above_zero(amount)
+    refuse_beyond_requests(commitment, given_back, on=on)
     left = left_of(commitment, on=on)
     free = sum(left.values(), ZERO)
     if given_back > free:
@@ -281,6 +283,24 @@ def _given_back(
         ).at("amount")
     parts = zip(left, split_capped(given_back, list(left.values())), strict=True)
     return {key: part for key, part in parts if part}
+
+
+def refuse_beyond_requests(commitment: Commitment, amount: Decimal, *, on: date) -> None:
+    """Raise DomainError for an amount that is left only as long as nobody confirms what waits already."""
+    if not (asked := asked_of(commitment)):
+        return
+    free = sum(left_of(commitment, on=on).values(), ZERO) - asked
+    if amount > free:
+        raise DomainError(
+            f"{euros(asked)} attendent déjà une seconde personne sur cet engagement\u00a0: "
+            f"il n’en reste que {euros(max(free, ZERO))}, tant que cette demande n’est pas retirée."
+        ).at("amount")
+
+
+def asked_of(commitment: Commitment) -> Decimal:
+    """What waits for a second person to be paid of the commitment."""
+    waiting = PaymentRequest.objects.waiting().filter(commitment=commitment)
+    return waiting.aggregate(total=Sum("amount", default=ZERO))["total"]
 
 
 def left_of(commitment: Commitment, *, on: date | None = None) -> dict[AccountKey, Decimal]:
