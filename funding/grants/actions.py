@@ -98,7 +98,8 @@ def change_grant(
 
 def _refuse_later_award(grant: Grant, awarded_on: date) -> None:
     """Raise DomainError for a day of the award after its money came or after it was accounted for."""
-    first = grant.receipts.standing().aggregate(first=Min("received_on"))["first"]
+    receipts = GrantReceipt.objects.standing().filter(grant=grant)
+    first = receipts.aggregate(first=Min("received_on"))["first"]
     done = (("son premier versement", first), ("sa justification", grant.justified_on))
     for what, day in done:
         if day is not None and awarded_on > day:
