@@ -8,8 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from funding.agreements.models import Instalment
-from funding.agreements.queries.instalments import THROUGH_A_FUND
+from funding.agreements.queries.instalments import THROUGH_A_FUND, waiting_instalments
 from funding.bank_details.actions import ask_bank_details
 from funding.contributions.models import CallForFunds, Contribution, LeverageRule
 from funding.enums import Verb
@@ -168,7 +167,7 @@ def _refuse_to_cut(fund: Fund, *, envelope: Decimal, end: date) -> None:
             f"{SETTLING_DAYS}\u00a0jours pour décider et payer, le fonds dure au moins jusqu’au "
             f"{plain_date(settled_by(claimed))}."
         ).at("end")
-    owed = Instalment.objects.to_do().filter(agreement__fund=fund, flow__in=THROUGH_A_FUND, due_on__gte=end)
+    owed = waiting_instalments().filter(agreement__fund=fund, flow__in=THROUGH_A_FUND, due_on__gte=end)
     if (last := owed.select_related("agreement").order_by("due_on").last()) is not None:
         raise DomainError(
             f"Une échéance du {plain_date(last.due_on)} ({last.agreement.reference}) serait hors de la période du "

@@ -37,6 +37,7 @@ from funding.spending.actions import payments
 from funding.spending.actions.commitments import release
 from funding.spending.actions.payments import pay
 from funding.spending.actions.reversals import reverse
+from funding.subsidies.home import _due as due_steps
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from roadmaps.adoption.actions import confirm_adoption, withdraw_adoption
@@ -401,7 +402,9 @@ class TestEngaging:
             engage_instalment(instalment, on=TODAY, by=by, at=AT)
         reverse(first.transactions.get(), reason="Erreur", on=TODAY, by=by, at=AT)
         assert TestLines().shown(instalment.agreement) == [("À engager", D(0), True)]
+        assert [line.next_label for line in due_steps(TODAY)] == ["Engager"]
         assert engage_instalment(instalment, on=TODAY, by=by, at=AT) != first
+        assert due_steps(TODAY) == []
 
     def test_a_released_one_stays_committed(self, instalment, by):
         release(engage_instalment(instalment, on=TODAY, by=by, at=AT), on=TODAY, by=by, at=AT)
