@@ -138,3 +138,7 @@ class AgreementTable(tables.Table):
     def render_planned(self, value: Decimal) -> str:
         """The sum; a dash where nothing is to be paid."""
         return euros(value) if value else "–"
+
+    def value_planned(self, value: Decimal) -> Decimal:
+        """The sum as a number."""
+        return value

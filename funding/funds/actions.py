@@ -8,10 +8,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from funding.agreements.models import Instalment
-from funding.agreements.queries.instalments import THROUGH_A_FUND
+from funding.agreements.queries.instalments import THROUGH_A_FUND, waiting_instalments
 from funding.bank_details.actions import ask_bank_details
-from funding.contributions.models import LeverageRule
+from funding.contributions.models import CallForFunds, Contribution, LeverageRule
 from funding.enums import Verb
 from funding.funds.rules import years_to_close
 from funding.ledger.actions import locked
@@ -22,6 +21,7 @@ from funding.passes.booklets.models import Booklet
 from funding.passes.enums import PassState
 from funding.passes.programmes.rules import SETTLING_DAYS, settled_by
 from funding.posts.actions.requests import envelope_left
+from funding.posts.models import Post
 from funding.statements.actions.batches import contributors_of_year, issue_year
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
@@ -111,8 +111,8 @@ def change_fund(
     posts it co-finances, above which amount (euros; None: never) a payment needs two persons. Another account (None:
     the same) counts once somebody else has confirmed it.
 
-    Raises DomainError for an end that leaves movements, leverage rules, a closed period or what signed agreements still
-    owe outside, and for an envelope cut below what the accepted posts take.
+    Raises DomainError for an end that leaves movements, leverage rules, a closed period, what was promised, or what
+    signed agreements still owe outside, and for an envelope cut below what the accepted posts take.
     """
     fund = locked(fund)
     envelope = quantize_non_negative(envelope)
@@ -167,11 +167,36 @@ def _refuse_to_cut(fund: Fund, *, envelope: Decimal, end: date) -> None:
             f"{SETTLING_DAYS}\u00a0jours pour décider et payer, le fonds dure au moins jusqu’au "
             f"{plain_date(settled_by(claimed))}."
         ).at("end")
-    owed = Instalment.objects.to_do().filter(agreement__fund=fund, flow__in=THROUGH_A_FUND, due_on__gte=end)
+    owed = waiting_instalments().filter(agreement__fund=fund, flow__in=THROUGH_A_FUND, due_on__gte=end)
     if (last := owed.select_related("agreement").order_by("due_on").last()) is not None:
         raise DomainError(
             f"Une échéance du {plain_date(last.due_on)} ({last.agreement.reference}) serait hors de la période du "
             "fonds."
+        ).at("end")
+    _refuse_to_leave_promises(fund, end=end)
+
+
+def _refuse_to_leave_promises(fund: Fund, *, end: date) -> None:
+    """Raise DomainError, at "end", for an end after which somebody would still owe the fund, or the fund a post."""
+    last = plain_date(shown_end(end))
+    calls = CallForFunds.objects.filter(contribution__fund=fund).to_pay().filter(due_on__gte=end)
+    if (call := calls.last()) is not None:
+        raise DomainError(
+            f"L’appel de fonds {call.reference} est à verser jusqu’au {plain_date(call.due_on)}\u00a0: annulez-le "
+            f"d’abord, car aucun versement ne s’enregistrerait après le {last}."
+        ).at("end")
+    promises = Contribution.objects.filter(fund=fund, year__gt=shown_end(end).year).awaited()
+    if (promise := promises.select_related("partner").last()) is not None:
+        raise DomainError(
+            f"{promise.partner} a promis {euros(promise.outstanding)} pour {promise.year}\u00a0: retirez d’abord cette "
+            "promesse, ou changez-la."
+        ).at("end")
+    # What a signed agreement owes stands in its instalments.
+    posts = Post.objects.accepted().filter(fund=fund, end__gt=end, agreement__signed_on=None)
+    if (post := posts.order_by("end").last()) is not None:
+        raise DomainError(
+            f"Le poste «\u00a0{post}\u00a0» est retenu jusqu’au {plain_date(shown_end(post.end))}\u00a0: le fonds dure "
+            "au moins jusque-là."
         ).at("end")
 
 

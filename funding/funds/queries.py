@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models.functions import Least
 from django.urls import reverse
 
 from funding.contributions.models import CallForFunds, Contribution, ContributionRequest
@@ -185,8 +186,9 @@ def people_sent_passes(start: date, end: date) -> int:
 
 def posts_fte(start: date, end: date) -> Decimal:
     """The FTE of co-financed posts on average over the period; a vacant post is financed and counts."""
-    posts = Post.objects.accepted().filter(start__lt=end, end__gt=start)
-    spans = posts.order_by().values_list("fte", "start", "end")
+    until = Least("end", "agreement__terminated_on")  # NULL counts for nothing
+    posts = Post.objects.accepted().annotate(until=until).filter(start__lt=end, until__gt=start)
+    spans = posts.order_by().values_list("fte", "start", "until")
     return average_fte([Presence(*span) for span in spans], start, end)
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Min, Sum
 
 from funding.enums import Verb
 from funding.grants.enums import GrantState
@@ -86,6 +86,7 @@ def change_grant(
     if booked(amount) < grant.received:
         raise DomainError(f"{euros(grant.received)} sont déjà arrivés de cette subvention.").at("amount")
     _refuse_days(awarded_on, spend_by, justify_by, at=at)
+    _refuse_later_award(grant, awarded_on)
     _fill(grant, funder, name, amount, awarded_on, spend_by, justify_by)
     grant.is_european = is_european
     grant.save()
@@ -93,6 +94,16 @@ def change_grant(
     _earmark(grant, actions)
     journal.record(Verb.GRANT_CHANGED, on=grant, by=by, at=at, amount=str(grant.amount))
     return grant
+
+
+def _refuse_later_award(grant: Grant, awarded_on: date) -> None:
+    """Raise DomainError for a day of the award after its money came or after it was accounted for."""
+    receipts = GrantReceipt.objects.standing().filter(grant=grant)
+    first = receipts.aggregate(first=Min("received_on"))["first"]
+    done = (("son premier versement", first), ("sa justification", grant.justified_on))
+    for what, day in done:
+        if day is not None and awarded_on > day:
+            raise DomainError(f"L’accord ne suit pas {what}, du {plain_date(day)}.").at("awarded_on")
 
 
 def _refuse_days(awarded_on: date, spend_by: date | None, justify_by: date | None, *, at: datetime) -> None:
@@ -143,7 +154,8 @@ def record_grant_receipt(
 ) -> GrantReceipt:
     """Record money of a grant that came in: it pays its actions before any contributor's euros.
 
-    Raises DomainError for more than was awarded, a day outside the fund, a bank reference that is known.
+    Raises DomainError for more than was awarded, a day outside the fund or before the award, a bank reference that is
+    known.
     """
     fund = locked(grant.fund)
     grant = Grant.objects.with_received().get(pk=grant.pk)
@@ -152,6 +164,10 @@ def record_grant_receipt(
         raise DomainError("Un versement est supérieur à zéro.").at("amount")
     refuse_outside(fund, on)
     refuse_future(on, at=at)
+    if on < grant.awarded_on:
+        raise DomainError(
+            f"Cette date précède celle de l’accord, le {plain_date(grant.awarded_on)}\u00a0: corrigez l’une ou l’autre."
+        ).at("on")
     if grant.received + amount > grant.amount:
         raise DomainError(
             f"{euros(grant.amount)} sont accordés et {euros(grant.received)} déjà arrivés\u00a0: ce versement dépasse "

@@ -96,7 +96,7 @@ class PostTable(tables.Table):
     territory = tables.Column("Territoire", order_by=("territory__name", "pk"), default="Tout le département")
     fte = FormattedColumn("ETP", show=lambda post: number(post.fte.normalize()), attrs=NUM)
     start = tables.Column("Financé du", visible=False)
-    end = LastDayColumn("Financé jusqu’au")
+    end = LastDayColumn("Financé jusqu’au", accessor="financed_until", order_by="end")
     fund_share = EurosColumn(verbose_name="Part du fonds", footer=_total("fund_share"))
     to_find = EurosColumn(verbose_name="Reste à trouver", footer=_total("to_find"))
     state = tables.Column("État")

@@ -112,6 +112,12 @@ class StateAidYear(NetworkOwned):
 _MONTHS = (ExtractYear("end") - ExtractYear("start")) * 12 + ExtractMonth("end") - ExtractMonth("start")
 
 
+#: The years of a post that somebody pays: none that had not begun when its agreement was terminated.
+_YEARS_PAID = models.Q(agreement__terminated_on=None) | models.Q(
+    years__start__lt=models.F("agreement__terminated_on")
+)
+
+
 class PostQuerySet(NetworkOwnedQuerySet):
     def visible_to(self, member: "Member") -> "PostQuerySet":
         """Posts that this member may see: those of the own organisation or territory, or all with the right to."""
@@ -135,16 +141,17 @@ class PostQuerySet(NetworkOwnedQuerySet):
 
     def financed_on(self, day: date) -> "PostQuerySet":
         """Accepted posts of whose financing this is a day."""
-        return self.accepted().filter(start__lte=day, end__gt=day)
+        goes_on = models.Q(agreement__terminated_on=None) | models.Q(agreement__terminated_on__gt=day)
+        return self.accepted().filter(goes_on, start__lte=day, end__gt=day)
 
     def with_sums(self) -> "PostQuerySet":
         """Each post with `fund_share`, `collectivite_share` and `to_find` over its years, and `vacant_since`."""
         vacant = StaffPost.objects.vacant_on(timezone.localdate()).filter(pk=models.OuterRef("staff"))
         zero = Decimal("0.00")
         return self.annotate(
-            fund_share=models.Sum("years__fund_share", default=zero),
-            collectivite_share=models.Sum("years__collectivite_share", default=zero),
-            to_find=models.Sum("years__to_find", default=zero),
+            fund_share=models.Sum("years__fund_share", filter=_YEARS_PAID, default=zero),
+            collectivite_share=models.Sum("years__collectivite_share", filter=_YEARS_PAID, default=zero),
+            to_find=models.Sum("years__to_find", filter=_YEARS_PAID, default=zero),
             vacant_since=models.Subquery(vacant.order_by().values("vacant_since")[:1]),
         )
 
@@ -153,7 +160,9 @@ class PostQuerySet(NetworkOwnedQuerySet):
 
         `to_find_soon` is how much, `to_find_on` the first day of the first of these years.
         """
-        soon = models.Q(years__to_find__gt=0, years__end__gt=today, years__start__lt=months_from(today, 12))
+        soon = _YEARS_PAID & models.Q(
+            years__to_find__gt=0, years__end__gt=today, years__start__lt=months_from(today, 12)
+        )
         return (
             self.accepted()
             .annotate(
@@ -307,10 +316,25 @@ class Post(NetworkOwned):
         """The days of its financing in words, both included."""
         return shown_period(self.start, self.end)
 
+    @property
+    def financed_until(self) -> date:
+        """The day from which on nobody pays it together: its end, or before that the end of its agreement."""
+        ended = self.agreement.terminated_on if self.agreement else None
+        return min(self.end, ended) if ended else self.end
+
     def blockers(self, to: PostState) -> list[str]:
         """What is missing before this state, in French sentences."""
 
         return missing_before(self, to)
+
+
+class PostYearQuerySet(NetworkOwnedQuerySet):
+    def paid(self) -> "PostYearQuerySet":
+        """Years that somebody pays: none that had not begun when the agreement of its post was terminated."""
+        return self.filter(
+            models.Q(post__agreement__terminated_on=None)
+            | models.Q(start__lt=models.F("post__agreement__terminated_on"))
+        )
 
 
 class PostYear(NetworkOwned):
@@ -330,6 +354,8 @@ class PostYear(NetworkOwned):
     fund_share = euros_field("part du fonds")
     collectivite_share = euros_field("part de la collectivité")
     to_find = euros_field("reste à trouver")
+
+    objects = scoped_manager(PostYearQuerySet)
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "année d’un poste"

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from funding.enums import AgreementState
 from funding.ledger.enums import TransactionKind
@@ -242,9 +242,11 @@ class Ending:
 
 
 def counted(posts: QuerySet[Post]) -> list[Post]:
-    """The posts with all that the overview reads of them."""
+    """The posts with all that the overview reads of them: of their years those that somebody pays."""
     return list(
-        posts.select_related("fund", "territory", "employer", "collectivite").prefetch_related("years")
+        posts.select_related("fund", "territory", "employer", "collectivite", "agreement").prefetch_related(
+            Prefetch("years", PostYear.objects.paid())
+        )
     )
 
 
@@ -263,9 +265,10 @@ def to_find(posts: Iterable[Post], *, today: date) -> list[PostYear]:
 def ending_soon(posts: Iterable[Post], *, today: date) -> list[Ending]:
     """The posts whose financing ends within twelve months, the soonest first."""
     until = months_after(today, 12)
-    found = [post for post in posts if today < post.end <= until]
+    found = [post for post in posts if today < post.financed_until <= until]
     return [
-        Ending(post, _last_share(list(post.years.all()))) for post in sorted(found, key=lambda one: one.end)
+        Ending(post, _last_share(list(post.years.all())))
+        for post in sorted(found, key=lambda one: one.financed_until)
     ]
 
 

@@ -289,7 +289,7 @@ def _committed(request: HttpRequest, action: FundedAction, data: dict[str, Any])
 def _foreseen(action: FundedAction, data: dict[str, Any]) -> ShareOut:
     shares = Account.objects.filter(fund=action.fund, partner__isnull=False).order_by()
     labels = names_of(shares.values_list("partner_id", flat=True).distinct())
-    return foreseen(action, amount=data["amount"], on=data["on"], labels=labels)
+    return foreseen(action, amount=data["amount"], on=data["on"], labels=labels, at=timezone.now())
 
 
 def _named(parts: Iterable[tuple[AccountKey, Decimal]]) -> list[tuple[str, Decimal]]:
@@ -500,7 +500,7 @@ def _released(commitment: Commitment, amount: Decimal) -> str:
 
 
 def _given_back(commitment: Commitment, data: dict[str, Any]) -> dict[AccountKey, Decimal]:
-    return foreseen_release(commitment, amount=data["amount"], on=data["on"])
+    return foreseen_release(commitment, amount=data["amount"], on=data["on"], at=timezone.now())
 
 
 # -- Pages of movements

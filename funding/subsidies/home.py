@@ -6,8 +6,8 @@ from django.db.models import Sum
 from django.urls import reverse
 
 from funding.agreements.enums import SubsidyState
-from funding.agreements.models import Instalment, InstalmentQuerySet
-from funding.agreements.queries.instalments import InstalmentLine, lines_of
+from funding.agreements.models import InstalmentQuerySet
+from funding.agreements.queries.instalments import InstalmentLine, lines_of, waiting_instalments
 from funding.subsidies.models import SubsidyRequest, SubsidyRequestQuerySet
 from inclusion.core.access import Member, Permission
 from inclusion.core.enums import Group
@@ -92,7 +92,7 @@ def requests_to_complete(member: Member, today: date) -> list[Todo]:
 
 
 def _near(today: date) -> InstalmentQuerySet:
-    return Instalment.objects.to_do().filter(due_on__lte=today + CALL_AHEAD)
+    return waiting_instalments().filter(due_on__lte=today + CALL_AHEAD)
 
 
 def _due(today: date) -> list[InstalmentLine]:

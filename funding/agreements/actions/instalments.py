@@ -305,13 +305,15 @@ def _label(instalment: Instalment) -> str:
 def settle_instalment(instalment: Instalment, *, on: date, by: User, at: datetime) -> Instalment:
     """Note that an instalment was paid from one party to another, beside the fund.
 
-    Raises DomainError for one that is noted already, whose agreement does not bind, or for a day that is yet to come.
+    Raises DomainError for one that is noted already, whose agreement does not bind, or for a day that is yet to come or
+    on which the agreement was neither signed nor in force.
     """
     instalment = _taken(instalment, InstalmentFlow.DIRECT)
     if instalment.settled_on is not None:
         raise DomainError(f"Cette échéance est déjà versée, le {plain_date(instalment.settled_on)}.")
     _refuse_changed(instalment)
     refuse_future(on, at=at, because="un versement se note une fois fait")
+    _refuse_before(instalment.agreement, on)
     instalment.settled_on = on
     instalment.save(update_fields=["settled_on"])
     journal.record(
@@ -323,6 +325,17 @@ def settle_instalment(instalment: Instalment, *, on: date, by: User, at: datetim
         settled_on=on.isoformat(),
     )
     return instalment
+
+
+def _refuse_before(agreement: Agreement, on: date) -> None:
+    """Raise DomainError for a day before there was anything to pay: the first, or that of the signature before it."""
+    main = agreement.parent or agreement
+    first = min(main.start, main.signed_on or main.start)
+    if on < first:
+        raise DomainError(
+            f"Le {plain_date(on)} précède la convention {main.reference}, du {plain_date(first)}\u00a0: "
+            "rien n’était dû."
+        ).at("on")
 
 
 @transaction.atomic

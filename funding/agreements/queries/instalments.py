@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from funding.agreements.enums import AgreementKind, InstalmentFlow, SubsidyState
-from funding.agreements.models import BOUND, Agreement, AgreementParty, Instalment
+from funding.agreements.models import BOUND, Agreement, AgreementParty, Instalment, InstalmentQuerySet
 from funding.agreements.rules.terms import years_touched
 from funding.contributions.enums import CallState, ContributionState
 from funding.contributions.models import CallForFunds, Contribution
@@ -267,12 +267,21 @@ def undone_commitments(commitments: Iterable[int]) -> set[int]:
     return set(undone.values_list("commitment_id", flat=True))
 
 
+def _undone() -> Exists:
+    return Exists(_taken_back().filter(commitment=OuterRef("commitment")))
+
+
+def waiting_instalments() -> InstalmentQuerySet:
+    """Return the binding instalments of which a step is to be done, done again where a commitment was taken back."""
+    to_do = Q(pk__in=Instalment.objects.to_do().order_by().values("pk"))
+    return Instalment.objects.binding().filter(to_do | Q(_undone()))
+
+
 @register_obligations
 def promised_by_agreements(funds: list[int]) -> Iterator[tuple[int, Obligation]]:
     """What signed agreements let the fund pay and no standing commitment covers yet, instalment by instalment."""
-    undone = Exists(_taken_back().filter(commitment=OuterRef("commitment")))
     due = Instalment.objects.binding().filter(
-        Q(commitment=None) | undone, flow=InstalmentFlow.PAID_BY_FUND, agreement__fund__in=funds
+        Q(commitment=None) | _undone(), flow=InstalmentFlow.PAID_BY_FUND, agreement__fund__in=funds
     )
     for one in due.select_related("agreement__network"):
         agreement = one.agreement

@@ -22,7 +22,7 @@ from funding.agreements.lists import AgreementFilter, AgreementTable, listed
 from funding.agreements.models import BOUND, Agreement, AgreementParty, Instalment
 from funding.agreements.papers import sections_shown
 from funding.agreements.queries.checks import Check, checks_before_signing, checks_now, closed_sentence
-from funding.agreements.queries.instalments import InstalmentLine, lines_of
+from funding.agreements.queries.instalments import InstalmentLine, lines_of, waiting_instalments
 from funding.agreements.queries.staff import posts_paid
 from funding.agreements.rules.pages import (
     CALENDAR_MONTHS,
@@ -531,7 +531,8 @@ def _endings(member: Member, *, first: date, until: date) -> list[Happening]:
 
 
 def _posts_that_end(member: Member, *, first: date, until: date) -> list[Happening]:
-    posts = Post.objects.visible_to(member).accepted().filter(end__gt=first, end__lte=until)
+    going = Post.objects.visible_to(member).accepted().filter(agreement__terminated_on=None)
+    posts = going.filter(end__gt=first, end__lte=until)
     return [
         Happening(
             on=shown_end(one.end),
@@ -548,7 +549,7 @@ def _posts_that_end(member: Member, *, first: date, until: date) -> list[Happeni
 def _due(member: Member, *, until: date) -> list[Happening]:
     """Instalments to call, to commit or to pay, late ones too."""
     seen = Agreement.objects.visible_to(member)
-    rows = Instalment.objects.to_do().filter(agreement__in=seen.values("pk"), due_on__lt=until)
+    rows = waiting_instalments().filter(agreement__in=seen.values("pk"), due_on__lt=until)
     return [
         Happening(
             on=one.due_on,

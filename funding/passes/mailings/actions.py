@@ -284,7 +284,7 @@ def cost_of(programme: PassProgramme, *, count: int, at: datetime) -> Cost:
     fund_has = None
     if count:
         try:
-            foreseen(programme.funded_action, amount=total, on=timezone.localdate(at), labels={})
+            foreseen(programme.funded_action, amount=total, on=timezone.localdate(at), labels={}, at=at)
         except PotTooSmall as short:
             fund_has = total - short.missing
         except DomainError:

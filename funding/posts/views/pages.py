@@ -104,6 +104,8 @@ def _title(post: Post, *, to_find: str) -> str:
             return f"Demande en attente d’une décision\u00a0: {post.title}"
         case PostState.REFUSED:
             return f"Ce poste n’est pas retenu\u00a0: {post.title}"
+    if post.agreement is not None and post.agreement.terminated_on is not None:
+        return f"La convention de ce poste est résiliée\u00a0: {post.title}"
     if to_find:
         return f"Il reste {to_find}\u00a0€ à trouver\u00a0: {post.title}"
     return f"Ce poste est financé en entier\u00a0: {post.title}"
@@ -111,8 +113,9 @@ def _title(post: Post, *, to_find: str) -> str:
 
 def _ends_soon(post: Post, today: date) -> date | None:
     """The last day of a financing that ends within six months."""
-    ends = post.state == PostState.ACCEPTED and today < post.end <= months_from(today, ALERT_MONTHS)
-    return shown_end(post.end) if ends else None
+    until = post.financed_until
+    ends = post.state == PostState.ACCEPTED and today < until <= months_from(today, ALERT_MONTHS)
+    return shown_end(until) if ends else None
 
 
 def _checks(post: Post) -> list[tuple[str, bool]]:
@@ -199,7 +202,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
     running = seen.financed_on(timezone.localdate())
     return listing(
         request,
-        queryset=seen.with_sums().select_related("employer", "territory", "network"),
+        queryset=seen.with_sums().select_related("employer", "territory", "network", "agreement"),
         table=PostTable,
         template="funding/posts/post_list.html",
         name="postes-cofinances",
@@ -213,7 +216,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
 
 def _to_find(seen: Any) -> Any:
     """What is still to be found for the years of accepted posts that are not over."""
-    years = PostYear.objects.filter(post__in=seen.accepted(), end__gt=timezone.localdate())
+    years = PostYear.objects.paid().filter(post__in=seen.accepted(), end__gt=timezone.localdate())
     return years.aggregate(total=Sum("to_find", default=ZERO))["total"]
 
 
@@ -367,7 +370,7 @@ def post_overview(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": chosen,
         "total": len(posts),
-        "now": sum((post.fte for post in posts if post.start <= today < post.end), ZERO),
+        "now": sum((post.fte for post in posts if post.start <= today < post.financed_until), ZERO),
         "overview": found,
         "definition": DEFINITION,
         "to_find": missing,

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Sum
 
 from funding.enums import Verb
 from funding.grants.models import Grant
@@ -19,6 +19,7 @@ from funding.ledger.actions import (
     locked,
     lowest_balances,
     record_transaction,
+    refuse_future,
     refuse_outside,
 )
 from funding.ledger.enums import AccountKind, TransactionKind
@@ -26,7 +27,7 @@ from funding.ledger.models.entries import Account, LedgerTransaction, Posting
 from funding.ledger.models.funds import Fund, FundedAction
 from funding.ledger.rules import booked
 from funding.payees.actions import payee_for
-from funding.spending.models import Commitment
+from funding.spending.models import Commitment, PaymentRequest
 from funding.spending.rules import Attribution, PotTooSmall, attribute
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
@@ -70,12 +71,12 @@ def commit(
     """Promise euros of the fund to an action; whose euros they are is found by attribution, in the lock of the fund.
 
     `payee` is whom they will go to (see `payee_for`), `seen` the mark of the share-out that the page showed, where one
-    did. Raises DomainError when the pot cannot cover the amount (naming what is missing), the day is outside the fund,
-    or the share-out is another one by now.
+    did. Raises DomainError when the pot cannot cover the amount (naming what is missing), the day is outside the fund
+    or yet to come, or the share-out is another one by now.
     """
     fund = locked(funded_action.fund)
     amount = above_zero(amount)
-    refuse_outside(fund, on)
+    _refuse_day_to_commit(fund, on, at=at)
     share_out = attributed(fund, funded_action, amount=amount, on=on)
     if seen and seen != share_out.mark:
         raise SharesChanged
@@ -124,11 +125,16 @@ class ShareOut:
         return sha256(json.dumps(content).encode()).hexdigest()
 
 
+def _refuse_day_to_commit(fund: Fund, on: date, *, at: datetime) -> None:
+    refuse_outside(fund, on)
+    refuse_future(on, at=at, because="un engagement se note une fois décidé")
+
+
 def foreseen(
-    funded_action: FundedAction, *, amount: Decimal, on: date, labels: Mapping[str, str]
+    funded_action: FundedAction, *, amount: Decimal, on: date, labels: Mapping[str, str], at: datetime
 ) -> ShareOut:
     """Return what `commit` would do now, or raise what it would; nothing is written."""
-    refuse_outside(funded_action.fund, on)
+    _refuse_day_to_commit(funded_action.fund, on, at=at)
     return attributed(funded_action.fund, funded_action, amount=above_zero(amount), on=on, labels=labels)
 
 
@@ -217,12 +223,13 @@ def release(
     in proportion.
 
     `seen` is the rest that the page showed, where one did; `of_booklet` is for the verbs of passes alone. Raises
-    DomainError when nothing or less than `amount` is left, the rest is another one by now, or the day does not fit.
+    DomainError when nothing or less than `amount` is left beside what waits for a second person, the rest is another
+    one by now, or the day does not fit.
     """
     fund = locked(commitment.funded_action.fund)
     if not of_booklet:
         refuse_booklet(commitment)
-    parts = _given_back(fund, commitment, amount=amount, on=on, seen=seen)
+    parts = _given_back(fund, commitment, amount=amount, on=on, seen=seen, at=at)
     postings = [(key, -part) for key, part in parts.items()]
     postings += [(key.origin(), part) for key, part in parts.items()]
     movement = record_transaction(
@@ -241,19 +248,25 @@ def release(
 
 
 def foreseen_release(
-    commitment: Commitment, *, amount: Decimal | None = None, on: date
+    commitment: Commitment, *, amount: Decimal | None = None, on: date, at: datetime
 ) -> dict[AccountKey, Decimal]:
     """Return to whom `release` would give how much now, or raise what it would; nothing is written."""
     refuse_booklet(commitment)
-    return _given_back(commitment.funded_action.fund, commitment, amount=amount, on=on, seen=None)
+    return _given_back(commitment.funded_action.fund, commitment, amount=amount, on=on, seen=None, at=at)
 
 
 def _given_back(
-    fund: Fund, commitment: Commitment, *, amount: Decimal | None, on: date, seen: Decimal | None
+    fund: Fund,
+    commitment: Commitment,
+    *,
+    amount: Decimal | None,
+    on: date,
+    seen: Decimal | None,
+    at: datetime,
 ) -> dict[AccountKey, Decimal]:
     """What goes out of each account of the commitment when `amount` of its rest (all of it when None) is released."""
     rest = sum(left_of(commitment).values(), ZERO)
-    refuse_day(fund, commitment, on)
+    refuse_day(fund, commitment, on, at=at)
     if not rest:
         raise DomainError("Il ne reste rien à rendre sur cet engagement.")
     if seen is not None and seen != rest:
@@ -261,6 +274,7 @@ def _given_back(
             f"Rien n’a été rendu : depuis que cette page s’est affichée, le reste est devenu {euros(rest)}."
         ).at("amount")
     given_back = rest if amount is None else above_zero(amount)
+    refuse_beyond_requests(commitment, given_back, on=on)
     left = left_of(commitment, on=on)
     free = sum(left.values(), ZERO)
     if given_back > free:
@@ -269,6 +283,24 @@ def _given_back(
         ).at("amount")
     parts = zip(left, split_capped(given_back, list(left.values())), strict=True)
     return {key: part for key, part in parts if part}
+
+
+def refuse_beyond_requests(commitment: Commitment, amount: Decimal, *, on: date) -> None:
+    """Raise DomainError for an amount that is left only as long as nobody confirms what waits already."""
+    if not (asked := asked_of(commitment)):
+        return
+    free = sum(left_of(commitment, on=on).values(), ZERO) - asked
+    if amount > free:
+        raise DomainError(
+            f"{euros(asked)} attendent déjà une seconde personne sur cet engagement\u00a0: "
+            f"il n’en reste que {euros(max(free, ZERO))}, tant que cette demande n’est pas retirée."
+        ).at("amount")
+
+
+def asked_of(commitment: Commitment) -> Decimal:
+    """What waits for a second person to be paid of the commitment."""
+    waiting = PaymentRequest.objects.waiting().filter(commitment=commitment)
+    return waiting.aggregate(total=Sum("amount", default=ZERO))["total"]
 
 
 def left_of(commitment: Commitment, *, on: date | None = None) -> dict[AccountKey, Decimal]:
@@ -282,9 +314,10 @@ def later_rest(commitment: Commitment, free: Decimal, on: date) -> str:
     return f" au {plain_date(on)}" if free < sum(left_of(commitment).values(), ZERO) else ""
 
 
-def refuse_day(fund: Fund, commitment: Commitment, on: date) -> None:
-    """Raise DomainError, at the field, for a day that is closed, not the fund's, or before the commitment."""
+def refuse_day(fund: Fund, commitment: Commitment, on: date, *, at: datetime) -> None:
+    """Raise DomainError, at the field, for a day that is closed, not the fund's, to come or before the commitment."""
     refuse_outside(fund, on)
+    refuse_future(on, at=at)
     if on < commitment.committed_on:
         raise DomainError(
             f"Le {plain_date(on)} précède l’engagement, du {plain_date(commitment.committed_on)}."

@@ -13,7 +13,6 @@ from funding.enums import Verb
 from funding.ledger.actions import (
     locked,
     record_transaction,
-    refuse_future,
     tidied,
     use_of_payment_reference,
 )
@@ -23,7 +22,14 @@ from funding.ledger.models.funds import Fund
 from funding.payees.actions import payee_for
 from funding.payees.models import Payee
 from funding.posts.queries import refuse_payment
-from funding.spending.actions.commitments import above_zero, later_rest, left_of, refuse_booklet, refuse_day
+from funding.spending.actions.commitments import (
+    above_zero,
+    later_rest,
+    left_of,
+    refuse_beyond_requests,
+    refuse_booklet,
+    refuse_day,
+)
 from funding.spending.models import Commitment, Payment, PaymentRequest, SupportingDocument
 from funding.spending.queries.commitments import committed_by
 from funding.spending.rules import needs_second_person
@@ -69,7 +75,7 @@ def pay(
             f"Au-dessus de {euros(fund.second_person_above)} pour un même engagement, une personne demande le paiement "
             "et une autre le confirme."
         ).at("amount")
-    _refuse_beyond_requests(commitment, amount, on=on)
+    refuse_beyond_requests(commitment, amount, on=on)
     payment = _pay(
         fund, commitment, amount=amount, reference=reference, on=on, payee=payee, request=None, by=by, at=at
     )
@@ -116,7 +122,7 @@ def ask_payment(
             "amount"
         )
     reference = _checked(fund, commitment, amount=amount, reference=reference, on=on, at=at)
-    _refuse_beyond_requests(commitment, amount, on=on)
+    refuse_beyond_requests(commitment, amount, on=on)
     asked = PaymentRequest.objects.create(
         network_id=fund.network_id,
         commitment=commitment,
@@ -235,8 +241,7 @@ def _checked(
     """The reference as it is stored. Raises DomainError for what cannot be paid now; the fund is locked."""
     refuse_booklet(commitment)
     refuse_payment(commitment)
-    refuse_day(fund, commitment, on)
-    refuse_future(on, at=at)
+    refuse_day(fund, commitment, on, at=at)
     rest = sum(left_of(commitment, on=on).values(), ZERO)
     if amount > rest:
         raise DomainError(
@@ -255,18 +260,6 @@ def _refuse_waiting(reference: str) -> None:
         raise DomainError(
             f"Un paiement attend déjà une seconde personne sous la référence «\u00a0{reference}\u00a0»."
         ).at("reference")
-
-
-def _refuse_beyond_requests(commitment: Commitment, amount: Decimal, *, on: date) -> None:
-    """Raise DomainError for an amount that is left only as long as nobody confirms what waits already."""
-    waiting = PaymentRequest.objects.waiting().filter(commitment=commitment)
-    asked = waiting.aggregate(total=Sum("amount", default=ZERO))["total"]
-    free = sum(left_of(commitment, on=on).values(), ZERO) - asked
-    if asked and amount > free:
-        raise DomainError(
-            f"{euros(asked)} attendent déjà une seconde personne sur cet engagement\u00a0: "
-            f"il n’en reste que {euros(max(free, ZERO))}."
-        ).at("amount")
 
 
 # -- Documents of a commitment and of its payments

@@ -27,7 +27,7 @@ from funding.ledger.actions import (
 from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.entries import LedgerTransaction
 from funding.ledger.models.funds import Fund
-from funding.spending.actions.commitments import MOVED_WITH_ITS_BOOKLET, commitment_balances
+from funding.spending.actions.commitments import MOVED_WITH_ITS_BOOKLET, asked_of, commitment_balances
 from funding.spending.models import Commitment
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
@@ -147,8 +147,13 @@ def reversal_blocker(movement: LedgerTransaction) -> str:
         return "Une annulation ne s’annule pas\u00a0: enregistrez de nouveau ce qui était juste."
     if LedgerTransaction.objects.filter(reverses=movement).exists():
         return "Ce mouvement est déjà annulé."
-    if movement.commitment is not None and hasattr(movement.commitment, "booklet"):
+    commitment = movement.commitment
+    if commitment is not None and hasattr(commitment, "booklet"):
         return MOVED_WITH_ITS_BOOKLET
+    if commitment is not None and movement.kind == TransactionKind.COMMITMENT and asked_of(commitment):
+        return (
+            "Un paiement de cet engagement attend une seconde personne\u00a0: retirez d’abord cette demande."
+        )
     return ""
 
 

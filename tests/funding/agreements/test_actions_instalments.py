@@ -37,6 +37,7 @@ from funding.spending.actions import payments
 from funding.spending.actions.commitments import release
 from funding.spending.actions.payments import pay
 from funding.spending.actions.reversals import reverse
+from funding.subsidies.home import _due as due_steps
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from roadmaps.adoption.actions import confirm_adoption, withdraw_adoption
@@ -401,7 +402,9 @@ class TestEngaging:
             engage_instalment(instalment, on=TODAY, by=by, at=AT)
         reverse(first.transactions.get(), reason="Erreur", on=TODAY, by=by, at=AT)
         assert TestLines().shown(instalment.agreement) == [("À engager", D(0), True)]
+        assert [line.next_label for line in due_steps(TODAY)] == ["Engager"]
         assert engage_instalment(instalment, on=TODAY, by=by, at=AT) != first
+        assert due_steps(TODAY) == []
 
     def test_a_released_one_stays_committed(self, instalment, by):
         release(engage_instalment(instalment, on=TODAY, by=by, at=AT), on=TODAY, by=by, at=AT)
@@ -500,3 +503,14 @@ class TestSettling:
         )
         with pytest.raises(DomainError, match="pas encore venu"):
             settle_instalment(instalment, on=date(2026, 11, 25), by=by, at=AT)
+
+    def test_nothing_was_paid_before_the_agreement(self, by):
+        agreement = bare_agreement(by)
+        instalment = bare_instalment(
+            bare_party(agreement, make_partner("Val de Garonne")), "1.00", flow="direct"
+        )
+        first = min(agreement.start, agreement.signed_on)
+        with pytest.raises(DomainError, match="précède la convention") as refused:
+            settle_instalment(instalment, on=first - timedelta(days=1), by=by, at=AT)
+        assert refused.value.field == "on"
+        settle_instalment(instalment, on=first, by=by, at=AT)

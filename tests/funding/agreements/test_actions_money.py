@@ -1,6 +1,6 @@
 """Whatever comes around an agreement, what its payers promise stays what its instalments ask for."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,8 +12,10 @@ from funding.agreements.enums import AgreementKind, InstalmentFlow, PartyRole, S
 from funding.contributions.actions.calls import cancel_call
 from funding.contributions.actions.receipts import record_receipt, record_refund
 from funding.enums import AgreementState
-from funding.models import Agreement, Contribution, Fund, Post, SubsidyRequest
+from funding.funds.queries import posts_fte
+from funding.models import Agreement, Contribution, Fund, Post, PostYear, SubsidyRequest
 from funding.posts.actions.requests import envelope_left, refuse_post
+from funding.posts.queries import counted, ending_soon, overview_of, to_find
 from funding.subsidies.actions import grant_request, prepare_requests
 from inclusion.core.enums import PartnerKind
 from inclusion.core.errors import DomainError
@@ -239,3 +241,23 @@ def test_a_post_whose_agreement_is_terminated_takes_of_the_envelope_what_was_com
     assert envelope_left(post.fund) == post.fund.envelope
     with pytest.raises(DomainError, match="Sa convention est résiliée"):
         refuse_post(post, reason="Fini", by=by, at=AT)
+
+
+def test_years_that_had_not_begun_when_the_agreement_was_terminated_are_paid_by_nobody(by):
+    agreement = make_agreement(AgreementKind.COFINANCING_TWO, AgreementState.ACTIVE, by=by)
+    post = Post.objects.get(agreement=agreement)
+    first, *later = post.years.all()
+    PostYear.objects.filter(post=post).update(fund_share=D("11000.00"), to_find=D("250.00"))
+    ends, over = later[-1].end, date(later[0].start.year, 1, 1)
+    before = posts_fte(over, ends)
+    terminate(agreement, on=later[0].start - timedelta(days=1), reason="Poste supprimé", by=by, at=AT)
+    [counts] = counted(Post.objects.all())
+    assert list(counts.years.all()) == [first]
+    assert sum(overview_of([counts]).money_total.values) == first.cost
+    assert to_find([counts], today=later[0].start) == []
+    assert [one.post for one in ending_soon([counts], today=first.start)] == [post]
+    shown = Post.objects.with_sums().get()
+    assert (shown.fund_share, shown.to_find) == (D("11000.00"), D("250.00"))
+    assert not Post.objects.to_find_from(later[0].start).exists()
+    assert not Post.objects.financed_on(later[0].start).exists()
+    assert (before, posts_fte(later[0].start, ends)) == (D("1.00"), D("0.00"))

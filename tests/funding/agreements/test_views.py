@@ -126,9 +126,10 @@ def test_the_list_filters_and_goes_out_as_a_file(cast, network, client_of):
         BytesIO(client.get(f"{address('agreement_list')}?within=90&export=xlsx").content)
     ).active
     assert [cell.value for cell in sheet[2]][:2] == [near.reference, "Bientôt finie"]
+    assert [cell.value for cell in sheet[2]][7:] == [0, 0]
     csv = client.get(f"{address('agreement_list')}?export=csv").content.decode("utf-8-sig")
     assert "Conseil départemental, Organisme operator" in csv
-    assert "90000" in csv.replace(" ", "").replace("\u202f", "")
+    assert ";90000,00;" in csv
 
 
 def test_the_list_asks_no_more_of_more_rows(cast, network, client_of):

@@ -1,6 +1,6 @@
 """Grants: awarded, received in parts, what they pay, given back, justified."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -336,6 +336,21 @@ def test_a_grant_is_not_less_than_what_came(worked):
     )
     change(worked, grant, amount=D("6000.00"))
     assert sums(grant).to_come == D("0.00")
+
+
+def test_a_grant_is_awarded_before_it_comes_and_is_justified(worked):
+    grant = award(worked)
+    early = grant.awarded_on - timedelta(days=1)
+    assert "précède celle de l’accord" in refused(lambda: come(worked, grant, "1.00", on=early), "on")
+    come(worked, grant, "1.00", on=grant.awarded_on)
+    change(worked, grant, awarded_on=grant.awarded_on)
+    later = grant.awarded_on + timedelta(days=1)
+    sentence = refused(lambda: change(worked, grant, awarded_on=later), "awarded_on")
+    assert "ne suit pas son premier versement" in sentence
+    change(worked, grant, awarded_on=early)
+    justify(worked, grant, on=early)
+    sentence = refused(lambda: change(worked, grant, awarded_on=grant.awarded_on), "awarded_on")
+    assert "ne suit pas sa justification" in sentence
 
 
 def test_a_change_that_cannot_be_changes_nothing(worked):

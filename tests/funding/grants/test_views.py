@@ -138,7 +138,6 @@ def test_a_deadline_is_shown_by_words_and_chip(worked, client_of):
         award(
             worked,
             "Tard",
-            awarded_on=today - timedelta(days=90),
             spend_by=today - timedelta(days=12),
             justify_by=today - timedelta(days=2),
         )

@@ -86,7 +86,7 @@ class Verbs:
         )
 
     def foreseen(self, amount):
-        foreseen(self.worked.forum, amount=amount, on=DAY, labels={})
+        foreseen(self.worked.forum, amount=amount, on=DAY, labels={}, at=self.does["at"])
 
     def pay(self, amount):
         pay(self.worked.commitments[0], amount=amount, reference="P", on=DAY, **self.does)
@@ -95,7 +95,7 @@ class Verbs:
         release(self.worked.commitments[0], amount=amount, on=DAY, **self.does)
 
     def foreseen_release(self, amount):
-        foreseen_release(self.worked.commitments[0], amount=amount, on=DAY)
+        foreseen_release(self.worked.commitments[0], amount=amount, on=DAY, at=self.does["at"])
 
     def simulate(self, amount):
         simulated(self.fund, partner=None, year=2026, amount=amount, today=DAY)

@@ -61,7 +61,7 @@ def test_a_release_cannot_use_what_is_given_back_later(worked, forum):
         with pytest.raises(DomainError, match=r"Il ne reste que 0,00.€ à rendre .* au 1er août 2026"):
             release(forum, amount=amount, on=BETWEEN, **does)
         with pytest.raises(DomainError, match="au 1er août 2026"):
-            foreseen_release(forum, amount=amount, on=BETWEEN)
+            foreseen_release(forum, amount=amount, on=BETWEEN, at=does["at"])
     release(forum, on=REVERSED, seen=D("9000.00"), **does)
     assert proven(worked.fund.network)
 

@@ -507,7 +507,7 @@ def test_twenty_without_a_guard_promise_too_much(scope, no_floor):
 
 
 def test_who_would_pay_is_shown_without_writing_and_refuses_what_a_promise_refuses(worked):
-    asked = {"on": date(2026, 7, 1), "labels": {str(worked.caf.pk): "CAF"}}
+    asked = {"on": date(2026, 7, 1), "labels": {str(worked.caf.pk): "CAF"}, "at": AT}
     before = LedgerTransaction.objects.count()
     found = foreseen(worked.forum, amount=D("2700.00"), **asked)
     assert [part for _, part in found.taken] == [D("1575.00"), D("1125.00")]
@@ -524,7 +524,7 @@ def test_who_would_pay_is_shown_without_writing_and_refuses_what_a_promise_refus
 
 def test_a_promise_that_was_shown_otherwise_is_not_made(worked):
     """The mark of what was shown is valid for the same calculation alone: a second click finds other shares."""
-    found = foreseen(worked.forum, amount=D("100.00"), on=date(2026, 7, 1), labels={})
+    found = foreseen(worked.forum, amount=D("100.00"), on=date(2026, 7, 1), labels={}, at=AT)
     does = {"payee": "Salle des fêtes", "label": "Salle", "on": date(2026, 7, 1), "by": worked.by, "at": AT}
     with pytest.raises(SharesChanged):
         commit(worked.forum, amount=D("100.01"), seen=found.mark, **does)
@@ -537,14 +537,15 @@ def test_a_promise_that_was_shown_otherwise_is_not_made(worked):
 def test_to_whom_a_rest_would_go_back_is_shown_without_writing(worked):
     forum = worked.commitments[1]
     before = LedgerTransaction.objects.count()
-    found = foreseen_release(forum, amount=D("4800.00"), on=date(2026, 10, 1))
+    asked = {"on": date(2026, 10, 1), "at": AT}
+    found = foreseen_release(forum, amount=D("4800.00"), **asked)
     assert {key.partner_id: part for key, part in found.items()} == {
         worked.caf.pk: D("2800.00"),
         worked.orange.pk: D("2000.00"),
     }
-    assert sum(foreseen_release(forum, on=date(2026, 10, 1)).values()) == D("9000.00")
+    assert sum(foreseen_release(forum, **asked).values()) == D("9000.00")
     with pytest.raises(DomainError, match="Il ne reste que"):
-        foreseen_release(forum, amount=D("9000.01"), on=date(2026, 10, 1))
+        foreseen_release(forum, amount=D("9000.01"), **asked)
     assert LedgerTransaction.objects.count() == before
 
 
@@ -564,7 +565,7 @@ def test_a_booklet_s_euros_are_moved_by_the_passes_alone(worked):
     for forbidden in (
         lambda: pay(commitment, amount=D("1.00"), reference="X", **does),
         lambda: release(commitment, **does),
-        lambda: foreseen_release(commitment, on=commitment.committed_on),
+        lambda: foreseen_release(commitment, on=commitment.committed_on, at=AT),
         lambda: reverse(movement(commitment, TransactionKind.COMMITMENT), reason="Erreur", **does),
     ):
         with pytest.raises(DomainError, match="est un carnet de pass"):

@@ -183,6 +183,25 @@ def test_what_waits_may_be_withdrawn_and_is_then_never_paid(money, scope):
     assert not Payment.objects.exists()
 
 
+def test_what_waits_for_a_second_person_goes_neither_back_nor_away(money, scope):
+    worked, first, second = money
+    forum = worked.commitments[1]
+    asked, does = asked_for(forum, first), {"on": DAY, "by": second, "at": AT}
+    for amount in (None, D("3000.01")):
+        with pytest.raises(DomainError, match="n’en reste que 3") as refused:
+            release(forum, amount=amount, **does)
+        assert refused.value.field == "amount"
+    promise = forum.transactions.get()
+    with pytest.raises(DomainError, match="attend une seconde personne"):
+        reverse(promise, reason="Erreur", **does)
+    release(forum, amount=D("3000.00"), **does)
+    assert confirm_payment(asked, by=second, at=AT).amount == D("6000.00")
+    other = worked.commitments[0]
+    withdraw_payment(asked_for(other, first, reference="M-2"), by=first, at=AT)
+    reverse(other.transactions.get(), reason="Erreur", **does)
+    assert not [one.name for one in prove(scope) if one.violations]
+
+
 def test_the_database_wants_two_persons_whatever_the_code_says(money, scope):
     worked, first, _ = money
     forum = worked.commitments[1]

@@ -20,6 +20,7 @@ from funding.grants.actions import (
 )
 from funding.ledger.enums import TransactionKind
 from funding.models import CallForFunds, Contribution, LedgerTransaction, Receipt
+from funding.spending.actions.commitments import commit, foreseen, foreseen_release, release
 from funding.spending.actions.payments import pay
 from funding.spending.actions.reversals import reverse
 from funding.spending.queries.funds import fund_position
@@ -335,5 +336,11 @@ def test_no_money_has_moved_tomorrow(worked):
     assert "n’est pas encore venu" in refused(
         pay, commitment, amount=D("1.00"), reference="DEMAIN", **tomorrow
     )
+    promised = {"amount": D("1.00"), "payee": "Salle des fêtes", "label": "Demain"}
+    assert "un engagement se note une fois décidé" in refused(commit, worked.forum, **promised, **tomorrow)
+    assert "n’est pas encore venu" in refused(release, commitment, **tomorrow)
+    foreseen_too = {"amount": D("1.00"), "on": tomorrow["on"], "at": AT}
+    assert "n’est pas encore venu" in refused(foreseen, worked.forum, labels={}, **foreseen_too)
+    assert "n’est pas encore venu" in refused(foreseen_release, commitment, **foreseen_too)
     today = tomorrow | {"on": AT.date()}
     record_receipt(caf, amount=D("1.00"), bank_reference="JOUR", above_call=True, **today)
