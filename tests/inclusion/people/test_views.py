@@ -187,6 +187,14 @@ def test_without_javascript_a_misspelt_town_comes_back_with_keys(network, prescr
         assert details == {"address_confirmed": True}
 
 
+def test_a_file_is_opened_for_a_user_of_an_operator_of_the_network(network, prescriber):
+    with scoped_to(network):
+        caf = make_partner("CAF de l’Ain", kind="operator")
+    prescriber.post(url("person_add", network), {**GOOD, "operator": caf.pk})
+    with scoped_to(network):
+        assert Beneficiary.objects.get().operator == caf
+
+
 # -- One person --------------------------------------------------------------------------------------------------------
 
 
