@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 
 from inclusion.core import registry
 from inclusion.core.access import Member, Permission
-from inclusion.core.activities import is_on, page_is_on
+from inclusion.core.activities import activity_keys, is_on, page_is_on
 from inclusion.core.enums import Verb
 from inclusion.core.french.names import search_form, so_many, typographic
 from inclusion.core.french.periods import distance, plain_date
@@ -253,17 +253,18 @@ def _there_are(network: Network, **rows: QuerySet) -> dict[str, bool]:
 def _steps_of_network(network: Network) -> list[Step]:
     there = _there_are(
         network,
-        invited=Invitation.objects.all(),
+        invited=Invitation.objects.exclude(invited_by=None),  # whom the portal invited opens the network
         partners=Partner.objects.active().order_by("pk")[2:],
         bodies=Body.objects.all(),
         places=Place.objects.all(),
         site=NetworkSite.objects.exclude(publisher="").exclude(hosting=""),
         chosen=JournalEntry.objects.filter(verb=Verb.ACTIVITIES_CHANGED),
     )
-    said = bool(network.phone and network.email and network.host_address)
+    said = all((network.phone, network.email, network.host_address, network.signatory))
+    chosen = there["chosen"] or network.activities != activity_keys()
     pages = [
-        ("Dire qui vous êtes\u00a0: téléphone, adresse, signataire", said, "network_settings"),
-        ("Choisir ce que fait votre réseau", there["chosen"], "network_activities"),
+        ("Dire qui vous êtes\u00a0: téléphone, courriel, adresse, signataire", said, "network_settings"),
+        ("Choisir ce que fait votre réseau", chosen, "network_activities"),
         ("Inviter une première personne", there["invited"], "member_invite"),
         ("Ajouter vos partenaires", there["partners"], "partner_add"),
         ("Créer la première instance (COPIL, COTECH)", there["bodies"], "body_add"),

@@ -41,7 +41,7 @@ def other(network, by):
 def test_the_coordinator_sees_all_and_who_cannot_be_paid(client, place, other):
     page = words(client.get(address("training_place_list")))
     assert "Cyber-base" in page
-    assert "1 n’a pas de compte à payer" in page
+    assert "1 n’a pas de compte à payer : ce qui lui est dû" in page
     page = words(client.get(address("training_place_list"), {"lacks": "iban"}))
     assert "Médiathèque" in page
     assert "Cyber-base" not in page
