@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -93,23 +93,14 @@ def _towns_named(words: str, departments: Iterable[str]) -> dict[str, list[str]]
 
 def figures_of(network: Network, today: date) -> list[registry.OpenFigure]:
     """What is there today, without what would reveal few people."""
-    found = cache.get_or_set(
-        f"open-figures:{_name(network, today)}",
-        lambda: [astuple(figure) for figure in registry.open_figures(network, today)],
-        KEPT_FOR,
-    )
-    return [figure for figure in (registry.OpenFigure(*fields) for fields in found) if figure.value]
+    return [figure for figure in registry.open_figures(network, today) if figure.value]
 
 
 def years_of(network: Network, today: date) -> tuple[list[int], list[YearRow]]:
     """The whole years in which something was done, the last first, and a row for each thing that was counted."""
-    name = f"open-years:{_name(network, today)}"
+    name = f"open-years:{network.pk}:{today}:{'-'.join(network.activities)}"
     years, rows = cache.get_or_set(name, lambda: _years(network, today), KEPT_FOR)
     return years, [YearRow(label, unit, tuple(values)) for label, unit, values in rows]
-
-
-def _name(network: Network, today: date) -> str:
-    return f"{network.pk}:{today}:{'-'.join(network.activities)}"
 
 
 def _years(network: Network, today: date) -> tuple[list[int], list[tuple[Any, ...]]]:

@@ -12,7 +12,7 @@ from inclusion.core.enums import BodyKind, Verb
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from inclusion.meetings.actions.bodies import add_body
-from inclusion.networks.actions import set_activities
+from inclusion.networks.actions import close_network, set_activities
 from tests.builders import AT, make_commune, make_membership, make_network, make_partner
 from tests.inclusion.builders import make_invitation, make_join_request
 from tests.inclusion.event_builders import make_event
@@ -350,3 +350,17 @@ def test_the_first_steps_are_done_by_the_network_itself(network, cast, client_of
         "Choisir ce que fait votre réseau",
         "Inviter une première personne",
     } <= set(done())
+
+
+def test_nothing_waits_in_a_closed_network_where_nobody_can_answer(network, cast, client_of):
+    with scoped_to(network):
+        make_join_request()
+    coordinator = client_of("coordinator")
+    assert "CCAS de Marmande demande à rejoindre le réseau" in page(
+        coordinator.get(url("network_home", network))
+    )
+    with scoped_to(network):
+        close_network(network, by=cast["coordinator"].user, at=AT)
+    for name in ("network_home", "todo_list"):
+        shown = page(coordinator.get(url(name, network)))
+        assert "Ce réseau est fermé" in shown and "demande à rejoindre" not in shown
