@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from funding.models import TrainingPlace
+from funding.passes.programmes.forms import PositionField
 from inclusion.core.scope import scoped_to
 from tests.builders import make_commune
 from tests.funding.pass_builders import make_place, make_programme
@@ -175,3 +176,11 @@ def test_a_point_that_cannot_be_is_refused(client, cast, typed, said):
     )
     page = client.post(address("training_place_add"), data | {"step": 1, "go": "next"})
     assert said in words(page)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["44.4994, 0.1653", "44.4994,0.1653", "44,4994, 0,1653", "44,4994 ; 0,1653", "…/#map=19/44.4994/0.1653"],
+)
+def test_a_point_is_read_with_points_or_decimal_commas(typed):
+    assert PositionField().clean(typed) == (44.4994, 0.1653)
