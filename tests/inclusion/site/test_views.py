@@ -134,8 +134,9 @@ def test_figures_count_what_is_there_now_and_say_one_in_the_singular(network):
         make_place()
     assert shown()["Lieux"] == (1, "lieu")
     with scoped_to(network):
+        make_partner()
         make_place()
-    assert (shown()["Organismes"][1], shown()["Lieux"]) == ("organismes", (2, "lieux"))
+    assert (shown()["Organismes"], shown()["Lieux"]) == ((2, "organismes"), (2, "lieux"))
 
 
 def test_years_are_shown_when_they_are_over_and_without_what_reveals_few(
