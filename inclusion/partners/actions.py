@@ -19,6 +19,9 @@ from inclusion.core.scope import active_network
 from inclusion.partners.models import Contact, Partner, PartnerService
 from inclusion.territories.models import Epci
 
+#: What says which intercommunalité a partner is, and of what it is read where nobody says it.
+_EPCI, _SEAT = {"epci", "epci_id"}, {"kind", "commune"}
+
 
 @transaction.atomic
 def add_partner(*, by: Any, at: datetime, new_logo: bytes | None = None, **fields: Any) -> Partner:
@@ -27,7 +30,7 @@ def add_partner(*, by: Any, at: datetime, new_logo: bytes | None = None, **field
     Raises django's ValidationError when a field is wrong or the SIRET is already there.
     """
     partner = Partner(network=active_network(), added_at=at, **fields)
-    if partner.epci_id is None:
+    if not _EPCI & set(fields):
         partner.epci = _territory(partner)
     partner.full_clean()
     partner.logo = _logo(new_logo, by=by, at=at)
@@ -55,12 +58,9 @@ def change_partner(
     changed = sorted(name for name, value in fields.items() if getattr(partner, name) != value)
     for name in changed:
         setattr(partner, name, fields[name])
-    moved = partner.epci_id is None or {"kind", "commune"} & set(changed)
-    if (
-        moved
-        and not {"epci", "epci_id"} & set(fields)
-        and (epci := _territory(partner)) not in (None, partner.epci)
-    ):
+    said = _EPCI & set(fields) or not _SEAT & set(fields)
+    moved = partner.epci_id is None or _SEAT & set(changed)
+    if not said and moved and (epci := _territory(partner)) not in (None, partner.epci):
         partner.epci, changed = epci, sorted([*changed, "epci"])
     partner.full_clean()
     if changed:
