@@ -239,8 +239,9 @@ def bank_purchase_inventory(request: HttpRequest, bank: Bank, pk: int) -> HttpRe
         request, form, lambda data: actions.inventory_purchase(purchase, **data, **stamp(request))
     )
     if items:
-        added = so_many(len(items), "exemplaire est inventorié", "exemplaires sont inventoriés")
-        messages.success(request, f"{added}\u00a0: imprimez leurs étiquettes depuis le stock.")
+        one = "exemplaire est inventorié\u00a0: imprimez son étiquette depuis le stock."
+        many = "exemplaires sont inventoriés\u00a0: imprimez leurs étiquettes depuis le stock."
+        messages.success(request, so_many(len(items), one, many))
         return redirect(detail)
     return render(
         request, "equipment/budget/bank_form.html", _inventory_page(request, purchase, form, left, detail)

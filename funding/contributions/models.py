@@ -20,6 +20,7 @@ from funding.ledger.models.entries import PaperQuerySet, reference_key_field, re
 from funding.ledger.models.funds import Fund, euros_field, sees_all
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.core.enums import PartnerKind
+from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import shown_period
 from inclusion.core.models.mails import MailQuerySet, MailRow
 from inclusion.core.scope import AppendOnly, NetworkOwned, NetworkOwnedQuerySet, scoped_manager
@@ -61,7 +62,8 @@ class LeverageRule(NetworkOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.ratio_added} € ajoutés pour {self.ratio_received} € reçus"
+        added = so_many(self.ratio_added, "€ ajouté", "€ ajoutés")
+        return f"{added} pour {so_many(self.ratio_received, '€ reçu', '€ reçus')}"
 
     @property
     def period(self) -> str:

@@ -128,7 +128,7 @@ def covered_sentence(*, covered: int, of: int, fte: Decimal, co_financed: Decima
     there = (
         so_many(covered, "intercommunalité", "intercommunalités") if covered else "Aucune intercommunalité"
     )
-    verb = "ont" if covered > 1 else "a"
+    verb = "ont" if covered > 1 else "a" if covered else "n’a"
     part = f", dont {_two_places(co_financed)}\u00a0cofinancés" if co_financed else ""
     return f"{there} sur\u00a0{of} {verb} un poste\u00a0; {_two_places(fte)}\u00a0ETP dans le réseau{part}"
 

@@ -72,7 +72,8 @@ class SameNetwork(SqlConstraint):
         if exclude and self.field in exclude:
             return
         other = getattr(instance, self.field)
-        if other is not None and other.network_id != instance.network_id:
+        # A row that a form makes has no network yet: it gets the one in scope when it is saved.
+        if other is not None and instance.network_id not in (None, other.network_id):
             raise ValidationError({self.field: "Cet élément appartient à un autre réseau."})
 
 

@@ -185,7 +185,7 @@ class Verb(TextChoices):
     NETWORK_CHANGED = "network.changed", "Réglages du réseau modifiés"
     NETWORK_CLOSED = "network.closed", "Réseau fermé"
     NETWORK_REOPENED = "network.reopened", "Réseau rouvert"
-    ACTIVITIES_CHANGED = "network.activities_changed", "Activités du réseau modifiées"
+    ACTIVITIES_CHANGED = "network.activities_changed", "Activités du réseau choisies"
     SECOND_FACTOR_ASKED = "network.second_factor_asked", "Seconde vérification rendue obligatoire"
     SECOND_FACTOR_WAIVED = "network.second_factor_waived", "Seconde vérification rendue facultative"
     PARTNER_ADDED = "partner.added", "Partenaire ajouté"

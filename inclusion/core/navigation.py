@@ -261,17 +261,21 @@ class Frame:
 
     @property
     def _first_days(self) -> dict[Source[Any], date]:
-        return self._found[1]
+        """The sources that have a row; in a closed network, where nothing is written, nothing that is to be done."""
+        found = self._found[1]
+        if self.member.network.closed_at is None:
+            return found
+        return {one: day for one, day in found.items() if one not in (*_main_actions, *_todos)}
 
     def entries(self, here: str) -> list[dict[str, Any]]:
         """The entries of the menu on the page of this URL name: label, url, current, count, group, at_foot."""
-        slug = self.member.network.slug
+        slug, is_open = self.member.network.slug, self.member.network.closed_at is None
         return [
             {
                 "label": entry.label,
                 "url": reverse(entry.page_for(self.member), args=[slug]),
                 "current": here in (entry.url_name, *entry.pages) or here.startswith(entry.section),
-                "count": count,
+                "count": count if is_open else 0,
                 "group": entry.group,
                 "at_foot": entry.at_foot,
             }
@@ -284,9 +288,7 @@ class Frame:
                 yield one.read(self.member, self.today)
 
     def main_action(self) -> MainAction | None:
-        """The first button that leads somewhere today; none in a closed network, where nothing is written."""
-        if self.member.network.closed_at:
-            return None
+        """The first button that leads somewhere today; none in a closed network."""
         return next(filter(None, self._of(_main_actions)), None)
 
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import models, transaction
 
 from inclusion.core import journal, states
 from inclusion.core.access import ROLES
-from inclusion.core.enums import JoinState, PartnerKind, Reminder, Verb
+from inclusion.core.enums import JoinState, Reminder, Verb
 from inclusion.core.errors import DomainError
 from inclusion.core.french.identifiers import clean_siret
 from inclusion.core.mail import outbox
@@ -155,12 +156,16 @@ def invite_member(
     `by` is None for the portal's administration. Raises DomainError for a member or one already invited.
     """
     email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise DomainError(" ".join(error.messages)).at("email") from None
     if _members_with(email):
-        raise DomainError("Cette personne est déjà membre du réseau.")
+        raise DomainError("Cette personne est déjà membre du réseau.").at("email")
     if Invitation.objects.pending(at=at).filter(email__iexact=email).exists():
         raise DomainError(
             "Une invitation attend déjà une réponse à cette adresse\u00a0: renvoyez-la ou annulez-la."
-        )
+        ).at("email")
     invitation = Invitation.objects.create(
         network_id=partner.network_id,
         email=email,
@@ -384,13 +389,12 @@ def accept_join(
 
 def _new_partner(asked: JoinRequest, *, by: User, at: datetime) -> Partner:
     if asked.siret and (twin := Partner.objects.active().filter(siret=asked.siret).first()):
-        raise DomainError(f"{twin} porte déjà ce SIRET\u00a0: choisissez ce partenaire.")
+        raise DomainError(f"{twin} porte déjà ce SIRET\u00a0: choisissez ce partenaire.").at("partner")
     return add_partner(
         name=asked.organisation,
         kind=asked.kind,
         siret=asked.siret,
         commune=asked.commune,
-        epci=asked.commune.epci if asked.commune and asked.kind == PartnerKind.INTERCOMMUNALITY else None,
         phone=asked.phone,
         email=asked.email,
         by=by,

@@ -15,6 +15,7 @@ from inclusion.core.activities import Activity, declared_activities
 from inclusion.core.enums import PartnerKind, PostingRhythm, Verb
 from inclusion.core.errors import DomainError
 from inclusion.core.imports.uploads import read_logo
+from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import Network, User
 from inclusion.core.scope import active_network, scoped_to
 from inclusion.core.web.colours import brand_problems
@@ -101,6 +102,7 @@ def create_network(
         raise DomainError(f"L’adresse «\u00a0{slug}\u00a0» est réservée au portail.")
     if Network.objects.filter(slug=slug).exists():
         raise DomainError(f"Un réseau porte déjà l’adresse «\u00a0{slug}\u00a0».")
+    name, host_name = name.strip(), host_name.strip()
     network = Network(
         slug=slug, name=name, department=department, host_name=host_name, is_demo=is_demo, **settings
     )
@@ -171,7 +173,7 @@ def set_activities(*, network: Network, on: Collection[str], by: User, at: datet
     """Let the network do what these keys name and nothing else; what is switched off is hidden, never deleted.
 
     Raises DomainError with the sentences to show while something of it is running or another activity needs it. Nothing
-    changed: nothing written.
+    changed: nothing written, but the first time, which says that everything is wanted.
     """
     row = Network.objects.select_for_update().get(pk=network.pk)
     wanted = _sorted(on)
@@ -185,7 +187,7 @@ def set_activities(*, network: Network, on: Collection[str], by: User, at: datet
     ]
     if running:
         raise DomainError(" ".join(running))
-    if added or removed:
+    if added or removed or not JournalEntry.objects.filter(verb=Verb.ACTIVITIES_CHANGED).exists():
         row.activities = wanted
         row.save(update_fields=["activities"])
         journal.record(

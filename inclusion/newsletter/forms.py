@@ -1,6 +1,6 @@
 """Forms of the newsletter: its issues, their sections and items, its subscribers."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -80,9 +80,12 @@ class IssueForm(TargetForm):
 
     @staticmethod
     def since_last(issue: NewsletterIssue | None, today: date) -> dict[str, Any]:
-        """The days that no issue has covered: since the end of the last one, or since the month began."""
-        start = issue.end if issue and issue.end <= today else month_of(today)
-        return {"start": start, "end": today}
+        """The days that no issue has covered: since the end of the last one, or of the month that yesterday was in;
+        one day at least.
+        """
+        yesterday, tomorrow = (today + timedelta(days=days) for days in (-1, 1))
+        start = issue.end if issue and issue.end <= today else month_of(yesterday)
+        return {"start": start, "end": today if start < today else tomorrow}
 
 
 class SectionForm(TargetForm):

@@ -9,7 +9,7 @@ from django.db.models import ProtectedError, Q
 
 from inclusion.core import journal
 from inclusion.core.documents import store
-from inclusion.core.enums import DocumentKind, Verb
+from inclusion.core.enums import DocumentKind, PartnerKind, Verb
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line, search_form
 from inclusion.core.imports.uploads import read_logo
@@ -17,6 +17,10 @@ from inclusion.core.models.documents import Document
 from inclusion.core.models.networks import Invitation, JoinRequest, Membership
 from inclusion.core.scope import active_network
 from inclusion.partners.models import Contact, Partner, PartnerService
+from inclusion.territories.models import Epci
+
+#: What says which intercommunalité a partner is, and of what it is read where nobody says it.
+_EPCI, _SEAT = {"epci", "epci_id"}, {"kind", "commune"}
 
 
 @transaction.atomic
@@ -26,6 +30,8 @@ def add_partner(*, by: Any, at: datetime, new_logo: bytes | None = None, **field
     Raises django's ValidationError when a field is wrong or the SIRET is already there.
     """
     partner = Partner(network=active_network(), added_at=at, **fields)
+    if not _EPCI & set(fields):
+        partner.epci = _territory(partner)
     partner.full_clean()
     partner.logo = _logo(new_logo, by=by, at=at)
     partner.save()
@@ -52,11 +58,21 @@ def change_partner(
     changed = sorted(name for name, value in fields.items() if getattr(partner, name) != value)
     for name in changed:
         setattr(partner, name, fields[name])
+    said = _EPCI & set(fields) or not _SEAT & set(fields)
+    moved = partner.epci_id is None or _SEAT & set(changed)
+    if not said and moved and (epci := _territory(partner)) not in (None, partner.epci):
+        partner.epci, changed = epci, sorted([*changed, "epci"])
     partner.full_clean()
     if changed:
         partner.save(update_fields=changed)
         journal.record(Verb.PARTNER_CHANGED, on=partner, by=by, at=at, fields=changed)
     return partner
+
+
+def _territory(partner: Partner) -> Epci | None:
+    """What an intercommunalité carries the policy of: the one of its commune."""
+    is_epci = partner.kind == PartnerKind.INTERCOMMUNALITY
+    return partner.commune.epci if is_epci and partner.commune else None
 
 
 def _logo(data: bytes | None, *, by: Any, at: datetime) -> Document | None:

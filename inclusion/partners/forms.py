@@ -50,8 +50,11 @@ class PartnerForm(forms.ModelForm):
             del self.fields["remove_logo"]
 
     def clean_siret(self):
-        value = self.cleaned_data["siret"]
-        return clean_siret(value) if value else ""
+        value = self.cleaned_data["siret"] and clean_siret(self.cleaned_data["siret"])
+        others = Partner.objects.active().exclude(pk=self.instance.pk)
+        if value and (twin := others.filter(siret=value).first()):
+            raise forms.ValidationError(f"{twin} porte déjà ce SIRET.")
+        return value
 
 
 class MergeForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, register_activity
 from inclusion.core.enums import Group
+from inclusion.core.french.names import unit_of
 from inclusion.core.models.networks import Membership, Network, NetworkQuerySet
 from inclusion.core.navigation import MainAction, Todo, register_main_action, register_todos
 from inclusion.core.registry import OpenFigure, register_open_figures
@@ -49,7 +50,15 @@ def taking_part(network: Network, day: date) -> list[OpenFigure]:
     """How many organisations take part."""
     with scoped_to(network):
         partners = Partner.objects.active().filter(added_at__lte=timezone.now()).count()
-    return [OpenFigure("Organismes dans le réseau", partners, "organismes", "la liste des partenaires", 10)]
+    return [
+        OpenFigure(
+            "Organismes dans le réseau",
+            partners,
+            unit_of(partners, "organismes"),
+            "la liste des partenaires",
+            10,
+        )
+    ]
 
 
 @register_open_figures
@@ -59,7 +68,13 @@ def places_to_go(network: Network, day: date) -> list[OpenFigure]:
         places = Place.objects.open().count()
         sessions = Session.objects.running(on=day).filter(place__in=Place.objects.open()).count()
     return [
-        OpenFigure("Lieux dans le guide du numérique", places, "lieux", "le guide du numérique", 20),
+        OpenFigure(
+            "Lieux dans le guide du numérique",
+            places,
+            "lieux" if places > 1 else "lieu",
+            "le guide du numérique",
+            20,
+        ),
         OpenFigure("Permanences et ateliers réguliers", sessions, "rendez-vous", "le guide du numérique", 21),
     ]
 

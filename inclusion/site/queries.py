@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 
 from inclusion.core import registry
 from inclusion.core.access import Member, Permission
-from inclusion.core.activities import is_on, page_is_on
+from inclusion.core.activities import activity_keys, is_on, page_is_on
 from inclusion.core.enums import Verb
 from inclusion.core.french.names import search_form, so_many, typographic
 from inclusion.core.french.periods import distance, plain_date
@@ -93,23 +93,14 @@ def _towns_named(words: str, departments: Iterable[str]) -> dict[str, list[str]]
 
 def figures_of(network: Network, today: date) -> list[registry.OpenFigure]:
     """What is there today, without what would reveal few people."""
-    found = cache.get_or_set(
-        f"open-figures:{_name(network, today)}",
-        lambda: [astuple(figure) for figure in registry.open_figures(network, today)],
-        KEPT_FOR,
-    )
-    return [figure for figure in (registry.OpenFigure(*fields) for fields in found) if figure.value]
+    return [figure for figure in registry.open_figures(network, today) if figure.value]
 
 
 def years_of(network: Network, today: date) -> tuple[list[int], list[YearRow]]:
     """The whole years in which something was done, the last first, and a row for each thing that was counted."""
-    name = f"open-years:{_name(network, today)}"
+    name = f"open-years:{network.pk}:{today}:{'-'.join(network.activities)}"
     years, rows = cache.get_or_set(name, lambda: _years(network, today), KEPT_FOR)
     return years, [YearRow(label, unit, tuple(values)) for label, unit, values in rows]
-
-
-def _name(network: Network, today: date) -> str:
-    return f"{network.pk}:{today}:{'-'.join(network.activities)}"
 
 
 def _years(network: Network, today: date) -> tuple[list[int], list[tuple[Any, ...]]]:
@@ -253,17 +244,18 @@ def _there_are(network: Network, **rows: QuerySet) -> dict[str, bool]:
 def _steps_of_network(network: Network) -> list[Step]:
     there = _there_are(
         network,
-        invited=Invitation.objects.all(),
+        invited=Invitation.objects.exclude(invited_by=None),  # whom the portal invited opens the network
         partners=Partner.objects.active().order_by("pk")[2:],
         bodies=Body.objects.all(),
         places=Place.objects.all(),
         site=NetworkSite.objects.exclude(publisher="").exclude(hosting=""),
         chosen=JournalEntry.objects.filter(verb=Verb.ACTIVITIES_CHANGED),
     )
-    said = bool(network.phone and network.email and network.host_address)
+    said = all((network.phone, network.email, network.host_address, network.signatory))
+    chosen = there["chosen"] or network.activities != activity_keys()
     pages = [
-        ("Dire qui vous êtes\u00a0: téléphone, adresse, signataire", said, "network_settings"),
-        ("Choisir ce que fait votre réseau", there["chosen"], "network_activities"),
+        ("Dire qui vous êtes\u00a0: téléphone, courriel, adresse, signataire", said, "network_settings"),
+        ("Choisir ce que fait votre réseau", chosen, "network_activities"),
         ("Inviter une première personne", there["invited"], "member_invite"),
         ("Ajouter vos partenaires", there["partners"], "partner_add"),
         ("Créer la première instance (COPIL, COTECH)", there["bodies"], "body_add"),

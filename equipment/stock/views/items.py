@@ -169,8 +169,9 @@ def item_add(request: HttpRequest) -> HttpResponse:
     form = ItemAddForm(request.POST or None, initial=known)
     added = submitted(request, form, lambda data: add_items(data.pop("model"), **data, **stamp(request)))
     if added:
-        many = so_many(len(added), "matériel est inventorié", "matériels sont inventoriés")
-        messages.success(request, f"{many}. Voici leurs étiquettes, si vous voulez les imprimer.")
+        one = "matériel est inventorié. Voici son étiquette, si vous voulez l’imprimer."
+        many = "matériels sont inventoriés. Voici leurs étiquettes, si vous voulez les imprimer."
+        messages.success(request, so_many(len(added), one, many))
         url = reverse("item_labels", args=[request.network.slug])
         return redirect(f"{url}?de={added[0].pk}&a={added[-1].pk}")
     context = {"form": form, "places": places(), "no_model": not EquipmentModel.objects.exists()}

@@ -150,6 +150,7 @@ def _new_partner(asked: PlaceRequest, *, by: User, at: datetime) -> Partner:
         kind=asked.kind,
         siret=asked.siret,
         commune=asked.commune,
+        epci=None,  # no intercommunalité by its own word
         phone=asked.phone,
         email=asked.email,
         by=by,

@@ -360,7 +360,7 @@ class WithdrawForm(AboutPeopleMixin, forms.Form):
 
 # -- Forms of training places
 
-_POSITION = re.compile(r"(-?\d{1,3}\.\d+)\s*[,;/\s]\s*(-?\d{1,3}\.\d+)")
+_POSITION = re.compile(r"(-?\d{1,3}[.,]\d+)\s*[,;/\s]\s*(-?\d{1,3}[.,]\d+)")
 YES, NO = "yes", "no"
 
 
@@ -375,7 +375,7 @@ class PositionField(forms.CharField):
         found = _POSITION.search(text)
         if found is None:
             raise forms.ValidationError("Écrivez deux nombres, par exemple 44.4994, 0.1653.")
-        latitude, longitude = float(found.group(1)), float(found.group(2))
+        latitude, longitude = (float(one.replace(",", ".")) for one in found.groups())
         if abs(latitude) > 90 or abs(longitude) > 180:
             raise forms.ValidationError("La latitude va de −90 à 90, la longitude de −180 à 180.")
         return latitude, longitude

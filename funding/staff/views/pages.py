@@ -45,7 +45,8 @@ def staff_list(request: HttpRequest) -> HttpResponse:
     seen = StaffPost.objects.visible_to(request.member)
     sees_all = request.member.may(Permission.POSTS_VIEW_ALL)
     running = seen.running_on(today).count()
-    own = f"{so_many(running, 'poste est', 'postes sont')} en cours chez vous ou sur votre territoire"
+    some = so_many(running, "poste est", "postes sont") if running else "Aucun poste n’est"
+    own = f"{some} en cours chez vous ou sur votre territoire"
     vacant = seen.vacant_on(today).count()
     return listing(
         request,

@@ -73,8 +73,6 @@ class BodyForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.network_id is None:  # a new one, which the network's own partners may hold
-            self.instance.network = active_network()
         own = Q(pk=self.instance.epci_id)
         here = Epci.objects.touching(active_network().department_id)
         self.fields["epci"].queryset = (

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from equipment.models import School
 from inclusion.core.models.networks import Network
-from tests.builders import make_department
+from tests.builders import make_department, make_partner
 from tests.equipment.builders import make_school, make_uai
 from tests.pages import address, plain, words
 from tests.setup_data import setup_data
@@ -101,9 +101,11 @@ def test_a_false_uai_is_refused_and_what_was_typed_stays(rows, manager, uai, sen
 
 
 def test_a_school_is_added_linked_and_closed(rows, manager, client_of, cast):
-    manager.post(address("school_add"), {"uai": make_uai(801).lower(), "name": "Collège Haxo"})
+    partner = rows.made(lambda: make_partner("Collège Haxo", kind="school"))
+    typed = {"uai": make_uai(801).lower(), "name": "Collège Haxo", "partner": partner.pk}
+    manager.post(address("school_add"), typed)
     school = rows.made(lambda: School.objects.get(name="Collège Haxo"))
-    assert school.uai == make_uai(801)
+    assert (school.uai, school.partner_id) == (make_uai(801), partner.pk)
     edited = {"uai": school.uai, "name": "Collège Haxo", "is_pilot": "on"}
     page = text_of(manager.post(address("school_edit", school.pk), edited, follow=True))
     assert "Établissement pilote" in page

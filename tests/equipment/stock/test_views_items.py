@@ -215,7 +215,9 @@ def test_several_are_inventoried_and_their_labels_offered(manager, made, pen, ne
     assert [(one.inventory_number, one.serial) for one in added] == [("EXP-0100", "S-1"), ("EXP-0101", "")]
     page = words(manager.get(answer.url))
     assert "Imprimer 2 étiquettes" in page
-    assert "2 matériels sont inventoriés" in page
+    assert "2 matériels sont inventoriés. Voici leurs étiquettes" in page
+    page = words(manager.post(address("item_add"), {**typed, "numbers": "EXP-0102"}, follow=True))
+    assert "1 matériel est inventorié. Voici son étiquette" in page
 
 
 @pytest.mark.parametrize(

@@ -216,7 +216,7 @@ def test_the_life_of_a_contribution_is_shown(worked, awaited, client_of):
     assert "1 500,00 €" in of_others and "Part de MSA dans le pot commun" in of_others
     assert not re.search("VIR-A|VIR-B|R-1", of_others)
     assert (
-        "Conseil départemental, du 1er janvier 2026 au 31 décembre 2028 : 2 € ajoutés pour 1 € reçus." in page
+        "Conseil départemental, du 1er janvier 2026 au 31 décembre 2028 : 2 € ajoutés pour 1 € reçu." in page
     )
     assert "1 500 × 2 = 3 000,00 €" in page
     assert "2 000 × 2 = 4 000,00 €" in page

@@ -80,6 +80,10 @@ def test_the_sentences():
         covered_sentence(covered=0, of=13, fte=D(0), co_financed=D(0))
         == "Aucun poste n’est en cours aujourd’hui"
     )
+    assert (
+        covered_sentence(covered=0, of=17, fte=D("1.50"), co_financed=D(0)).replace("\xa0", " ")
+        == "Aucune intercommunalité sur 17 n’a un poste ; 1,50 ETP dans le réseau"
+    )
     counts = Counter({"kept": 4, "kept_otherwise": 1, "stopped": 1, "": 1})
     assert (
         outcome_sentence(counts, first=2022, last=2025).replace("\xa0", " ")

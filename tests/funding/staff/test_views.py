@@ -179,6 +179,10 @@ def test_names_are_read_by_who_keeps_the_post_alone(made, by, post, employer, co
     assert "Claire" not in coordinator.get(url("staff_list"), {"export": "csv"}).content.decode()
 
 
+def test_who_has_no_post_yet_reads_it_in_words(client_of):
+    assert "Aucun poste n’est en cours chez vous" in words(client_of("epci_referent").get(url("staff_list")))
+
+
 def test_an_employer_keeps_its_posts_and_finds_no_others(made, by, post, employer):
     other = made(
         make_staff_post, by=by, employer=made(town, "Ville d’Agen"), territory=None, title="Ailleurs"

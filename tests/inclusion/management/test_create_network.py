@@ -49,7 +49,14 @@ def test_a_portal_without_territories_says_what_to_run(db):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"slug": "compte"}, {"slug": "Lot et Garonne"}, {"activities": ["passes"]}]
+    "changes",
+    [
+        {"slug": "compte"},
+        {"slug": "Lot et Garonne"},
+        {"activities": ["passes"]},
+        {"host": "\u00a0"},
+        {"coordinator": "Claire <claire@exemple.example>"},
+    ],
 )
 def test_what_cannot_be_founds_nothing(db, changes):
     make_department()

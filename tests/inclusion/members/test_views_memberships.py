@@ -1,5 +1,7 @@
 """The members' pages: who opens them, what they show, what they refuse."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -38,7 +40,7 @@ def test_the_list_shows_members_invitations_and_requests(network, cast, client_o
         make_invitation(
             email="ratee@exemple.example", problem="Le serveur de messagerie refuse cette adresse."
         )
-        make_join_request()
+        make_join_request(asked_at=datetime(2026, 12, 1, 9, tzinfo=UTC))
         make_membership(user=make_user("partie@exemple.example"), ended_at="2026-11-01T09:00Z")
     shown = page(client_of("coordinator").get(url("member_list", network)))
     for word in (
@@ -47,6 +49,7 @@ def test_the_list_shows_members_invitations_and_requests(network, cast, client_o
         "CCAS de Marmande",
         "Opérateur financeur",
         "10 membres",
+        "reçue le 1er décembre 2026",
     ):
         assert word in shown
     assert "partie@exemple.example" not in shown
@@ -155,7 +158,8 @@ def test_a_coordinator_invites(network, cast, client_of):
 )
 def test_an_invitation_that_cannot_be_says_why(network, cast, client_of, changes, sentence):
     data = {"email": "x@exemple.example", "partner": cast["reader"].partner_id, "roles": ["reader"]} | changes
-    assert sentence in page(client_of("coordinator").post(url("member_invite", network), data))
+    answer = client_of("coordinator").post(url("member_invite", network), data)
+    assert sentence in page(answer) and not answer.context["form"].non_field_errors()
     with scoped_to(network):
         assert not Invitation.objects.exists()
 

@@ -130,6 +130,12 @@ def test_a_network_does_what_is_switched_on_and_the_journal_says_since_when(netw
     assert Network.objects.get(pk=network.pk).activities == activity_keys()
 
 
+def test_a_network_that_wants_everything_has_chosen_too(network, cast, scope):
+    set_activities(network=network, on=activity_keys(), by=cast["coordinator"].user, at=AT)
+    line = JournalEntry.objects.get(verb="network.activities_changed")
+    assert (line.details["on_now"], line.details["off_now"]) == ([], [])
+
+
 def test_what_is_running_or_needed_is_not_switched_off(network, cast, scope):
     by = cast["coordinator"].user
 

@@ -1,6 +1,7 @@
 """Pasted lists read line by line; news in the order in which they are read; who reads what; Markdown."""
 
 import re
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from inclusion.core.french.text import as_markdown
+from inclusion.newsletter.forms import IssueForm
 from inclusion.newsletter.rules import (
     LINKS,
     Target,
@@ -121,3 +123,21 @@ def test_whom_something_reaches(target, readership, epci, reaches):
     assert bool(sections_for(target, [(1, Target("all"))], readership=readership, epci=epci)) is reaches
     said = {"readership": readership, "epci": epci, "is_member": True}
     assert bool(sections_for(target, [(1, target)], **said)) is (reaches or target.audience == "members")
+
+
+@pytest.mark.parametrize(
+    ("last", "today", "period"),
+    [
+        (None, date(2026, 12, 15), (date(2026, 12, 1), date(2026, 12, 15))),
+        (
+            None,
+            date(2026, 12, 1),
+            (date(2026, 11, 1), date(2026, 12, 1)),
+        ),  # the month before: this one is empty
+        (date(2026, 11, 20), date(2026, 12, 1), (date(2026, 11, 20), date(2026, 12, 1))),
+        (date(2026, 12, 1), date(2026, 12, 1), (date(2026, 12, 1), date(2026, 12, 2))),
+    ],
+)
+def test_the_days_that_are_offered_for_an_issue_are_one_at_least(last, today, period):
+    issue = last and SimpleNamespace(end=last)
+    assert tuple(IssueForm.since_last(issue, today).values()) == period

@@ -25,7 +25,7 @@ from inclusion.partners import actions as partner_actions
 from inclusion.partners.actions import merge_partners
 from inclusion.partners.models import Contact, Partner
 from inclusion.people.models import Beneficiary
-from tests.builders import AT, make_commune, make_membership, make_partner, make_person, make_user
+from tests.builders import AT, make_commune, make_epci, make_membership, make_partner, make_person, make_user
 from tests.funding.pass_builders import make_letter, make_place
 from tests.inclusion.builders import make_body, make_invitation, make_join_request
 from tests.setup_data import setup_data
@@ -88,6 +88,17 @@ def test_a_siret_that_is_there_is_refused(scope, does):
     partner_actions.add_partner(name="CAF", kind="operator", siret=SIRET, **does)
     with pytest.raises(ValidationError, match="porte déjà ce SIRET"):
         partner_actions.add_partner(name="CAF bis", kind="operator", siret=SIRET, **does)
+
+
+def test_an_intercommunality_has_the_territory_of_its_commune(scope, does):
+    agen, marmande = make_epci("200000002", "Agglomération d’Agen"), make_epci()
+    seat = make_commune("47001", "Agen", ("47000",), epci=agen)
+    typed = partner_actions.add_partner(name="Agglo", kind="intercommunality", commune=seat, **does)
+    town = partner_actions.add_partner(name="Ville", kind="commune", commune=seat, **does)
+    assert (typed.epci, town.epci) == (agen, None)
+    moved = make_commune("47157", "Marmande", ("47200",), epci=marmande)
+    assert partner_actions.change_partner(typed, commune=moved, **does).epci == marmande
+    assert last_line().details == {"fields": ["commune", "epci"]}
 
 
 def test_a_change_records_which_fields_and_not_how(scope, does):

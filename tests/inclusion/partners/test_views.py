@@ -248,7 +248,7 @@ def test_a_coordinator_adds_a_partner(network, cast, coordinator):
         ({"kind": "roi"}, "Sélectionnez un choix valide"),
         ({"siret": "732 829"}, "Un SIRET compte 14 chiffres."),
         ({"siret": "73282932000075"}, "Ce SIRET contient une erreur"),
-        ({"siret": SIRET}, "Un partenaire du réseau porte déjà ce SIRET."),
+        ({"siret": SIRET}, "Déjà là porte déjà ce SIRET."),
         ({"commune": "Nulle-Part"}, "Aucune commune ne porte ce nom et ce code postal."),
         ({"commune": "0"}, "Aucune commune ne porte ce nom et ce code postal."),
         ({"email": "pas une adresse"}, "adresse"),
@@ -265,6 +265,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(network, caf, coordina
         answer = coordinator.post(address, typed)
         assert sentence in page(answer)
         form = answer.context["form"]
+        assert not form.non_field_errors()
         assert {name: form[name].value() for name in typed} == typed
     with scoped_to(network):
         assert Partner.objects.count() == before

@@ -134,6 +134,11 @@ def test_no_address_of_the_list_breaks_it(network, own, prescriber, query):
     assert prescriber.get(f"{url('person_list', network)}?{query}").status_code == 200
 
 
+def test_a_list_that_holds_nobody_yet_says_so(network, prescriber):
+    assert "Aucune personne n’est encore suivie." in page(prescriber.get(url("person_list", network)))
+    assert "Personne ne correspond" in page(prescriber.get(f"{url('person_list', network)}?q=zz"))
+
+
 def test_the_list_asks_as_much_for_three_rows_as_for_one(network, cast, client_of):
     client, address = client_of("coordinator"), url("person_list", network)
     by = cast["prescriber"].user
@@ -185,6 +190,14 @@ def test_without_javascript_a_misspelt_town_comes_back_with_keys(network, prescr
         assert Beneficiary.objects.get().town == "Marmende"
         details = JournalEntry.objects.get(verb="person.added").details
         assert details == {"address_confirmed": True}
+
+
+def test_a_file_is_opened_for_a_user_of_an_operator_of_the_network(network, prescriber):
+    with scoped_to(network):
+        caf = make_partner("CAF de l’Ain", kind="operator")
+    prescriber.post(url("person_add", network), {**GOOD, "operator": caf.pk})
+    with scoped_to(network):
+        assert Beneficiary.objects.get().operator == caf
 
 
 # -- One person --------------------------------------------------------------------------------------------------------

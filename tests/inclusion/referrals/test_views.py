@@ -491,3 +491,8 @@ def test_lines_of_the_apps_are_for_who_follows_her_and_may_read_them(
         "prescriber": {"Des pass"},
         "training_place": set(),
     }
+
+
+def test_a_year_without_referrals_says_so(network, client_of):
+    shown = page(client_of("coordinator").get(url("referral_counts", network)))
+    assert "Aucune personne n’a été orientée en 2026" in shown

@@ -10,6 +10,7 @@ from inclusion.core import registry
 from inclusion.core.scope import scoped_to
 from inclusion.networks.models import NetworkSite
 from inclusion.site.actions import change_site
+from inclusion.site.queries import figures_of
 from tests.builders import AT, make_commune, make_partner
 from tests.inclusion.place_builders import make_place
 from tests.pages import address, words
@@ -121,6 +122,21 @@ def test_the_navigation_has_what_the_network_has(network, client_of, monkeypatch
     shown = words(client_of("visitor").get(address("site_home")))
     assert "Lecture" in shown
     assert "Ailleurs" not in shown
+
+
+def test_figures_count_what_is_there_now_and_say_one_in_the_singular(network):
+    def shown() -> dict[str, tuple[int, str]]:
+        figures = figures_of(network, date(2026, 12, 1))
+        return {one.label.split()[0]: (one.value, one.unit) for one in figures}
+
+    assert shown()["Organismes"] == (1, "organisme")
+    with scoped_to(network):
+        make_place()
+    assert shown()["Lieux"] == (1, "lieu")
+    with scoped_to(network):
+        make_partner()
+        make_place()
+    assert (shown()["Organismes"], shown()["Lieux"]) == ((2, "organismes"), (2, "lieux"))
 
 
 def test_years_are_shown_when_they_are_over_and_without_what_reveals_few(

@@ -12,8 +12,9 @@ from inclusion.core.enums import BodyKind, Verb
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from inclusion.meetings.actions.bodies import add_body
+from inclusion.networks.actions import close_network, set_activities
 from tests.builders import AT, make_commune, make_membership, make_network, make_partner
-from tests.inclusion.builders import make_join_request
+from tests.inclusion.builders import make_invitation, make_join_request
 from tests.inclusion.event_builders import make_event
 from tests.inclusion.pages import page, queries, url
 from tests.inclusion.place_builders import make_place
@@ -326,3 +327,40 @@ def test_a_home_on_which_nothing_waits_says_what_can_be_done_and_what_is_known(n
     shown = page(client_of("school").get(url("network_home", network)))
     assert "Ce que vous pouvez faire ici" in shown and "1 lieu, à jour au" not in shown
     assert f'href="{url("place_list", network)}"' not in shown
+
+
+def test_the_first_steps_are_done_by_the_network_itself(network, cast, client_of):
+    def done() -> list[str]:
+        steps = client_of("coordinator").get(url("network_home", network)).context["steps"]
+        return [plain(words).partition(" :")[0] for words, is_done, _ in steps if is_done]
+
+    by = cast["coordinator"].user
+    with scoped_to(network):
+        invitation = make_invitation()  # by the portal, which founded the network
+    asked = {"phone": "05 53 00 00 00", "email": "reseau@exemple.example", "host_address": "1 rue"}
+    Network.objects.filter(pk=network.pk).update(signatory="", **asked)
+    assert not {"Inviter une première personne", "Dire qui vous êtes"} & set(done())
+    with scoped_to(network):
+        invitation.invited_by = by
+        invitation.save()
+        set_activities(network=network, on=network.activities, by=by, at=AT)
+    Network.objects.filter(pk=network.pk).update(signatory="La présidente")
+    assert {
+        "Dire qui vous êtes",
+        "Choisir ce que fait votre réseau",
+        "Inviter une première personne",
+    } <= set(done())
+
+
+def test_nothing_waits_in_a_closed_network_where_nobody_can_answer(network, cast, client_of):
+    with scoped_to(network):
+        make_join_request()
+    coordinator = client_of("coordinator")
+    assert "CCAS de Marmande demande à rejoindre le réseau" in page(
+        coordinator.get(url("network_home", network))
+    )
+    with scoped_to(network):
+        close_network(network, by=cast["coordinator"].user, at=AT)
+    for name in ("network_home", "todo_list"):
+        shown = page(coordinator.get(url(name, network)))
+        assert "Ce réseau est fermé" in shown and "demande à rejoindre" not in shown

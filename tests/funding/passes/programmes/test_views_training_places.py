@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from funding.models import TrainingPlace
+from funding.passes.programmes.forms import PositionField
 from inclusion.core.scope import scoped_to
 from tests.builders import make_commune
 from tests.funding.pass_builders import make_place, make_programme
@@ -41,7 +42,7 @@ def other(network, by):
 def test_the_coordinator_sees_all_and_who_cannot_be_paid(client, place, other):
     page = words(client.get(address("training_place_list")))
     assert "Cyber-base" in page
-    assert "1 n’a pas de compte à payer" in page
+    assert "1 n’a pas de compte à payer : ce qui lui est dû" in page
     page = words(client.get(address("training_place_list"), {"lacks": "iban"}))
     assert "Médiathèque" in page
     assert "Cyber-base" not in page
@@ -175,3 +176,11 @@ def test_a_point_that_cannot_be_is_refused(client, cast, typed, said):
     )
     page = client.post(address("training_place_add"), data | {"step": 1, "go": "next"})
     assert said in words(page)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["44.4994, 0.1653", "44.4994,0.1653", "44,4994, 0,1653", "44,4994 ; 0,1653", "…/#map=19/44.4994/0.1653"],
+)
+def test_a_point_is_read_with_points_or_decimal_commas(typed):
+    assert PositionField().clean(typed) == (44.4994, 0.1653)
