@@ -93,7 +93,7 @@ def test_a_coordinator_sees_the_network(declic, clock, open_page, audit):
     for address, title in (
         ("a-faire/", "chose|Rien"),
         ("partenaires/", "partenaires"),
-        ("fonds/", "onds"),
+        ("fonds/", "Encore 27 000 € à engager"),
         ("pass/", "ass numérique"),
         ("journal/", "Qui a fait quoi"),
     ):

@@ -100,7 +100,7 @@ class Pot:
     def change(self):
         change_grant(
             self.grant, funder="État", name="Nouveau nom", amount=D("50.00"), actions=[self.action],
-            awarded_on=DAY, **self.does,
+            awarded_on=self.grant.awarded_on, **self.does,
         )  # fmt: skip
 
 
