@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from inclusion.core.charts.bars import Chart, Piece, bar_chart
-from inclusion.core.french.money import euros, grouped
+from inclusion.core.figures import amount_words
 
 #: What is said where a number of people is too small to be shown, or would reveal another one.
 HIDDEN = "masqué"
@@ -50,12 +50,7 @@ def figure_words(value: str | None, unit: str) -> str:
     """« 36 898 € », « 1 284 », « 4,5 », « masqué »: the number of a figure as it is read."""
     if value is None:
         return HIDDEN
-    number = Decimal(value)
-    if unit == "€":
-        return euros(number, decimals=False)
-    if number == number.to_integral():
-        return grouped(int(number))
-    return f"{number.normalize():f}".replace(".", ",")
+    return amount_words(Decimal(value), unit)
 
 
 def answer_of(figures: Sequence[ReportFigure]) -> str:

@@ -75,16 +75,41 @@ def _of(read: Callable[[date, date], Decimal | int]) -> Count:
     return count
 
 
-register_measure("passes_issued", "Pass émis", "pass", _of(fund_queries.passes_issued))
-register_measure("passes_used", "Pass utilisés", "pass", _of(fund_queries.passes_used))
+register_measure(
+    "passes_issued",
+    "Pass émis",
+    "pass",
+    "Les pass des carnets émis dans la période, arrivés ou non, pass annulés déduits.",
+    _of(fund_queries.passes_issued),
+)
+register_measure(
+    "passes_used",
+    "Pass utilisés",
+    "pass",
+    "Les pass acceptés par un lieu dans la période, utilisations reprises déduites.",
+    _of(fund_queries.passes_used),
+)
 register_measure(
     "people_helped",
     "Personnes pour qui un pass a été émis",
     "personnes",
+    "Les personnes pour qui un carnet de pass a été émis dans la période, chacune une fois.",
     _of(fund_queries.people_sent_passes),
 )
-register_measure("posts_fte", "Postes cofinancés, en moyenne", "ETP", _of(fund_queries.posts_fte))
-register_measure("fund_paid", "Euros payés par les fonds", "€", _of(fund_queries.fund_paid))
+register_measure(
+    "posts_fte",
+    "Postes cofinancés, en moyenne",
+    "ETP",
+    "Les équivalents temps plein des postes cofinancés, en moyenne sur la période\u00a0; vacants compris.",
+    _of(fund_queries.posts_fte),
+)
+register_measure(
+    "fund_paid",
+    "Euros payés par les fonds",
+    "€",
+    "Ce qui a quitté les fonds dans la période.",
+    _of(fund_queries.fund_paid),
+)
 
 
 # -- The money of a fund, in one picture
