@@ -10,7 +10,7 @@ from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Picture, Rows, Subject, register_pictures
 from inclusion.meetings.models import Body
 from roadmaps.coverage.queries import Coverage, answer_of, coverage_on, maps_of
-from roadmaps.coverage.rules.standing import Standing, place_name
+from roadmaps.coverage.rules.standing import Standing, marks_key, place_name
 from roadmaps.enums import RoadmapState
 from roadmaps.plans.models.roadmaps import Roadmap, RoadmapQuerySet
 from roadmaps.progress.queries import board_of, departmental_for, standings_of
@@ -99,7 +99,7 @@ def _with_map(found: list[Coverage], plan: Picture | None, member: Member, today
         foot=plan.foot if plan else f"Au {plain_date(today)}",
         action="Voir chaque territoire",
         url=reverse("coverage", args=[member.network.slug]),
-        notes=(*([f"Sans relais\u00a0: {', '.join(gaps)}."] if gaps else []), *drawn["credits"]),
+        notes=(marks_key(), *([f"Sans relais\u00a0: {', '.join(gaps)}."] if gaps else []), *drawn["credits"]),
         beside=(plan.action, plan.url) if plan else None,
     )
 

@@ -1,7 +1,9 @@
 """Coverage: the answer, the map, the table, one intercommunalité, the seats."""
 
+import base64
 from datetime import date
 from decimal import Decimal
+from xml.etree import ElementTree
 
 import pytest
 from django.db import connection
@@ -15,6 +17,7 @@ from inclusion.core.access import Member
 from inclusion.core.french.periods import plain_date
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.navigation import Home
+from inclusion.core.papers.drawings import drawings_of
 from inclusion.core.scope import scoped_to
 from inclusion.mediators.actions.entries import add_place
 from inclusion.meetings.enums import MeetingState
@@ -25,6 +28,7 @@ from roadmaps.coverage.lists import _roadmaps
 from roadmaps.coverage.queries import _way_periods, coverage_on, covered_by_year
 from roadmaps.coverage.rules.standing import Standing
 from roadmaps.models import EpciSeat, Roadmap
+from roadmaps.progress.home import territories_and_roadmap
 from roadmaps.progress.queries import matrix_of
 from tests.builders import AT, make_commune, make_department, make_epci, make_partner, make_user
 from tests.funding.agreement_builders import carrier, make_agreement, party
@@ -60,6 +64,37 @@ def epcis(network):
     make_commune("82001", "Valence", epci=found[4], department=other)
     make_commune("82002", "Moissac", epci=make_epci("200000009", "CC d’ailleurs"), department=other)
     return found
+
+
+def printed_marks(network, reader, today=TODAY):
+    """By the number of each intercommunalité on paper: how many of its four marks are dark, which light."""
+    with scoped_to(network):
+        picture = territories_and_roadmap(Member(reader), today)
+        context = {"picture": picture.context, "network": network}
+        drawn = drawings_of(picture.template, context, brand=network.brand, most=(174, 80))[0]
+    svg = ElementTree.fromstring(base64.b64decode(drawn.src.partition("base64,")[2]))
+    found = {}
+    for box in svg.iter(f"{SVG}g"):
+        if "translate" not in box.get("transform", ""):
+            continue
+        number, *letters = (one.text for one in box.findall(f"{SVG}text"))
+        fills = [one.get("fill", "black") for one in box.findall(f"{SVG}rect") if one.get("height") == "13"]
+        inks = [one.get("fill") for one in box.findall(f"{SVG}text")][1:]
+        assert all(fill != ink for fill, ink in zip(fills, inks, strict=True)), "a letter that nobody sees"
+        found[number] = "".join(
+            letter for letter, fill in zip(letters, fills, strict=True) if fill != "#ffffff"
+        )
+    return found, picture
+
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def test_on_paper_a_mark_is_dark_only_where_its_relay_is_there(reached, network, cast):
+    marks, picture = printed_marks(network, cast["reader"])
+    # Agen has a convention, Albret a body; the Bastides, the Confluent and Duras have none of the four.
+    assert marks == {"1": "C", "2": "I", "3": "", "4": "", "5": ""}
+    assert "F\u00a0: feuille de route, I\u00a0: instance" in picture.notes[0]
 
 
 @setup_data
