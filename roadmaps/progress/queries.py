@@ -46,7 +46,7 @@ class Board:
     roadmap: Roadmap
     roll_up: RollUp
     axes: list[AxisBoard]
-    #: Actions that count, local ones too, each with its `number`, `leads`, `open_conditions`: all of them, those that are late…
+    #: Actions that count, local ones too, each with its `number`, `leads`, `open_conditions`: all, those late…
     counting: list[Action]
     late: list[Action]
     blocked: list[Action]

@@ -322,8 +322,7 @@ def _actions_in(board: Board, days: Period) -> list[Action]:
     return [
         one
         for one in board.own
-        if one.added_on < days.end
-        and not (one.state == ActionState.DROPPED and one.state_since < days.start)
+        if one.added_on < days.end and not (one.state == ActionState.DROPPED and one.state_since < days.start)
     ]
 
 

@@ -94,9 +94,7 @@ class MarkState(StrEnum):
 
 def marks_key() -> str:
     """What the letters and boxes of the map say, where no legend is drawn beside it."""
-    letters = ", ".join(
-        f"{one.letter}\u00a0: {one.label[0].lower()}{one.label[1:]}" for one in Relay
-    )
+    letters = ", ".join(f"{one.letter}\u00a0: {one.label[0].lower()}{one.label[1:]}" for one in Relay)
     return f"{letters}. En noir, c’est là\u00a0; en blanc, commencé\u00a0; en pointillé, cela manque."
 
 

@@ -29,8 +29,8 @@ def content_as_rows(
 ) -> dict[str, Any]:
     """Return the content for a page or for paper; with `today`, each action says whether it is late.
 
-    `with_posts`: the keys of actions that posts serve. With `results`, indicators say beside each target what was reached. Axes come with their `groups`, (objective or
-    None, actions), and with the indicators that follow them.
+    `with_posts`: the keys of actions that posts serve. With `results`, indicators say beside each target what was
+    reached. Axes come with their `groups`, (objective or None, actions), and with the indicators that follow them.
     """
     word = AxisWord(content["axis_word"]).label
     indicators = [_indicator(one, results) for one in content.get("indicators", [])]

@@ -1,7 +1,7 @@
 """Coverage: the answer, the map, the table, one intercommunalité, the seats."""
 
 import base64
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from xml.etree import ElementTree
 
@@ -21,13 +21,14 @@ from inclusion.core.papers.drawings import drawings_of
 from inclusion.core.scope import scoped_to
 from inclusion.mediators.actions.entries import add_place
 from inclusion.meetings.enums import MeetingState
+from inclusion.meetings.models import Body
 from inclusion.territories.actions import import_contours
 from inclusion.territories.models import Commune
 from inclusion.territories.rules import contour_of
 from roadmaps.coverage.lists import _roadmaps
 from roadmaps.coverage.queries import _way_periods, coverage_on, covered_by_year
-from roadmaps.coverage.rules.standing import Standing
-from roadmaps.models import EpciSeat, Roadmap
+from roadmaps.coverage.rules.standing import CoverageRule, Relay, Standing
+from roadmaps.models import Action, ActionLink, EpciSeat, Roadmap
 from roadmaps.progress.home import territories_and_roadmap
 from roadmaps.progress.queries import matrix_of
 from tests.builders import AT, make_commune, make_department, make_epci, make_partner, make_user
@@ -37,6 +38,8 @@ from tests.inclusion.meeting_builders import make_meeting
 from tests.inclusion.place_builders import make_place
 from tests.pages import address, plain, words
 from tests.roadmaps.builders import (
+    make_action,
+    make_adopted,
     make_allotment,
     make_axis,
     make_body,
@@ -368,6 +371,36 @@ def test_signed_agreements_are_counted_with_and_without_the_theme(network, epcis
     assert "2 sur 5 ont signé une convention territoriale globale ; 1 parle d’inclusion numérique" in shown
     duras = words(client_of("coordinator").get(address("coverage_epci", epcis[1].pk)))
     assert "est signée, sans rien dire encore de l’inclusion numérique" in duras
+
+
+def test_a_body_that_adopted_or_minuted_a_roadmap_deals_with_it(network, epcis, client_of):
+    """Nobody noted the day: the act itself says since when."""
+    with scoped_to(network):
+        above = make_roadmap("Départementale")
+        local = make_local(above, "Feuille de Duras", territories=[epcis[1]])
+        axes = [make_axis(above, title) for title in ("Accès", "Parcours")]
+        make_action(axes[0])
+        make_adopted(above)
+        above.refresh_from_db()
+        make_action(make_axis(local, takes_up=axes[0]))
+        make_action(make_axis(local, takes_up=axes[1]))
+        version = make_adopted(local, on=date(2024, 3, 1))
+        council = make_body("Conseil d’Agen", epci=epcis[2])
+        met = make_meeting(council, starts_at=AT - timedelta(days=30), state=MeetingState.HELD)
+        task = met.tasks.create(title="Relire", partner=make_partner(), due_on=TODAY)
+        ActionLink.objects.create(action=Action.objects.of_roadmap(local).first(), task=task)
+        idle = make_body("Conseil des Bastides", epci=epcis[3])
+        since = dict(Body.objects.with_dealing().values_list("pk", "dealt_since"))
+        assert since[version.body_id] == date(2024, 3, 1)
+        assert (since[council.pk], since[idle.pk]) == (TODAY - timedelta(days=30), None)
+        rule = CoverageRule(frozenset({Relay.BODY}))
+        found = {one.epci.pk: one.standing for one in coverage_on(TODAY, rule=rule)}
+        covered = [siren for siren, standing in found.items() if standing == Standing.COVERED]
+        assert sorted(covered) == [epcis[1].pk, epcis[2].pk]
+        assert version.body not in Body.objects.dealing(on=date(2024, 2, 29))
+    page = words(client_of("coordinator").get(address("body_detail", version.body_id)))
+    assert "l’inclusion numérique est à son ordre du jour depuis le 1er mars 2024" in page
+    assert "depuis le 01/03/2024" in words(client_of("coordinator").get(address("body_list")))
 
 
 def test_a_body_is_shown_by_its_last_meeting(network, epcis, client_of):
