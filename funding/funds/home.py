@@ -138,7 +138,7 @@ def money_of_the_fund(member: Member, today: date) -> Picture | None:
         sentence=sentence,
         template="funding/funds/fund_bars.html",
         context={"wide": wide, "narrow": narrow, "spoken": sentence},
-        foot=f"Au {plain_date(today)}",
+        foot=f"Depuis l’ouverture du fonds, le {plain_date(fund.start)}\u00a0; au {plain_date(today)}",
         action="Voir le fonds",
         url=fund.get_absolute_url(),
     )

@@ -476,6 +476,20 @@ def open_figures(network: Network, day: date) -> list[OpenFigure]:
     return sorted(found, key=lambda one: one.order)
 
 
+_first_days: list[Callable[[], Any]] = []
+
+
+def register_first_day(read: Callable[[], Any]) -> Callable[[], Any]:
+    """Offer the first day on which a body of the governance took digital inclusion up, as a subquery of its row."""
+    _first_days.append(read)
+    return read
+
+
+def first_days() -> list[Any]:
+    """These subqueries, of what the active network does."""
+    return [read() for read in only_on(active_network(), _first_days)]
+
+
 @dataclass(frozen=True)
 class HelpGiven:
     """Help that somebody received at a help desk: `once` names it for good; nobody who was helped is named."""
