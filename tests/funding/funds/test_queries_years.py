@@ -13,10 +13,11 @@ from django.template.loader import render_to_string
 from funding.funds import papers
 from funding.funds.papers import report_words
 from funding.funds.queries import fund_year
-from funding.models import LedgerTransaction
+from funding.models import Fund, LedgerTransaction
 from funding.spending.actions.commitments import release
 from funding.spending.actions.payments import pay
 from funding.spending.actions.reversals import reverse
+from funding.spending.queries.funds import fund_position
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.builders import engage, make_action, make_grant, worked_example
@@ -25,6 +26,14 @@ from tests.pages import address, plain, words
 
 D = Decimal
 TODAY = date(2026, 11, 24)
+
+
+def test_a_grant_counts_in_n_once_an_action_has_taken_it(scope):
+    """45 000 raised by 15 000; of the grant of 3 000 the 1 000 that are committed."""
+    worked = lived_in()
+    position = fund_position(worked.fund)
+    assert (position.raised, position.leverage) == (D("46000.00"), D("3.07"))
+    assert Fund.objects.with_pot().get(pk=worked.fund.pk).raised == D("46000.00")
 
 
 def lived_in():

@@ -202,8 +202,7 @@ def _foreseen_payers(programme: PassProgramme, *, on: date) -> Payers:
         taken = attributed(action.fund, action, amount=value, on=on).taken
     except PotTooSmall:
         return Payers()
-    largest_first = sorted(taken, key=lambda one: -one[1])
-    parts = [(action.fund_id, key.grant_id, key.partner_id) for key, _ in largest_first]
+    parts = [(action.fund_id, one.grant_id, one.partner_id) for one, _ in sorted(taken, key=lambda t: -t[1])]
     return named_payers({programme: parts})[programme]
 
 
