@@ -121,3 +121,13 @@ def test_the_report_is_a_page_a_pdf_and_a_text(network, client_of, monkeypatch):
     assert set(asked_for) <= set(re.findall(r'style:name="([^"]+)"', content + styles))
     assert amounts(content) == amounts(printed)
     assert set(amounts(page)) <= set(amounts(content)) and len(amounts(content)) > 40
+
+
+def test_what_was_left_before_has_its_own_card(scope):
+    worked = lived_in()
+    for year, shown in ((2026, False), (2027, True)):
+        report = fund_year(worked.fund, year=year, today=date(2027, 2, 1))
+        page = render_to_string(
+            "pdf/fund_year.html", {"report": report, "whole": report.whole, "fund": worked.fund}
+        )
+        assert ("Restait d’avant" in page) is shown
