@@ -66,10 +66,14 @@ def _said(one: ReportFigure) -> str:
     return f"{words} {label}" if is_many else f"{label}\u00a0: {words}"
 
 
-def report_title(year: int, keys: Sequence[str]) -> str:
-    """« En 2026, 36 898 € réunis et 182 pass émis »; the name of the report where no chapter has a key fact."""
+def report_title(year: int, keys: Sequence[str], *, dated: str = "") -> str:
+    """« En 2026, 36 898 € engagés et 182 pass émis »; the name of the report where no chapter has a key fact.
+
+    `dated`: the days of a year that is not over, which the title names then.
+    """
     named = [key for key in keys if key][:IN_TITLE]
-    return f"En {year}, {' et '.join(named)}" if named else f"Rapport annuel {year}"
+    when = f"{dated[:1].upper()}{dated[1:]}" or f"En {year}"
+    return f"{when}, {' et '.join(named)}" if named else f"Rapport annuel {year}"
 
 
 def plain_bars(chart: Chart) -> list[dict[str, Any]]:

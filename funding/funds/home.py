@@ -120,13 +120,13 @@ WIDTHS = (440, 320)
 
 @register_pictures(
     Permission.FUNDS_VIEW,
-    lambda member, today: [Fund.objects.open_on(today)] if member.only_reads else [],
+    lambda member, today: [Fund.objects.counted().open_on(today)] if member.only_reads else [],
     order=10,
     subject=Subject.MONEY,
 )
 def money_of_the_fund(member: Member, today: date) -> Picture | None:
     """Where the money of the first fund in force came from and what it is now, as far as this member may see it."""
-    fund = Fund.objects.open_on(today).order_by("start", "name", "pk").select_related("network")[0]
+    fund = Fund.objects.counted().open_on(today).order_by("start", "name", "pk").select_related("network")[0]
     position = fund_position(fund).seen_by(member)
     standing = fund_queries.standing_of(position, available_of(fund))
     if not position.totals or standing.raised <= 0:
