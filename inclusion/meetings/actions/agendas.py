@@ -9,6 +9,7 @@ from django.db import transaction
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import plain_date
+from inclusion.meetings.actions.decisions import number_decisions
 from inclusion.meetings.actions.planning import lock_planned_meeting
 from inclusion.meetings.enums import MeetingVerb
 from inclusion.meetings.models import AgendaItem, Meeting, MeetingTask, PendingPoint
@@ -105,6 +106,7 @@ def move_item(item: AgendaItem, *, up: bool, by: Any, at: datetime) -> None:
     if 0 <= there < len(items):
         items[here], items[there] = items[there], items[here]
     _renumber(items)
+    number_decisions(meeting)
     journal.record(MeetingVerb.AGENDA_CHANGED, on=meeting, by=by, at=at, moved=1)
 
 

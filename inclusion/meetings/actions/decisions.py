@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F
 from django.utils import timezone
 
 from inclusion.core import journal
@@ -63,11 +63,11 @@ def _lines(text: str) -> str:
 
 @transaction.atomic
 def decide(meeting: Meeting, *, text: str, item: AgendaItem | None = None, by: Any, at: datetime) -> Decision:
-    """Write down a decision, of one point of the agenda or of the meeting; it takes the next number."""
+    """Write down a decision, of one point of the agenda or of the meeting; all are numbered anew."""
     meeting = lock_meeting(meeting)
     refuse_unless_going_on(meeting, at=at)
     _refuse_other(meeting, item)
-    last = meeting.decisions.aggregate(last=Max("rank"))["last"] or 0
+    last = meeting.decisions.order_by("rank").values_list("rank", flat=True).last() or 0
     decision = Decision.objects.create(
         network_id=meeting.network_id,
         meeting=meeting,
@@ -76,8 +76,39 @@ def decide(meeting: Meeting, *, text: str, item: AgendaItem | None = None, by: A
         text=_said(text),
         decided_at=at,
     )
+    number_decisions(meeting)
+    decision.refresh_from_db(fields=["rank"])
     journal.record(MeetingVerb.DECIDED, on=meeting, by=by, at=at, decision=decision.rank)
     return decision
+
+
+#: Above every number that a decision has: where they stand while they are numbered anew.
+_ASIDE = 10_000
+
+
+def number_decisions(meeting: Meeting) -> None:
+    """Number the decisions in the order of the agenda, those of a point as they were written, those of none last.
+
+    Whoever has read the minutes knows their decisions by numbers, which stay: later ones come after them. The meeting
+    is locked by then.
+    """
+    rows = list(meeting.decisions.order_by("pk"))
+    read = [one for one in rows if meeting.minuted_at and one.decided_at <= meeting.minuted_at]
+    places = {
+        pk: n for n, pk in enumerate(meeting.agenda.order_by("rank", "pk").values_list("pk", flat=True))
+    }
+    later = sorted(
+        (one for one in rows if one not in read),
+        key=lambda one: (places[one.item_id] if one.item_id else len(places), one.pk),
+    )
+    first = max((one.rank for one in read), default=0) + 1
+    changed = [(one, rank) for rank, one in enumerate(later, first) if one.rank != rank]
+    if not changed:
+        return
+    Decision.objects.filter(pk__in=[one.pk for one, _ in changed]).update(rank=F("rank") + _ASIDE)
+    for one, rank in changed:
+        one.rank = rank
+    Decision.objects.bulk_update([one for one, _ in changed], ["rank"])
 
 
 def _said(text: str) -> str:
@@ -101,7 +132,9 @@ def change_decision(
     by: Any,
     at: datetime,
 ) -> Merged:
-    """Change the words of a decision or the point it belongs to; its number stays. Returns what is kept.
+    """Change the words of a decision or the point it belongs to, which may give it another number.
+
+    Returns what is kept.
 
     `seen`: the words that its author began from; those that somebody else wrote meanwhile stay beside them.
     """
@@ -114,6 +147,7 @@ def change_decision(
     decision.text = result.text
     decision.item = item
     decision.save(update_fields=["text", "item"])
+    number_decisions(meeting)
     journal.record(MeetingVerb.DECISION_CHANGED, on=meeting, by=by, at=at, decision=decision.rank)
     return result
 
@@ -134,8 +168,7 @@ def remove_decision(decision: Decision, *, by: Any, at: datetime) -> None:
     rank = Decision.objects.get(pk=decision.pk).rank
     decision.tasks.update(decision=None)
     Decision.objects.filter(pk=decision.pk).delete()
-    for later in meeting.decisions.filter(rank__gt=rank).order_by("rank"):
-        Decision.objects.filter(pk=later.pk).update(rank=later.rank - 1)
+    number_decisions(meeting)
     journal.record(MeetingVerb.DECISION_REMOVED, on=meeting, by=by, at=at, decision=rank)
 
 
