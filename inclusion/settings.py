@@ -94,7 +94,7 @@ MIDDLEWARE = [
     "inclusion.core.web.connections.ConnectionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "inclusion.core.access.AccessMiddleware",
-    "inclusion.core.navigation.NumbersMiddleware",
+    "inclusion.core.web.numbers.NumbersMiddleware",
     "inclusion.core.web.parameters.TextMiddleware",
     "inclusion.core.web.errors.ErrorPagesMiddleware",
 ]

@@ -22,7 +22,7 @@ from django.db.models import (
     TextChoices,
     Value,
 )
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -317,10 +317,6 @@ class Waiting(Frame):
                 found[one.group] += one.read(self.member, self.today)
         return {group: sorted(todos, key=last_day) for group, todos in found.items() if todos}
 
-    def numbers(self) -> Numbers:
-        """How many lines « Ce qui vous attend » has, and where in the menu their pages are."""
-        return _numbers(self.todos_by_group())
-
     def first_todos(self) -> tuple[list[Todo], bool]:
         """All that is late or for today, and the next until there are seven; whether that is not all.
 
@@ -417,19 +413,9 @@ def numbers_of(member: Member, today: date) -> Numbers:
     return keep_numbers(member, today, Waiting(member, today).todos_by_group())
 
 
-class NumbersMiddleware:
-    """Forgets the numbers of a member who did something."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer, then forget."""
-        response = self.get_response(request)
-        member = getattr(request, "member", None)
-        if member and request.method == "POST":
-            cache.delete(_numbers_key(member, timezone.localdate()))
-        return response
+def forget_numbers(member: Member) -> None:
+    """Read them anew on the next page."""
+    cache.delete(_numbers_key(member, timezone.localdate()))
 
 
 def last_day(todo: Todo) -> date:

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from inclusion.core import journal
@@ -76,39 +75,10 @@ def decide(meeting: Meeting, *, text: str, item: AgendaItem | None = None, by: A
         text=_said(text),
         decided_at=at,
     )
-    number_decisions(meeting)
+    Decision.objects.number(meeting)
     decision.refresh_from_db(fields=["rank"])
     journal.record(MeetingVerb.DECIDED, on=meeting, by=by, at=at, decision=decision.rank)
     return decision
-
-
-#: Above every number that a decision has: where they stand while they are numbered anew.
-_ASIDE = 10_000
-
-
-def number_decisions(meeting: Meeting) -> None:
-    """Number the decisions in the order of the agenda, those of a point as they were written, those of none last.
-
-    Whoever has read the minutes knows their decisions by numbers, which stay: later ones come after them. The meeting
-    is locked by then.
-    """
-    rows = list(meeting.decisions.order_by("pk"))
-    read = [one for one in rows if meeting.minuted_at and one.decided_at <= meeting.minuted_at]
-    places = {
-        pk: n for n, pk in enumerate(meeting.agenda.order_by("rank", "pk").values_list("pk", flat=True))
-    }
-    later = sorted(
-        (one for one in rows if one not in read),
-        key=lambda one: (places[one.item_id] if one.item_id else len(places), one.pk),
-    )
-    first = max((one.rank for one in read), default=0) + 1
-    changed = [(one, rank) for rank, one in enumerate(later, first) if one.rank != rank]
-    if not changed:
-        return
-    Decision.objects.filter(pk__in=[one.pk for one, _ in changed]).update(rank=F("rank") + _ASIDE)
-    for one, rank in changed:
-        one.rank = rank
-    Decision.objects.bulk_update([one for one, _ in changed], ["rank"])
 
 
 def _said(text: str) -> str:
@@ -147,7 +117,7 @@ def change_decision(
     decision.text = result.text
     decision.item = item
     decision.save(update_fields=["text", "item"])
-    number_decisions(meeting)
+    Decision.objects.number(meeting)
     journal.record(MeetingVerb.DECISION_CHANGED, on=meeting, by=by, at=at, decision=decision.rank)
     return result
 
@@ -168,7 +138,7 @@ def remove_decision(decision: Decision, *, by: Any, at: datetime) -> None:
     rank = Decision.objects.get(pk=decision.pk).rank
     decision.tasks.update(decision=None)
     Decision.objects.filter(pk=decision.pk).delete()
-    number_decisions(meeting)
+    Decision.objects.number(meeting)
     journal.record(MeetingVerb.DECISION_REMOVED, on=meeting, by=by, at=at, decision=rank)
 
 

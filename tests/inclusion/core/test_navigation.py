@@ -11,7 +11,6 @@ from inclusion.core.models.networks import Membership
 from inclusion.core.navigation import Entry, Figure, Home, MainAction, Numbers, Todo
 from inclusion.core.scope import scoped_to
 from inclusion.guide.enums import CheckAnswer
-from inclusion.guide.models import PlaceCheck
 from inclusion.meetings.actions.bodies import add_body
 from inclusion.meetings.models import Body
 from tests.builders import AT
@@ -46,9 +45,7 @@ def entries_for(who, here=""):
 
 def test_entries_come_in_order_with_their_marks_and_for_their_members(registries, cast, network, scope):
     navigation.register_entry(Entry(2, "Membres", "member_list", Permission.MEMBERS_MANAGE, "member_"))
-    navigation.register_entry(
-        Entry(1, "Accueil", "network_home", Permission.NETWORK_VIEW, "network_home")
-    )
+    navigation.register_entry(Entry(1, "Accueil", "network_home", Permission.NETWORK_VIEW, "network_home"))
     entries = entries_for(member(cast, "coordinator"), "member_edit")
     assert [(one["label"], one["current"]) for one in entries] == [("Accueil", False), ("Membres", True)]
     reader = entries_for(member(cast, "reader"))
@@ -94,7 +91,10 @@ def test_the_menu_the_tabs_and_the_page_count_the_same(cast, network, client_of,
     everywhere = client_of("coordinator").get(url("partner_list", network)).context["menu"]
     public = next(one for one in everywhere["groups"] if one["label"] == "Public")
     # Two answers of places are one line of what waits.
-    assert (public["count"], [one["count"] for one in public["entries"] if one["label"] == "Guide"]) == (1, [1])
+    assert (public["count"], [one["count"] for one in public["entries"] if one["label"] == "Guide"]) == (
+        1,
+        [1],
+    )
 
 
 def test_the_numbers_of_the_menu_are_read_once_and_anew_after_the_member_did_something(
