@@ -62,7 +62,6 @@ register_entry(
         "desk_week",
         Permission.HELP_DESKS_OWN,
         ("desk_", "booking_"),
-        waiting=lambda member: [_to_call(member)],
         group=Group.SUPPORT,
     )
 )
