@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
+from typing import Any
 
 from inclusion.core.suppression import THRESHOLD, suppress
 
@@ -60,14 +61,14 @@ def bins_shown(
     return [None if None in found and not count else count for count in found]
 
 
-def counts_between[Edge](values: Sequence[Edge], edges: Sequence[Edge]) -> list[int]:
+def counts_between(values: Sequence[Any], edges: Sequence[Any]) -> list[int]:
     """How many values lie below the first edge, from each edge to the next, from the last edge on."""
-    below = [sum(value < edge for value in values) for edge in edges]  # type: ignore[operator]
+    below = [sum(value < edge for value in values) for edge in edges]
     return [high - low for low, high in zip([0, *below], [*below, len(values)], strict=True)]
 
 
 def edges_kept[Edge](
-    values: Sequence[Edge], edges: Sequence[Edge], *, threshold: int = THRESHOLD
+    values: Sequence[Any], edges: Sequence[Edge], *, threshold: int = THRESHOLD
 ) -> list[Edge]:
     """The edges that are left where each bin with few people is united with the smaller of those beside it."""
     kept = list(edges)

@@ -108,7 +108,7 @@ def number_bins(
     last = max(last, first + 1)
     width = next(width for width in _widths() if (last - first) / width <= MAX_BRACKETS)
     start = first // width * width
-    edges = list(range(start + width, last + 1, width)) or [start + width]
+    edges: list[int] = list(range(start + width, last + 1, width)) or [start + width]
     if minimum is None or minimum < start:
         edges.insert(0, start)
     edges = edges_kept(ordered, edges, threshold=threshold)
