@@ -116,7 +116,7 @@ NOTHING_PUBLISHED = "Ce qui change n’est pas encore mesuré\u00a0: aucune enqu
 
 
 def _published() -> QuerySet[Publication]:
-    return Publication.objects.filter(part=PublishedPart.PAIRED)
+    return Publication.objects.current().filter(part=PublishedPart.PAIRED)
 
 
 def _of(read: Callable[[dict[str, int]], int]) -> Count:
