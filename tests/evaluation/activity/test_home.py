@@ -55,5 +55,5 @@ def test_the_picture_says_what_the_summary_of_the_survey_says(scope, cast):
     picture = people_and_changes(Member(cast["reader"]), AT.date())
     assert picture.sentence == summary.title
     assert picture.context["changed"] == summary.moves
-    assert [(one.before, one.after) for one in summary.moves][0] == (43, 66)
+    assert (summary.moves[0].before, summary.moves[0].after) == (43, 66)
     assert summary.note in picture.foot or summary.note in " ".join(picture.notes)
