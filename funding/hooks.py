@@ -17,6 +17,7 @@ from funding.contributions.models import CallForFunds, Contribution, LeverageRul
 from funding.contributions.queries import received_by
 from funding.funds import home as fund_home  # noqa: F401
 from funding.grants import home as grant_home  # noqa: F401
+from funding.ledger.figures import AVAILABLE, LEVERAGE, RAISED
 from funding.ledger.models.entries import Account, InvariantCheck
 from funding.ledger.models.funds import ActionReach, Fund, FundedAction
 from funding.ledger.queries import available
@@ -44,6 +45,7 @@ from funding.statements.models import FundingStatement
 from funding.subsidies import home as subsidy_home  # noqa: F401
 from inclusion.core.access import Member, Permission
 from inclusion.core.enums import Group
+from inclusion.core.figures import marked, written
 from inclusion.core.french.money import brief_euros, euros
 from inclusion.core.french.names import of, so_many
 from inclusion.core.french.periods import distance, plain_date
@@ -208,11 +210,15 @@ def _figures_of(
     figures = [
         Figure(
             word if alone else f"{word}, {fund}",
-            brief_euros(left.missing) if left.missing else left.words,
+            brief_euros(left.missing)
+            if left.missing
+            else written(AVAILABLE.amount(left.amount, fund), left.words),
             "",
             "pour tenir ce qui est promis"
             if left.missing
-            else f"sur {euros(fund.brought, decimals=False)} réunis",
+            else marked(
+                f"sur {euros(fund.brought, decimals=False)} réunis", RAISED.amount(fund.brought, fund)
+            ),
             url,
         )
     ]
@@ -221,7 +227,7 @@ def _figures_of(
         figures.append(
             Figure(
                 "Pour 1\u00a0€ versé" if alone else f"Pour 1\u00a0€ versé, {fund}",
-                brief_euros(leverage),
+                written(LEVERAGE.amount(leverage, fund), brief_euros(leverage)),
                 "réunis",
                 "voir le calcul",
                 f"{url}#calcul",

@@ -16,6 +16,8 @@ _BLOCK = (
     "|details|summary|figure|figcaption|article|caption|br|option)\\b[^>]*>"
 )
 
+_MARK = re.compile(r'<data value="[^"]*" data-figure="[^>]*>(.*?)</data>')
+
 
 def address(name: str, *args: Any) -> str:
     """The address of a page of the first network."""
@@ -32,8 +34,11 @@ def without_layout(html: str) -> str:
 
 
 def words(response: Any) -> str:
-    """The text of the page with its tags, every space made plain: no-break and thin ones, line ends."""
-    return plain(response.content.decode())
+    """The text of the page with its tags, every space made plain: no-break and thin ones, line ends.
+
+    What marks a figure for programs is left out.
+    """
+    return plain(_MARK.sub(r"\1", response.content.decode()))
 
 
 def plain(text: Any) -> str:

@@ -13,6 +13,7 @@ from equipment.follow_up.rules import school_year_of
 from equipment.loans.models.loans import Loan
 from inclusion.core.access import Member, Permission
 from inclusion.core.charts.dots import Crowd
+from inclusion.core.figures import register_figure
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.models.networks import Network
@@ -33,24 +34,30 @@ def _of(read: Callable[[date, date], int]) -> Count:
 
 
 register_measure(
-    "equipment_loans",
-    "Prêts de matériel",
-    "prêts",
-    "Les prêts de matériel dont la remise a eu lieu dans la période.",
+    register_figure(
+        "equipment_loans",
+        "Prêts de matériel",
+        "prêts",
+        "Les prêts de matériel dont la remise a eu lieu dans la période.",
+    ),
     _of(follow_up_queries.loans_begun),
 )
 register_measure(
-    "equipment_pupils",
-    "Élèves équipés par un prêt",
-    "élèves",
-    "Les élèves qui ont eu un prêt remis dans la période, chacun une fois.",
+    register_figure(
+        "equipment_pupils",
+        "Élèves équipés par un prêt",
+        "élèves",
+        "Les élèves qui ont eu un prêt remis dans la période, chacun une fois.",
+    ),
     _of(follow_up_queries.pupils_equipped),
 )
 register_measure(
-    "equipment_trials",
-    "Essais de matériel avec un retour",
-    "essais",
-    "Les prêts de la période dont un retour d’expérience a été noté.",
+    register_figure(
+        "equipment_trials",
+        "Essais de matériel avec un retour",
+        "essais",
+        "Les prêts de la période dont un retour d’expérience a été noté.",
+    ),
     _of(follow_up_queries.trials_with_feedback),
 )
 

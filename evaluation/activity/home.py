@@ -15,6 +15,7 @@ from evaluation.results.models import Publication
 from evaluation.results.queries.published import last_change
 from inclusion.core.access import Member, Permission
 from inclusion.core.charts.dots import Crowd
+from inclusion.core.figures import register_figure
 from inclusion.core.french.money import grouped
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import civil_year, plain_date
@@ -131,25 +132,31 @@ def _of(read: Callable[[dict[str, int]], int]) -> Count:
 
 
 register_measure(
-    "help_acts",
-    "Aides apportées",
-    "aides",
-    "Les aides notées par les structures dans la période, une ligne chacune.",
+    register_figure(
+        "help_acts",
+        "Aides apportées",
+        "aides",
+        "Les aides notées par les structures dans la période, une ligne chacune.",
+    ),
     _of(lambda totals: totals["acts"]),
 )
 register_measure(
-    "help_people",
-    "Participations aux aides",
-    "participations",
-    "Le nombre de personnes noté à chaque aide\u00a0: une personne venue deux fois compte deux fois.",
+    register_figure(
+        "help_people",
+        "Participations aux aides",
+        "participations",
+        "Le nombre de personnes noté à chaque aide\u00a0: une personne venue deux fois compte deux fois.",
+    ),
     _of(lambda totals: totals["people"]),
     is_typed=True,
 )
 register_measure(
-    "help_hours",
-    "Heures d’aide",
-    "heures",
-    "Le temps noté pour les aides de la période, en heures entières.",
+    register_figure(
+        "help_hours",
+        "Heures d’aide",
+        "heures",
+        "Le temps noté pour les aides de la période, en heures entières.",
+    ),
     _of(lambda totals: whole_hours(totals["minutes"])),
 )
 

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from evaluation.annual_report.enums import FileFormat
 from evaluation.annual_report.models import ReportEdition
-from evaluation.annual_report.rules import chart_of, figure_words
+from evaluation.annual_report.rules import amount_of, chart_of, figure_words
 from funding.ledger.rules import NARROW, WIDE, text_alternative
 from inclusion.core.charts.changes import Move
+from inclusion.core.figures import marked, written
 from inclusion.core.french.periods import plain_date
 from inclusion.core.papers.codes import code_picture, in_letters
 from inclusion.core.papers.drawings import drawings_of
@@ -42,12 +43,15 @@ def shown_chapters(content: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _chapter(one: Mapping[str, Any]) -> dict[str, Any]:
     table = one["table"]
     rows = [[(cell, _is_number(cell)) for cell in row] for row in table["rows"]] if table else []
+    amounts = [amount_of(figure) for figure in one["figures"]]
     figures = [
-        {**figure, "shown": figure_words(figure["value"], figure["unit"])} for figure in one["figures"]
+        {**figure, "shown": written(amount, figure_words(figure["value"], figure["unit"]))}
+        for figure, amount in zip(one["figures"], amounts, strict=True)
     ]
     wide, narrow = (chart_of(one["bars"], width=width) if one["bars"] else None for width in (WIDE, NARROW))
     return {
         **one,
+        "sentence": marked(one["sentence"], *amounts),
         "figures": figures,
         "heads": [(head, rows[0][at][1]) for at, head in enumerate(table["heads"])] if table else [],
         "rows": rows,

@@ -23,12 +23,14 @@ from evaluation.results.queries.published import changes_asked_until, summary_of
 from evaluation.surveys.models import Campaign, Survey
 from funding.funds.queries import FundYear, fund_year
 from funding.funds.rules import year_bars, year_headline
+from funding.ledger.figures import RECEIVED
 from funding.ledger.models.funds import Fund
 from funding.ledger.rules import WIDE
 from funding.staff.queries import coverage
 from inclusion.core.activities import is_on
 from inclusion.core.charts.bars import Chart
 from inclusion.core.enums import ContributionSight
+from inclusion.core.figures import FigureAmount
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.names import quoted, so_many
 from inclusion.core.french.periods import Period, civil_year, plain_date, shown_end, shown_period, stored_end
@@ -100,7 +102,7 @@ class Year:
 
     def counted(self, label: str, value: Decimal | int | None, unit: str = "") -> ReportFigure:
         """A figure over the year."""
-        return ReportFigure(label, None if value is None else str(value), unit, self.dated)
+        return ReportFigure(label, None if value is None else str(value), unit, self.dated, mark_of(value))
 
     def stands(self, label: str, value: Decimal | int, unit: str = "") -> ReportFigure:
         """A figure of its last day."""
@@ -110,11 +112,18 @@ class Year:
         """What these measures count, as far as the network does what they belong to; what is zero is left out."""
         known, found = measures(), []
         for one in (known[key] for key in keys if is_on(self.network, known[key].count)):
-            if value := one.count(self.network, *self.period):
+            if value := one.counted(self.network, *self.period, today=self.today):
                 is_small = one.unit in PEOPLE and value < THRESHOLD
                 label = f"{one.label} {TYPED}" if one.is_typed else one.label
                 found.append(self.counted(label, None if is_small else value, one.unit))
         return found
+
+
+def mark_of(value: Decimal | int | None) -> tuple[str, str, str] | None:
+    """What marks the amount of a figure where it is printed."""
+    if not isinstance(value, FigureAmount):
+        return None
+    return value.definition.key, value.scope, value.period
 
 
 def first_year(today: date) -> int:
@@ -205,7 +214,7 @@ def _money(year: Year) -> Content:
     largest = shown[0][1]
     of_which = ("Fonds",) if len(shown) > 1 else ()
     heads = ("Action", *of_which, "Engagé, rendu déduit", "Payé")
-    committed = sum((found.whole.committed - found.whole.released for _, found in shown), ZERO)
+    committed = sum((found.whole.financed for _, found in shown), ZERO)
     costs = [(one.action.name, one.cost) for one in _costs(largest)]
     if not _shows(year, largest, "has_costs_for"):
         costs = [("Actions", sum((cost for _, cost in costs), ZERO))]
@@ -269,7 +278,7 @@ def _operators(year: Year) -> Content:
         f"{who} {figure_words(str(total), '€')}",
         figures=[
             year.counted("Opérateurs qui ont versé", len(given)),
-            year.counted("Versé par les opérateurs", total, "€"),
+            year.counted("Versé par les opérateurs", RECEIVED.amount(total, over=year.period), "€"),
         ],
         table=_table(
             "Qui a donné",

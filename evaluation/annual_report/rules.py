@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from inclusion.core.charts.bars import Chart, Piece, bar_chart
-from inclusion.core.figures import amount_words
+from inclusion.core.figures import FigureAmount, amount_words, figure_definitions
 
 #: What is said where a number of people is too small to be shown, or would reveal another one.
 HIDDEN = "masqué"
@@ -18,12 +18,26 @@ IN_TITLE = 2
 
 @dataclass(frozen=True)
 class ReportFigure:
-    """A figure: what it counts, its number as a string (None where it is too small to be shown), its unit, its days."""
+    """A figure: what it counts, its number as a string (None where it is too small to be shown), its unit, its days.
+
+    `mark`: where it is defined, its key there, what it is of and its days, as `inclusion.core.figures` marks them.
+    """
 
     label: str
     value: str | None
     unit: str
     dated: str
+    mark: tuple[str, str, str] | None = None
+
+
+def amount_of(figure: Mapping[str, Any]) -> Decimal | None:
+    """The number of a plain figure, that of its definition where it has one; None where it is not shown."""
+    if figure["value"] is None:
+        return None
+    amount = Decimal(figure["value"])
+    key, scope, period = figure.get("mark") or ("", "", "")
+    defined = figure_definitions().get(key)
+    return FigureAmount(defined, amount, scope, period) if defined else amount
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,11 @@ class Unit:
     #: The amount is in minutes, and read in hours.
     in_hours: bool = False
 
+    @property
+    def name(self) -> str:
+        """What it counts, as a definition says it."""
+        return "€" if self.is_money else self.many
+
     def words(self, amount: Decimal | int) -> str:
         """The amount with its unit; euros to the cent."""
         if self.is_money:

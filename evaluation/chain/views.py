@@ -16,6 +16,7 @@ from evaluation.chain.queries.figures import FIGURES, Part
 from evaluation.chain.queries.page import lines_of, picture_of, shown_figures, words_of
 from funding.ledger.models.funds import FundedAction
 from inclusion.core.access import Permission, requires
+from inclusion.core.figures import marked
 from inclusion.core.web import exports
 from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
@@ -71,7 +72,7 @@ def chain_list(request: HttpRequest, figure: str) -> HttpResponse:
         "form": form,
         "table": table,
         "shown": shown,
-        "total": one.unit.words(found.total(one)) if shown else "",
+        "total": marked(one.unit.words(found.total(one)), found.amount(one)) if shown else "",
         "exports": shown,
         "query": form.scope.query(),
         "shares": found.shares_in(one) if shown else [],

@@ -11,6 +11,7 @@ from funding.funds import queries as fund_queries
 from funding.funds.rules import fund_bars, fund_sentence
 from funding.grants.models import Grant
 from funding.grants.rules import PRESSING_DAYS
+from funding.ledger.figures import PAID
 from funding.ledger.models.entries import LedgerTransaction, LedgerTransactionQuerySet
 from funding.ledger.models.funds import Fund, FundedAction
 from funding.ledger.queries import available_of
@@ -18,6 +19,7 @@ from funding.spending.queries.funds import fund_position
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
+from inclusion.core.figures import register_figure
 from inclusion.core.french.money import euros
 from inclusion.core.french.periods import plain_date
 from inclusion.core.models.networks import Network
@@ -76,38 +78,43 @@ def _of(read: Callable[[date, date], Decimal | int]) -> Count:
 
 
 register_measure(
-    "passes_issued",
-    "Pass émis",
-    "pass",
-    "Les pass des carnets émis dans la période, arrivés ou non, pass annulés déduits.",
+    register_figure(
+        "passes_issued",
+        "Pass émis",
+        "pass",
+        "Les pass des carnets émis dans la période, arrivés ou non, pass annulés déduits.",
+    ),
     _of(fund_queries.passes_issued),
 )
 register_measure(
-    "passes_used",
-    "Pass utilisés",
-    "pass",
-    "Les pass acceptés par un lieu dans la période, utilisations reprises déduites.",
+    register_figure(
+        "passes_used",
+        "Pass utilisés",
+        "pass",
+        "Les pass acceptés par un lieu dans la période, utilisations reprises déduites.",
+    ),
     _of(fund_queries.passes_used),
 )
 register_measure(
-    "people_helped",
-    "Personnes pour qui un pass a été émis",
-    "personnes",
-    "Les personnes pour qui un carnet de pass a été émis dans la période, chacune une fois.",
+    register_figure(
+        "people_helped",
+        "Personnes pour qui un pass a été émis",
+        "personnes",
+        "Les personnes pour qui un carnet de pass a été émis dans la période, chacune une fois.",
+    ),
     _of(fund_queries.people_sent_passes),
 )
 register_measure(
-    "posts_fte",
-    "Postes cofinancés, en moyenne",
-    "ETP",
-    "Les équivalents temps plein des postes cofinancés, en moyenne sur la période\u00a0; vacants compris.",
+    register_figure(
+        "posts_fte",
+        "Postes cofinancés, en moyenne",
+        "ETP",
+        "Les équivalents temps plein des postes cofinancés, en moyenne sur la période\u00a0; vacants compris.",
+    ),
     _of(fund_queries.posts_fte),
 )
 register_measure(
-    "fund_paid",
-    "Euros payés par les fonds",
-    "€",
-    "Ce qui a quitté les fonds dans la période.",
+    PAID,
     _of(fund_queries.fund_paid),
 )
 
@@ -137,7 +144,7 @@ def money_of_the_fund(member: Member, today: date) -> Picture | None:
         heading=str(fund),
         sentence=sentence,
         template="funding/funds/fund_bars.html",
-        context={"wide": wide, "narrow": narrow, "spoken": sentence},
+        context={"wide": wide, "narrow": narrow, "spoken": str(sentence)},
         foot=f"Depuis l’ouverture du fonds, le {plain_date(fund.start)}\u00a0; au {plain_date(today)}",
         action="Voir le fonds",
         url=fund.get_absolute_url(),

@@ -14,6 +14,17 @@ from funding.contributions.models import CallForFunds, Contribution, Contributio
 from funding.funds.rules import Presence, Standing, average_fte
 from funding.grants.models import Grant
 from funding.ledger.enums import AccountKind, TransactionKind
+from funding.ledger.figures import (
+    COMMITTED,
+    FINANCED,
+    GRANTED,
+    LEFT,
+    MATCH,
+    PAID,
+    RAISED,
+    RECEIVED,
+    RELEASED,
+)
 from funding.ledger.models.entries import Posting
 from funding.ledger.models.funds import ActionReach, Fund
 from funding.ledger.models.totals import totals
@@ -219,7 +230,12 @@ class FundMonth:
     @property
     def raised(self) -> Decimal:
         """Réuni: received, match and grants."""
-        return self.received + self.match + self.granted
+        return RAISED.beside(self.received, self.received + self.match + self.granted)
+
+    @property
+    def financed(self) -> Decimal:
+        """Engagé, rendu déduit."""
+        return FINANCED.beside(self.received, self.committed - self.released)
 
 
 @dataclass(frozen=True)
@@ -246,7 +262,7 @@ class FundYear:
     @property
     def left(self) -> Decimal:
         """What is left on the last day: left before + raised − committed + released."""
-        return self.after.shares + self.after.grants_left
+        return LEFT.beside(self.after.shares, self.after.shares + self.after.grants_left)
 
 
 def fund_year(fund: Fund, *, year: int, today: date) -> FundYear:
@@ -270,7 +286,12 @@ def fund_year(fund: Fund, *, year: int, today: date) -> FundYear:
         period=Period(start, until),
         is_closed=fund.is_closed(end),
         months=dict(sorted(months.items())),
-        whole=whole,
+        whole=FundMonth(
+            **{
+                name: figure.amount(getattr(whole, name), fund, over=Period(start, until))
+                for name, figure in _FIGURES.items()
+            }
+        ),
         position=fund_position(fund, start=start, end=until),
         before=fund_position(fund, end=start),
         after=fund_position(fund, end=until),
@@ -287,3 +308,11 @@ _COLUMNS = {
     (AccountKind.COMMITTED, TransactionKind.RELEASE): ("released", -1),
 }
 _PAID = {AccountKind.PAID: ("paid", 1)}
+_FIGURES = {
+    "received": RECEIVED,
+    "match": MATCH,
+    "granted": GRANTED,
+    "committed": COMMITTED,
+    "released": RELEASED,
+    "paid": PAID,
+}

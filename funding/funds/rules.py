@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from funding.ledger.figures import AVAILABLE, FINANCED, RAISED
 from funding.ledger.rules import Available, rest_name
 from funding.statements.rules.words import action_pieces, count_of_actions
 from inclusion.core.charts.balance import Balance, Part, balance
 from inclusion.core.charts.bars import REST, Chart, Piece, bar_chart, part_of_bar
+from inclusion.core.figures import marked
 from inclusion.core.french.money import NO_BREAK_SPACE, ZERO, CalculationStep, brief_euros, euros, figure
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import civil_year, plain_date, shown_end
@@ -38,9 +40,9 @@ def year_headline(year: int, *, raised: Decimal, committed: Decimal, actions: in
     """« En 2026, 396 500 € réunis ; 157 800 € engagés pour neuf actions »."""
     gathered = f"{_brief(raised)} réunis" if raised > 0 else "rien n’a été réuni"
     if committed <= 0:
-        return f"En {year}, {gathered}\u00a0; rien n’a été engagé"
+        return marked(f"En {year}, {gathered}\u00a0; rien n’a été engagé", raised)
     for_actions = f" pour {count_of_actions(actions)}" if actions else ""
-    return f"En {year}, {gathered}\u00a0; {_brief(committed)} engagés{for_actions}"
+    return marked(f"En {year}, {gathered}\u00a0; {_brief(committed)} engagés{for_actions}", raised, committed)
 
 
 def year_lead(*, released: Decimal, paid: Decimal, carried: Decimal, shares: Decimal, grants: Decimal) -> str:
@@ -54,7 +56,7 @@ def year_lead(*, released: Decimal, paid: Decimal, carried: Decimal, shares: Dec
         said.append(f"{euros(released)} engagés et non dépensés ont été rendus.")
     rest = f"Il reste {euros(shares)} dans le pot commun"
     reserved = f", et {euros(grants)} de subventions réservées à leurs actions" if grants else ""
-    return " ".join([*said, f"{rest}{reserved}."])
+    return marked(" ".join([*said, f"{rest}{reserved}."]), paid, released, shares, grants)
 
 
 def year_bars(
@@ -114,12 +116,22 @@ class Standing:
     @property
     def raised(self) -> Decimal:
         """All that came in."""
-        return self.received + self.match + self.granted
+        return RAISED.beside(self.received, self.received + self.match + self.granted)
+
+    @property
+    def financed(self) -> Decimal:
+        """What is committed and was not given back."""
+        return FINANCED.beside(self.received, self.committed - self.released)
+
+    @property
+    def free(self) -> Decimal:
+        """What can still be committed, zero at least."""
+        return AVAILABLE.beside(self.received, max(self.available.amount, ZERO))
 
     @property
     def to_pay(self) -> Decimal:
         """What is committed and was neither paid nor given back."""
-        return self.committed - self.released - self.paid
+        return self.financed - self.paid
 
 
 #: How long before its end the title of a fund says until when it can commit.
@@ -207,7 +219,7 @@ def fund_pictures(standing: Standing, *, ended: bool, widths: Sequence[int]) -> 
             min(available.promised, available.pot),
             "warn-lines",
         ),
-        Part(rest_name(ended=ended), available.amount, "c1", answer=True, words=available.words),
+        Part(rest_name(ended=ended), standing.free, "c1", answer=True, words=available.words),
     ]
     return [balance("Réuni", sources, parts, width=width) for width in widths]
 
@@ -217,10 +229,13 @@ def fund_sentence(standing: Standing, *, actions: int) -> str:
     first = f"{_brief(standing.raised)} réunis"
     if ZERO < standing.received < standing.raised:
         first += f", dont {_brief(standing.received)} des contributeurs"
-    spent = standing.committed - standing.released
+    spent = standing.financed
     if spent <= 0:
-        return f"{first}\u00a0; aucune action n’est encore financée"
-    return f"{first}\u00a0; {_brief(spent)} financent {so_many(actions, 'action', 'actions')}"
+        return marked(
+            f"{first}\u00a0; aucune action n’est encore financée", standing.raised, standing.received
+        )
+    said = f"{first}\u00a0; {_brief(spent)} financent {so_many(actions, 'action', 'actions')}"
+    return marked(said, standing.raised, standing.received, spent)
 
 
 def fund_bars(standing: Standing, *, width: int) -> Chart:
@@ -239,7 +254,7 @@ def fund_bars(standing: Standing, *, width: int) -> Chart:
             (
                 "Ce qu’il est devenu",
                 [
-                    Piece("Engagé", standing.committed - standing.released, "c4"),
+                    Piece("Engagé, rendu déduit", standing.financed, "c4"),
                     Piece("Réservé", standing.reserved, "c3"),
                     Piece("Promis", min(available.promised, available.pot), "c2"),
                     Piece("Encore à engager", available.amount, "c1"),

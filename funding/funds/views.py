@@ -27,12 +27,14 @@ from funding.funds.papers import report_odt, report_pdf, report_words
 from funding.funds.queries import expected, fund_year, reserved, standing_of
 from funding.funds.rules import fund_lead, fund_pictures, fund_spoken, fund_steps, fund_title, years_to_close
 from funding.grants.models import Grant
+from funding.ledger.figures import AVAILABLE, GRANTED
 from funding.ledger.models.entries import InvariantCheck
 from funding.ledger.models.funds import Fund, sees_all
 from funding.ledger.queries import available, available_of
 from funding.ledger.rules import NARROW, WIDE, Available, rest_name
 from funding.spending.queries.funds import FundPosition, fund_position
 from inclusion.core.access import Member, Permission, requires
+from inclusion.core.figures import marked
 from inclusion.core.french.identifiers import shown_iban
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import civil_year, plain_date, shown_end, stored_end
@@ -54,7 +56,8 @@ def fund_list(request: HttpRequest) -> HttpResponse:
     left, today = available(funds), timezone.localdate()
     for fund in funds:
         fund.totals = sees_all(request.member) or fund_position(fund).seen_by(request.member).totals
-        fund.available = left[fund.pk]
+        fund.available, fund.free = left[fund.pk], AVAILABLE.amount(left[fund.pk].amount, fund)
+        fund.granted = GRANTED.amount(fund.granted, fund)
         fund.rest_name = rest_name(ended=fund.has_ended(today))
     open_ones = [
         max(fund.available.amount, ZERO)  # what one lacks is not taken from another
@@ -62,9 +65,9 @@ def fund_list(request: HttpRequest) -> HttpResponse:
         if fund.totals and not fund.is_example and not fund.has_ended(today)
     ]
     whole = Available(sum(open_ones, ZERO))
-    return render(
-        request, "funding/funds/fund_list.html", {"funds": funds, "left": whole.amount and whole.words}
-    )
+    free = AVAILABLE.amount(whole.amount)
+    left = free and free.written(whole.words)
+    return render(request, "funding/funds/fund_list.html", {"funds": funds, "left": left})
 
 
 @requires(Permission.FUNDS_VIEW)
@@ -111,16 +114,19 @@ def _answer(fund: Fund, position: FundPosition, member: Member, *, today: date) 
     standing = standing_of(position, available_of(fund))
     context: dict[str, Any] = {
         "standing": standing,
-        "title": fund_title(
-            standing,
-            commits=member.may(Permission.FUNDS_MANAGE),
-            start=fund.start,
-            end=fund.end,
-            closed=fund.is_settled,
-            today=today,
+        "title": marked(
+            fund_title(
+                standing,
+                commits=member.may(Permission.FUNDS_MANAGE),
+                start=fund.start,
+                end=fund.end,
+                closed=fund.is_settled,
+                today=today,
+            ),
+            standing.free,
         ),
         "rest_name": rest_name(ended=fund.has_ended(today)),
-        "lead": fund_lead(standing, start=fund.start),
+        "lead": marked(fund_lead(standing, start=fund.start), standing.raised),
         "steps": fund_steps(standing),
     }
     if standing.raised > 0:

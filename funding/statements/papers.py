@@ -13,6 +13,18 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from funding.ledger.figures import (
+    COMMITTED,
+    LEVERAGE,
+    MATCH,
+    PAID,
+    RECEIVED,
+    RELEASED,
+    SHARE_COMMITTED,
+    SHARE_GRANTED,
+    SHARE_RAISED,
+    SHARES_LEFT,
+)
 from funding.ledger.models.funds import Fund
 from funding.ledger.rules import NARROW, WIDE, text_alternative
 from funding.spending.queries.funds import fund_position
@@ -21,6 +33,7 @@ from funding.statements.rules.statement import canonical_json
 from funding.statements.rules.words import statement_bars, statement_summary
 from inclusion.core.charts.bars import PRINTED_FILLS, Chart
 from inclusion.core.enums import ContributionSight
+from inclusion.core.figures import FigureAmount, marked
 from inclusion.core.french.money import euros
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.papers.codes import code_picture, in_letters
@@ -69,7 +82,7 @@ def words_of(stated: Stated) -> dict[str, Any]:
     """The figures in words, with no more of others than the network lets an operator see."""
     fund = stated.fund
     everything = fund.network.contribution_sight == ContributionSight.EVERYTHING
-    return statement_summary(
+    words = statement_summary(
         stated.figures,
         start=stated.start,
         end=stated.end,
@@ -77,6 +90,40 @@ def words_of(stated: Stated) -> dict[str, Any]:
         leverage=fund.has_leverage(stated.start, stated.end),
         costs=everything or fund_position(fund).has_costs_for(stated.partner),
     )
+    return words if stated.as_at else {**words, **_marked(words, stated)}
+
+
+#: Amounts of a statement as other pages name them.
+_FIGURES = {
+    "received": RECEIVED,
+    "match": MATCH,
+    "grants": SHARE_GRANTED,
+    "raised": SHARE_RAISED,
+    "committed": COMMITTED,
+    "engaged": SHARE_COMMITTED,
+    "released": RELEASED,
+    "paid": PAID,
+    "leverage": LEVERAGE,
+}
+
+
+def _marked(words: dict[str, Any], stated: Stated) -> dict[str, Any]:
+    """The amounts that other pages may show of the same contributor, and the sentences that name them."""
+    of, days = (stated.fund, stated.partner), (stated.start, stated.until)
+    amounts: dict[str, FigureAmount] = {
+        name: figure.amount(words[name], *of, over=days)
+        for name, figure in _FIGURES.items()
+        if words[name] is not None
+    }
+    amounts["closing"] = SHARES_LEFT.amount(words["closing"], *of, over=shown_end(stated.until))
+    briefs = {
+        name: amounts[name.removesuffix("_brief")].written(words[name])
+        for name in ("received_brief", "raised_brief", "engaged_brief", "closing_brief")
+    }
+    sentences = {
+        name: marked(words[name], *amounts.values()) for name in ("headline", "headline_of_others", "lead")
+    }
+    return {**amounts, **briefs, **sentences}
 
 
 # -- PDF

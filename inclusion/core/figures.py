@@ -1,21 +1,22 @@
 """Figures that more than one page, paper, file or mail shows: each is defined once and marked wherever it is printed.
 
-A feature registers what it counts (`RAISED = register_figure("fund.raised", "Réuni", "€", "…")`) and hands templates a
-`FigureValue`: it prints its words inside `<data>`, with what it is of and over which days, so that a program finds two
-places that contradict one another (`inclusion.core.web.walk`, `manage.py figures`). In sentences that Python puts
-together: `format_html("{} engagés", value)`; a text that is no HTML prints the words alone.
+A feature registers what it counts (`RAISED = register_figure("fund_raised", "Réuni", "€", "…")`) and hands on a
+`FigureAmount` (`RAISED.amount(sum, fund, over=days)`): a number like any other, until a page prints it (`|euros`,
+`|number`, `|figure`). Then it stands inside `<data>`, with what it is of and over which days, so that a program finds
+two places that contradict one another (`inclusion.core.web.walk`, `manage.py figures`). In a sentence that Python puts
+together, `marked(sentence, *amounts)` finds them again. A text that is no HTML prints the words alone.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from html.parser import HTMLParser
 from typing import Any, Self
 
 from django.db.models import Model
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from inclusion.core.french.money import euros, grouped
@@ -38,22 +39,25 @@ class FigureDefinition:
     definition: str
     url_name: str = ""
 
-    def value(
+    def amount(
         self,
         amount: Decimal | int,
         *of: Model | str,
-        words: str = "",
         over: tuple[date, date] | date | None = None,
         today: date | None = None,
-    ) -> "FigureValue":
-        """This figure of these rows (of the network, where none is named), in the usual words unless others are given.
+    ) -> "FigureAmount":
+        """This figure of these rows (of the network, where none is named).
 
         `over`: days [start, end), or the day on which it stands; None is since ever. Of days to come nothing is
         counted: where `today` comes before their end, it is the last one.
         """
-        return FigureValue(
-            self, amount, words or amount_words(amount, self.unit), scope_of(*of), days_of(over, today)
-        )
+        return FigureAmount(self, amount, scope_of(*of), days_of(over, today))
+
+    def beside(self, other: Decimal, amount: Decimal) -> Decimal:
+        """This figure of the same rows and days as another one; a plain number beside a plain number."""
+        if not isinstance(other, FigureAmount):
+            return amount
+        return FigureAmount(self, amount, other.scope, other.period)
 
 
 def amount_words(amount: Decimal | int, unit: str) -> str:
@@ -100,33 +104,116 @@ def days_of(over: tuple[date, date] | date | None, today: date | None = None) ->
     return f"{over[0].isoformat()}/{(min(last, today) if today else last).isoformat()}"
 
 
-class FigureValue(str):
-    """A number in French words that marks itself on a page.
+class FigureAmount(Decimal):
+    """The amount of a figure: a number that knows what it counts, of what (`scope`) and over which days (`period`).
 
-    `amount`: the same for programs; whoever reads the page may know it.
+    What is computed from it is a plain number again, and so is a copy that is stored.
     """
 
     definition: FigureDefinition
-    amount: Decimal | int
     scope: str
     period: str
 
-    def __new__(
-        cls, definition: FigureDefinition, amount: Decimal | int, words: str, scope: str, period: str
-    ) -> Self:
+    def __new__(cls, definition: FigureDefinition, amount: Decimal | int, scope: str, period: str) -> Self:
+        value = super().__new__(cls, amount)
+        value.definition, value.scope, value.period = definition, scope, period
+        return value
+
+    def __reduce__(self) -> tuple[type[Decimal], tuple[str]]:
+        return Decimal, (str(self),)
+
+    def __copy__(self) -> Decimal:
+        return Decimal(self)
+
+    def __deepcopy__(self, memo: Any) -> Decimal:
+        return Decimal(self)
+
+    @property
+    def words(self) -> "FigureValue":
+        """The amount in the usual words of its unit."""
+        return self.written(amount_words(Decimal(self), self.definition.unit))
+
+    def written(self, words: str) -> "FigureValue":
+        """The amount as these words print it."""
+        return FigureValue(self, words)
+
+
+class _Shown(str):
+    """Words that mark figures where a page prints them; a copy that is stored is plain."""
+
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        return str, (str(self),)
+
+
+class FigureValue(_Shown):
+    """A number in French words that marks itself on a page; whoever reads the page may know `amount`."""
+
+    amount: FigureAmount
+
+    def __new__(cls, amount: FigureAmount, words: str) -> Self:
         value = super().__new__(cls, words)
-        value.definition, value.amount, value.scope, value.period = definition, amount, scope, period
+        value.amount = amount
         return value
 
     def __html__(self) -> SafeString:
+        one = self.amount
         return format_html(
             '<data value="{}" data-figure="{}" data-of="{}" data-over="{}">{}</data>',
-            str(self.amount),
-            self.definition.key,
-            self.scope,
-            self.period,
+            str(one),
+            one.definition.key,
+            one.scope,
+            one.period,
             str(self),
         )
+
+
+def written(amount: Decimal | int, words: str) -> str:
+    """The words of a number, marked where it is the amount of a figure."""
+    return amount.written(words) if isinstance(amount, FigureAmount) else words
+
+
+class MarkedText(_Shown):
+    """A sentence that marks the figures that it names; `marked` makes it."""
+
+    values: tuple[tuple[int, FigureValue], ...]
+
+    def __html__(self) -> SafeString:
+        parts: list[str] = []
+        done = 0
+        for at, value in self.values:
+            parts += [self[done:at], value]
+            done = at + len(value)
+        return format_html_join("", "{}", ((part,) for part in [*parts, self[done:]]))
+
+
+def marked(sentence: str, *amounts: Decimal | int | None) -> str:
+    """The sentence, in which each of these amounts is marked where it is named first, in euros, whole or to the cent.
+
+    What is named nowhere, or is the amount of no figure, is left out.
+    """
+    values: dict[int, FigureValue] = {}
+    for amount in amounts:
+        if not isinstance(amount, FigureAmount):
+            continue
+        for words in _ways_to_write(amount):
+            places = re.finditer(rf"(?<![\d,])(?<!\d\u202f){re.escape(words)}(?!\u202f?\d|,\d)", sentence)
+            place = next((one.start() for one in places if one.start() not in values), None)
+            if place is not None:
+                values[place] = amount.written(words)
+                break
+    if not values:
+        return sentence
+    text = MarkedText(sentence)
+    text.values = tuple(sorted(values.items()))
+    return text
+
+
+def _ways_to_write(amount: FigureAmount) -> list[str]:
+    value = Decimal(amount)
+    if amount.definition.unit == "€":
+        floor = value.to_integral_value(ROUND_FLOOR)
+        return [euros(value), euros(value, decimals=False), euros(floor, decimals=False)]
+    return [amount_words(value, amount.definition.unit)]
 
 
 # -- Reading marks back
@@ -168,11 +255,13 @@ class _Marks(HTMLParser):
         self.rows: list[int] = []
         self.counted: int | None = None
         self.heading: list[str] = []
+        self.misplaced = False
         self._open: tuple[dict[str, str | None], list[str]] | None = None
         self._in_heading = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = dict(attrs)
+        self.misplaced |= any("data-figure" in (value or "") for value in named.values())
         if tag == "data" and "data-figure" in named:
             self._open = named, []
         elif tag == "data" and named.get("data-counts") == "rows":
@@ -216,6 +305,8 @@ class ReadPage:
     heading: str = ""
     rows: tuple[int, ...] = ()
     counted: int | None = None
+    #: Whether a mark stands inside an attribute, where it breaks the page.
+    misplaced: bool = False
 
     @property
     def miscounted(self) -> str:
@@ -234,7 +325,7 @@ def read_page(html: str) -> ReadPage:
     marks = _Marks()
     marks.feed(html)
     heading = " ".join("".join(marks.heading).split())
-    return ReadPage(tuple(marks.found), heading, tuple(marks.rows), marks.counted)
+    return ReadPage(tuple(marks.found), heading, tuple(marks.rows), marks.counted, marks.misplaced)
 
 
 @dataclass(frozen=True)
@@ -267,6 +358,8 @@ def compare(pages: Iterable[tuple[str, ReadPage]]) -> Comparison:
                 faults[f"{address}: {one.key} is defined nowhere"] = None
             if why := one.contradiction:
                 faults[f"{address}: {one.key}: {why}"] = None
+        if page.misplaced:
+            faults[f"{address}: a mark stands inside an attribute"] = None
         if why := page.miscounted:
             faults[f"{address}: {why}"] = None
     for subject, values in sorted(found.items()):

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from inclusion.core.activities import is_on, only_on
 from inclusion.core.errors import DomainError
-from inclusion.core.figures import FigureDefinition, register_figure
+from inclusion.core.figures import FigureAmount, FigureDefinition
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import active_network
 
@@ -277,17 +277,19 @@ class Measure:
     def unit(self) -> str:
         return self.figure.unit
 
+    def counted(self, network: Network, start: date, end: date, *, today: date) -> FigureAmount:
+        """What it counts over the days from `start`, before `end`, as far as they are over."""
+        return self.figure.amount(self.count(network, start, end), over=(start, end), today=today)
+
 
 _measures: dict[str, Measure] = {}
 
 
-def register_measure(
-    key: str, label: str, unit: str, definition: str, count: Count, *, is_typed: bool = False
-) -> None:
-    """Offer to the upper apps what this app can count; one key is one figure and measure, for good: rows keep it."""
-    if key in _measures:
-        raise ValueError(f"the measure {key} is registered twice")
-    _measures[key] = Measure(register_figure(key, label, unit, definition), count, is_typed)
+def register_measure(figure: FigureDefinition, count: Count, *, is_typed: bool = False) -> None:
+    """Offer to the upper apps what this app can count; a key is one measure, for good: rows keep it."""
+    if figure.key in _measures:
+        raise ValueError(f"the measure {figure.key} is registered twice")
+    _measures[figure.key] = Measure(figure, count, is_typed)
 
 
 def measures() -> dict[str, Measure]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
+from inclusion.core.figures import register_figure
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, plain_date
 from inclusion.core.french.text import as_markdown
@@ -277,17 +278,21 @@ def _visitors(network: Network, start: date, end: date) -> int:
 
 
 register_measure(
-    "events_held",
-    "Événements qui ont eu lieu",
-    "événements",
-    "Les événements de la période qui ont commencé, événements annulés à part.",
+    register_figure(
+        "events_held",
+        "Événements qui ont eu lieu",
+        "événements",
+        "Les événements de la période qui ont commencé, événements annulés à part.",
+    ),
     _took_place,
 )
 register_measure(
-    "event_visitors",
-    "Visiteurs des événements",
-    "visiteurs",
-    "Ce qui a été compté aux entrées des événements de la période.",
+    register_figure(
+        "event_visitors",
+        "Visiteurs des événements",
+        "visiteurs",
+        "Ce qui a été compté aux entrées des événements de la période.",
+    ),
     _visitors,
     is_typed=True,
 )

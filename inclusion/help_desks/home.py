@@ -11,6 +11,7 @@ from django.utils import timezone
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
+from inclusion.core.figures import register_figure
 from inclusion.core.french.names import so_many
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
@@ -182,10 +183,12 @@ def _received(network: Network, start: date, end: date) -> int:
 
 
 register_measure(
-    "desk_visits",
-    "Personnes reçues aux permanences",
-    "personnes",
-    "Les rendez-vous des permanences de la période où la personne est venue.",
+    register_figure(
+        "desk_visits",
+        "Personnes reçues aux permanences",
+        "personnes",
+        "Les rendez-vous des permanences de la période où la personne est venue.",
+    ),
     _received,
 )
 

@@ -10,6 +10,7 @@ from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.charts.changes import Split
 from inclusion.core.enums import Group, PartnerKind
+from inclusion.core.figures import register_figure
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.models.networks import Network
@@ -199,9 +200,11 @@ def _days_done(network: Network, start: date, end: date) -> Decimal:
 
 
 register_measure(
-    "hub_half_days",
-    "Jours Hub",
-    "jours",
-    "Les jours donnés par le Hub et faits dans la période, par demi-journées.",
+    register_figure(
+        "hub_half_days",
+        "Jours Hub",
+        "jours",
+        "Les jours donnés par le Hub et faits dans la période, par demi-journées.",
+    ),
     _days_done,
 )

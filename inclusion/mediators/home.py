@@ -12,6 +12,7 @@ from django.utils import timezone
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, register_activity
 from inclusion.core.enums import Group
+from inclusion.core.figures import register_figure
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import shown_end
 from inclusion.core.models.networks import Network
@@ -138,10 +139,12 @@ def _helpers(network: Network, start: date, end: date) -> int:
 
 
 register_measure(
-    "helpers",
-    "Personnes qui aident, en poste à la fin de la période",
-    "personnes",
-    "Les personnes du registre arrivées avant la fin de la période et pas encore parties.",
+    register_figure(
+        "helpers",
+        "Personnes qui aident, en poste à la fin de la période",
+        "personnes",
+        "Les personnes du registre arrivées avant la fin de la période et pas encore parties.",
+    ),
     _helpers,
 )
 

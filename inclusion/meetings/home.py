@@ -12,6 +12,7 @@ from django.utils import timezone
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import BodyKind, Group
+from inclusion.core.figures import register_figure
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import day_and_month, distance, plain_date
 from inclusion.core.french.text import as_markdown
@@ -377,17 +378,21 @@ register_panel("roadmap_action", _decided_in_meetings)
 
 
 register_measure(
-    "meetings_held",
-    "Réunions tenues",
-    "réunions",
-    "Les réunions des instances qui ont eu lieu dans la période, réunions annulées à part.",
+    register_figure(
+        "meetings_held",
+        "Réunions tenues",
+        "réunions",
+        "Les réunions des instances qui ont eu lieu dans la période, réunions annulées à part.",
+    ),
     lambda network, start, end: meetings_between(start, end).count(),
 )
 register_measure(
-    "meeting_participants",
-    "Participants aux réunions",
-    "participations",
-    "Les présences notées aux réunions de la période\u00a0: une personne présente deux fois compte deux fois.",
+    register_figure(
+        "meeting_participants",
+        "Participants aux réunions",
+        "participations",
+        "Les présences notées aux réunions de la période\u00a0: une personne présente deux fois compte deux fois.",
+    ),
     lambda network, start, end: participants_between(start, end),
 )
 

@@ -120,7 +120,7 @@ def _years(network: Network, today: date) -> tuple[list[int], list[tuple[Any, ..
 def _row(figure: FigureDefinition, years: Sequence[int], values: Sequence[Decimal | int]) -> YearRow:
     """What one figure says of these years, without counts that are too small to be shown."""
     shown = (
-        figure.value(value, over=civil_year(year))
+        figure.amount(value, over=civil_year(year)).words
         if figure.unit in _AMOUNTS or showable(int(value))
         else None
         for year, value in zip(years, values, strict=True)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from inclusion.core.figures import written
 from inclusion.core.french import money, periods
 from inclusion.core.french import names as french
 from inclusion.core.web import discovery
@@ -27,13 +28,13 @@ register = template.Library()
 @register.filter
 def euros(amount: Decimal | int | None, decimals: int = 2) -> str:
     """`{{ amount|euros }}` « 1 234,56 € », `{{ amount|euros:0 }}` « 1 235 € »; a dash where there is no amount."""
-    return "–" if amount in (None, "") else money.euros(amount, decimals=bool(decimals))
+    return "–" if amount in (None, "") else written(amount, money.euros(amount, decimals=bool(decimals)))
 
 
 @register.filter
 def brief_euros(amount: Decimal | int | None) -> str:
     """`{{ amount|brief_euros }}` « 10 € », « 12,50 € »: never rounded; a dash where there is no amount."""
-    return "–" if amount in (None, "") else money.brief_euros(amount)
+    return "–" if amount in (None, "") else written(amount, money.brief_euros(amount))
 
 
 @register.filter
@@ -41,10 +42,10 @@ def number(value: Decimal | float | int | None, places: int | None = None) -> st
     """A plain number in French form: « 1 284 », « −0,6 ». `places` fixes the decimals; a dash where there is none."""
     if value in (None, ""):
         return "–"
-    written = f"{value:,}" if places is None else f"{value:,.{places}f}"
-    if written.startswith("-"):
-        written = money.MINUS + written[1:]
-    return written.replace(",", money.NARROW_SPACE).replace(".", ",")
+    words = f"{value:,}" if places is None else f"{value:,.{places}f}"
+    if words.startswith("-"):
+        words = money.MINUS + words[1:]
+    return written(value, words.replace(",", money.NARROW_SPACE).replace(".", ","))
 
 
 def _day(value: date | datetime) -> date:

@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from funding.posts.rules.local_roadmaps import register_local_roadmaps
+from inclusion.core.figures import register_figure
 from inclusion.core.models.jobs import Job
 from inclusion.core.registry import (
     register_measure,
@@ -41,10 +42,12 @@ def draft_of(job: Job) -> dict[str, str]:
 
 register_local_roadmaps(registered_roadmaps, set_aside=sirens_set_aside)
 register_measure(
-    "local_roadmaps_adopted",
-    "Feuilles de route intercommunales adoptées",
-    "feuilles de route",
-    "Les feuilles de route des intercommunalités adoptées dans la période, adoption confirmée par la coordination.",
+    register_figure(
+        "local_roadmaps_adopted",
+        "Feuilles de route intercommunales adoptées",
+        "feuilles de route",
+        "Les feuilles de route des intercommunalités adoptées dans la période, adoption confirmée par la coordination.",
+    ),
     adopted_locals,
 )
 register_way_back(JOB_KIND, print_of)

@@ -24,11 +24,14 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Least, TruncMonth
+from django.utils import timezone
 
+from evaluation.activity.rules.records import whole_hours
 from evaluation.chain.rules import Crowd, listed, may_show, overlap_may_be_shown
 from funding.ledger.enums import TransactionKind
 from funding.ledger.models.funds import FundedAction, may_be_added_up, sees_all
 from funding.ledger.models.totals import MonthTotal
+from inclusion.core.figures import FigureAmount
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.money import figure as in_figures
 from inclusion.core.french.names import of
@@ -250,6 +253,19 @@ class Chain:
         if self._by_operator(figure):
             return self._reach.get(action, 0) if action else sum(self._reach.values(), Decimal(0))
         return sum((one.total for one in self._mine(actions) if one.key == figure.key), Decimal(0))
+
+    def amount(self, figure: Money | Output, action: int | None = None) -> FigureAmount:
+        """The same as every page of the portal may show it; time in hours."""
+        scope, today = self.scope, timezone.localdate()
+        total = self.total(figure, action)
+        stands = isinstance(figure, Money) and figure.stands
+        funded = self.known[action] if action else scope.action
+        return figure.defined.amount(
+            whole_hours(total) if figure.unit.in_hours else total,
+            *filter(None, (scope.fund if not funded else None, scope.partner, funded, scope.epci)),
+            over=min(scope.last_day, today) if stands else scope.period,
+            today=today,
+        )
 
     def _has(self, cell: Cell, action: int | None) -> bool:
         scope = self.scope

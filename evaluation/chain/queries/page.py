@@ -22,6 +22,7 @@ from evaluation.chain.rules import (
 )
 from inclusion.core.charts.bars import bar_chart
 from inclusion.core.charts.dots import Crowd as Dots
+from inclusion.core.figures import marked
 from inclusion.core.french.money import ZERO
 from inclusion.templatetags.charts import NARROW, WIDE
 
@@ -69,11 +70,8 @@ def shown_figures(chain: Chain, part: Part) -> list[ShownFigure]:
     for one in chain.figures(part):
         total, shown = chain.total(one), chain.shows(one)
         if total or isinstance(one, Money) or one is PEOPLE:
-            found.append(
-                ShownFigure(
-                    one, one.label_in(chain.scope), one.unit.number(total) if shown else MASKED, shown
-                )
-            )
+            words = chain.amount(one).written(one.unit.number(total)) if shown else MASKED
+            found.append(ShownFigure(one, one.label_in(chain.scope), words, shown))
     return found
 
 
@@ -86,8 +84,8 @@ def lines_of(chain: Chain) -> list[ActionLine]:
         said = [one for one in OUTPUTS if one.said_of(chain.scope) and chain.speaks_of(one, key)]
         line = ActionLine(
             chain.known[key],
-            chain.total(engaged, key) if money else None,
-            chain.total(paid, key) if money else None,
+            chain.amount(engaged, key) if money else None,
+            chain.amount(paid, key) if money else None,
             chain.share_words(chain.shares[key]) if money and key in chain.shares else "",
             [_in_words(chain, one, key) for one in said if not one.is_typed],
             [_in_words(chain, one, key) for one in said if one.is_typed],
@@ -100,7 +98,7 @@ def lines_of(chain: Chain) -> list[ActionLine]:
 
 def _in_words(chain: Chain, one: Output, action: int) -> str:
     if chain.shows(one, action):
-        return one.unit.words(chain.total(one, action))
+        return marked(one.unit.words(chain.total(one, action)), chain.amount(one, action))
     return f"{one.label.lower()}\u00a0: {MASKED}"
 
 
@@ -121,7 +119,8 @@ def words_of(chain: Chain) -> dict[str, Any]:
         people=PEOPLE.unit.words(sums["personnes"]) if sums.get("personnes") else "",
         others=_others(chain, sums),
     )
-    return {"title": title_of(said), "changed": changed, "changes": changes}
+    amounts = [chain.amount(one) for one in chain.figures() if chain.shows(one)]
+    return {"title": marked(title_of(said), *amounts), "changed": changed, "changes": changes}
 
 
 def _others(chain: Chain, sums: Mapping[str, Decimal]) -> list[str]:

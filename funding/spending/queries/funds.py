@@ -6,14 +6,31 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from funding.contributions.enums import ContributionState
 from funding.contributions.models import Contribution
 from funding.grants.models import Grant
 from funding.ledger.enums import AccountKind, TransactionKind
+from funding.ledger.figures import (
+    COMMITTED,
+    FINANCED,
+    GRANTED,
+    LEVERAGE,
+    MATCH,
+    PAID,
+    RAISED,
+    RECEIVED,
+    RELEASED,
+    RESERVED,
+    SHARES_LEFT,
+)
 from funding.ledger.models.funds import Fund, FundedAction, may_be_added_up, sees_all
 from funding.ledger.models.totals import Total, totals
 from funding.ledger.rules import leverage_of
+from inclusion.core.figures import FigureDefinition
 from inclusion.core.french.money import ZERO
+from inclusion.core.french.periods import Period, shown_end, stored_end
 from inclusion.partners.models import Partner
 
 if TYPE_CHECKING:
@@ -41,12 +58,12 @@ class ContributorPosition:
     @property
     def paid(self) -> Decimal:
         """What its share finances of the actions: committed, less what came back."""
-        return self.committed - self.released
+        return FINANCED.beside(self.received, self.committed - self.released)
 
     @property
     def share(self) -> Decimal:
         """What is left of its euros and their match."""
-        return self.received + self.match - self.paid
+        return SHARES_LEFT.beside(self.received, self.received + self.match - self.paid)
 
 
 @dataclass
@@ -129,26 +146,31 @@ class FundPosition:
     costs: bool = True
     #: Whether each contributor is a line of its own.
     everybody: bool = True
+    #: Its days [start, end) until today, or the last one where it is all until then; None since its beginning.
+    over: Period | date | None = None
+
+    def _of(self, figure: FigureDefinition, amount: Decimal) -> Decimal:
+        return figure.amount(amount, self.fund, over=self.over)
 
     @property
     def received(self) -> Decimal:
         """What contributors paid in, refunds taken off."""
-        return sum((one.received for one in self.contributors), ZERO)
+        return self._of(RECEIVED, sum((one.received for one in self.contributors), ZERO))
 
     @property
     def match(self) -> Decimal:
         """What matchers added."""
-        return sum((one.match for one in self.contributors), ZERO)
+        return self._of(MATCH, sum((one.match for one in self.contributors), ZERO))
 
     @property
     def granted(self) -> Decimal:
         """What grants brought."""
-        return sum((one.received for one in self.grants), ZERO)
+        return self._of(GRANTED, sum((one.received for one in self.grants), ZERO))
 
     @property
     def brought(self) -> Decimal:
         """All that came in."""
-        return self.received + self.match + self.granted
+        return self._of(RAISED, self.received + self.match + self.granted)
 
     @property
     def raised(self) -> Decimal:
@@ -158,27 +180,27 @@ class FundPosition:
     @property
     def shares(self) -> Decimal:
         """What is left of all shares: the common pot."""
-        return sum((one.share for one in self.contributors), ZERO)
+        return self._of(SHARES_LEFT, sum((one.share for one in self.contributors), ZERO))
 
     @property
     def grants_left(self) -> Decimal:
         """What is left of grants, reserved for their actions."""
-        return sum((one.left for one in self.grants), ZERO)
+        return self._of(RESERVED, sum((one.left for one in self.grants), ZERO))
 
     @property
     def spent(self) -> Decimal:
         """What is committed for actions, by shares and grants, releases taken off."""
-        return sum((one.cost for one in self.actions), ZERO)
+        return self._of(FINANCED, sum((one.cost for one in self.actions), ZERO))
 
     @property
     def released(self) -> Decimal:
         """What was committed for actions and came back."""
-        return sum((one.released for one in self.actions), ZERO)
+        return self._of(RELEASED, sum((one.released for one in self.actions), ZERO))
 
     @property
     def committed(self) -> Decimal:
         """What was committed for actions in all, what came back since included."""
-        return self.spent + self.released
+        return self._of(COMMITTED, self.spent + self.released)
 
     @property
     def committed_of_shares(self) -> Decimal:
@@ -193,7 +215,7 @@ class FundPosition:
     @property
     def disbursed(self) -> Decimal:
         """What has left the fund."""
-        return sum((one.disbursed for one in self.actions), ZERO)
+        return self._of(PAID, sum((one.disbursed for one in self.actions), ZERO))
 
     @property
     def disbursed_of_shares(self) -> Decimal:
@@ -208,7 +230,8 @@ class FundPosition:
     @property
     def leverage(self) -> Decimal | None:
         """N: what was raised for every euro received; None where nothing was, or where no leverage rule applies."""
-        return leverage_of(self.raised, self.received) if self.has_leverage else None
+        found = leverage_of(self.raised, self.received) if self.has_leverage else None
+        return None if found is None else self._of(LEVERAGE, found)
 
     def seen_by(self, member: "Member") -> "FundPosition":
         """The same for a member who may see only what is the own organisation's: the others are one line, if any."""
@@ -286,14 +309,34 @@ def fund_position(
         by_share.sort(key=lambda one: -one[1])
         action.grant_payers = by_grant
         action.payers = by_grant + [(str(partner), amount) for partner, amount in by_share if amount]
+    over = _over(start, end)
+    for one in contributors.values():
+        one.received, one.match, one.committed, one.released, one.disbursed = (
+            figure.amount(amount, fund, one.partner, over=over)
+            for figure, amount in (
+                (RECEIVED, one.received),
+                (MATCH, one.match),
+                (COMMITTED, one.committed),
+                (RELEASED, one.released),
+                (PAID, one.disbursed),
+            )
+        )
     return FundPosition(
         fund=fund,
+        over=over,
         contributors=list(contributors.values()),
         actions=list(actions.values()),
         grants=list(grants.values()),
         matchers=_matchers(sums),
         has_leverage=fund.has_leverage(),
     )
+
+
+def _over(start: date | None, end: date | None) -> Period | date | None:
+    if end is None:
+        return None
+    until = min(end, stored_end(timezone.localdate()))
+    return shown_end(until) if start is None else Period(start, max(until, stored_end(start)))
 
 
 def _contributors(fund: Fund, sums: list[Total]) -> dict[int, ContributorPosition]:

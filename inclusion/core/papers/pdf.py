@@ -28,7 +28,7 @@ os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 
 _STYLESHEET = re.compile(r'<link rel="stylesheet" href="(static:[^"]+)">')
 _one_at_a_time = threading.Lock()
-#: The markup of the papers that are laid out meanwhile, for whoever reads what they say.
+#: Where the markup of papers goes for whoever reads what they say; none is laid out then.
 markup_of_papers: ContextVar[list[str] | None] = ContextVar("markup_of_papers", default=None)
 
 
@@ -59,6 +59,7 @@ def render_pdf(template: str, context: dict[str, Any], *, identifier: bytes | No
     page = render_to_string(template, context)
     if (read := markup_of_papers.get()) is not None:
         read.append(page)
+        return b""
     return pdf_of(page, identifier or b"liant")
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from inclusion.core.figures import written
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import shown_end
 from inclusion.templatetags.liant import chip_of, short_date
@@ -32,7 +33,7 @@ class EurosColumn(tables.Column):
 
     def render(self, value: Decimal) -> str:
         """The amount in French."""
-        return euros(value)
+        return written(value, euros(value))
 
     def value(self, value: Decimal) -> Decimal:
         """The amount as a number."""

@@ -21,8 +21,6 @@ EACH = 2
 #: Links that only change what a list shows, or in which order.
 _IGNORED = frozenset({"sort", "page", "export", "phrase"})
 _LINK = re.compile(r'\shref="(/[^"#]*)')
-#: What is read of an answer.
-_READ = ("text/html", "application/pdf")
 
 
 class Reader:
@@ -80,7 +78,7 @@ class Reader:
             return None
 
     def _get(self, address: str) -> list[str]:
-        """The markup of a page, or of the papers that are laid out for it; empty for a redirection or a file."""
+        """The markup of a page, or of the papers that it would lay out; empty for a redirection or a file."""
         request = self._requests.get(address, secure=True)
         if self.membership:
             request._cached_user = self.membership.user
@@ -90,10 +88,10 @@ class Reader:
             answer: HttpResponseBase = self._handler.get_response(request)
         finally:
             markup_of_papers.reset(token)
-        if answer.status_code != 200 or not answer.headers.get("Content-Type", "").startswith(_READ):
-            return []
-        if answer.headers["Content-Type"].startswith("application/pdf"):
+        if papers:
             return papers
+        if answer.status_code != 200 or not answer.headers.get("Content-Type", "").startswith("text/html"):
+            return []
         return [b"".join(answer).decode()]  # type: ignore[arg-type]
 
 

@@ -27,7 +27,7 @@ def test_a_figure_is_defined_once(raised):
 
 
 def test_a_value_is_its_words_in_text_and_a_mark_on_a_page(raised):
-    value = raised.value(Decimal("54170.40"), "fund:1", over=civil_year(2026), today=TODAY)
+    value = raised.amount(Decimal("54170.40"), "fund:1", over=civil_year(2026), today=TODAY).words
     assert f"En 2026, {value}" == "En 2026, 54\u202f170\u00a0€"
     mark = (
         '<data value="54170.40" data-figure="fund.raised" data-of="fund:1" data-over="2026-01-01/2026-12-02">'
@@ -54,7 +54,7 @@ def test_a_value_is_its_words_in_text_and_a_mark_on_a_page(raised):
     ],
 )
 def test_the_words_must_say_the_value(raised, amount, words, agrees):
-    (found,) = read_page(raised.value(amount, words=words).__html__()).figures
+    (found,) = read_page(raised.amount(amount).written(words).__html__()).figures
     assert (found.contradiction == "") is agrees
 
 
@@ -64,8 +64,8 @@ def _page(*values: figures.FigureValue, heading: str = "", rows: int | None = No
 
 
 def test_two_places_that_differ_are_named_whatever_else_agrees(raised):
-    home, note = raised.value(396500), raised.value(190683)
-    year = raised.value(190683, over=civil_year(2026), today=TODAY)
+    home, note = raised.amount(396500).words, raised.amount(190683).words
+    year = raised.amount(190683, over=civil_year(2026), today=TODAY).words
     found = compare([("/a/", _page(home)), ("/b/", _page(note, year)), ("/c/", _page(home, year))])
     assert found.faults == ("fund.raised network: 396500 at /a/, /c/ but 190683 at /b/",)
     assert [(one.value, one.where) for one in found.values] == [
@@ -76,7 +76,7 @@ def test_two_places_that_differ_are_named_whatever_else_agrees(raised):
 
 
 def test_a_figure_that_nobody_defined_is_named(raised, monkeypatch):
-    page = _page(raised.value(3))
+    page = _page(raised.amount(3).words)
     monkeypatch.setattr(figures, "_definitions", {})
     assert compare([("/a/", page)]).faults == ("/a/: fund.raised is defined nowhere",)
 

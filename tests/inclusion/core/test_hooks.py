@@ -59,9 +59,12 @@ def test_measures_are_offered_by_key(monkeypatch):
     monkeypatch.setattr(registry, "_measures", {})
     monkeypatch.setattr(figures, "_definitions", {})
     registry.register_measure(
-        "days", "Jours", "jours", "Les jours.", lambda network, start, end: (end - start).days
+        figures.register_figure("days", "Jours", "jours", "Les jours."),
+        lambda network, start, end: (end - start).days,
     )
-    registry.register_measure("none", "Rien", "€", "Rien.", lambda network, start, end: Decimal("0.00"))
+    registry.register_measure(
+        figures.register_figure("none", "Rien", "€", "Rien."), lambda network, start, end: Decimal("0.00")
+    )
     assert list(registry.measures()) == ["days", "none"]
     measure = registry.measures()["days"]
     assert (measure.key, measure.label, measure.unit) == ("days", "Jours", "jours")
@@ -71,9 +74,14 @@ def test_measures_are_offered_by_key(monkeypatch):
 def test_a_measure_is_registered_once(monkeypatch):
     monkeypatch.setattr(registry, "_measures", {})
     monkeypatch.setattr(figures, "_definitions", {})
-    registry.register_measure("days", "Jours", "jours", "Les jours.", lambda network, start, end: 1)
+    registry.register_measure(
+        figures.register_figure("days", "Jours", "jours", "Les jours."), lambda network, start, end: 1
+    )
     with pytest.raises(ValueError, match="days"):
-        registry.register_measure("days", "Autres jours", "jours", "D’autres.", lambda network, start, end: 2)
+        registry.register_measure(
+            figures.register_figure("days", "Autres jours", "jours", "D’autres."),
+            lambda network, start, end: 2,
+        )
     assert registry.measures()["days"].label == "Jours"
 
 

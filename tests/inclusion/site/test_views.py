@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from inclusion.core import figures, registry
+from inclusion.core.figures import register_figure
 from inclusion.core.scope import scoped_to
 from inclusion.networks.models import NetworkSite
 from inclusion.site.actions import change_site
@@ -146,9 +147,10 @@ def test_years_are_shown_when_they_are_over_and_without_what_reveals_few(
     monkeypatch.setattr(registry, "_measures", {})
     monkeypatch.setattr(figures, "_definitions", {})
     registry.register_measure(
-        "helped", "Personnes aidées", "personnes", "…", lambda network, start, end: counts[start.year]
+        register_figure("helped", "Personnes aidées", "personnes", "…"),
+        lambda network, start, end: counts[start.year],
     )
-    registry.register_measure("paid", "Euros payés", "€", "…", lambda network, start, end: 3)
+    registry.register_measure(register_figure("paid", "Euros payés", "€", "…"), lambda network, start, end: 3)
     visitor = client_of("visitor")
     shown = words(visitor.get(address("site_figures")))
     assert "moins de 5" in shown
