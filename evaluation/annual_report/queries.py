@@ -43,15 +43,8 @@ from inclusion.meetings.models import Decision, Meeting
 from inclusion.meetings.queries import meetings_between
 from inclusion.partners.models import Partner
 from roadmaps.coverage.queries import answer_of as coverage_answer
-from roadmaps.coverage.queries import coverage_on
-from roadmaps.coverage.rules.standing import Standing
+from roadmaps.coverage.queries import coverage_on, standings_of
 
-#: Intercommunalités by how they are reached, as a figure counts them.
-STANDINGS = {
-    Standing.COVERED: "Intercommunalités couvertes",
-    Standing.PARTLY: "Intercommunalités en partie couvertes",
-    Standing.GAP: "Intercommunalités sans relais",
-}
 #: Units of measures that count people: a small number of them is not shown.
 PEOPLE = frozenset({"personnes", "élèves", "visiteurs", "participations"})
 #: Said of numbers that somebody typed: one person may be in several of them.
@@ -106,7 +99,7 @@ class Year:
 
     def stands(self, label: str, value: Decimal | int, unit: str = "") -> ReportFigure:
         """A figure of its last day."""
-        return ReportFigure(label, str(value), unit, self.on)
+        return ReportFigure(label, str(value), unit, self.on, mark_of(value))
 
     def measured(self, *keys: str) -> list[ReportFigure]:
         """What these measures count, as far as the network does what they belong to; what is zero is left out."""
@@ -372,10 +365,10 @@ def _places(year: Year) -> Content:
 
 def _roadmaps(year: Year) -> Content:
     found = coverage_on(year.day)
-    counts = {standing: sum(one.standing == standing for one in found) for standing in Standing}
+    counts = standings_of(found, on=year.day)
     return Content(
-        coverage_answer(found),
-        figures=[year.stands(STANDINGS[standing], count) for standing, count in counts.items() if count],
+        coverage_answer(found, on=year.day),
+        figures=[year.stands(one.definition.label, one) for one in counts.values() if one],
         table=_table(
             "Intercommunalité par intercommunalité",
             ("Intercommunalité", "Relais", "Feuille de route adoptée"),

@@ -208,6 +208,12 @@ def marked(sentence: str, *amounts: Decimal | int | None) -> str:
     return text
 
 
+def amounts_in(*sentences: str) -> list[FigureAmount]:
+    """What these sentences mark, in their order: for a sentence that is made of them."""
+    found = (one.values for one in sentences if isinstance(one, MarkedText))
+    return [value.amount for values in found for _, value in values]
+
+
 def _ways_to_write(amount: FigureAmount) -> list[str]:
     value = Decimal(amount)
     if amount.definition.unit == "€":
@@ -255,7 +261,7 @@ class _Marks(HTMLParser):
         self.rows: list[int] = []
         self.counted: int | None = None
         self.heading: list[str] = []
-        self.misplaced = False
+        self.counts_otherwise = self.misplaced = False
         self._open: tuple[dict[str, str | None], list[str]] | None = None
         self._in_heading = False
 
@@ -264,6 +270,7 @@ class _Marks(HTMLParser):
         self.misplaced |= any("data-figure" in (value or "") for value in named.values())
         if tag == "data" and "data-figure" in named:
             self._open = named, []
+            self.counts_otherwise |= self._in_heading and not "".join(self.heading).strip()
         elif tag == "data" and named.get("data-counts") == "rows":
             self.counted = int(named.get("value") or 0)
         elif tag == "h1":
@@ -305,13 +312,15 @@ class ReadPage:
     heading: str = ""
     rows: tuple[int, ...] = ()
     counted: int | None = None
+    #: Whether its title begins with a figure that is defined by itself.
+    counts_otherwise: bool = False
     #: Whether a mark stands inside an attribute, where it breaks the page.
     misplaced: bool = False
 
     @property
     def miscounted(self) -> str:
         """Why its title counts other rows than its one list has, or more, in English; empty where it does not."""
-        if len(self.rows) != 1:
+        if len(self.rows) != 1 or self.counts_otherwise:
             return ""
         beneath, first = self.rows[0], re.match(r"((?>\d[\d\s]*))(?![\d,]|\s*[€%])", self.heading)
         # A title may speak of some of the rows (« 2 demandes attendent ») but never of more than there are.
@@ -325,7 +334,9 @@ def read_page(html: str) -> ReadPage:
     marks = _Marks()
     marks.feed(html)
     heading = " ".join("".join(marks.heading).split())
-    return ReadPage(tuple(marks.found), heading, tuple(marks.rows), marks.counted, marks.misplaced)
+    return ReadPage(
+        tuple(marks.found), heading, tuple(marks.rows), marks.counted, marks.counts_otherwise, marks.misplaced
+    )
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """How each intercommunalité of the département is reached, and how far the envelopes for training have gone."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from funding.agreements.enums import AgreementKind, PartyRole
 from funding.agreements.models import BOUND, Agreement, AgreementParty
+from inclusion.core.figures import FigureAmount, marked, register_figure
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.names import search_form
 from inclusion.core.scope import active_network
@@ -185,11 +186,48 @@ def _agreements(found: Iterable[str], day: date) -> dict[str, list[Agreement]]:
     return by_epci
 
 
-def answer_of(found: Sequence[Coverage], lacking: Relay | None = None) -> str:
-    """Who is reached and who is not, in one sentence; of those that lack something, how many they are."""
+#: Intercommunalités of a network on a day, by how they are reached.
+STANDINGS = {
+    Standing.COVERED: register_figure(
+        "coverage_covered",
+        "Intercommunalités couvertes",
+        "intercommunalités",
+        "Celles qui ont ce que le réseau demande\u00a0: feuille de route adoptée, instance ou convention.",
+    ),
+    Standing.PARTLY: register_figure(
+        "coverage_partly",
+        "Intercommunalités en partie couvertes",
+        "intercommunalités",
+        "Celles qui ont quelque chose, sans ce que le réseau demande.",
+    ),
+    Standing.GAP: register_figure(
+        "coverage_gaps",
+        "Intercommunalités sans relais",
+        "intercommunalités",
+        "Celles qui n’ont rien de tout cela.",
+    ),
+}
+EVERY = register_figure(
+    "coverage_all",
+    "Intercommunalités",
+    "intercommunalités",
+    "Celles du département que le réseau compte\u00a0: celles qui sont mises à part n’y sont pas.",
+)
+
+
+def standings_of(found: Sequence[Coverage], *, on: date) -> dict[Standing, FigureAmount]:
+    """How many intercommunalités are reached in each way on a day."""
+    counts = Counter(one.standing for one in found)
+    return {standing: figure.amount(counts[standing], over=on) for standing, figure in STANDINGS.items()}
+
+
+def answer_of(found: Sequence[Coverage], lacking: Relay | None = None, *, on: date) -> str:
+    """Who is reached on a day and who is not, in one sentence; of those that lack something, how many they are."""
     if lacking and found:
         return lacking_title(lacking, sum(one.facts.lacks(lacking) for one in found), len(found))
-    return headline((one.standing for one in found), found[0].rule if found else ANY_WAY)
+    rule, counts = found[0].rule if found else ANY_WAY, standings_of(found, on=on)
+    named = counts[Standing.COVERED if rule.is_chosen else Standing.GAP]
+    return marked(headline((one.standing for one in found), rule), named, EVERY.amount(len(found), over=on))
 
 
 def covered_by_year(found: Sequence[Coverage], today: date) -> list[tuple[str, int]]:

@@ -7,6 +7,7 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.db.models import Exists, OuterRef, Prefetch
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -20,7 +21,7 @@ from roadmaps.plans.models.actions import Action, ActionActor
 from roadmaps.plans.models.axes import Axis
 from roadmaps.plans.models.roadmaps import Roadmap, RoadmapCarrier, RoadmapTerritory
 from roadmaps.plans.models.versions import minimum_axes
-from roadmaps.plans.queries import carriers_of, nesting_in_list, territory_of
+from roadmaps.plans.queries import ACTIONS, LATE, carriers_of, nesting_in_list, territory_of
 from roadmaps.plans.rules.cells import FIELDS, NEEDS_REASON, state_question
 
 
@@ -93,7 +94,7 @@ def _stage(record: Roadmap) -> dict[str, Any]:
 def _actions(record: Any) -> SafeString | str:
     """How many actions are written here; of a row with `actions_count`."""
     if record.has_content:
-        return number(record.actions_count)
+        return number(ACTIONS.amount(record.actions_count, record, over=timezone.localdate()))
     return format_html('<span class="muted">{}</span>', "sans contenu ici")
 
 
@@ -101,7 +102,8 @@ def _late(record: Any) -> str:
     """How many actions are late, marked where there are any; of a row with `late_count`."""
     if not record.has_content:
         return "–"
-    return chip_html(chip(number(record.late_count), tone="bad")) if record.late_count else "0"
+    late = LATE.amount(record.late_count, record, over=timezone.localdate())
+    return chip_html(chip(number(late), tone="bad")) if late else number(late)
 
 
 class RoadmapTable(tables.Table):

@@ -17,6 +17,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
 
 from inclusion.core.access import Member, Permission
+from inclusion.core.figures import register_figure
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import Membership, User
 from roadmaps.enums import ActionState, ActorRole, AxisWord, RoadmapState
@@ -297,6 +298,27 @@ def places_of(roadmap: Roadmap) -> list[tuple[str, str]]:
             (f"objective:{one.pk}", f"{word} {axis.rank} › {one.title}") for one in axis.objectives.all()
         ]
     return found
+
+
+#: Actions of one roadmap on a day: what its list, its pages, home pages and the note of the network name.
+ACTIONS = register_figure(
+    "plan_actions",
+    "Actions d’une feuille de route",
+    "actions",
+    "Les actions écrites dans la feuille de route, abandonnées à part\u00a0; celles des feuilles locales n’y sont pas.",
+)
+DONE = register_figure(
+    "plan_done",
+    "Actions terminées",
+    "actions",
+    "Celles de ces actions dont le pilote a dit qu’elles sont terminées.",
+)
+LATE = register_figure(
+    "plan_late",
+    "Actions en retard",
+    "actions",
+    "Celles de ces actions dont le début ou la fin prévus sont passés sans qu’elles aient commencé ou fini.",
+)
 
 
 # -- Roadmaps of a list, with counts of actions and of late ones; few queries for all

@@ -5,6 +5,7 @@ from datetime import date
 from django.urls import reverse
 
 from inclusion.core.access import Member, Permission
+from inclusion.core.figures import amounts_in, marked
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Picture, Rows, Subject, register_pictures
 from inclusion.meetings.models import Body
@@ -42,10 +43,10 @@ def _progress(roadmap: Roadmap, member: Member, today: date) -> Picture | None:
         return None
     return Picture(
         heading=str(roadmap),
-        sentence=headline(own, Weighting.NUMBER),
+        sentence=board.marked(headline(own, Weighting.NUMBER)),
         template="roadmaps/progress/plan_picture.html",
         context={"standings": standings_of(board), "title": str(roadmap)},
-        foot=f"{counted_words(own, board.roll_up.local)}, au {plain_date(today)}",
+        foot=board.marked(f"{counted_words(own, board.roll_up.local)}, au {plain_date(today)}"),
         action="Voir l’avancement",
         url=reverse("roadmap_progress", args=[member.network.slug, roadmap.pk]),
     )
@@ -81,10 +82,13 @@ def territories_and_roadmap(member: Member, today: date) -> Picture | None:
 
 
 def _with_map(found: list[Coverage], plan: Picture | None, member: Member, today: date) -> Picture:
-    answer = answer_of(found)
+    answer = answer_of(found, on=today)
     gaps = [f"{one.number}. {place_name(one.epci.name)}" for one in found if one.standing == Standing.GAP]
     drawn = maps_of(found, SIZES, shown={one.epci.pk for one in found})
-    said = f"{answer}\u00a0; dans la feuille de route, {_lower(plan.sentence)}" if plan else answer
+    said = answer
+    if plan:
+        both = f"{answer}\u00a0; dans la feuille de route, {_lower(plan.sentence)}"
+        said = marked(both, *amounts_in(answer, plan.sentence))
     return Picture(
         heading="Les territoires et la feuille de route" if plan else "Les territoires",
         sentence=said,

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from inclusion.core.charts.squares import DONE, LATE, RUNNING, STOPPED, TO_START, Group
+from inclusion.core.figures import marked
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import Period
 from inclusion.core.models.history import JournalEntry
 from inclusion.territories.models import Epci
 from roadmaps.coverage.models import EpciSetAside
 from roadmaps.enums import ActionState, ActorRole, RoadmapState, Verb
+from roadmaps.plans import queries as plans
 from roadmaps.plans.models.actions import Action, ActionActor, ActionNote, BlockingCondition
 from roadmaps.plans.models.axes import Axis
 from roadmaps.plans.models.budgets import ActionMoney, money_of
@@ -55,6 +57,14 @@ class Board:
     adopted: list[Roadmap]
     preparing: list[Roadmap]
 
+    today: date
+
+    def marked(self, sentence: str) -> str:
+        """A sentence about the roadmap's own actions, with its figures marked: all, those done, those late."""
+        own = self.roll_up.own
+        figures = ((plans.ACTIONS, own.kept), (plans.DONE, own.done), (plans.LATE, own.late))
+        return marked(sentence, *(one.amount(count, self.roadmap, over=self.today) for one, count in figures))
+
     @property
     def own(self) -> list[Action]:
         """The roadmap's own actions."""
@@ -85,6 +95,7 @@ def board_of(roadmap: Roadmap, *, seen: QuerySet[Roadmap], today: date) -> Board
         dropped=[one for one in counting if one.state == ActionState.DROPPED],
         adopted=adopted,
         preparing=preparing,
+        today=today,
     )
 
 

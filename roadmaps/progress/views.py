@@ -218,7 +218,7 @@ def roadmap_progress(request: HttpRequest, pk: int) -> HttpResponse:
         request.member,
         board.roadmap,
         "progress",
-        headline=plan_headline(own),
+        headline=board.marked(plan_headline(own)),
         own=own,
         picture=picture,
         columns=[(one, count, COLUMN_WORDS[one][count > 1]) for one, count in picture.counts.items()],

@@ -22,7 +22,14 @@ from roadmaps.plans.lists import RoadmapFilter, RoadmapTable
 from roadmaps.plans.models.actions import Action
 from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.models.versions import minimum_axes
-from roadmaps.plans.queries import editable_roadmap, for_list, network_tabs, page_context, visible_roadmap
+from roadmaps.plans.queries import (
+    LATE,
+    editable_roadmap,
+    for_list,
+    network_tabs,
+    page_context,
+    visible_roadmap,
+)
 
 
 @requires(Permission.ROADMAPS_VIEW)
@@ -39,7 +46,11 @@ def roadmap_list(request: HttpRequest) -> HttpResponse:
         tabs=network_tabs(request.member, "list"),
         departmental=for_list(seen.departmental(), today),
         begun=seen.exists(),
-        late=Action.objects.filter(axis__roadmap__in=seen.order_by().values("pk")).late(today).count(),
+        late=LATE.amount(
+            Action.objects.filter(axis__roadmap__in=seen.order_by().values("pk")).late(today).count(),
+            request.member.membership,
+            over=today,
+        ),
         minimum=minimum_axes(),
     )
 
