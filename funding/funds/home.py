@@ -11,7 +11,7 @@ from funding.funds import queries as fund_queries
 from funding.funds.rules import fund_bars, fund_sentence
 from funding.grants.models import Grant
 from funding.grants.rules import PRESSING_DAYS
-from funding.ledger.figures import PAID
+from funding.ledger.figures import PAID, PASSES_ISSUED
 from funding.ledger.models.entries import LedgerTransaction, LedgerTransactionQuerySet
 from funding.ledger.models.funds import Fund, FundedAction
 from funding.ledger.queries import available_of
@@ -78,12 +78,7 @@ def _of(read: Callable[[date, date], Decimal | int]) -> Count:
 
 
 register_measure(
-    register_figure(
-        "passes_issued",
-        "Pass émis",
-        "pass",
-        "Les pass des carnets émis dans la période, arrivés ou non, pass annulés déduits.",
-    ),
+    PASSES_ISSUED,
     _of(fund_queries.passes_issued),
 )
 register_measure(

@@ -65,6 +65,12 @@ LEVERAGE = register_figure(
     "Versé, effet levier et subventions engagées, divisés par ce qui est versé\u00a0; les subventions réservées n’y "
     "sont pas.",
 )
+PASSES_ISSUED = register_figure(
+    "passes_issued",
+    "Pass émis",
+    "pass",
+    "Les pass des carnets émis dans la période, arrivés ou non, pass annulés déduits.",
+)
 SHARE_RAISED = register_figure(
     "share_raised",
     "Réuni par les euros d’un contributeur",

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from funding.ledger.figures import PASSES_ISSUED
 from funding.passes.booklets.models import ENDED, SERVED, Booklet, Pass, is_replaced
 from funding.passes.booklets.queries import issued_for, sees_own
 from funding.passes.booklets.rules import tally_words
@@ -32,7 +33,7 @@ from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Channel, Group
 from inclusion.core.french.money import ZERO, brief_euros
 from inclusion.core.french.names import so_many
-from inclusion.core.french.periods import plain_date
+from inclusion.core.french.periods import civil_year, plain_date
 from inclusion.core.models.jobs import Job
 from inclusion.core.navigation import (
     Entry,
@@ -215,11 +216,14 @@ def possible_doubles(member: Member, today: date) -> list[Todo]:
 def passes_issued(member: Member, today: date) -> list[Figure]:
     """Passes issued this year, as the chain of the euro counts them."""
     issued = issued_for(member, year=today.year).tally()["all"]
-    whose = "par votre organisme" if sees_own(member) else f"soit {brief_euros(issued.value)}"
+    is_own = sees_own(member)
+    whose = "par votre organisme" if is_own else f"soit {brief_euros(issued.value)}"
+    of = (member.partner,) if is_own else ()
+    count = PASSES_ISSUED.amount(issued.count, *of, over=civil_year(today.year), today=today)
     return [
         Figure(
             f"Pass émis en {today.year}",
-            number(issued.count),
+            number(count),
             whose,
             "voir le programme",
             reverse("pass_list", args=[member.network.slug]),

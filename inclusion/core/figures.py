@@ -119,13 +119,13 @@ class FigureAmount(Decimal):
         value.definition, value.scope, value.period = definition, scope, period
         return value
 
-    def __reduce__(self) -> tuple[type[Decimal], tuple[str]]:
+    def __reduce__(self) -> tuple[type[Decimal], tuple[str]]:  # type: ignore[override]
         return Decimal, (str(self),)
 
-    def __copy__(self) -> Decimal:
+    def __copy__(self) -> Decimal:  # type: ignore[override]
         return Decimal(self)
 
-    def __deepcopy__(self, memo: Any) -> Decimal:
+    def __deepcopy__(self, memo: Any) -> Decimal:  # type: ignore[override]
         return Decimal(self)
 
     @property

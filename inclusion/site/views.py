@@ -39,6 +39,7 @@ from inclusion.core.navigation import (
     Waiting,
     keep_numbers,
     last_day,
+    waiting_of,
 )
 from inclusion.core.registry import public_pages
 from inclusion.core.relations import few_of
@@ -301,7 +302,7 @@ def todo_list(request: HttpRequest) -> HttpResponse:
             "label": one.label,
             "url": f"?groupe={one}",
             "current": one == wanted,
-            "count": len(found),
+            "count": waiting_of(request.member, len(found), one),
         }
         for one, found in by_group.items()
     ]
@@ -310,7 +311,12 @@ def todo_list(request: HttpRequest) -> HttpResponse:
         "title": home_title(shown, today),
         "groups": by_urgency(shown, today),
         "tabs": [
-            {"label": "Tout", "url": "?", "current": wanted not in by_group, "count": len(todos)},
+            {
+                "label": "Tout",
+                "url": "?",
+                "current": wanted not in by_group,
+                "count": waiting_of(request.member, len(todos)),
+            },
             *tabs,
         ],
     }

@@ -226,7 +226,8 @@ def _count(measure: "Measure", year: int, today: date) -> Decimal:
     """The count of a civil year; of the current one, up to this day."""
     start, end = civil_year(year)
     counted = measure.count(active_network(), start, min(end, today + timedelta(days=1)))
-    return Decimal(counted).quantize(Decimal("0.01"))
+    value = Decimal(counted).quantize(Decimal("0.01"))
+    return measure.figure.amount(value, over=(start, end), today=today)
 
 
 def _measures() -> "dict[str, Measure]":

@@ -34,11 +34,15 @@ class Reader:
         self._requests = RequestFactory(headers={"host": host})
 
     def walk(
-        self, *, only: Collection[str] | None = None, known: Collection[str] = ()
+        self,
+        *,
+        only: Collection[str] | None = None,
+        known: Collection[str] | None = None,
+        each: int = EACH,
     ) -> Iterator[tuple[str, str, ReadPage]]:
-        """Each address that links lead to, with the name of its page and what it says.
+        """Each address that links lead to, with the name of its page and what it says; `each` of one kind.
 
-        `only`: names of the pages that are read, beside those whose names are not among `known`.
+        `only`: names of the pages that are read, beside the home page and those whose names are not among `known`.
         """
         start = "network_home" if self.membership else "site_home"
         waiting = [f"/{self.network.slug}/" if self.membership else f"/{self.network.slug}/site/"]
@@ -59,14 +63,14 @@ class Reader:
                     continue
                 seen.add(link)
                 kind = match.url_name or "", frozenset(key for key, _ in parse_qsl(urlsplit(link).query))
-                if kind[1] & _IGNORED or counts[kind] >= EACH:
+                if kind[1] & _IGNORED or counts[kind] >= each:
                     continue
                 counts[kind] += 1
                 waiting.append(link)
 
     @staticmethod
-    def _is_read(name: str, only: Collection[str] | None, known: Collection[str], start: str) -> bool:
-        return only is None or name in only or name not in known or name == start
+    def _is_read(name: str, only: Collection[str] | None, known: Collection[str] | None, start: str) -> bool:
+        return only is None or name in only or name == start or (known is not None and name not in known)
 
     def _match(self, address: str) -> ResolverMatch | None:
         path = urlsplit(address).path
@@ -95,7 +99,7 @@ class Reader:
         return [b"".join(answer).decode()]  # type: ignore[arg-type]
 
 
-def walk_network(network: Network) -> Iterator[tuple[str, ReadPage]]:
+def walk_network(network: Network, *, each: int = EACH) -> Iterator[tuple[str, ReadPage]]:
     """What a visitor and each kind of member of a network read, address by address.
 
     The member with most permissions reads all that links lead to; the others what bore a figure there, and what they
@@ -111,7 +115,7 @@ def walk_network(network: Network) -> Iterator[tuple[str, ReadPage]]:
     bearing: set[str] = set()
     for member in [first, *(one for one in kinds.values() if one is not first), None]:
         only = None if member is first else frozenset(bearing)
-        for address, name, page in Reader(network, member).walk(only=only, known=frozenset(known)):
+        for address, name, page in Reader(network, member).walk(only=only, known=frozenset(known), each=each):
             if member is first:
                 known.add(name)
             if page.figures or page.rows:

@@ -34,7 +34,7 @@ from inclusion.core.models.networks import Membership, Network
 from inclusion.core.scope import scoped_to
 from inclusion.demo import loading
 from inclusion.territories.actions import load_territories
-from tests.inclusion.demo.visiting import documents_set_once, wrong_pages  # noqa: F401
+from tests.inclusion.demo.visiting import contradictions, documents_set_once, wrong_pages  # noqa: F401
 
 
 @pytest.mark.slow(45)
@@ -56,6 +56,7 @@ def test_the_bank_of_the_vendee_loads_whole(settings, documents_set_once):  # no
         _lets_no_old_mail_leave()
     settings.DEMO = True
     assert wrong_pages("vendee") == {}
+    assert contradictions("vendee") == ()
 
 
 def _has_its_equipment() -> None:

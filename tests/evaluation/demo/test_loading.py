@@ -11,7 +11,7 @@ from inclusion.core.scope import scoped_to
 from inclusion.demo import loading
 from inclusion.demo.reading import read
 from inclusion.territories.actions import load_territories
-from tests.inclusion.demo.visiting import documents_set_once, heading_after, wrong_pages  # noqa: F401
+from tests.inclusion.demo.visiting import contradictions, documents_set_once, heading_after, wrong_pages  # noqa: F401
 from tests.roadmaps.demo.test_loading import covers_as_the_landes_do, plans_as_annecy_does, seals_hold
 from tests.setup_data import setup_data
 
@@ -56,6 +56,7 @@ def test_landes_before_and_after_over_three_years(loaded, settings, documents_se
     call_command("check_invariants", network="landes")
     settings.DEMO = True
     assert wrong_pages("landes") == {}
+    assert contradictions("landes") == ()
     # From the log-in to the one page that answers.
     survey = "Ce que l’accompagnement change, 2024-2026"
     assert heading_after("landes", "reader", "Évaluation", survey, "ésultats") == (
@@ -79,6 +80,7 @@ def test_annecy_and_its_two_diagnostics(loaded, settings, documents_set_once):  
     call_command("check_invariants", network="haute-savoie")
     settings.DEMO = True
     assert wrong_pages("haute-savoie") == {}
+    assert contradictions("haute-savoie") == ()
     asked = "Retours des visiteurs de NuméricA 2025"
     assert (
         heading_after("haute-savoie", "reader", "Évaluation", asked, "ésultats") == "96 personnes ont répondu"

@@ -61,7 +61,7 @@ from roadmaps.coverage.queries import coverage_on
 from roadmaps.enums import RoadmapState
 from roadmaps.models import EpciSeat, Roadmap
 from tests.builders import make_partner
-from tests.inclusion.demo.visiting import documents_set_once, heading_after, wrong_pages  # noqa: F401
+from tests.inclusion.demo.visiting import contradictions, documents_set_once, heading_after, wrong_pages  # noqa: F401
 from tests.pages import plain
 from tests.template import as_owner
 
@@ -102,6 +102,7 @@ def test_two_networks_load_whole_hold_and_open(settings, documents_set_once):  #
     _opens_to_every_account()
     settings.DEMO = True
     assert wrong_pages(*SLUGS) == {}
+    assert {slug: contradictions(slug) for slug in SLUGS} == dict.fromkeys(SLUGS, ())
     _says_what_the_euros_did()
 
 

@@ -9,7 +9,11 @@ import pytest
 from django.test import Client
 from django.urls import resolve, reverse
 
+from inclusion.core.figures import compare
+from inclusion.core.models.networks import Network
 from inclusion.core.papers import pdf
+from inclusion.core.scope import scoped_to
+from inclusion.core.web.walk import walk_network
 from inclusion.demo import loading, visits
 from tests.pages import plain
 from tests.papers import blank, papers
@@ -42,6 +46,13 @@ def wrong_pages(*slugs: str) -> dict[str, tuple[int, str | None]]:
             if (answer.status_code, name) != (200, sight.page):
                 found[f"{value} {sight.label}"] = answer.status_code, name
     return found
+
+
+def contradictions(slug: str) -> tuple[str, ...]:
+    """What pages and papers of a network say differently, read as each of its roles; one page of each kind."""
+    network = Network.objects.get(slug=slug)
+    with scoped_to(network):
+        return compare(walk_network(network, each=1)).faults
 
 
 def heading_after(network: str, role: str, *labels: str) -> str:

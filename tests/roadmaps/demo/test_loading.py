@@ -34,7 +34,7 @@ from roadmaps.models import (
     TrainingEnvelope,
 )
 from roadmaps.plans.models.versions import adoption_conditions
-from tests.inclusion.demo.visiting import documents_set_once, heading_after, wrong_pages  # noqa: F401
+from tests.inclusion.demo.visiting import contradictions, documents_set_once, heading_after, wrong_pages  # noqa: F401
 
 
 @pytest.mark.slow(25)
@@ -48,6 +48,7 @@ def test_vaucluse_loads_its_roadmaps(settings, documents_set_once):  # noqa: F81
         seals_hold()
     settings.DEMO = True
     assert wrong_pages("vaucluse") == {}
+    assert contradictions("vaucluse") == ()
     # From the log-in to the one page that answers.
     with scoped_to(Network.objects.get(slug="vaucluse")):
         gaps = [one for one in coverage_on(timezone.localdate()) if one.standing == Standing.GAP]
