@@ -9,14 +9,13 @@ from django.urls import reverse
 
 from inclusion.core import navigation
 from inclusion.core.access import Member
+from inclusion.core.figures import without_marks
 
 SLUG = "lot-et-garonne"
 _BLOCK = (
     "</?(?:p|div|ul|ol|li|section|table|thead|tbody|tfoot|tr|td|th|h[1-6]|form|fieldset|legend|dl|dt|dd|header|footer|main"
     "|details|summary|figure|figcaption|article|caption|br|option)\\b[^>]*>"
 )
-
-_MARK = re.compile(r'<data value="[^"]*" data-figure="[^>]*>(.*?)</data>')
 
 
 def address(name: str, *args: Any) -> str:
@@ -38,7 +37,7 @@ def words(response: Any) -> str:
 
     What marks a figure for programs is left out.
     """
-    return plain(_MARK.sub(r"\1", response.content.decode()))
+    return plain(without_marks(response.content.decode()))
 
 
 def plain(text: Any) -> str:

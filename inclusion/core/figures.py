@@ -208,6 +208,14 @@ def marked(sentence: str, *amounts: Decimal | int | None) -> str:
     return text
 
 
+def without_marks(markup: str) -> str:
+    """Markup of a kind that knows no `<data>`, such as a text document, with the words alone."""
+    return _MARK.sub("", markup)
+
+
+_MARK = re.compile(r"</?data\b[^>]*>")
+
+
 def amounts_in(*sentences: str) -> list[FigureAmount]:
     """What these sentences mark, in their order: for a sentence that is made of them."""
     found = (one.values for one in sentences if isinstance(one, MarkedText))

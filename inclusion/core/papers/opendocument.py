@@ -9,6 +9,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
+from inclusion.core.figures import without_marks
 from inclusion.core.french.text import printable
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
@@ -32,7 +33,12 @@ def render_odt(template: str, context: dict[str, Any]) -> bytes:
         # First and as it is: programs know the type of the file by these bytes.
         _add(archive, "mimetype", MEDIA_TYPE, zipfile.ZIP_STORED)
         for name, source in ("content.xml", template), *_SHARED.items():
-            _add(archive, name, printable(render_to_string(source, context)), zipfile.ZIP_DEFLATED)
+            _add(
+                archive,
+                name,
+                printable(without_marks(render_to_string(source, context))),
+                zipfile.ZIP_DEFLATED,
+            )
     return out.getvalue()
 
 

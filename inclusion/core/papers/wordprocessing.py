@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
 from django.template.loader import render_to_string
 
+from inclusion.core.figures import without_marks
 from inclusion.core.french.text import printable
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -63,7 +64,8 @@ def render_docx(template: str, context: dict[str, Any]) -> bytes:
     The same context gives the same bytes.
     """
     body, styles = (
-        fromstring(printable(render_to_string(one, context))) for one in (template, "odt/styles.xml")
+        fromstring(printable(without_marks(render_to_string(one, context))))
+        for one in (template, "odt/styles.xml")
     )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:

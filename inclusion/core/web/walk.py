@@ -14,6 +14,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 
 from inclusion.core.figures import ReadPage, read_page
 from inclusion.core.models.networks import Membership, Network
+from inclusion.core.navigation import WAITING
 from inclusion.core.papers.pdf import markup_of_papers
 
 #: How many addresses of one kind are read: of one name, with one set of parameters.
@@ -118,6 +119,7 @@ def walk_network(network: Network, *, each: int = EACH) -> Iterator[tuple[str, R
         for address, name, page in Reader(network, member).walk(only=only, known=frozenset(known), each=each):
             if member is first:
                 known.add(name)
-            if page.figures or page.rows:
+            # The menu stands on every page: what it says is read wherever else there is something to read.
+            if page.rows or any(one.key != WAITING.key for one in page.figures):
                 bearing.add(name)
             yield (address if member is None else f"{address} ({'+'.join(member.roles)})"), page

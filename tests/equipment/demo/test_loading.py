@@ -37,7 +37,7 @@ from inclusion.territories.actions import load_territories
 from tests.inclusion.demo.visiting import contradictions, documents_set_once, wrong_pages  # noqa: F401
 
 
-@pytest.mark.slow(45)
+@pytest.mark.slow(75)
 @pytest.mark.django_db
 def test_the_bank_of_the_vendee_loads_whole(settings, documents_set_once):  # noqa: F811
     load_territories()

@@ -11,7 +11,7 @@ from equipment.refurbishing.queries import devices_of
 from equipment.refurbishing.queries import figures as refurbishing
 from evaluation.annual_report.actions import start_report
 from evaluation.annual_report.enums import ChapterKind
-from evaluation.annual_report.queries import STANDINGS, content_of, first_year, offered_chapters
+from evaluation.annual_report.queries import content_of, first_year, offered_chapters
 from evaluation.annual_report.rules import figure_words
 from evaluation.enums import Moment, PublishedPart
 from evaluation.models import Publication
@@ -25,7 +25,7 @@ from inclusion.core.registry import measures
 from inclusion.guide.models import Place, Session
 from inclusion.meetings.models import Decision
 from inclusion.meetings.queries import meetings_between
-from roadmaps.coverage.queries import coverage_on
+from roadmaps.coverage.queries import STANDINGS, coverage_on
 from tests import world as worlds
 from tests.builders import AT
 from tests.equipment.aid_builders import make_device, make_donation
@@ -84,7 +84,7 @@ def expected(network):
         "Décisions notées": Decision.objects.filter(meeting__in=meetings_between(*YEAR)).count(),
     }
     standings = [one.standing for one in coverage_on(TODAY)]
-    return found | {STANDINGS[one]: standings.count(one) for one in standings}
+    return found | {STANDINGS[one].label: standings.count(one) for one in standings}
 
 
 def test_each_figure_is_that_of_its_page(report, network):

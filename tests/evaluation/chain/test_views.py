@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from evaluation.chain.models import FundedOutput, OutputKind
+from inclusion.core.figures import read_page
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from tests.evaluation.chain_builders import chain_world
@@ -28,7 +29,7 @@ def world(network, cast):
 
 def test_the_title_says_the_answer_and_each_action_what_it_did(world, client_of):
     shown = page(client_of("coordinator").get(address("chain")))
-    title = shown[shown.index("<h1>") : shown.index("</h1>")]
+    title = read_page(shown).heading
     assert "réuni" not in title and "€ engagés ; 140 pass" in title
     assert "pas mesuré" in shown
     assert "(nombre saisi)" in shown

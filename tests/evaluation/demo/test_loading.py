@@ -27,7 +27,7 @@ def loaded():
     return load
 
 
-@pytest.mark.slow(50)
+@pytest.mark.slow(90)
 def test_landes_before_and_after_over_three_years(loaded, settings, documents_set_once):  # noqa: F811
     with scoped_to(loaded("landes")):
         survey = Survey.objects.get(title__contains="2024-2026")
@@ -64,7 +64,7 @@ def test_landes_before_and_after_over_three_years(loaded, settings, documents_se
     )
 
 
-@pytest.mark.slow(30)
+@pytest.mark.slow(50)
 def test_annecy_and_its_two_diagnostics(loaded, settings, documents_set_once):  # noqa: F811
     with scoped_to(loaded("haute-savoie")):
         published = {one.survey.title: one.findings for one in Publication.objects.select_related("survey")}

@@ -100,7 +100,7 @@ def test_the_figures_of_seven_operators_are_those_of_the_postings(network, clien
         sheet = client.get(address("statement_preview"), {**asked, "export": "csv"}).content.decode(
             "utf-8-sig"
         )
-        paper = plain(client.post(address("statement_issue"), asked).content.decode())
+        paper = words(client.post(address("statement_issue"), asked))
         rows = list(csv.DictReader(io.StringIO(sheet), delimiter=";"))
         figures = {row["Libellé"]: money(row["Montant (€)"]) for row in rows if row["Partie"] == "En bref"}
         grants = {

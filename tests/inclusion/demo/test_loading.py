@@ -80,7 +80,7 @@ def count_rows() -> dict[str, int]:
     return counts
 
 
-@pytest.mark.slow(100)
+@pytest.mark.slow(180)
 @pytest.mark.django_db
 def test_two_networks_load_whole_hold_and_open(settings, documents_set_once):  # noqa: F811
     load_territories()

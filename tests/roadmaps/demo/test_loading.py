@@ -37,7 +37,7 @@ from roadmaps.plans.models.versions import adoption_conditions
 from tests.inclusion.demo.visiting import contradictions, documents_set_once, heading_after, wrong_pages  # noqa: F401
 
 
-@pytest.mark.slow(25)
+@pytest.mark.slow(45)
 @pytest.mark.django_db
 def test_vaucluse_loads_its_roadmaps(settings, documents_set_once):  # noqa: F811
     """Those of the other networks are looked at where these are loaded, in the tests of evaluation."""
