@@ -93,17 +93,18 @@ def people_and_changes(member: Member, today: date) -> Picture | None:
         said.append(so_many(people, "participation", "participations") + f" aux aides en {today.year}")
     notes: tuple[str, ...] = (NOTHING_PUBLISHED,)
     if changed is not None:
-        said.append(changed.sentence)
-        notes = (changed.source,)
+        title = changed.summary.title
+        said.append(f"{title[:1].lower()}{title[1:]}" if said else title)
+        notes = (f"{changed.summary.note} {changed.source}",)
     return Picture(
         heading="Les personnes et ce qui change",
         sentence="\u00a0; ".join(said),
         template="evaluation/activity/people_picture.html",
         context={
             "crowd": Crowd(people, "participations") if people else None,
-            "changed": changed.drawn if changed else [],
+            "changed": changed.summary.moves if changed else [],
         },
-        foot=f"Du 1er janvier au {plain_date(today)}" if people else changed.source,
+        foot=f"Du 1er janvier au {plain_date(today)}" if people else notes[0],
         action="Voir les chiffres de l’aide" if people else "Voir les enquêtes",
         url=reverse("help_figures" if people else "survey_list", args=[member.network.slug]),
         notes=notes if people else (),
@@ -116,7 +117,7 @@ NOTHING_PUBLISHED = "Ce qui change n’est pas encore mesuré\u00a0: aucune enqu
 
 
 def _published() -> QuerySet[Publication]:
-    return Publication.objects.filter(part=PublishedPart.PAIRED)
+    return Publication.objects.current().filter(part=PublishedPart.PAIRED)
 
 
 def _of(read: Callable[[dict[str, int]], int]) -> Count:
@@ -129,15 +130,28 @@ def _of(read: Callable[[dict[str, int]], int]) -> Count:
     return count
 
 
-register_measure("help_acts", "Aides apportées", "aides", _of(lambda totals: totals["acts"]))
+register_measure(
+    "help_acts",
+    "Aides apportées",
+    "aides",
+    "Les aides notées par les structures dans la période, une ligne chacune.",
+    _of(lambda totals: totals["acts"]),
+)
 register_measure(
     "help_people",
     "Participations aux aides",
     "participations",
+    "Le nombre de personnes noté à chaque aide\u00a0: une personne venue deux fois compte deux fois.",
     _of(lambda totals: totals["people"]),
     is_typed=True,
 )
-register_measure("help_hours", "Heures d’aide", "heures", _of(lambda totals: whole_hours(totals["minutes"])))
+register_measure(
+    "help_hours",
+    "Heures d’aide",
+    "heures",
+    "Le temps noté pour les aides de la période, en heures entières.",
+    _of(lambda totals: whole_hours(totals["minutes"])),
+)
 
 
 def _help_rows(siren: str, day: date) -> list[QuerySet]:

@@ -380,12 +380,14 @@ register_measure(
     "meetings_held",
     "Réunions tenues",
     "réunions",
+    "Les réunions des instances qui ont eu lieu dans la période, réunions annulées à part.",
     lambda network, start, end: meetings_between(start, end).count(),
 )
 register_measure(
     "meeting_participants",
     "Participants aux réunions",
     "participations",
+    "Les présences notées aux réunions de la période\u00a0: une personne présente deux fois compte deux fois.",
     lambda network, start, end: participants_between(start, end),
 )
 
