@@ -76,7 +76,6 @@ from inclusion.site.queries import (
 from inclusion.site.rules import (
     by_urgency,
     home_title,
-    pictures_title,
 )
 from inclusion.territories.queries import ground_credit
 
@@ -266,7 +265,7 @@ def _title(member: Member, todos: list[Todo], pictures: list[Picture], today: da
     pressing = any(one.urgency_on(today) in (Urgency.LATE, Urgency.TODAY) for one in todos)
     if pressing or not (member.only_reads and pictures):
         return home_title(todos, today)
-    return pictures_title(member.network.name, len(pictures))
+    return pictures[0].sentence
 
 
 #: What changed is shown of so many days at most; of the first where nothing is known of a visit before.

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from inclusion.core.figures import read_page
 from inclusion.core.scope import scoped_to
 from inclusion.events.actions.planning import cancel_event, change_event, duplicate_event, resume_event
 from inclusion.events.actions.programmes import change_questions

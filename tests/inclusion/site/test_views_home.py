@@ -9,6 +9,7 @@ from django.utils import timezone
 from inclusion.core import journal
 from inclusion.core.access import ROLES
 from inclusion.core.enums import BodyKind, Verb
+from inclusion.core.figures import read_page
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from inclusion.meetings.actions.bodies import add_body
@@ -208,6 +209,14 @@ def test_the_title_says_what_waits(network, other_network, cast, client_of, aski
         assert title in shown
         assert "Médiathèque étrangère" not in shown
     assert "Rien ne vous attend" in page(client_of("reader").get(url("network_home", network)))
+
+
+def test_the_title_of_who_only_reads_is_what_the_first_picture_says(network, client_of):
+    with scoped_to(network):
+        make_event("Forum", kind="open_day", starts_at=timezone.now() + timedelta(days=9))
+    shown = page(client_of("reader").get(url("network_home", network)))
+    assert plain(read_page(shown).heading).startswith("Forum : dans 9 jours")
+    assert "<h2" in shown and plain(shown).count("Forum : dans 9 jours") == 1
 
 
 def test_what_others_did_is_shown_by_the_journal_or_by_the_news(
