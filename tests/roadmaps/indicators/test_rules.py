@@ -101,7 +101,7 @@ def test_by_hand():
         "pas encore de valeur",
     ]
     assert (found.own, found.local, found.total, found.target) == (D(30), D(5), D(35), D(110))
-    assert found.whole.percent == 31
+    assert found.whole.percent == 32
 
 
 def test_the_last_year_counts():

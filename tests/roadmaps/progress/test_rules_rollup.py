@@ -70,7 +70,7 @@ def test_the_calculation_is_explained():
     ]
     steps = progress_steps(access.own, [], weighting=Weighting.BUDGET, own_name="Ses actions")
     assert [plain(step) for step in steps] == [
-        "Ses actions : 25 000,00 € d’actions faites, sur 40 000,00 € de budget. 25 000 ÷ 40 000 ≈ 62 %"
+        "Ses actions : 25 000,00 € d’actions faites, sur 40 000,00 € de budget. 25 000 ÷ 40 000 ≈ 63 %"
     ]
 
 
