@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 
+from evaluation.enums import CampaignState
 from evaluation.surveys.models import AnswerLink, Campaign, CampaignReminder, CampaignStructure, Response
 from evaluation.surveys.rules import Reached, rate_in_words, reached
 from inclusion.core.access import Member
@@ -28,9 +29,13 @@ class Part:
         return rate_in_words(self.answers, self.structure.expected)
 
 
-def answers_to(*campaigns: Campaign) -> Reached:
-    """How many whole answers these campaigns have, in steps."""
-    return reached(Response.objects.finished().filter(campaign__in=campaigns).count())
+def answers_to(campaign: Campaign) -> Reached:
+    """How many whole answers a campaign has: in steps, until results say the number, when its moment ended."""
+    others = Campaign.objects.filter(survey=campaign.survey_id, moment=campaign.moment).exclude(
+        pk=campaign.pk
+    )
+    said = campaign.state == CampaignState.CLOSED and not others.exists()
+    return reached(Response.objects.finished().filter(campaign=campaign).count(), exact=said)
 
 
 def parts_of(campaign: Campaign, structures: Iterable[CampaignStructure]) -> list[Part]:

@@ -12,6 +12,7 @@ from hashlib import sha256
 from anyascii import anyascii
 
 from evaluation.enums import AgeBand
+from inclusion.core.charts.shares import percent
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import months_after, plain_date, shown_end, shown_period
@@ -181,8 +182,9 @@ def asked_period(start: date, end: date) -> str:
 class Reached:
     """How many answers there are, as far as it is shown."""
 
-    #: The number rounded down to a whole step.
+    #: The number rounded down to a whole step; where it is exact, the number.
     at_least: int
+    is_exact: bool = False
 
     @property
     def is_few(self) -> bool:
@@ -191,22 +193,26 @@ class Reached:
 
     @property
     def words(self) -> str:
-        """« moins de 5 », « au moins 15 »."""
-        return f"moins de {STEP}" if self.is_few else f"au moins {self.at_least}"
+        """« moins de 5 », « au moins 15 », « 14 »."""
+        if self.is_few:
+            return f"moins de {STEP}"
+        return str(self.at_least) if self.is_exact else f"au moins {self.at_least}"
 
 
-def reached(count: int) -> Reached:
-    """What is shown of a number of answers."""
-    return Reached(count - count % STEP)
+def reached(count: int, *, exact: bool = False) -> Reached:
+    """What is shown of a number of answers; `exact` where results say the number."""
+    return Reached(count, is_exact=True) if exact and count >= STEP else Reached(count - count % STEP)
 
 
 def rate_in_words(answers: Reached, expected: int | None) -> str:
-    """What part of the expected people has answered, from the step that is shown; nothing where none is.
+    """What part of the expected people has answered, from the number that is shown; nothing where none is.
 
-    « au moins 40 % »: the exact rate would give the exact number away.
+    « au moins 40 % » of a step: the exact rate would give the exact number away.
     """
     if answers.is_few or not expected:
         return ""
+    if answers.is_exact:
+        return percent(min(answers.at_least, expected), expected)
     return f"au moins {min(100, answers.at_least * 100 // expected)}\u00a0%"
 
 

@@ -267,6 +267,7 @@ class _Marks(HTMLParser):
         super().__init__()
         self.found: list[FoundFigure] = []
         self.rows: list[int] = []
+        self.filtered = False
         self.counted: int | None = None
         self.heading: list[str] = []
         self.counts_otherwise = self.misplaced = False
@@ -285,6 +286,7 @@ class _Marks(HTMLParser):
             self._in_heading = True
         elif tag == "table" and "data-rows" in named:
             self.rows.append(int(named["data-rows"] or 0))
+            self.filtered |= "data-filtered" in named
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "h1":
@@ -313,13 +315,14 @@ class _Marks(HTMLParser):
 class ReadPage:
     """What a program reads on a page or paper: its marks, its title, how many rows its lists have in all.
 
-    `counted`: how many rows its title says that the list has, where it says so.
+    `counted`: how many rows its title says that the list has, where it says so; `filtered`: filters chose them.
     """
 
     figures: tuple[FoundFigure, ...] = ()
     heading: str = ""
     rows: tuple[int, ...] = ()
     counted: int | None = None
+    filtered: bool = False
     #: Whether its title begins with a figure that is defined by itself.
     counts_otherwise: bool = False
     #: Whether a mark stands inside an attribute, where it breaks the page.
@@ -331,9 +334,12 @@ class ReadPage:
         if len(self.rows) != 1 or self.counts_otherwise:
             return ""
         beneath, first = self.rows[0], re.match(r"((?>\d[\d\s]*))(?![\d,]|\s*[€%])", self.heading)
-        # A title may speak of some of the rows (« 2 demandes attendent ») but never of more than there are.
         said = int(re.sub(r"\D", "", first[0])) if first else 0
-        wrong = said > beneath if self.counted is None else self.counted != beneath
+        # A title may speak of some of the rows (« 2 demandes attendent ») but never of more than there are; where
+        # filters chose them, of nothing else.
+        wrong = (first and said != beneath) if self.filtered else said > beneath
+        if self.counted is not None:
+            wrong = self.counted != beneath
         return f"« {self.heading} » above {beneath} rows" if wrong else ""
 
 
@@ -343,7 +349,13 @@ def read_page(html: str) -> ReadPage:
     marks.feed(html)
     heading = " ".join("".join(marks.heading).split())
     return ReadPage(
-        tuple(marks.found), heading, tuple(marks.rows), marks.counted, marks.counts_otherwise, marks.misplaced
+        tuple(marks.found),
+        heading,
+        tuple(marks.rows),
+        marks.counted,
+        marks.filtered,
+        marks.counts_otherwise,
+        marks.misplaced,
     )
 
 

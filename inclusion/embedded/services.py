@@ -83,7 +83,10 @@ class Services:
     def join(self) -> bool:
         """Read the addresses of services that another process runs; False if it says none within a minute."""
         wait_until(lambda: bool(self.status()), seconds=60)
-        self.env = self.status().get("env", {})
+        status = self.status()
+        self.env = status.get("env", {})
+        if "address" in status and "PUBLIC_URL" not in self.environ:
+            self.env["PUBLIC_URL"] = status["address"]
         return bool(self.env)
 
     def status(self) -> dict:

@@ -234,9 +234,11 @@ def _came(record: Any) -> Any:
 
 def look_of_meeting(record: Meeting) -> dict[str, str]:
     """The chip of a meeting: its state, unless the clock says more."""
-    stage = record.stage(at=timezone.now())
+    now = timezone.now()
+    stage = record.stage(at=now)
     if stage == Stage.GOING_ON:
-        return chip("En cours", tone="good", sign="circle-play")
+        said = "En cours" if record.starts_at <= now else "Va commencer"
+        return chip(said, tone="good", sign="circle-play")
     if stage == Stage.OVER and not record.took_place:
         return chip("Relevé à envoyer", tone="warn")
     return chip_of(record)

@@ -80,11 +80,11 @@ class IssueForm(TargetForm):
 
     @staticmethod
     def since_last(issue: NewsletterIssue | None, today: date) -> dict[str, Any]:
-        """The days that no issue has covered: since the end of the last one, or of the month that yesterday was in;
-        one day at least.
+        """The days that no issue has covered: since the end of the last one; of a first one, from the month on that
+        was going on two weeks ago; one day at least.
         """
-        yesterday, tomorrow = (today + timedelta(days=days) for days in (-1, 1))
-        start = issue.end if issue and issue.end <= today else month_of(yesterday)
+        begun, tomorrow = (today + timedelta(days=days) for days in (-14, 1))
+        start = issue.end if issue and issue.end <= today else month_of(begun)
         return {"start": start, "end": today if start < today else tomorrow}
 
 

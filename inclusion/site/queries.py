@@ -23,7 +23,7 @@ from inclusion.core.french.periods import civil_year, distance, plain_date
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import Invitation, Membership, Network
 from inclusion.core.navigation import MAX_PICTURES, Home, Picture
-from inclusion.core.news import news_of
+from inclusion.core.news import News, news_of
 from inclusion.directory.models import PartnerProfile
 from inclusion.events.models import Event
 from inclusion.guide.models import Place
@@ -193,10 +193,13 @@ MAX_CHANGES = 5
 def changes_since(member: Member, since: date, today: date) -> list[Change]:
     """What others did in the network since a day, the latest first: by the journal, for who reads it, else the news."""
     if not member.may(Permission.JOURNAL_VIEW):
-        news = news_of(member.network, since, today + timedelta(days=1))
-        return [Change(one.on, f"{one.heading}\u00a0: {one.title}", one.url) for one in reversed(news)][
-            :MAX_CHANGES
-        ]
+        kinds: dict[str, list[News]] = {}
+        for one in reversed(news_of(member.network, since, today + timedelta(days=1))):
+            kinds.setdefault(one.heading, []).append(one)
+        return [
+            Change(news[0].on, f"{heading}\u00a0: {_titles(news)}", news[0].url)
+            for heading, news in kinds.items()
+        ][:MAX_CHANGES]
     lines = JournalEntry.objects.main_lines().filter(at__date__gte=since).exclude(by=member.user).order_by()
     kinds = lines.values("verb", "label").annotate(
         count=Count("pk"), last=Max("at"), target=Max("target_label")
@@ -212,13 +215,19 @@ def changes_since(member: Member, since: date, today: date) -> list[Change]:
     ]
 
 
+def _titles(news: Sequence[News]) -> str:
+    """« Forum, Atelier et 3 autres »."""
+    named, left = [one.title for one in news[:3]], len(news) - 3
+    return f"{', '.join(named)} et {so_many(left, 'autre', 'autres')}" if left > 0 else ", ".join(named)
+
+
 #: What a step is, whether it is done, and where.
 type Step = tuple[str, bool, str]
 
 #: For so long a newcomer is shown what to do first, unless all is done or set aside before.
 NEWCOMER_DAYS = 90
-#: A new network is shown them while so many of its first steps remain, for this long at most.
-STEPS_LEFT, NEW_NETWORK_DAYS = 3, 90
+#: A new network is shown them for this long at most.
+NEW_NETWORK_DAYS = 90
 
 
 def first_steps(member: Member, today: date) -> list[Step]:
@@ -230,7 +239,7 @@ def first_steps(member: Member, today: date) -> list[Step]:
         if network.is_demo or (today - timezone.localdate(network.created_at)).days > NEW_NETWORK_DAYS:
             return []
         steps = _steps_of_network(network)
-        return steps if sum(not done for _, done, _ in steps) >= STEPS_LEFT else []
+        return steps if not all(done for _, done, _ in steps) else []
     if member.membership.steps_set_aside_at:
         return []
     joined = timezone.localdate(member.membership.joined_at)

@@ -72,11 +72,3 @@ def days_to_come(coming: Sequence[Coming], today: date) -> list[Ahead]:
         far, _, day = distance(one.on, today).partition(", ")
         found.append(Ahead(one.title, (one.on - today).days, far, day))
     return found
-
-
-_NUMBERS = ("une", "deux", "trois", "quatre", "cinq", "six")
-
-
-def pictures_title(network: str, pictures: int) -> str:
-    """« Déclic 47 en quatre images », of six at most."""
-    return f"{network} en {_NUMBERS[pictures - 1]} image{'s' if pictures > 1 else ''}"

@@ -28,7 +28,7 @@ from inclusion.core.access import (
 )
 from inclusion.core.activities import page_is_on
 from inclusion.core.figures import figure_definitions
-from inclusion.core.french.names import search_form
+from inclusion.core.french.names import search_form, so_many
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import (
     MAX_TODOS,
@@ -77,7 +77,6 @@ from inclusion.site.queries import (
 from inclusion.site.rules import (
     by_urgency,
     home_title,
-    pictures_title,
 )
 from inclusion.territories.queries import ground_credit
 
@@ -230,16 +229,16 @@ def network_home(request: HttpRequest) -> HttpResponse:
     today, member = timezone.localdate(), request.member
     home = Home(member, today)
     todos, has_more = home.first_todos()
-    pictures, since = pictures_of(home), _last_visit(request, today)
+    pictures, since, steps = pictures_of(home), _last_visit(request, today), _steps(member, today)
     context = {
         "today": today,
-        "title": _title(member, todos, pictures, today),
+        "title": _title(member, todos, pictures, today, steps_left=len(steps["steps"]) - steps["steps_done"]),
         "groups": by_urgency(todos, today, most=MAX_TODOS),
         "has_more": has_more or len(todos) > MAX_TODOS,
         "main_action": home.main_action(),
         "figures": [] if member.only_reads and pictures else home.figures(),
         "pictures": pictures,
-        **_steps(member, today),
+        **steps,
         "note_url": reverse("network_note", args=[member.network.slug])
         if member.may(Permission.NETWORK_NOTE) and not member.only_reads
         else "",
@@ -263,11 +262,15 @@ def _steps(member: Member, today: date) -> dict[str, Any]:
     }
 
 
-def _title(member: Member, todos: list[Todo], pictures: list[Picture], today: date) -> str:
+def _title(
+    member: Member, todos: list[Todo], pictures: list[Picture], today: date, *, steps_left: int
+) -> str:
+    if steps_left and not todos:
+        return f"{so_many(steps_left, 'premier pas reste', 'premiers pas restent')} à faire"
     pressing = any(one.urgency_on(today) in (Urgency.LATE, Urgency.TODAY) for one in todos)
     if pressing or not (member.only_reads and pictures):
         return home_title(todos, today)
-    return pictures_title(member.network.name, len(pictures))
+    return pictures[0].sentence
 
 
 #: What changed is shown of so many days at most; of the first where nothing is known of a visit before.

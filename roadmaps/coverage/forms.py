@@ -38,9 +38,13 @@ class CoverageChoice(forms.Form):
 
     def shows(self, facts: Facts, standing: Standing) -> bool:
         """Whether an intercommunalité is among those that are asked for."""
-        asked = self.cleaned_data.get("relais", "") if self.is_bound and self.is_valid() else ""
         lacking = self.lacking
-        return asked in ("", standing) and (lacking is None or facts.lacks(lacking))
+        return self.standing in ("", standing) and (lacking is None or facts.lacks(lacking))
+
+    @property
+    def standing(self) -> str:
+        """The standing that those that are asked for have; empty for any."""
+        return self.cleaned_data.get("relais", "") if self.is_bound and self.is_valid() else ""
 
     @property
     def lacking(self) -> Relay | None:

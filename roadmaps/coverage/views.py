@@ -154,7 +154,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         template="roadmaps/coverage/coverage.html",
         name="couverture",
         tabs=network_tabs(request.member, "coverage"),
-        answer=answer_of(found, form.lacking, on=timezone.localdate()),
+        answer="" if form.standing else answer_of(found, form.lacking, on=timezone.localdate()),
         aside=set_aside_here(),
         rule=rule,
         years=covered_by_year(found, timezone.localdate()),

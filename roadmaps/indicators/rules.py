@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
+from inclusion.core.charts.shares import whole_percent
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import NARROW_SPACE
 from inclusion.core.french.names import so_many, unit_of
@@ -106,10 +106,10 @@ class YearFigure:
 
     @property
     def percent(self) -> int | None:
-        """How much of the target is reached, in whole percent rounded down; None where it cannot be said."""
+        """How much of the target is reached, in whole percents; None where it cannot be said."""
         if self.total is None or not self.target:
             return None
-        return int(Fraction(self.total) * 100 / Fraction(self.target))
+        return whole_percent(self.total, self.target)
 
     @property
     def sentence(self) -> str:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from inclusion.core.charts.bars import length
+from inclusion.core.charts.shares import whole_percent
 from inclusion.core.french.money import CalculationStep, equals, euros, figure, round_half_up
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import MONTHS, Period, months_after, months_between, shown_end
@@ -78,10 +79,10 @@ class Total:
         return self.actions - self.dropped
 
     def progress(self, weighting: Weighting) -> int | None:
-        """The percentage, rounded down so that 100 means done; None where nothing weighs."""
+        """The percentage, rounded half up, 100 only where all is done; None where nothing weighs."""
         if weighting is Weighting.BUDGET:
-            return int(self.by_budget / Fraction(self.budget)) if self.budget else None
-        return int(self.by_number / self.kept) if self.kept else None
+            return whole_percent(self.by_budget, 100 * self.budget) if self.budget else None
+        return whole_percent(self.by_number, 100 * self.kept) if self.kept else None
 
     def explained(self, weighting: Weighting) -> str:
         """How the percentage was reached, in one sentence."""

@@ -399,6 +399,7 @@
       if (restored?.setSelectionRange && focused.at != null) restored.setSelectionRange(focused.at, focused.at);
       if (restored) window.scrollBy(0, restored.getBoundingClientRect().top - top);
     }
+    document.querySelector("h1").textContent = axes().dataset.title;
     revision = Number(axes().dataset.revision);
     stale = false;
     return true;

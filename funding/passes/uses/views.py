@@ -446,6 +446,7 @@ SUMS = {
     "asked": Q(taken_back_at=None, one_pass__state=PassState.REDEEMED, asked=True),
     "paid": Q(taken_back_at=None, one_pass__state=PassState.PAID),
     "lapsed": Q(taken_back_at=None, one_pass__state=PassState.LAPSED),
+    "taken_back": Q(taken_back_at__isnull=False),
 }
 
 

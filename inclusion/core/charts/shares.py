@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
+from math import floor
 
 from inclusion.core.charts.bars import length
 from inclusion.core.french.money import NARROW_SPACE
@@ -11,14 +13,21 @@ from inclusion.core.french.money import NARROW_SPACE
 MASKED = "masqué"
 
 
+def whole_percent(part: Fraction | Decimal | int, whole: Fraction | Decimal | int) -> int:
+    """A part in whole percents, rounded half up; 100 is never said of what is not all. The whole is above zero."""
+    share = Fraction(part) / Fraction(whole)
+    rounded = floor(100 * share + Fraction(1, 2))
+    return 99 if rounded == 100 and share < 1 else rounded
+
+
 def percent(count: int, out_of: int) -> str:
     """« 43 % », in whole percents; what is not nothing is never written as 0, what is not all never as 100."""
     if out_of <= 0:
         return "–"
-    whole = (200 * count + out_of) // (2 * out_of)
+    whole = whole_percent(count, out_of)
     if count and not whole:
         return "moins de 1\u00a0%"
-    if count < out_of and whole == 100:
+    if whole == 99 and 1000 * count >= 995 * out_of:
         return "plus de 99\u00a0%"
     return f"{whole}\u00a0%"
 

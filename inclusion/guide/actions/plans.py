@@ -278,9 +278,10 @@ class _Planner:
             self._merge(file, row, one, place)
 
     def _reject(self, file: PlaceFile, row: FileRow, problems: list[tuple[str, str]]) -> None:
-        (column, reason), *others = problems
-        said = " ".join([reason, *(f"{file.column(name)}\u00a0: {why}" for name, why in others)])
-        self.plan.report.rejected.append({"row": row.number, "column": file.column(column), "reason": said})
+        # Two columns of the standard may be read from one of the file.
+        (column, reason), *others = dict.fromkeys((file.column(name), why) for name, why in problems)
+        said = " ".join([reason, *(f"{name}\u00a0: {why}" for name, why in others)])
+        self.plan.report.rejected.append({"row": row.number, "column": column, "reason": said})
 
     def _is_here(self, one: Cleaned) -> bool:
         """Whether a place is in the département, or in an intercommunalité that reaches into it; so is one of which no

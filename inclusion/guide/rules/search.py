@@ -104,13 +104,26 @@ def whom_to_ask(phone: str, network_phone: str) -> str:
 
 
 def ways_in(values: Iterable[str], phone: str, network_phone: str) -> list[str]:
-    """How to come, in plain words; nobody is sent to a telephone that has no number."""
+    """How to come, in plain words; nobody is sent to a telephone that has no number, nor asked to call first where one
+    may come without.
+    """
     said = plain(WAYS_IN, values)
     calls = WAYS_IN["Téléphoner"]
-    if phone or calls not in said:
+    if calls not in said:
         return said
     asks = whom_to_ask(phone, network_phone)
-    return [f"{asks[0].upper()}{asks[1:]}" if one == calls else one for one in said]
+    if WAYS_IN["Se présenter"] in said:
+        instead = (
+            ["Ou téléphoner"]
+            if phone
+            else [f"Ou {asks}".replace("appelez", "appeler")]
+            if network_phone
+            else []
+        )
+    else:
+        instead = [calls] if phone else [f"{asks[0].upper()}{asks[1:]}"]
+    at = said.index(calls)
+    return [*said[:at], *instead, *said[at + 1 :]]
 
 
 def said_state(state: HoursState, moment: datetime) -> str:

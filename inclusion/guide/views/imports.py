@@ -47,7 +47,7 @@ _MANAGE = Permission.GUIDE_MANAGE
 MAX_IN_PAGE = 3_000
 #: What a report is read by: its key in the address, its name, and what a row of it is.
 _PARTS = (
-    ("rejected", "Lignes refusées", "Refusée"),
+    ("rejected", "Lignes refusées ou écartées", "Pas reprise"),
     ("remarks", "Remarques", "Remarque"),
     ("doubles", "Lieux semblables", "Lieu semblable"),
 )
@@ -133,12 +133,14 @@ def _progress(request: HttpRequest, job: Job | None) -> HttpResponse:
 
 def figures_of(report: dict[str, Any]) -> dict[str, Any]:
     """What a report says in short: how many rows of each kind, and why rows are refused, the most frequent first."""
-    reasons = Counter(_kind_of(one) for one in report["rejected"])
+    left_out = [one for one in report["rejected"] if one["reason"].endswith((CALLED_CLOSED, LEFT_OUT))]
+    reasons = Counter(_kind_of(one) for one in report["rejected"] if one not in left_out)
     return {
         "report": report,
         "writes": report["created"] + report["updated"],
         "reasons": [{"reason": reason, "count": count} for reason, count in reasons.most_common(6)],
-        "left_out": sum(one["reason"].endswith((CALLED_CLOSED, LEFT_OUT)) for one in report["rejected"]),
+        "left_out": len(left_out),
+        "refused": len(report["rejected"]) - len(left_out),
         "elsewhere": sum(one["reason"] == ELSEWHERE for one in report["rejected"]),
         # Nothing is left out of a file whose places are all elsewhere: whoever brought it by mistake has to read so.
         "all_elsewhere": any(one["reason"] == ELSEWHERE for one in report["remarks"]),

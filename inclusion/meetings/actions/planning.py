@@ -205,6 +205,10 @@ def plan_meeting(
     """
     body = lock_body(body)
     check_hours(starts_at, ends_at)
+    if starts_at <= at < ends_at and not afterwards:
+        raise DomainError(
+            "Cette heure est passée\u00a0: la réunion a déjà commencé. Pour la noter, cochez la case prévue."
+        ).at("begins")
     if starts_at <= at and not afterwards:
         raise DomainError(
             "Cette date est passée. Si la réunion a déjà eu lieu, cochez la case prévue pour le dire."

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from inclusion.core.access import Member, Permission, requires
+from inclusion.core.charts.shares import whole_percent
 from inclusion.core.registry import linked_targets
 from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
@@ -186,6 +187,6 @@ def _bars(key: str, year: int) -> list[tuple[str, int, str]]:
         found = readings.by_body(year) if key == "instances" else readings.by_partner(year)
         named = [(str(one), one) for one in readings.steadiest_first(found)[:_BARS]]
     return [
-        (name, round(100 * one.present / one.convened), f"{one.present} sur {one.convened}")
+        (name, whole_percent(one.present, one.convened), f"{one.present} sur {one.convened}")
         for name, one in named
     ]

@@ -39,6 +39,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
         tabs=tabs(request.member, "meetings"),
         begun=seen.exists(),
         going_on=seen.going_on(at=now).select_related("network").first(),
+        now=now,
         next_one=seen.to_come(at=now).filter(starts_at__gt=now).select_related("network").first(),
         bodies=Body.objects.active().exists(),
         manages=request.member.may(Permission.BODIES_MANAGE),

@@ -109,7 +109,7 @@ def answer_words(meeting: Meeting, invitees: list[Invitee], now: datetime) -> st
     if stage == Stage.OVER:
         return f"{when}, le relevé reste à envoyer"
     if stage == Stage.GOING_ON:
-        return "La réunion est en cours"
+        return "La réunion est en cours" if meeting.starts_at <= now else "La réunion va commencer"
     if meeting.state == MeetingState.PLANNED:
         return f"{when}, pas encore convoquée"
     invitees = [one for one in invitees if not one.came_unasked]

@@ -89,7 +89,7 @@ def _goes_on(request: HttpRequest, roadmap: Roadmap) -> HttpResponse:
     if not roadmap.has_content:
         messages.success(request, "La feuille de route est notée. Dites depuis quand elle est rédigée.")
         return redirect("roadmap_drafted", request.network.slug, roadmap.pk)
-    messages.success(request, "La feuille de route est commencée. Écrivez son premier axe.")
+    messages.success(request, "La feuille de route est commencée.")
     return redirect(roadmap)
 
 

@@ -97,7 +97,7 @@ def roadmap_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_move": shared["may_edit"] and wanted.is_empty,
         "word": AxisWord(roadmap.axis_word).label,
         "moved": last_move(roadmap, request),
-        **_head(roadmap, tree),
+        **_head(roadmap, tree, may_edit=shared["may_edit"]),
     }
     if request.GET.get("morceau") == PART:
         return render(request, "roadmaps/plans/tree.html", context)
@@ -106,7 +106,7 @@ def roadmap_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "roadmaps/plans/roadmap_detail.html", context)
 
 
-def _head(roadmap: Roadmap, tree: RoadmapTree) -> dict[str, Any]:
+def _head(roadmap: Roadmap, tree: RoadmapTree, *, may_edit: bool) -> dict[str, Any]:
     """What the page answers, and what is said of the adoption."""
     nesting = None
     if roadmap.is_local and roadmap.state == RoadmapState.DRAFT:
@@ -114,7 +114,7 @@ def _head(roadmap: Roadmap, tree: RoadmapTree) -> dict[str, Any]:
     word = AxisWord(roadmap.axis_word).label.lower()
     if not tree.total:
         title = f"Écrivez le premier {word}" if not tree.axes else "Écrivez la première action"
-        title = title if roadmap.is_open else "Aucune action"
+        title = title if may_edit else "Aucune action n’est encore écrite"
     elif nesting and nesting.missing:
         title = nesting.headline
     elif tree.late:

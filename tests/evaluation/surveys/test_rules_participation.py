@@ -41,3 +41,8 @@ def test_the_last_week_reminds_after_a_first_one():
 )
 def test_whoever_opens_a_campaign_reads_what_its_answers_can_show(people, words):
     assert words in shown_words(people)
+
+
+def test_where_results_say_the_number_it_is_said_here_too():
+    assert (reached(14, exact=True).words, reached(4, exact=True).words) == ("14", "moins de 5")
+    assert rate_in_words(reached(14, exact=True), 14) == "100\u00a0%"

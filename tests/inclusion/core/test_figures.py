@@ -58,8 +58,10 @@ def test_the_words_must_say_the_value(raised, amount, words, agrees):
     assert (found.contradiction == "") is agrees
 
 
-def _page(*values: figures.FigureValue, heading: str = "", rows: int | None = None) -> figures.ReadPage:
-    table = "" if rows is None else f'<table data-rows="{rows}"></table>'
+def _page(
+    *values: figures.FigureValue, heading: str = "", rows: int | None = None, mark: str = ""
+) -> figures.ReadPage:
+    table = "" if rows is None else f'<table data-rows="{rows}"{mark}></table>'
     return read_page(f"<h1>{heading}</h1>{''.join(one.__html__() for one in values)}{table}")
 
 
@@ -96,3 +98,15 @@ def test_a_figure_that_nobody_defined_is_named(raised, monkeypatch):
 )
 def test_a_title_counts_the_rows_beneath(heading, rows, agrees):
     assert (_page(heading=heading, rows=rows).miscounted == "") is agrees
+
+
+@pytest.mark.parametrize(
+    ("heading", "agrees"),
+    [
+        ("2 demandes attendent votre réponse", False),
+        ("3 demandes avec ces filtres", True),
+        ("Il reste 2\u202f500\u00a0€ à recevoir", True),
+    ],
+)
+def test_a_title_above_rows_that_filters_chose_counts_nothing_else(heading, agrees):
+    assert (_page(heading=heading, rows=3, mark=" data-filtered").miscounted == "") is agrees

@@ -125,6 +125,12 @@ def test_a_refused_row_says_why_in_french(scope):
     assert "code_postal" not in str((no_town, nowhere)).replace("Code postal", "")
 
 
+def test_a_refused_row_says_the_same_thing_once(scope):
+    text = "Nom;Adresse;Ville\nLe Cube;1 rue A;47000 Agen\nLe Pin;2 rue B;\nL’Escale;3 rue C;47600 Nérac"
+    (refused,) = tried(text).report["rejected"]
+    assert (refused["column"], refused["reason"]) == ("Ville", "Cette valeur est obligatoire.")
+
+
 def test_rows_that_are_left_out_as_closed_may_be_taken_too(scope):
     file = tried(DAYS)
     assert len(file.report["rejected"]) == 2

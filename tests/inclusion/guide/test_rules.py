@@ -73,17 +73,30 @@ def test_phones():
 
 
 @pytest.mark.parametrize(
-    ("phone", "network_phone", "asks", "comes"),
+    ("phone", "network_phone", "asks", "calls", "or_calls"),
     [
-        ("05 53 00 00 00", "05 53 69 00 00", "téléphonez au 05 53 00 00 00", "Téléphoner avant de venir"),
-        ("", "05 53 69 00 00", "appelez le réseau au 05 53 69 00 00", "Appelez le réseau au 05 53 69 00 00"),
-        ("", "", "renseignez-vous avant de venir", "Renseignez-vous avant de venir"),
+        (
+            "05 53 00 00 00",
+            "05 53 69 00 00",
+            "téléphonez au 05 53 00 00 00",
+            "Téléphoner avant de venir",
+            ["Ou téléphoner"],
+        ),
+        (
+            "",
+            "05 53 69 00 00",
+            "appelez le réseau au 05 53 69 00 00",
+            "Appelez le réseau au 05 53 69 00 00",
+            ["Ou appeler le réseau au 05 53 69 00 00"],
+        ),
+        ("", "", "renseignez-vous avant de venir", "Renseignez-vous avant de venir", []),
     ],
 )
-def test_nobody_is_sent_to_a_telephone_that_has_no_number(phone, network_phone, asks, comes):
+def test_nobody_is_sent_to_a_telephone_that_has_no_number(phone, network_phone, asks, calls, or_calls):
     assert search.whom_to_ask(phone, network_phone) == asks
+    assert search.ways_in(["Téléphoner"], phone, network_phone) == [calls]
     ways = search.ways_in(["Se présenter", "Téléphoner"], phone, network_phone)
-    assert ways == ["Venir sans rendez-vous", comes]
+    assert ways == ["Venir sans rendez-vous", *or_calls]
 
 
 def test_every_word_of_the_standard_has_its_plain_words():

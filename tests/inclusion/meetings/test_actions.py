@@ -48,7 +48,8 @@ def test_a_meeting_is_planned_and_nobody_is_notified(scope, does):
     [
         ({"ends_at": START}, "finit après", "ends"),
         ({"ends_at": START - timedelta(hours=1)}, "finit après", "ends"),
-        ({"starts_at": AT - timedelta(days=1)}, "Cette date est passée", "day"),
+        ({"starts_at": AT - timedelta(days=1), "ends_at": AT}, "Cette date est passée", "day"),
+        ({"starts_at": AT - timedelta(minutes=20)}, "Cette heure est passée", "begins"),
     ],
 )
 def test_hours_that_cannot_be_are_refused(scope, does, fields, sentence, field):

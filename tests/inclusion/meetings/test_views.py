@@ -16,6 +16,7 @@ from inclusion.meetings.models import (
     PendingPoint,
 )
 from inclusion.meetings.views import convening
+from inclusion.meetings.views.tabs import answer_words
 from tests.builders import AT, make_partner
 from tests.inclusion.builders import make_body
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting, make_point, make_seat
@@ -522,3 +523,11 @@ def test_html_in_a_name_is_text(network, asked, coordinator):
         ("meeting_answer", [asked.token]),
     ):
         assert "<script>alert" not in coordinator.get(url(name, network, *key)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(-10, "La réunion va commencer"), (10, "La réunion est en cours")]
+)
+def test_a_meeting_goes_on_from_its_hour_on(minutes, said):
+    meeting = Meeting(state="convened", starts_at=AT, ends_at=AT + timedelta(hours=2))
+    assert answer_words(meeting, [], AT + timedelta(minutes=minutes)) == said

@@ -143,7 +143,7 @@ def test_a_section_is_named_moved_and_for_some(network, issue, client_of, clock)
             follow=True,
         )
     )
-    said = "(Professionnels de l’inclusion numérique, personne ne la recevrait)"
+    said = "(Professionnels de l’inclusion numérique, aucun abonné ne la recevrait)"
     assert said in shown[shown.index("<h3>Agenda") :][:150]
     taken = {"heading": "Décisions", "audience": "all"}
     refused = page(writer.post(url("issue_section_edit", network, section.pk), taken))

@@ -106,9 +106,16 @@ def test_a_filter_by_lead(rows, made, client_of):
 
 
 def test_an_empty_roadmap_says_how_to_begin(made, client_of, network):
-    page = words(client_of("coordinator").get(url("roadmap_detail", made(make_roadmap, "Vide"))))
+    address = url("roadmap_detail", made(make_roadmap, "Vide"))
+    page = words(client_of("coordinator").get(address))
     assert "Écrivez le premier axe" in page
     assert "Nouvel axe" in page
+    assert "Aucune action n’est encore écrite" in words(client_of("reader").get(address))
+
+
+def test_the_title_follows_what_is_written_without_leaving_the_page(rows, client_of):
+    part = words(client_of("coordinator").get(url("roadmap_detail", rows.local, "?morceau=arbre")))
+    assert 'data-title="Il manque un axe pour adopter"' in part
 
 
 def test_as_many_queries_for_three_axes_as_for_one(made, client_of, network, cast):

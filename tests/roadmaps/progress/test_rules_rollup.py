@@ -33,14 +33,14 @@ def test_a_small_tree_by_hand():
     assert (access.own.actions, access.own.budget, access.own.paid) == (2, D("40000.00"), D("9000.00"))
     assert access.own.progress(Weighting.NUMBER) == 75
     assert (access.total.actions, access.total.budget, access.total.paid) == (3, D("45000.00"), D("9100.00"))
-    assert access.total.progress(Weighting.NUMBER) == 56  # (100 + 50 + 20) / 3 = 56.67
+    assert access.total.progress(Weighting.NUMBER) == 57  # (100 + 50 + 20) / 3 = 56.67
     # (100 × 10 000 + 50 × 30 000 + 20 × 5 000) / 45 000 = 57.78
-    assert access.total.progress(Weighting.BUDGET) == 57
+    assert access.total.progress(Weighting.BUDGET) == 58
     assert (skills.total.kept, skills.total.dropped, skills.total.without_budget) == (1, 1, 1)
     assert skills.total.progress(Weighting.NUMBER) == 0
     whole = tree().total
     assert (whole.actions, whole.kept, whole.late, whole.done) == (5, 4, 1, 1)
-    assert whole.progress(Weighting.NUMBER) == 42  # (100 + 50 + 20 + 0) / 4 = 42.5
+    assert whole.progress(Weighting.NUMBER) == 43  # (100 + 50 + 20 + 0) / 4 = 42.5
 
 
 def test_what_is_in_preparation_is_shown_and_does_not_count():
@@ -66,11 +66,11 @@ def test_the_calculation_is_explained():
     assert [plain(step) for step in steps] == [
         "Ses actions : la somme des avancements, divisée par 2 actions. 150 % ÷ 2 = 75 %",
         "Pays d’Orange : la somme des avancements, divisée par 1 action. 20 % ÷ 1 = 20 %",
-        "Ensemble : la somme des avancements, divisée par 3 actions. 170 % ÷ 3 ≈ 56 %",
+        "Ensemble : la somme des avancements, divisée par 3 actions. 170 % ÷ 3 ≈ 57 %",
     ]
     steps = progress_steps(access.own, [], weighting=Weighting.BUDGET, own_name="Ses actions")
     assert [plain(step) for step in steps] == [
-        "Ses actions : 25 000,00 € d’actions faites, sur 40 000,00 € de budget. 25 000 ÷ 40 000 ≈ 62 %"
+        "Ses actions : 25 000,00 € d’actions faites, sur 40 000,00 € de budget. 25 000 ÷ 40 000 ≈ 63 %"
     ]
 
 

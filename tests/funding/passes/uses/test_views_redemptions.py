@@ -7,6 +7,7 @@ import pytest
 
 from funding.models import Pass, Redemption, Reimbursement, ReimbursementLine
 from funding.passes.enums import PassState
+from inclusion.core.figures import read_page
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_person
 from tests.funding.pass_builders import make_place, make_programme, send
@@ -74,12 +75,12 @@ def claimed(use_, cast):
 
 def test_a_place_sees_its_own_uses_and_the_coordination_all(client_of, network, uses):
     own = page(client_of("training_place").get(url("redemption_list", network)))
-    assert "2 pass utilisés, 20 €" in own
+    assert read_page(own).heading == "2 utilisations (20 €)"
     assert "Ailleurs" not in own
     assert "Jeanne" not in own
     assert "(1 à regarder)" in own
     everything = page(client_of("coordinator").get(url("redemption_list", network)))
-    assert "3 pass utilisés, 30 €" in everything
+    assert read_page(everything).heading == "3 utilisations (30 €)"
     assert "Ailleurs" in everything
 
 
@@ -87,15 +88,14 @@ def test_uses_are_filtered_summed_and_exported_as_they_are_filtered(client_of, c
     with scoped_to(network):
         claimed(uses[1], cast)
     client = client_of("coordinator")
-    assert "1 pass utilisé, 10 €" in page(
-        client.get(url("redemption_list", network), {"session": "tablette"})
-    )
+    tablets = page(client.get(url("redemption_list", network), {"session": "tablette"}))
+    assert read_page(tablets).heading == "1 utilisation avec ces filtres (10 €)"
     asked = page(client.get(url("redemption_list", network), {"state": "asked"}))
-    assert "1 pass utilisé, 10 €" in asked
-    assert "2 pass utilisés" in page(client.get(url("redemption_list", network), {"state": "open"}))
-    assert "Aucun pass utilisé dans cette recherche" in page(
-        client.get(url("redemption_list", network), {"until": "2026-11-23"})
-    )
+    assert read_page(asked).heading == "1 utilisation avec ces filtres (10 €)"
+    waiting = read_page(page(client.get(url("redemption_list", network), {"state": "open"})))
+    assert waiting.heading == "2 utilisations avec ces filtres (20 €)"
+    none = read_page(page(client.get(url("redemption_list", network), {"until": "2026-11-23"})))
+    assert none.heading == "Aucune utilisation avec ces filtres"
     own = client_of("training_place")
     rows = csv_rows(own.get(url("redemption_list", network), {"export": "csv", "state": "asked"}))
     assert [row[3] for row in rows[1:]] == [passes[1].code]
@@ -151,6 +151,9 @@ def test_a_place_takes_a_use_back_that_it_did_not_ask_to_be_paid_for(client_of, 
         assert Pass.objects.get(pk=uses[0].one_pass_id).state == PassState.ISSUED
     assert "déjà annulée depuis" in page(client.get(address))
     assert "est déjà annulée" in page(client.post(address, {"reason": "Encore"}))
+    everything = read_page(page(client_of("coordinator").get(url("redemption_list", network))))
+    assert everything.heading == "3 utilisations dont 1 annulée (20 €)"
+    assert everything.rows == (3,)
 
 
 def test_a_place_cannot_take_back_what_it_asked_for_the_coordination_can(client_of, cast, network, uses):

@@ -1,8 +1,10 @@
 """Counts out of a whole, as they are written and as long as they are drawn."""
 
+from fractions import Fraction
+
 import pytest
 
-from inclusion.core.charts.shares import Share, percent
+from inclusion.core.charts.shares import Share, percent, whole_percent
 
 
 @pytest.mark.parametrize(
@@ -19,6 +21,14 @@ from inclusion.core.charts.shares import Share, percent
 )
 def test_percents_are_whole_and_never_say_none_or_all_of_some(count, out_of, words):
     assert percent(count, out_of) == words
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "percents"),
+    [(345, 600, 58), (Fraction(85, 3), 100, 28), (1, 200, 1), (199, 200, 99), (3, 2, 150)],
+)
+def test_whole_percents_are_rounded_half_up_and_100_is_all(part, whole, percents):
+    assert whole_percent(part, whole) == percents
 
 
 def test_what_is_hidden_has_neither_share_nor_length():

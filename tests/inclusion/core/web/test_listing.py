@@ -1,6 +1,10 @@
 """The one shape of a list: filtered, sorted, in pages; or the same rows as a file."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 
 from inclusion.core.figures import read_page
 from inclusion.core.web.listing import PER_PAGE, listing
@@ -59,6 +63,31 @@ def test_the_title_says_how_many_rows_there_are_and_that_a_filter_chose_them(net
         page = words(client.get(url("partner_list", network) + f"?{query}"))
         heading = read_page(page).heading
         assert heading == title
+
+
+#: Lists without filters, and titles that say themselves what the filters chose.
+COUNTED_AS_FILTERED = {
+    "follow_unused.html",
+    "statement_batch.html",
+    "batch_detail.html",
+    "donation_detail.html",
+    "local_roadmap_list.html",
+    "stock_audit_list.html",
+    "training_place_list.html",
+    "member_addresses.html",
+}
+
+
+def test_a_title_that_counts_something_else_gives_way_to_the_rows_where_filters_chose_them():
+    wrong = set()
+    for path in (Path(settings.BASE_DIR) / "templates").rglob("*.html"):
+        template = path.read_text()
+        title = re.search(r"{% block heading %}(.*?){% endblock heading %}", template, re.DOTALL)
+        if "components/listing.html" not in template or not title or path.name in COUNTED_AS_FILTERED:
+            continue
+        if re.search(r"{{.*(\|number|\|length|\|pluralize)", title[1]) and "list_title.html" not in title[1]:
+            wrong.add(path.name)
+    assert not wrong
 
 
 def test_rows_are_sorted_both_ways_and_accents_do_not_count(network, many, client_of):
