@@ -50,8 +50,8 @@ def models_shown(words: str) -> QuerySet[EquipmentModel]:
 
 def loans_shown(member: "Member", span: Span, words: str) -> QuerySet[Loan]:
     """Loans that this member may see and that share a day with the span, school by school."""
-    found = Loan.objects.visible_to(member).exclude(state=LoanState.CANCELLED)
-    still_there = Q(end__gt=span.days.start) | Q(state=LoanState.OUT)
+    found = Loan.objects.visible_to(member).with_until().exclude(state=LoanState.CANCELLED)
+    still_there = Q(until__gt=span.days.start) | Q(state=LoanState.OUT)
     found = found.filter(still_there, start__lt=span.days.end)
     if words.strip():
         found = found.filter(school__in=School.objects.matching(words))
@@ -114,7 +114,7 @@ def loan_lines(loans: Sequence[Loan], span: Span, *, today: date) -> list[Line]:
     """The rows of these loans, each named by its school; what should be back is there until today."""
     found = []
     for loan in loans:
-        (kind, words), end = _LOOKS[loan.state], loan.end
+        (kind, words), end = _LOOKS[loan.state], stored_end(loan.last_day)
         if loan.late_days(today):
             kind, words, end = "late", "en retard", stored_end(today)
         taken = BusyPeriod(loan.start, end, kind, f"{loan} {words}", loan.get_absolute_url())

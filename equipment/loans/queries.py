@@ -136,15 +136,17 @@ def conflicts_of(item: Item, start: date, end: date | None) -> QuerySet[Occupati
 def at_risk(*, on: date, within: int = 7) -> QuerySet[LoanItem]:
     """Items promised to somebody from a day within so many days that will not be there.
 
-    They are still with the borrower before, late, or lost meanwhile.
+    They are still with the borrower before, late, lost meanwhile, or lack a part.
     """
     late = LoanItem.objects.filter(_still_out(), item=OuterRef("item"), loan__end__lte=on)
+    incomplete = LoanItem.objects.not_made_good().filter(item=OuterRef("item"))
     promised = LoanItem.objects.filter(
         loan__state__in=[LoanState.BOOKED, LoanState.OFFERED],
         loan__start__lte=on + timedelta(days=within),
     )
     return (
-        promised.filter(Exists(late) | ~Q(item__state=ItemState.IN_SERVICE))
+        promised.filter(Exists(late) | Exists(incomplete) | ~Q(item__state=ItemState.IN_SERVICE))
+        .annotate(is_late=Exists(late))
         .select_related("loan__school", "item__model")
         .order_by("loan__start", "pk")
     )
@@ -181,12 +183,13 @@ class Desk:
     overdue: DeskSection
     offers: DeskSection
     risks: list[LoanItem]
+    incomplete: list[LoanItem]
 
     @property
     def is_quiet(self) -> bool:
         """Whether nothing waits at all."""
         parts = (self.late_to_hand_over, self.to_hand_over, self.due_today, self.overdue, self.offers)
-        return not self.risks and not any(one.total for one in parts)
+        return not self.risks and not self.incomplete and not any(one.total for one in parts)
 
 
 def today_at(today: date) -> Desk:
@@ -199,6 +202,7 @@ def today_at(today: date) -> Desk:
         overdue=_shown(Loan.objects.overdue(on=today)),
         offers=_shown(Loan.objects.filter(state=LoanState.OFFERED).order_by("offer_until", "pk")),
         risks=list(at_risk(on=today).select_related("loan__network")[:MAX_LINES]),
+        incomplete=incomplete_returns()[:MAX_LINES],
     )
 
 
@@ -250,10 +254,27 @@ class MissingParts:
         return ", ".join(self.labels)
 
 
+def incomplete_returns() -> list[LoanItem]:
+    """The returns by which an item in service lost a part that nobody has made good since, the latest first."""
+    rows = LoanItem.objects.not_made_good().select_related("item__model", "loan__school", "loan__network")
+    return [row for row in rows.order_by("-returned_at", "-pk") if row.missing]
+
+
+def missing_when_returned(item: Item) -> list[str]:
+    """The parts that an item lost at its last return and that nobody has made good since."""
+    row = LoanItem.objects.not_made_good().filter(item=item).first()
+    return row.missing if row else []
+
+
 def missing_parts(items: Iterable[Item]) -> dict[int, MissingParts]:
-    """What was missing of each of these items, by its key; one question for all. Those that are whole are left out."""
+    """What was missing of each of these items, by its key; one question for all. Those that are whole are left out.
+
+    Whole is also what was in maintenance since, until it was put back.
+    """
     handed = LoanItem.objects.filter(item__in=list(items)).exclude(handed_over_at=None).select_related("loan")
+    mended = Maintenance.objects.filter(item=OuterRef("item"), ended_at__gte=OuterRef("returned_at"))
+    handed = handed.annotate(mended=Exists(mended))
     last = handed.order_by("item_id", "-handed_over_at", "-pk").distinct("item")
     checks = {row: row.checks_in if row.returned_at else row.checks_out for row in last}
     found = {row: tuple(one["label"] for one in seen if not one["ok"]) for row, seen in checks.items()}
-    return {row.item_id: MissingParts(row, labels) for row, labels in found.items() if labels}
+    return {row.item_id: MissingParts(row, parts) for row, parts in found.items() if parts and not row.mended}

@@ -63,9 +63,16 @@ def test_without_a_bank_the_page_says_so(client_of):
 def test_models_say_how_many_are_free_each_day(lent, client_of):
     page = shown(client_of("reader"))
     assert "Ce qui est pris et ce qui est libre, décembre 2026" in page
-    assert "2 prêts, décembre 2026" in shown(client_of("bank_manager"))
+    assert "1 modèle, décembre 2026" in page
     assert "aucun libre, du 1er au 7 décembre" in page
     assert "2 libres, du 8" in page
+
+
+def test_the_title_counts_the_rows_that_are_shown(lent, client_of):
+    client = client_of("bank_manager")
+    assert "2 matériels, décembre 2026" in shown(client)
+    assert "1 matériel, décembre 2026" in shown(client, q="STYLO-2")
+    assert "1 prêt, décembre 2026" in shown(client, par="etablissement", q="Marais")
 
 
 def test_the_bank_sees_who_has_what(lent, client_of):

@@ -252,6 +252,11 @@ def test_a_repair_of_what_is_promised_next_says_so(rows, client_of):
     answer = client.post(address("loan_return", loan.pk), looked_at(item, incomplete="on", **repair))
     page = words(client.get(answer.url))
     assert f"est promis au prêt {following.number} dès le 14 décembre 2026" in page
+    assert f"est terminé. Il manque : Chargeur ({item}), Housse ({item})." in page
+    assert "Chargeur : <b>manquant</b>" in page and "tout est" not in page
+    desk = words(client.get(address("loan_desk")))
+    assert "Pas complets" in desk and f"manque : Chargeur, Housse ; rendu par {rows.school}" in desk
+    assert "1 matériel rendu n’est pas complet" in words(client.get(address("network_home")))
     with rows.scope():
         assert Maintenance.objects.get().expected_end == date(2026, 12, 14)
     # Whoever gives it out next reads what is missing, as on its own page.
