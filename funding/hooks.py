@@ -176,12 +176,15 @@ def accounts_to_look_at(member: Member, today: date) -> list[Todo]:
 FUNDS_SHOWN = 2
 
 
-@register_figures(Permission.FUNDS_MANAGE, lambda member, today: [Fund.objects.open_on(today)], order=10)
+@register_figures(
+    Permission.FUNDS_MANAGE, lambda member, today: [Fund.objects.counted().open_on(today)], order=10
+)
 def pot(member: Member, today: date) -> list[Figure]:
     """What the coordinator sees of the funds in force."""
     rules = LeverageRule.objects.filter(fund=OuterRef("pk"))
     funds = list(
-        Fund.objects.open_on(today)
+        Fund.objects.counted()
+        .open_on(today)
         .with_pot()
         .annotate(matched=Exists(rules))
         .select_related("network")[:FUNDS_SHOWN]
@@ -213,7 +216,7 @@ def _figures_of(
             url,
         )
     ]
-    leverage = leverage_of(fund.brought, received) if fund.matched and is_first else None
+    leverage = leverage_of(fund.raised, received) if fund.matched and is_first else None
     if leverage is not None:
         figures.append(
             Figure(

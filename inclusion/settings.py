@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "inclusion.core.web.connections.ConnectionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "inclusion.core.access.AccessMiddleware",
+    "inclusion.core.web.numbers.NumbersMiddleware",
     "inclusion.core.web.parameters.TextMiddleware",
     "inclusion.core.web.errors.ErrorPagesMiddleware",
 ]

@@ -52,7 +52,7 @@ SEALS_PAPERS = {
 CORE_LAYERS = (
     ("errors", "roles", "enums", "french", "charts", "suppression"),
     ("activities", "scope", "constraints", "operations", "privileges"),
-    ("models",),
+    ("models", "figures"),
     ("logs", "access", "news", "registry"),
     ("states", "navigation", "journal", "searching", "relations"),
     ("jobs", "limits", "documents", "invariants", "mail", "imports", "papers", "web"),

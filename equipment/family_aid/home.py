@@ -84,7 +84,6 @@ register_entry(
         "family_aid_list",
         Permission.AID_VIEW,
         ("family_aid", "aid_", "training_session"),
-        waiting=lambda member: [FamilyAid.objects.to_decide()] if member.may(Permission.AID_DECIDE) else [],
         needs=(AidProgramme.objects.all(),),
         always_for=Permission.AID_DECIDE,
         group=Group.SUPPORT,

@@ -32,14 +32,25 @@ def _of(read: Callable[[date, date], int]) -> Count:
     return count
 
 
-register_measure("equipment_loans", "Prêts de matériel", "prêts", _of(follow_up_queries.loans_begun))
 register_measure(
-    "equipment_pupils", "Élèves équipés par un prêt", "élèves", _of(follow_up_queries.pupils_equipped)
+    "equipment_loans",
+    "Prêts de matériel",
+    "prêts",
+    "Les prêts de matériel dont la remise a eu lieu dans la période.",
+    _of(follow_up_queries.loans_begun),
+)
+register_measure(
+    "equipment_pupils",
+    "Élèves équipés par un prêt",
+    "élèves",
+    "Les élèves qui ont eu un prêt remis dans la période, chacun une fois.",
+    _of(follow_up_queries.pupils_equipped),
 )
 register_measure(
     "equipment_trials",
     "Essais de matériel avec un retour",
     "essais",
+    "Les prêts de la période dont un retour d’expérience a été noté.",
     _of(follow_up_queries.trials_with_feedback),
 )
 

@@ -116,7 +116,7 @@ NOTHING_PUBLISHED = "Ce qui change n’est pas encore mesuré\u00a0: aucune enqu
 
 
 def _published() -> QuerySet[Publication]:
-    return Publication.objects.filter(part=PublishedPart.PAIRED)
+    return Publication.objects.current().filter(part=PublishedPart.PAIRED)
 
 
 def _of(read: Callable[[dict[str, int]], int]) -> Count:
@@ -129,15 +129,28 @@ def _of(read: Callable[[dict[str, int]], int]) -> Count:
     return count
 
 
-register_measure("help_acts", "Aides apportées", "aides", _of(lambda totals: totals["acts"]))
+register_measure(
+    "help_acts",
+    "Aides apportées",
+    "aides",
+    "Les aides notées par les structures dans la période, une ligne chacune.",
+    _of(lambda totals: totals["acts"]),
+)
 register_measure(
     "help_people",
     "Participations aux aides",
     "participations",
+    "Le nombre de personnes noté à chaque aide\u00a0: une personne venue deux fois compte deux fois.",
     _of(lambda totals: totals["people"]),
     is_typed=True,
 )
-register_measure("help_hours", "Heures d’aide", "heures", _of(lambda totals: whole_hours(totals["minutes"])))
+register_measure(
+    "help_hours",
+    "Heures d’aide",
+    "heures",
+    "Le temps noté pour les aides de la période, en heures entières.",
+    _of(lambda totals: whole_hours(totals["minutes"])),
+)
 
 
 def _help_rows(siren: str, day: date) -> list[QuerySet]:

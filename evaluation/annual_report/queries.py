@@ -139,7 +139,7 @@ def content_of(report: AnnualReport, *, today: date) -> dict[str, Any]:
     return {
         "year": report.year,
         "dated": year.dated,
-        "title": report_title(report.year, keys),
+        "title": report_title(report.year, keys, dated=year.dated if year.day == today else ""),
         "introduction": report.introduction,
         "chapters": [
             {"kind": str(kind), "title": kind.label, "text": report.text_of(kind), **content.plain()}
@@ -160,7 +160,7 @@ def sentences_of(report: AnnualReport, *, today: date) -> dict[ChapterKind, str]
 def _fund_years(year: Year) -> list[tuple[Fund, FundYear]]:
     """The funds in which something moved in the year, the largest first."""
     start, end = year.period
-    funds = Fund.objects.filter(start__lt=end, end__gt=start).order_by("pk")
+    funds = Fund.objects.counted().filter(start__lt=end, end__gt=start).order_by("pk")
     found = [(fund, fund_year(fund, year=year.year, today=year.today)) for fund in funds]
     moved = [pair for pair in found if pair[1].whole.raised or pair[1].whole.committed or pair[1].whole.paid]
     return sorted(moved, key=lambda pair: -pair[1].whole.raised)
@@ -205,7 +205,7 @@ def _money(year: Year) -> Content:
     largest = shown[0][1]
     of_which = ("Fonds",) if len(shown) > 1 else ()
     heads = ("Action", *of_which, "Engagé, rendu déduit", "Payé")
-    raised = sum((found.whole.raised for _, found in shown), ZERO)
+    committed = sum((found.whole.committed - found.whole.released for _, found in shown), ZERO)
     costs = [(one.action.name, one.cost) for one in _costs(largest)]
     if not _shows(year, largest, "has_costs_for"):
         costs = [("Actions", sum((cost for _, cost in costs), ZERO))]
@@ -215,7 +215,7 @@ def _money(year: Year) -> Content:
         bars[0]["title"] = f"{shown[0][0].name}. {bars[0]['title']}"
     return Content(
         headline,
-        f"{figure_words(str(raised), '€')} réunis" if raised > 0 else "",
+        f"{figure_words(str(committed), '€')} engagés" if committed > 0 else "",
         figures,
         _table("Ce que cet argent a financé", heads, rows),
         bars,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from inclusion.core.charts.bars import Chart, Piece, bar_chart
-from inclusion.core.french.money import euros, grouped
+from inclusion.core.figures import amount_words
 
 #: What is said where a number of people is too small to be shown, or would reveal another one.
 HIDDEN = "masqué"
@@ -50,12 +50,7 @@ def figure_words(value: str | None, unit: str) -> str:
     """« 36 898 € », « 1 284 », « 4,5 », « masqué »: the number of a figure as it is read."""
     if value is None:
         return HIDDEN
-    number = Decimal(value)
-    if unit == "€":
-        return euros(number, decimals=False)
-    if number == number.to_integral():
-        return grouped(int(number))
-    return f"{number.normalize():f}".replace(".", ",")
+    return amount_words(Decimal(value), unit)
 
 
 def answer_of(figures: Sequence[ReportFigure]) -> str:
@@ -71,10 +66,14 @@ def _said(one: ReportFigure) -> str:
     return f"{words} {label}" if is_many else f"{label}\u00a0: {words}"
 
 
-def report_title(year: int, keys: Sequence[str]) -> str:
-    """« En 2026, 36 898 € réunis et 182 pass émis »; the name of the report where no chapter has a key fact."""
+def report_title(year: int, keys: Sequence[str], *, dated: str = "") -> str:
+    """« En 2026, 36 898 € engagés et 182 pass émis »; the name of the report where no chapter has a key fact.
+
+    `dated`: the days of a year that is not over, which the title names then.
+    """
     named = [key for key in keys if key][:IN_TITLE]
-    return f"En {year}, {' et '.join(named)}" if named else f"Rapport annuel {year}"
+    when = f"{dated[:1].upper()}{dated[1:]}" or f"En {year}"
+    return f"{when}, {' et '.join(named)}" if named else f"Rapport annuel {year}"
 
 
 def plain_bars(chart: Chart) -> list[dict[str, Any]]:

@@ -102,7 +102,7 @@ def overlap_may_be_shown(parts: Sequence[int], together: int) -> bool:
 
 @dataclass(frozen=True)
 class TitleParts:
-    """What the title says: what was gathered, of whom, what it allowed, whom it helped."""
+    """What the title says: what was committed, of whom, what the actions did, whom they helped."""
 
     when: str
     #: The intercommunalité, or the action, that the page is of; empty for the network.
@@ -110,9 +110,8 @@ class TitleParts:
     #: Whose money it is; empty for everybody's.
     operator: str = ""
     is_own: bool = False
-    money: Decimal | None = None
-    #: Whether the money is what was committed to an action, not what was gathered.
-    is_committed: bool = False
+    #: What was committed: a euro that was not has done nothing yet.
+    committed: Decimal | None = None
     outputs: Sequence[str] = ()
     people: str = ""
     #: What is said where nothing of the above is there, the first of these.
@@ -120,19 +119,15 @@ class TitleParts:
 
 
 def title_of(said: TitleParts) -> str:
-    """« En 2026, 96 000 € réunis ont permis 3 412 heures d’aide et 560 pass\u00a0; 231 personnes aidées »."""
+    """« En 2026, 96 000 € engagés ; 3 412 heures d’aide et 560 pass ; 231 personnes aidées ».
+
+    The money stands beside what was done, not before it: a part of it may be for actions of which nothing is counted.
+    """
     whose = "" if said.is_own else said.operator
     about = ", ".join(filter(None, (whose, said.about)))
-    start = f"{about}, en {said.when}\u00a0: " if about else f"En {said.when}, "
-    done, money = listed(said.outputs), _money(said)
-    if money and done:
-        have = "a" if said.money is not None and said.money < 2 else "ont"
-        # What an operator gives pays a part of what an action does.
-        first = f"{money} {have} {'contribué à' if said.operator else 'permis'} {done}"
-    else:
-        first = money or done
-    parts = [part for part in (first, said.people) if part]
-    return start + ("\u00a0; ".join(parts) or next(filter(None, said.others), NOTHING))
+    start = f"{about}, en {said.when} : " if about else f"En {said.when}, "
+    parts = [part for part in (_committed(said), listed(said.outputs), said.people) if part]
+    return start + (" ; ".join(parts) or next(filter(None, said.others), NOTHING))
 
 
 def asked_words(start: date, last: date) -> str:
@@ -144,16 +139,15 @@ def asked_words(start: date, last: date) -> str:
     return f"Personnes interrogées {of}{first} à {until}."
 
 
-def _money(said: TitleParts) -> str:
-    """What was gathered, given or committed; empty where it is nothing."""
-    if not said.money or said.money < 0:
+def _committed(said: TitleParts) -> str:
+    """What was committed, of an operator its part; empty where it is nothing."""
+    if not said.committed or said.committed < 0:
         return ""
-    amount, plural = EUROS.brief(said.money), "" if said.money < 2 else "s"
-    if said.is_committed:
-        return f"{amount} engagé{plural}"
-    if said.is_own:
-        return f"vos {amount} versé{plural}"
-    return f"{amount} {'versé' if said.operator else 'réuni'}{plural}"
+    amount, is_one = EUROS.brief(said.committed), said.committed < 2
+    if said.operator:
+        whose = "votre" if said.is_own else "sa"
+        return f"{amount} de {whose} part {'est engagé' if is_one else 'sont engagés'}"
+    return f"{amount} engagé{'' if is_one else 's'}"
 
 
 def listed(words: Sequence[str]) -> str:

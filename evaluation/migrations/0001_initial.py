@@ -307,6 +307,7 @@ class Migration(migrations.Migration):
                     ('part', models.CharField(choices=[('once', 'Résultats'), ('before', 'Avant'), ('after', 'Après'), ('paired', 'Avant et après, par personne')], max_length=8, verbose_name='partie')),
                     ('document', models.JSONField(default=dict, editable=False, verbose_name='résultats')),
                     ('made_at', models.DateTimeField(verbose_name='publié le')),
+                    ('guard', models.PositiveSmallIntegerField(default=2, editable=False, verbose_name='version du contrôle')),
                 ],
                 options={
                     'verbose_name': 'résultats publiés',
@@ -319,7 +320,7 @@ class Migration(migrations.Migration):
                         models.UniqueConstraint(fields=('network', 'id'), name='evaluation_publication_network'),
                         inclusion.core.constraints.Protection(deferred=False, each='FOR EACH ROW', event='BEFORE UPDATE OR DELETE', function='append_only', name='evaluation_publication_append_only'),
                         inclusion.core.constraints.SameNetwork(field='survey', name='evaluation_publication_survey_same_network'),
-                        models.UniqueConstraint(fields=('survey', 'part'), name='publication_once'),
+                        models.UniqueConstraint(fields=('survey', 'part', 'guard'), name='publication_once'),
                     ],
                 },
             ),

@@ -22,7 +22,7 @@ from django.db.models import Count
 from evaluation.enums import AgeBand, CampaignState, ItemKind, ItemRole, Moment, PublishedPart, Verb
 from evaluation.questionnaires.models import QuestionnaireVersion
 from evaluation.questionnaires.rules import Choice, Item
-from evaluation.results.models import Publication
+from evaluation.results.models import GUARD, Publication
 from evaluation.results.queries.comparing import ClosingCounts, paired_findings_of
 from evaluation.results.queries.counting import findings_of
 from evaluation.results.queries.published import asked_in
@@ -47,16 +47,26 @@ from inclusion.territories.models import Epci
 
 
 def due_parts(survey: Survey) -> list[PublishedPart]:
-    """What can be published of a survey and is not: moments whose campaigns are all closed, then what changed."""
+    """What can be published of a survey and is not: moments whose campaigns are all closed, then what changed.
+
+    What an earlier guard published is due again, where the answers are still there.
+    """
     states: dict[str, set[str]] = {}
     for moment, state in survey.campaigns.order_by().values_list("moment", "state").distinct():
         states.setdefault(moment, set()).add(state)
     over = {moment for moment, found in states.items() if found == {CampaignState.CLOSED}}
-    done = set(survey.publications.values_list("part", flat=True))
+    published = Publication.objects.current().filter(survey=survey)
+    if _has_answers(survey):
+        published = published.exclude(guard__lt=GUARD)
+    done = set(published.values_list("part", flat=True))
     due = [PublishedPart(moment) for moment in Moment if moment in over - done]
     if survey.is_closed and survey.pairs and {Moment.BEFORE, Moment.AFTER} <= over:
         due += [PublishedPart.PAIRED] if PublishedPart.PAIRED not in done else []
     return due
+
+
+def _has_answers(survey: Survey) -> bool:
+    return Response.objects.finished().filter(campaign__survey=survey).exists()
 
 
 def surveys_to_look_at() -> list[Survey]:
@@ -112,12 +122,14 @@ def _lock(survey: Survey) -> Survey:
 def _keep(
     survey: Survey, part: str, findings: Findings | PairedFindings, *, by: Any, at: datetime
 ) -> Publication:
+    earlier = survey.publications.filter(part=part).first()
     publication = Publication.objects.create(
         network_id=survey.network_id,
         survey=survey,
         part=part,
         document=findings.model_dump(mode="json"),
-        made_at=at,
+        # Of results that are made anew, the day on which they were first published.
+        made_at=earlier.made_at if earlier else at,
     )
     journal.record(Verb.RESULTS_PUBLISHED, on=survey, by=by, at=at, part=str(part))
     return publication

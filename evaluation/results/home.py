@@ -72,7 +72,7 @@ register_panel("event_detail", of_event)
 
 
 def _compared() -> QuerySet[Publication]:
-    return Publication.objects.filter(part=PublishedPart.PAIRED)
+    return Publication.objects.current().filter(part=PublishedPart.PAIRED)
 
 
 def _compared_rows(siren: str, day: date) -> list[QuerySet]:

@@ -30,7 +30,7 @@ from evaluation.results.rules.findings import (
     PairedFindings,
     QuestionFinding,
 )
-from evaluation.results.rules.readings import readings_of, together_words
+from evaluation.results.rules.readings import readings_of, summary_words, together_words
 from evaluation.surveys.models import Survey
 from inclusion.core.charts import shares
 from inclusion.core.charts.bars import length, wrapped
@@ -302,16 +302,8 @@ def _lines(question: QuestionFinding) -> list[dict[str, Any]]:
 
 
 def _words(question: QuestionFinding) -> dict[str, Any]:
-    middle = question.summary
-    said = (
-        f"Moyenne {_decimal(middle.mean, 1)}, médiane {_decimal(middle.median, 1)}, la moitié du milieu entre "
-        f"{_decimal(middle.lower_quartile, 1)} et {_decimal(middle.upper_quartile, 1)}, sur "
-        f"{so_many(middle.n, 'personne', 'personnes')}."
-        if middle
-        else ""
-    )
     return {
-        "summary": said,
+        "summary": " ".join(filter(None, (together_words(question), summary_words(question)))),
         "texts": question.words[:TEXTS],
         "texts_left": max(len(question.words) - TEXTS, 0),
     }

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
-from django.utils import timezone
 
 from funding.agreements.models import (
     BOUND,
@@ -106,11 +105,6 @@ def _ending(member: Member, today: date) -> AgreementQuerySet:
     return soon.not_renewed().exclude(kind__in=COFINANCING).exclude(pk__in=followed)
 
 
-def waiting(member: Member) -> list[AgreementQuerySet]:
-    """The agreements that wait for this member."""
-    return [_steps(member), _ending(member, timezone.localdate())]
-
-
 register_entry(
     Entry(
         37,
@@ -118,7 +112,6 @@ register_entry(
         "agreement_list",
         Permission.AGREEMENTS_VIEW,
         ("agreement_", "instalment_"),
-        waiting=waiting,
         group=Group.FINANCE,
     )
 )

@@ -6,9 +6,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Count, Min, Q, Sum
 from django.urls import reverse
-from django.utils import timezone
 
 from funding.contributions.models import (
     CallForFunds,
@@ -43,11 +42,6 @@ def _asked(member: Member, today: date) -> ContributionRequestQuerySet:
     return own.unanswered()
 
 
-def waiting_own(member: Member) -> list[QuerySet]:
-    """The questions and calls that wait for the member's organisation."""
-    return [_asked(member, timezone.localdate()), _to_pay(member)]
-
-
 register_entry(
     Entry(
         33,
@@ -55,7 +49,6 @@ register_entry(
         "own_contributions",
         Permission.CONTRIBUTIONS_OWN,
         ("own_answer", "own_contributions"),
-        waiting=waiting_own,
         group=Group.FINANCE,
     )
 )

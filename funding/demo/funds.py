@@ -61,6 +61,7 @@ def load_fund(story: Story, data: shapes.Fund, actions: dict[str, FundedAction])
         start=data.start,
         end=data.end,
         second_person_above=data.second_person_above,
+        is_example=data.is_example,
         **opened,
     )
     if data.iban:

@@ -47,6 +47,7 @@ def open_fund(
     post_kinds: Sequence[str] = (),
     iban: str = "",
     second_person_above: Decimal | None = None,
+    is_example: bool = False,
     by: User,
     at: datetime,
 ) -> Fund:
@@ -68,6 +69,7 @@ def open_fund(
         post_employers=post_employers,
         post_kinds=list(post_kinds),
         second_person_above=second_person_above,
+        is_example=is_example,
     )
     journal.record(Verb.FUND_OPENED, on=fund, by=by, at=at, envelope=str(fund.envelope))
     ask_bank_details(fund, iban=iban, by=by, at=at)
@@ -104,6 +106,7 @@ def change_fund(
     post_kinds: Sequence[str] = (),
     iban: str | None = None,
     second_person_above: Decimal | None = None,
+    is_example: bool = False,
     by: User,
     at: datetime,
 ) -> Fund:
@@ -129,7 +132,7 @@ def change_fund(
     fund.host, fund.envelope, fund.end, fund.purpose = host, envelope, end, purpose
     fund.finances_posts, fund.post_employers = finances_posts, post_employers
     fund.post_kinds = list(post_kinds)
-    fund.second_person_above = second_person_above
+    fund.second_person_above, fund.is_example = second_person_above, is_example
     if iban is not None:
         ask_bank_details(fund, iban=iban, by=by, at=at)
     fund.save(
@@ -142,6 +145,7 @@ def change_fund(
             "post_employers",
             "post_kinds",
             "second_person_above",
+            "is_example",
         ]
     )
     journal.record(Verb.FUND_CHANGED, on=fund, by=by, at=at, envelope=str(fund.envelope), end=end.isoformat())

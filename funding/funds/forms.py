@@ -80,8 +80,17 @@ class FundChangeForm(forms.Form):
         help_text="Au-dessus de ce montant pour un même engagement, une personne demande le paiement, une autre le "
         "confirme, et ce n’est pas celle qui a engagé la dépense. Laissez vide pour qu’une seule suffise toujours.",
     )
+    is_example = forms.BooleanField(
+        label="C’est un exemple",
+        required=False,
+        help_text="Il montre comment un fonds fonctionne\u00a0: il garde ses pages, et aucun total du réseau ne le "
+        "compte.",
+    )
     groups = (
-        ("Ce qu’est le fonds", ("host", "purpose", "finances_posts", "post_employers", "post_kinds")),
+        (
+            "Ce qu’est le fonds",
+            ("host", "purpose", "is_example", "finances_posts", "post_employers", "post_kinds"),
+        ),
         ("Combien, et jusqu’à quand", ("envelope", "end")),
         ("Son compte et ses paiements", ("iban", "second_person_above")),
     )
@@ -100,7 +109,10 @@ class FundForm(FundChangeForm):
         help_text="Aucun mouvement ne s’enregistre avant. Il ne change plus ensuite.",
     )
     groups = (
-        ("Ce qu’est le fonds", ("name", "host", "purpose", "finances_posts", "post_employers", "post_kinds")),
+        (
+            "Ce qu’est le fonds",
+            ("name", "host", "purpose", "is_example", "finances_posts", "post_employers", "post_kinds"),
+        ),
         ("Combien, et quand", ("envelope", "start", "end")),
         ("Son compte et ses paiements", ("iban", "second_person_above")),
     )

@@ -75,16 +75,41 @@ def _of(read: Callable[[date, date], Decimal | int]) -> Count:
     return count
 
 
-register_measure("passes_issued", "Pass émis", "pass", _of(fund_queries.passes_issued))
-register_measure("passes_used", "Pass utilisés", "pass", _of(fund_queries.passes_used))
+register_measure(
+    "passes_issued",
+    "Pass émis",
+    "pass",
+    "Les pass des carnets émis dans la période, arrivés ou non, pass annulés déduits.",
+    _of(fund_queries.passes_issued),
+)
+register_measure(
+    "passes_used",
+    "Pass utilisés",
+    "pass",
+    "Les pass acceptés par un lieu dans la période, utilisations reprises déduites.",
+    _of(fund_queries.passes_used),
+)
 register_measure(
     "people_helped",
     "Personnes pour qui un pass a été émis",
     "personnes",
+    "Les personnes pour qui un carnet de pass a été émis dans la période, chacune une fois.",
     _of(fund_queries.people_sent_passes),
 )
-register_measure("posts_fte", "Postes cofinancés, en moyenne", "ETP", _of(fund_queries.posts_fte))
-register_measure("fund_paid", "Euros payés par les fonds", "€", _of(fund_queries.fund_paid))
+register_measure(
+    "posts_fte",
+    "Postes cofinancés, en moyenne",
+    "ETP",
+    "Les équivalents temps plein des postes cofinancés, en moyenne sur la période\u00a0; vacants compris.",
+    _of(fund_queries.posts_fte),
+)
+register_measure(
+    "fund_paid",
+    "Euros payés par les fonds",
+    "€",
+    "Ce qui a quitté les fonds dans la période.",
+    _of(fund_queries.fund_paid),
+)
 
 
 # -- The money of a fund, in one picture
@@ -95,13 +120,13 @@ WIDTHS = (440, 320)
 
 @register_pictures(
     Permission.FUNDS_VIEW,
-    lambda member, today: [Fund.objects.open_on(today)] if member.only_reads else [],
+    lambda member, today: [Fund.objects.counted().open_on(today)] if member.only_reads else [],
     order=10,
     subject=Subject.MONEY,
 )
 def money_of_the_fund(member: Member, today: date) -> Picture | None:
     """Where the money of the first fund in force came from and what it is now, as far as this member may see it."""
-    fund = Fund.objects.open_on(today).order_by("start", "name", "pk").select_related("network")[0]
+    fund = Fund.objects.counted().open_on(today).order_by("start", "name", "pk").select_related("network")[0]
     position = fund_position(fund).seen_by(member)
     standing = fund_queries.standing_of(position, available_of(fund))
     if not position.totals or standing.raised <= 0:
@@ -113,7 +138,7 @@ def money_of_the_fund(member: Member, today: date) -> Picture | None:
         sentence=sentence,
         template="funding/funds/fund_bars.html",
         context={"wide": wide, "narrow": narrow, "spoken": sentence},
-        foot=f"Au {plain_date(today)}",
+        foot=f"Depuis l’ouverture du fonds, le {plain_date(fund.start)}\u00a0; au {plain_date(today)}",
         action="Voir le fonds",
         url=fund.get_absolute_url(),
     )

@@ -195,7 +195,9 @@ def posts_fte(start: date, end: date) -> Decimal:
 def fund_paid(start: date, end: date) -> Decimal:
     """Euros that left the funds in the period; what was reversed is taken off on the day of its reversal."""
     moved = Posting.objects.of_kind(AccountKind.PAID).filter(
-        transaction__booked_on__gte=start, transaction__booked_on__lt=end
+        transaction__booked_on__gte=start,
+        transaction__booked_on__lt=end,
+        account__fund__in=Fund.objects.counted().order_by(),
     )
     return moved.aggregate(total=Sum("amount", default=Decimal("0.00")))["total"]
 

@@ -30,7 +30,7 @@ from funding.grants.models import Grant
 from funding.ledger.models.entries import InvariantCheck
 from funding.ledger.models.funds import Fund, sees_all
 from funding.ledger.queries import available, available_of
-from funding.ledger.rules import NARROW, WIDE, rest_name
+from funding.ledger.rules import NARROW, WIDE, Available, rest_name
 from funding.spending.queries.funds import FundPosition, fund_position
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.french.identifiers import shown_iban
@@ -56,8 +56,15 @@ def fund_list(request: HttpRequest) -> HttpResponse:
         fund.totals = sees_all(request.member) or fund_position(fund).seen_by(request.member).totals
         fund.available = left[fund.pk]
         fund.rest_name = rest_name(ended=fund.has_ended(today))
-    open_ones = [fund.available.amount for fund in funds if fund.totals and not fund.has_ended(today)]
-    return render(request, "funding/funds/fund_list.html", {"funds": funds, "left": sum(open_ones)})
+    open_ones = [
+        max(fund.available.amount, ZERO)  # what one lacks is not taken from another
+        for fund in funds
+        if fund.totals and not fund.is_example and not fund.has_ended(today)
+    ]
+    whole = Available(sum(open_ones, ZERO))
+    return render(
+        request, "funding/funds/fund_list.html", {"funds": funds, "left": whole.amount and whole.words}
+    )
 
 
 @requires(Permission.FUNDS_VIEW)

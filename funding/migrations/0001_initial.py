@@ -178,6 +178,7 @@ class Migration(migrations.Migration):
                     ('name', models.CharField(max_length=120, verbose_name='nom')),
                     ('host', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hosted_funds', to='inclusion.partner', verbose_name='porté par')),
                     ('purpose', models.TextField(blank=True, verbose_name='objet')),
+                    ('is_example', models.BooleanField(default=False, verbose_name='fonds d’exemple')),
                     ('envelope', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='enveloppe visée')),
                     ('start', models.DateField(verbose_name='début')),
                     ('end', models.DateField(verbose_name='fin (exclue)')),

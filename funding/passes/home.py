@@ -96,13 +96,6 @@ register_activity(
 # -- Passes: navigation, tasks, figures, the section of a person
 
 
-def waiting(member: Member) -> list[QuerySet]:
-    """The letters and batches that wait for somebody."""
-    if not member.may(Permission.PASSES_DISPATCH):
-        return []
-    return [Letter.objects.troubled(), PostalBatch.objects.to_hand_over()]
-
-
 register_entry(
     Entry(
         45,
@@ -110,7 +103,6 @@ register_entry(
         "pass_list",
         Permission.PASSES_VIEW,
         ("pass_", "letter_", "mailing", "double_list"),
-        waiting=waiting,
         group=Group.SUPPORT,
     )
 )
@@ -479,7 +471,6 @@ register_entry(
         "redemption_list",
         Permission.REIMBURSEMENTS_DECIDE,
         SECTION,
-        waiting=lambda member: [ScanRefusal.objects.visible_to(member).open()],
         group=Group.SUPPORT,
     )
 )

@@ -61,7 +61,6 @@ register_entry(
         "post_list",
         Permission.POSTS_VIEW,
         ("post_", "local_roadmap_", "state_aid_"),
-        waiting=lambda member: [Post.objects.asked()] if member.may(Permission.POSTS_DECIDE) else [],
         group=Group.FINANCE,
     )
 )

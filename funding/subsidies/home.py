@@ -35,11 +35,6 @@ def _to_complete(member: Member) -> SubsidyRequestQuerySet:
     return SubsidyRequest.objects.filter(state=SubsidyState.DRAFT)
 
 
-def waiting(member: Member) -> list[SubsidyRequestQuerySet]:
-    """The requests that wait for this member."""
-    return [_to_decide(member), _to_complete(member)]
-
-
 register_entry(
     Entry(
         38,
@@ -47,7 +42,6 @@ register_entry(
         "subsidy_list",
         Permission.SUBSIDIES_DECIDE,
         "subsidy_",
-        waiting=waiting,
         group=Group.FINANCE,
     )
 )

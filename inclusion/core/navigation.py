@@ -7,22 +7,23 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.db.models import (
     DateField,
     Exists,
     Expression,
     F,
-    IntegerField,
     QuerySet,
     Subquery,
     TextChoices,
     Value,
 )
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -43,9 +44,6 @@ class Entry:
     permission: Permission
     #: Prefixes of the URL names that belong to this entry, to mark where the visitor is.
     section: str | tuple[str, ...]
-    #: Returns the rows that wait there for this member: their number is beside the label, unless it is 0. It is
-    #: called once for a member and a day: it reads nothing and depends on no setting of the network.
-    waiting: Callable[[Member], Iterable[QuerySet]] | None = None
     #: It is shown where one of these querysets has a row; () is everywhere.
     needs: tuple[QuerySet, ...] = ()
     #: Whoever holds this permission is shown it without such a row.
@@ -61,6 +59,10 @@ class Entry:
     def page_for(self, member: "Member") -> str:
         """The URL name that it leads this member to."""
         return self.opens[1] if self.opens and member.may(self.opens[0]) else self.url_name
+
+    def has(self, name: str) -> bool:
+        """Whether the page of this URL name belongs to it."""
+        return name in (self.url_name, *self.pages) or name.startswith(self.section)
 
 
 class Urgency(TextChoices):
@@ -239,10 +241,8 @@ class Frame:
         self.member, self.today = member, today
 
     @cached_property
-    def _found(self) -> tuple[list[tuple[Entry, int]], dict[Source[Any], date]]:
-        """The entries shown to this member with how many things wait there; the sources that have a row, each with the
-        first of their last days.
-        """
+    def _found(self) -> tuple[list[Entry], dict[Source[Any], date]]:
+        """The entries shown to this member; the sources that have a row, each with the first of their last days."""
         membership, network = self.member.membership, self.member.network
         varying = (tuple(membership.roles), membership.partner_id, tuple(network.activities))
         entries, sources, sql, params = _statement(self.member, varying, network, self.today, type(self))
@@ -252,10 +252,9 @@ class Frame:
                 cursor.execute(sql, params)
                 values = iter(cursor.fetchone())
         shown = []
-        for entry, needs, waiting in entries:
-            exists, counts = list(islice(values, needs)), list(islice(values, waiting))
-            if any(exists) or not needs:
-                shown.append((entry, sum(one or 0 for one in counts)))
+        for entry, needs in entries:
+            if any(list(islice(values, needs))) or not needs:
+                shown.append(entry)
         days = {one: list(filter(None, islice(values, count))) for one, count in sources}
         return shown, {one: min(found) for one, found in days.items() if found}
 
@@ -268,18 +267,18 @@ class Frame:
         return {one: day for one, day in found.items() if one not in (*_main_actions, *_todos)}
 
     def entries(self, here: str) -> list[dict[str, Any]]:
-        """The entries of the menu on the page of this URL name: label, url, current, count, group, at_foot."""
-        slug, is_open = self.member.network.slug, self.member.network.closed_at is None
+        """The entries of the menu on the page of this URL name: name, label, url, current, group, at_foot."""
+        slug = self.member.network.slug
         return [
             {
+                "name": entry.url_name,
                 "label": entry.label,
                 "url": reverse(entry.page_for(self.member), args=[slug]),
-                "current": here in (entry.url_name, *entry.pages) or here.startswith(entry.section),
-                "count": count if is_open else 0,
+                "current": entry.has(here),
                 "group": entry.group,
                 "at_foot": entry.at_foot,
             }
-            for entry, count in self._found[0]
+            for entry in self._found[0]
         ]
 
     def _of[Shown](self, sources: list[Source[Shown]]) -> Iterator[Shown]:
@@ -292,11 +291,53 @@ class Frame:
         return next(filter(None, self._of(_main_actions)), None)
 
 
-class Home(Frame):
-    """What the features show a member on a day. One query says which of them have something, and how soon."""
+@dataclass(frozen=True)
+class Numbers:
+    """How many things wait for a member: by group of the menu, and by the URL name of each line of it."""
+
+    groups: dict[str, int]
+    entries: dict[str, int]
+
+
+class Waiting(Frame):
+    """What waits for a member on a day. One query says which sources have something, and how soon."""
+
+    KINDS = (_todos,)
+    HAS_MENU = False
+
+    def todos(self) -> list[Todo]:
+        """Everything that waits for this member, the most pressing first."""
+        return self._read(_todos)
+
+    def todos_by_group(self) -> dict[Group, list[Todo]]:
+        """The same by group of the menu; groups in which nothing waits are left out."""
+        found: dict[Group, list[Todo]] = {group: [] for group in Group}
+        for one in _todos:
+            if one in self._first_days:
+                found[one.group] += one.read(self.member, self.today)
+        return {group: sorted(todos, key=last_day) for group, todos in found.items() if todos}
+
+    def first_todos(self) -> tuple[list[Todo], bool]:
+        """All that is late or for today, and the next until there are seven; whether that is not all.
+
+        Sources are read in the order of their first days, so that what is not shown is not read.
+        """
+        waiting = sorted((one for one in _todos if one in self._first_days), key=self._first_days.__getitem__)
+        near = [one for one in waiting if self._first_days[one] <= self.today + timedelta(days=1)]
+        found = self._read(near)
+        while len(found) < MAX_TODOS and len(near) < len(waiting):
+            near.append(waiting[len(near)])
+            found = sorted([*found, *near[-1].read(self.member, self.today)], key=last_day)
+        return found, len(near) < len(waiting)
+
+    def _read(self, sources: Iterable[Source[list[Todo]]]) -> list[Todo]:
+        return sorted((todo for found in self._of(list(sources)) for todo in found), key=last_day)
+
+
+class Home(Waiting):
+    """What the features show a member on a day."""
 
     KINDS = (_main_actions, _todos, _figures, _pictures, _coming)
-    HAS_MENU = False
 
     def figures(self) -> list[Figure]:
         """The figures this member sees first."""
@@ -328,33 +369,53 @@ class Home(Frame):
         """The days to come, the next first."""
         return sorted((one for found in self._of(_coming) for one in found), key=lambda one: one.on)
 
-    def todos(self) -> list[Todo]:
-        """Everything that waits for this member, the most pressing first."""
-        return self._read(_todos)
 
-    def todos_by_group(self) -> dict[Group, list[Todo]]:
-        """The same by group of the menu; groups in which nothing waits are left out."""
-        found: dict[Group, list[Todo]] = {group: [] for group in Group}
-        for one in _todos:
-            if one in self._first_days:
-                found[one.group] += one.read(self.member, self.today)
-        return {group: sorted(todos, key=last_day) for group, todos in found.items() if todos}
+def _numbers(by_group: dict[Group, list[Todo]]) -> Numbers:
+    entries: dict[str, int] = {}
+    for group, todos in by_group.items():
+        own = [entry for entry in _entries if entry.group == group]
+        for todo in todos:
+            name = _page_of(todo.url)
+            if found := next((entry for entry in own if entry.has(name)), None):
+                entries[found.url_name] = entries.get(found.url_name, 0) + 1
+    return Numbers({str(group): len(todos) for group, todos in by_group.items()}, entries)
 
-    def first_todos(self) -> tuple[list[Todo], bool]:
-        """All that is late or for today, and the next until there are seven; whether that is not all.
 
-        Sources are read in the order of their first days, so that what is not shown is not read.
-        """
-        waiting = sorted((one for one in _todos if one in self._first_days), key=self._first_days.__getitem__)
-        near = [one for one in waiting if self._first_days[one] <= self.today + timedelta(days=1)]
-        found = self._read(near)
-        while len(found) < MAX_TODOS and len(near) < len(waiting):
-            near.append(waiting[len(near)])
-            found = sorted([*found, *near[-1].read(self.member, self.today)], key=last_day)
-        return found, len(near) < len(waiting)
+def _page_of(url: str) -> str:
+    """The URL name of a page of the portal; empty for any other address."""
+    try:
+        return resolve(urlsplit(url).path).url_name or ""
+    except Resolver404:
+        return ""
 
-    def _read(self, sources: Iterable[Source[list[Todo]]]) -> list[Todo]:
-        return sorted((todo for found in self._of(list(sources)) for todo in found), key=last_day)
+
+# -- The numbers of the menu, which stand on every page
+
+#: Seconds for which they are kept: what others did meanwhile may show so much later, what a member does shows at once.
+NUMBERS_KEPT = 120
+
+
+def _numbers_key(member: Member, today: date) -> str:
+    return f"todo-numbers:{member.network.pk}:{member.membership.pk}:{today}"
+
+
+def keep_numbers(member: Member, today: date, by_group: dict[Group, list[Todo]]) -> Numbers:
+    """Keep the numbers of what was read for a page that shows all of it; the menu then says the same."""
+    numbers = _numbers(by_group)
+    cache.set(_numbers_key(member, today), [numbers.groups, numbers.entries], NUMBERS_KEPT)
+    return numbers
+
+
+def numbers_of(member: Member, today: date) -> Numbers:
+    """The numbers of the menu, as « Ce qui vous attend » counts them; read anew where none are kept."""
+    if kept := cache.get(_numbers_key(member, today)):
+        return Numbers(*kept)
+    return keep_numbers(member, today, Waiting(member, today).todos_by_group())
+
+
+def forget_numbers(member: Member) -> None:
+    """Read them anew on the next page."""
+    cache.delete(_numbers_key(member, timezone.localdate()))
 
 
 def last_day(todo: Todo) -> date:
@@ -365,18 +426,14 @@ def last_day(todo: Todo) -> date:
 @lru_cache(maxsize=256)
 def _statement(
     member: Member, varying: tuple[Any, ...], network: Network, day: date, asked: type[Frame]
-) -> tuple[list[tuple[Entry, int, int]], list[tuple[Source[Any], int]], str, tuple[Any, ...]]:
+) -> tuple[list[tuple[Entry, int]], list[tuple[Source[Any], int]], str, tuple[Any, ...]]:
     """The entries and sources that a member may see, with the number of their querysets, and the SQL that reads these.
 
     Put together once for a member and a day: that takes ten times as long as to run it. `varying` is only compared:
     equal members may have other roles or another partner, equal networks other activities.
     """
     entries = [
-        (
-            entry,
-            _needs(entry, member),
-            [_number(rows) for rows in entry.waiting(member)] if entry.waiting else [],
-        )
+        (entry, _needs(entry, member))
         for entry in (_entries if asked.HAS_MENU else [])
         if member.may(entry.permission) and page_is_on(network, entry.url_name)
     ]
@@ -386,12 +443,12 @@ def _statement(
         for one in kind
         if any(map(member.may, one.may)) and is_on(network, one.read)
     ]
-    columns: list[Expression] = [column for _, needs, waiting in entries for column in (*needs, *waiting)]
+    columns: list[Expression] = [column for _, needs in entries for column in needs]
     columns += [column for _, found in sources for column in found]
     rows = Network.objects.filter(pk=network.pk).values_list(*columns)
     sql, params = rows.query.sql_with_params() if columns else ("", ())
     return (
-        [(entry, len(needs), len(waiting)) for entry, needs, waiting in entries],
+        [(entry, len(needs)) for entry, needs in entries],
         [(one, len(found)) for one, found in sources],
         sql,
         params,
@@ -413,10 +470,11 @@ def _first_day(rows: QuerySet | tuple[QuerySet, str | date]) -> Expression:
 FEW_ENTRIES = 9
 
 
-def menu_of(found: list[dict[str, Any]]) -> dict[str, Any]:
+def menu_of(found: list[dict[str, Any]], numbers: Numbers) -> dict[str, Any]:
     """What `Frame.entries` returned as the menu shows it: `top`, `groups` with entries, `foot`, whether they fold, and
-    how many things wait in all.
+    how many things wait in each and in all.
     """
+    found = [{**one, "count": numbers.entries.get(one["name"], 0)} for one in found]
     groups = []
     for group in Group:
         entries = [one for one in found if one["group"] == group]
@@ -426,7 +484,7 @@ def menu_of(found: list[dict[str, Any]]) -> dict[str, Any]:
                     "label": group.label,
                     "entries": entries,
                     "open": any(one["current"] for one in entries),
-                    "count": sum(one["count"] for one in entries),
+                    "count": numbers.groups.get(group, 0),
                 }
             )
     alone = [one for one in found if one["group"] is None]
@@ -435,7 +493,7 @@ def menu_of(found: list[dict[str, Any]]) -> dict[str, Any]:
         "groups": groups,
         "foot": [one for one in alone if one["at_foot"]],
         "folds": sum(len(one["entries"]) for one in groups) > FEW_ENTRIES,
-        "count": sum(one["count"] for one in found),
+        "count": sum(numbers.groups.values()),
     }
 
 
@@ -443,11 +501,6 @@ def _needs(entry: Entry, member: Member) -> list[Expression]:
     if entry.always_for and member.may(entry.always_for):
         return []
     return [Exists(rows) for rows in entry.needs]
-
-
-def _number(rows: QuerySet) -> Expression:
-    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
-    return Subquery(rows.order_by().values("pk"), output_field=IntegerField(), template=template)
 
 
 #: Pages of the public site whose names others begin with, without being part of them.
@@ -527,11 +580,14 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     network = getattr(request, "network", None)
     member = getattr(request, "member", None)
     here = request.resolver_match.url_name if request.resolver_match else ""
-    frame = Frame(member, timezone.localdate()) if network and member else None
+    today = timezone.localdate()
+    frame = Frame(member, today) if network and member else None
     return {
         "network": network,
         "member": member,
-        "menu": SimpleLazyObject(lambda: menu_of(frame.entries(here))) if frame else {},
+        "menu": SimpleLazyObject(lambda: menu_of(frame.entries(here), numbers_of(member, today)))
+        if frame and member
+        else {},
         "main_action": SimpleLazyObject(frame.main_action) if frame else None,
         "demo": settings.DEMO or bool(network and network.is_demo),
         "demo_home": settings.DEMO,

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from inclusion.core.activities import is_on, only_on
 from inclusion.core.errors import DomainError
+from inclusion.core.figures import FigureDefinition, register_figure
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import active_network
 
@@ -256,25 +257,37 @@ Count = Callable[[Network, date, date], Decimal | int]
 class Measure:
     """What the portal counts by itself: `count(network, start, end)` over the days from `start`, before `end`.
 
-    `label` and `unit` are what a screen shows; the count runs in the scope of the network. `is_typed`: somebody typed
+    `figure` says what it counts; the count runs in the scope of the network. `is_typed`: somebody typed
     the numbers that it adds up, and one person may be in several of them.
     """
 
-    key: str
-    label: str
-    unit: str
+    figure: FigureDefinition
     count: Count
     is_typed: bool = False
+
+    @property
+    def key(self) -> str:
+        return self.figure.key
+
+    @property
+    def label(self) -> str:
+        return self.figure.label
+
+    @property
+    def unit(self) -> str:
+        return self.figure.unit
 
 
 _measures: dict[str, Measure] = {}
 
 
-def register_measure(key: str, label: str, unit: str, count: Count, *, is_typed: bool = False) -> None:
-    """Offer to the upper apps what this app can count; one key is one measure, for good: rows keep it."""
+def register_measure(
+    key: str, label: str, unit: str, definition: str, count: Count, *, is_typed: bool = False
+) -> None:
+    """Offer to the upper apps what this app can count; one key is one figure and measure, for good: rows keep it."""
     if key in _measures:
         raise ValueError(f"the measure {key} is registered twice")
-    _measures[key] = Measure(key, label, unit, count, is_typed)
+    _measures[key] = Measure(register_figure(key, label, unit, definition), count, is_typed)
 
 
 def measures() -> dict[str, Measure]:
@@ -461,6 +474,20 @@ def open_figures(network: Network, day: date) -> list[OpenFigure]:
     """The figures that everybody may see, by their order."""
     found = (one for source in only_on(network, _open_figures) for one in source(network, day))
     return sorted(found, key=lambda one: one.order)
+
+
+_first_days: list[Callable[[], Any]] = []
+
+
+def register_first_day(read: Callable[[], Any]) -> Callable[[], Any]:
+    """Offer the first day on which a body of the governance took digital inclusion up, as a subquery of its row."""
+    _first_days.append(read)
+    return read
+
+
+def first_days() -> list[Any]:
+    """These subqueries, of what the active network does."""
+    return [read() for read in only_on(active_network(), _first_days)]
 
 
 @dataclass(frozen=True)

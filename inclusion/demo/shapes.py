@@ -373,6 +373,8 @@ class Fund:
     post_kinds: tuple[str, ...] = ()
     iban: str = ""
     second_person_above: Decimal | None = None
+    #: Whether no total of the network counts it.
+    is_example: bool = False
     #: The training place (its partner's key) for which somebody asks for another account, which waits, and when.
     account_asked_for: str = ""
     account_asked_on: date | None = None

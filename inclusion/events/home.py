@@ -276,8 +276,21 @@ def _visitors(network: Network, start: date, end: date) -> int:
         return visitors_between(start, end)
 
 
-register_measure("events_held", "Événements qui ont eu lieu", "événements", _took_place)
-register_measure("event_visitors", "Visiteurs des événements", "visiteurs", _visitors, is_typed=True)
+register_measure(
+    "events_held",
+    "Événements qui ont eu lieu",
+    "événements",
+    "Les événements de la période qui ont commencé, événements annulés à part.",
+    _took_place,
+)
+register_measure(
+    "event_visitors",
+    "Visiteurs des événements",
+    "visiteurs",
+    "Ce qui a été compté aux entrées des événements de la période.",
+    _visitors,
+    is_typed=True,
+)
 
 
 # What moves with an organisation that is merged into another one; the values of the one that is kept win.

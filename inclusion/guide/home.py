@@ -74,9 +74,6 @@ register_entry(
         "place_list",
         Permission.GUIDE_VIEW,
         ("place_", "session_", "guide_"),
-        waiting=lambda member: (
-            [PlaceCheck.objects.to_settle()] if member.may(Permission.GUIDE_MANAGE) else []
-        ),
         group=Group.PUBLIC,
     )
 )

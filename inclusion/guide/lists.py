@@ -111,6 +111,12 @@ def search(asked: dict[str, Any], network: Network, *, at: datetime) -> GuideRes
     return GuideResults(places, said, towns, _where(towns, said), unknown, origin, named, is_lacking)
 
 
+def places_there(found: GuideResults) -> PlaceQuerySet:
+    """The open places of the towns that were meant, whatever they help with."""
+    codes = [one.code for one in found.towns]
+    return nearest_first(Place.objects.open(), origin=found.origin, communes=codes).filter(is_here=True)
+
+
 def _condition(asked: dict[str, Any], at: datetime) -> Q:
     condition = Q()
     if service := asked.get("besoin"):

@@ -62,7 +62,6 @@ register_entry(
         "desk_week",
         Permission.HELP_DESKS_OWN,
         ("desk_", "booking_"),
-        waiting=lambda member: [_to_call(member)],
         group=Group.SUPPORT,
     )
 )
@@ -182,7 +181,13 @@ def _received(network: Network, start: date, end: date) -> int:
         return came.count()
 
 
-register_measure("desk_visits", "Personnes reçues aux permanences", "personnes", _received)
+register_measure(
+    "desk_visits",
+    "Personnes reçues aux permanences",
+    "personnes",
+    "Les rendez-vous des permanences de la période où la personne est venue.",
+    _received,
+)
 
 
 # -- Rights of a person

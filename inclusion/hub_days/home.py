@@ -198,4 +198,10 @@ def _days_done(network: Network, start: date, end: date) -> Decimal:
         return in_days(HubDay.objects.done().filter(on__gte=start, on__lt=end).half_days())
 
 
-register_measure("hub_half_days", "Jours Hub", "jours", _days_done)
+register_measure(
+    "hub_half_days",
+    "Jours Hub",
+    "jours",
+    "Les jours donnés par le Hub et faits dans la période, par demi-journées.",
+    _days_done,
+)

@@ -135,7 +135,13 @@ def _helpers(network: Network, start: date, end: date) -> int:
         return Helper.objects.in_post(on=date.fromordinal(end.toordinal() - 1)).count()
 
 
-register_measure("helpers", "Personnes qui aident, en poste à la fin de la période", "personnes", _helpers)
+register_measure(
+    "helpers",
+    "Personnes qui aident, en poste à la fin de la période",
+    "personnes",
+    "Les personnes du registre arrivées avant la fin de la période et pas encore parties.",
+    _helpers,
+)
 
 # What moves with an organisation that is merged into another one.
 follow_merges(Helper, "partner")

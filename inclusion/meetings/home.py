@@ -34,7 +34,7 @@ from inclusion.meetings.actions.attendance import is_open
 from inclusion.meetings.enums import Answer, Attendance, MeetingMailKind, MeetingState
 from inclusion.meetings.lists import TaskFilter, standing_of
 from inclusion.meetings.models import Body, BodySeat, Invitee, Meeting, MeetingMail, MeetingTask, PendingPoint
-from inclusion.meetings.papers import minutes_rows, presence_of, presence_said
+from inclusion.meetings.papers import minutes_rows, presence_said
 from inclusion.meetings.queries import by_partner, dues, meetings_between, moment_of, participants_between
 from inclusion.meetings.rules import NextMeeting, Pace, Stage
 from inclusion.partners.actions import follow_merges
@@ -345,7 +345,7 @@ def _what_came_of_it(request: HttpRequest, meeting: Meeting) -> tuple[str, dict[
         "may_hold": now >= meeting.starts_at
         and meeting.state in (MeetingState.PLANNED, MeetingState.CONVENED),
         "may_send": not is_sent and (meeting.took_place or now >= meeting.starts_at),
-        "said": presence_said(presence_of(people)) if noted else "",
+        "said": presence_said(meeting, people) if noted else "",
         "items": minutes_rows(meeting) if shown else [],
         "tasks": _shown(request.member, tasks),
         "code_open": is_open(meeting, at=now),
@@ -380,12 +380,14 @@ register_measure(
     "meetings_held",
     "Réunions tenues",
     "réunions",
+    "Les réunions des instances qui ont eu lieu dans la période, réunions annulées à part.",
     lambda network, start, end: meetings_between(start, end).count(),
 )
 register_measure(
     "meeting_participants",
     "Participants aux réunions",
     "participations",
+    "Les présences notées aux réunions de la période\u00a0: une personne présente deux fois compte deux fois.",
     lambda network, start, end: participants_between(start, end),
 )
 

@@ -110,7 +110,9 @@ class BodyTable(tables.Table):
     partner = tables.Column("Réunie par", order_by="partner__sort_name", default="")
     rhythm = tables.Column("Rythme", accessor="pk", orderable=False)
     due = tables.Column("Prochaine réunion", accessor="pk", orderable=False)
-    deals_since = tables.Column("Inclusion numérique à l’ordre du jour", empty_values=())
+    deals_since = tables.Column(
+        "Inclusion numérique à l’ordre du jour", accessor="dealt_since", empty_values=()
+    )
     closed_on = tables.Column("Ne se réunit plus depuis le", visible=False, default="")
     act = tables.Column("Modifier", accessor="pk", orderable=False, exclude_from_export=True)
 
@@ -156,12 +158,12 @@ class BodyTable(tables.Table):
 
     def render_deals_since(self, record: Body) -> str:
         """Since when, or that it does not yet."""
-        if record.deals_since is None:
+        if record.dealt_since is None:
             return chip_html(chip("Pas encore", tone="calm"))
-        return f"depuis le {short_date(record.deals_since)}"
+        return f"depuis le {short_date(record.dealt_since)}"
 
     def value_deals_since(self, record: Body) -> Any:
-        return record.deals_since or ""
+        return record.dealt_since or ""
 
     def render_act(self, record: Body) -> SafeString:
         """The way to change it."""

@@ -14,6 +14,7 @@ from inclusion.core.registry import linked_targets
 from inclusion.meetings.enums import Attendance
 from inclusion.meetings.mails import when_said
 from inclusion.meetings.models import Decision, Invitee, Meeting, MeetingTask
+from inclusion.meetings.queries import items_dealt_with
 from inclusion.meetings.rules import Presence, counted
 
 #: Lines left on the sheet for who comes without having been asked.
@@ -22,12 +23,15 @@ SPARE = 6
 
 @dataclass(frozen=True)
 class MinutesRow:
-    """One point of the agenda: what was said of it, what was decided."""
+    """One point of the agenda: what was said of it, what was decided, the tasks that were given without a decision."""
 
     number: int | None
     title: str
     said: str
     decisions: list[Decision]
+    tasks: list[MeetingTask]
+    #: Whether anything came of it.
+    is_dealt_with: bool = True
 
 
 def presence_of(people: list[Invitee]) -> Presence:
@@ -48,13 +52,25 @@ def minutes_rows(meeting: Meeting) -> list[MinutesRow]:
     by_item: dict[int | None, list[Decision]] = {}
     for decision in meeting.decisions.order_by("rank"):
         by_item.setdefault(decision.item_id, []).append(decision)
+    tasks: dict[int | None, list[MeetingTask]] = {}
+    own = meeting.tasks.filter(dropped_at=None, decision=None).exclude(item=None)
+    for task in own.select_related("partner", "user").order_by("pk"):
+        tasks.setdefault(task.item_id, []).append(task)
+    dealt_with = items_dealt_with(meeting)
     found = [
-        MinutesRow(number, item.title, item.said, by_item.get(item.pk, []))
+        MinutesRow(
+            number,
+            item.title,
+            item.said,
+            by_item.get(item.pk, []),
+            tasks.get(item.pk, []),
+            item.pk in dealt_with,
+        )
         for number, item in enumerate(meeting.agenda.order_by("rank", "pk"), 1)
     ]
     rest = by_item.get(None, [])
     title = "Autres décisions" if found else "Les décisions"
-    return [*found, MinutesRow(None, title, "", rest)] if rest else found
+    return [*found, MinutesRow(None, title, "", rest, [])] if rest else found
 
 
 def tasks_of(meeting: Meeting, day: date) -> list[tuple[MeetingTask, str]]:
@@ -92,7 +108,7 @@ def minutes_pdf(meeting: Meeting, edition: int = 0, *, draft: bool = False) -> b
         "present": [one for one in people if one.attendance == Attendance.PRESENT],
         "remote": [one for one in people if one.attendance == Attendance.REMOTE],
         "excused": [one for one in people if one.attendance == Attendance.EXCUSED],
-        "presence": presence_said(presence_of(people)),
+        "presence": presence_said(meeting, people),
         "items": minutes_rows(meeting),
         "tasks": tasks_of(meeting, timezone.localdate()),
         "following": when_said(following) if following else "",
@@ -102,18 +118,23 @@ def minutes_pdf(meeting: Meeting, edition: int = 0, *, draft: bool = False) -> b
     return render_pdf("pdf/meeting_minutes.html", context, identifier=identifier)
 
 
-def presence_said(found: Presence) -> str:
+def presence_said(meeting: Meeting, people: list[Invitee]) -> str:
     """« 8 personnes présentes sur 12 conviées, 2 excuses, 1 venue sans être conviée ».
 
-    Where nobody was convened, or no presence was noted, it says so.
+    Where nobody was convened, or no presence was noted, it says so: of a meeting whose invitations never left, the
+    others are those of its list.
     """
+    found = presence_of(people)
     if not found.convened:
         came = so_many(found.unasked, "personne présente", "personnes présentes")
         return came if found.unasked else "présences non relevées, personne n’ayant été convié par son nom"
     if found.unknown == found.convened and not found.unasked:
-        return f"présences non relevées, {so_many(found.convened, 'personne conviée', 'personnes conviées')}"
+        people_said = so_many(found.convened, "personne", "personnes")
+        where = "sur la liste" if not meeting.convened_at else "conviée" + "s" * (found.convened > 1)
+        return f"présences non relevées, {people_said} {where}"
     there = so_many(found.present, "personne présente", "personnes présentes")
-    parts = [f"{there} sur {so_many(found.convened, 'conviée', 'conviées')}"]
+    asked = so_many(found.convened, "conviée", "conviées")
+    parts = [f"{there} sur {asked}" if meeting.convened_at else f"{there} sur une liste de {found.convened}"]
     if found.excused:
         parts.append(so_many(found.excused, "excuse", "excuses"))
     if found.unasked:

@@ -6,13 +6,13 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from inclusion.core.models.networks import Membership, User
 from inclusion.meetings.enums import TOOK_PLACE, Attendance, MeetingState
-from inclusion.meetings.models import Body, Invitee, Meeting
-from inclusion.meetings.rules import NextMeeting, next_due
+from inclusion.meetings.models import AgendaItem, Body, Decision, Invitee, Meeting, MeetingTask
+from inclusion.meetings.rules import NextMeeting, next_due, unread_lines
 from inclusion.partners.models import Partner
 
 if TYPE_CHECKING:
@@ -116,6 +116,37 @@ def owners_of(meeting: Meeting) -> list[Owner]:
         *found,
         *(Owner(one.name, one) for one in Partner.objects.filter(merged_into=None).order_by("pk")),
     ]
+
+
+# -- What came of the points of an agenda
+
+
+def items_dealt_with(meeting: Meeting) -> set[int]:
+    """The keys of the points of which something came: a note, a decision, or a task that was not given up."""
+    own = {"item": OuterRef("pk")}
+    came = (
+        Q(said__gt="")
+        | Exists(Decision.objects.filter(**own))
+        | Exists(MeetingTask.objects.filter(**own, dropped_at=None))
+    )
+    return set(AgendaItem.objects.filter(came, meeting=meeting).values_list("pk", flat=True))
+
+
+@dataclass(frozen=True)
+class UnreadLine:
+    """A line of the notes that begins like a decision or a task and is none, of a point or of the whole meeting."""
+
+    text: str
+    item: AgendaItem | None = None
+    number: int | None = None
+
+
+def unread_lines_of(meeting: Meeting) -> list[UnreadLine]:
+    """Those of a meeting, in the order of its minutes."""
+    found = [UnreadLine(line) for line in unread_lines(meeting.summary)]
+    for number, item in enumerate(meeting.agenda.order_by("rank", "pk"), 1):
+        found += [UnreadLine(line, item, number) for line in unread_lines(item.said)]
+    return found
 
 
 # -- Attendance over a year: by meeting, by body, by organisation

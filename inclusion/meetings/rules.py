@@ -264,6 +264,20 @@ def read_line(text: str) -> Line:
     return Line(kind, what, *((who.strip(), when.strip()) if who.strip() else (head.strip(), "")))
 
 
+_MARKED = re.compile(r"\s*(?:d(?:[ée]cision)?|t(?:[âa]che)?)\s*:(?!//)[^\S\n]*(.*)", re.IGNORECASE)
+
+
+def unread_lines(text: str) -> list[str]:
+    """The lines of a note that begin like a decision or a task, and are none."""
+    return [line for line in text.split("\n") if _MARKED.match(line)]
+
+
+def without_mark(line: str) -> str:
+    """Such a line as a plain note: what stands after « D : » or « T : », which may be nothing."""
+    found = _MARKED.match(line)
+    return found[1].strip() if found else line
+
+
 def named_like(text: str, names: Sequence[str]) -> list[int]:
     """Return which of these names somebody means: the same name, else each in which every word begins a word."""
     plain = search_form(text)

@@ -78,6 +78,7 @@ minute_patterns: list[URLPattern] = [
     page("decisions/<int:pk>/", minutes.decision_edit),
     page("decisions/<int:pk>/retirer/", minutes.decision_remove),
     page("reunions/<int:pk>/releve/", minutes.minutes_send),
+    page("reunions/<int:pk>/releve/ligne/", minutes.minutes_line),
     page("reunions/<int:pk>/releve/apercu.pdf", minutes.minutes_preview),
     page("reunions/<int:pk>/releve/corriger/", minutes.minutes_reopen),
     page("reunions/<int:pk>/releve.pdf", minutes.minutes_document),

@@ -61,7 +61,6 @@ register_entry(
         "referral_list",
         Permission.REFERRALS_VIEW,
         "referral_",
-        waiting=lambda member: [_unanswered(member)],
         group=Group.SUPPORT,
     )
 )

@@ -97,10 +97,20 @@ def _answer(row: OutgoingMail) -> EmailMessage:
         "referral": referral,
         "network": referral.network,
         "what": TO_PLACE_ANEW if is_to_place_anew(referral) else _ANSWERS[ReferralState(referral.state)],
+        "when": "" if is_to_place_anew(referral) else _appointment_words(referral),
         "is_over": referral.state in RETURNED_STATES,
         "url": emails.absolute("referral_detail", referral.network.slug, referral.pk),
     }
     return emails.compose("referral_answer", context, to=user.email)
+
+
+def _appointment_words(referral: Referral) -> str:
+    """« le mardi 5 janvier 2027 à 9 h 30, 2 place Carnot »; empty where none stands."""
+    if referral.state != ReferralState.ACCEPTED or referral.appointment_at is None:
+        return ""
+    when = appointment_words(timezone.localtime(referral.appointment_at))
+    where = " ".join(referral.appointment_where.split())
+    return f"{when}, {where}" if where else when
 
 
 def _skip_appointment(row: OutgoingMail) -> str:

@@ -18,7 +18,6 @@ from inclusion.core.papers.drawings import Drawing, drawings_of
 from inclusion.core.papers.pdf import letterhead, render_pdf
 from inclusion.core.scope import scoped_to
 from inclusion.site.queries import KEPT_FOR, Listed, listed_pages, pictures_of, reader_of
-from inclusion.site.rules import pictures_title
 
 #: Millimetres that the drawings of one picture may be wide, and high all together: two pictures stand on a page.
 WIDTH, HEIGHT = 174, 80
@@ -30,10 +29,9 @@ def note_pdf(member: Member, *, on: date) -> bytes:
     """Return the note as it is on a day: what a reader of this network sees, whoever downloads it."""
     reader = reader_of(member)
     network, pictures = member.network, pictures_of(Home(reader, on))
-    title = pictures_title(network.name, len(pictures)) if pictures else f"{network.name} en images"
     context = {
         "letterhead": letterhead(network),
-        "title": title,
+        "title": f"{network.name}, note du {plain_date(on)}",
         "foot": f"{network.name}, au {plain_date(on)}",
         "on": on,
         "pictures": [(one, _drawings(one, reader)) for one in pictures],

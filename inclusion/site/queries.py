@@ -1,7 +1,7 @@
 """Where a town's network is; the figures that everybody may see; on home pages, what changed, what to do first."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,8 +17,9 @@ from inclusion.core import registry
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import activity_keys, is_on, page_is_on
 from inclusion.core.enums import Verb
+from inclusion.core.figures import FigureDefinition, FigureValue
 from inclusion.core.french.names import search_form, so_many, typographic
-from inclusion.core.french.periods import distance, plain_date
+from inclusion.core.french.periods import civil_year, distance, plain_date
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import Invitation, Membership, Network
 from inclusion.core.navigation import MAX_PICTURES, Home, Picture
@@ -52,12 +53,7 @@ class YearRow:
 
     label: str
     unit: str
-    values: tuple[Decimal | int | None, ...]
-
-    @property
-    def is_money(self) -> bool:
-        """Whether the values are euros."""
-        return self.unit == "€"
+    values: tuple[FigureValue | None, ...]
 
 
 def towns_meant(asked: str, among: Iterable[Department]) -> dict[str, list[str]]:
@@ -100,7 +96,8 @@ def years_of(network: Network, today: date) -> tuple[list[int], list[YearRow]]:
     """The whole years in which something was done, the last first, and a row for each thing that was counted."""
     name = f"open-years:{network.pk}:{today}:{'-'.join(network.activities)}"
     years, rows = cache.get_or_set(name, lambda: _years(network, today), KEPT_FOR)
-    return years, [YearRow(label, unit, tuple(values)) for label, unit, values in rows]
+    measures = registry.measures()
+    return years, [_row(measures[key].figure, years, values) for key, values in rows]
 
 
 def _years(network: Network, today: date) -> tuple[list[int], list[tuple[Any, ...]]]:
@@ -113,16 +110,22 @@ def _years(network: Network, today: date) -> tuple[list[int], list[tuple[Any, ..
     kept = [year for n, year in enumerate(years) if any(values[n] for values in counted.values())]
     columns = [years.index(year) for year in kept]
     rows = [
-        (measure.label, measure.unit, tuple(_shown(counted[key][n], measure.unit) for n in columns))
-        for key, measure in measures.items()
-        if any(counted[key][n] for n in columns)
+        (key, tuple(values[n] for n in columns))
+        for key, values in counted.items()
+        if any(values[n] for n in columns)
     ]
     return kept, rows
 
 
-def _shown(value: Decimal | int, unit: str) -> Decimal | int | None:
-    """The value, or None for a count that is too small to be shown."""
-    return value if unit in _AMOUNTS or showable(int(value)) else None
+def _row(figure: FigureDefinition, years: Sequence[int], values: Sequence[Decimal | int]) -> YearRow:
+    """What one figure says of these years, without counts that are too small to be shown."""
+    shown = (
+        figure.value(value, over=civil_year(year))
+        if figure.unit in _AMOUNTS or showable(int(value))
+        else None
+        for year, value in zip(years, values, strict=True)
+    )
+    return YearRow(figure.label, figure.unit, tuple(shown))
 
 
 # -- What search engines may read

@@ -28,7 +28,16 @@ from inclusion.core.access import (
 )
 from inclusion.core.activities import page_is_on
 from inclusion.core.models.networks import Network
-from inclusion.core.navigation import MAX_TODOS, Home, Picture, Todo, Urgency, last_day
+from inclusion.core.navigation import (
+    MAX_TODOS,
+    Home,
+    Picture,
+    Todo,
+    Urgency,
+    Waiting,
+    keep_numbers,
+    last_day,
+)
 from inclusion.core.registry import public_pages
 from inclusion.core.relations import few_of
 from inclusion.core.web import exports, parameters
@@ -281,7 +290,8 @@ def steps_set_aside(request: HttpRequest) -> HttpResponse:
 def todo_list(request: HttpRequest) -> HttpResponse:
     """All that waits for this member, or what waits in one group of the menu."""
     today = timezone.localdate()
-    by_group = Home(request.member, today).todos_by_group()
+    by_group = Waiting(request.member, today).todos_by_group()
+    keep_numbers(request.member, today, by_group)
     todos = sorted((one for found in by_group.values() for one in found), key=last_day)
     wanted = request.GET.get("groupe", "")
     tabs = [

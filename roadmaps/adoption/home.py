@@ -44,6 +44,7 @@ register_measure(
     "local_roadmaps_adopted",
     "Feuilles de route intercommunales adoptées",
     "feuilles de route",
+    "Les feuilles de route des intercommunalités adoptées dans la période, adoption confirmée par la coordination.",
     adopted_locals,
 )
 register_way_back(JOB_KIND, print_of)

@@ -18,6 +18,7 @@ from roadmaps.adoption.queries import public_content
 from roadmaps.coverage.rules.standing import place_name
 from roadmaps.enums import ActionState
 from roadmaps.indicators.queries import results_of
+from roadmaps.plans.models.budgets import served_by_posts
 from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.models.versions import RoadmapVersion
 from roadmaps.plans.queries import content_of
@@ -49,11 +50,16 @@ def version_pdf(version: RoadmapVersion) -> bytes:
         "seal_groups": [seal[index : index + 8] for index in range(0, len(seal), 8)],
         "is_draft": False,
     }
+    today = timezone.localdate()
     return _pdf(
         version.roadmap,
-        content_as_rows(version.content, results=results_of(version.roadmap, today=timezone.localdate())),
+        content_as_rows(
+            version.content,
+            results=results_of(version.roadmap, today=today),
+            with_posts=served_by_posts(version.roadmap),
+        ),
         state=state,
-        on=timezone.localdate(),
+        on=today,
         identifier=seal,
     )
 
@@ -68,7 +74,12 @@ def draft_pdf(roadmap: Roadmap, *, on: date) -> bytes:
         "seal_groups": [],
         "is_draft": True,
     }
-    content = content_as_rows(content_of(roadmap), today=on, results=results_of(roadmap, today=on))
+    content = content_as_rows(
+        content_of(roadmap),
+        today=on,
+        results=results_of(roadmap, today=on),
+        with_posts=served_by_posts(roadmap),
+    )
     return _pdf(roadmap, content, state=state, on=on, identifier=f"{roadmap.pk} {roadmap.revision} {on}")
 
 

@@ -123,15 +123,19 @@ def public_content(roadmap: Roadmap, version: RoadmapVersion, *, today: date) ->
             known = {"state": action["state"], "progress": action["progress"], "is_late": False}
             action |= now.get(action["id"], known)
             action["state"] = ActionState(action["state"])
-            own.append(Part(action["progress"], is_dropped=action["state"] == ActionState.DROPPED))
+            own.append(
+                Part(
+                    action["progress"],
+                    is_dropped=action["state"] == ActionState.DROPPED,
+                    is_done=action["state"] == ActionState.DONE,
+                    is_late=action["is_late"],
+                )
+            )
         axis["progress"] = total_of(own).progress(Weighting.NUMBER)
         axis["kept"] = sum(not part.is_dropped for part in own)
         parts += own
     total = total_of(parts)
     local, others = local_share(roadmap, today=today)
-    states = [one["state"] for one in content["actions"]]
-    dropped = states.count(ActionState.DROPPED)
-    late = sum(one["is_late"] for one in content["actions"])
     adopted = {one["id"] for one in content["actions"]}
     added = sum(pk not in adopted and one["state"] != ActionState.DROPPED for pk, one in now.items())
     return {
@@ -139,13 +143,7 @@ def public_content(roadmap: Roadmap, version: RoadmapVersion, *, today: date) ->
         "progress": total.progress(Weighting.NUMBER),
         "with_local": (total + local).progress(Weighting.NUMBER) if local.kept else None,
         "others": others,
-        "stands": plan_headline(
-            actions=len(states) - dropped,
-            done=states.count(ActionState.DONE),
-            late=late,
-            dropped=dropped,
-            added=added,
-        ),
+        "stands": plan_headline(total, added=added),
     }
 
 

@@ -1,4 +1,4 @@
-"""What coverage shows on home pages: intercommunalités without relay."""
+"""What coverage shows on home pages, intercommunalités without relay; since when a body took the subject up."""
 
 from datetime import date
 
@@ -7,9 +7,13 @@ from django.urls import reverse
 
 from inclusion.core.access import Member, Permission
 from inclusion.core.navigation import Rows, Todo, register_todos
-from roadmaps.coverage.queries import coverage_on
+from inclusion.core.registry import register_first_day
+from roadmaps.coverage.queries import coverage_on, first_adoption, first_task
 from roadmaps.coverage.rules.standing import ANY_WAY, Standing, gaps_title
 from roadmaps.plans.models.roadmaps import Roadmap, RoadmapTerritory
+
+register_first_day(first_adoption)
+register_first_day(first_task)
 
 
 @register_todos(Permission.ROADMAPS_MANAGE, lambda member, today: [Roadmap.objects.all()], order=80)

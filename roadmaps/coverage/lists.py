@@ -78,7 +78,7 @@ class CoverageTable(tables.Table):
     def render_body(self, record: Coverage) -> Any:
         """Since when a body deals with the subject; its name on demand."""
         return _cell(
-            Relay.BODY, record, [(f"depuis\u00a0{one.deals_since:%Y}", one.name) for one in record.bodies]
+            Relay.BODY, record, [(f"depuis\u00a0{one.dealt_since:%Y}", one.name) for one in record.bodies]
         )
 
     def value_body(self, record: Coverage) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Min, Q, Sum
+from django.db.models import F, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from funding.agreements.enums import AgreementKind, PartyRole
@@ -15,7 +15,8 @@ from funding.agreements.models import BOUND, Agreement, AgreementParty
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.names import search_form
 from inclusion.core.scope import active_network
-from inclusion.meetings.models import Body
+from inclusion.meetings.enums import TOOK_PLACE
+from inclusion.meetings.models import Body, MeetingTask
 from inclusion.territories.models import Epci, EpciContour
 from roadmaps.coverage.models import (
     CoverageSettings,
@@ -150,6 +151,20 @@ def _add_roadmaps(found: dict[str, Coverage], day: date) -> None:
             (one.preparing if roadmap.state == RoadmapState.DRAFT else one.adopted).append(roadmap)
 
 
+def first_adoption() -> Subquery:
+    """The day on which a body adopted its first roadmap, of adoptions that count."""
+    adopted = RoadmapVersion.objects.confirmed().filter(body=OuterRef("pk"))
+    return Subquery(adopted.order_by("adopted_on").values("adopted_on")[:1])
+
+
+def first_task() -> Subquery:
+    """The day of the first meeting of a body that gave somebody a task for an action of a roadmap."""
+    tasks = MeetingTask.objects.filter(
+        meeting__body=OuterRef("pk"), meeting__state__in=TOOK_PLACE, action_link__isnull=False
+    )
+    return Subquery(tasks.order_by("meeting__starts_at").values("meeting__starts_at__date")[:1])
+
+
 def _agreements(found: Iterable[str], day: date) -> dict[str, list[Agreement]]:
     """CTG agreements in force, with or without what becomes of digital inclusion, by the intercommunalité they are for.
 
@@ -222,8 +237,8 @@ def _way_periods(sirens: set[str]) -> dict[str, list[tuple[Relay, date, date | N
     )
     for siren, end, since in adoptions:
         found[siren].append((Relay.ROADMAP, since, end))
-    bodies = Body.objects.filter(epci__in=sirens).exclude(deals_since=None)
-    for siren, since, end in bodies.values_list("epci", "deals_since", "closed_on"):
+    bodies = Body.objects.filter(epci__in=sirens).with_dealing().exclude(dealt_since=None)
+    for siren, since, end in bodies.values_list("epci", "dealt_since", "closed_on"):
         found[siren].append((Relay.BODY, since, end))
     parties = AgreementParty.objects.filter(
         role=PartyRole.COLLECTIVITE,

@@ -113,7 +113,7 @@ def _bodies(one: Coverage) -> str:
     return ", ".join(
         f"{body.name}, réunie le {plain_date(body.met_on)}"
         if body.met_on
-        else f"{body.name}, d’après ce qui est noté depuis le {plain_date(body.deals_since)}"
+        else f"{body.name}, d’après ce qui est noté depuis le {plain_date(body.dealt_since)}"
         for body in one.bodies
     )
 

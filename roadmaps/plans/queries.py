@@ -19,7 +19,7 @@ from django.urls import NoReverseMatch, reverse
 from inclusion.core.access import Member, Permission
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import Membership, User
-from roadmaps.enums import ActorRole, AxisWord, RoadmapState
+from roadmaps.enums import ActionState, ActorRole, AxisWord, RoadmapState
 from roadmaps.plans.models.actions import OVER, Action, ActionActor, ActionNote, BlockingCondition, lead_key
 from roadmaps.plans.models.axes import Axis, Objective
 from roadmaps.plans.models.budgets import FundLine, OtherFinancing, RoadmapPaper, StaffRequest
@@ -308,15 +308,15 @@ def _counted(rows: QuerySet[Any], group: str, **how: Any) -> Coalesce:
 
 
 def for_list(roadmaps: RoadmapQuerySet, today: date) -> QuerySet[Roadmap]:
-    """Each roadmap with `actions_count`, `late_count`, `taken_count` (distinct departmental axes that it takes up) and
-    `waits`, its carriers and its territories at hand; the departmental ones first.
+    """Each roadmap with `actions_count` (not the dropped ones), `late_count`, `taken_count` (distinct departmental axes
+    that it takes up) and `waits`, its carriers and its territories at hand; the departmental ones first.
     """
     actions = Action.objects.filter(axis__roadmap=OuterRef("pk"))
     axes = Axis.objects.filter(roadmap=OuterRef("pk"))
     return (
         roadmaps.with_waits()
         .annotate(
-            actions_count=_counted(actions, "axis__roadmap"),
+            actions_count=_counted(actions.exclude(state=ActionState.DROPPED), "axis__roadmap"),
             late_count=_counted(actions.late(today), "axis__roadmap"),
             taken_count=_counted(axes, "roadmap", of="taken_up", distinct=True),
         )

@@ -5,16 +5,15 @@ from datetime import date
 from django.urls import reverse
 
 from inclusion.core.access import Member, Permission
-from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Picture, Rows, Subject, register_pictures
 from inclusion.meetings.models import Body
 from roadmaps.coverage.queries import Coverage, answer_of, coverage_on, maps_of
-from roadmaps.coverage.rules.standing import Standing, place_name
+from roadmaps.coverage.rules.standing import Standing, marks_key, place_name
 from roadmaps.enums import RoadmapState
 from roadmaps.plans.models.roadmaps import Roadmap, RoadmapQuerySet
 from roadmaps.progress.queries import board_of, departmental_for, standings_of
-from roadmaps.progress.rules import Total, Weighting, headline
+from roadmaps.progress.rules import Weighting, counted_words, headline
 
 #: The drawings of the map, of half a page and of a phone, both with names.
 SIZES = (("wide", 520, True), ("narrow", 340, False))
@@ -38,23 +37,18 @@ def progress_of_roadmap(member: Member, today: date) -> Picture | None:
 
 def _progress(roadmap: Roadmap, member: Member, today: date) -> Picture | None:
     board = board_of(roadmap, seen=Roadmap.objects.visible_to(member), today=today)
-    total = board.roll_up.total
-    if not total.kept:
+    own = board.roll_up.own
+    if not own.kept:
         return None
     return Picture(
         heading=str(roadmap),
-        sentence=headline(total, Weighting.NUMBER),
+        sentence=headline(own, Weighting.NUMBER),
         template="roadmaps/progress/plan_picture.html",
         context={"standings": standings_of(board), "title": str(roadmap)},
-        foot=f"{_done(total)}, au {plain_date(today)}",
+        foot=f"{counted_words(own, board.roll_up.local)}, au {plain_date(today)}",
         action="Voir l’avancement",
         url=reverse("roadmap_progress", args=[member.network.slug, roadmap.pk]),
     )
-
-
-def _done(total: Total) -> str:
-    kept = so_many(total.kept, "action", "actions")
-    return f"{kept}, dont {so_many(total.done, 'terminée', 'terminées')}" if total.done else kept
 
 
 # -- Territories and the roadmap, for who reads
@@ -99,7 +93,7 @@ def _with_map(found: list[Coverage], plan: Picture | None, member: Member, today
         foot=plan.foot if plan else f"Au {plain_date(today)}",
         action="Voir chaque territoire",
         url=reverse("coverage", args=[member.network.slug]),
-        notes=(*([f"Sans relais\u00a0: {', '.join(gaps)}."] if gaps else []), *drawn["credits"]),
+        notes=(marks_key(), *([f"Sans relais\u00a0: {', '.join(gaps)}."] if gaps else []), *drawn["credits"]),
         beside=(plan.action, plan.url) if plan else None,
     )
 

@@ -46,7 +46,7 @@ class Board:
     roadmap: Roadmap
     roll_up: RollUp
     axes: list[AxisBoard]
-    #: Actions that count, each with its `number`, `leads`, `open_conditions`: all of them, those that are late…
+    #: Actions that count, local ones too, each with its `number`, `leads`, `open_conditions`: all, those late…
     counting: list[Action]
     late: list[Action]
     blocked: list[Action]
@@ -54,6 +54,11 @@ class Board:
     #: Local roadmaps nested under it: adopted, and those in preparation that may be seen.
     adopted: list[Roadmap]
     preparing: list[Roadmap]
+
+    @property
+    def own(self) -> list[Action]:
+        """The roadmap's own actions."""
+        return [one for one in self.counting if one.axis.roadmap_id == self.roadmap.pk]
 
 
 def board_of(roadmap: Roadmap, *, seen: QuerySet[Roadmap], today: date) -> Board:
@@ -103,13 +108,13 @@ _STANDINGS = {
 
 
 def standings_of(board: Board) -> list[Group]:
-    """Where the actions that count stand, those that were dropped aside, each in one group; what is late is there."""
-    counts = dict.fromkeys(_STANDINGS, 0)
-    for one in board.counting:
+    """Where the roadmap's own actions stand, those dropped aside, each in one group; what is late is there."""
+    counts, own = dict.fromkeys(_STANDINGS, 0), board.own
+    for one in own:
         if one.state != ActionState.DROPPED:
             counts[_standing(one)] += 1
     said = {kind: so_many(counts[kind], *words) for kind, words in _STANDINGS.items()}
-    if both := sum(bool(one.late_since) for one in board.blocked):
+    if both := sum(bool(one.late_since) for one in own if one.is_blocked):
         said[LATE] += f", dont {so_many(both, 'bloquée', 'bloquées')}"
     return [Group(kind, counts[kind], said[kind]) for kind in _STANDINGS]
 
@@ -322,10 +327,6 @@ class PlanPicture:
     counts: dict[Column, int]
     late: list[Action]
 
-    @property
-    def actions(self) -> int:
-        return sum(self.counts.values())
-
 
 def column_of(action: Action) -> Column:
     """Where an action stands in the picture; one that a condition holds up is stopped."""
@@ -340,7 +341,7 @@ def column_of(action: Action) -> Column:
 
 def picture_of(board: Board) -> PlanPicture:
     """The roadmap's own actions by axis and by where they stand, and those that are late, the longest first."""
-    own = [one for one in board.counting if one.axis.roadmap_id == board.roadmap.pk]
+    own = board.own
     placed: dict[tuple[int, Column], list[Action]] = defaultdict(list)
     for one in own:
         placed[one.axis_id, column_of(one)].append(one)

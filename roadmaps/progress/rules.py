@@ -443,8 +443,11 @@ def _short(month: date, step: int) -> str:
     return f"T{(month.month - 1) // 3 + 1}" if step == 3 else MONTHS[month.month - 1][:3]
 
 
-def headline(total: Total, weighting: Weighting) -> str:
-    """The answer of the page: what is late or blocked, else how far it has come."""
+def headline(total: Total, weighting: Weighting, *, with_local: bool = False) -> str:
+    """The answer of the page: what is late or blocked, else how far it has come; `with_local` says whose it is too."""
+    if with_local:
+        alone = headline(total, weighting)
+        return f"Avec les feuilles de route locales, {alone[:1].lower()}{alone[1:]}"
     if not total.actions:
         return "Aucune action n’est encore prévue"
     said = []
@@ -488,37 +491,50 @@ COLUMN_WORDS = {
 }
 
 
-def plan_headline(*, actions: int, done: int, late: int, dropped: int = 0, added: int = 0) -> str:
+def plan_headline(total: Total, *, added: int = 0) -> str:
     """« Sur 31 actions, 6 sont terminées et 6 sont en retard ; 3 autres sont abandonnées ».
 
     `added` are actions that are in none of the others: the page shows an adopted version, which they are younger than.
     """
     if added:
-        known = plan_headline(actions=actions, done=done, late=late, dropped=dropped)
         later = so_many(
             added,
             "ajoutée depuis son adoption n’y est pas comptée",
             "ajoutées depuis son adoption n’y sont pas comptées",
         )
-        return f"{known}\u00a0; {later}"
+        return f"{plan_headline(total)}\u00a0; {later}"
+    actions, done, late, dropped = total.kept, total.done, total.late, total.dropped
     if not actions and dropped:
         return "La seule action est abandonnée" if dropped == 1 else f"Les {dropped} actions sont abandonnées"
+    said = _stands(actions, done, late)
     if dropped:
-        others = so_many(dropped, "autre est abandonnée", "autres sont abandonnées")
-        return f"{plan_headline(actions=actions, done=done, late=late)}\u00a0; {others}"
+        said += f"\u00a0; {so_many(dropped, 'autre est abandonnée', 'autres sont abandonnées')}"
+    return said
+
+
+def _stands(actions: int, done: int, late: int) -> str:
     if not actions:
         return "Aucune action n’est encore prévue"
+    if actions == 1:
+        return f"La seule action est {'en retard' if late else 'terminée' if done else 'à l’heure'}"
+    if not done and not late:
+        return f"Sur {actions} actions, aucune n’est en retard ni terminée"
     finished = f"{done} sont terminées" if done > 1 else "1 est terminée" if done else "aucune n’est terminée"
     delayed = (
         f"{late} sont en retard" if late > 1 else "1 est en retard" if late else "aucune n’est en retard"
     )
-    joined = ", " if not done and not late else " et " if late and done else ", mais " if late else ", "
-    if actions == 1:
-        alone = "en retard" if late else "terminée" if done else "à l’heure"
-        return f"La seule action est {alone}"
-    if not done and not late:
-        return f"Sur {actions} actions, aucune n’est en retard ni terminée"
+    joined = " et " if late and done else ", mais " if late else ", "
     return f"Sur {actions} actions, {finished}{joined}{delayed}"
+
+
+def counted_words(own: Total, local: Total) -> str:
+    """« 9 actions, dont 1 terminée ; 4 autres dans les feuilles de route locales »."""
+    said = so_many(own.kept, "action", "actions")
+    if own.done:
+        said += f", dont {so_many(own.done, 'terminée', 'terminées')}"
+    if local.kept:
+        said += f"\u00a0; {so_many(local.kept, 'autre', 'autres')} dans les feuilles de route locales"
+    return said
 
 
 def ago(day: date, today: date) -> str:

@@ -56,7 +56,7 @@ def page_of(board: Board, *, weighting: Weighting, today: date, slug: str) -> di
     indicators = by_axis(board.roadmap, today=today)
     axes = [_axis(one, weighting, _indicators(indicators.get(one.axis.pk, []))) for one in board.axes]
     return {
-        "headline": headline(total, weighting),
+        "headline": headline(total, weighting, with_local=bool(board.roll_up.local.kept)),
         "total": total,
         "progress": total.progress(weighting),
         "explained": total.explained(weighting),
@@ -212,16 +212,14 @@ def _board(request: HttpRequest, pk: int) -> Board:
 def roadmap_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole plan in one picture: a square for each action by axis and state, then what is late and who leads it."""
     board, today = _board(request, pk), timezone.localdate()
-    picture = picture_of(board)
-    done, dropped = (picture.counts.get(column, 0) for column in (Column.DONE, Column.DROPPED))
+    picture, own = picture_of(board), board.roll_up.own
     said = last_words(picture.late)
     context = page_context(
         request.member,
         board.roadmap,
         "progress",
-        headline=plan_headline(
-            actions=picture.actions - dropped, done=done, late=len(picture.late), dropped=dropped
-        ),
+        headline=plan_headline(own),
+        own=own,
         picture=picture,
         columns=[(one, count, COLUMN_WORDS[one][count > 1]) for one, count in picture.counts.items()],
         late=[_delay(one, today, said) for one in picture.late],
@@ -264,8 +262,7 @@ def roadmap_progress_table(request: HttpRequest, pk: int) -> HttpResponse:
 def roadmap_leads(request: HttpRequest, pk: int) -> HttpResponse:
     """What each lead has in the roadmap: how many actions, done, late, how far."""
     board = _board(request, pk)
-    own = [one for one in board.counting if one.axis.roadmap_id == board.roadmap.pk]
-    shares = shares_by_lead(own)
+    shares = shares_by_lead(board.own)
     title = _leads_title(shares)
     rows = [(one, [(action, column_of(action)) for action in one.actions]) for one in shares]
     context = page_context(request.member, board.roadmap, "progress", title=title, rows=rows)
@@ -324,10 +321,8 @@ def _actions_in(board: Board, days: Period) -> list[Action]:
     """The roadmap's own actions of these days: added by then, and not dropped before."""
     return [
         one
-        for one in board.counting
-        if one.axis.roadmap_id == board.roadmap.pk
-        and one.added_on < days.end
-        and not (one.state == ActionState.DROPPED and one.state_since < days.start)
+        for one in board.own
+        if one.added_on < days.end and not (one.state == ActionState.DROPPED and one.state_since < days.start)
     ]
 
 

@@ -11,10 +11,18 @@ register = template.Library()
 
 @register.simple_tag
 @lru_cache(maxsize=512)
-def map_sign(name: str, x: float, y: float) -> SafeString:
-    """`{% map_sign "check" 10 20 %}`: the sign of that name, 16 units wide, its corner at this place."""
+def map_sign(name: str, x: float, y: float, tone: str) -> SafeString:
+    """`{% map_sign "check" 10 20 "good" %}`: the sign of that name, 16 units wide, its corner at this place."""
     return mark_safe(  # the package's own drawings
         lucide._render_icon(
-            name, 16, **{"x": f"{x:g}", "y": f"{y:g}", "stroke-width": "3", "aria-hidden": "true"}
+            name,
+            16,
+            **{
+                "x": f"{x:g}",
+                "y": f"{y:g}",
+                "stroke": f"var(--{tone})",
+                "stroke-width": "3",
+                "aria-hidden": "true",
+            },
         )
     )

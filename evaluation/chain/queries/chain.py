@@ -73,6 +73,12 @@ class Chain:
         """Whether small groups are shown to this member, who may read all files of people anyway."""
         return self.member.may(Permission.PEOPLE_VIEW_ALL)
 
+    @property
+    def _funds(self) -> Q:
+        """Whose sums count: an example alone where it is asked for, never in a total of the network."""
+        chosen = self.scope.fund or (self.scope.action and self.scope.action.fund)
+        return Q(fund=chosen) if chosen and chosen.is_example else Q(fund__is_example=False)
+
     @cached_property
     def cells(self) -> list[Cell]:
         """The money of the network until the end of the year; one query."""
@@ -87,7 +93,7 @@ class Chain:
             "committed_first": Min("first_id", filter=inside & MONEY_BY_KEY["engage"].accounts),
         }
         keys = ("fund_id", "account__partner_id", "account__funded_action_id")
-        rows = MonthTotal.objects.filter(booked_in__lt=end).order_by().values_list(*keys)
+        rows = MonthTotal.objects.filter(self._funds, booked_in__lt=end).order_by().values_list(*keys)
         return [
             Cell(*row[:5], {one.key: amount for one, amount in zip(MONEY, row[5:], strict=True)})
             for row in rows.annotate(**firsts).annotate(**sums).order_by("fund_id", *keys[1:])
@@ -119,7 +125,8 @@ class Chain:
         chosen = (
             one
             for one in self.known.values()
-            if (scope.fund is None or one.fund_id == scope.fund.pk)
+            if (not one.fund.is_example if scope.fund is None and scope.action is None else True)
+            and (scope.fund is None or one.fund_id == scope.fund.pk)
             and (scope.action is None or one.pk == scope.action.pk)
         )
         keys = {one.pk for one in chosen}
@@ -310,7 +317,7 @@ class Chain:
 
     def _money_rows(self, figure: Money) -> QuerySet[Any]:
         scope = self.scope
-        rows = MonthTotal.objects.filter(figure.q(scope.period), booked_in__lt=scope.period.end)
+        rows = MonthTotal.objects.filter(self._funds, figure.q(scope.period), booked_in__lt=scope.period.end)
         if scope.fund is not None:
             rows = rows.filter(fund=scope.fund)
         if scope.partner is not None:

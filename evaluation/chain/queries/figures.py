@@ -59,7 +59,7 @@ class Part(StrEnum):
     """The parts of the page, in their order."""
 
     MONEY = "L’argent"
-    OUTPUT = "Ce que l’argent a permis"
+    OUTPUT = "Ce que les actions ont fait"
     PEOPLE = "Les personnes aidées"
     TYPED = "Nombres saisis"
 
@@ -526,9 +526,9 @@ OUTPUTS = (
     ),
     Output(
         "postes",
-        "Postes",
-        "Les équivalents temps plein (ETP) cofinancés dans l’année, d’après les conventions signées.",
-        Unit("poste à temps plein", "postes à temps plein"),
+        "Postes cofinancés, en ETP",
+        "Les ETP cofinancés dans l’année, d’après les conventions signées\u00a0; un poste vacant y est compté.",
+        Unit("ETP cofinancé", "ETP cofinancés"),
         Part.OUTPUT,
         _posts,
         page=(Permission.POSTS_VIEW_ALL, "post_detail", "pk"),

@@ -30,8 +30,8 @@ TITLED = ("pass-envoyes", "heures-d-aide", "familles-equipees", "appareils", "pr
 MAX_TITLED = 2
 #: Money that a title names where there is nothing better.
 MONEY_WORDS = {
+    "verse": "versés",
     "paye": "payés",
-    "engage": "engagés",
     "reste-a-payer": "restent à payer",
     "reste": "restent à engager",
     "subventions-reservees": "de subventions réservées",
@@ -108,7 +108,6 @@ def words_of(chain: Chain) -> dict[str, Any]:
     """The title, what changed in one sentence, and the surveys that are published of the scope."""
     scope = chain.scope
     sums = {one.key: chain.total(one) for one in chain.figures() if chain.shows(one)}
-    gathered = sum((sums.get(key, ZERO) for key in ("verse", "effet-levier", "subventions")), ZERO)
     changes = read_changes(chain)
     changed = changes[0].title if len(changes) == 1 else ""
     outputs = [FIGURES[key].unit.brief(sums[key]) for key in TITLED if sums.get(key)]
@@ -117,8 +116,7 @@ def words_of(chain: Chain) -> dict[str, Any]:
         about=str(scope.epci or (chain.name_of(scope.action.pk) if scope.action else "")),
         operator=str(scope.partner or ""),
         is_own=chain.is_own,
-        is_committed=scope.action is not None,
-        money=sums.get("engage") if scope.action else sums.get("verse") if scope.partner else gathered,
+        committed=sums.get("part-du-cout" if scope.partner else "engage"),
         outputs=outputs[:MAX_TITLED],
         people=PEOPLE.unit.words(sums["personnes"]) if sums.get("personnes") else "",
         others=_others(chain, sums),

@@ -1,18 +1,15 @@
 """What is read of finished answers to be counted: numbers of people, never who they are."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import (
-    Aggregate,
-    Avg,
     Case,
     CharField,
     Count,
-    DateField,
     Exists,
-    FloatField,
     OuterRef,
     Subquery,
     Value,
@@ -28,17 +25,6 @@ from evaluation.surveys.models import Answer, Response, ResponseQuerySet, Survey
 KINDS = ("epci", "structure__partner", "age_band", "campaign", "campaign__action")
 #: People by the value of each kind and by what was answered.
 type Counted = dict[tuple[tuple[Any, ...], tuple[str, ...]], int]
-
-
-class _Percentile(Aggregate):
-    function = "percentile_cont"
-    template = "%(function)s(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field: Any = FloatField()
-
-
-class _PercentileDay(_Percentile):
-    function = "percentile_disc"
-    output_field = DateField()
 
 
 def finished_of(survey: Survey, moment: str) -> ResponseQuerySet:
@@ -102,26 +88,15 @@ def _answers(responses: ResponseQuerySet, item: str) -> Any:
     return Answer.objects.filter(response__in=responses.values("pk"), item=item).order_by()
 
 
-def middle_of_numbers(responses: ResponseQuerySet, item: str) -> Mapping[str, float]:
-    """How many numbers were written, where their middle lies, and between which most of them do."""
-    found: Mapping[str, float] = _answers(responses, item).aggregate(
-        n=Count("number"),
-        mean=Avg("number", output_field=FloatField()),
-        low=_Percentile("number", share=0.05),
-        lower_quartile=_Percentile("number", share=0.25),
-        median=_Percentile("number", share=0.5),
-        upper_quartile=_Percentile("number", share=0.75),
-        high=_Percentile("number", share=0.95),
-    )
-    return found
+def numbers_of(responses: ResponseQuerySet, item: str) -> list[Decimal]:
+    """The numbers that were written."""
+    rows = _answers(responses, item).exclude(number=None).order_by("number")
+    return list(rows.values_list("number", flat=True))
 
 
-def most_days(responses: ResponseQuerySet, item: str) -> tuple[int, date | None, date | None]:
-    """How many days were written, and between which most of them lie."""
-    found = _answers(responses, item).aggregate(
-        n=Count("day"), low=_PercentileDay("day", share=0.05), high=_PercentileDay("day", share=0.95)
-    )
-    return found["n"], found["low"], found["high"]
+def days_of(responses: ResponseQuerySet, item: str) -> list[date]:
+    """The days that were written."""
+    return list(_answers(responses, item).exclude(day=None).order_by("day").values_list("day", flat=True))
 
 
 def texts_of(responses: ResponseQuerySet, item: str) -> list[str]:

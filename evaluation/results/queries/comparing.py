@@ -16,6 +16,7 @@ from evaluation.results.rules.changes import (
     guarded_flows,
     paired_change,
     reading_of,
+    steady_way,
     way_of,
 )
 from evaluation.results.rules.findings import (
@@ -196,14 +197,19 @@ class _Comparison:
         )
         hides = flows.hides_something or missing is None
         # An effect is a function of few whole numbers: beside those that are shown it gives back the one that is not.
-        exact = missing is not None and None not in flows.directions.values()
+        exact = not hides
+        way = (
+            way_of(change)
+            if exact
+            else steady_way([score[b] - score[a] for a, b in pairs if {a, b} <= score.keys()])
+        )
         return ChangeFinding(
             **common,
             n=flows.both,
             missing=missing,
             n_at_least=_step(change.n) if flows.both is None else None,
-            **(_rounded(change, whole=not hides) if exact else {}),
-            way=way_of(change),
+            **(_rounded(change) if exact else {}),
+            way=way,
             flows=flows.cells,
             rose=flows.directions[ROSE],
             stayed=flows.directions[STAYED],
@@ -214,7 +220,7 @@ class _Comparison:
                 if group in flows.groups
             ),
             reading=reading_of(
-                change, people=people, missing=missing, sized=exact, is_retrospective=remembers
+                change, people=people, missing=missing, sized=exact, way=way, is_retrospective=remembers
             ),
             hides_something=hides,
         )
@@ -224,11 +230,11 @@ def _step(people: int) -> int:
     return people - people % THRESHOLD
 
 
-def _rounded(change: PairedChange, *, whole: bool) -> dict[str, Any]:
-    """The figures of a change, no finer than they can be read: the exact ones would give away what is hidden."""
+def _rounded(change: PairedChange) -> dict[str, Any]:
+    """The figures of a change of which nothing is hidden, no finer than they can be read."""
     rounded: dict[str, Any] = {
         "median_change": change.median_change,
-        "statistic": change.statistic if whole else None,
+        "statistic": change.statistic,
         "p_value": None if change.p_value is None else round(change.p_value, 4),
         "effect": None if change.effect is None else round(change.effect, 2),
     }

@@ -21,8 +21,10 @@ from evaluation.results.rules.findings import (
     TestedFinding,
     high_answers,
 )
+from evaluation.results.rules.numbers import rounding_of, summary_shown
 from evaluation.results.rules.questions import (
     ONE_CHOICE,
+    WRITTEN,
     AskedQuestion,
     Bracket,
     age_bins,
@@ -45,11 +47,14 @@ from evaluation.results.rules.tables import (
 from evaluation.surveys.models import Survey
 
 NOTHING = AnswerFinding(code=NO_ANSWER, label="Sans réponse")
-#: Somebody chose something, or wrote something.
+#: Somebody chose something.
 ANSWERED = "answered"
-WRITTEN = AnswerFinding(code="written", label="A répondu")
 #: What the upper answers of a scale together are called among the settled figures of its question.
 UPPER = ("", HIGH)
+
+
+#: Quartiles as findings name them.
+NAMES = {"lower": "lower_quartile", "upper": "upper_quartile"}
 
 
 def findings_of(survey: Survey, moment: str, *, threshold: int = THRESHOLD) -> Findings:
@@ -143,28 +148,30 @@ class _Moment:
         return self._written_down(asked, _answers_of(asked))
 
     def _numbers(self, asked: AskedQuestion) -> QuestionFinding:
-        middle = aggregates.middle_of_numbers(self.responses, asked.code)
+        values = aggregates.numbers_of(self.responses, asked.code)
         if asked.item.role == ItemRole.AGE:
             bins = age_bins()
-        elif middle["n"] < THRESHOLD:
-            bins = (Bracket(WRITTEN.code, WRITTEN.label, None),)
         else:
-            bins = number_bins(middle["low"], middle["high"], minimum=asked.item.minimum)
+            bins = number_bins(values, minimum=asked.item.minimum, threshold=self.threshold)
         found = self._binned(asked, bins, column="number")
-        nothing = found.counts[-1]
-        if nothing is None or middle["n"] < THRESHOLD:
+        shown = summary_shown(values, threshold=self.threshold)
+        summary = Summary(
             # How many wrote a number reveals how many did not.
-            return found
-        summary = {
-            name: round(middle[name], 1) for name in ("mean", "median", "lower_quartile", "upper_quartile")
-        }
-        return found.model_copy(update={"summary": Summary(n=int(middle["n"]), **summary)})
+            n=None if found.counts[-1] is None else shown["n"],
+            mean=shown["mean"],
+            median=shown["median"],
+            lower_quartile=shown["lower"],
+            upper_quartile=shown["upper"],
+            rounding={
+                NAMES.get(name, name): step
+                for name, step in rounding_of(values, threshold=self.threshold).items()
+            },
+        )
+        return found.model_copy(update={"summary": summary if values else None})
 
     def _days(self, asked: AskedQuestion) -> QuestionFinding:
-        n, low, high = aggregates.most_days(self.responses, asked.code)
-        if n < THRESHOLD or low is None or high is None:
-            return self._binned(asked, (Bracket(WRITTEN.code, WRITTEN.label, None),), column="day")
-        return self._binned(asked, day_bins(low, high), column="day")
+        values = aggregates.days_of(self.responses, asked.code)
+        return self._binned(asked, day_bins(values, threshold=self.threshold), column="day")
 
     def _binned(self, asked: AskedQuestion, bins: Sequence[Bracket[Any]], *, column: str) -> QuestionFinding:
         answers = tuple(AnswerFinding(code=one.code, label=one.label) for one in bins)
@@ -173,7 +180,7 @@ class _Moment:
 
     def _texts(self, asked: AskedQuestion) -> QuestionFinding:
         parts = self._by(asked, aggregates.answered(asked.code, WRITTEN.code))
-        found = self._written_down(asked, (WRITTEN,), parts)
+        found = self._written_down(asked, (AnswerFinding(code=WRITTEN.code, label=WRITTEN.label),), parts)
         texts = aggregates.texts_of(self.responses, asked.code)
         if len(texts) < FREE_TEXT_THRESHOLD:
             return found

@@ -40,7 +40,7 @@ class ChangesBeside:
 
 def changes_asked_until(start: date, end: date) -> list[ChangesBeside]:
     """What changed, of each survey that asked before and after and ended asking on these days."""
-    found = Publication.objects.filter(part=PublishedPart.PAIRED).select_related("survey")
+    found = Publication.objects.current().filter(part=PublishedPart.PAIRED).select_related("survey")
     changes = []
     for publication in found.prefetch_related("survey__campaigns").order_by("-made_at", "pk"):
         days = _asked_days(publication.survey.campaigns.all())
@@ -85,7 +85,7 @@ class LastChange:
 
 def last_change() -> LastChange | None:
     """What the survey published last says of what people feel able to do, before and after; of shown figures alone."""
-    found = Publication.objects.filter(part=PublishedPart.PAIRED).select_related("survey")
+    found = Publication.objects.current().filter(part=PublishedPart.PAIRED).select_related("survey")
     for publication in found.select_related("survey__network").order_by("-made_at", "pk"):
         findings = publication.findings
         assert isinstance(findings, PairedFindings)

@@ -157,16 +157,39 @@ def way_of(change: PairedChange) -> str:
     return ROSE if change.effect > 0 else FELL
 
 
+def steady_way(change: Sequence[float], *, threshold: int = THRESHOLD) -> str:
+    """Where answers clearly went, or that it is `UNCLEAR`, whatever fewer than `threshold` of the people answered.
+
+    Nothing where they could make it another: beside the figures that are shown it would tell of theirs. The sum of
+    ranks grows with each change: it is smallest where the largest changes are the opposite.
+    """
+    import numpy as np
+
+    few, ordered = threshold - 1, sorted(map(float, change))
+    if len(ordered) <= 2 * few:
+        return ""
+    far = max(abs(ordered[0]), abs(ordered[-1]))
+    lower = [-far] * few + ordered[:-few]
+    upper = ordered[few:] + [far] * few
+    ways = set()
+    for some in map(np.array, (lower, ordered, upper)):
+        _, p_value = _signed_rank(some)
+        ways.add(way_of(PairedChange(len(some), 0, None, None, p_value, float(rank_biserial(some)), None)))
+    return ways.pop() if len(ways) == 1 else ""
+
+
 def reading_of(
     change: PairedChange,
     *,
     people: str,
     missing: int | None,
     sized: bool = True,
+    way: str | None = None,
     is_retrospective: bool = False,
 ) -> str:
     """What a paired change says: its direction and, where it is `sized`, its size, or that nothing can be concluded.
 
+    `way` is where answers went as far as that may be said, None for what the change itself says.
     `people` says in words over how many it is counted; `missing` is how many pairs lack an answer, None where that is
     not shown.
     """
@@ -174,13 +197,15 @@ def reading_of(
     if is_retrospective:
         start = f"Sur {people}, en comparant aujourd’hui et le souvenir d’avant"
     gone = f" Il manque une réponse à {so_many(missing, 'autre', 'autres')}." if missing else ""
-    return f"{start}, {_found(change, sized=sized)}.{gone}"
+    return f"{start}, {_found(change, way_of(change) if way is None else way, sized=sized)}.{gone}"
 
 
-def _found(change: PairedChange, *, sized: bool) -> str:
+def _found(change: PairedChange, went: str, *, sized: bool) -> str:
+    if not sized and not went:
+        return "l’écart n’est pas montré\u00a0: il ferait connaître la réponse de quelques personnes"
     if change.effect is None or change.p_value is None or change.n < FEWEST_CONCLUSIVE:
         return "il y a trop peu de réponses pour calculer\u00a0: rien ne permet de conclure"
-    if (went := way_of(change)) == UNCLEAR:
+    if went == UNCLEAR:
         return "les écarts peuvent être dus au hasard\u00a0: rien ne permet de conclure"
     way = "plus hautes" if went == ROSE else "plus basses"
     size = next((word for bound, word in SIZES if abs(change.effect) >= bound), "très faible")

@@ -9,6 +9,7 @@ from typing import Any
 from evaluation.enums import PublishedPart
 from evaluation.results.rules.findings import (
     HIGH,
+    LOW,
     WHY_HIDDEN,
     WHY_NO_TEXTS,
     ChangeFinding,
@@ -18,7 +19,7 @@ from evaluation.results.rules.findings import (
     QuestionFinding,
     TestedFinding,
 )
-from evaluation.results.rules.readings import above_words
+from evaluation.results.rules.readings import above_words, below_words, low_of
 
 type Row = tuple[Any, ...]
 
@@ -145,14 +146,17 @@ def _question_rows(name: str, groups: Sequence[GroupFinding], question: Question
             count = counts[rank] if counts else None
             answer_cells = (answer.code, answer.label, answer.score)
             yield (*asked, *answer_cells, *place, people, count, percent(count, people), None, _hidden(count))
-    if question.high is not None:
-        share = percent(question.high, question.people)
-        answer_cells = (HIGH, above_words(question), None)
-        yield (*asked, *answer_cells, "", EVERYBODY, question.people, question.high, share, None, "non")
+    halves = ((HIGH, above_words(question), question.high), (LOW, below_words(question), low_of(question)))
+    for code, words, half in halves:
+        if half is not None:
+            share = percent(half, question.people)
+            yield (*asked, code, words, None, "", EVERYBODY, question.people, half, share, None, "non")
     if question.summary:
         for code, label in _MIDDLE:
-            value = getattr(question.summary, code)
-            yield (*asked, code, label, None, "", EVERYBODY, question.summary.n, None, None, value, "non")
+            value, step = getattr(question.summary, code), question.summary.rounding.get(code, 0)
+            words = f"{label}, valeur arrondie à {step:g} près".replace(".", ",") if step > 0.1 else label
+            wrote = question.summary.n
+            yield (*asked, code, words, None, "", EVERYBODY, wrote, None, None, value, _hidden(value))
     for text in question.texts:
         yield (*asked, "text", text, None, "", EVERYBODY, None, None, None, None, "non")
 
@@ -237,6 +241,11 @@ def _remembered(change: ChangeFinding) -> str:
 GUARDED: tuple[tuple[str, str], ...] = (
     ("Seuil des effectifs", "Aucun chiffre n’est montré qui parlerait de une à quatre personnes."),
     ("Seuil des textes libres", WHY_NO_TEXTS),
+    (
+        "Moyenne, médiane, quartiles",
+        "Arrondis jusqu’à rester les mêmes quoi qu’aient répondu quatre personnes\u00a0; non montrés quand cela "
+        "ne suffit pas.",
+    ),
     ("Chiffres masqués", f"{WHY_HIDDEN} La case est vide et la colonne «\u00a0Masqué\u00a0» dit oui."),
 )
 #: How change was measured.

@@ -31,6 +31,8 @@ ROSE, STAYED, FELL, UNPAIRED = "rose", "stayed", "fell", "unpaired"
 UNCLEAR = "unclear"
 #: The name of the upper half of a scale, whose answers are counted together where one of them is hidden.
 HIGH = "high"
+#: The name of the others, where they are known.
+LOW = "low"
 
 
 def bare(label: str) -> str:
@@ -81,13 +83,15 @@ class GroupCounts(_Part):
 
 
 class Summary(_Part):
-    """The middle of numbers, over everybody who wrote one; five people at least."""
+    """The middle of numbers, over everybody who wrote one; None where a figure would tell of few people."""
 
-    n: int
-    mean: float
-    median: float
-    lower_quartile: float
-    upper_quartile: float
+    n: int | None
+    mean: float | None
+    median: float | None
+    lower_quartile: float | None
+    upper_quartile: float | None
+    #: To what each figure is rounded, by its name: `numbers.rounding_of`.
+    rounding: dict[str, float] = {}
 
 
 class QuestionFinding(_Part):
@@ -165,6 +169,12 @@ class Findings(_Part):
 def without_texts(found: Findings) -> Findings:
     """The same without what people wrote in their own words, which may name somebody: what everybody may read."""
     kept = tuple(one.model_copy(update={"texts": ()}) for one in found.questions)
+    return found.model_copy(update={"questions": kept})
+
+
+def without_summaries(found: Findings) -> Findings:
+    """The same without the means and medians of numbers."""
+    kept = tuple(one.model_copy(update={"summary": None}) for one in found.questions)
     return found.model_copy(update={"questions": kept})
 
 

@@ -13,6 +13,7 @@ from evaluation.results.rules.findings import (
     high_answers,
 )
 from inclusion.core.charts.shares import counted, percent
+from inclusion.core.french.money import MINUS
 from inclusion.core.french.names import so_many
 
 #: How many sentences are at the top.
@@ -69,14 +70,88 @@ def above_words(question: QuestionFinding) -> str:
     return " ou ".join(f"«\u00a0{one.label}\u00a0»" for one in question.answers if one.code in above)
 
 
+def low_of(question: QuestionFinding) -> int | None:
+    """How many chose the lower half of a scale whose upper half is counted together; None where that is not known.
+
+    It is everybody else who answered: known where the upper half and who did not answer are.
+    """
+    scores = [one.score for one in question.answers if one.code != NO_ANSWER and one.score is not None]
+    nothing = question.counts[-1] if question.counts else None
+    if question.high is None or nothing is None or (min(scores) + max(scores)) / 2 in scores:
+        return None
+    return question.people - question.high - nothing
+
+
+def below_words(question: QuestionFinding) -> str:
+    """The answers of the lower half of a scale, as they are read."""
+    above = high_answers({one.code: one.score for one in question.answers if one.code != NO_ANSWER})
+    return " ou ".join(
+        f"«\u00a0{one.label}\u00a0»" for one in question.answers if one.code not in above | {NO_ANSWER}
+    )
+
+
 def together_words(question: QuestionFinding) -> str:
-    """How many gave one of the upper answers, where one of them is hidden; nothing where that may not be shown."""
+    """How many gave one of the upper answers, where one of them is hidden, and how many one of the others."""
     if question.high is None:
         return ""
-    share = percent(question.high, question.people)
-    return (
-        f"{above_words(question)}\u00a0: {counted(question.high)} sur {counted(question.people)} ({share})."
+    halves = [(above_words(question), question.high)]
+    if (low := low_of(question)) is not None:
+        halves.append((below_words(question), low))
+    return " ".join(
+        f"{words}\u00a0: {counted(people)} sur {counted(question.people)} ({percent(people, question.people)})."
+        for words, people in halves
     )
+
+
+#: What is said of the figures of numbers that are not shown.
+WITHHELD = {
+    "mean": "la moyenne",
+    "median": "la médiane",
+    "lower_quartile": "le premier quartile",
+    "upper_quartile": "le troisième quartile",
+}
+
+
+def summary_words(question: QuestionFinding) -> str:
+    """The middle of numbers in sentences, and which of its figures are not shown; nothing of other questions."""
+    one = question.summary
+    if one is None:
+        return ""
+    said = {
+        name: _about(value, one.rounding.get(name, 0))
+        for name in WITHHELD
+        if (value := getattr(one, name)) is not None
+    }
+    sentences = []
+    if "median" in said:
+        sentences.append(f"Une personne sur deux répond {said['median']} ou moins (la médiane).")
+    if "lower_quartile" in said:
+        sentences.append(f"Un quart répond {said['lower_quartile']} ou moins.")
+    if "upper_quartile" in said:
+        sentences.append(f"Un quart répond {said['upper_quartile']} ou plus.")
+    if "mean" in said:
+        sentences.append(f"La moyenne est {'d’' if said['mean'].startswith('e') else 'de '}{said['mean']}.")
+    if said and one.n is not None:
+        sentences[-1] = (
+            f"{sentences[-1].removesuffix('.')}, sur {so_many(int(one.n), 'réponse', 'réponses')}."
+        )
+    if out := [words for name, words in WITHHELD.items() if name not in said]:
+        sentences.append(f"Non montré\u00a0: {', '.join(out)}, qui {WHY_WITHHELD[len(out) > 1]}.")
+    return " ".join(sentences)
+
+
+WHY_WITHHELD = (
+    "ferait connaître la réponse de quelques personnes",
+    "feraient connaître la réponse de quelques personnes",
+)
+
+
+def _about(value: float, step: float) -> str:
+    """« 3 », « 2,5 », « environ 10 »: a figure that is rounded to more than a tenth is near."""
+    whole, tenth = divmod(round(abs(value) * 10), 10)
+    words = counted(whole) + (f",{tenth}" if tenth else "")
+    words = f"{MINUS}{words}" if value < 0 else words
+    return f"environ {words}" if step > 0.1 else words
 
 
 def readings_of(found: Findings) -> list[str]:

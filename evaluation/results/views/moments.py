@@ -17,11 +17,17 @@ from evaluation.results.rules.findings import (
     QuestionFinding,
     TestedFinding,
 )
-from evaluation.results.rules.readings import high_of, readings_of, reference_words, right_of, together_words
+from evaluation.results.rules.readings import (
+    high_of,
+    readings_of,
+    reference_words,
+    right_of,
+    summary_words,
+    together_words,
+)
 from evaluation.surveys.rules import asked_period
 from inclusion.core.charts.shares import Row, Share, counted, percent
 from inclusion.core.french.names import so_many
-from inclusion.templatetags.liant import number
 
 #: Kinds whose answers part into low and high.
 PARTED = frozenset({ItemKind.AGREEMENT, ItemKind.SKILL, ItemKind.KNOWLEDGE, ItemKind.MATRIX})
@@ -223,7 +229,8 @@ def shown_question(question: QuestionFinding, found: Findings, address: Address)
         "shares": [] if is_text else shares_of(question),
         "is_text": is_text,
         "found_words": _right_words(question),
-        "summary": _summary(question),
+        "summary": summary_words(question),
+        "together": together_words(question),
         "asked": f"Sur {so_many(question.people, 'personne', 'personnes')}.",
         "written": _written(question) if is_text else "",
         "is_multiple": question.kind == ItemKind.MULTIPLE,
@@ -258,21 +265,6 @@ def _right_words(question: QuestionFinding) -> str:
 
 def _people(count: int) -> str:
     return so_many(count, "personne", "personnes")
-
-
-def _summary(question: QuestionFinding) -> str:
-    one = question.summary
-    if one is None:
-        return ""
-    middle, low, high = (_plain(value) for value in (one.median, one.lower_quartile, one.upper_quartile))
-    return (
-        f"Une personne sur deux répond {middle} ou moins (la médiane). Un quart répond {low} ou moins, un quart {high} "
-        f"ou plus. La moyenne est de {_plain(one.mean)}, sur {so_many(one.n, 'réponse', 'réponses')}."
-    )
-
-
-def _plain(value: float) -> str:
-    return number(int(value)) if value == int(value) else number(value, 1)
 
 
 def _written(question: QuestionFinding) -> str:

@@ -224,7 +224,7 @@ def result_table(request: HttpRequest, pk: int, part: str, fmt: str) -> HttpResp
     """One part of the published results as CSV or as a workbook; the journal records it."""
     if fmt not in FORMATS:
         raise Http404(fmt)
-    found = Publication.objects.select_related("survey__network")
+    found = Publication.objects.current().select_related("survey__network")
     publication = get_object_or_404(found, survey=pk, part=part)
     data = export_results(publication, fmt, **stamp(request))
     name = f"{slugify(publication.survey.title)}-{slugify(publication.get_part_display())}.{fmt}"

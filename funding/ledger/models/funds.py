@@ -52,8 +52,8 @@ def euros_field(label: str, **options) -> models.DecimalField:
 
 class FundQuerySet(NetworkOwnedQuerySet):
     def with_pot(self) -> "FundQuerySet":
-        """Each fund with `brought`, all that came in, `granted`, the part of it that grants are, and `pot`, what is
-        left of the contributors' shares.
+        """Each fund with `brought`, all that came in, `granted`, the part of it that grants are, `reserved`, what is
+        left of these, and `pot`, what is left of the contributors' shares.
         """
         balance = models.F("accounts__balance__amount")
         source = models.Q(accounts__kind=AccountKind.SOURCE)
@@ -64,8 +64,13 @@ class FundQuerySet(NetworkOwnedQuerySet):
             granted=-models.Sum(
                 balance, filter=source & models.Q(accounts__grant__isnull=False), default=zero
             ),
+            reserved=models.Sum(balance, filter=models.Q(accounts__kind=AccountKind.GRANT), default=zero),
             pot=models.Sum(balance, filter=share, default=zero),
         ).order_by("start", "name", "pk")
+
+    def counted(self) -> "FundQuerySet":
+        """Funds that a total of the network counts: no example."""
+        return self.filter(is_example=False)
 
     def open_on(self, day: date) -> "FundQuerySet":
         """Funds of which this is a day."""
@@ -80,6 +85,8 @@ class Fund(NetworkOwned):
         "inclusion.Partner", on_delete=models.PROTECT, related_name="hosted_funds", verbose_name="porté par"
     )
     purpose = models.TextField("objet", blank=True)
+    #: Whether it only shows how a fund works: it has its own pages, and no total of the network counts it.
+    is_example = models.BooleanField("fonds d’exemple", default=False)
     envelope = euros_field("enveloppe visée")
     start = models.DateField("début")
     end = models.DateField("fin (exclue)")
@@ -106,6 +113,7 @@ class Fund(NetworkOwned):
         "end",
         "closed_until",
         "second_person_above",
+        "is_example",
         Digest("iban"),
         Rows(
             "leverage_rules",
@@ -144,6 +152,14 @@ class Fund(NetworkOwned):
     def gathered(self) -> Decimal:
         """What contributors and the match brought: what the envelope aims at. For rows of `with_pot`."""
         return self.brought - self.granted
+
+    @property
+    def raised(self) -> Decimal:
+        """What was raised by what contributors gave, as N counts it: without the grants that no action has taken yet.
+
+        For rows of `with_pot`.
+        """
+        return self.brought - self.reserved
 
     def get_absolute_url(self) -> str:
         return reverse("fund_detail", args=[self.network.slug, self.pk])

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from funding.passes.attestations.models import PassAttestation
 from funding.passes.attestations.queries import attested_uses, sessions_of
-from funding.passes.programmes.queries import payers_of
+from funding.spending.queries.commitments import payers_of
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.papers.pdf import letterhead, render_pdf
@@ -21,11 +21,10 @@ MAX_LINES, MAX_LOGOS = 12, 8
 def attestation_pdf(attestation: PassAttestation) -> bytes:
     """Return the attestation: the same rows give the same bytes."""
     network = attestation.network
-    uses = list(
-        attested_uses(attestation).select_related("one_pass__booklet__programme").order_by("used_on", "pk")
-    )
+    uses = list(attested_uses(attestation).select_related("one_pass__booklet").order_by("used_on", "pk"))
     sessions, on = sessions_of(uses), timezone.localdate(attestation.given_at)
-    payers = payers_of(uses[0].one_pass.booklet.programme, on=on)
+    payers = list(payers_of({use.one_pass.booklet.commitment_id for use in uses}).values())
+    partners = list(dict.fromkeys(partner for one in payers for partner in one.partners))
     context = {
         "letterhead": letterhead(network),
         "title": "Attestation de formation",
@@ -37,12 +36,9 @@ def attestation_pdf(attestation: PassAttestation) -> bytes:
         "last": sessions[-1],
         "count": so_many(len(sessions), "séance", "séances"),
         "length": attestation.length,
-        "payers": payers.partners,
-        "logos": [{"name": one.name, "logo": logo} for one in payers.partners if (logo := _logo(one))][
-            :MAX_LOGOS
-        ],
-        "funders": payers.funders,
-        "is_european": payers.is_european,
+        "payers": ", ".join(dict.fromkeys(name for one in payers for name in one.names)),
+        "logos": [{"name": one.name, "logo": logo} for one in partners if (logo := _logo(one))][:MAX_LOGOS],
+        "is_european": any(one.is_european for one in payers),
         "on": on,
     }
     identifier = hashlib.sha256(f"{network.slug} pass attestation {attestation.pk}".encode()).digest()[:16]

@@ -22,6 +22,7 @@ from funding.passes.letters.papers.letters import preview
 from funding.passes.letters.papers.sheets import control_sheet
 from funding.passes.programmes.models import PassProgramme
 from funding.passes.programmes.rules import reach_problem
+from funding.spending.queries.commitments import payers_of
 from inclusion.core.access import Permission, requires
 from inclusion.core.enums import Channel
 from inclusion.core.french.money import figure
@@ -96,6 +97,7 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "left": _left(request, letter),
         "back": letter.returns.first(),
         "words": Pass.objects.filter(booklet=letter.booklet_id).tally_words(),
+        "payers": [] if request.htmx else _payers(letter),
         "replacement": letter.booklet.in_its_place,
         "served": _served(letter),
         "may_replace": _may_replace(request, letter),
@@ -105,6 +107,12 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "email_problem": _problem(letter, Channel.EMAIL) if letter.state == LetterState.BOUNCED else "",
     }
     return render(request, template, context)
+
+
+def _payers(letter: Letter) -> list[str]:
+    """Who pays the passes of a letter, by name."""
+    commitment = letter.booklet.commitment_id
+    return payers_of([commitment])[commitment].names
 
 
 def _may_replace(request: HttpRequest, letter: Letter) -> bool:

@@ -42,7 +42,6 @@ register_entry(
         "reimbursement_list",
         Permission.REIMBURSEMENTS_DECIDE,
         SECTION,
-        waiting=lambda _: [Reimbursement.objects.filter(state=ReimbursementState.SUBMITTED)],
         group=Group.SUPPORT,
     )
 )

@@ -1,7 +1,7 @@
 """Commitments, who was paid for them, and the movements of passes folded by claim."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -178,6 +178,85 @@ def _name(payers: dict[tuple[int | None, int | None], PayerPosition]) -> None:
     for (grant, partner), payer in payers.items():
         payer.is_grant = grant is not None
         payer.name = grants[grant].name if grant is not None else str(partners[partner])
+
+
+# -- Who paid a thing
+
+
+#: Who pays a part of a commitment: the key of its fund, then that of a grant or of a contributor.
+type PayingPart = tuple[int, int | None, int | None]
+
+
+@dataclass(frozen=True)
+class Payers:
+    """Whose euros a thing is paid with: grants, then who added to the contributors' euros, then the contributors whose
+    shares pay, who pays most first.
+    """
+
+    grants: tuple[Grant, ...] = ()
+    partners: tuple[Partner, ...] = ()
+
+    @property
+    def funders(self) -> list[str]:
+        """Who gave the grants, each once."""
+        return list(dict.fromkeys(grant.funder for grant in self.grants))
+
+    @property
+    def is_european(self) -> bool:
+        """Whether money of the European Union is among it."""
+        return any(grant.is_european for grant in self.grants)
+
+    @property
+    def names(self) -> list[str]:
+        """All of them by name."""
+        return [*self.funders, *map(str, self.partners)]
+
+
+def payers_of(commitments: Iterable[int]) -> dict[int, Payers]:
+    """Return who pays each of these commitments, by its key, as its own postings say; four queries, however many.
+
+    What was released since has been paid by nobody else, and changes nothing.
+    """
+    parts: dict[int, list[PayingPart]] = {key: [] for key in commitments}
+    made = Posting.objects.of_kind(AccountKind.COMMITTED).filter(
+        transaction__commitment__in=list(parts), transaction__kind=TransactionKind.COMMITMENT
+    )
+    columns = ("transaction__commitment_id", "account__fund_id", "account__grant_id", "account__partner_id")
+    for key, fund, grant, partner in made.order_by("-amount", "account_id").values_list(*columns):
+        parts[key].append((fund, grant, partner))
+    return named_payers(parts)
+
+
+def named_payers[Key](parts: Mapping[Key, Iterable[PayingPart]]) -> dict[Key, Payers]:
+    """Return the payers of several things by name; three queries."""
+    together = {part for some in parts.values() for part in some}
+    grants = Grant.objects.in_bulk({grant for _, grant, _ in together if grant is not None})
+    matchers = _matchers(fund for fund, grant, _ in together if grant is None)
+    added = {one for some in matchers.values() for one in some}
+    wanted = added | {partner for _, _, partner in together if partner is not None}
+    partners = Partner.objects.select_related("logo").in_bulk(wanted)
+    found = {}
+    for key, some in parts.items():
+        own = [(fund, partner) for fund, grant, partner in some if grant is None]
+        keys = [*(one for part in own for one in matchers.get(part, ())), *(partner for _, partner in own)]
+        found[key] = Payers(
+            tuple(grants[grant] for _, grant, _ in some if grant is not None),
+            tuple(partners[one] for one in dict.fromkeys(keys)),
+        )
+    return found
+
+
+def _matchers(funds: Iterable[int]) -> dict[tuple[int, int], list[int]]:
+    """Who added to the euros of each contributor of these funds, by the keys of the fund and of the contributor."""
+    added = Posting.objects.of_kind(AccountKind.SOURCE).filter(account__fund__in=set(funds))
+    added = added.annotate(effect=Coalesce("transaction__reverses__kind", "transaction__kind"))
+    columns = ("account__fund_id", "transaction__receipt__contribution__partner_id", "account__partner_id")
+    sums = added.filter(effect=TransactionKind.MATCH).order_by("account__partner_id").values_list(*columns)
+    found: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for fund, contributor, matcher, total in sums.annotate(total=Sum("amount")):
+        if total < 0:
+            found[fund, contributor].append(matcher)
+    return found
 
 
 @dataclass

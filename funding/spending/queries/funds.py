@@ -151,6 +151,11 @@ class FundPosition:
         return self.received + self.match + self.granted
 
     @property
+    def raised(self) -> Decimal:
+        """What contributors' euros raised, as N counts it: without the grants that no action has taken yet."""
+        return self.brought - self.grants_left
+
+    @property
     def shares(self) -> Decimal:
         """What is left of all shares: the common pot."""
         return sum((one.share for one in self.contributors), ZERO)
@@ -202,8 +207,8 @@ class FundPosition:
 
     @property
     def leverage(self) -> Decimal | None:
-        """All that was raised for every euro received; None where nothing was, or where no leverage rule applies."""
-        return leverage_of(self.brought, self.received) if self.has_leverage else None
+        """N: what was raised for every euro received; None where nothing was, or where no leverage rule applies."""
+        return leverage_of(self.raised, self.received) if self.has_leverage else None
 
     def seen_by(self, member: "Member") -> "FundPosition":
         """The same for a member who may see only what is the own organisation's: the others are one line, if any."""

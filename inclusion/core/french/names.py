@@ -65,6 +65,7 @@ _ALWAYS_SAME = {
     "parcours",
     "pays",
     "prix",
+    "rendez-vous",
     "temps",
     "voix",
 }

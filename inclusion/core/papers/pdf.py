@@ -5,6 +5,7 @@ import base64
 import os
 import re
 import threading
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,8 @@ os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 
 _STYLESHEET = re.compile(r'<link rel="stylesheet" href="(static:[^"]+)">')
 _one_at_a_time = threading.Lock()
+#: The markup of the papers that are laid out meanwhile, for whoever reads what they say.
+markup_of_papers: ContextVar[list[str] | None] = ContextVar("markup_of_papers", default=None)
 
 
 def offline_fetcher() -> "URLFetcher":
@@ -53,7 +56,10 @@ def render_pdf(template: str, context: dict[str, Any], *, identifier: bytes | No
     The same context and `identifier` give the same bytes. Styles come from `static:css/…`, pictures from `data:`
     addresses.
     """
-    return pdf_of(render_to_string(template, context), identifier or b"liant")
+    page = render_to_string(template, context)
+    if (read := markup_of_papers.get()) is not None:
+        read.append(page)
+    return pdf_of(page, identifier or b"liant")
 
 
 def pdf_of(html: str, identifier: bytes) -> bytes:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,9 +25,9 @@ from inclusion.core.french.names import of, search_form, so_many, typographic
 from inclusion.core.models.networks import Network
 from inclusion.core.registry import panels_for
 from inclusion.guide.forms.search import GuideSearchForm
-from inclusion.guide.lists import GuideResults, search
+from inclusion.guide.lists import GuideResults, places_there, search
 from inclusion.guide.models import Place
-from inclusion.guide.papers import Area, area_of, areas_of, cards_of, leaflet_pdf, place_data, sheet_of
+from inclusion.guide.papers import Area, Card, area_of, areas_of, cards_of, leaflet_pdf, place_data, sheet_of
 from inclusion.guide.queries import map_points, nearest_first, points_around
 from inclusion.guide.rules.search import shown_distance
 from inclusion.guide.views.parts import understood_parts
@@ -147,6 +148,10 @@ def _page(network: Network, query: Any) -> dict[str, Any]:
     found = search(asked, network, at=now)
     page = Paginator(found.places, PER_PAGE).get_page(query.get("page"))
     here = found.places.filter(is_here=True).count() if found.towns else 0
+    # A place that stands there and does not say that it helps with this comes before those that are farther.
+    is_missed = bool(found.towns) and not (here or found.named or found.is_lacking or found.is_elsewhere)
+    silent = list(places_there(found)[:FEW_HERE]) if is_missed else []
+    cards = cards_of(list(page.object_list), at=now)
     kept = query.copy()
     kept.pop("page", None)
     plain = kept.copy()
@@ -156,11 +161,11 @@ def _page(network: Network, query: Any) -> dict[str, Any]:
         "found": found,
         "parts": understood_parts(found, form, query),
         "page": page,
-        "cards": cards_of(list(page.object_list), at=now),
-        "here": 0 if found.named else here,
-        "none_here": bool(found.towns)
-        and not (here or found.named or found.is_lacking or found.is_elsewhere),
-        "title": _title(found, bool(asked), page.paginator.count, here),
+        "cards": cards,
+        "sections": _sections(cards) if here and not found.named else [("", cards)],
+        "silent": cards_of(silent, at=now) if page.number == 1 else [],
+        "none_here": is_missed and not silent,
+        "title": _title(found, bool(asked), page.paginator.count, here, len(silent)),
         "map_title": _map_title(found, bool(asked), page.paginator.count, here, network),
         "kept": kept.urlencode(),
         "plain_query": plain.urlencode(),
@@ -170,10 +175,36 @@ def _page(network: Network, query: Any) -> dict[str, Any]:
     }
 
 
-def _title(found: GuideResults, is_search: bool, total: int, here: int) -> str:
+#: Places of a town that are shown although they do not say that they help with what is asked.
+FEW_HERE = 3
+#: Kilometres up to which a place is « tout près », and those of the next part of the list.
+NEAR, FAR = 15, 40
+
+
+def _sections(cards: list[Card]) -> list[tuple[str, list[Card]]]:
+    """The places in parts by how far they are, each with its heading; those of the town itself have none."""
+    return [(heading, list(part)) for heading, part in groupby(cards, _heading)]
+
+
+def _heading(card: Card) -> str:
+    km = getattr(card.place, "km", None)
+    if card.is_here:
+        return ""
+    if km is None:
+        return "Dans les autres communes"
+    return (
+        "Et tout près"
+        if km <= NEAR
+        else f"Plus loin, moins de {FAR}\u00a0km"
+        if km <= FAR
+        else (f"Plus loin, plus de {FAR}\u00a0km")
+    )
+
+
+def _title(found: GuideResults, is_search: bool, total: int, here: int, silent: int) -> str:
     """The answer, so that whoever hears only the title knows it."""
     if found.unknown and found.understood.is_empty:
-        return f"Nous n’avons pas compris «\u00a0{' '.join(found.unknown)}\u00a0»"
+        return "Voici tous les lieux\u00a0: précisez votre besoin ou votre commune"
     if not is_search:
         return "Trouver de l’aide avec le numérique"
     if not total:
@@ -189,6 +220,11 @@ def _title(found: GuideResults, is_search: bool, total: int, here: int) -> str:
     if found.towns:
         if here:
             return f"{so_many(here, 'lieu', 'lieux')} {found.where}"
+        if silent:
+            lacks = "n’annonce cette aide" if found.understood.services else "ne correspond à tous vos choix"
+            those = "le lieu" if silent == 1 else "les lieux"
+            first = f"{found.where[0].upper()}{found.where[1:]}, aucun lieu {lacks}"
+            return f"{first}\u00a0: voici {those} d’ici, puis {'les plus proches' if found.origin else 'les autres'}"
         return (
             f"Pas de lieu {found.where}. Voici {'les plus proches' if found.origin else 'les autres lieux'}"
         )

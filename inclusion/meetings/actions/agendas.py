@@ -11,7 +11,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import plain_date
 from inclusion.meetings.actions.planning import lock_planned_meeting
 from inclusion.meetings.enums import MeetingVerb
-from inclusion.meetings.models import AgendaItem, Meeting, MeetingTask, PendingPoint
+from inclusion.meetings.models import AgendaItem, Decision, Meeting, MeetingTask, PendingPoint
 
 
 @transaction.atomic
@@ -105,6 +105,7 @@ def move_item(item: AgendaItem, *, up: bool, by: Any, at: datetime) -> None:
     if 0 <= there < len(items):
         items[here], items[there] = items[there], items[here]
     _renumber(items)
+    Decision.objects.number(meeting)
     journal.record(MeetingVerb.AGENDA_CHANGED, on=meeting, by=by, at=at, moved=1)
 
 

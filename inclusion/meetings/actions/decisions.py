@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from inclusion.core import journal
@@ -63,11 +62,11 @@ def _lines(text: str) -> str:
 
 @transaction.atomic
 def decide(meeting: Meeting, *, text: str, item: AgendaItem | None = None, by: Any, at: datetime) -> Decision:
-    """Write down a decision, of one point of the agenda or of the meeting; it takes the next number."""
+    """Write down a decision, of one point of the agenda or of the meeting; all are numbered anew."""
     meeting = lock_meeting(meeting)
     refuse_unless_going_on(meeting, at=at)
     _refuse_other(meeting, item)
-    last = meeting.decisions.aggregate(last=Max("rank"))["last"] or 0
+    last = meeting.decisions.order_by("rank").values_list("rank", flat=True).last() or 0
     decision = Decision.objects.create(
         network_id=meeting.network_id,
         meeting=meeting,
@@ -76,6 +75,8 @@ def decide(meeting: Meeting, *, text: str, item: AgendaItem | None = None, by: A
         text=_said(text),
         decided_at=at,
     )
+    Decision.objects.number(meeting)
+    decision.refresh_from_db(fields=["rank"])
     journal.record(MeetingVerb.DECIDED, on=meeting, by=by, at=at, decision=decision.rank)
     return decision
 
@@ -101,7 +102,9 @@ def change_decision(
     by: Any,
     at: datetime,
 ) -> Merged:
-    """Change the words of a decision or the point it belongs to; its number stays. Returns what is kept.
+    """Change the words of a decision or the point it belongs to, which may give it another number.
+
+    Returns what is kept.
 
     `seen`: the words that its author began from; those that somebody else wrote meanwhile stay beside them.
     """
@@ -114,6 +117,7 @@ def change_decision(
     decision.text = result.text
     decision.item = item
     decision.save(update_fields=["text", "item"])
+    Decision.objects.number(meeting)
     journal.record(MeetingVerb.DECISION_CHANGED, on=meeting, by=by, at=at, decision=decision.rank)
     return result
 
@@ -134,8 +138,7 @@ def remove_decision(decision: Decision, *, by: Any, at: datetime) -> None:
     rank = Decision.objects.get(pk=decision.pk).rank
     decision.tasks.update(decision=None)
     Decision.objects.filter(pk=decision.pk).delete()
-    for later in meeting.decisions.filter(rank__gt=rank).order_by("rank"):
-        Decision.objects.filter(pk=later.pk).update(rank=later.rank - 1)
+    Decision.objects.number(meeting)
     journal.record(MeetingVerb.DECISION_REMOVED, on=meeting, by=by, at=at, decision=rank)
 
 

@@ -17,7 +17,7 @@ from inclusion.meetings.actions.attendance import lock_meeting, refuse_unless_go
 from inclusion.meetings.actions.decisions import change_task, decide, drop_task, give_task, write_note
 from inclusion.meetings.models import AgendaItem, Meeting, MeetingLine, MeetingTask
 from inclusion.meetings.queries import Owner, owners_of
-from inclusion.meetings.rules import Line, LineKind, named_like, read_line
+from inclusion.meetings.rules import Line, LineKind, named_like, read_line, unread_lines, without_mark
 
 #: Signs of what is to be done.
 MAX_TITLE = 200
@@ -54,6 +54,8 @@ def add_line(
     line = read_line(text)
     if not line.text:
         raise DomainError("Écrivez une ligne.").at("text")
+    if unread_lines(line.text) and not without_mark(line.text):
+        raise DomainError(f"Rien ne suit «\u00a0{line.text}\u00a0»\u00a0: complétez la ligne.").at("text")
     if line.kind == LineKind.DECISION:
         made = decide(meeting, text=line.text, item=item, by=by, at=at)
         return Written(f"Décision {made.rank} notée.")
@@ -66,6 +68,43 @@ def add_line(
     except DomainError as unclear:
         _add_note(meeting, text.strip(), item=item, by=by, at=at)
         return Written(f"{unclear} La ligne est gardée telle quelle dans les notes.", doubt=True)
+    return _given(task)
+
+
+@transaction.atomic
+def rewrite_line(
+    meeting: Meeting, *, line: str, text: str, item: AgendaItem | None = None, by: Any, at: datetime
+) -> Written:
+    """Write a line of the notes anew: it leaves them for a decision or a task, or another note takes its place.
+
+    An empty `text` takes out a line in which nothing stands. Raises DomainError for a line that is gone, and where
+    the new one is not understood either: then nothing changes.
+    """
+    refuse_unless_going_on(lock_meeting(meeting), at=at)
+    now = (
+        Meeting.objects.get(pk=meeting.pk).summary
+        if item is None
+        else AgendaItem.objects.get(pk=item.pk).said
+    )
+    lines, read = now.split("\n"), read_line(text)
+    if line not in lines:
+        raise DomainError("Cette ligne n’est plus dans les notes\u00a0: rouvrez la page.")
+    if unread_lines(read.text) or (not read.text and without_mark(line)):
+        raise DomainError("Écrivez une ligne entière.").at("text")
+    place = lines.index(line)
+    is_note = read.kind == LineKind.NOTE and bool(read.text)
+    lines[place : place + 1] = [read.text] if is_note else []
+    write_note(meeting, text="\n".join(lines), item=item, by=by, at=at)
+    if is_note:
+        return Written("La ligne est gardée comme note.")
+    if not read.text:
+        return Written("La ligne est effacée.")
+    if read.kind == LineKind.DECISION:
+        return Written(f"Décision {decide(meeting, text=read.text, item=item, by=by, at=at).rank} notée.")
+    return _given(_task_of(meeting, read, item=item, by=by, at=at))
+
+
+def _given(task: MeetingTask) -> Written:
     return Written(f"Tâche confiée à {task.user or task.partner}, pour le {plain_date(task.due_on)}.")
 
 

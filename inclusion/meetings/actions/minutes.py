@@ -11,12 +11,14 @@ from inclusion.core import journal, states
 from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind
 from inclusion.core.errors import DomainError
+from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.french.recurrence import hour_words
 from inclusion.core.mail import outbox
 from inclusion.meetings.actions.attendance import lock_meeting, mark_meeting_held
 from inclusion.meetings.enums import MeetingMailKind, MeetingState, MeetingVerb
 from inclusion.meetings.models import Invitee, Meeting, MeetingMail
+from inclusion.meetings.queries import items_dealt_with, unread_lines_of
 
 
 def edition_of(meeting: Meeting) -> int:
@@ -39,6 +41,12 @@ def blockers(meeting: Meeting, *, at: datetime) -> list[str]:
         missing.append(f"La réunion commence le {plain_date(start.date())} à {hour_words(start)}.")
     if not Invitee.objects.present().filter(meeting=meeting).exists():
         missing.append("Personne n’est noté comme présent.")
+    if unread := len(unread_lines_of(meeting)):
+        missing.append(
+            f"{so_many(unread, 'ligne commence', 'lignes commencent')} comme une décision ou une tâche "
+            f"sans en être une\u00a0: {'reprenez-la, ou gardez-la' if unread == 1 else 'reprenez-les, ou gardez-les'}"
+            " comme note."
+        )
     return missing
 
 
@@ -48,8 +56,8 @@ def send_minutes(
 ) -> Meeting:
     """Store the minutes and send them to every person of the list with an address, present or not, each once.
 
-    `render(meeting, edition)` makes the PDF. Points that were treated wait no more; those of which nothing was said
-    and nothing decided wait for another meeting. A meeting that was not noted as past is. Raises DomainError with what
+    `render(meeting, edition)` makes the PDF. Points that were dealt with wait no more; those of which nothing came
+    wait for another meeting. A meeting that was not noted as past is. Raises DomainError with what
     is missing. The PDF is made before the meeting is locked, so that nobody who writes waits for it, and anew where
     somebody wrote meanwhile.
     """
@@ -90,10 +98,10 @@ def filename_of(meeting: Meeting, edition: int) -> str:
 
 
 def _settle_points(meeting: Meeting, *, at: datetime) -> None:
-    """Points of which something was said or decided are treated; those that earlier minutes settled may come back."""
-    decided = set(meeting.decisions.exclude(item=None).values_list("item_id", flat=True))
+    """Points that were dealt with are treated; those that earlier minutes settled may come back."""
+    dealt_with = items_dealt_with(meeting)
     for item in meeting.agenda.select_related("point"):
-        point, treated = item.point, bool(item.said.strip()) or item.pk in decided
+        point, treated = item.point, item.pk in dealt_with
         if point is None:
             continue
         settled_here = meeting.minuted_at is not None and point.treated_at == meeting.minuted_at

@@ -39,6 +39,16 @@ class LineForm(_OfMeeting):
     text = forms.CharField(max_length=4000, error_messages={"required": "Écrivez une ligne."})
 
 
+class UnreadLineForm(_OfMeeting):
+    """A line of the notes and what it becomes; empty takes it out."""
+
+    rows = {"item": AgendaItem}
+
+    item = _row(required=False)
+    line = forms.CharField(max_length=MAX_NOTE, strip=False, error_messages={"required": GONE})
+    text = forms.CharField(max_length=4000, required=False)
+
+
 class NoteForm(_OfMeeting):
     """What was said of a point, or of the whole; `seen`: what the page showed."""
 

@@ -20,6 +20,35 @@ if TYPE_CHECKING:
 # -- Decisions and tasks of a meeting
 
 
+#: Above every number that a decision has: where they stand while they are numbered anew.
+_ASIDE = 10_000
+
+
+class DecisionQuerySet(NetworkOwnedQuerySet):
+    def number(self, meeting: Meeting) -> None:
+        """Number those of a meeting by its agenda, as they were written for each point, those of none last.
+
+        Whoever has read the minutes knows their decisions by numbers, which stay: later ones come after them. The
+        meeting is locked by then.
+        """
+        rows = list(self.filter(meeting=meeting).order_by("pk"))
+        points = meeting.agenda.order_by("rank", "pk").values_list("pk", flat=True)
+        places: dict[int | None, int] = {pk: n for n, pk in enumerate(points)}
+        read = [one for one in rows if meeting.minuted_at and one.decided_at <= meeting.minuted_at]
+        later = sorted(
+            (one for one in rows if one not in read),
+            key=lambda one: (places.get(one.item_id, len(places)), one.pk),
+        )
+        first = max((one.rank for one in read), default=0) + 1
+        changed = [(one, rank) for rank, one in enumerate(later, first) if one.rank != rank]
+        if not changed:
+            return
+        self.filter(pk__in=[one.pk for one, _ in changed]).update(rank=models.F("rank") + _ASIDE)
+        for one, rank in changed:
+            one.rank = rank
+        self.bulk_update([one for one, _ in changed], ["rank"])
+
+
 class Decision(NetworkOwned):
     """One decision of a meeting, numbered within it."""
 
@@ -35,6 +64,8 @@ class Decision(NetworkOwned):
     rank = models.PositiveSmallIntegerField("numéro")
     text = models.TextField("décision")
     decided_at = models.DateTimeField("notée le")
+
+    objects = scoped_manager(DecisionQuerySet)
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "décision"

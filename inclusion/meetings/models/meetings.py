@@ -13,6 +13,7 @@ from inclusion.core.enums import BodyKind
 from inclusion.core.models.columns import WithoutAccents, sort_key
 from inclusion.core.models.documents import Document
 from inclusion.core.models.mails import MailRow
+from inclusion.core.registry import first_days
 from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 from inclusion.meetings.enums import (
@@ -38,7 +39,13 @@ class BodyQuerySet(NetworkOwnedQuerySet):
 
     def dealing(self, *, on: date) -> "BodyQuerySet":
         """Bodies that deal with digital inclusion on this day: since that day or before, and not closed by then."""
-        return self.filter(models.Q(closed_on=None) | models.Q(closed_on__gt=on), deals_since__lte=on)
+        open_then = models.Q(closed_on=None) | models.Q(closed_on__gt=on)
+        return self.with_dealing().filter(open_then, dealt_since__lte=on)
+
+    def with_dealing(self) -> "BodyQuerySet":
+        """Each body with `dealt_since`: the day that was noted, or that of its first act if earlier; None without."""
+        days = [models.F("deals_since"), *first_days()]
+        return self.annotate(dealt_since=models.functions.Least(*days) if len(days) > 1 else days[0])
 
     def with_last_meeting(self, day: date) -> "BodyQuerySet":
         """Each body with `met_on`: the day of its last meeting that took place by then, None without one."""
@@ -56,7 +63,7 @@ class BodyQuerySet(NetworkOwnedQuerySet):
 
     def for_lists(self) -> "BodyQuerySet":
         """With everything that a line of a list shows."""
-        return self.select_related("partner", "epci")
+        return self.with_dealing().select_related("partner", "epci")
 
     def matching(self, text: str) -> "BodyQuerySet":
         """Bodies whose name contains the words, accents and case aside."""

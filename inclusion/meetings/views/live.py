@@ -73,7 +73,7 @@ def _page(meeting: Meeting) -> dict[str, Any]:
         "people": people,
         "marks": MARKS,
         "count": so_many(counted.participants, "personne présente", "personnes présentes"),
-        "said": presence_said(counted),
+        "said": presence_said(meeting, people),
         "newcomers": [] if is_settled else planning.to_invite(meeting),
         "is_settled": is_settled,
         "opens_later": now < meeting.opens_at,

@@ -7,19 +7,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.models.columns import name_order
 from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.exports import attachment
-from inclusion.core.web.forms import submitted
-from inclusion.meetings.actions import decisions
+from inclusion.core.web.forms import answered, submitted
+from inclusion.meetings.actions import decisions, live
 from inclusion.meetings.actions import minutes as actions
 from inclusion.meetings.enums import Attendance, MeetingMailKind, MeetingState
+from inclusion.meetings.forms.live import UnreadLineForm
 from inclusion.meetings.forms.minutes import DecisionForm
 from inclusion.meetings.models import Decision, Meeting, MeetingMail
-from inclusion.meetings.papers import minutes_pdf, minutes_rows, presence_of, presence_said, tasks_of
+from inclusion.meetings.papers import MinutesRow, minutes_pdf, minutes_rows, presence_said, tasks_of
+from inclusion.meetings.queries import UnreadLine, unread_lines_of
+from inclusion.meetings.rules import without_mark
 
 
 def _meeting(pk: int) -> Meeting:
@@ -40,7 +44,7 @@ def decision_edit(request: HttpRequest, pk: int) -> HttpResponse:
         request, form, lambda data: decisions.change_decision(decision, **data, **stamp(request))
     )
     if changed:
-        messages.success(request, f"La décision {decision.rank} est à jour.")
+        messages.success(request, "La décision est à jour.")
         return redirect(decision.meeting)
     context = {"meeting": decision.meeting, "form": form, "decision": decision}
     return render(request, "inclusion/meetings/decision_form.html", context)
@@ -94,7 +98,34 @@ def minutes_send(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/meetings/minutes_send.html", _sending(meeting))
 
 
-def _sending(meeting: Meeting) -> dict[str, Any]:
+@requires(Permission.BODIES_MANAGE)
+@require_POST
+def minutes_line(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write a line anew that is no decision or task yet, or keep it as a note."""
+    meeting = _meeting(pk)
+    form = UnreadLineForm(request.POST, meeting=meeting)
+    done = answered(form, lambda data: live.rewrite_line(meeting, **data, **stamp(request)))
+    if done:
+        messages.success(request, done.sentence)
+        return redirect("minutes_send", request.network.slug, pk)
+    context = _sending(meeting, typed=form)
+    return render(request, "inclusion/meetings/minutes_send.html", context)
+
+
+def _shown_line(one: UnreadLine, typed: UnreadLineForm | None) -> dict[str, Any]:
+    """A line that is not understood, with what was typed for it and why that is not understood either."""
+    is_typed = bool(typed and typed.data.get("line") == one.text)
+    return {
+        "line": one,
+        "text": typed.data.get("text", "") if typed and is_typed else one.text,
+        "note": without_mark(one.text),
+        "errors": [str(error) for found in typed.errors.values() for error in found]
+        if typed and is_typed
+        else [],
+    }
+
+
+def _sending(meeting: Meeting, typed: UnreadLineForm | None = None) -> dict[str, Any]:
     people = list(meeting.invitees.order_by(name_order(), "pk"))
     edition = actions.edition_of(meeting)
     is_sent = meeting.state == MeetingState.MINUTED
@@ -106,20 +137,21 @@ def _sending(meeting: Meeting) -> dict[str, Any]:
         "is_sent": is_sent,
         "edition": edition,
         "missing": [] if is_sent else actions.blockers(meeting, at=timezone.now()),
-        "items": minutes_rows(meeting),
+        "unread": [] if is_sent else [_shown_line(one, typed) for one in unread_lines_of(meeting)],
+        "items": (items := minutes_rows(meeting)),
         "tasks": tasks_of(meeting, timezone.localdate()),
-        "said": presence_said(presence_of(people)),
-        "checks": [] if is_sent else _checks(meeting, people),
+        "said": presence_said(meeting, people),
+        "checks": [] if is_sent else _checks(meeting, people, items),
         "addressed": sum(bool(one.email) for one in people),
         "without": [one for one in people if not one.email],
         "mails": list(mails.select_related("invitee").order_by("invitee__name", "pk")) if is_sent else [],
     }
 
 
-def _checks(meeting: Meeting, people: list[Any]) -> list[tuple[bool, str]]:
+def _checks(meeting: Meeting, people: list[Any], items: list[MinutesRow]) -> list[tuple[bool, str]]:
     """What is there, and what somebody may want to complete first: nothing here prevents it."""
     unknown = sum(one.attendance == Attendance.UNKNOWN for one in people)
-    silent = meeting.agenda.filter(said="", decisions=None).count()
+    silent = sum(not one.is_dealt_with for one in items)
     decided, tasks = meeting.decisions.count(), meeting.tasks.filter(dropped_at=None).count()
     return [
         (
@@ -133,10 +165,9 @@ def _checks(meeting: Meeting, people: list[Any]) -> list[tuple[bool, str]]:
         (
             not silent,
             so_many(silent, "point reste", "points restent")
-            + " sans note ni décision"
-            + ", à reprendre une autre fois"
+            + " sans note, décision ni tâche, à reprendre une autre fois"
             if silent
-            else "Chaque point de l’ordre du jour a sa note ou sa décision",
+            else "Chaque point de l’ordre du jour a sa note, sa décision ou sa tâche",
         ),
         (
             bool(decided),

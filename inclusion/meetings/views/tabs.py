@@ -70,6 +70,7 @@ def body_page(member: Member, body: Body) -> dict[str, Any]:
         "body": body,
         "tabs": tabs(member, "bodies"),
         "manages": member.may(Permission.BODIES_MANAGE),
+        "dealt_since": Body.objects.with_dealing().get(pk=body.pk).dealt_since,
         "rhythm": rhythm_words(body.meets_least, body.meets_most),
         "due": due,
         "due_words": "" if body.is_closed else due_words(due, today),

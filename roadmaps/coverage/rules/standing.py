@@ -92,6 +92,12 @@ class MarkState(StrEnum):
         return {"there": "là", "begun": "commencée", "missing": "manque"}[self.value]
 
 
+def marks_key() -> str:
+    """What the letters and boxes of the map say, where no legend is drawn beside it."""
+    letters = ", ".join(f"{one.letter}\u00a0: {one.label[0].lower()}{one.label[1:]}" for one in Relay)
+    return f"{letters}. En noir, c’est là\u00a0; en blanc, commencé\u00a0; en pointillé, cela manque."
+
+
 @dataclass(frozen=True)
 class CoverageRule:
     """What a network asks of an intercommunalité that it calls covered: one of these ways, or all of them."""

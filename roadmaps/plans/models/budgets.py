@@ -14,8 +14,9 @@ from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, sa
 from inclusion.core.french.money import ZERO
 from inclusion.core.scope import NetworkOwned
 from roadmaps.enums import PaperKind, StaffOutcome
-from roadmaps.plans.models.actions import Action
+from roadmaps.plans.models.actions import Action, ActionLink
 from roadmaps.plans.models.roadmaps import Roadmap
+from roadmaps.plans.rules.financing import left_to_find
 
 
 class FundLine(NetworkOwned):
@@ -96,6 +97,9 @@ class ActionMoney:
     #: By the ledger of the funds: promised in all (what was paid included), and what has left or is owed.
     committed: Decimal = ZERO
     paid: Decimal = ZERO
+    #: Posts that serve it, and whether it is done or dropped.
+    posts: int = 0
+    is_over: bool = False
 
     @property
     def planned(self) -> Decimal:
@@ -104,12 +108,12 @@ class ActionMoney:
 
     @property
     def to_find(self) -> Decimal | None:
-        """What no line pays yet; below zero where the lines exceed the budget; None without a budget."""
-        return None if self.budget is None else self.budget - self.planned
+        """What no line pays yet; below zero where the lines exceed the budget; None where that is not known."""
+        return left_to_find(self.budget, self.planned, is_over=self.is_over, has_posts=bool(self.posts))
 
 
 def money_of(actions: Iterable[Action]) -> dict[int, ActionMoney]:
-    """The euros of these actions by their keys; three queries, however many there are."""
+    """The euros of these actions by their keys; four queries, however many there are."""
     actions = list(actions)
     keys = [one.pk for one in actions]
     funds: dict[int, Decimal] = defaultdict(Decimal)
@@ -133,6 +137,7 @@ def money_of(actions: Iterable[Action]) -> dict[int, ActionMoney]:
     for funded, action_id in of_line.items():
         committed[action_id] += spent[funded][0]
         paid[action_id] += spent[funded][1]
+    posts = posts_serving(keys)
     return {
         one.pk: ActionMoney(
             one.budget,
@@ -141,9 +146,23 @@ def money_of(actions: Iterable[Action]) -> dict[int, ActionMoney]:
             secured[one.pk] + ZERO,
             committed[one.pk] + ZERO,
             paid[one.pk] + ZERO,
+            posts.get(one.pk, 0),
+            one.is_over,
         )
         for one in actions
     }
+
+
+def posts_serving(actions: Iterable[int]) -> dict[int, int]:
+    """How many posts serve these actions, by the key of each that any serves; one query."""
+    links = ActionLink.objects.filter(action__in=list(actions)).exclude(staff_post=None)
+    counted = links.order_by().values_list("action").annotate(models.Count("pk"))
+    return dict(iter(counted))
+
+
+def served_by_posts(roadmap: Roadmap) -> set[int]:
+    """The keys of the actions of a roadmap that posts serve."""
+    return set(posts_serving(Action.objects.of_roadmap(roadmap).order_by().values_list("pk", flat=True)))
 
 
 def spent_of(funded_actions: Iterable[int]) -> dict[int, tuple[Decimal, Decimal]]:

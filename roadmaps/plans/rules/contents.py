@@ -3,7 +3,7 @@
 The shape that goes in is the one of `roadmaps.plans.queries.content_of`, frozen or of today.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,22 +14,27 @@ from inclusion.core.french.names import unit_of
 from inclusion.core.french.periods import plain_date, shown_end, shown_period
 from roadmaps.enums import ActionState, AxisWord, Need, Origin, Priority, RoadmapLevel, Strand
 from roadmaps.plans.rules.cells import is_late
+from roadmaps.plans.rules.financing import left_to_find
 
 #: What indicators reached: by their key, by year, in words.
 Results = Mapping[int, Mapping[str, str]]
 
 
 def content_as_rows(
-    content: Mapping[str, Any], *, today: date | None = None, results: Results | None = None
+    content: Mapping[str, Any],
+    *,
+    today: date | None = None,
+    results: Results | None = None,
+    with_posts: Collection[int] = (),
 ) -> dict[str, Any]:
     """Return the content for a page or for paper; with `today`, each action says whether it is late.
 
-    With `results`, indicators say beside each target what was reached. Axes come with their `groups`, (objective or
-    None, actions), and with the indicators that follow them.
+    `with_posts`: the keys of actions that posts serve. With `results`, indicators say beside each target what was
+    reached. Axes come with their `groups`, (objective or None, actions), and with the indicators that follow them.
     """
     word = AxisWord(content["axis_word"]).label
     indicators = [_indicator(one, results) for one in content.get("indicators", [])]
-    axes = [_axis(one, word, indicators, today) for one in content["axes"]]
+    axes = [_axis(one, word, indicators, today, with_posts) for one in content["axes"]]
     actions = [action for axis in axes for action in axis["actions"]]
     kept = [one for one in actions if one["state"] != ActionState.DROPPED]  # as on the page of progress
     budgets = [one["budget"] for one in kept if one["budget"] is not None]
@@ -55,9 +60,13 @@ def content_as_rows(
 
 
 def _axis(
-    axis: Mapping[str, Any], word: str, indicators: list[dict[str, Any]], today: date | None
+    axis: Mapping[str, Any],
+    word: str,
+    indicators: list[dict[str, Any]],
+    today: date | None,
+    with_posts: Collection[int],
 ) -> dict[str, Any]:
-    actions = [_action(one, indicators, today) for one in axis["actions"]]
+    actions = [_action(one, indicators, today, one["id"] in with_posts) for one in axis["actions"]]
     groups = [(None, [one for one in actions if one["objective_id"] is None])]
     groups += [
         (objective, [one for one in actions if one["objective_id"] == objective["id"]])
@@ -77,7 +86,7 @@ def _axis(
 
 
 def _action(
-    action: Mapping[str, Any], indicators: list[dict[str, Any]], today: date | None
+    action: Mapping[str, Any], indicators: list[dict[str, Any]], today: date | None, has_posts: bool
 ) -> dict[str, Any]:
     budget = amount(action["budget"])
     financing = [(one["from"], Decimal(one["amount"])) for one in action["financing"]]
@@ -99,7 +108,7 @@ def _action(
         "budget": budget,
         "financing": financing,
         "planned": planned,
-        "to_find": None if budget is None else budget - planned,
+        "to_find": left_to_find(budget, planned, is_over=over, has_posts=has_posts),
         "indicators": [one for one in indicators if one["action_id"] == action["id"]],
         "is_late": today is not None and is_late(start=start, end=end, begun=begun, over=over, today=today),
     }

@@ -43,6 +43,7 @@ from roadmaps.plans.queries import (
     rank_within,
     visible_action,
 )
+from roadmaps.plans.rules.financing import financing_words
 from roadmaps.plans.rules.tree import moved_sentence
 from roadmaps.plans.views.axes import (
     editable_axis,
@@ -170,7 +171,12 @@ def page_of(action: Action, member: Member) -> dict[str, Any]:
         "lines": _lines(action),
         "financing": list(action.other_financing.select_related("partner")),
         "steps": explained(money),
-        "result": result_of(money),
+        "result": financing_words(
+            money.budget,
+            money.planned,
+            over=action.get_state_display().lower() if action.is_over else "",
+            posts=money.posts,
+        ),
         "staff": list(action.staff_requests.all()),
         "indicators": list(action.indicators.prefetch_related("year_rows")),
         "papers": list(action.papers.select_related("document")),
@@ -214,7 +220,7 @@ def _lines(action: Action) -> list[LineShown]:
 
 def explained(money: ActionMoney) -> list[CalculationStep]:
     """How what is left to find was reached."""
-    if money.budget is None or money.to_find is None:
+    if money.to_find is None:
         return []
     return [
         CalculationStep("Sur les fonds du réseau, ce qui est prévu\u00a0:", f"{figure(money.funds)}\u00a0€"),
@@ -227,17 +233,6 @@ def explained(money: ActionMoney) -> list[CalculationStep]:
             f"{figure(money.budget)} − {figure(money.funds)} − {figure(money.others)} = {figure(money.to_find)}\u00a0€",
         ),
     ]
-
-
-def result_of(money: ActionMoney) -> str:
-    """What the lines leave, in a sentence."""
-    if money.to_find is None:
-        return "Le budget n’est pas encore connu"
-    if money.to_find < 0:
-        return f"Les financements prévus dépassent le budget de {figure(-money.to_find)}\u00a0€"
-    if not money.to_find:
-        return "Tout le budget est prévu" if money.budget else "Cette action ne coûte rien"
-    return f"Il reste {figure(money.to_find)}\u00a0€ à financer"
 
 
 def _proposal(action: Action) -> Any:

@@ -46,6 +46,9 @@ def test_the_answer_names_the_first_figures_and_says_where_there_is_none():
 def test_the_title_names_two_facts_at_most():
     assert report_title(2026, ["", "un", "deux", "trois"]) == "En 2026, un et deux"
     assert report_title(2026, [""]) == "Rapport annuel 2026"
+    assert (
+        report_title(2026, ["un"], dated="du 1er janvier au 9 mai 2026") == "Du 1er janvier au 9 mai 2026, un"
+    )
 
 
 def test_a_chart_is_laid_out_anew_from_plain_values():

@@ -51,6 +51,21 @@ def world(scope, cast):
     return chain_world(cast)
 
 
+def test_an_example_is_in_no_total_of_the_network_and_has_its_own_page(world, cast):
+    member = Member(cast["coordinator"])
+    whole = ChainForm({"annee": "2026", "operateur": ""}, member=member).chain()
+    before = {one.key: whole.total(one) for one in MONEY}
+    world.fund.is_example = True
+    world.fund.save()
+    whole = ChainForm({"annee": "2026", "operateur": ""}, member=member).chain()
+    own = ChainForm({"annee": "2026", "operateur": "", "fonds": world.fund.pk}, member=member).chain()
+    for one in MONEY:
+        assert whole.total(one) == before[one.key] - own.total(one)
+        assert sum(row["size"] for row in whole.rows(one)) == whole.total(one)
+    assert own.total(FIGURES["engage"]) > 0
+    assert not whole.actions & own.actions
+
+
 def chains(member: Member, world) -> list[Chain]:
     """Scopes of every kind: each fund, operator, action and intercommunalité, and the pairs of 2026."""
     epcis = [{"epci": one.pk} for one in world.epcis.values()]
@@ -390,7 +405,7 @@ def test_outcomes_are_short_sentences_of_what_may_be_read(world):
     assert world.passes.pk not in found, "its passes are said by those who keep them"
     assert [plain(line.text) for line in found[world.forum.pk]] == [
         "3 heures d’aide.",
-        "0,5 poste à temps plein.",
+        "0,5 ETP cofinancé.",
         "5 personnes présentes.",
         "Se sent capable, sans aide : 43 % avant, 66 % après.",
         "Trouve la bonne réponse à l’exercice : 55 % avant, 66 % après.",

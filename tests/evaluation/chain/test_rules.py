@@ -53,30 +53,29 @@ def test_an_amount_is_written_with_its_unit(unit, amount, words, row):
         (
             TitleParts(
                 "2026",
-                money=Decimal(96000),
+                committed=Decimal(96000),
                 outputs=("560 pass", "37 prêts"),
                 people="231 personnes aidées",
             ),
-            "En 2026, 96\u202f000\u00a0€ réunis ont permis 560 pass et 37 prêts\u00a0; 231 personnes aidées",
+            "En 2026, 96\u202f000\u00a0€ engagés\u00a0; 560 pass et 37 prêts\u00a0; 231 personnes aidées",
         ),
         (
-            TitleParts("2026", money=Decimal(1), outputs=("1 prêt",)),
-            "En 2026, 1\u00a0€ réuni a permis 1 prêt",
+            TitleParts("2026", committed=Decimal(1), outputs=("1 prêt",)),
+            "En 2026, 1\u00a0€ engagé\u00a0; 1 prêt",
         ),
-        (TitleParts("2026", money=Decimal(12)), "En 2026, 12\u00a0€ réunis"),
-        (TitleParts("2026", money=Decimal(-5), outputs=("1 prêt",)), "En 2026, 1 prêt"),
+        (TitleParts("2026", committed=Decimal(-5), outputs=("1 prêt",)), "En 2026, 1 prêt"),
         (
-            TitleParts("2026", operator="CAF", money=Decimal(10000), outputs=("9 prêts",)),
-            "CAF, en 2026\u00a0: 10\u202f000\u00a0€ versés ont contribué à 9 prêts",
+            TitleParts("2026", operator="CAF", committed=Decimal(10000), outputs=("9 prêts",)),
+            "CAF, en 2026\u00a0: 10\u202f000\u00a0€ de sa part sont engagés\u00a0; 9 prêts",
         ),
         (
-            TitleParts("2026", about="Forum", is_committed=True, money=Decimal(900), people="9 personnes"),
+            TitleParts("2026", about="Forum", committed=Decimal(900), people="9 personnes"),
             "Forum, en 2026\u00a0: 900\u00a0€ engagés\u00a0; 9 personnes",
         ),
         (TitleParts("2026", about="Agen", outputs=("9 prêts",)), "Agen, en 2026\u00a0: 9 prêts"),
         (
-            TitleParts("2026", operator="CAF", is_own=True, money=Decimal(9)),
-            "En 2026, vos 9\u00a0€ versés",
+            TitleParts("2026", operator="CAF", is_own=True, committed=Decimal(9)),
+            "En 2026, 9\u00a0€ de votre part sont engagés",
         ),
     ],
 )

@@ -2,10 +2,15 @@
 
 import pytest
 
-from evaluation.enums import Dimension, Moment, PublishedPart, Verb
+from evaluation.enums import Dimension, ItemKind, Moment, PublishedPart, Verb
 from evaluation.models import Publication
+from evaluation.questionnaires.rules import Choice, Form, Item, Section
 from evaluation.results.actions import due_parts, publish_moment, publish_paired
+from evaluation.results.models import GUARD
+from evaluation.results.queries.counting import findings_of
+from evaluation.results.rules.exports import counted_rows
 from evaluation.results.rules.findings import NO_ANSWER, Findings
+from evaluation.results.rules.readings import low_of, summary_words, together_words
 from evaluation.surveys.actions import close_survey
 from evaluation.tasks import publish_survey, sweep_publications
 from inclusion.core.models.history import JournalEntry
@@ -13,6 +18,12 @@ from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner
 from tests.evaluation.builders import answered, closed, make_survey, opened, prepared, published, taking_part
 
+TRUST = tuple(
+    Choice(code=code, label=label, score=score)
+    for score, (code, label) in enumerate(
+        [("a", "Pas du tout"), ("b", "Plutôt pas"), ("c", "Plutôt"), ("d", "Tout à fait")], start=1
+    )
+)
 WHOLE = {
     "equipped": "yes",
     "age": "45",
@@ -194,3 +205,72 @@ def test_four_pairs_say_nothing():
     found = survey.publications.get(part=PublishedPart.PAIRED).findings
     assert found.pairs is None
     assert all(one.n is None and one.effect is None and not one.flows for one in found.changes)
+
+
+NUMBERS = Form(
+    title="Combien",
+    sections=(
+        Section(
+            code="all",
+            title="Tout",
+            items=(
+                Item(code="steps", kind=ItemKind.NUMBER, label="Combien de démarches ?", minimum=0),
+                Item(code="trust", kind=ItemKind.SINGLE, label="Êtes-vous à l’aise ?", choices=TRUST),
+            ),
+        ),
+    ),
+)
+
+
+def asked_numbers(answers, **fields):
+    """A closed campaign of these answers."""
+    campaign = opened(version=published(NUMBERS), **fields)
+    for steps, trust in answers:
+        answered(campaign, {"steps": str(steps), "trust": trust})
+    return closed(campaign)
+
+
+def test_five_numbers_are_nowhere_to_be_read():
+    campaign = asked_numbers([(steps, "a") for steps in (1, 4, 9, 15, 28)])
+    publication = publish_moment(campaign.survey, campaign.moment, by=None, at=AT)
+    found = next(one for one in publication.findings.questions if one.code == "steps")
+    assert summary_words(found) == (
+        "Non montré\u00a0: la moyenne, la médiane, le premier quartile, le troisième quartile, qui feraient connaître "
+        "la réponse de quelques personnes."
+    )
+    assert question(publication.findings, "steps") == {"written": 5}
+    rows = [row for row in counted_rows(campaign.moment, publication.findings) if row[2] == "steps"]
+    assert [row[-2:] for row in rows if row[4] in ("mean", "median", "lower_quartile")] == [(None, "oui")] * 3
+
+
+def test_what_an_earlier_guard_published_is_published_anew():
+    campaign = asked_numbers([(steps, "a") for steps in (1, 4, 9, 15, 28)])
+    survey = campaign.survey
+    summary = {"n": 5, "mean": 11.4, "median": 9, "lower_quartile": 4, "upper_quartile": 15}
+    document = findings_of(survey, campaign.moment).model_dump(mode="json")
+    document["questions"][0]["summary"] = summary
+    made = Publication.objects.create(
+        network_id=survey.network_id,
+        survey=survey,
+        part=campaign.moment,
+        document=document,
+        made_at=AT,
+        guard=1,
+    )
+    assert made.findings.questions[0].summary is None, "what was said to the digit is no longer read"
+    sweep_publications()
+    sweep_publications()
+    anew = survey.publications.current().get()
+    assert (survey.publications.count(), anew.made_at, anew.guard) == (2, AT, GUARD)
+    assert anew.findings.questions[0].summary.median is None
+
+
+def test_both_halves_of_an_own_scale_are_shown_together():
+    answers = [(3, step) for step, count in (("a", 4), ("b", 5), ("c", 3), ("d", 2)) for _ in range(count)]
+    campaign = asked_numbers(answers)
+    found = publish_moment(campaign.survey, campaign.moment, by=None, at=AT).findings.questions[1]
+    assert (found.high, low_of(found)) == (5, 9)
+    assert together_words(found) == (
+        "«\u00a0Plutôt\u00a0» ou «\u00a0Tout à fait\u00a0»\u00a0: 5 sur 14 (36\u00a0%). "
+        "«\u00a0Pas du tout\u00a0» ou «\u00a0Plutôt pas\u00a0»\u00a0: 9 sur 14 (64\u00a0%)."
+    )

@@ -1,6 +1,6 @@
 """Bins of numbers and days: open at both ends, whole, without a hole."""
 
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -8,30 +8,34 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation.enums import AgeBand
+from evaluation.results.rules.numbers import counts_between
 from evaluation.results.rules.questions import age_bins, day_bins, number_bins
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "minimum", "labels"),
+    ("values", "minimum", "labels"),
     [
-        (0, 4, 0, ["Moins de 1", "1", "2", "3", "4 et plus"]),
-        (2, 38, 0, ["Moins de 5", *(f"{at} à {at + 4}" for at in range(5, 35, 5)), "35 et plus"]),
-        (3, 3, None, ["Moins de 3", "3", "4 et plus"]),
-        (100, 900, 0, ["Moins de 100", *(f"{at} à {at + 99}" for at in range(100, 900, 100)), "900 et plus"]),
+        ([*range(5)] * 5, 0, ["Moins de 1", "1", "2", "3", "4 et plus"]),
+        ([*range(40)] * 2, 0, ["Moins de 5", *(f"{at} à {at + 4}" for at in range(5, 35, 5)), "35 et plus"]),
+        ([3] * 12, None, ["Moins de 3", "3", "4 et plus"]),
+        ([0] * 5 + [1] * 4 + [2, 2, 3, 4, 5], 0, ["Moins de 2", "2 et plus"]),
+        ([1, 4, 9, 15, 28], 0, ["A répondu"]),
+        ([0] * 9 + [50], 0, ["A répondu"]),
     ],
 )
-def test_bins_of_numbers(low, high, minimum, labels):
-    assert [one.label for one in number_bins(low, high, minimum=minimum)] == labels
+def test_bins_of_numbers(values, minimum, labels):
+    assert [one.label for one in number_bins(values, minimum=minimum)] == labels
 
 
-@given(st.floats(-1e6, 1e6), st.floats(0, 1e6), st.one_of(st.none(), st.just(0)))
-def test_every_number_has_one_bin(low, more, minimum):
-    bins = number_bins(low, low + more, minimum=minimum)
+@given(st.lists(st.integers(-1000, 10**6), max_size=60))
+def test_every_number_has_one_bin_of_several_people(values):
+    bins = number_bins(values)
     edges = [one.below for one in bins[:-1]]
     assert bins[-1].below is None
     assert edges == sorted(set(edges))
-    assert 2 <= len(bins) <= 12
+    assert len(bins) <= 12
     assert len({one.code for one in bins}) == len(bins)
+    assert not any(0 < count < 5 for count in counts_between(values, edges)) or len(values) < 5
 
 
 def test_ages_go_into_the_bands_of_the_coop():
@@ -39,21 +43,16 @@ def test_ages_go_into_the_bands_of_the_coop():
 
 
 def test_days_of_half_a_year_are_counted_by_month():
-    labels = [one.label for one in day_bins(date(2026, 11, 3), date(2027, 1, 20))]
-    assert labels == [
-        "Avant novembre 2026",
-        "novembre 2026",
-        "décembre 2026",
-        "janvier 2027",
-        "À partir de février 2027",
-    ]
+    days = [date(2026, month, 3) for month in (10, 11, 12) for _ in range(6)] + [date(2027, 2, 1)]
+    labels = [one.label for one in day_bins(days)]
+    assert labels == ["Avant octobre 2026", "octobre 2026", "novembre 2026", "À partir de décembre 2026"]
 
 
-@given(st.dates(max_value=date(9800, 1, 1)), st.integers(0, 40_000))
-def test_every_day_has_one_bin(first, days):
-    last = first + timedelta(days=days)
-    bins = day_bins(first, last)
+@given(st.lists(st.dates(max_value=date(9800, 1, 1)), max_size=60))
+def test_every_day_has_one_bin_of_several_people(days):
+    bins = day_bins(days)
     edges = [one.below for one in bins[:-1]]
     assert bins[-1].below is None
     assert all(one < other for one, other in pairwise(edges))
-    assert 2 <= len(bins) <= 14
+    assert len(bins) <= 14
+    assert not any(0 < count < 5 for count in counts_between(days, edges)) or len(days) < 5

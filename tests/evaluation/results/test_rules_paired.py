@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.results.rules.changes import PairedChange, paired_change
+from evaluation.results.rules.changes import PairedChange, paired_change, steady_way
+from evaluation.results.rules.findings import ROSE, UNCLEAR
 
 #: Darwin's maize, by which Wilcoxon (1945) showed the test: differences of 15 pairs, in eighths of an inch.
 MAIZE = (6, 8, 14, 16, 23, 24, 28, 29, 41, -48, 49, 56, 60, -67, 75)
@@ -149,3 +150,10 @@ def test_the_same_answers_give_the_same_interval():
     assert of(MAIZE).interval == of(MAIZE).interval
     low, high = of(MAIZE).interval
     assert low < of(MAIZE).effect < high
+
+
+def test_where_answers_went_is_said_where_four_people_do_not_change_it():
+    assert steady_way([1] * 7) == "", "seven of seven: the test alone would say that nobody fell"
+    assert steady_way([1] * 9 + [0] * 5) == ""
+    assert steady_way([1] * 40 + [0] * 20 + [-1] * 2) == ROSE
+    assert steady_way([1, -1] * 40) == UNCLEAR

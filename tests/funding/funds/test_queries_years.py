@@ -13,10 +13,11 @@ from django.template.loader import render_to_string
 from funding.funds import papers
 from funding.funds.papers import report_words
 from funding.funds.queries import fund_year
-from funding.models import LedgerTransaction
+from funding.models import Fund, LedgerTransaction
 from funding.spending.actions.commitments import release
 from funding.spending.actions.payments import pay
 from funding.spending.actions.reversals import reverse
+from funding.spending.queries.funds import fund_position
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.builders import engage, make_action, make_grant, worked_example
@@ -25,6 +26,14 @@ from tests.pages import address, plain, words
 
 D = Decimal
 TODAY = date(2026, 11, 24)
+
+
+def test_a_grant_counts_in_n_once_an_action_has_taken_it(scope):
+    """45 000 raised by 15 000; of the grant of 3 000 the 1 000 that are committed."""
+    worked = lived_in()
+    position = fund_position(worked.fund)
+    assert (position.raised, position.leverage) == (D("46000.00"), D("3.07"))
+    assert Fund.objects.with_pot().get(pk=worked.fund.pk).raised == D("46000.00")
 
 
 def lived_in():
@@ -112,3 +121,13 @@ def test_the_report_is_a_page_a_pdf_and_a_text(network, client_of, monkeypatch):
     assert set(asked_for) <= set(re.findall(r'style:name="([^"]+)"', content + styles))
     assert amounts(content) == amounts(printed)
     assert set(amounts(page)) <= set(amounts(content)) and len(amounts(content)) > 40
+
+
+def test_what_was_left_before_has_its_own_card(scope):
+    worked = lived_in()
+    for year, shown in ((2026, False), (2027, True)):
+        report = fund_year(worked.fund, year=year, today=date(2027, 2, 1))
+        page = render_to_string(
+            "pdf/fund_year.html", {"report": report, "whole": report.whole, "fund": worked.fund}
+        )
+        assert ("Restait d’avant" in page) is shown

@@ -91,6 +91,21 @@ def test_the_list_shows_how_far_each_fund_is(worked, client_of):
     assert "Ouvrir un fonds" not in words(client_of("reader").get(reverse("fund_list", args=[SLUG])))
 
 
+def test_what_one_fund_lacks_is_not_taken_from_another_and_an_example_counts_in_no_title(worked, client_of):
+    with scoped_to(worked.fund.network):
+        example = make_fund("Exemple", is_example=True)
+        receive(make_contribution(example, worked.caf, "500.00", by=worked.by), "500.00", by=worked.by)
+        short = make_fund("Court")
+        receive(make_contribution(short, worked.caf, "100.00", by=worked.by), "100.00", by=worked.by)
+        receive(make_contribution(short, worked.orange, "0.99", by=worked.by), "0.99", by=worked.by)
+    page = words(client_of("coordinator").get(reverse("fund_list", args=[SLUG])))
+    assert "Encore 27 100 € à engager" in page, "rounded down, without the example"
+    assert page.count("Aucun total du réseau ne le compte.") == 1
+    assert "Aucun total du réseau ne le compte." in words(
+        client_of("coordinator").get(example.get_absolute_url())
+    )
+
+
 def test_a_fund_without_an_envelope_has_no_progress(network, client_of):
     with scoped_to(network):
         make_fund(envelope=D("0.00"))

@@ -20,6 +20,7 @@ LINES: dict[str, Line] = {
     "decision_edit": Line(COORDINATOR, of("decision")),
     "decision_remove": Line(COORDINATOR, of("decision")),
     "minutes_send": Line(COORDINATOR, of("unminuted_meeting")),
+    "minutes_line": Line(COORDINATOR, of("unminuted_meeting"), "post"),
     "minutes_preview": Line(COORDINATOR, of("unminuted_meeting")),
     "minutes_reopen": Line(COORDINATOR, of("minuted_meeting")),
     "minutes_document": Line(EVERYONE, of("minuted_meeting")),

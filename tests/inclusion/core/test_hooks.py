@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from inclusion.core import registry
+from inclusion.core import figures, registry
 from inclusion.core.models.jobs import Job
 
 
@@ -57,8 +57,11 @@ def test_public_pages_by_network(monkeypatch, network, other_network):
 
 def test_measures_are_offered_by_key(monkeypatch):
     monkeypatch.setattr(registry, "_measures", {})
-    registry.register_measure("days", "Jours", "jours", lambda network, start, end: (end - start).days)
-    registry.register_measure("none", "Rien", "€", lambda network, start, end: Decimal("0.00"))
+    monkeypatch.setattr(figures, "_definitions", {})
+    registry.register_measure(
+        "days", "Jours", "jours", "Les jours.", lambda network, start, end: (end - start).days
+    )
+    registry.register_measure("none", "Rien", "€", "Rien.", lambda network, start, end: Decimal("0.00"))
     assert list(registry.measures()) == ["days", "none"]
     measure = registry.measures()["days"]
     assert (measure.key, measure.label, measure.unit) == ("days", "Jours", "jours")
@@ -67,9 +70,10 @@ def test_measures_are_offered_by_key(monkeypatch):
 
 def test_a_measure_is_registered_once(monkeypatch):
     monkeypatch.setattr(registry, "_measures", {})
-    registry.register_measure("days", "Jours", "jours", lambda network, start, end: 1)
+    monkeypatch.setattr(figures, "_definitions", {})
+    registry.register_measure("days", "Jours", "jours", "Les jours.", lambda network, start, end: 1)
     with pytest.raises(ValueError, match="days"):
-        registry.register_measure("days", "Autres jours", "jours", lambda network, start, end: 2)
+        registry.register_measure("days", "Autres jours", "jours", "D’autres.", lambda network, start, end: 2)
     assert registry.measures()["days"].label == "Jours"
 
 

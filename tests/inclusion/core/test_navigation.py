@@ -6,12 +6,11 @@ import pytest
 
 from inclusion.core import jobs, navigation
 from inclusion.core.access import ROLES, Member, Permission
-from inclusion.core.enums import BodyKind
+from inclusion.core.enums import BodyKind, Group
 from inclusion.core.models.networks import Membership
-from inclusion.core.navigation import Entry, Figure, Home, MainAction, Todo
+from inclusion.core.navigation import Entry, Figure, Home, MainAction, Numbers, Todo
 from inclusion.core.scope import scoped_to
 from inclusion.guide.enums import CheckAnswer
-from inclusion.guide.models import PlaceCheck
 from inclusion.meetings.actions.bodies import add_body
 from inclusion.meetings.models import Body
 from tests.builders import AT
@@ -46,22 +45,9 @@ def entries_for(who, here=""):
 
 def test_entries_come_in_order_with_their_marks_and_for_their_members(registries, cast, network, scope):
     navigation.register_entry(Entry(2, "Membres", "member_list", Permission.MEMBERS_MANAGE, "member_"))
-    everybody, nobody = Membership.objects.all(), Membership.objects.none()
-    navigation.register_entry(
-        Entry(
-            1,
-            "Accueil",
-            "network_home",
-            Permission.NETWORK_VIEW,
-            "network_home",
-            waiting=lambda who: [everybody, nobody, everybody.filter(partner=who.partner)],
-        )
-    )
+    navigation.register_entry(Entry(1, "Accueil", "network_home", Permission.NETWORK_VIEW, "network_home"))
     entries = entries_for(member(cast, "coordinator"), "member_edit")
-    assert [(one["label"], one["count"], one["current"]) for one in entries] == [
-        ("Accueil", len(ROLES) + 1, False),
-        ("Membres", 0, True),
-    ]
+    assert [(one["label"], one["current"]) for one in entries] == [("Accueil", False), ("Membres", True)]
     reader = entries_for(member(cast, "reader"))
     assert [one["label"] for one in reader] == ["Accueil"]
 
@@ -92,17 +78,39 @@ def test_an_entry_that_needs_rows_is_shown_where_one_is_and_to_whoever_prepares_
     assert shown("reader")
 
 
-def test_the_whole_navigation_is_read_in_one_query_however_many_rows_wait(
-    cast, network, scope, django_assert_num_queries
-):
-    who = member(cast, "coordinator")
-    assert who.network == network  # as the request has read it
-    for rows in (1, 3):
-        while PlaceCheck.objects.count() < rows:
+def test_the_menu_the_tabs_and_the_page_count_the_same(cast, network, client_of, scope):
+    for role in ("coordinator", "reader"):
+        for _ in range(2):
             make_check(make_place(), answer=CheckAnswer.WRONG, answered_at=AT)
-        with django_assert_num_queries(1):
-            entries = entries_for(who)
-        assert {one["label"]: one["count"] for one in entries}["Guide"] == rows
+        shown = client_of(role).get(url("todo_list", network))
+        groups = {one["label"]: one["count"] for one in shown.context["menu"]["groups"] if one["count"]}
+        tabs = {one["label"]: one["count"] for one in shown.context["tabs"]}
+        assert tabs.pop("Tout") == shown.context["menu"]["count"] == sum(groups.values())
+        assert tabs == groups
+        assert sum(tabs.values()) == sum(one.count for one in shown.context["groups"])
+    everywhere = client_of("coordinator").get(url("partner_list", network)).context["menu"]
+    public = next(one for one in everywhere["groups"] if one["label"] == "Public")
+    # Two answers of places are one line of what waits.
+    assert (public["count"], [one["count"] for one in public["entries"] if one["label"] == "Guide"]) == (
+        1,
+        [1],
+    )
+
+
+def test_the_numbers_of_the_menu_are_read_once_and_anew_after_the_member_did_something(
+    cast, network, client_of, scope
+):
+    client, home = client_of("coordinator"), url("partner_list", network)
+
+    def public():
+        groups = client.get(home).context["menu"]["groups"]
+        return next(one["count"] for one in groups if one["label"] == "Public")
+
+    assert public() == 0
+    make_check(make_place(), answer=CheckAnswer.WRONG, answered_at=AT)
+    assert public() == 0
+    client.post(url("steps_set_aside", network))
+    assert public() == 1
 
 
 def test_the_statement_of_the_navigation_is_made_once_for_a_member_and_a_day(
@@ -142,7 +150,7 @@ def test_a_page_reads_its_navigation_once_and_a_fragment_never(cast, network, cl
 
 def test_the_menu_opens_the_group_of_the_page_and_folds_only_where_there_is_much(cast, network, scope):
     found = entries_for(member(cast, "coordinator"), "fund_detail")
-    menu = navigation.menu_of(found)
+    menu = navigation.menu_of(found, Numbers({}, {}))
     assert [one["label"] for one in menu["top"]] == ["Accueil"]
     assert [one["label"] for one in menu["foot"]] == ["Réglages", "Aide"]
     groups = ["Réseau", "Financer", "Accompagner", "Mesurer", "Public"]
@@ -150,8 +158,7 @@ def test_the_menu_opens_the_group_of_the_page_and_folds_only_where_there_is_much
     assert [one["label"] for one in menu["groups"] if one["open"]] == ["Financer"]
     assert menu["folds"]
     assert sum(len(one["entries"]) for one in menu["groups"]) == len(found) - 3
-    found[1]["count"] = 3
-    few = navigation.menu_of(found[:10])
+    few = navigation.menu_of(found[:10], Numbers({Group.NETWORK: 3}, {found[1]["name"]: 2}))
     assert (few["folds"], few["count"], few["groups"][0]["count"]) == (False, 3, 3)
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.core.cache import cache
 from django.db.models import Sum
+from django.db.models.functions import Coalesce
 from django.test import Client
 from django.utils import timezone
 
@@ -18,7 +19,7 @@ from equipment.refurbishing.enums import DeviceState
 from funding.agreements.enums import AgreementKind, SubsidyState
 from funding.enums import AgreementState
 from funding.funds.invariants import prove
-from funding.ledger.enums import AccountKind
+from funding.ledger.enums import AccountKind, TransactionKind
 from funding.models import (
     Agreement,
     Booklet,
@@ -105,15 +106,21 @@ def test_two_networks_load_whole_hold_and_open(settings, documents_set_once):  #
 
 
 def _says_what_the_euros_did() -> None:
-    """From the log-in to the one page: what came in this year by the ledger, the passes, what changed."""
+    """From the log-in to the one page: what was committed this year by the ledger, the passes, what changed."""
     year = timezone.localdate().year
     with scoped_to(Network.objects.get(slug="lot-et-garonne")):
-        came = Posting.objects.of_kind(AccountKind.SOURCE).filter(transaction__booked_on__year=year)
-        gathered = -came.aggregate(sum=Sum("amount"))["sum"]
+        committed = Posting.objects.of_kind(AccountKind.COMMITTED).filter(
+            transaction__booked_on__year=year, account__fund__is_example=False
+        )
+        effect = Coalesce("transaction__reverses__kind", "transaction__kind")
+        promised = committed.annotate(effect=effect).filter(
+            effect__in=[TransactionKind.COMMITMENT, TransactionKind.RELEASE]
+        )
+        engaged = promised.aggregate(sum=Sum("amount"))["sum"]
         passes = Pass.objects.exclude(state=PassState.CANCELLED).filter(booklet__issued_on__year=year).count()
     heading = heading_after("lot-et-garonne", "reader", "Des euros aux résultats")
     assert heading.startswith(
-        plain(f"En {year}, {euros(gathered, decimals=False)} réunis ont permis {passes} pass et ")
+        plain(f"En {year}, {euros(engaged, decimals=False)} engagés ; {passes} pass et ")
     )
     assert heading.endswith("personnes aidées")
 

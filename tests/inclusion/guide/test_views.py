@@ -112,7 +112,7 @@ def test_a_town_comes_first_and_then_what_is_nearest(network, places, client_of)
     answer = client_of("visitor").get(url("guide", network), {"q": "marmande"})
     assert shown(answer, *ALL) == [MEDIA, TONNEINS, AGEN]
     text = page(answer)
-    assert "1 lieu à Marmande" in text and "Et tout près" in text
+    assert "1 lieu à Marmande" in text and "Plus loin, moins de 40 km" in text and "Et tout près" not in text
     assert "à 17 km" in text  # Tonneins, as the crow flies
     assert "depuis le centre de Marmande" in text
     with scoped_to(network):
@@ -125,6 +125,28 @@ def test_a_town_comes_first_and_then_what_is_nearest(network, places, client_of)
     ):
         found = shown(client_of("visitor").get(url("guide", network), asked), "Mission locale", MEDIA)
         assert found[0] == first, asked
+
+
+def test_a_place_of_the_town_that_does_not_announce_the_help_is_shown_first(network, places, client_of):
+    with scoped_to(network):
+        make_place(name="Mairie muette", services=[], **IN_MARMANDE)
+        Place.objects.filter(pk=places["media"].pk).update(services=[])
+    answer = client_of("visitor").get(url("guide", network), {"q": "démarche en ligne marmande"})
+    text = page(answer)
+    assert (
+        "À Marmande, aucun lieu n’annonce cette aide : voici les lieux d’ici, puis les plus proches" in text
+    )
+    assert "Pas de lieu" not in text
+    found = shown(answer, "Mairie muette", *ALL)
+    assert set(found[:2]) == {"Mairie muette", MEDIA}
+
+
+def test_who_lost_somebody_is_understood_and_not_filtered_by_sex(network, places, client_of):
+    for typed in ("ma femme est décédée marmande", "mon mari est mort marmande", "je suis veuve marmande"):
+        answer = client_of("visitor").get(url("guide", network), {"q": typed})
+        said = answer.context["found"].understood
+        assert said.services and "public" not in dict(said.choices), typed
+        assert "pas compris" not in answer.context["title"]
 
 
 @pytest.mark.parametrize("typed", ["47200", "Marmande 47200", "MARMANDE", "2 allée Inconnue, 47200 Marmande"])
@@ -342,7 +364,7 @@ def test_places_that_accept_passes_are_found(network, places, client_of):
             longitude=0,
         )
     asked = {"q": "lieu qui accepte le pass numerique agen"}
-    assert shown(client_of("visitor").get(url("guide", network), asked), *ALL) == [TONNEINS]
+    assert shown(client_of("visitor").get(url("guide", network), asked), *ALL) == [AGEN, TONNEINS]
 
 
 def test_no_distance_is_counted_for_a_town_that_another_one_took_in(network, places, client_of):
@@ -378,7 +400,7 @@ def test_around_me_sorts_by_distance(network, places, client_of):
         ({"programme": "France Services"}, [MEDIA]),
         ({"accueil": "Illettrisme"}, [TONNEINS]),
         ({"ouvert": "on"}, [MEDIA]),
-        ({"ouvert": "on", "q": "Agen"}, [MEDIA]),
+        ({"ouvert": "on", "q": "Agen"}, [AGEN, MEDIA]),  # the place of Agen is shown, though closed
         ({"q": "ouvert lundi"}, [TONNEINS]),
         ({"q": "lundi matin"}, []),
         ({"jour": "samedi"}, [MEDIA]),

@@ -7,6 +7,7 @@ import pytest
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
+from inclusion.meetings.actions.agendas import move_item
 from inclusion.meetings.actions.attendance import note_attendance
 from inclusion.meetings.actions.decisions import change_decision, decide, remove_decision, write_note
 from inclusion.meetings.actions.minutes import reopen_minutes, send_minutes
@@ -58,6 +59,36 @@ def test_decisions_take_their_numbers_in_turn(meeting, does):
     assert [decide(meeting, text=text, item=item, **does).rank for text in ("Un.", "Deux.")] == [1, 2]
     with pytest.raises(DomainError, match="Écrivez"):
         decide(meeting, text="  ", **does)
+
+
+def test_decisions_are_numbered_by_the_agenda_until_people_have_read_them(does):
+    meeting = make_past_meeting(at=AT)
+    first, second = make_item(meeting, "Un"), make_item(meeting, "Deux")
+    for text, item in (("sans point", None), ("b", second), ("a", first), ("bb", second)):
+        made = decide(meeting, text=text, item=item, **does)
+    assert made.rank == 3
+
+    def numbered():
+        return [one.text for one in meeting.decisions.order_by("rank")]
+
+    assert numbered() == ["a", "b", "bb", "sans point"]
+    change_decision(made, text="bb", item=first, **does)
+    assert numbered() == ["a", "bb", "b", "sans point"]
+    note_attendance(meeting, {make_invitee(meeting).pk: "present"}, **does)
+    send_minutes(meeting, render=lambda one, edition: b"%PDF-1.7", **does)
+    reopen_minutes(meeting, **does)
+    later = {"by": does["by"], "at": AT + timedelta(hours=1)}
+    decide(meeting, text="après", **later)
+    assert decide(meeting, text="ajoutée", item=first, **later).rank == 5
+    assert numbered() == ["a", "bb", "b", "sans point", "ajoutée", "après"]
+
+
+def test_decisions_follow_a_point_that_is_moved(meeting, does):
+    first, second = make_item(meeting, "Un"), make_item(meeting, "Deux")
+    for item in (first, second):
+        decide(meeting, text=str(item), item=item, **does)
+    move_item(second, up=True, **does)
+    assert list(meeting.decisions.values_list("rank", "text")) == [(1, "Deux"), (2, "Un")]
 
 
 def test_a_decision_is_changed_and_keeps_its_number(meeting, does):

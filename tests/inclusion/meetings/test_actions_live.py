@@ -10,13 +10,15 @@ from django.db import IntegrityError
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from inclusion.meetings.actions import decisions, live
+from inclusion.meetings.actions.decisions import write_note
 from inclusion.meetings.enums import MeetingState
-from inclusion.meetings.models import Decision, Meeting, MeetingLine, MeetingTask
+from inclusion.meetings.models import AgendaItem, Decision, Meeting, MeetingLine, MeetingTask
 from inclusion.meetings.models.follow_up import MeetingLineQuerySet
 from tests.builders import AT, make_membership, make_network, make_partner, make_user
 from tests.crowds import at_once
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting
 from tests.inclusion.minutes_builders import DUE, make_minuted, make_task
+from tests.pages import plain
 from tests.setup_data import setup_data
 
 
@@ -86,6 +88,36 @@ def test_what_is_not_understood_stays_word_for_word_and_is_said(meeting, does, t
     meeting.refresh_from_db()
     assert meeting.summary == text
     assert not MeetingTask.objects.exists()
+
+
+def test_a_line_is_written_anew_and_nothing_changes_where_it_is_not_understood(meeting, does):
+    item, caf = make_item(meeting, "Budget"), make_partner("CAF")
+    for text in ("Avant.", "T : CAF : relire", "D :", "Après."):
+        write_note(meeting, text=f"{AgendaItem.objects.get(pk=item.pk).said}\n{text}", item=item, **does)
+
+    def said():
+        return AgendaItem.objects.get(pk=item.pk).said
+
+    with pytest.raises(DomainError, match="qui, pour quand"):
+        live.rewrite_line(meeting, item=item, line="T : CAF : relire", text="T : CAF : relire", **does)
+    with pytest.raises(DomainError, match="ligne entière"):
+        live.rewrite_line(meeting, item=item, line="T : CAF : relire", text="", **does)
+    with pytest.raises(DomainError, match="plus dans les notes"):
+        live.rewrite_line(meeting, item=item, line="T : autre", text="autre", **does)
+    assert said() == "Avant.\nT : CAF : relire\nD :\nAprès."
+    written = live.rewrite_line(
+        meeting, item=item, line="T : CAF : relire", text="T : CAF, 6 décembre : relire", **does
+    )
+    assert plain(written.sentence) == "Tâche confiée à CAF, pour le 6 décembre 2026."
+    assert meeting.tasks.get().partner == caf
+    live.rewrite_line(meeting, item=item, line="D :", text="", **does)
+    live.rewrite_line(meeting, item=item, line="Après.", text="D : oui", **does)
+    assert (said(), meeting.decisions.get().text) == ("Avant.", "oui")
+
+
+def test_a_mark_with_nothing_after_it_is_refused(meeting, does):
+    with pytest.raises(DomainError, match="complétez la ligne"):
+        live.add_line(meeting, text="D :", **does)
 
 
 def test_what_is_sent_again_is_written_once_and_what_was_refused_may_be(meeting, does):

@@ -11,13 +11,14 @@ from inclusion.core.scope import scoped_to
 from inclusion.core.states import history
 from inclusion.meetings.actions.attendance import note_attendance
 from inclusion.meetings.actions.decisions import decide, write_note
+from inclusion.meetings.actions.live import rewrite_line
 from inclusion.meetings.actions.minutes import blockers, edition_of, reopen_minutes, send_minutes
 from inclusion.meetings.enums import MeetingState
 from inclusion.meetings.models import MeetingMail
 from tests.builders import AT, make_network, make_user
 from tests.crowds import at_once
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting, make_point
-from tests.inclusion.minutes_builders import make_past_meeting
+from tests.inclusion.minutes_builders import make_past_meeting, make_task
 from tests.setup_data import setup_data
 
 LATER = AT + timedelta(hours=1)
@@ -88,14 +89,19 @@ def test_a_meeting_that_began_is_noted_as_having_taken_place_when_its_minutes_le
 
 
 def test_points_that_were_spoken_of_wait_no_more_the_others_come_back(meeting, does):
-    said, decided, silent = (make_point(meeting.body, title) for title in ("Dit", "Décidé", "Tu"))
-    items = [make_item(meeting, str(point), point=point) for point in (said, decided, silent)]
+    said, decided, silent, tasked, dropped = (
+        make_point(meeting.body, title) for title in ("Dit", "Décidé", "Tu", "Confié", "Abandonné")
+    )
+    points = (said, decided, silent, tasked, dropped)
+    items = [make_item(meeting, str(point), point=point) for point in points]
+    make_task(meeting, item=items[3])
+    make_task(meeting, item=items[4], dropped_at=AT)
     write_note(meeting, text="Ceci.", item=items[0], **does)
     decide(meeting, text="Cela.", item=items[1], **does)
     send_minutes(meeting, render=render, **does)
-    for point in (said, decided, silent):
+    for point in points:
         point.refresh_from_db()
-    assert [point.treated_at for point in (said, decided, silent)] == [AT, AT, None]
+    assert [point.treated_at for point in points] == [AT, AT, None, AT, None]
 
     reopen_minutes(meeting, **does)
     write_note(meeting, text="", item=items[0], **does)
@@ -104,6 +110,23 @@ def test_points_that_were_spoken_of_wait_no_more_the_others_come_back(meeting, d
     for point in (said, decided, silent):
         point.refresh_from_db()
     assert [point.treated_at for point in (said, decided, silent)] == [None, LATER, LATER]
+
+
+def test_lines_that_are_not_understood_keep_the_minutes_back(meeting, does):
+    item = make_item(meeting, "Budget")
+    write_note(meeting, text="T: avant mardi : envoyer le tableau\nVoir http://d.example", item=item, **does)
+    (why,) = blockers(meeting, at=AT)
+    assert "1\xa0ligne commence comme une décision ou une tâche" in why
+    with pytest.raises(DomainError, match="gardez-la"):
+        send_minutes(meeting, render=render, **does)
+    rewrite_line(
+        meeting,
+        line="T: avant mardi : envoyer le tableau",
+        text="avant mardi : envoyer le tableau",
+        item=item,
+        **does,
+    )
+    assert blockers(meeting, at=AT) == []
 
 
 def test_a_correction_is_another_document_and_another_letter(meeting, does):

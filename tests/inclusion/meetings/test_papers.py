@@ -9,9 +9,8 @@ import pytest
 from inclusion.core.papers.codes import code_drawing
 from inclusion.meetings.actions.attendance import note_attendance
 from inclusion.meetings.mails import when_said
-from inclusion.meetings.models import Decision
+from inclusion.meetings.models import Decision, Invitee, Meeting
 from inclusion.meetings.papers import minutes_pdf, presence_said, sheet_pdf, where_said
-from inclusion.meetings.rules import Presence
 from tests.builders import AT, make_membership, make_partner, make_user
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting
 from tests.inclusion.minutes_builders import make_past_meeting, make_task
@@ -45,6 +44,8 @@ def meeting(scope, clock):
     note_attendance(meeting, {row.pk: mark for mark, row in people.items()}, by=make_user(), at=AT)
     item = make_item(meeting, "Le pass numérique", said="On en parle.")
     make_item(meeting, "Divers")
+    tasked = make_item(meeting, "Feuille de route")
+    make_task(meeting, title="Envoyer le tableau", partner=caf, item=tasked)
     decision = Decision.objects.create(
         meeting=meeting, item=item, rank=1, text="Le pass est prolongé.", decided_at=AT
     )
@@ -63,12 +64,13 @@ def test_minutes_say_who_was_there_what_was_said_decided_and_comes_next(meeting)
         "2 personnes présentes sur 4 conviées, 1 excuse",
         "Sur place Ana Exemple (CAF).",
         "À distance Bob Exemple.",
-        "Excuses Cam Exemple.",
+        "Absences excusées Cam Exemple.",
         "1. Le pass numérique",
         "On en parle.",
         "Décision 1",
         "Le pass est prolongé.",
-        "Point non traité",
+        "2. Divers Point non traité.",
+        "3. Feuille de route Tâche confiée à CAF, pour le 6 décembre 2026 : Envoyer le tableau",
         "Écrire aux communes",
         "6 décembre 2026",
         "Prochaine réunion lundi 22 février 2027, de 10 h à 12 h, Agen.",
@@ -106,11 +108,17 @@ def test_hours_and_places_in_words(scope):
 
 
 def test_who_came_unasked_is_counted_apart():
-    said = presence_said(Presence(present=1, absent=1, unasked=2))
-    assert plain(said) == "1 personne présente sur 2 conviées, 2 venues sans être conviées"
-    assert plain(presence_said(Presence(unasked=2))) == "2 personnes présentes"
-    assert plain(presence_said(Presence(unknown=3))) == "présences non relevées, 3 personnes conviées"
-    assert plain(presence_said(Presence(absent=1))) == "0 personne présente sur 1 conviée"
+    people = [Invitee(attendance="present"), Invitee(attendance="absent")]
+    people += [Invitee(attendance="present", came_unasked=True)] * 2
+    unasked = ", 2 venues sans être conviées"
+    for convened_at, of in ((AT, "2 conviées"), (None, "une liste de 2")):
+        said = presence_said(Meeting(convened_at=convened_at), people)
+        assert plain(said) == f"1 personne présente sur {of}{unasked}"
+    assert plain(presence_said(Meeting(), people[2:])) == "2 personnes présentes"
+    silent, sent = [Invitee()] * 3, Meeting(convened_at=AT)
+    assert plain(presence_said(sent, silent)) == "présences non relevées, 3 personnes conviées"
+    assert plain(presence_said(Meeting(), silent)) == "présences non relevées, 3 personnes sur la liste"
+    assert plain(presence_said(sent, [Invitee(attendance="absent")])) == "0 personne présente sur 1 conviée"
 
 
 def test_the_displayed_code_is_read_by_a_telephone():

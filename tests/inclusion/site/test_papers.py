@@ -41,7 +41,7 @@ def test_the_note_says_what_the_home_of_a_reader_says_on_two_pages_at_most(world
     for one in pictures:
         assert plain(one.sentence).split(" ;")[0] in text, one.sentence
         assert plain(one.foot) in text
-    assert network.name in text and "en quatre images" in text
+    assert "Note du mardi 24 novembre 2026" in text and network.name in text
 
 
 def test_a_network_that_shows_nothing_yet_says_so(cast, network):

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from inclusion.core import registry
+from inclusion.core import figures, registry
 from inclusion.core.scope import scoped_to
 from inclusion.networks.models import NetworkSite
 from inclusion.site.actions import change_site
@@ -144,15 +144,16 @@ def test_years_are_shown_when_they_are_over_and_without_what_reveals_few(
 ):
     counts = {2025: 3, 2024: 12, 2023: 0, 2026: 900}
     monkeypatch.setattr(registry, "_measures", {})
+    monkeypatch.setattr(figures, "_definitions", {})
     registry.register_measure(
-        "helped", "Personnes aidées", "personnes", lambda network, start, end: counts[start.year]
+        "helped", "Personnes aidées", "personnes", "…", lambda network, start, end: counts[start.year]
     )
-    registry.register_measure("paid", "Euros payés", "€", lambda network, start, end: 3)
+    registry.register_measure("paid", "Euros payés", "€", "…", lambda network, start, end: 3)
     visitor = client_of("visitor")
     shown = words(visitor.get(address("site_figures")))
     assert "moins de 5" in shown
-    assert '12<span class="said"> personnes</span>' in shown
-    assert '0<span class="said"> personne</span>' in shown
+    assert 'data-over="2024-01-01/2024-12-31">12</data><span class="said"> personnes</span>' in shown
+    assert '>0</data><span class="said"> personne</span>' in shown
     assert "900" not in shown
     file = visitor.get(address("site_figures"), {"export": "csv"}).content.decode("utf-8-sig")
     assert "Personnes aidées;personnes;moins de 5;12" in file.replace(",", ";")

@@ -211,7 +211,7 @@ def test_the_title_says_what_waits(network, other_network, cast, client_of, aski
 
 
 def test_what_others_did_is_shown_by_the_journal_or_by_the_news(
-    network, other_network, record_line, client_of
+    network, other_network, record_line, client_of, clock
 ):
     for number in range(3):
         record_line(f"Partenaire {number}")

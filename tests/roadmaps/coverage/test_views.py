@@ -1,7 +1,9 @@
 """Coverage: the answer, the map, the table, one intercommunalité, the seats."""
 
-from datetime import date
+import base64
+from datetime import date, timedelta
 from decimal import Decimal
+from xml.etree import ElementTree
 
 import pytest
 from django.db import connection
@@ -15,16 +17,19 @@ from inclusion.core.access import Member
 from inclusion.core.french.periods import plain_date
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.navigation import Home
+from inclusion.core.papers.drawings import drawings_of
 from inclusion.core.scope import scoped_to
 from inclusion.mediators.actions.entries import add_place
 from inclusion.meetings.enums import MeetingState
+from inclusion.meetings.models import Body
 from inclusion.territories.actions import import_contours
 from inclusion.territories.models import Commune
 from inclusion.territories.rules import contour_of
 from roadmaps.coverage.lists import _roadmaps
 from roadmaps.coverage.queries import _way_periods, coverage_on, covered_by_year
-from roadmaps.coverage.rules.standing import Standing
-from roadmaps.models import EpciSeat, Roadmap
+from roadmaps.coverage.rules.standing import CoverageRule, Relay, Standing
+from roadmaps.models import Action, ActionLink, EpciSeat, Roadmap
+from roadmaps.progress.home import territories_and_roadmap
 from roadmaps.progress.queries import matrix_of
 from tests.builders import AT, make_commune, make_department, make_epci, make_partner, make_user
 from tests.funding.agreement_builders import carrier, make_agreement, party
@@ -33,6 +38,8 @@ from tests.inclusion.meeting_builders import make_meeting
 from tests.inclusion.place_builders import make_place
 from tests.pages import address, plain, words
 from tests.roadmaps.builders import (
+    make_action,
+    make_adopted,
     make_allotment,
     make_axis,
     make_body,
@@ -60,6 +67,37 @@ def epcis(network):
     make_commune("82001", "Valence", epci=found[4], department=other)
     make_commune("82002", "Moissac", epci=make_epci("200000009", "CC d’ailleurs"), department=other)
     return found
+
+
+def printed_marks(network, reader, today=TODAY):
+    """By the number of each intercommunalité on paper: how many of its four marks are dark, which light."""
+    with scoped_to(network):
+        picture = territories_and_roadmap(Member(reader), today)
+        context = {"picture": picture.context, "network": network}
+        drawn = drawings_of(picture.template, context, brand=network.brand, most=(174, 80))[0]
+    svg = ElementTree.fromstring(base64.b64decode(drawn.src.partition("base64,")[2]))
+    found = {}
+    for box in svg.iter(f"{SVG}g"):
+        if "translate" not in box.get("transform", ""):
+            continue
+        number, *letters = (one.text for one in box.findall(f"{SVG}text"))
+        fills = [one.get("fill", "black") for one in box.findall(f"{SVG}rect") if one.get("height") == "13"]
+        inks = [one.get("fill") for one in box.findall(f"{SVG}text")][1:]
+        assert all(fill != ink for fill, ink in zip(fills, inks, strict=True)), "a letter that nobody sees"
+        found[number] = "".join(
+            letter for letter, fill in zip(letters, fills, strict=True) if fill != "#ffffff"
+        )
+    return found, picture
+
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def test_on_paper_a_mark_is_dark_only_where_its_relay_is_there(reached, network, cast):
+    marks, picture = printed_marks(network, cast["reader"])
+    # Agen has a convention, Albret a body; the Bastides, the Confluent and Duras have none of the four.
+    assert marks == {"1": "C", "2": "I", "3": "", "4": "", "5": ""}
+    assert "F\u00a0: feuille de route, I\u00a0: instance" in picture.notes[0]
 
 
 @setup_data
@@ -333,6 +371,36 @@ def test_signed_agreements_are_counted_with_and_without_the_theme(network, epcis
     assert "2 sur 5 ont signé une convention territoriale globale ; 1 parle d’inclusion numérique" in shown
     duras = words(client_of("coordinator").get(address("coverage_epci", epcis[1].pk)))
     assert "est signée, sans rien dire encore de l’inclusion numérique" in duras
+
+
+def test_a_body_that_adopted_or_minuted_a_roadmap_deals_with_it(network, epcis, client_of):
+    """Nobody noted the day: the act itself says since when."""
+    with scoped_to(network):
+        above = make_roadmap("Départementale")
+        local = make_local(above, "Feuille de Duras", territories=[epcis[1]])
+        axes = [make_axis(above, title) for title in ("Accès", "Parcours")]
+        make_action(axes[0])
+        make_adopted(above)
+        above.refresh_from_db()
+        make_action(make_axis(local, takes_up=axes[0]))
+        make_action(make_axis(local, takes_up=axes[1]))
+        version = make_adopted(local, on=date(2024, 3, 1))
+        council = make_body("Conseil d’Agen", epci=epcis[2])
+        met = make_meeting(council, starts_at=AT - timedelta(days=30), state=MeetingState.HELD)
+        task = met.tasks.create(title="Relire", partner=make_partner(), due_on=TODAY)
+        ActionLink.objects.create(action=Action.objects.of_roadmap(local).first(), task=task)
+        idle = make_body("Conseil des Bastides", epci=epcis[3])
+        since = dict(Body.objects.with_dealing().values_list("pk", "dealt_since"))
+        assert since[version.body_id] == date(2024, 3, 1)
+        assert (since[council.pk], since[idle.pk]) == (TODAY - timedelta(days=30), None)
+        rule = CoverageRule(frozenset({Relay.BODY}))
+        found = {one.epci.pk: one.standing for one in coverage_on(TODAY, rule=rule)}
+        covered = [siren for siren, standing in found.items() if standing == Standing.COVERED]
+        assert sorted(covered) == [epcis[1].pk, epcis[2].pk]
+        assert version.body not in Body.objects.dealing(on=date(2024, 2, 29))
+    page = words(client_of("coordinator").get(address("body_detail", version.body_id)))
+    assert "l’inclusion numérique est à son ordre du jour depuis le 1er mars 2024" in page
+    assert "depuis le 01/03/2024" in words(client_of("coordinator").get(address("body_list")))
 
 
 def test_a_body_is_shown_by_its_last_meeting(network, epcis, client_of):

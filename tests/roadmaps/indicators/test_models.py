@@ -65,7 +65,8 @@ def test_each_measure_and_year_is_counted_once(roadmap, by, monkeypatch):
 
     asked = []
     measure = registry.Measure(
-        "passes_issued", "Pass émis", "pass", lambda network, start, end: asked.append((start, end)) or 7
+        registry.measures()["passes_issued"].figure,
+        lambda network, start, end: asked.append((start, end)) or 7,
     )
     monkeypatch.setitem(registry._measures, "passes_issued", measure)
     for number in range(3):

@@ -15,6 +15,7 @@ from funding.spending.actions.payments import pay
 from inclusion.core.errors import DomainError
 from roadmaps.enums import StaffOutcome
 from roadmaps.models import FundLine, OtherFinancing
+from roadmaps.plans.actions.actions import step
 from roadmaps.plans.actions.budgets import (
     ask_for_staff,
     change_other,
@@ -118,11 +119,17 @@ def test_an_action_without_a_budget_has_nothing_to_find(network):
     assert money_of([action])[action.pk].to_find is None
 
 
-def test_money_of_many_actions_is_read_in_three_queries(action, fund, does, django_assert_num_queries):
+def test_nothing_is_left_to_find_for_an_action_that_is_over(action, does):
+    plan_other(action, label="Région", amount=D("5000.00"), **does)
+    assert money_of([action])[action.pk].to_find == D("25000.00")
+    assert money_of([step(action, "done", **does)])[action.pk].to_find is None
+
+
+def test_money_of_many_actions_is_read_in_four_queries(action, fund, does, django_assert_num_queries):
     actions = [action, *(make_action(action.axis) for _ in range(4))]
     for one in actions:
         open_in_fund(plan_from_fund(one, fund=fund, planned=D("10.00"), **does), on=date(2026, 3, 1), **does)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         money_of(actions)
 
 

@@ -78,6 +78,12 @@ def test_dates_labels_and_amounts_are_french():
     assert one["is_late"]
 
 
+@pytest.mark.parametrize("how", [{"state": "done"}, {"financing": []}])
+def test_nothing_is_left_to_find_where_that_is_not_known(how):
+    assert content_as_rows(content(action(**how)))["actions"][0]["to_find"] is None
+    assert content_as_rows(content(action()), with_posts={1})["actions"][0]["to_find"] is None
+
+
 def test_a_frozen_content_is_never_late():
     assert not content_as_rows(content(action()))["actions"][0]["is_late"]
 

@@ -57,13 +57,18 @@ def fund(network, rows):
         )
 
 
-def test_the_posts_that_serve_an_action_stand_with_their_years_and_their_cost(made, rows, action, client_of):
+def test_the_posts_that_serve_an_action_stand_with_their_years_and_their_cost(
+    made, rows, action, does, client_of
+):
     """From September 2026 on, 122 of 365 days: 36 500 × 122 ÷ 365 = 12 200 €; in 2027 the 243 others, 24 300 €."""
     post = made(make_staff_post, by=rows.by, yearly_cost=Decimal("36500.00"))
     made(link, post, key_of(action))
     made(link, made(make_staff_post, by=rows.by, title="Autre"), key_of(action))
+    made(change_action, action, budget=Decimal("50000.00"), **does)
     coordinator = client_of("coordinator")
     shown = words(coordinator.get(url("roadmap_action", action)))
+    # What posts cost is not for everybody: no remainder is claimed beside them.
+    assert "2 postes la servent, leur coût n’est pas déduit" in shown and "à financer" not in shown
     assert "2026</b> : 0,67 ETP, 12 200,00 €" in plain(shown) and "1 poste sans coût noté" in plain(shown)
     assert "36 500,00 €" in plain(words(coordinator.get(post.get_absolute_url())))
     reader = client_of("reader")

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("clock")
 def test_the_list_puts_the_departmental_first_and_says_what_is_late(rows, made, client_of):
     made(make_action, rows.first, "Hier", start=date(2024, 1, 1), by=rows.by)
     page = words(client_of("coordinator").get(url("roadmap_list")))
-    assert "1 action est en retard dans vos feuilles de route" in page
+    assert "1 action est en retard, toutes feuilles de route ensemble" in page
     assert page.index("Feuille départementale") < page.index("Feuille locale")
     assert "1 sur 2" in page
     assert "Un seul axe départemental repris : il en faut 2." in page

@@ -8,13 +8,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from inclusion.core.access import Member
 from inclusion.core.french.periods import Period
 from inclusion.core.scope import scoped_to
 from roadmaps.models import Action, Roadmap
 from roadmaps.plans.actions.actions import add_condition, change_action, note_progress, step
 from roadmaps.plans.actions.axes import add_objective
+from roadmaps.progress.home import territories_and_roadmap
 from roadmaps.progress.queries import board_of, moves_of
-from roadmaps.progress.rules import ago, plan_headline, quarter_of
+from roadmaps.progress.rules import Total, ago, plan_headline, quarter_of
 from tests.builders import AT, make_commune, make_epci, make_partner
 from tests.pages import address, plain, words
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_noted, make_roadmap
@@ -65,7 +67,7 @@ def page(client_of):
 
 def test_the_title_answers_and_what_waits_is_shown(made, page):
     said = page("roadmap_progress_table", made.pk)
-    assert "<h1>1 action est en retard, 1 est bloquée</h1>" in said
+    assert "<h1>Avec les feuilles de route locales, 1 action est en retard, 1 est bloquée</h1>" in said
     assert "Elle devait finir le 31 mai 2026, en retard depuis" in said
     assert "Depuis le 24 novembre 2026 : Salle fermée." in said
     assert "Condition : Ouvrir la salle, attendue pour le 1er janvier 2027 (peut la lever : Mairie)." in said
@@ -215,6 +217,19 @@ def test_the_plan_is_one_picture_with_what_is_late_and_who_leads_it(made, networ
     assert "2 actions de plus" in said  # of the local roadmap
 
 
+def test_home_counts_the_actions_that_its_link_and_the_list_count(made, network, cast, page):
+    with scoped_to(network):
+        picture = territories_and_roadmap(Member(cast["reader"]), timezone.localdate(AT))
+        # Of the roadmap itself, however many local ones add to it.
+        assert plain(picture.sentence).endswith("dans la feuille de route, 1 action est en retard")
+        assert plain(picture.foot).startswith(
+            "2 actions, dont 1 terminée ; 2 autres dans les feuilles de route locales"
+        )
+        assert sum(one.count for one in picture.context["standings"]) == 2
+    assert "<h1>Sur 2 actions, 1 est terminée et 1 est en retard</h1>" in page("roadmap_progress", made.pk)
+    assert "2 actions, dont 1 en retard" in page("roadmap_list")
+
+
 def test_leads_and_moves_answer_in_their_titles(made, network, cast, page, client_of):
     with scoped_to(network):
         town = make_partner("Ville")
@@ -261,8 +276,9 @@ def test_two_pages_are_offered_once_anybody_may_read_them(made, network, client_
     ],
 )
 def test_the_headline_of_a_plan(counts, said):
-    names = ("actions", "done", "late", "dropped")
-    assert plain(plan_headline(**dict(zip(names, counts, strict=False)))) == said
+    actions, done, late, dropped = (*counts, 0)[:4]
+    total = Total(actions + dropped, dropped, done, late)
+    assert plain(plan_headline(total)) == said
 
 
 def test_ago_and_quarters():

@@ -22,7 +22,9 @@ from funding.passes.letters.models import Letter
 from funding.passes.letters.rules import Home, Spot, nearest
 from funding.passes.programmes.labels import day_in, short_length_of, spoken_minutes, words_in
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
-from funding.passes.programmes.queries import payers_of
+from funding.spending.actions.commitments import attributed
+from funding.spending.queries.commitments import Payers, named_payers, payers_of
+from funding.spending.rules import PotTooSmall
 from inclusion.core.enums import Language
 from inclusion.core.french.hours import FrenchWeek, french_week
 from inclusion.core.french.money import NO_BREAK_SPACE, brief_euros
@@ -99,8 +101,10 @@ def contents_of(letters: Iterable[Letter]) -> list[dict[str, Any]]:
         return []
     network = Network.objects.select_related("department").get(pk=wanted[0].network_id)
     near, frame = Neighbourhood(network), cache(partial(_frame, network))
+    payers = payers_of(booklet.commitment_id for booklet in booklets.values())
     return [
         _content(letter, booklets[letter.booklet_id], network=network, frame=frame, near=near)
+        | {"payers": _payers(payers[booklets[letter.booklet_id].commitment_id])}
         for letter in wanted
     ]
 
@@ -160,7 +164,6 @@ def _frame(network: Network, programme: PassProgramme, on: date) -> dict[str, An
             *filter(None, [programme.signatory_name]),
         ],
         "session": _session(programme),
-        "payers": _payers(programme, on=on),
         "opening": _lines(opening),
         "closing": _lines(programme.letter_closing or CLOSING),
         "nature": programme.nature,
@@ -177,9 +180,8 @@ def _session(programme: PassProgramme) -> str:
     return f"Une séance de {length} coûte {programme.session_passes}{NO_BREAK_SPACE}pass."
 
 
-def _payers(programme: PassProgramme, *, on: date) -> dict[str, Any]:
+def _payers(payers: Payers) -> dict[str, Any]:
     """Who pays: logos of those who have one, the others by their names as far as they fit."""
-    payers = payers_of(programme, on=on)
     logos = [one for one in payers.partners if one.logo_id and not one.is_host][:MAX_LOGOS]
     names = [*payers.funders, *(str(one) for one in payers.partners if one not in logos)]
     shown = [name for count, name in enumerate(names) if len(", ".join(names[: count + 1])) <= MAX_NAMES]
@@ -190,6 +192,18 @@ def _payers(programme: PassProgramme, *, on: date) -> dict[str, Any]:
         "logos": [{"name": str(one), "document": one.logo_id, "sha256": one.logo.sha256} for one in logos],
         "names": ", ".join(shown) + others,
     }
+
+
+def _foreseen_payers(programme: PassProgramme, *, on: date) -> Payers:
+    """Who would pay a booklet of this day; nobody where the fund cannot."""
+    action = programme.funded_action
+    value = programme.booklet_size * programme.face_value
+    try:
+        taken = attributed(action.fund, action, amount=value, on=on).taken
+    except PotTooSmall:
+        return Payers()
+    parts = [(action.fund_id, one.grant_id, one.partner_id) for one, _ in sorted(taken, key=lambda t: -t[1])]
+    return named_payers({programme: parts})[programme]
 
 
 def _translation(booklet: Booklet, network: Network, *, place: str, left: int) -> dict[str, Any] | None:
@@ -297,6 +311,7 @@ def sample_content(programme: PassProgramme, *, on: date, language: str = "") ->
         "valid_until": plain_date(in_a_year),
         "keep_until": plain_date(keep_until(on)),
         "places": Neighbourhood(network).nearest_to(home, programme=programme, on=on),
+        "payers": _payers(_foreseen_payers(programme, on=on)),
         "vouchers": [
             {
                 "rank": rank,

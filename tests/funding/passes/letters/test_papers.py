@@ -15,7 +15,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from funding.grants.actions import award_grant
+from funding.grants.actions import award_grant, record_grant_receipt
 from funding.models import Letter, Pass, PassProgramme
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.letters.papers.letters import (
@@ -37,7 +37,7 @@ from inclusion.core.papers.typesetting import MAX_DOCUMENTS, legible
 from inclusion.partners.actions import change_partner
 from inclusion.partners.models import Partner
 from tests.builders import AT, make_commune, make_epci, make_partner, make_person, make_user
-from tests.funding.builders import make_contribution, receive
+from tests.funding.builders import department, make_contribution, make_rule, receive
 from tests.funding.pass_builders import make_letter, make_place, make_programme
 from tests.setup_data import setup_data
 
@@ -475,39 +475,62 @@ def picture_of(colour="#1f5fa8", size=(300, 100)):
     return out.getvalue()
 
 
-def test_the_letter_names_who_pays_by_logo_or_name(by, programme, letter):
+def test_the_letter_names_who_paid_its_own_booklet_by_logo_or_name(by, programme, letter):
+    """Not who else gives to the fund."""
     fund = programme.funded_action.fund  # which the CAF pays
-    receive(make_contribution(fund, make_partner("MSA Exemple"), "10.00", by=by), "10.00", by=by)
-    make_contribution(fund, make_partner("Promesse"), "10.00", by=by)
+    receive(make_contribution(fund, make_partner("MSA Exemple"), "500.00", by=by), "500.00", by=by)
     caf = Partner.objects.get(name__startswith="CAF")
-    before = render_letter(letter)
-    assert f"Ces pass sont payés par : {caf}, MSA Exemple." in said(before)
+    assert f"Ces pass sont payés par : {caf}." in said(render_letter(letter))
+    both = make_letter(by=by, programme=programme)  # 900 € and 500 € pay it in proportion
+    assert f"Ces pass sont payés par : {caf}, MSA Exemple." in said(render_letter(both))
     change_partner(caf, new_logo=picture_of(), by=by, at=AT)
-    data = render_letter(letter)
+    data = render_letter(both)
     assert "Ces pass sont payés par : MSA Exemple." in said(data)
     assert str(caf) in alternatives(data)
-    assert "Promesse" not in said(data)
-    assert may_be_set_again(letter.content)
+    assert may_be_set_again(both.content)
     change_partner(Partner.objects.get(pk=caf.pk), remove_logo=True, by=by, at=AT)
-    assert render_content(letter.content) == data  # what was written keeps its logo
+    assert render_content(both.content) == data  # what was written keeps its logo
 
 
-def test_the_emblem_of_the_union_stands_where_its_grant_pays(by, programme, letter):
+def grant_of(programme, amount, *, by, **fields):
     action = programme.funded_action
-    sentence = "Cofinancé par l’Union européenne"
-    assert sentence not in said(render_letter(letter))
-    terms = {"amount": Decimal(100), "actions": [action], "awarded_on": date(2026, 6, 1), "by": by, "at": AT}
-    award_grant(action.fund, funder="État", name="Appel", **terms)
-    award_grant(
-        action.fund, funder="FSE+", name="FSE+ passé", spend_by=date(2026, 7, 1), is_european=True, **terms
+    awarded = award_grant(
+        action.fund,
+        amount=Decimal(amount),
+        actions=[action],
+        awarded_on=date(2026, 6, 1),
+        by=by,
+        at=AT,
+        **{"name": fields["funder"], **fields},
     )
-    assert sentence not in said(render_letter(letter))
-    award_grant(action.fund, funder="FSE+", name="FSE+", is_european=True, **terms)
-    data = render_letter(letter)
+    record_grant_receipt(
+        awarded, amount=Decimal(amount), bank_reference=awarded.name, on=date(2026, 6, 2), by=by, at=AT
+    )
+
+
+def test_the_emblem_of_the_union_stands_where_its_grant_paid_the_booklet(by, programme, letter):
+    sentence = "Cofinancé par l’Union européenne"
+    grant_of(programme, "50.00", by=by, funder="Union européenne (FSE+)", is_european=True)
+    assert sentence not in said(render_letter(letter))  # paid before
+    funded = make_letter(by=by, programme=programme)
+    grant_of(programme, "500.00", by=by, funder="ANCT")
+    data = render_letter(funded)
     assert sentence in said(data)
-    assert "Ces pass sont payés par : État, " in said(data)
+    assert "Ces pass sont payés par : Union européenne (FSE+), CAF de Pass numérique." in said(data)
     assert "Emblème de l’Union européenne" in alternatives(data)
     assert pages(data) == 2
+    alone = said(render_letter(make_letter(by=by, programme=programme)))
+    assert sentence not in alone
+    assert "Ces pass sont payés par : ANCT." in alone
+
+
+def test_who_added_to_the_euros_of_a_contributor_pays_too(by):
+    programme = make_programme(by=by, pot="0.00")
+    fund = programme.funded_action.fund
+    make_rule(fund, by=by)
+    receive(make_contribution(fund, make_partner("MSA Exemple"), "500.00", by=by), "500.00", by=by)
+    text = said(render_letter(make_letter(by=by, programme=programme)))
+    assert f"Ces pass sont payés par : {department()}, MSA Exemple." in text
 
 
 def test_many_who_pay_with_the_longest_texts_take_no_page_more(by):
@@ -525,17 +548,7 @@ def test_many_who_pay_with_the_longest_texts_take_no_page_more(by):
         receive(make_contribution(fund, partner, "10.00", by=by), "10.00", by=by)
         if number < 5:
             change_partner(partner, new_logo=picture_of(), by=by, at=AT)
-    award_grant(
-        fund,
-        funder="FSE+",
-        name="FSE+",
-        amount=Decimal(100),
-        actions=[programme.funded_action],
-        awarded_on=date(2026, 6, 1),
-        is_european=True,
-        by=by,
-        at=AT,
-    )
+    grant_of(programme, "50.00", by=by, funder="FSE+", is_european=True)
     data = render_letter(make_letter(by=by, programme=programme))
     assert re.search(r"payés par : .* et \d+ autres\.", said(data))
     assert len(re.findall("Caisse Exemple numéro", " ".join(alternatives(data)))) == 3

@@ -84,6 +84,7 @@ def test_the_page_follows_the_letter_until_it_is_settled(client_of, letter, go_o
     client = client_of("prescriber")
     page = words(client.get(url("letter_detail", letter)))
     assert "La lettre attend son tour." in page
+    assert "Ces pass sont payés par : CAF de Pass numérique." in page
     assert 'hx-trigger="every 1s"' in page
     part = words(client.get(url("letter_detail", letter), headers=HTMX))
     assert part.startswith('<div class="stack" id="lettre" hx-get=')
