@@ -70,7 +70,7 @@ def _wipe(device: Device) -> str:
     wipe: Wipe | None = device.wipes.filter(superseded=False).first()
     if wipe is None:
         return ""
-    verified = ", et l’effacement vérifié" if wipe.verified else ""
+    verified = ", et l’effacement vérifié" if wipe.verified and not wipe.leaves_nothing_to_read else ""
     number = f" Certificat {wipe.certificate_number}." if wipe.certificate_number else ""
     method = wipe.get_method_display()
     return (

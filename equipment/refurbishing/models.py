@@ -309,6 +309,16 @@ class Wipe(NetworkOwned):
         """Whether it was verified, or has nothing to verify."""
         return self.verified or self.leaves_nothing_to_read
 
+    @property
+    def verified_said(self) -> str:
+        """How it was verified, in words: a storage that is destroyed or was never there is not read again."""
+        match self.method:
+            case WipeMethod.DESTROYED:
+                return "Sans objet\u00a0: le support est détruit"
+            case WipeMethod.NO_STORAGE:
+                return "Sans objet\u00a0: l’appareil n’a pas de support de données"
+        return "Oui, le support a été relu" if self.verified else "Non"
+
 
 class WorkLog(NetworkOwned):
     """Hours worked on refurbishing, by people in an insertion job or not; nobody is named."""

@@ -64,7 +64,7 @@ def test_a_repair_and_a_missing_part_are_one_maintenance():
 
 
 def test_what_had_not_left_with_it_is_not_missing():
-    item, taken = back_without_charger(make_loan(), left_with_it=False)
+    _, taken = back_without_charger(make_loan(), left_with_it=False)
     assert not taken.missing and not Maintenance.objects.exists() and not incomplete_returns()
 
 
