@@ -145,6 +145,10 @@ def amount_at(parameter: str, amount: Decimal) -> Decimal:
         raise refused.at(parameter) from None
 
 
+#: What is said where aids that were announced are more than a year costs.
+AIDS_CUT = "Les aides annoncées dépassent ce coût\u00a0: elles ne comptent que jusqu’à lui."
+
+
 def ceiling_sentence(plan: YearPlan) -> str:
     """« Le fonds peut payer jusqu’à 11 250,00 € parce que… »: the ceiling of the fund and its reason."""
     if plan.remainder == 0:
@@ -167,8 +171,16 @@ def _steps(plan: YearPlan) -> Iterable[CalculationStep]:
     yield _remainder_step(plan)
     if plan.remainder == 0:
         yield CalculationStep(ceiling_sentence(plan))
+        if plan.offered:
+            yield CalculationStep(_offered_beyond(plan))
         return
-    yield CalculationStep(ceiling_sentence(plan), ceiling_arithmetic(plan))
+    if plan.limit is None:
+        yield CalculationStep(ceiling_sentence(plan), ceiling_arithmetic(plan))
+    else:
+        yield CalculationStep(
+            "La règle donne au fonds la moitié au plus de ce que les aides laissent à financer\u00a0:",
+            ceiling_arithmetic(plan),
+        )
     yield _collectivite_step(plan)
     yield _fund_step(plan)
     parts = f"{figure(plan.remainder)} − {figure(plan.fund)} − {figure(plan.collectivite)}"
@@ -192,17 +204,23 @@ def _remainder_step(plan: YearPlan) -> CalculationStep:
     )
 
 
+def _offered_beyond(plan: YearPlan) -> str:
+    """Says that the collectivité offers more than there is to finance."""
+    left = f"que {euros(plan.remainder)}" if plan.remainder else "rien"
+    return f"La collectivité propose {euros(plan.offered or ZERO)}, mais il n’y a {left} à financer."
+
+
 def _collectivite_step(plan: YearPlan) -> CalculationStep:
     pays = euros(plan.collectivite)
     if plan.offered is None:
         return CalculationStep(
-            "La collectivité paie au moins autant que le fonds, donc tout ce que le fonds ne peut pas payer\u00a0:",
+            "La collectivité paie au moins autant que le fonds, donc tout ce que le fonds ne peut pas payer\u00a0:"
+            if plan.limit is None
+            else "Elle demande à la collectivité de payer l’autre part, quoi que le fonds verse\u00a0:",
             f"{figure(plan.remainder)} − {figure(plan.fund_max)} = {pays}",
         )
     if plan.offered > plan.remainder:
-        return CalculationStep(
-            f"La collectivité propose {euros(plan.offered)}, mais il n’y a que {pays} à financer."
-        )
+        return CalculationStep(_offered_beyond(plan))
     if plan.offered == 0:
         return CalculationStep("La collectivité n’apporte rien.")
     return CalculationStep(f"La collectivité apporte {pays}.")
@@ -212,7 +230,8 @@ def _fund_step(plan: YearPlan) -> CalculationStep:
     """What the fund pays, and which limit applies."""
     pays = euros(plan.fund)
     if plan.limit is not None:
-        return CalculationStep(f"{plan.limit.reason} Le fonds paie donc {pays}.")
+        paid = f"paie donc {pays}" if plan.fund else "ne paie donc rien"
+        return CalculationStep(f"{plan.limit.reason} Le fonds {paid}.")
     if plan.fund == plan.fund_max:
         return CalculationStep(f"Le fonds paie tout ce qu’il peut, {pays}.")
     if plan.fund == plan.collectivite:

@@ -193,7 +193,15 @@ def test_the_fund_pays_no_year_that_begins_after_its_end():
     assert [year.plan.fund for year in one.plan.years] == [20000, 0, 0]
     assert "vous en demandez 36 ; comme il s’arrête avant, il en paierait 12." in plain(one.conditions[1])
     steps = plain(" ".join(step.sentence for step in one.plan.years[1].steps))
-    assert "s’arrête le 31 décembre 2027, avant le début de cette année. Le fonds paie donc 0,00 €." in steps
+    assert "s’arrête le 31 décembre 2027, avant le début de cette année. Le fonds ne paie donc rien." in steps
+    # No step of such a year says that the fund can pay, or that the collectivité pays all that it cannot.
+    late = plain(" ".join(map(str, one.plan.years[1].plan.steps)))
+    assert "peut payer" not in late and "ne peut pas payer" not in late
+    assert (
+        "Elle demande à la collectivité de payer l’autre part, quoi que le fonds verse : 40 000 − 20 000"
+        in late
+    )
+    assert "Il reste à trouver : 40 000 − 0 − 20 000 = 20 000,00 €" in late
     assert "le fonds ne paie plus" not in said(one)
 
 

@@ -412,6 +412,15 @@ def test_left_half_way_the_draft_is_there(made, fund, marmande, client_of):
     assert made(lambda: Post.objects.get().yearly_cost) == 50000
 
 
+def test_what_is_announced_beyond_the_cost_is_said(made, fund, by, client_of):
+    aids = {"other_aid_yearly": D(30000), "other_aid_source": "Région"}
+    post = made(lambda: make_post(fund, by=by, offers=[D(300)], **aids))
+    page = words(client_of("coordinator").get(url("post_detail", post)))
+    assert "30 000,00 € annoncés par an, Région" in page
+    assert "1re année : sur 30 000,00 € d’autres aides annoncées, 22 500,00 € comptent." in page
+    assert "1re année : la collectivité propose 300,00 €, il n’y a rien à financer." in page
+
+
 def test_who_pays_other_aids_is_asked_at_its_field(made, fund, by, client_of):
     post = made(make_post, fund, by=by)
     step = f"{url('post_edit', post)}?etape=3"
