@@ -14,7 +14,8 @@ class RegisteredRoadmap:
     `url`: empty where the reader may not open it. `drafted_waits`: the coordination has not confirmed that day.
     `adopted_on`: the day of its first adoption that the coordination confirmed. `waits`: one was noted and is not
     confirmed. `parent`: the departmental roadmap that it is under, empty where it is under none. `is_over`: it was
-    closed or its last day is past. `has_content`: what it says is written in the portal.
+    closed or its last day is past. `has_content`: what it says is written in the portal. `axes_are_known`: it is known
+    to take up as many departmental axes as its network asks for.
     """
 
     epci: str
@@ -28,6 +29,7 @@ class RegisteredRoadmap:
     parent_is_adopted: bool
     is_over: bool
     has_content: bool
+    axes_are_known: bool
 
     @property
     def is_nested(self) -> bool:
@@ -47,7 +49,7 @@ class RegisteredRoadmap:
     @property
     def counts_as_adopted(self) -> bool:
         """Whether the later years of a post may be paid on it: on one that is over as well, it was adopted."""
-        return self.parent_is_adopted and self.adopted_on is not None
+        return self.parent_is_adopted and self.adopted_on is not None and self.axes_are_known
 
 
 Find = Callable[[Sequence[str] | None, Member | None], Sequence[RegisteredRoadmap]]
