@@ -39,12 +39,8 @@ class HelperQuerySet(NetworkOwnedQuerySet):
         return self.known().filter(Q(left_on=None) | Q(left_on__gt=on))
 
     def in_post(self, *, on: date) -> "HelperQuerySet":
-        """Those who help on this day: nobody who has left, nobody who is yet to arrive.
-
-        Of whom no arrival is noted counts from the day on which the entry was written.
-        """
-        arrived = Q(arrived_on__lte=on) | Q(arrived_on=None, added_at__date__lte=on)
-        return self.not_gone(on=on).filter(arrived)
+        """Those who help on this day: nobody who has left, nobody who is known to arrive later."""
+        return self.not_gone(on=on).filter(Q(arrived_on=None) | Q(arrived_on__lte=on))
 
     def stale(self, *, on: date) -> "HelperQuerySet":
         """Those whose entry nobody has confirmed for more than a year, after two reminders, but for who has left."""
