@@ -66,6 +66,8 @@ def busy_of(
     )
     for row in rows:
         found[row.item_id].append(_busy(row, terms=terms, today=today))
+    for key in LoanItem.objects.not_made_good().filter(item__in=list(found)).values_list("item", flat=True):
+        found[key].append(Busy(date.min, None, "il n’est pas complet"))
     return found
 
 
@@ -98,7 +100,7 @@ def free_items(start: date, end: date, *, terms: Terms, today: date) -> QuerySet
     """
     days = busy_for(start, end, terms, since=today)
     taken = Occupation.objects.filter(item=OuterRef("pk"), busy__overlap=(days.start, days.end))
-    found = Item.objects.in_service().filter(~Exists(taken))
+    found = Item.objects.in_service().filter(~Exists(taken), ~lacks_a_part())
     late_until = busy_for(today, stored_end(today), terms).end
     if days.start < late_until:
         # Coming back today at the earliest, and still to be checked then.
@@ -139,13 +141,12 @@ def at_risk(*, on: date, within: int = 7) -> QuerySet[LoanItem]:
     They are still with the borrower before, late, lost meanwhile, or lack a part.
     """
     late = LoanItem.objects.filter(_still_out(), item=OuterRef("item"), loan__end__lte=on)
-    incomplete = LoanItem.objects.not_made_good().filter(item=OuterRef("item"))
     promised = LoanItem.objects.filter(
         loan__state__in=[LoanState.BOOKED, LoanState.OFFERED],
         loan__start__lte=on + timedelta(days=within),
     )
     return (
-        promised.filter(Exists(late) | Exists(incomplete) | ~Q(item__state=ItemState.IN_SERVICE))
+        promised.filter(Exists(late) | lacks_a_part("item") | ~Q(item__state=ItemState.IN_SERVICE))
         .annotate(is_late=Exists(late))
         .select_related("loan__school", "item__model")
         .order_by("loan__start", "pk")
@@ -243,6 +244,11 @@ def visible_request(member: Member, pk: int) -> LoanRequest:
 # -- What was missing when an item was last looked at
 
 
+def lacks_a_part(item: str = "pk") -> Exists:
+    """A condition: the item lost a part at its last return, and is not lent until somebody has made it good."""
+    return Exists(LoanItem.objects.not_made_good().filter(item=OuterRef(item)))
+
+
 @dataclass(frozen=True)
 class MissingParts:
     """Parts of an item that were not there when it last left (`loan_item`), or came back."""
@@ -257,7 +263,7 @@ class MissingParts:
 def incomplete_returns() -> list[LoanItem]:
     """The returns by which an item in service lost a part that nobody has made good since, the latest first."""
     rows = LoanItem.objects.not_made_good().select_related("item__model", "loan__school", "loan__network")
-    return [row for row in rows.order_by("-returned_at", "-pk") if row.missing]
+    return list(rows.order_by("-returned_at", "-pk"))
 
 
 def missing_when_returned(item: Item) -> list[str]:
@@ -271,10 +277,9 @@ def missing_parts(items: Iterable[Item]) -> dict[int, MissingParts]:
 
     Whole is also what was in maintenance since, until it was put back.
     """
-    handed = LoanItem.objects.filter(item__in=list(items)).exclude(handed_over_at=None).select_related("loan")
-    mended = Maintenance.objects.filter(item=OuterRef("item"), ended_at__gte=OuterRef("returned_at"))
-    handed = handed.annotate(mended=Exists(mended))
-    last = handed.order_by("item_id", "-handed_over_at", "-pk").distinct("item")
-    checks = {row: row.checks_in if row.returned_at else row.checks_out for row in last}
-    found = {row: tuple(one["label"] for one in seen if not one["ok"]) for row, seen in checks.items()}
-    return {row.item_id: MissingParts(row, parts) for row, parts in found.items() if parts and not row.mended}
+    last = LoanItem.objects.filter(item__in=list(items)).last_looks().distinct("item").select_related("loan")
+    return {
+        row.item_id: MissingParts(row, tuple(one["label"] for one in row.lacked))
+        for row in last
+        if row.lacked
+    }

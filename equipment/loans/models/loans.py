@@ -217,6 +217,13 @@ class Loan(NetworkOwned):
         return max((today - self.due).days, 0) if self.state == LoanState.OUT else 0
 
 
+class Unticked(models.Func):
+    """The lines of a check list that are not ticked."""
+
+    template = "jsonb_path_query_array(%(expressions)s, '$[*] ? (@.ok == false)')"
+    output_field = models.JSONField()
+
+
 class LoanItemQuerySet(NetworkOwnedQuerySet):
     """Reads of items of loans."""
 
@@ -225,12 +232,29 @@ class LoanItemQuerySet(NetworkOwnedQuerySet):
         later = LoanItem.objects.filter(
             item=models.OuterRef("item"), handed_over_at__gt=models.OuterRef("handed_over_at")
         )
-        mended = Maintenance.objects.filter(
-            item=models.OuterRef("item"), ended_at__gte=models.OuterRef("returned_at")
+        fewer = self.filter(item__state=ItemState.IN_SERVICE).exclude(
+            checks_out__contains=Unticked("checks_in")
         )
-        unticked = self.filter(checks_in__contains=[{"ok": False}], item__state=ItemState.IN_SERVICE)
-        fewer = unticked.exclude(checks_out__contains=models.F("checks_in"))
-        return fewer.filter(~models.Exists(later), ~models.Exists(mended))
+        return fewer.filter(~models.Exists(later), ~models.Exists(_mended_since()))
+
+    def last_looks(self) -> "LoanItemQuerySet":
+        """Those that left, the last of each item first, with `lacked`: what was not ticked then and is not mended.
+
+        That is on its return, or as it left while it is away.
+        """
+        lacked = models.Case(
+            models.When(models.Exists(_mended_since()), then=models.Value([], models.JSONField())),
+            models.When(returned_at=None, then=Unticked("checks_out")),
+            default=Unticked("checks_in"),
+        )
+        left = self.filter(handed_over_at__isnull=False).annotate(lacked=lacked)
+        return left.order_by("item_id", "-handed_over_at", "-pk")
+
+
+def _mended_since() -> models.QuerySet["Maintenance"]:
+    return Maintenance.objects.filter(
+        item=models.OuterRef("item"), ended_at__gte=models.OuterRef("returned_at")
+    )
 
 
 class LoanItem(NetworkOwned):

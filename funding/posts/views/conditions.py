@@ -204,7 +204,9 @@ def _note(one: RegisteredRoadmap) -> str:
     if one.adopted_on and not one.parent_is_adopted:
         said.append(f"«\u00a0{one.parent}\u00a0» n’est pas adoptée\u00a0: aucune deuxième année ne se paie")
     elif one.adopted_on and not one.axes_are_known:
-        said.append("adoptée, mais ses axes repris ne sont pas connus\u00a0: aucune deuxième année ne se paie")
+        said.append(
+            "adoptée, mais ses axes repris ne sont pas connus\u00a0: aucune deuxième année ne se paie"
+        )
     elif one.is_over and one.adopted_on:
         said.append("elle ne permet plus de signer, les postes signés restent payés")
     return ", ".join(said)

@@ -20,6 +20,7 @@ from tests.builders import AT
 from tests.equipment.builders import (
     MONDAY,
     make_bank,
+    make_incomplete,
     make_item,
     make_loan,
     make_model,
@@ -107,6 +108,14 @@ def test_repairs_and_late_returns_are_shown(network, lent, client_of):
     page = shown(client_of("bank_manager"), par="materiel", jour="2026-11-24")
     assert "en maintenance" in page
     assert "en retard" in page
+
+
+def test_what_lacks_a_part_is_not_free(network, lent, client_of):
+    with scoped_to(network):
+        make_incomplete(make_item(make_model("Boîte"), inventory_number="BOITE-1"))
+    manager, days = client_of("bank_manager"), {"jour": "2026-12-01"}
+    assert "pas complet" in shown(manager, par="materiel", q="BOITE")
+    assert "aucun libre, du 1er au 31 décembre" in shown(manager, par="modele", q="Boîte", **days)
 
 
 def test_words_choose_the_rows_and_a_week_may_be_shown(lent, client_of):

@@ -75,8 +75,27 @@ def test_an_item_promised_at_once_is_replaced_or_leaves_with_its_part():
     _, taken = back_without_charger(loan)
     assert f"promis au prêt {following}" in taken.to_settle[0]
     assert [row.loan for row in at_risk(on=date(2026, 12, 4))] == [following]
-    Maintenance.objects.all().delete()
+    # Its maintenance is to end when it is promised: it is lent to nobody after that either, while the part lacks.
+    assert Maintenance.objects.get().expected_end == following.start
+    much_later = {"start": date(2027, 1, 11), "end": date(2027, 1, 16)}
+    assert not free_items(**much_later, terms=terms_of(the_bank()), today=BACK.date()).exists()
+    with pytest.raises(DomainError, match="il n’est pas complet"):
+        make_loan(item.model, **much_later)
+    Maintenance.objects.all().delete()  # as where there was no day for one
     when = {"received_by": "CPE", "by": None, "at": datetime(2026, 12, 8, 9, tzinfo=AT.tzinfo)}
     with pytest.raises(DomainError, match="n’est pas complet"):
         hand_over(following, seen=looked_at(following, charger=False), **when)
     assert hand_over(following, seen=looked_at(following, charger=True), **when).handed_over_at
+    assert make_loan(item.model, **much_later).loan_items.get().item == item
+
+
+def test_what_was_missing_before_and_came_back_is_not_missing():
+    """Of two parts that had not left with it, one is there again: nothing more lacks than before."""
+    loan = make_loan()
+    row = loan.loan_items.get()
+    neither = [{"label": one, "ok": False} for one in ("Chargeur", "Housse")]
+    found = [{"label": "Chargeur", "ok": True}, {"label": "Housse", "ok": False}]
+    hand_over(loan, seen=[ItemCheck(row.item_id, "good", neither)], received_by="CPE", by=None, at=AT)
+    taken = take_back_at_desk(loan, seen=[ItemCheck(row.item_id, "good", found)], by=None, at=BACK)
+    assert not taken.missing and not incomplete_returns()
+    assert str(missing_parts([row.item])[row.item_id]) == "Housse"
