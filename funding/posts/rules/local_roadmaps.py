@@ -1,6 +1,6 @@
 """Local roadmaps as posts ask for them: an upper app has the register of them, and says here where it is."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,16 +54,11 @@ class RegisteredRoadmap:
 
 Find = Callable[[Sequence[str] | None, Member | None], Sequence[RegisteredRoadmap]]
 _roadmap_registers: list[Find] = []
-_set_aside: list[Callable[[], Collection[str]]] = []
 
 
-def register_local_roadmaps(find: Find, *, set_aside: Callable[[], Collection[str]]) -> None:
-    """Say where the local roadmaps of the active network are: called with SIREN, or None for all, and who reads.
-
-    `set_aside`: the SIREN of the intercommunalités that the network does not count.
-    """
+def register_local_roadmaps(find: Find) -> None:
+    """Say where the local roadmaps of the active network are: called with SIREN, or None for all, and who reads."""
     _roadmap_registers.append(find)
-    _set_aside.append(set_aside)
 
 
 def local_roadmaps(
@@ -80,8 +75,3 @@ def local_roadmaps(
     ):
         by_epci.setdefault(one.epci, []).append(one)
     return by_epci
-
-
-def epcis_set_aside() -> set[str]:
-    """The intercommunalités, by SIREN, that the active network does not count."""
-    return {siren for find in _set_aside for siren in find()}

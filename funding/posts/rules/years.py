@@ -216,7 +216,7 @@ def _collectivite_step(plan: YearPlan) -> CalculationStep:
         return CalculationStep(
             "La collectivité paie au moins autant que le fonds, donc tout ce que le fonds ne peut pas payer\u00a0:"
             if plan.limit is None
-            else "Elle demande à la collectivité de payer l’autre part, quoi que le fonds verse\u00a0:",
+            else "Tant que la collectivité n’a pas dit ce qu’elle paie, l’autre part est comptée pour elle\u00a0:",
             f"{figure(plan.remainder)} − {figure(plan.fund_max)} = {pays}",
         )
     if plan.offered > plan.remainder:

@@ -378,7 +378,7 @@ def post_overview(request: HttpRequest) -> HttpResponse:
         "to_find": missing,
         "missing": sum((year.to_find for year in missing), ZERO),
         "ending": ending_soon(posts, today=today),
-        "coverage": coverage(request.network, today),
+        "coverage": coverage(today),
         "payers": PAYERS.values(),
         **_picture(found),
     }

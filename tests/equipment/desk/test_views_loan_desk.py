@@ -62,7 +62,7 @@ def test_what_is_promised_and_still_away_can_be_swapped(rows, client_of, clock):
             at=AT,
         )
     page = page_at(client_of, clock, MONDAY)
-    assert "Promis, mais pas là" in page
+    assert "Promis, mais pas prêts" in page
     with rows.scope():
         assert address("loan_swap", promised.loan_items.get().pk) in page
 

@@ -175,7 +175,7 @@ def test_an_item_that_is_still_with_somebody_else_is_reported(rows, client_of, c
     page = words(client_of("bank_manager").post(address("loan_hand_over", loan.pk), looked_at(item)))
     assert "est encore chez un autre emprunteur" in page
     page = words(client_of("school").get(address("loan_detail", loan.pk)))
-    assert "Pas encore là" in page and "appelez-la avant de venir" in page
+    assert "Pas encore prêt" in page and "appelez-la avant de venir" in page
 
 
 def test_a_return_in_two_parts_with_a_loss_a_repair_and_supplies(rows, kit_loan, batteries, client_of):

@@ -218,3 +218,4 @@ def test_what_has_no_storage_left_needs_no_verification(by, method):
     assert device.is_verified
     # Whatever was ticked: nobody read again what is not there.
     assert done.verified_said.startswith("Sans objet")
+    assert "effacé" not in done.done_said

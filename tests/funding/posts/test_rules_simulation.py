@@ -198,7 +198,7 @@ def test_the_fund_pays_no_year_that_begins_after_its_end():
     late = plain(" ".join(map(str, one.plan.years[1].plan.steps)))
     assert "peut payer" not in late and "ne peut pas payer" not in late
     assert (
-        "Elle demande à la collectivité de payer l’autre part, quoi que le fonds verse : 40 000 − 20 000"
+        "Tant que la collectivité n’a pas dit ce qu’elle paie, l’autre part est comptée pour elle : 40 000 − 20 000"
         in late
     )
     assert "Il reste à trouver : 40 000 − 0 − 20 000 = 20 000,00 €" in late
