@@ -191,7 +191,7 @@ def _stage(one: RegisteredRoadmap | None) -> str:
     if one.is_over:
         return "Terminée"
     if one.adopted_on:
-        return "Adoptée" if one.counts_as_adopted else "Ne compte pas"
+        return "Adoptée" if one.parent_is_adopted else "Ne compte pas"
     if one.waits or one.drafted_waits:
         return "Adoption à confirmer" if one.waits else "Rédaction à confirmer"
     return "Rédigée"
@@ -205,9 +205,7 @@ def _note(one: RegisteredRoadmap) -> str:
     if one.adopted_on and not one.parent_is_adopted:
         said.append(f"«\u00a0{one.parent}\u00a0» n’est pas adoptée\u00a0: aucune deuxième année ne se paie")
     elif one.adopted_on and not one.axes_are_known:
-        said.append(
-            "adoptée, mais ses axes repris ne sont pas connus\u00a0: aucune deuxième année ne se paie"
-        )
+        said.append("ses axes repris ne sont pas connus\u00a0: aucune deuxième année ne se paie")
     elif one.is_over and one.adopted_on:
         said.append("elle ne permet plus de signer, les postes signés restent payés")
     return ", ".join(said)

@@ -550,6 +550,7 @@ def test_the_register_of_roadmaps_is_read_with_each_one_on_its_own_days(epci, ma
     assert re.findall(r'<a href="([^"]+/adoption/)"', page.content.decode()) == list(addresses.values())
     page = words(page)
     assert "1 intercommunalité sur 1 a adopté sa feuille de route" in page
+    assert "ses axes repris ne sont pas connus : aucune deuxième année ne se paie" in page
     assert (
         page.index("Première") < page.index("01/06/2026") < page.index("Seconde") < page.index("07/09/2026")
     )
