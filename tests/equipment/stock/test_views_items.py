@@ -121,6 +121,12 @@ def test_the_list_says_who_has_what_and_is_exported(manager, shelf):
     assert "SEUL;Stylo lecteur;Pas complet, manque\u00a0: Chargeur;" in data
 
 
+def test_the_page_of_what_lacks_a_part_says_what_to_do(manager, shelf, network):
+    with scoped_to(network):
+        page = words(manager.get(Item.objects.get(inventory_number="SEUL").get_absolute_url()))
+    assert "Chargeur" in page and "Quand elle est là, mettez-le en maintenance, puis terminez-la" in page
+
+
 @pytest.mark.parametrize("sort", ["model", "-place", "condition", "acquired_on", "-inventory_number"])
 def test_every_column_sorts(manager, shelf, sort):
     assert len(numbers(manager.get(f"{address('item_list')}?sort={sort}"))) == 5
