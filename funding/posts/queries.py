@@ -39,10 +39,9 @@ from funding.posts.rules.overview import (
     slices,
     stage_of,
 )
-from funding.posts.rules.plans import PlannedPost, cost_steps, prorated
+from funding.posts.rules.plans import AIDS_CUT, PlannedPost, cost_steps, prorated
 from funding.posts.rules.state_aid import AidSchedule
 from funding.posts.rules.years import (
-    AIDS_CUT,
     Shares,
     YearPlan,
     ceiling_arithmetic,

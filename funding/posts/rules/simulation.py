@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from funding.posts.rules.overview import RoadmapStage
-from funding.posts.rules.plans import PlannedPost, PostPlan, PostYear, prorated
+from funding.posts.rules.plans import AIDS_CUT, PlannedPost, PostPlan, PostYear, prorated
 from funding.posts.rules.state_aid import AidSchedule
-from funding.posts.rules.years import AIDS_CUT, MAX_MONTHS, FundLimit, FundTerms, begun_sentence
+from funding.posts.rules.years import MAX_MONTHS, FundLimit, FundTerms, begun_sentence
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, brief_euros
 from inclusion.core.french.periods import plain_date, shown_end

@@ -145,14 +145,12 @@ def amount_at(parameter: str, amount: Decimal) -> Decimal:
         raise refused.at(parameter) from None
 
 
-#: What is said where aids that were announced are more than a year costs.
-AIDS_CUT = "Les aides annoncées dépassent ce coût\u00a0: elles ne comptent que jusqu’à lui."
-
-
 def ceiling_sentence(plan: YearPlan) -> str:
     """« Le fonds peut payer jusqu’à 11 250,00 € parce que… »: the ceiling of the fund and its reason."""
     if plan.remainder == 0:
         return "Le fonds n’a rien à payer parce que les aides couvrent tout le coût."
+    if plan.limit is not None:
+        return "La règle donne au fonds la moitié au plus de ce que les aides laissent à financer\u00a0:"
     rounded = "" if 2 * plan.fund_max == plan.remainder else ", au centime inférieur"
     return (
         f"Le fonds peut payer jusqu’à {euros(plan.fund_max)} parce que sa part est limitée à la moitié "
@@ -174,13 +172,7 @@ def _steps(plan: YearPlan) -> Iterable[CalculationStep]:
         if plan.offered:
             yield CalculationStep(_offered_beyond(plan))
         return
-    if plan.limit is None:
-        yield CalculationStep(ceiling_sentence(plan), ceiling_arithmetic(plan))
-    else:
-        yield CalculationStep(
-            "La règle donne au fonds la moitié au plus de ce que les aides laissent à financer\u00a0:",
-            ceiling_arithmetic(plan),
-        )
+    yield CalculationStep(ceiling_sentence(plan), ceiling_arithmetic(plan))
     yield _collectivite_step(plan)
     yield _fund_step(plan)
     parts = f"{figure(plan.remainder)} − {figure(plan.fund)} − {figure(plan.collectivite)}"
@@ -230,8 +222,9 @@ def _fund_step(plan: YearPlan) -> CalculationStep:
     """What the fund pays, and which limit applies."""
     pays = euros(plan.fund)
     if plan.limit is not None:
-        paid = f"paie donc {pays}" if plan.fund else "ne paie donc rien"
-        return CalculationStep(f"{plan.limit.reason} Le fonds {paid}.")
+        return CalculationStep(
+            f"{plan.limit.reason} Le fonds {f'paie donc {pays}' if plan.fund else 'ne paie donc rien'}."
+        )
     if plan.fund == plan.fund_max:
         return CalculationStep(f"Le fonds paie tout ce qu’il peut, {pays}.")
     if plan.fund == plan.collectivite:
