@@ -197,7 +197,6 @@ def _remainder_step(plan: YearPlan) -> CalculationStep:
 
 
 def _offered_beyond(plan: YearPlan) -> str:
-    """Says that the collectivité offers more than there is to finance."""
     left = f"que {euros(plan.remainder)}" if plan.remainder else "rien"
     return f"La collectivité propose {euros(plan.offered or ZERO)}, mais il n’y a {left} à financer."
 
@@ -222,9 +221,8 @@ def _fund_step(plan: YearPlan) -> CalculationStep:
     """What the fund pays, and which limit applies."""
     pays = euros(plan.fund)
     if plan.limit is not None:
-        return CalculationStep(
-            f"{plan.limit.reason} Le fonds {f'paie donc {pays}' if plan.fund else 'ne paie donc rien'}."
-        )
+        paid = f"paie donc {pays}" if plan.fund else "ne paie donc rien"
+        return CalculationStep(f"{plan.limit.reason} Le fonds {paid}.")
     if plan.fund == plan.fund_max:
         return CalculationStep(f"Le fonds paie tout ce qu’il peut, {pays}.")
     if plan.fund == plan.collectivite:
