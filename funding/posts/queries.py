@@ -189,8 +189,8 @@ def cut_in(post: Post, years: Iterable[ExplainedYear]) -> list[str]:
         announced = prorated(post.other_aid_yearly, months=months_between(row.start, row.end))
         if row.other_aid < announced and row.state_aid + row.other_aid == row.cost:
             said.append(
-                f"{row.name}\u00a0: sur {euros(announced)} d’autres aides annoncées, "
-                f"{euros(row.other_aid)} comptent."
+                f"{row.name}\u00a0: l’État paie {euros(row.state_aid)} et {euros(announced)} d’autres aides sont "
+                f"annoncées, pour un coût de {euros(row.cost)}\u00a0: {euros(row.other_aid)} de celles-ci comptent."
             )
     offers = [
         f"{row.name}\u00a0: la collectivité propose {euros(row.offered)}, il n’y a "

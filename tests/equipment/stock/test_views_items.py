@@ -124,7 +124,7 @@ def test_the_list_says_who_has_what_and_is_exported(manager, shelf):
 def test_the_page_of_what_lacks_a_part_says_what_to_do(manager, shelf, network):
     with scoped_to(network):
         page = words(manager.get(Item.objects.get(inventory_number="SEUL").get_absolute_url()))
-    assert "Chargeur" in page and "Quand elle est là, mettez-le en maintenance, puis terminez-la" in page
+    assert "Chargeur" in page and "Quand il l’est, mettez-le en maintenance, puis terminez-la" in page
 
 
 @pytest.mark.parametrize("sort", ["model", "-place", "condition", "acquired_on", "-inventory_number"])

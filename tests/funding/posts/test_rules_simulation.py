@@ -208,7 +208,7 @@ def test_the_fund_pays_no_year_that_begins_after_its_end():
 def test_a_post_that_has_begun_and_aids_above_its_cost_are_said():
     asked = PlannedPost(fte=D(1), months=12, other_aid_yearly=D(50000), **IN_2027)
     lead = plain(simulate(asked, [], [OPEN], today=date(2027, 4, 15)).lead)
-    assert "les autres aides 40 000 €. Les aides annoncées dépassent ce coût : elles ne comptent que" in lead
+    assert "les autres aides 40 000 €. Les aides annoncées dépassent le coût : elles ne comptent que" in lead
     assert "aurait commencé il y a 3 mois" in lead
     assert "commencé" not in simulate(asked, [], [OPEN], today=date(2027, 1, 31)).lead
 

@@ -417,7 +417,10 @@ def test_what_is_announced_beyond_the_cost_is_said(made, fund, by, client_of):
     post = made(lambda: make_post(fund, by=by, offers=[D(300)], **aids))
     page = words(client_of("coordinator").get(url("post_detail", post)))
     assert "30 000,00 € annoncés par an, Région" in page
-    assert "1re année : sur 30 000,00 € d’autres aides annoncées, 22 500,00 € comptent." in page
+    assert (
+        "1re année : l’État paie 17 500,00 € et 30 000,00 € d’autres aides sont annoncées, pour un coût de "
+        "40 000,00 € : 22 500,00 € de celles-ci comptent." in page
+    )
     assert "1re année : la collectivité propose 300,00 €, il n’y a rien à financer." in page
 
 
