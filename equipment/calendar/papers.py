@@ -10,6 +10,7 @@ from equipment.calendar.models import CalendarLink
 from equipment.enums import LoanState
 from equipment.loans.models.loans import Loan
 from inclusion.core.access import Member
+from inclusion.core.french.periods import stored_end
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -22,13 +23,14 @@ MAX_LOANS = 2000
 
 def loans_of(link: CalendarLink, *, today: date) -> list[Loan]:
     """The loans of a subscription; those that were cancelled are gone."""
-    found = Loan.objects.visible_to(Member(link.membership)).exclude(state=LoanState.CANCELLED)
+    found = Loan.objects.visible_to(Member(link.membership)).with_until()
+    found = found.exclude(state=LoanState.CANCELLED)
     if link.school_id is not None:
         found = found.filter(school=link.school_id)
     found = found.select_related("school", "model", "kit", "network")
-    still_there = Q(end__gt=today) | Q(state=LoanState.OUT)
+    still_there = Q(until__gt=today) | Q(state=LoanState.OUT)
     now = list(found.filter(still_there).order_by("start", "pk")[:MAX_LOANS])
-    over = found.exclude(still_there).filter(end__gte=today - KEPT).order_by("-end", "-pk")
+    over = found.exclude(still_there).filter(until__gte=today - KEPT).order_by("-until", "-pk")
     return [*over[: MAX_LOANS - len(now)][::-1], *now]
 
 
@@ -58,7 +60,7 @@ def _event(loan: Loan, *, absolute: Callable[[str], str], host: str) -> "Event":
     event.add("uid", f"pret-{loan.pk}-{loan.network.slug}@{host}")
     event.add("dtstamp", loan.returned_at or loan.handed_over_at or loan.booked_at)
     event.add("dtstart", loan.start)
-    event.add("dtend", loan.end)
+    event.add("dtend", stored_end(loan.last_day))
     event.add("summary", f"{loan.lent}, {loan.school}")
     event.add("description", f"Prêt {loan}, {loan.get_state_display().lower()}")
     event.add("status", "TENTATIVE" if loan.state == LoanState.OFFERED else "CONFIRMED")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from equipment.bank.models import runs_the_bank
 from equipment.bank.rules.lending import Terms
@@ -14,7 +14,7 @@ from equipment.calendar.rules import BusyPeriod, Span, Stretch, count_stretches,
 from equipment.enums import LoanState
 from equipment.inventory.models import EquipmentModel, Item
 from equipment.loans.models.loans import Loan, LoanItem, Occupation
-from equipment.loans.queries import overdue_until
+from equipment.loans.queries import lacks_a_part, overdue_until
 from equipment.schools.models import School
 from inclusion.core.french.periods import stored_end
 
@@ -50,8 +50,8 @@ def models_shown(words: str) -> QuerySet[EquipmentModel]:
 
 def loans_shown(member: "Member", span: Span, words: str) -> QuerySet[Loan]:
     """Loans that this member may see and that share a day with the span, school by school."""
-    found = Loan.objects.visible_to(member).exclude(state=LoanState.CANCELLED)
-    still_there = Q(end__gt=span.days.start) | Q(state=LoanState.OUT)
+    found = Loan.objects.visible_to(member).with_until().exclude(state=LoanState.CANCELLED)
+    still_there = Q(until__gt=span.days.start) | Q(state=LoanState.OUT)
     found = found.filter(still_there, start__lt=span.days.end)
     if words.strip():
         found = found.filter(school__in=School.objects.matching(words))
@@ -76,6 +76,11 @@ def item_lines(
     taken: dict[int, list[BusyPeriod]] = defaultdict(list)
     for row in rows:
         taken[row.item_id].append(_taken(row, seen, span=span, terms=terms, today=today))
+    for key in Item.objects.filter(lacks_a_part(), pk__in=[item.pk for item in items]).values_list(
+        "pk", flat=True
+    ):
+        since = max([today, *(one.end for one in taken[key])])
+        taken[key].append(BusyPeriod(since, span.days.end, "repair", "pas complet"))
     return [
         Line(str(item), str(item.model), _page_of(item, member), stretches(taken[item.pk], span))
         for item in items
@@ -114,7 +119,7 @@ def loan_lines(loans: Sequence[Loan], span: Span, *, today: date) -> list[Line]:
     """The rows of these loans, each named by its school; what should be back is there until today."""
     found = []
     for loan in loans:
-        (kind, words), end = _LOOKS[loan.state], loan.end
+        (kind, words), end = _LOOKS[loan.state], stored_end(loan.last_day)
         if loan.late_days(today):
             kind, words, end = "late", "en retard", stored_end(today)
         taken = BusyPeriod(loan.start, end, kind, f"{loan} {words}", loan.get_absolute_url())
@@ -136,11 +141,12 @@ def model_lines(models: Sequence[EquipmentModel], span: Span, *, terms: Terms, t
         {name: Count("pk", filter=on_day) for name, on_day in days.items()},
     )
     late = _late(keys, span, terms=terms, today=today)
+    lacking = _lacking(keys, span, today=today)
     found = []
     for model in models:
         items = stock.get(model.pk, {}).get("items", 0)
         free = [
-            items - busy.get(model.pk, {}).get(f"d{n}", 0) - late.get(model.pk, {}).get(f"d{n}", 0)
+            items - sum(away.get(model.pk, {}).get(f"d{n}", 0) for away in (busy, late, lacking))
             for n in range(len(span.each))
         ]
         detail = "aucun exemplaire" if not items else f"{items} exemplaire{'s' if items > 1 else ''}"
@@ -162,6 +168,19 @@ def _late(keys: Sequence[int], span: Span, *, terms: Terms, today: date) -> dict
         return {}
     rows = LoanItem.objects.filter(_STILL_OUT, item__model__in=keys, loan__end__lte=today)
     return _per_model(rows, "item__model", {name: Count("pk", filter=on) for name, on in days.items()})
+
+
+def _lacking(keys: Sequence[int], span: Span, *, today: date) -> dict[int, dict[str, int]]:
+    """Items that lack a part, on the days from today on for which they are not promised or repaired anyway."""
+    on_day = {
+        f"d{number}": ~Exists(Occupation.objects.filter(item=OuterRef("pk"), busy__contains=day))
+        for number, day in enumerate(span.each)
+        if day >= today
+    }
+    if not on_day:
+        return {}
+    rows = Item.objects.filter(lacks_a_part(), model__in=keys)
+    return _per_model(rows, "model", {name: Count("pk", filter=free) for name, free in on_day.items()})
 
 
 def _per_model(rows: QuerySet[Any], field: str, counts: dict[str, Any]) -> dict[int, dict[str, int]]:

@@ -23,6 +23,7 @@ from equipment.follow_up.queries import sight_of
 from equipment.tabs import tabs
 from inclusion.core import limits
 from inclusion.core.access import Member, Permission, public_in_network, requires, unlisted
+from inclusion.core.french.names import so_many
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
@@ -30,6 +31,11 @@ from inclusion.core.web.forms import submitted
 PER_PAGE = 25
 #: How often a calendar may be asked for from one address in a minute: many members share one.
 MAX_READS = 120
+_COUNTED = {
+    BY_ITEM: ("matériel", "matériels"),
+    BY_MODEL: ("modèle", "modèles"),
+    BY_SCHOOL: ("prêt", "prêts"),
+}
 _SPANS = {MONTH: month_span, WEEK: week_span}
 
 
@@ -56,7 +62,7 @@ def loan_calendar(request: HttpRequest) -> HttpResponse:
             for line in _lines(request.member, chosen, list(page), span=span, terms=terms)
         ],
         "today": today,
-        "loans": read.loans_shown(request.member, span, "").count(),
+        "counted": so_many(page.paginator.count, *_COUNTED[chosen["par"]]),
     }
     return render(request, "equipment/calendar/loan_calendar.html", context)
 

@@ -12,17 +12,17 @@ from equipment.bank.rules.lending import Free, busy_for, first_free, problems_wi
 from equipment.enums import ItemState
 from equipment.inventory.models import EquipmentModel, Item, Kit, KitPart
 from equipment.loans.models.loans import LoanItem, Maintenance, Occupation
-from equipment.loans.queries import availability_of
+from equipment.loans.queries import availability_of, lacks_a_part
 from equipment.stock.queries import out_now, repaired_on
 from inclusion.core.french.periods import Period, stored_end
 
 
 def kept_away(today: date, *, item: str = "pk") -> Q:
-    """A condition on items: one is busy today, in repair, or has not come back yet."""
+    """A condition on items: one is busy today, in repair, not complete, or has not come back yet."""
     busy = Occupation.objects.filter(item=OuterRef(item), busy__overlap=(today, stored_end(today)))
     out = LoanItem.objects.filter(item=OuterRef(item), handed_over_at__isnull=False, returned_at=None)
     repaired = Maintenance.objects.filter(item=OuterRef(item), ended_at=None, start__lte=today)
-    return Q(Exists(busy)) | Q(Exists(out)) | Q(Exists(repaired))
+    return Q(Exists(busy)) | Q(Exists(out)) | Q(Exists(repaired)) | Q(lacks_a_part(item))
 
 
 def with_stock(models: QuerySet[EquipmentModel], today: date) -> QuerySet[EquipmentModel]:
@@ -84,6 +84,7 @@ def parts_of(kit: Kit, today: date) -> list[Part]:
         .annotate(
             is_out=Exists(out_now()),
             is_repaired=Exists(repaired_on(today)),
+            is_incomplete=lacks_a_part(),
         )
         .order_by("inventory_number", "pk")
     )
@@ -99,13 +100,15 @@ def _part(item: Any, others: tuple[str, ...]) -> Part:
         return Part(item, item.get_state_display(), True, others)
     if item.is_repaired:
         return Part(item, "En maintenance", True, others)
+    if item.is_incomplete:
+        return Part(item, "Pas complet", True, others)
     return Part(item, "En prêt" if item.is_out else "", False, others)
 
 
 def with_parts(kits: QuerySet[Kit], today: date) -> QuerySet[Kit]:
     """The kits with how many items they hold (`parts_count`), and how many are lost, retired, in repair (`missing`)."""
     repaired = Maintenance.objects.filter(item=OuterRef("parts__item"), ended_at=None, start__lte=today)
-    gone = ~Q(parts__item__state=ItemState.IN_SERVICE) | Q(Exists(repaired))
+    gone = ~Q(parts__item__state=ItemState.IN_SERVICE) | Q(Exists(repaired)) | Q(lacks_a_part("parts__item"))
     return kits.annotate(
         parts_count=Count("parts"), missing=Count("parts", filter=Q(parts__isnull=False) & gone)
     )

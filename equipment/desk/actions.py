@@ -28,6 +28,8 @@ class TakenBack:
     to_settle: list[str] = field(default_factory=list)
     #: The inventory numbers of what went to repair.
     repaired: list[str] = field(default_factory=list)
+    #: The parts that did not come back, each with the number of its item.
+    missing: list[str] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -63,21 +65,33 @@ def take_back_at_desk(
 ) -> TakenBack:
     """Take back what was seen, with the supplies that came along.
 
-    `repairs` says why an item goes to repair, by its key. Raises DomainError as `give_back` does, and for more
+    `repairs` says why an item goes to repair, by its key; one that came back without a part that had left with it goes
+    there as well, until the part is there. Raises DomainError as `give_back` does, and for more
     supplies than left (at "supply_<key>").
     """
     loan = give_back(loan, seen=seen, lost=lost, by=by, at=at)
     for supply, count in _supplies(supplies):
         _at(supply, lambda one=supply, n=count: take_back_from_loan(one, count=n, loan=loan, by=by, at=at))
-    back = {one.item_id for one in seen}
-    rows = loan.loan_items.filter(item__in=back & set(repairs or {})).select_related("item")
-    sentences = [_repair(row, reason=(repairs or {})[row.item_id], by=by, at=at) for row in rows]
+    back = loan.loan_items.filter(item__in=[one.item_id for one in seen]).select_related("item")
+    reasons = {row: _why_kept(row, (repairs or {}).get(row.item_id, "")) for row in back}
+    rows = [row for row, reason in reasons.items() if reason]
+    sentences = [_repair(row, reason=reasons[row], by=by, at=at) for row in rows]
     gone = Maintenance.objects.filter(item__in=[row.item_id for row in rows], ended_at=None)
     return TakenBack(
         loan,
         [sentence for sentence in sentences if sentence],
         sorted(gone.values_list("item__inventory_number", flat=True)),
+        [f"{part} ({row.item})" for row in back for part in row.missing],
     )
+
+
+def _why_kept(row: LoanItem, repair: str) -> str:
+    """Why an item that came back is not lent for now; empty where it may be."""
+    if not row.missing:
+        return repair
+    parts = f"{'Il manque' if repair else 'Pièce manquante'}\u00a0: {', '.join(row.missing)}"
+    said = f"{repair.rstrip('.')}. {parts}" if repair else parts
+    return said[: Maintenance._meta.get_field("reason").max_length]
 
 
 def _supplies(counts: Mapping[int, int] | None) -> list[tuple[Supply, int]]:
@@ -118,5 +132,5 @@ def _repair(row: LoanItem, *, reason: str, by: Any, at: datetime) -> str:
         return ""
     return (
         f"Le matériel {row.item} est promis au prêt {following.loan_item.loan} dès le "
-        f"{plain_date(following.busy.lower)}\u00a0: remplacez-le s’il n’est pas réparé d’ici là."
+        f"{plain_date(following.busy.lower)}\u00a0: remplacez-le s’il n’est pas prêt d’ici là."
     )

@@ -96,7 +96,7 @@ class HandingForm(AboutPeopleMixin, forms.Form):
         )
         self.fields["incomplete"] = forms.BooleanField(
             label="Noter qu’ils manquent",
-            help_text="La banque le voit sur la fiche du matériel.",
+            help_text="Le matériel n’est plus prêté tant qu’il n’est pas complet.",
             required=False,
         )
 

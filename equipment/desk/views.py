@@ -167,7 +167,7 @@ def loan_return(request: HttpRequest, pk: int) -> HttpResponse:
     if taken:
         for sentence in taken.to_settle:
             messages.warning(request, sentence)
-        messages.success(request, _in_words(taken.loan, taken.repaired))
+        messages.success(request, _in_words(taken))
         return redirect(taken.loan)
     return render(request, "equipment/desk/loan_return.html", _page(request, loan, form, said))
 
@@ -183,13 +183,15 @@ def _taken_back(request: HttpRequest, loan: Loan, form: ReturnForm) -> desk_acti
     )
 
 
-def _in_words(loan: Loan, repaired: list[str]) -> str:
+def _in_words(taken: desk_actions.TakenBack) -> str:
+    loan = taken.loan
     left = loan.loan_items.filter(returned_at=None).count()
-    repair = f" En maintenance\u00a0: {', '.join(repaired)}." if repaired else ""
+    gone = f" Il manque\u00a0: {', '.join(taken.missing)}." if taken.missing else ""
+    repair = f" En maintenance\u00a0: {', '.join(taken.repaired)}." if taken.repaired else ""
     if not left:
-        return f"Le prêt {loan} est terminé\u00a0: tout est noté.{repair}"
+        return f"Le prêt {loan} est terminé{'.' if gone else '\u00a0: tout est rendu.'}{gone}{repair}"
     many = so_many(left, "matériel reste attendu", "matériels restent attendus")
-    return f"Le retour est noté. {many} pour le prêt {loan}.{repair}"
+    return f"Le retour est noté. {many} pour le prêt {loan}.{gone}{repair}"
 
 
 def _rows(loan: Loan) -> list[LoanItem]:

@@ -70,8 +70,10 @@ def _wipe(device: Device) -> str:
     wipe: Wipe | None = device.wipes.filter(superseded=False).first()
     if wipe is None:
         return ""
-    verified = ", et l’effacement vérifié" if wipe.verified else ""
     number = f" Certificat {wipe.certificate_number}." if wipe.certificate_number else ""
+    if wipe.leaves_nothing_to_read:
+        return f"{wipe.done_said}.{number}"
+    verified = ", et l’effacement vérifié" if wipe.verified else ""
     method = wipe.get_method_display()
     return (
         f"Les données de son ancien propriétaire ont été effacées le {plain_date(wipe.done_on)} par {wipe.done_by}"

@@ -41,7 +41,7 @@ register_panel("loan_detail", panel_of)
 
 @register_todos(
     Permission.EQUIPMENT_BORROW,
-    lambda member, today: [(trials_without_feedback(member, on=today), "end")],
+    lambda member, today: [(trials_without_feedback(member, on=today), "until")],
     order=60,
 )
 def feedback_cards(member: Member, today: date) -> list[Todo]:
@@ -56,7 +56,7 @@ def feedback_cards(member: Member, today: date) -> list[Todo]:
                 detail="trois minutes pour chacun",
                 action="Voir les prêts",
                 url=reverse("loan_list", args=[slug]),
-                due=rest[0].due,
+                due=rest[0].last_day,
             )
         )
     return todos
@@ -71,7 +71,7 @@ def _todo(loan: Loan, slug: str) -> Todo:
         detail=detail,
         action="Répondre",
         url=reverse("feedback_write", args=[slug, loan.pk]),
-        due=loan.due,
+        due=loan.last_day,
     )
 
 

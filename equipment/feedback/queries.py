@@ -113,12 +113,13 @@ def trials_without_feedback(member: "Member", *, on: date) -> QuerySet[Loan]:
     feedback = TrialFeedback.objects.filter(loan=OuterRef("pk"))
     asked = Q(state=LoanState.OUT) | Q(state=LoanState.RETURNED, returned_at__date__gte=on - ASKED_AFTER)
     return (
-        Loan.objects.filter(asked, school__partner=member.partner, outcome="")
+        Loan.objects.with_until()
+        .filter(asked, school__partner=member.partner, outcome="")
         .filter(~Exists(feedback))
         .annotate(half_days=half)
         .filter(Q(state=LoanState.RETURNED) | Q(half_days__lte=Value(on) - F("start")))
         .select_related("model", "kit", "pupil", "school")
-        .order_by("end", "pk")
+        .order_by("until", "pk")
     )
 
 

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from equipment.bank.models import Bank
 from equipment.enums import LoanState
-from equipment.loans.models.loans import Loan
+from equipment.loans.models.loans import Loan, LoanItem
 from equipment.loans.models.requests import LoanRequest
+from equipment.loans.queries import incomplete_returns
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
@@ -118,6 +119,24 @@ def open_desk(member: Member, today: date) -> MainAction | None:
     if member.may(Permission.NETWORK_SETTINGS):
         return None
     return MainAction("Ouvrir le comptoir", reverse("loan_desk", args=[member.network.slug]))
+
+
+@register_todos(Permission.EQUIPMENT_MANAGE, lambda member, today: [LoanItem.objects.not_made_good()])
+def incomplete_items(member: Member, today: date) -> list[Todo]:
+    """One line for the bank: what came back without one of its parts, and is not lent for now."""
+    rows = incomplete_returns()
+    if not rows:
+        return []
+    return [
+        Todo(
+            title=so_many(
+                len(rows), "matériel rendu n’est pas complet", "matériels rendus ne sont pas complets"
+            ),
+            detail=f"manque {', '.join(rows[0].missing)} ({rows[0].item}){', et d’autres' if rows[1:] else ''}",
+            action="Voir la journée",
+            url=reverse("loan_desk", args=[member.network.slug]),
+        )
+    ]
 
 
 def _to_bring_back(member: Member, today: date) -> QuerySet[Loan]:

@@ -26,7 +26,7 @@ class LoanTable(tables.Table):
     school = tables.Column("Établissement", order_by=("school__sort_name", "pk"))
     pupil = tables.Column("Élève", orderable=False, default="–")
     start = DayColumn("Départ", order_by=("start", "pk"), attrs=NUM)
-    end = LastDayColumn("Retour", order_by=("end", "pk"), attrs=NUM)
+    until = LastDayColumn("Retour", order_by=("until", "pk"), attrs=NUM)
     needs = tables.Column("Aide à", visible=False, orderable=False)
     mdph_step = tables.Column("Démarche MDPH", visible=False, orderable=False)
     returned_at = tables.Column("Rendu le", visible=False, orderable=False)
@@ -90,7 +90,7 @@ class LoanFilter(django_filters.FilterSet):
 
     def by_since(self, queryset: Any, name: str, value: date) -> Any:
         """Loans that were not over before this day."""
-        return queryset.filter(end__gt=value)
+        return queryset.filter(until__gt=value)
 
     def by_until(self, queryset: Any, name: str, value: date) -> Any:
         """Loans that had begun by this day."""

@@ -66,6 +66,8 @@ def busy_of(
     )
     for row in rows:
         found[row.item_id].append(_busy(row, terms=terms, today=today))
+    for key in LoanItem.objects.not_made_good().filter(item__in=list(found)).values_list("item", flat=True):
+        found[key].append(Busy(date.min, None, "il n’est pas complet"))
     return found
 
 
@@ -98,7 +100,7 @@ def free_items(start: date, end: date, *, terms: Terms, today: date) -> QuerySet
     """
     days = busy_for(start, end, terms, since=today)
     taken = Occupation.objects.filter(item=OuterRef("pk"), busy__overlap=(days.start, days.end))
-    found = Item.objects.in_service().filter(~Exists(taken))
+    found = Item.objects.in_service().filter(~Exists(taken), ~lacks_a_part())
     late_until = busy_for(today, stored_end(today), terms).end
     if days.start < late_until:
         # Coming back today at the earliest, and still to be checked then.
@@ -136,7 +138,7 @@ def conflicts_of(item: Item, start: date, end: date | None) -> QuerySet[Occupati
 def at_risk(*, on: date, within: int = 7) -> QuerySet[LoanItem]:
     """Items promised to somebody from a day within so many days that will not be there.
 
-    They are still with the borrower before, late, or lost meanwhile.
+    They are still with the borrower before, late, lost meanwhile, or lack a part.
     """
     late = LoanItem.objects.filter(_still_out(), item=OuterRef("item"), loan__end__lte=on)
     promised = LoanItem.objects.filter(
@@ -144,7 +146,8 @@ def at_risk(*, on: date, within: int = 7) -> QuerySet[LoanItem]:
         loan__start__lte=on + timedelta(days=within),
     )
     return (
-        promised.filter(Exists(late) | ~Q(item__state=ItemState.IN_SERVICE))
+        promised.filter(Exists(late) | lacks_a_part("item") | ~Q(item__state=ItemState.IN_SERVICE))
+        .annotate(is_late=Exists(late))
         .select_related("loan__school", "item__model")
         .order_by("loan__start", "pk")
     )
@@ -181,12 +184,13 @@ class Desk:
     overdue: DeskSection
     offers: DeskSection
     risks: list[LoanItem]
+    incomplete: list[LoanItem]
 
     @property
     def is_quiet(self) -> bool:
         """Whether nothing waits at all."""
         parts = (self.late_to_hand_over, self.to_hand_over, self.due_today, self.overdue, self.offers)
-        return not self.risks and not any(one.total for one in parts)
+        return not self.risks and not self.incomplete and not any(one.total for one in parts)
 
 
 def today_at(today: date) -> Desk:
@@ -199,6 +203,7 @@ def today_at(today: date) -> Desk:
         overdue=_shown(Loan.objects.overdue(on=today)),
         offers=_shown(Loan.objects.filter(state=LoanState.OFFERED).order_by("offer_until", "pk")),
         risks=list(at_risk(on=today).select_related("loan__network")[:MAX_LINES]),
+        incomplete=incomplete_returns()[:MAX_LINES],
     )
 
 
@@ -239,6 +244,11 @@ def visible_request(member: Member, pk: int) -> LoanRequest:
 # -- What was missing when an item was last looked at
 
 
+def lacks_a_part(item: str = "pk") -> Exists:
+    """A condition: the item lost a part at its last return, and is not lent until somebody has made it good."""
+    return Exists(LoanItem.objects.not_made_good().filter(item=OuterRef(item)))
+
+
 @dataclass(frozen=True)
 class MissingParts:
     """Parts of an item that were not there when it last left (`loan_item`), or came back."""
@@ -250,10 +260,26 @@ class MissingParts:
         return ", ".join(self.labels)
 
 
+def incomplete_returns() -> list[LoanItem]:
+    """The returns by which an item in service lost a part that nobody has made good since, the latest first."""
+    rows = LoanItem.objects.not_made_good().select_related("item__model", "loan__school", "loan__network")
+    return list(rows.order_by("-returned_at", "-pk"))
+
+
+def missing_when_returned(item: Item) -> list[str]:
+    """The parts that an item lost at its last return and that nobody has made good since."""
+    row = LoanItem.objects.not_made_good().filter(item=item).first()
+    return row.missing if row else []
+
+
 def missing_parts(items: Iterable[Item]) -> dict[int, MissingParts]:
-    """What was missing of each of these items, by its key; one question for all. Those that are whole are left out."""
-    handed = LoanItem.objects.filter(item__in=list(items)).exclude(handed_over_at=None).select_related("loan")
-    last = handed.order_by("item_id", "-handed_over_at", "-pk").distinct("item")
-    checks = {row: row.checks_in if row.returned_at else row.checks_out for row in last}
-    found = {row: tuple(one["label"] for one in seen if not one["ok"]) for row, seen in checks.items()}
-    return {row.item_id: MissingParts(row, labels) for row, labels in found.items() if labels}
+    """What was missing of each of these items, by its key; one question for all. Those that are whole are left out.
+
+    Whole is also what was in maintenance since, until it was put back.
+    """
+    last = LoanItem.objects.filter(item__in=list(items)).last_looks().distinct("item").select_related("loan")
+    return {
+        row.item_id: MissingParts(row, tuple(one["label"] for one in row.lacked))
+        for row in last
+        if row.lacked
+    }

@@ -75,6 +75,7 @@ def _facts(loan: Loan) -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = [
         ("Départ", long_date(timezone.localdate(loan.handed_over_at) if loan.handed_over_at else loan.start)),
         ("Retour au plus tard", long_date(loan.due)),
+        ("Rendu", long_date(loan.last_day) if loan.returned_at else ""),
         ("Établissement", loan.school),
         ("Élève", _pupil(loan)),
         ("Aide à", ", ".join(Need(one).label for one in loan.needs)),
@@ -213,7 +214,9 @@ def loan_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     return listing(
         request,
-        queryset=seen.select_related("network", "school", "pupil", "model", "kit").late_first(on=today),
+        queryset=seen.with_until()
+        .select_related("network", "school", "pupil", "model", "kit")
+        .late_first(on=today),
         table=LoanTable,
         template="equipment/loans/loan_list.html",
         name="prets",

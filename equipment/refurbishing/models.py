@@ -10,6 +10,7 @@ from equipment.inventory.models import Item
 from equipment.inventory.rules import clean_code, new_code
 from equipment.refurbishing.enums import DeviceKind, DeviceState, Grade, WipeMethod
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, Trigger, same_network
+from inclusion.core.french.periods import plain_date
 from inclusion.core.models.history import Rows
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
@@ -308,6 +309,27 @@ class Wipe(NetworkOwned):
     def is_verified(self) -> bool:
         """Whether it was verified, or has nothing to verify."""
         return self.verified or self.leaves_nothing_to_read
+
+    @property
+    def done_said(self) -> str:
+        """What was done with the data, and when: a storage that is destroyed or was never there was not erased."""
+        day = f"le {plain_date(self.done_on)} par {self.done_by}"
+        match self.method:
+            case WipeMethod.DESTROYED:
+                return f"Support des données détruit {day}"
+            case WipeMethod.NO_STORAGE:
+                return f"Aucun support de données, constaté {day}"
+        return f"Données effacées {day}"
+
+    @property
+    def verified_said(self) -> str:
+        """How it was verified, in words: a storage that is destroyed or was never there is not read again."""
+        match self.method:
+            case WipeMethod.DESTROYED:
+                return "Sans objet\u00a0: le support est détruit"
+            case WipeMethod.NO_STORAGE:
+                return "Sans objet\u00a0: l’appareil n’a pas de support de données"
+        return "Oui, le support a été relu" if self.verified else "Non"
 
 
 class WorkLog(NetworkOwned):

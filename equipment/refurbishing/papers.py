@@ -35,6 +35,8 @@ def wipe_certificate_pdf(wipes: Sequence[Wipe], *, donation: Donation, on: date)
         "foot": f"{network.name}, {title[0].lower()}{title[1:]}",
         "donation": donation,
         "wipes": wipes,
+        "read_again": any(not one.leaves_nothing_to_read for one in wipes),
+        "unread": any(one.leaves_nothing_to_read for one in wipes),
         "on": on,
     }
     seed = f"{network.slug} {[wipe.pk for wipe in wipes]} {on}"

@@ -15,7 +15,7 @@ from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, plain_date
 from inclusion.core.navigation import MainAction, Todo, register_main_action, register_todos
 
-_NOT_THERE = ", mais il n’est pas encore revenu à la banque"
+_NOT_THERE = ", mais il ne peut pas encore partir"
 #: How many of a kind are named.
 SHOWN = 3
 

@@ -44,6 +44,8 @@ def standing(item: Any, *, today: date) -> tuple[str, str, str]:
         return item.get_state_display(), *LOOKS[item.state]
     if item.is_repaired:
         return "En maintenance", "warn", "wrench"
+    if item.is_incomplete:
+        return "Pas complet", "warn", "triangle-alert"
     if item.is_promised:
         return "Retenu pour un prêt", "info", "calendar"
     return "Libre", "good", "check"
@@ -90,9 +92,11 @@ class ItemTable(tables.Table):
         self.today = timezone.localdate()
 
     def render_now(self, record: Any) -> SafeString:
-        """Its chip; below, who has it and until when."""
+        """Its chip; below, what it lacks, who has it and until when."""
         label, tone, sign = standing(record, today=self.today)
         shown = chip_html(chip(label, tone=tone, sign=sign))
+        if lacks := _lacks(record):
+            shown = format_html('<span>{}<br><span class="muted">{}</span></span>', shown, lacks)
         if record.out_loan is None:
             return shown
         return format_html(
@@ -104,9 +108,15 @@ class ItemTable(tables.Table):
         )
 
     def value_now(self, record: Any) -> str:
-        """The words, with who has it."""
+        """The words, with who has it and what it lacks."""
         label, _, _ = standing(record, today=self.today)
-        return f"{label}, {record.out_school}" if record.out_loan is not None else label
+        return ", ".join(filter(None, (label, record.out_school, _lacks(record))))
+
+
+def _lacks(item: Any) -> str:
+    """« manque : Chargeur »; empty where nothing lacked when it was last looked at."""
+    lacked = [one["label"] for one in item.lacked or ()]
+    return f"manque\u00a0: {', '.join(lacked)}" if lacked else ""
 
 
 # -- Tables of supplies, maintenances and audits

@@ -12,6 +12,7 @@ from django.utils import timezone
 from equipment.enums import Condition, ItemState, LoanState, Verb
 from equipment.inventory.models import Item
 from equipment.loans.models.loans import LoanItem, LoanPhoto, Maintenance, Occupation
+from equipment.loans.queries import lacks_a_part
 from equipment.stock.models import AuditScan, StockAudit
 from equipment.stock.rules import WORDS, BusyPeriod, Counts, ScanOutcome, Standing, found_of
 from inclusion.core.french.money import euros
@@ -56,8 +57,9 @@ def repaired_on(day: date) -> QuerySet[Maintenance]:
 
 
 def with_standing(rows: QuerySet[Item], *, on: date) -> QuerySet[Item]:
-    """Items with who has them and until when (excluded), and whether they are in maintenance or promised today."""
+    """Items with who has them and until when (excluded), what they lack, whether they are lent, repaired, promised."""
     out = out_now()
+    looks = LoanItem.objects.filter(item=OuterRef("pk")).last_looks()
     promised = Occupation.objects.filter(item=OuterRef("pk"), busy__contains=on, loan_item__isnull=False)
     return rows.annotate(
         out_loan=Subquery(out.values("loan")[:1]),
@@ -65,6 +67,8 @@ def with_standing(rows: QuerySet[Item], *, on: date) -> QuerySet[Item]:
         out_school=Subquery(out.values("loan__school__name")[:1]),
         is_repaired=Exists(repaired_on(on)),
         is_promised=Exists(promised),
+        is_incomplete=lacks_a_part(),
+        lacked=Subquery(looks.values("lacked")[:1]),
     )
 
 
@@ -84,7 +88,8 @@ def where_now(rows: QuerySet[Item], which: str, *, on: date) -> QuerySet[Item]:
             return rows.filter(Exists(repaired_on(on)))
         case "free":
             busy = Occupation.objects.filter(item=OuterRef("pk"), busy__contains=on)
-            return rows.in_service().filter(~Exists(busy), ~Exists(out_now()), ~Exists(repaired_on(on)))
+            away = Exists(busy) | Exists(out_now()) | Exists(repaired_on(on)) | lacks_a_part()
+            return rows.in_service().filter(~away)
     return rows
 
 

@@ -329,7 +329,7 @@ def _passes(year: Year) -> Content:
 def _posts(year: Year) -> Content:
     figures, sentence, table = year.measured("posts_fte", "helpers"), "", None
     if year.has("staff"):
-        found = coverage(year.network, year.day)
+        found = coverage(year.day)
         sentence = found.sentence
         figures = [
             year.stands("Postes en cours", found.total.posts),

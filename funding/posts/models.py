@@ -488,6 +488,11 @@ def roadmap_problem(post: Post, *, adopted: bool) -> str | None:
             f"La feuille de route locale est terminée ({territory})\u00a0: "
             "le poste se finance une fois que la suivante est rédigée."
         )
+    if any(one.parent_is_adopted and one.adopted_on for one in nested):
+        return (
+            f"La feuille de route locale est adoptée, mais ses axes repris ne sont pas connus ({territory})\u00a0: "
+            "la deuxième année du poste se paie une fois qu’ils sont écrits dans le portail, et assez nombreux."
+        )
     if above := next((one.parent for one in nested if one.adopted_on), ""):
         return (
             f"La feuille de route départementale «\u00a0{above}\u00a0» n’est pas adoptée\u00a0: la feuille de route "

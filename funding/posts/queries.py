@@ -39,9 +39,15 @@ from funding.posts.rules.overview import (
     slices,
     stage_of,
 )
-from funding.posts.rules.plans import PlannedPost, cost_steps, prorated
+from funding.posts.rules.plans import AIDS_CUT, PlannedPost, cost_steps, prorated
 from funding.posts.rules.state_aid import AidSchedule
-from funding.posts.rules.years import Shares, YearPlan, ceiling_arithmetic, ceiling_sentence, year_steps
+from funding.posts.rules.years import (
+    Shares,
+    YearPlan,
+    ceiling_arithmetic,
+    ceiling_sentence,
+    year_steps,
+)
 from inclusion.core.enums import PartnerKind
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, CalculationStep, euros, round_half_up
@@ -173,6 +179,26 @@ def _state_aid(post: Post, row: PostYear, schedules: Iterable[AidSchedule], aid:
         return f"L’État ne paie rien\u00a0: aucun barème ne prend un contrat du {plain_date(began)}."
     what = f"paie {euros(row.state_aid)}" if row.state_aid else "ne paie rien"
     return f"L’État {what} cette année-là, d’après le barème «\u00a0{taken.name}\u00a0»."
+
+
+def cut_in(post: Post, years: Iterable[ExplainedYear]) -> list[str]:
+    """What was announced for a post and is more than there is to pay, in sentences; nothing where all of it counts."""
+    rows = [year.row for year in years]
+    said = []
+    for row in rows:
+        announced = prorated(post.other_aid_yearly, months=months_between(row.start, row.end))
+        if row.other_aid < announced and row.state_aid + row.other_aid == row.cost:
+            said.append(
+                f"{row.name}\u00a0: l’État paie {euros(row.state_aid)} et {euros(announced)} d’autres aides sont "
+                f"annoncées, pour un coût de {euros(row.cost)}\u00a0: {euros(row.other_aid)} de celles-ci comptent."
+            )
+    offers = [
+        f"{row.name}\u00a0: la collectivité propose {euros(row.offered)}, il n’y a "
+        f"{f'que {euros(row.remainder)}' if row.remainder else 'rien'} à financer."
+        for row in rows
+        if row.offered is not None and row.offered > row.remainder
+    ]
+    return [*([AIDS_CUT] if said else []), *said, *offers]
 
 
 def total_of(years: Iterable[PostYear]) -> Shares:

@@ -15,7 +15,7 @@ from funding.staff.rules import covered_sentence, most_at_once, outcome_sentence
 from inclusion.core.french.money import ZERO
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import every_network
-from inclusion.territories.models import Epci
+from inclusion.territories.queries import counted_epcis
 
 #: What the FTE that agreements pay are called beside those of `Payer`.
 AGREEMENTS = "agreements"
@@ -54,9 +54,10 @@ class Territory:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Every intercommunalité with its posts, those for the whole département, and all together."""
+    """Every intercommunalité that counts, `others` that have posts, those for the whole département, all together."""
 
     rows: list[Territory]
+    others: list[Territory]
     whole: Territory
     total: Territory
 
@@ -88,11 +89,9 @@ def paid_by_agreements(posts: StaffPostQuerySet, day: date) -> StaffPostQuerySet
     return posts.annotate(agreements_fte=Coalesce(Subquery(paid.values("sum")), ZERO))
 
 
-def coverage(network: Network, day: date) -> Coverage:
+def coverage(day: date) -> Coverage:
     """Where the posts are that run on a day; intercommunalités of the département that have none are listed too."""
-    known = {
-        one.pk: Territory(one.name) for one in Epci.objects.touching(network.department).order_by("name")
-    }
+    known = {one.pk: Territory(one.name) for one in counted_epcis().order_by("name")}
     rest, whole, total = dict[str, Territory](), Territory("Tout le département"), Territory("Ensemble")
     running = paid_by_agreements(StaffPost.objects.running_on(day).with_vacancy(day), day)
     for post in running.select_related("territory"):
@@ -101,7 +100,7 @@ def coverage(network: Network, day: date) -> Coverage:
             row = rest.setdefault(post.territory.pk, Territory(post.territory.name))
         for one in (row, total):
             one.add(post, post.agreements_fte)
-    return Coverage([*known.values(), *rest.values()], whole, total)
+    return Coverage([*known.values()], [*rest.values()], whole, total)
 
 
 def outcomes(posts: StaffPostQuerySet, day: date) -> str:

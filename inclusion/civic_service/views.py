@@ -100,7 +100,7 @@ def _heading(count: int, complete: int) -> str:
 
 def _warning(volunteer: Volunteer, balance: Any, today: date) -> str:
     """What presses for somebody, in two words; empty for nothing."""
-    if volunteer.end <= today or not volunteer.helper.is_in_post(on=today):
+    if volunteer.end <= today or not volunteer.helper.has_not_left(on=today):
         return "" if balance.is_complete else "Parti sans tout"
     if not balance.is_complete and not balance.is_planned:
         return "Journées à prévoir"

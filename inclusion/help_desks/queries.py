@@ -200,7 +200,7 @@ def days_of_desks(sessions: SessionQuerySet, *, start: date, end: date) -> list[
 
 
 def _is_there(row: DeskHelper, day: date) -> bool:
-    return row.since <= day and (row.until is None or day < row.until) and row.helper.is_in_post(on=day)
+    return row.since <= day and (row.until is None or day < row.until) and row.helper.has_not_left(on=day)
 
 
 def _closings(rows: Sequence[Session], start: date, end: date) -> dict[int, list[SessionClosing]]:

@@ -134,8 +134,7 @@ register_epci_figures(Permission.HELPERS_VIEW, _helper_rows, helpers_in, order=1
 
 def _helpers(network: Network, start: date, end: date) -> int:
     with scoped_to(network):
-        last_day = shown_end(end)
-        return Helper.objects.in_post(on=last_day).arrived(on=last_day).count()
+        return Helper.objects.in_post(on=shown_end(end)).count()
 
 
 register_measure(

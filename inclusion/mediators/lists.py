@@ -112,7 +112,7 @@ class HelperFilter(django_filters.FilterSet):
 def state_look(record: Helper) -> dict[str, Any]:
     """The chip of an entry: gone, to confirm, or confirmed."""
     today = timezone.localdate()
-    if not record.is_in_post(on=today):
+    if not record.has_not_left(on=today):
         return chip("Départ", tone="calm", sign="lock")
     if record.is_stale(on=today):
         return chip("À confirmer", tone="warn", sign="clock")

@@ -11,7 +11,7 @@ from inclusion.mediators.queries import link_of, place_rows
 
 def skip_reason(row: HelperMail) -> str:
     """Why an e-mail that still waits says nothing any more, as a French sentence; empty when it does."""
-    if not row.helper.is_in_post(on=timezone.localdate()):
+    if not row.helper.has_not_left(on=timezone.localdate()):
         return "Cette personne est partie entre-temps\u00a0: ce courriel n’est pas parti."
     if not row.helper.email:
         return "La fiche n’a plus d’adresse\u00a0: ce courriel n’est pas parti."

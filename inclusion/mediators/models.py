@@ -34,17 +34,17 @@ class HelperQuerySet(NetworkOwnedQuerySet):
         """Those who were not anonymised."""
         return self.filter(anonymised_at=None)
 
-    def in_post(self, *, on: date) -> "HelperQuerySet":
-        """Those who help on this day: nobody who has left."""
+    def not_gone(self, *, on: date) -> "HelperQuerySet":
+        """Those who help on this day or will: nobody who has left."""
         return self.known().filter(Q(left_on=None) | Q(left_on__gt=on))
 
-    def arrived(self, *, on: date) -> "HelperQuerySet":
-        """Those who have begun by this day, as far as the day of their arrival is known."""
-        return self.filter(Q(arrived_on=None) | Q(arrived_on__lte=on))
+    def in_post(self, *, on: date) -> "HelperQuerySet":
+        """Those who help on this day: nobody who has left, nobody who is known to arrive later."""
+        return self.not_gone(on=on).filter(Q(arrived_on=None) | Q(arrived_on__lte=on))
 
     def stale(self, *, on: date) -> "HelperQuerySet":
-        """Those in post whose entry nobody has confirmed for more than a year, after two reminders."""
-        return self.in_post(on=on).filter(confirmed_on__lte=stale_before(on))
+        """Those whose entry nobody has confirmed for more than a year, after two reminders, but for who has left."""
+        return self.not_gone(on=on).filter(confirmed_on__lte=stale_before(on))
 
     def public(self, *, on: date) -> "HelperQuerySet":
         """Those whom everybody may find."""
@@ -233,8 +233,8 @@ class Helper(NetworkOwned):
         """What they agree to."""
         return Consent(self.found_by, self.named_for, self.shares_contact)
 
-    def is_in_post(self, *, on: date) -> bool:
-        """Whether they help on this day."""
+    def has_not_left(self, *, on: date) -> bool:
+        """Whether they help on this day, or will: nobody who has left."""
         return self.anonymised_at is None and (self.left_on is None or self.left_on > on)
 
     def is_stale(self, *, on: date) -> bool:
@@ -246,7 +246,7 @@ class Helper(NetworkOwned):
         return sight(
             viewer_of(member, self),
             self.consent,
-            in_post=self.is_in_post(on=on),
+            in_post=self.has_not_left(on=on),
             is_stale=self.is_stale(on=on),
         )
 

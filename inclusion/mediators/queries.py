@@ -37,7 +37,7 @@ def helper_of_link(signed: str, *, on: date) -> Helper | None:
         return None
     if found is None:
         return None
-    rows = Helper.objects.in_post(on=on).select_related("partner", "network__department")
+    rows = Helper.objects.not_gone(on=on).select_related("partner", "network__department")
     return rows.filter(pk=int(found[1]), link_number=int(found[2])).first()
 
 

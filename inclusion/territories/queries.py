@@ -1,15 +1,16 @@
-"""Whether a postal code and a town name a commune of France, and which towns they may mean."""
+"""Which intercommunalités a network counts; whether a postal code and a town name a commune, and which may be meant."""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from inclusion.core.french.names import of, search_form, typographic
-from inclusion.territories.models import Commune, EpciContour
+from inclusion.core.scope import active_network
+from inclusion.territories.models import Commune, Epci, EpciContour, EpciQuerySet
 
 #: Towns that a sentence names before it counts the others.
 NAMED = 6
@@ -25,6 +26,22 @@ _OF_A_DEPARTMENT = re.compile(r"(?!00|96|99)[0-9]{5}")
 MIN_WORD = 4
 #: What an address adds to the name of its town: the arrondissement, CEDEX.
 _ADDED = re.compile(r"(?: \d{1,2} ?(?:er|e|eme|ieme)?(?: arrondissement)?)?(?: cedex(?: \d+)?)?$")
+
+
+_set_aside: list[Callable[[], QuerySet]] = []
+
+
+def register_set_aside(sirens: Callable[[], QuerySet]) -> None:
+    """Say which intercommunalités, by SIREN, the active network does not count."""
+    _set_aside.append(sirens)
+
+
+def counted_epcis() -> EpciQuerySet:
+    """The intercommunalités of the active network's département, but for those that it does not count."""
+    found = Epci.objects.touching(active_network().department_id)
+    for sirens in _set_aside:
+        found = found.exclude(pk__in=sirens())
+    return found
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from inclusion.core.registry import (
 )
 from roadmaps.adoption.actions import DRAFT_KIND, JOB_KIND
 from roadmaps.adoption.queries import adopted_locals, networks_with_roadmaps, registered_roadmaps
-from roadmaps.coverage.queries import sirens_set_aside
 from roadmaps.plans.models.versions import RoadmapVersion
 
 register_public_page(
@@ -40,7 +39,7 @@ def draft_of(job: Job) -> dict[str, str]:
     return {"label": "Ouvrir le PDF du projet", "url": f"{url}?travail={job.pk}"}
 
 
-register_local_roadmaps(registered_roadmaps, set_aside=sirens_set_aside)
+register_local_roadmaps(registered_roadmaps)
 register_measure(
     register_figure(
         "local_roadmaps_adopted",

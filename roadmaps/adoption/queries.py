@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from funding.posts.models import Post
@@ -18,7 +18,7 @@ from roadmaps.enums import ActionState, RoadmapLevel, RoadmapState
 from roadmaps.indicators.queries import results_of
 from roadmaps.plans.models.actions import Action
 from roadmaps.plans.models.roadmaps import Roadmap, RoadmapTerritory, adoption_waits
-from roadmaps.plans.models.versions import RoadmapVersion
+from roadmaps.plans.models.versions import RoadmapVersion, minimum_axes
 from roadmaps.plans.rules.contents import content_as_rows
 from roadmaps.progress.queries import board_of
 from roadmaps.progress.rules import Part, Total, Weighting, plan_headline, total_of
@@ -42,11 +42,13 @@ def networks_with_roadmaps(day: date) -> set[int]:
 
 
 def registered_roadmaps(sirens: Sequence[str] | None, member: Member | None) -> list[RegisteredRoadmap]:
-    """The local roadmaps of these intercommunalités (None: of all), each on its own days; two queries at most.
+    """The local roadmaps of these intercommunalités (None: of all), each on its own days; three queries at most.
 
-    An adoption counts where the version that was confirmed says so, whatever the roadmap became since. With a member,
-    those that they may open have their address.
+    An adoption counts where the version that was confirmed says so, whatever the roadmap became since. One of what is
+    not written in the portal was adopted without a look at its axes: they are known once enough of them are written.
+    With a member, those that they may open have their address.
     """
+    minimum = minimum_axes()
     today = timezone.localdate()
     of_it = RoadmapVersion.objects.confirmed().filter(roadmap=OuterRef("roadmap"))
     there = of_it.filter(epcis__contains=[OuterRef("epci")], is_nested=True)
@@ -55,7 +57,12 @@ def registered_roadmaps(sirens: Sequence[str] | None, member: Member | None) -> 
     rows = (
         RoadmapTerritory.objects.filter(roadmap__level=RoadmapLevel.LOCAL, epci__isnull=False)
         .select_related("roadmap__network", "roadmap__parent")
-        .annotate(adopted_on=Subquery(first.values("adopted_on")[:1]), waits=adoption_waits("roadmap"))
+        .annotate(
+            adopted_on=Subquery(first.values("adopted_on")[:1]),
+            waits=adoption_waits("roadmap"),
+            adopted_with_axes=Exists(there.filter(content__axes__0__isnull=False)),
+            taken_up=Count("roadmap__axes__taken_up", distinct=True),
+        )
         .order_by("roadmap__sort_title", "pk")
     )
     if sirens is not None:
@@ -74,6 +81,7 @@ def registered_roadmaps(sirens: Sequence[str] | None, member: Member | None) -> 
             and row.roadmap.parent.state != RoadmapState.DRAFT,
             is_over=row.roadmap.is_over_on(today),
             has_content=row.roadmap.has_content,
+            axes_are_known=row.adopted_with_axes or row.taken_up >= minimum,
         )
         for row in rows
     ]

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from funding.agreements.enums import AgreementKind, PartyRole
@@ -19,6 +19,7 @@ from inclusion.core.scope import active_network
 from inclusion.meetings.enums import TOOK_PLACE
 from inclusion.meetings.models import Body, MeetingTask
 from inclusion.territories.models import Epci, EpciContour
+from inclusion.territories.queries import counted_epcis
 from roadmaps.coverage.models import (
     CoverageSettings,
     EpciSeat,
@@ -89,9 +90,9 @@ def by_place(epcis: Iterable[Epci]) -> list[Epci]:
     return sorted(epcis, key=lambda one: (search_form(place_name(one.name)), one.pk))
 
 
-def sirens_set_aside() -> set[str]:
+def sirens_set_aside() -> QuerySet:
     """The intercommunalités, by SIREN, that the active network does not count."""
-    return set(EpciSetAside.objects.order_by().values_list("epci", flat=True))
+    return EpciSetAside.objects.order_by().values("epci")
 
 
 def set_aside_here() -> list[EpciSetAside]:
@@ -112,9 +113,7 @@ def coverage_on(day: date, *, rule: CoverageRule | None = None, with_aside: bool
     `rule`: what makes one covered, the network's own without it. `with_aside`: with those that were set aside.
     Seven queries, however many there are.
     """
-    here = Epci.objects.touching(active_network().department_id)
-    if not with_aside:
-        here = here.exclude(pk__in=EpciSetAside.objects.values("epci"))
+    here = Epci.objects.touching(active_network().department_id) if with_aside else counted_epcis()
     ordered, rule = by_place(here), rule or coverage_rule()
     found = {one.pk: Coverage(one, number, rule=rule) for number, one in enumerate(ordered, 1)}
     _add_roadmaps(found, day)

@@ -17,7 +17,7 @@ from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import Period
 from inclusion.core.models.history import JournalEntry
 from inclusion.territories.models import Epci
-from roadmaps.coverage.models import EpciSetAside
+from inclusion.territories.queries import counted_epcis
 from roadmaps.enums import ActionState, ActorRole, RoadmapState, Verb
 from roadmaps.plans import queries as plans
 from roadmaps.plans.models.actions import Action, ActionActor, ActionNote, BlockingCondition
@@ -293,10 +293,7 @@ def matrix_of(roadmap: Roadmap, *, seen: QuerySet[Roadmap], today: date) -> Matr
         for siren, in_part in where[axis.roadmap_id].items():
             cells[siren, axis.taken_up_id].append(Cell(axis, total, in_part))
     elsewhere = {siren for one in nested if not one.has_content for siren in where[one.pk]}
-    places = Epci.objects.touching(roadmap.network.department_id).exclude(
-        pk__in=EpciSetAside.objects.values("epci")
-    )
-    rows = [(place, [cells[place.pk, axis.pk] for axis in axes]) for place in places]
+    rows = [(place, [cells[place.pk, axis.pk] for axis in axes]) for place in counted_epcis()]
     return Matrix(axes, rows, frozenset(elsewhere))
 
 

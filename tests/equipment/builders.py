@@ -150,6 +150,14 @@ def make_returned(loan: Loan | None = None, *, at: Any = AT, by: User | None = N
     return give_back(loan, seen=seen(loan), by=by, at=at)
 
 
+def make_incomplete(item: Item, *, at: Any = AT) -> Item:
+    """An item that came back without its charger, and that nobody has put in maintenance."""
+    loan = make_out(make_loan(item.model, item=item, at=at), at=at)
+    lost = ItemCheck(item.pk, Condition.GOOD, [{"label": "Chargeur", "ok": False}])
+    give_back(loan, seen=[lost], by=None, at=at)
+    return item
+
+
 def write_loans(school: School, model: EquipmentModel, rows: Any) -> None:
     """Loans that came back: their school year, pupil, needs and outcome."""
     Loan.objects.bulk_create(

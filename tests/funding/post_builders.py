@@ -9,9 +9,10 @@ from funding.models import Fund, Post, StateAidSchedule, StateAidYear
 from funding.posts.actions.requests import YearTerms, accept_post, draft_post, plan_years, submit_post
 from inclusion.core.enums import PartnerKind
 from inclusion.core.models.networks import User
+from inclusion.core.scope import active_network
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Epci
-from roadmaps.models import Roadmap
+from roadmaps.models import Roadmap, RoadmapSettings
 from tests.builders import AT, make_epci, make_partner
 from tests.funding.builders import make_fund, receive
 from tests.roadmaps.builders import make_noted
@@ -105,5 +106,7 @@ def offer(post: Post, amount: str, *, by: User) -> Post:
 
 
 def make_roadmap(epci: Epci | None = None, *, adopted: bool = False) -> Roadmap:
-    """A local roadmap that the coordination noted, drafted or adopted as well."""
+    """A local roadmap that the coordination noted, drafted or adopted as well, in a network that asks for no axes."""
+    if adopted:
+        RoadmapSettings.objects.get_or_create(network=active_network(), defaults={"minimum_axes": 0})
     return make_noted(epci, adopted_on=date(2026, 6, 1) if adopted else None)

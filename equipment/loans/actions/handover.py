@@ -16,6 +16,7 @@ from equipment.inventory.models import Item
 from equipment.loans.actions.booking import lock_items, schedule_waiting_list, unless_taken
 from equipment.loans.actions.lifecycle import lock_loan
 from equipment.loans.models.loans import Loan, LoanItem, Occupation
+from equipment.loans.queries import missing_when_returned
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line
@@ -98,6 +99,12 @@ def _give(row: LoanItem, seen: ItemCheck, *, at: datetime) -> None:
     if item.maintenances.filter(ended_at=None, start__lte=timezone.localdate(at)).exists():
         raise DomainError(
             f"Le matériel {item} est en maintenance\u00a0: terminez-la, ou remplacez-le dans ce prêt."
+        ).at("items")
+    still_missing = set(missing_when_returned(item)) & {one["label"] for one in seen.checks if not one["ok"]}
+    if still_missing:
+        raise DomainError(
+            f"Le matériel {item} n’est pas complet (manque\u00a0: {', '.join(sorted(still_missing))})\u00a0: "
+            "cochez la pièce si elle est là, ou remplacez-le dans ce prêt."
         ).at("items")
     row.handed_over_at, row.condition_out = at, Condition(seen.condition)
     row.checks_out, row.remark_out = seen.checks, seen.remark.strip()

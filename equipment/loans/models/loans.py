@@ -1,22 +1,24 @@
 """Loans, the items they take, what keeps an item busy, pictures."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
+from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.urls import reverse
+from django.utils import timezone
 
 from equipment.bank.models import AT_THE_MDPH, is_mdph, sees_all_schools
-from equipment.enums import STANDING_LOANS, Condition, LoanState, MdphStep, TrialOutcome
+from equipment.enums import STANDING_LOANS, Condition, ItemState, LoanState, MdphStep, TrialOutcome
 from equipment.inventory.models import EquipmentModel, Item, Kit, euros_field, needs_field
 from equipment.loans.enums import PhotoMoment
 from equipment.loans.models.requests import LoanRequest
 from equipment.schools.models import Pupil, School
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.core.french.names import of
-from inclusion.core.french.periods import shown_end, shown_period
+from inclusion.core.french.periods import shown_end, shown_period, stored_end
 from inclusion.core.models.history import Rows
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 
@@ -46,6 +48,11 @@ class LoanQuerySet(NetworkOwnedQuerySet):
         """Out, and expected back before this day."""
         return self.filter(state=LoanState.OUT, end__lte=on).order_by("end", "pk")
 
+    def with_until(self) -> "LoanQuerySet":
+        """With `until`, the end (excluded) of the days that `Loan.period` names: of the real ones once it is back."""
+        back = Cast(TruncDate("returned_at") + timedelta(days=1), models.DateField())
+        return self.annotate(until=Coalesce(back, "end"))
+
     def late_first(self, *, on: date) -> "LoanQuerySet":
         """What should be back first, the longest late at the head, then the latest to begin."""
         since = models.Case(models.When(state=LoanState.OUT, end__lte=on, then="end"))
@@ -53,7 +60,7 @@ class LoanQuerySet(NetworkOwnedQuerySet):
 
 
 class Loan(NetworkOwned):
-    """A loan to a school for half-open days: it comes back on the last day that is shown."""
+    """A loan to a school for half-open days: it is to come back on the last of them, whenever it really does."""
 
     request = ScopedOneToOneField(
         LoanRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="loan"
@@ -192,17 +199,62 @@ class Loan(NetworkOwned):
 
     @property
     def due(self) -> date:
-        """The day on which it comes back, the last of the loan."""
+        """The day on which it is to come back, as it was agreed."""
         return shown_end(self.end)
+
+    @property
+    def last_day(self) -> date:
+        """The day on which it came back; while it is not back, the one that was agreed."""
+        return timezone.localdate(self.returned_at) if self.returned_at else self.due
 
     @property
     def period(self) -> str:
         """Its days in words, both included."""
-        return shown_period(self.start, self.end)
+        return shown_period(self.start, stored_end(self.last_day))
 
     def late_days(self, today: date) -> int:
         """How many days it should have been back: 0 unless it is out after its day."""
         return max((today - self.due).days, 0) if self.state == LoanState.OUT else 0
+
+
+class Unticked(models.Func):
+    """The lines of a check list that are not ticked."""
+
+    template = "jsonb_path_query_array(%(expressions)s, '$[*] ? (@.ok == false)')"
+    output_field = models.JSONField()
+
+
+class LoanItemQuerySet(NetworkOwnedQuerySet):
+    """Reads of items of loans."""
+
+    def not_made_good(self) -> "LoanItemQuerySet":
+        """Returns by which an item in service lost a part: those after which it left again, or was repaired, aside."""
+        later = LoanItem.objects.filter(
+            item=models.OuterRef("item"), handed_over_at__gt=models.OuterRef("handed_over_at")
+        )
+        fewer = self.filter(item__state=ItemState.IN_SERVICE).exclude(
+            checks_out__contains=Unticked("checks_in")
+        )
+        return fewer.filter(~models.Exists(later), ~models.Exists(_mended_since()))
+
+    def last_looks(self) -> "LoanItemQuerySet":
+        """Those that left, the last of each item first, with `lacked`: what was not ticked then and is not mended.
+
+        That is on its return, or as it left while it is away.
+        """
+        lacked = models.Case(
+            models.When(models.Exists(_mended_since()), then=models.Value([], models.JSONField())),
+            models.When(returned_at=None, then=Unticked("checks_out")),
+            default=Unticked("checks_in"),
+        )
+        left = self.filter(handed_over_at__isnull=False).annotate(lacked=lacked)
+        return left.order_by("item_id", "-handed_over_at", "-pk")
+
+
+def _mended_since() -> models.QuerySet["Maintenance"]:
+    return Maintenance.objects.filter(
+        item=models.OuterRef("item"), ended_at__gte=models.OuterRef("returned_at")
+    )
 
 
 class LoanItem(NetworkOwned):
@@ -221,6 +273,8 @@ class LoanItem(NetworkOwned):
     remark_in = models.TextField("remarque au retour", blank=True)
     #: It will not come back: the loan ends without it.
     is_lost = models.BooleanField("perdu", default=False)
+
+    objects = scoped_manager(LoanItemQuerySet)
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "matériel prêté"
@@ -251,6 +305,11 @@ class LoanItem(NetworkOwned):
     def is_out(self) -> bool:
         """Whether the borrower has it."""
         return self.handed_over_at is not None and self.returned_at is None
+
+    @property
+    def missing(self) -> list[str]:
+        """The parts that did not come back with it; what had not left with it is none of them."""
+        return [one["label"] for one in self.checks_in if not one["ok"] and one not in self.checks_out]
 
 
 class Maintenance(NetworkOwned):

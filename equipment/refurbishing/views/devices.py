@@ -182,10 +182,10 @@ def way_of(device: Device) -> list[tuple[str, str]]:
 def _wipe_checks(wipe: Wipe | None) -> list[tuple[str, bool]]:
     if wipe is None:
         return [("Effacer ses données", False), (VERIFY, False)]
-    day = f"le {plain_date(wipe.done_on)} par {wipe.done_by}"
     if not wipe.is_verified:
-        return [(f"{VERIFY} noté {day}", False)]
-    return [(f"Données effacées {day}", True), ("Effacement vérifié", True)]
+        return [(f"{VERIFY} noté le {plain_date(wipe.done_on)} par {wipe.done_by}", False)]
+    verified = [] if wipe.leaves_nothing_to_read else [("Effacement vérifié", True)]
+    return [(wipe.done_said, True), *verified]
 
 
 def checklist_of(device: Device, wipe: Wipe | None) -> list[tuple[str, bool]]:

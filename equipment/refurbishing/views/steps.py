@@ -38,7 +38,6 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     DeviceState.COLLECTED: come_back,
 }
 DONE = {
-    DeviceState.WIPED: "Les données de {} sont notées effacées, et c’est vérifié.",
     DeviceState.TESTED: "Les tests de {} sont notés.",
     DeviceState.GRADED: "La classe de {} est notée.",
     DeviceState.REFURBISHED: "La remise en état de {} est notée.",
@@ -48,8 +47,9 @@ DONE = {
     DeviceState.RECYCLED: "{} est noté comme recyclé.",
     DeviceState.COLLECTED: "{} est de retour à l’atelier. Ses données sont à effacer de nouveau.",
 }
-#: After a wipe that is still to verify.
+#: After a wipe that is still to verify, then after one that is done.
 WIPED_ONLY = "L’effacement de {} est noté. Il reste à le vérifier\u00a0: sans cela, l’appareil ne part pas."
+WIPED = "C’est noté pour {}\u00a0: {}."
 
 #: Steps that several devices take at once: from which states, and the action on a list of them.
 TOGETHER: dict[str, tuple[tuple[DeviceState, ...], Callable[..., Any]]] = {
@@ -108,8 +108,7 @@ def device_step(request: HttpRequest, pk: int, to: str) -> HttpResponse:
     refused = step_blockers(device, step)
     form = _form(request, step, device=device)
     if not refused and submitted(request, form, lambda data: _taken(request, step, device, data)):
-        awaits = step == DeviceState.WIPED and device.awaits_verification
-        messages.success(request, (WIPED_ONLY if awaits else DONE[step]).format(device.number))
+        messages.success(request, _done(device, step))
         return redirect(device)
     context = {
         "device": device,
@@ -128,6 +127,16 @@ def device_step(request: HttpRequest, pk: int, to: str) -> HttpResponse:
 
 def _taken(request: HttpRequest, step: DeviceState, device: Device, data: dict[str, Any]) -> Any:
     return ACTIONS[step](device, **data, **stamp(request))
+
+
+def _done(device: Device, step: DeviceState) -> str:
+    if step != DeviceState.WIPED:
+        return DONE[step].format(device.number)
+    wipe = device.wipes.get(superseded=False)
+    if not wipe.is_verified:
+        return WIPED_ONLY.format(device.number)
+    said = f"{wipe.done_said[0].lower()}{wipe.done_said[1:]}"
+    return WIPED.format(device.number, said if wipe.leaves_nothing_to_read else f"{said}, et c’est vérifié")
 
 
 @requires(Permission.REFURBISHING_MANAGE)

@@ -21,7 +21,7 @@ from funding.ledger.queries import available_of
 from funding.posts.enums import PostState
 from funding.posts.models import Post, PostQuerySet, PostYear, StateAidSchedule, territory_of
 from funding.posts.queries import planned
-from funding.posts.rules.plans import YEAR, PostPlan
+from funding.posts.rules.plans import YEAR, PostPlan, prorated
 from funding.posts.rules.years import (
     FundTerms,
     Shares,
@@ -132,6 +132,11 @@ def faults_of_request(
         faults |= terms.faults(start, end, private=private_employer)
     if other_aid_yearly and not other_aid_source.strip():
         faults["other_aid_source"] = "Indiquez qui verse ces autres aides."
+    if other_aid_yearly > (cost := prorated(yearly_cost, months=YEAR, fte=fte)):
+        faults["other_aid_yearly"] = (
+            f"Les autres aides, {euros(other_aid_yearly)} sur douze mois, dépassent le coût du poste, {euros(cost)}"
+            "\u00a0: notez ce qui en est vraiment versé, ou corrigez le coût."
+        )
     return faults
 
 

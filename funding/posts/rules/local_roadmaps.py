@@ -1,6 +1,6 @@
 """Local roadmaps as posts ask for them: an upper app has the register of them, and says here where it is."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,8 @@ class RegisteredRoadmap:
     `url`: empty where the reader may not open it. `drafted_waits`: the coordination has not confirmed that day.
     `adopted_on`: the day of its first adoption that the coordination confirmed. `waits`: one was noted and is not
     confirmed. `parent`: the departmental roadmap that it is under, empty where it is under none. `is_over`: it was
-    closed or its last day is past. `has_content`: what it says is written in the portal.
+    closed or its last day is past. `has_content`: what it says is written in the portal. `axes_are_known`: it is known
+    to take up as many departmental axes as its network asks for.
     """
 
     epci: str
@@ -28,6 +29,7 @@ class RegisteredRoadmap:
     parent_is_adopted: bool
     is_over: bool
     has_content: bool
+    axes_are_known: bool
 
     @property
     def is_nested(self) -> bool:
@@ -47,21 +49,16 @@ class RegisteredRoadmap:
     @property
     def counts_as_adopted(self) -> bool:
         """Whether the later years of a post may be paid on it: on one that is over as well, it was adopted."""
-        return self.parent_is_adopted and self.adopted_on is not None
+        return self.parent_is_adopted and self.adopted_on is not None and self.axes_are_known
 
 
 Find = Callable[[Sequence[str] | None, Member | None], Sequence[RegisteredRoadmap]]
 _roadmap_registers: list[Find] = []
-_set_aside: list[Callable[[], Collection[str]]] = []
 
 
-def register_local_roadmaps(find: Find, *, set_aside: Callable[[], Collection[str]]) -> None:
-    """Say where the local roadmaps of the active network are: called with SIREN, or None for all, and who reads.
-
-    `set_aside`: the SIREN of the intercommunalités that the network does not count.
-    """
+def register_local_roadmaps(find: Find) -> None:
+    """Say where the local roadmaps of the active network are: called with SIREN, or None for all, and who reads."""
     _roadmap_registers.append(find)
-    _set_aside.append(set_aside)
 
 
 def local_roadmaps(
@@ -78,8 +75,3 @@ def local_roadmaps(
     ):
         by_epci.setdefault(one.epci, []).append(one)
     return by_epci
-
-
-def epcis_set_aside() -> set[str]:
-    """The intercommunalités, by SIREN, that the active network does not count."""
-    return {siren for find in _set_aside for siren in find()}

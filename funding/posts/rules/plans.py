@@ -38,6 +38,8 @@ from inclusion.core.french.periods import MONTHS, months_after, months_between, 
 
 #: The months of a year of a post.
 YEAR = 12
+#: What is said where aids that were announced are more than a year costs.
+AIDS_CUT = "Les aides annoncées dépassent le coût\u00a0: elles ne comptent que jusqu’à lui."
 
 
 @dataclass(frozen=True)

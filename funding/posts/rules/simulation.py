@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from funding.posts.rules.overview import RoadmapStage
-from funding.posts.rules.plans import PlannedPost, PostPlan, PostYear, prorated
+from funding.posts.rules.plans import AIDS_CUT, PlannedPost, PostPlan, PostYear, prorated
 from funding.posts.rules.state_aid import AidSchedule
 from funding.posts.rules.years import MAX_MONTHS, FundLimit, FundTerms, begun_sentence
 from inclusion.core.errors import DomainError
@@ -178,9 +178,7 @@ class PostSimulation:
     def _aids_cut(self) -> list[str]:
         """Aids that were announced and are more than a year costs count up to its cost."""
         cut = [year for year in self.plan.years if year.plan.state_aid + year.plan.other_aid > year.plan.cost]
-        return (
-            ["Les aides annoncées dépassent ce coût\u00a0: elles ne comptent que jusqu’à lui."] if cut else []
-        )
+        return [AIDS_CUT] if cut else []
 
     def _begun(self) -> str:
         return "" if self.today is None else begun_sentence(self.asked.start, today=self.today)

@@ -149,6 +149,8 @@ def ceiling_sentence(plan: YearPlan) -> str:
     """« Le fonds peut payer jusqu’à 11 250,00 € parce que… »: the ceiling of the fund and its reason."""
     if plan.remainder == 0:
         return "Le fonds n’a rien à payer parce que les aides couvrent tout le coût."
+    if plan.limit is not None:
+        return "La règle donne au fonds la moitié au plus de ce que les aides laissent à financer\u00a0:"
     rounded = "" if 2 * plan.fund_max == plan.remainder else ", au centime inférieur"
     return (
         f"Le fonds peut payer jusqu’à {euros(plan.fund_max)} parce que sa part est limitée à la moitié "
@@ -167,6 +169,8 @@ def _steps(plan: YearPlan) -> Iterable[CalculationStep]:
     yield _remainder_step(plan)
     if plan.remainder == 0:
         yield CalculationStep(ceiling_sentence(plan))
+        if plan.offered:
+            yield CalculationStep(_offered_beyond(plan))
         return
     yield CalculationStep(ceiling_sentence(plan), ceiling_arithmetic(plan))
     yield _collectivite_step(plan)
@@ -192,17 +196,22 @@ def _remainder_step(plan: YearPlan) -> CalculationStep:
     )
 
 
+def _offered_beyond(plan: YearPlan) -> str:
+    left = f"que {euros(plan.remainder)}" if plan.remainder else "rien"
+    return f"La collectivité propose {euros(plan.offered or ZERO)}, mais il n’y a {left} à financer."
+
+
 def _collectivite_step(plan: YearPlan) -> CalculationStep:
     pays = euros(plan.collectivite)
     if plan.offered is None:
         return CalculationStep(
-            "La collectivité paie au moins autant que le fonds, donc tout ce que le fonds ne peut pas payer\u00a0:",
+            "La collectivité paie au moins autant que le fonds, donc tout ce que le fonds ne peut pas payer\u00a0:"
+            if plan.limit is None
+            else "Tant que la collectivité n’a pas dit ce qu’elle paie, l’autre part est comptée pour elle\u00a0:",
             f"{figure(plan.remainder)} − {figure(plan.fund_max)} = {pays}",
         )
     if plan.offered > plan.remainder:
-        return CalculationStep(
-            f"La collectivité propose {euros(plan.offered)}, mais il n’y a que {pays} à financer."
-        )
+        return CalculationStep(_offered_beyond(plan))
     if plan.offered == 0:
         return CalculationStep("La collectivité n’apporte rien.")
     return CalculationStep(f"La collectivité apporte {pays}.")
@@ -212,7 +221,8 @@ def _fund_step(plan: YearPlan) -> CalculationStep:
     """What the fund pays, and which limit applies."""
     pays = euros(plan.fund)
     if plan.limit is not None:
-        return CalculationStep(f"{plan.limit.reason} Le fonds paie donc {pays}.")
+        paid = f"paie donc {pays}" if plan.fund else "ne paie donc rien"
+        return CalculationStep(f"{plan.limit.reason} Le fonds {paid}.")
     if plan.fund == plan.fund_max:
         return CalculationStep(f"Le fonds paie tout ce qu’il peut, {pays}.")
     if plan.fund == plan.collectivite:

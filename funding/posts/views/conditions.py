@@ -15,7 +15,7 @@ from funding.posts.actions.state_aid import Effect
 from funding.posts.forms.state_aid import StateAidForm
 from funding.posts.lists import RoadmapTable
 from funding.posts.models import Post, StateAidSchedule
-from funding.posts.rules.local_roadmaps import RegisteredRoadmap, epcis_set_aside, local_roadmaps
+from funding.posts.rules.local_roadmaps import RegisteredRoadmap, local_roadmaps
 from funding.posts.rules.state_aid import AidSchedule, known_waves
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.names import search_form
@@ -23,6 +23,7 @@ from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.territories.models import Epci
+from inclusion.territories.queries import counted_epcis
 
 # -- Schedules of State aid
 
@@ -152,7 +153,7 @@ def _places(rows: list[dict[str, Any]], stage: str) -> int:
 
 def _rows(request: HttpRequest) -> list[dict[str, Any]]:
     """One row for each local roadmap, and for each intercommunalité without one, by name."""
-    known, aside = local_roadmaps(member=request.member), epcis_set_aside()
+    known = local_roadmaps(member=request.member)
     posts = dict(
         Post.objects.accepted()
         .order_by("territory")
@@ -162,7 +163,7 @@ def _rows(request: HttpRequest) -> list[dict[str, Any]]:
     )
     rows = [
         _row(epci, one, posts.get(epci.pk, 0))
-        for epci in Epci.objects.touching(request.network.department).exclude(pk__in=aside)
+        for epci in counted_epcis()
         for one in known.get(epci.pk) or [None]
     ]
     return sorted(rows, key=lambda row: search_form(row["name"]))
@@ -203,6 +204,8 @@ def _note(one: RegisteredRoadmap) -> str:
     said = [] if one.has_content else ["sans contenu dans le portail"]
     if one.adopted_on and not one.parent_is_adopted:
         said.append(f"«\u00a0{one.parent}\u00a0» n’est pas adoptée\u00a0: aucune deuxième année ne se paie")
+    elif one.adopted_on and not one.axes_are_known:
+        said.append("ses axes repris ne sont pas connus\u00a0: aucune deuxième année ne se paie")
     elif one.is_over and one.adopted_on:
         said.append("elle ne permet plus de signer, les postes signés restent payés")
     return ", ".join(said)

@@ -22,6 +22,7 @@ from funding.posts.lists import PostFilter, PostOverviewFilter, PostTable
 from funding.posts.models import Post, PostYear, missing_before, roadmap_problem
 from funding.posts.queries import (
     counted,
+    cut_in,
     ending_soon,
     explained,
     overview_of,
@@ -73,6 +74,7 @@ def page_of(post: Post, member: Member) -> dict[str, Any]:
         "post": post,
         "years": years,
         "total": total,
+        "cut": cut_in(post, years),
         "assumed": any(year.row.offered is None and year.row.remainder for year in years),
         "fund_figure": figure(total.fund),
         "fte": fte_figure(post.fte),
@@ -376,7 +378,7 @@ def post_overview(request: HttpRequest) -> HttpResponse:
         "to_find": missing,
         "missing": sum((year.to_find for year in missing), ZERO),
         "ending": ending_soon(posts, today=today),
-        "coverage": coverage(request.network, today),
+        "coverage": coverage(today),
         "payers": PAYERS.values(),
         **_picture(found),
     }

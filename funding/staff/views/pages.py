@@ -57,7 +57,7 @@ def staff_list(request: HttpRequest) -> HttpResponse:
         template="funding/staff/staff_list.html",
         name="postes",
         filterset=StaffFilter,
-        heading=coverage(request.network, today).sentence if sees_all else own,
+        heading=coverage(today).sentence if sees_all else own,
         vacant=so_many(vacant, "poste est vacant", "postes sont vacants") if vacant else "",
         outcomes=outcomes(seen, today),
         begun=seen.exists(),
@@ -68,7 +68,7 @@ def staff_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.POSTS_VIEW_ALL)
 def staff_coverage(request: HttpRequest) -> HttpResponse:
     """Every intercommunalité with its posts, those without one too."""
-    found = coverage(request.network, timezone.localdate())
+    found = coverage(timezone.localdate())
     context = {"coverage": found, "payers": PAYERS.values(), **tabs(request.network)}
     return render(request, "funding/staff/staff_coverage.html", context)
 

@@ -35,7 +35,7 @@ def add_desk_helper(
 ) -> DeskHelper:
     """Note who is at a help desk, for which days. Raises DomainError for somebody who left or is there already."""
     session = lock_session(session)
-    if not helper.is_in_post(on=since):
+    if not helper.has_not_left(on=since):
         raise DomainError("Cette personne n’est plus en poste ce jour-là.").at("helper")
     until = stored_end(last_day) if last_day else None
     if until and until <= since:
@@ -79,7 +79,7 @@ def replace_for_day(
     regular = {one.helper_id for one in people_at(session, on)}
     if absent.pk not in regular:
         raise DomainError("Cette personne ne tient pas la permanence ce jour-là.").at("absent")
-    if substitute is not None and not substitute.is_in_post(on=on):
+    if substitute is not None and not substitute.has_not_left(on=on):
         raise DomainError("Cette personne n’est pas en poste ce jour-là.").at("substitute")
     Replacement.objects.filter(session=session, on=on, absent=absent).delete()
     others = (

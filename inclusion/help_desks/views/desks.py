@@ -66,7 +66,7 @@ def day_or_404(text: str) -> date:
 
 def known_helpers(member: Member, session: Session) -> HelperQuerySet:
     """The people whom the member may put at a desk: those whose entries they keep, in post today."""
-    return Helper.objects.editable_by(member).in_post(on=timezone.localdate()).order_by("sort_name", "pk")
+    return Helper.objects.editable_by(member).not_gone(on=timezone.localdate()).order_by("sort_name", "pk")
 
 
 @requires(OWN)

@@ -39,7 +39,7 @@ def set_consent(
     wanted = Consent(found_by, named_for, shares_contact)
     if wanted.fault:
         raise DomainError(wanted.fault).at("named_for")
-    if not helper.is_in_post(on=timezone.localdate(at)):
+    if not helper.has_not_left(on=timezone.localdate(at)):
         raise DomainError("Cette personne est partie\u00a0: plus rien n’est montré d’elle.")
     if (
         source == ConsentSource.ORGANISATION
@@ -72,7 +72,7 @@ def confirm(helper: Helper, *, by: Any = None, at: datetime) -> Helper:
     """Note that an entry is right on this day; by None, it is the person who says so."""
     helper = lock_helper(helper)
     today = timezone.localdate(at)
-    if not helper.is_in_post(on=today):
+    if not helper.has_not_left(on=today):
         raise DomainError("Cette personne est partie\u00a0: il n’y a rien à confirmer.")
     helper.confirmed_on = today
     helper.save(update_fields=["confirmed_on"])
@@ -92,7 +92,7 @@ def send_link(helper: Helper, *, by: Any, at: datetime) -> HelperMail:
     helper = lock_helper(helper)
     if not helper.email:
         raise DomainError("La fiche n’a pas d’adresse électronique\u00a0: ajoutez-la, puis envoyez le lien.")
-    if not helper.is_in_post(on=timezone.localdate(at)):
+    if not helper.has_not_left(on=timezone.localdate(at)):
         raise DomainError("Cette personne est partie\u00a0: son lien ne sert plus.")
     helper.link_number += 1
     helper.save(update_fields=["link_number"])
@@ -117,7 +117,7 @@ def ask_helpers(*, by: Any = None, at: datetime) -> list[HelperMail]:
     Return the e-mails that will leave. Each is written once for a confirmation, by a unique constraint.
     """
     today = timezone.localdate(at)
-    asked = Helper.objects.in_post(on=today).filter(confirmed_on__lte=asked_before(today)).exclude(email="")
+    asked = Helper.objects.not_gone(on=today).filter(confirmed_on__lte=asked_before(today)).exclude(email="")
     helpers = list(asked.order_by("pk"))
     written: dict[tuple[int, date], dict[str, date]] = defaultdict(dict)
     mails = HelperMail.objects.filter(helper__in=helpers).exclude(kind=HelperMailKind.LINK).order_by()

@@ -89,7 +89,7 @@ def change_helper(helper: Helper, *, by: Any, at: datetime, **fields: Any) -> He
     """
     helper = lock_helper(helper)
     today = timezone.localdate(at)
-    if not helper.is_in_post(on=today):
+    if not helper.has_not_left(on=today):
         raise DomainError("Cette personne est partie\u00a0: notez d’abord son retour.")
     epcis = fields.pop("epcis", None)
     changed = sorted(name for name, value in fields.items() if getattr(helper, name) != value)

@@ -36,6 +36,14 @@ def own_helper(member: Member, pk: int) -> Helper:
     return get_object_or_404(Helper.objects.editable_by(member).select_related("partner", "network"), pk=pk)
 
 
+def _heading(there: int, to_come: int) -> str:
+    """« 3 personnes aident, 1 autre arrive bientôt »."""
+    if not there + to_come:
+        return "Qui aide, et où"
+    coming = f", {so_many(to_come, 'autre arrive', 'autres arrivent')} bientôt" if to_come else ""
+    return so_many(there, "personne aide", "personnes aident") + coming
+
+
 @requires(Permission.HELPERS_VIEW)
 def helper_list(request: HttpRequest) -> HttpResponse:
     """Who helps, for whom, where and with what."""
@@ -45,12 +53,12 @@ def helper_list(request: HttpRequest) -> HttpResponse:
     count = sum(statuses.values())
     return listing(
         request,
-        queryset=with_lists(found if request.GET.get("state") == "gone" else found.in_post(on=today)),
+        queryset=with_lists(found if request.GET.get("state") == "gone" else found.not_gone(on=today)),
         table=HelperTable,
         filterset=HelperFilter,
         template="inclusion/mediators/helper_list.html",
         name="aidants",
-        heading=so_many(count, "personne aide", "personnes aident") if count else "Qui aide, et où",
+        heading=_heading(count, found.not_gone(on=today).count() - count),
         words=counted(statuses),
         begun=bool(count) or found.exists(),
         may_add=member.may(Permission.HELPERS_OWN),
@@ -69,7 +77,7 @@ def helper_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "helper": helper,
         "sight": sight,
         "name": str(helper) if sight.name else NAMELESS,
-        "in_post": helper.is_in_post(on=today),
+        "in_post": helper.has_not_left(on=today),
         "look": state_look(helper),
         "phone": shown_phone(helper.phone),
         "places": list(place_rows().filter(helper=helper)),

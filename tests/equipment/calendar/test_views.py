@@ -20,6 +20,7 @@ from tests.builders import AT
 from tests.equipment.builders import (
     MONDAY,
     make_bank,
+    make_incomplete,
     make_item,
     make_loan,
     make_model,
@@ -63,9 +64,16 @@ def test_without_a_bank_the_page_says_so(client_of):
 def test_models_say_how_many_are_free_each_day(lent, client_of):
     page = shown(client_of("reader"))
     assert "Ce qui est pris et ce qui est libre, décembre 2026" in page
-    assert "2 prêts, décembre 2026" in shown(client_of("bank_manager"))
+    assert "1 modèle, décembre 2026" in page
     assert "aucun libre, du 1er au 7 décembre" in page
     assert "2 libres, du 8" in page
+
+
+def test_the_title_counts_the_rows_that_are_shown(lent, client_of):
+    client = client_of("bank_manager")
+    assert "2 matériels, décembre 2026" in shown(client)
+    assert "1 matériel, décembre 2026" in shown(client, q="STYLO-2")
+    assert "1 prêt, décembre 2026" in shown(client, par="etablissement", q="Marais")
 
 
 def test_the_bank_sees_who_has_what(lent, client_of):
@@ -100,6 +108,14 @@ def test_repairs_and_late_returns_are_shown(network, lent, client_of):
     page = shown(client_of("bank_manager"), par="materiel", jour="2026-11-24")
     assert "en maintenance" in page
     assert "en retard" in page
+
+
+def test_what_lacks_a_part_is_not_free(network, lent, client_of):
+    with scoped_to(network):
+        make_incomplete(make_item(make_model("Boîte"), inventory_number="BOITE-1"))
+    manager, days = client_of("bank_manager"), {"jour": "2026-12-01"}
+    assert "pas complet" in shown(manager, par="materiel", q="BOITE")
+    assert "aucun libre, du 1er au 31 décembre" in shown(manager, par="modele", q="Boîte", **days)
 
 
 def test_words_choose_the_rows_and_a_week_may_be_shown(lent, client_of):

@@ -29,7 +29,7 @@ def test_the_day_in_its_order(rows, client_of, clock):
     offer = rows.made(make_loan, start=MONDAY, offer_until=date(2026, 12, 2))
     page = page_at(client_of, clock, MONDAY)
     assert "2 à remettre, 1 à recevoir, 1 en retard" in page
-    below = page.index("</form>")  # the field above names a loan as an example
+    below = page.index(">Ouvrir</button>")  # the field above names a loan as an example
     order = [page.index(one.number, below) for one in (late, today, back, overdue, offer)]
     assert order == sorted(order)
     for title in ("À remettre, en retard", "À remettre aujourd’hui", "À recevoir aujourd’hui", "En retard"):
@@ -62,7 +62,7 @@ def test_what_is_promised_and_still_away_can_be_swapped(rows, client_of, clock):
             at=AT,
         )
     page = page_at(client_of, clock, MONDAY)
-    assert "Promis, mais pas là" in page
+    assert "Promis, mais pas prêts" in page
     with rows.scope():
         assert address("loan_swap", promised.loan_items.get().pk) in page
 

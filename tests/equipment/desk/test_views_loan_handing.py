@@ -175,7 +175,7 @@ def test_an_item_that_is_still_with_somebody_else_is_reported(rows, client_of, c
     page = words(client_of("bank_manager").post(address("loan_hand_over", loan.pk), looked_at(item)))
     assert "est encore chez un autre emprunteur" in page
     page = words(client_of("school").get(address("loan_detail", loan.pk)))
-    assert "Pas encore là" in page and "appelez-la avant de venir" in page
+    assert "Pas encore prêt" in page and "appelez-la avant de venir" in page
 
 
 def test_a_return_in_two_parts_with_a_loss_a_repair_and_supplies(rows, kit_loan, batteries, client_of):
@@ -252,6 +252,11 @@ def test_a_repair_of_what_is_promised_next_says_so(rows, client_of):
     answer = client.post(address("loan_return", loan.pk), looked_at(item, incomplete="on", **repair))
     page = words(client.get(answer.url))
     assert f"est promis au prêt {following.number} dès le 14 décembre 2026" in page
+    assert f"est terminé. Il manque : Chargeur ({item}), Housse ({item})." in page
+    assert "Chargeur : <b>manquant</b>" in page and "tout est" not in page
+    desk = words(client.get(address("loan_desk")))
+    assert "Pas complets" in desk and f"manque : Chargeur, Housse ; rendu par {rows.school}" in desk
+    assert "1 matériel rendu n’est pas complet" in words(client.get(address("network_home")))
     with rows.scope():
         assert Maintenance.objects.get().expected_end == date(2026, 12, 14)
     # Whoever gives it out next reads what is missing, as on its own page.

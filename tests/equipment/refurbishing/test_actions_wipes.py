@@ -214,5 +214,8 @@ def test_a_wipe_noted_again_once_verified_keeps_its_certificate(by):
 @pytest.mark.parametrize("method", [WipeMethod.DESTROYED, WipeMethod.NO_STORAGE])
 def test_what_has_no_storage_left_needs_no_verification(by, method):
     device = make_device(has_storage=method != WipeMethod.NO_STORAGE)
-    wipe([device], erasure(method=method, tool=""), by=by, at=AT)
+    (done,) = wipe([device], erasure(method=method, tool="", verified=True), by=by, at=AT)
     assert device.is_verified
+    # Whatever was ticked: nobody read again what is not there.
+    assert done.verified_said.startswith("Sans objet")
+    assert "effacé" not in done.done_said

@@ -2,6 +2,7 @@
 
 import os
 import re
+import subprocess
 from io import BytesIO
 from pathlib import Path
 
@@ -46,6 +47,18 @@ def title_of(pdf):
         return str(opened.docinfo.get("/Title", "")), len(opened.pages)
 
 
+def said(pdf):
+    out = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+    return " ".join(out.stdout.decode().split())
+
+
+def test_the_certificate_of_a_destroyed_storage_says_nothing_of_reading_it_again(scope):
+    device = make_device(make_donation())
+    wipe([device], Erasure("destroyed", AT.date(), "Atelier", verified=True), by=make_user(), at=AT)
+    words = said(wipe_certificate_pdf(list(device.wipes.all()), donation=device.donation, on=AT.date()))
+    assert "« Sans objet » : il n’y a plus de support" in words and "relu" not in words
+
+
 def test_the_agreement_is_a_tagged_paper_that_is_the_same_twice(lot):
     devices = list(lot.devices.all())
     one, two = (agreement_pdf(lot, devices, draft=False) for _ in "ab")
@@ -72,5 +85,6 @@ def test_the_certificate_names_one_device_or_the_lot(lot):
     wipes = list(Wipe.objects.select_related("device").order_by("device__number"))
     whole = kept("attestation.pdf", wipe_certificate_pdf(wipes, donation=lot, on=AT.date()))
     assert title_of(whole)[0] == f"Attestation d’effacement, don {lot.number}"
+    assert "relu" in said(whole) and "Sans objet" not in said(whole)
     alone = wipe_certificate_pdf(wipes[:1], donation=lot, on=AT.date())
     assert re.search(r"appareil REC-\d+", title_of(kept("attestation-1.pdf", alone))[0])

@@ -195,6 +195,20 @@ def test_a_wipe_is_not_called_done_before_it_is_verified(client, made, lot, netw
     assert "et c’est vérifié" in words(client.post(url, {**typed, "verified": "on"}, follow=True))
 
 
+def test_a_destroyed_storage_is_not_called_read_again(client, made, lot):
+    device = made(make_device, lot)
+    typed = {
+        "method": "destroyed",
+        "tool": "",
+        "done_on": str(today()),
+        "done_by": "Atelier",
+        "verified": "on",
+    }
+    page = words(client.post(address("device_step", device.pk, "wiped"), typed, follow=True))
+    assert "Support des données détruit le" in page and "Sans objet : le support est détruit" in page
+    assert "relu" not in page and "vérifié." not in page and "Effacement vérifié" not in page
+
+
 def test_what_awaits_its_verification_is_offered_that_and_not_to_be_ready(client, made, lot):
     device = made(make_device, lot, state=DeviceState.REFURBISHED, verified=False)
     verify = address("device_step", device.pk, "wiped")

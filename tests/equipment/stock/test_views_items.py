@@ -17,7 +17,15 @@ from inclusion.core.scope import scoped_to
 from inclusion.core.web import exports
 from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_device
-from tests.equipment.builders import make_bank, make_item, make_kit, make_loan, make_model, make_out
+from tests.equipment.builders import (
+    make_bank,
+    make_incomplete,
+    make_item,
+    make_kit,
+    make_loan,
+    make_model,
+    make_out,
+)
 from tests.pages import address, plain, words
 from tests.setup_data import setup_data
 
@@ -72,6 +80,7 @@ def shelf(made, bank, pen):
     loan = made(make_loan, pen, item=out, start=TODAY, end=TODAY + timedelta(days=1))
     made(make_out, loan)
     made(begin_maintenance, repaired, reason="Écran", start=TODAY, by=by, at=AT)
+    made(lambda: make_incomplete(make_item(pen, inventory_number="SEUL")))
     return {"free": free, "out": out, "repaired": repaired, "lost": lost, "loan": loan}
 
 
@@ -83,7 +92,7 @@ def numbers(response) -> set[str]:
 @pytest.mark.parametrize(
     ("asked", "shown"),
     [
-        ("", {"LIBRE", "SORTI", "ATELIER", "PERDU"}),
+        ("", {"LIBRE", "SORTI", "ATELIER", "PERDU", "SEUL"}),
         ("now=free", {"LIBRE"}),
         ("now=out", {"SORTI"}),
         ("now=overdue", set()),
@@ -101,17 +110,26 @@ def test_the_list_is_filtered_by_where_things_are(manager, shelf, asked, shown):
 
 def test_the_list_says_who_has_what_and_is_exported(manager, shelf):
     page = words(manager.get(address("item_list")))
-    assert "3 matériels en service" in page
+    assert "4 matériels en service" in page
+    assert "Pas complet" in page and "manque : Chargeur" in page
     assert shelf["loan"].school.name in page
     assert "jusqu’au 24 novembre 2026" in page
     data = manager.get(f"{address('item_list')}?export=csv&now=out").content.decode("utf-8-sig")
     assert data.splitlines()[0].startswith("Numéro;Modèle;Où il est;Rangé à")
     assert f"SORTI;Stylo lecteur;En prêt, {shelf['loan'].school.name};Armoire B" in data
+    data = manager.get(f"{address('item_list')}?export=csv&q=seul").content.decode("utf-8-sig")
+    assert "SEUL;Stylo lecteur;Pas complet, manque\u00a0: Chargeur;" in data
+
+
+def test_the_page_of_what_lacks_a_part_says_what_to_do(manager, shelf, network):
+    with scoped_to(network):
+        page = words(manager.get(Item.objects.get(inventory_number="SEUL").get_absolute_url()))
+    assert "Chargeur" in page and "Quand il l’est, mettez-le en maintenance, puis terminez-la" in page
 
 
 @pytest.mark.parametrize("sort", ["model", "-place", "condition", "acquired_on", "-inventory_number"])
 def test_every_column_sorts(manager, shelf, sort):
-    assert len(numbers(manager.get(f"{address('item_list')}?sort={sort}"))) == 4
+    assert len(numbers(manager.get(f"{address('item_list')}?sort={sort}"))) == 5
 
 
 def test_the_list_takes_as_many_queries_for_one_as_for_three(manager, made, bank, pen):
@@ -298,7 +316,7 @@ def test_many_are_moved(manager, shelf, network):
 def test_labels_of_what_was_chosen_and_of_the_whole_list(manager, shelf):
     url = address("item_labels")
     assert "Imprimer 1 étiquette" in words(manager.get(f"{url}?item={shelf['free'].pk}"))
-    assert "Imprimer 4 étiquettes" in words(manager.get(f"{url}?tous=1"))
+    assert "Imprimer 5 étiquettes" in words(manager.get(f"{url}?tous=1"))
     assert "Imprimer 1 étiquette" in words(manager.get(f"{url}?tous=1&now=out"))
     pdf = manager.get(f"{url}?tous=1&layout=small&first=3&imprimer=1")
     assert pdf.headers["Content-Type"] == "application/pdf"

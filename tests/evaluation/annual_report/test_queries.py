@@ -64,7 +64,7 @@ def expected(network):
                 f"Reste{of}": one.left,
             }
     givers = [one for _, of in years for one in of.position.contributors if one.received > 0]
-    staff, devices = coverage(network, TODAY).total, refurbishing(devices_of(year=2026, donor=""))
+    staff, devices = coverage(TODAY).total, refurbishing(devices_of(year=2026, donor=""))
     aids = outcome_of(AidProgramme.objects.all(), start=YEAR.start, end=YEAR.end)
     found |= {
         "Opérateurs qui ont versé": len({one.partner for one in givers}),

@@ -27,6 +27,7 @@ from funding.posts.actions.requests import (
     terms_of,
 )
 from funding.posts.enums import PostState
+from funding.posts.rules.plans import prorated
 from inclusion.core import states
 from inclusion.core.enums import PartnerKind
 from inclusion.core.errors import DomainError
@@ -186,6 +187,11 @@ WRONG = {
         "end",
         "s’arrête le 31 décembre 2028 et ne paie aucune année qui commence après : "
         "choisissez une fin au plus tard le 31 août 2029.",
+    ),
+    "aids beyond the cost": (
+        {"yearly_cost": D("34568.46"), "other_aid_yearly": D("35000"), "other_aid_source": "Région"},
+        "other_aid_yearly",
+        "dépassent le coût du poste, 34 568,46 €",
     ),
     "aids of nobody": ({"other_aid_yearly": D(1)}, "other_aid_source", "qui verse"),
     "no title": ({"title": "  "}, "title", "intitulé"),
@@ -358,7 +364,7 @@ def test_whatever_is_planned_shares_add_up_and_ceilings_hold_in_the_database(
             yearly_cost=cost,
             fte=fte,
             end=end,
-            other_aid_yearly=other,
+            other_aid_yearly=min(other, prorated(cost, months=12, fte=fte)),
             other_aid_source="Région",
             offers=offers,
         )

@@ -12,11 +12,12 @@ from funding.posts.models import missing_before, roadmap_of, roadmap_problem
 from funding.posts.queries import roadmap_stage
 from funding.posts.rules.overview import RoadmapStage
 from inclusion.core.enums import PartnerKind
+from inclusion.core.scope import active_network
 from roadmaps.adoption.actions import confirm_adoption
-from roadmaps.plans.actions.roadmaps import note_drafted
+from roadmaps.plans.actions.roadmaps import change_roadmap, note_drafted, set_minimum_axes
 from tests.builders import AT, make_epci, make_partner, make_user
 from tests.funding.builders import department, make_fund
-from tests.roadmaps.builders import make_local, make_noted, make_roadmap
+from tests.roadmaps.builders import make_axis, make_local, make_noted, make_roadmap
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
@@ -71,11 +72,24 @@ def test_a_day_of_drafting_that_the_territory_noted_signs_nothing(post):
 
 def test_an_adopted_roadmap_lacks_nothing_once_it_is_confirmed(post):
     post.territory = make_epci()
+    set_minimum_axes(active_network(), minimum=0, by=make_user(), at=AT)
     waiting = make_noted(adopted_on=date(2026, 6, 1), confirmed=False)
     assert roadmap_problem(post, adopted=False) is None
     assert "n’est pas encore confirmée par la coordination" in roadmap_problem(post, adopted=True)
     confirm_adoption(waiting.versions.get(), by=make_user(), at=AT)
     assert roadmap_problem(post, adopted=False) is None
+    assert roadmap_problem(post, adopted=True) is None
+
+
+def test_an_adopted_roadmap_whose_axes_are_not_known_does_not_pay_the_second_year(post):
+    post.territory, by = make_epci(), make_user()
+    noted = make_noted(adopted_on=date(2026, 6, 1))
+    assert roadmap_problem(post, adopted=False) is None
+    assert "ses axes repris ne sont pas connus (Val de Garonne)" in roadmap_problem(post, adopted=True)
+    change_roadmap(noted, has_content=True, by_coordination=True, by=by, at=AT)
+    noted.refresh_from_db()
+    for axis in (noted.parent.axes.get(), make_axis(noted.parent)):
+        make_axis(noted, takes_up=axis)
     assert roadmap_problem(post, adopted=True) is None
 
 

@@ -133,6 +133,7 @@ def test_where_nothing_remains_two_steps_are_enough():
     assert [read(step) for step in planned("40000", "30000", "15000", "10").steps] == [
         "Les aides dépassent le coût, il ne reste rien à financer : 30 000 + 15 000 > 40 000,00 €",
         "Le fonds n’a rien à payer parce que les aides couvrent tout le coût.",
+        "La collectivité propose 10,00 €, mais il n’y a rien à financer.",
     ]
 
 

@@ -193,14 +193,22 @@ def test_the_fund_pays_no_year_that_begins_after_its_end():
     assert [year.plan.fund for year in one.plan.years] == [20000, 0, 0]
     assert "vous en demandez 36 ; comme il s’arrête avant, il en paierait 12." in plain(one.conditions[1])
     steps = plain(" ".join(step.sentence for step in one.plan.years[1].steps))
-    assert "s’arrête le 31 décembre 2027, avant le début de cette année. Le fonds paie donc 0,00 €." in steps
+    assert "s’arrête le 31 décembre 2027, avant le début de cette année. Le fonds ne paie donc rien." in steps
+    # No step of such a year says that the fund can pay, or that the collectivité pays all that it cannot.
+    late = plain(" ".join(map(str, one.plan.years[1].plan.steps)))
+    assert "peut payer" not in late and "ne peut pas payer" not in late
+    assert (
+        "Tant que la collectivité n’a pas dit ce qu’elle paie, l’autre part est comptée pour elle : 40 000 − 20 000"
+        in late
+    )
+    assert "Il reste à trouver : 40 000 − 0 − 20 000 = 20 000,00 €" in late
     assert "le fonds ne paie plus" not in said(one)
 
 
 def test_a_post_that_has_begun_and_aids_above_its_cost_are_said():
     asked = PlannedPost(fte=D(1), months=12, other_aid_yearly=D(50000), **IN_2027)
     lead = plain(simulate(asked, [], [OPEN], today=date(2027, 4, 15)).lead)
-    assert "les autres aides 40 000 €. Les aides annoncées dépassent ce coût : elles ne comptent que" in lead
+    assert "les autres aides 40 000 €. Les aides annoncées dépassent le coût : elles ne comptent que" in lead
     assert "aurait commencé il y a 3 mois" in lead
     assert "commencé" not in simulate(asked, [], [OPEN], today=date(2027, 1, 31)).lead
 

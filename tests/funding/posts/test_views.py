@@ -412,6 +412,18 @@ def test_left_half_way_the_draft_is_there(made, fund, marmande, client_of):
     assert made(lambda: Post.objects.get().yearly_cost) == 50000
 
 
+def test_what_is_announced_beyond_the_cost_is_said(made, fund, by, client_of):
+    aids = {"other_aid_yearly": D(30000), "other_aid_source": "Région"}
+    post = made(lambda: make_post(fund, by=by, offers=[D(300)], **aids))
+    page = words(client_of("coordinator").get(url("post_detail", post)))
+    assert "30 000,00 € annoncés par an, Région" in page
+    assert (
+        "1re année : l’État paie 17 500,00 € et 30 000,00 € d’autres aides sont annoncées, pour un coût de "
+        "40 000,00 € : 22 500,00 € de celles-ci comptent." in page
+    )
+    assert "1re année : la collectivité propose 300,00 €, il n’y a rien à financer." in page
+
+
 def test_who_pays_other_aids_is_asked_at_its_field(made, fund, by, client_of):
     post = made(make_post, fund, by=by)
     step = f"{url('post_edit', post)}?etape=3"
@@ -541,6 +553,7 @@ def test_the_register_of_roadmaps_is_read_with_each_one_on_its_own_days(epci, ma
     assert re.findall(r'<a href="([^"]+/adoption/)"', page.content.decode()) == list(addresses.values())
     page = words(page)
     assert "1 intercommunalité sur 1 a adopté sa feuille de route" in page
+    assert "ses axes repris ne sont pas connus : aucune deuxième année ne se paie" in page
     assert (
         page.index("Première") < page.index("01/06/2026") < page.index("Seconde") < page.index("07/09/2026")
     )

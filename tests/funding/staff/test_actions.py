@@ -32,7 +32,8 @@ from funding.staff.queries import (
 from funding.staff.rules import vacancies
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
-from tests.builders import AT, make_epci, make_user
+from roadmaps.models import EpciSetAside
+from tests.builders import AT, make_commune, make_epci, make_user
 from tests.funding.agreement_builders import make_agreement
 from tests.funding.builders import make_fund
 from tests.funding.post_builders import D, make_accepted, town
@@ -215,7 +216,7 @@ def test_every_intercommunalite_is_listed_with_its_posts(network, post, by):
     make_staff_post(by=by, territory=None, title="Coordination", paid_by="employer", fte=D("0.25"))
     pays(make_agreement(AgreementKind.COOPERATION, AgreementState.ACTIVE, by=by), post, "0.40")
     pays(make_agreement(by=by), post, "0.20")  # a draft pays nothing yet
-    found = coverage(network, date(2026, 12, 1))
+    found = coverage(date(2026, 12, 1))
     assert found.total.fte == D("1.75")
     assert dict(found.total.by_payer) == {
         "Cofinancés": D("0.50"),
@@ -224,11 +225,24 @@ def test_every_intercommunalite_is_listed_with_its_posts(network, post, by):
         "Employeurs": D("0.25"),
         "Autres": D(0),
     }
-    assert sum(row.fte for row in [*found.rows, found.whole]) == found.total.fte
+    assert sum(row.fte for row in [*found.rows, *found.others, found.whole]) == found.total.fte
     assert "dont 0,50" in found.sentence
-    assert coverage(network, date(2026, 8, 1)).without == [
-        row.name for row in coverage(network, date(2026, 8, 1)).rows
-    ]
+    assert coverage(date(2026, 8, 1)).without == [row.name for row in coverage(date(2026, 8, 1)).rows]
+
+
+def test_an_intercommunalite_that_is_set_aside_is_not_counted_and_keeps_its_posts_in_the_table(network, post):
+    for code, name, epci in (
+        ("47157", "Marmande", post.territory),
+        ("47001", "Agen", make_epci("200000002")),
+    ):
+        make_commune(code, name, epci=epci)
+    assert "sur\u00a02 a un poste" in coverage(date(2026, 12, 1)).sentence
+    EpciSetAside.objects.create(network=network, epci_id="200000002", reason="Deux communes seulement")
+    assert "sur\u00a01 a un poste" in coverage(date(2026, 12, 1)).sentence
+    EpciSetAside.objects.create(network=network, epci=post.territory, reason="Une commune seulement")
+    found = coverage(date(2026, 12, 1))
+    assert found.sentence.startswith("Aucune intercommunalité sur\u00a00 n’a un poste")
+    assert [row.name for row in found.others] == [post.territory.name] and found.total.posts == 1
 
 
 # -- After the financing

@@ -282,3 +282,9 @@ def test_who_helps_at_a_place_that_is_merged_helps_at_the_one_that_stays_once(sc
     move_to_merged_place(gone, kept)
     assert sorted(kept.helpers.values_list("helper", flat=True)) == sorted([both.pk, one.pk])
     assert not gone.helpers.exists()
+
+
+def test_the_keeper_of_an_entry_finds_who_is_yet_to_arrive(scope):
+    make_helper(arrived_on=date(2027, 3, 1))
+    on = date(2026, 12, 3)
+    assert not Helper.objects.in_post(on=on) and Helper.objects.not_gone(on=on)
