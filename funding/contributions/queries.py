@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Q, Sum
@@ -19,26 +20,27 @@ from funding.contributions.models import (
     LeverageRule,
     Receipt,
 )
+from funding.contributions.rules.history import steps_by_rule, waiting_of, waiting_words
 from funding.contributions.rules.leverage import (
+    Caps,
     ContributorYear,
     Forecast,
     Lot,
+    Outcome,
     Promise,
     Terms,
     forecast,
-    lots_by_rule,
-    match_for_receipts,
-    matches_due,
+    rule_on,
 )
 from funding.contributions.rules.simulation import CostExample, Simulation, simulate
 from funding.enums import Verb
 from funding.ledger.enums import AccountKind, TransactionKind
-from funding.ledger.models.entries import Posting
+from funding.ledger.models.entries import Posting, PostingQuerySet
 from funding.ledger.models.funds import Fund, FundedAction
 from funding.ledger.queries import available_of
 from funding.ledger.rules import quantize_non_negative
 from inclusion.core.errors import DomainError, InvalidAmount
-from inclusion.core.french.money import ZERO, CalculationStep, euros
+from inclusion.core.french.money import ZERO, CalculationStep, euros, floor_to_cent
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.models.history import JournalEntry, StateChange
 from inclusion.partners.models import Partner
@@ -56,74 +58,259 @@ def received_by(funds: Iterable[Fund]) -> "defaultdict[int, Decimal]":
 # -- Expected match, beside the match in the ledger
 
 
-def match_differences(fund: Fund) -> list[tuple[Contribution, Partner, Decimal]]:
-    """Return what has to be added to (or taken back from) the match in the ledger for it to be what the rules give.
+@dataclass(frozen=True)
+class MatchChange:
+    """Euros by which the match in the ledger changes on a day (below zero: taken back), and the receipt they are of."""
 
-    By contribution and matcher. Empty when all is right, which is what the invariants prove.
+    on: date
+    contribution: Contribution
+    matcher: Partner
+    receipt: int
+    amount: Decimal
+
+
+def match_changes(fund: Fund, *, year: int, since: date, cause: Receipt | None = None) -> list[MatchChange]:
+    """Return what has to be written for the match of a year's money to be, on each day from this one on, what the rules
+    give for what was there on that day: what is taken back of a day first, then what is added, the earlier receipt
+    first.
+
+    A change of the contributor whose receipt, refund or reversal is the cause is of that row; any other is of the
+    receipts that draw more or less. The caller has locked the fund.
     """
-    wrong = wrong_matches(fund)
-    if not wrong:
+    lots, rules = received_lots(fund, year=year, standing=False), _rules(fund)
+    terms = [terms_of(rule, earlier) for rule, earlier in rules]
+    if not terms:
         return []
+    posted = _posted_by_receipt(fund, year=year)
+    days = {since, *(row.on for row in posted), *(lot.on for lot in lots)}
+    days |= {lot.until for lot in lots if lot.until} | {caps.until for rule in terms for caps in rule.earlier}
     contributions = {
-        (str(one.partner_id), one.year): one
-        for one in Contribution.objects.filter(fund=fund).select_related("partner")
+        str(one.partner_id): one
+        for one in Contribution.objects.filter(fund=fund, year=year).select_related("partner")
     }
-    matchers = Partner.objects.in_bulk([matcher for _, matcher in wrong])
-    # Taken back before it is added: what a cap frees is there for the others.
-    in_order = sorted(wrong.items(), key=lambda one: (one[1] > 0, one[0]))
-    return [(contributions[own], matchers[matcher], amount) for (own, matcher), amount in in_order]
+    changes: list[MatchChange] = []
+    for day in sorted(day for day in days if day >= since):
+        outcome = Outcome.as_at(lots, terms, day)
+        own = str(cause.contribution.partner_id) if cause is not None and day == since else None
+        for matcher in {rule.matcher_id: rule.matcher for rule, _ in rules}.values():
+            wanted, there = _by_receipt(outcome, rules, matcher), defaultdict(lambda: ZERO)
+            for row in posted:
+                if row.matcher == matcher.pk and row.on <= day:
+                    there[row.contributor, row.receipt] += row.amount
+            for one in changes:
+                if one.matcher == matcher:
+                    there[str(one.contribution.partner_id), one.receipt] += one.amount
+            for contributor, contribution in contributions.items():
+                parts = _parts(contributor, wanted, there)
+                if contributor == own and cause is not None:
+                    parts = [(cause.pk, sum((amount for _, amount in parts), ZERO))]
+                changes += [
+                    MatchChange(day, contribution, matcher, receipt, amount)
+                    for receipt, amount in parts
+                    if amount
+                ]
+    order = {lot.receipt: index for index, lot in enumerate(lots)}
+    return sorted(changes, key=lambda one: (one.on, one.amount > 0, order.get(one.receipt, -1)))
+
+
+def _by_receipt(
+    outcome: Outcome, rules: list[tuple[LeverageRule, tuple[Caps, ...]]], matcher: Partner
+) -> dict[tuple[str, int], Decimal]:
+    """What a matcher's rules give for each receipt, by contributor and receipt, the earlier day first."""
+    return {
+        (one.lot.contributor, one.lot.receipt or 0): one.amount
+        for (rule, _), matches in zip(rules, outcome.matches, strict=True)
+        if rule.matcher_id == matcher.pk
+        for one in matches
+    }
+
+
+def _parts(
+    contributor: str, wanted: dict[tuple[str, int], Decimal], there: dict[tuple[str, int], Decimal]
+) -> list[tuple[int, Decimal]]:
+    """By how much the match of each of a contributor's receipts changes, so that the sum of all becomes what it should.
+
+    What refunds took back stands beside them, not beside the receipts: a receipt that lacks (or has too much) is served
+    first, the earlier one before the later (the later before the earlier).
+    """
+    receipts = dict.fromkeys(key for key in [*wanted, *there] if key[0] == contributor)
+    lacking = {key: wanted.get(key, ZERO) - there.get(key, ZERO) for key in receipts}
+    left = sum(lacking.values(), ZERO)
+    parts: list[tuple[int, Decimal]] = []
+    for key in receipts if left > 0 else reversed(receipts):
+        part = max(min(lacking[key], left), ZERO) if left > 0 else min(max(lacking[key], left), ZERO)
+        if part:
+            parts.append((key[1], part))
+            left -= part
+    return parts
+
+
+@dataclass(frozen=True)
+class _Posted:
+    contributor: str
+    receipt: int
+    matcher: int
+    on: date
+    amount: Decimal
+
+
+def _posted_by_receipt(fund: Fund, *, year: int) -> list[_Posted]:
+    """The match of a year in the ledger, by contributor, receipt, matcher and day."""
+    rows = _match_postings(fund).filter(transaction__receipt__contribution__year=year)
+    sums = rows.values_list(
+        "transaction__receipt__contribution__partner_id",
+        "transaction__receipt_id",
+        "account__partner_id",
+        "transaction__booked_on",
+    ).annotate(total=Sum("amount"))
+    return [_Posted(str(who), receipt, matcher, on, -total) for who, receipt, matcher, on, total in sums]
 
 
 def wrong_matches(fund: Fund) -> dict[tuple[ContributorYear, int], Decimal]:
-    """Return the same by the keys of contributor and year, and of the matcher; also what belongs to nobody known."""
+    """Return by how much the match in the ledger is not what the rules give, by contributor and year, and matcher.
+
+    Empty when all is right, which the invariants prove; also what belongs to nobody known.
+    """
     due, posted = _due(fund), _posted(fund)
     wrong = {key: due.get(key, ZERO) - posted.get(key, ZERO) for key in due.keys() | posted.keys()}
     return {key: difference for key, difference in wrong.items() if difference}
 
 
-def received_lots(fund: Fund) -> list[Lot]:
+def received_lots(fund: Fund, *, year: int | None = None, standing: bool = True) -> list[Lot]:
     """All that came in from contributors or went back to them, in the order in which it is matched.
 
-    What was recorded by mistake and taken back never drew anything.
+    What was recorded by mistake and reversed draws nothing any more: it is left out, or (not `standing`) carries the
+    day on which it was reversed.
     """
-    rows = Receipt.objects.standing().filter(contribution__fund=fund).order_by("received_on", "pk")
-    values = rows.values_list("contribution__partner_id", "contribution__year", "received_on", "amount")
-    return [Lot(str(partner), year, on, amount) for partner, year, on, amount in values]
+    rows = Receipt.objects.filter(contribution__fund=fund, reverses=None).order_by("received_on", "pk")
+    rows = rows.filter(reversed_by=None) if standing else rows
+    rows = rows if year is None else rows.filter(contribution__year=year)
+    values = rows.values_list(
+        "contribution__partner_id",
+        "contribution__year",
+        "received_on",
+        "amount",
+        "reversed_by__received_on",
+        "pk",
+    )
+    return [Lot(str(partner), *rest) for partner, *rest in values]
 
 
-def terms_of(rule: LeverageRule) -> Terms:
-    """The rule as arithmetic."""
-    return Terms(rule.ratio, rule.start, rule.end, rule.contributor_cap, rule.year_cap)
+def terms_of(rule: LeverageRule, earlier: tuple[Caps, ...] = ()) -> Terms:
+    """The rule as arithmetic; `earlier` are the caps that it had before they were raised."""
+    return Terms(rule.ratio, rule.start, rule.end, rule.contributor_cap, rule.year_cap, earlier)
+
+
+def _rules(fund: Fund) -> list[tuple[LeverageRule, tuple[Caps, ...]]]:
+    """The rules of a fund, the earliest first, each with the caps that it had before, which the journal knows."""
+    rules = list(LeverageRule.objects.filter(fund=fund).select_related("matcher"))
+    earlier: dict[int, list[Caps]] = defaultdict(list)
+    raised = JournalEntry.objects.filter(
+        target_model=Fund._meta.label, target_id=fund.pk, verb=Verb.LEVERAGE_CAPS_RAISED
+    )
+    for details in raised.order_by("at", "pk").values_list("details", flat=True) if rules else ():
+        caps = [
+            None if details[name] is None else Decimal(details[name])
+            for name in ("contributor_cap_before", "year_cap_before")
+        ]
+        earlier[details["rule"]].append(Caps(date.fromisoformat(details["day"]), *caps))
+    return [(rule, tuple(earlier[rule.pk])) for rule in rules]
 
 
 def match_by_rule(fund: Fund) -> list[tuple[LeverageRule, Decimal]]:
     """Return the rules of a fund with the euros that each has added in all, the earliest first."""
+    rules, outcome = _now(fund)
+    return [(rule, sum(added.values(), ZERO)) for rule, added in zip(rules, outcome.added, strict=True)]
+
+
+def _now(fund: Fund) -> tuple[list[LeverageRule], Outcome]:
+    """The rules of a fund and what they make of all that stands."""
     rules = list(LeverageRule.objects.filter(fund=fund).select_related("matcher"))
-    given = matches_due(received_lots(fund), [terms_of(rule) for rule in rules])
-    return [(rule, sum(by_own.values(), ZERO)) for rule, by_own in zip(rules, given, strict=True)]
+    return rules, Outcome(received_lots(fund), [terms_of(rule) for rule in rules])
 
 
 def _due(fund: Fund) -> dict[tuple[ContributorYear, int], Decimal]:
     """The match that the rules give for all receipts, by contributor, year and matcher."""
-    lots, rules = received_lots(fund), list(LeverageRule.objects.filter(fund=fund))
-    terms = [terms_of(rule) for rule in rules]
+    rules, outcome = _now(fund)
     due: dict[tuple[ContributorYear, int], Decimal] = defaultdict(lambda: ZERO)
-    for rule, given in zip(rules, matches_due(lots, terms), strict=True):
-        for own, amount in given.items():
+    for rule, added in zip(rules, outcome.added, strict=True):
+        for own, amount in added.items():
             due[own, rule.matcher_id] += amount
     return due
 
 
+def _match_postings(fund: Fund) -> PostingQuerySet:
+    sources = Posting.objects.of_fund(fund).of_kind(AccountKind.SOURCE)
+    return sources.filter(transaction__kind=TransactionKind.MATCH).order_by()
+
+
 def _posted(fund: Fund) -> dict[tuple[ContributorYear, int], Decimal]:
     """The match in the ledger, by contributor, year and matcher."""
-    sources = Posting.objects.of_fund(fund).of_kind(AccountKind.SOURCE)
-    rows = sources.filter(transaction__kind=TransactionKind.MATCH).order_by()
-    sums = rows.values_list(
-        "transaction__receipt__contribution__partner_id",
-        "transaction__receipt__contribution__year",
-        "account__partner_id",
-    ).annotate(total=Sum("amount"))
+    sums = (
+        _match_postings(fund)
+        .values_list(
+            "transaction__receipt__contribution__partner_id",
+            "transaction__receipt__contribution__year",
+            "account__partner_id",
+        )
+        .annotate(total=Sum("amount"))
+    )
     return {((str(partner), year), matcher): -total for partner, year, matcher, total in sums}
+
+
+# -- What is said of a receipt once it is recorded
+
+
+def cap_words(receipt: Receipt) -> str:
+    """Say which cap left a receipt less than the ratio gives, what of it is used, and who waits; empty where none did.
+
+    It names the contributors who wait: for those who see what each one gives.
+    """
+    fund, year = receipt.contribution.fund, receipt.contribution.year
+    rules, outcome = _now(fund)
+    for index, rule in enumerate(rules):
+        own = next((one for one in outcome.matches[index] if one.lot.receipt == receipt.pk), None)
+        if own is None:
+            continue
+        if own.waiting:
+            used = euros(outcome.of_year(index, year))
+            queue = waiting_words(waiting_of(outcome, index, year), _names(fund))
+            return (
+                f"{used} du plafond de {year}, {euros(rule.year_cap or ZERO)}, sont utilisés\u00a0: "
+                f"{euros(own.waiting)} attendent. Dans l’ordre, attendent {queue}."
+            )
+        counted = outcome.counted[index][own.lot.contributor, year]
+        if (
+            rule.contributor_cap is not None
+            and floor_to_cent(rule.ratio * Fraction(counted)) > rule.contributor_cap
+        ):
+            return f"Le plafond par contributeur et par an, {euros(rule.contributor_cap)}, est atteint."
+        return ""
+    return "Aucune règle d’effet levier ne vaut ce jour-là."
+
+
+def freed_by(receipt: Receipt) -> list[tuple[Partner, Decimal]]:
+    """Return who drew match, and how much, out of the room that this refund or reversal freed at once."""
+    own = receipt.transactions.exclude(kind=TransactionKind.MATCH).get()
+    moved = Posting.objects.of_fund(own.fund).of_kind(AccountKind.SHARE)
+    moved = moved.filter(
+        transaction__kind=TransactionKind.MATCH,
+        transaction__recorded_at=own.recorded_at,
+        transaction__booked_on=own.booked_on,
+        transaction__pk__gt=own.pk,
+        amount__gt=0,
+    )
+    others = moved.exclude(transaction__receipt__contribution=receipt.contribution_id)
+    found: dict[Partner, Decimal] = defaultdict(lambda: ZERO)
+    for posting in others.select_related("account__partner").order_by("pk"):
+        found[posting.account.partner] += posting.amount
+    return list(found.items())
+
+
+def _names(fund: Fund) -> dict[str, str]:
+    """The names of a fund's contributors, by the keys that the rules know them by."""
+    contributors = Partner.objects.filter(pk__in=Contribution.objects.filter(fund=fund).values("partner_id"))
+    return {str(partner.pk): str(partner) for partner in contributors}
 
 
 # -- The history of one contribution
@@ -298,36 +485,31 @@ def _came(receipt: Any, *, reference: bool) -> Event:
     return Event(receipt.received_on, f"{what} de {euros(abs(receipt.amount))}", detail=", ".join(said))
 
 
-def match_steps(contribution: Contribution) -> list[CalculationStep]:
-    """Return why the receipts of a contribution drew the match that they drew, rule by rule, the earlier day first.
+def match_steps(contribution: Contribution, *, sees_all: bool = True) -> list[CalculationStep]:
+    """Return why the money of a contribution drew what it drew, rule by rule, the earlier day first.
 
-    Empty where nothing came in. The last amount of each rule is what it gives for the contribution in all.
+    Empty where nothing came in. `sees_all` says whether other contributors are named.
     """
-    own = (str(contribution.partner_id), contribution.year)
-    lots = received_lots(contribution.fund)
-    rules = list(LeverageRule.objects.filter(fund_id=contribution.fund_id).select_related("matcher"))
-    terms = [terms_of(rule) for rule in rules]
+    own, fund = (str(contribution.partner_id), contribution.year), contribution.fund
+    lots = received_lots(fund, year=contribution.year, standing=False)
+    rules = _rules(fund)
+    terms = [terms_of(rule, earlier) for rule, earlier in rules]
+    found = steps_by_rule(own, lots, terms, names=_names(fund) if sees_all and rules else {})
     steps: list[CalculationStep] = []
-    for rule, term, matched in zip(rules, terms, lots_by_rule(lots, terms), strict=True):
-        matched_steps = zip(matched, match_for_receipts(matched, term).steps, strict=True)
-        mine = [step for lot, step in matched_steps if (lot.contributor, lot.year) == own]
-        if mine:
+    for (rule, _), of_rule in zip(rules, found, strict=True):
+        if of_rule:
             steps.append(CalculationStep(f"{rule.matcher}, {rule.period}\u00a0: {rule}."))
-            steps += [_unnamed(step, own) for step in mine]
+            steps += of_rule
     return steps + [
         CalculationStep(
             f"{euros(lot.amount)} reçus le {plain_date(lot.on)}\u00a0: aucune règle d’effet levier ne vaut ce jour-là."
         )
         for lot in lots
-        if (lot.contributor, lot.year) == own
+        if lot.contributor == own[0]
         and lot.amount > ZERO
-        and not any(term.hold_on(lot.on) for term in terms)
+        and lot.until is None
+        and rule_on(lot.on, terms) is None
     ]
-
-
-def _unnamed(step: CalculationStep, own: tuple[str, int]) -> CalculationStep:
-    """The step without the name and the year, which the page of one contribution says already."""
-    return CalculationStep(step.sentence.removeprefix(f"{own[0]}, {own[1]}\u00a0: "), step.arithmetic)
 
 
 # -- Forecasts and simulations
@@ -343,12 +525,11 @@ def fund_forecast(fund: Fund, *, today: date) -> Forecast:
     """
     lots = received_lots(fund)
     rules = LeverageRule.objects.filter(fund=fund)
-    contributors = Partner.objects.filter(pk__in=Contribution.objects.filter(fund=fund).values("partner_id"))
     return forecast(
         lots,
         _promises(fund, lots, today=today),
         [terms_of(rule) for rule in rules],
-        labels={str(partner.pk): str(partner) for partner in contributors},
+        labels=_names(fund),
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from funding.contributions.rules.leverage import Lot, Promise, Terms, matches_due
+from funding.contributions.rules.leverage import Lot, Outcome, Promise, Terms
 from funding.contributions.rules.simulation import CostExample, simulate
 from inclusion.core.errors import InvalidAmount
 from tests.examples import examples
@@ -241,7 +241,7 @@ def rules(draw):
 def drawn(receipts, terms):
     """All that the rules give, by contributor."""
     sums = dict.fromkeys(WHO, D(0))
-    for given_by_rule in matches_due(receipts, terms):
+    for given_by_rule in Outcome(receipts, terms).added:
         for (who, _), amount in given_by_rule.items():
             sums[who] += amount
     return sums

@@ -1,0 +1,229 @@
+"""On any day the match of a year is min(cap, what is due), whatever the order of things; what is printed is true."""
+
+import re
+from collections import defaultdict
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from random import Random
+
+from funding.contributions.rules.history import events_of, steps_by_rule
+from funding.contributions.rules.leverage import Caps, Lot, Outcome, Terms, match_due
+from tests.examples import MANY
+from tests.funding.posts.arithmetic import is_true
+
+D = Decimal
+ZERO = D(0)
+NAMES = {"msa": "MSA", "orange": "Orange", "carsat": "CARSAT", "ft": "France Travail"}
+RULE = Terms(Fraction(2), cap=D(5000), year_cap=D(9000))
+
+
+def lot(who, amount, month, **fields):
+    return Lot(who, 2026, date(2026, month, 1), D(amount), **fields)
+
+
+#: A year under 2 for 1, at most 5 000 € for each and 9 000 € for all; every figure of the tests is worked by hand.
+YEAR = [
+    lot("msa", "777.77", 1),
+    lot("orange", "3100.05", 2),
+    lot("carsat", "1250.01", 3),
+    lot("msa", "555.56", 4),
+    lot("orange", "-1000.00", 5),
+    lot("msa", "100.00", 6),
+    lot("ft", "300.03", 7),
+]
+
+
+def steps(who, lots=YEAR, terms=RULE, names=NAMES):
+    (found,) = steps_by_rule((who, 2026), lots, [terms], names=names)
+    return [str(step).replace("\u00a0", " ").replace("\u202f", " ") for step in found]
+
+
+def test_a_year_worked_by_hand_to_the_cent():
+    after = [
+        {who: event.after.match((who, 2026)) for who in NAMES if (who, 2026) in event.after.added[0]}
+        for event in events_of(YEAR, [RULE])
+    ]
+    assert after == [
+        {"msa": D("1555.54")},
+        {"msa": D("1555.54"), "orange": D("5000.00")},  # 6 200,10, cut by the cap of each
+        {"msa": D("1555.54"), "orange": D("5000.00"), "carsat": D("2444.46")},  # of 2 500,02: 55,56 wait
+        {"msa": D("1555.54"), "orange": D("5000.00"), "carsat": D("2444.46")},  # 1 111,12 wait
+        # 2 × 2 100,05 = 4 200,10: the 799,90 of Orange go to CARSAT (55,56), then to the MSA (744,34).
+        {"msa": D("2299.88"), "orange": D("4200.10"), "carsat": D("2500.02")},
+        {"msa": D("2299.88"), "orange": D("4200.10"), "carsat": D("2500.02")},
+        {"msa": D("2299.88"), "orange": D("4200.10"), "carsat": D("2500.02"), "ft": D("0.00")},
+    ]
+
+
+def test_each_reason_names_the_cap_what_of_it_was_used_and_who_waits():
+    assert steps("msa") == [
+        "777,77 € reçus le 1er janvier 2026, effet levier ajouté : 1 555,54 €. 777,77 × 2 = 1 555,54 €",
+        "555,56 € reçus le 1er avril 2026, effet levier ajouté : 0,00 €. Le plafond de l’année est de 9 000,00 € : "
+        "9 000,00 € étaient déjà utilisés, il en restait 0,00 €. 1 111,12 € attendaient. "
+        "1 333,33 × 2 = 2 666,66 € ; 2 666,66 − 1 555,54 = 1 111,12 € ; 9 000 − 9 000 = 0,00 €",
+        "Le 1er mai 2026, le remboursement d’Orange libère 799,90 € sous le plafond de l’année : 744,34 € s’ajoutent à "
+        "ce qui attendait ici. 366,78 € attendaient encore. 1 555,54 + 744,34 = 2 299,88 €",
+        "100,00 € reçus le 1er juin 2026, effet levier ajouté : 0,00 €. Le plafond de l’année est de 9 000,00 € : "
+        "9 000,00 € étaient déjà utilisés, il en restait 0,00 €. 200,00 € attendaient. "
+        "1 433,33 × 2 = 2 866,66 € ; 2 866,66 − 2 666,66 = 200,00 € ; 9 000 − 9 000 = 0,00 €",
+        "9 000,00 € du plafond de 2026, 9 000,00 €, sont utilisés. Attendent, dans cet ordre : MSA 366,78 € (versement "
+        "du 1er avril 2026), MSA 200,00 € (versement du 1er juin 2026), France Travail 600,06 € (versement du 1er "
+        "juillet 2026).",
+    ]
+    assert steps("orange") == [
+        "3 100,05 € reçus le 1er février 2026, effet levier ajouté : 5 000,00 €. Le plafond par contributeur est de "
+        "5 000,00 €. 3 100,05 × 2 = 6 200,10 €",
+        "1 000,00 € rendus le 1er mai 2026, effet levier repris : 799,90 €. "
+        "2 100,05 × 2 = 4 200,10 € ; 5 000 − 4 200,10 = 799,90 €",
+    ]
+    assert steps("carsat") == [
+        "1 250,01 € reçus le 1er mars 2026, effet levier ajouté : 2 444,46 €. Le plafond de l’année est de "
+        "9 000,00 € : 6 555,54 € étaient déjà utilisés, il en restait 2 444,46 €. 55,56 € attendaient. "
+        "1 250,01 × 2 = 2 500,02 € ; 9 000 − 6 555,54 = 2 444,46 € ; 2 500,02 − 2 444,46 = 55,56 €",
+        "Le 1er mai 2026, le remboursement d’Orange libère 799,90 € sous le plafond de l’année : 55,56 € s’ajoutent à "
+        "ce qui attendait ici. 2 444,46 + 55,56 = 2 500,02 €",
+    ]
+
+
+def test_nobody_is_named_and_nothing_of_anybody_s_to_those_who_see_only_their_own():
+    said = " ".join(steps("msa", names={}))
+    assert "un remboursement libère de la place sous le plafond de l’année : 744,34 €" in said
+    assert "566,78 € attendent ici" in said
+    assert not any(word in said for word in ("Orange", "CARSAT", "France Travail", "799,90", "600,06"))
+
+
+def test_a_raised_cap_and_a_reversal_are_told_where_they_serve():
+    raised = Terms(Fraction(2), year_cap=D(3000), earlier=(Caps(date(2026, 5, 1), None, D(1000)),))
+    lots = [lot("orange", 500, 1, until=date(2026, 3, 5)), lot("msa", 1000, 2), lot("carsat", 900, 4)]
+    assert steps("msa", lots, raised) == [
+        "1 000,00 € reçus le 1er février 2026, effet levier ajouté : 0,00 €. Le plafond de l’année est de 1 000,00 € : "
+        "1 000,00 € étaient déjà utilisés, il en restait 0,00 €. 2 000,00 € attendaient. "
+        "1 000 × 2 = 2 000,00 € ; 1 000 − 1 000 = 0,00 €",
+        "Le 5 mars 2026, l’annulation du versement d’Orange libère 1 000,00 € sous le plafond de l’année : 1 000,00 € "
+        "s’ajoutent à ce qui attendait ici. 1 000,00 € attendaient encore. 0 + 1 000 = 1 000,00 €",
+        "Le 1er mai 2026, le plafond de l’année passe de 1 000,00 € à 3 000,00 € : 1 000,00 € s’ajoutent à ce qui "
+        "attendait ici. 1 000 + 1 000 = 2 000,00 €",
+    ]
+    assert steps("orange", lots, raised)[1] == (
+        "Versement de 500,00 € annulé le 5 mars 2026, effet levier repris : 1 000,00 €. "
+        "0 × 2 = 0,00 € ; 1 000 − 0 = 1 000,00 €"
+    )
+
+
+# -- Whatever happens, in whatever order
+
+
+def story(random):
+    """Receipts, refunds within what was received, reversals, caps that only go up; two rules in half of them."""
+    first, whos = date(2026, 1, 1), list(NAMES)
+    lots, left = [], defaultdict(lambda: ZERO)
+    for day in sorted(random.randrange(300) for _ in range(random.randint(3, 14))):
+        who, on = random.choice(whos), first + timedelta(days=day)
+        refund = random.random() < 0.3 and left[who] > 0
+        amount = D(random.randint(1, 120_000)) / 100
+        if refund:
+            amount = -random.choice([left[who], min(amount, left[who])])
+        left[who] += amount
+        lots.append(Lot(who, 2026, on, amount))
+    # A refund that was wrong may be reversed whatever happened; a receipt where nothing of it was given back.
+    given_back = {one.contributor for one in lots if one.amount < 0}
+    for index, one in enumerate(lots):
+        if random.random() < 0.2 and (one.amount < 0 or one.contributor not in given_back):
+            lots[index] = Lot(
+                one.contributor,
+                2026,
+                one.on,
+                one.amount,
+                until=one.on + timedelta(days=random.randint(0, 60)),
+            )
+    cut = first + timedelta(days=random.randrange(1, 300))
+    if random.random() < 0.5:
+        return lots, [rule(random, start=None, end=cut), rule(random, start=cut, end=None)]
+    return lots, [rule(random, start=None, end=None)]
+
+
+def rule(random, **days):
+    ratio = Fraction(random.randint(1, 9), random.randint(1, 9))
+    caps = sorted(D(random.randint(0, 200_000)) / 100 for _ in range(3))
+    own = random.choice([None, D(random.randint(0, 90_000)) / 100])
+    raised_on = sorted(
+        date(2026, 1, 1) + timedelta(days=random.randrange(400)) for _ in range(random.randint(0, 2))
+    )
+    earlier = tuple(Caps(day, own, cap) for day, cap in zip(raised_on, caps[:2], strict=False))
+    year_cap = caps[2] if earlier else random.choice([None, caps[2]])
+    return Terms(ratio, cap=own, year_cap=year_cap, earlier=earlier, **days)
+
+
+def plainly_due(lots, terms, rule):
+    """The money of a contributor that stays under a rule, by the words of the rule: the latest goes back first."""
+    stack = []
+    for one in lots:
+        if one.amount >= 0:
+            stack.append([one.on, one.amount])
+            continue
+        back = -one.amount
+        while back:
+            part = min(back, stack[-1][1])
+            stack[-1][1] -= part
+            back -= part
+            if not stack[-1][1]:
+                stack.pop()
+    own = sum((amount for on, amount in stack if terms[rule].hold_on(on)), ZERO)
+    return match_due(own, ratio=terms[rule].ratio, cap=terms[rule].cap)
+
+
+def check(random):
+    lots, terms = story(random)
+    days = sorted(
+        {one.on for one in lots}
+        | {one.until for one in lots if one.until}
+        | {caps.until for rule in terms for caps in rule.earlier}
+    )
+    for day in days:
+        outcome = Outcome.as_at(lots, terms, day)
+        there = [one for one in lots if one.counts_on(day)]
+        for index, rule in enumerate(outcome.terms):
+            due = sum(
+                plainly_due([one for one in there if one.contributor == who], outcome.terms, index)
+                for who in NAMES
+            )
+            expected = due if rule.year_cap is None else min(rule.year_cap, due)
+            assert outcome.of_year(index, 2026) == expected
+            # Who waits comes after whoever was served: no later receipt has what an earlier one lacks.
+            waiting = [one.waiting > 0 for one in outcome.matches[index]]
+            first = waiting.index(True) if True in waiting else len(waiting)
+            assert all(one.amount == 0 for one in outcome.matches[index][first + 1 :])
+    return lots, terms
+
+
+AMOUNT = re.compile(
+    r"(?:ajouté|repris)\u00a0: ([\d\u202f]+,\d\d)\u00a0€|: ([\d\u202f]+,\d\d)\u00a0€ (s’ajoutent|sont repris)"
+)
+
+
+def euros_in(text):
+    return D(text.replace("\u202f", "").replace(",", "."))
+
+
+def told(steps):
+    """What the steps say was added in all."""
+    total = ZERO
+    for step in steps:
+        for own, others, verb in AMOUNT.findall(step.sentence):
+            taken = "effet levier repris" in step.sentence or verb == "sont repris"
+            total += -euros_in(own or others) if taken else euros_in(own or others)
+    return total
+
+
+def test_whatever_happens_the_match_is_the_least_of_cap_and_due_and_its_reasons_are_true():
+    for seed in range(2000 if MANY else 20):
+        lots, terms = check(Random(seed))
+        last = events_of(lots, terms)[-1:]
+        for who in NAMES:
+            for index, found in enumerate(steps_by_rule((who, 2026), lots, terms, names=NAMES)):
+                for step in found:
+                    for line in step.arithmetic.split("\u00a0; ") if step.arithmetic else ():
+                        assert is_true(line), (seed, line)
+                match = last[0].after.added[index].get((who, 2026), ZERO) if last else ZERO
+                assert told(found) == match, (seed, who, [str(step) for step in found])
