@@ -93,17 +93,18 @@ def people_and_changes(member: Member, today: date) -> Picture | None:
         said.append(so_many(people, "participation", "participations") + f" aux aides en {today.year}")
     notes: tuple[str, ...] = (NOTHING_PUBLISHED,)
     if changed is not None:
-        said.append(changed.sentence)
-        notes = (changed.source,)
+        title = changed.summary.title
+        said.append(f"{title[:1].lower()}{title[1:]}" if said else title)
+        notes = (f"{changed.summary.note} {changed.source}",)
     return Picture(
         heading="Les personnes et ce qui change",
         sentence="\u00a0; ".join(said),
         template="evaluation/activity/people_picture.html",
         context={
             "crowd": Crowd(people, "participations") if people else None,
-            "changed": changed.drawn if changed else [],
+            "changed": changed.summary.moves if changed else [],
         },
-        foot=f"Du 1er janvier au {plain_date(today)}" if people else changed.source,
+        foot=f"Du 1er janvier au {plain_date(today)}" if people else notes[0],
         action="Voir les chiffres de l’aide" if people else "Voir les enquêtes",
         url=reverse("help_figures" if people else "survey_list", args=[member.network.slug]),
         notes=notes if people else (),

@@ -213,12 +213,10 @@ def fund_pictures(standing: Standing, *, ended: bool, widths: Sequence[int]) -> 
 
 
 def fund_sentence(standing: Standing, *, actions: int) -> str:
-    """« 75 500 € des contributeurs en ont réuni 396 500 € ; 156 910 € financent 7 actions »."""
-    raised = _brief(standing.raised)
-    others = standing.raised > standing.received
-    first = f"{raised} ont été réunis"
-    if standing.received > 0 and others:
-        first = f"{_brief(standing.received)} des contributeurs en ont réuni {raised}"
+    """« 396 500 € réunis, dont 75 500 € des contributeurs ; 156 910 € financent 7 actions »."""
+    first = f"{_brief(standing.raised)} réunis"
+    if ZERO < standing.received < standing.raised:
+        first += f", dont {_brief(standing.received)} des contributeurs"
     spent = standing.committed - standing.released
     if spent <= 0:
         return f"{first}\u00a0; aucune action n’est encore financée"

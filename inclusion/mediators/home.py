@@ -13,6 +13,7 @@ from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, register_activity
 from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import shown_end
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_todos
 from inclusion.core.registry import (
@@ -132,7 +133,8 @@ register_epci_figures(Permission.HELPERS_VIEW, _helper_rows, helpers_in, order=1
 
 def _helpers(network: Network, start: date, end: date) -> int:
     with scoped_to(network):
-        return Helper.objects.in_post(on=date.fromordinal(end.toordinal() - 1)).count()
+        last_day = shown_end(end)
+        return Helper.objects.in_post(on=last_day).arrived(on=last_day).count()
 
 
 register_measure(

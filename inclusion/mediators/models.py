@@ -38,6 +38,10 @@ class HelperQuerySet(NetworkOwnedQuerySet):
         """Those who help on this day: nobody who has left."""
         return self.known().filter(Q(left_on=None) | Q(left_on__gt=on))
 
+    def arrived(self, *, on: date) -> "HelperQuerySet":
+        """Those who have begun by this day, as far as the day of their arrival is known."""
+        return self.filter(Q(arrived_on=None) | Q(arrived_on__lte=on))
+
     def stale(self, *, on: date) -> "HelperQuerySet":
         """Those in post whose entry nobody has confirmed for more than a year, after two reminders."""
         return self.in_post(on=on).filter(confirmed_on__lte=stale_before(on))

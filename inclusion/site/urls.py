@@ -12,6 +12,7 @@ site_patterns: list[URLPattern] = [
     page("sitemap.xml", site_views.sitemap),
     page("site/", site_views.site_home),
     page("site/chiffres/", site_views.site_figures),
+    page("site/chiffres/definitions/", site_views.site_definitions),
     page("site/mentions-legales/", site_views.site_legal),
     page("site/donnees-personnelles/", site_views.site_privacy),
     page("site/accessibilite/", site_views.site_accessibility),

@@ -27,6 +27,8 @@ from inclusion.core.access import (
     signed_in,
 )
 from inclusion.core.activities import page_is_on
+from inclusion.core.figures import figure_definitions
+from inclusion.core.french.names import search_form
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import (
     MAX_TODOS,
@@ -368,6 +370,13 @@ def site_figures(request: HttpRequest) -> HttpResponse:
         return exports.export(YearsTable(rows, years).as_values(), fmt=fmt, name="chiffres-ouverts")
     context = {"figures": figures_of(request.network, today), "years": years, "rows": rows, "today": today}
     return render(request, "inclusion/site/site_figures.html", context)
+
+
+@public_in_network
+def site_definitions(request: HttpRequest) -> HttpResponse:
+    """What each figure counts that several pages, papers or files show."""
+    defined = sorted(figure_definitions().values(), key=lambda one: search_form(one.label))
+    return render(request, "inclusion/site/site_definitions.html", {"definitions": defined})
 
 
 @public_in_network

@@ -149,7 +149,7 @@ def test_who_reads_the_network_sees_pictures(declic, clock, open_page, audit):
     open_session(page, "reader@declic.example")
     page.goto("/lot-et-garonne/")
     is_headed(page, "Déclic 47 en une image")
-    says(page, "15 000 € des contributeurs en ont réuni 45 000 €")
+    says(page, "45 000 € réunis, dont 15 000 € des contributeurs")
     audit(page)
 
 

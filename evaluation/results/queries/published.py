@@ -8,14 +8,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluation.enums import CampaignState, ItemKind, PublishedPart
+from evaluation.enums import CampaignState, PublishedPart
 from evaluation.results.models import Publication
-from evaluation.results.rules.findings import NO_ANSWER, ChangeFinding, Findings, PairedFindings, bare
+from evaluation.results.rules.findings import Findings, PairedFindings
 from evaluation.results.rules.group_findings import Chosen, Gain, findings_of_groups, gains_of_groups
 from evaluation.results.rules.readings import readings_of
 from evaluation.results.rules.summary import Summary, summary_of
 from evaluation.surveys.models import Campaign, CampaignStructure, Survey
-from inclusion.core.charts.changes import Change, Move, Split
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import Period, plain_date, shown_period
 
@@ -75,67 +74,27 @@ def _asked_days(campaigns: Iterable[Campaign]) -> Period | None:
 
 @dataclass(frozen=True)
 class LastChange:
-    """What changed of one competence, felt and, where it was tested too, tested: as it was published."""
+    """What the survey of before and after that was published last says as a whole."""
 
-    sentence: str
-    drawn: tuple[Change, ...]
+    summary: Summary
     source: str
     url: str
 
 
 def last_change() -> LastChange | None:
-    """What the survey published last says of what people feel able to do, before and after; of shown figures alone."""
-    found = Publication.objects.current().filter(part=PublishedPart.PAIRED).select_related("survey")
+    """The summary of the survey whose change was published last, of those that have one."""
+    found = Publication.objects.current().filter(part=PublishedPart.PAIRED)
     for publication in found.select_related("survey__network").order_by("-made_at", "pk"):
-        findings = publication.findings
-        assert isinstance(findings, PairedFindings)
-        compared = [one for one in findings.changes if not one.is_retrospective and one.n]
-        felt = [one for one in compared if one.kind == ItemKind.SKILL and _parts(one)]
-        if not felt:
+        summary = summary_of_survey(publication.survey)
+        if summary is None:
             continue
-        tested = {
-            one.measure: move for one in compared if one.kind == ItemKind.TESTED and (move := _move(one))
-        }
-        one = next((one for one in felt if one.measure in tested), felt[0])
-        drawn: tuple[Change, ...] = (Split(f"«\u00a0{bare(one.label)}\u00a0»", _parts(one)),)
-        if one.measure in tested:
-            drawn += (tested[one.measure],)
         source = f"{publication.survey}, au {plain_date(timezone.localdate(publication.made_at))}"
         return LastChange(
-            f"{one.rose} des {one.n} personnes interrogées avant et après se sentent plus capables",
-            drawn,
-            f"{source}, données de démonstration" if findings.is_synthetic else source,
+            summary,
+            f"{source}, données de démonstration" if publication.findings.is_synthetic else source,
             reverse("result_detail", args=[publication.survey.network.slug, publication.survey_id]),
         )
     return None
-
-
-def _parts(one: ChangeFinding) -> tuple[tuple[int, str, str], ...]:
-    """Who feels more able, as able, less able; nothing where one of these figures is hidden."""
-    if one.rose is None or one.stayed is None or one.fell is None:
-        return ()
-    return (
-        (one.rose, "plus capables", "c1"),
-        (one.stayed, "autant", "c5"),
-        (one.fell, "moins", "c2"),
-    )
-
-
-def _move(one: ChangeFinding) -> Move | None:
-    """The share of right answers before and after; nothing where a figure is hidden or the question is no such one."""
-    scores = [answer.score for answer in one.answers if answer.code != NO_ANSWER]
-    if set(scores) != {0, 1} or len(one.flows) != len(scores):
-        return None
-    right = [place for place, score in enumerate(scores) if score == 1]
-    cells = [
-        (before, after, people) for before, row in enumerate(one.flows) for after, people in enumerate(row)
-    ]
-    known = [(before, after, people) for before, after, people in cells if people is not None]
-    whole = sum(people for _, _, people in known)
-    if len(known) < len(cells) or not whole:
-        return None
-    shares = [100 * sum(cell[2] for cell in known if cell[moment] in right) // whole for moment in (0, 1)]
-    return Move("Trouvent la bonne réponse à l’exercice", *shares)
 
 
 # -- How it was asked, and what it says first --------------------------------------------------------------------------

@@ -369,7 +369,7 @@ def _line(label: str, amount: Decimal, *, note: str = "") -> dict[str, Any]:
 
 _HAPPENED = {
     "commitment": ("Engagement", "engagements"),
-    "release": ("Dégagement", "dégagements"),
+    "release": ("Rendu", "rendus"),
     "reversal": ("Annulation", "annulations"),
 }
 

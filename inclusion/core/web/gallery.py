@@ -24,7 +24,7 @@ from inclusion.core.charts.shares import Share
 from inclusion.core.charts.years import Year
 from inclusion.core.enums import Group, JobState, PartnerKind
 from inclusion.core.french.money import CalculationStep, euros
-from inclusion.core.navigation import Urgency, menu_of
+from inclusion.core.navigation import Numbers, Urgency, menu_of
 from inclusion.core.web.columns import EurosColumn
 from inclusion.templatetags.charts import NARROW, WIDE
 
@@ -289,19 +289,23 @@ MENU: list[tuple[Group, dict[str, int]]] = [
 
 
 def _menu(groups: list[tuple[Group, dict[str, int]]]) -> dict[str, Any]:
-    entries = [(None, "Accueil", 0), *((group, *one) for group, shown in groups for one in shown.items())]
+    entries = [(None, "Accueil"), *((group, label) for group, shown in groups for label in shown)]
     return menu_of(
         [
             {
+                "name": label,
                 "group": group,
                 "at_foot": False,
                 "label": label,
                 "url": "#",
                 "current": label == "Fonds",
-                "count": count,
             }
-            for group, label, count in entries
-        ]
+            for group, label in entries
+        ],
+        Numbers(
+            groups={group: sum(shown.values()) for group, shown in groups},
+            entries={label: count for _, shown in groups for label, count in shown.items()},
+        ),
     )
 
 

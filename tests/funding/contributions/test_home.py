@@ -6,7 +6,6 @@ import pytest
 
 from funding.contributions.actions.calls import call_for_funds
 from funding.contributions.actions.requests import ask_contributors
-from funding.contributions.home import waiting_own
 from inclusion.core.access import Member
 from inclusion.core.errors import DomainError
 from inclusion.core.navigation import Home, Urgency
@@ -80,16 +79,6 @@ def test_late_answers_wait_for_the_coordinator_by_fund(fund, cast, by):
     assert "Autre fonds" in shown["1 partenaire n’a pas dit ce qu’il verse"].detail
     assert not any("pas dit" in title for title in todos(cast, "operator", LATER))
     assert not any("pas dit" in title for title in todos(cast, "coordinator", date(2029, 1, 1)))
-
-
-def test_the_navigation_counts_the_own_organisation_s_alone(fund, cast, by):
-    member = Member(cast["operator"])
-    ask(fund, cast["operator"].partner, make_partner("CAF"), by=by)
-    assert [rows.count() for rows in waiting_own(member)] == [1, 0]
-    for partner in (cast["operator"].partner, make_partner("MSA")):
-        promised = make_contribution(fund, partner, "10.00", by=by)
-        call_for_funds(promised, due_on=date(2026, 12, 24), on=TODAY, by=by, at=AT)
-    assert [rows.count() for rows in waiting_own(member)] == [1, 1]
 
 
 def test_another_network_s_answers_are_not_shown(cast, network, other_network, by):

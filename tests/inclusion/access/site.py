@@ -10,6 +10,7 @@ LINES: dict[str, Line] = {
     "sitemap": Line(PUBLIC),
     "site_home": Line(PUBLIC),
     "site_figures": Line(PUBLIC),
+    "site_definitions": Line(PUBLIC),
     "site_legal": Line(PUBLIC),
     "site_privacy": Line(PUBLIC),
     "site_accessibility": Line(PUBLIC),

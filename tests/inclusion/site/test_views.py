@@ -15,7 +15,7 @@ from tests.builders import AT, make_commune, make_partner
 from tests.inclusion.place_builders import make_place
 from tests.pages import address, words
 
-PAGES = ("site_home", "site_figures", "site_legal", "site_privacy", "site_accessibility")
+PAGES = ("site_home", "site_figures", "site_definitions", "site_legal", "site_privacy", "site_accessibility")
 
 
 @pytest.mark.parametrize("name", PAGES)

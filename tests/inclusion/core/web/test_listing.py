@@ -2,12 +2,13 @@
 
 import pytest
 
+from inclusion.core.figures import read_page
 from inclusion.core.web.listing import PER_PAGE, listing
 from inclusion.partners.lists import PartnerFilter, PartnerTable
 from inclusion.partners.models import Partner
 from tests.builders import make_partner
 from tests.inclusion.pages import csv_rows, table_names, url, xlsx_rows
-from tests.pages import plain, words
+from tests.pages import words
 from tests.setup_data import setup_data
 
 
@@ -56,7 +57,8 @@ def test_the_title_says_how_many_rows_there_are_and_that_a_filter_chose_them(net
     titles["kind=school&q=Épicerie"] = "Aucun partenaire avec ces filtres"
     for query, title in titles.items():
         page = words(client.get(url("partner_list", network) + f"?{query}"))
-        assert plain(page.partition("<h1")[2].partition(">")[2].partition("</h1>")[0]).strip() == title
+        heading = read_page(page).heading
+        assert heading == title
 
 
 def test_rows_are_sorted_both_ways_and_accents_do_not_count(network, many, client_of):
