@@ -32,6 +32,9 @@ from inclusion.core.french.names import of
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
 
+#: What a movement is called by which the match of a receipt changes since an earlier one goes first.
+BY_DATES = "Effet levier, selon l’ordre des dates"
+
 
 class AboveWhatWasCalled(DomainError):
     """More would come in than was called (or promised, where nothing was called): it asks before it is written."""
@@ -213,7 +216,7 @@ def _freed_by(receipt: Receipt) -> str:
     """What the movements are called by which others draw what became free. Nobody is named: each one reads its own."""
     if receipt.reverses_id is not None:
         return "Effet levier libéré par une annulation"
-    return "Effet levier libéré par un remboursement" if receipt.amount < 0 else "Effet levier"
+    return "Effet levier libéré par un remboursement" if receipt.amount < 0 else BY_DATES
 
 
 def post_matches(
@@ -227,10 +230,13 @@ def post_matches(
     """
     changes = match_changes(fund, year=year, since=since, cause=cause)
     receipts = Receipt.objects.in_bulk({one.receipt for one in changes})
-    for one in changes:
+    given = {one.contribution for one in changes if one.amount > 0}
+    # What is taken of a day comes last where the same contributor is given something of a later day.
+    for one in sorted(changes, key=lambda one: one.amount < 0 and one.contribution in given):
         own = cause is not None and one.receipt == cause.pk
         partner = one.contribution.partner
-        what = "Effet levier" if own or one.amount < 0 else because
+        what = "Effet levier" if own else BY_DATES if one.amount < 0 else because
+        _refuse_below_zero(fund, partner, one.amount, on=one.on)
         record_transaction(
             fund,
             kind=TransactionKind.MATCH,
@@ -241,21 +247,15 @@ def post_matches(
             at=at,
             receipt=receipts[one.receipt],
         )
-    for one in changes:
-        # All is written: what is taken back on one day may be given back on a later one.
-        _refuse_below_zero(fund, one.contribution.partner, one.amount, on=one.on, written=True)
     return changes
 
 
-def _refuse_below_zero(
-    fund: Fund, partner: Partner, change: Decimal, *, on: date, written: bool = False
-) -> None:
-    """Raise DomainError when the contributor's share cannot bear the change, or (written) did not bear it."""
+def _refuse_below_zero(fund: Fund, partner: Partner, change: Decimal, *, on: date) -> None:
+    """Raise DomainError when the contributor's share cannot bear the change."""
     if change >= 0:
         return
     balances = balances_from(fund, on=on, kinds=[AccountKind.SHARE])
     left = balances.get(AccountKey(AccountKind.SHARE, partner_id=partner.pk), ZERO)
-    left -= change if written else ZERO
     if left + change < 0:
         raise DomainError(
             f"Il faudrait reprendre {euros(-change)} à la part {of(partner)}, qui n’en a plus que {euros(left)}\u00a0: "
