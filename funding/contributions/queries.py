@@ -57,6 +57,9 @@ def received_by(funds: Iterable[Fund]) -> "defaultdict[int, Decimal]":
 
 # -- Expected match, beside the match in the ledger
 
+#: Matcher, contributor and receipt.
+type _MatchKey = tuple[int, str, int]
+
 
 @dataclass(frozen=True)
 class MatchChange:
@@ -77,93 +80,74 @@ def match_changes(fund: Fund, *, year: int, since: date, cause: Receipt | None =
     A change of the contributor whose receipt, refund or reversal is the cause is of that row; any other is of the
     receipts that draw more or less. The caller has locked the fund.
     """
-    lots, rules = received_lots(fund, year=year, standing=False), _rules(fund)
-    terms = [terms_of(rule, earlier) for rule, earlier in rules]
-    if not terms:
+    rules = _rules(fund)
+    if not rules:
         return []
-    posted = _posted_by_receipt(fund, year=year)
-    days = {since, *(row.on for row in posted), *(lot.on for lot in lots)}
-    days |= {lot.until for lot in lots if lot.until} | {caps.until for rule in terms for caps in rule.earlier}
-    contributions = {
-        str(one.partner_id): one
-        for one in Contribution.objects.filter(fund=fund, year=year).select_related("partner")
-    }
+    lots, terms = received_lots(fund, year=year, standing=False), [terms_of(*rule) for rule in rules]
+    matchers = {rule.matcher_id: rule.matcher for rule, _ in rules}
+    own = Contribution.objects.filter(fund=fund, year=year).select_related("partner")
+    contributions = {str(one.partner_id): one for one in own}
+    posted = _posted_by_day(fund, year=year)
+    days = {since, *posted, *(lot.on for lot in lots), *(lot.until for lot in lots if lot.until)}
+    days |= {caps.until for rule in terms for caps in rule.earlier}
+    there: dict[_MatchKey, Decimal] = defaultdict(lambda: ZERO)
     changes: list[MatchChange] = []
-    for day in sorted(day for day in days if day >= since):
-        outcome = Outcome.as_at(lots, terms, day)
-        own = str(cause.contribution.partner_id) if cause is not None and day == since else None
-        for matcher in {rule.matcher_id: rule.matcher for rule, _ in rules}.values():
-            wanted, there = _by_receipt(outcome, rules, matcher), defaultdict(lambda: ZERO)
-            for row in posted:
-                if row.matcher == matcher.pk and row.on <= day:
-                    there[row.contributor, row.receipt] += row.amount
-            for one in changes:
-                if one.matcher == matcher:
-                    there[str(one.contribution.partner_id), one.receipt] += one.amount
-            for contributor, contribution in contributions.items():
-                parts = _parts(contributor, wanted, there)
-                if contributor == own and cause is not None:
-                    parts = [(cause.pk, sum((amount for _, amount in parts), ZERO))]
-                changes += [
-                    MatchChange(day, contribution, matcher, receipt, amount)
-                    for receipt, amount in parts
-                    if amount
-                ]
+    for day in sorted(days):
+        for key, amount in posted[day]:
+            there[key] += amount
+        if day < since:
+            continue
+        lacking: dict[tuple[int, str], dict[int, Decimal]] = defaultdict(dict)
+        wanted = {
+            (rule.matcher_id, one.lot.contributor, one.lot.receipt or 0): one.amount
+            for (rule, _), matches in zip(rules, Outcome.as_at(lots, terms, day).matches, strict=True)
+            for one in matches
+        }
+        for matcher, contributor, receipt in dict.fromkeys([*wanted, *there]):
+            key = (matcher, contributor, receipt)
+            lacking[matcher, contributor][receipt] = wanted.get(key, ZERO) - there[key]
+        for (matcher, contributor), by_receipt in lacking.items():
+            contribution = contributions[contributor]
+            caused = cause is not None and day == since and contribution.pk == cause.contribution_id
+            for receipt, amount in _parts(by_receipt, of=cause.pk if cause and caused else None):
+                there[matcher, contributor, receipt] += amount
+                changes.append(MatchChange(day, contribution, matchers[matcher], receipt, amount))
     order = {lot.receipt: index for index, lot in enumerate(lots)}
     return sorted(changes, key=lambda one: (one.on, one.amount > 0, order.get(one.receipt, -1)))
 
 
-def _by_receipt(
-    outcome: Outcome, rules: list[tuple[LeverageRule, tuple[Caps, ...]]], matcher: Partner
-) -> dict[tuple[str, int], Decimal]:
-    """What a matcher's rules give for each receipt, by contributor and receipt, the earlier day first."""
-    return {
-        (one.lot.contributor, one.lot.receipt or 0): one.amount
-        for (rule, _), matches in zip(rules, outcome.matches, strict=True)
-        if rule.matcher_id == matcher.pk
-        for one in matches
-    }
-
-
-def _parts(
-    contributor: str, wanted: dict[tuple[str, int], Decimal], there: dict[tuple[str, int], Decimal]
-) -> list[tuple[int, Decimal]]:
+def _parts(lacking: dict[int, Decimal], *, of: int | None) -> list[tuple[int, Decimal]]:
     """By how much the match of each of a contributor's receipts changes, so that the sum of all becomes what it should.
 
-    What refunds took back stands beside them, not beside the receipts: a receipt that lacks (or has too much) is served
-    first, the earlier one before the later (the later before the earlier).
+    `of` is the only row to change, if any. What refunds took back stands beside them, not beside the receipts: a
+    receipt that lacks (or has too much) is served first, the earlier one before the later (the later before the
+    earlier).
     """
-    receipts = dict.fromkeys(key for key in [*wanted, *there] if key[0] == contributor)
-    lacking = {key: wanted.get(key, ZERO) - there.get(key, ZERO) for key in receipts}
     left = sum(lacking.values(), ZERO)
+    if not left or of is not None:
+        return [(of, left)] if left and of is not None else []
     parts: list[tuple[int, Decimal]] = []
-    for key in receipts if left > 0 else reversed(receipts):
-        part = max(min(lacking[key], left), ZERO) if left > 0 else min(max(lacking[key], left), ZERO)
+    for receipt, lacks in lacking.items() if left > 0 else reversed(lacking.items()):
+        part = max(min(lacks, left), ZERO) if left > 0 else min(max(lacks, left), ZERO)
         if part:
-            parts.append((key[1], part))
+            parts.append((receipt, part))
             left -= part
     return parts
 
 
-@dataclass(frozen=True)
-class _Posted:
-    contributor: str
-    receipt: int
-    matcher: int
-    on: date
-    amount: Decimal
-
-
-def _posted_by_receipt(fund: Fund, *, year: int) -> list[_Posted]:
-    """The match of a year in the ledger, by contributor, receipt, matcher and day."""
+def _posted_by_day(fund: Fund, *, year: int) -> dict[date, list[tuple[_MatchKey, Decimal]]]:
+    """The match of a year in the ledger, by matcher, contributor and receipt, on each day."""
     rows = _match_postings(fund).filter(transaction__receipt__contribution__year=year)
     sums = rows.values_list(
+        "transaction__booked_on",
+        "account__partner_id",
         "transaction__receipt__contribution__partner_id",
         "transaction__receipt_id",
-        "account__partner_id",
-        "transaction__booked_on",
     ).annotate(total=Sum("amount"))
-    return [_Posted(str(who), receipt, matcher, on, -total) for who, receipt, matcher, on, total in sums]
+    found: dict[date, list[tuple[_MatchKey, Decimal]]] = defaultdict(list)
+    for on, matcher, partner, receipt, total in sums:
+        found[on].append(((matcher, str(partner), receipt), -total))
+    return found
 
 
 def wrong_matches(fund: Fund) -> dict[tuple[ContributorYear, int], Decimal]:
@@ -493,7 +477,7 @@ def match_steps(contribution: Contribution, *, sees_all: bool = True) -> list[Ca
     own, fund = (str(contribution.partner_id), contribution.year), contribution.fund
     lots = received_lots(fund, year=contribution.year, standing=False)
     rules = _rules(fund)
-    terms = [terms_of(rule, earlier) for rule, earlier in rules]
+    terms = [terms_of(*rule) for rule in rules]
     found = steps_by_rule(own, lots, terms, names=_names(fund) if sees_all and rules else {})
     steps: list[CalculationStep] = []
     for (rule, _), of_rule in zip(rules, found, strict=True):

@@ -4,18 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 from funding.contributions.rules.leverage import (
     ContributorYear,
     Lot,
     Match,
     Outcome,
+    Reason,
     Terms,
     factor,
-    match_due,
 )
-from inclusion.core.french.money import ZERO, CalculationStep, equals, euros, figure, floor_to_cent
+from inclusion.core.french.money import ZERO, CalculationStep, equals, euros, figure
 from inclusion.core.french.names import of
 from inclusion.core.french.periods import plain_date
 
@@ -75,59 +74,42 @@ def steps_by_rule(
 
 def _step(own: ContributorYear, rule: int, event: Event, names: Mapping[str, str]) -> CalculationStep | None:
     """What one event did to the contributor's match under a rule; None where it did nothing."""
-    why = _Figures(own, rule, event)
+    why = Reason(own, rule, event.before, event.after)
     if event.lot is not None and (event.lot.contributor, event.lot.year) == own:
         if why.counted == why.counted_before:
             return None
         return _receipt_step(why, event) if _came_in(event) else _other_own_step(why, event)
-    return _others_step(why, rule, event, names) if why.change else None
+    return _others_step(why, rule, event, names) if why.result else None
 
 
-class _Figures:
-    """The figures of one contributor's year under a rule, before and after an event."""
-
-    def __init__(self, own: ContributorYear, rule: int, event: Event) -> None:
-        self.terms, terms_before = event.after.terms[rule], event.before.terms[rule]
-        self.counted_before = event.before.counted[rule].get(own, ZERO)
-        self.counted = event.after.counted[rule].get(own, ZERO)
-        self.match_before = event.before.added[rule].get(own, ZERO)
-        self.match = event.after.added[rule].get(own, ZERO)
-        self.change = self.match - self.match_before
-        self.due_before = match_due(self.counted_before, ratio=terms_before.ratio, cap=terms_before.cap)
-        self.due = match_due(self.counted, ratio=self.terms.ratio, cap=self.terms.cap)
-        self.waiting = self.due - self.match
-        self.year_before = event.before.of_year(rule, own[1])
-
-    @property
-    def from_ratio(self) -> tuple[str, str]:
-        """What the ratio gives for all that is counted, as a line; and the cap per contributor, where it cuts it."""
-        exact = self.terms.ratio * Fraction(self.counted)
-        drawn = floor_to_cent(exact)
-        line = f"{figure(self.counted)} × {factor(self.terms.ratio)} {equals(exact, drawn)} {euros(drawn)}"
-        if drawn == self.due:
-            return line, ""
-        return line, f" Le plafond par contributeur est de {euros(self.due)}."
+def _from_ratio(why: Reason) -> tuple[str, str]:
+    """What the ratio gives for all that is counted, as a line; and the cap per contributor, where it cuts it."""
+    by = factor(why.terms.ratio)
+    line = f"{figure(why.counted)} × {by} {equals(why.exact, why.floored)} {euros(why.floored)}"
+    if why.floored == why.capped:
+        return line, ""
+    return line, f" Le plafond par contributeur est de {euros(why.capped)}."
 
 
 def _came_in(event: Event) -> bool:
     return event.lot is not None and event.lot.amount > 0 and not event.is_reversal
 
 
-def _receipt_step(why: _Figures, event: Event) -> CalculationStep:
+def _receipt_step(why: Reason, event: Event) -> CalculationStep:
     """A receipt: the ratio, what is due for the money before, and what the cap of the year leaves."""
-    line, capped = why.from_ratio
-    lines, more = [line], why.due - why.due_before
+    line, capped = _from_ratio(why)
+    lines, more = [line], why.uncut
     if why.due_before and more:
-        lines.append(_difference(why.due, why.due_before))
+        lines.append(_difference(why.capped, why.due_before))
     sentence = (
         f"{euros(why.counted - why.counted_before)} reçus le {plain_date(event.on)}, "
-        f"effet levier ajouté\u00a0: {euros(why.change)}.{capped}"
+        f"effet levier ajouté\u00a0: {euros(why.result)}.{capped}"
     )
-    if more > why.change and why.terms.year_cap is not None:
+    if more > why.result and why.terms.year_cap is not None:
         left = why.terms.year_cap - why.year_before
         sentence += (
             f" Le plafond de l’année est de {euros(why.terms.year_cap)}\u00a0: {euros(why.year_before)} étaient déjà "
-            f"utilisés, il en restait {euros(left)}. {euros(more - why.change)} attendaient."
+            f"utilisés, il en restait {euros(left)}. {euros(more - why.result)} attendaient."
         )
         lines.append(_difference(why.terms.year_cap, why.year_before))
         if left:
@@ -135,18 +117,18 @@ def _receipt_step(why: _Figures, event: Event) -> CalculationStep:
     return CalculationStep(sentence, "\u00a0; ".join(lines))
 
 
-def _other_own_step(why: _Figures, event: Event) -> CalculationStep:
+def _other_own_step(why: Reason, event: Event) -> CalculationStep:
     """A refund, or the reversal of what was recorded by mistake: what the money that stays draws, beside before."""
-    line, capped = why.from_ratio
+    line, capped = _from_ratio(why)
     lines, moved = [line], abs(why.counted - why.counted_before)
     if why.waiting:
         capped += f" Sous le plafond de l’année, {euros(why.waiting)} attendaient."
-        lines.append(_difference(why.due, why.waiting))
-    if why.change:
-        lines.append(_difference(*sorted((why.match, why.match_before), reverse=True)))
+        lines.append(_difference(why.capped, why.waiting))
+    if why.result:
+        lines.append(_difference(*sorted((why.drawn, why.drawn_before), reverse=True)))
     effect = "repris" if why.counted < why.counted_before else "ajouté"
     return CalculationStep(
-        f"{_moved(event, moved)}, effet levier {effect}\u00a0: {euros(abs(why.change))}.{capped}",
+        f"{_moved(event, moved)}, effet levier {effect}\u00a0: {euros(abs(why.result))}.{capped}",
         "\u00a0; ".join(lines),
     )
 
@@ -160,16 +142,16 @@ def _moved(event: Event, amount: Decimal) -> str:
     return f"{what} de {euros(amount)} annulé le {day}"
 
 
-def _others_step(why: _Figures, rule: int, event: Event, names: Mapping[str, str]) -> CalculationStep:
+def _others_step(why: Reason, rule: int, event: Event, names: Mapping[str, str]) -> CalculationStep:
     """What others' money, or raised caps, freed for what waited; or what came back before it."""
     still = f" {euros(why.waiting)} attendaient encore." if why.waiting else ""
     cause = f"Le {plain_date(event.on)}, {_cause(rule, event, names)}"
-    if why.change > 0:
-        sentence = f"{cause}\u00a0: {euros(why.change)} s’ajoutent à ce qui attendait ici.{still}"
-        line = f"{figure(why.match_before)} + {figure(why.change)} = {euros(why.match)}"
+    if why.result > 0:
+        sentence = f"{cause}\u00a0: {euros(why.result)} s’ajoutent à ce qui attendait ici.{still}"
+        line = f"{figure(why.drawn_before)} + {figure(why.result)} = {euros(why.drawn)}"
     else:
-        sentence = f"{cause}\u00a0: {euros(-why.change)} sont repris ici, et attendent.{still}"
-        line = _difference(why.match_before, -why.change)
+        sentence = f"{cause}\u00a0: {euros(-why.result)} sont repris ici, et attendent.{still}"
+        line = _difference(why.drawn_before, -why.result)
     return CalculationStep(sentence, line)
 
 

@@ -108,6 +108,11 @@ def match_due(received: Decimal, *, ratio: Fraction, cap: Decimal | None = None)
     return drawn if cap is None else min(drawn, cents_at_least_zero(cap))
 
 
+def _due(counted: Decimal, terms: Terms) -> Decimal:
+    """What is due under a rule for the money that it counts of one contributor and year."""
+    return match_due(counted, ratio=terms.ratio, cap=terms.cap)
+
+
 def lots_by_rule(lots: Sequence[Lot], terms: Sequence[Terms]) -> list[list[Lot]]:
     """The money that each of several rules matches, in the order of the rules; the earlier day first.
 
@@ -165,9 +170,9 @@ def matches_of(stays: Sequence[Lot], terms: Terms) -> list[Match]:
     found = []
     for lot in stays:
         key = (lot.contributor, lot.year)
-        before = match_due(counted[key], ratio=terms.ratio, cap=terms.cap)
+        before = _due(counted[key], terms)
         counted[key] += cents(lot.amount)
-        due = match_due(counted[key], ratio=terms.ratio, cap=terms.cap) - before
+        due = _due(counted[key], terms) - before
         room = due if terms.year_cap is None else cents_at_least_zero(terms.year_cap) - used[lot.year]
         amount = min(due, room)
         used[lot.year] += amount
@@ -249,28 +254,27 @@ class Outcome:
 
 
 class Reason:
-    """Why a rule adds more to a contributor's year than before: each figure between the money and the result."""
+    """Why a rule adds more (or less) to a contributor's year than before: each figure between money and result."""
 
     def __init__(self, key: ContributorYear, rule: int, before: Outcome, after: Outcome) -> None:
-        self.terms = before.terms[rule]
+        self.terms = after.terms[rule]
         #: What the rule counted of its money, and counts now.
         self.counted_before = before.counted[rule].get(key, ZERO)
         self.counted = after.counted[rule].get(key, ZERO)
         #: What the ratio gives for it: exactly, to the cent, and within the cap per contributor.
         self.exact = self.terms.ratio * Fraction(self.counted)
         self.floored = floor_to_cent(self.exact)
-        self.capped = self._due(self.counted)
+        self.capped = _due(self.counted, self.terms)
         #: What the money before counts for, and what it really drew; a cap for the year may have left less.
-        self.due_before = self._due(self.counted_before)
+        self.due_before = _due(self.counted_before, before.terms[rule])
         self.drawn_before = before.added[rule].get(key, ZERO)
-        #: What would be added without a cap for the year, and what is added.
+        #: What would be added without a cap for the year, and what is added; what is drawn in all, and waits.
         self.uncut = self.capped - self.due_before
-        self.result = after.added[rule].get(key, ZERO) - self.drawn_before
+        self.drawn = after.added[rule].get(key, ZERO)
+        self.result = self.drawn - self.drawn_before
+        self.waiting = self.capped - self.drawn
         #: What the rule added in the year before, to all.
         self.year_before = before.of_year(rule, key[1])
-
-    def _due(self, counted: Decimal) -> Decimal:
-        return match_due(counted, ratio=self.terms.ratio, cap=self.terms.cap)
 
 
 # -- The forecast of a fund
