@@ -2,13 +2,18 @@
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from funding.contributions.rules.history import events_of, steps_by_rule
-from funding.contributions.rules.leverage import Caps, Lot, Outcome, Terms, match_due
+from funding.contributions.rules.leverage import Caps, Lot, Outcome, Terms
+from inclusion.core.french.money import euros
 from tests.examples import MANY
 from tests.funding.posts.arithmetic import is_true
 
@@ -113,93 +118,88 @@ def test_a_raised_cap_and_a_reversal_are_told_where_they_serve():
 
 # -- Whatever happens, in whatever order
 
+FIRST = date(2026, 1, 1)
 
-def story(random):
+
+@st.composite
+def stories(draw):
     """Receipts, refunds within what was received, reversals, caps that only go up; two rules in half of them."""
-    first, whos = date(2026, 1, 1), list(NAMES)
+    random = Random(draw(st.integers(0, 2**32)))
     lots, left = [], defaultdict(lambda: ZERO)
     for day in sorted(random.randrange(300) for _ in range(random.randint(3, 14))):
-        who, on = random.choice(whos), first + timedelta(days=day)
-        refund = random.random() < 0.3 and left[who] > 0
-        amount = D(random.randint(1, 120_000)) / 100
-        if refund:
+        who, amount = random.choice(list(NAMES)), D(random.randint(1, 120_000)) / 100
+        if random.random() < 0.3 and left[who]:
             amount = -random.choice([left[who], min(amount, left[who])])
         left[who] += amount
-        lots.append(Lot(who, 2026, on, amount))
+        lots.append(Lot(who, 2026, FIRST + timedelta(days=day), amount))
     # A refund that was wrong may be reversed whatever happened; a receipt where nothing of it was given back.
     given_back = {one.contributor for one in lots if one.amount < 0}
     for index, one in enumerate(lots):
         if random.random() < 0.2 and (one.amount < 0 or one.contributor not in given_back):
-            lots[index] = Lot(
-                one.contributor,
-                2026,
-                one.on,
-                one.amount,
-                until=one.on + timedelta(days=random.randint(0, 60)),
-            )
-    cut = first + timedelta(days=random.randrange(1, 300))
+            lots[index] = replace(one, until=one.on + timedelta(days=random.randint(0, 60)))
+    cut = FIRST + timedelta(days=random.randrange(1, 300))
     if random.random() < 0.5:
-        return lots, [rule(random, start=None, end=cut), rule(random, start=cut, end=None)]
-    return lots, [rule(random, start=None, end=None)]
+        return lots, [rule(random, end=cut), rule(random, start=cut)]
+    return lots, [rule(random)]
 
 
 def rule(random, **days):
-    ratio = Fraction(random.randint(1, 9), random.randint(1, 9))
     caps = sorted(D(random.randint(0, 200_000)) / 100 for _ in range(3))
     own = random.choice([None, D(random.randint(0, 90_000)) / 100])
-    raised_on = sorted(
-        date(2026, 1, 1) + timedelta(days=random.randrange(400)) for _ in range(random.randint(0, 2))
-    )
-    earlier = tuple(Caps(day, own, cap) for day, cap in zip(raised_on, caps[:2], strict=False))
+    raised_on = sorted(FIRST + timedelta(days=random.randrange(400)) for _ in range(random.randint(0, 2)))
+    earlier = tuple(Caps(day, own, cap) for day, cap in zip(raised_on, caps, strict=False))
     year_cap = caps[2] if earlier else random.choice([None, caps[2]])
+    ratio = Fraction(random.randint(1, 9), random.randint(1, 9))
     return Terms(ratio, cap=own, year_cap=year_cap, earlier=earlier, **days)
 
 
-def plainly_due(lots, terms, rule):
-    """The money of a contributor that stays under a rule, by the words of the rule: the latest goes back first."""
-    stack = []
+def due_of(lots, rule):
+    """What is due for one contributor's money, by the words of the law alone: in whole cents, the latest goes back."""
+    stays = []
     for one in lots:
-        if one.amount >= 0:
-            stack.append([one.on, one.amount])
-            continue
-        back = -one.amount
-        while back:
-            part = min(back, stack[-1][1])
-            stack[-1][1] -= part
-            back -= part
-            if not stack[-1][1]:
-                stack.pop()
-    own = sum((amount for on, amount in stack if terms[rule].hold_on(on)), ZERO)
-    return match_due(own, ratio=terms[rule].ratio, cap=terms[rule].cap)
+        stays.append([one.on, int(one.amount * 100)])
+        while stays[-1][1] <= 0 and len(stays) > 1:
+            _, back = stays.pop()
+            stays[-1][1] += back
+    own = sum(cents for on, cents in stays if rule.hold_on(on))
+    due = own * rule.ratio.numerator // rule.ratio.denominator
+    return min([due] if rule.cap is None else [due, int(rule.cap * 100)])
 
 
-def check(random):
-    lots, terms = story(random)
-    days = sorted(
-        {one.on for one in lots}
-        | {one.until for one in lots if one.until}
-        | {caps.until for rule in terms for caps in rule.earlier}
-    )
-    for day in days:
+def days_of(lots, terms):
+    """Every day on which something happened."""
+    days = {one.on for one in lots} | {one.until for one in lots if one.until}
+    return sorted(days | {caps.until for rule in terms for caps in rule.earlier})
+
+
+@settings(max_examples=2000 if MANY else 60)
+@given(stories())
+def test_on_any_day_the_match_is_the_least_of_cap_and_due(story):
+    lots, terms = story
+    for day in days_of(lots, terms):
         outcome = Outcome.as_at(lots, terms, day)
-        there = [one for one in lots if one.counts_on(day)]
+        there = {who: [one for one in lots if one.counts_on(day) and one.contributor == who] for who in NAMES}
         for index, rule in enumerate(outcome.terms):
-            due = sum(
-                plainly_due([one for one in there if one.contributor == who], outcome.terms, index)
-                for who in NAMES
-            )
-            expected = due if rule.year_cap is None else min(rule.year_cap, due)
+            due = {who: D(due_of(own, rule)) / 100 for who, own in there.items()}
+            whole = sum(due.values())
+            expected = whole if rule.year_cap is None else min(rule.year_cap, whole)
             assert outcome.of_year(index, 2026) == expected
+            for who in NAMES:
+                served = outcome.added[index].get((who, 2026), ZERO)
+                assert served == sum(
+                    (one.amount for one in outcome.matches[index] if one.lot.contributor == who), ZERO
+                )
+                assert served <= due[who]
             # Who waits comes after whoever was served: no later receipt has what an earlier one lacks.
             waiting = [one.waiting > 0 for one in outcome.matches[index]]
             first = waiting.index(True) if True in waiting else len(waiting)
             assert all(one.amount == 0 for one in outcome.matches[index][first + 1 :])
-    return lots, terms
 
 
 AMOUNT = re.compile(
     r"(?:ajouté|repris)\u00a0: ([\d\u202f]+,\d\d)\u00a0€|: ([\d\u202f]+,\d\d)\u00a0€ (s’ajoutent|sont repris)"
 )
+WAITS = re.compile(r"(\w+(?: \w+)?) ([\d\u202f]+,\d\d)\u00a0€ \(versement du")
 
 
 def euros_in(text):
@@ -216,14 +216,28 @@ def told(steps):
     return total
 
 
-def test_whatever_happens_the_match_is_the_least_of_cap_and_due_and_its_reasons_are_true():
-    for seed in range(2000 if MANY else 20):
-        lots, terms = check(Random(seed))
-        last = events_of(lots, terms)[-1:]
-        for who in NAMES:
-            for index, found in enumerate(steps_by_rule((who, 2026), lots, terms, names=NAMES)):
-                for step in found:
-                    for line in step.arithmetic.split("\u00a0; ") if step.arithmetic else ():
-                        assert is_true(line), (seed, line)
-                match = last[0].after.added[index].get((who, 2026), ZERO) if last else ZERO
-                assert told(found) == match, (seed, who, [str(step) for step in found])
+def check_steps(steps, *, match):
+    """Read what is printed back: each line of arithmetic is true, and what was added and taken back adds up."""
+    for step in steps:
+        for line in step.arithmetic.split("\u00a0; ") if step.arithmetic else ():
+            assert is_true(line), (str(step), line)
+    assert told(steps) == match, [str(step) for step in steps]
+
+
+@settings(max_examples=2000 if MANY else 20)
+@given(stories())
+def test_what_is_printed_adds_up_to_the_match_and_to_what_waits(story):
+    lots, terms = story
+    days = days_of(lots, terms)
+    last = Outcome.as_at(lots, terms, days[-1])
+    for who in NAMES:
+        for index, found in enumerate(steps_by_rule((who, 2026), lots, terms, names=NAMES)):
+            match = last.added[index].get((who, 2026), ZERO)
+            check_steps(found, match=match)
+            own = [one for one in lots if one.counts_on(days[-1]) and one.contributor == who]
+            waits = D(due_of(own, last.terms[index])) / 100 - match
+            queue = WAITS.findall(found[-1].sentence) if waits else []
+            said = sum((euros_in(amount) for name, amount in queue if name == NAMES[who]), ZERO)
+            assert (
+                said == waits if queue else not waits or f"{euros(waits)} attendent ici" in found[-1].sentence
+            )
