@@ -29,6 +29,7 @@ from funding.contributions.rules.leverage import (
     Outcome,
     Promise,
     Terms,
+    change_by_receipt,
     forecast,
     rule_on,
 )
@@ -109,30 +110,11 @@ def match_changes(fund: Fund, *, year: int, since: date, cause: Receipt | None =
         for (matcher, contributor), by_receipt in lacking.items():
             contribution = contributions[contributor]
             caused = cause is not None and day == since and contribution.pk == cause.contribution_id
-            for receipt, amount in _parts(by_receipt, of=cause.pk if cause and caused else None):
+            for receipt, amount in change_by_receipt(by_receipt, of=cause.pk if cause and caused else None):
                 there[matcher, contributor, receipt] += amount
                 changes.append(MatchChange(day, contribution, matchers[matcher], receipt, amount))
     order = {lot.receipt: index for index, lot in enumerate(lots)}
     return sorted(changes, key=lambda one: (one.on, one.amount > 0, order.get(one.receipt, -1)))
-
-
-def _parts(lacking: dict[int, Decimal], *, of: int | None) -> list[tuple[int, Decimal]]:
-    """By how much the match of each of a contributor's receipts changes, so that the sum of all becomes what it should.
-
-    `of` is the only row to change, if any. What refunds took back stands beside them, not beside the receipts: a
-    receipt that lacks (or has too much) is served first, the earlier one before the later (the later before the
-    earlier).
-    """
-    left = sum(lacking.values(), ZERO)
-    if not left or of is not None:
-        return [(of, left)] if left and of is not None else []
-    parts: list[tuple[int, Decimal]] = []
-    for receipt, lacks in lacking.items() if left > 0 else reversed(lacking.items()):
-        part = max(min(lacks, left), ZERO) if left > 0 else min(max(lacks, left), ZERO)
-        if part:
-            parts.append((receipt, part))
-            left -= part
-    return parts
 
 
 def _posted_by_day(fund: Fund, *, year: int) -> dict[date, list[tuple[_MatchKey, Decimal]]]:

@@ -180,6 +180,25 @@ def matches_of(stays: Sequence[Lot], terms: Terms) -> list[Match]:
     return found
 
 
+def change_by_receipt(lacking: dict[int, Decimal], *, of: int | None) -> list[tuple[int, Decimal]]:
+    """By how much the match of each of a contributor's receipts changes, so that the sum of all becomes what it should.
+
+    `of` is the only row to change, if any. What refunds took back stands beside them, not beside the receipts: a
+    receipt that lacks (or has too much) is served first, the earlier one before the later (the later before the
+    earlier).
+    """
+    left = sum(lacking.values(), ZERO)
+    if not left or of is not None:
+        return [(of, left)] if left and of is not None else []
+    parts: list[tuple[int, Decimal]] = []
+    for receipt, lacks in lacking.items() if left > 0 else reversed(lacking.items()):
+        part = max(min(lacks, left), ZERO) if left > 0 else min(max(lacks, left), ZERO)
+        if part:
+            parts.append((receipt, part))
+            left -= part
+    return parts
+
+
 def factor(ratio: Fraction) -> str:
     """The ratio inside a line of arithmetic: « 2 », « 2 ÷ 3 »."""
     by = figure(ratio.numerator)
@@ -393,8 +412,7 @@ def _promise_step(head: str, why: Reason) -> CalculationStep:
     sentence = f"{head}, effet levier attendu\u00a0: {euros(why.result)}."
     if why.result != why.uncut:
         return CalculationStep(
-            f"{sentence} Le plafond de l’année, {euros(why.terms.year_cap or ZERO)}, ne laisse que cela de "
-            f"{euros(why.uncut)}."
+            f"{sentence} Sans le plafond de l’année, {euros(why.terms.year_cap or ZERO)}, ce serait {euros(why.uncut)}."
         )
     before = f" − {figure(why.due_before)}" if why.due_before else ""
     if why.capped != why.floored:

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from funding.contributions.actions.receipts import record_refund
 from funding.contributions.queries import cap_words, freed_by, match_steps, wrong_matches
+from funding.enums import Verb
 from funding.funds.actions import raise_leverage_caps
-from funding.ledger.enums import TransactionKind
+from funding.ledger.enums import AccountKind, TransactionKind
 from funding.models import Contribution, Fund, LedgerTransaction, LeverageRule, Posting, Receipt
 from funding.spending.actions.reversals import reverse
 from funding.statements.queries import own_movements
@@ -223,7 +224,7 @@ class Story:
     random: Random
     by: Any
     fund: Fund
-    given: dict[str, Contribution]
+    given: list[Contribution]
     now: datetime = datetime(2026, 6, 1, 9, tzinfo=UTC)
     done: list[str] = field(default_factory=list)
 
@@ -233,11 +234,13 @@ class Story:
         caps = {"contributor_cap": random.choice([None, D(random.randint(0, 80_000)) / 100])}
         caps["year_cap"] = D(random.randint(0, 150_000)) / 100
         make_rule(fund, by=by, ratio_added=random.randint(1, 4), ratio_received=random.randint(1, 3), **caps)
-        given = {n: make_contribution(fund, make_partner(n), "1.00", by=by) for n in ("CAF", "MSA", "Orange")}
+        given = [
+            make_contribution(fund, make_partner(name), "1.00", by=by) for name in ("CAF", "MSA", "Orange")
+        ]
         return cls(random, by, fund, given)
 
-    def play(self) -> None:
-        """Record something, or nothing where the rules refuse it."""
+    def play(self) -> bool:
+        """Record something, or nothing where the rules refuse it; say which."""
         self.now += timedelta(days=self.random.randint(0, 9))
         what = self.random.choice(["receive"] * 3 + ["refund"] * 2 + ["reverse", "raise"])
         on = date(2026, 1, 1) + timedelta(
@@ -247,12 +250,13 @@ class Story:
             with transaction.atomic():
                 self.record(what, on)
         except DomainError:
-            return
+            return False
         self.done.append(what)
+        return True
 
     def record(self, what: str, on: date) -> None:
         does, random = {"by": self.by, "at": self.now}, self.random
-        contribution = random.choice(list(self.given.values()))
+        contribution = random.choice(self.given)
         amount = D(random.randint(1, 60_000)) / 100
         if what == "receive":
             receive(contribution, str(amount), on=on, **does)
@@ -273,58 +277,62 @@ class Story:
             )
 
     def check(self) -> None:
-        """On every day the ledger holds what the law gives; what is printed adds up to it."""
+        """On every day the ledger holds what the law gives."""
         assert wrong_matches(self.fund) == {}
-        for day in sorted({one.received_on for one in Receipt.objects.all()} | {self.now.date()}):
-            rule = self.rule_on(day)
-            due = {name: self.due(own, rule, day) for name, own in self.given.items()}
-            match = {name: self.match(own, day) for name, own in self.given.items()}
+        receipts = list(Receipt.objects.values_list("received_on", "contribution", "amount"))
+        drawn = Posting.objects.filter(
+            transaction__kind=TransactionKind.MATCH, account__kind=AccountKind.SHARE
+        )
+        drawn = list(
+            drawn.values_list("transaction__booked_on", "transaction__receipt__contribution", "amount")
+        )
+        caps = list(JournalEntry.objects.filter(verb=Verb.LEVERAGE_CAPS_RAISED).order_by("-at", "-pk"))
+        for day in {self.now.date(), *(on for on, _, _ in receipts), *(on for on, _, _ in drawn)}:
+            rule = self.rule_on(day, caps)
+            due = {own.pk: due_under(rule, there(receipts, own, day)) for own in self.given}
+            match = {own.pk: there(drawn, own, day) for own in self.given}
             assert sum(match.values()) == min(rule.year_cap, sum(due.values())), (day, self.done)
-            assert all(ZERO <= match[name] <= due[name] for name in due), (day, self.done)
-        for own in self.given.values():
-            match = self.match(own, date.max)
-            assert match == sum((one.match for one in own.receipts.with_match()), ZERO)
-            assert match == sum((amount for _, _, amount in moved(self.fund, own)), ZERO)
-            assert len([one for one in moved(self.fund, own) if not one[1].startswith("Effet levier")]) == 0
+            assert all(ZERO <= match[pk] <= due[pk] for pk in due), (day, self.done)
+
+    def check_words(self) -> None:
+        """What each one's page and statement say adds up to what the ledger holds."""
+        for own in self.given:
+            match = sum((one.match for one in own.receipts.with_match()), ZERO)
+            assert sum((amount for _, _, amount in moved(self.fund, own)), ZERO) == match
+            assert all(name.startswith("Effet levier") for _, name, _ in moved(self.fund, own))
             check_steps(match_steps(own), match=match)
 
-    def rule_on(self, day: date) -> LeverageRule:
-        """The rule with the caps of a day, by what is left of the journal."""
+    def rule_on(self, day: date, caps: list[JournalEntry]) -> LeverageRule:
+        """The rule with the caps of a day, by what the journal says was raised later."""
         rule = LeverageRule.objects.get(fund=self.fund)
-        for entry in JournalEntry.objects.filter(verb="leverage.caps_raised").order_by("-at", "-pk"):
+        for entry in caps:
             if day < date.fromisoformat(entry.details["day"]):
                 for name in ("contributor_cap", "year_cap"):
                     before = entry.details[f"{name}_before"]
                     setattr(rule, name, None if before is None else D(before))
         return rule
 
-    def due(self, own: Contribution, rule: LeverageRule, day: date) -> Decimal:
-        """Floored to the cent, within the cap of each, of the money that stays at the end of a day."""
-        rows = Receipt.objects.filter(contribution=own, received_on__lte=day)
-        cents = int(sum(rows.values_list("amount", flat=True), ZERO) * 100)
-        due = D(cents * rule.ratio_added // rule.ratio_received) / 100
-        return due if rule.contributor_cap is None else min(due, rule.contributor_cap)
 
-    def match(self, own: Contribution, day: date) -> Decimal:
-        """What the ledger holds of a contributor's match at the end of a day."""
-        postings = Posting.objects.filter(
-            transaction__kind=TransactionKind.MATCH,
-            transaction__booked_on__lte=day,
-            transaction__receipt__contribution=own,
-            account__partner=own.partner,
-            account__kind="share",
-        )
-        return sum(postings.values_list("amount", flat=True), ZERO)
+def there(rows: list[tuple[date, int, Decimal]], own: Contribution, day: date) -> Decimal:
+    """The sum of a contribution's rows at the end of a day."""
+    return sum((amount for on, of, amount in rows if of == own.pk and on <= day), ZERO)
+
+
+def due_under(rule: LeverageRule, stays: Decimal) -> Decimal:
+    """Of the money that stays: floored to the cent, within the cap per contributor."""
+    due = D(int(stays * 100) * rule.ratio_added // rule.ratio_received) / 100
+    return due if rule.contributor_cap is None else min(due, rule.contributor_cap)
 
 
 # Each example leaves nothing behind: its transaction is rolled back.
-@settings(max_examples=stories(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=stories(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_on_any_day_the_ledger_holds_what_the_law_gives(network, seed):
     with scoped_to(network), transaction.atomic():
         story = Story.begin(Random(seed))
-        for _ in range(14):
-            story.play()
-            story.check()
-        assert len(story.done) > 3
+        for _ in range(12):
+            if story.play():
+                story.check()
+        story.check_words()
+        assert len(story.done) > 2
         transaction.set_rollback(True)
