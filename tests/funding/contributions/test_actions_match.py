@@ -325,7 +325,7 @@ def due_under(rule: LeverageRule, stays: Decimal) -> Decimal:
 
 
 # Each example leaves nothing behind: its transaction is rolled back.
-@settings(max_examples=stories(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=stories(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_on_any_day_the_ledger_holds_what_the_law_gives(network, seed):
     with scoped_to(network), transaction.atomic():

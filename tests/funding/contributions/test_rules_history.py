@@ -166,6 +166,14 @@ def due_of(lots, rule):
     return min([due] if rule.cap is None else [due, int(rule.cap * 100)])
 
 
+def caps_on(day, rule):
+    """The rule with the caps of a day: those that were raised last before it, or on it."""
+    for caps in reversed(rule.earlier):
+        if day < caps.until:
+            rule = replace(rule, cap=caps.cap, year_cap=caps.year_cap)
+    return rule
+
+
 def days_of(lots, terms):
     """Every day on which something happened."""
     days = {one.on for one in lots} | {one.until for one in lots if one.until}
@@ -179,7 +187,7 @@ def test_on_any_day_the_match_is_the_least_of_cap_and_due(story):
     for day in days_of(lots, terms):
         outcome = Outcome.as_at(lots, terms, day)
         there = {who: [one for one in lots if one.counts_on(day) and one.contributor == who] for who in NAMES}
-        for index, rule in enumerate(outcome.terms):
+        for index, rule in enumerate(caps_on(day, rule) for rule in terms):
             due = {who: D(due_of(own, rule)) / 100 for who, own in there.items()}
             whole = sum(due.values())
             expected = whole if rule.year_cap is None else min(rule.year_cap, whole)
@@ -199,11 +207,17 @@ def test_on_any_day_the_match_is_the_least_of_cap_and_due(story):
 AMOUNT = re.compile(
     r"(?:ajouté|repris)\u00a0: ([\d\u202f]+,\d\d)\u00a0€|: ([\d\u202f]+,\d\d)\u00a0€ (s’ajoutent|sont repris)"
 )
+LEFT = re.compile(
+    r"(?P<moved>EUROS)\.[^:]*? Le plafond de l’année est de (?P<cap>EUROS)\u00a0: (?P<used>EUROS) étaient déjà "
+    r"utilisés, il en restait (?P<left>EUROS)\. EUROS attendaient".replace(
+        "EUROS", r"[\d\u202f]+,\d\d\u00a0€"
+    )
+)
 WAITS = re.compile(r"(\w+(?: \w+)?) ([\d\u202f]+,\d\d)\u00a0€ \(versement du")
 
 
 def euros_in(text):
-    return D(text.replace("\u202f", "").replace(",", "."))
+    return D(re.sub("[\u202f\u00a0€]", "", text).replace(",", "."))
 
 
 def told(steps):
@@ -219,6 +233,10 @@ def told(steps):
 def check_steps(steps, *, match):
     """Read what is printed back: each line of arithmetic is true, and what was added and taken back adds up."""
     for step in steps:
+        if found := LEFT.search(step.sentence):
+            amounts = {name: euros_in(text) for name, text in found.groupdict().items()}
+            assert amounts["used"] + amounts["left"] == amounts["cap"], str(step)
+            assert amounts["moved"] == amounts["left"], str(step)
         for line in step.arithmetic.split("\u00a0; ") if step.arithmetic else ():
             assert is_true(line), (str(step), line)
     assert told(steps) == match, [str(step) for step in steps]
@@ -235,7 +253,7 @@ def test_what_is_printed_adds_up_to_the_match_and_to_what_waits(story):
             match = last.added[index].get((who, 2026), ZERO)
             check_steps(found, match=match)
             own = [one for one in lots if one.counts_on(days[-1]) and one.contributor == who]
-            waits = D(due_of(own, last.terms[index])) / 100 - match
+            waits = D(due_of(own, caps_on(days[-1], terms[index]))) / 100 - match
             queue = WAITS.findall(found[-1].sentence) if waits else []
             said = sum((euros_in(amount) for name, amount in queue if name == NAMES[who]), ZERO)
             assert (
