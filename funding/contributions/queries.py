@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 from django.utils import timezone
 
 from funding.contributions.enums import CallState
@@ -20,7 +19,7 @@ from funding.contributions.models import (
     LeverageRule,
     Receipt,
 )
-from funding.contributions.rules.history import steps_by_rule, waiting_of, waiting_words
+from funding.contributions.rules.history import steps_by_rule, words_of_caps
 from funding.contributions.rules.leverage import (
     Caps,
     ContributorYear,
@@ -41,7 +40,7 @@ from funding.ledger.models.funds import Fund, FundedAction
 from funding.ledger.queries import available_of
 from funding.ledger.rules import quantize_non_negative
 from inclusion.core.errors import DomainError, InvalidAmount
-from inclusion.core.french.money import ZERO, CalculationStep, euros, floor_to_cent
+from inclusion.core.french.money import ZERO, CalculationStep, euros
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.models.history import JournalEntry, StateChange
 from inclusion.partners.models import Partner
@@ -232,26 +231,12 @@ def cap_words(receipt: Receipt) -> str:
 
     It names the contributors who wait: for those who see what each one gives.
     """
-    fund, year = receipt.contribution.fund, receipt.contribution.year
-    rules, outcome = _now(fund)
-    for index, rule in enumerate(rules):
-        own = next((one for one in outcome.matches[index] if one.lot.receipt == receipt.pk), None)
-        if own is None:
-            continue
-        if own.waiting:
-            used = euros(outcome.of_year(index, year))
-            queue = waiting_words(waiting_of(outcome, index, year), _names(fund))
-            return (
-                f"{used} du plafond de {year}, {euros(rule.year_cap or ZERO)}, sont utilisés\u00a0: "
-                f"{euros(own.waiting)} attendent. Dans l’ordre, attendent {queue}."
-            )
-        counted = outcome.counted[index][own.lot.contributor, year]
-        if (
-            rule.contributor_cap is not None
-            and floor_to_cent(rule.ratio * Fraction(counted)) > rule.contributor_cap
-        ):
-            return f"Le plafond par contributeur et par an, {euros(rule.contributor_cap)}, est atteint."
-        return ""
+    fund = receipt.contribution.fund
+    _, outcome = _now(fund)
+    for rule, matches in enumerate(outcome.matches):
+        for one in matches:
+            if one.lot.receipt == receipt.pk:
+                return words_of_caps(one, outcome, rule, names=_names(fund))
     return "Aucune règle d’effet levier ne vaut ce jour-là."
 
 
@@ -315,12 +300,14 @@ def life_of(
     `receipts` are its own, with what they drew; `addresses` says whether e-mails are shown with whom they went to,
     `references` whether receipts are shown with that of the bank. The same number of queries whatever happened.
     """
+    later = _later_matches(contribution)
     events = [
         *_asked(contribution),
         *_journal(contribution),
         *_calls(contribution),
         *_mails(contribution, addresses=addresses),
-        *[_came(receipt, reference=references) for receipt in receipts],
+        *[_came(receipt, later, reference=references) for receipt in receipts],
+        *[_served_later(posting) for posting in later],
     ]
     # Within a day in the order in which a contribution goes: asked, promised, called, written to, paid.
     events.sort(key=lambda event: event.day)
@@ -438,16 +425,38 @@ def _outcome(mail: ContributionMail, *, addresses: bool) -> str:
     return ", ".join(part for part in (to, problem) if part)
 
 
-def _came(receipt: Any, *, reference: bool) -> Event:
-    """A receipt or a refund, with what it drew or took back."""
-    taken = receipt.match < 0
+def _later_matches(contribution: Contribution) -> list[Posting]:
+    """What a receipt drew, or lost, on another day than its own."""
+    own = Posting.objects.of_fund(contribution.fund).of_kind(AccountKind.SHARE)
+    own = own.filter(transaction__kind=TransactionKind.MATCH, transaction__receipt__contribution=contribution)
+    later = own.exclude(transaction__booked_on=F("transaction__receipt__received_on"))
+    return list(later.select_related("transaction__receipt").order_by("pk"))
+
+
+def _served_later(posting: Posting) -> Event:
+    """« Effet levier libéré par un remboursement », « 744,34 € ajoutés au versement du 1er avril 2026 »."""
+    movement = posting.transaction
+    moved = "repris" if posting.amount < 0 else "ajoutés"
+    return Event(
+        movement.booked_on,
+        movement.label.partition("\u00a0: ")[0],
+        detail=f"{euros(abs(posting.amount))} {moved} au versement du {plain_date(movement.receipt.received_on)}",
+    )
+
+
+def _came(receipt: Any, later: list[Posting], *, reference: bool) -> Event:
+    """A receipt or a refund, with what it drew or took back on its day."""
+    drawn = receipt.match - sum(
+        (one.amount for one in later if one.transaction.receipt_id == receipt.pk), ZERO
+    )
     refund = (receipt.amount < 0) != (receipt.reverses_id is not None)
     what = "Remboursement" if refund else "Versement"
     if receipt.reverses_id is not None:
         what = f"Annulation\u00a0: {what.lower()}"
-    match = f"effet levier {'repris' if taken else 'ajouté'}\u00a0: {euros(abs(receipt.match))}"
     said = [f"référence {receipt.bank_reference}"] if reference else []
-    said += [match] if receipt.match else []
+    said += (
+        [f"effet levier {'repris' if drawn < 0 else 'ajouté'}\u00a0: {euros(abs(drawn))}"] if drawn else []
+    )
     return Event(receipt.received_on, f"{what} de {euros(abs(receipt.amount))}", detail=", ".join(said))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from funding.contributions.rules.leverage import (
     ContributorYear,
@@ -14,7 +15,7 @@ from funding.contributions.rules.leverage import (
     Terms,
     factor,
 )
-from inclusion.core.french.money import ZERO, CalculationStep, equals, euros, figure
+from inclusion.core.french.money import ZERO, CalculationStep, equals, euros, figure, floor_to_cent
 from inclusion.core.french.names import of
 from inclusion.core.french.periods import plain_date
 
@@ -186,6 +187,23 @@ def _difference(more: Decimal, less: Decimal) -> str:
 
 
 # -- Who waits
+
+
+def words_of_caps(one: Match, outcome: Outcome, rule: int, *, names: Mapping[str, str]) -> str:
+    """Which cap leaves a receipt less than the ratio gives, what of it is used, who waits; empty where none does."""
+    terms, key = outcome.terms[rule], (one.lot.contributor, one.lot.year)
+    if one.waiting and terms.year_cap is not None:
+        used, queue = outcome.of_year(rule, key[1]), waiting_words(waiting_of(outcome, rule, key[1]), names)
+        return (
+            f"{euros(used)} du plafond de {key[1]}, {euros(terms.year_cap)}, sont utilisés\u00a0: "
+            f"{euros(one.waiting)} attendent. Dans l’ordre, attendent {queue}."
+        )
+    if (
+        terms.cap is not None
+        and floor_to_cent(terms.ratio * Fraction(outcome.counted[rule][key])) > terms.cap
+    ):
+        return f"Le plafond par contributeur et par an, {euros(terms.cap)}, est atteint."
+    return ""
 
 
 def waiting_of(outcome: Outcome, rule: int, year: int) -> list[Match]:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from funding.contributions.actions.receipts import record_refund
-from funding.contributions.queries import cap_words, freed_by, match_steps, wrong_matches
+from funding.contributions.queries import cap_words, freed_by, life_of, match_steps, wrong_matches
 from funding.enums import Verb
 from funding.funds.actions import raise_leverage_caps
 from funding.ledger.enums import AccountKind, TransactionKind
@@ -102,6 +102,13 @@ def test_a_year_of_receipts_and_a_refund_worked_by_hand(fund, promises, by):
     assert [(str(partner), amount) for partner, amount in freed_by(given_back)] == [
         ("CARSAT", D("55.56")),
         ("MSA", D("744.34")),
+    ]
+    msa = promises["msa"]
+    life = life_of(msa, msa.receipts.with_match(), addresses=False, references=False)
+    assert [(one.day, plain(one.label), plain(one.detail)) for one in life if one.day > date(2026, 3, 1)] == [
+        (date(2026, 6, 1), "Versement de 100,00 €", ""),
+        (may, "Effet levier libéré par un remboursement", "744,34 € ajoutés au versement du 1er avril 2026"),
+        (date(2026, 4, 1), "Versement de 555,56 €", ""),
     ]
     assert plain(cap_words(promises["ft"].receipts.get())) == (
         "9 000,00 € du plafond de 2026, 9 000,00 €, sont utilisés : 600,06 € attendent. Dans l’ordre, attendent MSA "
