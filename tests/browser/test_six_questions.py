@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 #: What the title says at the end of each, in the order of the tour.
 ANSWERS = (
     r"^1 convention finit avant le 1er juin 2027",
-    r"^MSA, en 2026 : 10.000 € versés ont contribué à",
+    r"^MSA, en 2026 : 4.012 € de sa part sont engagés ; 140 pass",
     r"^Aucune des 3 intercommunalités n’a de relais",
     r"^\d+ carnets attendent d’être utilisés",
     r"^\d+,00 € sont dus aux lieux",

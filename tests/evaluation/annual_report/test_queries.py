@@ -143,7 +143,7 @@ def test_typed_numbers_are_said_to_be_typed_and_count_no_person(network, cast, s
     help_given(cast["prescriber"].partner, people=9, given_on=date(2026, 3, 2))
     content = content_of(start_report(network, year=2026, by=cast["coordinator"].user, at=AT), today=TODAY)
     said = "9 participations aux aides (nombre saisi)"
-    assert plain(content["title"]) == f"En 2026, {said}"
+    assert plain(content["title"]) == f"Du 1er janvier au 30 novembre 2026, {said}"
     results = next(one for one in content["chapters"] if one["kind"] == "results")
     assert said in plain(results["sentence"]) and "personnes" not in str(results["figures"][1]["label"])
 

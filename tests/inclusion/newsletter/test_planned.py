@@ -52,7 +52,8 @@ def test_a_planned_issue_is_as_it_will_be_read_until_it_is_taken_back(issue, by)
     actions.add_item(draft, title="Encore", by=by, at=AT)
 
 
-def test_what_is_over_or_called_off_by_then_is_said_before_and_left_out(network, cast, client_of, by):
+def test_what_is_over_or_called_off_by_then_is_said_before_and_left_out(network, cast, client_of, by, clock):
+    clock(AT)
     with scoped_to(network):
         make_subscriber()
         issue = make_issue()
