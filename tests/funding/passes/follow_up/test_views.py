@@ -104,7 +104,9 @@ def test_small_groups_are_hidden_on_the_page_and_in_files_alike(network, cast, c
 def test_filters_are_closed_lists_and_whole_months(sent, client_of):
     client = client_of("coordinator")
     month = f"{timezone.localdate() - timedelta(days=31 * 4):%Y-%m}"
-    assert "Ce que les pass sont devenus" not in page(client.get(address("pass_follow"), {"since": month, "until": month}))
+    assert "Ce que les pass sont devenus" not in page(
+        client.get(address("pass_follow"), {"since": month, "until": month})
+    )
     assert "Aucun carnet n’a été envoyé ici" in page(
         client.get(address("pass_follow"), {"since": f"{timezone.localdate():%Y-%m}"})
     )
