@@ -43,6 +43,7 @@ class Verb(TextChoices):
     FUND_CLOSED = "fund.closed", "Période d’un fonds close"
     FUND_REOPENED = "fund.reopened", "Période d’un fonds rouverte"
     LEVERAGE_SET = "leverage.set", "Règle d’effet levier ajoutée"
+    LEVERAGE_CAPS_RAISED = "leverage.caps_raised", "Plafond d’effet levier relevé"
     LEVERAGE_ENDED = "leverage.ended", "Règle d’effet levier arrêtée"
     LEVERAGE_REMOVED = "leverage.removed", "Règle d’effet levier retirée"
     CONTRIBUTION_ASKED = "contribution.asked", "Contributeur sollicité"

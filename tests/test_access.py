@@ -379,6 +379,7 @@ IN_NETWORK = {
     "fund_report": Line(FUNDS, _("fund")),
     "fund_change": Line(COORDINATOR, _("fund")),
     "leverage_add": Line(COORDINATOR, _("fund")),
+    "leverage_raise": Line(COORDINATOR, _("rule")),
     "leverage_end": Line(COORDINATOR, _("rule")),
     "leverage_remove": Line(COORDINATOR, _("rule"), "post"),
     "fund_close": Line(COORDINATOR, _("fund")),

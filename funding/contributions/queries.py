@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 from django.utils import timezone
 
 from funding.contributions.enums import CallState
@@ -19,21 +19,23 @@ from funding.contributions.models import (
     LeverageRule,
     Receipt,
 )
+from funding.contributions.rules.history import steps_by_rule, words_of_caps
 from funding.contributions.rules.leverage import (
+    Caps,
     ContributorYear,
     Forecast,
     Lot,
+    Outcome,
     Promise,
     Terms,
+    change_by_receipt,
     forecast,
-    lots_by_rule,
-    match_for_receipts,
-    matches_due,
+    rule_on,
 )
 from funding.contributions.rules.simulation import CostExample, Simulation, simulate
 from funding.enums import Verb
 from funding.ledger.enums import AccountKind, TransactionKind
-from funding.ledger.models.entries import Posting
+from funding.ledger.models.entries import Posting, PostingQuerySet
 from funding.ledger.models.funds import Fund, FundedAction
 from funding.ledger.queries import available_of
 from funding.ledger.rules import quantize_non_negative
@@ -55,75 +57,211 @@ def received_by(funds: Iterable[Fund]) -> "defaultdict[int, Decimal]":
 
 # -- Expected match, beside the match in the ledger
 
+#: Matcher, contributor and receipt.
+type _MatchKey = tuple[int, str, int]
 
-def match_differences(fund: Fund) -> list[tuple[Contribution, Partner, Decimal]]:
-    """Return what has to be added to (or taken back from) the match in the ledger for it to be what the rules give.
 
-    By contribution and matcher. Empty when all is right, which is what the invariants prove.
+@dataclass(frozen=True)
+class MatchChange:
+    """Euros by which the match in the ledger changes on a day (below zero: taken back), and the receipt they are of."""
+
+    on: date
+    contribution: Contribution
+    matcher: Partner
+    receipt: int
+    amount: Decimal
+
+
+def match_changes(fund: Fund, *, year: int, since: date, cause: Receipt | None = None) -> list[MatchChange]:
+    """Return what has to be written for the match of a year's money to be, on each day from this one on, what the rules
+    give for what was there on that day: what is taken back of a day first, then what is added, the earlier receipt
+    first.
+
+    A change of the contributor whose receipt, refund or reversal is the cause is of that row; any other is of the
+    receipts that draw more or less. The caller has locked the fund.
     """
-    wrong = wrong_matches(fund)
-    if not wrong:
+    rules = _rules(fund)
+    if not rules:
         return []
-    contributions = {
-        (str(one.partner_id), one.year): one
-        for one in Contribution.objects.filter(fund=fund).select_related("partner")
-    }
-    matchers = Partner.objects.in_bulk([matcher for _, matcher in wrong])
-    # Taken back before it is added: what a cap frees is there for the others.
-    in_order = sorted(wrong.items(), key=lambda one: (one[1] > 0, one[0]))
-    return [(contributions[own], matchers[matcher], amount) for (own, matcher), amount in in_order]
+    lots, terms = received_lots(fund, year=year, standing=False), [terms_of(*rule) for rule in rules]
+    matchers = {rule.matcher_id: rule.matcher for rule, _ in rules}
+    own = Contribution.objects.filter(fund=fund, year=year).select_related("partner")
+    contributions = {str(one.partner_id): one for one in own}
+    posted = _posted_by_day(fund, year=year)
+    days = {since, *posted, *(lot.on for lot in lots), *(lot.until for lot in lots if lot.until)}
+    days |= {caps.until for rule in terms for caps in rule.earlier}
+    there: dict[_MatchKey, Decimal] = defaultdict(lambda: ZERO)
+    changes: list[MatchChange] = []
+    for day in sorted(days):
+        for key, amount in posted[day]:
+            there[key] += amount
+        if day < since:
+            continue
+        lacking: dict[tuple[int, str], dict[int, Decimal]] = defaultdict(dict)
+        wanted = {
+            (rule.matcher_id, one.lot.contributor, one.lot.receipt or 0): one.amount
+            for (rule, _), matches in zip(rules, Outcome.as_at(lots, terms, day).matches, strict=True)
+            for one in matches
+        }
+        for matcher, contributor, receipt in dict.fromkeys([*wanted, *there]):
+            key = (matcher, contributor, receipt)
+            lacking[matcher, contributor][receipt] = wanted.get(key, ZERO) - there[key]
+        for (matcher, contributor), by_receipt in lacking.items():
+            contribution = contributions[contributor]
+            caused = cause is not None and day == since and contribution.pk == cause.contribution_id
+            for receipt, amount in change_by_receipt(by_receipt, of=cause.pk if cause and caused else None):
+                there[matcher, contributor, receipt] += amount
+                changes.append(MatchChange(day, contribution, matchers[matcher], receipt, amount))
+    order = {lot.receipt: index for index, lot in enumerate(lots)}
+    return sorted(changes, key=lambda one: (one.on, one.amount > 0, order.get(one.receipt, -1)))
+
+
+def _posted_by_day(fund: Fund, *, year: int) -> dict[date, list[tuple[_MatchKey, Decimal]]]:
+    """The match of a year in the ledger, by matcher, contributor and receipt, on each day."""
+    rows = _match_postings(fund).filter(transaction__receipt__contribution__year=year)
+    sums = rows.values_list(
+        "transaction__booked_on",
+        "account__partner_id",
+        "transaction__receipt__contribution__partner_id",
+        "transaction__receipt_id",
+    ).annotate(total=Sum("amount"))
+    found: dict[date, list[tuple[_MatchKey, Decimal]]] = defaultdict(list)
+    for on, matcher, partner, receipt, total in sums:
+        found[on].append(((matcher, str(partner), receipt), -total))
+    return found
 
 
 def wrong_matches(fund: Fund) -> dict[tuple[ContributorYear, int], Decimal]:
-    """Return the same by the keys of contributor and year, and of the matcher; also what belongs to nobody known."""
+    """Return by how much the match in the ledger is not what the rules give, by contributor and year, and matcher.
+
+    Empty when all is right, which the invariants prove; also what belongs to nobody known.
+    """
     due, posted = _due(fund), _posted(fund)
     wrong = {key: due.get(key, ZERO) - posted.get(key, ZERO) for key in due.keys() | posted.keys()}
     return {key: difference for key, difference in wrong.items() if difference}
 
 
-def received_lots(fund: Fund) -> list[Lot]:
+def received_lots(fund: Fund, *, year: int | None = None, standing: bool = True) -> list[Lot]:
     """All that came in from contributors or went back to them, in the order in which it is matched.
 
-    What was recorded by mistake and taken back never drew anything.
+    What was recorded by mistake and reversed draws nothing any more: it is left out, or (not `standing`) carries the
+    day on which it was reversed.
     """
-    rows = Receipt.objects.standing().filter(contribution__fund=fund).order_by("received_on", "pk")
-    values = rows.values_list("contribution__partner_id", "contribution__year", "received_on", "amount")
-    return [Lot(str(partner), year, on, amount) for partner, year, on, amount in values]
+    rows = Receipt.objects.filter(contribution__fund=fund, reverses=None).order_by("received_on", "pk")
+    rows = rows.filter(reversed_by=None) if standing else rows
+    rows = rows if year is None else rows.filter(contribution__year=year)
+    values = rows.values_list(
+        "contribution__partner_id",
+        "contribution__year",
+        "received_on",
+        "amount",
+        "reversed_by__received_on",
+        "pk",
+    )
+    return [Lot(str(partner), *rest) for partner, *rest in values]
 
 
-def terms_of(rule: LeverageRule) -> Terms:
-    """The rule as arithmetic."""
-    return Terms(rule.ratio, rule.start, rule.end, rule.contributor_cap, rule.year_cap)
+def terms_of(rule: LeverageRule, earlier: tuple[Caps, ...] = ()) -> Terms:
+    """The rule as arithmetic; `earlier` are the caps that it had before they were raised."""
+    return Terms(rule.ratio, rule.start, rule.end, rule.contributor_cap, rule.year_cap, earlier)
+
+
+def _rules(fund: Fund) -> list[tuple[LeverageRule, tuple[Caps, ...]]]:
+    """The rules of a fund, the earliest first, each with the caps that it had before, which the journal knows."""
+    rules = list(LeverageRule.objects.filter(fund=fund).select_related("matcher"))
+    earlier: dict[int, list[Caps]] = defaultdict(list)
+    raised = JournalEntry.objects.filter(
+        target_model=Fund._meta.label, target_id=fund.pk, verb=Verb.LEVERAGE_CAPS_RAISED
+    )
+    for details in raised.order_by("at", "pk").values_list("details", flat=True) if rules else ():
+        caps = [
+            None if details[name] is None else Decimal(details[name])
+            for name in ("contributor_cap_before", "year_cap_before")
+        ]
+        earlier[details["rule"]].append(Caps(date.fromisoformat(details["day"]), *caps))
+    return [(rule, tuple(earlier[rule.pk])) for rule in rules]
 
 
 def match_by_rule(fund: Fund) -> list[tuple[LeverageRule, Decimal]]:
     """Return the rules of a fund with the euros that each has added in all, the earliest first."""
+    rules, outcome = _now(fund)
+    return [(rule, sum(added.values(), ZERO)) for rule, added in zip(rules, outcome.added, strict=True)]
+
+
+def _now(fund: Fund) -> tuple[list[LeverageRule], Outcome]:
+    """The rules of a fund and what they make of all that stands."""
     rules = list(LeverageRule.objects.filter(fund=fund).select_related("matcher"))
-    given = matches_due(received_lots(fund), [terms_of(rule) for rule in rules])
-    return [(rule, sum(by_own.values(), ZERO)) for rule, by_own in zip(rules, given, strict=True)]
+    return rules, Outcome(received_lots(fund), [terms_of(rule) for rule in rules])
 
 
 def _due(fund: Fund) -> dict[tuple[ContributorYear, int], Decimal]:
     """The match that the rules give for all receipts, by contributor, year and matcher."""
-    lots, rules = received_lots(fund), list(LeverageRule.objects.filter(fund=fund))
-    terms = [terms_of(rule) for rule in rules]
+    rules, outcome = _now(fund)
     due: dict[tuple[ContributorYear, int], Decimal] = defaultdict(lambda: ZERO)
-    for rule, given in zip(rules, matches_due(lots, terms), strict=True):
-        for own, amount in given.items():
+    for rule, added in zip(rules, outcome.added, strict=True):
+        for own, amount in added.items():
             due[own, rule.matcher_id] += amount
     return due
 
 
+def _match_postings(fund: Fund) -> PostingQuerySet:
+    sources = Posting.objects.of_fund(fund).of_kind(AccountKind.SOURCE)
+    return sources.filter(transaction__kind=TransactionKind.MATCH).order_by()
+
+
 def _posted(fund: Fund) -> dict[tuple[ContributorYear, int], Decimal]:
     """The match in the ledger, by contributor, year and matcher."""
-    sources = Posting.objects.of_fund(fund).of_kind(AccountKind.SOURCE)
-    rows = sources.filter(transaction__kind=TransactionKind.MATCH).order_by()
-    sums = rows.values_list(
-        "transaction__receipt__contribution__partner_id",
-        "transaction__receipt__contribution__year",
-        "account__partner_id",
-    ).annotate(total=Sum("amount"))
+    sums = (
+        _match_postings(fund)
+        .values_list(
+            "transaction__receipt__contribution__partner_id",
+            "transaction__receipt__contribution__year",
+            "account__partner_id",
+        )
+        .annotate(total=Sum("amount"))
+    )
     return {((str(partner), year), matcher): -total for partner, year, matcher, total in sums}
+
+
+# -- What is said of a receipt once it is recorded
+
+
+def cap_words(receipt: Receipt) -> str:
+    """Say which cap left a receipt less than the ratio gives, what of it is used, and who waits; empty where none did.
+
+    It names the contributors who wait: for those who see what each one gives.
+    """
+    fund = receipt.contribution.fund
+    _, outcome = _now(fund)
+    for rule, matches in enumerate(outcome.matches):
+        for one in matches:
+            if one.lot.receipt == receipt.pk:
+                return words_of_caps(one, outcome, rule, names=_names(fund))
+    return "Aucune règle d’effet levier ne vaut ce jour-là."
+
+
+def freed_by(receipt: Receipt) -> list[tuple[Partner, Decimal]]:
+    """Return who drew match, and how much, out of the room that this refund or reversal freed at once."""
+    own = receipt.transactions.exclude(kind=TransactionKind.MATCH).get()
+    moved = Posting.objects.of_fund(own.fund).of_kind(AccountKind.SHARE)
+    moved = moved.filter(
+        transaction__kind=TransactionKind.MATCH,
+        transaction__recorded_at=own.recorded_at,
+        transaction__booked_on=own.booked_on,
+        transaction__pk__gt=own.pk,
+        amount__gt=0,
+    )
+    others = moved.exclude(transaction__receipt__contribution=receipt.contribution_id)
+    found: dict[Partner, Decimal] = defaultdict(lambda: ZERO)
+    for posting in others.select_related("account__partner").order_by("pk"):
+        found[posting.account.partner] += posting.amount
+    return list(found.items())
+
+
+def _names(fund: Fund) -> dict[str, str]:
+    """The names of a fund's contributors, by the keys that the rules know them by."""
+    contributors = Partner.objects.filter(pk__in=Contribution.objects.filter(fund=fund).values("partner_id"))
+    return {str(partner.pk): str(partner) for partner in contributors}
 
 
 # -- The history of one contribution
@@ -162,12 +300,14 @@ def life_of(
     `receipts` are its own, with what they drew; `addresses` says whether e-mails are shown with whom they went to,
     `references` whether receipts are shown with that of the bank. The same number of queries whatever happened.
     """
+    later = _later_matches(contribution)
     events = [
         *_asked(contribution),
         *_journal(contribution),
         *_calls(contribution),
         *_mails(contribution, addresses=addresses),
-        *[_came(receipt, reference=references) for receipt in receipts],
+        *[_came(receipt, later, reference=references) for receipt in receipts],
+        *[_served_later(posting) for posting in later],
     ]
     # Within a day in the order in which a contribution goes: asked, promised, called, written to, paid.
     events.sort(key=lambda event: event.day)
@@ -285,49 +425,66 @@ def _outcome(mail: ContributionMail, *, addresses: bool) -> str:
     return ", ".join(part for part in (to, problem) if part)
 
 
-def _came(receipt: Any, *, reference: bool) -> Event:
-    """A receipt or a refund, with what it drew or took back."""
-    taken = receipt.match < 0
+def _later_matches(contribution: Contribution) -> list[Posting]:
+    """What a receipt drew, or lost, on another day than its own."""
+    own = Posting.objects.of_fund(contribution.fund).of_kind(AccountKind.SHARE)
+    own = own.filter(transaction__kind=TransactionKind.MATCH, transaction__receipt__contribution=contribution)
+    later = own.exclude(transaction__booked_on=F("transaction__receipt__received_on"))
+    return list(later.select_related("transaction__receipt").order_by("pk"))
+
+
+def _served_later(posting: Posting) -> Event:
+    """« Effet levier libéré par un remboursement », « 744,34 € ajoutés au versement du 1er avril 2026 »."""
+    movement = posting.transaction
+    moved = "repris" if posting.amount < 0 else "ajoutés"
+    return Event(
+        movement.booked_on,
+        movement.label.partition("\u00a0: ")[0],
+        detail=f"{euros(abs(posting.amount))} {moved} au versement du {plain_date(movement.receipt.received_on)}",
+    )
+
+
+def _came(receipt: Any, later: list[Posting], *, reference: bool) -> Event:
+    """A receipt or a refund, with what it drew or took back on its day."""
+    drawn = receipt.match - sum(
+        (one.amount for one in later if one.transaction.receipt_id == receipt.pk), ZERO
+    )
     refund = (receipt.amount < 0) != (receipt.reverses_id is not None)
     what = "Remboursement" if refund else "Versement"
     if receipt.reverses_id is not None:
         what = f"Annulation\u00a0: {what.lower()}"
-    match = f"effet levier {'repris' if taken else 'ajouté'}\u00a0: {euros(abs(receipt.match))}"
     said = [f"référence {receipt.bank_reference}"] if reference else []
-    said += [match] if receipt.match else []
+    said += (
+        [f"effet levier {'repris' if drawn < 0 else 'ajouté'}\u00a0: {euros(abs(drawn))}"] if drawn else []
+    )
     return Event(receipt.received_on, f"{what} de {euros(abs(receipt.amount))}", detail=", ".join(said))
 
 
-def match_steps(contribution: Contribution) -> list[CalculationStep]:
-    """Return why the receipts of a contribution drew the match that they drew, rule by rule, the earlier day first.
+def match_steps(contribution: Contribution, *, sees_all: bool = True) -> list[CalculationStep]:
+    """Return why the money of a contribution drew what it drew, rule by rule, the earlier day first.
 
-    Empty where nothing came in. The last amount of each rule is what it gives for the contribution in all.
+    Empty where nothing came in. `sees_all` says whether other contributors are named.
     """
-    own = (str(contribution.partner_id), contribution.year)
-    lots = received_lots(contribution.fund)
-    rules = list(LeverageRule.objects.filter(fund_id=contribution.fund_id).select_related("matcher"))
-    terms = [terms_of(rule) for rule in rules]
+    own, fund = (str(contribution.partner_id), contribution.year), contribution.fund
+    lots = received_lots(fund, year=contribution.year, standing=False)
+    rules = _rules(fund)
+    terms = [terms_of(*rule) for rule in rules]
+    found = steps_by_rule(own, lots, terms, names=_names(fund) if sees_all and rules else {})
     steps: list[CalculationStep] = []
-    for rule, term, matched in zip(rules, terms, lots_by_rule(lots, terms), strict=True):
-        matched_steps = zip(matched, match_for_receipts(matched, term).steps, strict=True)
-        mine = [step for lot, step in matched_steps if (lot.contributor, lot.year) == own]
-        if mine:
+    for (rule, _), of_rule in zip(rules, found, strict=True):
+        if of_rule:
             steps.append(CalculationStep(f"{rule.matcher}, {rule.period}\u00a0: {rule}."))
-            steps += [_unnamed(step, own) for step in mine]
+            steps += of_rule
     return steps + [
         CalculationStep(
             f"{euros(lot.amount)} reçus le {plain_date(lot.on)}\u00a0: aucune règle d’effet levier ne vaut ce jour-là."
         )
         for lot in lots
-        if (lot.contributor, lot.year) == own
+        if lot.contributor == own[0]
         and lot.amount > ZERO
-        and not any(term.hold_on(lot.on) for term in terms)
+        and lot.until is None
+        and rule_on(lot.on, terms) is None
     ]
-
-
-def _unnamed(step: CalculationStep, own: tuple[str, int]) -> CalculationStep:
-    """The step without the name and the year, which the page of one contribution says already."""
-    return CalculationStep(step.sentence.removeprefix(f"{own[0]}, {own[1]}\u00a0: "), step.arithmetic)
 
 
 # -- Forecasts and simulations
@@ -343,12 +500,11 @@ def fund_forecast(fund: Fund, *, today: date) -> Forecast:
     """
     lots = received_lots(fund)
     rules = LeverageRule.objects.filter(fund=fund)
-    contributors = Partner.objects.filter(pk__in=Contribution.objects.filter(fund=fund).values("partner_id"))
     return forecast(
         lots,
         _promises(fund, lots, today=today),
         [terms_of(rule) for rule in rules],
-        labels={str(partner.pk): str(partner) for partner in contributors},
+        labels=_names(fund),
     )
 
 

@@ -1,8 +1,9 @@
 """Open funds, close their periods, and set who adds what to money received."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -10,10 +11,11 @@ from django.utils import timezone
 
 from funding.agreements.queries.instalments import THROUGH_A_FUND, waiting_instalments
 from funding.bank_details.actions import ask_bank_details
-from funding.contributions.models import CallForFunds, Contribution, LeverageRule
+from funding.contributions.actions.receipts import post_matches
+from funding.contributions.models import CallForFunds, Contribution, LeverageRule, Receipt
 from funding.enums import Verb
 from funding.funds.rules import years_to_close
-from funding.ledger.actions import locked
+from funding.ledger.actions import locked, refuse_outside
 from funding.ledger.enums import PostEmployers
 from funding.ledger.models.funds import Fund
 from funding.ledger.rules import quantize_non_negative
@@ -25,7 +27,7 @@ from funding.posts.models import Post
 from funding.statements.actions.batches import contributors_of_year, issue_year
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
-from inclusion.core.french.money import euros
+from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.names import search_form
 from inclusion.core.french.periods import plain_date, shown_end, shown_period
 from inclusion.core.models.networks import User
@@ -231,6 +233,68 @@ def end_leverage_rule(rule: LeverageRule, *, end: date, by: User, at: datetime) 
         end=end.isoformat(),
     )
     return rule
+
+
+@transaction.atomic
+def raise_leverage_caps(
+    rule: LeverageRule,
+    *,
+    contributor_cap: Decimal | None,
+    year_cap: Decimal | None,
+    by: User,
+    at: datetime,
+) -> Decimal:
+    """Raise the caps of a rule (None: no cap any more) and return what is added at once, as movements of that day,
+    to the receipts that waited for it.
+
+    Raises DomainError for a cap that would go down, for caps that stay, on a day on which nothing is booked in the
+    fund, and where one contributor's higher cap would take from others what the cap of the year gave them.
+    """
+    fund = locked(rule.fund)
+    rule = LeverageRule.objects.get(pk=rule.pk)
+    on = timezone.localdate(at)
+    refuse_outside(fund, on)
+    wanted = {"contributor_cap": contributor_cap, "year_cap": year_cap}
+    caps = {name: None if cap is None else quantize_non_negative(cap) for name, cap in wanted.items()}
+    before = {name: getattr(rule, name) for name in caps}
+    if caps == before:
+        raise DomainError("Ces plafonds sont déjà ceux de la règle.")
+    for name, cap in caps.items():
+        if cap != before[name] and (before[name] is None or (cap is not None and cap < before[name])):
+            raise DomainError(
+                "Un plafond ne baisse pas\u00a0: l’argent reçu compte sur lui. Arrêtez la règle plus tôt, et posez-en "
+                "une autre pour la suite."
+            ).at(name)
+    rule.contributor_cap, rule.year_cap = caps["contributor_cap"], caps["year_cap"]
+    rule.save(update_fields=list(caps))
+    journal.record(
+        Verb.LEVERAGE_CAPS_RAISED,
+        on=fund,
+        by=by,
+        at=at,
+        rule=rule.pk,
+        day=on.isoformat(),
+        **_recorded_caps(caps),
+        **_recorded_caps({f"{name}_before": cap for name, cap in before.items()}),
+    )
+    added = ZERO
+    receipts = Receipt.objects.filter(contribution__fund=fund).order_by("contribution__year")
+    for year in receipts.values_list("contribution__year", flat=True).distinct():
+        changes = post_matches(
+            fund, year=year, since=on, because="Effet levier, plafond relevé", by=by, at=at
+        )
+        if lost := next((one for one in changes if one.amount < 0), None):
+            raise DomainError(
+                f"Le plafond de l’année ne suffit pas\u00a0: il faudrait reprendre {euros(-lost.amount)} "
+                f"à {lost.contribution.partner} pour {year}. Relevez-le aussi."
+            ).at("year_cap")
+        added += sum((one.amount for one in changes), ZERO)
+    return added
+
+
+def _recorded_caps(caps: Mapping[str, Decimal | None]) -> dict[str, Any]:
+    """Caps as the journal keeps them."""
+    return {name: None if cap is None else str(cap) for name, cap in caps.items()}
 
 
 @transaction.atomic

@@ -118,7 +118,26 @@ class FundForm(FundChangeForm):
     )
 
 
-class LeverageForm(forms.Form):
+class CapsForm(forms.Form):
+    """The caps of a leverage rule."""
+
+    contributor_cap = EurosField(
+        label="Plafond par contributeur et par an, en euros",
+        required=False,
+        min_value=CENT,
+        error_messages=_CAP,
+        help_text="Ce qui s’ajoute au plus pour un contributeur et une année. Laissez vide s’il n’y en a pas.",
+    )
+    year_cap = EurosField(
+        label="Plafond pour l’année, en euros",
+        required=False,
+        min_value=CENT,
+        error_messages=_CAP,
+        help_text="Ce qui s’ajoute au plus pour tous, les premiers versements d’abord. Laissez vide s’il n’y en a pas.",
+    )
+
+
+class LeverageForm(CapsForm):
     """Who adds how much to what is received, when, and up to which caps."""
 
     matcher = forms.ModelChoiceField(
@@ -144,20 +163,6 @@ class LeverageForm(forms.Form):
         help_text="L’argent reçu à partir de ce jour attire l’effet levier\u00a0: posez la règle avant qu’il n’arrive.",
     )
     end = LastDayField(label="Dernier jour", help_text="Ce jour compris.")
-    contributor_cap = EurosField(
-        label="Plafond par contributeur et par an, en euros",
-        required=False,
-        min_value=CENT,
-        error_messages=_CAP,
-        help_text="Ce qui s’ajoute au plus pour un contributeur et une année. Laissez vide s’il n’y en a pas.",
-    )
-    year_cap = EurosField(
-        label="Plafond pour l’année, en euros",
-        required=False,
-        min_value=CENT,
-        error_messages=_CAP,
-        help_text="Ce qui s’ajoute au plus pour tous, les premiers versements d’abord. Laissez vide s’il n’y en a pas.",
-    )
     groups = (
         ("La règle", ("matcher", "ratio_added", "ratio_received")),
         ("Quand elle vaut", ("start", "end")),

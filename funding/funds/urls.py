@@ -12,6 +12,7 @@ fund_patterns = [
     page("fonds/<int:pk>/reglages/", fund_views.fund_settings),
     page("fonds/<int:pk>/modifier/", fund_views.fund_change),
     page("fonds/<int:pk>/effet-levier/", fund_views.leverage_add),
+    page("fonds/effet-levier/<int:pk>/relever/", fund_views.leverage_raise),
     page("fonds/effet-levier/<int:pk>/arreter/", fund_views.leverage_end),
     page("fonds/effet-levier/<int:pk>/retirer/", fund_views.leverage_remove),
     page("fonds/<int:pk>/clore/", fund_views.fund_close),

@@ -21,7 +21,15 @@ from funding.contributions.queries import fund_forecast, match_by_rule
 from funding.contributions.rules.leverage import match_due
 from funding.enums import PostKind, Verb
 from funding.funds import actions
-from funding.funds.forms import CloseForm, EndLeverageForm, FundChangeForm, FundForm, LeverageForm, ReopenForm
+from funding.funds.forms import (
+    CapsForm,
+    CloseForm,
+    EndLeverageForm,
+    FundChangeForm,
+    FundForm,
+    LeverageForm,
+    ReopenForm,
+)
 from funding.funds.lists import ContributorTable
 from funding.funds.papers import report_odt, report_pdf, report_words
 from funding.funds.queries import expected, fund_year, reserved, standing_of
@@ -281,6 +289,24 @@ def leverage_add(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("fund_settings", request.network.slug, fund.pk)
     context = {"fund": fund, "form": form, "tried": tried, **_example(tried)}
     return render(request, "funding/funds/leverage_form.html", context)
+
+
+@requires(Permission.FUNDS_MANAGE)
+def leverage_raise(request: HttpRequest, pk: int) -> HttpResponse:
+    """Raise the caps of a rule; the receipts that waited draw at once."""
+    rule = get_object_or_404(LeverageRule.objects.select_related("fund", "matcher"), pk=pk)
+    caps = {"contributor_cap": rule.contributor_cap, "year_cap": rule.year_cap}
+    form = CapsForm(request.POST or None, initial=caps)
+    added = submitted(request, form, lambda data: actions.raise_leverage_caps(rule, **data, **stamp(request)))
+    if added is not None:
+        drawn = f"{euros(added)} s’ajoutent" if added else "rien ne s’ajoute"
+        messages.success(
+            request, f"Les plafonds sont relevés\u00a0: {drawn} aux versements déjà enregistrés."
+        )
+        return redirect("fund_settings", request.network.slug, rule.fund_id)
+    return render(
+        request, "funding/funds/leverage_raise.html", {"form": form, "rule": rule, "fund": rule.fund}
+    )
 
 
 @requires(Permission.FUNDS_MANAGE)

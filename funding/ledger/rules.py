@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, Decimal
+from fractions import Fraction
 from itertools import groupby
+from math import floor
 
 from inclusion.core.charts.bars import Chart
 from inclusion.core.errors import InvalidAmount
@@ -34,9 +36,18 @@ def quantize_non_negative(value: Decimal) -> Decimal:
     return cents_at_least_zero(_within(value))
 
 
-def leverage_of(brought: Decimal, received: Decimal) -> Decimal | None:
-    """All that was raised for every euro received, to the cent; None where nothing was."""
-    return (brought / received).quantize(Decimal("0.01"), ROUND_HALF_UP) if received > 0 else None
+def two_places(value: Fraction) -> Decimal:
+    """A ratio rounded half up to two places, exactly (symmetrically below zero)."""
+    hundredths = floor(abs(value) * 100 + Fraction(1, 2))
+    return cents(Fraction(-hundredths if value < 0 else hundredths, 100))
+
+
+def leverage_of(raised: Decimal, received: Decimal) -> Decimal | None:
+    """`raised ÷ received`, "for 1 € paid in", two places; None (a dash) where nothing was received.
+
+    Raised is what was received with its match and its part of the grants.
+    """
+    return two_places(Fraction(raised) / Fraction(received)) if received > 0 else None
 
 
 # -- Amounts in French words

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from funding.contributions.enums import ContributionState
 from funding.contributions.models import Contribution, Receipt
-from funding.contributions.queries import match_differences
+from funding.contributions.queries import MatchChange, match_changes
 from funding.enums import Verb
 from funding.ledger.actions import (
     AccountKey,
@@ -31,6 +31,9 @@ from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.names import of
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
+
+#: What a movement is called by which the match of a receipt changes since an earlier one goes first.
+BY_DATES = "Effet levier, selon l’ordre des dates"
 
 
 class AboveWhatWasCalled(DomainError):
@@ -197,26 +200,54 @@ def _state_of(contribution: Contribution) -> ContributionState:
 
 
 def _post_matches(fund: Fund, receipt: Receipt, *, by: User, at: datetime) -> None:
-    """Bring every contributor's match to what the rule gives, now that this receipt is known.
+    """Bring every contributor's match to what the rules give, now that this receipt, refund or reversal is known."""
+    post_matches(
+        fund,
+        year=receipt.contribution.year,
+        since=receipt.received_on,
+        because=_freed_by(receipt),
+        cause=receipt,
+        by=by,
+        at=at,
+    )
 
-    Nearly always one contributor's. Under a yearly cap a receipt that is dated before others, or a refund,
-    also moves theirs.
+
+def _freed_by(receipt: Receipt) -> str:
+    """What the movements are called by which others draw what became free. Nobody is named: each one reads its own."""
+    if receipt.reverses_id is not None:
+        return "Effet levier libéré par une annulation"
+    return "Effet levier libéré par un remboursement" if receipt.amount < 0 else BY_DATES
+
+
+def post_matches(
+    fund: Fund, *, year: int, since: date, because: str, cause: Receipt | None = None, by: User, at: datetime
+) -> list[MatchChange]:
+    """Write what changes of the match of a year's money from a day on, and return it; the fund is locked.
+
+    Nearly always one contributor's. Under a yearly cap a receipt that is dated before others, a refund or a raised cap
+    also moves theirs: `because` is what these movements are called. Raises DomainError where a share no longer holds
+    what would be taken back.
     """
-    for contribution, matcher, difference in match_differences(fund):
-        own = contribution.pk == receipt.contribution_id
-        known = receipt if own else contribution.receipts.latest("received_on", "pk")
-        on = max(receipt.received_on, known.received_on)
-        _refuse_below_zero(fund, contribution.partner, difference, on=on)
+    changes = match_changes(fund, year=year, since=since, cause=cause)
+    receipts = Receipt.objects.in_bulk({one.receipt for one in changes})
+    given = {one.contribution for one in changes if one.amount > 0}
+    # What is taken of a day comes last where the same contributor is given something of a later day.
+    for one in sorted(changes, key=lambda one: one.amount < 0 and one.contribution in given):
+        own = cause is not None and one.receipt == cause.pk
+        partner = one.contribution.partner
+        what = "Effet levier" if own else BY_DATES if one.amount < 0 else because
+        _refuse_below_zero(fund, partner, one.amount, on=one.on)
         record_transaction(
             fund,
             kind=TransactionKind.MATCH,
-            label=f"Effet levier\u00a0: {matcher} pour {contribution.partner}, {contribution.year}",
-            booked_on=on,
-            postings=[(source_of(matcher), -difference), (share_of(contribution.partner), difference)],
+            label=f"{what}\u00a0: {one.matcher} pour {partner}, {year}",
+            booked_on=one.on,
+            postings=[(source_of(one.matcher), -one.amount), (share_of(partner), one.amount)],
             by=by,
             at=at,
-            receipt=known,
+            receipt=receipts[one.receipt],
         )
+    return changes
 
 
 def _refuse_below_zero(fund: Fund, partner: Partner, change: Decimal, *, on: date) -> None:

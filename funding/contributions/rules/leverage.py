@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
 
 from inclusion.core.french.money import (
     ZERO,
@@ -22,52 +21,72 @@ from inclusion.core.french.periods import plain_date
 
 # -- Leverage: the match that a rule adds to money received ("you give 1 €, we add 2, that makes 3")
 #
-# For one contributor and year the match is `floor_to_cent(ratio × received so far)`, within the cap per contributor
-# and year. A receipt adds only the difference, so that ten receipts of 100 € match exactly like one of 1 000 €. Under
-# a cap for the year over all contributors the earlier receipt is matched first, the last in part. A refund is a
-# receipt below zero: it takes back what the money that stays no longer justifies. What it frees under the cap for the
-# year serves later receipts; it never reaches back to an earlier one that was matched in part.
+# For one contributor and year the match that is due is `floor_to_cent(ratio × money that stays)`, within the cap per
+# contributor and year. A receipt adds only the difference, so that ten receipts of 100 € match exactly like one of
+# 1 000 €. Under a cap for the year over all contributors the earlier receipt is matched first, the last in part, and
+# what finds no room waits. A refund takes back the contributor's latest money of that year, and its match. What
+# it frees under the cap for the year, or what a raised cap adds, goes at once to the receipts that wait, in the order
+# of their dates. On any day the match of a year is `min(cap, all that is due)`, whatever the order of things.
+#
+# Several rules of a fund never share a day. Each has its own matcher, counts the money of its own days only, and has
+# caps of its own: what is due under a rule is what its ratio gives for that money, and the match of a year is the sum
+# of `min(cap, due)` over its rules. A new rule in the middle of a year begins with all of its caps.
+#
+# Caps may be raised, never cut: money that came in was promised its match.
 
 type ContributorYear = tuple[str, int]
 
 
 @dataclass(frozen=True)
 class Lot:
-    """Money that came in from a contributor for a year, on a day; below zero it is a refund of that year's money."""
+    """Money that came in from a contributor for a year, on a day; below zero it is a refund of that year's money.
+
+    `until` is the day on which it was reversed, as recorded by mistake (None: it stands), `receipt` the key of its row.
+    """
 
     contributor: str
     year: int
     on: date
     amount: Decimal
+    until: date | None = None
+    receipt: int | None = None
+
+    def counts_on(self, day: date) -> bool:
+        """Whether it is there at the end of this day."""
+        return self.on <= day and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True)
+class Caps:
+    """The caps per contributor and per year, in euros (None: no cap), that were in force before a day."""
+
+    until: date
+    cap: Decimal | None
+    year_cap: Decimal | None
 
 
 @dataclass(frozen=True)
 class Terms:
-    """A leverage rule: how many euros are added for one, for money of `[start, end)`, within caps (None: no cap)."""
+    """A leverage rule: how many euros are added for one, for money of `[start, end)`, within caps (None: no cap).
+
+    `earlier` are the caps that it had before they were raised, the first in front.
+    """
 
     ratio: Fraction
     start: date | None = None
     end: date | None = None
     cap: Decimal | None = None
     year_cap: Decimal | None = None
+    earlier: tuple[Caps, ...] = ()
 
     def hold_on(self, day: date) -> bool:
         """Whether money that comes in on this day is matched."""
         return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
 
-
-@dataclass(frozen=True)
-class Matches:
-    """What a rule gives: the difference that each receipt makes (in the order they were handed in), and the sums."""
-
-    differences: tuple[Decimal, ...]
-    by_contributor: dict[ContributorYear, Decimal]
-    steps: tuple[CalculationStep, ...]
-
-    @property
-    def total(self) -> Decimal:
-        """All that was added, in euros."""
-        return sum(self.differences, ZERO)
+    def on(self, day: date) -> "Terms":
+        """The rule with the caps that were in force at the end of this day."""
+        found = next((caps for caps in self.earlier if day < caps.until), None)
+        return self if found is None else replace(self, cap=found.cap, year_cap=found.year_cap, earlier=())
 
 
 def _checked_ratio(ratio: Fraction) -> Fraction:
@@ -89,123 +108,101 @@ def match_due(received: Decimal, *, ratio: Fraction, cap: Decimal | None = None)
     return drawn if cap is None else min(drawn, cents_at_least_zero(cap))
 
 
-def match_difference(
-    received_before: Decimal,
-    receipt: Decimal,
-    *,
-    ratio: Fraction,
-    cap: Decimal | None = None,
-    year_left: Decimal | None = None,
-    matched_before: Decimal | None = None,
-) -> Decimal:
-    """What one more receipt adds to the match; for a refund (below zero) what it takes back, as a negative amount.
+def _due(counted: Decimal, terms: Terms) -> Decimal:
+    """What is due under a rule for the money that it counts of one contributor and year."""
+    return match_due(counted, ratio=terms.ratio, cap=terms.cap)
 
-    `received_before` is the contributor's total of the year so far, `year_left` what the cap for the year still
-    leaves (None: no such cap). `matched_before` is what was really matched so far; leave it out unless the cap for
-    the year has cut it. A refund takes back only what is matched beyond what the money that stays draws.
+
+def lots_by_rule(lots: Sequence[Lot], terms: Sequence[Terms]) -> list[list[Lot]]:
+    """The money that each of several rules matches, in the order of the rules; the earlier day first.
+
+    Each receipt is matched by the first rule that applies on its day, with what stays of it: a refund takes back the
+    contributor's latest money of that year first. More than there is to give back is left out.
     """
-    due_before = match_due(received_before, ratio=ratio, cap=cap)
-    due_after = match_due(cents(received_before) + cents(receipt), ratio=ratio, cap=cap)
-    matched = due_before if matched_before is None else cents_at_least_zero(matched_before)
-    if receipt < 0:
-        return min(matched, due_after) - matched
-    added = max(due_after - max(due_before, matched), ZERO)
-    return added if year_left is None else min(added, max(cents(year_left), ZERO))
-
-
-def match_for_receipts(receipts: Sequence[Lot], terms: Terms) -> Matches:
-    """Match receipts by one rule, the earlier day first, and in the order given within a day.
-
-    Money that came in outside the rule's days draws nothing; refunds of matched money count whenever they happen.
-    """
-    received: dict[ContributorYear, Decimal] = defaultdict(lambda: ZERO)
-    matched: dict[ContributorYear, Decimal] = defaultdict(lambda: ZERO)
-    by_year: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    differences = [ZERO] * len(receipts)
-    steps = []
-    for index in sorted(range(len(receipts)), key=lambda index: receipts[index].on):
-        lot = receipts[index]
-        if lot.amount >= 0 and not terms.hold_on(lot.on):
+    left: dict[ContributorYear, list[int]] = defaultdict(list)
+    stays: list[Lot] = []
+    for lot in sorted(lots, key=lambda lot: lot.on):
+        stack = left[lot.contributor, lot.year]
+        if lot.amount >= 0:
+            stack.append(len(stays))
+            stays.append(lot)
             continue
+        given_back = -lot.amount
+        while given_back > 0 and stack:
+            latest = stays[stack[-1]]
+            part = min(latest.amount, given_back)
+            given_back -= part
+            stays[stack[-1]] = replace(latest, amount=latest.amount - part)
+            if part == latest.amount:
+                stack.pop()
+    parted: list[list[Lot]] = [[] for _ in terms]
+    for lot in stays:
+        if (rule := rule_on(lot.on, terms)) is not None:
+            parted[rule].append(lot)
+    return parted
+
+
+def rule_on(day: date, terms: Sequence[Terms]) -> int | None:
+    """Which rule matches money of a day: the first that applies on it."""
+    return next((index for index, rule in enumerate(terms) if rule.hold_on(day)), None)
+
+
+@dataclass(frozen=True)
+class Match:
+    """What one receipt draws: the receipt with the money of it that stays, what is due for it within the cap per
+    contributor, and what the cap of the year leaves it.
+    """
+
+    lot: Lot
+    due: Decimal
+    amount: Decimal
+
+    @property
+    def waiting(self) -> Decimal:
+        """What finds no room under the cap of the year, in euros."""
+        return self.due - self.amount
+
+
+def matches_of(stays: Sequence[Lot], terms: Terms) -> list[Match]:
+    """What a rule adds to each receipt that it matches (see `lots_by_rule`), the earlier day first."""
+    counted: dict[ContributorYear, Decimal] = defaultdict(lambda: ZERO)
+    used: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    found = []
+    for lot in stays:
         key = (lot.contributor, lot.year)
-        left = None if terms.year_cap is None else cents_at_least_zero(terms.year_cap) - by_year[lot.year]
-        difference = match_difference(
-            received[key],
-            lot.amount,
-            ratio=terms.ratio,
-            cap=terms.cap,
-            year_left=left,
-            matched_before=matched[key],
-        )
-        received[key] += cents(lot.amount)
-        steps.append(_step(lot, terms, received[key], matched[key], difference))
-        matched[key] += difference
-        by_year[lot.year] += difference
-        differences[index] = difference
-    return Matches(tuple(differences), dict(matched), tuple(steps))
+        before = _due(counted[key], terms)
+        counted[key] += cents(lot.amount)
+        due = _due(counted[key], terms) - before
+        room = due if terms.year_cap is None else cents_at_least_zero(terms.year_cap) - used[lot.year]
+        amount = min(due, room)
+        used[lot.year] += amount
+        found.append(Match(lot, due, amount))
+    return found
+
+
+def change_by_receipt(lacking: dict[int, Decimal], *, of: int | None) -> list[tuple[int, Decimal]]:
+    """By how much the match of each of a contributor's receipts changes, so that the sum of all becomes what it should.
+
+    `of` is the only row to change, if any. What refunds took back stands beside them, not beside the receipts: a
+    receipt that lacks (or has too much) is served first, the earlier one before the later (the later before the
+    earlier).
+    """
+    left = sum(lacking.values(), ZERO)
+    if not left or of is not None:
+        return [(of, left)] if left and of is not None else []
+    parts: list[tuple[int, Decimal]] = []
+    for receipt, lacks in lacking.items() if left > 0 else reversed(lacking.items()):
+        part = max(min(lacks, left), ZERO) if left > 0 else min(max(lacks, left), ZERO)
+        if part:
+            parts.append((receipt, part))
+            left -= part
+    return parts
 
 
 def factor(ratio: Fraction) -> str:
     """The ratio inside a line of arithmetic: « 2 », « 2 ÷ 3 »."""
     by = figure(ratio.numerator)
     return by if ratio.denominator == 1 else f"{by} ÷ {figure(ratio.denominator)}"
-
-
-def _step(lot: Lot, terms: Terms, received: Decimal, before: Decimal, difference: Decimal) -> CalculationStep:
-    """Why this receipt makes this difference; names the cap where one cut it."""
-    counted = max(received, ZERO)
-    exact = terms.ratio * Fraction(counted)
-    drawn = floor_to_cent(exact)
-    now = before + difference
-    moved = f"{euros(abs(lot.amount))} {'rendus' if lot.amount < 0 else 'reçus'}"
-    effect = f"effet levier {'repris' if difference < 0 else 'ajouté'}\u00a0: {euros(abs(difference))}"
-    reasons = ""
-    if terms.cap is not None and drawn > terms.cap:
-        reasons += f" Le plafond par contributeur est de {euros(terms.cap)}."
-    if terms.year_cap is not None and now < match_due(received, ratio=terms.ratio, cap=terms.cap):
-        reasons += f" Le plafond de l’année est de {euros(terms.year_cap)}."
-    arithmetic = f"{figure(counted)} × {factor(terms.ratio)} {equals(exact, drawn)} {euros(drawn)}"
-    if before and difference:
-        more, less = (now, before) if difference > 0 else (before, now)
-        arithmetic += f"\u00a0; {figure(more)} − {figure(less)} = {euros(more - less)}"
-    return CalculationStep(f"{lot.contributor}, {lot.year}\u00a0: {moved}, {effect}.{reasons}", arithmetic)
-
-
-def lots_by_rule(receipts: Sequence[Lot], terms: Sequence[Terms]) -> list[list[Lot]]:
-    """The money that each of several rules matches, in the order of the rules; the earlier day first.
-
-    Each receipt is matched by the first rule that applies on its day. A refund takes back the contributor's latest
-    money of that year first, each part under the rule that had matched it.
-    """
-    parted: list[list[Lot]] = [[] for _ in terms]
-    left: dict[ContributorYear, list[tuple[int | None, Decimal]]] = defaultdict(list)
-    for lot in sorted(receipts, key=lambda lot: lot.on):
-        stack = left[lot.contributor, lot.year]
-        if lot.amount >= 0:
-            ruled = next((index for index, rule in enumerate(terms) if rule.hold_on(lot.on)), None)
-            stack.append((ruled, lot.amount))
-            if ruled is not None:
-                parted[ruled].append(lot)
-            continue
-        given_back = -lot.amount
-        while given_back > 0 and stack:
-            ruled, kept = stack.pop()
-            part = min(kept, given_back)
-            given_back -= part
-            if kept > part:
-                stack.append((ruled, kept - part))
-            if ruled is not None:
-                parted[ruled].append(replace(lot, amount=-part))
-    return parted
-
-
-def matches_due(receipts: Sequence[Lot], terms: Sequence[Terms]) -> list[dict[ContributorYear, Decimal]]:
-    """What each of several rules gives in all to each contributor and year, in the order of the rules.
-
-    `lots_by_rule` returns which money each rule matches.
-    """
-    parted = lots_by_rule(receipts, terms)
-    return [match_for_receipts(lots, rule).by_contributor for lots, rule in zip(parted, terms, strict=True)]
 
 
 # -- Match of some money, and why
@@ -236,9 +233,12 @@ def summed(lots: Iterable[Lot]) -> dict[ContributorYear, Decimal]:
     return dict(sums)
 
 
-def rule_on(day: date, terms: Sequence[Terms]) -> int | None:
-    """Which rule matches money of a day: the first that applies on it."""
-    return next((index for index, rule in enumerate(terms) if rule.hold_on(day)), None)
+def _by_contributor(matches: Iterable[Match]) -> dict[ContributorYear, Decimal]:
+    """What is added to each contributor and year."""
+    sums: dict[ContributorYear, Decimal] = defaultdict(lambda: ZERO)
+    for one in matches:
+        sums[one.lot.contributor, one.lot.year] += one.amount
+    return dict(sums)
 
 
 class Outcome:
@@ -248,9 +248,14 @@ class Outcome:
         parted = lots_by_rule(lots, terms)
         self.terms = terms
         self.counted = [summed(own) for own in parted]
-        self.added = [
-            match_for_receipts(own, rule).by_contributor for own, rule in zip(parted, terms, strict=True)
-        ]
+        #: What each receipt draws, rule by rule, the earlier day first.
+        self.matches = [matches_of(own, rule) for own, rule in zip(parted, terms, strict=True)]
+        self.added = [_by_contributor(matches) for matches in self.matches]
+
+    @classmethod
+    def as_at(cls, lots: Sequence[Lot], terms: Sequence[Terms], day: date) -> "Outcome":
+        """What the rules make, at the end of a day, of what was there and stood then."""
+        return cls([lot for lot in lots if lot.counts_on(day)], [rule.on(day) for rule in terms])
 
     def match(self, key: ContributorYear) -> Decimal:
         """What all rules add to one contributor's money of a year."""
@@ -268,28 +273,27 @@ class Outcome:
 
 
 class Reason:
-    """Why a rule adds more to a contributor's year than before: each figure between the money and the result."""
+    """Why a rule adds more (or less) to a contributor's year than before: each figure between money and result."""
 
     def __init__(self, key: ContributorYear, rule: int, before: Outcome, after: Outcome) -> None:
-        self.terms = before.terms[rule]
+        self.terms = after.terms[rule]
         #: What the rule counted of its money, and counts now.
         self.counted_before = before.counted[rule].get(key, ZERO)
         self.counted = after.counted[rule].get(key, ZERO)
         #: What the ratio gives for it: exactly, to the cent, and within the cap per contributor.
         self.exact = self.terms.ratio * Fraction(self.counted)
         self.floored = floor_to_cent(self.exact)
-        self.capped = self._due(self.counted)
+        self.capped = _due(self.counted, self.terms)
         #: What the money before counts for, and what it really drew; a cap for the year may have left less.
-        self.due_before = self._due(self.counted_before)
+        self.due_before = _due(self.counted_before, before.terms[rule])
         self.drawn_before = before.added[rule].get(key, ZERO)
-        #: What would be added without a cap for the year, and what is added.
+        #: What would be added without a cap for the year, and what is added; what is drawn in all, and waits.
         self.uncut = self.capped - self.due_before
-        self.result = after.added[rule].get(key, ZERO) - self.drawn_before
+        self.drawn = after.added[rule].get(key, ZERO)
+        self.result = self.drawn - self.drawn_before
+        self.waiting = self.capped - self.drawn
         #: What the rule added in the year before, to all.
         self.year_before = before.of_year(rule, key[1])
-
-    def _due(self, counted: Decimal) -> Decimal:
-        return match_due(counted, ratio=self.terms.ratio, cap=self.terms.cap)
 
 
 # -- The forecast of a fund
@@ -408,7 +412,7 @@ def _promise_step(head: str, why: Reason) -> CalculationStep:
     sentence = f"{head}, effet levier attendu\u00a0: {euros(why.result)}."
     if why.result != why.uncut:
         return CalculationStep(
-            f"{sentence} Le plafond de l’année est de {euros(why.terms.year_cap or ZERO)}."
+            f"{sentence} Sans le plafond de l’année, {euros(why.terms.year_cap or ZERO)}, ce serait {euros(why.uncut)}."
         )
     before = f" − {figure(why.due_before)}" if why.due_before else ""
     if why.capped != why.floored:
@@ -435,19 +439,3 @@ def _sum_steps(whole: ForecastRow) -> list[CalculationStep]:
             f"{figure(whole.so_far)} + {figure(whole.expected)} = {euros(whole.total)}",
         ),
     ]
-
-
-# -- Ratios
-
-
-def two_places(value: Fraction) -> Decimal:
-    """A ratio rounded half up to two places, exactly (symmetrically below zero)."""
-    hundredths = floor(abs(value) * 100 + Fraction(1, 2))
-    return cents(Fraction(-hundredths if value < 0 else hundredths, 100))
-
-
-def leverage(received: Decimal, *, match: Decimal, grants: Decimal = ZERO) -> Decimal | None:
-    """`(received + match + part of grants) ÷ received`, two places; None (a dash) where nothing was received."""
-    if received <= 0:
-        return None
-    return two_places((Fraction(received) + Fraction(match) + Fraction(grants)) / Fraction(received))

@@ -15,11 +15,10 @@ from funding.contributions.rules.leverage import (
     Reason,
     Terms,
     factor,
-    leverage,
     rule_on,
     summed,
 )
-from funding.ledger.rules import WIDE
+from funding.ledger.rules import WIDE, leverage_of
 from inclusion.core.charts.bars import Chart, Piece, bar_chart
 from inclusion.core.french.money import (
     ZERO,
@@ -115,7 +114,7 @@ class Simulation:
     @property
     def leverage(self) -> Decimal | None:
         """By how much the pot grows for one euro given, two places; None where nothing is given."""
-        return leverage(self.amount, match=self.entering - self.amount)
+        return leverage_of(self.entering, self.amount)
 
 
 def simulate(

@@ -21,7 +21,7 @@ from funding.contributions.enums import ContributionStanding, ContributionState
 from funding.contributions.forms import ChangePledgeForm, EarmarkForm, PledgeForm, ReceiptForm, RefundForm
 from funding.contributions.lists import ContributionFilter, ContributionTable, call_chip
 from funding.contributions.models import Contribution, ContributionQuerySet, Receipt
-from funding.contributions.queries import life_of, match_steps
+from funding.contributions.queries import cap_words, freed_by, life_of, match_steps
 from funding.ledger.models.funds import Fund, FundedAction, sees_all
 from inclusion.core import states
 from inclusion.core.access import Member, Permission, requires
@@ -93,7 +93,7 @@ def fund_contribution(request: HttpRequest, pk: int) -> HttpResponse:
         "receipts": receipts,
         "leverage": contribution.fund.has_leverage(),
         "match": sum((one.match for one in receipts), ZERO),
-        "steps": match_steps(contribution) if receipts else [],
+        "steps": match_steps(contribution, sees_all=sees_all(request.member)) if receipts else [],
         "calls": [(call, call_chip(call)) for call in contribution.calls.with_outstanding()],
         "earmarks": contribution.earmarks.select_related("funded_action"),
         "references": references,
@@ -263,7 +263,7 @@ def _recorded(contribution: Contribution, receipt: Receipt) -> str:
         return f"{said}."
     drawn = _match_of(receipt)
     what = f"il attire {euros(drawn)} d’effet levier" if drawn else "il n’attire pas d’effet levier"
-    return f"{said}\u00a0: {what}."
+    return f"{said}\u00a0: {what}. {cap_words(receipt)}".rstrip()
 
 
 def _match_of(receipt: Receipt) -> Decimal:
@@ -279,7 +279,14 @@ def fund_refund(request: HttpRequest, pk: int) -> HttpResponse:
     if refund:
         taken = -_match_of(refund)
         match = f"{euros(taken)} d’effet levier repris" if taken else "aucun effet levier à reprendre"
-        messages.success(request, f"{euros(-refund.amount)} rendus à {contribution.partner}, {match}.")
+        freed = ", ".join(f"{euros(amount)} pour {partner}" for partner, amount in freed_by(refund))
+        served = (
+            f" La place libérée sous le plafond sert aussitôt ceux qui attendaient\u00a0: {freed}."
+            if freed
+            else ""
+        )
+        said = f"{euros(-refund.amount)} rendus à {contribution.partner}, {match}.{served}"
+        messages.success(request, said)
         return redirect(contribution)
     return render(
         request,

@@ -15,7 +15,7 @@ from enum import StrEnum
 from fractions import Fraction
 from unicodedata import normalize
 
-from funding.contributions.rules.leverage import leverage, two_places
+from funding.ledger.rules import leverage_of, two_places
 from inclusion.core.french.money import ZERO, cents, split
 from inclusion.core.french.periods import Period, civil_year, plain_date
 
@@ -122,7 +122,7 @@ class Statement:
     @property
     def leverage(self) -> Decimal | None:
         """How many euros were raised for one euro paid in, two places; None where nothing was received."""
-        return leverage(self.received, match=self.match, grants=self.grants)
+        return leverage_of(self.received + self.match + self.grants, self.received)
 
     def figures(self) -> dict[str, object]:
         """The figures as plain strings, ready to be sealed, stored and shown; shares in percent with two places."""

@@ -160,9 +160,9 @@ def test_the_match_is_explained_receipt_by_receipt(fund, caf, by):
     receive(caf, "400.00", by=by, on=date(2026, 4, 1))
     assert steps(caf) == [
         "Conseil départemental, du 1er janvier 2026 au 31 décembre 2028 : 2 € ajoutés pour 1 € reçu.",
-        "600,00 € reçus, effet levier ajouté : 1 200,00 €. 600 × 2 = 1 200,00 €",
-        "400,00 € reçus, effet levier ajouté : 300,00 €. Le plafond par contributeur est de 1 500,00 €."
-        " 1 000 × 2 = 2 000,00 € ; 1 500 − 1 200 = 300,00 €",
+        "600,00 € reçus le 2 mars 2026, effet levier ajouté : 1 200,00 €. 600 × 2 = 1 200,00 €",
+        "400,00 € reçus le 1er avril 2026, effet levier ajouté : 300,00 €. Le plafond par contributeur est de "
+        "1 500,00 €. 1 000 × 2 = 2 000,00 € ; 1 500 − 1 200 = 300,00 €",
     ]
     assert sum((one.match for one in caf.receipts.with_match()), ZERO) == D("1500.00")
 
@@ -176,11 +176,11 @@ def test_each_rule_explains_its_own_money_and_a_refund_under_both(fund, caf, by)
     record_refund(caf, amount=D("250.00"), bank_reference="R", on=date(2026, 8, 3), by=by, at=AT)
     assert steps(caf) == [
         "Conseil départemental, du 1er janvier au 30 juin 2026 : 1 € ajouté pour 1 € reçu.",
-        "300,00 € reçus, effet levier ajouté : 300,00 €. 300 × 1 = 300,00 €",
-        "50,00 € rendus, effet levier repris : 50,00 €. 250 × 1 = 250,00 € ; 300 − 250 = 50,00 €",
+        "300,00 € reçus le 30 juin 2026, effet levier ajouté : 300,00 €. 300 × 1 = 300,00 €",
+        "50,00 € rendus le 3 août 2026, effet levier repris : 50,00 €. 250 × 1 = 250,00 € ; 300 − 250 = 50,00 €",
         "Conseil départemental, du 1er juillet 2026 au 31 décembre 2028 : 2 € ajoutés pour 1 € reçu.",
-        "200,00 € reçus, effet levier ajouté : 400,00 €. 200 × 2 = 400,00 €",
-        "200,00 € rendus, effet levier repris : 400,00 €. 0 × 2 = 0,00 € ; 400 − 0 = 400,00 €",
+        "200,00 € reçus le 1er juillet 2026, effet levier ajouté : 400,00 €. 200 × 2 = 400,00 €",
+        "200,00 € rendus le 3 août 2026, effet levier repris : 400,00 €. 0 × 2 = 0,00 € ; 400 − 0 = 400,00 €",
     ]
     assert [one.match for one in caf.receipts.with_match()] == [D("300.00"), D("400.00"), D("-450.00")]
 

@@ -63,7 +63,7 @@ def test_caps_are_named_where_they_cut_a_promise():
     assert steps_of(together)[:2] == [
         "CAF, 2026 : 4 000,00 € encore promis, effet levier attendu : 8 000,00 €. 14 000 × 2 − 20 000 = 8 000,00 €",
         "MSA, 2026 : 4 000,00 € encore promis, effet levier attendu : 2 000,00 €. "
-        "Le plafond de l’année est de 40 000,00 €.",
+        "Sans le plafond de l’année, 40 000,00 €, ce serait 8 000,00 €.",
     ]
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from funding.contributions.rules.leverage import Lot, Promise, Terms, matches_due
+from funding.contributions.rules.leverage import Lot, Outcome, Promise, Terms
 from funding.contributions.rules.simulation import CostExample, simulate
 from inclusion.core.errors import InvalidAmount
 from tests.examples import examples
@@ -108,20 +108,21 @@ def test_the_cap_of_the_year_is_named_where_it_cuts_and_where_it_does_not():
     ) in steps_of(free)
 
 
-def test_money_that_the_cap_of_the_year_had_cut_is_not_matched_later():
-    """Under 15 000 the 10 000 drew 15 000; a refund of Orange's frees nothing here, for Orange had drawn nothing."""
+def test_while_somebody_waits_for_the_cap_of_the_year_more_money_draws_nothing():
+    """Under 15 000 the CAF drew all; 6 000 of its 10 000 stay and draw 12 000, so that Orange drew 3 000 of 10 000."""
     terms = Terms(TWO, year_cap=D(15000))
     received = [*RECEIVED, Lot("caf", 2026, date(2026, 4, 1), D(-4000))]
     simulation = caf_gives(1000, terms, received=received)
-    # 6 000 stay and draw 12 000, so that 3 000 are free: all of what 1 000 draw.
-    assert (simulation.match_before, simulation.match) == (D(12000), D(2000))
-    cut = caf_gives(
-        1000, Terms(TWO, year_cap=D(15000)), contributor="orange", name="Orange", received=received
-    )
-    assert (cut.match_before, cut.match) == (D(0), D(2000))
+    assert (simulation.match_before, simulation.match, simulation.others) == (D(12000), D(0), {})
+    cut = caf_gives(1000, terms, contributor="orange", name="Orange", received=received)
+    assert (cut.match_before, cut.match) == (D(3000), D(0))
     assert (
-        "Les versements d’avant comptent pour 10 000,00 €, même si le plafond de l’année n’en a laissé que 0,00 € : "
-        "12 000 − 10 000 = 2 000,00 €"
+        "Les versements d’avant comptent pour 10 000,00 €, même si le plafond de l’année n’en a laissé que "
+        "3 000,00 € : 12 000 − 10 000 = 2 000,00 €"
+    ) in steps_of(cut)
+    assert (
+        "Le plafond de l’année est de 15 000,00 € pour tous les contributeurs. 15 000,00 € sont déjà ajoutés : "
+        "il laisse 0,00 € au lieu de 2 000,00 €. 15 000 − 15 000 = 0,00 €"
     ) in steps_of(cut)
 
 
@@ -241,7 +242,7 @@ def rules(draw):
 def drawn(receipts, terms):
     """All that the rules give, by contributor."""
     sums = dict.fromkeys(WHO, D(0))
-    for given_by_rule in matches_due(receipts, terms):
+    for given_by_rule in Outcome(receipts, terms).added:
         for (who, _), amount in given_by_rule.items():
             sums[who] += amount
     return sums

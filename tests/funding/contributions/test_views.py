@@ -220,8 +220,9 @@ def test_the_life_of_a_contribution_is_shown(worked, awaited, client_of):
     )
     assert "1 500 × 2 = 3 000,00 €" in page
     assert "2 000 × 2 = 4 000,00 €" in page
-    assert "200,00 € rendus, effet levier repris : 400,00 €. 1 800 × 2 = 3 600,00 €" in page.replace(
-        '</span><span class="num arithmetic">', " "
+    assert (
+        "200,00 € rendus le 4 mai 2026, effet levier repris : 400,00 €. 1 800 × 2 = 3 600,00 €"
+        in page.replace('</span><span class="num arithmetic">', " ")
     )
     assert "MSA, 2026 :" not in page
 

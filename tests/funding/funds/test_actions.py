@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from funding.contributions.actions.receipts import record_refund
-from funding.contributions.queries import match_by_rule, match_differences
+from funding.contributions.queries import match_by_rule, wrong_matches
 from funding.funds.actions import (
     change_fund,
     close_period,
@@ -230,7 +230,7 @@ def test_a_rule_comes_before_the_money(fund, by):
     assert "déjà été reçu" in refused(lambda: ruled(fund, by), "start")
     assert not LeverageRule.objects.exists()
     ruled(fund, by, start=date(2026, 3, 3))
-    assert match_differences(fund) == []
+    assert wrong_matches(fund) == {}
 
 
 def test_a_rule_ends_earlier_where_it_has_not_served(fund, by):
@@ -248,7 +248,7 @@ def test_a_rule_ends_earlier_where_it_has_not_served(fund, by):
     assert ended(date(2026, 3, 3)).end == date(2026, 3, 3)
     receive(caf, "50.00", by=by, on=date(2026, 4, 1))
     assert match_by_rule(fund) == [(rule, D("200.00"))]
-    assert match_differences(fund) == []
+    assert wrong_matches(fund) == {}
     assert JournalEntry.objects.get(verb="leverage.ended").details["end"] == "2026-03-03"
 
 
@@ -273,7 +273,7 @@ def test_what_each_rule_added(fund, by):
     receive(caf, "50.00", by=by, on=date(2026, 7, 1))
     record_refund(caf, amount=D("20.00"), bank_reference="RETOUR-1", on=date(2026, 8, 3), by=by, at=AT)
     assert match_by_rule(fund) == [(first, D("33.33")), (second, D("60.00"))]
-    assert match_differences(fund) == []
+    assert wrong_matches(fund) == {}
 
 
 # -- Closed periods ----------------------------------------------------------------------------------------------

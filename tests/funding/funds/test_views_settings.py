@@ -497,6 +497,24 @@ def test_a_rule_ends_earlier_on_its_page(network, worked, client_of):
     assert "elle peut s’arrêter, mais plus être retirée" in words(response)
 
 
+def test_caps_are_raised_on_their_page(network, client_of):
+    """3 000 € draw 4 000 € of 6 000 € under the cap of the year; at 5 000 € the 1 000 € more come at once."""
+    with scoped_to(network):
+        fund, by = make_fund("Neuf"), make_user()
+        make_rule(fund, by=by, year_cap=Decimal("4000.00"))
+        receive(make_contribution(fund, make_partner("Carsat"), "3000.00", by=by), "3000.00", by=by)
+        made = LeverageRule.objects.get(fund=fund)
+    client, address = client_of("coordinator"), reverse("leverage_raise", args=[SLUG, made.pk])
+    assert f'href="{address}"' in client.get(url("fund_settings", fund)).content.decode()
+    assert "Un plafond ne baisse pas" in words(client.post(address, {"year_cap": "3 999,99"}))
+    page = words(client.post(address, {"year_cap": "5 000"}, follow=True))
+    assert "Les plafonds sont relevés : 1 000,00 € s’ajoutent aux versements déjà enregistrés." in page
+    assert "5 000,00 €" in page
+    page = words(client.post(address, {"year_cap": ""}, follow=True))
+    assert "1 000,00 € s’ajoutent" in page
+    assert "Les plafonds sont relevés" in page and address not in page
+
+
 def test_a_rule_that_never_served_is_removed_on_its_page(network, client_of):
     with scoped_to(network):
         fund = make_fund("Neuf")

@@ -12,6 +12,7 @@ import pytest
 from django.db import connections, transaction
 
 from funding.contributions import queries as contribution_queries
+from funding.contributions.actions import receipts
 from funding.contributions.actions.receipts import record_refund
 from funding.funds.actions import close_period
 from funding.funds.invariants import prove
@@ -25,7 +26,7 @@ from funding.grants.actions import (
 from funding.grants.enums import GrantState
 from funding.imports.actions import ReceiptEffects, try_import
 from funding.imports.enums import ImportKind
-from funding.models import Grant, LedgerTransaction
+from funding.models import Grant, LedgerTransaction, Receipt
 from funding.spending.actions.commitments import commit, release
 from funding.spending.actions.payments import pay
 from inclusion.core.errors import DomainError
@@ -185,6 +186,34 @@ def test_of_two_refunds_of_the_same_money_one_is_made(network, pots):
     refused = at_once(network, lambda: pot.refund("R1"), lambda: pot.refund("R2"))
     assert sorted(refused) == [False, True]
     assert proven(network)
+
+
+@pytest.mark.parametrize(("guard", "drawn"), [(True, D("300.00")), (False, D("400.00"))])
+def test_two_receipts_do_not_draw_the_same_room_under_a_cap(network, monkeypatch, guard, drawn):
+    """Of 100 € each, 2 for 1 and 300 € at most; without the lock both find the whole cap free."""
+
+    def slow_changes(*args, **kwargs):
+        found = contribution_queries.match_changes(*args, **kwargs)
+        sleep(0.3)
+        return found
+
+    monkeypatch.setattr(receipts, "match_changes", slow_changes)
+    if not guard:
+        monkeypatch.setattr(receipts, "locked", lambda fund: fund)
+    with scoped_to(network):
+        by, fund = make_user(), make_fund("Plafonné")
+        make_rule(fund, by=by, year_cap=D("300.00"))
+        partners = [make_partner(name) for name in ("MSA", "Orange")]
+        given = [make_contribution(fund, one, "100.00", by=by) for one in partners]
+        for one in partners:
+            # Each one's accounts are there: it is not over them that the two would meet.
+            receive(make_contribution(fund, one, "1.00", by=by, year=2027), "1.00", by=by, on=DAY)
+    works = [lambda one=one: receive(one, "100.00", by=by, on=DAY) for one in given]
+    assert at_once(network, *works) == [False, False]
+    assert proven(network) == guard
+    with scoped_to(network):
+        of_2026 = Receipt.objects.with_match().filter(contribution__year=2026)
+        assert sum(one.match for one in of_2026) == drawn
 
 
 @pytest.mark.parametrize(("first", "second"), [("give_back", "commit"), ("release", "pay")])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from funding.contributions.rules.leverage import leverage
+from funding.ledger.rules import leverage_of
 from funding.statements.rules.statement import (
     GRANTS,
     ActionLine,
@@ -194,7 +194,7 @@ def test_part_of_grants():
     ],
 )
 def test_leverage_has_two_places_rounded_half_up(received, match, grants, ratio):
-    found = leverage(D(received), match=D(match), grants=D(grants))
+    found = leverage_of(D(received) + D(match) + D(grants), D(received))
     assert (None if found is None else str(found)) == ratio
 
 

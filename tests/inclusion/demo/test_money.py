@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pytest
 
-from funding.contributions.rules.leverage import Lot, Terms, match_for_receipts
+from funding.contributions.rules.leverage import Lot, Outcome, Terms
 from funding.spending.rules import attribute, release
 from inclusion.demo.loading import declared
 from inclusion.demo.shapes import Commitment, Fund, Network
@@ -52,19 +52,24 @@ def granted(fund: Fund, action: str, on: date) -> list[str]:
 
 
 def matches(fund: Fund) -> list[tuple[Lot, Decimal]]:
-    """Every receipt with the match it draws."""
+    """Every receipt with the match it draws when it comes in."""
     lots = [
         Lot(contribution.partner, contribution.year, receipt.on, receipt.amount)
         for contribution in fund.contributions
         for receipt in contribution.receipts
     ]
+    lots.sort(key=lambda lot: lot.on)
     rule = fund.leverage
     if rule is None:
         return [(lot, ZERO) for lot in lots]
     terms = Terms(
         Fraction(rule.added, rule.received), rule.start, rule.end, rule.contributor_cap, rule.year_cap
     )
-    return list(zip(lots, match_for_receipts(lots, terms).differences, strict=True))
+    outcomes = [Outcome(lots[:index], [terms]) for index in range(len(lots) + 1)]
+    return [
+        (lot, after.match((lot.contributor, lot.year)) - before.match((lot.contributor, lot.year)))
+        for lot, before, after in zip(lots, outcomes, outcomes[1:], strict=False)
+    ]
 
 
 def replay(network: Network, fund: Fund) -> Balances:
