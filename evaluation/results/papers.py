@@ -389,7 +389,7 @@ def _change(one: ChangeFinding, *, brand: str) -> dict[str, Any]:
             for answer, row in zip(one.answers, one.flows, strict=False)
         ],
         "n": _count(one.n, one.n_at_least),
-        "is_hidden": one.n is None and not one.n_at_least,
+        "is_hidden": not one.flows,
         "missing": _count(one.missing),
         "median": _signed(one.median_change, 1),
         "effect": _signed(one.effect, 2),

@@ -252,6 +252,15 @@ class Flows:
         return self.both is None or any(None in row for row in rows)
 
 
+def at_least(people: int, *, of: Sequence[int], threshold: int = THRESHOLD) -> int | None:
+    """How many pairs there are at least, in whole steps, where it is not shown how many; None where it tells too much.
+
+    They are `of` so many people who answered once: that few of these are no pair does not follow.
+    """
+    step = people - people % threshold
+    return step if step + threshold <= min(of) or not step else None
+
+
 def guarded_flows(
     moved: Moved,
     *,

@@ -243,8 +243,9 @@ GUARDED: tuple[tuple[str, str], ...] = (
     ("Seuil des textes libres", WHY_NO_TEXTS),
     (
         "Moyenne, médiane, quartiles",
-        "Arrondis jusqu’à rester les mêmes quoi qu’aient répondu quatre personnes\u00a0; non montrés quand cela "
-        "ne suffit pas.",
+        "La médiane et les quartiles se lisent sur les tranches, qui réunissent chacune cinq personnes et un dixième "
+        "des réponses au moins. La moyenne n’est donnée qu’à partir de cent réponses, arrondie jusqu’à rester la "
+        "même quoi qu’aient répondu quatre personnes.",
     ),
     ("Chiffres masqués", f"{WHY_HIDDEN} La case est vide et la colonne «\u00a0Masqué\u00a0» dit oui."),
 )

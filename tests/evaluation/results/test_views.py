@@ -282,11 +282,16 @@ def test_what_is_said_today_of_before_stands_apart(page):
 
 
 def test_too_few_pairs_are_not_counted(page):
-    few = PAIRED.model_copy(update={"pairs": None, "changes": (), "without_code": None})
+    few = PAIRED.model_copy(update={"pairs": None, "pairs_at_least": 0, "changes": (), "without_code": None})
     shown = page(few, "paired")
     assert "Moins de cinq personnes ont été retrouvées avant et après" in shown
     assert "<dt>Réponses sans code</dt><dd>masqué</dd>" in shown
     assert plain(WHY_HIDDEN) in shown
+
+
+def test_pairs_of_whom_no_least_number_is_shown_are_not_called_few(page):
+    shown = page(PAIRED.model_copy(update={"pairs": None, "changes": ()}), "paired")
+    assert "Le nombre de personnes retrouvées avant et après n’est pas montré" in shown
 
 
 #: What is left of a thousand people when those who are shown are taken away.
