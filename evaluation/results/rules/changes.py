@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import product
 from math import isnan
 from typing import Any, TypeGuard
 
@@ -257,8 +258,14 @@ def at_least(people: int, *, of: Sequence[int], threshold: int = THRESHOLD) -> i
 
     They are `of` so many people who answered once: that few of these are no pair does not follow.
     """
-    step = people - people % threshold
+    step, _ = _in_steps(people, threshold)
     return step if step + threshold <= min(of) or not step else None
+
+
+def _in_steps(people: int, threshold: int) -> tuple[int, int]:
+    """Between what lies a number of which it is said how many whole steps it has at least."""
+    step = people - people % threshold
+    return step, step + threshold - 1
 
 
 def guarded_flows(
@@ -288,6 +295,11 @@ def guarded_flows(
         STAYED: lambda both: _way(both, score) == STAYED,
         FELL: lambda both: _way(both, score) == FELL,
     }
+    numbers = {
+        BOTH: sum(people for (_, both), people in moved.items() if _way(both, score) != UNPAIRED),
+        PAIRS: sum(people for (_, both), people in moved.items() if ABSENT not in both),
+    }
+    codes = (*score, NO_ANSWER, ABSENT)
     of_all = guarded_beside(
         _counted((((), both), people) for (_, both), people in moved.items()),
         figures={BOTH: lambda both: _way(both, score) != UNPAIRED, **ways, **flows},
@@ -299,9 +311,15 @@ def guarded_flows(
             (differs(0, ABSENT), 0, {EVERYBODY: {0: 1}}),
             (differs(1, ABSENT), 1, {EVERYBODY: {1: 1}}),
             (lambda both: ABSENT not in both, PAIRS, {EVERYBODY: {PAIRS: 1 if pairs_shown else None}}),
+            # What is shown nowhere must not follow.
+            (equals(0, ABSENT), (0, ABSENT), {}),
+            (equals(1, ABSENT), (1, ABSENT), {}),
+            (lambda both: ABSENT not in both and _way(both, score) == UNPAIRED, NO_ANSWER, {}),
         ],
         groups={EVERYBODY},
         in_all=False,
+        possible=[both for both in product(codes, codes) if both != (ABSENT, ABSENT)],
+        within={name: _in_steps(people, threshold) for name, people in numbers.items()},
         threshold=threshold,
     ).cells[EVERYBODY]
     by_group = guarded_beside(
