@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from evaluation.enums import ItemKind, ItemRole, Moment
@@ -17,6 +17,7 @@ from evaluation.results.rules.changes import (
     guarded_flows,
     paired_change,
     reading_of,
+    said_by_shown,
     steady_way,
     way_of,
 )
@@ -199,17 +200,23 @@ class _Comparison:
         hides = flows.hides_something or missing is None
         # An effect is a function of few whole numbers: beside those that are shown it gives back the one that is not.
         exact = not hides
-        way = (
-            way_of(change)
-            if exact
-            else steady_way([score[b] - score[a] for a, b in pairs if {a, b} <= score.keys()])
-        )
+        if exact:
+            way, about = way_of(change), None
+        else:
+            way, about = said_by_shown(flows, steps)
+            way = way or steady_way(
+                [score[b] - score[a] for a, b in pairs if {a, b} <= score.keys()],
+                far=max(score.values()) - min(score.values()),
+                threshold=self.threshold,
+            )
+        said = change if about is None else replace(change, effect=about)
         return ChangeFinding(
             **common,
             n=flows.both,
             missing=missing,
             n_at_least=least if flows.both is None else None,
             **(_rounded(change) if exact else {}),
+            effect_about=about,
             way=way,
             flows=flows.cells,
             rose=flows.directions[ROSE],
@@ -221,10 +228,10 @@ class _Comparison:
                 if group in flows.groups
             ),
             reading=reading_of(
-                change,
+                said,
                 people=_people(flows.both, least),
                 missing=missing,
-                sized=exact,
+                sized=exact or about is not None,
                 way=way,
                 is_retrospective=remembers,
             ),

@@ -122,7 +122,7 @@ def median_words(change: float | None) -> str:
 
 def _effect(one: ChangeFinding) -> str:
     if one.effect is None:
-        return ""
+        return MASKED if one.effect_about is None else f"environ {number(one.effect_about, 1)}"
     said = number(one.effect, 2)
     if one.interval is None:
         return said

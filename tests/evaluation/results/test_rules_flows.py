@@ -4,11 +4,19 @@ from collections import Counter
 from itertools import product
 from unittest.mock import patch
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluation.results.rules import tables
-from evaluation.results.rules.changes import ABSENT, ScaleStep, guarded_flows
+from evaluation.results.rules.changes import (
+    ABSENT,
+    ScaleStep,
+    changes_shown,
+    guarded_flows,
+    paired_change,
+    said_by_shown,
+)
 from evaluation.results.rules.findings import NO_ANSWER
 from tests.evaluation.attack import are_few
 from tests.examples import examples
@@ -71,6 +79,32 @@ def test_one_who_fell_is_not_revealed_by_what_the_others_did():
 def test_without_the_guard_all_is_shown():
     flows = flows_of({("low", "mid"): 12, ("high", "mid"): 1}, threshold=1)
     assert (flows.directions["fell"], flows.both) == (1, 13)
+
+
+def test_where_a_flow_is_hidden_the_effect_is_worked_out_of_what_is_shown():
+    """Of 35 who rose five went one step or two: each or none of them, the effect is near the same."""
+    moved = {
+        ("low", "mid"): 30,
+        ("mid", "high"): 3,
+        ("low", "high"): 2,
+        ("mid", "mid"): 40,
+        ("mid", "low"): 12,
+    }
+    flows = flows_of(moved)
+    assert flows.cells[0][2] is None
+    low, high = changes_shown(flows, STEPS)
+    found = [low.count(2), high.count(2)]
+    assert found == [0, 5]
+    assert said_by_shown(flows, STEPS) == ("rose", 0.5)
+    rank = {step.code: step.score for step in STEPS}
+    pairs = [both for both, people in moved.items() for _ in range(people)]
+    exact = paired_change([rank[one] for one, _ in pairs], [rank[other] for _, other in pairs])
+    assert exact.effect == pytest.approx(0.5, abs=0.1)
+
+
+def test_where_a_direction_is_hidden_no_effect_is_said():
+    flows = flows_of({("low", "mid"): 12, ("mid", "mid"): 20, ("high", "mid"): 1})
+    assert said_by_shown(flows, STEPS) == ("", None)
 
 
 CODES = ("low", "mid", "high", NO_ANSWER, ABSENT)
