@@ -71,8 +71,8 @@ class Flow:
             return None
         way = []
         while (step := came[end]) is not None:
-            end, *changed = step
-            way.append((changed[0], changed[1]))
+            end, arc, change = step
+            way.append((arc, change))
         return way
 
     def _steps(self, counts: Mapping[Arc, int], node: Node) -> Iterator[tuple[Node, Arc, int]]:

@@ -9,6 +9,7 @@ who knows this code (`docs/adr/0014`).
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
@@ -88,7 +89,7 @@ def counts_between(values: Sequence[Any], edges: Sequence[Any]) -> list[int]:
     return [high - low for low, high in zip([0, *below], [*below, len(values)], strict=True)]
 
 
-def edges_between[Value, Edge](
+def edges_between[Value, Edge: (int, date)](
     values: Sequence[Value], end_of: Callable[[Value], Edge], *, threshold: int = THRESHOLD
 ) -> list[Edge]:
     """Where bins end that are closed from the smallest value on, each as soon as it has enough people.

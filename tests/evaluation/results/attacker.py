@@ -725,6 +725,9 @@ def _known_moves(
         )
         if change.figures.get(title)
     }
+    if about := rounded(change.figures.get("Taille d’effet, à 0,1 près", "")):
+        middle = (about[0] + about[1]) / 2
+        said["effect"] = middle - Fraction(1, 10), middle + Fraction(1, 10)
     counts = {name: change.ways.get(EVERYBODY, {}).get(name) for name in (ROSE, STAYED, FELL)}
     if not said or None in counts.values():
         return
