@@ -307,7 +307,7 @@ class Migration(migrations.Migration):
                     ('part', models.CharField(choices=[('once', 'Résultats'), ('before', 'Avant'), ('after', 'Après'), ('paired', 'Avant et après, par personne')], max_length=8, verbose_name='partie')),
                     ('document', models.JSONField(default=dict, editable=False, verbose_name='résultats')),
                     ('made_at', models.DateTimeField(verbose_name='publié le')),
-                    ('guard', models.PositiveSmallIntegerField(default=2, editable=False, verbose_name='version du contrôle')),
+                    ('guard', models.PositiveSmallIntegerField(default=3, editable=False, verbose_name='version du contrôle')),
                 ],
                 options={
                     'verbose_name': 'résultats publiés',

@@ -12,7 +12,7 @@ from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.scope import AppendOnly, NetworkOwnedQuerySet, scoped_manager
 
 #: Of what decides which figures may be shown. What an earlier one let through is published anew by the present one.
-GUARD = 2
+GUARD = 3
 
 
 class PublicationQuerySet(NetworkOwnedQuerySet):

@@ -234,6 +234,12 @@ def _people(count: int | None, at_least: int | None = None) -> str:
     return so_many(count, "personne", "personnes") if count is not None else "moins de cinq personnes"
 
 
+def _paired_people(found: PairedFindings) -> str:
+    if found.pairs is None and found.pairs_at_least is None:
+        return "des personnes dont le nombre n’est pas montré"
+    return _people(found.pairs, found.pairs_at_least)
+
+
 def _groups(groups: Sequence[GroupFinding]) -> list[tuple[str, list[dict[str, Any]]]]:
     """Who answered, dimension by dimension."""
     return [
@@ -372,7 +378,7 @@ def _paired(publication: Publication, *, brand: str) -> dict[str, Any]:
     assert isinstance(found, PairedFindings)
     return {
         "found": found,
-        "pairs": _people(found.pairs, found.pairs_at_least),
+        "pairs": _paired_people(found),
         "pairs_number": _count(found.pairs, found.pairs_at_least),
         "measured": [_change(one, brand=brand) for one in found.changes if not one.is_retrospective],
         "remembered": [_change(one, brand=brand) for one in found.changes if one.is_retrospective],
@@ -389,10 +395,12 @@ def _change(one: ChangeFinding, *, brand: str) -> dict[str, Any]:
             for answer, row in zip(one.answers, one.flows, strict=False)
         ],
         "n": _count(one.n, one.n_at_least),
-        "is_hidden": one.n is None and not one.n_at_least,
+        "is_hidden": not one.flows,
         "missing": _count(one.missing),
         "median": _signed(one.median_change, 1),
-        "effect": _signed(one.effect, 2),
+        "effect": _signed(one.effect, 2)
+        if one.effect_about is None
+        else f"environ {_signed(one.effect_about, 1)}",
         "interval": f"de {_signed(low, 2)} à {_signed(high, 2)}" if one.interval else HIDDEN,
         "p_value": _p_value(one.p_value),
         "moved": " ".join(

@@ -25,18 +25,20 @@ def known_sets(
     return found
 
 
-def only_number(
+def are_few(
     shown: Sequence[tuple[Sequence[int], int]],
     lowest: Sequence[tuple[Sequence[int], int]],
     wanted: Sequence[int],
-) -> int | None:
-    """The one whole number that these people can be; None where several fit.
+    *,
+    below: int = 5,
+) -> bool:
+    """Whether these people are 1 to `below` − 1, whatever whole numbers fit.
 
     `shown` are sums of parts and what they come to, `lowest` sums and the least that they are; no part is negative.
     """
     rows = [row for row, _ in (*shown, *lowest)]
     if not rows:
-        return None
+        return False
     least = [count for _, count in (*shown, *lowest)]
     most = [count for _, count in shown] + [np.inf] * len(lowest)
     found = []
@@ -46,5 +48,5 @@ def only_number(
             constraints=LinearConstraint(np.array(rows), least, most),
             integrality=np.ones(len(wanted)),
         )
-        found.append(round(sign * solved.fun) if solved.success else None)
-    return found[0] if found[0] == found[1] else None
+        found.append(round(sign * solved.fun) if solved.success else np.inf)
+    return found[0] >= 1 and found[1] < below

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from evaluation.enums import ItemKind, ItemRole, Moment
@@ -13,9 +13,11 @@ from evaluation.results.rules.changes import (
     Flows,
     PairedChange,
     ScaleStep,
+    at_least,
     guarded_flows,
     paired_change,
     reading_of,
+    said_by_shown,
     steady_way,
     way_of,
 )
@@ -79,13 +81,18 @@ class _Comparison:
     def _is_few(self, people: int) -> bool:
         return 0 < people < self.threshold
 
+    def _least_pairs(self) -> int | None:
+        return at_least(
+            len(self.pairs), of=[self.first.count(), self.second.count()], threshold=self.threshold
+        )
+
     def findings(self) -> PairedFindings:
         both_shown = self.before.people is not None and self.after.people is not None
         return PairedFindings(
             before=self.before.people,
             after=self.after.people,
             pairs=len(self.pairs) if self.pairs_shown else None,
-            pairs_at_least=None if self.pairs_shown else _step(len(self.pairs)),
+            pairs_at_least=None if self.pairs_shown else self._least_pairs(),
             doubles=self.left.doubles if self.left_shown else None,
             without_code=self.left.without_code if self.left_shown else None,
             is_synthetic=self.before.is_synthetic or self.after.is_synthetic,
@@ -103,7 +110,7 @@ class _Comparison:
                 continue
             first = _answers(self.first, asked)
             second = _answers(self.second, asked)
-            moved, pairs = self._moved(first, second)
+            moved = self._moved(first, second)
             flows = guarded_flows(
                 moved,
                 steps=steps,
@@ -113,7 +120,7 @@ class _Comparison:
                 groups=set(self.groups),
                 threshold=self.threshold,
             )
-            yield self._written_down(asked, steps, pairs, flows)
+            yield self._written_down(asked, steps, moved, flows)
 
     def _remembered(self) -> Iterator[ChangeFinding]:
         """What people say today of how they were before, beside what they say of today: one answer holds both."""
@@ -123,11 +130,9 @@ class _Comparison:
                 continue
             steps = _steps(asked)
             moved: Counter[Any] = Counter()
-            pairs = []
             answers = zip(_answers(self.second, asked), _answers(self.second, mirrored), strict=True)
             for (_, _, then), (_, _, now) in answers:
                 moved[(NOWHERE, (then, now))] += 1
-                pairs.append((then, now))
             flows = guarded_flows(
                 moved,
                 steps=steps,
@@ -137,7 +142,7 @@ class _Comparison:
                 groups=set(),
                 threshold=self.threshold,
             )
-            yield self._written_down(asked, steps, pairs, flows)
+            yield self._written_down(asked, steps, moved, flows)
 
     def _mirrored(self, asked: AskedQuestion) -> AskedQuestion | None:
         """The question of today that a look back mirrors: of the same measure, on the same steps."""
@@ -152,11 +157,10 @@ class _Comparison:
 
     # -- Change of one question --------------------------------------------------------------------------------------
 
-    def _moved(self, first: Any, second: Any) -> tuple[Counter[Any], list[tuple[str, str]]]:
-        """People by their groups of before and both answers; and the answers of each pair."""
+    def _moved(self, first: Any, second: Any) -> Counter[Any]:
+        """People by their groups of before and both answers."""
         moved: Counter[Any] = Counter()
         of_pair: dict[Any, tuple[tuple[Any, ...], str]] = {}
-        pairs = []
         for pair, kinds, answer in first:
             if pair in self.pairs:
                 of_pair[pair] = (kinds, answer)
@@ -166,17 +170,16 @@ class _Comparison:
             if pair in self.pairs:
                 kinds_before, before = of_pair[pair]
                 moved[(kinds_before, (before, answer))] += 1
-                pairs.append((before, answer))
             else:
                 moved[(NOWHERE, (ABSENT, answer))] += 1
-        return moved, pairs
+        return moved
 
     def _written_down(
-        self, asked: AskedQuestion, steps: tuple[ScaleStep, ...], pairs: list[tuple[str, str]], flows: Flows
+        self, asked: AskedQuestion, steps: tuple[ScaleStep, ...], moved: Counter[Any], flows: Flows
     ) -> ChangeFinding:
         score = {answer: float(step.score) for step in steps for answer in step.answers}
         # In an order of its own: the interval is drawn from the pairs as they are, and must not show theirs.
-        pairs = sorted(pairs)
+        pairs = sorted(both for _, both in moved.elements() if ABSENT not in both)
         change = paired_change([score.get(one) for one, _ in pairs], [score.get(one) for _, one in pairs])
         remembers = asked.item.role == ItemRole.RETROSPECTIVE
         common: dict[str, Any] = {
@@ -192,23 +195,28 @@ class _Comparison:
             return ChangeFinding(**common, n=None, missing=None, hides_something=True)
         pairs_shown = self.pairs_shown or remembers
         missing = change.missing if flows.both is not None and pairs_shown else None
-        people = (
-            f"{change.n} personnes" if flows.both is not None else f"au moins {_step(change.n)} personnes"
-        )
+        answered = [sum(both[at] in score for _, both in moved.elements()) for at in (0, 1)]
+        least = at_least(change.n, of=[len(pairs), *answered], threshold=self.threshold)
         hides = flows.hides_something or missing is None
         # An effect is a function of few whole numbers: beside those that are shown it gives back the one that is not.
         exact = not hides
-        way = (
-            way_of(change)
-            if exact
-            else steady_way([score[b] - score[a] for a, b in pairs if {a, b} <= score.keys()])
-        )
+        if exact:
+            way, about = way_of(change), None
+        else:
+            way, about = said_by_shown(flows, steps)
+            way = way or steady_way(
+                [score[b] - score[a] for a, b in pairs if {a, b} <= score.keys()],
+                far=max(score.values()) - min(score.values()),
+                threshold=self.threshold,
+            )
+        said = change if about is None else replace(change, effect=about)
         return ChangeFinding(
             **common,
             n=flows.both,
             missing=missing,
-            n_at_least=_step(change.n) if flows.both is None else None,
+            n_at_least=least if flows.both is None else None,
             **(_rounded(change) if exact else {}),
+            effect_about=about,
             way=way,
             flows=flows.cells,
             rose=flows.directions[ROSE],
@@ -220,14 +228,21 @@ class _Comparison:
                 if group in flows.groups
             ),
             reading=reading_of(
-                change, people=people, missing=missing, sized=exact, way=way, is_retrospective=remembers
+                said,
+                people=_people(flows.both, least),
+                missing=missing,
+                sized=exact or about is not None,
+                way=way,
+                is_retrospective=remembers,
             ),
             hides_something=hides,
         )
 
 
-def _step(people: int) -> int:
-    return people - people % THRESHOLD
+def _people(exactly: int | None, least: int | None) -> str:
+    if exactly is not None:
+        return f"{exactly} personnes"
+    return f"au moins {least} personnes" if least else "toutes les personnes"
 
 
 def _rounded(change: PairedChange) -> dict[str, Any]:

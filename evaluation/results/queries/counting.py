@@ -148,13 +148,20 @@ class _Moment:
         return self._written_down(asked, _answers_of(asked))
 
     def _numbers(self, asked: AskedQuestion) -> QuestionFinding:
-        values = aggregates.numbers_of(self.responses, asked.code)
-        if asked.item.role == ItemRole.AGE:
-            bins = age_bins()
-        else:
-            bins = number_bins(values, minimum=asked.item.minimum, threshold=self.threshold)
+        values, item = aggregates.numbers_of(self.responses, asked.code), asked.item
+        limits: dict[str, Any] = {
+            "minimum": item.minimum,
+            "maximum": item.maximum,
+            "threshold": self.threshold,
+        }
+        is_age = item.role == ItemRole.AGE
+        bins = age_bins() if is_age else number_bins(values, **limits)
         found = self._binned(asked, bins, column="number")
-        shown = summary_shown(values, threshold=self.threshold)
+        if is_age:
+            # Bands are fixed: where one is hidden, the middle would say something of it.
+            values = [] if None in found.counts else values
+            limits["edges"] = [one.below for one in bins if one.below is not None]
+        shown = summary_shown(values, **limits)
         summary = Summary(
             # How many wrote a number reveals how many did not.
             n=None if found.counts[-1] is None else shown["n"],
@@ -162,10 +169,7 @@ class _Moment:
             median=shown["median"],
             lower_quartile=shown["lower"],
             upper_quartile=shown["upper"],
-            rounding={
-                NAMES.get(name, name): step
-                for name, step in rounding_of(values, threshold=self.threshold).items()
-            },
+            rounding={NAMES.get(name, name): step for name, step in rounding_of(values, **limits).items()},
         )
         return found.model_copy(update={"summary": summary if values else None})
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import product
 from math import isnan
 from typing import Any, TypeGuard
 
@@ -47,6 +48,8 @@ CONFIDENCE = 0.95
 RESAMPLES = 2000
 #: The same answers give the same interval.
 SEED = 2026
+#: To what an effect is known, at least, that is said of the figures that are shown.
+ROUGHLY = 0.1
 #: How many ranks a bootstrap holds in memory at once.
 _AT_ONCE = 2_000_000
 
@@ -157,22 +160,25 @@ def way_of(change: PairedChange) -> str:
     return ROSE if change.effect > 0 else FELL
 
 
-def steady_way(change: Sequence[float], *, threshold: int = THRESHOLD) -> str:
+def steady_way(change: Sequence[float], *, far: float, threshold: int = THRESHOLD) -> str:
     """Where answers clearly went, or that it is `UNCLEAR`, whatever fewer than `threshold` of the people answered.
 
-    Nothing where they could make it another: beside the figures that are shown it would tell of theirs. The sum of
-    ranks grows with each change: it is smallest where the largest changes are the opposite.
+    Nothing where they could make it another: beside the figures that are shown it would tell of theirs. `far` is the
+    largest change that there can be. The sum of ranks grows with each change: it is smallest where the largest changes
+    are the opposite.
     """
-    import numpy as np
-
     few, ordered = threshold - 1, sorted(map(float, change))
     if len(ordered) <= 2 * few:
         return ""
-    far = max(abs(ordered[0]), abs(ordered[-1]))
-    lower = [-far] * few + ordered[:-few]
-    upper = ordered[few:] + [far] * few
+    return _common_way([-far] * few + ordered[:-few], ordered, ordered[few:] + [far] * few)
+
+
+def _common_way(*changes: Sequence[float]) -> str:
+    """Where answers went in each of these; nothing where they did not go the same way."""
+    import numpy as np
+
     ways = set()
-    for some in map(np.array, (lower, ordered, upper)):
+    for some in map(np.array, changes):
         _, p_value = _signed_rank(some)
         ways.add(way_of(PairedChange(len(some), 0, None, None, p_value, float(rank_biserial(some)), None)))
     return ways.pop() if len(ways) == 1 else ""
@@ -252,6 +258,55 @@ class Flows:
         return self.both is None or any(None in row for row in rows)
 
 
+def changes_shown(flows: Flows, steps: Sequence[ScaleStep]) -> tuple[list[float], list[float]] | None:
+    """The changes that fit what is shown and make the effect smallest and largest; None where a direction is hidden.
+
+    Ranks add up to the same whatever is hidden: the effect grows where who rose did so farther, and who fell did not.
+    """
+    if None in flows.directions.values():
+        return None
+    low, high = ([0.0] * (flows.directions[STAYED] or 0) for _ in range(2))
+    for way, sign in ((ROSE, 1), (FELL, -1)):
+        cells = [
+            (second.score - first.score, people)
+            for first, row in zip(steps, flows.cells, strict=True)
+            for second, people in zip(steps, row, strict=True)
+            if (second.score - first.score) * sign > 0
+        ]
+        shown = [float(change) for change, people in cells for _ in range(people or 0)]
+        hidden = sorted(float(change) for change, people in cells if people is None)
+        rest = (flows.directions[way] or 0) - len(shown)
+        low += [*shown, *hidden[:1] * rest]
+        high += [*shown, *hidden[-1:] * rest]
+    return low, high
+
+
+def said_by_shown(flows: Flows, steps: Sequence[ScaleStep]) -> tuple[str, float | None]:
+    """Where answers went, and the effect to `ROUGHLY`, as anybody could work them out of the figures that are shown."""
+    import numpy as np
+
+    ends = changes_shown(flows, steps)
+    if ends is None or len(ends[0]) < FEWEST_TESTED:
+        return "", None
+    low, high = (float(rank_biserial(np.array(end))) for end in ends)
+    return _common_way(*ends), round((low + high) / 2, 1) + 0.0 if high - low <= ROUGHLY else None
+
+
+def at_least(people: int, *, of: Sequence[int], threshold: int = THRESHOLD) -> int | None:
+    """How many pairs there are at least, in whole steps, where it is not shown how many; None where it tells too much.
+
+    They are `of` so many people who answered once: that few of these are no pair does not follow.
+    """
+    step, _ = _in_steps(people, threshold)
+    return step if step + threshold <= min(of) or not step else None
+
+
+def _in_steps(people: int, threshold: int) -> tuple[int, int]:
+    """Between what lies a number of which it is said how many whole steps it has at least."""
+    step = people - people % threshold
+    return step, step + threshold - 1
+
+
 def guarded_flows(
     moved: Moved,
     *,
@@ -279,6 +334,11 @@ def guarded_flows(
         STAYED: lambda both: _way(both, score) == STAYED,
         FELL: lambda both: _way(both, score) == FELL,
     }
+    numbers = {
+        BOTH: sum(people for (_, both), people in moved.items() if _way(both, score) != UNPAIRED),
+        PAIRS: sum(people for (_, both), people in moved.items() if ABSENT not in both),
+    }
+    codes = (*score, NO_ANSWER, ABSENT)
     of_all = guarded_beside(
         _counted((((), both), people) for (_, both), people in moved.items()),
         figures={BOTH: lambda both: _way(both, score) != UNPAIRED, **ways, **flows},
@@ -290,9 +350,15 @@ def guarded_flows(
             (differs(0, ABSENT), 0, {EVERYBODY: {0: 1}}),
             (differs(1, ABSENT), 1, {EVERYBODY: {1: 1}}),
             (lambda both: ABSENT not in both, PAIRS, {EVERYBODY: {PAIRS: 1 if pairs_shown else None}}),
+            # What is shown nowhere must not follow.
+            (equals(0, ABSENT), (0, ABSENT), {}),
+            (equals(1, ABSENT), (1, ABSENT), {}),
+            (lambda both: ABSENT not in both and _way(both, score) == UNPAIRED, NO_ANSWER, {}),
         ],
         groups={EVERYBODY},
         in_all=False,
+        possible=[both for both in product(codes, codes) if both != (ABSENT, ABSENT)],
+        within={name: _in_steps(people, threshold) for name, people in numbers.items()},
         threshold=threshold,
     ).cells[EVERYBODY]
     by_group = guarded_beside(

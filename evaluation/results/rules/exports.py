@@ -65,6 +65,7 @@ MEASURE_HEADINGS: Row = (
     "Statistique de Wilcoxon",
     "Valeur p",
     "Taille d’effet",
+    "Taille d’effet, à 0,1 près",
     "Effet, borne basse à 95 %",
     "Effet, borne haute à 95 %",
     "Ont progressé",
@@ -95,7 +96,7 @@ _MOVED = (
 )
 EVERYBODY = "Tous"
 #: Filled only where the number itself is not shown.
-_IN_STEPS = "Paires, au moins"
+_INSTEAD = ("Paires, au moins", "Taille d’effet, à 0,1 près")
 
 
 def percent(count: int | None, people: int) -> float | None:
@@ -191,7 +192,7 @@ def _change_rows(name: str, groups: Sequence[GroupFinding], change: ChangeFindin
     asked = (name, change.section, change.code, change.label, _remembered(change))
     # The headings and the figures of one measure are in the same order.
     for label, value in zip(MEASURE_HEADINGS[4:-1], _measured(change), strict=True):
-        if value is not None or label != _IN_STEPS:
+        if value is not None or label not in _INSTEAD:
             yield (*asked, "", EVERYBODY, label, "", "", value, _hidden(value))
     for before, row in zip(change.answers, change.flows, strict=False):
         for after, count in zip(change.answers, row, strict=False):
@@ -225,6 +226,7 @@ def _measured(change: ChangeFinding) -> Row:
         change.statistic,
         change.p_value,
         change.effect,
+        change.effect_about,
         low,
         high,
         change.rose,
@@ -243,8 +245,9 @@ GUARDED: tuple[tuple[str, str], ...] = (
     ("Seuil des textes libres", WHY_NO_TEXTS),
     (
         "Moyenne, médiane, quartiles",
-        "Arrondis jusqu’à rester les mêmes quoi qu’aient répondu quatre personnes\u00a0; non montrés quand cela "
-        "ne suffit pas.",
+        "La médiane et les quartiles se lisent sur les tranches, qui réunissent chacune cinq personnes et un dixième "
+        "des réponses au moins. La moyenne n’est donnée qu’à partir de cent réponses, arrondie jusqu’à rester la "
+        "même quoi qu’aient répondu quatre personnes.",
     ),
     ("Chiffres masqués", f"{WHY_HIDDEN} La case est vide et la colonne «\u00a0Masqué\u00a0» dit oui."),
 )
@@ -263,7 +266,8 @@ PAIRED_METHOD: tuple[tuple[str, str], ...] = (
     (
         "Taille d’effet",
         "Corrélation bisériale des rangs pour paires (Kerby, 2014)\u00a0: de −1, tous ont reculé, à 1, tous ont "
-        "progressé. Intervalle à 95\u00a0% par rééchantillonnage.",
+        "progressé. Intervalle à 95\u00a0% par rééchantillonnage. Où un effectif du changement est masqué, elle n’est "
+        "donnée qu’à 0,1 près, telle qu’elle suit des effectifs montrés.",
     ),
     (
         "Souvenir",

@@ -214,6 +214,8 @@ class ChangeFinding(_Part):
     #: Of these three none where a direction or `missing` is hidden: they would give it back.
     p_value: float | None = None
     effect: float | None = None
+    #: Where `effect` is not shown: to `changes.ROUGHLY`, worked out of the figures that are.
+    effect_about: float | None = None
     interval: tuple[float, float] | None = None
     #: `ROSE` or `FELL` where that is clear, `UNCLEAR` where chance may explain it; nothing where nothing is tested.
     way: str = ""

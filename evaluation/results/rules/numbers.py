@@ -1,12 +1,15 @@
 """What may be said of numbers that people wrote, so that no answer of few of them can be read or worked out.
 
-One rule holds for the middle of numbers: a figure is shown as coarsely as it takes for it to be the same whatever
-`threshold` − 1 people had answered, or had they not answered. Two sets of answers in which so few people differ both
-agree with what is shown: whoever tries all answers that agree with it finds, for each answer that so few people gave,
-another set in which nobody gave it (`docs/adr/0014`).
+Numbers are counted in bins. Bins are closed from the smallest number on, at edges of a fixed grid, each as soon as
+enough people are in it (`edges_between`); the median and the quartiles say in which bin they are. Let everybody in a
+bin have answered the same, a number of the last cell of the grid that the bin reaches: all that is printed stays as it
+is, and no answer is of fewer than `threshold` people. So nobody can tell that an answer was given by so few, not even
+who knows this code (`docs/adr/0014`).
 """
 
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
@@ -15,34 +18,53 @@ from typing import Any
 from inclusion.core.suppression import THRESHOLD, suppress
 
 #: A number as it was written.
-type Number = float | Decimal
+type Number = int | float | Decimal
 #: The middle of numbers, by the share of people at or below.
 QUARTILES = {"lower": Fraction(1, 4), "median": Fraction(1, 2), "upper": Fraction(3, 4)}
 MIDDLE = ("mean", *QUARTILES)
 #: Figures are not finer than a tenth.
 FINEST = Fraction(1, 10)
+#: From so many numbers on there is a mean: each of them moves it, and it is of no bin.
+FEWEST_OF_MEAN = 100
+#: A bin has one part in so many of all numbers at least.
+MAX_BINS = 10
+#: Where a question allows no more numbers than this, a cell of the grid is one number.
+MAX_SINGLE = 200
 
 
-def summary_shown(values: Sequence[Number], *, threshold: int = THRESHOLD) -> dict[str, float | None]:
+def summary_shown(
+    values: Sequence[Number],
+    *,
+    minimum: int | None = None,
+    maximum: int | None = None,
+    edges: Sequence[int] | None = None,
+    threshold: int = THRESHOLD,
+) -> dict[str, float | None]:
     """What of n, mean, median, quartiles, lowest and highest number may be shown together; None is withheld.
 
-    Nothing tells, beside the bins of `bins_shown`, of an answer that fewer than `threshold` people gave. The means and
-    medians are rounded; to what, `rounding_of` says.
+    Nothing tells, beside the bins of `bins_shown`, of an answer that fewer than `threshold` people gave. Numbers are
+    not below `minimum` nor above `maximum`, and counted between `edges`, those of `number_edges` without a word.
+    Figures are rounded; to what, `rounding_of` says.
     """
     if 0 < len(values) < threshold:
         return dict.fromkeys(("n", *MIDDLE, "lowest", "highest"))
-    found: dict[str, float | None] = {"n": len(values)}
-    rounded = _rounded(values, threshold)
-    found |= {name: rounded[name][0] if name in rounded else None for name in MIDDLE}
-    for name, end in (("lowest", min), ("highest", max)):
-        value = end(values, default=0)
-        found[name] = float(value) if values and list(values).count(value) >= threshold else None
-    return found
+    rounded = _rounded(values, minimum, maximum, edges, threshold)
+    # Ends belong to one person, or tell by their absence that they do.
+    found: dict[str, float | None] = {"n": len(values), "lowest": None, "highest": None}
+    return found | {name: rounded[name][0] if name in rounded else None for name in MIDDLE}
 
 
-def rounding_of(values: Sequence[Number], *, threshold: int = THRESHOLD) -> dict[str, float]:
-    """To what each mean and median of `summary_shown` is rounded, of those that are shown: 0.1, 0.2, 0.5, 1, 2, 5…"""
-    return {name: step for name, (_, step) in _rounded(values, threshold).items()}
+def rounding_of(
+    values: Sequence[Number],
+    *,
+    minimum: int | None = None,
+    maximum: int | None = None,
+    edges: Sequence[int] | None = None,
+    threshold: int = THRESHOLD,
+) -> dict[str, float]:
+    """How far apart the numbers may lie that each figure of `summary_shown` stands for, of those that are shown."""
+    rounded = _rounded(values, minimum, maximum, edges, threshold)
+    return {name: step for name, (_, step) in rounded.items()}
 
 
 def bins_shown(
@@ -67,48 +89,90 @@ def counts_between(values: Sequence[Any], edges: Sequence[Any]) -> list[int]:
     return [high - low for low, high in zip([0, *below], [*below, len(values)], strict=True)]
 
 
-def edges_kept[Edge](
-    values: Sequence[Any], edges: Sequence[Edge], *, threshold: int = THRESHOLD
+def edges_between[Value, Edge: (int, date)](
+    values: Sequence[Value], end_of: Callable[[Value], Edge], *, threshold: int = THRESHOLD
 ) -> list[Edge]:
-    """The edges that are left where each bin with few people is united with the smaller of those beside it."""
-    kept = list(edges)
-    while kept:
-        counts = counts_between(values, kept)
-        few = next((at for at, count in enumerate(counts) if 0 < count < threshold), None)
-        if few is None:
-            break
-        sides = [at for at in (few - 1, few) if 0 <= at < len(kept)]
-        # The edge between this bin and the one before, or the next one.
-        del kept[min(sides, key=lambda at: counts[at] + counts[at + 1])]
-    return kept
+    """Where bins end that are closed from the smallest value on, each as soon as it has enough people.
+
+    Enough are `threshold` and a tenth of all; the last bin takes who is left. `end_of` says at which edge of a fixed
+    grid the cell of a value ends.
+    """
+    enough, held, left = max(threshold, ceil(len(values) / MAX_BINS)), 0, len(values)
+    edges = []
+    for end, cell in itertools.groupby(sorted(values, key=end_of), key=end_of):
+        people = sum(1 for _ in cell)
+        held, left = held + people, left - people
+        if held >= enough and left >= enough:
+            edges.append(end)
+            held = 0
+    return edges
 
 
-def _rounded(values: Sequence[Number], threshold: int) -> dict[str, tuple[float, float]]:
-    """The mean and the middle of numbers with what they are rounded to, of those that few people do not change."""
-    if len(values) < threshold:
-        return {}
-    ordered = sorted(Fraction(value) for value in values)
-    few = threshold - 1
-    found = {}
-    if ordered[0] == ordered[-1]:
-        # All wrote the same, and they are not few.
-        bounds = dict.fromkeys(MIDDLE, (ordered[0], ordered[0]))
-    elif len(ordered) <= 2 * few:
-        return {}
-    else:
-        bounds = {"mean": _mean_between(ordered, few)}
-        bounds |= {
-            name: between for name, share in QUARTILES.items() if (between := _between(ordered, share, few))
-        }
-    # A figure that is rounded to more than half of where most numbers lie says nothing.
-    spread = ordered[-1 - few] - ordered[few] if len(ordered) > 2 * few else Fraction(0)
-    for name, (low, high) in bounds.items():
-        for step in _steps(max(FINEST, spread / 2)):
-            value = _nearest(low, step)
-            if value == _nearest(high, step):
-                found[name] = float(value), float(step)
-                break
+def number_edges(
+    values: Sequence[Number],
+    *,
+    minimum: int | None = None,
+    maximum: int | None = None,
+    threshold: int = THRESHOLD,
+) -> list[int]:
+    """Where bins of numbers end, on a grid that is finer among small numbers.
+
+    0, 1, 2… 20, 25… 100, 110… 200, 250… 1 000 and so on, or every number where a question allows few.
+    """
+    is_single = minimum is not None and maximum is not None and maximum - minimum <= MAX_SINGLE
+    return edges_between(
+        values, (lambda value: floor(value) + 1) if is_single else _cell_end, threshold=threshold
+    )
+
+
+def _cell_end(value: Number) -> int:
+    size = floor(value) if value >= 0 else ceil(-value) - 1
+    unit = 10 ** max(0, len(str(size)) - 2)
+    width = unit if size < 20 * unit else 5 * unit
+    return (floor(value) // width + 1) * width
+
+
+def _rounded(
+    values: Sequence[Number],
+    minimum: int | None,
+    maximum: int | None,
+    edges: Sequence[int] | None,
+    threshold: int,
+) -> dict[str, tuple[float, float]]:
+    """The figures that may be shown with what they are rounded to."""
+    if edges is None:
+        edges = number_edges(values, minimum=minimum, maximum=maximum, threshold=threshold)
+    ordered, few = sorted(Fraction(value) for value in values), threshold - 1
+    found = dict(_middle(ordered, [minimum, *edges, None if maximum is None else maximum + 1], few))
+    if len(ordered) >= FEWEST_OF_MEAN:
+        low, high = _mean_between(ordered, few)
+        for step in _steps(max(FINEST, (ordered[-1 - few] - ordered[few]) / 2)):
+            if (value := _nearest(low, step)) == _nearest(high, step):
+                return {"mean": (float(value), float(step)), **found}
     return found
+
+
+def _middle(
+    ordered: Sequence[Fraction], ends: Sequence[int | None], few: int
+) -> Iterator[tuple[str, tuple[float, float]]]:
+    """Median and quartiles by the bins, which begin and end at `ends`, in which they are, whatever few answer."""
+    edges = [end for end in ends[1:-1] if end is not None]
+    if not edges:
+        return
+    is_whole = all(value.denominator == 1 for value in ordered)
+    for name, share in QUARTILES.items():
+        place = share * (len(ordered) - 1)
+        first, last = floor(place), ceil(place)
+        if first < few or last + few >= len(ordered):
+            continue
+        bins = [sum(ordered[at] >= edge for edge in edges) for at in (first - few, last + few)]
+        low, high = ends[bins[0]], ends[bins[1] + 1]
+        if low is None or high is None:
+            continue
+        if is_whole and high - low == 1:
+            yield name, (float(low), float(FINEST))
+        elif 2 * (high - low) <= edges[-1] - edges[0]:
+            yield name, (float(Fraction(low + high - is_whole, 2)), float(high - low))
 
 
 def _mean_between(ordered: Sequence[Fraction], few: int) -> tuple[Fraction, Fraction]:
@@ -117,13 +181,6 @@ def _mean_between(ordered: Sequence[Fraction], few: int) -> tuple[Fraction, Frac
     reach = sorted((max(value - low, high - value) for value in ordered), reverse=True)
     mean, off = sum(ordered) / Fraction(len(ordered)), sum(reach[:few]) / Fraction(len(ordered) - few)
     return mean - off, mean + off
-
-
-def _between(ordered: Sequence[Fraction], share: Fraction, few: int) -> tuple[Fraction, Fraction] | None:
-    """Between what the number stays that divides people so, where few answer anything or nothing; None: anywhere."""
-    place = share * (len(ordered) - 1)
-    first, last = floor(place) - few, ceil(place) + few
-    return (ordered[first], ordered[last]) if first >= 0 and last < len(ordered) else None
 
 
 def _steps(largest: Fraction) -> Iterator[Fraction]:

@@ -1,19 +1,19 @@
 """Questions as they are counted: which earlier answers decide whether one was asked; numbers and days in bins."""
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from math import ceil, floor
 from typing import Any
 
 from evaluation.enums import AgeBand, ItemKind
 from evaluation.questionnaires.rules import Choice, Condition, Form, Item
-from evaluation.results.rules.numbers import edges_kept
+from evaluation.results.rules.numbers import edges_between, number_edges
 from evaluation.results.rules.suppression import THRESHOLD
 from evaluation.surveys.rules import BEYOND
-from inclusion.core.french.periods import MONTHS
+from inclusion.core.french.names import of
+from inclusion.core.french.periods import MONTHS, months_after
 
 #: Kinds that are answered by one choice.
 ONE_CHOICE = frozenset(
@@ -72,16 +72,11 @@ def by_measure(asked: Mapping[str, AskedQuestion], *kinds: ItemKind) -> dict[str
 
 # -- Bins of numbers and days, counted like choices
 #
-# Where bins begin and end follows from most of the answers: from the fifth smallest to the fifth largest. The first and
-# the last one are open: the smallest and the largest number that somebody wrote are nobody else's to know. A bin in
-# which few people are is united with the one beside it, so that none is hidden for its own sake.
+# The first and the last one are open: the smallest and the largest number that somebody wrote are nobody else's to
+# know. Each has enough people, so that none is hidden for its own sake.
 
-#: Bins at the most, the two open ones aside.
-MAX_BRACKETS = 8
-#: How wide a bin of numbers may be, in ones; then in tens, in hundreds…
-STEPS = (1, 2, 5)
-#: How many years a bin of days may hold.
-YEARS = (1, 2, 5, 10, 20, 50, 100)
+#: From this year on a cell of the grid of days is a month, before it is a year.
+MONTHLY_FROM = 2020
 
 
 @dataclass(frozen=True)
@@ -98,25 +93,21 @@ WRITTEN: Bracket[Any] = Bracket("written", "A répondu", None)
 
 
 def number_bins(
-    values: Sequence[Decimal], *, minimum: int | None = None, threshold: int = THRESHOLD
+    values: Sequence[Decimal],
+    *,
+    minimum: int | None = None,
+    maximum: int | None = None,
+    threshold: int = THRESHOLD,
 ) -> tuple[Bracket[int], ...]:
-    """Bins for these numbers, each with `threshold` people or none; none can be less than the `minimum`."""
-    if len(values) < 2 * threshold:
+    """Bins for these numbers, each with `threshold` people; a question allows those from `minimum` to `maximum`."""
+    edges = number_edges(values, minimum=minimum, maximum=maximum, threshold=threshold)
+    if not edges:
         return (WRITTEN,)
-    ordered = sorted(values)
-    first, last = floor(ordered[threshold - 1]), ceil(ordered[-threshold])
-    last = max(last, first + 1)
-    width = next(width for width in _widths() if (last - first) / width <= MAX_BRACKETS)
-    start = first // width * width
-    edges: list[int] = list(range(start + width, last + 1, width)) or [start + width]
-    if minimum is None or minimum < start:
-        edges.insert(0, start)
-    edges = edges_kept(ordered, edges, threshold=threshold)
     labels = (
         f"{lower}" if upper == lower + 1 else f"{lower} à {upper - 1}"
         for lower, upper in itertools.pairwise(edges)
     )
-    return _brackets(edges, f"Moins de {edges[0]}", labels, f"{edges[-1]} et plus") if edges else (WRITTEN,)
+    return _brackets(edges, f"Moins de {edges[0]}", labels, f"{edges[-1]} et plus")
 
 
 def _brackets[Edge](
@@ -128,13 +119,6 @@ def _brackets[Edge](
     return (*bins, Bracket(f"from_{edges[-1]}", after, None))
 
 
-def _widths() -> Iterator[int]:
-    power = 1
-    while True:
-        yield from (step * power for step in STEPS)
-        power *= 10
-
-
 def age_bins() -> tuple[Bracket[int], ...]:
     """The age bands, for an age in years."""
     bands = [Bracket(band.value, band.label, beyond) for beyond, band in BEYOND]
@@ -142,40 +126,31 @@ def age_bins() -> tuple[Bracket[int], ...]:
 
 
 def day_bins(values: Sequence[date], *, threshold: int = THRESHOLD) -> tuple[Bracket[date], ...]:
-    """Bins for these days, each with `threshold` people at least or with none: months of one year, or years."""
-    if len(values) < 2 * threshold:
-        return (WRITTEN,)
-    ordered = sorted(values)
-    first, last = ordered[threshold - 1], ordered[-threshold]
-    months = (last.year - first.year) * 12 + last.month - first.month
-    by_month = months <= MAX_BRACKETS
-    if by_month:
-        edges = [_month(first, by) for by in range(months + 2)]
-    else:
-        width = next(
-            width for width in YEARS if (last.year - first.year) / width <= MAX_BRACKETS or width == YEARS[-1]
-        )
-        start = max(1, first.year // width * width)
-        edges = [date(year, 1, 1) for year in range(start, min(last.year + width + 1, date.max.year), width)]
-    edges = edges_kept(ordered, edges, threshold=threshold)
+    """Bins for these days, each with `threshold` people: whole months, whole years before `MONTHLY_FROM`."""
+    edges = edges_between(values, _days_end, threshold=threshold)
     if not edges:
         return (WRITTEN,)
-    labels = (_days_words(lower, upper, by_month=by_month) for lower, upper in itertools.pairwise(edges))
-    begins, ends = (_day_words(edge, by_month=by_month) for edge in (edges[0], edges[-1]))
-    return _brackets(edges, f"Avant {begins}", labels, f"À partir de {ends}")
+    labels = (_days_words(lower, upper) for lower, upper in itertools.pairwise(edges))
+    begins, ends = (_day_words(edge, is_year=_is_year(edge)) for edge in (edges[0], edges[-1]))
+    return _brackets(edges, f"Avant {begins}", labels, f"À partir {of(ends)}")
 
 
-def _day_words(day: date, *, by_month: bool) -> str:
-    return f"{MONTHS[day.month - 1]} {day.year}" if by_month else str(day.year)
+def _days_end(day: date) -> date:
+    day = min(day, date(date.max.year - 1, 12, 31))
+    return date(day.year + 1, 1, 1) if day.year < MONTHLY_FROM else months_after(day, 1)
 
 
-def _days_words(first: date, beyond: date, *, by_month: bool) -> str:
-    """« 2020 à 2024 »: from a first day to the month or the year before another one."""
+def _is_year(edge: date) -> bool:
+    """Whether a bin that begins or ends here is one of years."""
+    return edge <= date(MONTHLY_FROM, 1, 1)
+
+
+def _day_words(day: date, *, is_year: bool) -> str:
+    return str(day.year) if is_year else f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def _days_words(first: date, beyond: date) -> str:
+    """« 2008 à 2014 », « mars 2026 »: from a first day to the month or the year before another one."""
     last = beyond - timedelta(days=1)
-    words = [_day_words(day, by_month=by_month) for day in (first, last)]
+    words = [_day_words(day, is_year=_is_year(beyond)) for day in (first, last)]
     return words[0] if words[0] == words[1] else " à ".join(words)
-
-
-def _month(day: date, later: int) -> date:
-    years, month = divmod(day.month - 1 + later, 12)
-    return date(day.year + years, month + 1, 1)

@@ -141,8 +141,8 @@ def summary_words(question: QuestionFinding) -> str:
 
 
 WHY_WITHHELD = (
-    "ferait connaître la réponse de quelques personnes",
-    "feraient connaître la réponse de quelques personnes",
+    "pourrait faire connaître la réponse de quelques personnes",
+    "pourraient faire connaître la réponse de quelques personnes",
 )
 
 

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
-from evaluation.results.rules.bounds import Flow
+from evaluation.results.rules.bounds import Flow, certain_to_be_few
 from evaluation.results.rules.suppression import THRESHOLD, Watched, discloses_small_group
 from inclusion.core.suppression import suppress
 
@@ -79,6 +80,7 @@ def guarded(
     needed: Mapping[Hashable, int] | None = None,
     add_up: bool = False,
     in_all: bool = True,
+    within: Mapping[Hashable, tuple[float, float]] | None = None,
     threshold: int = THRESHOLD,
 ) -> GuardedTable:
     """Guard figures beside others that are `known` already.
@@ -87,7 +89,8 @@ def guarded(
     `groups` or of some of them `only`. `known` figures are shown, whatever becomes of the others. Figures that `add_up`
     to their group are first hidden as those of one table are. `in_all`: how many people there are altogether is shown.
     Of figures that could go, those that are least `needed` do, 0 without a word; of several, the smallest. Where the
-    need is said, what went for nothing comes back, the most needed first.
+    need is said, what went for nothing comes back, the most needed first. Where it is said `within` which bounds some
+    figures are, shown or not, those of everybody are guarded against whoever solves for whole numbers.
     """
     counted = {part: people for part, people in parts.items() if people > 0}
     table = _Open(counted, covers, tuple(answers), frozenset(known), threshold)
@@ -104,6 +107,8 @@ def guarded(
         table.give_back()
     if add_up and table.answers:
         table.hide_identifying_by_whole_numbers(groups=groups is None)
+    if within is not None:
+        table.hide_certain_to_be_few(within)
     return table.closed(only)
 
 
@@ -207,7 +212,7 @@ class _Open:
                 self.hidden.add(figure)
 
     def hide_identifying_by_whole_numbers(self, *, groups: bool) -> None:
-        """Hide figures until no hidden count of few people is the only number that the totals leave it.
+        """Hide figures until no hidden count is certain to be of few people: it may be none, or be of enough.
 
         First the zeros of its row and column, as each hidden count is at least one beside zeros that are shown; then
         the smallest figure there; then one of its dimension; at last, where `groups` may go, a whole group.
@@ -220,19 +225,59 @@ class _Open:
                 for figure in gone:
                     self._hide(figure)
 
+    def hide_certain_to_be_few(self, within: Mapping[Hashable, tuple[float, float]]) -> None:
+        """Hide figures of everybody until no count that is not shown is certain to be of few people.
+
+        First zeros that are needed least, as each hidden count is at least one beside zeros that are shown; then what
+        helps, the least needed and the smallest first.
+        """
+        places = {answer: at for at, answer in enumerate(set().union(*self.covers.values()))}
+        sums = {name: [places[answer] for answer in of] for name, of in self.covers.items()}
+        counts = self.counts[EVERYBODY]
+
+        def few(gone: AbstractSet[Hashable], among: Iterable[Hashable] = self.covers) -> list[Hashable]:
+            lowest = int(all(counts[name] for name in gone))
+            between = dict.fromkeys(gone, (lowest, inf)) | dict(within)
+            shown = {name for _, name in self.known} | set(self.answers) - gone
+            between |= {name: (counts[name], counts[name]) for name in shown}
+            wanted = [name for name in among if name not in shown and 0 < counts[name] < self.threshold]
+            return certain_to_be_few(sums, between, wanted, below=self.threshold)
+
+        def hidden() -> set[Hashable]:
+            return {answer for answer in self.answers if (EVERYBODY, answer) in self.hidden}
+
+        beyond_help: set[Hashable] | None = None
+        while found := [name for name in few(hidden()) if name not in (beyond_help or ())]:
+            if beyond_help is None:
+                beyond_help = set(few(set(self.answers)))
+                continue
+            shown = sorted(((EVERYBODY, answer) for answer in set(self.answers) - hidden()), key=self._last)
+            least = min((self.needed.get(name, 0) for name in self.answers), default=0)
+            gone = [one for one in shown if not self._size(one) and self.needed.get(one[1], 0) == least]
+            if not gone:
+                shown = [one for one in shown if self._size(one)]
+                helps = (one for one in shown if not few(hidden() | {one[1]}, found[:1]))
+                gone = [next(helps, shown[0])]
+            self.hidden.update(gone)
+
     def _flow(self, dimension: int) -> Flow:
         """The people of a dimension, from its groups through their answers, as far as they are hidden."""
         rows = {group: row for group, row in self.counts.items() if group[0] == dimension and row[None]}
         flow, end = Flow(), "end" if self.in_all and EVERYBODY not in self.out else "start"
+        rest: Counter[Hashable | None] = Counter()
         for group, row in rows.items():
             if group in self.out:
-                flow.hide(("start", group), row[None], lowest=1)
+                # Who reads only knows them together.
+                rest += row
+                continue
             for answer in self.answers:
-                if group in self.out:
-                    flow.hide((group, _node(answer)), row[answer], lowest=0)
-                elif (group, answer) in self.hidden - self.known:
+                if (group, answer) in self.hidden - self.known:
                     lowest = self._lowest(group, answer, rows)
                     flow.hide((group, _node(answer)), row[answer], lowest=lowest)
+        if rest:
+            flow.hide(("start", "rest"), rest[None], lowest=1)
+            for answer in self.answers:
+                flow.hide(("rest", _node(answer)), rest[answer], lowest=0)
         sums = self._sums()
         for answer in self.answers:
             of = self.covers[answer]
@@ -390,19 +435,25 @@ def guarded_beside(
     needed: Mapping[Hashable, int] | None = None,
     add_up: bool = False,
     in_all: bool = True,
+    possible: Collection[tuple[Any, ...]] = (),
+    within: Mapping[Any, tuple[float, float]] | None = None,
     threshold: int = THRESHOLD,
 ) -> GuardedTable:
     """Guard `figures` of people who answered several questions, by the answers that each counts.
 
-    `shown` says what is beside: which answers a figure counts, its name, and the cells where it may be.
+    `shown` says what is beside: which answers a figure counts, its name, and the cells where it may be. `within`:
+    between what a reader knows some of both to be; then `possible` are all answers that could be given.
     """
-    answers = {answer for _, answer in parts}
+    answers = {answer for _, answer in parts} | set(possible)
+    bounds = dict(within or {})
     covers: dict[Any, AbstractSet[tuple[Any, ...]]] = {
         name: {answer for answer in answers if test(answer)} for name, test in figures.items()
     }
     known = set()
     for at, (test, name, cells) in enumerate(shown):
         covers[at, name] = {answer for answer in answers if test(answer)}
+        if name in bounds:
+            bounds[at, name] = bounds.pop(name)
         known |= {(group, (at, name)) for group, row in cells.items() if row.get(name) is not None}
     return guarded(
         parts,
@@ -414,6 +465,7 @@ def guarded_beside(
         needed=needed,
         add_up=add_up,
         in_all=in_all,
+        within=None if within is None else bounds,
         threshold=threshold,
     )
 

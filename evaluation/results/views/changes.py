@@ -58,6 +58,8 @@ def _answer(found: PairedFindings, ways: list[str]) -> str:
 def _people(found: PairedFindings) -> str:
     if found.pairs is None and found.pairs_at_least:
         return f"Au moins {counted(found.pairs_at_least)} personnes retrouvées avant et après"
+    if found.pairs is None and found.pairs_at_least is None:
+        return "Le nombre de personnes retrouvées avant et après n’est pas montré"
     if found.pairs is None:
         return "Moins de cinq personnes ont été retrouvées avant et après"
     return f"{so_many(found.pairs, 'personne retrouvée', 'personnes retrouvées')} avant et après"
@@ -81,7 +83,7 @@ def change_of(one: ChangeFinding, address: Address) -> dict[str, Any]:
     flows = [[one.flows[row][column] for column in order] for row in order] if one.flows else []
     return {
         "change": one,
-        "is_hidden": one.n is None and not one.n_at_least,
+        "is_hidden": not one.flows,
         "url": address(one.code) if one.groups else "",
         "labels": [one.answers[place].label for place in order],
         "flows": flows,
@@ -120,7 +122,7 @@ def median_words(change: float | None) -> str:
 
 def _effect(one: ChangeFinding) -> str:
     if one.effect is None:
-        return ""
+        return MASKED if one.effect_about is None else f"environ {number(one.effect_about, 1)}"
     said = number(one.effect, 2)
     if one.interval is None:
         return said

@@ -177,3 +177,9 @@ def test_numbers_in_steps_are_written_as_such(survey):
     assert "au moins 40 personnes" in words
     assert "au moins 35" in words
     assert "Moins de cinq" not in words
+
+
+def test_pairs_of_whom_no_least_number_is_shown_are_not_called_few(survey):
+    words = said(made(survey, (PublishedPart.PAIRED, PAIRED.model_copy(update={"pairs": None}))))
+    assert "des personnes dont le nombre n’est pas montré, de qui l’on a les deux réponses" in words
+    assert "moins de cinq personnes, de qui" not in words

@@ -2,13 +2,20 @@
 
 import itertools
 import statistics
-from collections import Counter
+from collections import Counter, defaultdict
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluation.results.rules.numbers import MIDDLE, bins_shown, rounding_of, summary_shown
+from evaluation.results.rules.numbers import (
+    MIDDLE,
+    bins_shown,
+    counts_between,
+    number_edges,
+    rounding_of,
+    summary_shown,
+)
 
 #: Fourteen answers before and after, of which a search over what was once printed left one solution.
 BEFORE = [0] * 5 + [1] * 4 + [2, 2, 3, 4, 5]
@@ -23,27 +30,38 @@ def test_few_answers_have_no_middle(values):
 
 
 @pytest.mark.parametrize(
-    ("values", "shown"),
+    ("values", "limits", "shown"),
     [
-        ([], [0, None, None, None, None, None, None]),
-        ([3] * 4, [None] * 7),
-        ([3] * 5, [5, 3, 3, 3, 3, 3, 3]),
-        ([0] * 30 + [1] * 30, [60, None, None, 0, 1, 0, 1]),
-        ([0] * 30 + [1] * 4, [34, None, 0, 0, 0, 0, None]),
-        ([2.5] * 40 + [-3] * 40, [80, None, None, -3, 2.5, -3, 2.5]),
-        ([*range(10)] * 40, [400, 5, None, 2, 7, 0, 9]),
-        ([*[10**12] * 50, *[10**12 + 1] * 9], [59, None, 10**12, 10**12, 10**12, 10**12, 10**12 + 1]),
+        ([], {}, [0, None, None, None]),
+        ([3] * 4, {}, [None] * 4),
+        ([3] * 5, {}, [5, None, None, None]),
+        ([0] * 30 + [1] * 30, {"minimum": 0}, [60, None, 0, None]),
+        ([0] * 30 + [1] * 30, {"minimum": 0, "maximum": 1}, [60, None, 0, 1]),
+        ([0] * 30 + [1] * 30, {}, [60, None, None, None]),
+        ([*range(10)] * 40, {}, [400, 4.5, 2, 7]),
     ],
 )
-def test_what_is_shown(values, shown):
-    names = ("n", "mean", "median", "lower", "upper", "lowest", "highest")
-    found = summary_shown(values)
-    assert [found[name] for name in names if name != "mean"] == shown[:1] + shown[2:]
+def test_what_is_shown(values, limits, shown):
+    found = summary_shown(values, **limits)
+    assert [found[name] for name in ("n", "median", "lower", "upper")] == shown
 
 
-def test_hundreds_of_answers_have_a_mean_and_a_median():
-    values = [at % 21 for at in range(378)]
-    assert rounding_of(values).keys() >= {"mean", "median"}
+def test_a_median_is_the_middle_of_its_bin():
+    values = [at % 100 for at in range(600)]
+    shown, rounding = summary_shown(values, minimum=0), rounding_of(values, minimum=0)
+    assert (shown["median"], rounding["median"]) == (49.5, 20)
+    assert (shown["lower"], rounding["lower"]) == (24.5, 10)
+
+
+def test_of_numbers_with_decimals_a_bin_of_one_number_is_a_whole_number_wide():
+    values = [at + 0.5 for at in range(9)] * 10
+    assert (summary_shown(values)["median"], rounding_of(values)["median"]) == (4.5, 1)
+
+
+def test_a_mean_is_of_a_hundred_numbers_at_least():
+    values = [at % 3 for at in range(99)]
+    assert summary_shown(values)["mean"] is None
+    assert (summary_shown([*values, 0])["mean"], rounding_of([*values, 0])["mean"]) == (1, 0.2)
 
 
 def test_one_who_answers_far_from_all_others_is_not_in_the_mean():
@@ -91,3 +109,19 @@ def test_a_search_over_all_answers_pins_no_answer_of_few(values, edges):
         if 0 < counts[value] < 5:
             assert {one[value] for one in feasible} & ({0} | set(range(5, n + 1)))
             assert len({one[value] for one in feasible}) > 1
+
+
+@pytest.mark.parametrize(("people", "most"), [(5, 4), (9, 2), (10, 3), (11, 2), (12, 2), (15, 2), (20, 2)])
+@pytest.mark.parametrize("is_bounded", [True, False])
+def test_who_knows_this_code_and_tries_all_answers_pins_none_of_few(people, most, is_bounded):
+    """All answers that print the same: no number is in each of them, from one to four times."""
+    limits = {"minimum": 0, "maximum": most if is_bounded else None}
+    alike = defaultdict(list)
+    for values in itertools.combinations_with_replacement(range(most + 1), people):
+        edges = number_edges(values, **limits)
+        shown = summary_shown(values, **limits), rounding_of(values, **limits), counts_between(values, edges)
+        alike[str((edges, *shown))].append(Counter(values))
+    for lists in alike.values():
+        for number in range(most + is_bounded):
+            counts = {one[number] for one in lists}
+            assert not counts <= {1, 2, 3, 4}, (number, lists)

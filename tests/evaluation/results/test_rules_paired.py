@@ -5,7 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.results.rules.changes import PairedChange, paired_change, steady_way
+from evaluation.results.rules.changes import (
+    PairedChange,
+    paired_change,
+    steady_way,
+)
 from evaluation.results.rules.findings import ROSE, UNCLEAR
 
 #: Darwin's maize, by which Wilcoxon (1945) showed the test: differences of 15 pairs, in eighths of an inch.
@@ -153,7 +157,7 @@ def test_the_same_answers_give_the_same_interval():
 
 
 def test_where_answers_went_is_said_where_four_people_do_not_change_it():
-    assert steady_way([1] * 7) == "", "seven of seven: the test alone would say that nobody fell"
-    assert steady_way([1] * 9 + [0] * 5) == ""
-    assert steady_way([1] * 40 + [0] * 20 + [-1] * 2) == ROSE
-    assert steady_way([1, -1] * 40) == UNCLEAR
+    assert steady_way([1] * 7, far=1) == "", "seven of seven: the test alone would say that nobody fell"
+    assert steady_way([1] * 9 + [0] * 5, far=1) == ""
+    assert steady_way([1] * 40 + [0] * 20 + [-1] * 2, far=1) == ROSE
+    assert steady_way([1, -1] * 40, far=1) == UNCLEAR

@@ -114,10 +114,13 @@ def test_a_change_that_hides_nothing_says_so():
 
 
 def test_numbers_in_steps_have_their_own_name():
-    mail = PAIRED.changes[0].model_copy(update={"n": None, "n_at_least": 35})
+    mail = PAIRED.changes[0].model_copy(
+        update={"n": None, "n_at_least": 35, "effect": None, "effect_about": 0.6}
+    )
     found = PAIRED.model_copy(update={"pairs": None, "pairs_at_least": 40, "changes": (mail,)})
     rows = {(row["Code de la question"], row["Grandeur"]): row for row in changed(found)}
     assert rows["", "Paires, au moins"]["Valeur"] == 40
     assert rows["mail", "Paires, au moins"]["Valeur"] == 35
+    assert rows["mail", "Taille d’effet, à 0,1 près"]["Valeur"] == 0.6
     assert rows["mail", "Paires"]["Masqué"] == "oui"
     assert "Paires, au moins" not in {row["Grandeur"] for row in changed()}

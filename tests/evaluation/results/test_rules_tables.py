@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluation.results.rules.tables import EVERYBODY, GuardedTable, _Open, guarded, guarded_table
-from tests.evaluation.attack import known_sets, only_number
+from tests.evaluation.attack import are_few, known_sets
 from tests.examples import examples
 
 ANSWERS = ("oui", "non")
@@ -150,7 +150,7 @@ def test_where_each_place_that_is_hidden_has_one_person_the_zeros_are_hidden_too
 
 
 def known_by_whole_numbers(table: GuardedTable, parts: dict, answers: tuple[str, ...]) -> list:
-    """Hidden counts of one to four that can be no other number for a reader of all groups and all that is shown.
+    """Hidden counts that are one to four for certain for a reader of all groups and all that is shown.
 
     Whoever reads knows all values of each dimension, and that a hidden count is at least one, but where a zero of its
     group or of its answer is hidden as well.
@@ -181,7 +181,7 @@ def known_by_whole_numbers(table: GuardedTable, parts: dict, answers: tuple[str,
         (row(*one), 1) for one in hidden if not any(zero[0] == one[0] or zero[1] == one[1] for zero in empty)
     ]
     small = [one for one in [*hidden, *product(table.hidden & set(groups), answers)] if 0 < true(*one) < 5]
-    return [one for one in small if only_number(shown, lowest, row(*one)) is not None]
+    return [one for one in small if are_few(shown, lowest, row(*one))]
 
 
 SEVEN = tuple("abcdefg")
@@ -195,9 +195,17 @@ def of_two_places(counts: Sequence[int]) -> dict:
 
 @settings(max_examples=examples(100))
 @given(TWICE_SEVEN)
-def test_no_count_of_few_people_is_the_only_whole_number(counts):
+def test_no_count_is_of_few_people_for_certain(counts):
     parts = of_two_places(counts)
     assert known_by_whole_numbers(guarded_table(parts, answers=SEVEN), parts, SEVEN) == []
+
+
+def test_two_who_are_hidden_are_five_together_and_not_certain_to_be_few_each():
+    """Three and two of Dax: beside zeros that are shown each would be one to four."""
+    parts = of_two_places((3, 2, 0, 0, 0, 0, 0, *[9] * 7))
+    table = guarded_table(parts, answers=SEVEN)
+    assert known_by_whole_numbers(table, parts, SEVEN) == []
+    assert table.cells[0, "Dax"]["c"] is None
 
 
 def test_without_the_guard_whole_numbers_reveal_answers(monkeypatch):

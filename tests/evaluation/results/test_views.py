@@ -282,11 +282,16 @@ def test_what_is_said_today_of_before_stands_apart(page):
 
 
 def test_too_few_pairs_are_not_counted(page):
-    few = PAIRED.model_copy(update={"pairs": None, "changes": (), "without_code": None})
+    few = PAIRED.model_copy(update={"pairs": None, "pairs_at_least": 0, "changes": (), "without_code": None})
     shown = page(few, "paired")
     assert "Moins de cinq personnes ont été retrouvées avant et après" in shown
     assert "<dt>Réponses sans code</dt><dd>masqué</dd>" in shown
     assert plain(WHY_HIDDEN) in shown
+
+
+def test_pairs_of_whom_no_least_number_is_shown_are_not_called_few(page):
+    shown = page(PAIRED.model_copy(update={"pairs": None, "changes": ()}), "paired")
+    assert "Le nombre de personnes retrouvées avant et après n’est pas montré" in shown
 
 
 #: What is left of a thousand people when those who are shown are taken away.
@@ -333,13 +338,15 @@ def test_nothing_on_the_page_measures_who_went_where(page):
 
 
 def test_pairs_whose_number_would_reveal_few_are_shown_by_the_step(page):
-    change = PAIRED.changes[0].model_copy(update={"n": None, "n_at_least": 35, "missing": None})
+    hidden = {"n": None, "n_at_least": 35, "missing": None, "effect": None, "effect_about": 0.6}
+    change = PAIRED.changes[0].model_copy(update=hidden)
     shown = page(
         PAIRED.model_copy(update={"pairs": None, "pairs_at_least": 40, "changes": (change,)}), "paired"
     )
     assert "Au moins 40 personnes retrouvées avant et après" in shown
     assert "24 se disent plus à l’aise après" in shown and " % ont progressé" not in shown
     assert "<dt>Personnes comparées</dt><dd>au moins 35</dd>" in shown
+    assert "<dt>Taille de l’effet, de −1 à 1</dt><dd>environ 0,6</dd>" in shown
     assert '<dt>Ont progressé</dt><dd class="num">24</dd>' in shown
 
 
