@@ -305,7 +305,7 @@ def _results(year: Year) -> Content:
         f"{figure_words(str(people), '')} participations aux aides {TYPED}" if people >= THRESHOLD else "",
         help_given,
         _table("Ce que disent les enquêtes terminées", ("Enquête", "Posée", "Ce qui a changé"), rows),
-        moves=[[one.label, one.before, one.after] for one in summary.moves] if summary else [],
+        moves=[[one.label, int(one.before), int(one.after)] for one in summary.moves] if summary else [],
         note=f"{scope}{note}".strip(),
     )
 

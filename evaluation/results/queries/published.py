@@ -1,7 +1,7 @@
 """What changed for people, as it was published: shown beside the help that was counted."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,8 @@ from evaluation.results.rules.group_findings import Chosen, Gain, findings_of_gr
 from evaluation.results.rules.readings import readings_of
 from evaluation.results.rules.summary import Summary, summary_of
 from evaluation.surveys.models import Campaign, CampaignStructure, Survey
+from inclusion.core.charts.changes import Move
+from inclusion.core.figures import register_figure
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import Period, plain_date, shown_period
 
@@ -173,8 +175,26 @@ def gains_of_people(found: Mapping[str, Findings | PairedFindings], *chosen: Cho
 
 
 def summary_of_survey(survey: Survey) -> Summary | None:
-    """The same, of a survey that is read."""
-    return summary_of_published({one.part: one.findings for one in survey.publications.all()})
+    """The same, of a survey that is read; its shares are figures of it."""
+    found = summary_of_published({one.part: one.findings for one in survey.publications.all()})
+    return found and replace(found, moves=tuple(_of_survey(one, survey) for one in found.moves))
+
+
+#: What the summary of a survey says of before and after, wherever it is drawn.
+BEFORE, AFTER = (
+    register_figure(
+        f"survey_{key}",
+        f"Part de réponses, {label}",
+        "%",
+        f"Ce que l’enquête publiée dit de ceux qui ont répondu {label}, en moyenne sur les questions de la mesure.",
+    )
+    for key, label in (("before", "avant"), ("after", "après"))
+)
+
+
+def _of_survey(move: Move, survey: Survey) -> Move:
+    of = (survey, f"measure:{move.label.partition('\u00a0:')[0]}")
+    return replace(move, before=BEFORE.amount(move.before, *of), after=AFTER.amount(move.after, *of))
 
 
 def results_in_brief(survey: Survey) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from inclusion.core.charts.bars import GAP, KEY, PADDING, length, wrapped
 from inclusion.core.charts.shares import counted
@@ -29,8 +30,8 @@ class Move:
     """A share in whole percents, before and after."""
 
     label: str
-    before: int
-    after: int
+    before: Decimal | int
+    after: Decimal | int
 
     @property
     def spoken(self) -> str:
@@ -103,7 +104,9 @@ def changes(found: Sequence[Change], *, width: int) -> Changes:
         top = y + len(lines) * LINE
         if isinstance(change, Move):
             kept = length("avant 100 %") + RING  # the words of both ends stay in the drawing
-            places = [kept + (width - 2 * kept) * share // 100 for share in (change.before, change.after)]
+            places = [
+                kept + (width - 2 * kept) * int(share) // 100 for share in (change.before, change.after)
+            ]
             placed.append(Placed(change, lines, top + RING + 4, [], *places))
             y = top + RING + 4 + 30 + BETWEEN
         else:
