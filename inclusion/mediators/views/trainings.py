@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from inclusion.core.access import Member, Permission, requires
+from inclusion.core.figures import marked, register_figure
 from inclusion.core.french.names import so_many
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.web.acting import confirmed, stamp
@@ -19,6 +20,13 @@ from inclusion.mediators.lists import EmployerTable
 from inclusion.mediators.models import Helper, HelperTraining
 from inclusion.mediators.queries import trainings_by_employer
 from inclusion.mediators.views.entries import own_helper
+
+TRAINED = register_figure(
+    "helpers_trained",
+    "Personnes formées",
+    "personnes",
+    "Les personnes en poste dont le membre tient la fiche et qui y ont une formation notée au moins.",
+)
 
 
 def own_training(member: Member, pk: int) -> HelperTraining:
@@ -41,7 +49,10 @@ def helper_trainings(request: HttpRequest) -> HttpResponse:
         table=EmployerTable,
         template="inclusion/mediators/helper_trainings.html",
         name="formations-des-aidants",
-        heading=f"{so_many(trained, 'personne', 'personnes')} sur {count} {verb}",
+        heading=marked(
+            f"{so_many(trained, 'personne', 'personnes')} sur {count} {verb}",
+            TRAINED.amount(trained, request.member.membership, over=today),
+        ),
         count=count,
     )
 
