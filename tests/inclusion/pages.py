@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from inclusion.core.figures import without_marks
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from tests.pages import without_layout
@@ -101,7 +102,7 @@ def url(name: str, network: Network, *args: Any) -> str:
 def page(response: HttpResponse) -> str:
     """The text of a page that was shown, its entities read and its non-breaking spaces plain."""
     assert response.status_code == 200, response
-    return unescape(without_layout(response.content.decode())).replace("\u00a0", " ")
+    return unescape(without_layout(without_marks(response.content.decode()))).replace("\u00a0", " ")
 
 
 def queries(client: Client, address: str) -> int:
