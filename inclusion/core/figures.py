@@ -9,6 +9,7 @@ together, `marked(sentence, *amounts)` finds them again. A text that is no HTML 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
@@ -136,6 +137,10 @@ class FigureAmount(Decimal):
     def written(self, words: str) -> "FigureValue":
         """The amount as these words print it."""
         return FigureValue(self, words)
+
+
+#: Where papers and files put the markup of what they say, for whoever reads it; none is made then.
+read_instead: ContextVar[list[str] | None] = ContextVar("read_instead", default=None)
 
 
 class _Shown(str):

@@ -5,7 +5,6 @@ import base64
 import os
 import re
 import threading
-from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
+from inclusion.core.figures import read_instead
 from inclusion.core.french.text import printable
 from inclusion.core.web.colours import deepen, ink_for, soften
 
@@ -28,8 +28,6 @@ os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 
 _STYLESHEET = re.compile(r'<link rel="stylesheet" href="(static:[^"]+)">')
 _one_at_a_time = threading.Lock()
-#: Where the markup of papers goes for whoever reads what they say; none is laid out then.
-markup_of_papers: ContextVar[list[str] | None] = ContextVar("markup_of_papers", default=None)
 
 
 def offline_fetcher() -> "URLFetcher":
@@ -57,7 +55,7 @@ def render_pdf(template: str, context: dict[str, Any], *, identifier: bytes | No
     addresses.
     """
     page = render_to_string(template, context)
-    if (read := markup_of_papers.get()) is not None:
+    if (read := read_instead.get()) is not None:
         read.append(page)
         return b""
     return pdf_of(page, identifier or b"liant")

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
+from inclusion.core.figures import FigureAmount, read_instead
 from inclusion.core.french.text import on_one_line, printable
 
 if TYPE_CHECKING:
@@ -119,5 +120,9 @@ def attachment(data: bytes, *, filename: str, media_type: str, inline: bool = Fa
 
 def export(rows: Iterable[Sequence[Any]], *, fmt: str, name: str) -> HttpResponse:
     """Return the rows as a file of the format asked; `name` is its title, without extension."""
+    if (read := read_instead.get()) is not None:
+        amounts = (cell for row in rows for cell in row if isinstance(cell, FigureAmount))
+        read.append("".join(one.words.__html__() for one in amounts))
+        return HttpResponse()
     data = to_csv(rows) if fmt == "csv" else to_xlsx(rows, title=name)
     return attachment(data, filename=f"{name}.{fmt}", media_type=FORMATS[fmt])

@@ -12,15 +12,16 @@ from django.http import HttpResponseBase
 from django.test import RequestFactory
 from django.urls import Resolver404, ResolverMatch, resolve
 
-from inclusion.core.figures import ReadPage, read_page
+from inclusion.core.figures import ReadPage, read_instead, read_page
 from inclusion.core.models.networks import Membership, Network
 from inclusion.core.navigation import WAITING
-from inclusion.core.papers.pdf import markup_of_papers
 
 #: How many addresses of one kind are read: of one name, with one set of parameters.
 EACH = 2
 #: Links that only change what a list shows, or in which order.
 _IGNORED = frozenset({"sort", "page", "export", "phrase"})
+#: What a page offers as a file too.
+_EXPORT = "export=csv"
 _LINK = re.compile(r'\shref="(/[^"#]*)')
 
 
@@ -53,7 +54,11 @@ class Reader:
             name = self._match(address).url_name or ""
             markup = self._get(address)
             for page in markup:
-                yield address, name, read_page(page)
+                read = read_page(page)
+                yield address, name, read
+                if _bears(read) and _EXPORT in page:
+                    file = f"{address}{'&' if '?' in address else '?'}{_EXPORT}"
+                    yield from ((file, name, read_page(one)) for one in self._get(file))
             for link in dict.fromkeys(map(unescape, _LINK.findall(" ".join(markup)))):
                 match = self._match(link)
                 if (
@@ -83,21 +88,26 @@ class Reader:
             return None
 
     def _get(self, address: str) -> list[str]:
-        """The markup of a page, or of the papers that it would lay out; empty for a redirection or a file."""
+        """The markup of a page, or of what its papers and files say; empty for a redirection or another file."""
         request = self._requests.get(address, secure=True)
         if self.membership:
             request._cached_user = self.membership.user
         papers: list[str] = []
-        token = markup_of_papers.set(papers)
+        token = read_instead.set(papers)
         try:
             answer: HttpResponseBase = self._handler.get_response(request)
         finally:
-            markup_of_papers.reset(token)
+            read_instead.reset(token)
         if papers:
             return papers
         if answer.status_code != 200 or not answer.headers.get("Content-Type", "").startswith("text/html"):
             return []
         return [b"".join(answer).decode()]  # type: ignore[arg-type]
+
+
+def _bears(page: ReadPage) -> bool:
+    """Whether it says a figure of its own: the menu stands on every page."""
+    return any(one.key != WAITING.key for one in page.figures)
 
 
 def walk_network(network: Network, *, each: int = EACH) -> Iterator[tuple[str, ReadPage]]:
@@ -119,7 +129,6 @@ def walk_network(network: Network, *, each: int = EACH) -> Iterator[tuple[str, R
         for address, name, page in Reader(network, member).walk(only=only, known=frozenset(known), each=each):
             if member is first:
                 known.add(name)
-            # The menu stands on every page: what it says is read wherever else there is something to read.
-            if page.rows or any(one.key != WAITING.key for one in page.figures):
+            if page.rows or _bears(page):
                 bearing.add(name)
             yield (address if member is None else f"{address} ({'+'.join(member.roles)})"), page
