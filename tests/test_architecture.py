@@ -23,7 +23,7 @@ APPS = ("inclusion", "funding", "roadmaps", "equipment", "evaluation")
 LAYERS = (
     ("core",),
     ("enums",),
-    ("rules", "labels"),
+    ("rules", "labels", "figures"),
     ("library",),
     ("models",),
     ("queries",),
@@ -54,6 +54,7 @@ CORE_LAYERS = (
     ("activities", "scope", "constraints", "operations", "privileges"),
     ("models", "figures"),
     ("logs", "access", "news", "registry"),
+    ("waiting",),
     ("states", "navigation", "journal", "searching", "relations"),
     ("jobs", "limits", "documents", "invariants", "mail", "imports", "papers", "web"),
 )

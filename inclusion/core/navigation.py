@@ -1,9 +1,8 @@
 """The navigation, the to-do lists of the home pages, and what every page knows."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -32,8 +31,8 @@ from inclusion.core import registry
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import is_on, owners_of, page_is_on
 from inclusion.core.enums import Group
-from inclusion.core.figures import FigureAmount, register_figure
 from inclusion.core.models.networks import Network
+from inclusion.core.waiting import Numbers
 
 
 @dataclass(frozen=True)
@@ -291,32 +290,6 @@ class Frame:
     def main_action(self) -> MainAction | None:
         """The first button that leads somewhere today; none in a closed network."""
         return next(filter(None, self._of(_main_actions)), None)
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """How many things wait for a member: by group of the menu, and by the URL name of each line of it."""
-
-    groups: Mapping[str, Decimal | int]
-    entries: Mapping[str, int]
-
-    def of(self, member: Member) -> "Numbers":
-        """The same, as the figures of a member that « Ce qui vous attend » shows too."""
-        marked = {group: waiting_of(member, count, group) for group, count in self.groups.items()}
-        return Numbers(marked, self.entries)
-
-
-WAITING = register_figure(
-    "waiting",
-    "Ce qui attend",
-    "",
-    "Les choses à faire d’un membre, en tout ou dans un groupe du menu, telles que « Ce qui vous attend » les liste.",
-)
-
-
-def waiting_of(member: Member, count: int, group: str = "") -> FigureAmount:
-    """How many things wait for a member, in all or in a group of the menu."""
-    return WAITING.amount(count, member.membership, *([f"group:{group}"] if group else []))
 
 
 class Waiting(Frame):

@@ -39,10 +39,10 @@ from inclusion.core.navigation import (
     Waiting,
     keep_numbers,
     last_day,
-    waiting_of,
 )
 from inclusion.core.registry import public_pages
 from inclusion.core.relations import few_of
+from inclusion.core.waiting import waiting_of
 from inclusion.core.web import exports, parameters
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.colours import deepen, ink_for, soften
@@ -302,27 +302,18 @@ def todo_list(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("groupe", "")
     tabs = [
         {
-            "label": one.label,
-            "url": f"?groupe={one}",
-            "current": one == wanted,
-            "count": waiting_of(request.member, len(found), one),
+            "label": label,
+            "url": f"?groupe={group}" if group else "?",
+            "current": group == wanted if group else wanted not in by_group,
+            "count": waiting_of(request.member, len(found), group),
         }
-        for one, found in by_group.items()
+        for group, label, found in (
+            ("", "Tout", todos),
+            *((one, one.label, found) for one, found in by_group.items()),
+        )
     ]
     shown = by_group.get(wanted, todos)
-    context = {
-        "title": home_title(shown, today),
-        "groups": by_urgency(shown, today),
-        "tabs": [
-            {
-                "label": "Tout",
-                "url": "?",
-                "current": wanted not in by_group,
-                "count": waiting_of(request.member, len(todos)),
-            },
-            *tabs,
-        ],
-    }
+    context = {"title": home_title(shown, today), "groups": by_urgency(shown, today), "tabs": tabs}
     return render(request, "inclusion/site/todo_list.html", context)
 
 

@@ -148,7 +148,7 @@ def test_who_reads_the_network_sees_pictures(declic, clock, open_page, audit):
     page = open_page(PHONE, also=[DESKTOP])
     open_session(page, "reader@declic.example")
     page.goto("/lot-et-garonne/")
-    is_headed(page, "45 000 € réunis, dont 15 000 € des contributeurs")
+    is_headed(page, "45 000 € réunis, dont 15 000 € des contributeurs ; 18 000 € financent 2 actions")
     audit(page)
 
 

@@ -43,6 +43,7 @@ from inclusion.people.models import Beneficiary
 if TYPE_CHECKING:
     from inclusion.core.access import Member
 
+from evaluation.chain.queries.definitions import DEFINED
 from evaluation.chain.queries.figures import (
     AMOUNT,
     FIGURES,
@@ -260,7 +261,7 @@ class Chain:
         total = self.total(figure, action)
         stands = isinstance(figure, Money) and figure.stands
         funded = self.known[action] if action else scope.action
-        return figure.defined.amount(
+        return DEFINED[figure.key].amount(
             whole_hours(total) if figure.unit.in_hours else total,
             *filter(None, (scope.fund if not funded else None, scope.partner, funded, scope.epci)),
             over=min(scope.last_day, today) if stands else scope.period,

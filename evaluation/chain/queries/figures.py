@@ -36,14 +36,12 @@ from equipment.refurbishing.models import Device
 from evaluation.activity.models import HelpRecord
 from evaluation.chain.rules import EUROS, Unit
 from funding.enums import AgreementState
-from funding.ledger import figures as money
 from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.funds import ActionReach, Fund, FundedAction
 from funding.passes.booklets.models import Booklet, Pass
 from funding.passes.enums import PassState
 from funding.passes.uses.models import Redemption
 from funding.posts.models import Post
-from inclusion.core.figures import FigureDefinition, register_figure
 from inclusion.core.french.periods import Period, civil_year, shown_end, stored_end
 from inclusion.core.registry import key_of
 from inclusion.core.roles import Permission
@@ -52,8 +50,6 @@ from inclusion.events.models import TAKING, Event, EventFigure, Registration
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Epci
 
-#: Which rows the chain counts, said where its figures are defined for the whole portal.
-FUNDED = "Seul compte ce qu’une action d’un fonds paie."
 #: What funded actions are called in the keys of `inclusion.core.registry.key_of`.
 _ACTION_KEY = key_of(FundedAction(pk=0)).removesuffix("0")
 AMOUNT = DecimalField(max_digits=14, decimal_places=2)
@@ -118,11 +114,6 @@ class Figure:
     def label_in(self, scope: Scope) -> str:
         """What it is called on a page of this."""
         return self.label
-
-    @property
-    def defined(self) -> FigureDefinition:
-        """Where it is defined for every page of the portal."""
-        return _DEFINED[self.key]
 
     @property
     def size_title(self) -> str:
@@ -607,25 +598,3 @@ PEOPLE = Output(
 )
 
 FIGURES: Mapping[str, Money | Output] = {one.key: one for one in (*MONEY, *SHARES, PEOPLE, *OUTPUTS)}
-
-#: Figures that funds and statements show too; the others are defined here.
-_DEFINED = {
-    "verse": money.RECEIVED,
-    "effet-levier": money.MATCH,
-    "subventions": money.GRANTED,
-    "engage": money.FINANCED,
-    "paye": money.PAID,
-    "reste": money.SHARES_LEFT,
-    "subventions-reservees": money.RESERVED,
-    "part-des-subventions": money.SHARE_GRANTED,
-}
-_DEFINED |= {
-    key: register_figure(
-        f"chain_{key.replace('-', '_')}",
-        f"{one.label}, par les fonds",
-        one.unit.name,
-        f"{one.definition} {FUNDED}",
-    )
-    for key, one in FIGURES.items()
-    if key not in _DEFINED
-}

@@ -14,7 +14,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 
 from inclusion.core.figures import ReadPage, read_instead, read_page
 from inclusion.core.models.networks import Membership, Network
-from inclusion.core.navigation import WAITING
+from inclusion.core.waiting import WAITING
 
 #: How many addresses of one kind are read: of one name, with one set of parameters.
 EACH = 2

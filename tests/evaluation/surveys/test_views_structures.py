@@ -57,7 +57,7 @@ def test_numbers_are_shown_in_steps_and_the_rate_when_it_is_closed(evaluator):
     assert "au moins 5" in page and "au moins 25 %" not in page
     closed(campaign)
     page = text_of(evaluator.get(address("campaign_detail", campaign.pk)))
-    assert "au moins 25 % des réponses attendues (20)" in page
+    assert "40 % des réponses attendues (20)" in page and "au moins 25 %" not in page
     assert "(au moins 50 %)" in page
 
 

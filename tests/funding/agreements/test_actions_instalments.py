@@ -42,7 +42,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from roadmaps.adoption.actions import confirm_adoption, withdraw_adoption
 from roadmaps.adoption.queries import paid_since
-from roadmaps.models import Roadmap, RoadmapTerritory
+from roadmaps.models import Roadmap, RoadmapSettings, RoadmapTerritory
 from tests.builders import AT, make_epci, make_partner, make_user, own_details
 from tests.funding.builders import make_action, make_contribution, make_fund, receive
 from tests.funding.instalment_builders import bare_agreement, bare_instalment, bare_party, paid_each_year
@@ -431,6 +431,7 @@ class TestEngaging:
         if number == 1:
             make_noted(drafted_on=date(2026, 1, 1), by=by)
         else:
+            RoadmapSettings.objects.create(network=fund.network, minimum_axes=0)
             roadmap = make_noted(
                 drafted_on=date(2026, 1, 1), adopted_on=date(2026, 6, 1), confirmed=False, by=by
             )

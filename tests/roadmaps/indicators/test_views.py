@@ -156,7 +156,7 @@ def test_a_local_one_feeds_the_departmental_one(network, roadmap, local, client_
 
 
 def test_the_page_shows_who_adds_what(network, roadmap, local, coordinator, client_of):
-    """The département 20, Coustellet 5, in preparation: shown, not counted; once adopted: 25, 62 % of 40."""
+    """The département 20, Coustellet 5, in preparation: shown, not counted; once adopted: 25, 63 % of 40."""
     with scoped_to(network):
         above = make_indicator(roadmap, "Personnes aidées", values={YEAR: 20}, targets={YEAR: 40})
         make_indicator(local, "Venues", feeds=above, values={YEAR: 5})
@@ -174,7 +174,7 @@ def test_the_page_shows_who_adds_what(network, roadmap, local, coordinator, clie
             make_action(make_axis(local, takes_up=axis))
         make_adopted(local, on=NOW["start"])
     after = words(coordinator.get(url))
-    assert f"25 personnes en {YEAR}, 62 % de la cible" in after
+    assert f"25 personnes en {YEAR}, 63 % de la cible" in after
     assert "25, dont 5 des territoires, cible 40" in after
     everywhere = words(coordinator.get(address("roadmap_indicators", roadmap.pk)))
     assert "avec la part de 1 territoire" in everywhere
