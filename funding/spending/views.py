@@ -69,7 +69,7 @@ from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.models.networks import Membership
 from inclusion.core.registry import panels_for
 from inclusion.core.web import exports, parameters
-from inclusion.core.web.acting import confirmed, stamp
+from inclusion.core.web.acting import confirmed, formed, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
@@ -453,12 +453,25 @@ def fund_payment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def fund_document_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a quote, an invoice or a decision to a commitment."""
     commitment = _found(pk, request.member)
-    form = DocumentForm(request.POST or None, request.FILES or None)
-    added = submitted(request, form, lambda data: attach_document(commitment, **data, **stamp(request)))
-    if added:
-        messages.success(request, f"La pièce «\u00a0{added.document}\u00a0» est ajoutée.")
-        return redirect(commitment)
-    return render(request, "funding/spending/commitment_document.html", {**_page(commitment), "form": form})
+    action = commitment.funded_action
+    return formed(
+        request,
+        DocumentForm(request.POST or None, request.FILES or None),
+        lambda data: attach_document(commitment, **data, **stamp(request)),
+        done=lambda added: f"La pièce «\u00a0{added.document}\u00a0» est ajoutée.",
+        then=commitment,
+        back=commitment,
+        cancel_label="Revenir à l’engagement",
+        action_label="Ajouter cette pièce",
+        title=f"Ajouter une pièce, {commitment.label}",
+        heading=f"Ajouter une pièce à «\u00a0{commitment.label}\u00a0»",
+        lead="Le devis signé, la facture ou la décision. Tous ceux qui lisent les comptes du fonds peuvent "
+        "l’ouvrir\u00a0: masquez d’abord ce qui nomme une personne aidée.",
+        trail=(("Fonds", "fund_list"), action.fund, action, commitment, "Ajouter une pièce"),
+        above="funding/spending/fund_tabs.html",
+        fund=action.fund,
+        current="actions",
+    )
 
 
 @requires(Permission.FUNDS_VIEW)
