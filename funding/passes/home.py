@@ -296,7 +296,20 @@ def _programmes_for(
     request: HttpRequest, person: Beneficiary, counting: list[Booklet], *, today: date
 ) -> list[dict[str, Any]]:
     """What this organisation may send the person today: what is left of the limit and why, and by which ways."""
-    ways = _ways_to(person)
+    # The way that the person's file says, and the others by which a letter would reach them now.
+    reachable = [way for way in Channel if not reach_problem_of(person, channel=way)]
+    words = {
+        Channel.EMAIL: "Par courriel",
+        Channel.POST: "Par courrier",
+        Channel.HAND: "Imprimer sur place",
+    }
+    ways = {
+        "problem": reach_problem_of(person, channel=person.channel),
+        "others": [(way, words[way]) for way in reachable if way != person.channel],
+        "destination": ", ".join(
+            [*person.address.splitlines(), f"{person.postal_code} {person.town}".strip()]
+        ),
+    }
     offers = []
     for programme in PassProgramme.objects.open_on(today).prescribed_by(request.member.partner):
         booklets = [one for one in counting if one.programme_id == programme.pk]
@@ -312,23 +325,6 @@ def _programmes_for(
             }
         )
     return offers
-
-
-def _ways_to(person: Beneficiary) -> dict[str, Any]:
-    """The way that the person's file says, and the others by which a letter would reach them now."""
-    reachable = [way for way in Channel if not reach_problem_of(person, channel=way)]
-    words = {
-        Channel.EMAIL: "Par courriel",
-        Channel.POST: "Par courrier",
-        Channel.HAND: "Imprimer sur place",
-    }
-    return {
-        "problem": reach_problem_of(person, channel=person.channel),
-        "others": [(way, words[way]) for way in reachable if way != person.channel],
-        "destination": ", ".join(
-            [*person.address.splitlines(), f"{person.postal_code} {person.town}".strip()]
-        ),
-    }
 
 
 def send_to_several(request: HttpRequest, nobody: None) -> tuple[str, dict[str, Any]] | None:

@@ -492,7 +492,13 @@ def fund_release(request: HttpRequest, pk: int) -> HttpResponse:
     if "write" in request.POST:
         movement = submitted(request, form, lambda data: release(commitment, **data, **stamp(request)))
         if movement:
-            messages.success(request, _released(commitment, form.cleaned_data["amount"]))
+            # What came back, which may be a part of the rest only.
+            amount = form.cleaned_data["amount"]
+            came = "est revenu" if amount < 2 else "sont revenus"
+            messages.success(
+                request,
+                f"{euros(amount)} de «\u00a0{commitment}\u00a0» {came} à ceux dont c’étaient les euros.",
+            )
             return redirect(commitment)
     elif "edit" not in request.POST:
         shown = submitted(request, form, lambda data: _given_back(commitment, data))
@@ -504,12 +510,6 @@ def fund_release(request: HttpRequest, pk: int) -> HttpResponse:
         "total": sum(shown.values(), ZERO) if shown else ZERO,
     }
     return render(request, "funding/spending/commitment_release.html", context)
-
-
-def _released(commitment: Commitment, amount: Decimal) -> str:
-    """What came back, which may be a part of the rest only."""
-    came = "est revenu" if amount < 2 else "sont revenus"
-    return f"{euros(amount)} de «\u00a0{commitment}\u00a0» {came} à ceux dont c’étaient les euros."
 
 
 def _given_back(commitment: Commitment, data: dict[str, Any]) -> dict[AccountKey, Decimal]:

@@ -192,7 +192,14 @@ def subsidy_prepare(request: HttpRequest, pk: int) -> HttpResponse:
         request, form, lambda data: actions.prepare_requests(agreement, **data, **stamp(request))
     )
     if begun:
-        return _begun(request, begun)
+        year = begun[0].year
+        if len(begun) == 1:
+            messages.success(request, f"La demande de {year} est commencée. Complétez-la, puis déposez-la.")
+            return redirect(begun[0])
+        messages.success(
+            request, f"{len(begun)} demandes de {year} sont commencées. Complétez-les, puis déposez-les."
+        )
+        return redirect("subsidy_list", request.network.slug)
     context = {"form": form, "agreement": agreement, "years": years}
     return render(request, "funding/subsidies/subsidy_prepare.html", context)
 
@@ -210,17 +217,6 @@ def _next_year(years: list[YearToPrepare], asked: str) -> int | None:
         return year
     this_year = timezone.localdate().year
     return next((year for year in found if year >= this_year), found[-1] if found else None)
-
-
-def _begun(request: HttpRequest, begun: list[SubsidyRequest]) -> HttpResponse:
-    year = begun[0].year
-    if len(begun) == 1:
-        messages.success(request, f"La demande de {year} est commencée. Complétez-la, puis déposez-la.")
-        return redirect(begun[0])
-    messages.success(
-        request, f"{len(begun)} demandes de {year} sont commencées. Complétez-les, puis déposez-les."
-    )
-    return redirect("subsidy_list", request.network.slug)
 
 
 # -- Completion -----------------------------------------------------------------------------

@@ -378,12 +378,15 @@ def events_of_partners(member: Member, partners: Sequence[int], day: date) -> Li
             own = lines.setdefault(key, [])
             phrase = "" if own else so_many(len(found), one, many)
             url = f"{reverse(page, args=[slug])}?partner={key}&state=kept"
-            own.append(PartnerLine(label, _said_of(found), url, phrase))
+            # « Forum, le 3 décembre 2026, et 2 autres », the first of them.
+            rest = len(found) - 1
+            others = f", et {rest} autre{'s' if rest > 1 else ''}" if rest else ""
+            own.append(
+                PartnerLine(
+                    label,
+                    f"{found[0].title}, le {plain_date(timezone.localdate(found[0].starts_at))}{others}",
+                    url,
+                    phrase,
+                )
+            )
     return lines
-
-
-def _said_of(events: list[Event]) -> str:
-    """« Forum, le 3 décembre 2026, et 2 autres », the first of them."""
-    rest = len(events) - 1
-    others = f", et {rest} autre{'s' if rest > 1 else ''}" if rest else ""
-    return f"{events[0].title}, le {plain_date(timezone.localdate(events[0].starts_at))}{others}"

@@ -72,14 +72,13 @@ def _party_page(request: HttpRequest, agreement: Agreement, party: AgreementPart
         "heading": f"Qui signe pour {party.partner}\u00a0?" if party else "Ajouter une partie",
         "lead": "Chaque partie signe par une personne, dont le nom et la fonction sont imprimés.",
         "action_label": "Enregistrer cette partie" if party else "Ajouter cette partie",
-        **({} if _completes(agreement, party) else closed(form, agreement)),
+        **(
+            {}
+            if (party is not None and agreement.state == AgreementState.REVIEW)
+            else closed(form, agreement)
+        ),
     }
     return render(request, "funding/agreements/agreement_form.html", context)
-
-
-def _completes(agreement: Agreement, party: AgreementParty | None) -> bool:
-    """Whether a party of an agreement under review may be completed."""
-    return party is not None and agreement.state == AgreementState.REVIEW
 
 
 def _saved(

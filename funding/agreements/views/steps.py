@@ -269,7 +269,12 @@ def _no_successor(agreement: Agreement) -> str:
 def agreement_amend(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin an amendment: from when on, until when, under which title."""
     agreement = seen_by(request.member, pk)
-    form = AmendForm(request.POST or None, initial=_offered(agreement))
+    # An amendment from today on that leaves the end where it is.
+    on = max(timezone.localdate(), agreement.start)
+    form = AmendForm(
+        request.POST or None,
+        initial={"title": f"Avenant à {agreement.title}"[:160], "on": on, "end": agreement.end},
+    )
     amendment = submitted(request, form, lambda data: renewal.amend(agreement, **data, **stamp(request)))
     if amendment:
         messages.success(
@@ -286,9 +291,3 @@ def agreement_amend(request: HttpRequest, pk: int) -> HttpResponse:
         "refused": _impossible(request, agreement, AgreementState.SIGNED, AgreementState.ACTIVE),
     }
     return render(request, "funding/agreements/agreement_form.html", context)
-
-
-def _offered(agreement: Agreement) -> dict[str, Any]:
-    """An amendment from today on that leaves the end where it is."""
-    on = max(timezone.localdate(), agreement.start)
-    return {"title": f"Avenant à {agreement.title}"[:160], "on": on, "end": agreement.end}

@@ -72,9 +72,10 @@ def post_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     if reopened:
         messages.success(request, f"«\u00a0{post}\u00a0» est de nouveau à compléter.")
         return redirect(post)
-    return _form_page(request, post, form, "Ce qui est à compléter", "Renvoyer à compléter")
-
-
-def _form_page(request: HttpRequest, post: Post, form: Any, title: str, action_label: str) -> HttpResponse:
-    context = {"post": post, "form": form, "title": title, "action_label": action_label}
+    context = {
+        "post": post,
+        "form": form,
+        "title": "Ce qui est à compléter",
+        "action_label": "Renvoyer à compléter",
+    }
     return render(request, "funding/posts/post_form.html", context)

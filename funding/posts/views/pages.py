@@ -1,7 +1,6 @@
 """Pages of co-financed posts: the list, the overview, one of them, and the request in steps."""
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -70,6 +69,9 @@ def page_of(post: Post, member: Member) -> dict[str, Any]:
     # A post that runs waits for nobody; who holds it stands in the register.
     pressing = bool(acts) and not post.agreement_id
     vacant = post.vacant_since  # type: ignore[attr-defined]
+    # The last day of a financing that ends within six months.
+    until = post.financed_until
+    ends = post.state == PostState.ACCEPTED and today < until <= months_from(today, ALERT_MONTHS)
     return {
         "post": post,
         "years": years,
@@ -81,7 +83,7 @@ def page_of(post: Post, member: Member) -> dict[str, Any]:
         "title": _title(post, to_find=figure(total.to_find) if total.to_find else ""),
         "vacant": vacant,
         "vacant_too_long": vacant is not None and vacant < months_from(today, -ALERT_MONTHS),
-        "ends_soon": _ends_soon(post, today),
+        "ends_soon": (shown_end(until) if ends else None),
         "checks": _checks(post),
         "place": _place(post),
         "fund_left": left,
@@ -111,13 +113,6 @@ def _title(post: Post, *, to_find: str) -> str:
     if to_find:
         return f"Il reste {to_find}\u00a0€ à trouver\u00a0: {post.title}"
     return f"Ce poste est financé en entier\u00a0: {post.title}"
-
-
-def _ends_soon(post: Post, today: date) -> date | None:
-    """The last day of a financing that ends within six months."""
-    until = post.financed_until
-    ends = post.state == PostState.ACCEPTED and today < until <= months_from(today, ALERT_MONTHS)
-    return shown_end(until) if ends else None
 
 
 def _checks(post: Post) -> list[tuple[str, bool]]:
@@ -202,6 +197,8 @@ def post_list(request: HttpRequest) -> HttpResponse:
     """The requests in their order, then every post that this member may see."""
     seen = Post.objects.visible_to(request.member)
     running = seen.financed_on(timezone.localdate())
+    # What is still to be found for the years of accepted posts that are not over.
+    years = PostYear.objects.paid().filter(post__in=seen.accepted(), end__gt=timezone.localdate())
     return listing(
         request,
         queryset=seen.with_sums().select_related("employer", "territory", "network", "agreement"),
@@ -212,14 +209,8 @@ def post_list(request: HttpRequest) -> HttpResponse:
         begun=seen.exists(),
         queue=queue(seen),
         running=running.count(),
-        to_find=_to_find(seen),
+        to_find=years.aggregate(total=Sum("to_find", default=ZERO))["total"],
     )
-
-
-def _to_find(seen: Any) -> Any:
-    """What is still to be found for the years of accepted posts that are not over."""
-    years = PostYear.objects.paid().filter(post__in=seen.accepted(), end__gt=timezone.localdate())
-    return years.aggregate(total=Sum("to_find", default=ZERO))["total"]
 
 
 @requires(Permission.POSTS_VIEW)
