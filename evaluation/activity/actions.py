@@ -36,7 +36,7 @@ from inclusion.core.french.names import search_form
 from inclusion.core.imports.cells import Cell
 from inclusion.core.imports.columns import Column, Fault
 from inclusion.core.imports.spreadsheets import Bounds, Titles, refused, stream_table
-from inclusion.core.registry import HelpGiven
+from inclusion.core.registry.help import HelpGiven
 from inclusion.core.scope import active_network
 from inclusion.networks.actions import lock_network
 from inclusion.partners.models import Partner

@@ -37,7 +37,7 @@ from inclusion.core.french.names import one_line
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.mail import outbox
 from inclusion.core.models.networks import Network
-from inclusion.core.registry import register_invariant
+from inclusion.core.registry.invariants import register_invariant
 from inclusion.core.scope import active_network
 from inclusion.partners.models import Partner
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 from funding.grants.models import Grant
 from funding.ledger.actions import AccountKey
 from funding.ledger.enums import TransactionKind
-from funding.ledger.lists import MovementFilter
 from funding.ledger.models.entries import Account, LedgerTransaction
 from funding.ledger.models.funds import ActionReach, Fund, FundedAction, sees_all
 from funding.ledger.queries import available_of
@@ -51,7 +50,14 @@ from funding.spending.forms import (
     ReverseForm,
     contributors,
 )
-from funding.spending.lists import CommitmentTable, FundActionTable, MovementTable, PayeeTable, is_folded
+from funding.spending.lists import (
+    CommitmentTable,
+    FundActionTable,
+    MovementFilter,
+    MovementTable,
+    PayeeTable,
+    is_folded,
+)
 from funding.spending.models import Commitment, PaymentRequest, SupportingDocument
 from funding.spending.queries.commitments import (
     CommitmentPosition,
@@ -67,7 +73,7 @@ from inclusion.core.french.money import ZERO, euros, figure
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.models.networks import Membership
-from inclusion.core.registry import panels_for
+from inclusion.core.registry.panels import panels_for
 from inclusion.core.web import exports, parameters
 from inclusion.core.web.acting import confirmed, formed, stamp
 from inclusion.core.web.body_size import takes_files

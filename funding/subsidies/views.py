@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from funding.agreements.enums import SubsidyState
 from funding.agreements.queries.instalments import lines_of
-from funding.agreements.views.pages import seen_by as agreement_seen_by
+from funding.agreements.queries.sight import agreement_for
 from funding.subsidies import actions
 from funding.subsidies.forms import MORE, SIDES, SPARE, DecisionForm, PrepareForm, ReopenForm, SubsidyForm
 from funding.subsidies.lists import SubsidyFilter, SubsidyTable
@@ -184,7 +184,7 @@ def subsidy_report(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.AGREEMENTS_MANAGE)
 def subsidy_prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin the requests of a year to the operators of an agreement, in one go."""
-    agreement = agreement_seen_by(request.member, pk)
+    agreement = agreement_for(request.member, pk)
     years = years_to_prepare(agreement)
     initial = {"year": _next_year(years, request.GET.get("annee", ""))}
     form = PrepareForm(request.POST or None, years=[_named(one) for one in years], initial=initial)

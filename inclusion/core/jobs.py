@@ -188,3 +188,19 @@ def resume_left(kinds: Collection[str], *, task: str) -> None:
             enqueue_best_effort(task, network_id=network.pk, job_id=pk)
 
     in_each_network(resume)
+
+
+# -- Where work leads
+
+_ways_back: dict[str, Callable[[Any], dict[str, str]]] = {}
+
+
+def register_way_back(kind: str, way: Callable[[Any], dict[str, str]]) -> None:
+    """Say where the work of this kind leads: called with the job, it returns `{"label", "url"}`."""
+    _ways_back[kind] = way
+
+
+def back_to(job: Any) -> dict[str, str] | None:
+    """Return the page to go on from when this work is over, where its kind has one."""
+    way = _ways_back.get(job.kind)
+    return way(job) if way else None

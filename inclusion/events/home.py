@@ -19,15 +19,11 @@ from inclusion.core.french.text import as_markdown
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import Coming, Entry, Todo, register_coming, register_entry, register_todos
 from inclusion.core.news import News, register_news, register_stale_news
-from inclusion.core.registry import (
-    OpenFigure,
-    key_of,
-    register_measure,
-    register_open_figures,
-    register_panel,
-    register_person_rows,
-    register_public_page,
-)
+from inclusion.core.registry.links import key_of
+from inclusion.core.registry.measures import register_measure
+from inclusion.core.registry.panels import register_panel
+from inclusion.core.registry.people import register_person_rows
+from inclusion.core.registry.public import OpenFigure, register_open_figures, register_public_page
 from inclusion.core.relations import Lines, PartnerLine, register_partner_lines
 from inclusion.core.scope import scoped_to
 from inclusion.core.searching import register_search

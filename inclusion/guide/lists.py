@@ -13,7 +13,7 @@ from django_tables2.utils import A
 
 from inclusion.core.french.names import search_form, typographic
 from inclusion.core.models.networks import Network
-from inclusion.core.registry import place_marks
+from inclusion.core.registry.panels import place_marks
 from inclusion.core.scope import active_network
 from inclusion.core.web.columns import CARDS, NUM, FormattedColumn, MomentColumn, StateColumn, chip_html
 from inclusion.guide.enums import PlaceImportState, PlaceSourceKind

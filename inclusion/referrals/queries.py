@@ -11,7 +11,8 @@ from django.utils import timezone
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.periods import civil_year
 from inclusion.core.models.networks import Membership
-from inclusion.core.registry import PathLine, key_of, path_lines
+from inclusion.core.registry.links import key_of
+from inclusion.core.registry.people import PathLine, path_lines
 from inclusion.directory.models import address_of
 from inclusion.guide.models import Place, PlaceQuerySet, Session
 from inclusion.guide.queries import nearest_first, points_around, with_service

@@ -15,7 +15,7 @@ from funding.agreements.models import Agreement
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.activities import page_is_on
 from inclusion.core.french.periods import plain_date
-from inclusion.core.registry import epci_figures
+from inclusion.core.registry.panels import epci_figures
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing

@@ -13,7 +13,7 @@ from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.models.networks import User
-from inclusion.core.registry import measures
+from inclusion.core.registry.measures import measures
 from roadmaps.enums import IndicatorSource, Verb
 from roadmaps.indicators.models import Indicator, IndicatorYear
 from roadmaps.indicators.rules import Feeding, fault_of_feeding, plain_unit, shown_number

@@ -398,17 +398,27 @@ def vote(proposal: Proposal, *, voter: str, at: datetime) -> Proposal:
     """
     workshop = lock_workshop(proposal.workshop)
     refuse_closed(workshop, at=at)
-    found = Proposal.objects.select_related("merged_into").filter(pk=proposal.pk).first()
-    if found is None or found.withdrawn or (found.merged_into and found.merged_into.withdrawn):
-        raise DomainError("Cette idée vient d’être retirée\u00a0: votre voix vous reste.").at("proposal")
-    kept = found.merged_into or found
+    kept = _standing(proposal)
     ballot = ballot_of(workshop, voter)
     if kept.pk in ballot.given:
         return kept
     if not ballot.left:
         raise DomainError(ballot.sentence).at("proposal")
-    ProposalVote.objects.get_or_create(proposal=kept, voter=voter, defaults={"network_id": kept.network_id})
+    _give(kept, voter)
     return kept
+
+
+def _standing(proposal: Proposal) -> Proposal:
+    found = Proposal.objects.select_related("merged_into").filter(pk=proposal.pk).first()
+    if found is None or found.withdrawn or (found.merged_into and found.merged_into.withdrawn):
+        raise DomainError("Cette idée vient d’être retirée\u00a0: votre voix vous reste.").at("proposal")
+    return found.merged_into or found
+
+
+def _give(proposal: Proposal, voter: str) -> None:
+    ProposalVote.objects.get_or_create(
+        proposal=proposal, voter=voter, defaults={"network_id": proposal.network_id}
+    )
 
 
 @transaction.atomic

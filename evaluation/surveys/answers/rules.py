@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from evaluation.enums import Comparison, ItemKind
 from evaluation.questionnaires.rules import SCALES, Choice, Condition, Form, Item, Section
+from evaluation.surveys.rules import QUESTIONS
 from inclusion.core.french.identifiers import NIR_REFUSED as SOCIAL_SECURITY_NUMBER
 from inclusion.core.french.identifiers import has_social_security_number
 
@@ -220,6 +222,21 @@ def paper_of(form: Form) -> tuple[Part, ...]:
         )
         for section in form.sections
     )
+
+
+def form_pdf_context(
+    form: Form, *, foot: str = "", asks_code: bool = False, until: str = ""
+) -> dict[str, Any]:
+    """What the paper of a questionnaire says. No right answer is shown: it is for whoever answers."""
+    codes = [(question, range(question.letters or 2)) for question in QUESTIONS]
+    return {
+        "title": form.title,
+        "foot": foot or form.title,
+        "form": form,
+        "parts": paper_of(form),
+        "code_questions": codes if asks_code else [],
+        "until": until,
+    }
 
 
 def _blocks(section: Section, form: Form, numbers: dict[str, str]) -> Iterator[Block]:

@@ -141,7 +141,11 @@ def follow_promise(
         given_up = known.state == ContributionState.REFUNDED and amount < known.pledged
         if amount != known.pledged and not given_up:
             change_pledge(known, amount=amount, above_envelope=True, by=by, at=at)
-    standing.exclude(contribution=known).update(contribution=known)
+    _link(standing, known)
+
+
+def _link(instalments: QuerySet[Instalment], contribution: Contribution) -> None:
+    instalments.exclude(contribution=contribution).update(contribution=contribution)
 
 
 @transaction.atomic
@@ -253,13 +257,11 @@ def engage_instalment(instalment: Instalment, *, on: date, by: User, at: datetim
         raise DomainError(
             "La convention ne dit pas quelle action du fonds la paie\u00a0: sans elle, rien ne s’engage."
         )
-    # « CONV-2026-0004, année 1 du poste », as the ledger shows it.
-    said = instalment.label or f"échéance de {instalment.year}"
     commitment = commit(
         action,
         amount=instalment.amount,
         payee=_receiver(instalment),
-        label=f"{instalment.agreement.reference}, {said}"[:160],
+        label=_label(instalment),
         on=on,
         by=by,
         at=at,
@@ -291,6 +293,12 @@ def _receiver(instalment: Instalment) -> Post | Partner:
     ]
     others.sort(key=lambda one: one.role == PartyRole.FUNDER)
     return others[0].partner if others else payer
+
+
+def _label(instalment: Instalment) -> str:
+    """« CONV-2026-0004, année 1 du poste », as the ledger shows it."""
+    said = instalment.label or f"échéance de {instalment.year}"
+    return f"{instalment.agreement.reference}, {said}"[:160]
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from funding.posts.rules.years import MAX_MONTHS
 from inclusion.core.french.names import of
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.models.networks import User
+from inclusion.core.states import register_blockers
 
 #: What comes next on the way to the end of an agreement.
 NEXT = {
@@ -50,6 +51,9 @@ class Check(NamedTuple):
 def missing_before(agreement: Agreement, to: AgreementState) -> list[str]:
     """What blocks an agreement from this state; an empty list allows it."""
     return [sentence for check in _checks(agreement, to) for sentence in check.problems]
+
+
+register_blockers(Agreement, missing_before)
 
 
 def closed_sentence(agreement: Agreement) -> str:

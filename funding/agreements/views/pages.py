@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.db.models import F, Q
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ from funding.agreements.models import BOUND, Agreement, AgreementParty, Instalme
 from funding.agreements.papers import sections_shown
 from funding.agreements.queries.checks import Check, checks_before_signing, checks_now, closed_sentence
 from funding.agreements.queries.instalments import InstalmentLine, lines_of, waiting_instalments
+from funding.agreements.queries.sight import agreement_for
 from funding.agreements.queries.staff import posts_paid
 from funding.agreements.rules.pages import (
     CALENDAR_MONTHS,
@@ -333,14 +334,6 @@ def _facts_of(agreement: Agreement) -> list[tuple[str, str]]:
 # -- Pages of agreements
 
 
-def seen_by(member: Member, pk: int) -> Agreement:
-    """An agreement that this member may see, else 404."""
-    rows = Agreement.objects.visible_to(member).select_related(
-        "network", "fund", "funded_action", "parent__network", "document", "signed_document"
-    )
-    return get_object_or_404(rows, pk=pk)
-
-
 @requires(Permission.AGREEMENTS_VIEW)
 def agreement_list(request: HttpRequest) -> HttpResponse:
     """Every agreement that this member may see, with who signs it and its state."""
@@ -365,7 +358,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.AGREEMENTS_VIEW)
 def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One agreement: its state, what is missing, who signs, who pays when, its articles and papers."""
-    agreement = seen_by(request.member, pk)
+    agreement = agreement_for(request.member, pk)
     return render(request, "funding/agreements/agreement_detail.html", page_of(agreement, request.member))
 
 
@@ -415,7 +408,7 @@ def _drafted(request: HttpRequest, kind: AgreementKind, data: dict[str, Any]) ->
 @requires(Permission.AGREEMENTS_MANAGE)
 def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what an agreement is, from when to when."""
-    agreement = seen_by(request.member, pk)
+    agreement = agreement_for(request.member, pk)
     initial = {name: getattr(agreement, name) for name in ASKED[AgreementKind(agreement.kind)]}
     form = AgreementForm(request.POST or None, kind=agreement.kind, initial=initial)
     changed = submitted(request, form, lambda data: _changed(request, agreement, data))
@@ -454,7 +447,7 @@ def closed(form: Form, agreement: Agreement) -> dict[str, Any]:
 @requires(Permission.AGREEMENTS_MANAGE)
 def agreement_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then discard a draft, or what was sent back for correction."""
-    agreement = seen_by(request.member, pk)
+    agreement = agreement_for(request.member, pk)
     return confirmed(
         request,
         lambda: actions.discard_draft(agreement, **stamp(request)),

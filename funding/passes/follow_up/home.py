@@ -16,7 +16,7 @@ from inclusion.core.charts.dots import Crowd
 from inclusion.core.french.names import of, so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Picture, Subject, Todo, register_pictures, register_todos
-from inclusion.core.registry import register_person_rows
+from inclusion.core.registry.people import register_person_rows
 
 #: What a network without surveys says of what changes.
 NOT_MEASURED = "Ce qui change pour ces personnes n’est pas mesuré\u00a0: le réseau ne mène pas d’enquête."

@@ -27,7 +27,7 @@ from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.models.documents import Document
 from inclusion.core.models.networks import User
-from inclusion.core.registry import PersonRecords
+from inclusion.core.registry.people import PersonRecords
 from inclusion.guide.rules.standard import SERVICES
 from inclusion.people.models import Beneficiary
 
@@ -183,9 +183,7 @@ def forget(person: Beneficiary, *, reason: str, by: User | None, at: datetime) -
         close_requests(booklet, by=by, at=at)
     letters = _letters(person)
     for letter in letters:
-        letter.address, letter.email, letter.content, letter.new_address = [], "", {}, []
-        letter.save(update_fields=["address", "email", "content", "new_address"])
-        journal.record(Verb.LETTER_EMPTIED, on=letter, by=by, at=at)
+        _empty(letter, by=by, at=at)
         written = [letter.document] if letter.document is not None else []
         for document in [*written, *earlier_documents(letter)]:
             erase_content(document, reason=reason, by=by, at=at)
@@ -206,6 +204,12 @@ def _lock_funds_and_letters(person: Beneficiary) -> None:
     for letter in letters.select_related("batch").order_by("pk"):
         if problem := _in_the_way(letter):
             raise DomainError(problem)
+
+
+def _empty(letter: Letter, *, by: User | None, at: datetime) -> None:
+    letter.address, letter.email, letter.content, letter.new_address = [], "", {}, []
+    letter.save(update_fields=["address", "email", "content", "new_address"])
+    journal.record(Verb.LETTER_EMPTIED, on=letter, by=by, at=at)
 
 
 def _empty_mentions(person: Beneficiary, letters: list[Letter]) -> None:
@@ -240,14 +244,6 @@ def _stop(letter: Letter, *, by: User | None, at: datetime) -> None:
 def export(person: Beneficiary) -> PersonRecords:
     """Return what passes hold about a person, in the words that the person reads."""
     letters = _letters(person)
-    # What was written, and what was written of a letter before it came back and left again.
-    files = {}
-    for letter in letters:
-        earlier = [(f"premier envoi {document.pk} ", document) for document in earlier_documents(letter)]
-        last = [("", letter.document)] if letter.document is not None else []
-        for before, document in [*last, *earlier]:
-            if not hasattr(document, "erasure"):
-                files[f"lettres/{before}{document.filename}"] = document.data
     return PersonRecords(
         tables={
             "Vos carnets de pass": [_booklet(one) for one in _booklets(person)],
@@ -260,8 +256,20 @@ def export(person: Beneficiary) -> PersonRecords:
             "Pass refusés par un lieu": _refusals(person),
             "Envois groupés où vous étiez": _mailings(person),
         },
-        files=files,
+        files=_files(letters),
     )
+
+
+def _files(letters: list[Letter]) -> dict[str, bytes]:
+    """What was written, and what was written of a letter before it came back and left again."""
+    files = {}
+    for letter in letters:
+        earlier = [(f"premier envoi {document.pk} ", document) for document in earlier_documents(letter)]
+        last = [("", letter.document)] if letter.document is not None else []
+        for before, document in [*last, *earlier]:
+            if not hasattr(document, "erasure"):
+                files[f"lettres/{before}{document.filename}"] = document.data
+    return files
 
 
 def _booklets(person: Beneficiary) -> list[Booklet]:

@@ -37,7 +37,7 @@ from inclusion.core.french.money import euros, figure
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import month_of, plain_date
 from inclusion.core.french.phones import parts_of, signs_of
-from inclusion.core.registry import panels_for
+from inclusion.core.registry.panels import panels_for
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import run_wizard, submitted
 from inclusion.core.web.listing import listing

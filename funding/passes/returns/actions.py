@@ -10,7 +10,7 @@ from django.utils import timezone
 from funding.approvals import actions as approvals
 from funding.enums import Verb
 from funding.ledger.actions import locked
-from funding.passes.booklets.actions import close_requests, fund_of
+from funding.passes.booklets.actions import close_requests, fund_of, stock_of
 from funding.passes.booklets.models import SERVED, Booklet, Pass, ReplacementRequest
 from funding.passes.enums import BatchState, LetterKind, LetterState, PassState
 from funding.passes.letters.actions.letters import (
@@ -28,7 +28,6 @@ from funding.passes.sending.actions.booklets import (
     reach_problem_of,
     refuse_person,
     refuse_programme,
-    stock_of,
 )
 from funding.passes.uses.actions import withdraw
 from inclusion.core import journal, states

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,6 +25,7 @@ from funding.posts.queries import (
     ending_soon,
     explained,
     overview_of,
+    post_for,
     post_funds,
     queue,
     rows_of,
@@ -177,21 +178,6 @@ def acts_for(post: Post, member: Member) -> list[Act]:
 STEPS = {"1": "L’employeur et le coût", "2": "Le poste et le besoin", "3": "Les aides et la collectivité"}
 
 
-def seen_by(member: Member, pk: int) -> Post:
-    """A post that this member may see, else 404."""
-    rows = Post.objects.visible_to(member).with_sums()
-    related = (
-        "network",
-        "fund__host",
-        "employer",
-        "collectivite",
-        "territory",
-        "agreement__network",
-        "staff__network",
-    )
-    return get_object_or_404(rows.select_related(*related), pk=pk)
-
-
 @requires(Permission.POSTS_VIEW)
 def post_list(request: HttpRequest) -> HttpResponse:
     """The requests in their order, then every post that this member may see."""
@@ -217,7 +203,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
 def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One post: who pays how much of each year and why, what is missing, what comes next."""
     return render(
-        request, "funding/posts/post_detail.html", page_of(seen_by(request.member, pk), request.member)
+        request, "funding/posts/post_detail.html", page_of(post_for(request.member, pk), request.member)
     )
 
 
@@ -270,7 +256,7 @@ def _step_url(post: Post, step: str) -> str:
 @requires(Permission.POSTS_REQUEST)
 def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """A step of a request that is still a draft; what is written is kept when the others wait."""
-    post = seen_by(request.member, pk)
+    post = post_for(request.member, pk)
     if post.state != PostState.DRAFT:
         messages.error(request, "Cette demande est déposée\u00a0: la coordination peut la rouvrir.")
         return redirect(post)
@@ -316,7 +302,7 @@ def _changed(request: HttpRequest, post: Post, data: dict[str, Any]) -> Post:
 @requires(Permission.POSTS_REQUEST)
 def post_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then delete a request that is still a draft."""
-    post = seen_by(request.member, pk)
+    post = post_for(request.member, pk)
     return confirmed(
         request,
         lambda: actions.discard_post(post, **stamp(request)),
@@ -333,7 +319,7 @@ def post_discard(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.POSTS_REQUEST)
 def post_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Submit a request; the coordination says on which day it was received."""
-    post = seen_by(request.member, pk)
+    post = post_for(request.member, pk)
     decides = request.member.may(Permission.POSTS_DECIDE)
     form = SubmitForm(request.POST or None, initial={"on": timezone.localdate()})
     if not decides:

@@ -80,6 +80,16 @@ def perform[T](
     return redirect(then(result) if callable(then) else then)
 
 
+def moved_on(request: HttpRequest, row: Any, *, noun: str) -> HttpResponse:
+    """Somebody was quicker, or the page stayed open: nothing is changed, the row is shown as it is now.
+
+    `noun`: what it is, with its article (« Le prêt »).
+    """
+    state = row.get_state_display().lower()
+    messages.error(request, f"{noun} {row} est «\u00a0{state}\u00a0»\u00a0: rien n’est changé.")
+    return redirect(row)
+
+
 def confirmed[T](
     request: HttpRequest,
     act: Callable[[], T],

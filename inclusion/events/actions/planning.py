@@ -11,7 +11,7 @@ from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.french.recurrence import occurrences
-from inclusion.core.registry import change_link, link, linked_key
+from inclusion.core.registry.links import change_link, link, linked_key
 from inclusion.core.scope import active_network
 from inclusion.events.actions.attendance import BEFORE
 from inclusion.events.actions.registrations import fill_places, notify_cancelled, notify_changed

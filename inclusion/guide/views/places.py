@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.models.networks import Network
-from inclusion.core.registry import panels_for
+from inclusion.core.registry.panels import panels_for
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import run_wizard, submitted
 from inclusion.core.web.listing import listing

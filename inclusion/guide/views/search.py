@@ -22,7 +22,7 @@ from inclusion.core.access import UNLISTED, public_in_network
 from inclusion.core.french.money import grouped
 from inclusion.core.french.names import of, search_form, so_many, typographic
 from inclusion.core.models.networks import Network
-from inclusion.core.registry import panels_for
+from inclusion.core.registry.panels import panels_for
 from inclusion.guide.forms.search import GuideSearchForm
 from inclusion.guide.lists import GuideResults, places_there, search
 from inclusion.guide.models import Place

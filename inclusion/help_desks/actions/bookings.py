@@ -19,7 +19,7 @@ from inclusion.core.french.names import one_line
 from inclusion.core.mail import outbox
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import User
-from inclusion.core.registry import say_source_changed
+from inclusion.core.registry.help import say_source_changed
 from inclusion.guide.models import Session
 from inclusion.help_desks.enums import (
     STANDING,

@@ -8,7 +8,7 @@ from django import forms
 
 from inclusion.core.models.columns import name_order
 from inclusion.core.models.networks import Membership
-from inclusion.core.registry import link_targets, linked_key
+from inclusion.core.registry.links import link_targets, linked_key
 from inclusion.core.web.forms import DayField, model_field
 from inclusion.meetings.enums import Attendance
 from inclusion.meetings.models import AgendaItem, Decision, Invitee, Meeting, MeetingTask

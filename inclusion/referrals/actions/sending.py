@@ -13,7 +13,7 @@ from inclusion.core.french.health import text_fault
 from inclusion.core.french.names import one_line
 from inclusion.core.mail import outbox
 from inclusion.core.models.networks import User
-from inclusion.core.registry import key_of
+from inclusion.core.registry.links import key_of
 from inclusion.guide.models import Place
 from inclusion.help_desks.actions.bookings import release_source
 from inclusion.partners.models import Partner
@@ -108,6 +108,17 @@ def _refuse_twice(person: Beneficiary, need: str, *, on: date) -> None:
         ).at("need")
 
 
+def _refuse_unreachable(person: Beneficiary, fields: dict[str, Any]) -> None:
+    """Raise DomainError where the receiver would not have what it needs to reach the person."""
+    way = _REACHED.get(ReachBy(fields.get("reach_by", ReachBy.SENDER)))
+    if way is not None and not (fields.get(way[0]) and getattr(person, way[1])):
+        raise DomainError(
+            f"Pour que le lieu la joigne ainsi, la personne doit accepter de montrer {way[2]}, et sa fiche le contenir."
+        ).at("reach_by")
+    if fields.get("mails_person") and not person.email:
+        raise DomainError("Sa fiche ne contient pas d’adresse électronique.").at("mails_person")
+
+
 @transaction.atomic
 def send(
     person: Beneficiary,
@@ -131,14 +142,7 @@ def send(
         raise DomainError("L’accord de la personne ne peut pas être daté de l’avenir.").at("consented_on")
     place, receiver = _destination(place, receiver, sender=sender)
     _refuse_twice(person, need, on=today)
-    # Raise DomainError where the receiver would not have what it needs to reach the person.
-    way = _REACHED.get(ReachBy(fields.get("reach_by", ReachBy.SENDER)))
-    if way is not None and not (fields.get(way[0]) and getattr(person, way[1])):
-        raise DomainError(
-            f"Pour que le lieu la joigne ainsi, la personne doit accepter de montrer {way[2]}, et sa fiche le contenir."
-        ).at("reach_by")
-    if fields.get("mails_person") and not person.email:
-        raise DomainError("Sa fiche ne contient pas d’adresse électronique.").at("mails_person")
+    _refuse_unreachable(person, fields)
     fields["note"] = refuse_text("note", fields.get("note", ""))
     fields["hours"] = one_line(refuse_text("hours", fields.get("hours", "")))
     referral = _write(
@@ -157,9 +161,7 @@ def send(
         by=by,
         at=at,
     )
-    # What had come back for the same need is dealt with by this one.
-    same = {name: getattr(referral, name) for name in ("person", "need", "sender")}
-    Referral.objects.returned().filter(**same).update(read_at=at)
+    _settle_returned(referral, at=at)
     go_on(person, by=by, at=at)
     keep_longer(person, used_on=today, by=by, at=at)
     return referral
@@ -174,6 +176,12 @@ def go_on(person: Beneficiary, *, by: User, at: datetime) -> None:
         ending.save(update_fields=["reopened_at"])
         label = f"Personne n° {person.pk}"
         journal.record(ReferralVerb.PATH_REOPENED, on=ending, by=by, at=at, label=label)
+
+
+def _settle_returned(referral: Referral, *, at: datetime) -> None:
+    """What had come back for the same need is dealt with by this one."""
+    same = {name: getattr(referral, name) for name in ("person", "need", "sender")}
+    Referral.objects.returned().filter(**same).update(read_at=at)
 
 
 def _write(referral: Referral, *, verb: ReferralVerb, by: User | None, at: datetime) -> Referral:

@@ -167,12 +167,16 @@ def add_to_batch(letter: Letter, *, at: datetime) -> Letter:
     """
     batch = _open_batch(at=at)
     if not batch.to_print().exists():
-        # An empty batch counts its days from its next letter.
-        batch.opened_at = at
-        batch.save(update_fields=["opened_at"])
+        _begin(batch, at=at)
     if batch.posting_on is None and (day := next_posting_day(posting_days(), after=at)):
         batch.set_posting_day(day)
     return states.move_locked(letter, LetterState.BATCHED, by=None, at=at, batch=batch)
+
+
+def _begin(batch: PostalBatch, *, at: datetime) -> None:
+    """An empty batch counts its days from its next letter."""
+    batch.opened_at = at
+    batch.save(update_fields=["opened_at"])
 
 
 def _open_batch(*, at: datetime) -> PostalBatch:
