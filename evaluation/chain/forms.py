@@ -14,6 +14,7 @@ from funding.ledger.models.funds import Fund, FundedAction, sees_all
 from inclusion.core.access import Member
 from inclusion.core.roles import Permission
 from inclusion.core.web import parameters
+from inclusion.core.web.forms import field_of
 from inclusion.events.models import Event
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Epci
@@ -120,7 +121,7 @@ class ChainForm(forms.Form):
         if len(choices) < 2 and name in ("fonds", "operateur", "epci"):
             del self.fields[name]
             return
-        self.fields[name].choices = [("", empty), *choices] if empty else choices
+        field_of(self, name).choices = [("", empty), *choices] if empty else choices
         self.initial[name] = str(getattr(chosen, "pk", chosen) or "")
 
     @property
@@ -175,7 +176,7 @@ class TieForm(forms.Form):
                     ],
                 )
             )
-        self.fields["target"].choices = [("", "Choisissez"), *(one for one in groups if one[1])]
+        field_of(self, "target").choices = [("", "Choisissez"), *(one for one in groups if one[1])]
 
     def clean_target(self) -> dict[str, Any]:
         """The kind and the thing, as the action takes them."""

@@ -6,6 +6,7 @@ from django import forms
 from django.db import models
 
 from funding.payees.models import Payee
+from inclusion.core.web.forms import field_of
 from inclusion.partners.models import Partner
 
 NOBODY = "Indiquez à qui\u00a0: choisissez dans la liste, ou écrivez un nom."
@@ -58,7 +59,7 @@ class PayeeFields(forms.Form):
                         ],
                     )
                 )
-        self.fields["payee"].choices = choices
+        field_of(self, "payee").choices = choices
 
     def clean(self) -> dict[str, Any]:
         """One of both at most."""

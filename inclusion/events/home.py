@@ -5,11 +5,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from inclusion.core.access import Member, Permission
+from inclusion.core.access import Member, MemberRequest, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
 from inclusion.core.figures import register_figure
@@ -303,7 +302,7 @@ follow_merges(Registration, "partner")
 # -- Number of registrations on the page of an event
 
 
-def registrations_panel(request: HttpRequest, event: Event) -> tuple[str, dict[str, Any]] | None:
+def registrations_panel(request: MemberRequest, event: Event) -> tuple[str, dict[str, Any]] | None:
     """How many registered, for whoever runs the event; nothing where one simply comes and nobody did register."""
     if not Event.objects.editable_by(request.member).filter(pk=event.pk).exists():
         return None

@@ -6,13 +6,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Member, Permission, lacks_second_factor, requires, signed_in
+from inclusion.core.access import (
+    Member,
+    MemberRequest,
+    Permission,
+    SignedInRequest,
+    lacks_second_factor,
+    requires,
+    signed_in,
+)
 from inclusion.core.french.names import of
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.models.networks import Membership
@@ -22,7 +30,7 @@ from inclusion.core.web import exports, parameters
 from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment
-from inclusion.core.web.forms import submitted
+from inclusion.core.web.forms import field_of, submitted
 from inclusion.core.web.listing import listing
 from inclusion.hub_days import actions
 from inclusion.hub_days.enums import HubDayState, HubUse
@@ -118,7 +126,7 @@ def _spent_words(done: int, planned: int) -> str:
 
 
 @requires(Permission.HUB_VIEW)
-def hub_day_list(request: HttpRequest) -> HttpResponse:
+def hub_day_list(request: MemberRequest) -> HttpResponse:
     """A year: what is left, what it was spent on, where the pace leads; `?annee=` for another one."""
     today = timezone.localdate()
     year = chosen_year(request.member, request.GET.get("annee", ""), today)
@@ -140,7 +148,7 @@ def _own(member: Member, pk: int) -> HubDay:
 
 
 @requires(Permission.HUB_RECORD)
-def hub_day_add(request: HttpRequest) -> HttpResponse:
+def hub_day_add(request: MemberRequest) -> HttpResponse:
     """Plan what a hub does; `?le=` proposes a day."""
     allocations = HubAllocation.objects.recordable_by(request.member)
     partners = list(
@@ -158,7 +166,7 @@ def hub_day_add(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.HUB_VIEW)
-def hub_day_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def hub_day_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """Everything about one day, and what can be done with it."""
     day = get_object_or_404(
         HubDay.objects.select_related("allocation__partner", "body", "meeting", "evidence"), pk=pk
@@ -176,7 +184,7 @@ def hub_day_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.HUB_RECORD)
-def hub_day_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def hub_day_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Put right what is planned or done."""
     day = _own(request.member, pk)
     form = HubDayForm(request.POST or None, day=day)
@@ -189,7 +197,7 @@ def hub_day_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.HUB_RECORD)
 @takes_files(MAX_PDF_BYTES)
-def hub_day_done(request: HttpRequest, pk: int) -> HttpResponse:
+def hub_day_done(request: MemberRequest, pk: int) -> HttpResponse:
     """Note that it took place."""
     day, today = _own(request.member, pk), timezone.localdate()
     initial = {"on": min(day.on, today), "half_days": day.half_days, "note": day.note}
@@ -202,7 +210,7 @@ def hub_day_done(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.HUB_RECORD)
-def hub_day_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def hub_day_cancel(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then give up what was planned."""
     day = _own(request.member, pk)
     return confirmed(
@@ -219,7 +227,7 @@ def hub_day_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.HUB_RECORD)
 @require_POST
-def hub_day_again(request: HttpRequest, pk: int) -> HttpResponse:
+def hub_day_again(request: MemberRequest, pk: int) -> HttpResponse:
     """Take back that it took place, or that it was given up."""
     day = _own(request.member, pk)
     return perform(
@@ -229,7 +237,7 @@ def hub_day_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.HUB_RECORD)
 @takes_files(MAX_PDF_BYTES)
-def hub_day_evidence_add(request: HttpRequest, pk: int) -> HttpResponse:
+def hub_day_evidence_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Join what shows that it took place."""
     day = _own(request.member, pk)
     form = EvidenceForm(request.POST or None, request.FILES or None)
@@ -241,7 +249,7 @@ def hub_day_evidence_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.HUB_VIEW)
-def hub_day_evidence(request: HttpRequest, pk: int) -> HttpResponse:
+def hub_day_evidence(request: MemberRequest, pk: int) -> HttpResponse:
     """What shows that it took place, in the browser's own viewer."""
     evidence = get_object_or_404(HubDay.objects.select_related("evidence"), pk=pk).evidence
     if evidence is None:
@@ -262,7 +270,7 @@ _NEXT = 3
 
 
 @requires(Permission.HUB_MANAGE)
-def hub_allocation_add(request: HttpRequest) -> HttpResponse:
+def hub_allocation_add(request: MemberRequest) -> HttpResponse:
     """Say how many days a hub gives in a year; the network's settings propose."""
     initial = {"year": timezone.localdate().year, "half_days": actions.usual_half_days()}
     form = AllocationForm(request.POST or None, initial=initial)
@@ -270,7 +278,7 @@ def hub_allocation_add(request: HttpRequest) -> HttpResponse:
     if allocation:
         messages.success(request, f"Les jours {of(allocation.partner)} en {allocation.year} sont attribués.")
         return redirect(year_url(request.network.slug, allocation.year))
-    hubs = form.fields["partner"].queryset.exists()
+    hubs = field_of(form, "partner").queryset.exists()
     return render(
         request,
         "inclusion/hub_days/hub_allocation_form.html",
@@ -279,7 +287,7 @@ def hub_allocation_add(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.HUB_MANAGE)
-def hub_allocation_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def hub_allocation_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change how many days a year has."""
     allocation = get_object_or_404(HubAllocation.objects.select_related("partner"), pk=pk)
     initial = {"half_days": allocation.half_days, "note": allocation.note}
@@ -299,7 +307,7 @@ def hub_allocation_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.HUB_RECORD)
 @require_POST
-def hub_sheet_issue(request: HttpRequest, pk: int) -> HttpResponse:
+def hub_sheet_issue(request: MemberRequest, pk: int) -> HttpResponse:
     """Make the sheet of a year as it is today, and keep it."""
     found = HubAllocation.objects.recordable_by(request.member).select_related("partner", "network")
     allocation, now = get_object_or_404(found, pk=pk), timezone.now()
@@ -310,7 +318,7 @@ def hub_sheet_issue(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.HUB_VIEW)
-def hub_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+def hub_sheet(request: MemberRequest, pk: int) -> HttpResponse:
     """The sheet of a year as it was last issued."""
     sheet = get_object_or_404(HubAllocation.objects.select_related("sheet"), pk=pk).sheet
     if sheet is None:
@@ -319,7 +327,7 @@ def hub_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-def hub_home(request: HttpRequest) -> HttpResponse:
+def hub_home(request: SignedInRequest) -> HttpResponse:
     """All the départements of a hub: what is left in each, what comes next; `?export=` gives their days as one file."""
     today = timezone.localdate()
     seats = [one for one in hub_memberships(request.user) if (not lacks_second_factor(Member(one)))]

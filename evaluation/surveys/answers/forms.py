@@ -30,6 +30,7 @@ from evaluation.surveys.rules import QUESTIONS, plain_answer
 from inclusion.core.access import Member, Permission
 from inclusion.core.errors import DomainError
 from inclusion.core.web import parameters
+from inclusion.core.web.forms import field_of
 
 #: Names that no question can have: the codes of questions know no hyphen.
 KEY, PLACE, PAGE, LANGUAGE = "answer-key", "answer-place", "answer-page", "answer-language"
@@ -241,7 +242,7 @@ class LinksForm(forms.Form):
                 empty_label="Aucune en particulier",
                 help_text="Les réponses seront comptées pour elle.",
             )
-            self.fields["structure"].label_from_instance = lambda one: str(one.partner)
+            field_of(self, "structure").label_from_instance = lambda one: str(one.partner)
 
 
 # -- Form to enter one paper
@@ -279,7 +280,7 @@ class PaperForm(forms.Form):
                 required=False,
                 empty_label="Aucune en particulier",
             )
-            self.fields["structure"].label_from_instance = lambda one: str(one.partner)
+            field_of(self, "structure").label_from_instance = lambda one: str(one.partner)
         if campaign.asks_code:
             for name, question in zip(CODE_FIELDS, QUESTIONS, strict=True):
                 self.fields[name] = forms.CharField(
@@ -291,7 +292,7 @@ class PaperForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Read the answers. A question that was left out on paper stays out: nobody can be asked any more."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         form = self.campaign.version.form
         self.read = read_answers(form, self._sent(), unfinished=True)
         if self.read.problems:

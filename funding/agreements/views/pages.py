@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.contrib import messages
 from django.db.models import F, Q
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -47,7 +47,7 @@ from funding.agreements.rules.terms import (
 from funding.enums import AgreementState, Verb
 from funding.ledger.models.funds import Fund
 from funding.posts.models import Post
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.periods import civil_year, month_of, months_after, shown_end, shown_period
 from inclusion.core.models.history import JournalEntry
@@ -335,7 +335,7 @@ def _facts_of(agreement: Agreement) -> list[tuple[str, str]]:
 
 
 @requires(Permission.AGREEMENTS_VIEW)
-def agreement_list(request: HttpRequest) -> HttpResponse:
+def agreement_list(request: MemberRequest) -> HttpResponse:
     """Every agreement that this member may see, with who signs it and its state."""
     seen = Agreement.objects.visible_to(request.member)
     # How many are in force, and how many of them end soon with nothing signed after them.
@@ -356,7 +356,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENTS_VIEW)
-def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One agreement: its state, what is missing, who signs, who pays when, its articles and papers."""
     agreement = agreement_for(request.member, pk)
     return render(request, "funding/agreements/agreement_detail.html", page_of(agreement, request.member))
@@ -366,7 +366,7 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def agreement_add(request: HttpRequest) -> HttpResponse:
+def agreement_add(request: MemberRequest) -> HttpResponse:
     """Begin an agreement: first its kind (`?nature=`), then what it is and who signs it."""
     asked = request.GET.get("nature")
     if asked not in AgreementKind.values:
@@ -400,13 +400,13 @@ def kept_signatories(agreement: Agreement) -> str:
     return " Les signataires sont ceux de la dernière convention de chaque organisme\u00a0: vérifiez-les."
 
 
-def _drafted(request: HttpRequest, kind: AgreementKind, data: dict[str, Any]) -> Agreement:
+def _drafted(request: MemberRequest, kind: AgreementKind, data: dict[str, Any]) -> Agreement:
     parties = [PartyTerms(partner, role) for partner, role in data.pop("parties")]
     return actions.draft_agreement(kind=kind, **data, parties=parties, **stamp(request))
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change what an agreement is, from when to when."""
     agreement = agreement_for(request.member, pk)
     initial = {name: getattr(agreement, name) for name in ASKED[AgreementKind(agreement.kind)]}
@@ -426,7 +426,7 @@ def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/agreements/agreement_form.html", context)
 
 
-def _changed(request: HttpRequest, agreement: Agreement, data: dict[str, Any]) -> bool:
+def _changed(request: MemberRequest, agreement: Agreement, data: dict[str, Any]) -> bool:
     # What this kind is not asked stays as it is.
     kept = {name: getattr(agreement, name) for name in ("purpose", "theme", "fund", "funded_action")}
     asked = {name: data[name] for name in ASKED[AgreementKind(agreement.kind)]}
@@ -445,7 +445,7 @@ def closed(form: Form, agreement: Agreement) -> dict[str, Any]:
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def agreement_discard(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_discard(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then discard a draft, or what was sent back for correction."""
     agreement = agreement_for(request.member, pk)
     return confirmed(
@@ -466,7 +466,7 @@ def agreement_discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENTS_VIEW)
-def agreement_calendar(request: HttpRequest) -> HttpResponse:
+def agreement_calendar(request: MemberRequest) -> HttpResponse:
     """What ends and falls due in the months to come, and what should have been paid before."""
     today = timezone.localdate()
     first = month_of(today)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -19,7 +19,7 @@ from funding.contributions.actions.requests import (
 from funding.contributions.forms import AskForm, RemindForm
 from funding.contributions.models import Contribution, ContributionMail, ContributionRequest
 from funding.ledger.models.funds import Fund
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.periods import shown_end
 from inclusion.core.web import parameters
@@ -31,13 +31,13 @@ TIME_TO_ANSWER = timedelta(days=30)
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_requests(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_requests(request: MemberRequest, pk: int) -> HttpResponse:
     """Who was asked and said nothing, and who promised and has not paid."""
     fund = get_object_or_404(Fund, pk=pk)
     return _waiting_page(request, fund, RemindForm(fund=fund), asks=False)
 
 
-def _waiting_page(request: HttpRequest, fund: Fund, form: RemindForm, *, asks: bool) -> HttpResponse:
+def _waiting_page(request: MemberRequest, fund: Fund, form: RemindForm, *, asks: bool) -> HttpResponse:
     """`asks`: whether somebody chosen was written to a few days ago, so that the page asks."""
     today = timezone.localdate()
     silent, owing = unanswered(fund, today=today), unpaid(fund, today=today)
@@ -73,7 +73,7 @@ def _title(fund: Fund, silent: list[AwaitedContributor], owing: list[AwaitedCont
 
 @requires(Permission.FUNDS_MANAGE)
 @require_POST
-def fund_requests_remind(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_requests_remind(request: MemberRequest, pk: int) -> HttpResponse:
     """Write again to those who were chosen; asks where one was written to a few days ago."""
     fund = get_object_or_404(Fund, pk=pk)
     form, asks = RemindForm(request.POST, fund=fund), []
@@ -98,7 +98,7 @@ def fund_requests_remind(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_request_ask(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_request_ask(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask partners what they give for a year."""
     fund = get_object_or_404(Fund, pk=pk)
     on = timezone.localdate()

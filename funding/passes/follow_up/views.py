@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -26,7 +26,7 @@ from funding.passes.follow_up.queries import (
     waiting_booklets,
 )
 from funding.passes.follow_up.rules import WHY_HIDDEN, FollowUp, follow_up, months_before
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
@@ -46,7 +46,7 @@ MAX_BARS = 12
 
 
 @requires(Permission.PASSES_FOLLOW)
-def pass_follow(request: HttpRequest) -> HttpResponse:
+def pass_follow(request: MemberRequest) -> HttpResponse:
     """What became of booklets, by prescriber, territory, operator and place; small groups are hidden, in files too."""
     chosen = PassFollowFilter(request.GET or None, queryset=followed_by(request.member), request=request)
     months, today = months_chosen(request), timezone.localdate()
@@ -99,7 +99,7 @@ def _sheets(found: FollowUp, *, alone: bool) -> list[dict[str, Any]]:
 
 
 @requires(Permission.PASSES_SEND)
-def pass_unused(request: HttpRequest) -> HttpResponse:
+def pass_unused(request: MemberRequest) -> HttpResponse:
     """Whose booklet waits: a list to call, to print, and to choose from whom to write to."""
     months, today = months_chosen(request), timezone.localdate()
     booklets = waiting_booklets(
@@ -121,7 +121,7 @@ def pass_unused(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.PASSES_SEND)
-def pass_remind(request: HttpRequest) -> HttpResponse:
+def pass_remind(request: MemberRequest) -> HttpResponse:
     """Say who would be written to and how, then send the reminders."""
     sent = request.POST if request.method == "POST" else request.GET
     keys = set(parameters.keys(sent.getlist("carnet")))

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -16,7 +16,7 @@ from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, sa
 from inclusion.core.enums import Language
 from inclusion.core.models.history import Digest
 from inclusion.core.models.mails import MailRow
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -92,7 +92,7 @@ class PassProgramme(NetworkOwned):
     RECORDED_ONCE = ("funded_action",)
     RECORDED = ("face_value", "booklet_size", "validity_months", "yearly_limit", "envelope")
 
-    objects = scoped_manager(PassProgrammeQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(PassProgrammeQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "programme de pass"
@@ -263,7 +263,7 @@ class TrainingPlace(NetworkOwned):
 
     RECORDED = ("accepts_passes", Digest("iban"), Digest("account_holder"))
 
-    objects = scoped_manager(TrainingPlaceQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(TrainingPlaceQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "organisme formateur"

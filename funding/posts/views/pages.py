@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -38,7 +38,7 @@ from funding.posts.rules.years import begun_sentence
 from funding.staff.queries import PAYERS, coverage
 from funding.staff.rules import ALERT_MONTHS, fte_figure, months_from
 from inclusion.core import states
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.french.money import ZERO, figure
 from inclusion.core.french.periods import shown_end
 from inclusion.core.web import exports
@@ -179,7 +179,7 @@ STEPS = {"1": "L’employeur et le coût", "2": "Le poste et le besoin", "3": "L
 
 
 @requires(Permission.POSTS_VIEW)
-def post_list(request: HttpRequest) -> HttpResponse:
+def post_list(request: MemberRequest) -> HttpResponse:
     """The requests in their order, then every post that this member may see."""
     seen = Post.objects.visible_to(request.member)
     running = seen.financed_on(timezone.localdate())
@@ -200,7 +200,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.POSTS_VIEW)
-def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def post_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One post: who pays how much of each year and why, what is missing, what comes next."""
     return render(
         request, "funding/posts/post_detail.html", page_of(post_for(request.member, pk), request.member)
@@ -208,7 +208,7 @@ def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.POSTS_REQUEST)
-def post_add(request: HttpRequest) -> HttpResponse:
+def post_add(request: MemberRequest) -> HttpResponse:
     """First step of a request: it makes the draft, which waits for the others."""
     form = EmployerForm(request.POST or None, member=request.member)
     post = submitted(request, form, lambda data: _drafted(request, data))
@@ -226,7 +226,7 @@ def post_add(request: HttpRequest) -> HttpResponse:
     return render(request, "funding/posts/post_add.html", context)
 
 
-def _drafted(request: HttpRequest, data: dict[str, Any]) -> Post:
+def _drafted(request: MemberRequest, data: dict[str, Any]) -> Post:
     kinds = data["fund"].post_kinds
     kind = PostKind(kinds[0]) if kinds else PostKind.DIGITAL_ADVISER
     decides = request.member.may(Permission.POSTS_DECIDE)
@@ -254,7 +254,7 @@ def _step_url(post: Post, step: str) -> str:
 
 
 @requires(Permission.POSTS_REQUEST)
-def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def post_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """A step of a request that is still a draft; what is written is kept when the others wait."""
     post = post_for(request.member, pk)
     if post.state != PostState.DRAFT:
@@ -279,7 +279,7 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/posts/post_edit.html", context)
 
 
-def _form_of(request: HttpRequest, post: Post, step: str) -> Any:
+def _form_of(request: MemberRequest, post: Post, step: str) -> Any:
     data = request.POST if request.method == "POST" else None
     known: dict[str, Any] = {**actions.terms_of(post)}
     known["private_employer"] = "yes" if post.private_employer else "no"
@@ -294,13 +294,13 @@ def _form_of(request: HttpRequest, post: Post, step: str) -> Any:
     return AidsForm(data, initial=known, post=post)
 
 
-def _changed(request: HttpRequest, post: Post, data: dict[str, Any]) -> Post:
+def _changed(request: MemberRequest, post: Post, data: dict[str, Any]) -> Post:
     terms: Any = {**actions.terms_of(post), **data}
     return actions.change_post(post, **terms, **stamp(request))
 
 
 @requires(Permission.POSTS_REQUEST)
-def post_discard(request: HttpRequest, pk: int) -> HttpResponse:
+def post_discard(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then delete a request that is still a draft."""
     post = post_for(request.member, pk)
     return confirmed(
@@ -317,7 +317,7 @@ def post_discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.POSTS_REQUEST)
-def post_submit(request: HttpRequest, pk: int) -> HttpResponse:
+def post_submit(request: MemberRequest, pk: int) -> HttpResponse:
     """Submit a request; the coordination says on which day it was received."""
     post = post_for(request.member, pk)
     decides = request.member.may(Permission.POSTS_DECIDE)
@@ -336,7 +336,7 @@ def post_submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.POSTS_VIEW_ALL)
-def post_overview(request: HttpRequest) -> HttpResponse:
+def post_overview(request: MemberRequest) -> HttpResponse:
     """How many FTE the posts are, who finances them, what stays to find, what ends soon."""
     accepted = Post.objects.accepted().visible_to(request.member)
     chosen = PostOverviewFilter(request.GET or None, queryset=accepted, request=request)

@@ -121,7 +121,7 @@ class ColumnsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """The use of each column; what was guessed of one that still becomes the same stays."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         uses = []
         for number, one in enumerate(self.columns):
             target = cleaned.pop(f"to_{number}", "")

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
 from inclusion.guide.actions import imports as import_actions
@@ -23,7 +23,7 @@ WHY = {"title": "d’après son titre", "values": "d’après ses valeurs"}
 
 
 @requires(Permission.GUIDE_MANAGE)
-def place_import_columns(request: HttpRequest, pk: int) -> HttpResponse:
+def place_import_columns(request: MemberRequest, pk: int) -> HttpResponse:
     """What the columns of a tried file become, with the result; whoever changes them has the file tried anew."""
     files = PlaceImport.objects.select_related("source", "document")
     tried = get_object_or_404(files, pk=pk, state=PlaceImportState.TRIED)

@@ -3,7 +3,7 @@
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.db.models.functions import Length
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_POST, require_safe
 
 from inclusion.core import jobs, limits
-from inclusion.core.access import Permission, public_in_network, requires
+from inclusion.core.access import MemberRequest, NetworkRequest, Permission, public_in_network, requires
 from inclusion.core.french.names import shown_size
 from inclusion.core.web.exports import attachment
 from inclusion.guide.enums import GuideFileKind
@@ -68,7 +68,7 @@ FILES = (
 
 @public_in_network
 @require_safe
-def guide_file(request: HttpRequest, kind: str) -> HttpResponse:
+def guide_file(request: NetworkRequest, kind: str) -> HttpResponse:
     """A file as it was prepared; nothing is computed here, and nothing but its own row is read of the guide."""
     if kind not in GuideFileKind.values:
         raise Http404(kind)
@@ -122,7 +122,7 @@ def _filename(row: GuideFile) -> str:
 
 @public_in_network
 @require_safe
-def guide_data(request: HttpRequest) -> HttpResponse:
+def guide_data(request: NetworkRequest) -> HttpResponse:
     """What is open data here: each file, its day, its size, its licence."""
     made = {
         row.kind: row
@@ -145,7 +145,7 @@ def guide_data(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.GUIDE_MANAGE)
-def guide_left_out(request: HttpRequest) -> HttpResponse:
+def guide_left_out(request: MemberRequest) -> HttpResponse:
     """Which places are not in the national files, and what to mend in each."""
     row = GuideFile.objects.defer("data").filter(kind=GuideFileKind.CSV).exclude(made_at=None).first()
     places = Place.objects.in_bulk([one["place"] for one in row.faults]) if row else {}
@@ -172,7 +172,7 @@ def guide_left_out(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.GUIDE_MANAGE)
 @require_POST
-def guide_prepare(request: HttpRequest) -> HttpResponse:
+def guide_prepare(request: MemberRequest) -> HttpResponse:
     """Have the files made now instead of within five minutes."""
     jobs.enqueue_best_effort("inclusion.tasks.prepare_guide_files", network_id=request.network.pk)
     messages.success(request, "Les fichiers se préparent. Ils sont à jour dans une minute ou deux.")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from inclusion.core.french.names import typographic
+from inclusion.core.web.forms import field_of
 from inclusion.guide.forms.search import GuideSearchForm
 from inclusion.guide.lists import GuideResults
 from inclusion.guide.rules import search
@@ -73,7 +74,7 @@ def understood_parts(found: GuideResults, form: GuideSearchForm, query: Any) -> 
 
 
 def _label_of(form: GuideSearchForm, name: str, value: str) -> str:
-    labels = _WORDS[name] if name in _DATED else dict(form.fields[name].choices)
+    labels = _WORDS[name] if name in _DATED else dict(field_of(form, name).choices)
     return labels.get(value, value)
 
 

@@ -18,7 +18,7 @@ from django.utils.csp import CSP, build_policy
 from django.views.decorators.gzip import gzip_page
 
 from inclusion.core import limits
-from inclusion.core.access import UNLISTED, public_in_network
+from inclusion.core.access import UNLISTED, NetworkRequest, public_in_network
 from inclusion.core.french.money import grouped
 from inclusion.core.french.names import of, search_form, so_many, typographic
 from inclusion.core.models.networks import Network
@@ -41,7 +41,7 @@ POINTS_KEPT, CONTOURS_KEPT = 300, 86400
 
 
 @public_in_network
-def guide(request: HttpRequest) -> HttpResponse:
+def guide(request: NetworkRequest) -> HttpResponse:
     """Places near a town, open now, for what one needs; the list first, the map beside it."""
     site = site_of(request.network)
     answer = render(
@@ -51,7 +51,7 @@ def guide(request: HttpRequest) -> HttpResponse:
 
 
 @public_in_network
-def guide_embed(request: HttpRequest) -> HttpResponse:
+def guide_embed(request: NetworkRequest) -> HttpResponse:
     """The same search without the portal around it, for the pages of the sites that the network names."""
     site = site_of(request.network)
     answer = render(request, "inclusion/guide/guide_embed.html", _page(request.network, request.GET))
@@ -59,7 +59,7 @@ def guide_embed(request: HttpRequest) -> HttpResponse:
 
 
 @public_in_network
-def guide_embed_help(request: HttpRequest) -> HttpResponse:
+def guide_embed_help(request: NetworkRequest) -> HttpResponse:
     """How another site shows the guide: what to copy, and whom to ask."""
     hosts = embed_hosts(site_of(request.network))
     address = request.build_absolute_uri(f"/{request.network.slug}/guide/cadre/")
@@ -68,7 +68,7 @@ def guide_embed_help(request: HttpRequest) -> HttpResponse:
 
 @gzip_page
 @public_in_network
-def guide_points(request: HttpRequest) -> HttpResponseBase:
+def guide_points(request: NetworkRequest) -> HttpResponseBase:
     """The places of the same search as points."""
     found = search(GuideSearchForm(request.GET).asked(), request.network, at=wall_now())
     return _kept_json(request, {"points": map_points(found.places)}, seconds=POINTS_KEPT)
@@ -76,7 +76,7 @@ def guide_points(request: HttpRequest) -> HttpResponseBase:
 
 @gzip_page
 @public_in_network
-def guide_contours(request: HttpRequest) -> HttpResponseBase:
+def guide_contours(request: NetworkRequest) -> HttpResponseBase:
     """What the map stands on: outlines of intercommunalités as GeoJSON, and towns, `[name, latitude, longitude]`."""
     department = request.network.department_id
     shapes = EpciContour.objects.filter(epci__communes__department=department).distinct()
@@ -278,7 +278,7 @@ MANY_EVENTS = 6
 
 
 @public_in_network
-def guide_place(request: HttpRequest, pk: int) -> HttpResponse:
+def guide_place(request: NetworkRequest, pk: int) -> HttpResponse:
     """What, where, when, for whom, and who says so; a place that has closed says where else to go."""
     place = get_object_or_404(Place.objects.select_related("partner", "merged_into"), pk=pk)
     if place.merged_into_id:
@@ -314,13 +314,13 @@ SLOW_DOWN = "Trop de dépliants demandés depuis votre adresse. Attendez une min
 
 
 @public_in_network
-def guide_towns(request: HttpRequest) -> HttpResponse:
+def guide_towns(request: NetworkRequest) -> HttpResponse:
     """Every town that has a place, by intercommunalité, each with its leaflet."""
     return render(request, "inclusion/guide/guide_towns.html", {"areas": areas_of(request.network)})
 
 
 @public_in_network
-def guide_town(request: HttpRequest, code: str) -> HttpResponse:
+def guide_town(request: NetworkRequest, code: str) -> HttpResponse:
     """All the places of a town or an intercommunalité, and the leaflet that holds them."""
     area = _area(code)
     return render(
@@ -331,7 +331,7 @@ def guide_town(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @public_in_network
-def guide_town_pdf(request: HttpRequest, code: str) -> HttpResponse:
+def guide_town_pdf(request: NetworkRequest, code: str) -> HttpResponse:
     """The leaflet: big type, hours, telephones, and a code that leads to the guide."""
     area = _area(code)
     address = get_adapter().get_client_ip(request)

@@ -1,6 +1,7 @@
 """Adoption: the rule that a network sets, what a roadmap still lacks, the frozen versions."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -13,7 +14,7 @@ from inclusion.core.constraints import (
     same_network,
 )
 from inclusion.core.french.names import so_many
-from inclusion.core.scope import AppendOnly, NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import AppendOnly, NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 from roadmaps.enums import AdoptionState, AxisWord, RoadmapState
 from roadmaps.plans.models.actions import Action
 from roadmaps.plans.models.roadmaps import Roadmap
@@ -196,7 +197,7 @@ class RoadmapVersion(NetworkOwned):
         AdoptionState.WITHDRAWN: set(),
     }
 
-    objects = scoped_manager(RoadmapVersionQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(RoadmapVersionQuerySet)()
 
     #: The journal lines of its roadmap repeat its minutes.
     KEEPS_DOCUMENTS = False
