@@ -91,8 +91,15 @@ def close_survey(survey: Survey, *, by: Any, at: datetime) -> Survey:
     survey.save(update_fields=["key", "closed_at"])
     Response.objects.filter(campaign__survey=survey).update(code=None, near_codes=None)
     # The codes are gone: what could be counted by them is in the journal alone.
-    counts = {"pairs": len(found.found), "doubles": found.doubles, "without_code": without_code}
-    journal.record(Verb.SURVEY_CLOSED, on=survey, by=by, at=at, **counts)
+    journal.record(
+        Verb.SURVEY_CLOSED,
+        on=survey,
+        by=by,
+        at=at,
+        pairs=len(found.found),
+        doubles=found.doubles,
+        without_code=without_code,
+    )
     publish_soon(survey)
     return survey
 

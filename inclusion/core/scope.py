@@ -97,7 +97,7 @@ def _refuse_other_networks(objs: Iterable[models.Model]) -> None:
 class NetworkOwnedQuerySet(models.QuerySet):
     """Reads of a network-owned model."""
 
-    def bulk_create(self, objs: Iterable[models.Model], *args: Any, **kwargs: Any) -> list[models.Model]:
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         objs = list(objs)
         _refuse_other_networks(objs)
         return super().bulk_create(objs, *args, **kwargs)

@@ -80,7 +80,7 @@ def draft_statement(
     if not fund.contributions.filter(partner=partner).exists():
         raise DomainError(f"{partner} n’a pas de contribution au fonds «\u00a0{fund}\u00a0».").at("partner")
     found = statement_figures(fund, partner, start=start, end=end, as_at=as_at, outcomes=outcomes)
-    key = {"fund": fund, "partner": partner, "start": start, "end": end, "as_at": as_at}
+    former = FundingStatement.objects.of_key(fund=fund, partner=partner, start=start, end=end, as_at=as_at)
     on = timezone.localdate(as_at or at)
     closed = fund.is_closed(end)
     return Draft(
@@ -92,7 +92,7 @@ def draft_statement(
         situation="" if closed else situation_title(start=start, end=end, on=on),
         until=end if closed else max(min(end, stored_end(on)), stored_end(start)),
         figures=found.sealed(fund, partner, start=start, end=end, as_at=as_at),
-        former=FundingStatement.objects.of_key(**key).first(),
+        former=former.first(),
     )
 
 

@@ -285,7 +285,7 @@ def apply_later(tried: PlaceImport, *, by: Any, at: datetime) -> Job:
 def carry_out(job_id: int, *, clock: Callable[[], datetime]) -> None:
     """Try a long file, or take it in. Harmless when repeated."""
     job: Job | None = jobs.claim(Job, job_id, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=clock())
-    if job is None:
+    if job is None or job.subject_id is None:
         return
     tried = PlaceImport.objects.select_related("source", "document").get(pk=job.subject_id)
     progress = partial(_show_progress, job, clock)

@@ -48,7 +48,7 @@ def plan_from_fund(
         if funded_action.fund_id != fund.pk:
             raise DomainError("Cette action financée est celle d’un autre fonds.").at("funded_action")
         other = (
-            FundLine.objects.filter(funded_action=funded_action).exclude(pk=line.pk if line else None).first()
+            FundLine.objects.filter(funded_action=funded_action).exclude(pk=line.pk if line else 0).first()
         )
         if other is not None:
             raise DomainError(
@@ -63,7 +63,7 @@ def plan_from_fund(
 
 
 def _refuse_excess(fund: Fund, planned: Decimal, *, instead_of: FundLine | None) -> None:
-    others = FundLine.objects.filter(fund=fund).exclude(pk=instead_of.pk if instead_of else None)
+    others = FundLine.objects.filter(fund=fund).exclude(pk=instead_of.pk if instead_of else 0)
     taken = others.aggregate(sum=Sum("planned", default=ZERO))["sum"]
     holds = max(fund.envelope, Fund.objects.with_pot().get(pk=fund.pk).brought)
     if taken + planned > holds:
