@@ -21,6 +21,7 @@ from funding.passes.follow_up.queries import seen_people, waiting_booklets
 from funding.passes.follow_up.rules import USUAL_MONTHS, months_before
 from funding.passes.letters.actions.batches import JOB_KIND, follow_posting_days
 from funding.passes.letters.models import Letter, PostalBatch, PostalBatchQuerySet
+from funding.passes.mailings.models import Mailing
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.programmes.rules import yearly_allowance
 from funding.passes.reimbursements.queries import dues_of
@@ -51,13 +52,12 @@ from inclusion.core.registry.panels import (
     FoundRows,
     register_epci_figures,
     register_panel,
-    register_person_panel,
     register_place_marks,
 )
 from inclusion.core.relations import Lines, PartnerLine, register_partner_lines
 from inclusion.core.suppression import shown_count
 from inclusion.networks.actions import follow_settings
-from inclusion.partners.actions import refuse_merges
+from inclusion.partners.actions import follow_merges, refuse_merges
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
 from inclusion.templatetags.liant import number
@@ -259,7 +259,6 @@ def passes_of_actions(actions: dict[int, str], start: date, end: date) -> dict[i
     }
 
 
-@register_person_panel
 def passes_of(request: HttpRequest, person: Beneficiary) -> tuple[str, dict[str, Any]] | None:
     """The one click on a person's page, and what was sent before."""
     if not request.member.may(Permission.PASSES_VIEW):
@@ -289,6 +288,9 @@ def passes_of(request: HttpRequest, person: Beneficiary) -> tuple[str, dict[str,
         "sent": sent,
         "sms": SmsReminder.objects.filter(booklet__beneficiary=person),
     }
+
+
+register_panel("person_detail", passes_of)
 
 
 def _programmes_for(
@@ -581,3 +583,8 @@ def pass_users_in(member: Member, siren: str, day: date, rows: Sequence[FoundRow
 
 
 register_epci_figures(Permission.FUNDS_VIEW, _user_rows, pass_users_in, order=30)
+
+follow_merges(TrainingPlace, "partner")
+follow_merges(Booklet, "prescriber")
+follow_merges(Booklet, "operator")
+follow_merges(Mailing, "prescriber")

@@ -13,7 +13,7 @@ from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
 from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
 from inclusion.core.registry.help import register_source_follower
-from inclusion.core.registry.panels import register_panel, register_person_panel
+from inclusion.core.registry.panels import register_panel
 from inclusion.core.registry.people import register_person_data, register_person_rows
 from inclusion.guide.models import Place
 from inclusion.partners.actions import follow_merges
@@ -195,7 +195,6 @@ def left_without_answer(member: Member, today: date) -> list[Todo]:
 # -- Panels of a person and of a place
 
 
-@register_person_panel
 def referrals_of(request: HttpRequest, person: Beneficiary) -> tuple[str, dict[str, Any]] | None:
     """A person's latest referrals, and the way to send her somewhere: one press for a need."""
     member = request.member
@@ -208,6 +207,9 @@ def referrals_of(request: HttpRequest, person: Beneficiary) -> tuple[str, dict[s
         "needs": NEED_CHOICES,
         "may_send": member.may(Permission.REFERRALS_SEND),
     }
+
+
+register_panel("person_detail", referrals_of)
 
 
 def send_from_place(request: HttpRequest, place: Place) -> tuple[str, dict[str, Any]] | None:
