@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from inclusion.core.features import REGISTERS, load
+
 
 class EquipmentConfig(AppConfig):
     """Loan banks of adapted equipment, trial feedback, refurbishing, equipment aid for families."""
@@ -8,4 +10,4 @@ class EquipmentConfig(AppConfig):
     verbose_name = "Matériel"
 
     def ready(self) -> None:
-        from equipment import hooks  # noqa: F401  (registers navigation entries and home cards)
+        load(self.name, *REGISTERS)

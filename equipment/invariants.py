@@ -63,20 +63,18 @@ def miscounted(network: Network) -> list[dict[str, Any]]:
     ]
 
 
-def register() -> None:
-    """Have the equipment proven beside the ledger."""
-    register_invariant(
-        "items_held_once", "aucun matériel n’est chez deux emprunteurs à la fois", items_lent_twice
-    )
-    register_invariant(
-        "loans_hold_items", "chaque prêt en cours retient son matériel, et lui seul", loans_without_item
-    )
-    register_invariant("loans_stated", "l’état de chaque prêt dit ce qui est dehors", wrong_item_states)
-    register_invariant(
-        "devices_wiped",
-        "chaque appareil qui avance est effacé, et ce qui part est vérifié",
-        unwiped,
-    )
-    register_invariant(
-        "supplies_counted", "le stock de chaque fourniture est la somme de ses mouvements", miscounted
-    )
+register_invariant(
+    "items_held_once", "aucun matériel n’est chez deux emprunteurs à la fois", items_lent_twice
+)
+register_invariant(
+    "loans_hold_items", "chaque prêt en cours retient son matériel, et lui seul", loans_without_item
+)
+register_invariant("loans_stated", "l’état de chaque prêt dit ce qui est dehors", wrong_item_states)
+register_invariant(
+    "devices_wiped",
+    "chaque appareil qui avance est effacé, et ce qui part est vérifié",
+    unwiped,
+)
+register_invariant(
+    "supplies_counted", "le stock de chaque fourniture est la somme de ses mouvements", miscounted
+)

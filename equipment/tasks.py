@@ -1,14 +1,5 @@
-"""Index of the background tasks of equipment; their names are those of the schedule."""
+"""The tasks of the features of equipment: Celery looks for them here."""
 
-from equipment.family_aid.tasks import remind_families
-from equipment.loans.tasks import remind_borrowers
-from equipment.requests.tasks import serve_waiting_list, sweep_waiting_lists
-from equipment.schools.tasks import forget_pupils
+from inclusion.core.features import load
 
-__all__ = [
-    "forget_pupils",
-    "remind_borrowers",
-    "remind_families",
-    "serve_waiting_list",
-    "sweep_waiting_lists",
-]
+load("equipment", "tasks")

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from inclusion.core.features import REGISTERS, load
+
 
 class EvaluationConfig(AppConfig):
     """Questionnaires, surveys, answers that nobody can trace, results that reveal no small group, help counted."""
@@ -8,4 +10,4 @@ class EvaluationConfig(AppConfig):
     verbose_name = "Évaluation"
 
     def ready(self) -> None:
-        from evaluation import hooks  # noqa: F401  (registers navigation entries and home cards)
+        load(self.name, *REGISTERS)

@@ -1,35 +1,7 @@
-"""The model classes of evaluation, by name."""
+"""The model classes of the features of evaluation: Django looks for them here."""
 
-from evaluation.activity.models import HelpImport, HelpRecord
-from evaluation.annual_report.models import AnnualReport, ReportEdition, ReportFile
-from evaluation.chain.models import FundedOutput
-from evaluation.questionnaires.models import Questionnaire, QuestionnaireVersion
-from evaluation.results.models import Publication
-from evaluation.surveys.models import (
-    Answer,
-    AnswerLink,
-    Campaign,
-    CampaignReminder,
-    CampaignStructure,
-    Response,
-    Survey,
-)
+from django.db.models import Model
 
-__all__ = [
-    "AnnualReport",
-    "Answer",
-    "AnswerLink",
-    "Campaign",
-    "CampaignReminder",
-    "CampaignStructure",
-    "FundedOutput",
-    "HelpImport",
-    "HelpRecord",
-    "Publication",
-    "Questionnaire",
-    "QuestionnaireVersion",
-    "ReportEdition",
-    "ReportFile",
-    "Response",
-    "Survey",
-]
+from inclusion.core.features import classes_of
+
+globals().update(classes_of("evaluation", "models", Model))

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from inclusion.core.features import REGISTERS, load
+
 
 class FundingConfig(AppConfig):
     """Funds, their ledger, leverage and attribution, passes numériques and statements."""
@@ -8,4 +10,4 @@ class FundingConfig(AppConfig):
     verbose_name = "Financement"
 
     def ready(self) -> None:
-        from funding import hooks  # noqa: F401  (registers navigation entries and home cards)
+        load(self.name, *REGISTERS)

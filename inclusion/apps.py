@@ -2,6 +2,8 @@ from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.urls import register_converter
 
+from inclusion.core.features import REGISTERS, load
+
 
 class InclusionConfig(AppConfig):
     """Networks, partners, territories, people, and the shared sign-in pages."""
@@ -14,7 +16,7 @@ class InclusionConfig(AppConfig):
         from inclusion.core.logs import SecretConverter
 
         register_converter(SecretConverter, "secret")
-        from inclusion import hooks  # noqa: F401  (every feature registers what it shows elsewhere)
+        load(self.name, *REGISTERS)
         from inclusion.core import invariants, journal
 
         journal.register_history_invariants()

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from inclusion.core.features import REGISTERS, load
+
 
 class RoadmapsConfig(AppConfig):
     """Roadmaps, local ones nested under the departmental one: axes, actions, indicators, coverage, workshops."""
@@ -8,4 +10,4 @@ class RoadmapsConfig(AppConfig):
     verbose_name = "Feuilles de route"
 
     def ready(self) -> None:
-        from roadmaps import hooks  # noqa: F401  (registers navigation entries and home cards)
+        load(self.name, *REGISTERS)

@@ -1,5 +1,5 @@
-"""The tasks of roadmaps, where Celery looks for them: an index."""
+"""The tasks of the features of roadmaps: Celery looks for them here."""
 
-from roadmaps.adoption.tasks import print_version, sweep_prints
+from inclusion.core.features import load
 
-__all__ = ["print_version", "sweep_prints"]
+load("roadmaps", "tasks")

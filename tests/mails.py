@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from inclusion.tasks import send_mail
+from inclusion.core.mail.outbox import send_mail
 
 
 def send_row(row: Any) -> Any:

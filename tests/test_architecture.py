@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import models
 from django.forms import BaseForm
 from django.forms.renderers import get_default_renderer
-from django.urls import get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from inclusion.core.constraints import SameNetwork, ScopedForeignKey, ScopedOneToOneField
 from inclusion.core.scope import NetworkManager, NetworkOwned
@@ -36,7 +36,6 @@ LAYERS = (
     ("home",),
     ("views",),
     ("urls",),
-    ("hooks",),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 
@@ -50,7 +49,7 @@ SEALS_PAPERS = {
 
 #: The layers of core, which imports no feature.
 CORE_LAYERS = (
-    ("errors", "roles", "enums", "french", "charts", "suppression"),
+    ("errors", "features", "roles", "enums", "french", "charts", "suppression"),
     ("activities", "scope", "constraints", "operations", "privileges"),
     ("models", "figures"),
     ("logs", "access", "news", "registry"),
@@ -193,6 +192,9 @@ def runs_at_once(node: ast.stmt) -> bool:
     )
 
 
+A_NAME = re.compile(r"\w+(\.\w+)*:?")
+
+
 class Source:
     """One file, parsed and walked once; only what the tests ask for is kept."""
 
@@ -233,6 +235,12 @@ class Source:
             for statement in node.body
             for inner in ast.walk(statement)
         )
+        #: Its words that are one name: dotted, or of letters alone.
+        self.strings = [
+            node.value
+            for node in nodes
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and A_NAME.fullmatch(node.value)
+        ]
         self.calls = [
             (name, node.lineno, {keyword.arg for keyword in node.keywords})
             for node in nodes
@@ -302,7 +310,7 @@ def test_layers_import_downwards_only():
 #: What a feature keeps for itself: what two need is in `queries`, `rules` or core.
 OWN_LAYERS = {"views", "lists", "papers", "home", "invariants"}
 #: Indexes of a package: they import these layers of the features in it.
-INDEXES = {"urls", "tasks", "hooks"}
+INDEXES = {"urls"}
 
 
 def feature_of(module: str) -> str:
@@ -326,6 +334,75 @@ def test_views_lists_papers_and_homes_are_imported_by_their_own_feature_alone():
             if layer_of(name) in OWN_LAYERS and there != here and not is_index:
                 wrong.append(f"{source.name} imports {name}")
     assert not wrong, "move what both need to queries, rules or core"
+
+
+#: Pages that core knows by name: every network has them.
+EVERYBODYS_PAGES = {"network_home", "site_home", "network_logo", "reminder_stop"}
+#: Tables to which rows of core have keys.
+KEYS_OF_CORE = {"inclusion.Partner", "inclusion.Commune", "inclusion.Department"}
+#: Closed lists of core, whose values may be the name of a page by chance.
+CLOSED_LISTS = {"inclusion/core/enums.py", "inclusion/core/roles.py"}
+
+
+def urls_of(resolver: URLResolver) -> Iterator[URLPattern]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from urls_of(one)
+        else:
+            yield one
+
+
+def test_core_names_no_feature():
+    """Neither a package, nor a table, nor a page of one stands as a string in core."""
+    packages = {
+        ".".join(folder.relative_to(ROOT).parts)
+        for app in APPS
+        for folder in (ROOT / app).iterdir()
+        if (folder / "__init__.py").exists() and folder.name not in UNRANKED | {"core"}
+    }
+    tables = {
+        name
+        for model in apps.get_models()
+        if not model.__module__.startswith(("inclusion.core.", "django.", "allauth."))
+        for name in (model._meta.label, model._meta.label_lower)
+    }
+    pages = {
+        one.name
+        for one in urls_of(get_resolver())
+        if one.name and "_" in one.name and one.callback.__module__.split(".")[0] in APPS
+    }
+    wrong = []
+    for source in parsed():
+        if part_of_core(source.module) is None:
+            continue
+        for text in source.strings:
+            feature = ".".join(text.split(".")[:2])
+            if feature in packages or (text.split(":")[0] in tables - KEYS_OF_CORE):
+                wrong.append(f"{source.name}: {text}")
+            elif text in pages - EVERYBODYS_PAGES and source.name not in CLOSED_LISTS:
+                wrong.append(f"{source.name}: the page {text}")
+    assert not wrong, "let the feature register it"
+
+
+def test_no_app_names_what_is_above_it():
+    """An activity of funds does not list what evaluation adds to it: that joins by itself."""
+    above = {
+        "inclusion": {"funding", "roadmaps", "equipment", "evaluation"},
+        "funding": {"roadmaps", "equipment", "evaluation"},
+        "roadmaps": {"equipment", "evaluation"},
+        "equipment": {"funding", "roadmaps", "evaluation"},
+        "evaluation": set[str](),
+    }
+    wrong = [
+        f"{source.name}: {text}"
+        for source in parsed()
+        if not UNRANKED & {*source.module.split(".")[1:]}
+        for text in source.strings
+        if text.split(".")[0] in above[source.app]
+        and len(parts := text.split(".")) > 1
+        and (ROOT / parts[0] / parts[1]).is_dir()
+    ]
+    assert not wrong
 
 
 #: What is imported where it is used: each takes long to load, or much memory, and few pages need it.

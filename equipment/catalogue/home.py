@@ -2,8 +2,11 @@
 
 from django.db.models import QuerySet
 
+from equipment.bank.models import Bank
 from equipment.inventory.models import EquipmentModel, Item
 from inclusion.core.access import Member, Permission
+from inclusion.core.enums import Group
+from inclusion.core.navigation import Entry, register_entry
 from inclusion.core.searching import register_search
 
 
@@ -30,3 +33,30 @@ def models_by_name(member: Member, words: str) -> QuerySet[EquipmentModel]:
 def items_by_number(member: Member, words: str) -> QuerySet[Item]:
     """Items by inventory number, serial or the code of their label."""
     return Item.objects.numbered(words).select_related("model").order_by("inventory_number", "pk")
+
+
+register_entry(
+    Entry(
+        50,
+        "Matériel",
+        "equipment_home",
+        Permission.EQUIPMENT_VIEW,
+        (
+            "equipment_",
+            "loan_",
+            "item_",
+            "kit_",
+            "supply_",
+            "maintenance_",
+            "stock_audit_",
+            "school_",
+            "pupil_",
+            "bank_",
+            "feedback_",
+        ),
+        needs=(Bank.objects.all(),),
+        always_for=Permission.EQUIPMENT_MANAGE,
+        opens=(Permission.EQUIPMENT_MANAGE, "loan_desk"),
+        group=Group.SUPPORT,
+    )
+)

@@ -27,7 +27,6 @@ from inclusion.core.registry.panels import (
     FoundRows,
     register_epci_figures,
     register_panel,
-    register_person_panel,
 )
 from inclusion.core.registry.people import (
     PathLine,
@@ -36,6 +35,7 @@ from inclusion.core.registry.people import (
     register_person_rows,
 )
 from inclusion.core.suppression import shown_count
+from inclusion.partners.actions import follow_merges
 from inclusion.people.models import Beneficiary
 
 
@@ -201,7 +201,6 @@ def families_to_call(member: Member, today: date) -> list[Todo]:
     ]
 
 
-@register_person_panel
 def aids_of(request: MemberRequest, person: Beneficiary) -> tuple[str, dict[str, Any]] | None:
     """A person's aids, and the way to propose them for one."""
     member = request.member
@@ -218,6 +217,9 @@ def aids_of(request: MemberRequest, person: Beneficiary) -> tuple[str, dict[str,
         "aids": shown,
         "may_propose": may_propose,
     }
+
+
+register_panel("person_detail", aids_of)
 
 
 def aids_paid(request: MemberRequest, action: Any) -> tuple[str, dict[str, Any]] | None:
@@ -321,3 +323,6 @@ def devices_in(member: Member, siren: str, day: date, rows: Sequence[FoundRows])
 
 
 register_epci_figures(Permission.AID_VIEW, _device_rows, devices_in, order=50)
+
+follow_merges(FamilyAid, "proposed_for")
+follow_merges(TrainingSession, "trainer")

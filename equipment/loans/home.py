@@ -10,12 +10,14 @@ from equipment.enums import LoanState
 from equipment.loans.models.loans import Loan, LoanItem
 from equipment.loans.models.requests import LoanRequest
 from equipment.loans.queries import incomplete_returns
+from equipment.schools.models import School
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, shown_end, stored_end
 from inclusion.core.navigation import MainAction, Todo, register_main_action, register_todos
+from inclusion.partners.actions import follow_merges
 
 
 def running_loans(day: date) -> list[Running]:
@@ -52,7 +54,6 @@ register_activity(
             "equipment.desk.views.scan_read",
             "equipment.feedback",
             "equipment.follow_up",
-            "equipment.hooks",
             "equipment.inventory",
             "equipment.loans",
             "equipment.maintenance",
@@ -160,3 +161,9 @@ def _bring_back(loan: Loan, today: date) -> Todo:
         url=loan.get_absolute_url(),
         due=loan.due,
     )
+
+
+follow_merges(Bank, "host")
+follow_merges(Bank, "dsden")
+follow_merges(Bank, "mdph")
+follow_merges(School, "partner")

@@ -20,6 +20,7 @@ from inclusion.core.navigation import (
     register_todos,
 )
 from inclusion.core.searching import register_search
+from inclusion.partners.actions import follow_merges
 
 
 def running_chain(day: date) -> list[Running]:
@@ -105,3 +106,6 @@ def open_board(member: Member, today: date) -> MainAction | None:
 def devices_by_number(member: Member, words: str) -> QuerySet[Device]:
     """Devices by their number, code or serial, or by what is written on them."""
     return Device.objects.matching(words).with_verification().order_by("number", "pk")
+
+
+follow_merges(Donation, "donor")

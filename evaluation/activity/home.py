@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from evaluation.activity.actions import note_help_given, take_back_help_given
-from evaluation.activity.models import HelpRecord
+from evaluation.activity.models import HelpImport, HelpRecord
 from evaluation.activity.queries import counted_by_territory, help_totals
 from evaluation.activity.rules.records import whole_hours
 from evaluation.enums import PublishedPart
@@ -33,6 +33,7 @@ from inclusion.core.registry.measures import Count, register_measure
 from inclusion.core.registry.panels import FoundRows, register_epci_figures
 from inclusion.core.scope import scoped_to
 from inclusion.core.suppression import shown_count
+from inclusion.partners.actions import follow_merges
 
 _READS = (Permission.ACTIVITY_VIEW, Permission.ACTIVITY_RECORD)
 
@@ -176,3 +177,6 @@ register_epci_figures(Permission.ACTIVITY_VIEW, _help_rows, help_in, order=40)
 
 # What help desks saw counts as help given, once.
 register_help_keeper(note_help_given, take_back_help_given)
+
+follow_merges(HelpRecord, "partner")
+follow_merges(HelpImport, "partner")

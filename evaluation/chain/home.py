@@ -7,10 +7,12 @@ from evaluation.chain.models import FundedOutput
 from evaluation.chain.queries.outcomes import outcomes_of
 from funding.ledger.models.funds import Fund
 from inclusion.core.access import MemberRequest, Permission
+from inclusion.core.activities import join_activity
 from inclusion.core.enums import Group
 from inclusion.core.navigation import Entry, register_entry
 from inclusion.core.registry.links import register_action_outcomes
-from inclusion.core.registry.panels import register_panel, register_partner_panel
+from inclusion.core.registry.panels import register_panel
+from inclusion.partners.actions import follow_merges
 
 register_entry(
     Entry(
@@ -40,7 +42,6 @@ def outputs_paid(request: MemberRequest, action: Any) -> tuple[str, dict[str, An
 register_panel("fund_action", outputs_paid)
 
 
-@register_partner_panel
 def chain_of_operator(request: MemberRequest, partner: Any) -> tuple[str, dict[str, Any]] | None:
     """The way to what the euros of a contributor did, for whoever may see them."""
     member = request.member
@@ -50,4 +51,12 @@ def chain_of_operator(request: MemberRequest, partner: Any) -> tuple[str, dict[s
     return "evaluation/chain/partner_panel.html", {"partner": partner}
 
 
+register_panel("partner_detail", chain_of_operator)
+
+
 register_action_outcomes(outcomes_of)
+
+# A structure is tied once in a network: where the kept one is tied, the row of the one that goes is removed.
+follow_merges(FundedOutput, "structure", once_per="network")
+
+join_activity("fund", "evaluation.chain")

@@ -6,7 +6,7 @@ from evaluation.demo.asking import Desk
 from evaluation.demo.drawing import people
 from evaluation.enums import Moment
 from evaluation.surveys.actions import open_survey
-from roadmaps.models import Action
+from roadmaps.plans.models.actions import Action
 
 #: Answers before and after, and how many of the second had given a first.
 BEFORE, AFTER, CAME_BACK = 140, 96, 78

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from evaluation.enums import CampaignState, Dimension, ItemKind, PublishedPart
+from evaluation.questionnaires.models import QuestionnaireVersion
 from evaluation.results.models import Publication
 from evaluation.results.queries.published import results_in_brief
 from evaluation.results.rules.findings import ChangeFinding, GroupDirections, PairedFindings, bare
@@ -16,6 +17,7 @@ from evaluation.surveys.models import Campaign, Survey
 from inclusion.core.access import Member, MemberRequest, Permission
 from inclusion.core.figures import Figure
 from inclusion.core.registry.panels import FoundRows, register_epci_figures, register_panel
+from inclusion.core.registry.people import register_person_rows
 from inclusion.core.registry.public import register_public_page
 from inclusion.core.scope import every_network
 from inclusion.events.enums import EventState
@@ -116,4 +118,8 @@ def networks_with_results(day: date) -> set[int]:
 
 register_public_page(
     "Ce que montrent nos enquêtes", "result_public_list", networks_with_results, short="Enquêtes", order=58
+)
+
+register_person_rows(
+    Publication, QuestionnaireVersion, kept="Ce qui a été publié d’une enquête reste tel qu’il l’a été."
 )

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from evaluation.enums import CampaignState, Moment, PublishedPart
 from evaluation.questionnaires.models import Questionnaire
+from evaluation.surveys import actions as survey_actions
 from evaluation.surveys.actions import LATE_DAYS
-from evaluation.surveys.models import Campaign, CampaignStructure, Response, Survey
+from evaluation.surveys.models import Answer, Campaign, CampaignStructure, Response, Survey
 from evaluation.surveys.queries import with_few_answers
 from evaluation.surveys.rules import reached
 from inclusion.core.access import Member, MemberRequest, Permission
@@ -19,14 +20,18 @@ from inclusion.core.figures import Figure
 from inclusion.core.french.periods import distance, plain_date, shown_end
 from inclusion.core.navigation import (
     Coming,
+    Entry,
     MainAction,
     Todo,
     register_coming,
+    register_entry,
     register_figures,
     register_main_action,
     register_todos,
 )
 from inclusion.core.registry.panels import register_panel
+from inclusion.core.registry.people import register_person_rows
+from inclusion.partners.actions import follow_merges, refuse_merges
 from inclusion.partners.models import Partner
 
 
@@ -235,3 +240,26 @@ def campaigns_of(request: MemberRequest, questionnaire: Questionnaire) -> tuple[
 
 
 register_panel("questionnaire_detail", campaigns_of)
+
+register_entry(
+    Entry(
+        29,
+        "Évaluation",
+        "survey_list",
+        Permission.EVALUATION_VIEW,
+        ("survey_", "campaign_", "questionnaire_", "version_", "help_", "paper_", "result_"),
+        group=Group.MEASURE,
+    )
+)
+
+refuse_merges(merge_blocker)
+follow_merges(Campaign, "place")
+follow_merges(CampaignStructure, "partner", once_per="campaign", unite=merge_structures)
+
+survey_actions.register_invariants()
+
+register_person_rows(
+    Answer,
+    unseen="Une réponse anonyme à une enquête contient son nom, son adresse ou son téléphone\u00a0: ils en sont "
+    "retirés, sans que personne ne la lise.",
+)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.urls import reverse
 
 from funding.contributions.models import (
@@ -22,7 +22,7 @@ from funding.ledger.models.totals import MonthTotal
 from inclusion.core.access import Member, Permission
 from inclusion.core.enums import Group
 from inclusion.core.french.money import ZERO, euros
-from inclusion.core.french.names import so_many
+from inclusion.core.french.names import of, so_many
 from inclusion.core.french.periods import distance
 from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
 from inclusion.core.relations import Lines, PartnerLine, register_partner_lines
@@ -207,3 +207,61 @@ def _paid_words(rows: list[Contribution]) -> str:
 def _sums(rows: list[Contribution]) -> tuple[Decimal, Decimal]:
     """What was received, and what is still to come."""
     return sum((one.received for one in rows), ZERO), sum((one.outstanding for one in rows), ZERO)
+
+
+# -- Contributions that did not come yet
+
+AWAITED_SHOWN = 4
+
+
+def _awaited(today: date) -> QuerySet[Contribution]:
+    """What was promised for this year or before and did not come yet, the first called first."""
+    calls = CallForFunds.objects.to_pay().filter(contribution=OuterRef("pk"))
+    found = Contribution.objects.awaited().filter(year__lte=today.year)
+    return found.annotate(called_for=Subquery(calls.values("due_on")[:1]))
+
+
+@register_todos(
+    Permission.FUNDS_MANAGE,
+    lambda member, today: [(_awaited(today), "called_for")],
+    order=40,
+)
+def money_awaited(member: Member, today: date) -> list[Todo]:
+    """Contributions of this year or before of which something promised did not come yet."""
+    awaited = list(_awaited(today).select_related("partner", "fund__network", "network"))
+    awaited.sort(key=_last_day)
+    todos = [
+        Todo(
+            title=f"{euros(one.outstanding, decimals=False)} à recevoir {of(one.partner)}",
+            detail=_still_to_come(one, today),
+            action="Voir la contribution",
+            url=one.get_absolute_url(),
+            due=_last_day(one),
+        )
+        for one in awaited[:AWAITED_SHOWN]
+    ]
+    if rest := awaited[AWAITED_SHOWN:]:
+        fund = rest[0].fund
+        todos.append(
+            Todo(
+                title=so_many(len(rest), "autre contribution attendue", "autres contributions attendues"),
+                detail=f"{euros(sum(one.outstanding for one in rest))} ne sont pas encore arrivés",
+                action="Voir les contributions",
+                url=reverse("fund_contributions", args=[fund.network.slug, fund.pk]),
+                due=_last_day(rest[0]),
+            )
+        )
+    return todos
+
+
+def _last_day(contribution: Contribution) -> date:
+    """The day that its call names; the last of its year where it was not called."""
+    return contribution.called_for or date(contribution.year, 12, 31)
+
+
+def _still_to_come(contribution: Contribution, today: date) -> str:
+    """What was promised, where some of it came, and since or until when it is expected."""
+    promised = f"{euros(contribution.pledged)} promis pour {contribution.year}"
+    where = f"{'sur ' if contribution.received else ''}{promised} au fonds «\u00a0{contribution.fund}\u00a0»"
+    called = contribution.called_for
+    return f"{where}, échéance {distance(called, today)}" if called else f"{where}, pas encore appelés"

@@ -20,6 +20,7 @@ from funding.passes.follow_up.queries import seen_people, waiting_booklets
 from funding.passes.follow_up.rules import USUAL_MONTHS, months_before
 from funding.passes.letters.actions.batches import JOB_KIND, follow_posting_days
 from funding.passes.letters.models import Letter, PostalBatch, PostalBatchQuerySet
+from funding.passes.mailings.models import Mailing
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.programmes.rules import yearly_allowance
 from funding.passes.reimbursements.queries import dues_of
@@ -50,13 +51,12 @@ from inclusion.core.registry.panels import (
     FoundRows,
     register_epci_figures,
     register_panel,
-    register_person_panel,
     register_place_marks,
 )
 from inclusion.core.relations import Lines, PartnerLine, register_partner_lines
 from inclusion.core.suppression import shown_count
 from inclusion.networks.actions import follow_settings
-from inclusion.partners.actions import refuse_merges
+from inclusion.partners.actions import follow_merges, refuse_merges
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
 from inclusion.templatetags.liant import number
@@ -258,7 +258,6 @@ def passes_of_actions(actions: dict[int, str], start: date, end: date) -> dict[i
     }
 
 
-@register_person_panel
 def passes_of(request: MemberRequest, person: Beneficiary) -> tuple[str, dict[str, Any]] | None:
     """The one click on a person's page, and what was sent before."""
     if not request.member.may(Permission.PASSES_VIEW):
@@ -290,24 +289,14 @@ def passes_of(request: MemberRequest, person: Beneficiary) -> tuple[str, dict[st
     }
 
 
+register_panel("person_detail", passes_of)
+
+
 def _programmes_for(
     request: MemberRequest, person: Beneficiary, counting: list[Booklet], *, today: date
 ) -> list[dict[str, Any]]:
     """What this organisation may send the person today: what is left of the limit and why, and by which ways."""
-    # The way that the person's file says, and the others by which a letter would reach them now.
-    reachable = [way for way in Channel if not reach_problem_of(person, channel=way)]
-    words = {
-        Channel.EMAIL: "Par courriel",
-        Channel.POST: "Par courrier",
-        Channel.HAND: "Imprimer sur place",
-    }
-    ways = {
-        "problem": reach_problem_of(person, channel=person.channel),
-        "others": [(way, words[way]) for way in reachable if way != person.channel],
-        "destination": ", ".join(
-            [*person.address.splitlines(), f"{person.postal_code} {person.town}".strip()]
-        ),
-    }
+    ways = _ways_to(person)
     offers = []
     for programme in PassProgramme.objects.open_on(today).prescribed_by(request.member.partner):
         booklets = [one for one in counting if one.programme_id == programme.pk]
@@ -323,6 +312,23 @@ def _programmes_for(
             }
         )
     return offers
+
+
+def _ways_to(person: Beneficiary) -> dict[str, Any]:
+    """The way that the person's file says, and the others by which a letter would reach them now."""
+    reachable = [way for way in Channel if not reach_problem_of(person, channel=way)]
+    words = {
+        Channel.EMAIL: "Par courriel",
+        Channel.POST: "Par courrier",
+        Channel.HAND: "Imprimer sur place",
+    }
+    return {
+        "problem": reach_problem_of(person, channel=person.channel),
+        "others": [(way, words[way]) for way in reachable if way != person.channel],
+        "destination": ", ".join(
+            [*person.address.splitlines(), f"{person.postal_code} {person.town}".strip()]
+        ),
+    }
 
 
 def send_to_several(request: MemberRequest, nobody: None) -> tuple[str, dict[str, Any]] | None:
@@ -576,3 +582,8 @@ def pass_users_in(member: Member, siren: str, day: date, rows: Sequence[FoundRow
 
 
 register_epci_figures(Permission.FUNDS_VIEW, _user_rows, pass_users_in, order=30)
+
+follow_merges(TrainingPlace, "partner")
+follow_merges(Booklet, "prescriber")
+follow_merges(Booklet, "operator")
+follow_merges(Mailing, "prescriber")

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from funding.posts.enums import PostState
 from funding.posts.models import Post, PostQuerySet
-from funding.posts.queries import counted, overview_of, queue
+from funding.posts.queries import counted, networks_with_posts, overview_of, queue
 from funding.staff.rules import fte_figure
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
@@ -29,6 +29,7 @@ from inclusion.core.navigation import (
     register_todos,
 )
 from inclusion.core.registry.panels import FoundRows, register_epci_figures, totals_row
+from inclusion.core.registry.public import register_public_page
 from inclusion.partners.actions import refuse_merges
 from inclusion.partners.models import Partner
 
@@ -219,3 +220,7 @@ def posts_in(member: Member, siren: str, day: date, rows: Sequence[FoundRows]) -
 
 
 register_epci_figures(Permission.POSTS_VIEW_ALL, _post_rows, posts_in, order=20)
+
+register_public_page(
+    "Simuler un poste cofinancé", "post_simulator", networks_with_posts, short="Simuler un poste", order=55
+)

@@ -5,7 +5,7 @@ by the package of its view. What belongs to none is always there.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Protocol
@@ -65,6 +65,13 @@ def register_activity(activity: Activity) -> None:
     if activity.key in _activities:
         raise ValueError(f"the activity {activity.key} is registered twice")
     _activities[activity.key] = activity
+    _owners.cache_clear()
+
+
+def join_activity(key: str, package: str) -> None:
+    """Let a package of an app above belong to an activity that is known."""
+    found = _activities[key]
+    _activities[key] = replace(found, packages=(*found.packages, package))
     _owners.cache_clear()
 
 

@@ -164,14 +164,13 @@ class Source[Shown]:
     rows: Callable[[Member, date], Rows]
     order: int
     subject: Subject | None = None
+    own_group: Group = Group.NETWORK
 
     @property
     def group(self) -> Group:
-        """The group of the menu that its activity is in; what is always there is the network's, or the people's."""
+        """The group of the menu that its activity is in; its own where it is always there."""
         owners = owners_of(self.read)
-        if owners:
-            return owners[0].group
-        return Group.SUPPORT if self.read.__module__.startswith("inclusion.people") else Group.NETWORK
+        return owners[0].group if owners else self.own_group
 
 
 _entries: list[Entry] = []
@@ -196,10 +195,11 @@ def _registrar[Shown](sources: list[Source[Shown]]) -> Callable[..., Any]:
         *,
         order: int = 50,
         subject: Subject | None = None,
+        group: Group = Group.NETWORK,
     ) -> Callable[[Callable[[Member, date], Shown]], Callable[[Member, date], Shown]]:
         def add(read: Callable[[Member, date], Shown]) -> Callable[[Member, date], Shown]:
             wanted = may if isinstance(may, tuple) else (may,)
-            sources.append(Source(read, wanted, rows, order, subject))
+            sources.append(Source(read, wanted, rows, order, subject, group))
             sources.sort(key=lambda one: one.order)
             _statement.cache_clear()
             return read
@@ -486,27 +486,15 @@ def _needs(entry: Entry, member: Member) -> list[Expression]:
     return [Exists(rows) for rows in entry.needs]
 
 
-#: Pages of the public site whose names others begin with, without being part of them.
-_ALONE = ("join", "site_home")
-
-
 def site_entries(network: Network, here: str, day: date) -> list[dict[str, Any]]:
     """The navigation of the public site of a network: label, url, current. What it does not have is not there."""
-    links = [
-        ("Accueil", "site_home"),
-        *site_pages(network, day),
-        ("Chiffres", "site_figures"),
-        ("Rejoindre", "join"),
-    ]
     return [
         {
-            "label": label,
-            "url": reverse(name, args=[network.slug]),
-            "current": here == name
-            or (name not in ("join", "site_home") and here.startswith(name.removesuffix("_list"))),
+            "label": one.label,
+            "url": reverse(one.url_name, args=[network.slug]),
+            "current": one.has(here),
         }
-        for label, name in links
-        if page_is_on(network, name)
+        for one in site_pages(network, day)
     ]
 
 
@@ -520,39 +508,6 @@ def tabs_for(member: Member, current: str, shown: Iterable[Tab]) -> list[dict[st
         for key, label, name, permission in shown
         if member.may(permission) and page_is_on(member.network, name)
     ]
-
-
-register_entry(
-    Entry(10, "Accueil", "network_home", Permission.NETWORK_VIEW, "network_home", pages=("todo_list",))
-)
-register_entry(
-    Entry(
-        20,
-        "Partenaires",
-        "partner_list",
-        Permission.PARTNERS_VIEW,
-        ("partner_", "directory_"),
-        group=Group.NETWORK,
-    )
-)
-register_entry(Entry(40, "Personnes", "person_list", Permission.PEOPLE_VIEW, "person_", group=Group.SUPPORT))
-register_entry(Entry(80, "Membres", "member_list", Permission.MEMBERS_MANAGE, "member_", group=Group.NETWORK))
-register_entry(
-    Entry(85, "Historique", "journal_list", Permission.JOURNAL_VIEW, "journal_", group=Group.NETWORK)
-)
-register_entry(
-    Entry(
-        90,
-        "Réglages",
-        "network_settings",
-        Permission.NETWORK_SETTINGS,
-        "network_settings",
-        pages=("network_activities", "network_close", "network_reopen", "site_settings"),
-        at_foot=True,
-    )
-)
-
-register_entry(Entry(95, "Aide", "manual_list", Permission.NETWORK_VIEW, "manual_", at_foot=True))
 
 
 # -- Context of every page: network, member, navigation, demonstration

@@ -10,7 +10,7 @@ from django.utils import timezone
 from inclusion.core.access import Member, MemberRequest, Permission
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
-from inclusion.core.registry.panels import register_partner_panel
+from inclusion.core.registry.panels import register_panel
 from inclusion.core.relations import Lines, PartnerLine, register_partner_lines
 from inclusion.directory.lists import where_words
 from inclusion.directory.models import DirectoryMessage, PartnerProfile, profiles_of
@@ -18,7 +18,6 @@ from inclusion.partners.actions import follow_merges
 from inclusion.partners.models import Partner
 
 
-@register_partner_panel
 def what_it_does(request: MemberRequest, partner: Partner) -> tuple[str, dict[str, Any]] | None:
     """What an organisation says it does, and the ways to say it and to write to it."""
     member = request.member
@@ -32,6 +31,9 @@ def what_it_does(request: MemberRequest, partner: Partner) -> tuple[str, dict[st
         "may_edit": profiles_of(member).filter(pk=partner.pk).exists(),
     }
     return "inclusion/directory/directory_panel.html", context
+
+
+register_panel("partner_detail", what_it_does)
 
 
 @register_partner_lines(Permission.DIRECTORY_VIEW, order=90)

@@ -22,7 +22,6 @@ from inclusion.core.registry.panels import (
     FoundRows,
     register_epci_figures,
     register_panel,
-    register_partner_panel,
 )
 from inclusion.core.registry.people import register_person_rows
 from inclusion.core.scope import scoped_to
@@ -73,7 +72,6 @@ def entries_to_confirm(member: Member, today: date) -> list[Todo]:
 SHOWN = 12
 
 
-@register_partner_panel
 def people_of_partner(request: MemberRequest, partner: Partner) -> tuple[str, dict[str, Any]] | None:
     """Who helps for an organisation, as far as the member may know."""
     member, today = request.member, timezone.localdate()
@@ -95,6 +93,9 @@ def people_of_partner(request: MemberRequest, partner: Partner) -> tuple[str, di
         "may_add": may_add,
     }
     return "inclusion/mediators/partner_panel.html", context
+
+
+register_panel("partner_detail", people_of_partner)
 
 
 def team_of_place(request: MemberRequest, place: Place) -> tuple[str, dict[str, Any]] | None:

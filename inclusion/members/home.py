@@ -8,13 +8,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inclusion.core.access import Member, Permission
-from inclusion.core.enums import JoinState
+from inclusion.core.enums import Group, JoinState
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.models.mails import MailBounce
 from inclusion.core.models.networks import Invitation, JoinRequest, Membership
-from inclusion.core.navigation import MainAction, Todo, register_main_action, register_todos
+from inclusion.core.navigation import (
+    Entry,
+    MainAction,
+    Todo,
+    register_entry,
+    register_main_action,
+    register_todos,
+)
 from inclusion.core.registry.people import register_person_rows
+from inclusion.core.registry.public import register_site_page
 
 #: An organisation that asks to join is answered within a week.
 ANSWERED_WITHIN = timedelta(days=7)
@@ -100,3 +108,8 @@ register_person_rows(MailBounce, email="email", forget=_forget_bounce)
 
 def _undelivered() -> QuerySet[Invitation]:
     return Invitation.objects.unanswered().filter(mail__problem__gt="")
+
+
+register_entry(Entry(80, "Membres", "member_list", Permission.MEMBERS_MANAGE, "member_", group=Group.NETWORK))
+
+register_site_page("Rejoindre", "join", order=95)

@@ -6,11 +6,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from inclusion.core.access import Member, Permission
+from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
 from inclusion.core.models.documents import Document, DocumentErasure
 from inclusion.core.models.history import ChainHead, JournalEntry, StateChange
 from inclusion.core.models.networks import User
-from inclusion.core.navigation import Todo, register_todos
+from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
 from inclusion.core.registry.people import register_person_rows
 from inclusion.core.searching import register_search
 from inclusion.partners.actions import follow_merges
@@ -18,7 +19,7 @@ from inclusion.people.models import Beneficiary
 from inclusion.people.rules import last_of_month
 
 
-@register_todos(Permission.PEOPLE_RIGHTS, lambda member, today: [_at_their_end(today)])
+@register_todos(Permission.PEOPLE_RIGHTS, lambda member, today: [_at_their_end(today)], group=Group.SUPPORT)
 def files_at_their_end(member: Member, today: date) -> list[Todo]:
     """One line for the files that are emptied within the month, while somebody can still say otherwise."""
     count = _at_their_end(today).count()
@@ -79,3 +80,6 @@ register_person_rows(
 def people_by_name(member: Member, words: str) -> QuerySet[Beneficiary]:
     """People whom this member may see."""
     return Beneficiary.objects.visible_to(member).known().matching(words).order_by("sort_name", "pk")
+
+
+register_entry(Entry(40, "Personnes", "person_list", Permission.PEOPLE_VIEW, "person_", group=Group.SUPPORT))

@@ -12,7 +12,7 @@ from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
 from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
 from inclusion.core.registry.help import register_source_follower
-from inclusion.core.registry.panels import register_panel, register_person_panel
+from inclusion.core.registry.panels import register_panel
 from inclusion.core.registry.people import register_person_data, register_person_rows
 from inclusion.guide.models import Place
 from inclusion.partners.actions import follow_merges
@@ -194,7 +194,6 @@ def left_without_answer(member: Member, today: date) -> list[Todo]:
 # -- Panels of a person and of a place
 
 
-@register_person_panel
 def referrals_of(request: MemberRequest, person: Beneficiary) -> tuple[str, dict[str, Any]] | None:
     """A person's latest referrals, and the way to send her somewhere: one press for a need."""
     member = request.member
@@ -207,6 +206,9 @@ def referrals_of(request: MemberRequest, person: Beneficiary) -> tuple[str, dict
         "needs": NEED_CHOICES,
         "may_send": member.may(Permission.REFERRALS_SEND),
     }
+
+
+register_panel("person_detail", referrals_of)
 
 
 def send_from_place(request: MemberRequest, place: Place) -> tuple[str, dict[str, Any]] | None:

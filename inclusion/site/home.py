@@ -10,8 +10,15 @@ from inclusion.core.activities import Activity, register_activity
 from inclusion.core.enums import Group
 from inclusion.core.french.names import unit_of
 from inclusion.core.models.networks import Membership, Network, NetworkQuerySet
-from inclusion.core.navigation import MainAction, Todo, register_main_action, register_todos
-from inclusion.core.registry.public import OpenFigure, register_open_figures
+from inclusion.core.navigation import (
+    Entry,
+    MainAction,
+    Todo,
+    register_entry,
+    register_main_action,
+    register_todos,
+)
+from inclusion.core.registry.public import OpenFigure, register_open_figures, register_site_page
 from inclusion.core.scope import scoped_to
 from inclusion.guide.models import Place, Session
 from inclusion.partners.models import Partner
@@ -88,3 +95,11 @@ def download_note(member: Member, today: date) -> MainAction:
     """What an elected official or the prefecture takes away: the network in two pages."""
     url = reverse("network_note", args=[member.network.slug])
     return MainAction("Télécharger la note en deux pages (PDF)", url, brief="Note (PDF)")
+
+
+register_entry(
+    Entry(10, "Accueil", "network_home", Permission.NETWORK_VIEW, "network_home", pages=("todo_list",))
+)
+
+register_site_page("Accueil", "site_home", order=0)
+register_site_page("Chiffres", "site_figures", order=90)

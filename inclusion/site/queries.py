@@ -147,14 +147,8 @@ def listed_pages(network: Network, today: date) -> Iterator[Listed]:
     def where(name: str, *args: Any) -> str:
         return reverse(name, args=[slug, *args])
 
-    for _, name in (
-        ("", "site_home"),
-        *site_pages(network, today),
-        ("", "site_figures"),
-        ("", "join"),
-    ):
-        if page_is_on(network, name):
-            yield Listed(where(name))
+    for one in site_pages(network, today):
+        yield Listed(where(one.url_name))
     if page_is_on(network, "guide"):
         places = Place.objects.open().order_by("pk").values_list("pk", "updated_on")
         known = Commune.objects.values("pk")

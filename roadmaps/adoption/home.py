@@ -8,6 +8,7 @@ from inclusion.core.jobs import register_way_back
 from inclusion.core.models.jobs import Job
 from inclusion.core.registry.measures import register_measure
 from inclusion.core.registry.public import register_public_page
+from roadmaps.adoption import actions as adoption_actions
 from roadmaps.adoption.actions import DRAFT_KIND, JOB_KIND
 from roadmaps.adoption.queries import adopted_locals, networks_with_roadmaps, registered_roadmaps
 from roadmaps.plans.models.versions import RoadmapVersion
@@ -49,3 +50,5 @@ register_measure(
 )
 register_way_back(JOB_KIND, print_of)
 register_way_back(DRAFT_KIND, draft_of)
+
+adoption_actions.register_invariants()

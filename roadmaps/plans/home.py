@@ -14,17 +14,21 @@ from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, shown_end
 from inclusion.core.navigation import (
     Coming,
+    Entry,
     MainAction,
     Todo,
     register_coming,
+    register_entry,
     register_main_action,
     register_todos,
 )
 from inclusion.core.registry.links import LinkSource, LinkTarget, key_of, register_links
-from inclusion.core.registry.panels import register_partner_panel
+from inclusion.core.registry.panels import register_panel
 from inclusion.core.registry.people import register_person_rows
 from inclusion.core.relations import Lines, PartnerLine, few_of, register_partner_lines
 from inclusion.core.searching import register_search
+from inclusion.members.actions import follow_reattachments
+from inclusion.partners.actions import follow_merges, follow_services
 from inclusion.partners.models import Partner
 from roadmaps.enums import ActorRole, RoadmapState
 from roadmaps.plans.models.actions import (
@@ -34,9 +38,11 @@ from roadmaps.plans.models.actions import (
     ActionLink,
     ActionNote,
     ActionQuerySet,
+    BlockingCondition,
 )
+from roadmaps.plans.models.budgets import OtherFinancing
 from roadmaps.plans.models.comments import ActionFollower
-from roadmaps.plans.models.roadmaps import Roadmap, RoadmapQuerySet
+from roadmaps.plans.models.roadmaps import Roadmap, RoadmapCarrier, RoadmapQuerySet
 from roadmaps.plans.models.versions import RoadmapVersion, minimum_axes
 from roadmaps.plans.queries import for_list, nesting_in_list
 
@@ -272,7 +278,6 @@ def axes_to_take_up(member: Member, today: date) -> list[Todo]:
     ]
 
 
-@register_partner_panel
 def actions_of_partner(request: MemberRequest, partner: Partner) -> tuple[str, dict[str, Any]] | None:
     """What an organisation leads and takes part in, of the roadmaps that the reader may see."""
     if not request.member.may(Permission.ROADMAPS_VIEW):
@@ -300,6 +305,9 @@ def actions_of_partner(request: MemberRequest, partner: Partner) -> tuple[str, d
         return None
     context = {"led": led, "shared": shared, "over": over, "carried": carried_ones}
     return "roadmaps/plans/partner_panel.html", context
+
+
+register_panel("partner_detail", actions_of_partner)
 
 
 def _with_word(member: Member, word: str, day: date) -> QuerySet[Any]:
@@ -418,3 +426,42 @@ def actions_by_title(member: Member, words: str) -> ActionQuerySet:
     seen = Roadmap.objects.visible_to(member).order_by().values("pk")
     found = Action.objects.filter(axis__roadmap__in=seen).matching(words)
     return found.select_related("axis__roadmap").order_by("title", "pk")
+
+
+register_entry(
+    Entry(
+        25,
+        "Feuilles de route",
+        "roadmap_list",
+        Permission.ROADMAPS_VIEW,
+        (
+            *("roadmap_", "axis_", "objective_", "coverage", "workshop_", "proposal_", "indicator_"),
+            *("training_open", "training_change", "training_allot", "training_use"),
+        ),
+        pages=("training",),
+        group=Group.MEASURE,
+    )
+)
+
+follow_merges(BlockingCondition, "partner")
+follow_merges(OtherFinancing, "partner")
+follow_merges(RoadmapCarrier, "partner", once_per="roadmap")
+
+
+def _keep_the_lead(gone: ActionActor, kept: ActionActor) -> None:
+    """Whichever of the two led the action: the one organisation that they are leads it."""
+    if gone.role == ActorRole.LEAD and kept.role != ActorRole.LEAD:
+        kept.role = ActorRole.LEAD
+        kept.save(update_fields=["role"])
+
+
+follow_merges(
+    ActionActor,
+    "partner",
+    once_per="action",
+    unite=_keep_the_lead,
+    among=Q(service=None, contact=None, membership=None),
+)
+
+follow_services(ActionActor, "service", once_per="action")
+follow_reattachments(ActionActor)

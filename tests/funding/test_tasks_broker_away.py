@@ -13,12 +13,12 @@ from funding.contributions.actions.outbox import mail_call
 from funding.models import ContributionMail, Letter, Mailing, PlaceMail
 from funding.passes.enums import LetterState, MailingState
 from funding.passes.mailings.actions import start_mailing
+from funding.passes.mailings.tasks import sweep_mailings
 from funding.passes.reimbursements.actions.claims import validate
 from funding.statements.actions.batches import issue_year
-from funding.tasks import sweep_mailings, sweep_statements
+from funding.statements.tasks import sweep_statements
 from inclusion.core import jobs
-from inclusion.core.mail.outbox import LOST
-from inclusion.tasks import sweep_mails
+from inclusion.core.mail.outbox import LOST, sweep_mails
 from tests.builders import make_partner, make_user
 from tests.funding.builders import close, make_contribution, make_fund, worked_example
 from tests.funding.mailing_builders import row, tried

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 
-from funding import tasks
 from funding.agreements import tasks as agreement_tasks
 from funding.contributions.models import ContributionMail
 from funding.funds import tasks as fund_tasks
@@ -13,7 +12,7 @@ from funding.passes.letters import tasks as letter_tasks
 from funding.passes.mailings import tasks as mailing_tasks
 from funding.passes.reimbursements import tasks as reimbursement_tasks
 from funding.statements import tasks as statement_tasks
-from inclusion import tasks as of_inclusion
+from inclusion.core.mail import outbox
 from inclusion.core.scope import active_network
 from inclusion.people import tasks as people_tasks
 
@@ -21,18 +20,18 @@ from inclusion.people import tasks as people_tasks
 @pytest.mark.parametrize(
     ("task", "module", "name"),
     [
-        (tasks.check_invariants_nightly, fund_tasks, "check_invariants"),
-        (tasks.drop_stale_mailings, mailing_tasks.mailing_actions, "drop_stale"),
-        (tasks.erase_old_print_files, pass_tasks, "erase_print_files"),
-        (tasks.forget_place_requests, pass_tasks, "forget_old_place_requests"),
-        (tasks.expire_passes, pass_tasks, "expire_due"),
-        (tasks.sweep_agreements, agreement_tasks, "sweep"),
-        (tasks.sweep_letters, letter_tasks, "_sweep_batches"),
-        (tasks.sweep_mailings, mailing_tasks.jobs, "claimable"),
-        (tasks.sweep_statements, statement_tasks.jobs, "claimable"),
-        (tasks.warn_of_lapses_nightly, reimbursement_tasks, "warn_of_lapses"),
-        (of_inclusion.sweep_mails, ContributionMail.objects, "due"),
-        (of_inclusion.anonymise_due, people_tasks.rights, "anonymise_due"),
+        (fund_tasks.check_invariants_nightly, fund_tasks, "check_invariants"),
+        (mailing_tasks.drop_stale_mailings, mailing_tasks.mailing_actions, "drop_stale"),
+        (pass_tasks.erase_old_print_files, pass_tasks, "erase_print_files"),
+        (pass_tasks.forget_place_requests, pass_tasks, "forget_old_place_requests"),
+        (pass_tasks.expire_passes, pass_tasks, "expire_due"),
+        (agreement_tasks.sweep_agreements, agreement_tasks, "sweep"),
+        (letter_tasks.sweep_letters, letter_tasks, "_sweep_batches"),
+        (mailing_tasks.sweep_mailings, mailing_tasks.jobs, "claimable"),
+        (statement_tasks.sweep_statements, statement_tasks.jobs, "claimable"),
+        (reimbursement_tasks.warn_of_lapses_nightly, reimbursement_tasks, "warn_of_lapses"),
+        (outbox.sweep_mails, ContributionMail.objects, "due"),
+        (people_tasks.anonymise_due, people_tasks.rights, "anonymise_due"),
     ],
 )
 def test_a_network_that_fails_holds_up_no_other(

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from funding.models import Letter
 from funding.passes.enums import LetterState
-from funding.tasks import sweep_letters, write_letter
+from funding.passes.letters.tasks import sweep_letters, write_letter
 from inclusion.core.enums import Channel
 from inclusion.core.models.documents import Document
 from inclusion.core.models.history import StateChange

@@ -21,10 +21,11 @@ from django.utils import timezone
 from inclusion.cache import PAUSE, FallbackCache
 from inclusion.celery import app
 from inclusion.core import jobs, limits
+from inclusion.core.mail.outbox import sweep_mails
 from inclusion.core.models.mails import Mail, OutgoingMail
 from inclusion.core.scope import scoped_to
 from inclusion.members.adapters import MFAAdapter
-from inclusion.tasks import anonymise_due, sweep_mails
+from inclusion.people.tasks import anonymise_due
 from tests.access_table import PUBLIC
 from tests.broker import OwnBroker, own_broker
 from tests.builders import PASSWORD, make_user

@@ -6,12 +6,12 @@ from collections import Counter
 import pytest
 from django.utils import timezone
 
+from inclusion.core.mail.outbox import sweep_mails
 from inclusion.core.mail.rows import NO_ANSWER
 from inclusion.core.models.mails import OutgoingMail
 from inclusion.core.models.networks import Invitation
 from inclusion.core.scope import scoped_to
 from inclusion.members import actions as member_actions
-from inclusion.tasks import sweep_mails
 from tests.builders import make_partner
 from tests.worker import WORKER, nursery, order_death
 

@@ -25,19 +25,10 @@ _panels: dict[str, list[Panel]] = {}
 def register_panel(page: str, panel: Panel) -> None:
     """Add a panel to the page of this URL name.
 
-    It returns its template and context, or None where it has nothing to show.
+    It is called with the request and what the page is about, and returns its template and context, or None where it
+    has nothing to show.
     """
     _panels.setdefault(page, []).append(panel)
-
-
-def register_person_panel(panel: Panel) -> None:
-    """Add a panel to a person's page; it is called with the request and the person."""
-    register_panel("person_detail", panel)
-
-
-def register_partner_panel(panel: Panel) -> None:
-    """Add a panel to a partner's page; it is called with the request and the partner."""
-    register_panel("partner_detail", panel)
 
 
 def panels_for(page: str, request: Any, subject: Any) -> list[dict[str, Any]]:

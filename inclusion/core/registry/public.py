@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from inclusion.core.activities import is_on, only_on
+from inclusion.core.activities import is_on, only_on, page_is_on
 from inclusion.core.models.networks import Network
 
 #: What a network opens to everybody, beside the way to join it: its label, and the name of its address.
@@ -45,11 +45,35 @@ def public_pages(day: date) -> dict[int, list[PublicPage]]:
     return found
 
 
-def site_pages(network: Network, day: date) -> list[PublicPage]:
+@dataclass(frozen=True)
+class SitePage:
+    """A page of a network's public site; `is_alone`: no page whose name begins with its own is part of it."""
+
+    label: str
+    url_name: str
+    order: int
+    is_alone: bool = True
+
+    def has(self, name: str) -> bool:
+        """Whether the page of this URL name belongs to it."""
+        return name == self.url_name or (
+            not self.is_alone and name.startswith(self.url_name.removesuffix("_list"))
+        )
+
+
+_site_pages: list[SitePage] = []
+
+
+def register_site_page(label: str, url_name: str, *, order: int) -> None:
+    """Show a page in the navigation of every public site."""
+    _site_pages.append(SitePage(label, url_name, order))
+
+
+def site_pages(network: Network, day: date) -> list[SitePage]:
     """Return the public pages of this network, as its site's navigation calls and orders them."""
     shown = (one for one in _public_pages if is_on(network, one.open_in) and network.pk in one.open_in(day))
-    here = sorted(shown, key=lambda one: one.order)
-    return [(one.short, one.url_name) for one in here]
+    pages = [*_site_pages, *(SitePage(one.short, one.url_name, one.order, is_alone=False) for one in shown)]
+    return sorted((one for one in pages if page_is_on(network, one.url_name)), key=lambda one: one.order)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from rapidfuzz.distance import OSA
+
 from inclusion.guide.rules.standard import SERVICES
 
 _FILE = Path(__file__).parents[2] / "data" / "needs.toml"
@@ -227,16 +229,13 @@ class Thesaurus:
             ]
             return (min(ends)[0], 1) if ends else None
         found: dict[int, set[str]] = {}
-        mask = letters_of(form)
         for letters in {form[:1], form[1:2]}:
             for text, begins in self._letters.get(letters, ()):
-                if (letters == form[0] or text[1:2] == form[0]) and (
-                    letters_of(text) & ~mask
-                ).bit_count() <= most:
+                if letters == form[0] or text[1:2] == form[0]:
                     size = len(text)
                     parts = {form[: size + more] for more in (-1, 0, 1)} if begins else {form, stem(form)}
                     bound = min(most, slips_forgiven(text) or 1)
-                    slips = min(distance(part, text, bound) for part in parts)
+                    slips = min(OSA.distance(part, text, score_cutoff=bound) for part in parts)
                     if slips <= bound:
                         found.setdefault(slips, set()).add(text)
         if not found:
@@ -332,31 +331,6 @@ def _is_inflected(one: str, other: str) -> bool:
 def slips_forgiven(form: str) -> int:
     """How many slips of the keyboard a word of this length may have."""
     return (len(form) >= ONE_SLIP) + (len(form) >= TWO_SLIPS)
-
-
-@lru_cache(maxsize=65536)
-def letters_of(text: str) -> int:
-    """The letters of a text as bits: texts that differ in many are not compared further."""
-    return sum({1 << (ord(one) & 31) for one in text})
-
-
-def distance(one: str, other: str, most: int) -> int:
-    """Letters added, left out, changed or swapped with their neighbour; more than `most` is `most + 1`."""
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        row = [i]
-        for j, b in enumerate(other, 1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-        before, last = last, row
-    return min(last[-1], most + 1)
 
 
 @lru_cache(maxsize=1)

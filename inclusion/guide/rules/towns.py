@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from rapidfuzz.distance import OSA
+
 from inclusion.guide.rules.search import Town
-from inclusion.guide.rules.thesaurus import Word, distance, sound, word_set, words_of
+from inclusion.guide.rules.thesaurus import Word, sound, word_set, words_of
 
 #: Articles that begin the names of towns, and words that are no name by themselves.
 OWN_ARTICLES = word_set("le la les l")
@@ -60,7 +62,7 @@ class TownIndex:
     def has_bigger_alike(self, form: str, population: int) -> bool:
         """Whether one slip away lies a town that is much bigger than one of this name elsewhere."""
         return any(
-            one.population >= 3 * population and distance(form, one.search_name, 1) == 1
+            one.population >= 3 * population and OSA.distance(form, one.search_name, score_cutoff=1) == 1
             for one in self.towns
             if abs(len(one.search_name) - len(form)) <= 1
         )

@@ -5,6 +5,8 @@ Nothing that was typed is dropped: each word belongs to a part, says nothing («
 
 from collections.abc import Iterable, Sequence
 
+from rapidfuzz.distance import OSA
+
 from inclusion.core.french.names import search_form
 from inclusion.guide.rules.search import Part, Town, Understanding
 from inclusion.guide.rules.standard import SERVICES
@@ -14,9 +16,7 @@ from inclusion.guide.rules.thesaurus import (
     Meaning,
     Thesaurus,
     Word,
-    distance,
     is_french,
-    letters_of,
     sound,
     word_set,
     words_of,
@@ -221,7 +221,7 @@ class _Reading:
             longer = range(span[0], span[0] + len(one.search_name.split()))
             if longer[-1] < len(self.words) and not any(self.taken[at] for at in longer):
                 name = " ".join(self.words[at].form for at in longer)
-                if distance(name, one.search_name, 2) <= min(2, slips_of_town(name, 1)):
+                if OSA.distance(name, one.search_name, score_cutoff=2) <= min(2, slips_of_town(name, 1)):
                     return longer, [one]
         end = span[-1] + 1
         if end < len(self.words) and not self.taken[end]:  # « villeneuve/lot »
@@ -448,13 +448,10 @@ class _Reading:
             most = min(most, need[1] - 1)
         found: dict[int, list[Town]] = {}
         if most and not is_french(name):
-            mask = letters_of(name)
             for one in self.here.towns:
                 for part in {one.search_name, first_words(one.search_name, name)}:
                     bound = most if part == one.search_name else 1
-                    if (letters_of(part) ^ mask).bit_count() > 2 * bound:
-                        continue
-                    slips = distance(name, part, bound)
+                    slips = OSA.distance(name, part, score_cutoff=bound)
                     if 0 < slips <= bound:
                         found.setdefault(slips, []).append(one)
             if not found and (alike := self.here.by_sound.get(sound(name))):

@@ -8,8 +8,8 @@ from django.utils import timezone
 from equipment.family_aid.actions import sessions as training
 from equipment.family_aid.actions.sessions import to_call, to_mail
 from equipment.family_aid.mails import TOO_LATE
+from equipment.family_aid.tasks import remind_families
 from equipment.models import SessionAttendance, TrainingSession
-from equipment.tasks import remind_families
 from inclusion.core import jobs
 from inclusion.core.enums import PartnerKind
 from inclusion.core.models.networks import Network

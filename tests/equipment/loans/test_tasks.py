@@ -9,13 +9,13 @@ from equipment.loans.actions.handover import give_back
 from equipment.loans.actions.lifecycle import extend
 from equipment.loans.actions.mails import remind
 from equipment.loans.enums import ReminderKind
+from equipment.loans.tasks import remind_borrowers
 from equipment.models import Bank, Loan, LoanReminder
-from equipment.tasks import remind_borrowers
 from inclusion.core import jobs
 from inclusion.core.mail import outbox
+from inclusion.core.mail.outbox import sweep_mails
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
-from inclusion.tasks import sweep_mails
 from tests.builders import AT, make_membership, make_partner, make_user
 from tests.crowds import at_once
 from tests.equipment.builders import (

@@ -7,10 +7,10 @@ import pytest
 from equipment.loans.actions import lifecycle, offers
 from equipment.models import LoanRequestMail, Pupil
 from equipment.requests import actions as request_actions
-from equipment.tasks import forget_pupils
+from equipment.schools.tasks import forget_pupils
+from inclusion.core.mail.outbox import sweep_mails
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
-from inclusion.tasks import sweep_mails
 from tests.builders import AT, make_membership, make_user
 from tests.equipment.builders import (
     make_bank,

@@ -6,8 +6,8 @@ import pytest
 
 from evaluation.annual_report.actions import carry_out, change_report, make_report, start_report
 from evaluation.annual_report.papers import render
+from evaluation.annual_report.tasks import sweep_reports
 from evaluation.models import AnnualReport, ReportEdition
-from evaluation.tasks import sweep_reports
 from inclusion.core.models.jobs import Job
 from inclusion.core.scope import scoped_to
 from tests.builders import AT

@@ -11,8 +11,8 @@ from evaluation.results.queries.counting import findings_of
 from evaluation.results.rules.exports import counted_rows
 from evaluation.results.rules.findings import NO_ANSWER, Findings
 from evaluation.results.rules.readings import low_of, summary_words, together_words
+from evaluation.results.tasks import publish_survey, sweep_publications
 from evaluation.surveys.actions import close_survey
-from evaluation.tasks import publish_survey, sweep_publications
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner

@@ -13,8 +13,8 @@ from evaluation.surveys.actions import (
     remind_structures,
 )
 from inclusion.core.errors import DomainError
+from inclusion.core.mail.outbox import sweep_mails
 from inclusion.core.models.networks import Network
-from inclusion.tasks import sweep_mails
 from tests.builders import AT, make_partner
 from tests.evaluation.builders import END, NEVER, answered, closed, opened, prepared, taking_part
 from tests.funding.mail_server import mail_server

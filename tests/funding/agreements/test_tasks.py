@@ -8,14 +8,14 @@ import pytest
 from django.utils import timezone
 
 from funding.agreements.actions.life import remind_endings
+from funding.agreements.tasks import sweep_agreements
 from funding.enums import AgreementState
 from funding.models import Agreement, AgreementReminder
-from funding.tasks import sweep_agreements
 from inclusion.core.french.periods import plain_date
+from inclusion.core.mail.outbox import send_mail, sweep_mails
 from inclusion.core.mail.rows import NO_ANSWER
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
-from inclusion.tasks import send_mail, sweep_mails
 from tests.builders import make_membership, make_partner, make_user
 from tests.funding.instalment_builders import bare_agreement, bare_party
 from tests.mails import send_row

@@ -13,10 +13,10 @@ from funding.contributions.actions.calls import call_for_funds, cancel_call
 from funding.contributions.actions.outbox import mail_call, remind
 from funding.contributions.actions.requests import ask_contributors
 from funding.models import ContributionMail
+from inclusion.core.mail.outbox import send_mail
 from inclusion.core.mail.rows import GIVE_UP, NO_ANSWER, NOT_REACHED
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
-from inclusion.tasks import send_mail
 from tests.builders import AT, make_partner, make_user
 from tests.funding.builders import make_contribution, make_fund, make_rule, receive
 from tests.mails import send_row

@@ -9,8 +9,8 @@ import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 
+from funding.funds.tasks import check_invariants_nightly
 from funding.models import Fund, FundingStatement, Payment
-from funding.tasks import check_invariants_nightly
 from inclusion.core.registry import invariants as registry_invariants
 from inclusion.core.registry.invariants import Invariant, invariants
 from inclusion.core.scope import scoped_to

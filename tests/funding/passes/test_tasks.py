@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from funding.models import Booklet, Pass
 from funding.passes.enums import PassState
+from funding.passes.tasks import expire_passes
 from funding.passes.uses import actions as use_actions
-from funding.tasks import expire_passes
 from inclusion.core.scope import scoped_to
 from tests.builders import make_user
 from tests.funding.pass_builders import make_letter

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from funding.models import FundingStatement, StatementFile
 from funding.statements.actions.batches import issue_year
-from funding.tasks import sweep_statements
+from funding.statements.tasks import sweep_statements
 from inclusion.core.enums import JobState
 from inclusion.core.models.jobs import Job
 from inclusion.core.scope import scoped_to

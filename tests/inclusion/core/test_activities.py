@@ -63,8 +63,8 @@ def test_each_view_belongs_to_one_activity_or_is_always_there():
     unused = [one for one in packages if not any(name.startswith(f"{one}.") for name in modules)]
     # Packages without a page: what funds are made of, and what the bank and its menu entry register.
     assert set(unused) <= {
-        *("funding.approvals", "funding.hooks", "funding.ledger", "funding.payees"),
-        *("equipment.bank", "equipment.hooks", "equipment.inventory"),
+        *("funding.approvals", "funding.ledger", "funding.payees"),
+        *("equipment.bank", "equipment.inventory"),
     }
 
 

@@ -27,12 +27,12 @@ def empty_registries(request):
 
 
 def test_panels_come_in_order_and_only_on_their_page(empty_registries, rf):
-    registry_panels.register_person_panel(lambda request, person: ("un.html", {"who": person}))
-    registry_panels.register_person_panel(lambda request, person: None)
+    registry_panels.register_panel("person_detail", lambda request, person: ("un.html", {"who": person}))
+    registry_panels.register_panel("person_detail", lambda request, person: None)
     registry_panels.register_panel(
         "person_detail", lambda request, person: ("deux.html", {"path": request.path})
     )
-    registry_panels.register_partner_panel(lambda request, partner: ("trois.html", {}))
+    registry_panels.register_panel("partner_detail", lambda request, partner: ("trois.html", {}))
     request = rf.get("/ici/")
     request.network = None
     assert registry_panels.panels_for("person_detail", request, "Jeanne") == [

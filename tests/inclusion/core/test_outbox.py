@@ -13,6 +13,7 @@ from django.utils import timezone
 from inclusion.core import jobs
 from inclusion.core.mail import outbox
 from inclusion.core.mail import rows as mail_rows
+from inclusion.core.mail.outbox import sweep_mails
 from inclusion.core.mail.rows import NO_ANSWER, NOT_REACHED
 from inclusion.core.models.mails import OutgoingMail
 from inclusion.core.models.networks import Invitation
@@ -20,7 +21,6 @@ from inclusion.members import actions as member_actions
 from inclusion.members.adapters import sealed
 from inclusion.newsletter.actions import issues as issue_actions
 from inclusion.newsletter.actions import subscribers as newsletter_actions
-from inclusion.tasks import sweep_mails
 from tests.builders import AT, make_commune, make_membership, make_partner, make_user
 from tests.inclusion.builders import make_invitation, make_join_request
 from tests.inclusion.newsletter_builders import make_issue

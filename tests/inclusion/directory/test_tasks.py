@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from inclusion.core.mail.outbox import sweep_mails
 from inclusion.core.models.networks import Membership
 from inclusion.directory.models import DirectoryMessage
 from inclusion.directory.tasks import forget_directory_texts
-from inclusion.tasks import sweep_mails
 from tests.builders import AT, make_membership, make_partner, make_user
 from tests.funding.mail_server import mail_server
 from tests.inclusion.directory_builders import make_message

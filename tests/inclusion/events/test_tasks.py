@@ -5,12 +5,13 @@ from datetime import timedelta
 import icalendar
 import pytest
 
+from inclusion.core.mail.outbox import sweep_mails
 from inclusion.core.models.networks import Network
 from inclusion.events.actions import registrations as actions
 from inclusion.events.actions.registrations import notify_cancelled, notify_changed
 from inclusion.events.enums import EventState
 from inclusion.events.models import Event, Registration, RegistrationMail
-from inclusion.tasks import fill_events, forget_registrations, remind_registrations, sweep_mails
+from inclusion.events.tasks import fill_events, forget_registrations, remind_registrations
 from tests.builders import AT
 from tests.funding.mail_server import mail_server
 from tests.inclusion.event_builders import make_event_with_places

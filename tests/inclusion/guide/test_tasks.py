@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from inclusion.core.mail.outbox import sweep_mails
 from inclusion.core.models.networks import Network
 from inclusion.guide.actions.checks import answer_check, ask_places
 from inclusion.guide.models import PlaceCheck
 from inclusion.guide.tasks import ask_each_place
-from inclusion.tasks import sweep_mails
 from tests.builders import AT
 from tests.funding.mail_server import mail_server
 from tests.inclusion.place_builders import make_place

@@ -8,7 +8,7 @@ from inclusion.core.models.networks import Network
 from inclusion.help_desks.actions import bookings, rota
 from inclusion.help_desks.enums import BookingState
 from inclusion.help_desks.models import Booking, BookingMail
-from inclusion.tasks import follow_help_desks, forget_bookings, remind_bookings
+from inclusion.help_desks.tasks import follow_help_desks, forget_bookings, remind_bookings
 from tests.builders import AT
 from tests.funding.mail_server import mail_server
 from tests.inclusion.help_desk_builders import make_booking, make_desk, make_waiting

@@ -7,11 +7,11 @@ import icalendar
 import pytest
 
 from inclusion.core.mail.emails import STOPPED, stop_behind
+from inclusion.core.mail.outbox import sweep_mails
 from inclusion.core.models.networks import Network, User
 from inclusion.meetings.actions import convening, planning
 from inclusion.meetings.models import MeetingMail
 from inclusion.meetings.tasks import remind_invitees
-from inclusion.tasks import sweep_mails
 from tests.builders import AT, make_user
 from tests.funding.mail_server import mail_server
 from tests.inclusion.builders import make_body

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from inclusion.core.mail.outbox import sweep_mails
 from inclusion.core.models.networks import Network
 from inclusion.meetings.actions.attendance import note_attendance
 from inclusion.meetings.actions.minutes import reopen_minutes, send_minutes
 from inclusion.meetings.models import MeetingMail
-from inclusion.tasks import sweep_mails
 from tests.builders import AT, make_membership, make_user
 from tests.funding.mail_server import mail_server
 from tests.inclusion.meeting_builders import make_invitee

@@ -11,7 +11,7 @@ from inclusion.newsletter.actions import subscribers
 from inclusion.newsletter.mails import Issue
 from inclusion.newsletter.models import NewsletterIssue, NewsletterMail, Subscriber
 from inclusion.newsletter.queries import figures_of, movements, recipients
-from inclusion.tasks import send_issue_slice
+from inclusion.newsletter.tasks import send_issue_slice
 from inclusion.territories.models import Commune
 from tests.builders import AT, make_commune, make_epci, make_membership, make_partner, make_user
 from tests.inclusion.newsletter_builders import (

@@ -14,7 +14,7 @@ from inclusion.newsletter.actions import issues as actions
 from inclusion.newsletter.enums import IssueState
 from inclusion.newsletter.forms import PlanForm
 from inclusion.newsletter.models import NewsletterIssue, NewsletterMail, Subscriber
-from inclusion.tasks import sweep_newsletters
+from inclusion.newsletter.tasks import sweep_newsletters
 from tests.builders import AT, make_user
 from tests.crowds import at_once
 from tests.inclusion.event_builders import make_event

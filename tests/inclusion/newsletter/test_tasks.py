@@ -15,7 +15,7 @@ from inclusion.newsletter.actions import issues as actions
 from inclusion.newsletter.actions import subscribers as newsletter_actions
 from inclusion.newsletter.enums import IssueState
 from inclusion.newsletter.models import NewsletterIssue, NewsletterMail, Subscriber
-from inclusion.tasks import forget_subscribers, send_issue_slice, sweep_newsletters
+from inclusion.newsletter.tasks import forget_subscribers, send_issue_slice, sweep_newsletters
 from tests.builders import AT, make_user
 from tests.funding.mail_server import MailServer, mail_server
 from tests.inclusion.newsletter_builders import make_issue, make_item, make_subscriber

@@ -9,8 +9,8 @@ from inclusion.core.models.documents import Document
 from inclusion.core.models.jobs import Job
 from roadmaps.adoption import actions as adoption_actions
 from roadmaps.adoption.actions import ask_for_draft, ask_for_print, carry_out, last_job
+from roadmaps.adoption.tasks import print_version, sweep_prints
 from roadmaps.models import RoadmapPrint
-from roadmaps.tasks import print_version, sweep_prints
 from tests.builders import AT
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_roadmap
 from tests.setup_data import setup_data

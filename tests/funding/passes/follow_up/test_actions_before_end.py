@@ -12,12 +12,12 @@ from funding.passes.follow_up import mails
 from funding.passes.follow_up.actions import _count, remind_before_end, remind_by_sms
 from funding.passes.programmes.actions import change_programme
 from funding.passes.returns.actions import record_return
-from funding.tasks import remind_of_ends
+from funding.passes.tasks import remind_of_ends
 from inclusion.core.errors import DomainError
+from inclusion.core.mail.outbox import sweep_mails
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from inclusion.people.models import Beneficiary
-from inclusion.tasks import sweep_mails
 from tests.builders import AT, make_user
 from tests.funding.pass_builders import make_letter, make_programme
 from tests.funding.return_builders import posted

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from funding.models import SmsReminder
 from funding.passes.follow_up.actions import remind_by_sms
+from inclusion.core.mail.outbox import sweep_mails
 from inclusion.core.mail.sms import Sms
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
-from inclusion.tasks import sweep_mails
 from tests.builders import make_user
 from tests.funding.pass_builders import make_letter, make_programme
 from tests.sms_gateway import sms_gateway

@@ -10,7 +10,7 @@ from funding.models import Letter
 from funding.passes.enums import LetterState
 from funding.passes.letters import tasks
 from funding.passes.letters.actions import letters as letter_actions
-from funding.tasks import sweep_letters
+from funding.passes.letters.tasks import sweep_letters
 from inclusion.celery import app
 from inclusion.core.enums import Channel
 from inclusion.core.models.history import StateChange

@@ -10,7 +10,7 @@ from django.utils import timezone
 from funding.models import Booklet, Letter, Mailing, MailingLine
 from funding.passes.enums import MailingOutcome, MailingState
 from funding.passes.mailings.actions import start_mailing
-from funding.tasks import carry_out_mailing, drop_stale_mailings, sweep_mailings
+from funding.passes.mailings.tasks import carry_out_mailing, drop_stale_mailings, sweep_mailings
 from inclusion.core import jobs
 from inclusion.core.models.jobs import Job
 from inclusion.core.scope import scoped_to

@@ -39,7 +39,7 @@ from inclusion.core.registry.people import person_rows
 from inclusion.people.actions import rights, traces
 from inclusion.people.actions.rights import anonymise, blockers, consequences, erase
 from inclusion.people.models import Beneficiary
-from inclusion.tasks import anonymise_due
+from inclusion.people.tasks import anonymise_due
 from tests.builders import AT, make_partner, make_user
 from tests.equipment.aid_builders import make_aid, make_attendance, make_session
 from tests.funding.pass_builders import carry_on, make_letter, make_place, make_programme

@@ -10,11 +10,11 @@ from funding.passes.enums import PlaceMailKind
 from funding.passes.reimbursements.actions.claims import validate
 from funding.passes.reimbursements.actions.outbox import warn_of_lapses
 from funding.passes.reimbursements.actions.payments import pay, unpay
-from funding.tasks import warn_of_lapses_nightly
+from funding.passes.reimbursements.tasks import warn_of_lapses_nightly
 from inclusion.core import jobs
 from inclusion.core.french.periods import plain_date
+from inclusion.core.mail.outbox import sweep_mails
 from inclusion.core.models.networks import Network
-from inclusion.tasks import sweep_mails
 from tests.builders import make_user
 from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.reimbursement_builders import claim, use_passes

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from inclusion.core.enums import BounceReason, Verb
 from inclusion.core.mail import bounces, tracking
-from inclusion.core.mail.bounces import confirm_address, receive
+from inclusion.core.mail.bounces import confirm_address, forget_bounces, read_bounces, receive
 from inclusion.core.mail.reading import TOKEN
 from inclusion.core.mail.tracking import SUSPENDED, mark_of, suspended_by
 from inclusion.core.models.history import JournalEntry
@@ -23,7 +23,7 @@ from inclusion.members import actions as member_actions
 from inclusion.newsletter.actions import issues as issue_actions
 from inclusion.newsletter.actions import subscribers as newsletter_actions
 from inclusion.newsletter.models import Subscriber
-from inclusion.tasks import forget_bounces, read_bounces, send_issue_slice
+from inclusion.newsletter.tasks import send_issue_slice
 from tests.bounces import FULL, UNKNOWN, report
 from tests.builders import AT, make_network, make_user
 from tests.inclusion.builders import make_invitation

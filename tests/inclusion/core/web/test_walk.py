@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django import shortcuts
 
-from funding import hooks
+from funding.funds import home
 from inclusion.core import navigation
 from inclusion.core.figures import compare
 from inclusion.core.scope import scoped_to
@@ -30,7 +30,7 @@ def faults_of(world, network, cast):
 
 def test_a_sum_that_differs_between_two_pages_is_found(faults_of, monkeypatch):
     assert faults_of("fund_list") == ()
-    real = hooks.available
+    real = home.available
 
     def one_euro_more(funds, **how):
         return {
@@ -38,7 +38,7 @@ def test_a_sum_that_differs_between_two_pages_is_found(faults_of, monkeypatch):
             for pk, one in real(funds, **how).items()
         }
 
-    monkeypatch.setattr(hooks, "available", one_euro_more)
+    monkeypatch.setattr(home, "available", one_euro_more)
     (fault,) = faults_of("fund_list")
     assert fault.startswith("fund_available fund:") and "/fonds/" in fault
 
