@@ -50,7 +50,7 @@ SEALS_PAPERS = {
 
 #: The layers of core, which imports no feature.
 CORE_LAYERS = (
-    ("errors", "roles", "enums", "french", "charts", "suppression"),
+    ("errors", "roles", "looks", "enums", "french", "charts", "suppression"),
     ("activities", "scope", "constraints", "operations", "privileges"),
     ("models", "figures"),
     ("logs", "access", "news", "registry"),
