@@ -10,7 +10,7 @@ from equipment.loans.models.loans import Loan, LoanItem, Occupation
 from equipment.refurbishing.enums import DeviceState
 from equipment.refurbishing.models import GONE, Device, Wipe
 from inclusion.core.models.networks import Network
-from inclusion.core.registry import register_invariant
+from inclusion.core.registry.invariants import register_invariant
 
 
 def items_lent_twice(network: Network) -> list[dict[str, Any]]:

@@ -1,8 +1,8 @@
-"""What the pages of equipment share: their tabs, the bank itself, and the answer to a page that stayed open."""
+"""What the pages of equipment share: their tabs and the bank itself."""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +11,6 @@ from django.shortcuts import redirect
 from equipment.bank.models import Bank
 from inclusion.core.access import Member, Permission
 from inclusion.core.navigation import tabs_for
-
-if TYPE_CHECKING:
-    from equipment.loans.models.loans import Loan
 
 #: The pages of the loan bank: key, label, URL name, who is shown it.
 TABS = (
@@ -63,15 +60,6 @@ def tabs(member: Member, current: str, shown: tuple[Any, ...] = TABS) -> list[di
 def stock_context(member: Member, current: str, **context: Any) -> dict[str, Any]:
     """The context of a page of « Stock »: both rows of tabs, and what the page adds."""
     return {"tabs": tabs(member, "stock"), "subtabs": tabs(member, current, STOCK_TABS), **context}
-
-
-def moved_on(loan: "Loan", request: HttpRequest) -> HttpResponse:
-    """Somebody was quicker, or the page stayed open: nothing is changed, the loan is shown as it is now."""
-    messages.error(
-        request,
-        f"Le prêt {loan} est «\u00a0{loan.get_state_display().lower()}\u00a0»\u00a0: rien n’est changé.",
-    )
-    return redirect(loan)
 
 
 # -- Shared by the pages of « Banque »: two rows of tabs, the bank itself

@@ -16,7 +16,7 @@ from evaluation.surveys.models import Answer, Campaign, CampaignStructure
 from inclusion.core.access import Permission
 from inclusion.core.enums import Group
 from inclusion.core.navigation import Entry, register_entry
-from inclusion.core.registry import register_person_rows
+from inclusion.core.registry.people import register_person_rows
 from inclusion.partners.actions import follow_merges, refuse_merges
 
 register_entry(

@@ -23,6 +23,7 @@ from funding.ledger.models.funds import ActionReach, Fund, FundedAction
 from funding.ledger.queries import available
 from funding.ledger.rules import Available, leverage_of
 from funding.passes import home as pass_home  # noqa: F401
+from funding.passes import invariants as pass_invariants  # noqa: F401
 from funding.passes.booklets.models import Booklet
 from funding.passes.follow_up import home as follow_up_home  # noqa: F401
 from funding.passes.follow_up import mails as follow_up_mails  # noqa: F401
@@ -45,12 +46,13 @@ from funding.statements.models import FundingStatement
 from funding.subsidies import home as subsidy_home  # noqa: F401
 from inclusion.core.access import Member, Permission
 from inclusion.core.enums import Group
-from inclusion.core.figures import marked, written
+from inclusion.core.figures import Figure, marked, written
 from inclusion.core.french.money import brief_euros, euros
 from inclusion.core.french.names import of, so_many
 from inclusion.core.french.periods import distance, plain_date
-from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_figures, register_todos
-from inclusion.core.registry import invariants, register_public_page
+from inclusion.core.navigation import Entry, Todo, register_entry, register_figures, register_todos
+from inclusion.core.registry.invariants import invariants
+from inclusion.core.registry.public import register_public_page
 from inclusion.partners.actions import follow_merges, refuse_merges
 from inclusion.partners.models import Partner
 

@@ -4,6 +4,7 @@ from funding.agreements.urls import agreement_patterns, agreement_template_patte
 from funding.bank_details.urls import bank_details_patterns
 from funding.contributions.urls import call_patterns, contribution_patterns
 from funding.funds.urls import fund_patterns
+from funding.grants.urls import grant_patterns
 from funding.imports.urls import import_patterns
 from funding.passes.urls import (
     follow_patterns,
@@ -22,6 +23,7 @@ from funding.subsidies.urls import subsidy_patterns
 
 urlpatterns = [
     *fund_patterns,
+    *grant_patterns,
     *contribution_patterns,
     *call_patterns,
     *spending_patterns,

@@ -130,8 +130,7 @@ SPEAKS_SQL = {
     "inclusion/site/views.py",  # the health check
     "inclusion/core/navigation.py",  # runs again what was compiled once
     "inclusion/territories/actions.py",  # COPY
-    "funding/funds/invariants.py",  # proves the ledger by SQL
-    "inclusion/core/invariants.py",  # runs again what was compiled once
+    "inclusion/core/invariants.py",  # runs again what was compiled once, and what features prove by SQL
     "funding/ledger/actions.py",  # an advisory lock
     "evaluation/demo/asking.py",  # ANALYZE
     "inclusion/core/privileges.py",  # GRANT
@@ -287,7 +286,7 @@ def test_layers_import_downwards_only():
     wrong = []
     for source in parsed():
         here, part = layer_of(source.module), part_of_core(source.module)
-        for name in source.top_level_imports if here else ():
+        for name in source.imports if here else ():
             there, other = layer_of(name), part_of_core(name)
             if there is None:
                 continue
@@ -298,6 +297,35 @@ def test_layers_import_downwards_only():
             elif part in CORE_RANK and other in CORE_RANK and CORE_RANK[part] < CORE_RANK[other]:
                 wrong.append(f"{source.name} (core {part}) imports {name} (core {other})")
     assert not wrong
+
+
+#: What a feature keeps for itself: what two need is in `queries`, `rules` or core.
+OWN_LAYERS = {"views", "lists", "papers", "home", "invariants"}
+#: Indexes of a package: they import these layers of the features in it.
+INDEXES = {"urls", "tasks", "hooks"}
+
+
+def feature_of(module: str) -> str:
+    """`funding.passes.letters.views.batches` → `funding.passes.letters`."""
+    parts = module.split(".")
+    return ".".join(parts[: next((place for place, part in enumerate(parts) if part in RANK), len(parts))])
+
+
+def test_views_lists_papers_and_homes_are_imported_by_their_own_feature_alone():
+    wrong = []
+    for source in parsed():
+        here, layer = feature_of(source.module), layer_of(source.module)
+        if here.startswith("inclusion.core") or UNRANKED & {*source.path.parts} - {
+            "templatetags",
+            "__init__.py",
+        }:
+            continue
+        for name in source.imports:
+            there = feature_of(name)
+            is_index = layer in INDEXES and f"{there}.".startswith(f"{here}.")
+            if layer_of(name) in OWN_LAYERS and there != here and not is_index:
+                wrong.append(f"{source.name} imports {name}")
+    assert not wrong, "move what both need to queries, rules or core"
 
 
 #: What is imported where it is used: each takes long to load, or much memory, and few pages need it.
@@ -320,11 +348,10 @@ HEAVY = {
     "weasyprint",
     "zxingcpp",
 }
-#: What starts the portal, and models of one feature that know one another.
+#: What starts the portal.
 IMPORTS_LATE = {
     "inclusion/celery.py",
     "inclusion/production.py",
-    "funding/agreements/models.py",
     *(f"{app}/apps.py" for app in APPS),
 }
 
@@ -619,7 +646,7 @@ def test_actions_that_write_are_atomic_and_keep_the_journal():
 ACCESS = {"requires", "public", "public_in_network", "signed_in"}
 
 
-def test_views_are_short_and_declare_their_access():
+def test_views_declare_their_access():
     wrong = []
     for source, node in public_functions("views"):
         takes_a_request = node.args.args and node.args.args[0].arg == "request"
@@ -627,9 +654,6 @@ def test_views_are_short_and_declare_their_access():
             continue
         if not decorators(node) & ACCESS:
             wrong.append(f"{source.name}:{node.lineno} {node.name} declares no access")
-        lines = node.end_lineno - node.lineno + 1
-        if lines > 28:
-            wrong.append(f"{source.name}:{node.lineno} {node.name} has {lines} lines")
     assert not wrong
 
 
@@ -674,7 +698,7 @@ def test_views_that_read_files_say_how_large_and_are_for_members():
 
 
 def test_modules_are_small():
-    wide = {source.name: source.lines for source in parsed() if source.lines > 600}
+    wide = {source.name: source.lines for source in parsed() if source.lines > 700}
     assert not wide, "split them by noun"
 
 

@@ -7,8 +7,9 @@ from django.urls import reverse
 from equipment.bank.models import Bank
 from equipment.budget.queries import budget_read
 from inclusion.core.access import Member, Permission
+from inclusion.core.figures import Figure
 from inclusion.core.french.money import euros
-from inclusion.core.navigation import Figure, register_figures
+from inclusion.core.navigation import register_figures
 
 
 @register_figures(Permission.EQUIPMENT_MANAGE, lambda member, today: [Bank.objects.all()], order=30)

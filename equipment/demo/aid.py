@@ -21,7 +21,7 @@ from equipment.family_aid.papers import receipt_pdf
 from equipment.refurbishing.enums import DeviceKind, DeviceState
 from equipment.refurbishing.models import Device
 from inclusion.core.models.networks import User
-from inclusion.core.registry import payers
+from inclusion.core.registry.links import payers
 from inclusion.demo.loading import moment
 from inclusion.demo.story import Story
 from inclusion.people.models import Beneficiary

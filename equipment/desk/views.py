@@ -23,7 +23,7 @@ from equipment.loans.actions.slips import keep_slip
 from equipment.loans.models.loans import Loan, LoanItem
 from equipment.loans.queries import loan_to_handle, phone_of, today_at, visible_loan
 from equipment.schools.models import School
-from equipment.tabs import moved_on, tabs
+from equipment.tabs import tabs
 from inclusion.core import limits
 from inclusion.core.access import Permission, requires
 from inclusion.core.errors import DomainError
@@ -31,7 +31,7 @@ from inclusion.core.french.names import so_many
 from inclusion.core.imports.uploads import MAX_PHOTO_BYTES, refuse_heavy
 from inclusion.core.papers.codes import texts_of_picture
 from inclusion.core.web import parameters
-from inclusion.core.web.acting import stamp
+from inclusion.core.web.acting import moved_on, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
 
@@ -129,7 +129,7 @@ def loan_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Items of a booked loan leave: each is scanned or ticked and looked at."""
     loan = visible_loan(request.member, pk)
     if loan.state != LoanState.BOOKED:
-        return moved_on(loan, request)
+        return moved_on(request, loan, noun="Le prêt")
     rows = _rows(loan)
     supplies = [(one, one.stock) for one in _supplies_for(rows) if one.stock]
     form, said = _form(request, HandOverForm, rows, supplies)
@@ -160,7 +160,7 @@ def loan_return(request: HttpRequest, pk: int) -> HttpResponse:
     """Items of a loan come back, all or some of them, each as it is found."""
     loan = visible_loan(request.member, pk)
     if loan.state != LoanState.OUT:
-        return moved_on(loan, request)
+        return moved_on(request, loan, noun="Le prêt")
     rows = [row for row in _rows(loan) if row.is_out]
     form, said = _form(request, ReturnForm, rows, _supplies_of(loan))
     taken = _recorded(request, form, lambda data: _taken_back(request, loan, form))

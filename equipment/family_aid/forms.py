@@ -25,7 +25,7 @@ from equipment.refurbishing.enums import DeviceKind
 from equipment.refurbishing.models import Device
 from inclusion.core.enums import Channel
 from inclusion.core.french.names import so_many
-from inclusion.core.registry import payers
+from inclusion.core.registry.links import payers
 from inclusion.core.web.forms import AboutPeopleMixin, DayField, model_field
 from inclusion.partners.models import Partner
 from inclusion.people.forms import PersonForm

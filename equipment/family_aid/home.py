@@ -19,21 +19,21 @@ from equipment.inventory.models import SupplyMove
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
+from inclusion.core.figures import Figure
 from inclusion.core.french.names import of, so_many
 from inclusion.core.french.periods import plain_date
-from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_todos
-from inclusion.core.registry import (
-    FUNDED_ACTION,
-    ActionOutcome,
+from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
+from inclusion.core.registry.links import ActionOutcome, key_of, register_action_outcomes
+from inclusion.core.registry.panels import (
     FoundRows,
-    PathLine,
-    key_of,
-    register_action_outcomes,
     register_epci_figures,
     register_panel,
+    register_person_panel,
+)
+from inclusion.core.registry.people import (
+    PathLine,
     register_path_lines,
     register_person_data,
-    register_person_panel,
     register_person_rows,
 )
 from inclusion.core.suppression import shown_count
@@ -254,11 +254,11 @@ register_panel("fund_action", aids_paid)
 
 
 @register_action_outcomes
-def aids_of_actions(actions: list[int], start: date, end: date) -> dict[int, list[ActionOutcome]]:
+def aids_of_actions(actions: dict[int, str], start: date, end: date) -> dict[int, list[ActionOutcome]]:
     """Devices given and paths followed to their end, of the aids that these actions pay; of no small group."""
     found = {}
-    for action in actions:
-        programmes = paid_by(f"{FUNDED_ACTION}{action}")
+    for action, key in actions.items():
+        programmes = paid_by(key)
         outcome = outcome_of(programmes, start=start, end=end)
         if not outcome.helped and not outcome.completed:
             continue

@@ -105,7 +105,7 @@ def _on(moment: str, start: date, end: date) -> Q:
 
 
 def paid_by(key: str) -> QuerySet[AidProgramme]:
-    """The programmes that this pays (see `inclusion.core.registry.key_of`)."""
+    """The programmes that this pays (see `inclusion.core.registry.links.key_of`)."""
     return AidProgramme.objects.filter(payer_key=key)
 
 

@@ -16,7 +16,7 @@ from inclusion.core.access import Member, Permission
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Picture, Subject, Todo, register_pictures, register_todos
-from inclusion.core.registry import register_panel
+from inclusion.core.registry.panels import register_panel
 
 #: How many trials are named one by one on a home page.
 NAMED = 3

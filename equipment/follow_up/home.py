@@ -18,7 +18,7 @@ from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import Coming, Picture, Subject, register_coming, register_pictures
-from inclusion.core.registry import Count, register_measure
+from inclusion.core.registry.measures import Count, register_measure
 from inclusion.core.scope import scoped_to
 from inclusion.core.suppression import THRESHOLD
 

@@ -26,13 +26,13 @@ from equipment.loans.lists import LoanFilter, LoanTable
 from equipment.loans.models.loans import Loan, LoanItem, LoanPhoto
 from equipment.loans.queries import at_risk, phone_of, visible_loan
 from equipment.schools.actions import add_pupil
-from equipment.tabs import moved_on, tabs
+from equipment.tabs import tabs
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import long_date, plain_date
 from inclusion.core.models.history import JournalEntry
-from inclusion.core.registry import panels_for
-from inclusion.core.web.acting import confirmed, stamp
+from inclusion.core.registry.panels import panels_for
+from inclusion.core.web.acting import confirmed, moved_on, stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -318,7 +318,7 @@ def loan_reschedule(request: HttpRequest, pk: int) -> HttpResponse:
     """Move a booked loan to other days, with the same items."""
     loan = visible_loan(request.member, pk)
     if loan.state != LoanState.BOOKED:
-        return moved_on(loan, request)
+        return moved_on(request, loan, noun="Le prêt")
     form = DatesForm(_with_days(request), initial={"start": loan.start, "end": loan.end})
     nearest: list[Any] = []
     moved = submitted(
@@ -344,7 +344,7 @@ def loan_extend(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         raise Http404
     if loan.state not in (LoanState.BOOKED, LoanState.OUT):
-        return moved_on(loan, request)
+        return moved_on(request, loan, noun="Le prêt")
     last = last_possible(loan, today=timezone.localdate())
     form = ExtendForm(request.POST or None)
     longer = submitted(request, form, lambda data: lifecycle.extend(loan, **data, **stamp(request)))
@@ -364,7 +364,7 @@ def loan_swap(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(rows, pk=pk)
     loan = row.loan
     if loan.state not in (LoanState.OFFERED, LoanState.BOOKED):
-        return moved_on(loan, request)
+        return moved_on(request, loan, noun="Le prêt")
     form = SwapForm(request.POST or None, row=row, today=timezone.localdate())
     swapped = submitted(request, form, lambda data: lifecycle.swap(row, **data, **stamp(request)))
     if swapped:
@@ -378,7 +378,7 @@ def loan_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up a loan that has not begun, and say why."""
     loan = visible_loan(request.member, pk)
     if loan.state not in (LoanState.OFFERED, LoanState.BOOKED):
-        return moved_on(loan, request)
+        return moved_on(request, loan, noun="Le prêt")
     form = CancelForm(request.POST or None)
     cancelled = submitted(request, form, lambda data: give_up(loan, **data, **stamp(request)))
     if cancelled:

@@ -15,13 +15,12 @@ from evaluation.results.models import Publication
 from evaluation.results.queries.published import last_change
 from inclusion.core.access import Member, Permission
 from inclusion.core.charts.dots import Crowd
-from inclusion.core.figures import register_figure
+from inclusion.core.figures import Figure, register_figure
 from inclusion.core.french.money import grouped
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import civil_year, plain_date
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import (
-    Figure,
     MainAction,
     Picture,
     Subject,
@@ -29,13 +28,9 @@ from inclusion.core.navigation import (
     register_main_action,
     register_pictures,
 )
-from inclusion.core.registry import (
-    Count,
-    FoundRows,
-    register_epci_figures,
-    register_help_keeper,
-    register_measure,
-)
+from inclusion.core.registry.help import register_help_keeper
+from inclusion.core.registry.measures import Count, register_measure
+from inclusion.core.registry.panels import FoundRows, register_epci_figures
 from inclusion.core.scope import scoped_to
 from inclusion.core.suppression import shown_count
 

@@ -111,10 +111,13 @@ def help_add(request: HttpRequest) -> HttpResponse:
     if record:
         return redirect(_done(record))
     last = readings.last_help_of(request.user)
+    member = request.member
+    key = request.GET.get("fait", "")
+    found = HelpRecord.objects.visible_to(member).noted_here().select_related("network", "partner")
     context = {
         "form": form,
         "last": last,
-        "done": _just_noted(request.member, request.GET.get("fait", "")),
+        "done": found.filter(by=member.user, pk=parameters.key(key)).first(),
         "again": uuid4(),
         "today": timezone.localdate(),
         "tabs": tabs(request.member, "help"),
@@ -145,11 +148,6 @@ def _form(member: Member, data: Any) -> HelpForm:
 
 def _done(record: HelpRecord) -> str:
     return f"{reverse('help_add', args=[record.network.slug])}?fait={record.pk}"
-
-
-def _just_noted(member: Member, key: str) -> HelpRecord | None:
-    found = HelpRecord.objects.visible_to(member).noted_here().select_related("network", "partner")
-    return found.filter(by=member.user, pk=parameters.key(key)).first()
 
 
 @requires(Permission.ACTIVITY_RECORD)

@@ -24,7 +24,7 @@ from inclusion.core.models.documents import Document
 from inclusion.core.models.jobs import Job
 from inclusion.core.models.networks import Network, User
 from inclusion.core.papers import opendocument, wordprocessing
-from inclusion.core.registry import register_invariant
+from inclusion.core.registry.invariants import register_invariant
 from inclusion.core.web.exports import FORMATS
 from roadmaps.plans.actions.editing import Clash
 from roadmaps.plans.rules.editing import merge

@@ -4,9 +4,10 @@ from evaluation.annual_report.actions import JOB_KIND
 from evaluation.annual_report.models import ReportEdition
 from inclusion.core.access import Permission
 from inclusion.core.enums import Group
+from inclusion.core.jobs import register_way_back
 from inclusion.core.models.jobs import Job
 from inclusion.core.navigation import Entry, register_entry
-from inclusion.core.registry import register_person_rows, register_way_back
+from inclusion.core.registry.people import register_person_rows
 
 register_entry(
     Entry(30, "Rapport annuel", "report_list", Permission.REPORT_VIEW, "report_", group=Group.MEASURE)

@@ -35,7 +35,7 @@ from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.names import quoted, so_many
 from inclusion.core.french.periods import Period, civil_year, plain_date, shown_end, shown_period, stored_end
 from inclusion.core.models.networks import Network
-from inclusion.core.registry import measures
+from inclusion.core.registry.measures import measures
 from inclusion.core.suppression import THRESHOLD
 from inclusion.events.models import Event
 from inclusion.guide.models import Place, Session

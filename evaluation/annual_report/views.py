@@ -1,6 +1,5 @@
 """Pages of annual reports: those that were made, the draft of a year, its preview, the public check."""
 
-from typing import Any
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -146,26 +145,22 @@ def report_edition(request: HttpRequest, pk: int) -> HttpResponse:
     """A report as it was made: what it says, its files, its number and seal."""
     editions = ReportEdition.objects.with_replacement().select_related("report", "network", "replaces")
     edition = get_object_or_404(editions, pk=pk)
+    groups = " ".join(edition.seal[at : at + 8] for at in range(0, len(edition.seal), 8))
+    replaces = [("Remplace", f"le rapport n° {edition.replaces.number}")] if edition.replaces else []
+    made = plain_date(timezone.localdate(edition.made_at))
     context = {
         "edition": edition,
         "content": edition.content,
         "chapters": shown_chapters(edition.content),
         "files": edition.files.select_related("document"),
         "job": last_job(edition),
-        "facts": _facts(edition),
+        "facts": [("Numéro", edition.number), ("Établi le", made), *replaces, ("Sceau SHA-256", groups)],
         "check_url": check_address(edition),
         "makes": request.member.may(Permission.REPORT_MAKE),
         "newest": last_edition(edition.report),
         "formats": len(FileFormat),
     }
     return render(request, "evaluation/annual_report/report_edition.html", context)
-
-
-def _facts(edition: ReportEdition) -> list[tuple[str, Any]]:
-    groups = " ".join(edition.seal[at : at + 8] for at in range(0, len(edition.seal), 8))
-    replaces = [("Remplace", f"le rapport n° {edition.replaces.number}")] if edition.replaces else []
-    made = plain_date(timezone.localdate(edition.made_at))
-    return [("Numéro", edition.number), ("Établi le", made), *replaces, ("Sceau SHA-256", groups)]
 
 
 @requires(Permission.REPORT_MAKE)

@@ -12,7 +12,8 @@ from funding.ledger.models.funds import FundedAction
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.models.networks import Network, User
-from inclusion.core.registry import key_of, register_invariant
+from inclusion.core.registry.invariants import register_invariant
+from inclusion.core.registry.links import key_of
 
 
 @transaction.atomic

@@ -166,15 +166,18 @@ class TieForm(forms.Form):
             rows = model._default_manager.filter(funded_output=None).order_by(*order)[:MAX_OFFERED]
             named = {f"{kind}:{one.pk}": one for one in rows}
             self.offered |= {key: (kind, one) for key, one in named.items()}
-            groups.append((kind.label.capitalize(), [(key, _named(one)) for key, one in named.items()]))
+            groups.append(
+                (
+                    kind.label.capitalize(),
+                    [
+                        (key, (f"{one}, {one.days}" if isinstance(one, Event) else str(one)))
+                        for key, one in named.items()
+                    ],
+                )
+            )
         self.fields["target"].choices = [("", "Choisissez"), *(one for one in groups if one[1])]
 
     def clean_target(self) -> dict[str, Any]:
         """The kind and the thing, as the action takes them."""
         kind, target = self.offered[self.cleaned_data["target"]]
         return {"kind": kind, "target": target}
-
-
-def _named(one: Model) -> str:
-    """A thing in a list of its kind: an event with its day."""
-    return f"{one}, {one.days}" if isinstance(one, Event) else str(one)

@@ -11,7 +11,8 @@ from funding.ledger.models.funds import Fund
 from inclusion.core.access import Permission
 from inclusion.core.enums import Group
 from inclusion.core.navigation import Entry, register_entry
-from inclusion.core.registry import register_action_outcomes, register_panel, register_partner_panel
+from inclusion.core.registry.links import register_action_outcomes
+from inclusion.core.registry.panels import register_panel, register_partner_panel
 
 register_entry(
     Entry(

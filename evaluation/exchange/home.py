@@ -4,7 +4,7 @@ from datetime import date
 
 from evaluation.enums import VersionState
 from evaluation.questionnaires.models import Questionnaire
-from inclusion.core.registry import register_public_page
+from inclusion.core.registry.public import register_public_page
 from inclusion.core.scope import every_network
 
 

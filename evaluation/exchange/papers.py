@@ -16,7 +16,7 @@ from evaluation.exchange.rules.writing import columns_of, sheets_of
 from evaluation.questionnaires.library import LIBRARY
 from evaluation.questionnaires.models import Questionnaire
 from evaluation.questionnaires.rules import Form
-from evaluation.surveys.answers.papers import form_pdf
+from evaluation.surveys.answers.rules import form_pdf_context
 from inclusion.core.models.networks import Network
 from inclusion.core.papers.pdf import letterhead, render_pdf
 from inclusion.core.web.exports import to_book
@@ -125,7 +125,12 @@ def _files(network: Network, shared: Sequence[Shared]) -> Iterator[tuple[str, by
         taken.add(name)
         form_id = name.rpartition("/")[2].replace("-", "_")
         yield f"{name}.xlsx", workbook_of(one.form, form_id=form_id, version=one.version)
-        yield f"{name}.pdf", form_pdf(one.form, network, foot=one.title, asks_code=one.purpose in _PAIRED)
+        context = {
+            "letterhead": letterhead(network),
+            "phone": network.phone,
+            **form_pdf_context(one.form, foot=one.title, asks_code=one.purpose in _PAIRED),
+        }
+        yield f"{name}.pdf", render_pdf("pdf/survey_paper.html", context)
 
 
 def guide_pdf(network: Network, shared: Sequence[Shared]) -> bytes:

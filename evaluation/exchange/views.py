@@ -49,7 +49,16 @@ def questionnaire_import(request: HttpRequest) -> HttpResponse:
     tried: list[ReadForm] = []
     version = submitted(request, form, lambda data: _imported(data, tried, by=request.user))
     if version:
-        _say(request, tried[0], version)
+        read = tried[0]
+        messages.success(request, "Le questionnaire est importé\u00a0: relisez-le avant de le publier.")
+        said = [str(notice) for notice in read.notices[:MAX_NOTICES]]
+        if more := len(read.notices) - len(said):
+            said.append(f"Et {so_many(more, 'autre élément laissé', 'autres éléments laissés')} de côté.")
+        wrong = form_problems(version.form)
+        if wrong:
+            said.append(f"Avant de publier, il restera à corriger\u00a0: {wrong[0]}")
+        for sentence in said:
+            messages.info(request, sentence)
         return redirect(version)
     context = {
         "form": form,
@@ -64,18 +73,6 @@ def _imported(data: dict[str, Any], tried: list[ReadForm], *, by: Any) -> Questi
     read = try_xlsform(data.pop("data"))
     tried.append(read)
     return import_form(read.form, **data, by=by, at=timezone.now()) if read.form else None
-
-
-def _say(request: HttpRequest, read: ReadForm, version: QuestionnaireVersion) -> None:
-    messages.success(request, "Le questionnaire est importé\u00a0: relisez-le avant de le publier.")
-    said = [str(notice) for notice in read.notices[:MAX_NOTICES]]
-    if more := len(read.notices) - len(said):
-        said.append(f"Et {so_many(more, 'autre élément laissé', 'autres éléments laissés')} de côté.")
-    wrong = form_problems(version.form)
-    if wrong:
-        said.append(f"Avant de publier, il restera à corriger\u00a0: {wrong[0]}")
-    for sentence in said:
-        messages.info(request, sentence)
 
 
 @public_in_network

@@ -14,13 +14,9 @@ from evaluation.results.queries.published import results_in_brief
 from evaluation.results.rules.findings import ChangeFinding, GroupDirections, PairedFindings, bare
 from evaluation.surveys.models import Campaign, Survey
 from inclusion.core.access import Member, Permission
-from inclusion.core.navigation import Figure
-from inclusion.core.registry import (
-    FoundRows,
-    register_epci_figures,
-    register_panel,
-    register_public_page,
-)
+from inclusion.core.figures import Figure
+from inclusion.core.registry.panels import FoundRows, register_epci_figures, register_panel
+from inclusion.core.registry.public import register_public_page
 from inclusion.core.scope import every_network
 from inclusion.events.enums import EventState
 from inclusion.events.models import Event

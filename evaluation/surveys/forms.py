@@ -99,7 +99,13 @@ class CampaignForm(AskedTextsMixin, forms.ModelForm):
 
     def __init__(self, *args: Any, survey: Survey, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["version"].queryset = _versions(self.instance)
+        # The published versions of the questionnaires in use, the newest of each first.
+        asked = QuestionnaireVersion.objects.filter(
+            state=VersionState.PUBLISHED, questionnaire__archived_at=None
+        ) | QuestionnaireVersion.objects.filter(pk=self.instance.version_id)
+        self.fields["version"].queryset = asked.select_related("questionnaire").order_by(
+            "questionnaire__title", "-number"
+        )
         self.fields["version"].empty_label = "Choisissez un questionnaire publié"
         self.fields["epci"].queryset = Epci.objects.touching(survey.network.department)
         self.fields["epci"].empty_label = "Tout le département"
@@ -176,14 +182,6 @@ class EvaluationForm(AskedTextsMixin, forms.Form):
                 "end", f"L’événement commence le {day}\u00a0: choisissez ce jour ou un jour d’après."
             )
         return cleaned
-
-
-def _versions(campaign: Campaign) -> Any:
-    """The published versions of the questionnaires in use, the newest of each first."""
-    asked = QuestionnaireVersion.objects.filter(
-        state=VersionState.PUBLISHED, questionnaire__archived_at=None
-    ) | QuestionnaireVersion.objects.filter(pk=campaign.version_id)
-    return asked.select_related("questionnaire").order_by("questionnaire__title", "-number")
 
 
 class StructuresForm(forms.Form):

@@ -16,10 +16,10 @@ from evaluation.surveys.rules import reached
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
+from inclusion.core.figures import Figure
 from inclusion.core.french.periods import distance, plain_date, shown_end
 from inclusion.core.navigation import (
     Coming,
-    Figure,
     MainAction,
     Todo,
     register_coming,
@@ -27,7 +27,7 @@ from inclusion.core.navigation import (
     register_main_action,
     register_todos,
 )
-from inclusion.core.registry import register_panel
+from inclusion.core.registry.panels import register_panel
 from inclusion.partners.models import Partner
 
 

@@ -153,13 +153,10 @@ def survey_close(request: HttpRequest, pk: int) -> HttpResponse:
         "tabs": tabs(request.member, "surveys"),
         "why_open": _why_open(survey),
         "likely": _likely(survey),
-        "lone": survey.pairs and not _has_after(survey),
+        "lone": survey.pairs
+        and not survey.campaigns.filter(moment=Moment.AFTER, state=CampaignState.CLOSED).exists(),
     }
     return render(request, "evaluation/surveys/survey_close.html", context)
-
-
-def _has_after(survey: Survey) -> bool:
-    return survey.campaigns.filter(moment=Moment.AFTER, state=CampaignState.CLOSED).exists()
 
 
 # -- Manual pairing of answers whose codes nearly match
@@ -177,7 +174,14 @@ def survey_pairs(request: HttpRequest, pk: int) -> HttpResponse:
         chosen = [likely[name] for name in asked if name in likely] or (
             list(likely.values()) if "toutes" in request.POST else []
         )
-        return _accepted(request, survey, chosen)
+        back = reverse("survey_pairs", args=[survey.network.slug, survey.pk])
+        if not chosen:
+            messages.error(request, "Rien n’est rapproché\u00a0: cette proposition n’existe plus.")
+            return redirect(back)
+        words = so_many(len(chosen), "rapprochement est accepté", "rapprochements sont acceptés")
+        return perform(
+            request, lambda: accept_pairs(survey, chosen, **stamp(request)), done=f"{words}.", back=back
+        )
     context = {
         "survey": survey,
         "tabs": tabs(request.member, "surveys"),
@@ -199,18 +203,6 @@ def _named(pairs: tuple[tuple[int, int], ...]) -> dict[str, tuple[int, int]]:
     }
 
 
-def _accepted(request: HttpRequest, survey: Survey, chosen: list[tuple[int, int]]) -> HttpResponse:
-    """Bring the chosen pairs together, and say so."""
-    back = reverse("survey_pairs", args=[survey.network.slug, survey.pk])
-    if not chosen:
-        messages.error(request, "Rien n’est rapproché\u00a0: cette proposition n’existe plus.")
-        return redirect(back)
-    words = so_many(len(chosen), "rapprochement est accepté", "rapprochements sont acceptés")
-    return perform(
-        request, lambda: accept_pairs(survey, chosen, **stamp(request)), done=f"{words}.", back=back
-    )
-
-
 # -- Pages of campaigns
 
 
@@ -220,7 +212,13 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = visible_campaign(request.member, pk)
     manages = request.member.may(Permission.EVALUATION_MANAGE)
     answers = answers_to(campaign)
-    parts = parts_of(campaign, _structures(campaign, request.member))
+    # The structures of a campaign that the member may see: all, or the own one.
+    member = request.member
+    found = CampaignStructure.objects.filter(campaign=campaign).select_related("partner", "network")
+    parts = parts_of(
+        campaign,
+        (found if member.may(Permission.EVALUATION_MANAGE) else found.filter(partner=member.partner)),
+    )
     context = {
         "campaign": campaign,
         "survey": campaign.survey,
@@ -239,12 +237,6 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "has_links": campaign.links.exists(),
     }
     return render(request, "evaluation/surveys/campaign_detail.html", context)
-
-
-def _structures(campaign: Campaign, member: Member) -> Any:
-    """The structures of a campaign that the member may see: all, or the own one."""
-    found = CampaignStructure.objects.filter(campaign=campaign).select_related("partner", "network")
-    return found if member.may(Permission.EVALUATION_MANAGE) else found.filter(partner=member.partner)
 
 
 def _checks(campaign: Campaign) -> list[tuple[str, bool]]:
@@ -291,8 +283,22 @@ def survey_evaluate(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         key=lambda one: best.index(one.key) if one.key in best else len(best),
     )
     first_day = timezone.localdate(subject.starts_at) if isinstance(subject, Event) else None
+    # A title, and the days: from the event on for two weeks, or from today on.
+    begin = last = timezone.localdate()
+    if isinstance(subject, Event):
+        begin = max(begin, timezone.localdate(subject.starts_at))
+        last = max(begin, timezone.localdate(subject.ends_at))
+    title = "Votre avis" if health_word(str(subject)) else f"Votre avis\u00a0: {subject}"[:190]
+    taken = Survey.objects.filter(title__startswith=title).count()
     form = EvaluationForm(
-        request.POST or None, models=models, initial=_proposed(subject), first_day=first_day
+        request.POST or None,
+        models=models,
+        initial={
+            "title": f"{title} ({taken + 1})" if taken else title,
+            "start": begin,
+            "end": last + timedelta(days=DAYS_TO_ANSWER),
+        },
+        first_day=first_day,
     )
     campaign = submitted(
         request, form, lambda data: actions.open_evaluation(**data, **{kind: subject}, **stamp(request))
@@ -323,21 +329,6 @@ def _evaluated(member: Member, kind: str, pk: int) -> Event | Action:
         return visible_action(member, pk)
     hidden = (EventState.DRAFT, EventState.CANCELLED)
     return get_object_or_404(Event.objects.visible_to(member).exclude(state__in=hidden), pk=pk)
-
-
-def _proposed(subject: Event | Action) -> dict[str, Any]:
-    """A title, and the days: from the event on for two weeks, or from today on."""
-    begin = last = timezone.localdate()
-    if isinstance(subject, Event):
-        begin = max(begin, timezone.localdate(subject.starts_at))
-        last = max(begin, timezone.localdate(subject.ends_at))
-    title = "Votre avis" if health_word(str(subject)) else f"Votre avis\u00a0: {subject}"[:190]
-    taken = Survey.objects.filter(title__startswith=title).count()
-    return {
-        "title": f"{title} ({taken + 1})" if taken else title,
-        "start": begin,
-        "end": last + timedelta(days=DAYS_TO_ANSWER),
-    }
 
 
 @requires(Permission.EVALUATION_MANAGE)

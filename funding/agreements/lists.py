@@ -13,7 +13,6 @@ from django.utils import timezone
 from funding.agreements.enums import AgreementKind
 from funding.agreements.models import Agreement, Instalment
 from funding.enums import AgreementState
-from funding.ledger.lists import DAY
 from funding.ledger.models.funds import euros_field
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.web.columns import (
@@ -27,6 +26,7 @@ from inclusion.core.web.columns import (
     ListColumn,
     StateColumn,
 )
+from inclusion.core.web.forms import DAY
 from inclusion.partners.models import Partner
 from inclusion.templatetags.liant import number
 

@@ -266,12 +266,6 @@ class Agreement(NetworkOwned):
         """Whether the parties have signed."""
         return self.state in BOUND
 
-    def blockers(self, to: AgreementState) -> list[str]:
-        """What is missing before this state, in French sentences."""
-        from funding.agreements.queries.checks import missing_before
-
-        return missing_before(self, to)
-
 
 class AgreementParty(NetworkOwned):
     """An organisation that signs an agreement, by whom, and on which day it did."""

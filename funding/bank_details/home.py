@@ -15,7 +15,7 @@ from inclusion.core.french.identifiers import masked_iban
 from inclusion.core.french.names import of, so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Todo, register_todos
-from inclusion.core.registry import register_panel
+from inclusion.core.registry.panels import register_panel
 
 
 def _to_confirm(member: Member) -> BankDetailsChangeQuerySet:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from funding.contributions.enums import CallState, ContributionStanding
 from funding.contributions.models import CallForFunds, Contribution
-from funding.ledger.lists import contributors_of
+from funding.ledger.queries import contributors_of
 from inclusion.core.web.columns import NOWRAP, DayColumn, EurosColumn, StateColumn, total_of
 from inclusion.templatetags.liant import chip, chip_of
 
@@ -29,7 +29,9 @@ class ContributionFilter(django_filters.FilterSet):
     year = django_filters.ChoiceFilter(label="Année", empty_label="Toutes")
     standing = django_filters.ChoiceFilter(label="État", choices=ContributionStanding, empty_label="Tous")
     partner = django_filters.ModelChoiceFilter(
-        label="Contributeur", queryset=lambda request: contributors_of(request), empty_label="Tous"
+        label="Contributeur",
+        queryset=lambda request: contributors_of(request.resolver_match.kwargs["pk"]),
+        empty_label="Tous",
     )
 
     class Meta:

@@ -10,7 +10,7 @@ from funding.agreements.actions.staff import add_agreement_fte
 from funding.agreements.models import Agreement
 from funding.staff.actions import add_holder, add_staff_post, note_outcome, publish_offer
 from funding.staff.models import StaffPost
-from inclusion.core.registry import link, link_targets
+from inclusion.core.registry.links import link, link_targets
 from inclusion.demo import agreement_shapes as shapes
 from inclusion.demo.loading import Loaded
 from inclusion.demo.story import Story

@@ -24,7 +24,8 @@ from inclusion.core.french.money import euros
 from inclusion.core.french.periods import plain_date
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import Coming, Picture, Subject, register_coming, register_pictures
-from inclusion.core.registry import Count, LinkTarget, key_of, register_measure, register_payers
+from inclusion.core.registry.links import LinkTarget, key_of, register_payers
+from inclusion.core.registry.measures import Count, register_measure
 from inclusion.core.scope import scoped_to
 from inclusion.core.searching import register_search
 

@@ -1,23 +1,22 @@
 """What must always be true of a network's ledger, proven by SQL from the postings alone."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from funding.contributions.queries import wrong_matches
 from funding.contributions.rules.leverage import ContributorYear
 from funding.ledger.actions import locked
 from funding.ledger.models.entries import InvariantCheck
 from funding.ledger.models.funds import Fund
-from funding.passes.invariants import PASS_INVARIANTS
 from funding.statements.models import FundingStatement
 from funding.statements.rules.statement import seal
+from inclusion.core.invariants import sql_finder
 from inclusion.core.models.networks import Network
-from inclusion.core.registry import Finder, invariants, register_invariant
+from inclusion.core.registry.invariants import Finder, invariants, register_invariant
 from inclusion.core.scope import scoped_to
 
 # -- Invariants of instalments
@@ -424,13 +423,6 @@ WHERE (kept.fund_id, kept.amount, kept.how_many, kept.first_id, kept.since, kept
 """
 
 
-def _rows(sql: str, network: Network) -> list[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {"network": network.pk})
-        names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
 def _matches(network: Network) -> list[dict[str, Any]]:
     """Where the match in the ledger is not what the rule gives for the receipts."""
     return [
@@ -462,70 +454,74 @@ def _holds(statement: FundingStatement) -> bool:
         return False
 
 
-def _sql(query: str) -> Callable[[Network], list[dict[str, Any]]]:
-    return lambda network: _rows(query, network)
-
-
 #: Finds what breaks an invariant in a network, in whose scope it is called.
 INVARIANTS: dict[str, tuple[str, Finder]] = {
-    "balanced": ("chaque mouvement compte au moins deux écritures, de somme nulle", _sql(BALANCED)),
+    "balanced": ("chaque mouvement compte au moins deux écritures, de somme nulle", sql_finder(BALANCED)),
     "movements_founded": (
         "chaque mouvement a sa pièce, de son fonds et de son jour",
-        _sql(MOVEMENTS_FOUNDED),
+        sql_finder(MOVEMENTS_FOUNDED),
     ),
     "movements_in_journal": (
         "chaque dégagement et chaque annulation est au journal, et inversement",
-        _sql(MOVEMENTS_IN_JOURNAL),
+        sql_finder(MOVEMENTS_IN_JOURNAL),
     ),
-    "postings_in_place": ("chaque écriture est au compte que dit sa pièce", _sql(POSTINGS_IN_PLACE)),
+    "postings_in_place": ("chaque écriture est au compte que dit sa pièce", sql_finder(POSTINGS_IN_PLACE)),
     "euros_stay_ones_own": (
         "aucun mouvement, hors effet levier, ne fait passer les euros de l’un à l’autre",
-        _sql(EUROS_STAY_ONES_OWN),
+        sql_finder(EUROS_STAY_ONES_OWN),
     ),
-    "shares_add_up": ("ce que le fonds détient est ce qui lui a été apporté", _sql(SHARES_ADD_UP)),
+    "shares_add_up": ("ce que le fonds détient est ce qui lui a été apporté", sql_finder(SHARES_ADD_UP)),
     "never_negative": (
         "aucune part, subvention ni engagement n’a jamais été sous zéro",
-        _sql(NEVER_NEGATIVE),
+        sql_finder(NEVER_NEGATIVE),
     ),
     "commitments_booked": (
         "chaque engagement est dans les comptes, et n’est dépassé ni par ses paiements ni par ses dégagements",
-        _sql(COMMITMENTS_BOOKED),
+        sql_finder(COMMITMENTS_BOOKED),
     ),
-    "receipts_booked": ("chaque versement est dans les comptes, pour son montant", _sql(RECEIPTS_BOOKED)),
+    "receipts_booked": (
+        "chaque versement est dans les comptes, pour son montant",
+        sql_finder(RECEIPTS_BOOKED),
+    ),
     "grants_booked": (
         "chaque versement de subvention est dans les comptes, pour son montant",
-        _sql(GRANTS_BOOKED),
+        sql_finder(GRANTS_BOOKED),
     ),
-    "payments_booked": ("chaque paiement est dans les comptes, pour son montant", _sql(PAYMENTS_BOOKED)),
+    "payments_booked": (
+        "chaque paiement est dans les comptes, pour son montant",
+        sql_finder(PAYMENTS_BOOKED),
+    ),
     "payees_in_place": (
         "ce que le portail dépense de lui-même va à qui il le doit",
-        _sql(PAYEES_IN_PLACE),
+        sql_finder(PAYEES_IN_PLACE),
     ),
     "documents_of_spending": (
         "chaque pièce est de son engagement, et de son paiement",
-        _sql(DOCUMENTS_OF_SPENDING),
+        sql_finder(DOCUMENTS_OF_SPENDING),
     ),
     "second_persons": (
         "au-dessus du seuil de son fonds, chaque paiement a été demandé par une personne et confirmé par une autre",
-        _sql(SECOND_PERSONS),
+        sql_finder(SECOND_PERSONS),
     ),
     "accounts_confirmed": (
         "chaque compte bancaire a été indiqué par une personne et confirmé par une autre",
-        _sql(ACCOUNTS_CONFIRMED),
+        sql_finder(ACCOUNTS_CONFIRMED),
     ),
-    "balances_kept": ("le solde tenu de chaque compte est la somme de ses écritures", _sql(BALANCES_KEPT)),
-    "months_kept": ("les sommes tenues par mois sont celles des écritures", _sql(MONTHS_KEPT)),
+    "balances_kept": (
+        "le solde tenu de chaque compte est la somme de ses écritures",
+        sql_finder(BALANCES_KEPT),
+    ),
+    "months_kept": ("les sommes tenues par mois sont celles des écritures", sql_finder(MONTHS_KEPT)),
     "matches": ("l’effet levier est celui que donne la règle", _matches),
-    "numbers_without_gap": ("les numéros des relevés se suivent", _sql(NUMBERS_WITHOUT_GAP)),
-    "calls_without_gap": ("les numéros des appels de fonds se suivent", _sql(CALLS_WITHOUT_GAP)),
+    "numbers_without_gap": ("les numéros des relevés se suivent", sql_finder(NUMBERS_WITHOUT_GAP)),
+    "calls_without_gap": ("les numéros des appels de fonds se suivent", sql_finder(CALLS_WITHOUT_GAP)),
     "instalments_in_place": (
         "chaque échéance de convention a l’appel ou l’engagement de son payeur, de son année et de son montant",
-        _sql(INSTALMENTS_IN_PLACE),
+        sql_finder(INSTALMENTS_IN_PLACE),
     ),
-    **{name: (sentence, _sql(sql)) for name, (sentence, sql) in PASS_INVARIANTS.items()},
     "statements_in_place": (
         "chaque relevé est celui de son opérateur, de son fonds et de ses jours",
-        _sql(STATEMENTS_IN_PLACE),
+        sql_finder(STATEMENTS_IN_PLACE),
     ),
     "seals": ("les sceaux des relevés correspondent à leurs chiffres", _seals),
 }
@@ -547,11 +543,6 @@ def prove(network: Network) -> list[Result]:
 def check_invariants(network: Network, *, at: datetime) -> list[Result]:
     """Prove every invariant and keep the outcome for the coordinator's home."""
     results = prove(network)
-    _keep(network, results, at=at)
-    return results
-
-
-def _keep(network: Network, results: list[Result], *, at: datetime) -> None:
     with scoped_to(network):
         InvariantCheck.objects.create(
             network=network,
@@ -559,3 +550,4 @@ def _keep(network: Network, results: list[Result], *, at: datetime) -> None:
             violations=sum(len(result.violations) for result in results if not result.is_warning),
             counts={result.name: len(result.violations) for result in results},
         )
+    return results

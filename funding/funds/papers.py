@@ -6,8 +6,8 @@ from funding.funds.queries import FundYear
 from funding.funds.rules import year_bars, year_headline, year_lead
 from funding.ledger.models.funds import Fund
 from funding.ledger.rules import NARROW, WIDE, text_alternative
-from funding.statements.papers import picture
 from inclusion.core.french.periods import shown_period
+from inclusion.core.papers.drawings import chart_picture
 from inclusion.core.papers.opendocument import render_odt
 from inclusion.core.papers.pdf import letterhead, render_pdf
 
@@ -61,7 +61,7 @@ def report_words(report: FundYear) -> dict[str, Any]:
 def report_pdf(fund: Fund, report: FundYear) -> bytes:
     """Return the PDF of the report; the same figures give the same bytes."""
     context = _document(fund, report)
-    context["picture"] = picture(context["wide"], fund.network.brand)
+    context["picture"] = chart_picture(context["wide"], fund.network.brand)
     return render_pdf(
         "pdf/fund_year.html", context, identifier=f"{fund.network.slug}-{fund.pk}-{report.year}".encode()
     )

@@ -48,7 +48,7 @@ from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import civil_year, plain_date, shown_end, stored_end
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.papers import opendocument
-from inclusion.core.registry import panels_for
+from inclusion.core.registry.panels import panels_for
 from inclusion.core.web import exports
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import answered, submitted

@@ -4,8 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from funding.ledger.models.funds import Fund
 from funding.ledger.rules import Available, Obligation
+from inclusion.partners.models import Partner
 
 #: What the funds of these keys promised and did not commit yet, each obligation with the key of its fund.
 type ObligationReader = Callable[[list[int]], Iterable[tuple[int, Obligation]]]
@@ -41,3 +44,8 @@ def available(funds: Iterable[Fund], *, pots: Mapping[int, Decimal] | None = Non
 def available_of(fund: Fund) -> Available:
     """Return what one fund can still commit."""
     return available([fund])[fund.pk]
+
+
+def contributors_of(fund: int) -> QuerySet[Partner]:
+    """The contributors of the fund of this key."""
+    return Partner.objects.filter(contributions__fund_id=fund).distinct()

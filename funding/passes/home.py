@@ -11,33 +11,34 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.ledger.figures import PASSES_ISSUED
+from funding.passes.booklets.actions import stock_of
 from funding.passes.booklets.models import ENDED, SERVED, Booklet, Pass, is_replaced
 from funding.passes.booklets.queries import issued_for, sees_own
 from funding.passes.booklets.rules import tally_words
 from funding.passes.enums import BatchState, LetterState, PassState
-from funding.passes.follow_up.lists import USUAL
 from funding.passes.follow_up.models import SmsReminder
 from funding.passes.follow_up.queries import seen_people, waiting_booklets
-from funding.passes.follow_up.rules import months_before
+from funding.passes.follow_up.rules import USUAL_MONTHS, months_before
 from funding.passes.letters.actions.batches import JOB_KIND, follow_posting_days
 from funding.passes.letters.models import Letter, PostalBatch, PostalBatchQuerySet
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.programmes.rules import yearly_allowance
 from funding.passes.reimbursements.queries import dues_of
 from funding.passes.reimbursements.rules import Dues
-from funding.passes.sending.actions.booklets import reach_problem_of, stock_of
+from funding.passes.sending.actions.booklets import reach_problem_of
 from funding.passes.sending.actions.people import count_doubled_in
 from funding.passes.uses.models import Redemption, ScanRefusal
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Channel, Group
+from inclusion.core.figures import Figure
 from inclusion.core.french.money import ZERO, brief_euros
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import civil_year, plain_date
+from inclusion.core.jobs import register_way_back
 from inclusion.core.models.jobs import Job
 from inclusion.core.navigation import (
     Entry,
-    Figure,
     MainAction,
     Todo,
     register_entry,
@@ -45,15 +46,13 @@ from inclusion.core.navigation import (
     register_main_action,
     register_todos,
 )
-from inclusion.core.registry import (
-    ActionOutcome,
+from inclusion.core.registry.links import ActionOutcome, register_action_outcomes
+from inclusion.core.registry.panels import (
     FoundRows,
-    register_action_outcomes,
     register_epci_figures,
     register_panel,
     register_person_panel,
     register_place_marks,
-    register_way_back,
 )
 from inclusion.core.relations import Lines, PartnerLine, register_partner_lines
 from inclusion.core.suppression import shown_count
@@ -232,7 +231,7 @@ def passes_issued(member: Member, today: date) -> list[Figure]:
 
 
 @register_action_outcomes
-def passes_of_actions(actions: list[int], start: date, end: date) -> dict[int, list[ActionOutcome]]:
+def passes_of_actions(actions: dict[int, str], start: date, end: date) -> dict[int, list[ActionOutcome]]:
     """How many passes of these actions were used in these days, of how many sent."""
     sent = Pass.objects.filter(
         booklet__programme__funded_action__in=actions,
@@ -296,7 +295,20 @@ def _programmes_for(
     request: HttpRequest, person: Beneficiary, counting: list[Booklet], *, today: date
 ) -> list[dict[str, Any]]:
     """What this organisation may send the person today: what is left of the limit and why, and by which ways."""
-    ways = _ways_to(person)
+    # The way that the person's file says, and the others by which a letter would reach them now.
+    reachable = [way for way in Channel if not reach_problem_of(person, channel=way)]
+    words = {
+        Channel.EMAIL: "Par courriel",
+        Channel.POST: "Par courrier",
+        Channel.HAND: "Imprimer sur place",
+    }
+    ways = {
+        "problem": reach_problem_of(person, channel=person.channel),
+        "others": [(way, words[way]) for way in reachable if way != person.channel],
+        "destination": ", ".join(
+            [*person.address.splitlines(), f"{person.postal_code} {person.town}".strip()]
+        ),
+    }
     offers = []
     for programme in PassProgramme.objects.open_on(today).prescribed_by(request.member.partner):
         booklets = [one for one in counting if one.programme_id == programme.pk]
@@ -312,23 +324,6 @@ def _programmes_for(
             }
         )
     return offers
-
-
-def _ways_to(person: Beneficiary) -> dict[str, Any]:
-    """The way that the person's file says, and the others by which a letter would reach them now."""
-    reachable = [way for way in Channel if not reach_problem_of(person, channel=way)]
-    words = {
-        Channel.EMAIL: "Par courriel",
-        Channel.POST: "Par courrier",
-        Channel.HAND: "Imprimer sur place",
-    }
-    return {
-        "problem": reach_problem_of(person, channel=person.channel),
-        "others": [(way, words[way]) for way in reachable if way != person.channel],
-        "destination": ", ".join(
-            [*person.address.splitlines(), f"{person.postal_code} {person.town}".strip()]
-        ),
-    }
 
 
 def send_to_several(request: HttpRequest, nobody: None) -> tuple[str, dict[str, Any]] | None:
@@ -548,7 +543,7 @@ def own_uses(member: Member, today: date) -> list[Figure]:
 
 
 def _idle(member: Member, today: date) -> QuerySet[Booklet]:
-    waiting = waiting_booklets(seen_people(member), idle_since=months_before(today, USUAL), on=today)
+    waiting = waiting_booklets(seen_people(member), idle_since=months_before(today, USUAL_MONTHS), on=today)
     return waiting.exclude(letters__kind="reminder")
 
 
@@ -559,7 +554,7 @@ def booklets_that_wait(member: Member, today: date) -> list[Todo]:
     return [
         Todo(
             title=so_many(count, "carnet n’a pas encore servi", "carnets n’ont pas encore servi"),
-            detail=f"envoyés il y a {USUAL} mois ou plus, encore valables",
+            detail=f"envoyés il y a {USUAL_MONTHS} mois ou plus, encore valables",
             action="Voir qui appeler",
             url=reverse("pass_unused", args=[member.network.slug]),
         )

@@ -1,5 +1,8 @@
 """What must always be true of passes, proven by SQL from the postings and the rows alone."""
 
+from inclusion.core.invariants import sql_finder
+from inclusion.core.registry.invariants import register_invariant
+
 # What the states of a booklet's passes say is what its commitment holds, account by account.
 PASSES_IN_THE_LEDGER = """
 SELECT k.id AS booklet, booked.*, said.*
@@ -148,3 +151,6 @@ PASS_INVARIANTS = {
     ),
     "booklets_without_gap": ("les numéros des carnets se suivent", BOOKLETS_WITHOUT_GAP),
 }
+
+for _name, (_sentence, _rows) in PASS_INVARIANTS.items():
+    register_invariant(_name, _sentence, sql_finder(_rows))

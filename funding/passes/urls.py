@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from funding.passes import views
 from funding.passes.attestations import views as attestation_views
 from funding.passes.follow_up import views as follow_up_views
 from funding.passes.letters import views as letter_views
@@ -42,9 +41,9 @@ pass_patterns = [
 # -- Programmes, training places, ends of booklets and letters
 
 programme_patterns = [
-    page("pass/", views.pass_list),
+    page("pass/", letter_views.pass_list),
     page("pass/programmes/ajouter/", programme_views.programme_add),
-    page("pass/programmes/<int:pk>/", views.pass_programme),
+    page("pass/programmes/<int:pk>/", letter_views.pass_programme),
     page("pass/programmes/<int:pk>/reglages/", programme_views.programme_edit),
     page("pass/programmes/<int:pk>/lettre.pdf", letter_views.programme_letter),
     page("pass/programmes/<int:pk>/fermer/", programme_views.programme_close),

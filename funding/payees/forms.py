@@ -24,10 +24,6 @@ def _groups() -> dict[str, models.QuerySet[Any]]:
     }
 
 
-def _key(row: models.Model) -> str:
-    return f"{row._meta.model_name}-{row.pk}"
-
-
 class PayeeFields(forms.Form):
     """One of the network, or a name: `cleaned_data["payee"]` is what `payee_for` takes.
 
@@ -50,10 +46,18 @@ class PayeeFields(forms.Form):
         first = "Choisissez dans la liste" if otherwise is None else f"{otherwise}, comme engagé"
         choices: list[tuple[str, Any]] = [("", first)]
         for title, found in _groups().items():
-            rows = {_key(one): one for one in found}
+            rows = {f"{one._meta.model_name}-{one.pk}": one for one in found}
             self.rows |= rows
             if rows:
-                choices.append((title, [(key, _label(one)) for key, one in rows.items()]))
+                choices.append(
+                    (
+                        title,
+                        [
+                            (key, (f"{one.employer}, {one}" if one._meta.model_name == "post" else str(one)))
+                            for key, one in rows.items()
+                        ],
+                    )
+                )
         self.fields["payee"].choices = choices
 
     def clean(self) -> dict[str, Any]:
@@ -69,7 +73,3 @@ class PayeeFields(forms.Form):
         else:
             cleaned["payee"] = self.rows[chosen] if chosen else name or None
         return cleaned
-
-
-def _label(row: models.Model) -> str:
-    return f"{row.employer}, {row}" if row._meta.model_name == "post" else str(row)

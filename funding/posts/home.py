@@ -14,12 +14,12 @@ from funding.staff.rules import fte_figure
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
+from inclusion.core.figures import Figure
 from inclusion.core.french.money import euros
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, plain_date
 from inclusion.core.navigation import (
     Entry,
-    Figure,
     Picture,
     Subject,
     Todo,
@@ -28,7 +28,7 @@ from inclusion.core.navigation import (
     register_pictures,
     register_todos,
 )
-from inclusion.core.registry import FoundRows, register_epci_figures, totals_row
+from inclusion.core.registry.panels import FoundRows, register_epci_figures, totals_row
 from inclusion.partners.actions import refuse_merges
 from inclusion.partners.models import Partner
 

@@ -1,23 +1,18 @@
 """The simulation of a post as a PDF for a council: answer, chart, table, conditions, calculation."""
 
-import base64
 import hashlib
 from datetime import date
-from typing import Any
-
-from django.template.loader import render_to_string
 
 from funding.ledger.rules import WIDE, text_alternative
 from funding.posts.rules.plans import plan_chart
 from funding.posts.rules.simulation import PostSimulation
 from funding.staff.rules import fte_figure
-from inclusion.core.charts.bars import PRINTED_FILLS, Chart
 from inclusion.core.french.money import euros
 from inclusion.core.french.periods import plain_date, shown_period
 from inclusion.core.models.networks import Network
 from inclusion.core.papers.codes import in_letters
+from inclusion.core.papers.drawings import chart_picture
 from inclusion.core.papers.pdf import letterhead, render_pdf
-from inclusion.core.web.colours import ink_for
 
 
 def simulation_pdf(simulation: PostSimulation, *, network: Network, on: date, address: str) -> bytes:
@@ -32,7 +27,7 @@ def simulation_pdf(simulation: PostSimulation, *, network: Network, on: date, ad
         "simulation": simulation,
         "on": plain_date(on),
         "facts": facts(simulation),
-        "picture": _picture(plan_chart(simulation.plan, width=WIDE), network.brand),
+        "picture": chart_picture(plan_chart(simulation.plan, width=WIDE), network.brand),
         "picture_words": text_alternative(plan_chart(simulation.plan)),
         "address": in_letters(address),
     }
@@ -61,9 +56,3 @@ def facts(simulation: PostSimulation) -> list[tuple[str, str]]:
         said = " puis ".join("non dit" if one is None else euros(one) for one in asked.offers)
         lines.append(("Ce que la commune pourrait payer", said))
     return lines
-
-
-def _picture(chart: Chart, brand: str) -> str:
-    colours: dict[str, Any] = {"c1": brand, "ink": ink_for(brand), **PRINTED_FILLS}
-    svg = render_to_string("pdf/chart.svg", {"chart": chart, "colours": colours})
-    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"

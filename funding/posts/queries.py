@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.shortcuts import get_object_or_404
 
 from funding.enums import AgreementState
 from funding.ledger.enums import TransactionKind
@@ -48,6 +49,7 @@ from funding.posts.rules.years import (
     ceiling_sentence,
     year_steps,
 )
+from inclusion.core.access import Member
 from inclusion.core.enums import PartnerKind
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, CalculationStep, euros, round_half_up
@@ -376,3 +378,18 @@ def later_years_paid(
     for _, post, amount in rows:
         sums[post] += amount
     return [(post, sums[post.pk]) for post in known.filter(pk__in=sums).order_by("title", "pk")]
+
+
+def post_for(member: Member, pk: int) -> Post:
+    """A post that this member may see, else 404."""
+    rows = Post.objects.visible_to(member).with_sums()
+    related = (
+        "network",
+        "fund__host",
+        "employer",
+        "collectivite",
+        "territory",
+        "agreement__network",
+        "staff__network",
+    )
+    return get_object_or_404(rows.select_related(*related), pk=pk)

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+import django_filters
 import django_tables2 as tables
+from django import forms
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -12,8 +15,9 @@ from django.utils.safestring import mark_safe
 from django_tables2.utils import A
 
 from funding.ledger.enums import TransactionKind
-from funding.ledger.lists import EACH_PASS, MovementFilter
 from funding.ledger.models.entries import LedgerTransaction
+from funding.ledger.models.funds import FundedAction
+from funding.ledger.queries import contributors_of
 from funding.payees.models import PERSON
 from funding.spending.models import Commitment
 from funding.spending.queries.commitments import PassFold, PayeePosition, pass_folds
@@ -22,6 +26,8 @@ from inclusion.core.access import Member
 from inclusion.core.french.money import euros
 from inclusion.core.models.networks import User
 from inclusion.core.web.columns import CARDS, NUM, DayColumn, EurosColumn, total_of
+from inclusion.core.web.forms import DAY
+from inclusion.partners.models import Partner
 from inclusion.templatetags.liant import number
 
 #: Payers named in a cell before the others are counted.
@@ -247,6 +253,71 @@ class CommitmentTable(PagedSums):
         sums = self.sums_of(self.data.data.order_by().values("pk"))
         for one in self.data.data:
             yield [one.committed_on, one.label, str(one.payee), one.amount, *sums[one.pk]]
+
+
+#: Asks for a line for each pass, rather than one for all of a claim.
+EACH_PASS = "each"
+
+
+class MovementFilter(django_filters.FilterSet):
+    """Which movements of one fund."""
+
+    q = django_filters.CharFilter(label="Mots du libellé, ou référence", method="by_words")
+    kind = django_filters.ChoiceFilter(label="Nature", choices=TransactionKind, empty_label="Toutes")
+    action = django_filters.ModelChoiceFilter(
+        label="Action", method="of_action", queryset=lambda request: actions_of(request), empty_label="Toutes"
+    )
+    partner = django_filters.ModelChoiceFilter(
+        label="Contributeur",
+        method="of_partner",
+        queryset=lambda request: contributors_of(request.resolver_match.kwargs["pk"]),
+        empty_label="Tous",
+    )
+    since = django_filters.DateFilter(
+        label="Depuis le", field_name="booked_on", lookup_expr="gte", widget=DAY
+    )
+    until = django_filters.DateFilter(label="Jusqu’au", field_name="booked_on", lookup_expr="lte", widget=DAY)
+
+    passes = django_filters.ChoiceFilter(
+        label="Pass numériques",
+        choices=[(EACH_PASS, "Une ligne par pass")],
+        empty_label="Une ligne par remboursement",
+        method="unchanged",
+    )
+    claim = django_filters.NumberFilter(method="of_claim", widget=forms.HiddenInput)
+
+    class Meta:
+        model = LedgerTransaction
+        fields = ("q", "kind", "action", "partner", "since", "until", "passes", "claim")
+
+    def by_words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Movements whose label or reference has all these words."""
+        return queryset.matching(value)
+
+    def unchanged(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """The same movements: the list that is filtered was folded, or not, before."""
+        return queryset
+
+    def of_claim(self, queryset: QuerySet, name: str, claim: Decimal) -> QuerySet:
+        """Movements of the passes that a training place asked to be paid for by this claim."""
+        paid, used = (
+            Q(payment__line__reimbursement=int(claim)),
+            Q(redemption__lines__reimbursement=int(claim)),
+        )
+        return queryset.filter(paid | used)
+
+    def of_action(self, queryset: QuerySet, name: str, action: FundedAction) -> QuerySet:
+        """Movements that engaged, paid or released euros of this action."""
+        return queryset.filter(commitment__funded_action=action)
+
+    def of_partner(self, queryset: QuerySet, name: str, partner: Partner) -> QuerySet:
+        """Movements that touched the euros of this contributor."""
+        return queryset.touching(partner)
+
+
+def actions_of(request) -> QuerySet[FundedAction]:
+    """The actions of the fund whose page this is."""
+    return FundedAction.objects.filter(fund_id=request.resolver_match.kwargs["pk"])
 
 
 def is_folded(request: HttpRequest) -> bool:

@@ -12,7 +12,6 @@ from django.utils import timezone
 from funding.grants.models import Grant
 from funding.ledger.actions import AccountKey
 from funding.ledger.enums import TransactionKind
-from funding.ledger.lists import MovementFilter
 from funding.ledger.models.entries import Account, LedgerTransaction
 from funding.ledger.models.funds import ActionReach, Fund, FundedAction, sees_all
 from funding.ledger.queries import available_of
@@ -51,7 +50,14 @@ from funding.spending.forms import (
     ReverseForm,
     contributors,
 )
-from funding.spending.lists import CommitmentTable, FundActionTable, MovementTable, PayeeTable, is_folded
+from funding.spending.lists import (
+    CommitmentTable,
+    FundActionTable,
+    MovementFilter,
+    MovementTable,
+    PayeeTable,
+    is_folded,
+)
 from funding.spending.models import Commitment, PaymentRequest, SupportingDocument
 from funding.spending.queries.commitments import (
     CommitmentPosition,
@@ -67,9 +73,9 @@ from inclusion.core.french.money import ZERO, euros, figure
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.models.networks import Membership
-from inclusion.core.registry import panels_for
+from inclusion.core.registry.panels import panels_for
 from inclusion.core.web import exports, parameters
-from inclusion.core.web.acting import confirmed, stamp
+from inclusion.core.web.acting import confirmed, formed, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
@@ -453,12 +459,25 @@ def fund_payment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def fund_document_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a quote, an invoice or a decision to a commitment."""
     commitment = _found(pk, request.member)
-    form = DocumentForm(request.POST or None, request.FILES or None)
-    added = submitted(request, form, lambda data: attach_document(commitment, **data, **stamp(request)))
-    if added:
-        messages.success(request, f"La pièce «\u00a0{added.document}\u00a0» est ajoutée.")
-        return redirect(commitment)
-    return render(request, "funding/spending/commitment_document.html", {**_page(commitment), "form": form})
+    action = commitment.funded_action
+    return formed(
+        request,
+        DocumentForm(request.POST or None, request.FILES or None),
+        lambda data: attach_document(commitment, **data, **stamp(request)),
+        done=lambda added: f"La pièce «\u00a0{added.document}\u00a0» est ajoutée.",
+        then=commitment,
+        back=commitment,
+        cancel_label="Revenir à l’engagement",
+        action_label="Ajouter cette pièce",
+        title=f"Ajouter une pièce, {commitment.label}",
+        heading=f"Ajouter une pièce à «\u00a0{commitment.label}\u00a0»",
+        lead="Le devis signé, la facture ou la décision. Tous ceux qui lisent les comptes du fonds peuvent "
+        "l’ouvrir\u00a0: masquez d’abord ce qui nomme une personne aidée.",
+        trail=(("Fonds", "fund_list"), action.fund, action, commitment, "Ajouter une pièce"),
+        above="funding/spending/fund_tabs.html",
+        fund=action.fund,
+        current="actions",
+    )
 
 
 @requires(Permission.FUNDS_VIEW)
@@ -479,7 +498,13 @@ def fund_release(request: HttpRequest, pk: int) -> HttpResponse:
     if "write" in request.POST:
         movement = submitted(request, form, lambda data: release(commitment, **data, **stamp(request)))
         if movement:
-            messages.success(request, _released(commitment, form.cleaned_data["amount"]))
+            # What came back, which may be a part of the rest only.
+            amount = form.cleaned_data["amount"]
+            came = "est revenu" if amount < 2 else "sont revenus"
+            messages.success(
+                request,
+                f"{euros(amount)} de «\u00a0{commitment}\u00a0» {came} à ceux dont c’étaient les euros.",
+            )
             return redirect(commitment)
     elif "edit" not in request.POST:
         shown = submitted(request, form, lambda data: _given_back(commitment, data))
@@ -491,12 +516,6 @@ def fund_release(request: HttpRequest, pk: int) -> HttpResponse:
         "total": sum(shown.values(), ZERO) if shown else ZERO,
     }
     return render(request, "funding/spending/commitment_release.html", context)
-
-
-def _released(commitment: Commitment, amount: Decimal) -> str:
-    """What came back, which may be a part of the rest only."""
-    came = "est revenu" if amount < 2 else "sont revenus"
-    return f"{euros(amount)} de «\u00a0{commitment}\u00a0» {came} à ceux dont c’étaient les euros."
 
 
 def _given_back(commitment: Commitment, data: dict[str, Any]) -> dict[AccountKey, Decimal]:

@@ -20,7 +20,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.names import one_line
 from inclusion.core.french.periods import plain_date, shown_end
-from inclusion.core.registry import change_link
+from inclusion.core.registry.links import change_link
 from inclusion.core.scope import active_network
 from inclusion.mediators.actions.entries import refuse_numbers
 from inclusion.mediators.models import Helper

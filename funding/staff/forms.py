@@ -11,7 +11,7 @@ from funding.staff.enums import Outcome, Payer
 from funding.staff.models import JobOffer, PostHolder, StaffPost
 from funding.staff.rules import MAX_FTE
 from inclusion.core.access import Member
-from inclusion.core.registry import link_targets, linked_key
+from inclusion.core.registry.links import link_targets, linked_key
 from inclusion.core.roles import Permission
 from inclusion.core.web.forms import (
     AboutPeopleMixin,

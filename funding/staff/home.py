@@ -19,17 +19,14 @@ from funding.staff.rules import fte_figure
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
+from inclusion.core.figures import Figure
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, plain_date, shown_end
-from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_todos
-from inclusion.core.registry import (
-    FoundRows,
-    register_epci_figures,
-    register_invariant,
-    register_person_rows,
-    register_public_page,
-    totals_row,
-)
+from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
+from inclusion.core.registry.invariants import register_invariant
+from inclusion.core.registry.panels import FoundRows, register_epci_figures, totals_row
+from inclusion.core.registry.people import register_person_rows
+from inclusion.core.registry.public import register_public_page
 from inclusion.partners.actions import follow_merges
 
 

@@ -8,10 +8,13 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, ExtractYear
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from funding.staff.enums import Payer
 from funding.staff.models import AgreementFte, JobOffer, PostHolder, StaffPost, StaffPostQuerySet
 from funding.staff.rules import covered_sentence, most_at_once, outcome_sentence
+from inclusion.core.access import Member
 from inclusion.core.french.money import ZERO
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import every_network
@@ -162,3 +165,9 @@ def offers_of_filled(network: Network) -> list[dict[str, Any]]:
         stays=Coalesce(Subquery(stays.annotate(sum=Sum("fte")).values("sum")), ZERO)
     )
     return list(found.filter(stays__gte=F("post__fte")).values("id", "post", "stays"))
+
+
+def kept_post(member: Member, pk: int) -> StaffPost:
+    """A post that the member keeps; nothing is found otherwise."""
+    found = StaffPost.objects.editable_by(member).with_vacancy(timezone.localdate())
+    return get_object_or_404(found.select_related("network", "employer", "territory"), pk=pk)

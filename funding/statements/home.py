@@ -14,11 +14,12 @@ from funding.statements.papers import words_of
 from funding.statements.rules.words import statement_bars
 from inclusion.core.access import Member, Permission
 from inclusion.core.enums import Group
+from inclusion.core.figures import Figure
 from inclusion.core.french.periods import civil_year, plain_date
+from inclusion.core.jobs import register_way_back
 from inclusion.core.models.jobs import Job
 from inclusion.core.navigation import (
     Entry,
-    Figure,
     MainAction,
     Picture,
     Todo,
@@ -28,7 +29,6 @@ from inclusion.core.navigation import (
     register_pictures,
     register_todos,
 )
-from inclusion.core.registry import register_way_back
 
 #: How many statements that were not opened the home page shows.
 NEW_SHOWN = 3

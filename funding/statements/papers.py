@@ -1,6 +1,5 @@
 """A funding statement, or a situation, as a PDF, on a page and in a spreadsheet: the figures that are passed in."""
 
-import base64
 import hashlib
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -9,7 +8,6 @@ from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,14 +29,13 @@ from funding.spending.queries.funds import fund_position
 from funding.statements.models import FundingStatement
 from funding.statements.rules.statement import canonical_json
 from funding.statements.rules.words import statement_bars, statement_summary
-from inclusion.core.charts.bars import PRINTED_FILLS, Chart
 from inclusion.core.enums import ContributionSight
 from inclusion.core.figures import FigureAmount, marked
 from inclusion.core.french.money import euros
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.papers.codes import code_picture, in_letters
+from inclusion.core.papers.drawings import chart_picture
 from inclusion.core.papers.pdf import letterhead, render_pdf
-from inclusion.core.web.colours import ink_for
 from inclusion.partners.models import Partner
 
 QR_SCALE = 4
@@ -166,7 +163,7 @@ def _pdf(stated: Stated, title: str, foot: str, proof: dict[str, Any], digest: b
         "fund": figures["fund"],
         "host": fund.host,
         "tiles": _tiles(words),
-        "picture": picture(chart, fund.network.brand) if words["raised"] or words["opening"] else "",
+        "picture": chart_picture(chart, fund.network.brand) if words["raised"] or words["opening"] else "",
         "picture_words": text_alternative(chart),
     }
     context = {
@@ -176,13 +173,6 @@ def _pdf(stated: Stated, title: str, foot: str, proof: dict[str, Any], digest: b
         "statement": shown,
     }
     return render_pdf("pdf/statement.html", context, identifier=digest[:16])
-
-
-def picture(chart: Chart, brand: str) -> str:
-    """A drawing of bars as a picture of its own, for a PDF: a `data:` address."""
-    colours = {"c1": brand, "ink": ink_for(brand), **PRINTED_FILLS}
-    svg = render_to_string("pdf/chart.svg", {"chart": chart, "colours": colours})
-    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
 
 def _tiles(words: dict[str, Any]) -> list[dict[str, str]]:

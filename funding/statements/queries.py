@@ -19,7 +19,7 @@ from funding.statements.rules.statement import GRANTS, Movement, MovementKind, S
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.periods import shown_end
-from inclusion.core.registry import ActionOutcome, action_outcomes
+from inclusion.core.registry.links import ActionOutcome, action_outcomes
 from inclusion.partners.models import Partner
 
 #: Movements by which a contributor's share grows, or shrinks when money is given back.
@@ -142,9 +142,9 @@ def _outcomes(fund: Fund, statement: Statement, *, start: date, end: date) -> di
     """What came of the actions that the share or its part of the grants finances: as known now, at no other moment."""
     financed = {line.label for line in [*statement.actions, *statement.granted] if line.amount}
     financed |= {line.label for line in statement.actions if line.paid}
-    names = dict(FundedAction.objects.filter(fund=fund, name__in=financed).values_list("pk", "name"))
-    found = action_outcomes(list(names), start, end)
-    return {name: found[pk] for pk, name in names.items() if found.get(pk)}
+    actions = FundedAction.objects.filter(fund=fund, name__in=financed)
+    found = action_outcomes(actions, start, end)
+    return {one.name: found[one.pk] for one in actions if found.get(one.pk)}
 
 
 def _typed(

@@ -50,19 +50,7 @@ def sealed_page(statement: FundingStatement, request: HttpRequest, *, own: bool)
     """
     if (fmt := request.GET.get("export")) in exports.FORMATS:
         return exports.export(rows_of(statement), fmt=fmt, name=stem_of(statement))
-    context = {
-        "issued": statement,
-        "own": own,
-        "facts": _facts(statement, own=own),
-        "check_url": check_address(statement),
-        "mails": [] if own else statement.mails.order_by("to"),
-        **shown(statement),
-    }
-    return render(request, "funding/statements/statement_detail.html", context)
-
-
-def _facts(statement: FundingStatement, *, own: bool) -> list[tuple[str, Any]]:
-    """Where the statement comes from and what it is sealed by."""
+    # Where the statement comes from and what it is sealed by.
     facts: list[tuple[str, Any]] = [
         ("Opérateur", statement.figures["partner"]),
         ("Fonds", statement.figures["fund"]),
@@ -77,7 +65,15 @@ def _facts(statement: FundingStatement, *, own: bool) -> list[tuple[str, Any]]:
     if newer is not None:
         facts.append(("Remplacé par", _link(newer, own=own)))
     groups = " ".join(statement.seal[at : at + 8] for at in range(0, len(statement.seal), 8))
-    return [*facts, ("Sceau SHA-256", groups)]
+    context = {
+        "issued": statement,
+        "own": own,
+        "facts": [*facts, ("Sceau SHA-256", groups)],
+        "check_url": check_address(statement),
+        "mails": [] if own else statement.mails.order_by("to"),
+        **shown(statement),
+    }
+    return render(request, "funding/statements/statement_detail.html", context)
 
 
 def _link(statement: FundingStatement, *, own: bool) -> SafeString:

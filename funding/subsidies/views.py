@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from funding.agreements.enums import SubsidyState
 from funding.agreements.queries.instalments import lines_of
-from funding.agreements.views.pages import seen_by as agreement_seen_by
+from funding.agreements.queries.sight import agreement_for
 from funding.subsidies import actions
 from funding.subsidies.forms import MORE, SIDES, SPARE, DecisionForm, PrepareForm, ReopenForm, SubsidyForm
 from funding.subsidies.lists import SubsidyFilter, SubsidyTable
@@ -184,7 +184,7 @@ def subsidy_report(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.AGREEMENTS_MANAGE)
 def subsidy_prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin the requests of a year to the operators of an agreement, in one go."""
-    agreement = agreement_seen_by(request.member, pk)
+    agreement = agreement_for(request.member, pk)
     years = years_to_prepare(agreement)
     initial = {"year": _next_year(years, request.GET.get("annee", ""))}
     form = PrepareForm(request.POST or None, years=[_named(one) for one in years], initial=initial)
@@ -192,7 +192,14 @@ def subsidy_prepare(request: HttpRequest, pk: int) -> HttpResponse:
         request, form, lambda data: actions.prepare_requests(agreement, **data, **stamp(request))
     )
     if begun:
-        return _begun(request, begun)
+        year = begun[0].year
+        if len(begun) == 1:
+            messages.success(request, f"La demande de {year} est commencée. Complétez-la, puis déposez-la.")
+            return redirect(begun[0])
+        messages.success(
+            request, f"{len(begun)} demandes de {year} sont commencées. Complétez-les, puis déposez-les."
+        )
+        return redirect("subsidy_list", request.network.slug)
     context = {"form": form, "agreement": agreement, "years": years}
     return render(request, "funding/subsidies/subsidy_prepare.html", context)
 
@@ -210,17 +217,6 @@ def _next_year(years: list[YearToPrepare], asked: str) -> int | None:
         return year
     this_year = timezone.localdate().year
     return next((year for year in found if year >= this_year), found[-1] if found else None)
-
-
-def _begun(request: HttpRequest, begun: list[SubsidyRequest]) -> HttpResponse:
-    year = begun[0].year
-    if len(begun) == 1:
-        messages.success(request, f"La demande de {year} est commencée. Complétez-la, puis déposez-la.")
-        return redirect(begun[0])
-    messages.success(
-        request, f"{len(begun)} demandes de {year} sont commencées. Complétez-les, puis déposez-les."
-    )
-    return redirect("subsidy_list", request.network.slug)
 
 
 # -- Completion -----------------------------------------------------------------------------

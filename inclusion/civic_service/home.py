@@ -13,7 +13,7 @@ from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import shown_end
 from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
-from inclusion.core.registry import register_person_rows
+from inclusion.core.registry.people import register_person_rows
 from inclusion.core.searching import register_search
 from inclusion.partners.actions import follow_merges
 

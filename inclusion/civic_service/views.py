@@ -20,7 +20,7 @@ from inclusion.core.web import parameters
 from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
-from inclusion.mediators.lists import NAMELESS
+from inclusion.mediators.rules import NAMELESS
 
 VIEW = Permission.CIVIC_SERVICE_VIEW
 

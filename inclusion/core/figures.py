@@ -411,3 +411,14 @@ def _reports(
     for subject, values in sorted(found.items()):
         for value, where in values.items():
             yield FigureReport(*subject, value, tuple(where))
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One quiet figure of a home page, with the page that explains it."""
+
+    label: str
+    value: str
+    unit: str
+    link_label: str
+    url: str

@@ -26,7 +26,7 @@ from django.db.models.functions import Coalesce, Lag, Length
 from inclusion.core.models.documents import Document, DocumentContent, DocumentErasure
 from inclusion.core.models.history import KEY, JournalEntry, Sha256, StateChange, recorded
 from inclusion.core.models.networks import Network
-from inclusion.core.registry import register_invariant
+from inclusion.core.registry.invariants import Finder, register_invariant
 from inclusion.core.scope import NetworkOwned, scoped_to
 
 
@@ -61,6 +61,18 @@ def _compiled(rows: Callable[[], QuerySet]) -> tuple[str, tuple[Any, ...]]:
     """Their statement: to put together that of all models takes longer than to run it."""
     with scoped_to(Network(pk=_ANY)):
         return rows().query.sql_with_params()
+
+
+def sql_finder(sql: str) -> Finder:
+    """What finds the rows of this statement: its columns by name, `%(network)s` the key of the network."""
+
+    def find(network: Network) -> list[dict[str, Any]]:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, {"network": network.pk})
+            names = [column.name for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    return find
 
 
 def _together(rows: Iterable[QuerySet]) -> QuerySet:

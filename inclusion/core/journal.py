@@ -10,7 +10,7 @@ from django.db.models.functions import JSONObject
 
 from inclusion.core.models.history import KEY, JournalEntry, StateChange, recorded
 from inclusion.core.models.networks import Network
-from inclusion.core.registry import register_invariant
+from inclusion.core.registry.invariants import register_invariant
 from inclusion.core.scope import EVERY_NETWORK, active_scope, scoped_to
 
 

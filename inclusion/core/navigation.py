@@ -27,11 +27,12 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from inclusion.core import registry
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import is_on, owners_of, page_is_on
 from inclusion.core.enums import Group
+from inclusion.core.figures import Figure
 from inclusion.core.models.networks import Network
+from inclusion.core.registry.public import site_pages
 from inclusion.core.waiting import Numbers
 
 
@@ -96,17 +97,6 @@ class Todo:
         if days == 0:
             return Urgency.TODAY
         return Urgency.WEEK if days < 7 else Urgency.LATER
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One quiet figure of a home page, with the page that explains it."""
-
-    label: str
-    value: str
-    unit: str
-    link_label: str
-    url: str
 
 
 @dataclass(frozen=True)
@@ -504,7 +494,7 @@ def site_entries(network: Network, here: str, day: date) -> list[dict[str, Any]]
     """The navigation of the public site of a network: label, url, current. What it does not have is not there."""
     links = [
         ("Accueil", "site_home"),
-        *registry.site_pages(network, day),
+        *site_pages(network, day),
         ("Chiffres", "site_figures"),
         ("Rejoindre", "join"),
     ]

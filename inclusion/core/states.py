@@ -1,5 +1,6 @@
 """Changes of state."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +14,20 @@ class TransitionRefused(DomainError):
     """The state cannot be reached from where the row is, or something is missing."""
 
 
+_blockers: dict[type[models.Model], Callable[[Any, Any], list[str]]] = {}
+
+
+def register_blockers(model: type[models.Model], missing: Callable[[Any, Any], list[str]]) -> None:
+    """Let `missing(row, to)` say what blocks rows of a model, where that takes queries above its models."""
+    _blockers[model] = missing
+
+
 def blockers(obj: models.Model, to: str) -> list[str]:
     """Return why the row cannot reach this state, as sentences; an empty list where it can."""
     if to not in obj.TRANSITIONS[obj.state]:
         return [f"Cette étape n’est pas possible depuis l’état «\u00a0{obj.get_state_display()}\u00a0»."]
+    if found := _blockers.get(type(obj)):
+        return found(obj, to)
     return obj.blockers(to) if hasattr(obj, "blockers") else []
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from inclusion.core.registry import link_targets
+from inclusion.core.registry.links import link_targets
 from inclusion.demo.helpers import load_helpers
 from inclusion.demo.life_shapes import NetworkLife
 from inclusion.demo.loading import DATA, Loaded, moment

@@ -11,7 +11,7 @@ from django.utils import timezone
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
-from inclusion.core.registry import register_partner_panel
+from inclusion.core.registry.panels import register_partner_panel
 from inclusion.core.relations import Lines, PartnerLine, register_partner_lines
 from inclusion.directory.lists import where_words
 from inclusion.directory.models import DirectoryMessage, PartnerProfile, profiles_of

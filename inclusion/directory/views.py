@@ -121,7 +121,13 @@ def directory_profile(request: HttpRequest, pk: int) -> HttpResponse:
 def directory_contact(request: HttpRequest, pk: int) -> HttpResponse:
     """Write to an organisation, not seeing the address it gave for that; `?reprise=` takes up what did not leave."""
     partner = get_object_or_404(Partner.objects.active(), pk=pk)
-    form = MessageForm(request.POST or None, initial=_taken_up(request.member, request.GET.get("reprise")))
+    # What an own message said that did not leave.
+    written = request.GET.get("reprise")
+    own = DirectoryMessage.objects.filter(sender=request.member.membership, mailed_at=None)
+    found = own.filter(pk=parameters.key(written)).first()
+    form = MessageForm(
+        request.POST or None, initial=({"subject": found.subject, "text": found.text} if found else {})
+    )
     sent = submitted(request, form, lambda data: _sent(request.member, partner, data))
     if sent:
         messages.success(
@@ -147,13 +153,6 @@ def _sent(member: Member, partner: Partner, data: dict[str, Any]) -> DirectoryMe
             "Votre texte est toujours là\u00a0: réessayez dans une heure."
         )
     return actions.write_to(partner, sender=member.membership, **data, by=member.user, at=timezone.now())
-
-
-def _taken_up(member: Member, written: str | None) -> dict[str, str]:
-    """What an own message said that did not leave."""
-    own = DirectoryMessage.objects.filter(sender=member.membership, mailed_at=None)
-    found = own.filter(pk=parameters.key(written)).first()
-    return {"subject": found.subject, "text": found.text} if found else {}
 
 
 @requires(Permission.DIRECTORY_VIEW)

@@ -19,15 +19,11 @@ from inclusion.core.french.text import as_markdown
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import Coming, Entry, Todo, register_coming, register_entry, register_todos
 from inclusion.core.news import News, register_news, register_stale_news
-from inclusion.core.registry import (
-    OpenFigure,
-    key_of,
-    register_measure,
-    register_open_figures,
-    register_panel,
-    register_person_rows,
-    register_public_page,
-)
+from inclusion.core.registry.links import key_of
+from inclusion.core.registry.measures import register_measure
+from inclusion.core.registry.panels import register_panel
+from inclusion.core.registry.people import register_person_rows
+from inclusion.core.registry.public import OpenFigure, register_open_figures, register_public_page
 from inclusion.core.relations import Lines, PartnerLine, register_partner_lines
 from inclusion.core.scope import scoped_to
 from inclusion.core.searching import register_search
@@ -378,12 +374,15 @@ def events_of_partners(member: Member, partners: Sequence[int], day: date) -> Li
             own = lines.setdefault(key, [])
             phrase = "" if own else so_many(len(found), one, many)
             url = f"{reverse(page, args=[slug])}?partner={key}&state=kept"
-            own.append(PartnerLine(label, _said_of(found), url, phrase))
+            # « Forum, le 3 décembre 2026, et 2 autres », the first of them.
+            rest = len(found) - 1
+            others = f", et {rest} autre{'s' if rest > 1 else ''}" if rest else ""
+            own.append(
+                PartnerLine(
+                    label,
+                    f"{found[0].title}, le {plain_date(timezone.localdate(found[0].starts_at))}{others}",
+                    url,
+                    phrase,
+                )
+            )
     return lines
-
-
-def _said_of(events: list[Event]) -> str:
-    """« Forum, le 3 décembre 2026, et 2 autres », the first of them."""
-    rest = len(events) - 1
-    others = f", et {rest} autre{'s' if rest > 1 else ''}" if rest else ""
-    return f"{events[0].title}, le {plain_date(timezone.localdate(events[0].starts_at))}{others}"

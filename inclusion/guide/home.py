@@ -11,16 +11,13 @@ from django.utils import timezone
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
+from inclusion.core.figures import Figure
 from inclusion.core.french.names import search_form, so_many
 from inclusion.core.french.periods import plain_date
-from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_figures, register_todos
-from inclusion.core.registry import (
-    FoundRows,
-    register_epci_figures,
-    register_person_rows,
-    register_public_page,
-    totals_row,
-)
+from inclusion.core.navigation import Entry, Todo, register_entry, register_figures, register_todos
+from inclusion.core.registry.panels import FoundRows, register_epci_figures, totals_row
+from inclusion.core.registry.people import register_person_rows
+from inclusion.core.registry.public import register_public_page
 from inclusion.core.relations import Lines, PartnerLine, few_of, register_partner_lines
 from inclusion.core.searching import register_search
 from inclusion.guide import papers as guide_papers  # noqa: F401  (it adds itself to the files of the guide)

@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from inclusion.core import registry
 from inclusion.core.french.hours import (
     DayOfWeek,
     FrenchWeek,
@@ -26,6 +25,7 @@ from inclusion.core.mail.emails import absolute
 from inclusion.core.models.networks import Network
 from inclusion.core.papers.codes import code_modules, in_letters
 from inclusion.core.papers.typesetting import foldable, typeset
+from inclusion.core.registry.panels import place_marks
 from inclusion.core.scope import active_network
 from inclusion.core.web.colours import deepen, ink_for, soften
 from inclusion.guide.enums import GuideFileKind, SessionKind
@@ -117,7 +117,7 @@ class Card:
 def cards_of(places: Sequence[Place], *, at: datetime) -> list[Card]:
     """Return the cards of these places at a moment on the clock of Paris, without a zone."""
     sessions = sessions_at([one.pk for one in places], at=at)
-    marks = registry.place_marks([one.partner_id for one in places if one.partner_id], at.date())
+    marks = place_marks([one.partner_id for one in places if one.partner_id], at.date())
     return [
         _card(one, sessions.get(one.pk, []), marks.get(one.partner_id, []) if one.partner_id else [], at)
         for one in places
@@ -498,14 +498,12 @@ def _areas(cards: list[Card], on: date) -> list[dict[str, Any]]:
     """Intercommunalités by name, their towns by name, their places by name; what lies in none comes last."""
     found: dict[str, list[Card]] = {}
     for card in cards:
-        found.setdefault(_area_of(card), []).append(card)
+        commune = card.place.commune
+        found.setdefault(
+            (typographic(commune.epci.full_name) if commune and commune.epci else ELSEWHERE), []
+        ).append(card)
     names = sorted(found, key=lambda name: (name == ELSEWHERE, search_form(name)))
     return [{"name": name, "towns": _towns(found[name], on)} for name in names]
-
-
-def _area_of(card: Card) -> str:
-    commune = card.place.commune
-    return typographic(commune.epci.full_name) if commune and commune.epci else ELSEWHERE
 
 
 def _towns(cards: list[Card], on: date) -> list[dict[str, Any]]:

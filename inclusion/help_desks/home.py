@@ -15,7 +15,9 @@ from inclusion.core.figures import register_figure
 from inclusion.core.french.names import so_many
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
-from inclusion.core.registry import register_measure, register_panel, register_person_rows
+from inclusion.core.registry.measures import register_measure
+from inclusion.core.registry.panels import register_panel
+from inclusion.core.registry.people import register_person_rows
 from inclusion.core.scope import scoped_to
 from inclusion.guide.actions.places import SessionBookings, register_session_bookings
 from inclusion.guide.models import Place

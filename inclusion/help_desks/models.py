@@ -216,7 +216,7 @@ class Booking(NetworkOwned):
     #: What a calendar, and the help that was given, know it by.
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
-    #: The row of another feature that it was made for (`registry.key_of`).
+    #: The row of another feature that it was made for (`registry.links.key_of`).
     source_key = models.CharField(max_length=60, blank=True, editable=False)
 
     objects = scoped_manager(BookingQuerySet)

@@ -10,14 +10,13 @@ from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.charts.changes import Split
 from inclusion.core.enums import Group, PartnerKind
-from inclusion.core.figures import register_figure
+from inclusion.core.figures import Figure, register_figure
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import (
     Coming,
     Entry,
-    Figure,
     MainAction,
     Picture,
     Subject,
@@ -29,7 +28,7 @@ from inclusion.core.navigation import (
     register_pictures,
     register_todos,
 )
-from inclusion.core.registry import register_measure
+from inclusion.core.registry.measures import register_measure
 from inclusion.core.scope import scoped_to
 from inclusion.hub_days.models import HubAllocation, HubDay, balance_of_year
 from inclusion.hub_days.rules import days_words, in_days, plain_days

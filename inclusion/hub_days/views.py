@@ -73,13 +73,19 @@ def year_context(member: Member, year: int, today: date) -> dict[str, Any]:
     balance = sum(balances.values(), NOTHING)
     uses = spent_by_use(days_of(year))
     mine = set(HubAllocation.objects.recordable_by(member).values_list("pk", flat=True))
+    # Label, number and unit of what is done, planned and free.
+    named = (
+        ("Faits", balance.done),
+        ("Prévus", balance.planned),
+        ("Ni faits ni prévus", balance.free),
+    )
     return {
         "today": today,
         "year": year,
         "years": HubAllocation.objects.years(),
         "heading": headline(balance, year, today),
         "balance": balance,
-        "figures": _figures(balance),
+        "figures": [(label, *days_words(half_days).split("\u00a0")) for label, half_days in named],
         "bars": _bars(uses) if balance.done or balance.planned else [],
         "forecast": forecast(balance, year=year, on=today),
         "hubs": [(one, balances[one.pk], one.pk in mine) for one in allocations],
@@ -88,16 +94,6 @@ def year_context(member: Member, year: int, today: date) -> dict[str, Any]:
         "passed": days_of(year).passed(today=today).count(),
         "late": HubDayState.PLANNED.value,
     }
-
-
-def _figures(balance: Balance) -> list[tuple[str, str, str]]:
-    """Label, number and unit of what is done, planned and free."""
-    named = (
-        ("Faits", balance.done),
-        ("Prévus", balance.planned),
-        ("Ni faits ni prévus", balance.free),
-    )
-    return [(label, *days_words(half_days).split("\u00a0")) for label, half_days in named]
 
 
 def _bars(uses: dict[str, tuple[int, int]]) -> list[tuple[str, int, str]]:
@@ -137,14 +133,6 @@ def hub_day_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _partners(member: Member) -> list[Partner]:
-    """The hubs whose days this member may note."""
-    allocations = HubAllocation.objects.recordable_by(member)
-    return list(
-        Partner.objects.filter(hub_allocations__in=allocations).distinct().order_by("sort_name", "pk")
-    )
-
-
 def _own(member: Member, pk: int) -> HubDay:
     """A day that the member may note; nothing is found otherwise."""
     days = HubDay.objects.recordable_by(member)
@@ -154,7 +142,10 @@ def _own(member: Member, pk: int) -> HubDay:
 @requires(Permission.HUB_RECORD)
 def hub_day_add(request: HttpRequest) -> HttpResponse:
     """Plan what a hub does; `?le=` proposes a day."""
-    partners = _partners(request.member)
+    allocations = HubAllocation.objects.recordable_by(request.member)
+    partners = list(
+        Partner.objects.filter(hub_allocations__in=allocations).distinct().order_by("sort_name", "pk")
+    )
     form = HubDayForm(request.POST or None, partners=partners, initial={"on": request.GET.get("le")})
     day = submitted(request, form, lambda data: actions.plan_day(**data, **stamp(request)))
     if day:
@@ -331,7 +322,7 @@ def hub_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 def hub_home(request: HttpRequest) -> HttpResponse:
     """All the départements of a hub: what is left in each, what comes next; `?export=` gives their days as one file."""
     today = timezone.localdate()
-    seats = [one for one in hub_memberships(request.user) if _may_enter(one)]
+    seats = [one for one in hub_memberships(request.user) if (not lacks_second_factor(Member(one)))]
     fmt = request.GET.get("export")
     if fmt in exports.FORMATS:
         rows = [_COLUMNS, *(row for seat in seats for row in _rows(seat, today.year))]
@@ -340,11 +331,6 @@ def hub_home(request: HttpRequest) -> HttpResponse:
     heading = headline(sum((one["balance"] for one in found), NOTHING), today.year, today)
     context = {"found": found, "heading": heading, "year": today.year, "today": today}
     return render(request, "inclusion/hub_days/hub_home.html", context)
-
-
-def _may_enter(seat: Membership) -> bool:
-    """Whether the network itself would let this member in: its second verification is asked for here too."""
-    return not lacks_second_factor(Member(seat))
 
 
 def _rows(seat: Membership, year: int) -> Iterator[tuple[Any, ...]]:

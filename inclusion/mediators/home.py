@@ -12,19 +12,19 @@ from django.utils import timezone
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, register_activity
 from inclusion.core.enums import Group
-from inclusion.core.figures import register_figure
+from inclusion.core.figures import Figure, register_figure
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import shown_end
 from inclusion.core.models.networks import Network
-from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_todos
-from inclusion.core.registry import (
+from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
+from inclusion.core.registry.measures import register_measure
+from inclusion.core.registry.panels import (
     FoundRows,
     register_epci_figures,
-    register_measure,
     register_panel,
     register_partner_panel,
-    register_person_rows,
 )
+from inclusion.core.registry.people import register_person_rows
 from inclusion.core.scope import scoped_to
 from inclusion.core.searching import register_search
 from inclusion.guide.actions.duplicates import follow_place_merges

@@ -20,12 +20,11 @@ from inclusion.core.web.columns import CARDS, NUM, DayColumn, ListColumn, StateC
 from inclusion.guide.rules.standard import PUBLICS, SERVICES
 from inclusion.mediators.enums import Audience, HelperStatus
 from inclusion.mediators.models import Helper, keeps_own
-from inclusion.mediators.rules import hours_words, stale_before, sum_hours
+from inclusion.mediators.rules import NAMELESS, hours_words, stale_before, sum_hours
 from inclusion.partners.models import Partner
 from inclusion.templatetags.liant import chip
 from inclusion.territories.models import Epci
 
-NAMELESS = "Nom non communiqué"
 _KEPT = (("trained", "Formés"), ("untrained", "Sans formation notée"))
 _STATES = (("stale", "À confirmer"), ("gone", "Partis"), ("hidden", "Sans accord"))
 

@@ -11,7 +11,7 @@ from django.core import signing
 from django.db.models import Count, DecimalField, Prefetch, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
-from inclusion.core.registry import totals_row
+from inclusion.core.registry.panels import totals_row
 from inclusion.guide.models import Place
 from inclusion.mediators.models import Helper, HelperPlace, HelperQuerySet, HelperTerritory, HelperTraining
 from inclusion.mediators.rules import counted

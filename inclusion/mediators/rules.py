@@ -19,6 +19,8 @@ KEPT_MONTHS = 12
 REASON = "Pour savoir qui aide, où et avec quelles compétences, orienter les personnes et organiser les formations."
 #: Hours of one training: a diploma of two years is far below.
 MAX_HOURS = Decimal(2000)
+#: What stands in the place of a name that is not shown.
+NAMELESS = "Nom non communiqué"
 
 
 class Viewer(StrEnum):

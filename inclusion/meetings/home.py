@@ -28,7 +28,9 @@ from inclusion.core.navigation import (
     register_todos,
 )
 from inclusion.core.news import News, register_news
-from inclusion.core.registry import key_of, register_measure, register_panel
+from inclusion.core.registry.links import key_of
+from inclusion.core.registry.measures import register_measure
+from inclusion.core.registry.panels import register_panel
 from inclusion.core.relations import Lines, PartnerLine, few_of, register_partner_lines
 from inclusion.core.searching import register_search
 from inclusion.meetings.actions.attendance import is_open

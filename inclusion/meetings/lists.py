@@ -20,7 +20,7 @@ from inclusion.core.charts.shares import percent
 from inclusion.core.enums import BodyKind
 from inclusion.core.french.periods import distance, plain_date
 from inclusion.core.french.recurrence import hour_words
-from inclusion.core.registry import LinkTarget, linked_targets
+from inclusion.core.registry.links import LinkTarget, linked_targets
 from inclusion.core.scope import active_network
 from inclusion.core.web import parameters
 from inclusion.core.web.columns import NUM, DayColumn, FormattedColumn, LinkColumn, StateColumn, chip_html

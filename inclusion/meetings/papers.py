@@ -10,7 +10,7 @@ from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.models.columns import name_order
 from inclusion.core.papers.pdf import letterhead, render_pdf
-from inclusion.core.registry import linked_targets
+from inclusion.core.registry.links import linked_targets
 from inclusion.meetings.enums import Attendance
 from inclusion.meetings.mails import when_said
 from inclusion.meetings.models import Decision, Invitee, Meeting, MeetingTask

@@ -14,7 +14,7 @@ from inclusion.core.french.periods import plain_date
 from inclusion.core.models.mails import MailBounce
 from inclusion.core.models.networks import Invitation, JoinRequest, Membership
 from inclusion.core.navigation import MainAction, Todo, register_main_action, register_todos
-from inclusion.core.registry import register_person_rows
+from inclusion.core.registry.people import register_person_rows
 
 #: An organisation that asks to join is answered within a week.
 ANSWERED_WITHIN = timedelta(days=7)

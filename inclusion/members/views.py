@@ -32,7 +32,7 @@ from inclusion.core.models.networks import (
     User,
     invitation_by_token,
 )
-from inclusion.core.registry import panels_for
+from inclusion.core.registry.panels import panels_for
 from inclusion.core.scope import scoped_to
 from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.forms import submitted

@@ -14,10 +14,10 @@ from django.views.decorators.http import etag
 
 from inclusion.core.access import Permission, open_while_closed, public_in_network, requires
 from inclusion.core.imports.uploads import MAX_LOGO_BYTES
+from inclusion.core.jobs import back_to
 from inclusion.core.models.documents import Document
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.jobs import Job
-from inclusion.core.registry import back_to
 from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment

@@ -12,7 +12,9 @@ from inclusion.core.french.text import as_markdown
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
 from inclusion.core.news import News, register_news
-from inclusion.core.registry import key_of, register_person_rows, register_public_page
+from inclusion.core.registry.links import key_of
+from inclusion.core.registry.people import register_person_rows
+from inclusion.core.registry.public import register_public_page
 from inclusion.newsletter.actions.subscribers import erase_subscriber
 from inclusion.newsletter.enums import IssueState
 from inclusion.newsletter.models import (

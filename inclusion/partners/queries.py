@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 
+from inclusion.core.enums import PartnerKind
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import search_form
-from inclusion.partners.models import Partner
+from inclusion.partners.models import Partner, PartnerQuerySet
 
 #: What a title says of the relation with a partner.
 MAX_PHRASES = 2
@@ -60,3 +61,8 @@ class PartnerFinder:
     def _named(self, who: str) -> set[Partner]:
         form = search_form(who)
         return self._by_name.get(who) or (self._by_form.get(form) if form else None) or set()
+
+
+def operators() -> PartnerQuerySet:
+    """The operators that are still active."""
+    return Partner.objects.active().filter(kind=PartnerKind.OPERATOR)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from inclusion.core.access import Permission, requires
 from inclusion.core.imports.uploads import MAX_LOGO_BYTES
-from inclusion.core.registry import panels_for
+from inclusion.core.registry.panels import panels_for
 from inclusion.core.relations import partner_lines
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.body_size import takes_files

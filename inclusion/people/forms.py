@@ -8,13 +8,13 @@ from django import forms
 from django.urls import reverse
 from django.utils import timezone
 
-from inclusion.core.enums import Channel, Language, PartnerKind
+from inclusion.core.enums import Channel, Language
 from inclusion.core.french.likeness import Identity
 from inclusion.core.french.names import search_form
 from inclusion.core.french.phones import mobile_of
 from inclusion.core.scope import active_network
 from inclusion.core.web.forms import AboutPeopleMixin
-from inclusion.partners.models import Partner
+from inclusion.partners.queries import operators
 from inclusion.people.actions.files import PLACE_FIELDS
 from inclusion.people.models import Beneficiary
 from inclusion.people.rules import (
@@ -174,7 +174,7 @@ class PersonForm(TownMixin, AboutPeopleMixin, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["operator"].queryset = Partner.objects.active().filter(kind=PartnerKind.OPERATOR)
+        self.fields["operator"].queryset = operators()
         self.fields["operator"].empty_label = "Aucun, ou inconnu"
         self.fields["town"].template_name = "inclusion/people/town_field.html"
         if "language" in self.fields:

@@ -11,7 +11,7 @@ from inclusion.core.models.documents import Document, DocumentErasure
 from inclusion.core.models.history import ChainHead, JournalEntry, StateChange
 from inclusion.core.models.networks import User
 from inclusion.core.navigation import Todo, register_todos
-from inclusion.core.registry import register_person_rows
+from inclusion.core.registry.people import register_person_rows
 from inclusion.core.searching import register_search
 from inclusion.partners.actions import follow_merges
 from inclusion.people.models import Beneficiary

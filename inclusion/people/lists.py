@@ -1,8 +1,5 @@
 """The list of people."""
 
-from collections.abc import Callable
-from datetime import date
-
 import django_filters
 import django_tables2 as tables
 from django import forms
@@ -10,11 +7,10 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-from inclusion.core.access import Member, Permission
-from inclusion.core.activities import only_on
-from inclusion.core.enums import PartnerKind
+from inclusion.core.access import Permission
+from inclusion.core.registry.people import person_notes
 from inclusion.core.web.columns import CARDS, OFF_CARDS
-from inclusion.partners.models import Partner
+from inclusion.partners.queries import operators
 from inclusion.people.models import Beneficiary
 from inclusion.people.rules import last_of_month
 
@@ -28,7 +24,7 @@ class PersonFilter(django_filters.FilterSet):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     operator = django_filters.ModelChoiceFilter(
-        label="Usager de", queryset=Partner.objects.none(), empty_label="Tous"
+        label="Usager de", queryset=lambda request: operators(), empty_label="Tous"
     )
     keeping = django_filters.ChoiceFilter(
         label="Gardées encore",
@@ -41,10 +37,6 @@ class PersonFilter(django_filters.FilterSet):
         model = Beneficiary
         fields = ["q", "operator", "keeping"]
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.filters["operator"].queryset = Partner.objects.active().filter(kind=PartnerKind.OPERATOR)
-
     def by_words(self, queryset, name, value):
         return queryset.matching(value)
 
@@ -53,31 +45,6 @@ class PersonFilter(django_filters.FilterSet):
 
 
 # -- Table of people
-
-#: What a feature says of each of these people in few words, by their keys; the day in.
-type PersonNotes = Callable[[list[int], date], dict[int, str]]
-
-_notes: list[tuple[Permission, PersonNotes]] = []
-
-
-def register_person_notes(permission: Permission) -> Callable[[PersonNotes], PersonNotes]:
-    """Add to the list what is going on for each person, for all people of a page by the same few queries."""
-
-    def register(read: PersonNotes) -> PersonNotes:
-        _notes.append((permission, read))
-        return read
-
-    return register
-
-
-def person_notes(member: Member, people: list[int], day: date) -> dict[int, list[str]]:
-    """Return what the features of the network say of each, as far as this member may read it."""
-    found: dict[int, list[str]] = {}
-    asked = [read for permission, read in _notes if member.may(permission)]
-    for read in only_on(member.network, asked):
-        for person, words in read(people, day).items():
-            found.setdefault(person, []).append(words)
-    return found
 
 
 class PersonTable(tables.Table):

@@ -17,7 +17,7 @@ from inclusion.core.french.names import of
 from inclusion.core.jobs import in_each_network
 from inclusion.core.mail.bounces import confirm_address
 from inclusion.core.mail.tracking import suspended_by
-from inclusion.core.registry import panels_for
+from inclusion.core.registry.panels import panels_for
 from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted

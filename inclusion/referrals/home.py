@@ -12,13 +12,9 @@ from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
 from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
-from inclusion.core.registry import (
-    register_panel,
-    register_person_data,
-    register_person_panel,
-    register_person_rows,
-    register_source_follower,
-)
+from inclusion.core.registry.help import register_source_follower
+from inclusion.core.registry.panels import register_panel, register_person_panel
+from inclusion.core.registry.people import register_person_data, register_person_rows
 from inclusion.guide.models import Place
 from inclusion.partners.actions import follow_merges
 from inclusion.people.models import Beneficiary

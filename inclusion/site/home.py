@@ -11,7 +11,7 @@ from inclusion.core.enums import Group
 from inclusion.core.french.names import unit_of
 from inclusion.core.models.networks import Membership, Network, NetworkQuerySet
 from inclusion.core.navigation import MainAction, Todo, register_main_action, register_todos
-from inclusion.core.registry import OpenFigure, register_open_figures
+from inclusion.core.registry.public import OpenFigure, register_open_figures
 from inclusion.core.scope import scoped_to
 from inclusion.guide.models import Place, Session
 from inclusion.partners.models import Partner

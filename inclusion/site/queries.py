@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from inclusion.core import registry
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import activity_keys, is_on, page_is_on
 from inclusion.core.enums import Verb
@@ -24,6 +23,8 @@ from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import Invitation, Membership, Network
 from inclusion.core.navigation import MAX_PICTURES, Home, Picture
 from inclusion.core.news import News, news_of
+from inclusion.core.registry.measures import measures
+from inclusion.core.registry.public import OpenFigure, open_figures, site_pages
 from inclusion.directory.models import PartnerProfile
 from inclusion.events.models import Event
 from inclusion.guide.models import Place
@@ -87,25 +88,25 @@ def _towns_named(words: str, departments: Iterable[str]) -> dict[str, list[str]]
     return found
 
 
-def figures_of(network: Network, today: date) -> list[registry.OpenFigure]:
+def figures_of(network: Network, today: date) -> list[OpenFigure]:
     """What is there today, without what would reveal few people."""
-    return [figure for figure in registry.open_figures(network, today) if figure.value]
+    return [figure for figure in open_figures(network, today) if figure.value]
 
 
 def years_of(network: Network, today: date) -> tuple[list[int], list[YearRow]]:
     """The whole years in which something was done, the last first, and a row for each thing that was counted."""
     name = f"open-years:{network.pk}:{today}:{'-'.join(network.activities)}"
     years, rows = cache.get_or_set(name, lambda: _years(network, today), KEPT_FOR)
-    measures = registry.measures()
-    return years, [_row(measures[key].figure, years, values) for key, values in rows]
+    kinds = measures()
+    return years, [_row(kinds[key].figure, years, values) for key, values in rows]
 
 
 def _years(network: Network, today: date) -> tuple[list[int], list[tuple[Any, ...]]]:
     years = [today.year - back for back in range(1, MAX_YEARS + 1)]
-    measures = {key: one for key, one in registry.measures().items() if is_on(network, one.count)}
+    kinds = {key: one for key, one in measures().items() if is_on(network, one.count)}
     counted = {
         key: [measure.count(network, date(year, 1, 1), date(year + 1, 1, 1)) for year in years]
-        for key, measure in measures.items()
+        for key, measure in kinds.items()
     }
     kept = [year for n, year in enumerate(years) if any(values[n] for values in counted.values())]
     columns = [years.index(year) for year in kept]
@@ -148,7 +149,7 @@ def listed_pages(network: Network, today: date) -> Iterator[Listed]:
 
     for _, name in (
         ("", "site_home"),
-        *registry.site_pages(network, today),
+        *site_pages(network, today),
         ("", "site_figures"),
         ("", "join"),
     ):

@@ -40,7 +40,7 @@ from inclusion.core.navigation import (
     keep_numbers,
     last_day,
 )
-from inclusion.core.registry import public_pages
+from inclusion.core.registry.public import public_pages
 from inclusion.core.relations import few_of
 from inclusion.core.waiting import waiting_of
 from inclusion.core.web import exports, parameters

@@ -10,6 +10,7 @@ from typing import Any
 import lucide
 from django import forms, template
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -180,20 +181,24 @@ def empty_state(content: str, title: str, url: str = "", action: str = "", sign:
     return render_to_string("components/empty_state.html", context)
 
 
-@register.inclusion_tag("components/breadcrumbs.html")
-def breadcrumbs(*parts: Any) -> dict[str, Any]:
+@register.inclusion_tag("components/breadcrumbs.html", takes_context=True)
+def breadcrumbs(context: template.Context, *parts: Any) -> dict[str, Any]:
     """`{% breadcrumbs "Fonds" fund_list_url fund "Modifier" %}`: labels, each with its address after it, or an object,
-    which knows its own; a lone last one is this page.
+    which knows its own; a lone last one is this page. `{% breadcrumbs trail %}`: a view's `trail`, one tuple, in which
+    `("Fonds", "fund_list")` is a label, a route of the network, and its further arguments.
     """
-    items, left = [], list(parts)
+    items, left = [], list(parts[0] if len(parts) == 1 and isinstance(parts[0], tuple) else parts)
     while left:
         part = left.pop(0)
-        if not left:
+        if isinstance(part, tuple):
+            label, route, *arguments = part
+            items.append((label, reverse(route, args=[context["network"].slug, *arguments])))
+        elif not left:
             items.append((part, ""))
+        elif hasattr(part, "get_absolute_url"):
+            items.append((part, part.get_absolute_url()))
         else:
-            items.append(
-                (part, part.get_absolute_url() if hasattr(part, "get_absolute_url") else left.pop(0))
-            )
+            items.append((part, left.pop(0)))
     return {"items": items}
 
 

@@ -23,7 +23,7 @@ from inclusion.core.imports.uploads import checked_pdf
 from inclusion.core.models.documents import Document
 from inclusion.core.models.jobs import Job
 from inclusion.core.models.networks import Network, User
-from inclusion.core.registry import register_invariant
+from inclusion.core.registry.invariants import register_invariant
 from inclusion.meetings.models import Body
 from roadmaps.adoption.queries import paid_since
 from roadmaps.enums import AdoptionState, RoadmapState, Verb

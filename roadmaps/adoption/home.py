@@ -4,12 +4,10 @@ from django.urls import reverse
 
 from funding.posts.rules.local_roadmaps import register_local_roadmaps
 from inclusion.core.figures import register_figure
+from inclusion.core.jobs import register_way_back
 from inclusion.core.models.jobs import Job
-from inclusion.core.registry import (
-    register_measure,
-    register_public_page,
-    register_way_back,
-)
+from inclusion.core.registry.measures import register_measure
+from inclusion.core.registry.public import register_public_page
 from roadmaps.adoption.actions import DRAFT_KIND, JOB_KIND
 from roadmaps.adoption.queries import adopted_locals, networks_with_roadmaps, registered_roadmaps
 from roadmaps.plans.models.versions import RoadmapVersion

@@ -26,7 +26,6 @@ from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import answered, submitted
-from inclusion.territories.models import Epci
 from roadmaps.adoption import actions as adoption_actions
 from roadmaps.adoption.actions import DRAFT_KIND, MAX_AT_ONCE, ask_for_draft, ask_for_print, last_job
 from roadmaps.adoption.forms import AdoptionForm, TakeUpForm, WithdrawalForm
@@ -51,12 +50,15 @@ LEAFLET_KEPT_FOR = 600
 
 def state_of(roadmap: Roadmap) -> dict[str, Any]:
     """The answer of the page, its check-list, and each axis with what it may take up."""
-    versions = list(_versions(roadmap))
+    found = RoadmapVersion.objects.filter(roadmap=roadmap).defer("content").order_by("-number")
+    versions = list(found.select_related("roadmap", "body", "minutes", "print__document", "withdrawn_by"))
     conditions = adoption_conditions(roadmap)
     axes = Axis.objects.filter(roadmap=roadmap).select_related("taken_up", "roadmap")
     choices = list(Axis.objects.that_can_be_taken_up(roadmap))
     standing = [one for one in versions if not one.is_withdrawn]
-    since = _since(roadmap, standing[0] if standing else None)
+    # How many rows changed since the newest version; none before there is one.
+    newest = standing[0] if standing else None
+    since = 0 if newest is None else len(differences(newest.content, content_of(roadmap)).rows)
     return {
         "headline": headline(roadmap, standing, conditions, since=since),
         "since": since,
@@ -92,16 +94,6 @@ def paid_seen(member: Member, version: RoadmapVersion) -> list[tuple[Post, Decim
     paid = paid_since(version)
     seen = set(Post.objects.visible_to(member).filter(pk__in=[post.pk for post, _ in paid]))
     return [(post, amount) for post, amount in paid if post in seen]
-
-
-def _versions(roadmap: Roadmap) -> Any:
-    found = RoadmapVersion.objects.filter(roadmap=roadmap).defer("content").order_by("-number")
-    return found.select_related("roadmap", "body", "minutes", "print__document", "withdrawn_by")
-
-
-def _since(roadmap: Roadmap, newest: RoadmapVersion | None) -> int:
-    """How many rows changed since the newest version; none before there is one."""
-    return 0 if newest is None else len(differences(newest.content, content_of(roadmap)).rows)
 
 
 def headline(
@@ -268,13 +260,9 @@ def roadmap_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "adoption",
         version=version,
         content=content_as_rows(version.content),
-        newest=_newest(roadmap),
+        newest=roadmap.versions.standing().values_list("number", flat=True).first() or 0,
     )
     return render(request, "roadmaps/adoption/roadmap_version.html", context)
-
-
-def _newest(roadmap: Roadmap) -> int:
-    return roadmap.versions.standing().values_list("number", flat=True).first() or 0
 
 
 @requires(Permission.ROADMAPS_VIEW)
@@ -451,13 +439,12 @@ def _shown(cells: list[Cell]) -> list[dict[str, Any]]:
 def _rows(matrix: Matrix) -> Iterator[list[Any]]:
     yield ["Intercommunalité", *(f"{axis.rank}. {axis.title}" for axis in matrix.axes)]
     for place, row in matrix.rows:
-        yield [_in_file(matrix, place), *("\n".join(map(_line, cells)) for cells in row)]
+        yield [
+            (f"{place} (contenu hors du portail)" if place in matrix.unknown else str(place)),
+            *("\n".join(map(_line, cells)) for cells in row),
+        ]
     yield ["Territoires qui reprennent l’axe", *matrix.reached]
     yield ["Autres qui le préparent", *matrix.prepared]
-
-
-def _in_file(matrix: Matrix, place: Epci) -> str:
-    return f"{place} (contenu hors du portail)" if place in matrix.unknown else str(place)
 
 
 def _line(cell: Cell) -> str:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from inclusion.core.access import Member, Permission
 from inclusion.core.navigation import Rows, Todo, register_todos
-from inclusion.core.registry import register_first_day
+from inclusion.core.registry.measures import register_first_day
 from inclusion.territories.queries import register_set_aside
 from roadmaps.coverage.queries import coverage_on, first_adoption, first_task, sirens_set_aside
 from roadmaps.coverage.rules.standing import ANY_WAY, Standing, gaps_title

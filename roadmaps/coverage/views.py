@@ -15,7 +15,7 @@ from funding.agreements.models import Agreement
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.activities import page_is_on
 from inclusion.core.french.periods import plain_date
-from inclusion.core.registry import epci_figures
+from inclusion.core.registry.panels import epci_figures
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -147,10 +147,15 @@ def coverage(request: HttpRequest) -> HttpResponse:
     form = CoverageChoice(request.GET or None)
     shown = [one for one in found if form.shows(one.facts, one.standing)]
     rule = found[0].rule if found else coverage_rule()
+    # The table, with links to what this member may open.
+    roadmaps = set(Roadmap.objects.visible_to(request.member).values_list("pk", flat=True))
+    agreements: set[int] = set()
+    if request.member.may(Permission.AGREEMENTS_VIEW):
+        agreements = set(Agreement.objects.visible_to(request.member).values_list("pk", flat=True))
     return listing(
         request,
         queryset=[_with_rank(one) for one in shown],  # type: ignore[arg-type]
-        table=_table_of(request),  # type: ignore[arg-type]
+        table=(lambda rows: CoverageTable(rows, roadmaps=roadmaps, agreements=agreements)),  # type: ignore[arg-type]
         template="roadmaps/coverage/coverage.html",
         name="couverture",
         tabs=network_tabs(request.member, "coverage"),
@@ -171,15 +176,6 @@ def _with_rank(one: Coverage) -> Coverage:
     """Gaps first where the table is sorted by standing."""
     one.rank = ("gap", "partly", "covered").index(one.standing)  # type: ignore[attr-defined]
     return one
-
-
-def _table_of(request: HttpRequest) -> Any:
-    """The table, with links to what this member may open."""
-    roadmaps = set(Roadmap.objects.visible_to(request.member).values_list("pk", flat=True))
-    agreements: set[int] = set()
-    if request.member.may(Permission.AGREEMENTS_VIEW):
-        agreements = set(Agreement.objects.visible_to(request.member).values_list("pk", flat=True))
-    return lambda rows: CoverageTable(rows, roadmaps=roadmaps, agreements=agreements)
 
 
 @requires(Permission.ROADMAPS_VIEW)

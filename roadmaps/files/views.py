@@ -162,22 +162,18 @@ def roadmap_papers(request: HttpRequest, pk: int) -> HttpResponse:
         became=Count("proposals", filter=Q(proposals__action__isnull=False)),
     )
     today = timezone.localdate()
+    rows = list(RoadmapPaper.objects.filter(roadmap=roadmap).select_related("document", "action__network"))
+    for paper in rows:
+        paper.shown_size = shown_size(paper.document.size)
     context = page_context(
         request.member,
         roadmap,
         "workshops",
         workshops=[(one, one.is_open_on(today)) for one in workshops],
-        papers=_papers(roadmap),
+        papers=rows,
         posts=StaffRequest.objects.filter(roadmap=roadmap).select_related("action__network"),
     )
     return render(request, "roadmaps/files/roadmap_papers.html", context)
-
-
-def _papers(roadmap: Roadmap) -> list[RoadmapPaper]:
-    rows = list(RoadmapPaper.objects.filter(roadmap=roadmap).select_related("document", "action__network"))
-    for paper in rows:
-        paper.shown_size = shown_size(paper.document.size)
-    return rows
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)

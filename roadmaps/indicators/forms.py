@@ -10,7 +10,7 @@ from django import forms
 
 from inclusion.core.activities import is_on
 from inclusion.core.errors import DomainError
-from inclusion.core.registry import measures
+from inclusion.core.registry.measures import measures
 from inclusion.core.web.forms import model_field
 from roadmaps.enums import Gathering, IndicatorSource
 from roadmaps.indicators.actions import Cell, CellClash

@@ -13,7 +13,7 @@ from roadmaps.plans.models.roadmaps import Roadmap
 class Indicator(NetworkOwned):
     """One indicator of a roadmap, of one of its axes or of one of its actions.
 
-    A counted one names what the portal counts (`measure`, see `inclusion.core.registry.register_measure`). A local
+    A counted one names what the portal counts (`measure`, see `core.registry.measures`). A local
     one may feed one of the departmental roadmap: its values are the local share of it.
     """
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from inclusion.core.french.periods import civil_year
-from inclusion.core.registry import measures
+from inclusion.core.registry.measures import measures
 from inclusion.core.scope import active_network
 from inclusion.core.suppression import THRESHOLD
 from roadmaps.enums import Gathering, IndicatorSource, RoadmapState
@@ -19,7 +19,7 @@ from roadmaps.indicators.rules import Known, Series, Share, YearFigure, plain_un
 from roadmaps.plans.models.roadmaps import Roadmap
 
 if TYPE_CHECKING:
-    from inclusion.core.registry import Measure
+    from inclusion.core.registry.measures import Measure
 
 
 @dataclass(frozen=True)

@@ -21,14 +21,9 @@ from inclusion.core.navigation import (
     register_main_action,
     register_todos,
 )
-from inclusion.core.registry import (
-    LinkSource,
-    LinkTarget,
-    key_of,
-    register_links,
-    register_partner_panel,
-    register_person_rows,
-)
+from inclusion.core.registry.links import LinkSource, LinkTarget, key_of, register_links
+from inclusion.core.registry.panels import register_partner_panel
+from inclusion.core.registry.people import register_person_rows
 from inclusion.core.relations import Lines, PartnerLine, few_of, register_partner_lines
 from inclusion.core.searching import register_search
 from inclusion.partners.models import Partner

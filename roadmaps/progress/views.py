@@ -360,7 +360,20 @@ def roadmap_timeline(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _axis_timeline(axis: Axis, actions: list[Action], request: HttpRequest, today: Any) -> dict[str, Any]:
-    dated = [_dated(one, today) for one in actions if one.start or one.end]
+    dated = [
+        Dated(
+            one.pk,
+            one.number,
+            one.title,
+            one.start,
+            one.end,
+            one.state,
+            one.get_state_display(),
+            one.is_late_on(today),
+        )
+        for one in actions
+        if one.start or one.end
+    ]
     days = Period(axis.roadmap.start, axis.roadmap.end)
     slug = request.network.slug
     rows = [
@@ -384,16 +397,3 @@ def _axis_timeline(axis: Axis, actions: list[Action], request: HttpRequest, toda
         "rows": [row for row in rows if row["dates"]],
         "undated": [row for row in rows if not row["dates"]],
     }
-
-
-def _dated(action: Action, today: Any) -> Dated:
-    return Dated(
-        action.pk,
-        action.number,
-        action.title,
-        action.start,
-        action.end,
-        action.state,
-        action.get_state_display(),
-        action.is_late_on(today),
-    )

@@ -29,7 +29,11 @@ from roadmaps.training.lists import AllotmentTable, UseTable
 def training(request: HttpRequest) -> HttpResponse:
     """How far an envelope has gone: the one in the address, else the one that runs, else the last one."""
     envelopes = list(TrainingEnvelope.objects.all())
-    envelope = _chosen(request, envelopes)
+    asked, today = request.GET.get("enveloppe", ""), timezone.localdate()
+    running = [one for one in envelopes if one.start <= today < one.end]
+    envelope = next(
+        (one for one in envelopes if str(one.pk) == asked), next(iter([*running, *envelopes]), None)
+    )
     context = {
         "tabs": network_tabs(request.member, "training"),
         "envelopes": envelopes,
@@ -44,24 +48,19 @@ def training(request: HttpRequest) -> HttpResponse:
     rows = allotments_of(envelope)
     if (fmt := request.GET.get("export")) in exports.FORMATS:
         return exports.export(_as_file(rows), fmt=fmt, name="formation des aidants")
-    context |= {"figures": envelope_of(envelope), "happened": _happened(request), **_tables(request, rows)}
-    return render(request, "roadmaps/training/training.html", context)
-
-
-def _chosen(request: HttpRequest, envelopes: list[TrainingEnvelope]) -> TrainingEnvelope | None:
-    asked, today = request.GET.get("enveloppe", ""), timezone.localdate()
-    running = [one for one in envelopes if one.start <= today < one.end]
-    return next((one for one in envelopes if str(one.pk) == asked), next(iter([*running, *envelopes]), None))
-
-
-def _tables(request: HttpRequest, rows: list[AllotmentReading]) -> dict[str, Any]:
     uses = sorted(
         (use for row in rows for use in _with_allotment(row)), key=lambda use: (use.held_on, use.pk)
     )
     shown = {"allotments": AllotmentTable(rows), "uses": UseTable(uses, prefix="tenues-")}
     for table in shown.values():
         tables.RequestConfig(request, paginate=False).configure(table)
-    return {**shown, "begun": bool(rows)}
+    context |= {
+        "figures": envelope_of(envelope),
+        "happened": _happened(request),
+        **shown,
+        "begun": bool(rows),
+    }
+    return render(request, "roadmaps/training/training.html", context)
 
 
 def _happened(request: HttpRequest) -> list[dict[str, Any]]:

@@ -301,7 +301,14 @@ def proposal_import(request: HttpRequest, pk: int) -> HttpResponse:
     workshop = editable_workshop(request.member, pk)
     asked = request.GET.get("export")
     if asked in exports.FORMATS:
-        return exports.export(_model(workshop), fmt=asked, name="modele-idees")
+        return exports.export(
+            [
+                COLUMNS.headers,
+                *([table.rank, f"Une idée de la table « {table} »", ""] for table in workshop.tables.all()),
+            ],
+            fmt=asked,
+            name="modele-idees",
+        )
     posted = request.method == "POST"
     form = IdeasFileForm(request.POST if posted else None, request.FILES if posted else None)
     read = submitted(request, form, lambda data: try_ideas(workshop, data["data"]))
@@ -310,13 +317,6 @@ def proposal_import(request: HttpRequest, pk: int) -> HttpResponse:
         context |= _tried(workshop, read)
         return render(request, "roadmaps/workshops/proposal_import_tried.html", context)
     return render(request, "roadmaps/workshops/proposal_import.html", context)
-
-
-def _model(workshop: Workshop) -> list[list[Any]]:
-    return [
-        COLUMNS.headers,
-        *([table.rank, f"Une idée de la table « {table} »", ""] for table in workshop.tables.all()),
-    ]
 
 
 def _tried(workshop: Workshop, read: ReadIdeas) -> dict[str, Any]:
@@ -436,25 +436,21 @@ def participants_page(
     )
     response = render(request, part, context)
     if not voter:
-        _give_key(request, response, workshop)
+        response.set_signed_cookie(
+            _cookie(workshop),
+            secrets.token_urlsafe(16),
+            salt=_VOTER_SALT,
+            max_age=_KEY_SECONDS,
+            path=f"/{workshop.network.slug}/ateliers/{workshop.token}/",
+            secure=request.is_secure(),
+            httponly=True,
+            samesite="Lax",
+        )
     return response
 
 
 def _form(workshop: Workshop, table: WorkshopTable) -> QuickIdeaForm:
     return QuickIdeaForm(workshop=workshop, initial={"table": table.pk})
-
-
-def _give_key(request: HttpRequest, response: HttpResponse, workshop: Workshop) -> None:
-    response.set_signed_cookie(
-        _cookie(workshop),
-        secrets.token_urlsafe(16),
-        salt=_VOTER_SALT,
-        max_age=_KEY_SECONDS,
-        path=f"/{workshop.network.slug}/ateliers/{workshop.token}/",
-        secure=request.is_secure(),
-        httponly=True,
-        samesite="Lax",
-    )
 
 
 # -- Acts of participants, by a secret address and without an account: ideas and votes
@@ -469,10 +465,6 @@ def workshop_public(request: HttpRequest, token: str) -> HttpResponse:
         return unknown(request=request)
     if request.method != "POST":
         return participants_page(workshop, request=request, table=request.GET.get("table", ""))
-    return _write(request, workshop)
-
-
-def _write(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     form = QuickIdeaForm(request.POST, workshop=workshop)
     rank = request.POST.get("rang", "")
     if form.is_valid() and not may_write(form.cleaned_data["table"], request=request):

@@ -17,7 +17,7 @@ from funding.spending.actions.commitments import release
 from funding.spending.actions.funded_actions import record_reach
 from funding.spending.actions.payments import pay
 from inclusion.core.models.networks import Membership
-from inclusion.core.registry import key_of
+from inclusion.core.registry.links import key_of
 from inclusion.events.enums import EventState, RegistrationState
 from inclusion.events.models import Registration
 from inclusion.partners.models import Partner

@@ -6,11 +6,11 @@ import pytest
 
 from funding.funds.invariants import check_invariants
 from funding.models import Contribution, Payment
-from inclusion.core import registry
 from inclusion.core.access import Member
 from inclusion.core.errors import DomainError
 from inclusion.core.navigation import Home
-from inclusion.core.registry import Invariant
+from inclusion.core.registry import invariants as registry_invariants
+from inclusion.core.registry.invariants import Invariant
 from inclusion.core.scope import scoped_to
 from inclusion.partners.actions import merge_partners
 from tests.builders import AT, make_partner, record_bare_rows
@@ -111,7 +111,7 @@ def test_what_is_no_fault_is_a_calm_sentence_on_the_coordinator_s_home(worked, c
     warned = Invariant(
         "rien n’est à regarder", lambda network: [{"fund": 1}], warning="un fonds est à regarder"
     )
-    monkeypatch.setitem(registry._invariants, "to_look_at", warned)
+    monkeypatch.setitem(registry_invariants._invariants, "to_look_at", warned)
     check_invariants(scope, at=AT)
     shown, title = todos(cast, "coordinator"), "Ce que prévoient les fonds est à regarder"
     assert not any("anomalie" in one for one in shown)

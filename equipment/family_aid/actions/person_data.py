@@ -12,7 +12,7 @@ from inclusion.core import states
 from inclusion.core.documents import erase_content
 from inclusion.core.french.names import so_many
 from inclusion.core.models.networks import User
-from inclusion.core.registry import PersonRecords
+from inclusion.core.registry.people import PersonRecords
 from inclusion.people.models import Beneficiary
 
 #: States in which somebody still does something for the family.

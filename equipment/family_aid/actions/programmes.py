@@ -11,7 +11,7 @@ from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line, search_form
 from inclusion.core.french.periods import plain_date
-from inclusion.core.registry import payers
+from inclusion.core.registry.links import payers
 from inclusion.core.scope import active_network
 
 #: More sessions than this are no promise that a family can keep.
@@ -54,7 +54,7 @@ def open_programme(
 ) -> AidProgramme:
     """Open an aid.
 
-    `payer_key` names what pays, among `inclusion.core.registry.payers`; empty: nothing of the portal does.
+    `payer_key` names what pays, among `inclusion.core.registry.links.payers`; empty: nothing of the portal does.
 
     Raises DomainError or ValidationError, with the field at fault.
     """

@@ -17,7 +17,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.french.likeness import Identity
 from inclusion.core.french.periods import plain_date
 from inclusion.core.models.networks import Network, User
-from inclusion.core.registry import register_invariant
+from inclusion.core.registry.invariants import register_invariant
 from inclusion.partners.models import Partner
 from inclusion.people.actions.files import add_person, keep_longer, refuse_known
 from inclusion.people.models import Beneficiary

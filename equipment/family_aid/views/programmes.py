@@ -20,7 +20,7 @@ from equipment.family_aid.models import AidProgramme
 from equipment.family_aid.queries import devices_for_families, outcome_of, sees_everybody, sessions_to_come
 from equipment.family_aid.views.tabs import framed
 from inclusion.core.access import Permission, requires
-from inclusion.core.registry import payers
+from inclusion.core.registry.links import payers
 from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing

@@ -43,14 +43,14 @@ from funding.passes.enums import PassState
 from funding.passes.uses.models import Redemption
 from funding.posts.models import Post
 from inclusion.core.french.periods import Period, civil_year, shown_end, stored_end
-from inclusion.core.registry import key_of
+from inclusion.core.registry.links import key_of
 from inclusion.core.roles import Permission
 from inclusion.events.enums import FigureKind, RegistrationState
 from inclusion.events.models import TAKING, Event, EventFigure, Registration
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Epci
 
-#: What funded actions are called in the keys of `inclusion.core.registry.key_of`.
+#: What funded actions are called in the keys of `inclusion.core.registry.links.key_of`.
 _ACTION_KEY = key_of(FundedAction(pk=0)).removesuffix("0")
 AMOUNT = DecimalField(max_digits=14, decimal_places=2)
 

@@ -1,7 +1,7 @@
 """What funded actions did and changed, as anybody may read it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,7 +22,7 @@ from evaluation.surveys.models import Campaign, Survey
 from inclusion.core.activities import page_is_on
 from inclusion.core.charts.changes import Change as DrawnChange
 from inclusion.core.french.periods import Period, shown_end
-from inclusion.core.registry import ActionOutcome
+from inclusion.core.registry.links import ActionOutcome
 from inclusion.core.scope import active_network
 
 #: What other features say of an action by themselves.
@@ -171,7 +171,7 @@ def _was_asked_in(parts: Parts, area: str) -> bool:
     )
 
 
-def outcomes_of(actions: list[int], start: date, end: date) -> dict[int, list[ActionOutcome]]:
+def outcomes_of(actions: Iterable[int], start: date, end: date) -> dict[int, list[ActionOutcome]]:
     """What these funded actions did on the days `[start, end)` and what changed, by action.
 
     Counts of few people are left out, and only published results are read. Passes and devices of families, and users

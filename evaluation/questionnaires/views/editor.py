@@ -219,7 +219,11 @@ def version_item(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if submitted(request, form, write):
         messages.success(request, "La question est enregistrée.")
-        return _after_item(version, form, again="encore" in request.POST)
+        again = "encore" in request.POST
+        if not again:
+            return _outline(version, f"question-{form.cleaned_data['item'].code}")
+        address = reverse("version_item", args=[version.network.slug, version.pk])
+        return redirect(f"{address}?{urlencode({'partie': form.cleaned_data['section']})}")
     context = _page_context(request.member, version) | _item_context(version, form, item)
     return render(request, "evaluation/questionnaires/version_item.html", context)
 
@@ -231,13 +235,6 @@ def _item_context(version: QuestionnaireVersion, form: ItemForm, item: Item | No
         "live": _live(version, quoi="question", question=item.code if item else ""),
         "preview": _drawn_item(form, item),
     }
-
-
-def _after_item(version: QuestionnaireVersion, form: ItemForm, *, again: bool) -> HttpResponse:
-    if not again:
-        return _outline(version, f"question-{form.cleaned_data['item'].code}")
-    address = reverse("version_item", args=[version.network.slug, version.pk])
-    return redirect(f"{address}?{urlencode({'partie': form.cleaned_data['section']})}")
 
 
 @requires(Permission.EVALUATION_MANAGE)

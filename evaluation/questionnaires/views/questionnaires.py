@@ -29,7 +29,7 @@ from evaluation.questionnaires.models import Questionnaire, QuestionnaireVersion
 from evaluation.questionnaires.rules import Form, drawable, form_problems, what_changed
 from evaluation.tabs import tabs
 from inclusion.core.access import Member, Permission, requires
-from inclusion.core.registry import panels_for
+from inclusion.core.registry.panels import panels_for
 from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.http import QueryDict
@@ -106,7 +106,7 @@ class AnswerSheet:
         self.given: dict[str, list[str]] = (
             {} if data is None else {name: [str(one) for one in words] for name, words in data.lists()}
         )
-        self.key = _key(self.given.get(KEY, [""])[0])
+        self.key = parameters.unique_id(self.given.get(KEY, [""])[0]) or uuid4()
         self.read = ReadAnswers() if data is None else read_answers(self.form, self.given)
         self.code = PairingForm(data, language=language) if campaign.asks_code else None
         #: The page that is shown.
@@ -188,11 +188,6 @@ class AnswerSheet:
         """What the action keeps of a sheet that somebody is still filling in."""
         given = read_answers(self.form, self.given, unfinished=True).given
         return Submission(given, self.key, None, self.structure)
-
-
-def _key(text: str) -> UUID:
-    """The key that the page was sent with; a new one where it was lost or is none."""
-    return parameters.unique_id(text) or uuid4()
 
 
 # -- Place of a kiosk

@@ -7,9 +7,8 @@ from urllib.parse import urlencode
 
 from evaluation.questionnaires.rules import Form
 from evaluation.surveys.answers.actions import signed
-from evaluation.surveys.answers.rules import paper_of
+from evaluation.surveys.answers.rules import form_pdf_context
 from evaluation.surveys.models import AnswerLink, Campaign, CampaignStructure
-from evaluation.surveys.rules import QUESTIONS
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.mail.emails import absolute
 from inclusion.core.models.networks import Network
@@ -29,22 +28,9 @@ def paper_pdf(campaign: Campaign) -> bytes:
     )
 
 
-def form_pdf(
-    form: Form, network: Network, *, foot: str = "", asks_code: bool = False, until: str = ""
-) -> bytes:
-    """A questionnaire on paper. No right answer is shown: the paper is for whoever answers."""
-    context: dict[str, Any] = {
-        "letterhead": letterhead(network),
-        "title": form.title,
-        "foot": foot or form.title,
-        "form": form,
-        "parts": paper_of(form),
-        "code_questions": [(question, range(question.letters or 2)) for question in QUESTIONS]
-        if asks_code
-        else [],
-        "until": until,
-        "phone": network.phone,
-    }
+def form_pdf(form: Form, network: Network, **words: Any) -> bytes:
+    """A questionnaire on paper; `words`: see `form_pdf_context`."""
+    context = {"letterhead": letterhead(network), "phone": network.phone, **form_pdf_context(form, **words)}
     return render_pdf("pdf/survey_paper.html", context)
 
 

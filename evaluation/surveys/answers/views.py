@@ -390,7 +390,14 @@ def campaign_links(request: HttpRequest, pk: int) -> HttpResponse:
     """The links of a campaign, and more of them; `?export=pdf|csv|xlsx` gives those from number `de` to `a`."""
     campaign = visible_campaign(request.member, pk)
     if (asked := request.GET.get("export")) and request.method != "POST":
-        return _file(campaign, _wanted(campaign, request.GET), asked)
+        wanted = _wanted(campaign, request.GET)
+        if asked in exports.FORMATS:
+            return exports.export(rows_of(wanted), fmt=asked, name="liens")
+        if not (links := list(wanted[:MAX_SLIPS])):
+            return redirect("campaign_links", campaign.network.slug, campaign.pk)
+        return attachment(
+            slips_pdf(campaign, links), filename="liens.pdf", media_type="application/pdf", inline=True
+        )
     form = LinksForm(request.POST or None, campaign=campaign)
     made = submitted(request, form, lambda data: make_links(campaign, **data, **stamp(request)))
     if made:
@@ -419,16 +426,6 @@ def _wanted(campaign: Campaign, asked: Any) -> Any:
     if last is not None:
         found = found.filter(number__lte=last)
     return found.order_by("number")
-
-
-def _file(campaign: Campaign, wanted: Any, asked: str) -> HttpResponse:
-    if asked in exports.FORMATS:
-        return exports.export(rows_of(wanted), fmt=asked, name="liens")
-    if not (links := list(wanted[:MAX_SLIPS])):
-        return redirect("campaign_links", campaign.network.slug, campaign.pk)
-    return attachment(
-        slips_pdf(campaign, links), filename="liens.pdf", media_type="application/pdf", inline=True
-    )
 
 
 def _link_rows(campaign: Campaign) -> list[dict[str, Any]]:

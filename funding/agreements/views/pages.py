@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.db.models import F, Q
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ from funding.agreements.models import BOUND, Agreement, AgreementParty, Instalme
 from funding.agreements.papers import sections_shown
 from funding.agreements.queries.checks import Check, checks_before_signing, checks_now, closed_sentence
 from funding.agreements.queries.instalments import InstalmentLine, lines_of, waiting_instalments
+from funding.agreements.queries.sight import agreement_for
 from funding.agreements.queries.staff import posts_paid
 from funding.agreements.rules.pages import (
     CALENDAR_MONTHS,
@@ -82,6 +83,7 @@ def page_of(agreement: Agreement, member: Member) -> dict[str, Any]:
     parties = list(agreement.parties.select_related("partner"))
     lines = lines_shown(agreement, today=today)
     state = AgreementState(agreement.state)
+    paid = posts_paid(agreement)
     return {
         "agreement": agreement,
         "title": headline(
@@ -100,7 +102,8 @@ def page_of(agreement: Agreement, member: Member) -> dict[str, Any]:
         "plan": plan_shown(lines),
         "replaced": any(one.instalment.superseded_by_id for one in lines),
         "sections": sections_shown(agreement),
-        **_staff(agreement),
+        "staff": paid,
+        "paid_fte": sum((fte for _, fte in paid), ZERO),
         "may_edit": writes and agreement.is_open,
         "may_complete": prepared,
         "may_see_accounts": writes,
@@ -111,12 +114,6 @@ def page_of(agreement: Agreement, member: Member) -> dict[str, Any]:
         "sent_back": sent_back(agreement),
         **_kin(agreement, member),
     }
-
-
-def _staff(agreement: Agreement) -> dict[str, Any]:
-    """The posts that it pays, and their FTE."""
-    paid = posts_paid(agreement)
-    return {"staff": paid, "paid_fte": sum((fte for _, fte in paid), ZERO)}
 
 
 def _problems(checks: Iterable[Check]) -> list[tuple[str, bool, str]]:
@@ -182,7 +179,11 @@ def main_act(
 ) -> Act | None:
     """The one main action of the page."""
     if not member.may(Permission.AGREEMENTS_MANAGE):
-        return _act_of_a_reader(agreement, member)
+        if agreement.state == AgreementState.REVIEW and member.may(Permission.AGREEMENTS_COMMENT):
+            return Act("Lire et commenter les articles", anchor="articles")
+        if agreement.state == AgreementState.TO_SIGN and agreement.document_id:
+            return Act("Télécharger l’exemplaire à signer", "agreement_document")
+        return _SIGNED_COPY if agreement.signed_document_id else None
     match agreement.state:
         case AgreementState.DRAFT | AgreementState.CORRECTION:
             ready = _SEND if agreement.state == AgreementState.DRAFT else _SEND_AGAIN
@@ -215,14 +216,6 @@ def may_be_renewed(agreement: Agreement) -> bool:
     """Whether it is of those that a successor follows, and none does yet."""
     standing = agreement.state in (*STANDING, AgreementState.ENDED) and not agreement.is_amendment
     return standing and agreement.kind not in COFINANCING and agreement.successor is None
-
-
-def _act_of_a_reader(agreement: Agreement, member: Member) -> Act | None:
-    if agreement.state == AgreementState.REVIEW and member.may(Permission.AGREEMENTS_COMMENT):
-        return Act("Lire et commenter les articles", anchor="articles")
-    if agreement.state == AgreementState.TO_SIGN and agreement.document_id:
-        return Act("Télécharger l’exemplaire à signer", "agreement_document")
-    return _SIGNED_COPY if agreement.signed_document_id else None
 
 
 def _first_missing(agreement: Agreement, parties: list[AgreementParty], lines: list[InstalmentLine]) -> Act:
@@ -341,18 +334,13 @@ def _facts_of(agreement: Agreement) -> list[tuple[str, str]]:
 # -- Pages of agreements
 
 
-def seen_by(member: Member, pk: int) -> Agreement:
-    """An agreement that this member may see, else 404."""
-    rows = Agreement.objects.visible_to(member).select_related(
-        "network", "fund", "funded_action", "parent__network", "document", "signed_document"
-    )
-    return get_object_or_404(rows, pk=pk)
-
-
 @requires(Permission.AGREEMENTS_VIEW)
 def agreement_list(request: HttpRequest) -> HttpResponse:
     """Every agreement that this member may see, with who signs it and its state."""
     seen = Agreement.objects.visible_to(request.member)
+    # How many are in force, and how many of them end soon with nothing signed after them.
+    today = timezone.localdate()
+    ending = seen.ending(start=today, end=today + timedelta(days=RENEW_DAYS + 1)).not_renewed()
     return listing(
         request,
         queryset=listed(seen),
@@ -361,21 +349,16 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         name="conventions",
         filterset=AgreementFilter,
         begun=seen.exists(),
-        **_what_stands(seen),
+        in_force=seen.main().in_force(today).count(),
+        ending=ending.count(),
+        days=RENEW_DAYS,
     )
-
-
-def _what_stands(seen: Any) -> dict[str, int]:
-    """How many are in force, and how many of them end soon with nothing signed after them."""
-    today = timezone.localdate()
-    ending = seen.ending(start=today, end=today + timedelta(days=RENEW_DAYS + 1)).not_renewed()
-    return {"in_force": seen.main().in_force(today).count(), "ending": ending.count(), "days": RENEW_DAYS}
 
 
 @requires(Permission.AGREEMENTS_VIEW)
 def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One agreement: its state, what is missing, who signs, who pays when, its articles and papers."""
-    agreement = seen_by(request.member, pk)
+    agreement = agreement_for(request.member, pk)
     return render(request, "funding/agreements/agreement_detail.html", page_of(agreement, request.member))
 
 
@@ -390,7 +373,17 @@ def agreement_add(request: HttpRequest) -> HttpResponse:
         form = KindForm(request.GET if "nature" in request.GET else None)
         return render(request, "funding/agreements/agreement_kind.html", {"form": form})
     kind = AgreementKind(asked)
-    form = AgreementDraftForm(request.POST or None, kind=kind, initial=_begin_with(kind))
+    # What the form offers: the year to come, three years of cooperation, the network's host, the fund that is open.
+    first = civil_year(timezone.localdate().year + 1).start
+    years = 1 if kind == AgreementKind.FRAMEWORK else 3
+    host = Partner.objects.active().filter(is_host=True).first()
+    fund = Fund.objects.filter(end__gt=first).order_by("start", "pk").first()
+    offered = {"start": first, "end": date(first.year + years, 1, 1), "fund": fund}
+    form = AgreementDraftForm(
+        request.POST or None,
+        kind=kind,
+        initial=(offered if kind == AgreementKind.CTG else {**offered, "party_1": host}),
+    )
     agreement = submitted(request, form, lambda data: _drafted(request, kind, data))
     if agreement:
         begun = f"La convention {agreement.reference} est commencée. Rien n’en est encore envoyé."
@@ -407,16 +400,6 @@ def kept_signatories(agreement: Agreement) -> str:
     return " Les signataires sont ceux de la dernière convention de chaque organisme\u00a0: vérifiez-les."
 
 
-def _begin_with(kind: AgreementKind) -> dict[str, Any]:
-    """What the form offers: the year to come, three years of cooperation, the network's host, the fund that is open."""
-    first = civil_year(timezone.localdate().year + 1).start
-    years = 1 if kind == AgreementKind.FRAMEWORK else 3
-    host = Partner.objects.active().filter(is_host=True).first()
-    fund = Fund.objects.filter(end__gt=first).order_by("start", "pk").first()
-    offered = {"start": first, "end": date(first.year + years, 1, 1), "fund": fund}
-    return offered if kind == AgreementKind.CTG else {**offered, "party_1": host}
-
-
 def _drafted(request: HttpRequest, kind: AgreementKind, data: dict[str, Any]) -> Agreement:
     parties = [PartyTerms(partner, role) for partner, role in data.pop("parties")]
     return actions.draft_agreement(kind=kind, **data, parties=parties, **stamp(request))
@@ -425,7 +408,7 @@ def _drafted(request: HttpRequest, kind: AgreementKind, data: dict[str, Any]) ->
 @requires(Permission.AGREEMENTS_MANAGE)
 def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what an agreement is, from when to when."""
-    agreement = seen_by(request.member, pk)
+    agreement = agreement_for(request.member, pk)
     initial = {name: getattr(agreement, name) for name in ASKED[AgreementKind(agreement.kind)]}
     form = AgreementForm(request.POST or None, kind=agreement.kind, initial=initial)
     changed = submitted(request, form, lambda data: _changed(request, agreement, data))
@@ -464,7 +447,7 @@ def closed(form: Form, agreement: Agreement) -> dict[str, Any]:
 @requires(Permission.AGREEMENTS_MANAGE)
 def agreement_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then discard a draft, or what was sent back for correction."""
-    agreement = seen_by(request.member, pk)
+    agreement = agreement_for(request.member, pk)
     return confirmed(
         request,
         lambda: actions.discard_draft(agreement, **stamp(request)),

@@ -28,7 +28,8 @@ from funding.agreements.forms import (
 )
 from funding.agreements.models import Agreement, AgreementParty, Instalment
 from funding.agreements.queries.instalments import lines_of
-from funding.agreements.views.pages import closed, seen_by
+from funding.agreements.queries.sight import agreement_for
+from funding.agreements.views.pages import closed
 from funding.contributions.actions.outbox import addresses_of
 from funding.enums import AgreementState
 from inclusion.core.access import Permission, requires
@@ -50,7 +51,7 @@ def _party(pk: int) -> AgreementParty:
 @requires(Permission.AGREEMENTS_MANAGE)
 def agreement_party_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add an organisation that signs."""
-    return _party_page(request, seen_by(request.member, pk), None)
+    return _party_page(request, agreement_for(request.member, pk), None)
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
@@ -72,14 +73,13 @@ def _party_page(request: HttpRequest, agreement: Agreement, party: AgreementPart
         "heading": f"Qui signe pour {party.partner}\u00a0?" if party else "Ajouter une partie",
         "lead": "Chaque partie signe par une personne, dont le nom et la fonction sont imprimés.",
         "action_label": "Enregistrer cette partie" if party else "Ajouter cette partie",
-        **({} if _completes(agreement, party) else closed(form, agreement)),
+        **(
+            {}
+            if (party is not None and agreement.state == AgreementState.REVIEW)
+            else closed(form, agreement)
+        ),
     }
     return render(request, "funding/agreements/agreement_form.html", context)
-
-
-def _completes(agreement: Agreement, party: AgreementParty | None) -> bool:
-    """Whether a party of an agreement under review may be completed."""
-    return party is not None and agreement.state == AgreementState.REVIEW
 
 
 def _saved(
@@ -125,7 +125,7 @@ def _instalment(pk: int) -> Instalment:
 @requires(Permission.AGREEMENTS_MANAGE)
 def agreement_instalment_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Plan one instalment."""
-    return _instalment_page(request, seen_by(request.member, pk), None)
+    return _instalment_page(request, agreement_for(request.member, pk), None)
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
@@ -171,7 +171,7 @@ def _without_parties(form: Form, agreement: Agreement) -> dict[str, str]:
 @requires(Permission.AGREEMENTS_MANAGE)
 def agreement_instalments_yearly(request: HttpRequest, pk: int) -> HttpResponse:
     """Plan the same instalment for every year of an agreement, in one go."""
-    agreement = seen_by(request.member, pk)
+    agreement = agreement_for(request.member, pk)
     form = YearlyForm(request.POST or None, agreement=agreement, initial={"day": 30, "month": 6})
     planned = submitted(
         request, form, lambda data: actions.plan_every_year(agreement, **data, **stamp(request))

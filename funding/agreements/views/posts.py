@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from funding.agreements.actions.posts import draft_post_agreement
 from funding.agreements.forms import PostAgreementForm
 from funding.agreements.views.pages import kept_signatories
-from funding.posts.views.pages import page_of, seen_by
+from funding.posts.queries import explained, post_for, total_of
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.periods import shown_end
 from inclusion.core.web.acting import stamp
@@ -17,7 +17,7 @@ from inclusion.core.web.forms import submitted
 @requires(Permission.POSTS_DECIDE)
 def post_agreement(request: HttpRequest, pk: int) -> HttpResponse:
     """Draft the agreement of an accepted post from its plan."""
-    post = seen_by(request.member, pk)
+    post = post_for(request.member, pk)
     form = PostAgreementForm(request.POST or None, post=post)
     agreement = submitted(request, form, lambda data: draft_post_agreement(post, **data, **stamp(request)))
     if agreement:
@@ -27,5 +27,6 @@ def post_agreement(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return redirect(agreement)
     paid_by = shown_end(post.fund.end) if post.fund.end < post.end else None
-    context = {"form": form, "paid_by": paid_by, **page_of(post, request.member)}
+    total = total_of(year.row for year in explained(post))
+    context = {"form": form, "paid_by": paid_by, "post": post, "total": total}
     return render(request, "funding/agreements/post_agreement.html", context)

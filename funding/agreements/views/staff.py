@@ -2,14 +2,13 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from funding.agreements.actions import staff as actions
 from funding.agreements.forms import AgreementFteForm
 from funding.staff.models import AgreementFte
-from funding.staff.views.pages import own_post
-from funding.staff.views.steps import form_page
+from funding.staff.queries import kept_post
 from inclusion.core.access import Permission, requires
 from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
@@ -18,13 +17,19 @@ from inclusion.core.web.forms import submitted
 @requires(Permission.POSTS_DECIDE)
 def agreement_fte_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Note which agreement pays how many FTE of a post."""
-    post = own_post(request.member, pk)
+    post = kept_post(request.member, pk)
     form = AgreementFteForm(request.POST or None, post=post, today=timezone.localdate())
     row = submitted(request, form, lambda data: actions.add_agreement_fte(post, **data, **stamp(request)))
     if row:
         messages.success(request, f"C’est noté\u00a0: la convention {row.agreement.reference} paie ce poste.")
         return redirect(post)
-    return form_page(post, request, form, "Noter la convention qui le paie", "Noter cette convention")
+    context = {
+        "post": post,
+        "form": form,
+        "title": "Noter la convention qui le paie",
+        "action_label": "Noter cette convention",
+    }
+    return render(request, "funding/staff/staff_step.html", context)
 
 
 @requires(Permission.POSTS_DECIDE)

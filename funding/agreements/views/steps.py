@@ -14,8 +14,9 @@ from funding.agreements.actions import life as renewal
 from funding.agreements.forms import AmendForm, ReasonForm, SignForm, TerminateForm
 from funding.agreements.models import Agreement
 from funding.agreements.queries.checks import account_problem, day_problem
+from funding.agreements.queries.sight import agreement_for
 from funding.agreements.rules.terms import COFINANCING
-from funding.agreements.views.pages import carried_by, seen_by
+from funding.agreements.views.pages import carried_by
 from funding.enums import AgreementState
 from inclusion.core import states
 from inclusion.core.access import Permission, requires
@@ -80,7 +81,7 @@ END = ConfirmedStep(
 
 def _asked(request: HttpRequest, pk: int, step: ConfirmedStep) -> HttpResponse:
     """Ask, or take the step; what blocks it is shown in sentences, before and after."""
-    agreement = seen_by(request.member, pk)
+    agreement = agreement_for(request.member, pk)
     if request.method == "POST":
         return perform(
             request,
@@ -154,7 +155,7 @@ def _impossible(request: HttpRequest, agreement: Agreement, *froms: AgreementSta
 @requires(Permission.AGREEMENTS_MANAGE)
 def agreement_send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Send an agreement back for corrections, with the reason."""
-    agreement = seen_by(request.member, pk)
+    agreement = agreement_for(request.member, pk)
     form = ReasonForm(request.POST or None)
     back = submitted(request, form, lambda data: _did(life.send_back, agreement, **data, **stamp(request)))
     if back:
@@ -181,7 +182,7 @@ def _did(action: Callable[..., Any], *args: Any, **fields: Any) -> bool:
 @takes_files(MAX_PDF_BYTES)
 def agreement_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Record who signed when, and keep the signed copy."""
-    agreement = seen_by(request.member, pk)
+    agreement = agreement_for(request.member, pk)
     posted = request.method == "POST"
     form = SignForm(
         request.POST if posted else None,
@@ -206,7 +207,7 @@ def agreement_sign(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.AGREEMENTS_MANAGE)
 def agreement_terminate(request: HttpRequest, pk: int) -> HttpResponse:
     """End an agreement before its time, with the day and the reason."""
-    agreement = seen_by(request.member, pk)
+    agreement = agreement_for(request.member, pk)
     form = TerminateForm(request.POST or None, initial={"on": timezone.localdate()})
     done = submitted(request, form, lambda data: _did(life.terminate, agreement, **data, **stamp(request)))
     if done:
@@ -230,7 +231,7 @@ def agreement_terminate(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.AGREEMENTS_MANAGE)
 def agreement_renew(request: HttpRequest, pk: int) -> HttpResponse:
     """Show all that a successor takes over, then make it."""
-    agreement = seen_by(request.member, pk)
+    agreement = agreement_for(request.member, pk)
     if request.method == "POST":
         return perform(
             request,
@@ -268,8 +269,13 @@ def _no_successor(agreement: Agreement) -> str:
 @requires(Permission.AGREEMENTS_MANAGE)
 def agreement_amend(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin an amendment: from when on, until when, under which title."""
-    agreement = seen_by(request.member, pk)
-    form = AmendForm(request.POST or None, initial=_offered(agreement))
+    agreement = agreement_for(request.member, pk)
+    # An amendment from today on that leaves the end where it is.
+    on = max(timezone.localdate(), agreement.start)
+    form = AmendForm(
+        request.POST or None,
+        initial={"title": f"Avenant à {agreement.title}"[:160], "on": on, "end": agreement.end},
+    )
     amendment = submitted(request, form, lambda data: renewal.amend(agreement, **data, **stamp(request)))
     if amendment:
         messages.success(
@@ -286,9 +292,3 @@ def agreement_amend(request: HttpRequest, pk: int) -> HttpResponse:
         "refused": _impossible(request, agreement, AgreementState.SIGNED, AgreementState.ACTIVE),
     }
     return render(request, "funding/agreements/agreement_form.html", context)
-
-
-def _offered(agreement: Agreement) -> dict[str, Any]:
-    """An amendment from today on that leaves the end where it is."""
-    on = max(timezone.localdate(), agreement.start)
-    return {"title": f"Avenant à {agreement.title}"[:160], "on": on, "end": agreement.end}

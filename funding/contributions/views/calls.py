@@ -78,15 +78,11 @@ def _how_many_wait(fund: Fund) -> dict[str, Any]:
     }
 
 
-def _contribution(pk: int) -> Contribution:
-    rows = Contribution.objects.with_received().with_called().select_related("fund", "partner")
-    return get_object_or_404(rows, pk=pk)
-
-
 @requires(Permission.FUNDS_MANAGE)
 def fund_call(request: HttpRequest, pk: int) -> HttpResponse:
     """Call for what was promised, in whole or in part."""
-    contribution = _contribution(pk)
+    rows = Contribution.objects.with_received().with_called().select_related("fund", "partner")
+    contribution = get_object_or_404(rows, pk=pk)
     fund, left = contribution.fund, to_call(contribution)
     addresses = addresses_of([contribution.partner])[contribution.partner_id]
     initial = {"amount": left, "due_on": _due_day(fund), "send": True, "seen": contribution.called}

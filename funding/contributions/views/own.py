@@ -37,7 +37,12 @@ def own_contributions(request: HttpRequest) -> HttpResponse:
     partner, today = request.member.partner, timezone.localdate()
     asked = list(_asked(partner).unanswered().filter(fund__end__gt=today).select_related("fund"))
     calls = list(_calls(partner).to_pay().select_related("contribution__fund"))
-    given, again = _given(partner), _asked_again(partner, today)
+    # The contributions of an organisation, the latest year first.
+    rows = Contribution.objects.filter(partner=partner).with_standing().with_called()
+    given, again = (
+        list(rows.select_related("fund").order_by("-year", "fund__name", "pk")),
+        _asked_again(partner, today),
+    )
     context = {
         "partner": partner,
         "asked": [(one, one.is_late_on(today)) for one in asked],
@@ -58,12 +63,6 @@ def _asked(partner: Partner) -> Any:
 
 def _calls(partner: Partner) -> Any:
     return CallForFunds.objects.filter(contribution__partner=partner)
-
-
-def _given(partner: Partner) -> list[Contribution]:
-    """The contributions of an organisation, the latest year first."""
-    rows = Contribution.objects.filter(partner=partner).with_standing().with_called()
-    return list(rows.select_related("fund").order_by("-year", "fund__name", "pk"))
 
 
 def _key(one: Contribution | ContributionRequest) -> tuple[int, int]:

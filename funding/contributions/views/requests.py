@@ -1,6 +1,6 @@
 """Pages of requests: who has not answered or paid yet, reminders, and whom to ask for a year."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +25,6 @@ from inclusion.core.french.periods import shown_end
 from inclusion.core.web import parameters
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
-from inclusion.partners.models import Partner
 
 #: How long partners are given to answer where nobody says otherwise.
 TIME_TO_ANSWER = timedelta(days=30)
@@ -89,14 +88,13 @@ def fund_requests_remind(request: HttpRequest, pk: int) -> HttpResponse:
     mails = submitted(request, form, write)
     if mails is None:
         return _waiting_page(request, fund, form, asks=bool(asks))
-    messages.success(request, _reminded(mails))
-    return redirect("fund_requests", request.network.slug, fund.pk)
-
-
-def _reminded(mails: list[ContributionMail]) -> str:
     whom = len({(one.request_id, one.contribution_id) for one in mails})
     courriels = "un courriel part" if len(mails) == 1 else f"{len(mails)} courriels partent"
-    return f"{whom} {'relance est en route' if whom == 1 else 'relances sont en route'}\u00a0: {courriels}."
+    messages.success(
+        request,
+        f"{whom} {'relance est en route' if whom == 1 else 'relances sont en route'}\u00a0: {courriels}.",
+    )
+    return redirect("fund_requests", request.network.slug, fund.pk)
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -105,10 +103,22 @@ def fund_request_ask(request: HttpRequest, pk: int) -> HttpResponse:
     fund = get_object_or_404(Fund, pk=pk)
     on = timezone.localdate()
     years = [year for year in range(fund.start.year, shown_end(fund.end).year + 1) if year >= on.year]
-    year = next((one for one in years if str(one) == request.GET.get("annee")), _next_to_ask(years, on))
+    # The year that is being prepared: the next one from October on.
+    wanted = on.year + (on.month >= 10)
+    year = next(
+        (one for one in years if str(one) == request.GET.get("annee")),
+        (wanted if wanted in years else on.year),
+    )
     partners = list(askable(fund, year=year))
     addresses = addresses_of(partners)
-    form = _ask_form(request, fund, year, partners, addresses)
+    before = Contribution.objects.filter(fund=fund, year=year - 1, partner__in=partners)
+    form = AskForm(
+        request.POST or None,
+        partners=partners,
+        reachable={key for key, found in addresses.items() if found},
+        before=set(before.values_list("partner_id", flat=True)),
+        initial={"answer_by": min(timezone.localdate() + TIME_TO_ANSWER, shown_end(fund.end))},
+    )
     asked = submitted(
         request, form, lambda data: ask_contributors(fund, year=year, **data, on=on, **stamp(request))
     )
@@ -117,25 +127,6 @@ def fund_request_ask(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("fund_requests", request.network.slug, fund.pk)
     context = {"form": form, "fund": fund, "years": years, "year": year, "partners": partners}
     return render(request, "funding/contributions/request_form.html", context)
-
-
-def _next_to_ask(years: list[int], today: date) -> int:
-    """The year that is being prepared: the next one from October on."""
-    wanted = today.year + (today.month >= 10)
-    return wanted if wanted in years else today.year
-
-
-def _ask_form(
-    request: HttpRequest, fund: Fund, year: int, partners: list[Partner], addresses: dict[int, list[str]]
-) -> AskForm:
-    before = Contribution.objects.filter(fund=fund, year=year - 1, partner__in=partners)
-    return AskForm(
-        request.POST or None,
-        partners=partners,
-        reachable={key for key, found in addresses.items() if found},
-        before=set(before.values_list("partner_id", flat=True)),
-        initial={"answer_by": min(timezone.localdate() + TIME_TO_ANSWER, shown_end(fund.end))},
-    )
 
 
 def _asked(asked: list[ContributionRequest], addresses: dict[int, list[str]]) -> str:

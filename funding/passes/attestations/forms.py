@@ -65,7 +65,10 @@ class AttestationForm(AboutPeopleMixin, forms.Form):
             **kwargs.get("initial", {}),
         }
         super().__init__(*args, **kwargs)
-        self.fields["sessions"].choices = [(one.key, _shown(one)) for one in sessions]
+        self.fields["sessions"].choices = [
+            (one.key, f"{plain_date(one.on)}, {one.name} ({so_many(one.passes, 'pass', 'pass')})")
+            for one in sessions
+        ]
         learnt = [one for one in taught if one not in NOT_LEARNT]
         if learnt:
             self.fields["subjects"].choices = [(one, one.replace("'", "’")) for one in learnt]
@@ -83,7 +86,3 @@ class AttestationForm(AboutPeopleMixin, forms.Form):
         data["minutes"] = round(hours * 60) if hours else 0
         data["subjects"] = [*data.get("subjects", ()), *filter(None, [other])]
         return data
-
-
-def _shown(session: TaughtSession) -> str:
-    return f"{plain_date(session.on)}, {session.name} ({so_many(session.passes, 'pass', 'pass')})"

@@ -11,17 +11,22 @@ from django.utils import timezone
 
 from funding.approvals import actions as approvals
 from funding.enums import ApprovalState, Verb
-from funding.ledger.actions import AccountKey, record_transaction, refuse_outside
+from funding.grants.models import Grant
+from funding.ledger.actions import AccountKey, balances_from, record_transaction, refuse_outside
 from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.entries import LedgerTransaction
 from funding.ledger.models.funds import Fund
+from funding.ledger.queries import available_of
 from funding.passes.booklets.models import Booklet, Pass, ReplacementRequest
 from funding.passes.enums import PassState
+from funding.passes.programmes.models import PassProgramme
+from funding.passes.programmes.rules import SETTLING_DAYS, Stock, settled_by
 from funding.spending.actions.commitments import commitment_balances, release
 from funding.spending.models import Commitment, Payment
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, split_capped
+from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.models.networks import User
 
 
@@ -146,3 +151,50 @@ def close_requests_of_ended(booklet: Booklet, *, by: User | None, at: datetime) 
     """The same where none of its passes is left to use; the caller has locked the fund."""
     if not booklet.passes.filter(state=PassState.ISSUED).exists():
         close_requests(booklet, by=by, at=at)
+
+
+# -- Remaining booklets of programmes
+
+
+def stock_of(programme: PassProgramme, *, on: date) -> Stock:
+    """Return what a programme may still send on a day; nothing is locked: others may send meanwhile."""
+    shares, grants = _left_in_fund(programme, on=on)
+    promised = available_of(programme.funded_action.fund).promised
+    until = min((grant.spend_by for grant in grants if grant.spend_by), default=None)
+    return Stock(
+        booklet_value=programme.booklet_value,
+        available=max(shares - promised, ZERO),
+        reserved=sum(grants.values(), ZERO),
+        reserved_until=until,
+        lapsing_value=sum(
+            (left for grant, left in grants.items() if until and grant.spend_by == until), ZERO
+        ),
+        envelope_left=None if programme.envelope is None else programme.envelope - programme.value_in_use,
+        obstacle=_obstacle(programme, on=on),
+    )
+
+
+def _left_in_fund(programme: PassProgramme, *, on: date) -> tuple[Decimal, dict[Grant, Decimal]]:
+    """Euros that the programme's action may take: every share together, and what is left of each grant for it."""
+    action = programme.funded_action
+    balances = balances_from(action.fund, on=on, kinds=[AccountKind.SHARE, AccountKind.GRANT])
+    shares = sum((left for key, left in balances.items() if key.kind == AccountKind.SHARE and left > 0), ZERO)
+    by_grant = {key.grant_id: left for key, left in balances.items() if key.kind == AccountKind.GRANT}
+    grants = Grant.objects.filter(fund=action.fund).for_action(action, on=on)
+    return shares, {grant: left for grant in grants if (left := by_grant.get(grant.pk, ZERO)) > 0}
+
+
+def _obstacle(programme: PassProgramme, *, on: date) -> str:
+    fund = programme.funded_action.fund
+    if programme.closed_on is not None and programme.closed_on <= on:
+        return (
+            f"Ce programme est fermé depuis le {plain_date(programme.closed_on)} : aucun carnet ne part plus."
+        )
+    last = programme.days_from(on).claim_until
+    if settled_by(last) >= fund.end:
+        return (
+            f"Aucun carnet ne peut plus partir : les lieux pourraient en demander le paiement jusqu’au "
+            f"{plain_date(last)}, il faut ensuite {SETTLING_DAYS}\u00a0jours pour décider et payer, et le fonds se "
+            f"termine le {plain_date(shown_end(fund.end))}. Prolongez le fonds, ou raccourcissez la validité."
+        )
+    return ""

@@ -16,7 +16,7 @@ from inclusion.core.charts.dots import Crowd
 from inclusion.core.french.names import of, so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Picture, Subject, Todo, register_pictures, register_todos
-from inclusion.core.registry import register_person_rows
+from inclusion.core.registry.people import register_person_rows
 
 #: What a network without surveys says of what changes.
 NOT_MEASURED = "Ce qui change pour ces personnes n’est pas mesuré\u00a0: le réseau ne mène pas d’enquête."
@@ -25,13 +25,6 @@ NOT_MEASURED = "Ce qui change pour ces personnes n’est pas mesuré\u00a0: le r
 def _sent(member: Member, today: date) -> QuerySet[Booklet]:
     """The booklets of this year that a member follows."""
     return followed_by(member).filter(issued_on__gte=date(today.year, 1, 1), issued_on__lte=today)
-
-
-def _page(member: Member, today: date) -> str:
-    """The page of these figures, since January where there were booklets before."""
-    since = f"{today.year}-01"
-    asked = {"since": since} if since in dict(month_choices(today)) else {}
-    return reverse("pass_follow", args=[member.network.slug], query=asked)
 
 
 @register_pictures(
@@ -52,6 +45,9 @@ def people_with_passes(member: Member, today: date) -> Picture | None:
         sentence += f"\u00a0; {total.share}\u00a0% de leurs pass ont servi"
         parts = ((total.used, "ont servi", "c1"), (total.passes - total.used, "pas encore", "rest"))
         changed.append(Split(so_many(total.passes, "pass émis", "pass émis"), parts))
+    # The page of these figures, since January where there were booklets before.
+    since = f"{today.year}-01"
+    asked = {"since": since} if since in dict(month_choices(today)) else {}
     return Picture(
         heading="Les personnes aidées",
         sentence=sentence,
@@ -59,7 +55,7 @@ def people_with_passes(member: Member, today: date) -> Picture | None:
         context={"crowd": Crowd(total.people, "personnes"), "changed": changed},
         foot=f"Du 1er janvier au {plain_date(today)}",
         action="Voir le suivi des pass",
-        url=_page(member, today),
+        url=reverse("pass_follow", args=[member.network.slug], query=asked),
         notes=() if "evaluation" in member.network.activities else (NOT_MEASURED,),
     )
 

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from funding.passes.booklets.models import Booklet
-from funding.passes.follow_up.rules import HIDDEN, Row, Sheet
+from funding.passes.follow_up.rules import HIDDEN, USUAL_MONTHS, Row, Sheet
 from funding.passes.programmes.models import PassProgramme
 from funding.passes.reimbursements.rules import month_name
 from inclusion.core.enums import PartnerKind
@@ -25,14 +25,13 @@ from inclusion.templatetags.liant import short_date
 
 #: After how many months a booklet that nobody used is said to wait.
 AFTER = (1, 2, 3, 6, 9, 12)
-USUAL = 3
 AFTER_CHOICES = [(str(months), f"{months} mois") for months in AFTER]
 
 
 def months_chosen(request: HttpRequest) -> int:
     """Return after how many months a booklet is said to wait, as the address asks, or the usual number."""
     asked = request.GET.get("after", "")
-    return int(asked) if asked in dict(AFTER_CHOICES) else USUAL
+    return int(asked) if asked in dict(AFTER_CHOICES) else USUAL_MONTHS
 
 
 def month_choices(today: date) -> list[tuple[str, str]]:
@@ -55,7 +54,7 @@ class _After(django_filters.FilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.filters["after"].extra["initial"] = str(USUAL)
+        self.filters["after"].extra["initial"] = str(USUAL_MONTHS)
 
     def as_they_are(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset

@@ -20,6 +20,8 @@ WHY_HIDDEN = (
     "et ce qui permettrait de le retrouver."
 )
 HIDDEN = "masqué"
+#: After how many months a booklet that nobody used is said to wait, where nobody asks for another number.
+USUAL_MONTHS = 3
 
 
 def months_before(day: date, months: int) -> date:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from funding.passes.booklets.models import Booklet
-from funding.passes.follow_up.actions import Reminded, channel_for, problem_of, refuse_too_many, remind_all
+from funding.passes.follow_up.actions import channel_for, problem_of, refuse_too_many, remind_all
 from funding.passes.follow_up.lists import (
     PassFollowFilter,
     WaitingFilter,
@@ -55,14 +55,26 @@ def pass_follow(request: HttpRequest) -> HttpResponse:
     found = follow_up(lines, uses, names=names_of(lines, uses))
     fmt, table = request.GET.get("export"), request.GET.get("table", "")
     if fmt in exports.FORMATS:
-        return _file(found, table, fmt=fmt, months=months)
+        for key, (name, _, first) in SHEETS.items():
+            if name == table:
+                rows = rows_of(getattr(found, key), first=first, months=months, places=key == "places")
+                return exports.export(rows, fmt=fmt, name=f"suivi-pass-{name}")
+        raise BadRequest("Which table?")
     alone = not request.member.may(Permission.PEOPLE_VIEW_ALL) and request.member.may(Permission.PEOPLE_VIEW)
+    # The share of passes that served in each territory where it may be shown, the highest first.
+    shown = sorted(
+        ((row.share, row) for row in found.territories.rows if row.share is not None),
+        key=lambda one: (-one[0], one[1].name),
+    )
     context = {
         "filter": chosen,
         "booklets": len(lines),
         "total": found.total,
         "sheets": _sheets(found, alone=alone),
-        "bars": _bars(found),
+        "bars": [
+            (row.name, share, f"{share}\u00a0%, {row.used} sur {row.passes}")
+            for share, row in shown[:MAX_BARS]
+        ],
         "months": months,
         "why": WHY_HIDDEN,
         "alone": alone,
@@ -84,25 +96,6 @@ def _sheets(found: FollowUp, *, alone: bool) -> list[dict[str, Any]]:
         for table, (name, title, first) in SHEETS.items()
         if not (alone and table == "prescribers")
     ]
-
-
-def _bars(found: FollowUp) -> list[tuple[str, int, str]]:
-    """The share of passes that served in each territory where it may be shown, the highest first."""
-    shown = sorted(
-        ((row.share, row) for row in found.territories.rows if row.share is not None),
-        key=lambda one: (-one[0], one[1].name),
-    )
-    return [
-        (row.name, share, f"{share}\u00a0%, {row.used} sur {row.passes}") for share, row in shown[:MAX_BARS]
-    ]
-
-
-def _file(found: FollowUp, table: str, *, fmt: str, months: int) -> HttpResponse:
-    for key, (name, _, first) in SHEETS.items():
-        if name == table:
-            rows = rows_of(getattr(found, key), first=first, months=months, places=key == "places")
-            return exports.export(rows, fmt=fmt, name=f"suivi-pass-{name}")
-    raise BadRequest("Which table?")
 
 
 @requires(Permission.PASSES_SEND)
@@ -141,7 +134,15 @@ def pass_remind(request: HttpRequest) -> HttpResponse:
     read = booklets.select_related("beneficiary__network").prefetch_related("letters", "passes")
     chosen = list(read.order_by("beneficiary__sort_name"))
     if request.method == "POST":
-        return _reminded(request, remind_all(chosen, **stamp(request)))
+        done = remind_all(chosen, **stamp(request))
+        for booklet, sentence in done.refused:
+            messages.warning(request, f"{booklet.beneficiary}\u00a0: {sentence}")
+        if done.letters:
+            left = so_many(
+                len(done.letters), "lettre de rappel est demandée", "lettres de rappel sont demandées"
+            )
+            messages.success(request, f"{left}. Chacune part comme la première.")
+        return redirect("pass_unused", request.network.slug)
     today = timezone.localdate()
     checked = [(one, problem_of(one, on=today)) for one in chosen]
     context = {
@@ -149,12 +150,3 @@ def pass_remind(request: HttpRequest) -> HttpResponse:
         "refused": [(one, problem) for one, problem in checked if problem],
     }
     return render(request, "funding/passes/follow_remind.html", context)
-
-
-def _reminded(request: HttpRequest, done: Reminded) -> HttpResponse:
-    for booklet, sentence in done.refused:
-        messages.warning(request, f"{booklet.beneficiary}\u00a0: {sentence}")
-    if done.letters:
-        left = so_many(len(done.letters), "lettre de rappel est demandée", "lettres de rappel sont demandées")
-        messages.success(request, f"{left}. Chacune part comme la première.")
-    return redirect("pass_unused", request.network.slug)

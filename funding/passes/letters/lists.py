@@ -5,11 +5,11 @@ import django_tables2 as tables
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from funding.ledger.lists import DAY
 from funding.passes.enums import LetterState
 from funding.passes.letters.models import Letter, PostalBatch
 from inclusion.core.enums import Channel
 from inclusion.core.web.columns import CARDS, NUM, DayColumn, StateColumn
+from inclusion.core.web.forms import DAY
 from inclusion.partners.models import Partner
 
 # -- Filters of letters

@@ -7,26 +7,57 @@ import django_filters
 import django_tables2 as tables
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from funding.passes.booklets.models import Booklet
 from funding.passes.enums import MailingOutcome
 from funding.passes.mailings.models import Mailing, MailingLine
-from inclusion.core.web.columns import CARDS, NUM, DayColumn, StateColumn
-from inclusion.people.lists import PersonFilter, PersonTable
-from inclusion.people.models import Beneficiary
+from inclusion.core.access import Permission
+from inclusion.core.registry.people import person_notes
+from inclusion.core.web.columns import CARDS, NUM, OFF_CARDS, DayColumn, StateColumn
+from inclusion.partners.queries import operators
+from inclusion.people.models import Beneficiary, BeneficiaryQuerySet
+from inclusion.people.rules import last_of_month
 from inclusion.templatetags.liant import chip_of
 
 # -- Filters of mailings
 
 
-class ChooseFilter(PersonFilter):
+class ChooseFilter(django_filters.FilterSet):
     """People to whom a pass may be sent."""
 
+    q = django_filters.CharFilter(
+        label="Nom, ville ou année de naissance",
+        method="by_words",
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    operator = django_filters.ModelChoiceFilter(
+        label="Usager de", queryset=lambda request: operators(), empty_label="Tous"
+    )
+    keeping = django_filters.ChoiceFilter(
+        label="Gardées encore",
+        choices=[("month", "un mois au plus")],
+        method="by_end",
+        empty_label="Toutes",
+    )
     fresh = django_filters.BooleanFilter(
         label="Seulement sans carnet cette année", method="by_fresh", widget=forms.CheckboxInput
     )
+
+    class Meta:
+        model = Beneficiary
+        fields = ["q", "operator", "keeping", "fresh"]
+
+    def by_words(self, queryset: BeneficiaryQuerySet, name: str, value: str) -> BeneficiaryQuerySet:
+        """Whose name, town or year has these words."""
+        return queryset.matching(value)
+
+    def by_end(self, queryset: QuerySet[Beneficiary], name: str, value: str) -> QuerySet[Beneficiary]:
+        """Whose file is kept until the end of this month at most."""
+        return queryset.filter(keep_until__lte=last_of_month(timezone.localdate()))
 
     def by_fresh(self, queryset: QuerySet[Beneficiary], name: str, value: Any) -> QuerySet[Beneficiary]:
         """Without those whom a booklet of this year counts for."""
@@ -49,23 +80,47 @@ class LineFilter(django_filters.FilterSet):
 # -- Tables of mailings
 
 
-class ChooseTable(PersonTable):
+class ChooseTable(tables.Table):
     """People with a box to tick each; the boxes belong to the form below the list."""
 
+    last_name = tables.Column("Nom", linkify=True, order_by="sort_name")
+    first_name = tables.Column("Prénom", attrs=OFF_CARDS)
     chosen = tables.Column("Choisir", empty_values=(), orderable=False, exclude_from_export=True)
+    notes = tables.Column("En cours", empty_values=(), orderable=False, exclude_from_export=True)
+    birth_year = tables.Column("Naissance", default="")
+    town = tables.Column("Ville", order_by=("postal_code", "town"), default="")
+    operator = tables.Column("Usager de", order_by="operator__sort_name", default="", attrs=OFF_CARDS)
+    followed_by = tables.Column("Suivi par", order_by="followed_by__sort_name")
 
-    class Meta(PersonTable.Meta):
-        fields = (
-            "last_name",
-            "first_name",
-            "chosen",
-            "notes",
-            "birth_year",
-            "town",
-            "operator",
-            "followed_by",
-        )
-        sequence = ("last_name", "first_name", "chosen", "...")
+    class Meta:
+        attrs = CARDS
+        caption = "Personnes"
+        empty_text = "Personne ne correspond à votre recherche."
+
+    def before_render(self, request: HttpRequest) -> None:
+        """Ask once what is going on for the people of this page; without anything there is no column."""
+        people = [row.record.pk for row in self.paginated_rows]
+        self.notes = person_notes(request.member, people, timezone.localdate())
+        if not self.notes:
+            self.columns.hide("notes")
+        if not request.member.may(Permission.PEOPLE_VIEW_ALL):  # all of them are their own organisation's
+            self.columns.hide("followed_by")
+
+    def render_last_name(self, record: Beneficiary) -> str:
+        """The name; on a card with the first name."""
+        return format_html('{}<span class="on-cards"> {}</span>', record.last_name, record.first_name)
+
+    def value_last_name(self, record: Beneficiary) -> str:
+        """The name alone."""
+        return record.last_name
+
+    def render_notes(self, record: Beneficiary) -> str:
+        """What is going on, each on a line."""
+        return format_html_join(mark_safe("<br>"), "{}", ((one,) for one in self.notes.get(record.pk, ())))
+
+    def render_town(self, record: Beneficiary) -> str:
+        """The town with its postal code."""
+        return f"{record.postal_code} {record.town}".strip()
 
     def render_chosen(self, record: Beneficiary) -> str:
         return format_html(

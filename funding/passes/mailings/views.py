@@ -147,26 +147,7 @@ def mailing(request: HttpRequest, pk: int) -> HttpResponse:
     lines = found.lines.select_related("person", "letter")
     counts = dict(found.lines.order_by().values_list("outcome").annotate(count=Count("pk")))
     count = {outcome.value: counts.get(outcome.value, 0) for outcome in MailingOutcome}
-    return listing(
-        request,
-        queryset=lines,
-        table=LineTable,
-        filterset=LineFilter,
-        template="funding/passes/mailing_detail.html",
-        name=f"envoi-groupe-{found.pk}",
-        mailing=found,
-        count=count,
-        reasons=_reasons(found),
-        cost=cost_of(found.programme, count=count["ready"], at=timezone.now()),
-    )
-
-
-#: People who are named for one reason before the others are left to the list.
-NAMED = 5
-
-
-def _reasons(found: Mailing) -> list[dict[str, Any]]:
-    """Why lines were set aside, the most frequent first, with the names of the first of them while they are known."""
+    # Why lines were set aside, the most frequent first, with the names of the first of them while they are known.
     refused = found.lines.filter(outcome=MailingOutcome.REFUSED).order_by()
     reasons = list(
         refused.values(reason=F("problem")).annotate(count=Count("pk")).order_by("-count", "reason")[:8]
@@ -177,7 +158,22 @@ def _reasons(found: Mailing) -> list[dict[str, Any]]:
     for line in first.filter(place__lte=NAMED).select_related("person").order_by("rank"):
         if line.name:
             names.setdefault(line.problem, []).append(line.name)
-    return [{**one, "names": names.get(one["reason"], [])} for one in reasons]
+    return listing(
+        request,
+        queryset=lines,
+        table=LineTable,
+        filterset=LineFilter,
+        template="funding/passes/mailing_detail.html",
+        name=f"envoi-groupe-{found.pk}",
+        mailing=found,
+        count=count,
+        reasons=[{**one, "names": names.get(one["reason"], [])} for one in reasons],
+        cost=cost_of(found.programme, count=count["ready"], at=timezone.now()),
+    )
+
+
+#: People who are named for one reason before the others are left to the list.
+NAMED = 5
 
 
 @requires(Permission.PASSES_SEND)

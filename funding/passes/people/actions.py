@@ -27,7 +27,7 @@ from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.models.documents import Document
 from inclusion.core.models.networks import User
-from inclusion.core.registry import PersonRecords
+from inclusion.core.registry.people import PersonRecords
 from inclusion.guide.rules.standard import SERVICES
 from inclusion.people.models import Beneficiary
 

@@ -25,14 +25,14 @@ from funding.statements.models import FundingStatement
 from inclusion.core.enums import Channel
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import day_and_month, plain_date
-from inclusion.core.registry import (
+from inclusion.core.registry.people import (
     PathLine,
     register_path_lines,
     register_person_data,
+    register_person_notes,
     register_person_rows,
 )
 from inclusion.core.roles import Permission
-from inclusion.people.lists import register_person_notes
 from inclusion.people.models import Beneficiary
 
 

@@ -13,7 +13,8 @@ from funding.passes.programmes.models import PassProgramme
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Todo, register_todos
-from inclusion.core.registry import register_panel, register_person_rows
+from inclusion.core.registry.panels import register_panel
+from inclusion.core.registry.people import register_person_rows
 
 #: An organisation that asks is answered within a week.
 ANSWERED_WITHIN = timedelta(days=7)

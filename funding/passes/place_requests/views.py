@@ -90,12 +90,12 @@ def place_request_own(request: HttpRequest, token: str) -> HttpResponse:
     return render(
         request,
         "funding/passes/place_request_own.html",
-        {"asked": asked, "way_in": way_in(asked), **_states(asked)},
+        {
+            "asked": asked,
+            "way_in": way_in(asked),
+            **{str(state.value): asked.state == state for state in PlaceRequestState},
+        },
     )
-
-
-def _states(asked: PlaceRequest) -> dict[str, bool]:
-    return {str(state.value): asked.state == state for state in PlaceRequestState}
 
 
 # -- For the coordination

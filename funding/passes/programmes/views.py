@@ -1,7 +1,6 @@
 """Pages of programmes, of their settings and of training places."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -38,8 +37,7 @@ from inclusion.core.french.money import euros, figure
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import month_of, plain_date
 from inclusion.core.french.phones import parts_of, signs_of
-from inclusion.core.models.networks import Network
-from inclusion.core.registry import panels_for
+from inclusion.core.registry.panels import panels_for
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import run_wizard, submitted
 from inclusion.core.web.listing import listing
@@ -98,7 +96,9 @@ def programme_add(request: HttpRequest) -> HttpResponse:
         )
         return redirect("programme_edit", request.network.slug, programme.pk)
     return render(
-        request, "funding/passes/programme_add.html", {"form": form, **_help(form), **_choice(form)}
+        request,
+        "funding/passes/programme_add.html",
+        {"form": form, **_help(form), "may_open": form.current > 0 or actions_to_choose().exists()},
     )
 
 
@@ -111,10 +111,6 @@ def _opened(request: HttpRequest, data: dict[str, Any]) -> PassProgramme:
         **stamp(request),
         **_terms(data),
     )
-
-
-def _choice(form: ProgrammeForm) -> dict[str, Any]:
-    return {"may_open": form.current > 0 or actions_to_choose().exists()}
 
 
 def _help(form: ProgrammeForm) -> dict[str, Any]:
@@ -268,19 +264,18 @@ def _reminders(programme: PassProgramme) -> list[tuple[str, str]]:
     if programme.reminder_sms:
         lines.append(("Par SMS", "à qui l’a accepté\u00a0; une lettre aux autres"))
         today, network = timezone.localdate(), programme.network
-        lines.append(("SMS du mois", _sms_of_month(network, month_of(today))))
+        # How many were asked for in the whole network, and what they cost where that is known.
+        month = month_of(today)
+        counted = SmsMonth.objects.filter(month=month).first()
+        parts = counted.parts if counted else 0
+        price = f", {euros(parts * settings.SMS_PRICE)}" if settings.SMS_PRICE else ""
+        lines.append(
+            ("SMS du mois", f"{figure(parts)} sur {figure(network.sms_ceiling)} pour tout le réseau{price}")
+        )
         until = programme.days_from(today).valid_until
         text = sms_text(network=network.name, phone=network.phone, valid_until=until)
         lines.append(("Texte", f"{text} ({signs_of(text)} signes, soit {parts_of(text)} SMS)"))
     return lines
-
-
-def _sms_of_month(network: Network, month: date) -> str:
-    """How many were asked for in the whole network, and what they cost where that is known."""
-    counted = SmsMonth.objects.filter(month=month).first()
-    parts = counted.parts if counted else 0
-    price = f", {euros(parts * settings.SMS_PRICE)}" if settings.SMS_PRICE else ""
-    return f"{figure(parts)} sur {figure(network.sms_ceiling)} pour tout le réseau{price}"
 
 
 def _named(chosen: Any, everybody: bool, all_of_them: str) -> str:

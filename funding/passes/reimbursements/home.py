@@ -16,11 +16,12 @@ from funding.passes.reimbursements.rules import WARNING_DAYS
 from funding.passes.uses.models import Redemption
 from inclusion.core.access import Member, Permission
 from inclusion.core.enums import Group
+from inclusion.core.figures import Figure
 from inclusion.core.french.money import ZERO, brief_euros, euros
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance
-from inclusion.core.navigation import Entry, Figure, Todo, register_entry, register_figures, register_todos
-from inclusion.core.registry import register_panel
+from inclusion.core.navigation import Entry, Todo, register_entry, register_figures, register_todos
+from inclusion.core.registry.panels import register_panel
 
 #: What places ask for is paid within thirty days, as the law has it for public money.
 PAID_WITHIN = timedelta(days=30)

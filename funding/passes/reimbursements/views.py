@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST
 from funding.passes.enums import ReimbursementState
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.reimbursements.actions.claims import (
-    Claim,
     ClaimSeenOtherwise,
     account_blocker,
     ask,
@@ -80,6 +79,14 @@ def page_of(claim: Reimbursement, lines: list[ReimbursementLine]) -> dict[str, A
     """What every page of a claim shows."""
     asked = [line for line in lines if line.amount > 0]
     corrected = {line.redemption_id for line in lines if line.amount < 0}
+    done = {
+        ReimbursementState.SUBMITTED: 1,
+        ReimbursementState.VALIDATED: 2,
+        ReimbursementState.PAID: 3,
+        ReimbursementState.CLOSED: 3,
+    }[ReimbursementState(claim.state)]
+    closed = claim.state == ReimbursementState.CLOSED
+    words = ("Demandée", "Validée", "Soldée sans paiement" if closed else "Payée")
     return {
         "claim": claim,
         "title": _title(claim),
@@ -88,7 +95,10 @@ def page_of(claim: Reimbursement, lines: list[ReimbursementLine]) -> dict[str, A
         "lines": [(line, line.redemption_id in corrected) for line in asked],
         "back": [line for line in lines if line.amount < 0],
         "asked_total": sum((line.amount for line in asked), ZERO),
-        "steps": _steps(claim),
+        "steps": [
+            (word, "done" if rank < done else "current" if rank == done else "next")
+            for rank, word in enumerate(words)
+        ],
     }
 
 
@@ -101,22 +111,6 @@ def _title(claim: Reimbursement) -> str:
         ReimbursementState.PAID: f"{amount} payés",
         ReimbursementState.CLOSED: "Soldée sans paiement",
     }[ReimbursementState(claim.state)]
-
-
-def _steps(claim: Reimbursement) -> list[tuple[str, str]]:
-    """The way of a claim, for `components/steps.html`."""
-    done = {
-        ReimbursementState.SUBMITTED: 1,
-        ReimbursementState.VALIDATED: 2,
-        ReimbursementState.PAID: 3,
-        ReimbursementState.CLOSED: 3,
-    }[ReimbursementState(claim.state)]
-    closed = claim.state == ReimbursementState.CLOSED
-    words = ("Demandée", "Validée", "Soldée sans paiement" if closed else "Payée")
-    return [
-        (word, "done" if rank < done else "current" if rank == done else "next")
-        for rank, word in enumerate(words)
-    ]
 
 
 def oddities_of(claim: Reimbursement, lines: Iterable[ReimbursementLine]) -> list[Oddity]:
@@ -252,7 +246,11 @@ def reimbursement_ask(request: HttpRequest) -> HttpResponse:
         return render(request, "funding/passes/reimbursement_nothing.html", {})
     today = timezone.localdate()
     shown = claim_of(place, programme, month, on=today)
-    form = AskForm(request.POST or None, initial=_account(place, shown))
+    # The account that was paid last, and what the page shows as the total.
+    holder = place.account_holder or place.partner.name
+    form = AskForm(
+        request.POST or None, initial={"iban": place.iban, "account_holder": holder, "seen": shown.total}
+    )
     asked = submitted(request, form, lambda data: ask(place, programme, month, **data, **stamp(request)))
     if asked:
         messages.success(request, f"La demande {asked} est envoyée à la coordination.")
@@ -267,12 +265,6 @@ def reimbursement_ask(request: HttpRequest) -> HttpResponse:
         "back": [(one, -one.one_pass.value) for one in shown.deductions],
     }
     return render(request, "funding/passes/reimbursement_ask.html", context)
-
-
-def _account(place: TrainingPlace, shown: Claim) -> dict[str, Any]:
-    """The account that was paid last, and what the page shows as the total."""
-    holder = place.account_holder or place.partner.name
-    return {"iban": place.iban, "account_holder": holder, "seen": shown.total}
 
 
 def _chosen(
@@ -362,7 +354,24 @@ def reimbursement_validate(request: HttpRequest, pk: int) -> HttpResponse:
     if claim.state != ReimbursementState.SUBMITTED:
         return redirect(claim)
     if request.method == "POST":
-        return _validated(request, claim)
+        # Agree; where something changed since the page was shown it is shown again.
+        form = ValidateForm(request.POST)
+        if not form.is_valid():
+            messages.warning(request, UNSEEN)
+            return redirect("reimbursement_validate", request.network.slug, claim.pk)
+        try:
+            done = validate(claim, **form.cleaned_data, **stamp(request))
+        except ClaimSeenOtherwise as refused:
+            messages.warning(request, str(refused))
+            return redirect("reimbursement_validate", request.network.slug, claim.pk)
+        except DomainError as refused:
+            messages.error(request, str(refused))
+            return redirect(claim)
+        if done.state == ReimbursementState.CLOSED:
+            messages.success(request, f"La demande {done} est soldée\u00a0: rien n’est à payer.")
+        else:
+            messages.success(request, f"La demande {done} est validée, {euros(claim.total)} sont à payer.")
+        return redirect(done)
     lines = lines_of(claim)
     context = {
         **page_of(claim, lines),
@@ -371,27 +380,6 @@ def reimbursement_validate(request: HttpRequest, pk: int) -> HttpResponse:
         "may_correct": True,
     }
     return render(request, "funding/passes/reimbursement_validate.html", context)
-
-
-def _validated(request: HttpRequest, claim: Reimbursement) -> HttpResponse:
-    """Agree; where something changed since the page was shown it is shown again."""
-    form = ValidateForm(request.POST)
-    if not form.is_valid():
-        messages.warning(request, UNSEEN)
-        return redirect("reimbursement_validate", request.network.slug, claim.pk)
-    try:
-        done = validate(claim, **form.cleaned_data, **stamp(request))
-    except ClaimSeenOtherwise as refused:
-        messages.warning(request, str(refused))
-        return redirect("reimbursement_validate", request.network.slug, claim.pk)
-    except DomainError as refused:
-        messages.error(request, str(refused))
-        return redirect(claim)
-    if done.state == ReimbursementState.CLOSED:
-        messages.success(request, f"La demande {done} est soldée\u00a0: rien n’est à payer.")
-    else:
-        messages.success(request, f"La demande {done} est validée, {euros(claim.total)} sont à payer.")
-    return redirect(done)
 
 
 def _form_page(request: HttpRequest, claim: Reimbursement, form: Any, template: str) -> HttpResponse:
@@ -463,17 +451,14 @@ def lapse_list(request: HttpRequest) -> HttpResponse:
     """What is out of time and waits for a word, and what lapses soon."""
     over, soon = lapses(today=timezone.localdate())
     context = {
-        "over": [(one, _key(one)) for one in over],
+        "over": [
+            (one, f"?lieu={one.place.pk}&programme={one.programme.pk}&jour={one.last_day}") for one in over
+        ],
         "soon": soon,
         "over_total": sum((one.amount for one in over), ZERO),
         "soon_total": sum((one.amount for one in soon), ZERO),
     }
     return render(request, "funding/passes/reimbursement_lapses.html", context)
-
-
-def _key(one: Lapse) -> str:
-    """The query of the page that asks whether it is lost."""
-    return f"?lieu={one.place.pk}&programme={one.programme.pk}&jour={one.last_day}"
 
 
 @requires(Permission.REIMBURSEMENTS_DECIDE)

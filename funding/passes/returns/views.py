@@ -153,7 +153,19 @@ def letter_not_received(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, blocker)
         return redirect(letter)
     if "ask" in request.POST or "decline" in request.POST:
-        return _asked(request, letter, asked, decides=decides)
+        # The coordination is asked, or decides that nothing changes.
+        if "decline" in request.POST:
+            if not decides:
+                raise PermissionDenied
+            if asked is None:
+                messages.error(request, "Cette demande est déjà décidée\u00a0: rien n’a changé.")
+                return redirect(letter)
+            done = "C’est noté\u00a0: le carnet reste comme il est."
+            return perform(
+                request, lambda: decline_replacement(asked, **stamp(request)), done=done, back=letter
+            )
+        done = "La coordination est prévenue\u00a0: elle décide."
+        return perform(request, lambda: ask_replacement(letter, **stamp(request)), done=done, back=letter)
     form = ReplaceForm(request.POST or None, initial={"channel": letter.channel})
     sent = submitted(
         request, form, lambda data: replace_booklet(letter, **data, decides=decides, **stamp(request))
@@ -166,22 +178,6 @@ def letter_not_received(request: HttpRequest, pk: int) -> HttpResponse:
         "funding/passes/letter_not_received.html",
         _choices(letter, lost, asked, form, decides=decides),
     )
-
-
-def _asked(
-    request: HttpRequest, letter: Letter, asked: ReplacementRequest | None, *, decides: bool
-) -> HttpResponse:
-    """The coordination is asked, or decides that nothing changes."""
-    if "decline" in request.POST:
-        if not decides:
-            raise PermissionDenied
-        if asked is None:
-            messages.error(request, "Cette demande est déjà décidée\u00a0: rien n’a changé.")
-            return redirect(letter)
-        done = "C’est noté\u00a0: le carnet reste comme il est."
-        return perform(request, lambda: decline_replacement(asked, **stamp(request)), done=done, back=letter)
-    done = "La coordination est prévenue\u00a0: elle décide."
-    return perform(request, lambda: ask_replacement(letter, **stamp(request)), done=done, back=letter)
 
 
 def _counts(letter: Letter) -> str:

@@ -71,16 +71,16 @@ def _programmes(request: HttpRequest):
     return found.select_related("funded_action__fund")
 
 
-def _usual_channel(request: HttpRequest) -> str:
-    """The channel of the last pass that this prescriber sent to one person; the post before the first."""
-    own = Letter.objects.filter(kind=LetterKind.PASSES, bulk=False, booklet__issued_by=request.user)
-    return own.values_list("channel", flat=True).first() or Channel.POST
-
-
 @requires(Permission.PASSES_SEND)
 def pass_new(request: HttpRequest) -> HttpResponse:
     """Open a person's file and send the pass, in one click."""
-    form = NewPassForm(request.POST or None, programmes=_programmes(request), usual=_usual_channel(request))
+    # The channel of the last pass that this prescriber sent to one person; the post before the first.
+    own = Letter.objects.filter(kind=LetterKind.PASSES, bulk=False, booklet__issued_by=request.user)
+    form = NewPassForm(
+        request.POST or None,
+        programmes=_programmes(request),
+        usual=(own.values_list("channel", flat=True).first() or Channel.POST),
+    )
     alike: Sequence[Beneficiary] = []
     letter = None
     try:

@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 
-from funding.ledger.lists import DAY
 from funding.passes.enums import PassState, RefusalReason
 from funding.passes.programmes.models import TrainingPlace
 from funding.passes.uses.models import Redemption, ScanRefusal
@@ -24,6 +23,7 @@ from inclusion.core.web.columns import (
     StateColumn,
     chip_html,
 )
+from inclusion.core.web.forms import DAY
 from inclusion.templatetags.liant import chip, short_date
 
 # -- Filters of redemptions and of refused scans

@@ -181,7 +181,10 @@ def redeem(request: HttpRequest) -> HttpResponse:
     if not places:
         return render(request, "funding/passes/redeem_nowhere.html")
     if request.method != "POST":
-        basket = Basket(_asked_for(request))
+        # The code that the page of a pass leads here with.
+        data = request.GET.copy()
+        data["codes"] = request.GET.get("code", "")
+        basket = Basket(data)
         return _page(request, places, RedeemForm(places=places), places[0], basket)
     place = chosen(places, request.POST.get("place"))
     basket = Basket(request.POST)
@@ -193,13 +196,6 @@ def redeem(request: HttpRequest) -> HttpResponse:
     elif form.is_valid() and 0 < len(basket.to_use) <= MAX_AT_ONCE:
         return _confirmed(request, place, basket, form.cleaned_data)
     return _page(request, places, form, place, basket)
-
-
-def _asked_for(request: HttpRequest) -> Any:
-    """The code that the page of a pass leads here with."""
-    data = request.GET.copy()
-    data["codes"] = request.GET.get("code", "")
-    return data
 
 
 def _form_without_codes(request: HttpRequest, places: list[TrainingPlace]) -> RedeemForm:

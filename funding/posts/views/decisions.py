@@ -16,8 +16,8 @@ from funding.posts.forms.requests import (
     ReopenForm,
 )
 from funding.posts.models import Post
-from funding.posts.queries import explained
-from funding.posts.views.pages import page_of, seen_by
+from funding.posts.queries import explained, post_for
+from funding.posts.views.pages import page_of
 from inclusion.core.access import Permission, requires
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
@@ -26,7 +26,7 @@ from inclusion.core.web.forms import submitted
 @requires(Permission.POSTS_DECIDE)
 def post_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Who pays how much of one year of a post, within what the rule allows."""
-    post = seen_by(request.member, pk)
+    post = post_for(request.member, pk)
     years = explained(post)
     wanted = request.GET.get("annee", "1")
     shown = next((year for year in years if str(year.row.number) == wanted), None)
@@ -47,7 +47,7 @@ def post_plan(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.POSTS_DECIDE)
 def post_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept a request or not, with its reason and its day; or take an acceptance back."""
-    post = seen_by(request.member, pk)
+    post = post_for(request.member, pk)
     form = DecideForm(request.POST or None, post=post, initial={"on": timezone.localdate()})
     decided = submitted(request, form, lambda data: _decided(request, post, **data))
     if decided:
@@ -66,15 +66,16 @@ def _decided(request: HttpRequest, post: Post, *, decision: str, **data: Any) ->
 @requires(Permission.POSTS_DECIDE)
 def post_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a request back to be completed, or reopen one that was not accepted."""
-    post = seen_by(request.member, pk)
+    post = post_for(request.member, pk)
     form = ReopenForm(request.POST or None)
     reopened = submitted(request, form, lambda data: actions.reopen_post(post, **data, **stamp(request)))
     if reopened:
         messages.success(request, f"«\u00a0{post}\u00a0» est de nouveau à compléter.")
         return redirect(post)
-    return _form_page(request, post, form, "Ce qui est à compléter", "Renvoyer à compléter")
-
-
-def _form_page(request: HttpRequest, post: Post, form: Any, title: str, action_label: str) -> HttpResponse:
-    context = {"post": post, "form": form, "title": title, "action_label": action_label}
+    context = {
+        "post": post,
+        "form": form,
+        "title": "Ce qui est à compléter",
+        "action_label": "Renvoyer à compléter",
+    }
     return render(request, "funding/posts/post_form.html", context)

@@ -1,14 +1,13 @@
 """Pages of co-financed posts: the list, the overview, one of them, and the request in steps."""
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,6 +25,7 @@ from funding.posts.queries import (
     ending_soon,
     explained,
     overview_of,
+    post_for,
     post_funds,
     queue,
     rows_of,
@@ -70,6 +70,9 @@ def page_of(post: Post, member: Member) -> dict[str, Any]:
     # A post that runs waits for nobody; who holds it stands in the register.
     pressing = bool(acts) and not post.agreement_id
     vacant = post.vacant_since  # type: ignore[attr-defined]
+    # The last day of a financing that ends within six months.
+    until = post.financed_until
+    ends = post.state == PostState.ACCEPTED and today < until <= months_from(today, ALERT_MONTHS)
     return {
         "post": post,
         "years": years,
@@ -81,7 +84,7 @@ def page_of(post: Post, member: Member) -> dict[str, Any]:
         "title": _title(post, to_find=figure(total.to_find) if total.to_find else ""),
         "vacant": vacant,
         "vacant_too_long": vacant is not None and vacant < months_from(today, -ALERT_MONTHS),
-        "ends_soon": _ends_soon(post, today),
+        "ends_soon": (shown_end(until) if ends else None),
         "checks": _checks(post),
         "place": _place(post),
         "fund_left": left,
@@ -111,13 +114,6 @@ def _title(post: Post, *, to_find: str) -> str:
     if to_find:
         return f"Il reste {to_find}\u00a0€ à trouver\u00a0: {post.title}"
     return f"Ce poste est financé en entier\u00a0: {post.title}"
-
-
-def _ends_soon(post: Post, today: date) -> date | None:
-    """The last day of a financing that ends within six months."""
-    until = post.financed_until
-    ends = post.state == PostState.ACCEPTED and today < until <= months_from(today, ALERT_MONTHS)
-    return shown_end(until) if ends else None
 
 
 def _checks(post: Post) -> list[tuple[str, bool]]:
@@ -182,26 +178,13 @@ def acts_for(post: Post, member: Member) -> list[Act]:
 STEPS = {"1": "L’employeur et le coût", "2": "Le poste et le besoin", "3": "Les aides et la collectivité"}
 
 
-def seen_by(member: Member, pk: int) -> Post:
-    """A post that this member may see, else 404."""
-    rows = Post.objects.visible_to(member).with_sums()
-    related = (
-        "network",
-        "fund__host",
-        "employer",
-        "collectivite",
-        "territory",
-        "agreement__network",
-        "staff__network",
-    )
-    return get_object_or_404(rows.select_related(*related), pk=pk)
-
-
 @requires(Permission.POSTS_VIEW)
 def post_list(request: HttpRequest) -> HttpResponse:
     """The requests in their order, then every post that this member may see."""
     seen = Post.objects.visible_to(request.member)
     running = seen.financed_on(timezone.localdate())
+    # What is still to be found for the years of accepted posts that are not over.
+    years = PostYear.objects.paid().filter(post__in=seen.accepted(), end__gt=timezone.localdate())
     return listing(
         request,
         queryset=seen.with_sums().select_related("employer", "territory", "network", "agreement"),
@@ -212,21 +195,15 @@ def post_list(request: HttpRequest) -> HttpResponse:
         begun=seen.exists(),
         queue=queue(seen),
         running=running.count(),
-        to_find=_to_find(seen),
+        to_find=years.aggregate(total=Sum("to_find", default=ZERO))["total"],
     )
-
-
-def _to_find(seen: Any) -> Any:
-    """What is still to be found for the years of accepted posts that are not over."""
-    years = PostYear.objects.paid().filter(post__in=seen.accepted(), end__gt=timezone.localdate())
-    return years.aggregate(total=Sum("to_find", default=ZERO))["total"]
 
 
 @requires(Permission.POSTS_VIEW)
 def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One post: who pays how much of each year and why, what is missing, what comes next."""
     return render(
-        request, "funding/posts/post_detail.html", page_of(seen_by(request.member, pk), request.member)
+        request, "funding/posts/post_detail.html", page_of(post_for(request.member, pk), request.member)
     )
 
 
@@ -279,7 +256,7 @@ def _step_url(post: Post, step: str) -> str:
 @requires(Permission.POSTS_REQUEST)
 def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """A step of a request that is still a draft; what is written is kept when the others wait."""
-    post = seen_by(request.member, pk)
+    post = post_for(request.member, pk)
     if post.state != PostState.DRAFT:
         messages.error(request, "Cette demande est déposée\u00a0: la coordination peut la rouvrir.")
         return redirect(post)
@@ -325,7 +302,7 @@ def _changed(request: HttpRequest, post: Post, data: dict[str, Any]) -> Post:
 @requires(Permission.POSTS_REQUEST)
 def post_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then delete a request that is still a draft."""
-    post = seen_by(request.member, pk)
+    post = post_for(request.member, pk)
     return confirmed(
         request,
         lambda: actions.discard_post(post, **stamp(request)),
@@ -342,7 +319,7 @@ def post_discard(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.POSTS_REQUEST)
 def post_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Submit a request; the coordination says on which day it was received."""
-    post = seen_by(request.member, pk)
+    post = post_for(request.member, pk)
     decides = request.member.may(Permission.POSTS_DECIDE)
     form = SubmitForm(request.POST or None, initial={"on": timezone.localdate()})
     if not decides:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -54,16 +54,12 @@ def post_simulator_pdf(request: HttpRequest) -> HttpResponse:
     return attachment(data, filename="simulation-poste.pdf", media_type="application/pdf")
 
 
-def _asked(request: HttpRequest) -> QueryDict | None:
-    """What the address asks, where it asks for anything."""
-    names = PostSimulatorForm.IN_ADDRESS.values()
-    return request.GET if any(name in request.GET for name in names) else None
-
-
 def _form(request: HttpRequest) -> PostSimulatorForm:
     today, kind = timezone.localdate(), request.GET.get(PostSimulatorForm.IN_ADDRESS["kind"], "")
+    # What the address asks, where it asks for anything.
+    names = PostSimulatorForm.IN_ADDRESS.values()
     return PostSimulatorForm(
-        _asked(request),
+        (request.GET if any(name in request.GET for name in names) else None),
         today=today,
         funds=[fund_terms(fund, kind=kind if kind in PostKind else "") for fund in post_funds(today)],
         territories=Epci.objects.touching(request.network.department),

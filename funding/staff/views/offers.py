@@ -8,7 +8,7 @@ from django.utils import timezone
 from funding.staff import actions
 from funding.staff.forms import JobOfferForm
 from funding.staff.models import JobOffer, StaffPost
-from funding.staff.views.pages import own_post
+from funding.staff.queries import kept_post
 from funding.staff.views.steps import form_page
 from inclusion.core.access import Permission, public_in_network, requires
 from inclusion.core.web.acting import confirmed, stamp
@@ -18,7 +18,7 @@ from inclusion.core.web.forms import submitted
 @requires(Permission.POSTS_REQUEST)
 def offer_publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish an offer to fill a post."""
-    post = own_post(request.member, pk)
+    post = kept_post(request.member, pk)
     form = JobOfferForm(request.POST or None, post=post)
     offer = submitted(request, form, lambda data: actions.publish_offer(post, **data, **stamp(request)))
     if offer:

@@ -13,24 +13,18 @@ from funding.staff import actions
 from funding.staff.forms import StaffPostForm
 from funding.staff.lists import StaffFilter, StaffTable, look_of
 from funding.staff.models import JobOffer, StaffPost
-from funding.staff.queries import PAYERS, coverage, outcomes, paid_by_agreements
+from funding.staff.queries import PAYERS, coverage, kept_post, outcomes, paid_by_agreements
 from funding.staff.rules import ALERT_MONTHS, fte_figure, months_from, vacancies
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Permission, requires
 from inclusion.core.activities import page_is_on
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import distance, plain_date, shown_end
 from inclusion.core.models.networks import Network
-from inclusion.core.registry import linked_targets
+from inclusion.core.registry.links import linked_targets
 from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
-
-
-def own_post(member: Member, pk: int) -> StaffPost:
-    """A post that the member keeps; nothing is found otherwise."""
-    found = StaffPost.objects.editable_by(member).with_vacancy(timezone.localdate())
-    return get_object_or_404(found.select_related("network", "employer", "territory"), pk=pk)
 
 
 def tabs(network: Network) -> dict[str, bool]:
@@ -145,7 +139,7 @@ def staff_add(request: HttpRequest) -> HttpResponse:
 @requires(Permission.POSTS_REQUEST)
 def staff_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a post."""
-    post = own_post(request.member, pk)
+    post = kept_post(request.member, pk)
     form = StaffPostForm(request.POST or None, member=request.member, post=post)
     changed = submitted(request, form, lambda data: actions.change_staff_post(post, **data, **stamp(request)))
     if changed:
@@ -157,7 +151,7 @@ def staff_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.POSTS_REQUEST)
 def staff_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then take out a post that was noted by mistake."""
-    post = own_post(request.member, pk)
+    post = kept_post(request.member, pk)
     return confirmed(
         request,
         lambda: actions.remove_staff_post(post, **stamp(request)),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from funding.staff import actions
 from funding.staff.forms import HolderForm, HolderLeavesForm, OutcomeForm
 from funding.staff.models import PostHolder, StaffPost
-from funding.staff.views.pages import own_post
+from funding.staff.queries import kept_post
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.french.names import of
 from inclusion.core.french.periods import plain_date, shown_end
@@ -35,7 +35,7 @@ def form_page(
 @requires(Permission.POSTS_REQUEST)
 def staff_outcome(request: HttpRequest, pk: int) -> HttpResponse:
     """Note what became of a post after its financing."""
-    post = own_post(request.member, pk)
+    post = kept_post(request.member, pk)
     known = {
         "outcome": post.outcome,
         "on": post.outcome_on or timezone.localdate(),
@@ -53,7 +53,7 @@ def staff_outcome(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.POSTS_REQUEST)
 def holder_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Note who holds a post."""
-    post = own_post(request.member, pk)
+    post = kept_post(request.member, pk)
     form = HolderForm(request.POST or None, post=post, member=request.member)
     holder = submitted(request, form, lambda data: actions.add_holder(post, **data, **stamp(request)))
     if holder:

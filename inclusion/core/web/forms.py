@@ -73,6 +73,10 @@ _NEARER = "Choisissez une date entre 2000 et 2100."
 _WRITTEN = "Écrivez une date, par exemple 24/11/2026."
 
 
+#: A day, as browsers ask for it, in the filters of lists.
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class DayField(forms.DateField):
     """A day of our times: a mistyped year is refused; for a day that cannot be read, the format is shown."""
 

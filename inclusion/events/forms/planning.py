@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.periods import plain_date
-from inclusion.core.registry import link_targets, linked_key
+from inclusion.core.registry.links import link_targets, linked_key
 from inclusion.core.web.forms import AboutPeopleMixin, DayField, SteppedForm, WizardStep, model_field
 from inclusion.events.enums import Audience, Entrance
 from inclusion.events.models import Event, EventSeries

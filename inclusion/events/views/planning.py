@@ -13,7 +13,8 @@ from inclusion.core import states
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.papers.codes import code_picture, in_letters
-from inclusion.core.registry import linked_targets, panels_for
+from inclusion.core.registry.links import linked_targets
+from inclusion.core.registry.panels import panels_for
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import run_wizard, submitted

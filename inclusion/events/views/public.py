@@ -20,7 +20,6 @@ from django.views.decorators.cache import never_cache
 from inclusion.core import limits
 from inclusion.core.access import Member, public_in_network, unlisted
 from inclusion.core.french.names import of
-from inclusion.core.models.networks import Network
 from inclusion.core.web.acting import perform
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
@@ -79,28 +78,25 @@ def event_public_list(request: HttpRequest) -> HttpResponse:
     events = list(page.object_list)
     for event in events:
         event.visitors = visitors_of(event)  # type: ignore[attr-defined]
+    # The addresses of the calendar and of the feed, narrowed as the page is.
+    network = request.network
+    said = {name: value for name in ("kind", "theme", "commune") if (value := request.GET.get(name))}
+    tail = f"?{urlencode(said)}" if said else ""
+    ics = reverse("event_feed_ics", args=[network.slug]) + tail
+    address = request.build_absolute_uri(ics)
     context = {
         "filter": narrowed,
         "past": past,
         "page": page,
         "months": by_month(events),
         "total": page.paginator.count,
-        "feeds": _feeds(request.network, request),
+        "feeds": {
+            "ics": ics,
+            "webcal": f"webcal://{address.split('://', 1)[1]}",
+            "atom": reverse("event_feed_atom", args=[network.slug]) + tail,
+        },
     }
     return render(request, "inclusion/events/event_public_list.html", context)
-
-
-def _feeds(network: Network, request: HttpRequest) -> dict[str, str]:
-    """The addresses of the calendar and of the feed, narrowed as the page is."""
-    said = {name: value for name in ("kind", "theme", "commune") if (value := request.GET.get(name))}
-    tail = f"?{urlencode(said)}" if said else ""
-    ics = reverse("event_feed_ics", args=[network.slug]) + tail
-    address = request.build_absolute_uri(ics)
-    return {
-        "ics": ics,
-        "webcal": f"webcal://{address.split('://', 1)[1]}",
-        "atom": reverse("event_feed_atom", args=[network.slug]) + tail,
-    }
 
 
 @public_in_network
@@ -240,7 +236,16 @@ def registration_add(request: HttpRequest, pk: int) -> HttpResponse:
     event, now = shown_event(pk), timezone.now()
     if event.entrance == Entrance.MEMBERS and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    context = _standing(event, request.member, now=now)
+    closed = actions.registration_blocker(event, at=now)
+    if event.entrance == Entrance.MEMBERS and request.member is None:
+        closed = "Cet événement est réservé aux membres du réseau."
+    context = {
+        "event": event,
+        "when": when_in_words(event),
+        "closed": closed,
+        "full": (full := actions.is_full(event)),
+        "offer": counts_of(event).offer(full=full),
+    }
     if context["closed"]:
         return render(request, "inclusion/events/registration_closed.html", context)
     form = RegistrationForm(request.POST or None, initial=_known_of(request.member), event=event)
@@ -252,19 +257,6 @@ def registration_add(request: HttpRequest, pk: int) -> HttpResponse:
         if done is not None:
             return _after(request, done, waits=waits)
     return render(request, "inclusion/events/registration_add.html", {**context, "form": form})
-
-
-def _standing(event: Event, member: Member | None, *, now: Any) -> dict[str, Any]:
-    closed = actions.registration_blocker(event, at=now)
-    if event.entrance == Entrance.MEMBERS and member is None:
-        closed = "Cet événement est réservé aux membres du réseau."
-    return {
-        "event": event,
-        "when": when_in_words(event),
-        "closed": closed,
-        "full": (full := actions.is_full(event)),
-        "offer": counts_of(event).offer(full=full),
-    }
 
 
 def _known_of(member: Member | None) -> dict[str, Any]:

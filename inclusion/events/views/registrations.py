@@ -99,7 +99,19 @@ def registration_copy_sheet(request: HttpRequest, pk: int) -> HttpResponse:
         request, form, lambda data: attendance_actions.copy_sheet(event, **data, **stamp(request))
     )
     if copied:
-        _say_copied(request, event, copied)
+        # Who is new, and by name who was in the list already.
+        begun = event.starts_at <= timezone.now()
+        wait = [one for one in copied.added if one.state == RegistrationState.WAITING]
+        if added := len(copied.added) - len(wait):
+            said = so_many(added, "personne ajoutée", "personnes ajoutées")
+            messages.success(request, f"{said}{' aux présents' if begun else ' aux inscriptions'}.")
+        if wait:
+            names = ", ".join(str(one) for one in wait)
+            messages.warning(request, f"Sur la liste d’attente, sans place pour l’instant\u00a0: {names}.")
+        if copied.known:
+            names = ", ".join(str(one) for one in copied.known)
+            what = "notées présentes, sans doublon" if begun else "pas ajoutées une seconde fois"
+            messages.info(request, f"Déjà dans la liste, {what}\u00a0: {names}.")
         return redirect("registration_list", request.network.slug, pk)
     now = timezone.now()
     context = {
@@ -109,22 +121,6 @@ def registration_copy_sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "erased": event.ends_at < now - timedelta(days=registration_actions.KEPT_DAYS),
     }
     return render(request, "inclusion/events/registration_sheet_form.html", context)
-
-
-def _say_copied(request: HttpRequest, event: Event, copied: attendance_actions.SheetCopy) -> None:
-    """Who is new, and by name who was in the list already."""
-    begun = event.starts_at <= timezone.now()
-    wait = [one for one in copied.added if one.state == RegistrationState.WAITING]
-    if added := len(copied.added) - len(wait):
-        said = so_many(added, "personne ajoutée", "personnes ajoutées")
-        messages.success(request, f"{said}{' aux présents' if begun else ' aux inscriptions'}.")
-    if wait:
-        names = ", ".join(str(one) for one in wait)
-        messages.warning(request, f"Sur la liste d’attente, sans place pour l’instant\u00a0: {names}.")
-    if copied.known:
-        names = ", ".join(str(one) for one in copied.known)
-        what = "notées présentes, sans doublon" if begun else "pas ajoutées une seconde fois"
-        messages.info(request, f"Déjà dans la liste, {what}\u00a0: {names}.")
 
 
 @requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)

@@ -39,12 +39,25 @@ def place_import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if changed:
         return redirect("place_import_detail", request.network.slug, pk)
+    # What no column gives and no place can do without.
+    targets = {target for one in columns for target in (one["to"], *one["also"])}
+    wanted = {
+        "le nom": {"nom"},
+        "l’adresse": {"adresse", "adresse:all"},
+        "la commune ou le code postal": {
+            "commune",
+            "commune:all",
+            "code_postal",
+            "code_insee",
+            "adresse:all",
+        },
+    }
     context = {
         "tried": tried,
         "form": form,
         "rows": [{**one, "reason": _reason(one)} for one in form.rows],
         "taken": sum(bool(one["to"]) for one in columns),
-        "lacking": _lacking({target for one in columns for target in (one["to"], *one["also"])}),
+        "lacking": [said for said, names in wanted.items() if not names & targets],
         "working": import_actions.is_worked_on(tried),
         "tabs": place_tabs(request.member, "imports"),
         **figures_of(tried.report),
@@ -69,19 +82,3 @@ def _initial(tried: PlaceImport) -> dict[str, Any]:
         "closed_too": mapping.closed_too,
         "services": services.split(SEPARATOR) if services else [],
     }
-
-
-def _lacking(targets: set[str]) -> list[str]:
-    """What no column gives and no place can do without."""
-    wanted = {
-        "le nom": {"nom"},
-        "l’adresse": {"adresse", "adresse:all"},
-        "la commune ou le code postal": {
-            "commune",
-            "commune:all",
-            "code_postal",
-            "code_insee",
-            "adresse:all",
-        },
-    }
-    return [said for said, names in wanted.items() if not names & targets]

@@ -18,7 +18,6 @@ from inclusion.core.access import Permission, requires
 from inclusion.core.french.hours import french_week
 from inclusion.core.french.names import so_many
 from inclusion.core.french.phones import shown_phone
-from inclusion.core.models.jobs import Job
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
@@ -104,7 +103,11 @@ def place_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     tried = get_object_or_404(PlaceImport.objects.select_related("source", "document", "tried_by"), pk=pk)
     job = import_actions.last_job(tried)
     if request.htmx:
-        return _progress(request, job)
+        # How far the work on a long file is; the whole page where it is over.
+        answer = render(request, "inclusion/guide/place_import_progress.html", {"job": job})
+        if job is None or job.is_over:
+            answer.headers["HX-Refresh"] = "true"
+        return answer
     asked = request.GET.get("partie", "")
     part = asked if asked in {key for key, _, _ in _PARTS} else _first_part(tried.report)
     return listing(
@@ -121,14 +124,6 @@ def place_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         tabs=place_tabs(request.member, "imports"),
         **figures_of(tried.report),
     )
-
-
-def _progress(request: HttpRequest, job: Job | None) -> HttpResponse:
-    """How far the work on a long file is; the whole page where it is over."""
-    answer = render(request, "inclusion/guide/place_import_progress.html", {"job": job})
-    if job is None or job.is_over:
-        answer.headers["HX-Refresh"] = "true"
-    return answer
 
 
 def figures_of(report: dict[str, Any]) -> dict[str, Any]:
@@ -291,23 +286,19 @@ def _facts(pair: PlacePair) -> list[tuple[str, Any, Any, bool]]:
 
 
 def _known(place: Place) -> list[tuple[str, str]]:
+    # The regular week as people say it; hours that no week can say stay as they are written.
+    week = french_week(place.opening_hours, after=place.updated_on)
     return [
         ("Adresse", f"{place.address}, {place.postal_code} {place.town}"),
         ("SIRET ou RNA", place.pivot),
         ("Téléphone", shown_phone(place.phone)),
         ("Courriels", ", ".join(place.emails)),
-        ("Horaires", _hours(place)),
+        ("Horaires", ("\u00a0; ".join(week.lines) or place.opening_hours)),
         ("Services", ", ".join(place.services)),
         ("Programmes", ", ".join(place.programmes)),
         ("À jour au", f"{place.updated_on:%d/%m/%Y}"),
         ("État", "Fermé" if place.is_closed else ""),
     ]
-
-
-def _hours(place: Place) -> str:
-    """The regular week as people say it; hours that no week can say stay as they are written."""
-    week = french_week(place.opening_hours, after=place.updated_on)
-    return "\u00a0; ".join(week.lines) or place.opening_hours
 
 
 @requires(Permission.GUIDE_MANAGE)

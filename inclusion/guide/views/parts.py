@@ -83,18 +83,16 @@ def _label(part: search.Part, found: GuideResults) -> str:
     if part.kind == "town":
         return "" if found.understood.options else found.where
     if part.kind == "filter":
-        return ", ".join(_SWITCHES.get(name) or _label_word(name, value) for name, value in part.choices)
+        return ", ".join(
+            _SWITCHES.get(name) or (_WORDS[name][value] if name in _WORDS else value)
+            for name, value in part.choices
+        )
     if part.kind == "everywhere":
         return "dans tout le département"
     if part.kind == "address":
         return f"«\u00a0{part.typed}\u00a0»\u00a0: nous cherchons dans toute la commune"
     says = "le nom ou le type dit" if meanings("typologie", part.typed) else "le nom contient"
     return f"dont {says} «\u00a0{part.typed}\u00a0»" if found.named else ""
-
-
-def _label_word(name: str, value: str) -> str:
-    """A choice in plain words; what another app says of places stays as it says it."""
-    return _WORDS[name][value] if name in _WORDS else value
 
 
 def _address(query: Any, **changes: str | None) -> str:

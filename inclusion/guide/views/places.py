@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.models.networks import Network
-from inclusion.core.registry import panels_for
+from inclusion.core.registry.panels import panels_for
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import run_wizard, submitted
 from inclusion.core.web.listing import listing
@@ -193,12 +193,6 @@ def own_session(member: Member, pk: int) -> Session:
     return session
 
 
-def _holds(member: Member, session: Session) -> bool:
-    """Whether the member may hand it over: of the organisation that holds it, or the coordination."""
-    holder = session.held_by_id or session.place.partner_id
-    return member.may(Permission.GUIDE_MANAGE) or holder == member.partner.pk
-
-
 @requires(Permission.GUIDE_OWN)
 def session_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a help desk or a workshop to a place."""
@@ -218,7 +212,13 @@ def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what takes place, or when."""
     session = own_session(request.member, pk)
     form = SessionForm(request.POST or None, initial=session_values(session), session=session)
-    options = {"hands_over": _holds(request.member, session), **stamp(request)}
+    # Whether the member may hand it over: of the organisation that holds it, or the coordination.
+    member = request.member
+    holder = session.held_by_id or session.place.partner_id
+    options = {
+        "hands_over": (member.may(Permission.GUIDE_MANAGE) or holder == member.partner.pk),
+        **stamp(request),
+    }
     changed = submitted(request, form, lambda data: actions.change_session(session, **data, **options))
     if changed:
         messages.success(request, "C’est enregistré. Le guide le montre déjà.")

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -23,7 +22,7 @@ from inclusion.core.access import UNLISTED, public_in_network
 from inclusion.core.french.money import grouped
 from inclusion.core.french.names import of, search_form, so_many, typographic
 from inclusion.core.models.networks import Network
-from inclusion.core.registry import panels_for
+from inclusion.core.registry.panels import panels_for
 from inclusion.guide.forms.search import GuideSearchForm
 from inclusion.guide.lists import GuideResults, places_there, search
 from inclusion.guide.models import Place
@@ -71,7 +70,7 @@ def guide_embed_help(request: HttpRequest) -> HttpResponse:
 @public_in_network
 def guide_points(request: HttpRequest) -> HttpResponseBase:
     """The places of the same search as points."""
-    found = _found(request.network, request.GET, at=wall_now())
+    found = search(GuideSearchForm(request.GET).asked(), request.network, at=wall_now())
     return _kept_json(request, {"points": map_points(found.places)}, seconds=POINTS_KEPT)
 
 
@@ -135,10 +134,6 @@ def framed_by(response: HttpResponse, hosts: list[str]) -> HttpResponse:
 
 def _allow(response: HttpResponse, more: dict[str, list[str]]) -> None:
     response.headers[str(CSP.HEADER_ENFORCE)] = build_policy({**settings.SECURE_CSP, **more})
-
-
-def _found(network: Network, query: Mapping[str, Any], *, at: datetime) -> GuideResults:
-    return search(GuideSearchForm(query).asked(), network, at=at)
 
 
 def _page(network: Network, query: Any) -> dict[str, Any]:
@@ -216,7 +211,13 @@ def _title(found: GuideResults, is_search: bool, total: int, here: int, silent: 
     if found.understood.options:
         return "Quelle commune cherchez-vous\u00a0?"
     if found.is_elsewhere:
-        return _elsewhere(found)
+        # « Seynod est dans le département de la Haute-Savoie (Annecy) »: where a town is that is not of the network's.
+        town = found.towns[0]
+        typed = " ".join(one.typed for one in found.understood.parts if one.kind == "town")
+        if search_form(typed) in town.former:
+            typed = typed.title() if typed.islower() or typed.isupper() else typed
+            return f"{typed} est dans le département {town.area} ({typographic(town.name)})"
+        return f"{typographic(town.name)} est dans le département {town.area}"
     if found.towns:
         if here:
             return f"{so_many(here, 'lieu', 'lieux')} {found.where}"
@@ -246,16 +247,6 @@ def _named(found: GuideResults, total: int, here: int) -> str:
         return f"{said}, aucun {found.where}" if 0 < len(found.towns) <= FEW_TOWNS else said
     end = of(typographic(found.towns[0].name)) if found.towns else "de vous"
     return f"{said}, {'le plus proche ' if total > 1 else ''}{away} {end}"
-
-
-def _elsewhere(found: GuideResults) -> str:
-    """« Seynod est dans le département de la Haute-Savoie (Annecy) »: where a town is that is not of the network's."""
-    town = found.towns[0]
-    typed = " ".join(one.typed for one in found.understood.parts if one.kind == "town")
-    if search_form(typed) in town.former:
-        typed = typed.title() if typed.islower() or typed.isupper() else typed
-        return f"{typed} est dans le département {town.area} ({typographic(town.name)})"
-    return f"{typographic(town.name)} est dans le département {town.area}"
 
 
 def _map_title(found: GuideResults, is_search: bool, total: int, here: int, network: Network) -> str:
@@ -294,7 +285,16 @@ def guide_place(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("guide_place", request.network.slug, place.merged_into_id, permanent=True)
     if place.is_closed:
         request.robots = UNLISTED
-        return render(request, "inclusion/guide/guide_place_closed.html", _nearby(place))
+        # The places to go to instead, the nearest first.
+        codes = [place.insee_code] if place.insee_code else []
+        origin = (place.latitude, place.longitude) if place.latitude is not None else None
+        around = [] if origin else points_around(codes)
+        others = nearest_first(Place.objects.open(), origin=origin, communes=codes, around=around)
+        return render(
+            request,
+            "inclusion/guide/guide_place_closed.html",
+            {"place": place, "cards": cards_of(list(others[:FEW]), at=wall_now())},
+        )
     events = place.events.shown().to_come(at=timezone.now())[:MANY_EVENTS]
     context = {
         "place": place,
@@ -304,15 +304,6 @@ def guide_place(request: HttpRequest, pk: int) -> HttpResponse:
         "data": place_data(place),
     }
     return render(request, "inclusion/guide/guide_place.html", context)
-
-
-def _nearby(place: Place) -> dict[str, Any]:
-    """The places to go to instead, the nearest first."""
-    codes = [place.insee_code] if place.insee_code else []
-    origin = (place.latitude, place.longitude) if place.latitude is not None else None
-    around = [] if origin else points_around(codes)
-    others = nearest_first(Place.objects.open(), origin=origin, communes=codes, around=around)
-    return {"place": place, "cards": cards_of(list(others[:FEW]), at=wall_now())}
 
 
 # -- Printed guide of one town or one intercommunalité
@@ -332,7 +323,11 @@ def guide_towns(request: HttpRequest) -> HttpResponse:
 def guide_town(request: HttpRequest, code: str) -> HttpResponse:
     """All the places of a town or an intercommunalité, and the leaflet that holds them."""
     area = _area(code)
-    return render(request, "inclusion/guide/guide_town.html", _shown(area))
+    return render(
+        request,
+        "inclusion/guide/guide_town.html",
+        {"area": area, "cards": cards_of(list(area.places()), at=wall_now())},
+    )
 
 
 @public_in_network
@@ -355,7 +350,3 @@ def _area(code: str) -> Area:
     if area is None:
         raise Http404(code)
     return area
-
-
-def _shown(area: Area) -> dict[str, Any]:
-    return {"area": area, "cards": cards_of(list(area.places()), at=wall_now())}

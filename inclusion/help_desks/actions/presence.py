@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
-from inclusion.core.registry import HelpGiven, note_help, take_back_help
+from inclusion.core.registry.help import HelpGiven, note_help, take_back_help
 from inclusion.guide.models import Session
 from inclusion.help_desks.actions.bookings import refuse_of_source, release_source
 from inclusion.help_desks.actions.rota import lock_session

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inclusion.core.access import Member, Permission, requires
-from inclusion.core.registry import help_is_counted
+from inclusion.core.registry.help import help_is_counted
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.guide.models import Session, SessionClosing

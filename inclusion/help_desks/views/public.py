@@ -49,7 +49,13 @@ def online_desk(pk: int) -> BookingSettings:
 def booking_request(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose a slot and say who comes; without a free slot, join the waiting list."""
     settings = online_desk(pk)
-    sent = _sent_before(request, settings.session)
+    # What the same form booked when it was sent a first time: its slot is no other person's.
+    once = parameters.unique_id(request.POST.get("once"))
+    sent = (
+        Booking.objects.filter(session=settings.session, uid=once)
+        .exclude(origin=BookingOrigin.WALK_IN)
+        .first()
+    )
     slots = free_slots_of(settings, at=timezone.now(), but=sent)
     wanted = {"slot": request.GET.get("creneau", "")}
     form = PublicBookingForm(request.POST or None, session=settings.session, slots=slots, initial=wanted)
@@ -61,12 +67,6 @@ def booking_request(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("booking_own", request.network.slug, row.token)
     context = {"desk": settings.session, "form": form, "slots": slots, "phone": _phone(settings.session)}
     return render(request, "inclusion/help_desks/booking_request.html", context)
-
-
-def _sent_before(request: HttpRequest, session: Session) -> Booking | None:
-    """What the same form booked when it was sent a first time: its slot is no other person's."""
-    once = parameters.unique_id(request.POST.get("once"))
-    return Booking.objects.filter(session=session, uid=once).exclude(origin=BookingOrigin.WALK_IN).first()
 
 
 def _booked(session: Session, form: PublicBookingForm, data: dict[str, Any]) -> Booking:

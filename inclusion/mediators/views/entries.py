@@ -18,10 +18,18 @@ from inclusion.mediators.actions import consents
 from inclusion.mediators.actions import entries as actions
 from inclusion.mediators.enums import ConsentSource
 from inclusion.mediators.forms import AlikeForm, ConsentForm, DepartureForm, HelperForm, HelperPlaceForm
-from inclusion.mediators.lists import NAMELESS, HelperFilter, HelperTable, state_look
+from inclusion.mediators.lists import HelperFilter, HelperTable, state_look
 from inclusion.mediators.models import Helper, HelperPlace
 from inclusion.mediators.queries import place_rows, with_lists
-from inclusion.mediators.rules import KEPT_MONTHS, REASON, counted, hours_words, kept_until, sum_hours
+from inclusion.mediators.rules import (
+    KEPT_MONTHS,
+    NAMELESS,
+    REASON,
+    counted,
+    hours_words,
+    kept_until,
+    sum_hours,
+)
 from inclusion.partners.models import Partner
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.models.networks import Membership
-from inclusion.core.registry import change_link
+from inclusion.core.registry.links import change_link
 from inclusion.meetings.actions.attendance import lock_meeting, refuse_unless_going_on
 from inclusion.meetings.enums import MeetingState, MeetingVerb
 from inclusion.meetings.models import AgendaItem, Decision, Meeting, MeetingTask

@@ -8,7 +8,7 @@ from django import forms
 
 from inclusion.core.models.columns import name_order
 from inclusion.core.models.networks import Membership
-from inclusion.core.registry import link_targets, linked_key
+from inclusion.core.registry.links import link_targets, linked_key
 from inclusion.core.web.forms import DayField, model_field
 from inclusion.meetings.enums import Attendance
 from inclusion.meetings.models import AgendaItem, Decision, Invitee, Meeting, MeetingTask
@@ -121,7 +121,8 @@ class CheckInForm(forms.Form):
             return
         waiting = meeting.invitees.exclude(attendance__in=(Attendance.PRESENT, Attendance.REMOTE))
         names = [
-            (one.pk, _called(one)) for one in waiting.select_related("partner").order_by(name_order(), "pk")
+            (one.pk, (f"{one.name} ({one.partner})" if one.partner else one.name))
+            for one in waiting.select_related("partner").order_by(name_order(), "pk")
         ]
         if names:
             self.fields["invitee"].choices = [("", "Choisissez votre nom"), *names]
@@ -136,10 +137,6 @@ class CheckInForm(forms.Form):
     def who(self) -> dict[str, Any]:
         """What `inclusion.meetings.actions.attendance.check_in` takes."""
         return {name: value for name, value in self.cleaned_data.items() if name != "site"}
-
-
-def _called(one: Invitee) -> str:
-    return f"{one.name} ({one.partner})" if one.partner else one.name
 
 
 class DecisionForm(forms.Form):

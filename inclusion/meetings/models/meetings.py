@@ -13,7 +13,7 @@ from inclusion.core.enums import BodyKind
 from inclusion.core.models.columns import WithoutAccents, sort_key
 from inclusion.core.models.documents import Document
 from inclusion.core.models.mails import MailRow
-from inclusion.core.registry import first_days
+from inclusion.core.registry.measures import first_days
 from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 from inclusion.meetings.enums import (

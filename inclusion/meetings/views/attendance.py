@@ -162,7 +162,14 @@ def meeting_checkin(request: HttpRequest, code: str) -> HttpResponse:
     came = submitted(request, form, lambda data: _came(meeting, form, request.member, how, address))
     if came:
         return redirect("meeting_checkin_thanks", request.network.slug)
-    context = {"meeting": meeting, "form": form, "here": _here(meeting, request.member)}
+    # Whether the member who looks is noted as present already.
+    member = request.member
+    there = (Attendance.PRESENT, Attendance.REMOTE)
+    context = {
+        "meeting": meeting,
+        "form": form,
+        "here": (bool(member) and meeting.invitees.filter(user=member.user, attendance__in=there).exists()),
+    }
     return render(request, "inclusion/meetings/meeting_checkin.html", context)
 
 
@@ -172,12 +179,6 @@ def _came(meeting: Meeting, form: CheckInForm, member: Any, how: AttendedBy, add
     user = member.user if member else None
     own = {"user": user, "partner": member.partner} if member else {}
     return actions.check_in(meeting.attendance_code, **form.who(), **own, how=how, by=user, at=timezone.now())
-
-
-def _here(meeting: Meeting, member: Any) -> bool:
-    """Whether the member who looks is noted as present already."""
-    there = (Attendance.PRESENT, Attendance.REMOTE)
-    return bool(member) and meeting.invitees.filter(user=member.user, attendance__in=there).exists()
 
 
 @unlisted

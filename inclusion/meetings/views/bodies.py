@@ -100,18 +100,6 @@ def body_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/meetings/body_detail.html", body_page(request.member, body))
 
 
-def _members(words: str) -> list[Membership]:
-    """Members with an account whose name or organisation holds the words, ten at most."""
-    found = Membership.objects.in_force().select_related("user", "partner")
-    for word in words.split():
-        found = found.filter(
-            Q(user__first_name__unaccent__icontains=word)
-            | Q(user__last_name__unaccent__icontains=word)
-            | Q(partner__name__unaccent__icontains=word)
-        )
-    return list(found.order_by("user__last_name", "user__first_name", "pk")[:10]) if words.strip() else []
-
-
 @requires(Permission.BODIES_MANAGE)
 def body_seat_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Give somebody a seat; `?q=` looks for members, `?membre=` fills the form with one of them."""
@@ -125,7 +113,23 @@ def body_seat_add(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{seat} siège dans «\u00a0{body}\u00a0».")
         return redirect("body_detail", request.network.slug, pk)
     words = request.GET.get("q", "")
-    context = {"body": body, "form": form, "seat": None, "words": words, "found": _members(words)}
+    # Members with an account whose name or organisation holds the words, ten at most.
+    found = Membership.objects.in_force().select_related("user", "partner")
+    for word in words.split():
+        found = found.filter(
+            Q(user__first_name__unaccent__icontains=word)
+            | Q(user__last_name__unaccent__icontains=word)
+            | Q(partner__name__unaccent__icontains=word)
+        )
+    context = {
+        "body": body,
+        "form": form,
+        "seat": None,
+        "words": words,
+        "found": (
+            list(found.order_by("user__last_name", "user__first_name", "pk")[:10]) if words.strip() else []
+        ),
+    }
     return render(request, "inclusion/meetings/body_seat_form.html", {**context, "chosen": chosen})
 
 

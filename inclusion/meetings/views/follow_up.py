@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from inclusion.core.access import Member, Permission, requires
 from inclusion.core.charts.shares import whole_percent
-from inclusion.core.registry import linked_targets
+from inclusion.core.registry.links import linked_targets
 from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing

@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion.core import registry
 from inclusion.core.access import Permission, requires
 from inclusion.core.french.names import so_many
+from inclusion.core.registry.panels import panels_for
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -57,7 +57,7 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if context["may_answer"]:
         initial = {"answer": mine.answer, "note": mine.note}
         context["answer_form"] = AnswerForm(meeting=meeting, initial=initial)
-    context["panels"] = registry.panels_for("meeting_detail", request, meeting)
+    context["panels"] = panels_for("meeting_detail", request, meeting)
     context["shows_minutes"] = any(one["context"].get("shown") for one in context["panels"])
     return render(request, "inclusion/meetings/meeting_detail.html", context)
 

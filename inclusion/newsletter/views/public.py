@@ -34,10 +34,6 @@ MAX_ASKED, MAX_PER_MAILBOX, MAX_LOOKS = 20, 3, 120
 SLOW_DOWN = "Beaucoup de demandes viennent d’être envoyées d’ici. Réessayez dans une heure."
 
 
-def _writes(request: HttpRequest) -> bool:
-    return request.member is not None and request.member.may(Permission.NEWSLETTER_MANAGE)
-
-
 @public_in_network
 def issue_public_list(request: HttpRequest) -> HttpResponse:
     """The issues that were sent, the last first, and the way to receive the next."""
@@ -77,7 +73,7 @@ def issue_picture(request: HttpRequest, pk: int) -> HttpResponse:
     )
     issue = item.section.issue
     if issue.state in BEFORE_SENDING:
-        may_read = _writes(request)
+        may_read = request.member is not None and request.member.may(Permission.NEWSLETTER_MANAGE)
     else:
         may_read = request.member is not None or not is_for_members_alone(
             issue.audience, item.section.audience

@@ -19,7 +19,7 @@ from inclusion.core.french.periods import plain_date
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.mails import MailBounce
 from inclusion.core.models.networks import User
-from inclusion.core.registry import PersonRecords, person_data
+from inclusion.core.registry.people import PersonRecords, person_data
 from inclusion.core.suppression import THRESHOLD
 from inclusion.core.web.exports import to_csv
 from inclusion.people.actions import traces

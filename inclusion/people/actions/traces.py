@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 
 from inclusion.core.models.columns import WithoutAccents
 from inclusion.core.models.networks import Membership, User
-from inclusion.core.registry import PersonRecords, PersonRows, person_rows
+from inclusion.core.registry.people import PersonRecords, PersonRows, person_rows
 from inclusion.core.scope import NetworkOwned
 from inclusion.people.models import Beneficiary
 from inclusion.people.rules import Sign, Wanted

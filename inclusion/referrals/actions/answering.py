@@ -11,7 +11,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line
 from inclusion.core.mail import outbox
 from inclusion.core.models.networks import User
-from inclusion.core.registry import key_of
+from inclusion.core.registry.links import key_of
 from inclusion.guide.models import Place, Session
 from inclusion.help_desks.actions import bookings
 from inclusion.help_desks.actions.presence import note_source

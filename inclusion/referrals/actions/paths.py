@@ -10,7 +10,8 @@ from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.models.networks import User
-from inclusion.core.registry import PersonRecords, key_of
+from inclusion.core.registry.links import key_of
+from inclusion.core.registry.people import PersonRecords
 from inclusion.core.suppression import THRESHOLD
 from inclusion.help_desks.actions.bookings import release_source
 from inclusion.partners.models import Partner

@@ -13,7 +13,7 @@ from inclusion.core.french.health import text_fault
 from inclusion.core.french.names import one_line
 from inclusion.core.mail import outbox
 from inclusion.core.models.networks import User
-from inclusion.core.registry import key_of
+from inclusion.core.registry.links import key_of
 from inclusion.guide.models import Place
 from inclusion.help_desks.actions.bookings import release_source
 from inclusion.partners.models import Partner

@@ -23,14 +23,10 @@ from inclusion.referrals.queries import counts_of, level_words, path_of, years_o
 from inclusion.referrals.rules import Relation, appointment_words
 
 
-def _readable(request: HttpRequest, pk: int) -> Beneficiary:
-    return get_object_or_404(Beneficiary.objects.known().select_related("commune"), pk=pk)
-
-
 @requires(Permission.REFERRALS_VIEW)
 def person_path(request: HttpRequest, pk: int) -> HttpResponse:
     """Where a person stands: her next appointment, how at ease she feels, what was done, as far as one may read it."""
-    person = _readable(request, pk)
+    person = get_object_or_404(Beneficiary.objects.known().select_related("commune"), pk=pk)
     path = path_of(person, request.member, at=timezone.now())
     if path.relation == Relation.NONE:
         raise Http404

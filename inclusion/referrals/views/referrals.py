@@ -107,7 +107,8 @@ def standing(referral: Referral, *, at: datetime, follows: bool = False) -> dict
 def referral_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a person somewhere: the nearest fitting places are proposed, one press sends; `?besoin=&lieu=&q=`."""
     person = get_object_or_404(Beneficiary.objects.visible_to(request.member).known(), pk=pk)
-    need = _need(request.POST.get("need") or request.GET.get("besoin", ""))
+    value = request.POST.get("need") or request.GET.get("besoin", "")
+    need = value if value in dict(NEED_CHOICES) else NEED_CHOICES[0][0]
     first = Place.objects.open().filter(pk=parameters.key(request.GET.get("lieu"))).first()
     words, today = request.GET.get("q", "")[:80], timezone.localdate()
     proposed = destinations(
@@ -127,10 +128,6 @@ def referral_add(request: HttpRequest, pk: int) -> HttpResponse:
         "first": first,
     }
     return render(request, "inclusion/referrals/referral_add.html", context)
-
-
-def _need(value: str) -> str:
-    return value if value in dict(NEED_CHOICES) else NEED_CHOICES[0][0]
 
 
 def _sent(request: HttpRequest, person: Beneficiary, data: dict[str, Any]) -> Referral:

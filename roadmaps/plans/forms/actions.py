@@ -142,7 +142,13 @@ class ActionForm(SteppedForm):
         shown_before = self.seen() if self.is_bound else {}
         seen = {name: shown_before.get(name, known[name]) for name in self.fields}
         seen |= {name: known[name] for name in anew}
-        return json.dumps({name: _packed(value) for name, value in seen.items()}, ensure_ascii=False)
+        return json.dumps(
+            {
+                name: (str(value) if isinstance(value, date | Decimal) else value)
+                for name, value in seen.items()
+            },
+            ensure_ascii=False,
+        )
 
     def seen(self) -> dict[str, Any]:
         """What the page of this form had shown; what cannot be read counts as the present value."""
@@ -180,10 +186,6 @@ def lead_choices(*, also: Iterable[ActionActor] = ()) -> list[tuple[str, str]]:
     }
     first = {key: found.pop(key) for key in leading if key in found}
     return [*first.items(), *found.items()]
-
-
-def _packed(value: Any) -> Any:
-    return str(value) if isinstance(value, date | Decimal) else value
 
 
 def _unpacked(name: str, value: Any) -> Any:

@@ -12,7 +12,7 @@ from funding.staff.models import StaffPost
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, Trigger, same_network
 from inclusion.core.models.history import Rows
 from inclusion.core.models.networks import Membership
-from inclusion.core.registry import key_of
+from inclusion.core.registry.links import key_of
 from inclusion.core.scope import AppendOnly, NetworkOwned, NetworkOwnedQuerySet, scoped_manager
 from inclusion.events.models import Event
 from inclusion.meetings.models import MeetingTask
@@ -346,7 +346,7 @@ _LINKED_BY: dict[Any, str] = {Event: "event", MeetingTask: "task", StaffPost: "s
 
 
 class ActionLinkQuerySet(NetworkOwnedQuerySet):
-    """What tasks, events and posts serve, as `inclusion.core.registry.LinkSource` asks."""
+    """What tasks, events and posts serve, as `inclusion.core.registry.links.LinkSource` asks."""
 
     def keys(self, rows: models.QuerySet[Any]) -> dict[int, str]:
         """The keys of the actions that these rows of one model serve, by the row's."""

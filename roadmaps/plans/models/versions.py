@@ -82,8 +82,11 @@ def adoption_conditions(roadmap: Roadmap) -> list[Condition]:
     ]
     if roadmap.is_local:
         found.append(_of_territory(roadmap))
+    word = AxisWord(roadmap.axis_word).label.lower()
+    written, first = ("écrite", "une première") if is_feminine(word) else ("écrit", "un premier")
+    label = f"{one_more(word).capitalize()} au moins est {written}."
     found += [
-        _of_axes(roadmap),
+        Condition(label, f"Écrivez {first} {word}.", roadmap.axes.exists()),
         Condition(
             "Une action au moins est prévue.",
             "Prévoyez une première action.",
@@ -110,13 +113,6 @@ def _of_bodies(roadmap: Roadmap) -> Condition:
         f"Aucune instance {whose} n’est encore connue\u00a0: ajoutez celle qui adopte.",
         roadmap.adopting_bodies().exists(),
     )
-
-
-def _of_axes(roadmap: Roadmap) -> Condition:
-    word = AxisWord(roadmap.axis_word).label.lower()
-    written, first = ("écrite", "une première") if is_feminine(word) else ("écrit", "un premier")
-    label = f"{one_more(word).capitalize()} au moins est {written}."
-    return Condition(label, f"Écrivez {first} {word}.", roadmap.axes.exists())
 
 
 def _of_nesting(roadmap: Roadmap) -> list[Condition]:

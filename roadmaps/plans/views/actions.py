@@ -19,7 +19,7 @@ from inclusion.core.activities import page_is_on
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, CalculationStep, euros, figure
 from inclusion.core.french.periods import plain_date, shown_end, shown_period
-from inclusion.core.registry import panels_for
+from inclusion.core.registry.panels import panels_for
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.meetings.models import MeetingTask
@@ -157,6 +157,7 @@ def page_of(action: Action, member: Member) -> dict[str, Any]:
     action.is_blocked = not action.is_over and (action.state == ActionState.BLOCKED or bool(waiting))
     money = money_of([action])[action.pk]
     has_funds = page_is_on(member.network, "fund_list")
+    found = Action.objects.select_related("proposal__workshop__network").get(pk=action.pk)
     return {
         **page_context(member, roadmap, "plan"),
         "action": action,
@@ -180,7 +181,7 @@ def page_of(action: Action, member: Member) -> dict[str, Any]:
         "staff": list(action.staff_requests.all()),
         "indicators": list(action.indicators.prefetch_related("year_rows")),
         "papers": list(action.papers.select_related("document")),
-        "proposal": _proposal(action),
+        "proposal": getattr(found, "proposal", None),
         "history": _history(action),
         "may_note": may_note(member, action),
         "comments": list(action.comments.select_related("by").prefetch_related("mentions__membership__user")),
@@ -233,11 +234,6 @@ def explained(money: ActionMoney) -> list[CalculationStep]:
             f"{figure(money.budget)} − {figure(money.funds)} − {figure(money.others)} = {figure(money.to_find)}\u00a0€",
         ),
     ]
-
-
-def _proposal(action: Action) -> Any:
-    found = Action.objects.select_related("proposal__workshop__network").get(pk=action.pk)
-    return getattr(found, "proposal", None)
 
 
 def _history(action: Action) -> list[dict[str, Any]]:

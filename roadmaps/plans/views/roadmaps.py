@@ -80,17 +80,13 @@ def roadmap_add(request: HttpRequest) -> HttpResponse:
 
     form, roadmap = run_wizard(request, kept, lambda data: _begun(request, made[-1]))
     if roadmap:
-        return _goes_on(request, roadmap)
+        # What comes after a roadmap is begun: its first axis, or, without content, since when it is drafted.
+        if not roadmap.has_content:
+            messages.success(request, "La feuille de route est notée. Dites depuis quand elle est rédigée.")
+            return redirect("roadmap_drafted", request.network.slug, roadmap.pk)
+        messages.success(request, "La feuille de route est commencée.")
+        return redirect(roadmap)
     return render(request, "roadmaps/plans/roadmap_add.html", {"form": form})
-
-
-def _goes_on(request: HttpRequest, roadmap: Roadmap) -> HttpResponse:
-    """What comes after a roadmap is begun: its first axis, or, without content, since when it is drafted."""
-    if not roadmap.has_content:
-        messages.success(request, "La feuille de route est notée. Dites depuis quand elle est rédigée.")
-        return redirect("roadmap_drafted", request.network.slug, roadmap.pk)
-    messages.success(request, "La feuille de route est commencée.")
-    return redirect(roadmap)
 
 
 def _begun(request: HttpRequest, form: RoadmapForm) -> Roadmap:

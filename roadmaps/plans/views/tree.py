@@ -102,7 +102,17 @@ def roadmap_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if request.GET.get("morceau") == PART:
         return render(request, "roadmaps/plans/tree.html", context)
     if shared["may_edit"]:
-        context |= {"places": places_of(roadmap), "acts": _acts(request, roadmap)}
+        # What else an editor does with the roadmap as a whole.
+        acts = [{"name": "roadmap_edit", "label": "Modifier la feuille de route"}]
+        coordinates = request.member.may(Permission.ROADMAPS_MANAGE)
+        if roadmap.state == RoadmapState.DRAFT and (coordinates or roadmap.drafted_confirmed_at is None):
+            label = (
+                "Changer le jour où elle a été rédigée" if roadmap.drafted_on else "Noter qu’elle est rédigée"
+            )
+            acts.append({"name": "roadmap_drafted", "label": label})
+        if roadmap.state == RoadmapState.ADOPTED:
+            acts.append({"name": "roadmap_close", "label": "Terminer la feuille de route"})
+        context |= {"places": places_of(roadmap), "acts": acts}
     return render(request, "roadmaps/plans/roadmap_detail.html", context)
 
 
@@ -129,18 +139,6 @@ def _head(roadmap: Roadmap, tree: RoadmapTree, *, may_edit: bool) -> dict[str, A
         "carriers": [row.partner for row in roadmap.carrier_rows.select_related("partner")],
         "territories": list(roadmap.territories.select_related("epci", "commune")),
     }
-
-
-def _acts(request: HttpRequest, roadmap: Roadmap) -> list[dict[str, str]]:
-    """What else an editor does with the roadmap as a whole."""
-    acts = [{"name": "roadmap_edit", "label": "Modifier la feuille de route"}]
-    coordinates = request.member.may(Permission.ROADMAPS_MANAGE)
-    if roadmap.state == RoadmapState.DRAFT and (coordinates or roadmap.drafted_confirmed_at is None):
-        label = "Changer le jour où elle a été rédigée" if roadmap.drafted_on else "Noter qu’elle est rédigée"
-        acts.append({"name": "roadmap_drafted", "label": label})
-    if roadmap.state == RoadmapState.ADOPTED:
-        acts.append({"name": "roadmap_close", "label": "Terminer la feuille de route"})
-    return acts
 
 
 @requires(Permission.ROADMAPS_VIEW)

@@ -11,7 +11,7 @@ from equipment.models import AidCommission, AidProgramme, FamilyAid, SessionAtte
 from equipment.refurbishing.enums import DeviceState
 from funding.spending.actions.funded_actions import open_funded_action
 from inclusion.core.french.periods import civil_year
-from inclusion.core.registry import action_outcomes
+from inclusion.core.registry.links import action_outcomes
 from tests.builders import AT
 from tests.equipment.aid_builders import (
     make_accepted,
@@ -66,15 +66,13 @@ def test_the_page_of_the_action_that_pays_an_aid_shows_what_came_of_it(client, c
     hidden = words(client_of("operator").get(address("fund_action", action.pk)))
     assert "Familles aidées</dt><dd>masqué, trop peu de familles</dd>" in hidden
     year = civil_year(AT.year)
-    assert (
-        plain(action_outcomes([action.pk], *year)[action.pk][0].text) == "Non montré : moins de 5 familles."
-    )
+    assert plain(action_outcomes([action], *year)[action.pk][0].text) == "Non montré : moins de 5 familles."
     for _ in range(4):
         make_given(programme, by=by)
     text = words(client_of("operator").get(address("fund_action", action.pk)))
     assert "Familles aidées</dt><dd>5</dd>" in text
-    assert plain(action_outcomes([action.pk], *year)[action.pk][0].text) == "5 ordinateurs remis."
-    assert action_outcomes([action.pk], *civil_year(AT.year - 1)) == {}
+    assert plain(action_outcomes([action], *year)[action.pk][0].text) == "5 ordinateurs remis."
+    assert action_outcomes([action], *civil_year(AT.year - 1)) == {}
 
 
 def test_a_wrong_aid_keeps_what_was_typed(client, programme):

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from equipment.feedback.actions import give_feedback
-from inclusion.core.registry import measures
+from inclusion.core.registry.measures import measures
 from tests.builders import AT
 from tests.equipment.builders import make_bank, make_loan, make_out, make_pupil, make_school
 

@@ -10,7 +10,7 @@ from evaluation.models import Publication
 from evaluation.results.queries.published import summary_of_survey
 from inclusion.core.access import Member
 from inclusion.core.navigation import Home
-from inclusion.core.registry import measures
+from inclusion.core.registry.measures import measures
 from tests.builders import AT
 from tests.evaluation.builders import help_given, make_survey
 from tests.evaluation.findings import AFTER, BEFORE, PAIRED

@@ -21,7 +21,7 @@ from funding.staff.queries import coverage
 from inclusion.core.enums import ContributionSight
 from inclusion.core.french.periods import Period
 from inclusion.core.models.networks import Network
-from inclusion.core.registry import measures
+from inclusion.core.registry.measures import measures
 from inclusion.guide.models import Place, Session
 from inclusion.meetings.models import Decision
 from inclusion.meetings.queries import meetings_between

@@ -8,7 +8,7 @@ from evaluation.chain.models import FundedOutput, OutputKind
 from evaluation.enums import Verb
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
-from inclusion.core.registry import key_of
+from inclusion.core.registry.links import key_of
 from inclusion.partners.actions import merge_partners
 from tests.builders import AT, make_partner, make_user
 from tests.equipment.aid_builders import make_donation, make_programme

@@ -5,7 +5,7 @@ from decimal import Decimal
 from evaluation.enums import Moment, PublishedPart
 from evaluation.models import Publication
 from inclusion.core.french.periods import civil_year
-from inclusion.core.registry import action_outcomes
+from inclusion.core.registry.links import action_outcomes
 from inclusion.core.scope import scoped_to
 from roadmaps.plans.actions.budgets import plan_from_fund
 from tests.builders import AT, make_commune, make_epci
@@ -44,8 +44,8 @@ def test_a_funded_action_says_what_changed_or_that_nothing_was_measured(network,
             document = found.model_dump(mode="json")
             Publication.objects.create(survey=survey, part=part, document=document, made_at=AT)
     with scoped_to(network):
-        outcomes = action_outcomes([paid.pk], *civil_year(2026))[paid.pk]
-        assert action_outcomes([paid.pk], *civil_year(2024)) == {}, "nothing was asked then"
+        outcomes = action_outcomes([paid], *civil_year(2026))[paid.pk]
+        assert action_outcomes([paid], *civil_year(2024)) == {}, "nothing was asked then"
     assert plain(outcomes[0].text).endswith("43 % avant, 66 % après.")
     assert outcomes[-1].note.endswith("Tous opérateurs.") and not any(one.note for one in outcomes[:-1])
     text = plain(words(client_of("reader").get(url)))

@@ -7,7 +7,7 @@ from funding.passes.reimbursements.actions.corrections import take_back
 from funding.passes.sending.actions.booklets import cancel_booklet
 from funding.spending.actions.payments import pay
 from funding.spending.actions.reversals import reverse
-from inclusion.core import registry
+from inclusion.core.registry import measures as registry_measures
 from inclusion.core.scope import scoped_to
 from tests.builders import make_network, make_partner, make_person, make_user
 from tests.funding.builders import engage, make_action, make_contribution, make_fund, receive
@@ -25,7 +25,7 @@ def by(scope):
 
 
 def count(key, network, period=YEAR):
-    return registry.measures()[key].count(network, *period)
+    return registry_measures.measures()[key].count(network, *period)
 
 
 def at(month: int, day: int) -> datetime:
@@ -33,13 +33,13 @@ def at(month: int, day: int) -> datetime:
 
 
 def test_they_are_offered_with_their_words():
-    offered = {key: (one.label, one.unit) for key, one in registry.measures().items()}
+    offered = {key: (one.label, one.unit) for key, one in registry_measures.measures().items()}
     assert offered["passes_issued"] == ("Pass émis", "pass")
     assert {"passes_issued", "passes_used", "people_helped", "posts_fte", "fund_paid"} <= set(offered)
 
 
 def test_nothing_is_nought(scope):
-    counted = {key: count(key, scope) for key in registry.measures()}
+    counted = {key: count(key, scope) for key in registry_measures.measures()}
     assert counted["passes_issued"] == counted["passes_used"] == counted["people_helped"] == 0
     assert counted["posts_fte"] == counted["fund_paid"] == D("0.00")
 

@@ -23,8 +23,8 @@ from funding.ledger.models.entries import LedgerTransaction
 from funding.ledger.queries import available, available_of
 from funding.ledger.rules import Available, Obligation
 from funding.models import Contribution, Fund
+from funding.passes.booklets.actions import stock_of
 from funding.passes.programmes.actions import open_programme
-from funding.passes.sending.actions.booklets import stock_of
 from funding.spending.actions.commitments import release
 from funding.spending.actions.payments import pay
 from funding.spending.actions.reversals import reverse as undo

@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 
 from funding.models import Fund, FundingStatement, Payment
 from funding.tasks import check_invariants_nightly
-from inclusion.core import registry
-from inclusion.core.registry import Invariant, invariants
+from inclusion.core.registry import invariants as registry_invariants
+from inclusion.core.registry.invariants import Invariant, invariants
 from inclusion.core.scope import scoped_to
 from inclusion.partners.models import Partner
 from tests.builders import AT
@@ -206,7 +206,7 @@ def test_a_warning_is_printed_apart_and_exits_with_0(worked, monkeypatch):
     warned = Invariant(
         "rien n’est à regarder", lambda network: [{"fund": 1}], warning="un fonds est à regarder"
     )
-    monkeypatch.setitem(registry._invariants, "to_look_at", warned)
+    monkeypatch.setitem(registry_invariants._invariants, "to_look_at", warned)
     printed = proofs()
     assert "       1  warning: to_look_at: rien n’est à regarder" in printed
     assert printed.splitlines()[-1] == "1 warning(s)"

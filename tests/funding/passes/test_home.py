@@ -3,7 +3,7 @@
 from funding.models import Letter, Pass
 from funding.passes.enums import PassState
 from inclusion.core.french.periods import civil_year
-from inclusion.core.registry import action_outcomes
+from inclusion.core.registry.links import action_outcomes
 from inclusion.core.scope import scoped_to
 from tests.builders import make_person
 from tests.funding.pass_builders import make_programme, send
@@ -102,11 +102,11 @@ def test_only_programmes_of_the_own_organisation_are_offered(client_of, network,
 
 def test_what_came_of_the_action_that_pays_passes_counts_those_of_the_year(network, sent, programme):
     """None of the passes that were sent was used yet."""
-    action = programme.funded_action_id
+    action = programme.funded_action
     with scoped_to(network):
         count = Pass.objects.count()
         year = sent.booklet.issued_on.year
-        (said,) = action_outcomes([action], *civil_year(year))[action]
+        (said,) = action_outcomes([action], *civil_year(year))[action.pk]
         assert plain(said.text) == f"0 pass utilisé, {count} émis."
         assert action_outcomes([action], *civil_year(year - 1)) == {}
         Pass.objects.update(state=PassState.CANCELLED)

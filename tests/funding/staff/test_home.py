@@ -11,7 +11,7 @@ from funding.staff.home import financing_that_ends, outcomes_to_note, posts_vaca
 from funding.staff.models import StaffPost
 from inclusion.core.access import Member
 from inclusion.core.models.history import JournalEntry
-from inclusion.core.registry import epci_figures
+from inclusion.core.registry.panels import epci_figures
 from inclusion.people.actions.traces import traces_of
 from tests.builders import AT, make_person, make_user
 from tests.funding.post_builders import make_accepted

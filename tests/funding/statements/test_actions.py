@@ -31,9 +31,9 @@ from funding.statements.papers import rows_of, statement_pdf, words_of
 from funding.statements.queries import statement_figures
 from funding.statements.rules.statement import canonical_json, seal
 from funding.statements.rules.words import statement_summary
-from inclusion.core import registry
 from inclusion.core.errors import DomainError
-from inclusion.core.registry import ActionOutcome
+from inclusion.core.registry import links as registry_links
+from inclusion.core.registry.links import ActionOutcome
 from inclusion.partners.models import Partner
 from inclusion.people.actions.files import change_person
 from tests.builders import AT, make_partner, make_person, make_user
@@ -154,7 +154,7 @@ def test_statement_as_worked_in_the_domain(worked):
 def test_what_changed_is_sealed_and_a_later_result_changes_no_statement_that_was_issued(worked, monkeypatch):
     said = [ActionOutcome("35 % avant, 58 % après.", "84 personnes, tous opérateurs", typed=True)]
     read = lambda actions, start, end: {worked.rights.pk: list(said)} if worked.rights.pk in actions else {}  # noqa: E731
-    monkeypatch.setattr(registry, "_action_outcomes", [read])
+    monkeypatch.setattr(registry_links, "_action_outcomes", [read])
     first = issue(worked, worked.caf)
     sealed = first.figures["outcomes"]
     assert sealed == {

@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 from django.urls import URLResolver, get_resolver
 
-from inclusion.core import activities, navigation, registry
+from inclusion.core import activities, navigation
 from inclusion.core.access import Member
 from inclusion.core.activities import declared_activities
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import Home
+from inclusion.core.registry import links as registry_links
+from inclusion.core.registry import panels as registry_panels
 from inclusion.core.scope import scoped_to
 from tests.inclusion.pages import page, url
 
@@ -76,7 +78,7 @@ def test_what_belongs_to_an_activity_that_is_off_is_hidden_everywhere(network, c
         return {one.read.__module__ for one in navigation._todos if activities.is_on(network, one.read)}
 
     def panels(page):
-        return {one.__module__ for one in activities.only_on(network, registry._panels[page])}
+        return {one.__module__ for one in activities.only_on(network, registry_panels._panels[page])}
 
     who.membership.network = network
     assert {"Fonds", "Pass numérique", "Matériel", "Guide"} <= shown()
@@ -96,7 +98,7 @@ def test_what_belongs_to_an_activity_that_is_off_is_hidden_everywhere(network, c
     assert Home(who, DAY).main_action().label == "Inviter quelqu’un"
     assert not [one for one in sources() if not one.startswith("inclusion.")]
     assert not [one for one in panels("person_detail") if one.startswith("funding.")]
-    assert registry.payers(DAY) == registry.link_targets(DAY) == []
+    assert registry_links.payers(DAY) == registry_links.link_targets(DAY) == []
     labels = [one["label"] for one in navigation.site_entries(network, "site_home", DAY)]
     assert labels == ["Accueil", "Chiffres", "Rejoindre"]
     switch_off(network, "site")

@@ -7,8 +7,9 @@ import pytest
 from inclusion.core import jobs, navigation
 from inclusion.core.access import ROLES, Member, Permission
 from inclusion.core.enums import BodyKind, Group
+from inclusion.core.figures import Figure
 from inclusion.core.models.networks import Membership
-from inclusion.core.navigation import Entry, Figure, Home, MainAction, Numbers, Todo
+from inclusion.core.navigation import Entry, Home, MainAction, Numbers, Todo
 from inclusion.core.scope import scoped_to
 from inclusion.guide.enums import CheckAnswer
 from inclusion.meetings.actions.bodies import add_body

@@ -9,7 +9,8 @@ import pytest
 import recurring_ical_events
 from django.utils import timezone
 
-from inclusion.core.registry import measures, public_pages
+from inclusion.core.registry.measures import measures
+from inclusion.core.registry.public import public_pages
 from inclusion.core.scope import scoped_to
 from inclusion.events.home import figures_of_the_year, news_of_events
 from inclusion.events.models import Event

@@ -170,7 +170,7 @@ def test_who_asks_for_leaflets_without_end_is_asked_to_wait(network, place, clie
 
 
 def test_the_public_home_names_the_guide_where_there_is_a_place(network, other_network, place, client_of):
-    from inclusion.core.registry import public_pages
+    from inclusion.core.registry.public import public_pages
 
     pages = public_pages(TUESDAY.date() + timedelta(days=1))
     assert "guide" in [name for _, name in pages[network.pk]]

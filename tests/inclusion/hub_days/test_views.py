@@ -316,7 +316,7 @@ def test_who_is_in_no_hub_sees_no_departement(network, days, client_of):
 
 
 def test_indicators_can_count_what_was_done(network, days):
-    from inclusion.core.registry import measures
+    from inclusion.core.registry.measures import measures
 
     count = measures()["hub_half_days"].count
     assert str(count(network, date(2026, 1, 1), date(2027, 1, 1))) == "2.5"

@@ -3,7 +3,7 @@
 from datetime import date
 
 from inclusion.core.french.periods import civil_year
-from inclusion.core.registry import measures
+from inclusion.core.registry.measures import measures
 from tests.inclusion.helper_builders import make_helper
 
 

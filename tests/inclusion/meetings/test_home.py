@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from inclusion.core import registry
 from inclusion.core.access import Member
 from inclusion.core.navigation import Home
+from inclusion.core.registry import measures as registry_measures
 from inclusion.core.scope import scoped_to
 from inclusion.meetings.enums import MeetingState
 from inclusion.meetings.home import decided, late_tasks, meetings_to_settle, own_tasks
@@ -76,7 +76,9 @@ def test_meetings_and_participants_are_measured(network, scope, other_network):
     make_invitee(meeting, attendance="excused")
     make_meeting()
     make_past_meeting(at=AT - timedelta(days=400))
-    counted = {key: registry.measures()[key].count for key in ("meetings_held", "meeting_participants")}
+    counted = {
+        key: registry_measures.measures()[key].count for key in ("meetings_held", "meeting_participants")
+    }
     assert [count(network, *YEAR) for count in counted.values()] == [1, 2]
     with scoped_to(other_network):
         assert [count(other_network, *YEAR) for count in counted.values()] == [0, 0]

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection
 
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
-from inclusion.core.registry import key_of
+from inclusion.core.registry.links import key_of
 from inclusion.core.scope import scoped_to
 from inclusion.newsletter.actions import issues as actions
 from inclusion.newsletter.enums import IssueState

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from inclusion.core import registry
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
+from inclusion.core.registry import people as registry_people
 from inclusion.people.actions import rights
 from inclusion.people.actions.rights import anonymise, anonymise_due, erase
 from inclusion.people.models import Beneficiary
@@ -27,13 +27,13 @@ def ccas(scope):
 def register_person_data(
     monkeypatch, *, blockers=lambda person, on, asked: [], forget=lambda person, **how: None
 ):
-    one = registry.PersonData(
-        export=lambda person: registry.PersonRecords(),
+    one = registry_people.PersonData(
+        export=lambda person: registry_people.PersonRecords(),
         blockers=blockers,
         consequences=lambda person: ["Rien."],
         forget=forget,
     )
-    monkeypatch.setattr(registry, "_person_data", [one])
+    monkeypatch.setattr(registry_people, "_person_data", [one])
 
 
 def test_nothing_that_identifies_stays(by, ccas):

@@ -9,7 +9,7 @@ from psycopg import sql
 
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import User
-from inclusion.core.registry import person_rows, register_person_rows
+from inclusion.core.registry.people import person_rows, register_person_rows
 from inclusion.events.enums import RegistrationState
 from inclusion.newsletter.models import Subscriber
 from inclusion.people.actions import rights, traces

@@ -6,8 +6,8 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
-from inclusion.core import registry
-from inclusion.core.registry import PathLine
+from inclusion.core.registry import people as registry_people
+from inclusion.core.registry.people import PathLine
 from inclusion.core.scope import scoped_to
 from inclusion.people.actions.rights import erase
 from inclusion.people.models import Beneficiary
@@ -472,13 +472,13 @@ def test_lines_of_the_apps_are_for_who_follows_her_and_may_read_them(
     network, received, person, client_of, monkeypatch
 ):
     """Line × role × organisation: a receiver reads none of them, even where she shares her path with it."""
-    monkeypatch.setattr(registry, "_path_sources", [])
+    monkeypatch.setattr(registry_people, "_path_sources", [])
     for permission, title in (("passes.view", "Des pass"), ("funds.manage", "De l’argent")):
 
         def source(of, title=title):
             return [PathLine(on=AT.date(), title=title)]
 
-        registry.register_path_lines(permission)(source)
+        registry_people.register_path_lines(permission)(source)
     with scoped_to(network):
         Referral.objects.update(shares_path=True)
     seen = {

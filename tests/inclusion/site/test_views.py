@@ -6,8 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from inclusion.core import figures, registry
+from inclusion.core import figures
 from inclusion.core.figures import register_figure
+from inclusion.core.registry import measures as registry_measures
+from inclusion.core.registry import public as registry_public
 from inclusion.core.scope import scoped_to
 from inclusion.networks.models import NetworkSite
 from inclusion.site.actions import change_site
@@ -117,9 +119,11 @@ def test_a_sentence_is_tried_with_the_expressions_of_the_network(network, client
 
 
 def test_the_navigation_has_what_the_network_has(network, client_of, monkeypatch):
-    monkeypatch.setattr(registry, "_public_pages", [])
-    registry.register_public_page("Lire", "site_legal", lambda day: {network.pk}, short="Lecture", order=2)
-    registry.register_public_page("Ailleurs", "site_privacy", lambda day: set(), order=1)
+    monkeypatch.setattr(registry_public, "_public_pages", [])
+    registry_public.register_public_page(
+        "Lire", "site_legal", lambda day: {network.pk}, short="Lecture", order=2
+    )
+    registry_public.register_public_page("Ailleurs", "site_privacy", lambda day: set(), order=1)
     shown = words(client_of("visitor").get(address("site_home")))
     assert "Lecture" in shown
     assert "Ailleurs" not in shown
@@ -144,13 +148,15 @@ def test_years_are_shown_when_they_are_over_and_without_what_reveals_few(
     network, client_of, clock, monkeypatch
 ):
     counts = {2025: 3, 2024: 12, 2023: 0, 2026: 900}
-    monkeypatch.setattr(registry, "_measures", {})
+    monkeypatch.setattr(registry_measures, "_measures", {})
     monkeypatch.setattr(figures, "_definitions", {})
-    registry.register_measure(
+    registry_measures.register_measure(
         register_figure("helped", "Personnes aidées", "personnes", "…"),
         lambda network, start, end: counts[start.year],
     )
-    registry.register_measure(register_figure("paid", "Euros payés", "€", "…"), lambda network, start, end: 3)
+    registry_measures.register_measure(
+        register_figure("paid", "Euros payés", "€", "…"), lambda network, start, end: 3
+    )
     visitor = client_of("visitor")
     shown = plain(visitor.get(address("site_figures")).content.decode())
     assert "moins de 5" in shown

@@ -157,6 +157,7 @@ def test_breadcrumbs_end_on_this_page():
     shown = render('{% breadcrumbs "Fonds" "/fonds/" "2026" %}')
     assert '<a href="/fonds/">Fonds</a>' in shown
     assert '<span aria-current="page">2026</span>' in shown
+    assert render("{% breadcrumbs trail %}", trail=("Fonds", "/fonds/", "2026")) == shown
 
 
 class Form(forms.Form):

@@ -9,7 +9,7 @@ from funding.contributions.actions.receipts import record_refund
 from funding.funds.actions import open_fund
 from funding.funds.invariants import check_invariants, prove
 from funding.models import Fund, InvariantCheck
-from inclusion.core.registry import register_invariant
+from inclusion.core.registry.invariants import register_invariant
 from roadmaps.models import FundLine, Roadmap
 from roadmaps.plans.actions.budgets import plan_from_fund
 from tests.builders import AT, make_partner

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from inclusion.core import jobs
 from inclusion.core.enums import JobState
+from inclusion.core.jobs import back_to
 from inclusion.core.models.documents import Document
 from inclusion.core.models.jobs import Job
-from inclusion.core.registry import back_to
 from roadmaps.adoption import actions as adoption_actions
 from roadmaps.adoption.actions import ask_for_draft, ask_for_print, carry_out, last_job
 from roadmaps.models import RoadmapPrint

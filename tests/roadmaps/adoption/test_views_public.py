@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from inclusion.core.registry import measures
+from inclusion.core.registry.measures import measures
 from inclusion.core.scope import scoped_to
 from roadmaps.adoption import views
 from roadmaps.adoption.actions import keep_print

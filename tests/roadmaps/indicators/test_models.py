@@ -61,14 +61,14 @@ def test_only_adopted_roadmaps_add_their_share(nested, by):
 
 def test_each_measure_and_year_is_counted_once(roadmap, by, monkeypatch):
     """The roadmap is for 2024–2027, today is in 2026: nothing is counted of a year to come, this one up to today."""
-    from inclusion.core import registry
+    from inclusion.core.registry import measures as registry_measures
 
     asked = []
-    measure = registry.Measure(
-        registry.measures()["passes_issued"].figure,
+    measure = registry_measures.Measure(
+        registry_measures.measures()["passes_issued"].figure,
         lambda network, start, end: asked.append((start, end)) or 7,
     )
-    monkeypatch.setitem(registry._measures, "passes_issued", measure)
+    monkeypatch.setitem(registry_measures._measures, "passes_issued", measure)
     for number in range(3):
         make_indicator(roadmap, f"Pass {number}", source="counted", measure="passes_issued")
     found = readings_of(roadmap, today=TODAY)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from inclusion.core.registry import key_of, link, link_targets, linked_key
+from inclusion.core.registry.links import key_of, link, link_targets, linked_key
 from inclusion.core.scope import scoped_to
 from inclusion.events.actions.planning import change_event, duplicate_event
 from inclusion.meetings.actions.decisions import drop_task

@@ -12,7 +12,7 @@ from django.utils import timezone
 from funding.funds.actions import open_fund
 from funding.models import FundedAction
 from funding.spending.actions.commitments import commit
-from inclusion.core.registry import key_of, link
+from inclusion.core.registry.links import key_of, link
 from inclusion.core.scope import scoped_to
 from inclusion.partners.models import Partner
 from roadmaps.enums import ActorRole

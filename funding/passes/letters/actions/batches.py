@@ -42,7 +42,7 @@ def close_due_batch(*, at: datetime) -> Job | None:
     One that is empty stays open and waits for no day; the day follows the network's settings. Harmless when repeated or
     done by two at once: the second waits for the first, and then finds no open batch.
     """
-    batch = _lock_open_batch()
+    batch = PostalBatch.objects.select_for_update(of=("self",)).filter(state=BatchState.OPEN).first()
     if batch is None:
         return None
     days = posting_days()
@@ -62,10 +62,6 @@ def follow_posting_days(network: Network, changed: Collection[str], *, at: datet
     if any(name.startswith("posting_") for name in changed):
         with scoped_to(network):
             close_due_batch(at=at)
-
-
-def _lock_open_batch() -> PostalBatch | None:
-    return PostalBatch.objects.select_for_update(of=("self",)).filter(state=BatchState.OPEN).first()
 
 
 def _day_near(days: PostingDays, day: date) -> date | None:

@@ -1,16 +1,12 @@
 """Send a booklet of passes to a person, cancel it, and see how many may still be sent."""
 
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from funding.enums import Verb
-from funding.grants.models import Grant
-from funding.ledger.actions import balances_from, locked, next_number
-from funding.ledger.enums import AccountKind
-from funding.ledger.queries import available_of
+from funding.ledger.actions import locked, next_number
 from funding.passes.booklets import rules as booklet_rules
 from funding.passes.booklets.actions import close_requests, fund_of
 from funding.passes.booklets.models import Booklet, Pass
@@ -20,7 +16,6 @@ from funding.passes.letters.models import Letter
 from funding.passes.programmes.models import PassProgramme
 from funding.passes.programmes.rules import (
     SETTLING_DAYS,
-    Stock,
     reach_problem,
     settled_by,
     yearly_allowance,
@@ -110,52 +105,6 @@ def send_pass(
     on = timezone.localdate(at)
     refuse_programme(programme, prescriber=prescriber, on=on)
     refuse_person(person, channel=channel)
-    _refuse_second(person, programme=programme, seen=seen, on=on)
-    return issue(person, programme=programme, channel=channel, prescriber=prescriber, bulk=bulk, by=by, at=at)
-
-
-def refuse_programme(programme: PassProgramme, *, prescriber: Partner, on: date) -> None:
-    """Raise DomainError when this organisation can send no booklet of the programme on this day, to anybody."""
-    _refuse_closed(programme, on=on)
-    _refuse_prescriber(programme, prescriber)
-
-
-def _refuse_prescriber(programme: PassProgramme, prescriber: Partner) -> None:
-    if not PassProgramme.objects.prescribed_by(prescriber).filter(pk=programme.pk).exists():
-        raise DomainError(
-            f"{prescriber} n’envoie pas les pass du programme « {programme} ». Demandez à la coordination."
-        )
-
-
-def _refuse_closed(programme: PassProgramme, *, on: date) -> None:
-    if on < programme.opened_on:
-        raise DomainError(f"Ce programme de pass ouvre le {plain_date(programme.opened_on)}.")
-    if programme.closed_on is not None and on >= programme.closed_on:
-        raise DomainError(
-            f"Ce programme de pass est fermé depuis le {plain_date(programme.closed_on)} : "
-            "aucun nouveau carnet ne peut être envoyé."
-        )
-    fund, last = programme.funded_action.fund, programme.days_from(on).claim_until
-    if settled_by(last) >= fund.end:
-        raise DomainError(
-            f"Les lieux pourraient demander le paiement de ces pass jusqu’au {plain_date(last)}, et il faut ensuite "
-            f"{SETTLING_DAYS}\u00a0jours pour décider et payer\u00a0: jusqu’au {plain_date(settled_by(last))}. "
-            f"Le fonds «\u00a0{fund}\u00a0» se termine avant, le {plain_date(shown_end(fund.end))}. "
-            "La coordination peut le prolonger."
-        )
-
-
-def refuse_person(person: Beneficiary, *, channel: str) -> None:
-    """Raise DomainError when no letter can reach this person by this channel."""
-    if person.anonymised_at is not None:
-        raise DomainError(
-            "Cette fiche a été anonymisée : créez une nouvelle fiche avec l’accord de la personne."
-        )
-    if problem := reach_problem_of(person, channel=channel):
-        raise DomainError(problem)
-
-
-def _refuse_second(person: Beneficiary, *, programme: PassProgramme, seen: int | None, on: date) -> None:
     issued = Booklet.objects.issued_in(on.year).filter(beneficiary=person, programme=programme)
     sent = list(issued)
     if seen is not None and len(sent) > seen:
@@ -171,6 +120,40 @@ def _refuse_second(person: Beneficiary, *, programme: PassProgramme, seen: int |
         )
     if allowance.is_reached:
         raise DomainError(allowance.sentence)
+    return issue(person, programme=programme, channel=channel, prescriber=prescriber, bulk=bulk, by=by, at=at)
+
+
+def refuse_programme(programme: PassProgramme, *, prescriber: Partner, on: date) -> None:
+    """Raise DomainError when this organisation can send no booklet of the programme on this day, to anybody."""
+    if on < programme.opened_on:
+        raise DomainError(f"Ce programme de pass ouvre le {plain_date(programme.opened_on)}.")
+    if programme.closed_on is not None and on >= programme.closed_on:
+        raise DomainError(
+            f"Ce programme de pass est fermé depuis le {plain_date(programme.closed_on)} : "
+            "aucun nouveau carnet ne peut être envoyé."
+        )
+    fund, last = programme.funded_action.fund, programme.days_from(on).claim_until
+    if settled_by(last) >= fund.end:
+        raise DomainError(
+            f"Les lieux pourraient demander le paiement de ces pass jusqu’au {plain_date(last)}, et il faut ensuite "
+            f"{SETTLING_DAYS}\u00a0jours pour décider et payer\u00a0: jusqu’au {plain_date(settled_by(last))}. "
+            f"Le fonds «\u00a0{fund}\u00a0» se termine avant, le {plain_date(shown_end(fund.end))}. "
+            "La coordination peut le prolonger."
+        )
+    if not PassProgramme.objects.prescribed_by(prescriber).filter(pk=programme.pk).exists():
+        raise DomainError(
+            f"{prescriber} n’envoie pas les pass du programme « {programme} ». Demandez à la coordination."
+        )
+
+
+def refuse_person(person: Beneficiary, *, channel: str) -> None:
+    """Raise DomainError when no letter can reach this person by this channel."""
+    if person.anonymised_at is not None:
+        raise DomainError(
+            "Cette fiche a été anonymisée : créez une nouvelle fiche avec l’accord de la personne."
+        )
+    if problem := reach_problem_of(person, channel=channel):
+        raise DomainError(problem)
 
 
 @transaction.atomic
@@ -304,50 +287,3 @@ def cancel_booklet(booklet: Booklet, *, by: User | None, at: datetime) -> Bookle
     close_requests(booklet, by=by, at=at)
     journal.record(Verb.BOOKLET_CANCELLED, on=booklet, by=by, at=at)
     return booklet
-
-
-# -- Remaining booklets of programmes
-
-
-def stock_of(programme: PassProgramme, *, on: date) -> Stock:
-    """Return what a programme may still send on a day; nothing is locked: others may send meanwhile."""
-    shares, grants = _left_in_fund(programme, on=on)
-    promised = available_of(programme.funded_action.fund).promised
-    until = min((grant.spend_by for grant in grants if grant.spend_by), default=None)
-    return Stock(
-        booklet_value=programme.booklet_value,
-        available=max(shares - promised, ZERO),
-        reserved=sum(grants.values(), ZERO),
-        reserved_until=until,
-        lapsing_value=sum(
-            (left for grant, left in grants.items() if until and grant.spend_by == until), ZERO
-        ),
-        envelope_left=None if programme.envelope is None else programme.envelope - programme.value_in_use,
-        obstacle=_obstacle(programme, on=on),
-    )
-
-
-def _left_in_fund(programme: PassProgramme, *, on: date) -> tuple[Decimal, dict[Grant, Decimal]]:
-    """Euros that the programme's action may take: every share together, and what is left of each grant for it."""
-    action = programme.funded_action
-    balances = balances_from(action.fund, on=on, kinds=[AccountKind.SHARE, AccountKind.GRANT])
-    shares = sum((left for key, left in balances.items() if key.kind == AccountKind.SHARE and left > 0), ZERO)
-    by_grant = {key.grant_id: left for key, left in balances.items() if key.kind == AccountKind.GRANT}
-    grants = Grant.objects.filter(fund=action.fund).for_action(action, on=on)
-    return shares, {grant: left for grant in grants if (left := by_grant.get(grant.pk, ZERO)) > 0}
-
-
-def _obstacle(programme: PassProgramme, *, on: date) -> str:
-    fund = programme.funded_action.fund
-    if programme.closed_on is not None and programme.closed_on <= on:
-        return (
-            f"Ce programme est fermé depuis le {plain_date(programme.closed_on)} : aucun carnet ne part plus."
-        )
-    last = programme.days_from(on).claim_until
-    if settled_by(last) >= fund.end:
-        return (
-            f"Aucun carnet ne peut plus partir : les lieux pourraient en demander le paiement jusqu’au "
-            f"{plain_date(last)}, il faut ensuite {SETTLING_DAYS}\u00a0jours pour décider et payer, et le fonds se "
-            f"termine le {plain_date(shown_end(fund.end))}. Prolongez le fonds, ou raccourcissez la validité."
-        )
-    return ""

@@ -35,7 +35,7 @@ from inclusion.core import states
 from inclusion.core.errors import DomainError
 from inclusion.core.models.documents import Document, DocumentContent
 from inclusion.core.models.history import JournalEntry
-from inclusion.core.registry import person_rows
+from inclusion.core.registry.people import person_rows
 from inclusion.people.actions import rights, traces
 from inclusion.people.actions.rights import anonymise, blockers, consequences, erase
 from inclusion.people.models import Beneficiary

@@ -7,6 +7,7 @@ import pytest
 
 from funding.enums import Verb
 from funding.models import PassProgramme, TrainingPlace
+from funding.passes.booklets.actions import stock_of
 from funding.passes.enums import ValidityRule
 from funding.passes.programmes.actions import (
     change_programme,
@@ -16,7 +17,7 @@ from funding.passes.programmes.actions import (
     open_programme,
     reopen_programme,
 )
-from funding.passes.sending.actions.booklets import cancel_booklet, stock_of
+from funding.passes.sending.actions.booklets import cancel_booklet
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.models.history import JournalEntry

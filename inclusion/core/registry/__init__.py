@@ -1,0 +1,1 @@
+"""What apps and features register for one another, by theme, so that nothing is imported upwards."""
