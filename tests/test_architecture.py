@@ -49,7 +49,7 @@ SEALS_PAPERS = {
 
 #: The layers of core, which imports no feature.
 CORE_LAYERS = (
-    ("errors", "features", "roles", "enums", "french", "charts", "suppression"),
+    ("errors", "features", "roles", "looks", "enums", "french", "charts", "suppression"),
     ("activities", "scope", "constraints", "operations", "privileges"),
     ("models", "figures"),
     ("logs", "access", "news", "registry"),

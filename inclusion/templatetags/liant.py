@@ -18,8 +18,8 @@ from django.utils.safestring import SafeString, mark_safe
 from inclusion.core.figures import written
 from inclusion.core.french import money, periods
 from inclusion.core.french import names as french
+from inclusion.core.looks import look_of
 from inclusion.core.web import discovery
-from inclusion.templatetags.looks import look_of
 
 register = template.Library()
 
@@ -150,15 +150,15 @@ def chip(state: Any, tone: str = "", sign: str = "") -> dict[str, str]:
 
     A model's field holds a member only when it was just set: pass `{% chip_of letter %}` for a row that was read.
     """
-    look = look_of(getattr(state, "value", ""), tone, sign)
-    return {"label": getattr(state, "label", state), "tone": look.tone, "sign": look.sign}
+    label = getattr(state, "label", state)
+    look = look_of(label, tone, sign)
+    return {"label": label, "tone": look.tone, "sign": look.sign}
 
 
 @register.inclusion_tag("components/chip.html")
 def chip_of(row: Any, field: str = "state") -> dict[str, str]:
     """`{% chip_of letter %}`: the state of a row, in its field's words. `field`: another field's name."""
-    look = look_of(getattr(row, field))
-    return {"label": getattr(row, f"get_{field}_display")(), "tone": look.tone, "sign": look.sign}
+    return chip(getattr(row, f"get_{field}_display")())
 
 
 # -- Block components
@@ -220,7 +220,7 @@ def kpi(
 @register.filter
 def chip_look(tone: str) -> str:
     """The sign that goes with a tone, where a chip says plain words."""
-    return look_of("", tone or "calm").sign
+    return look_of("", tone).sign
 
 
 # -- Lists -----------------------------------------------------------------------------------------------------
