@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -74,23 +75,21 @@ def load_aid(story: Story, written: Aid) -> None:
     desk = Desk(story, written)
     story.then(written.opened_on, lambda: _open(desk))
     for rank, data in enumerate(written.sessions):
-        story.then(
-            max(data.on - _AHEAD, written.opened_on), lambda rank=rank, data=data: _plan(desk, rank, data)
-        )
+        story.then(max(data.on - _AHEAD, written.opened_on), partial(_plan, desk, rank, data))
     today = timezone.localdate()
     for rank, (title, days, place, trainer) in enumerate(written.coming, start=len(written.sessions)):
         coming = Session(title=title, on=today + timedelta(days=days), hour=17, place=place, trainer=trainer)
         planned = min(coming.on - _AHEAD, today)
-        story.then(planned, lambda rank=rank, coming=coming, on=planned: _plan(desk, rank, coming, on))
+        story.then(planned, partial(_plan, desk, rank, coming, planned))
     for one in written.families:
-        story.then(one.on, lambda one=one: _propose(desk, one))
+        story.then(one.on, partial(_propose, desk, one))
     for on in written.commissions:
-        story.then(on - timedelta(days=7), lambda on=on: _call(desk, on))
-        story.then(on, lambda on=on: _sit(desk, on))
+        story.then(on - timedelta(days=7), partial(_call, desk, on))
+        story.then(on, partial(_sit, desk, on))
     for one in written.families:
         _load_family(desk, one)
     for rank, data in enumerate(written.sessions):
-        story.then(data.on + timedelta(days=1), lambda rank=rank, data=data: _note(desk, rank, data))
+        story.then(data.on + timedelta(days=1), partial(_note, desk, rank, data))
     story.then(
         today - _LISTED_AGO, lambda: _call(desk, _working_day(today + _NEXT_IN), on=today - _LISTED_AGO)
     )
@@ -185,7 +184,7 @@ def _load_family(desk: Desk, data: Family) -> None:
     for rank in data.came:
         # A family is written down some days before its session, and not before its device is there.
         on = max(desk.data.sessions[rank].on - timedelta(days=5), data.given or desk.data.sessions[rank].on)
-        then(on, lambda rank=rank, on=on: _register(desk, data, rank, on))
+        then(on, partial(_register, desk, data, rank, on))
     if data.stopped:
         on = desk.data.sessions[max(data.came)].on + timedelta(days=6)
         then(

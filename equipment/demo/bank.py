@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -139,9 +140,9 @@ def _fill_the_shelves(desk: Desk) -> None:
     numbers = count(1)
     waves = sorted({on for data in desk.data.models for on, _ in data.items})
     for on in waves:
-        desk.story.then(on, lambda on=on: _buy(desk, on, numbers))
+        desk.story.then(on, partial(_buy, desk, on, numbers))
     for data in desk.data.cases:
-        desk.story.then(data.on, lambda data=data: _kit(desk, data))
+        desk.story.then(data.on, partial(_kit, desk, data))
     for one in desk.data.purchases:
         # What was bought before the bank opened was written down on its first day.
         desk.story.then(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import chain, repeat
 from typing import Any
 
@@ -97,7 +98,7 @@ def _load_lot(workshop: Workshop, lot: Lot) -> None:
     for rank in range(len(lot.batches)):
         key, batch = (lot.donor, rank), lot.batches[rank]
         wiped = lot.on + _WIPED
-        then(wiped, lambda key=key, batch=batch, on=wiped: _wipe(workshop, key, batch, on))
+        then(wiped, partial(_wipe, workshop, key, batch, wiped))
         for after, step in (
             (_TESTED, _test),
             (_GRADED, _grade),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -163,9 +164,7 @@ def _load_words(course: Course, words: Sequence[Words], need: str, back: date) -
     """The school answers inside the portal, the others by their address, while it is open."""
     for rank, one in enumerate(words):
         on = back + (_SOON if one.author == FeedbackAuthor.SCHOOL else _LATER)
-        course.desk.story.then(
-            on, lambda one=one, rank=rank, on=on: _say(course, one, need=need, rank=rank, on=on)
-        )
+        course.desk.story.then(on, partial(_say, course, one, need=need, rank=rank, on=on))
 
 
 def _say(course: Course, one: Words, *, need: str, rank: int, on: date) -> None:

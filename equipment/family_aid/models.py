@@ -1,7 +1,7 @@
 """A device for a family, against a training path: programmes, proposals, commissions, sessions, attendance."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -125,6 +125,9 @@ class FamilyAidQuerySet(NetworkOwnedQuerySet):
 
 class FamilyAid(NetworkOwned):
     """One family, from the proposal to the end of its training path."""
+
+    #: What queries add to a row that they read.
+    noted: Any
 
     programme = ScopedForeignKey(
         AidProgramme, on_delete=models.PROTECT, related_name="aids", verbose_name="aide"
@@ -275,6 +278,10 @@ class TrainingSessionQuerySet(NetworkOwnedQuerySet):
 
 class TrainingSession(NetworkOwned):
     """A named session of the training path."""
+
+    #: What queries add to a row that they read.
+    taken: Any
+    unnoted: Any
 
     programme = ScopedForeignKey(AidProgramme, on_delete=models.PROTECT, related_name="sessions")
     title = models.CharField("séance", max_length=120)

@@ -97,7 +97,7 @@ class DatesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._also = {one.choice: one for one in also}
         if also:
-            field_of(self, "also").choices = [(key, str(one)) for key, one in self._also.items()]  # type: ignore[attr-defined]
+            field_of(self, "also").choices = [(key, str(one)) for key, one in self._also.items()]
             self.fields["also"].initial = list(self._also)
         else:
             del self.fields["also"]
@@ -105,7 +105,7 @@ class DatesForm(forms.Form):
         if request is not None or schools is None or len(schools) < 2:
             del self.fields["school"]
         else:
-            field_of(self, "school").queryset = schools  # type: ignore[attr-defined]
+            field_of(self, "school").queryset = schools
 
     def clean(self) -> dict[str, Any]:
         """The pick-up is not over, and the return neither before it nor too late; `wanted` becomes `model` or `kit`."""
@@ -161,8 +161,8 @@ class PupilStepForm(AboutPeopleMixin, forms.Form):
             "pseudonym": propose(taken),
             "needs": needs or [need for one in lines if one.wanted for need in one.wanted.needs],
         }
-        super().__init__(*args, initial=initial, **kwargs)
-        field_of(self, "pupil").queryset = known  # type: ignore[attr-defined]
+        super().__init__(*args, **kwargs | {"initial": initial})
+        field_of(self, "pupil").queryset = known
         if not taken:
             del self.fields["pupil"]
             self.fields["pseudonym"].label = "Pseudonyme de l’élève"
@@ -204,7 +204,7 @@ class SituationForm(AboutPeopleMixin, forms.Form):
 
     def __init__(self, *args: Any, request: LoanRequest, **kwargs: Any) -> None:
         initial = forms.model_to_dict(request, self.base_fields)
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": initial})
 
 
 # -- The answer --------------------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def catalogue(*, needs: Sequence[str] = (), text: str = "") -> list[EquipmentMod
     """Models and kits that a school may ask for, those that help one of these needs, by these words."""
     found: list[EquipmentModel | Kit] = []
     for rows in (EquipmentModel.objects.select_related("picture"), Kit.objects.all()):
-        offered: Any = rows.offered().matching(text)  # type: ignore[attr-defined]
+        offered: Any = rows.offered().matching(text)
         found += offered.helping(needs) if needs else offered
     return found
 

@@ -44,7 +44,7 @@ class ReportForm(AboutPeopleMixin, SeenForm):
     )
 
     def __init__(self, *args: Any, report: AnnualReport, sentences: Mapping[ChapterKind, str], **kwargs: Any):
-        super().__init__(*args, initial=report.written(), **kwargs)
+        super().__init__(*args, **kwargs | {"initial": report.written()})
         self.sentences = sentences
         places = [("", LEFT_OUT), *((str(place), str(place)) for place in range(1, len(sentences) + 1))]
         for kind in sentences:

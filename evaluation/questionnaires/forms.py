@@ -59,7 +59,7 @@ class Lines(forms.CharField):
         return super().to_python(value).replace("\r\n", "\n")
 
 
-class AskedTextsMixin:
+class AskedTextsMixin(forms.BaseForm):
     """A form of texts that people read before they answer: no word of health, no social security number."""
 
     def clean(self) -> dict[str, Any]:
@@ -72,7 +72,7 @@ class AskedTextsMixin:
         return cleaned
 
 
-class ConditionMixin:
+class ConditionMixin(forms.BaseForm):
     """The fields `asked_of` and `otherwise`: everybody, or those who answered an earlier question so."""
 
     @property
@@ -216,7 +216,7 @@ class ItemForm(ConditionMixin, AskedTextsMixin, forms.Form):
     def __init__(self, *args: Any, form: Form, item: Item | None, section: str = "", **kwargs: Any) -> None:
         self.form, self.item = form, item
         here = form.sections[place_of(form, item.code)[0]].code if item else section
-        super().__init__(*args, initial=_initial(item) | {"section": here}, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": _initial(item) | {"section": here}})
         field_of(self, "section").choices = [(one.code, one.title or one.code) for one in form.sections]
         self.fields["section"].error_messages["invalid_choice"] = (
             "Cette partie n’existe plus\u00a0: choisissez-en une autre."
@@ -513,7 +513,7 @@ class SectionForm(ConditionMixin, AskedTextsMixin, forms.Form):
         initial = {}
         if section is not None:
             initial = {"title": section.title, "text": section.text, "code": section.code}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": initial})
         self.form, self.section = form, section
         place = form.sections.index(section) if section in form.sections else len(form.sections)
         self.offer_conditions(

@@ -1,7 +1,7 @@
 """Questionnaires and their versions: a published version never changes."""
 
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -22,6 +22,9 @@ class QuestionnaireQuerySet(NetworkOwnedQuerySet):
 
 class Questionnaire(NetworkOwned):
     """What a network asks, in as many versions as it took."""
+
+    #: What queries add to a row that they read.
+    drafted: Any
 
     title = models.CharField("titre", max_length=200)
     purpose = models.CharField("à qui, quand", max_length=20, choices=Purpose)

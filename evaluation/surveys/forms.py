@@ -227,7 +227,7 @@ class ReminderForm(forms.Form):
     def __init__(self, *args: Any, parts: list[Part], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reachable = [part for part in parts if part.structure.address]
-        field = self.fields["structures"]
+        field = field_of(self, "structures")
         field.queryset = CampaignStructure.objects.filter(pk__in=[part.structure.pk for part in reachable])
         words = {part.structure.pk: f"{part.structure.partner}, {part.answers.words}" for part in reachable}
         field.label_from_instance = lambda structure: words[structure.pk]

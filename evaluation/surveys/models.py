@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
 from django.apps import apps as django_apps
@@ -89,6 +89,11 @@ class Survey(NetworkOwned):
     key and the codes go, and nobody can know any more whose they were.
     """
 
+    #: What queries add to a row that they read.
+    drafts: Any
+    ended: Any
+    opened: Any
+
     title = models.CharField("titre", max_length=200)
     description = models.TextField("ce que l’on veut savoir", blank=True, max_length=2000)
     pairs = models.BooleanField(
@@ -167,6 +172,9 @@ class CampaignQuerySet(NetworkOwnedQuerySet):
 
 class Campaign(NetworkOwned):
     """One version of a questionnaire, asked on the days of `[start, end)`."""
+
+    #: What queries add to a row that they read.
+    answered: Any
 
     survey = ScopedForeignKey(Survey, on_delete=models.PROTECT, related_name="campaigns")
     version = ScopedForeignKey(QuestionnaireVersion, on_delete=models.PROTECT, related_name="campaigns")

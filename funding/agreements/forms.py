@@ -207,7 +207,7 @@ class PartyForm(forms.Form):
         self, *args: Any, agreement: Agreement, party: AgreementParty | None = None, **kwargs: Any
     ) -> None:
         kept = model_to_dict(party, self.base_fields) if party else {}
-        super().__init__(*args, initial={**kept, "iban": shown_iban(kept.get("iban", ""))}, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": {**kept, "iban": shown_iban(kept.get("iban", ""))}})
         if party is None:
             self.fields["signatory_name"].help_text = _LAST_SIGNATORY
         elif not agreement.is_open:

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models.functions import Coalesce
@@ -107,6 +107,9 @@ class Agreement(NetworkOwned):
 
     `[start, end)` are its days; an amendment's `end` is the end that the agreement has from its signature on.
     """
+
+    #: What queries add to a row that they read.
+    open_remarks: Any
 
     #: Given one after the other in the network and year: CONV-2026-0004; an amendment: CONV-2026-0004-A1.
     reference = models.CharField("référence", max_length=24)

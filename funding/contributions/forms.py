@@ -80,7 +80,7 @@ class PledgeForm(AskingForm, EarmarkForm):
         super().__init__(*args, fund=fund, **kwargs)
         field_of(self, "partner").queryset = Partner.objects.active()
         first, last = fund.start.year, shown_end(fund.end).year
-        year = self.fields["year"]
+        year = field_of(self, "year")
         year.choices = [(one, str(one)) for one in range(first, last + 1)]
         between = f"de {first} à {last}" if first < last else f"c’est {first}"
         year.error_messages["invalid_choice"] = f"Choisissez une année du fonds\u00a0: {between}."
@@ -171,7 +171,7 @@ class CallPromisedForm(forms.Form):
 
     def __init__(self, *args: Any, promised: list[Contribution], reachable: set[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen = self.fields["contributions"]
+        chosen = field_of(self, "contributions")
         chosen.queryset = Contribution.objects.filter(pk__in=[one.pk for one in promised])
         chosen.choices = [(one.pk, _named(one, reachable)) for one in promised]
         chosen.initial = [one.pk for one in promised]
@@ -203,7 +203,7 @@ class AskForm(forms.Form):
         self, *args: Any, partners: list[Partner], reachable: set[int], before: set[int], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        chosen = self.fields["partners"]
+        chosen = field_of(self, "partners")
         chosen.queryset = Partner.objects.filter(pk__in=[one.pk for one in partners])
         chosen.choices = _by_kind(partners, reachable)
         chosen.initial = [one.pk for one in partners if one.pk in before]

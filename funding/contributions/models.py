@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models.functions import Coalesce, Greatest, Least
@@ -145,6 +145,9 @@ class ContributionQuerySet(NetworkOwnedQuerySet):
 
 class Contribution(NetworkOwned):
     """What a contributor promises a fund for a year; 0 € is a full membership."""
+
+    #: What queries add to a row that they read.
+    called_for: Any
 
     fund = ScopedForeignKey(Fund, on_delete=models.PROTECT, related_name="contributions")
     partner = ScopedForeignKey(

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 
 from django.utils import timezone
 
@@ -120,7 +121,7 @@ def refuse(story: Story, data: shapes.Refused) -> None:
 def load_attestations(story: Story) -> None:
     """Note what places attest of people's sessions."""
     for data in story.loaded.data.attestations:
-        story.then(data.on, lambda data=data: _attest(story, data))
+        story.then(data.on, partial(_attest, story, data))
 
 
 def _attest(story: Story, data: shapes.Attestation) -> None:
@@ -143,10 +144,10 @@ def load_place_requests(story: Story) -> None:
     """Note who asks to accept passes, and who of them was accepted."""
     for data in story.loaded.data.place_requests:
         on = timezone.localdate() - timedelta(days=data.days_ago)
-        story.then(on, lambda data=data, on=on: _ask_for_place(data, on))
+        story.then(on, partial(_ask_for_place, data, on))
         if data.accepted_after is not None:
             answered = on + timedelta(days=data.accepted_after)
-            story.then(answered, lambda data=data, on=answered: _accept_place(story, data, on))
+            story.then(answered, partial(_accept_place, story, data, answered))
 
 
 def _ask_for_place(data: shapes.PlaceRequest, on: date) -> None:

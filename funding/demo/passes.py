@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from django.utils import timezone
@@ -80,12 +81,12 @@ def load_passes(story: Story, data: shapes.PassProgramme, actions: dict[str, Fun
     sent: dict[shapes.Booklet, Letter] = {}
     for declared in story.loaded.data.booklets:
         booklet = _dated(declared)
-        story.then(booklet.on, lambda booklet=booklet: _booklet(story, programme, booklet, sent))
+        story.then(booklet.on, partial(_booklet, story, programme, booklet, sent))
         load_uses(story, booklet, sent)
     for mailing in story.loaded.data.mailings:
-        story.then(mailing.on, lambda mailing=mailing: send_to_several(story, programme, mailing))
+        story.then(mailing.on, partial(send_to_several, story, programme, mailing))
     for refused in story.loaded.data.refused:
-        story.then(refused.on, lambda refused=refused: refuse(story, refused))
+        story.then(refused.on, partial(refuse, story, refused))
     load_attestations(story)
     load_place_requests(story)
     load_reimbursements(story, programme, data.opened_on)
@@ -93,11 +94,11 @@ def load_passes(story: Story, data: shapes.PassProgramme, actions: dict[str, Fun
     on = next_posting_day(days, after=moment(data.opened_on))
     while on is not None and on < today:
         closes = closes_at(days, on)
-        story.then(closes.date(), lambda closes=closes: batch_actions.close_due_batch(at=closes))
+        story.then(closes.date(), partial(batch_actions.close_due_batch, at=closes))
         following = next_posting_day(days, after=closes)
         # The last one is printed, and nobody has taken it to La Poste yet: it is late.
         is_late = following is None or following >= today
-        story.then(on, lambda on=on, is_late=is_late: _print(story, on, left_lying=is_late))
+        story.then(on, partial(_print, story, on, left_lying=is_late))
         on = following
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -66,7 +67,7 @@ def load_holders(
     for one in holders:
         on = max(one.since, noted_on)
         if one.name:
-            story.then(on, lambda one=one, on=on: hold(one, on))
+            story.then(on, partial(hold, one, on))
     if offer:
         story.then(
             offer.on,

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models.functions import ExtractMonth, ExtractYear, Greatest
@@ -179,6 +179,10 @@ class Post(NetworkOwned):
 
     `[start, end)` are whole months, 36 at most; `yearly_cost` is what one FTE costs in twelve months.
     """
+
+    #: What queries add to a row that they read.
+    fund_share: Any
+    vacant_since: Any
 
     kind = models.CharField("nature", max_length=20, choices=PostKind, default=PostKind.DIGITAL_ADVISER)
     title = models.CharField("intitulé", max_length=120)

@@ -52,7 +52,7 @@ class SimulatorForm(forms.Form):
         years = range(fund.start.year, last + 1)
         # Nothing more is received for a year whose accounts are closed.
         first = next((one for one in years if not fund.is_closed(civil_year(one).end)), last)
-        year = self.fields["year"]
+        year = field_of(self, "year")
         year.choices = [(one, str(one)) for one in range(first, last + 1)]
         year.initial = min(max(today.year, first), last)
         between = f"de {first} à {last}" if first < last else f"c’est {first}"

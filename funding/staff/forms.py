@@ -93,7 +93,7 @@ class StaffPostForm(forms.Form):
         known = forms.model_to_dict(post, self.base_fields) if post else {}
         if post is not None:
             known["linked_key"] = linked_key(post)
-        super().__init__(*args, initial=known | kwargs.pop("initial", {}), **kwargs)
+        super().__init__(*args, **kwargs | {"initial": known | kwargs.pop("initial", {})})
         employers = Partner.objects.active()
         if not member.may(Permission.POSTS_DECIDE):
             employers = employers.filter(pk=member.partner.pk)
@@ -144,7 +144,7 @@ class HolderForm(forms.Form):
     groups = (("Qui", ("helper", "name")), ("Quand", ("since", "until", "fte")))
 
     def __init__(self, *args: Any, post: StaffPost, member: Member, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"fte": post.fte, "since": timezone.localdate()}, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": {"fte": post.fte, "since": timezone.localdate()}})
         people = Helper.objects.editable_by(member).filter(left_on=None).select_related("partner")
         field_of(self, "helper").queryset = people
         field_of(self, "helper").label_from_instance = lambda one: f"{one}, {one.partner}"
@@ -183,4 +183,6 @@ class JobOfferForm(forms.Form):
 
     def __init__(self, *args: Any, post: StaffPost, **kwargs: Any) -> None:
         place = post.territory.name if post.territory else ""
-        super().__init__(*args, initial={"title": post.title, "fte": post.fte, "place": place}, **kwargs)
+        super().__init__(
+            *args, **kwargs | {"initial": {"title": post.title, "fte": post.fte, "place": place}}
+        )

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from hmac import compare_digest
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -67,6 +67,10 @@ class FundingStatementQuerySet(NetworkOwnedQuerySet):
 
 class FundingStatement(AppendOnly):
     """What an operator gave to a fund in a period and what it became, as known at a moment."""
+
+    #: What queries add to a row that they read.
+    has_file: Any
+    opened_at: Any
 
     fund = ScopedForeignKey("funding.Fund", on_delete=models.PROTECT, related_name="statements")
     partner = ScopedForeignKey(

@@ -42,7 +42,7 @@ class CohortForm(forms.Form):
 
     def __init__(self, *args: Any, cohort: Cohort | None = None, manages: bool = True, **kwargs: Any) -> None:
         known = forms.model_to_dict(cohort, self.base_fields) if cohort else {"days_due": 5}
-        super().__init__(*args, initial=known | kwargs.pop("initial", {}), **kwargs)
+        super().__init__(*args, **kwargs | {"initial": known | kwargs.pop("initial", {})})
         seats = (
             Membership.objects.in_force().select_related("user", "partner").order_by("user__last_name", "pk")
         )
@@ -81,7 +81,7 @@ class VolunteerForm(AboutPeopleMixin, forms.Form):
             if volunteer
             else {"start": cohort.start, "end": cohort.end}
         )
-        super().__init__(*args, initial=known | kwargs.pop("initial", {}), **kwargs)
+        super().__init__(*args, **kwargs | {"initial": known | kwargs.pop("initial", {})})
         people = Helper.objects.known().filter(left_on=None).select_related("partner")
         field_of(self, "host").queryset = Partner.objects.active()
         field_of(self, "tutor").queryset = people.exclude(status=HelperStatus.CIVIC_SERVICE)
@@ -101,7 +101,7 @@ class TrainingDayForm(forms.Form):
 
     def __init__(self, *args: Any, day: TrainingDay | None = None, **kwargs: Any) -> None:
         known = forms.model_to_dict(day, self.base_fields) if day else {}
-        super().__init__(*args, initial=known | kwargs.pop("initial", {}), **kwargs)
+        super().__init__(*args, **kwargs | {"initial": known | kwargs.pop("initial", {})})
 
 
 class ListForm(forms.Form):
@@ -122,6 +122,6 @@ class ListForm(forms.Form):
             Q(pk__in=under_contract.in_post(on=day.on).values("pk")) | Q(pk__in=noted)
         )
         able = able.select_related("helper", "host")
-        super().__init__(*args, initial={"volunteers": listed or [one.pk for one in able]}, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": {"volunteers": listed or [one.pk for one in able]}})
         field_of(self, "volunteers").queryset = able
         field_of(self, "volunteers").label_from_instance = lambda one: f"{one}, {one.host}"

@@ -27,7 +27,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _read(path: Path) -> EmailMessage:
-    return message_from_bytes(path.read_bytes(), policy=policy.default)  # type: ignore[return-value]
+    return message_from_bytes(path.read_bytes(), policy=policy.default)
 
 
 def _caught(path: Path) -> Caught:

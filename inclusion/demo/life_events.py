@@ -1,6 +1,7 @@
 """The agenda of a demonstration network: what was announced, who registered, what took place and was counted."""
 
 from datetime import date, timedelta
+from functools import partial
 
 from inclusion.demo.life_loading import Desk, at_time, just_after
 from inclusion.demo.life_shapes import EventData
@@ -27,7 +28,7 @@ def load(desk: Desk) -> None:
         desk.series[title] = add_series(title=title, summary=summary, **desk.by(desk.loaded.data.founded))
     for data in desk.life.events:
         announced = data.announced or data.begins[0] - timedelta(days=60)
-        desk.story.then(announced, lambda t=data, a=announced: _announce(desk, t, a))
+        desk.story.then(announced, partial(_announce, desk, data, announced))
         _register(desk, data, announced)
         if data.cancelled:
             called_off = data.begins[0] - timedelta(days=5)
@@ -38,7 +39,7 @@ def load(desk: Desk) -> None:
                 ),
             )
         elif data.report or data.figures or data.registered:
-            desk.story.then(data.ends[0] + timedelta(days=1), lambda t=data: _close(desk, t))
+            desk.story.then(data.ends[0] + timedelta(days=1), partial(_close, desk, data))
 
 
 def _key(data: EventData) -> str:
@@ -98,7 +99,7 @@ def _register(desk: Desk, data: EventData, announced: date) -> None:
     span = max((last - announced).days, 1)
     for rank in range(count):
         on = announced + timedelta(days=1 + rank * (span - 1) // count)
-        desk.story.then(on, lambda r=rank, o=on: _one(desk, data, r, o))
+        desk.story.then(on, partial(_one, desk, data, rank, on))
 
 
 def _one(desk: Desk, data: EventData, rank: int, on: date) -> None:

@@ -1,6 +1,7 @@
 """The days that a hub gives to a demonstration network."""
 
 from datetime import date, timedelta
+from functools import partial
 
 from inclusion.demo.life_loading import Desk
 from inclusion.demo.life_shapes import HubDayData, HubYear
@@ -11,7 +12,7 @@ from inclusion.hub_days.models import HubDay
 def load(desk: Desk) -> None:
     """Allot each year, plan its days three weeks ahead, note on the day those that took place."""
     for year in desk.life.hub:
-        desk.story.then(date(year.year, 1, 6), lambda y=year: _allot(desk, y))
+        desk.story.then(date(year.year, 1, 6), partial(_allot, desk, year))
         for data in year.days:
             _day(desk, year, data)
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from typing import Any
 
 from django.utils import timezone
 
 from inclusion.core.registry.links import link_targets
+from inclusion.core.web.acting import Stamp
 from inclusion.demo.helpers import load_helpers
 from inclusion.demo.life_shapes import NetworkLife
 from inclusion.demo.loading import DATA, Loaded, moment
@@ -35,7 +35,7 @@ class Desk:
     series: dict[str, EventSeries] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
 
-    def by(self, on: date) -> dict[str, Any]:
+    def by(self, on: date) -> Stamp:
         """Who does it and when, as every action wants to know."""
         return {"by": self.loaded.coordinator, "at": moment(on)}
 

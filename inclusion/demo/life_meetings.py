@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import time, timedelta
+from functools import partial
 
 from django.utils import timezone
 
@@ -33,7 +34,7 @@ def load(desk: Desk) -> None:
         for meeting in data.meetings:
             _meeting(desk, body, meeting)
         for title, partner, on in data.points:
-            desk.story.then(on, lambda t=title, p=partner, o=on, b=body: _point(desk, b, t, p, o))
+            desk.story.then(on, partial(_point, desk, body, title, partner, on))
 
 
 def _body(desk: Desk, data: BodyData) -> Body:

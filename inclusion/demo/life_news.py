@@ -1,6 +1,7 @@
 """The newsletter of a demonstration network."""
 
 from datetime import date, time, timedelta
+from functools import partial
 from pathlib import Path
 
 from django.db.models import F
@@ -31,9 +32,9 @@ def load(desk: Desk) -> None:
     desk.story.then(first, lambda: _subscribe(desk, first))
     for data in desk.life.issues:
         written = (data.sent or data.end) - timedelta(days=1)
-        desk.story.then(written, lambda t=data, w=written: _write(desk, t, w))
+        desk.story.then(written, partial(_write, desk, data, written))
         if data.sent:
-            desk.story.then(data.sent, lambda t=data: _send(desk, t))
+            desk.story.then(data.sent, partial(_send, desk, data))
 
 
 def _subscribe(desk: Desk, on: date) -> None:

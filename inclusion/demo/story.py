@@ -7,6 +7,7 @@ from heapq import heappop, heappush
 
 from django.utils import timezone
 
+from inclusion.core.web.acting import Stamp
 from inclusion.demo.loading import Loaded, moment
 
 _joined: "list[Callable[[Story], None]]" = []
@@ -42,10 +43,10 @@ class Story:
         while self.events and self.events[0][0] <= today:
             heappop(self.events)[2]()
 
-    def by(self, on: date) -> dict[str, object]:
+    def by(self, on: date) -> Stamp:
         """Who does it and when, as every action wants to know."""
         return {"by": self.loaded.coordinator, "at": moment(on)}
 
-    def by_another(self, on: date) -> dict[str, object]:
+    def by_another(self, on: date) -> Stamp:
         """The second person, for what one alone may not do."""
         return {"by": self.loaded.users["finances"], "at": moment(on)}

@@ -60,7 +60,7 @@ class ProfileForm(forms.Form):
     ) -> None:
         """`draft`: what is known of who wrote nothing yet, by field."""
         known = forms.model_to_dict(profile, self.base_fields) if profile else dict(draft)
-        super().__init__(*args, initial=known, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": known})
         here = Epci.objects.touching(active_network().department_id)
         field_of(self, "epcis").queryset = here
         if not here.exists():

@@ -160,7 +160,7 @@ class SlotForm(forms.Form):
 
     def __init__(self, *args: Any, slots: Sequence[FreeSlot], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["slot"].set_slots(slots)
+        field_of(self, "slot").set_slots(slots)
 
 
 class _WhoForm(AboutPeopleMixin, forms.Form):
@@ -181,7 +181,7 @@ class _WhoForm(AboutPeopleMixin, forms.Form):
         self.session = session
         self.initial.setdefault("once", uuid4())
         if slots:
-            self.fields["slot"].set_slots(slots)
+            field_of(self, "slot").set_slots(slots)
         else:
             del self.fields["slot"]
 

@@ -47,7 +47,7 @@ class OwnEntryForm(AboutPeopleMixin, forms.Form):
 
     def __init__(self, *args: Any, helper: Helper | None = None, **kwargs: Any) -> None:
         known = _initial(helper, self.base_fields) if helper else {}
-        super().__init__(*args, initial=known | kwargs.pop("initial", {}), **kwargs)
+        super().__init__(*args, **kwargs | {"initial": known | kwargs.pop("initial", {})})
         here = Epci.objects.touching(active_network().department_id)
         field_of(self, "epcis").queryset = here
         if not here.exists():
@@ -119,7 +119,7 @@ class ConsentForm(forms.Form):
 
     def __init__(self, *args: Any, helper: Helper, is_own: bool = False, **kwargs: Any) -> None:
         names = ("found_by", "named_for", "shares_contact")
-        super().__init__(*args, initial={name: getattr(helper, name) for name in names}, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": {name: getattr(helper, name) for name in names}})
         if is_own:
             del self.fields["agreed"]
 

@@ -162,7 +162,7 @@ class ItemForm(forms.Form):
             if item
             else None
         )
-        super().__init__(*args, initial=known, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": known})
         if item is None:
             del self.fields["seen"]
         if item is None or item.picture_id is None:

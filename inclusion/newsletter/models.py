@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from hashlib import sha256
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -144,6 +144,11 @@ class NewsletterIssue(AudienceColumns, NetworkOwned):
 class NewsletterSection(AudienceColumns, NetworkOwned):
     """News of an issue under one heading, for everybody or for some."""
 
+    #: What queries add to a row that they read.
+    received: Any
+    said: Any
+    stale: Any
+
     issue = ScopedForeignKey(NewsletterIssue, on_delete=models.CASCADE, related_name="sections")
     rank = models.PositiveSmallIntegerField("rang")
     heading = models.CharField("rubrique", max_length=60, blank=True)
@@ -167,6 +172,12 @@ class NewsletterSection(AudienceColumns, NetworkOwned):
 
 class NewsletterItem(NetworkOwned):
     """One piece of news of an issue; `source_key` names the row that it is about, so that it is not used twice."""
+
+    #: What queries add to a row that they read.
+    full_url: Any
+    html: Any
+    picture_url: Any
+    words: Any
 
     section = ScopedForeignKey(NewsletterSection, on_delete=models.CASCADE, related_name="items")
     rank = models.PositiveSmallIntegerField("rang")

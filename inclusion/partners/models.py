@@ -1,6 +1,6 @@
 """The organisations of a network and their contacts."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.core.exceptions import ValidationError
@@ -66,6 +66,12 @@ class PartnerQuerySet(NetworkOwnedQuerySet):
 
 class Partner(NetworkOwned):
     """An organisation in one network, unique by SIRET where it has one."""
+
+    #: What queries add to a row that they read.
+    convened: Any
+    entry: Any
+    people: Any
+    present: Any
 
     name = models.CharField("nom", max_length=160)
     short_name = models.CharField("nom court", max_length=60, blank=True)

@@ -49,7 +49,7 @@ class TownInput(forms.TextInput):
         return next(filter(None, values), None if not values else values[-1])
 
 
-class TownMixin:
+class TownMixin(forms.BaseForm):
     """A form with a postal code and a town: the towns of the code are keys, the town stays a field to write in."""
 
     #: What the address is not, where the form was checked and somebody may say that it is right all the same.
@@ -176,7 +176,7 @@ class PersonForm(TownMixin, AboutPeopleMixin, forms.ModelForm):
         super().__init__(*args, **kwargs)
         field_of(self, "operator").queryset = operators()
         field_of(self, "operator").empty_label = "Aucun, ou inconnu"
-        self.fields["town"].template_name = "inclusion/people/town_field.html"
+        field_of(self, "town").template_name = "inclusion/people/town_field.html"
         if "language" in self.fields:
             field_of(self, "language").choices = [("", "Français seul"), *Language.choices[1:]]
         if any("sms" in names for _, names in self.groups):

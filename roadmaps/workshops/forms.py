@@ -142,7 +142,7 @@ class QuickIdeaForm(IdeaForm):
 
     def choose_table(self) -> None:
         """Ask for the table, where the one that the idea was for is gone: what was typed stays."""
-        field = self.fields["table"]
+        field = field_of(self, "table")
         field.widget = forms.Select()
         field.widget.choices = field.choices
 

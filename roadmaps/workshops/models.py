@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -92,6 +92,10 @@ class ProposalQuerySet(NetworkOwnedQuerySet):
 
 class Proposal(NetworkOwned):
     """An idea of a table. Who had it is not kept."""
+
+    #: What queries add to a row that they read.
+    doubles: Any
+    votes: Any
 
     workshop = ScopedForeignKey(Workshop, on_delete=models.CASCADE, related_name="proposals")
     table = ScopedForeignKey(WorkshopTable, on_delete=models.PROTECT, related_name="proposals")

@@ -204,7 +204,7 @@ class KioskForm(forms.Form):
     def __init__(self, data: Any = None, *, campaign: Campaign, member: Member) -> None:
         super().__init__(data)
         rows = campaign.structures.select_related("partner")
-        field = self.fields["structure"]
+        field = field_of(self, "structure")
         field.label_from_instance = lambda row: str(row.partner)
         if not member.may(Permission.EVALUATION_MANAGE):
             rows = rows.filter(partner=member.partner)

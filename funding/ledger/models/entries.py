@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import connection, models
 from django.db.models.functions import Coalesce
@@ -215,6 +215,9 @@ class LedgerTransaction(AppendOnly):
     `booked_on` is the day it counts for, `recorded_at` the moment the portal recorded it: a statement as at a
     past date reads by the second.
     """
+
+    #: What queries add to a row that they read.
+    volume: Any
 
     fund = ScopedForeignKey("funding.Fund", on_delete=models.PROTECT, related_name="transactions")
     kind = models.CharField("nature", max_length=12, choices=TransactionKind)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -79,6 +79,12 @@ class FundQuerySet(NetworkOwnedQuerySet):
 
 class Fund(NetworkOwned):
     """A pot common to several contributors."""
+
+    #: What queries add to a row that they read.
+    brought: Any
+    granted: Any
+    matched: Any
+    reserved: Any
 
     name = models.CharField("nom", max_length=120)
     host = ScopedForeignKey(

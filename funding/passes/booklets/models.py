@@ -57,6 +57,9 @@ def is_replaced(to: str = "") -> models.Exists:
 class Booklet(NetworkOwned):
     """The passes sent to one person at once; issuing commits their value on the fund."""
 
+    #: What queries add to a row that they read.
+    reminders: Any
+
     programme = ScopedForeignKey(PassProgramme, on_delete=models.PROTECT, related_name="booklets")
     beneficiary = ScopedForeignKey(
         "inclusion.Beneficiary", on_delete=models.PROTECT, related_name="booklets", verbose_name="pour"

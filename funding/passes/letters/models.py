@@ -1,7 +1,7 @@
 """Letters that carry booklets, and the batches in which they leave by post."""
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -232,6 +232,9 @@ class LetterQuerySet(NetworkOwnedQuerySet):
 
 class Letter(Claimable):
     """The letter of the Conseil départemental that carries a booklet, or reminds of it; it goes out exactly once."""
+
+    #: What queries add to a row that they read.
+    served: Any
 
     booklet = ScopedForeignKey("funding.Booklet", on_delete=models.PROTECT, related_name="letters")
     kind = models.CharField("nature", max_length=10, choices=LetterKind, default=LetterKind.PASSES)

@@ -27,7 +27,7 @@ class ChoiceForm(forms.Form):
 
     def __init__(self, *args: Any, programmes: QuerySet[PassProgramme], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["programme"]
+        field = field_of(self, "programme")
         field.queryset = programmes
         known = list(programmes[:2])
         if len(known) == 1:

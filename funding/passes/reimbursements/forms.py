@@ -27,7 +27,7 @@ class AskForm(forms.Form):
     seen = SeenField()
 
     def __init__(self, *args: Any, initial: dict[str, Any], **kwargs: Any) -> None:
-        super().__init__(*args, initial={**initial, "iban": shown_iban(initial["iban"])}, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": {**initial, "iban": shown_iban(initial["iban"])}})
 
 
 class CorrectForm(AboutPeopleMixin, forms.Form):

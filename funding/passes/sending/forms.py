@@ -59,8 +59,8 @@ class NewPassForm(PersonForm):
         super().__init__(*args, **kwargs)
         ways = sorted(Channel.choices, key=lambda way: way[0] != usual)
         field_of(self, "channel").choices, self.initial["channel"] = ways, usual
-        self.fields["channel"].template_name = "components/keys.html"
-        field = self.fields["programme"]
+        field_of(self, "channel").template_name = "components/keys.html"
+        field = field_of(self, "programme")
         field.queryset = programmes
         known = list(programmes[:2])
         if len(known) == 1:
@@ -71,7 +71,7 @@ class NewPassForm(PersonForm):
 
     def chosen_programme(self) -> PassProgramme | None:
         """The programme that is chosen so far; None when that is not known."""
-        field = self.fields["programme"]
+        field = field_of(self, "programme")
         given = self.data.get("programme") if self.is_bound else field.initial
         try:
             return field.clean(given)

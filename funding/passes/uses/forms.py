@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from funding.passes.programmes.models import TrainingPlace
 from funding.passes.uses.rules import code_in, codes_in
-from inclusion.core.web.forms import AboutPeopleMixin, DayField
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, field_of
 
 #: Passes that are used with one click: a full session.
 MAX_AT_ONCE = 100
@@ -42,7 +42,7 @@ class RedeemForm(AboutPeopleMixin, forms.Form):
 
     def __init__(self, *args: Any, places: list[TrainingPlace], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["place"]
+        field = field_of(self, "place")
         field.initial = places[0].pk
         if len(places) == 1:
             field.widget = forms.HiddenInput()

@@ -8,15 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import JSONField, QuerySet, Subquery, Value
-from django.http import HttpRequest
 
-from inclusion.core.access import Permission
+from inclusion.core.access import MemberRequest, Permission
 from inclusion.core.activities import is_on, only_on
 from inclusion.core.figures import Figure
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import active_network
 
-Panel = Callable[[HttpRequest, Any], tuple[str, dict[str, Any]] | None]
+Panel = Callable[[MemberRequest, Any], tuple[str, dict[str, Any]] | None]
 
 
 _panels: dict[str, list[Panel]] = {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 
 from django import forms
 from django.contrib import messages
@@ -24,7 +24,7 @@ class Stamp(TypedDict):
 
 def stamp(request: HttpRequest) -> Stamp:
     """The signed-in user and the moment of the call, as keyword arguments of an action."""
-    return {"by": request.user, "at": timezone.now()}
+    return {"by": cast(User, request.user), "at": timezone.now()}
 
 
 def formed[T](

@@ -92,7 +92,8 @@ class LogoField(forms.FileField):
 
     def __init__(self, **kwargs: Any) -> None:
         picture = forms.FileInput({"accept": "image/png,image/jpeg"})
-        super().__init__(**{"label": "Logo", "required": False, "widget": picture} | kwargs)
+        known: dict[str, Any] = {"label": "Logo", "required": False, "widget": picture}
+        super().__init__(**known | kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> bytes | None:
         """The bytes, read through once."""
@@ -222,7 +223,7 @@ def model_field(
     `options` are those of the field, and take precedence. `rows`: of a text area; `empty_label`: of a list, for no
     choice. The rows of another table are none until the form sets its queryset.
     """
-    column = model._meta.get_field(name)
+    column: Any = model._meta.get_field(name)
     if form_class is None:
         form_class = next(_FIELDS[one] for one in type(column).__mro__ if one in _FIELDS)
         if column.choices:
@@ -257,7 +258,7 @@ class VisibleBoundField(CleanBoundField):
         return each_text(visible, super().data)
 
 
-class AboutPeopleMixin:
+class AboutPeopleMixin(forms.BaseForm):
     """A form whose texts are about the people helped: no text may hold a hidden sign, or what has the shape of a social
     security number, with its key or without.
     """

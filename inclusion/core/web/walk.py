@@ -102,7 +102,7 @@ class Reader:
             return papers
         if answer.status_code != 200 or not answer.headers.get("Content-Type", "").startswith("text/html"):
             return []
-        return [b"".join(answer).decode()]  # type: ignore[arg-type]
+        return [b"".join(answer).decode()]
 
 
 def _bears(page: ReadPage) -> bool:

@@ -154,9 +154,9 @@ class EventForm(SteppedForm):
             partners = Partner.objects.filter(Q(merged_into=None) | Q(pk=event.partner_id if event else None))
             if not member.may(Permission.EVENTS_MANAGE):
                 partners = partners.filter(pk=member.partner.pk)
-            field_of(self, "partner").queryset = partners  # type: ignore[attr-defined]
+            field_of(self, "partner").queryset = partners
         if "series" in self.fields:
-            field_of(self, "series").queryset = EventSeries.objects.all()  # type: ignore[attr-defined]
+            field_of(self, "series").queryset = EventSeries.objects.all()
         if "linked_key" in self.fields:
             self._offer_links()
 
@@ -166,7 +166,7 @@ class EventForm(SteppedForm):
         kept = self.initial.get("linked_key")
         if kept and kept not in dict(links):
             links.append((kept, "Ce qui est choisi aujourd’hui"))
-        field_of(self, "linked_key").choices = [("", "Aucune"), *links]  # type: ignore[attr-defined]
+        field_of(self, "linked_key").choices = [("", "Aucune"), *links]
         if not links:
             self.fields["linked_key"].widget = forms.HiddenInput()
 

@@ -49,8 +49,8 @@ class TalkForm(forms.Form):
                 initial |= {"day": start.date().isoformat(), "from_time": start.time()}
             if talk.ends_at:
                 initial["until_time"] = timezone.localtime(talk.ends_at).time()
-        super().__init__(*args, initial=initial, **kwargs)
-        field_of(self, "day").choices = days  # type: ignore[attr-defined]
+        super().__init__(*args, **kwargs | {"initial": initial})
+        field_of(self, "day").choices = days
         if len(days) == 1:
             self.fields["day"].widget = forms.HiddenInput()
 
@@ -86,8 +86,8 @@ class ExhibitorForm(forms.Form):
 
     def __init__(self, *args: Any, exhibitor: Exhibitor | None = None, **kwargs: Any) -> None:
         initial = forms.model_to_dict(exhibitor, self.base_fields) if exhibitor else {}
-        super().__init__(*args, initial=initial, **kwargs)
-        field_of(self, "partner").queryset = Partner.objects.active()  # type: ignore[attr-defined]
+        super().__init__(*args, **kwargs | {"initial": initial})
+        field_of(self, "partner").queryset = Partner.objects.active()
 
     def clean(self) -> dict[str, Any]:
         """Named one way or the other."""
@@ -140,6 +140,6 @@ class FigureForm(forms.Form):
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         days = _days(event)
-        field_of(self, "on").choices = [("", "L’ensemble"), *days]  # type: ignore[attr-defined]
+        field_of(self, "on").choices = [("", "L’ensemble"), *days]
         if len(days) == 1:
             self.fields["on"].widget = forms.HiddenInput()

@@ -77,7 +77,7 @@ def event_public_list(request: NetworkRequest) -> HttpResponse:
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     events = list(page.object_list)
     for event in events:
-        event.visitors = visitors_of(event)  # type: ignore[attr-defined]
+        event.visitors = visitors_of(event)
     # The addresses of the calendar and of the feed, narrowed as the page is.
     network = request.network
     said = {name: value for name in ("kind", "theme", "commune") if (value := request.GET.get(name))}

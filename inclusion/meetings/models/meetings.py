@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date, datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -77,6 +77,10 @@ class BodyQuerySet(NetworkOwnedQuerySet):
 
 class Body(NetworkOwned):
     """A committee, an assembly or a regular meeting, of the département or of one intercommunalité."""
+
+    #: What queries add to a row that they read.
+    dealt_since: Any
+    met_on: Any
 
     name = models.CharField("nom", max_length=160)
     kind = models.CharField("type", max_length=20, choices=BodyKind)
@@ -271,6 +275,10 @@ class MeetingQuerySet(NetworkOwnedQuerySet):
 
 class Meeting(NetworkOwned):
     """One meeting of a body."""
+
+    #: What queries add to a row that they read.
+    convened: Any
+    present: Any
 
     TRANSITIONS = {
         MeetingState.PLANNED: {MeetingState.CONVENED, MeetingState.HELD, MeetingState.CANCELLED},

@@ -65,6 +65,15 @@ class ActionQuerySet(NetworkOwnedQuerySet):
 class Action(NetworkOwned):
     """One action. Its dates are `[start, end)`, either may be unknown; its money is the sum of its lines."""
 
+    #: What queries add to a row that they read.
+    is_blocked: Any
+    is_late: Any
+    late_since: Any
+    leads: Any
+    number: Any
+    open_conditions: Any
+    partners: Any
+
     axis = ScopedForeignKey(Axis, on_delete=models.PROTECT, related_name="actions", verbose_name="axe")
     objective = ScopedForeignKey(
         Objective,

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 
@@ -212,6 +213,9 @@ class StaffRequest(NetworkOwned):
 
 class RoadmapPaper(NetworkOwned):
     """A document attached to a roadmap, or to one of its actions: a diagnostic, minutes."""
+
+    #: What queries add to a row that they read.
+    shown_size: Any
 
     roadmap = ScopedForeignKey(Roadmap, on_delete=models.CASCADE, related_name="papers")
     action = ScopedForeignKey(Action, on_delete=models.SET_NULL, null=True, blank=True, related_name="papers")

@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -100,6 +100,10 @@ def adoption_waits(roadmap: str) -> models.Exists:
 
 class Roadmap(NetworkOwned):
     """What a territory means to do about digital inclusion in the days of `[start, end)`."""
+
+    #: What queries add to a row that they read.
+    late_count: Any
+    taken_count: Any
 
     level = models.CharField("niveau", max_length=12, choices=RoadmapLevel)
     title = models.CharField("titre", max_length=160)

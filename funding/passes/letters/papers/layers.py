@@ -134,7 +134,7 @@ def _forms_of(content: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _box_of(link: "pikepdf.Object", *, height: float) -> Box:
     name, _, rank = str(link.A.URI).removeprefix("own:").partition(":")
-    left, bottom, _right, top = (float(edge) for edge in link.Rect.as_list())  # type: ignore[union-attr]
+    left, bottom, _right, top = (float(edge) for edge in link.Rect.as_list())
     return name, int(rank or 0), left, height - max(top, bottom), abs(top - bottom)
 
 
