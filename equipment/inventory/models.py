@@ -1,7 +1,7 @@
 """What the bank owns and lends: equipment models, purchases, items, kits, and supplies that are counted."""
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -17,12 +17,12 @@ from inclusion.core.models.columns import WithoutAccents, sort_key
 from inclusion.core.scope import AppendOnly, NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 
-def needs_field(**options) -> ArrayField:
+def needs_field(**options: Any) -> ArrayField:
     """The needs that something answers, in the order of the list."""
     return ArrayField(models.CharField(max_length=20, choices=Need), verbose_name="aide à", **options)
 
 
-def euros_field(label: str, **options) -> models.DecimalField:
+def euros_field(label: str, **options: Any) -> models.DecimalField:
     """An amount in euros with two places."""
     return models.DecimalField(label, max_digits=12, decimal_places=2, **options)
 

@@ -173,9 +173,6 @@ class CampaignQuerySet(NetworkOwnedQuerySet):
 class Campaign(NetworkOwned):
     """One version of a questionnaire, asked on the days of `[start, end)`."""
 
-    #: What queries add to a row that they read.
-    answered: Any
-
     survey = ScopedForeignKey(Survey, on_delete=models.PROTECT, related_name="campaigns")
     version = ScopedForeignKey(QuestionnaireVersion, on_delete=models.PROTECT, related_name="campaigns")
     title = models.CharField("titre", max_length=200)

@@ -45,7 +45,7 @@ def may_be_added_up(amounts: Iterable[Decimal]) -> bool:
 # -- Funds and their actions
 
 
-def euros_field(label: str, **options) -> models.DecimalField:
+def euros_field(label: str, **options: Any) -> models.DecimalField:
     """An amount in euros with two places."""
     return models.DecimalField(label, max_digits=12, decimal_places=2, **options)
 

@@ -1,7 +1,7 @@
 """What places ask to be paid for the passes they accepted."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -36,9 +36,6 @@ class ReimbursementQuerySet(NetworkOwnedQuerySet):
 
 class Reimbursement(NetworkOwned):
     """A place's uses of a programme up to the end of a month: asked for, validated, paid."""
-
-    #: What queries add to a row that they read.
-    total: Any
 
     place = ScopedForeignKey(
         "funding.TrainingPlace", on_delete=models.PROTECT, related_name="reimbursements", verbose_name="lieu"

@@ -7,6 +7,7 @@ import signal
 import traceback
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from itertools import chain
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -36,7 +37,7 @@ class Command(BaseCommand):
     help = "Charge les six réseaux de démonstration ; ceux qui sont déjà là restent tels quels."
     requires_system_checks = ()  # they take longer than to see that all is there
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         there = set(Network.objects.filter(is_demo=True).values_list("slug", flat=True)) & set(SLUGS)
         # Its accounts have a password that everybody knows.
         if settings.PRODUCTION or Network.objects.are_real():

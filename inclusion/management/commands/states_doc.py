@@ -1,5 +1,7 @@
 """`manage.py states_doc > docs/states.md`: the life of every stateful thing, as tables."""
 
+from typing import Any
+
 from django.apps import apps
 from django.core.management.base import BaseCommand
 
@@ -33,5 +35,5 @@ def states_document() -> str:
 class Command(BaseCommand):
     help = "Écrit les tables d’états de docs/states.md sur la sortie standard."
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(states_document(), ending="")
