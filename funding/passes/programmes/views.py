@@ -28,7 +28,7 @@ from funding.passes.programmes.forms import (
 )
 from funding.passes.programmes.labels import spoken_minutes
 from funding.passes.programmes.lists import OwnPlaceTable, TrainingPlaceFilter, TrainingPlaceTable
-from funding.passes.programmes.models import PassProgramme, SmsMonth, TrainingPlace
+from funding.passes.programmes.models import PassProgramme, SmsMonth, TrainingPlace, pass_settings
 from funding.passes.programmes.rules import LEGAL_MENTIONS, proposed_mentions, sms_text, worked_days
 from inclusion.core.access import Permission, requires
 from inclusion.core.enums import Language
@@ -38,7 +38,6 @@ from inclusion.core.french.money import euros, figure
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import month_of, plain_date
 from inclusion.core.french.phones import parts_of, signs_of
-from inclusion.core.models.networks import Network
 from inclusion.core.registry.panels import panels_for
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import run_wizard, submitted
@@ -268,19 +267,19 @@ def _reminders(programme: PassProgramme) -> list[tuple[str, str]]:
     if programme.reminder_sms:
         lines.append(("Par SMS", "à qui l’a accepté\u00a0; une lettre aux autres"))
         today, network = timezone.localdate(), programme.network
-        lines.append(("SMS du mois", _sms_of_month(network, month_of(today))))
+        lines.append(("SMS du mois", _sms_of_month(month_of(today))))
         until = programme.days_from(today).valid_until
         text = sms_text(network=network.name, phone=network.phone, valid_until=until)
         lines.append(("Texte", f"{text} ({signs_of(text)} signes, soit {parts_of(text)} SMS)"))
     return lines
 
 
-def _sms_of_month(network: Network, month: date) -> str:
+def _sms_of_month(month: date) -> str:
     """How many were asked for in the whole network, and what they cost where that is known."""
     counted = SmsMonth.objects.filter(month=month).first()
     parts = counted.parts if counted else 0
     price = f", {euros(parts * settings.SMS_PRICE)}" if settings.SMS_PRICE else ""
-    return f"{figure(parts)} sur {figure(network.sms_ceiling)} pour tout le réseau{price}"
+    return f"{figure(parts)} sur {figure(pass_settings().sms_ceiling)} pour tout le réseau{price}"
 
 
 def _named(chosen: Any, everybody: bool, all_of_them: str) -> str:
