@@ -1,7 +1,7 @@
 # Everything a newcomer or a build machine needs. `make demo` and `make test` work from nothing but Debian, a Python
 # and the package registries; tools/environment does the preparing.
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow explore fuzz bench memory check style types imports templates migrations deployment env libraries testing lock manage pages pictures
+.PHONY: help demo test test-all explore fuzz bench memory check style types imports templates migrations deployment env libraries testing lock manage pages pictures
 
 PORT ?= 8000
 # Each program would compile every module of Python anew.
@@ -12,7 +12,7 @@ STAMP := .venv/made-from-the-lock
 WITH_SERVICES := $(PY) -m inclusion.embedded run --
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
 demo: libraries ## the whole portal with demonstration data, on PORT (8000)
 	@exec $(PY) -m inclusion.embedded demo --port $(PORT)
@@ -20,11 +20,15 @@ demo: libraries ## the whole portal with demonstration data, on PORT (8000)
 # One worker more than there are cores: some tests wait for services.
 PYTEST := $(PY) -m pytest -n $$(($$(nproc) + 1)) --dist worksteal
 
-test: libraries testing ## the suite, browser tests included, on every core
-	$(PYTEST) -m "not slow"
+test: libraries testing ## what proves the product in ten minutes: rules, actions, access, each page, a journey of each role
+	$(PYTEST) -m "not slow and not thorough"
 
-slow: libraries testing ## the few slow tests, and many examples of what must always hold
-	EXAMPLES=many $(PYTEST) --dist load --maxschedchunk 1 -m "slow or property"
+# What must always hold is drawn once, with many examples, beside the slow tests.
+test-all: libraries testing ## every test, on every core
+	@failed=0; \
+	$(PYTEST) -m "not slow and not property" || failed=1; \
+	EXAMPLES=many $(PYTEST) --dist load --maxschedchunk 1 -m "slow or property" || failed=1; \
+	exit $$failed
 
 explore: libraries testing ## the properties with examples that no run has drawn yet
 	EXAMPLES=new $(PYTEST) -m property

@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from inclusion.core import looks
+
 
 class Need(TextChoices):
     """What a piece of equipment helps a pupil to do."""
@@ -30,9 +32,9 @@ class Condition(TextChoices):
 class ItemState(TextChoices):
     """Whether an item belongs to what the bank lends; its loans say whether it is out."""
 
-    IN_SERVICE = "in_service", "En service"
-    LOST = "lost", "Perdu"
-    RETIRED = "retired", "Sorti du parc"
+    IN_SERVICE = "in_service", looks.DONE.label("En service")
+    LOST = "lost", looks.Look("bad", "circle-question-mark").label("Perdu")
+    RETIRED = "retired", looks.Look("calm", "archive").label("Sorti du parc")
 
 
 class MdphStep(TextChoices):
@@ -46,13 +48,13 @@ class MdphStep(TextChoices):
 class RequestState(TextChoices):
     """The states of a school's request for a loan."""
 
-    DRAFT = "draft", "Brouillon"
-    SENT = "sent", "À traiter"
-    WAITING = "waiting", "Sur liste d’attente"
-    OFFERED = "offered", "Proposée"
-    CONFIRMED = "confirmed", "Confirmée"
-    REFUSED = "refused", "Refusée"
-    WITHDRAWN = "withdrawn", "Retirée"
+    DRAFT = "draft", looks.DRAFT.label("Brouillon")
+    SENT = "sent", looks.SENT.label("À traiter")
+    WAITING = "waiting", looks.WAITING.label("Sur liste d’attente")
+    OFFERED = "offered", looks.Look("warn", "hand").label("Proposée")
+    CONFIRMED = "confirmed", looks.DONE.label("Confirmée")
+    REFUSED = "refused", looks.FAILED.label("Refusée")
+    WITHDRAWN = "withdrawn", looks.DROPPED.label("Retirée")
 
 
 #: Requests that still wait for the bank, or for the school to take what it is offered.
@@ -62,11 +64,11 @@ OPEN_REQUESTS = (RequestState.SENT, RequestState.WAITING, RequestState.OFFERED)
 class LoanState(TextChoices):
     """The states of a loan."""
 
-    OFFERED = "offered", "Proposé"
-    BOOKED = "booked", "Réservé"
-    OUT = "out", "En prêt"
-    RETURNED = "returned", "Rendu"
-    CANCELLED = "cancelled", "Annulé"
+    OFFERED = "offered", looks.Look("info", "hand-heart").label("Proposé")
+    BOOKED = "booked", looks.Look("info", "calendar").label("Réservé")
+    OUT = "out", looks.RUNNING.label("En prêt")
+    RETURNED = "returned", looks.Look("calm", "check").label("Rendu")
+    CANCELLED = "cancelled", looks.DROPPED.label("Annulé")
 
 
 #: Loans that keep their items: put aside for somebody, or away.

@@ -5,11 +5,11 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from equipment.bank.models import Bank
-from inclusion.core.access import Member, Permission
+from inclusion.core.access import Member, MemberRequest, Permission
 from inclusion.core.navigation import tabs_for
 
 #: The pages of the loan bank: key, label, URL name, who is shown it.
@@ -74,7 +74,7 @@ def with_bank(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Pass the bank of the network to the view; where none is open yet, lead to the page that says how to open it."""
 
     @wraps(view)
-    def banked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def banked(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         bank = Bank.objects.current()
         if bank is None:
             messages.info(request, "Ouvrez d’abord la banque de prêt\u00a0: cette page la concerne.")

@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from inclusion.core import looks
+
 
 class ItemKind(TextChoices):
     """How a question is answered."""
@@ -49,8 +51,8 @@ class Purpose(TextChoices):
 class VersionState(TextChoices):
     """A version that was asked never changes."""
 
-    DRAFT = "draft", "En préparation"
-    PUBLISHED = "published", "Publiée"
+    DRAFT = "draft", looks.DRAFT.label("En préparation")
+    PUBLISHED = "published", looks.DONE.label("Publiée")
 
 
 class Moment(TextChoices):
@@ -83,9 +85,9 @@ class Dimension(TextChoices):
 class CampaignState(TextChoices):
     """The life of a campaign. Results by group are read once it is closed."""
 
-    DRAFT = "draft", "En préparation"
-    OPEN = "open", "Ouverte"
-    CLOSED = "closed", "Close"
+    DRAFT = "draft", looks.DRAFT.label("En préparation")
+    OPEN = "open", looks.RUNNING.label("Ouverte")
+    CLOSED = "closed", looks.CLOSED.label("Close")
 
 
 class ReminderKind(TextChoices):
@@ -179,9 +181,9 @@ class HelpSource(TextChoices):
 class HelpImportState(TextChoices):
     """A file of the Coop is tried, then applied or dropped."""
 
-    TRIED = "tried", "Essayé"
-    APPLIED = "applied", "Enregistré"
-    DROPPED = "dropped", "Abandonné"
+    TRIED = "tried", looks.Look("info", "file-search").label("Essayé")
+    APPLIED = "applied", looks.DONE.label("Enregistré")
+    DROPPED = "dropped", looks.DROPPED.label("Abandonné")
 
 
 class Verb(TextChoices):

@@ -2,26 +2,28 @@
 
 from django.db.models import TextChoices
 
+from inclusion.core import looks
+
 
 class AgreementState(TextChoices):
     """Life of an agreement; once in force it is renewed by a successor."""
 
-    DRAFT = "draft", "Brouillon"
-    REVIEW = "review", "En relecture"
-    CORRECTION = "correction", "En correction"
-    TO_SIGN = "to_sign", "À signer"
-    SIGNED = "signed", "Signée"
-    ACTIVE = "active", "En vigueur"
-    ENDED = "ended", "Terminée"
-    TERMINATED = "terminated", "Résiliée"
+    DRAFT = "draft", looks.DRAFT.label("Brouillon")
+    REVIEW = "review", looks.Look("info", "eye").label("En relecture")
+    CORRECTION = "correction", looks.GIVEN_BACK.label("En correction")
+    TO_SIGN = "to_sign", looks.Look("warn", "signature").label("À signer")
+    SIGNED = "signed", looks.DONE.label("Signée")
+    ACTIVE = "active", looks.RUNNING.label("En vigueur")
+    ENDED = "ended", looks.ENDED.label("Terminée")
+    TERMINATED = "terminated", looks.FAILED.label("Résiliée")
 
 
 class ApprovalState(TextChoices):
     """Life of what one person asks for and another one confirms."""
 
-    WAITING = "waiting", "En attente"
-    CONFIRMED = "confirmed", "Confirmée"
-    WITHDRAWN = "withdrawn", "Retirée"
+    WAITING = "waiting", looks.WAITING.label("En attente")
+    CONFIRMED = "confirmed", looks.DONE.label("Confirmée")
+    WITHDRAWN = "withdrawn", looks.DROPPED.label("Retirée")
 
 
 class PostKind(TextChoices):

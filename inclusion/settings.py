@@ -1,7 +1,7 @@
 """Every setting, from the environment; in production an unsafe value refuses to start.
 
 The modes: DEBUG (a developer's machine), DEMO (the demonstration: real but local, no second factor asked), otherwise
-production. README, section "Production", lists the variables.
+production. docs/hosting.md and .env.example list the variables.
 """
 
 import os

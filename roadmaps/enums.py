@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from inclusion.core import looks
+
 
 class RoadmapLevel(TextChoices):
     """Whom a roadmap is for."""
@@ -13,17 +15,17 @@ class RoadmapLevel(TextChoices):
 class RoadmapState(TextChoices):
     """States of a roadmap."""
 
-    DRAFT = "draft", "En préparation"
-    ADOPTED = "adopted", "Adoptée"
-    CLOSED = "closed", "Terminée"
+    DRAFT = "draft", looks.DRAFT.label("En préparation")
+    ADOPTED = "adopted", looks.DONE.label("Adoptée")
+    CLOSED = "closed", looks.CLOSED.label("Terminée")
 
 
 class AdoptionState(TextChoices):
     """States of an adoption that was noted."""
 
-    WAITING = "waiting", "À confirmer"
-    CONFIRMED = "confirmed", "Confirmée"
-    WITHDRAWN = "withdrawn", "Retirée"
+    WAITING = "waiting", looks.WAITING.label("À confirmer")
+    CONFIRMED = "confirmed", looks.DONE.label("Confirmée")
+    WITHDRAWN = "withdrawn", looks.DROPPED.label("Retirée")
 
 
 class AxisWord(TextChoices):
@@ -63,12 +65,12 @@ class Need(TextChoices):
 class ActionState(TextChoices):
     """Life of an action of a roadmap."""
 
-    TO_START = "to_start", "À lancer"
-    ONGOING = "ongoing", "En cours"
-    BLOCKED = "blocked", "Bloquée"
-    PAUSED = "paused", "Suspendue"
-    DONE = "done", "Terminée"
-    DROPPED = "dropped", "Abandonnée"
+    TO_START = "to_start", looks.Look("calm", "circle-dashed").label("À lancer")
+    ONGOING = "ongoing", looks.Look("info", "circle-play").label("En cours")
+    BLOCKED = "blocked", looks.Look("bad", "octagon-alert").label("Bloquée")
+    PAUSED = "paused", looks.Look("warn", "circle-pause").label("Suspendue")
+    DONE = "done", looks.DONE.label("Terminée")
+    DROPPED = "dropped", looks.DROPPED.label("Abandonnée")
 
 
 class Priority(TextChoices):

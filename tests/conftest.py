@@ -30,6 +30,7 @@ from tests.setup_data import (  # noqa: F401
     setup_rows,
 )
 from tests.template import act_for_application, copy_migrated, delete_rows, log_in_as_owner
+from tests.tiers import tell_tiers
 
 #: What an undefined variable renders as (settings.TEMPLATES, string_if_invalid).
 UNDEFINED = "⟦"
@@ -80,6 +81,7 @@ def pytest_configure() -> None:
 
 def pytest_collection_modifyitems(items) -> None:
     """After pytest-django has put the tests that commit last; the longest begin first, for none to end alone."""
+    tell_tiers(items)
     by_recipes(items)
     items.sort(key=lambda item: -sum(sum(mark.args) for mark in item.iter_markers("slow")))
     for item in items:

@@ -1,4 +1,4 @@
-"""How many examples Hypothesis draws: few in `make test`, many in `make slow`, which says EXAMPLES=many.
+"""How many examples Hypothesis draws: few in `make test`, many in `make test-all`, which says EXAMPLES=many.
 
 Both draw the same ones each time, so that a change is judged by what it changes; `make explore` says EXAMPLES=new and
 draws others each time.

@@ -2,7 +2,7 @@
 
 To lay out a page takes longer than all else that a test of an action does. Its template is rendered all the same, and
 the first page of each kind (by its stylesheets) is laid out in each process, so that none goes without. A test that
-reads what is on a page is marked `papers`; in `make slow` every page is laid out.
+reads what is on a page is marked `papers`; in `make test-all` every page is laid out.
 """
 
 import re

@@ -52,7 +52,8 @@ from tests.access_table import (
     without_pages,
 )
 from tests.access_table import of as _
-from tests.builders import make_partner
+from tests.builders import make_membership, make_partner, make_user
+from tests.equipment.builders import make_bank
 from tests.funding.builders import engage, make_action, make_contribution, receive
 from tests.inclusion.access import LIFE
 from tests.pages import plain
@@ -873,6 +874,45 @@ def test_every_role_at_every_page(part, world, network, cast, client_of):
             if status not in expected(role, name, line):
                 wrong.append(f"{role} at {name}: {status}, expected {expected(role, name, line)}")
     assert not wrong, "\n".join(wrong)
+
+
+#: Their addresses name no row: a kind, a chapter, a town.
+NAMES_NO_ROW = {
+    "agreement_template",
+    "agreement_template_edit",
+    "agreement_template_preview",
+    "chain_list",
+    "equipment_year_report",
+    "device_together",
+    "guide_town",
+    "guide_town_pdf",
+    "manual_chapter",
+    "manual_picture",
+    "meeting_presence_by",
+}
+
+
+def test_rows_of_another_network_are_not_found_in_ones_own(world, network, other_network, cast):
+    """Every address of a row, in the network of somebody else: who holds all roles there finds nothing, or does not
+    see this row.
+    """
+    with scoped_to(other_network):
+        everything = make_membership(
+            cast["stranger"].partner, roles=tuple(ROLES), user=make_user("tout@exemple.example")
+        )
+        make_bank()
+    found = []
+    with without_pages():
+        for name, line in IN_NETWORK.items():
+            with scoped_to(network):
+                args = line.args(world)
+            if args and name not in NAMES_NO_ROW:
+                status = status_of(
+                    everything.user, reverse(name, args=[other_network.slug, *args]), line.method
+                )
+                if status != 404:
+                    found.append(f"{name}: {status}")
+    assert not found, "\n".join(found)
 
 
 def expected(role: str, name: str, line: Line) -> set[int]:

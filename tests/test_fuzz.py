@@ -14,6 +14,8 @@ from tests.fuzz import Fuzzer
 from tests.pages import address
 from tests.test_access import IN_NETWORK, OUTSIDE, address_of, reverse
 
+pytestmark = pytest.mark.thorough
+
 REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "2000"))
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
 

@@ -1,6 +1,6 @@
 """The loan bank of a network: its partners, days and rules, and who may see which loans."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -12,7 +12,7 @@ from equipment.enums import MdphStep, TrialOutcome
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.french.periods import shown_period
 from inclusion.core.roles import Permission
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -79,7 +79,7 @@ class Bank(NetworkOwned):
     )
     opened_at = models.DateTimeField("ouverte le")
 
-    objects = scoped_manager(BankQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(BankQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "banque de prêt"

@@ -78,14 +78,13 @@ def add_closure(
 @transaction.atomic
 def remove_closure(closure: BankClosure, *, by: Any, at: datetime) -> None:
     """Open the bank again on these days; what becomes free is offered to who waits."""
-    closure = BankClosure.objects.select_for_update(of=("self",)).filter(pk=closure.pk).first()
-    if closure is None:
+    locked = BankClosure.objects.select_for_update(of=("self",)).filter(pk=closure.pk).first()
+    if locked is None:
         raise DomainError("Cette fermeture est déjà retirée.")
-    days = {"start": str(closure.start), "end": str(closure.end)}
-    journal.record(Verb.CLOSURE_REMOVED, on=closure, by=by, at=at, **days)
-    network = closure.network_id
-    closure.delete()
-    schedule_waiting_list(network)
+    days = {"start": str(locked.start), "end": str(locked.end)}
+    journal.record(Verb.CLOSURE_REMOVED, on=locked, by=by, at=at, **days)
+    locked.delete()
+    schedule_waiting_list(locked.network_id)
 
 
 @transaction.atomic

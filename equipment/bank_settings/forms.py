@@ -12,6 +12,7 @@ from inclusion.core.web.forms import (
     LastDayField,
     SteppedForm,
     WizardStep,
+    field_of,
     model_field,
 )
 from inclusion.partners.models import Partner
@@ -152,11 +153,11 @@ class BankForm(AboutPeopleMixin, SteppedForm):
         partners = Partner.objects.active()
         for name in ("host", "dsden", "mdph"):
             if name in self.fields:
-                self.fields[name].queryset = partners
+                field_of(self, name).queryset = partners
 
     def clean(self) -> dict[str, Any]:
         """Lengths that go together; the same day only without buffers."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         usual, longest = cleaned.get("usual_days"), cleaned.get("longest_days")
         if usual and longest and longest < usual:
             self.add_error("longest_days", "La durée la plus longue est au moins la durée habituelle.")
@@ -203,7 +204,7 @@ class DaysForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """The last day does not come before the first."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         start, end = cleaned.get("start"), cleaned.get("end")
         if start and end and end <= start:
             self.add_error("end", "Le dernier jour ne peut pas précéder le premier.")

@@ -10,7 +10,7 @@ from equipment.budget.models import BudgetVote
 from equipment.inventory.forms import LinesField
 from equipment.inventory.models import EquipmentModel, Purchase
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
-from inclusion.core.web.forms import AboutPeopleMixin, DayField, EurosField, model_field
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, EurosField, field_of, model_field
 
 CENT = Decimal("0.01")
 
@@ -77,7 +77,7 @@ class PurchaseForm(AboutPeopleMixin, forms.Form):
         models = EquipmentModel.objects.offered()
         if purchase is not None and purchase.model_id:
             models |= EquipmentModel.objects.filter(pk=purchase.model_id)
-        self.fields["model"].queryset = models
+        field_of(self, "model").queryset = models
         if purchase is not None and purchase.invoice_id:
             self.fields[
                 "file"
@@ -85,7 +85,7 @@ class PurchaseForm(AboutPeopleMixin, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Read the file: `data` and `filename`, as the actions take them."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if upload := cleaned.pop("file", None):
             cleaned |= {"data": upload.read(MAX_PDF_BYTES + 1), "filename": upload.name}
         return cleaned

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Count
 from django.forms import model_to_dict
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -20,7 +20,7 @@ from equipment.inventory.models import Purchase
 from equipment.inventory.rules import next_numbers
 from equipment.stock.queries import latest_number
 from equipment.tabs import bank_context, with_bank
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.money import euros
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
@@ -34,7 +34,7 @@ from inclusion.core.web.listing import listing
 
 @requires(Permission.EQUIPMENT_MANAGE)
 @with_bank
-def bank_budget(request: HttpRequest, bank: Bank) -> HttpResponse:
+def bank_budget(request: MemberRequest, bank: Bank) -> HttpResponse:
     """What is left of the votes and why, by year; every purchase."""
     budget = budget_read(bank)
     purchases = Purchase.objects.filter(bank=bank).select_related("model", "network")
@@ -70,7 +70,7 @@ def _chart(budget: Budget) -> list[tuple[str, Any, str]]:
 
 @requires(Permission.EQUIPMENT_MANAGE)
 @with_bank
-def bank_vote_add(request: HttpRequest, bank: Bank) -> HttpResponse:
+def bank_vote_add(request: MemberRequest, bank: Bank) -> HttpResponse:
     """Write what an assembly voted."""
     form = VoteForm(request.POST or None)
     vote = submitted(request, form, lambda data: actions.vote_budget(bank, **data, **stamp(request)))
@@ -91,7 +91,7 @@ def bank_vote_add(request: HttpRequest, bank: Bank) -> HttpResponse:
 
 @requires(Permission.EQUIPMENT_MANAGE)
 @with_bank
-def bank_vote_withdraw(request: HttpRequest, bank: Bank, pk: int) -> HttpResponse:
+def bank_vote_withdraw(request: MemberRequest, bank: Bank, pk: int) -> HttpResponse:
     """Ask, then take a vote back."""
     vote = get_object_or_404(BudgetVote, pk=pk)
     back = reverse("bank_budget", args=[request.network.slug])
@@ -114,7 +114,7 @@ def _purchase(pk: int) -> Purchase:
     return get_object_or_404(Purchase.objects.select_related("model__network", "invoice", "network"), pk=pk)
 
 
-def _form(request: HttpRequest, purchase: Purchase | None = None) -> PurchaseForm:
+def _form(request: MemberRequest, purchase: Purchase | None = None) -> PurchaseForm:
     posted = request.method == "POST"
     known = model_to_dict(purchase, PurchaseForm.base_fields) if purchase else {"quantity": 1}
     return PurchaseForm(
@@ -125,7 +125,7 @@ def _form(request: HttpRequest, purchase: Purchase | None = None) -> PurchaseFor
     )
 
 
-def _say_what_is_left(request: HttpRequest, bank: Bank, purchase: Purchase) -> None:
+def _say_what_is_left(request: MemberRequest, bank: Bank, purchase: Purchase) -> None:
     left = budget_read(bank, besides=purchase.pk).left
     if above := above_what_is_left(purchase.amount, left):
         messages.warning(request, f"{above} Il est enregistré\u00a0: pensez à un nouveau vote.")
@@ -134,7 +134,7 @@ def _say_what_is_left(request: HttpRequest, bank: Bank, purchase: Purchase) -> N
 @requires(Permission.EQUIPMENT_MANAGE)
 @takes_files(MAX_PDF_BYTES)
 @with_bank
-def bank_purchase_add(request: HttpRequest, bank: Bank) -> HttpResponse:
+def bank_purchase_add(request: MemberRequest, bank: Bank) -> HttpResponse:
     """Write a purchase."""
     form = _form(request)
     purchase = submitted(request, form, lambda data: actions.record_purchase(bank, **data, **stamp(request)))
@@ -156,7 +156,7 @@ def bank_purchase_add(request: HttpRequest, bank: Bank) -> HttpResponse:
 
 @requires(Permission.EQUIPMENT_MANAGE)
 @with_bank
-def bank_purchase_detail(request: HttpRequest, bank: Bank, pk: int) -> HttpResponse:
+def bank_purchase_detail(request: MemberRequest, bank: Bank, pk: int) -> HttpResponse:
     """One purchase: its invoice, its items, what is still to inventory."""
     purchase = _purchase(pk)
     items = list(purchase.items.select_related("network"))
@@ -173,7 +173,7 @@ def bank_purchase_detail(request: HttpRequest, bank: Bank, pk: int) -> HttpRespo
 @requires(Permission.EQUIPMENT_MANAGE)
 @takes_files(MAX_PDF_BYTES)
 @with_bank
-def bank_purchase_edit(request: HttpRequest, bank: Bank, pk: int) -> HttpResponse:
+def bank_purchase_edit(request: MemberRequest, bank: Bank, pk: int) -> HttpResponse:
     """Correct a purchase."""
     purchase = _purchase(pk)
     form = _form(request, purchase)
@@ -198,7 +198,7 @@ def bank_purchase_edit(request: HttpRequest, bank: Bank, pk: int) -> HttpRespons
 
 @requires(Permission.EQUIPMENT_MANAGE)
 @with_bank
-def bank_purchase_withdraw(request: HttpRequest, bank: Bank, pk: int) -> HttpResponse:
+def bank_purchase_withdraw(request: MemberRequest, bank: Bank, pk: int) -> HttpResponse:
     """Ask, then take a purchase back."""
     purchase = _purchase(pk)
     detail = reverse("bank_purchase_detail", args=[request.network.slug, purchase.pk])
@@ -216,7 +216,7 @@ def bank_purchase_withdraw(request: HttpRequest, bank: Bank, pk: int) -> HttpRes
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def bank_purchase_invoice(request: HttpRequest, pk: int) -> HttpResponse:
+def bank_purchase_invoice(request: MemberRequest, pk: int) -> HttpResponse:
     """The invoice of a purchase, in the browser's own viewer."""
     invoice = _purchase(pk).invoice
     if invoice is None:
@@ -226,7 +226,7 @@ def bank_purchase_invoice(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EQUIPMENT_MANAGE)
 @with_bank
-def bank_purchase_inventory(request: HttpRequest, bank: Bank, pk: int) -> HttpResponse:
+def bank_purchase_inventory(request: MemberRequest, bank: Bank, pk: int) -> HttpResponse:
     """Write the items of a purchase; the numbers that follow are proposed."""
     purchase = _purchase(pk)
     detail = reverse("bank_purchase_detail", args=[request.network.slug, purchase.pk])
@@ -256,7 +256,7 @@ def _proposed(purchase: Purchase, left: int) -> list[str]:
 
 
 def _inventory_page(
-    request: HttpRequest, purchase: Purchase, form: InventoryForm, left: int, detail: str
+    request: MemberRequest, purchase: Purchase, form: InventoryForm, left: int, detail: str
 ) -> dict[str, Any]:
     what = so_many(left, "exemplaire", "exemplaires")
     return bank_context(

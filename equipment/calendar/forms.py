@@ -8,7 +8,7 @@ from django.utils import timezone
 from equipment.calendar.models import CalendarLink
 from equipment.schools.models import School
 from inclusion.core.access import Member
-from inclusion.core.web.forms import DayField, model_field
+from inclusion.core.web.forms import DayField, field_of, model_field
 
 BY_ITEM, BY_MODEL, BY_SCHOOL = "materiel", "modele", "etablissement"
 WEEKS_AHEAD, MONTH, WEEK = "semaines", "mois", "semaine"
@@ -32,7 +32,7 @@ class CalendarForm(forms.Form):
         whole = {"par": rows, "vue": WEEKS_AHEAD, "jour": f"{timezone.localdate():%Y-%m-%d}"}
         super().__init__(whole | {name: value for name, value in data.items() if value})
         if not by_school:
-            self.fields["par"].choices = _LINES[:2]
+            field_of(self, "par").choices = _LINES[:2]
 
     def chosen(self) -> dict[str, Any]:
         """The choice, whole."""
@@ -55,4 +55,4 @@ class CalendarLinkForm(forms.Form):
 
     def __init__(self, data: Any = None, *, member: Member) -> None:
         super().__init__(data)
-        self.fields["school"].queryset = School.objects.visible_to(member)
+        field_of(self, "school").queryset = School.objects.visible_to(member)

@@ -22,7 +22,15 @@ from equipment.calendar.rules import Span, cut_at, heads, month_span, week_span,
 from equipment.follow_up.queries import sight_of
 from equipment.tabs import tabs
 from inclusion.core import limits
-from inclusion.core.access import Member, Permission, public_in_network, requires, unlisted
+from inclusion.core.access import (
+    Member,
+    MemberRequest,
+    NetworkRequest,
+    Permission,
+    public_in_network,
+    requires,
+    unlisted,
+)
 from inclusion.core.french.names import so_many
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.exports import attachment
@@ -40,7 +48,7 @@ _SPANS = {MONTH: month_span, WEEK: week_span}
 
 
 @requires(Permission.EQUIPMENT_FOLLOW)
-def loan_calendar(request: HttpRequest) -> HttpResponse:
+def loan_calendar(request: MemberRequest) -> HttpResponse:
     """What is taken and what is free, by item, by model or by school, some weeks, a month or a week at a time."""
     bank = Bank.objects.current()
     context: dict[str, Any] = {"tabs": tabs(request.member, "calendar"), "bank": bank}
@@ -87,7 +95,7 @@ def _lines(
 
 
 @requires(Permission.EQUIPMENT_FOLLOW)
-def loan_calendar_links(request: HttpRequest) -> HttpResponse:
+def loan_calendar_links(request: MemberRequest) -> HttpResponse:
     """The member's own subscriptions, and a new one."""
     member = request.member
     form = CalendarLinkForm(request.POST or None, member=member)
@@ -113,13 +121,13 @@ def _with_address(link: CalendarLink, request: HttpRequest) -> dict[str, Any]:
     return {"link": link, "address": address, "webcal": f"webcal://{address.split('://', 1)[1]}"}
 
 
-def _own(request: HttpRequest, pk: int) -> CalendarLink:
+def _own(request: MemberRequest, pk: int) -> CalendarLink:
     return get_object_or_404(CalendarLink, pk=pk, membership=request.member.membership)
 
 
 @requires(Permission.EQUIPMENT_FOLLOW)
 @require_POST
-def loan_calendar_renew(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_calendar_renew(request: MemberRequest, pk: int) -> HttpResponse:
     """Change the address of one's own subscription."""
     actions.renew_calendar(_own(request, pk), **stamp(request))
     messages.success(
@@ -131,7 +139,7 @@ def loan_calendar_renew(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EQUIPMENT_FOLLOW)
 @require_POST
-def loan_calendar_end(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_calendar_end(request: MemberRequest, pk: int) -> HttpResponse:
     """End one's own subscription."""
     actions.end_calendar(_own(request, pk), **stamp(request))
     messages.success(request, "L’abonnement est arrêté\u00a0: son adresse ne montre plus rien.")
@@ -141,7 +149,7 @@ def loan_calendar_end(request: HttpRequest, pk: int) -> HttpResponse:
 @unlisted
 @public_in_network
 @never_cache
-def loan_ics(request: HttpRequest, token: str) -> HttpResponse:
+def loan_ics(request: NetworkRequest, token: str) -> HttpResponse:
     """The calendar behind a secret address, as long as its member may still follow loans."""
     reader = get_adapter().get_client_ip(request)
     if not limits.consume("loan_ics", reader, most=MAX_READS, seconds=60):

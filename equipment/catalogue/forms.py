@@ -95,7 +95,7 @@ class ModelForm(AboutPeopleMixin, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Read the picture: `data` and `filename`, as the actions take them."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if upload := cleaned.pop("file", None):
             cleaned |= {"data": upload.read(MAX_PHOTO_BYTES + 1), "filename": upload.name}
         return cleaned

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import model_to_dict
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,7 @@ from equipment.enums import STANDING_LOANS
 from equipment.feedback.queries import advice_for
 from equipment.inventory.models import EquipmentModel, Item, Kit
 from equipment.tabs import stock_context, tabs
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import Period, stored_end
 from inclusion.core.imports.uploads import MAX_PHOTO_BYTES
@@ -36,7 +36,7 @@ def _model(pk: int) -> EquipmentModel:
     return get_object_or_404(EquipmentModel.objects.select_related("network", "picture"), pk=pk)
 
 
-def _free_days(request: HttpRequest, wanted: EquipmentModel | Kit, bank: Bank | None) -> dict[str, Any]:
+def _free_days(request: MemberRequest, wanted: EquipmentModel | Kit, bank: Bank | None) -> dict[str, Any]:
     """`asked`: the days searched, `?start=&end=` (the day of return); `free`: those, or the next free ones; `ask`.
 
     `catalogue_url` leads back to what the catalogue showed, with its dates, needs and chosen things.
@@ -50,7 +50,7 @@ def _free_days(request: HttpRequest, wanted: EquipmentModel | Kit, bank: Bank | 
     return {"asked": asked, "free": free, "ask": _ask(request, wanted, free), "catalogue_url": url}
 
 
-def _ask(request: HttpRequest, wanted: EquipmentModel | Kit, free: Free | None) -> dict[str, str]:
+def _ask(request: MemberRequest, wanted: EquipmentModel | Kit, free: Free | None) -> dict[str, str]:
     """How to ask for it: alone on these days, or beside what was chosen in the catalogue (`?choix=model-3`)."""
     query, slug = request.GET.copy(), request.network.slug
     chosen = query.getlist("choix")
@@ -68,7 +68,7 @@ def _ask(request: HttpRequest, wanted: EquipmentModel | Kit, free: Free | None) 
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def equipment_model_list(request: HttpRequest) -> HttpResponse:
+def equipment_model_list(request: MemberRequest) -> HttpResponse:
     """Every model with its stock today."""
     models = EquipmentModel.objects.select_related("network")
     return listing(
@@ -88,7 +88,7 @@ def equipment_model_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_VIEW)
-def equipment_model_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def equipment_model_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """What a model is, whom it helps, when it can be had."""
     model = _model(pk)
     today = timezone.localdate()
@@ -110,7 +110,7 @@ def equipment_model_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_VIEW)
-def equipment_model_picture(request: HttpRequest, pk: int) -> HttpResponse:
+def equipment_model_picture(request: MemberRequest, pk: int) -> HttpResponse:
     """The picture of a model; its address changes with it, so that browsers may keep it."""
     picture = _model(pk).picture
     if picture is None:
@@ -120,7 +120,7 @@ def equipment_model_picture(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _form(request: HttpRequest, model: EquipmentModel | None = None) -> ModelForm:
+def _form(request: MemberRequest, model: EquipmentModel | None = None) -> ModelForm:
     posted = request.method == "POST"
     return ModelForm(
         request.POST if posted else None,
@@ -132,7 +132,7 @@ def _form(request: HttpRequest, model: EquipmentModel | None = None) -> ModelFor
 
 @requires(Permission.EQUIPMENT_MANAGE)
 @takes_files(MAX_PHOTO_BYTES)
-def equipment_model_add(request: HttpRequest) -> HttpResponse:
+def equipment_model_add(request: MemberRequest) -> HttpResponse:
     """Add a model to the catalogue."""
     form = _form(request)
     model = submitted(request, form, lambda data: actions.add_model(**data, **stamp(request)))
@@ -155,7 +155,7 @@ def equipment_model_add(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.EQUIPMENT_MANAGE)
 @takes_files(MAX_PHOTO_BYTES)
-def equipment_model_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def equipment_model_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change what is said of a model, and its picture."""
     model = _model(pk)
     form = _form(request, model)
@@ -176,7 +176,7 @@ def equipment_model_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def equipment_model_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def equipment_model_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, saying what is still open, then take a model out of the catalogue."""
     model = _model(pk)
     return confirmed(
@@ -199,7 +199,7 @@ def _standing(wanted: EquipmentModel | Kit) -> str:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def equipment_model_restore(request: HttpRequest, pk: int) -> HttpResponse:
+def equipment_model_restore(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then offer a model again."""
     model = _model(pk)
     return confirmed(
@@ -221,7 +221,7 @@ def _kit(pk: int) -> Kit:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def kit_list(request: HttpRequest) -> HttpResponse:
+def kit_list(request: MemberRequest) -> HttpResponse:
     """Every kit, and whether it can leave whole."""
     kits = Kit.objects.select_related("network")
     return listing(
@@ -242,7 +242,7 @@ def kit_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_VIEW)
-def kit_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def kit_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """What a kit holds, which part is missing, when it can be had."""
     kit = _kit(pk)
     bank = Bank.objects.current()
@@ -262,7 +262,7 @@ def kit_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def kit_add(request: HttpRequest) -> HttpResponse:
+def kit_add(request: MemberRequest) -> HttpResponse:
     """Put a kit together."""
     form = KitForm(request.POST or None)
     kit = submitted(request, form, lambda data: actions.add_kit(**data, **stamp(request)))
@@ -282,7 +282,7 @@ def kit_add(request: HttpRequest) -> HttpResponse:
     return render(request, "equipment/catalogue/stock_form.html", context)
 
 
-def _say_shared(request: HttpRequest, kit: Kit) -> None:
+def _say_shared(request: MemberRequest, kit: Kit) -> None:
     """Say which items are parts of another kit as well: the two never leave at once."""
     shared = [part for part in parts_of(kit, timezone.localdate()) if part.others]
     if shared:
@@ -294,7 +294,7 @@ def _say_shared(request: HttpRequest, kit: Kit) -> None:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def kit_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def kit_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a kit and what it is made of."""
     kit = _kit(pk)
     numbers = list(kit.parts.values_list("item__inventory_number", flat=True))
@@ -320,7 +320,7 @@ def kit_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def kit_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def kit_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, saying what is still open, then take a kit out of the catalogue."""
     kit = _kit(pk)
     return confirmed(
@@ -336,7 +336,7 @@ def kit_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def kit_restore(request: HttpRequest, pk: int) -> HttpResponse:
+def kit_restore(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then offer a kit again."""
     kit = _kit(pk)
     return confirmed(

@@ -243,7 +243,7 @@ class HandOverForm(HandingForm):
 
     def clean(self) -> dict[str, Any]:
         """Somebody takes the items."""
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         if self.final and not data.get("received_by", "").strip():
             self.add_error("received_by", "Indiquez qui reçoit le matériel, par sa fonction.")
         return data
@@ -289,7 +289,7 @@ class ReturnForm(HandingForm):
 
     def clean(self) -> dict[str, Any]:
         """An item came back or is lost, not both; a repair says what is broken."""
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         for row in self.rows if self.final else []:
             name = self.name_of(row)
             seen, lost = data.get(f"{name}-seen"), data.get(f"{name}-lost")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q, Sum
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -25,7 +25,7 @@ from equipment.loans.queries import loan_to_handle, phone_of, today_at, visible_
 from equipment.schools.models import School
 from equipment.tabs import tabs
 from inclusion.core import limits
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.imports.uploads import MAX_PHOTO_BYTES, refuse_heavy
@@ -42,7 +42,7 @@ MAX_SCHOOLS = 8
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def loan_desk(request: HttpRequest) -> HttpResponse:
+def loan_desk(request: MemberRequest) -> HttpResponse:
     """What is to be done at the counter today; a scanned label leads where its thing must go."""
     typed = request.GET.get("code", "").strip()
     if typed and (address := where_to(typed, request.network)):
@@ -61,7 +61,7 @@ def loan_desk(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_FOLLOW)
-def loan_by_number(request: HttpRequest, number: str) -> HttpResponse:
+def loan_by_number(request: MemberRequest, number: str) -> HttpResponse:
     """What the code on a slip leads to: the counter for the bank, the page of the loan for its school."""
     found = _LOAN_NUMBER.fullmatch(clean_code(number))
     rows = Loan.objects.visible_to(request.member)
@@ -108,7 +108,7 @@ def _schools(typed: str) -> list[School]:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def loan_overdue(request: HttpRequest) -> HttpResponse:
+def loan_overdue(request: MemberRequest) -> HttpResponse:
     """What should be back, with whom to call: a sheet to print."""
     today = timezone.localdate()
     rows: Any = Loan.objects.overdue(on=today).select_related("network", "school__partner", "model", "kit")
@@ -125,7 +125,7 @@ def loan_overdue(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.EQUIPMENT_MANAGE)
 @takes_files(4 * MAX_PHOTO_BYTES)
-def loan_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_hand_over(request: MemberRequest, pk: int) -> HttpResponse:
     """Items of a booked loan leave: each is scanned or ticked and looked at."""
     loan = visible_loan(request.member, pk)
     if loan.state != LoanState.BOOKED:
@@ -141,7 +141,7 @@ def loan_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "equipment/desk/loan_hand_over.html", _page(request, loan, form, said))
 
 
-def _handed_over(request: HttpRequest, loan: Loan, form: HandOverForm) -> Loan:
+def _handed_over(request: MemberRequest, loan: Loan, form: HandOverForm) -> Loan:
     who = stamp(request)
     handed = desk_actions.hand_over_at_desk(
         loan,
@@ -156,7 +156,7 @@ def _handed_over(request: HttpRequest, loan: Loan, form: HandOverForm) -> Loan:
 
 @requires(Permission.EQUIPMENT_MANAGE)
 @takes_files(4 * MAX_PHOTO_BYTES)
-def loan_return(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_return(request: MemberRequest, pk: int) -> HttpResponse:
     """Items of a loan come back, all or some of them, each as it is found."""
     loan = visible_loan(request.member, pk)
     if loan.state != LoanState.OUT:
@@ -172,7 +172,7 @@ def loan_return(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "equipment/desk/loan_return.html", _page(request, loan, form, said))
 
 
-def _taken_back(request: HttpRequest, loan: Loan, form: ReturnForm) -> desk_actions.TakenBack:
+def _taken_back(request: MemberRequest, loan: Loan, form: ReturnForm) -> desk_actions.TakenBack:
     return desk_actions.take_back_at_desk(
         loan,
         seen=form.seen(),
@@ -212,7 +212,7 @@ def _supplies_of(loan: Loan) -> list[tuple[Supply, int]]:
 
 
 def _form(
-    request: HttpRequest, kind: type[HandingForm], rows: list[LoanItem], supplies: list[Any]
+    request: MemberRequest, kind: type[HandingForm], rows: list[LoanItem], supplies: list[Any]
 ) -> tuple[Any, str]:
     """The form with what was typed, and what to say about a label that was just scanned."""
     if request.method != "POST":
@@ -227,7 +227,7 @@ def _form(
     return form, said
 
 
-def _recorded(request: HttpRequest, form: HandingForm, action: Any) -> Any:
+def _recorded(request: MemberRequest, form: HandingForm, action: Any) -> Any:
     """Keep the pictures that are ones, whatever else is wrong; record the rest where nothing is."""
     if request.method != "POST":
         return None
@@ -237,7 +237,7 @@ def _recorded(request: HttpRequest, form: HandingForm, action: Any) -> Any:
     return submitted(request, form, action) if form.final else None
 
 
-def _keep_photos(request: HttpRequest, form: HandingForm, row: LoanItem) -> None:
+def _keep_photos(request: MemberRequest, form: HandingForm, row: LoanItem) -> None:
     name = f"{form.name_of(row)}-photos"
     for upload in request.FILES.getlist(name):
         try:
@@ -256,7 +256,7 @@ def _keep_photos(request: HttpRequest, form: HandingForm, row: LoanItem) -> None
         row._prefetched_objects_cache.pop("photos", None)
 
 
-def _page(request: HttpRequest, loan: Loan, form: HandingForm, said: str) -> dict[str, Any]:
+def _page(request: MemberRequest, loan: Loan, form: HandingForm, said: str) -> dict[str, Any]:
     return {
         "loan": loan,
         "form": form,
@@ -279,7 +279,7 @@ SLOW_DOWN = "Trop d’images ont été envoyées. Attendez une minute, ou tapez 
 @takes_files(LARGEST_FRAME)
 @require_POST
 @never_cache
-def scan_read(request: HttpRequest) -> HttpResponse:
+def scan_read(request: MemberRequest) -> HttpResponse:
     """The texts of the QR codes in a frame; what is no picture, too large or without a code is answered quietly."""
     if not limits.consume("scan_frame", str(request.user.pk), most=MAX_FRAMES, seconds=60):
         return JsonResponse({"texts": [], "sentence": SLOW_DOWN}, status=429)

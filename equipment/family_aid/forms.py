@@ -26,7 +26,7 @@ from equipment.refurbishing.models import Device
 from inclusion.core.enums import Channel
 from inclusion.core.french.names import so_many
 from inclusion.core.registry.links import payers
-from inclusion.core.web.forms import AboutPeopleMixin, DayField, model_field
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, field_of, model_field
 from inclusion.partners.models import Partner
 from inclusion.people.forms import PersonForm
 
@@ -86,7 +86,7 @@ class ProgrammeForm(AboutPeopleMixin, forms.Form):
         offered = {"": "Rien dans le portail", **{one.key: one.label for one in payers(timezone.localdate())}}
         if programme is not None and programme.payer_key:
             offered.setdefault(programme.payer_key, programme.payer_label)
-        self.fields["payer_key"].choices = list(offered.items())
+        field_of(self, "payer_key").choices = list(offered.items())
         if len(offered) == 1:
             self.fields["payer_key"].help_text = "Aucune action d’un fonds n’est ouverte en ce moment."
 
@@ -173,7 +173,7 @@ class NewFamilyForm(PersonForm):
 
     def clean(self) -> dict[str, Any]:
         """Somebody whom nobody can warn would miss their sessions."""
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         if not data.get("phone") and not data.get("email") and not {"phone", "email"} & set(self.errors):
             self.add_error(
                 "phone",
@@ -314,7 +314,7 @@ class GiveForm(forms.Form):
 
     def __init__(self, *args: Any, devices: QuerySet[Device], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["device"].queryset = devices
+        field_of(self, "device").queryset = devices
 
 
 # -- Forms of sessions
@@ -351,11 +351,11 @@ class SessionForm(AboutPeopleMixin, forms.Form):
     def __init__(self, *args: Any, session: TrainingSession | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_programmes(self, None if session else AidProgramme.objects.order_by("-opened_on", "-pk"))
-        self.fields["trainer"].queryset = Partner.objects.active()
+        field_of(self, "trainer").queryset = Partner.objects.active()
 
     def clean(self) -> dict[str, Any]:
         """The moment at which it begins, in the portal's time zone."""
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         if "day" in data and "hour" in data:
             data["starts_at"] = timezone.make_aware(datetime.combine(data.pop("day"), data.pop("hour")))
         return data
@@ -405,4 +405,4 @@ class RegisterForm(forms.Form):
     def __init__(self, *args: Any, aid: FamilyAid, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         found: QuerySet[TrainingSession] = TrainingSession.objects.filter(programme=aid.programme_id)
-        self.fields["session"].queryset = found
+        field_of(self, "session").queryset = found

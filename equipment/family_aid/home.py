@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,7 +15,7 @@ from equipment.family_aid.models import AidProgramme, FamilyAid, SessionAttendan
 from equipment.family_aid.queries import devices_for_families, outcome_of, paid_by, sees_everybody
 from equipment.family_aid.rules import short_name, shown_counts, shown_of_period
 from equipment.inventory.models import SupplyMove
-from inclusion.core.access import Member, Permission
+from inclusion.core.access import Member, MemberRequest, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
 from inclusion.core.figures import Figure
@@ -202,7 +201,7 @@ def families_to_call(member: Member, today: date) -> list[Todo]:
     ]
 
 
-def aids_of(request: HttpRequest, person: Beneficiary) -> tuple[str, dict[str, Any]] | None:
+def aids_of(request: MemberRequest, person: Beneficiary) -> tuple[str, dict[str, Any]] | None:
     """A person's aids, and the way to propose them for one."""
     member = request.member
     if not member.may(Permission.AID_VIEW):
@@ -223,7 +222,7 @@ def aids_of(request: HttpRequest, person: Beneficiary) -> tuple[str, dict[str, A
 register_panel("person_detail", aids_of)
 
 
-def aids_paid(request: HttpRequest, action: Any) -> tuple[str, dict[str, Any]] | None:
+def aids_paid(request: MemberRequest, action: Any) -> tuple[str, dict[str, Any]] | None:
     """What the aids came to that this pays: families, devices, sessions, paths.
 
     Small groups are not shown to who does not coordinate.

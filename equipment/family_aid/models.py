@@ -1,7 +1,7 @@
 """A device for a family, against a training path: programmes, proposals, commissions, sessions, attendance."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -15,7 +15,7 @@ from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.french.names import search_form
 from inclusion.core.models.mails import MailQuerySet, MailState
 from inclusion.core.roles import Permission
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -50,7 +50,7 @@ class AidProgramme(NetworkOwned):
     opened_on = models.DateField("ouverte le")
     closed_on = models.DateField("fermée le", null=True, blank=True)
 
-    objects = scoped_manager(AidProgrammeQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(AidProgrammeQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "aide à l’équipement"
@@ -188,7 +188,7 @@ class FamilyAid(NetworkOwned):
     RECORDED_ONCE = ("programme", "person")
     RECORDED = ("device", "given_at")
 
-    objects = scoped_manager(FamilyAidQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(FamilyAidQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "aide à une famille"
@@ -292,7 +292,7 @@ class TrainingSession(NetworkOwned):
     seats = models.PositiveSmallIntegerField("places", default=12)
     cancelled_at = models.DateTimeField("annulée le", null=True, blank=True)
 
-    objects = scoped_manager(TrainingSessionQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(TrainingSessionQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "séance de formation"
@@ -344,7 +344,7 @@ class SessionAttendance(MailState, NetworkOwned):
     #: Noted, and noted again where it was noted wrongly: the history keeps who did.
     TRANSITIONS = {state: set(Attendance) - {state} for state in Attendance}
 
-    objects = scoped_manager(SessionAttendanceQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(SessionAttendanceQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "présence"

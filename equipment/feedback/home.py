@@ -12,7 +12,7 @@ from equipment.enums import LoanState, MdphStep
 from equipment.feedback.papers import mail_address
 from equipment.feedback.queries import AuthorLink, feedback_panel, trials_without_feedback
 from equipment.loans.models.loans import Loan
-from inclusion.core.access import Member, Permission
+from inclusion.core.access import Member, MemberRequest, Permission
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Picture, Subject, Todo, register_pictures, register_todos
@@ -22,7 +22,7 @@ from inclusion.core.registry.panels import register_panel
 NAMED = 3
 
 
-def panel_of(request: HttpRequest, loan: Loan) -> tuple[str, dict[str, Any]]:
+def panel_of(request: MemberRequest, loan: Loan) -> tuple[str, dict[str, Any]]:
     """The panel of a loan's page: what its trial gave, and how to ask."""
     panel = feedback_panel(request.member, loan, timezone.localdate())
     addresses = [_address(request, one) for one in panel.author_links] if panel.may_give_feedback else []

@@ -25,14 +25,22 @@ from equipment.loans.queries import visible_loan
 from equipment.schools.models import Pupil
 from equipment.tabs import tabs
 from inclusion.core import limits
-from inclusion.core.access import Member, Permission, public_in_network, requires, unlisted
+from inclusion.core.access import (
+    Member,
+    MemberRequest,
+    NetworkRequest,
+    Permission,
+    public_in_network,
+    requires,
+    unlisted,
+)
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 
 
 @requires(Permission.EQUIPMENT_FOLLOW)
-def pupil_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def pupil_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """What a pupil tried and what came of it: for the own school, and for who may see one of these loans."""
     member = request.member
     pupil = get_object_or_404(Pupil.objects.select_related("school", "network"), pk=pk, forgotten_at=None)
@@ -76,7 +84,7 @@ def address_of(link: FeedbackLink, request: HttpRequest) -> str:
 
 @requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
 @require_POST
-def feedback_open(request: HttpRequest, pk: int, author: str) -> HttpResponse:
+def feedback_open(request: MemberRequest, pk: int, author: str) -> HttpResponse:
     """Open the address of one kind of author, or open it again."""
     loan = loan_for_feedback(request.member, pk)
     if author not in FeedbackAuthor.values:
@@ -93,7 +101,7 @@ def feedback_open(request: HttpRequest, pk: int, author: str) -> HttpResponse:
 
 @requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
 @require_POST
-def feedback_close(request: HttpRequest, pk: int) -> HttpResponse:
+def feedback_close(request: MemberRequest, pk: int) -> HttpResponse:
     """Take no answers at this address any more."""
     link = _link_for_feedback(request.member, pk)
     actions.close_link(link, **stamp(request))
@@ -102,7 +110,7 @@ def feedback_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
-def feedback_slip(request: HttpRequest, pk: int) -> HttpResponse:
+def feedback_slip(request: MemberRequest, pk: int) -> HttpResponse:
     """The sheet to give with the equipment, with a code for telephones."""
     link = _link_for_feedback(request.member, pk)
     data = slip_pdf(link, address=address_of(link, request))
@@ -112,7 +120,7 @@ def feedback_slip(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
-def feedback_write(request: HttpRequest, pk: int) -> HttpResponse:
+def feedback_write(request: MemberRequest, pk: int) -> HttpResponse:
     """Write feedback as a member, for oneself or on behalf of somebody else."""
     loan = loan_for_feedback(request.member, pk)
     form = MemberFeedbackForm(request.POST or None)
@@ -127,7 +135,7 @@ def feedback_write(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
-def loan_outcome(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_outcome(request: MemberRequest, pk: int) -> HttpResponse:
     """Note what came of the trial."""
     loan = loan_for_feedback(request.member, pk)
     known = {name: getattr(loan, name) for name in ("outcome", "outcome_on", "outcome_note")}
@@ -141,7 +149,7 @@ def loan_outcome(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
-def loan_mdph(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_mdph(request: MemberRequest, pk: int) -> HttpResponse:
     """Note the step of the pupil's file at the MDPH."""
     loan = loan_for_feedback(request.member, pk)
     form = MdphForm(request.POST or None, initial={"mdph_step": loan.mdph_step})
@@ -153,12 +161,12 @@ def loan_mdph(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, "equipment/feedback/loan_mdph.html", loan, form)
 
 
-def _page(request: HttpRequest, template: str, loan: Loan, form: Any) -> HttpResponse:
+def _page(request: MemberRequest, template: str, loan: Loan, form: Any) -> HttpResponse:
     return render(request, template, {"loan": loan, "form": form, "tabs": tabs(request.member, "loans")})
 
 
 @requires(Permission.EQUIPMENT_FOLLOW)
-def loan_report(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_report(request: MemberRequest, pk: int) -> HttpResponse:
     """The report of the trial, for whoever may see the loan: the school, the bank, the DSDEN, the MDPH."""
     loan = visible_loan(request.member, pk)
     if loan.state not in actions.TRIED:
@@ -185,7 +193,7 @@ def _may(action: str, request: HttpRequest, *, most: int, seconds: int) -> bool:
 @unlisted
 @public_in_network
 @never_cache
-def feedback_public(request: HttpRequest, token: str) -> HttpResponse:
+def feedback_public(request: NetworkRequest, token: str) -> HttpResponse:
     """The six questions of one kind of author, or why nothing can be answered here."""
     if not _may("feedback_page", request, most=MAX_PAGES, seconds=60):
         return render(
@@ -220,7 +228,7 @@ def _status(form: FeedbackForm) -> int:
 @unlisted
 @public_in_network
 @never_cache
-def feedback_thanks(request: HttpRequest, token: str) -> HttpResponse:
+def feedback_thanks(request: NetworkRequest, token: str) -> HttpResponse:
     """The answer has arrived; another one may follow later in the trial."""
     link = feedback_link_of(token)
     if link is None:

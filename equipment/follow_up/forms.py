@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from equipment.follow_up.queries import Sight
 from equipment.follow_up.rules import year_words
 from equipment.schools.models import School
+from inclusion.core.web.forms import field_of
 from inclusion.territories.models import Epci
 
 
@@ -25,14 +26,14 @@ class FollowForm(forms.Form):
     def __init__(self, data: Any = None, *, sight: Sight, first: int, last: int, network: Any) -> None:
         super().__init__(data)
         self.last = last
-        self.fields["annee"].choices = [(year, year_words(year)) for year in range(last, first - 1, -1)]
+        field_of(self, "annee").choices = [(year, year_words(year)) for year in range(last, first - 1, -1)]
         self.fields["annee"].initial = last
         if sight.by_figures:
             del self.fields["territoire"], self.fields["etablissement"]
             return
         lent_to = Exists(sight.loans.order_by().filter(school=OuterRef("pk")))
-        self.fields["etablissement"].queryset = School.objects.filter(lent_to)
-        self.fields["territoire"].queryset = Epci.objects.touching(network.department_id)
+        field_of(self, "etablissement").queryset = School.objects.filter(lent_to)
+        field_of(self, "territoire").queryset = Epci.objects.touching(network.department_id)
         if not sight.whole:
             del self.fields["territoire"]
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -13,13 +13,13 @@ from equipment.follow_up.papers import rows_of, year_summary_pdf
 from equipment.follow_up.queries import Follow, figures_of_all, first_year, follow_of, sight_of
 from equipment.follow_up.rules import WHY_HIDDEN, days_words, school_year_of, year_words
 from equipment.tabs import tabs
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.web import exports
 from inclusion.core.web.exports import attachment
 
 
 @requires(Permission.EQUIPMENT_FOLLOW)
-def equipment_follow(request: HttpRequest) -> HttpResponse:
+def equipment_follow(request: MemberRequest) -> HttpResponse:
     """Loans, pupils, needs, outcomes, waits and use of one school year."""
     today, sight = timezone.localdate(), sight_of(request.member)
     if Bank.objects.current() is None:
@@ -39,7 +39,7 @@ def equipment_follow(request: HttpRequest) -> HttpResponse:
     return render(request, "equipment/follow_up/follow.html", _context(request, follow, form))
 
 
-def _context(request: HttpRequest, follow: Follow, form: FollowForm) -> dict[str, Any]:
+def _context(request: MemberRequest, follow: Follow, form: FollowForm) -> dict[str, Any]:
     charts = {
         sheet.name: [
             (row.name, row.loans, f"{row.loans}") for row in sheet.table.rows if row.loans is not None
@@ -60,7 +60,7 @@ def _context(request: HttpRequest, follow: Follow, form: FollowForm) -> dict[str
 
 
 @requires(Permission.EQUIPMENT_FOLLOW)
-def equipment_year_report(request: HttpRequest, year: int) -> HttpResponse:
+def equipment_year_report(request: MemberRequest, year: int) -> HttpResponse:
     """The summary of a school year for the elected: figures alone, small groups hidden for everybody."""
     today = timezone.localdate()
     if Bank.objects.current() is None or not first_year(today) <= year <= school_year_of(today):

@@ -1,6 +1,7 @@
 """What the bank owns and lends: equipment models, purchases, items, kits, and supplies that are counted."""
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -13,7 +14,7 @@ from equipment.inventory.enums import DRAWING_OF, KIT_DRAWING, Drawing, SupplyKi
 from equipment.inventory.rules import clean_code, new_code
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.models.columns import WithoutAccents, sort_key
-from inclusion.core.scope import AppendOnly, NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import AppendOnly, NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 
 def needs_field(**options) -> ArrayField:
@@ -76,7 +77,7 @@ class EquipmentModel(NetworkOwned):
     withdrawn_at = models.DateTimeField("retiré du catalogue le", null=True, blank=True)
     sort_name = sort_key("name", "brand", "reference")
 
-    objects = scoped_manager(CatalogueQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(CatalogueQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "modèle"
@@ -208,7 +209,7 @@ class Item(NetworkOwned):
         ItemState.RETIRED: {ItemState.IN_SERVICE},
     }
 
-    objects = scoped_manager(ItemQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(ItemQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "matériel"
@@ -255,7 +256,7 @@ class Kit(NetworkOwned):
     #: The static file of the drawing that stands for it.
     drawn_as = f"drawings/{KIT_DRAWING}.svg"
 
-    objects = scoped_manager(CatalogueQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(CatalogueQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "mallette"
@@ -328,7 +329,7 @@ class Supply(NetworkOwned):
     place = models.CharField("rangé à", max_length=80, blank=True)
     sort_name = sort_key("name")
 
-    objects = scoped_manager(NamedQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(NamedQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "fourniture"

@@ -11,7 +11,7 @@ from equipment.inventory.rules import clean_code
 from equipment.loans.models.loans import Loan, LoanItem
 from equipment.loans.queries import free_items
 from equipment.schools.models import School
-from inclusion.core.web.forms import AboutPeopleMixin, DayField, LastDayField, model_field
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, LastDayField, field_of, model_field
 
 
 class DatesForm(AboutPeopleMixin, forms.Form):
@@ -57,7 +57,7 @@ class LoanForm(DatesForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["wanted"].choices = [
+        field_of(self, "wanted").choices = [
             ("", "Choisir…"),
             ("Modèles", [(f"m{one.pk}", str(one)) for one in EquipmentModel.objects.offered()]),
             ("Mallettes", [(f"k{one.pk}", str(one)) for one in Kit.objects.offered()]),
@@ -103,14 +103,14 @@ class SwapForm(forms.Form):
         super().__init__(*args, **kwargs)
         loan: Loan = row.loan
         free = free_items(loan.start, loan.end, terms=terms_of(the_bank()), today=today)
-        self.fields["item"].queryset = (
+        field_of(self, "item").queryset = (
             free.filter(model=row.item.model_id).exclude(pk=row.item_id).order_by("inventory_number", "pk")
         )
 
     @property
     def has_choice(self) -> bool:
         """Whether one is free."""
-        return self.fields["item"].queryset.exists()
+        return field_of(self, "item").queryset.exists()
 
 
 class CancelForm(AboutPeopleMixin, forms.Form):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Max, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,7 +27,7 @@ from equipment.loans.models.loans import Loan, LoanItem, LoanPhoto
 from equipment.loans.queries import at_risk, phone_of, visible_loan
 from equipment.schools.actions import add_pupil
 from equipment.tabs import tabs
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import long_date, plain_date
 from inclusion.core.models.history import JournalEntry
@@ -208,7 +208,7 @@ def _detail(entry: JournalEntry) -> str:
 
 
 @requires(Permission.EQUIPMENT_FOLLOW)
-def loan_list(request: HttpRequest) -> HttpResponse:
+def loan_list(request: MemberRequest) -> HttpResponse:
     """Every loan that this member may see."""
     seen = Loan.objects.visible_to(request.member)
     today = timezone.localdate()
@@ -230,7 +230,7 @@ def loan_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_FOLLOW)
-def loan_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One loan: who, what, which days, its state, what may be done and why not."""
     loan = visible_loan(request.member, pk)
     panels = panels_for("loan_detail", request, loan)
@@ -240,7 +240,7 @@ def loan_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_FOLLOW)
-def loan_slip(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_slip(request: MemberRequest, pk: int) -> HttpResponse:
     """The slip as it was kept when the items left; a draft before."""
     loan = visible_loan(request.member, pk)
     if loan.slip is not None:
@@ -254,7 +254,7 @@ def loan_slip(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def loan_add(request: HttpRequest) -> HttpResponse:
+def loan_add(request: MemberRequest) -> HttpResponse:
     """The bank lends without a request: dates first, then what and to whom."""
     if Bank.objects.current() is None:
         return redirect("loan_desk", request.network.slug)
@@ -268,14 +268,14 @@ def loan_add(request: HttpRequest) -> HttpResponse:
     return render(request, "equipment/loans/loan_add.html", context)
 
 
-def _asked(request: HttpRequest) -> dict[str, Any]:
+def _asked(request: MemberRequest) -> dict[str, Any]:
     """What the address proposes: days, a model or a kit, a school."""
     return {
         name: request.GET[name] for name in ("start", "wanted", "school", "number") if name in request.GET
     }
 
 
-def _with_days(request: HttpRequest) -> Any:
+def _with_days(request: MemberRequest) -> Any:
     """What was typed, with the days of the button that offers others."""
     if request.method != "POST":
         return None
@@ -295,7 +295,7 @@ def _catching(nearest: list[Any], action: Any) -> Any:
         raise
 
 
-def _booked(request: HttpRequest, data: dict[str, Any]) -> Loan:
+def _booked(request: MemberRequest, data: dict[str, Any]) -> Loan:
     who = stamp(request)
     pupil = None
     if data["pseudonym"].strip():
@@ -314,7 +314,7 @@ def _booked(request: HttpRequest, data: dict[str, Any]) -> Loan:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def loan_reschedule(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_reschedule(request: MemberRequest, pk: int) -> HttpResponse:
     """Move a booked loan to other days, with the same items."""
     loan = visible_loan(request.member, pk)
     if loan.state != LoanState.BOOKED:
@@ -335,7 +335,7 @@ def loan_reschedule(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
-def loan_extend(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_extend(request: MemberRequest, pk: int) -> HttpResponse:
     """Let a loan last longer; the school does it for its own, where nobody waits."""
     loan = visible_loan(request.member, pk)
     if (
@@ -358,7 +358,7 @@ def loan_extend(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def loan_swap(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_swap(request: MemberRequest, pk: int) -> HttpResponse:
     """Take another item of the same model for a loan that has not begun. `pk`: of the loan's item."""
     rows = LoanItem.objects.select_related("item__model", "loan__school", "loan__network")
     row = get_object_or_404(rows, pk=pk)
@@ -374,7 +374,7 @@ def loan_swap(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def loan_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_cancel(request: MemberRequest, pk: int) -> HttpResponse:
     """Give up a loan that has not begun, and say why."""
     loan = visible_loan(request.member, pk)
     if loan.state not in (LoanState.OFFERED, LoanState.BOOKED):
@@ -387,7 +387,7 @@ def loan_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "equipment/loans/loan_cancel.html", _page(request, loan, form))
 
 
-def _page(request: HttpRequest, loan: Loan, form: Any, **more: Any) -> dict[str, Any]:
+def _page(request: MemberRequest, loan: Loan, form: Any, **more: Any) -> dict[str, Any]:
     return {"loan": loan, "form": form, "tabs": tabs(request.member, "loans"), **more}
 
 
@@ -403,7 +403,7 @@ def _seen_by(member: Member, pk: int) -> LoanPhoto:
 
 
 @requires(Permission.EQUIPMENT_FOLLOW)
-def loan_photo(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_photo(request: MemberRequest, pk: int) -> HttpResponse:
     """The picture itself; one never changes, so that the browser keeps it."""
     document = _seen_by(request.member, pk).document
     response = attachment(
@@ -414,7 +414,7 @@ def loan_photo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def loan_photo_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_photo_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then take a picture off."""
     photo = _seen_by(request.member, pk)
     return confirmed(

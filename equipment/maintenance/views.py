@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -25,7 +25,7 @@ from equipment.maintenance.lists import CostTable, MaintenanceFilter, Maintenanc
 from equipment.maintenance.queries import cost_by_model, counts, in_order
 from equipment.stock.queries import shown_items
 from equipment.tabs import stock_context
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.imports.uploads import MAX_PHOTO_BYTES, refuse_heavy
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.body_size import takes_files
@@ -39,7 +39,7 @@ def seen_maintenance(pk: int) -> Maintenance:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def maintenance_list(request: HttpRequest) -> HttpResponse:
+def maintenance_list(request: MemberRequest) -> HttpResponse:
     """Everything that is or was repaired, the open ones first; what it costs by model."""
     today = timezone.localdate()
     return listing(
@@ -56,12 +56,12 @@ def maintenance_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def maintenance_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def maintenance_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One maintenance: why, until when, what was done, its pictures."""
     return _page(request, seen_maintenance(pk), PhotoForm())
 
 
-def _page(request: HttpRequest, one: Maintenance, form: PhotoForm) -> HttpResponse:
+def _page(request: MemberRequest, one: Maintenance, form: PhotoForm) -> HttpResponse:
     context = {
         "one": one,
         "form": form,
@@ -76,7 +76,7 @@ def _page(request: HttpRequest, one: Maintenance, form: PhotoForm) -> HttpRespon
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def maintenance_begin(request: HttpRequest, pk: int) -> HttpResponse:
+def maintenance_begin(request: MemberRequest, pk: int) -> HttpResponse:
     """Take an item out to be repaired; loans that are in the way are named, with links to them."""
     item = get_object_or_404(shown_items(on=timezone.localdate()), pk=pk)
     form = MaintenanceBeginForm(request.POST or None, initial={"start": timezone.localdate()})
@@ -105,7 +105,7 @@ def _conflicts(item: Item, form: MaintenanceForm, *, besides: Maintenance | None
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def maintenance_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def maintenance_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Correct why and until when."""
     one = seen_maintenance(pk)
     if one.is_over:
@@ -130,7 +130,7 @@ def maintenance_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def maintenance_end(request: HttpRequest, pk: int) -> HttpResponse:
+def maintenance_end(request: MemberRequest, pk: int) -> HttpResponse:
     """Put the item back on the shelf, with what was done and its cost."""
     one = seen_maintenance(pk)
     if one.is_over:
@@ -147,7 +147,7 @@ def maintenance_end(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _over(request: HttpRequest, one: Maintenance) -> HttpResponse:
+def _over(request: MemberRequest, one: Maintenance) -> HttpResponse:
     messages.info(request, "Cette maintenance est déjà terminée.")
     return redirect("maintenance_detail", request.network.slug, one.pk)
 
@@ -155,7 +155,7 @@ def _over(request: HttpRequest, one: Maintenance) -> HttpResponse:
 @requires(Permission.EQUIPMENT_MANAGE)
 @takes_files(MAX_PHOTO_BYTES)
 @require_POST
-def maintenance_photo_add(request: HttpRequest, pk: int) -> HttpResponse:
+def maintenance_photo_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Keep a picture of what is repaired."""
     one = seen_maintenance(pk)
     form = PhotoForm(request.POST, request.FILES)
@@ -166,7 +166,7 @@ def maintenance_photo_add(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("maintenance_detail", request.network.slug, pk)
 
 
-def _kept(request: HttpRequest, one: Maintenance, data: dict[str, Any]) -> Any:
+def _kept(request: MemberRequest, one: Maintenance, data: dict[str, Any]) -> Any:
     upload = data["file"]
     refuse_heavy(upload.size, filename=upload.name)
     return add_photo(

@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from inclusion.core import looks
+
 
 class DeviceKind(TextChoices):
     """What a donated device is."""
@@ -18,15 +20,15 @@ class DeviceKind(TextChoices):
 class DeviceState(TextChoices):
     """The states of a donated device, from its collection until it leaves."""
 
-    COLLECTED = "collected", "Collecté"
-    WIPED = "wiped", "Effacé"
-    TESTED = "tested", "Testé"
-    GRADED = "graded", "Classé"
-    REFURBISHED = "refurbished", "Reconditionné"
-    READY = "ready", "Prêt à partir"
-    LENT = "lent", "En prêt"
-    GIVEN = "given", "Donné"
-    RECYCLED = "recycled", "Recyclé"
+    COLLECTED = "collected", looks.Look("warn", "hard-drive").label("Collecté")
+    WIPED = "wiped", looks.Look("info", "eraser").label("Effacé")
+    TESTED = "tested", looks.Look("info", "clipboard-check").label("Testé")
+    GRADED = "graded", looks.Look("info", "tag").label("Classé")
+    REFURBISHED = "refurbished", looks.Look("info", "wrench").label("Reconditionné")
+    READY = "ready", looks.Look("info", "circle-dot").label("Prêt à partir")
+    LENT = "lent", looks.SENT.label("En prêt")
+    GIVEN = "given", looks.Look("good", "gift").label("Donné")
+    RECYCLED = "recycled", looks.Look("calm", "recycle").label("Recyclé")
 
 
 class Grade(TextChoices):

@@ -16,7 +16,7 @@ from equipment.refurbishing.models import Device, Donation, ImpactReference, Wip
 from equipment.refurbishing.rules import COLUMNS, Reference, checks_of, public_values
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import grouped
-from inclusion.core.web.forms import AboutPeopleMixin, DayField, DecimalField, model_field
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, DecimalField, field_of, model_field
 from inclusion.partners.models import Partner
 
 #: More devices in one lot than this is a typing error.
@@ -99,8 +99,8 @@ class DonationForm(AboutPeopleMixin, forms.ModelForm):
         partners = Partner.objects.active()
         if self.instance.donor_id:
             partners = partners | Partner.objects.filter(pk=self.instance.donor_id)
-        self.fields["donor"].queryset = partners
-        self.fields["donor"].empty_label = "Aucun, ou pas un partenaire"
+        field_of(self, "donor").queryset = partners
+        field_of(self, "donor").empty_label = "Aucun, ou pas un partenaire"
         self.fields["donor_name"].required = False
         if self.instance.signed_on:
             for name in ("donor_name", "donor_address", "donor_signatory", "received_on", "description"):
@@ -301,7 +301,7 @@ class StepForm(forms.Form):
                 ),
                 **self.fields,
             }
-            self.fields["devices"].label_from_instance = _shown
+            field_of(self, "devices").label_from_instance = _shown
 
 
 def _shown(device: Device) -> str:
@@ -348,8 +348,8 @@ class WipeForm(AboutPeopleMixin, StepForm):
         if device is not None and not device.has_storage:
             self.fields["method"].initial = WipeMethod.NO_STORAGE
         elif device is not None:
-            self.fields["method"].choices = [
-                one for one in self.fields["method"].choices if one[0] != WipeMethod.NO_STORAGE
+            field_of(self, "method").choices = [
+                one for one in field_of(self, "method").choices if one[0] != WipeMethod.NO_STORAGE
             ]
 
     def clean(self) -> dict[str, Any]:

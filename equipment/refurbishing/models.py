@@ -1,6 +1,7 @@
 """The refurbishing chain: donations, devices, wipes of data, hours of work, values for the environment."""
 
 from decimal import Decimal
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -12,7 +13,7 @@ from equipment.refurbishing.enums import DeviceKind, DeviceState, Grade, WipeMet
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, Trigger, same_network
 from inclusion.core.french.periods import plain_date
 from inclusion.core.models.history import Rows
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 #: Where a device has left the chain.
 GONE = (DeviceState.LENT, DeviceState.GIVEN, DeviceState.RECYCLED)
@@ -153,7 +154,7 @@ class Device(NetworkOwned):
         Rows("wipes", ("method", "certificate_number", "certificate", "done_on", "verified", "superseded")),
     )
 
-    objects = scoped_manager(DeviceQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(DeviceQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "appareil"
@@ -283,7 +284,7 @@ class Wipe(NetworkOwned):
     #: The journal lines of its device repeat its certificate.
     KEEPS_DOCUMENTS = False
 
-    objects = scoped_manager(WipeQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(WipeQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "effacement de données"

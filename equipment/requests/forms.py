@@ -16,7 +16,7 @@ from equipment.loans.models.requests import LoanRequest
 from equipment.schools.models import Pupil
 from equipment.schools.rules import propose
 from inclusion.core.french.periods import shown_end
-from inclusion.core.web.forms import AboutPeopleMixin, DayField, LastDayField, model_field
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, LastDayField, field_of, model_field
 
 
 class CatalogueForm(forms.Form):
@@ -97,7 +97,7 @@ class DatesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._also = {one.choice: one for one in also}
         if also:
-            self.fields["also"].choices = [(key, str(one)) for key, one in self._also.items()]  # type: ignore[attr-defined]
+            field_of(self, "also").choices = [(key, str(one)) for key, one in self._also.items()]  # type: ignore[attr-defined]
             self.fields["also"].initial = list(self._also)
         else:
             del self.fields["also"]
@@ -105,7 +105,7 @@ class DatesForm(forms.Form):
         if request is not None or schools is None or len(schools) < 2:
             del self.fields["school"]
         else:
-            self.fields["school"].queryset = schools  # type: ignore[attr-defined]
+            field_of(self, "school").queryset = schools  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """The pick-up is not over, and the return neither before it nor too late; `wanted` becomes `model` or `kit`."""
@@ -162,7 +162,7 @@ class PupilStepForm(AboutPeopleMixin, forms.Form):
             "needs": needs or [need for one in lines if one.wanted for need in one.wanted.needs],
         }
         super().__init__(*args, initial=initial, **kwargs)
-        self.fields["pupil"].queryset = known  # type: ignore[attr-defined]
+        field_of(self, "pupil").queryset = known  # type: ignore[attr-defined]
         if not taken:
             del self.fields["pupil"]
             self.fields["pseudonym"].label = "Pseudonyme de l’élève"

@@ -6,7 +6,6 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.db.models import Q
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,7 +14,7 @@ from equipment.enums import Need, RequestState
 from equipment.inventory.models import EquipmentModel, Kit
 from equipment.loans.models.requests import LoanRequest
 from equipment.schools.models import School
-from inclusion.core.access import Permission
+from inclusion.core.access import MemberRequest, Permission
 from inclusion.core.web.columns import CARDS, DayColumn, ListColumn, chip_html
 from inclusion.templatetags.liant import chip, chip_of, short_date
 
@@ -42,7 +41,7 @@ class LoanRequestTable(tables.Table):
         caption = "Demandes de prêt"
         empty_text = "Aucune demande ici."
 
-    def before_render(self, request: HttpRequest) -> None:
+    def before_render(self, request: MemberRequest) -> None:
         """A school knows its own name, and answers nothing."""
         self.answers = request.member.may(Permission.EQUIPMENT_MANAGE)
         if not self.answers:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -52,7 +52,7 @@ from equipment.schools import actions as school_actions
 from equipment.schools.actions import LooksLikeAName
 from equipment.schools.models import School
 from equipment.tabs import tabs
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import Period, long_date, shown_end
 from inclusion.core.web import parameters
@@ -64,7 +64,7 @@ PER_PAGE = 24
 
 
 @requires(Permission.EQUIPMENT_VIEW)
-def equipment_home(request: HttpRequest) -> HttpResponse:
+def equipment_home(request: MemberRequest) -> HttpResponse:
     """Models and kits, those that are free on the chosen dates first."""
     bank = Bank.objects.current()
     context: dict[str, Any] = {"tabs": tabs(request.member, "catalogue"), "bank": bank}
@@ -92,7 +92,7 @@ def equipment_home(request: HttpRequest) -> HttpResponse:
     return render(request, "equipment/requests/home.html", context)
 
 
-def _form(request: HttpRequest, usual: Period | None) -> CatalogueForm:
+def _form(request: MemberRequest, usual: Period | None) -> CatalogueForm:
     """The form as the address fills it in, the usual dates where it says none."""
     data = request.GET.copy()
     if usual is not None and not (data.get("start") and data.get("end")):
@@ -104,7 +104,7 @@ def _form(request: HttpRequest, usual: Period | None) -> CatalogueForm:
 
 
 def _shown(
-    request: HttpRequest, asked: Period | None, problems: list[str], *, terms: Terms
+    request: MemberRequest, asked: Period | None, problems: list[str], *, terms: Terms
 ) -> dict[str, Any]:
     near = possible_dates(*asked, terms=terms, today=timezone.localdate()) if asked and problems else []
     return {
@@ -117,7 +117,7 @@ def _shown(
     }
 
 
-def _query(request: HttpRequest, *without: str, **values: Any) -> str:
+def _query(request: MemberRequest, *without: str, **values: Any) -> str:
     """The catalogue's dates, needs, words and chosen things as a query, without these names, with these values."""
     query = request.GET.copy()
     for name in ("model", "kit", *without):
@@ -127,12 +127,12 @@ def _query(request: HttpRequest, *without: str, **values: Any) -> str:
     return f"?{query.urlencode()}"
 
 
-def _dates_link(request: HttpRequest, one: Free) -> dict[str, Any]:
+def _dates_link(request: MemberRequest, one: Free) -> dict[str, Any]:
     url = _query(request, "page", start=one.start, end=one.due)
     return {"start": one.start, "due": one.due, "url": url}
 
 
-def _basket(request: HttpRequest, asked: Period | None, days: Period | None) -> dict[str, Any] | None:
+def _basket(request: MemberRequest, asked: Period | None, days: Period | None) -> dict[str, Any] | None:
     """What was chosen to be asked for together, and whether each is free; None while nothing was."""
     wanted = wanted_of(request.GET.getlist("choix"))
     if not wanted:
@@ -156,7 +156,7 @@ def _dates(days: Period | None) -> dict[str, Any]:
     return {"start": days.start, "end": shown_end(days.end)} if days else {}
 
 
-def _card(request: HttpRequest, offer: Offer, days: Period | None, chosen: list[str]) -> dict[str, Any]:
+def _card(request: MemberRequest, offer: Offer, days: Period | None, chosen: list[str]) -> dict[str, Any]:
     key, dates = offer.wanted.choice, _dates(days)
     ask_url = reverse("loan_request_add", args=[request.network.slug])
     return {
@@ -256,7 +256,7 @@ def is_own(member: Member, asked: LoanRequest) -> bool:
     return member.may(Permission.EQUIPMENT_BORROW) and asked.school.partner_id == member.partner.pk
 
 
-def offer_form(asked: LoanRequest, request: HttpRequest) -> OfferForm:
+def offer_form(asked: LoanRequest, request: MemberRequest) -> OfferForm:
     """Dates to offer: as posted, as the address says, else those that were asked for."""
     if request.method == "POST":
         return OfferForm(request.POST)
@@ -271,7 +271,7 @@ def offer_form(asked: LoanRequest, request: HttpRequest) -> OfferForm:
 
 
 @requires(Permission.EQUIPMENT_FOLLOW)
-def loan_request_list(request: HttpRequest) -> HttpResponse:
+def loan_request_list(request: MemberRequest) -> HttpResponse:
     """Requests: those to answer first for the bank, the own ones for a school."""
     seen = LoanRequest.objects.visible_to(request.member).on_their_own()
     waiting = LoanRequest.objects.visible_to(request.member).to_answer()
@@ -292,7 +292,7 @@ def loan_request_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_FOLLOW)
-def loan_request_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_request_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One request: what it asks for, whether it can be had, what was answered, what comes next."""
     asked = visible_request(request.member, pk)
     if asked.state == RequestState.DRAFT and asked.together is not None:
@@ -301,7 +301,7 @@ def loan_request_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_BORROW)
-def loan_request_add(request: HttpRequest) -> HttpResponse:
+def loan_request_add(request: MemberRequest) -> HttpResponse:
     """First step: it makes the draft; `?model=&kit=&start=&end=` (the day of return) fill it in."""
     schools = School.objects.own(request.member)
     context: dict[str, Any] = {"tabs": tabs(request.member, "requests"), "steps": steps("1"), "asked": None}
@@ -321,7 +321,7 @@ def loan_request_add(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _from_address(request: HttpRequest) -> dict[str, str]:
+def _from_address(request: MemberRequest) -> dict[str, str]:
     said = request.GET
     initial = {name: said[name] for name in ("start", "end") if said.get(name)}
     for kind in ("model", "kit"):
@@ -332,7 +332,7 @@ def _from_address(request: HttpRequest) -> dict[str, str]:
     return initial
 
 
-def _begun(request: HttpRequest, data: dict[str, Any], schools: Any) -> LoanRequest:
+def _begun(request: MemberRequest, data: dict[str, Any], schools: Any) -> LoanRequest:
     school = data.pop("school", None) or schools[0]
     return actions.begin_request(school, **stamp(request), **data)
 
@@ -354,7 +354,7 @@ def own_draft(member: Member, pk: int) -> LoanRequest:
 
 
 @requires(Permission.EQUIPMENT_BORROW)
-def loan_request_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_request_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """A step of a draft; what is written is kept when the others wait."""
     asked = own_draft(request.member, pk)
     if asked.state != RequestState.DRAFT:
@@ -372,7 +372,7 @@ def loan_request_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "equipment/requests/loan_request_edit.html", {**context, **_step(step, asked)})
 
 
-def _form_of(request: HttpRequest, asked: LoanRequest, step: str) -> Any:
+def _form_of(request: MemberRequest, asked: LoanRequest, step: str) -> Any:
     data = request.POST if request.method == "POST" else None
     if step == "2":
         return PupilStepForm(data, request=asked)
@@ -384,7 +384,7 @@ def _form_of(request: HttpRequest, asked: LoanRequest, step: str) -> Any:
     return DatesForm(data, initial={**known, **_from_address(request)}, request=asked)
 
 
-def _changed(request: HttpRequest, asked: LoanRequest, form: Any, data: dict[str, Any]) -> LoanRequest:
+def _changed(request: MemberRequest, asked: LoanRequest, form: Any, data: dict[str, Any]) -> LoanRequest:
     who = stamp(request)
     if isinstance(form, PupilStepForm):
         new = {name: data.pop(name) for name in ("pseudonym", "level", "is_no_name") if name in data}
@@ -399,7 +399,7 @@ def _changed(request: HttpRequest, asked: LoanRequest, form: Any, data: dict[str
 
 @requires(Permission.EQUIPMENT_BORROW)
 @require_POST
-def loan_request_autosave(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_request_autosave(request: MemberRequest, pk: int) -> HttpResponse:
     """Keep what a step says so far, as far as it can be kept; 204 when something was, 422 otherwise."""
     asked = own_draft(request.member, pk)
     step = request.GET.get("etape", "1")
@@ -420,7 +420,7 @@ def loan_request_autosave(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EQUIPMENT_BORROW)
 @require_POST
-def loan_request_send(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_request_send(request: MemberRequest, pk: int) -> HttpResponse:
     """Send a draft to the bank."""
     asked = own_draft(request.member, pk)
     try:
@@ -435,7 +435,7 @@ def loan_request_send(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_BORROW)
-def loan_request_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_request_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then take a request back."""
     asked = own_draft(request.member, pk)
     return confirmed(
@@ -451,7 +451,7 @@ def loan_request_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_BORROW)
-def loan_request_delete(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_request_delete(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then throw a draft away with all that it asks for."""
     asked = own_draft(request.member, pk)
     return confirmed(
@@ -468,7 +468,7 @@ def loan_request_delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_BORROW)
-def loan_request_take_out(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_request_take_out(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then take one thing (`?choix=model-3`) out of a draft that asks for several."""
     asked = own_draft(request.member, pk)
     drafts = [one for one in (asked, *asked.siblings) if one.state == RequestState.DRAFT]
@@ -492,7 +492,7 @@ def loan_request_take_out(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EQUIPMENT_BORROW)
 @require_POST
-def loan_request_repeat(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_request_repeat(request: MemberRequest, pk: int) -> HttpResponse:
     """Begin the same request anew: everything but its dates, which are to be chosen."""
     asked = own_draft(request.member, pk)
     others = asked.siblings.exclude(state=RequestState.WITHDRAWN) if asked.together is None else []
@@ -518,7 +518,7 @@ def loan_request_repeat(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EQUIPMENT_MANAGE)
 @require_POST
-def loan_request_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_request_confirm(request: MemberRequest, pk: int) -> HttpResponse:
     """Book the item that was chosen, or any free one, for the days that were asked."""
     asked = visible_request(request.member, pk)
     item = Item.objects.filter(pk=parameters.key(request.POST.get("item"))).first()
@@ -536,7 +536,7 @@ def loan_request_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def loan_request_refuse(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_request_refuse(request: MemberRequest, pk: int) -> HttpResponse:
     """Say no, with the reason that the school reads."""
     asked = visible_request(request.member, pk)
     form = RefuseForm(request.POST or None)
@@ -549,7 +549,7 @@ def loan_request_refuse(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def loan_request_offer(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_request_offer(request: MemberRequest, pk: int) -> HttpResponse:
     """Offer other dates, which the school takes or not; `?start=&end=` fill them in."""
     asked = visible_request(request.member, pk)
     form = offer_form(asked, request)
@@ -572,7 +572,7 @@ def loan_request_offer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EQUIPMENT_MANAGE)
 @require_POST
-def loan_request_wait(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_request_wait(request: MemberRequest, pk: int) -> HttpResponse:
     """Put a request on the waiting list; what is free already is offered at once."""
     asked = visible_request(request.member, pk)
     return perform(
@@ -585,7 +585,7 @@ def loan_request_wait(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EQUIPMENT_BORROW)
 @require_POST
-def loan_request_accept(request: HttpRequest, pk: int) -> HttpResponse:
+def loan_request_accept(request: MemberRequest, pk: int) -> HttpResponse:
     """Take what the bank or its waiting list offers."""
     asked = own_draft(request.member, pk)
     offered = get_object_or_404(Loan, request=asked)

@@ -9,7 +9,7 @@ from equipment.schools.models import Pupil, School
 from inclusion.core.enums import PartnerKind
 from inclusion.core.french.identifiers import clean_uai, uai_problem
 from inclusion.core.imports.forms import BroughtFileForm, file_field
-from inclusion.core.web.forms import AboutPeopleMixin, DayField, model_field
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, field_of, model_field
 from inclusion.partners.models import Partner
 from inclusion.territories.forms import CommuneField
 
@@ -44,8 +44,8 @@ class SchoolForm(AboutPeopleMixin, forms.ModelForm):
         partners = Partner.objects.active().filter(kind=PartnerKind.SCHOOL)
         if self.instance.partner_id:
             partners = partners | Partner.objects.filter(pk=self.instance.partner_id)
-        self.fields["partner"].queryset = partners
-        self.fields["partner"].empty_label = "Personne pour l’instant"
+        field_of(self, "partner").queryset = partners
+        field_of(self, "partner").empty_label = "Personne pour l’instant"
 
     def clean_uai(self) -> str:
         """The UAI as it is stored; what is wrong with it is said."""
@@ -55,7 +55,7 @@ class SchoolForm(AboutPeopleMixin, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         """The commune says the town and the postal code."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if "commune" in cleaned and (commune := cleaned["commune"]):
             cleaned["town"] = commune.name
             if self.instance.postal_code not in commune.postal_codes:

@@ -1,6 +1,6 @@
 """Schools of the national directory, and pupils by a pseudonym that their school alone can resolve."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,7 +13,7 @@ from equipment.inventory.models import NamedQuerySet
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.french.identifiers import uai_problem
 from inclusion.core.models.columns import sort_key
-from inclusion.core.scope import NetworkOwned, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -79,7 +79,7 @@ class School(NetworkOwned):
     closed_on = models.DateField("fermé le", null=True, blank=True)
     sort_name = sort_key("name", "town", "uai")
 
-    objects = scoped_manager(SchoolQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(SchoolQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "établissement"

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core import signing
 from django.db.models import Count, Q
 from django.forms import model_to_dict
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,7 @@ from equipment.schools.lists import SchoolFilter, SchoolTable
 from equipment.schools.models import Pupil, School
 from equipment.schools.rules import COLUMNS, ReadSchools, SchoolRow, propose
 from equipment.tabs import tabs
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.web import exports
@@ -37,7 +37,7 @@ SHOWN = 10
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def school_list(request: HttpRequest) -> HttpResponse:
+def school_list(request: MemberRequest) -> HttpResponse:
     """Every school of the network, with how many loans are open."""
     return listing(
         request,
@@ -53,7 +53,7 @@ def school_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_FOLLOW)
-def school_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def school_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One school: who asks in its name, what it asked for, what it has."""
     found = School.objects.visible_to(request.member).select_related("partner", "network", "commune")
     school = get_object_or_404(found, pk=pk)
@@ -73,7 +73,7 @@ def school_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def school_add(request: HttpRequest) -> HttpResponse:
+def school_add(request: MemberRequest) -> HttpResponse:
     """Add a school by hand."""
     form = SchoolForm(request.POST or None)
     school = submitted(request, form, lambda data: actions.add_school(the_bank(), **data, **stamp(request)))
@@ -85,7 +85,7 @@ def school_add(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def school_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def school_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a school, or the partner whose members ask in its name."""
     school = get_object_or_404(School, pk=pk)
     form = SchoolForm(request.POST or None, instance=school)
@@ -104,7 +104,7 @@ def school_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def school_close(request: HttpRequest, pk: int) -> HttpResponse:
+def school_close(request: MemberRequest, pk: int) -> HttpResponse:
     """Close a school: it asks for nothing more, what it borrowed stays shown."""
     school = get_object_or_404(School, pk=pk)
     form = SchoolClosingForm(request.POST or None, initial={"on": timezone.localdate()})
@@ -118,7 +118,7 @@ def school_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EQUIPMENT_MANAGE)
 @require_POST
-def school_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def school_reopen(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a closing back."""
     school = actions.reopen_school(get_object_or_404(School, pk=pk), **stamp(request))
     messages.success(request, f"{school} est rouvert.")
@@ -130,7 +130,7 @@ def school_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EQUIPMENT_MANAGE)
 @takes_files(BOUNDS.max_bytes)
-def school_import(request: HttpRequest) -> HttpResponse:
+def school_import(request: MemberRequest) -> HttpResponse:
     """Bring the annuaire, which is only tried out; `?export=csv|xlsx` gives a file to fill in."""
     if (asked := request.GET.get("export")) in exports.FORMATS:
         return exports.export([COLUMNS.headers], fmt=asked, name="modele-etablissements")
@@ -161,7 +161,7 @@ def _tried(read: ReadSchools) -> dict[str, Any]:
 
 @requires(Permission.EQUIPMENT_MANAGE)
 @require_POST
-def school_import_apply(request: HttpRequest) -> HttpResponse:
+def school_import_apply(request: MemberRequest) -> HttpResponse:
     """Write what was tried out."""
     try:
         rows, columns = signing.loads(request.POST.get("lignes", ""), salt=_SALT, max_age=_KEPT)
@@ -198,7 +198,7 @@ def pupils_of(school: School) -> Any:
 
 
 @requires(Permission.EQUIPMENT_BORROW)
-def school_pupils(request: HttpRequest) -> HttpResponse:
+def school_pupils(request: MemberRequest) -> HttpResponse:
     """The pseudonyms of the own schools, with what each has and until when it is kept."""
     standing = Count("loans", filter=Q(loans__state__in=STANDING_LOANS))
     rows = Pupil.objects.filter(school__in=School.objects.own(request.member), forgotten_at=None)
@@ -212,7 +212,7 @@ def school_pupils(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_BORROW)
-def school_pupils_print(request: HttpRequest) -> HttpResponse:
+def school_pupils_print(request: MemberRequest) -> HttpResponse:
     """The correspondence table for the school to fill in by hand: names are written on the paper alone."""
     schools = [(school, list(pupils_of(school))) for school in School.objects.own(request.member)]
     return render(
@@ -221,7 +221,7 @@ def school_pupils_print(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_BORROW)
-def pupil_add(request: HttpRequest) -> HttpResponse:
+def pupil_add(request: MemberRequest) -> HttpResponse:
     """Add a pupil under a pseudonym, which the portal proposes."""
     school = School.objects.own(request.member).first()
     if school is None:
@@ -239,7 +239,7 @@ def pupil_add(request: HttpRequest) -> HttpResponse:
 def _kept(
     form: PupilForm,
     data: dict[str, Any],
-    request: HttpRequest,
+    request: MemberRequest,
     *,
     school: School | None = None,
     pupil: Pupil | None = None,
@@ -255,7 +255,7 @@ def _kept(
 
 
 @requires(Permission.EQUIPMENT_BORROW)
-def pupil_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def pupil_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Give a pupil another pseudonym or class."""
     pupil = own_pupil(request.member, pk)
     form = PupilForm(request.POST or None, initial=model_to_dict(pupil, PupilForm.base_fields))
@@ -268,7 +268,7 @@ def pupil_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_BORROW)
-def pupil_forget(request: HttpRequest, pk: int) -> HttpResponse:
+def pupil_forget(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then empty a pseudonym for good."""
     pupil = own_pupil(request.member, pk)
     return confirmed(
@@ -286,5 +286,5 @@ def pupil_forget(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _list_url(request: HttpRequest) -> str:
+def _list_url(request: MemberRequest) -> str:
     return reverse("school_pupils", args=[request.network.slug])

@@ -11,7 +11,7 @@ from equipment.inventory.rules import MAX_AT_ONCE
 from equipment.labels import SHEETS, Layout
 from equipment.stock.actions import BOUNDS
 from inclusion.core.imports.forms import BroughtFileForm, file_field
-from inclusion.core.web.forms import AboutPeopleMixin, model_field
+from inclusion.core.web.forms import AboutPeopleMixin, field_of, model_field
 
 #: Places that the field of a place proposes.
 MAX_PLACES = 60
@@ -57,7 +57,7 @@ class ItemAddForm(AboutPeopleMixin, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """The numbers and the serials in their order."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         pairs = [
             line.partition(";") for line in cleaned.pop("numbers", "").splitlines() if line.strip(" ;\t")
         ]
@@ -128,11 +128,11 @@ class LabelForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["layout"].choices = [(one.value, one.label) for one in Layout]
+        field_of(self, "layout").choices = [(one.value, one.label) for one in Layout]
 
     def clean(self) -> dict[str, Any]:
         """A place that this very sheet has."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         layout, first = cleaned.get("layout"), cleaned.get("first")
         if layout and first and first > SHEETS[Layout(layout)].per_page:
             self.add_error("first", "Cette feuille n’a pas autant d’étiquettes.")
@@ -205,7 +205,7 @@ class SupplyMoveForm(AboutPeopleMixin, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """A reason where something came or went."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if cleaned.get("way") in (Way.IN, Way.OUT):
             if not cleaned.get("reason", "").strip():
                 self.add_error("reason", "Indiquez pourquoi le stock change.")
@@ -227,7 +227,7 @@ class AuditBeginForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [
+        field_of(self, "place").choices = [
             ("", "Toute la banque"),
             *((one, one) for one in places(MAX_CHOICES)),
         ]

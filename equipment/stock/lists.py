@@ -21,6 +21,7 @@ from equipment.stock.models import StockAudit
 from equipment.stock.queries import where_now
 from inclusion.core.french.names import of, so_many
 from inclusion.core.french.periods import plain_date, shown_end
+from inclusion.core.looks import look_of
 from inclusion.core.web.columns import (
     CARDS,
     NUM,
@@ -41,7 +42,7 @@ def standing(item: Any, *, today: date) -> tuple[str, str, str]:
             return so_many(late, "jour de retard", "jours de retard"), "bad", "circle-alert"
         return "En prêt", "info", "send"
     if item.state != ItemState.IN_SERVICE:
-        return item.get_state_display(), *LOOKS[item.state]
+        return (words := item.get_state_display()), *look_of(words)
     if item.is_repaired:
         return "En maintenance", "warn", "wrench"
     if item.is_incomplete:
@@ -49,10 +50,6 @@ def standing(item: Any, *, today: date) -> tuple[str, str, str]:
     if item.is_promised:
         return "Retenu pour un prêt", "info", "calendar"
     return "Libre", "good", "check"
-
-
-#: How an item that is not lent any more looks.
-LOOKS = {ItemState.LOST.value: ("bad", "circle-question-mark"), ItemState.RETIRED.value: ("calm", "archive")}
 
 
 def _choice(record: Item) -> SafeString:

@@ -171,7 +171,7 @@ def try_help_import(
         network=active_network(),
         partner=partner,
         report=reading.report.as_json(),
-        packed=_packed(reading.kept),
+        packed=zlib.compress(json.dumps(reading.kept, ensure_ascii=False, separators=(",", ":")).encode()),
         tried_by=by,
         tried_at=at,
     )
@@ -195,7 +195,7 @@ def apply_help_import(tried: HelpImport, *, by: Any, at: datetime) -> tuple[Help
     if tried.packed is None:
         label = tried.get_state_display()
         raise DomainError(f"Ce fichier est à l’état «\u00a0{label}\u00a0»\u00a0: il ne s’enregistre plus.")
-    kept = _unpacked(tried.packed)
+    kept = json.loads(zlib.decompress(bytes(tried.packed)))
     owners = _current_owners({row["partner_id"] for row in kept})
     came = sum(_write(batch, owners, by=by, at=at) for batch in batched(kept, BATCH))
     tried = states.move(tried, HelpImportState.APPLIED, by=by, at=at, packed=None, decided_at=at)
@@ -398,14 +398,6 @@ def _fields(act: Help, owner: int, commune: str | None) -> dict[str, Any]:
 
 
 # -- Writing -----------------------------------------------------------------------------------------------------------
-
-
-def _packed(kept: list[dict[str, Any]]) -> bytes:
-    return zlib.compress(json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode())
-
-
-def _unpacked(packed: Any) -> list[dict[str, Any]]:
-    return json.loads(zlib.decompress(bytes(packed)))
 
 
 def _known_of(numbers: Iterable[str]) -> set[str]:

@@ -11,7 +11,7 @@ from evaluation.activity.rules.records import OFTEN, themes_in_order
 from evaluation.enums import AgeBand, HelpKind, HelpPlace, Theme
 from inclusion.core.french.money import grouped
 from inclusion.core.imports.forms import BroughtFileForm, file_field
-from inclusion.core.web.forms import DayField, model_field
+from inclusion.core.web.forms import DayField, field_of, model_field
 from inclusion.partners.models import Partner
 
 #: Lengths that are a tap; any other is written in minutes.
@@ -50,11 +50,11 @@ class HelpForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         labels = dict(Theme.choices)
-        self.fields["themes"].choices = [(theme, labels[theme]) for theme in themes_in_order(used)]
+        field_of(self, "themes").choices = [(theme, labels[theme]) for theme in themes_in_order(used)]
         self.initial.setdefault("once", uuid4())
         self.own = own
         if chooses_partner:
-            self.fields["partner"].queryset = Partner.objects.active()
+            field_of(self, "partner").queryset = Partner.objects.active()
             self.initial.setdefault("partner", own)
         else:
             del self.fields["partner"]
@@ -84,7 +84,7 @@ class HelpForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """A length in minutes, a number of people, a structure."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         length = cleaned.pop("length", None)
         if length == OTHER:
             if "minutes" in cleaned and not cleaned["minutes"]:
@@ -128,14 +128,14 @@ class CoopFileForm(BroughtFileForm):
         super().__init__(*args, **kwargs)
         self.own = own
         if chooses_partner:
-            self.fields["partner"].queryset = Partner.objects.active()
+            field_of(self, "partner").queryset = Partner.objects.active()
             self.initial.setdefault("partner", own)
         else:
             del self.fields["partner"], self.fields["by_column"]
 
     def clean(self) -> dict[str, Any]:
         """Add whoever brings the file; its name is not kept."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         cleaned.pop("filename", None)
         cleaned.setdefault("partner", self.own)
         return cleaned

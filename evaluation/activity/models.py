@@ -9,7 +9,7 @@ from django.db.models import Q
 from evaluation.enums import AgeBand, HelpImportState, HelpKind, HelpPlace, HelpSource, Theme
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.roles import Permission
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 
 class HelpRecordQuerySet(NetworkOwnedQuerySet):
@@ -59,7 +59,7 @@ class HelpRecord(NetworkOwned):
     recorded_at = models.DateTimeField("enregistré le")
     by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
 
-    objects = scoped_manager(HelpRecordQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(HelpRecordQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "aide apportée"

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import date as written
 from django.urls import reverse
@@ -25,7 +25,7 @@ from evaluation.enums import AgeBand, HelpImportState, HelpKind, HelpPlace, Them
 from evaluation.results.queries.published import changes_asked_until
 from evaluation.results.rules.findings import WHY_HIDDEN
 from evaluation.tabs import tabs
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import civil_year, shown_end
 from inclusion.core.web import parameters
@@ -83,7 +83,7 @@ def _rest(bars: Bars) -> str:
 
 
 @requires(Permission.ACTIVITY_RECORD, Permission.ACTIVITY_VIEW)
-def help_list(request: HttpRequest) -> HttpResponse:
+def help_list(request: MemberRequest) -> HttpResponse:
     """Help one by one: of the member's own structure, or of the network for whoever reads it all."""
     visible = HelpRecord.objects.visible_to(request.member)
     removable = HelpRecord.objects.removable_by(request.member).filter(pk=OuterRef("pk"))
@@ -102,7 +102,7 @@ def help_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.ACTIVITY_RECORD)
-def help_add(request: HttpRequest) -> HttpResponse:
+def help_add(request: MemberRequest) -> HttpResponse:
     """Note help in a few taps; `?fait=` shows what was just noted, with the way to take it back."""
     form = _form(request.member, request.POST if request.method == "POST" else None)
     record = submitted(
@@ -111,10 +111,13 @@ def help_add(request: HttpRequest) -> HttpResponse:
     if record:
         return redirect(_done(record))
     last = readings.last_help_of(request.user)
+    member = request.member
+    key = request.GET.get("fait", "")
+    found = HelpRecord.objects.visible_to(member).noted_here().select_related("network", "partner")
     context = {
         "form": form,
         "last": last,
-        "done": _just_noted(request.member, request.GET.get("fait", "")),
+        "done": found.filter(by=member.user, pk=parameters.key(key)).first(),
         "again": uuid4(),
         "today": timezone.localdate(),
         "tabs": tabs(request.member, "help"),
@@ -147,14 +150,9 @@ def _done(record: HelpRecord) -> str:
     return f"{reverse('help_add', args=[record.network.slug])}?fait={record.pk}"
 
 
-def _just_noted(member: Member, key: str) -> HelpRecord | None:
-    found = HelpRecord.objects.visible_to(member).noted_here().select_related("network", "partner")
-    return found.filter(by=member.user, pk=parameters.key(key)).first()
-
-
 @requires(Permission.ACTIVITY_RECORD)
 @require_POST
-def help_repeat(request: HttpRequest) -> HttpResponse:
+def help_repeat(request: MemberRequest) -> HttpResponse:
     """Note the same help as last time, in one tap."""
     last, once = readings.last_help_of(request.user), parameters.unique_id(request.POST.get("once"))
     if last is None or once is None:
@@ -168,7 +166,7 @@ def help_repeat(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.ACTIVITY_RECORD)
-def help_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def help_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Take back help that was noted by mistake."""
     found = HelpRecord.objects.visible_to(request.member) & HelpRecord.objects.removable_by(request.member)
     record = get_object_or_404(found.select_related("network"), pk=pk)
@@ -185,7 +183,7 @@ def help_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EVALUATION_VIEW)
-def help_figures(request: HttpRequest) -> HttpResponse:
+def help_figures(request: MemberRequest) -> HttpResponse:
     """Help of a year, counted, beside what people say that changed for them."""
     today = timezone.localdate()
     years = readings.years_of_help(today)
@@ -226,7 +224,7 @@ def _sentence(totals: dict[str, int], year: int) -> str:
 
 @requires(Permission.ACTIVITY_RECORD)
 @takes_files(BOUNDS.max_bytes)
-def help_import(request: HttpRequest) -> HttpResponse:
+def help_import(request: MemberRequest) -> HttpResponse:
     """Bring a file of the Coop, which is only tried."""
     posted = request.method == "POST"
     form = CoopFileForm(
@@ -248,7 +246,7 @@ def help_import(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.ACTIVITY_RECORD)
-def help_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def help_import_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """What a file would bring, or brought: for whoever tried it."""
     tried = get_object_or_404(HelpImport.objects.defer("packed"), pk=pk, tried_by=request.user)
     report = Report.from_json(tried.report)
@@ -266,7 +264,7 @@ def help_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ACTIVITY_RECORD)
 @require_POST
-def help_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
+def help_import_apply(request: MemberRequest, pk: int) -> HttpResponse:
     """Write what was tried."""
     tried = get_object_or_404(HelpImport.objects.defer("packed"), pk=pk, tried_by=request.user)
     return perform(
@@ -280,7 +278,7 @@ def help_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ACTIVITY_RECORD)
 @require_POST
-def help_import_drop(request: HttpRequest, pk: int) -> HttpResponse:
+def help_import_drop(request: MemberRequest, pk: int) -> HttpResponse:
     """Forget what was tried."""
     tried = get_object_or_404(HelpImport.objects.defer("packed"), pk=pk, tried_by=request.user)
     return perform(

@@ -8,7 +8,7 @@ from django import forms
 from evaluation.annual_report.enums import ChapterKind
 from evaluation.annual_report.models import AnnualReport
 from funding.statements.forms import CheckForm
-from inclusion.core.web.forms import AboutPeopleMixin
+from inclusion.core.web.forms import AboutPeopleMixin, field_of
 from roadmaps.plans.forms.roadmaps import SeenForm
 
 #: Characters of the introduction and of each chapter: a page at most.
@@ -26,7 +26,7 @@ class YearForm(forms.Form):
 
     def __init__(self, *args: Any, first: int, last: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["year"].choices = [(year, str(year)) for year in range(last, first - 1, -1)]
+        field_of(self, "year").choices = [(year, str(year)) for year in range(last, first - 1, -1)]
 
 
 class ReportForm(AboutPeopleMixin, SeenForm):
@@ -73,7 +73,7 @@ class ReportForm(AboutPeopleMixin, SeenForm):
     def clean(self) -> dict[str, Any]:
         """Add `chapters`: the kind and the text of those that have a place, in their order; `left_out`: the others."""
         self.cleaned_data.pop("seen", None)
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         chosen = [kind for kind in self.sentences if cleaned.get(f"place_{kind}")]
         chosen.sort(key=lambda kind: int(cleaned[f"place_{kind}"]))
         texts = {kind: cleaned.get(f"text_{kind}", "") for kind in self.sentences}

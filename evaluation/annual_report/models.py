@@ -1,13 +1,14 @@
 """The annual report of a network: a draft for each year, and the editions that were made of it."""
 
 from hmac import compare_digest
+from typing import ClassVar
 
 from django.db import models
 from django.urls import reverse
 
 from evaluation.annual_report.enums import ChapterKind, FileFormat
 from inclusion.core.constraints import ScopedForeignKey, same_network
-from inclusion.core.scope import AppendOnly, NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import AppendOnly, NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 
 class AnnualReport(NetworkOwned):
@@ -85,7 +86,7 @@ class ReportEdition(AppendOnly):
     #: Only where read `with_replacement`.
     replaced_number: int | None
 
-    objects = scoped_manager(EditionQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(EditionQuerySet)()
 
     class Meta(AppendOnly.Meta):
         verbose_name = "rapport annuel établi"

@@ -1,9 +1,8 @@
 """Pages of annual reports: those that were made, the draft of a year, its preview, the public check."""
 
-from typing import Any
 from uuid import uuid4
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +22,14 @@ from evaluation.annual_report.forms import ReportCheckForm, ReportForm, YearForm
 from evaluation.annual_report.models import AnnualReport, ReportEdition, ReportFile
 from evaluation.annual_report.papers import check_address, shown_chapters
 from evaluation.annual_report.queries import content_of, first_year, sentences_of
-from inclusion.core.access import Permission, public_in_network, requires, unlisted
+from inclusion.core.access import (
+    MemberRequest,
+    NetworkRequest,
+    Permission,
+    public_in_network,
+    requires,
+    unlisted,
+)
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import plain_date
 from inclusion.core.web import parameters
@@ -33,7 +39,7 @@ from inclusion.core.web.forms import submitted
 
 
 @requires(Permission.REPORT_VIEW)
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: MemberRequest) -> HttpResponse:
     """The reports that were made; for whoever makes them the drafts, and a year to begin with."""
     makes = request.member.may(Permission.REPORT_MAKE)
     today = timezone.localdate()
@@ -55,7 +61,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.REPORT_MAKE)
-def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def report_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Write the report of a year: its introduction, which chapters, in which order, with which words."""
     report = get_object_or_404(AnnualReport.objects.select_related("network"), pk=pk)
     sentences = sentences_of(report, today=timezone.localdate())
@@ -80,7 +86,7 @@ def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.REPORT_MAKE)
-def report_preview(request: HttpRequest, pk: int) -> HttpResponse:
+def report_preview(request: MemberRequest, pk: int) -> HttpResponse:
     """What the report says today; nothing is written."""
     report = get_object_or_404(AnnualReport.objects.select_related("network"), pk=pk)
     content, former = content_of(report, today=timezone.localdate()), last_edition(report)
@@ -96,7 +102,7 @@ def report_preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.REPORT_MAKE)
-def report_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def report_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Remove a draft of which no edition was made."""
     report = get_object_or_404(AnnualReport.objects.select_related("network"), pk=pk)
     return confirmed(
@@ -114,7 +120,7 @@ def report_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.REPORT_MAKE)
 @require_POST
-def report_make(request: HttpRequest, pk: int) -> HttpResponse:
+def report_make(request: MemberRequest, pk: int) -> HttpResponse:
     """Make an edition of the report as it is now, and follow the setting of its files."""
     report = get_object_or_404(AnnualReport, pk=pk)
     key = parameters.unique_id(request.POST.get("once"))
@@ -142,17 +148,20 @@ def _to_follow(edition: ReportEdition) -> str:
 
 
 @requires(Permission.REPORT_VIEW)
-def report_edition(request: HttpRequest, pk: int) -> HttpResponse:
+def report_edition(request: MemberRequest, pk: int) -> HttpResponse:
     """A report as it was made: what it says, its files, its number and seal."""
     editions = ReportEdition.objects.with_replacement().select_related("report", "network", "replaces")
     edition = get_object_or_404(editions, pk=pk)
+    groups = " ".join(edition.seal[at : at + 8] for at in range(0, len(edition.seal), 8))
+    replaces = [("Remplace", f"le rapport n° {edition.replaces.number}")] if edition.replaces else []
+    made = plain_date(timezone.localdate(edition.made_at))
     context = {
         "edition": edition,
         "content": edition.content,
         "chapters": shown_chapters(edition.content),
         "files": edition.files.select_related("document"),
         "job": last_job(edition),
-        "facts": _facts(edition),
+        "facts": [("Numéro", edition.number), ("Établi le", made), *replaces, ("Sceau SHA-256", groups)],
         "check_url": check_address(edition),
         "makes": request.member.may(Permission.REPORT_MAKE),
         "newest": last_edition(edition.report),
@@ -161,16 +170,9 @@ def report_edition(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "evaluation/annual_report/report_edition.html", context)
 
 
-def _facts(edition: ReportEdition) -> list[tuple[str, Any]]:
-    groups = " ".join(edition.seal[at : at + 8] for at in range(0, len(edition.seal), 8))
-    replaces = [("Remplace", f"le rapport n° {edition.replaces.number}")] if edition.replaces else []
-    made = plain_date(timezone.localdate(edition.made_at))
-    return [("Numéro", edition.number), ("Établi le", made), *replaces, ("Sceau SHA-256", groups)]
-
-
 @requires(Permission.REPORT_MAKE)
 @require_POST
-def report_files(request: HttpRequest, pk: int) -> HttpResponse:
+def report_files(request: MemberRequest, pk: int) -> HttpResponse:
     """Have the files of an edition set whose work failed."""
     edition = get_object_or_404(ReportEdition.objects.select_related("report", "network"), pk=pk)
     return perform(
@@ -183,7 +185,7 @@ def report_files(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.REPORT_VIEW)
-def report_file(request: HttpRequest, pk: int, fmt: str) -> HttpResponse:
+def report_file(request: MemberRequest, pk: int, fmt: str) -> HttpResponse:
     """One file of an edition, as it was made."""
     made = get_object_or_404(ReportFile.objects.select_related("document__content"), edition=pk, format=fmt)
     document = made.document
@@ -192,7 +194,7 @@ def report_file(request: HttpRequest, pk: int, fmt: str) -> HttpResponse:
 
 @unlisted
 @public_in_network
-def report_check(request: HttpRequest) -> HttpResponse:
+def report_check(request: NetworkRequest) -> HttpResponse:
     """Say whether a number and a seal are those of an annual report of this network; nothing of what it says."""
     form = ReportCheckForm(request.GET or None)
     found = None

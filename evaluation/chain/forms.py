@@ -14,6 +14,7 @@ from funding.ledger.models.funds import Fund, FundedAction, sees_all
 from inclusion.core.access import Member
 from inclusion.core.roles import Permission
 from inclusion.core.web import parameters
+from inclusion.core.web.forms import field_of
 from inclusion.events.models import Event
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Epci
@@ -120,7 +121,7 @@ class ChainForm(forms.Form):
         if len(choices) < 2 and name in ("fonds", "operateur", "epci"):
             del self.fields[name]
             return
-        self.fields[name].choices = [("", empty), *choices] if empty else choices
+        field_of(self, name).choices = [("", empty), *choices] if empty else choices
         self.initial[name] = str(getattr(chosen, "pk", chosen) or "")
 
     @property
@@ -166,15 +167,18 @@ class TieForm(forms.Form):
             rows = model._default_manager.filter(funded_output=None).order_by(*order)[:MAX_OFFERED]
             named = {f"{kind}:{one.pk}": one for one in rows}
             self.offered |= {key: (kind, one) for key, one in named.items()}
-            groups.append((kind.label.capitalize(), [(key, _named(one)) for key, one in named.items()]))
-        self.fields["target"].choices = [("", "Choisissez"), *(one for one in groups if one[1])]
+            groups.append(
+                (
+                    kind.label.capitalize(),
+                    [
+                        (key, (f"{one}, {one.days}" if isinstance(one, Event) else str(one)))
+                        for key, one in named.items()
+                    ],
+                )
+            )
+        field_of(self, "target").choices = [("", "Choisissez"), *(one for one in groups if one[1])]
 
     def clean_target(self) -> dict[str, Any]:
         """The kind and the thing, as the action takes them."""
         kind, target = self.offered[self.cleaned_data["target"]]
         return {"kind": kind, "target": target}
-
-
-def _named(one: Model) -> str:
-    """A thing in a list of its kind: an event with its day."""
-    return f"{one}, {one.days}" if isinstance(one, Event) else str(one)

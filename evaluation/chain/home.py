@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest
-
 from evaluation.chain.forms import sees_network
 from evaluation.chain.models import FundedOutput
 from evaluation.chain.queries.outcomes import outcomes_of
 from funding.ledger.models.funds import Fund
-from inclusion.core.access import Permission
+from inclusion.core.access import MemberRequest, Permission
 from inclusion.core.activities import join_activity
 from inclusion.core.enums import Group
 from inclusion.core.navigation import Entry, register_entry
@@ -29,7 +27,7 @@ register_entry(
 )
 
 
-def outputs_paid(request: HttpRequest, action: Any) -> tuple[str, dict[str, Any]]:
+def outputs_paid(request: MemberRequest, action: Any) -> tuple[str, dict[str, Any]]:
     """What a funded action pays for, on its page: what was tied to it, and the way to its figures."""
     tied = FundedOutput.objects.filter(funded_action=action)
     return "evaluation/chain/outputs_panel.html", {
@@ -44,7 +42,7 @@ def outputs_paid(request: HttpRequest, action: Any) -> tuple[str, dict[str, Any]
 register_panel("fund_action", outputs_paid)
 
 
-def chain_of_operator(request: HttpRequest, partner: Any) -> tuple[str, dict[str, Any]] | None:
+def chain_of_operator(request: MemberRequest, partner: Any) -> tuple[str, dict[str, Any]] | None:
     """The way to what the euros of a contributor did, for whoever may see them."""
     member = request.member
     may = member.may(Permission.CHAIN_VIEW) and (sees_network(member) or partner.pk == member.partner.pk)

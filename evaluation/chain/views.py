@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from evaluation.chain.models import FundedOutput
 from evaluation.chain.queries.figures import FIGURES, Part
 from evaluation.chain.queries.page import lines_of, picture_of, shown_figures, words_of
 from funding.ledger.models.funds import FundedAction
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.figures import marked
 from inclusion.core.web import exports
 from inclusion.core.web.acting import confirmed, stamp
@@ -24,7 +24,7 @@ from inclusion.core.web.listing import PER_PAGE
 
 
 @requires(Permission.CHAIN_VIEW)
-def chain(request: HttpRequest) -> HttpResponse:
+def chain(request: MemberRequest) -> HttpResponse:
     """What the euros did, for whom, and what changed: of the network, or of what was chosen."""
     form = ChainForm(request.GET, member=request.member)
     if form.reads_nothing:
@@ -51,7 +51,7 @@ def chain(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.CHAIN_VIEW)
-def chain_list(request: HttpRequest, figure: str) -> HttpResponse:
+def chain_list(request: MemberRequest, figure: str) -> HttpResponse:
     """The rows that a figure is the sum of, with their sum; as a file too."""
     form, one = ChainForm(request.GET, member=request.member), FIGURES.get(figure)
     if one is None or not one.said_of(form.scope):
@@ -82,7 +82,7 @@ def chain_list(request: HttpRequest, figure: str) -> HttpResponse:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def output_add(request: HttpRequest, pk: int) -> HttpResponse:
+def output_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Say what a funded action pays for."""
     action = get_object_or_404(FundedAction.objects.select_related("fund"), pk=pk)
     form = TieForm(request.POST or None)
@@ -94,7 +94,7 @@ def output_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def output_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def output_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Take back what was tied to a funded action by mistake."""
     output = get_object_or_404(FundedOutput.objects.select_related("funded_action__network"), pk=pk)
     return confirmed(

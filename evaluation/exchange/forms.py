@@ -37,7 +37,7 @@ class XlsformFile(BroughtFileForm):
     purpose = model_field(Questionnaire, "purpose", initial=Purpose.OTHER, required=False)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         cleaned.pop("filename", None)
         cleaned["purpose"] = cleaned.get("purpose") or Purpose.OTHER
         return cleaned

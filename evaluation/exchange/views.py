@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -16,7 +16,7 @@ from evaluation.exchange.rules.reading import ReadForm
 from evaluation.questionnaires.models import QuestionnaireVersion
 from evaluation.questionnaires.rules import form_problems
 from evaluation.tabs import tabs
-from inclusion.core.access import Permission, public_in_network, requires
+from inclusion.core.access import MemberRequest, NetworkRequest, Permission, public_in_network, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.web import parameters
 from inclusion.core.web.body_size import takes_files
@@ -28,7 +28,7 @@ MAX_NOTICES = 5
 
 
 @requires(Permission.EVALUATION_VIEW)
-def questionnaire_xlsform(request: HttpRequest, pk: int) -> HttpResponse:
+def questionnaire_xlsform(request: MemberRequest, pk: int) -> HttpResponse:
     """A version as XLSForm; one in preparation for whoever writes it."""
     found = QuestionnaireVersion.objects.select_related("questionnaire")
     if not request.member.may(Permission.EVALUATION_MANAGE):
@@ -41,7 +41,7 @@ def questionnaire_xlsform(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EVALUATION_MANAGE)
 @takes_files(BOUNDS.max_bytes)
-def questionnaire_import(request: HttpRequest) -> HttpResponse:
+def questionnaire_import(request: MemberRequest) -> HttpResponse:
     """Bring a questionnaire as XLSForm: what is wrong is named by row and column, what is right becomes a draft."""
     posted = request.method == "POST"
     initial = {"questionnaire": parameters.key(request.GET.get("questionnaire"))}
@@ -49,7 +49,16 @@ def questionnaire_import(request: HttpRequest) -> HttpResponse:
     tried: list[ReadForm] = []
     version = submitted(request, form, lambda data: _imported(data, tried, by=request.user))
     if version:
-        _say(request, tried[0], version)
+        read = tried[0]
+        messages.success(request, "Le questionnaire est importé\u00a0: relisez-le avant de le publier.")
+        said = [str(notice) for notice in read.notices[:MAX_NOTICES]]
+        if more := len(read.notices) - len(said):
+            said.append(f"Et {so_many(more, 'autre élément laissé', 'autres éléments laissés')} de côté.")
+        wrong = form_problems(version.form)
+        if wrong:
+            said.append(f"Avant de publier, il restera à corriger\u00a0: {wrong[0]}")
+        for sentence in said:
+            messages.info(request, sentence)
         return redirect(version)
     context = {
         "form": form,
@@ -66,20 +75,8 @@ def _imported(data: dict[str, Any], tried: list[ReadForm], *, by: Any) -> Questi
     return import_form(read.form, **data, by=by, at=timezone.now()) if read.form else None
 
 
-def _say(request: HttpRequest, read: ReadForm, version: QuestionnaireVersion) -> None:
-    messages.success(request, "Le questionnaire est importé\u00a0: relisez-le avant de le publier.")
-    said = [str(notice) for notice in read.notices[:MAX_NOTICES]]
-    if more := len(read.notices) - len(said):
-        said.append(f"Et {so_many(more, 'autre élément laissé', 'autres éléments laissés')} de côté.")
-    wrong = form_problems(version.form)
-    if wrong:
-        said.append(f"Avant de publier, il restera à corriger\u00a0: {wrong[0]}")
-    for sentence in said:
-        messages.info(request, sentence)
-
-
 @public_in_network
-def method(request: HttpRequest) -> HttpResponse:
+def method(request: NetworkRequest) -> HttpResponse:
     """What the network asks and how, for everybody who wants to do the same."""
     context = {"questionnaires": shared_forms(request.network)}
     return render(request, "evaluation/exchange/method.html", context)
@@ -87,7 +84,7 @@ def method(request: HttpRequest) -> HttpResponse:
 
 @public_in_network
 @cache_control(public=True, max_age=3600)
-def method_pack(request: HttpRequest) -> HttpResponse:
+def method_pack(request: NetworkRequest) -> HttpResponse:
     """The shared questionnaires and a guide, in one file."""
     return attachment(
         pack_of(request.network), filename=f"methode-{request.network.slug}.zip", media_type="application/zip"

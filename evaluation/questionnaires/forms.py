@@ -32,6 +32,7 @@ from evaluation.questionnaires.rules import (
 )
 from inclusion.core.french.health import asked_fault
 from inclusion.core.french.names import one_line
+from inclusion.core.web.forms import field_of
 
 #: Between a question and its answer, in what the page sends: no code has it.
 _OF = "|"
@@ -101,7 +102,7 @@ class ConditionMixin:
 
     def clean(self) -> dict[str, Any]:
         """The condition, from its two fields."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         item, _, choice = cleaned.get("asked_of", "").partition(_OF)
         cleaned["shown_if"] = None
         if item and choice:
@@ -216,7 +217,7 @@ class ItemForm(ConditionMixin, AskedTextsMixin, forms.Form):
         self.form, self.item = form, item
         here = form.sections[place_of(form, item.code)[0]].code if item else section
         super().__init__(*args, initial=_initial(item) | {"section": here}, **kwargs)
-        self.fields["section"].choices = [(one.code, one.title or one.code) for one in form.sections]
+        field_of(self, "section").choices = [(one.code, one.title or one.code) for one in form.sections]
         self.fields["section"].error_messages["invalid_choice"] = (
             "Cette partie n’existe plus\u00a0: choisissez-en une autre."
         )
@@ -282,7 +283,7 @@ class ItemForm(ConditionMixin, AskedTextsMixin, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """What must fit together, said beside the field to correct."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if self.item is None and len(list(self.form.items())) >= MAX_DRAFTED:
             self.add_error(
                 None,

@@ -11,7 +11,7 @@ from evaluation.enums import Purpose, VersionState
 from evaluation.questionnaires.rules import Form, form_problems
 from inclusion.core.constraints import ScopedForeignKey, Trigger, same_network
 from inclusion.core.models.history import Digest
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 
 class QuestionnaireQuerySet(NetworkOwnedQuerySet):
@@ -33,7 +33,7 @@ class Questionnaire(NetworkOwned):
     made_at = models.DateTimeField("créé le")
     archived_at = models.DateTimeField("archivé le", null=True, blank=True)
 
-    objects = scoped_manager(QuestionnaireQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(QuestionnaireQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "questionnaire"

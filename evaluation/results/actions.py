@@ -56,17 +56,13 @@ def due_parts(survey: Survey) -> list[PublishedPart]:
         states.setdefault(moment, set()).add(state)
     over = {moment for moment, found in states.items() if found == {CampaignState.CLOSED}}
     published = Publication.objects.current().filter(survey=survey)
-    if _has_answers(survey):
+    if Response.objects.finished().filter(campaign__survey=survey).exists():
         published = published.exclude(guard__lt=GUARD)
     done = set(published.values_list("part", flat=True))
     due = [PublishedPart(moment) for moment in Moment if moment in over - done]
     if survey.is_closed and survey.pairs and {Moment.BEFORE, Moment.AFTER} <= over:
         due += [PublishedPart.PAIRED] if PublishedPart.PAIRED not in done else []
     return due
-
-
-def _has_answers(survey: Survey) -> bool:
-    return Response.objects.finished().filter(campaign__survey=survey).exists()
 
 
 def surveys_to_look_at() -> list[Survey]:
@@ -101,17 +97,19 @@ def publish_paired(survey: Survey, *, by: Any, at: datetime) -> Publication | No
     before, after = of[PublishedPart.BEFORE], of[PublishedPart.AFTER]
     assert isinstance(before, Findings)
     assert isinstance(after, Findings)
-    return _keep(
-        survey, PublishedPart.PAIRED, paired_findings_of(survey, before, after, _left(survey)), by=by, at=at
-    )
-
-
-def _left(survey: Survey) -> ClosingCounts:
-    """What the journal says of the closing: the codes that would reveal who answered are gone."""
+    # What the journal says of the closing: the codes that would reveal who answered are gone.
     closing = JournalEntry.objects.filter(
         verb=Verb.SURVEY_CLOSED, target_model=survey._meta.label, target_id=survey.pk
     ).latest("at")
-    return ClosingCounts(closing.details["doubles"], closing.details["without_code"])
+    return _keep(
+        survey,
+        PublishedPart.PAIRED,
+        paired_findings_of(
+            survey, before, after, ClosingCounts(closing.details["doubles"], closing.details["without_code"])
+        ),
+        by=by,
+        at=at,
+    )
 
 
 def _lock(survey: Survey) -> Survey:
@@ -168,15 +166,11 @@ INVENTED = "Ces réponses sont inventées, pour une démonstration\u00a0: n’en
 def export_results(publication: Publication, fmt: str, *, by: Any, at: datetime) -> bytes:
     """The published figures of one part of a survey as CSV or as a workbook; the journal records by whom."""
     found = publication.findings
-    rows = _rows(publication.part, found)
+    rows = paired_rows(found) if isinstance(found, PairedFindings) else counted_rows(publication.part, found)
     data = exports.to_csv(rows) if fmt == "csv" else exports.to_book(_sheets(publication, found, rows))
     survey = publication.survey
     journal.record(Verb.RESULTS_EXPORTED, on=survey, by=by, at=at, part=publication.part, format=fmt)
     return data
-
-
-def _rows(part: str, found: Findings | PairedFindings) -> Iterator[Row]:
-    return paired_rows(found) if isinstance(found, PairedFindings) else counted_rows(part, found)
 
 
 def _sheets(

@@ -14,7 +14,7 @@ from evaluation.results.models import Publication
 from evaluation.results.queries.published import results_in_brief
 from evaluation.results.rules.findings import ChangeFinding, GroupDirections, PairedFindings, bare
 from evaluation.surveys.models import Campaign, Survey
-from inclusion.core.access import Member, Permission
+from inclusion.core.access import Member, MemberRequest, Permission
 from inclusion.core.figures import Figure
 from inclusion.core.registry.panels import FoundRows, register_epci_figures, register_panel
 from inclusion.core.registry.people import register_person_rows
@@ -44,7 +44,7 @@ def of_event(request: HttpRequest, event: Event) -> tuple[str, dict[str, Any]] |
 
 
 def evaluated(
-    request: HttpRequest, asked_of: Q, subject: Event | Action | None
+    request: MemberRequest, asked_of: Q, subject: Event | Action | None
 ) -> tuple[str, dict[str, Any]] | None:
     """What was asked about something and what it shows, and the way to ask.
 

@@ -1,6 +1,7 @@
 """Published results: frozen, guarded, the same for every reader."""
 
 from functools import cached_property
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Exists, OuterRef
@@ -9,7 +10,7 @@ from evaluation.enums import PublishedPart
 from evaluation.results.rules.findings import Findings, PairedFindings, without_summaries
 from evaluation.surveys.models import Survey
 from inclusion.core.constraints import ScopedForeignKey, same_network
-from inclusion.core.scope import AppendOnly, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import AppendOnly, NetworkManager, NetworkOwnedQuerySet
 
 #: Of what decides which figures may be shown. What an earlier one let through is published anew by the present one.
 GUARD = 3
@@ -40,7 +41,7 @@ class Publication(AppendOnly):
     made_at = models.DateTimeField("publié le")
     guard = models.PositiveSmallIntegerField("version du contrôle", default=GUARD, editable=False)
 
-    objects = scoped_manager(PublicationQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(PublicationQuerySet)()
 
     class Meta(AppendOnly.Meta):
         verbose_name = "résultats publiés"

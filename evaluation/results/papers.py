@@ -267,7 +267,14 @@ def _blocks(questions: list[QuestionFinding], *, brand: str) -> Iterable[dict[st
                 "heading": heading,
                 "picture": scale_picture(together, brand=brand),
                 "answers": together[0].answers,
-                "rows": [(one, _cells(one), together_words(one)) for one in together],
+                "rows": [
+                    (
+                        one,
+                        [_count(count) for count in one.counts or [None] * len(one.answers)],
+                        together_words(one),
+                    )
+                    for one in together
+                ],
             }
             continue
         for one in together:
@@ -279,10 +286,6 @@ def _kept_together(question: QuestionFinding) -> tuple[bool, tuple[Any, ...], st
     is_scale = question.kind != ItemKind.MULTIPLE and len(question.answers) > 2
     is_scale = is_scale and all(one.score is not None for one in question.answers[:-1])
     return (is_scale, tuple(one.code for one in question.answers) if is_scale else (), question.heading)
-
-
-def _cells(question: QuestionFinding) -> list[str]:
-    return [_count(count) for count in question.counts or [None] * len(question.answers)]
 
 
 def _count(count: int | None, at_least: int | None = None) -> str:

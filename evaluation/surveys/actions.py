@@ -91,8 +91,15 @@ def close_survey(survey: Survey, *, by: Any, at: datetime) -> Survey:
     survey.save(update_fields=["key", "closed_at"])
     Response.objects.filter(campaign__survey=survey).update(code=None, near_codes=None)
     # The codes are gone: what could be counted by them is in the journal alone.
-    counts = {"pairs": len(found.found), "doubles": found.doubles, "without_code": without_code}
-    journal.record(Verb.SURVEY_CLOSED, on=survey, by=by, at=at, **counts)
+    journal.record(
+        Verb.SURVEY_CLOSED,
+        on=survey,
+        by=by,
+        at=at,
+        pairs=len(found.found),
+        doubles=found.doubles,
+        without_code=without_code,
+    )
     publish_soon(survey)
     return survey
 
@@ -321,16 +328,12 @@ def close_campaign(campaign: Campaign, *, by: Any, at: datetime) -> Campaign:
     """
     # Locked first as answers lock it, then its answers: one that is being finished is waited for, and kept.
     campaign = lock_campaign(campaign)
-    _forget_unfinished(campaign)
+    rows = Response.objects.filter(campaign=campaign, is_finished=False).select_for_update(of=("self",))
+    Response.objects.filter(pk__in=[row.pk for row in rows]).delete()
     campaign = states.move(campaign, CampaignState.CLOSED, by=by, at=at, closed_at=at)
     journal.record(Verb.CAMPAIGN_STEP, on=campaign, by=by, at=at, to=campaign.state)
     publish_soon(campaign.survey)
     return campaign
-
-
-def _forget_unfinished(campaign: Campaign) -> None:
-    rows = Response.objects.filter(campaign=campaign, is_finished=False).select_for_update(of=("self",))
-    Response.objects.filter(pk__in=[row.pk for row in rows]).delete()
 
 
 def close_ended_campaigns(*, at: datetime) -> list[Campaign]:
@@ -441,13 +444,12 @@ def refusal_reason(campaign: Campaign, *, at: datetime) -> str:
         return f"Cette enquête commence le {plain_date(campaign.start)}."
     if campaign.state == CampaignState.CLOSED:
         return OVER
-    if campaign.quota is not None and _finished(campaign) >= campaign.quota:
+    if (
+        campaign.quota is not None
+        and Response.objects.finished().filter(campaign=campaign).count() >= campaign.quota
+    ):
         return "Cette enquête a reçu toutes les réponses attendues. Merci de votre intérêt."
     return ""
-
-
-def _finished(campaign: Campaign) -> int:
-    return Response.objects.finished().filter(campaign=campaign).count()
 
 
 # -- Reminders to the structures of a campaign; people are never reminded

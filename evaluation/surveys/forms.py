@@ -16,7 +16,7 @@ from evaluation.surveys.models import Campaign, CampaignStructure, Survey
 from evaluation.surveys.queries import Part
 from evaluation.surveys.rules import end_blocker
 from inclusion.core.french.periods import plain_date
-from inclusion.core.web.forms import DayField, LastDayField
+from inclusion.core.web.forms import DayField, LastDayField, field_of
 from inclusion.events.enums import EventState
 from inclusion.events.models import Event
 from inclusion.partners.models import Partner
@@ -99,24 +99,30 @@ class CampaignForm(AskedTextsMixin, forms.ModelForm):
 
     def __init__(self, *args: Any, survey: Survey, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["version"].queryset = _versions(self.instance)
-        self.fields["version"].empty_label = "Choisissez un questionnaire publié"
-        self.fields["epci"].queryset = Epci.objects.touching(survey.network.department)
-        self.fields["epci"].empty_label = "Tout le département"
+        # The published versions of the questionnaires in use, the newest of each first.
+        asked = QuestionnaireVersion.objects.filter(
+            state=VersionState.PUBLISHED, questionnaire__archived_at=None
+        ) | QuestionnaireVersion.objects.filter(pk=self.instance.version_id)
+        field_of(self, "version").queryset = asked.select_related("questionnaire").order_by(
+            "questionnaire__title", "-number"
+        )
+        field_of(self, "version").empty_label = "Choisissez un questionnaire publié"
+        field_of(self, "epci").queryset = Epci.objects.touching(survey.network.department)
+        field_of(self, "epci").empty_label = "Tout le département"
         places = Partner.objects.active()
         if self.instance.place_id:
             places = places | Partner.objects.filter(pk=self.instance.place_id)
-        self.fields["place"].queryset = places
-        self.fields["place"].empty_label = "Aucun lieu en particulier"
-        self.fields["action"].queryset = Action.objects.select_related("axis__roadmap").order_by(
+        field_of(self, "place").queryset = places
+        field_of(self, "place").empty_label = "Aucun lieu en particulier"
+        field_of(self, "action").queryset = Action.objects.select_related("axis__roadmap").order_by(
             "axis__roadmap", "axis", "rank"
         )
-        self.fields["action"].empty_label = "Aucune"
-        self.fields["event"].queryset = Event.objects.exclude(state=EventState.DRAFT)
-        self.fields["event"].empty_label = "Aucun événement en particulier"
+        field_of(self, "action").empty_label = "Aucune"
+        field_of(self, "event").queryset = Event.objects.exclude(state=EventState.DRAFT)
+        field_of(self, "event").empty_label = "Aucun événement en particulier"
         if survey.pairs:
             wanted = {Moment.BEFORE, Moment.AFTER} | ({self.instance.moment} if self.instance.pk else set())
-            self.fields["moment"].choices = [one for one in Moment.choices if one[0] in wanted]
+            field_of(self, "moment").choices = [one for one in Moment.choices if one[0] in wanted]
         else:
             del self.fields["moment"]
         if self.instance.state != CampaignState.DRAFT:
@@ -125,7 +131,7 @@ class CampaignForm(AskedTextsMixin, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         """The days in their order, said where it is to be corrected."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         check_days(self, cleaned.get("start", self.instance.start), cleaned.get("end"))
         return cleaned
 
@@ -159,14 +165,14 @@ class EvaluationForm(AskedTextsMixin, forms.Form):
         """`first_day` is that of the event."""
         super().__init__(data, initial={"key": models[0].key, **initial})
         self.first_day = first_day
-        self.fields["key"].choices = [
+        field_of(self, "key").choices = [
             (one.key, f"{one.form.title} ({questions_count(one.form)} questions, {minutes(one.form)} min)")
             for one in models
         ]
 
     def clean(self) -> dict[str, Any]:
         """The days in their order, the last one neither past nor before what people speak of."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         check_days(self, cleaned.get("start"), end := cleaned.get("end"))
         if end and end <= timezone.localdate():
             self.add_error("end", "Ce jour est passé\u00a0: personne ne pourrait plus répondre.")
@@ -176,14 +182,6 @@ class EvaluationForm(AskedTextsMixin, forms.Form):
                 "end", f"L’événement commence le {day}\u00a0: choisissez ce jour ou un jour d’après."
             )
         return cleaned
-
-
-def _versions(campaign: Campaign) -> Any:
-    """The published versions of the questionnaires in use, the newest of each first."""
-    asked = QuestionnaireVersion.objects.filter(
-        state=VersionState.PUBLISHED, questionnaire__archived_at=None
-    ) | QuestionnaireVersion.objects.filter(pk=campaign.version_id)
-    return asked.select_related("questionnaire").order_by("questionnaire__title", "-number")
 
 
 class StructuresForm(forms.Form):
@@ -200,7 +198,7 @@ class StructuresForm(forms.Form):
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         joined = CampaignStructure.objects.filter(campaign=campaign).values("partner")
-        self.fields["partners"].queryset = Partner.objects.active().exclude(pk__in=joined)
+        field_of(self, "partners").queryset = Partner.objects.active().exclude(pk__in=joined)
 
 
 class StructureForm(forms.ModelForm):

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 
 from evaluation.enums import CampaignState, Moment, PublishedPart
@@ -14,7 +13,7 @@ from evaluation.surveys.actions import LATE_DAYS
 from evaluation.surveys.models import Answer, Campaign, CampaignStructure, Response, Survey
 from evaluation.surveys.queries import with_few_answers
 from evaluation.surveys.rules import reached
-from inclusion.core.access import Member, Permission
+from inclusion.core.access import Member, MemberRequest, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
 from inclusion.core.figures import Figure
@@ -231,7 +230,7 @@ def merge_structures(gone: CampaignStructure, kept: CampaignStructure) -> None:
     kept.save(update_fields=["expected", "email"])
 
 
-def campaigns_of(request: HttpRequest, questionnaire: Questionnaire) -> tuple[str, dict[str, Any]]:
+def campaigns_of(request: MemberRequest, questionnaire: Questionnaire) -> tuple[str, dict[str, Any]]:
     """The campaigns that ask a questionnaire, on its page."""
     campaigns = Campaign.objects.visible_to(request.member).filter(version__questionnaire=questionnaire)
     return "evaluation/surveys/campaigns_panel.html", {

@@ -21,7 +21,7 @@ from inclusion.core.constraints import ScopedForeignKey, Trigger, same_network
 from inclusion.core.models.history import Digest, Rows
 from inclusion.core.models.mails import MailRow
 from inclusion.core.roles import Permission
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -109,7 +109,7 @@ class Survey(NetworkOwned):
         Rows("publications", ("part", "made_at", Digest("document"))),
     )
 
-    objects = scoped_manager(SurveyQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(SurveyQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "enquête"
@@ -246,7 +246,7 @@ class Campaign(NetworkOwned):
         ),
     )
 
-    objects = scoped_manager(CampaignQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(CampaignQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "campagne"
@@ -399,7 +399,7 @@ class Response(NetworkOwned):
     #: Responses of one person bear one number, given at random.
     pair = models.UUIDField(null=True, blank=True, editable=False)
 
-    objects = scoped_manager(ResponseQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(ResponseQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "réponse"

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Sum
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -37,7 +37,7 @@ from evaluation.surveys.queries import Part, answers_to, parts_of, visible_campa
 from evaluation.surveys.rules import rate_in_words, reached, shown_words
 from evaluation.tabs import tabs
 from inclusion.core import states
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.french.health import health_word
 from inclusion.core.french.names import so_many
 from inclusion.core.suppression import THRESHOLD
@@ -51,7 +51,7 @@ from roadmaps.plans.queries import visible_action
 
 
 @requires(Permission.EVALUATION_VIEW)
-def survey_list(request: HttpRequest) -> HttpResponse:
+def survey_list(request: MemberRequest) -> HttpResponse:
     """The surveys that this member may see."""
     surveys = Survey.objects.visible_to(request.member)
     return listing(
@@ -68,7 +68,7 @@ def survey_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.EVALUATION_VIEW)
-def survey_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def survey_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One survey: its campaigns by moment, what may be read, what remains to be done."""
     found = Survey.objects.visible_to(request.member).with_standing().select_related("network")
     survey = get_object_or_404(found, pk=pk)
@@ -113,7 +113,7 @@ def _likely(survey: Survey) -> int:
 
 
 @requires(Permission.EVALUATION_MANAGE)
-def survey_add(request: HttpRequest) -> HttpResponse:
+def survey_add(request: MemberRequest) -> HttpResponse:
     form = SurveyForm(request.POST or None)
     survey = submitted(request, form, lambda data: actions.open_survey(**data, **stamp(request)))
     if survey:
@@ -124,7 +124,7 @@ def survey_add(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.EVALUATION_MANAGE)
-def survey_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def survey_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change what is said of a survey."""
     form = SurveyForm(request.POST or None, instance=get_object_or_404(Survey, pk=pk))
     changed = submitted(
@@ -138,7 +138,7 @@ def survey_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EVALUATION_MANAGE)
-def survey_close(request: HttpRequest, pk: int) -> HttpResponse:
+def survey_close(request: MemberRequest, pk: int) -> HttpResponse:
     """Close a survey for good; asks first, and says what it means."""
     survey = get_object_or_404(Survey.objects.with_standing().select_related("network"), pk=pk)
     if request.method == "POST":
@@ -153,20 +153,17 @@ def survey_close(request: HttpRequest, pk: int) -> HttpResponse:
         "tabs": tabs(request.member, "surveys"),
         "why_open": _why_open(survey),
         "likely": _likely(survey),
-        "lone": survey.pairs and not _has_after(survey),
+        "lone": survey.pairs
+        and not survey.campaigns.filter(moment=Moment.AFTER, state=CampaignState.CLOSED).exists(),
     }
     return render(request, "evaluation/surveys/survey_close.html", context)
-
-
-def _has_after(survey: Survey) -> bool:
-    return survey.campaigns.filter(moment=Moment.AFTER, state=CampaignState.CLOSED).exists()
 
 
 # -- Manual pairing of answers whose codes nearly match
 
 
 @requires(Permission.EVALUATION_MANAGE)
-def survey_pairs(request: HttpRequest, pk: int) -> HttpResponse:
+def survey_pairs(request: MemberRequest, pk: int) -> HttpResponse:
     """The pairs whose codes differ in one answer of four; some or all are accepted."""
     survey = get_object_or_404(Survey.objects.select_related("network"), pk=pk, pairs=True)
     why = "Les codes sont détruits." if survey.is_closed else pairing_blocker(survey)
@@ -177,7 +174,14 @@ def survey_pairs(request: HttpRequest, pk: int) -> HttpResponse:
         chosen = [likely[name] for name in asked if name in likely] or (
             list(likely.values()) if "toutes" in request.POST else []
         )
-        return _accepted(request, survey, chosen)
+        back = reverse("survey_pairs", args=[survey.network.slug, survey.pk])
+        if not chosen:
+            messages.error(request, "Rien n’est rapproché\u00a0: cette proposition n’existe plus.")
+            return redirect(back)
+        words = so_many(len(chosen), "rapprochement est accepté", "rapprochements sont acceptés")
+        return perform(
+            request, lambda: accept_pairs(survey, chosen, **stamp(request)), done=f"{words}.", back=back
+        )
     context = {
         "survey": survey,
         "tabs": tabs(request.member, "surveys"),
@@ -199,28 +203,22 @@ def _named(pairs: tuple[tuple[int, int], ...]) -> dict[str, tuple[int, int]]:
     }
 
 
-def _accepted(request: HttpRequest, survey: Survey, chosen: list[tuple[int, int]]) -> HttpResponse:
-    """Bring the chosen pairs together, and say so."""
-    back = reverse("survey_pairs", args=[survey.network.slug, survey.pk])
-    if not chosen:
-        messages.error(request, "Rien n’est rapproché\u00a0: cette proposition n’existe plus.")
-        return redirect(back)
-    words = so_many(len(chosen), "rapprochement est accepté", "rapprochements sont acceptés")
-    return perform(
-        request, lambda: accept_pairs(survey, chosen, **stamp(request)), done=f"{words}.", back=back
-    )
-
-
 # -- Pages of campaigns
 
 
 @requires(Permission.EVALUATION_VIEW)
-def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def campaign_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One campaign: how people answer, how much came, who proposes it."""
     campaign = visible_campaign(request.member, pk)
     manages = request.member.may(Permission.EVALUATION_MANAGE)
     answers = answers_to(campaign)
-    parts = parts_of(campaign, _structures(campaign, request.member))
+    # The structures of a campaign that the member may see: all, or the own one.
+    member = request.member
+    found = CampaignStructure.objects.filter(campaign=campaign).select_related("partner", "network")
+    parts = parts_of(
+        campaign,
+        (found if member.may(Permission.EVALUATION_MANAGE) else found.filter(partner=member.partner)),
+    )
     context = {
         "campaign": campaign,
         "survey": campaign.survey,
@@ -241,12 +239,6 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "evaluation/surveys/campaign_detail.html", context)
 
 
-def _structures(campaign: Campaign, member: Member) -> Any:
-    """The structures of a campaign that the member may see: all, or the own one."""
-    found = CampaignStructure.objects.filter(campaign=campaign).select_related("partner", "network")
-    return found if member.may(Permission.EVALUATION_MANAGE) else found.filter(partner=member.partner)
-
-
 def _checks(campaign: Campaign) -> list[tuple[str, bool]]:
     """What is there and what is missing before answers can come."""
     missing = states.blockers(campaign, CampaignState.OPEN)
@@ -259,7 +251,7 @@ def _checks(campaign: Campaign) -> list[tuple[str, bool]]:
 
 
 @requires(Permission.EVALUATION_MANAGE)
-def campaign_add(request: HttpRequest, pk: int) -> HttpResponse:
+def campaign_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Prepare a campaign of a survey."""
     survey = get_object_or_404(Survey.objects.select_related("network__department"), pk=pk)
     moment = Moment.BEFORE if survey.pairs and not survey.campaigns.exists() else Moment.AFTER
@@ -281,7 +273,7 @@ DAYS_TO_ANSWER = 14
 
 
 @requires(Permission.EVALUATION_MANAGE)
-def survey_evaluate(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def survey_evaluate(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     """Ask about an event or an action at once: questionnaire, days, open."""
     if kind not in FITTING:
         raise Http404(kind)
@@ -291,8 +283,22 @@ def survey_evaluate(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         key=lambda one: best.index(one.key) if one.key in best else len(best),
     )
     first_day = timezone.localdate(subject.starts_at) if isinstance(subject, Event) else None
+    # A title, and the days: from the event on for two weeks, or from today on.
+    begin = last = timezone.localdate()
+    if isinstance(subject, Event):
+        begin = max(begin, timezone.localdate(subject.starts_at))
+        last = max(begin, timezone.localdate(subject.ends_at))
+    title = "Votre avis" if health_word(str(subject)) else f"Votre avis\u00a0: {subject}"[:190]
+    taken = Survey.objects.filter(title__startswith=title).count()
     form = EvaluationForm(
-        request.POST or None, models=models, initial=_proposed(subject), first_day=first_day
+        request.POST or None,
+        models=models,
+        initial={
+            "title": f"{title} ({taken + 1})" if taken else title,
+            "start": begin,
+            "end": last + timedelta(days=DAYS_TO_ANSWER),
+        },
+        first_day=first_day,
     )
     campaign = submitted(
         request, form, lambda data: actions.open_evaluation(**data, **{kind: subject}, **stamp(request))
@@ -325,23 +331,8 @@ def _evaluated(member: Member, kind: str, pk: int) -> Event | Action:
     return get_object_or_404(Event.objects.visible_to(member).exclude(state__in=hidden), pk=pk)
 
 
-def _proposed(subject: Event | Action) -> dict[str, Any]:
-    """A title, and the days: from the event on for two weeks, or from today on."""
-    begin = last = timezone.localdate()
-    if isinstance(subject, Event):
-        begin = max(begin, timezone.localdate(subject.starts_at))
-        last = max(begin, timezone.localdate(subject.ends_at))
-    title = "Votre avis" if health_word(str(subject)) else f"Votre avis\u00a0: {subject}"[:190]
-    taken = Survey.objects.filter(title__startswith=title).count()
-    return {
-        "title": f"{title} ({taken + 1})" if taken else title,
-        "start": begin,
-        "end": last + timedelta(days=DAYS_TO_ANSWER),
-    }
-
-
 @requires(Permission.EVALUATION_MANAGE)
-def campaign_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def campaign_edit(request: MemberRequest, pk: int) -> HttpResponse:
     campaign = visible_campaign(request.member, pk)
     survey = Survey.objects.select_related("network__department").get(pk=campaign.survey_id)
     form = CampaignForm(request.POST or None, instance=visible_campaign(request.member, pk), survey=survey)
@@ -356,7 +347,7 @@ def campaign_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EVALUATION_MANAGE)
-def campaign_open(request: HttpRequest, pk: int) -> HttpResponse:
+def campaign_open(request: MemberRequest, pk: int) -> HttpResponse:
     """Open a campaign to answers; asks first."""
     campaign = visible_campaign(request.member, pk)
     return confirmed(
@@ -374,7 +365,7 @@ def campaign_open(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EVALUATION_MANAGE)
-def campaign_close(request: HttpRequest, pk: int) -> HttpResponse:
+def campaign_close(request: MemberRequest, pk: int) -> HttpResponse:
     """Close a campaign for good; asks first."""
     campaign = visible_campaign(request.member, pk)
     return confirmed(
@@ -397,7 +388,7 @@ def campaign_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EVALUATION_MANAGE)
-def campaign_structure_add(request: HttpRequest, pk: int) -> HttpResponse:
+def campaign_structure_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Choose structures that will propose a campaign."""
     campaign = visible_campaign(request.member, pk)
     form = StructuresForm(request.POST or None, campaign=campaign)
@@ -416,7 +407,7 @@ def _structure(pk: int) -> CampaignStructure:
 
 
 @requires(Permission.EVALUATION_MANAGE)
-def campaign_structure_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def campaign_structure_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change where a structure is reminded, and how many people it expects."""
     structure = _structure(pk)
     form = StructureForm(request.POST or None, instance=_structure(pk))
@@ -431,7 +422,7 @@ def campaign_structure_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EVALUATION_MANAGE)
-def campaign_structure_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def campaign_structure_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a structure out of a campaign; asks first."""
     structure = _structure(pk)
     campaign = structure.campaign
@@ -448,7 +439,7 @@ def campaign_structure_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EVALUATION_MANAGE)
-def campaign_remind(request: HttpRequest, pk: int) -> HttpResponse:
+def campaign_remind(request: MemberRequest, pk: int) -> HttpResponse:
     """Remind the structures with few answers: those are ticked, others may be."""
     campaign = visible_campaign(request.member, pk)
     parts = parts_of(campaign, campaign.structures.select_related("partner"))
@@ -468,7 +459,7 @@ def campaign_remind(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "evaluation/surveys/campaign_remind.html", context)
 
 
-def _say_sent(request: HttpRequest, sent: int, passed_over: int) -> None:
+def _say_sent(request: MemberRequest, sent: int, passed_over: int) -> None:
     if sent:
         messages.success(request, f"{so_many(sent, 'rappel part', 'rappels partent')} par courriel.")
     if passed_over:

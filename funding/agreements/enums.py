@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from inclusion.core import looks
+
 
 class AgreementKind(TextChoices):
     """What an agreement binds its parties to."""
@@ -41,7 +43,7 @@ class InstalmentFlow(TextChoices):
 class SubsidyState(TextChoices):
     """Life of the yearly request to an operator; what became of its money is shown by the instalments of the year."""
 
-    DRAFT = "draft", "À compléter"
-    SUBMITTED = "submitted", "Déposée"
-    GRANTED = "granted", "Accordée"
-    REFUSED = "refused", "Refusée"
+    DRAFT = "draft", looks.DRAFT.label("À compléter")
+    SUBMITTED = "submitted", looks.ASKED.label("Déposée")
+    GRANTED = "granted", looks.DONE.label("Accordée")
+    REFUSED = "refused", looks.FAILED.label("Refusée")

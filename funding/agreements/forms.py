@@ -30,7 +30,7 @@ from inclusion.core.french.identifiers import shown_iban
 from inclusion.core.french.names import shown_size
 from inclusion.core.french.periods import MONTHS, shown_end
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
-from inclusion.core.web.forms import DayField, EurosField, LastDayField, model_field
+from inclusion.core.web.forms import DayField, EurosField, LastDayField, field_of, model_field
 from inclusion.partners.models import Partner
 
 # -- Forms of agreements
@@ -103,12 +103,12 @@ class AgreementForm(forms.Form):
         for name in set(AgreementForm.base_fields) - set(asked or ASKED[self.kind]):
             del self.fields[name]
         if "fund" in self.fields:
-            self.fields["fund"].queryset = Fund.objects.order_by("-start", "name")
+            field_of(self, "fund").queryset = Fund.objects.order_by("-start", "name")
         if "funded_action" in self.fields:
-            self.fields["funded_action"].queryset = FundedAction.objects.select_related("fund")
+            field_of(self, "funded_action").queryset = FundedAction.objects.select_related("fund")
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         start, end = cleaned.get("start"), cleaned.get("end")
         if start and end and end <= start:
             self.add_error("end", "La fin de la convention est avant son début.")
@@ -142,7 +142,7 @@ class AgreementDraftForm(AgreementForm):
 
     def clean(self) -> dict[str, Any]:
         """`parties`: [(partner, role)…], each partner once."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         chosen: dict[Partner, PartyRole] = {}
         for name, place in self.places.items():
             partner = cleaned.pop(name, None)
@@ -227,7 +227,7 @@ class _PayingForm(forms.Form):
     def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.agreement = agreement
-        self.fields["party"].queryset = agreement.parties.select_related("partner")
+        field_of(self, "party").queryset = agreement.parties.select_related("partner")
         self.fields["flow"].initial = InstalmentFlow.CALLED
 
 
@@ -241,7 +241,7 @@ class InstalmentForm(_PayingForm):
     def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
         super().__init__(*args, agreement=agreement, **kwargs)
         years = range(agreement.start.year, shown_end(agreement.end).year + 1)
-        self.fields["year"].choices = [(year, str(year)) for year in years]
+        field_of(self, "year").choices = [(year, str(year)) for year in years]
 
 
 class YearlyForm(_PayingForm):
@@ -264,7 +264,7 @@ class YearlyForm(_PayingForm):
     field_order = ("party", "flow", "amount", "day", "month", "label")
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         day, month = cleaned.get("day"), cleaned.get("month")
         if day and month and day > monthrange(2027, month)[1]:  # a year without 29 February
             self.add_error("day", f"Le {day} {MONTHS[month - 1]} n’existe pas tous les ans.")
@@ -340,7 +340,7 @@ class SignForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """`signed_on`, `data` and `filename`, as the action takes them."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         signed_on: dict[int, date] = {
             party.pk: cleaned.pop(name) for name, party in self.days.items() if name in cleaned
         }
@@ -498,8 +498,8 @@ class AgreementFteForm(forms.Form):
         super().__init__(*args, **kwargs)
         known = post.agreement_fte.values("agreement")
         offered = Agreement.objects.main().exclude(state=AgreementState.TERMINATED).exclude(pk__in=known)
-        self.fields["agreement"].queryset = offered.filter(end__gt=today)
-        self.fields["agreement"].label_from_instance = lambda one: f"{one.reference}, {one.title}"
+        field_of(self, "agreement").queryset = offered.filter(end__gt=today)
+        field_of(self, "agreement").label_from_instance = lambda one: f"{one.reference}, {one.title}"
 
 
 class PostAgreementForm(forms.Form):
@@ -515,6 +515,6 @@ class PostAgreementForm(forms.Form):
     def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         actions = FundedAction.objects.filter(fund=post.fund)
-        self.fields["funded_action"].queryset = actions
+        field_of(self, "funded_action").queryset = actions
         if len(actions) == 1:
             self.fields["funded_action"].initial = actions[0]

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models.functions import Coalesce
@@ -18,7 +18,7 @@ from inclusion.core.french.periods import shown_period
 from inclusion.core.models.history import Digest, Rows
 from inclusion.core.models.mails import MailRow
 from inclusion.core.roles import Permission
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -180,7 +180,7 @@ class Agreement(NetworkOwned):
         Rows("instalments", ("party", "flow", "year", "amount", "due_on")),
     )
 
-    objects = scoped_manager(AgreementQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(AgreementQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "convention"
@@ -359,7 +359,7 @@ class Instalment(NetworkOwned):
 
     RECORDED = ("settled_on", "call", "commitment")
 
-    objects = scoped_manager(InstalmentQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(InstalmentQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "échéance"
@@ -501,7 +501,7 @@ class SectionComment(NetworkOwned):
     resolved_at = models.DateTimeField("traitée le", null=True)
     resolved_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
 
-    objects = scoped_manager(SectionCommentQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(SectionCommentQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "remarque"

@@ -241,13 +241,12 @@ def paper_of(agreement: Agreement) -> Paper:
         values=values_of(agreement),
         blocks=blocks_of(agreement),
         amends=_amends(agreement, parent) if parent is not None else "",
-        account=next((_account(one) for one in parties if one.is_paid), None),
+        account=next(
+            (PaidAccount(one.partner.name, shown_iban(one.iban), one.bic) for one in parties if one.is_paid),
+            None,
+        ),
         issuer=issuer_of(agreement),
     )
-
-
-def _account(party: AgreementParty) -> PaidAccount:
-    return PaidAccount(party.partner.name, shown_iban(party.iban), party.bic)
 
 
 def _lower(kind: str) -> str:
@@ -273,6 +272,7 @@ def _signature_lines(parties: Sequence[AgreementParty]) -> tuple[SignatureLine, 
     def line(one: AgreementParty) -> SignatureLine:
         several = sum(other.role == one.role for other in parties) > 1
         term = _TERMS[PartyRole(one.role)][several]
+        on = f" du {plain_date(one.deliberated_on)}" if one.deliberated_on else ""
         return SignatureLine(
             one.partner.name,
             tuple(one.partner.postal_lines[1:]),
@@ -281,16 +281,10 @@ def _signature_lines(parties: Sequence[AgreementParty]) -> tuple[SignatureLine, 
             one.signatory_function,
             term,
             several,
-            _deliberation(one),
+            (f"{one.deliberation}{on}" if one.deliberation else ""),
         )
 
     return tuple(line(one) for one in parties)
-
-
-def _deliberation(party: AgreementParty) -> str:
-    """« 2026-118 du 3 juin 2026 »."""
-    on = f" du {plain_date(party.deliberated_on)}" if party.deliberated_on else ""
-    return f"{party.deliberation}{on}" if party.deliberation else ""
 
 
 def paper_pdf(paper: Paper, *, network: Network, draft: bool) -> bytes:

@@ -1,6 +1,7 @@
 """Confirm or withdraw what somebody asked for."""
 
 from datetime import datetime
+from typing import Any
 
 from funding.approvals.models import Approval
 from funding.enums import ApprovalState
@@ -44,7 +45,8 @@ def withdraw[Row: Approval](asked: Row, *, by: User | None, at: datetime) -> Row
 
 def lock_approval[Row: Approval](asked: Row) -> Row:
     """The row as it is now that it is locked."""
-    return type(asked)._default_manager.select_for_update(of=("self",)).get(pk=asked.pk)
+    rows: Any = type(asked)._default_manager
+    return rows.select_for_update(of=("self",)).get(pk=asked.pk)
 
 
 def _decide[Row: Approval](asked: Row, state: ApprovalState, *, by: User | None, at: datetime) -> Row:

@@ -1,11 +1,11 @@
 """What one person asks for and another one confirms: payments above a threshold, changes of bank details."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
 from funding.enums import ApprovalState
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 
 class ApprovalQuerySet(NetworkOwnedQuerySet):
@@ -37,7 +37,7 @@ class Approval(NetworkOwned):
     #: Of each model, beside what it asks for.
     RECORDED: tuple[Any, ...] = ("decided_by",)
 
-    objects = scoped_manager(ApprovalQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(ApprovalQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         abstract = True

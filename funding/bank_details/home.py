@@ -3,14 +3,13 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from funding.bank_details.actions import confirm_blocker
 from funding.bank_details.models import BankDetailsChange, BankDetailsChangeQuerySet
 from funding.bank_details.queries import confirmers, invited_to_coordinate
-from inclusion.core.access import Member, Permission
+from inclusion.core.access import Member, MemberRequest, Permission
 from inclusion.core.french.identifiers import masked_iban
 from inclusion.core.french.names import of, so_many
 from inclusion.core.french.periods import plain_date
@@ -71,7 +70,7 @@ def accounts_without_second_person(member: Member, today: date) -> list[Todo]:
     return [Todo(f"{what} une seconde personne", detail, action, url, today)]
 
 
-def _note(request: HttpRequest, account: Any, link: str) -> tuple[str, dict[str, Any]] | None:
+def _note(request: MemberRequest, account: Any, link: str) -> tuple[str, dict[str, Any]] | None:
     """What waits for this account, where the member may see it."""
     rows = BankDetailsChange.objects.visible_to(request.member).waiting().filter(**{link: account})
     change = rows.select_related("asked_by").first()

@@ -1,6 +1,6 @@
 """Changes of the accounts that the portal prints and pays: those of funds and of training places."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -12,7 +12,7 @@ from inclusion.core.french.names import of
 from inclusion.core.models.history import Digest
 from inclusion.core.models.mails import MailRow
 from inclusion.core.roles import Permission
-from inclusion.core.scope import NetworkOwned, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -45,7 +45,7 @@ class BankDetailsChange(Approval):
 
     RECORDED_ONCE = ("fund", "place", Digest("iban"), Digest("account_holder"), "asked_by", "is_from_place")
 
-    objects = scoped_manager(BankDetailsChangeQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(BankDetailsChangeQuerySet)()
 
     class Meta(Approval.Meta):
         verbose_name = "changement de compte"

@@ -1,13 +1,13 @@
 """Pages that ask the second person: confirm another account, or withdraw it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from funding.bank_details.actions import confirm_bank_details, confirm_blocker, withdraw_bank_details
 from funding.bank_details.models import BankDetailsChange
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.french.identifiers import masked_iban, shown_iban
 from inclusion.core.french.names import of
 from inclusion.core.french.periods import plain_date
@@ -27,7 +27,7 @@ def _back(change: BankDetailsChange) -> str:
 
 
 @requires(Permission.FUNDS_MANAGE, Permission.REIMBURSEMENTS_OWN)
-def bank_details_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def bank_details_confirm(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask a second person to compare the account with a paper that came another way, then let it count."""
     change = _change(request.member, pk)
     if sentence := confirm_blocker(change, by=request.user):
@@ -56,7 +56,7 @@ def bank_details_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.FUNDS_MANAGE, Permission.REIMBURSEMENTS_OWN)
-def bank_details_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def bank_details_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then withdraw a change that waits."""
     change = _change(request.member, pk)
     return confirmed(

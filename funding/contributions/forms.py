@@ -9,7 +9,7 @@ from funding.ledger.models.funds import Fund, FundedAction
 from inclusion.core.enums import PartnerKind
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import shown_end
-from inclusion.core.web.forms import DayField, EurosField, model_field
+from inclusion.core.web.forms import DayField, EurosField, field_of, model_field
 from inclusion.partners.models import Partner
 
 # -- Forms whose amount is to be confirmed
@@ -53,7 +53,7 @@ class EarmarkForm(forms.Form):
 
     def __init__(self, *args: Any, fund: Fund, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["actions"].queryset = FundedAction.objects.filter(fund=fund)
+        field_of(self, "actions").queryset = FundedAction.objects.filter(fund=fund)
 
 
 class PledgeForm(AskingForm, EarmarkForm):
@@ -78,13 +78,13 @@ class PledgeForm(AskingForm, EarmarkForm):
 
     def __init__(self, *args: Any, fund: Fund, **kwargs: Any) -> None:
         super().__init__(*args, fund=fund, **kwargs)
-        self.fields["partner"].queryset = Partner.objects.active()
+        field_of(self, "partner").queryset = Partner.objects.active()
         first, last = fund.start.year, shown_end(fund.end).year
         year = self.fields["year"]
         year.choices = [(one, str(one)) for one in range(first, last + 1)]
         between = f"de {first} à {last}" if first < last else f"c’est {first}"
         year.error_messages["invalid_choice"] = f"Choisissez une année du fonds\u00a0: {between}."
-        if not self.fields["actions"].queryset.exists():
+        if not field_of(self, "actions").queryset.exists():
             del self.fields["actions"]
 
 
@@ -237,8 +237,8 @@ class RemindForm(forms.Form):
 
     def __init__(self, *args: Any, fund: Fund, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["requests"].queryset = ContributionRequest.objects.filter(fund=fund)
-        self.fields["contributions"].queryset = Contribution.objects.filter(fund=fund)
+        field_of(self, "requests").queryset = ContributionRequest.objects.filter(fund=fund)
+        field_of(self, "contributions").queryset = Contribution.objects.filter(fund=fund)
 
     def chosen(self, name: str) -> set[str]:
         """The keys that were ticked, to tick them again."""

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models.functions import Coalesce, Greatest, Least
@@ -23,7 +23,7 @@ from inclusion.core.enums import PartnerKind
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import shown_period
 from inclusion.core.models.mails import MailQuerySet, MailRow
-from inclusion.core.scope import AppendOnly, NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import AppendOnly, NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -190,7 +190,7 @@ class Contribution(NetworkOwned):
     RECORDED_ONCE = ("fund", "partner", "year")
     RECORDED = ("pledged",)
 
-    objects = scoped_manager(ContributionQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(ContributionQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "contribution"
@@ -246,7 +246,7 @@ class ContributionEarmark(NetworkOwned):
         verbose_name="action",
     )
 
-    objects = scoped_manager(ContributionEarmarkQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(ContributionEarmarkQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         ordering = ["pk"]
@@ -283,7 +283,7 @@ class Receipt(AppendOnly):
     reference_use = reference_use_field()
     reverses = ScopedOneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
 
-    objects = scoped_manager(ReceiptQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(ReceiptQuerySet)()
 
     class Meta(AppendOnly.Meta):
         verbose_name = "versement"
@@ -388,7 +388,7 @@ class CallForFunds(NetworkOwned):
 
     RECORDED_ONCE = ("contribution", "reference", "amount", "due_on", "document")
 
-    objects = scoped_manager(CallForFundsQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(CallForFundsQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "appel de fonds"
@@ -438,7 +438,7 @@ class ContributionRequest(NetworkOwned):
     asked_on = models.DateField("sollicité le")
     answer_by = models.DateField("réponse attendue le")
 
-    objects = scoped_manager(ContributionRequestQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(ContributionRequestQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "sollicitation"
@@ -477,7 +477,7 @@ class ContributionMail(MailRow):
     to = models.EmailField("à")
     asked_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
 
-    objects = scoped_manager(ContributionMailQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(ContributionMailQuerySet)()
 
     class Meta(MailRow.Meta):
         verbose_name = "courriel à un contributeur"

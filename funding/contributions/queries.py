@@ -136,7 +136,20 @@ def wrong_matches(fund: Fund) -> dict[tuple[ContributorYear, int], Decimal]:
 
     Empty when all is right, which the invariants prove; also what belongs to nobody known.
     """
-    due, posted = _due(fund), _posted(fund)
+    # The match in the ledger, by contributor, year and matcher.
+    sums = (
+        _match_postings(fund)
+        .values_list(
+            "transaction__receipt__contribution__partner_id",
+            "transaction__receipt__contribution__year",
+            "account__partner_id",
+        )
+        .annotate(total=Sum("amount"))
+    )
+    due, posted = (
+        _due(fund),
+        {((str(partner), year), matcher): -total for partner, year, matcher, total in sums},
+    )
     wrong = {key: due.get(key, ZERO) - posted.get(key, ZERO) for key in due.keys() | posted.keys()}
     return {key: difference for key, difference in wrong.items() if difference}
 
@@ -207,20 +220,6 @@ def _due(fund: Fund) -> dict[tuple[ContributorYear, int], Decimal]:
 def _match_postings(fund: Fund) -> PostingQuerySet:
     sources = Posting.objects.of_fund(fund).of_kind(AccountKind.SOURCE)
     return sources.filter(transaction__kind=TransactionKind.MATCH).order_by()
-
-
-def _posted(fund: Fund) -> dict[tuple[ContributorYear, int], Decimal]:
-    """The match in the ledger, by contributor, year and matcher."""
-    sums = (
-        _match_postings(fund)
-        .values_list(
-            "transaction__receipt__contribution__partner_id",
-            "transaction__receipt__contribution__year",
-            "account__partner_id",
-        )
-        .annotate(total=Sum("amount"))
-    )
-    return {((str(partner), year), matcher): -total for partner, year, matcher, total in sums}
 
 
 # -- What is said of a receipt once it is recorded
@@ -528,7 +527,13 @@ def simulated(
         amount = quantize_non_negative(amount)
     except InvalidAmount as refused:
         raise refused.at("amount") from None
-    _refuse_year(fund, year, today=today)
+    last = shown_end(fund.end)
+    if today > last:
+        raise DomainError(
+            f"Ce fonds s’est terminé le {plain_date(last)}\u00a0: plus rien ne peut y entrer."
+        ).at("year")
+    if not fund.start.year <= year <= last.year:
+        raise DomainError(f"L’année {year} est hors de la période du fonds «\u00a0{fund}\u00a0».").at("year")
     if partner is not None and partner.network_id != fund.network_id:
         raise DomainError("Cet organisme n’est pas un partenaire de ce réseau.").at("partner")
     lots = received_lots(fund)
@@ -545,16 +550,6 @@ def simulated(
         promised=_promises(fund, lots, today=today) if with_promises else (),
         cost_examples=_cost_examples(fund, today=today),
     )
-
-
-def _refuse_year(fund: Fund, year: int, *, today: date) -> None:
-    last = shown_end(fund.end)
-    if today > last:
-        raise DomainError(
-            f"Ce fonds s’est terminé le {plain_date(last)}\u00a0: plus rien ne peut y entrer."
-        ).at("year")
-    if not fund.start.year <= year <= last.year:
-        raise DomainError(f"L’année {year} est hors de la période du fonds «\u00a0{fund}\u00a0».").at("year")
 
 
 def _comes_in(fund: Fund, lots: list[Lot], year: int, *, today: date) -> date:

@@ -543,11 +543,6 @@ def prove(network: Network) -> list[Result]:
 def check_invariants(network: Network, *, at: datetime) -> list[Result]:
     """Prove every invariant and keep the outcome for the coordinator's home."""
     results = prove(network)
-    _keep(network, results, at=at)
-    return results
-
-
-def _keep(network: Network, results: list[Result], *, at: datetime) -> None:
     with scoped_to(network):
         InvariantCheck.objects.create(
             network=network,
@@ -555,3 +550,4 @@ def _keep(network: Network, results: list[Result], *, at: datetime) -> None:
             violations=sum(len(result.violations) for result in results if not result.is_warning),
             counts={result.name: len(result.violations) for result in results},
         )
+    return results

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import model_to_dict
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -41,7 +41,7 @@ from funding.ledger.models.funds import Fund, sees_all
 from funding.ledger.queries import available, available_of
 from funding.ledger.rules import NARROW, WIDE, Available, rest_name
 from funding.spending.queries.funds import FundPosition, fund_position
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.figures import marked
 from inclusion.core.french.identifiers import shown_iban
 from inclusion.core.french.money import ZERO, euros
@@ -58,7 +58,7 @@ from inclusion.partners.models import Partner
 
 
 @requires(Permission.FUNDS_VIEW)
-def fund_list(request: HttpRequest) -> HttpResponse:
+def fund_list(request: MemberRequest) -> HttpResponse:
     """The funds of the network, each with what it raised and what it can still commit."""
     funds = list(Fund.objects.select_related("host").with_pot())
     left, today = available(funds), timezone.localdate()
@@ -79,7 +79,7 @@ def fund_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.FUNDS_VIEW)
-def fund_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One fund: what it can still commit, and why; what is reserved, promised and expected; whose euros are left."""
     fund = get_object_or_404(Fund.objects.select_related("host", "network"), pk=pk)
     position = fund_position(fund).seen_by(request.member)
@@ -148,7 +148,7 @@ REPORT_FORMATS = {"pdf": (report_pdf, "application/pdf"), "odt": (report_odt, op
 
 
 @requires(Permission.FUNDS_VIEW)
-def fund_report(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_report(request: MemberRequest, pk: int) -> HttpResponse:
     """A year of a fund (`?annee=`, the latest without): what was raised, committed and paid; `?export=` pdf or odt."""
     fund = get_object_or_404(Fund.objects.select_related("host"), pk=pk)
     if not sees_all(request.member):
@@ -171,7 +171,7 @@ EXAMPLE = Decimal("1000.00")
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_settings(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_settings(request: MemberRequest, pk: int) -> HttpResponse:
     """What a fund is, its leverage rules, its closed periods, each with what may be done."""
     fund = get_object_or_404(Fund.objects.select_related("host"), pk=pk)
     rules = match_by_rule(fund)
@@ -237,7 +237,7 @@ def _closings(fund: Fund) -> list[dict[str, Any]]:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_open(request: HttpRequest) -> HttpResponse:
+def fund_open(request: MemberRequest) -> HttpResponse:
     """Open a fund."""
     year = civil_year(timezone.localdate().year)
     host = Partner.objects.active().filter(is_host=True).first()
@@ -253,7 +253,7 @@ def fund_open(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_change(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_change(request: MemberRequest, pk: int) -> HttpResponse:
     """Change the fields of a fund that may change."""
     fund = get_object_or_404(Fund, pk=pk)
     initial = {**model_to_dict(fund, FundChangeForm.base_fields), "iban": shown_iban(fund.iban)}
@@ -265,13 +265,13 @@ def fund_change(request: HttpRequest, pk: int) -> HttpResponse:
     return _fund_form(request, form, fund)
 
 
-def _fund_form(request: HttpRequest, form: FundChangeForm, fund: Fund | None) -> HttpResponse:
+def _fund_form(request: MemberRequest, form: FundChangeForm, fund: Fund | None) -> HttpResponse:
     context = {"form": form, "fund": fund, "confirmers": confirmers(fund, without=request.user)}
     return render(request, "funding/funds/fund_form.html", context)
 
 
 @requires(Permission.FUNDS_MANAGE)
-def leverage_add(request: HttpRequest, pk: int) -> HttpResponse:
+def leverage_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Say who adds how much to what is received; the button `try` only shows the rule in a sentence."""
     fund = get_object_or_404(Fund, pk=pk)
     free = _first_free(fund)
@@ -292,7 +292,7 @@ def leverage_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def leverage_raise(request: HttpRequest, pk: int) -> HttpResponse:
+def leverage_raise(request: MemberRequest, pk: int) -> HttpResponse:
     """Raise the caps of a rule; the receipts that waited draw at once."""
     rule = get_object_or_404(LeverageRule.objects.select_related("fund", "matcher"), pk=pk)
     caps = {"contributor_cap": rule.contributor_cap, "year_cap": rule.year_cap}
@@ -310,7 +310,7 @@ def leverage_raise(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def leverage_end(request: HttpRequest, pk: int) -> HttpResponse:
+def leverage_end(request: MemberRequest, pk: int) -> HttpResponse:
     """Let a rule end earlier."""
     rule = get_object_or_404(LeverageRule.objects.select_related("fund", "matcher"), pk=pk)
     form = EndLeverageForm(request.POST or None)
@@ -324,7 +324,7 @@ def leverage_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.FUNDS_MANAGE)
 @require_POST
-def leverage_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def leverage_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Take back a rule that never served."""
     rule = get_object_or_404(LeverageRule.objects.select_related("fund"), pk=pk)
     return perform(
@@ -356,7 +356,7 @@ def _example(rule: LeverageRule | None) -> dict[str, Decimal]:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_close(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_close(request: MemberRequest, pk: int) -> HttpResponse:
     """Close the accounts of a fund until a day; the page says what it means before it is done."""
     fund = get_object_or_404(Fund, pk=pk)
     years = _years_to_close(fund)
@@ -378,7 +378,7 @@ def fund_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_reopen(request: MemberRequest, pk: int) -> HttpResponse:
     """Open what was closed again, for a reason."""
     fund = get_object_or_404(Fund, pk=pk)
     form = ReopenForm(request.POST or None)

@@ -86,7 +86,13 @@ def change_grant(
     if booked(amount) < grant.received:
         raise DomainError(f"{euros(grant.received)} sont déjà arrivés de cette subvention.").at("amount")
     _refuse_days(awarded_on, spend_by, justify_by, at=at)
-    _refuse_later_award(grant, awarded_on)
+    # Raise DomainError for a day of the award after its money came or after it was accounted for.
+    receipts = GrantReceipt.objects.standing().filter(grant=grant)
+    first = receipts.aggregate(first=Min("received_on"))["first"]
+    done = (("son premier versement", first), ("sa justification", grant.justified_on))
+    for what, day in done:
+        if day is not None and awarded_on > day:
+            raise DomainError(f"L’accord ne suit pas {what}, du {plain_date(day)}.").at("awarded_on")
     _fill(grant, funder, name, amount, awarded_on, spend_by, justify_by)
     grant.is_european = is_european
     grant.save()
@@ -94,16 +100,6 @@ def change_grant(
     _earmark(grant, actions)
     journal.record(Verb.GRANT_CHANGED, on=grant, by=by, at=at, amount=str(grant.amount))
     return grant
-
-
-def _refuse_later_award(grant: Grant, awarded_on: date) -> None:
-    """Raise DomainError for a day of the award after its money came or after it was accounted for."""
-    receipts = GrantReceipt.objects.standing().filter(grant=grant)
-    first = receipts.aggregate(first=Min("received_on"))["first"]
-    done = (("son premier versement", first), ("sa justification", grant.justified_on))
-    for what, day in done:
-        if day is not None and awarded_on > day:
-            raise DomainError(f"L’accord ne suit pas {what}, du {plain_date(day)}.").at("awarded_on")
 
 
 def _refuse_days(awarded_on: date, spend_by: date | None, justify_by: date | None, *, at: datetime) -> None:

@@ -6,7 +6,7 @@ from django import forms
 
 from funding.grants.models import Grant
 from funding.ledger.models.funds import Fund, FundedAction
-from inclusion.core.web.forms import DayField, EurosField, model_field
+from inclusion.core.web.forms import DayField, EurosField, field_of, model_field
 
 _NONE_CHOSEN = "Choisissez au moins une action à laquelle cette subvention est réservée."
 
@@ -53,7 +53,7 @@ class GrantForm(forms.Form):
 
     def __init__(self, *args: Any, fund: Fund, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["actions"].queryset = FundedAction.objects.filter(fund=fund)
+        field_of(self, "actions").queryset = FundedAction.objects.filter(fund=fund)
 
 
 class GrantReceiptForm(forms.Form):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from django.db import models
 from django.db.models.functions import Coalesce, Greatest
@@ -15,7 +16,7 @@ from funding.ledger.models.entries import Account, PaperQuerySet, reference_key_
 from funding.ledger.models.funds import Fund, FundedAction, euros_field
 from funding.ledger.models.totals import AccountBalance
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
-from inclusion.core.scope import AppendOnly, NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import AppendOnly, NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 
 class GrantQuerySet(NetworkOwnedQuerySet):
@@ -108,7 +109,7 @@ class Grant(NetworkOwned):
     RECORDED_ONCE = ("fund",)
     RECORDED = ("funder", "amount", "spend_by")
 
-    objects = scoped_manager(GrantQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(GrantQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "subvention"
@@ -201,7 +202,7 @@ class GrantReceipt(AppendOnly):
     reference_use = reference_use_field()
     reverses = ScopedOneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
 
-    objects = scoped_manager(PaperQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(PaperQuerySet)()
 
     class Meta(AppendOnly.Meta):
         verbose_name = "versement d’une subvention"

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.forms import model_to_dict
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -16,7 +16,7 @@ from funding.grants.lists import GrantTable, total_left
 from funding.grants.models import Grant
 from funding.grants.rules import grant_steps, headline
 from funding.ledger.models.funds import Fund
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.money import euros
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
@@ -24,7 +24,7 @@ from inclusion.core.web.listing import listing
 
 
 @requires(Permission.FUNDS_VIEW)
-def fund_grants(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_grants(request: MemberRequest, pk: int) -> HttpResponse:
     """The grants of a fund: what came in of each, what is left, until when."""
     fund = get_object_or_404(Fund, pk=pk)
     grants = Grant.objects.filter(fund=fund).with_sums().prefetch_related("funded_actions")
@@ -40,7 +40,7 @@ def fund_grants(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.FUNDS_VIEW)
-def fund_grant(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_grant(request: MemberRequest, pk: int) -> HttpResponse:
     """One grant: what came in, what it paid of which action, what is left and until when."""
     grant = _grant(pk)
     today, sums, uses = timezone.localdate(), grant.sums, grant.uses()
@@ -80,7 +80,7 @@ def _main_act(grant: Grant, *, today: date) -> str:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_grant_award(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_grant_award(request: MemberRequest, pk: int) -> HttpResponse:
     """Write down a grant that was awarded."""
     fund = get_object_or_404(Fund, pk=pk)
     form = GrantForm(request.POST or None, fund=fund, initial={"awarded_on": timezone.localdate()})
@@ -94,7 +94,7 @@ def fund_grant_award(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_grant_change(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_grant_change(request: MemberRequest, pk: int) -> HttpResponse:
     """Correct what is known of a grant."""
     grant = _grant(pk)
     initial = {**model_to_dict(grant, GrantForm.base_fields), "actions": grant.funded_actions.all()}
@@ -109,7 +109,7 @@ def fund_grant_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_grant_receipt(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_grant_receipt(request: MemberRequest, pk: int) -> HttpResponse:
     """Record money of a grant that came in."""
     grant = _grant(pk)
     initial = {"on": timezone.localdate(), "amount": grant.to_come or None}
@@ -126,7 +126,7 @@ def fund_grant_receipt(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_grant_return(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_grant_return(request: MemberRequest, pk: int) -> HttpResponse:
     """Give what was not used of a grant back to its funder."""
     grant = _grant(pk)
     initial = {"on": timezone.localdate(), "amount": grant.left}
@@ -141,7 +141,7 @@ def fund_grant_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_grant_justify(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_grant_justify(request: MemberRequest, pk: int) -> HttpResponse:
     """Note when the funder was informed of what its money did, and how."""
     grant = _grant(pk)
     initial = {"on": timezone.localdate(), "justification": grant.justification}
@@ -157,7 +157,7 @@ def fund_grant_justify(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.FUNDS_MANAGE)
 @require_POST
-def fund_grant_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_grant_reopen(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a justification back."""
     grant = get_object_or_404(Grant, pk=pk)
     return perform(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -15,7 +15,7 @@ from funding.imports.forms import ApplyForm, ImportForm
 from funding.imports.models import FundImport
 from funding.imports.rules import COLUMNS, Effect, Report
 from funding.ledger.models.funds import Fund
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.enums import ImportState
 from inclusion.core.french.money import euros
 from inclusion.core.web import exports
@@ -29,7 +29,7 @@ RECENT = 10
 
 @requires(Permission.FUNDS_MANAGE)
 @takes_files(BOUNDS.max_bytes)
-def fund_import_new(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_import_new(request: MemberRequest, pk: int) -> HttpResponse:
     """Bring in a file, which is only tried out."""
     fund = get_object_or_404(Fund, pk=pk)
     posted = request.method == "POST"
@@ -51,18 +51,18 @@ def fund_import_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_contributions_file(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_contributions_file(request: MemberRequest, pk: int) -> HttpResponse:
     """The fund's contributions, as an import takes them back."""
     return _file(request, pk, ImportKind.CONTRIBUTIONS)
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_receipts_file(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_receipts_file(request: MemberRequest, pk: int) -> HttpResponse:
     """The fund's receipts, as an import takes them back."""
     return _file(request, pk, ImportKind.RECEIPTS)
 
 
-def _file(request: HttpRequest, pk: int, kind: ImportKind) -> HttpResponse:
+def _file(request: MemberRequest, pk: int, kind: ImportKind) -> HttpResponse:
     """`?export=csv|xlsx`; with `modele` in the address, the titles alone."""
     fund = get_object_or_404(Fund, pk=pk)
     asked = request.GET.get("export")
@@ -82,12 +82,12 @@ def _found(pk: int) -> FundImport:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_import(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_import(request: MemberRequest, pk: int) -> HttpResponse:
     """What a file would change, or changed, line by line."""
     return _page(request, _found(pk))
 
 
-def _page(request: HttpRequest, brought: FundImport, form: ApplyForm | None = None) -> HttpResponse:
+def _page(request: MemberRequest, brought: FundImport, form: ApplyForm | None = None) -> HttpResponse:
     report = Report.from_json(brought.report)
     faults = Paginator(report.faults, PER_PAGE)
     changing = Paginator(report.changing, PER_PAGE)
@@ -118,7 +118,7 @@ def _action_label(count: int) -> str:
 
 @requires(Permission.FUNDS_MANAGE)
 @require_POST
-def fund_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_import_apply(request: MemberRequest, pk: int) -> HttpResponse:
     """Save what a file changes, if it still changes exactly what its page shows."""
     brought = _found(pk)
     form = ApplyForm(request.POST, asking=len(Report.from_json(brought.report).asking))
@@ -154,7 +154,7 @@ def _done(report: Report) -> str:
 
 @requires(Permission.FUNDS_MANAGE)
 @require_POST
-def fund_import_drop(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_import_drop(request: MemberRequest, pk: int) -> HttpResponse:
     """Decide that a file will not be saved."""
     brought = _found(pk)
     return perform(

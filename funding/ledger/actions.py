@@ -277,7 +277,13 @@ def balances_from(fund: Fund, *, on: date, kinds: Sequence[AccountKind]) -> dict
     of the movements only those that count for a later day.
     """
     accounts = Account.objects.filter(fund=fund, kind__in=kinds).select_related("balance").order_by("pk")
-    balances = {account.pk: (AccountKey.of(account), _balance_of(account)) for account in accounts}
+    balances = {
+        account.pk: (
+            AccountKey.of(account),
+            (account.balance.amount if hasattr(account, "balance") else ZERO),
+        )
+        for account in accounts
+    }
     lowest = lowest_balances(
         {pk: balance for pk, (_, balance) in balances.items()},
         Posting.objects.after(on, fund=fund, kinds=kinds),
@@ -292,7 +298,3 @@ def lowest_balances(now: dict[int, Decimal], later: Iterable[tuple[int, Decimal]
         then[account_id] -= moved
         lowest[account_id] = min(lowest[account_id], then[account_id])
     return lowest
-
-
-def _balance_of(account: Account) -> Decimal:
-    return account.balance.amount if hasattr(account, "balance") else ZERO

@@ -2,16 +2,18 @@
 
 from django.db.models import TextChoices
 
+from inclusion.core import looks
+
 
 class PassState(TextChoices):
     """Life of one pass, and where its euros are: outstanding, owed to a place, paid, or given back to the fund."""
 
-    ISSUED = "issued", "Valable"
-    REDEEMED = "redeemed", "Utilisé, à payer"
-    PAID = "paid", "Utilisé et payé"
-    EXPIRED = "expired", "Périmé"
-    CANCELLED = "cancelled", "Annulé"
-    LAPSED = "lapsed", "Utilisé, jamais réclamé"
+    ISSUED = "issued", looks.Look("good", "ticket").label("Valable")
+    REDEEMED = "redeemed", looks.DONE.label("Utilisé, à payer")
+    PAID = "paid", looks.DONE.label("Utilisé et payé")
+    EXPIRED = "expired", looks.ENDED.label("Périmé")
+    CANCELLED = "cancelled", looks.DROPPED.label("Annulé")
+    LAPSED = "lapsed", looks.Look("calm", "hourglass").label("Utilisé, jamais réclamé")
 
 
 class LetterKind(TextChoices):
@@ -56,10 +58,10 @@ class PlaceMailKind(TextChoices):
 class PlaceRequestState(TextChoices):
     """Life of the request of an organisation that wants to accept passes."""
 
-    WAITING = "waiting", "En attente"
-    ACCEPTED = "accepted", "Acceptée"
-    DECLINED = "declined", "Refusée"
-    WITHDRAWN = "withdrawn", "Retirée"
+    WAITING = "waiting", looks.WAITING.label("En attente")
+    ACCEPTED = "accepted", looks.DONE.label("Acceptée")
+    DECLINED = "declined", looks.FAILED.label("Refusée")
+    WITHDRAWN = "withdrawn", looks.DROPPED.label("Retirée")
 
 
 # -- Letters and postal batches
@@ -68,27 +70,27 @@ class PlaceRequestState(TextChoices):
 class LetterState(TextChoices):
     """Life of a letter. `uncertain`: the worker died while the mail server was answering; a person looks, decides."""
 
-    QUEUED = "queued", "En attente"
-    WRITING = "writing", "En cours d’écriture"
-    WRITTEN = "written", "Prête"
-    SENDING = "sending", "En cours d’envoi"
-    SENT = "sent", "Envoyée par courriel"
-    BOUNCED = "bounced", "Non remise"
-    BATCHED = "batched", "Dans le lot de courrier"
-    POSTED = "posted", "Remise à La Poste"
-    RETURNED = "returned", "Revenue"
-    HANDED = "handed", "Remise en main propre"
-    UNCERTAIN = "uncertain", "À vérifier"
-    FAILED = "failed", "En échec"
-    CANCELLED = "cancelled", "Annulée"
+    QUEUED = "queued", looks.WAITING.label("En attente")
+    WRITING = "writing", looks.UNDER_WAY.label("En cours d’écriture")
+    WRITTEN = "written", looks.Look("info", "file-check").label("Prête")
+    SENDING = "sending", looks.UNDER_WAY.label("En cours d’envoi")
+    SENT = "sent", looks.SENT.label("Envoyée par courriel")
+    BOUNCED = "bounced", looks.FAILED.label("Non remise")
+    BATCHED = "batched", looks.Look("info", "package").label("Dans le lot de courrier")
+    POSTED = "posted", looks.SENT.label("Remise à La Poste")
+    RETURNED = "returned", looks.GIVEN_BACK.label("Revenue")
+    HANDED = "handed", looks.Look("good", "hand").label("Remise en main propre")
+    UNCERTAIN = "uncertain", looks.TO_CHECK.label("À vérifier")
+    FAILED = "failed", looks.FAILED.label("En échec")
+    CANCELLED = "cancelled", looks.DROPPED.label("Annulée")
 
 
 class BatchState(TextChoices):
     """Life of a batch of letters for the post."""
 
-    OPEN = "open", "Ouvert"
-    CLOSED = "closed", "Fermé, à imprimer"
-    HANDED_OVER = "handed_over", "Remis à La Poste"
+    OPEN = "open", looks.RUNNING.label("Ouvert")
+    CLOSED = "closed", looks.CLOSED.label("Fermé, à imprimer")
+    HANDED_OVER = "handed_over", looks.SENT.label("Remis à La Poste")
 
 
 # -- Mailings
@@ -97,18 +99,18 @@ class BatchState(TextChoices):
 class MailingState(TextChoices):
     """Life of a sending of passes to several people."""
 
-    TRIED = "tried", "À confirmer"
-    RUNNING = "running", "En cours"
-    DONE = "done", "Terminé"
-    DROPPED = "dropped", "Abandonné"
+    TRIED = "tried", looks.Look("info", "file-search").label("À confirmer")
+    RUNNING = "running", looks.UNDER_WAY.label("En cours")
+    DONE = "done", looks.DONE.label("Terminé")
+    DROPPED = "dropped", looks.DROPPED.label("Abandonné")
 
 
 class MailingOutcome(TextChoices):
     """What became, or would become, of one person of a mailing."""
 
-    READY = "ready", "Prêt"
-    REFUSED = "refused", "Écarté"
-    SENT = "sent", "Envoyé"
+    READY = "ready", looks.Look("info", "circle-dot").label("Prêt")
+    REFUSED = "refused", looks.FAILED.label("Écarté")
+    SENT = "sent", looks.SENT.label("Envoyé")
 
 
 # -- Reimbursements
@@ -117,10 +119,10 @@ class MailingOutcome(TextChoices):
 class ReimbursementState(TextChoices):
     """Life of what a place asks to be paid for the passes it accepted."""
 
-    SUBMITTED = "submitted", "À valider"
-    VALIDATED = "validated", "À payer"
-    PAID = "paid", "Payée"
-    CLOSED = "closed", "Soldée sans paiement"
+    SUBMITTED = "submitted", looks.ASKED.label("À valider")
+    VALIDATED = "validated", looks.Look("warn", "banknote").label("À payer")
+    PAID = "paid", looks.DONE.label("Payée")
+    CLOSED = "closed", looks.CLOSED.label("Soldée sans paiement")
 
 
 # -- Uses

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -29,7 +28,7 @@ from funding.passes.reimbursements.rules import Dues
 from funding.passes.sending.actions.booklets import reach_problem_of
 from funding.passes.sending.actions.people import count_doubled_in
 from funding.passes.uses.models import Redemption, ScanRefusal
-from inclusion.core.access import Member, Permission
+from inclusion.core.access import Member, MemberRequest, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Channel, Group
 from inclusion.core.figures import Figure
@@ -255,7 +254,7 @@ def passes_of_actions(actions: dict[int, str], start: date, end: date) -> dict[i
     }
 
 
-def passes_of(request: HttpRequest, person: Beneficiary) -> tuple[str, dict[str, Any]] | None:
+def passes_of(request: MemberRequest, person: Beneficiary) -> tuple[str, dict[str, Any]] | None:
     """The one click on a person's page, and what was sent before."""
     if not request.member.may(Permission.PASSES_VIEW):
         return None
@@ -290,7 +289,7 @@ register_panel("person_detail", passes_of)
 
 
 def _programmes_for(
-    request: HttpRequest, person: Beneficiary, counting: list[Booklet], *, today: date
+    request: MemberRequest, person: Beneficiary, counting: list[Booklet], *, today: date
 ) -> list[dict[str, Any]]:
     """What this organisation may send the person today: what is left of the limit and why, and by which ways."""
     ways = _ways_to(person)
@@ -328,7 +327,7 @@ def _ways_to(person: Beneficiary) -> dict[str, Any]:
     }
 
 
-def send_to_several(request: HttpRequest, nobody: None) -> tuple[str, dict[str, Any]] | None:
+def send_to_several(request: MemberRequest, nobody: None) -> tuple[str, dict[str, Any]] | None:
     """From the list of people as it is filtered to sending a pass to several of them."""
     if not request.member.may(Permission.PASSES_SEND):
         return None

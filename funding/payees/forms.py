@@ -6,6 +6,7 @@ from django import forms
 from django.db import models
 
 from funding.payees.models import Payee
+from inclusion.core.web.forms import field_of
 from inclusion.partners.models import Partner
 
 NOBODY = "Indiquez à qui\u00a0: choisissez dans la liste, ou écrivez un nom."
@@ -22,10 +23,6 @@ def _groups() -> dict[str, models.QuerySet[Any]]:
         "Organismes formateurs": place.objects.all(),
         "Hors du réseau, déjà cités": Payee.objects.exclude(name="").order_by("name"),
     }
-
-
-def _key(row: models.Model) -> str:
-    return f"{row._meta.model_name}-{row.pk}"
 
 
 class PayeeFields(forms.Form):
@@ -50,11 +47,19 @@ class PayeeFields(forms.Form):
         first = "Choisissez dans la liste" if otherwise is None else f"{otherwise}, comme engagé"
         choices: list[tuple[str, Any]] = [("", first)]
         for title, found in _groups().items():
-            rows = {_key(one): one for one in found}
+            rows = {f"{one._meta.model_name}-{one.pk}": one for one in found}
             self.rows |= rows
             if rows:
-                choices.append((title, [(key, _label(one)) for key, one in rows.items()]))
-        self.fields["payee"].choices = choices
+                choices.append(
+                    (
+                        title,
+                        [
+                            (key, (f"{one.employer}, {one}" if one._meta.model_name == "post" else str(one)))
+                            for key, one in rows.items()
+                        ],
+                    )
+                )
+        field_of(self, "payee").choices = choices
 
     def clean(self) -> dict[str, Any]:
         """One of both at most."""
@@ -69,7 +74,3 @@ class PayeeFields(forms.Form):
         else:
             cleaned["payee"] = self.rows[chosen] if chosen else name or None
         return cleaned
-
-
-def _label(row: models.Model) -> str:
-    return f"{row.employer}, {row}" if row._meta.model_name == "post" else str(row)

@@ -2,11 +2,13 @@
 
 from django.db.models import TextChoices
 
+from inclusion.core import looks
+
 
 class PostState(TextChoices):
     """Life of a request for a co-financed post, up to its decision; its agreement shows the rest."""
 
-    DRAFT = "draft", "À compléter"
-    SUBMITTED = "submitted", "Demandé"
-    ACCEPTED = "accepted", "Retenu"
-    REFUSED = "refused", "Non retenu"
+    DRAFT = "draft", looks.DRAFT.label("À compléter")
+    SUBMITTED = "submitted", looks.ASKED.label("Demandé")
+    ACCEPTED = "accepted", looks.DONE.label("Retenu")
+    REFUSED = "refused", looks.FAILED.label("Non retenu")

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models.functions import ExtractMonth, ExtractYear, Greatest
@@ -23,7 +23,7 @@ from inclusion.core.enums import PartnerKind
 from inclusion.core.french.periods import shown_period
 from inclusion.core.models.history import Rows
 from inclusion.core.roles import Permission
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 from inclusion.territories.models import Epci
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class StateAidSchedule(NetworkOwned):
 
     RECORDED = ("start", "end", "paid_until", Rows("years", ("number", "amount", "uplift")))
 
-    objects = scoped_manager(StateAidScheduleQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(StateAidScheduleQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "barème de l’aide de l’État"
@@ -256,7 +256,7 @@ class Post(NetworkOwned):
         Rows("years", ("number", "start", "end", "cost", "state_aid", "other_aid", "offered", "fund_share")),
     )
 
-    objects = scoped_manager(PostQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(PostQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "poste"
@@ -355,7 +355,7 @@ class PostYear(NetworkOwned):
     collectivite_share = euros_field("part de la collectivité")
     to_find = euros_field("reste à trouver")
 
-    objects = scoped_manager(PostYearQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(PostYearQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "année d’un poste"

@@ -11,7 +11,7 @@ from funding.contributions.queries import NEWCOMER
 from funding.ledger.models.funds import Fund, sees_all
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.periods import civil_year, shown_end
-from inclusion.core.web.forms import DayField, EurosField
+from inclusion.core.web.forms import DayField, EurosField, field_of
 from inclusion.partners.models import Partner
 
 
@@ -46,7 +46,7 @@ class SimulatorForm(forms.Form):
             del self.fields["partner"]
             self.fields["amount"].label = "Montant que vous donneriez, en euros"
         else:
-            self.fields["partner"].queryset = givers = _givers(fund, member)
+            field_of(self, "partner").queryset = givers = _givers(fund, member)
             self.fields["partner"].initial = givers.filter(pk=member.partner.pk).first()
         last = shown_end(fund.end).year
         years = range(fund.start.year, last + 1)

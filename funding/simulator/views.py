@@ -19,7 +19,14 @@ from funding.simulator.actions import share_simulator, withdraw_simulator_link
 from funding.simulator.forms import SimulatorForm, SimulatorLinkForm
 from funding.simulator.models import SimulatorLink
 from funding.spending.queries.funds import fund_position
-from inclusion.core.access import Permission, public_in_network, requires, unlisted
+from inclusion.core.access import (
+    MemberRequest,
+    NetworkRequest,
+    Permission,
+    public_in_network,
+    requires,
+    unlisted,
+)
 from inclusion.core.enums import ContributionSight
 from inclusion.core.french.money import brief_euros, euros
 from inclusion.core.web.acting import perform, stamp
@@ -31,7 +38,7 @@ VISITOR = "Votre organisme"
 
 
 @requires(Permission.SIMULATOR_USE)
-def fund_simulator(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_simulator(request: MemberRequest, pk: int) -> HttpResponse:
     """What more money from a contributor would do to a fund; the address contains what was asked."""
     fund = get_object_or_404(Fund, pk=pk)
     today = timezone.localdate()
@@ -99,7 +106,7 @@ def _named(simulation: Simulation) -> list[tuple[str, Any]]:
 
 @unlisted
 @public_in_network
-def simulator_shared(request: HttpRequest, token: str) -> HttpResponse:
+def simulator_shared(request: NetworkRequest, token: str) -> HttpResponse:
     """The simulator for whoever was invited: the fund and its rule, never a contributor's amounts."""
     link = SimulatorLink.objects.filter(token=token).first()
     if link is None:
@@ -128,7 +135,7 @@ def simulator_shared(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_simulator_links(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_simulator_links(request: MemberRequest, pk: int) -> HttpResponse:
     """Who may open the simulator of a fund without an account, and until when."""
     return _links(request, get_object_or_404(Fund, pk=pk), SimulatorLinkForm())
 
@@ -148,7 +155,7 @@ def _links(request: HttpRequest, fund: Fund, form: SimulatorLinkForm) -> HttpRes
 
 @requires(Permission.FUNDS_MANAGE)
 @require_POST
-def fund_simulator_share(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_simulator_share(request: MemberRequest, pk: int) -> HttpResponse:
     """Make a link that opens the simulator of a fund without an account."""
     fund = get_object_or_404(Fund, pk=pk)
     form = SimulatorLinkForm(request.POST)
@@ -161,7 +168,7 @@ def fund_simulator_share(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.FUNDS_MANAGE)
 @require_POST
-def fund_simulator_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_simulator_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     """End a link before its last day."""
     link = get_object_or_404(SimulatorLink, pk=pk)
     return perform(

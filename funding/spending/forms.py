@@ -12,7 +12,7 @@ from funding.payees.forms import PayeeFields
 from funding.spending.actions.payments import File
 from funding.spending.models import SupportingDocument
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
-from inclusion.core.web.forms import DayField, EurosField
+from inclusion.core.web.forms import DayField, EurosField, field_of
 from inclusion.partners.models import Partner
 
 
@@ -45,7 +45,7 @@ class ChangeActionForm(forms.Form):
         targets = Q(pk__in=contributors(fund).order_by().values("pk"))
         if action is not None:  # an operator that left the fund stays chosen until somebody unchooses it
             targets |= Q(pk__in=action.target_rows.order_by().values("partner_id"))
-        self.fields["targets"].queryset = Partner.objects.filter(targets)
+        field_of(self, "targets").queryset = Partner.objects.filter(targets)
 
 
 class OpenActionForm(ChangeActionForm):
@@ -133,7 +133,7 @@ class PayForm(PayeeFields):
 
     def clean(self) -> dict[str, Any]:
         """Read the file."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         upload = cleaned.pop("file", None)
         invoice = File(upload.read(MAX_PDF_BYTES + 1), upload.name) if upload else None
         return {**cleaned, "invoice": invoice}
@@ -149,7 +149,7 @@ class DocumentForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Read the file."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if upload := cleaned.pop("file", None):
             cleaned |= {"data": upload.read(MAX_PDF_BYTES + 1), "filename": upload.name}
         return cleaned

@@ -1,7 +1,7 @@
 """Commitments of a fund to an action, their payments, and the documents that support both."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -14,7 +14,7 @@ from funding.payees.models import Payee
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, Trigger, same_network
 from inclusion.core.enums import DocumentKind
 from inclusion.core.models.history import Rows
-from inclusion.core.scope import AppendOnly, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import AppendOnly, NetworkManager, NetworkOwnedQuerySet
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -63,7 +63,7 @@ class Commitment(AppendOnly):
     RECORDED_ONCE = ("funded_action", "payee", "amount", "committed_on")
     RECORDED = (Rows("payments", ("amount", "paid_on", "reference", "payee", "request")),)
 
-    objects = scoped_manager(CommitmentQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(CommitmentQuerySet)()
 
     class Meta(AppendOnly.Meta):
         verbose_name = "engagement"
@@ -172,7 +172,7 @@ class SupportingDocument(AppendOnly):
 
     RECORDED_ONCE = ("commitment", "payment", "request", "document")
 
-    objects = scoped_manager(SupportingDocumentQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(SupportingDocumentQuerySet)()
 
     class Meta(AppendOnly.Meta):
         verbose_name = "pièce d’une dépense"

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -68,14 +68,14 @@ from funding.spending.queries.commitments import (
     people_helped,
 )
 from funding.spending.queries.funds import fund_position
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.french.money import ZERO, euros, figure
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.models.networks import Membership
 from inclusion.core.registry.panels import panels_for
 from inclusion.core.web import exports, parameters
-from inclusion.core.web.acting import confirmed, stamp
+from inclusion.core.web.acting import confirmed, formed, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
@@ -85,7 +85,7 @@ from inclusion.core.web.listing import listing
 
 
 @requires(Permission.FUNDS_VIEW)
-def fund_actions(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_actions(request: MemberRequest, pk: int) -> HttpResponse:
     """The actions of a fund: what each costs, who pays, whom it helped."""
     fund = get_object_or_404(Fund, pk=pk)
     position = fund_position(fund).seen_by(request.member)
@@ -104,7 +104,7 @@ def fund_actions(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_action_open(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_action_open(request: MemberRequest, pk: int) -> HttpResponse:
     """Open an action that the fund will pay for."""
     fund = get_object_or_404(Fund, pk=pk)
     form = OpenActionForm(request.POST or None, fund=fund, initial={"on": timezone.localdate()})
@@ -118,7 +118,7 @@ def fund_action_open(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_action_change(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_action_change(request: MemberRequest, pk: int) -> HttpResponse:
     """Change what an action is and whose users it is meant for."""
     action = get_object_or_404(FundedAction.objects.select_related("fund"), pk=pk)
     targets = action.target_rows.values_list("partner_id", flat=True)
@@ -133,7 +133,7 @@ def fund_action_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.FUNDS_VIEW)
-def fund_payees(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_payees(request: MemberRequest, pk: int) -> HttpResponse:
     """To whom the euros of a fund went: by action and payee, with a file of it."""
     fund = get_object_or_404(Fund, pk=pk)
     positions = payee_positions(fund, request.member)
@@ -153,7 +153,7 @@ def fund_payees(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_action_reach(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_action_reach(request: MemberRequest, pk: int) -> HttpResponse:
     """Say how many users of each operator an action helped in a year."""
     action = get_object_or_404(FundedAction.objects.select_related("fund"), pk=pk)
     years = action.fund.years(until=timezone.localdate())
@@ -177,7 +177,7 @@ def fund_action_reach(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _recorded(
-    request: HttpRequest, form: ReachForm, action: FundedAction, year: int
+    request: MemberRequest, form: ReachForm, action: FundedAction, year: int
 ) -> list[ActionReach] | None:
     return submitted(
         request,
@@ -187,7 +187,7 @@ def _recorded(
 
 
 @requires(Permission.FUNDS_VIEW)
-def fund_action(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_action(request: MemberRequest, pk: int) -> HttpResponse:
     """One action: whose euros pay for it, and why, to the cent; what it may still draw on; its commitments."""
     action = get_object_or_404(FundedAction.objects.select_related("fund"), pk=pk)
     commitments = Commitment.objects.filter(funded_action=action).visible_to(request.member)
@@ -255,7 +255,7 @@ def _standing(action: FundedAction, member: Member) -> dict[str, Any]:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_commit(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_commit(request: MemberRequest, pk: int) -> HttpResponse:
     """Commit a cost to an action, in two steps: who would pay, then the commitment."""
     action = get_object_or_404(FundedAction.objects.select_related("fund"), pk=pk)
     today = timezone.localdate()
@@ -283,7 +283,7 @@ def fund_commit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/spending/commitment_form.html", context)
 
 
-def _committed(request: HttpRequest, action: FundedAction, data: dict[str, Any]) -> Commitment | None:
+def _committed(request: MemberRequest, action: FundedAction, data: dict[str, Any]) -> Commitment | None:
     """The commitment; None where the page must show first who would pay by now."""
     try:
         return commit(action, **data, **stamp(request))
@@ -310,7 +310,7 @@ def _named(parts: Iterable[tuple[AccountKey, Decimal]]) -> list[tuple[str, Decim
 
 
 @requires(Permission.FUNDS_VIEW)
-def fund_commitment(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_commitment(request: MemberRequest, pk: int) -> HttpResponse:
     """One commitment: whose euros it promised and why, what was paid, what was given back, what is left."""
     commitment = _found(pk, request.member)
     position = commitment_position(commitment)
@@ -370,7 +370,7 @@ def _headline(commitment: Commitment, position: CommitmentPosition) -> str:
 
 @requires(Permission.FUNDS_MANAGE)
 @takes_files(MAX_PDF_BYTES)
-def fund_pay(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_pay(request: MemberRequest, pk: int) -> HttpResponse:
     """Record that euros left the fund for a commitment, or ask for it where the amount needs two persons."""
     commitment = _found(pk, request.member)
     left = commitment_position(commitment).left
@@ -396,7 +396,7 @@ def fund_pay(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/spending/commitment_pay.html", context)
 
 
-def _paid_or_asked(request: HttpRequest, commitment: Commitment, data: dict[str, Any]) -> str:
+def _paid_or_asked(request: MemberRequest, commitment: Commitment, data: dict[str, Any]) -> str:
     """What was done, in a sentence."""
     above = commitment.funded_action.fund.second_person_above
     if not asks_second_person(commitment, data["amount"], above=above):
@@ -418,7 +418,7 @@ def _request_found(pk: int) -> PaymentRequest:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_payment_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_payment_confirm(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask a second person, then pay what the first one asked for."""
     asked = _request_found(pk)
     if sentence := payment_blocker(asked, by=request.user):
@@ -439,7 +439,7 @@ def fund_payment_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_payment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_payment_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then withdraw a payment that waits for a second person."""
     asked = _request_found(pk)
     return confirmed(
@@ -456,19 +456,32 @@ def fund_payment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.FUNDS_MANAGE)
 @takes_files(MAX_PDF_BYTES)
-def fund_document_add(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_document_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Add a quote, an invoice or a decision to a commitment."""
     commitment = _found(pk, request.member)
-    form = DocumentForm(request.POST or None, request.FILES or None)
-    added = submitted(request, form, lambda data: attach_document(commitment, **data, **stamp(request)))
-    if added:
-        messages.success(request, f"La pièce «\u00a0{added.document}\u00a0» est ajoutée.")
-        return redirect(commitment)
-    return render(request, "funding/spending/commitment_document.html", {**_page(commitment), "form": form})
+    action = commitment.funded_action
+    return formed(
+        request,
+        DocumentForm(request.POST or None, request.FILES or None),
+        lambda data: attach_document(commitment, **data, **stamp(request)),
+        done=lambda added: f"La pièce «\u00a0{added.document}\u00a0» est ajoutée.",
+        then=commitment,
+        back=commitment,
+        cancel_label="Revenir à l’engagement",
+        action_label="Ajouter cette pièce",
+        title=f"Ajouter une pièce, {commitment.label}",
+        heading=f"Ajouter une pièce à «\u00a0{commitment.label}\u00a0»",
+        lead="Le devis signé, la facture ou la décision. Tous ceux qui lisent les comptes du fonds peuvent "
+        "l’ouvrir\u00a0: masquez d’abord ce qui nomme une personne aidée.",
+        trail=(("Fonds", "fund_list"), action.fund, action, commitment, "Ajouter une pièce"),
+        above="funding/spending/fund_tabs.html",
+        fund=action.fund,
+        current="actions",
+    )
 
 
 @requires(Permission.FUNDS_VIEW)
-def fund_document(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_document(request: MemberRequest, pk: int) -> HttpResponse:
     """A document of a commitment, in the browser's own viewer."""
     rows = SupportingDocument.objects.visible_to(request.member).select_related("document__content")
     document = get_object_or_404(rows, pk=pk).document
@@ -476,7 +489,7 @@ def fund_document(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_release(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_release(request: MemberRequest, pk: int) -> HttpResponse:
     """Give what is left of a commitment back to the pot, in two steps: to whom, then the release."""
     commitment = _found(pk, request.member)
     left = commitment_position(commitment).left
@@ -485,7 +498,13 @@ def fund_release(request: HttpRequest, pk: int) -> HttpResponse:
     if "write" in request.POST:
         movement = submitted(request, form, lambda data: release(commitment, **data, **stamp(request)))
         if movement:
-            messages.success(request, _released(commitment, form.cleaned_data["amount"]))
+            # What came back, which may be a part of the rest only.
+            amount = form.cleaned_data["amount"]
+            came = "est revenu" if amount < 2 else "sont revenus"
+            messages.success(
+                request,
+                f"{euros(amount)} de «\u00a0{commitment}\u00a0» {came} à ceux dont c’étaient les euros.",
+            )
             return redirect(commitment)
     elif "edit" not in request.POST:
         shown = submitted(request, form, lambda data: _given_back(commitment, data))
@@ -497,12 +516,6 @@ def fund_release(request: HttpRequest, pk: int) -> HttpResponse:
         "total": sum(shown.values(), ZERO) if shown else ZERO,
     }
     return render(request, "funding/spending/commitment_release.html", context)
-
-
-def _released(commitment: Commitment, amount: Decimal) -> str:
-    """What came back, which may be a part of the rest only."""
-    came = "est revenu" if amount < 2 else "sont revenus"
-    return f"{euros(amount)} de «\u00a0{commitment}\u00a0» {came} à ceux dont c’étaient les euros."
 
 
 def _given_back(commitment: Commitment, data: dict[str, Any]) -> dict[AccountKey, Decimal]:
@@ -520,7 +533,7 @@ TAKEN_BACK = {
 
 
 @requires(Permission.FUNDS_VIEW)
-def fund_movements(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_movements(request: MemberRequest, pk: int) -> HttpResponse:
     """All movements of a fund, filtered and exported."""
     fund = get_object_or_404(Fund, pk=pk)
     movements = LedgerTransaction.objects.filter(fund=fund).visible_to(request.member).recent_first()
@@ -537,7 +550,7 @@ def fund_movements(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.FUNDS_VIEW)
-def fund_movement(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_movement(request: MemberRequest, pk: int) -> HttpResponse:
     """One movement as double entry: out of which accounts, into which, who recorded it, what it came of."""
     movement = _movement_found(pk, request.member)
     postings = movement.postings.select_related(
@@ -584,7 +597,7 @@ def _movement_page(movement: LedgerTransaction) -> dict[str, Any]:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_movement_reverse(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_movement_reverse(request: MemberRequest, pk: int) -> HttpResponse:
     """Reverse a movement."""
     movement = _movement_found(pk, request.member)
     form = ReverseForm(request.POST or None, initial={"on": timezone.localdate()})

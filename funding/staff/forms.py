@@ -19,6 +19,7 @@ from inclusion.core.web.forms import (
     DecimalField,
     EurosField,
     LastDayField,
+    field_of,
     model_field,
 )
 from inclusion.mediators.models import Helper
@@ -97,14 +98,14 @@ class StaffPostForm(forms.Form):
         if not member.may(Permission.POSTS_DECIDE):
             employers = employers.filter(pk=member.partner.pk)
             self.fields["employer"].initial = member.partner.pk
-        self.fields["employer"].queryset = employers
-        self.fields["territory"].queryset = Epci.objects.touching(member.network.department)
-        self.fields["paid_by"].choices = [one for one in Payer.choices if one[0] != Payer.CO_FINANCED]
+        field_of(self, "employer").queryset = employers
+        field_of(self, "territory").queryset = Epci.objects.touching(member.network.department)
+        field_of(self, "paid_by").choices = [one for one in Payer.choices if one[0] != Payer.CO_FINANCED]
         offered = [(one.key, one.label) for one in link_targets(timezone.localdate())]
         served = known.get("linked_key")
         if served and served not in dict(offered):
             offered.append((served, "Une action qui n’est plus en cours"))
-        self.fields["linked_key"].choices = [("", "Aucune"), *offered]
+        field_of(self, "linked_key").choices = [("", "Aucune"), *offered]
         if not offered:
             del self.fields["linked_key"]
         if post is not None and post.is_co_financed:
@@ -145,8 +146,8 @@ class HolderForm(forms.Form):
     def __init__(self, *args: Any, post: StaffPost, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, initial={"fte": post.fte, "since": timezone.localdate()}, **kwargs)
         people = Helper.objects.editable_by(member).filter(left_on=None).select_related("partner")
-        self.fields["helper"].queryset = people
-        self.fields["helper"].label_from_instance = lambda one: f"{one}, {one.partner}"
+        field_of(self, "helper").queryset = people
+        field_of(self, "helper").label_from_instance = lambda one: f"{one}, {one.partner}"
         if not people.exists():
             del self.fields["helper"]
 

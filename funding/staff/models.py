@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
@@ -16,7 +16,7 @@ from funding.staff.rules import ALERT_MONTHS, MAX_FTE, Span, months_from
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.french.periods import plain_date, shown_end, shown_period
 from inclusion.core.roles import Permission
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 from inclusion.mediators.models import Helper
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class StaffPost(NetworkOwned):
         "outcome_on",
     )
 
-    objects = scoped_manager(StaffPostQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(StaffPostQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "poste du registre"
@@ -287,7 +287,7 @@ class AgreementFte(NetworkOwned):
     )
     fte = models.DecimalField("ETP payés", max_digits=4, decimal_places=2)
 
-    objects = scoped_manager(AgreementFteQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(AgreementFteQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "part d’un poste que paie une convention"
@@ -339,7 +339,7 @@ class JobOffer(NetworkOwned):
     closed_at = models.DateTimeField("close le", null=True, blank=True)
     closing = models.CharField("motif", max_length=10, choices=OfferClosing, blank=True)
 
-    objects = scoped_manager(JobOfferQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(JobOfferQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "offre d’emploi"

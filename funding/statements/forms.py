@@ -11,7 +11,7 @@ from funding.ledger.models.funds import Fund
 from funding.statements.actions.issue import end_of_day
 from funding.statements.models import FundingStatement
 from inclusion.core.french.periods import Period, civil_year, shown_end
-from inclusion.core.web.forms import DayField, LastDayField, model_field
+from inclusion.core.web.forms import DayField, LastDayField, field_of, model_field
 from inclusion.partners.models import Partner
 
 KNOWN_WHEN = (
@@ -40,12 +40,12 @@ class PeriodForm(forms.Form):
 
     def __init__(self, *args: Any, funds: QuerySet[Fund], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["fund"].queryset = funds
+        field_of(self, "fund").queryset = funds
         years = {year for fund in funds for year in fund.years(until=today)} or {today.year}
-        self.fields["year"].choices = [(year, str(year)) for year in sorted(years, reverse=True)]
+        field_of(self, "year").choices = [(year, str(year)) for year in sorted(years, reverse=True)]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         start, end, year = (cleaned.get(name) for name in ("start", "end", "year"))
         if bool(start) != bool(end):
             given, missing = ("premier", "end") if start else ("dernier", "start")
@@ -87,7 +87,7 @@ class StatementForm(PeriodForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, funds=Fund.objects.all(), **kwargs)
         contributors = Contribution.objects.order_by().values("partner_id")
-        self.fields["partner"].queryset = Partner.objects.filter(pk__in=contributors)
+        field_of(self, "partner").queryset = Partner.objects.filter(pk__in=contributors)
 
 
 class OwnStatementForm(PeriodForm):
@@ -99,9 +99,9 @@ class OwnStatementForm(PeriodForm):
         self.fields["fund"].required = False
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if "fund" not in self.errors:
-            cleaned["fund"] = cleaned.get("fund") or self.fields["fund"].queryset.first()
+            cleaned["fund"] = cleaned.get("fund") or field_of(self, "fund").queryset.first()
         return cleaned
 
 
@@ -117,14 +117,14 @@ class YearForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         funds = Fund.objects.filter(Q(start__lte=today))
-        self.fields["fund"].queryset = funds
+        field_of(self, "fund").queryset = funds
         years = {
             year for fund in funds for year in fund.years(until=today) if fund.is_closed(civil_year(year).end)
         }
-        self.fields["year"].choices = [(year, str(year)) for year in sorted(years, reverse=True)]
+        field_of(self, "year").choices = [(year, str(year)) for year in sorted(years, reverse=True)]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         fund, year, as_at = (cleaned.get(name) for name in ("fund", "year", "as_at"))
         if fund and year and not fund.start.year <= year <= shown_end(fund.end).year:
             self.add_error("year", f"L’année {year} est hors de la période de ce fonds.")

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from hmac import compare_digest
+from typing import ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.urls import reverse
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.core.french.periods import shown_period
 from inclusion.core.models.mails import MailRow
-from inclusion.core.scope import AppendOnly, NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import AppendOnly, NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 
 def sealed(slug: str, number: int, figures: dict[str, object]) -> dict[str, object]:
@@ -85,7 +86,7 @@ class FundingStatement(AppendOnly):
 
     RECORDED_ONCE = ("fund", "partner", "number", "start", "end", "as_at", "seal")
 
-    objects = scoped_manager(FundingStatementQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(FundingStatementQuerySet)()
 
     class Meta(AppendOnly.Meta):
         verbose_name = "relevé de financement"
@@ -185,7 +186,7 @@ class StatementBatch(NetworkOwned):
     as_at = models.DateTimeField("d’après ce qui était enregistré le", null=True, blank=True)
     asked_at = models.DateTimeField("demandé le")
 
-    objects = scoped_manager(StatementBatchQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(StatementBatchQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "relevés d’une année"
@@ -223,7 +224,7 @@ class StatementBatchLine(NetworkOwned):
     )
     failure = models.TextField("ce qui a échoué", blank=True)
 
-    objects = scoped_manager(StatementBatchLineQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(StatementBatchLineQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "opérateur d’un lot de relevés"

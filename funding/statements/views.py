@@ -28,14 +28,22 @@ from funding.statements.lists import BatchLineTable, StatementFilter, StatementT
 from funding.statements.models import FundingStatement, StatementBatch, StatementFile
 from funding.statements.papers import check_address, rows_of, shown
 from inclusion.core import jobs
-from inclusion.core.access import Permission, open_while_closed, public_in_network, requires, unlisted
+from inclusion.core.access import (
+    MemberRequest,
+    NetworkRequest,
+    Permission,
+    open_while_closed,
+    public_in_network,
+    requires,
+    unlisted,
+)
 from inclusion.core.french.money import euros
 from inclusion.core.french.names import of, so_many
 from inclusion.core.models.networks import User
 from inclusion.core.web import exports
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.exports import attachment
-from inclusion.core.web.forms import answered, submitted
+from inclusion.core.web.forms import answered, field_of, submitted
 from inclusion.core.web.listing import listing
 from inclusion.partners.models import Partner
 from inclusion.templatetags.liant import plain_date
@@ -50,19 +58,7 @@ def sealed_page(statement: FundingStatement, request: HttpRequest, *, own: bool)
     """
     if (fmt := request.GET.get("export")) in exports.FORMATS:
         return exports.export(rows_of(statement), fmt=fmt, name=stem_of(statement))
-    context = {
-        "issued": statement,
-        "own": own,
-        "facts": _facts(statement, own=own),
-        "check_url": check_address(statement),
-        "mails": [] if own else statement.mails.order_by("to"),
-        **shown(statement),
-    }
-    return render(request, "funding/statements/statement_detail.html", context)
-
-
-def _facts(statement: FundingStatement, *, own: bool) -> list[tuple[str, Any]]:
-    """Where the statement comes from and what it is sealed by."""
+    # Where the statement comes from and what it is sealed by.
     facts: list[tuple[str, Any]] = [
         ("Opérateur", statement.figures["partner"]),
         ("Fonds", statement.figures["fund"]),
@@ -77,7 +73,15 @@ def _facts(statement: FundingStatement, *, own: bool) -> list[tuple[str, Any]]:
     if newer is not None:
         facts.append(("Remplacé par", _link(newer, own=own)))
     groups = " ".join(statement.seal[at : at + 8] for at in range(0, len(statement.seal), 8))
-    return [*facts, ("Sceau SHA-256", groups)]
+    context = {
+        "issued": statement,
+        "own": own,
+        "facts": [*facts, ("Sceau SHA-256", groups)],
+        "check_url": check_address(statement),
+        "mails": [] if own else statement.mails.order_by("to"),
+        **shown(statement),
+    }
+    return render(request, "funding/statements/statement_detail.html", context)
 
 
 def _link(statement: FundingStatement, *, own: bool) -> SafeString:
@@ -132,12 +136,12 @@ def download(statement: FundingStatement, *, own: bool) -> HttpResponse:
 
 
 @requires(Permission.STATEMENTS_OWN)
-def statement_own(request: HttpRequest) -> HttpResponse:
+def statement_own(request: MemberRequest) -> HttpResponse:
     """What the own organisation gave in a period and what it finances, as known now or on a day; nothing is written."""
     partner, today = request.member.partner, timezone.localdate()
     form = OwnStatementForm(_asked(request.GET, partner), partner=partner, today=today)
     context: dict[str, Any] = {"partner": partner, "form": form, "draft": None}
-    if form.fields["fund"].queryset:
+    if field_of(form, "fund").queryset:
         draft = answered(
             form,
             lambda data: draft_statement(data["fund"], partner=partner, **form.question(), at=timezone.now()),
@@ -164,7 +168,7 @@ def _asked(given: QueryDict, partner: Partner) -> QueryDict:
 
 @requires(Permission.STATEMENTS_OWN)
 @require_POST
-def statement_own_issue(request: HttpRequest) -> HttpResponse:
+def statement_own_issue(request: MemberRequest) -> HttpResponse:
     """Issue the own organisation's statement, unless one that is there says the same, and go on to its file.
 
     Where the accounts are not closed, answer with the paper of a situation, and write nothing.
@@ -183,12 +187,12 @@ def statement_own_issue(request: HttpRequest) -> HttpResponse:
     return redirect("statement_own_document", request.network.slug, statement.pk)
 
 
-def _own(request: HttpRequest) -> Any:
+def _own(request: MemberRequest) -> Any:
     return FundingStatement.objects.filter(partner=request.member.partner).for_lists()
 
 
 @requires(Permission.STATEMENTS_OWN)
-def statement_own_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def statement_own_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One statement of the own organisation: its sealed figures, its files, what it replaces."""
     statement = get_object_or_404(_own(request), pk=pk)
     note_opening(statement, request)
@@ -196,7 +200,7 @@ def statement_own_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.STATEMENTS_OWN)
-def statement_own_document(request: HttpRequest, pk: int) -> HttpResponse:
+def statement_own_document(request: MemberRequest, pk: int) -> HttpResponse:
     """The PDF of one statement of the own organisation, as it was issued."""
     statement = get_object_or_404(_own(request), pk=pk)
     note_opening(statement, request)
@@ -205,7 +209,7 @@ def statement_own_document(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.STATEMENTS_OWN)
 @require_POST
-def statement_own_prepare(request: HttpRequest, pk: int) -> HttpResponse:
+def statement_own_prepare(request: MemberRequest, pk: int) -> HttpResponse:
     """Make the paper of an own statement whose worker died before it did."""
     statement = get_object_or_404(_own(request), pk=pk)
     print_statement(statement, **stamp(request))
@@ -217,7 +221,7 @@ def statement_own_prepare(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.STATEMENTS_ALL)
-def statement_list(request: HttpRequest) -> HttpResponse:
+def statement_list(request: MemberRequest) -> HttpResponse:
     """All statements that were issued."""
     return listing(
         request,
@@ -230,7 +234,7 @@ def statement_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.STATEMENTS_ALL)
-def statement_issue(request: HttpRequest) -> HttpResponse:
+def statement_issue(request: MemberRequest) -> HttpResponse:
     """Choose whose statement is wanted; sent from its preview, issue it, or give the paper of a situation."""
     form = StatementForm(request.POST or None, initial=request.GET.dict(), today=timezone.localdate())
     statement = submitted(request, form, lambda data: wanted(form, partner=data["partner"], **stamp(request)))
@@ -244,7 +248,7 @@ def statement_issue(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.STATEMENTS_ALL)
-def statement_preview(request: HttpRequest) -> HttpResponse:
+def statement_preview(request: MemberRequest) -> HttpResponse:
     """What a statement would say; nothing is written."""
     form = StatementForm(request.GET, today=timezone.localdate())
     draft = answered(
@@ -268,20 +272,20 @@ def statement_preview(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.STATEMENTS_ALL)
-def statement_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def statement_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One statement of any operator: its sealed figures, its files, what it replaces."""
     return sealed_page(get_object_or_404(FundingStatement.objects.for_lists(), pk=pk), request, own=False)
 
 
 @requires(Permission.STATEMENTS_ALL)
-def statement_document(request: HttpRequest, pk: int) -> HttpResponse:
+def statement_document(request: MemberRequest, pk: int) -> HttpResponse:
     """The paper of one statement of any operator, as it was issued."""
     return download(get_object_or_404(FundingStatement, pk=pk), own=False)
 
 
 @requires(Permission.STATEMENTS_ALL)
 @require_POST
-def statement_prepare(request: HttpRequest, pk: int) -> HttpResponse:
+def statement_prepare(request: MemberRequest, pk: int) -> HttpResponse:
     """Make the paper of a statement whose worker died before it did."""
     statement = get_object_or_404(FundingStatement, pk=pk)
     print_statement(statement, **stamp(request))
@@ -291,7 +295,7 @@ def statement_prepare(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.STATEMENTS_ALL)
 @require_POST
-def statement_send(request: HttpRequest, pk: int) -> HttpResponse:
+def statement_send(request: MemberRequest, pk: int) -> HttpResponse:
     """Send the link of a statement to its operator, once more where it was sent before."""
     statement = get_object_or_404(FundingStatement, pk=pk)
     return perform(
@@ -305,7 +309,7 @@ def statement_send(request: HttpRequest, pk: int) -> HttpResponse:
 @unlisted
 @public_in_network
 @open_while_closed
-def statement_check(request: HttpRequest) -> HttpResponse:
+def statement_check(request: NetworkRequest) -> HttpResponse:
     """Say whether a number and a seal are those of a statement of this network.
 
     Whoever has both has the statement: its operator, its period and what was left are shown, to compare with it.
@@ -337,7 +341,7 @@ def statement_check(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.STATEMENTS_ALL)
-def statement_year(request: HttpRequest) -> HttpResponse:
+def statement_year(request: MemberRequest) -> HttpResponse:
     """Ask for the statements of all contributors of a fund for a year, and follow the work."""
     form = YearForm(request.POST or None, today=timezone.localdate())
     job = submitted(
@@ -358,7 +362,7 @@ def statement_year(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.STATEMENTS_ALL)
-def statement_batch(request: HttpRequest, pk: int) -> HttpResponse:
+def statement_batch(request: MemberRequest, pk: int) -> HttpResponse:
     """The statements of a year: what is issued, what is missing and why, their archive."""
     batch = get_object_or_404(StatementBatch.objects.with_counts().select_related("fund"), pk=pk)
     return listing(
@@ -374,7 +378,7 @@ def statement_batch(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.STATEMENTS_ALL)
 @require_POST
-def statement_batch_again(request: HttpRequest, pk: int) -> HttpResponse:
+def statement_batch_again(request: MemberRequest, pk: int) -> HttpResponse:
     """Resume a batch whose work failed, and follow the work."""
     batch = get_object_or_404(StatementBatch, pk=pk)
     return perform(
@@ -387,7 +391,7 @@ def statement_batch_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.STATEMENTS_ALL)
-def statement_batch_document(request: HttpRequest, pk: int) -> HttpResponse:
+def statement_batch_document(request: MemberRequest, pk: int) -> HttpResponse:
     """The archive of the papers of a batch."""
     job = last_job(get_object_or_404(StatementBatch, pk=pk))
     if job is None or job.document is None:

@@ -8,7 +8,7 @@ from django import forms
 
 from inclusion.core.french.money import ZERO
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
-from inclusion.core.web.forms import DayField, EurosField
+from inclusion.core.web.forms import DayField, EurosField, field_of
 
 SIDES = {"expenses": "dépense", "resources": "recette"}
 #: Empty lines that a side begins with, how many more are added at once, and how many there are at most.
@@ -22,7 +22,7 @@ class PrepareForm(forms.Form):
 
     def __init__(self, *args: Any, years: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["year"].choices = years
+        field_of(self, "year").choices = years
 
 
 class BudgetLineFields:
@@ -120,7 +120,7 @@ class SubsidyForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """The lines that are filled in, as the action takes them."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         for side in SIDES:
             cleaned[side] = [self._line(cleaned, side, number) for number in range(self.counts[side])]
             cleaned[side] = [line for line in cleaned[side] if line is not None]
@@ -175,7 +175,7 @@ class DecisionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """An amount where something is granted."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if (
             cleaned.get("decision") == "grant"
             and cleaned.get("granted") is None

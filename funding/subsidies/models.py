@@ -1,6 +1,6 @@
 """What is asked of each operator of a cooperation agreement for each year, and what is missing before a step."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -13,7 +13,7 @@ from funding.subsidies.rules import subsidy_missing, unequal
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.models.history import Rows
 from inclusion.core.roles import Permission
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -67,7 +67,7 @@ class SubsidyRequest(NetworkOwned):
     RECORDED_ONCE = ("party", "year")
     RECORDED = ("asked", "granted", Rows("budget_lines", ("side", "label", "amount")))
 
-    objects = scoped_manager(SubsidyRequestQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(SubsidyRequestQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "demande de subvention"

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q, Sum
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -25,7 +25,7 @@ from funding.subsidies.queries import (
     years_to_prepare,
 )
 from funding.subsidies.rules import total
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, brief_euros, euros
 from inclusion.core.french.names import of
@@ -57,7 +57,7 @@ def seen_by(member: Member, pk: int) -> SubsidyRequest:
 
 
 @requires(Permission.AGREEMENTS_VIEW)
-def subsidy_list(request: HttpRequest) -> HttpResponse:
+def subsidy_list(request: MemberRequest) -> HttpResponse:
     """Every subsidy request that this member may see: what was asked, what was granted."""
     seen = SubsidyRequest.objects.visible_to(request.member)
     return listing(
@@ -96,7 +96,7 @@ def _decides_own(member: Member) -> bool:
 
 
 @requires(Permission.AGREEMENTS_VIEW)
-def subsidy_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def subsidy_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One request: its state, its budget, the report of the past year, what was paid."""
     subsidy = seen_by(request.member, pk)
     expenses, resources = budget_of(subsidy)
@@ -162,7 +162,7 @@ def _title(subsidy: SubsidyRequest, member: Member) -> str:
 
 
 @requires(Permission.AGREEMENTS_VIEW)
-def subsidy_document(request: HttpRequest, pk: int) -> HttpResponse:
+def subsidy_document(request: MemberRequest, pk: int) -> HttpResponse:
     """The request as a PDF, to be joined to a letter."""
     subsidy = seen_by(request.member, pk)
     name = f"demande-de-subvention-{subsidy.year}-{subsidy.party.agreement.reference}.pdf"
@@ -170,7 +170,7 @@ def subsidy_document(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENTS_VIEW)
-def subsidy_report(request: HttpRequest, pk: int) -> HttpResponse:
+def subsidy_report(request: MemberRequest, pk: int) -> HttpResponse:
     """The report of the past year that is joined to a request, as it was brought."""
     document = seen_by(request.member, pk).report_document
     if document is None:
@@ -182,7 +182,7 @@ def subsidy_report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def subsidy_prepare(request: HttpRequest, pk: int) -> HttpResponse:
+def subsidy_prepare(request: MemberRequest, pk: int) -> HttpResponse:
     """Begin the requests of a year to the operators of an agreement, in one go."""
     agreement = agreement_for(request.member, pk)
     years = years_to_prepare(agreement)
@@ -192,7 +192,14 @@ def subsidy_prepare(request: HttpRequest, pk: int) -> HttpResponse:
         request, form, lambda data: actions.prepare_requests(agreement, **data, **stamp(request))
     )
     if begun:
-        return _begun(request, begun)
+        year = begun[0].year
+        if len(begun) == 1:
+            messages.success(request, f"La demande de {year} est commencée. Complétez-la, puis déposez-la.")
+            return redirect(begun[0])
+        messages.success(
+            request, f"{len(begun)} demandes de {year} sont commencées. Complétez-les, puis déposez-les."
+        )
+        return redirect("subsidy_list", request.network.slug)
     context = {"form": form, "agreement": agreement, "years": years}
     return render(request, "funding/subsidies/subsidy_prepare.html", context)
 
@@ -212,23 +219,12 @@ def _next_year(years: list[YearToPrepare], asked: str) -> int | None:
     return next((year for year in found if year >= this_year), found[-1] if found else None)
 
 
-def _begun(request: HttpRequest, begun: list[SubsidyRequest]) -> HttpResponse:
-    year = begun[0].year
-    if len(begun) == 1:
-        messages.success(request, f"La demande de {year} est commencée. Complétez-la, puis déposez-la.")
-        return redirect(begun[0])
-    messages.success(
-        request, f"{len(begun)} demandes de {year} sont commencées. Complétez-les, puis déposez-les."
-    )
-    return redirect("subsidy_list", request.network.slug)
-
-
 # -- Completion -----------------------------------------------------------------------------
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
 @takes_files(MAX_PDF_BYTES)
-def subsidy_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def subsidy_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Complete a request: the amount, what is planned, the budget, the report of the past year."""
     subsidy = seen_by(request.member, pk)
     if subsidy.state != SubsidyState.DRAFT:
@@ -249,7 +245,7 @@ def subsidy_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/subsidies/subsidy_form.html", context)
 
 
-def _keep_file(request: HttpRequest, subsidy: SubsidyRequest) -> str:
+def _keep_file(request: MemberRequest, subsidy: SubsidyRequest) -> str:
     """Keep the PDF that was sent before anything else is looked at, so that it is not to be chosen again.
 
     Returns what is wrong with it.
@@ -267,7 +263,7 @@ def _keep_file(request: HttpRequest, subsidy: SubsidyRequest) -> str:
     return ""
 
 
-def _form(request: HttpRequest, subsidy: SubsidyRequest) -> SubsidyForm:
+def _form(request: MemberRequest, subsidy: SubsidyRequest) -> SubsidyForm:
     """The form as it was stored, as it was sent, or with more lines where these are asked for."""
     stored = dict(zip(SIDES, budget_of(subsidy), strict=True))
     shown: dict[str, Any] = {
@@ -290,7 +286,7 @@ def _form(request: HttpRequest, subsidy: SubsidyRequest) -> SubsidyForm:
     return SubsidyForm(initial=initial, **shown)
 
 
-def _changed(request: HttpRequest, subsidy: SubsidyRequest, data: dict[str, Any]) -> SubsidyRequest:
+def _changed(request: MemberRequest, subsidy: SubsidyRequest, data: dict[str, Any]) -> SubsidyRequest:
     data.pop("report_file", None)  # kept already
     data["report"] = data.get("report", subsidy.report)
     return actions.change_request(subsidy, **data, **stamp(request))
@@ -301,7 +297,7 @@ def _changed(request: HttpRequest, subsidy: SubsidyRequest, data: dict[str, Any]
 
 @requires(Permission.AGREEMENTS_MANAGE)
 @require_POST
-def subsidy_submit(request: HttpRequest, pk: int) -> HttpResponse:
+def subsidy_submit(request: MemberRequest, pk: int) -> HttpResponse:
     """Submit a request to its operator."""
     subsidy = seen_by(request.member, pk)
     return perform(
@@ -313,7 +309,7 @@ def subsidy_submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.SUBSIDIES_DECIDE)
-def subsidy_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def subsidy_reopen(request: MemberRequest, pk: int) -> HttpResponse:
     """Send a request back to be completed, with what is missing."""
     subsidy = seen_by(request.member, pk)
     form = ReopenForm(request.POST or None)
@@ -326,7 +322,7 @@ def subsidy_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.SUBSIDIES_DECIDE)
-def subsidy_decide(request: HttpRequest, pk: int) -> HttpResponse:
+def subsidy_decide(request: MemberRequest, pk: int) -> HttpResponse:
     """Grant a request or refuse it: by its operator, or as a letter of theirs says."""
     subsidy = seen_by(request.member, pk)
     initial = {"decision": "grant", "granted": subsidy.asked, "on": timezone.localdate()}
@@ -338,7 +334,7 @@ def subsidy_decide(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/subsidies/subsidy_decide.html", {"form": form, "subsidy": subsidy})
 
 
-def _decided(request: HttpRequest, subsidy: SubsidyRequest, data: dict[str, Any]) -> SubsidyRequest:
+def _decided(request: MemberRequest, subsidy: SubsidyRequest, data: dict[str, Any]) -> SubsidyRequest:
     does = {"reason": data["reason"], "on": data["on"], **stamp(request)}
     if data["decision"] == "refuse":
         return actions.refuse_request(subsidy, **does)

@@ -95,16 +95,6 @@ def _refuse_dates(cohort: Cohort, start: date, end: date) -> None:
         raise DomainError(f"Le contrat doit tenir dans la saison, {cohort.season}.").at("start")
 
 
-def _refuse_second_cohort(helper: Helper, cohort: Cohort) -> None:
-    """A volunteer is in one cohort at a time; the helper's row is locked."""
-    others = Volunteer.objects.filter(helper=helper).exclude(cohort=cohort).select_related("cohort")
-    meanwhile = others.filter(cohort__start__lt=cohort.end, cohort__end__gt=cohort.start).first()
-    if meanwhile is not None:
-        raise DomainError(
-            f"Cette personne est déjà dans la cohorte «\u00a0{meanwhile.cohort}\u00a0», à la même saison."
-        ).at("helper")
-
-
 @transaction.atomic
 def add_volunteer(
     cohort: Cohort,
@@ -130,7 +120,13 @@ def add_volunteer(
             "Notez d’abord sur sa fiche d’aidant que cette personne est en service civique."
         ).at("helper")
     _refuse_dates(cohort, start, end)
-    _refuse_second_cohort(helper, cohort)
+    # A volunteer is in one cohort at a time; the helper's row is locked.
+    others = Volunteer.objects.filter(helper=helper).exclude(cohort=cohort).select_related("cohort")
+    meanwhile = others.filter(cohort__start__lt=cohort.end, cohort__end__gt=cohort.start).first()
+    if meanwhile is not None:
+        raise DomainError(
+            f"Cette personne est déjà dans la cohorte «\u00a0{meanwhile.cohort}\u00a0», à la même saison."
+        ).at("helper")
     volunteer = Volunteer(
         network_id=cohort.network_id, cohort=cohort, helper=helper, host=host, start=start, end=end
     )

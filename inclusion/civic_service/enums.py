@@ -2,20 +2,22 @@
 
 from django.db.models import TextChoices
 
+from inclusion.core import looks
+
 
 class TrainingDayState(TextChoices):
     """Life of a training day of a cohort."""
 
-    PLANNED = "planned", "Prévue"
-    CANCELLED = "cancelled", "Annulée"
+    PLANNED = "planned", looks.Look("calm", "calendar").label("Prévue")
+    CANCELLED = "cancelled", looks.DROPPED.label("Annulée")
 
 
 class Presence(TextChoices):
     """Whether a volunteer came to a training day."""
 
-    EXPECTED = "expected", "Attendu ou attendue"
-    PRESENT = "present", "Présent ou présente"
-    ABSENT = "absent", "Absent ou absente"
+    EXPECTED = "expected", looks.Look("info", "calendar").label("Attendu ou attendue")
+    PRESENT = "present", looks.DONE.label("Présent ou présente")
+    ABSENT = "absent", looks.FAILED.label("Absent ou absente")
 
 
 class CivicServiceVerb(TextChoices):

@@ -10,7 +10,7 @@ from inclusion.civic_service.models import Cohort, TrainingDay, Volunteer
 from inclusion.civic_service.rules import MAX_DAYS_DUE
 from inclusion.core.models.networks import Membership
 from inclusion.core.roles import Permission, permissions_of
-from inclusion.core.web.forms import AboutPeopleMixin, DayField, LastDayField, model_field
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, LastDayField, field_of, model_field
 from inclusion.mediators.enums import HelperStatus
 from inclusion.mediators.models import Helper
 from inclusion.partners.models import Partner
@@ -47,8 +47,8 @@ class CohortForm(forms.Form):
             Membership.objects.in_force().select_related("user", "partner").order_by("user__last_name", "pk")
         )
         able = [one.pk for one in seats if Permission.CIVIC_SERVICE_VIEW in permissions_of(one.roles)]
-        self.fields["coordinator"].queryset = seats.filter(pk__in=able)
-        self.fields["coordinator"].label_from_instance = lambda one: f"{one.user}, {one.partner}"
+        field_of(self, "coordinator").queryset = seats.filter(pk__in=able)
+        field_of(self, "coordinator").label_from_instance = lambda one: f"{one.user}, {one.partner}"
         if not manages:
             del self.fields["coordinator"]
 
@@ -83,11 +83,11 @@ class VolunteerForm(AboutPeopleMixin, forms.Form):
         )
         super().__init__(*args, initial=known | kwargs.pop("initial", {}), **kwargs)
         people = Helper.objects.known().filter(left_on=None).select_related("partner")
-        self.fields["host"].queryset = Partner.objects.active()
-        self.fields["tutor"].queryset = people.exclude(status=HelperStatus.CIVIC_SERVICE)
-        self.fields["helper"].queryset = people.filter(status=HelperStatus.CIVIC_SERVICE)
+        field_of(self, "host").queryset = Partner.objects.active()
+        field_of(self, "tutor").queryset = people.exclude(status=HelperStatus.CIVIC_SERVICE)
+        field_of(self, "helper").queryset = people.filter(status=HelperStatus.CIVIC_SERVICE)
         for name in ("helper", "tutor"):
-            self.fields[name].label_from_instance = lambda one: f"{one}, {one.partner}"
+            field_of(self, name).label_from_instance = lambda one: f"{one}, {one.partner}"
         if volunteer is not None:
             del self.fields["helper"]
 
@@ -123,5 +123,5 @@ class ListForm(forms.Form):
         )
         able = able.select_related("helper", "host")
         super().__init__(*args, initial={"volunteers": listed or [one.pk for one in able]}, **kwargs)
-        self.fields["volunteers"].queryset = able
-        self.fields["volunteers"].label_from_instance = lambda one: f"{one}, {one.host}"
+        field_of(self, "volunteers").queryset = able
+        field_of(self, "volunteers").label_from_instance = lambda one: f"{one}, {one.host}"

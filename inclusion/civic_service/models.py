@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
@@ -15,7 +15,7 @@ from inclusion.civic_service.rules import Balance, balance, ending_until, list_m
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.french.periods import shown_period
 from inclusion.core.roles import Permission
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 from inclusion.mediators.models import Helper
 from inclusion.partners.models import Partner
 
@@ -78,7 +78,7 @@ class Cohort(NetworkOwned):
 
     RECORDED = ("days_due",)
 
-    objects = scoped_manager(CohortQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(CohortQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "cohorte de service civique"
@@ -168,7 +168,7 @@ class Volunteer(NetworkOwned):
     end = models.DateField("fin du contrat")
     missions = models.TextField("missions", blank=True, max_length=2000)
 
-    objects = scoped_manager(VolunteerQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(VolunteerQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "volontaire en service civique"
@@ -252,7 +252,7 @@ class TrainingDay(NetworkOwned):
     )
     cancelled_at = models.DateTimeField("annulée le", null=True, blank=True)
 
-    objects = scoped_manager(TrainingDayQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(TrainingDayQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "journée de formation"
@@ -297,7 +297,7 @@ class Attendance(NetworkOwned):
         "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
-    objects = scoped_manager(AttendanceQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(AttendanceQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "présence à une journée de formation"

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -14,12 +14,12 @@ from inclusion.civic_service.enums import Presence, TrainingDayState
 from inclusion.civic_service.forms import CohortForm, ListForm, TrainingDayForm, VolunteerForm
 from inclusion.civic_service.models import Attendance, Cohort, TrainingDay, Volunteer, balances_of
 from inclusion.civic_service.papers import certificate_pdf
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.web import parameters
 from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.exports import attachment
-from inclusion.core.web.forms import submitted
+from inclusion.core.web.forms import field_of, submitted
 from inclusion.mediators.rules import NAMELESS
 
 VIEW = Permission.CIVIC_SERVICE_VIEW
@@ -43,7 +43,7 @@ def runs(member: Member, cohort: Cohort) -> bool:
 
 
 @requires(VIEW)
-def cohort_list(request: HttpRequest) -> HttpResponse:
+def cohort_list(request: MemberRequest) -> HttpResponse:
     """The cohorts that a member may open, the latest first."""
     found = Cohort.objects.visible_to(request.member).select_related("network", "coordinator__user")
     cohorts = list(found)
@@ -59,7 +59,7 @@ def cohort_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.CIVIC_SERVICE_MANAGE)
-def cohort_add(request: HttpRequest) -> HttpResponse:
+def cohort_add(request: MemberRequest) -> HttpResponse:
     """Open a cohort."""
     form = CohortForm(request.POST or None)
     cohort = submitted(request, form, lambda data: actions.add_cohort(**data, **stamp(request)))
@@ -70,7 +70,7 @@ def cohort_add(request: HttpRequest) -> HttpResponse:
 
 
 @requires(VIEW)
-def cohort_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def cohort_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """A cohort: how far each volunteer is, and the days; a host sees its own volunteers."""
     found = Cohort.objects.visible_to(request.member).select_related("network", "coordinator__user")
     cohort = get_object_or_404(found, pk=pk)
@@ -125,7 +125,7 @@ def _days(cohort: Cohort, volunteers: list[Volunteer]) -> list[dict[str, Any]]:
 
 
 @requires(VIEW)
-def cohort_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def cohort_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a cohort."""
     cohort = own_cohort(request.member, pk)
     manages = request.member.may(Permission.CIVIC_SERVICE_MANAGE)
@@ -141,7 +141,7 @@ def cohort_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(VIEW)
-def volunteer_add(request: HttpRequest, pk: int) -> HttpResponse:
+def volunteer_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Take somebody into a cohort."""
     cohort = own_cohort(request.member, pk)
     form = VolunteerForm(request.POST or None, cohort=cohort)
@@ -153,7 +153,7 @@ def volunteer_add(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "cohort": cohort,
         "volunteer": None,
-        "nobody": not form.fields["helper"].queryset.exists(),
+        "nobody": not field_of(form, "helper").queryset.exists(),
     }
     return render(request, "inclusion/civic_service/volunteer_form.html", context)
 
@@ -165,7 +165,7 @@ def shown_volunteer(member: Member, pk: int) -> Volunteer:
 
 
 @requires(VIEW)
-def volunteer_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def volunteer_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One volunteer: the contract, the tutor, day by day."""
     volunteer, today = shown_volunteer(request.member, pk), timezone.localdate()
     rows = Attendance.objects.filter(volunteer=volunteer).select_related("day").order_by("day__on", "pk")
@@ -183,7 +183,7 @@ def volunteer_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(VIEW)
-def volunteer_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def volunteer_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a contract."""
     volunteer = shown_volunteer(request.member, pk)
     cohort = own_cohort(request.member, volunteer.cohort_id)
@@ -199,7 +199,7 @@ def volunteer_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(VIEW)
-def volunteer_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def volunteer_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then take out somebody who was added by mistake."""
     volunteer = shown_volunteer(request.member, pk)
     cohort = own_cohort(request.member, volunteer.cohort_id)
@@ -218,7 +218,7 @@ def volunteer_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(VIEW)
-def volunteer_certificate(request: HttpRequest, pk: int) -> HttpResponse:
+def volunteer_certificate(request: MemberRequest, pk: int) -> HttpResponse:
     """The certificate of the days that were followed; none where nothing was."""
     volunteer, today = shown_volunteer(request.member, pk), timezone.localdate()
     if (
@@ -236,7 +236,7 @@ def volunteer_certificate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(VIEW)
-def training_day_add(request: HttpRequest, pk: int) -> HttpResponse:
+def training_day_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Plan a training day."""
     cohort = own_cohort(request.member, pk)
     form = TrainingDayForm(request.POST or None)
@@ -249,7 +249,7 @@ def training_day_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(VIEW)
-def training_day_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def training_day_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One day: who is expected, and the buttons beside each name."""
     found = TrainingDay.objects.filter(cohort__in=Cohort.objects.visible_to(request.member))
     day = get_object_or_404(found.select_related("cohort", "network"), pk=pk)
@@ -275,7 +275,7 @@ def training_day_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(VIEW)
-def training_day_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def training_day_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Move or rename a training day."""
     day = own_day(request.member, pk)
     if day.state == TrainingDayState.CANCELLED:
@@ -291,7 +291,7 @@ def training_day_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(VIEW)
-def training_day_list_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def training_day_list_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Say who is expected on a training day."""
     day = own_day(request.member, pk)
     form = ListForm(request.POST or None, day=day)
@@ -304,7 +304,7 @@ def training_day_list_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(VIEW)
 @require_POST
-def training_day_presence(request: HttpRequest, pk: int) -> HttpResponse:
+def training_day_presence(request: MemberRequest, pk: int) -> HttpResponse:
     """Note whether one volunteer came."""
     day = own_day(request.member, pk)
     key = parameters.key(request.POST.get("volunteer"))
@@ -320,7 +320,7 @@ def training_day_presence(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(VIEW)
-def training_day_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def training_day_cancel(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then cancel a training day."""
     day = own_day(request.member, pk)
     return confirmed(
@@ -337,7 +337,7 @@ def training_day_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(VIEW)
 @require_POST
-def training_day_restore(request: HttpRequest, pk: int) -> HttpResponse:
+def training_day_restore(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a cancellation back."""
     day = own_day(request.member, pk)
     return perform(

@@ -14,10 +14,11 @@ from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
+from django_htmx.middleware import HtmxDetails
 
 from inclusion.core import activities
 from inclusion.core.logs import SECRET_LINKS
-from inclusion.core.models.networks import Membership, Network
+from inclusion.core.models.networks import Membership, Network, User
 from inclusion.core.roles import (
     READS_ABOUT_PEOPLE,
     ROLE_CHOICES,
@@ -33,7 +34,10 @@ __all__ = [
     "ROLES",
     "ROLE_CHOICES",
     "Member",
+    "MemberRequest",
+    "NetworkRequest",
     "Permission",
+    "SignedInRequest",
     "open_while_closed",
     "page",
     "permissions_of",
@@ -56,7 +60,7 @@ class Member:
     membership: Membership
 
     @property
-    def user(self) -> Any:
+    def user(self) -> User:
         return self.membership.user
 
     @property
@@ -64,7 +68,7 @@ class Member:
         return self.membership.partner
 
     @property
-    def network(self) -> Any:
+    def network(self) -> Network:
         return self.membership.network
 
     @cached_property
@@ -92,6 +96,29 @@ class Member:
     @property
     def role_labels(self) -> list[str]:
         return [ROLES[name].label for name in self.membership.roles if name in ROLES]
+
+
+class NetworkRequest(HttpRequest):
+    """A request in a network: what `requires` and `public_in_network` give a view."""
+
+    network: Network
+    member: Member | None
+    htmx: HtmxDetails
+    robots: str
+
+
+class MemberRequest(NetworkRequest):
+    """A request of a member of its network."""
+
+    member: Member
+    user: User
+
+
+class SignedInRequest(HttpRequest):
+    """A request of somebody who is logged in, outside any network."""
+
+    user: User
+    htmx: HtmxDetails
 
 
 class NetworkUnknown(Http404):
@@ -178,7 +205,7 @@ def requires(permission: Permission, *or_else: Permission, visitors: str = "") -
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
-        def guarded(request: HttpRequest, network: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: NetworkRequest, network: str, *args: Any, **kwargs: Any) -> HttpResponse:
             request.network = _network(network)
             if not request.user.is_authenticated:
                 shown = visitors and activities.page_is_on(request.network, visitors)
@@ -235,7 +262,7 @@ def public_in_network(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
     """Open the view to everybody, in the scope of the network in the URL (`request.member` is None for a visitor)."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, network: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: NetworkRequest, network: str, *args: Any, **kwargs: Any) -> HttpResponse:
         request.network = _network(network)
         with scoped_to(request.network):
             request.member = _member(request) if request.user.is_authenticated else None
@@ -261,7 +288,7 @@ def unlisted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Keep the page out of search engines, whatever it answers: in its header, and in its head (layout/base.html)."""
 
     @wraps(view)
-    def kept_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def kept_out(request: NetworkRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.robots = UNLISTED
         return view(request, *args, **kwargs)
 

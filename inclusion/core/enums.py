@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from inclusion.core import looks
+
 
 class Group(TextChoices):
     """The groups of the menu and of what a network does, in their order."""
@@ -99,26 +101,26 @@ class BounceReason(TextChoices):
 class JoinState(TextChoices):
     """Life of a request to join the network."""
 
-    WAITING = "waiting", "En attente"
-    ACCEPTED = "accepted", "Acceptée"
-    DECLINED = "declined", "Refusée"
+    WAITING = "waiting", looks.WAITING.label("En attente")
+    ACCEPTED = "accepted", looks.DONE.label("Acceptée")
+    DECLINED = "declined", looks.FAILED.label("Refusée")
 
 
 class JobState(TextChoices):
     """Life of a piece of background work."""
 
-    QUEUED = "queued", "En attente"
-    RUNNING = "running", "En cours"
-    DONE = "done", "Terminé"
-    FAILED = "failed", "En échec"
+    QUEUED = "queued", looks.WAITING.label("En attente")
+    RUNNING = "running", looks.UNDER_WAY.label("En cours")
+    DONE = "done", looks.DONE.label("Terminé")
+    FAILED = "failed", looks.FAILED.label("En échec")
 
 
 class ImportState(TextChoices):
     """Life of a file that is brought in."""
 
-    TRIED = "tried", "Essayé"
-    APPLIED = "applied", "Appliqué"
-    DROPPED = "dropped", "Abandonné"
+    TRIED = "tried", looks.Look("info", "file-search").label("Essayé")
+    APPLIED = "applied", looks.DONE.label("Appliqué")
+    DROPPED = "dropped", looks.DROPPED.label("Abandonné")
 
 
 class DocumentKind(TextChoices):

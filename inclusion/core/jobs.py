@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
-from kombu.pools import ProducerPool, producers
+from kombu.pools import producers
 
 from inclusion.core import states
 from inclusion.core.enums import JobState
@@ -66,18 +66,16 @@ def _send(task: Task, priority: int | None, what: dict[str, int | str | None]) -
     if time.monotonic() < _broker_away_since + BROKER_PAUSE:
         return
     try:
-        with _producers(task).acquire(block=True) as producer:
+        # Connections to the broker for sending alone: a page does not wait for one that does not answer.
+        seconds = settings.REDIS_TIMEOUT
+        patience = {"socket_connect_timeout": seconds, "socket_timeout": seconds, "max_retries": 0}
+        with producers[task.app.connection_for_write(transport_options=patience)].acquire(
+            block=True
+        ) as producer:
             task.apply_async(kwargs=what, priority=priority, producer=producer, retry=False)
     except OperationalError:
         _broker_away_since = time.monotonic()
         logger.warning("the broker is away: %s %s waits for the sweep", task.name, what)
-
-
-def _producers(task: Task) -> ProducerPool:
-    """Connections to the broker for sending alone: a page does not wait for one that does not answer."""
-    seconds = settings.REDIS_TIMEOUT
-    patience = {"socket_connect_timeout": seconds, "socket_timeout": seconds, "max_retries": 0}
-    return producers[task.app.connection_for_write(transport_options=patience)]
 
 
 def lease() -> timedelta:

@@ -97,14 +97,16 @@ def _refuse_other_networks(objs: Iterable[models.Model]) -> None:
 class NetworkOwnedQuerySet(models.QuerySet):
     """Reads of a network-owned model."""
 
-    def bulk_create(self, objs: Iterable[models.Model], *args: Any, **kwargs: Any) -> list[models.Model]:
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         objs = list(objs)
         _refuse_other_networks(objs)
         return super().bulk_create(objs, *args, **kwargs)
 
 
-class NetworkManager(models.Manager.from_queryset(NetworkOwnedQuerySet)):
+class NetworkManager(models.Manager):
     """The only manager of network-owned rows: filtered by scope, and peers' relations fetched together."""
+
+    _queryset_class = NetworkOwnedQuerySet
 
     def get_queryset(self) -> NetworkOwnedQuerySet:
         rows = super().get_queryset()
@@ -116,11 +118,6 @@ class NetworkManager(models.Manager.from_queryset(NetworkOwnedQuerySet)):
 def _in_scope(model: type[models.Model]) -> Query:
     """The rows of the active network as a query: put together once, since everything that is read begins with it."""
     return models.QuerySet(model).filter(InScope("network_id")).query
-
-
-def scoped_manager(queryset_class: type[NetworkOwnedQuerySet]) -> NetworkManager:
-    """Return a manager with the methods of `queryset_class`, filtered by scope like every other."""
-    return NetworkManager.from_queryset(queryset_class)()
 
 
 class NetworkOwned(models.Model):

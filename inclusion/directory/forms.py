@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from inclusion.core.scope import active_network
-from inclusion.core.web.forms import model_field
+from inclusion.core.web.forms import field_of, model_field
 from inclusion.directory.models import PartnerProfile
 from inclusion.guide.rules.standard import PUBLICS, SERVICES
 from inclusion.territories.models import Epci
@@ -62,7 +62,7 @@ class ProfileForm(forms.Form):
         known = forms.model_to_dict(profile, self.base_fields) if profile else dict(draft)
         super().__init__(*args, initial=known, **kwargs)
         here = Epci.objects.touching(active_network().department_id)
-        self.fields["epcis"].queryset = here
+        field_of(self, "epcis").queryset = here
         if not here.exists():
             del self.fields["epcis"]
 

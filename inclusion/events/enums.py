@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from inclusion.core import looks
+
 
 class EventKind(TextChoices):
     """What an event is."""
@@ -18,10 +20,10 @@ class EventKind(TextChoices):
 class EventState(TextChoices):
     """States of an event."""
 
-    DRAFT = "draft", "En préparation"
-    PUBLISHED = "published", "Publié"
-    HELD = "held", "Passé, bilan fait"
-    CANCELLED = "cancelled", "Annulé"
+    DRAFT = "draft", looks.DRAFT.label("En préparation")
+    PUBLISHED = "published", looks.DONE.label("Publié")
+    HELD = "held", looks.DONE.label("Passé, bilan fait")
+    CANCELLED = "cancelled", looks.DROPPED.label("Annulé")
 
 
 class Entrance(TextChoices):
@@ -70,11 +72,11 @@ class QuestionKind(TextChoices):
 class RegistrationState(TextChoices):
     """Life of somebody's registration."""
 
-    REGISTERED = "registered", "Inscription confirmée"
-    WAITING = "waiting", "Liste d’attente"
-    CANCELLED = "cancelled", "Annulée"
-    ATTENDED = "attended", "Présent ou présente"
-    MISSED = "missed", "Absent ou absente"
+    REGISTERED = "registered", looks.DONE.label("Inscription confirmée")
+    WAITING = "waiting", looks.WAITING.label("Liste d’attente")
+    CANCELLED = "cancelled", looks.DROPPED.label("Annulée")
+    ATTENDED = "attended", looks.DONE.label("Présent ou présente")
+    MISSED = "missed", looks.Look("calm", "circle-x").label("Absent ou absente")
 
 
 class RegistrationMailKind(TextChoices):

@@ -5,11 +5,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from inclusion.core.access import Member, Permission
+from inclusion.core.access import Member, MemberRequest, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
 from inclusion.core.figures import register_figure
@@ -303,7 +302,7 @@ follow_merges(Registration, "partner")
 # -- Number of registrations on the page of an event
 
 
-def registrations_panel(request: HttpRequest, event: Event) -> tuple[str, dict[str, Any]] | None:
+def registrations_panel(request: MemberRequest, event: Event) -> tuple[str, dict[str, Any]] | None:
     """How many registered, for whoever runs the event; nothing where one simply comes and nobody did register."""
     if not Event.objects.editable_by(request.member).filter(pk=event.pk).exists():
         return None
@@ -374,12 +373,15 @@ def events_of_partners(member: Member, partners: Sequence[int], day: date) -> Li
             own = lines.setdefault(key, [])
             phrase = "" if own else so_many(len(found), one, many)
             url = f"{reverse(page, args=[slug])}?partner={key}&state=kept"
-            own.append(PartnerLine(label, _said_of(found), url, phrase))
+            # « Forum, le 3 décembre 2026, et 2 autres », the first of them.
+            rest = len(found) - 1
+            others = f", et {rest} autre{'s' if rest > 1 else ''}" if rest else ""
+            own.append(
+                PartnerLine(
+                    label,
+                    f"{found[0].title}, le {plain_date(timezone.localdate(found[0].starts_at))}{others}",
+                    url,
+                    phrase,
+                )
+            )
     return lines
-
-
-def _said_of(events: list[Event]) -> str:
-    """« Forum, le 3 décembre 2026, et 2 autres », the first of them."""
-    rest = len(events) - 1
-    others = f", et {rest} autre{'s' if rest > 1 else ''}" if rest else ""
-    return f"{events[0].title}, le {plain_date(timezone.localdate(events[0].starts_at))}{others}"

@@ -28,10 +28,6 @@ DAY = forms.DateInput({"type": "date"})
 _THEMES = [(one, one) for one in SERVICES]
 
 
-def _midnight(day: Any) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
-
-
 class AgendaFilter(django_filters.FilterSet):
     """Shown events by kind, theme and town: the same words narrow the page, the calendar and the feed."""
 
@@ -101,7 +97,7 @@ class EventFilter(django_filters.FilterSet):
         return queryset.filter(cancelled if value == "cancelled" else ~cancelled)
 
     def by_start(self, queryset: Any, name: str, value: Any) -> Any:
-        return queryset.filter(ends_at__gt=_midnight(value))
+        return queryset.filter(ends_at__gt=timezone.make_aware(datetime.combine(value, time())))
 
     def by_end(self, queryset: Any, name: str, value: Any) -> Any:
         return queryset.filter(starts_at__date__lte=value)

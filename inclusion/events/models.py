@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -14,7 +14,7 @@ from inclusion.core.french.phones import phone_in
 from inclusion.core.models.columns import WithoutAccents, name_order, sort_key
 from inclusion.core.models.mails import MailRow
 from inclusion.core.roles import Permission
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 from inclusion.events.enums import (
     Audience,
     Entrance,
@@ -161,7 +161,7 @@ class Event(NetworkOwned):
     changed_at = models.DateTimeField("modifié le")
     sort_name = sort_key("title", "venue")
 
-    objects = scoped_manager(EventQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(EventQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "événement"
@@ -461,7 +461,7 @@ class Registration(NetworkOwned):
     ended_at = models.DateTimeField("annulée le", null=True, blank=True)
     forgotten_at = models.DateTimeField("anonymisée le", null=True, blank=True)
 
-    objects = scoped_manager(RegistrationQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(RegistrationQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "inscription"

@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from inclusion.core import looks
+
 
 class PlaceSourceKind(TextChoices):
     """Who says what is known of a place."""
@@ -14,9 +16,9 @@ class PlaceSourceKind(TextChoices):
 class PlaceImportState(TextChoices):
     """Life of a file of places."""
 
-    TRIED = "tried", "Essayé"
-    APPLIED = "applied", "Repris dans le guide"
-    DROPPED = "dropped", "Abandonné"
+    TRIED = "tried", looks.Look("info", "file-search").label("Essayé")
+    APPLIED = "applied", looks.DONE.label("Repris dans le guide")
+    DROPPED = "dropped", looks.DROPPED.label("Abandonné")
 
 
 class SessionKind(TextChoices):
@@ -59,9 +61,9 @@ class ProposalKind(TextChoices):
 class ProposalState(TextChoices):
     """Life of a proposal."""
 
-    WAITING = "waiting", "À décider"
-    ACCEPTED = "accepted", "Acceptée"
-    DECLINED = "declined", "Refusée"
+    WAITING = "waiting", looks.WAITING.label("À décider")
+    ACCEPTED = "accepted", looks.DONE.label("Acceptée")
+    DECLINED = "declined", looks.FAILED.label("Refusée")
 
 
 class GuideFileKind(TextChoices):

@@ -87,7 +87,11 @@ def search(asked: dict[str, Any], network: Network, *, at: datetime) -> GuideRes
     wanted = Place.objects.open().filter(_condition(asked, at), _condition_said(said, at))
     given = tuple(one for one in said.choices if one[0] in _GIVEN)
     needs = replace(said, choices=given)
-    is_lacking = bool(said.services or given) and not wanted.exists() and not _answering(needs, at).exists()
+    is_lacking = (
+        bool(said.services or given)
+        and not wanted.exists()
+        and not Place.objects.open().filter(_condition_said(needs, at)).exists()
+    )
     if is_lacking:  # who is near may know who helps
         others = tuple(one for one in said.choices if one not in given)
         wanted = Place.objects.open().filter(
@@ -125,7 +129,12 @@ def _condition(asked: dict[str, Any], at: datetime) -> Q:
         if value := asked.get(name):
             condition &= _holds(column, value)
     if mark := asked.get("marque"):
-        condition &= _marked(mark, at)
+        # The condition of a place of whose partner another app says this: « Accepte le pass numérique ».
+        partners = list(
+            Place.objects.open().exclude(partner=None).order_by().values_list("partner", flat=True).distinct()
+        )
+        marks = place_marks(partners, at.date())
+        condition &= Q(partner__in=[one for one in partners if mark in marks.get(one, ())])
     if asked.get("gratuit"):
         condition &= Q(fees__contains=["Gratuit"])
     if asked.get("ouvert"):
@@ -135,20 +144,6 @@ def _condition(asked: dict[str, Any], at: datetime) -> Q:
             asked_stretches(asked.get("jour", ""), asked.get("moment", ""), today=at.date())
         )
     return condition
-
-
-def _marked(mark: str, at: datetime) -> Q:
-    """The condition of a place of whose partner another app says this: « Accepte le pass numérique »."""
-    partners = list(
-        Place.objects.open().exclude(partner=None).order_by().values_list("partner", flat=True).distinct()
-    )
-    marks = place_marks(partners, at.date())
-    return Q(partner__in=[one for one in partners if mark in marks.get(one, ())])
-
-
-def _answering(said: Understanding, at: datetime) -> PlaceQuerySet:
-    """The places that answer this sentence alone."""
-    return Place.objects.open().filter(_condition_said(said, at))
 
 
 def _condition_said(said: Understanding, at: datetime) -> Q:

@@ -2,7 +2,7 @@
 
 import gzip
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -15,7 +15,7 @@ from inclusion.core.models.columns import WithoutAccents, sort_key
 from inclusion.core.models.documents import Document
 from inclusion.core.models.mails import MailQuerySet, MailRow
 from inclusion.core.roles import Permission
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 from inclusion.guide.enums import (
     CheckAnswer,
     ClosingReason,
@@ -162,7 +162,7 @@ class Place(NetworkOwned):
     checked_at = models.DateTimeField("confirmé par le lieu le", null=True, blank=True)
     sort_name = sort_key("name", "address", "town", "postal_code")
 
-    objects = scoped_manager(PlaceQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(PlaceQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "lieu"
@@ -287,7 +287,7 @@ class Session(NetworkOwned):
     #: The first day on which it no longer takes place.
     until = models.DateField("jusqu’au", null=True, blank=True)
 
-    objects = scoped_manager(SessionQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(SessionQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "permanence ou atelier"
@@ -453,7 +453,7 @@ class PlaceCheck(MailRow):
     said = models.TextField("ce qui est à corriger", blank=True)
     settled_at = models.DateTimeField("traité le", null=True, blank=True)
 
-    objects = scoped_manager(PlaceCheckQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(PlaceCheckQuerySet)()
 
     class Meta(MailRow.Meta):
         verbose_name = "question à un lieu"
@@ -526,7 +526,7 @@ class PlaceProposal(NetworkOwned):
         ProposalState.DECLINED: set(),
     }
 
-    objects = scoped_manager(PlaceProposalQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(PlaceProposalQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "proposition du public"

@@ -498,14 +498,12 @@ def _areas(cards: list[Card], on: date) -> list[dict[str, Any]]:
     """Intercommunalités by name, their towns by name, their places by name; what lies in none comes last."""
     found: dict[str, list[Card]] = {}
     for card in cards:
-        found.setdefault(_area_of(card), []).append(card)
+        commune = card.place.commune
+        found.setdefault(
+            (typographic(commune.epci.full_name) if commune and commune.epci else ELSEWHERE), []
+        ).append(card)
     names = sorted(found, key=lambda name: (name == ELSEWHERE, search_form(name)))
     return [{"name": name, "towns": _towns(found[name], on)} for name in names]
-
-
-def _area_of(card: Card) -> str:
-    commune = card.place.commune
-    return typographic(commune.epci.full_name) if commune and commune.epci else ELSEWHERE
 
 
 def _towns(cards: list[Card], on: date) -> list[dict[str, Any]]:

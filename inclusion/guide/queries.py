@@ -22,7 +22,7 @@ from inclusion.guide.models import Place, Session, SessionClosing
 from inclusion.guide.rules import open_data
 from inclusion.guide.rules.open_data import unpublishable
 from inclusion.guide.rules.search import NEEDS, Town, Understanding
-from inclusion.guide.rules.standard import FIELDS, NAMES, SEPARATOR, Problem, Shape
+from inclusion.guide.rules.standard import FIELDS, NAMES, SEPARATOR, Shape
 from inclusion.guide.rules.thesaurus import Thesaurus, own_expressions, thesaurus
 from inclusion.guide.rules.towns import TownIndex, beginnings_in, codes_in, names_in
 from inclusion.guide.rules.understanding import understand
@@ -306,18 +306,14 @@ def _published() -> Iterator[Place]:
     return Place.objects.open().defer("provenance").order_by("standard_id").iterator(chunk_size=2000)
 
 
-def _fault(place: Place, found: list[Problem]) -> dict[str, Any]:
-    reasons = [{"column": one.column, "reason": one.reason} for one in found]
-    return {"place": place.pk, "name": place.name, "reasons": reasons}
-
-
 def _valid(faults: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
     """Values and cells of each place that the standard takes; the others go among the faults."""
     for place in _published():
         values = values_of(place)
         row = row_of(values)
         if found := unpublishable(row, values):
-            faults.append(_fault(place, found))
+            reasons = [{"column": one.column, "reason": one.reason} for one in found]
+            faults.append({"place": place.pk, "name": place.name, "reasons": reasons})
         else:
             yield values, row
 

@@ -2,18 +2,20 @@
 
 from django.db.models import TextChoices
 
+from inclusion.core import looks
+
 
 class BookingState(TextChoices):
     """Life of a booking, from the waiting list to whether the person came."""
 
-    BOOKED = "booked", "Rendez-vous pris"
-    WAITING = "waiting", "Sur la liste d’attente"
-    OFFERED = "offered", "Créneau proposé, sans réponse"
-    DISPLACED = "displaced", "À replacer"
-    ATTENDED = "attended", "Personne venue"
-    MISSED = "missed", "Personne pas venue"
-    CANCELLED = "cancelled", "Annulé"
-    LAPSED = "lapsed", "Resté sans réponse"
+    BOOKED = "booked", looks.Look("info", "calendar-check").label("Rendez-vous pris")
+    WAITING = "waiting", looks.WAITING.label("Sur la liste d’attente")
+    OFFERED = "offered", looks.Look("warn", "hand").label("Créneau proposé, sans réponse")
+    DISPLACED = "displaced", looks.TO_CHECK.label("À replacer")
+    ATTENDED = "attended", looks.DONE.label("Personne venue")
+    MISSED = "missed", looks.Look("calm", "circle-x").label("Personne pas venue")
+    CANCELLED = "cancelled", looks.DROPPED.label("Annulé")
+    LAPSED = "lapsed", looks.Look("calm", "hourglass").label("Resté sans réponse")
 
 
 #: States in which somebody takes a part of a slot.

@@ -10,7 +10,7 @@ from django import forms
 
 from inclusion.core.french.health import text_fault
 from inclusion.core.french.names import has_web_address, one_line, so_many
-from inclusion.core.web.forms import TRAP, AboutPeopleMixin, DayField, model_field
+from inclusion.core.web.forms import TRAP, AboutPeopleMixin, DayField, field_of, model_field
 from inclusion.guide.enums import ClosingReason
 from inclusion.guide.forms.places import PhoneField
 from inclusion.guide.models import Session
@@ -49,7 +49,7 @@ class DeskHelperForm(forms.Form):
 
     def __init__(self, *args: Any, helpers: HelperQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["helper"].queryset = helpers
+        field_of(self, "helper").queryset = helpers
 
 
 class LastDayForm(forms.Form):
@@ -72,8 +72,8 @@ class ReplacementForm(forms.Form):
 
     def __init__(self, *args: Any, there: HelperQuerySet, helpers: HelperQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["absent"].queryset = there
-        self.fields["substitute"].queryset = helpers
+        field_of(self, "absent").queryset = there
+        field_of(self, "substitute").queryset = helpers
 
 
 class ClosingForm(forms.Form):
@@ -177,7 +177,7 @@ class _WhoForm(AboutPeopleMixin, forms.Form):
     def __init__(self, *args: Any, session: Session, slots: Sequence[FreeSlot], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = {one: NEEDS[one] for one in session.services if one in NEEDS} or NEEDS
-        self.fields["need"].choices = list(offered.items())
+        field_of(self, "need").choices = list(offered.items())
         self.session = session
         self.initial.setdefault("once", uuid4())
         if slots:
@@ -196,7 +196,7 @@ class _WhoForm(AboutPeopleMixin, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """A way to reach the person; no slot for whoever waits."""
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         if "slot" not in self.fields and self.data.get("slot"):
             self.add_error(None, NONE_LEFT)
         if not self.errors and not (data.get("phone") or data.get("email")):
@@ -243,7 +243,7 @@ class HandBookingForm(_WhoForm):
 
     def clean(self) -> dict[str, Any]:
         """Who is there in person may leave nothing."""
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         if data.get("origin") == BookingOrigin.DESK and self.has_error("phone"):
             del self._errors["phone"]
             data["phone"] = ""

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from inclusion.core.access import Member, Permission
+from inclusion.core.access import Member, MemberRequest, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
 from inclusion.core.figures import register_figure
@@ -161,7 +161,7 @@ def bookable_desks(request: HttpRequest, place: Place) -> tuple[str, dict[str, A
     return ("inclusion/help_desks/public_panel.html", {"rows": rows}) if rows else None
 
 
-def own_desks(request: HttpRequest, place: Place) -> tuple[str, dict[str, Any]] | None:
+def own_desks(request: MemberRequest, place: Place) -> tuple[str, dict[str, Any]] | None:
     """The way from a place to the help desks that the member runs there."""
     if not request.member.may(Permission.HELP_DESKS_OWN):
         return None

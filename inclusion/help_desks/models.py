@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,7 +12,7 @@ from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, sa
 from inclusion.core.french.hours import said_hour
 from inclusion.core.french.phones import shown_phone
 from inclusion.core.models.mails import MailRow
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 from inclusion.guide.models import Session
 from inclusion.guide.rules.search import NEEDS
 from inclusion.help_desks.enums import (
@@ -219,7 +219,7 @@ class Booking(NetworkOwned):
     #: The row of another feature that it was made for (`registry.links.key_of`).
     source_key = models.CharField(max_length=60, blank=True, editable=False)
 
-    objects = scoped_manager(BookingQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(BookingQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "rendez-vous"

@@ -234,21 +234,17 @@ def week_of(member: "Member", monday: date) -> list[WeekDay]:
     end = monday + timedelta(days=7)
     mine = help_desks(on=monday).filter(run_by(member))
     days = [WeekDay(monday + timedelta(days=number)) for number in range(7)]
-    counts = _booked_by_day(member, monday, end)
+    # How many people booked at each desk that the member runs, by day.
+    first, last = day_bounds(monday)[0], day_bounds(end)[0]
+    rows = Booking.objects.filter(booked_at(member), starts_at__gte=first, starts_at__lt=last).taking()
+    counts = Counter(
+        (session, timezone.localdate(moment))
+        for session, moment in rows.order_by().values_list("session_id", "starts_at")
+    )
     for one in days_of_desks(mine, start=monday, end=end):
         one.booked = counts.get((one.session.pk, one.day), 0)
         days[(one.day - monday).days].desks.append(one)
     return [one for one in days if one.desks]
-
-
-def _booked_by_day(member: "Member", start: date, end: date) -> dict[tuple[int, date], int]:
-    """How many people booked at each desk that the member runs, by day."""
-    first, last = day_bounds(start)[0], day_bounds(end)[0]
-    rows = Booking.objects.filter(booked_at(member), starts_at__gte=first, starts_at__lt=last).taking()
-    return Counter(
-        (session, timezone.localdate(moment))
-        for session, moment in rows.order_by().values_list("session_id", "starts_at")
-    )
 
 
 def perhaps_empty(member: "Member", *, start: date, end: date) -> SessionQuerySet:

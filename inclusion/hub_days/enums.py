@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from inclusion.core import looks
+
 
 class HubUse(TextChoices):
     """What the days of a hub are for (Vaucluse: three uses)."""
@@ -14,9 +16,9 @@ class HubUse(TextChoices):
 class HubDayState(TextChoices):
     """Life of what a hub does for a network."""
 
-    PLANNED = "planned", "Prévu"
-    DONE = "done", "Fait"
-    CANCELLED = "cancelled", "Annulé"
+    PLANNED = "planned", looks.Look("calm", "calendar").label("Prévu")
+    DONE = "done", looks.DONE.label("Fait")
+    CANCELLED = "cancelled", looks.DROPPED.label("Annulé")
 
 
 class HubVerb(TextChoices):

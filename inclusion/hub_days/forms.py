@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from inclusion.core.enums import PartnerKind
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
-from inclusion.core.web.forms import AboutPeopleMixin, model_field
+from inclusion.core.web.forms import AboutPeopleMixin, field_of, model_field
 from inclusion.hub_days.enums import HubUse
 from inclusion.hub_days.models import HubAllocation, HubDay
 from inclusion.hub_days.rules import plain_days
@@ -100,18 +100,18 @@ class HubDayForm(forms.Form):
             del self.fields["partner"]
         else:
             keys = [one.pk for one in self.partners]
-            self.fields["partner"].queryset = Partner.objects.filter(pk__in=keys)
-        self.fields["body"].queryset = Body.objects.active()
+            field_of(self, "partner").queryset = Partner.objects.filter(pk__in=keys)
+        field_of(self, "body").queryset = Body.objects.active()
         since = timezone.now() - _RECENT
         meetings = Meeting.objects.standing().filter(starts_at__gte=since)
         if day is not None:  # what it is linked to stays to be chosen, however old
-            self.fields["body"].queryset |= Body.objects.filter(pk=day.body_id)
+            field_of(self, "body").queryset |= Body.objects.filter(pk=day.body_id)
             meetings |= Meeting.objects.filter(pk=day.meeting_id)
-        self.fields["meeting"].queryset = meetings.select_related("body").order_by("-starts_at", "pk")
+        field_of(self, "meeting").queryset = meetings.select_related("body").order_by("-starts_at", "pk")
 
     def clean(self) -> dict[str, Any]:
         """The only hub there is need not be chosen."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if len(self.partners) == 1:
             cleaned["partner"] = self.partners[0]
         return cleaned
@@ -122,7 +122,7 @@ class _WithFile(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Read the file: a byte more than is accepted shows that it is too heavy."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if upload := cleaned.pop("file", None):
             cleaned |= {"data": upload.read(MAX_PDF_BYTES + 1), "filename": upload.name}
         return cleaned
@@ -179,4 +179,4 @@ class AllocationForm(forms.Form):
         if changing:
             del self.fields["partner"], self.fields["year"]
         else:
-            self.fields["partner"].queryset = Partner.objects.active().filter(kind=PartnerKind.HUB)
+            field_of(self, "partner").queryset = Partner.objects.active().filter(kind=PartnerKind.HUB)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -12,7 +12,7 @@ from inclusion.core.enums import PartnerKind
 from inclusion.core.models.documents import Document
 from inclusion.core.models.networks import Membership, Network
 from inclusion.core.roles import Permission, permissions_of
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager, scoped_to
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet, scoped_to
 from inclusion.hub_days.enums import HubDayState, HubUse
 from inclusion.hub_days.rules import NOTHING, Balance, days_words
 from inclusion.meetings.models import Body, Meeting
@@ -55,7 +55,7 @@ class HubAllocation(NetworkOwned):
     RECORDED_ONCE = ("partner", "year")
     RECORDED = ("half_days",)
 
-    objects = scoped_manager(HubAllocationQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(HubAllocationQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "jours Hub d’une année"
@@ -150,7 +150,7 @@ class HubDay(NetworkOwned):
 
     RECORDED = ("allocation", "on", "half_days")
 
-    objects = scoped_manager(HubDayQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(HubDayQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "jour Hub"

@@ -6,13 +6,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Member, Permission, lacks_second_factor, requires, signed_in
+from inclusion.core.access import (
+    Member,
+    MemberRequest,
+    Permission,
+    SignedInRequest,
+    lacks_second_factor,
+    requires,
+    signed_in,
+)
 from inclusion.core.french.names import of
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.models.networks import Membership
@@ -22,7 +30,7 @@ from inclusion.core.web import exports, parameters
 from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment
-from inclusion.core.web.forms import submitted
+from inclusion.core.web.forms import field_of, submitted
 from inclusion.core.web.listing import listing
 from inclusion.hub_days import actions
 from inclusion.hub_days.enums import HubDayState, HubUse
@@ -73,13 +81,19 @@ def year_context(member: Member, year: int, today: date) -> dict[str, Any]:
     balance = sum(balances.values(), NOTHING)
     uses = spent_by_use(days_of(year))
     mine = set(HubAllocation.objects.recordable_by(member).values_list("pk", flat=True))
+    # Label, number and unit of what is done, planned and free.
+    named = (
+        ("Faits", balance.done),
+        ("Prévus", balance.planned),
+        ("Ni faits ni prévus", balance.free),
+    )
     return {
         "today": today,
         "year": year,
         "years": HubAllocation.objects.years(),
         "heading": headline(balance, year, today),
         "balance": balance,
-        "figures": _figures(balance),
+        "figures": [(label, *days_words(half_days).split("\u00a0")) for label, half_days in named],
         "bars": _bars(uses) if balance.done or balance.planned else [],
         "forecast": forecast(balance, year=year, on=today),
         "hubs": [(one, balances[one.pk], one.pk in mine) for one in allocations],
@@ -88,16 +102,6 @@ def year_context(member: Member, year: int, today: date) -> dict[str, Any]:
         "passed": days_of(year).passed(today=today).count(),
         "late": HubDayState.PLANNED.value,
     }
-
-
-def _figures(balance: Balance) -> list[tuple[str, str, str]]:
-    """Label, number and unit of what is done, planned and free."""
-    named = (
-        ("Faits", balance.done),
-        ("Prévus", balance.planned),
-        ("Ni faits ni prévus", balance.free),
-    )
-    return [(label, *days_words(half_days).split("\u00a0")) for label, half_days in named]
 
 
 def _bars(uses: dict[str, tuple[int, int]]) -> list[tuple[str, int, str]]:
@@ -122,7 +126,7 @@ def _spent_words(done: int, planned: int) -> str:
 
 
 @requires(Permission.HUB_VIEW)
-def hub_day_list(request: HttpRequest) -> HttpResponse:
+def hub_day_list(request: MemberRequest) -> HttpResponse:
     """A year: what is left, what it was spent on, where the pace leads; `?annee=` for another one."""
     today = timezone.localdate()
     year = chosen_year(request.member, request.GET.get("annee", ""), today)
@@ -137,14 +141,6 @@ def hub_day_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _partners(member: Member) -> list[Partner]:
-    """The hubs whose days this member may note."""
-    allocations = HubAllocation.objects.recordable_by(member)
-    return list(
-        Partner.objects.filter(hub_allocations__in=allocations).distinct().order_by("sort_name", "pk")
-    )
-
-
 def _own(member: Member, pk: int) -> HubDay:
     """A day that the member may note; nothing is found otherwise."""
     days = HubDay.objects.recordable_by(member)
@@ -152,9 +148,12 @@ def _own(member: Member, pk: int) -> HubDay:
 
 
 @requires(Permission.HUB_RECORD)
-def hub_day_add(request: HttpRequest) -> HttpResponse:
+def hub_day_add(request: MemberRequest) -> HttpResponse:
     """Plan what a hub does; `?le=` proposes a day."""
-    partners = _partners(request.member)
+    allocations = HubAllocation.objects.recordable_by(request.member)
+    partners = list(
+        Partner.objects.filter(hub_allocations__in=allocations).distinct().order_by("sort_name", "pk")
+    )
     form = HubDayForm(request.POST or None, partners=partners, initial={"on": request.GET.get("le")})
     day = submitted(request, form, lambda data: actions.plan_day(**data, **stamp(request)))
     if day:
@@ -167,7 +166,7 @@ def hub_day_add(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.HUB_VIEW)
-def hub_day_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def hub_day_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """Everything about one day, and what can be done with it."""
     day = get_object_or_404(
         HubDay.objects.select_related("allocation__partner", "body", "meeting", "evidence"), pk=pk
@@ -185,7 +184,7 @@ def hub_day_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.HUB_RECORD)
-def hub_day_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def hub_day_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Put right what is planned or done."""
     day = _own(request.member, pk)
     form = HubDayForm(request.POST or None, day=day)
@@ -198,7 +197,7 @@ def hub_day_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.HUB_RECORD)
 @takes_files(MAX_PDF_BYTES)
-def hub_day_done(request: HttpRequest, pk: int) -> HttpResponse:
+def hub_day_done(request: MemberRequest, pk: int) -> HttpResponse:
     """Note that it took place."""
     day, today = _own(request.member, pk), timezone.localdate()
     initial = {"on": min(day.on, today), "half_days": day.half_days, "note": day.note}
@@ -211,7 +210,7 @@ def hub_day_done(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.HUB_RECORD)
-def hub_day_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def hub_day_cancel(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then give up what was planned."""
     day = _own(request.member, pk)
     return confirmed(
@@ -228,7 +227,7 @@ def hub_day_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.HUB_RECORD)
 @require_POST
-def hub_day_again(request: HttpRequest, pk: int) -> HttpResponse:
+def hub_day_again(request: MemberRequest, pk: int) -> HttpResponse:
     """Take back that it took place, or that it was given up."""
     day = _own(request.member, pk)
     return perform(
@@ -238,7 +237,7 @@ def hub_day_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.HUB_RECORD)
 @takes_files(MAX_PDF_BYTES)
-def hub_day_evidence_add(request: HttpRequest, pk: int) -> HttpResponse:
+def hub_day_evidence_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Join what shows that it took place."""
     day = _own(request.member, pk)
     form = EvidenceForm(request.POST or None, request.FILES or None)
@@ -250,7 +249,7 @@ def hub_day_evidence_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.HUB_VIEW)
-def hub_day_evidence(request: HttpRequest, pk: int) -> HttpResponse:
+def hub_day_evidence(request: MemberRequest, pk: int) -> HttpResponse:
     """What shows that it took place, in the browser's own viewer."""
     evidence = get_object_or_404(HubDay.objects.select_related("evidence"), pk=pk).evidence
     if evidence is None:
@@ -271,7 +270,7 @@ _NEXT = 3
 
 
 @requires(Permission.HUB_MANAGE)
-def hub_allocation_add(request: HttpRequest) -> HttpResponse:
+def hub_allocation_add(request: MemberRequest) -> HttpResponse:
     """Say how many days a hub gives in a year; the network's settings propose."""
     initial = {"year": timezone.localdate().year, "half_days": actions.usual_half_days()}
     form = AllocationForm(request.POST or None, initial=initial)
@@ -279,7 +278,7 @@ def hub_allocation_add(request: HttpRequest) -> HttpResponse:
     if allocation:
         messages.success(request, f"Les jours {of(allocation.partner)} en {allocation.year} sont attribués.")
         return redirect(year_url(request.network.slug, allocation.year))
-    hubs = form.fields["partner"].queryset.exists()
+    hubs = field_of(form, "partner").queryset.exists()
     return render(
         request,
         "inclusion/hub_days/hub_allocation_form.html",
@@ -288,7 +287,7 @@ def hub_allocation_add(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.HUB_MANAGE)
-def hub_allocation_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def hub_allocation_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change how many days a year has."""
     allocation = get_object_or_404(HubAllocation.objects.select_related("partner"), pk=pk)
     initial = {"half_days": allocation.half_days, "note": allocation.note}
@@ -308,7 +307,7 @@ def hub_allocation_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.HUB_RECORD)
 @require_POST
-def hub_sheet_issue(request: HttpRequest, pk: int) -> HttpResponse:
+def hub_sheet_issue(request: MemberRequest, pk: int) -> HttpResponse:
     """Make the sheet of a year as it is today, and keep it."""
     found = HubAllocation.objects.recordable_by(request.member).select_related("partner", "network")
     allocation, now = get_object_or_404(found, pk=pk), timezone.now()
@@ -319,7 +318,7 @@ def hub_sheet_issue(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.HUB_VIEW)
-def hub_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+def hub_sheet(request: MemberRequest, pk: int) -> HttpResponse:
     """The sheet of a year as it was last issued."""
     sheet = get_object_or_404(HubAllocation.objects.select_related("sheet"), pk=pk).sheet
     if sheet is None:
@@ -328,10 +327,10 @@ def hub_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-def hub_home(request: HttpRequest) -> HttpResponse:
+def hub_home(request: SignedInRequest) -> HttpResponse:
     """All the départements of a hub: what is left in each, what comes next; `?export=` gives their days as one file."""
     today = timezone.localdate()
-    seats = [one for one in hub_memberships(request.user) if _may_enter(one)]
+    seats = [one for one in hub_memberships(request.user) if (not lacks_second_factor(Member(one)))]
     fmt = request.GET.get("export")
     if fmt in exports.FORMATS:
         rows = [_COLUMNS, *(row for seat in seats for row in _rows(seat, today.year))]
@@ -340,11 +339,6 @@ def hub_home(request: HttpRequest) -> HttpResponse:
     heading = headline(sum((one["balance"] for one in found), NOTHING), today.year, today)
     context = {"found": found, "heading": heading, "year": today.year, "today": today}
     return render(request, "inclusion/hub_days/hub_home.html", context)
-
-
-def _may_enter(seat: Membership) -> bool:
-    """Whether the network itself would let this member in: its second verification is asked for here too."""
-    return not lacks_second_factor(Member(seat))
 
 
 def _rows(seat: Membership, year: int) -> Iterator[tuple[Any, ...]]:

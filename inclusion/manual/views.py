@@ -1,17 +1,17 @@
 """The user manual inside the portal: its guides, one of them, searching in all, and the pictures."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.web.exports import attachment
 from inclusion.manual.queries import address, chapters, find, pictures
 from inclusion.manual.rules import GROUPS
 
 
 @requires(Permission.NETWORK_VIEW)
-def manual_list(request: HttpRequest) -> HttpResponse:
+def manual_list(request: MemberRequest) -> HttpResponse:
     """All guides by group, before them those for the member's roles; of what is searched, the sections that speak."""
     asked = request.GET.get("q", "").strip()
     found = [(match, address(request.network.slug, match.chapter, match.section)) for match in find(asked)]
@@ -22,7 +22,7 @@ def manual_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.NETWORK_VIEW)
-def manual_chapter(request: HttpRequest, name: str) -> HttpResponse:
+def manual_chapter(request: MemberRequest, name: str) -> HttpResponse:
     """One guide, each of its sections under its anchor."""
     chapter = chapters().get(name)
     if chapter is None:
@@ -32,7 +32,7 @@ def manual_chapter(request: HttpRequest, name: str) -> HttpResponse:
 
 @requires(Permission.NETWORK_VIEW)
 @cache_control(private=True, max_age=3600)
-def manual_picture(request: HttpRequest, name: str) -> HttpResponse:
+def manual_picture(request: MemberRequest, name: str) -> HttpResponse:
     """A picture of a guide."""
     file = pictures().get(name)
     if file is None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from inclusion.core.imports.forms import BroughtFileForm, file_field
 from inclusion.core.scope import active_network
-from inclusion.core.web.forms import AboutPeopleMixin, DayField, DecimalField, model_field
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, DecimalField, field_of, model_field
 from inclusion.guide.forms.places import PhoneField
 from inclusion.guide.models import Place, Session
 from inclusion.guide.rules.standard import PUBLICS, SERVICES
@@ -49,7 +49,7 @@ class OwnEntryForm(AboutPeopleMixin, forms.Form):
         known = _initial(helper, self.base_fields) if helper else {}
         super().__init__(*args, initial=known | kwargs.pop("initial", {}), **kwargs)
         here = Epci.objects.touching(active_network().department_id)
-        self.fields["epcis"].queryset = here
+        field_of(self, "epcis").queryset = here
         if not here.exists():
             del self.fields["epcis"]
 
@@ -93,7 +93,7 @@ class HelperForm(OwnEntryForm):
         if helper is not None or partners.count() == 1:
             del self.fields["partner"]
         else:
-            self.fields["partner"].queryset = partners
+            field_of(self, "partner").queryset = partners
 
 
 class ConsentForm(forms.Form):
@@ -144,11 +144,11 @@ class HelperPlaceForm(AboutPeopleMixin, forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = Place.objects.open()
+        field_of(self, "place").queryset = Place.objects.open()
         running = Session.objects.running(on=timezone.localdate()).filter(place__closed_on=None)
         sessions = running.select_related("place").order_by("place__sort_name", "title", "pk")
-        self.fields["session"].queryset = sessions
-        self.fields["session"].label_from_instance = lambda one: f"{one.place.name}\u00a0: {one.title}"
+        field_of(self, "session").queryset = sessions
+        field_of(self, "session").label_from_instance = lambda one: f"{one.place.name}\u00a0: {one.title}"
 
 
 class TrainingForm(AboutPeopleMixin, forms.Form):
@@ -176,7 +176,7 @@ class TrainingForm(AboutPeopleMixin, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """The file as its bytes and its name."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if upload := cleaned.pop("file", None):
             cleaned |= {"data": upload.read(), "filename": upload.name}
         return cleaned
@@ -202,7 +202,7 @@ class AlikeForm(forms.Form):
     def __init__(self, *args: Any, partners: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.partners = partners
-        self.fields["partner"].queryset = partners
+        field_of(self, "partner").queryset = partners
 
     def twins(self, among: Any) -> list[Helper]:
         """Those of the same name with the same employer."""

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from inclusion.core.access import Member, Permission
+from inclusion.core.access import Member, MemberRequest, Permission
 from inclusion.core.activities import Activity, register_activity
 from inclusion.core.enums import Group
 from inclusion.core.figures import Figure, register_figure
@@ -72,7 +72,7 @@ def entries_to_confirm(member: Member, today: date) -> list[Todo]:
 SHOWN = 12
 
 
-def people_of_partner(request: HttpRequest, partner: Partner) -> tuple[str, dict[str, Any]] | None:
+def people_of_partner(request: MemberRequest, partner: Partner) -> tuple[str, dict[str, Any]] | None:
     """Who helps for an organisation, as far as the member may know."""
     member, today = request.member, timezone.localdate()
     if not member.may(Permission.HELPERS_VIEW):
@@ -98,7 +98,7 @@ def people_of_partner(request: HttpRequest, partner: Partner) -> tuple[str, dict
 register_panel("partner_detail", people_of_partner)
 
 
-def team_of_place(request: HttpRequest, place: Place) -> tuple[str, dict[str, Any]] | None:
+def team_of_place(request: MemberRequest, place: Place) -> tuple[str, dict[str, Any]] | None:
     """Who helps at a place: names as agreed, for members and for everybody."""
     team = team_at(place, request.member, on=timezone.localdate())
     return ("inclusion/mediators/place_panel.html", {"team": team}) if team.count else None

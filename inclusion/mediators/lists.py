@@ -7,12 +7,12 @@ import django_filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_tables2.utils import A
 
+from inclusion.core.access import MemberRequest
 from inclusion.core.french.phones import shown_phone
 from inclusion.core.models.columns import WithoutAccents
 from inclusion.core.roles import Permission
@@ -155,7 +155,7 @@ class HelperTable(tables.Table):
         empty_text = "Personne ne correspond à votre recherche."
         attrs = CARDS
 
-    def before_render(self, request: HttpRequest) -> None:
+    def before_render(self, request: MemberRequest) -> None:
         """Whoever keeps no entry reads nothing of trainings."""
         if not keeps_own(request.member):
             self.columns.hide("training")

@@ -1,7 +1,7 @@
 """The people who help others with digital tools: who they are, where they help, what they learned and agree to."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -14,7 +14,7 @@ from inclusion.core.models.columns import WithoutAccents, sort_key
 from inclusion.core.models.documents import Document
 from inclusion.core.models.mails import MailRow
 from inclusion.core.roles import Permission
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 from inclusion.guide.models import Place, Session
 from inclusion.mediators.enums import Audience, Certificate, ConsentSource, HelperMailKind, HelperStatus
 from inclusion.mediators.rules import Consent, Sight, Viewer, sight, stale_before
@@ -161,7 +161,7 @@ class Helper(NetworkOwned):
     anonymised_at = models.DateTimeField("anonymisée le", null=True, blank=True, editable=False)
     sort_name = sort_key("last_name", "first_name")
 
-    objects = scoped_manager(HelperQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(HelperQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "aidant numérique"

@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from inclusion.core import looks
+
 
 class Seat(TextChoices):
     """As what somebody sits in a body."""
@@ -15,11 +17,11 @@ class Seat(TextChoices):
 class MeetingState(TextChoices):
     """States of a meeting."""
 
-    PLANNED = "planned", "Prévue"
-    CONVENED = "convened", "Convoquée"
-    HELD = "held", "Tenue"
-    MINUTED = "minuted", "Relevé envoyé"
-    CANCELLED = "cancelled", "Annulée"
+    PLANNED = "planned", looks.Look("calm", "calendar").label("Prévue")
+    CONVENED = "convened", looks.SENT.label("Convoquée")
+    HELD = "held", looks.DONE.label("Tenue")
+    MINUTED = "minuted", looks.Look("good", "file-check").label("Relevé envoyé")
+    CANCELLED = "cancelled", looks.DROPPED.label("Annulée")
 
 
 #: A meeting that took place, with or without its minutes.

@@ -5,11 +5,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from inclusion.core.access import Member, Permission
+from inclusion.core.access import Member, MemberRequest, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import BodyKind, Group
 from inclusion.core.figures import register_figure
@@ -327,7 +326,7 @@ def late_tasks(member: Member, today: date) -> list[Todo]:
     ]
 
 
-def _what_came_of_it(request: HttpRequest, meeting: Meeting) -> tuple[str, dict[str, Any]] | None:
+def _what_came_of_it(request: MemberRequest, meeting: Meeting) -> tuple[str, dict[str, Any]] | None:
     """The part of a meeting's page that begins with the meeting: who came, what was said, decided and given to do."""
     if meeting.state == MeetingState.CANCELLED:
         return None
@@ -367,7 +366,7 @@ def _shown(member: Member, tasks: Any) -> list[tuple[MeetingTask, dict[str, str]
 register_panel("meeting_detail", _what_came_of_it)
 
 
-def _decided_in_meetings(request: HttpRequest, linked: Any) -> tuple[str, dict[str, Any]] | None:
+def _decided_in_meetings(request: MemberRequest, linked: Any) -> tuple[str, dict[str, Any]] | None:
     """What meetings decided for an action of an upper app, whose page asks for it with the tasks that serve it."""
     if request.member is None or not request.member.may(Permission.BODIES_VIEW):
         return None

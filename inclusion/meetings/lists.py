@@ -8,14 +8,13 @@ import django_filters
 import django_tables2 as tables
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_tables2.utils import A
 
-from inclusion.core.access import Permission
+from inclusion.core.access import MemberRequest, Permission
 from inclusion.core.charts.shares import percent
 from inclusion.core.enums import BodyKind
 from inclusion.core.french.periods import distance, plain_date
@@ -123,7 +122,7 @@ class BodyTable(tables.Table):
         caption = "Instances"
         empty_text = "Aucune instance ne correspond à votre recherche."
 
-    def before_render(self, request: HttpRequest) -> None:
+    def before_render(self, request: MemberRequest) -> None:
         """Who does not keep the list is offered no way to change it."""
         if not request.member.may(Permission.BODIES_MANAGE):
             self.columns.hide("act")

@@ -162,20 +162,16 @@ def compose_mail(row: MeetingMail) -> EmailMessage:
         content = calendar_of(
             meeting, invitee=invitee, stamp=row.written_at, method=method, url=context["answer_url"]
         )
-        message.attach(_calendar_part(content, method))
+        part = MIMEPart()
+        part.set_content(
+            content.decode(),
+            subtype="calendar",
+            params={"method": method},
+            disposition="attachment",
+            filename="reunion.ics",
+        )
+        message.attach(part)
     return message
-
-
-def _calendar_part(content: bytes, method: str) -> MIMEPart:
-    part = MIMEPart()
-    part.set_content(
-        content.decode(),
-        subtype="calendar",
-        params={"method": method},
-        disposition="attachment",
-        filename="reunion.ics",
-    )
-    return part
 
 
 # -- E-mail with the minutes of a meeting

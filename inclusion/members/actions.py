@@ -225,11 +225,6 @@ def withdraw_invitation(invitation: Invitation, *, by: User, at: datetime) -> In
     return row
 
 
-def _mark_accepted(invitation: Invitation, at: datetime) -> None:
-    invitation.accepted_at = at
-    invitation.save(update_fields=["accepted_at"])
-
-
 @transaction.atomic
 def accept_invitation(invitation: Invitation, *, by: User, at: datetime) -> Membership:
     """Make the user whom the invitation names, and who says yes, a member.
@@ -243,7 +238,8 @@ def accept_invitation(invitation: Invitation, *, by: User, at: datetime) -> Memb
         raise DomainError(
             f"Cette invitation a été envoyée à {row.email}\u00a0: connectez-vous avec cette adresse."
         )
-    _mark_accepted(row, at)
+    row.accepted_at = at
+    row.save(update_fields=["accepted_at"])
     return add_member(by, row.partner, row.roles, by=by, at=at)
 
 

@@ -13,7 +13,7 @@ from inclusion.core.access import ROLES
 from inclusion.core.enums import Reminder
 from inclusion.core.models.networks import JoinRequest, Membership, User
 from inclusion.core.roles import usual_role
-from inclusion.core.web.forms import TRAP, model_field
+from inclusion.core.web.forms import TRAP, field_of, model_field
 from inclusion.partners.forms import PartnerField
 from inclusion.partners.models import Partner, validate_siret
 from inclusion.territories.forms import CommuneField
@@ -167,7 +167,7 @@ class ReattachForm(forms.Form):
 
     def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["partner"].queryset = Partner.objects.active().exclude(pk=membership.partner_id)
+        field_of(self, "partner").queryset = Partner.objects.active().exclude(pk=membership.partner_id)
 
 
 class NameForm(forms.Form):

@@ -17,7 +17,18 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from inclusion.core import limits, states
-from inclusion.core.access import ROLES, Permission, public, public_in_network, requires, signed_in, unlisted
+from inclusion.core.access import (
+    ROLES,
+    MemberRequest,
+    NetworkRequest,
+    Permission,
+    SignedInRequest,
+    public,
+    public_in_network,
+    requires,
+    signed_in,
+    unlisted,
+)
 from inclusion.core.enums import JoinState, Reminder
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import of
@@ -54,7 +65,7 @@ from inclusion.partners.models import Partner
 
 
 @signed_in
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: SignedInRequest) -> HttpResponse:
     """What protects this account, each with the page where it is changed."""
     kinds = list(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
     context = {
@@ -69,7 +80,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def account_name(request: HttpRequest) -> HttpResponse:
+def account_name(request: SignedInRequest) -> HttpResponse:
     """Change how others read one's name."""
     start = {"first_name": request.user.first_name, "last_name": request.user.last_name}
     form = NameForm(request.POST or None, initial=start)
@@ -80,7 +91,7 @@ def account_name(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def account_reminders(request: HttpRequest) -> HttpResponse:
+def account_reminders(request: SignedInRequest) -> HttpResponse:
     """Choose which reminders come by e-mail."""
     start = [one for one in Reminder if one not in request.user.stopped_reminders]
     form = RemindersForm(request.POST or None, initial={"wanted": start})
@@ -112,7 +123,7 @@ def _member_or_404(pk: int) -> Membership:
 
 
 @requires(Permission.MEMBERS_MANAGE)
-def member_list(request: HttpRequest) -> HttpResponse:
+def member_list(request: MemberRequest) -> HttpResponse:
     """Who takes part in the network; above, who was invited and who asks to come."""
     return listing(
         request,
@@ -128,7 +139,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.MEMBERS_MANAGE)
-def member_invite(request: HttpRequest) -> HttpResponse:
+def member_invite(request: MemberRequest) -> HttpResponse:
     """Invite somebody by e-mail."""
     form = InviteForm(request.POST or None, initial={"partner": request.GET.get("partenaire")})
     sent = submitted(request, form, lambda data: member_actions.invite_member(**data, **stamp(request)))
@@ -139,7 +150,7 @@ def member_invite(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.MEMBERS_MANAGE)
-def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def member_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """What a member does in the network, and the links to move them or end their access."""
     membership = _member_or_404(pk)
     start = {"roles": membership.roles, "job_title": membership.job_title}
@@ -154,7 +165,7 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.MEMBERS_MANAGE)
-def member_reattach(request: HttpRequest, pk: int) -> HttpResponse:
+def member_reattach(request: MemberRequest, pk: int) -> HttpResponse:
     """Move a member to another partner."""
     membership = _member_or_404(pk)
     form = ReattachForm(request.POST or None, membership=membership)
@@ -168,7 +179,7 @@ def member_reattach(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.MEMBERS_MANAGE)
-def member_end(request: HttpRequest, pk: int) -> HttpResponse:
+def member_end(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then end a member's access."""
     membership, problem = _member_or_404(pk), ""
     if request.method == "POST":
@@ -185,7 +196,7 @@ def member_end(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _answer(request: HttpRequest, pk: int, verb: Any, said: str) -> HttpResponse:
+def _answer(request: MemberRequest, pk: int, verb: Any, said: str) -> HttpResponse:
     invitation = get_object_or_404(Invitation, pk=pk)
     return perform(
         request,
@@ -197,14 +208,14 @@ def _answer(request: HttpRequest, pk: int, verb: Any, said: str) -> HttpResponse
 
 @requires(Permission.MEMBERS_MANAGE)
 @require_POST
-def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def invitation_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     """Take an invitation back."""
     return _answer(request, pk, member_actions.withdraw_invitation, "L’invitation de {email} est annulée.")
 
 
 @requires(Permission.MEMBERS_MANAGE)
 @require_POST
-def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
+def invitation_resend(request: MemberRequest, pk: int) -> HttpResponse:
     """Send an invitation again."""
     return _answer(request, pk, member_actions.resend_invitation, "L’invitation repart à l’adresse {email}.")
 
@@ -213,7 +224,7 @@ def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.MEMBERS_MANAGE)
-def member_addresses(request: HttpRequest) -> HttpResponse:
+def member_addresses(request: MemberRequest) -> HttpResponse:
     """The addresses to which nothing is sent any more, and why."""
     return listing(
         request,
@@ -225,7 +236,7 @@ def member_addresses(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.MEMBERS_MANAGE)
-def member_address_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def member_address_confirm(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then write again to an address from which e-mails came back."""
     bounce = get_object_or_404(MailBounce, pk=pk)
     return confirmed(
@@ -294,7 +305,7 @@ def _invitation_context(request: HttpRequest, found: Invitation) -> dict[str, An
 
 
 @public_in_network
-def join(request: HttpRequest) -> HttpResponse:
+def join(request: NetworkRequest) -> HttpResponse:
     """The public form to take part in the network."""
     form = JoinForm(request.POST or None)
     if request.method == "POST":
@@ -312,13 +323,13 @@ def join(request: HttpRequest) -> HttpResponse:
 
 
 @public_in_network
-def join_thanks(request: HttpRequest) -> HttpResponse:
+def join_thanks(request: NetworkRequest) -> HttpResponse:
     """The request has arrived; what happens now."""
     return render(request, "inclusion/members/join_thanks.html")
 
 
 @requires(Permission.JOIN_DECIDE)
-def join_request(request: HttpRequest, pk: int) -> HttpResponse:
+def join_request(request: MemberRequest, pk: int) -> HttpResponse:
     """One request, the partners it resembles, and the two answers."""
     asked = get_object_or_404(JoinRequest, pk=pk)
     return _show(request, asked, AcceptForm(asked=asked), DeclineForm())
@@ -326,7 +337,7 @@ def join_request(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.JOIN_DECIDE)
 @require_POST
-def join_accept(request: HttpRequest, pk: int) -> HttpResponse:
+def join_accept(request: MemberRequest, pk: int) -> HttpResponse:
     """Take the organisation in and invite who asked."""
     asked = get_object_or_404(JoinRequest, pk=pk)
     form = AcceptForm(request.POST, asked=asked)
@@ -341,7 +352,7 @@ def join_accept(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.JOIN_DECIDE)
 @require_POST
-def join_decline(request: HttpRequest, pk: int) -> HttpResponse:
+def join_decline(request: MemberRequest, pk: int) -> HttpResponse:
     """Say no, with the reason."""
     asked = get_object_or_404(JoinRequest, pk=pk)
     form = DeclineForm(request.POST)

@@ -11,7 +11,7 @@ from inclusion.core.enums import Group
 from inclusion.core.models.networks import Network
 from inclusion.core.registry.settings import feature_settings
 from inclusion.core.web.colours import brand_problems
-from inclusion.core.web.forms import LogoField
+from inclusion.core.web.forms import LogoField, field_of
 from inclusion.networks.actions import SETTINGS
 
 
@@ -23,12 +23,12 @@ class ActivitiesForm(forms.Form):
     def __init__(self, *args: Any, network: Network, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.network, self.day = network, day
-        self.fields["on"].choices = [(one.key, one.label) for one in declared_activities()]
+        field_of(self, "on").choices = [(one.key, one.label) for one in declared_activities()]
 
     def groups(self) -> list[tuple[str, list[dict[str, Any]]]]:
         """The activities by group: whether each is on, what it needs, and what is running with its page's name."""
         on = self.data.getlist("on") if self.is_bound else self.network.activities
-        labels = dict(self.fields["on"].choices)
+        labels = dict(field_of(self, "on").choices)
         lines: dict[str, list[dict[str, Any]]] = {group.label: [] for group in Group}
         for one in declared_activities():
             running = one.running(self.day) if one.key in self.network.activities else ()

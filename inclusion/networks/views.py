@@ -5,14 +5,21 @@ from copy import copy
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import etag
 
-from inclusion.core.access import Permission, open_while_closed, public_in_network, requires
+from inclusion.core.access import (
+    MemberRequest,
+    NetworkRequest,
+    Permission,
+    open_while_closed,
+    public_in_network,
+    requires,
+)
 from inclusion.core.imports.uploads import MAX_LOGO_BYTES
 from inclusion.core.jobs import back_to
 from inclusion.core.models.documents import Document
@@ -21,7 +28,7 @@ from inclusion.core.models.jobs import Job
 from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment
-from inclusion.core.web.forms import submitted
+from inclusion.core.web.forms import field_of, submitted
 from inclusion.core.web.listing import listing
 from inclusion.networks.actions import (
     change_settings,
@@ -36,7 +43,7 @@ from inclusion.networks.lists import JournalFilter, JournalTable
 
 @requires(Permission.NETWORK_SETTINGS)
 @takes_files(MAX_LOGO_BYTES)
-def network_settings(request: HttpRequest) -> HttpResponse:
+def network_settings(request: MemberRequest) -> HttpResponse:
     """Change the network's name, colours, letterhead and addresses."""
     # The form tries its values on a copy: the page around it keeps showing what is stored.
     form = NetworkForm(request.POST or None, request.FILES or None, instance=copy(request.network))
@@ -50,7 +57,7 @@ def network_settings(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.NETWORK_SETTINGS)
-def network_activities(request: HttpRequest) -> HttpResponse:
+def network_activities(request: MemberRequest) -> HttpResponse:
     """Switch on and off what the network does."""
     today = timezone.localdate()
     form = ActivitiesForm(request.POST or None, network=request.network, day=today)
@@ -60,13 +67,13 @@ def network_activities(request: HttpRequest) -> HttpResponse:
     if changed:
         messages.success(request, "Le menu et le site ne montrent plus que ce que fait votre réseau.")
         return redirect("network_activities", request.network.slug)
-    count, total = len(request.network.activities), len(form.fields["on"].choices)
+    count, total = len(request.network.activities), len(field_of(form, "on").choices)
     context = {"form": form, "count": count, "total": total}
     return render(request, "inclusion/networks/network_activities.html", context)
 
 
 @requires(Permission.NETWORK_SETTINGS)
-def network_close(request: HttpRequest) -> HttpResponse:
+def network_close(request: MemberRequest) -> HttpResponse:
     """Ask, then close the network; nothing of it is deleted."""
     running = unfinished(request.network, timezone.localdate())
     if running and request.method != "POST":
@@ -86,7 +93,7 @@ def network_close(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.NETWORK_SETTINGS)
 @open_while_closed
-def network_reopen(request: HttpRequest) -> HttpResponse:
+def network_reopen(request: MemberRequest) -> HttpResponse:
     """Ask, then let a closed network work as before."""
     return confirmed(
         request,
@@ -99,7 +106,7 @@ def network_reopen(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _logo_mark(request: HttpRequest) -> str:
+def _logo_mark(request: MemberRequest) -> str:
     return f'"{hashlib.sha256(request.network.logo or b"").hexdigest()[:32]}"'
 
 
@@ -107,7 +114,7 @@ def _logo_mark(request: HttpRequest) -> str:
 @open_while_closed
 @cache_control(no_cache=True)
 @etag(_logo_mark)
-def network_logo(request: HttpRequest) -> HttpResponse:
+def network_logo(request: NetworkRequest) -> HttpResponse:
     """The network's logo; its type was found by reading it when it was stored."""
     if not request.network.logo:
         raise Http404("no logo")
@@ -118,7 +125,7 @@ def network_logo(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.JOURNAL_VIEW)
-def journal_list(request: HttpRequest) -> HttpResponse:
+def journal_list(request: MemberRequest) -> HttpResponse:
     """Every write of the network, the newest first."""
     return listing(
         request,
@@ -131,7 +138,7 @@ def journal_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.NETWORK_VIEW)
-def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def job_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """The progress of a piece of work that this member asked for; the bar refreshes itself."""
     job = get_object_or_404(Job, pk=pk)
     if job.started_by_id != request.user.pk and not request.member.may(Permission.JOURNAL_VIEW):
@@ -143,7 +150,7 @@ def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.JOURNAL_VIEW)
-def document(request: HttpRequest, pk: int) -> HttpResponse:
+def document(request: MemberRequest, pk: int) -> HttpResponse:
     """The bytes of a stored document, for whoever answers for the network; others reach theirs through its own page."""
     stored = get_object_or_404(Document.objects.select_related("content"), pk=pk)
     return attachment(stored.data, filename=stored.filename, media_type=stored.media_type, inline=True)

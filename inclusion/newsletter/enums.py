@@ -2,14 +2,16 @@
 
 from django.db.models import TextChoices
 
+from inclusion.core import looks
+
 
 class IssueState(TextChoices):
     """Life of an issue of the newsletter."""
 
-    DRAFT = "draft", "En préparation"
-    PLANNED = "planned", "Envoi prévu"
-    SENDING = "sending", "Envoi en cours"
-    SENT = "sent", "Envoyé"
+    DRAFT = "draft", looks.DRAFT.label("En préparation")
+    PLANNED = "planned", looks.Look("calm", "calendar").label("Envoi prévu")
+    SENDING = "sending", looks.UNDER_WAY.label("Envoi en cours")
+    SENT = "sent", looks.SENT.label("Envoyé")
 
 
 #: Issues that nobody has received yet.

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from inclusion.core.french.periods import month_of
 from inclusion.core.imports.uploads import MAX_PHOTO_BYTES
 from inclusion.core.scope import active_network
-from inclusion.core.web.forms import TRAP, DayField, LastDayField, model_field
+from inclusion.core.web.forms import TRAP, DayField, LastDayField, field_of, model_field
 from inclusion.newsletter.enums import Audience, Readership
 from inclusion.newsletter.models import NewsletterIssue, NewsletterItem, NewsletterSection
 from inclusion.territories.forms import CommuneField
@@ -43,7 +43,7 @@ class TargetForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         here = Epci.objects.touching(active_network().department_id)
-        self.fields["epcis"].queryset = here
+        field_of(self, "epcis").queryset = here
         if not here.exists():
             del self.fields["epcis"]
 

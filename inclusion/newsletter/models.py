@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from hashlib import sha256
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,7 +12,7 @@ from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.enums import PartnerKind
 from inclusion.core.models.mails import MailRow
 from inclusion.core.models.networks import Membership
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, every_network, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet, every_network
 from inclusion.newsletter.enums import (
     BEFORE_SENDING,
     READ_BY_MEMBERS,
@@ -92,7 +93,7 @@ class NewsletterIssue(AudienceColumns, NetworkOwned):
     sent_at = models.DateTimeField("envoi lancé le", null=True, blank=True)
     ended_at = models.DateTimeField("envoi terminé le", null=True, blank=True)
 
-    objects = scoped_manager(IssueQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(IssueQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "numéro du journal"
@@ -269,7 +270,7 @@ class Subscriber(NetworkOwned):
     bounced_at = models.DateTimeField("adresse refusée le", null=True, blank=True)
     bounce = models.CharField("refus", max_length=200, blank=True)
 
-    objects = scoped_manager(SubscriberQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(SubscriberQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "abonné"

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from inclusion.core.french.identifiers import clean_siret
-from inclusion.core.web.forms import LogoField, model_field
+from inclusion.core.web.forms import LogoField, field_of, model_field
 from inclusion.partners.models import Contact, Partner, PartnerService
 from inclusion.territories.forms import CommuneField
 
@@ -66,7 +66,7 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args, gone: Partner, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["kept"].queryset = Partner.objects.active().exclude(pk=gone.pk)
+        field_of(self, "kept").queryset = Partner.objects.active().exclude(pk=gone.pk)
 
 
 class ContactForm(forms.ModelForm):

@@ -1,5 +1,7 @@
 """The organisations of a network and their contacts."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.search import TrigramSimilarity
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,7 +11,7 @@ from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.enums import PartnerKind
 from inclusion.core.french.identifiers import siret_problem
 from inclusion.core.models.columns import WithoutAccents, sort_key
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 
 def validate_siret(value: str) -> None:
@@ -108,7 +110,7 @@ class Partner(NetworkOwned):
     #: Which logo a letter shows is said by the letter.
     KEEPS_DOCUMENTS = False
 
-    objects = scoped_manager(PartnerQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(PartnerQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "partenaire"

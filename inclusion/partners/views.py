@@ -1,11 +1,11 @@
 """The organisations of the network."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.imports.uploads import MAX_LOGO_BYTES
 from inclusion.core.registry.panels import panels_for
 from inclusion.core.relations import partner_lines
@@ -21,7 +21,7 @@ from inclusion.partners.queries import relation_title
 
 
 @requires(Permission.PARTNERS_VIEW)
-def partner_list(request: HttpRequest) -> HttpResponse:
+def partner_list(request: MemberRequest) -> HttpResponse:
     """Every partner, filtered, sorted, exported."""
     return listing(
         request,
@@ -34,7 +34,7 @@ def partner_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.PARTNERS_VIEW)
-def partner_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def partner_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One partner: where it is, whom to reach, what it does here. A merged one leads to the one that was kept."""
     partner = get_object_or_404(Partner, pk=pk)
     if partner.merged_into_id:
@@ -54,7 +54,7 @@ def partner_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.PARTNERS_EDIT)
 @takes_files(MAX_LOGO_BYTES)
-def partner_add(request: HttpRequest) -> HttpResponse:
+def partner_add(request: MemberRequest) -> HttpResponse:
     form = PartnerForm(request.POST or None, request.FILES or None)
     partner = submitted(request, form, lambda data: actions.add_partner(**data, **stamp(request)))
     if partner:
@@ -65,7 +65,7 @@ def partner_add(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.PARTNERS_EDIT)
 @takes_files(MAX_LOGO_BYTES)
-def partner_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def partner_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change an organisation."""
     partner = get_object_or_404(Partner.objects.active(), pk=pk)
     form = PartnerForm(request.POST or None, request.FILES or None, instance=partner)
@@ -81,7 +81,7 @@ def partner_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.PARTNERS_EDIT)
-def partner_merge(request: HttpRequest, pk: int) -> HttpResponse:
+def partner_merge(request: MemberRequest, pk: int) -> HttpResponse:
     """Make two lines of one organisation one."""
     gone = get_object_or_404(Partner.objects.active(), pk=pk)
     form = MergeForm(request.POST or None, gone=gone)
@@ -95,7 +95,7 @@ def partner_merge(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.PARTNERS_EDIT)
-def contact_add(request: HttpRequest, pk: int) -> HttpResponse:
+def contact_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Add a person to reach."""
     partner = get_object_or_404(Partner.objects.active(), pk=pk)
     form = ContactForm(request.POST or None)
@@ -109,7 +109,7 @@ def contact_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.PARTNERS_EDIT)
-def contact_edit(request: HttpRequest, pk: int, contact_pk: int) -> HttpResponse:
+def contact_edit(request: MemberRequest, pk: int, contact_pk: int) -> HttpResponse:
     """Change a contact, or remove it (the form's second button)."""
     contact = get_object_or_404(Contact, pk=contact_pk, partner_id=pk)
     form = ContactForm(request.POST or None, instance=contact)
@@ -132,7 +132,7 @@ def contact_edit(request: HttpRequest, pk: int, contact_pk: int) -> HttpResponse
 
 
 @requires(Permission.PARTNERS_EDIT)
-def partner_service_add(request: HttpRequest, pk: int) -> HttpResponse:
+def partner_service_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Add a service, which may lead actions."""
     partner = get_object_or_404(Partner.objects.active(), pk=pk)
     form = ServiceForm(request.POST or None)
@@ -144,7 +144,7 @@ def partner_service_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.PARTNERS_EDIT)
-def partner_service_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def partner_service_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Rename a service, or remove it (the form's second button)."""
     service = get_object_or_404(PartnerService.objects.select_related("partner"), pk=pk)
     form = ServiceForm(request.POST or None, initial={"name": service.name})

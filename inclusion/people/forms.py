@@ -13,7 +13,7 @@ from inclusion.core.french.likeness import Identity
 from inclusion.core.french.names import search_form
 from inclusion.core.french.phones import mobile_of
 from inclusion.core.scope import active_network
-from inclusion.core.web.forms import AboutPeopleMixin
+from inclusion.core.web.forms import AboutPeopleMixin, field_of
 from inclusion.partners.queries import operators
 from inclusion.people.actions.files import PLACE_FIELDS
 from inclusion.people.models import Beneficiary
@@ -174,11 +174,11 @@ class PersonForm(TownMixin, AboutPeopleMixin, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["operator"].queryset = operators()
-        self.fields["operator"].empty_label = "Aucun, ou inconnu"
+        field_of(self, "operator").queryset = operators()
+        field_of(self, "operator").empty_label = "Aucun, ou inconnu"
         self.fields["town"].template_name = "inclusion/people/town_field.html"
         if "language" in self.fields:
-            self.fields["language"].choices = [("", "Français seul"), *Language.choices[1:]]
+            field_of(self, "language").choices = [("", "Français seul"), *Language.choices[1:]]
         if any("sms" in names for _, names in self.groups):
             self.fields["sms"].initial = self.instance.sms_consent_on is not None
         else:
@@ -222,7 +222,7 @@ class PersonForm(TownMixin, AboutPeopleMixin, forms.ModelForm):
         return self.cleaned_data[name]
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         by_post = data.get("channel") == Channel.POST
         if not data.get("country"):
             self._check_place(data)

@@ -1,6 +1,6 @@
 """The people helped: only what a letter or a loan needs is kept about them."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -9,7 +9,7 @@ from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.enums import Channel, Language
 from inclusion.core.models.columns import WithoutAccents, sort_key
 from inclusion.core.roles import Permission
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -89,7 +89,7 @@ class Beneficiary(NetworkOwned):
     anonymised_at = models.DateTimeField(null=True, blank=True, editable=False)
     sort_name = sort_key("last_name", "first_name", "town")
 
-    objects = scoped_manager(BeneficiaryQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(BeneficiaryQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "personne"

@@ -11,7 +11,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Permission, public, requires
+from inclusion.core.access import MemberRequest, Permission, public, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import of
 from inclusion.core.jobs import in_each_network
@@ -33,12 +33,12 @@ from inclusion.people.models import Beneficiary
 from inclusion.people.rules import KEEPING_YEARS, REASON
 
 
-def _visible(request: HttpRequest):
+def _visible(request: MemberRequest):
     return Beneficiary.objects.visible_to(request.member).known()
 
 
 @requires(Permission.PEOPLE_VIEW)
-def person_list(request: HttpRequest) -> HttpResponse:
+def person_list(request: MemberRequest) -> HttpResponse:
     """Search among the people of one's own organisation."""
     return listing(
         request,
@@ -52,7 +52,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.PEOPLE_VIEW)
-def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def person_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One person: what is known, and what can be done for them; of an emptied file, that it was emptied."""
     person = get_object_or_404(Beneficiary.objects.visible_to(request.member), pk=pk)
     if person.anonymised_at is not None:
@@ -63,7 +63,7 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.PEOPLE_EDIT)
-def person_email_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def person_email_confirm(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then write again to a person's address from which e-mails came back."""
     person = get_object_or_404(_visible(request), pk=pk)
     return confirmed(
@@ -79,7 +79,7 @@ def person_email_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.PEOPLE_EDIT)
-def person_add(request: HttpRequest) -> HttpResponse:
+def person_add(request: MemberRequest) -> HttpResponse:
     """Open a person's file; the same person already known is shown before a second file is opened."""
     form = PersonForm(request.POST or None)
     try:
@@ -95,7 +95,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
 
 
 @transaction.atomic
-def _open(request: HttpRequest, data: dict) -> Beneficiary:
+def _open(request: MemberRequest, data: dict) -> Beneficiary:
     del data["consent"]
     partner = request.member.partner
     asked = AlikeForm(request.POST)
@@ -104,7 +104,7 @@ def _open(request: HttpRequest, data: dict) -> Beneficiary:
 
 
 @requires(Permission.PEOPLE_EDIT)
-def person_alike(request: HttpRequest) -> HttpResponse:
+def person_alike(request: MemberRequest) -> HttpResponse:
     """The files that may be of the person whose name is being typed, among those that this member may see."""
     asked = AlikeForm(request.GET)
     twins = alike_to(asked.identity(), among=_visible(request))
@@ -113,7 +113,7 @@ def person_alike(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.PEOPLE_EDIT, Permission.AID_PROPOSE)
-def person_towns(request: HttpRequest) -> HttpResponse:
+def person_towns(request: MemberRequest) -> HttpResponse:
     """The towns of the postal code that is being typed, as keys; before its last digit nothing changes."""
     written = {"postal_code": request.GET.get("postal_code")}
     town = TownInput().value_from_datadict(request.GET, None, "town")
@@ -126,7 +126,7 @@ def person_towns(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.PEOPLE_EDIT)
-def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def person_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a person's file."""
     person = get_object_or_404(_visible(request), pk=pk)
     form = PersonForm(request.POST or None, instance=person)
@@ -154,7 +154,7 @@ def sms_stop(request: HttpRequest, token: str) -> HttpResponse:
 # -- Rights of a person helped: information, access, erasure
 
 
-def _visible_person(request: HttpRequest, pk: int) -> Beneficiary:
+def _visible_person(request: MemberRequest, pk: int) -> Beneficiary:
     people = Beneficiary.objects.visible_to(request.member)
     return get_object_or_404(people.select_related("followed_by", "operator", "commune"), pk=pk)
 
@@ -164,7 +164,7 @@ def _page_of(person: Beneficiary) -> str:
 
 
 @requires(Permission.PEOPLE_VIEW)
-def person_rights(request: HttpRequest, pk: int) -> HttpResponse:
+def person_rights(request: MemberRequest, pk: int) -> HttpResponse:
     """What is kept about a person, why and until when; or that nothing is any more."""
     person = _visible_person(request, pk)
     may_erase = request.member.may(Permission.PEOPLE_RIGHTS)
@@ -186,7 +186,7 @@ def person_rights(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.PEOPLE_EDIT)
 @require_POST
-def person_export(request: HttpRequest, pk: int) -> HttpResponse:
+def person_export(request: MemberRequest, pk: int) -> HttpResponse:
     """All that is stored about a person, to give to them; the journal keeps that it was."""
     person = _visible_person(request, pk)
     try:
@@ -200,7 +200,7 @@ def person_export(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.PEOPLE_RIGHTS)
-def person_erase(request: HttpRequest, pk: int) -> HttpResponse:
+def person_erase(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask and say what would happen, then empty a person's file at their request."""
     person = _visible_person(request, pk)
     if request.method == "POST":

@@ -2,19 +2,21 @@
 
 from django.db.models import IntegerChoices, TextChoices
 
+from inclusion.core import looks
+
 
 class ReferralState(TextChoices):
     """Life of a referral."""
 
-    SENT = "sent", "Envoyée"
-    ACCEPTED = "accepted", "Rendez-vous fixé"
-    MISSED = "missed", "Personne pas venue"
-    MET = "met", "Personne reçue"
-    DONE = "done", "Terminée"
-    PASSED_ON = "passed_on", "Transmise à un autre lieu"
-    DECLINED = "declined", "Refusée"
-    LAPSED = "lapsed", "Restée sans réponse"
-    WITHDRAWN = "withdrawn", "Retirée"
+    SENT = "sent", looks.SENT.label("Envoyée")
+    ACCEPTED = "accepted", looks.DONE.label("Rendez-vous fixé")
+    MISSED = "missed", looks.Look("calm", "circle-x").label("Personne pas venue")
+    MET = "met", looks.Look("info", "handshake").label("Personne reçue")
+    DONE = "done", looks.DONE.label("Terminée")
+    PASSED_ON = "passed_on", looks.Look("calm", "send").label("Transmise à un autre lieu")
+    DECLINED = "declined", looks.FAILED.label("Refusée")
+    LAPSED = "lapsed", looks.Look("calm", "hourglass").label("Restée sans réponse")
+    WITHDRAWN = "withdrawn", looks.DROPPED.label("Retirée")
 
 
 #: What is still under way; every other state is an end.

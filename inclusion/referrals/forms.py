@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from inclusion.core.web.forms import AboutPeopleMixin, DayField, model_field
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, field_of, model_field
 from inclusion.people.models import Beneficiary
 from inclusion.referrals.enums import DeclineReason, LevelAnswer, PathEndReason, ReachBy
 from inclusion.referrals.models import Referral
@@ -28,7 +28,7 @@ class DestinationForm(forms.Form):
 
     def __init__(self, *args: Any, proposed: list[Destination], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [(one.key, f"{one.name}, {one.detail}") for one in proposed]
+        field_of(self, "to").choices = [(one.key, f"{one.name}, {one.detail}") for one in proposed]
         if proposed:
             self.initial.setdefault("to", proposed[0].key)
 
@@ -87,7 +87,7 @@ class SendForm(AboutPeopleMixin, DestinationForm):
         if not person.email:
             del self.fields["mails_person"]
         ways = {ReachBy.PHONE: person.phone, ReachBy.EMAIL: person.email, ReachBy.POST: person.town}
-        self.fields["reach_by"].choices = [
+        field_of(self, "reach_by").choices = [
             (way.value, way.label) for way in ReachBy if way == ReachBy.SENDER or ways[way]
         ]
 

@@ -4,10 +4,9 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 
-from inclusion.core.access import Member, Permission
+from inclusion.core.access import Member, MemberRequest, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
@@ -195,7 +194,7 @@ def left_without_answer(member: Member, today: date) -> list[Todo]:
 # -- Panels of a person and of a place
 
 
-def referrals_of(request: HttpRequest, person: Beneficiary) -> tuple[str, dict[str, Any]] | None:
+def referrals_of(request: MemberRequest, person: Beneficiary) -> tuple[str, dict[str, Any]] | None:
     """A person's latest referrals, and the way to send her somewhere: one press for a need."""
     member = request.member
     if not member.may(Permission.REFERRALS_VIEW):
@@ -212,7 +211,7 @@ def referrals_of(request: HttpRequest, person: Beneficiary) -> tuple[str, dict[s
 register_panel("person_detail", referrals_of)
 
 
-def send_from_place(request: HttpRequest, place: Place) -> tuple[str, dict[str, Any]] | None:
+def send_from_place(request: MemberRequest, place: Place) -> tuple[str, dict[str, Any]] | None:
     """The way to send a person to a place of the guide."""
     if place.is_closed or not request.member.may(Permission.REFERRALS_SEND):
         return None

@@ -21,16 +21,12 @@ def _referral(row: OutgoingMail) -> Referral | None:
     return Referral.objects.for_pages().select_related("network").filter(pk=row.target_id).first()
 
 
-def _member(row: OutgoingMail) -> Membership | None:
-    found = Membership.objects.in_force().select_related("user")
-    return found.filter(pk=row.recipient_id, user__is_active=True).first() if row.recipient_id else None
-
-
 def _address(row: OutgoingMail, referral: Referral) -> str:
     """Where an e-mail to the receiver goes: its member who still answers there, or the place itself."""
     if row.recipient_id is None:
         return address_for(referral.place, referral.receiver)
-    member = _member(row)
+    found = Membership.objects.in_force().select_related("user")
+    member = found.filter(pk=row.recipient_id, user__is_active=True).first() if row.recipient_id else None
     stays = member is not None and member.partner_id == referral.receiver_id
     return str(member.user.email) if member is not None and stays else ""
 

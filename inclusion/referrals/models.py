@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.models.columns import WithoutAccents
 from inclusion.core.roles import Permission
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 from inclusion.guide.models import Place
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
@@ -179,7 +179,7 @@ class Referral(NetworkOwned):
     link_nonce = models.CharField(max_length=43, editable=False)
     link_sha256 = models.CharField(max_length=64, unique=True, editable=False)
 
-    objects = scoped_manager(ReferralQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(ReferralQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "orientation"

@@ -109,17 +109,17 @@ def destinations(
         partners += list(receiving_partners(sender).matching(words)[:MAX_FOUND])
     elif len(places) < NEAREST:
         partners += list(receiving_partners(sender, person)[: NEAREST - len(places)])
-    shown = {f"place:{one.pk}": _place_choice(one) for one in places}
-    shown |= {f"partner:{one.pk}": _partner_choice(one) for one in partners}
+    shown = {
+        f"place:{one.pk}": Destination(
+            f"place:{one.pk}", str(one), f"{one.address}, {one.postal_code} {one.town}"
+        )
+        for one in places
+    }
+    shown |= {
+        f"partner:{one.pk}": Destination(f"partner:{one.pk}", str(one), one.get_kind_display())
+        for one in partners
+    }
     return list(shown.values())
-
-
-def _place_choice(place: Place) -> Destination:
-    return Destination(f"place:{place.pk}", str(place), f"{place.address}, {place.postal_code} {place.town}")
-
-
-def _partner_choice(partner: Partner) -> Destination:
-    return Destination(f"partner:{partner.pk}", str(partner), partner.get_kind_display())
 
 
 def destination_of(key: str) -> tuple[Place | None, Partner | None]:

@@ -13,19 +13,15 @@ from inclusion.manual.queries import address, find
 
 def find_all(member: Member, words: str, today: date) -> list[Hits]:
     """Everything that fits, by kind: where to go first, then what there is, then how it is done."""
-    found = [_pages(member, words, today), *search_all(member, words), _sections(member, words)]
-    return [one for one in found if one.hits]
-
-
-def _pages(member: Member, words: str, today: date) -> Hits:
-    """The pages of the menu whose name has the beginning of each word."""
+    # The pages of the menu whose name has the beginning of each word.
     wanted = search_form(words).split()
     hits = [
         Hit(entry["label"], entry["group"].label if entry["group"] else "", entry["url"])
         for entry in Frame(member, today).entries("")
         if wanted and all(_begins(word, entry["label"]) for word in wanted)
     ]
-    return Hits("Pages du portail", hits)
+    found = [Hits("Pages du portail", hits), *search_all(member, words), _sections(member, words)]
+    return [one for one in found if one.hits]
 
 
 def _begins(word: str, label: str) -> bool:

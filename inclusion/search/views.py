@@ -1,17 +1,17 @@
 """One box that finds what a member may see of a network."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.searching import MAX_LETTERS, MIN_LETTERS, exact_hit, wanted_words
 from inclusion.search.queries import find_all
 from inclusion.site.queries import contact_of
 
 
 @requires(Permission.NETWORK_VIEW)
-def network_search(request: HttpRequest) -> HttpResponse:
+def network_search(request: MemberRequest) -> HttpResponse:
     """What was found, by kind; whoever typed the whole of one reference is led to its page."""
     typed = request.GET.get("q", "")
     words = wanted_words(typed)

@@ -19,7 +19,10 @@ from django.views.decorators.http import require_POST
 from inclusion.core.access import (
     LAST_VISIT,
     Member,
+    MemberRequest,
+    NetworkRequest,
     Permission,
+    SignedInRequest,
     open_while_closed,
     public,
     public_in_network,
@@ -194,7 +197,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 
 @public_in_network
 @cache_control(max_age=MAP_KEPT)
-def sitemap(request: HttpRequest) -> HttpResponse:
+def sitemap(request: NetworkRequest) -> HttpResponse:
     """The public pages of this network, for search engines."""
     return sitemap_file(request, {"pages": PublicPages(listed_pages(request.network, timezone.localdate()))})
 
@@ -214,7 +217,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def my_networks(request: HttpRequest) -> HttpResponse:
+def my_networks(request: SignedInRequest) -> HttpResponse:
     """Go to the one network of this user, or let them choose."""
     networks = list(Network.objects.of_user(request.user).select_related("department"))
     if len(networks) == 1:
@@ -224,7 +227,7 @@ def my_networks(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.NETWORK_VIEW, visitors="site_home")
-def network_home(request: HttpRequest) -> HttpResponse:
+def network_home(request: MemberRequest) -> HttpResponse:
     """What waits for this member, then the figures that matter to them."""
     today, member = timezone.localdate(), request.member
     home = Home(member, today)
@@ -285,7 +288,7 @@ def _last_visit(request: HttpRequest, today: date) -> date:
 
 @requires(Permission.NETWORK_VIEW)
 @require_POST
-def steps_set_aside(request: HttpRequest) -> HttpResponse:
+def steps_set_aside(request: MemberRequest) -> HttpResponse:
     """No longer show the first steps to this member."""
     set_steps_aside(request.member.membership, **stamp(request))
     messages.success(request, "Les premiers pas ne s’affichent plus. Tout reste dans le menu.")
@@ -293,7 +296,7 @@ def steps_set_aside(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.NETWORK_VIEW)
-def todo_list(request: HttpRequest) -> HttpResponse:
+def todo_list(request: MemberRequest) -> HttpResponse:
     """All that waits for this member, or what waits in one group of the menu."""
     today = timezone.localdate()
     by_group = Waiting(request.member, today).todos_by_group()
@@ -318,7 +321,7 @@ def todo_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.NETWORK_NOTE)
-def network_note(request: HttpRequest) -> HttpResponse:
+def network_note(request: MemberRequest) -> HttpResponse:
     """The pictures of the network on two pages, to hand on."""
     today = timezone.localdate()
     name = f"note-{request.network.slug}-{today:%Y-%m-%d}.pdf"
@@ -328,7 +331,7 @@ def network_note(request: HttpRequest) -> HttpResponse:
 @public_in_network
 @open_while_closed
 @cache_control(max_age=0 if settings.DEBUG else 300)
-def theme(request: HttpRequest) -> HttpResponse:
+def theme(request: NetworkRequest) -> HttpResponse:
     """The network's colours as a style sheet (inline styles are forbidden by the content security policy)."""
     brand = request.network.brand
     rules = (
@@ -342,7 +345,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 
 @public_in_network
-def site_home(request: HttpRequest) -> HttpResponse:
+def site_home(request: NetworkRequest) -> HttpResponse:
     """How to find help near by, what is on; then who is behind it, and how to join them."""
     now, today, kinds = timezone.now(), timezone.localdate(), Partner.objects.active().count_by_kind()
     network, has_guide = request.network, page_is_on(request.network, "guide")
@@ -361,7 +364,7 @@ def site_home(request: HttpRequest) -> HttpResponse:
 
 
 @public_in_network
-def site_figures(request: HttpRequest) -> HttpResponse:
+def site_figures(request: NetworkRequest) -> HttpResponse:
     """The figures that everybody may see: what is there today, and what was done in each whole year."""
     today = timezone.localdate()
     years, rows = years_of(request.network, today)
@@ -373,27 +376,27 @@ def site_figures(request: HttpRequest) -> HttpResponse:
 
 
 @public_in_network
-def site_definitions(request: HttpRequest) -> HttpResponse:
+def site_definitions(request: NetworkRequest) -> HttpResponse:
     """What each figure counts that several pages, papers or files show."""
     defined = sorted(figure_definitions().values(), key=lambda one: search_form(one.label))
     return render(request, "inclusion/site/site_definitions.html", {"definitions": defined})
 
 
 @public_in_network
-def site_legal(request: HttpRequest) -> HttpResponse:
+def site_legal(request: NetworkRequest) -> HttpResponse:
     """Who publishes the site, and who hosts it."""
     context = {"site": site_of_network(), "ground": ground_credit(request.network.department_id)}
     return render(request, "inclusion/site/site_legal.html", context)
 
 
 @public_in_network
-def site_privacy(request: HttpRequest) -> HttpResponse:
+def site_privacy(request: NetworkRequest) -> HttpResponse:
     """What is kept about whom, why, how long, and how to ask for it or have it erased."""
     return render(request, "inclusion/site/site_privacy.html", {"site": site_of_network()})
 
 
 @public_in_network
-def site_accessibility(request: HttpRequest) -> HttpResponse:
+def site_accessibility(request: NetworkRequest) -> HttpResponse:
     """The declaration of accessibility of this network's site."""
     site = site_of_network()
     context = {"site": site, "conformity": conformity(site.accessibility_rate)}
@@ -401,7 +404,7 @@ def site_accessibility(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.NETWORK_SETTINGS)
-def site_settings(request: HttpRequest) -> HttpResponse:
+def site_settings(request: MemberRequest) -> HttpResponse:
     """Change what the public site says; what it still lacks is said beside it."""
     site = site_of_network()
     form = SiteForm(request.POST or None, instance=site_of_network())

@@ -10,6 +10,7 @@ from typing import Any
 import lucide
 from django import forms, template
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -17,8 +18,8 @@ from django.utils.safestring import SafeString, mark_safe
 from inclusion.core.figures import written
 from inclusion.core.french import money, periods
 from inclusion.core.french import names as french
+from inclusion.core.looks import look_of
 from inclusion.core.web import discovery
-from inclusion.templatetags.looks import look_of
 
 register = template.Library()
 
@@ -149,15 +150,15 @@ def chip(state: Any, tone: str = "", sign: str = "") -> dict[str, str]:
 
     A model's field holds a member only when it was just set: pass `{% chip_of letter %}` for a row that was read.
     """
-    look = look_of(getattr(state, "value", ""), tone, sign)
-    return {"label": getattr(state, "label", state), "tone": look.tone, "sign": look.sign}
+    label = getattr(state, "label", state)
+    look = look_of(label, tone, sign)
+    return {"label": label, "tone": look.tone, "sign": look.sign}
 
 
 @register.inclusion_tag("components/chip.html")
 def chip_of(row: Any, field: str = "state") -> dict[str, str]:
     """`{% chip_of letter %}`: the state of a row, in its field's words. `field`: another field's name."""
-    look = look_of(getattr(row, field))
-    return {"label": getattr(row, f"get_{field}_display")(), "tone": look.tone, "sign": look.sign}
+    return chip(getattr(row, f"get_{field}_display")())
 
 
 # -- Block components
@@ -180,20 +181,24 @@ def empty_state(content: str, title: str, url: str = "", action: str = "", sign:
     return render_to_string("components/empty_state.html", context)
 
 
-@register.inclusion_tag("components/breadcrumbs.html")
-def breadcrumbs(*parts: Any) -> dict[str, Any]:
+@register.inclusion_tag("components/breadcrumbs.html", takes_context=True)
+def breadcrumbs(context: template.Context, *parts: Any) -> dict[str, Any]:
     """`{% breadcrumbs "Fonds" fund_list_url fund "Modifier" %}`: labels, each with its address after it, or an object,
-    which knows its own; a lone last one is this page.
+    which knows its own; a lone last one is this page. `{% breadcrumbs trail %}`: a view's `trail`, one tuple, in which
+    `("Fonds", "fund_list")` is a label, a route of the network, and its further arguments.
     """
-    items, left = [], list(parts)
+    items, left = [], list(parts[0] if len(parts) == 1 and isinstance(parts[0], tuple) else parts)
     while left:
         part = left.pop(0)
-        if not left:
+        if isinstance(part, tuple):
+            label, route, *arguments = part
+            items.append((label, reverse(route, args=[context["network"].slug, *arguments])))
+        elif not left:
             items.append((part, ""))
+        elif hasattr(part, "get_absolute_url"):
+            items.append((part, part.get_absolute_url()))
         else:
-            items.append(
-                (part, part.get_absolute_url() if hasattr(part, "get_absolute_url") else left.pop(0))
-            )
+            items.append((part, left.pop(0)))
     return {"items": items}
 
 
@@ -215,7 +220,7 @@ def kpi(
 @register.filter
 def chip_look(tone: str) -> str:
     """The sign that goes with a tone, where a chip says plain words."""
-    return look_of("", tone or "calm").sign
+    return look_of("", tone).sign
 
 
 # -- Lists -----------------------------------------------------------------------------------------------------

@@ -101,23 +101,19 @@ def read_contours(data: bytes) -> list[Contour]:
     if len(data) > MAX_CONTOUR_BYTES:
         raise DomainError("Ce fichier est trop lourd\u00a0: 60\u00a0Mo au plus. Simplifiez les contours.")
     try:
-        return _contours(_parsed(data))
+        try:
+            read = read_json(data)
+        except TooDeep:
+            raise
+        except ValueError:  # not UTF-8, not JSON, or NaN in it
+            raise DomainError(
+                "Ce fichier n’est pas du JSON lisible. Exportez-le de nouveau en GeoJSON ou en TopoJSON."
+            ) from None
+        return _contours(read if isinstance(read, dict) else {})
     except (RecursionError, TooDeep):
         raise DomainError(
             "Ce fichier imbrique trop d’éléments les uns dans les autres pour être lu."
         ) from None
-
-
-def _parsed(data: bytes) -> dict[str, Any]:
-    try:
-        read = read_json(data)
-    except TooDeep:
-        raise
-    except ValueError:  # not UTF-8, not JSON, or NaN in it
-        raise DomainError(
-            "Ce fichier n’est pas du JSON lisible. Exportez-le de nouveau en GeoJSON ou en TopoJSON."
-        ) from None
-    return read if isinstance(read, dict) else {}
 
 
 def _contours(read: dict[str, Any]) -> list[Contour]:

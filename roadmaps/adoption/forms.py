@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from inclusion.core.french.names import shown_size
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
-from inclusion.core.web.forms import DayField, model_field
+from inclusion.core.web.forms import DayField, field_of, model_field
 from inclusion.meetings.models import Body
 from roadmaps.plans.models.axes import Axis
 from roadmaps.plans.models.roadmaps import Roadmap
@@ -44,7 +44,7 @@ class AdoptionForm(forms.Form):
 
     def __init__(self, *args: Any, roadmap: Roadmap, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].queryset = roadmap.adopting_bodies().for_lists()
+        field_of(self, "body").queryset = roadmap.adopting_bodies().for_lists()
 
     def clean_file(self) -> UploadedFile:
         """Say how heavy a file is before a byte of it is read."""
@@ -102,4 +102,4 @@ class TakeUpForm(forms.Form):
     def __init__(self, *args: Any, axis: Axis, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"taken_up": axis.taken_up_id})
         super().__init__(*args, auto_id=f"{axis.pk}-%s", **kwargs)
-        self.fields["taken_up"].queryset = Axis.objects.that_can_be_taken_up(axis.roadmap)
+        field_of(self, "taken_up").queryset = Axis.objects.that_can_be_taken_up(axis.roadmap)

@@ -24,7 +24,7 @@ from roadmaps.plans.models.versions import RoadmapVersion
 from roadmaps.plans.queries import content_of
 from roadmaps.plans.rules.contents import content_as_rows
 from roadmaps.progress.queries import matrix_of
-from roadmaps.progress.rules import Dated, Timeline, timeline
+from roadmaps.progress.rules import Dated, timeline
 
 #: The fills of charts on paper beside the network's colour.
 FILLS = {"c2": "#d98a2b", "c3": "#2f7a68", "c4": "#8a4d7e", "c5": "#5d6878"}
@@ -149,22 +149,18 @@ def _pictures_of(axis: dict[str, Any], *, period: Period, brand: str, today: dat
     for first in range(0, len(dated), MAX_ROWS):
         rows = dated[first : first + MAX_ROWS]
         chart = timeline(rows, period=period, today=today, width=WIDTH)
+        colours = {"c1": brand, "ink": ink_for(brand), **FILLS}
+        svg = render_to_string("pdf/roadmap_timeline.svg", {"chart": chart, "colours": colours})
         found.append(
             {
                 "name": axis["name"] if not first else f"{axis['name']} (suite)",
-                "picture": _picture(chart, brand),
+                "picture": f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}",
                 "words": f"Le calendrier de {so_many(len(rows), 'action', 'actions')}\u00a0; "
                 "les mêmes dates sont dans le tableau de l’axe.",
                 "undated": undated if first + MAX_ROWS >= len(dated) else [],
             }
         )
     return found
-
-
-def _picture(chart: Timeline, brand: str) -> str:
-    colours = {"c1": brand, "ink": ink_for(brand), **FILLS}
-    svg = render_to_string("pdf/roadmap_timeline.svg", {"chart": chart, "colours": colours})
-    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
 
 # -- The essential on two pages, for elected people and the public

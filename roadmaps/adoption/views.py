@@ -14,7 +14,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from funding.posts.models import Post
-from inclusion.core.access import Member, Permission, public_in_network, requires
+from inclusion.core.access import (
+    Member,
+    MemberRequest,
+    NetworkRequest,
+    Permission,
+    public_in_network,
+    requires,
+)
 from inclusion.core.enums import JobState
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
@@ -26,7 +33,6 @@ from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import answered, submitted
-from inclusion.territories.models import Epci
 from roadmaps.adoption import actions as adoption_actions
 from roadmaps.adoption.actions import DRAFT_KIND, MAX_AT_ONCE, ask_for_draft, ask_for_print, last_job
 from roadmaps.adoption.forms import AdoptionForm, TakeUpForm, WithdrawalForm
@@ -51,12 +57,15 @@ LEAFLET_KEPT_FOR = 600
 
 def state_of(roadmap: Roadmap) -> dict[str, Any]:
     """The answer of the page, its check-list, and each axis with what it may take up."""
-    versions = list(_versions(roadmap))
+    found = RoadmapVersion.objects.filter(roadmap=roadmap).defer("content").order_by("-number")
+    versions = list(found.select_related("roadmap", "body", "minutes", "print__document", "withdrawn_by"))
     conditions = adoption_conditions(roadmap)
     axes = Axis.objects.filter(roadmap=roadmap).select_related("taken_up", "roadmap")
     choices = list(Axis.objects.that_can_be_taken_up(roadmap))
     standing = [one for one in versions if not one.is_withdrawn]
-    since = _since(roadmap, standing[0] if standing else None)
+    # How many rows changed since the newest version; none before there is one.
+    newest = standing[0] if standing else None
+    since = 0 if newest is None else len(differences(newest.content, content_of(roadmap)).rows)
     return {
         "headline": headline(roadmap, standing, conditions, since=since),
         "since": since,
@@ -94,16 +103,6 @@ def paid_seen(member: Member, version: RoadmapVersion) -> list[tuple[Post, Decim
     return [(post, amount) for post, amount in paid if post in seen]
 
 
-def _versions(roadmap: Roadmap) -> Any:
-    found = RoadmapVersion.objects.filter(roadmap=roadmap).defer("content").order_by("-number")
-    return found.select_related("roadmap", "body", "minutes", "print__document", "withdrawn_by")
-
-
-def _since(roadmap: Roadmap, newest: RoadmapVersion | None) -> int:
-    """How many rows changed since the newest version; none before there is one."""
-    return 0 if newest is None else len(differences(newest.content, content_of(roadmap)).rows)
-
-
 def headline(
     roadmap: Roadmap, versions: list[RoadmapVersion], conditions: list[Condition], *, since: int
 ) -> str:
@@ -134,7 +133,7 @@ def headline(
 
 @requires(Permission.ROADMAPS_VIEW)
 @takes_files(MAX_PDF_BYTES)
-def roadmap_adoption(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_adoption(request: MemberRequest, pk: int) -> HttpResponse:
     """What is missing, what was adopted, what changed since; who may write it notes an adoption here."""
     find = editable_roadmap if request.method == "POST" else visible_roadmap
     roadmap = find(request.member, pk)
@@ -159,7 +158,7 @@ def _until_confirmed(roadmap: Roadmap) -> str:
     return f" La coordination doit encore la confirmer\u00a0: d’ici là, {until}."
 
 
-def _adopted(request: HttpRequest, roadmap: Roadmap, data: dict[str, Any]) -> RoadmapVersion:
+def _adopted(request: MemberRequest, roadmap: Roadmap, data: dict[str, Any]) -> RoadmapVersion:
     now = timezone.now()
     confirmed = request.member.may(Permission.ROADMAPS_MANAGE)
     version = adoption_actions.adopt_with_minutes(
@@ -172,7 +171,7 @@ def _adopted(request: HttpRequest, roadmap: Roadmap, data: dict[str, Any]) -> Ro
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 @require_POST
-def axis_take_up(request: HttpRequest, pk: int) -> HttpResponse:
+def axis_take_up(request: MemberRequest, pk: int) -> HttpResponse:
     """Say which departmental axis a local axis takes up; htmx gets the check-list and the answer anew."""
     axis = get_object_or_404(Axis.objects.select_related("roadmap"), pk=pk)
     roadmap = editable_roadmap(request.member, axis.roadmap_id)
@@ -191,7 +190,7 @@ def axis_take_up(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ROADMAPS_MANAGE)
 @require_POST
-def roadmap_confirm(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def roadmap_confirm(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     """Confirm for the coordination that a version was adopted."""
     version = _version(request, pk, number)
 
@@ -210,7 +209,7 @@ def roadmap_confirm(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def roadmap_withdraw(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def roadmap_withdraw(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     """Ask why, then withdraw an adoption that was noted by mistake; one that counts by the coordination alone."""
     version = _version(request, pk, number)
     if not request.member.may(Permission.ROADMAPS_MANAGE) and (
@@ -234,7 +233,7 @@ def roadmap_withdraw(request: HttpRequest, pk: int, number: int) -> HttpResponse
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 @require_POST
-def roadmap_version_print(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def roadmap_version_print(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     """Have the PDF of an adopted version made, where it is not there yet."""
     roadmap = visible_roadmap(request.member, pk)
     if not Roadmap.objects.editable_by(request.member).filter(pk=pk).exists():
@@ -249,7 +248,7 @@ def roadmap_version_print(request: HttpRequest, pk: int, number: int) -> HttpRes
 # -- Frozen versions of a roadmap: pages, comparison, PDF; the present roadmap as a PDF
 
 
-def _version(request: HttpRequest, pk: int, number: int) -> RoadmapVersion:
+def _version(request: MemberRequest, pk: int, number: int) -> RoadmapVersion:
     roadmap = visible_roadmap(request.member, pk)
     found = RoadmapVersion.objects.filter(roadmap=roadmap).select_related(
         "roadmap", "body", "minutes", "print__document", "withdrawn_by"
@@ -258,7 +257,7 @@ def _version(request: HttpRequest, pk: int, number: int) -> RoadmapVersion:
 
 
 @requires(Permission.ROADMAPS_VIEW)
-def roadmap_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def roadmap_version(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     """What was adopted then, as it was frozen."""
     version = _version(request, pk, number)
     roadmap = visible_roadmap(request.member, pk)
@@ -268,17 +267,13 @@ def roadmap_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "adoption",
         version=version,
         content=content_as_rows(version.content),
-        newest=_newest(roadmap),
+        newest=roadmap.versions.standing().values_list("number", flat=True).first() or 0,
     )
     return render(request, "roadmaps/adoption/roadmap_version.html", context)
 
 
-def _newest(roadmap: Roadmap) -> int:
-    return roadmap.versions.standing().values_list("number", flat=True).first() or 0
-
-
 @requires(Permission.ROADMAPS_VIEW)
-def roadmap_minutes(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def roadmap_minutes(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     """The minutes with which a version was adopted; of one that was withdrawn, for who writes the roadmap alone."""
     version = _version(request, pk, number)
     if version.is_withdrawn and not version.roadmap.is_editable_by(request.member):
@@ -287,7 +282,7 @@ def roadmap_minutes(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_VIEW)
-def roadmap_version_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def roadmap_version_pdf(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     """The PDF of an adopted version, made once."""
     version = _version(request, pk, number)
     if not version.has_print or not version.is_confirmed:
@@ -300,7 +295,7 @@ def _sent(document: Document) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_VIEW)
-def roadmap_differences(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_differences(request: MemberRequest, pk: int) -> HttpResponse:
     """What changed between two versions, or since one: `?from=1&to=2`, `?from=1&to=now`."""
     roadmap = visible_roadmap(request.member, pk)
     standing = roadmap.versions.standing()
@@ -346,7 +341,7 @@ def _changed(count: int, first: str, last: str) -> str:
 
 
 @requires(Permission.ROADMAPS_VIEW)
-def roadmap_text(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_text(request: MemberRequest, pk: int) -> HttpResponse:
     """The roadmap as it is now, as a text to be edited for a deliberation: `?format=odt` or `docx`."""
     roadmap = visible_roadmap(request.member, pk)
     kind = request.GET.get("format", "odt")
@@ -357,7 +352,7 @@ def roadmap_text(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_VIEW)
-def roadmap_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_pdf(request: MemberRequest, pk: int) -> HttpResponse:
     """The roadmap as it is now, as a PDF marked as a project; a large one is made in the background."""
     roadmap = visible_roadmap(request.member, pk)
     if request.method == "POST":
@@ -391,7 +386,7 @@ def _made(roadmap: Roadmap, job: str) -> Document:
 
 
 @requires(Permission.ROADMAPS_VIEW)
-def roadmap_matrix(request: HttpRequest) -> HttpResponse:
+def roadmap_matrix(request: MemberRequest) -> HttpResponse:
     """Departmental axes by intercommunalités, gaps named; `?feuille=` another departmental roadmap."""
     seen = Roadmap.objects.visible_to(request.member)
     roadmap = departmental_for(request.member)
@@ -451,13 +446,12 @@ def _shown(cells: list[Cell]) -> list[dict[str, Any]]:
 def _rows(matrix: Matrix) -> Iterator[list[Any]]:
     yield ["Intercommunalité", *(f"{axis.rank}. {axis.title}" for axis in matrix.axes)]
     for place, row in matrix.rows:
-        yield [_in_file(matrix, place), *("\n".join(map(_line, cells)) for cells in row)]
+        yield [
+            (f"{place} (contenu hors du portail)" if place in matrix.unknown else str(place)),
+            *("\n".join(map(_line, cells)) for cells in row),
+        ]
     yield ["Territoires qui reprennent l’axe", *matrix.reached]
     yield ["Autres qui le préparent", *matrix.prepared]
-
-
-def _in_file(matrix: Matrix, place: Epci) -> str:
-    return f"{place} (contenu hors du portail)" if place in matrix.unknown else str(place)
 
 
 def _line(cell: Cell) -> str:
@@ -476,7 +470,7 @@ def _line(cell: Cell) -> str:
 
 
 @public_in_network
-def roadmap_public(request: HttpRequest) -> HttpResponse:
+def roadmap_public(request: NetworkRequest) -> HttpResponse:
     """The adopted roadmap of a network; where there are several, their list."""
     found = list(public_roadmaps().prefetch_related("territories__epci", "territories__commune"))
     if not found:
@@ -489,7 +483,7 @@ def roadmap_public(request: HttpRequest) -> HttpResponse:
 
 
 @public_in_network
-def roadmap_public_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_public_detail(request: NetworkRequest, pk: int) -> HttpResponse:
     """One adopted roadmap, for everybody."""
     roadmap = get_object_or_404(public_roadmaps(), pk=pk)
     several = public_roadmaps().count() > 1
@@ -497,7 +491,7 @@ def roadmap_public_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @public_in_network
-def roadmap_public_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_public_pdf(request: NetworkRequest, pk: int) -> HttpResponse:
     """The PDF of the version that was adopted last, once the coordination confirmed its adoption."""
     version = last_version(get_object_or_404(public_roadmaps(), pk=pk))
     if version is None or not version.has_print:
@@ -520,7 +514,7 @@ def _page(request: HttpRequest, roadmap: Roadmap, *, several: bool) -> dict[str,
 
 
 @public_in_network
-def roadmap_leaflet(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_leaflet(request: NetworkRequest, pk: int) -> HttpResponse:
     """The essential of an adopted roadmap on two pages, as it was some minutes ago at most: anybody may ask for it."""
     roadmap = get_object_or_404(public_roadmaps().select_related("network"), pk=pk)
     version = last_version(roadmap)

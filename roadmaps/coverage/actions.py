@@ -95,16 +95,6 @@ def set_seats(*, entries: Sequence[SeatEntry], by: User, at: datetime) -> int:
 FAR_KM = 50.0
 
 
-def _refuse_far(epci: Epci, seat: Seat) -> None:
-    """Raise DomainError for a seat that is far from every commune whose position is known."""
-    here = (float(seat.latitude), float(seat.longitude))
-    away = min((great_circle_km(one.point, here) for one in epci.communes.all() if one.point), default=0.0)
-    if away > FAR_KM:
-        raise DomainError(f"Ce point est à {away:.0f}\u00a0km {of(epci)}\u00a0: vérifiez sa position.").at(
-            epci.pk
-        )
-
-
 def _set_one(epci: Epci, row: EpciSeat | None, entry: SeatEntry, *, by: User, at: datetime) -> int:
     now = Seat(row.latitude, row.longitude) if row else None
     if now == entry.wanted:
@@ -119,7 +109,14 @@ def _set_one(epci: Epci, row: EpciSeat | None, entry: SeatEntry, *, by: User, at
             journal.record(Verb.COVERAGE_CHANGED, on=row, by=by, at=at, seat=None)
             row.delete()
         return 1
-    _refuse_far(epci, entry.wanted)
+    # Raise DomainError for a seat that is far from every commune whose position is known.
+    seat = entry.wanted
+    here = (float(seat.latitude), float(seat.longitude))
+    away = min((great_circle_km(one.point, here) for one in epci.communes.all() if one.point), default=0.0)
+    if away > FAR_KM:
+        raise DomainError(f"Ce point est à {away:.0f}\u00a0km {of(epci)}\u00a0: vérifiez sa position.").at(
+            epci.pk
+        )
     row = row or EpciSeat(network=active_network(), epci=epci)
     row.latitude, row.longitude = entry.wanted.latitude, entry.wanted.longitude
     row.save()

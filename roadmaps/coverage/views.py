@@ -5,14 +5,14 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from funding.agreements.models import Agreement
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.activities import page_is_on
 from inclusion.core.french.periods import plain_date
 from inclusion.core.registry.panels import epci_figures
@@ -141,16 +141,21 @@ SIZES = (("wide", WIDE, True), ("narrow", NARROW, False))
 
 
 @requires(Permission.ROADMAPS_VIEW)
-def coverage(request: HttpRequest) -> HttpResponse:
+def coverage(request: MemberRequest) -> HttpResponse:
     """Who is reached and who is not: one map and one table, in the same words."""
     found = coverage_on(timezone.localdate())
     form = CoverageChoice(request.GET or None)
     shown = [one for one in found if form.shows(one.facts, one.standing)]
     rule = found[0].rule if found else coverage_rule()
+    # The table, with links to what this member may open.
+    roadmaps = set(Roadmap.objects.visible_to(request.member).values_list("pk", flat=True))
+    agreements: set[int] = set()
+    if request.member.may(Permission.AGREEMENTS_VIEW):
+        agreements = set(Agreement.objects.visible_to(request.member).values_list("pk", flat=True))
     return listing(
         request,
         queryset=[_with_rank(one) for one in shown],  # type: ignore[arg-type]
-        table=_table_of(request),  # type: ignore[arg-type]
+        table=(lambda rows: CoverageTable(rows, roadmaps=roadmaps, agreements=agreements)),  # type: ignore[arg-type]
         template="roadmaps/coverage/coverage.html",
         name="couverture",
         tabs=network_tabs(request.member, "coverage"),
@@ -173,17 +178,8 @@ def _with_rank(one: Coverage) -> Coverage:
     return one
 
 
-def _table_of(request: HttpRequest) -> Any:
-    """The table, with links to what this member may open."""
-    roadmaps = set(Roadmap.objects.visible_to(request.member).values_list("pk", flat=True))
-    agreements: set[int] = set()
-    if request.member.may(Permission.AGREEMENTS_VIEW):
-        agreements = set(Agreement.objects.visible_to(request.member).values_list("pk", flat=True))
-    return lambda rows: CoverageTable(rows, roadmaps=roadmaps, agreements=agreements)
-
-
 @requires(Permission.ROADMAPS_VIEW)
-def coverage_epci(request: HttpRequest, siren: str) -> HttpResponse:
+def coverage_epci(request: MemberRequest, siren: str) -> HttpResponse:
     """One intercommunalité: what reaches it, what is missing, how to begin."""
     found = coverage_on(timezone.localdate(), with_aside=True)
     one = next((one for one in found if one.epci.pk == siren), None)
@@ -206,12 +202,12 @@ def coverage_epci(request: HttpRequest, siren: str) -> HttpResponse:
     return render(request, "roadmaps/coverage/coverage_epci.html", context)
 
 
-def _mostly_outside(request: HttpRequest) -> Any:
+def _mostly_outside(request: MemberRequest) -> Any:
     return Epci.objects.mostly_outside(request.network.department_id)
 
 
 @requires(Permission.ROADMAPS_MANAGE)
-def coverage_set_aside(request: HttpRequest, siren: str) -> HttpResponse:
+def coverage_set_aside(request: MemberRequest, siren: str) -> HttpResponse:
     """Ask why, then count an intercommunalité of which most lies elsewhere no more."""
     epci = get_object_or_404(_mostly_outside(request), pk=siren)
     form = SetAsideForm(request.POST or None)
@@ -223,7 +219,7 @@ def coverage_set_aside(request: HttpRequest, siren: str) -> HttpResponse:
 
 @requires(Permission.ROADMAPS_MANAGE)
 @require_POST
-def coverage_bring_back(request: HttpRequest, siren: str) -> HttpResponse:
+def coverage_bring_back(request: MemberRequest, siren: str) -> HttpResponse:
     """Count an intercommunalité again."""
     row = get_object_or_404(EpciSetAside.objects.select_related("epci"), epci=siren)
     return perform(
@@ -235,7 +231,7 @@ def coverage_bring_back(request: HttpRequest, siren: str) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_MANAGE)
-def coverage_criteria(request: HttpRequest) -> HttpResponse:
+def coverage_criteria(request: MemberRequest) -> HttpResponse:
     """What the network asks of an intercommunalité that it calls covered."""
     rule = coverage_rule()
     initial = {"ways": [way.value for way in rule.ways], "every": "all" if rule.every else "any"}
@@ -250,7 +246,7 @@ def coverage_criteria(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_MANAGE)
-def coverage_seats(request: HttpRequest) -> HttpResponse:
+def coverage_seats(request: MemberRequest) -> HttpResponse:
     """Where the seats lie, one box for each intercommunalité; the map without contours is drawn from them."""
     department = request.network.department_id
     epcis = by_place(Epci.objects.touching(department))

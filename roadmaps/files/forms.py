@@ -6,7 +6,7 @@ from django import forms
 
 from inclusion.core.imports.forms import BroughtFileForm, file_field
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
-from inclusion.core.web.forms import model_field
+from inclusion.core.web.forms import field_of, model_field
 from roadmaps.enums import PaperKind
 from roadmaps.files.actions import BOUNDS
 from roadmaps.plans.models.actions import Action
@@ -45,11 +45,11 @@ class PaperForm(forms.Form):
 
     def __init__(self, *args: Any, roadmap: Roadmap, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["action"].queryset = Action.objects.of_roadmap(roadmap).in_order()
+        field_of(self, "action").queryset = Action.objects.of_roadmap(roadmap).in_order()
 
     def clean(self) -> dict[str, Any]:
         """Read the file: `data` and `filename`, as `roadmaps.files.actions.add_paper` takes them."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if upload := cleaned.pop("file", None):
             cleaned |= {"data": upload.read(MAX_PDF_BYTES + 1), "filename": upload.name}
         return cleaned

@@ -5,14 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.enums import ImportState
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import shown_size
@@ -46,7 +46,7 @@ RECENT = 10
 
 
 @requires(Permission.ROADMAPS_VIEW)
-def roadmap_export(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_export(request: MemberRequest, pk: int) -> HttpResponse:
     """The roadmap as an import takes it back: `?export=csv|xlsx`; with `modele` in the address, the titles alone."""
     roadmap = visible_roadmap(request.member, pk)
     asked = request.GET.get("export")
@@ -61,7 +61,7 @@ def roadmap_export(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 @takes_files(BOUNDS.max_bytes)
-def roadmap_import(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_import(request: MemberRequest, pk: int) -> HttpResponse:
     """Bring in a file, which is only tried out."""
     roadmap = editable_roadmap(request.member, pk)
     posted = request.method == "POST"
@@ -81,7 +81,7 @@ def roadmap_import(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "roadmaps/files/roadmap_import.html", context)
 
 
-def _found(request: HttpRequest, pk: int) -> RoadmapImport:
+def _found(request: MemberRequest, pk: int) -> RoadmapImport:
     """The file with this key, if the member may write its roadmap."""
     writable = Roadmap.objects.editable_by(request.member)
     files = RoadmapImport.objects.select_related("roadmap__parent", "document", "tried_by", "applied_by")
@@ -89,7 +89,7 @@ def _found(request: HttpRequest, pk: int) -> RoadmapImport:
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def roadmap_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_import_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """What a file would change, or changed, row by row."""
     brought = _found(request, pk)
     report = Report.from_json(brought.report)
@@ -115,7 +115,7 @@ def roadmap_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 @require_POST
-def roadmap_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_import_apply(request: MemberRequest, pk: int) -> HttpResponse:
     """Save what a file changes, if it still changes exactly what its page shows."""
     brought = _found(request, pk)
     try:
@@ -137,7 +137,7 @@ def roadmap_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 @require_POST
-def roadmap_import_drop(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_import_drop(request: MemberRequest, pk: int) -> HttpResponse:
     """Decide that a file will not be saved."""
     brought = _found(request, pk)
     return perform(
@@ -153,7 +153,7 @@ def roadmap_import_drop(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_VIEW)
-def roadmap_papers(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_papers(request: MemberRequest, pk: int) -> HttpResponse:
     """Workshops, documents and posts asked for."""
     roadmap = visible_roadmap(request.member, pk)
     standing = Q(proposals__merged_into=None, proposals__withdrawn=False)
@@ -162,27 +162,23 @@ def roadmap_papers(request: HttpRequest, pk: int) -> HttpResponse:
         became=Count("proposals", filter=Q(proposals__action__isnull=False)),
     )
     today = timezone.localdate()
+    rows = list(RoadmapPaper.objects.filter(roadmap=roadmap).select_related("document", "action__network"))
+    for paper in rows:
+        paper.shown_size = shown_size(paper.document.size)
     context = page_context(
         request.member,
         roadmap,
         "workshops",
         workshops=[(one, one.is_open_on(today)) for one in workshops],
-        papers=_papers(roadmap),
+        papers=rows,
         posts=StaffRequest.objects.filter(roadmap=roadmap).select_related("action__network"),
     )
     return render(request, "roadmaps/files/roadmap_papers.html", context)
 
 
-def _papers(roadmap: Roadmap) -> list[RoadmapPaper]:
-    rows = list(RoadmapPaper.objects.filter(roadmap=roadmap).select_related("document", "action__network"))
-    for paper in rows:
-        paper.shown_size = shown_size(paper.document.size)
-    return rows
-
-
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 @takes_files(MAX_PDF_BYTES)
-def roadmap_paper_add(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_paper_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Attach a document to a roadmap."""
     roadmap = editable_roadmap(request.member, pk)
     posted = request.method == "POST"
@@ -195,7 +191,7 @@ def roadmap_paper_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_VIEW)
-def roadmap_paper(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_paper(request: MemberRequest, pk: int) -> HttpResponse:
     """The bytes of a document: a PDF or a picture in the browser, any other as a download."""
     paper = get_object_or_404(RoadmapPaper.objects.select_related("document__content"), pk=pk)
     visible_roadmap(request.member, paper.roadmap_id)
@@ -205,7 +201,7 @@ def roadmap_paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def roadmap_paper_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_paper_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a document off a roadmap; asks first."""
     paper = get_object_or_404(RoadmapPaper, pk=pk)
     roadmap = editable_roadmap(request.member, paper.roadmap_id)

@@ -76,7 +76,13 @@ def change_indicator(
     before = {name: getattr(indicator, name) for name in BOUND}
     if "name" in fields:
         fields["name"] = " ".join(fields["name"].split())
-    _settle_fields(fields)
+    # What a source entails, before the fields are compared with what was seen.
+    if fields.get("source") == IndicatorSource.TYPED:
+        fields["measure"] = ""
+    if fields.get("source") == IndicatorSource.COUNTED:
+        if fields.get("measure") not in measures():
+            raise DomainError("Choisissez ce que le portail compte.").at("measure")
+        fields.pop("unit", None)
     changed, _ = write(indicator, seen=seen, **fields)
     if not changed:
         return indicator
@@ -88,16 +94,6 @@ def change_indicator(
     indicator.save()
     journal.record(Verb.INDICATOR_CHANGED, on=indicator, by=by, at=at, fields=changed)
     return indicator
-
-
-def _settle_fields(fields: dict[str, Any]) -> None:
-    """What a source entails, before the fields are compared with what was seen."""
-    if fields.get("source") == IndicatorSource.TYPED:
-        fields["measure"] = ""
-    if fields.get("source") == IndicatorSource.COUNTED:
-        if fields.get("measure") not in measures():
-            raise DomainError("Choisissez ce que le portail compte.").at("measure")
-        fields.pop("unit", None)
 
 
 def _settle_source(indicator: Indicator) -> None:
@@ -231,7 +227,22 @@ def enter_figures(roadmap: Roadmap, *, cells: Sequence[Cell], by: User, at: date
     }
     clashes, changes = [], []
     for cell in wanted:
-        _refuse_cell(cell, roadmap, indicators.get(cell.indicator))
+        indicator = indicators.get(cell.indicator)
+        if indicator is None or cell.field not in ("target", "value"):
+            raise DomainError(
+                f"Quelqu’un vient de retirer un indicateur, qui n’est plus dans cette feuille de route (vous aviez "
+                f"saisi {shown_number(cell.wanted)} pour {cell.year})\u00a0: enregistrez de nouveau, sans lui."
+            )
+        if cell.year not in roadmap.years:
+            raise DomainError(f"{cell.year} est hors de la période de la feuille de route.")
+        if cell.field == "value" and indicator.source == IndicatorSource.COUNTED:
+            raise DomainError(
+                f"«\u00a0{indicator}\u00a0» est compté par le portail\u00a0: sa valeur ne se saisit pas."
+            )
+        if cell.wanted is not None and cell.wanted < 0:
+            raise DomainError(
+                f"{shown_number(cell.wanted)} est sous zéro\u00a0: un indicateur ne l’est jamais."
+            )
         row = rows.get((cell.indicator, cell.year))
         stands = getattr(row, cell.field) if row else None
         if stands == cell.wanted:
@@ -244,22 +255,6 @@ def enter_figures(roadmap: Roadmap, *, cells: Sequence[Cell], by: User, at: date
     _write_cells(roadmap, changes, rows, at)
     _record(indicators, changes, by=by, at=at)
     return len(changes)
-
-
-def _refuse_cell(cell: Cell, roadmap: Roadmap, indicator: Indicator | None) -> None:
-    if indicator is None or cell.field not in ("target", "value"):
-        raise DomainError(
-            f"Quelqu’un vient de retirer un indicateur, qui n’est plus dans cette feuille de route (vous aviez saisi "
-            f"{shown_number(cell.wanted)} pour {cell.year})\u00a0: enregistrez de nouveau, sans lui."
-        )
-    if cell.year not in roadmap.years:
-        raise DomainError(f"{cell.year} est hors de la période de la feuille de route.")
-    if cell.field == "value" and indicator.source == IndicatorSource.COUNTED:
-        raise DomainError(
-            f"«\u00a0{indicator}\u00a0» est compté par le portail\u00a0: sa valeur ne se saisit pas."
-        )
-    if cell.wanted is not None and cell.wanted < 0:
-        raise DomainError(f"{shown_number(cell.wanted)} est sous zéro\u00a0: un indicateur ne l’est jamais.")
 
 
 def _write_cells(

@@ -11,7 +11,7 @@ from django import forms
 from inclusion.core.activities import is_on
 from inclusion.core.errors import DomainError
 from inclusion.core.registry.measures import measures
-from inclusion.core.web.forms import model_field
+from inclusion.core.web.forms import field_of, model_field
 from roadmaps.enums import Gathering, IndicatorSource
 from roadmaps.indicators.actions import Cell, CellClash
 from roadmaps.indicators.models import Indicator
@@ -72,23 +72,23 @@ class IndicatorForm(forms.Form):
         kwargs["initial"] = {**_known(indicator), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.roadmap, self.indicator = roadmap, indicator
-        self.fields["place"].choices = _places(roadmap)
+        field_of(self, "place").choices = _places(roadmap)
         kept = indicator.measure if indicator else ""
         known = {
             key: f"{one.label} ({one.unit})"
             for key, one in measures().items()
             if key == kept or is_on(roadmap.network, one.count)
         }
-        self.fields["measure"].choices = [*({"": "Rien", kept: kept or "Rien"} | known).items()]
+        field_of(self, "measure").choices = [*({"": "Rien", kept: kept or "Rien"} | known).items()]
         above = Indicator.objects.filter(roadmap=roadmap.parent_id) if roadmap.parent_id else None
         if above is None:
             del self.fields["feeds"]
         else:
-            self.fields["feeds"].queryset = above.exclude(source=IndicatorSource.COUNTED)
+            field_of(self, "feeds").queryset = above.exclude(source=IndicatorSource.COUNTED)
 
     def clean(self) -> dict[str, Any]:
         """`axis` and `action` instead of the place; `seen` as far as it is what the page kept."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         place = cleaned.pop("place", "")
         kind, _, key = place.partition("-")
         cleaned["axis"] = Axis.objects.filter(pk=key, roadmap=self.roadmap).first() if kind == "axe" else None

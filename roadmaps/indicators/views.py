@@ -8,12 +8,12 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.charts.years import Year
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
@@ -146,7 +146,7 @@ def editable_indicator(member: Member, pk: int) -> Indicator:
 
 
 @requires(Permission.ROADMAPS_VIEW)
-def roadmap_indicators(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_indicators(request: MemberRequest, pk: int) -> HttpResponse:
     """All indicators of a roadmap, by what they follow; or the same as a file."""
     roadmap = visible_roadmap(request.member, pk)
     readings = readings_of(roadmap)
@@ -191,7 +191,7 @@ def _as_file(readings: list[Reading]) -> Iterator[list[Any]]:
 
 
 @requires(Permission.ROADMAPS_VIEW)
-def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def indicator_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One indicator: what it counts, its years against their targets, who adds what."""
     indicator = visible_indicator(request.member, pk)
     context = page_of(reading_of(indicator), request.member, timezone.localdate())
@@ -203,7 +203,7 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def indicator_add(request: HttpRequest, pk: int) -> HttpResponse:
+def indicator_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Add an indicator; `?suit=axe-3` or `action-12` says what it follows."""
     roadmap = editable_roadmap(request.member, pk)
     form = IndicatorForm(
@@ -216,13 +216,13 @@ def indicator_add(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(request, roadmap, form, None)
 
 
-def _added(request: HttpRequest, roadmap: Roadmap, data: dict[str, Any]) -> Indicator:
+def _added(request: MemberRequest, roadmap: Roadmap, data: dict[str, Any]) -> Indicator:
     data.pop("seen")
     return indicator_actions.add_indicator(roadmap, **data, **stamp(request))
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def indicator_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def indicator_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change what an indicator is."""
     indicator = editable_indicator(request.member, pk)
     form = IndicatorForm(request.POST or None, roadmap=indicator.roadmap, indicator=indicator)
@@ -234,7 +234,7 @@ def indicator_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _changed(
-    request: HttpRequest, indicator: Indicator, form: IndicatorForm, data: dict[str, Any]
+    request: MemberRequest, indicator: Indicator, form: IndicatorForm, data: dict[str, Any]
 ) -> Indicator | None:
     try:
         return indicator_actions.change_indicator(indicator, **data, **stamp(request))
@@ -244,7 +244,7 @@ def _changed(
 
 
 def _form_page(
-    request: HttpRequest, roadmap: Roadmap, form: IndicatorForm, indicator: Indicator | None
+    request: MemberRequest, roadmap: Roadmap, form: IndicatorForm, indicator: Indicator | None
 ) -> HttpResponse:
     back = reverse("roadmap_indicators", args=[request.network.slug, roadmap.pk])
     context = {"form": form, "indicator": indicator, "back": back}
@@ -256,7 +256,7 @@ def _form_page(
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def indicator_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def indicator_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then remove an indicator with its figures."""
     indicator = editable_indicator(request.member, pk)
     back = reverse("indicator_detail", args=[request.network.slug, pk])
@@ -280,7 +280,7 @@ MAX_FIELDS = 900
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def indicator_entry(request: HttpRequest, pk: int) -> HttpResponse:
+def indicator_entry(request: MemberRequest, pk: int) -> HttpResponse:
     """Every indicator with a box for each value and target; one button keeps all of it."""
     roadmap = editable_roadmap(request.member, pk)
     years = roadmap.years
@@ -303,7 +303,7 @@ def indicator_entry(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _entered(request: HttpRequest, roadmap: Roadmap, sheet: EntrySheet) -> str:
+def _entered(request: MemberRequest, roadmap: Roadmap, sheet: EntrySheet) -> str:
     """Write what was typed; the sentence that says why not where nothing was written."""
     cells = sheet.cells()
     if sheet.faults:

@@ -5,10 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 
-from inclusion.core.access import Member, Permission
+from inclusion.core.access import Member, MemberRequest, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
@@ -279,7 +278,7 @@ def axes_to_take_up(member: Member, today: date) -> list[Todo]:
     ]
 
 
-def actions_of_partner(request: HttpRequest, partner: Partner) -> tuple[str, dict[str, Any]] | None:
+def actions_of_partner(request: MemberRequest, partner: Partner) -> tuple[str, dict[str, Any]] | None:
     """What an organisation leads and takes part in, of the roadmaps that the reader may see."""
     if not request.member.may(Permission.ROADMAPS_VIEW):
         return None

@@ -210,14 +210,14 @@ class GridGroup:
 def options() -> dict[str, list[Option]]:
     """The words of the closed lists, with the sign of each state."""
     states = [
-        Option(state.label, _chip(state), state_question(state) if state in NEEDS_REASON else "")
+        Option(
+            state.label,
+            SafeString(chip_html(chip(state)).strip()),
+            state_question(state) if state in NEEDS_REASON else "",
+        )
         for state in ActionState
     ]
     return {"state": states, "priority": [Option(one.label, one.label) for one in Priority]}
-
-
-def _chip(state: ActionState) -> SafeString:
-    return SafeString(chip_html(chip(state)).strip())
 
 
 def groups_of(roadmap: Roadmap) -> list[GridGroup]:

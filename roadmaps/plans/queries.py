@@ -209,21 +209,18 @@ def tree_of(roadmap: Roadmap, *, today: date, wanted: TreeFilter | None = None) 
             tree.shown += 1
     for axis in axes:
         axis.roadmap = roadmap
-        node = _axis_node(axis, kept, whole=wanted.is_empty)
+        whole = wanted.is_empty
+        groups = [ObjectiveNode(None, kept.get((axis.pk, None), []))]
+        for objective in axis.objectives.all():
+            found = kept.get((axis.pk, objective.pk), [])
+            if whole or found:
+                groups.append(ObjectiveNode(objective, found))
+        node = AxisNode(axis, groups)
         node.count = counts[axis.pk]
         node.late = sum(one.is_late for group in node.groups for one in group.actions)
         if wanted.is_empty or any(group.actions for group in node.groups):
             tree.axes.append(node)
     return tree
-
-
-def _axis_node(axis: Axis, kept: dict[tuple[int, int | None], list[Action]], *, whole: bool) -> AxisNode:
-    groups = [ObjectiveNode(None, kept.get((axis.pk, None), []))]
-    for objective in axis.objectives.all():
-        found = kept.get((axis.pk, objective.pk), [])
-        if whole or found:
-            groups.append(ObjectiveNode(objective, found))
-    return AxisNode(axis, groups)
 
 
 def _seen(action: Action) -> ActionFilterRow:

@@ -431,17 +431,19 @@ def ticks(period: Period, width: int) -> Sequence[Tick]:
         if month.month == 1 or begins:
             found.append(Tick(place(month, period, width), str(month.year), strong=True))
         elif (month.month - 1) % step == 0:
-            found.append(Tick(place(month, period, width), _short(month, step), strong=False))
+            found.append(
+                Tick(
+                    place(month, period, width),
+                    f"T{(month.month - 1) // 3 + 1}" if step == 3 else MONTHS[month.month - 1][:3],
+                    strong=False,
+                )
+            )
     return [one for index, one in enumerate(found) if index == 0 or not _crowded(found, index)]
 
 
 def _crowded(found: list[Tick], index: int) -> bool:
     """Whether a name would run into the one before: the year that a period begins in, a month before the next."""
     return found[index].x - found[index - 1].x < TICK // 2
-
-
-def _short(month: date, step: int) -> str:
-    return f"T{(month.month - 1) // 3 + 1}" if step == 3 else MONTHS[month.month - 1][:3]
 
 
 def headline(total: Total, weighting: Weighting, *, with_local: bool = False) -> str:

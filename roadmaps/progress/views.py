@@ -3,13 +3,13 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import Period, distance, plain_date, shown_end, shown_period
 from inclusion.templatetags.charts import NARROW, WIDE
@@ -203,13 +203,13 @@ def _dropped(action: Action, roadmap: Roadmap, slug: str) -> dict[str, Any]:
 # -- Progress of a roadmap: by axis with local roadmaps; on a timeline
 
 
-def _board(request: HttpRequest, pk: int) -> Board:
+def _board(request: MemberRequest, pk: int) -> Board:
     roadmap = visible_roadmap(request.member, pk)
     return board_of(roadmap, seen=Roadmap.objects.visible_to(request.member), today=timezone.localdate())
 
 
 @requires(Permission.ROADMAPS_VIEW)
-def roadmap_progress(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_progress(request: MemberRequest, pk: int) -> HttpResponse:
     """The whole plan in one picture: a square for each action by axis and state, then what is late and who leads it."""
     board, today = _board(request, pk), timezone.localdate()
     picture, own = picture_of(board), board.roll_up.own
@@ -248,7 +248,7 @@ def _delay(action: Action, today: date, said: dict[int, str]) -> dict[str, Any]:
 
 
 @requires(Permission.ROADMAPS_VIEW)
-def roadmap_progress_table(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_progress_table(request: MemberRequest, pk: int) -> HttpResponse:
     """Progress, budget and indicators by axis in one table, with local roadmaps. `?poids=nombre` or `budget`."""
     board, today = _board(request, pk), timezone.localdate()
     asked = request.GET.get("poids", "")
@@ -259,7 +259,7 @@ def roadmap_progress_table(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_VIEW)
-def roadmap_leads(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_leads(request: MemberRequest, pk: int) -> HttpResponse:
     """What each lead has in the roadmap: how many actions, done, late, how far."""
     board = _board(request, pk)
     shares = shares_by_lead(board.own)
@@ -290,7 +290,7 @@ def _leads_title(shares: list[LeadShare]) -> str:
 
 
 @requires(Permission.ROADMAPS_VIEW)
-def roadmap_moves(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_moves(request: MemberRequest, pk: int) -> HttpResponse:
     """What moved since the quarter began; `?trimestre=dernier`: in the quarter before."""
     board, today = _board(request, pk), timezone.localdate()
     days, is_last = quarter_of(today), request.GET.get("trimestre") == "dernier"
@@ -338,7 +338,7 @@ def _moves_title(moves: list[Move], actions: int, days: Period, *, is_last: bool
 
 
 @requires(Permission.ROADMAPS_VIEW)
-def roadmap_timeline(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_timeline(request: MemberRequest, pk: int) -> HttpResponse:
     """The actions on the years of the roadmap, axis by axis."""
     roadmap, today = visible_roadmap(request.member, pk), timezone.localdate()
     actions = whole_actions(roadmap)
@@ -359,8 +359,21 @@ def roadmap_timeline(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "roadmaps/progress/roadmap_timeline.html", context)
 
 
-def _axis_timeline(axis: Axis, actions: list[Action], request: HttpRequest, today: Any) -> dict[str, Any]:
-    dated = [_dated(one, today) for one in actions if one.start or one.end]
+def _axis_timeline(axis: Axis, actions: list[Action], request: MemberRequest, today: Any) -> dict[str, Any]:
+    dated = [
+        Dated(
+            one.pk,
+            one.number,
+            one.title,
+            one.start,
+            one.end,
+            one.state,
+            one.get_state_display(),
+            one.is_late_on(today),
+        )
+        for one in actions
+        if one.start or one.end
+    ]
     days = Period(axis.roadmap.start, axis.roadmap.end)
     slug = request.network.slug
     rows = [
@@ -384,16 +397,3 @@ def _axis_timeline(axis: Axis, actions: list[Action], request: HttpRequest, toda
         "rows": [row for row in rows if row["dates"]],
         "undated": [row for row in rows if not row["dates"]],
     }
-
-
-def _dated(action: Action, today: Any) -> Dated:
-    return Dated(
-        action.pk,
-        action.number,
-        action.title,
-        action.start,
-        action.end,
-        action.state,
-        action.get_state_display(),
-        action.is_late_on(today),
-    )

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from inclusion.core.scope import active_network
-from inclusion.core.web.forms import DayField, EurosField, LastDayField
+from inclusion.core.web.forms import DayField, EurosField, LastDayField, field_of
 from inclusion.territories.models import Epci
 from roadmaps.coverage.models import TrainingAllotment, TrainingEnvelope
 
@@ -65,7 +65,7 @@ class AllotmentForm(forms.Form):
             return
         has = envelope.allotments.values("epci")
         here = Epci.objects.touching(active_network().department_id).exclude(pk__in=has)
-        self.fields["epci"].queryset = here
+        field_of(self, "epci").queryset = here
 
 
 class UseForm(forms.Form):

@@ -4,12 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from inclusion.core.access import Permission
+from inclusion.core.access import MemberRequest, Permission
 from inclusion.core.french.money import euros
 from inclusion.core.french.periods import plain_date
 from inclusion.core.scope import active_network
@@ -53,7 +52,7 @@ class AllotmentTable(tables.Table):
         caption = "Places attribuées"
         empty_text = "Aucune intercommunalité n’a encore de places."
 
-    def before_render(self, request: HttpRequest) -> None:
+    def before_render(self, request: MemberRequest) -> None:
         """Who does not allot is offered no way to."""
         if not request.member.may(Permission.ROADMAPS_MANAGE):
             self.columns.hide("act")
@@ -112,7 +111,7 @@ class UseTable(tables.Table):
         caption = "Formations tenues"
         empty_text = "Aucune formation n’est encore notée."
 
-    def before_render(self, request: HttpRequest) -> None:
+    def before_render(self, request: MemberRequest) -> None:
         """Who does not note them is offered no way to take one back."""
         if not request.member.may(Permission.ROADMAPS_MANAGE):
             self.columns.hide("act")

@@ -6,12 +6,12 @@ from typing import Any
 import django_tables2 as tables
 from django.contrib import messages
 from django.forms import model_to_dict
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import of
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.web import exports
@@ -26,10 +26,14 @@ from roadmaps.training.lists import AllotmentTable, UseTable
 
 
 @requires(Permission.ROADMAPS_VIEW)
-def training(request: HttpRequest) -> HttpResponse:
+def training(request: MemberRequest) -> HttpResponse:
     """How far an envelope has gone: the one in the address, else the one that runs, else the last one."""
     envelopes = list(TrainingEnvelope.objects.all())
-    envelope = _chosen(request, envelopes)
+    asked, today = request.GET.get("enveloppe", ""), timezone.localdate()
+    running = [one for one in envelopes if one.start <= today < one.end]
+    envelope = next(
+        (one for one in envelopes if str(one.pk) == asked), next(iter([*running, *envelopes]), None)
+    )
     context = {
         "tabs": network_tabs(request.member, "training"),
         "envelopes": envelopes,
@@ -44,27 +48,22 @@ def training(request: HttpRequest) -> HttpResponse:
     rows = allotments_of(envelope)
     if (fmt := request.GET.get("export")) in exports.FORMATS:
         return exports.export(_as_file(rows), fmt=fmt, name="formation des aidants")
-    context |= {"figures": envelope_of(envelope), "happened": _happened(request), **_tables(request, rows)}
-    return render(request, "roadmaps/training/training.html", context)
-
-
-def _chosen(request: HttpRequest, envelopes: list[TrainingEnvelope]) -> TrainingEnvelope | None:
-    asked, today = request.GET.get("enveloppe", ""), timezone.localdate()
-    running = [one for one in envelopes if one.start <= today < one.end]
-    return next((one for one in envelopes if str(one.pk) == asked), next(iter([*running, *envelopes]), None))
-
-
-def _tables(request: HttpRequest, rows: list[AllotmentReading]) -> dict[str, Any]:
     uses = sorted(
         (use for row in rows for use in _with_allotment(row)), key=lambda use: (use.held_on, use.pk)
     )
     shown = {"allotments": AllotmentTable(rows), "uses": UseTable(uses, prefix="tenues-")}
     for table in shown.values():
         tables.RequestConfig(request, paginate=False).configure(table)
-    return {**shown, "begun": bool(rows)}
+    context |= {
+        "figures": envelope_of(envelope),
+        "happened": _happened(request),
+        **shown,
+        "begun": bool(rows),
+    }
+    return render(request, "roadmaps/training/training.html", context)
 
 
-def _happened(request: HttpRequest) -> list[dict[str, Any]]:
+def _happened(request: MemberRequest) -> list[dict[str, Any]]:
     """The last lines of the journal about training, for who may read it."""
     if not request.member.may(Permission.JOURNAL_VIEW):
         return []
@@ -99,13 +98,13 @@ def _page_of(envelope: TrainingEnvelope) -> str:
     return f"{reverse('training', args=[envelope.network.slug])}?enveloppe={envelope.pk}"
 
 
-def _done(request: HttpRequest, envelope: TrainingEnvelope, said: str) -> HttpResponse:
+def _done(request: MemberRequest, envelope: TrainingEnvelope, said: str) -> HttpResponse:
     messages.success(request, said)
     return redirect(_page_of(envelope))
 
 
 @requires(Permission.ROADMAPS_MANAGE)
-def training_open(request: HttpRequest) -> HttpResponse:
+def training_open(request: MemberRequest) -> HttpResponse:
     form = EnvelopeForm(request.POST or None, initial={"minimum_places": 60})
     envelope = submitted(request, form, lambda data: training_actions.open_envelope(**data, **stamp(request)))
     if envelope:
@@ -115,7 +114,7 @@ def training_open(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_MANAGE)
-def training_change(request: HttpRequest, pk: int) -> HttpResponse:
+def training_change(request: MemberRequest, pk: int) -> HttpResponse:
     envelope = get_object_or_404(TrainingEnvelope.objects.select_related("network"), pk=pk)
     initial = model_to_dict(envelope, EnvelopeForm.base_fields)
     form = EnvelopeForm(request.POST or None, initial=initial)
@@ -129,7 +128,7 @@ def training_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_MANAGE)
-def training_allot(request: HttpRequest, pk: int) -> HttpResponse:
+def training_allot(request: MemberRequest, pk: int) -> HttpResponse:
     """Give places to an intercommunalité."""
     envelope = get_object_or_404(TrainingEnvelope.objects.select_related("network"), pk=pk)
     initial = {"epci": request.GET.get("epci"), "committed_on": timezone.localdate()}
@@ -143,7 +142,7 @@ def training_allot(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_MANAGE)
-def training_allotment_change(request: HttpRequest, pk: int) -> HttpResponse:
+def training_allotment_change(request: MemberRequest, pk: int) -> HttpResponse:
     """Change what an intercommunalité has."""
     allotment = _allotment(pk)
     initial = model_to_dict(allotment, AllotmentForm.base_fields)
@@ -159,7 +158,7 @@ def training_allotment_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _allotment_page(
-    request: HttpRequest, envelope: TrainingEnvelope, form: Any, allotment: TrainingAllotment | None
+    request: MemberRequest, envelope: TrainingEnvelope, form: Any, allotment: TrainingAllotment | None
 ) -> HttpResponse:
     context = {
         "form": form,
@@ -180,7 +179,7 @@ def _words(places: int) -> str:
 
 
 @requires(Permission.ROADMAPS_MANAGE)
-def training_allotment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def training_allotment_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then take places back."""
     allotment = _allotment(pk)
     return confirmed(
@@ -196,7 +195,7 @@ def training_allotment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_MANAGE)
-def training_use(request: HttpRequest, pk: int) -> HttpResponse:
+def training_use(request: MemberRequest, pk: int) -> HttpResponse:
     """Note a training that took place."""
     allotment = _allotment(pk)
     form = UseForm(request.POST or None, initial={"held_on": timezone.localdate()})
@@ -211,7 +210,7 @@ def training_use(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_MANAGE)
-def training_use_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def training_use_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then take back a training that was noted by mistake."""
     found = TrainingUse.objects.select_related("allotment__envelope__network")
     use = get_object_or_404(found, pk=pk)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from inclusion.core.imports.forms import BroughtFileForm, file_field
-from inclusion.core.web.forms import DayField, model_field
+from inclusion.core.web.forms import DayField, field_of, model_field
 from roadmaps.plans.models.axes import Axis, Objective
 from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.workshops.actions import BOUNDS, TableTerms
@@ -90,7 +90,7 @@ class WorkshopForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Gather the tables as `roadmaps.workshops.actions` takes them."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         known = {table.pk: table for table in self.tables}
         tables = []
         for number in range(1, self.count + 1):
@@ -123,7 +123,7 @@ class IdeaForm(forms.Form):
 
     def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["table"].queryset = WorkshopTable.objects.filter(workshop=workshop)
+        field_of(self, "table").queryset = WorkshopTable.objects.filter(workshop=workshop)
 
 
 class QuickIdeaForm(IdeaForm):
@@ -162,7 +162,7 @@ class MergeForm(forms.Form):
     def __init__(self, *args: Any, ideas: Iterable[Proposal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         keys = [idea.pk for idea in ideas]
-        self.fields["kept"].queryset = Proposal.objects.filter(pk__in=keys).select_related("table")
+        field_of(self, "kept").queryset = Proposal.objects.filter(pk__in=keys).select_related("table")
         self.fields["kept"].initial = keys[0] if keys else None
 
 
@@ -187,14 +187,14 @@ class TakeForm(forms.Form):
             for objective in axis.objectives.all():
                 self.places[f"objectif-{objective.pk}"] = (axis, objective)
                 choices.append((f"objectif-{objective.pk}", f"– {objective}"))
-        self.fields["place"].choices = choices
+        field_of(self, "place").choices = choices
         self.fields["title"].initial = proposal.text
         if proposal.table.axis_id:
             self.fields["place"].initial = f"axe-{proposal.table.axis_id}"
 
     def clean(self) -> dict[str, Any]:
         """The place as an axis and an objective of it."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if place := cleaned.pop("place", None):
             cleaned["axis"], cleaned["objective"] = self.places[place]
         return cleaned

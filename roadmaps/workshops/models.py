@@ -2,12 +2,13 @@
 
 import secrets
 from datetime import date
+from typing import ClassVar
 
 from django.db import models
 from django.urls import reverse
 
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 from roadmaps.plans.models.actions import Action
 from roadmaps.plans.models.axes import Axis
 from roadmaps.plans.models.roadmaps import Roadmap
@@ -106,7 +107,7 @@ class Proposal(NetworkOwned):
     )
     added_at = models.DateTimeField("écrite le")
 
-    objects = scoped_manager(ProposalQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(ProposalQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "proposition"

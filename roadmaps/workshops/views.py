@@ -14,7 +14,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inclusion.core import limits
-from inclusion.core.access import Member, Permission, public_in_network, requires, unlisted
+from inclusion.core.access import (
+    Member,
+    MemberRequest,
+    NetworkRequest,
+    Permission,
+    public_in_network,
+    requires,
+    unlisted,
+)
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.papers.codes import code_drawing
@@ -81,12 +89,12 @@ def editable_idea(member: Member, pk: int) -> Proposal:
     return idea
 
 
-def public_address(workshop: Workshop, *, request: HttpRequest) -> str:
+def public_address(workshop: Workshop, *, request: MemberRequest) -> str:
     """The whole address that participants open."""
     return request.build_absolute_uri(reverse("workshop_public", args=[request.network.slug, workshop.token]))
 
 
-def board_page(workshop: Workshop, *, request: HttpRequest, form: IdeaForm | None = None) -> HttpResponse:
+def board_page(workshop: Workshop, *, request: MemberRequest, form: IdeaForm | None = None) -> HttpResponse:
     """The board as the coordinator works on it, or as a member reads it."""
     board = board_of(workshop)
     context = page_context(request.member, workshop.roadmap, "workshops", workshop=workshop, board=board)
@@ -111,7 +119,7 @@ def crumbs(workshop: Workshop) -> dict[str, Any]:
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def workshop_add(request: HttpRequest, pk: int) -> HttpResponse:
+def workshop_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Prepare a workshop of a roadmap, with its tables."""
     roadmap = editable_roadmap(request.member, pk)
     form = WorkshopForm(request.POST or None, roadmap=roadmap, initial=first_days(timezone.localdate()))
@@ -123,7 +131,7 @@ def workshop_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def workshop_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def workshop_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a workshop and its tables."""
     workshop = editable_workshop(request.member, pk)
     form = WorkshopForm(request.POST or None, roadmap=workshop.roadmap, workshop=workshop)
@@ -135,7 +143,7 @@ def workshop_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_VIEW)
-def workshop_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def workshop_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """The board of a workshop; `?export=csv|xlsx` gives its results."""
     workshop = seen_workshop(request.member, pk)
     asked = request.GET.get("export")
@@ -147,7 +155,7 @@ def workshop_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def workshop_close(request: HttpRequest, pk: int) -> HttpResponse:
+def workshop_close(request: MemberRequest, pk: int) -> HttpResponse:
     """Take no more ideas and votes before the last day; asks first."""
     workshop = editable_workshop(request.member, pk)
     return confirmed(
@@ -165,7 +173,7 @@ def workshop_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_VIEW)
-def workshop_screen(request: HttpRequest, pk: int) -> HttpResponse:
+def workshop_screen(request: MemberRequest, pk: int) -> HttpResponse:
     """The board in large letters for a screen; its ideas come anew every few seconds."""
     workshop = seen_workshop(request.member, pk)
     address = public_address(workshop, request=request)
@@ -189,7 +197,7 @@ def workshop_screen(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 @require_POST
-def proposal_add(request: HttpRequest, pk: int) -> HttpResponse:
+def proposal_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Add an idea from a sheet of paper, also once the workshop is closed."""
     workshop = editable_workshop(request.member, pk)
     form = IdeaForm(request.POST, workshop=workshop)
@@ -201,7 +209,7 @@ def proposal_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def proposal_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def proposal_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Correct an idea, or move it to another table."""
     idea = editable_idea(request.member, pk)
     initial = {"table": idea.table_id, "text": idea.text, "detail": idea.detail}
@@ -218,7 +226,7 @@ def proposal_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def workshop_merge(request: HttpRequest, pk: int) -> HttpResponse:
+def workshop_merge(request: MemberRequest, pk: int) -> HttpResponse:
     """Choose which of the ideas that were ticked stays; the others are merged into it."""
     workshop = editable_workshop(request.member, pk)
     keys = [key for key in request.GET.getlist("idee") if key.isdecimal()]
@@ -240,7 +248,7 @@ def workshop_merge(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 @require_POST
-def proposal_separate(request: HttpRequest, pk: int) -> HttpResponse:
+def proposal_separate(request: MemberRequest, pk: int) -> HttpResponse:
     """Separate a merged idea again."""
     idea = editable_idea(request.member, pk)
     separate_idea(idea, **stamp(request))
@@ -250,7 +258,7 @@ def proposal_separate(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 @require_POST
-def proposal_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def proposal_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     """Take an idea out of the board; it can be put back."""
     idea = editable_idea(request.member, pk)
     return perform(
@@ -263,7 +271,7 @@ def proposal_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 @require_POST
-def proposal_restore(request: HttpRequest, pk: int) -> HttpResponse:
+def proposal_restore(request: MemberRequest, pk: int) -> HttpResponse:
     """Put an idea that was taken out back on its table."""
     idea = editable_idea(request.member, pk)
     restore_idea(idea, **stamp(request))
@@ -272,7 +280,7 @@ def proposal_restore(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def proposal_take(request: HttpRequest, pk: int) -> HttpResponse:
+def proposal_take(request: MemberRequest, pk: int) -> HttpResponse:
     """Turn an idea into an action of the roadmap."""
     idea = editable_idea(request.member, pk)
     form = TakeForm(request.POST or None, proposal=idea)
@@ -296,12 +304,19 @@ _KEPT = 8 * 3600  # seconds
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 @takes_files(BOUNDS.max_bytes)
-def proposal_import(request: HttpRequest, pk: int) -> HttpResponse:
+def proposal_import(request: MemberRequest, pk: int) -> HttpResponse:
     """Bring a file of ideas, which is only tried out; `?export=csv|xlsx` gives one to fill in."""
     workshop = editable_workshop(request.member, pk)
     asked = request.GET.get("export")
     if asked in exports.FORMATS:
-        return exports.export(_model(workshop), fmt=asked, name="modele-idees")
+        return exports.export(
+            [
+                COLUMNS.headers,
+                *([table.rank, f"Une idée de la table « {table} »", ""] for table in workshop.tables.all()),
+            ],
+            fmt=asked,
+            name="modele-idees",
+        )
     posted = request.method == "POST"
     form = IdeasFileForm(request.POST if posted else None, request.FILES if posted else None)
     read = submitted(request, form, lambda data: try_ideas(workshop, data["data"]))
@@ -310,13 +325,6 @@ def proposal_import(request: HttpRequest, pk: int) -> HttpResponse:
         context |= _tried(workshop, read)
         return render(request, "roadmaps/workshops/proposal_import_tried.html", context)
     return render(request, "roadmaps/workshops/proposal_import.html", context)
-
-
-def _model(workshop: Workshop) -> list[list[Any]]:
-    return [
-        COLUMNS.headers,
-        *([table.rank, f"Une idée de la table « {table} »", ""] for table in workshop.tables.all()),
-    ]
 
 
 def _tried(workshop: Workshop, read: ReadIdeas) -> dict[str, Any]:
@@ -332,7 +340,7 @@ def _tried(workshop: Workshop, read: ReadIdeas) -> dict[str, Any]:
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 @require_POST
-def proposal_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
+def proposal_import_apply(request: MemberRequest, pk: int) -> HttpResponse:
     """Add the ideas that were tried out; those that came meanwhile in the same words are left out."""
     workshop = editable_workshop(request.member, pk)
     try:
@@ -436,7 +444,16 @@ def participants_page(
     )
     response = render(request, part, context)
     if not voter:
-        _give_key(request, response, workshop)
+        response.set_signed_cookie(
+            _cookie(workshop),
+            secrets.token_urlsafe(16),
+            salt=_VOTER_SALT,
+            max_age=_KEY_SECONDS,
+            path=f"/{workshop.network.slug}/ateliers/{workshop.token}/",
+            secure=request.is_secure(),
+            httponly=True,
+            samesite="Lax",
+        )
     return response
 
 
@@ -444,35 +461,18 @@ def _form(workshop: Workshop, table: WorkshopTable) -> QuickIdeaForm:
     return QuickIdeaForm(workshop=workshop, initial={"table": table.pk})
 
 
-def _give_key(request: HttpRequest, response: HttpResponse, workshop: Workshop) -> None:
-    response.set_signed_cookie(
-        _cookie(workshop),
-        secrets.token_urlsafe(16),
-        salt=_VOTER_SALT,
-        max_age=_KEY_SECONDS,
-        path=f"/{workshop.network.slug}/ateliers/{workshop.token}/",
-        secure=request.is_secure(),
-        httponly=True,
-        samesite="Lax",
-    )
-
-
 # -- Acts of participants, by a secret address and without an account: ideas and votes
 
 
 @unlisted
 @public_in_network
-def workshop_public(request: HttpRequest, token: str) -> HttpResponse:
+def workshop_public(request: NetworkRequest, token: str) -> HttpResponse:
     """Choose a table, read its ideas, write one."""
     workshop = found_workshop(token)
     if workshop is None:
         return unknown(request=request)
     if request.method != "POST":
         return participants_page(workshop, request=request, table=request.GET.get("table", ""))
-    return _write(request, workshop)
-
-
-def _write(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     form = QuickIdeaForm(request.POST, workshop=workshop)
     rank = request.POST.get("rang", "")
     if form.is_valid() and not may_write(form.cleaned_data["table"], request=request):
@@ -485,14 +485,14 @@ def _write(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     return redirect(_address(request, workshop, str(idea.table.rank)))
 
 
-def _address(request: HttpRequest, workshop: Workshop, rank: str) -> str:
+def _address(request: MemberRequest, workshop: Workshop, rank: str) -> str:
     address = reverse("workshop_public", args=[request.network.slug, workshop.token])
     return f"{address}?table={rank}#idees" if rank.isdecimal() else address
 
 
 @unlisted
 @public_in_network
-def workshop_vote(request: HttpRequest, token: str) -> HttpResponse:
+def workshop_vote(request: NetworkRequest, token: str) -> HttpResponse:
     """Give a vote to an idea, or take it back."""
     workshop = found_workshop(token)
     if workshop is None:

@@ -58,6 +58,7 @@ def bank(live_server):
     return network
 
 
+@pytest.mark.journey("school", "bank_manager")
 def test_a_teacher_asks_on_a_phone_and_the_bank_confirms(bank, open_page, audit):
     phone = open_page(PHONE)
     open_session(phone, "school@declic.example")

@@ -74,6 +74,7 @@ def world(live_server):
     return network
 
 
+@pytest.mark.journey("visitor")
 def test_a_place_is_found_by_keyboard_on_a_telephone(world, open_page, audit):
     page = open_page(PHONE)
     page.goto(HOME)

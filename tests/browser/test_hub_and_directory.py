@@ -70,6 +70,7 @@ def rows(clock):
     return {"day": first.pk, "actor": actor.pk, "hub": hub.pk}
 
 
+@pytest.mark.journey("hub")
 def test_every_page_reads_well_and_a_day_is_planned(rows, open_page, audit_each):
     page = open_page(PHONE, also=[DESKTOP])
     open_session(page, HUB)

@@ -82,6 +82,7 @@ def declic(live_server):
     return network
 
 
+@pytest.mark.journey("coordinator")
 def test_a_coordinator_sees_the_network(declic, clock, open_page, audit):
     page = open_page(PHONE, also=[DESKTOP])
     open_session(page, "coordinator@declic.example")
@@ -105,6 +106,7 @@ def test_a_coordinator_sees_the_network(declic, clock, open_page, audit):
     says(page, "15 750,00 €", "11 250,00 €")
 
 
+@pytest.mark.journey("prescriber")
 def test_a_social_worker_sends_a_pass_in_one_click(declic, open_page, audit):
     page = open_page(PHONE, also=[DESKTOP])
     open_session(page, "prescriber@declic.example")
@@ -143,6 +145,7 @@ def test_a_social_worker_sends_a_pass_in_one_click(declic, open_page, audit):
     assert page.evaluate(asked, href) == ["application/pdf", "%PDF"]
 
 
+@pytest.mark.journey("reader")
 def test_who_reads_the_network_sees_pictures(declic, clock, open_page, audit):
     """Charts of a home at both widths."""
     page = open_page(PHONE, also=[DESKTOP])
@@ -152,6 +155,7 @@ def test_who_reads_the_network_sees_pictures(declic, clock, open_page, audit):
     audit(page)
 
 
+@pytest.mark.journey("operator")
 def test_an_operator_finds_its_statement(declic, clock, open_page, audit):
     # The statement is that of the year that runs: the clock shows the year of the examples.
     page = open_page(PHONE, also=[DESKTOP])

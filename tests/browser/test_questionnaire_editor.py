@@ -22,6 +22,7 @@ def network(live_server):
     return network
 
 
+@pytest.mark.journey("evaluator")
 def test_from_the_library_to_a_published_version(network, open_page, audit):
     page = open_page(PHONE, also=[DESKTOP])
     open_session(page, "evaluation@declic.example")

@@ -93,6 +93,7 @@ def count(network, model=Redemption) -> int:
         return model.objects.count()
 
 
+@pytest.mark.journey("training_place")
 def test_codes_are_typed_and_confirmed(booklet, phone, audit):
     network, _, _, codes = booklet
     page = phone()

@@ -68,6 +68,7 @@ def adopt(page):
     page.get_by_role("button", name=re.compile("^Noter l’adoption")).click()
 
 
+@pytest.mark.journey("epci_referent")
 def test_a_second_intercommunalite_adopts(orange, open_page, audit):
     network, local = orange
     page = open_page(PHONE, also=[DESKTOP])

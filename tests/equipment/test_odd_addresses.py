@@ -9,6 +9,8 @@ from tests.equipment.builders import make_bank, make_loan
 from tests.pages import address
 from tests.setup_data import setup_data
 
+pytestmark = pytest.mark.thorough
+
 NONSENSE = ("\x00", "9" * 5000, "-1", "0", "٢", "²", "x' OR 1=1", "9999-12-31", "0001-01-01")
 #: Each page with what it reads of its address.
 PAGES = (

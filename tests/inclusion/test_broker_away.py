@@ -33,6 +33,8 @@ from tests.conftest import StrictClient
 from tests.pages import address
 from tests.test_access import IN_NETWORK, OUTSIDE, address_of, expected, urls
 
+pytestmark = pytest.mark.thorough
+
 RESET, LOGIN = reverse("account_reset_password"), reverse("account_login")
 SECRET = "JBSWY3DPEHPK3PXP"
 

@@ -30,7 +30,7 @@ from tests.funding.spending.spending_pages import at
 from tests.worker import ROOT, environment
 
 #: A web server that commits and that reads what was committed.
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 
 MANY = 16  # twice as many as there are threads
 AT_MOST = 60  # seconds; an answer that is awaited comes long before, also on a busy machine

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from equipment.bank_settings import actions
 from equipment.bank_settings.forms import ClosureForm, DaysForm, HolidayForm
 from equipment.bank_settings.queries import loans_on_closed_days
 from equipment.tabs import bank_context, with_bank
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import months_after
 from inclusion.core.web import parameters
@@ -31,14 +31,14 @@ MONTHS, NAMED = 3, 10
 _SCHOOL_YEAR_BEGINS = 8
 
 
-def _zone(request: HttpRequest, bank: Bank) -> str:
+def _zone(request: MemberRequest, bank: Bank) -> str:
     asked = request.GET.get("zone", "")
     return asked if asked in HolidayZone.values else bank.zone
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
 @with_bank
-def bank_days(request: HttpRequest, bank: Bank) -> HttpResponse:
+def bank_days(request: MemberRequest, bank: Bank) -> HttpResponse:
     """On which days the bank is open, and why not on the others."""
     today = timezone.localdate()
     calendar = calendar_of(bank)
@@ -67,7 +67,7 @@ def bank_days(request: HttpRequest, bank: Bank) -> HttpResponse:
     return render(request, "equipment/bank_settings/bank_days.html", context)
 
 
-def _zones(request: HttpRequest, bank: Bank, current: str) -> list[dict[str, Any]]:
+def _zones(request: MemberRequest, bank: Bank, current: str) -> list[dict[str, Any]]:
     own = "\u00a0(celle de la banque)"
     return [
         {
@@ -99,7 +99,7 @@ type Answer = Callable[[dict[str, Any]], Any]
 
 
 def _days_page(
-    request: HttpRequest, form: DaysForm, action: Answer, *, said: str, back: str, **context: Any
+    request: MemberRequest, form: DaysForm, action: Answer, *, said: str, back: str, **context: Any
 ) -> HttpResponse:
     """Show a form of days, run its action; loans in the way are named once before the days are closed."""
     named: list[Any] = []
@@ -119,14 +119,14 @@ def _days_page(
     return render(request, "equipment/bank_settings/bank_days_form.html", page)
 
 
-def _days_url(request: HttpRequest, zone: str = "") -> str:
+def _days_url(request: MemberRequest, zone: str = "") -> str:
     url = reverse("bank_days", args=[request.network.slug])
     return f"{url}?zone={zone}#vacances" if zone else f"{url}#fermetures"
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
 @with_bank
-def bank_closure_add(request: HttpRequest, bank: Bank) -> HttpResponse:
+def bank_closure_add(request: MemberRequest, bank: Bank) -> HttpResponse:
     """Close the bank on some days."""
     return _days_page(
         request,
@@ -141,7 +141,7 @@ def bank_closure_add(request: HttpRequest, bank: Bank) -> HttpResponse:
 
 @requires(Permission.EQUIPMENT_MANAGE)
 @with_bank
-def bank_closure_remove(request: HttpRequest, bank: Bank, pk: int) -> HttpResponse:
+def bank_closure_remove(request: MemberRequest, bank: Bank, pk: int) -> HttpResponse:
     """Ask, then open the bank again on these days."""
     closure = get_object_or_404(BankClosure, pk=pk)
     return confirmed(
@@ -157,7 +157,7 @@ def bank_closure_remove(request: HttpRequest, bank: Bank, pk: int) -> HttpRespon
 
 @requires(Permission.EQUIPMENT_MANAGE)
 @with_bank
-def bank_holiday_add(request: HttpRequest, bank: Bank) -> HttpResponse:
+def bank_holiday_add(request: MemberRequest, bank: Bank) -> HttpResponse:
     """Write holidays of a zone."""
     zone = _zone(request, bank)
     return _days_page(
@@ -173,7 +173,7 @@ def bank_holiday_add(request: HttpRequest, bank: Bank) -> HttpResponse:
 
 @requires(Permission.EQUIPMENT_MANAGE)
 @with_bank
-def bank_holiday_edit(request: HttpRequest, bank: Bank, pk: int) -> HttpResponse:
+def bank_holiday_edit(request: MemberRequest, bank: Bank, pk: int) -> HttpResponse:
     """Change the days of holidays."""
     holiday = get_object_or_404(SchoolHoliday, pk=pk)
     known = {"name": holiday.name, "start": holiday.start, "end": holiday.end}
@@ -190,7 +190,7 @@ def bank_holiday_edit(request: HttpRequest, bank: Bank, pk: int) -> HttpResponse
 
 @requires(Permission.EQUIPMENT_MANAGE)
 @with_bank
-def bank_holiday_remove(request: HttpRequest, bank: Bank, pk: int) -> HttpResponse:
+def bank_holiday_remove(request: MemberRequest, bank: Bank, pk: int) -> HttpResponse:
     """Ask, then take holidays out of the calendar."""
     holiday = get_object_or_404(SchoolHoliday, pk=pk)
     own = bank.closed_in_holidays and holiday.zone == bank.zone
@@ -207,7 +207,7 @@ def bank_holiday_remove(request: HttpRequest, bank: Bank, pk: int) -> HttpRespon
 
 @requires(Permission.EQUIPMENT_MANAGE)
 @with_bank
-def bank_holidays_official(request: HttpRequest, bank: Bank) -> HttpResponse:
+def bank_holidays_official(request: MemberRequest, bank: Bank) -> HttpResponse:
     """Ask, naming what was written by hand, then give a zone its official dates again."""
     zone = _zone(request, bank)
     gone, written = actions.unofficial(zone)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from equipment.bank.rules.lending import Delays, answer_words, bank_sentences, l
 from equipment.bank_settings.forms import BankForm, settings_of
 from equipment.bank_settings.queries import loans_on_closed_days
 from equipment.tabs import bank_context, tabs, with_bank
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import run_wizard, submitted
 from inclusion.partners.models import Partner
@@ -33,7 +33,7 @@ def delays_of(bank: Bank) -> Delays:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def bank_detail(request: HttpRequest) -> HttpResponse:
+def bank_detail(request: MemberRequest) -> HttpResponse:
     """The rules of the bank in sentences, tried on a loan that is asked for today."""
     bank = Bank.objects.current()
     if bank is None:
@@ -59,7 +59,7 @@ def bank_detail(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def bank_open(request: HttpRequest) -> HttpResponse:
+def bank_open(request: MemberRequest) -> HttpResponse:
     """Open the bank in four steps; nothing is written before the last one."""
     if Bank.objects.exists():
         return render(request, "equipment/bank_settings/bank_open.html", {"form": None})
@@ -79,7 +79,7 @@ def bank_open(request: HttpRequest) -> HttpResponse:
     return render(request, "equipment/bank_settings/bank_open.html", {"form": form})
 
 
-def _usual(request: HttpRequest) -> dict[str, Any]:
+def _usual(request: MemberRequest) -> dict[str, Any]:
     """What a new bank begins with: the defaults of its rules, the host of the network, the zone of its département."""
     host = Partner.objects.filter(is_host=True).first()
     return settings_of(Bank(host=host)) | {"zone": zone_of(request.network.department_id)}
@@ -87,7 +87,7 @@ def _usual(request: HttpRequest) -> dict[str, Any]:
 
 @requires(Permission.EQUIPMENT_MANAGE)
 @with_bank
-def bank_edit(request: HttpRequest, bank: Bank) -> HttpResponse:
+def bank_edit(request: MemberRequest, bank: Bank) -> HttpResponse:
     """Change one part of the rules."""
     asked = request.GET.get("partie", "")
     step = next((one for one in BankForm.steps if one.slug == asked), BankForm.steps[0])
@@ -103,7 +103,7 @@ def bank_edit(request: HttpRequest, bank: Bank) -> HttpResponse:
     return render(request, "equipment/bank_settings/bank_edit.html", context)
 
 
-def _say(request: HttpRequest, bank: Bank) -> None:
+def _say(request: MemberRequest, bank: Bank) -> None:
     messages.success(request, "Les règles sont enregistrées. Les prêts déjà réservés gardent leurs jours.")
     if loans_on_closed_days(calendar_of(bank), today=timezone.localdate()).exists():
         messages.warning(

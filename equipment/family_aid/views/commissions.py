@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from equipment.family_aid.queries import devices_for_families
 from equipment.family_aid.rules import decided_said
 from equipment.family_aid.views.tabs import commission_or_404, framed
 from equipment.refurbishing.enums import DeviceKind
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.web import parameters
 from inclusion.core.web.acting import perform, stamp
@@ -48,7 +48,7 @@ def devices_beside() -> list[dict[str, Any]]:
 
 
 @requires(Permission.AID_DECIDE)
-def aid_commission_list(request: HttpRequest) -> HttpResponse:
+def aid_commission_list(request: MemberRequest) -> HttpResponse:
     """The sittings, the last first."""
     given = ~Q(aids__decided_at=None) & ~Q(aids__state=AidState.REFUSED)
     return listing(
@@ -70,7 +70,7 @@ def aid_commission_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.AID_DECIDE)
-def aid_commission_add(request: HttpRequest) -> HttpResponse:
+def aid_commission_add(request: MemberRequest) -> HttpResponse:
     """Call a sitting."""
     form = CommissionForm(request.POST or None)
     called = submitted(request, form, lambda data: actions.call_commission(**data, **stamp(request)))
@@ -85,7 +85,7 @@ def aid_commission_add(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.AID_DECIDE)
-def aid_commission_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def aid_commission_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change the day, the place or the members of a sitting."""
     commission = commission_or_404(pk)
     now = {name: getattr(commission, name) for name in ("held_on", "place", "members")}
@@ -102,7 +102,7 @@ def aid_commission_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AID_DECIDE)
-def aid_commission_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def aid_commission_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One sitting: its families and what was decided, those that could be added, the devices that are ready."""
     commission = commission_or_404(pk)
     aids = list(commission.aids.select_related("person", "proposed_for", "network").order_by("pk"))
@@ -125,7 +125,7 @@ def aid_commission_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AID_DECIDE)
-def aid_commission_put(request: HttpRequest, pk: int) -> HttpResponse:
+def aid_commission_put(request: MemberRequest, pk: int) -> HttpResponse:
     """Put the families that were ticked on a sitting."""
     commission = commission_or_404(pk)
     if request.method != "POST":
@@ -140,7 +140,7 @@ def aid_commission_put(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AID_DECIDE)
-def aid_commission_decide(request: HttpRequest, pk: int) -> HttpResponse:
+def aid_commission_decide(request: MemberRequest, pk: int) -> HttpResponse:
     """Every family of a sitting that waits, with yes, no or later: written all at once."""
     commission = commission_or_404(pk)
     aids = commission.aids.to_decide().select_related("person", "proposed_for")
@@ -167,7 +167,7 @@ def _in_words(said: dict[str, int]) -> str:
 
 
 @requires(Permission.AID_DECIDE)
-def aid_commission_close(request: HttpRequest, pk: int) -> HttpResponse:
+def aid_commission_close(request: MemberRequest, pk: int) -> HttpResponse:
     """Close a sitting with its minutes."""
     commission = commission_or_404(pk)
     form = MinutesForm(request.POST or None, initial={"minutes": commission.minutes})
@@ -182,7 +182,7 @@ def aid_commission_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AID_DECIDE)
-def aid_commission_minutes(request: HttpRequest, pk: int) -> HttpResponse:
+def aid_commission_minutes(request: MemberRequest, pk: int) -> HttpResponse:
     """The minutes: with initials, to be shared; with names for the coordination where the address says so."""
     commission, named = commission_or_404(pk), request.GET.get("noms") == "1"
     name = f"commission-{commission.held_on:%Y-%m-%d}{'-noms' if named else ''}.pdf"

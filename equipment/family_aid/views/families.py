@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,7 +28,7 @@ from equipment.family_aid.queries import (
 from equipment.family_aid.rules import Path, next_slot
 from equipment.family_aid.views.tabs import framed, own_aid, page_of, visible_aid
 from inclusion.core import states
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.french.names import of, so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.web import parameters
@@ -197,7 +197,7 @@ def _happened(aid: FamilyAid) -> list[dict[str, Any]]:
 
 
 @requires(Permission.AID_VIEW)
-def family_aid_list(request: HttpRequest) -> HttpResponse:
+def family_aid_list(request: MemberRequest) -> HttpResponse:
     """The families that this member may see: all, the own proposals, or those of the own sessions."""
     member = request.member
     seen = FamilyAid.objects.visible_to(member)
@@ -225,11 +225,11 @@ def _programmes() -> Any:
     return AidProgramme.objects.open_on(timezone.localdate()).order_by("-opened_on", "-pk")
 
 
-def _people(request: HttpRequest) -> Any:
+def _people(request: MemberRequest) -> Any:
     return Beneficiary.objects.visible_to(request.member).known()
 
 
-def _chosen(request: HttpRequest) -> Beneficiary | None:
+def _chosen(request: MemberRequest) -> Beneficiary | None:
     """The person whose family is proposed, where they are known: in the address or by a button of the form."""
     key = request.POST.get("person") or request.GET.get("personne")
     if not key:
@@ -238,7 +238,7 @@ def _chosen(request: HttpRequest) -> Beneficiary | None:
 
 
 @requires(Permission.AID_PROPOSE)
-def family_aid_propose(request: HttpRequest) -> HttpResponse:
+def family_aid_propose(request: MemberRequest) -> HttpResponse:
     """Propose a family: of somebody known, or of somebody whose file opens in the same step."""
     person = _chosen(request)
     kind = NewFamilyForm if person is None else ProposalForm
@@ -264,7 +264,9 @@ def family_aid_propose(request: HttpRequest) -> HttpResponse:
     return render(request, "equipment/family_aid/family_aid_propose.html", context)
 
 
-def _propose(request: HttpRequest, form: Any, person: Beneficiary | None, data: dict[str, Any]) -> FamilyAid:
+def _propose(
+    request: MemberRequest, form: Any, person: Beneficiary | None, data: dict[str, Any]
+) -> FamilyAid:
     does = {"proposed_for": request.member.partner, **stamp(request)}
     if person is not None:
         return actions.propose(person, **data, **does)
@@ -276,7 +278,7 @@ def _propose(request: HttpRequest, form: Any, person: Beneficiary | None, data: 
 
 
 @requires(Permission.AID_PROPOSE)
-def family_aid_alike(request: HttpRequest) -> HttpResponse:
+def family_aid_alike(request: MemberRequest) -> HttpResponse:
     """Who may be the person being typed, with a button to propose them instead."""
     asked = AlikeForm(request.GET)
     twins = alike_to(asked.identity(), among=_people(request))
@@ -285,7 +287,7 @@ def family_aid_alike(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.AID_VIEW)
-def family_aid_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def family_aid_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One family: the state of its aid, what is to be done, what happened."""
     aid = visible_aid(request.member, pk)
     return render(
@@ -296,7 +298,7 @@ def family_aid_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AID_PROPOSE)
-def family_aid_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def family_aid_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a proposal that was not decided."""
     aid = own_aid(request.member, pk)
     now = {name: getattr(aid, name) for name in ("kind", "children", "situation")}
@@ -318,7 +320,7 @@ def family_aid_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AID_PROPOSE)
-def family_aid_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def family_aid_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a proposal back, with the reason."""
     aid = own_aid(request.member, pk)
     form = ReasonForm(request.POST or None)

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.db.models import Count
 from django.forms import model_to_dict
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from equipment.family_aid.lists import AidProgrammeTable
 from equipment.family_aid.models import AidProgramme
 from equipment.family_aid.queries import devices_for_families, outcome_of, sees_everybody, sessions_to_come
 from equipment.family_aid.views.tabs import framed
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.registry.links import payers
 from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
@@ -27,7 +27,7 @@ from inclusion.core.web.listing import listing
 
 
 @requires(Permission.AID_VIEW)
-def aid_programme_list(request: HttpRequest) -> HttpResponse:
+def aid_programme_list(request: MemberRequest) -> HttpResponse:
     """The aids of the network, open ones first."""
     return listing(
         request,
@@ -45,7 +45,7 @@ def aid_programme_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.AID_VIEW)
-def aid_programme_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def aid_programme_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """What an aid is for, what it asks, what it came to."""
     programme = get_object_or_404(AidProgramme, pk=pk)
     member, now = request.member, timezone.now()
@@ -71,7 +71,7 @@ def aid_programme_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AID_DECIDE)
-def aid_programme_add(request: HttpRequest) -> HttpResponse:
+def aid_programme_add(request: MemberRequest) -> HttpResponse:
     """Open an aid."""
     form = ProgrammeForm(request.POST or None)
     programme = submitted(
@@ -91,7 +91,7 @@ def aid_programme_add(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.AID_DECIDE)
-def aid_programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def aid_programme_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change an aid."""
     programme = get_object_or_404(AidProgramme, pk=pk)
     now = model_to_dict(programme, ProgrammeForm.base_fields)
@@ -109,7 +109,7 @@ def aid_programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AID_DECIDE)
-def aid_programme_close(request: HttpRequest, pk: int) -> HttpResponse:
+def aid_programme_close(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then take no more proposals; a closed one is opened again from the same page."""
     programme = get_object_or_404(AidProgramme, pk=pk)
     if programme.closed_on is None:

@@ -1,7 +1,7 @@
 """Pages of training sessions: planned, printed, attendance recorded."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from equipment.family_aid.models import SessionAttendance, TrainingSession
 from equipment.family_aid.papers import sheet_pdf
 from equipment.family_aid.queries import attendances_shown, by_urgency, name_for, sees_family
 from equipment.family_aid.views.tabs import framed, session_or_404
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.exports import attachment
@@ -24,7 +24,7 @@ from inclusion.core.web.listing import listing
 
 
 @requires(Permission.AID_VIEW)
-def training_session_list(request: HttpRequest) -> HttpResponse:
+def training_session_list(request: MemberRequest) -> HttpResponse:
     """The sessions: all, or the own ones of who only trains."""
     member = request.member
     trains_only = not member.may(Permission.AID_PROPOSE) and not member.may(Permission.EQUIPMENT_MANAGE)
@@ -48,7 +48,7 @@ def training_session_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.AID_VIEW)
-def training_session_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def training_session_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One session: when, where, who is expected, whom to call."""
     session, member, now = _seen(request, pk), request.member, timezone.now()
     rows = attendances_shown(member, SessionAttendance.objects.filter(session=session))
@@ -70,21 +70,21 @@ def training_session_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "equipment/family_aid/training_session_detail.html", context)
 
 
-def _seen(request: HttpRequest, pk: int) -> TrainingSession:
+def _seen(request: MemberRequest, pk: int) -> TrainingSession:
     """A session, where it is the member's to see: those of another place are not shown to who only trains."""
     session = session_or_404(request.member, pk)
     session.unnoted = session.attendances.filter(state=Attendance.EXPECTED).count()
     return session
 
 
-def _may_note(request: HttpRequest, session: TrainingSession) -> bool:
+def _may_note(request: MemberRequest, session: TrainingSession) -> bool:
     member = request.member
     return member.may(Permission.AID_TRAIN) and (
         member.may(Permission.AID_DECIDE) or session.trainer_id == member.partner.pk
     )
 
 
-def _noted(request: HttpRequest, pk: int) -> TrainingSession:
+def _noted(request: MemberRequest, pk: int) -> TrainingSession:
     """A session of which this member notes who came; nothing is found otherwise."""
     return get_object_or_404(
         TrainingSession.objects.noted_by(request.member).select_related("programme", "trainer"), pk=pk
@@ -92,7 +92,7 @@ def _noted(request: HttpRequest, pk: int) -> TrainingSession:
 
 
 @requires(Permission.AID_DECIDE)
-def training_session_add(request: HttpRequest) -> HttpResponse:
+def training_session_add(request: MemberRequest) -> HttpResponse:
     """Plan a session."""
     form = SessionForm(request.POST or None)
     planned = submitted(request, form, lambda data: actions.plan_session(**data, **stamp(request)))
@@ -107,7 +107,7 @@ def training_session_add(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.AID_DECIDE)
-def training_session_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def training_session_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a session."""
     session = session_or_404(request.member, pk)
     form = SessionForm(request.POST or None, initial=SessionForm.now(session), session=session)
@@ -120,7 +120,7 @@ def training_session_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AID_DECIDE)
-def training_session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def training_session_cancel(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then cancel a session."""
     session = session_or_404(request.member, pk)
     expected = so_many(session.taken, "famille y est attendue", "familles y sont attendues")
@@ -137,7 +137,7 @@ def training_session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AID_TRAIN)
-def training_session_attendance(request: HttpRequest, pk: int) -> HttpResponse:
+def training_session_attendance(request: MemberRequest, pk: int) -> HttpResponse:
     """Note who came, one line per family."""
     session = _noted(request, pk)
     rows = session.attendances.select_related("aid__person", "aid__proposed_for")
@@ -170,7 +170,7 @@ def _noted_sentence(noted: dict[int, str], complete: int) -> str:
 
 
 @requires(Permission.AID_TRAIN)
-def training_session_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+def training_session_sheet(request: MemberRequest, pk: int) -> HttpResponse:
     """The sheet to sign, as a PDF."""
     session = _noted(request, pk)
     name = f"presences-{timezone.localdate(session.starts_at):%Y-%m-%d}.pdf"
@@ -178,7 +178,7 @@ def training_session_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AID_PROPOSE)
-def training_session_called(request: HttpRequest, pk: int) -> HttpResponse:
+def training_session_called(request: MemberRequest, pk: int) -> HttpResponse:
     """Note that a family was called: nothing reminds it a second time."""
     row = get_object_or_404(SessionAttendance.objects.select_related("aid", "session"), pk=pk)
     if not sees_family(request.member, row.aid):

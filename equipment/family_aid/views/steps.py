@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Case, Value, When
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -16,14 +16,14 @@ from equipment.family_aid.models import FamilyAid, TrainingSession
 from equipment.family_aid.papers import receipt_pdf
 from equipment.family_aid.queries import devices_for_families
 from equipment.family_aid.views.tabs import own_aid, page_of
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.models.documents import ContentErased
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 
 
-def _asked(request: HttpRequest, aid: FamilyAid, form: Any, **words: Any) -> HttpResponse:
+def _asked(request: MemberRequest, aid: FamilyAid, form: Any, **words: Any) -> HttpResponse:
     shown = {"lead": "", "danger": False, **words}
     return render(
         request, "equipment/family_aid/family_aid_step.html", page_of(request.member, aid, form=form, **shown)
@@ -31,7 +31,7 @@ def _asked(request: HttpRequest, aid: FamilyAid, form: Any, **words: Any) -> Htt
 
 
 @requires(Permission.EQUIPMENT_MANAGE, Permission.AID_DECIDE)
-def family_aid_give(request: HttpRequest, pk: int) -> HttpResponse:
+def family_aid_give(request: MemberRequest, pk: int) -> HttpResponse:
     """Give a ready device, and print the receipt."""
     aid = own_aid(request.member, pk)
     wished = Case(When(kind=aid.kind, then=Value(0)), default=Value(1))
@@ -53,7 +53,7 @@ def family_aid_give(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AID_PROPOSE, Permission.EQUIPMENT_MANAGE)
-def family_aid_receipt(request: HttpRequest, pk: int) -> HttpResponse:
+def family_aid_receipt(request: MemberRequest, pk: int) -> HttpResponse:
     """The receipt, as it was made when the device was given."""
     aid = own_aid(request.member, pk)
     if aid.receipt is None:
@@ -67,7 +67,7 @@ def family_aid_receipt(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AID_PROPOSE)
-def family_aid_register(request: HttpRequest, pk: int) -> HttpResponse:
+def family_aid_register(request: MemberRequest, pk: int) -> HttpResponse:
     """Put the family on a session; another word of the form takes it off."""
     aid = own_aid(request.member, pk)
     form = RegisterForm(request.POST, aid=aid)
@@ -87,7 +87,7 @@ def family_aid_register(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AID_DECIDE)
-def family_aid_stop(request: HttpRequest, pk: int) -> HttpResponse:
+def family_aid_stop(request: MemberRequest, pk: int) -> HttpResponse:
     """Stop a path before its end, with the reason."""
     aid = own_aid(request.member, pk)
     form = StopForm(request.POST or None, initial={"on": timezone.localdate()})
@@ -107,7 +107,7 @@ def family_aid_stop(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AID_DECIDE)
-def family_aid_resume(request: HttpRequest, pk: int) -> HttpResponse:
+def family_aid_resume(request: MemberRequest, pk: int) -> HttpResponse:
     """Resume a path."""
     aid = get_object_or_404(FamilyAid, pk=pk)
     if request.method == "POST" and aid.state == AidState.STOPPED:
@@ -121,7 +121,7 @@ def family_aid_resume(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AID_PROPOSE)
-def family_aid_outcome(request: HttpRequest, pk: int) -> HttpResponse:
+def family_aid_outcome(request: MemberRequest, pk: int) -> HttpResponse:
     """Write what the aid made possible."""
     aid = own_aid(request.member, pk)
     form = OutcomeForm(request.POST or None, initial={"outcome": aid.outcome})

@@ -1,7 +1,7 @@
 """Loans, the items they take, what keeps an item busy, pictures."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -20,7 +20,7 @@ from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, sa
 from inclusion.core.french.names import of
 from inclusion.core.french.periods import shown_end, shown_period, stored_end
 from inclusion.core.models.history import Rows
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -125,7 +125,7 @@ class Loan(NetworkOwned):
         Rows("loan_items", ("item", "handed_over_at", "returned_at", "is_lost")),
     )
 
-    objects = scoped_manager(LoanQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(LoanQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "prêt"
@@ -274,7 +274,7 @@ class LoanItem(NetworkOwned):
     #: It will not come back: the loan ends without it.
     is_lost = models.BooleanField("perdu", default=False)
 
-    objects = scoped_manager(LoanItemQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(LoanItemQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "matériel prêté"
@@ -366,7 +366,7 @@ class Occupation(NetworkOwned):
         Maintenance, on_delete=models.CASCADE, null=True, blank=True, related_name="occupation"
     )
 
-    objects = scoped_manager(OccupationQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(OccupationQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "occupation"

@@ -1,6 +1,6 @@
 """What a school asks for: dates, a model or a kit, for a pupil known by a pseudonym."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -13,7 +13,7 @@ from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import Period, shown_end, shown_period
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 if TYPE_CHECKING:
     from datetime import date
@@ -142,7 +142,7 @@ class LoanRequest(NetworkOwned):
         RequestState.WITHDRAWN: set(),
     }
 
-    objects = scoped_manager(LoanRequestQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(LoanRequestQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "demande de prêt"

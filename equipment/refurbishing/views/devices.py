@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,7 @@ from equipment.refurbishing.queries import board
 from equipment.refurbishing.rules import WAY, failed_checks, next_step
 from equipment.tabs import REFURBISHING_TABS, tabs
 from inclusion.core import states
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.web.acting import stamp
@@ -253,7 +253,7 @@ def manages(member: Member) -> bool:
 
 
 @requires(Permission.REFURBISHING_VIEW)
-def device_board(request: HttpRequest) -> HttpResponse:
+def device_board(request: MemberRequest) -> HttpResponse:
     """The chain: a column for each state, the oldest device first."""
     columns = board()
     filled = [one for one in columns if one.count]
@@ -278,7 +278,7 @@ def _verb_of(state: DeviceState) -> str:
 
 
 @requires(Permission.REFURBISHING_VIEW)
-def device_list(request: HttpRequest) -> HttpResponse:
+def device_list(request: MemberRequest) -> HttpResponse:
     """Every device, whatever became of it."""
     return listing(
         request,
@@ -295,7 +295,7 @@ def device_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.REFURBISHING_VIEW)
-def device_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def device_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One device: its state, what is missing, the next step, what happened."""
     device = found_device(pk)
     wipes = device.wipes.select_related("noted_by", "certificate")
@@ -326,7 +326,7 @@ def _lot(pk: int) -> Donation:
 
 
 @requires(Permission.REFURBISHING_MANAGE)
-def device_add(request: HttpRequest, pk: int) -> HttpResponse:
+def device_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Add one device of a lot; « et un autre » stays on the page."""
     donation = _lot(pk)
     form = DeviceForm(request.POST or None)
@@ -341,12 +341,12 @@ def device_add(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _frame(request: HttpRequest) -> dict[str, Any]:
+def _frame(request: MemberRequest) -> dict[str, Any]:
     return {"tabs": refurbishing(request.member, "donations"), "section": "Le reconditionnement"}
 
 
 @requires(Permission.REFURBISHING_MANAGE)
-def device_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def device_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Correct what is known of a device."""
     device = found_device(pk)
     form = DeviceForm(request.POST or None, instance=found_device(pk))
@@ -360,7 +360,7 @@ def device_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.REFURBISHING_MANAGE)
 @takes_files(BOUNDS.max_bytes)
-def device_add_many(request: HttpRequest, pk: int) -> HttpResponse:
+def device_add_many(request: MemberRequest, pk: int) -> HttpResponse:
     """Add a list: read first, and added when it is sent a second time and nothing is wrong."""
     donation = _lot(pk)
     posted = request.method == "POST"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from equipment.refurbishing.papers import agreement_pdf, wipe_certificate_pdf
 from equipment.refurbishing.queries import added_since, donations_with_counts
 from equipment.refurbishing.rules import WAY
 from equipment.refurbishing.views.devices import found_device, manages, refurbishing
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.models.documents import DocumentContent
 from inclusion.core.web import exports
 from inclusion.core.web.acting import perform, stamp
@@ -33,12 +33,12 @@ def _found(pk: int) -> Donation:
     return get_object_or_404(Donation.objects.select_related("network", "donor", "agreement"), pk=pk)
 
 
-def _frame(request: HttpRequest) -> dict[str, Any]:
+def _frame(request: MemberRequest) -> dict[str, Any]:
     return {"tabs": refurbishing(request.member, "donations"), "section": "Le reconditionnement"}
 
 
 @requires(Permission.REFURBISHING_VIEW)
-def donation_list(request: HttpRequest) -> HttpResponse:
+def donation_list(request: MemberRequest) -> HttpResponse:
     """Every lot with what became of it."""
     return listing(
         request,
@@ -55,7 +55,7 @@ def donation_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.REFURBISHING_MANAGE)
-def donation_add(request: HttpRequest) -> HttpResponse:
+def donation_add(request: MemberRequest) -> HttpResponse:
     """Record a lot."""
     form = DonationForm(request.POST or None)
     recorded = submitted(request, form, lambda data: actions.record_donation(**data, **stamp(request)))
@@ -72,7 +72,7 @@ def donation_add(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.REFURBISHING_MANAGE)
-def donation_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def donation_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Correct a lot."""
     donation = _found(pk)
     form = DonationForm(request.POST or None, instance=_found(pk))
@@ -87,7 +87,7 @@ def donation_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.REFURBISHING_VIEW)
-def donation_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def donation_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One lot: what came and what became of it, its agreement, its devices."""
     donation = _found(pk)
     counted = donations_with_counts(Donation.objects.filter(pk=pk)).get()
@@ -121,7 +121,7 @@ def _devices(donation: Donation) -> list[Device]:
 
 
 @requires(Permission.REFURBISHING_MANAGE)
-def donation_agreement_make(request: HttpRequest, pk: int) -> HttpResponse:
+def donation_agreement_make(request: MemberRequest, pk: int) -> HttpResponse:
     """Make the agreement and store it (POST); a GET shows what it would be, as a draft."""
     donation = _found(pk)
     posted = request.method == "POST"
@@ -139,7 +139,7 @@ def donation_agreement_make(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.REFURBISHING_VIEW)
-def donation_agreement(request: HttpRequest, pk: int) -> HttpResponse:
+def donation_agreement(request: MemberRequest, pk: int) -> HttpResponse:
     """The agreement as it was kept."""
     donation = _found(pk)
     return _kept(donation.agreement)
@@ -155,7 +155,7 @@ def _kept(document: Any) -> HttpResponse:
 
 
 @requires(Permission.REFURBISHING_MANAGE)
-def donation_sign(request: HttpRequest, pk: int) -> HttpResponse:
+def donation_sign(request: MemberRequest, pk: int) -> HttpResponse:
     """Note on which day both signed."""
     donation = _found(pk)
     form = SignForm(request.POST or None)
@@ -171,7 +171,7 @@ def donation_sign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.REFURBISHING_MANAGE)
-def donation_work_add(request: HttpRequest, pk: int) -> HttpResponse:
+def donation_work_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Note hours of work on a lot."""
     donation = _found(pk)
     form = WorkForm(request.POST or None)
@@ -195,7 +195,7 @@ def _attested() -> Any:
 
 
 @requires(Permission.REFURBISHING_VIEW)
-def device_certificate(request: HttpRequest, pk: int) -> HttpResponse:
+def device_certificate(request: MemberRequest, pk: int) -> HttpResponse:
     """What the portal attests of the wiping of a device, once it was verified."""
     device = found_device(pk)
     wipes = list(_attested().filter(device=device))
@@ -203,7 +203,7 @@ def device_certificate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.REFURBISHING_VIEW)
-def donation_certificate(request: HttpRequest, pk: int) -> HttpResponse:
+def donation_certificate(request: MemberRequest, pk: int) -> HttpResponse:
     """The same of every device of a lot whose wipe was verified."""
     donation = _found(pk)
     wipes = list(_attested().filter(device__donation=donation))
@@ -218,7 +218,7 @@ def _certificate(wipes: list[Wipe], donation: Donation, filename: str) -> HttpRe
 
 
 @requires(Permission.REFURBISHING_VIEW)
-def device_wipe_paper(request: HttpRequest, pk: int) -> HttpResponse:
+def device_wipe_paper(request: MemberRequest, pk: int) -> HttpResponse:
     """The certificate of the tool, as it was uploaded."""
     return _kept(
         get_object_or_404(Wipe.objects.select_related("certificate"), device=pk, superseded=False).certificate
@@ -226,7 +226,7 @@ def device_wipe_paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.REFURBISHING_MANAGE)
-def donation_labels(request: HttpRequest, pk: int) -> HttpResponse:
+def donation_labels(request: MemberRequest, pk: int) -> HttpResponse:
     """A sheet of labels for the devices of a lot."""
     donation = _found(pk)
     devices = _devices(donation)

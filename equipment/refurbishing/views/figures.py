@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from equipment.refurbishing import queries as readings
@@ -16,7 +16,7 @@ from equipment.refurbishing.forms import ImpactForm
 from equipment.refurbishing.rules import AVOIDED_A_YEAR, MAX_YEARS, MIN_YEARS, PUBLIC_SOURCE, Figures
 from equipment.refurbishing.views.devices import manages, refurbishing
 from equipment.templatetags.refurbishing import quantity
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.money import CalculationStep
 from inclusion.core.french.names import so_many
 from inclusion.core.web import exports, parameters
@@ -36,7 +36,7 @@ class FigureFilter:
     donor: str
 
     @classmethod
-    def of(cls, request: HttpRequest) -> "FigureFilter":
+    def of(cls, request: MemberRequest) -> "FigureFilter":
         """What the address asks for."""
         return cls(parameters.year(request.GET.get("annee")), request.GET.get("donateur", ""))
 
@@ -49,7 +49,7 @@ class FigureFilter:
 
 
 @requires(Permission.REFURBISHING_VIEW)
-def refurbishing_figures(request: HttpRequest) -> HttpResponse:
+def refurbishing_figures(request: MemberRequest) -> HttpResponse:
     """What was collected, what is used again, what that spares, who worked on it."""
     asked = FigureFilter.of(request)
     devices = readings.devices_of(year=asked.year, donor=asked.donor)
@@ -162,7 +162,7 @@ def rows_of(
 
 
 @requires(Permission.REFURBISHING_MANAGE)
-def refurbishing_impact(request: HttpRequest) -> HttpResponse:
+def refurbishing_impact(request: MemberRequest) -> HttpResponse:
     """The values for the environment that the network sets, with their source."""
     years = parameters.whole(request.GET.get("annees"), low=MIN_YEARS, high=MAX_YEARS)
     form = ImpactForm(request.POST if request.method == "POST" else None, years=years)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from equipment.bank.models import Bank
@@ -17,7 +17,7 @@ from equipment.refurbishing.forms import FORMS, StepForm
 from equipment.refurbishing.models import AFTER_VERIFICATION, Device, Donation
 from equipment.refurbishing.rules import failed_checks
 from equipment.refurbishing.views.devices import found_device, refurbishing, step_blockers, step_url, verb_for
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.web import parameters
@@ -95,14 +95,14 @@ def _step(to: str, known: Any) -> DeviceState:
     return DeviceState(to)
 
 
-def _form(request: HttpRequest, to: DeviceState, **whose: Any) -> StepForm:
+def _form(request: MemberRequest, to: DeviceState, **whose: Any) -> StepForm:
     posted = request.method == "POST"
     return FORMS[to](request.POST if posted else None, request.FILES if posted else None, **whose)
 
 
 @requires(Permission.REFURBISHING_MANAGE)
 @takes_files(MAX_PDF_BYTES)
-def device_step(request: HttpRequest, pk: int, to: str) -> HttpResponse:
+def device_step(request: MemberRequest, pk: int, to: str) -> HttpResponse:
     """Take one step with one device; a step that may not be taken says why."""
     device, step = found_device(pk), _step(to, FORMS)
     refused = step_blockers(device, step)
@@ -125,7 +125,7 @@ def device_step(request: HttpRequest, pk: int, to: str) -> HttpResponse:
     return render(request, "equipment/refurbishing/device_step.html", context)
 
 
-def _taken(request: HttpRequest, step: DeviceState, device: Device, data: dict[str, Any]) -> Any:
+def _taken(request: MemberRequest, step: DeviceState, device: Device, data: dict[str, Any]) -> Any:
     return ACTIONS[step](device, **data, **stamp(request))
 
 
@@ -141,7 +141,7 @@ def _done(device: Device, step: DeviceState) -> str:
 
 @requires(Permission.REFURBISHING_MANAGE)
 @takes_files(MAX_PDF_BYTES)
-def device_together(request: HttpRequest, to: str) -> HttpResponse:
+def device_together(request: MemberRequest, to: str) -> HttpResponse:
     """Take one step with several devices, all or none; `?don=` keeps those of one lot."""
     step = _step(to, TOGETHER)
     from_states, act = TOGETHER[step]

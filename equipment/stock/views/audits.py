@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -16,7 +16,7 @@ from equipment.stock.models import AuditScan, StockAudit
 from equipment.stock.queries import counts_of, missing_in, result_rows, unexpected_in
 from equipment.stock.rules import SETTLED, WORDS, ScanOutcome
 from equipment.tabs import stock_context
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.web import exports, parameters
 from inclusion.core.web.acting import confirmed, perform, stamp
@@ -34,7 +34,7 @@ def seen_audit(pk: int) -> StockAudit:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def stock_audit_list(request: HttpRequest) -> HttpResponse:
+def stock_audit_list(request: MemberRequest) -> HttpResponse:
     """Every audit, the latest first; those under way above."""
     rows = StockAudit.objects.select_related("network")
     return listing(
@@ -50,7 +50,7 @@ def stock_audit_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def stock_audit_begin(request: HttpRequest) -> HttpResponse:
+def stock_audit_begin(request: MemberRequest) -> HttpResponse:
     """Choose a place, or the whole bank."""
     form = AuditBeginForm(request.POST if request.method == "POST" else None)
     begun = submitted(request, form, lambda data: actions.begin_audit(**data, **stamp(request)))
@@ -62,7 +62,7 @@ def stock_audit_begin(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def stock_audit_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def stock_audit_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """An audit under way, where each reading is answered at once; or its result."""
     audit = seen_audit(pk)
     if audit.closed_at is not None:
@@ -87,7 +87,7 @@ def stock_audit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "equipment/stock/stock_audit_detail.html", context)
 
 
-def _result(request: HttpRequest, audit: StockAudit) -> HttpResponse:
+def _result(request: MemberRequest, audit: StockAudit) -> HttpResponse:
     missing = Item.objects.filter(pk__in=audit.result["missing"]).select_related("model", "network")
     why = {one["item"]: ScanOutcome(one["why"]) for one in audit.result["unexpected"]}
     found = Item.objects.filter(pk__in=why).select_related("model", "network")
@@ -111,7 +111,7 @@ def _result(request: HttpRequest, audit: StockAudit) -> HttpResponse:
 
 @requires(Permission.EQUIPMENT_MANAGE)
 @require_POST
-def stock_audit_forget(request: HttpRequest, pk: int) -> HttpResponse:
+def stock_audit_forget(request: MemberRequest, pk: int) -> HttpResponse:
     """Take back a reading that was a mistake."""
     reading = get_object_or_404(AuditScan.objects.select_related("audit__network", "item"), pk=pk)
     return perform(
@@ -123,7 +123,7 @@ def stock_audit_forget(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def stock_audit_close(request: HttpRequest, pk: int) -> HttpResponse:
+def stock_audit_close(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then end it and keep what was found."""
     audit = seen_audit(pk)
     if audit.closed_at is not None:
@@ -147,7 +147,7 @@ def stock_audit_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EQUIPMENT_MANAGE)
 @require_POST
-def stock_audit_settle(request: HttpRequest, pk: int) -> HttpResponse:
+def stock_audit_settle(request: MemberRequest, pk: int) -> HttpResponse:
     """Declare lost the missing items that were ticked, or put away here the unexpected ones."""
     audit = seen_audit(pk)
     keys = parameters.keys(request.POST.getlist("item"))
@@ -164,7 +164,7 @@ def stock_audit_settle(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def stock_audit_file(request: HttpRequest, pk: int) -> HttpResponse:
+def stock_audit_file(request: MemberRequest, pk: int) -> HttpResponse:
     """The result as a file, line by line: `?export=csv` or `xlsx`."""
     audit = seen_audit(pk)
     asked = request.GET.get("export")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import model_to_dict
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -46,7 +46,7 @@ from equipment.stock.queries import (
 )
 from equipment.stock.rules import COLUMNS, EXAMPLE, months_of
 from equipment.tabs import stock_context
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.french.text import read_json
@@ -66,7 +66,7 @@ def visible_item(pk: int) -> Item:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def item_list(request: HttpRequest) -> HttpResponse:
+def item_list(request: MemberRequest) -> HttpResponse:
     """Every item of the bank, with where each is today."""
     today = timezone.localdate()
     rows = with_standing(Item.objects.all(), on=today).select_related("model", "network")
@@ -83,7 +83,7 @@ def item_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def item_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def item_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """All that is known of one item: where it is, what is next, what happened to it."""
     item, today = visible_item(pk), timezone.localdate()
     bank = Bank.objects.current()
@@ -112,7 +112,7 @@ def item_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_VIEW)
-def equipment_by_code(request: HttpRequest, code: str) -> HttpResponse:
+def equipment_by_code(request: MemberRequest, code: str) -> HttpResponse:
     """Where the code of a label leads: to the thing itself for who runs it, else to its model in the catalogue."""
     code = clean_code(code)
     member: Member = request.member
@@ -161,7 +161,7 @@ STEPS = {
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def item_add(request: HttpRequest) -> HttpResponse:
+def item_add(request: MemberRequest) -> HttpResponse:
     """Inventory one item or several of a model; the next numbers are proposed."""
     count = parameters.whole(request.GET.get("nombre", "1"), high=100)
     proposed = next_numbers(latest_number(), count or 1)
@@ -179,7 +179,7 @@ def item_add(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def item_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Correct what is known of an item."""
     item = visible_item(pk)
     form = ItemForm(request.POST or None, initial=model_to_dict(item, ItemForm.base_fields))
@@ -194,24 +194,24 @@ def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def item_lost(request: HttpRequest, pk: int) -> HttpResponse:
+def item_lost(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then note that it cannot be found."""
     return _step(request, pk, ItemState.LOST)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def item_restore(request: HttpRequest, pk: int) -> HttpResponse:
+def item_restore(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then put back in service what was lost or taken out."""
     return _step(request, pk, ItemState.IN_SERVICE)
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def item_retire(request: HttpRequest, pk: int) -> HttpResponse:
+def item_retire(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then take it out for good."""
     return _step(request, pk, ItemState.RETIRED)
 
 
-def _step(request: HttpRequest, pk: int, to: ItemState) -> HttpResponse:
+def _step(request: MemberRequest, pk: int, to: ItemState) -> HttpResponse:
     item = visible_item(pk)
     question, meaning, verb, done = STEPS[to]
     if item.state == to:
@@ -237,7 +237,7 @@ def _step(request: HttpRequest, pk: int, to: ItemState) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def item_move(request: HttpRequest) -> HttpResponse:
+def item_move(request: MemberRequest) -> HttpResponse:
     """Put the chosen items on another shelf."""
     chosen = chosen_items(request.POST if request.method == "POST" else request.GET)
     form = MoveForm(request.POST if request.method == "POST" else None)
@@ -272,7 +272,7 @@ SHOWN = 100
 
 @requires(Permission.EQUIPMENT_MANAGE)
 @takes_files(BOUNDS.max_bytes)
-def item_import(request: HttpRequest) -> HttpResponse:
+def item_import(request: MemberRequest) -> HttpResponse:
     """Read a file: it is tried out, and its page asks before anything is written."""
     posted = request.method == "POST"
     form = ItemFileForm(request.POST if posted else None, request.FILES if posted else None)
@@ -301,7 +301,7 @@ def _tried(table: Table) -> dict[str, Any]:
 
 @requires(Permission.EQUIPMENT_MANAGE)
 @require_POST
-def item_import_apply(request: HttpRequest) -> HttpResponse:
+def item_import_apply(request: MemberRequest) -> HttpResponse:
     """Add what the page before has shown, all or nothing."""
     return perform(
         request,
@@ -330,7 +330,7 @@ def _table_in(text: str) -> Table:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def item_import_template(request: HttpRequest) -> HttpResponse:
+def item_import_template(request: MemberRequest) -> HttpResponse:
     """The file to fill in, with a line as an example; `?export=csv` or `xlsx`."""
     asked = request.GET.get("export")
     return exports.export(
@@ -345,7 +345,7 @@ MAX_LABELS = 1000
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def item_labels(request: HttpRequest) -> HttpResponse:
+def item_labels(request: MemberRequest) -> HttpResponse:
     """Choose the sheet; `imprimer` in the address gives the PDF of the same items."""
     items, total = _wanted(request)
     asked = "imprimer" in request.GET
@@ -374,7 +374,7 @@ def item_labels(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _wanted(request: HttpRequest) -> tuple[list[Item], int]:
+def _wanted(request: MemberRequest) -> tuple[list[Item], int]:
     """The items that labels are asked for, and how many they would be without a limit."""
     rows: Any = Item.objects.select_related("model").order_by("inventory_number", "pk")
     first, last = parameters.key(request.GET.get("de")), parameters.key(request.GET.get("a"))

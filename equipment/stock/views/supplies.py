@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import BooleanField, Case, F, Q, Value, When
 from django.forms import model_to_dict
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from equipment.inventory.models import Supply
@@ -14,7 +14,7 @@ from equipment.stock import actions
 from equipment.stock.forms import SupplyAddForm, SupplyForm, SupplyMoveForm, Way, places
 from equipment.stock.lists import SupplyFilter, SupplyTable
 from equipment.tabs import stock_context
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
@@ -29,7 +29,7 @@ def seen_supply(pk: int) -> Supply:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def supply_list(request: HttpRequest) -> HttpResponse:
+def supply_list(request: MemberRequest) -> HttpResponse:
     """Every supply, those to buy again first."""
     enough = Case(
         When(Q(stock__gt=F("low_at")), then=Value(True)), default=Value(False), output_field=BooleanField()
@@ -49,7 +49,7 @@ def supply_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def supply_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def supply_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One supply with every move of its stock, the newest first."""
     supply = seen_supply(pk)
     moves = supply.moves.select_related("by", "loan__network").order_by("-at", "-pk")
@@ -60,7 +60,7 @@ def supply_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def supply_add(request: HttpRequest) -> HttpResponse:
+def supply_add(request: MemberRequest) -> HttpResponse:
     """Begin to count a supply."""
     form = SupplyAddForm(request.POST or None)
     added = submitted(request, form, lambda data: actions.add_supply(**data, **stamp(request)))
@@ -74,7 +74,7 @@ def supply_add(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def supply_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def supply_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Correct what a supply is; its stock changes by moves alone."""
     supply = seen_supply(pk)
     known = model_to_dict(supply, SupplyForm.base_fields)
@@ -90,7 +90,7 @@ def supply_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
-def supply_move(request: HttpRequest, pk: int) -> HttpResponse:
+def supply_move(request: MemberRequest, pk: int) -> HttpResponse:
     """Note what came, what went, or what was counted."""
     supply = seen_supply(pk)
     form = SupplyMoveForm(request.POST or None)
@@ -105,7 +105,7 @@ def supply_move(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _moved(request: HttpRequest, supply: Supply, data: dict[str, Any]) -> Supply:
+def _moved(request: MemberRequest, supply: Supply, data: dict[str, Any]) -> Supply:
     if data["way"] == Way.COUNT:
         return actions.count_supply(supply, counted=data["count"], **stamp(request))
     change = data["count"] if data["way"] == Way.IN else -data["count"]

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -33,7 +33,7 @@ from evaluation.questionnaires.models import QuestionnaireVersion
 from evaluation.questionnaires.rules import Form, Item, Section, drawable, form_problems
 from evaluation.questionnaires.views.questionnaires import facts_of
 from evaluation.tabs import tabs
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.web.acting import stamp
@@ -87,7 +87,7 @@ def _writing(
 
 
 @requires(Permission.EVALUATION_MANAGE)
-def version_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def version_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """The outline of a version in preparation, what is missing, and how it will look."""
     version = _draft(pk)
     if version.state == VersionState.PUBLISHED:
@@ -103,7 +103,7 @@ def version_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EVALUATION_MANAGE)
-def version_texts(request: HttpRequest, pk: int) -> HttpResponse:
+def version_texts(request: MemberRequest, pk: int) -> HttpResponse:
     """The title that people read, and the texts before and after the questions."""
     version = _draft(pk)
     initial = {name: getattr(version.form, name) for name in ("title", "introduction", "thanks")}
@@ -126,7 +126,7 @@ def version_texts(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EVALUATION_MANAGE)
-def version_translate(request: HttpRequest, pk: int, language: str) -> HttpResponse:
+def version_translate(request: MemberRequest, pk: int, language: str) -> HttpResponse:
     """All texts of a version in another language, each below the French one."""
     if language not in FRENCH_NAMES:
         raise Http404(language)
@@ -172,7 +172,7 @@ def _with_texts(before: Form, form: TextsForm) -> Form:
 
 
 @requires(Permission.EVALUATION_MANAGE)
-def version_section(request: HttpRequest, pk: int) -> HttpResponse:
+def version_section(request: MemberRequest, pk: int) -> HttpResponse:
     """One part: `?partie=` its code, or a new one."""
     version = _draft(pk)
     section = _section(version.form, request.GET.get("partie", ""), may_be_gone=request.method == "POST")
@@ -198,7 +198,7 @@ def version_section(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EVALUATION_MANAGE)
-def version_item(request: HttpRequest, pk: int) -> HttpResponse:
+def version_item(request: MemberRequest, pk: int) -> HttpResponse:
     """One question: `?question=` its code, or a new one in `?partie=`."""
     version = _draft(pk)
     if not version.form.sections:
@@ -219,7 +219,11 @@ def version_item(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if submitted(request, form, write):
         messages.success(request, "La question est enregistrée.")
-        return _after_item(version, form, again="encore" in request.POST)
+        again = "encore" in request.POST
+        if not again:
+            return _outline(version, f"question-{form.cleaned_data['item'].code}")
+        address = reverse("version_item", args=[version.network.slug, version.pk])
+        return redirect(f"{address}?{urlencode({'partie': form.cleaned_data['section']})}")
     context = _page_context(request.member, version) | _item_context(version, form, item)
     return render(request, "evaluation/questionnaires/version_item.html", context)
 
@@ -233,16 +237,9 @@ def _item_context(version: QuestionnaireVersion, form: ItemForm, item: Item | No
     }
 
 
-def _after_item(version: QuestionnaireVersion, form: ItemForm, *, again: bool) -> HttpResponse:
-    if not again:
-        return _outline(version, f"question-{form.cleaned_data['item'].code}")
-    address = reverse("version_item", args=[version.network.slug, version.pk])
-    return redirect(f"{address}?{urlencode({'partie': form.cleaned_data['section']})}")
-
-
 @requires(Permission.EVALUATION_MANAGE)
 @require_POST
-def version_preview(request: HttpRequest, pk: int) -> HttpResponse:
+def version_preview(request: MemberRequest, pk: int) -> HttpResponse:
     """What is being written, as people will see it; nothing is kept."""
     version = _draft(pk)
     match request.GET.get("quoi"):
@@ -261,7 +258,7 @@ def version_preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EVALUATION_MANAGE)
 @require_POST
-def version_move(request: HttpRequest, pk: int) -> HttpResponse:
+def version_move(request: MemberRequest, pk: int) -> HttpResponse:
     """Move a question or a part one place up or down: `monter` or `descendre` says which."""
     version = _draft(pk)
     step = -1 if "monter" in request.POST else 1
@@ -273,7 +270,7 @@ def version_move(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EVALUATION_MANAGE)
 @require_POST
-def version_copy(request: HttpRequest, pk: int) -> HttpResponse:
+def version_copy(request: MemberRequest, pk: int) -> HttpResponse:
     """Write a question a second time, right below."""
     version = _draft(pk)
     code = request.POST.get("question", "")
@@ -283,7 +280,7 @@ def version_copy(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EVALUATION_MANAGE)
-def version_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def version_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Take out a question or a part, once asked whether to."""
     version = _draft(pk)
     code, is_item = request.GET.get("question", ""), "question" in request.GET
@@ -326,7 +323,7 @@ def _asking(version: QuestionnaireVersion, code: str, *, is_item: bool) -> dict[
     }
 
 
-def _keep(version: QuestionnaireVersion, request: HttpRequest, change: Callable[[Form], Form]) -> bool:
+def _keep(version: QuestionnaireVersion, request: MemberRequest, change: Callable[[Form], Form]) -> bool:
     """Keep a change of the outline; what is no longer there is said."""
     try:
         changed = change(version.form)

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -28,7 +28,7 @@ from evaluation.questionnaires.lists import QuestionnaireFilter, QuestionnaireTa
 from evaluation.questionnaires.models import Questionnaire, QuestionnaireVersion
 from evaluation.questionnaires.rules import Form, drawable, form_problems, what_changed
 from evaluation.tabs import tabs
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.registry.panels import panels_for
 from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
@@ -46,7 +46,7 @@ def visible_questionnaires(member: Member) -> QuerySet[Questionnaire]:
 
 
 @requires(Permission.EVALUATION_VIEW)
-def questionnaire_list(request: HttpRequest) -> HttpResponse:
+def questionnaire_list(request: MemberRequest) -> HttpResponse:
     """The network's questionnaires, those in use first asked for."""
     manages = request.member.may(Permission.EVALUATION_MANAGE)
     found = visible_questionnaires(request.member)
@@ -72,7 +72,7 @@ def questionnaire_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.EVALUATION_VIEW)
-def questionnaire_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def questionnaire_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One questionnaire: its versions and what each changed, who asks it, where its scales come from."""
     found = visible_questionnaires(request.member).select_related("network")
     questionnaire = get_object_or_404(found, pk=pk)
@@ -111,7 +111,7 @@ def facts_of(form: Form) -> dict[str, Any]:
 
 
 @requires(Permission.EVALUATION_MANAGE)
-def questionnaire_add(request: HttpRequest) -> HttpResponse:
+def questionnaire_add(request: MemberRequest) -> HttpResponse:
     """Begin a questionnaire: choose one of the library or a blank page, then say what it is called."""
     key = request.GET.get("modele", "")
     model = LIBRARY.get(key)
@@ -150,7 +150,7 @@ def _initial(key: str) -> dict[str, Any]:
 
 
 @requires(Permission.EVALUATION_MANAGE)
-def questionnaire_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def questionnaire_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change what is said of a questionnaire; its questions are written elsewhere."""
     questionnaire = get_object_or_404(Questionnaire, pk=pk)
     form = QuestionnaireForm(request.POST or None, instance=questionnaire)
@@ -172,7 +172,7 @@ def questionnaire_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EVALUATION_MANAGE)
 @require_POST
-def questionnaire_archive(request: HttpRequest, pk: int) -> HttpResponse:
+def questionnaire_archive(request: MemberRequest, pk: int) -> HttpResponse:
     """Put a questionnaire away."""
     questionnaire = get_object_or_404(Questionnaire, pk=pk)
     archived = actions.archive_questionnaire(questionnaire, **stamp(request))
@@ -184,7 +184,7 @@ def questionnaire_archive(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EVALUATION_MANAGE)
 @require_POST
-def questionnaire_restore(request: HttpRequest, pk: int) -> HttpResponse:
+def questionnaire_restore(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a questionnaire out again."""
     questionnaire = get_object_or_404(Questionnaire, pk=pk)
     try:
@@ -201,7 +201,7 @@ def questionnaire_restore(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EVALUATION_MANAGE)
 @require_POST
-def version_draft(request: HttpRequest, pk: int) -> HttpResponse:
+def version_draft(request: MemberRequest, pk: int) -> HttpResponse:
     """Prepare another version of a questionnaire, with the questions of the last one."""
     questionnaire = get_object_or_404(Questionnaire, pk=pk)
     version = actions.draft_version(questionnaire, **stamp(request))
@@ -209,7 +209,7 @@ def version_draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EVALUATION_VIEW)
-def version_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def version_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """A version as people see it; one in preparation only for those who run the surveys."""
     versions = QuestionnaireVersion.objects.select_related("questionnaire__network", "network")
     manages = request.member.may(Permission.EVALUATION_MANAGE)
@@ -230,7 +230,7 @@ def version_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EVALUATION_MANAGE)
-def version_publish(request: HttpRequest, pk: int) -> HttpResponse:
+def version_publish(request: MemberRequest, pk: int) -> HttpResponse:
     """Publish a version, once nothing is wrong with it."""
     version = get_object_or_404(
         QuestionnaireVersion.objects.select_related("questionnaire__network", "network"), pk=pk
@@ -259,7 +259,7 @@ def version_publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EVALUATION_MANAGE)
-def version_drop(request: HttpRequest, pk: int) -> HttpResponse:
+def version_drop(request: MemberRequest, pk: int) -> HttpResponse:
     """Give up a version in preparation."""
     version = get_object_or_404(
         QuestionnaireVersion.objects.select_related("questionnaire__network", "network"), pk=pk

@@ -31,12 +31,10 @@ from evaluation.results.rules.findings import (
     ChangeFinding,
     Findings,
     GroupDirections,
-    GroupFinding,
     PairedFindings,
 )
 from evaluation.results.rules.questions import AskedQuestion, asked_of
 from evaluation.results.rules.suppression import THRESHOLD
-from evaluation.results.rules.tables import Group
 from evaluation.surveys.models import Survey
 
 #: Of somebody who is in no group of a moment.
@@ -76,7 +74,7 @@ class _Comparison:
         self.pairs_shown = not any(self._is_few(one) for one in (len(self.pairs), *alone))
         rest = sum(alone) - left.doubles - left.without_code
         self.left_shown = not any(self._is_few(one) for one in (left.doubles, left.without_code, rest))
-        self.groups = _groups(before)
+        self.groups = [((DIMENSIONS.index(group.dimension), group.key)) for group in before.groups]
 
     def _is_few(self, people: int) -> bool:
         return 0 < people < self.threshold
@@ -286,14 +284,6 @@ def _answers(responses: Any, asked: AskedQuestion) -> Iterator[tuple[Any, tuple[
     rows = aggregates.answers_of_each(responses.order_by("pk"), aggregates.chosen(asked.code))
     for pair, kinds, answer in rows:
         yield pair, tuple("" if one is None else str(one) for one in kinds), answer or NO_ANSWER
-
-
-def _groups(findings: Findings) -> list[Group]:
-    return [_group(group) for group in findings.groups]
-
-
-def _group(group: GroupFinding) -> Group:
-    return (DIMENSIONS.index(group.dimension), group.key)
 
 
 def _row(findings: Findings, code: str) -> dict[Any, int | None]:

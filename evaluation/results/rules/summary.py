@@ -78,6 +78,20 @@ def summary_of(before: Findings, after: Findings, paired: PairedFindings | None)
     moves: tuple[Move, ...] = (Move(f"Se sent capable, sans aide{_points(felt)}", *felt),)
     if shown:
         moves += (Move(f"Trouve la bonne réponse à l’exercice{_points(shown)}", *shown),)
+    found = [
+        "Ce qui aurait changé sans accompagnement\u00a0: personne d’autre n’a été interrogé.",
+        "Si cela tient\u00a0: rien n’est mesuré plus tard.",
+    ]
+    if paired is None:
+        found.append(
+            "Ce qui a changé pour chaque personne\u00a0: les deux réponses ne sont pas encore rapprochées."
+        )
+    elif paired.pairs is not None and before.people and before.people > paired.pairs:
+        gone = before.people - paired.pairs
+        found.append(
+            f"Ce que pensent celles qui n’ont pas été retrouvées\u00a0: {counted(gone)} des {counted(before.people)} "
+            "personnes interrogées avant."
+        )
     return Summary(
         title=_title(felt, ways[0]),
         lead=_lead(felt, shown, ways),
@@ -86,7 +100,7 @@ def summary_of(before: Findings, after: Findings, paired: PairedFindings | None)
         sentences=tuple(_sentences(felt, shown, ways, fields)),
         fields=fields,
         measures=tuple(_of_measures(before, after)),
-        unknown=tuple(_unknown(before, paired)),
+        unknown=tuple(found),
         doubt=_doubt(shown, ways),
     )
 
@@ -317,21 +331,3 @@ def _unready(before: Fields, after: Fields) -> tuple[str, str]:
     one_of = (200 + share) // (2 * share)
     of = _NUMBERS[one_of] if one_of < len(_NUMBERS) else str(one_of)
     return f"Une personne sur {of} se sent prête avant de l’être.", text
-
-
-def _unknown(before: Findings, paired: PairedFindings | None) -> list[str]:
-    found = [
-        "Ce qui aurait changé sans accompagnement\u00a0: personne d’autre n’a été interrogé.",
-        "Si cela tient\u00a0: rien n’est mesuré plus tard.",
-    ]
-    if paired is None:
-        found.append(
-            "Ce qui a changé pour chaque personne\u00a0: les deux réponses ne sont pas encore rapprochées."
-        )
-    elif paired.pairs is not None and before.people and before.people > paired.pairs:
-        gone = before.people - paired.pairs
-        found.append(
-            f"Ce que pensent celles qui n’ont pas été retrouvées\u00a0: {counted(gone)} des {counted(before.people)} "
-            "personnes interrogées avant."
-        )
-    return found

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -40,7 +40,14 @@ from evaluation.results.views.groups import change_page, question_page
 from evaluation.results.views.moments import moment_page
 from evaluation.surveys.models import Campaign, Survey
 from evaluation.tabs import tabs
-from inclusion.core.access import Member, Permission, public_in_network, requires
+from inclusion.core.access import (
+    Member,
+    MemberRequest,
+    NetworkRequest,
+    Permission,
+    public_in_network,
+    requires,
+)
 from inclusion.core.models.networks import Network
 from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.exports import FORMATS, attachment
@@ -48,7 +55,7 @@ from inclusion.core.web.forms import submitted
 
 
 @requires(Permission.EVALUATION_VIEW)
-def result_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def result_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One part of what is published (`?part=`), or when it will be."""
     survey = get_object_or_404(Survey.objects.visible_to(request.member), pk=pk)
     published = _published(survey)
@@ -74,7 +81,7 @@ def result_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EVALUATION_VIEW)
-def result_question(request: HttpRequest, pk: int, part: str, code: str) -> HttpResponse:
+def result_question(request: MemberRequest, pk: int, part: str, code: str) -> HttpResponse:
     """One question by groups: `?par=` a dimension, `?tri=` names or people."""
     survey = get_object_or_404(Survey.objects.visible_to(request.member), pk=pk)
     published = _published(survey)
@@ -152,7 +159,7 @@ def _waiting(survey: Survey, asked: str, member: Member) -> dict[str, Any]:
 
 
 @public_in_network
-def result_public_list(request: HttpRequest) -> HttpResponse:
+def result_public_list(request: NetworkRequest) -> HttpResponse:
     """The surveys whose results the network shows to everybody, each with what it says first."""
     surveys = Survey.objects.public().select_related("network").prefetch_related("publications")
     found = [results_in_brief(one) for one in surveys]
@@ -160,7 +167,7 @@ def result_public_list(request: HttpRequest) -> HttpResponse:
 
 
 @public_in_network
-def result_public(request: HttpRequest, pk: int) -> HttpResponse:
+def result_public(request: NetworkRequest, pk: int) -> HttpResponse:
     """What is published of one survey, for everybody: what it says first, then each moment (`?part=`)."""
     survey = get_object_or_404(Survey.objects.public(), pk=pk)
     published = {part: one for part, one in _published(survey).items() if part != PublishedPart.PAIRED}
@@ -181,7 +188,7 @@ def result_public(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EVALUATION_MANAGE)
-def result_show(request: HttpRequest, pk: int) -> HttpResponse:
+def result_show(request: MemberRequest, pk: int) -> HttpResponse:
     """Show the results of a survey to everybody; asks first."""
     survey = get_object_or_404(Survey.objects.select_related("network"), pk=pk)
     return confirmed(
@@ -200,7 +207,7 @@ def result_show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EVALUATION_MANAGE)
-def result_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def result_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     """Take the results of a survey off the public site; asks first."""
     survey = get_object_or_404(Survey.objects.select_related("network"), pk=pk)
     return confirmed(
@@ -220,7 +227,7 @@ def result_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EVALUATION_VIEW)
 @require_POST
-def result_table(request: HttpRequest, pk: int, part: str, fmt: str) -> HttpResponse:
+def result_table(request: MemberRequest, pk: int, part: str, fmt: str) -> HttpResponse:
     """One part of the published results as CSV or as a workbook; the journal records it."""
     if fmt not in FORMATS:
         raise Http404(fmt)
@@ -235,7 +242,7 @@ def result_table(request: HttpRequest, pk: int, part: str, fmt: str) -> HttpResp
 
 
 @requires(Permission.EVALUATION_VIEW)
-def result_report(request: HttpRequest, pk: int) -> HttpResponse:
+def result_report(request: MemberRequest, pk: int) -> HttpResponse:
     """The report of a survey as a PDF, from what is published of it and nothing else."""
     survey = get_object_or_404(Survey.objects.select_related("network"), pk=pk)
     if not survey.publications.exists():
@@ -246,7 +253,7 @@ def result_report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EVALUATION_VIEW)
-def result_summary(request: HttpRequest, pk: int) -> HttpResponse:
+def result_summary(request: MemberRequest, pk: int) -> HttpResponse:
     """The two pages for elected people as a PDF."""
     survey = get_object_or_404(Survey.objects.select_related("network"), pk=pk)
     if summary_of_survey(survey) is None:
@@ -260,7 +267,7 @@ def result_summary(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EVALUATION_MICRODATA)
-def result_microdata(request: HttpRequest, pk: int) -> HttpResponseBase:
+def result_microdata(request: MemberRequest, pk: int) -> HttpResponseBase:
     """Say what answers one by one are; give them to whoever says why, and promises."""
     survey = get_object_or_404(Survey.objects.select_related("network"), pk=pk)
     form = MicrodataForm(request.POST or None)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.http import QueryDict
@@ -30,6 +30,7 @@ from evaluation.surveys.rules import QUESTIONS, plain_answer
 from inclusion.core.access import Member, Permission
 from inclusion.core.errors import DomainError
 from inclusion.core.web import parameters
+from inclusion.core.web.forms import field_of
 
 #: Names that no question can have: the codes of questions know no hyphen.
 KEY, PLACE, PAGE, LANGUAGE = "answer-key", "answer-place", "answer-page", "answer-language"
@@ -106,7 +107,7 @@ class AnswerSheet:
         self.given: dict[str, list[str]] = (
             {} if data is None else {name: [str(one) for one in words] for name, words in data.lists()}
         )
-        self.key = _key(self.given.get(KEY, [""])[0])
+        self.key = parameters.unique_id(self.given.get(KEY, [""])[0]) or uuid4()
         self.read = ReadAnswers() if data is None else read_answers(self.form, self.given)
         self.code = PairingForm(data, language=language) if campaign.asks_code else None
         #: The page that is shown.
@@ -190,11 +191,6 @@ class AnswerSheet:
         return Submission(given, self.key, None, self.structure)
 
 
-def _key(text: str) -> UUID:
-    """The key that the page was sent with; a new one where it was lost or is none."""
-    return parameters.unique_id(text) or uuid4()
-
-
 # -- Place of a kiosk
 
 
@@ -246,7 +242,7 @@ class LinksForm(forms.Form):
                 empty_label="Aucune en particulier",
                 help_text="Les réponses seront comptées pour elle.",
             )
-            self.fields["structure"].label_from_instance = lambda one: str(one.partner)
+            field_of(self, "structure").label_from_instance = lambda one: str(one.partner)
 
 
 # -- Form to enter one paper
@@ -284,7 +280,7 @@ class PaperForm(forms.Form):
                 required=False,
                 empty_label="Aucune en particulier",
             )
-            self.fields["structure"].label_from_instance = lambda one: str(one.partner)
+            field_of(self, "structure").label_from_instance = lambda one: str(one.partner)
         if campaign.asks_code:
             for name, question in zip(CODE_FIELDS, QUESTIONS, strict=True):
                 self.fields[name] = forms.CharField(
@@ -296,7 +292,7 @@ class PaperForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Read the answers. A question that was left out on paper stays out: nobody can be asked any more."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         form = self.campaign.version.form
         self.read = read_answers(form, self._sent(), unfinished=True)
         if self.read.problems:

@@ -114,40 +114,33 @@ def _given(item: Item, words: Sequence[str]) -> Answered:
         return Answered()
     match item.kind:
         case ItemKind.NUMBER:
-            return Answered(number=_number(item, words[0]))
+            word = words[0]
+            plain = "".join(word.split()).replace(",", ".")
+            try:
+                number = Decimal(plain)
+            except InvalidOperation:
+                raise ValueError("Écrivez un nombre, en chiffres.") from None
+            if not number.is_finite() or abs(number) > LARGEST_NUMBER:
+                raise ValueError("Ce nombre est trop grand.")
+            # What is kept: a number written with a million decimals would stop the database.
+            if number != (kept := number.quantize(FINEST)):
+                number = kept
+            if item.minimum is not None and number < item.minimum:
+                raise ValueError(f"Écrivez {item.minimum} au moins.")
+            if item.maximum is not None and number > item.maximum:
+                raise ValueError(f"Écrivez {item.maximum} au plus.")
+            return Answered(number=number)
         case ItemKind.DATE:
             return Answered(day=_day(words[0]))
         case ItemKind.TEXT:
             return Answered(text=_text(words[0]))
         case _:
-            return Answered(choices=_choices(item, words))
-
-
-def _choices(item: Item, words: Sequence[str]) -> tuple[str, ...]:
-    known = [choice.code for choice in item.answers]
-    if set(words) - set(known):
-        raise ValueError(NOT_A_CHOICE)
-    if item.kind != ItemKind.MULTIPLE and len(set(words)) > 1:
-        raise ValueError("Choisissez une seule réponse.")
-    return tuple(code for code in known if code in words)
-
-
-def _number(item: Item, word: str) -> Decimal:
-    plain = "".join(word.split()).replace(",", ".")
-    try:
-        number = Decimal(plain)
-    except InvalidOperation:
-        raise ValueError("Écrivez un nombre, en chiffres.") from None
-    if not number.is_finite() or abs(number) > LARGEST_NUMBER:
-        raise ValueError("Ce nombre est trop grand.")
-    # What is kept: a number written with a million decimals would stop the database.
-    if number != (kept := number.quantize(FINEST)):
-        number = kept
-    if item.minimum is not None and number < item.minimum:
-        raise ValueError(f"Écrivez {item.minimum} au moins.")
-    if item.maximum is not None and number > item.maximum:
-        raise ValueError(f"Écrivez {item.maximum} au plus.")
-    return number
+            known = [choice.code for choice in item.answers]
+            if set(words) - set(known):
+                raise ValueError(NOT_A_CHOICE)
+            if item.kind != ItemKind.MULTIPLE and len(set(words)) > 1:
+                raise ValueError("Choisissez une seule réponse.")
+            return Answered(choices=tuple(code for code in known if code in words))
 
 
 def _day(word: str) -> date:

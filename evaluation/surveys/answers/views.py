@@ -48,7 +48,15 @@ from evaluation.surveys.queries import visible_campaign
 from evaluation.surveys.rules import reached
 from evaluation.tabs import tabs
 from inclusion.core import limits
-from inclusion.core.access import Member, Permission, public_in_network, requires, unlisted
+from inclusion.core.access import (
+    Member,
+    MemberRequest,
+    NetworkRequest,
+    Permission,
+    public_in_network,
+    requires,
+    unlisted,
+)
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.web import exports, parameters
@@ -157,7 +165,7 @@ def language_of(campaign: Campaign, *, request: HttpRequest) -> str:
 @unseen
 @unlisted
 @public_in_network
-def answer(request: HttpRequest, token: str) -> HttpResponse:
+def answer(request: NetworkRequest, token: str) -> HttpResponse:
     """The questions of a campaign, through its open link."""
     if not may("answer_page", request=request, most=MAX_PAGES, seconds=60):
         return refusal("Un instant, s’il vous plaît", SLOW_PAGES, request=request, status=429)
@@ -251,7 +259,7 @@ def checked(
     return JsonResponse({"problems": sheet.wrong})
 
 
-def thanks_url(sheet: AnswerSheet, *, request: HttpRequest) -> str:
+def thanks_url(sheet: AnswerSheet, *, request: MemberRequest) -> str:
     """The page of thanks, in the language of whoever answered; at a kiosk it leads to the next person."""
     said = {"langue": sheet.language} if sheet.language != FRENCH else {}
     if key := request.GET.get("cle", ""):
@@ -262,7 +270,7 @@ def thanks_url(sheet: AnswerSheet, *, request: HttpRequest) -> str:
 @unseen
 @unlisted
 @public_in_network
-def answer_thanks(request: HttpRequest, token: str) -> HttpResponse:
+def answer_thanks(request: NetworkRequest, token: str) -> HttpResponse:
     """The answers have arrived; at a kiosk the next person comes."""
     campaign = campaign_of(token)
     if campaign is None:
@@ -283,7 +291,7 @@ def answer_thanks(request: HttpRequest, token: str) -> HttpResponse:
 @unseen
 @unlisted
 @public_in_network
-def answer_single(request: HttpRequest, signed: str) -> HttpResponse:
+def answer_single(request: NetworkRequest, signed: str) -> HttpResponse:
     """The questions of a campaign, through a link that takes one answer."""
     if not may("answer_page", request=request, most=MAX_PAGES, seconds=60):
         return refusal("Un instant, s’il vous plaît", SLOW_PAGES, request=request, status=429)
@@ -325,7 +333,7 @@ NOT_OPEN = (
 
 
 @requires(Permission.ANSWERS_ENTER)
-def answer_kiosk_open(request: HttpRequest, pk: int) -> HttpResponse:
+def answer_kiosk_open(request: MemberRequest, pk: int) -> HttpResponse:
     """Open the kiosk of a campaign on this device, for today; whoever opens it is logged out of the device."""
     campaign, at = visible_campaign(request.member, pk), timezone.now()
     form = KioskForm(request.POST or None, campaign=campaign, member=request.member)
@@ -344,7 +352,7 @@ def answer_kiosk_open(request: HttpRequest, pk: int) -> HttpResponse:
 @unseen
 @unlisted
 @public_in_network
-def answer_kiosk(request: HttpRequest, token: str) -> HttpResponse:
+def answer_kiosk(request: NetworkRequest, token: str) -> HttpResponse:
     """The questions in large letters; each step is kept, and each person finds it blank."""
     at = timezone.now()
     kiosk = _kiosk(token, request=request, at=at)
@@ -377,7 +385,7 @@ def _kiosk(token: str, *, request: HttpRequest, at: Any) -> Kiosk | HttpResponse
         return refusal("Cette borne n’est plus ouverte", KIOSK_SHUT, request=request, status=410)
 
 
-def _address(campaign: Campaign, key: str, *, request: HttpRequest) -> str:
+def _address(campaign: Campaign, key: str, *, request: MemberRequest) -> str:
     address = reverse("answer_kiosk", args=[request.network.slug, campaign.token])
     return f"{address}?{urlencode({'cle': key})}"
 
@@ -386,11 +394,18 @@ def _address(campaign: Campaign, key: str, *, request: HttpRequest) -> str:
 
 
 @requires(Permission.EVALUATION_MANAGE)
-def campaign_links(request: HttpRequest, pk: int) -> HttpResponse:
+def campaign_links(request: MemberRequest, pk: int) -> HttpResponse:
     """The links of a campaign, and more of them; `?export=pdf|csv|xlsx` gives those from number `de` to `a`."""
     campaign = visible_campaign(request.member, pk)
     if (asked := request.GET.get("export")) and request.method != "POST":
-        return _file(campaign, _wanted(campaign, request.GET), asked)
+        wanted = _wanted(campaign, request.GET)
+        if asked in exports.FORMATS:
+            return exports.export(rows_of(wanted), fmt=asked, name="liens")
+        if not (links := list(wanted[:MAX_SLIPS])):
+            return redirect("campaign_links", campaign.network.slug, campaign.pk)
+        return attachment(
+            slips_pdf(campaign, links), filename="liens.pdf", media_type="application/pdf", inline=True
+        )
     form = LinksForm(request.POST or None, campaign=campaign)
     made = submitted(request, form, lambda data: make_links(campaign, **data, **stamp(request)))
     if made:
@@ -419,16 +434,6 @@ def _wanted(campaign: Campaign, asked: Any) -> Any:
     if last is not None:
         found = found.filter(number__lte=last)
     return found.order_by("number")
-
-
-def _file(campaign: Campaign, wanted: Any, asked: str) -> HttpResponse:
-    if asked in exports.FORMATS:
-        return exports.export(rows_of(wanted), fmt=asked, name="liens")
-    if not (links := list(wanted[:MAX_SLIPS])):
-        return redirect("campaign_links", campaign.network.slug, campaign.pk)
-    return attachment(
-        slips_pdf(campaign, links), filename="liens.pdf", media_type="application/pdf", inline=True
-    )
 
 
 def _link_rows(campaign: Campaign) -> list[dict[str, Any]]:
@@ -460,7 +465,7 @@ def _sheets(wanted: Any) -> list[dict[str, Any]]:
 
 
 @requires(Permission.EVALUATION_VIEW)
-def paper_poster(request: HttpRequest, pk: int) -> HttpResponse:
+def paper_poster(request: MemberRequest, pk: int) -> HttpResponse:
     """The poster of a campaign that has an open link; `?lieu=` gives that of one structure."""
     campaign = visible_campaign(request.member, pk)
     if not campaign.by_link:
@@ -474,7 +479,7 @@ def paper_poster(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EVALUATION_VIEW)
-def paper_form(request: HttpRequest, pk: int) -> HttpResponse:
+def paper_form(request: MemberRequest, pk: int) -> HttpResponse:
     """The whole questionnaire of a campaign, to be printed."""
     data = paper_pdf(visible_campaign(request.member, pk))
     return attachment(data, filename="questionnaire.pdf", media_type="application/pdf", inline=True)
@@ -485,7 +490,7 @@ def paper_form(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ANSWERS_ENTER)
 @never_cache
-def paper_entry(request: HttpRequest, pk: int) -> HttpResponse:
+def paper_entry(request: MemberRequest, pk: int) -> HttpResponse:
     """One empty paper to type in; saved, the next one at once. `?saisies=` counts those of this sitting."""
     campaign = visible_campaign(request.member, pk)
     form = PaperForm(

@@ -281,7 +281,19 @@ def _write_party(
 ) -> AgreementParty:
     """Create a party; the caller has locked the agreement."""
     name, function = terms.signatory_name.strip(), terms.signatory_function.strip()
-    _refuse_signature(terms, name, function)
+    # Raise DomainError for a signatory, a deliberation or an account that is said by half, or wrong.
+    if name and not function:
+        raise DomainError(
+            f"Indiquez aussi la fonction {of(name)}\u00a0: c’est à ce titre qu’une personne engage son organisme."
+        ).at("signatory_function")
+    if terms.deliberation.strip() and terms.deliberated_on is None:
+        raise DomainError("Indiquez aussi le jour de cette délibération.").at("deliberated_on")
+    if terms.deliberated_on is not None and not terms.deliberation.strip():
+        raise DomainError("Indiquez aussi le numéro de cette délibération.").at("deliberation")
+    if terms.iban and (problem := iban_problem(terms.iban)):
+        raise DomainError(problem).at("iban")
+    if terms.bic and (problem := bic_problem(terms.bic)):
+        raise DomainError(problem).at("bic")
     if terms.partner.merged_into_id is not None:
         raise DomainError(
             f"{terms.partner} a été fusionné avec {terms.partner.merged_into}\u00a0: choisissez celui-ci."
@@ -304,22 +316,6 @@ def _write_party(
         _propose_known(row)
     row.save()
     return row
-
-
-def _refuse_signature(terms: PartyTerms, name: str, function: str) -> None:
-    """Raise DomainError for a signatory, a deliberation or an account that is said by half, or wrong."""
-    if name and not function:
-        raise DomainError(
-            f"Indiquez aussi la fonction {of(name)}\u00a0: c’est à ce titre qu’une personne engage son organisme."
-        ).at("signatory_function")
-    if terms.deliberation.strip() and terms.deliberated_on is None:
-        raise DomainError("Indiquez aussi le jour de cette délibération.").at("deliberated_on")
-    if terms.deliberated_on is not None and not terms.deliberation.strip():
-        raise DomainError("Indiquez aussi le numéro de cette délibération.").at("deliberation")
-    if terms.iban and (problem := iban_problem(terms.iban)):
-        raise DomainError(problem).at("iban")
-    if terms.bic and (problem := bic_problem(terms.bic)):
-        raise DomainError(problem).at("bic")
 
 
 def _propose_known(row: AgreementParty) -> None:

@@ -137,7 +137,19 @@ def sign(
     agreement = lock_agreement_and_fund(agreement)
     if agreement.state != AgreementState.TO_SIGN:
         _refuse_step(agreement, AgreementState.SIGNED)
-    _write_signatures(agreement, signed_on, at=at)
+    # The day on which each party signed; exactly these parties.
+    parties: list[AgreementParty] = list(agreement.parties.select_related("partner").order_by("pk"))
+    if strange := set(signed_on) - {party.pk for party in parties}:
+        raise DomainError(
+            f"{len(strange)} signature ne correspond à aucune partie\u00a0: rechargez la page et recommencez."
+        )
+    for party in parties:
+        day, field = signed_on.get(party.pk), f"signed_on_{party.pk}"
+        if day is None:
+            raise DomainError(f"Indiquez quel jour {party.partner} a signé.").at(field)
+        refuse_future(day, at=at, because="une signature se note une fois donnée", field=field)
+        party.signed_on = day
+        party.save(update_fields=["signed_on"])
     document = store(
         checked_pdf(data, filename=filename),
         kind=DocumentKind.SIGNED_AGREEMENT,
@@ -160,22 +172,6 @@ def sign(
     journal.record(Verb.AGREEMENT_SIGNED, on=agreement, by=by, at=at, sha256=document.sha256)
     pledge_instalments(agreement, by=by, at=at)
     return agreement
-
-
-def _write_signatures(agreement: Agreement, signed_on: Mapping[int, date], *, at: datetime) -> None:
-    """The day on which each party signed; exactly these parties."""
-    parties: list[AgreementParty] = list(agreement.parties.select_related("partner").order_by("pk"))
-    if strange := set(signed_on) - {party.pk for party in parties}:
-        raise DomainError(
-            f"{len(strange)} signature ne correspond à aucune partie\u00a0: rechargez la page et recommencez."
-        )
-    for party in parties:
-        day, field = signed_on.get(party.pk), f"signed_on_{party.pk}"
-        if day is None:
-            raise DomainError(f"Indiquez quel jour {party.partner} a signé.").at(field)
-        refuse_future(day, at=at, because="une signature se note une fois donnée", field=field)
-        party.signed_on = day
-        party.save(update_fields=["signed_on"])
 
 
 def _amend(parent: Agreement, amendment: Agreement) -> None:
@@ -295,7 +291,22 @@ def renew(agreement: Agreement, *, by: User, at: datetime) -> Agreement:
     was terminated, for an amendment, for the co-financing of a post, and where a successor exists.
     """
     agreement = lock_agreement(agreement)
-    _refuse_renewal(agreement)
+    if agreement.is_amendment:
+        raise DomainError("Un avenant ne se reconduit pas\u00a0: reconduisez la convention qu’il modifie.")
+    if agreement.state not in RENEWABLE:
+        raise DomainError(
+            f"Une convention à l’état «\u00a0{agreement.get_state_display()}\u00a0» ne se reconduit pas\u00a0: il faut "
+            "qu’elle ait été signée et ne soit pas résiliée."
+        )
+    if agreement.kind in COFINANCING:
+        post = post_of(agreement)
+        whose = f" «\u00a0{post}\u00a0»" if post else ""
+        raise DomainError(
+            f"Cette convention finance le poste{whose}, 36 mois au plus\u00a0: elle ne se reconduit pas. Pour "
+            "continuer, déposez une nouvelle demande de poste\u00a0; sa convention en naîtra."
+        )
+    if (follower := agreement.successor) is not None:
+        raise DomainError(f"Cette convention a déjà une suite\u00a0: {follower}.")
     start, end = successor_period(agreement.start, end_as_signed(agreement), after=agreement.end)
     successor = Agreement.objects.create(
         reference=next_reference(timezone.localdate(at).year),
@@ -326,25 +337,6 @@ def renew(agreement: Agreement, *, by: User, at: datetime) -> Agreement:
     return successor
 
 
-def _refuse_renewal(agreement: Agreement) -> None:
-    if agreement.is_amendment:
-        raise DomainError("Un avenant ne se reconduit pas\u00a0: reconduisez la convention qu’il modifie.")
-    if agreement.state not in RENEWABLE:
-        raise DomainError(
-            f"Une convention à l’état «\u00a0{agreement.get_state_display()}\u00a0» ne se reconduit pas\u00a0: il faut "
-            "qu’elle ait été signée et ne soit pas résiliée."
-        )
-    if agreement.kind in COFINANCING:
-        post = post_of(agreement)
-        whose = f" «\u00a0{post}\u00a0»" if post else ""
-        raise DomainError(
-            f"Cette convention finance le poste{whose}, 36 mois au plus\u00a0: elle ne se reconduit pas. Pour "
-            "continuer, déposez une nouvelle demande de poste\u00a0; sa convention en naîtra."
-        )
-    if (follower := agreement.successor) is not None:
-        raise DomainError(f"Cette convention a déjà une suite\u00a0: {follower}.")
-
-
 def end_as_signed(agreement: Agreement) -> date:
     """The end that an agreement was signed with, before amendments moved it."""
     moved = agreement.amendments.filter(end_before__isnull=False).order_by("signed_on", "pk")
@@ -362,7 +354,27 @@ def amend(agreement: Agreement, *, on: date, end: date, title: str, by: User, at
     """
     # With the fund, so that no call is taken back while what is left to call is carried.
     agreement = lock_agreement_and_fund(agreement)
-    _refuse_amendment(agreement, on=on, end=end, title=title)
+    if agreement.is_amendment:
+        raise DomainError(
+            "Un avenant ne se modifie pas par un autre\u00a0: modifiez la convention elle-même."
+        )
+    if agreement.state not in (AgreementState.SIGNED, AgreementState.ACTIVE):
+        raise DomainError(
+            f"Cette convention est à l’état «\u00a0{agreement.get_state_display()}\u00a0»\u00a0: un avenant modifie "
+            "une convention signée ou en vigueur."
+        )
+    if not title.strip():
+        raise DomainError("Indiquez en quelques mots ce que l’avenant change.").at("title")
+    try:
+        refuse_days_of_amendment(agreement, on)
+    except DomainError as refused:
+        raise refused.at("on") from None
+    if end <= on:
+        raise DomainError("La nouvelle fin ne précède pas le jour où l’avenant prend effet.").at("end")
+    if (other := agreement.amendments.exclude(state__in=BOUND).first()) is not None:
+        raise DomainError(
+            f"Un avenant est déjà en préparation, {other.reference}\u00a0: terminez-le, ou supprimez son brouillon."
+        )
     amendment = Agreement.objects.create(
         reference=f"{agreement.reference}-A{next_number(f'amendment-{agreement.pk}')}",
         kind=agreement.kind,
@@ -386,30 +398,6 @@ def amend(agreement: Agreement, *, on: date, end: date, title: str, by: User, at
     take_up_template(amendment, by=by, at=at)
     journal.record(Verb.AGREEMENT_AMENDED, on=amendment, by=by, at=at, amends=agreement.reference)
     return amendment
-
-
-def _refuse_amendment(agreement: Agreement, *, on: date, end: date, title: str) -> None:
-    if agreement.is_amendment:
-        raise DomainError(
-            "Un avenant ne se modifie pas par un autre\u00a0: modifiez la convention elle-même."
-        )
-    if agreement.state not in (AgreementState.SIGNED, AgreementState.ACTIVE):
-        raise DomainError(
-            f"Cette convention est à l’état «\u00a0{agreement.get_state_display()}\u00a0»\u00a0: un avenant modifie "
-            "une convention signée ou en vigueur."
-        )
-    if not title.strip():
-        raise DomainError("Indiquez en quelques mots ce que l’avenant change.").at("title")
-    try:
-        refuse_days_of_amendment(agreement, on)
-    except DomainError as refused:
-        raise refused.at("on") from None
-    if end <= on:
-        raise DomainError("La nouvelle fin ne précède pas le jour où l’avenant prend effet.").at("end")
-    if (other := agreement.amendments.exclude(state__in=BOUND).first()) is not None:
-        raise DomainError(
-            f"Un avenant est déjà en préparation, {other.reference}\u00a0: terminez-le, ou supprimez son brouillon."
-        )
 
 
 # -- What a renewal copies ------------------------------------------------------------------
@@ -518,11 +506,8 @@ def addresses_of(agreement: Agreement) -> list[str]:
         roles__overlap=READERS, partner__agreement_parties__agreement=agreement
     )
     members = Membership.objects.in_force().filter(to_remind, user__is_active=True).order_by("pk").distinct()
-    return _distinct(members.values_list("user__email", flat=True))
-
-
-def _distinct(addresses: Iterable[str]) -> list[str]:
-    """Each address once, whatever its case, in the order given."""
+    # Each address once, whatever its case, in the order given.
+    addresses = members.values_list("user__email", flat=True)
     seen: dict[str, str] = {}
     for address in addresses:
         seen.setdefault(address.lower(), address)

@@ -39,6 +39,12 @@ def draft_post_agreement(post: Post, *, funded_action: FundedAction, by: User, a
             f"{fund.host} porte le fonds et cofinance ce poste\u00a0: il n’a pas de convention à signer avec lui-même."
         )
     three = post.private_employer
+    parties = [
+        PartyTerms(post.fund.host, PartyRole.FUNDER),
+        PartyTerms(post.collectivite, PartyRole.COLLECTIVITE),
+    ]
+    if post.private_employer:
+        parties.append(PartyTerms(post.employer, PartyRole.EMPLOYER))
     agreement = draft_agreement(
         kind=AgreementKind.COFINANCING_THREE if three else AgreementKind.COFINANCING_TWO,
         title=f"Cofinancement du poste «\u00a0{post.title}\u00a0»"[:160],
@@ -50,7 +56,7 @@ def draft_post_agreement(post: Post, *, funded_action: FundedAction, by: User, a
         end=post.end,
         fund=fund,
         funded_action=funded_action,
-        parties=_parties(post),
+        parties=parties,
         by=by,
         at=at,
     )
@@ -60,16 +66,6 @@ def draft_post_agreement(post: Post, *, funded_action: FundedAction, by: User, a
     for terms in _instalments(post, agreement, last_day=shown_end(fund.end)):
         plan_instalment(agreement, terms, by=by, at=at)
     return agreement
-
-
-def _parties(post: Post) -> list[PartyTerms]:
-    parties = [
-        PartyTerms(post.fund.host, PartyRole.FUNDER),
-        PartyTerms(post.collectivite, PartyRole.COLLECTIVITE),
-    ]
-    if post.private_employer:
-        parties.append(PartyTerms(post.employer, PartyRole.EMPLOYER))
-    return parties
 
 
 def _instalments(post: Post, agreement: Agreement, *, last_day: date) -> Iterable[InstalmentTerms]:

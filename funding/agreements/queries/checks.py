@@ -127,9 +127,16 @@ def post_of(agreement: Agreement) -> Post | None:
 
 
 def _content(facts: _AgreementFacts) -> list[Check]:
+    roles = [PartyRole(party.role) for party in facts.parties]
+    private = facts.post is not None and facts.post.private_employer
+    problems = party_problems(facts.kind, roles, private_employer=private)
+    label = {
+        AgreementKind.COFINANCING_TWO: "Deux parties signent",
+        AgreementKind.COFINANCING_THREE: "Trois parties signent, dont l’employeur",
+    }.get(facts.kind, "Au moins deux parties signent")
     return [
         *_parent(facts),
-        _parties(facts),
+        Check(label, problems, _PARTIES if len(roles) > 1 else facts.url("agreement_party_add")),
         *_kind(facts),
         *_money(facts),
         *_post(facts),
@@ -155,17 +162,6 @@ def _parent(facts: _AgreementFacts) -> list[Check]:
             "L’avenant garde le fonds de la convention", [] if kept else [other], facts.url("agreement_edit")
         ),
     ]
-
-
-def _parties(facts: _AgreementFacts) -> Check:
-    roles = [PartyRole(party.role) for party in facts.parties]
-    private = facts.post is not None and facts.post.private_employer
-    problems = party_problems(facts.kind, roles, private_employer=private)
-    label = {
-        AgreementKind.COFINANCING_TWO: "Deux parties signent",
-        AgreementKind.COFINANCING_THREE: "Trois parties signent, dont l’employeur",
-    }.get(facts.kind, "Au moins deux parties signent")
-    return Check(label, problems, _PARTIES if len(roles) > 1 else facts.url("agreement_party_add"))
 
 
 def _kind(facts: _AgreementFacts) -> list[Check]:
@@ -228,10 +224,19 @@ def _money(facts: _AgreementFacts) -> list[Check]:
         return [Check("Aucun versement n’est prévu", [problem] if facts.instalments else [], _INSTALMENTS)]
     if not facts.instalments:
         return []
+    found = []
+    for one in facts.instalments:
+        fault = instalment_fault(
+            facts.agreement,
+            payer=str(one.party),
+            flow=InstalmentFlow(one.flow),
+            year=one.year,
+            due_on=one.due_on,
+        )
+        if fault is not None:
+            found.append(fault[1])
     checks = [
-        Check(
-            "Chaque échéance est dans les années de la convention et du fonds", _outside(facts), _INSTALMENTS
-        ),
+        Check("Chaque échéance est dans les années de la convention et du fonds", found, _INSTALMENTS),
         Check(
             "Les échéances qui passent par un fonds disent lequel",
             _fund_unsaid(facts),
@@ -246,21 +251,6 @@ def _money(facts: _AgreementFacts) -> list[Check]:
 def _left(facts: _AgreementFacts) -> Check:
     twice = taken_twice(facts.main, facts.instalments)
     return Check("L’avenant ne reprend que ce qui reste à verser", twice, _INSTALMENTS)
-
-
-def _outside(facts: _AgreementFacts) -> list[str]:
-    found = []
-    for one in facts.instalments:
-        fault = instalment_fault(
-            facts.agreement,
-            payer=str(one.party),
-            flow=InstalmentFlow(one.flow),
-            year=one.year,
-            due_on=one.due_on,
-        )
-        if fault is not None:
-            found.append(fault[1])
-    return found
 
 
 def _fund_unsaid(facts: _AgreementFacts) -> list[str]:

@@ -354,7 +354,15 @@ def request_key(instalment: Instalment) -> RequestKey:
 
 def _line(one: Instalment, books: _Books, *, today: date) -> InstalmentLine:
     if one.flow == InstalmentFlow.CALLED:
-        return _called(one, books, today=today)
+        call = books.calls.get(one.call_id) if one.call_id else None
+        if call is None:
+            return _to_call(one, books, today=today)
+        paid = books.received[call.pk] + books.uncalled.get(one.pk, ZERO)
+        if call.contribution_id in books.refunded:
+            return InstalmentLine(one, "Remboursée", "", ZERO, late=False, paper=call)
+        late = paid < one.amount and call.is_late_on(today)
+        standing, tone = _received(paid, one.amount) or ("Appelée", "warn")
+        return InstalmentLine(one, standing, "bad" if late else tone, paid, late=late, paper=call)
     if one.flow == InstalmentFlow.PAID_BY_FUND:
         return _paid_by_fund(one, books, today=today)
     return _direct(one, today=today)
@@ -371,18 +379,6 @@ def _closed(one: Instalment) -> InstalmentLine | None:
 
 def _late(one: Instalment, today: date) -> bool:
     return one.agreement.state in OWED and one.due_on < today
-
-
-def _called(one: Instalment, books: _Books, *, today: date) -> InstalmentLine:
-    call = books.calls.get(one.call_id) if one.call_id else None
-    if call is None:
-        return _to_call(one, books, today=today)
-    paid = books.received[call.pk] + books.uncalled.get(one.pk, ZERO)
-    if call.contribution_id in books.refunded:
-        return InstalmentLine(one, "Remboursée", "", ZERO, late=False, paper=call)
-    late = paid < one.amount and call.is_late_on(today)
-    standing, tone = _received(paid, one.amount) or ("Appelée", "warn")
-    return InstalmentLine(one, standing, "bad" if late else tone, paid, late=late, paper=call)
 
 
 def _received(paid: Decimal, amount: Decimal) -> tuple[str, str] | None:

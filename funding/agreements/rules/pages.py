@@ -115,7 +115,11 @@ def headline(one: Standing, *, writes: bool, comments: bool = True) -> str:
         case AgreementState.ENDED:
             return _of(one, f"Terminée depuis le {plain_date(shown_end(one.end))}")
         case AgreementState.SIGNED:
-            return _signed(one)
+            if one.amendment:
+                return f"Signé, il vaut à partir du {plain_date(one.start)}"
+            if one.start > one.today:
+                return f"Signée, elle entre en vigueur le {plain_date(one.start)}"
+            return "Signée, elle peut être mise en vigueur"
         case _:
             over = one.end <= one.today
             return f"{'Arrivée à son terme le' if over else 'En vigueur jusqu’au'} {plain_date(shown_end(one.end))}"
@@ -132,14 +136,6 @@ def _missing(one: Standing) -> str:
     what = "Il manque une chose" if one.missing == 1 else f"Il manque {one.missing} choses"
     before = _BEFORE[one.state]
     return f"{what} avant {before.replace('de la ', 'de le ') if one.amendment else before}"
-
-
-def _signed(one: Standing) -> str:
-    if one.amendment:
-        return f"Signé, il vaut à partir du {plain_date(one.start)}"
-    if one.start > one.today:
-        return f"Signée, elle entre en vigueur le {plain_date(one.start)}"
-    return "Signée, elle peut être mise en vigueur"
 
 
 #: How the words of a convention (feminine) are said of an avenant (masculine).

@@ -108,30 +108,26 @@ def party_problems(kind: AgreementKind, roles: Sequence[PartyRole], *, private_e
     if count < 2:
         return ["Ajoutez les parties\u00a0: une convention en réunit au moins deux."]
     if kind == AgreementKind.COFINANCING_TWO:
-        return _two_party_problems(count, employed=employed, private_employer=private_employer)
+        if private_employer:
+            return [
+                "L’employeur est privé\u00a0: il s’engage lui aussi. Il faut une convention tripartite, qui se "
+                "commence depuis la page du poste."
+            ]
+        problems = []
+        if employed:
+            problems.append(
+                "Un employeur qui signe à ce titre demande une convention tripartite. S’il est la collectivité qui "
+                "cofinance, donnez-lui le rôle «\u00a0Collectivité\u00a0»."
+            )
+        if count != 2:
+            problems.append(
+                f"Une convention bipartite réunit deux parties\u00a0: celle-ci en compte {count}. Retirez celles qui "
+                "ne signent pas."
+            )
+        return problems
     if kind == AgreementKind.COFINANCING_THREE:
         return _three_party_problems(count, employed=employed)
     return []
-
-
-def _two_party_problems(count: int, *, employed: bool, private_employer: bool) -> list[str]:
-    if private_employer:
-        return [
-            "L’employeur est privé\u00a0: il s’engage lui aussi. Il faut une convention tripartite, qui se commence "
-            "depuis la page du poste."
-        ]
-    problems = []
-    if employed:
-        problems.append(
-            "Un employeur qui signe à ce titre demande une convention tripartite. S’il est la collectivité qui "
-            "cofinance, donnez-lui le rôle «\u00a0Collectivité\u00a0»."
-        )
-    if count != 2:
-        problems.append(
-            f"Une convention bipartite réunit deux parties\u00a0: celle-ci en compte {count}. Retirez celles qui ne "
-            "signent pas."
-        )
-    return problems
 
 
 def _three_party_problems(count: int, *, employed: bool) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.contrib import messages
 from django.db.models import F, Q
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -47,7 +47,7 @@ from funding.agreements.rules.terms import (
 from funding.enums import AgreementState, Verb
 from funding.ledger.models.funds import Fund
 from funding.posts.models import Post
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.periods import civil_year, month_of, months_after, shown_end, shown_period
 from inclusion.core.models.history import JournalEntry
@@ -83,6 +83,7 @@ def page_of(agreement: Agreement, member: Member) -> dict[str, Any]:
     parties = list(agreement.parties.select_related("partner"))
     lines = lines_shown(agreement, today=today)
     state = AgreementState(agreement.state)
+    paid = posts_paid(agreement)
     return {
         "agreement": agreement,
         "title": headline(
@@ -101,7 +102,8 @@ def page_of(agreement: Agreement, member: Member) -> dict[str, Any]:
         "plan": plan_shown(lines),
         "replaced": any(one.instalment.superseded_by_id for one in lines),
         "sections": sections_shown(agreement),
-        **_staff(agreement),
+        "staff": paid,
+        "paid_fte": sum((fte for _, fte in paid), ZERO),
         "may_edit": writes and agreement.is_open,
         "may_complete": prepared,
         "may_see_accounts": writes,
@@ -112,12 +114,6 @@ def page_of(agreement: Agreement, member: Member) -> dict[str, Any]:
         "sent_back": sent_back(agreement),
         **_kin(agreement, member),
     }
-
-
-def _staff(agreement: Agreement) -> dict[str, Any]:
-    """The posts that it pays, and their FTE."""
-    paid = posts_paid(agreement)
-    return {"staff": paid, "paid_fte": sum((fte for _, fte in paid), ZERO)}
 
 
 def _problems(checks: Iterable[Check]) -> list[tuple[str, bool, str]]:
@@ -183,7 +179,11 @@ def main_act(
 ) -> Act | None:
     """The one main action of the page."""
     if not member.may(Permission.AGREEMENTS_MANAGE):
-        return _act_of_a_reader(agreement, member)
+        if agreement.state == AgreementState.REVIEW and member.may(Permission.AGREEMENTS_COMMENT):
+            return Act("Lire et commenter les articles", anchor="articles")
+        if agreement.state == AgreementState.TO_SIGN and agreement.document_id:
+            return Act("Télécharger l’exemplaire à signer", "agreement_document")
+        return _SIGNED_COPY if agreement.signed_document_id else None
     match agreement.state:
         case AgreementState.DRAFT | AgreementState.CORRECTION:
             ready = _SEND if agreement.state == AgreementState.DRAFT else _SEND_AGAIN
@@ -216,14 +216,6 @@ def may_be_renewed(agreement: Agreement) -> bool:
     """Whether it is of those that a successor follows, and none does yet."""
     standing = agreement.state in (*STANDING, AgreementState.ENDED) and not agreement.is_amendment
     return standing and agreement.kind not in COFINANCING and agreement.successor is None
-
-
-def _act_of_a_reader(agreement: Agreement, member: Member) -> Act | None:
-    if agreement.state == AgreementState.REVIEW and member.may(Permission.AGREEMENTS_COMMENT):
-        return Act("Lire et commenter les articles", anchor="articles")
-    if agreement.state == AgreementState.TO_SIGN and agreement.document_id:
-        return Act("Télécharger l’exemplaire à signer", "agreement_document")
-    return _SIGNED_COPY if agreement.signed_document_id else None
 
 
 def _first_missing(agreement: Agreement, parties: list[AgreementParty], lines: list[InstalmentLine]) -> Act:
@@ -343,9 +335,12 @@ def _facts_of(agreement: Agreement) -> list[tuple[str, str]]:
 
 
 @requires(Permission.AGREEMENTS_VIEW)
-def agreement_list(request: HttpRequest) -> HttpResponse:
+def agreement_list(request: MemberRequest) -> HttpResponse:
     """Every agreement that this member may see, with who signs it and its state."""
     seen = Agreement.objects.visible_to(request.member)
+    # How many are in force, and how many of them end soon with nothing signed after them.
+    today = timezone.localdate()
+    ending = seen.ending(start=today, end=today + timedelta(days=RENEW_DAYS + 1)).not_renewed()
     return listing(
         request,
         queryset=listed(seen),
@@ -354,19 +349,14 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         name="conventions",
         filterset=AgreementFilter,
         begun=seen.exists(),
-        **_what_stands(seen),
+        in_force=seen.main().in_force(today).count(),
+        ending=ending.count(),
+        days=RENEW_DAYS,
     )
 
 
-def _what_stands(seen: Any) -> dict[str, int]:
-    """How many are in force, and how many of them end soon with nothing signed after them."""
-    today = timezone.localdate()
-    ending = seen.ending(start=today, end=today + timedelta(days=RENEW_DAYS + 1)).not_renewed()
-    return {"in_force": seen.main().in_force(today).count(), "ending": ending.count(), "days": RENEW_DAYS}
-
-
 @requires(Permission.AGREEMENTS_VIEW)
-def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One agreement: its state, what is missing, who signs, who pays when, its articles and papers."""
     agreement = agreement_for(request.member, pk)
     return render(request, "funding/agreements/agreement_detail.html", page_of(agreement, request.member))
@@ -376,14 +366,24 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def agreement_add(request: HttpRequest) -> HttpResponse:
+def agreement_add(request: MemberRequest) -> HttpResponse:
     """Begin an agreement: first its kind (`?nature=`), then what it is and who signs it."""
     asked = request.GET.get("nature")
     if asked not in AgreementKind.values:
         form = KindForm(request.GET if "nature" in request.GET else None)
         return render(request, "funding/agreements/agreement_kind.html", {"form": form})
     kind = AgreementKind(asked)
-    form = AgreementDraftForm(request.POST or None, kind=kind, initial=_begin_with(kind))
+    # What the form offers: the year to come, three years of cooperation, the network's host, the fund that is open.
+    first = civil_year(timezone.localdate().year + 1).start
+    years = 1 if kind == AgreementKind.FRAMEWORK else 3
+    host = Partner.objects.active().filter(is_host=True).first()
+    fund = Fund.objects.filter(end__gt=first).order_by("start", "pk").first()
+    offered = {"start": first, "end": date(first.year + years, 1, 1), "fund": fund}
+    form = AgreementDraftForm(
+        request.POST or None,
+        kind=kind,
+        initial=(offered if kind == AgreementKind.CTG else {**offered, "party_1": host}),
+    )
     agreement = submitted(request, form, lambda data: _drafted(request, kind, data))
     if agreement:
         begun = f"La convention {agreement.reference} est commencée. Rien n’en est encore envoyé."
@@ -400,23 +400,13 @@ def kept_signatories(agreement: Agreement) -> str:
     return " Les signataires sont ceux de la dernière convention de chaque organisme\u00a0: vérifiez-les."
 
 
-def _begin_with(kind: AgreementKind) -> dict[str, Any]:
-    """What the form offers: the year to come, three years of cooperation, the network's host, the fund that is open."""
-    first = civil_year(timezone.localdate().year + 1).start
-    years = 1 if kind == AgreementKind.FRAMEWORK else 3
-    host = Partner.objects.active().filter(is_host=True).first()
-    fund = Fund.objects.filter(end__gt=first).order_by("start", "pk").first()
-    offered = {"start": first, "end": date(first.year + years, 1, 1), "fund": fund}
-    return offered if kind == AgreementKind.CTG else {**offered, "party_1": host}
-
-
-def _drafted(request: HttpRequest, kind: AgreementKind, data: dict[str, Any]) -> Agreement:
+def _drafted(request: MemberRequest, kind: AgreementKind, data: dict[str, Any]) -> Agreement:
     parties = [PartyTerms(partner, role) for partner, role in data.pop("parties")]
     return actions.draft_agreement(kind=kind, **data, parties=parties, **stamp(request))
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change what an agreement is, from when to when."""
     agreement = agreement_for(request.member, pk)
     initial = {name: getattr(agreement, name) for name in ASKED[AgreementKind(agreement.kind)]}
@@ -436,7 +426,7 @@ def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/agreements/agreement_form.html", context)
 
 
-def _changed(request: HttpRequest, agreement: Agreement, data: dict[str, Any]) -> bool:
+def _changed(request: MemberRequest, agreement: Agreement, data: dict[str, Any]) -> bool:
     # What this kind is not asked stays as it is.
     kept = {name: getattr(agreement, name) for name in ("purpose", "theme", "fund", "funded_action")}
     asked = {name: data[name] for name in ASKED[AgreementKind(agreement.kind)]}
@@ -455,7 +445,7 @@ def closed(form: Form, agreement: Agreement) -> dict[str, Any]:
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def agreement_discard(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_discard(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then discard a draft, or what was sent back for correction."""
     agreement = agreement_for(request.member, pk)
     return confirmed(
@@ -476,7 +466,7 @@ def agreement_discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENTS_VIEW)
-def agreement_calendar(request: HttpRequest) -> HttpResponse:
+def agreement_calendar(request: MemberRequest) -> HttpResponse:
     """What ends and falls due in the months to come, and what should have been paid before."""
     today = timezone.localdate()
     first = month_of(today)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form, model_to_dict
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -32,7 +32,7 @@ from funding.agreements.queries.sight import agreement_for
 from funding.agreements.views.pages import closed
 from funding.contributions.actions.outbox import addresses_of
 from funding.enums import AgreementState
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import plain_date
 from inclusion.core.web.acting import perform, stamp
@@ -49,19 +49,19 @@ def _party(pk: int) -> AgreementParty:
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def agreement_party_add(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_party_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Add an organisation that signs."""
     return _party_page(request, agreement_for(request.member, pk), None)
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def agreement_party_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_party_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change who signs for an organisation, and at what title."""
     party = _party(pk)
     return _party_page(request, party.agreement, party)
 
 
-def _party_page(request: HttpRequest, agreement: Agreement, party: AgreementParty | None) -> HttpResponse:
+def _party_page(request: MemberRequest, agreement: Agreement, party: AgreementParty | None) -> HttpResponse:
     form = PartyForm(request.POST or None, agreement=agreement, party=party)
     saved = submitted(request, form, lambda data: _saved(request, agreement, party, data))
     if saved:
@@ -73,18 +73,17 @@ def _party_page(request: HttpRequest, agreement: Agreement, party: AgreementPart
         "heading": f"Qui signe pour {party.partner}\u00a0?" if party else "Ajouter une partie",
         "lead": "Chaque partie signe par une personne, dont le nom et la fonction sont imprimés.",
         "action_label": "Enregistrer cette partie" if party else "Ajouter cette partie",
-        **({} if _completes(agreement, party) else closed(form, agreement)),
+        **(
+            {}
+            if (party is not None and agreement.state == AgreementState.REVIEW)
+            else closed(form, agreement)
+        ),
     }
     return render(request, "funding/agreements/agreement_form.html", context)
 
 
-def _completes(agreement: Agreement, party: AgreementParty | None) -> bool:
-    """Whether a party of an agreement under review may be completed."""
-    return party is not None and agreement.state == AgreementState.REVIEW
-
-
 def _saved(
-    request: HttpRequest, agreement: Agreement, party: AgreementParty | None, data: dict[str, Any]
+    request: MemberRequest, agreement: Agreement, party: AgreementParty | None, data: dict[str, Any]
 ) -> AgreementParty:
     """The party with what was typed; what is not asked of it stays as it is."""
     kept = (
@@ -104,7 +103,7 @@ def _signs(party: AgreementParty) -> str:
 
 @requires(Permission.AGREEMENTS_MANAGE)
 @require_POST
-def agreement_party_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_party_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Take an organisation out of an agreement."""
     party = _party(pk)
     return perform(
@@ -124,19 +123,19 @@ def _instalment(pk: int) -> Instalment:
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def agreement_instalment_add(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_instalment_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Plan one instalment."""
     return _instalment_page(request, agreement_for(request.member, pk), None)
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def agreement_instalment_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_instalment_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change an instalment that is only planned."""
     instalment = _instalment(pk)
     return _instalment_page(request, instalment.agreement, instalment)
 
 
-def _instalment_page(request: HttpRequest, agreement: Agreement, one: Instalment | None) -> HttpResponse:
+def _instalment_page(request: MemberRequest, agreement: Agreement, one: Instalment | None) -> HttpResponse:
     initial = one and model_to_dict(one, InstalmentForm.base_fields)
     form = InstalmentForm(request.POST or None, agreement=agreement, initial=initial)
     saved = submitted(request, form, lambda data: _planned(request, agreement, one, data))
@@ -157,7 +156,7 @@ def _instalment_page(request: HttpRequest, agreement: Agreement, one: Instalment
 
 
 def _planned(
-    request: HttpRequest, agreement: Agreement, one: Instalment | None, data: dict[str, Any]
+    request: MemberRequest, agreement: Agreement, one: Instalment | None, data: dict[str, Any]
 ) -> Instalment:
     terms = InstalmentTerms(**data, post_year=one.post_year if one else None)
     return actions.plan_instalment(agreement, terms, instalment=one, **stamp(request))
@@ -170,7 +169,7 @@ def _without_parties(form: Form, agreement: Agreement) -> dict[str, str]:
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def agreement_instalments_yearly(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_instalments_yearly(request: MemberRequest, pk: int) -> HttpResponse:
     """Plan the same instalment for every year of an agreement, in one go."""
     agreement = agreement_for(request.member, pk)
     form = YearlyForm(request.POST or None, agreement=agreement, initial={"day": 30, "month": 6})
@@ -195,7 +194,7 @@ def agreement_instalments_yearly(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.AGREEMENTS_MANAGE)
 @require_POST
-def agreement_instalment_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_instalment_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a planned instalment out."""
     instalment = _instalment(pk)
     return perform(
@@ -216,7 +215,7 @@ def _bound_instalment(pk: int) -> Instalment:
     return get_object_or_404(rows, pk=pk)
 
 
-def _page(request: HttpRequest, instalment: Instalment, form: Any, **context: Any) -> HttpResponse:
+def _page(request: MemberRequest, instalment: Instalment, form: Any, **context: Any) -> HttpResponse:
     """The page of a step: what the instalment is, its state, the form."""
     today = timezone.localdate()
     (line,) = lines_of([instalment], today=today)
@@ -236,7 +235,7 @@ def _back(instalment: Instalment) -> str:
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def instalment_call(request: HttpRequest, pk: int) -> HttpResponse:
+def instalment_call(request: MemberRequest, pk: int) -> HttpResponse:
     """Call for an instalment that is paid into the fund."""
     instalment = _bound_instalment(pk)
     partner = instalment.party.partner
@@ -262,7 +261,7 @@ def instalment_call(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def instalment_engage(request: HttpRequest, pk: int) -> HttpResponse:
+def instalment_engage(request: MemberRequest, pk: int) -> HttpResponse:
     """Let the fund commit an instalment that it pays."""
     instalment = _bound_instalment(pk)
     form = EngageInstalmentForm(request.POST or None, initial={"on": timezone.localdate()})
@@ -285,7 +284,7 @@ def instalment_engage(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def instalment_settle(request: HttpRequest, pk: int) -> HttpResponse:
+def instalment_settle(request: MemberRequest, pk: int) -> HttpResponse:
     """Note that an instalment was paid beside the fund, or that this was noted by mistake."""
     instalment = _bound_instalment(pk)
     if request.method == "POST" and "undo" in request.POST:

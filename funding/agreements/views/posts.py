@@ -1,21 +1,21 @@
 """The page on which the agreement of a post begins."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from funding.agreements.actions.posts import draft_post_agreement
 from funding.agreements.forms import PostAgreementForm
 from funding.agreements.views.pages import kept_signatories
 from funding.posts.queries import explained, post_for, total_of
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.periods import shown_end
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
 
 
 @requires(Permission.POSTS_DECIDE)
-def post_agreement(request: HttpRequest, pk: int) -> HttpResponse:
+def post_agreement(request: MemberRequest, pk: int) -> HttpResponse:
     """Draft the agreement of an accepted post from its plan."""
     post = post_for(request.member, pk)
     form = PostAgreementForm(request.POST or None, post=post)

@@ -1,7 +1,7 @@
 """The agreements that pay a post of the register."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -9,13 +9,13 @@ from funding.agreements.actions import staff as actions
 from funding.agreements.forms import AgreementFteForm
 from funding.staff.models import AgreementFte
 from funding.staff.queries import kept_post
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
 
 
 @requires(Permission.POSTS_DECIDE)
-def agreement_fte_add(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_fte_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Note which agreement pays how many FTE of a post."""
     post = kept_post(request.member, pk)
     form = AgreementFteForm(request.POST or None, post=post, today=timezone.localdate())
@@ -33,7 +33,7 @@ def agreement_fte_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.POSTS_DECIDE)
-def agreement_fte_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_fte_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then take back that an agreement pays a part of a post."""
     row = get_object_or_404(AgreementFte.objects.select_related("post__network", "agreement"), pk=pk)
     return confirmed(

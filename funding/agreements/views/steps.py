@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -19,7 +19,7 @@ from funding.agreements.rules.terms import COFINANCING
 from funding.agreements.views.pages import carried_by
 from funding.enums import AgreementState
 from inclusion.core import states
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.identifiers import shown_iban
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.names import of
@@ -79,7 +79,7 @@ END = ConfirmedStep(
 )
 
 
-def _asked(request: HttpRequest, pk: int, step: ConfirmedStep) -> HttpResponse:
+def _asked(request: MemberRequest, pk: int, step: ConfirmedStep) -> HttpResponse:
     """Ask, or take the step; what blocks it is shown in sentences, before and after."""
     agreement = agreement_for(request.member, pk)
     if request.method == "POST":
@@ -119,25 +119,25 @@ def _missing(agreement: Agreement, to: AgreementState, *, by: User) -> list[str]
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def agreement_review(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_review(request: MemberRequest, pk: int) -> HttpResponse:
     """Send a draft for review, or a corrected one again."""
     return _asked(request, pk, REVIEW)
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def agreement_to_sign(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_to_sign(request: MemberRequest, pk: int) -> HttpResponse:
     """Make the copy that the parties sign."""
     return _asked(request, pk, TO_SIGN)
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def agreement_activate(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_activate(request: MemberRequest, pk: int) -> HttpResponse:
     """Put a signed agreement in force from its first day on."""
     return _asked(request, pk, ACTIVATE)
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def agreement_end(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_end(request: MemberRequest, pk: int) -> HttpResponse:
     """Say that an agreement is over."""
     return _asked(request, pk, END)
 
@@ -145,7 +145,7 @@ def agreement_end(request: HttpRequest, pk: int) -> HttpResponse:
 # -- Steps with a form ----------------------------------------------------------------------------------------------
 
 
-def _impossible(request: HttpRequest, agreement: Agreement, *froms: AgreementState) -> str:
+def _impossible(request: MemberRequest, agreement: Agreement, *froms: AgreementState) -> str:
     """Why a step is not offered from where the agreement is, said before its form is filled."""
     if request.method == "POST" or agreement.state in froms:
         return ""
@@ -153,7 +153,7 @@ def _impossible(request: HttpRequest, agreement: Agreement, *froms: AgreementSta
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def agreement_send_back(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_send_back(request: MemberRequest, pk: int) -> HttpResponse:
     """Send an agreement back for corrections, with the reason."""
     agreement = agreement_for(request.member, pk)
     form = ReasonForm(request.POST or None)
@@ -180,7 +180,7 @@ def _did(action: Callable[..., Any], *args: Any, **fields: Any) -> bool:
 
 @requires(Permission.AGREEMENTS_MANAGE)
 @takes_files(MAX_PDF_BYTES)
-def agreement_sign(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_sign(request: MemberRequest, pk: int) -> HttpResponse:
     """Record who signed when, and keep the signed copy."""
     agreement = agreement_for(request.member, pk)
     posted = request.method == "POST"
@@ -205,7 +205,7 @@ def agreement_sign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def agreement_terminate(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_terminate(request: MemberRequest, pk: int) -> HttpResponse:
     """End an agreement before its time, with the day and the reason."""
     agreement = agreement_for(request.member, pk)
     form = TerminateForm(request.POST or None, initial={"on": timezone.localdate()})
@@ -229,7 +229,7 @@ def agreement_terminate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def agreement_renew(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_renew(request: MemberRequest, pk: int) -> HttpResponse:
     """Show all that a successor takes over, then make it."""
     agreement = agreement_for(request.member, pk)
     if request.method == "POST":
@@ -267,10 +267,15 @@ def _no_successor(agreement: Agreement) -> str:
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def agreement_amend(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_amend(request: MemberRequest, pk: int) -> HttpResponse:
     """Begin an amendment: from when on, until when, under which title."""
     agreement = agreement_for(request.member, pk)
-    form = AmendForm(request.POST or None, initial=_offered(agreement))
+    # An amendment from today on that leaves the end where it is.
+    on = max(timezone.localdate(), agreement.start)
+    form = AmendForm(
+        request.POST or None,
+        initial={"title": f"Avenant à {agreement.title}"[:160], "on": on, "end": agreement.end},
+    )
     amendment = submitted(request, form, lambda data: renewal.amend(agreement, **data, **stamp(request)))
     if amendment:
         messages.success(
@@ -287,9 +292,3 @@ def agreement_amend(request: HttpRequest, pk: int) -> HttpResponse:
         "refused": _impossible(request, agreement, AgreementState.SIGNED, AgreementState.ACTIVE),
     }
     return render(request, "funding/agreements/agreement_form.html", context)
-
-
-def _offered(agreement: Agreement) -> dict[str, Any]:
-    """An amendment from today on that leaves the end where it is."""
-    on = max(timezone.localdate(), agreement.start)
-    return {"title": f"Avenant à {agreement.title}"[:160], "on": on, "end": agreement.end}

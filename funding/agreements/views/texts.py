@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -22,7 +22,7 @@ from funding.agreements.forms import CommentForm, SectionForm, TemplateForm, rea
 from funding.agreements.models import Agreement, AgreementSection, AgreementTemplateVersion, SectionComment
 from funding.agreements.papers import agreement_pdf, paper_pdf, sample_paper, template_html
 from funding.agreements.queries.fields import field_groups, text_kind_of
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.models.documents import Document
 from inclusion.core.web import exports, parameters
@@ -42,7 +42,7 @@ def _known(text_kind: str) -> str:
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def agreement_template_list(request: HttpRequest) -> HttpResponse:
+def agreement_template_list(request: MemberRequest) -> HttpResponse:
     """The texts with which agreements begin: one line for each kind, with its version and the one being written."""
     versions = AgreementTemplateVersion.objects.annotate(used=Count("agreements")).order_by("number")
     published = {one.text_kind: one for one in versions if one.published_at is not None}
@@ -64,13 +64,13 @@ def agreement_template_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def agreement_template(request: HttpRequest, text_kind: str) -> HttpResponse:
+def agreement_template(request: MemberRequest, text_kind: str) -> HttpResponse:
     """The text of a kind as new agreements take it up, its versions, the one being written."""
     return _shown(request, text_kind, newest_version(text_kind))
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def agreement_template_version(request: HttpRequest, text_kind: str, number: int) -> HttpResponse:
+def agreement_template_version(request: MemberRequest, text_kind: str, number: int) -> HttpResponse:
     """One version of a text, as it was published or as it is being written."""
     return _shown(request, text_kind, _version(text_kind, number))
 
@@ -79,7 +79,7 @@ def _version(text_kind: str, number: int) -> AgreementTemplateVersion:
     return get_object_or_404(AgreementTemplateVersion, text_kind=text_kind, number=number)
 
 
-def _shown(request: HttpRequest, text_kind: str, version: AgreementTemplateVersion | None) -> HttpResponse:
+def _shown(request: MemberRequest, text_kind: str, version: AgreementTemplateVersion | None) -> HttpResponse:
     label = _known(text_kind)
     versions = AgreementTemplateVersion.objects.filter(text_kind=text_kind).select_related("made_by")
     versions = list(versions.annotate(used=Count("agreements")).order_by("-number"))
@@ -97,7 +97,7 @@ def _shown(request: HttpRequest, text_kind: str, version: AgreementTemplateVersi
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def agreement_template_edit(request: HttpRequest, text_kind: str) -> HttpResponse:
+def agreement_template_edit(request: MemberRequest, text_kind: str) -> HttpResponse:
     """Write the version in preparation: every article, with the fields that it may use beside it."""
     label = _known(text_kind)
     in_hand = version_in_hand(text_kind)
@@ -123,7 +123,7 @@ def agreement_template_edit(request: HttpRequest, text_kind: str) -> HttpRespons
 
 
 def _template_form(
-    request: HttpRequest, text_kind: str, in_hand: AgreementTemplateVersion | None
+    request: MemberRequest, text_kind: str, in_hand: AgreementTemplateVersion | None
 ) -> TemplateForm:
     """The form as it is stored, as it was sent, or with its articles in another order and nothing saved."""
     if request.method != "POST":
@@ -138,14 +138,14 @@ def _template_form(
 
 
 def _written(
-    request: HttpRequest, form: TemplateForm, text_kind: str, data: dict[str, Any]
+    request: MemberRequest, form: TemplateForm, text_kind: str, data: dict[str, Any]
 ) -> AgreementTemplateVersion:
     sections = form.sections(data)
     return write_template(text_kind, sections=sections, note=data["note"], **stamp(request))
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def agreement_template_preview(request: HttpRequest, text_kind: str) -> HttpResponse:
+def agreement_template_preview(request: MemberRequest, text_kind: str) -> HttpResponse:
     """The PDF of a text with a made-up agreement: the version asked, else the one being written, else the newest."""
     _known(text_kind)
     asked = parameters.whole(request.GET.get("version"), high=9999)
@@ -160,7 +160,7 @@ def agreement_template_preview(request: HttpRequest, text_kind: str) -> HttpResp
 
 @requires(Permission.AGREEMENTS_MANAGE)
 @require_POST
-def agreement_template_publish(request: HttpRequest, text_kind: str) -> HttpResponse:
+def agreement_template_publish(request: MemberRequest, text_kind: str) -> HttpResponse:
     """Publish the version that is being written."""
     _known(text_kind)
     version = get_object_or_404(AgreementTemplateVersion, text_kind=text_kind, published_at=None)
@@ -177,12 +177,12 @@ def agreement_template_publish(request: HttpRequest, text_kind: str) -> HttpResp
 # -- Text of an agreement
 
 
-def _seen(request: HttpRequest) -> Any:
+def _seen(request: MemberRequest) -> Any:
     """The agreements that this member may see."""
     return Agreement.objects.visible_to(request.member)
 
 
-def _section(request: HttpRequest, pk: int) -> AgreementSection:
+def _section(request: MemberRequest, pk: int) -> AgreementSection:
     rows = AgreementSection.objects.filter(agreement__in=_seen(request))
     return get_object_or_404(rows.select_related("agreement__network", "agreement__parent"), pk=pk)
 
@@ -196,7 +196,7 @@ def _back(agreement: Agreement, section: AgreementSection | None = None) -> str:
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def agreement_section_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_section_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change the title and the text of an article."""
     section = _section(request, pk)
     form = SectionForm(request.POST or None, instance=AgreementSection.objects.get(pk=pk))
@@ -208,7 +208,7 @@ def agreement_section_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENTS_MANAGE)
-def agreement_section_add(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_section_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Add an article at the end."""
     agreement = get_object_or_404(_seen(request).select_related("network", "parent"), pk=pk)
     form = SectionForm(request.POST or None)
@@ -219,7 +219,7 @@ def agreement_section_add(request: HttpRequest, pk: int) -> HttpResponse:
     return _editor(request, form, agreement)
 
 
-def _editor(request: HttpRequest, form: SectionForm, agreement: Agreement, **context: Any) -> HttpResponse:
+def _editor(request: MemberRequest, form: SectionForm, agreement: Agreement, **context: Any) -> HttpResponse:
     context = {
         "section": None,
         **context,
@@ -232,7 +232,7 @@ def _editor(request: HttpRequest, form: SectionForm, agreement: Agreement, **con
 
 @requires(Permission.AGREEMENTS_MANAGE)
 @require_POST
-def agreement_section_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_section_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Take an article out, with the remarks on it."""
     section = _section(request, pk)
     return perform(
@@ -245,7 +245,7 @@ def agreement_section_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.AGREEMENTS_MANAGE)
 @require_POST
-def agreement_section_move(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_section_move(request: MemberRequest, pk: int) -> HttpResponse:
     """Move an article one place up (`sens=haut`) or down."""
     section = _section(request, pk)
     up = request.POST.get("sens") == "haut"
@@ -261,7 +261,7 @@ def agreement_section_move(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.AGREEMENTS_COMMENT)
 @require_POST
-def agreement_comment(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_comment(request: MemberRequest, pk: int) -> HttpResponse:
     """Remark on an article for the own organisation; a refused remark is shown again with what was typed."""
     section = _section(request, pk)
     form = CommentForm(request.POST)
@@ -279,7 +279,7 @@ def agreement_comment(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.AGREEMENTS_MANAGE)
 @require_POST
-def agreement_comment_resolve(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_comment_resolve(request: MemberRequest, pk: int) -> HttpResponse:
     """Say that a remark was dealt with."""
     rows = SectionComment.objects.filter(section__agreement__in=_seen(request))
     comment = get_object_or_404(rows.select_related("section__agreement__network"), pk=pk)
@@ -292,7 +292,7 @@ def agreement_comment_resolve(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENTS_VIEW)
-def agreement_preview(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_preview(request: MemberRequest, pk: int) -> HttpResponse:
     """The PDF of an agreement as it is now, marked as a draft; once there is a copy to sign, that one."""
     agreement = get_object_or_404(
         _seen(request).select_related("network__department", "fund", "parent"), pk=pk
@@ -309,14 +309,14 @@ def agreement_preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENTS_VIEW)
-def agreement_document(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_document(request: MemberRequest, pk: int) -> HttpResponse:
     """The copy that goes to the signatories, as it was made."""
     rows = _seen(request).select_related("document__content")
     return _file(get_object_or_404(rows, pk=pk).document)
 
 
 @requires(Permission.AGREEMENTS_VIEW)
-def agreement_signed(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_signed(request: MemberRequest, pk: int) -> HttpResponse:
     """The signed copy, as it was handed in."""
     rows = _seen(request).select_related("signed_document__content")
     return _file(get_object_or_404(rows, pk=pk).signed_document)

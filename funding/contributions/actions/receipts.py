@@ -78,7 +78,14 @@ def record_receipt(
         raise DomainError("Cette contribution a été retirée.")
     reference = _referenced(bank_reference)
     if not above_call:
-        _ask_above(contribution, amount)
+        expected = contribution.asked or contribution.pledged
+        excess = contribution.received + amount - expected
+        if excess > 0:
+            asked = "appelés" if contribution.called == expected else "attendus"
+            what = asked if contribution.called else "promis"
+            raise AboveWhatWasCalled(
+                excess=excess, expected=expected, partner=contribution.partner, what=what
+            )
     receipt = _receipt(fund, contribution, amount=amount, reference=reference, on=on, by=by, at=at)
     if contribution.state != ContributionState.RECEIVED:
         states.move(contribution, ContributionState.RECEIVED, by=by, at=at)
@@ -133,15 +140,6 @@ def _net_received(contribution: Contribution, on: date) -> Decimal:
     receipts = list(contribution.receipts.order_by("received_on").values_list("received_on", "amount"))
     days = {on, *(day for day, _ in receipts if day > on)}
     return min(sum((amount for day, amount in receipts if day <= last), ZERO) for last in days)
-
-
-def _ask_above(contribution: Contribution, amount: Decimal) -> None:
-    expected = contribution.asked or contribution.pledged
-    excess = contribution.received + amount - expected
-    if excess > 0:
-        asked = "appelés" if contribution.called == expected else "attendus"
-        what = asked if contribution.called else "promis"
-        raise AboveWhatWasCalled(excess=excess, expected=expected, partner=contribution.partner, what=what)
 
 
 def _receipt(

@@ -79,7 +79,11 @@ def _step(own: ContributorYear, rule: int, event: Event, names: Mapping[str, str
     if event.lot is not None and (event.lot.contributor, event.lot.year) == own:
         if why.counted == why.counted_before:
             return None
-        return _receipt_step(why, event) if _came_in(event) else _other_own_step(why, event)
+        return (
+            _receipt_step(why, event)
+            if (event.lot is not None and event.lot.amount > 0 and not event.is_reversal)
+            else _other_own_step(why, event)
+        )
     return _others_step(why, rule, event, names) if why.result else None
 
 
@@ -90,10 +94,6 @@ def _from_ratio(why: Reason) -> tuple[str, str]:
     if why.floored == why.capped:
         return line, ""
     return line, f" Le plafond par contributeur est de {euros(why.capped)}."
-
-
-def _came_in(event: Event) -> bool:
-    return event.lot is not None and event.lot.amount > 0 and not event.is_reversal
 
 
 def _receipt_step(why: Reason, event: Event) -> CalculationStep:
@@ -159,7 +159,11 @@ def _others_step(why: Reason, rule: int, event: Event, names: Mapping[str, str])
 def _cause(rule: int, event: Event, names: Mapping[str, str]) -> str:
     """« le remboursement d’Orange libère 799,90 € sous le plafond de l’année », « le plafond de l’année passe … »."""
     if event.lot is None:
-        return _raised(event.before.terms[rule], event.after.terms[rule])
+        before = event.before.terms[rule]
+        after = event.after.terms[rule]
+        if before.year_cap != after.year_cap:
+            return f"le plafond de l’année {_from_to(before.year_cap, after.year_cap)}"
+        return f"le plafond par contributeur {_from_to(before.cap, after.cap)}"
     name = names.get(event.lot.contributor)
     what = "remboursement" if event.lot.amount < 0 else "versement"
     who = f"le {what} {of(name)}" if name else f"un {what}"
@@ -169,12 +173,6 @@ def _cause(rule: int, event: Event, names: Mapping[str, str]) -> str:
     change = event.after.added[rule].get(key, ZERO) - event.before.added[rule].get(key, ZERO)
     amount = f" {euros(abs(change))}" if name else " de la place"
     return f"{who} {'libère' if change < 0 else 'reprend'}{amount} sous le plafond de l’année"
-
-
-def _raised(before: Terms, after: Terms) -> str:
-    if before.year_cap != after.year_cap:
-        return f"le plafond de l’année {_from_to(before.year_cap, after.year_cap)}"
-    return f"le plafond par contributeur {_from_to(before.cap, after.cap)}"
 
 
 def _from_to(before: Decimal | None, after: Decimal | None) -> str:

@@ -89,22 +89,18 @@ class Terms:
         return self if found is None else replace(self, cap=found.cap, year_cap=found.year_cap, earlier=())
 
 
-def _checked_ratio(ratio: Fraction) -> Fraction:
-    if isinstance(ratio, float):
-        raise TypeError("A ratio is exact: give a Fraction.")
-    exact = Fraction(ratio)
-    if exact < 0:
-        raise ValueError("A ratio cannot be negative.")
-    return exact
-
-
 def match_due(received: Decimal, *, ratio: Fraction, cap: Decimal | None = None) -> Decimal:
     """What has been drawn in all by `received` in all, for one contributor and year, in euros.
 
     Zero when as much or more was given back than received. `InvalidAmount` (a `ValueError`) for a part of a cent or a
     negative cap, `ValueError` for a negative ratio.
     """
-    drawn = floor_to_cent(_checked_ratio(ratio) * Fraction(max(cents(received), ZERO)))
+    if isinstance(ratio, float):
+        raise TypeError("A ratio is exact: give a Fraction.")
+    exact = Fraction(ratio)
+    if exact < 0:
+        raise ValueError("A ratio cannot be negative.")
+    drawn = floor_to_cent(exact * Fraction(max(cents(received), ZERO)))
     return drawn if cap is None else min(drawn, cents_at_least_zero(cap))
 
 

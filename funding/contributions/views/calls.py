@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -24,7 +24,7 @@ from funding.contributions.lists import CallFilter, CallTable, call_chip
 from funding.contributions.models import CallForFunds, Contribution
 from funding.contributions.papers import becomes
 from funding.ledger.models.funds import Fund
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, euros, figure
 from inclusion.core.french.periods import shown_end
@@ -49,7 +49,7 @@ def call_file(call: CallForFunds) -> HttpResponse:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_calls(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_calls(request: MemberRequest, pk: int) -> HttpResponse:
     """Every call of a fund: what was asked, what of it is still to come."""
     fund = get_object_or_404(Fund, pk=pk)
     calls = CallForFunds.objects.filter(contribution__fund=fund).with_outstanding()
@@ -78,15 +78,11 @@ def _how_many_wait(fund: Fund) -> dict[str, Any]:
     }
 
 
-def _contribution(pk: int) -> Contribution:
-    rows = Contribution.objects.with_received().with_called().select_related("fund", "partner")
-    return get_object_or_404(rows, pk=pk)
-
-
 @requires(Permission.FUNDS_MANAGE)
-def fund_call(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_call(request: MemberRequest, pk: int) -> HttpResponse:
     """Call for what was promised, in whole or in part."""
-    contribution = _contribution(pk)
+    rows = Contribution.objects.with_received().with_called().select_related("fund", "partner")
+    contribution = get_object_or_404(rows, pk=pk)
     fund, left = contribution.fund, to_call(contribution)
     addresses = addresses_of([contribution.partner])[contribution.partner_id]
     initial = {"amount": left, "due_on": _due_day(fund), "send": True, "seen": contribution.called}
@@ -98,7 +94,7 @@ def fund_call(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/contributions/call_form.html", context)
 
 
-def _issued(request: HttpRequest, contribution: Contribution, data: dict[str, Any]) -> CallForFunds | None:
+def _issued(request: MemberRequest, contribution: Contribution, data: dict[str, Any]) -> CallForFunds | None:
     """The call; None where something else was called since the page was shown."""
     on, at = timezone.localdate(), timezone.now()
     try:
@@ -112,7 +108,7 @@ def _issued(request: HttpRequest, contribution: Contribution, data: dict[str, An
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_call_promised(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_call_promised(request: MemberRequest, pk: int) -> HttpResponse:
     """Call for all that is promised for a year, in one go."""
     fund = get_object_or_404(Fund, pk=pk)
     years = _years(fund)
@@ -130,7 +126,7 @@ def fund_call_promised(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/contributions/call_promised.html", context)
 
 
-def _promised_form(request: HttpRequest, fund: Fund, promised: list[Contribution]) -> CallPromisedForm:
+def _promised_form(request: MemberRequest, fund: Fund, promised: list[Contribution]) -> CallPromisedForm:
     addresses = addresses_of(one.partner for one in promised)
     return CallPromisedForm(
         request.POST or None,
@@ -156,7 +152,7 @@ def _called(calls: list[CallForFunds]) -> str:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_call_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_call_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One call: what it asks, to whom it was sent, what of it is still to come."""
     call = _call(pk)
     contribution = call.contribution
@@ -207,14 +203,14 @@ def _cancelling(call: CallForFunds) -> dict[str, Any]:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_call_document(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_call_document(request: MemberRequest, pk: int) -> HttpResponse:
     """The letter of a call, as it was made."""
     return call_file(get_object_or_404(CallForFunds.objects.select_related("document__content"), pk=pk))
 
 
 @requires(Permission.FUNDS_MANAGE)
 @require_POST
-def fund_call_send(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_call_send(request: MemberRequest, pk: int) -> HttpResponse:
     """Send a call by e-mail to who is called."""
     call = _call(pk)
     try:
@@ -233,7 +229,7 @@ def fund_call_send(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_call_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_call_cancel(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then take a call back."""
     call = _call(pk)
     return confirmed(

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -18,7 +18,7 @@ from funding.contributions.queries import simulated
 from funding.contributions.rules.simulation import Simulation
 from funding.contributions.views.calls import call_file
 from funding.ledger.models.funds import Fund
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, euros, figure
 from inclusion.core.french.periods import civil_year
@@ -32,12 +32,17 @@ ENDED = (ContributionState.WITHDRAWN, ContributionState.REFUNDED)
 
 
 @requires(Permission.CONTRIBUTIONS_OWN)
-def own_contributions(request: HttpRequest) -> HttpResponse:
+def own_contributions(request: MemberRequest) -> HttpResponse:
     """What waits for the own organisation, and what came in from it by year."""
     partner, today = request.member.partner, timezone.localdate()
     asked = list(_asked(partner).unanswered().filter(fund__end__gt=today).select_related("fund"))
     calls = list(_calls(partner).to_pay().select_related("contribution__fund"))
-    given, again = _given(partner), _asked_again(partner, today)
+    # The contributions of an organisation, the latest year first.
+    rows = Contribution.objects.filter(partner=partner).with_standing().with_called()
+    given, again = (
+        list(rows.select_related("fund").order_by("-year", "fund__name", "pk")),
+        _asked_again(partner, today),
+    )
     context = {
         "partner": partner,
         "asked": [(one, one.is_late_on(today)) for one in asked],
@@ -58,12 +63,6 @@ def _asked(partner: Partner) -> Any:
 
 def _calls(partner: Partner) -> Any:
     return CallForFunds.objects.filter(contribution__partner=partner)
-
-
-def _given(partner: Partner) -> list[Contribution]:
-    """The contributions of an organisation, the latest year first."""
-    rows = Contribution.objects.filter(partner=partner).with_standing().with_called()
-    return list(rows.select_related("fund").order_by("-year", "fund__name", "pk"))
 
 
 def _key(one: Contribution | ContributionRequest) -> tuple[int, int]:
@@ -96,7 +95,7 @@ def _title(asked: int, owed: list[Decimal]) -> str:
 
 
 @requires(Permission.CONTRIBUTIONS_OWN)
-def own_answer(request: HttpRequest, pk: int) -> HttpResponse:
+def own_answer(request: MemberRequest, pk: int) -> HttpResponse:
     """Answer what the own organisation gives for a year; says what some amounts would become."""
     asked = get_object_or_404(_asked(request.member.partner).select_related("fund", "partner"), pk=pk)
     promised = Contribution.objects.exclude(state=ContributionState.WITHDRAWN)
@@ -121,7 +120,7 @@ def own_answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _answered(
-    request: HttpRequest, asked: ContributionRequest, form: AnswerForm, data: dict[str, Any]
+    request: MemberRequest, asked: ContributionRequest, form: AnswerForm, data: dict[str, Any]
 ) -> Contribution:
     try:
         return answer_request(asked, **data, **stamp(request))
@@ -166,7 +165,7 @@ def _examples(asked: ContributionRequest) -> list[Simulation]:
 
 
 @requires(Permission.CONTRIBUTIONS_OWN)
-def own_call_document(request: HttpRequest, pk: int) -> HttpResponse:
+def own_call_document(request: MemberRequest, pk: int) -> HttpResponse:
     """The letter of a call to the own organisation."""
     own = _calls(request.member.partner).select_related("document__content")
     return call_file(get_object_or_404(own, pk=pk))

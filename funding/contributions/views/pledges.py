@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -24,7 +24,7 @@ from funding.contributions.models import Contribution, ContributionQuerySet, Rec
 from funding.contributions.queries import cap_words, freed_by, life_of, match_steps
 from funding.ledger.models.funds import Fund, FundedAction, sees_all
 from inclusion.core import states
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.french.money import ZERO, euros, figure
 from inclusion.core.french.names import of
 from inclusion.core.french.periods import shown_end
@@ -35,7 +35,7 @@ from inclusion.core.web.listing import listing
 
 
 @requires(Permission.FUNDS_VIEW)
-def fund_contributions(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_contributions(request: MemberRequest, pk: int) -> HttpResponse:
     """What each contributor promised a fund for each year, and what of it came."""
     fund = get_object_or_404(Fund, pk=pk)
     seen = Contribution.objects.filter(fund=fund).visible_to(request.member)
@@ -79,7 +79,7 @@ def _contribution(pk: int, *, member: Member) -> Contribution:
 
 
 @requires(Permission.FUNDS_VIEW)
-def fund_contribution(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_contribution(request: MemberRequest, pk: int) -> HttpResponse:
     """The life of one contribution: promised, called, received in parts, given back, withdrawn."""
     contribution = _contribution(pk, member=request.member)
     manages = request.member.may(Permission.FUNDS_MANAGE)
@@ -146,7 +146,7 @@ def _what_may_be_done(contribution: Contribution) -> dict[str, bool]:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_pledge(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_pledge(request: MemberRequest, pk: int) -> HttpResponse:
     """Write down what a partner promises for a year."""
     fund = get_object_or_404(Fund, pk=pk)
     known = {name: request.GET[name] for name in ("partner", "year") if name in request.GET}
@@ -162,7 +162,7 @@ def fund_pledge(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _pledged(
-    request: HttpRequest, fund: Fund, form: PledgeForm, *, actions: Any = (), **data: Any
+    request: MemberRequest, fund: Fund, form: PledgeForm, *, actions: Any = (), **data: Any
 ) -> Contribution:
     try:
         return pledge(fund, **data, earmarked_for=actions, **stamp(request))
@@ -172,7 +172,7 @@ def _pledged(
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_contribution_change(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_contribution_change(request: MemberRequest, pk: int) -> HttpResponse:
     """Change what was promised."""
     contribution = _contribution(pk, member=request.member)
     form = ChangePledgeForm(request.POST or None, initial={"amount": contribution.pledged})
@@ -188,7 +188,7 @@ def fund_contribution_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _changed(
-    request: HttpRequest, contribution: Contribution, form: ChangePledgeForm, data: dict[str, Any]
+    request: MemberRequest, contribution: Contribution, form: ChangePledgeForm, data: dict[str, Any]
 ) -> Contribution:
     try:
         return change_pledge(contribution, **data, **stamp(request))
@@ -198,7 +198,7 @@ def _changed(
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_contribution_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_contribution_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then take a promise back of which nothing came."""
     contribution = _contribution(pk, member=request.member)
     return confirmed(
@@ -211,7 +211,7 @@ def fund_contribution_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_contribution_earmark(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_contribution_earmark(request: MemberRequest, pk: int) -> HttpResponse:
     """Choose which actions a contributor's euros pay before any other."""
     contribution = _contribution(pk, member=request.member)
     chosen = contribution.earmarks.values_list("funded_action_id", flat=True)
@@ -231,7 +231,7 @@ def fund_contribution_earmark(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_receipt(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_receipt(request: MemberRequest, pk: int) -> HttpResponse:
     """Record money that came in on a contribution."""
     contribution = _contribution(pk, member=request.member)
     form = ReceiptForm(request.POST or None, initial={"on": timezone.localdate()})
@@ -247,7 +247,7 @@ def fund_receipt(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _received(
-    request: HttpRequest, contribution: Contribution, form: ReceiptForm, data: dict[str, Any]
+    request: MemberRequest, contribution: Contribution, form: ReceiptForm, data: dict[str, Any]
 ) -> Receipt:
     try:
         return record_receipt(contribution, **data, **stamp(request))
@@ -271,7 +271,7 @@ def _match_of(receipt: Receipt) -> Decimal:
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_refund(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_refund(request: MemberRequest, pk: int) -> HttpResponse:
     """Record money that was given back to a contributor."""
     contribution = _contribution(pk, member=request.member)
     form = RefundForm(request.POST or None, initial={"on": timezone.localdate()})

@@ -1,9 +1,9 @@
 """Pages of requests: who has not answered or paid yet, reminders, and whom to ask for a year."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -19,26 +19,25 @@ from funding.contributions.actions.requests import (
 from funding.contributions.forms import AskForm, RemindForm
 from funding.contributions.models import Contribution, ContributionMail, ContributionRequest
 from funding.ledger.models.funds import Fund
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.periods import shown_end
 from inclusion.core.web import parameters
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
-from inclusion.partners.models import Partner
 
 #: How long partners are given to answer where nobody says otherwise.
 TIME_TO_ANSWER = timedelta(days=30)
 
 
 @requires(Permission.FUNDS_MANAGE)
-def fund_requests(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_requests(request: MemberRequest, pk: int) -> HttpResponse:
     """Who was asked and said nothing, and who promised and has not paid."""
     fund = get_object_or_404(Fund, pk=pk)
     return _waiting_page(request, fund, RemindForm(fund=fund), asks=False)
 
 
-def _waiting_page(request: HttpRequest, fund: Fund, form: RemindForm, *, asks: bool) -> HttpResponse:
+def _waiting_page(request: MemberRequest, fund: Fund, form: RemindForm, *, asks: bool) -> HttpResponse:
     """`asks`: whether somebody chosen was written to a few days ago, so that the page asks."""
     today = timezone.localdate()
     silent, owing = unanswered(fund, today=today), unpaid(fund, today=today)
@@ -74,7 +73,7 @@ def _title(fund: Fund, silent: list[AwaitedContributor], owing: list[AwaitedCont
 
 @requires(Permission.FUNDS_MANAGE)
 @require_POST
-def fund_requests_remind(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_requests_remind(request: MemberRequest, pk: int) -> HttpResponse:
     """Write again to those who were chosen; asks where one was written to a few days ago."""
     fund = get_object_or_404(Fund, pk=pk)
     form, asks = RemindForm(request.POST, fund=fund), []
@@ -89,26 +88,37 @@ def fund_requests_remind(request: HttpRequest, pk: int) -> HttpResponse:
     mails = submitted(request, form, write)
     if mails is None:
         return _waiting_page(request, fund, form, asks=bool(asks))
-    messages.success(request, _reminded(mails))
+    whom = len({(one.request_id, one.contribution_id) for one in mails})
+    courriels = "un courriel part" if len(mails) == 1 else f"{len(mails)} courriels partent"
+    messages.success(
+        request,
+        f"{whom} {'relance est en route' if whom == 1 else 'relances sont en route'}\u00a0: {courriels}.",
+    )
     return redirect("fund_requests", request.network.slug, fund.pk)
 
 
-def _reminded(mails: list[ContributionMail]) -> str:
-    whom = len({(one.request_id, one.contribution_id) for one in mails})
-    courriels = "un courriel part" if len(mails) == 1 else f"{len(mails)} courriels partent"
-    return f"{whom} {'relance est en route' if whom == 1 else 'relances sont en route'}\u00a0: {courriels}."
-
-
 @requires(Permission.FUNDS_MANAGE)
-def fund_request_ask(request: HttpRequest, pk: int) -> HttpResponse:
+def fund_request_ask(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask partners what they give for a year."""
     fund = get_object_or_404(Fund, pk=pk)
     on = timezone.localdate()
     years = [year for year in range(fund.start.year, shown_end(fund.end).year + 1) if year >= on.year]
-    year = next((one for one in years if str(one) == request.GET.get("annee")), _next_to_ask(years, on))
+    # The year that is being prepared: the next one from October on.
+    wanted = on.year + (on.month >= 10)
+    year = next(
+        (one for one in years if str(one) == request.GET.get("annee")),
+        (wanted if wanted in years else on.year),
+    )
     partners = list(askable(fund, year=year))
     addresses = addresses_of(partners)
-    form = _ask_form(request, fund, year, partners, addresses)
+    before = Contribution.objects.filter(fund=fund, year=year - 1, partner__in=partners)
+    form = AskForm(
+        request.POST or None,
+        partners=partners,
+        reachable={key for key, found in addresses.items() if found},
+        before=set(before.values_list("partner_id", flat=True)),
+        initial={"answer_by": min(timezone.localdate() + TIME_TO_ANSWER, shown_end(fund.end))},
+    )
     asked = submitted(
         request, form, lambda data: ask_contributors(fund, year=year, **data, on=on, **stamp(request))
     )
@@ -117,25 +127,6 @@ def fund_request_ask(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("fund_requests", request.network.slug, fund.pk)
     context = {"form": form, "fund": fund, "years": years, "year": year, "partners": partners}
     return render(request, "funding/contributions/request_form.html", context)
-
-
-def _next_to_ask(years: list[int], today: date) -> int:
-    """The year that is being prepared: the next one from October on."""
-    wanted = today.year + (today.month >= 10)
-    return wanted if wanted in years else today.year
-
-
-def _ask_form(
-    request: HttpRequest, fund: Fund, year: int, partners: list[Partner], addresses: dict[int, list[str]]
-) -> AskForm:
-    before = Contribution.objects.filter(fund=fund, year=year - 1, partner__in=partners)
-    return AskForm(
-        request.POST or None,
-        partners=partners,
-        reachable={key for key, found in addresses.items() if found},
-        before=set(before.values_list("partner_id", flat=True)),
-        initial={"answer_by": min(timezone.localdate() + TIME_TO_ANSWER, shown_end(fund.end))},
-    )
 
 
 def _asked(asked: list[ContributionRequest], addresses: dict[int, list[str]]) -> str:

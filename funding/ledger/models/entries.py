@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import connection, models
 from django.db.models.functions import Coalesce
@@ -15,10 +15,10 @@ from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, Tr
 from inclusion.core.french.names import of
 from inclusion.core.scope import (
     AppendOnly,
+    NetworkManager,
     NetworkOwned,
     NetworkOwnedQuerySet,
     active_network,
-    scoped_manager,
 )
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Counter(NetworkOwned):
     name = models.CharField(max_length=40)
     last = models.PositiveIntegerField(default=0)
 
-    objects = scoped_manager(CounterQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(CounterQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         constraints = [
@@ -238,7 +238,7 @@ class LedgerTransaction(AppendOnly):
     )
     reverses = ScopedOneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
 
-    objects = scoped_manager(LedgerTransactionQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(LedgerTransactionQuerySet)()
 
     class Meta(AppendOnly.Meta):
         verbose_name = "mouvement"
@@ -305,7 +305,7 @@ class Posting(AppendOnly):
     account = ScopedForeignKey(Account, on_delete=models.PROTECT, related_name="postings", db_index=False)
     amount = euros_field("montant")
 
-    objects = scoped_manager(PostingQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(PostingQuerySet)()
 
     class Meta(AppendOnly.Meta):
         verbose_name = "écriture"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -17,7 +17,7 @@ from inclusion.core.french.periods import shown_end, shown_period
 from inclusion.core.models.columns import sort_key
 from inclusion.core.models.history import Digest, Rows
 from inclusion.core.roles import Permission
-from inclusion.core.scope import AppendOnly, NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import AppendOnly, NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -121,7 +121,7 @@ class Fund(NetworkOwned):
         ),
     )
 
-    objects = scoped_manager(FundQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(FundQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "fonds"
@@ -271,7 +271,7 @@ class ActionReach(AppendOnly):
     people = models.PositiveIntegerField("usagers aidés")
     recorded_at = models.DateTimeField("enregistré le")
 
-    objects = scoped_manager(ActionReachQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(ActionReachQuerySet)()
 
     class Meta(AppendOnly.Meta):
         verbose_name = "usagers aidés"

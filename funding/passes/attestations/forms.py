@@ -10,7 +10,7 @@ from funding.passes.attestations.queries import TaughtSession
 from funding.passes.programmes.rules import LEARNT, NOT_LEARNT
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
-from inclusion.core.web.forms import AboutPeopleMixin, DecimalField, model_field
+from inclusion.core.web.forms import AboutPeopleMixin, DecimalField, field_of, model_field
 from inclusion.guide.forms.places import many_choices
 
 
@@ -65,10 +65,13 @@ class AttestationForm(AboutPeopleMixin, forms.Form):
             **kwargs.get("initial", {}),
         }
         super().__init__(*args, **kwargs)
-        self.fields["sessions"].choices = [(one.key, _shown(one)) for one in sessions]
+        field_of(self, "sessions").choices = [
+            (one.key, f"{plain_date(one.on)}, {one.name} ({so_many(one.passes, 'pass', 'pass')})")
+            for one in sessions
+        ]
         learnt = [one for one in taught if one not in NOT_LEARNT]
         if learnt:
-            self.fields["subjects"].choices = [(one, one.replace("'", "’")) for one in learnt]
+            field_of(self, "subjects").choices = [(one, one.replace("'", "’")) for one in learnt]
 
     def _hours(self, sessions: int) -> Decimal | None:
         """What so many sessions of the programme take."""
@@ -76,14 +79,10 @@ class AttestationForm(AboutPeopleMixin, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """What `attest` takes."""
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         if "hours" in data and "hours" not in self.changed_data and self.minutes:
             data["hours"] = self._hours(len(data.get("sessions", ())))  # as many as are ticked
         hours, other = data.pop("hours", None), data.pop("other", "")
         data["minutes"] = round(hours * 60) if hours else 0
         data["subjects"] = [*data.get("subjects", ()), *filter(None, [other])]
         return data
-
-
-def _shown(session: TaughtSession) -> str:
-    return f"{plain_date(session.on)}, {session.name} ({so_many(session.passes, 'pass', 'pass')})"

@@ -1,6 +1,6 @@
 """What a person learnt at a place, as the place attests it after sessions that were paid with passes."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,7 +10,7 @@ from funding.passes.programmes.labels import short_length_of
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.french.names import of
 from inclusion.core.roles import Permission
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -55,7 +55,7 @@ class PassAttestation(NetworkOwned):
     # Never what was typed: the journal keeps its values for ever.
     RECORDED_ONCE = ("place", "minutes")
 
-    objects = scoped_manager(PassAttestationQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(PassAttestationQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "attestation de formation"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -13,14 +13,14 @@ from funding.passes.attestations.models import PassAttestation
 from funding.passes.attestations.papers import attestation_pdf
 from funding.passes.attestations.queries import attestations_beside, sessions_of, uses_beside
 from funding.passes.uses.models import Redemption
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 
 
 @requires(Permission.PASSES_REDEEM, Permission.REIMBURSEMENTS_DECIDE)
-def redemption_attest(request: HttpRequest, pk: int) -> HttpResponse:
+def redemption_attest(request: MemberRequest, pk: int) -> HttpResponse:
     """Attest the sessions of the person who used this pass, and find what was attested before."""
     uses = Redemption.objects.visible_to(request.member)
     use = get_object_or_404(
@@ -46,7 +46,7 @@ def redemption_attest(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/passes/redemption_attest.html", context)
 
 
-def _initial(request: HttpRequest, use: Redemption) -> dict[str, Any]:
+def _initial(request: MemberRequest, use: Redemption) -> dict[str, Any]:
     """Who manages passes knows the person's name; a place sees the first name, as when it uses the pass."""
     person = use.one_pass.booklet.beneficiary
     return {
@@ -58,7 +58,7 @@ def _initial(request: HttpRequest, use: Redemption) -> dict[str, Any]:
 
 
 @requires(Permission.PASSES_REDEEM, Permission.REIMBURSEMENTS_DECIDE)
-def attestation_document(request: HttpRequest, pk: int) -> HttpResponse:
+def attestation_document(request: MemberRequest, pk: int) -> HttpResponse:
     """The attestation on paper."""
     visible = PassAttestation.objects.visible_to(request.member).select_related("place__commune", "network")
     attestation = get_object_or_404(visible, pk=pk)
@@ -70,7 +70,7 @@ def attestation_document(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.PASSES_REDEEM, Permission.REIMBURSEMENTS_DECIDE)
-def attestation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def attestation_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then withdraw an attestation."""
     visible = PassAttestation.objects.visible_to(request.member).prefetch_related("lines")
     attestation = get_object_or_404(visible.select_related("place", "network"), pk=pk)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -17,7 +17,7 @@ from funding.passes.booklets.rules import tally_words
 from funding.passes.enums import LetterKind, PassState
 from funding.passes.programmes.models import PassProgramme
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 #: States of a pass that a place accepted.
 SERVED = (PassState.REDEEMED, PassState.PAID, PassState.LAPSED)
@@ -96,7 +96,7 @@ class Booklet(NetworkOwned):
     RECORDED_ONCE = ("programme", "beneficiary", "commitment", "number", "issued_on", "replaces", "first")
     RECORDED = ("valid_until", "accepted_until", "claim_until", "cancelled_at")
 
-    objects = scoped_manager(BookletQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(BookletQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "carnet"
@@ -198,7 +198,7 @@ class Pass(NetworkOwned):
         PassState.LAPSED: set(),
     }
 
-    objects = scoped_manager(PassQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(PassQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "pass"

@@ -109,14 +109,14 @@ def remind(booklet: Booklet, *, bulk: bool = False, by: User | None, at: datetim
 # -- Before passes end: of itself, by SMS or by a letter
 
 
-def _has_unused(booklet: Booklet) -> bool:
-    return Pass.objects.filter(booklet=booklet, state=PassState.ISSUED).exists()
-
-
 def sms_problem_of(booklet: Booklet, *, on: date) -> str:
     """Why no SMS reminds the person of this booklet on this day, as a sentence; empty where one may."""
     person = booklet.beneficiary
-    if booklet.cancelled_at is not None or booklet.valid_until < on or not _has_unused(booklet):
+    if (
+        booklet.cancelled_at is not None
+        or booklet.valid_until < on
+        or not Pass.objects.filter(booklet=booklet, state=PassState.ISSUED).exists()
+    ):
         return "Il n’y a plus rien à rappeler."
     if Letter.objects.filter(booklet=booklet, kind=LetterKind.PASSES, state__in=CAME_BACK).exists():
         return "La lettre de ce carnet est revenue."

@@ -27,13 +27,6 @@ def _sent(member: Member, today: date) -> QuerySet[Booklet]:
     return followed_by(member).filter(issued_on__gte=date(today.year, 1, 1), issued_on__lte=today)
 
 
-def _page(member: Member, today: date) -> str:
-    """The page of these figures, since January where there were booklets before."""
-    since = f"{today.year}-01"
-    asked = {"since": since} if since in dict(month_choices(today)) else {}
-    return reverse("pass_follow", args=[member.network.slug], query=asked)
-
-
 @register_pictures(
     Permission.PASSES_FOLLOW,
     lambda member, today: [_sent(member, today)] if member.only_reads else [],
@@ -52,6 +45,9 @@ def people_with_passes(member: Member, today: date) -> Picture | None:
         sentence += f"\u00a0; {total.share}\u00a0% de leurs pass ont servi"
         parts = ((total.used, "ont servi", "c1"), (total.passes - total.used, "pas encore", "rest"))
         changed.append(Split(so_many(total.passes, "pass émis", "pass émis"), parts))
+    # The page of these figures, since January where there were booklets before.
+    since = f"{today.year}-01"
+    asked = {"since": since} if since in dict(month_choices(today)) else {}
     return Picture(
         heading="Les personnes aidées",
         sentence=sentence,
@@ -59,7 +55,7 @@ def people_with_passes(member: Member, today: date) -> Picture | None:
         context={"crowd": Crowd(total.people, "personnes"), "changed": changed},
         foot=f"Du 1er janvier au {plain_date(today)}",
         action="Voir le suivi des pass",
-        url=_page(member, today),
+        url=reverse("pass_follow", args=[member.network.slug], query=asked),
         notes=() if "evaluation" in member.network.activities else (NOT_MEASURED,),
     )
 

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from funding.passes.booklets.models import Booklet
-from funding.passes.follow_up.actions import Reminded, channel_for, problem_of, refuse_too_many, remind_all
+from funding.passes.follow_up.actions import channel_for, problem_of, refuse_too_many, remind_all
 from funding.passes.follow_up.lists import (
     PassFollowFilter,
     WaitingFilter,
@@ -26,7 +26,7 @@ from funding.passes.follow_up.queries import (
     waiting_booklets,
 )
 from funding.passes.follow_up.rules import WHY_HIDDEN, FollowUp, follow_up, months_before
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
@@ -46,7 +46,7 @@ MAX_BARS = 12
 
 
 @requires(Permission.PASSES_FOLLOW)
-def pass_follow(request: HttpRequest) -> HttpResponse:
+def pass_follow(request: MemberRequest) -> HttpResponse:
     """What became of booklets, by prescriber, territory, operator and place; small groups are hidden, in files too."""
     chosen = PassFollowFilter(request.GET or None, queryset=followed_by(request.member), request=request)
     months, today = months_chosen(request), timezone.localdate()
@@ -55,14 +55,26 @@ def pass_follow(request: HttpRequest) -> HttpResponse:
     found = follow_up(lines, uses, names=names_of(lines, uses))
     fmt, table = request.GET.get("export"), request.GET.get("table", "")
     if fmt in exports.FORMATS:
-        return _file(found, table, fmt=fmt, months=months)
+        for key, (name, _, first) in SHEETS.items():
+            if name == table:
+                rows = rows_of(getattr(found, key), first=first, months=months, places=key == "places")
+                return exports.export(rows, fmt=fmt, name=f"suivi-pass-{name}")
+        raise BadRequest("Which table?")
     alone = not request.member.may(Permission.PEOPLE_VIEW_ALL) and request.member.may(Permission.PEOPLE_VIEW)
+    # The share of passes that served in each territory where it may be shown, the highest first.
+    shown = sorted(
+        ((row.share, row) for row in found.territories.rows if row.share is not None),
+        key=lambda one: (-one[0], one[1].name),
+    )
     context = {
         "filter": chosen,
         "booklets": len(lines),
         "total": found.total,
         "sheets": _sheets(found, alone=alone),
-        "bars": _bars(found),
+        "bars": [
+            (row.name, share, f"{share}\u00a0%, {row.used} sur {row.passes}")
+            for share, row in shown[:MAX_BARS]
+        ],
         "months": months,
         "why": WHY_HIDDEN,
         "alone": alone,
@@ -86,27 +98,8 @@ def _sheets(found: FollowUp, *, alone: bool) -> list[dict[str, Any]]:
     ]
 
 
-def _bars(found: FollowUp) -> list[tuple[str, int, str]]:
-    """The share of passes that served in each territory where it may be shown, the highest first."""
-    shown = sorted(
-        ((row.share, row) for row in found.territories.rows if row.share is not None),
-        key=lambda one: (-one[0], one[1].name),
-    )
-    return [
-        (row.name, share, f"{share}\u00a0%, {row.used} sur {row.passes}") for share, row in shown[:MAX_BARS]
-    ]
-
-
-def _file(found: FollowUp, table: str, *, fmt: str, months: int) -> HttpResponse:
-    for key, (name, _, first) in SHEETS.items():
-        if name == table:
-            rows = rows_of(getattr(found, key), first=first, months=months, places=key == "places")
-            return exports.export(rows, fmt=fmt, name=f"suivi-pass-{name}")
-    raise BadRequest("Which table?")
-
-
 @requires(Permission.PASSES_SEND)
-def pass_unused(request: HttpRequest) -> HttpResponse:
+def pass_unused(request: MemberRequest) -> HttpResponse:
     """Whose booklet waits: a list to call, to print, and to choose from whom to write to."""
     months, today = months_chosen(request), timezone.localdate()
     booklets = waiting_booklets(
@@ -128,7 +121,7 @@ def pass_unused(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.PASSES_SEND)
-def pass_remind(request: HttpRequest) -> HttpResponse:
+def pass_remind(request: MemberRequest) -> HttpResponse:
     """Say who would be written to and how, then send the reminders."""
     sent = request.POST if request.method == "POST" else request.GET
     keys = set(parameters.keys(sent.getlist("carnet")))
@@ -141,7 +134,15 @@ def pass_remind(request: HttpRequest) -> HttpResponse:
     read = booklets.select_related("beneficiary__network").prefetch_related("letters", "passes")
     chosen = list(read.order_by("beneficiary__sort_name"))
     if request.method == "POST":
-        return _reminded(request, remind_all(chosen, **stamp(request)))
+        done = remind_all(chosen, **stamp(request))
+        for booklet, sentence in done.refused:
+            messages.warning(request, f"{booklet.beneficiary}\u00a0: {sentence}")
+        if done.letters:
+            left = so_many(
+                len(done.letters), "lettre de rappel est demandée", "lettres de rappel sont demandées"
+            )
+            messages.success(request, f"{left}. Chacune part comme la première.")
+        return redirect("pass_unused", request.network.slug)
     today = timezone.localdate()
     checked = [(one, problem_of(one, on=today)) for one in chosen]
     context = {
@@ -149,12 +150,3 @@ def pass_remind(request: HttpRequest) -> HttpResponse:
         "refused": [(one, problem) for one, problem in checked if problem],
     }
     return render(request, "funding/passes/follow_remind.html", context)
-
-
-def _reminded(request: HttpRequest, done: Reminded) -> HttpResponse:
-    for booklet, sentence in done.refused:
-        messages.warning(request, f"{booklet.beneficiary}\u00a0: {sentence}")
-    if done.letters:
-        left = so_many(len(done.letters), "lettre de rappel est demandée", "lettres de rappel sont demandées")
-        messages.success(request, f"{left}. Chacune part comme la première.")
-    return redirect("pass_unused", request.network.slug)

@@ -3,10 +3,10 @@
 import django_filters
 import django_tables2 as tables
 from django.db.models import QuerySet
-from django.http import HttpRequest
 
 from funding.passes.enums import LetterState
 from funding.passes.letters.models import Letter, PostalBatch
+from inclusion.core.access import MemberRequest
 from inclusion.core.enums import Channel
 from inclusion.core.web.columns import CARDS, NUM, DayColumn, StateColumn
 from inclusion.core.web.forms import DAY
@@ -15,7 +15,7 @@ from inclusion.partners.models import Partner
 # -- Filters of letters
 
 
-def _prescribers(request: HttpRequest) -> QuerySet[Partner]:
+def _prescribers(request: MemberRequest) -> QuerySet[Partner]:
     seen = Letter.objects.visible_to(request.member)
     return Partner.objects.filter(pk__in=seen.order_by().values("booklet__prescriber"))
 

@@ -1,7 +1,7 @@
 """Letters that carry booklets, and the batches in which they leave by post."""
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -17,7 +17,7 @@ from inclusion.core.enums import Channel
 from inclusion.core.models.history import Digest
 from inclusion.core.models.jobs import Claimable
 from inclusion.core.roles import Permission
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -93,7 +93,7 @@ class PostalBatch(Claimable):
     #: Its files are made anew while it is not handed over.
     RECORDED_ONCE = ("handed_over_at",)
 
-    objects = scoped_manager(PostalBatchQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(PostalBatchQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "lot de courrier"
@@ -307,7 +307,7 @@ class Letter(Claimable):
     #: Once it is written; its passes' codes are in it, so that nobody finds the address by trying.
     RECORDED = (Digest(("address", "email", "content"), ~Q(content={}) & Q(document__isnull=False)),)
 
-    objects = scoped_manager(LetterQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(LetterQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "lettre"

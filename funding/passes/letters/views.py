@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +25,7 @@ from funding.passes.letters.papers.sheets import control_sheet
 from funding.passes.programmes.models import PassProgramme, TrainingPlace, pass_settings
 from funding.passes.programmes.rules import reach_problem
 from funding.spending.queries.commitments import payers_of
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.enums import Channel
 from inclusion.core.french.money import figure
 from inclusion.core.mail.tracking import SUSPENDED, suspended_by
@@ -67,7 +67,7 @@ LAST = {
 }
 
 
-def _letter(request: HttpRequest, pk: int) -> Letter:
+def _letter(request: MemberRequest, pk: int) -> Letter:
     letters = Letter.objects.visible_to(request.member).for_lists()
     return get_object_or_404(letters.select_related("booklet__programme", "document"), pk=pk)
 
@@ -83,7 +83,7 @@ def steps_of(letter: Letter) -> list[tuple[str, str]]:
 
 
 @requires(Permission.PASSES_VIEW)
-def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def letter_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """How far a letter is; the middle of the page refreshes itself until nothing more will happen."""
     letter = _letter(request, pk)
     template = "funding/passes/letter_progress.html" if request.htmx else "funding/passes/letter_detail.html"
@@ -117,7 +117,7 @@ def _payers(letter: Letter) -> list[str]:
     return payers_of([commitment])[commitment].names
 
 
-def _may_replace(request: HttpRequest, letter: Letter) -> bool:
+def _may_replace(request: MemberRequest, letter: Letter) -> bool:
     """Whether the page offers to say that a letter was not received."""
     may = request.member.may(Permission.PASSES_SEND) or request.member.may(Permission.PASSES_DISPATCH)
     waits = letter.booklet.passes.filter(state=PassState.ISSUED)
@@ -149,7 +149,7 @@ def _problem(letter: Letter, channel: Channel) -> str:
     return problem or (SUSPENDED if channel == Channel.EMAIL and suspended_by(person.email) else "")
 
 
-def _left(request: HttpRequest, letter: Letter) -> int:
+def _left(request: MemberRequest, letter: Letter) -> int:
     """How many passes the coordinator may still cancel, of a booklet whose letter has left."""
     if not request.member.may(Permission.PASSES_MANAGE) or letter.kind != LetterKind.PASSES:
         return 0
@@ -159,7 +159,7 @@ def _left(request: HttpRequest, letter: Letter) -> int:
 
 
 @requires(Permission.PASSES_VIEW)
-def letter_document(request: HttpRequest, pk: int) -> HttpResponse:
+def letter_document(request: MemberRequest, pk: int) -> HttpResponse:
     """The PDF of a letter, for whoever may see the person; across each page of one that is void stands so."""
     letter = _letter(request, pk)
     if letter.document is None:
@@ -175,7 +175,7 @@ def letter_document(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.PASSES_SEND)
-def letter_handed(request: HttpRequest, pk: int) -> HttpResponse:
+def letter_handed(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then record that a printed letter was handed to the person."""
     letter = _letter(request, pk)
     return confirmed(
@@ -191,7 +191,7 @@ def letter_handed(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.PASSES_DISPATCH)
 @require_POST
-def letter_retry(request: HttpRequest, pk: int) -> HttpResponse:
+def letter_retry(request: MemberRequest, pk: int) -> HttpResponse:
     """Retry a failed letter."""
     letter = _letter(request, pk)
     return perform(
@@ -204,7 +204,7 @@ def letter_retry(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.PASSES_DISPATCH)
 @require_POST
-def letter_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def letter_confirm(request: MemberRequest, pk: int) -> HttpResponse:
     """Say that a letter in doubt has left."""
     letter = _letter(request, pk)
     return perform(
@@ -217,7 +217,7 @@ def letter_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.PASSES_DISPATCH)
 @require_POST
-def letter_send_again(request: HttpRequest, pk: int) -> HttpResponse:
+def letter_send_again(request: MemberRequest, pk: int) -> HttpResponse:
     """Send a letter in doubt once more."""
     letter = _letter(request, pk)
     return perform(
@@ -233,7 +233,7 @@ def letter_send_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.PASSES_DISPATCH)
 @require_POST
-def letters_retry_all(request: HttpRequest, pk: int) -> HttpResponse:
+def letters_retry_all(request: MemberRequest, pk: int) -> HttpResponse:
     """Retry every failed letter of a programme."""
     programme = get_object_or_404(PassProgramme, pk=pk)
     return perform(
@@ -248,7 +248,7 @@ def letters_retry_all(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.PASSES_DISPATCH)
-def batch_list(request: HttpRequest) -> HttpResponse:
+def batch_list(request: MemberRequest) -> HttpResponse:
     """The batches of the network, the newest first."""
     return listing(
         request,
@@ -261,7 +261,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.PASSES_DISPATCH)
-def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def batch_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One batch: its letters, its files, what comes next."""
     batch = get_object_or_404(PostalBatch.objects.with_counts().select_related("document", "manifest"), pk=pk)
     outdated = _outdated(batch)
@@ -287,7 +287,7 @@ def _outdated(batch: PostalBatch) -> list[Letter]:
 
 @requires(Permission.PASSES_DISPATCH)
 @require_POST
-def batch_close(request: HttpRequest, pk: int) -> HttpResponse:
+def batch_close(request: MemberRequest, pk: int) -> HttpResponse:
     """Close a batch and follow the making of its files."""
     batch = get_object_or_404(PostalBatch, pk=pk)
     return perform(
@@ -301,7 +301,7 @@ def batch_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.PASSES_DISPATCH)
 @require_POST
-def batch_prepare(request: HttpRequest, pk: int) -> HttpResponse:
+def batch_prepare(request: MemberRequest, pk: int) -> HttpResponse:
     """Make the files of a closed batch anew, after that failed or where somebody has moved since."""
     batch = get_object_or_404(PostalBatch, pk=pk)
     return perform(
@@ -319,19 +319,19 @@ def _file(document: Document | None) -> HttpResponse:
 
 
 @requires(Permission.PASSES_DISPATCH)
-def batch_document(request: HttpRequest, pk: int) -> HttpResponse:
+def batch_document(request: MemberRequest, pk: int) -> HttpResponse:
     """The print-ready file."""
     return _file(get_object_or_404(PostalBatch.objects.select_related("document"), pk=pk).document)
 
 
 @requires(Permission.PASSES_DISPATCH)
-def batch_manifest(request: HttpRequest, pk: int) -> HttpResponse:
+def batch_manifest(request: MemberRequest, pk: int) -> HttpResponse:
     """The manifest with its control totals."""
     return _file(get_object_or_404(PostalBatch.objects.select_related("manifest"), pk=pk).manifest)
 
 
 @requires(Permission.PASSES_DISPATCH)
-def batch_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+def batch_hand_over(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then record that the printed letters were given to La Poste."""
     batch = get_object_or_404(PostalBatch.objects.with_counts(), pk=pk)
     if batch.state == BatchState.HANDED_OVER:
@@ -348,7 +348,7 @@ def batch_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.PASSES_DISPATCH)
-def batch_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+def batch_sheet(request: MemberRequest, pk: int) -> HttpResponse:
     """The control sheet that goes with the print-ready file."""
     batch = get_object_or_404(PostalBatch.objects.select_related("manifest", "network"), pk=pk)
     if batch.manifest is None:
@@ -365,7 +365,7 @@ def batch_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.PASSES_MANAGE)
-def programme_letter(request: HttpRequest, pk: int) -> HttpResponse:
+def programme_letter(request: MemberRequest, pk: int) -> HttpResponse:
     """The letter as it would be written today, to an invented person, who may read another language."""
     programme = get_object_or_404(PassProgramme.objects.select_related("funded_action__fund"), pk=pk)
     language = request.GET.get("langue", "")
@@ -383,7 +383,7 @@ def _programmes() -> Any:
 
 
 @requires(Permission.PASSES_VIEW)
-def pass_list(request: HttpRequest) -> HttpResponse:
+def pass_list(request: MemberRequest) -> HttpResponse:
     """The programmes of the network; where there is only one, its own page."""
     programmes = list(_programmes())
     if len(programmes) == 1:
@@ -403,7 +403,7 @@ def pass_list(request: HttpRequest) -> HttpResponse:
     return render(request, "funding/passes/pass_list.html", context)
 
 
-def _own(request: HttpRequest, **which: Any) -> int | None:
+def _own(request: MemberRequest, **which: Any) -> int | None:
     """How many passes the member's organisation issued this year, where the home page says so to them."""
     if not sees_own(request.member):
         return None
@@ -411,12 +411,12 @@ def _own(request: HttpRequest, **which: Any) -> int | None:
 
 
 @requires(Permission.PASSES_VIEW)
-def pass_programme(request: HttpRequest, pk: int) -> HttpResponse:
+def pass_programme(request: MemberRequest, pk: int) -> HttpResponse:
     """One programme: what its passes became, whether the books say the same, and where its letters are."""
     return _programme_page(request, get_object_or_404(_programmes(), pk=pk))
 
 
-def _programme_page(request: HttpRequest, programme: PassProgramme) -> HttpResponse:
+def _programme_page(request: MemberRequest, programme: PassProgramme) -> HttpResponse:
     letters = Letter.objects.filter(booklet__programme=programme)
     seen = letters.visible_to(request.member)
     today = timezone.localdate()

@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from funding.enums import Verb
 from funding.passes.enums import MailingOutcome, MailingState
-from funding.passes.letters.models import Letter
 from funding.passes.mailings.models import Mailing, MailingLine
 from funding.passes.mailings.rules import COLUMNS, match_headers, problem, read_row
 from funding.passes.programmes.models import PassProgramme
@@ -489,7 +488,15 @@ def _serve(pk: int, mailing: Mailing, *, opened: Directory, by: User, at: dateti
         return
     try:
         with transaction.atomic():
-            letter = _sent(line, mailing, opened=opened, by=by, at=at)
+            letter = send_pass(
+                line.person or _person_of(line, mailing, opened=opened, by=by, at=at),
+                programme=mailing.programme,
+                channel=line.channel,
+                prescriber=mailing.prescriber,
+                bulk=True,
+                by=by,
+                at=at,
+            )
     except OperationalError:  # the database went away: the sweep will find the job
         raise
     except DomainError as refused:
@@ -501,18 +508,6 @@ def _serve(pk: int, mailing: Mailing, *, opened: Directory, by: User, at: dateti
         line.outcome, line.letter, line.person = MailingOutcome.SENT, letter, letter.booklet.beneficiary
         line.fields = {}
     line.save(update_fields=["outcome", "problem", "letter", "person", "fields"])
-
-
-def _sent(line: MailingLine, mailing: Mailing, *, opened: Directory, by: User, at: datetime) -> Letter:
-    return send_pass(
-        line.person or _person_of(line, mailing, opened=opened, by=by, at=at),
-        programme=mailing.programme,
-        channel=line.channel,
-        prescriber=mailing.prescriber,
-        bulk=True,
-        by=by,
-        at=at,
-    )
 
 
 def _person_of(

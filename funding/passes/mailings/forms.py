@@ -9,6 +9,7 @@ from funding.passes.mailings.actions import BOUNDS
 from funding.passes.programmes.models import PassProgramme
 from inclusion.core.enums import Channel
 from inclusion.core.imports.forms import BroughtFileForm, file_field
+from inclusion.core.web.forms import field_of
 
 
 class ChoiceForm(forms.Form):
@@ -47,7 +48,7 @@ class FileForm(BroughtFileForm, ChoiceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["channel"].label = "Envoi, là où le fichier ne le dit pas"
-        self.fields["channel"].choices = [
+        field_of(self, "channel").choices = [
             ("", "Comme dans la fiche, sinon par courrier"),
-            *self.fields["channel"].choices[1:],
+            *field_of(self, "channel").choices[1:],
         ]

@@ -7,7 +7,6 @@ import django_filters
 import django_tables2 as tables
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -15,7 +14,7 @@ from django.utils.safestring import mark_safe
 from funding.passes.booklets.models import Booklet
 from funding.passes.enums import MailingOutcome
 from funding.passes.mailings.models import Mailing, MailingLine
-from inclusion.core.access import Permission
+from inclusion.core.access import MemberRequest, Permission
 from inclusion.core.registry.people import person_notes
 from inclusion.core.web.columns import CARDS, NUM, OFF_CARDS, DayColumn, StateColumn
 from inclusion.partners.queries import operators
@@ -97,7 +96,7 @@ class ChooseTable(tables.Table):
         caption = "Personnes"
         empty_text = "Personne ne correspond à votre recherche."
 
-    def before_render(self, request: HttpRequest) -> None:
+    def before_render(self, request: MemberRequest) -> None:
         """Ask once what is going on for the people of this page; without anything there is no column."""
         people = [row.record.pk for row in self.paginated_rows]
         self.notes = person_notes(request.member, people, timezone.localdate())

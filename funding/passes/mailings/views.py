@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -18,7 +18,7 @@ from funding.passes.mailings.lists import ChooseFilter, ChooseTable, LineFilter,
 from funding.passes.mailings.models import Mailing, MailingLine
 from funding.passes.mailings.rules import COLUMNS
 from funding.passes.programmes.models import PassProgramme
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.web import exports, parameters
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.body_size import takes_files
@@ -27,17 +27,17 @@ from inclusion.core.web.listing import listing
 from inclusion.people.models import Beneficiary
 
 
-def _people(request: HttpRequest) -> QuerySet[Beneficiary]:
+def _people(request: MemberRequest) -> QuerySet[Beneficiary]:
     return Beneficiary.objects.visible_to(request.member).known()
 
 
-def _programmes(request: HttpRequest) -> QuerySet[PassProgramme]:
+def _programmes(request: MemberRequest) -> QuerySet[PassProgramme]:
     """What this organisation may send today."""
     found = PassProgramme.objects.open_on(timezone.localdate()).prescribed_by(request.member.partner)
     return found.select_related("funded_action__fund")
 
 
-def _mailings(request: HttpRequest) -> QuerySet[Mailing]:
+def _mailings(request: MemberRequest) -> QuerySet[Mailing]:
     """Those of the own organisation that name nobody of another one; all of them, with the right to see everybody."""
     mailings = Mailing.objects.select_related("programme__funded_action__fund", "prescriber", "tried_by")
     if request.member.may(Permission.PEOPLE_VIEW_ALL):
@@ -49,7 +49,7 @@ def _mailings(request: HttpRequest) -> QuerySet[Mailing]:
 
 
 @requires(Permission.PASSES_SEND)
-def mailing_list(request: HttpRequest) -> HttpResponse:
+def mailing_list(request: MemberRequest) -> HttpResponse:
     """The sendings to several people, the newest first."""
     outcomes = {outcome.value: Count("lines", filter=Q(lines__outcome=outcome)) for outcome in MailingOutcome}
     return listing(
@@ -63,7 +63,7 @@ def mailing_list(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.PASSES_SEND)
 @takes_files(BOUNDS.max_bytes)
-def mailing_new(request: HttpRequest) -> HttpResponse:
+def mailing_new(request: MemberRequest) -> HttpResponse:
     """Bring in a file of people, which is only tried out."""
     posted = request.method == "POST"
     form = FileForm(
@@ -82,7 +82,7 @@ def mailing_new(request: HttpRequest) -> HttpResponse:
     return render(request, "funding/passes/mailing_new.html", context)
 
 
-def _try_file(request: HttpRequest, data: dict[str, Any]) -> tuple[Mailing, list[str]]:
+def _try_file(request: MemberRequest, data: dict[str, Any]) -> tuple[Mailing, list[str]]:
     return try_file(
         data["programme"],
         data=data["data"],
@@ -95,7 +95,7 @@ def _try_file(request: HttpRequest, data: dict[str, Any]) -> tuple[Mailing, list
 
 
 @requires(Permission.PASSES_SEND)
-def mailing_template(request: HttpRequest) -> HttpResponse:
+def mailing_template(request: MemberRequest) -> HttpResponse:
     """The empty file to fill in, `?export=csv` or `xlsx`."""
     asked = request.GET.get("export")
     fmt = asked if asked in exports.FORMATS else "xlsx"
@@ -103,7 +103,7 @@ def mailing_template(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.PASSES_SEND)
-def mailing_choose(request: HttpRequest) -> HttpResponse:
+def mailing_choose(request: MemberRequest) -> HttpResponse:
     """Choose people from the list as it is filtered: those that are ticked, or all of them."""
     form = ChoiceForm(request.POST or None, programmes=_programmes(request))
     mailing = submitted(request, form, lambda data: _try_people(request, data))
@@ -121,7 +121,7 @@ def mailing_choose(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _try_people(request: HttpRequest, data: dict[str, Any]) -> Mailing:
+def _try_people(request: MemberRequest, data: dict[str, Any]) -> Mailing:
     """Of the list as the address filters it: "all", or those whose keys were ticked."""
     people = ChooseFilter(request.GET or None, queryset=_people(request), request=request).qs
     if "all" not in request.POST:
@@ -136,7 +136,7 @@ def _try_people(request: HttpRequest, data: dict[str, Any]) -> Mailing:
 
 
 @requires(Permission.PASSES_SEND)
-def mailing(request: HttpRequest, pk: int) -> HttpResponse:
+def mailing(request: MemberRequest, pk: int) -> HttpResponse:
     """What a mailing would do, does, or did, line by line; its progress alone where the page asks for it again."""
     found = get_object_or_404(_mailings(request).select_related("job"), pk=pk)
     if request.htmx:
@@ -147,26 +147,7 @@ def mailing(request: HttpRequest, pk: int) -> HttpResponse:
     lines = found.lines.select_related("person", "letter")
     counts = dict(found.lines.order_by().values_list("outcome").annotate(count=Count("pk")))
     count = {outcome.value: counts.get(outcome.value, 0) for outcome in MailingOutcome}
-    return listing(
-        request,
-        queryset=lines,
-        table=LineTable,
-        filterset=LineFilter,
-        template="funding/passes/mailing_detail.html",
-        name=f"envoi-groupe-{found.pk}",
-        mailing=found,
-        count=count,
-        reasons=_reasons(found),
-        cost=cost_of(found.programme, count=count["ready"], at=timezone.now()),
-    )
-
-
-#: People who are named for one reason before the others are left to the list.
-NAMED = 5
-
-
-def _reasons(found: Mailing) -> list[dict[str, Any]]:
-    """Why lines were set aside, the most frequent first, with the names of the first of them while they are known."""
+    # Why lines were set aside, the most frequent first, with the names of the first of them while they are known.
     refused = found.lines.filter(outcome=MailingOutcome.REFUSED).order_by()
     reasons = list(
         refused.values(reason=F("problem")).annotate(count=Count("pk")).order_by("-count", "reason")[:8]
@@ -177,12 +158,27 @@ def _reasons(found: Mailing) -> list[dict[str, Any]]:
     for line in first.filter(place__lte=NAMED).select_related("person").order_by("rank"):
         if line.name:
             names.setdefault(line.problem, []).append(line.name)
-    return [{**one, "names": names.get(one["reason"], [])} for one in reasons]
+    return listing(
+        request,
+        queryset=lines,
+        table=LineTable,
+        filterset=LineFilter,
+        template="funding/passes/mailing_detail.html",
+        name=f"envoi-groupe-{found.pk}",
+        mailing=found,
+        count=count,
+        reasons=[{**one, "names": names.get(one["reason"], [])} for one in reasons],
+        cost=cost_of(found.programme, count=count["ready"], at=timezone.now()),
+    )
+
+
+#: People who are named for one reason before the others are left to the list.
+NAMED = 5
 
 
 @requires(Permission.PASSES_SEND)
 @require_POST
-def mailing_start(request: HttpRequest, pk: int) -> HttpResponse:
+def mailing_start(request: MemberRequest, pk: int) -> HttpResponse:
     """Send what is ready, in the background."""
     mailing = get_object_or_404(_mailings(request), pk=pk)
     return perform(
@@ -195,7 +191,7 @@ def mailing_start(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.PASSES_SEND)
 @require_POST
-def mailing_drop(request: HttpRequest, pk: int) -> HttpResponse:
+def mailing_drop(request: MemberRequest, pk: int) -> HttpResponse:
     """Decide that a mailing will not go."""
     mailing = get_object_or_404(_mailings(request), pk=pk)
     return perform(

@@ -15,7 +15,7 @@ from funding.passes.programmes.rules import LEARNT
 from inclusion.core.french.identifiers import iban_problem
 from inclusion.core.french.names import has_web_address
 from inclusion.core.french.phones import phone_in
-from inclusion.core.web.forms import TRAP, model_field
+from inclusion.core.web.forms import TRAP, field_of, model_field
 from inclusion.guide.forms.places import many_choices
 from inclusion.guide.queries import point_of
 from inclusion.partners.models import Partner, validate_siret
@@ -114,7 +114,7 @@ class PlaceRequestForm(TownMixin, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """The address as a commune: one that no list of communes has cannot be on a letter's map."""
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         # An e-mail shows them to an address that nobody has proven.
         for name in ("organisation", "name", "first_name", "last_name"):
             if has_web_address(data.get(name) or ""):
@@ -169,11 +169,11 @@ class AcceptForm(forms.Form):
         programmes = programmes_to_join(timezone.localdate())
         kwargs.setdefault("initial", {"position": point_of(asked.commune), "programmes": programmes})
         super().__init__(*args, **kwargs)
-        self.fields["programmes"].queryset = programmes
+        field_of(self, "programmes").queryset = programmes
         if not programmes:
             del self.fields["programmes"]
         self.like = {str(one.pk): one for one in like}
-        self.fields["partner"].choices = [
+        field_of(self, "partner").choices = [
             *((key, _with_places(one)) for key, one in self.like.items()),
             (NEW, f"Non\u00a0: {asked.organisation} est un nouveau partenaire"),
         ]
@@ -182,7 +182,7 @@ class AcceptForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """What `accept_place_request` takes."""
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         if position := data.pop("position", None):
             data["latitude"], data["longitude"] = position
         data["partner"] = self.like.get(data.get("partner", NEW))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from funding.passes.place_requests.actions import forget_place_request
 from funding.passes.place_requests.models import PlaceRequest
 from funding.passes.programmes.models import PassProgramme
-from inclusion.core.access import Member, Permission
+from inclusion.core.access import Member, MemberRequest, Permission
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Todo, register_todos
 from inclusion.core.registry.panels import register_panel
@@ -37,7 +37,7 @@ def place_requests(member: Member, today: date) -> list[Todo]:
     ]
 
 
-def _beside_places(request: HttpRequest, subject: Any) -> tuple[str, dict[str, Any]] | None:
+def _beside_places(request: MemberRequest, subject: Any) -> tuple[str, dict[str, Any]] | None:
     """What waits, and the address of the form, for who decides."""
     if not request.member.may(Permission.PASSES_MANAGE):
         return None

@@ -1,5 +1,7 @@
 """Organisations that ask, from the public page, to become a training place."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -8,7 +10,7 @@ from django.urls import reverse
 from funding.passes.enums import PlaceRequestState
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.enums import PartnerKind
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 from inclusion.partners.models import validate_siret
 
 
@@ -65,7 +67,7 @@ class PlaceRequest(NetworkOwned):
     }
     RECORDED_ONCE = ("siret",)
 
-    objects = scoped_manager(PlaceRequestQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(PlaceRequestQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "demande d’organisme formateur"

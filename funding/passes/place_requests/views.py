@@ -17,7 +17,14 @@ from funding.passes.place_requests.models import PlaceRequest
 from funding.passes.place_requests.queries import has_access, known_as, member_of, way_in
 from funding.passes.programmes.models import PassProgramme
 from inclusion.core import limits, states
-from inclusion.core.access import Permission, public_in_network, requires, unlisted
+from inclusion.core.access import (
+    MemberRequest,
+    NetworkRequest,
+    Permission,
+    public_in_network,
+    requires,
+    unlisted,
+)
 from inclusion.core.errors import DomainError
 from inclusion.core.french.identifiers import shown_iban
 from inclusion.core.french.names import of
@@ -35,7 +42,7 @@ MAX_ASKED, MAX_LOOKS = 5, 30
 
 
 @public_in_network
-def place_request_add(request: HttpRequest) -> HttpResponse:
+def place_request_add(request: NetworkRequest) -> HttpResponse:
     """The public form, where the network sends passes."""
     if not PassProgramme.objects.open_on(timezone.localdate()).exists():
         raise Http404
@@ -66,7 +73,7 @@ def _address(request: HttpRequest) -> str:
 
 
 @public_in_network
-def place_request_thanks(request: HttpRequest) -> HttpResponse:
+def place_request_thanks(request: NetworkRequest) -> HttpResponse:
     """The request has arrived; what happens now."""
     return render(request, "funding/passes/place_request_thanks.html")
 
@@ -74,7 +81,7 @@ def place_request_thanks(request: HttpRequest) -> HttpResponse:
 @never_cache
 @unlisted
 @public_in_network
-def place_request_own(request: HttpRequest, token: str) -> HttpResponse:
+def place_request_own(request: NetworkRequest, token: str) -> HttpResponse:
     """Where one's request stands, and the way to withdraw it."""
     if not limits.consume("place_request_look", _address(request), most=MAX_LOOKS, seconds=60):
         raise Http404("too many looks")
@@ -90,19 +97,19 @@ def place_request_own(request: HttpRequest, token: str) -> HttpResponse:
     return render(
         request,
         "funding/passes/place_request_own.html",
-        {"asked": asked, "way_in": way_in(asked), **_states(asked)},
+        {
+            "asked": asked,
+            "way_in": way_in(asked),
+            **{str(state.value): asked.state == state for state in PlaceRequestState},
+        },
     )
-
-
-def _states(asked: PlaceRequest) -> dict[str, bool]:
-    return {str(state.value): asked.state == state for state in PlaceRequestState}
 
 
 # -- For the coordination
 
 
 @requires(Permission.PASSES_MANAGE)
-def training_place_request_list(request: HttpRequest) -> HttpResponse:
+def training_place_request_list(request: MemberRequest) -> HttpResponse:
     """All requests, those that wait said first."""
     return listing(
         request,
@@ -116,7 +123,7 @@ def training_place_request_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.PASSES_MANAGE)
-def training_place_request(request: HttpRequest, pk: int) -> HttpResponse:
+def training_place_request(request: MemberRequest, pk: int) -> HttpResponse:
     """One request, what the network knows of who asks, and the two answers."""
     asked = get_object_or_404(PlaceRequest.objects.select_related("commune", "network"), pk=pk)
     return _show(request, asked, AcceptForm(asked=asked, like=_like(asked)), DeclineForm())
@@ -128,7 +135,7 @@ def _like(asked: PlaceRequest) -> tuple[Partner, ...]:
 
 @requires(Permission.PASSES_MANAGE)
 @require_POST
-def training_place_request_accept(request: HttpRequest, pk: int) -> HttpResponse:
+def training_place_request_accept(request: MemberRequest, pk: int) -> HttpResponse:
     """Make the place, and invite who asked."""
     asked = get_object_or_404(PlaceRequest.objects.select_related("commune", "network"), pk=pk)
     form = AcceptForm(request.POST, asked=asked, like=_like(asked))
@@ -154,7 +161,7 @@ def _without_access(accepted: PlaceRequest) -> str:
 
 @requires(Permission.PASSES_MANAGE)
 @require_POST
-def training_place_request_decline(request: HttpRequest, pk: int) -> HttpResponse:
+def training_place_request_decline(request: MemberRequest, pk: int) -> HttpResponse:
     """Refuse, with the reason."""
     asked = get_object_or_404(PlaceRequest.objects.select_related("commune", "network"), pk=pk)
     form = DeclineForm(request.POST)

@@ -89,7 +89,8 @@ def open_programme(
     if PassProgramme.objects.filter(funded_action=funded_action).exists():
         raise DomainError("Cette action finance déjà un programme de pass.").at("funded_action")
     programme.save()
-    _choose(programme, prescribers=prescribers, places=places)
+    _choose_prescribers(programme, prescribers)
+    _choose_places(programme, places)
     journal.record(
         Verb.PROGRAMME_OPENED,
         on=programme,
@@ -117,7 +118,11 @@ def change_programme(
     changed = sorted(name for name, value in before.items() if getattr(programme, name) != value)
     _refuse_frozen(programme, changed, before)
     if "envelope" in changed:
-        _refuse_small_envelope(programme)
+        used = programme.value_in_use
+        if programme.envelope is not None and programme.envelope < used:
+            raise DomainError(
+                f"Les carnets déjà envoyés prennent {euros(used)} : l’enveloppe ne peut pas être plus petite."
+            ).at("envelope")
     programme.save()
     if changed:
         journal.record(Verb.PROGRAMME_CHANGED, on=programme, by=by, at=at, fields=changed)
@@ -233,24 +238,6 @@ def _refuse_frozen(programme: PassProgramme, changed: list[str], before: dict[st
             "la valeur et le nombre de pass ne changent plus. "
             "Fermez ce programme et ouvrez-en un autre, sur une autre action du fonds."
         ).at(frozen[0])
-
-
-def _refuse_small_envelope(programme: PassProgramme) -> None:
-    used = programme.value_in_use
-    if programme.envelope is not None and programme.envelope < used:
-        raise DomainError(
-            f"Les carnets déjà envoyés prennent {euros(used)} : l’enveloppe ne peut pas être plus petite."
-        ).at("envelope")
-
-
-def _choose(
-    programme: PassProgramme,
-    *,
-    prescribers: Collection[Partner] | None,
-    places: Collection[TrainingPlace] | None,
-) -> None:
-    _choose_prescribers(programme, prescribers)
-    _choose_places(programme, places)
 
 
 def _choose_prescribers(programme: PassProgramme, chosen: Collection[Partner] | None) -> None:

@@ -29,6 +29,7 @@ from inclusion.core.web.forms import (
     EurosField,
     SteppedForm,
     WizardStep,
+    field_of,
     model_field,
 )
 from inclusion.guide.forms.places import many_choices
@@ -271,11 +272,11 @@ class ProgrammeForm(SteppedForm):
 
     def _choices(self, name: str, queryset: Any) -> None:
         if name in self.fields:
-            self.fields[name].queryset = queryset
+            field_of(self, name).queryset = queryset
 
     def clean(self) -> dict[str, Any]:
         """The terms as the actions take them: None where all are meant."""
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         for name, which in (("prescribers", "who"), ("places", "where")):
             if name not in self.fields or which in self.errors:
                 continue
@@ -456,7 +457,7 @@ class TrainingPlaceForm(SteppedForm):
         super().__init__(*args, **kwargs)
         self.fields.pop("partner" if place else "accepts", None)
         if "partner" in self.fields:
-            self.fields["partner"].queryset = Partner.objects.active()
+            field_of(self, "partner").queryset = Partner.objects.active()
 
     def clean_opening_hours(self) -> str:
         """Hours that can be read."""
@@ -469,7 +470,7 @@ class TrainingPlaceForm(SteppedForm):
 
     def clean(self) -> dict[str, Any]:
         """The fields as the action takes them."""
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         if "accepts" in data:
             data["accepts_passes"] = data.pop("accepts") == YES
         if position := data.pop("position", None):

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
@@ -18,7 +18,7 @@ from inclusion.core.enums import Language
 from inclusion.core.french.periods import DAYS
 from inclusion.core.models.history import Digest
 from inclusion.core.models.mails import MailRow
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, active_network, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet, active_network
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -94,7 +94,7 @@ class PassProgramme(NetworkOwned):
     RECORDED_ONCE = ("funded_action",)
     RECORDED = ("face_value", "booklet_size", "validity_months", "yearly_limit", "envelope")
 
-    objects = scoped_manager(PassProgrammeQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(PassProgrammeQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "programme de pass"
@@ -335,7 +335,7 @@ class TrainingPlace(NetworkOwned):
 
     RECORDED = ("accepts_passes", Digest("iban"), Digest("account_holder"))
 
-    objects = scoped_manager(TrainingPlaceQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(TrainingPlaceQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "organisme formateur"

@@ -1,13 +1,12 @@
 """Pages of programmes, of their settings and of training places."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.forms import model_to_dict
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -30,7 +29,7 @@ from funding.passes.programmes.labels import spoken_minutes
 from funding.passes.programmes.lists import OwnPlaceTable, TrainingPlaceFilter, TrainingPlaceTable
 from funding.passes.programmes.models import PassProgramme, SmsMonth, TrainingPlace, pass_settings
 from funding.passes.programmes.rules import LEGAL_MENTIONS, proposed_mentions, sms_text, worked_days
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.enums import Language
 from inclusion.core.french.hours import french_week
 from inclusion.core.french.identifiers import masked_iban, shown_iban
@@ -75,12 +74,12 @@ def _terms(data: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in data.items() if name not in _NOT_TERMS}
 
 
-def _proposed(request: HttpRequest) -> str:
+def _proposed(request: MemberRequest) -> str:
     return proposed_mentions(issuer=request.network.host_name, address=request.network.host_address)
 
 
 @requires(Permission.PASSES_MANAGE)
-def programme_add(request: HttpRequest) -> HttpResponse:
+def programme_add(request: MemberRequest) -> HttpResponse:
     """Open a programme in six steps; nothing is written before the last one."""
     usual = USUAL | {
         "opened_on": timezone.localdate(),
@@ -97,11 +96,13 @@ def programme_add(request: HttpRequest) -> HttpResponse:
         )
         return redirect("programme_edit", request.network.slug, programme.pk)
     return render(
-        request, "funding/passes/programme_add.html", {"form": form, **_help(form), **_choice(form)}
+        request,
+        "funding/passes/programme_add.html",
+        {"form": form, **_help(form), "may_open": form.current > 0 or actions_to_choose().exists()},
     )
 
 
-def _opened(request: HttpRequest, data: dict[str, Any]) -> PassProgramme:
+def _opened(request: MemberRequest, data: dict[str, Any]) -> PassProgramme:
     return actions.open_programme(
         data["funded_action"],
         on=data["opened_on"],
@@ -112,10 +113,6 @@ def _opened(request: HttpRequest, data: dict[str, Any]) -> PassProgramme:
     )
 
 
-def _choice(form: ProgrammeForm) -> dict[str, Any]:
-    return {"may_open": form.current > 0 or actions_to_choose().exists()}
-
-
 def _help(form: ProgrammeForm) -> dict[str, Any]:
     """What a step shows beside its fields."""
     asks_days = "validity_rule" in form.fields
@@ -124,7 +121,7 @@ def _help(form: ProgrammeForm) -> dict[str, Any]:
 
 
 @requires(Permission.PASSES_MANAGE)
-def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def programme_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """The settings of a programme; with `partie` in the address, the form of one part of them."""
     programme = _programme(pk)
     part = request.GET.get("partie", "")
@@ -146,7 +143,7 @@ def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/passes/programme_part.html", context)
 
 
-def _part_form(request: HttpRequest, programme: PassProgramme, part: str) -> ProgrammeForm:
+def _part_form(request: MemberRequest, programme: PassProgramme, part: str) -> ProgrammeForm:
     """The form of one part, with what applies now; the value and the size are not asked once a booklet left."""
     now = {
         **model_to_dict(programme, ProgrammeForm.base_fields),
@@ -164,7 +161,7 @@ def _part_form(request: HttpRequest, programme: PassProgramme, part: str) -> Pro
 
 
 def _change(
-    request: HttpRequest, programme: PassProgramme, part: str
+    request: MemberRequest, programme: PassProgramme, part: str
 ) -> Callable[[dict[str, Any]], PassProgramme]:
     """The verb that changes one part of a programme."""
     does = stamp(request)
@@ -267,19 +264,21 @@ def _reminders(programme: PassProgramme) -> list[tuple[str, str]]:
     if programme.reminder_sms:
         lines.append(("Par SMS", "à qui l’a accepté\u00a0; une lettre aux autres"))
         today, network = timezone.localdate(), programme.network
-        lines.append(("SMS du mois", _sms_of_month(month_of(today))))
+        # How many were asked for in the whole network, and what they cost where that is known.
+        month = month_of(today)
+        counted = SmsMonth.objects.filter(month=month).first()
+        parts = counted.parts if counted else 0
+        price = f", {euros(parts * settings.SMS_PRICE)}" if settings.SMS_PRICE else ""
+        lines.append(
+            (
+                "SMS du mois",
+                f"{figure(parts)} sur {figure(pass_settings().sms_ceiling)} pour tout le réseau{price}",
+            )
+        )
         until = programme.days_from(today).valid_until
         text = sms_text(network=network.name, phone=network.phone, valid_until=until)
         lines.append(("Texte", f"{text} ({signs_of(text)} signes, soit {parts_of(text)} SMS)"))
     return lines
-
-
-def _sms_of_month(month: date) -> str:
-    """How many were asked for in the whole network, and what they cost where that is known."""
-    counted = SmsMonth.objects.filter(month=month).first()
-    parts = counted.parts if counted else 0
-    price = f", {euros(parts * settings.SMS_PRICE)}" if settings.SMS_PRICE else ""
-    return f"{figure(parts)} sur {figure(pass_settings().sms_ceiling)} pour tout le réseau{price}"
 
 
 def _named(chosen: Any, everybody: bool, all_of_them: str) -> str:
@@ -287,7 +286,7 @@ def _named(chosen: Any, everybody: bool, all_of_them: str) -> str:
 
 
 @requires(Permission.PASSES_MANAGE)
-def programme_close(request: HttpRequest, pk: int) -> HttpResponse:
+def programme_close(request: MemberRequest, pk: int) -> HttpResponse:
     """Send no booklet from a day on."""
     programme = _programme(pk)
     form = CloseForm(request.POST or None, initial={"closed_on": timezone.localdate()})
@@ -301,7 +300,7 @@ def programme_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.PASSES_MANAGE)
-def programme_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def programme_reopen(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then let booklets be sent again."""
     programme = _programme(pk)
     if request.method == "POST":
@@ -325,14 +324,14 @@ def programme_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 # -- Pages of training places
 
 
-def _visible(request: HttpRequest) -> Any:
+def _visible(request: MemberRequest) -> Any:
     """All places for who manages passes; else those of the member's own organisation."""
     places = TrainingPlace.objects.select_related("partner", "commune")
     return places if request.member.may(Permission.PASSES_MANAGE) else places.run_by(request.member)
 
 
 @requires(Permission.PASSES_MANAGE, Permission.PASSES_REDEEM)
-def training_place_list(request: HttpRequest) -> HttpResponse:
+def training_place_list(request: MemberRequest) -> HttpResponse:
     """The places that accept passes, or one's own."""
     manages = request.member.may(Permission.PASSES_MANAGE)
     return listing(
@@ -349,7 +348,7 @@ def training_place_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.PASSES_MANAGE, Permission.PASSES_REDEEM)
-def training_place(request: HttpRequest, pk: int) -> HttpResponse:
+def training_place(request: MemberRequest, pk: int) -> HttpResponse:
     """One place: where and when, which passes it accepts, which account is paid."""
     place = get_object_or_404(_visible(request), pk=pk)
     manages = request.member.may(Permission.PASSES_MANAGE)
@@ -368,7 +367,7 @@ def training_place(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.PASSES_MANAGE)
-def training_place_add(request: HttpRequest) -> HttpResponse:
+def training_place_add(request: MemberRequest) -> HttpResponse:
     """Add a place step by step; nothing is written before the last one."""
 
     def make(*, data: Any = None, initial: Any = None) -> TrainingPlaceForm:
@@ -389,7 +388,7 @@ def training_place_add(request: HttpRequest) -> HttpResponse:
 
 
 def _who_confirms(
-    request: HttpRequest, form: TrainingPlaceForm, place: TrainingPlace | None
+    request: MemberRequest, form: TrainingPlaceForm, place: TrainingPlace | None
 ) -> dict[str, Any]:
     """Who confirms the account, on the step that asks for it."""
     return {"confirmers": confirmers(place, without=request.user)} if "iban" in form.fields else {}
@@ -400,7 +399,7 @@ def _week(form: TrainingPlaceForm) -> Any:
 
 
 @requires(Permission.PASSES_MANAGE)
-def training_place_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def training_place_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change one part of what is known of a place, `partie` in the address; the first where it names none."""
     place = get_object_or_404(TrainingPlace.objects.select_related("partner", "commune"), pk=pk)
     part = request.GET.get("partie", "lieu")
@@ -422,7 +421,7 @@ def training_place_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/passes/training_place_part.html", context)
 
 
-def _place_part_form(request: HttpRequest, place: TrainingPlace, part: str) -> TrainingPlaceForm:
+def _place_part_form(request: MemberRequest, place: TrainingPlace, part: str) -> TrainingPlaceForm:
     now = {
         **model_to_dict(place, TrainingPlaceForm.base_fields),
         "commune": place.commune,

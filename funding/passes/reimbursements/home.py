@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet, Sum
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +13,7 @@ from funding.passes.reimbursements.models import Reimbursement
 from funding.passes.reimbursements.queries import dues_of, uses_owed
 from funding.passes.reimbursements.rules import WARNING_DAYS
 from funding.passes.uses.models import Redemption
-from inclusion.core.access import Member, Permission
+from inclusion.core.access import Member, MemberRequest, Permission
 from inclusion.core.enums import Group
 from inclusion.core.figures import Figure
 from inclusion.core.french.money import ZERO, brief_euros, euros
@@ -153,7 +152,7 @@ def owed_to_places(member: Member, today: date) -> list[Figure]:
     ]
 
 
-def dues_panel(request: HttpRequest, place: TrainingPlace) -> tuple[str, dict[str, Any]] | None:
+def dues_panel(request: MemberRequest, place: TrainingPlace) -> tuple[str, dict[str, Any]] | None:
     """What a place is owed, on its page."""
     member = request.member
     decides = member.may(Permission.REIMBURSEMENTS_DECIDE)

@@ -1,7 +1,7 @@
 """What places ask to be paid for the passes they accepted."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -13,7 +13,7 @@ from funding.passes.enums import ReimbursementState
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.models.history import Digest, Rows
 from inclusion.core.roles import Permission
-from inclusion.core.scope import AppendOnly, NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import AppendOnly, NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -94,7 +94,7 @@ class Reimbursement(NetworkOwned):
     )
     RECORDED = ("paid_on", "payment_reference", Rows("lines", ("redemption", "amount")))
 
-    objects = scoped_manager(ReimbursementQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(ReimbursementQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "demande de remboursement"

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Case, IntegerField, QuerySet, Value, When
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST
 from funding.passes.enums import ReimbursementState
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
 from funding.passes.reimbursements.actions.claims import (
-    Claim,
     ClaimSeenOtherwise,
     account_blocker,
     ask,
@@ -50,7 +49,7 @@ from funding.passes.reimbursements.queries import dues_by_month, dues_of, months
 from funding.passes.reimbursements.rules import Dues, Oddity, SeenUse, month_name, oddities, warning_due
 from funding.passes.uses.models import Redemption
 from inclusion.core import states
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.hours import is_open_on
 from inclusion.core.french.identifiers import shown_iban
@@ -80,6 +79,14 @@ def page_of(claim: Reimbursement, lines: list[ReimbursementLine]) -> dict[str, A
     """What every page of a claim shows."""
     asked = [line for line in lines if line.amount > 0]
     corrected = {line.redemption_id for line in lines if line.amount < 0}
+    done = {
+        ReimbursementState.SUBMITTED: 1,
+        ReimbursementState.VALIDATED: 2,
+        ReimbursementState.PAID: 3,
+        ReimbursementState.CLOSED: 3,
+    }[ReimbursementState(claim.state)]
+    closed = claim.state == ReimbursementState.CLOSED
+    words = ("Demandée", "Validée", "Soldée sans paiement" if closed else "Payée")
     return {
         "claim": claim,
         "title": _title(claim),
@@ -88,7 +95,10 @@ def page_of(claim: Reimbursement, lines: list[ReimbursementLine]) -> dict[str, A
         "lines": [(line, line.redemption_id in corrected) for line in asked],
         "back": [line for line in lines if line.amount < 0],
         "asked_total": sum((line.amount for line in asked), ZERO),
-        "steps": _steps(claim),
+        "steps": [
+            (word, "done" if rank < done else "current" if rank == done else "next")
+            for rank, word in enumerate(words)
+        ],
     }
 
 
@@ -101,22 +111,6 @@ def _title(claim: Reimbursement) -> str:
         ReimbursementState.PAID: f"{amount} payés",
         ReimbursementState.CLOSED: "Soldée sans paiement",
     }[ReimbursementState(claim.state)]
-
-
-def _steps(claim: Reimbursement) -> list[tuple[str, str]]:
-    """The way of a claim, for `components/steps.html`."""
-    done = {
-        ReimbursementState.SUBMITTED: 1,
-        ReimbursementState.VALIDATED: 2,
-        ReimbursementState.PAID: 3,
-        ReimbursementState.CLOSED: 3,
-    }[ReimbursementState(claim.state)]
-    closed = claim.state == ReimbursementState.CLOSED
-    words = ("Demandée", "Validée", "Soldée sans paiement" if closed else "Payée")
-    return [
-        (word, "done" if rank < done else "current" if rank == done else "next")
-        for rank, word in enumerate(words)
-    ]
 
 
 def oddities_of(claim: Reimbursement, lines: Iterable[ReimbursementLine]) -> list[Oddity]:
@@ -160,7 +154,7 @@ HAPPENED = {
 
 
 @requires(Permission.REIMBURSEMENTS_OWN, Permission.REIMBURSEMENTS_DECIDE)
-def reimbursement_list(request: HttpRequest) -> HttpResponse:
+def reimbursement_list(request: MemberRequest) -> HttpResponse:
     """Claims, those that wait first; a place sees its own, what it is owed, and what it can ask for."""
     decides = request.member.may(Permission.REIMBURSEMENTS_DECIDE)
     today = timezone.localdate()
@@ -245,14 +239,18 @@ def _to_ask(places: Iterable[TrainingPlace], today: date) -> list[ToAsk]:
 
 
 @requires(Permission.REIMBURSEMENTS_OWN)
-def reimbursement_ask(request: HttpRequest) -> HttpResponse:
+def reimbursement_ask(request: MemberRequest) -> HttpResponse:
     """What would be asked for, line by line, then the account and a word that the sessions took place."""
     place, programme, month = _chosen(request)
     if place is None or programme is None or month is None:
         return render(request, "funding/passes/reimbursement_nothing.html", {})
     today = timezone.localdate()
     shown = claim_of(place, programme, month, on=today)
-    form = AskForm(request.POST or None, initial=_account(place, shown))
+    # The account that was paid last, and what the page shows as the total.
+    holder = place.account_holder or place.partner.name
+    form = AskForm(
+        request.POST or None, initial={"iban": place.iban, "account_holder": holder, "seen": shown.total}
+    )
     asked = submitted(request, form, lambda data: ask(place, programme, month, **data, **stamp(request)))
     if asked:
         messages.success(request, f"La demande {asked} est envoyée à la coordination.")
@@ -269,14 +267,8 @@ def reimbursement_ask(request: HttpRequest) -> HttpResponse:
     return render(request, "funding/passes/reimbursement_ask.html", context)
 
 
-def _account(place: TrainingPlace, shown: Claim) -> dict[str, Any]:
-    """The account that was paid last, and what the page shows as the total."""
-    holder = place.account_holder or place.partner.name
-    return {"iban": place.iban, "account_holder": holder, "seen": shown.total}
-
-
 def _chosen(
-    request: HttpRequest,
+    request: MemberRequest,
 ) -> tuple[TrainingPlace | None, PassProgramme | None, date | None]:
     """What the address names, of the member's own places; else what can be asked for first, all months of it."""
     places = list(TrainingPlace.objects.run_by(request.member).select_related("partner"))
@@ -298,7 +290,7 @@ def _chosen(
 
 
 @requires(Permission.REIMBURSEMENTS_OWN, Permission.REIMBURSEMENTS_DECIDE)
-def reimbursement(request: HttpRequest, pk: int) -> HttpResponse:
+def reimbursement(request: MemberRequest, pk: int) -> HttpResponse:
     """One claim: its state, its lines, its papers, what can be done with it."""
     claim = found(request.member, pk)
     decides = request.member.may(Permission.REIMBURSEMENTS_DECIDE)
@@ -322,13 +314,13 @@ def _pdf_response(document: Document | None) -> HttpResponse:
 
 
 @requires(Permission.REIMBURSEMENTS_OWN, Permission.REIMBURSEMENTS_DECIDE)
-def reimbursement_document(request: HttpRequest, pk: int) -> HttpResponse:
+def reimbursement_document(request: MemberRequest, pk: int) -> HttpResponse:
     """The claim as the place certified it."""
     return _pdf_response(found(request.member, pk).document)
 
 
 @requires(Permission.REIMBURSEMENTS_OWN, Permission.REIMBURSEMENTS_DECIDE)
-def reimbursement_order(request: HttpRequest, pk: int) -> HttpResponse:
+def reimbursement_order(request: MemberRequest, pk: int) -> HttpResponse:
     """The claim as it was validated."""
     return _pdf_response(found(request.member, pk).order)
 
@@ -337,7 +329,7 @@ def reimbursement_order(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.REIMBURSEMENTS_DECIDE)
-def reimbursement_correct(request: HttpRequest, pk: int) -> HttpResponse:
+def reimbursement_correct(request: MemberRequest, pk: int) -> HttpResponse:
     """Take one wrong use out of a claim, with the reason that the place reads."""
     papers = ("reimbursement", "redemption__one_pass__booklet__programme__funded_action__fund")
     line = get_object_or_404(ReimbursementLine.objects.select_related(*papers), pk=pk)
@@ -356,13 +348,30 @@ def reimbursement_correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.REIMBURSEMENTS_DECIDE)
-def reimbursement_validate(request: HttpRequest, pk: int) -> HttpResponse:
+def reimbursement_validate(request: MemberRequest, pk: int) -> HttpResponse:
     """The lines, what is odd among them, and one button to agree."""
     claim = found(request.member, pk)
     if claim.state != ReimbursementState.SUBMITTED:
         return redirect(claim)
     if request.method == "POST":
-        return _validated(request, claim)
+        # Agree; where something changed since the page was shown it is shown again.
+        form = ValidateForm(request.POST)
+        if not form.is_valid():
+            messages.warning(request, UNSEEN)
+            return redirect("reimbursement_validate", request.network.slug, claim.pk)
+        try:
+            done = validate(claim, **form.cleaned_data, **stamp(request))
+        except ClaimSeenOtherwise as refused:
+            messages.warning(request, str(refused))
+            return redirect("reimbursement_validate", request.network.slug, claim.pk)
+        except DomainError as refused:
+            messages.error(request, str(refused))
+            return redirect(claim)
+        if done.state == ReimbursementState.CLOSED:
+            messages.success(request, f"La demande {done} est soldée\u00a0: rien n’est à payer.")
+        else:
+            messages.success(request, f"La demande {done} est validée, {euros(claim.total)} sont à payer.")
+        return redirect(done)
     lines = lines_of(claim)
     context = {
         **page_of(claim, lines),
@@ -373,33 +382,12 @@ def reimbursement_validate(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/passes/reimbursement_validate.html", context)
 
 
-def _validated(request: HttpRequest, claim: Reimbursement) -> HttpResponse:
-    """Agree; where something changed since the page was shown it is shown again."""
-    form = ValidateForm(request.POST)
-    if not form.is_valid():
-        messages.warning(request, UNSEEN)
-        return redirect("reimbursement_validate", request.network.slug, claim.pk)
-    try:
-        done = validate(claim, **form.cleaned_data, **stamp(request))
-    except ClaimSeenOtherwise as refused:
-        messages.warning(request, str(refused))
-        return redirect("reimbursement_validate", request.network.slug, claim.pk)
-    except DomainError as refused:
-        messages.error(request, str(refused))
-        return redirect(claim)
-    if done.state == ReimbursementState.CLOSED:
-        messages.success(request, f"La demande {done} est soldée\u00a0: rien n’est à payer.")
-    else:
-        messages.success(request, f"La demande {done} est validée, {euros(claim.total)} sont à payer.")
-    return redirect(done)
-
-
-def _form_page(request: HttpRequest, claim: Reimbursement, form: Any, template: str) -> HttpResponse:
+def _form_page(request: MemberRequest, claim: Reimbursement, form: Any, template: str) -> HttpResponse:
     return render(request, template, {"form": form, "claim": claim})
 
 
 @requires(Permission.REIMBURSEMENTS_DECIDE)
-def reimbursement_pay(request: HttpRequest, pk: int) -> HttpResponse:
+def reimbursement_pay(request: MemberRequest, pk: int) -> HttpResponse:
     """Record the payment of a validated claim."""
     claim = found(request.member, pk)
     form = PayClaimForm(request.POST or None, initial={"on": timezone.localdate()})
@@ -411,7 +399,7 @@ def reimbursement_pay(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.REIMBURSEMENTS_DECIDE)
-def reimbursement_unpay(request: HttpRequest, pk: int) -> HttpResponse:
+def reimbursement_unpay(request: MemberRequest, pk: int) -> HttpResponse:
     """Take back a payment that was recorded by mistake."""
     claim = found(request.member, pk)
     form = UnpayForm(request.POST or None)
@@ -426,7 +414,7 @@ def reimbursement_unpay(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.REIMBURSEMENTS_DECIDE)
 @require_POST
-def reimbursement_export(request: HttpRequest) -> HttpResponse:
+def reimbursement_export(request: MemberRequest) -> HttpResponse:
     """The validated claims of the list, as filtered, as a file for the accounting office."""
     rows = ReimbursementFilter(request.GET or None, queryset=visible(request.member), request=request).qs
     try:
@@ -443,7 +431,7 @@ def reimbursement_export(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.REIMBURSEMENTS_DECIDE)
-def dues_list(request: HttpRequest) -> HttpResponse:
+def dues_list(request: MemberRequest) -> HttpResponse:
     """What is owed to places, by place, programme and month, the oldest debt first."""
     today = timezone.localdate()
     return listing(
@@ -459,11 +447,13 @@ def dues_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.REIMBURSEMENTS_DECIDE)
-def lapse_list(request: HttpRequest) -> HttpResponse:
+def lapse_list(request: MemberRequest) -> HttpResponse:
     """What is out of time and waits for a word, and what lapses soon."""
     over, soon = lapses(today=timezone.localdate())
     context = {
-        "over": [(one, _key(one)) for one in over],
+        "over": [
+            (one, f"?lieu={one.place.pk}&programme={one.programme.pk}&jour={one.last_day}") for one in over
+        ],
         "soon": soon,
         "over_total": sum((one.amount for one in over), ZERO),
         "soon_total": sum((one.amount for one in soon), ZERO),
@@ -471,13 +461,8 @@ def lapse_list(request: HttpRequest) -> HttpResponse:
     return render(request, "funding/passes/reimbursement_lapses.html", context)
 
 
-def _key(one: Lapse) -> str:
-    """The query of the page that asks whether it is lost."""
-    return f"?lieu={one.place.pk}&programme={one.programme.pk}&jour={one.last_day}"
-
-
 @requires(Permission.REIMBURSEMENTS_DECIDE)
-def lapse_confirm(request: HttpRequest) -> HttpResponse:
+def lapse_confirm(request: MemberRequest) -> HttpResponse:
     """Ask, then say that what a place did not ask for in time is lost: its euros go back to the fund."""
     one = _chosen_year(request)
     posted = request.POST if request.method == "POST" else None
@@ -494,7 +479,7 @@ def lapse_confirm(request: HttpRequest) -> HttpResponse:
     return render(request, "funding/passes/reimbursement_lapse.html", context)
 
 
-def _chosen_year(request: HttpRequest) -> Lapse:
+def _chosen_year(request: MemberRequest) -> Lapse:
     """What the address names, of what is out of time."""
     wanted = tuple(request.GET.get(name, "") for name in ("lieu", "programme", "jour"))
     for one in lapses(today=timezone.localdate())[0]:
@@ -507,7 +492,7 @@ def _chosen_year(request: HttpRequest) -> Lapse:
 
 
 @requires(Permission.PASSES_REDEEM, Permission.REIMBURSEMENTS_DECIDE)
-def redemption_undo(request: HttpRequest, pk: int) -> HttpResponse:
+def redemption_undo(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a use back: a place while it did not ask for it, the coordination whenever it can be compensated."""
     uses = Redemption.objects.visible_to(request.member).with_asked()
     use = get_object_or_404(uses.select_related("one_pass__booklet", "place"), pk=pk)

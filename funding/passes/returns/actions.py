@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NoReturn
 
 from django.db import transaction
 from django.utils import timezone
@@ -210,7 +209,16 @@ def follow_person(person: Beneficiary, changed: Collection[str], *, by: User, at
             and letter.state != LetterState.FAILED
             and set(WHERE[Channel(letter.channel)]) & set(changed)
         ):
-            _refuse_unreachable(letter, problem)
+            # Raise DomainError: the person can no longer be reached the way a letter goes.
+            if letter.batch is not None and letter.batch.state == BatchState.CLOSED:
+                raise DomainError(
+                    f"La {str(letter).lower()} est dans un lot fermé : donnez la nouvelle adresse, ou attendez que le "
+                    f"lot soit remis à La Poste. {problem}"
+                )
+            raise DomainError(
+                f"La {str(letter).lower()} attend de partir\u00a0: donnez la nouvelle adresse, ou annulez d’abord son "
+                f"envoi. {problem}"
+            )
         address, email = _destination(person, letter.channel)
         if problem and not email and letter.state == LetterState.FAILED:  # it waits for one
             address = []
@@ -218,19 +226,6 @@ def follow_person(person: Beneficiary, changed: Collection[str], *, by: User, at
             _mark_outdated(letter, address, by=by, at=at)
         elif (address, email) != (letter.address, letter.email) or set(NAMED) & set(changed):
             _rewrite(letter, address=address, email=email, by=by, at=at)
-
-
-def _refuse_unreachable(letter: Letter, problem: str) -> NoReturn:
-    """Raise DomainError: the person can no longer be reached the way a letter goes."""
-    if letter.batch is not None and letter.batch.state == BatchState.CLOSED:
-        raise DomainError(
-            f"La {str(letter).lower()} est dans un lot fermé : donnez la nouvelle adresse, ou attendez que le "
-            f"lot soit remis à La Poste. {problem}"
-        )
-    raise DomainError(
-        f"La {str(letter).lower()} attend de partir\u00a0: donnez la nouvelle adresse, ou annulez d’abord son "
-        f"envoi. {problem}"
-    )
 
 
 def _mark_outdated(letter: Letter, address: list[str], *, by: User, at: datetime) -> None:

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -27,7 +27,7 @@ from funding.passes.returns.actions import (
 from funding.passes.returns.forms import ReaddressForm, ReplaceForm, ReturnForm
 from funding.passes.returns.rules import LostLetter
 from funding.passes.sending.actions.booklets import address_block, reach_problem_of
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import of
@@ -39,18 +39,18 @@ MAX_SHOWN = 50
 
 
 @requires(Permission.PASSES_DISPATCH)
-def letter_returns(request: HttpRequest) -> HttpResponse:
+def letter_returns(request: MemberRequest) -> HttpResponse:
     """Note letters that came back, whichever batch they left in."""
     return _returns(request, None)
 
 
 @requires(Permission.PASSES_DISPATCH)
-def batch_returns(request: HttpRequest, pk: int) -> HttpResponse:
+def batch_returns(request: MemberRequest, pk: int) -> HttpResponse:
     """Note letters of one batch that came back; one of another batch is noted all the same, and the page says so."""
     return _returns(request, get_object_or_404(PostalBatch.objects.with_counts(), pk=pk))
 
 
-def _returns(request: HttpRequest, batch: PostalBatch | None) -> HttpResponse:
+def _returns(request: MemberRequest, batch: PostalBatch | None) -> HttpResponse:
     """Each scan is recorded at once; then the field is empty again for the next one."""
     form = ReturnForm(request.POST or None, initial={"reason": request.GET.get("raison", "")})
     if request.method == "POST" and form.is_valid():
@@ -62,7 +62,7 @@ def _returns(request: HttpRequest, batch: PostalBatch | None) -> HttpResponse:
     )
 
 
-def _note(request: HttpRequest, batch: PostalBatch | None, *, scan: str, reason: str) -> None:
+def _note(request: MemberRequest, batch: PostalBatch | None, *, scan: str, reason: str) -> None:
     """Record one scan and say what came of it at the head of the page: the field is free for the next one."""
     try:
         back = record_return(letter_scanned(scan), reason=reason, **stamp(request))
@@ -76,7 +76,7 @@ def _note(request: HttpRequest, batch: PostalBatch | None, *, scan: str, reason:
         messages.success(request, f"C’est noté\u00a0: la {str(back.letter).lower()} est revenue.{other}")
 
 
-def _lists(request: HttpRequest, batch: PostalBatch | None) -> dict[str, Any]:
+def _lists(request: MemberRequest, batch: PostalBatch | None) -> dict[str, Any]:
     """What this user noted today, and the letters that wait for a decision."""
     today = timezone.localdate()
     noted = LetterReturn.objects.select_related("letter__booklet__beneficiary", "batch")
@@ -92,19 +92,19 @@ def _lists(request: HttpRequest, batch: PostalBatch | None) -> dict[str, Any]:
 
 @requires(Permission.PASSES_SEND)
 @require_POST
-def letter_by_post(request: HttpRequest, pk: int) -> HttpResponse:
+def letter_by_post(request: MemberRequest, pk: int) -> HttpResponse:
     """Send a letter that came back by e-mail by post, with the same passes."""
     return _readdressed(request, pk, Channel.POST)
 
 
 @requires(Permission.PASSES_SEND)
 @require_POST
-def letter_by_email(request: HttpRequest, pk: int) -> HttpResponse:
+def letter_by_email(request: MemberRequest, pk: int) -> HttpResponse:
     """Send a letter that came back by e-mail to the address that the person's file says now, with the same passes."""
     return _readdressed(request, pk, Channel.EMAIL)
 
 
-def _readdressed(request: HttpRequest, pk: int, channel: Channel) -> HttpResponse:
+def _readdressed(request: MemberRequest, pk: int, channel: Channel) -> HttpResponse:
     """What La Poste brought back is for the coordination to send again."""
     letter = get_object_or_404(Letter.objects.visible_to(request.member).for_lists(), pk=pk)
     if letter.state == LetterState.RETURNED and not request.member.may(Permission.PASSES_DISPATCH):
@@ -118,7 +118,7 @@ def _readdressed(request: HttpRequest, pk: int, channel: Channel) -> HttpRespons
 
 
 @requires(Permission.PASSES_DISPATCH)
-def letter_readdress(request: HttpRequest, pk: int) -> HttpResponse:
+def letter_readdress(request: MemberRequest, pk: int) -> HttpResponse:
     """Send a letter that came back again, once the person's file says where."""
     letters = Letter.objects.visible_to(request.member).for_lists().select_related("booklet__programme")
     letter = get_object_or_404(letters, pk=pk)
@@ -143,7 +143,7 @@ def letter_readdress(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.PASSES_SEND, Permission.PASSES_DISPATCH)
-def letter_not_received(request: HttpRequest, pk: int) -> HttpResponse:
+def letter_not_received(request: MemberRequest, pk: int) -> HttpResponse:
     """Say that the person did not receive a letter that left: replace its booklet, ask for that, or decide about it."""
     letters = Letter.objects.visible_to(request.member).for_lists()
     letter = get_object_or_404(letters.select_related("booklet__programme__funded_action__fund"), pk=pk)
@@ -153,7 +153,19 @@ def letter_not_received(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, blocker)
         return redirect(letter)
     if "ask" in request.POST or "decline" in request.POST:
-        return _asked(request, letter, asked, decides=decides)
+        # The coordination is asked, or decides that nothing changes.
+        if "decline" in request.POST:
+            if not decides:
+                raise PermissionDenied
+            if asked is None:
+                messages.error(request, "Cette demande est déjà décidée\u00a0: rien n’a changé.")
+                return redirect(letter)
+            done = "C’est noté\u00a0: le carnet reste comme il est."
+            return perform(
+                request, lambda: decline_replacement(asked, **stamp(request)), done=done, back=letter
+            )
+        done = "La coordination est prévenue\u00a0: elle décide."
+        return perform(request, lambda: ask_replacement(letter, **stamp(request)), done=done, back=letter)
     form = ReplaceForm(request.POST or None, initial={"channel": letter.channel})
     sent = submitted(
         request, form, lambda data: replace_booklet(letter, **data, decides=decides, **stamp(request))
@@ -166,22 +178,6 @@ def letter_not_received(request: HttpRequest, pk: int) -> HttpResponse:
         "funding/passes/letter_not_received.html",
         _choices(letter, lost, asked, form, decides=decides),
     )
-
-
-def _asked(
-    request: HttpRequest, letter: Letter, asked: ReplacementRequest | None, *, decides: bool
-) -> HttpResponse:
-    """The coordination is asked, or decides that nothing changes."""
-    if "decline" in request.POST:
-        if not decides:
-            raise PermissionDenied
-        if asked is None:
-            messages.error(request, "Cette demande est déjà décidée\u00a0: rien n’a changé.")
-            return redirect(letter)
-        done = "C’est noté\u00a0: le carnet reste comme il est."
-        return perform(request, lambda: decline_replacement(asked, **stamp(request)), done=done, back=letter)
-    done = "La coordination est prévenue\u00a0: elle décide."
-    return perform(request, lambda: ask_replacement(letter, **stamp(request)), done=done, back=letter)
 
 
 def _counts(letter: Letter) -> str:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from funding.passes.programmes.models import PassProgramme
 from inclusion.core.enums import Channel
+from inclusion.core.web.forms import field_of
 from inclusion.people.forms import PersonForm
 from inclusion.people.models import Beneficiary
 
@@ -21,7 +22,7 @@ class SendForm(forms.Form):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["programme"].queryset = PassProgramme.objects.select_related("funded_action__fund")
+        field_of(self, "programme").queryset = PassProgramme.objects.select_related("funded_action__fund")
 
 
 class NewPassForm(PersonForm):
@@ -57,7 +58,7 @@ class NewPassForm(PersonForm):
         """`usual`: the channel of this prescriber's last pass, which comes first."""
         super().__init__(*args, **kwargs)
         ways = sorted(Channel.choices, key=lambda way: way[0] != usual)
-        self.fields["channel"].choices, self.initial["channel"] = ways, usual
+        field_of(self, "channel").choices, self.initial["channel"] = ways, usual
         self.fields["channel"].template_name = "components/keys.html"
         field = self.fields["programme"]
         field.queryset = programmes

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -16,7 +16,7 @@ from funding.passes.programmes.models import PassProgramme
 from funding.passes.sending.actions.booklets import AlreadySent, cancel_booklet, send_pass
 from funding.passes.sending.actions.people import duplicate_passes, known_as, record_two_people, send_to_new
 from funding.passes.sending.forms import NewPassForm, PairForm, SendForm
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import of
@@ -31,7 +31,7 @@ from inclusion.people.models import Beneficiary
 
 @requires(Permission.PASSES_SEND)
 @require_POST
-def pass_send(request: HttpRequest, pk: int) -> HttpResponse:
+def pass_send(request: MemberRequest, pk: int) -> HttpResponse:
     """The one click: send a person a booklet, then follow its letter."""
     person = get_object_or_404(Beneficiary.objects.visible_to(request.member).known(), pk=pk)
     form = SendForm(request.POST)
@@ -61,26 +61,26 @@ def pass_send(request: HttpRequest, pk: int) -> HttpResponse:
 # -- New people with a first pass
 
 
-def _visible(request: HttpRequest):
+def _visible(request: MemberRequest):
     return Beneficiary.objects.visible_to(request.member).known()
 
 
-def _programmes(request: HttpRequest):
+def _programmes(request: MemberRequest):
     """What this organisation may send today."""
     found = PassProgramme.objects.open_on(timezone.localdate()).prescribed_by(request.member.partner)
     return found.select_related("funded_action__fund")
 
 
-def _usual_channel(request: HttpRequest) -> str:
-    """The channel of the last pass that this prescriber sent to one person; the post before the first."""
-    own = Letter.objects.filter(kind=LetterKind.PASSES, bulk=False, booklet__issued_by=request.user)
-    return own.values_list("channel", flat=True).first() or Channel.POST
-
-
 @requires(Permission.PASSES_SEND)
-def pass_new(request: HttpRequest) -> HttpResponse:
+def pass_new(request: MemberRequest) -> HttpResponse:
     """Open a person's file and send the pass, in one click."""
-    form = NewPassForm(request.POST or None, programmes=_programmes(request), usual=_usual_channel(request))
+    # The channel of the last pass that this prescriber sent to one person; the post before the first.
+    own = Letter.objects.filter(kind=LetterKind.PASSES, bulk=False, booklet__issued_by=request.user)
+    form = NewPassForm(
+        request.POST or None,
+        programmes=_programmes(request),
+        usual=(own.values_list("channel", flat=True).first() or Channel.POST),
+    )
     alike: Sequence[Beneficiary] = []
     letter = None
     try:
@@ -99,7 +99,7 @@ def pass_new(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.PASSES_SEND)
-def pass_alike(request: HttpRequest) -> HttpResponse:
+def pass_alike(request: MemberRequest) -> HttpResponse:
     """Who may be the person being typed, with a button to send to them instead."""
     form = NewPassForm(request.GET, programmes=_programmes(request))
     asked = AlikeForm(request.GET)
@@ -116,7 +116,7 @@ def _panel(form: NewPassForm, alike: Sequence[Beneficiary], asked: AlikeForm) ->
     }
 
 
-def _send(request: HttpRequest, data: dict[str, Any]) -> Letter:
+def _send(request: MemberRequest, data: dict[str, Any]) -> Letter:
     del data["consent"]
     return send_to_new(
         {name: value for name, value in data.items() if name != "programme"},
@@ -132,7 +132,7 @@ def _send(request: HttpRequest, data: dict[str, Any]) -> Letter:
 
 
 @requires(Permission.PASSES_DISPATCH)
-def double_list(request: HttpRequest) -> HttpResponse:
+def double_list(request: MemberRequest) -> HttpResponse:
     """The pairs of this year, each with its booklets; posted, a pair is noted as two people."""
     if request.method == "POST":
         form = PairForm(request.POST)
@@ -155,7 +155,7 @@ NO_OTHER_REMINDER = (
 
 
 @requires(Permission.PASSES_SEND)
-def letter_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def letter_cancel(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then take a booklet back while its letter has not left; or stop a reminder."""
     letters = Letter.objects.visible_to(request.member).select_related("booklet__beneficiary", "network")
     letter = get_object_or_404(letters, pk=pk)

@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from funding.enums import Verb
 from funding.ledger.actions import locked
-from funding.ledger.models.funds import Fund
 from funding.passes.booklets import rules as booklet_rules
 from funding.passes.booklets.actions import close_requests_of_ended, fund_of, give_back, owe, reverse_entry
 from funding.passes.booklets.models import Booklet, Pass, is_replaced
@@ -301,7 +300,34 @@ def _redeem(place: TrainingPlace, scan: Scan, *, by: User, at: datetime) -> Rede
         return _refuse(place, scan, one=one, reason=reason or RefusalReason.UNKNOWN, by=by, at=at)
     try:
         with transaction.atomic():
-            return _use(one, place, scan, fund=fund, by=by, at=at)
+            try:
+                movement = owe(one, fund=fund, used_on=scan.used_on, by=by, at=at)
+            except DomainError as refused:
+                raise _NoDay from refused
+            states.move(one, PassState.REDEEMED, by=by, at=at)
+            close_requests_of_ended(one.booklet, by=by, at=at)
+            redemption = Redemption.objects.create(
+                network_id=place.network_id,
+                one_pass=one,
+                place=place,
+                session=" ".join(scan.session.split())[:120],
+                used_on=scan.used_on,
+                key=scan.key,
+                offline=scan.offline,
+                recorded_at=at,
+                recorded_by=by,
+                movement=movement,
+            )
+            journal.record(
+                Verb.PASS_REDEEMED,
+                on=redemption,
+                by=by,
+                at=at,
+                value=str(one.value),
+                place=place.pk,
+                of=one.pk,
+            )
+            return redemption
     except _NoDay:
         return _refuse(place, scan, one=one, reason=RefusalReason.CLOSED, by=by, at=at)
 
@@ -324,31 +350,6 @@ def _said_before(place: TrainingPlace, scan: Scan) -> Redemption | ScanRefusal |
     if known != code_in(scan.code):
         raise DomainError("Ce scan a déjà servi pour un autre code\u00a0: recommencez avec un nouveau scan.")
     return said
-
-
-def _use(one: Pass, place: TrainingPlace, scan: Scan, *, fund: Fund, by: User, at: datetime) -> Redemption:
-    try:
-        movement = owe(one, fund=fund, used_on=scan.used_on, by=by, at=at)
-    except DomainError as refused:
-        raise _NoDay from refused
-    states.move(one, PassState.REDEEMED, by=by, at=at)
-    close_requests_of_ended(one.booklet, by=by, at=at)
-    redemption = Redemption.objects.create(
-        network_id=place.network_id,
-        one_pass=one,
-        place=place,
-        session=" ".join(scan.session.split())[:120],
-        used_on=scan.used_on,
-        key=scan.key,
-        offline=scan.offline,
-        recorded_at=at,
-        recorded_by=by,
-        movement=movement,
-    )
-    journal.record(
-        Verb.PASS_REDEEMED, on=redemption, by=by, at=at, value=str(one.value), place=place.pk, of=one.pk
-    )
-    return redemption
 
 
 def _refuse(

@@ -1,6 +1,6 @@
 """Uses of passes in training places, and the scans that could not become one."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -9,7 +9,7 @@ from funding.passes.enums import PassState, RefusalReason
 from funding.passes.uses.rules import use_chip
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.core.roles import Permission
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -72,7 +72,7 @@ class Redemption(NetworkOwned):
     RECORDED_ONCE = ("one_pass", "place", "used_on", "movement")
     RECORDED = ("taken_back_at",)
 
-    objects = scoped_manager(RedemptionQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(RedemptionQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "pass utilisé"
@@ -140,7 +140,7 @@ class ScanRefusal(NetworkOwned):
     settled_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
     settled_how = models.CharField("ce qui a été décidé", max_length=200, blank=True)
 
-    objects = scoped_manager(ScanRefusalQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(ScanRefusalQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "pass refusé"

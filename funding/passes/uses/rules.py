@@ -46,13 +46,9 @@ def refusal_of(facts: PassFacts | None, *, used_on: date, today: date) -> Refusa
         return RefusalReason.ELSEWHERE
     if facts.state == PassState.EXPIRED or used_on > facts.accepted_until:
         return RefusalReason.EXPIRED
-    return _refused_day(used_on, issued_on=facts.issued_on, today=today)
-
-
-def _refused_day(used_on: date, *, issued_on: date, today: date) -> RefusalReason | None:
     if used_on > today:
         return RefusalReason.FUTURE
-    if used_on < issued_on:
+    if used_on < facts.issued_on:
         return RefusalReason.NOT_YET
     if used_on < today - timedelta(days=LATE_DAYS):
         return RefusalReason.TOO_OLD

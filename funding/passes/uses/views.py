@@ -59,7 +59,15 @@ from funding.passes.uses.lists import (
 )
 from funding.passes.uses.models import Redemption, ScanRefusal
 from inclusion.core import limits
-from inclusion.core.access import Member, Permission, public_in_network, requires, unlisted
+from inclusion.core.access import (
+    Member,
+    MemberRequest,
+    NetworkRequest,
+    Permission,
+    public_in_network,
+    requires,
+    unlisted,
+)
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, brief_euros
 from inclusion.core.french.periods import plain_date
@@ -85,7 +93,7 @@ MAX_PICTURES = 120
 SLOW_DOWN = "Trop de codes ont été essayés. Attendez cinq minutes, puis recommencez\u00a0: rien n’est perdu."
 
 
-def may_try(codes: int = 1, *, request: HttpRequest) -> bool:
+def may_try(codes: int = 1, *, request: MemberRequest) -> bool:
     """Count codes that are about to be tried; False once there were too many."""
     address = get_adapter().get_client_ip(request)
     if request.member is None or not request.member.may(Permission.PASSES_REDEEM):
@@ -108,7 +116,7 @@ def may_send_picture(*, request: HttpRequest) -> bool:
 @unlisted
 @public_in_network
 @never_cache
-def pass_public(request: HttpRequest, code: str) -> HttpResponse:
+def pass_public(request: NetworkRequest, code: str) -> HttpResponse:
     """What a pass is and how to use it; never anything about the person, nor where it served."""
     if not may_try(request=request):
         return render(
@@ -127,7 +135,7 @@ def pass_public(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "funding/passes/pass_public.html", context, status=200 if found else 404)
 
 
-def _accepts(request: HttpRequest, one: Pass) -> bool:
+def _accepts(request: MemberRequest, one: Pass) -> bool:
     """Whether a place of the visitor's own organisation takes this pass."""
     if request.member is None or not request.member.may(Permission.PASSES_REDEEM):
         return False
@@ -175,13 +183,16 @@ def chosen(places: Iterable[TrainingPlace], pk: Any) -> TrainingPlace:
 
 @requires(Permission.PASSES_REDEEM)
 @never_cache
-def redeem(request: HttpRequest) -> HttpResponse:
+def redeem(request: MemberRequest) -> HttpResponse:
     """Look at codes, then use them: each step sends the whole list along."""
     places = places_of(request.member)
     if not places:
         return render(request, "funding/passes/redeem_nowhere.html")
     if request.method != "POST":
-        basket = Basket(_asked_for(request))
+        # The code that the page of a pass leads here with.
+        data = request.GET.copy()
+        data["codes"] = request.GET.get("code", "")
+        basket = Basket(data)
         return _page(request, places, RedeemForm(places=places), places[0], basket)
     place = chosen(places, request.POST.get("place"))
     basket = Basket(request.POST)
@@ -193,13 +204,6 @@ def redeem(request: HttpRequest) -> HttpResponse:
     elif form.is_valid() and 0 < len(basket.to_use) <= MAX_AT_ONCE:
         return _confirmed(request, place, basket, form.cleaned_data)
     return _page(request, places, form, place, basket)
-
-
-def _asked_for(request: HttpRequest) -> Any:
-    """The code that the page of a pass leads here with."""
-    data = request.GET.copy()
-    data["codes"] = request.GET.get("code", "")
-    return data
 
 
 def _form_without_codes(request: HttpRequest, places: list[TrainingPlace]) -> RedeemForm:
@@ -269,7 +273,7 @@ def sessions_of(places: list[TrainingPlace]) -> dict[int, list[str]]:
 
 
 def config_of(
-    places: list[TrainingPlace], sessions: dict[int, list[str]], *, request: HttpRequest
+    places: list[TrainingPlace], sessions: dict[int, list[str]], *, request: MemberRequest
 ) -> dict[str, Any]:
     """What the page's script has to know; it is kept on the telephone with the page, so nothing of anybody helped."""
     slug = request.network.slug
@@ -287,7 +291,7 @@ def config_of(
 
 
 def _confirmed(
-    request: HttpRequest, place: TrainingPlace, basket: Basket, said: dict[str, Any]
+    request: MemberRequest, place: TrainingPlace, basket: Basket, said: dict[str, Any]
 ) -> HttpResponse:
     """Use what was confirmed and say what became of each."""
     if not may_try(len(basket.to_use), request=request):
@@ -326,7 +330,7 @@ def answer_to(place: TrainingPlace, scan: Scan, *, by: User) -> Answer:
 # -- Requests of the page's script
 
 
-def _own_place(request: HttpRequest, pk: Any) -> TrainingPlace:
+def _own_place(request: MemberRequest, pk: Any) -> TrainingPlace:
     """A place of the member's organisation, whether or not it accepts passes today: the answer says so then."""
     return get_object_or_404(TrainingPlace.objects.run_by(request.member), pk=parameters.key(pk))
 
@@ -334,7 +338,7 @@ def _own_place(request: HttpRequest, pk: Any) -> TrainingPlace:
 @requires(Permission.PASSES_REDEEM)
 @require_POST
 @never_cache
-def redeem_look(request: HttpRequest) -> HttpResponse:
+def redeem_look(request: MemberRequest) -> HttpResponse:
     """What a place sees of one code."""
     place = _own_place(request, request.POST.get("place", ""))
     if not may_try(request=request):
@@ -356,7 +360,7 @@ def redeem_look(request: HttpRequest) -> HttpResponse:
 @takes_files(LARGEST_PICTURE)
 @require_POST
 @never_cache
-def redeem_read(request: HttpRequest) -> HttpResponse:
+def redeem_read(request: MemberRequest) -> HttpResponse:
     """The codes that a frame of a camera shows; what is no picture, too large or without a code is answered quietly."""
     if not may_send_picture(request=request):
         return JsonResponse({"codes": [], "sentence": SLOW_DOWN}, status=429)
@@ -368,7 +372,7 @@ def redeem_read(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.PASSES_REDEEM)
 @never_cache
-def redeem_send(request: HttpRequest) -> HttpResponse:
+def redeem_send(request: MemberRequest) -> HttpResponse:
     """GET: who is signed in, for which places, with a fresh token. POST: use scans that were kept, each once."""
     if request.method != "POST":
         places = TrainingPlace.objects.run_by(request.member).values_list("pk", flat=True)
@@ -414,7 +418,7 @@ def _answer(request: HttpRequest, place: TrainingPlace, sent: dict[str, Any]) ->
 
 
 @public_in_network
-def redeem_worker(request: HttpRequest) -> HttpResponse:
+def redeem_worker(request: NetworkRequest) -> HttpResponse:
     """The service worker that opens the page without a connection: for that page and what it is made of alone."""
     page = reverse("redeem", args=[request.network.slug])
     config = {
@@ -456,12 +460,12 @@ def uses_of(member: Member) -> QuerySet[Redemption]:
     return uses.select_related("one_pass__booklet", "place")
 
 
-def _tabs(request: HttpRequest) -> dict[str, int]:
+def _tabs(request: MemberRequest) -> dict[str, int]:
     return {"open_refusals": ScanRefusal.objects.visible_to(request.member).open().count()}
 
 
 @requires(Permission.PASSES_REDEEM, Permission.REIMBURSEMENTS_DECIDE)
-def redemption_list(request: HttpRequest) -> HttpResponse:
+def redemption_list(request: MemberRequest) -> HttpResponse:
     """What was used, where and when, and what became of it; a place sees its own."""
     uses = uses_of(request.member)
     return listing(
@@ -487,7 +491,7 @@ def _sums(uses: QuerySet[Redemption]) -> dict[str, Any]:
 
 
 @requires(Permission.PASSES_REDEEM, Permission.REIMBURSEMENTS_DECIDE)
-def refusal_list(request: HttpRequest) -> HttpResponse:
+def refusal_list(request: MemberRequest) -> HttpResponse:
     """Scans that could not become a use; a place sees its own, the coordination decides."""
     decides = request.member.may(Permission.REIMBURSEMENTS_DECIDE)
     refusals = ScanRefusal.objects.visible_to(request.member).select_related("place")
@@ -504,7 +508,7 @@ def refusal_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.REIMBURSEMENTS_DECIDE)
-def refusal_settle(request: HttpRequest, pk: int) -> HttpResponse:
+def refusal_settle(request: MemberRequest, pk: int) -> HttpResponse:
     """Say what was decided about a refused scan."""
     refusal = get_object_or_404(ScanRefusal.objects.select_related("place", "one_pass"), pk=pk)
     form = SettleForm(request.POST or None)
@@ -525,7 +529,7 @@ def refusal_settle(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.PASSES_MANAGE)
-def booklet_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def booklet_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask why, then cancel what is left of a booklet that was lost, stolen, or came back."""
     booklets = Booklet.objects.select_related("beneficiary", "programme")
     booklet = get_object_or_404(booklets, pk=pk)

@@ -19,7 +19,7 @@ from funding.ledger.models.entries import Posting
 from funding.ledger.models.funds import Fund
 from funding.ledger.queries import available_of
 from funding.posts.enums import PostState
-from funding.posts.models import Post, PostQuerySet, PostYear, StateAidSchedule, territory_of
+from funding.posts.models import Post, PostYear, StateAidSchedule, territory_of
 from funding.posts.queries import planned
 from funding.posts.rules.plans import YEAR, PostPlan, prorated
 from funding.posts.rules.years import (
@@ -400,7 +400,11 @@ def envelope_left(fund: Fund, *, without: Post | None = None) -> Decimal:
     over = posts.filter(agreement__state=AgreementState.TERMINATED)
     years = PostYear.objects.filter(post__in=posts).exclude(post__in=over)
     running = years.aggregate(total=Sum("fund_share", default=ZERO))["total"]
-    return fund.envelope - running - _committed_for(over)
+    # What the fund committed for posts and did not release: all that one takes whose agreement was terminated.
+    commitments = PostYear.objects.filter(post__in=over).values("instalments__commitment")
+    kept = Posting.objects.filter(transaction__commitment__in=commitments)
+    kept = kept.of_kind(AccountKind.PAID, AccountKind.COMMITTED)
+    return fund.envelope - running - kept.aggregate(total=Sum("amount", default=ZERO))["total"]
 
 
 def kind_refusal(fund: Fund, kind: str) -> str:
@@ -428,14 +432,6 @@ def fund_terms(fund: Fund, *, without: Post | None = None, kind: str = "") -> Fu
 def only_private(fund: Fund) -> bool | None:
     """Whose posts a fund pays, as the rules take it: of private employers alone, of public ones alone, of both."""
     return {PostEmployers.PRIVATE: True, PostEmployers.PUBLIC: False}.get(PostEmployers(fund.post_employers))
-
-
-def _committed_for(posts: PostQuerySet) -> Decimal:
-    """What the fund committed for posts and did not release: all that one takes whose agreement was terminated."""
-    commitments = PostYear.objects.filter(post__in=posts).values("instalments__commitment")
-    kept = Posting.objects.filter(transaction__commitment__in=commitments)
-    kept = kept.of_kind(AccountKind.PAID, AccountKind.COMMITTED)
-    return kept.aggregate(total=Sum("amount", default=ZERO))["total"]
 
 
 def _refuse_beyond(fund: Fund, post: Post) -> None:

@@ -17,7 +17,7 @@ from funding.posts.rules.years import MAX_FTE, MAX_MONTHS, YearTerms, faults_of_
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.money import figure
 from inclusion.core.french.periods import plain_date, shown_end
-from inclusion.core.web.forms import DayField, DecimalField, EurosField, LastDayField, model_field
+from inclusion.core.web.forms import DayField, DecimalField, EurosField, LastDayField, field_of, model_field
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Epci
 
@@ -88,15 +88,15 @@ class EmployerForm(forms.Form):
             employers = employers.filter(helped | Q(pk=post.employer_id if post else None))
             self.fields["employer"].initial = member.partner.pk
             self.fields["employer"].error_messages["invalid_choice"] = _ELSEWHERE
-        self.fields["fund"].queryset = funds
-        self.fields["employer"].queryset = employers
-        self.fields["collectivite"].queryset = collectivites
+        field_of(self, "fund").queryset = funds
+        field_of(self, "employer").queryset = employers
+        field_of(self, "collectivite").queryset = collectivites
         if post is not None:
             said = "privé" if is_private(post.employer) else "public"
             on_record = (_ON_RECORD, f"D’après sa fiche\u00a0: {said} ({post.employer})")
-            self.fields["private_employer"].choices = [
+            field_of(self, "private_employer").choices = [
                 on_record,
-                *self.fields["private_employer"].choices[1:],
+                *field_of(self, "private_employer").choices[1:],
             ]
         self.only_fund = funds[0] if len(funds) == 1 else None
         if self.only_fund is not None:
@@ -175,7 +175,7 @@ class NeedForm(forms.Form):
     def __init__(self, *args: Any, member: Member, post: Post, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.start = post.start
-        self.fields["territory"].queryset = Epci.objects.touching(member.network.department)
+        field_of(self, "territory").queryset = Epci.objects.touching(member.network.department)
         if not member.may(Permission.POSTS_DECIDE):
             del self.fields["territory"]
 
@@ -335,7 +335,7 @@ class DecideForm(forms.Form):
     def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if post.state == PostState.ACCEPTED:
-            self.fields["decision"].choices = [(REFUSE, "Ne plus retenir ce poste")]
+            field_of(self, "decision").choices = [(REFUSE, "Ne plus retenir ce poste")]
             # A second click on « Retenir » comes here once the first is done.
             self.fields["decision"].error_messages["invalid_choice"] = "Ce poste est déjà retenu."
             self.fields["decision"].initial = REFUSE

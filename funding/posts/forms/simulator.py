@@ -11,7 +11,7 @@ from funding.posts.rules.plans import PlannedPost
 from funding.posts.rules.years import MAX_MONTHS, FundTerms, cost_fault, faults_of_terms
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.periods import months_between, next_month
-from inclusion.core.web.forms import DayField, EurosField
+from inclusion.core.web.forms import DayField, EurosField, field_of
 from inclusion.territories.models import Epci, EpciQuerySet
 
 _NO_NUMBER = "Écrivez un nombre de mois en chiffres, par exemple 36."
@@ -122,7 +122,7 @@ class PostSimulatorForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.funds = funds
-        self.fields["territory"].queryset = territories
+        field_of(self, "territory").queryset = territories
         start = date(today.year + 1, 1, 1)
         if funds:
             end = max(fund.end for fund in funds)

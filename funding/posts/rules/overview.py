@@ -95,13 +95,9 @@ def slices(post: FinancedPost) -> list[Slice]:
     for number, stored in enumerate(post.years, start=1):
         for year, part in _as_planned(post, number, stored).by_civil_year(aid_until=post.aid_until).items():
             shares[year] += part
-            months[year] += _months_in(stored, year)
+            whole = civil_year(year)
+            months[year] += months_between(max(stored.start, whole.start), min(stored.end, whole.end))
     return [Slice(post, year, months[year], shares[year]) for year in sorted(shares)]
-
-
-def _months_in(stored: StoredYear, year: int) -> int:
-    whole = civil_year(year)
-    return months_between(max(stored.start, whole.start), min(stored.end, whole.end))
 
 
 def _as_planned(post: FinancedPost, number: int, stored: StoredYear) -> PostYear:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -17,7 +17,7 @@ from funding.posts.lists import RoadmapTable
 from funding.posts.models import Post, StateAidSchedule
 from funding.posts.rules.local_roadmaps import RegisteredRoadmap, local_roadmaps
 from funding.posts.rules.state_aid import AidSchedule, known_waves
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import search_form
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
@@ -29,7 +29,7 @@ from inclusion.territories.queries import counted_epcis
 
 
 @requires(Permission.POSTS_DECIDE)
-def state_aid_list(request: HttpRequest) -> HttpResponse:
+def state_aid_list(request: MemberRequest) -> HttpResponse:
     """What the State pays for digital advisers, by the network's schedules."""
     own = list(StateAidSchedule.objects.prefetch_related("years"))
     schedules = [(row, row.as_rule()) for row in own] or [(None, wave) for wave in known_waves()]
@@ -52,7 +52,7 @@ def _years(rule: AidSchedule) -> list[tuple[int, Any, Any]]:
 
 @requires(Permission.POSTS_DECIDE)
 @require_POST
-def state_aid_begin(request: HttpRequest) -> HttpResponse:
+def state_aid_begin(request: MemberRequest) -> HttpResponse:
     """Take the known waves as the network's own schedules."""
     return perform(
         request,
@@ -63,18 +63,18 @@ def state_aid_begin(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.POSTS_DECIDE)
-def state_aid_add(request: HttpRequest) -> HttpResponse:
+def state_aid_add(request: MemberRequest) -> HttpResponse:
     """Add a schedule of State aid."""
     return _edit(request, None)
 
 
 @requires(Permission.POSTS_DECIDE)
-def state_aid_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def state_aid_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """A schedule, its years as a table."""
     return _edit(request, get_object_or_404(StateAidSchedule, pk=pk))
 
 
-def _edit(request: HttpRequest, schedule: StateAidSchedule | None) -> HttpResponse:
+def _edit(request: MemberRequest, schedule: StateAidSchedule | None) -> HttpResponse:
     form = StateAidForm(request.POST or None, schedule=schedule)
     effects: list[Effect] = []
     if form.asks_for_a_line:
@@ -90,7 +90,7 @@ def _edit(request: HttpRequest, schedule: StateAidSchedule | None) -> HttpRespon
     return render(request, "funding/posts/state_aid_form.html", context)
 
 
-def _written(request: HttpRequest, form: StateAidForm, schedule: StateAidSchedule | None) -> bool:
+def _written(request: MemberRequest, form: StateAidForm, schedule: StateAidSchedule | None) -> bool:
     """Write what the form says; False where it was refused."""
 
     def write(data: dict[str, Any]) -> StateAidSchedule:
@@ -111,7 +111,7 @@ def _seen(effects: Sequence[Effect]) -> str:
 
 
 @requires(Permission.POSTS_DECIDE)
-def state_aid_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def state_aid_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask before a schedule is removed, and say what it would change."""
     schedule = get_object_or_404(StateAidSchedule, pk=pk)
     if request.method == "POST":
@@ -130,7 +130,7 @@ def state_aid_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.POSTS_VIEW)
-def local_roadmap_list(request: HttpRequest) -> HttpResponse:
+def local_roadmap_list(request: MemberRequest) -> HttpResponse:
     """Every intercommunalité of the département with its local roadmaps, as the register of roadmaps has them."""
     rows = _rows(request)
     return listing(
@@ -151,7 +151,7 @@ def _places(rows: list[dict[str, Any]], stage: str) -> int:
     return sum(one == stage for one in best.values())
 
 
-def _rows(request: HttpRequest) -> list[dict[str, Any]]:
+def _rows(request: MemberRequest) -> list[dict[str, Any]]:
     """One row for each local roadmap, and for each intercommunalité without one, by name."""
     known = local_roadmaps(member=request.member)
     posts = dict(

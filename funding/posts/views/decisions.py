@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -18,13 +18,13 @@ from funding.posts.forms.requests import (
 from funding.posts.models import Post
 from funding.posts.queries import explained, post_for
 from funding.posts.views.pages import page_of
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
 
 
 @requires(Permission.POSTS_DECIDE)
-def post_plan(request: HttpRequest, pk: int) -> HttpResponse:
+def post_plan(request: MemberRequest, pk: int) -> HttpResponse:
     """Who pays how much of one year of a post, within what the rule allows."""
     post = post_for(request.member, pk)
     years = explained(post)
@@ -45,7 +45,7 @@ def post_plan(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.POSTS_DECIDE)
-def post_decide(request: HttpRequest, pk: int) -> HttpResponse:
+def post_decide(request: MemberRequest, pk: int) -> HttpResponse:
     """Accept a request or not, with its reason and its day; or take an acceptance back."""
     post = post_for(request.member, pk)
     form = DecideForm(request.POST or None, post=post, initial={"on": timezone.localdate()})
@@ -58,13 +58,13 @@ def post_decide(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/posts/post_decide.html", context)
 
 
-def _decided(request: HttpRequest, post: Post, *, decision: str, **data: Any) -> Post:
+def _decided(request: MemberRequest, post: Post, *, decision: str, **data: Any) -> Post:
     act = actions.accept_post if decision == ACCEPT else actions.refuse_post
     return act(post, **data, **stamp(request))
 
 
 @requires(Permission.POSTS_DECIDE)
-def post_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def post_reopen(request: MemberRequest, pk: int) -> HttpResponse:
     """Send a request back to be completed, or reopen one that was not accepted."""
     post = post_for(request.member, pk)
     form = ReopenForm(request.POST or None)
@@ -72,9 +72,10 @@ def post_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     if reopened:
         messages.success(request, f"«\u00a0{post}\u00a0» est de nouveau à compléter.")
         return redirect(post)
-    return _form_page(request, post, form, "Ce qui est à compléter", "Renvoyer à compléter")
-
-
-def _form_page(request: HttpRequest, post: Post, form: Any, title: str, action_label: str) -> HttpResponse:
-    context = {"post": post, "form": form, "title": title, "action_label": action_label}
+    context = {
+        "post": post,
+        "form": form,
+        "title": "Ce qui est à compléter",
+        "action_label": "Renvoyer à compléter",
+    }
     return render(request, "funding/posts/post_form.html", context)

@@ -1,13 +1,12 @@
 """Pages of co-financed posts: the list, the overview, one of them, and the request in steps."""
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -39,7 +38,7 @@ from funding.posts.rules.years import begun_sentence
 from funding.staff.queries import PAYERS, coverage
 from funding.staff.rules import ALERT_MONTHS, fte_figure, months_from
 from inclusion.core import states
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.french.money import ZERO, figure
 from inclusion.core.french.periods import shown_end
 from inclusion.core.web import exports
@@ -71,6 +70,9 @@ def page_of(post: Post, member: Member) -> dict[str, Any]:
     # A post that runs waits for nobody; who holds it stands in the register.
     pressing = bool(acts) and not post.agreement_id
     vacant = post.vacant_since  # type: ignore[attr-defined]
+    # The last day of a financing that ends within six months.
+    until = post.financed_until
+    ends = post.state == PostState.ACCEPTED and today < until <= months_from(today, ALERT_MONTHS)
     return {
         "post": post,
         "years": years,
@@ -82,7 +84,7 @@ def page_of(post: Post, member: Member) -> dict[str, Any]:
         "title": _title(post, to_find=figure(total.to_find) if total.to_find else ""),
         "vacant": vacant,
         "vacant_too_long": vacant is not None and vacant < months_from(today, -ALERT_MONTHS),
-        "ends_soon": _ends_soon(post, today),
+        "ends_soon": (shown_end(until) if ends else None),
         "checks": _checks(post),
         "place": _place(post),
         "fund_left": left,
@@ -112,13 +114,6 @@ def _title(post: Post, *, to_find: str) -> str:
     if to_find:
         return f"Il reste {to_find}\u00a0€ à trouver\u00a0: {post.title}"
     return f"Ce poste est financé en entier\u00a0: {post.title}"
-
-
-def _ends_soon(post: Post, today: date) -> date | None:
-    """The last day of a financing that ends within six months."""
-    until = post.financed_until
-    ends = post.state == PostState.ACCEPTED and today < until <= months_from(today, ALERT_MONTHS)
-    return shown_end(until) if ends else None
 
 
 def _checks(post: Post) -> list[tuple[str, bool]]:
@@ -184,10 +179,12 @@ STEPS = {"1": "L’employeur et le coût", "2": "Le poste et le besoin", "3": "L
 
 
 @requires(Permission.POSTS_VIEW)
-def post_list(request: HttpRequest) -> HttpResponse:
+def post_list(request: MemberRequest) -> HttpResponse:
     """The requests in their order, then every post that this member may see."""
     seen = Post.objects.visible_to(request.member)
     running = seen.financed_on(timezone.localdate())
+    # What is still to be found for the years of accepted posts that are not over.
+    years = PostYear.objects.paid().filter(post__in=seen.accepted(), end__gt=timezone.localdate())
     return listing(
         request,
         queryset=seen.with_sums().select_related("employer", "territory", "network", "agreement"),
@@ -198,18 +195,12 @@ def post_list(request: HttpRequest) -> HttpResponse:
         begun=seen.exists(),
         queue=queue(seen),
         running=running.count(),
-        to_find=_to_find(seen),
+        to_find=years.aggregate(total=Sum("to_find", default=ZERO))["total"],
     )
 
 
-def _to_find(seen: Any) -> Any:
-    """What is still to be found for the years of accepted posts that are not over."""
-    years = PostYear.objects.paid().filter(post__in=seen.accepted(), end__gt=timezone.localdate())
-    return years.aggregate(total=Sum("to_find", default=ZERO))["total"]
-
-
 @requires(Permission.POSTS_VIEW)
-def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def post_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One post: who pays how much of each year and why, what is missing, what comes next."""
     return render(
         request, "funding/posts/post_detail.html", page_of(post_for(request.member, pk), request.member)
@@ -217,7 +208,7 @@ def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.POSTS_REQUEST)
-def post_add(request: HttpRequest) -> HttpResponse:
+def post_add(request: MemberRequest) -> HttpResponse:
     """First step of a request: it makes the draft, which waits for the others."""
     form = EmployerForm(request.POST or None, member=request.member)
     post = submitted(request, form, lambda data: _drafted(request, data))
@@ -235,7 +226,7 @@ def post_add(request: HttpRequest) -> HttpResponse:
     return render(request, "funding/posts/post_add.html", context)
 
 
-def _drafted(request: HttpRequest, data: dict[str, Any]) -> Post:
+def _drafted(request: MemberRequest, data: dict[str, Any]) -> Post:
     kinds = data["fund"].post_kinds
     kind = PostKind(kinds[0]) if kinds else PostKind.DIGITAL_ADVISER
     decides = request.member.may(Permission.POSTS_DECIDE)
@@ -263,7 +254,7 @@ def _step_url(post: Post, step: str) -> str:
 
 
 @requires(Permission.POSTS_REQUEST)
-def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def post_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """A step of a request that is still a draft; what is written is kept when the others wait."""
     post = post_for(request.member, pk)
     if post.state != PostState.DRAFT:
@@ -288,7 +279,7 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/posts/post_edit.html", context)
 
 
-def _form_of(request: HttpRequest, post: Post, step: str) -> Any:
+def _form_of(request: MemberRequest, post: Post, step: str) -> Any:
     data = request.POST if request.method == "POST" else None
     known: dict[str, Any] = {**actions.terms_of(post)}
     known["private_employer"] = "yes" if post.private_employer else "no"
@@ -303,13 +294,13 @@ def _form_of(request: HttpRequest, post: Post, step: str) -> Any:
     return AidsForm(data, initial=known, post=post)
 
 
-def _changed(request: HttpRequest, post: Post, data: dict[str, Any]) -> Post:
+def _changed(request: MemberRequest, post: Post, data: dict[str, Any]) -> Post:
     terms: Any = {**actions.terms_of(post), **data}
     return actions.change_post(post, **terms, **stamp(request))
 
 
 @requires(Permission.POSTS_REQUEST)
-def post_discard(request: HttpRequest, pk: int) -> HttpResponse:
+def post_discard(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then delete a request that is still a draft."""
     post = post_for(request.member, pk)
     return confirmed(
@@ -326,7 +317,7 @@ def post_discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.POSTS_REQUEST)
-def post_submit(request: HttpRequest, pk: int) -> HttpResponse:
+def post_submit(request: MemberRequest, pk: int) -> HttpResponse:
     """Submit a request; the coordination says on which day it was received."""
     post = post_for(request.member, pk)
     decides = request.member.may(Permission.POSTS_DECIDE)
@@ -345,7 +336,7 @@ def post_submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.POSTS_VIEW_ALL)
-def post_overview(request: HttpRequest) -> HttpResponse:
+def post_overview(request: MemberRequest) -> HttpResponse:
     """How many FTE the posts are, who finances them, what stays to find, what ends soon."""
     accepted = Post.objects.accepted().visible_to(request.member)
     chosen = PostOverviewFilter(request.GET or None, queryset=accepted, request=request)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from funding.posts.queries import post_funds, roadmap_stage
 from funding.posts.rules.plans import plan_chart
 from funding.posts.rules.simulation import LocalRoadmap, PostSimulation, simulate
 from inclusion.core import limits
-from inclusion.core.access import public_in_network
+from inclusion.core.access import NetworkRequest, public_in_network
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import answered
 from inclusion.territories.models import Epci
@@ -28,14 +28,14 @@ MAX_PAPERS = 10
 
 
 @public_in_network
-def post_simulator(request: HttpRequest) -> HttpResponse:
+def post_simulator(request: NetworkRequest) -> HttpResponse:
     """What a post would cost; the address contains what was asked."""
     form = _form(request)
     return _show(request, form, _simulated(form))
 
 
 @public_in_network
-def post_simulator_pdf(request: HttpRequest) -> HttpResponse:
+def post_simulator_pdf(request: NetworkRequest) -> HttpResponse:
     """The same on paper, for the council."""
     form = _form(request)
     simulation = _simulated(form)
@@ -54,16 +54,12 @@ def post_simulator_pdf(request: HttpRequest) -> HttpResponse:
     return attachment(data, filename="simulation-poste.pdf", media_type="application/pdf")
 
 
-def _asked(request: HttpRequest) -> QueryDict | None:
-    """What the address asks, where it asks for anything."""
-    names = PostSimulatorForm.IN_ADDRESS.values()
-    return request.GET if any(name in request.GET for name in names) else None
-
-
-def _form(request: HttpRequest) -> PostSimulatorForm:
+def _form(request: NetworkRequest) -> PostSimulatorForm:
     today, kind = timezone.localdate(), request.GET.get(PostSimulatorForm.IN_ADDRESS["kind"], "")
+    # What the address asks, where it asks for anything.
+    names = PostSimulatorForm.IN_ADDRESS.values()
     return PostSimulatorForm(
-        _asked(request),
+        (request.GET if any(name in request.GET for name in names) else None),
         today=today,
         funds=[fund_terms(fund, kind=kind if kind in PostKind else "") for fund in post_funds(today)],
         territories=Epci.objects.touching(request.network.department),

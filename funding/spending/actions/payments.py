@@ -249,17 +249,13 @@ def _checked(
             f"{euros(amount)} le dépassent de {euros(amount - rest)}."
         ).at("amount")
     reference = tidied(reference, missing="Donnez la référence du paiement.", at="reference")
-    _refuse_waiting(reference)
-    return reference
-
-
-def _refuse_waiting(reference: str) -> None:
-    """Raise DomainError for the reference of a payment that waits for a second person."""
+    # Raise DomainError for the reference of a payment that waits for a second person.
     waiting = PaymentRequest.objects.waiting().annotate(key=reference_key(F("reference")))
     if waiting.filter(key=reference_key(Value(reference))).exists():
         raise DomainError(
             f"Un paiement attend déjà une seconde personne sous la référence «\u00a0{reference}\u00a0»."
         ).at("reference")
+    return reference
 
 
 # -- Documents of a commitment and of its payments

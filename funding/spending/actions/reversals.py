@@ -46,7 +46,13 @@ def reverse(
     already reversed, when a balance would fall below zero, or when the day does not fit.
     """
     fund = locked(movement.fund)
-    movement = _found(movement)
+    papers = (
+        "receipt__contribution__partner",
+        "grant_receipt__grant",
+        "commitment__funded_action",
+        "payment",
+    )
+    movement = LedgerTransaction.objects.select_related(*papers).get(pk=movement.pk)
     refuse_outside(fund, on)
     refuse_future(on, at=at)
     if not reason.strip():
@@ -82,16 +88,6 @@ def reverse(
         refresh_after_reversal(fund, receipt, by=by, at=at)
     journal.record(Verb.REVERSED, on=written, by=by, at=at, reverses=movement.pk)
     return written
-
-
-def _found(movement: LedgerTransaction) -> LedgerTransaction:
-    papers = (
-        "receipt__contribution__partner",
-        "grant_receipt__grant",
-        "commitment__funded_action",
-        "payment",
-    )
-    return LedgerTransaction.objects.select_related(*papers).get(pk=movement.pk)
 
 
 def _mirrored_receipt(receipt: Receipt, *, on: date) -> Receipt:

@@ -1,7 +1,7 @@
 """Offers to fill a post: published and retracted by who keeps the post, read by everybody."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -10,13 +10,13 @@ from funding.staff.forms import JobOfferForm
 from funding.staff.models import JobOffer, StaffPost
 from funding.staff.queries import kept_post
 from funding.staff.views.steps import form_page
-from inclusion.core.access import Permission, public_in_network, requires
+from inclusion.core.access import MemberRequest, NetworkRequest, Permission, public_in_network, requires
 from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
 
 
 @requires(Permission.POSTS_REQUEST)
-def offer_publish(request: HttpRequest, pk: int) -> HttpResponse:
+def offer_publish(request: MemberRequest, pk: int) -> HttpResponse:
     """Publish an offer to fill a post."""
     post = kept_post(request.member, pk)
     form = JobOfferForm(request.POST or None, post=post)
@@ -28,7 +28,7 @@ def offer_publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.POSTS_REQUEST)
-def offer_retract(request: HttpRequest, pk: int) -> HttpResponse:
+def offer_retract(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then take an offer off the public pages."""
     mine = JobOffer.objects.filter(post__in=StaffPost.objects.editable_by(request.member))
     offer = get_object_or_404(mine.select_related("post__network"), pk=pk)
@@ -44,14 +44,14 @@ def offer_retract(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @public_in_network
-def job_offer_list(request: HttpRequest) -> HttpResponse:
+def job_offer_list(request: NetworkRequest) -> HttpResponse:
     """The offers to which one may answer today."""
     found = JobOffer.objects.open_on(timezone.localdate()).select_related("network", "post__employer")
     return render(request, "funding/staff/job_offer_list.html", {"offers": list(found)})
 
 
 @public_in_network
-def job_offer(request: HttpRequest, pk: int) -> HttpResponse:
+def job_offer(request: NetworkRequest, pk: int) -> HttpResponse:
     """One offer; of one that is closed no word is shown but that it is."""
     found = JobOffer.objects.select_related("network", "post__employer", "post__territory")
     offer = get_object_or_404(found, pk=pk)

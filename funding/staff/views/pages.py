@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from funding.staff.lists import StaffFilter, StaffTable, look_of
 from funding.staff.models import JobOffer, StaffPost
 from funding.staff.queries import PAYERS, coverage, kept_post, outcomes, paid_by_agreements
 from funding.staff.rules import ALERT_MONTHS, fte_figure, months_from, vacancies
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.activities import page_is_on
 from inclusion.core.french.money import ZERO
 from inclusion.core.french.names import so_many
@@ -33,7 +33,7 @@ def tabs(network: Network) -> dict[str, bool]:
 
 
 @requires(Permission.POSTS_VIEW)
-def staff_list(request: HttpRequest) -> HttpResponse:
+def staff_list(request: MemberRequest) -> HttpResponse:
     """Every post that this member may see, whoever pays it."""
     today = timezone.localdate()
     seen = StaffPost.objects.visible_to(request.member)
@@ -60,7 +60,7 @@ def staff_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.POSTS_VIEW_ALL)
-def staff_coverage(request: HttpRequest) -> HttpResponse:
+def staff_coverage(request: MemberRequest) -> HttpResponse:
     """Every intercommunalité with its posts, those without one too."""
     found = coverage(timezone.localdate())
     context = {"coverage": found, "payers": PAYERS.values(), **tabs(request.network)}
@@ -68,7 +68,7 @@ def staff_coverage(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.POSTS_VIEW)
-def staff_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def staff_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One post: who pays it, who holds it, its offer, what became of it."""
     seen = StaffPost.objects.visible_to(request.member).with_vacancy(timezone.localdate())
     related = ("network", "employer", "territory", "request__network")
@@ -77,7 +77,7 @@ def staff_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/staff/staff_detail.html", context)
 
 
-def page_of(post: Any, request: HttpRequest) -> dict[str, Any]:
+def page_of(post: Any, request: MemberRequest) -> dict[str, Any]:
     """What the page of a post shows to a member: names only to who keeps the post."""
     today = timezone.localdate()
     paid = list(post.agreement_fte.select_related("agreement__network"))
@@ -126,7 +126,7 @@ def title_of(post: Any) -> str:
 
 
 @requires(Permission.POSTS_REQUEST)
-def staff_add(request: HttpRequest) -> HttpResponse:
+def staff_add(request: MemberRequest) -> HttpResponse:
     """Put a post into the register."""
     form = StaffPostForm(request.POST or None, member=request.member)
     post = submitted(request, form, lambda data: actions.add_staff_post(**data, **stamp(request)))
@@ -137,7 +137,7 @@ def staff_add(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.POSTS_REQUEST)
-def staff_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def staff_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a post."""
     post = kept_post(request.member, pk)
     form = StaffPostForm(request.POST or None, member=request.member, post=post)
@@ -149,7 +149,7 @@ def staff_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.POSTS_REQUEST)
-def staff_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def staff_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then take out a post that was noted by mistake."""
     post = kept_post(request.member, pk)
     return confirmed(

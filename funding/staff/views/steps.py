@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -11,7 +11,7 @@ from funding.staff import actions
 from funding.staff.forms import HolderForm, HolderLeavesForm, OutcomeForm
 from funding.staff.models import PostHolder, StaffPost
 from funding.staff.queries import kept_post
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.french.names import of
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.web.acting import confirmed, stamp
@@ -25,7 +25,7 @@ def own_holder(member: Member, pk: int) -> PostHolder:
 
 
 def form_page(
-    post: StaffPost, request: HttpRequest, form: Any, title: str, action_label: str
+    post: StaffPost, request: MemberRequest, form: Any, title: str, action_label: str
 ) -> HttpResponse:
     """A short form about a post."""
     context = {"post": post, "form": form, "title": title, "action_label": action_label}
@@ -33,7 +33,7 @@ def form_page(
 
 
 @requires(Permission.POSTS_REQUEST)
-def staff_outcome(request: HttpRequest, pk: int) -> HttpResponse:
+def staff_outcome(request: MemberRequest, pk: int) -> HttpResponse:
     """Note what became of a post after its financing."""
     post = kept_post(request.member, pk)
     known = {
@@ -51,7 +51,7 @@ def staff_outcome(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.POSTS_REQUEST)
-def holder_add(request: HttpRequest, pk: int) -> HttpResponse:
+def holder_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Note who holds a post."""
     post = kept_post(request.member, pk)
     form = HolderForm(request.POST or None, post=post, member=request.member)
@@ -63,7 +63,7 @@ def holder_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.POSTS_REQUEST)
-def holder_leave(request: HttpRequest, pk: int) -> HttpResponse:
+def holder_leave(request: MemberRequest, pk: int) -> HttpResponse:
     """Note the last day of somebody on a post."""
     holder = own_holder(request.member, pk)
     form = HolderLeavesForm(request.POST or None)
@@ -76,7 +76,7 @@ def holder_leave(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.POSTS_REQUEST)
-def holder_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def holder_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then take out a holder who was noted by mistake."""
     holder = own_holder(request.member, pk)
     return confirmed(

@@ -127,16 +127,18 @@ def carry_out(job_id: int, *, clock: Callable[[], datetime]) -> None:
         if not jobs.advance(job, done=done, at=clock()):
             return  # somebody else took the work over
     if failures:
-        jobs.fail(job, at=clock(), failure=_failures_in_words(failures, of=job.total))
+        missing = "Un relevé manque" if len(failures) == 1 else f"{len(failures)} relevés manquent"
+        there = job.total - len(failures)
+        rest = (
+            "les autres sont établis"
+            if there > 1
+            else "l’autre est établi"
+            if there
+            else "aucun n’est établi"
+        )
+        jobs.fail(job, at=clock(), failure=f"{missing}\u00a0; {rest}. {' '.join(failures)}")
         return
     _bind(job, batch, clock=clock)
-
-
-def _failures_in_words(failures: list[str], *, of: int) -> str:
-    missing = "Un relevé manque" if len(failures) == 1 else f"{len(failures)} relevés manquent"
-    there = of - len(failures)
-    rest = "les autres sont établis" if there > 1 else "l’autre est établi" if there else "aucun n’est établi"
-    return f"{missing}\u00a0; {rest}. {' '.join(failures)}"
 
 
 def _serve(

@@ -76,9 +76,11 @@ def draft_statement(
     Without `outcomes`, what came of its actions is not read: a home page shows the money alone.
     Not refused: a period whose accounts are not closed, which gives a situation.
     """
-    _refuse(fund, partner, start=start, end=end, as_at=as_at, at=at)
+    refuse_period(fund, start=start, end=end, as_at=as_at, at=at)
+    if not fund.contributions.filter(partner=partner).exists():
+        raise DomainError(f"{partner} n’a pas de contribution au fonds «\u00a0{fund}\u00a0».").at("partner")
     found = statement_figures(fund, partner, start=start, end=end, as_at=as_at, outcomes=outcomes)
-    key = {"fund": fund, "partner": partner, "start": start, "end": end, "as_at": as_at}
+    former = FundingStatement.objects.of_key(fund=fund, partner=partner, start=start, end=end, as_at=as_at)
     on = timezone.localdate(as_at or at)
     closed = fund.is_closed(end)
     return Draft(
@@ -90,7 +92,7 @@ def draft_statement(
         situation="" if closed else situation_title(start=start, end=end, on=on),
         until=end if closed else max(min(end, stored_end(on)), stored_end(start)),
         figures=found.sealed(fund, partner, start=start, end=end, as_at=as_at),
-        former=FundingStatement.objects.of_key(**key).first(),
+        former=former.first(),
     )
 
 
@@ -193,14 +195,6 @@ def end_of_day(day: date) -> datetime:
     """The last moment of a day where the portal lives: what « d’après ce qui était enregistré le » means."""
     midnight = datetime.combine(stored_end(day), time.min, timezone.get_default_timezone())
     return midnight - timedelta(microseconds=1)
-
-
-def _refuse(
-    fund: Fund, partner: Partner, *, start: date, end: date, as_at: datetime | None, at: datetime
-) -> None:
-    refuse_period(fund, start=start, end=end, as_at=as_at, at=at)
-    if not fund.contributions.filter(partner=partner).exists():
-        raise DomainError(f"{partner} n’a pas de contribution au fonds «\u00a0{fund}\u00a0».").at("partner")
 
 
 def refuse_open(fund: Fund, *, end: date) -> None:

@@ -149,7 +149,11 @@ def _bar(title: str, pieces: list[Piece], *, y: int, width: int, longest: Decima
         left, right = (round(amount * width / longest) for amount in (before, before + piece.amount))
         shapes.append((piece, left, max(right - left - GAP, 2)))
         before += piece.amount
-    below = [index for index, (piece, _, room) in enumerate(shapes) if not _fits(_words(piece, width), room)]
+    below = [
+        index
+        for index, (piece, _, room) in enumerate(shapes)
+        if not (length(_words(piece, width)) + 2 * PADDING <= room)
+    ]
     rows = _rows(shapes, below, width)
     placed = [
         _placed(*shape, top=top, row=rows.get(index, 0), width=width) for index, shape in enumerate(shapes)
@@ -198,10 +202,6 @@ def _words(piece: Piece, width: int) -> str:
     """The name and the amount; the name is cut where both are longer than the drawing leaves beside a sample."""
     amount = euros(piece.amount, decimals=False)
     return f"{_cut(piece.name, width - KEY - PADDING - length(f' {amount}'))} {amount}".strip()
-
-
-def _fits(words: str, room: int) -> bool:
-    return length(words) + 2 * PADDING <= room
 
 
 def _placed(piece: Piece, x: int, room: int, *, top: int, row: int, width: int) -> Placed:

@@ -132,7 +132,11 @@ def _ribbons(
             kind = STAYED if before == after else ROSE if after > before else FELL
             high = people * unit
             words = str(people) if high >= LINE - 3 else ""
-            path = _band(start, here, end, there, high)
+            middle = (start + end) // 2
+            path = (
+                f"{_line(start, here, end, there)}V{there + high:.0f}"
+                f"C{middle} {there + high:.0f} {middle} {here + high:.0f} {start} {here + high:.0f}Z"
+            )
             found.append(Ribbon(kind, path, words, start + 8, round(here + high / 2 + 5)))
     return found
 
@@ -140,11 +144,3 @@ def _ribbons(
 def _line(start: int, y: float, end: int, to: float) -> str:
     middle = (start + end) // 2
     return f"M{start} {y:.0f}C{middle} {y:.0f} {middle} {to:.0f} {end} {to:.0f}"
-
-
-def _band(start: int, y: float, end: int, to: float, high: float) -> str:
-    middle = (start + end) // 2
-    return (
-        f"{_line(start, y, end, to)}V{to + high:.0f}"
-        f"C{middle} {to + high:.0f} {middle} {y + high:.0f} {start} {y + high:.0f}Z"
-    )

@@ -87,16 +87,12 @@ _WORDS = {
 _SHORT = frozenset(_WORDS.values())
 
 
-def _plain(word: str) -> str:
-    return "".join(letter for letter in normalize("NFD", word.lower()) if not combining(letter))
-
-
 def abbreviation(word: str) -> str:
     """The usual abbreviation in the case of the word (Avenue, Av; AVENUE, AV), or the word where there is none.
 
     A hyphenated word is abbreviated part by part: Saint-Quentin gives St-Quentin.
     """
-    short = _WORDS.get(_plain(word))
+    short = _WORDS.get("".join(letter for letter in normalize("NFD", word.lower()) if not combining(letter)))
     if short is None:
         return "-".join(map(abbreviation, word.split("-"))) if "-" in word else word
     if word.isupper():

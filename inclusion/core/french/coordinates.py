@@ -58,7 +58,11 @@ class _Cone:
         radius = math.hypot(x - self.xs, y - self.ys)
         turn = math.atan2(x - self.xs, self.ys - y)
         isometric = -math.log(radius / self.c) / self.n
-        return _latitude(isometric), 3 + math.degrees(turn / self.n)
+        # ALG0002: the latitude in degrees of an isometric latitude, to a millionth of a metre.
+        sine = math.tanh(isometric)
+        for _ in range(8):
+            sine = math.tanh(isometric + _E * math.atanh(_E * sine))
+        return math.degrees(math.asin(sine)), 3 + math.degrees(turn / self.n)
 
     def metres(self, latitude: float, longitude: float) -> Position:
         """ALG0003: degrees to projected (x, y)."""
@@ -71,14 +75,6 @@ def _isometric(latitude: float) -> float:
     """ALG0001: the isometric latitude of a latitude in degrees."""
     sine = math.sin(math.radians(latitude))
     return math.atanh(sine) - _E * math.atanh(_E * sine)
-
-
-def _latitude(isometric: float) -> float:
-    """ALG0002: the latitude in degrees of an isometric latitude, to a millionth of a metre."""
-    sine = math.tanh(isometric)
-    for _ in range(8):
-        sine = math.tanh(isometric + _E * math.atanh(_E * sine))
-    return math.degrees(math.asin(sine))
 
 
 @cache

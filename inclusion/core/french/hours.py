@@ -176,7 +176,17 @@ def state_at(expression: str, moment: datetime) -> HoursState:
     wall = moment.astimezone(_PARIS).replace(tzinfo=None) if moment.tzinfo else moment
     hours, holidays = _in_france(expression), _in_france("PH")
     is_holiday = holidays.is_open(wall)
-    now, *later = _stretches(hours, wall)
+    # The stretches of one state from a moment on, neighbours joined whatever their comments; the first holds it.
+    horizon = wall + timedelta(days=DAYS_AHEAD)
+    found: list[tuple[datetime, datetime | None, Openness, str]] = []
+    for start, end, state, comment in hours.intervals(wall, horizon):
+        openness = Openness(str(state))
+        until = end if end is not None and end < horizon else None
+        if found and found[-1][2] == openness:
+            found[-1] = (found[-1][0], until, openness, found[-1][3])
+        else:
+            found.append((start, until, openness, comment))
+    now, *later = found or [(wall, None, Openness.CLOSED, "")]
     if now[2] == Openness.OPEN:
         return HoursState(Openness.OPEN, now[1], now[3], is_holiday)
     opening = next((one for one in later if one[2] == Openness.OPEN), None)
@@ -242,19 +252,3 @@ def _in_france(expression: str) -> "OpeningHours":
     if not says_itself and validate(closed):
         expression = closed
     return OpeningHours(expression, country="FR")
-
-
-def _stretches(
-    hours: "OpeningHours", wall: datetime
-) -> list[tuple[datetime, datetime | None, Openness, str]]:
-    """The stretches of one state from a moment on, neighbours joined whatever their comments; the first holds it."""
-    horizon = wall + timedelta(days=DAYS_AHEAD)
-    found: list[tuple[datetime, datetime | None, Openness, str]] = []
-    for start, end, state, comment in hours.intervals(wall, horizon):
-        openness = Openness(str(state))
-        until = end if end is not None and end < horizon else None
-        if found and found[-1][2] == openness:
-            found[-1] = (found[-1][0], until, openness, found[-1][3])
-        else:
-            found.append((start, until, openness, comment))
-    return found or [(wall, None, Openness.CLOSED, "")]

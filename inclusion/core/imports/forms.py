@@ -26,7 +26,7 @@ class BroughtFileForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Read the file: one byte more than may be is enough for the action to refuse it."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if upload := cleaned.pop("file", None):
             cleaned |= {"data": upload.read(self.bounds.max_bytes + 1), "filename": upload.name}
         return cleaned

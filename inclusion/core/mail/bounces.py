@@ -17,7 +17,7 @@ from django.utils import timezone
 from inclusion.core import jobs, journal
 from inclusion.core.enums import BounceKind, Verb
 from inclusion.core.mail import tracking
-from inclusion.core.mail.reading import MAX_BYTES, Failure, Reading, read
+from inclusion.core.mail.reading import MAX_BYTES, Reading, read
 from inclusion.core.models.mails import MailBounce
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import active_network, scoped_to
@@ -74,7 +74,17 @@ def record_bounce(
     failure = reading.at(recipient)
     if failure.kind == BounceKind.NONE or not row.was_sent or MailBounce.objects.filter(mark=mark).exists():
         return True
-    bounce = _bounce(recipient, failure, mark=mark, at=at)
+    email = recipient.strip().lower()
+    lately = MailBounce.objects.filter(email=email, lifted_at=None, received_at__gt=at - SOFT_SPAN).count()
+    is_over = failure.kind == BounceKind.HARD or lately >= SOFT_LIMIT - 1
+    is_known = tracking.suspended_by(email) is not None
+    bounce = MailBounce.objects.create(
+        email=email,
+        reason=failure.reason,
+        is_hard=is_over and not is_known,
+        mark=mark,
+        received_at=at,
+    )
     table.bounced(row, bounce=bounce, at=at)
     journal.record(
         Verb.MAIL_BOUNCED, on=row, label=row._meta.verbose_name, by=by, at=at, reason=bounce.reason
@@ -93,20 +103,6 @@ def _recipient(table: tracking.Tracked, row: Any) -> str:
         return table.recipient(row)
     except (ObjectDoesNotExist, AttributeError, ValueError):
         return ""
-
-
-def _bounce(recipient: str, failure: Failure, *, mark: str, at: datetime) -> MailBounce:
-    email = recipient.strip().lower()
-    lately = MailBounce.objects.filter(email=email, lifted_at=None, received_at__gt=at - SOFT_SPAN).count()
-    is_over = failure.kind == BounceKind.HARD or lately >= SOFT_LIMIT - 1
-    is_known = tracking.suspended_by(email) is not None
-    return MailBounce.objects.create(
-        email=email,
-        reason=failure.reason,
-        is_hard=is_over and not is_known,
-        mark=mark,
-        received_at=at,
-    )
 
 
 _confirmed: list[Callable[[str], object]] = []

@@ -57,7 +57,17 @@ def send_row(
     except DomainError as refused:
         _note(row, problem=str(refused))
     except emails.MailDelayed:
-        _put_off(row, at=timezone.now(), not_reached=getattr(message, "not_reached", NOT_REACHED))
+        # Let the row wait for another try, or give it up; not if another worker took it meanwhile.
+        at = timezone.now()
+        not_reached = getattr(message, "not_reached", NOT_REACHED)
+        since = row.delayed_since or at
+        mine = type(row)._default_manager.filter(pk=row.pk, mailed_at=row.mailed_at, problem=row.problem)
+        mine.update(
+            mailed_at=None,
+            problem=not_reached if at - since >= GIVE_UP else "",
+            delayed_since=since,
+            due_at=at + min(max(at - since, SOON), LATE),
+        )
         return False
     except emails.MailRefused as refusal:
         _note(row, problem=str(refusal))
@@ -81,15 +91,3 @@ def _note(row: Any, *, mailed_at: datetime | None = None, problem: str = "") -> 
         pk=row.pk, bounced_at=None
     )  # it may be back before its worker says so
     rows.update(mailed_at=mailed_at, problem=problem)
-
-
-def _put_off(row: Any, *, at: datetime, not_reached: str) -> None:
-    """Let the row wait for another try, or give it up; not if another worker took it meanwhile."""
-    since = row.delayed_since or at
-    mine = type(row)._default_manager.filter(pk=row.pk, mailed_at=row.mailed_at, problem=row.problem)
-    mine.update(
-        mailed_at=None,
-        problem=not_reached if at - since >= GIVE_UP else "",
-        delayed_since=since,
-        due_at=at + min(max(at - since, SOON), LATE),
-    )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -10,7 +10,7 @@ from django.db.models import Case, F, Func, OuterRef, Q, TextField, When
 from django.db.models.functions import Cast, JSONObject
 
 from inclusion.core.constraints import Protection
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 #: The key of a journal line's details under which they are, in two objects: `fixed` and `values`.
 KEY = "row"
@@ -162,7 +162,7 @@ class JournalEntry(_Trace):
     target_label = models.CharField("objet", max_length=200)
     details = models.JSONField(default=dict)
 
-    objects = scoped_manager(JournalQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(JournalQuerySet)()
 
     class Meta(_Trace.Meta):
         verbose_name = "ligne du journal"

@@ -1,12 +1,12 @@
 """What every e-mail that is a row has in common, and the rows of the outbox."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
 from inclusion.core.enums import BounceReason
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 #: E-mails that have not left and were not given up.
 WAITING = models.Q(mailed_at=None, problem="")
@@ -92,7 +92,7 @@ class Mail(MailState):
 class MailRow(Mail, NetworkOwned):
     """An e-mail of a network."""
 
-    objects = scoped_manager(MailQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(MailQuerySet)()
 
     class Meta(Mail.Meta, NetworkOwned.Meta):
         abstract = True
@@ -117,7 +117,7 @@ class MailBounce(NetworkOwned):
     received_at = models.DateTimeField("revenu le")
     lifted_at = models.DateTimeField("adresse confirmée le", null=True, blank=True)
 
-    objects = scoped_manager(MailBounceQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(MailBounceQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "courriel revenu"

@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -15,7 +15,7 @@ from inclusion.core.activities import activity_keys
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.enums import ContributionSight, JoinState, PartnerKind
 from inclusion.core.roles import ROLES, Permission
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, every_network, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet, every_network
 
 
 class UserManager(BaseUserManager):
@@ -108,7 +108,7 @@ class Membership(NetworkOwned):
     RECORDED_ONCE = ("user",)
     RECORDED = ("partner", "roles", "ended_at")
 
-    objects = scoped_manager(MembershipQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(MembershipQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "membre"
@@ -164,7 +164,7 @@ class Invitation(NetworkOwned):
         "inclusion.OutgoingMail", on_delete=models.PROTECT, null=True, related_name="+", editable=False
     )
 
-    objects = scoped_manager(InvitationQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(InvitationQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "invitation"

@@ -70,7 +70,9 @@ def typeset(
     with _one_at_a_time:
         made = _compiled(template, documents, files=files or {}, tagged=tagged)
         if len(documents) > 1:
-            _forget()
+            # Give back the memory that a long document took.
+            for _ in range(_GENERATIONS):
+                _compiler().compile(input=_NOTHING, format="pdf")
     return made
 
 
@@ -119,12 +121,6 @@ def _compiler() -> "typst.Compiler":
         + [str(one) for one in _OTHER_LETTERS.values()],
     )
     return typst.Compiler(input=_NOTHING, font_paths=fonts)
-
-
-def _forget() -> None:
-    """Give back the memory that a long document took."""
-    for _ in range(_GENERATIONS):
-        _compiler().compile(input=_NOTHING, format="pdf")
 
 
 def _faces() -> list[list[Path]]:

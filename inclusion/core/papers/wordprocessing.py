@@ -7,7 +7,6 @@ ZIP; nothing in it says when it was made.
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
@@ -145,7 +144,13 @@ def _table(body: Element, table: Element) -> None:
     _add(properties, "tblW", w=str(_WIDTH), type="dxa")
     _add(properties, "tblLayout", type="fixed")
     _add(_add(properties, "tblCellMar"), "left", w="68", type="dxa")
-    widths = list(_widths(table))
+    # The widths of the columns, in twentieths of a point.
+    parts = [
+        _COLUMNS[one.get(_TABLE + "style-name", "Words")]
+        for one in table.iterfind(_TABLE + "table-column")
+        for _ in range(int(one.get(_TABLE + "number-columns-repeated", "1")))
+    ]
+    widths = [str(_WIDTH * part // sum(parts)) for part in parts]
     grid = _add(made, "tblGrid")
     for width in widths:
         _add(grid, "gridCol", w=width)
@@ -158,16 +163,6 @@ def _table(body: Element, table: Element) -> None:
             _add(kind, "tblHeader")
         for cell, width in zip(row.iterfind(_TABLE + "table-cell"), widths, strict=True):
             _cell(line, cell, width)
-
-
-def _widths(table: Element) -> Iterator[str]:
-    """The widths of the columns, in twentieths of a point."""
-    parts = [
-        _COLUMNS[one.get(_TABLE + "style-name", "Words")]
-        for one in table.iterfind(_TABLE + "table-column")
-        for _ in range(int(one.get(_TABLE + "number-columns-repeated", "1")))
-    ]
-    return (str(_WIDTH * part // sum(parts)) for part in parts)
 
 
 def _cell(line: Element, cell: Element, width: str) -> None:
@@ -208,12 +203,9 @@ def _style(root: Element, one: Element) -> None:
         _add(made, "basedOn", val=_identity(above))
     paragraph = _add(made, "pPr")
     found = one.find(_STYLE + "paragraph-properties")
-    _place(paragraph, found.attrib if found is not None else {}, one.get(_STYLE + "default-outline-level"))
-    _letters(_add(made, "rPr"), one)
-
-
-def _place(paragraph: Element, said: dict[str, str], level: str | None) -> None:
-    """Breaks, the line above, space, side and level, in the order that Word asks for."""
+    # Breaks, the line above, space, side and level, in the order that Word asks for.
+    said = found.attrib if found is not None else {}
+    level = one.get(_STYLE + "default-outline-level")
     if said.get(_FO + "keep-with-next"):
         _add(paragraph, "keepNext")
     if said.get(_FO + "break-before"):
@@ -234,6 +226,7 @@ def _place(paragraph: Element, said: dict[str, str], level: str | None) -> None:
         _add(paragraph, "jc", val="right")
     if level:
         _add(paragraph, "outlineLvl", val=str(int(level) - 1))
+    _letters(_add(made, "rPr"), one)
 
 
 def _letters(run: Element, style: Element) -> None:

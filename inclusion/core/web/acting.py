@@ -1,9 +1,10 @@
-"""How a view acts without a form: who acts and when, a page that asks first, and the answer."""
+"""How a view acts: who acts and when, with a form, after a question or at once, and the answer."""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypedDict
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from inclusion.core.errors import DomainError
 from inclusion.core.models.networks import User
+from inclusion.core.web.forms import submitted
 
 
 class Stamp(TypedDict):
@@ -23,6 +25,34 @@ class Stamp(TypedDict):
 def stamp(request: HttpRequest) -> Stamp:
     """The signed-in user and the moment of the call, as keyword arguments of an action."""
     return {"by": request.user, "at": timezone.now()}
+
+
+def formed[T](
+    request: HttpRequest,
+    form: forms.BaseForm,
+    act: Callable[[dict[str, Any]], T],
+    *,
+    done: str | Callable[[T], str] = "",
+    then: Any = None,
+    back: Any = None,
+    template: str = "layout/form_page.html",
+    **context: Any,
+) -> HttpResponse:
+    """A page with a form; once it was posted and `act` accepts its cleaned data, redirect with the message `done`.
+
+    It redirects to `then` (what `redirect` takes, or a function of what `act` returned), without it to what `act`
+    returned, which is never None. A refusal is shown in the form. Who does not want to goes `back` (`cancel_url`).
+    `context` is what `template` takes; layout/form_page.html says what it is of a page that is one form.
+    """
+    result = submitted(request, form, act)
+    if result is None:
+        leave = {} if back is None else {"cancel_url": resolve_url(back)}
+        return render(request, template, {"form": form, **leave, **context})
+    if message := done(result) if callable(done) else done:
+        messages.success(request, message)
+    if then is None:
+        then = result
+    return redirect(then(result) if callable(then) else then)
 
 
 def perform[T](

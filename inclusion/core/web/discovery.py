@@ -33,12 +33,10 @@ def without_empty(value: dict[str, Any]) -> dict[str, Any]:
     """The same without empty values, nor things of which nothing but their type is known."""
     found = {key: without_empty(one) if isinstance(one, dict) else one for key, one in value.items()}
     return {
-        key: one for key, one in found.items() if one not in (None, "", [], {}) and not _says_nothing(one)
+        key: one
+        for key, one in found.items()
+        if one not in (None, "", [], {}) and not (isinstance(one, dict) and set(one) == {"@type"})
     }
-
-
-def _says_nothing(value: Any) -> bool:
-    return isinstance(value, dict) and set(value) == {"@type"}
 
 
 def is_listed(request: HttpRequest) -> bool:

@@ -14,7 +14,7 @@ from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, 
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 
-from inclusion.core.access import NetworkClosed, NetworkUnknown
+from inclusion.core.access import MemberRequest, NetworkClosed, NetworkUnknown
 from inclusion.core.activities import ActivityOff
 from inclusion.core.models.documents import ContentErased
 from inclusion.core.models.networks import Membership
@@ -36,7 +36,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, "403.html", 403)
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: MemberRequest, exception: Exception | None = None) -> HttpResponse:
     """Nothing at this address; a network that a stranger may not know of looks the same as one that does not exist."""
     if isinstance(exception, NetworkUnknown):
         request.network = request.member = None
@@ -44,7 +44,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, "404.html", 404)
 
 
-def activity_off(request: HttpRequest, exception: ActivityOff) -> HttpResponse:
+def activity_off(request: MemberRequest, exception: ActivityOff) -> HttpResponse:
     """A page of what the network does not do; a member reads who can change that."""
     context: dict[str, Any] = {"activity": exception.activity}
     if member := request.member:
@@ -101,7 +101,7 @@ class ErrorPagesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: MemberRequest, exception: Exception) -> HttpResponse | None:
         """Say why there is no answer; None for what is a fault."""
         match exception:
             case ContentErased():

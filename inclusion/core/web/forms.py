@@ -240,6 +240,11 @@ def model_field(
     return form_class(**known | options)
 
 
+def field_of(form: forms.BaseForm, name: str) -> Any:
+    """A field of a form with what its own kind has: the queryset of a list, its choices."""
+    return form.fields[name]
+
+
 # -- Texts about people
 
 
@@ -257,7 +262,7 @@ class AboutPeopleMixin:
     security number, with its key or without.
     """
 
-    bound_field_class = VisibleBoundField
+    bound_field_class: type[forms.BoundField] | None = VisibleBoundField
 
     def clean(self) -> dict[str, Any]:
         """Say at each text that it has to go."""

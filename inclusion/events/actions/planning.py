@@ -59,12 +59,17 @@ def change_event(event: Event, *, by: Any, at: datetime, **fields: Any) -> Event
     _refuse_too_few_places(event, changed)
     _refuse_to_put_off(event, changed, at=at)
     if moved := bool(changed & WHEN_AND_WHERE) and event.state == EventState.PUBLISHED:
-        _still_publishable(event)
+        if not event.where:
+            raise DomainError("Un événement publié dit où il a lieu.").at("venue")
         event.sequence += 1
     event.changed_at = at
     event.save()
     if "starts_at" in changed:
-        _move_programme(event, before)
+        # Move the moments of the programme as far as the event moved, in local time.
+        for talk in event.talks.exclude(starts_at=None):
+            talk.starts_at = _moved(talk.starts_at, before, event.starts_at)
+            talk.ends_at = _moved(talk.ends_at, before, event.starts_at)
+            talk.save(update_fields=["starts_at", "ends_at"])
     if changed & {"starts_at", "ends_at"} and (left := outside(event)):
         names = ", ".join(f"«\u00a0{one}\u00a0»" for one in left[:3])
         raise DomainError(f"Le programme n’y tient plus\u00a0: {names}. Changez-le d’abord.").at("ends_at")
@@ -194,7 +199,9 @@ def _fill(event: Event, fields: dict[str, Any]) -> frozenset[str]:
             ).at("place")
         if fields.get("commune") is None and place.commune_id:
             fields["commune"] = place.commune
-    _refuse_strange_themes(fields)
+    strange = [theme for theme in fields.get("themes", ()) if theme not in SERVICES]
+    if strange:
+        raise DomainError(f"Ce thème n’est pas dans la liste\u00a0: {', '.join(strange)}.").at("themes")
     is_new = event.pk is None
     changed = frozenset(name for name, value in fields.items() if is_new or getattr(event, name) != value)
     for name in changed:
@@ -203,13 +210,6 @@ def _fill(event: Event, fields: dict[str, Any]) -> frozenset[str]:
         raise DomainError(fault).at("ends_at")
     event.full_clean()
     return changed
-
-
-def _refuse_strange_themes(fields: dict[str, Any]) -> None:
-    """Themes are those of the national standard."""
-    strange = [theme for theme in fields.get("themes", ()) if theme not in SERVICES]
-    if strange:
-        raise DomainError(f"Ce thème n’est pas dans la liste\u00a0: {', '.join(strange)}.").at("themes")
 
 
 def _refuse_too_few_places(event: Event, changed: frozenset[str]) -> None:
@@ -230,19 +230,6 @@ def _refuse_to_put_off(event: Event, changed: frozenset[str], *, at: datetime) -
         raise DomainError(
             "Cet événement a déjà eu lieu\u00a0: copiez-le pour en préparer un autre à une nouvelle date."
         ).at("day")
-
-
-def _still_publishable(event: Event) -> None:
-    if not event.where:
-        raise DomainError("Un événement publié dit où il a lieu.").at("venue")
-
-
-def _move_programme(event: Event, before: datetime) -> None:
-    """Move the moments of the programme as far as the event moved, in local time."""
-    for talk in event.talks.exclude(starts_at=None):
-        talk.starts_at = _moved(talk.starts_at, before, event.starts_at)
-        talk.ends_at = _moved(talk.ends_at, before, event.starts_at)
-        talk.save(update_fields=["starts_at", "ends_at"])
 
 
 def _moved(moment: datetime | None, before: datetime, after: datetime) -> datetime | None:

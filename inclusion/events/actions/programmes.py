@@ -200,7 +200,21 @@ def note_figure(
     count of the whole beside counts by day, of which nobody could say the sum.
     """
     event = lock_event(event)
-    _refuse_figure(event, kind=kind, on=on, label=label, at=at)
+    if event.starts_at > at:
+        raise DomainError("Cet événement n’a pas commencé\u00a0: rien n’y a encore été compté.")
+    if kind == FigureKind.OTHER and not label.strip():
+        raise DomainError("Indiquez ce que vous avez compté.").at("label")
+    days = days_of(timezone.localtime(event.starts_at), timezone.localtime(event.ends_at))
+    if on is not None and on not in days:
+        raise DomainError(f"L’événement n’avait pas lieu le {plain_date(on)}.").at("on")
+    others = event.figures.filter(kind=kind, label=label.strip())
+    if others.filter(on__isnull=on is not None).exists():
+        words = (
+            "Ce chiffre est déjà noté pour l’ensemble"
+            if on
+            else "Ce chiffre est déjà noté jour par jour\u00a0: le total se fait tout seul"
+        )
+        raise DomainError(f"{words}. Retirez d’abord ce qui est noté.").at("on")
     figure = event.figures.filter(kind=kind, on=on, label=label.strip()).first()
     figure = figure or EventFigure(
         network_id=event.network_id, event=event, kind=kind, on=on, label=label.strip()
@@ -222,24 +236,6 @@ def remove_figure(figure: EventFigure, *, by: Any, at: datetime) -> None:
     journal.record(EventVerb.COUNTED, on=event, by=by, at=at)
 
 
-def _refuse_figure(event: Event, *, kind: str, on: date | None, label: str, at: datetime) -> None:
-    if event.starts_at > at:
-        raise DomainError("Cet événement n’a pas commencé\u00a0: rien n’y a encore été compté.")
-    if kind == FigureKind.OTHER and not label.strip():
-        raise DomainError("Indiquez ce que vous avez compté.").at("label")
-    days = days_of(timezone.localtime(event.starts_at), timezone.localtime(event.ends_at))
-    if on is not None and on not in days:
-        raise DomainError(f"L’événement n’avait pas lieu le {plain_date(on)}.").at("on")
-    others = event.figures.filter(kind=kind, label=label.strip())
-    if others.filter(on__isnull=on is not None).exists():
-        words = (
-            "Ce chiffre est déjà noté pour l’ensemble"
-            if on
-            else "Ce chiffre est déjà noté jour par jour\u00a0: le total se fait tout seul"
-        )
-        raise DomainError(f"{words}. Retirez d’abord ce qui est noté.").at("on")
-
-
 def _keep(talk: Talk, event: Event) -> None:
     """Save a moment of the programme once nothing speaks against it."""
     talk.full_clean()
@@ -251,19 +247,16 @@ def _keep(talk: Talk, event: Event) -> None:
         walled = timezone.localtime(start), timezone.localtime(end)
         if fault := fault_of_slot(slot, start=walled[0], end=walled[1]):
             raise DomainError(fault).at("starts_at")
-        _refuse_clash(slot, event, but=talk.pk)
+        but = talk.pk
+        rows = event.talks.exclude(starts_at=None).exclude(room="")
+        others = [_slot(one) for one in rows if one.pk != but]
+        for one, other in clashes([slot, *others]):
+            if one is slot:
+                raise DomainError(
+                    f"La salle «\u00a0{slot.room}\u00a0» est déjà prise de {hour(other.start)} à {hour(other.end)} "
+                    f"par «\u00a0{other.title}\u00a0»."
+                ).at("room")
     talk.save()
-
-
-def _refuse_clash(slot: Slot, event: Event, *, but: int | None) -> None:
-    rows = event.talks.exclude(starts_at=None).exclude(room="")
-    others = [_slot(one) for one in rows if one.pk != but]
-    for one, other in clashes([slot, *others]):
-        if one is slot:
-            raise DomainError(
-                f"La salle «\u00a0{slot.room}\u00a0» est déjà prise de {hour(other.start)} à {hour(other.end)} "
-                f"par «\u00a0{other.title}\u00a0»."
-            ).at("room")
 
 
 def _slot(talk: Talk) -> Slot:

@@ -10,7 +10,14 @@ from django.utils import timezone
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.periods import plain_date
 from inclusion.core.registry.links import link_targets, linked_key
-from inclusion.core.web.forms import AboutPeopleMixin, DayField, SteppedForm, WizardStep, model_field
+from inclusion.core.web.forms import (
+    AboutPeopleMixin,
+    DayField,
+    SteppedForm,
+    WizardStep,
+    field_of,
+    model_field,
+)
 from inclusion.events.enums import Audience, Entrance
 from inclusion.events.models import Event, EventSeries
 from inclusion.events.rules import MAX_DATES, RHYTHMS, is_one_evening
@@ -147,9 +154,9 @@ class EventForm(SteppedForm):
             partners = Partner.objects.filter(Q(merged_into=None) | Q(pk=event.partner_id if event else None))
             if not member.may(Permission.EVENTS_MANAGE):
                 partners = partners.filter(pk=member.partner.pk)
-            self.fields["partner"].queryset = partners  # type: ignore[attr-defined]
+            field_of(self, "partner").queryset = partners  # type: ignore[attr-defined]
         if "series" in self.fields:
-            self.fields["series"].queryset = EventSeries.objects.all()  # type: ignore[attr-defined]
+            field_of(self, "series").queryset = EventSeries.objects.all()  # type: ignore[attr-defined]
         if "linked_key" in self.fields:
             self._offer_links()
 
@@ -159,7 +166,7 @@ class EventForm(SteppedForm):
         kept = self.initial.get("linked_key")
         if kept and kept not in dict(links):
             links.append((kept, "Ce qui est choisi aujourd’hui"))
-        self.fields["linked_key"].choices = [("", "Aucune"), *links]  # type: ignore[attr-defined]
+        field_of(self, "linked_key").choices = [("", "Aucune"), *links]  # type: ignore[attr-defined]
         if not links:
             self.fields["linked_key"].widget = forms.HiddenInput()
 

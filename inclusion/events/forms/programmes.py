@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from inclusion.core.french.periods import long_date
-from inclusion.core.web.forms import model_field
+from inclusion.core.web.forms import field_of, model_field
 from inclusion.events.enums import FigureKind, TalkKind
 from inclusion.events.models import Event, EventFigure, Exhibitor, Talk
 from inclusion.events.rules import EXHIBITOR_COLUMNS, TALK_COLUMNS, days_of
@@ -50,7 +50,7 @@ class TalkForm(forms.Form):
             if talk.ends_at:
                 initial["until_time"] = timezone.localtime(talk.ends_at).time()
         super().__init__(*args, initial=initial, **kwargs)
-        self.fields["day"].choices = days  # type: ignore[attr-defined]
+        field_of(self, "day").choices = days  # type: ignore[attr-defined]
         if len(days) == 1:
             self.fields["day"].widget = forms.HiddenInput()
 
@@ -87,7 +87,7 @@ class ExhibitorForm(forms.Form):
     def __init__(self, *args: Any, exhibitor: Exhibitor | None = None, **kwargs: Any) -> None:
         initial = forms.model_to_dict(exhibitor, self.base_fields) if exhibitor else {}
         super().__init__(*args, initial=initial, **kwargs)
-        self.fields["partner"].queryset = Partner.objects.active()  # type: ignore[attr-defined]
+        field_of(self, "partner").queryset = Partner.objects.active()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Named one way or the other."""
@@ -140,6 +140,6 @@ class FigureForm(forms.Form):
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         days = _days(event)
-        self.fields["on"].choices = [("", "L’ensemble"), *days]  # type: ignore[attr-defined]
+        field_of(self, "on").choices = [("", "L’ensemble"), *days]  # type: ignore[attr-defined]
         if len(days) == 1:
             self.fields["on"].widget = forms.HiddenInput()

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from inclusion.core.french.names import has_web_address, one_line
-from inclusion.core.web.forms import TRAP, AboutPeopleMixin, model_field
+from inclusion.core.web.forms import TRAP, AboutPeopleMixin, field_of, model_field
 from inclusion.events.actions.registrations import MAX_PEOPLE
 from inclusion.events.enums import QuestionKind
 from inclusion.events.models import Event, Registration
@@ -150,7 +150,7 @@ class HandForm(AnswersMixin, AboutPeopleMixin, forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["partner"].queryset = Partner.objects.active()
+        field_of(self, "partner").queryset = Partner.objects.active()
         self.groups = [
             ("Qui vient", ("name", "email", "phone", "people")),
             ("D’où, et avec quel besoin", ("organisation", "partner", "needs")),

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from inclusion.core import states
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.papers.codes import code_picture, in_letters
 from inclusion.core.registry.links import linked_targets
@@ -92,7 +92,7 @@ OWN = Permission.EVENTS_OWN
 ALL = Permission.EVENTS_MANAGE
 
 
-def _list(request: HttpRequest, rows: QuerySet[Event], *, page: str, name: str) -> HttpResponse:
+def _list(request: MemberRequest, rows: QuerySet[Event], *, page: str, name: str) -> HttpResponse:
     member = request.member
     seen, mine = Event.objects.visible_to(member), Event.objects.editable_by(member)
     return listing(
@@ -111,28 +111,28 @@ def _list(request: HttpRequest, rows: QuerySet[Event], *, page: str, name: str) 
 
 
 @requires(Permission.EVENTS_VIEW)
-def event_list(request: HttpRequest) -> HttpResponse:
+def event_list(request: MemberRequest) -> HttpResponse:
     """Events to come that were shown, the next first."""
     rows = Event.objects.shown().to_come(at=timezone.now())
     return _list(request, rows, page="event_list", name="evenements-a-venir")
 
 
 @requires(Permission.EVENTS_VIEW)
-def event_past(request: HttpRequest) -> HttpResponse:
+def event_past(request: MemberRequest) -> HttpResponse:
     """Events that are over, the last first, with who came."""
     rows = Event.objects.shown().over(at=timezone.now())
     return _list(request, rows, page="event_past", name="evenements-passes")
 
 
 @requires(OWN, ALL)
-def event_drafts(request: HttpRequest) -> HttpResponse:
+def event_drafts(request: MemberRequest) -> HttpResponse:
     """What the member's organisation, or for the coordination any, is preparing or dropped before it was shown."""
     rows = Event.objects.editable_by(request.member).filter(published_at=None)
     return _list(request, rows.order_by("starts_at", "pk"), page="event_drafts", name="evenements-brouillons")
 
 
 @requires(OWN, ALL)
-def event_add(request: HttpRequest) -> HttpResponse:
+def event_add(request: MemberRequest) -> HttpResponse:
     """Write an event in four steps; nothing is kept before the last."""
     made: list[EventForm] = []
 
@@ -156,7 +156,7 @@ def event_add(request: HttpRequest) -> HttpResponse:
 
 
 @requires(OWN, ALL)
-def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def event_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change one part of an event, `partie` in the address."""
     event = own_event(request.member, pk)
     part = request.GET.get("partie", "nature")
@@ -198,7 +198,7 @@ def _parts(event: Event, current: str) -> list[dict[str, Any]]:
 
 
 @requires(Permission.EVENTS_VIEW)
-def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def event_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One event: what is known of it, what is missing, its papers, what other apps know of it."""
     event = visible_event(request.member, pk)
     now = timezone.now()
@@ -232,7 +232,7 @@ def _ways(member: Member, event: Event) -> dict[str, Any]:
 
 
 @requires(Permission.EVENTS_VIEW)
-def event_poster(request: HttpRequest, pk: int) -> HttpResponse:
+def event_poster(request: MemberRequest, pk: int) -> HttpResponse:
     """The poster, on A4 or, with `?format=a3`, on A3."""
     event = visible_event(request.member, pk)
     sheet = request.GET.get("format", "a4")

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
@@ -28,13 +28,13 @@ OWN, ALL = Permission.EVENTS_OWN, Permission.EVENTS_MANAGE
 
 
 @requires(OWN, ALL)
-def event_programme(request: HttpRequest, pk: int) -> HttpResponse:
+def event_programme(request: MemberRequest, pk: int) -> HttpResponse:
     """What is on and who shows something, with the ways to change it."""
     event = own_event(request.member, pk)
     return _programme(request, event, talks_paste(), exhibitors_paste())
 
 
-def _programme(request: HttpRequest, event: Event, talks: PasteForm, exhibitors: PasteForm) -> HttpResponse:
+def _programme(request: MemberRequest, event: Event, talks: PasteForm, exhibitors: PasteForm) -> HttpResponse:
     context = {
         "event": event,
         "tabs": page_tabs(event, "event_programme"),
@@ -46,12 +46,12 @@ def _programme(request: HttpRequest, event: Event, talks: PasteForm, exhibitors:
     return render(request, "inclusion/events/event_programme.html", context)
 
 
-def _back(request: HttpRequest, event: Event) -> HttpResponse:
+def _back(request: MemberRequest, event: Event) -> HttpResponse:
     return redirect("event_programme", request.network.slug, event.pk)
 
 
 @requires(OWN, ALL)
-def event_questions(request: HttpRequest, pk: int) -> HttpResponse:
+def event_questions(request: MemberRequest, pk: int) -> HttpResponse:
     """What whoever registers is asked; fixed once somebody did."""
     event = own_event(request.member, pk)
     form = QuestionsForm(request.POST or None, event=event)
@@ -74,7 +74,7 @@ def event_questions(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(OWN, ALL)
-def event_talk_add(request: HttpRequest, pk: int) -> HttpResponse:
+def event_talk_add(request: MemberRequest, pk: int) -> HttpResponse:
     event = own_event(request.member, pk)
     form = TalkForm(request.POST or None, event=event)
     talk = submitted(request, form, lambda data: actions.add_talk(event, **form.values(), **stamp(request)))
@@ -86,7 +86,7 @@ def event_talk_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(OWN, ALL)
-def event_talk_edit(request: HttpRequest, pk: int, talk_pk: int) -> HttpResponse:
+def event_talk_edit(request: MemberRequest, pk: int, talk_pk: int) -> HttpResponse:
     """Change a moment."""
     event = own_event(request.member, pk)
     talk = get_object_or_404(Talk, pk=talk_pk, event=event)
@@ -103,7 +103,7 @@ def event_talk_edit(request: HttpRequest, pk: int, talk_pk: int) -> HttpResponse
 
 @requires(OWN, ALL)
 @require_POST
-def event_talk_remove(request: HttpRequest, pk: int, talk_pk: int) -> HttpResponse:
+def event_talk_remove(request: MemberRequest, pk: int, talk_pk: int) -> HttpResponse:
     """Take a moment off."""
     event = own_event(request.member, pk)
     talk = get_object_or_404(Talk, pk=talk_pk, event=event)
@@ -114,7 +114,7 @@ def event_talk_remove(request: HttpRequest, pk: int, talk_pk: int) -> HttpRespon
 
 @requires(OWN, ALL)
 @require_POST
-def event_talk_paste(request: HttpRequest, pk: int) -> HttpResponse:
+def event_talk_paste(request: MemberRequest, pk: int) -> HttpResponse:
     """Add the moments of a pasted list."""
     event = own_event(request.member, pk)
     form = talks_paste(request.POST)
@@ -126,7 +126,7 @@ def event_talk_paste(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(OWN, ALL)
-def event_exhibitor_add(request: HttpRequest, pk: int) -> HttpResponse:
+def event_exhibitor_add(request: MemberRequest, pk: int) -> HttpResponse:
     event = own_event(request.member, pk)
     form = ExhibitorForm(request.POST or None)
     exhibitor = submitted(request, form, lambda data: actions.add_exhibitor(event, **data, **stamp(request)))
@@ -138,7 +138,7 @@ def event_exhibitor_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(OWN, ALL)
-def event_exhibitor_edit(request: HttpRequest, pk: int, exhibitor_pk: int) -> HttpResponse:
+def event_exhibitor_edit(request: MemberRequest, pk: int, exhibitor_pk: int) -> HttpResponse:
     """Change what is said of an exhibitor."""
     event = own_event(request.member, pk)
     exhibitor = get_object_or_404(Exhibitor, pk=exhibitor_pk, event=event)
@@ -155,7 +155,7 @@ def event_exhibitor_edit(request: HttpRequest, pk: int, exhibitor_pk: int) -> Ht
 
 @requires(OWN, ALL)
 @require_POST
-def event_exhibitor_remove(request: HttpRequest, pk: int, exhibitor_pk: int) -> HttpResponse:
+def event_exhibitor_remove(request: MemberRequest, pk: int, exhibitor_pk: int) -> HttpResponse:
     """Take an exhibitor off the list."""
     event = own_event(request.member, pk)
     exhibitor = get_object_or_404(Exhibitor, pk=exhibitor_pk, event=event)
@@ -166,7 +166,7 @@ def event_exhibitor_remove(request: HttpRequest, pk: int, exhibitor_pk: int) -> 
 
 @requires(OWN, ALL)
 @require_POST
-def event_exhibitor_paste(request: HttpRequest, pk: int) -> HttpResponse:
+def event_exhibitor_paste(request: MemberRequest, pk: int) -> HttpResponse:
     """Add the exhibitors of a pasted list."""
     event = own_event(request.member, pk)
     form = exhibitors_paste(request.POST)

@@ -18,9 +18,8 @@ from django.utils.http import quote_etag
 from django.views.decorators.cache import never_cache
 
 from inclusion.core import limits
-from inclusion.core.access import Member, public_in_network, unlisted
+from inclusion.core.access import Member, NetworkRequest, public_in_network, unlisted
 from inclusion.core.french.names import of
-from inclusion.core.models.networks import Network
 from inclusion.core.web.acting import perform
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
@@ -68,7 +67,7 @@ def _too_many(request: HttpRequest, what: str, most: int) -> HttpResponse | None
 
 
 @public_in_network
-def event_public_list(request: HttpRequest) -> HttpResponse:
+def event_public_list(request: NetworkRequest) -> HttpResponse:
     """Events to come by month, or with `?quand=passes` those that are over with who came."""
     now, past = timezone.now(), request.GET.get("quand") == "passes"
     shown = Event.objects.shown()
@@ -79,32 +78,29 @@ def event_public_list(request: HttpRequest) -> HttpResponse:
     events = list(page.object_list)
     for event in events:
         event.visitors = visitors_of(event)  # type: ignore[attr-defined]
+    # The addresses of the calendar and of the feed, narrowed as the page is.
+    network = request.network
+    said = {name: value for name in ("kind", "theme", "commune") if (value := request.GET.get(name))}
+    tail = f"?{urlencode(said)}" if said else ""
+    ics = reverse("event_feed_ics", args=[network.slug]) + tail
+    address = request.build_absolute_uri(ics)
     context = {
         "filter": narrowed,
         "past": past,
         "page": page,
         "months": by_month(events),
         "total": page.paginator.count,
-        "feeds": _feeds(request.network, request),
+        "feeds": {
+            "ics": ics,
+            "webcal": f"webcal://{address.split('://', 1)[1]}",
+            "atom": reverse("event_feed_atom", args=[network.slug]) + tail,
+        },
     }
     return render(request, "inclusion/events/event_public_list.html", context)
 
 
-def _feeds(network: Network, request: HttpRequest) -> dict[str, str]:
-    """The addresses of the calendar and of the feed, narrowed as the page is."""
-    said = {name: value for name in ("kind", "theme", "commune") if (value := request.GET.get(name))}
-    tail = f"?{urlencode(said)}" if said else ""
-    ics = reverse("event_feed_ics", args=[network.slug]) + tail
-    address = request.build_absolute_uri(ics)
-    return {
-        "ics": ics,
-        "webcal": f"webcal://{address.split('://', 1)[1]}",
-        "atom": reverse("event_feed_atom", args=[network.slug]) + tail,
-    }
-
-
 @public_in_network
-def event_public(request: HttpRequest, pk: int) -> HttpResponse:
+def event_public(request: NetworkRequest, pk: int) -> HttpResponse:
     """One event: when, where, what is on, who shows something; afterwards what became of it."""
     event = get_object_or_404(Event.objects.shown().for_pages(), pk=pk)
     now = timezone.now()
@@ -147,7 +143,7 @@ def _registration_url(event: Event, *, over: bool) -> str:
 
 
 @public_in_network
-def event_programme_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+def event_programme_pdf(request: NetworkRequest, pk: int) -> HttpResponse:
     """The programme on paper."""
     if slow := _too_many(request, "event_papers", MAX_PAPERS):
         return slow
@@ -157,7 +153,7 @@ def event_programme_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @public_in_network
-def event_ics(request: HttpRequest, pk: int) -> HttpResponse:
+def event_ics(request: NetworkRequest, pk: int) -> HttpResponse:
     """One event, for a calendar."""
     if slow := _too_many(request, "event_feeds", MAX_READS):
         return slow
@@ -167,7 +163,7 @@ def event_ics(request: HttpRequest, pk: int) -> HttpResponse:
     return _conditional(request, answer)
 
 
-def _asked(request: HttpRequest) -> tuple[list[Event], str]:
+def _asked(request: NetworkRequest) -> tuple[list[Event], str]:
     """The events that a feed is asked for, and how it is called: by its network, then by what narrows it."""
     narrowed = AgendaFilter(request.GET, queryset=Event.objects.all(), request=request)
     rows = narrowed.qs if narrowed.is_valid() else Event.objects.none()
@@ -180,7 +176,7 @@ def _asked(request: HttpRequest) -> tuple[list[Event], str]:
 
 
 @public_in_network
-def event_feed_ics(request: HttpRequest) -> HttpResponse:
+def event_feed_ics(request: NetworkRequest) -> HttpResponse:
     """The agenda as a calendar: of the network, of a town, of a theme, of a kind."""
     if slow := _too_many(request, "event_feeds", MAX_READS):
         return slow
@@ -195,7 +191,7 @@ def event_feed_ics(request: HttpRequest) -> HttpResponse:
 
 
 @public_in_network
-def event_feed_atom(request: HttpRequest) -> HttpResponse:
+def event_feed_atom(request: NetworkRequest) -> HttpResponse:
     """The agenda as a feed, narrowed in the same words."""
     if slow := _too_many(request, "event_feeds", MAX_READS):
         return slow
@@ -235,12 +231,21 @@ def shown_event(pk: int) -> Event:
 
 @never_cache
 @public_in_network
-def registration_add(request: HttpRequest, pk: int) -> HttpResponse:
+def registration_add(request: NetworkRequest, pk: int) -> HttpResponse:
     """Register, or join the waiting list; an address that is registered already learns so by e-mail alone."""
     event, now = shown_event(pk), timezone.now()
     if event.entrance == Entrance.MEMBERS and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    context = _standing(event, request.member, now=now)
+    closed = actions.registration_blocker(event, at=now)
+    if event.entrance == Entrance.MEMBERS and request.member is None:
+        closed = "Cet événement est réservé aux membres du réseau."
+    context = {
+        "event": event,
+        "when": when_in_words(event),
+        "closed": closed,
+        "full": (full := actions.is_full(event)),
+        "offer": counts_of(event).offer(full=full),
+    }
     if context["closed"]:
         return render(request, "inclusion/events/registration_closed.html", context)
     form = RegistrationForm(request.POST or None, initial=_known_of(request.member), event=event)
@@ -252,19 +257,6 @@ def registration_add(request: HttpRequest, pk: int) -> HttpResponse:
         if done is not None:
             return _after(request, done, waits=waits)
     return render(request, "inclusion/events/registration_add.html", {**context, "form": form})
-
-
-def _standing(event: Event, member: Member | None, *, now: Any) -> dict[str, Any]:
-    closed = actions.registration_blocker(event, at=now)
-    if event.entrance == Entrance.MEMBERS and member is None:
-        closed = "Cet événement est réservé aux membres du réseau."
-    return {
-        "event": event,
-        "when": when_in_words(event),
-        "closed": closed,
-        "full": (full := actions.is_full(event)),
-        "offer": counts_of(event).offer(full=full),
-    }
 
 
 def _known_of(member: Member | None) -> dict[str, Any]:
@@ -286,7 +278,7 @@ def _may_send(request: HttpRequest, form: RegistrationForm) -> bool:
     return form.is_valid()
 
 
-def _registered(event: Event, form: RegistrationForm, data: dict[str, Any], request: HttpRequest) -> Any:
+def _registered(event: Event, form: RegistrationForm, data: dict[str, Any], request: NetworkRequest) -> Any:
     member = request.member
     own = member is not None and data["email"].lower() == member.user.email.lower()
     return actions.register(
@@ -298,7 +290,7 @@ def _registered(event: Event, form: RegistrationForm, data: dict[str, Any], requ
     )
 
 
-def _after(request: HttpRequest, done: actions.Registered, *, waits: bool) -> HttpResponse:
+def _after(request: NetworkRequest, done: actions.Registered, *, waits: bool) -> HttpResponse:
     """The own page for a member whose address is proven; for others, nothing that shows what an address has.
 
     `waits`: whether so many people would have waited just before, whoever asked; that much anybody may know.
@@ -313,7 +305,7 @@ def _after(request: HttpRequest, done: actions.Registered, *, waits: bool) -> Ht
 
 
 @public_in_network
-def registration_thanks(request: HttpRequest, pk: int) -> HttpResponse:
+def registration_thanks(request: NetworkRequest, pk: int) -> HttpResponse:
     """The request has arrived; the answer is in the e-mail. `?places=`: whether there were enough when it came."""
     event = shown_event(pk)
     context = {"event": event, "when": when_in_words(event), "places": request.GET.get("places", "")}
@@ -337,7 +329,7 @@ def _address(request: HttpRequest) -> str:
 @never_cache
 @unlisted
 @public_in_network
-def registration_own(request: HttpRequest, token: str) -> HttpResponse:
+def registration_own(request: NetworkRequest, token: str) -> HttpResponse:
     """One's registration: its state, fewer people, the way to cancel it."""
     registration = own_registration(token, _address(request))
     form = FewerForm(request.POST or None, initial={"people": registration.people})
@@ -373,7 +365,7 @@ def _own(registration: Registration) -> dict[str, Any]:
 @never_cache
 @unlisted
 @public_in_network
-def registration_own_certificate(request: HttpRequest, token: str) -> HttpResponse:
+def registration_own_certificate(request: NetworkRequest, token: str) -> HttpResponse:
     """The certificate of whoever was noted as present, once the event is over."""
     if slow := _too_many(request, "event_papers", MAX_PAPERS):
         return slow
@@ -388,7 +380,7 @@ def registration_own_certificate(request: HttpRequest, token: str) -> HttpRespon
 @never_cache
 @unlisted
 @public_in_network
-def registration_own_cancel(request: HttpRequest, token: str) -> HttpResponse:
+def registration_own_cancel(request: NetworkRequest, token: str) -> HttpResponse:
     """Ask, then give the place or the wait up."""
     registration = own_registration(token, _address(request))
     if request.method == "POST":
@@ -404,7 +396,7 @@ def registration_own_cancel(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @unlisted
 @public_in_network
-def registration_own_calendar(request: HttpRequest, token: str) -> HttpResponse:
+def registration_own_calendar(request: NetworkRequest, token: str) -> HttpResponse:
     """The event for one's calendar, with the way back to the registration."""
     data = calendar_of(own_registration(token, _address(request)))
     return attachment(data, filename="rendez-vous.ics", media_type="text/calendar; charset=utf-8")

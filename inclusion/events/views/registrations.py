@@ -4,13 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.french.names import of, so_many
 from inclusion.core.models.columns import name_order
 from inclusion.core.web.acting import confirmed, perform, stamp
@@ -41,7 +41,7 @@ def own_row(member: Member, pk: int) -> Registration:
 
 
 @requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
-def registration_list(request: HttpRequest, pk: int) -> HttpResponse:
+def registration_list(request: MemberRequest, pk: int) -> HttpResponse:
     """Everybody who registered for an event, whoever waits first in their order."""
     event, now = own_event(request.member, pk), timezone.now()
     counts = counts_of(event)
@@ -65,7 +65,7 @@ def registration_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
-def registration_add_by_hand(request: HttpRequest, pk: int) -> HttpResponse:
+def registration_add_by_hand(request: MemberRequest, pk: int) -> HttpResponse:
     """Add somebody who telephoned."""
     event = own_event(request.member, pk)
     form = HandForm(request.POST or None, event=event)
@@ -91,7 +91,7 @@ def _what_became(done: registration_actions.Registered) -> str:
 
 
 @requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
-def registration_copy_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+def registration_copy_sheet(request: MemberRequest, pk: int) -> HttpResponse:
     """Take over the people of a sheet on paper: registered, or once the event has begun noted as present."""
     event = own_event(request.member, pk)
     form = SheetForm(request.POST or None)
@@ -99,7 +99,19 @@ def registration_copy_sheet(request: HttpRequest, pk: int) -> HttpResponse:
         request, form, lambda data: attendance_actions.copy_sheet(event, **data, **stamp(request))
     )
     if copied:
-        _say_copied(request, event, copied)
+        # Who is new, and by name who was in the list already.
+        begun = event.starts_at <= timezone.now()
+        wait = [one for one in copied.added if one.state == RegistrationState.WAITING]
+        if added := len(copied.added) - len(wait):
+            said = so_many(added, "personne ajoutée", "personnes ajoutées")
+            messages.success(request, f"{said}{' aux présents' if begun else ' aux inscriptions'}.")
+        if wait:
+            names = ", ".join(str(one) for one in wait)
+            messages.warning(request, f"Sur la liste d’attente, sans place pour l’instant\u00a0: {names}.")
+        if copied.known:
+            names = ", ".join(str(one) for one in copied.known)
+            what = "notées présentes, sans doublon" if begun else "pas ajoutées une seconde fois"
+            messages.info(request, f"Déjà dans la liste, {what}\u00a0: {names}.")
         return redirect("registration_list", request.network.slug, pk)
     now = timezone.now()
     context = {
@@ -111,25 +123,9 @@ def registration_copy_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/events/registration_sheet_form.html", context)
 
 
-def _say_copied(request: HttpRequest, event: Event, copied: attendance_actions.SheetCopy) -> None:
-    """Who is new, and by name who was in the list already."""
-    begun = event.starts_at <= timezone.now()
-    wait = [one for one in copied.added if one.state == RegistrationState.WAITING]
-    if added := len(copied.added) - len(wait):
-        said = so_many(added, "personne ajoutée", "personnes ajoutées")
-        messages.success(request, f"{said}{' aux présents' if begun else ' aux inscriptions'}.")
-    if wait:
-        names = ", ".join(str(one) for one in wait)
-        messages.warning(request, f"Sur la liste d’attente, sans place pour l’instant\u00a0: {names}.")
-    if copied.known:
-        names = ", ".join(str(one) for one in copied.known)
-        what = "notées présentes, sans doublon" if begun else "pas ajoutées une seconde fois"
-        messages.info(request, f"Déjà dans la liste, {what}\u00a0: {names}.")
-
-
 @requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
 @require_POST
-def registration_called(request: HttpRequest, pk: int) -> HttpResponse:
+def registration_called(request: MemberRequest, pk: int) -> HttpResponse:
     """Somebody without an address was called."""
     row = own_row(request.member, pk)
     return perform(
@@ -141,7 +137,7 @@ def registration_called(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
-def registration_promote(request: HttpRequest, pk: int) -> HttpResponse:
+def registration_promote(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then give a place to somebody who waits."""
     row = own_row(request.member, pk)
     return confirmed(
@@ -163,7 +159,7 @@ def registration_promote(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
-def registration_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def registration_cancel(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then cancel somebody's registration."""
     row = own_row(request.member, pk)
     return confirmed(
@@ -183,7 +179,7 @@ def _back(row: Registration) -> str:
 
 
 @requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
-def registration_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+def registration_sheet(request: MemberRequest, pk: int) -> HttpResponse:
     """The sheet that whoever comes signs."""
     event = own_event(request.member, pk)
     return attachment(
@@ -192,14 +188,14 @@ def registration_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
-def event_certificates(request: HttpRequest, pk: int) -> HttpResponse:
+def event_certificates(request: MemberRequest, pk: int) -> HttpResponse:
     """The certificates of everybody who was noted as present, in one file."""
     event = own_event(request.member, pk)
     return _certificates(event, Registration.objects.filter(event=event), name=f"attestations-{event.pk}")
 
 
 @requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
-def registration_certificate(request: HttpRequest, pk: int) -> HttpResponse:
+def registration_certificate(request: MemberRequest, pk: int) -> HttpResponse:
     """The certificate of one person."""
     row = own_row(request.member, pk)
     event = own_event(request.member, row.event_id)
@@ -215,7 +211,7 @@ def _certificates(event: Event, found: RegistrationQuerySet, *, name: str) -> Ht
 
 
 @requires(Permission.EVENTS_MANAGE)
-def event_trained(request: HttpRequest) -> HttpResponse:
+def event_trained(request: MemberRequest) -> HttpResponse:
     """Who followed a training of the network: what the State asks whoever received its money to show."""
     rows = for_trained()
     shown = TrainedFilter(request.GET or None, queryset=rows, request=request).qs
@@ -239,7 +235,7 @@ TAPS = {"present": RegistrationState.ATTENDED, "attendu": RegistrationState.REGI
 
 
 @requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
-def registration_attendance(request: HttpRequest, pk: int) -> HttpResponse:
+def registration_attendance(request: MemberRequest, pk: int) -> HttpResponse:
     """The list at the entrance; `?q=` finds a name. Posted: somebody who came without having registered."""
     event = own_event(request.member, pk)
     form = WalkInForm(request.POST or None)
@@ -254,7 +250,7 @@ def registration_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _entry_context(event: Event, request: HttpRequest, form: WalkInForm) -> dict[str, Any]:
+def _entry_context(event: Event, request: MemberRequest, form: WalkInForm) -> dict[str, Any]:
     wanted = request.GET.get("q", "")[:80]
     rows = Registration.objects.filter(event=event).exclude(state=RegistrationState.CANCELLED)
     return {
@@ -269,7 +265,7 @@ def _entry_context(event: Event, request: HttpRequest, form: WalkInForm) -> dict
 
 @requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
 @require_POST
-def registration_note(request: HttpRequest, pk: int) -> HttpResponse:
+def registration_note(request: MemberRequest, pk: int) -> HttpResponse:
     """One tap: somebody came, or did not after all."""
     row = own_row(request.member, pk)
     state = TAPS.get(request.POST.get("state", ""))
@@ -282,7 +278,7 @@ def registration_note(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
 @require_POST
-def registration_figure(request: HttpRequest, pk: int) -> HttpResponse:
+def registration_figure(request: MemberRequest, pk: int) -> HttpResponse:
     """Keep how many came among the figures of the event."""
     event = own_event(request.member, pk)
     count = attendance_actions.people_present(event)
@@ -295,7 +291,7 @@ def registration_figure(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.EVENTS_OWN, Permission.EVENTS_MANAGE)
-def registration_attendance_close(request: HttpRequest, pk: int) -> HttpResponse:
+def registration_attendance_close(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then note that whoever was not ticked did not come."""
     event = own_event(request.member, pk)
     back = reverse("registration_attendance", args=[request.network.slug, pk])

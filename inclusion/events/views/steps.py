@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
@@ -25,14 +25,14 @@ from inclusion.events.views.planning import own_event, page_tabs
 OWN, ALL = Permission.EVENTS_OWN, Permission.EVENTS_MANAGE
 
 
-def _done(request: HttpRequest, event: Event, action: Any, said: str) -> HttpResponse:
+def _done(request: MemberRequest, event: Event, action: Any, said: str) -> HttpResponse:
     """Run an action without a form; its refusal is said on the page of the event."""
     return perform(request, lambda: action(event, **stamp(request)), done=said, back=event)
 
 
 @requires(OWN, ALL)
 @require_POST
-def event_publish(request: HttpRequest, pk: int) -> HttpResponse:
+def event_publish(request: MemberRequest, pk: int) -> HttpResponse:
     """Show it to everybody."""
     event = own_event(request.member, pk)
     return _done(request, event, actions.publish_event, f"«\u00a0{event}\u00a0» est dans l’agenda public.")
@@ -40,7 +40,7 @@ def event_publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(OWN, ALL)
 @require_POST
-def event_unpublish(request: HttpRequest, pk: int) -> HttpResponse:
+def event_unpublish(request: MemberRequest, pk: int) -> HttpResponse:
     """Take it back to its draft."""
     event = own_event(request.member, pk)
     return _done(request, event, actions.unpublish_event, "L’événement n’est plus dans l’agenda public.")
@@ -48,14 +48,14 @@ def event_unpublish(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(OWN, ALL)
 @require_POST
-def event_resume(request: HttpRequest, pk: int) -> HttpResponse:
+def event_resume(request: MemberRequest, pk: int) -> HttpResponse:
     """Hold it after all."""
     event = own_event(request.member, pk)
     return _done(request, event, actions.resume_event, "L’événement est de nouveau en préparation.")
 
 
 @requires(OWN, ALL)
-def event_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def event_cancel(request: MemberRequest, pk: int) -> HttpResponse:
     """Call it off, with the reason; the page says who hears of it."""
     event = own_event(request.member, pk)
     form = CancelForm(request.POST or None)
@@ -75,7 +75,7 @@ def event_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(OWN, ALL)
-def event_duplicate(request: HttpRequest, pk: int) -> HttpResponse:
+def event_duplicate(request: MemberRequest, pk: int) -> HttpResponse:
     """Copy it to another day."""
     event = own_event(request.member, pk)
     day = max(timezone.localdate(event.starts_at), timezone.localdate()) + timedelta(days=7)
@@ -88,7 +88,7 @@ def event_duplicate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(OWN, ALL)
-def event_repeat(request: HttpRequest, pk: int) -> HttpResponse:
+def event_repeat(request: MemberRequest, pk: int) -> HttpResponse:
     """Make it a rendez-vous that comes back: its dates are shown first, then made."""
     event = own_event(request.member, pk)
     usual = {"title": event.series.title if event.series else event.title, "rhythm": "weekly", "times": 5}
@@ -113,14 +113,14 @@ def _dates(event: Event, data: dict[str, Any]) -> list[Any]:
     return planning.days_at_rhythm(event, rhythm=data["rhythm"], times=data["times"])
 
 
-def _repeated(request: HttpRequest, event: Event, data: dict[str, Any]) -> list[Event]:
+def _repeated(request: MemberRequest, event: Event, data: dict[str, Any]) -> list[Event]:
     return planning.make_series(
         event, title=data["title"], days=_dates(event, data), publish=data["publish"], **stamp(request)
     )
 
 
 @requires(OWN, ALL)
-def event_report(request: HttpRequest, pk: int) -> HttpResponse:
+def event_report(request: MemberRequest, pk: int) -> HttpResponse:
     """What became of it: its figures, then words."""
     event = own_event(request.member, pk)
     form = ReportForm(request.POST or None, initial={"report": event.report})
@@ -148,7 +148,7 @@ def _report(event: Event, form: ReportForm, figure_form: FigureForm) -> dict[str
 
 @requires(OWN, ALL)
 @require_POST
-def event_figure_add(request: HttpRequest, pk: int) -> HttpResponse:
+def event_figure_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Note a figure; what is wrong is said on the page of the report."""
     event = own_event(request.member, pk)
     form = FigureForm(request.POST, event=event)
@@ -162,7 +162,7 @@ def event_figure_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(OWN, ALL)
 @require_POST
-def event_figure_remove(request: HttpRequest, pk: int, figure_pk: int) -> HttpResponse:
+def event_figure_remove(request: MemberRequest, pk: int, figure_pk: int) -> HttpResponse:
     """Take a figure back."""
     event = own_event(request.member, pk)
     figure = get_object_or_404(EventFigure, pk=figure_pk, event=event)

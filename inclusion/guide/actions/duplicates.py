@@ -40,7 +40,15 @@ def merge_places(gone: Place, kept: Place, *, by: Any, at: datetime) -> Place:
             "Le lieu à garder est fermé, l’autre est ouvert\u00a0: gardez celui qui est ouvert."
         )
     filled = _fill(kept, gone)
-    _hand_over(gone, kept)
+    # Give `kept` what hangs on `gone`; of two questions of one month, the one that it had stays.
+    for model in (PlaceIdentifier, PlaceProposal, Session):
+        model.objects.filter(place=gone).update(place=kept)
+    gone.events.update(place=kept)
+    asked = PlaceCheck.objects.filter(place=kept).values("month")
+    PlaceCheck.objects.filter(place=gone).exclude(month__in=asked).update(place=kept)
+    for move in _followers:
+        move(gone, kept)
+    Place.objects.filter(merged_into=gone).update(merged_into=kept)
     gone.merged_into = kept
     gone.save(update_fields=["merged_into"])
     PlacePair.objects.filter(Q(first=gone) | Q(second=gone)).delete()
@@ -74,18 +82,6 @@ _followers: list[Callable[[Place, Place], None]] = []
 def follow_place_merges(move: Callable[[Place, Place], None]) -> None:
     """Let a feature say what moves with a merged place: `move(gone, kept)` runs in the transaction of the merge."""
     _followers.append(move)
-
-
-def _hand_over(gone: Place, kept: Place) -> None:
-    """Give `kept` what hangs on `gone`; of two questions of one month, the one that it had stays."""
-    for model in (PlaceIdentifier, PlaceProposal, Session):
-        model.objects.filter(place=gone).update(place=kept)
-    gone.events.update(place=kept)
-    asked = PlaceCheck.objects.filter(place=kept).values("month")
-    PlaceCheck.objects.filter(place=gone).exclude(month__in=asked).update(place=kept)
-    for move in _followers:
-        move(gone, kept)
-    Place.objects.filter(merged_into=gone).update(merged_into=kept)
 
 
 @transaction.atomic

@@ -158,7 +158,7 @@ def try_import(
     tried = PlaceImport.objects.create(
         source=source,
         document=document,
-        mapping=_mapping(file),
+        mapping=_stored(file.mapping) if file.mapping else {},
         report=plan.report.as_json(),
         tried_at=at,
         tried_by=by,
@@ -285,7 +285,7 @@ def apply_later(tried: PlaceImport, *, by: Any, at: datetime) -> Job:
 def carry_out(job_id: int, *, clock: Callable[[], datetime]) -> None:
     """Try a long file, or take it in. Harmless when repeated."""
     job: Job | None = jobs.claim(Job, job_id, fresh=JobState.QUEUED, taken=JobState.RUNNING, at=clock())
-    if job is None:
+    if job is None or job.subject_id is None:
         return
     tried = PlaceImport.objects.select_related("source", "document").get(pk=job.subject_id)
     progress = partial(_show_progress, job, clock)
@@ -333,43 +333,8 @@ def apply_import(
     file = read_places(tried.document.data, mapping=mapping)
     file.columns = tried.report.get("columns", [])
     plan = make_plan(file, source=tried.source, at=at, lock=True, progress=progress)
-    _write(plan, tried.source)
-    tried.report = plan.report.as_json()
-    tried.save(update_fields=["report"])
-    journal.record(PlaceVerb.FILE_APPLIED, on=tried, by=by, at=at, **_counts(plan))
-    invalidate_exports(at=at)
-    return tried
-
-
-@transaction.atomic
-def drop_import(tried: PlaceImport, *, by: Any, at: datetime) -> PlaceImport:
-    """Put a tried file aside: nothing of it comes into the guide."""
-    tried = states.move(tried, PlaceImportState.DROPPED, by=by, at=at, ended_at=at)
-    journal.record(PlaceVerb.FILE_DROPPED, on=tried, by=by, at=at)
-    return tried
-
-
-def _mapping(file: PlaceFile) -> dict[str, Any]:
-    return _stored(file.mapping) if file.mapping else {}
-
-
-def _stored(mapping: FileMapping) -> dict[str, Any]:
-    """A mapping as it is kept."""
-    return mapping.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-
-
-def _counts(plan: Plan) -> dict[str, Any]:
-    report = plan.report
-    return {
-        "created": report.created,
-        "updated": report.updated,
-        "unchanged": report.unchanged,
-        "rejected": len(report.rejected),
-    }
-
-
-def _write(plan: Plan, source: PlaceSource) -> None:
-    """Write what a plan says: few statements, however many rows."""
+    # Write what a plan says: few statements, however many rows.
+    source = tried.source
     Place.objects.bulk_create(plan.created, batch_size=_BATCH)
     by_fields: dict[tuple[str, ...], list[Place]] = {}
     for place, attributes in plan.changed.values():
@@ -393,3 +358,31 @@ def _write(plan: Plan, source: PlaceSource) -> None:
         batch_size=_BATCH,
         ignore_conflicts=True,
     )
+    tried.report = plan.report.as_json()
+    tried.save(update_fields=["report"])
+    journal.record(PlaceVerb.FILE_APPLIED, on=tried, by=by, at=at, **_counts(plan))
+    invalidate_exports(at=at)
+    return tried
+
+
+@transaction.atomic
+def drop_import(tried: PlaceImport, *, by: Any, at: datetime) -> PlaceImport:
+    """Put a tried file aside: nothing of it comes into the guide."""
+    tried = states.move(tried, PlaceImportState.DROPPED, by=by, at=at, ended_at=at)
+    journal.record(PlaceVerb.FILE_DROPPED, on=tried, by=by, at=at)
+    return tried
+
+
+def _stored(mapping: FileMapping) -> dict[str, Any]:
+    """A mapping as it is kept."""
+    return mapping.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+def _counts(plan: Plan) -> dict[str, Any]:
+    report = plan.report
+    return {
+        "created": report.created,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "rejected": len(report.rejected),
+    }

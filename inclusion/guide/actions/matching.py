@@ -48,17 +48,19 @@ def propose(
         columns = columns_of(raw.headers, raw.cells)
         return Proposal(raw, mapping, columns, uses_of(mapping, [one.name for one in columns]))
     known = standard_columns(raw.headers) if follows_standard(raw.headers) else {}
-    found = guess_mapping(raw.headers, raw.cells, source=source.name, known=known, towns=_towns())
+    # The names of the communes of the network's département, as names are compared.
+    here = Commune.objects.filter(department=active_network().department_id).order_by()
+    found = guess_mapping(
+        raw.headers,
+        raw.cells,
+        source=source.name,
+        known=known,
+        towns={search_form(name) for name in here.values_list("name", flat=True)},
+    )
     more = [use for use in found.uses if key(use.column) not in known and (use.target or use.left_out)]
     if known and not more:
         return Proposal(raw, None, found.columns, [replace(use, why="") for use in found.uses])
     return Proposal(raw, found.mapping, found.columns, found.uses)
-
-
-def _towns() -> set[str]:
-    """The names of the communes of the network's département, as names are compared."""
-    here = Commune.objects.filter(department=active_network().department_id).order_by()
-    return {search_form(name) for name in here.values_list("name", flat=True)}
 
 
 def own_mapping(source: PlaceSource) -> FileMapping | None:

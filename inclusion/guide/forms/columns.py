@@ -68,7 +68,17 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.columns = columns
         for number, one in enumerate(columns):
-            self.fields[f"to_{number}"] = _use_field(one)
+            # A select of what the column becomes; of yes and no, what a yes means too.
+            answers = one["values"] and all(
+                keywords.is_yes(text) or keywords.is_no(text) for text in one["values"]
+            )
+            flags = _FLAGS if answers or str(one["to"]).startswith("flag:") else []
+            self.fields[f"to_{number}"] = forms.ChoiceField(
+                label=f"«\u00a0{one['name']}\u00a0» devient",
+                required=False,
+                choices=[*_CHOICES, *flags],
+                initial=one["to"],
+            )
             if _may_leave_out(one):
                 self.fields[f"out_{number}"] = _rows_field(one)
         self.fields["services"] = forms.MultipleChoiceField(
@@ -111,7 +121,7 @@ class ColumnsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """The use of each column; what was guessed of one that still becomes the same stays."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         uses = []
         for number, one in enumerate(self.columns):
             target = cleaned.pop(f"to_{number}", "")
@@ -129,18 +139,6 @@ class ColumnsForm(forms.Form):
                 )
             )
         return {**cleaned, "uses": uses}
-
-
-def _use_field(one: dict[str, Any]) -> forms.ChoiceField:
-    """A select of what the column becomes; of yes and no, what a yes means too."""
-    answers = one["values"] and all(keywords.is_yes(text) or keywords.is_no(text) for text in one["values"])
-    flags = _FLAGS if answers or str(one["to"]).startswith("flag:") else []
-    return forms.ChoiceField(
-        label=f"«\u00a0{one['name']}\u00a0» devient",
-        required=False,
-        choices=[*_CHOICES, *flags],
-        initial=one["to"],
-    )
 
 
 def _may_leave_out(one: dict[str, Any]) -> bool:

@@ -6,6 +6,7 @@ from django import forms
 
 from inclusion.core.errors import DomainError
 from inclusion.core.imports.forms import BroughtFileForm, file_field
+from inclusion.core.web.forms import field_of
 from inclusion.guide.actions.reading import BOUNDS
 from inclusion.guide.enums import PlaceSourceKind
 from inclusion.guide.models import PlacePair, PlaceSource
@@ -38,7 +39,7 @@ class PlaceFileForm(BroughtFileForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["source"].queryset = PlaceSource.objects.filter(kind=PlaceSourceKind.FILE)
+        field_of(self, "source").queryset = PlaceSource.objects.filter(kind=PlaceSourceKind.FILE)
 
 
 class PlaceSourceForm(forms.ModelForm):
@@ -63,7 +64,7 @@ class PlaceSourceForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         """Read the mapping, where one was brought."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if upload := cleaned.pop("mapping_file", None):
             try:
                 cleaned["mapping"] = read_mapping(upload.read(MAX_BYTES + 1)).model_dump(
@@ -96,14 +97,14 @@ class MergeForm(forms.Form):
     def __init__(self, *args: Any, pair: PlacePair, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.pair = pair
-        self.fields["kept"].choices = [
+        field_of(self, "kept").choices = [
             (str(place.pk), f"{place.name}, {place.address}, {place.town}")
             for place in (pair.first, pair.second)
         ]
 
     def clean(self) -> dict[str, Any]:
         """Both places, by what becomes of them."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if chosen := cleaned.pop("kept", None):
             first, second = self.pair.first, self.pair.second
             kept, gone = (first, second) if chosen == str(first.pk) else (second, first)

@@ -13,7 +13,7 @@ from inclusion.core.french.hours import FrenchWeek, french_week, is_readable
 from inclusion.core.french.periods import DAYS
 from inclusion.core.french.phones import region_of, shown_phone
 from inclusion.core.web import forms as web_forms
-from inclusion.core.web.forms import DayField, SteppedForm, WizardStep, model_field
+from inclusion.core.web.forms import DayField, SteppedForm, WizardStep, field_of, model_field
 from inclusion.guide.enums import CheckAnswer
 from inclusion.guide.models import Place, Session
 from inclusion.guide.rules import standard
@@ -298,7 +298,7 @@ class PlaceForm(SteppedForm):
             self.fields.pop("partner", None)
         if "partner" in self.fields:
             own = Q(pk=place.partner_id) if place else Q(pk=None)
-            self.fields["partner"].queryset = Partner.objects.filter(Q(merged_into=None) | own)
+            field_of(self, "partner").queryset = Partner.objects.filter(Q(merged_into=None) | own)
         if place is not None:
             self._keep_what_no_list_holds(place)
 
@@ -336,7 +336,7 @@ class PlaceForm(SteppedForm):
 
     def clean(self) -> dict[str, Any]:
         """The fields as the action takes them: the days and what is beside them become hours."""
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         if "position" in data:
             data["latitude"], data["longitude"] = data.pop("position") or (None, None)
         if data.get("commune") and data.get("postal_code") == "":
@@ -480,7 +480,7 @@ class SessionForm(forms.Form):
     def __init__(self, *args: Any, session: Session | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = Partner.objects.filter(pk=session.held_by_id) if session else Partner.objects.none()
-        self.fields["held_by"].queryset = Partner.objects.active() | own
+        field_of(self, "held_by").queryset = Partner.objects.active() | own
 
     def clean_opening_hours(self) -> str:
         """Hours that can be read."""
@@ -488,7 +488,7 @@ class SessionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """The fields as the action takes them: one expression for the hours."""
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         day, rank, hours = (data.pop(name, "") for name in ("day", "rank", "hours"))
         written = data.get("opening_hours", "")
         if written and (day or hours):

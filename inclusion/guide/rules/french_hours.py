@@ -144,7 +144,12 @@ def _tokens(text: str) -> list[_Token]:
             last = (match["until"] or match["row"])[-1]
             found += [_Token("day", "0"), _Token("to"), _Token("day", str("vsd".index(last) + 4))]
         elif match["hour"] or match["number"]:
-            found.append(_Token("time", _clock(match["hour"] or match["number"], match["minute"])))
+            hour = match["hour"] or match["number"]
+            minute = match["minute"]
+            moment = int(hour) * 60 + int(minute or 0)
+            if moment > 24 * 60:
+                raise _Unclear(hour)
+            found.append(_Token("time", f"{moment // 60:02d}:{moment % 60:02d}"))
         elif match["noon"] or match["midnight"]:
             found.append(_Token("time", "12:00" if match["noon"] else "24:00"))
         elif match["weeks"]:
@@ -157,13 +162,6 @@ def _tokens(text: str) -> list[_Token]:
         elif kind not in ("small", "space"):
             found.append(_Token(kind, match[0].strip() if kind == "and" else ""))
     return found
-
-
-def _clock(hour: str, minute: str | None) -> str:
-    moment = int(hour) * 60 + int(minute or 0)
-    if moment > 24 * 60:
-        raise _Unclear(hour)
-    return f"{moment // 60:02d}:{moment % 60:02d}"
 
 
 def _rank(text: str) -> str:
@@ -280,7 +278,11 @@ class _Sentence:
         if after and unmarked and not any(one.kind == "line" for one in self.tokens):
             raise _Unclear
         for mark in (*front, *marks, *after):
-            _apply(group, mark)
+            group.is_marked = True
+            if mark.kind == "weeks":
+                group.weeks = mark.text
+            elif mark.kind == "appointment":
+                group.by_appointment = True
         group.is_marked = bool(marks or after)
 
     def _read_closed(self) -> None:
@@ -407,14 +409,6 @@ class _Sentence:
 def _subject(mark: _Token) -> str:
     """What a mark is about: one week in two, or the appointment."""
     return "weeks" if mark.kind == "weeks" else "appointment"
-
-
-def _apply(group: _Group, mark: _Token) -> None:
-    group.is_marked = True
-    if mark.kind == "weeks":
-        group.weeks = mark.text
-    elif mark.kind == "appointment":
-        group.by_appointment = True
 
 
 def _run(days: Sequence[int]) -> str:

@@ -30,17 +30,17 @@ def unpublishable(row: Mapping[str, str], values: Mapping[str, object]) -> list[
         Problem(one.column, NO_PIVOT) if one.column == "pivot" and not row["pivot"] else one
         for one in problems(row)
     ]
-    found += [Problem(name, RUNS) for name, text in row.items() if would_run(text) and not _is_number(name)]
+    found += [
+        Problem(name, RUNS)
+        for name, text in row.items()
+        if would_run(text) and BY_NAME[name].shape != Shape.NUMBER
+    ]
     found += [
         Problem(name, PIPE)
         for name, value in values.items()
         if isinstance(value, list) and any(SEPARATOR in str(one) for one in value)
     ]
     return found
-
-
-def _is_number(name: str) -> bool:
-    return BY_NAME[name].shape == Shape.NUMBER
 
 
 # -- Place of the national standard in data.inclusion's schema v1 (1.0.8): one structure, its services

@@ -4,11 +4,10 @@ import lzma
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from rapidfuzz.distance import OSA
 
@@ -338,10 +337,6 @@ def slips_forgiven(form: str) -> int:
 def thesaurus() -> Thesaurus:
     """The thesaurus that every network has."""
     data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    return _made(data)
-
-
-def _made(data: Mapping[str, Any]) -> Thesaurus:
     found = Thesaurus(ambiguous=frozenset(data["ambiguous"]["words"].split()))
     for service, levels in data["services"].items():
         for rank, level in enumerate(LEVELS):

@@ -2,14 +2,21 @@
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from inclusion.core import limits
-from inclusion.core.access import Permission, public_in_network, requires, unlisted
+from inclusion.core.access import (
+    MemberRequest,
+    NetworkRequest,
+    Permission,
+    public_in_network,
+    requires,
+    unlisted,
+)
 from inclusion.core.french.hours import french_week
 from inclusion.core.french.phones import shown_phone
 from inclusion.core.web.acting import stamp
@@ -28,7 +35,7 @@ SLOW_DOWN = "Trop de réponses depuis votre adresse. Attendez dix minutes, puis 
 @never_cache
 @unlisted
 @public_in_network
-def place_check(request: HttpRequest, token: str) -> HttpResponse:
+def place_check(request: NetworkRequest, token: str) -> HttpResponse:
     """What the guide says of the place, and three buttons; opening the page writes nothing."""
     check = get_object_or_404(PlaceCheck.objects.select_related("place"), token=token)
     form = CheckForm(request.POST or None)
@@ -60,7 +67,7 @@ def _asked(check: PlaceCheck) -> dict[str, object]:
 
 
 @requires(Permission.GUIDE_MANAGE)
-def place_check_list(request: HttpRequest) -> HttpResponse:
+def place_check_list(request: MemberRequest) -> HttpResponse:
     """What places want corrected or say is closed, and the questions that did not arrive."""
     context = {
         "to_settle": PlaceCheck.objects.to_settle().select_related("place"),
@@ -74,7 +81,7 @@ def place_check_list(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.GUIDE_MANAGE)
 @require_POST
-def place_check_settle(request: HttpRequest, pk: int) -> HttpResponse:
+def place_check_settle(request: MemberRequest, pk: int) -> HttpResponse:
     """Note that an answer was dealt with."""
     check = get_object_or_404(PlaceCheck, pk=pk)
     actions.settle_check(check, **stamp(request))

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.web.acting import stamp
 from inclusion.core.web.forms import submitted
 from inclusion.guide.actions import imports as import_actions
@@ -23,7 +23,7 @@ WHY = {"title": "d’après son titre", "values": "d’après ses valeurs"}
 
 
 @requires(Permission.GUIDE_MANAGE)
-def place_import_columns(request: HttpRequest, pk: int) -> HttpResponse:
+def place_import_columns(request: MemberRequest, pk: int) -> HttpResponse:
     """What the columns of a tried file become, with the result; whoever changes them has the file tried anew."""
     files = PlaceImport.objects.select_related("source", "document")
     tried = get_object_or_404(files, pk=pk, state=PlaceImportState.TRIED)
@@ -39,12 +39,25 @@ def place_import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if changed:
         return redirect("place_import_detail", request.network.slug, pk)
+    # What no column gives and no place can do without.
+    targets = {target for one in columns for target in (one["to"], *one["also"])}
+    wanted = {
+        "le nom": {"nom"},
+        "l’adresse": {"adresse", "adresse:all"},
+        "la commune ou le code postal": {
+            "commune",
+            "commune:all",
+            "code_postal",
+            "code_insee",
+            "adresse:all",
+        },
+    }
     context = {
         "tried": tried,
         "form": form,
         "rows": [{**one, "reason": _reason(one)} for one in form.rows],
         "taken": sum(bool(one["to"]) for one in columns),
-        "lacking": _lacking({target for one in columns for target in (one["to"], *one["also"])}),
+        "lacking": [said for said, names in wanted.items() if not names & targets],
         "working": import_actions.is_worked_on(tried),
         "tabs": place_tabs(request.member, "imports"),
         **figures_of(tried.report),
@@ -69,19 +82,3 @@ def _initial(tried: PlaceImport) -> dict[str, Any]:
         "closed_too": mapping.closed_too,
         "services": services.split(SEPARATOR) if services else [],
     }
-
-
-def _lacking(targets: set[str]) -> list[str]:
-    """What no column gives and no place can do without."""
-    wanted = {
-        "le nom": {"nom"},
-        "l’adresse": {"adresse", "adresse:all"},
-        "la commune ou le code postal": {
-            "commune",
-            "commune:all",
-            "code_postal",
-            "code_insee",
-            "adresse:all",
-        },
-    }
-    return [said for said, names in wanted.items() if not names & targets]

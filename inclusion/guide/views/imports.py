@@ -8,17 +8,16 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.hours import french_week
 from inclusion.core.french.names import so_many
 from inclusion.core.french.phones import shown_phone
-from inclusion.core.models.jobs import Job
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
@@ -54,7 +53,7 @@ _PARTS = (
 
 
 @requires(_MANAGE)
-def place_import_list(request: HttpRequest) -> HttpResponse:
+def place_import_list(request: MemberRequest) -> HttpResponse:
     """Every file that was brought."""
     return listing(
         request,
@@ -70,7 +69,7 @@ def place_import_list(request: HttpRequest) -> HttpResponse:
 
 @requires(_MANAGE)
 @takes_files(BOUNDS.max_bytes)
-def place_import_add(request: HttpRequest) -> HttpResponse:
+def place_import_add(request: MemberRequest) -> HttpResponse:
     """Bring a file; it is tried, and nothing of it is taken in yet. Where its columns were guessed they are shown."""
     posted = request.method == "POST"
     form = PlaceFileForm(request.POST if posted else None, request.FILES if posted else None)
@@ -99,12 +98,16 @@ def _tried(*, data: bytes, filename: str, source: PlaceSource | None, name: str,
 
 
 @requires(_MANAGE)
-def place_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def place_import_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """What a file would do, or has done: its figures, and its rows one by one; how far a long one is."""
     tried = get_object_or_404(PlaceImport.objects.select_related("source", "document", "tried_by"), pk=pk)
     job = import_actions.last_job(tried)
     if request.htmx:
-        return _progress(request, job)
+        # How far the work on a long file is; the whole page where it is over.
+        answer = render(request, "inclusion/guide/place_import_progress.html", {"job": job})
+        if job is None or job.is_over:
+            answer.headers["HX-Refresh"] = "true"
+        return answer
     asked = request.GET.get("partie", "")
     part = asked if asked in {key for key, _, _ in _PARTS} else _first_part(tried.report)
     return listing(
@@ -121,14 +124,6 @@ def place_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         tabs=place_tabs(request.member, "imports"),
         **figures_of(tried.report),
     )
-
-
-def _progress(request: HttpRequest, job: Job | None) -> HttpResponse:
-    """How far the work on a long file is; the whole page where it is over."""
-    answer = render(request, "inclusion/guide/place_import_progress.html", {"job": job})
-    if job is None or job.is_over:
-        answer.headers["HX-Refresh"] = "true"
-    return answer
 
 
 def figures_of(report: dict[str, Any]) -> dict[str, Any]:
@@ -186,7 +181,7 @@ def _lines(report: dict[str, Any], part: str) -> list[dict[str, Any]]:
 
 @requires(_MANAGE)
 @require_POST
-def place_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
+def place_import_apply(request: MemberRequest, pk: int) -> HttpResponse:
     """Take the rows of a file into the guide; those of a long one in the background."""
     tried = get_object_or_404(PlaceImport, pk=pk)
     if tried.report["rows"] > MAX_IN_PAGE:
@@ -210,7 +205,7 @@ def _counted(report: dict[str, Any]) -> str:
 
 @requires(_MANAGE)
 @require_POST
-def place_import_drop(request: HttpRequest, pk: int) -> HttpResponse:
+def place_import_drop(request: MemberRequest, pk: int) -> HttpResponse:
     """Put a file aside."""
     return perform(
         request,
@@ -224,7 +219,7 @@ def place_import_drop(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(_MANAGE)
-def place_source_list(request: HttpRequest) -> HttpResponse:
+def place_source_list(request: MemberRequest) -> HttpResponse:
     """Who says what of places, in the order in which they are believed."""
     return listing(
         request,
@@ -238,7 +233,7 @@ def place_source_list(request: HttpRequest) -> HttpResponse:
 
 @requires(_MANAGE)
 @takes_files(MAX_BYTES)
-def place_source_add(request: HttpRequest) -> HttpResponse:
+def place_source_add(request: MemberRequest) -> HttpResponse:
     new = PlaceSource(network=request.network, kind=PlaceSourceKind.FILE, rank=sources.FILE_RANK)
     posted = request.method == "POST"
     form = PlaceSourceForm(request.POST if posted else None, request.FILES if posted else None, instance=new)
@@ -251,7 +246,7 @@ def place_source_add(request: HttpRequest) -> HttpResponse:
 
 @requires(_MANAGE)
 @takes_files(MAX_BYTES)
-def place_source_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def place_source_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a source of files; the two that no file brings stay as they are."""
     files = PlaceSource.objects.filter(kind=PlaceSourceKind.FILE)
     source = get_object_or_404(files, pk=pk)
@@ -272,7 +267,7 @@ PER_PAGE = 10
 
 
 @requires(Permission.GUIDE_MANAGE)
-def place_double_list(request: HttpRequest) -> HttpResponse:
+def place_double_list(request: MemberRequest) -> HttpResponse:
     """The pairs of which nobody has said yet whether they are one, the likeliest first."""
     pairs = PlacePair.objects.filter(apart_at=None).select_related("first", "second")
     page = Paginator(pairs, PER_PAGE).get_page(request.GET.get("page"))
@@ -291,12 +286,14 @@ def _facts(pair: PlacePair) -> list[tuple[str, Any, Any, bool]]:
 
 
 def _known(place: Place) -> list[tuple[str, str]]:
+    # The regular week as people say it; hours that no week can say stay as they are written.
+    week = french_week(place.opening_hours, after=place.updated_on)
     return [
         ("Adresse", f"{place.address}, {place.postal_code} {place.town}"),
         ("SIRET ou RNA", place.pivot),
         ("Téléphone", shown_phone(place.phone)),
         ("Courriels", ", ".join(place.emails)),
-        ("Horaires", _hours(place)),
+        ("Horaires", ("\u00a0; ".join(week.lines) or place.opening_hours)),
         ("Services", ", ".join(place.services)),
         ("Programmes", ", ".join(place.programmes)),
         ("À jour au", f"{place.updated_on:%d/%m/%Y}"),
@@ -304,14 +301,8 @@ def _known(place: Place) -> list[tuple[str, str]]:
     ]
 
 
-def _hours(place: Place) -> str:
-    """The regular week as people say it; hours that no week can say stay as they are written."""
-    week = french_week(place.opening_hours, after=place.updated_on)
-    return "\u00a0; ".join(week.lines) or place.opening_hours
-
-
 @requires(Permission.GUIDE_MANAGE)
-def place_double_merge(request: HttpRequest, pk: int) -> HttpResponse:
+def place_double_merge(request: MemberRequest, pk: int) -> HttpResponse:
     """Say that two places are one, and which one stays."""
     pair = get_object_or_404(PlacePair.objects.select_related("first", "second"), pk=pk)
     form = MergeForm(request.POST or None, pair=pair, initial={"kept": str(pair.first_id)})
@@ -328,7 +319,7 @@ def place_double_merge(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.GUIDE_MANAGE)
 @require_POST
-def place_double_apart(request: HttpRequest, pk: int) -> HttpResponse:
+def place_double_apart(request: MemberRequest, pk: int) -> HttpResponse:
     """Say, for good, that two places are two."""
     duplicate_actions.distinguish(get_object_or_404(PlacePair, pk=pk), **stamp(request))
     messages.success(request, "C’est noté\u00a0: ce sont deux lieux. La question ne sera plus posée.")

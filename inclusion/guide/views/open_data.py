@@ -1,12 +1,9 @@
 """Open data of the guide: a page that lists what there is, the files as they were prepared, who was left out."""
 
-from datetime import datetime
-from typing import Any
-
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.db.models.functions import Length
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,9 +12,8 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_POST, require_safe
 
 from inclusion.core import jobs, limits
-from inclusion.core.access import Permission, public_in_network, requires
+from inclusion.core.access import MemberRequest, NetworkRequest, Permission, public_in_network, requires
 from inclusion.core.french.names import shown_size
-from inclusion.core.models.networks import Network
 from inclusion.core.web.exports import attachment
 from inclusion.guide.enums import GuideFileKind
 from inclusion.guide.models import GuideFile, Place
@@ -72,7 +68,7 @@ FILES = (
 
 @public_in_network
 @require_safe
-def guide_file(request: HttpRequest, kind: str) -> HttpResponse:
+def guide_file(request: NetworkRequest, kind: str) -> HttpResponse:
     """A file as it was prepared; nothing is computed here, and nothing but its own row is read of the guide."""
     if kind not in GuideFileKind.values:
         raise Http404(kind)
@@ -81,7 +77,13 @@ def guide_file(request: HttpRequest, kind: str) -> HttpResponse:
         return _said(SLOW_DOWN, status=429, wait=60)
     row = GuideFile.objects.defer("data", "faults").filter(kind=kind).exclude(made_at=None).first()
     if row is None:
-        return _not_yet(request.network)
+        # Have it prepared, once for all who ask in these minutes.
+        network = request.network
+        if not Place.objects.exists():
+            raise Http404("no place, no file")
+        if limits.consume("guide_prepare", str(network.pk), most=1, seconds=WAIT):
+            jobs.enqueue_best_effort("inclusion.tasks.prepare_guide_files", network_id=network.pk)
+        return _said(BEING_MADE, status=503, wait=WAIT)
     etag, made = f'"{row.sha256}"', int(row.made_at.timestamp())
     response = get_conditional_response(request, etag=etag, last_modified=made)
     if response is None:
@@ -90,15 +92,6 @@ def guide_file(request: HttpRequest, kind: str) -> HttpResponse:
     patch_cache_control(response, public=True, max_age=FRESH_FOR)
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
-
-
-def _not_yet(network: Network) -> HttpResponse:
-    """Have it prepared, once for all who ask in these minutes."""
-    if not Place.objects.exists():
-        raise Http404("no place, no file")
-    if limits.consume("guide_prepare", str(network.pk), most=1, seconds=WAIT):
-        jobs.enqueue_best_effort("inclusion.tasks.prepare_guide_files", network_id=network.pk)
-    return _said(BEING_MADE, status=503, wait=WAIT)
 
 
 def _said(sentence: str, *, status: int, wait: int) -> HttpResponse:
@@ -123,17 +116,13 @@ def _filename(row: GuideFile) -> str:
     """As the standard names files: the day, who publishes, what it is, which territory."""
     _, what, ending = FORMATS[GuideFileKind(row.kind)]
     host = Partner.objects.filter(is_host=True).values_list("siret", flat=True).first()
-    day = _day(row.made_at)
+    day = timezone.localdate(row.made_at).isoformat()
     return f"{'_'.join(filter(None, (day, host, what, row.network.slug)))}.{ending}"
-
-
-def _day(moment: datetime) -> str:
-    return timezone.localdate(moment).isoformat()
 
 
 @public_in_network
 @require_safe
-def guide_data(request: HttpRequest) -> HttpResponse:
+def guide_data(request: NetworkRequest) -> HttpResponse:
     """What is open data here: each file, its day, its size, its licence."""
     made = {
         row.kind: row
@@ -156,12 +145,18 @@ def guide_data(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.GUIDE_MANAGE)
-def guide_left_out(request: HttpRequest) -> HttpResponse:
+def guide_left_out(request: MemberRequest) -> HttpResponse:
     """Which places are not in the national files, and what to mend in each."""
     row = GuideFile.objects.defer("data").filter(kind=GuideFileKind.CSV).exclude(made_at=None).first()
     places = Place.objects.in_bulk([one["place"] for one in row.faults]) if row else {}
     left_out = [
-        {"place": places[one["place"]], "reasons": [_reason_row(reason) for reason in one["reasons"]]}
+        {
+            "place": places[one["place"]],
+            "reasons": [
+                {"label": BY_NAME[reason["column"]].label, "reason": reason["reason"]}
+                for reason in one["reasons"]
+            ],
+        }
         for one in (row.faults if row else [])
         if one["place"] in places
     ]
@@ -175,13 +170,9 @@ def guide_left_out(request: HttpRequest) -> HttpResponse:
     return render(request, "inclusion/guide/guide_left_out.html", context)
 
 
-def _reason_row(reason: dict[str, Any]) -> dict[str, str]:
-    return {"label": BY_NAME[reason["column"]].label, "reason": reason["reason"]}
-
-
 @requires(Permission.GUIDE_MANAGE)
 @require_POST
-def guide_prepare(request: HttpRequest) -> HttpResponse:
+def guide_prepare(request: MemberRequest) -> HttpResponse:
     """Have the files made now instead of within five minutes."""
     jobs.enqueue_best_effort("inclusion.tasks.prepare_guide_files", network_id=request.network.pk)
     messages.success(request, "Les fichiers se préparent. Ils sont à jour dans une minute ou deux.")

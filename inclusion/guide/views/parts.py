@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from inclusion.core.french.names import typographic
+from inclusion.core.web.forms import field_of
 from inclusion.guide.forms.search import GuideSearchForm
 from inclusion.guide.lists import GuideResults
 from inclusion.guide.rules import search
@@ -73,7 +74,7 @@ def understood_parts(found: GuideResults, form: GuideSearchForm, query: Any) -> 
 
 
 def _label_of(form: GuideSearchForm, name: str, value: str) -> str:
-    labels = _WORDS[name] if name in _DATED else dict(form.fields[name].choices)
+    labels = _WORDS[name] if name in _DATED else dict(field_of(form, name).choices)
     return labels.get(value, value)
 
 
@@ -83,18 +84,16 @@ def _label(part: search.Part, found: GuideResults) -> str:
     if part.kind == "town":
         return "" if found.understood.options else found.where
     if part.kind == "filter":
-        return ", ".join(_SWITCHES.get(name) or _label_word(name, value) for name, value in part.choices)
+        return ", ".join(
+            _SWITCHES.get(name) or (_WORDS[name][value] if name in _WORDS else value)
+            for name, value in part.choices
+        )
     if part.kind == "everywhere":
         return "dans tout le département"
     if part.kind == "address":
         return f"«\u00a0{part.typed}\u00a0»\u00a0: nous cherchons dans toute la commune"
     says = "le nom ou le type dit" if meanings("typologie", part.typed) else "le nom contient"
     return f"dont {says} «\u00a0{part.typed}\u00a0»" if found.named else ""
-
-
-def _label_word(name: str, value: str) -> str:
-    """A choice in plain words; what another app says of places stays as it says it."""
-    return _WORDS[name][value] if name in _WORDS else value
 
 
 def _address(query: Any, **changes: str | None) -> str:

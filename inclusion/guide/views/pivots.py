@@ -1,11 +1,11 @@
 """Places without a SIRET, which the national files cannot take: the structure's own, or a list that is pasted."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
@@ -19,7 +19,7 @@ SHOWN = 300
 
 
 @requires(Permission.GUIDE_MANAGE)
-def place_siret_list(request: HttpRequest) -> HttpResponse:
+def place_siret_list(request: MemberRequest) -> HttpResponse:
     """The open places without a number; what is pasted is tried first, and written when that is asked."""
     if "shown" in request.POST:
         return perform(
@@ -46,7 +46,7 @@ def place_siret_list(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.GUIDE_MANAGE)
 @require_POST
-def place_siret_take(request: HttpRequest) -> HttpResponse:
+def place_siret_take(request: MemberRequest) -> HttpResponse:
     """Give the places the SIRET of the structure that keeps each of them."""
     return perform(
         request,

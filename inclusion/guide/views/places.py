@@ -4,12 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.models.networks import Network
 from inclusion.core.registry.panels import panels_for
 from inclusion.core.web.acting import stamp
@@ -46,7 +46,7 @@ def to_place(network: Network, pk: int) -> HttpResponse:
 
 
 @requires(Permission.GUIDE_VIEW)
-def place_list(request: HttpRequest) -> HttpResponse:
+def place_list(request: MemberRequest) -> HttpResponse:
     """The places of the guide, the open ones first of all; filtered, sorted, exported."""
     everything = Place.objects.filter(merged_into=None)
     return listing(
@@ -81,7 +81,7 @@ def _to_settle(member: Member) -> int:
 
 
 @requires(Permission.GUIDE_VIEW)
-def place_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def place_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One place: every value with who said it and when, what takes place there, what happened to it."""
     place = get_object_or_404(Place.objects.select_related("partner", "commune", "merged_into"), pk=pk)
     if place.merged_into_id is not None:
@@ -91,7 +91,7 @@ def place_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.GUIDE_OWN)
-def place_add(request: HttpRequest) -> HttpResponse:
+def place_add(request: MemberRequest) -> HttpResponse:
     """Add a place in a few steps; nothing is written before the last one."""
     manages = request.member.may(Permission.GUIDE_MANAGE)
 
@@ -114,7 +114,7 @@ def place_add(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.GUIDE_OWN)
-def place_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def place_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change one part of what is known of a place, `partie` in the address."""
     place = own_place(request.member, pk)
     part = request.GET.get("partie", "lieu")
@@ -137,7 +137,7 @@ def place_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return with_tiles(render(request, "inclusion/guide/place_edit.html", context), site)
 
 
-def _part_form(request: HttpRequest, place: Place, part: str) -> PlaceForm:
+def _part_form(request: MemberRequest, place: Place, part: str) -> PlaceForm:
     manages = request.member.may(Permission.GUIDE_MANAGE)
     tries = "try" in request.POST
     data = request.POST if request.method == "POST" and not tries else None
@@ -146,7 +146,7 @@ def _part_form(request: HttpRequest, place: Place, part: str) -> PlaceForm:
 
 
 @requires(Permission.GUIDE_OWN)
-def place_close(request: HttpRequest, pk: int) -> HttpResponse:
+def place_close(request: MemberRequest, pk: int) -> HttpResponse:
     """Note since when a place is closed for good."""
     place = own_place(request.member, pk)
     form = ClosingForm(request.POST or None, initial={"closed_on": timezone.localdate()})
@@ -166,7 +166,7 @@ def place_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.GUIDE_OWN)
 @require_POST
-def place_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def place_reopen(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a closure back."""
     place = actions.reopen_place(own_place(request.member, pk), **stamp(request))
     messages.success(request, f"«\u00a0{place}\u00a0» est de nouveau dans le guide.")
@@ -175,7 +175,7 @@ def place_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.GUIDE_OWN)
 @require_POST
-def place_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def place_confirm(request: MemberRequest, pk: int) -> HttpResponse:
     """Say that everything is right, without changing anything."""
     place = own_place(request.member, pk)
     actions.confirm_place(place, **stamp(request))
@@ -193,14 +193,8 @@ def own_session(member: Member, pk: int) -> Session:
     return session
 
 
-def _holds(member: Member, session: Session) -> bool:
-    """Whether the member may hand it over: of the organisation that holds it, or the coordination."""
-    holder = session.held_by_id or session.place.partner_id
-    return member.may(Permission.GUIDE_MANAGE) or holder == member.partner.pk
-
-
 @requires(Permission.GUIDE_OWN)
-def session_add(request: HttpRequest, pk: int) -> HttpResponse:
+def session_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Add a help desk or a workshop to a place."""
     place = own_place(request.member, pk)
     form = SessionForm(request.POST or None, initial={"kind": SessionKind.HELP_DESK})
@@ -214,11 +208,17 @@ def session_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.GUIDE_OWN)
-def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def session_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change what takes place, or when."""
     session = own_session(request.member, pk)
     form = SessionForm(request.POST or None, initial=session_values(session), session=session)
-    options = {"hands_over": _holds(request.member, session), **stamp(request)}
+    # Whether the member may hand it over: of the organisation that holds it, or the coordination.
+    member = request.member
+    holder = session.held_by_id or session.place.partner_id
+    options = {
+        "hands_over": (member.may(Permission.GUIDE_MANAGE) or holder == member.partner.pk),
+        **stamp(request),
+    }
     changed = submitted(request, form, lambda data: actions.change_session(session, **data, **options))
     if changed:
         messages.success(request, "C’est enregistré. Le guide le montre déjà.")
@@ -233,7 +233,7 @@ def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.GUIDE_OWN)
-def session_end(request: HttpRequest, pk: int) -> HttpResponse:
+def session_end(request: MemberRequest, pk: int) -> HttpResponse:
     """Note the last day on which it takes place."""
     session = own_session(request.member, pk)
     form = EndForm(request.POST or None, initial={"last_day": timezone.localdate()})

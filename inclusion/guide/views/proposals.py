@@ -11,7 +11,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inclusion.core import limits
-from inclusion.core.access import Member, Permission, public_in_network, requires, unlisted
+from inclusion.core.access import (
+    Member,
+    MemberRequest,
+    NetworkRequest,
+    Permission,
+    public_in_network,
+    requires,
+    unlisted,
+)
 from inclusion.core.web import parameters
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import answered, submitted
@@ -35,7 +43,7 @@ _PARTS = {
 
 @unlisted
 @public_in_network
-def guide_place_propose(request: HttpRequest, pk: int) -> HttpResponse:
+def guide_place_propose(request: NetworkRequest, pk: int) -> HttpResponse:
     """Say what is wrong about a place."""
     place = get_object_or_404(Place.objects.open(), pk=pk)
     return _proposed(request, CorrectionForm(request.POST or None), place)
@@ -43,12 +51,14 @@ def guide_place_propose(request: HttpRequest, pk: int) -> HttpResponse:
 
 @unlisted
 @public_in_network
-def guide_propose(request: HttpRequest) -> HttpResponse:
+def guide_propose(request: NetworkRequest) -> HttpResponse:
     """Propose a place that the guide lacks."""
     return _proposed(request, NewPlaceForm(request.POST or None), None)
 
 
-def _proposed(request: HttpRequest, form: CorrectionForm | NewPlaceForm, place: Place | None) -> HttpResponse:
+def _proposed(
+    request: MemberRequest, form: CorrectionForm | NewPlaceForm, place: Place | None
+) -> HttpResponse:
     """The form, or the page of thanks once it was sent; what a robot sends is thanked for and dropped."""
     status = 200
     if request.method == "POST" and form.is_robot:
@@ -66,13 +76,13 @@ def _proposed(request: HttpRequest, form: CorrectionForm | NewPlaceForm, place: 
 
 @unlisted
 @public_in_network
-def guide_propose_thanks(request: HttpRequest) -> HttpResponse:
+def guide_propose_thanks(request: NetworkRequest) -> HttpResponse:
     """It has arrived; what happens now."""
     return render(request, "inclusion/guide/guide_propose_thanks.html")
 
 
 @requires(Permission.GUIDE_OWN)
-def place_proposal_list(request: HttpRequest) -> HttpResponse:
+def place_proposal_list(request: MemberRequest) -> HttpResponse:
     """What waits, the oldest first, and what was decided lately."""
     rows = PlaceProposal.objects.visible_to(request.member).select_related("place", "decided_by")
     context = {
@@ -84,14 +94,14 @@ def place_proposal_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.GUIDE_OWN)
-def place_proposal(request: HttpRequest, pk: int) -> HttpResponse:
+def place_proposal(request: MemberRequest, pk: int) -> HttpResponse:
     """One proposal beside what the guide says, and the two answers."""
     return _shown(request, _row(request, pk), RefusalForm())
 
 
 @requires(Permission.GUIDE_OWN)
 @require_POST
-def place_proposal_accept(request: HttpRequest, pk: int) -> HttpResponse:
+def place_proposal_accept(request: MemberRequest, pk: int) -> HttpResponse:
     """Say that it is right, and go on to the form that changes the sheet."""
     row = _row(request, pk)
     return perform(
@@ -105,7 +115,7 @@ def place_proposal_accept(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.GUIDE_OWN)
 @require_POST
-def place_proposal_decline(request: HttpRequest, pk: int) -> HttpResponse:
+def place_proposal_decline(request: MemberRequest, pk: int) -> HttpResponse:
     """Leave the sheet as it is."""
     row, form = _row(request, pk), RefusalForm(request.POST)
     if submitted(request, form, lambda data: actions.decline_proposal(row, **data, **stamp(request))):
@@ -114,7 +124,7 @@ def place_proposal_decline(request: HttpRequest, pk: int) -> HttpResponse:
     return _shown(request, row, form)
 
 
-def _row(request: HttpRequest, pk: int) -> PlaceProposal:
+def _row(request: MemberRequest, pk: int) -> PlaceProposal:
     return get_object_or_404(PlaceProposal.objects.visible_to(request.member).select_related("place"), pk=pk)
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -19,7 +18,7 @@ from django.utils.csp import CSP, build_policy
 from django.views.decorators.gzip import gzip_page
 
 from inclusion.core import limits
-from inclusion.core.access import UNLISTED, public_in_network
+from inclusion.core.access import UNLISTED, NetworkRequest, public_in_network
 from inclusion.core.french.money import grouped
 from inclusion.core.french.names import of, search_form, so_many, typographic
 from inclusion.core.models.networks import Network
@@ -42,7 +41,7 @@ POINTS_KEPT, CONTOURS_KEPT = 300, 86400
 
 
 @public_in_network
-def guide(request: HttpRequest) -> HttpResponse:
+def guide(request: NetworkRequest) -> HttpResponse:
     """Places near a town, open now, for what one needs; the list first, the map beside it."""
     site = site_of(request.network)
     answer = render(
@@ -52,7 +51,7 @@ def guide(request: HttpRequest) -> HttpResponse:
 
 
 @public_in_network
-def guide_embed(request: HttpRequest) -> HttpResponse:
+def guide_embed(request: NetworkRequest) -> HttpResponse:
     """The same search without the portal around it, for the pages of the sites that the network names."""
     site = site_of(request.network)
     answer = render(request, "inclusion/guide/guide_embed.html", _page(request.network, request.GET))
@@ -60,7 +59,7 @@ def guide_embed(request: HttpRequest) -> HttpResponse:
 
 
 @public_in_network
-def guide_embed_help(request: HttpRequest) -> HttpResponse:
+def guide_embed_help(request: NetworkRequest) -> HttpResponse:
     """How another site shows the guide: what to copy, and whom to ask."""
     hosts = embed_hosts(site_of(request.network))
     address = request.build_absolute_uri(f"/{request.network.slug}/guide/cadre/")
@@ -69,15 +68,15 @@ def guide_embed_help(request: HttpRequest) -> HttpResponse:
 
 @gzip_page
 @public_in_network
-def guide_points(request: HttpRequest) -> HttpResponseBase:
+def guide_points(request: NetworkRequest) -> HttpResponseBase:
     """The places of the same search as points."""
-    found = _found(request.network, request.GET, at=wall_now())
+    found = search(GuideSearchForm(request.GET).asked(), request.network, at=wall_now())
     return _kept_json(request, {"points": map_points(found.places)}, seconds=POINTS_KEPT)
 
 
 @gzip_page
 @public_in_network
-def guide_contours(request: HttpRequest) -> HttpResponseBase:
+def guide_contours(request: NetworkRequest) -> HttpResponseBase:
     """What the map stands on: outlines of intercommunalités as GeoJSON, and towns, `[name, latitude, longitude]`."""
     department = request.network.department_id
     shapes = EpciContour.objects.filter(epci__communes__department=department).distinct()
@@ -135,10 +134,6 @@ def framed_by(response: HttpResponse, hosts: list[str]) -> HttpResponse:
 
 def _allow(response: HttpResponse, more: dict[str, list[str]]) -> None:
     response.headers[str(CSP.HEADER_ENFORCE)] = build_policy({**settings.SECURE_CSP, **more})
-
-
-def _found(network: Network, query: Mapping[str, Any], *, at: datetime) -> GuideResults:
-    return search(GuideSearchForm(query).asked(), network, at=at)
 
 
 def _page(network: Network, query: Any) -> dict[str, Any]:
@@ -216,7 +211,13 @@ def _title(found: GuideResults, is_search: bool, total: int, here: int, silent: 
     if found.understood.options:
         return "Quelle commune cherchez-vous\u00a0?"
     if found.is_elsewhere:
-        return _elsewhere(found)
+        # « Seynod est dans le département de la Haute-Savoie (Annecy) »: where a town is that is not of the network's.
+        town = found.towns[0]
+        typed = " ".join(one.typed for one in found.understood.parts if one.kind == "town")
+        if search_form(typed) in town.former:
+            typed = typed.title() if typed.islower() or typed.isupper() else typed
+            return f"{typed} est dans le département {town.area} ({typographic(town.name)})"
+        return f"{typographic(town.name)} est dans le département {town.area}"
     if found.towns:
         if here:
             return f"{so_many(here, 'lieu', 'lieux')} {found.where}"
@@ -248,16 +249,6 @@ def _named(found: GuideResults, total: int, here: int) -> str:
     return f"{said}, {'le plus proche ' if total > 1 else ''}{away} {end}"
 
 
-def _elsewhere(found: GuideResults) -> str:
-    """« Seynod est dans le département de la Haute-Savoie (Annecy) »: where a town is that is not of the network's."""
-    town = found.towns[0]
-    typed = " ".join(one.typed for one in found.understood.parts if one.kind == "town")
-    if search_form(typed) in town.former:
-        typed = typed.title() if typed.islower() or typed.isupper() else typed
-        return f"{typed} est dans le département {town.area} ({typographic(town.name)})"
-    return f"{typographic(town.name)} est dans le département {town.area}"
-
-
 def _map_title(found: GuideResults, is_search: bool, total: int, here: int, network: Network) -> str:
     """What the map shows."""
     count = f"{grouped(total)}\u00a0{'lieux' if total > 1 else 'lieu'}"
@@ -287,14 +278,23 @@ MANY_EVENTS = 6
 
 
 @public_in_network
-def guide_place(request: HttpRequest, pk: int) -> HttpResponse:
+def guide_place(request: NetworkRequest, pk: int) -> HttpResponse:
     """What, where, when, for whom, and who says so; a place that has closed says where else to go."""
     place = get_object_or_404(Place.objects.select_related("partner", "merged_into"), pk=pk)
     if place.merged_into_id:
         return redirect("guide_place", request.network.slug, place.merged_into_id, permanent=True)
     if place.is_closed:
         request.robots = UNLISTED
-        return render(request, "inclusion/guide/guide_place_closed.html", _nearby(place))
+        # The places to go to instead, the nearest first.
+        codes = [place.insee_code] if place.insee_code else []
+        origin = (place.latitude, place.longitude) if place.latitude is not None else None
+        around = [] if origin else points_around(codes)
+        others = nearest_first(Place.objects.open(), origin=origin, communes=codes, around=around)
+        return render(
+            request,
+            "inclusion/guide/guide_place_closed.html",
+            {"place": place, "cards": cards_of(list(others[:FEW]), at=wall_now())},
+        )
     events = place.events.shown().to_come(at=timezone.now())[:MANY_EVENTS]
     context = {
         "place": place,
@@ -306,15 +306,6 @@ def guide_place(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/guide/guide_place.html", context)
 
 
-def _nearby(place: Place) -> dict[str, Any]:
-    """The places to go to instead, the nearest first."""
-    codes = [place.insee_code] if place.insee_code else []
-    origin = (place.latitude, place.longitude) if place.latitude is not None else None
-    around = [] if origin else points_around(codes)
-    others = nearest_first(Place.objects.open(), origin=origin, communes=codes, around=around)
-    return {"place": place, "cards": cards_of(list(others[:FEW]), at=wall_now())}
-
-
 # -- Printed guide of one town or one intercommunalité
 
 #: Leaflets that one address of the internet may have set in a minute: each is typeset when it is asked for.
@@ -323,20 +314,24 @@ SLOW_DOWN = "Trop de dépliants demandés depuis votre adresse. Attendez une min
 
 
 @public_in_network
-def guide_towns(request: HttpRequest) -> HttpResponse:
+def guide_towns(request: NetworkRequest) -> HttpResponse:
     """Every town that has a place, by intercommunalité, each with its leaflet."""
     return render(request, "inclusion/guide/guide_towns.html", {"areas": areas_of(request.network)})
 
 
 @public_in_network
-def guide_town(request: HttpRequest, code: str) -> HttpResponse:
+def guide_town(request: NetworkRequest, code: str) -> HttpResponse:
     """All the places of a town or an intercommunalité, and the leaflet that holds them."""
     area = _area(code)
-    return render(request, "inclusion/guide/guide_town.html", _shown(area))
+    return render(
+        request,
+        "inclusion/guide/guide_town.html",
+        {"area": area, "cards": cards_of(list(area.places()), at=wall_now())},
+    )
 
 
 @public_in_network
-def guide_town_pdf(request: HttpRequest, code: str) -> HttpResponse:
+def guide_town_pdf(request: NetworkRequest, code: str) -> HttpResponse:
     """The leaflet: big type, hours, telephones, and a code that leads to the guide."""
     area = _area(code)
     address = get_adapter().get_client_ip(request)
@@ -355,7 +350,3 @@ def _area(code: str) -> Area:
     if area is None:
         raise Http404(code)
     return area
-
-
-def _shown(area: Area) -> dict[str, Any]:
-    return {"area": area, "cards": cards_of(list(area.places()), at=wall_now())}

@@ -163,16 +163,12 @@ def refuse_of_source(booking: Booking) -> None:
         raise DomainError(FROM_SOURCE)
 
 
-def _reread(booking: Booking) -> Booking:
+def _lock(booking: Booking) -> tuple[BookingSettings, Booking]:
+    """The settings, then the booking, locked in this order."""
     rows = Booking.objects.select_for_update(of=("self",)).select_related(
         "session__place", "session__held_by"
     )
-    return rows.get(pk=booking.pk)
-
-
-def _lock(booking: Booking) -> tuple[BookingSettings, Booking]:
-    """The settings, then the booking, locked in this order."""
-    return lock_desk(booking.session), _reread(booking)
+    return lock_desk(booking.session), rows.get(pk=booking.pk)
 
 
 @transaction.atomic
@@ -339,7 +335,14 @@ def settle(session: Session, *, at: datetime) -> None:
     for row in ahead.filter(state=BookingState.DISPLACED, starts_at__gt=at):
         free = free_slots_of(settings, at=at, day=row.slot.day)
         if any(one.slot.start == row.starts_at for one in free):
-            _keep(row, at=at)
+            # Comes as planned: notified by e-mail, else by whoever calls.
+            fields = {"is_to_tell": not row.email and not row.source_key, "sequence": row.sequence + 1}
+            states.move_locked(row, BookingState.BOOKED, by=None, at=at, **fields)
+            journal.record(
+                HelpDeskVerb.BOOKED, **row.about(), by=None, at=at, origin=row.origin, state=row.state
+            )
+            _queue(row, BookingMailKind.KEPT, at=at)
+            say_source_changed(row.source_key, at=at)
     _serve(settings, at=at)
 
 
@@ -358,15 +361,6 @@ def _displace(row: Booking, *, at: datetime) -> None:
     )
     journal.record(HelpDeskVerb.DISPLACED, **row.about(), by=None, at=at)
     _queue(row, BookingMailKind.CLOSED, at=at)
-    say_source_changed(row.source_key, at=at)
-
-
-def _keep(row: Booking, *, at: datetime) -> None:
-    """Comes as planned: notified by e-mail, else by whoever calls."""
-    fields = {"is_to_tell": not row.email and not row.source_key, "sequence": row.sequence + 1}
-    states.move_locked(row, BookingState.BOOKED, by=None, at=at, **fields)
-    journal.record(HelpDeskVerb.BOOKED, **row.about(), by=None, at=at, origin=row.origin, state=row.state)
-    _queue(row, BookingMailKind.KEPT, at=at)
     say_source_changed(row.source_key, at=at)
 
 

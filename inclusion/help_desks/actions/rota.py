@@ -113,8 +113,9 @@ def _undo_absence(session: Session, *, on: date, others: set[int], by: Any, at: 
     if closing is None:
         return
     for other in others:
-        key = {"network_id": session.network_id, "session": session, "on": on, "absent_id": other}
-        Replacement.objects.get_or_create(**key)
+        Replacement.objects.get_or_create(
+            network_id=session.network_id, session=session, on=on, absent_id=other
+        )
     reopen_days(closing, by=by, at=at)
 
 

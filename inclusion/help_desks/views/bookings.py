@@ -5,13 +5,13 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.web import parameters
 from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.forms import submitted
@@ -42,7 +42,7 @@ def own_booking(member: Member, pk: int) -> Booking:
     return get_object_or_404(found.select_related("network", "session__place", "session__held_by"), pk=pk)
 
 
-def _to_day(request: HttpRequest, booking: Booking) -> str:
+def _to_day(request: MemberRequest, booking: Booking) -> str:
     slug = request.network.slug
     if booking.starts_at is None:
         return reverse("desk_detail", args=[slug, booking.session_id])
@@ -51,7 +51,7 @@ def _to_day(request: HttpRequest, booking: Booking) -> str:
 
 
 @requires(OWN)
-def desk_day(request: HttpRequest, pk: int, day: str) -> HttpResponse:
+def desk_day(request: MemberRequest, pk: int, day: str) -> HttpResponse:
     """The list of one day in order, each with the taps for who came and who did not."""
     session, on = own_desk(request.member, pk), day_or_404(day)
     return render(request, "inclusion/help_desks/desk_day.html", _day_of(session, on))
@@ -93,7 +93,7 @@ def _day_of(session: Session, on: Any) -> dict[str, Any]:
 
 @requires(OWN)
 @require_POST
-def booking_note(request: HttpRequest, pk: int) -> HttpResponse:
+def booking_note(request: MemberRequest, pk: int) -> HttpResponse:
     """One tap: somebody came, did not, or it is taken back."""
     row = own_booking(request.member, pk)
     state, back = TAPS.get(request.POST.get("state", "")), f"{_to_day(request, row)}#rendez-vous-{row.pk}"
@@ -104,7 +104,7 @@ def booking_note(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(OWN)
 @require_POST
-def booking_walk_in(request: HttpRequest, pk: int) -> HttpResponse:
+def booking_walk_in(request: MemberRequest, pk: int) -> HttpResponse:
     """One tap: somebody came without a booking."""
     session = own_desk(request.member, pk)
     need = request.POST.get("need", "")
@@ -118,7 +118,7 @@ def booking_walk_in(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(OWN)
-def booking_add(request: HttpRequest, pk: int) -> HttpResponse:
+def booking_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Note who booked by telephone or at the desk; without a free slot, who waits."""
     session = own_desk(request.member, pk)
     settings = settings_of(session)
@@ -138,13 +138,13 @@ def booking_add(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/help_desks/booking_form.html", context)
 
 
-def _changed_elsewhere(request: HttpRequest, row: Booking) -> HttpResponse:
+def _changed_elsewhere(request: MemberRequest, row: Booking) -> HttpResponse:
     messages.info(request, actions.FROM_SOURCE)
     return redirect(_to_day(request, row))
 
 
 @requires(OWN)
-def booking_move(request: HttpRequest, pk: int) -> HttpResponse:
+def booking_move(request: MemberRequest, pk: int) -> HttpResponse:
     """Give a booking, or somebody who waits, another slot."""
     row = own_booking(request.member, pk)
     if row.source_key:
@@ -169,7 +169,7 @@ def booking_move(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(OWN)
 @require_POST
-def booking_accept(request: HttpRequest, pk: int) -> HttpResponse:
+def booking_accept(request: MemberRequest, pk: int) -> HttpResponse:
     """Note that somebody who was called takes the slot that came free."""
     row = own_booking(request.member, pk)
     return perform(
@@ -181,7 +181,7 @@ def booking_accept(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(OWN)
-def booking_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def booking_cancel(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then cancel somebody's booking or wait."""
     row = own_booking(request.member, pk)
     if row.source_key:
@@ -199,7 +199,7 @@ def booking_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(OWN)
-def booking_list(request: HttpRequest) -> HttpResponse:
+def booking_list(request: MemberRequest) -> HttpResponse:
     """All bookings of the desks that the member runs; files hold no name and no contact."""
     found = Booking.objects.filter(booked_at(request.member)).select_related("session__place")
     return listing(

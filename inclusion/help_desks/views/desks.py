@@ -4,13 +4,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.registry.help import help_is_counted
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
@@ -70,7 +70,7 @@ def known_helpers(member: Member, session: Session) -> HelperQuerySet:
 
 
 @requires(OWN)
-def desk_week(request: HttpRequest) -> HttpResponse:
+def desk_week(request: MemberRequest) -> HttpResponse:
     """Day by day who is at which desk; the title says what has nobody."""
     today = timezone.localdate()
     day = read_day(request.GET.get("jour", "")) or today
@@ -98,7 +98,7 @@ def desk_week(request: HttpRequest) -> HttpResponse:
 
 
 @requires(OWN)
-def desk_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def desk_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One desk: who is there, the next days, closings, bookings and the waiting list."""
     session = own_desk(request.member, pk)
     return render(request, "inclusion/help_desks/desk_detail.html", _page_of(session))
@@ -133,12 +133,12 @@ def _page_of(session: Session) -> dict[str, Any]:
     }
 
 
-def _to_desk(request: HttpRequest, session: Session) -> HttpResponse:
+def _to_desk(request: MemberRequest, session: Session) -> HttpResponse:
     return redirect("desk_detail", request.network.slug, session.pk)
 
 
 @requires(OWN)
-def desk_helper_add(request: HttpRequest, pk: int) -> HttpResponse:
+def desk_helper_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Note who is at a desk."""
     session = own_desk(request.member, pk)
     helpers = known_helpers(request.member, session)
@@ -152,7 +152,7 @@ def desk_helper_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(OWN)
-def desk_helper_end(request: HttpRequest, pk: int) -> HttpResponse:
+def desk_helper_end(request: MemberRequest, pk: int) -> HttpResponse:
     """Note the last day on which somebody is at a desk."""
     row = get_object_or_404(DeskHelper.objects.select_related("session", "helper__partner"), pk=pk)
     session = own_desk(request.member, row.session_id)
@@ -177,7 +177,7 @@ def _replaced(row: Replacement | SessionClosing) -> str:
 
 
 @requires(OWN)
-def desk_replace(request: HttpRequest, pk: int, day: str) -> HttpResponse:
+def desk_replace(request: MemberRequest, pk: int, day: str) -> HttpResponse:
     """Note who replaces somebody on one day."""
     session, on = own_desk(request.member, pk), day_or_404(day)
     there = Helper.objects.filter(pk__in=[one.helper_id for one in people_at(session, on)])
@@ -195,7 +195,7 @@ def desk_replace(request: HttpRequest, pk: int, day: str) -> HttpResponse:
 
 
 @requires(OWN)
-def desk_close(request: HttpRequest, pk: int) -> HttpResponse:
+def desk_close(request: MemberRequest, pk: int) -> HttpResponse:
     """Close a desk for a day or some: the page says who hears of it."""
     session = own_desk(request.member, pk)
     day = read_day(request.GET.get("jour", "")) or timezone.localdate()
@@ -222,7 +222,7 @@ def _reopened(closing: SessionClosing) -> str:
 
 @requires(OWN)
 @require_POST
-def desk_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def desk_reopen(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a closing back."""
     closing = get_object_or_404(SessionClosing.objects.select_related("session"), pk=pk)
     session = own_desk(request.member, closing.session_id)
@@ -235,7 +235,7 @@ def desk_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(OWN)
-def desk_settings(request: HttpRequest, pk: int) -> HttpResponse:
+def desk_settings(request: MemberRequest, pk: int) -> HttpResponse:
     """Let the slots be booked, or change how."""
     session = own_desk(request.member, pk)
     known = settings_of(session) or BookingSettings(session=session)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from inclusion.core import limits
-from inclusion.core.access import public_in_network, unlisted
+from inclusion.core.access import NetworkRequest, public_in_network, unlisted
 from inclusion.core.french.phones import shown_phone
 from inclusion.core.web import parameters
 from inclusion.core.web.acting import perform
@@ -46,10 +46,16 @@ def online_desk(pk: int) -> BookingSettings:
 
 @never_cache
 @public_in_network
-def booking_request(request: HttpRequest, pk: int) -> HttpResponse:
+def booking_request(request: NetworkRequest, pk: int) -> HttpResponse:
     """Choose a slot and say who comes; without a free slot, join the waiting list."""
     settings = online_desk(pk)
-    sent = _sent_before(request, settings.session)
+    # What the same form booked when it was sent a first time: its slot is no other person's.
+    once = parameters.unique_id(request.POST.get("once"))
+    sent = (
+        Booking.objects.filter(session=settings.session, uid=once)
+        .exclude(origin=BookingOrigin.WALK_IN)
+        .first()
+    )
     slots = free_slots_of(settings, at=timezone.now(), but=sent)
     wanted = {"slot": request.GET.get("creneau", "")}
     form = PublicBookingForm(request.POST or None, session=settings.session, slots=slots, initial=wanted)
@@ -61,12 +67,6 @@ def booking_request(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("booking_own", request.network.slug, row.token)
     context = {"desk": settings.session, "form": form, "slots": slots, "phone": _phone(settings.session)}
     return render(request, "inclusion/help_desks/booking_request.html", context)
-
-
-def _sent_before(request: HttpRequest, session: Session) -> Booking | None:
-    """What the same form booked when it was sent a first time: its slot is no other person's."""
-    once = parameters.unique_id(request.POST.get("once"))
-    return Booking.objects.filter(session=session, uid=once).exclude(origin=BookingOrigin.WALK_IN).first()
 
 
 def _booked(session: Session, form: PublicBookingForm, data: dict[str, Any]) -> Booking:
@@ -126,7 +126,7 @@ def by_link(view: OwnPage) -> Callable[[HttpRequest, str], HttpResponse]:
 @unlisted
 @public_in_network
 @by_link
-def booking_own(request: HttpRequest, row: Booking) -> HttpResponse:
+def booking_own(request: NetworkRequest, row: Booking) -> HttpResponse:
     """One's booking: when and where, the slot that came free, another one, the way to cancel it."""
     at = timezone.now()
     if "accept" in request.POST:
@@ -172,7 +172,7 @@ def _own(row: Booking) -> dict[str, Any]:
 @unlisted
 @public_in_network
 @by_link
-def booking_own_cancel(request: HttpRequest, row: Booking) -> HttpResponse:
+def booking_own_cancel(request: NetworkRequest, row: Booking) -> HttpResponse:
     """Ask, then give the slot or the wait up."""
     if request.method == "POST":
         return perform(
@@ -194,7 +194,7 @@ def booking_own_cancel(request: HttpRequest, row: Booking) -> HttpResponse:
 @unlisted
 @public_in_network
 @by_link
-def booking_own_calendar(request: HttpRequest, row: Booking) -> HttpResponse:
+def booking_own_calendar(request: NetworkRequest, row: Booking) -> HttpResponse:
     """The booking for one's calendar."""
     if row.starts_at is None:
         raise Http404("no slot yet")

@@ -167,6 +167,7 @@ def anonymise(helper: Helper, *, by: Any = None, at: datetime) -> Helper:
         "document"
     )
     for training in trainings:
+        assert training.document is not None
         erase_content(training.document, reason="Fiche de l’aidant anonymisée", by=by, at=at)
         training.document, training.certificate = None, Certificate.SEEN
         training.save(update_fields=["document", "certificate"])

@@ -260,7 +260,31 @@ def import_helpers(rows: Iterable[HelperRow], *, by: Any, at: datetime) -> list[
     effects = effects_of(rows)
     for effect in effects:
         try:
-            _apply(effect, by=by, at=at)
+            row = effect.row
+            values = dict(row.values)
+            if "arrived_on" in values:
+                values["arrived_on"] = date.fromisoformat(values["arrived_on"])
+            if row.epcis is not None:
+                values["epcis"] = list(Epci.objects.filter(pk__in=row.epcis))
+            if effect.known is None:
+                helper = add_helper(
+                    partner=effect.partner,
+                    first_name=row.first_name,
+                    last_name=row.last_name,
+                    status=row.status,
+                    by=by,
+                    at=at,
+                    **values,
+                )
+            else:
+                helper = change_helper(effect.known, status=row.status, by=by, at=at, **values)
+            if row.training is not None:
+                title, hours, on = row.training
+                there = helper.trainings.filter(title=title, on=date.fromisoformat(on))
+                if not there.exists():
+                    add_training(
+                        helper, title=title, hours=Decimal(hours), on=date.fromisoformat(on), by=by, at=at
+                    )
         except DomainError as refused:
             raise DomainError(f"Ligne {effect.row.number}\u00a0: {refused}") from refused
     new = sum(effect.known is None for effect in effects)
@@ -268,29 +292,3 @@ def import_helpers(rows: Iterable[HelperRow], *, by: Any, at: datetime) -> list[
         HelperVerb.IMPORTED, on=active_network(), by=by, at=at, added=new, changed=len(effects) - new
     )
     return effects
-
-
-def _apply(effect: Effect, *, by: Any, at: datetime) -> None:
-    row = effect.row
-    values = dict(row.values)
-    if "arrived_on" in values:
-        values["arrived_on"] = date.fromisoformat(values["arrived_on"])
-    if row.epcis is not None:
-        values["epcis"] = list(Epci.objects.filter(pk__in=row.epcis))
-    if effect.known is None:
-        helper = add_helper(
-            partner=effect.partner,
-            first_name=row.first_name,
-            last_name=row.last_name,
-            status=row.status,
-            by=by,
-            at=at,
-            **values,
-        )
-    else:
-        helper = change_helper(effect.known, status=row.status, by=by, at=at, **values)
-    if row.training is not None:
-        title, hours, on = row.training
-        there = helper.trainings.filter(title=title, on=date.fromisoformat(on))
-        if not there.exists():
-            add_training(helper, title=title, hours=Decimal(hours), on=date.fromisoformat(on), by=by, at=at)

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.french.names import of, so_many
 from inclusion.core.french.phones import shown_phone
 from inclusion.core.web.acting import confirmed, perform, stamp
@@ -53,7 +53,7 @@ def _heading(there: int, to_come: int) -> str:
 
 
 @requires(Permission.HELPERS_VIEW)
-def helper_list(request: HttpRequest) -> HttpResponse:
+def helper_list(request: MemberRequest) -> HttpResponse:
     """Who helps, for whom, where and with what."""
     member, today = request.member, timezone.localdate()
     found = Helper.objects.visible_to(member, on=today)
@@ -75,7 +75,7 @@ def helper_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.HELPERS_VIEW)
-def helper_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def helper_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One entry: what was agreed to be shown; all of it for who keeps it."""
     today = timezone.localdate()
     found = with_lists(Helper.objects.visible_to(request.member, on=today))
@@ -103,7 +103,7 @@ def helper_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.HELPERS_OWN)
-def helper_add(request: HttpRequest) -> HttpResponse:
+def helper_add(request: MemberRequest) -> HttpResponse:
     """Open an entry; somebody of the same name with the same employer is shown while it is typed."""
     partners = employers(request.member)
     form = HelperForm(request.POST or None, partners=partners)
@@ -119,7 +119,7 @@ def helper_add(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.HELPERS_OWN)
-def helper_alike(request: HttpRequest) -> HttpResponse:
+def helper_alike(request: MemberRequest) -> HttpResponse:
     """The entries that may be of the person whose name is being typed."""
     asked = AlikeForm(request.GET, partners=employers(request.member))
     twins = asked.twins(Helper.objects.editable_by(request.member))
@@ -127,7 +127,7 @@ def helper_alike(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.HELPERS_OWN)
-def helper_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def helper_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change an entry."""
     helper = own_helper(request.member, pk)
     form = HelperForm(request.POST or None, partners=employers(request.member), helper=helper)
@@ -140,7 +140,7 @@ def helper_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.HELPERS_OWN)
-def helper_consent(request: HttpRequest, pk: int) -> HttpResponse:
+def helper_consent(request: MemberRequest, pk: int) -> HttpResponse:
     """Write what somebody agreed to, in their name."""
     helper = own_helper(request.member, pk)
     form = ConsentForm(request.POST or None, helper=helper)
@@ -157,7 +157,7 @@ def helper_consent(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.HELPERS_OWN)
 @require_POST
-def helper_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def helper_confirm(request: MemberRequest, pk: int) -> HttpResponse:
     """Note that an entry is right."""
     helper = own_helper(request.member, pk)
     return perform(
@@ -170,7 +170,7 @@ def helper_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.HELPERS_OWN)
 @require_POST
-def helper_link(request: HttpRequest, pk: int) -> HttpResponse:
+def helper_link(request: MemberRequest, pk: int) -> HttpResponse:
     """Send somebody a new personal link."""
     helper = own_helper(request.member, pk)
     return perform(
@@ -182,7 +182,7 @@ def helper_link(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.HELPERS_OWN)
-def helper_leave(request: HttpRequest, pk: int) -> HttpResponse:
+def helper_leave(request: MemberRequest, pk: int) -> HttpResponse:
     """Note somebody's last day."""
     helper = own_helper(request.member, pk)
     form = DepartureForm(request.POST or None, initial={"last_day": timezone.localdate()})
@@ -196,7 +196,7 @@ def helper_leave(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.HELPERS_OWN)
 @require_POST
-def helper_return(request: HttpRequest, pk: int) -> HttpResponse:
+def helper_return(request: MemberRequest, pk: int) -> HttpResponse:
     """Note that somebody helps again."""
     helper = own_helper(request.member, pk)
     return perform(
@@ -211,7 +211,7 @@ def helper_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.HELPERS_OWN)
-def helper_place_add(request: HttpRequest, pk: int) -> HttpResponse:
+def helper_place_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Add a place of the guide."""
     helper = own_helper(request.member, pk)
     form = HelperPlaceForm(request.POST or None)
@@ -223,7 +223,7 @@ def helper_place_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.HELPERS_OWN)
-def helper_place_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def helper_place_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then take a place off."""
     mine = Helper.objects.editable_by(request.member).values("pk")
     found = HelperPlace.objects.filter(helper__in=mine).select_related("helper__network", "place")

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.web import exports
@@ -35,7 +35,7 @@ _KEPT = 8 * 3600  # seconds
 
 @requires(Permission.HELPERS_MANAGE)
 @takes_files(BOUNDS.max_bytes)
-def helper_import(request: HttpRequest) -> HttpResponse:
+def helper_import(request: MemberRequest) -> HttpResponse:
     """Bring a file, which is only tried out; `?export=csv|xlsx` gives a file to fill in."""
     if (asked := request.GET.get("export")) in exports.FORMATS:
         return exports.export([COLUMNS.headers], fmt=asked, name="modele-aidants")
@@ -65,7 +65,7 @@ def _tried(read: ReadHelpers) -> dict[str, Any]:
 
 @requires(Permission.HELPERS_MANAGE)
 @require_POST
-def helper_import_apply(request: HttpRequest) -> HttpResponse:
+def helper_import_apply(request: MemberRequest) -> HttpResponse:
     """Write what was tried out."""
     try:
         rows = signing.loads(request.POST.get("lignes", ""), salt=_SALT, max_age=_KEPT)

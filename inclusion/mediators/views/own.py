@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from inclusion.core import limits
-from inclusion.core.access import public_in_network, unlisted
+from inclusion.core.access import NetworkRequest, public_in_network, unlisted
 from inclusion.core.french.phones import shown_phone
 from inclusion.core.web.acting import confirmed
 from inclusion.core.web.forms import submitted
@@ -42,7 +42,7 @@ def _address(request: HttpRequest) -> str:
 @never_cache
 @unlisted
 @public_in_network
-def helper_own(request: HttpRequest, signed: str) -> HttpResponse:
+def helper_own(request: NetworkRequest, signed: str) -> HttpResponse:
     """The own entry; opening the page writes nothing."""
     helper, today = helper_behind(signed, _address(request)), timezone.localdate()
     context = {
@@ -64,7 +64,7 @@ def helper_own(request: HttpRequest, signed: str) -> HttpResponse:
 @never_cache
 @unlisted
 @public_in_network
-def helper_own_edit(request: HttpRequest, signed: str) -> HttpResponse:
+def helper_own_edit(request: NetworkRequest, signed: str) -> HttpResponse:
     """Correct the own entry."""
     helper = helper_behind(signed, _address(request))
     form = OwnEntryForm(request.POST or None, helper=helper)
@@ -79,7 +79,7 @@ def helper_own_edit(request: HttpRequest, signed: str) -> HttpResponse:
 @never_cache
 @unlisted
 @public_in_network
-def helper_own_consent(request: HttpRequest, signed: str) -> HttpResponse:
+def helper_own_consent(request: NetworkRequest, signed: str) -> HttpResponse:
     """Choose what is shown, and to whom."""
     helper = helper_behind(signed, _address(request))
     form = ConsentForm(request.POST or None, helper=helper, is_own=True)
@@ -100,7 +100,7 @@ def helper_own_consent(request: HttpRequest, signed: str) -> HttpResponse:
 @never_cache
 @unlisted
 @public_in_network
-def helper_own_confirm(request: HttpRequest, signed: str) -> HttpResponse:
+def helper_own_confirm(request: NetworkRequest, signed: str) -> HttpResponse:
     """Say that the own entry is right; opening the page asks first, the button of the entry does not."""
     helper = helper_behind(signed, _address(request))
     return confirmed(
@@ -117,7 +117,7 @@ def helper_own_confirm(request: HttpRequest, signed: str) -> HttpResponse:
 @never_cache
 @unlisted
 @public_in_network
-def helper_own_withdraw(request: HttpRequest, signed: str) -> HttpResponse:
+def helper_own_withdraw(request: NetworkRequest, signed: str) -> HttpResponse:
     """Take back all that was agreed to, at once."""
     helper = helper_behind(signed, _address(request))
     return confirmed(

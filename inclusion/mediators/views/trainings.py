@@ -1,11 +1,11 @@
 """Pages of trainings: by employer, one more for somebody, its certificate."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.figures import marked, register_figure
 from inclusion.core.french.names import so_many
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
@@ -37,7 +37,7 @@ def own_training(member: Member, pk: int) -> HelperTraining:
 
 
 @requires(Permission.HELPERS_OWN)
-def helper_trainings(request: HttpRequest) -> HttpResponse:
+def helper_trainings(request: MemberRequest) -> HttpResponse:
     """Which employers had their people trained; the own one, or all for the coordination."""
     today = timezone.localdate()
     mine = Helper.objects.editable_by(request.member).in_post(on=today)
@@ -59,7 +59,7 @@ def helper_trainings(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.HELPERS_OWN)
 @takes_files(MAX_PDF_BYTES)
-def helper_training_add(request: HttpRequest, pk: int) -> HttpResponse:
+def helper_training_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Note a training that somebody followed."""
     helper = own_helper(request.member, pk)
     form = TrainingForm(request.POST or None, request.FILES or None)
@@ -71,7 +71,7 @@ def helper_training_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.HELPERS_OWN)
-def helper_training_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def helper_training_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then take a training off."""
     training = own_training(request.member, pk)
     return confirmed(
@@ -87,7 +87,7 @@ def helper_training_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.HELPERS_OWN)
-def helper_certificate(request: HttpRequest, pk: int) -> HttpResponse:
+def helper_certificate(request: MemberRequest, pk: int) -> HttpResponse:
     """The certificate of a training, for who keeps the entry."""
     document = own_training(request.member, pk).document
     if document is None:

@@ -172,7 +172,11 @@ def open_code(meeting: Meeting, *, by: Any, at: datetime) -> Meeting:
     if is_open(meeting, at=at) and meeting.attendance_until == until:
         return meeting
     if not is_open(meeting, at=at):
-        meeting.attendance_code = _free_code(at=at)
+        # A code that no other meeting of the network has open.
+        taken = set(Meeting.objects.filter(attendance_until__gt=at).values_list("attendance_code", flat=True))
+        while (code := "".join(secrets.choice(CLEAR) for _ in range(CODE_LENGTH))) in taken:
+            pass
+        meeting.attendance_code = code
     meeting.attendance_until = until
     meeting.save(update_fields=["attendance_code", "attendance_until"])
     journal.record(MeetingVerb.CODE_OPENED, on=meeting, by=by, at=at)
@@ -187,14 +191,6 @@ def is_open(meeting: Meeting, *, at: datetime) -> bool:
         and at < meeting.attendance_until
         and meeting.state not in (MeetingState.CANCELLED, MeetingState.MINUTED)
     )
-
-
-def _free_code(*, at: datetime) -> str:
-    """A code that no other meeting of the network has open."""
-    taken = set(Meeting.objects.filter(attendance_until__gt=at).values_list("attendance_code", flat=True))
-    while (code := "".join(secrets.choice(CLEAR) for _ in range(CODE_LENGTH))) in taken:
-        pass
-    return code
 
 
 @transaction.atomic

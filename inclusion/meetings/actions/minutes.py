@@ -79,7 +79,20 @@ def send_minutes(
         by=by,
         at=at,
     )
-    _settle_points(meeting, at=at)
+    # Points that were dealt with are treated; those that earlier minutes settled may come back.
+    dealt_with = items_dealt_with(meeting)
+    for item in meeting.agenda.select_related("point"):
+        point, treated = item.point, item.pk in dealt_with
+        if point is None:
+            continue
+        settled_here = meeting.minuted_at is not None and point.treated_at == meeting.minuted_at
+        if treated and (point.treated_at is None or settled_here):
+            point.treated_at = at
+        elif not treated and settled_here:
+            point.treated_at = None
+        else:
+            continue
+        point.save(update_fields=["treated_at"])
     meeting = states.move(meeting, MeetingState.MINUTED, by=by, at=at, minutes=document, minuted_at=at)
     mails = _write_mails(meeting, edition, at=at)
     journal.record(MeetingVerb.MINUTED, on=meeting, by=by, at=at, edition=edition, addresses=mails)
@@ -95,23 +108,6 @@ def filename_of(meeting: Meeting, edition: int) -> str:
     """« releve-2026-11-24.pdf », « releve-2026-11-24-corrige.pdf », « …-corrige-2.pdf »."""
     mark = "" if not edition else "-corrige" if edition == 1 else f"-corrige-{edition}"
     return f"releve-{timezone.localdate(meeting.starts_at):%Y-%m-%d}{mark}.pdf"
-
-
-def _settle_points(meeting: Meeting, *, at: datetime) -> None:
-    """Points that were dealt with are treated; those that earlier minutes settled may come back."""
-    dealt_with = items_dealt_with(meeting)
-    for item in meeting.agenda.select_related("point"):
-        point, treated = item.point, item.pk in dealt_with
-        if point is None:
-            continue
-        settled_here = meeting.minuted_at is not None and point.treated_at == meeting.minuted_at
-        if treated and (point.treated_at is None or settled_here):
-            point.treated_at = at
-        elif not treated and settled_here:
-            point.treated_at = None
-        else:
-            continue
-        point.save(update_fields=["treated_at"])
 
 
 def _write_mails(meeting: Meeting, edition: int, *, at: datetime) -> int:

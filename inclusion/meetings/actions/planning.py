@@ -135,9 +135,18 @@ def to_invite(meeting: Meeting) -> list[BodySeat]:
     return found
 
 
-def _take_in(meeting: Meeting, seats: Iterable[BodySeat]) -> list[Invitee]:
-    """Put the holders of these seats on the list."""
-    return [
+@transaction.atomic
+def list_members(meeting: Meeting, *, only_new: bool = False, by: Any, at: datetime) -> list[Invitee]:
+    """Have everybody who sits in the body on the day of a meeting on its list; returns those who are new on it.
+
+    As long as nobody was informed (not `only_new`), who sits there no more by then leaves the list, and an address that
+    was corrected is corrected on it too.
+    """
+    if not only_new:
+        _refresh_members(meeting)
+    # Put the holders of these seats on the list.
+    seats = to_invite(meeting)
+    made = [
         Invitee.objects.create(
             meeting=meeting,
             seat=seat,
@@ -149,18 +158,6 @@ def _take_in(meeting: Meeting, seats: Iterable[BodySeat]) -> list[Invitee]:
         )
         for seat in seats
     ]
-
-
-@transaction.atomic
-def list_members(meeting: Meeting, *, only_new: bool = False, by: Any, at: datetime) -> list[Invitee]:
-    """Have everybody who sits in the body on the day of a meeting on its list; returns those who are new on it.
-
-    As long as nobody was informed (not `only_new`), who sits there no more by then leaves the list, and an address that
-    was corrected is corrected on it too.
-    """
-    if not only_new:
-        _refresh_members(meeting)
-    made = _take_in(meeting, to_invite(meeting))
     if made:
         journal.record(MeetingVerb.LISTED, on=meeting, by=by, at=at, people=len(made))
     return made

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from inclusion.core.models.networks import Membership, User
 from inclusion.core.scope import active_network
-from inclusion.core.web.forms import DayField
+from inclusion.core.web.forms import DayField, field_of
 from inclusion.meetings.models import Body, BodySeat, PendingPoint
 from inclusion.partners.forms import PartnerField
 from inclusion.partners.models import Partner
@@ -75,16 +75,16 @@ class BodyForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         own = Q(pk=self.instance.epci_id)
         here = Epci.objects.touching(active_network().department_id)
-        self.fields["epci"].queryset = (
+        field_of(self, "epci").queryset = (
             here if self.instance.epci_id is None else here | Epci.objects.filter(own)
         )
-        self.fields["epci"].empty_label = "Tout le département"
-        self.fields["partner"].queryset = Partner.objects.active()
-        self.fields["partner"].empty_label = "Personne en particulier"
+        field_of(self, "epci").empty_label = "Tout le département"
+        field_of(self, "partner").queryset = Partner.objects.active()
+        field_of(self, "partner").empty_label = "Personne en particulier"
         least, most = self.instance.meets_least, self.instance.meets_most
         if least is not None:
             named = f"{least}-{most}"
-            known = dict(self.fields["rhythm"].choices)
+            known = dict(field_of(self, "rhythm").choices)
             self.initial["rhythm"] = named if named in known else OTHER
             if named not in known:
                 self.initial |= {"least": least, "most": most}
@@ -133,7 +133,7 @@ class SeatForm(forms.ModelForm):
         self.fields["partner"] = PartnerField(label="Organisme")
         own = self.initial.get("partner")
         if own:  # one that was merged since stays what it was
-            self.fields["partner"].queryset = Partner.objects.active() | Partner.objects.filter(pk=own)
+            field_of(self, "partner").queryset = Partner.objects.active() | Partner.objects.filter(pk=own)
 
     def _post_clean(self) -> None:
         """The action checks the row; the form's own instance is none."""

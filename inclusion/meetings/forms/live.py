@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from inclusion.core.french.days import day_meant
+from inclusion.core.web.forms import field_of
 from inclusion.meetings.actions.decisions import MAX_NOTE
 from inclusion.meetings.models import AgendaItem, Decision, Meeting, MeetingTask
 
@@ -21,7 +22,7 @@ class _OfMeeting(forms.Form):
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, model in self.rows.items():
-            self.fields[name].queryset = model.objects.filter(meeting=meeting)  # type: ignore[attr-defined]
+            field_of(self, name).queryset = model.objects.filter(meeting=meeting)  # type: ignore[attr-defined]
 
 
 def _row(*, required: bool = True) -> forms.ModelChoiceField:

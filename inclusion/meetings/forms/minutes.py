@@ -9,7 +9,7 @@ from django import forms
 from inclusion.core.models.columns import name_order
 from inclusion.core.models.networks import Membership
 from inclusion.core.registry.links import link_targets, linked_key
-from inclusion.core.web.forms import DayField, model_field
+from inclusion.core.web.forms import DayField, field_of, model_field
 from inclusion.meetings.enums import Attendance
 from inclusion.meetings.models import AgendaItem, Decision, Invitee, Meeting, MeetingTask
 from inclusion.partners.forms import PartnerField
@@ -121,10 +121,11 @@ class CheckInForm(forms.Form):
             return
         waiting = meeting.invitees.exclude(attendance__in=(Attendance.PRESENT, Attendance.REMOTE))
         names = [
-            (one.pk, _called(one)) for one in waiting.select_related("partner").order_by(name_order(), "pk")
+            (one.pk, (f"{one.name} ({one.partner})" if one.partner else one.name))
+            for one in waiting.select_related("partner").order_by(name_order(), "pk")
         ]
         if names:
-            self.fields["invitee"].choices = [("", "Choisissez votre nom"), *names]
+            field_of(self, "invitee").choices = [("", "Choisissez votre nom"), *names]
         else:
             del self.fields["invitee"]
 
@@ -136,10 +137,6 @@ class CheckInForm(forms.Form):
     def who(self) -> dict[str, Any]:
         """What `inclusion.meetings.actions.attendance.check_in` takes."""
         return {name: value for name, value in self.cleaned_data.items() if name != "site"}
-
-
-def _called(one: Invitee) -> str:
-    return f"{one.name} ({one.partner})" if one.partner else one.name
 
 
 class DecisionForm(forms.Form):
@@ -157,7 +154,7 @@ class DecisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         items = AgendaItem.objects.filter(meeting=meeting).order_by("rank", "pk")
         if items:
-            self.fields["item"].queryset = items
+            field_of(self, "item").queryset = items
         else:
             del self.fields["item"]
 
@@ -208,10 +205,10 @@ class TaskForm(forms.Form):
     def __init__(self, *args: Any, meeting: Meeting, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         members = Membership.objects.in_force().filter(user__is_active=True).select_related("user", "partner")
-        self.fields["user"].queryset = members.order_by("user__last_name", "user__first_name", "pk")
+        field_of(self, "user").queryset = members.order_by("user__last_name", "user__first_name", "pk")
         decisions = Decision.objects.filter(meeting=meeting).order_by("rank")
         if decisions:
-            self.fields["decision"].queryset = decisions
+            field_of(self, "decision").queryset = decisions
         else:
             del self.fields["decision"]
         offered = [(one.key, one.label) for one in link_targets(today)]
@@ -219,7 +216,7 @@ class TaskForm(forms.Form):
         if linked and linked not in dict(offered):
             offered.append((linked, "L’action choisie, qui n’est plus en cours"))
         if offered:
-            self.fields["linked_key"].choices = [("", "Aucune"), *offered]
+            field_of(self, "linked_key").choices = [("", "Aucune"), *offered]
         else:
             del self.fields["linked_key"]
 

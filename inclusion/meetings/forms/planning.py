@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from inclusion.core.french.recurrence import Every, NoSuchTime, On, moment, rule_of
-from inclusion.core.web.forms import DayField, model_field
+from inclusion.core.web.forms import DayField, field_of, model_field
 from inclusion.meetings.enums import Answer
 from inclusion.meetings.models import AgendaItem, Invitee, Meeting
 from inclusion.partners.forms import PartnerField
@@ -129,7 +129,7 @@ class SeriesForm(WhenForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         count, until = data.pop("count", None), data.pop("until", None)
         every, on = data.pop("every", None), data.pop("on", None)
         if "count" in self.errors or "until" in self.errors:
@@ -213,7 +213,7 @@ class AnswerForm(forms.Form):
         choices = list(zip((Answer.YES, Answer.REMOTE, Answer.NO), words, strict=True))
         if not meeting.video_url:
             del choices[1]
-        self.fields["answer"].choices = choices
+        field_of(self, "answer").choices = choices
         if by_phone:
             self.fields["answer"].label = "Sa réponse"
             self.fields["note"].label, self.fields["note"].help_text = "Un mot", ""

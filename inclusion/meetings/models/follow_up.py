@@ -1,7 +1,7 @@
 """What a meeting decides and who has to do what, what came from an open page, the calendar of a member."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.roles import Permission
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 from inclusion.meetings.models.meetings import AgendaItem, Meeting
 from inclusion.partners.models import Partner
 
@@ -65,7 +65,7 @@ class Decision(NetworkOwned):
     text = models.TextField("décision")
     decided_at = models.DateTimeField("notée le")
 
-    objects = scoped_manager(DecisionQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(DecisionQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "décision"
@@ -131,7 +131,7 @@ class MeetingTask(NetworkOwned):
     outcome = models.CharField("ce qui a été fait", max_length=300, blank=True)
     dropped_at = models.DateTimeField("abandonnée le", null=True, blank=True)
 
-    objects = scoped_manager(MeetingTaskQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(MeetingTaskQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "tâche"
@@ -171,7 +171,7 @@ class MeetingLine(NetworkOwned):
     meeting = ScopedForeignKey(Meeting, on_delete=models.CASCADE, related_name="lines")
     key = models.UUIDField()
 
-    objects = scoped_manager(MeetingLineQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(MeetingLineQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "ligne reçue"

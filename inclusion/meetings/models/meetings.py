@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -15,7 +15,7 @@ from inclusion.core.models.documents import Document
 from inclusion.core.models.mails import MailRow
 from inclusion.core.registry.measures import first_days
 from inclusion.core.roles import Permission
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 from inclusion.meetings.enums import (
     TOOK_PLACE,
     Answer,
@@ -106,7 +106,7 @@ class Body(NetworkOwned):
     closed_on = models.DateField("ne se réunit plus depuis le", null=True, blank=True)
     sort_name = sort_key("name")
 
-    objects = scoped_manager(BodyQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(BodyQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "instance"
@@ -172,7 +172,7 @@ class BodySeat(NetworkOwned):
     #: The first day on which the seat is free again.
     until = models.DateField("jusqu’au", null=True, blank=True)
 
-    objects = scoped_manager(BodySeatQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(BodySeatQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "membre d’une instance"
@@ -313,7 +313,7 @@ class Meeting(NetworkOwned):
     )
     minuted_at = models.DateTimeField("relevé envoyé le", null=True, blank=True)
 
-    objects = scoped_manager(MeetingQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(MeetingQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "réunion"
@@ -395,7 +395,7 @@ class PendingPoint(NetworkOwned):
     dropped_at = models.DateTimeField("abandonné le", null=True, blank=True)
     drop_reason = models.CharField("raison", max_length=200, blank=True)
 
-    objects = scoped_manager(PendingPointQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(PendingPointQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "point à traiter"
@@ -466,7 +466,7 @@ class Invitee(NetworkOwned):
     #: Came without having been asked: was there, but counts among nobody that was convened.
     came_unasked = models.BooleanField("venue sans être conviée", default=False)
 
-    objects = scoped_manager(InviteeQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(InviteeQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "personne conviée"

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.papers.pdf import letterhead, render_pdf
@@ -50,7 +50,7 @@ def _page(meeting: Meeting, form: Any) -> dict[str, Any]:
 
 
 @requires(Permission.BODIES_MANAGE)
-def meeting_agenda(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_agenda(request: MemberRequest, pk: int) -> HttpResponse:
     """Put an agenda together; a point that is typed is added at the end."""
     meeting = seen_meeting(request.member, pk)
     form = ItemForm(request.POST or None)
@@ -59,13 +59,13 @@ def meeting_agenda(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/meetings/meeting_agenda.html", _page(meeting, form))
 
 
-def _ticked(request: HttpRequest, name: str) -> list[int]:
+def _ticked(request: MemberRequest, name: str) -> list[int]:
     return parameters.keys(request.POST.getlist(name))
 
 
 @requires(Permission.BODIES_MANAGE)
 @require_POST
-def meeting_agenda_take(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_agenda_take(request: MemberRequest, pk: int) -> HttpResponse:
     """Put the points and the tasks that were ticked on the agenda."""
     meeting = seen_meeting(request.member, pk)
     points = _waiting(meeting).filter(pk__in=_ticked(request, "point"))
@@ -86,7 +86,7 @@ def _item(meeting: Meeting, item_pk: int) -> AgendaItem:
 
 
 @requires(Permission.BODIES_MANAGE)
-def meeting_item_edit(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+def meeting_item_edit(request: MemberRequest, pk: int, item_pk: int) -> HttpResponse:
     """Change a point of an agenda."""
     meeting = seen_meeting(request.member, pk)
     item = _item(meeting, item_pk)
@@ -102,7 +102,7 @@ def meeting_item_edit(request: HttpRequest, pk: int, item_pk: int) -> HttpRespon
 
 @requires(Permission.BODIES_MANAGE)
 @require_POST
-def meeting_item_move(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+def meeting_item_move(request: MemberRequest, pk: int, item_pk: int) -> HttpResponse:
     """Move a point up or down, or take it off: what the button says."""
     meeting = seen_meeting(request.member, pk)
     item = _item(meeting, item_pk)
@@ -114,7 +114,7 @@ def meeting_item_move(request: HttpRequest, pk: int, item_pk: int) -> HttpRespon
 
 
 @requires(Permission.BODIES_VIEW)
-def meeting_agenda_print(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_agenda_print(request: MemberRequest, pk: int) -> HttpResponse:
     """The agenda on paper."""
     meeting = seen_meeting(request.member, pk)
     context = {

@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from inclusion.core import limits
-from inclusion.core.access import Permission, public_in_network, requires, unlisted
+from inclusion.core.access import (
+    MemberRequest,
+    NetworkRequest,
+    Permission,
+    public_in_network,
+    requires,
+    unlisted,
+)
 from inclusion.core.errors import DomainError
 from inclusion.core.mail.emails import absolute
 from inclusion.core.models.networks import Network
@@ -32,7 +39,7 @@ def _meeting(pk: int) -> Meeting:
 
 
 @requires(Permission.BODIES_MANAGE)
-def meeting_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_sheet(request: MemberRequest, pk: int) -> HttpResponse:
     """The sheet to sign, as a PDF."""
     meeting = _meeting(pk)
     name = f"presences-{timezone.localdate(meeting.starts_at):%Y-%m-%d}.pdf"
@@ -40,7 +47,7 @@ def meeting_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.BODIES_MANAGE)
-def meeting_code(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_code(request: MemberRequest, pk: int) -> HttpResponse:
     """The code, to be projected: who scans or types it notes their own presence."""
     meeting = _meeting(pk)
     now = timezone.now()
@@ -69,7 +76,7 @@ def _code(network: Network, meeting: Meeting) -> dict[str, Any]:
 
 @requires(Permission.BODIES_MANAGE)
 @require_POST
-def meeting_code_open(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_code_open(request: MemberRequest, pk: int) -> HttpResponse:
     return perform(
         request,
         lambda: actions.open_code(_meeting(pk), **stamp(request)),
@@ -79,7 +86,7 @@ def meeting_code_open(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.BODIES_MANAGE)
 @require_POST
-def meeting_code_close(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_code_close(request: MemberRequest, pk: int) -> HttpResponse:
     """Close it before its time."""
     actions.close_code(_meeting(pk), **stamp(request))
     messages.success(request, "Le code est fermé\u00a0: plus personne ne peut noter sa présence avec.")
@@ -88,7 +95,7 @@ def meeting_code_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.BODIES_MANAGE)
 @require_POST
-def meeting_hold(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_hold(request: MemberRequest, pk: int) -> HttpResponse:
     """Note that a meeting took place."""
     meeting = _meeting(pk)
     return perform(
@@ -131,7 +138,7 @@ def _found(text: str, guesser: str) -> Meeting:
 
 @unlisted
 @public_in_network
-def meeting_checkin_code(request: HttpRequest) -> HttpResponse:
+def meeting_checkin_code(request: NetworkRequest) -> HttpResponse:
     """Type the code that is shown in the room."""
     guesser = _guesser(request.network, get_adapter().get_client_ip(request))
     form = CodeForm(request.POST or None)
@@ -144,7 +151,7 @@ def meeting_checkin_code(request: HttpRequest) -> HttpResponse:
 @never_cache  # the page names who is asked
 @unlisted
 @public_in_network
-def meeting_checkin(request: HttpRequest, code: str) -> HttpResponse:
+def meeting_checkin(request: NetworkRequest, code: str) -> HttpResponse:
     """Say who one is: an account that is known, a line of the list, or a name and an address."""
     address = get_adapter().get_client_ip(request)
     try:
@@ -162,7 +169,14 @@ def meeting_checkin(request: HttpRequest, code: str) -> HttpResponse:
     came = submitted(request, form, lambda data: _came(meeting, form, request.member, how, address))
     if came:
         return redirect("meeting_checkin_thanks", request.network.slug)
-    context = {"meeting": meeting, "form": form, "here": _here(meeting, request.member)}
+    # Whether the member who looks is noted as present already.
+    member = request.member
+    there = (Attendance.PRESENT, Attendance.REMOTE)
+    context = {
+        "meeting": meeting,
+        "form": form,
+        "here": (bool(member) and meeting.invitees.filter(user=member.user, attendance__in=there).exists()),
+    }
     return render(request, "inclusion/meetings/meeting_checkin.html", context)
 
 
@@ -174,14 +188,8 @@ def _came(meeting: Meeting, form: CheckInForm, member: Any, how: AttendedBy, add
     return actions.check_in(meeting.attendance_code, **form.who(), **own, how=how, by=user, at=timezone.now())
 
 
-def _here(meeting: Meeting, member: Any) -> bool:
-    """Whether the member who looks is noted as present already."""
-    there = (Attendance.PRESENT, Attendance.REMOTE)
-    return bool(member) and meeting.invitees.filter(user=member.user, attendance__in=there).exists()
-
-
 @unlisted
 @public_in_network
-def meeting_checkin_thanks(request: HttpRequest) -> HttpResponse:
+def meeting_checkin_thanks(request: NetworkRequest) -> HttpResponse:
     """Thank whoever noted their own presence."""
     return render(request, "inclusion/meetings/meeting_checkin_thanks.html")

@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import of
 from inclusion.core.models.networks import Membership
 from inclusion.core.web import parameters
@@ -31,7 +31,7 @@ from inclusion.meetings.views.tabs import body_page, seen_body, tabs
 
 
 @requires(Permission.BODIES_VIEW)
-def body_list(request: HttpRequest) -> HttpResponse:
+def body_list(request: MemberRequest) -> HttpResponse:
     """Every body, filtered, sorted, exported; those that meet no more stay in the list."""
     return listing(
         request,
@@ -46,7 +46,7 @@ def body_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.BODIES_MANAGE)
-def body_add(request: HttpRequest) -> HttpResponse:
+def body_add(request: MemberRequest) -> HttpResponse:
     """Add a body; `?epci=` says for which territory."""
     form = BodyForm(request.POST or None, initial={"epci": request.GET.get("epci")})
     body = submitted(request, form, lambda data: actions.add_body(**data, **stamp(request)))
@@ -57,7 +57,7 @@ def body_add(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.BODIES_MANAGE)
-def body_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def body_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a body; the ways to close it and to open it again are below."""
     body = get_object_or_404(Body, pk=pk)
     # The form tries its values on a row of its own: the page around it keeps showing what is stored.
@@ -70,7 +70,7 @@ def body_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.BODIES_MANAGE)
-def body_close(request: HttpRequest, pk: int) -> HttpResponse:
+def body_close(request: MemberRequest, pk: int) -> HttpResponse:
     """Note since when a body meets no more."""
     body = get_object_or_404(Body, pk=pk)
     form = ClosingForm(request.POST or None, initial={"closed_on": timezone.localdate()})
@@ -83,7 +83,7 @@ def body_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.BODIES_MANAGE)
 @require_POST
-def body_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def body_reopen(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a closure back."""
     body = actions.reopen_body(get_object_or_404(Body, pk=pk), **stamp(request))
     messages.success(request, f"«\u00a0{body}\u00a0» se réunit de nouveau.")
@@ -94,26 +94,14 @@ def body_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.BODIES_VIEW)
-def body_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def body_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One body: when it meets next, its members, its points, its meetings."""
     body = seen_body(request.member, pk)
     return render(request, "inclusion/meetings/body_detail.html", body_page(request.member, body))
 
 
-def _members(words: str) -> list[Membership]:
-    """Members with an account whose name or organisation holds the words, ten at most."""
-    found = Membership.objects.in_force().select_related("user", "partner")
-    for word in words.split():
-        found = found.filter(
-            Q(user__first_name__unaccent__icontains=word)
-            | Q(user__last_name__unaccent__icontains=word)
-            | Q(partner__name__unaccent__icontains=word)
-        )
-    return list(found.order_by("user__last_name", "user__first_name", "pk")[:10]) if words.strip() else []
-
-
 @requires(Permission.BODIES_MANAGE)
-def body_seat_add(request: HttpRequest, pk: int) -> HttpResponse:
+def body_seat_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Give somebody a seat; `?q=` looks for members, `?membre=` fills the form with one of them."""
     body = seen_body(request.member, pk)
     key = parameters.key(request.GET.get("membre"))
@@ -125,12 +113,28 @@ def body_seat_add(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{seat} siège dans «\u00a0{body}\u00a0».")
         return redirect("body_detail", request.network.slug, pk)
     words = request.GET.get("q", "")
-    context = {"body": body, "form": form, "seat": None, "words": words, "found": _members(words)}
+    # Members with an account whose name or organisation holds the words, ten at most.
+    found = Membership.objects.in_force().select_related("user", "partner")
+    for word in words.split():
+        found = found.filter(
+            Q(user__first_name__unaccent__icontains=word)
+            | Q(user__last_name__unaccent__icontains=word)
+            | Q(partner__name__unaccent__icontains=word)
+        )
+    context = {
+        "body": body,
+        "form": form,
+        "seat": None,
+        "words": words,
+        "found": (
+            list(found.order_by("user__last_name", "user__first_name", "pk")[:10]) if words.strip() else []
+        ),
+    }
     return render(request, "inclusion/meetings/body_seat_form.html", {**context, "chosen": chosen})
 
 
 @requires(Permission.BODIES_MANAGE)
-def body_seat_edit(request: HttpRequest, pk: int, seat_pk: int) -> HttpResponse:
+def body_seat_edit(request: MemberRequest, pk: int, seat_pk: int) -> HttpResponse:
     body = seen_body(request.member, pk)
     seat = get_object_or_404(BodySeat, pk=seat_pk, body=body)
     initial = {name: getattr(seat, name) for name in ("name", "job_title", "email", "kind", "since")}
@@ -143,7 +147,7 @@ def body_seat_edit(request: HttpRequest, pk: int, seat_pk: int) -> HttpResponse:
 
 
 @requires(Permission.BODIES_MANAGE)
-def body_seat_end(request: HttpRequest, pk: int, seat_pk: int) -> HttpResponse:
+def body_seat_end(request: MemberRequest, pk: int, seat_pk: int) -> HttpResponse:
     """Note that somebody sits no more."""
     body = seen_body(request.member, pk)
     seat = get_object_or_404(BodySeat, pk=seat_pk, body=body)
@@ -162,7 +166,7 @@ def body_seat_end(request: HttpRequest, pk: int, seat_pk: int) -> HttpResponse:
 
 
 @requires(Permission.BODIES_VIEW)
-def body_point_add(request: HttpRequest, pk: int) -> HttpResponse:
+def body_point_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Propose a point, in the name of the own organisation."""
     body = seen_body(request.member, pk)
     form = PointForm(request.POST or None)
@@ -183,7 +187,7 @@ def body_point_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.BODIES_MANAGE)
-def body_point_edit(request: HttpRequest, pk: int, point_pk: int) -> HttpResponse:
+def body_point_edit(request: MemberRequest, pk: int, point_pk: int) -> HttpResponse:
     """Change a point that waits."""
     body = seen_body(request.member, pk)
     point = get_object_or_404(PendingPoint, pk=point_pk, body=body)
@@ -202,7 +206,7 @@ def body_point_edit(request: HttpRequest, pk: int, point_pk: int) -> HttpRespons
 
 
 @requires(Permission.BODIES_MANAGE)
-def body_point_drop(request: HttpRequest, pk: int, point_pk: int) -> HttpResponse:
+def body_point_drop(request: MemberRequest, pk: int, point_pk: int) -> HttpResponse:
     """Give a point up, and say why."""
     body = seen_body(request.member, pk)
     point = get_object_or_404(PendingPoint, pk=point_pk, body=body)

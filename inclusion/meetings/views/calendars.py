@@ -3,13 +3,20 @@
 from datetime import timedelta
 
 from allauth.account.adapter import get_adapter
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from inclusion.core import limits
-from inclusion.core.access import Permission, public_in_network, requires, unlisted
+from inclusion.core.access import (
+    MemberRequest,
+    NetworkRequest,
+    Permission,
+    public_in_network,
+    requires,
+    unlisted,
+)
 from inclusion.core.papers.calendars import calendar_file
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.exports import attachment
@@ -26,7 +33,7 @@ PAST = timedelta(days=180)
 
 @requires(Permission.BODIES_VIEW)
 @require_POST
-def meeting_calendar_open(request: HttpRequest) -> HttpResponse:
+def meeting_calendar_open(request: MemberRequest) -> HttpResponse:
     """Make an address, or another one in place of the one before."""
     return perform(
         request,
@@ -38,7 +45,7 @@ def meeting_calendar_open(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.BODIES_VIEW)
 @require_POST
-def meeting_calendar_close(request: HttpRequest) -> HttpResponse:
+def meeting_calendar_close(request: MemberRequest) -> HttpResponse:
     """Take the address back."""
     return perform(
         request,
@@ -51,7 +58,7 @@ def meeting_calendar_close(request: HttpRequest) -> HttpResponse:
 @unlisted
 @public_in_network
 @never_cache
-def meeting_calendar(request: HttpRequest, token: str) -> HttpResponse:
+def meeting_calendar(request: NetworkRequest, token: str) -> HttpResponse:
     """The meetings to which the member is asked whose address this is."""
     address = get_adapter().get_client_ip(request)
     if not limits.consume("meeting_calendar", address, most=MAX_READS, seconds=60):

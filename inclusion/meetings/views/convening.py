@@ -11,7 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from inclusion.core import limits
-from inclusion.core.access import Permission, public_in_network, requires, unlisted
+from inclusion.core.access import (
+    MemberRequest,
+    NetworkRequest,
+    Permission,
+    public_in_network,
+    requires,
+    unlisted,
+)
 from inclusion.core.french.names import of, so_many
 from inclusion.core.mail.emails import text_of
 from inclusion.core.models.columns import name_order
@@ -45,7 +52,7 @@ def _preview(meeting: Meeting) -> dict[str, Any]:
 
 
 @requires(Permission.BODIES_MANAGE)
-def meeting_convene(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_convene(request: MemberRequest, pk: int) -> HttpResponse:
     """Show who will read what, then send it."""
     meeting = seen_meeting(request.member, pk)
     if request.method == "POST":
@@ -63,7 +70,7 @@ def _convened(meeting: Meeting) -> str:
 
 
 @requires(Permission.BODIES_MANAGE)
-def meeting_invite(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_invite(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask somebody who does not sit in the body."""
     meeting = seen_meeting(request.member, pk)
     form = InviteForm(request.POST or None)
@@ -82,7 +89,7 @@ def meeting_invite(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.BODIES_MANAGE)
 @require_POST
-def meeting_invite_newcomers(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_invite_newcomers(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask those who entered the body since the meeting was convened."""
     meeting = seen_meeting(request.member, pk)
     asked = ("personne de plus est conviée", "personnes de plus sont conviées")
@@ -116,7 +123,7 @@ def _invitee_page(request: HttpRequest, meeting: Meeting, invitee: Invitee, **fo
 
 
 @requires(Permission.BODIES_MANAGE)
-def meeting_invitee(request: HttpRequest, pk: int, invitee_pk: int) -> HttpResponse:
+def meeting_invitee(request: MemberRequest, pk: int, invitee_pk: int) -> HttpResponse:
     """Somebody who is invited: what was sent to them, and their answer when they gave it another way."""
     meeting = seen_meeting(request.member, pk)
     invitee = _invitee(meeting, invitee_pk)
@@ -130,7 +137,7 @@ def meeting_invitee(request: HttpRequest, pk: int, invitee_pk: int) -> HttpRespo
 
 @requires(Permission.BODIES_MANAGE)
 @require_POST
-def meeting_invitee_resend(request: HttpRequest, pk: int, invitee_pk: int) -> HttpResponse:
+def meeting_invitee_resend(request: MemberRequest, pk: int, invitee_pk: int) -> HttpResponse:
     """Correct an address and send what did not arrive."""
     meeting = seen_meeting(request.member, pk)
     invitee = _invitee(meeting, invitee_pk)
@@ -143,7 +150,7 @@ def meeting_invitee_resend(request: HttpRequest, pk: int, invitee_pk: int) -> Ht
 
 @requires(Permission.BODIES_MANAGE)
 @require_POST
-def meeting_uninvite(request: HttpRequest, pk: int, invitee_pk: int) -> HttpResponse:
+def meeting_uninvite(request: MemberRequest, pk: int, invitee_pk: int) -> HttpResponse:
     """Take somebody off the list, before anybody is informed."""
     meeting = seen_meeting(request.member, pk)
     invitee = _invitee(meeting, invitee_pk)
@@ -157,7 +164,7 @@ def meeting_uninvite(request: HttpRequest, pk: int, invitee_pk: int) -> HttpResp
 
 @requires(Permission.BODIES_VIEW)
 @require_POST
-def meeting_reply(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_reply(request: MemberRequest, pk: int) -> HttpResponse:
     """The own answer of a member who is asked."""
     meeting = seen_meeting(request.member, pk)
     invitee = invitee_of(request.member, meeting.invitees.all())
@@ -194,7 +201,7 @@ def _may(request: HttpRequest) -> bool:
 @unlisted
 @public_in_network
 @never_cache
-def meeting_answer(request: HttpRequest, token: str) -> HttpResponse:
+def meeting_answer(request: NetworkRequest, token: str) -> HttpResponse:
     """Show the meeting; answer when the question is answered, as often as they like until it begins."""
     if not _may(request):
         return render(request, "inclusion/meetings/meeting_answer_none.html", {"slow": True}, status=429)
@@ -223,7 +230,7 @@ def meeting_answer(request: HttpRequest, token: str) -> HttpResponse:
 @unlisted
 @public_in_network
 @never_cache
-def meeting_ics(request: HttpRequest, token: str) -> HttpResponse:
+def meeting_ics(request: NetworkRequest, token: str) -> HttpResponse:
     """The meeting as a file for the calendar of whoever is asked."""
     invitee = _invitee_by_link(request, token) if _may(request) else None
     if invitee is None or invitee.meeting.state == MeetingState.PLANNED:

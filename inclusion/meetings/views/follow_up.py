@@ -1,11 +1,11 @@
 """What members have to do because of meetings, and who came to them."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.charts.shares import whole_percent
 from inclusion.core.registry.links import linked_targets
 from inclusion.core.web.acting import confirmed, stamp
@@ -30,7 +30,7 @@ from inclusion.meetings.views.tabs import tabs
 
 
 @requires(Permission.BODIES_VIEW)
-def task_list(request: HttpRequest) -> HttpResponse:
+def task_list(request: MemberRequest) -> HttpResponse:
     """Tasks: all of them for whoever manages meetings, those of the own organisation for everybody else."""
     member = request.member
     seen = MeetingTask.objects.visible_to(member).select_related(
@@ -62,7 +62,7 @@ def _seen(member: Member, pk: int) -> MeetingTask:
 
 
 @requires(Permission.BODIES_VIEW)
-def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def task_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One task: what, who, by when, where it comes from, what it serves."""
     task, today = _seen(request.member, pk), timezone.localdate()
     context = {
@@ -77,7 +77,7 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.BODIES_MANAGE)
-def task_add(request: HttpRequest, pk: int) -> HttpResponse:
+def task_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Give a task; `?decision=` says because of which decision."""
     meeting = get_object_or_404(Meeting.objects.select_related("body", "network"), pk=pk)
     initial = {"decision": request.GET.get("decision")}
@@ -92,7 +92,7 @@ def task_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.BODIES_MANAGE)
-def task_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def task_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a task that is still to be done."""
     task = _seen(request.member, pk)
     form = TaskForm(
@@ -110,7 +110,7 @@ def task_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.BODIES_VIEW)
-def task_done(request: HttpRequest, pk: int) -> HttpResponse:
+def task_done(request: MemberRequest, pk: int) -> HttpResponse:
     """Say that a task is done, and what was done."""
     task = _seen(request.member, pk)
     form = OutcomeForm(request.POST if request.method == "POST" else None)
@@ -122,7 +122,7 @@ def task_done(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.BODIES_MANAGE)
-def task_drop(request: HttpRequest, pk: int) -> HttpResponse:
+def task_drop(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then give a task up."""
     task = _seen(request.member, pk)
     return confirmed(
@@ -148,7 +148,7 @@ _BARS = 12
 
 
 @requires(Permission.BODIES_VIEW)
-def meeting_presence(request: HttpRequest, by: str = "reunions") -> HttpResponse:
+def meeting_presence(request: MemberRequest, by: str = "reunions") -> HttpResponse:
     """Who came over a year: by meeting, by body, by organisation."""
     today = timezone.localdate()
     year = year_asked(request.GET.get("annee", ""), among=readings.years_of_meetings(today), today=today)

@@ -6,14 +6,14 @@ from uuid import uuid4, uuid5
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.models.columns import name_order
 from inclusion.core.web import parameters
@@ -84,12 +84,12 @@ def _page(meeting: Meeting) -> dict[str, Any]:
 
 
 @requires(Permission.BODIES_MANAGE)
-def meeting_live(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_live(request: MemberRequest, pk: int) -> HttpResponse:
     """Everything that a meeting needs while it goes on; it works as forms without JavaScript."""
     return _shown(request, _meeting(pk), here=request.GET.get("point", ""), came_form=CameForm())
 
 
-def _shown(request: HttpRequest, meeting: Meeting, *, here: str, **more: Any) -> HttpResponse:
+def _shown(request: MemberRequest, meeting: Meeting, *, here: str, **more: Any) -> HttpResponse:
     page = _page(meeting)
     keys = [str(point["key"]) for point in page["points"]]
     context = {
@@ -107,7 +107,7 @@ def _shown(request: HttpRequest, meeting: Meeting, *, here: str, **more: Any) ->
 
 
 @requires(Permission.BODIES_MANAGE)
-def meeting_live_changes(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_live_changes(request: MemberRequest, pk: int) -> HttpResponse:
     """What was written since the revision that a page shows: nothing, or its parts as they are now."""
     revision = Meeting.objects.filter(pk=pk).values_list("revision", flat=True).first()
     if revision is None:
@@ -183,7 +183,7 @@ _ACTS: dict[str, tuple[type[forms.Form], _Act]] = {
 }
 
 
-def _prepared(request: HttpRequest, meeting: Meeting) -> tuple[forms.Form, Callable[[dict[str, Any]], Any]]:
+def _prepared(request: MemberRequest, meeting: Meeting) -> tuple[forms.Form, Callable[[dict[str, Any]], Any]]:
     """The form of what is asked, and what to do with it."""
     act, does = request.POST.get("act", ""), stamp(request)
     if act == "presence":
@@ -214,7 +214,7 @@ def _noted(noted: attendance.Noted) -> live.Written:
 
 @requires(Permission.BODIES_MANAGE)
 @require_POST
-def meeting_live_write(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_live_write(request: MemberRequest, pk: int) -> HttpResponse:
     """Do what the page sends, once for each key; answer its script in JSON, everybody else by the page."""
     meeting = _meeting(pk)
     if request.POST.get("author", str(request.user.pk)) != str(request.user.pk):
@@ -239,7 +239,7 @@ def meeting_live_write(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{back}?point={point}#point-{point}" if "item" in request.POST else f"{back}#presences")
 
 
-def _refused(request: HttpRequest, form: forms.Form) -> dict[str, Any]:
+def _refused(request: MemberRequest, form: forms.Form) -> dict[str, Any]:
     """Everything that was typed, in its form or beside what the page shows now."""
     if isinstance(form, CameForm):
         typed = [request.POST.get(name, "") for name in ("name", "email")]

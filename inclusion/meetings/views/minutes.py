@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.models.columns import name_order
 from inclusion.core.web.acting import confirmed, perform, stamp
@@ -35,7 +35,7 @@ def _decision(pk: int) -> Decision:
 
 
 @requires(Permission.BODIES_MANAGE)
-def decision_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def decision_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change the words of a decision."""
     decision = _decision(pk)
     initial = {"item": decision.item_id, "text": decision.text}
@@ -51,7 +51,7 @@ def decision_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.BODIES_MANAGE)
-def decision_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def decision_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then take a decision back."""
     decision = _decision(pk)
     return confirmed(
@@ -67,7 +67,7 @@ def decision_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.BODIES_MANAGE)
-def minutes_preview(request: HttpRequest, pk: int) -> HttpResponse:
+def minutes_preview(request: MemberRequest, pk: int) -> HttpResponse:
     """The minutes as they would leave now."""
     meeting = _meeting(pk)
     data = minutes_pdf(meeting, actions.edition_of(meeting), draft=True)
@@ -75,7 +75,7 @@ def minutes_preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.BODIES_VIEW)
-def minutes_document(request: HttpRequest, pk: int) -> HttpResponse:
+def minutes_document(request: MemberRequest, pk: int) -> HttpResponse:
     """The minutes that were sent, as they were."""
     meeting = _meeting(pk)
     if meeting.minutes is None:
@@ -85,7 +85,7 @@ def minutes_document(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.BODIES_MANAGE)
-def minutes_send(request: HttpRequest, pk: int) -> HttpResponse:
+def minutes_send(request: MemberRequest, pk: int) -> HttpResponse:
     """Look at what is missing, then send the minutes; afterwards, what became of each e-mail."""
     meeting = _meeting(pk)
     if request.method == "POST":
@@ -100,7 +100,7 @@ def minutes_send(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.BODIES_MANAGE)
 @require_POST
-def minutes_line(request: HttpRequest, pk: int) -> HttpResponse:
+def minutes_line(request: MemberRequest, pk: int) -> HttpResponse:
     """Write a line anew that is no decision or task yet, or keep it as a note."""
     meeting = _meeting(pk)
     form = UnreadLineForm(request.POST, meeting=meeting)
@@ -181,7 +181,7 @@ def _checks(meeting: Meeting, people: list[Any], items: list[MinutesRow]) -> lis
 
 
 @requires(Permission.BODIES_MANAGE)
-def minutes_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def minutes_reopen(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then open a meeting again whose minutes lack something."""
     meeting = _meeting(pk)
     return confirmed(

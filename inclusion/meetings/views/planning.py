@@ -5,12 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.registry.panels import panels_for
 from inclusion.core.web.acting import perform, stamp
@@ -25,7 +25,7 @@ from inclusion.meetings.views.tabs import meeting_page, seen_body, seen_meeting,
 
 
 @requires(Permission.BODIES_VIEW)
-def meeting_list(request: HttpRequest) -> HttpResponse:
+def meeting_list(request: MemberRequest) -> HttpResponse:
     """Every meeting, the next ones first; filtered, sorted, exported."""
     now = timezone.now()
     seen = Meeting.objects.visible_to(request.member)
@@ -49,7 +49,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.BODIES_VIEW)
-def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One meeting: how far it is and who answered, its agenda, who is asked, what came of it."""
     meeting = seen_meeting(request.member, pk)
     context = meeting_page(request.member, meeting)
@@ -75,7 +75,7 @@ def _usual(body: Body) -> dict[str, Any]:
 
 
 @requires(Permission.BODIES_MANAGE)
-def meeting_plan(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_plan(request: MemberRequest, pk: int) -> HttpResponse:
     """Plan one meeting of a body."""
     body = seen_body(request.member, pk)
     form = PlanForm(request.POST or None, initial=_usual(body))
@@ -91,7 +91,7 @@ def meeting_plan(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.BODIES_MANAGE)
-def meeting_plan_series(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_plan_series(request: MemberRequest, pk: int) -> HttpResponse:
     """Plan the meetings of a rhythm."""
     body = seen_body(request.member, pk)
     form = SeriesForm(request.POST or None, initial=_usual(body))
@@ -109,7 +109,7 @@ def meeting_plan_series(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.BODIES_MANAGE)
-def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a meeting, alone or with those after it in its series."""
     meeting = seen_meeting(request.member, pk)
     form = EditForm(request.POST or None, meeting=meeting)
@@ -124,14 +124,14 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/meetings/meeting_form.html", context)
 
 
-def _changed(request: HttpRequest, meeting: Meeting, data: dict[str, Any]) -> Meeting:
+def _changed(request: MemberRequest, meeting: Meeting, data: dict[str, Any]) -> Meeting:
     if data.pop("scope", EditForm.ALONE) == EditForm.FOLLOWING:
         return planning.change_following(meeting, **data, **stamp(request))[0]
     return actions.change_meeting(meeting, **data, **stamp(request))
 
 
 @requires(Permission.BODIES_MANAGE)
-def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_cancel(request: MemberRequest, pk: int) -> HttpResponse:
     """Call a meeting off, and say why."""
     meeting = seen_meeting(request.member, pk)
     form = CancelForm(request.POST or None)
@@ -143,7 +143,7 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.BODIES_MANAGE)
 @require_POST
-def meeting_restore(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_restore(request: MemberRequest, pk: int) -> HttpResponse:
     """Take it back that a meeting was called off."""
     meeting = seen_meeting(request.member, pk)
     return perform(

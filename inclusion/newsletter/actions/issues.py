@@ -14,7 +14,6 @@ from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.imports.uploads import MEDIA_TYPE, read_photo
 from inclusion.core.mail import outbox
-from inclusion.core.models.documents import Document
 from inclusion.core.models.networks import Network
 from inclusion.core.news import News, news_of
 from inclusion.core.scope import active_network
@@ -286,7 +285,16 @@ def _say(
         raise DomainError("Un lien commence par https:// ou http://.").at("url")
     former = item.picture
     if picture is not None:
-        item.picture = _picture(picture, by=by, at=at)
+        filename, data = picture
+        photo = read_photo(data, filename=filename, side=PICTURE_SIDE)
+        item.picture = store(
+            photo.data,
+            kind=DocumentKind.NEWSLETTER_PICTURE,
+            filename="image.jpg",
+            media_type=MEDIA_TYPE,
+            by=by,
+            at=at,
+        )
     elif remove_picture:
         item.picture = None
     item.picture_text = picture_text.strip() if item.picture else ""
@@ -303,19 +311,6 @@ def _say(
             "Les images de ce numéro sont trop lourdes pour un courriel\u00a0: retirez-en une, ou choisissez-en une "
             "plus simple."
         ).at("file")
-
-
-def _picture(picture: tuple[str, bytes], *, by: Any, at: datetime) -> Document:
-    filename, data = picture
-    photo = read_photo(data, filename=filename, side=PICTURE_SIDE)
-    return store(
-        photo.data,
-        kind=DocumentKind.NEWSLETTER_PICTURE,
-        filename="image.jpg",
-        media_type=MEDIA_TYPE,
-        by=by,
-        at=at,
-    )
 
 
 def _weight(issue: NewsletterIssue) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Count
 from django.forms import model_to_dict
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import shown_period
 from inclusion.core.web import parameters
@@ -51,7 +51,7 @@ def issue_url(issue: NewsletterIssue) -> str:
     return reverse("issue_detail", args=[issue.network.slug, issue.pk])
 
 
-def closed(issue: NewsletterIssue, request: HttpRequest) -> HttpResponse | None:
+def closed(issue: NewsletterIssue, request: MemberRequest) -> HttpResponse | None:
     """Back to an issue that is not written any more, before anybody fills a form about it."""
     if request.method == "POST" or issue.state == IssueState.DRAFT:
         return None
@@ -62,7 +62,7 @@ def closed(issue: NewsletterIssue, request: HttpRequest) -> HttpResponse | None:
 
 
 @requires(Permission.NEWSLETTER_MANAGE)
-def issue_list(request: HttpRequest) -> HttpResponse:
+def issue_list(request: MemberRequest) -> HttpResponse:
     """The issues, the last begun first, and how many receive the next."""
     rows = NewsletterIssue.objects.annotate(receivers=Count("mails"))
     return listing(
@@ -77,7 +77,7 @@ def issue_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.NEWSLETTER_MANAGE)
-def issue_add(request: HttpRequest) -> HttpResponse:
+def issue_add(request: MemberRequest) -> HttpResponse:
     """Begin an issue: its days bring what happened in them."""
     last = NewsletterIssue.objects.order_by("-end").first()
     form = IssueForm(request.POST or None, initial=IssueForm.since_last(last, timezone.localdate()))
@@ -91,7 +91,7 @@ def issue_add(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.NEWSLETTER_MANAGE)
-def issue_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def issue_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """An issue: written while it is a draft, ready while it is planned, followed while it leaves, read afterwards."""
     issue = one_issue(pk)
     if issue.state in BEFORE_SENDING:
@@ -139,7 +139,7 @@ def _progress(issue: NewsletterIssue) -> dict[str, Any]:
 
 
 @requires(Permission.NEWSLETTER_MANAGE)
-def issue_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def issue_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """The title, the first words and the days of a draft."""
     issue = one_issue(pk)
     if back := closed(issue, request):
@@ -153,7 +153,7 @@ def issue_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.NEWSLETTER_MANAGE)
-def issue_preview(request: HttpRequest, pk: int) -> HttpResponse:
+def issue_preview(request: MemberRequest, pk: int) -> HttpResponse:
     """An issue as it will be read on the web."""
     issue = one_issue(pk)
     context = issue_context(issue, sections_of(issue), picture=web_picture)
@@ -166,14 +166,14 @@ def issue_preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 @csp_override(AS_MAILED)
 @requires(Permission.NEWSLETTER_MANAGE)
-def issue_preview_mail(request: HttpRequest, pk: int) -> HttpResponse:
+def issue_preview_mail(request: MemberRequest, pk: int) -> HttpResponse:
     """An issue as the e-mail that will leave, byte for byte."""
     return HttpResponse(Issue(one_issue(pk), is_test=True).shown_html)
 
 
 @requires(Permission.NEWSLETTER_MANAGE)
 @require_POST
-def issue_test(request: HttpRequest, pk: int) -> HttpResponse:
+def issue_test(request: MemberRequest, pk: int) -> HttpResponse:
     """Send an issue to oneself."""
     issue = one_issue(pk)
     actions.send_test(issue, **stamp(request))
@@ -186,7 +186,7 @@ def _for_members(issue: NewsletterIssue) -> str:
 
 
 @requires(Permission.NEWSLETTER_MANAGE)
-def issue_send(request: HttpRequest, pk: int) -> HttpResponse:
+def issue_send(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then let an issue leave to whoever receives it."""
     issue = one_issue(pk)
     if issue.state not in BEFORE_SENDING and (back := closed(issue, request)):
@@ -210,7 +210,7 @@ def issue_send(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.NEWSLETTER_MANAGE)
-def issue_drop(request: HttpRequest, pk: int) -> HttpResponse:
+def issue_drop(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then throw a draft away."""
     issue = one_issue(pk)
     if back := closed(issue, request):
@@ -229,7 +229,7 @@ def issue_drop(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.NEWSLETTER_MANAGE)
-def issue_plan(request: HttpRequest, pk: int) -> HttpResponse:
+def issue_plan(request: MemberRequest, pk: int) -> HttpResponse:
     """Choose when an issue leaves by itself."""
     issue = one_issue(pk)
     if issue.state != IssueState.DRAFT:
@@ -255,7 +255,7 @@ def issue_plan(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.NEWSLETTER_MANAGE)
 @require_POST
-def issue_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+def issue_take_back(request: MemberRequest, pk: int) -> HttpResponse:
     """Make a planned issue a draft again."""
     issue = one_issue(pk)
     return perform(

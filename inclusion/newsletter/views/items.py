@@ -2,11 +2,11 @@
 
 from django.contrib import messages
 from django.forms import model_to_dict
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.imports.uploads import MAX_PHOTO_BYTES
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.body_size import takes_files
@@ -38,7 +38,7 @@ def _headings(issue: NewsletterIssue) -> list[str]:
 
 @requires(Permission.NEWSLETTER_MANAGE)
 @takes_files(MAX_PHOTO_BYTES)
-def issue_item_add(request: HttpRequest, pk: int) -> HttpResponse:
+def issue_item_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Add something that the portal does not know of."""
     issue = one_issue(pk)
     if back := closed(issue, request):
@@ -54,7 +54,7 @@ def issue_item_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.NEWSLETTER_MANAGE)
 @takes_files(MAX_PHOTO_BYTES)
-def issue_item_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def issue_item_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Say an item in other words."""
     item = one_item(pk)
     if back := closed(item.section.issue, request):
@@ -76,7 +76,7 @@ def issue_item_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.NEWSLETTER_MANAGE)
 @require_POST
-def issue_item_move(request: HttpRequest, pk: int) -> HttpResponse:
+def issue_item_move(request: MemberRequest, pk: int) -> HttpResponse:
     """Move an item up or down."""
     item = one_item(pk)
     return perform(
@@ -88,7 +88,7 @@ def issue_item_move(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.NEWSLETTER_MANAGE)
 @require_POST
-def issue_item_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def issue_item_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Take an item out; what the portal knows is offered again below."""
     item = one_item(pk)
     words = " Elle reste proposée plus bas." if item.source_key else ""
@@ -102,7 +102,7 @@ def issue_item_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.NEWSLETTER_MANAGE)
 @require_POST
-def issue_take(request: HttpRequest, pk: int) -> HttpResponse:
+def issue_take(request: MemberRequest, pk: int) -> HttpResponse:
     """Put something that happened into the issue."""
     issue, key = one_issue(pk), request.POST.get("key", "")
     url = issue_url(issue)
@@ -122,7 +122,7 @@ def _one_section(pk: int) -> NewsletterSection:
 
 
 @requires(Permission.NEWSLETTER_MANAGE)
-def issue_section_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def issue_section_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """The heading of a section, and for whom it is."""
     section = _one_section(pk)
     if back := closed(section.issue, request):
@@ -138,7 +138,7 @@ def issue_section_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.NEWSLETTER_MANAGE)
 @require_POST
-def issue_section_move(request: HttpRequest, pk: int) -> HttpResponse:
+def issue_section_move(request: MemberRequest, pk: int) -> HttpResponse:
     """Move a section up or down."""
     section = _one_section(pk)
     return perform(

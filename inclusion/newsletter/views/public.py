@@ -13,7 +13,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from inclusion.core import limits
-from inclusion.core.access import Permission, public_in_network, requires, unlisted
+from inclusion.core.access import (
+    MemberRequest,
+    NetworkRequest,
+    Permission,
+    public_in_network,
+    requires,
+    unlisted,
+)
 from inclusion.core.errors import DomainError
 from inclusion.core.suppression import suppress
 from inclusion.core.web import parameters
@@ -34,12 +41,8 @@ MAX_ASKED, MAX_PER_MAILBOX, MAX_LOOKS = 20, 3, 120
 SLOW_DOWN = "Beaucoup de demandes viennent d’être envoyées d’ici. Réessayez dans une heure."
 
 
-def _writes(request: HttpRequest) -> bool:
-    return request.member is not None and request.member.may(Permission.NEWSLETTER_MANAGE)
-
-
 @public_in_network
-def issue_public_list(request: HttpRequest) -> HttpResponse:
+def issue_public_list(request: NetworkRequest) -> HttpResponse:
     """The issues that were sent, the last first, and the way to receive the next."""
     is_member = request.member is not None
     shown = Q() if is_member else ~Q(sections__audience__in=READ_BY_MEMBERS)
@@ -51,7 +54,7 @@ def issue_public_list(request: HttpRequest) -> HttpResponse:
 
 
 @public_in_network
-def issue_public(request: HttpRequest, number: int) -> HttpResponse:
+def issue_public(request: NetworkRequest, number: int) -> HttpResponse:
     """One issue, as it was sent; what is for members alone asks the others to log in, and says nothing of it."""
     is_member = request.member is not None
     sent = NewsletterIssue.objects.sent().select_related("network__department")
@@ -70,14 +73,14 @@ def issue_public(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @public_in_network
-def issue_picture(request: HttpRequest, pk: int) -> HttpResponse:
+def issue_picture(request: NetworkRequest, pk: int) -> HttpResponse:
     """The picture of a piece of news, for those who may read it: its authors, members, or everybody."""
     item = get_object_or_404(
         NewsletterItem.objects.exclude(picture=None).select_related("section__issue", "picture"), pk=pk
     )
     issue = item.section.issue
     if issue.state in BEFORE_SENDING:
-        may_read = _writes(request)
+        may_read = request.member is not None and request.member.may(Permission.NEWSLETTER_MANAGE)
     else:
         may_read = request.member is not None or not is_for_members_alone(
             issue.audience, item.section.audience
@@ -89,7 +92,7 @@ def issue_picture(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @public_in_network
-def subscriber_ask(request: HttpRequest) -> HttpResponse:
+def subscriber_ask(request: NetworkRequest) -> HttpResponse:
     """Ask for the newsletter; the mailbox itself confirms."""
     form = SubscribeForm(request.POST or None)
     if form.is_robot:
@@ -110,7 +113,7 @@ def subscriber_ask(request: HttpRequest) -> HttpResponse:
     return render(request, "inclusion/newsletter/subscriber_ask.html", {"form": form, **_mine(request)})
 
 
-def _may_ask(request: HttpRequest, form: SubscribeForm) -> bool:
+def _may_ask(request: MemberRequest, form: SubscribeForm) -> bool:
     mailbox = f"{request.network.pk}:{form.cleaned_data['email'].lower()}"
     here = get_adapter().get_client_ip(request)
     if not limits.consume("newsletter", here, most=MAX_ASKED, seconds=3600):
@@ -122,7 +125,7 @@ def _may_ask(request: HttpRequest, form: SubscribeForm) -> bool:
     return form.is_valid()
 
 
-def _mine(request: HttpRequest) -> dict[str, Any]:
+def _mine(request: MemberRequest) -> dict[str, Any]:
     """For a member, whether the newsletter comes to the address of the account."""
     if request.member is None:
         return {"own": "", "receives": False}
@@ -135,7 +138,7 @@ def _mine(request: HttpRequest) -> dict[str, Any]:
 
 @requires(Permission.NETWORK_VIEW)
 @require_POST
-def subscriber_me(request: HttpRequest) -> HttpResponse:
+def subscriber_me(request: MemberRequest) -> HttpResponse:
     """A member receives the newsletter at the address of the account, which is proven, or does not any more."""
     if request.POST.get("to") == "stop":
         actions.leave_as_member(**stamp(request))
@@ -148,7 +151,7 @@ def subscriber_me(request: HttpRequest) -> HttpResponse:
 
 @unlisted
 @public_in_network
-def subscriber_thanks(request: HttpRequest) -> HttpResponse:
+def subscriber_thanks(request: NetworkRequest) -> HttpResponse:
     """The question is on its way."""
     return render(request, "inclusion/newsletter/subscriber_thanks.html")
 
@@ -165,7 +168,7 @@ def _behind(request: HttpRequest, token: str) -> Subscriber | None:
 @never_cache
 @unlisted
 @public_in_network
-def subscriber_confirm(request: HttpRequest, token: str) -> HttpResponse:
+def subscriber_confirm(request: NetworkRequest, token: str) -> HttpResponse:
     """Ask, then let the newsletter come, and change what it brings: a program that only follows links does nothing."""
     row, problem = _behind(request, token), ""
     chosen = row and {"readership": row.readership, "commune": row.commune}
@@ -188,7 +191,7 @@ def subscriber_confirm(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @unlisted
 @public_in_network
-def subscriber_leave(request: HttpRequest, token: str) -> HttpResponse:
+def subscriber_leave(request: NetworkRequest, token: str) -> HttpResponse:
     """Ask, then stop; posted by a mail program, stop at once."""
     row = _behind(request, token)
     if row is not None and request.method == "POST":

@@ -1,10 +1,10 @@
 """Who receives the newsletter, for whoever writes it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -16,7 +16,7 @@ from inclusion.newsletter.queries import movements
 
 
 @requires(Permission.NEWSLETTER_MANAGE)
-def subscriber_list(request: HttpRequest) -> HttpResponse:
+def subscriber_list(request: MemberRequest) -> HttpResponse:
     """Every address, with its state."""
     return listing(
         request,
@@ -31,7 +31,7 @@ def subscriber_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.NEWSLETTER_MANAGE)
-def subscriber_import(request: HttpRequest) -> HttpResponse:
+def subscriber_import(request: MemberRequest) -> HttpResponse:
     """Paste a list of people who said yes elsewhere; each line that brought nobody is reported."""
     form = BringForm(request.POST or None)
     brought = submitted(
@@ -47,7 +47,7 @@ def subscriber_import(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.NEWSLETTER_MANAGE)
-def subscriber_end(request: HttpRequest, pk: int) -> HttpResponse:
+def subscriber_end(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then end a subscription for somebody who asked by other means."""
     row = get_object_or_404(Subscriber, pk=pk)
     return confirmed(
@@ -63,7 +63,7 @@ def subscriber_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.NEWSLETTER_MANAGE)
-def subscriber_retry(request: HttpRequest, pk: int) -> HttpResponse:
+def subscriber_retry(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then write again to an address that refused."""
     row = get_object_or_404(Subscriber, pk=pk)
     return confirmed(
@@ -78,7 +78,7 @@ def subscriber_retry(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.NEWSLETTER_MANAGE)
-def subscriber_movements(request: HttpRequest) -> HttpResponse:
+def subscriber_movements(request: MemberRequest) -> HttpResponse:
     """Who came and who left, month by month."""
     rows = movements()
     return listing(

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from inclusion.core import limits
-from inclusion.core.access import public_in_network, unlisted
+from inclusion.core.access import NetworkRequest, public_in_network, unlisted
 from inclusion.core.errors import DomainError
 from inclusion.core.web import parameters
 from inclusion.core.web.forms import answered
@@ -59,7 +59,7 @@ def _linked(request: HttpRequest, token: str) -> Referral:
 @never_cache
 @unlisted
 @public_in_network
-def referral_link(request: HttpRequest, token: str) -> HttpResponse:
+def referral_link(request: NetworkRequest, token: str) -> HttpResponse:
     """One referral for a place without an account: what the person agreed to show, and the answers."""
     referral, now = _linked(request, token), timezone.now()
     if not referral.link_works(at=now):

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.web import exports, parameters
 from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.exports import attachment
@@ -23,14 +23,10 @@ from inclusion.referrals.queries import counts_of, level_words, path_of, years_o
 from inclusion.referrals.rules import Relation, appointment_words
 
 
-def _readable(request: HttpRequest, pk: int) -> Beneficiary:
-    return get_object_or_404(Beneficiary.objects.known().select_related("commune"), pk=pk)
-
-
 @requires(Permission.REFERRALS_VIEW)
-def person_path(request: HttpRequest, pk: int) -> HttpResponse:
+def person_path(request: MemberRequest, pk: int) -> HttpResponse:
     """Where a person stands: her next appointment, how at ease she feels, what was done, as far as one may read it."""
-    person = _readable(request, pk)
+    person = get_object_or_404(Beneficiary.objects.known().select_related("commune"), pk=pk)
     path = path_of(person, request.member, at=timezone.now())
     if path.relation == Relation.NONE:
         raise Http404
@@ -48,7 +44,7 @@ def person_path(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/referrals/person_path.html", context)
 
 
-def _followed(request: HttpRequest, pk: int) -> Beneficiary:
+def _followed(request: MemberRequest, pk: int) -> Beneficiary:
     """A person whom the member's organisation follows; nothing is found otherwise."""
     return get_object_or_404(Beneficiary.objects.visible_to(request.member).known(), pk=pk)
 
@@ -58,7 +54,7 @@ def _page_of(person: Beneficiary) -> str:
 
 
 @requires(Permission.REFERRALS_SEND)
-def person_path_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+def person_path_sheet(request: MemberRequest, pk: int) -> HttpResponse:
     """The sheet « Mon parcours », to give to the person."""
     person = _followed(request, pk)
     path = path_of(person, request.member, at=timezone.now())
@@ -67,7 +63,7 @@ def person_path_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.REFERRALS_SEND)
-def person_path_level(request: HttpRequest, pk: int) -> HttpResponse:
+def person_path_level(request: MemberRequest, pk: int) -> HttpResponse:
     """Note what a person says of how at ease she feels."""
     person = _followed(request, pk)
     form = LevelForm(request.POST or None)
@@ -82,7 +78,7 @@ def person_path_level(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.REFERRALS_SEND)
-def person_path_end(request: HttpRequest, pk: int) -> HttpResponse:
+def person_path_end(request: MemberRequest, pk: int) -> HttpResponse:
     """Note that a path ends, and why."""
     person = _followed(request, pk)
     form = PathEndForm(request.POST or None, initial={"ended_on": timezone.localdate()})
@@ -94,7 +90,7 @@ def person_path_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, person: Beneficiary, form: Any, title: str, action_label: str
+    request: MemberRequest, person: Beneficiary, form: Any, title: str, action_label: str
 ) -> HttpResponse:
     context = {"person": person, "form": form, "title": title, "action_label": action_label}
     return render(request, "inclusion/referrals/person_path_form.html", context)
@@ -102,7 +98,7 @@ def _form(
 
 @requires(Permission.REFERRALS_SEND)
 @require_POST
-def person_path_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def person_path_reopen(request: MemberRequest, pk: int) -> HttpResponse:
     """Go on with a path that had ended."""
     person = _followed(request, pk)
     return perform(
@@ -114,7 +110,7 @@ def person_path_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.REFERRALS_SEND)
-def person_path_consent(request: HttpRequest, pk: int) -> HttpResponse:
+def person_path_consent(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then note that the person no longer agrees to be shown to the places."""
     person = _followed(request, pk)
     return confirmed(
@@ -134,7 +130,7 @@ def person_path_consent(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.REFERRALS_COUNT)
-def referral_counts(request: HttpRequest) -> HttpResponse:
+def referral_counts(request: MemberRequest) -> HttpResponse:
     """What was sent in a year, and what came of it; small groups are hidden, in the file as on the page."""
     years = years_of() or [timezone.localdate().year]
     asked = parameters.year(request.GET.get("annee"))

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.states import history
 from inclusion.core.web import parameters
 from inclusion.core.web.acting import confirmed, perform, stamp
@@ -38,7 +38,7 @@ MAX_PEOPLE = 20
 
 
 @requires(Permission.REFERRALS_VIEW)
-def referral_list(request: HttpRequest) -> HttpResponse:
+def referral_list(request: MemberRequest) -> HttpResponse:
     """What the member's organisation sent and received; all of the network for the coordination."""
     rows = Referral.objects.visible_to(request.member)
     return listing(
@@ -61,7 +61,7 @@ def _visible_referral(member: Member, pk: int) -> Referral:
 
 
 @requires(Permission.REFERRALS_VIEW)
-def referral_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def referral_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One referral: what the person agreed to show, where it is, and what can be done with it now."""
     referral, now = _visible_referral(request.member, pk), timezone.now()
     answers = answerable_by(request.member).filter(pk=pk).exists()
@@ -104,10 +104,11 @@ def standing(referral: Referral, *, at: datetime, follows: bool = False) -> dict
 
 
 @requires(Permission.REFERRALS_SEND)
-def referral_add(request: HttpRequest, pk: int) -> HttpResponse:
+def referral_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Send a person somewhere: the nearest fitting places are proposed, one press sends; `?besoin=&lieu=&q=`."""
     person = get_object_or_404(Beneficiary.objects.visible_to(request.member).known(), pk=pk)
-    need = _need(request.POST.get("need") or request.GET.get("besoin", ""))
+    value = request.POST.get("need") or request.GET.get("besoin", "")
+    need = value if value in dict(NEED_CHOICES) else NEED_CHOICES[0][0]
     first = Place.objects.open().filter(pk=parameters.key(request.GET.get("lieu"))).first()
     words, today = request.GET.get("q", "")[:80], timezone.localdate()
     proposed = destinations(
@@ -129,11 +130,7 @@ def referral_add(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/referrals/referral_add.html", context)
 
 
-def _need(value: str) -> str:
-    return value if value in dict(NEED_CHOICES) else NEED_CHOICES[0][0]
-
-
-def _sent(request: HttpRequest, person: Beneficiary, data: dict[str, Any]) -> Referral:
+def _sent(request: MemberRequest, person: Beneficiary, data: dict[str, Any]) -> Referral:
     del data["consent"]
     place, receiver = destination_of(data.pop("to"))
     return sending.send(
@@ -148,7 +145,7 @@ def _sent(request: HttpRequest, person: Beneficiary, data: dict[str, Any]) -> Re
 
 
 @requires(Permission.REFERRALS_SEND)
-def referral_from_place(request: HttpRequest, pk: int) -> HttpResponse:
+def referral_from_place(request: MemberRequest, pk: int) -> HttpResponse:
     """From a place of the guide: choose whom to send there."""
     place = get_object_or_404(Place.objects.open(), pk=pk)
     words = request.GET.get("q", "")[:80]
@@ -157,12 +154,12 @@ def referral_from_place(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inclusion/referrals/referral_from_place.html", context)
 
 
-def _own_sent(request: HttpRequest, pk: int) -> Referral:
+def _own_sent(request: MemberRequest, pk: int) -> Referral:
     return get_object_or_404(sendable_by(request.member).for_pages(), pk=pk)
 
 
 @requires(Permission.REFERRALS_SEND)
-def referral_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def referral_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then take a referral back."""
     referral = _own_sent(request, pk)
     return confirmed(
@@ -179,7 +176,7 @@ def referral_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.REFERRALS_SEND)
 @require_POST
-def referral_read(request: HttpRequest, pk: int) -> HttpResponse:
+def referral_read(request: MemberRequest, pk: int) -> HttpResponse:
     """Note that its end was read."""
     referral = _own_sent(request, pk)
     return perform(
@@ -190,12 +187,12 @@ def referral_read(request: HttpRequest, pk: int) -> HttpResponse:
 # -- Answering
 
 
-def _received(request: HttpRequest, pk: int) -> Referral:
+def _received(request: MemberRequest, pk: int) -> Referral:
     return get_object_or_404(answerable_by(request.member).for_pages().select_related("network"), pk=pk)
 
 
 @requires(Permission.REFERRALS_RECEIVE)
-def referral_accept(request: HttpRequest, pk: int) -> HttpResponse:
+def referral_accept(request: MemberRequest, pk: int) -> HttpResponse:
     """Accept for a time that was proposed (one press, `time`), or for another one."""
     referral = _received(request, pk)
     if moment := parameters.moment(request.POST.get("time")):
@@ -214,7 +211,7 @@ def referral_accept(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.REFERRALS_RECEIVE)
-def referral_move(request: HttpRequest, pk: int) -> HttpResponse:
+def referral_move(request: MemberRequest, pk: int) -> HttpResponse:
     """Give another moment to an appointment."""
     referral = _received(request, pk)
     form = AppointmentForm(request.POST or None)
@@ -233,14 +230,14 @@ def said_time(referral: Referral) -> str:
 
 
 def _answer_page(
-    request: HttpRequest, referral: Referral, form: Any, title: str, action_label: str
+    request: MemberRequest, referral: Referral, form: Any, title: str, action_label: str
 ) -> HttpResponse:
     context = {"referral": referral, "form": form, "title": title, "action_label": action_label}
     return render(request, "inclusion/referrals/referral_answer.html", context)
 
 
 @requires(Permission.REFERRALS_RECEIVE)
-def referral_decline(request: HttpRequest, pk: int) -> HttpResponse:
+def referral_decline(request: MemberRequest, pk: int) -> HttpResponse:
     """Say that the person cannot be received, and why."""
     referral = _received(request, pk)
     form = DeclineForm(request.POST or None)
@@ -252,7 +249,7 @@ def referral_decline(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.REFERRALS_RECEIVE)
-def referral_pass_on(request: HttpRequest, pk: int) -> HttpResponse:
+def referral_pass_on(request: MemberRequest, pk: int) -> HttpResponse:
     """Send the person on to another place; `?q=` looks for one."""
     referral = _received(request, pk)
     words, today = request.GET.get("q", "")[:80], timezone.localdate()
@@ -281,7 +278,7 @@ def referral_pass_on(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.REFERRALS_RECEIVE)
 @require_POST
-def referral_came(request: HttpRequest, pk: int) -> HttpResponse:
+def referral_came(request: MemberRequest, pk: int) -> HttpResponse:
     """Note whether the person came."""
     referral = _received(request, pk)
     came = request.POST.get("came") == "yes"
@@ -291,7 +288,7 @@ def referral_came(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.REFERRALS_RECEIVE)
-def referral_finish(request: HttpRequest, pk: int) -> HttpResponse:
+def referral_finish(request: MemberRequest, pk: int) -> HttpResponse:
     """End it with a word back."""
     referral = _received(request, pk)
     form = WordForm(request.POST or None)

@@ -111,7 +111,11 @@ def fault_of_use(allotted: Places, used: Places, wanted: Places) -> tuple[str, s
     """Why a training goes beyond what was allotted: the field and the sentence naming what is left; None otherwise."""
     left = allotted - used
     if wanted.places > left.places:
-        has = "Toutes les places attribuées sont déjà tenues" if left.places <= 0 else _only(left.places)
+        has = (
+            "Toutes les places attribuées sont déjà tenues"
+            if left.places <= 0
+            else f"Il reste {so_many(left.places, 'place', 'places')} de ce qui a été attribué"
+        )
         return "places", f"{has}, et non {wanted.places}." if left.places > 0 else f"{has}."
     if wanted.amount > left.amount:
         return (
@@ -119,10 +123,6 @@ def fault_of_use(allotted: Places, used: Places, wanted: Places) -> tuple[str, s
             f"Il reste {brief_euros(left.amount)} de ce qui a été attribué, et non {brief_euros(wanted.amount)}.",
         )
     return None
-
-
-def _only(places: int) -> str:
-    return f"Il reste {so_many(places, 'place', 'places')} de ce qui a été attribué"
 
 
 def fault_of_less(used: Places, wanted: Places) -> tuple[str, str] | None:

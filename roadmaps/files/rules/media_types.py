@@ -31,26 +31,18 @@ def type_of(data: bytes) -> str | None:
     if b"%PDF-" in data[:_LOOKED_AT]:
         return PDF
     if data.startswith(b"PK\x03\x04"):
-        return _of_archive(data)
-    return _of_picture(data)
-
-
-def _of_archive(data: bytes) -> str | None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < _LONGEST_MIMETYPE:
-                return ODT if archive.read("mimetype").decode("ascii", "replace").strip() == ODT else None
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
-        return None
-    if "[Content_Types].xml" not in names or any(name.endswith("vbaProject.bin") for name in names):
-        return None  # a macro runs on the machine of whoever opens it
-    if "word/document.xml" in names:
-        return DOCX
-    return XLSX if "xl/workbook.xml" in names else None
-
-
-def _of_picture(data: bytes) -> str | None:
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                names = set(archive.namelist())
+                if "mimetype" in names and archive.getinfo("mimetype").file_size < _LONGEST_MIMETYPE:
+                    return ODT if archive.read("mimetype").decode("ascii", "replace").strip() == ODT else None
+        except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
+            return None
+        if "[Content_Types].xml" not in names or any(name.endswith("vbaProject.bin") for name in names):
+            return None  # a macro runs on the machine of whoever opens it
+        if "word/document.xml" in names:
+            return DOCX
+        return XLSX if "xl/workbook.xml" in names else None
     from PIL import Image, UnidentifiedImageError
 
     try:

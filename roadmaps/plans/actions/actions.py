@@ -215,7 +215,10 @@ def remove_action(action: Action, *, by: User, at: datetime) -> None:
     """Remove an action that nobody adopted and that no money holds; any other is dropped with its reason instead."""
     roadmap = take(action.axis.roadmap)
     action = refetch_locked(action)
-    if _was_adopted(action, roadmap):
+    versions = (
+        RoadmapVersion.objects.filter(roadmap=roadmap).order_by("number").values_list("content", flat=True)
+    )
+    if any(one["id"] == action.pk for content in versions for one in actions_of(content)):
         raise DomainError(
             "Cette action figure dans une version adoptée\u00a0: passez-la à «\u00a0Abandonnée\u00a0» avec sa raison."
         )
@@ -230,13 +233,6 @@ def remove_action(action: Action, *, by: User, at: datetime) -> None:
     journal.record(Verb.ACTION_REMOVED, on=action, by=by, at=at, roadmap=roadmap.pk)
     action.fund_lines.all().delete()
     action.delete()
-
-
-def _was_adopted(action: Action, roadmap: Roadmap) -> bool:
-    versions = (
-        RoadmapVersion.objects.filter(roadmap=roadmap).order_by("number").values_list("content", flat=True)
-    )
-    return any(one["id"] == action.pk for content in versions for one in actions_of(content))
 
 
 # -- Progress of an action: state with the reason, notes, conditions

@@ -136,7 +136,7 @@ def move_axis(axis: Axis, *, after: Axis | None, by: User, at: datetime) -> Axis
 
 
 def _renumber(model: type[Axis] | type[Objective], keys: list[int]) -> None:
-    rows = model.objects.in_bulk(keys)
+    rows: dict[int, Any] = dict(model.objects.in_bulk(keys))
     for rank, key in enumerate(keys, 1):
         rows[key].rank = rank
     model.objects.bulk_update(rows.values(), ["rank"])

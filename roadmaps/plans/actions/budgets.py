@@ -45,7 +45,16 @@ def plan_from_fund(
     line = FundLine.objects.filter(action=action, fund=fund).first()
     _refuse_excess(fund, planned, instead_of=line)
     if funded_action is not None:
-        _refuse_elsewhere(funded_action, fund, line)
+        if funded_action.fund_id != fund.pk:
+            raise DomainError("Cette action financée est celle d’un autre fonds.").at("funded_action")
+        other = (
+            FundLine.objects.filter(funded_action=funded_action).exclude(pk=line.pk if line else 0).first()
+        )
+        if other is not None:
+            raise DomainError(
+                f"«\u00a0{funded_action}\u00a0» paie déjà «\u00a0{other.action}\u00a0»\u00a0: "
+                "ses euros ne comptent qu’une fois."
+            ).at("funded_action")
     line = line or FundLine(network_id=action.network_id, action=action, fund=fund)
     line.planned, line.funded_action = planned, funded_action or line.funded_action
     line.save()
@@ -54,7 +63,7 @@ def plan_from_fund(
 
 
 def _refuse_excess(fund: Fund, planned: Decimal, *, instead_of: FundLine | None) -> None:
-    others = FundLine.objects.filter(fund=fund).exclude(pk=instead_of.pk if instead_of else None)
+    others = FundLine.objects.filter(fund=fund).exclude(pk=instead_of.pk if instead_of else 0)
     taken = others.aggregate(sum=Sum("planned", default=ZERO))["sum"]
     holds = max(fund.envelope, Fund.objects.with_pot().get(pk=fund.pk).brought)
     if taken + planned > holds:
@@ -62,17 +71,6 @@ def _refuse_excess(fund: Fund, planned: Decimal, *, instead_of: FundLine | None)
             f"Le fonds «\u00a0{fund}\u00a0» compte {euros(holds)}\u00a0; {euros(taken)} y sont déjà prévus pour "
             f"d’autres actions. Il reste {euros(max(holds - taken, ZERO))} à prévoir, et non {euros(planned)}."
         ).at("planned")
-
-
-def _refuse_elsewhere(funded_action: FundedAction, fund: Fund, line: FundLine | None) -> None:
-    if funded_action.fund_id != fund.pk:
-        raise DomainError("Cette action financée est celle d’un autre fonds.").at("funded_action")
-    other = FundLine.objects.filter(funded_action=funded_action).exclude(pk=line.pk if line else None).first()
-    if other is not None:
-        raise DomainError(
-            f"«\u00a0{funded_action}\u00a0» paie déjà «\u00a0{other.action}\u00a0»\u00a0: "
-            "ses euros ne comptent qu’une fois."
-        ).at("funded_action")
 
 
 @transaction.atomic

@@ -83,7 +83,14 @@ def change_roadmap(
     roadmap = take(roadmap)
     territories = None if territories is None else list(territories)
     if not by_coordination and roadmap.has_fixed_territory:
-        _refuse_other_territory(roadmap, territories, fields.get("parent", roadmap.parent))
+        parent = fields.get("parent", roadmap.parent)
+        own = {one.epci or one.commune for one in roadmap.territories.select_related("epci", "commune")}
+        others = territories is not None and set(territories) != own
+        if others or parent != roadmap.parent:
+            raise DomainError(
+                "Cette feuille de route est notée rédigée ou adoptée\u00a0: seule la coordination change son "
+                "territoire, et la feuille départementale à laquelle elle se rattache."
+            ).at("territories" if others else "parent")
     if "title" in fields:
         lock_network()  # whoever gives another one a title waits, and then finds this one
     before = roadmap.parent_id
@@ -118,18 +125,6 @@ def _refuse_parent(roadmap: Roadmap) -> None:
         ).at("parent")
     if parent.network_id != roadmap.network_id:
         raise DomainError("Cette feuille de route est celle d’un autre réseau.").at("parent")
-
-
-def _refuse_other_territory(
-    roadmap: Roadmap, territories: Sequence[Epci | Commune] | None, parent: Roadmap | None
-) -> None:
-    own = {one.epci or one.commune for one in roadmap.territories.select_related("epci", "commune")}
-    others = territories is not None and set(territories) != own
-    if others or parent != roadmap.parent:
-        raise DomainError(
-            "Cette feuille de route est notée rédigée ou adoptée\u00a0: seule la coordination change son territoire, "
-            "et la feuille départementale à laquelle elle se rattache."
-        ).at("territories" if others else "parent")
 
 
 def _refuse_to_leave(roadmap: Roadmap) -> None:
@@ -212,7 +207,24 @@ def note_drafted(
         now = f"le {plain_date(roadmap.drafted_on)}" if roadmap.drafted_on else "qu’elle n’est pas rédigée"
         raise DomainError(f"Le territoire vient de noter {now}\u00a0: relisez, puis recommencez.").at("on")
     if on is not None:
-        _refuse_day_of_drafting(roadmap, on, confirmed=confirmed, today=timezone.localdate(at))
+        today = timezone.localdate(at)
+        begun = timezone.localdate(roadmap.begun_at)
+        standing = roadmap.versions.exclude(state=AdoptionState.WITHDRAWN)
+        adopted = standing.order_by("adopted_on").values_list("adopted_on", flat=True).first()
+        problem = ""
+        if on > today:
+            problem = f"Le {plain_date(on)} est à venir\u00a0: notez-la une fois rédigée."
+        elif adopted is not None and on > adopted:
+            problem = (
+                f"Elle est adoptée depuis le {plain_date(adopted)}\u00a0: "
+                "elle était rédigée ce jour-là au plus tard."
+            )
+        elif not confirmed and on < begun:
+            problem = f"Elle a été commencée le {plain_date(begun)}\u00a0: elle n’était pas rédigée avant."
+        elif roadmap.has_content and not Action.objects.of_roadmap(roadmap).exists():
+            problem = "Elle n’a pas encore d’axe avec une action\u00a0: écrivez-les, puis notez ce jour."
+        if problem:
+            raise DomainError(problem).at("on")
     is_settled = confirmed and on is not None
     roadmap.drafted_on = on
     roadmap.drafted_confirmed_at = at if is_settled else None
@@ -221,23 +233,6 @@ def note_drafted(
     day = on.isoformat() if on else ""
     journal.record(Verb.ROADMAP_DRAFTED, on=roadmap, by=by, at=at, on_day=day, confirmed=is_settled)
     return roadmap
-
-
-def _refuse_day_of_drafting(roadmap: Roadmap, on: date, *, confirmed: bool, today: date) -> None:
-    begun = timezone.localdate(roadmap.begun_at)
-    standing = roadmap.versions.exclude(state=AdoptionState.WITHDRAWN)
-    adopted = standing.order_by("adopted_on").values_list("adopted_on", flat=True).first()
-    problem = ""
-    if on > today:
-        problem = f"Le {plain_date(on)} est à venir\u00a0: notez-la une fois rédigée."
-    elif adopted is not None and on > adopted:
-        problem = f"Elle est adoptée depuis le {plain_date(adopted)}\u00a0: elle était rédigée ce jour-là au plus tard."
-    elif not confirmed and on < begun:
-        problem = f"Elle a été commencée le {plain_date(begun)}\u00a0: elle n’était pas rédigée avant."
-    elif roadmap.has_content and not Action.objects.of_roadmap(roadmap).exists():
-        problem = "Elle n’a pas encore d’axe avec une action\u00a0: écrivez-les, puis notez ce jour."
-    if problem:
-        raise DomainError(problem).at("on")
 
 
 @transaction.atomic

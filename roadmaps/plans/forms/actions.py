@@ -11,7 +11,15 @@ from django.db.models import Q
 
 from inclusion.core.french.text import read_json
 from inclusion.core.models.networks import Membership
-from inclusion.core.web.forms import DayField, EurosField, LastDayField, SteppedForm, WizardStep, model_field
+from inclusion.core.web.forms import (
+    DayField,
+    EurosField,
+    LastDayField,
+    SteppedForm,
+    WizardStep,
+    field_of,
+    model_field,
+)
 from inclusion.partners.models import Partner
 from roadmaps.enums import ActionState, Need, Origin
 from roadmaps.plans.actions.actions import actors_of
@@ -106,8 +114,8 @@ class ActionForm(SteppedForm):
         )  # those that were merged since stay to be chosen
         partners = Partner.objects.filter(Q(merged_into=None) | Q(pk__in=named))
         if "partners" in self.fields:
-            self.fields["partners"].queryset = partners
-            self.fields["leads"].choices = lead_choices(
+            field_of(self, "partners").queryset = partners
+            field_of(self, "leads").choices = lead_choices(
                 also=ActionActor.objects.filter(action=action).leads().with_names()
             )
 
@@ -142,7 +150,13 @@ class ActionForm(SteppedForm):
         shown_before = self.seen() if self.is_bound else {}
         seen = {name: shown_before.get(name, known[name]) for name in self.fields}
         seen |= {name: known[name] for name in anew}
-        return json.dumps({name: _packed(value) for name, value in seen.items()}, ensure_ascii=False)
+        return json.dumps(
+            {
+                name: (str(value) if isinstance(value, date | Decimal) else value)
+                for name, value in seen.items()
+            },
+            ensure_ascii=False,
+        )
 
     def seen(self) -> dict[str, Any]:
         """What the page of this form had shown; what cannot be read counts as the present value."""
@@ -180,10 +194,6 @@ def lead_choices(*, also: Iterable[ActionActor] = ()) -> list[tuple[str, str]]:
     }
     first = {key: found.pop(key) for key in leading if key in found}
     return [*first.items(), *found.items()]
-
-
-def _packed(value: Any) -> Any:
-    return str(value) if isinstance(value, date | Decimal) else value
 
 
 def _unpacked(name: str, value: Any) -> Any:
@@ -274,7 +284,7 @@ class CommentForm(forms.Form):
         super().__init__(*args, **kwargs)
         keys = [one.pk for one in readers]
         named = Membership.objects.filter(pk__in=keys).select_related("user", "partner")
-        self.fields["mentions"].queryset = named.order_by("user__last_name", "user__first_name", "pk")
+        field_of(self, "mentions").queryset = named.order_by("user__last_name", "user__first_name", "pk")
 
 
 class NoteForm(forms.Form):

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from funding.ledger.models.funds import Fund, FundedAction
-from inclusion.core.web.forms import DayField, DecimalField, EurosField, model_field
+from inclusion.core.web.forms import DayField, DecimalField, EurosField, field_of, model_field
 from inclusion.partners.models import Partner
 from roadmaps.enums import StaffOutcome
 from roadmaps.plans.models.budgets import FundLine, OtherFinancing, StaffRequest
@@ -35,17 +35,17 @@ class FundLineForm(forms.Form):
     def __init__(self, *args: Any, line: FundLine | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = Q(pk=line.fund_id) if line else Q(end__gt=timezone.localdate())
-        self.fields["fund"].queryset = Fund.objects.filter(own)
+        field_of(self, "fund").queryset = Fund.objects.filter(own)
         if line is not None:
-            self.fields["fund"].empty_label = None
+            field_of(self, "fund").empty_label = None
         taken = FundLine.objects.exclude(funded_action=None)
         taken = taken.exclude(pk=line.pk) if line else taken
         free = FundedAction.objects.exclude(pk__in=taken.order_by().values("funded_action"))
         if line is not None:
             free = free.filter(fund=line.fund_id)
-        self.fields["funded_action"].queryset = free.select_related("fund")
+        field_of(self, "funded_action").queryset = free.select_related("fund")
         if line is not None and line.funded_action_id is not None:
-            self.fields["funded_action"].empty_label = None
+            field_of(self, "funded_action").empty_label = None
 
 
 class OpenInFundForm(forms.Form):
@@ -81,7 +81,7 @@ class FinancingForm(forms.Form):
 
     def __init__(self, *args: Any, partner: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["partner"].queryset = Partner.objects.filter(Q(merged_into=None) | Q(pk=partner))
+        field_of(self, "partner").queryset = Partner.objects.filter(Q(merged_into=None) | Q(pk=partner))
 
 
 class StaffForm(forms.Form):

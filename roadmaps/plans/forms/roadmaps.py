@@ -11,7 +11,7 @@ from django.db.models import Q
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.french.text import read_json
-from inclusion.core.web.forms import DayField, LastDayField, SteppedForm, WizardStep, model_field
+from inclusion.core.web.forms import DayField, LastDayField, SteppedForm, WizardStep, field_of, model_field
 from inclusion.partners.models import Partner
 from inclusion.territories.forms import CommuneField
 from inclusion.territories.models import Epci
@@ -187,7 +187,7 @@ class RoadmapForm(SeenForm, SteppedForm):
 
     def _choose(self, name: str, queryset: Any) -> None:
         if name in self.fields:
-            self.fields[name].queryset = queryset
+            field_of(self, name).queryset = queryset
 
     def _withdraw(self) -> None:
         """Take away what is not to be chosen here: the level once it is begun, what a referent cannot but say."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from inclusion.core.web.forms import model_field
+from inclusion.core.web.forms import field_of, model_field
 from roadmaps.enums import ActionState, Need, Strand
 from roadmaps.plans.forms.roadmaps import SeenForm
 from roadmaps.plans.models.actions import Action, ActionActor, lead_key
@@ -30,8 +30,8 @@ class TreeFilterForm(forms.Form):
 
     def __init__(self, *args: Any, roadmap: Roadmap, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["etat"].choices = [("", "Tous"), *ActionState.choices]
-        self.fields["pilote"].choices = [("", "Tous"), *_leads_of(roadmap)]
+        field_of(self, "etat").choices = [("", "Tous"), *ActionState.choices]
+        field_of(self, "pilote").choices = [("", "Tous"), *_leads_of(roadmap)]
 
     def wanted(self) -> TreeFilter:
         """The filter; what cannot be read asks for nothing."""
@@ -72,8 +72,8 @@ class NewActionForm(TitleForm):
 
     def __init__(self, *args: Any, axis: Axis, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["objective"].queryset = axis.objectives.all()
-        if not self.fields["objective"].queryset.exists():
+        field_of(self, "objective").queryset = axis.objectives.all()
+        if not field_of(self, "objective").queryset.exists():
             self.fields["objective"].widget = forms.HiddenInput()
 
 
@@ -107,7 +107,7 @@ class AxisForm(PartForm):
         super().__init__(*args, **kwargs)
         above = Axis.objects.that_can_be_taken_up(axis.roadmap)
         if above.exists():
-            self.fields["taken_up"].queryset = above
+            field_of(self, "taken_up").queryset = above
         else:
             del self.fields["taken_up"]
         self.keep_seen()
@@ -121,7 +121,7 @@ class PlaceForm(forms.Form):
 
     def __init__(self, *args: Any, roadmap: Roadmap, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = places_of(roadmap)
+        field_of(self, "place").choices = places_of(roadmap)
 
     def target(self, last: bool) -> dict[str, Any]:
         """The axis, the objective and the neighbour for the action that moves; `last`: at the end of its new place."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -13,7 +13,7 @@ from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, Tr
 from inclusion.core.models.history import Rows
 from inclusion.core.models.networks import Membership
 from inclusion.core.registry.links import key_of
-from inclusion.core.scope import AppendOnly, NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import AppendOnly, NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 from inclusion.events.models import Event
 from inclusion.meetings.models import MeetingTask
 from inclusion.partners.models import Contact, Partner, PartnerService
@@ -106,7 +106,7 @@ class Action(NetworkOwned):
         Rows("other_financing", ("amount", "secured_on")),
     )
 
-    objects = scoped_manager(ActionQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(ActionQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "action"
@@ -213,7 +213,7 @@ class ActionActor(NetworkOwned):
     role = models.CharField("rôle", max_length=8, choices=ActorRole)
     rank = models.PositiveSmallIntegerField("rang")
 
-    objects = scoped_manager(ActionActorQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(ActionActorQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "acteur d’une action"
@@ -374,7 +374,7 @@ class ActionLink(NetworkOwned):
         StaffPost, on_delete=models.CASCADE, null=True, related_name="action_link"
     )
 
-    objects = scoped_manager(ActionLinkQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(ActionLinkQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "lien vers une action"

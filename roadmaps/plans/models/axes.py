@@ -1,9 +1,11 @@
 """Axes of a roadmap and the objectives below them."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from inclusion.core.constraints import ScopedForeignKey, Trigger, same_network
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 from roadmaps.enums import RoadmapState
 from roadmaps.plans.models.roadmaps import Roadmap
 
@@ -32,7 +34,7 @@ class Axis(NetworkOwned):
         verbose_name="axe départemental repris",
     )
 
-    objects = scoped_manager(AxisQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(AxisQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "axe"

@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -13,7 +13,7 @@ from inclusion.core.french.periods import Period, shown_end, shown_period
 from inclusion.core.models.columns import sort_key
 from inclusion.core.models.history import Rows
 from inclusion.core.roles import Permission
-from inclusion.core.scope import NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 from inclusion.meetings.models import Body
 from roadmaps.enums import AdoptionState, AxisWord, RoadmapLevel, RoadmapState, Strand
 
@@ -143,7 +143,7 @@ class Roadmap(NetworkOwned):
 
     RECORDED = (Rows("versions", ("number", "body", "adopted_on", "minutes", "sha256", "state")),)
 
-    objects = scoped_manager(RoadmapQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(RoadmapQuerySet)()
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "feuille de route"

@@ -1,6 +1,7 @@
 """Adoption: the rule that a network sets, what a roadmap still lacks, the frozen versions."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -13,7 +14,7 @@ from inclusion.core.constraints import (
     same_network,
 )
 from inclusion.core.french.names import so_many
-from inclusion.core.scope import AppendOnly, NetworkOwned, NetworkOwnedQuerySet, scoped_manager
+from inclusion.core.scope import AppendOnly, NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 from roadmaps.enums import AdoptionState, AxisWord, RoadmapState
 from roadmaps.plans.models.actions import Action
 from roadmaps.plans.models.roadmaps import Roadmap
@@ -82,8 +83,11 @@ def adoption_conditions(roadmap: Roadmap) -> list[Condition]:
     ]
     if roadmap.is_local:
         found.append(_of_territory(roadmap))
+    word = AxisWord(roadmap.axis_word).label.lower()
+    written, first = ("écrite", "une première") if is_feminine(word) else ("écrit", "un premier")
+    label = f"{one_more(word).capitalize()} au moins est {written}."
     found += [
-        _of_axes(roadmap),
+        Condition(label, f"Écrivez {first} {word}.", roadmap.axes.exists()),
         Condition(
             "Une action au moins est prévue.",
             "Prévoyez une première action.",
@@ -110,13 +114,6 @@ def _of_bodies(roadmap: Roadmap) -> Condition:
         f"Aucune instance {whose} n’est encore connue\u00a0: ajoutez celle qui adopte.",
         roadmap.adopting_bodies().exists(),
     )
-
-
-def _of_axes(roadmap: Roadmap) -> Condition:
-    word = AxisWord(roadmap.axis_word).label.lower()
-    written, first = ("écrite", "une première") if is_feminine(word) else ("écrit", "un premier")
-    label = f"{one_more(word).capitalize()} au moins est {written}."
-    return Condition(label, f"Écrivez {first} {word}.", roadmap.axes.exists())
 
 
 def _of_nesting(roadmap: Roadmap) -> list[Condition]:
@@ -200,7 +197,7 @@ class RoadmapVersion(NetworkOwned):
         AdoptionState.WITHDRAWN: set(),
     }
 
-    objects = scoped_manager(RoadmapVersionQuerySet)
+    objects: ClassVar = NetworkManager.from_queryset(RoadmapVersionQuerySet)()
 
     #: The journal lines of its roadmap repeat its minutes.
     KEEPS_DOCUMENTS = False

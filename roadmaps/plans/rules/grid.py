@@ -92,7 +92,11 @@ def decide(now: Mapping[str, Any], changes: Sequence[CellChange], *, within: Per
     reason = next((one.reason.strip() for one in changes if one.field == "state"), "")
     _hold_together(now, found, wanted)
     _check_dates(now, found, wanted, within)
-    _check_state(now, found, wanted, reason)
+    state = wanted.get("state", now["state"])
+    if state != now["state"] and state in NEEDS_REASON and not reason:
+        found["state"] = replace(found["state"], error=state_question(state), asks_why=True)
+    if "progress" in wanted and (sentence := fault_of_progress(wanted["progress"], state=state)):
+        found["progress"] = replace(found["progress"], error=sentence)
     _hold_together(now, found, wanted)
     write = {name: value for name, value in wanted.items() if value != now[name]}
     if "state" in write and "progress" in wanted:  # what counts changes with the state: keep what was typed
@@ -153,13 +157,3 @@ def _check_dates(
         field, sentence = fault
         at = field if field in wanted else next(name for name in ("start", "end") if name in wanted)
         found[at] = replace(found[at], error=sentence)
-
-
-def _check_state(
-    now: Mapping[str, Any], found: dict[str, Outcome], wanted: dict[str, Any], reason: str
-) -> None:
-    state = wanted.get("state", now["state"])
-    if state != now["state"] and state in NEEDS_REASON and not reason:
-        found["state"] = replace(found["state"], error=state_question(state), asks_why=True)
-    if "progress" in wanted and (sentence := fault_of_progress(wanted["progress"], state=state)):
-        found["progress"] = replace(found["progress"], error=sentence)

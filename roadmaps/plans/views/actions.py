@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from funding.staff.models import StaffPost, StaffPostQuerySet
 from funding.staff.rules import PaidTime, means_by_year
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.activities import page_is_on
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, CalculationStep, euros, figure
@@ -101,7 +101,7 @@ def clashes_of(form: ActionForm, clash: Clash) -> list[dict[str, Any]]:
 
 
 def say_changed_meanwhile(
-    action: Action, request: HttpRequest, form: ActionForm, meanwhile: tuple[str, ...]
+    action: Action, request: MemberRequest, form: ActionForm, meanwhile: tuple[str, ...]
 ) -> None:
     """Say that it is written, and what somebody else had changed meanwhile."""
     messages.success(request, "Les changements sont enregistrés.")
@@ -114,7 +114,7 @@ def say_changed_meanwhile(
 
 
 def page_of_form(
-    action: Action, request: HttpRequest, form: ActionForm, part: str, clashes: list[dict[str, Any]]
+    action: Action, request: MemberRequest, form: ActionForm, part: str, clashes: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """What the page of the form shows."""
     url = reverse("roadmap_action_edit", args=[request.network.slug, action.pk])
@@ -157,6 +157,7 @@ def page_of(action: Action, member: Member) -> dict[str, Any]:
     action.is_blocked = not action.is_over and (action.state == ActionState.BLOCKED or bool(waiting))
     money = money_of([action])[action.pk]
     has_funds = page_is_on(member.network, "fund_list")
+    found = Action.objects.select_related("proposal__workshop__network").get(pk=action.pk)
     return {
         **page_context(member, roadmap, "plan"),
         "action": action,
@@ -180,7 +181,7 @@ def page_of(action: Action, member: Member) -> dict[str, Any]:
         "staff": list(action.staff_requests.all()),
         "indicators": list(action.indicators.prefetch_related("year_rows")),
         "papers": list(action.papers.select_related("document")),
-        "proposal": _proposal(action),
+        "proposal": getattr(found, "proposal", None),
         "history": _history(action),
         "may_note": may_note(member, action),
         "comments": list(action.comments.select_related("by").prefetch_related("mentions__membership__user")),
@@ -235,11 +236,6 @@ def explained(money: ActionMoney) -> list[CalculationStep]:
     ]
 
 
-def _proposal(action: Action) -> Any:
-    found = Action.objects.select_related("proposal__workshop__network").get(pk=action.pk)
-    return getattr(found, "proposal", None)
-
-
 def _history(action: Action) -> list[dict[str, Any]]:
     """Notes and changes of state, the newest first; a change leaves a note with its reason."""
     found = []
@@ -269,7 +265,7 @@ def _means_of(posts: StaffPostQuerySet, member: Member, roadmap: Roadmap) -> dic
 
 
 @requires(Permission.ROADMAPS_VIEW)
-def roadmap_action(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_action(request: MemberRequest, pk: int) -> HttpResponse:
     """Everything about one action."""
     action = visible_action(request.member, pk)
     context = page_of(action, request.member)
@@ -283,7 +279,7 @@ def roadmap_action(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def roadmap_action_add(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_action_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Add an action at the end of an axis or of one of its objectives."""
     axis = editable_axis(request.member, pk)
     form = NewActionForm(request.POST or None, axis=axis, initial={"objective": request.GET.get("objective")})
@@ -302,7 +298,7 @@ def roadmap_action_add(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "roadmaps/plans/part_form.html", {**shared, **context})
 
 
-def _row(request: HttpRequest, action: Action) -> dict[str, str]:
+def _row(request: MemberRequest, action: Action) -> dict[str, str]:
     """The row of an action that was just added, for the script of the page."""
     if not asks_for_json(request.headers):
         return {}
@@ -313,7 +309,7 @@ def _row(request: HttpRequest, action: Action) -> dict[str, str]:
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def roadmap_action_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_action_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change one part of an action; what others changed meanwhile is kept and shown, field by field."""
     action = editable_action(request.member, pk)
     part = request.GET.get("partie", "action")
@@ -327,7 +323,7 @@ def roadmap_action_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _changed(
-    request: HttpRequest, action: Action, form: ActionForm, clashes: list[dict[str, Any]]
+    request: MemberRequest, action: Action, form: ActionForm, clashes: list[dict[str, Any]]
 ) -> Action | None:
     """Write what was typed; where two people changed the same, say both in `clashes` and write nothing."""
     wanted = form.values()
@@ -346,7 +342,7 @@ def _changed(
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 @require_POST
-def roadmap_action_rename(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_action_rename(request: MemberRequest, pk: int) -> HttpResponse:
     """Change the title of an action in its place."""
     action = editable_action(request.member, pk)
     anchor = f"action-{action.pk}"
@@ -354,7 +350,7 @@ def roadmap_action_rename(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def roadmap_action_move(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_action_move(request: MemberRequest, pk: int) -> HttpResponse:
     """Move an action one step, or to another place of its roadmap."""
     action = editable_action(request.member, pk)
     roadmap = action.axis.roadmap
@@ -374,7 +370,7 @@ def roadmap_action_move(request: HttpRequest, pk: int) -> HttpResponse:
     return moved(roadmap, request, said=said, url=url, undo=undo, anchor=f"action-{pk}")
 
 
-def _target(request: HttpRequest, action: Action, form: PlaceForm) -> dict[str, Any]:
+def _target(request: MemberRequest, action: Action, form: PlaceForm) -> dict[str, Any]:
     """Where the action shall go; raises DomainError for a place that is not there any more."""
     if request.POST.get("way"):
         after = wanted_neighbour(action, request)
@@ -385,7 +381,7 @@ def _target(request: HttpRequest, action: Action, form: PlaceForm) -> dict[str, 
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def roadmap_action_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_action_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then remove an action that nobody adopted and nothing holds."""
     action = editable_action(request.member, pk)
     return removing(
@@ -403,7 +399,7 @@ def roadmap_action_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def form_page(
-    action: Action, request: HttpRequest, form: Any, *, what: str, action_label: str, **more: Any
+    action: Action, request: MemberRequest, form: Any, *, what: str, action_label: str, **more: Any
 ) -> HttpResponse:
     """A form about an action, under its name."""
     context = {"action": action, "form": form, "what": what, "action_label": action_label, **more}
@@ -412,7 +408,7 @@ def form_page(
 
 
 @requires(Permission.ROADMAPS_VIEW)
-def roadmap_action_step(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_action_step(request: MemberRequest, pk: int) -> HttpResponse:
     """Say in one step how an action goes: its state, how far it has come, a sentence, since when."""
     action = action_to_note(request.member, pk)
     initial = {
@@ -433,13 +429,13 @@ def roadmap_action_step(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(action, request, form, what=what, action_label="Noter cette avancée", state=action)
 
 
-def _stepped(request: HttpRequest, action: Action, data: dict[str, Any]) -> Action:
+def _stepped(request: MemberRequest, action: Action, data: dict[str, Any]) -> Action:
     data |= {"seen": data["seen"] if data["seen"] in ActionState.values else None}
     return action_actions.note_progress(action, **data, **stamp(request))
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def roadmap_action_note(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_action_note(request: MemberRequest, pk: int) -> HttpResponse:
     """Write a follow-up note."""
     action = editable_action(request.member, pk)
     form = NoteForm(request.POST or None, initial={"on": timezone.localdate()})
@@ -452,7 +448,7 @@ def roadmap_action_note(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def roadmap_condition_add(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_condition_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Say what must happen before an action can go on."""
     action = editable_action(request.member, pk)
     form = ConditionForm(request.POST or None)
@@ -468,7 +464,7 @@ def roadmap_condition_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 @require_POST
-def roadmap_condition_lift(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_condition_lift(request: MemberRequest, pk: int) -> HttpResponse:
     """Say that what blocked an action is done."""
     condition = get_object_or_404(BlockingCondition, pk=pk)
     action = editable_action(request.member, condition.action_id)

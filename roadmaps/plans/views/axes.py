@@ -5,13 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import model_to_dict
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Member, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.web import parameters
 from inclusion.core.web.acting import confirmed, stamp
@@ -48,7 +48,7 @@ def first_fault(form: Any) -> str:
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def axis_add(request: HttpRequest, pk: int) -> HttpResponse:
+def axis_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Add an axis at the end of a roadmap."""
     roadmap = editable_roadmap(request.member, pk)
     form = TitleForm(request.POST or None)
@@ -70,7 +70,7 @@ def axis_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def axis_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def axis_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change the title and the description of an axis, and which departmental axis it takes up."""
     axis = editable_axis(request.member, pk)
     known = {"title": axis.title, "description": axis.description, "taken_up": axis.taken_up_id}
@@ -90,7 +90,7 @@ def axis_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "roadmaps/plans/part_form.html", {**shared, **context})
 
 
-def written(form: PartForm, request: HttpRequest, row: Any, change: Any) -> Any:
+def written(form: PartForm, request: MemberRequest, row: Any, change: Any) -> Any:
     """Write the fields of a row as far as nobody else changed them meanwhile."""
     now = timezone.now()
     return form.writing(lambda seen: change(row, **form.plain(), seen=seen, by=request.user, at=now))
@@ -98,13 +98,13 @@ def written(form: PartForm, request: HttpRequest, row: Any, change: Any) -> Any:
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 @require_POST
-def axis_rename(request: HttpRequest, pk: int) -> HttpResponse:
+def axis_rename(request: MemberRequest, pk: int) -> HttpResponse:
     """Change the title of an axis in its place."""
     axis = editable_axis(request.member, pk)
     return renamed(axis.roadmap, request, axis, axes.change_axis, anchor=f"axe-{axis.pk}")
 
 
-def renamed(roadmap: Roadmap, request: HttpRequest, row: Any, change: Any, *, anchor: str) -> HttpResponse:
+def renamed(roadmap: Roadmap, request: MemberRequest, row: Any, change: Any, *, anchor: str) -> HttpResponse:
     """Write the title that was typed in the place of a row; what somebody else wrote meanwhile is not lost."""
     form = TitleForm(request.POST)
     if not form.is_valid():
@@ -125,7 +125,7 @@ def renamed(roadmap: Roadmap, request: HttpRequest, row: Any, change: Any, *, an
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def axis_move(request: HttpRequest, pk: int) -> HttpResponse:
+def axis_move(request: MemberRequest, pk: int) -> HttpResponse:
     """Move an axis one step, or just after another one."""
     axis = editable_axis(request.member, pk)
     if request.method != "POST":
@@ -143,7 +143,7 @@ def axis_move(request: HttpRequest, pk: int) -> HttpResponse:
     return moved(axis.roadmap, request, said=said, url=url, undo={"after": undo}, anchor=anchor)
 
 
-def wanted_neighbour(row: Any, request: HttpRequest) -> Any:
+def wanted_neighbour(row: Any, request: MemberRequest) -> Any:
     """What a row shall be after, None for nothing: one step up or down (`way`), or what `after` names.
 
     Raises DomainError where it cannot go further, or where its neighbour is gone.
@@ -162,7 +162,7 @@ def wanted_neighbour(row: Any, request: HttpRequest) -> Any:
     return found
 
 
-def move_page(roadmap: Roadmap, request: HttpRequest, row: Any, **context: Any) -> HttpResponse:
+def move_page(roadmap: Roadmap, request: MemberRequest, row: Any, **context: Any) -> HttpResponse:
     """The page to move something without a script: up, down, and for an action elsewhere."""
     context = {"row": row, "edit_name": context.pop("edit"), "form": None, **context}
     return render(
@@ -171,7 +171,7 @@ def move_page(roadmap: Roadmap, request: HttpRequest, row: Any, **context: Any) 
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def axis_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def axis_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then remove an axis without actions."""
     axis = editable_axis(request.member, pk)
     feminine = called_feminine(axis.roadmap)
@@ -188,7 +188,13 @@ def axis_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def removing(
-    roadmap: Roadmap, request: HttpRequest, row: Any, remove: Any, *, consequence: str, feminine: bool = False
+    roadmap: Roadmap,
+    request: MemberRequest,
+    row: Any,
+    remove: Any,
+    *,
+    consequence: str,
+    feminine: bool = False,
 ) -> HttpResponse:
     """Ask, then remove a row; what prevents it is said on the page of the roadmap."""
     title = str(row)
@@ -218,7 +224,7 @@ def editable_objective(member: Member, pk: int) -> Objective:
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def objective_add(request: HttpRequest, pk: int) -> HttpResponse:
+def objective_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Add an objective at the end of an axis."""
     axis = editable_axis(request.member, pk)
     form = TitleForm(request.POST or None)
@@ -238,7 +244,7 @@ def objective_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def objective_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def objective_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change the title and the description of an objective."""
     objective = editable_objective(request.member, pk)
     roadmap = objective.axis.roadmap
@@ -265,7 +271,7 @@ def objective_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 @require_POST
-def objective_rename(request: HttpRequest, pk: int) -> HttpResponse:
+def objective_rename(request: MemberRequest, pk: int) -> HttpResponse:
     """Change the title of an objective in its place."""
     objective = editable_objective(request.member, pk)
     anchor = f"objectif-{objective.pk}"
@@ -273,7 +279,7 @@ def objective_rename(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def objective_move(request: HttpRequest, pk: int) -> HttpResponse:
+def objective_move(request: MemberRequest, pk: int) -> HttpResponse:
     """Move an objective one step, or just after another one of its axis."""
     objective = editable_objective(request.member, pk)
     roadmap = objective.axis.roadmap
@@ -293,7 +299,7 @@ def objective_move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def objective_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def objective_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then remove an objective without actions."""
     objective = editable_objective(request.member, pk)
     return removing(

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import model_to_dict
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.money import euros
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
@@ -27,7 +27,7 @@ from roadmaps.plans.views.actions import form_page
 
 
 @requires(Permission.FUNDS_MANAGE)
-def roadmap_fund_line(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_fund_line(request: MemberRequest, pk: int) -> HttpResponse:
     """Plan euros of a fund for an action, or change what is planned."""
     action = editable_action(request.member, pk)
     wanted = request.GET.get("fonds", "")
@@ -46,14 +46,14 @@ def roadmap_fund_line(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(action, request, form, what=what, action_label="Prévoir ces euros")
 
 
-def _editable_line(request: HttpRequest, pk: int) -> FundLine:
+def _editable_line(request: MemberRequest, pk: int) -> FundLine:
     line = get_object_or_404(FundLine.objects.select_related("fund", "action__axis__roadmap"), pk=pk)
     line.action = editable_action(request.member, line.action_id)
     return line
 
 
 @requires(Permission.FUNDS_MANAGE)
-def roadmap_fund_line_open(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_fund_line_open(request: MemberRequest, pk: int) -> HttpResponse:
     """Open the action of the fund that a line's money goes through."""
     line = _editable_line(request, pk)
     form = OpenInFundForm(
@@ -71,20 +71,20 @@ def roadmap_fund_line_open(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.FUNDS_MANAGE)
 @require_POST
-def roadmap_fund_line_drop(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_fund_line_drop(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a line off a fund."""
     line = _editable_line(request, pk)
     return _dropped(request, line.action, line, budgets.drop_fund_line, f"La ligne sur «\u00a0{line}\u00a0»")
 
 
-def _dropped(request: HttpRequest, action: Any, row: Any, drop: Any, name: str) -> HttpResponse:
+def _dropped(request: MemberRequest, action: Any, row: Any, drop: Any, name: str) -> HttpResponse:
     return perform(
         request, lambda: drop(row, **stamp(request)), done=f"{name} est retirée de l’action.", back=action
     )
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def roadmap_financing_add(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_financing_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Note money that goes through no fund of the network."""
     action = editable_action(request.member, pk)
     form = FinancingForm(request.POST or None)
@@ -96,14 +96,14 @@ def roadmap_financing_add(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(action, request, form, what=what, action_label="Noter ce financement")
 
 
-def _editable_financing(request: HttpRequest, pk: int) -> OtherFinancing:
+def _editable_financing(request: MemberRequest, pk: int) -> OtherFinancing:
     row = get_object_or_404(OtherFinancing, pk=pk)
     row.action = editable_action(request.member, row.action_id)
     return row
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def roadmap_financing_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_financing_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change other financing: its amount, or the day on which it was secured."""
     row = _editable_financing(request, pk)
     known = model_to_dict(row, FinancingForm.base_fields)
@@ -118,14 +118,14 @@ def roadmap_financing_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 @require_POST
-def roadmap_financing_drop(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_financing_drop(request: MemberRequest, pk: int) -> HttpResponse:
     """Take other financing off an action."""
     row = _editable_financing(request, pk)
     return _dropped(request, row.action, row, budgets.drop_other, f"La ligne «\u00a0{row}\u00a0»")
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def roadmap_staff_ask(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_staff_ask(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask for a post that an action needs."""
     action = editable_action(request.member, pk)
     form = StaffForm(request.POST or None)
@@ -141,7 +141,7 @@ def roadmap_staff_ask(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def roadmap_staff_decide(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_staff_decide(request: MemberRequest, pk: int) -> HttpResponse:
     """Say what became of a post that an action asked for."""
     asked = get_object_or_404(StaffRequest.objects.exclude(action=None).select_related("roadmap"), pk=pk)
     action = editable_action(request.member, asked.action_id)

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.errors import DomainError
 from inclusion.core.web import parameters
 from roadmaps.plans.actions.grid import Saved, save_cells
@@ -20,7 +20,7 @@ UNREADABLE = "Ce qui a été envoyé ne se lit pas\u00a0: rien n’est enregistr
 
 
 @requires(Permission.ROADMAPS_VIEW)
-def roadmap_grid(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_grid(request: MemberRequest, pk: int) -> HttpResponse:
     """The actions of a roadmap, one line each; whoever may write it edits the cells in place."""
     roadmap = visible_roadmap(request.member, pk)
     groups = groups_of(roadmap)
@@ -40,7 +40,7 @@ def roadmap_grid(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 @require_POST
-def roadmap_grid_save(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_grid_save(request: MemberRequest, pk: int) -> HttpResponse:
     """Save the cells that were sent; answer what became of each, and what their rows show now."""
     roadmap = editable_roadmap(request.member, pk)
     try:

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
@@ -21,7 +21,7 @@ from roadmaps.plans.views.actions import form_page
 
 
 @requires(Permission.ROADMAPS_VIEW)
-def roadmap_actions_mine(request: HttpRequest) -> HttpResponse:
+def roadmap_actions_mine(request: MemberRequest) -> HttpResponse:
     """What the member leads in person, what the organisation leads, what the member follows and what moved there."""
     found = own_actions(request.member, timezone.localdate())
     late = sum(one.is_late for one in found.led)
@@ -43,7 +43,7 @@ def roadmap_actions_mine(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_VIEW)
-def roadmap_action_comment(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_action_comment(request: MemberRequest, pk: int) -> HttpResponse:
     """Write a comment, and choose who is to know."""
     action = visible_action(request.member, pk)
     if request.member.only_reads:
@@ -63,7 +63,7 @@ def roadmap_action_comment(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ROADMAPS_VIEW)
 @require_POST
-def roadmap_comment_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_comment_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Remove a comment, as its author or as the coordination."""
     written = get_object_or_404(ActionComment, pk=pk)
     action = visible_action(request.member, written.action_id)
@@ -79,7 +79,7 @@ def roadmap_comment_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ROADMAPS_VIEW)
 @require_POST
-def roadmap_action_follow(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_action_follow(request: MemberRequest, pk: int) -> HttpResponse:
     """Follow an action, or follow it no more."""
     action = visible_action(request.member, pk)
     stops = "stop" in request.POST

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.web.acting import confirmed, perform, stamp
 from inclusion.core.web.forms import run_wizard, submitted
@@ -33,7 +33,7 @@ from roadmaps.plans.queries import (
 
 
 @requires(Permission.ROADMAPS_VIEW)
-def roadmap_list(request: HttpRequest) -> HttpResponse:
+def roadmap_list(request: MemberRequest) -> HttpResponse:
     """The roadmaps that the member may see: the departmental ones, then the local ones."""
     seen, today = Roadmap.objects.visible_to(request.member), timezone.localdate()
     return listing(
@@ -56,7 +56,7 @@ def roadmap_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def roadmap_add(request: HttpRequest) -> HttpResponse:
+def roadmap_add(request: MemberRequest) -> HttpResponse:
     """Begin a roadmap in two steps, for the territory of `?epci=`; nothing is written before the second."""
     usual: dict[str, Any] = {
         "level": RoadmapLevel.LOCAL,
@@ -80,25 +80,21 @@ def roadmap_add(request: HttpRequest) -> HttpResponse:
 
     form, roadmap = run_wizard(request, kept, lambda data: _begun(request, made[-1]))
     if roadmap:
-        return _goes_on(request, roadmap)
+        # What comes after a roadmap is begun: its first axis, or, without content, since when it is drafted.
+        if not roadmap.has_content:
+            messages.success(request, "La feuille de route est notée. Dites depuis quand elle est rédigée.")
+            return redirect("roadmap_drafted", request.network.slug, roadmap.pk)
+        messages.success(request, "La feuille de route est commencée.")
+        return redirect(roadmap)
     return render(request, "roadmaps/plans/roadmap_add.html", {"form": form})
 
 
-def _goes_on(request: HttpRequest, roadmap: Roadmap) -> HttpResponse:
-    """What comes after a roadmap is begun: its first axis, or, without content, since when it is drafted."""
-    if not roadmap.has_content:
-        messages.success(request, "La feuille de route est notée. Dites depuis quand elle est rédigée.")
-        return redirect("roadmap_drafted", request.network.slug, roadmap.pk)
-    messages.success(request, "La feuille de route est commencée.")
-    return redirect(roadmap)
-
-
-def _begun(request: HttpRequest, form: RoadmapForm) -> Roadmap:
+def _begun(request: MemberRequest, form: RoadmapForm) -> Roadmap:
     return roadmaps.begin_roadmap(**form.values(), **stamp(request))
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def roadmap_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change one part of what a roadmap is; the other parts and its states have forms of their own."""
     roadmap = editable_roadmap(request.member, pk)
     part = request.GET.get("partie", "nature")
@@ -120,7 +116,7 @@ def roadmap_edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _changed(request: HttpRequest, roadmap: Roadmap, form: RoadmapForm) -> Roadmap:
+def _changed(request: MemberRequest, roadmap: Roadmap, form: RoadmapForm) -> Roadmap:
     return form.writing(
         lambda seen: roadmaps.change_roadmap(
             roadmap, **form.values(), seen=seen, by_coordination=_coordinates(request), **stamp(request)
@@ -137,7 +133,7 @@ def _parts(roadmap: Roadmap, current: str) -> list[dict[str, Any]]:
 
 
 @requires(Permission.ROADMAPS_MANAGE)
-def roadmap_settings(request: HttpRequest) -> HttpResponse:
+def roadmap_settings(request: MemberRequest) -> HttpResponse:
     """How many departmental axes the network asks a local roadmap to take up."""
     form = SettingsForm(request.POST or None, initial={"minimum": minimum_axes()})
     done = submitted(
@@ -153,7 +149,7 @@ def roadmap_settings(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def roadmap_drafted(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_drafted(request: MemberRequest, pk: int) -> HttpResponse:
     """Say since when a roadmap is drafted; the coordination confirms here what a territory noted."""
     roadmap, confirms = editable_roadmap(request.member, pk), _coordinates(request)
     shown = {"on": roadmap.drafted_on or timezone.localdate(), "seen": roadmap.drafted_on}
@@ -170,7 +166,7 @@ def roadmap_drafted(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "roadmaps/plans/roadmap_drafted.html", context)
 
 
-def _coordinates(request: HttpRequest) -> bool:
+def _coordinates(request: MemberRequest) -> bool:
     return request.member.may(Permission.ROADMAPS_MANAGE)
 
 
@@ -187,7 +183,7 @@ def _what_drafted_means(roadmap: Roadmap) -> str:
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def roadmap_close(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_close(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then close a roadmap whose time is over."""
     roadmap = editable_roadmap(request.member, pk)
     return confirmed(
@@ -203,7 +199,7 @@ def roadmap_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
 @require_POST
-def roadmap_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_reopen(request: MemberRequest, pk: int) -> HttpResponse:
     """Open a closed roadmap again."""
     roadmap = visible_roadmap(request.member, pk)
     if not Roadmap.objects.editable_by(request.member).filter(pk=pk).exists():

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from inclusion.core.access import Permission, requires
+from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from roadmaps.enums import AxisWord, RoadmapState
 from roadmaps.plans.forms.tree import TreeFilterForm
@@ -30,7 +30,7 @@ def revision_of(roadmap: Roadmap) -> int:
     return Roadmap.objects.values_list("revision", flat=True).get(pk=roadmap.pk)
 
 
-def refused(roadmap: Roadmap, request: HttpRequest, sentence: str) -> HttpResponse:
+def refused(roadmap: Roadmap, request: MemberRequest, sentence: str) -> HttpResponse:
     """Say why nothing was done."""
     if asks_for_json(request.headers):
         return JsonResponse({"said": sentence}, status=409)
@@ -38,7 +38,7 @@ def refused(roadmap: Roadmap, request: HttpRequest, sentence: str) -> HttpRespon
     return redirect(roadmap)
 
 
-def done(roadmap: Roadmap, request: HttpRequest, *, said: str, anchor: str, **more: Any) -> HttpResponse:
+def done(roadmap: Roadmap, request: MemberRequest, *, said: str, anchor: str, **more: Any) -> HttpResponse:
     """Say what was done; `more` goes to the script."""
     if asks_for_json(request.headers):
         return JsonResponse({"said": said, "revision": revision_of(roadmap), **more})
@@ -47,7 +47,7 @@ def done(roadmap: Roadmap, request: HttpRequest, *, said: str, anchor: str, **mo
 
 
 def moved(
-    roadmap: Roadmap, request: HttpRequest, *, said: str, url: str, undo: dict[str, Any], anchor: str
+    roadmap: Roadmap, request: MemberRequest, *, said: str, url: str, undo: dict[str, Any], anchor: str
 ) -> HttpResponse:
     """Say where something is now, with the way back to where it was."""
     last = {
@@ -64,7 +64,7 @@ def moved(
     return redirect(f"{roadmap.get_absolute_url()}#{anchor}")
 
 
-def last_move(roadmap: Roadmap, request: HttpRequest) -> dict[str, Any] | None:
+def last_move(roadmap: Roadmap, request: MemberRequest) -> dict[str, Any] | None:
     """What this person moved last, as long as nobody wrote anything since."""
     last = request.session.get(UNDO)
     if last and (last["roadmap"], last["revision"]) == (roadmap.pk, roadmap.revision):
@@ -79,7 +79,7 @@ PART = "arbre"
 
 
 @requires(Permission.ROADMAPS_VIEW)
-def roadmap_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """The whole roadmap as a tree; filtered, only what holds an action that the filter keeps."""
     roadmap = visible_roadmap(request.member, pk)
     if not roadmap.has_content:
@@ -102,7 +102,17 @@ def roadmap_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if request.GET.get("morceau") == PART:
         return render(request, "roadmaps/plans/tree.html", context)
     if shared["may_edit"]:
-        context |= {"places": places_of(roadmap), "acts": _acts(request, roadmap)}
+        # What else an editor does with the roadmap as a whole.
+        acts = [{"name": "roadmap_edit", "label": "Modifier la feuille de route"}]
+        coordinates = request.member.may(Permission.ROADMAPS_MANAGE)
+        if roadmap.state == RoadmapState.DRAFT and (coordinates or roadmap.drafted_confirmed_at is None):
+            label = (
+                "Changer le jour où elle a été rédigée" if roadmap.drafted_on else "Noter qu’elle est rédigée"
+            )
+            acts.append({"name": "roadmap_drafted", "label": label})
+        if roadmap.state == RoadmapState.ADOPTED:
+            acts.append({"name": "roadmap_close", "label": "Terminer la feuille de route"})
+        context |= {"places": places_of(roadmap), "acts": acts}
     return render(request, "roadmaps/plans/roadmap_detail.html", context)
 
 
@@ -131,20 +141,8 @@ def _head(roadmap: Roadmap, tree: RoadmapTree, *, may_edit: bool) -> dict[str, A
     }
 
 
-def _acts(request: HttpRequest, roadmap: Roadmap) -> list[dict[str, str]]:
-    """What else an editor does with the roadmap as a whole."""
-    acts = [{"name": "roadmap_edit", "label": "Modifier la feuille de route"}]
-    coordinates = request.member.may(Permission.ROADMAPS_MANAGE)
-    if roadmap.state == RoadmapState.DRAFT and (coordinates or roadmap.drafted_confirmed_at is None):
-        label = "Changer le jour où elle a été rédigée" if roadmap.drafted_on else "Noter qu’elle est rédigée"
-        acts.append({"name": "roadmap_drafted", "label": label})
-    if roadmap.state == RoadmapState.ADOPTED:
-        acts.append({"name": "roadmap_close", "label": "Terminer la feuille de route"})
-    return acts
-
-
 @requires(Permission.ROADMAPS_VIEW)
-def roadmap_pulse(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_pulse(request: MemberRequest, pk: int) -> HttpResponse:
     """Whether somebody wrote since the revision that a page shows: nothing, or who and what."""
     roadmap = visible_roadmap(request.member, pk)
     if request.GET.get("revision") == str(roadmap.revision):

@@ -87,6 +87,7 @@ def expected(network):
     return found | {STANDINGS[one].label: standings.count(one) for one in standings}
 
 
+@pytest.mark.thorough
 def test_each_figure_is_that_of_its_page(report, network):
     content, known = content_of(report, today=TODAY), expected(network)
     chapters = {one["kind"] for one in content["chapters"]}

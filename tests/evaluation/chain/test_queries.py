@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -83,6 +84,7 @@ def chains(member: Member, world) -> list[Chain]:
     return found
 
 
+@pytest.mark.thorough
 def test_every_figure_is_the_sum_of_its_list_page_by_page(world, cast, client_of, network):
     """In each kind of scope, each list is opened, walked to its last page and added up, to the cent."""
     client, seen, wrong = client_of("coordinator"), set(), []

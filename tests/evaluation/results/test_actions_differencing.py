@@ -35,7 +35,7 @@ from tests.evaluation.builders import answered, closed, make_survey, opened, pub
 from tests.evaluation.written import ASKED_OF_ALL, EVERY_KIND
 from tests.setup_data import setup_data
 
-pytestmark = pytest.mark.usefixtures("scope")
+pytestmark = [pytest.mark.usefixtures("scope"), pytest.mark.thorough]
 
 #: Groups a person is known by, and answers: one choice, or several.
 type Person = dict[str, Any]

@@ -224,6 +224,7 @@ def _peak(count, by):
     return peak
 
 
+@pytest.mark.thorough
 def test_memory_does_not_grow_with_the_answers(scope, camille):
     few, more = _peak(2500, camille), _peak(5000, camille)
     # The file itself grows, some 200 bytes an answer; to keep each answer until the end would take ten times that.

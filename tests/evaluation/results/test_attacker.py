@@ -28,6 +28,8 @@ from tests.evaluation.results.attacker import Pin, attack
 from tests.examples import MANY
 from tests.setup_data import setup_data
 
+pytestmark = pytest.mark.thorough
+
 #: How many surveys are drawn: `SURVEYS=500 SEED=44` draws 500, of these seeds on.
 SURVEYS = int(os.environ.get("SURVEYS", "0")) or (60 if MANY else 4)
 SEED = int(os.environ.get("SEED", "44"))

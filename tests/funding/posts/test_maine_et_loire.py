@@ -21,6 +21,8 @@ from tests.funding.post_builders import D, bring, make_roadmap, town, worked_sch
 from tests.funding.staff_builders import make_staff_post
 from tests.pages import address, plain, words
 
+pytestmark = pytest.mark.thorough
+
 MAUGES = ("200060010", "Mauges Communauté", "47023")
 SAUMUR = ("200071876", "Saumur Val de Loire", "47328")
 

@@ -14,6 +14,8 @@ from inclusion.embedded.postgres import OWNER, ROLE, Postgres
 from inclusion.embedded.processes import ServiceError, wait_until
 from tests.inclusion.embedded.test_processes import AT_ONCE, runs
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def make(folder) -> Iterator[Callable[..., Postgres]]:

@@ -13,7 +13,7 @@ from tests.builders import AT, make_department, make_network
 from tests.inclusion.place_builders import make_source
 from tests.shared_places import FOLDER, needs_places
 
-pytestmark = [needs_places, pytest.mark.django_db]
+pytestmark = [needs_places, pytest.mark.django_db, pytest.mark.thorough]
 
 FILES = {
     "france_services_2022-12_6dep.csv": 131,

@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
@@ -9,6 +10,8 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from inclusion.management.commands import migrate
 from tests.template import become_owner
+
+pytestmark = pytest.mark.thorough
 
 
 def prepare() -> list[str]:

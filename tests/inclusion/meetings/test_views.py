@@ -238,6 +238,7 @@ def test_what_is_wrong_is_said_and_nothing_is_planned(network, body, coordinator
         assert not Meeting.objects.exists()
 
 
+@pytest.mark.thorough
 def test_nonsense_never_breaks_a_form(network, meeting, coordinator):
     for name, fields in (
         ("meeting_edit", GOOD),

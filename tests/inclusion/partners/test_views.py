@@ -325,6 +325,7 @@ def test_what_is_not_in_the_form_is_not_changed(network, caf, theirs, coordinato
     assert (changed.name, changed.is_host, changed.merged_into_id) == ("CCAS de Marmande", False, None)
 
 
+@pytest.mark.thorough
 def test_nonsense_never_breaks_a_form(network, caf, coordinator):
     with scoped_to(network):
         contact = Contact.objects.get(partner=caf)

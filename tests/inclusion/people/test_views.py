@@ -431,6 +431,7 @@ def test_nonsense_never_breaks_a_form(network, own, prescriber, typed):
         assert prescriber.post(address, everywhere).status_code in (200, 302)
 
 
+@pytest.mark.thorough
 def test_nonsense_in_one_field_never_breaks_a_form(network, own, prescriber):
     address = url("person_add", network)
     by_mail = {"channel": "email", "email": "j@exemple.example"}

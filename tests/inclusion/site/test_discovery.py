@@ -22,6 +22,8 @@ from tests.inclusion.place_builders import make_place
 from tests.pages import address
 from tests.test_access import IN_NETWORK
 
+pytestmark = pytest.mark.thorough
+
 BREAKS_OUT = "Chez </script><script>alert(1)</script> « l’Atelier »"
 
 

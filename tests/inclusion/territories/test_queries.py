@@ -41,6 +41,7 @@ def check(code, town):
     return Towns([(code, town)]).check(code, town)
 
 
+@pytest.mark.thorough
 def test_every_commune_has_each_of_its_codes(all_towns):
     addresses, towns = all_towns
     assert len(addresses) > 35_000

@@ -48,7 +48,7 @@ from inclusion.core.papers.typesetting import typeset_apart
 from inclusion.core.web.exports import to_csv
 
 if TYPE_CHECKING:
-    import pikepdf
+    pass
 
 logger = logging.getLogger(__name__)
 
@@ -124,7 +124,17 @@ def build(job_id: int, *, clock: Callable[[], datetime]) -> None:
                 progress=lambda done: jobs.advance(job, done=done, at=clock()),
             )
             data = (Path(folder) / "lot.pdf").read_bytes()
-        lines = manifest(batch, printed, totals=_totals(batch), sha256=hashlib.sha256(data).hexdigest())
+        # What the letters of the batch carry that is still worth something: a reminder carries nothing.
+        carried = Pass.objects.filter(
+            state=PassState.ISSUED,
+            booklet__letters__in=batch.letters.filter(state=LetterState.BATCHED, kind=LetterKind.PASSES),
+        )
+        lines = manifest(
+            batch,
+            printed,
+            totals=Totals(carried.count(), carried.aggregate(value=Sum("value"))["value"] or ZERO),
+            sha256=hashlib.sha256(data).hexdigest(),
+        )
     except OperationalError:  # the database went away: the sweep will find the job
         raise
     except ClaimLost:
@@ -321,7 +331,9 @@ def _done(data: bytes) -> "Future[bytes]":
 
 def _page_counts(data: bytes, *, letters: int) -> list[int]:
     """How many pages each letter of a document has: each begins with its one great heading, which is bookmarked."""
-    with _opened(data) as pdf:
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(data)) as pdf:
         if letters == 1:
             return [len(pdf.pages)]
         places = {page.objgen: index for index, page in enumerate(pdf.pages)}
@@ -333,22 +345,7 @@ def _page_counts(data: bytes, *, letters: int) -> list[int]:
     return [end - start for start, end in zip(starts, ends, strict=True)]
 
 
-def _opened(data: bytes) -> "pikepdf.Pdf":
-    import pikepdf
-
-    return pikepdf.open(io.BytesIO(data))
-
-
 # -- The manifest ----------------------------------------------------------------------------------------------------
-
-
-def _totals(batch: PostalBatch) -> Totals:
-    """What the letters of the batch carry that is still worth something: a reminder carries nothing."""
-    carried = Pass.objects.filter(
-        state=PassState.ISSUED,
-        booklet__letters__in=batch.letters.filter(state=LetterState.BATCHED, kind=LetterKind.PASSES),
-    )
-    return Totals(carried.count(), carried.aggregate(value=Sum("value"))["value"] or ZERO)
 
 
 def manifest(

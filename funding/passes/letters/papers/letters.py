@@ -131,7 +131,18 @@ def _content(
     if letter.kind == LetterKind.REMINDER:
         content |= _reminder(booklet, passes)
     else:
-        content |= {"vouchers": [_voucher(one, network) for one in passes]}
+        content |= {
+            "vouchers": [
+                {
+                    "rank": one.rank,
+                    "code": one.code,
+                    "serial": one.serial,
+                    "value": brief_euros(one.value),
+                    "scan": pass_address(one.code, network),
+                }
+                for one in passes
+            ]
+        }
     translation = _translation(booklet, network, place=prescriber, left=content.get("left", 0))
     if translation and letter.kind == LetterKind.REMINDER:
         title, opening = translation["reminder_title"], _lines(translation["reminder_opening"])
@@ -268,16 +279,6 @@ def _reminder(booklet: Booklet, passes: Sequence[Pass]) -> dict[str, Any]:
 
 def _passes(count: int) -> str:
     return f"{count}{NO_BREAK_SPACE}pass{NO_BREAK_SPACE}numérique{'s' if count > 1 else ''}"
-
-
-def _voucher(one: Pass, network: Network) -> dict[str, Any]:
-    return {
-        "rank": one.rank,
-        "code": one.code,
-        "serial": one.serial,
-        "value": brief_euros(one.value),
-        "scan": pass_address(one.code, network),
-    }
 
 
 def _lines(text: str) -> list[str]:

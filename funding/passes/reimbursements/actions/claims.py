@@ -63,8 +63,8 @@ def claim_of(place: TrainingPlace, programme: PassProgramme, month: date, *, on:
     """
     rows = Redemption.objects.filter(place=place, one_pass__booklet__programme=programme)
     rows = rows.select_related("one_pass__booklet")
-    uses = rows.unclaimed().filter(used_on__lt=next_month(month), one_pass__booklet__claim_until__gte=on)
-    uses = list(uses.order_by("used_on", "recorded_at", "pk"))
+    unclaimed = rows.unclaimed().filter(used_on__lt=next_month(month), one_pass__booklet__claim_until__gte=on)
+    uses = list(unclaimed.order_by("used_on", "recorded_at", "pk"))
     back = list(rows.to_deduct().order_by("taken_back_at", "pk"))
     total = sum((one.one_pass.value for one in uses), ZERO)
     count = deducted(total, [one.one_pass.value for one in back])

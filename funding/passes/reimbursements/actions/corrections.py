@@ -9,7 +9,6 @@ from funding.enums import Verb
 from funding.ledger.actions import locked
 from funding.ledger.enums import TransactionKind
 from funding.ledger.models.entries import LedgerTransaction
-from funding.ledger.models.funds import Fund
 from funding.passes.booklets.actions import fund_of, reverse_entry
 from funding.passes.booklets.models import Pass
 from funding.passes.enums import PassState, ReimbursementState
@@ -57,7 +56,13 @@ def take_back(redemption: Redemption, *, reason: str, by: User, at: datetime) ->
         raise DomainError("Cette utilisation est déjà annulée.")
     if one.state == PassState.LAPSED:
         raise DomainError("Ce pass n’a jamais été réclamé\u00a0: sa valeur est déjà rendue au fonds.")
-    _undo_money(redemption, one, fund=fund, by=by, at=at)
+    label = f"Annulation\u00a0: pass n° {one.serial}"
+    if one.state == PassState.PAID:
+        paid = LedgerTransaction.objects.get(
+            payment__line__redemption=redemption, kind=TransactionKind.PAYMENT, reversed_by=None
+        )
+        reverse_entry(paid, fund=fund, label=label, by=by, at=at)
+    reverse_entry(redemption.movement, fund=fund, label=label, by=by, at=at)
     redemption.taken_back_at, redemption.taken_back_by = at, by
     redemption.taken_back_because = reason.strip()[:200]
     redemption.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_because"])
@@ -94,13 +99,3 @@ def compensate_withdrawn_use(
     )
     journal.record(Verb.REIMBURSEMENT_CORRECTED, on=claim, by=by, at=at, redemption=redemption.pk)
     return line
-
-
-def _undo_money(redemption: Redemption, one: Pass, *, fund: Fund, by: User, at: datetime) -> None:
-    label = f"Annulation\u00a0: pass n° {one.serial}"
-    if one.state == PassState.PAID:
-        paid = LedgerTransaction.objects.get(
-            payment__line__redemption=redemption, kind=TransactionKind.PAYMENT, reversed_by=None
-        )
-        reverse_entry(paid, fund=fund, label=label, by=by, at=at)
-    reverse_entry(redemption.movement, fund=fund, label=label, by=by, at=at)

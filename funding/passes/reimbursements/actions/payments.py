@@ -80,7 +80,18 @@ def pay(claim: Reimbursement, *, reference: str, on: date, by: User, at: datetim
     if claim.state != ReimbursementState.VALIDATED or claim.validated_at is None:
         raise DomainError(f"La demande {claim} n’attend pas de paiement.")
     reference = tidied(reference, missing="Donnez la référence du paiement.", at="reference")
-    _refuse_day(claim, fund, on, at=at)
+    refuse_future(on, at=at)
+    validated = timezone.localdate(claim.validated_at)
+    if on < validated:
+        raise DomainError(f"La demande n’a été validée que le {plain_date(validated)}.").at("on")
+    undone = LedgerTransaction.objects.filter(
+        payment__line__reimbursement=claim, kind=TransactionKind.REVERSAL
+    ).aggregate(last=Max("booked_on"))["last"]
+    if undone is not None and on < undone:
+        raise DomainError(
+            f"Un paiement de cette demande a été annulé le {plain_date(undone)}\u00a0: le nouveau ne compte pas avant."
+        ).at("on")
+    refuse_outside(fund, on)
     _refuse_same_person(claim, lines, fund, by=by)
     use = use_of_payment_reference(reference)
     _pay_uses(claim, lines, fund=fund, reference=reference, reference_use=use, on=on, by=by, at=at)
@@ -101,21 +112,6 @@ def _refuse_same_person(
             f"Vous avez validé la demande {claim}\u00a0: au-dessus de {euros(fund.second_person_above)}, une autre "
             "personne enregistre son paiement."
         )
-
-
-def _refuse_day(claim: Reimbursement, fund: Fund, on: date, *, at: datetime) -> None:
-    refuse_future(on, at=at)
-    validated = timezone.localdate(claim.validated_at)
-    if on < validated:
-        raise DomainError(f"La demande n’a été validée que le {plain_date(validated)}.").at("on")
-    undone = LedgerTransaction.objects.filter(
-        payment__line__reimbursement=claim, kind=TransactionKind.REVERSAL
-    ).aggregate(last=Max("booked_on"))["last"]
-    if undone is not None and on < undone:
-        raise DomainError(
-            f"Un paiement de cette demande a été annulé le {plain_date(undone)}\u00a0: le nouveau ne compte pas avant."
-        ).at("on")
-    refuse_outside(fund, on)
 
 
 def _pay_uses(
@@ -184,7 +180,16 @@ def unpay(claim: Reimbursement, *, reason: str, by: User, at: datetime) -> Reimb
         )
     paid = claim.payment_reference
     for line in standing(lines):
-        _unpay_use(line, claim, fund=fund, by=by, at=at)
+        one = Pass.objects.select_for_update(of=("self",)).get(pk=line.redemption.one_pass_id)
+        movement = LedgerTransaction.objects.get(
+            payment__line=line,
+            payment__line_use=claim.payments_undone,
+            kind=TransactionKind.PAYMENT,
+            reversed_by=None,
+        )
+        serial = line.redemption.one_pass.serial
+        reverse_entry(movement, fund=fund, label=f"Paiement annulé\u00a0: pass n° {serial}", by=by, at=at)
+        states.move(one, PassState.REDEEMED, by=by, at=at)
     claim = states.move(
         claim,
         ReimbursementState.VALIDATED,
@@ -198,19 +203,6 @@ def unpay(claim: Reimbursement, *, reason: str, by: User, at: datetime) -> Reimb
         Verb.REIMBURSEMENT_UNPAID, on=claim, by=by, at=at, reference=paid, reason=reason.strip()[:200]
     )
     return claim
-
-
-def _unpay_use(line: ReimbursementLine, claim: Reimbursement, *, fund: Fund, by: User, at: datetime) -> None:
-    one = Pass.objects.select_for_update(of=("self",)).get(pk=line.redemption.one_pass_id)
-    movement = LedgerTransaction.objects.get(
-        payment__line=line,
-        payment__line_use=claim.payments_undone,
-        kind=TransactionKind.PAYMENT,
-        reversed_by=None,
-    )
-    serial = line.redemption.one_pass.serial
-    reverse_entry(movement, fund=fund, label=f"Paiement annulé\u00a0: pass n° {serial}", by=by, at=at)
-    states.move(one, PassState.REDEEMED, by=by, at=at)
 
 
 @transaction.atomic

@@ -105,52 +105,6 @@ def send_pass(
     on = timezone.localdate(at)
     refuse_programme(programme, prescriber=prescriber, on=on)
     refuse_person(person, channel=channel)
-    _refuse_second(person, programme=programme, seen=seen, on=on)
-    return issue(person, programme=programme, channel=channel, prescriber=prescriber, bulk=bulk, by=by, at=at)
-
-
-def refuse_programme(programme: PassProgramme, *, prescriber: Partner, on: date) -> None:
-    """Raise DomainError when this organisation can send no booklet of the programme on this day, to anybody."""
-    _refuse_closed(programme, on=on)
-    _refuse_prescriber(programme, prescriber)
-
-
-def _refuse_prescriber(programme: PassProgramme, prescriber: Partner) -> None:
-    if not PassProgramme.objects.prescribed_by(prescriber).filter(pk=programme.pk).exists():
-        raise DomainError(
-            f"{prescriber} n’envoie pas les pass du programme « {programme} ». Demandez à la coordination."
-        )
-
-
-def _refuse_closed(programme: PassProgramme, *, on: date) -> None:
-    if on < programme.opened_on:
-        raise DomainError(f"Ce programme de pass ouvre le {plain_date(programme.opened_on)}.")
-    if programme.closed_on is not None and on >= programme.closed_on:
-        raise DomainError(
-            f"Ce programme de pass est fermé depuis le {plain_date(programme.closed_on)} : "
-            "aucun nouveau carnet ne peut être envoyé."
-        )
-    fund, last = programme.funded_action.fund, programme.days_from(on).claim_until
-    if settled_by(last) >= fund.end:
-        raise DomainError(
-            f"Les lieux pourraient demander le paiement de ces pass jusqu’au {plain_date(last)}, et il faut ensuite "
-            f"{SETTLING_DAYS}\u00a0jours pour décider et payer\u00a0: jusqu’au {plain_date(settled_by(last))}. "
-            f"Le fonds «\u00a0{fund}\u00a0» se termine avant, le {plain_date(shown_end(fund.end))}. "
-            "La coordination peut le prolonger."
-        )
-
-
-def refuse_person(person: Beneficiary, *, channel: str) -> None:
-    """Raise DomainError when no letter can reach this person by this channel."""
-    if person.anonymised_at is not None:
-        raise DomainError(
-            "Cette fiche a été anonymisée : créez une nouvelle fiche avec l’accord de la personne."
-        )
-    if problem := reach_problem_of(person, channel=channel):
-        raise DomainError(problem)
-
-
-def _refuse_second(person: Beneficiary, *, programme: PassProgramme, seen: int | None, on: date) -> None:
     issued = Booklet.objects.issued_in(on.year).filter(beneficiary=person, programme=programme)
     sent = list(issued)
     if seen is not None and len(sent) > seen:
@@ -166,6 +120,40 @@ def _refuse_second(person: Beneficiary, *, programme: PassProgramme, seen: int |
         )
     if allowance.is_reached:
         raise DomainError(allowance.sentence)
+    return issue(person, programme=programme, channel=channel, prescriber=prescriber, bulk=bulk, by=by, at=at)
+
+
+def refuse_programme(programme: PassProgramme, *, prescriber: Partner, on: date) -> None:
+    """Raise DomainError when this organisation can send no booklet of the programme on this day, to anybody."""
+    if on < programme.opened_on:
+        raise DomainError(f"Ce programme de pass ouvre le {plain_date(programme.opened_on)}.")
+    if programme.closed_on is not None and on >= programme.closed_on:
+        raise DomainError(
+            f"Ce programme de pass est fermé depuis le {plain_date(programme.closed_on)} : "
+            "aucun nouveau carnet ne peut être envoyé."
+        )
+    fund, last = programme.funded_action.fund, programme.days_from(on).claim_until
+    if settled_by(last) >= fund.end:
+        raise DomainError(
+            f"Les lieux pourraient demander le paiement de ces pass jusqu’au {plain_date(last)}, et il faut ensuite "
+            f"{SETTLING_DAYS}\u00a0jours pour décider et payer\u00a0: jusqu’au {plain_date(settled_by(last))}. "
+            f"Le fonds «\u00a0{fund}\u00a0» se termine avant, le {plain_date(shown_end(fund.end))}. "
+            "La coordination peut le prolonger."
+        )
+    if not PassProgramme.objects.prescribed_by(prescriber).filter(pk=programme.pk).exists():
+        raise DomainError(
+            f"{prescriber} n’envoie pas les pass du programme « {programme} ». Demandez à la coordination."
+        )
+
+
+def refuse_person(person: Beneficiary, *, channel: str) -> None:
+    """Raise DomainError when no letter can reach this person by this channel."""
+    if person.anonymised_at is not None:
+        raise DomainError(
+            "Cette fiche a été anonymisée : créez une nouvelle fiche avec l’accord de la personne."
+        )
+    if problem := reach_problem_of(person, channel=channel):
+        raise DomainError(problem)
 
 
 @transaction.atomic

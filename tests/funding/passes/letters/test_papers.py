@@ -796,6 +796,7 @@ def test_a_sample_shows_the_letter_of_a_programme_to_nobody(by, programme):
     assert not Letter.objects.exists()
 
 
+@pytest.mark.thorough
 def test_a_program_that_judges_pdf_ua_finds_nothing_wrong(by, letter, tmp_path):
     """What it covers: the Matterhorn checkpoints that need no person; what means what, somebody has to look at."""
     make_place(by=by)

@@ -1,11 +1,12 @@
 """An action without a form: its message, its refusal, and where either leads."""
 
 import pytest
+from django import forms
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.cookie import CookieStorage
 
 from inclusion.core.errors import DomainError
-from inclusion.core.web.acting import confirmed, perform
+from inclusion.core.web.acting import confirmed, formed, perform
 
 
 @pytest.fixture
@@ -62,3 +63,33 @@ def test_the_answer_does_it(request_of):
         request_of(), lambda: ran.append(1), back="/back", question="Retirer\u00a0?", action_label="Retirer"
     )
     assert ran == [1]
+
+
+class Word(forms.Form):
+    """A form of one word."""
+
+    word = forms.CharField()
+
+
+def test_a_form_leads_where_what_was_done_leads(request_of):
+    request = request_of()
+    answer = formed(
+        request, Word({"word": "a"}), lambda data: f"/{data['word']}", done=lambda url: f"À {url}."
+    )
+    assert (answer.url, messages_of(request)) == ("/a", [("success", "À /a.")])
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_form_that_waits_for_an_answer_is_shown_with_the_way_out(request_of, monkeypatch, method):
+    """Nothing is said nor done; a refusal stands in the form."""
+    shown = {}
+    monkeypatch.setattr(
+        "inclusion.core.web.acting.render", lambda request, name, context: shown.update(context, name=name)
+    )
+    formed(request_of(method), Word({"word": "a"}), lambda data: refuse(), back="/back", heading="Un mot")
+    assert (shown["name"], shown["cancel_url"], shown["heading"]) == (
+        "layout/form_page.html",
+        "/back",
+        "Un mot",
+    )
+    assert shown["form"].non_field_errors() == (["Non."] if method == "post" else [])

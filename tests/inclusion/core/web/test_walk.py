@@ -15,6 +15,8 @@ from inclusion.core.scope import scoped_to
 from inclusion.core.web import listing
 from inclusion.core.web.walk import Reader
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def faults_of(world, network, cast):
