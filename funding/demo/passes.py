@@ -24,7 +24,7 @@ from funding.passes.letters.models import Letter, PostalBatch, posting_days
 from funding.passes.letters.papers import batches
 from funding.passes.letters.rules import closes_at, next_posting_day
 from funding.passes.programmes import actions as programme_actions
-from funding.passes.programmes.models import PassProgramme
+from funding.passes.programmes.models import PassProgramme, PassSettings
 from funding.passes.programmes.rules import proposed_mentions
 from funding.passes.sending.actions import booklets as sending
 from inclusion.core.enums import Channel
@@ -90,6 +90,7 @@ def load_passes(story: Story, data: shapes.PassProgramme, actions: dict[str, Fun
     load_attestations(story)
     load_place_requests(story)
     load_reimbursements(story, programme, data.opened_on)
+    PassSettings.objects.create(network=network, posting_rhythm=story.loaded.data.posting_rhythm)
     days, today = posting_days(), timezone.localdate()
     on = next_posting_day(days, after=moment(data.opened_on))
     while on is not None and on < today:

@@ -2211,6 +2211,31 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='PassSettings',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('posting_rhythm', models.CharField(choices=[('by_hand', 'Sans jour fixe\xa0: la coordination ferme les lots'), ('weekly', 'Toutes les semaines'), ('fortnightly', 'Une semaine sur deux'), ('monthly', 'Une fois par mois, la première fois que ce jour revient')], default='by_hand', help_text='Le lot de lettres se ferme alors tout seul. Un jour férié, le courrier part le jour ouvré suivant.', max_length=12, verbose_name='quand le courrier part')),
+                    ('posting_weekday', models.PositiveSmallIntegerField(choices=[(0, 'lundi'), (1, 'mardi'), (2, 'mercredi'), (3, 'jeudi'), (4, 'vendredi')], default=4, verbose_name='jour de poste')),
+                    ('posting_from', models.DateField(blank=True, help_text='Pour une semaine sur deux\xa0: un jour de la première. Avant ce jour, rien ne part tout seul.', null=True, verbose_name='première semaine')),
+                    ('posting_closes_day_before', models.BooleanField(default=True, help_text='Sinon, le jour de poste lui-même.', verbose_name='fermer le lot la veille')),
+                    ('posting_closes_hour', models.PositiveSmallIntegerField(default=18, help_text='De 0 à 23, heure de Paris.', validators=[django.core.validators.MaxValueValidator(23, 'Une heure va de 0 à 23.')], verbose_name='heure de fermeture du lot')),
+                    ('lost_letter_days', models.PositiveSmallIntegerField(default=7, help_text='Comptés depuis la remise à La Poste. La coordination peut décider plus tôt.', validators=[django.core.validators.MaxValueValidator(60, 'Soixante jours au plus.')], verbose_name='jours avant de remplacer une lettre non reçue')),
+                    ('sms_ceiling', models.PositiveIntegerField(default=0, help_text='Pour tous les programmes. Au-delà, une lettre part à la place. Un SMS long compte pour deux.', validators=[django.core.validators.MaxValueValidator(100000, 'Cent mille SMS par mois au plus.')], verbose_name='SMS de rappel par mois, au plus')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                ],
+                options={
+                    'verbose_name': 'réglages des pass',
+                    'abstract': False,
+                    'base_manager_name': 'objects',
+                    'default_manager_name': 'objects',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('network', 'id'), name='funding_passsettings_network'),
+                        models.UniqueConstraint(fields=('network',), name='pass_settings_once'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('posting_rhythm', 'fortnightly'), _negated=True), ('posting_from__isnull', False), _connector='OR'), name='pass_settings_fortnights_begin', violation_error_message='Pour une semaine sur deux, choisissez la première semaine.'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
                 name='SmsMonth',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -143,3 +143,12 @@ class RefusalReason(TextChoices):
     TOO_OLD = "too_old", "La séance est trop ancienne"
     FUTURE = "future", "La séance n’a pas encore eu lieu"
     CLOSED = "closed", "Le fonds de ce pass est clos"
+
+
+class PostingRhythm(TextChoices):
+    """When a network's letters are taken to the post."""
+
+    BY_HAND = "by_hand", "Sans jour fixe\u00a0: la coordination ferme les lots"
+    WEEKLY = "weekly", "Toutes les semaines"
+    FORTNIGHTLY = "fortnightly", "Une semaine sur deux"
+    MONTHLY = "monthly", "Une fois par mois, la première fois que ce jour revient"

@@ -18,7 +18,7 @@ from funding.passes.enums import BatchState, LetterState, PassState
 from funding.passes.follow_up.models import SmsReminder
 from funding.passes.follow_up.queries import seen_people, waiting_booklets
 from funding.passes.follow_up.rules import USUAL_MONTHS, months_before
-from funding.passes.letters.actions.batches import JOB_KIND, follow_posting_days
+from funding.passes.letters.actions.batches import JOB_KIND
 from funding.passes.letters.models import Letter, PostalBatch, PostalBatchQuerySet
 from funding.passes.mailings.models import Mailing
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
@@ -55,7 +55,6 @@ from inclusion.core.registry.panels import (
 )
 from inclusion.core.relations import Lines, PartnerLine, register_partner_lines
 from inclusion.core.suppression import shown_count
-from inclusion.networks.actions import follow_settings
 from inclusion.partners.actions import follow_merges, refuse_merges
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
@@ -157,9 +156,6 @@ def letters_in_trouble(member: Member, today: date) -> list[Todo]:
         page = reverse("pass_programme", args=[member.network.slug, rest[0].booklet.programme_id])
         todos.append(Todo(title, "", "Voir ces lettres", f"{page}?state={rest[0].state}#lettres", today))
     return todos
-
-
-follow_settings(follow_posting_days)
 
 
 def _waiting_batches() -> PostalBatchQuerySet:

@@ -53,15 +53,6 @@ class ContributionSight(TextChoices):
     OWN = "own", "Chacun voit le sien et les totaux"
 
 
-class PostingRhythm(TextChoices):
-    """When a network's letters are taken to the post."""
-
-    BY_HAND = "by_hand", "Sans jour fixe\u00a0: la coordination ferme les lots"
-    WEEKLY = "weekly", "Toutes les semaines"
-    FORTNIGHTLY = "fortnightly", "Une semaine sur deux"
-    MONTHLY = "monthly", "Une fois par mois, la première fois que ce jour revient"
-
-
 class Channel(TextChoices):
     """How a letter reaches a person."""
 

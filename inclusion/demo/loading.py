@@ -135,7 +135,6 @@ def _load(data: shapes.Network) -> None:
         host_kind=host.kind,
         is_demo=True,
         activities=data.activities,
-        posting_rhythm=data.posting_rhythm,
         at=at,
         tagline=data.tagline,
         description=data.description,

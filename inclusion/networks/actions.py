@@ -1,7 +1,7 @@
 """A network is founded, and its settings change."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from inclusion.core import journal
 from inclusion.core.activities import Activity, declared_activities
-from inclusion.core.enums import PartnerKind, PostingRhythm, Verb
+from inclusion.core.enums import PartnerKind, Verb
 from inclusion.core.errors import DomainError
 from inclusion.core.imports.uploads import read_logo
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import Network, User
+from inclusion.core.registry.settings import feature_settings
 from inclusion.core.scope import active_network, scoped_to
 from inclusion.core.web.colours import brand_problems
 from inclusion.partners.models import Partner
@@ -52,13 +53,6 @@ SETTINGS = (
     "email",
     "second_factor_for_readers",
     "contribution_sight",
-    "posting_rhythm",
-    "posting_weekday",
-    "posting_from",
-    "posting_closes_day_before",
-    "posting_closes_hour",
-    "lost_letter_days",
-    "sms_ceiling",
 )
 
 
@@ -129,15 +123,18 @@ def change_settings(
     remove_logo: bool = False,
     **changes: Any,
 ) -> Network:
-    """Change fields of SETTINGS, and the logo when its bytes are given; the journal names the fields that changed.
+    """Change fields of SETTINGS and of features, and the logo when its bytes are given; the journal names what changed.
 
     Raises DomainError with the sentences to show. Nothing changed: nothing written.
     """
+    row = Network.objects.select_for_update().get(pk=network.pk)
+    with scoped_to(network):
+        for one in feature_settings():
+            theirs = {name: changes.pop(name) for name in one.names if name in changes}
+            if theirs:
+                one.change(by=by, at=at, **theirs)
     if unknown := set(changes) - set(SETTINGS):
         raise TypeError(f"not settings: {', '.join(sorted(unknown))}")
-    row = Network.objects.select_for_update().get(pk=network.pk)
-    if changes.get("posting_rhythm", row.posting_rhythm) != PostingRhythm.FORTNIGHTLY:
-        changes["posting_from"] = None  # of fortnights alone
     changed = [name for name in changes if getattr(row, name) != changes[name]]
     for name in changed:
         setattr(row, name, changes[name])
@@ -152,20 +149,10 @@ def change_settings(
         _check(row)
         row.save()
         journal.record(Verb.NETWORK_CHANGED, on=row, by=by, at=at, changed=changed)
-        for follow in _followers:
-            follow(row, changed, at=at)
     if "second_factor_for_readers" in changed:
         verb = Verb.SECOND_FACTOR_ASKED if row.second_factor_for_readers else Verb.SECOND_FACTOR_WAIVED
         journal.record(verb, on=row, by=by, at=at)
     return row
-
-
-_followers: list[Callable[..., None]] = []
-
-
-def follow_settings(follow: Callable[..., None]) -> None:
-    """Let an application follow changes of settings: `follow(network, names, at=…)`, in their transaction."""
-    _followers.append(follow)
 
 
 @transaction.atomic

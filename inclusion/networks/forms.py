@@ -9,19 +9,10 @@ from django.conf import settings
 from inclusion.core.activities import declared_activities
 from inclusion.core.enums import Group
 from inclusion.core.models.networks import Network
+from inclusion.core.registry.settings import feature_settings
 from inclusion.core.web.colours import brand_problems
 from inclusion.core.web.forms import LogoField, field_of
 from inclusion.networks.actions import SETTINGS
-
-#: Asked of networks that send passes.
-POSTING = (
-    "posting_rhythm",
-    "posting_weekday",
-    "posting_from",
-    "posting_closes_day_before",
-    "posting_closes_hour",
-    "lost_letter_days",
-)
 
 
 class ActivitiesForm(forms.Form):
@@ -53,7 +44,7 @@ class ActivitiesForm(forms.Form):
 
 
 class NetworkForm(forms.ModelForm):
-    """Name, colours, letterhead, how log-in is protected and how to reach the network, in five groups (`groups`)."""
+    """Name, colours, letterhead, log-in, how to reach the network, then what features ask: in groups."""
 
     new_logo = LogoField(help_text="PNG ou JPEG, 300 ko au plus. Il figure en tête des pages et des lettres.")
     remove_logo = forms.BooleanField(label="Retirer le logo actuel", required=False)
@@ -67,30 +58,26 @@ class NetworkForm(forms.ModelForm):
             "host_address": forms.Textarea({"rows": 3}),
             "phone": forms.TextInput({"type": "tel"}),
             "contribution_sight": forms.RadioSelect,
-            "posting_rhythm": forms.RadioSelect,
-            "posting_from": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         }
 
-    groups = (
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("Le réseau", ("name", "tagline", "description")),
         ("Sa couleur et son logo", ("brand", "new_logo", "remove_logo")),
         ("L’en-tête de ses lettres", ("host_name", "host_service", "host_address", "signatory")),
         ("Comment le joindre", ("phone", "email")),
         ("La connexion de ses membres", ("second_factor_for_readers",)),
         ("Qui voit quoi des fonds", ("contribution_sight",)),
-        ("Les lettres des pass à La Poste", POSTING),
-        ("Les SMS de rappel des pass", ("sms_ceiling",)),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance.logo:
             del self.fields["remove_logo"]
-        if "passes" not in self.instance.activities:
-            for name in POSTING:
-                del self.fields[name]
-        if "passes" not in self.instance.activities or not settings.SMS_GATEWAY["url"]:
-            del self.fields["sms_ceiling"]
+        for one in feature_settings():
+            names = one.asked(self.instance)
+            self.fields |= forms.fields_for_model(one.model, fields=names, widgets=one.widgets)
+            self.initial |= forms.model_to_dict(one.current(), fields=names)
+            self.groups = (*self.groups, *one.groups)
         if not settings.REQUIRE_SECOND_FACTOR:
             self.fields[
                 "second_factor_for_readers"
@@ -112,7 +99,8 @@ class NetworkForm(forms.ModelForm):
     def changes(self) -> dict[str, Any]:
         """What `inclusion.networks.actions.change_settings` takes."""
         data = self.cleaned_data
-        return {name: data[name] for name in SETTINGS if name in data} | {
+        names = [*SETTINGS, *(name for one in feature_settings() for name in one.names)]
+        return {name: data[name] for name in names if name in data} | {
             "logo": data["new_logo"],
             "remove_logo": data.get("remove_logo", False),
         }

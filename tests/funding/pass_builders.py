@@ -10,9 +10,11 @@ from funding.passes.letters.papers.letters import compose_message, render_letter
 from funding.passes.place_requests.actions import ask_for_place
 from funding.passes.place_requests.models import PlaceRequest
 from funding.passes.programmes.actions import open_programme, open_training_place
+from funding.passes.programmes.models import PassSettings
 from funding.passes.sending.actions.booklets import send_pass
 from inclusion.core.enums import PartnerKind
-from inclusion.core.models.networks import Membership, User
+from inclusion.core.models.networks import Membership, Network, User
+from inclusion.core.scope import scoped_to
 from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
 from tests.builders import AT, make_commune, make_epci, make_membership, make_partner, make_person, make_user
@@ -115,3 +117,10 @@ def carry_on(letter: Letter, *, at: datetime = AT + timedelta(seconds=5)) -> Let
     """Do a worker's part of a letter at a given moment, and read it again."""
     letter_actions.process_letter(letter.pk, render=render_letter, compose=compose_message, clock=lambda: at)
     return Letter.objects.get(pk=letter.pk)
+
+
+def choose_for_passes(network: Network, **chosen: Any) -> None:
+    """Have a network choose these settings of its passes."""
+    with scoped_to(network):
+        PassSettings.objects.update_or_create(network=network, defaults=chosen)
+    network.__dict__.pop("pass_settings", None)

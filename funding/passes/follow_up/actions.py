@@ -18,7 +18,7 @@ from funding.passes.follow_up.models import SmsReminder
 from funding.passes.follow_up.queries import ending_booklets
 from funding.passes.letters.actions.letters import enqueue_letter
 from funding.passes.letters.models import CAME_BACK, LEFT, Letter
-from funding.passes.programmes.models import PassProgramme, SmsMonth
+from funding.passes.programmes.models import PassProgramme, SmsMonth, pass_settings
 from funding.passes.programmes.rules import sms_text
 from funding.passes.sending.actions.booklets import address_block, reach_problem_of
 from inclusion.core import journal
@@ -27,7 +27,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import month_of, plain_date
 from inclusion.core.french.phones import mobile_of, parts_of
 from inclusion.core.mail import outbox
-from inclusion.core.models.networks import Network, User
+from inclusion.core.models.networks import User
 from inclusion.people.actions.files import keep_longer
 from inclusion.people.models import Beneficiary
 
@@ -125,13 +125,13 @@ def sms_problem_of(booklet: Booklet, *, on: date) -> str:
     return "" if mobile_of(person.phone) else "Aucun portable français n’est connu."
 
 
-def _count(network: Network, *, parts: int, at: datetime) -> None:
-    """Count SMS of a network, before any leaves. Raises DomainError beyond what it may send in the month."""
+def _count(*, parts: int, at: datetime) -> None:
+    """Count SMS of the network, before any leaves. Raises DomainError beyond what it may send in the month."""
     month, _ = SmsMonth.objects.get_or_create(month=month_of(timezone.localdate(at)), defaults={"ceiling": 0})
     try:
         with transaction.atomic():  # the database adds and compares, whoever else counts at the same moment
             SmsMonth.objects.filter(pk=month.pk).update(
-                parts=F("parts") + parts, ceiling=Greatest(F("parts"), network.sms_ceiling)
+                parts=F("parts") + parts, ceiling=Greatest(F("parts"), pass_settings().sms_ceiling)
             )
     except IntegrityError:
         raise DomainError("Le plafond de SMS de ce mois est atteint.") from None
@@ -150,7 +150,7 @@ def remind_by_sms(booklet: Booklet, *, by: User | None, at: datetime) -> SmsRemi
         raise DomainError(problem)
     network = booklet.network
     text = sms_text(network=network.name, phone=network.phone, valid_until=booklet.valid_until)
-    _count(network, parts=parts_of(text), at=at)
+    _count(parts=parts_of(text), at=at)
     row = outbox.enqueue_once(SmsReminder, booklet=booklet, at=at, defaults={"parts": parts_of(text)})
     if row is None:
         raise DomainError("Un SMS de rappel a déjà été demandé pour ce carnet.")

@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from funding.passes.enums import BatchState, LetterKind, LetterState
 from funding.passes.letters.rules import PostingDays, departure_words, next_posting_day
+from funding.passes.programmes.models import pass_settings
 from inclusion.core.constraints import ScopedForeignKey, same_network
 from inclusion.core.enums import Channel
 from inclusion.core.models.history import Digest
 from inclusion.core.models.jobs import Claimable
 from inclusion.core.roles import Permission
-from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet, active_network
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -34,13 +35,13 @@ POSTED_WITHIN = 5
 
 def posting_days() -> PostingDays:
     """When the letters of the active network are taken to the post."""
-    network = active_network()
+    chosen = pass_settings()
     return PostingDays(
-        network.posting_rhythm,
-        network.posting_weekday,
-        network.posting_from,
-        network.posting_closes_day_before,
-        network.posting_closes_hour,
+        chosen.posting_rhythm,
+        chosen.posting_weekday,
+        chosen.posting_from,
+        chosen.posting_closes_day_before,
+        chosen.posting_closes_hour,
     )
 
 

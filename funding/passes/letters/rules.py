@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from inclusion.core.enums import PostingRhythm
+from funding.passes.enums import PostingRhythm
 from inclusion.core.french.coordinates import great_circle_km
 from inclusion.core.french.hours import is_public_holiday
 from inclusion.core.french.periods import DAYS, day_and_month

@@ -13,7 +13,7 @@ from funding.enums import ApprovalState
 from funding.passes.booklets.actions import stock_of
 from funding.passes.booklets.models import SERVED, Pass
 from funding.passes.booklets.queries import issued_for, positions_of, sees_own
-from funding.passes.enums import BatchState, LetterKind, LetterState, PassState
+from funding.passes.enums import BatchState, LetterKind, LetterState, PassState, PostingRhythm
 from funding.passes.letters.actions import letters as letter_actions
 from funding.passes.letters.actions.batches import close_batch, hand_over, last_job, prepare_again
 from funding.passes.letters.actions.letters import hand_over_letter, readdress_problem, retry_all_failed
@@ -22,7 +22,7 @@ from funding.passes.letters.lists import BatchLetterTable, BatchTable, LetterFil
 from funding.passes.letters.models import CAME_BACK, LEFT, NOT_LEFT, Letter, PostalBatch
 from funding.passes.letters.papers.letters import preview
 from funding.passes.letters.papers.sheets import control_sheet
-from funding.passes.programmes.models import PassProgramme, TrainingPlace
+from funding.passes.programmes.models import PassProgramme, TrainingPlace, pass_settings
 from funding.passes.programmes.rules import reach_problem
 from funding.spending.queries.commitments import payers_of
 from inclusion.core.access import MemberRequest, Permission, requires
@@ -255,6 +255,7 @@ def batch_list(request: MemberRequest) -> HttpResponse:
         queryset=PostalBatch.objects.with_counts(),
         table=BatchTable,
         template="funding/passes/batch_list.html",
+        by_hand=pass_settings().posting_rhythm == PostingRhythm.BY_HAND,
         name="lots-de-courrier",
     )
 

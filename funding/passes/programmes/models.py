@@ -5,18 +5,20 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from funding.ledger.models.funds import euros_field
-from funding.passes.enums import PassState, PlaceMailKind, ValidityRule
+from funding.passes.enums import PassState, PlaceMailKind, PostingRhythm, ValidityRule
 from funding.passes.programmes.rules import Days, days_of_booklet
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, same_network
 from inclusion.core.enums import Language
+from inclusion.core.french.periods import DAYS
 from inclusion.core.models.history import Digest
 from inclusion.core.models.mails import MailRow
-from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
+from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet, active_network
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -164,6 +166,76 @@ class PassProgramme(NetworkOwned):
 
     def get_absolute_url(self) -> str:
         return reverse("pass_programme", args=[self.network.slug, self.pk])
+
+
+class PassSettings(NetworkOwned):
+    """What a network chooses for its passes, on the page of its settings: one row, none where it chose nothing."""
+
+    posting_rhythm = models.CharField(
+        "quand le courrier part",
+        max_length=12,
+        choices=PostingRhythm,
+        default=PostingRhythm.BY_HAND,
+        help_text="Le lot de lettres se ferme alors tout seul. Un jour férié, le courrier part le jour ouvré suivant.",
+    )
+    posting_weekday = models.PositiveSmallIntegerField(
+        "jour de poste", choices=[(number, day) for number, day in enumerate(DAYS[:5])], default=4
+    )
+    posting_from = models.DateField(
+        "première semaine",
+        null=True,
+        blank=True,
+        help_text="Pour une semaine sur deux\u00a0: un jour de la première. Avant ce jour, rien ne part tout seul.",
+    )
+    posting_closes_day_before = models.BooleanField(
+        "fermer le lot la veille",
+        default=True,
+        help_text="Sinon, le jour de poste lui-même.",
+    )
+    posting_closes_hour = models.PositiveSmallIntegerField(
+        "heure de fermeture du lot",
+        default=18,
+        validators=[MaxValueValidator(23, "Une heure va de 0 à 23.")],
+        help_text="De 0 à 23, heure de Paris.",
+    )
+    #: From so many days after a letter was posted a prescriber may say that it was not received.
+    lost_letter_days = models.PositiveSmallIntegerField(
+        "jours avant de remplacer une lettre non reçue",
+        default=7,
+        validators=[MaxValueValidator(60, "Soixante jours au plus.")],
+        help_text="Comptés depuis la remise à La Poste. La coordination peut décider plus tôt.",
+    )
+    #: How many SMS remind of passes in a month, as they are charged, whatever the programme.
+    sms_ceiling = models.PositiveIntegerField(
+        "SMS de rappel par mois, au plus",
+        default=0,
+        validators=[MaxValueValidator(100_000, "Cent mille SMS par mois au plus.")],
+        help_text="Pour tous les programmes. Au-delà, une lettre part à la place. Un SMS long compte pour deux.",
+    )
+
+    class Meta(NetworkOwned.Meta):
+        verbose_name = "réglages des pass"
+        constraints = [
+            *NetworkOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["network"], name="pass_settings_once"),
+            models.CheckConstraint(
+                condition=~models.Q(posting_rhythm=PostingRhythm.FORTNIGHTLY)
+                | models.Q(posting_from__isnull=False),
+                name="pass_settings_fortnights_begin",
+                violation_error_message="Pour une semaine sur deux, choisissez la première semaine.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "Réglages des pass"
+
+
+def pass_settings() -> PassSettings:
+    """Those of the active network, else what is usual; read once for each object that stands for the network."""
+    network = active_network()
+    if "pass_settings" not in network.__dict__:
+        network.__dict__["pass_settings"] = PassSettings.objects.first() or PassSettings(network=network)
+    return network.__dict__["pass_settings"]
 
 
 class SmsMonth(NetworkOwned):

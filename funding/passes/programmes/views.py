@@ -27,7 +27,7 @@ from funding.passes.programmes.forms import (
 )
 from funding.passes.programmes.labels import spoken_minutes
 from funding.passes.programmes.lists import OwnPlaceTable, TrainingPlaceFilter, TrainingPlaceTable
-from funding.passes.programmes.models import PassProgramme, SmsMonth, TrainingPlace
+from funding.passes.programmes.models import PassProgramme, SmsMonth, TrainingPlace, pass_settings
 from funding.passes.programmes.rules import LEGAL_MENTIONS, proposed_mentions, sms_text, worked_days
 from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.enums import Language
@@ -270,7 +270,10 @@ def _reminders(programme: PassProgramme) -> list[tuple[str, str]]:
         parts = counted.parts if counted else 0
         price = f", {euros(parts * settings.SMS_PRICE)}" if settings.SMS_PRICE else ""
         lines.append(
-            ("SMS du mois", f"{figure(parts)} sur {figure(network.sms_ceiling)} pour tout le réseau{price}")
+            (
+                "SMS du mois",
+                f"{figure(parts)} sur {figure(pass_settings().sms_ceiling)} pour tout le réseau{price}",
+            )
         )
         until = programme.days_from(today).valid_until
         text = sms_text(network=network.name, phone=network.phone, valid_until=until)

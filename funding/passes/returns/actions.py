@@ -21,6 +21,7 @@ from funding.passes.letters.actions.letters import (
     requeue,
 )
 from funding.passes.letters.models import CAME_BACK, LEFT, Letter, LetterReturn
+from funding.passes.programmes.models import pass_settings
 from funding.passes.returns.rules import LostLetter, Scan, read
 from funding.passes.sending.actions.booklets import (
     address_block,
@@ -269,7 +270,7 @@ def lost_letter(letter: Letter, *, at: datetime) -> LostLetter:
         left_on=timezone.localdate(letter.sent_at) if letter.sent_at else None,
         by_post=letter.state == LetterState.POSTED,
         valid_until=booklet.valid_until,
-        wait_days=letter.network.lost_letter_days,
+        wait_days=pass_settings().lost_letter_days,
         obstacle=_obstacle(booklet, freed=sum(one.value for one in left), on=timezone.localdate(at)),
     )
 

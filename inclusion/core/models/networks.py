@@ -6,15 +6,14 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import MaxValueValidator, RegexValidator
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from inclusion.core.activities import activity_keys
 from inclusion.core.constraints import ScopedForeignKey, same_network
-from inclusion.core.enums import ContributionSight, JoinState, PartnerKind, PostingRhythm
-from inclusion.core.french.periods import DAYS
+from inclusion.core.enums import ContributionSight, JoinState, PartnerKind
 from inclusion.core.roles import ROLES, Permission
 from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet, every_network
 
@@ -344,47 +343,6 @@ class Network(models.Model):
         help_text="Vaut pour les opérateurs, les intercommunalités et la lecture\u00a0; la coordination voit tout. "
         "Un total qui ne réunit pas au moins trois autres contributeurs n’est pas montré.",
     )
-    posting_rhythm = models.CharField(
-        "quand le courrier part",
-        max_length=12,
-        choices=PostingRhythm,
-        default=PostingRhythm.BY_HAND,
-        help_text="Le lot de lettres se ferme alors tout seul. Un jour férié, le courrier part le jour ouvré suivant.",
-    )
-    posting_weekday = models.PositiveSmallIntegerField(
-        "jour de poste", choices=[(number, day) for number, day in enumerate(DAYS[:5])], default=4
-    )
-    posting_from = models.DateField(
-        "première semaine",
-        null=True,
-        blank=True,
-        help_text="Pour une semaine sur deux\u00a0: un jour de la première. Avant ce jour, rien ne part tout seul.",
-    )
-    posting_closes_day_before = models.BooleanField(
-        "fermer le lot la veille",
-        default=True,
-        help_text="Sinon, le jour de poste lui-même.",
-    )
-    posting_closes_hour = models.PositiveSmallIntegerField(
-        "heure de fermeture du lot",
-        default=18,
-        validators=[MaxValueValidator(23, "Une heure va de 0 à 23.")],
-        help_text="De 0 à 23, heure de Paris.",
-    )
-    #: From so many days after a letter was posted a prescriber may say that it was not received.
-    lost_letter_days = models.PositiveSmallIntegerField(
-        "jours avant de remplacer une lettre non reçue",
-        default=7,
-        validators=[MaxValueValidator(60, "Soixante jours au plus.")],
-        help_text="Comptés depuis la remise à La Poste. La coordination peut décider plus tôt.",
-    )
-    #: How many SMS remind of passes in a month, as they are charged, whatever the programme.
-    sms_ceiling = models.PositiveIntegerField(
-        "SMS de rappel par mois, au plus",
-        default=0,
-        validators=[MaxValueValidator(100_000, "Cent mille SMS par mois au plus.")],
-        help_text="Pour tous les programmes. Au-delà, une lettre part à la place. Un SMS long compte pour deux.",
-    )
     #: Keys of what the network does (`inclusion.core.activities`).
     activities = ArrayField(
         models.CharField(max_length=30), default=activity_keys, blank=True, editable=False
@@ -404,12 +362,6 @@ class Network(models.Model):
         verbose_name_plural = "réseaux"
         ordering = ["name", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(posting_rhythm=PostingRhythm.FORTNIGHTLY)
-                | models.Q(posting_from__isnull=False),
-                name="network_fortnights_begin",
-                violation_error_message="Pour une semaine sur deux, choisissez la première semaine.",
-            ),
             models.CheckConstraint(
                 condition=models.Q(closed_at=None, closed_by=None)
                 | models.Q(closed_at__isnull=False, closed_by__isnull=False),

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from funding.passes.programmes.models import PassSettings
 from inclusion.core.activities import activity_keys
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import Network
@@ -126,7 +127,8 @@ def test_how_many_sms_leave_is_asked_where_there_is_a_gateway(network, client_of
     settings.SMS_GATEWAY = {**settings.SMS_GATEWAY, "url": "https://sms.example/"}
     assert "Cent mille SMS" in page(client.post(address, ANSWERS | {"sms_ceiling": "100001"}))
     client.post(address, ANSWERS | {"sms_ceiling": "200"})
-    assert Network.objects.get(pk=network.pk).sms_ceiling == 200
+    with scoped_to(network):
+        assert PassSettings.objects.get().sms_ceiling == 200
 
 
 def test_the_coordination_switches_off_what_does_not_run(network, cast, client_of):

@@ -1,6 +1,5 @@
 """Batches of letters for the post: closed before their day, made ready to print, handed over."""
 
-from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -23,8 +22,7 @@ from inclusion.core.enums import JobState
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import plain_date
 from inclusion.core.models.jobs import Job
-from inclusion.core.models.networks import Network, User
-from inclusion.core.scope import scoped_to
+from inclusion.core.models.networks import User
 
 JOB_KIND = "postal_batch"
 MADE_ANEW = "Les fichiers du lot ont été refaits d’après la fiche d’une personne."
@@ -42,7 +40,7 @@ def close_due_batch(*, at: datetime) -> Job | None:
     One that is empty stays open and waits for no day; the day follows the network's settings. Harmless when repeated or
     done by two at once: the second waits for the first, and then finds no open batch.
     """
-    batch = PostalBatch.objects.select_for_update(of=("self",)).filter(state=BatchState.OPEN).first()
+    batch = _lock_open_batch()
     if batch is None:
         return None
     days = posting_days()
@@ -57,11 +55,8 @@ def close_due_batch(*, at: datetime) -> Job | None:
     return close_batch(batch, by=None, at=at)
 
 
-def follow_posting_days(network: Network, changed: Collection[str], *, at: datetime) -> None:
-    """Have the open batch follow the days of the post that this transaction has changed."""
-    if any(name.startswith("posting_") for name in changed):
-        with scoped_to(network):
-            close_due_batch(at=at)
+def _lock_open_batch() -> PostalBatch | None:
+    return PostalBatch.objects.select_for_update(of=("self",)).filter(state=BatchState.OPEN).first()
 
 
 def _day_near(days: PostingDays, day: date) -> date | None:

@@ -15,11 +15,10 @@ from funding.passes.returns.actions import record_return
 from funding.passes.tasks import remind_of_ends
 from inclusion.core.errors import DomainError
 from inclusion.core.mail.outbox import sweep_mails
-from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from inclusion.people.models import Beneficiary
 from tests.builders import AT, make_user
-from tests.funding.pass_builders import make_letter, make_programme
+from tests.funding.pass_builders import choose_for_passes, make_letter, make_programme
 from tests.funding.return_builders import posted
 from tests.mails import send_row
 from tests.setup_data import setup_data
@@ -37,7 +36,7 @@ def by(scope):
 
 
 def set_ceiling(network, sms):
-    Network.objects.filter(pk=network.pk).update(sms_ceiling=sms)
+    choose_for_passes(network, sms_ceiling=sms)
 
 
 @setup_data
@@ -197,7 +196,6 @@ def test_of_two_that_count_at_once_the_ceiling_takes_one(network, guard):
     """Without the constraint of the database both are counted."""
     with scoped_to(network):
         set_ceiling(network, 1)
-        network.sms_ceiling = 1
         SmsMonth.objects.create(month=date(2027, 11, 1), ceiling=1)
     drop, add = (
         "ALTER TABLE funding_smsmonth DROP CONSTRAINT sms_month_ceiling",
@@ -212,7 +210,7 @@ def test_of_two_that_count_at_once_the_ceiling_takes_one(network, guard):
         try:
             with scoped_to(network):
                 barrier.wait(30)
-                counted.append(_count(network, parts=1, at=NEAR))
+                counted.append(_count(parts=1, at=NEAR))
         except DomainError:
             pass
         finally:

@@ -11,10 +11,9 @@ from funding.models import SmsReminder
 from funding.passes.follow_up.actions import remind_by_sms
 from inclusion.core.mail.outbox import sweep_mails
 from inclusion.core.mail.sms import Sms
-from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from tests.builders import make_user
-from tests.funding.pass_builders import make_letter, make_programme
+from tests.funding.pass_builders import choose_for_passes, make_letter, make_programme
 from tests.sms_gateway import sms_gateway
 from tests.worker import WORKER, nursery, order_death
 
@@ -31,7 +30,7 @@ def test_workers_killed_at_each_moment_send_each_sms_once(network, tmp_path):
         env = {"DEATHS": str(deaths), "SMS_URL": gateway.settings()["url"]}
         with nursery(tmp_path, "tests.deaths", **env) as one:
             by, now = make_user(), timezone.now()
-            Network.objects.filter(pk=network.pk).update(sms_ceiling=100)
+            choose_for_passes(network, sms_ceiling=100)
             programme = make_programme(by=by, reminder_days=60, reminder_sms=True)
             for number in range(MESSAGES):
                 phone = f"06 00 00 00 0{number}"

@@ -8,12 +8,12 @@ import pytest
 from django.db import connection
 
 from funding.models import PostalBatch
-from funding.passes.enums import BatchState
+from funding.passes.enums import BatchState, PostingRhythm
 from funding.passes.letters.actions import batches as batch_actions
 from funding.passes.letters.actions.batches import close_batch, close_due_batch, hand_over
 from funding.passes.letters.tasks import close_due_batches
+from funding.passes.programmes.models import PassSettings
 from funding.passes.sending.actions.booklets import cancel_booklet
-from inclusion.core.enums import PostingRhythm
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.jobs import Job
@@ -21,7 +21,7 @@ from inclusion.core.scope import scoped_to
 from inclusion.core.states import TransitionRefused
 from inclusion.networks.actions import change_settings
 from tests.builders import AT, make_user
-from tests.funding.pass_builders import make_letter, make_programme
+from tests.funding.pass_builders import choose_for_passes, make_letter, make_programme
 from tests.funding.return_builders import files_made, posted, written
 from tests.setup_data import setup_data
 
@@ -42,8 +42,7 @@ def programme(by):
 
 @pytest.fixture
 def fridays(scope):
-    scope.posting_rhythm = PostingRhythm.WEEKLY
-    scope.save()
+    choose_for_passes(scope, posting_rhythm=PostingRhythm.WEEKLY)
     return scope
 
 
@@ -94,28 +93,24 @@ def test_an_empty_batch_stays_open_and_begins_anew_with_its_next_letter(batch, b
 
 def test_a_change_of_the_settings_counts_for_the_open_batch(batch, fridays):
     change = {"by": make_user(), "at": AT}
-    fridays.posting_weekday = 2
-    fridays.save()
+    choose_for_passes(fridays, posting_weekday=2)
     assert close_due_batch(at=AT) is None
     assert PostalBatch.objects.get().posting_on == date(2026, 11, 25)
-    fridays.posting_rhythm = PostingRhythm.BY_HAND
-    fridays.save()
+    choose_for_passes(fridays, posting_rhythm=PostingRhythm.BY_HAND)
     assert close_due_batch(at=CLOSES + timedelta(days=30)) is None
     assert PostalBatch.objects.get().posting_on is None
     with pytest.raises(DomainError, match="choisissez la première semaine"):
         change_settings(fridays, posting_rhythm=PostingRhythm.FORTNIGHTLY, **change)
-    changed = change_settings(
+    change_settings(
         fridays, posting_rhythm=PostingRhythm.FORTNIGHTLY, posting_from=date(2026, 12, 1), **change
     )
-    assert changed.posting_from == date(2026, 12, 1)
+    assert PassSettings.objects.get().posting_from == date(2026, 12, 1)
 
 
 def test_the_open_batch_follows_at_once_what_the_settings_page_saves(batch, fridays):
-    changed = change_settings(
-        fridays, posting_weekday=2, posting_from=date(2026, 12, 1), by=make_user(), at=AT
-    )
+    change_settings(fridays, posting_weekday=2, posting_from=date(2026, 12, 1), by=make_user(), at=AT)
     assert PostalBatch.objects.get().posting_on == date(2026, 11, 25)
-    assert changed.posting_from is None  # of fortnights alone
+    assert PassSettings.objects.get().posting_from is None  # of fortnights alone
 
 
 def test_an_empty_batch_counts_its_days_from_its_next_letter(scope, by, programme):
@@ -172,8 +167,7 @@ def test_a_letter_by_hand_needs_no_day(scope, by, programme):
 @pytest.mark.parametrize("guarded", [True, False])
 def test_of_two_workers_one_closes_the_batch(network, monkeypatch, guarded):
     """Both have read that it is due before either has closed it; without the lock the second one fails."""
-    network.posting_rhythm = PostingRhythm.WEEKLY
-    network.save()
+    choose_for_passes(network, posting_rhythm=PostingRhythm.WEEKLY)
     with scoped_to(network):
         by = make_user()
         written(make_letter(by=by, programme=make_programme(by=by)))

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from funding.passes.enums import PostingRhythm
 from funding.passes.letters.rules import PostingDays, closes_at, departure_words, next_posting_day
-from inclusion.core.enums import PostingRhythm
 from inclusion.core.french.hours import is_public_holiday
 from tests.examples import examples
 

@@ -21,7 +21,7 @@ from inclusion.core.navigation import Urgency
 from inclusion.core.scope import scoped_to
 from inclusion.people.actions.files import change_person
 from tests.builders import AT
-from tests.funding.pass_builders import carry_on, make_letter, make_programme
+from tests.funding.pass_builders import carry_on, choose_for_passes, make_letter, make_programme
 from tests.pages import address, words
 from tests.setup_data import setup_data
 
@@ -177,8 +177,7 @@ def test_it_is_handed_over_on_its_page_on_the_day_that_is_said(client_of, networ
 
 def test_the_letter_the_sheet_and_the_batch_say_when_it_leaves(client_of, network, cast, by, clock):
     clock(AT)
-    network.posting_rhythm = "weekly"
-    network.save()
+    choose_for_passes(network, posting_rhythm="weekly")
     with scoped_to(network):
         letter = make_letter(by=by, programme=make_programme(by=by), followed_by=cast["prescriber"].partner)
         person = letter.booklet.beneficiary_id

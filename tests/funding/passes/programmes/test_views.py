@@ -13,11 +13,10 @@ from django.utils import timezone
 from funding.models import Pass, PassProgramme, SmsMonth
 from funding.passes.enums import PassState
 from inclusion.core.french.periods import plain_date
-from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from tests.builders import make_partner
 from tests.funding.builders import make_action, make_fund
-from tests.funding.pass_builders import make_letter, make_place, make_programme
+from tests.funding.pass_builders import choose_for_passes, make_letter, make_place, make_programme
 from tests.funding.redemption_builders import passes_of, use
 from tests.pages import address, plain, words
 from tests.setup_data import setup_data
@@ -421,7 +420,7 @@ def test_the_reminder_shows_its_text_its_length_and_what_the_month_cost(client, 
     settings.SMS_PRICE = Decimal("0.07")
     edit = address("programme_edit", programme.pk)
     assert "De lui-même" in words(client.get(edit))
-    Network.objects.filter(pk=network.pk).update(sms_ceiling=200)
+    choose_for_passes(network, sms_ceiling=200)
     form = {"reminder_days": "30", "reminder_sms": "on"}
     page = words(client.post(f"{edit}?partie=rappel", form, follow=True))
     assert "30 jours avant la fin" in page

@@ -30,7 +30,7 @@ from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
 from inclusion.people.actions.rights import erase
 from tests.builders import AT, make_user
-from tests.funding.pass_builders import make_letter, make_place, make_programme
+from tests.funding.pass_builders import choose_for_passes, make_letter, make_place, make_programme
 from tests.funding.redemption_builders import passes_of, use
 from tests.funding.return_builders import posted, returned, written
 from tests.setup_data import setup_data
@@ -146,8 +146,7 @@ def test_it_waits_for_the_post_and_for_the_coordination_to_decide_sooner(lost, b
 
 
 def test_the_network_chooses_how_long(lost, by, scope):
-    scope.lost_letter_days = 2
-    scope.save()
+    choose_for_passes(scope, lost_letter_days=2)
     lost = Letter.objects.get(pk=lost.pk)
     assert replace(lost, by=by, at=SOON).pk
 
