@@ -18,7 +18,7 @@ from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from inclusion.people.models import Beneficiary
 from inclusion.tasks import sweep_mails
-from tests.builders import AT, make_user
+from tests.builders import AT
 from tests.funding.pass_builders import make_letter, make_programme
 from tests.funding.return_builders import posted
 from tests.mails import send_row
@@ -29,11 +29,6 @@ from tests.template import as_owner
 pytestmark = pytest.mark.django_db
 #: A Tuesday at ten, within 45 days of the end of a booklet that was sent on AT for twelve months.
 NEAR = datetime(2027, 11, 2, 9, 0, tzinfo=AT.tzinfo)
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 def set_ceiling(network, sms):
