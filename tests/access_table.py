@@ -52,7 +52,6 @@ EVALUATES = frozenset({"coordinator", "evaluator"})
 SEES_NO_DRAFT = frozenset({"prescriber", "operator", "training_place", "school", "bank_manager"})
 ACTORS = EVERYONE - {"reader"}
 READS_REPORT = FUNDS
-READS_HELP = frozenset({"coordinator", "evaluator", "reader"})
 #: Whose structure takes no part in the campaign of the world, and who runs none.
 NO_PART = EVERYONE - EVALUATES - {"prescriber"}
 #: Who follows the days of the hub, and who notes them.

@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -19,6 +20,7 @@ from inclusion.core.models.networks import Membership, Network, User
 from inclusion.core.papers import pdf
 from inclusion.core.scope import scoped_to
 from tests import builders, examples  # noqa: F401 (how many Hypothesis draws)
+from tests.funding.mail_server import mail_server
 from tests.pages import without_layout
 from tests.papers import papers, pytest_runtest_setup  # noqa: F401
 from tests.services import OWN_DATABASE
@@ -138,6 +140,23 @@ def scope(network) -> Network:
 
 
 @setup_data
+def by(scope) -> User:
+    """Somebody who does what a test does."""
+    return builders.make_user()
+
+
+@setup_data
+def made(network) -> Callable[..., Any]:
+    """Return what makes a row of `network`, whose scope is closed again."""
+
+    def make(maker: Callable[..., Any], *args: Any, **fields: Any) -> Any:
+        with scoped_to(network):
+            return maker(*args, **fields)
+
+    return make
+
+
+@setup_data
 def cast(network, other_network) -> dict[str, Membership]:
     """One person per role in `network`, each in a partner of their own, and the other network's coordinator."""
     people = {}
@@ -178,6 +197,32 @@ def client_of(cast) -> Callable[[str], Client]:
         return client
 
     return login
+
+
+@pytest.fixture
+def coordinator(client_of) -> Client:
+    """The coordination of `network`, logged in."""
+    return client_of("coordinator")
+
+
+@pytest.fixture
+def manager(client_of) -> Client:
+    """Who runs the loan bank, logged in."""
+    return client_of("bank_manager")
+
+
+@pytest.fixture
+def visitor(client_of) -> Client:
+    """Somebody who is not logged in."""
+    return client_of("visitor")
+
+
+@pytest.fixture
+def mailbox(settings) -> Iterator[Any]:
+    """A server that takes what the portal sends."""
+    with mail_server() as server:
+        settings.SMTP = {**settings.SMTP, "host": "127.0.0.1", "port": server.port, "timeout": 60}
+        yield server
 
 
 @pytest.fixture

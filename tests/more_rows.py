@@ -13,6 +13,9 @@ from psycopg import sql
 from funding.contributions.models import Receipt
 from funding.ledger.models.entries import Account, LedgerTransaction, Posting
 from funding.ledger.models.totals import AccountBalance, MonthTotal
+from funding.passes.attestations.models import AttestedUse
+from funding.passes.reimbursements.models import ReimbursementLine
+from funding.passes.uses.models import Redemption
 from funding.spending.models import PaymentRequest
 from inclusion.core.models.networks import Membership, Network
 from tests.template import as_owner
@@ -28,6 +31,9 @@ ALONE = {
     Posting,
     Receipt,
     PaymentRequest,
+    Redemption,
+    AttestedUse,
+    ReimbursementLine,
 }
 
 

@@ -82,10 +82,6 @@ def send(page) -> None:
     page.get_by_role("button", name="Envoyer mes réponses").click()
 
 
-def is_answering(page) -> str:
-    return page.evaluate("document.activeElement.id")
-
-
 def test_with_the_keyboard_alone_from_the_first_question_to_the_thanks(campaign, open_page, audit):
     page = open_page(DESKTOP)
     page.goto(at(campaign))

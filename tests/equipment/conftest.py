@@ -4,13 +4,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-import pytest
-
 from equipment.models import Bank, EquipmentModel, Item, Loan, School
 from inclusion.core.models.networks import Network, User
 from inclusion.core.scope import scoped_to
 from tests.equipment.builders import make_bank, make_item, make_loan, make_model, make_school
-from tests.funding.mail_server import mail_server
 from tests.setup_data import setup_data
 
 
@@ -48,11 +45,3 @@ def rows(cast, network) -> BankRows:
         model = make_model("Stylo lecteur")
         items = [make_item(model, place="Étagère 2"), make_item(model)]
     return BankRows(network, bank, school, model, items, cast["bank_manager"].user)
-
-
-@pytest.fixture
-def mailbox(settings):
-    """A real mail server on loopback, to which the portal sends for the length of the test."""
-    with mail_server() as server:
-        settings.SMTP = {**settings.SMTP, "host": "127.0.0.1", "port": server.port, "timeout": 60}
-        yield server

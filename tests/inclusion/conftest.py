@@ -7,16 +7,7 @@ import pytest
 
 from inclusion.celery import app
 from inclusion.territories.actions import load_territories
-from tests.funding.mail_server import MailServer, mail_server
 from tests.setup_data import setup_data
-
-
-@pytest.fixture
-def mailbox(settings) -> Iterator[MailServer]:
-    """A real mail server on loopback, to which the portal sends for the length of the test."""
-    with mail_server() as server:
-        settings.SMTP = {**settings.SMTP, "host": "127.0.0.1", "port": server.port, "timeout": 60}
-        yield server
 
 
 @pytest.fixture

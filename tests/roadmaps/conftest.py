@@ -2,7 +2,6 @@
 
 from types import SimpleNamespace
 
-from inclusion.core.scope import scoped_to
 from tests.builders import make_epci, make_network, make_user
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_local, make_roadmap
 from tests.setup_data import setup_data
@@ -16,17 +15,6 @@ def network():
 @setup_data
 def camille(network):
     return make_user(first_name="Camille")
-
-
-@setup_data
-def made(network):
-    """Make or read something inside the network."""
-
-    def make(maker, *args, **fields):
-        with scoped_to(network):
-            return maker(*args, **fields)
-
-    return make
 
 
 @setup_data

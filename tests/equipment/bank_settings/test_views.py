@@ -1,28 +1,16 @@
 """Pages of the bank: opened in steps, its rules shown, changed; its days."""
 
 import re
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from equipment.budget.actions import record_purchase, vote_budget
 from equipment.models import Bank, BankClosure, SchoolHoliday
 from inclusion.core.scope import scoped_to
 from inclusion.partners.models import Partner
-from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_loan
 from tests.pages import address, words
 from tests.setup_data import setup_data
-
-D = Decimal
-
-
-@pytest.fixture
-def manager(client_of):
-    return client_of("bank_manager")
 
 
 @setup_data
@@ -223,36 +211,3 @@ def test_holidays_are_added_changed_removed_and_taken_back(network, bank, manage
     manager.post(address("bank_holiday_remove", other.pk))
     with scoped_to(network):
         assert not SchoolHoliday.objects.filter(pk=other.pk).exists()
-
-
-def test_pages_of_the_bank_take_the_same_queries_for_one_row_and_three(network, bank, manager):
-    with scoped_to(network):
-        by = make_user()
-
-    def add(number):
-        """A vote, a purchase, a closure, and a loan that leaves on a day which closes afterwards."""
-        monday = {"start": date(2027, 6, 7), "end": date(2027, 6, 8)}
-        with scoped_to(network):
-            BankClosure.objects.filter(**monday).delete()
-            loan = make_loan(start=date(2027, 6, 7), end=date(2027, 6, 12))
-            BankClosure.objects.create(bank=bank, reason="Pont", **monday)
-            day = date(2027, 6, 20 + number)
-            BankClosure.objects.create(bank=bank, start=day, end=day + timedelta(days=1), reason="Pont")
-            vote_budget(bank, voted_on=date(2026, 1, number), amount=D("10"), label="Vote", by=by, at=AT)
-            bought = {"bought_on": date(2026, 1, 15), "supplier": "F", "label": "Stylos", "amount": D("10")}
-            record_purchase(bank, **bought, model=loan.model, by=by, at=AT)
-
-    def counts():
-        found = []
-        for name in ("bank_days", "bank_budget"):
-            with CaptureQueriesContext(connection) as asked:
-                manager.get(address(name))
-            found.append(len(asked))
-        return found
-
-    add(1)
-    counts()
-    before = counts()
-    add(2)
-    add(3)
-    assert counts() == before

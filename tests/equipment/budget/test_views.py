@@ -20,11 +20,6 @@ from tests.setup_data import setup_data
 D = Decimal
 
 
-@pytest.fixture
-def manager(client_of):
-    return client_of("bank_manager")
-
-
 @setup_data
 def bank(network):
     with scoped_to(network):

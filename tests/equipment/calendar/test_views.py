@@ -3,8 +3,6 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -139,23 +137,6 @@ def test_the_coming_weeks_are_shown_item_by_item_to_the_bank_and_model_by_model_
     table = page.split("</caption>")[-1].split("</table>")[0]
     assert table.count(f"{lent} réservé, {lent.school}</a>") == 1
     assert "STYLO-1" not in words(client_of("reader").get(url))
-
-
-@pytest.mark.parametrize("par", ["materiel", "modele", "etablissement"])
-def test_queries_do_not_grow_with_rows(network, lent, client_of, par):
-    client = client_of("bank_manager")
-    shown(client, par=par)
-    counts = []
-    for more in (0, 3):
-        with scoped_to(network):
-            for _ in range(more):
-                make_loan(school=make_school())
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
-            shown(client, par=par)
-        counts.append(len(asked))
-    assert counts[0] == counts[1]
 
 
 class TestSubscriptions:

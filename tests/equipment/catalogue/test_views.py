@@ -5,12 +5,10 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
-from equipment.catalogue.actions import picture_model, withdraw_model
+from equipment.catalogue.actions import withdraw_model
 from equipment.enums import ItemState, Need
 from equipment.maintenance.actions import begin_maintenance
 from equipment.models import EquipmentModel, Item, Kit
@@ -23,11 +21,6 @@ from tests.setup_data import setup_data
 
 #: The clock of the portal is stopped: the day that a test reads is the one that the page reads.
 pytestmark = pytest.mark.usefixtures("clock")
-
-
-@pytest.fixture
-def manager(client_of):
-    return client_of("bank_manager")
 
 
 @setup_data
@@ -94,13 +87,6 @@ def test_a_model_that_cannot_be_keeps_what_was_typed(network, bank, manager, cha
     assert said in page and "Gardé tel quel" in page
     with scoped_to(network):
         assert not EquipmentModel.objects.exists() and not Document.objects.exists()
-
-
-def test_a_name_that_is_taken_is_refused(network, bank, manager):
-    with scoped_to(network):
-        make_model("Stylo lecteur", brand="Marque")
-    page = words(manager.post(address("equipment_model_add"), TYPED))
-    assert "Un modèle de cette marque porte déjà ce nom." in page
 
 
 def test_a_model_is_changed_its_picture_stays_unless_another_is_chosen(network, bank, manager):
@@ -265,39 +251,3 @@ def test_a_kit_is_withdrawn_and_offered_again(network, bank, manager):
         kit = make_kit(name="Mallette")
     assert "n’est plus proposée" in words(manager.post(address("kit_withdraw", kit.pk), follow=True))
     assert "est de nouveau proposée" in words(manager.post(address("kit_restore", kit.pk), follow=True))
-
-
-def test_the_same_queries_for_one_row_and_three(network, bank, manager):
-    with scoped_to(network):
-        by = make_user()
-        model, kit = make_model("Stylo"), make_kit()
-
-    def add():
-        with scoped_to(network):
-            item = make_item(model)
-            make_loan(make_item().model, start=date(2027, 6, 7), end=date(2027, 6, 12))
-            other = make_kit(item, make_item())
-            kit.parts.create(item=make_item(), network_id=kit.network_id)
-            picture_model(other.items.first().model, data=picture().read(), filename="a.png", by=by, at=AT)
-
-    pages = [
-        address("equipment_model_list"),
-        address("kit_list"),
-        address("equipment_model_detail", model.pk),
-        address("kit_detail", kit.pk),
-    ]
-
-    def counts():
-        found = []
-        for url in pages:
-            with CaptureQueriesContext(connection) as asked:
-                assert manager.get(url).status_code == 200
-            found.append(len(asked))
-        return found
-
-    add()
-    counts()
-    before = counts()
-    add()
-    add()
-    assert counts() == before

@@ -266,8 +266,3 @@ def test_a_repair_of_what_is_promised_next_says_so(rows, client_of):
     assert "Il n’est pas complet. Manquait au retour du 24 novembre 2026 : Chargeur, Housse." in words(
         client.get(address("item_detail", item.pk))
     )
-
-
-def test_a_school_hands_nothing_over(rows, kit_loan, client_of):
-    for name in ("loan_hand_over", "loan_return"):
-        assert client_of("school").post(address(name, kit_loan.pk)).status_code == 403

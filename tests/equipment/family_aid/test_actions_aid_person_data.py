@@ -15,16 +15,10 @@ from equipment.refurbishing.enums import DeviceState
 from inclusion.core.errors import DomainError
 from inclusion.core.models.documents import ContentErased
 from inclusion.people.actions.rights import anonymise, erase, hand_over
-from tests.builders import AT, make_user
+from tests.builders import AT
 from tests.equipment.aid_builders import make_aid, make_commission, make_device, make_session
-from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @pytest.fixture

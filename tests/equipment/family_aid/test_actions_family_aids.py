@@ -42,11 +42,6 @@ PDF = b"%PDF-1.7"
 
 
 @setup_data
-def by(scope):
-    return make_user()
-
-
-@setup_data
 def programme(by):
     return make_programme()
 

@@ -12,17 +12,12 @@ from equipment.models import Device, FamilyAid, SessionAttendance, TrainingSessi
 from equipment.refurbishing.enums import DeviceState
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
-from tests.builders import AT, make_user
+from tests.builders import AT
 from tests.equipment.aid_builders import make_aid, make_commission, make_device, make_programme, make_session
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TODAY = AT.date()
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

@@ -13,7 +13,7 @@ from equipment.family_aid.rules import shown_minutes
 from equipment.models import FamilyAid
 from equipment.refurbishing.enums import DeviceState
 from inclusion.core.enums import PartnerKind
-from tests.builders import AT, make_partner, make_person, make_user
+from tests.builders import AT, make_partner, make_person
 from tests.equipment.aid_builders import (
     make_accepted,
     make_aid,
@@ -30,11 +30,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.papers]
 def words_of(data):
     out = subprocess.run(["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True)
     return " ".join(out.stdout.decode().split())
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

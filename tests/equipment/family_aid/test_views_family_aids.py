@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from equipment.family_aid.actions import sessions as training
@@ -292,33 +290,6 @@ def test_the_page_says_where_a_family_stands(client_of, cast, programme, by, sta
 
 
 # -- Lists ---------------------------------------------------------------------------------------
-
-
-def queries(client, url):
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
-        assert client.get(url).status_code == 200
-    return len(captured)
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["family_aid_list", "training_session_list", "aid_programme_list", "aid_commission_list"],
-)
-def test_lists_ask_the_same_number_of_queries_for_one_row_and_for_three(client_of, cast, programme, by, name):
-    def one():
-        aid = make_accepted(programme if name != "aid_programme_list" else None, by=by)
-        session = soon(aid.programme, trainer=cast["training_place"].partner)
-        training.register(session, aid, by=by, at=timezone.now())
-
-    client = client_of("coordinator")
-    one()
-    client.get(address(name))
-    first = queries(client, address(name))
-    one()
-    one()
-    assert queries(client, address(name)) == first
 
 
 @pytest.mark.parametrize("phone", ["0612", "demain", "1234567890123456"])

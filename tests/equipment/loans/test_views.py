@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from equipment.enums import LoanState
 from equipment.loans.actions.lifecycle import extend
@@ -26,12 +24,6 @@ from tests.equipment.loan_builders import make_photo
 from tests.pages import address, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-
-
-def counted(client, url):
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(url).status_code == 200
-    return len(queries)
 
 
 def test_the_list_says_what_is_out_and_what_is_late(rows, client_of, clock):
@@ -100,23 +92,6 @@ def test_the_list_is_filtered_by_what_and_whom_and_exported(rows, client_of):
     file = client.get(f"{url}?export=csv&model={rows.model.pk}").content.decode("utf-8-sig")
     assert file.splitlines()[1].startswith(f"{loan.number};Stylo lecteur;")
     assert "30/11/2026;04/12/2026;Lire;Avant toute demande" in file
-
-
-@pytest.mark.parametrize("name", ["loan_list", "loan_desk", "loan_overdue"])
-def test_a_page_of_three_loans_takes_no_more_queries_than_of_one(rows, client_of, name, clock):
-    rows.made(make_out, rows.loan(start=MONDAY - timedelta(days=5), end=MONDAY - timedelta(days=3)))
-    rows.loan(start=MONDAY + timedelta(days=7), end=MONDAY + timedelta(days=9))
-    rows.made(make_loan, start=date(2026, 11, 25), end=date(2026, 11, 26))
-    clock(MONDAY)
-    client = client_of("bank_manager")
-    for _ in range(2):  # the first one writes the connection at the machine's time, the second at the clock's
-        client.get(address(name))
-    one = counted(client, address(name))
-    for _ in range(2):
-        rows.made(make_out, start=MONDAY - timedelta(days=5), end=MONDAY - timedelta(days=3))
-        rows.made(make_loan, start=date(2026, 11, 25), end=date(2026, 11, 26))
-        rows.made(make_loan, start=MONDAY, end=MONDAY + timedelta(days=2))
-    assert counted(client, address(name)) == one
 
 
 def test_one_loan_shows_what_may_be_done(rows, client_of):

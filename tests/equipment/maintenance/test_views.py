@@ -6,8 +6,6 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
@@ -25,24 +23,8 @@ TODAY = AT.date()
 
 
 @setup_data
-def made(network):
-    """Make something inside the network."""
-
-    def make(maker, *args, **fields):
-        with scoped_to(network):
-            return maker(*args, **fields)
-
-    return make
-
-
-@setup_data
 def bank(made):
     return made(make_bank, closed_in_holidays=False, opening_days=list(range(7)))
-
-
-@pytest.fixture
-def manager(client_of):
-    return client_of("bank_manager")
 
 
 @setup_data
@@ -157,26 +139,3 @@ def test_the_list_shows_the_late_ones_first_and_what_models_cost(manager, made, 
     assert "Tardif" not in words(manager.get(f"{address('maintenance_list')}?state=over"))
     data = manager.get(f"{address('maintenance_list')}?export=csv").content.decode("utf-8-sig")
     assert f"{late.item};Fin prévue dépassée;Tardif" in data
-
-
-def test_the_list_takes_as_many_queries_for_one_as_for_three(manager, made, repaired):
-    manager.get(address("maintenance_list"))
-    counted = []
-    for _ in range(2):
-        with CaptureQueriesContext(connection) as seen:
-            manager.get(address("maintenance_list"))
-        counted.append(len(seen))
-        for _ in range(2):
-            by = made(make_user)
-            made(begin_maintenance, made(make_item), reason="Écran", start=TODAY, by=by, at=AT)
-    assert counted[0] == counted[1]
-
-
-def test_another_network_s_is_not_found(client_of, other_network):
-    with scoped_to(other_network):
-        make_bank()
-        one = begin_maintenance(make_item(), reason="Écran", start=TODAY, by=make_user(), at=AT)
-    manager = client_of("bank_manager")
-    for name in ("maintenance_detail", "maintenance_edit", "maintenance_end"):
-        assert manager.get(address(name, one.pk)).status_code == 404
-    assert manager.post(address("maintenance_photo_add", one.pk), {}).status_code == 404

@@ -11,17 +11,11 @@ from equipment.refurbishing.actions import devices as actions
 from equipment.refurbishing.enums import DeviceState, Grade
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
-from tests.builders import AT, make_user
+from tests.builders import AT
 from tests.equipment.aid_builders import make_device, make_donation
 from tests.pages import plain
-from tests.setup_data import setup_data
 
 TODAY, LATER = AT.date(), AT + timedelta(days=10)
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 def test_numbers_follow_one_another_in_the_year(by):

@@ -14,17 +14,11 @@ from equipment.refurbishing.actions import devices as chain
 from equipment.refurbishing.actions.wipes import Erasure, come_back, wipe
 from equipment.refurbishing.enums import DeviceState, Grade, WipeMethod
 from inclusion.core.errors import DomainError
-from tests.builders import AT, make_user
+from tests.builders import AT
 from tests.equipment.aid_builders import make_accepted, make_device, make_given, make_programme, make_session
-from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(days=90)
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 def refurbished_again(device: Device, *, by) -> Device:

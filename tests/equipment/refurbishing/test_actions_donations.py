@@ -9,16 +9,10 @@ from equipment.models import Donation, ImpactReference
 from equipment.refurbishing.actions import donations as actions
 from equipment.refurbishing.actions.donations import Value, log_work, set_impact
 from inclusion.core.errors import DomainError
-from tests.builders import AT, make_partner, make_user
+from tests.builders import AT, make_partner
 from tests.equipment.aid_builders import make_device, make_donation
-from tests.setup_data import setup_data
 
 TODAY = AT.date()
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 def record(by, **fields):

@@ -16,19 +16,13 @@ from equipment.refurbishing.enums import DeviceState, Grade, WipeMethod
 from inclusion.core import states
 from inclusion.core.errors import DomainError
 from inclusion.core.models.documents import Document
-from tests.builders import AT, make_user
+from tests.builders import AT
 from tests.equipment.aid_builders import make_device, make_donation
 from tests.equipment.builders import make_bank, make_item, make_loan, make_model
 from tests.funding.agreement_builders import tiny_pdf
 from tests.pages import plain
-from tests.setup_data import setup_data
 
 TODAY = AT.date()
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 def erasure(**fields):

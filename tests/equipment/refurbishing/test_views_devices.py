@@ -29,17 +29,6 @@ def client(client_of):
 
 
 @setup_data
-def made(network):
-    """Make something inside the network."""
-
-    def make(maker, *args, **fields):
-        with scoped_to(network):
-            return maker(*args, **fields)
-
-    return make
-
-
-@setup_data
 def lot(made):
     """A lot of long ago: days of the present clock lie after it."""
     return made(make_donation, donor_name="Entreprise Exemple")

@@ -18,7 +18,6 @@ from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_device, make_donation
 from tests.pages import address, plain, words
-from tests.setup_data import setup_data
 
 #: The clock of the portal is stopped: the day that a test reads is the one that the page reads.
 pytestmark = pytest.mark.usefixtures("clock")
@@ -27,17 +26,6 @@ pytestmark = pytest.mark.usefixtures("clock")
 @pytest.fixture
 def client(client_of):
     return client_of("bank_manager")
-
-
-@setup_data
-def made(network):
-    """Make something inside the network."""
-
-    def make(maker, *args, **fields):
-        with scoped_to(network):
-            return maker(*args, **fields)
-
-    return make
 
 
 def typed(**fields):

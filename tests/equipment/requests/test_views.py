@@ -44,11 +44,6 @@ def teacher(client_of):
     return client_of("school")
 
 
-@pytest.fixture
-def manager(client_of):
-    return client_of("bank_manager")
-
-
 @setup_data
 def asker(cast):
     return cast["school"].user
@@ -442,19 +437,6 @@ def test_the_school_reads_its_confirmed_loan_at_home(rows, asked, teacher, cast)
     with rows.scope():
         request_actions.confirm_request(asked, by=cast["bank_manager"].user, at=timezone.now())
     assert "Votre demande est confirmée : Stylo lecteur" in text_of(teacher.get(address("network_home")))
-
-
-@pytest.mark.parametrize("role", ["bank_manager", "school"])
-def test_the_list_takes_the_same_queries_for_one_and_three(rows, asked, client_of, role, days, asker):
-    client = client_of(role)
-    client.get(address("loan_request_list"))
-    first = queries(client, address("loan_request_list"))
-    with rows.scope():
-        for _ in range(2):
-            model = make_item().model
-            draft = make_request(rows.school, model, by=asker, sent=False, start=days.start, end=days.end)
-            request_actions.send_request(draft, by=asker, at=timezone.now())
-    assert queries(client, address("loan_request_list")) == first
 
 
 def test_the_list_is_filtered_and_exported(rows, asked, manager):

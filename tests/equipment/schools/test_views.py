@@ -2,8 +2,6 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from equipment.models import School
 from inclusion.core.models.networks import Network
@@ -11,11 +9,6 @@ from tests.builders import make_department, make_partner
 from tests.equipment.builders import make_school, make_uai
 from tests.pages import address, plain, words
 from tests.setup_data import setup_data
-
-
-@pytest.fixture
-def manager(client_of):
-    return client_of("bank_manager")
 
 
 @setup_data
@@ -129,21 +122,3 @@ def test_a_school_sees_itself_alone(rows, client_of):
     school = client_of("school")
     assert "Voir leurs pseudonymes" in text_of(school.get(address("school_detail", rows.school.pk)))
     assert school.get(address("school_detail", other.pk)).status_code == 404
-
-
-def test_the_list_takes_the_same_queries_for_one_and_three(rows, manager):
-    def count() -> int:
-        with CaptureQueriesContext(connection) as caught:
-            assert manager.get(address("school_list")).status_code == 200
-        return len(caught)
-
-    count()
-    first = count()
-    for _ in range(2):
-        rows.made(make_school)
-    assert count() == first
-    page = text_of(
-        manager.get(address("school_list") + f"?q={rows.school.uai}&account=oui&pilot=non&state=ouvert")
-    )
-    assert "1 établissement" in page
-    assert "Collège des Pins" in page

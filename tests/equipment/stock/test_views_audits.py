@@ -1,39 +1,19 @@
 """Pages of audits: begun, each reading answered on the page, closed, settled, exported; all without JavaScript."""
 
-from datetime import timedelta
-
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from equipment.enums import ItemState
 from equipment.models import AuditScan, Item, StockAudit
 from equipment.stock.actions import begin_audit, close_audit, scan
 from inclusion.core.scope import scoped_to
-from tests.builders import AT, make_user
+from tests.builders import make_user
 from tests.equipment.builders import make_bank, make_item, make_model
 from tests.pages import address, words
 from tests.setup_data import setup_data
 
 #: The clock of the portal is stopped: the day that a test reads is the one that the page reads.
 pytestmark = pytest.mark.usefixtures("clock")
-
-
-@setup_data
-def made(network):
-    """Make something inside the network."""
-
-    def make(maker, *args, **fields):
-        with scoped_to(network):
-            return maker(*args, **fields)
-
-    return make
-
-
-@pytest.fixture
-def manager(client_of):
-    return client_of("bank_manager")
 
 
 @setup_data
@@ -152,52 +132,6 @@ def test_the_file_of_one_under_way_is_what_it_stands_at(manager, audit, made):
         "Manquant",
         "Rangé ailleurs",
     ]
-
-
-def test_as_many_queries_for_one_reading_as_for_three(manager, audit, made, shelf):
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as seen:
-            manager.get(address("stock_audit_detail", audit.pk))
-        return len(seen)
-
-    at = timezone.now()
-    made(scan, audit, typed="A1", by=None, at=at)
-    made(scan, audit, typed="B1", by=None, at=at)
-    made(scan, audit, typed="--", by=None, at=at)
-    queries()
-    first = queries()
-    for n, typed in enumerate(("L1", "!!", "??")):
-        made(scan, audit, typed=typed, by=None, at=at + timedelta(seconds=n))
-    assert queries() == first
-
-
-def test_the_list_takes_as_many_queries_for_one_as_for_three(manager, made, shelf):
-    does = {"by": None, "at": AT}
-
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as seen:
-            manager.get(address("stock_audit_list"))
-        return len(seen)
-
-    made(close_audit, made(begin_audit, place="Armoire A", **does), **does)
-    queries()
-    first = queries()
-    for _ in range(2):
-        made(close_audit, made(begin_audit, place="Armoire A", **does), **does)
-    assert queries() == first
-
-
-def test_another_network_s_is_not_found(client_of, other_network):
-    with scoped_to(other_network):
-        make_bank()
-        foreign = begin_audit(by=None, at=AT)
-        scan(foreign, typed="X", by=None, at=AT)
-        reading = AuditScan.objects.get()
-    manager = client_of("bank_manager")
-    for name in ("stock_audit_detail", "stock_audit_close", "stock_audit_file"):
-        assert manager.get(address(name, foreign.pk)).status_code == 404
-    assert manager.post(address("stock_audit_forget", reading.pk)).status_code == 404
-    assert manager.post(address("stock_audit_settle", foreign.pk)).status_code == 404
 
 
 def test_every_place_can_be_gone_through_however_many_there_are(rows, client_of):

@@ -6,8 +6,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from equipment.enums import ItemState
@@ -42,24 +40,8 @@ def today(monkeypatch):
 
 
 @setup_data
-def made(network):
-    """Make something inside the network."""
-
-    def make(maker, *args, **fields):
-        with scoped_to(network):
-            return maker(*args, **fields)
-
-    return make
-
-
-@setup_data
 def bank(made):
     return made(make_bank, phone="02 51 44 00 00")
-
-
-@pytest.fixture
-def manager(client_of):
-    return client_of("bank_manager")
 
 
 @setup_data
@@ -132,25 +114,6 @@ def test_every_column_sorts(manager, shelf, sort):
     assert len(numbers(manager.get(f"{address('item_list')}?sort={sort}"))) == 5
 
 
-def test_the_list_takes_as_many_queries_for_one_as_for_three(manager, made, bank, pen):
-    made(make_item, pen, place="A")
-
-    def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as seen:
-            assert manager.get(address("item_list")).status_code == 200
-        return len(seen)
-
-    made(make_out, made(make_loan, pen))
-    queries()
-    first = queries()
-    for place in "BC":
-        made(make_item, pen, place=place)
-        made(make_out, made(make_loan, made(make_item).model))
-    assert queries() == first
-
-
 def test_an_empty_stock_says_how_to_begin(manager, db):
     assert "Rien n’est encore inventorié." in words(manager.get(address("item_list")))
 
@@ -173,31 +136,6 @@ def test_the_page_of_an_item_in_maintenance_leads_to_it(manager, shelf):
     assert "Écran" in page
     assert "sans fin connue" in page
     assert "Mettre en maintenance" not in page
-
-
-def test_the_history_takes_as_many_queries_for_one_loan_as_for_three(manager, made, bank, pen):
-    from tests.equipment.builders import make_returned
-
-    item = made(make_item, pen)
-    manager.get(address("item_detail", item.pk))
-    done = []
-    for n in range(3):
-        at = AT + timedelta(days=7 * n)
-        loan = made(make_loan, pen, start=at.date(), end=at.date() + timedelta(days=2), at=at)
-        made(make_returned, loan, at=at)
-        with CaptureQueriesContext(connection) as seen:
-            manager.get(address("item_detail", item.pk))
-        done.append(len(seen))
-    assert done[0] == done[2]
-
-
-def test_another_network_s_item_is_not_found(client_of, other_network):
-    with scoped_to(other_network):
-        item = make_item()
-    manager = client_of("bank_manager")
-    for name in ("item_detail", "item_edit", "item_lost", "item_retire", "item_restore", "maintenance_begin"):
-        assert manager.get(address(name, item.pk)).status_code == 404
-    assert manager.get(address("equipment_by_code", item.code)).status_code == 404
 
 
 # -- What a label leads to -----------------------------------------------------------------------------------------

@@ -1,8 +1,6 @@
 """Pages of supplies: those to buy again first, each move with its reason, its history."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from equipment.inventory.enums import SupplyKind
 from equipment.models import Supply
@@ -12,22 +10,6 @@ from tests.builders import AT, make_user
 from tests.equipment.builders import make_bank, make_loan
 from tests.pages import address, words
 from tests.setup_data import setup_data
-
-
-@setup_data
-def made(network):
-    """Make something inside the network."""
-
-    def make(maker, *args, **fields):
-        with scoped_to(network):
-            return maker(*args, **fields)
-
-    return make
-
-
-@pytest.fixture
-def manager(client_of):
-    return client_of("bank_manager")
 
 
 @setup_data
@@ -116,25 +98,3 @@ def test_it_is_corrected_without_its_stock(manager, stocked):
     page = words(manager.get(answer.url))
     assert "Piles AAA : 12 en stock" in page
     assert "Stock bas" in page
-
-
-def test_as_many_queries_for_one_as_for_three(manager, stocked):
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as seen:
-            manager.get(address("supply_list"))
-        return len(seen)
-
-    stocked("A", 1)
-    queries()
-    first = queries()
-    stocked("B", 1)
-    stocked("C", 99)
-    assert queries() == first
-
-
-def test_another_network_s_is_not_found(client_of, other_network):
-    with scoped_to(other_network):
-        supply = add_supply(name="Piles", kind=SupplyKind.CONSUMABLE, by=None, at=AT)
-    manager = client_of("bank_manager")
-    for name in ("supply_detail", "supply_edit", "supply_move"):
-        assert manager.get(address(name, supply.pk)).status_code == 404

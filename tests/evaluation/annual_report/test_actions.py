@@ -21,15 +21,10 @@ from inclusion.core.enums import JobState
 from inclusion.core.errors import DomainError
 from inclusion.core.models.jobs import Job
 from roadmaps.plans.actions.editing import Clash
-from tests.builders import AT, make_user
+from tests.builders import AT
 from tests.setup_data import setup_data
 
 LATER = AT + timedelta(days=1)
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

@@ -10,15 +10,9 @@ from evaluation.annual_report import actions
 from evaluation.annual_report.actions import make_report, start_report
 from evaluation.models import AnnualReport, ReportEdition
 from inclusion.core.scope import scoped_to
-from tests.builders import AT, make_user
-from tests.setup_data import setup_data
+from tests.builders import AT
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 def at_once(network, report, by):

@@ -1,8 +1,6 @@
 """Pages of questionnaires: those of the network, the library, versions prepared, read, published, given up."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from evaluation.models import Questionnaire, QuestionnaireVersion
 from evaluation.questionnaires.actions import draft_version, publish_version
@@ -163,20 +161,3 @@ def test_a_version_is_given_up_not_the_only_one(evaluator, made):
     assert "abandonnée" in page
     page = text_of(evaluator.post(address("version_drop", asked.pk), follow=True))
     assert "elle ne change plus" in page
-
-
-def test_the_list_takes_the_same_queries_for_one_and_three(evaluator, made):
-    made(published)
-
-    def count() -> int:
-        with CaptureQueriesContext(connection) as caught:
-            assert evaluator.get(address("questionnaire_list")).status_code == 200
-        return len(caught)
-
-    count()
-    first = count()
-    made(published)
-    made(published)
-    assert count() == first
-    file = evaluator.get(address("questionnaire_list") + "?export=csv").content.decode("utf-8-sig")
-    assert file.splitlines()[0].startswith("Questionnaire")

@@ -17,20 +17,11 @@ from inclusion.core.mail.outbox import sweep_mails
 from inclusion.core.models.networks import Network
 from tests.builders import AT, make_partner
 from tests.evaluation.builders import END, NEVER, answered, closed, opened, prepared, taking_part
-from tests.funding.mail_server import mail_server
 from tests.mails import send_rows
 from tests.pages import plain
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def mailbox(settings):
-    """A real mail server on loopback, to which the portal sends for the length of the test."""
-    with mail_server() as server:
-        settings.SMTP = {**settings.SMTP, "host": "127.0.0.1", "port": server.port, "timeout": 60}
-        yield server
 
 
 @setup_data

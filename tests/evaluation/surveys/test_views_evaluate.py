@@ -111,14 +111,6 @@ def _campaign_page(client, network) -> str:
         return address("campaign_add", Survey.objects.get(title="Une enquête").pk)
 
 
-def test_a_title_that_is_taken_stays_to_be_corrected(network, forum, client_of):
-    client, url = client_of("evaluator"), address("survey_evaluate", "event", forum.pk)
-    client.post(url, SENT)
-    assert "Une enquête porte déjà ce titre." in words(client.post(url, SENT))
-    with scoped_to(network):
-        assert Campaign.objects.count() == 1
-
-
 def test_the_page_of_an_event_says_what_was_answered(network, forum, client_of):
     client_of("evaluator").post(address("survey_evaluate", "event", forum.pk), SENT)
     with scoped_to(network):

@@ -33,18 +33,13 @@ from funding.models import (
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
-from tests.builders import AT, make_partner, make_user, own_details
+from tests.builders import AT, make_partner, own_details
 from tests.funding.agreement_builders import carrier, make_agreement, make_financed_post, party, tiny_pdf
 from tests.funding.builders import END, START, make_action, make_fund
 from tests.setup_data import setup_data
 
 D = Decimal
 CALLED, DIRECT = InstalmentFlow.CALLED, InstalmentFlow.DIRECT
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @pytest.fixture(autouse=True)

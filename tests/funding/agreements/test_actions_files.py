@@ -17,17 +17,11 @@ from funding.agreements.queries.fields import FIELDS, body_faults, field_problem
 from funding.enums import AgreementState
 from funding.models import AgreementSection
 from inclusion.core.errors import DomainError
-from tests.builders import AT, make_partner, make_user
+from tests.builders import AT, make_partner
 from tests.funding.agreement_builders import carrier, make_agreement, party
 from tests.funding.builders import make_fund
-from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.papers
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 def said(data, *options):

@@ -43,7 +43,7 @@ from inclusion.core.models.history import JournalEntry
 from roadmaps.adoption.actions import confirm_adoption, withdraw_adoption
 from roadmaps.adoption.queries import paid_since
 from roadmaps.models import Roadmap, RoadmapSettings, RoadmapTerritory
-from tests.builders import AT, make_epci, make_partner, make_user, own_details
+from tests.builders import AT, make_epci, make_partner, own_details
 from tests.funding.builders import make_action, make_contribution, make_fund, receive
 from tests.funding.instalment_builders import bare_agreement, bare_instalment, bare_party, paid_each_year
 from tests.roadmaps.builders import make_adopted, make_noted
@@ -51,11 +51,6 @@ from tests.setup_data import setup_data
 
 D = Decimal
 TODAY = date(2026, 11, 24)
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

@@ -36,7 +36,6 @@ from tests.funding.agreement_builders import (
     tiny_pdf,
 )
 from tests.funding.builders import END
-from tests.setup_data import setup_data
 
 D = Decimal
 S = AgreementState
@@ -47,11 +46,6 @@ TODAY = date(2026, 11, 24)
 def quick_paper(monkeypatch):
     """The PDF to sign has tests of its own."""
     monkeypatch.setattr(life, "agreement_pdf", lambda *_, **__: tiny_pdf("À signer"))
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 def days_of(agreement, on=SIGNED_ON):

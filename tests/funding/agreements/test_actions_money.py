@@ -19,7 +19,7 @@ from funding.posts.queries import counted, ending_soon, overview_of, to_find
 from funding.subsidies.actions import grant_request, prepare_requests
 from inclusion.core.enums import PartnerKind
 from inclusion.core.errors import DomainError
-from tests.builders import AT, make_partner, make_user
+from tests.builders import AT, make_partner
 from tests.funding.agreement_builders import (
     carrier,
     lead_to,
@@ -30,15 +30,9 @@ from tests.funding.agreement_builders import (
     plan_years,
 )
 from tests.funding.builders import make_fund
-from tests.setup_data import setup_data
 
 D = Decimal
 TODAY = date(2026, 11, 24)
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 def signed(by, *, payer=None):

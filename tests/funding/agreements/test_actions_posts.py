@@ -11,18 +11,13 @@ from funding.enums import AgreementState
 from funding.models import Post
 from funding.posts.actions.requests import plan_years, refuse_post
 from inclusion.core.errors import DomainError
-from tests.builders import AT, make_user
+from tests.builders import AT
 from tests.funding.agreement_builders import lead_to
 from tests.funding.builders import department, make_action, make_fund
 from tests.funding.post_builders import association, make_accepted, make_request, make_roadmap, town
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

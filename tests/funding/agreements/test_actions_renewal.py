@@ -26,7 +26,7 @@ from funding.models import Agreement, Contribution, Instalment, SubsidyRequest
 from inclusion.core import states
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
-from tests.builders import AT, make_partner, make_user, own_details
+from tests.builders import AT, make_partner, own_details
 from tests.funding.agreement_builders import lead_to, make_agreement, tiny_pdf
 from tests.funding.builders import END, START, make_fund
 from tests.setup_data import setup_data
@@ -40,11 +40,6 @@ FIRST_OF_2027 = date(2027, 1, 1)
 def quick_paper(monkeypatch):
     """The PDF to sign has tests of its own."""
     monkeypatch.setattr(life, "agreement_pdf", lambda *_, **__: tiny_pdf("À signer"))
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

@@ -20,16 +20,11 @@ from funding.enums import AgreementState, Verb
 from funding.models import AgreementTemplateVersion, SectionComment
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
-from tests.builders import AT, make_partner, make_user
+from tests.builders import AT, make_partner
 from tests.funding.agreement_builders import make_agreement
 from tests.setup_data import setup_data
 
 KIND = AgreementKind.COOPERATION
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

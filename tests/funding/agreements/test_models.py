@@ -12,10 +12,9 @@ from funding.agreements.queries.checks import checks_before_signing, checks_now,
 from funding.enums import AgreementState
 from funding.models import Agreement, AgreementSection, Instalment, Post
 from roadmaps.models import Roadmap
-from tests.builders import AT, make_user
+from tests.builders import AT
 from tests.funding.agreement_builders import carrier, make_agreement, make_financed_post, party, tiny_pdf
 from tests.funding.builders import END, START, make_fund
-from tests.setup_data import setup_data
 
 D = Decimal
 S = AgreementState
@@ -28,11 +27,6 @@ def quick_paper(monkeypatch):
     monkeypatch.setattr(
         "funding.agreements.actions.life.agreement_pdf", lambda *_, **__: tiny_pdf("À signer")
     )
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 def missing(agreement, to=S.REVIEW):

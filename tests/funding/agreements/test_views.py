@@ -6,8 +6,6 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from funding.agreements.actions.drafting import draft_agreement
@@ -21,7 +19,6 @@ from tests.funding.agreement_pages import (
     COOPERATION,
     FRAMEWORK,
     SLUG,
-    STEPS,
     address,
     between,
     fresh,
@@ -31,23 +28,6 @@ from tests.funding.builders import make_action, make_fund
 from tests.pages import words
 
 State = AgreementState
-
-
-def test_another_network_s_agreements_are_not_found_here(cast, network, other_network, client_of):
-    with scoped_to(other_network):
-        foreign = make_agreement(title="Voisine", by=cast["stranger"].user)
-        inner = foreign.parties.first().pk, foreign.instalments.first().pk
-    client = client_of("coordinator")
-    assert client.get(address("agreement_detail", foreign.pk)).status_code == 404
-    for name in STEPS:
-        assert client.get(address(name, foreign.pk)).status_code == 404
-        assert client.post(address(name, foreign.pk), {}).status_code == 404
-    for name in ("agreement_party_edit", "agreement_party_remove"):
-        assert client.post(address(name, inner[0]), {}).status_code == 404
-    for name in ("agreement_instalment_edit", "agreement_instalment_remove"):
-        assert client.post(address(name, inner[1]), {}).status_code == 404
-    for name in ("agreement_list", "agreement_calendar"):
-        assert "Voisine" not in words(client.get(address(name)))
 
 
 @pytest.mark.parametrize("role", ["operator", "epci_referent"])
@@ -132,22 +112,6 @@ def test_the_list_filters_and_goes_out_as_a_file(cast, network, client_of):
     assert ";90000,00;" in csv
 
 
-def test_the_list_asks_no_more_of_more_rows(cast, network, client_of):
-    client = client_of("coordinator")
-
-    def queries():
-        with CaptureQueriesContext(connection) as asked:
-            client.get(address("agreement_list"))
-        return len(asked)
-
-    between(cast, State.DRAFT, "operator")
-    queries()
-    one = queries()
-    for role in ("reader", "epci_referent"):
-        between(cast, State.REVIEW, role)
-    assert queries() == one
-
-
 @pytest.mark.parametrize(
     "query", ["kind=nope", "partner=999999", "within=-4", "state=%00", "page=zzz", "sort=nope"]
 )
@@ -230,18 +194,6 @@ def test_what_is_wrong_with_a_beginning_is_reported_and_what_was_typed_stays(cas
     assert client.post(where, {**sent, "title": "x" * 161}).status_code == 200
     with scoped_to(network):
         assert not Agreement.objects.exists()
-
-
-def test_a_cooperation_of_four_years_is_refused_at_its_end(cast, network, client_of):
-    sent = {
-        "title": "Trop longue",
-        "start": "2027-01-01",
-        "end": "2030-12-31",
-        "party_1": cast["reader"].partner.pk,
-        "party_2": cast["operator"].partner.pk,
-    }
-    response = client_of("coordinator").post(f"{address('agreement_add')}?nature=cooperation", sent)
-    assert "36 mois au plus" in wrong(response, "end")
 
 
 # -- Change, discard --------------------------------------------------------------------------------------------------
@@ -390,31 +342,6 @@ def test_the_reason_of_a_correction_is_shown_to_all_parties(cast, client_of):
     agreement = between(cast, State.CORRECTION, "operator")
     for role in ("coordinator", "operator"):
         assert "Une erreur" in words(client_of(role).get(address("agreement_detail", agreement.pk)))
-
-
-def test_the_page_asks_no_more_of_more_rows(cast, network, client_of):
-    client = client_of("coordinator")
-
-    def queries(agreement):
-        with CaptureQueriesContext(connection) as asked:
-            client.get(address("agreement_detail", agreement.pk))
-        return len(asked)
-
-    with scoped_to(network):
-        fund, by = make_fund(), cast["coordinator"].user
-        few = make_agreement(by=by, fund=fund, parties=[carrier(), party("CAF")], end=date(2027, 1, 1))
-        many = make_agreement(
-            by=by,
-            fund=fund,
-            parties=[carrier(), *(party(name) for name in ("CPAM", "MSA", "Carsat"))],
-            instalments=False,
-        )
-        from tests.funding.agreement_builders import plan_years
-
-        for one in many.parties.filter(role=PartyRole.FUNDER):
-            plan_years(many, by=by, who=one)
-    queries(few)
-    assert queries(many) == queries(few)
 
 
 def test_slug_is_of_the_network():

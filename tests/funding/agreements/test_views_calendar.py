@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from funding.agreements.enums import AgreementKind, PartyRole
@@ -79,19 +77,3 @@ def test_a_post_whose_financing_ends_is_shown(cast, network, client_of):
     page = client_of("coordinator").get(address("agreement_calendar"))
     (post,) = page.context["months"][4].happenings
     assert (post.chip, post.title) == ("Fin de poste", "Conseillère numérique")
-
-
-def test_the_calendar_asks_no_more_of_more_rows(cast, client_of):
-    client = client_of("coordinator")
-
-    def queries():
-        with CaptureQueriesContext(connection) as asked:
-            client.get(address("agreement_calendar"))
-        return len(asked)
-
-    running(cast)
-    queries()
-    one = queries()
-    running(cast, "reader")
-    running(cast, "epci_referent")
-    assert queries() == one

@@ -154,16 +154,6 @@ def test_the_example_is_a_pdf_of_the_version_asked(client, network, by):
     assert client.get(address("agreement_template_preview", KIND) + "?version=9").status_code == 404
 
 
-@pytest.mark.parametrize("role", ["operator", "reader", "epci_referent"])
-def test_templates_are_for_the_coordination(client_of, role):
-    assert client_of(role).get(address("agreement_template_list")).status_code == 403
-    assert client_of(role).post(address("agreement_template_edit", KIND)).status_code == 403
-
-
-def test_another_network_finds_nothing(client_of):
-    assert client_of("stranger").get(address("agreement_template", KIND)).status_code == 404
-
-
 def test_more_versions_ask_no_more_queries(client, network, by):
     counts = []
     for _ in range(3):

@@ -1,15 +1,12 @@
 """Pages of the articles of an agreement: write, arrange, remark, read on paper; who may."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from funding.agreements.actions.texts import comment_on
 from funding.agreements.enums import AgreementKind, PartyRole
 from funding.enums import AgreementState
-from funding.models import Agreement, SectionComment
+from funding.models import SectionComment
 from inclusion.core.scope import scoped_to
-from tests.builders import AT, make_user
+from tests.builders import make_user
 from tests.funding.agreement_builders import carrier, make_agreement, party
 from tests.pages import address, words
 from tests.setup_data import setup_data
@@ -61,16 +58,6 @@ def test_an_article_is_changed(client, network, draft, section):
     )
     assert response.url == f"{draft.get_absolute_url()}#article-{section.pk}"
     assert "Article 1. But" in words(client.get(draft.get_absolute_url()))
-
-
-def test_an_unknown_field_is_named_and_what_was_typed_stays(client, section):
-    response = client.post(
-        address("agreement_section_edit", section.pk), {"title": "But", "body": "Gardé {{ objett }}"}
-    )
-    said = words(response)
-    assert response.status_code == 200
-    assert "vouliez-vous dire « objet »" in said
-    assert "Gardé {{ objett }}" in said
 
 
 def test_articles_are_added_moved_and_removed(client, network, draft, section):
@@ -169,18 +156,3 @@ def test_who_does_not_sign_finds_no_article_to_remark_on(client_of, network, rea
     section = first_of(network, read)
     assert client_of("epci_referent").post(address("agreement_comment", section.pk)).status_code == 404
     assert client_of("reader").post(address("agreement_comment", section.pk)).status_code == 403
-
-
-def test_more_remarks_ask_no_more_queries(client, network, read, by):
-    counts = []
-    for _ in range(3):
-        with scoped_to(network):
-            for section in read.sections.all():
-                partner = party("Autre").partner
-                comment_on(section, text="Encore", partner=partner, by=make_user(), at=AT)
-            assert Agreement.objects.filter(pk=read.pk).exists()
-        client.get(read.get_absolute_url())
-        with CaptureQueriesContext(connection) as captured:
-            client.get(read.get_absolute_url())
-        counts.append(len(captured))
-    assert counts[0] == counts[2]

@@ -20,7 +20,7 @@ from funding.spending.queries.funds import fund_position
 from inclusion.core import states
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
-from tests.builders import AT, make_partner, make_user, own_details
+from tests.builders import AT, make_partner, own_details
 from tests.funding.builders import (
     engage,
     make_action,
@@ -32,11 +32,6 @@ from tests.funding.builders import (
 from tests.setup_data import setup_data
 
 D = Decimal
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

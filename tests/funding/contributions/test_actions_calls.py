@@ -39,11 +39,6 @@ def fund(scope):
 
 
 @setup_data
-def by(scope):
-    return make_user()
-
-
-@setup_data
 def caf(fund, by):
     """CAF promised 10 000 € for 2026; two euros are added for one."""
     make_rule(fund, by=by)

@@ -15,16 +15,11 @@ from funding.contributions.enums import ContributionMailKind
 from funding.contributions.queries import life_of, match_steps
 from funding.models import ContributionMail, ContributionRequest
 from inclusion.core.french.money import ZERO
-from tests.builders import AT, make_partner, make_user
+from tests.builders import AT, make_partner
 from tests.funding.builders import make_action, make_contribution, make_fund, make_rule, receive
 from tests.setup_data import setup_data
 
 D = Decimal
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

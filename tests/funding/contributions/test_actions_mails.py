@@ -1,7 +1,6 @@
 """To whom e-mails about money go, and when somebody may be written to again."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 
 import pytest
 
@@ -21,18 +20,12 @@ from tests.builders import AT, make_membership, make_partner, make_user, own_det
 from tests.funding.builders import make_contribution, make_fund, receive
 from tests.setup_data import setup_data
 
-D = Decimal
 TODAY, LATER = date(2026, 11, 24), AT + timedelta(days=8)
 
 
 @setup_data
 def fund(scope):
     return make_fund()
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

@@ -34,11 +34,6 @@ NAMES = {"msa": "MSA", "orange": "Orange", "carsat": "CARSAT", "ft": "France Tra
 
 
 @setup_data
-def by(scope):
-    return make_user()
-
-
-@setup_data
 def fund(by):
     """2 for 1, at most 5 000 € for each contributor and 9 000 € for all in a year."""
     fund = make_fund()
@@ -68,10 +63,6 @@ def moved(fund, contribution):
         for one in rows
         if one.kind == TransactionKind.MATCH
     ]
-
-
-def last(model):
-    return model.objects.order_by("-pk")[0]
 
 
 def test_a_year_of_receipts_and_a_refund_worked_by_hand(fund, promises, by):

@@ -37,11 +37,6 @@ D = Decimal
 
 
 @setup_data
-def by(scope):
-    return make_user()
-
-
-@setup_data
 def fund(by):
     fund = make_fund()
     make_rule(fund, by=by)

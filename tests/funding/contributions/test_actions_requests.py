@@ -28,11 +28,6 @@ def fund(scope):
 
 
 @setup_data
-def by(scope):
-    return make_user()
-
-
-@setup_data
 def caf(scope):
     return make_partner("CAF", email="contact@caf.example")
 

@@ -9,7 +9,7 @@ from funding.contributions.actions.requests import ask_contributors, unanswered,
 from funding.models import ContributionMail
 from inclusion.core.scope import scoped_to
 from inclusion.partners.actions import add_contact
-from tests.builders import AT, make_partner, make_user
+from tests.builders import AT, make_partner
 from tests.funding.builders import make_contribution, make_fund, receive
 from tests.setup_data import setup_data
 
@@ -20,11 +20,6 @@ TODAY = date(2026, 11, 24)
 @setup_data
 def fund(scope):
     return make_fund()
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 def ask(fund, *names, by, answer_by=date(2026, 12, 24), year=2027):

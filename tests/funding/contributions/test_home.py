@@ -11,17 +11,12 @@ from inclusion.core.errors import DomainError
 from inclusion.core.navigation import Home, Urgency
 from inclusion.core.scope import scoped_to
 from inclusion.partners.actions import merge_partners
-from tests.builders import AT, make_partner, make_user
+from tests.builders import AT, make_partner
 from tests.funding.builders import make_contribution, make_fund, receive
 from tests.pages import address, plain
 from tests.setup_data import setup_data
 
 TODAY, LATER = date(2026, 11, 24), date(2026, 12, 25)
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

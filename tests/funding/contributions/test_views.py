@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from funding.contributions.actions.calls import call_for_funds
-from funding.contributions.actions.pledges import earmark_contribution, withdraw_contribution
+from funding.contributions.actions.pledges import withdraw_contribution
 from funding.models import Contribution
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner
-from tests.funding.builders import make_action, make_contribution, receive, worked_example
+from tests.funding.builders import make_contribution, receive, worked_example
 from tests.funding.contribution_pages import (
     PAID,
     SLUG,
@@ -76,18 +76,6 @@ def test_only_a_coordinator_writes(worked, awaited, client_of, role):
         assert client.post(address(name, awaited), PAID).status_code == 403
     assert client.post(address("fund_pledge", worked.fund), promise_of_msa(worked)).status_code == 403
     assert counts(worked) == before
-
-
-def test_another_network_s_contributions_are_not_found(worked, other_network, client_of):
-    with scoped_to(other_network):
-        foreign = worked_example(actions=False)
-        row = Contribution.objects.get(partner=foreign.caf)
-    client = client_of("coordinator")
-    for name in ON_A_CONTRIBUTION:
-        assert client.get(address(name, row)).status_code == 404
-        assert client.post(address(name, row), PAID).status_code == 404
-    for name in ("fund_contributions", "fund_pledge"):
-        assert client.get(address(name, foreign.fund)).status_code == 404
 
 
 # -- The list ------------------------------------------------------------------------------------
@@ -281,33 +269,3 @@ def queries(client, url):
     ) as captured:
         assert client.get(url).status_code == 200
     return len(captured)
-
-
-def test_more_rows_ask_no_more_queries(worked, awaited, client_of):
-    """One row of everything that the pages show, then three."""
-    client = client_of("coordinator")
-    urls = [address("fund_contributions", worked.fund), awaited.get_absolute_url()]
-
-    def grow(index):
-        with scoped_to(worked.fund.network):
-            make_contribution(worked.fund, make_partner(f"Op {index}"), "300.00", by=worked.by)
-            receive(awaited, "10.00", by=worked.by)
-            call_for_funds(
-                awaited,
-                amount=D("10.00"),
-                due_on=date(2026, 12, 31),
-                on=date(2026, 11, 24),
-                by=worked.by,
-                at=AT,
-            )
-            action = make_action(worked.fund, f"Action {index}", by=worked.by)
-            chosen = [one.funded_action for one in awaited.earmarks.all()]
-            earmark_contribution(awaited, actions=[*chosen, action], by=worked.by, at=AT)
-
-    grow(0)
-    for url in urls:
-        client.get(url)
-    before = [queries(client, url) for url in urls]
-    for index in (1, 2):
-        grow(index)
-    assert [queries(client, url) for url in urls] == before

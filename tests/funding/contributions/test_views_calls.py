@@ -5,8 +5,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from funding.contributions.actions.calls import call_for_funds, cancel_call
@@ -147,12 +145,6 @@ def test_what_is_wrong_is_said_and_nothing_is_written(
     assert 'class="field wrong"' in response.content.decode()
     with scoped_to(network):
         assert not CallForFunds.objects.exists()
-
-
-def test_a_promise_of_which_nothing_is_left_says_so(network, made, today, client_of):
-    asked = {"amount": "10", "due_on": today}
-    response = client_of("coordinator").post(address("fund_call", made.contribution_id), asked)
-    assert "sont déjà tous appelés ou versés" in words(response)
 
 
 def test_who_has_no_address_gets_a_letter_on_paper(network, fund, by, today, client_of):
@@ -322,25 +314,6 @@ def test_the_list_leaves_as_a_file(made, fund, today, client_of, fmt):
 # -- Who comes in -----------------------------------------------------------------------------
 
 
-def test_another_network_s_rows_are_not_found(network, other_network, by, client_of, today):
-    with scoped_to(other_network):
-        fund = make_fund(start=START, end=END)
-        promised = make_contribution(fund, make_partner("CAF 49"), "10.00", by=by, year=today.year)
-        foreign = call(promised, by=by)
-    client = client_of("coordinator")
-    for name, key in (
-        ("fund_calls", fund.pk),
-        ("fund_call_promised", fund.pk),
-        ("fund_call", promised.pk),
-        ("fund_call_detail", foreign.pk),
-        ("fund_call_document", foreign.pk),
-        ("fund_call_cancel", foreign.pk),
-    ):
-        assert client.get(address(name, key)).status_code == 404, name
-    for name in ("fund_call_send", "fund_call_cancel"):
-        assert client.post(address(name, foreign.pk)).status_code == 404
-
-
 @pytest.mark.parametrize("role", ["operator", "reader", "epci_referent", "prescriber"])
 def test_only_the_coordination_calls(network, made, fund, today, client_of, role):
     client = client_of(role)
@@ -356,31 +329,3 @@ def test_only_the_coordination_calls(network, made, fund, today, client_of, role
     with scoped_to(network):
         made.refresh_from_db()
         assert made.state == CallState.ISSUED
-
-
-def test_more_rows_ask_no_more_queries(network, fund, caf, by, today, client_of):
-    client = client_of("coordinator")
-
-    def asked():
-        numbers = []
-        for name in ("fund_calls", "fund_call_promised"):
-            with CaptureQueriesContext(
-                connection,
-            ) as queries:
-                assert client.get(address(name, fund.pk)).status_code == 200
-            numbers.append(len(queries))
-        return numbers
-
-    def add(index):
-        with scoped_to(network):
-            partner = make_partner(f"Op {index}", email=f"op{index}@exemple.example")
-            call(make_contribution(fund, partner, "100.00", by=by, year=today.year), by=by)
-            other = make_partner(f"Other {index}")
-            make_contribution(fund, other, "100.00", by=by, year=today.year)
-
-    add(0)
-    client.get(address("fund_calls", fund.pk))
-    first = asked()
-    add(1)
-    add(2)
-    assert asked() == first

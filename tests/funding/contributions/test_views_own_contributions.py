@@ -4,8 +4,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from funding.contributions.actions.calls import call_for_funds, cancel_call
@@ -248,36 +246,6 @@ def test_another_operator_s_rows_are_not_found(network, other_network, fund, by,
     page = words(client.get(address("own_contributions")))
     assert "Orange" not in page
     assert "70,00" not in page
-
-
-@pytest.mark.parametrize("role", ["coordinator", "reader", "prescriber", "epci_referent"])
-def test_only_operators_have_this_space(asked, call, client_of, role):
-    client = client_of(role)
-    assert client.get(address("own_contributions")).status_code == 403
-    assert client.get(address("own_answer", asked.pk)).status_code == 403
-    assert client.post(address("own_answer", asked.pk), {"amount": "5"}).status_code == 403
-    assert client.get(address("own_call_document", call.pk)).status_code == 403
-
-
-def test_more_rows_ask_no_more_queries(network, fund, own, by, today, client_of):
-    client = client_of("operator")
-
-    def asked():
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(address("own_contributions")).status_code == 200
-        return len(queries)
-
-    def add(index):
-        with scoped_to(network):
-            asked_of(fund, own, by=by, year=today.year + 4 + index)
-            called_of(fund, own, "10.00", by=by, year=today.year + index)
-
-    add(0)
-    asked()
-    first = asked()
-    add(1)
-    add(2)
-    assert asked() == first
 
 
 def test_who_withdrew_may_answer_again(network, asked, own, by, today, client_of):

@@ -1,11 +1,8 @@
 """Who has not answered or paid: the two lists, reminders, and the question to partners."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from funding.contributions.actions.calls import call_for_funds
@@ -278,37 +275,3 @@ def test_only_the_coordination_asks_and_reminds(network, fund, waited_for, clien
     assert remind(client, fund, requests=[waited_for["caf"].pk]).status_code == 403
     with scoped_to(network):
         assert not ContributionMail.objects.waiting().exists()
-
-
-def test_more_rows_ask_no_more_queries(network, fund, by, today, client_of):
-    client = client_of("coordinator")
-
-    def asked():
-        numbers = []
-        for name in ("fund_requests", "fund_request_ask"):
-            with CaptureQueriesContext(connection) as queries:
-                assert client.get(address(name, fund.pk)).status_code == 200
-            numbers.append(len(queries))
-        return numbers
-
-    def add(index):
-        with scoped_to(network):
-            ask(fund, make_partner(f"A{index}", email=f"a{index}@exemple.example"), by=by)
-            partner = make_partner(f"B{index}", email=f"b{index}@exemple.example")
-            call_for_funds(
-                make_contribution(fund, partner, "10.00", by=by, year=today.year),
-                amount=Decimal("5.00"),
-                due_on=today,
-                on=today,
-                send=True,
-                by=by,
-                at=timezone.now(),
-            )
-            make_partner(f"C{index}", email=f"c{index}@exemple.example")
-
-    add(0)
-    asked()
-    first = asked()
-    add(1)
-    add(2)
-    assert asked() == first

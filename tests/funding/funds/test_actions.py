@@ -21,7 +21,7 @@ from inclusion.core.enums import JobState
 from inclusion.core.errors import DomainError, InvalidAmount
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.jobs import Job
-from tests.builders import AT, make_partner, make_user, own_details
+from tests.builders import AT, make_partner, own_details
 from tests.funding.builders import (
     confirm_accounts,
     department,
@@ -35,11 +35,6 @@ from tests.funding.builders import (
 from tests.setup_data import setup_data
 
 D = Decimal
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

@@ -12,18 +12,12 @@ from funding.enums import AgreementState
 from funding.funds.actions import change_fund
 from funding.models import Fund
 from inclusion.core.errors import DomainError
-from tests.builders import AT, make_partner, make_user
+from tests.builders import AT, make_partner
 from tests.funding.agreement_builders import make_agreement
 from tests.funding.builders import make_contribution, make_fund
 from tests.funding.post_builders import make_accepted
-from tests.setup_data import setup_data
 
 D = Decimal
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 def test_a_fund_keeps_what_posts_and_agreements_were_promised(by):

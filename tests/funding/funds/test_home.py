@@ -9,19 +9,13 @@ from funding.spending.actions.payments import pay
 from funding.spending.actions.reversals import reverse
 from inclusion.core.registry import measures as registry_measures
 from inclusion.core.scope import scoped_to
-from tests.builders import make_network, make_partner, make_person, make_user
+from tests.builders import make_network, make_partner, make_person
 from tests.funding.builders import engage, make_action, make_contribution, make_fund, receive
 from tests.funding.pass_builders import make_place, make_programme, send
 from tests.funding.post_builders import association, make_accepted, make_request, town
 from tests.funding.redemption_builders import passes_of, use
-from tests.setup_data import setup_data
 
 YEAR = date(2026, 1, 1), date(2027, 1, 1)
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 def count(key, network, period=YEAR):

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from funding.contributions.actions import calls
 from funding.funds.queries import expected
-from funding.models import Contribution, ContributionRequest, Grant
+from funding.models import ContributionRequest, Grant
 from funding.spending.actions.payments import pay
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner
@@ -37,15 +37,6 @@ def worked(network):
         return worked_example()
 
 
-@setup_data
-def foreign(other_network):
-    """The same example in the other network: what could leak."""
-    with scoped_to(other_network):
-        example = worked_example()
-        receive(Contribution.objects.get(partner=example.orange), "77.77", by=example.by)
-        return example
-
-
 def pages(worked):
     """Every page that shows a fund, with what belongs on it."""
     return {
@@ -61,13 +52,6 @@ def test_who_may_see_funds_sees_them(worked, client_of, role):
         response = client.get(url)
         assert response.status_code == 200
         assert shown in words(response)
-
-
-def test_another_network_s_rows_are_not_found_under_one_s_own_address(worked, foreign, client_of):
-    client = client_of("coordinator")
-    assert client.get(reverse("fund_detail", args=[SLUG, foreign.fund.pk])).status_code == 404
-    for url in pages(worked):
-        assert "77,77" not in words(client.get(url))
 
 
 def test_the_fund_page_shows_what_each_euro_became(worked, client_of):

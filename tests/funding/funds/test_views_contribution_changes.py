@@ -9,7 +9,7 @@ from funding.funds.actions import close_period
 from funding.models import Contribution, Receipt
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
-from tests.funding.builders import engage, receive, worked_example
+from tests.funding.builders import receive, worked_example
 from tests.funding.contribution_pages import (
     PAID,
     D,
@@ -286,16 +286,4 @@ def test_what_is_wrong_with_a_refund_is_said_at_its_field(worked, given, client_
     form = response.context["form"]
     assert list(form.errors) == [field]
     assert sentence in plain(form.errors[field])
-    assert counts(worked) == before
-
-
-def test_what_was_spent_cannot_be_given_back(worked, given, client_of):
-    """29 000 of the CAF's 30 000 are engaged: 400 and their match of 800 are no longer there."""
-    with scoped_to(worked.fund.network):
-        engage(worked.rights, "29000.00", by=worked.by)
-    before = counts(worked)
-    sent = {"amount": "400", "on": "2026-06-01", "bank_reference": "REMB-1"}
-    form = client_of("coordinator").post(address("fund_refund", given), sent).context["form"]
-    assert list(form.errors) == ["amount"]
-    assert "à la part de CAF, qui n’en a plus que 600,00 €" in plain(form.errors["amount"])
     assert counts(worked) == before

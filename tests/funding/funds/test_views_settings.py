@@ -4,11 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from funding.funds.actions import close_period, open_fund, set_leverage_rule
+from funding.funds.actions import close_period
 from funding.ledger.enums import PostEmployers
 from funding.models import Fund, LeverageRule
 from inclusion.core.models.history import JournalEntry
@@ -53,18 +51,6 @@ def wrong(response, field):
 
 
 PAGES = ("fund_settings", "fund_change", "leverage_add", "fund_close", "fund_reopen")
-
-
-def test_another_network_s_fund_has_no_settings_here(worked, other_network, client_of):
-    with scoped_to(other_network):
-        foreign = make_fund("Fonds voisin")
-    client = client_of("coordinator")
-    for name in PAGES:
-        assert client.get(url(name, foreign)).status_code == 404
-        assert client.post(url(name, foreign), {}).status_code in (404, 405)
-    with scoped_to(other_network):
-        foreign.refresh_from_db()
-    assert foreign.closed_until is None
 
 
 @pytest.mark.parametrize("role", ["operator", "reader", "epci_referent", "prescriber"])
@@ -252,49 +238,6 @@ def test_a_fund_without_rules_says_how_to_begin(bare, client_of):
     page = words(client_of("coordinator").get(url("fund_settings", bare)))
     assert "Personne n’ajoute encore rien" in page
     assert "Ajouter une règle d’effet levier" in page
-
-
-def queries(client, address):
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(address).status_code == 200
-    return len(captured)
-
-
-def test_more_rows_ask_no_more_queries(worked, client_of):
-    client = client_of("coordinator")
-    pages = [
-        reverse("fund_list", args=[SLUG]),
-        *(url(name, worked.fund) for name in PAGES),
-    ]
-    with scoped_to(worked.fund.network):
-        close_period(worked.fund, until=date(2026, 1, 2), by=worked.by, at=AT)
-    for address in pages:
-        client.get(address)
-    before = {address: queries(client, address) for address in pages}
-    with scoped_to(worked.fund.network):
-        LeverageRule.objects.filter(fund=worked.fund).update(end=date(2027, 1, 1))
-        for index in range(2):
-            open_fund(
-                name=f"Fonds {index}",
-                host=make_partner(f"Porteur {index}"),
-                envelope=D("1.00"),
-                start=date(2026, 1, 1),
-                end=date(2027, 1, 1),
-                by=worked.by,
-                at=AT,
-            )
-            set_leverage_rule(
-                worked.fund,
-                matcher=make_partner(f"Mutuelle {index}"),
-                ratio_added=1,
-                start=date(2027 + index, 1, 1),
-                end=date(2028 + index, 1, 1),
-                by=worked.by,
-                at=AT,
-            )
-            make_contribution(worked.fund, make_partner(f"Opérateur {index}"), "300.00", by=worked.by)
-            close_period(worked.fund, until=date(2026, 1, 3 + index), by=worked.by, at=AT)
-    assert {address: queries(client, address) for address in pages} == before
 
 
 # -- Leverage rules ----------------------------------------------------------------------------------------------

@@ -89,19 +89,6 @@ ACTS = (
 )
 
 
-def test_another_network_s_grants_are_not_found_here(worked, other_network, client_of):
-    with scoped_to(other_network):
-        foreign = award(worked_example(), "Voisine")
-    client = client_of("coordinator")
-    for name in ("fund_grants", "fund_grant_award"):
-        assert client.get(url(name, foreign.fund)).status_code == 404
-    for name in ("fund_grant", *ACTS):
-        assert client.get(url(name, foreign)).status_code in (404, 405)
-    for name in ACTS:
-        assert client.post(url(name, foreign), {}).status_code == 404
-    assert "Voisine" not in words(client.get(url("fund_grants", worked.fund)))
-
-
 @pytest.mark.parametrize("role", ["operator", "reader", "epci_referent"])
 def test_members_of_the_fund_see_grants_and_write_none(worked, grant, client_of, role):
     client = client_of(role)
@@ -219,27 +206,6 @@ def queries(client, address):
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
-
-
-def test_more_rows_ask_no_more_queries(worked, grant, client_of):
-    client = client_of("coordinator")
-    pages = [
-        url("fund_grants", worked.fund),
-        url("fund_grant_award", worked.fund),
-        *(url(name, grant) for name in ("fund_grant", *ACTS[:-1])),
-    ]
-    for address in pages:
-        client.get(address)
-    before = {address: queries(client, address) for address in pages}
-    with scoped_to(worked.fund.network):
-        for index in range(2):
-            award(worked, f"Autre {index}")
-            record_grant_receipt(
-                grant, amount=D("5.00"), bank_reference=f"R{index}", on=date(2026, 7, 1), by=worked.by, at=AT
-            )
-            engage(worked.rights, "10.00", by=worked.by, on=date(2026, 8, 1))
-            make_action(worked.fund, f"Action {index}", by=worked.by)
-    assert {address: queries(client, address) for address in pages} == before
 
 
 # -- Awarded and changed -----------------------------------------------------------------------------------------

@@ -120,15 +120,6 @@ def test_a_kind_that_is_none_is_said_at_the_field(caf, client_of):
     assert list(response.context["form"].errors) == ["kind"]
 
 
-def test_another_network_s_fund_is_not_there(caf, client_of, other_network):
-    with scoped_to(other_network):
-        fund = make_fund("Fonds 49", host=make_partner("Département 49"))
-    client = client_of("coordinator")
-    for name in ("fund_import_new", "fund_contributions_file", "fund_receipts_file"):
-        assert client.get(address(name, fund)).status_code == 404
-    assert send(client, fund, csv_of(RECEIPTS, GOOD)).status_code == 404
-
-
 # -- Files -------------------------------------------------------------------------------------------------------------
 
 
@@ -200,15 +191,6 @@ def test_long_files_come_page_by_page(caf, client_of):
     assert "101 lignes sont à corriger" in words(client.get(kept.get_absolute_url()))
     last = client.get(kept.get_absolute_url(), {"erreurs": "2"})
     assert [fault.row for fault in last.context["faults"]] == [102]
-
-
-def test_a_file_of_another_network_is_not_there(caf, client_of, cast):
-    kept = brought(caf, GOOD)
-    stranger = client_of("stranger")
-    there = [("maine-et-loire", "get", "fund_import"), ("maine-et-loire", "post", "fund_import_apply")]
-    for slug, method, name in [*there, ("maine-et-loire", "post", "fund_import_drop")]:
-        response = getattr(stranger, method)(reverse(name, args=[slug, kept.pk]))
-        assert response.status_code == 404
 
 
 # -- Saving and dropping -----------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ from inclusion.core import states
 from inclusion.core.enums import PartnerKind
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
-from tests.builders import AT, make_epci, make_partner, make_user
+from tests.builders import AT, make_epci, make_partner
 from tests.examples import examples
 from tests.funding.builders import engage, make_action, make_fund
 from tests.funding.post_builders import (
@@ -49,11 +49,6 @@ from tests.funding.post_builders import (
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

@@ -13,17 +13,11 @@ from funding.posts.actions.requests import accept_post, envelope_left, fund_term
 from funding.posts.enums import PostState
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
-from tests.builders import AT, make_user
+from tests.builders import AT
 from tests.funding.builders import make_fund
 from tests.funding.post_builders import D, bring, make_request
-from tests.setup_data import setup_data
 
 ON = date(2026, 11, 24)
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 #: What the fund aims at, and what it received: either is the limit.

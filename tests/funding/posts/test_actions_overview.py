@@ -5,18 +5,11 @@ from decimal import Decimal
 
 from funding.models import Post
 from funding.posts.queries import HEADINGS, counted, ending_soon, overview_of, rows_of, to_find
-from tests.builders import make_user
 from tests.funding.builders import make_fund
 from tests.funding.post_builders import association, make_accepted, make_request, offer, town
-from tests.setup_data import setup_data
 
 D = Decimal
 TODAY = date(2026, 11, 24)
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 def accepted():

@@ -36,16 +36,6 @@ from tests.pages import plain, words
 from tests.roadmaps.builders import make_noted
 from tests.setup_data import setup_data
 
-BY_ROW = (
-    "post_detail",
-    "post_edit",
-    "post_plan",
-    "post_discard",
-    "post_submit",
-    "post_reopen",
-    "post_decide",
-    "post_agreement",
-)
 DECIDING = (
     "post_plan",
     "post_reopen",
@@ -67,17 +57,6 @@ def fund(network, by):
 
 
 @setup_data
-def made(network):
-    """Make something inside the network."""
-
-    def make(maker, *args, **fields):
-        with scoped_to(network):
-            return maker(*args, **fields)
-
-    return make
-
-
-@setup_data
 def referent(network, cast):
     """The referent's partner, in an intercommunalité."""
     with scoped_to(network):
@@ -88,16 +67,6 @@ def referent(network, cast):
 
 
 # -- Who sees what -------------------------------------------------------------------------------------------------
-
-
-def test_another_network_s_posts_are_not_found_here(fund, other_network, client_of):
-    with scoped_to(other_network):
-        foreign = make_post(by=make_user(), title="Voisin")
-    client = client_of("coordinator")
-    for name in BY_ROW:
-        assert client.get(url(name, foreign)).status_code == 404
-        assert client.post(url(name, foreign), {}).status_code == 404
-    assert "Voisin" not in words(client.get(url("post_list")))
 
 
 @pytest.mark.parametrize("role", ["operator", "reader"])
@@ -176,26 +145,6 @@ def test_the_list_is_filtered_and_exported(made, fund, by, client_of):
 def test_an_empty_list_says_how_to_begin(network, client_of):
     assert "Aucun poste n’est encore demandé" in words(client_of("coordinator").get(url("post_list")))
     assert "Demander un poste" not in words(client_of("reader").get(url("post_list")))
-
-
-def test_the_list_asks_the_same_of_the_database_at_one_and_three_rows(made, fund, by, client_of):
-    client = client_of("coordinator")
-
-    def queries():
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
-            client.get(url("post_list"))
-        return len(asked)
-
-    made(make_request, fund, by=by, title="1")
-    made(make_accepted, fund, by=by, title="A")
-    client.get(url("post_list"))
-    one = queries()
-    for number in "23":
-        made(make_request, fund, by=by, title=number, employer=made(town, f"Ville {number}"))
-        made(make_accepted, fund, by=by, title=f"A{number}", employer=made(town, f"Bourg {number}"))
-    assert queries() == one
 
 
 # -- One post ------------------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 import pytest
 
 from funding.models import Agreement, Post
-from inclusion.core.scope import scoped_to
 from tests.builders import make_user
 from tests.funding.builders import make_action, make_fund
 from tests.funding.post_builders import D, bring, make_accepted, make_post, make_request, offer
@@ -18,24 +17,8 @@ def by(network):
 
 
 @setup_data
-def made(network):
-    """Make something inside the network."""
-
-    def make(maker, *args, **fields):
-        with scoped_to(network):
-            return maker(*args, **fields)
-
-    return make
-
-
-@setup_data
 def fund(made):
     return made(make_fund)
-
-
-@pytest.fixture
-def coordinator(client_of):
-    return client_of("coordinator")
 
 
 def state_of(made):
@@ -172,13 +155,6 @@ def test_a_second_click_is_answered_that_the_first_was_done(made, fund, by, coor
     post = made(make_accepted, fund, by=by)
     answer = coordinator.post(url("post_decide", post), {"decision": "accept", "on": "2026-11-20"})
     assert wrong(answer, "decision") == "Ce poste est déjà retenu."
-
-
-def test_a_draft_is_not_decided(made, fund, by, coordinator):
-    post = made(make_post, fund, by=by)
-    answer = coordinator.post(url("post_decide", post), {"decision": "accept", "on": "2026-11-20"})
-    assert "pas possible depuis l’état « À compléter »" in wrong(answer)
-    assert "pas possible" in wrong(coordinator.post(url("post_reopen", post), {"reason": "Non"}))
 
 
 def test_a_request_is_sent_back_with_a_reason(made, fund, by, coordinator):

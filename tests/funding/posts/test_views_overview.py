@@ -6,8 +6,6 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from inclusion.core.scope import scoped_to
@@ -88,22 +86,3 @@ def test_the_files_hold_every_row(posts, page):
 def test_the_coordinator_finds_the_schedules_the_reader_does_not(posts, page):
     address = reverse("state_aid_list", args=[SLUG])
     assert address in words(page("coordinator")) and address not in words(page("reader"))
-
-
-def test_the_page_asks_as_much_for_many_posts_as_for_two(network, posts, client_of):
-    client, address = client_of("reader"), reverse("post_overview", args=[SLUG])
-
-    def count():
-        with CaptureQueriesContext(connection) as queries:
-            client.get(address)
-        return len(queries)
-
-    count()  # the first page warms up what is kept between pages
-    before = count()
-    with scoped_to(network):
-        by = make_user()
-        for number in range(3):
-            make_accepted(
-                posts[1], by=by, title=f"Poste {number}", start=date(YEAR, 1, 1), end=date(YEAR + 1, 1, 1)
-            )
-    assert count() == before

@@ -6,9 +6,8 @@ import lxml.html
 import pytest
 
 from funding.models import PostYear, StateAidSchedule
-from funding.posts.actions.state_aid import begin_with_known_waves
 from inclusion.core.scope import scoped_to
-from tests.builders import AT, make_user
+from tests.builders import make_user
 from tests.funding.post_builders import make_post
 from tests.pages import address, words
 from tests.setup_data import setup_data
@@ -148,9 +147,3 @@ def test_removing_asks_first_and_says_what_follows(network, client, schedule):
         last = StateAidSchedule.objects.get()
     assert "C’est votre dernier barème" in words(client.get(address("state_aid_remove", last.pk)))
     assert client.get(page).status_code == 404
-
-
-def test_another_network_s_schedule_is_not_found(other_network, client):
-    with scoped_to(other_network):
-        theirs = begin_with_known_waves(by=make_user(), at=AT)[0]
-    assert client.get(address("state_aid_edit", theirs.pk)).status_code == 404

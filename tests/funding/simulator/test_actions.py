@@ -8,16 +8,11 @@ from funding.models import SimulatorLink
 from funding.simulator.actions import share_simulator, withdraw_simulator_link
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
-from tests.builders import AT, make_user
+from tests.builders import AT
 from tests.funding.builders import END, make_fund
 from tests.setup_data import setup_data
 
 TODAY = date(2026, 11, 24)
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

@@ -88,18 +88,6 @@ def test_a_fund_without_actions_says_how_to_begin(network, client_of):
     assert at("fund_action_open", fund) not in words(client_of("reader").get(at("fund_actions", fund)))
 
 
-@pytest.mark.parametrize("name", ["fund_actions", "fund_action_open"])
-def test_another_network_s_fund_is_not_found(foreign, client_of, name):
-    assert client_of("coordinator").get(at(name, foreign.fund)).status_code == 404
-
-
-@pytest.mark.parametrize("name", ["fund_action", "fund_action_change", "fund_action_reach", "fund_commit"])
-def test_another_network_s_action_is_not_found(foreign, client_of, name):
-    client = client_of("coordinator")
-    assert client.get(at(name, foreign.forum)).status_code == 404
-    assert client.post(at(name, foreign.forum), {"amount": "1"}).status_code in (404, 405)
-
-
 # -- Opened and changed ---------------------------------------------------------------------------------------
 
 

@@ -31,12 +31,6 @@ def worked(network):
         return worked_example()
 
 
-@setup_data
-def foreign(other_network):
-    with scoped_to(other_network):
-        return worked_example()
-
-
 def movements(worked):
     with scoped_to(worked.fund.network):
         return LedgerTransaction.objects.count()
@@ -191,13 +185,6 @@ def test_a_commitment_of_which_nothing_is_left_says_what_became_of_it(worked, cl
 
 
 PAGES = ("fund_commitment", "fund_pay", "fund_release")
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_another_network_s_commitment_is_not_found(foreign, client_of, name):
-    client = client_of("coordinator")
-    assert client.get(at(name, foreign.commitments[0])).status_code == 404
-    assert client.post(at(name, foreign.commitments[0]), PAID).status_code in (404, 405)
 
 
 # -- Paid -----------------------------------------------------------------------------------------------------

@@ -15,7 +15,6 @@ from tests.builders import AT
 from tests.funding.builders import make_fund, make_grant, worked_example
 from tests.funding.spending.spending_pages import (
     at,
-    booklet_commitment,
     give_back,
     movement_of,
     queries,
@@ -28,12 +27,6 @@ from tests.setup_data import setup_data
 @setup_data
 def worked(network):
     with scoped_to(network):
-        return worked_example()
-
-
-@setup_data
-def foreign(other_network):
-    with scoped_to(other_network):
         return worked_example()
 
 
@@ -179,18 +172,6 @@ def test_a_refund_is_called_one(worked, client_of):
     assert "Effet levier repris de 200,00 €" in words(client.get(at("fund_movement", movements[1])))
 
 
-@pytest.mark.parametrize("name", ["fund_movement", "fund_movement_reverse"])
-def test_another_network_s_movement_is_not_found(foreign, client_of, name):
-    movement = of_kind(foreign, TransactionKind.COMMITMENT)
-    client = client_of("coordinator")
-    assert client.get(at(name, movement)).status_code == 404
-    assert client.post(at(name, movement), GOOD).status_code in (404, 405)
-
-
-def test_another_network_s_fund_has_no_movements_here(foreign, client_of):
-    assert client_of("coordinator").get(at("fund_movements", foreign.fund)).status_code == 404
-
-
 # -- Reversed -------------------------------------------------------------------------------------------------
 
 GOOD = {"reason": "saisi deux fois", "on": "2026-09-02"}
@@ -238,32 +219,6 @@ def test_what_is_wrong_with_a_reversal_is_said_at_its_field(worked, client_of, w
     assert of_kind(worked, TransactionKind.REVERSAL) is None
 
 
-def test_a_closed_period_takes_no_reversal(worked, client_of):
-    movement = payment(worked)
-    with scoped_to(worked.fund.network):
-        type(worked.fund).objects.filter(pk=worked.fund.pk).update(closed_until=date(2026, 10, 1))
-    response = client_of("coordinator").post(at("fund_movement_reverse", movement), GOOD)
-    assert "sont clos jusqu’au" in words(response)
-    assert of_kind(worked, TransactionKind.REVERSAL) is None
-
-
-def test_a_promise_that_was_paid_is_not_taken_back(worked, client_of):
-    payment(worked)
-    with scoped_to(worked.fund.network):
-        promise = movement_of(worked.commitments[1], TransactionKind.COMMITMENT)
-    response = client_of("coordinator").post(at("fund_movement_reverse", promise), GOOD)
-    assert "ont déjà servi" in words(response)
-    assert of_kind(worked, TransactionKind.REVERSAL) is None
-
-
-def test_a_match_is_not_reversed_but_the_receipt_that_drew_it(worked, client_of):
-    client, match = client_of("coordinator"), of_kind(worked, TransactionKind.MATCH)
-    page = words(client.get(at("fund_movement_reverse", match)))
-    assert "Ce mouvement ne s’annule pas" in page and "annulez le versement" in page
-    client.post(at("fund_movement_reverse", match), GOOD)
-    assert of_kind(worked, TransactionKind.REVERSAL) is None
-
-
 def test_a_receipt_typed_by_mistake_is_reversed(network, client_of):
     with scoped_to(network):
         worked = worked_example(actions=False)
@@ -279,15 +234,6 @@ def test_a_receipt_typed_by_mistake_is_reversed(network, client_of):
     assert '<span class="muted">annulé</span>' in page and '<span class="muted">annulation</span>' in page
     assert "Annulation : versement de 10" in page.replace("\u00a0", " ")
     assert "Annulé par" in words(client.get(at("fund_movement", receipt)))
-
-
-def test_a_booklet_s_movement_is_not_reversed_here(worked, client_of):
-    commitment, client = booklet_commitment(worked), client_of("coordinator")
-    with scoped_to(worked.fund.network):
-        movement = movement_of(commitment, TransactionKind.COMMITMENT)
-    assert "est un carnet de pass" in words(client.get(at("fund_movement_reverse", movement)))
-    client.post(at("fund_movement_reverse", movement), {**GOOD, "on": movement.booked_on.isoformat()})
-    assert of_kind(worked, TransactionKind.REVERSAL) is None
 
 
 @pytest.mark.parametrize("role", ["operator", "reader", "prescriber"])

@@ -33,7 +33,7 @@ from funding.staff.rules import vacancies
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from roadmaps.models import EpciSetAside
-from tests.builders import AT, make_commune, make_epci, make_user
+from tests.builders import AT, make_commune, make_epci
 from tests.funding.agreement_builders import make_agreement
 from tests.funding.builders import make_fund
 from tests.funding.post_builders import D, make_accepted, town
@@ -42,11 +42,6 @@ from tests.inclusion.helper_builders import make_helper
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

@@ -12,16 +12,9 @@ from funding.staff import actions
 from funding.staff.queries import holders_outside
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
-from tests.builders import make_user
 from tests.funding.staff_builders import hold, make_offer, make_staff_post
-from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 def at_once(network, act):

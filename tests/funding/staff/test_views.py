@@ -3,14 +3,11 @@
 from datetime import date
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from funding.agreements.enums import AgreementKind
 from funding.enums import AgreementState
 from funding.models import AgreementFte, JobOffer, PostHolder, StaffPost
 from funding.staff.actions import add_holder, note_outcome
-from inclusion.core.scope import scoped_to
 from inclusion.mediators.models import Helper
 from tests.builders import AT, make_epci, make_partner, make_user
 from tests.funding.agreement_builders import make_agreement
@@ -44,24 +41,8 @@ def by(network):
 
 
 @setup_data
-def made(network):
-    """Make something inside the network."""
-
-    def make(maker, *args, **fields):
-        with scoped_to(network):
-            return maker(*args, **fields)
-
-    return make
-
-
-@setup_data
 def post(made, by):
     return made(make_staff_post, by=by)
-
-
-@pytest.fixture
-def coordinator(client_of):
-    return client_of("coordinator")
 
 
 @pytest.fixture
@@ -193,24 +174,6 @@ def test_an_employer_keeps_its_posts_and_finds_no_others(made, by, post, employe
     assert "personne non nommée" in page
 
 
-def test_another_network_s_posts_are_not_found_here(other_network, by, coordinator):
-    with scoped_to(other_network):
-        foreign = make_staff_post(by=by, title="Voisin")
-        holder, offer = (
-            hold(foreign, date(2026, 9, 1), until=date(2026, 10, 1), by=by),
-            make_offer(foreign, by=by),
-        )
-    rows = [*((name, foreign) for name in ("staff_detail", "agreement_fte_add", *STEPS))]
-    rows += [
-        ("holder_leave", holder),
-        ("holder_remove", holder),
-        ("offer_retract", offer),
-        ("job_offer", offer),
-    ]
-    assert {coordinator.get(url(name, row)).status_code for name, row in rows} == {404}
-    assert "Voisin" not in words(coordinator.get(url("staff_list")))
-
-
 def test_every_intercommunalite_stands_with_its_posts(made, by, post, coordinator):
     agen = make_epci("200000002", "Agen")
     made(make_accepted, made(make_fund), by=by, employer=made(town, "Ville d’Agen", epci=agen), fte=D("0.50"))
@@ -259,32 +222,3 @@ def test_a_network_without_co_financing_sees_the_register_alone(network, made, b
     assert "cofinanc" not in shown and "Un fonds et une collectivité" not in shown
     assert "cofinanc" not in words(client.get(url("staff_detail", post)))
     assert client.get(url("post_list")).status_code == 404
-
-
-def test_the_pages_ask_the_same_of_the_database_at_one_and_three_rows(made, by, post, coordinator, client):
-    def queries():
-        asked = []
-        for reader, address in (
-            (coordinator, url("staff_list")),
-            (coordinator, url("staff_coverage")),
-            (coordinator, url("staff_detail", post)),
-            (client, url("job_offer_list")),
-        ):
-            with CaptureQueriesContext(connection) as found:
-                assert reader.get(address).status_code == 200
-            asked.append(len(found))
-        return asked
-
-    def more(number):
-        other = made(
-            make_staff_post, by=by, title=f"Poste {number}", territory=make_epci("200000002", "Agen")
-        )
-        made(make_offer, other, by=by)
-        made(hold, post, date(2026, 9, number), until=date(2026, 9, number + 1), by=by)
-        made(pays, made(make_agreement, by=by), post, "0.10")
-
-    more(1)
-    queries()
-    one = queries()
-    more(2), more(3)
-    assert queries() == one

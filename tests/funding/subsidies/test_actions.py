@@ -39,11 +39,6 @@ EXPENSES = [("Salaires", D("80000.00")), ("Déplacements", D("12000.00"))]
 
 
 @setup_data
-def by(scope):
-    return make_user()
-
-
-@setup_data
 def caf(by):
     """CAF pays 8 000 € in March and 6 000 € in September of 2026 and 2027, by a cooperation agreement in force."""
     agreement = bare_agreement(by, fund=make_fund(), kind=AgreementKind.COOPERATION)

@@ -14,7 +14,7 @@ from inclusion.mediators.enums import HelperStatus
 from tests.builders import AT
 from tests.equipment.family_aid.test_papers import words_of
 from tests.inclusion.helper_builders import make_cohort, make_helper, make_training_day, make_volunteer
-from tests.inclusion.pages import page, queries, url
+from tests.inclusion.pages import page, url
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -145,25 +145,6 @@ def test_a_host_reads_of_its_own_volunteer_alone(network, cast, cohort, day, cli
     assert client_of("reader").get(url("cohort_list", network)).status_code == 403
 
 
-def test_nothing_of_another_network_is_found(network, other_network, cohort, day, client_of):
-    with scoped_to(network):
-        volunteer = Volunteer.objects.get()
-    for name, key in (
-        ("cohort_detail", cohort.pk),
-        ("cohort_edit", cohort.pk),
-        ("volunteer_add", cohort.pk),
-        ("volunteer_detail", volunteer.pk),
-        ("volunteer_edit", volunteer.pk),
-        ("volunteer_certificate", volunteer.pk),
-        ("training_day_add", cohort.pk),
-        ("training_day_detail", day.pk),
-        ("training_day_edit", day.pk),
-        ("training_day_list_edit", day.pk),
-        ("training_day_cancel", day.pk),
-    ):
-        assert client_of("stranger").get(url(name, other_network, key)).status_code == 404
-
-
 def test_a_day_is_listed_moved_cancelled_and_restored(network, cohort, day, client_of):
     client = client_of("coordinator")
     with scoped_to(network):
@@ -242,22 +223,3 @@ def test_a_cancelled_day_is_not_edited_and_who_left_has_no_days_to_plan(network,
     client.post(url("training_day_edit", network, day.pk), changed)
     with scoped_to(network):
         assert TrainingDay.objects.get().title == day.title
-
-
-def test_pages_ask_as_much_for_three_volunteers_as_for_one(network, cast, cohort, day, client_of):
-    client = client_of("coordinator")
-    pages = [
-        url("cohort_list", network),
-        url("cohort_detail", network, cohort.pk),
-        url("training_day_detail", network, day.pk),
-    ]
-    once = [queries(client, one) for one in pages]
-    with scoped_to(network):
-        for name in ("Une", "Deux"):
-            helper = make_helper(
-                cast["prescriber"].partner, status=HelperStatus.CIVIC_SERVICE, first_name=name
-            )
-            other = make_volunteer(cohort, helper)
-            note_presence(day, volunteer=other, presence=Presence.PRESENT, by=None, at=AT)
-        make_training_day(cohort, on=AT.date() + timedelta(days=30))
-    assert [queries(client, one) for one in pages] == once

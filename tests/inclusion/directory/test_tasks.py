@@ -9,21 +9,12 @@ from inclusion.core.models.networks import Membership
 from inclusion.directory.models import DirectoryMessage
 from inclusion.directory.tasks import forget_directory_texts
 from tests.builders import AT, make_membership, make_partner, make_user
-from tests.funding.mail_server import mail_server
 from tests.inclusion.directory_builders import make_message
 from tests.mails import send_row
 from tests.pages import plain
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("clock")
-
-
-@pytest.fixture
-def mailbox(settings):
-    """A real mail server on loopback, to which the portal sends for the length of the test."""
-    with mail_server() as server:
-        settings.SMTP = {**settings.SMTP, "host": "127.0.0.1", "port": server.port, "timeout": 60}
-        yield server
 
 
 @setup_data

@@ -14,7 +14,7 @@ from tests.builders import AT, make_commune, make_epci, make_membership, make_pa
 from tests.inclusion.directory_builders import make_message, make_profile, make_search
 from tests.inclusion.event_builders import make_event
 from tests.inclusion.meeting_builders import make_invitee, make_meeting
-from tests.inclusion.pages import NONSENSE_QUERIES, csv_rows, page, queries, table_names, url, xlsx_rows
+from tests.inclusion.pages import NONSENSE_QUERIES, csv_rows, page, table_names, url, xlsx_rows
 from tests.inclusion.place_builders import make_place
 from tests.pages import plain
 from tests.setup_data import setup_data
@@ -115,20 +115,6 @@ def test_no_address_of_the_list_breaks_it(network, actors, client_of, query):
     client = client_of("reader")
     assert client.get(f"{url('directory_list', network)}?{query}").status_code == 200
     assert client.get(f"{url('directory_search_keep', network)}?{query}").status_code == 200
-
-
-def test_the_list_asks_as_much_for_three_rows_as_for_one(network, epci, client_of):
-    client, address = client_of("reader"), f"{url('directory_list', network)}?kind=association"
-    with scoped_to(network):
-        for number in range(3):
-            partner = make_partner(f"A {number}", kind="association")
-            make_profile(partner, epcis=[epci])
-            make_membership(partner)
-            make_event(partner=partner)
-            make_place(partner=partner, services=SERVICES[:2])
-            if not number:
-                one = queries(client, address)
-    assert queries(client, address) == one
 
 
 def test_what_the_portal_knows_speaks_for_who_wrote_nothing(network, epci, client_of):
@@ -254,13 +240,6 @@ def test_an_organisation_says_what_it_does_and_no_other(network, epci, cast, cli
         ({"contact_email": "pas une adresse"}, "adresse"),
     ):
         assert sentence in page(client.post(address, {**data, **wrong}))
-
-
-def test_another_network_s_organisation_is_not_found(network, other_network, client_of):
-    with scoped_to(other_network):
-        theirs = make_partner(email="a@exemple.example")
-    for name in ("directory_profile", "directory_contact"):
-        assert client_of("coordinator").post(url(name, network, theirs.pk), {}).status_code == 404
 
 
 def test_a_message_is_written_without_seeing_the_address(network, actors, client_of, cast):

@@ -13,18 +13,10 @@ from inclusion.events.enums import EventState
 from inclusion.events.models import Event, Registration, RegistrationMail
 from inclusion.events.tasks import fill_events, forget_registrations, remind_registrations
 from tests.builders import AT
-from tests.funding.mail_server import mail_server
 from tests.inclusion.event_builders import make_event_with_places
 from tests.inclusion.registration_builders import make_registration
 from tests.mails import send_rows
 from tests.pages import plain
-
-
-@pytest.fixture
-def mailbox(settings):
-    with mail_server() as server:
-        settings.SMTP = {**settings.SMTP, "host": "127.0.0.1", "port": server.port, "timeout": 60}
-        yield server
 
 
 @pytest.fixture

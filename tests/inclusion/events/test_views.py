@@ -6,7 +6,7 @@ import pytest
 
 from inclusion.core.scope import scoped_to
 from inclusion.events.models import Event, EventSeries, Registration
-from tests.builders import AT, make_commune, make_partner
+from tests.builders import AT, make_commune
 from tests.inclusion.event_builders import (
     make_event,
     make_event_draft,
@@ -20,7 +20,6 @@ from tests.inclusion.pages import (
     NONSENSE_QUERIES,
     csv_rows,
     page,
-    queries,
     table_names,
     url,
     xlsx_rows,
@@ -105,17 +104,6 @@ def test_the_list_goes_out_as_files(network, own, organiser):
 @pytest.mark.parametrize("query", NONSENSE_QUERIES[0::3])
 def test_no_address_breaks_the_list(network, own, organiser, query):
     assert organiser.get(f"{url('event_list', network)}?{query}").status_code == 200
-
-
-def test_as_many_queries_for_three_events(network, cast, organiser):
-    with scoped_to(network):
-        make_event("Un", partner=cast["school"].partner)
-    organiser.get(url("event_list", network))
-    few = queries(organiser, url("event_list", network))
-    with scoped_to(network):
-        for title in ("Deux", "Trois"):
-            make_event_figure(make_event(title, partner=make_partner(title), commune=make_commune()))
-    assert queries(organiser, url("event_list", network)) == few
 
 
 # -- Writing ----------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from inclusion.events.models import Event, Registration
 from inclusion.events.rules import Question
 from tests.builders import AT, make_partner, make_user
 from tests.inclusion.event_builders import make_event_with_places, make_talk
-from tests.inclusion.pages import csv_rows, page, queries, url
+from tests.inclusion.pages import csv_rows, page, url
 from tests.inclusion.registration_builders import make_registration, make_waiting
 from tests.setup_data import setup_data
 
@@ -56,11 +56,6 @@ def past(network, cast, clock):
             ends_at=start + timedelta(hours=7),
         )
         return found
-
-
-@pytest.fixture
-def visitor(client_of):
-    return client_of("visitor")
 
 
 @pytest.fixture
@@ -476,13 +471,3 @@ def test_people_trained_are_counted_once_and_the_nameless_apart(network, past, c
     past_year = coordinator.get(f"{address}?since=2025-01-01&until=2025-12-31")
     assert read_page(page(past_year)).heading == "Aucune présence à une formation avec ces filtres"
     assert "Noé Modèle" in page(coordinator.get(f"{address}?q=noe"))
-
-
-def test_the_list_of_people_trained_asks_as_much_for_one_as_for_many(network, past, client_of):
-    counts = []
-    for number in (1, 2):
-        with scoped_to(network):
-            for _ in range(number):
-                make_registration(past, state="attended", partner=make_partner())
-        counts.append(queries(client_of("coordinator"), url("event_trained", network)))
-    assert counts[0] == counts[1]

@@ -25,7 +25,7 @@ from tests.inclusion.event_builders import (
     make_exhibitor,
     make_talk,
 )
-from tests.inclusion.pages import NONSENSE_QUERIES, page, queries, url
+from tests.inclusion.pages import NONSENSE_QUERIES, page, url
 from tests.inclusion.registration_builders import make_registration
 
 PARIS = timezone.get_default_timezone()
@@ -71,17 +71,6 @@ def test_the_agenda_shows_what_is_to_come_and_what_was(network, other_network, c
 @pytest.mark.parametrize("name", ["event_public_list", "event_feed_ics", "event_feed_atom"])
 def test_no_address_breaks_it(network, client_of, name, query):
     assert client_of("visitor").get(f"{url(name, network)}?{query}").status_code == 200
-
-
-def test_as_many_queries_for_three_events(network, client_of):
-    visitor = client_of("visitor")
-    with scoped_to(network):
-        make_event(commune=make_commune())
-    few = queries(visitor, url("event_public_list", network))
-    with scoped_to(network):
-        for _ in range(2):
-            make_event_figure(make_event(commune=make_commune()))
-    assert queries(visitor, url("event_public_list", network)) == few
 
 
 def test_a_page_says_all_there_is_to_know(network, client_of):
@@ -132,12 +121,6 @@ def test_a_page_says_what_was_called_off_and_what_is_over(network, client_of):
     for hidden in (draft, unseen):
         for name in ("event_public", "event_ics", "event_programme_pdf"):
             assert visitor.get(url(name, network, hidden.pk)).status_code == 404
-
-
-def test_an_event_of_another_network_is_not_found(network, other_network, client_of):
-    with scoped_to(other_network):
-        event = make_event()
-    assert client_of("visitor").get(url("event_public", network, event.pk)).status_code == 404
 
 
 def test_the_programme_is_printed(network, client_of):

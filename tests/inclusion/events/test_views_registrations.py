@@ -12,7 +12,7 @@ from inclusion.events.enums import RegistrationState
 from inclusion.events.models import Event, EventFigure, Registration
 from tests.builders import AT
 from tests.inclusion.event_builders import make_event, make_event_with_places
-from tests.inclusion.pages import NONSENSE, csv_rows, page, queries, url, xlsx_rows
+from tests.inclusion.pages import NONSENSE, csv_rows, page, url, xlsx_rows
 from tests.inclusion.registration_builders import make_registration, make_waiting
 from tests.setup_data import setup_data
 
@@ -23,11 +23,6 @@ GOOD = {"name": "Alix Exemple", "email": "alix@exemple.example", "people": "2"}
 def event(network, cast, clock):
     with scoped_to(network):
         return make_event_with_places(3, title="Atelier tablette", partner=cast["training_place"].partner)
-
-
-@pytest.fixture
-def visitor(client_of):
-    return client_of("visitor")
 
 
 @pytest.fixture
@@ -208,18 +203,6 @@ def test_the_list_counts_people_and_leaves_as_a_file_that_runs_nothing(network, 
     assert len(xlsx_rows(organiser.get(f"{address}?export=xlsx"))) == 3
     assert "Zoé" in page(organiser.get(f"{address}?q=zoe"))
     assert "ne correspond" in page(organiser.get(f"{address}?q=zoe&state=registered"))
-
-
-def test_the_list_asks_as_much_for_one_as_for_many(network, event, organiser):
-    address = url("registration_list", network, event.pk)
-    check_in = url("registration_attendance", network, event.pk)
-    counts = []
-    for number in (1, 2):
-        with scoped_to(network):
-            for _ in range(number):
-                make_registration(event)
-        counts.append((queries(organiser, address), queries(organiser, check_in)))
-    assert counts[0] == counts[1]
 
 
 @pytest.mark.parametrize(("role", "status"), [("reader", 403), ("prescriber", 404), ("stranger", 404)])

@@ -2,15 +2,12 @@
 
 from datetime import date, timedelta
 
-import pytest
-
 from inclusion.core.mail.outbox import sweep_mails
 from inclusion.core.models.networks import Network
 from inclusion.guide.actions.checks import answer_check, ask_places
 from inclusion.guide.models import PlaceCheck
 from inclusion.guide.tasks import ask_each_place
 from tests.builders import AT
-from tests.funding.mail_server import mail_server
 from tests.inclusion.place_builders import make_place
 from tests.inclusion.session_builders import make_help_desk
 from tests.mails import send_rows
@@ -18,14 +15,6 @@ from tests.pages import plain
 from tests.setup_data import setup_data
 
 OLD = date(2026, 10, 24)
-
-
-@pytest.fixture
-def mailbox(settings):
-    """A real mail server on loopback, to which the portal sends for the length of the test."""
-    with mail_server() as server:
-        settings.SMTP = {**settings.SMTP, "host": "127.0.0.1", "port": server.port, "timeout": 60}
-        yield server
 
 
 @setup_data

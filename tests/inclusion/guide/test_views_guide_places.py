@@ -9,7 +9,7 @@ from inclusion.core.scope import scoped_to
 from inclusion.events.models import Event
 from inclusion.guide.models import Place, Session
 from tests.builders import make_commune, make_partner
-from tests.inclusion.pages import page, queries, url
+from tests.inclusion.pages import page, url
 from tests.inclusion.place_builders import make_place
 
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
@@ -128,28 +128,6 @@ def test_a_place_that_was_merged_leads_to_the_one_that_was_kept(network, place, 
         Place.objects.filter(pk=place.pk).update(merged_into=kept)
     answer = client_of("visitor").get(url("guide_place", network, place.pk))
     assert answer.status_code == 301 and answer.url == url("guide_place", network, kept.pk)
-
-
-def test_a_place_of_another_network_is_not_found(network, other_network, place, client_of):
-    with scoped_to(other_network):
-        foreign = make_place()
-    assert client_of("visitor").get(url("guide_place", network, foreign.pk)).status_code == 404
-
-
-def test_the_same_number_of_queries_at_one_and_three_help_desks(network, place, client_of):
-    visitor, counts = client_of("visitor"), []
-    for number in (1, 2):
-        with scoped_to(network):
-            for _ in range(number):
-                Session.objects.create(
-                    place=place,
-                    kind="workshop",
-                    title="Atelier",
-                    opening_hours="Tu 09:00-12:00",
-                    held_by=make_partner(),
-                )
-        counts.append(queries(visitor, url("guide_place", network, place.pk)))
-    assert counts[0] == counts[1]
 
 
 def test_a_town_has_its_page_and_its_leaflet(network, place, client_of):

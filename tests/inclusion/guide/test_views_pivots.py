@@ -16,11 +16,6 @@ from tests.inclusion.place_builders import make_place
 SLUG, SIRET = "lot-et-garonne", "43493312300029"
 
 
-@pytest.fixture
-def coordinator(client_of):
-    return client_of("coordinator")
-
-
 def page(name: str) -> str:
     return reverse(name, args=[SLUG])
 

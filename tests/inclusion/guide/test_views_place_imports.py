@@ -242,9 +242,3 @@ def test_as_many_queries_for_one_row_as_for_three(coordinator, network, name):
             assert coordinator.get(page(name)).status_code == 200
         counts.append(len(seen))
     assert counts[0] == counts[1]
-
-
-def test_the_file_of_another_network_is_not_there(client_of, network, other_network):
-    with scoped_to(other_network):
-        tried = try_import(FILE.encode(), "lieux.csv", source=make_source(), by=None, at=AT)
-    assert client_of("coordinator").get(page("place_import_detail", tried.pk)).status_code == 404

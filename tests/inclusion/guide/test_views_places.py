@@ -8,7 +8,7 @@ from inclusion.core.scope import scoped_to
 from inclusion.guide.models import Place, PlaceSource, Session
 from inclusion.guide.rules.hours import week_of
 from tests.builders import AT, make_commune
-from tests.inclusion.pages import csv_rows, page, queries, table_names, url
+from tests.inclusion.pages import csv_rows, page, table_names, url
 from tests.inclusion.place_builders import make_place
 from tests.inclusion.session_builders import make_check, make_help_desk
 from tests.setup_data import setup_data
@@ -71,15 +71,6 @@ def test_the_export_holds_the_day_and_the_words(client_of, network, place):
     assert rows[1] == ["Cyber-base", "Marmande", "Organisme training_place", "24/11/2026", ""]
 
 
-def test_as_many_questions_for_three_rows_as_for_one(client_of, network, place, cast):
-    client = client_of("coordinator")
-    before = queries(client, url("place_list", network))
-    with scoped_to(network):
-        for name in ("school", "operator"):
-            make_place(partner=cast[name].partner)
-    assert queries(client, url("place_list", network)) == before
-
-
 # -- One place ---------------------------------------------------------------------------------------------------------
 
 
@@ -104,17 +95,6 @@ def test_a_page_says_who_said_what_and_when(client_of, network, place):
     reader = page(client_of("reader").get(url("place_detail", network, place.pk)))
     assert "partie=" not in reader
     assert "Son histoire" not in reader
-
-
-def test_sessions_cost_no_more_questions(client_of, network, place, cast):
-    client = client_of("training_place")
-    with scoped_to(network):
-        make_help_desk(place, held_by=cast["school"].partner)
-    before = queries(client, url("place_detail", network, place.pk))
-    with scoped_to(network):
-        for name in ("operator", "reader"):
-            make_help_desk(place, held_by=cast[name].partner)
-    assert queries(client, url("place_detail", network, place.pk)) == before
 
 
 def test_a_merged_place_leads_to_the_kept_one(client_of, network, place):

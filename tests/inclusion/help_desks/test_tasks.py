@@ -10,19 +10,11 @@ from inclusion.help_desks.enums import BookingState
 from inclusion.help_desks.models import Booking, BookingMail
 from inclusion.help_desks.tasks import follow_help_desks, forget_bookings, remind_bookings
 from tests.builders import AT
-from tests.funding.mail_server import mail_server
 from tests.inclusion.help_desk_builders import make_booking, make_desk, make_waiting
 from tests.mails import send_rows
 from tests.pages import plain
 
 DOES = {"by": None, "at": AT}
-
-
-@pytest.fixture
-def mailbox(settings):
-    with mail_server() as server:
-        settings.SMTP = {**settings.SMTP, "host": "127.0.0.1", "port": server.port, "timeout": 60}
-        yield server
 
 
 @pytest.fixture

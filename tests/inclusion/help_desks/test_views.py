@@ -1,6 +1,5 @@
 """Pages of help desks: for whoever runs them, and for everybody."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,14 +7,13 @@ import pytest
 from inclusion.core.scope import scoped_to
 from inclusion.guide.models import Session, SessionClosing
 from inclusion.help_desks.actions import bookings, rota
-from inclusion.help_desks.actions.presence import note_walk_in
 from inclusion.help_desks.enums import BookingState as State
 from inclusion.help_desks.models import Booking, BookingSettings, DeskHelper, Replacement
 from inclusion.help_desks.views import public
 from tests.builders import AT
 from tests.inclusion.help_desk_builders import NEED, make_booking, make_desk, make_waiting, slot_of
 from tests.inclusion.helper_builders import make_helper
-from tests.inclusion.pages import NONSENSE, csv_rows, page, queries, url
+from tests.inclusion.pages import NONSENSE, csv_rows, page, url
 from tests.setup_data import setup_data
 
 TODAY, TUESDAY = "2026-11-24", "2026-12-01"
@@ -36,11 +34,6 @@ def helper(network, cast, clock):
 @pytest.fixture
 def runner(client_of):
     return client_of("training_place")
-
-
-@pytest.fixture
-def visitor(client_of):
-    return client_of("visitor")
 
 
 def rows(network):
@@ -326,47 +319,3 @@ def test_files_hold_neither_names_nor_contacts(network, desk, runner):
     head, row = csv_rows(runner.get(f"{address}?export=csv"))
     assert head == ["Permanence", "Rendez-vous", "Pour quoi", "Origine", "État"]
     assert "Odile" not in "".join(row)
-
-
-def test_three_of_everything_ask_no_more_than_one(network, desk, cast, client_of, helper, clock):
-    client, partner = client_of("coordinator"), cast["training_place"].partner
-
-    def more():
-        with scoped_to(network):
-            one = make_desk(desk.place, held_by=partner)
-            rota.add_desk_helper(one, helper=helper, since=AT.date(), by=None, at=AT)
-            for row in (one, desk):
-                make_booking(row)
-                note_walk_in(row, need=NEED, by=None, at=AT)
-            later = AT.date() + timedelta(days=21)
-            rota.close_days(one, start=later, last_day=later, reason="leave", by=None, at=AT)
-
-    more()
-    pages = [
-        url("desk_week", network),
-        url("desk_detail", network, desk.pk),
-        url("desk_day", network, desk.pk, TODAY),
-        url("booking_list", network),
-        url("booking_request", network, desk.pk),
-    ]
-    before = [queries(client, one) for one in pages]
-    more()
-    more()
-    assert [queries(client, one) for one in pages] == before
-    # The site of the network asks once for each public page that it may name.
-    assert max(before[0], before[-1]) <= 21
-
-
-def test_another_network_finds_nothing(network, other_network, desk, client_of, clock):
-    with scoped_to(other_network):
-        theirs = make_desk()
-        booking = make_booking(theirs)
-    client = client_of("coordinator")
-    for name, args in [
-        ("desk_detail", [theirs.pk]),
-        ("desk_day", [theirs.pk, TODAY]),
-        ("booking_move", [booking.pk]),
-        ("booking_request", [theirs.pk]),
-        ("booking_own", [booking.token]),
-    ]:
-        assert client.get(url(name, network, *args)).status_code == 404, name

@@ -15,7 +15,7 @@ from tests.builders import AT, make_membership
 from tests.equipment.family_aid.test_papers import words_of
 from tests.funding.agreement_builders import tiny_pdf
 from tests.inclusion.hub_days_builders import make_allocation, make_day, make_hub
-from tests.inclusion.pages import NONSENSE_QUERIES, csv_rows, page, queries, table_names, url, xlsx_rows
+from tests.inclusion.pages import NONSENSE_QUERIES, csv_rows, page, table_names, url, xlsx_rows
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -127,17 +127,6 @@ def test_no_address_of_the_list_breaks_it(network, days, client_of):
         assert client.get(f"{address}?{query}").status_code == 200, query
 
 
-def test_the_list_asks_as_much_for_three_rows_as_for_one(network, hub, client_of):
-    client, address = client_of("hub"), url("hub_day_list", network)
-    with scoped_to(network):
-        make_day(hub, on=date(2026, 12, 1))
-    one = queries(client, address)
-    with scoped_to(network):
-        make_day(hub, on=date(2026, 12, 2))
-        make_day(hub, on=date(2026, 12, 3))
-    assert queries(client, address) == one
-
-
 def test_days_are_planned_put_right_and_noted(network, hub, client_of):
     client = client_of("hub")
     answer = client.post(url("hub_day_add", network), GOOD)
@@ -203,23 +192,6 @@ def test_a_day_to_come_and_a_file_that_is_none_are_refused(network, hub, client_
     assert "n’est pas encore venu" in page(client.post(url("hub_day_done", network, day.pk), bad))
     paper = {"file": SimpleUploadedFile("e.pdf", b"PK", "application/pdf")}
     assert "n’est pas un PDF" in page(client.post(url("hub_day_evidence_add", network, day.pk), paper))
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "hub_day_detail",
-        "hub_day_edit",
-        "hub_day_done",
-        "hub_day_cancel",
-        "hub_day_evidence",
-        "hub_day_evidence_add",
-    ],
-)
-def test_a_day_of_another_network_is_not_found(network, other_network, client_of, name):
-    with scoped_to(other_network):
-        theirs = make_day()
-    assert client_of("coordinator").get(url(name, network, theirs.pk)).status_code == 404
 
 
 def test_a_hub_notes_its_own_days_alone(network, hub, client_of):

@@ -15,7 +15,7 @@ from inclusion.mediators.views import own
 from tests.builders import AT, make_commune, make_epci
 from tests.funding.agreement_builders import tiny_pdf
 from tests.inclusion.helper_builders import agree, make_helper, make_training
-from tests.inclusion.pages import NONSENSE_QUERIES, csv_rows, page, queries, table_names, url
+from tests.inclusion.pages import NONSENSE_QUERIES, csv_rows, page, table_names, url
 from tests.inclusion.place_builders import make_place
 from tests.setup_data import setup_data
 
@@ -158,24 +158,6 @@ def test_no_address_of_the_list_breaks_it(network, helper, client_of):
     client, address = client_of("reader"), url("helper_list", network)
     for query in NONSENSE_QUERIES[1::3]:
         assert client.get(f"{address}?{query}").status_code == 200, query
-
-
-def test_lists_ask_as_much_for_three_rows_as_for_one(network, helper, client_of):
-    client = client_of("coordinator")
-    pages = [
-        url("helper_list", network),
-        url("helper_trainings", network),
-        url("helper_detail", network, helper.pk),
-        url("partner_detail", network, helper.partner_id),
-    ]
-    once = [queries(client, one) for one in pages]
-    with scoped_to(network):
-        place = HelperPlace.objects.get().place
-        for name in ("Une", "Deux"):
-            other = make_helper(helper.partner, first_name=name)
-            make_training(other)
-            add_place(other, place=place, by=None, at=AT)
-    assert [queries(client, one) for one in pages] == once
 
 
 def test_an_employer_opens_and_keeps_the_entries_of_its_own_people(network, cast, client_of):

@@ -33,11 +33,6 @@ HOUR = timedelta(hours=1)
 
 
 @setup_data
-def by(scope):
-    return make_user()
-
-
-@setup_data
 def meeting(by):
     """A meeting that began a moment ago."""
     return make_meeting(state=MeetingState.CONVENED, starts_at=AT - timedelta(minutes=5))

@@ -13,7 +13,6 @@ from inclusion.meetings.actions import convening, planning
 from inclusion.meetings.models import MeetingMail
 from inclusion.meetings.tasks import remind_invitees
 from tests.builders import AT, make_user
-from tests.funding.mail_server import mail_server
 from tests.inclusion.builders import make_body
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting, make_seat
 from tests.mails import send_rows
@@ -22,14 +21,6 @@ from tests.pages import plain
 PARIS = ZoneInfo("Europe/Paris")
 #: Four days after the clocks change in spring: 14 h in Paris.
 START = datetime(2027, 4, 1, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def mailbox(settings):
-    """A real mail server on loopback, to which the portal sends for the length of the test."""
-    with mail_server() as server:
-        settings.SMTP = {**settings.SMTP, "host": "127.0.0.1", "port": server.port, "timeout": 60}
-        yield server
 
 
 @pytest.fixture

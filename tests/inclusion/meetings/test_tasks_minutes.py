@@ -10,21 +10,12 @@ from inclusion.meetings.actions.attendance import note_attendance
 from inclusion.meetings.actions.minutes import reopen_minutes, send_minutes
 from inclusion.meetings.models import MeetingMail
 from tests.builders import AT, make_membership, make_user
-from tests.funding.mail_server import mail_server
 from tests.inclusion.meeting_builders import make_invitee
 from tests.inclusion.minutes_builders import make_past_meeting, make_task
 from tests.mails import send_rows
 from tests.pages import plain
 
 PDF = b"%PDF-1.7 releve"
-
-
-@pytest.fixture
-def mailbox(settings):
-    """A real mail server on loopback, to which the portal sends for the length of the test."""
-    with mail_server() as server:
-        settings.SMTP = {**settings.SMTP, "host": "127.0.0.1", "port": server.port, "timeout": 60}
-        yield server
 
 
 @pytest.fixture

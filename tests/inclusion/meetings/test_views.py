@@ -25,7 +25,6 @@ from tests.inclusion.pages import (
     csv_rows,
     one_field_at_a_time,
     page,
-    queries,
     table_names,
     url,
 )
@@ -51,11 +50,6 @@ def body(network, clock):
 def meeting(network, body):
     with scoped_to(network):
         return make_meeting(body, title="COPIL")
-
-
-@pytest.fixture
-def coordinator(client_of):
-    return client_of("coordinator")
 
 
 # -- The list ------------------------------------------------------------------------------------------------------
@@ -104,18 +98,6 @@ def test_no_address_of_the_list_breaks_it(network, several, client_of):
     client, address = client_of("reader"), url("meeting_list", network)
     for query in (*NONSENSE_QUERIES[1::3], "body=zz", "state=zz", "when=zz"):
         assert client.get(f"{address}?{query}").status_code == 200, query
-
-
-@pytest.mark.parametrize("name", ["meeting_list", "body_list"])
-def test_a_list_asks_as_much_for_three_rows_as_for_one(network, body, coordinator, name):
-    address = url(name, network)
-    with scoped_to(network):
-        make_invitee(make_meeting(body))
-    one = queries(coordinator, address)
-    with scoped_to(network):
-        for other in ("B", "C"):
-            make_invitee(make_meeting(make_body(other, meets_least=1, meets_most=2)))
-    assert queries(coordinator, address) == one
 
 
 # -- A body --------------------------------------------------------------------------------------------------------
@@ -456,49 +438,6 @@ def test_a_meeting_is_called_off_and_planned_again(network, asked, coordinator):
         assert words in answer
     answer = coordinator.post(url("meeting_restore", network, asked.meeting_id), follow=True)
     assert "de nouveau prévue" in page(answer)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "meeting_detail",
-        "meeting_edit",
-        "meeting_cancel",
-        "meeting_agenda",
-        "meeting_convene",
-        "meeting_invite",
-    ],
-)
-def test_a_meeting_of_another_network_is_not_found(network, other_network, today, coordinator, name):
-    with scoped_to(other_network):
-        theirs = make_meeting()
-    assert coordinator.get(url(name, network, theirs.pk)).status_code == 404
-
-
-def test_only_a_coordinator_plans_and_convenes(network, meeting, client_of):
-    for name, key in (
-        ("meeting_plan", meeting.body_id),
-        ("meeting_edit", meeting.pk),
-        ("meeting_convene", meeting.pk),
-        ("meeting_agenda", meeting.pk),
-    ):
-        assert client_of("epci_referent").post(url(name, network, key), GOOD).status_code == 403
-
-
-@pytest.mark.parametrize("name", ["meeting_detail", "body_detail"])
-def test_a_page_asks_as_much_for_three_people_as_for_one(network, asked, coordinator, name):
-    key = asked.meeting_id if name == "meeting_detail" else asked.meeting.body_id
-    with scoped_to(network):
-        make_seat(asked.meeting.body)
-        MeetingMail.objects.create(invitee=asked, kind="invitation", written_at=AT)
-    one = queries(coordinator, url(name, network, key))
-    with scoped_to(network):
-        for _ in range(2):
-            make_seat(asked.meeting.body)
-            make_point(asked.meeting.body, partner=make_partner())
-            more = make_invitee(asked.meeting, partner=make_partner())
-            MeetingMail.objects.create(invitee=more, kind="invitation", written_at=AT)
-    assert queries(coordinator, url(name, network, key)) == one
 
 
 def test_the_home_page_says_which_body_should_meet_and_which_meeting_to_convene(network, body, coordinator):

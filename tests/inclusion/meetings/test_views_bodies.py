@@ -13,7 +13,6 @@ from tests.inclusion.pages import (
     csv_rows,
     one_field_at_a_time,
     page,
-    queries,
     table_names,
     url,
     xlsx_rows,
@@ -39,11 +38,6 @@ def bodies(network, epci):
             make_body("Conseil communautaire", kind="assembly", epci=epci),
             make_body("Ancien groupe", kind="group", closed_on=date(2025, 1, 1)),
         ]
-
-
-@pytest.fixture
-def coordinator(client_of):
-    return client_of("coordinator")
 
 
 def test_the_list_shows_every_body_of_this_network(network, other_network, bodies, client_of):
@@ -116,33 +110,6 @@ def test_the_list_is_narrowed_and_leaves_as_it_is_narrowed(network, bodies, clie
 @pytest.mark.parametrize("query", [*NONSENSE_QUERIES[0::3], "standing=zz", "kind=%00"])
 def test_no_address_of_the_list_breaks_it(network, bodies, client_of, query):
     assert client_of("reader").get(f"{url('body_list', network)}?{query}").status_code == 200
-
-
-def test_the_list_asks_as_much_for_three_rows_as_for_one(network, epci, coordinator):
-    address = url("body_list", network)
-    with scoped_to(network):
-        make_body("A", partner=make_partner(), epci=epci)
-    one = queries(coordinator, address)
-    with scoped_to(network):
-        for name in ("B", "C"):
-            make_body(name, partner=make_partner(), epci=make_epci(f"20000000{ord(name)}"[:9], name))
-    assert queries(coordinator, address) == one
-
-
-@pytest.mark.parametrize("name", ["body_edit", "body_close", "body_reopen"])
-def test_a_body_of_another_network_is_not_found(network, other_network, coordinator, name):
-    with scoped_to(other_network):
-        theirs = make_body()
-    assert coordinator.post(url(name, network, theirs.pk), GOOD).status_code == 404
-
-
-def test_only_a_coordinator_writes(network, bodies, client_of):
-    for role in ("epci_referent", "reader", "operator"):
-        for name, args in (
-            ("body_add", []),
-            *((one, [bodies[0].pk]) for one in ("body_edit", "body_close", "body_reopen")),
-        ):
-            assert client_of(role).post(url(name, network, *args), GOOD).status_code == 403
 
 
 def test_a_body_is_added_and_changed(network, epci, coordinator):

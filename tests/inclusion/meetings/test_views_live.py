@@ -21,11 +21,6 @@ pytestmark = pytest.mark.usefixtures("clock")
 JSON = {"HTTP_ACCEPT": "application/json"}
 
 
-@pytest.fixture
-def coordinator(client_of):
-    return client_of("coordinator")
-
-
 @setup_data
 def meeting(network):
     """A meeting that goes on, with two points and somebody on its list."""

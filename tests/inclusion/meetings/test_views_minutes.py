@@ -14,15 +14,10 @@ from inclusion.meetings.views.attendance import WRONG
 from tests.builders import AT, make_partner
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting
 from tests.inclusion.minutes_builders import make_minuted, make_past_meeting
-from tests.inclusion.pages import NONSENSE, page, queries, url
+from tests.inclusion.pages import NONSENSE, page, url
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("clock")
-
-
-@pytest.fixture
-def coordinator(client_of):
-    return client_of("coordinator")
 
 
 @setup_data
@@ -321,39 +316,3 @@ def test_minutes_are_corrected(network, cast, coordinator):
     assert "Vous pouvez corriger" in page(coordinator.post(address, follow=True))
     assert "marqué « corrigé »" in page(coordinator.get(url("minutes_send", network, done.pk)))
     assert "Aucun relevé" in page(coordinator.post(address, follow=True))
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        *("meeting_live", "meeting_live_changes", "meeting_sheet", "meeting_code"),
-        *("minutes_send", "minutes_preview", "minutes_reopen", "task_add"),
-    ],
-)
-def test_others_are_refused(network, other_network, meeting, client_of, coordinator, name):
-    assert client_of("reader").get(url(name, network, meeting.pk)).status_code == 403
-    assert client_of("stranger").get(url(name, network, meeting.pk)).status_code == 404
-    assert client_of("stranger").get(url(name, other_network, meeting.pk)).status_code == 404
-
-
-def test_the_page_of_a_meeting_asks_as_much_for_three_decisions_as_for_one(network, coordinator):
-    from tests.inclusion.minutes_builders import make_task
-
-    with scoped_to(network):
-        meeting = make_past_meeting(at=AT)
-
-    def more(rank):
-        with scoped_to(network):
-            item = make_item(meeting)
-            decision = Decision.objects.create(meeting=meeting, item=item, rank=rank, text="x", decided_at=AT)
-            make_task(meeting, decision=decision)
-            make_invitee(meeting, partner=make_partner())
-
-    more(1)
-    addresses = [
-        url(name, network, meeting.pk) for name in ("meeting_detail", "meeting_live", "minutes_send")
-    ]
-    before = [queries(coordinator, address) for address in addresses]
-    more(2)
-    more(3)
-    assert [queries(coordinator, address) for address in addresses] == before

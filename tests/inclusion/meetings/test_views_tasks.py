@@ -11,16 +11,11 @@ from tests.builders import AT, make_partner
 from tests.inclusion.builders import make_body
 from tests.inclusion.meeting_builders import make_invitee, make_meeting
 from tests.inclusion.minutes_builders import make_past_meeting, make_task
-from tests.inclusion.pages import NONSENSE_QUERIES, csv_rows, page, queries, table_names, url
+from tests.inclusion.pages import NONSENSE_QUERIES, csv_rows, page, table_names, url
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("clock")
 TODAY = date(2026, 11, 24)
-
-
-@pytest.fixture
-def coordinator(client_of):
-    return client_of("coordinator")
 
 
 @setup_data
@@ -138,17 +133,6 @@ def test_a_task_of_others_is_not_found(network, tasks, client_of):
         for role in ("school", "stranger"):
             assert client_of(role).get(url(name, network, tasks["own"].pk)).status_code == 404
     assert client_of("prescriber").get(url("task_edit", network, tasks["own"].pk)).status_code == 403
-
-
-def test_the_list_asks_as_much_for_three_tasks_as_for_one(network, coordinator):
-    with scoped_to(network):
-        make_task(make_meeting())
-    address = url("task_list", network)
-    before = queries(coordinator, address)
-    with scoped_to(network):
-        make_task(make_meeting())
-        make_task(make_meeting())
-    assert queries(coordinator, address) == before
 
 
 # -- Presences -------------------------------------------------------------------------------------------------------

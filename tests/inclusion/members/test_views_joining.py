@@ -225,13 +225,3 @@ def test_refused_with_a_reason(network, asked, cast, client_of):
     shown = page(client_of("coordinator").get(reverse("member_join_request", args=[network.slug, asked.pk])))
     assert "Hors du département." in shown
     assert "Refuser la demande" not in shown
-
-
-@pytest.mark.parametrize("name", ["member_join_request", "member_join_accept", "member_join_decline"])
-def test_a_request_of_another_network_is_not_found(network, other_network, cast, client_of, name):
-    with scoped_to(other_network):
-        theirs = make_join_request()
-    address = reverse(name, args=[network.slug, theirs.pk])
-    method = "get" if name == "member_join_request" else "post"
-    assert getattr(client_of("coordinator"), method)(address).status_code == 404
-    assert getattr(client_of("reader"), method)(address).status_code == 403

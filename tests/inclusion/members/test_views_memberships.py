@@ -28,9 +28,6 @@ def queries(client, address) -> int:
     return len(captured)
 
 
-PAGES = ["member_edit", "member_reattach", "member_end"]
-
-
 # -- The list ---------------------------------------------------------------------------------------------------------
 
 
@@ -108,19 +105,6 @@ def test_the_list_asks_as_much_for_three_rows_as_for_one(network, cast, client_o
 # -- Walls ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_member_of_another_network_is_not_found(network, cast, client_of, name):
-    assert client_of("coordinator").get(url(name, network, cast["stranger"].pk)).status_code == 404
-    assert client_of("coordinator").post(url(name, network, cast["stranger"].pk)).status_code == 404
-
-
-@pytest.mark.parametrize("name", ["member_invitation_withdraw", "member_invitation_resend"])
-def test_an_invitation_of_another_network_is_not_found(network, other_network, cast, client_of, name):
-    with scoped_to(other_network):
-        theirs = make_invitation()
-    assert client_of("coordinator").post(url(name, network, theirs.pk)).status_code == 404
-
-
 def test_asking_for_a_link_to_act_is_refused(network, cast, client_of):
     with scoped_to(network):
         sent = make_invitation()
@@ -162,13 +146,6 @@ def test_an_invitation_that_cannot_be_says_why(network, cast, client_of, changes
     assert sentence in page(answer) and not answer.context["form"].non_field_errors()
     with scoped_to(network):
         assert not Invitation.objects.exists()
-
-
-def test_a_partner_of_another_network_cannot_be_chosen(network, cast, client_of):
-    data = {"email": "x@exemple.example", "partner": cast["stranger"].partner_id, "roles": ["reader"]}
-    assert "Sélectionnez un choix valide" in page(
-        client_of("coordinator").post(url("member_invite", network), data)
-    )
 
 
 def test_roles_are_changed(network, cast, client_of):

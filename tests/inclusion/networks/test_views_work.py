@@ -9,8 +9,8 @@ from inclusion.core.documents import erase_content, store
 from inclusion.core.enums import DocumentKind, JobState, Verb
 from inclusion.core.models.jobs import Job
 from inclusion.core.scope import scoped_to
-from tests.builders import AT, make_partner, make_user
-from tests.inclusion.pages import NONSENSE_QUERIES, csv_rows, page, queries, table_names, url, xlsx_rows
+from tests.builders import AT, make_partner
+from tests.inclusion.pages import NONSENSE_QUERIES, csv_rows, page, table_names, url, xlsx_rows
 from tests.setup_data import setup_data
 
 FRESH = {"fresh": JobState.QUEUED, "taken": JobState.RUNNING}
@@ -79,15 +79,6 @@ def test_no_address_of_the_journal_breaks_it(network, journal_lines, client_of, 
     assert client_of("coordinator").get(f"{url('journal_list', network)}?{query}").status_code == 200
 
 
-def test_the_journal_asks_as_much_for_three_lines_as_for_one(network, cast, client_of):
-    client, address = client_of("coordinator"), url("journal_list", network)
-    record_line(network, "A", by=make_user())
-    one = queries(client, address)
-    for name in "BC":
-        record_line(network, name, by=make_user())
-    assert queries(client, address) == one
-
-
 def test_the_journal_is_for_coordinators(network, journal_lines, cast, client_of):
     for role in cast:
         answer = client_of(role).get(url("journal_list", network))
@@ -111,13 +102,6 @@ def test_work_is_followed_by_who_asked_and_by_coordinators(network, job, cast, c
         answer = client_of(role).get(url("job_detail", network, job.pk))
         assert answer.status_code == expected, role
         assert (b"Un lot" in answer.content) is (expected == 200)
-
-
-def test_work_of_another_network_is_not_found(network, other_network, cast, client_of):
-    with scoped_to(other_network):
-        theirs = jobs.start(kind="x", title="Lot étranger", total=1, by=cast["coordinator"].user, at=AT)
-    assert client_of("coordinator").get(url("job_detail", network, theirs.pk)).status_code == 404
-    assert client_of("coordinator").get(url("job_detail", network, 10**30)).status_code == 404
 
 
 def test_progress_is_said_at_every_step_and_asked_for_until_it_is_over(network, job, client_of):

@@ -17,16 +17,9 @@ from inclusion.newsletter.enums import IssueState
 from inclusion.newsletter.models import NewsletterIssue, NewsletterMail, Subscriber
 from inclusion.newsletter.tasks import forget_subscribers, send_issue_slice, sweep_newsletters
 from tests.builders import AT, make_user
-from tests.funding.mail_server import MailServer, mail_server
+from tests.funding.mail_server import MailServer
 from tests.inclusion.newsletter_builders import make_issue, make_item, make_subscriber
 from tests.pages import plain
-
-
-@pytest.fixture
-def mailbox(settings):
-    with mail_server() as server:
-        settings.SMTP = {**settings.SMTP, "host": "127.0.0.1", "port": server.port, "timeout": 60}
-        yield server
 
 
 @pytest.fixture

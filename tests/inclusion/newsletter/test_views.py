@@ -16,7 +16,7 @@ from tests.inclusion.newsletter_builders import (
     make_mail,
     make_subscriber,
 )
-from tests.inclusion.pages import csv_rows, page, queries, url
+from tests.inclusion.pages import csv_rows, page, url
 from tests.setup_data import setup_data
 
 PERIOD = {
@@ -159,18 +159,6 @@ def test_a_draft_is_dropped_after_a_question(network, writer, issue):
 @pytest.mark.parametrize(("role", "status"), [("prescriber", 403), ("stranger", 404)])
 def test_others_write_nothing(network, client_of, issue, role, status):
     assert client_of(role).get(url("issue_detail", network, issue.pk)).status_code == status
-
-
-def test_lists_ask_as_much_for_one_as_for_many(network, writer, visitor):
-    counts = []
-    for number in (1, 3):
-        with scoped_to(network):
-            for n in range(number):
-                make_item(make_issue_sent(number=10 * number + n))
-                make_subscriber()
-        addresses = [url(name, network) for name in ("issue_list", "subscriber_list", "issue_public_list")]
-        counts.append([queries(writer, address) for address in addresses])
-    assert counts[0] == counts[1]
 
 
 # -- Who receives it ---------------------------------------------------------------------------------------------------

@@ -25,17 +25,12 @@ from inclusion.partners import actions as partner_actions
 from inclusion.partners.actions import merge_partners
 from inclusion.partners.models import Contact, Partner
 from inclusion.people.models import Beneficiary
-from tests.builders import AT, make_commune, make_epci, make_membership, make_partner, make_person, make_user
+from tests.builders import AT, make_commune, make_epci, make_membership, make_partner, make_person
 from tests.funding.pass_builders import make_letter, make_place
 from tests.inclusion.builders import make_body, make_invitation, make_join_request
 from tests.setup_data import setup_data
 
 SIRET, OTHER_SIRET = "73282932000074", "22470001300002"
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

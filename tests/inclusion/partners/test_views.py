@@ -47,11 +47,6 @@ def theirs(other_network):
     return partner
 
 
-@pytest.fixture
-def coordinator(client_of):
-    return client_of("coordinator")
-
-
 # -- The list ----------------------------------------------------------------------------------------------------------
 
 
@@ -122,18 +117,6 @@ def test_no_address_of_the_list_breaks_it(network, caf, client_of, query):
         assert client_of("reader").get(f"{url(name, network)}?{query}").status_code == 200
 
 
-def test_the_list_asks_as_much_for_three_rows_as_for_one(network, cast, client_of):
-    client, address = client_of("reader"), url("partner_list", network)
-    with scoped_to(network):
-        make_partner("A", kind="school", commune=make_commune())
-    one = queries(client, f"{address}?kind=school")
-    with scoped_to(network):
-        for number in (1, 2):
-            commune = make_commune(f"4700{number}", f"Commune {number}", ("47000",))
-            make_membership(make_partner(f"B{number}", kind="school", commune=commune))
-    assert queries(client, f"{address}?kind=school") == one
-
-
 # -- One partner -------------------------------------------------------------------------------------------------------
 
 
@@ -182,16 +165,6 @@ def test_html_in_a_name_is_text(network, client_of, cast):
 
 
 # -- Walls -------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", [*EDITING, "partner_detail"])
-def test_a_partner_of_another_network_is_not_found(network, theirs, cast, client_of, name):
-    client = client_of("coordinator")
-    assert client.get(url(name, network, theirs.pk)).status_code == 404
-    assert client.post(url(name, network, theirs.pk), GOOD).status_code == 404
-    assert client.get(url(name, network, 10**30)).status_code == 404
-    with scoped_to(theirs.network):
-        assert Partner.objects.get(pk=theirs.pk).name == "CAF étrangère"
 
 
 def test_a_contact_is_found_at_its_own_partner_alone(network, caf, theirs, coordinator):

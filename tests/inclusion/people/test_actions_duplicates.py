@@ -12,7 +12,7 @@ from inclusion.people.actions.files import (
     refuse_known,
 )
 from inclusion.people.models import Beneficiary
-from tests.builders import make_partner, make_person, make_user
+from tests.builders import make_partner, make_person
 from tests.setup_data import setup_data
 
 TYPED = Identity("Jeanne", "Exemple", 1958, "47200", "Marmande")
@@ -21,11 +21,6 @@ TYPED = Identity("Jeanne", "Exemple", 1958, "47200", "Marmande")
 @setup_data
 def ccas(scope):
     return make_partner("CCAS", kind="ccas")
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @pytest.mark.parametrize(

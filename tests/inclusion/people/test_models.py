@@ -6,13 +6,8 @@ from django.db import IntegrityError, transaction
 from inclusion.core.access import Member
 from inclusion.core.scope import scoped_to
 from inclusion.people.models import Beneficiary
-from tests.builders import AT, make_partner, make_person, make_user
+from tests.builders import AT, make_partner, make_person
 from tests.setup_data import setup_data
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

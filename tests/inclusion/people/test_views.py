@@ -16,7 +16,6 @@ from tests.inclusion.pages import (
     csv_rows,
     one_field_at_a_time,
     page,
-    queries,
     table_names,
     url,
     xlsx_rows,
@@ -137,19 +136,6 @@ def test_no_address_of_the_list_breaks_it(network, own, prescriber, query):
 def test_a_list_that_holds_nobody_yet_says_so(network, prescriber):
     assert "Aucune personne n’est encore suivie." in page(prescriber.get(url("person_list", network)))
     assert "Personne ne correspond" in page(prescriber.get(f"{url('person_list', network)}?q=zz"))
-
-
-def test_the_list_asks_as_much_for_three_rows_as_for_one(network, cast, client_of):
-    client, address = client_of("coordinator"), url("person_list", network)
-    by = cast["prescriber"].user
-    with scoped_to(network):
-        make_person(make_partner("CCAS 0"), by=by, operator=make_partner("CAF 0"))
-    one = queries(client, address)
-    with scoped_to(network):
-        for number in (1, 2):
-            make_person(make_partner(f"CCAS {number}"), by=by, operator=make_partner(f"CAF {number}"))
-    # The operators offered by the filter are one question however many they are.
-    assert queries(client, address) == one
 
 
 def test_the_towns_of_a_postal_code_are_keys_as_soon_as_it_is_written(network, prescriber):

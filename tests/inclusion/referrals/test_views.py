@@ -18,7 +18,7 @@ from inclusion.referrals.views import links
 from tests.access_table import is_refused
 from tests.builders import AT, make_commune, make_person
 from tests.equipment.family_aid.test_papers import words_of
-from tests.inclusion.pages import NONSENSE_QUERIES, csv_rows, page, queries, table_names, url
+from tests.inclusion.pages import NONSENSE_QUERIES, csv_rows, page, table_names, url
 from tests.inclusion.place_builders import make_place
 from tests.inclusion.referral_builders import (
     NEED,
@@ -277,18 +277,6 @@ def test_the_list_is_filtered_sorted_and_exported(network, received, person, cas
     assert shown == ["Odile Modèle"]
     for asked in (*NONSENSE_QUERIES, "way=zz", "state=zz", "need=zz", "state=%00"):
         assert client.get(f"{address}?{asked}").status_code == 200, asked
-
-
-def test_as_many_queries_for_three_as_for_one(network, person, cast, client_of):
-    client, by, receiver = client_of("coordinator"), cast["prescriber"].user, cast["training_place"].partner
-    addresses = [url("referral_list", network), url("person_path", network, person.pk)]
-    with scoped_to(network):
-        make_referral(person, receiver=receiver, by=by)
-    before = [queries(client, address) for address in addresses]
-    with scoped_to(network):
-        for days in (1, 2):
-            make_referral(person, receiver=receiver, by=by, at=AT + timedelta(days=days))
-    assert [queries(client, address) for address in addresses] == before
 
 
 # -- Secret link

@@ -8,8 +8,6 @@ from io import BytesIO
 import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from inclusion.core.access import Member
 from inclusion.core.models.documents import Document
@@ -27,8 +25,6 @@ from tests.funding.post_builders import make_request
 from tests.pages import address, words
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_body, make_local, make_roadmap
 from tests.setup_data import setup_data
-
-HTMX = {"HX-Request": "true"}
 
 
 @setup_data
@@ -340,12 +336,6 @@ def test_a_draft_of_others_is_not_found(made, client_of):
     assert client_of("coordinator").get(address("roadmap_version", made[1].pk, 1)).status_code == 404
 
 
-def test_another_network_finds_nothing(made, client_of):
-    client = client_of("stranger")
-    assert client.get(address("roadmap_minutes", made[0].pk, 1)).status_code == 404
-    assert client.post(address("roadmap_adoption", made[0].pk), {}).status_code == 404
-
-
 def test_a_pdf_that_is_missing_is_asked_for_once(made, network, client_of, cast):
     client, above = client_of("coordinator"), made[0]
     assert client.get(address("roadmap_version_pdf", above.pk, 1)).status_code == 404
@@ -357,22 +347,3 @@ def test_a_pdf_that_is_missing_is_asked_for_once(made, network, client_of, cast)
     assert client.post(address("roadmap_version_print", above.pk, 1)).url == address(
         "roadmap_adoption", above.pk
     )
-
-
-def test_the_number_of_queries_does_not_grow(made, network, client_of):
-    client = client_of("epci_referent")
-
-    def count():
-        with CaptureQueriesContext(connection) as caught:
-            client.get(address("roadmap_adoption", made[1].pk))
-        return len(caught)
-
-    count()
-    before = count()
-    with scoped_to(network):
-        local = Roadmap.objects.get(pk=made[1].pk)
-        for _ in range(3):
-            axis = make_axis(local, takes_up=made[0].axes.first())
-            make_action(axis)
-            make_body()
-    assert count() == before

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from inclusion.core.registry.measures import measures
 from inclusion.core.scope import scoped_to
 from roadmaps.adoption import views
@@ -31,11 +29,6 @@ def adopted(network, cast):
         make_action(make_axis(roadmap, "Accès aux droits"), "Forum", leads=[make_partner("CAF")])
         make_adopted(roadmap, by=cast["coordinator"].user)
     return roadmap
-
-
-@pytest.fixture
-def visitor(client_of):
-    return client_of("visitor")
 
 
 def test_everybody_reads_what_was_adopted_with_its_progress(adopted, network, cast, visitor):
@@ -143,13 +136,4 @@ def test_the_pdf_that_was_kept_is_offered(adopted, network, cast, visitor):
     assert visitor.get(address("roadmap_public_pdf", adopted.pk)).content == b"%PDF-1.7 x"
     assert "Télécharger la feuille de route (PDF)" in words(
         visitor.get(address("roadmap_public_detail", adopted.pk))
-    )
-
-
-def test_another_network_s_roadmap_is_not_found_here(adopted, other_network, visitor):
-    from django.urls import reverse
-
-    assert (
-        visitor.get(reverse("roadmap_public_detail", args=[other_network.slug, adopted.pk])).status_code
-        == 404
     )

@@ -9,16 +9,11 @@ from inclusion.core.models.history import JournalEntry
 from roadmaps.coverage.actions import SeatEntry, set_seats
 from roadmaps.coverage.rules.standing import Seat
 from roadmaps.models import EpciSeat
-from tests.builders import AT, make_commune, make_epci, make_user
+from tests.builders import AT, make_commune, make_epci
 from tests.setup_data import setup_data
 
 AGEN = Seat(Decimal("44.20000"), Decimal("0.62000"))
 OTHER = Seat(Decimal("44.50000"), Decimal("0.16000"))
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

@@ -321,24 +321,6 @@ def test_a_network_without_territories_says_so(network, page):
     assert "Aucune intercommunalité n’est connue ici" in words(page())
 
 
-def test_the_same_queries_for_few_and_many(network, client_of):
-    client = client_of("coordinator")
-
-    def queries(numbers):
-        with scoped_to(network):
-            for number in numbers:
-                epci = make_epci(f"20000001{number}", f"CC {number}")
-                make_commune(f"4701{number}", f"Commune {number}", epci=epci)
-                make_body(epci=epci, deals_since=date(2024, 1, 1))
-                make_local(Roadmap.objects.departmental().first() or make_roadmap(), territories=[epci])
-        client.get(address("coverage"))
-        with CaptureQueriesContext(connection) as asked:
-            client.get(address("coverage"))
-        return len(asked)
-
-    assert queries([1]) == queries([2, 3])
-
-
 def test_the_network_chooses_what_counts(network, reached, client_of):
     client = client_of("coordinator")
     url = address("coverage_criteria")

@@ -142,12 +142,6 @@ def test_what_the_file_leaves_out_is_listed(network, local, client_of):
     assert "Rien à changer" in shown and "elle reste telle quelle" in shown and "2.1 Oubliée" in shown
 
 
-def test_others_bring_nothing(local, client_of):
-    rows = [["Axe", "Action"], ["Accès", "Bus"]]
-    assert send(client_of("reader"), local, rows).status_code == 403
-    assert send(client_of("stranger"), local, rows).status_code == 404
-
-
 def test_a_file_of_a_roadmap_that_one_may_not_write_is_not_found(network, local, client_of):
     with scoped_to(network):
         other = make_roadmap("Autre")

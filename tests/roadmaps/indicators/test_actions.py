@@ -21,7 +21,7 @@ from roadmaps.indicators.queries import by_axis
 from roadmaps.models import Indicator, IndicatorYear
 from roadmaps.plans.actions.editing import Clash
 from roadmaps.plans.actions.roadmaps import change_roadmap
-from tests.builders import AT, make_epci, make_user
+from tests.builders import AT, make_epci
 from tests.roadmaps.builders import (
     make_action,
     make_axis,
@@ -34,11 +34,6 @@ from tests.setup_data import setup_data
 
 D = Decimal
 TODAY = date(2026, 11, 24)
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

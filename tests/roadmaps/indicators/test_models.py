@@ -8,7 +8,7 @@ import pytest
 from roadmaps.indicators.actions import Cell, enter_figures
 from roadmaps.indicators.queries import reading_of, readings_of, results_of
 from roadmaps.models import Indicator
-from tests.builders import AT, make_epci, make_user
+from tests.builders import AT, make_epci
 from tests.roadmaps.builders import (
     make_action,
     make_adopted,
@@ -21,11 +21,6 @@ from tests.setup_data import setup_data
 
 D = Decimal
 TODAY = date(2026, 11, 24)
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

@@ -5,8 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from inclusion.core.scope import scoped_to
 from roadmaps.models import Indicator, IndicatorYear
@@ -47,11 +45,6 @@ def local(network, roadmap, cast):
             territories=[make_epci()],
             **PERIOD,
         )
-
-
-@pytest.fixture
-def coordinator(client_of):
-    return client_of("coordinator")
 
 
 def typed(one, **figures):
@@ -315,22 +308,3 @@ def test_many_indicators_come_in_pages(network, roadmap, entry, coordinator):
     assert "Page 1 sur 2" in shown
     assert shown.count("<input") < 1000
     assert "Indicateur numéro 75" in words(coordinator.get(entry, {"page": 2}))
-
-
-@pytest.mark.parametrize("name", ["roadmap_indicators", "indicator_entry"])
-def test_the_same_queries_for_few_and_many(network, roadmap, local, coordinator, name):
-    url = address(name, roadmap.pk)
-
-    def queries(rows):
-        with scoped_to(network):
-            for _ in range(rows):
-                above = make_indicator(roadmap, axis=make_axis(roadmap), values={YEAR: 1})
-                make_indicator(roadmap, source="counted", measure="passes_issued")
-                make_indicator(roadmap, action=make_action(make_axis(roadmap)))
-                make_indicator(local, feeds=above, values={YEAR: 1})
-        coordinator.get(url)
-        with CaptureQueriesContext(connection) as asked:
-            coordinator.get(url)
-        return len(asked)
-
-    assert queries(1) == queries(2)

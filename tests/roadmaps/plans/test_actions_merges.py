@@ -7,14 +7,9 @@ from inclusion.partners.actions import merge_partners
 from roadmaps.enums import ActorRole
 from roadmaps.models import ActionActor, RoadmapCarrier
 from roadmaps.plans.actions.actions import change_action
-from tests.builders import AT, make_partner, make_user
+from tests.builders import AT, make_partner
 from tests.roadmaps.builders import make_action, make_axis, make_roadmap
 from tests.setup_data import setup_data
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

@@ -26,20 +26,11 @@ from roadmaps.plans.actions.comments import comment, follow, remove_comment
 from roadmaps.plans.models.actions import lead_key
 from roadmaps.plans.queries import content_of, readers_of, whole_actions
 from tests.builders import AT, make_membership, make_partner, make_user
-from tests.funding.mail_server import mail_server
 from tests.mails import send_row
 from tests.pages import plain, words
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_roadmap
 from tests.roadmaps.tab_pages import url
 from tests.setup_data import setup_data
-
-
-@pytest.fixture
-def mailbox(settings):
-    """A real mail server on loopback, to which the portal sends for the length of the test."""
-    with mail_server() as server:
-        settings.SMTP = {**settings.SMTP, "host": "127.0.0.1", "port": server.port, "timeout": 60}
-        yield server
 
 
 @setup_data

@@ -5,8 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from funding.funds.actions import open_fund
@@ -23,7 +21,6 @@ from roadmaps.plans.models.actions import lead_key
 from tests.builders import AT, make_partner
 from tests.funding.staff_builders import make_staff_post
 from tests.pages import plain, words
-from tests.roadmaps.builders import make_axis, make_roadmap
 from tests.roadmaps.tab_pages import url, wrong
 from tests.setup_data import setup_data
 
@@ -131,38 +128,6 @@ def test_who_reads_sees_it_without_ways_to_write(rows, action, client_of):
     assert "Changer son état" not in page
     assert "Noter une condition" not in page
     assert client_of("prescriber").get(url("roadmap_action", action)).status_code == 404
-
-
-def test_as_many_queries_for_three_lines_as_for_one(rows, made, action, does, network, client_of):
-    client = client_of("coordinator")
-
-    def hang(number):
-        with scoped_to(network):
-            for _ in range(number):
-                fund = open_fund(
-                    name=f"Fonds {FundLine.objects.count()}",
-                    host=Partner.objects.get(is_host=True),
-                    envelope=Decimal("10000.00"),
-                    start=date(2024, 1, 1),
-                    end=date(2099, 1, 1),
-                    **does,
-                )
-                plan_from_fund(action, fund=fund, planned=Decimal("1.00"), **does)
-                plan_other(action, label="Autre", amount=Decimal("1.00"), **does)
-                add_condition(action, text="Avant", **does)
-                note(action, text="Note", **does)
-                ask_for_staff(rows.local, action=action, title="Poste", fte=Decimal(1), **does)
-
-    def count():
-        client.get(url("roadmap_action", action))
-        with CaptureQueriesContext(connection) as found:
-            assert client.get(url("roadmap_action", action)).status_code == 200
-        return len(found)
-
-    hang(1)
-    one = count()
-    hang(2)
-    assert count() == one
 
 
 # -- Changed ---------------------------------------------------------------------------------------------------------
@@ -477,25 +442,6 @@ def test_a_post_is_asked_for_and_decided(rows, made, action, client_of):
     assert "Non retenu le 1er février 2026 : Pas de budget" in words(
         client.get(url("roadmap_action", action))
     )
-
-
-def test_another_network_s_money_is_not_found(rows, other_network, client_of):
-    with scoped_to(other_network):
-        from tests.roadmaps.builders import make_action
-
-        action = make_action(make_axis(make_roadmap()))
-        other = plan_other(action, label="Région", amount=Decimal("1.00"), by=None, at=AT)
-        asked = ask_for_staff(action.axis.roadmap, action=action, title="P", fte=Decimal(1), by=None, at=AT)
-        condition = add_condition(action, text="Avant", by=None, at=AT)
-    client = client_of("coordinator")
-    for name, row in (
-        ("roadmap_financing_edit", other),
-        ("roadmap_financing_drop", other),
-        ("roadmap_staff_decide", asked),
-        ("roadmap_condition_lift", condition),
-        ("roadmap_fund_line", action),
-    ):
-        assert client.post(url(name, row)).status_code == 404, name
 
 
 def test_a_percentage_that_would_not_count_is_refused(rows, made, client_of):

@@ -3,8 +3,6 @@
 import json
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from inclusion.core.scope import scoped_to
 from inclusion.partners.models import Partner
@@ -125,21 +123,3 @@ def test_a_row_of_another_network_is_none_here(network, other_network, local, cl
         action = make_action(make_axis(foreign), "Secret")
     answer = save(client_of("epci_referent"), local, (action.pk, "title", "Secret", "Pris")).json()
     assert "n’est plus dans la feuille" in answer["cells"][0]["error"] and "Secret" not in json.dumps(answer)
-
-
-def test_the_page_asks_as_much_for_three_rows_as_for_one(network, local, client_of):
-    client = client_of("epci_referent")
-
-    def cost():
-        with CaptureQueriesContext(connection) as queries:
-            client.get(address("roadmap_grid", local.pk))
-        return len(queries)
-
-    cost()
-    first = cost()
-    with scoped_to(network):
-        for _ in range(2):
-            axis = make_axis(local)
-            for _ in range(3):
-                make_action(axis)
-    assert cost() == first

@@ -3,19 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from inclusion.core.access import Member
 from inclusion.core.navigation import Home
-from inclusion.core.scope import scoped_to
 from roadmaps.enums import RoadmapState
 from roadmaps.models import Roadmap
 from roadmaps.plans.models.versions import minimum_axes
 from tests.builders import AT, make_commune, make_epci, make_partner
 from tests.pages import words
-from tests.roadmaps.builders import make_action, make_axis, make_local, make_roadmap
+from tests.roadmaps.builders import make_action, make_roadmap
 from tests.roadmaps.tab_pages import url, wrong
 
 #: The clock of the portal stands: the day that a test reads is the one that the page reads.
@@ -56,31 +53,6 @@ def test_a_draft_shows_to_whom_it_concerns_alone(rows, client_of):
         page = words(client_of(role).get(url("roadmap_list")))
         assert ("Feuille locale" in page) is seen, role
         assert client_of(role).get(url("roadmap_detail", rows.local)).status_code == (200 if seen else 404)
-
-
-def test_another_network_s_roadmaps_are_not_found(rows, other_network, client_of):
-    with scoped_to(other_network):
-        foreign = make_roadmap("Voisine")
-    client = client_of("coordinator")
-    assert "Voisine" not in words(client.get(url("roadmap_list")))
-    for name in ("roadmap_detail", "roadmap_edit", "roadmap_pulse", "roadmap_drafted", "roadmap_close"):
-        assert client.get(url(name, foreign)).status_code == 404
-
-
-def test_the_list_asks_as_often_for_three_as_for_one(rows, made, client_of):
-    client = client_of("coordinator")
-
-    def count():
-        with CaptureQueriesContext(connection) as found:
-            assert client.get(url("roadmap_list")).status_code == 200
-        return len(found)
-
-    count()
-    one = count()
-    for number in range(3):
-        local = made(make_local, rows.departmental, f"Autre {number}", territories=[make_epci()])
-        made(make_action, made(make_axis, local, takes_up=rows.above))
-    assert count() == one
 
 
 # -- Begun ---------------------------------------------------------------------------------------------------------

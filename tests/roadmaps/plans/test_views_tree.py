@@ -9,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from inclusion.core.scope import scoped_to
 from roadmaps.models import Action, Axis, Objective, Roadmap
 from roadmaps.plans.actions.actions import add_condition, remove_action, step
 from roadmaps.plans.actions.axes import add_objective
@@ -116,28 +115,6 @@ def test_an_empty_roadmap_says_how_to_begin(made, client_of, network):
 def test_the_title_follows_what_is_written_without_leaving_the_page(rows, client_of):
     part = words(client_of("coordinator").get(url("roadmap_detail", rows.local, "?morceau=arbre")))
     assert 'data-title="Il manque un axe pour adopter"' in part
-
-
-def test_as_many_queries_for_three_axes_as_for_one(made, client_of, network, cast):
-    client = client_of("coordinator")
-
-    def fill(roadmap, count):
-        for number in range(count):
-            axis = make_axis(roadmap)
-            objective = add_objective(axis, title=f"Objectif {number}", by=None, at=AT)
-            for _ in range(count):
-                make_action(axis, objective=objective, leads=[make_partner()])
-                make_action(axis, partners=[make_partner()])
-        return roadmap
-
-    def count(roadmap):
-        client.get(url("roadmap_detail", roadmap))
-        with CaptureQueriesContext(connection) as found:
-            assert client.get(url("roadmap_detail", roadmap)).status_code == 200
-        return len(found)
-
-    one, three = (made(lambda n=n: fill(make_roadmap(), n)) for n in (1, 3))
-    assert count(one) == count(three)
 
 
 def test_five_hundred_actions_open_in_the_same_queries(made, client_of, network, cast, capsys):
@@ -329,12 +306,6 @@ def test_an_action_does_not_leave_its_roadmap(rows, made, client_of):
     assert answer.status_code == 409
 
 
-def test_a_neighbour_that_went_is_reported(rows, made, client_of):
-    data = {"place": f"axis:{rows.first.pk}", "after": made(make_action, rows.second, by=rows.by).pk}
-    answer = client_of("coordinator").post(url("roadmap_action_move", rows.actions[0]), data, **JSON)
-    assert "n’est plus à cette place" in answer.json()["said"]
-
-
 def test_axes_and_objectives_move(rows, made, client_of):
     client = client_of("epci_referent")
     said = client.post(url("axis_move", rows.second), {"after": ""}, **JSON).json()["said"]
@@ -392,24 +363,6 @@ def test_a_referent_does_not_write_what_is_not_its_own(rows, made, client_of):
         ("roadmap_fund_line", above),
     ):
         assert client.post(url(name, row), {"title": "Non"}).status_code == 403, name
-
-
-def test_another_network_s_rows_are_not_found(rows, other_network, client_of):
-    with scoped_to(other_network):
-        roadmap = make_roadmap()
-        axis = make_axis(roadmap)
-        action = make_action(axis)
-        objective = add_objective(axis, title="A", by=None, at=AT)
-    client = client_of("coordinator")
-    for name, row in (
-        *(
-            (name, axis)
-            for name in ("axis_edit", "axis_move", "axis_remove", "objective_add", "roadmap_action_add")
-        ),
-        *((name, objective) for name in ("objective_edit", "objective_move", "objective_remove")),
-        *((f"roadmap_action{name}", action) for name in ("", "_edit", "_move", "_remove", "_step", "_note")),
-    ):
-        assert client.get(url(name, row)).status_code == 404, name
 
 
 # -- Live ------------------------------------------------------------------------------------------------------------

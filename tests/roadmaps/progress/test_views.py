@@ -4,8 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from inclusion.core.access import Member
@@ -175,32 +173,6 @@ def test_another_departmental_roadmap_can_be_asked_for(made, network, page, clie
         make_axis(other, "Un axe de plus")
     assert "Un axe de plus" in page("roadmap_matrix", feuille=other.pk)
     assert client_of("operator").get(address("roadmap_matrix"), {"feuille": other.pk}).status_code == 404
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        *("roadmap_progress", "roadmap_progress_table", "roadmap_leads", "roadmap_moves"),
-        *("roadmap_timeline", "roadmap_differences"),
-    ],
-)
-def test_the_number_of_queries_does_not_grow(made, network, client_of, name):
-    client = client_of("coordinator")
-
-    def count():
-        with CaptureQueriesContext(connection) as caught:
-            assert client.get(address(name, made.pk)).status_code == 200
-        return len(caught)
-
-    count()
-    before = count()
-    with scoped_to(network):
-        for number in range(3):
-            axis = make_axis(made)
-            make_action(axis, start=date(2025, 1, 1), leads=[make_partner()])
-            local = make_local(made, territories=[make_epci(f"20000001{number}", f"Pays {number}")])
-            make_action(make_axis(local, takes_up=axis))
-    assert count() == before
 
 
 def test_links_of_the_drawing_s_table_lead_to_actions(made, network, page):

@@ -15,17 +15,12 @@ from roadmaps.coverage.queries import allotments_of, envelope_of
 from roadmaps.coverage.rules.allotments import Places
 from roadmaps.models import TrainingAllotment, TrainingEnvelope, TrainingUse
 from roadmaps.training import actions
-from tests.builders import AT, make_commune, make_department, make_epci, make_user, own_details
+from tests.builders import AT, make_commune, make_department, make_epci, own_details
 from tests.pages import plain
 from tests.roadmaps.builders import make_allotment, make_body, make_envelope, make_use
 from tests.setup_data import setup_data
 
 D = Decimal
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

@@ -1,20 +1,11 @@
 """The envelope for training on its pages: opened, allotted, used, refused in a sentence."""
 
-import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-
 from inclusion.core.scope import scoped_to
 from roadmaps.models import TrainingAllotment, TrainingEnvelope, TrainingUse
 from tests.builders import make_commune, make_epci
 from tests.pages import address, words
 from tests.roadmaps.builders import make_allotment, make_envelope, make_use
 from tests.setup_data import setup_data
-
-
-@pytest.fixture
-def coordinator(client_of):
-    return client_of("coordinator")
 
 
 @setup_data
@@ -166,16 +157,3 @@ def test_the_envelope_that_runs_is_shown_first(network, envelope, coordinator):
         other = make_envelope("Après", start=envelope.end, end=envelope.end.replace(year=2030))
     assert "Formation 2026, du" in words(coordinator.get(address("training")))
     assert "Après, du" in words(coordinator.get(address("training"), {"enveloppe": other.pk}))
-
-
-def test_the_same_queries_for_few_and_many(network, envelope, epcis, coordinator):
-    def queries(rows):
-        with scoped_to(network):
-            for epci in rows:
-                make_use(make_allotment(envelope, epci))
-        coordinator.get(address("training"))
-        with CaptureQueriesContext(connection) as asked:
-            coordinator.get(address("training"))
-        return len(asked)
-
-    assert queries(epcis[:1]) == queries(epcis[1:])

@@ -11,18 +11,13 @@ from funding.passes.booklets.queries import positions_of
 from funding.passes.enums import PassState
 from funding.passes.sending.actions.booklets import cancel_booklet
 from funding.passes.uses.actions import expire, withdraw
-from tests.builders import AT, make_partner, make_user
+from tests.builders import AT, make_partner
 from tests.funding.pass_builders import make_letter, make_place, make_programme
 from tests.funding.redemption_builders import passes_of, use
 from tests.funding.return_builders import posted
 from tests.setup_data import setup_data
 
 D = Decimal
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

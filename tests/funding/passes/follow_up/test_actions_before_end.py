@@ -17,7 +17,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.mail.outbox import sweep_mails
 from inclusion.core.scope import scoped_to
 from inclusion.people.models import Beneficiary
-from tests.builders import AT, make_user
+from tests.builders import AT
 from tests.funding.pass_builders import choose_for_passes, make_letter, make_programme
 from tests.funding.return_builders import posted
 from tests.mails import send_row
@@ -28,11 +28,6 @@ from tests.template import as_owner
 pytestmark = pytest.mark.django_db
 #: A Tuesday at ten, within 45 days of the end of a booklet that was sent on AT for twelve months.
 NEAR = datetime(2027, 11, 2, 9, 0, tzinfo=AT.tzinfo)
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 def set_ceiling(network, sms):

@@ -119,18 +119,6 @@ def test_an_empty_network_says_how_to_begin(network, client_of):
     assert "Rien à compter pour le moment" in page(client_of("coordinator").get(address("pass_follow")))
 
 
-def test_the_number_of_queries_does_not_grow(network, cast, client_of):
-    with scoped_to(network):
-        by = cast["coordinator"].user
-        programme = make_programme(by=by, pot="9000.00")
-        booklets(1, by=by, partner=cast["prescriber"].partner, programme=programme)
-    client = client_of("coordinator")
-    before = [queries(client, address(name)) for name in ("pass_follow", "pass_unused")]
-    with scoped_to(network):
-        booklets(3, by=by, partner=cast["school"].partner, programme=programme)
-    assert [queries(client, address(name)) for name in ("pass_follow", "pass_unused")] == before
-
-
 # -- People to call ----------------------------------------------------------------------------
 
 

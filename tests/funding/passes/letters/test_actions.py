@@ -20,16 +20,11 @@ from inclusion.core.mail import emails
 from inclusion.core.mail.tracking import mark_of
 from inclusion.core.models.documents import Document
 from inclusion.core.models.history import StateChange
-from tests.builders import AT, make_user
+from tests.builders import AT
 from tests.funding.pass_builders import carry_on, make_letter, make_programme
 from tests.setup_data import setup_data
 
 LATER = AT + timedelta(hours=1)
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

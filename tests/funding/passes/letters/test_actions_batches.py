@@ -18,16 +18,11 @@ from inclusion.core.errors import DomainError
 from inclusion.core.models.documents import Document, DocumentContent
 from inclusion.core.models.jobs import Job
 from inclusion.core.states import TransitionRefused
-from tests.builders import AT, make_user
+from tests.builders import AT
 from tests.funding.pass_builders import carry_on, make_letter, make_programme
 from tests.setup_data import setup_data
 
 LATER = AT + timedelta(hours=1)
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

@@ -31,11 +31,6 @@ LATER = AT + timedelta(days=1)
 
 
 @setup_data
-def by(scope):
-    return make_user()
-
-
-@setup_data
 def letter(by):
     """A letter for e-mail, to somebody whose postal address is known as well."""
     programme = make_programme(by=by)

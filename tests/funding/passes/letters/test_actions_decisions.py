@@ -11,14 +11,9 @@ from funding.passes.letters.actions.letters import retry_all_failed
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
-from tests.builders import AT, make_user
+from tests.builders import AT
 from tests.funding.pass_builders import carry_on, make_letter, make_programme
 from tests.setup_data import setup_data
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

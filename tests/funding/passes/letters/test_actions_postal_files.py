@@ -16,7 +16,7 @@ from funding.passes.letters.papers.batches import build, in_order, print_file
 from inclusion.core import jobs
 from inclusion.core.enums import JobState
 from inclusion.core.models.jobs import Job
-from tests.builders import AT, make_user
+from tests.builders import AT
 from tests.funding.pass_builders import carry_on, make_letter, make_programme
 from tests.setup_data import setup_data
 
@@ -27,11 +27,6 @@ TOWNS = (
     {"first_name": "Łukasz", "postal_code": "97410", "town": "Saint-Pierre"},
     {"first_name": "Zoé", "postal_code": "20000", "town": "Ajaccio"},
 )
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

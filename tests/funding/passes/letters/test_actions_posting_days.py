@@ -31,11 +31,6 @@ CLOSES = datetime(2026, 11, 26, 18, tzinfo=PARIS)
 
 
 @setup_data
-def by(scope):
-    return make_user()
-
-
-@setup_data
 def programme(by):
     return make_programme(by=by)
 

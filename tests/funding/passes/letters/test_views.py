@@ -5,8 +5,6 @@ from datetime import timedelta
 
 import pikepdf
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from funding.models import Letter
@@ -211,25 +209,6 @@ def test_decisions_are_posts_by_the_coordination_of_the_network(client_of, lette
     assert client_of("coordinator").post(url(name, foreign)).status_code == 404
     assert client_of("stranger").post(url(name, letter)).status_code == 404
     assert client_of("reader").post(url(name, letter)).status_code == 403
-
-
-def test_taking_back_is_for_whoever_sends(client_of, letter, foreign):
-    assert client_of("reader").get(url("letter_cancel", letter)).status_code == 403
-    assert client_of("coordinator").get(url("letter_cancel", foreign)).status_code == 404
-
-
-def test_the_page_asks_the_same_of_any_letter(client_of, network, letter, go_on):
-    client = client_of("coordinator")
-    client.get(reverse("network_home", args=[SLUG]))
-    counts = []
-    for more in (0, 2):
-        with scoped_to(network):
-            for _ in range(more):
-                carry_on(make_letter())
-        with CaptureQueriesContext(connection) as captured:
-            client.get(url("letter_detail", letter))
-        counts.append(len(captured))
-    assert counts[0] == counts[1]
 
 
 def test_the_pdf_of_a_cancelled_letter_is_stamped_and_no_longer_offered(client_of, network, letter, go_on):

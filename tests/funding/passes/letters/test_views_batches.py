@@ -4,8 +4,6 @@ import subprocess
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from funding.models import PostalBatch
@@ -278,16 +276,7 @@ def test_an_old_address_is_said_and_one_click_makes_the_file_anew(client_of, net
     assert "d’après la fiche de Jeanne" in words(client.get(address("letter_detail", letter.pk)))
 
 
-READS = ["batch_detail", "batch_document", "batch_manifest", "batch_sheet", "batch_hand_over"]
 WRITES = ["batch_close", "batch_prepare", "batch_hand_over"]
-
-
-@pytest.mark.parametrize("name", READS)
-def test_batches_are_for_the_coordination_of_the_network(client_of, batch, foreign, name):
-    for role in ("prescriber", "reader", "operator"):
-        assert client_of(role).get(address(name, batch.pk)).status_code == 403
-    assert client_of("stranger").get(address(name, batch.pk)).status_code == 404
-    assert client_of("coordinator").get(address(name, foreign.pk)).status_code == 404
 
 
 @pytest.mark.parametrize("name", WRITES)
@@ -296,20 +285,3 @@ def test_what_moves_a_batch_is_a_post_by_the_coordination(client_of, batch, fore
     assert client_of("coordinator").post(address(name, foreign.pk)).status_code == 404
     if name != "batch_hand_over":  # whose GET asks
         assert client_of("coordinator").get(address(name, batch.pk)).status_code == 405
-
-
-def test_a_batch_of_three_asks_no_more_than_one_of_one(client_of, network, by):
-    client = client_of("coordinator")
-    client.get(address("network_home"))
-    with scoped_to(network):
-        programme = make_programme(by=by)
-    counts = []
-    for letters in (1, 2):
-        with scoped_to(network):
-            for _ in range(letters):
-                batch = carry_on(make_letter(by=by, programme=programme)).batch
-        with CaptureQueriesContext(connection) as captured:
-            client.get(address("batch_detail", batch.pk))
-            client.get(address("batch_list"))
-        counts.append(len(captured))
-    assert counts[0] == counts[1]

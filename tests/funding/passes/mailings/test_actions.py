@@ -24,17 +24,12 @@ from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.jobs import Job
 from inclusion.people.models import Beneficiary
-from tests.builders import AT, make_commune, make_partner, make_person, make_user
+from tests.builders import AT, make_commune, make_partner, make_person
 from tests.funding.mailing_builders import carry_out, family, row, tried
 from tests.funding.pass_builders import make_programme, send
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

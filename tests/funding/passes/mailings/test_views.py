@@ -13,7 +13,7 @@ from inclusion.people.models import Beneficiary
 from tests.builders import AT, make_partner, make_person
 from tests.funding.mailing_builders import carry_out, csv_file, family, row, tried
 from tests.funding.pass_builders import make_programme, send
-from tests.inclusion.pages import csv_rows, page, queries, xlsx_rows
+from tests.inclusion.pages import csv_rows, page, xlsx_rows
 from tests.pages import address
 from tests.setup_data import setup_data
 
@@ -237,23 +237,3 @@ def test_an_organisation_sees_its_own_mailings_and_the_coordination_all(
     stranger = client_of("stranger")
     assert stranger.get(reverse("mailing", args=[other_network.slug, mine.pk])).status_code == 404
     assert client_of("reader").get(address("mailing", mine.pk)).status_code == 403
-
-
-def test_pages_ask_as_much_for_three_rows_as_for_one(client_of, cast, network, programme):
-    client, counts = client_of("prescriber"), []
-    prescriber = cast["prescriber"]
-    for wanted in (1, 3):
-        with scoped_to(network):
-            people = [
-                make_person(prescriber.partner, by=prescriber.user, last_name=f"N{number}")
-                for number in range(wanted)
-            ]
-            mailing = try_people(
-                programme, people=people, prescriber=prescriber.partner, by=prescriber.user, at=AT
-            )
-            carry_out(start_mailing(mailing, by=prescriber.user, at=AT))
-            for _ in range(wanted - 1):
-                try_people(programme, people=people, prescriber=prescriber.partner, by=prescriber.user, at=AT)
-        pages = (address("mailing", mailing.pk), address("mailing_list"), address("mailing_choose"))
-        counts.append([queries(client, address) for address in pages])
-    assert counts[0] == counts[1]

@@ -36,11 +36,6 @@ HERE = {"latitude": 44.5, "longitude": 0.16}
 
 
 @setup_data
-def by(scope):
-    return make_user()
-
-
-@setup_data
 def asked(scope):
     return make_place_request()
 

@@ -8,17 +8,11 @@ from funding.models import PlaceRequest, TrainingPlace
 from funding.passes.place_requests import actions
 from funding.passes.place_requests.actions import accept_place_request
 from inclusion.core.models.networks import Invitation
-from tests.builders import AT, make_partner, make_user
+from tests.builders import AT, make_partner
 from tests.funding.pass_builders import SIRET, make_place_request
 from tests.funding.staff.test_actions_at_once import at_once
-from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 def accepted_twice(network, by):

@@ -217,11 +217,3 @@ def test_without_a_point_or_a_reason_it_says_so(network, asked, client_of):
     client.post(decline, {"reason": "Trop loin."})
     shown = page(client.get(url("training_place_request", network, asked.pk)))
     assert "Trop loin." in shown and "Refuser la demande" not in shown
-
-
-def test_a_request_of_another_network_is_not_found(network, other_network, programme, client_of):
-    with scoped_to(other_network):
-        theirs = make_place_request()
-    assert client_of("coordinator").get(url("training_place_request", network, theirs.pk)).status_code == 404
-    own = reverse("place_request_own", args=[network.slug, theirs.token])
-    assert StrictClient().get(own).status_code == 404

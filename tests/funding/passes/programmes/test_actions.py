@@ -21,18 +21,13 @@ from funding.passes.sending.actions.booklets import cancel_booklet
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.models.history import JournalEntry
-from tests.builders import AT, make_partner, make_person, make_user, own_details
+from tests.builders import AT, make_partner, make_person, own_details
 from tests.funding.builders import make_action, make_fund, make_grant
 from tests.funding.pass_builders import make_letter, make_place, make_programme, send
 from tests.setup_data import setup_data
 
 D = Decimal
 TODAY = date(2026, 11, 24)
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

@@ -6,17 +6,12 @@ from funding.enums import Verb
 from funding.passes.programmes.actions import change_training_place
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
-from tests.builders import AT, make_user, own_details
+from tests.builders import AT, own_details
 from tests.funding.builders import confirm_accounts
 from tests.funding.pass_builders import make_place
 from tests.setup_data import setup_data
 
 IBAN = "FR76 3000 6000 0112 3456 7890 189"
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

@@ -5,9 +5,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from funding.models import Pass, PassProgramme, SmsMonth
@@ -70,19 +67,6 @@ def test_a_difference_is_shown_loudly(client, network, programme, by):
     assert "Le compte est bon" not in page
 
 
-def test_as_many_queries_at_one_and_three_booklets(client, network, programme, by):
-    def queries():
-        with CaptureQueriesContext(connection) as found:
-            client.get(address("pass_programme", programme.pk))
-        return len(found)
-
-    letters(network, programme, by)
-    queries()  # what the first request of a process reads once
-    first = queries()
-    letters(network, programme, by, count=2)
-    assert queries() == first
-
-
 def test_the_list_of_several_shows_each(client, network, programme, by):
     letters(network, programme, by)
     with scoped_to(network):
@@ -98,12 +82,6 @@ def test_a_reader_sees_figures_and_no_settings(client_of, programme):
     page = words(client_of("reader").get(address("pass_programme", programme.pk)))
     assert "Le compte est bon" in page
     assert "Réglages" not in page
-
-
-def test_another_network_finds_nothing(client_of, programme):
-    stranger = client_of("stranger")
-    assert stranger.get(reverse("pass_programme", args=["maine-et-loire", programme.pk])).status_code == 404
-    assert stranger.get(reverse("programme_edit", args=["maine-et-loire", programme.pk])).status_code == 404
 
 
 def test_the_home_page_shows_when_few_booklets_are_left(client, network, by):

@@ -1,9 +1,6 @@
 """Pages of training places: the list, one place, added in steps, changed part by part, seen by its own people."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from funding.models import TrainingPlace
 from funding.passes.programmes.forms import PositionField
@@ -81,27 +78,6 @@ def test_the_coordinator_sees_the_account_and_the_programmes(client, network, by
     page = words(client.get(address("training_place", place.pk)))
     assert "FR76 3000 6000 0112 3456 7890 189" in page
     assert "Pass séniors" in page
-
-
-def test_others_see_nothing(client_of, place):
-    assert client_of("prescriber").get(address("training_place", place.pk)).status_code == 403
-    assert (
-        client_of("stranger").get(reverse("training_place", args=["maine-et-loire", place.pk])).status_code
-        == 404
-    )
-
-
-def test_as_many_queries_at_one_and_three_places(client, network, by, place):
-    def queries():
-        with CaptureQueriesContext(connection) as found:
-            client.get(address("training_place_list"))
-        return len(found)
-
-    queries()
-    first = queries()
-    with scoped_to(network):
-        make_place("Un", by=by), make_place("Deux", by=by)
-    assert queries() == first
 
 
 def steps(partner):

@@ -44,11 +44,6 @@ def _quick_papers(request):
 
 
 @setup_data
-def by(scope):
-    return make_user()
-
-
-@setup_data
 def programme(by):
     return make_programme(by=by)
 

@@ -13,7 +13,7 @@ from funding.passes.reimbursements.actions.claims import correct, lines_of, vali
 from funding.passes.reimbursements.actions.corrections import take_back
 from funding.passes.reimbursements.actions.payments import pay
 from funding.passes.reimbursements.papers import claim_pdf, claim_pdf_context
-from tests.builders import AT, make_partner, make_user
+from tests.builders import AT, make_partner
 from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.reimbursement_builders import claim, use_passes
 from tests.setup_data import setup_data
@@ -21,11 +21,6 @@ from tests.setup_data import setup_data
 pytestmark = pytest.mark.papers
 
 SIRET = "21470001500018"
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

@@ -48,11 +48,6 @@ def used(place, programme, *, by, count=2, last=LAST):
 
 
 @setup_data
-def by(scope):
-    return make_user()
-
-
-@setup_data
 def programme(by):
     return make_programme(by=by)
 

@@ -15,7 +15,6 @@ from inclusion.core import jobs
 from inclusion.core.french.periods import plain_date
 from inclusion.core.mail.outbox import sweep_mails
 from inclusion.core.models.networks import Network
-from tests.builders import make_user
 from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.reimbursement_builders import claim, use_passes
 from tests.mails import send_row
@@ -29,11 +28,6 @@ def reached(scope, mailbox):
     """The mail server, while a network that can be answered is in scope."""
     Network.objects.update(email="declic47@exemple.example", phone="05 53 69 40 00")
     return mailbox
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

@@ -21,17 +21,12 @@ from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
 from inclusion.core.models.documents import DocumentErasure
 from inclusion.core.models.history import JournalEntry
-from tests.builders import AT, make_user
+from tests.builders import AT
 from tests.funding.pass_builders import make_letter, make_programme
 from tests.funding.return_builders import posted, returned, written
 from tests.setup_data import setup_data
 
 LATER = AT + timedelta(days=9)
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

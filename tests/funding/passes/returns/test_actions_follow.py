@@ -38,11 +38,6 @@ NEW = ["Jeanne Exemple", "3 rue Neuve", "47200 MARMANDE"]
 
 
 @setup_data
-def by(scope):
-    return make_user()
-
-
-@setup_data
 def programme(by):
     return make_programme(by=by)
 

@@ -39,11 +39,6 @@ SOON, LATER = AT + timedelta(days=3), AT + timedelta(days=8)
 
 
 @setup_data
-def by(scope):
-    return make_user()
-
-
-@setup_data
 def programme(by):
     return make_programme(by=by)
 

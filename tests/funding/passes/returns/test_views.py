@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from funding.models import Booklet, Letter, LetterReturn, Pass
@@ -106,19 +104,6 @@ def test_a_letter_of_another_network_is_not_found(client, other_network, make):
         foreign = posted(foreign, by=foreign.booklet.issued_by)
     page = words(client.post(address("letter_returns"), {"scan": str(foreign.pk)}, follow=True))
     assert "Aucune lettre du réseau ne correspond" in page
-
-
-def test_as_many_queries_at_one_and_three_letters(client, make):
-    def queries():
-        with CaptureQueriesContext(connection) as found:
-            client.get(address("letter_returns"))
-        return len(found)
-
-    make(returned)
-    queries()
-    first = queries()
-    make(returned), make(returned)
-    assert queries() == first
 
 
 def test_the_home_page_counts_them(client, make):

@@ -167,10 +167,3 @@ def test_where_passes_served_it_says_how_many(client_of, network, cast, lost, la
     assert "4 utilisés, 6 rendus au fonds" in words(
         client_of("prescriber").get(address("person_detail", person_of(network, lost)))
     )
-
-
-def test_others_and_other_networks_do_not_come_here(client_of, lost, other_network):
-    with scoped_to(other_network):
-        foreign = make_letter()
-    assert client_of("coordinator").get(address("letter_not_received", foreign.pk)).status_code == 404
-    assert client_of("operator").get(address("letter_not_received", lost.pk)).status_code == 403

@@ -26,11 +26,6 @@ D = Decimal
 
 
 @setup_data
-def by(scope):
-    return make_user()
-
-
-@setup_data
 def programme(by):
     return make_programme(by=by)
 

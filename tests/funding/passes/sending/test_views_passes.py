@@ -3,9 +3,7 @@
 import csv
 import io
 
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -149,22 +147,6 @@ def test_a_click_is_a_post_by_whoever_may_send(client_of, person, programme):
     assert client_of("stranger").post(address("pass_send", person.pk), data).status_code == 404
 
 
-def test_the_panel_asks_no_more_for_three_letters_than_for_one(client_of, cast, network, person):
-    client = client_of("prescriber")
-    client.get(address("network_home"))  # the first page of a session asks more
-    with scoped_to(network):
-        programme = make_programme(by=cast["coordinator"].user, yearly_limit=9)
-    counts = []
-    for letters in (1, 3):
-        with scoped_to(network):
-            while Letter.objects.count() < letters:
-                carry_on(send(person, programme, by=cast["prescriber"].user))
-        with CaptureQueriesContext(connection) as captured:
-            client.get(address("person_detail", person.pk))
-        counts.append(len(captured))
-    assert counts[0] == counts[1]
-
-
 # -- Programme -----------------------------------------------------------------------------------------------
 
 
@@ -233,26 +215,6 @@ def test_letters_are_filtered_by_day(client_of, programme, letters):
     page_of = address("pass_programme", programme.pk)
     assert "Awa Exemple" in words(client_of("coordinator").get(page_of, {"since": "2026-11-24"}))
     assert "Awa Exemple" not in words(client_of("coordinator").get(page_of, {"until": "2026-11-23"}))
-
-
-def test_a_programme_of_another_network_is_not_there(client_of, foreign):
-    response = client_of("coordinator").get(address("pass_programme", foreign.booklet.programme_id))
-    assert response.status_code == 404
-    assert client_of("operator").get(address("pass_list")).status_code == 403
-
-
-def test_the_programme_page_asks_no_more_for_three_letters_than_for_one(client_of, cast, network, programme):
-    client, by = client_of("coordinator"), cast["prescriber"].user
-    client.get(address("network_home"))  # the first page of a session asks more
-    counts = []
-    for letters in (1, 3):
-        with scoped_to(network):
-            while Letter.objects.count() < letters:
-                carry_on(make_letter(by=by, programme=programme))
-        with CaptureQueriesContext(connection) as captured:
-            client.get(address("pass_programme", programme.pk))
-        counts.append(len(captured))
-    assert counts[0] == counts[1]
 
 
 # -- Home ----------------------------------------------------------------------------------------------------

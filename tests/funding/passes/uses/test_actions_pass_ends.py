@@ -22,7 +22,7 @@ from inclusion.core.enums import DocumentKind
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import plain_date
 from inclusion.core.models.history import JournalEntry
-from tests.builders import AT, make_partner, make_person, make_user, own_details
+from tests.builders import AT, make_partner, make_person, own_details
 from tests.funding.builders import make_action, make_contribution, make_fund, receive
 from tests.funding.pass_builders import carry_on, make_place, make_programme, send
 from tests.funding.redemption_builders import passes_of, use
@@ -30,11 +30,6 @@ from tests.funding.reimbursement_builders import claim
 from tests.setup_data import setup_data
 
 D = Decimal
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data

@@ -20,17 +20,12 @@ from inclusion.core.enums import DocumentKind
 from inclusion.core.errors import DomainError
 from inclusion.core.french.hours import said_hour
 from inclusion.core.models.history import JournalEntry
-from tests.builders import AT, make_partner, make_person, make_user
+from tests.builders import AT, make_partner, make_person
 from tests.funding.pass_builders import make_place, make_programme, send
 from tests.funding.redemption_builders import let_leave, passes_of, passes_that_left, scan, use
 from tests.setup_data import setup_data
 
 D = Decimal
-
-
-@setup_data
-def by(scope):
-    return make_user()
 
 
 @setup_data
