@@ -26,6 +26,7 @@ from inclusion.events.lists import RegistrationFilter, TrainedFilter, TrainedTab
 from inclusion.events.models import Event, Registration, RegistrationQuerySet
 from inclusion.events.papers import certificates_pdf, sheet_pdf
 from inclusion.events.queries import counts_of, for_trained, trained_of
+from inclusion.events.rules import KEPT_DAYS
 from inclusion.events.views.planning import list_tabs
 
 
@@ -124,7 +125,7 @@ def registration_copy_sheet(request: MemberRequest, pk: int) -> HttpResponse:
         "form": form,
         "event": event,
         "begun": event.starts_at <= now,
-        "erased": event.ends_at < now - timedelta(days=registration_actions.KEPT_DAYS),
+        "erased": event.ends_at < now - timedelta(days=KEPT_DAYS),
     }
     return render(request, "inclusion/events/registration_sheet_form.html", context)
 
