@@ -331,7 +331,7 @@ def _compared(found: Findings) -> list[dict[str, Any]]:
             "questions": some,
             "rows": [(group, [_count(_on_high_steps(one, rank)) for one in some]) for rank, group in places],
         }
-        for some in batched(asked, COLUMNS, strict=False)
+        for some in batched(asked, COLUMNS)
         if places
     ]
 

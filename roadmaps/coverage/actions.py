@@ -109,7 +109,7 @@ def _set_one(epci: Epci, row: EpciSeat | None, entry: SeatEntry, *, by: User, at
             journal.record(Verb.COVERAGE_CHANGED, on=row, by=by, at=at, seat=None)
             row.delete()
         return 1
-    # Raise DomainError for a seat that is far from every commune whose position is known.
+    # A seat lies near a commune whose position is known.
     seat = entry.wanted
     here = (float(seat.latitude), float(seat.longitude))
     away = min((great_circle_km(one.point, here) for one in epci.communes.all() if one.point), default=0.0)

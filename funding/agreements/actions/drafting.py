@@ -281,7 +281,7 @@ def _write_party(
 ) -> AgreementParty:
     """Create a party; the caller has locked the agreement."""
     name, function = terms.signatory_name.strip(), terms.signatory_function.strip()
-    # Raise DomainError for a signatory, a deliberation or an account that is said by half, or wrong.
+    # A signatory, a deliberation or an account that is said by half, or wrong.
     if name and not function:
         raise DomainError(
             f"Indiquez aussi la fonction {of(name)}\u00a0: c’est à ce titre qu’une personne engage son organisme."

@@ -203,7 +203,7 @@ def factor(ratio: Fraction) -> str:
 
 # -- Match of some money, and why
 #
-# Both ask the rules (`funding.contributions.rules.leverage`) with and without the money in question, and show the
+# Both ask these rules with and without the money in question, and show the
 # difference.
 
 

@@ -209,7 +209,7 @@ def follow_person(person: Beneficiary, changed: Collection[str], *, by: User, at
             and letter.state != LetterState.FAILED
             and set(WHERE[Channel(letter.channel)]) & set(changed)
         ):
-            # Raise DomainError: the person can no longer be reached the way a letter goes.
+            # The person can no longer be reached the way a letter goes.
             if letter.batch is not None and letter.batch.state == BatchState.CLOSED:
                 raise DomainError(
                     f"La {str(letter).lower()} est dans un lot fermé : donnez la nouvelle adresse, ou attendez que le "

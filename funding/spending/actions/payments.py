@@ -249,7 +249,7 @@ def _checked(
             f"{euros(amount)} le dépassent de {euros(amount - rest)}."
         ).at("amount")
     reference = tidied(reference, missing="Donnez la référence du paiement.", at="reference")
-    # Raise DomainError for the reference of a payment that waits for a second person.
+    # Another payment with this reference waits for a second person.
     waiting = PaymentRequest.objects.waiting().annotate(key=reference_key(F("reference")))
     if waiting.filter(key=reference_key(Value(reference))).exists():
         raise DomainError(

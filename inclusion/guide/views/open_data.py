@@ -77,7 +77,7 @@ def guide_file(request: NetworkRequest, kind: str) -> HttpResponse:
         return _said(SLOW_DOWN, status=429, wait=60)
     row = GuideFile.objects.defer("data", "faults").filter(kind=kind).exclude(made_at=None).first()
     if row is None:
-        # Have it prepared, once for all who ask in these minutes.
+        # It is prepared once for all who ask in these minutes.
         network = request.network
         if not Place.objects.exists():
             raise Http404("no place, no file")

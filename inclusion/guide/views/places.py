@@ -219,7 +219,7 @@ def session_add(request: MemberRequest, pk: int) -> HttpResponse:
 def session_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change what takes place, or when."""
     session = own_session(request.member, pk)
-    # Whether the member may hand it over: of the organisation that holds it, or the coordination.
+    # It is handed over by the organisation that holds it, or the coordination.
     member = request.member
     holder = session.held_by_id or session.place.partner_id
     options = {

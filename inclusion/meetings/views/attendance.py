@@ -169,7 +169,7 @@ def meeting_checkin(request: NetworkRequest, code: str) -> HttpResponse:
     came = submitted(request, form, lambda data: _came(meeting, form, request.member, how, address))
     if came:
         return redirect("meeting_checkin_thanks", request.network.slug)
-    # Whether the member who looks is noted as present already.
+    # The member who looks may be noted as present already.
     member = request.member
     there = (Attendance.PRESENT, Attendance.REMOTE)
     context = {

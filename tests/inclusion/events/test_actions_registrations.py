@@ -266,3 +266,10 @@ def test_three_months_after_nobody_can_be_recognised_and_the_counts_stay(scope):
     assert row.token != attended.token
     assert Registration.objects.get(pk=recent.pk).name
     assert nights.forget_due(today=AT.date(), at=AT) == 0
+
+
+def test_a_sheet_is_not_copied_for_a_draft(scope):
+    event = make_event(state=EventState.DRAFT)
+    with pytest.raises(DomainError, match="événement publié"):
+        attendance.copy_sheet(event, pasted="Alix Exemple", by=make_user(), at=AT)
+    assert not Registration.objects.exists()

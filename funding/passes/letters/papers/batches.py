@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import accumulate, batched, zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import OperationalError, transaction
 from django.db.models import Sum
@@ -46,9 +46,6 @@ from inclusion.core.models.documents import Document
 from inclusion.core.models.jobs import Job
 from inclusion.core.papers.typesetting import typeset_apart
 from inclusion.core.web.exports import to_csv
-
-if TYPE_CHECKING:
-    pass
 
 logger = logging.getLogger(__name__)
 
