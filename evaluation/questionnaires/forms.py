@@ -59,7 +59,7 @@ class Lines(forms.CharField):
         return super().to_python(value).replace("\r\n", "\n")
 
 
-class AskedTextsMixin(forms.BaseForm):
+class AskedTextsMixin(forms.Form):
     """A form of texts that people read before they answer: no word of health, no social security number."""
 
     def clean(self) -> dict[str, Any]:
@@ -72,7 +72,7 @@ class AskedTextsMixin(forms.BaseForm):
         return cleaned
 
 
-class ConditionMixin(forms.BaseForm):
+class ConditionMixin(forms.Form):
     """The fields `asked_of` and `otherwise`: everybody, or those who answered an earlier question so."""
 
     @property

@@ -63,7 +63,7 @@ class CallFilter(django_filters.FilterSet):
     partner = django_filters.ModelChoiceFilter(
         label="Contributeur",
         field_name="contribution__partner",
-        queryset=lambda request: contributors_of(request),
+        queryset=lambda request: contributors_of(request.resolver_match.kwargs["pk"]),
         empty_label="Tous",
     )
 

@@ -33,7 +33,9 @@ RELEASED = register_figure(
     "fund_released", "Rendu", "€", "Ce qui était engagé, n’a pas été dépensé et est revenu au fonds."
 )
 FINANCED = register_figure("fund_financed", "Engagé, rendu déduit", "€", "Engagé moins rendu.")
-PAID = register_figure("fund_paid", "Payé", "€", "Ce qui a quitté les fonds, engagements antérieurs compris.")
+PAID = register_figure(
+    "fund_paid", "Payé par les fonds", "€", "Ce qui a quitté les fonds, engagements antérieurs compris."
+)
 RESERVED = register_figure(
     "fund_reserved",
     "Subventions réservées",

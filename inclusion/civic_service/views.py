@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -15,11 +16,12 @@ from inclusion.civic_service.forms import CohortForm, ListForm, TrainingDayForm,
 from inclusion.civic_service.models import Attendance, Cohort, TrainingDay, Volunteer, balances_of
 from inclusion.civic_service.papers import certificate_pdf
 from inclusion.core.access import Member, MemberRequest, Permission, requires
-from inclusion.core.french.names import so_many
+from inclusion.core.french.names import of, so_many
+from inclusion.core.french.periods import plain_date
 from inclusion.core.web import parameters
-from inclusion.core.web.acting import confirmed, perform, stamp
+from inclusion.core.web.acting import confirmed, formed, perform, stamp
 from inclusion.core.web.exports import attachment
-from inclusion.core.web.forms import field_of, submitted
+from inclusion.core.web.forms import field_of
 from inclusion.mediators.rules import NAMELESS
 
 VIEW = Permission.CIVIC_SERVICE_VIEW
@@ -61,12 +63,18 @@ def cohort_list(request: MemberRequest) -> HttpResponse:
 @requires(Permission.CIVIC_SERVICE_MANAGE)
 def cohort_add(request: MemberRequest) -> HttpResponse:
     """Open a cohort."""
-    form = CohortForm(request.POST or None)
-    cohort = submitted(request, form, lambda data: actions.add_cohort(**data, **stamp(request)))
-    if cohort:
-        messages.success(request, f"La cohorte «\u00a0{cohort}\u00a0» est ouverte.")
-        return redirect(cohort)
-    return render(request, "inclusion/civic_service/cohort_form.html", {"form": form, "cohort": None})
+    return formed(
+        request,
+        CohortForm(request.POST or None),
+        lambda data: actions.add_cohort(**data, **stamp(request)),
+        done=lambda cohort: f"La cohorte «\u00a0{cohort}\u00a0» est ouverte.",
+        back=reverse("cohort_list", args=[request.network.slug]),
+        cancel_label="Revenir aux cohortes",
+        action_label="Ouvrir cette cohorte",
+        title="Ouvrir une cohorte",
+        heading="Ouvrir une cohorte de service civique",
+        trail=(("Service civique", "cohort_list"), "Ouvrir une cohorte"),
+    )
 
 
 @requires(VIEW)
@@ -129,12 +137,18 @@ def cohort_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a cohort."""
     cohort = own_cohort(request.member, pk)
     manages = request.member.may(Permission.CIVIC_SERVICE_MANAGE)
-    form = CohortForm(request.POST or None, cohort=cohort, manages=manages)
-    changed = submitted(request, form, lambda data: actions.change_cohort(cohort, **data, **stamp(request)))
-    if changed:
-        messages.success(request, "Les changements sont enregistrés.")
-        return redirect(changed)
-    return render(request, "inclusion/civic_service/cohort_form.html", {"form": form, "cohort": cohort})
+    return formed(
+        request,
+        CohortForm(request.POST or None, cohort=cohort, manages=manages),
+        lambda data: actions.change_cohort(cohort, **data, **stamp(request)),
+        done="Les changements sont enregistrés.",
+        back=cohort,
+        cancel_label="Ne rien changer",
+        action_label="Enregistrer la cohorte",
+        title=f"Modifier {cohort}",
+        heading=f"Modifier «\u00a0{cohort}\u00a0»",
+        trail=(("Service civique", "cohort_list"), cohort, "Modifier"),
+    )
 
 
 # -- Volunteers
@@ -145,17 +159,17 @@ def volunteer_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Take somebody into a cohort."""
     cohort = own_cohort(request.member, pk)
     form = VolunteerForm(request.POST or None, cohort=cohort)
-    added = submitted(request, form, lambda data: actions.add_volunteer(cohort, **data, **stamp(request)))
-    if added:
-        messages.success(request, f"{added} est dans la cohorte.")
-        return redirect(cohort)
-    context = {
-        "form": form,
-        "cohort": cohort,
-        "volunteer": None,
-        "nobody": not field_of(form, "helper").queryset.exists(),
-    }
-    return render(request, "inclusion/civic_service/volunteer_form.html", context)
+    return formed(
+        request,
+        form,
+        lambda data: actions.add_volunteer(cohort, **data, **stamp(request)),
+        done=lambda added: f"{added} est dans la cohorte.",
+        then=cohort,
+        template="inclusion/civic_service/volunteer_form.html",
+        cohort=cohort,
+        volunteer=None,
+        nobody=not field_of(form, "helper").queryset.exists(),
+    )
 
 
 def shown_volunteer(member: Member, pk: int) -> Volunteer:
@@ -187,15 +201,16 @@ def volunteer_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a contract."""
     volunteer = shown_volunteer(request.member, pk)
     cohort = own_cohort(request.member, volunteer.cohort_id)
-    form = VolunteerForm(request.POST or None, cohort=cohort, volunteer=volunteer)
-    changed = submitted(
-        request, form, lambda data: actions.change_volunteer(volunteer, **data, **stamp(request))
+    return formed(
+        request,
+        VolunteerForm(request.POST or None, cohort=cohort, volunteer=volunteer),
+        lambda data: actions.change_volunteer(volunteer, **data, **stamp(request)),
+        done="Les changements sont enregistrés.",
+        template="inclusion/civic_service/volunteer_form.html",
+        cohort=cohort,
+        volunteer=volunteer,
+        nobody=False,
     )
-    if changed:
-        messages.success(request, "Les changements sont enregistrés.")
-        return redirect(changed)
-    context = {"form": form, "cohort": cohort, "volunteer": volunteer, "nobody": False}
-    return render(request, "inclusion/civic_service/volunteer_form.html", context)
 
 
 @requires(VIEW)
@@ -239,13 +254,20 @@ def volunteer_certificate(request: MemberRequest, pk: int) -> HttpResponse:
 def training_day_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Plan a training day."""
     cohort = own_cohort(request.member, pk)
-    form = TrainingDayForm(request.POST or None)
-    day = submitted(request, form, lambda data: actions.plan_day(cohort, **data, **stamp(request)))
-    if day:
-        messages.success(request, "La journée est prévue. Dites maintenant qui y est attendu.")
-        return redirect("training_day_list_edit", request.network.slug, day.pk)
-    context = {"form": form, "cohort": cohort, "day": None}
-    return render(request, "inclusion/civic_service/training_day_form.html", context)
+    return formed(
+        request,
+        TrainingDayForm(request.POST or None),
+        lambda data: actions.plan_day(cohort, **data, **stamp(request)),
+        done="La journée est prévue. Dites maintenant qui y est attendu.",
+        then=lambda day: reverse("training_day_list_edit", args=[request.network.slug, day.pk]),
+        back=cohort,
+        cancel_label="Revenir à la cohorte",
+        action_label="Prévoir cette journée",
+        title="Prévoir une journée",
+        heading="Prévoir une journée de formation",
+        lead=f"Saison {cohort.season}.",
+        trail=(("Service civique", "cohort_list"), cohort, "Journée de formation"),
+    )
 
 
 @requires(VIEW)
@@ -281,25 +303,38 @@ def training_day_edit(request: MemberRequest, pk: int) -> HttpResponse:
     if day.state == TrainingDayState.CANCELLED:
         messages.error(request, actions.CANCELLED_STAYS)
         return redirect(day)
-    form = TrainingDayForm(request.POST or None, day=day)
-    changed = submitted(request, form, lambda data: actions.change_day(day, **data, **stamp(request)))
-    if changed:
-        messages.success(request, "Les changements sont enregistrés.")
-        return redirect(changed)
-    context = {"form": form, "cohort": day.cohort, "day": day}
-    return render(request, "inclusion/civic_service/training_day_form.html", context)
+    return formed(
+        request,
+        TrainingDayForm(request.POST or None, day=day),
+        lambda data: actions.change_day(day, **data, **stamp(request)),
+        done="Les changements sont enregistrés.",
+        back=day,
+        cancel_label="Ne rien changer",
+        action_label="Enregistrer la journée",
+        title=f"Modifier {day}",
+        heading=f"Modifier «\u00a0{day}\u00a0»",
+        lead=f"Saison {day.cohort.season}.",
+        trail=(("Service civique", "cohort_list"), day.cohort, "Journée de formation"),
+    )
 
 
 @requires(VIEW)
 def training_day_list_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Say who is expected on a training day."""
     day = own_day(request.member, pk)
-    form = ListForm(request.POST or None, day=day)
-    listed = submitted(request, form, lambda data: actions.set_list(day, **data, **stamp(request)))
-    if listed:
-        messages.success(request, "La liste est faite.")
-        return redirect(listed)
-    return render(request, "inclusion/civic_service/training_day_list.html", {"form": form, "day": day})
+    return formed(
+        request,
+        ListForm(request.POST or None, day=day),
+        lambda data: actions.set_list(day, **data, **stamp(request)),
+        done="La liste est faite.",
+        back=day,
+        cancel_label="Ne rien changer",
+        action_label="Enregistrer la liste",
+        title=f"Liste {of(day)}",
+        heading=f"Qui est attendu le {plain_date(day.on)}\u00a0?",
+        lead=f"«\u00a0{day}\u00a0». Seules les personnes sous contrat ce jour-là sont proposées.",
+        trail=(("Service civique", "cohort_list"), day, "Liste"),
+    )
 
 
 @requires(VIEW)

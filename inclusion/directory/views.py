@@ -14,9 +14,10 @@ from inclusion.core import limits
 from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.activities import page_is_on
 from inclusion.core.errors import DomainError
-from inclusion.core.french.names import so_many
+from inclusion.core.french.names import of, so_many
+from inclusion.core.french.periods import plain_date
 from inclusion.core.web import parameters
-from inclusion.core.web.acting import stamp
+from inclusion.core.web.acting import formed, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.directory import actions
@@ -104,16 +105,22 @@ def directory_profile(request: MemberRequest, pk: int) -> HttpResponse:
     """Write what an organisation does: the own one, or any for who keeps the partners."""
     partner = get_object_or_404(profiles_of(request.member), pk=pk)
     profile = PartnerProfile.objects.filter(partner=partner).first()
-    form = ProfileForm(request.POST or None, profile=profile, draft=draft_of(partner))
-    written = submitted(request, form, lambda data: actions.write_profile(partner, **data, **stamp(request)))
-    if written:
-        messages.success(request, "La fiche est à jour dans l’annuaire.")
-        return redirect(partner)
     own = partner.pk == request.member.partner.pk
-    return render(
+    since = f" À jour au {plain_date(timezone.localtime(profile.changed_at))}." if profile else ""
+    return formed(
         request,
-        "inclusion/directory/directory_profile.html",
-        {"form": form, "partner": partner, "profile": profile, "own": own},
+        ProfileForm(request.POST or None, profile=profile, draft=draft_of(partner)),
+        lambda data: actions.write_profile(partner, **data, **stamp(request)),
+        done="La fiche est à jour dans l’annuaire.",
+        then=partner,
+        back=partner,
+        cancel_label="Ne rien changer",
+        action_label="Enregistrer cette fiche",
+        title=f"Fiche d’annuaire {of(partner)}",
+        heading=f"{partner}\u00a0: {'que faites-vous, pour qui et où\u00a0?' if own else 'sa fiche d’annuaire'}",
+        lead=f"Les membres du réseau vous trouvent par là.{since} Les services et les publics portent les mots de la "
+        "liste nationale des lieux de médiation numérique.",
+        trail=(("Annuaire", "directory_list"), partner, "Ce qu’il fait"),
     )
 
 

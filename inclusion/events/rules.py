@@ -11,6 +11,13 @@ from inclusion.core.french.names import search_form
 from inclusion.core.french.periods import day_and_month, long_date, plain_date
 from inclusion.events.enums import QuestionKind
 
+#: Days before the event on which whoever has a place is reminded.
+REMIND_BEFORE = 2
+#: Days after the end until which somebody is still asked for an opinion.
+ASK_UNTIL = 3
+#: Days after the end from which nobody can be recognised any more.
+KEPT_DAYS = 92
+
 #: Nothing that lasts longer is one event: what comes back is given as a rhythm.
 LONGEST = timedelta(days=31)
 #: As many dates as one form makes at once.

@@ -9,6 +9,9 @@ from inclusion.core.french.hours import openings, said_hour
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import DAYS, day_and_month, long_date
 
+#: Days that one closing lasts at most, and days ahead on which it begins: what lasts longer is the end of a desk.
+MAX_CLOSED, CLOSED_AHEAD = 92, 366
+
 _PARIS = ZoneInfo("Europe/Paris")
 #: Minutes of a slot, people in one, days ahead and hours of notice that a desk may choose.
 MIN_MINUTES, MAX_MINUTES = 10, 240

@@ -22,12 +22,13 @@ from inclusion.core.access import (
     signed_in,
 )
 from inclusion.core.french.names import of
+from inclusion.core.french.periods import plain_date
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
 from inclusion.core.models.networks import Membership
 from inclusion.core.scope import scoped_to
 from inclusion.core.states import history
 from inclusion.core.web import exports, parameters
-from inclusion.core.web.acting import confirmed, perform, stamp
+from inclusion.core.web.acting import confirmed, formed, perform, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import field_of, submitted
@@ -201,12 +202,20 @@ def hub_day_done(request: MemberRequest, pk: int) -> HttpResponse:
     """Note that it took place."""
     day, today = _own(request.member, pk), timezone.localdate()
     initial = {"on": min(day.on, today), "half_days": day.half_days, "note": day.note}
-    form = DoneForm(request.POST or None, request.FILES or None, initial=initial)
-    done = submitted(request, form, lambda data: actions.note_done(day, **data, **stamp(request)))
-    if done:
-        messages.success(request, f"C’est noté\u00a0: «\u00a0{done}\u00a0» a eu lieu.")
-        return redirect(done)
-    return render(request, "inclusion/hub_days/hub_day_done.html", {"form": form, "day": day})
+    return formed(
+        request,
+        DoneForm(request.POST or None, request.FILES or None, initial=initial),
+        lambda data: actions.note_done(day, **data, **stamp(request)),
+        done=lambda done: f"C’est noté\u00a0: «\u00a0{done}\u00a0» a eu lieu.",
+        back=day,
+        cancel_label="Ne rien changer",
+        action_label="Noter que c’est fait",
+        title=f"{day} a eu lieu",
+        heading=f"«\u00a0{day}\u00a0» a eu lieu",
+        lead=f"Prévu le {plain_date(day.on)}, pour {day.length}. Corrigez si ce fut plus long, plus court ou un autre "
+        "jour.",
+        trail=(("Jours Hub", "hub_day_list"), day, "Noter comme fait"),
+    )
 
 
 @requires(Permission.HUB_RECORD)
@@ -240,12 +249,19 @@ def hub_day_again(request: MemberRequest, pk: int) -> HttpResponse:
 def hub_day_evidence_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Join what shows that it took place."""
     day = _own(request.member, pk)
-    form = EvidenceForm(request.POST or None, request.FILES or None)
-    kept = submitted(request, form, lambda data: actions.add_evidence(day, **data, **stamp(request)))
-    if kept:
-        messages.success(request, "Le justificatif est joint.")
-        return redirect(kept)
-    return render(request, "inclusion/hub_days/hub_day_evidence.html", {"form": form, "day": day})
+    return formed(
+        request,
+        EvidenceForm(request.POST or None, request.FILES or None),
+        lambda data: actions.add_evidence(day, **data, **stamp(request)),
+        done="Le justificatif est joint.",
+        back=day,
+        cancel_label="Ne rien changer",
+        action_label="Joindre ce justificatif",
+        title=f"Justificatif {of(day)}",
+        heading=f"Joindre un justificatif à «\u00a0{day}\u00a0»",
+        lead=day.evidence and f"Il remplace «\u00a0{day.evidence.filename}\u00a0», qui sera effacé.",
+        trail=(("Jours Hub", "hub_day_list"), day, "Justificatif"),
+    )
 
 
 @requires(Permission.HUB_VIEW)

@@ -9,6 +9,11 @@ from enum import StrEnum
 from inclusion.core.french.names import so_many
 from inclusion.mediators.enums import COUNTED, Audience, HelperMailKind, HelperStatus
 
+#: How far ahead somebody's arrival is noted.
+ARRIVES_WITHIN = timedelta(days=366)
+#: Places of one entry: more is a list of the guide.
+MAX_PLACES = 12
+
 #: Days after the last confirmation on which the question of the year is asked, then the two reminders, and after which
 #: the entry is to confirm and no longer shown to the public.
 ASKED_AFTER, FIRST_AFTER, SECOND_AFTER, STALE_AFTER = 365, 379, 393, 407

@@ -38,7 +38,7 @@ from inclusion.meetings.lists import TaskFilter, standing_of
 from inclusion.meetings.models import Body, BodySeat, Invitee, Meeting, MeetingMail, MeetingTask, PendingPoint
 from inclusion.meetings.papers import minutes_rows, presence_said
 from inclusion.meetings.queries import by_partner, dues, meetings_between, moment_of, participants_between
-from inclusion.meetings.rules import NextMeeting, Pace, Stage
+from inclusion.meetings.rules import CONVENED_BEFORE, CONVENED_BY, MINUTES_WITHIN, NextMeeting, Pace, Stage
 from inclusion.partners.actions import follow_merges
 
 
@@ -67,10 +67,6 @@ register_activity(
 
 #: How many of a kind are named.
 MAX_MEETINGS = 3
-#: How long before a meeting that was planned somebody is asked to convene, and by when it is done.
-CONVENED_BEFORE, CONVENED_BY = timedelta(days=15), timedelta(days=7)
-#: Minutes leave within so long after the meeting.
-MINUTES_WITHIN = timedelta(days=15)
 #: A meeting that comes within so long is what the coordination prepares.
 PREPARED = timedelta(days=30)
 

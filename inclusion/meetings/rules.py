@@ -12,6 +12,11 @@ from inclusion.core.charts.shares import percent
 from inclusion.core.french.names import search_form
 from inclusion.meetings.enums import TOOK_PLACE, Attendance, MeetingState
 
+#: How long before a meeting that was planned somebody is asked to convene, and by when it is done.
+CONVENED_BEFORE, CONVENED_BY = timedelta(days=15), timedelta(days=7)
+#: Minutes leave within so long after the meeting.
+MINUTES_WITHIN = timedelta(days=15)
+
 
 @dataclass(frozen=True)
 class Timing:

@@ -45,7 +45,7 @@ from inclusion.core.models.networks import (
 )
 from inclusion.core.registry.panels import panels_for
 from inclusion.core.scope import scoped_to
-from inclusion.core.web.acting import confirmed, perform, stamp
+from inclusion.core.web.acting import confirmed, formed, perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.members import actions as member_actions
@@ -141,12 +141,19 @@ def member_list(request: MemberRequest) -> HttpResponse:
 @requires(Permission.MEMBERS_MANAGE)
 def member_invite(request: MemberRequest) -> HttpResponse:
     """Invite somebody by e-mail."""
-    form = InviteForm(request.POST or None, initial={"partner": request.GET.get("partenaire")})
-    sent = submitted(request, form, lambda data: member_actions.invite_member(**data, **stamp(request)))
-    if sent:
-        messages.success(request, f"L’invitation part à l’adresse {sent.email}.")
-        return redirect("member_list", request.network.slug)
-    return render(request, "inclusion/members/member_invite.html", {"form": form})
+    members_url = reverse("member_list", args=[request.network.slug])
+    return formed(
+        request,
+        InviteForm(request.POST or None, initial={"partner": request.GET.get("partenaire")}),
+        lambda data: member_actions.invite_member(**data, **stamp(request)),
+        done=lambda sent: f"L’invitation part à l’adresse {sent.email}.",
+        then=members_url,
+        back=members_url,
+        cancel_label="Revenir aux membres",
+        action_label="Envoyer l’invitation",
+        heading="Inviter quelqu’un",
+        trail=(("Membres", "member_list"), "Inviter"),
+    )
 
 
 @requires(Permission.MEMBERS_MANAGE)

@@ -13,6 +13,11 @@ from inclusion.core.french.periods import long_date
 from inclusion.core.french.recurrence import hour_words
 from inclusion.newsletter.enums import READ_BY_MEMBERS, Audience
 
+#: Days after which an address that never confirmed is forgotten.
+UNCONFIRMED_DAYS = 30
+#: Days for which it is known to whom an issue went, and which of its sections.
+READINGS_DAYS = 365
+
 #: Lines that one pasted list may have.
 MAX_LINES = 10_000
 _SEPARATORS = re.compile(r"[\n;,\t]+")

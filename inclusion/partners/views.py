@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.imports.uploads import MAX_LOGO_BYTES
 from inclusion.core.registry.panels import panels_for
 from inclusion.core.relations import partner_lines
-from inclusion.core.web.acting import perform, stamp
+from inclusion.core.web.acting import formed, perform, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -55,12 +56,17 @@ def partner_detail(request: MemberRequest, pk: int) -> HttpResponse:
 @requires(Permission.PARTNERS_EDIT)
 @takes_files(MAX_LOGO_BYTES)
 def partner_add(request: MemberRequest) -> HttpResponse:
-    form = PartnerForm(request.POST or None, request.FILES or None)
-    partner = submitted(request, form, lambda data: actions.add_partner(**data, **stamp(request)))
-    if partner:
-        messages.success(request, f"{partner} fait partie du réseau.")
-        return redirect(partner)
-    return render(request, "inclusion/partners/partner_form.html", {"form": form, "partner": None})
+    return formed(
+        request,
+        PartnerForm(request.POST or None, request.FILES or None),
+        lambda data: actions.add_partner(**data, **stamp(request)),
+        done=lambda partner: f"{partner} fait partie du réseau.",
+        back=reverse("partner_list", args=[request.network.slug]),
+        cancel_label="Revenir aux partenaires",
+        action_label="Ajouter ce partenaire",
+        heading="Ajouter un partenaire",
+        trail=(("Partenaires", "partner_list"), "Ajouter"),
+    )
 
 
 @requires(Permission.PARTNERS_EDIT)
@@ -68,30 +74,41 @@ def partner_add(request: MemberRequest) -> HttpResponse:
 def partner_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change an organisation."""
     partner = get_object_or_404(Partner.objects.active(), pk=pk)
-    form = PartnerForm(request.POST or None, request.FILES or None, instance=partner)
-    changed = submitted(
+    # The form tries its values on a row of its own: the page around it keeps showing what is stored.
+    tried = get_object_or_404(Partner.objects.active(), pk=pk)
+    return formed(
         request,
-        form,
-        lambda data: actions.change_partner(Partner.objects.get(pk=pk), **data, **stamp(request)),
+        PartnerForm(request.POST or None, request.FILES or None, instance=tried),
+        lambda data: actions.change_partner(partner, **data, **stamp(request)),
+        done="Les changements sont enregistrés.",
+        back=partner,
+        cancel_label="Ne rien changer",
+        action_label="Enregistrer ce partenaire",
+        heading=f"Modifier {partner}",
+        trail=(("Partenaires", "partner_list"), partner, "Modifier"),
     )
-    if changed:
-        messages.success(request, "Les changements sont enregistrés.")
-        return redirect(changed)
-    return render(request, "inclusion/partners/partner_form.html", {"form": form, "partner": partner})
 
 
 @requires(Permission.PARTNERS_EDIT)
 def partner_merge(request: MemberRequest, pk: int) -> HttpResponse:
     """Make two lines of one organisation one."""
     gone = get_object_or_404(Partner.objects.active(), pk=pk)
-    form = MergeForm(request.POST or None, gone=gone)
-    kept = submitted(request, form, lambda data: actions.merge_partners(gone, **data, **stamp(request)))
-    if kept:
-        messages.success(
-            request, f"«\u00a0{gone.name}\u00a0» est maintenant fusionné avec «\u00a0{kept.name}\u00a0»."
-        )
-        return redirect(kept)
-    return render(request, "inclusion/partners/partner_merge.html", {"form": form, "partner": gone})
+    return formed(
+        request,
+        MergeForm(request.POST or None, gone=gone),
+        lambda data: actions.merge_partners(gone, **data, **stamp(request)),
+        done=lambda kept: (
+            f"«\u00a0{gone.name}\u00a0» est maintenant fusionné avec «\u00a0{kept.name}\u00a0»."
+        ),
+        back=gone,
+        cancel_label="Ne rien changer",
+        action_label="Fusionner les deux partenaires",
+        title=f"Fusionner {gone} avec un autre",
+        heading=f"Fusionner «\u00a0{gone.name}\u00a0» avec un autre partenaire",
+        lead="Quand le même organisme est inscrit deux fois. Ses membres, ses contacts et les personnes qu’il suit "
+        "passent à celui que vous gardez. Cette ligne disparaît de la liste\u00a0; l’historique en garde la trace.",
+        trail=(("Partenaires", "partner_list"), gone, "Fusionner"),
+    )
 
 
 @requires(Permission.PARTNERS_EDIT)

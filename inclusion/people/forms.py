@@ -49,7 +49,7 @@ class TownInput(forms.TextInput):
         return next(filter(None, values), None if not values else values[-1])
 
 
-class TownMixin(forms.BaseForm):
+class TownMixin(forms.Form):
     """A form with a postal code and a town: the towns of the code are keys, the town stays a field to write in."""
 
     #: What the address is not, where the form was checked and somebody may say that it is right all the same.

@@ -46,7 +46,7 @@ def formed[T](
     """
     result = submitted(request, form, act)
     if result is None:
-        leave = {} if back is None else {"cancel_url": resolve_url(back)}
+        leave = {"cancel_url": "" if back is None else resolve_url(back), "cancel_label": ""}
         return render(request, template, {"form": form, **leave, **context})
     if message := done(result) if callable(done) else done:
         messages.success(request, message)

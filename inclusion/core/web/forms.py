@@ -258,7 +258,7 @@ class VisibleBoundField(CleanBoundField):
         return each_text(visible, super().data)
 
 
-class AboutPeopleMixin(forms.BaseForm):
+class AboutPeopleMixin(forms.Form):
     """A form whose texts are about the people helped: no text may hold a hidden sign, or what has the shape of a social
     security number, with its key or without.
     """

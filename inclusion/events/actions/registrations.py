@@ -17,7 +17,15 @@ from inclusion.core.mail import outbox
 from inclusion.core.models.networks import User
 from inclusion.events.enums import EventState, EventVerb, RegistrationMailKind, RegistrationState
 from inclusion.events.models import Event, Registration, RegistrationMail, RegistrationQuerySet
-from inclusion.events.rules import has_a_place, person_key, same_person, served
+from inclusion.events.rules import (
+    ASK_UNTIL,
+    KEPT_DAYS,
+    REMIND_BEFORE,
+    has_a_place,
+    person_key,
+    same_person,
+    served,
+)
 from inclusion.partners.models import Partner
 
 #: Whoever has a place or waits for one hears of what becomes of the event.
@@ -334,13 +342,6 @@ def _promote(row: Registration, *, by: Any, at: datetime) -> Registration:
 
 
 # -- Scheduled work on registrations: reminders, feedback, freed places, erasure
-
-#: Days before the event on which whoever has a place is reminded.
-REMIND_BEFORE = 2
-#: Days after the end until which somebody is still asked for an opinion.
-ASK_UNTIL = 3
-#: Days after the end from which nobody can be recognised any more.
-KEPT_DAYS = 92
 
 
 def remind(*, at: datetime) -> list[RegistrationMail]:

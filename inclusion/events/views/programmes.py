@@ -5,11 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
-from inclusion.core.web.acting import stamp
+from inclusion.core.web.acting import formed, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.events.actions import programmes as actions
 from inclusion.events.forms.programmes import (
@@ -50,6 +51,19 @@ def _back(request: MemberRequest, event: Event) -> HttpResponse:
     return redirect("event_programme", request.network.slug, event.pk)
 
 
+def _programme_form(event: Event) -> dict[str, Any]:
+    """What every page shows that changes the programme or the exhibitors, and where it leads."""
+    programme_url = reverse("event_programme", args=[event.network.slug, event.pk])
+    return {
+        "then": programme_url,
+        "back": programme_url,
+        "cancel_label": "Revenir au programme",
+        "action_label": "Enregistrer",
+        "lead": f"{event}, {event.when}",
+        "trail": (("Événements", "event_list"), event, ("Programme", "event_programme", event.pk)),
+    }
+
+
 @requires(OWN, ALL)
 def event_questions(request: MemberRequest, pk: int) -> HttpResponse:
     """What whoever registers is asked; fixed once somebody did."""
@@ -77,12 +91,15 @@ def event_questions(request: MemberRequest, pk: int) -> HttpResponse:
 def event_talk_add(request: MemberRequest, pk: int) -> HttpResponse:
     event = own_event(request.member, pk)
     form = TalkForm(request.POST or None, event=event)
-    talk = submitted(request, form, lambda data: actions.add_talk(event, **form.values(), **stamp(request)))
-    if talk:
-        messages.success(request, f"«\u00a0{talk}\u00a0» est au programme.")
-        return _back(request, event)
-    context: dict[str, Any] = {"form": form, "event": event, "row": None, "what": "talk"}
-    return render(request, "inclusion/events/event_programme_form.html", context)
+    return formed(
+        request,
+        form,
+        lambda data: actions.add_talk(event, **form.values(), **stamp(request)),
+        done=lambda talk: f"«\u00a0{talk}\u00a0» est au programme.",
+        heading="Ajouter un moment au programme",
+        title="Ajouter un moment",
+        **_programme_form(event),
+    )
 
 
 @requires(OWN, ALL)
@@ -91,14 +108,15 @@ def event_talk_edit(request: MemberRequest, pk: int, talk_pk: int) -> HttpRespon
     event = own_event(request.member, pk)
     talk = get_object_or_404(Talk, pk=talk_pk, event=event)
     form = TalkForm(request.POST or None, event=event, talk=talk)
-    changed = submitted(
-        request, form, lambda data: actions.change_talk(talk, **form.values(), **stamp(request))
+    return formed(
+        request,
+        form,
+        lambda data: actions.change_talk(talk, **form.values(), **stamp(request)),
+        done="Les changements sont enregistrés.",
+        heading=f"Modifier «\u00a0{talk}\u00a0»",
+        title=f"Modifier {talk}",
+        **_programme_form(event),
     )
-    if changed:
-        messages.success(request, "Les changements sont enregistrés.")
-        return _back(request, event)
-    context = {"form": form, "event": event, "row": talk, "what": "talk"}
-    return render(request, "inclusion/events/event_programme_form.html", context)
 
 
 @requires(OWN, ALL)
@@ -128,13 +146,14 @@ def event_talk_paste(request: MemberRequest, pk: int) -> HttpResponse:
 @requires(OWN, ALL)
 def event_exhibitor_add(request: MemberRequest, pk: int) -> HttpResponse:
     event = own_event(request.member, pk)
-    form = ExhibitorForm(request.POST or None)
-    exhibitor = submitted(request, form, lambda data: actions.add_exhibitor(event, **data, **stamp(request)))
-    if exhibitor:
-        messages.success(request, f"«\u00a0{exhibitor}\u00a0» est parmi les exposants.")
-        return _back(request, event)
-    context: dict[str, Any] = {"form": form, "event": event, "row": None, "what": "exhibitor"}
-    return render(request, "inclusion/events/event_programme_form.html", context)
+    return formed(
+        request,
+        ExhibitorForm(request.POST or None),
+        lambda data: actions.add_exhibitor(event, **data, **stamp(request)),
+        done=lambda exhibitor: f"«\u00a0{exhibitor}\u00a0» est parmi les exposants.",
+        heading="Ajouter un exposant",
+        **_programme_form(event),
+    )
 
 
 @requires(OWN, ALL)
@@ -142,15 +161,15 @@ def event_exhibitor_edit(request: MemberRequest, pk: int, exhibitor_pk: int) -> 
     """Change what is said of an exhibitor."""
     event = own_event(request.member, pk)
     exhibitor = get_object_or_404(Exhibitor, pk=exhibitor_pk, event=event)
-    form = ExhibitorForm(request.POST or None, exhibitor=exhibitor)
-    changed = submitted(
-        request, form, lambda data: actions.change_exhibitor(exhibitor, **data, **stamp(request))
+    return formed(
+        request,
+        ExhibitorForm(request.POST or None, exhibitor=exhibitor),
+        lambda data: actions.change_exhibitor(exhibitor, **data, **stamp(request)),
+        done="Les changements sont enregistrés.",
+        heading=f"Modifier «\u00a0{exhibitor}\u00a0»",
+        title=f"Modifier {exhibitor}",
+        **_programme_form(event),
     )
-    if changed:
-        messages.success(request, "Les changements sont enregistrés.")
-        return _back(request, event)
-    context = {"form": form, "event": event, "row": exhibitor, "what": "exhibitor"}
-    return render(request, "inclusion/events/event_programme_form.html", context)
 
 
 @requires(OWN, ALL)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.french.names import of, so_many
 from inclusion.core.models.columns import name_order
-from inclusion.core.web.acting import confirmed, perform, stamp
+from inclusion.core.web.acting import confirmed, formed, perform, stamp
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
@@ -26,6 +26,7 @@ from inclusion.events.lists import RegistrationFilter, TrainedFilter, TrainedTab
 from inclusion.events.models import Event, Registration, RegistrationQuerySet
 from inclusion.events.papers import certificates_pdf, sheet_pdf
 from inclusion.events.queries import counts_of, for_trained, trained_of
+from inclusion.events.rules import KEPT_DAYS
 from inclusion.events.views.planning import list_tabs
 
 
@@ -69,15 +70,21 @@ def registration_add_by_hand(request: MemberRequest, pk: int) -> HttpResponse:
     """Add somebody who telephoned."""
     event = own_event(request.member, pk)
     form = HandForm(request.POST or None, event=event)
-    done = submitted(
+    list_url = reverse("registration_list", args=[request.network.slug, pk])
+    return formed(
         request,
         form,
         lambda data: registration_actions.register(event, **form.values(), **stamp(request), by_hand=True),
+        done=_what_became,
+        then=list_url,
+        back=list_url,
+        action_label="Inscrire cette personne",
+        title=f"Ajouter une inscription\u00a0: {event}",
+        heading="Ajouter quelqu’un",
+        lead="S’il n’y a plus de place, la personne rejoint la liste d’attente. Demandez-lui son accord avant d’écrire "
+        "son adresse.",
+        trail=(event, ("Inscriptions", "registration_list", pk), "Ajouter"),
     )
-    if done:
-        messages.success(request, _what_became(done))
-        return redirect("registration_list", request.network.slug, pk)
-    return render(request, "inclusion/events/registration_form.html", {"form": form, "event": event})
 
 
 def _what_became(done: registration_actions.Registered) -> str:
@@ -118,7 +125,7 @@ def registration_copy_sheet(request: MemberRequest, pk: int) -> HttpResponse:
         "form": form,
         "event": event,
         "begun": event.starts_at <= now,
-        "erased": event.ends_at < now - timedelta(days=registration_actions.KEPT_DAYS),
+        "erased": event.ends_at < now - timedelta(days=KEPT_DAYS),
     }
     return render(request, "inclusion/events/registration_sheet_form.html", context)
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
-from inclusion.core.web.acting import perform, stamp
+from inclusion.core.web.acting import formed, perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.events.actions import planning, programmes
 from inclusion.events.actions import planning as actions
@@ -79,12 +79,20 @@ def event_duplicate(request: MemberRequest, pk: int) -> HttpResponse:
     """Copy it to another day."""
     event = own_event(request.member, pk)
     day = max(timezone.localdate(event.starts_at), timezone.localdate()) + timedelta(days=7)
-    form = CopyForm(request.POST or None, initial={"day": day, "programme": True})
-    copy = submitted(request, form, lambda data: planning.duplicate_event(event, **data, **stamp(request)))
-    if copy:
-        messages.success(request, f"La copie est en préparation, {copy.when}.")
-        return redirect(copy)
-    return render(request, "inclusion/events/event_duplicate.html", {"form": form, "event": event})
+    return formed(
+        request,
+        CopyForm(request.POST or None, initial={"day": day, "programme": True}),
+        lambda data: planning.duplicate_event(event, **data, **stamp(request)),
+        done=lambda copy: f"La copie est en préparation, {copy.when}.",
+        back=event,
+        cancel_label="Ne rien copier",
+        action_label="Copier cet événement",
+        title=f"Copier {event}",
+        heading=f"Copier «\u00a0{event}\u00a0»",
+        lead="La copie est un brouillon\u00a0: vous la relisez avant de la publier. Ni les inscriptions ni les "
+        "chiffres ne sont repris.",
+        trail=(("Événements", "event_list"), event, "Copier"),
+    )
 
 
 @requires(OWN, ALL)

@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.models.networks import Network
 from inclusion.core.registry.panels import panels_for
-from inclusion.core.web.acting import stamp
+from inclusion.core.web.acting import formed, stamp
 from inclusion.core.web.forms import run_wizard, submitted
 from inclusion.core.web.listing import listing
 from inclusion.guide.actions import places as actions
@@ -197,13 +198,20 @@ def own_session(member: Member, pk: int) -> Session:
 def session_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Add a help desk or a workshop to a place."""
     place = own_place(request.member, pk)
-    form = SessionForm(request.POST or None, initial={"kind": SessionKind.HELP_DESK})
-    session = submitted(request, form, lambda data: actions.add_session(place, **data, **stamp(request)))
-    if session:
-        messages.success(request, f"«\u00a0{session}\u00a0» est dans le guide.")
-        return to_place(request.network, pk)
-    return render(
-        request, "inclusion/guide/session_form.html", {"form": form, "place": place, "session": None}
+    place_url = reverse("place_detail", args=[request.network.slug, place.pk])
+    return formed(
+        request,
+        SessionForm(request.POST or None, initial={"kind": SessionKind.HELP_DESK}),
+        lambda data: actions.add_session(place, **data, **stamp(request)),
+        done=lambda session: f"«\u00a0{session}\u00a0» est dans le guide.",
+        then=place_url,
+        back=place_url,
+        cancel_label="Revenir au lieu",
+        action_label="Ajouter ce rendez-vous",
+        title="Ajouter une permanence ou un atelier",
+        heading="Ajouter une permanence ou un atelier régulier",
+        lead=f"{place}, {place.town}",
+        trail=(("Lieux", "place_list"), (place, "place_detail", place.pk), "Ajouter"),
     )
 
 
@@ -211,7 +219,6 @@ def session_add(request: MemberRequest, pk: int) -> HttpResponse:
 def session_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change what takes place, or when."""
     session = own_session(request.member, pk)
-    form = SessionForm(request.POST or None, initial=session_values(session), session=session)
     # Whether the member may hand it over: of the organisation that holds it, or the coordination.
     member = request.member
     holder = session.held_by_id or session.place.partner_id
@@ -219,32 +226,45 @@ def session_edit(request: MemberRequest, pk: int) -> HttpResponse:
         "hands_over": (member.may(Permission.GUIDE_MANAGE) or holder == member.partner.pk),
         **stamp(request),
     }
-    changed = submitted(request, form, lambda data: actions.change_session(session, **data, **options))
-    if changed:
-        messages.success(request, "C’est enregistré. Le guide le montre déjà.")
-        return to_place(request.network, session.place_id)
-    context = {
-        "form": form,
-        "place": session.place,
-        "session": session,
-        "expected": actions.expected_at([session]),
-    }
-    return render(request, "inclusion/guide/session_form.html", context)
+    place = session.place
+    place_url = reverse("place_detail", args=[request.network.slug, place.pk])
+    return formed(
+        request,
+        SessionForm(request.POST or None, initial=session_values(session), session=session),
+        lambda data: actions.change_session(session, **data, **options),
+        done="C’est enregistré. Le guide le montre déjà.",
+        then=place_url,
+        back=place_url,
+        cancel_label="Ne rien changer",
+        action_label="Enregistrer ces changements",
+        title=f"Modifier {session}",
+        heading=f"Modifier «\u00a0{session}\u00a0»",
+        lead=f"{place}, {place.town}",
+        trail=(("Lieux", "place_list"), (place, "place_detail", place.pk), session.title),
+        above="inclusion/guide/expected_people.html",
+        expected=actions.expected_at([session]),
+    )
 
 
 @requires(Permission.GUIDE_OWN)
 def session_end(request: MemberRequest, pk: int) -> HttpResponse:
     """Note the last day on which it takes place."""
     session = own_session(request.member, pk)
-    form = EndForm(request.POST or None, initial={"last_day": timezone.localdate()})
-    ended = submitted(request, form, lambda data: actions.end_session(session, **data, **stamp(request)))
-    if ended:
-        messages.success(request, f"C’est noté\u00a0: «\u00a0{session}\u00a0» s’arrête.")
-        return to_place(request.network, session.place_id)
-    context = {
-        "form": form,
-        "place": session.place,
-        "session": session,
-        "expected": actions.expected_at([session]),
-    }
-    return render(request, "inclusion/guide/session_end.html", context)
+    place = session.place
+    place_url = reverse("place_detail", args=[request.network.slug, place.pk])
+    return formed(
+        request,
+        EndForm(request.POST or None, initial={"last_day": timezone.localdate()}),
+        lambda data: actions.end_session(session, **data, **stamp(request)),
+        done=f"C’est noté\u00a0: «\u00a0{session}\u00a0» s’arrête.",
+        then=place_url,
+        back=place_url,
+        cancel_label="Ne rien changer",
+        action_label="Noter ce dernier jour",
+        title=f"Arrêter {session}",
+        heading=f"Quand «\u00a0{session}\u00a0» s’arrête-t-elle\u00a0?",
+        lead="Elle reste dans le guide jusqu’à ce jour inclus, puis n’y paraît plus.",
+        trail=(("Lieux", "place_list"), (place, "place_detail", place.pk), "Arrêter"),
+        above="inclusion/guide/expected_people.html",
+        expected=actions.expected_at([session]),
+    )

@@ -16,11 +16,8 @@ from inclusion.help_desks.actions.bookings import settle
 from inclusion.help_desks.enums import HelpDeskVerb
 from inclusion.help_desks.models import BookingSettings, DeskHelper, Replacement
 from inclusion.help_desks.queries import people_at
-from inclusion.help_desks.rules import slots_of
+from inclusion.help_desks.rules import CLOSED_AHEAD, MAX_CLOSED, slots_of
 from inclusion.mediators.models import Helper
-
-#: Days that one closing lasts at most, and days ahead on which it begins: what lasts longer is the end of a desk.
-MAX_CLOSED, CLOSED_AHEAD = 92, 366
 
 
 def lock_session(session: Session) -> Session:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.web import parameters
-from inclusion.core.web.acting import confirmed, perform, stamp
+from inclusion.core.web.acting import confirmed, formed, perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.guide.models import Session
@@ -25,7 +25,7 @@ from inclusion.help_desks.forms import HandBookingForm, SlotForm
 from inclusion.help_desks.lists import BookingFilter, BookingTable
 from inclusion.help_desks.models import Booking
 from inclusion.help_desks.queries import booked_at, days_of_desks, free_slots_of, settings_of, slots_by_hand
-from inclusion.help_desks.views.desks import OWN, day_or_404, own_desk
+from inclusion.help_desks.views.desks import OWN, day_or_404, desk_trail, desk_url, own_desk
 
 #: What one tap may say.
 TAPS = {
@@ -129,13 +129,27 @@ def booking_add(request: MemberRequest, pk: int) -> HttpResponse:
     slot = request.POST.get("slot") or wanted["slot"]
     slots = slots_by_hand(settings, at=timezone.now(), wanted=slot)
     form = HandBookingForm(request.POST or None, session=session, slots=slots, initial=wanted)
-    row = submitted(request, form, lambda data: actions.book(session, **form.answers(data), **stamp(request)))
-    if row:
-        said = f"{row} a rendez-vous {row.when}." if row.starts_at else f"{row} est sur la liste d’attente."
-        messages.success(request, said)
-        return redirect(_to_day(request, row))
-    context = {"form": form, "desk": session, "full": not slots}
-    return render(request, "inclusion/help_desks/booking_form.html", context)
+    full = (
+        ""
+        if slots
+        else " Dès qu’un créneau se libère, il lui est proposé par courriel, ou vous voyez qui rappeler."
+    )
+    return formed(
+        request,
+        form,
+        lambda data: actions.book(session, **form.answers(data), **stamp(request)),
+        done=lambda row: (
+            f"{row} a rendez-vous {row.when}." if row.starts_at else f"{row} est sur la liste d’attente."
+        ),
+        then=lambda row: _to_day(request, row),
+        back=desk_url(session),
+        action_label="Noter",
+        title=f"Noter un rendez-vous\u00a0: {session}",
+        heading="Noter un rendez-vous" if slots else "Complet\u00a0: ajouter à la liste d’attente",
+        lead=f"{session}, {session.place}. Demandez l’accord de la personne avant d’écrire ses coordonnées. Rien sur "
+        f"la santé.{full}",
+        trail=desk_trail(session, "Noter un rendez-vous"),
+    )
 
 
 def _changed_elsewhere(request: MemberRequest, row: Booking) -> HttpResponse:

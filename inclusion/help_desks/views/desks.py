@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inclusion.core.access import Member, MemberRequest, Permission, requires
+from inclusion.core.french.names import so_many
+from inclusion.core.french.periods import long_date
 from inclusion.core.registry.help import help_is_counted
-from inclusion.core.web.acting import perform, stamp
+from inclusion.core.web.acting import formed, perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.guide.models import Session, SessionClosing
 from inclusion.guide.rules.hours import session_words
@@ -133,8 +135,14 @@ def _page_of(session: Session) -> dict[str, Any]:
     }
 
 
-def _to_desk(request: MemberRequest, session: Session) -> HttpResponse:
-    return redirect("desk_detail", request.network.slug, session.pk)
+def desk_url(session: Session) -> str:
+    """The page of a desk."""
+    return reverse("desk_detail", args=[session.network.slug, session.pk])
+
+
+def desk_trail(session: Session, last: str) -> tuple[Any, ...]:
+    """The breadcrumbs of a page about a desk."""
+    return (("Permanences", "desk_week"), (session.place.name, "desk_detail", session.pk), last)
 
 
 @requires(OWN)
@@ -146,7 +154,7 @@ def desk_helper_add(request: MemberRequest, pk: int) -> HttpResponse:
     row = submitted(request, form, lambda data: rota.add_desk_helper(session, **data, **stamp(request)))
     if row:
         messages.success(request, f"{row.helper} tient la permanence.")
-        return _to_desk(request, session)
+        return redirect(desk_url(session))
     context = {"form": form, "desk": session, "helpers": helpers.exists()}
     return render(request, "inclusion/help_desks/desk_helper_form.html", context)
 
@@ -156,12 +164,19 @@ def desk_helper_end(request: MemberRequest, pk: int) -> HttpResponse:
     """Note the last day on which somebody is at a desk."""
     row = get_object_or_404(DeskHelper.objects.select_related("session", "helper__partner"), pk=pk)
     session = own_desk(request.member, row.session_id)
-    form = LastDayForm(request.POST or None, initial={"last_day": timezone.localdate()})
-    if submitted(request, form, lambda data: rota.end_desk_helper(row, **data, **stamp(request))):
-        messages.success(request, f"C’est noté\u00a0: {row.helper} ne tient plus cette permanence ensuite.")
-        return _to_desk(request, session)
-    context = {"form": form, "desk": session, "row": row}
-    return render(request, "inclusion/help_desks/desk_helper_end.html", context)
+    return formed(
+        request,
+        LastDayForm(request.POST or None, initial={"last_day": timezone.localdate()}),
+        lambda data: rota.end_desk_helper(row, **data, **stamp(request)),
+        done=f"C’est noté\u00a0: {row.helper} ne tient plus cette permanence ensuite.",
+        then=desk_url(session),
+        back=desk_url(session),
+        action_label="Noter ce dernier jour",
+        title=f"Retirer {row.helper}",
+        heading=f"{row.helper} ne tient plus cette permanence\u00a0?",
+        lead="Pour un seul jour, notez plutôt un remplacement sur ce jour.",
+        trail=desk_trail(session, "Retirer une personne"),
+    )
 
 
 def _replaced(row: Replacement | SessionClosing) -> str:
@@ -199,14 +214,24 @@ def desk_close(request: MemberRequest, pk: int) -> HttpResponse:
     """Close a desk for a day or some: the page says who hears of it."""
     session = own_desk(request.member, pk)
     day = read_day(request.GET.get("jour", "")) or timezone.localdate()
-    form = ClosingForm(request.POST or None, initial={"start": day})
-    closing = submitted(request, form, lambda data: rota.close_days(session, **data, **stamp(request)))
-    if closing:
-        messages.success(request, f"La permanence est fermée {closing.days}. Le public le voit déjà.")
-        return _to_desk(request, session)
-    booked = Booking.objects.filter(session=session, starts_at__date=day, state="booked")
-    context = {"form": form, "desk": session, "day": day, "booked": booked.count()}
-    return render(request, "inclusion/help_desks/desk_close.html", context)
+    booked = Booking.objects.filter(session=session, starts_at__date=day, state="booked").count()
+    theirs = (
+        f" {so_many(booked, 'personne a', 'personnes ont')} rendez-vous {long_date(day)}\u00a0: un autre créneau "
+        f"{'leur' if booked > 1 else 'lui'} est proposé par courriel, et vous voyez qui rappeler."
+    )
+    return formed(
+        request,
+        ClosingForm(request.POST or None, initial={"start": day}),
+        lambda data: rota.close_days(session, **data, **stamp(request)),
+        done=lambda closing: f"La permanence est fermée {closing.days}. Le public le voit déjà.",
+        then=desk_url(session),
+        back=desk_url(session),
+        action_label="Fermer",
+        title=f"Fermer {session}",
+        heading="Fermer un jour, ou plusieurs",
+        lead=f"{session}, {session.place}. Le guide le montre aussitôt.{theirs if booked else ''}",
+        trail=desk_trail(session, "Fermer un jour"),
+    )
 
 
 def _reopened(closing: SessionClosing) -> str:
@@ -243,5 +268,5 @@ def desk_settings(request: MemberRequest, pk: int) -> HttpResponse:
     form = SettingsForm(request.POST or None, initial=initial, counts=help_is_counted())
     if submitted(request, form, lambda data: rota.set_bookings(session, **data, **stamp(request))):
         messages.success(request, "C’est réglé\u00a0: les créneaux sont calculés depuis les horaires.")
-        return _to_desk(request, session)
+        return redirect(desk_url(session))
     return render(request, "inclusion/help_desks/desk_settings.html", {"form": form, "desk": session})

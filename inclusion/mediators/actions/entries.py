@@ -15,6 +15,7 @@ from inclusion.guide.models import Place, Session
 from inclusion.guide.rules.standard import PUBLICS, SERVICES
 from inclusion.mediators.enums import Audience, HelperVerb
 from inclusion.mediators.models import Helper, HelperPlace, HelperTerritory
+from inclusion.mediators.rules import ARRIVES_WITHIN, MAX_PLACES
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Epci
 
@@ -24,10 +25,6 @@ _TEXTS = ("first_name", "last_name", "job_title", "email", "phone")
 _SAME = ("partner", "status", *_TEXTS, "services", "publics", "arrived_on")
 #: Within this time an entry with the very same content is the same click.
 SAME_CLICK = timedelta(minutes=10)
-#: How far ahead somebody's arrival is noted.
-ARRIVES_WITHIN = timedelta(days=366)
-#: Places of one entry: more is a list of the guide.
-MAX_PLACES = 12
 
 
 def lock_helper(helper: Helper) -> Helper:

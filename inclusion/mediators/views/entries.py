@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.french.names import of, so_many
 from inclusion.core.french.phones import shown_phone
-from inclusion.core.web.acting import confirmed, perform, stamp
+from inclusion.core.web.acting import confirmed, formed, perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.mediators.actions import consents
@@ -143,16 +143,25 @@ def helper_edit(request: MemberRequest, pk: int) -> HttpResponse:
 def helper_consent(request: MemberRequest, pk: int) -> HttpResponse:
     """Write what somebody agreed to, in their name."""
     helper = own_helper(request.member, pk)
-    form = ConsentForm(request.POST or None, helper=helper)
 
     def agree(data: dict[str, Any]) -> Helper:
         del data["agreed"]
         return consents.set_consent(helper, source=ConsentSource.ORGANISATION, **data, **stamp(request))
 
-    if agreed := submitted(request, form, agree):
-        messages.success(request, "L’accord est noté, et compte dès maintenant.")
-        return redirect(agreed)
-    return render(request, "inclusion/mediators/helper_consent.html", {"form": form, "helper": helper})
+    return formed(
+        request,
+        ConsentForm(request.POST or None, helper=helper),
+        agree,
+        done="L’accord est noté, et compte dès maintenant.",
+        back=helper,
+        cancel_label="Ne rien changer",
+        action_label="Noter cet accord",
+        title=f"Accord {of(helper)}",
+        heading=f"Qu’accepte de montrer {helper}\u00a0?",
+        lead="Le mieux est que la personne le dise elle-même, par son lien personnel. Elle peut revenir sur son "
+        "accord à tout moment.",
+        trail=(("Aidants", "helper_list"), helper, "Accord"),
+    )
 
 
 @requires(Permission.HELPERS_OWN)
@@ -185,13 +194,20 @@ def helper_link(request: MemberRequest, pk: int) -> HttpResponse:
 def helper_leave(request: MemberRequest, pk: int) -> HttpResponse:
     """Note somebody's last day."""
     helper = own_helper(request.member, pk)
-    form = DepartureForm(request.POST or None, initial={"last_day": timezone.localdate()})
-    gone = submitted(request, form, lambda data: actions.leave(helper, **data, **stamp(request)))
-    if gone:
-        messages.success(request, "Le départ est noté. Plus rien n’est montré de cette personne.")
-        return redirect(gone)
-    context = {"form": form, "helper": helper, "months": KEPT_MONTHS}
-    return render(request, "inclusion/mediators/helper_leave.html", context)
+    return formed(
+        request,
+        DepartureForm(request.POST or None, initial={"last_day": timezone.localdate()}),
+        lambda data: actions.leave(helper, **data, **stamp(request)),
+        done="Le départ est noté. Plus rien n’est montré de cette personne.",
+        back=helper,
+        cancel_label="Ne rien changer",
+        action_label="Noter ce départ",
+        title=f"Départ {of(helper)}",
+        heading=f"{helper} n’aide plus",
+        lead="Dès le lendemain, plus rien n’est montré de cette personne et son lien personnel ne sert plus. "
+        f"Son nom et ses coordonnées sont effacés {KEPT_MONTHS} mois après.",
+        trail=(("Aidants", "helper_list"), helper, "Départ"),
+    )
 
 
 @requires(Permission.HELPERS_OWN)
@@ -214,12 +230,20 @@ def helper_return(request: MemberRequest, pk: int) -> HttpResponse:
 def helper_place_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Add a place of the guide."""
     helper = own_helper(request.member, pk)
-    form = HelperPlaceForm(request.POST or None)
-    added = submitted(request, form, lambda data: actions.add_place(helper, **data, **stamp(request)))
-    if added:
-        messages.success(request, f"{added} est sur la fiche.")
-        return redirect(helper)
-    return render(request, "inclusion/mediators/helper_place_form.html", {"form": form, "helper": helper})
+    return formed(
+        request,
+        HelperPlaceForm(request.POST or None),
+        lambda data: actions.add_place(helper, **data, **stamp(request)),
+        done=lambda added: f"{added} est sur la fiche.",
+        then=helper,
+        back=helper,
+        cancel_label="Ne rien changer",
+        action_label="Ajouter ce lieu",
+        title=f"Un lieu où aide {helper}",
+        heading=f"Où {helper} aide-t-il ou aide-t-elle\u00a0?",
+        lead="Un lieu du guide du numérique.",
+        trail=(("Aidants", "helper_list"), helper, "Ajouter un lieu"),
+    )
 
 
 @requires(Permission.HELPERS_OWN)

@@ -1,18 +1,16 @@
 """Pages of trainings: by employer, one more for somebody, its certificate."""
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.figures import marked, register_figure
-from inclusion.core.french.names import so_many
+from inclusion.core.french.names import of, so_many
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
-from inclusion.core.web.acting import confirmed, stamp
+from inclusion.core.web.acting import confirmed, formed, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment
-from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.mediators.actions import trainings as actions
 from inclusion.mediators.forms import TrainingForm
@@ -62,12 +60,19 @@ def helper_trainings(request: MemberRequest) -> HttpResponse:
 def helper_training_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Note a training that somebody followed."""
     helper = own_helper(request.member, pk)
-    form = TrainingForm(request.POST or None, request.FILES or None)
-    noted = submitted(request, form, lambda data: actions.add_training(helper, **data, **stamp(request)))
-    if noted:
-        messages.success(request, f"La formation «\u00a0{noted}\u00a0» est notée.")
-        return redirect(helper)
-    return render(request, "inclusion/mediators/helper_training_form.html", {"form": form, "helper": helper})
+    return formed(
+        request,
+        TrainingForm(request.POST or None, request.FILES or None),
+        lambda data: actions.add_training(helper, **data, **stamp(request)),
+        done=lambda noted: f"La formation «\u00a0{noted}\u00a0» est notée.",
+        then=helper,
+        back=helper,
+        cancel_label="Ne rien changer",
+        action_label="Noter cette formation",
+        title=f"Formation {of(helper)}",
+        heading=f"Quelle formation {helper} a-t-il ou a-t-elle suivie\u00a0?",
+        trail=(("Aidants", "helper_list"), helper, "Noter une formation"),
+    )
 
 
 @requires(Permission.HELPERS_OWN)

@@ -13,7 +13,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.french.names import so_many
 from inclusion.core.papers.pdf import letterhead, render_pdf
 from inclusion.core.web import parameters
-from inclusion.core.web.acting import perform, stamp
+from inclusion.core.web.acting import formed, perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.meetings.actions import agendas as actions
 from inclusion.meetings.forms.planning import ItemForm
@@ -91,12 +91,19 @@ def meeting_item_edit(request: MemberRequest, pk: int, item_pk: int) -> HttpResp
     meeting = seen_meeting(request.member, pk)
     item = _item(meeting, item_pk)
     initial = {name: getattr(item, name) for name in ("title", "detail", "minutes", "presenter")}
-    form = ItemForm(request.POST or None, initial=initial)
-    if submitted(request, form, lambda data: actions.change_item(item, **data, **stamp(request))):
-        messages.success(request, "Le point est modifié.")
-        return redirect("meeting_agenda", request.network.slug, pk)
-    return render(
-        request, "inclusion/meetings/meeting_item_form.html", {"meeting": meeting, "item": item, "form": form}
+    agenda_url = reverse("meeting_agenda", args=[request.network.slug, pk])
+    return formed(
+        request,
+        ItemForm(request.POST or None, initial=initial),
+        lambda data: actions.change_item(item, **data, **stamp(request)),
+        done="Le point est modifié.",
+        then=agenda_url,
+        back=agenda_url,
+        cancel_label="Ne rien changer",
+        action_label="Enregistrer ce point",
+        title="Modifier un point",
+        heading=f"Modifier «\u00a0{item}\u00a0»",
+        trail=(meeting, ("Ordre du jour", "meeting_agenda", pk), "Modifier un point"),
     )
 
 

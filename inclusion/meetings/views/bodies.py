@@ -1,9 +1,12 @@
 """The bodies of the governance; who sits in one, what waits for it, when it meets."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -11,7 +14,7 @@ from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import of
 from inclusion.core.models.networks import Membership
 from inclusion.core.web import parameters
-from inclusion.core.web.acting import stamp
+from inclusion.core.web.acting import formed, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.meetings.actions import bodies
@@ -48,12 +51,18 @@ def body_list(request: MemberRequest) -> HttpResponse:
 @requires(Permission.BODIES_MANAGE)
 def body_add(request: MemberRequest) -> HttpResponse:
     """Add a body; `?epci=` says for which territory."""
-    form = BodyForm(request.POST or None, initial={"epci": request.GET.get("epci")})
-    body = submitted(request, form, lambda data: actions.add_body(**data, **stamp(request)))
-    if body:
-        messages.success(request, f"«\u00a0{body}\u00a0» est dans la liste des instances.")
-        return redirect("body_detail", request.network.slug, body.pk)
-    return render(request, "inclusion/meetings/body_form.html", {"form": form, "body": None})
+    return formed(
+        request,
+        BodyForm(request.POST or None, initial={"epci": request.GET.get("epci")}),
+        lambda data: actions.add_body(**data, **stamp(request)),
+        done=lambda body: f"«\u00a0{body}\u00a0» est dans la liste des instances.",
+        then=lambda body: reverse("body_detail", args=[request.network.slug, body.pk]),
+        back=reverse("body_list", args=[request.network.slug]),
+        cancel_label="Revenir aux instances",
+        action_label="Ajouter cette instance",
+        heading="Ajouter une instance",
+        trail=(("Instances", "body_list"), "Ajouter"),
+    )
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -73,12 +82,21 @@ def body_edit(request: MemberRequest, pk: int) -> HttpResponse:
 def body_close(request: MemberRequest, pk: int) -> HttpResponse:
     """Note since when a body meets no more."""
     body = get_object_or_404(Body, pk=pk)
-    form = ClosingForm(request.POST or None, initial={"closed_on": timezone.localdate()})
-    closed = submitted(request, form, lambda data: actions.close_body(body, **data, **stamp(request)))
-    if closed:
-        messages.success(request, f"C’est noté\u00a0: «\u00a0{body}\u00a0» ne se réunit plus.")
-        return redirect("body_list", request.network.slug)
-    return render(request, "inclusion/meetings/body_close.html", {"form": form, "body": body})
+    return formed(
+        request,
+        ClosingForm(request.POST or None, initial={"closed_on": timezone.localdate()}),
+        lambda data: actions.close_body(body, **data, **stamp(request)),
+        done=f"C’est noté\u00a0: «\u00a0{body}\u00a0» ne se réunit plus.",
+        then=reverse("body_list", args=[request.network.slug]),
+        back=reverse("body_edit", args=[request.network.slug, pk]),
+        cancel_label="Ne rien changer",
+        action_label="Clore cette instance",
+        title=f"Clore {body}",
+        heading=f"Clore «\u00a0{body}\u00a0»",
+        lead="Elle reste dans la liste, avec le jour où elle a cessé, et ne compte plus parmi celles qui traitent "
+        "d’inclusion numérique. Vous pourrez la rouvrir.",
+        trail=(("Instances", "body_list"), (body, "body_edit", pk), "Clore"),
+    )
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -98,6 +116,18 @@ def body_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One body: when it meets next, its members, its points, its meetings."""
     body = seen_body(request.member, pk)
     return render(request, "inclusion/meetings/body_detail.html", body_page(request.member, body))
+
+
+def _body_form(request: MemberRequest, body: Body, heading: str) -> dict[str, Any]:
+    """What every page shows that is one short form about a body, and where it leads."""
+    body_url = reverse("body_detail", args=[request.network.slug, body.pk])
+    return {
+        "then": body_url,
+        "back": body_url,
+        "cancel_label": "Ne rien changer",
+        "heading": heading,
+        "trail": (("Instances", "body_list"), (body, "body_detail", body.pk), heading),
+    }
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -151,39 +181,30 @@ def body_seat_end(request: MemberRequest, pk: int, seat_pk: int) -> HttpResponse
     """Note that somebody sits no more."""
     body = seen_body(request.member, pk)
     seat = get_object_or_404(BodySeat, pk=seat_pk, body=body)
-    form = EndSeatForm(request.POST or None)
-    if submitted(request, form, lambda data: bodies.end_seat(seat, **data, **stamp(request))):
-        messages.success(request, f"C’est noté\u00a0: {seat} ne siège plus dans «\u00a0{body}\u00a0».")
-        return redirect("body_detail", request.network.slug, pk)
-    context = {
-        "body": body,
-        "form": form,
-        "question": f"{seat} ne siège plus",
-        "lead": "Ses présences passées restent notées. Les prochaines invitations ne lui seront plus envoyées.",
-        "action_label": "Noter son départ",
-    }
-    return render(request, "inclusion/meetings/body_step.html", context)
+    return formed(
+        request,
+        EndSeatForm(request.POST or None),
+        lambda data: bodies.end_seat(seat, **data, **stamp(request)),
+        done=f"C’est noté\u00a0: {seat} ne siège plus dans «\u00a0{body}\u00a0».",
+        action_label="Noter son départ",
+        lead="Ses présences passées restent notées. Les prochaines invitations ne lui seront plus envoyées.",
+        **_body_form(request, body, f"{seat} ne siège plus"),
+    )
 
 
 @requires(Permission.BODIES_VIEW)
 def body_point_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Propose a point, in the name of the own organisation."""
     body = seen_body(request.member, pk)
-    form = PointForm(request.POST or None)
-    partner = request.member.partner
-    if submitted(
-        request, form, lambda data: bodies.propose_point(body, **data, partner=partner, **stamp(request))
-    ):
-        messages.success(request, "Votre point est proposé\u00a0: il attend la prochaine réunion.")
-        return redirect("body_detail", request.network.slug, pk)
-    context = {
-        "body": body,
-        "form": form,
-        "question": "Proposer un point",
-        "lead": f"Il attend la prochaine réunion, au nom {of(request.member.partner)}.",
-        "action_label": "Proposer ce point",
-    }
-    return render(request, "inclusion/meetings/body_step.html", context)
+    return formed(
+        request,
+        PointForm(request.POST or None),
+        lambda data: bodies.propose_point(body, **data, partner=request.member.partner, **stamp(request)),
+        done="Votre point est proposé\u00a0: il attend la prochaine réunion.",
+        action_label="Proposer ce point",
+        lead=f"Il attend la prochaine réunion, au nom {of(request.member.partner)}.",
+        **_body_form(request, body, "Proposer un point"),
+    )
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -191,18 +212,14 @@ def body_point_edit(request: MemberRequest, pk: int, point_pk: int) -> HttpRespo
     """Change a point that waits."""
     body = seen_body(request.member, pk)
     point = get_object_or_404(PendingPoint, pk=point_pk, body=body)
-    form = PointForm(request.POST or None, initial={"title": point.title, "detail": point.detail})
-    if submitted(request, form, lambda data: bodies.change_point(point, **data, **stamp(request))):
-        messages.success(request, "Le point est modifié.")
-        return redirect("body_detail", request.network.slug, pk)
-    context = {
-        "body": body,
-        "form": form,
-        "question": "Modifier ce point",
-        "lead": "",
-        "action_label": "Enregistrer ce point",
-    }
-    return render(request, "inclusion/meetings/body_step.html", context)
+    return formed(
+        request,
+        PointForm(request.POST or None, initial={"title": point.title, "detail": point.detail}),
+        lambda data: bodies.change_point(point, **data, **stamp(request)),
+        done="Le point est modifié.",
+        action_label="Enregistrer ce point",
+        **_body_form(request, body, "Modifier ce point"),
+    )
 
 
 @requires(Permission.BODIES_MANAGE)
@@ -210,15 +227,12 @@ def body_point_drop(request: MemberRequest, pk: int, point_pk: int) -> HttpRespo
     """Give a point up, and say why."""
     body = seen_body(request.member, pk)
     point = get_object_or_404(PendingPoint, pk=point_pk, body=body)
-    form = DropForm(request.POST or None)
-    if submitted(request, form, lambda data: bodies.drop_point(point, **data, **stamp(request))):
-        messages.success(request, "Le point est abandonné.")
-        return redirect("body_detail", request.network.slug, pk)
-    context = {
-        "body": body,
-        "form": form,
-        "question": f"Abandonner «\u00a0{point}\u00a0»\u00a0?",
-        "lead": "Il ne sera plus proposé pour un ordre du jour.",
-        "action_label": "Abandonner ce point",
-    }
-    return render(request, "inclusion/meetings/body_step.html", context)
+    return formed(
+        request,
+        DropForm(request.POST or None),
+        lambda data: bodies.drop_point(point, **data, **stamp(request)),
+        done="Le point est abandonné.",
+        action_label="Abandonner ce point",
+        lead="Il ne sera plus proposé pour un ordre du jour.",
+        **_body_form(request, body, f"Abandonner «\u00a0{point}\u00a0»\u00a0?"),
+    )

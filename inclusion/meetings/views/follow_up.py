@@ -1,15 +1,15 @@
 """What members have to do because of meetings, and who came to them."""
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 
 from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.charts.shares import whole_percent
+from inclusion.core.french.periods import long_date
 from inclusion.core.registry.links import linked_targets
-from inclusion.core.web.acting import confirmed, stamp
-from inclusion.core.web.forms import submitted
+from inclusion.core.web.acting import confirmed, formed, stamp
 from inclusion.core.web.listing import listing
 from inclusion.meetings import queries as readings
 from inclusion.meetings.actions import decisions as actions
@@ -27,6 +27,10 @@ from inclusion.meetings.lists import (
 from inclusion.meetings.models import Meeting, MeetingTask
 from inclusion.meetings.rules import Presence, together
 from inclusion.meetings.views.tabs import tabs
+
+
+def _meeting_words(meeting: Meeting) -> str:
+    return f"{meeting}, {long_date(timezone.localtime(meeting.starts_at))}"
 
 
 @requires(Permission.BODIES_VIEW)
@@ -81,13 +85,19 @@ def task_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Give a task; `?decision=` says because of which decision."""
     meeting = get_object_or_404(Meeting.objects.select_related("body", "network"), pk=pk)
     initial = {"decision": request.GET.get("decision")}
-    form = TaskForm(request.POST or None, meeting=meeting, today=timezone.localdate(), initial=initial)
-    given = submitted(request, form, lambda data: actions.give_task(meeting, **data, **stamp(request)))
-    if given:
-        messages.success(request, f"La tâche est confiée à {given.user or given.partner}.")
-        return redirect(meeting)
-    return render(
-        request, "inclusion/meetings/task_form.html", {"form": form, "meeting": meeting, "task": None}
+    return formed(
+        request,
+        TaskForm(request.POST or None, meeting=meeting, today=timezone.localdate(), initial=initial),
+        lambda data: actions.give_task(meeting, **data, **stamp(request)),
+        done=lambda given: f"La tâche est confiée à {given.user or given.partner}.",
+        then=meeting,
+        back=meeting,
+        cancel_label="Revenir à la réunion",
+        action_label="Confier cette tâche",
+        title="Confier une tâche",
+        kicker=_meeting_words(meeting),
+        heading="Qui fait quoi, et pour quand\u00a0?",
+        trail=(("Réunions", "meeting_list"), meeting, "Confier une tâche"),
     )
 
 
@@ -95,30 +105,43 @@ def task_add(request: MemberRequest, pk: int) -> HttpResponse:
 def task_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a task that is still to be done."""
     task = _seen(request.member, pk)
-    form = TaskForm(
-        request.POST or None,
-        meeting=task.meeting,
-        today=timezone.localdate(),
-        initial=TaskForm.now(task),
+    meeting = task.meeting
+    return formed(
+        request,
+        TaskForm(
+            request.POST or None, meeting=meeting, today=timezone.localdate(), initial=TaskForm.now(task)
+        ),
+        lambda data: actions.change_task(task, **data, **stamp(request)),
+        done="La tâche est à jour.",
+        then=task,
+        back=task,
+        cancel_label="Ne rien changer",
+        action_label="Enregistrer cette tâche",
+        title=f"Modifier {task}",
+        kicker=_meeting_words(meeting),
+        heading=f"Modifier «\u00a0{task}\u00a0»",
+        trail=(("Tâches", "task_list"), task, "Modifier"),
     )
-    changed = submitted(request, form, lambda data: actions.change_task(task, **data, **stamp(request)))
-    if changed:
-        messages.success(request, "La tâche est à jour.")
-        return redirect("task_detail", request.network.slug, pk)
-    context = {"form": form, "meeting": task.meeting, "task": task}
-    return render(request, "inclusion/meetings/task_form.html", context)
 
 
 @requires(Permission.BODIES_VIEW)
 def task_done(request: MemberRequest, pk: int) -> HttpResponse:
     """Say that a task is done, and what was done."""
     task = _seen(request.member, pk)
-    form = OutcomeForm(request.POST if request.method == "POST" else None)
-    done = submitted(request, form, lambda data: actions.finish_task(task, **data, **stamp(request)))
-    if done:
-        messages.success(request, f"C’est noté\u00a0: «\u00a0{task}\u00a0» est terminée.")
-        return redirect("task_list", request.network.slug)
-    return render(request, "inclusion/meetings/task_done.html", {"form": form, "task": task})
+    return formed(
+        request,
+        OutcomeForm(request.POST if request.method == "POST" else None),
+        lambda data: actions.finish_task(task, **data, **stamp(request)),
+        done=f"C’est noté\u00a0: «\u00a0{task}\u00a0» est terminée.",
+        then=reverse("task_list", args=[request.network.slug]),
+        back=task,
+        cancel_label="Pas encore",
+        action_label="Oui, c’est fait",
+        title=f"Terminer {task}",
+        kicker=_meeting_words(task.meeting),
+        heading=f"«\u00a0{task}\u00a0» est terminée\u00a0?",
+        trail=(("Tâches", "task_list"), task, "Terminer"),
+    )
 
 
 @requires(Permission.BODIES_MANAGE)

@@ -15,13 +15,9 @@ from inclusion.core.models.networks import Network
 from inclusion.core.scope import active_network
 from inclusion.newsletter.enums import Readership, SubscriberOrigin
 from inclusion.newsletter.models import NewsletterMail, Subscriber
-from inclusion.newsletter.rules import MAX_LINES, PastedLine, pasted
+from inclusion.newsletter.rules import MAX_LINES, READINGS_DAYS, UNCONFIRMED_DAYS, PastedLine, pasted
 from inclusion.territories.models import Commune
 
-#: Days after which an address that never confirmed is forgotten.
-UNCONFIRMED_DAYS = 30
-#: Days for which it is known to whom an issue went, and which of its sections.
-READINGS_DAYS = 365
 LABEL = "Abonnement au journal"
 
 

@@ -17,8 +17,7 @@ from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import shown_period
 from inclusion.core.web import parameters
-from inclusion.core.web.acting import confirmed, perform, stamp
-from inclusion.core.web.forms import submitted
+from inclusion.core.web.acting import confirmed, formed, perform, stamp
 from inclusion.core.web.listing import listing
 from inclusion.newsletter.actions import issues as actions
 from inclusion.newsletter.enums import BEFORE_SENDING, IssueState
@@ -80,14 +79,25 @@ def issue_list(request: MemberRequest) -> HttpResponse:
 def issue_add(request: MemberRequest) -> HttpResponse:
     """Begin an issue: its days bring what happened in them."""
     last = NewsletterIssue.objects.order_by("-end").first()
-    form = IssueForm(request.POST or None, initial=IssueForm.since_last(last, timezone.localdate()))
-    issue = submitted(request, form, lambda data: actions.begin_issue(**data, **stamp(request)))
-    if issue:
+
+    def words(issue: NewsletterIssue) -> str:
         count = issue.items.count()
-        words = so_many(count, "nouvelle reprise", "nouvelles reprises") if count else "Aucune nouvelle"
-        messages.success(request, f"{words} de cette période. Relisez, retirez, complétez.")
-        return redirect("issue_detail", request.network.slug, issue.pk)
-    return render(request, "inclusion/newsletter/issue_form.html", {"form": form, "issue": None})
+        news = so_many(count, "nouvelle reprise", "nouvelles reprises") if count else "Aucune nouvelle"
+        return f"{news} de cette période. Relisez, retirez, complétez."
+
+    return formed(
+        request,
+        IssueForm(request.POST or None, initial=IssueForm.since_last(last, timezone.localdate())),
+        lambda data: actions.begin_issue(**data, **stamp(request)),
+        done=words,
+        then=issue_url,
+        back=reverse("issue_list", args=[request.network.slug]),
+        action_label="Commencer ce numéro",
+        heading="Commencer un numéro",
+        lead="Tout ce que le portail sait de cette période y est repris. Vous retirez ensuite ce que vous ne voulez "
+        "pas raconter.",
+        trail=(("Journal du réseau", "issue_list"), "Commencer un numéro"),
+    )
 
 
 @requires(Permission.NEWSLETTER_MANAGE)
@@ -144,12 +154,17 @@ def issue_edit(request: MemberRequest, pk: int) -> HttpResponse:
     issue = one_issue(pk)
     if back := closed(issue, request):
         return back
-    form = IssueForm(request.POST or None, initial=model_to_dict(issue, IssueForm.base_fields))
-    changed = submitted(request, form, lambda data: actions.change_issue(issue, **data, **stamp(request)))
-    if changed:
-        messages.success(request, "Les changements sont enregistrés.")
-        return redirect(issue_url(issue))
-    return render(request, "inclusion/newsletter/issue_form.html", {"form": form, "issue": issue})
+    return formed(
+        request,
+        IssueForm(request.POST or None, initial=model_to_dict(issue, IssueForm.base_fields)),
+        lambda data: actions.change_issue(issue, **data, **stamp(request)),
+        done="Les changements sont enregistrés.",
+        then=issue_url(issue),
+        back=issue_url(issue),
+        action_label="Enregistrer",
+        heading="Modifier le numéro",
+        trail=(("Journal du réseau", "issue_list"), (issue, "issue_detail", pk), "Modifier"),
+    )
 
 
 @requires(Permission.NEWSLETTER_MANAGE)
@@ -234,23 +249,35 @@ def issue_plan(request: MemberRequest, pk: int) -> HttpResponse:
     issue = one_issue(pk)
     if issue.state != IssueState.DRAFT:
         return redirect(issue_url(issue))
-    form = PlanForm(request.POST or None)
-    planned = submitted(
-        request, form, lambda data: actions.plan_issue(issue, on=data["on"], **stamp(request))
-    )
-    if planned:
+
+    def words(planned: NewsletterIssue) -> str:
+        assert planned.planned_at is not None
         over = len(stale_items(planned, at=planned.planned_at))
-        words = (
+        stale = so_many(
+            over,
             "rendez-vous sera passé ou annulé et n’y sera",
             "rendez-vous seront passés ou annulés et n’y seront",
         )
-        left_out = f" D’ici là, {so_many(over, *words)} pas." if over else ""
-        messages.success(
-            request, f"Le numéro partira le {moment_words(timezone.localtime(planned.planned_at))}.{left_out}"
-        )
-        return redirect(issue_url(issue))
-    context = {"form": form, "issue": issue, "recipients": recipients(issue)}
-    return render(request, "inclusion/newsletter/issue_plan.html", context)
+        left_out = f" D’ici là, {stale} pas." if over else ""
+        return f"Le numéro partira le {moment_words(timezone.localtime(planned.planned_at))}.{left_out}"
+
+    return formed(
+        request,
+        PlanForm(request.POST or None),
+        lambda data: actions.plan_issue(issue, on=data["on"], **stamp(request)),
+        done=words,
+        then=issue_url(issue),
+        back=issue_url(issue),
+        action_label="Envoyer ce jour-là",
+        heading="Choisir le jour de l’envoi",
+        lead=f"{recipients(issue).said} aujourd’hui. D’ici là, le numéro ne change plus\u00a0; vous pouvez le "
+        "reprendre en brouillon jusqu’au départ.",
+        trail=(
+            ("Journal du réseau", "issue_list"),
+            (issue, "issue_detail", pk),
+            "Choisir le jour de l’envoi",
+        ),
+    )
 
 
 @requires(Permission.NEWSLETTER_MANAGE)

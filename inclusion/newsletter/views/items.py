@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.imports.uploads import MAX_PHOTO_BYTES
-from inclusion.core.web.acting import perform, stamp
+from inclusion.core.web.acting import formed, perform, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.forms import submitted
 from inclusion.newsletter.actions import issues as actions
@@ -127,13 +127,24 @@ def issue_section_edit(request: MemberRequest, pk: int) -> HttpResponse:
     section = _one_section(pk)
     if back := closed(section.issue, request):
         return back
-    form = SectionForm(request.POST or None, initial=model_to_dict(section, SectionForm.base_fields))
-    changed = submitted(request, form, lambda data: actions.change_section(section, **data, **stamp(request)))
-    if changed:
-        messages.success(request, f"La rubrique «\u00a0{changed}\u00a0» est modifiée.")
-        return redirect(f"{issue_url(section.issue)}#rubrique-{pk}")
-    context = {"form": form, "issue": section.issue, "section": section}
-    return render(request, "inclusion/newsletter/issue_section_form.html", context)
+    return formed(
+        request,
+        SectionForm(request.POST or None, initial=model_to_dict(section, SectionForm.base_fields)),
+        lambda data: actions.change_section(section, **data, **stamp(request)),
+        done=lambda changed: f"La rubrique «\u00a0{changed}\u00a0» est modifiée.",
+        then=f"{issue_url(section.issue)}#rubrique-{pk}",
+        back=issue_url(section.issue),
+        action_label="Enregistrer",
+        heading=f"Rubrique «\u00a0{section}\u00a0»",
+        lead="Une rubrique pour les professionnels part aussi, par courriel, à qui s’est dit professionnel en "
+        "s’abonnant sur le site, sans compte. Une rubrique pour les membres ne part qu’à eux. Sur le web, seuls les "
+        "membres connectés lisent l’une et l’autre.",
+        trail=(
+            ("Journal du réseau", "issue_list"),
+            (section.issue, "issue_detail", section.issue_id),
+            "Rubrique",
+        ),
+    )
 
 
 @requires(Permission.NEWSLETTER_MANAGE)

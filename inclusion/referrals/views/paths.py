@@ -2,18 +2,16 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.web import exports, parameters
-from inclusion.core.web.acting import confirmed, perform, stamp
+from inclusion.core.web.acting import confirmed, formed, perform, stamp
 from inclusion.core.web.exports import attachment
-from inclusion.core.web.forms import submitted
 from inclusion.people.models import Beneficiary
 from inclusion.referrals.actions import paths, sending
 from inclusion.referrals.forms import LevelForm, PathEndForm
@@ -66,34 +64,36 @@ def person_path_sheet(request: MemberRequest, pk: int) -> HttpResponse:
 def person_path_level(request: MemberRequest, pk: int) -> HttpResponse:
     """Note what a person says of how at ease she feels."""
     person = _followed(request, pk)
-    form = LevelForm(request.POST or None)
-    partner = request.member.partner
-    noted = submitted(
-        request, form, lambda data: paths.note_level(person, partner=partner, **data, **stamp(request))
+    partner, title = request.member.partner, "Comment se sent-elle avec le numérique\u00a0?"
+    return formed(
+        request,
+        LevelForm(request.POST or None),
+        lambda data: paths.note_level(person, partner=partner, **data, **stamp(request)),
+        done="Ses réponses sont notées.",
+        then=_page_of(person),
+        back=_page_of(person),
+        action_label="Noter ses réponses",
+        heading=title,
+        trail=(person, ("Parcours", "person_path", pk), title),
     )
-    if noted:
-        messages.success(request, "Ses réponses sont notées.")
-        return redirect(_page_of(person))
-    return _form(request, person, form, "Comment se sent-elle avec le numérique ?", "Noter ses réponses")
 
 
 @requires(Permission.REFERRALS_SEND)
 def person_path_end(request: MemberRequest, pk: int) -> HttpResponse:
     """Note that a path ends, and why."""
     person = _followed(request, pk)
-    form = PathEndForm(request.POST or None, initial={"ended_on": timezone.localdate()})
-    ended = submitted(request, form, lambda data: paths.end_path(person, **data, **stamp(request)))
-    if ended:
-        messages.success(request, "Le parcours est terminé. Vous pourrez le rouvrir.")
-        return redirect(_page_of(person))
-    return _form(request, person, form, "Son parcours se termine ?", "Terminer le parcours")
-
-
-def _form(
-    request: MemberRequest, person: Beneficiary, form: Any, title: str, action_label: str
-) -> HttpResponse:
-    context = {"person": person, "form": form, "title": title, "action_label": action_label}
-    return render(request, "inclusion/referrals/person_path_form.html", context)
+    title = "Son parcours se termine\u00a0?"
+    return formed(
+        request,
+        PathEndForm(request.POST or None, initial={"ended_on": timezone.localdate()}),
+        lambda data: paths.end_path(person, **data, **stamp(request)),
+        done="Le parcours est terminé. Vous pourrez le rouvrir.",
+        then=_page_of(person),
+        back=_page_of(person),
+        action_label="Terminer le parcours",
+        heading=title,
+        trail=(person, ("Parcours", "person_path", pk), title),
+    )
 
 
 @requires(Permission.REFERRALS_SEND)

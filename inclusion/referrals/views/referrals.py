@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.states import history
 from inclusion.core.web import parameters
-from inclusion.core.web.acting import confirmed, perform, stamp
+from inclusion.core.web.acting import confirmed, formed, perform, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.core.web.listing import listing
 from inclusion.guide.models import Place
@@ -202,26 +202,28 @@ def referral_accept(request: MemberRequest, pk: int) -> HttpResponse:
             done=lambda row: f"Rendez-vous fixé {said_time(row)}. {row.sender} est prévenu.",
             back=referral,
         )
-    form = AppointmentForm(request.POST or None)
-    accepted = submitted(request, form, lambda data: answering.accept(referral, **data, **stamp(request)))
-    if accepted:
-        messages.success(request, f"Rendez-vous fixé {said_time(accepted)}. {accepted.sender} est prévenu.")
-        return redirect(accepted)
-    return _answer_page(request, referral, form, "Proposer un rendez-vous", "Fixer le rendez-vous")
+    return formed(
+        request,
+        AppointmentForm(request.POST or None),
+        lambda data: answering.accept(referral, **data, **stamp(request)),
+        done=lambda row: f"Rendez-vous fixé {said_time(row)}. {row.sender} est prévenu.",
+        action_label="Fixer le rendez-vous",
+        **_answer_page(referral, "Proposer un rendez-vous"),
+    )
 
 
 @requires(Permission.REFERRALS_RECEIVE)
 def referral_move(request: MemberRequest, pk: int) -> HttpResponse:
     """Give another moment to an appointment."""
     referral = _received(request, pk)
-    form = AppointmentForm(request.POST or None)
-    moved = submitted(
-        request, form, lambda data: answering.move_appointment(referral, **data, **stamp(request))
+    return formed(
+        request,
+        AppointmentForm(request.POST or None),
+        lambda data: answering.move_appointment(referral, **data, **stamp(request)),
+        done=lambda row: f"Rendez-vous déplacé {said_time(row)}. {row.sender} est prévenu.",
+        action_label="Déplacer le rendez-vous",
+        **_answer_page(referral, "Quel autre moment\u00a0?"),
     )
-    if moved:
-        messages.success(request, f"Rendez-vous déplacé {said_time(moved)}. {moved.sender} est prévenu.")
-        return redirect(moved)
-    return _answer_page(request, referral, form, "Quel autre moment\u00a0?", "Déplacer le rendez-vous")
 
 
 def said_time(referral: Referral) -> str:
@@ -229,23 +231,28 @@ def said_time(referral: Referral) -> str:
     return appointment_words(timezone.localtime(referral.appointment_at))
 
 
-def _answer_page(
-    request: MemberRequest, referral: Referral, form: Any, title: str, action_label: str
-) -> HttpResponse:
-    context = {"referral": referral, "form": form, "title": title, "action_label": action_label}
-    return render(request, "inclusion/referrals/referral_answer.html", context)
+def _answer_page(referral: Referral, title: str) -> dict[str, Any]:
+    """What every page shows on which a referral is answered."""
+    return {
+        "back": referral,
+        "heading": title,
+        "lead": f"{referral.get_need_display()}, orientée par {referral.sender}",
+        "trail": (("Orientations", "referral_list"), referral, title),
+    }
 
 
 @requires(Permission.REFERRALS_RECEIVE)
 def referral_decline(request: MemberRequest, pk: int) -> HttpResponse:
     """Say that the person cannot be received, and why."""
     referral = _received(request, pk)
-    form = DeclineForm(request.POST or None)
-    declined = submitted(request, form, lambda data: answering.decline(referral, **data, **stamp(request)))
-    if declined:
-        messages.success(request, f"C’est noté\u00a0: {declined.sender} cherchera un autre lieu.")
-        return redirect(declined)
-    return _answer_page(request, referral, form, "Vous ne pouvez pas la recevoir ?", "Refuser l’orientation")
+    return formed(
+        request,
+        DeclineForm(request.POST or None),
+        lambda data: answering.decline(referral, **data, **stamp(request)),
+        done=lambda row: f"C’est noté\u00a0: {row.sender} cherchera un autre lieu.",
+        action_label="Refuser l’orientation",
+        **_answer_page(referral, "Vous ne pouvez pas la recevoir\u00a0?"),
+    )
 
 
 @requires(Permission.REFERRALS_RECEIVE)
@@ -291,9 +298,11 @@ def referral_came(request: MemberRequest, pk: int) -> HttpResponse:
 def referral_finish(request: MemberRequest, pk: int) -> HttpResponse:
     """End it with a word back."""
     referral = _received(request, pk)
-    form = WordForm(request.POST or None)
-    finished = submitted(request, form, lambda data: answering.finish(referral, **data, **stamp(request)))
-    if finished:
-        messages.success(request, f"Merci\u00a0: {finished.sender} lira votre mot.")
-        return redirect(finished)
-    return _answer_page(request, referral, form, "Un mot en retour", "Envoyer le mot et terminer")
+    return formed(
+        request,
+        WordForm(request.POST or None),
+        lambda data: answering.finish(referral, **data, **stamp(request)),
+        done=lambda row: f"Merci\u00a0: {row.sender} lira votre mot.",
+        action_label="Envoyer le mot et terminer",
+        **_answer_page(referral, "Un mot en retour"),
+    )
