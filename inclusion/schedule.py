@@ -31,6 +31,7 @@ WORK = (
     ("sweep waiting lists", "equipment.tasks.sweep_waiting_lists", crontab(minute="*/20")),
     # In the hours in which somebody may read it and answer; each person is reminded once.
     ("remind invitees", "inclusion.tasks.remind_invitees", crontab(hour="8-18", minute="5")),
+    ("forget trials", "inclusion.tasks.forget_trials", crontab(minute="*/20")),
     ("forget pupils", "equipment.tasks.forget_pupils", crontab(hour="2", minute="40")),
     # In the hours in which somebody may read it; each family is reminded once.
     ("remind families", "equipment.tasks.remind_families", crontab(hour="8-19", minute="15")),

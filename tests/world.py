@@ -35,7 +35,7 @@ from funding.contributions.actions.requests import ask_contributors
 from funding.enums import AgreementState
 from funding.funds.actions import open_fund, set_leverage_rule
 from funding.grants.actions import award_grant
-from funding.imports.actions import rows_of, try_import
+from funding.imports.actions import FUND_FILES, rows_of
 from funding.imports.enums import ImportKind
 from funding.models import Letter, PostalBatch, SimulatorLink, StatementBatch
 from funding.passes.letters.actions.letters import process_letter
@@ -51,6 +51,7 @@ from funding.statements.actions.batches import issue_year
 from funding.statements.actions.issue import issue_statement, print_statement
 from inclusion.core import jobs
 from inclusion.core.enums import BodyKind, DocumentKind, PartnerKind
+from inclusion.core.imports.trials import try_file
 from inclusion.core.models.documents import Document
 from inclusion.core.models.mails import MailBounce
 from inclusion.core.models.networks import Membership, User
@@ -62,8 +63,8 @@ from inclusion.partners.models import Partner
 from inclusion.people.models import Beneficiary
 from inclusion.territories.models import Epci
 from roadmaps.coverage.actions import set_aside
+from roadmaps.files.actions import ROADMAP_FILES
 from roadmaps.files.actions import rows_of as rows_of_roadmap
-from roadmaps.files.actions import try_import as try_import_roadmap
 from roadmaps.plans.actions.actions import add_condition
 from roadmaps.plans.actions.axes import add_objective
 from roadmaps.plans.actions.budgets import ask_for_staff, plan_from_fund, plan_other
@@ -438,8 +439,12 @@ def build(cast: dict[str, Membership]) -> World:
         envelope=envelope,
         allotment=allotment,
         training=make_use(allotment, by=coordinator.user),
-        roadmap_import=try_import_roadmap(
-            local, data=exports.to_csv(rows_of_roadmap(local)), filename="feuille.csv", **does
+        roadmap_import=try_file(
+            ROADMAP_FILES,
+            subject=local,
+            data=exports.to_csv(rows_of_roadmap(local)),
+            filename="feuille.csv",
+            **does,
         ),
         local_roadmap=local,
         local_axis=local_axis,
@@ -519,9 +524,10 @@ def build(cast: dict[str, Membership]) -> World:
             made_at=AT,
             expires_on=date(9999, 12, 31),
         ),
-        fund_import=try_import(
-            fund,
-            kind=ImportKind.RECEIPTS,
+        fund_import=try_file(
+            FUND_FILES,
+            subject=fund,
+            options={"kind": ImportKind.RECEIPTS},
             data=exports.to_csv(rows_of(fund, ImportKind.RECEIPTS)),
             filename="versements.csv",
             **does,

@@ -1,7 +1,7 @@
 """Files of contributions and receipts: read, tried without writing, then applied as a whole or not at all."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
@@ -16,7 +16,6 @@ from funding.contributions.enums import ContributionState
 from funding.contributions.models import Contribution, Receipt
 from funding.enums import Verb
 from funding.imports.enums import ImportKind
-from funding.imports.models import FundImport
 from funding.imports.rules import (
     COLUMNS,
     Effect,
@@ -30,15 +29,14 @@ from funding.imports.rules import (
 from funding.ledger.actions import lock_references, locked
 from funding.ledger.models.funds import Fund
 from funding.spending.queries.funds import fund_position
-from inclusion.core import journal, states
 from inclusion.core.enums import ImportState
 from inclusion.core.errors import DomainError
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import plain_date
 from inclusion.core.imports.columns import Fault, Row
-from inclusion.core.imports.spreadsheets import Bounds, media_type, read_file
-from inclusion.core.imports.trials import drop_trial, keep_trial, refuse_application, store_file
-from inclusion.core.models.documents import Document
+from inclusion.core.imports.spreadsheets import Bounds, read_file
+from inclusion.core.imports.trials import Attempt, Importer
+from inclusion.core.models.imports import Trial
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
 from inclusion.partners.queries import PartnerFinder
@@ -370,67 +368,46 @@ EFFECTS: dict[ImportKind, type[Effects]] = {one.kind: one for one in (Contributi
 # -- Trial and application of a file
 
 
-@transaction.atomic
-def try_import(
-    fund: Fund, *, kind: ImportKind, data: bytes, filename: str, by: User, at: datetime
-) -> FundImport:
-    """Keep a file and what it would change: every line runs through the real actions, then all is undone.
+class FundImporter(Importer):
+    """Contributions or receipts of a fund: every line runs through the real actions."""
 
-    Lines that are refused are in the report, each with its sentence; the others are run all the same. Raises
-    DomainError (at "file") for what is no file of this kind.
-    """
-    rows = read_rows(kind, data)
-    fund = locked(fund)
-    with transaction.atomic():
-        report = _run(fund, kind, rows, by=by, at=at)
-        transaction.set_rollback(True)  # to the savepoint: nothing of the run stays
-    document = store_file(data, filename=filename, media_type=media_type(data), by=by, at=at)
-    return _kept(fund, kind=kind, document=document, report=report, by=by, at=at)
+    name = "fund"
+    report = Report
+    subject_model = Fund
+    keeps_file = True
+    waits = None
+    is_strict = True
+    verbs = {
+        ImportState.TRIED: Verb.IMPORT_TRIED,
+        ImportState.APPLIED: Verb.IMPORT_APPLIED,
+        ImportState.DROPPED: Verb.IMPORT_DROPPED,
+    }
 
+    def read(self, data: bytes, options: Mapping[str, Any], *, at: datetime) -> list[Row]:
+        return read_rows(ImportKind(options["kind"]), data)
 
-@transaction.atomic
-def apply_import(tried: FundImport, *, confirmed: bool, by: User, at: datetime) -> FundImport:
-    """Run a file that was tried out for real, all its lines or none; return it, applied.
+    def lock(self, subject: Fund) -> Fund:
+        return locked(subject)
 
-    Where it would now do anything else than its report shows, nothing is written: a new trial takes its place and is
-    returned instead, in the state TRIED. `confirmed` says that the lines that ask are right. Raises DomainError for a
-    file that was decided on, has lines to correct, changes nothing, or asks (at "confirmed").
-    """
-    fund = locked(tried.fund)
-    tried = FundImport.objects.select_related("document__content").get(pk=tried.pk)
-    kind = ImportKind(tried.kind)
-    shown = Report.from_json(tried.report)
-    refuse_application(tried, shown)
-    if shown.asking and not confirmed:
-        raise DomainError(
-            "Relisez les lignes qui demandent votre accord, puis cochez cette case si elles sont exactes."
-        ).at("confirmed")
-    rows = read_rows(kind, tried.document.data)
-    with transaction.atomic():
-        report = _run(fund, kind, rows, by=by, at=at)
-        as_shown = report.as_json() == tried.report
-        transaction.set_rollback(not as_shown)
-    if not as_shown:
-        drop_import(tried, by=by, at=at)
-        return _kept(fund, kind=kind, document=tried.document, report=report, by=by, at=at)
-    applied = states.move(tried, ImportState.APPLIED, by=by, at=at, applied_by=by, applied_at=at)
-    journal.record(
-        Verb.IMPORT_APPLIED, on=applied, by=by, at=at, label=kind.label, **report.counts(), wrong=0
-    )
-    return applied
+    def apply(self, attempt: Attempt) -> Report:
+        kind = ImportKind(attempt.options["kind"])
+        before = _sums(attempt.subject)
+        lines = EFFECTS[kind](attempt.subject, attempt.content, by=attempt.by, at=attempt.at).run()
+        after = _sums(attempt.subject)
+        return Report(lines, [Total(label, before[label], after[label]) for label in before])
+
+    def refuse(self, trial: Trial, shown: Report, *, confirmed: bool = False, **answers: Any) -> None:
+        super().refuse(trial, shown)
+        if shown.asking and not confirmed:
+            raise DomainError(
+                "Relisez les lignes qui demandent votre accord, puis cochez cette case si elles sont exactes."
+            ).at("confirmed")
+
+    def label(self, trial: Trial) -> str:
+        return ImportKind(trial.options["kind"]).label
 
 
-def drop_import(tried: FundImport, *, by: User, at: datetime) -> FundImport:
-    """Decide that a file will not be applied; raises DomainError when it was."""
-    return drop_trial(tried, verb=Verb.IMPORT_DROPPED, label=tried.get_kind_display(), by=by, at=at)
-
-
-def _run(fund: Fund, kind: ImportKind, rows: Sequence[Row], *, by: User, at: datetime) -> Report:
-    """Run the lines inside the caller's savepoint; the caller has locked the fund."""
-    before = _sums(fund)
-    lines = EFFECTS[kind](fund, rows, by=by, at=at).run()
-    after = _sums(fund)
-    return Report(lines, [Total(label, before[label], after[label]) for label in before])
+FUND_FILES = FundImporter()
 
 
 def _sums(fund: Fund) -> dict[str, Decimal]:
@@ -445,10 +422,3 @@ def _sums(fund: Fund) -> dict[str, Decimal]:
         "Reçu des contributeurs": position.received,
         "Effet levier": position.match,
     }
-
-
-def _kept(
-    fund: Fund, *, kind: ImportKind, document: Document, report: Report, by: User, at: datetime
-) -> FundImport:
-    tried = FundImport(fund=fund, kind=kind, document=document)
-    return keep_trial(tried, report, verb=Verb.IMPORT_TRIED, label=kind.label, by=by, at=at)

@@ -210,7 +210,7 @@ class Total:
 
 
 @dataclass
-class Report(reports.Report):
+class Report(reports.LineReport):
     """All lines of a file, in its order, and what they do to the fund's sums."""
 
     lines: list[Line]

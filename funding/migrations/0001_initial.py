@@ -1079,36 +1079,6 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='FundImport',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('state', models.CharField(choices=[('tried', 'Essayé'), ('applied', 'Appliqué'), ('dropped', 'Abandonné')], default='tried', max_length=12, verbose_name='état')),
-                    ('document', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.document')),
-                    ('report', models.JSONField(default=dict, verbose_name='compte rendu')),
-                    ('tried_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                    ('tried_at', models.DateTimeField(verbose_name='essayé le')),
-                    ('applied_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                    ('applied_at', models.DateTimeField(null=True, verbose_name='appliqué le')),
-                    ('fund', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='funding.fund')),
-                    ('kind', models.CharField(choices=[('contributions', 'Contributions'), ('receipts', 'Versements')], max_length=20, verbose_name='contenu')),
-                ],
-                options={
-                    'verbose_name': 'import',
-                    'verbose_name_plural': 'imports',
-                    'ordering': ['-tried_at', '-pk'],
-                    'abstract': False,
-                    'base_manager_name': 'objects',
-                    'default_manager_name': 'objects',
-                    'constraints': [
-                        models.UniqueConstraint(fields=('network', 'id'), name='funding_fundimport_network'),
-                        inclusion.core.constraints.SameNetwork(field='document', name='funding_fundimport_document_same_network'),
-                        inclusion.core.constraints.SameNetwork(field='fund', name='funding_fundimport_fund_same_network'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', False), ('state', 'applied')), models.Q(models.Q(('state', 'applied'), _negated=True), ('applied_at', None)), _connector='OR'), name='fund_import_applied_has_its_moment'),
-                    ],
-                },
-            ),
-            migrations.CreateModel(
                 name='PostalBatch',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -2501,6 +2501,42 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='Trial',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
+                    ('importer', models.CharField(max_length=40, verbose_name='contenu')),
+                    ('subject_id', models.BigIntegerField(null=True)),
+                    ('options', models.JSONField(default=dict)),
+                    ('state', models.CharField(choices=[('tried', 'Essayé'), ('applied', 'Appliqué'), ('dropped', 'Abandonné')], default='tried', max_length=12, verbose_name='état')),
+                    ('document', inclusion.core.constraints.ScopedForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.document')),
+                    ('packed', models.BinaryField(null=True)),
+                    ('report', models.JSONField(default=dict, verbose_name='compte rendu')),
+                    ('tried_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('tried_at', models.DateTimeField(verbose_name='essayé le')),
+                    ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('decided_at', models.DateTimeField(null=True, verbose_name='décidé le')),
+                    ('forget_at', models.DateTimeField(null=True)),
+                ],
+                options={
+                    'verbose_name': 'fichier importé',
+                    'verbose_name_plural': 'fichiers importés',
+                    'ordering': ['-tried_at', '-pk'],
+                    'abstract': False,
+                    'base_manager_name': 'objects',
+                    'default_manager_name': 'objects',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('network', 'id'), name='inclusion_trial_network'),
+                        inclusion.core.constraints.SameNetwork(field='document', name='inclusion_trial_document_same_network'),
+                        models.CheckConstraint(condition=models.Q(('state', 'tried'), ('decided_at__isnull', False), _connector='XOR'), name='trial_decided_has_its_moment'),
+                        models.CheckConstraint(condition=models.Q(('state', 'tried'), ('packed', None), _connector='OR'), name='trial_decided_forgets_its_file'),
+                    ],
+                    'indexes': [
+                        models.Index(fields=['network', 'importer', 'subject_id'], name='trial_importer'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
                 name='User',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

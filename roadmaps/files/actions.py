@@ -8,21 +8,20 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from inclusion.core import journal, states
+from inclusion.core import journal
 from inclusion.core.documents import erase_content, store
 from inclusion.core.enums import DocumentKind, ImportState
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line, shown_size
 from inclusion.core.french.periods import shown_end
 from inclusion.core.imports.columns import Row
-from inclusion.core.imports.spreadsheets import Bounds, media_type, read_file
-from inclusion.core.imports.trials import drop_trial, keep_trial, refuse_application, store_file
+from inclusion.core.imports.spreadsheets import Bounds, read_file
+from inclusion.core.imports.trials import Attempt, Importer
 from inclusion.core.imports.uploads import MAX_PDF_BYTES, checked_pdf
-from inclusion.core.models.documents import Document
+from inclusion.core.models.imports import Trial
 from inclusion.core.models.networks import User
 from inclusion.partners.models import Partner
 from roadmaps.enums import ActorRole, Need, Origin, Priority, RoadmapState, Strand, Verb
-from roadmaps.files.models import RoadmapImport
 from roadmaps.files.rules.media_types import PDF, TAKEN, kept_name, type_of
 from roadmaps.files.rules.plan import ActionPlan, Plan, Ref, plan
 from roadmaps.files.rules.reports import Report
@@ -303,52 +302,40 @@ class _Writer:
 
 # -- Trial and application of a file of a roadmap, as a whole or not at all
 
-_LABEL = "Fichier d’une feuille de route"
+
+class RoadmapImporter(Importer):
+    """The axes and actions of a roadmap, compared with what the roadmap says."""
+
+    name = "roadmap"
+    report = Report
+    subject_model = Roadmap
+    keeps_file = True
+    waits = None
+    is_strict = True
+    verbs = {ImportState.TRIED: Verb.IMPORT_TRIED, ImportState.DROPPED: Verb.IMPORT_DROPPED}
+
+    def read(self, data: bytes, options: Mapping[str, Any], *, at: datetime) -> list[Row]:
+        return read_rows(data)
+
+    def lock(self, subject: Roadmap) -> Roadmap:
+        return lock_roadmap(subject)
+
+    def plan(self, attempt: Attempt) -> Report:
+        return plan(known_of(attempt.subject), attempt.content).report
+
+    def apply(self, attempt: Attempt) -> Report:
+        roadmap, found = attempt.subject, plan(known_of(attempt.subject), attempt.content)
+        if found.report.as_json() == attempt.shown.as_json():
+            write_plan(roadmap, found, by=attempt.by, at=attempt.at)
+            roadmap.refresh_from_db(fields=["revision"])
+            roadmap.count_modification()
+        return found.report
+
+    def label(self, trial: Trial) -> str:
+        return "Fichier d’une feuille de route"
 
 
-@transaction.atomic
-def try_import(roadmap: Roadmap, *, data: bytes, filename: str, by: User, at: datetime) -> RoadmapImport:
-    """Keep a file and what it would change; the roadmap stays as it is.
-
-    Rows that are refused are in the report, each with its sentence. Raises DomainError (at "file") for what is no file
-    of a roadmap.
-    """
-    rows = read_rows(data)
-    roadmap = lock_roadmap(roadmap)
-    report = plan(known_of(roadmap), rows).report
-    document = store_file(data, filename=filename, media_type=media_type(data), by=by, at=at)
-    return _kept(roadmap, document=document, report=report, by=by, at=at)
-
-
-@transaction.atomic
-def apply_import(tried: RoadmapImport, *, by: User, at: datetime) -> RoadmapImport:
-    """Write all that a file says, or nothing; return it, applied.
-
-    Where it would now do anything else than its report shows, nothing is written: a new trial takes its place and is
-    returned instead, in the state TRIED. Raises DomainError for a file that was decided on, has rows to correct or
-    changes nothing.
-    """
-    roadmap = lock_roadmap(tried.roadmap)
-    tried = RoadmapImport.objects.select_related("document__content").get(pk=tried.pk)
-    refuse_application(tried, Report.from_json(tried.report))
-    found = plan(known_of(roadmap), read_rows(tried.document.data))
-    if found.report.as_json() != tried.report:
-        drop_import(tried, by=by, at=at)
-        return _kept(roadmap, document=tried.document, report=found.report, by=by, at=at)
-    write_plan(roadmap, found, by=by, at=at)
-    roadmap.refresh_from_db(fields=["revision"])
-    roadmap.count_modification()
-    return states.move(tried, ImportState.APPLIED, by=by, at=at, applied_by=by, applied_at=at)
-
-
-def drop_import(tried: RoadmapImport, *, by: User, at: datetime) -> RoadmapImport:
-    """Decide that a file will not be applied; raises DomainError when it was."""
-    return drop_trial(tried, verb=Verb.IMPORT_DROPPED, label=_LABEL, by=by, at=at)
-
-
-def _kept(roadmap: Roadmap, *, document: Document, report: Report, by: User, at: datetime) -> RoadmapImport:
-    tried = RoadmapImport(network_id=roadmap.network_id, roadmap=roadmap, document=document)
-    return keep_trial(tried, report, verb=Verb.IMPORT_TRIED, label=_LABEL, by=by, at=at)
+ROADMAP_FILES = RoadmapImporter()
 
 
 # -- Documents attached to a roadmap

@@ -5,14 +5,11 @@ from django.urls import URLPattern
 from inclusion.core.access import page
 from roadmaps.files import views as file_views
 
-_FILE = "feuilles-de-route/fichiers/<int:pk>/"
-
 exchange_patterns: list[URLPattern] = [
     page("feuilles-de-route/<int:pk>/fichier/", file_views.roadmap_export),
-    page("feuilles-de-route/<int:pk>/apporter/", file_views.roadmap_import),
-    page(_FILE, file_views.roadmap_import_detail),
-    page(f"{_FILE}enregistrer/", file_views.roadmap_import_apply),
-    page(f"{_FILE}abandonner/", file_views.roadmap_import_drop),
+    *file_views.ROADMAP_IMPORT.patterns(
+        "feuilles-de-route/<int:pk>/apporter/", "feuilles-de-route/fichiers/<int:pk>/"
+    ),
 ]
 
 

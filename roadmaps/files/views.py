@@ -4,35 +4,26 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.views.decorators.http import require_POST
 
-from inclusion.core.access import MemberRequest, Permission, requires
+from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.enums import ImportState
-from inclusion.core.errors import DomainError
 from inclusion.core.french.names import shown_size
 from inclusion.core.imports.uploads import MAX_PDF_BYTES
+from inclusion.core.models.imports import Trial
 from inclusion.core.web import exports
-from inclusion.core.web.acting import confirmed, perform, stamp
+from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import submitted
-from roadmaps.files.actions import (
-    BOUNDS,
-    add_paper,
-    apply_import,
-    drop_import,
-    remove_paper,
-    rows_of,
-    try_import,
-)
+from inclusion.core.web.trials import TrialPages
+from roadmaps.files.actions import ROADMAP_FILES, add_paper, remove_paper, rows_of
 from roadmaps.files.forms import PaperForm, RoadmapImportForm
-from roadmaps.files.models import RoadmapImport
 from roadmaps.files.rules.plan import kept_sentence
 from roadmaps.files.rules.reports import Effect, Report
 from roadmaps.files.rules.rows import COLUMNS
@@ -42,7 +33,6 @@ from roadmaps.plans.queries import editable_roadmap, page_context, visible_roadm
 from roadmaps.workshops.models import Workshop
 
 PER_PAGE = 50
-RECENT = 10
 
 
 @requires(Permission.ROADMAPS_VIEW)
@@ -59,94 +49,83 @@ def roadmap_export(request: MemberRequest, pk: int) -> HttpResponse:
     )
 
 
-@requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-@takes_files(BOUNDS.max_bytes)
-def roadmap_import(request: MemberRequest, pk: int) -> HttpResponse:
-    """Bring in a file, which is only tried out."""
-    roadmap = editable_roadmap(request.member, pk)
-    posted = request.method == "POST"
-    form = RoadmapImportForm(request.POST if posted else None, request.FILES if posted else None)
-    tried = submitted(
-        request,
-        form,
-        lambda data: try_import(roadmap, data=data["data"], filename=data["filename"], **stamp(request)),
+class RoadmapImportPages(TrialPages):
+    """A file of one roadmap."""
+
+    importer = ROADMAP_FILES
+    permissions = (Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
+    form = RoadmapImportForm
+    names = ("roadmap_import", "roadmap_import_detail", "roadmap_import_apply", "roadmap_import_drop")
+    new_template = "roadmaps/files/roadmap_import.html"
+    detail_template = "roadmaps/files/roadmap_import_detail.html"
+    heading = "Importer la feuille de route par fichier"
+    lead = (
+        "Le fichier est d’abord essayé\u00a0: vous voyez ce qu’il ajouterait et changerait, case par case. "
+        "Rien n’est enregistré avant votre accord, et s’il reste une seule erreur, rien ne l’est."
     )
-    if tried:
-        messages.success(request, "Le fichier est lu. Rien n’est encore enregistré.")
-        return redirect(tried)
-    recent = RoadmapImport.objects.filter(roadmap=roadmap).select_related("document", "tried_by")
-    context = page_context(
-        request.member, roadmap, "grid", form=form, columns=COLUMNS, recent=recent.defer("report")[:RECENT]
+    back_label = "Revenir au tableau"
+    faults_caption = "Ce qui est à corriger"
+    drop_label = "Abandonner ce fichier"
+    tried = "Le fichier est lu. Rien n’est encore enregistré."
+    outdated = (
+        "La feuille de route a changé depuis que ce fichier a été lu\u00a0: rien n’est enregistré. "
+        "Voici ce que le fichier changerait maintenant\u00a0; relisez-le avant de l’enregistrer."
     )
-    return render(request, "roadmaps/files/roadmap_import.html", context)
+    lists_recent = True
 
+    def subject(self, member: Member, pk: int) -> Roadmap:
+        return editable_roadmap(member, pk)
 
-def _found(request: MemberRequest, pk: int) -> RoadmapImport:
-    """The file with this key, if the member may write its roadmap."""
-    writable = Roadmap.objects.editable_by(request.member)
-    files = RoadmapImport.objects.select_related("roadmap__parent", "document", "tried_by", "applied_by")
-    return get_object_or_404(files.filter(roadmap__in=writable), pk=pk)
+    def trials(self, member: Member) -> QuerySet[Trial]:
+        return super().trials(member).filter(subject_id__in=Roadmap.objects.editable_by(member).values("pk"))
 
-
-@requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-def roadmap_import_detail(request: MemberRequest, pk: int) -> HttpResponse:
-    """What a file would change, or changed, row by row."""
-    brought = _found(request, pk)
-    report = Report.from_json(brought.report)
-    changed = Paginator(report.having(Effect.CHANGED), PER_PAGE)
-    added = Paginator(report.having(Effect.ADDED), PER_PAGE)
-    faults = Paginator(report.faults, PER_PAGE)
-    is_open = brought.state == ImportState.TRIED and brought.roadmap.is_open
-    context: dict[str, Any] = {
-        "brought": brought,
-        "report": report,
-        "heading": report.headline(brought.state),
-        "is_open": is_open,
-        "is_applied": brought.state == ImportState.APPLIED,
-        "may_apply": is_open and report.writes and not report.wrong,
-        "faults": faults.get_page(request.GET.get("erreurs")),
-        "changed": changed.get_page(request.GET.get("page")),
-        "added": added.get_page(request.GET.get("ajouts")),
-        "kept": kept_sentence(len(report.missing)) if report.missing else "",
-    }
-    context = page_context(request.member, brought.roadmap, "grid", **context)
-    return render(request, "roadmaps/files/roadmap_import_detail.html", context)
-
-
-@requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-@require_POST
-def roadmap_import_apply(request: MemberRequest, pk: int) -> HttpResponse:
-    """Save what a file changes, if it still changes exactly what its page shows."""
-    brought = _found(request, pk)
-    try:
-        done = apply_import(brought, **stamp(request))
-    except DomainError as refused:
-        messages.error(request, str(refused))
-        return redirect(brought)
-    if done.state == ImportState.APPLIED:
-        said = Report.from_json(done.report).headline(ImportState.APPLIED)
-        messages.success(request, f"C’est enregistré\u00a0: {said[:1].lower()}{said[1:]}.")
-    else:
-        messages.warning(
-            request,
-            "La feuille de route a changé depuis que ce fichier a été lu\u00a0: rien n’est enregistré. "
-            "Voici ce que le fichier changerait maintenant\u00a0; relisez-le avant de l’enregistrer.",
+    def trial_subject(self, member: Member, pk: int) -> Roadmap:
+        return get_object_or_404(
+            Roadmap.objects.editable_by(member).select_related("parent", "network"), pk=pk
         )
-    return redirect(done)
+
+    def back(self, slug: str, subject: Roadmap) -> str:
+        return reverse("roadmap_grid", args=[slug, subject.pk])
+
+    def trail(self, slug: str, subject: Roadmap) -> list[tuple[Any, str]]:
+        return [
+            ("Feuilles de route", reverse("roadmap_list", args=[slug])),
+            (subject, subject.get_absolute_url()),
+            ("Tableau", self.back(slug, subject)),
+        ]
+
+    def apply_label(self, report: Report) -> str:
+        return "Enregistrer ces changements"
+
+    def frame(self, member: Member, subject: Roadmap) -> dict[str, Any]:
+        return {**page_context(member, subject, "grid"), "tabs_label": "La feuille de route"}
+
+    def guide(self, request: MemberRequest, subject: Roadmap) -> dict[str, Any]:
+        return {"columns": COLUMNS}
+
+    def shown(self, request: MemberRequest, trial: Trial, report: Report, subject: Roadmap) -> dict[str, Any]:
+        changed = Paginator(report.having(Effect.CHANGED), PER_PAGE)
+        added = Paginator(report.having(Effect.ADDED), PER_PAGE)
+        closed = {} if subject.is_open else {"waits": False, "may_apply": False, "new_url": ""}
+        return {
+            **closed,
+            "changed": changed.get_page(request.GET.get("page")),
+            "added": added.get_page(request.GET.get("ajouts")),
+            "kept": kept_sentence(len(report.missing)) if report.missing else "",
+        }
+
+    def done(self, trial: Trial, report: Report) -> str:
+        said = report.headline(ImportState.APPLIED)
+        return f"C’est enregistré\u00a0: {said[:1].lower()}{said[1:]}."
+
+    def after(self, trial: Trial, subject: Roadmap) -> str:
+        return self.url(trial)
+
+    def after_drop(self, trial: Trial, subject: Roadmap) -> str:
+        return self.new_url(trial.network.slug, subject)
 
 
-@requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
-@require_POST
-def roadmap_import_drop(request: MemberRequest, pk: int) -> HttpResponse:
-    """Decide that a file will not be saved."""
-    brought = _found(request, pk)
-    return perform(
-        request,
-        lambda: drop_import(brought, **stamp(request)),
-        done="Ce fichier est abandonné\u00a0: rien n’en a été enregistré.",
-        back=brought,
-        then=reverse("roadmap_import", args=[request.network.slug, brought.roadmap_id]),
-    )
+ROADMAP_IMPORT = RoadmapImportPages()
 
 
 # -- Tab of workshops and documents of a roadmap

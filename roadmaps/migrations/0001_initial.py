@@ -638,34 +638,6 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='RoadmapImport',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('network', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.network', verbose_name='réseau')),
-                    ('state', models.CharField(choices=[('tried', 'Essayé'), ('applied', 'Appliqué'), ('dropped', 'Abandonné')], default='tried', max_length=12, verbose_name='état')),
-                    ('document', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inclusion.document')),
-                    ('report', models.JSONField(default=dict, verbose_name='compte rendu')),
-                    ('tried_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                    ('tried_at', models.DateTimeField(verbose_name='essayé le')),
-                    ('applied_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                    ('applied_at', models.DateTimeField(null=True, verbose_name='appliqué le')),
-                    ('roadmap', inclusion.core.constraints.ScopedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='roadmaps.roadmap')),
-                ],
-                options={
-                    'verbose_name': 'fichier d’une feuille de route',
-                    'ordering': ['-tried_at', '-pk'],
-                    'abstract': False,
-                    'base_manager_name': 'objects',
-                    'default_manager_name': 'objects',
-                    'constraints': [
-                        models.UniqueConstraint(fields=('network', 'id'), name='roadmaps_roadmapimport_network'),
-                        inclusion.core.constraints.SameNetwork(field='document', name='roadmaps_roadmapimport_document_same_network'),
-                        inclusion.core.constraints.SameNetwork(field='roadmap', name='roadmaps_roadmapimport_roadmap_same_network'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', False), ('state', 'applied')), models.Q(models.Q(('state', 'applied'), _negated=True), ('applied_at', None)), _connector='OR'), name='roadmap_import_applied_has_its_moment'),
-                    ],
-                },
-            ),
-            migrations.CreateModel(
                 name='Indicator',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -6,10 +6,12 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from funding.imports.actions import try_import
+from funding.imports.actions import FUND_FILES
 from funding.imports.enums import ImportKind
 from funding.imports.rules import COLUMNS, Report
-from funding.models import Fund, FundImport
+from funding.models import Fund
+from inclusion.core.imports.trials import try_file
+from inclusion.core.models.imports import Trial
 from inclusion.core.models.networks import User
 from tests.builders import AT
 from tests.pages import plain
@@ -35,17 +37,17 @@ def workbook_of(*rows: Sequence[Any]) -> bytes:
     return out.getvalue()
 
 
-def tried(fund: Fund, kind: ImportKind, data: bytes, *, by: User, name: str = "fichier.csv") -> FundImport:
+def tried(fund: Fund, kind: ImportKind, data: bytes, *, by: User, name: str = "fichier.csv") -> Trial:
     """A file that was tried out."""
-    return try_import(fund, kind=kind, data=data, filename=name, by=by, at=AT)
+    return try_file(FUND_FILES, subject=fund, options={"kind": kind}, data=data, filename=name, by=by, at=AT)
 
 
-def report_of(brought: FundImport) -> Report:
+def report_of(brought: Trial) -> Report:
     """What trying it out found."""
     return Report.from_json(brought.report)
 
 
-def faults(brought: FundImport) -> list[tuple[int, str, str]]:
+def faults(brought: Trial) -> list[tuple[int, str, str]]:
     """(line, column, sentence) of all that is wrong, spaces plain."""
     return [
         (fault.row, fault.column, plain(fault.reason))

@@ -9,7 +9,6 @@ from funding.agreements.models import Agreement, AgreementParty, AgreementSectio
 from funding.bank_details.models import BankDetailsChange
 from funding.contributions.models import CallForFunds, Receipt
 from funding.grants.models import GrantReceipt
-from funding.imports.models import FundImport
 from funding.ledger.models.entries import LedgerTransaction
 from funding.passes.attestations.models import AttestedUse, PassAttestation
 from funding.passes.booklets.models import Booklet, Pass, ReplacementRequest
@@ -107,7 +106,6 @@ register_person_rows(
     BankDetailsChange,
     CallForFunds,
     Commitment,
-    FundImport,
     FundingStatement,
     GrantReceipt,
     LedgerTransaction,

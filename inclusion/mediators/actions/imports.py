@@ -1,21 +1,21 @@
-"""The register as a file: read and tried without a trace, then written by the same actions as by hand."""
+"""The register as a file: written by the same actions as by hand."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
-
-from django.db import transaction
 
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.identifiers import NIR_REFUSED, clean_siret, has_social_security_number
-from inclusion.core.french.names import search_form
+from inclusion.core.french.names import search_form, so_many
 from inclusion.core.imports.cells import Cell, Unreadable, at_most, day, find_by_label, labels, single_line
-from inclusion.core.imports.columns import Column, Columns, Fault, Row
-from inclusion.core.imports.spreadsheets import Bounds, read_file
+from inclusion.core.imports.columns import Column, Columns, Row
+from inclusion.core.imports.reports import ReportTable, TableReport
+from inclusion.core.imports.spreadsheets import Bounds, ReadFile, read_file
+from inclusion.core.imports.trials import Attempt, Importer
 from inclusion.core.scope import active_network
 from inclusion.guide.rules.standard import SERVICES
 from inclusion.mediators.actions.entries import add_helper, change_helper
@@ -64,11 +64,11 @@ def _services(cell: Cell) -> list[str]:
     return [known[search_form(part)] for part in said]
 
 
-def _hours(cell: Cell) -> str:
+def _hours(cell: Cell) -> Decimal:
     said = single_line(cell).lower().removesuffix("h").strip().replace(",", ".")
     if not re.fullmatch(r"[0-9]{1,4}(\.[05])?", said) or not 0 < Decimal(said) <= MAX_HOURS:
         raise Unreadable("Écrivez une durée en heures, par exemple 7 ou 3,5.")
-    return said
+    return Decimal(said)
 
 
 def _siret(cell: Cell) -> str:
@@ -104,39 +104,21 @@ _SHARED = ("job_title", "email", "phone", "services", "arrived_on")
 
 @dataclass(frozen=True)
 class HelperRow:
-    """A line that can be taken; days are written as ISO text, so that it goes to the browser and comes back."""
+    """A line that can be taken, and the entry that is there already."""
 
     number: int
-    partner: int
+    partner: Partner
     first_name: str
     last_name: str
     status: str
     values: dict[str, Any] = field(default_factory=dict)
-    epcis: tuple[str, ...] | None = None
-    training: tuple[str, str, str] | None = None
-
-
-@dataclass(frozen=True)
-class ReadHelpers:
-    """What a file says: the lines to take, and what is to correct."""
-
-    rows: tuple[HelperRow, ...]
-    faults: tuple[Fault, ...] = ()
-    ignored: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Effect:
-    """What a line does: a new entry, or one that is there already and is brought up to date."""
-
-    row: HelperRow
-    partner: Partner
-    known: Helper | None
+    training: dict[str, Any] = field(default_factory=dict)
+    known: Helper | None = None
 
     @property
-    def name(self) -> str:
-        """Who it is."""
-        return f"{self.row.first_name} {self.row.last_name}"
+    def key(self) -> tuple[int, str]:
+        """By what the same person is known at the same employer."""
+        return self.partner.pk, search_form(f"{self.last_name} {self.first_name}")
 
 
 def match_columns(titles: Sequence[Cell]) -> list[Column | None]:
@@ -151,61 +133,112 @@ def match_columns(titles: Sequence[Cell]) -> list[Column | None]:
     return matched
 
 
-def try_helpers(data: bytes) -> ReadHelpers:
-    """Read a file; nothing is written. Raises DomainError (at "file") for what is no such file."""
-    read = read_file(data, COLUMNS, bounds=BOUNDS, match=match_columns, wanted="une personne")
-    ignored = [
-        single_line(title) for title, column in zip(read.titles, read.matched, strict=False) if column is None
+class HelpersImporter(Importer):
+    """People who help: new entries, and what a file says more of those that are there.
+
+    A file never agrees in somebody's name.
+    """
+
+    name = "helpers"
+
+    def read(self, data: bytes, options: Mapping[str, Any], *, at: datetime) -> ReadFile[Column]:
+        return read_file(data, COLUMNS, bounds=BOUNDS, match=match_columns, wanted="une personne")
+
+    def plan(self, attempt: Attempt) -> TableReport:
+        return _report(attempt.content, _lines(attempt.content))
+
+    def apply(self, attempt: Attempt) -> TableReport:
+        lines = _lines(attempt.content)
+        for line in lines:
+            try:
+                _write(line, by=attempt.by, at=attempt.at)
+            except DomainError as refused:
+                raise DomainError(f"Ligne {line.number}\u00a0: {refused}") from refused
+        new = sum(line.known is None for line in lines)
+        journal.record(
+            HelperVerb.IMPORTED,
+            on=active_network(),
+            by=attempt.by,
+            at=attempt.at,
+            added=new,
+            changed=len(lines) - new,
+        )
+        return _report(attempt.content, lines)
+
+
+HELPERS = HelpersImporter()
+
+
+def _report(read: ReadFile[Column], lines: Sequence[HelperRow]) -> TableReport:
+    faults = [fault for row in read.rows for fault in row.faults]
+    new = [line for line in lines if line.known is None]
+    known = [line for line in lines if line.known is not None]
+    found = "Rien à enregistrer"
+    if lines:
+        found = so_many(len(new), "fiche à ouvrir", "fiches à ouvrir")
+        found += f", {len(known)} à mettre à jour" if known else ""
+    if faults:
+        found += f", {so_many(len(faults), 'erreur', 'erreurs')} à corriger"
+    shown = [
+        (str(line.number), f"{line.first_name} {line.last_name}", str(line.partner), effect)
+        for effect, group in (("nouvelle", new), ("mise à jour", known))
+        for line in group
     ]
-    partners, here = PartnerFinder(), _epcis()
-    taken: dict[tuple[int, str], int] = {}
-    rows, faults = [], []
+    ignored = ", ".join(filter(None, map(single_line, read.ignored)))
+    return TableReport(
+        found=found,
+        done=f"{so_many(len(new), 'fiche ouverte', 'fiches ouvertes')}, "
+        f"{so_many(len(known), 'mise à jour', 'mises à jour')}",
+        count=len(lines),
+        refused=faults,
+        tables=[ReportTable("Ce qui serait enregistré", ("Ligne", "Nom", "Employeur", "Fiche"), shown)]
+        if shown
+        else [],
+        notes=[f"Colonnes qui ne sont pas lues\u00a0: {ignored}."] if ignored else [],
+    )
+
+
+def _lines(read: ReadFile[Column]) -> list[HelperRow]:
+    """The lines that can be taken; what is to correct in the others is said by their rows."""
+    partners = PartnerFinder()
+    here = {
+        search_form(name): one
+        for one in Epci.objects.touching(active_network().department_id)
+        for name in (one.name, one.full_name)
+    }
+    taken: dict[tuple[int, str], HelperRow] = {}
     for row in read.rows:
-        line = _line(row, partners, here, taken)
-        if line is None:
-            faults += row.faults
+        if (line := _line(row, partners, here)) is None:
+            continue
+        if other := taken.get(line.key):
+            row.refuse("last_name", f"La ligne {other.number} porte déjà cette personne.")
         else:
-            rows.append(line)
-    return ReadHelpers(tuple(rows), tuple(faults), tuple(filter(None, ignored)))
+            taken[line.key] = line
+    helpers = Helper.objects.known().filter(partner__in=[partner for partner, _ in taken])
+    known = {(one.partner_id, search_form(f"{one.last_name} {one.first_name}")): one for one in helpers}
+    return [replace(line, known=known.get(key)) for key, line in taken.items()]
 
 
-def _epcis() -> dict[str, str]:
-    here = Epci.objects.touching(active_network().department_id)
-    return {search_form(name): one.pk for one in here for name in (one.name, one.full_name)}
-
-
-def _line(
-    row: Row, partners: PartnerFinder, here: dict[str, str], taken: dict[tuple[int, str], int]
-) -> HelperRow | None:
+def _line(row: Row, partners: PartnerFinder, here: dict[str, Epci]) -> HelperRow | None:
     """The line of a row; None where something in it is to correct, which the row then says."""
-    partner = _partner(row, partners)
+    partner = None
+    if not row.wrong & {"who", "siret"}:
+        try:
+            partner = partners.find(siret=row.values.get("siret", ""), who=row.values["who"])
+        except DomainError as refused:
+            row.refuse(refused.field or "who", str(refused))
     epcis = _territories(row, here)
     training = _training(row)
     if row.faults or partner is None:
         return None
-    name = search_form(f"{row.values['last_name']} {row.values['first_name']}")
-    if other := taken.get((partner.pk, name)):
-        row.refuse("last_name", f"La ligne {other} porte déjà cette personne.")
-        return None
-    taken[partner.pk, name] = row.number
     values = {one: row.values[one] for one in _SHARED if one in row.values}
-    if "arrived_on" in values:
-        values["arrived_on"] = values["arrived_on"].isoformat()
+    if epcis is not None:
+        values["epcis"] = epcis
     who = (row.values["first_name"], row.values["last_name"])
-    return HelperRow(row.number, partner.pk, *who, row.values["status"], values, epcis, training)
+    return HelperRow(row.number, partner, *who, row.values["status"], values, training)
 
 
-def _partner(row: Row, partners: PartnerFinder) -> Partner | None:
-    if row.wrong & {"who", "siret"}:
-        return None
-    try:
-        return partners.find(siret=row.values.get("siret", ""), who=row.values["who"])
-    except DomainError as refused:
-        row.refuse(refused.field or "who", str(refused))
-        return None
-
-
-def _territories(row: Row, here: dict[str, str]) -> tuple[str, ...] | None:
+def _territories(row: Row, here: dict[str, Epci]) -> list[Epci] | None:
     if "epcis" not in row.values:
         return None
     said = [part.strip() for part in _PARTS.split(row.values["epcis"]) if part.strip()]
@@ -213,13 +246,13 @@ def _territories(row: Row, here: dict[str, str]) -> tuple[str, ...] | None:
         if search_form(part) not in here:
             row.refuse("epcis", f"«\u00a0{part}\u00a0» n’est pas une intercommunalité du département.")
             return None
-    return tuple(dict.fromkeys(here[search_form(part)] for part in said))
+    return list(dict.fromkeys(here[search_form(part)] for part in said))
 
 
-def _training(row: Row) -> tuple[str, str, str] | None:
+def _training(row: Row) -> dict[str, Any]:
     said = {name: row.values.get(name) for name in ("training", "hours", "trained_on")}
     if not any(said.values()) or row.wrong & set(said):
-        return None
+        return {}
     for name, reason in (
         ("training", "Donnez l’intitulé de la formation."),
         ("hours", "Donnez la durée de la formation."),
@@ -227,68 +260,22 @@ def _training(row: Row) -> tuple[str, str, str] | None:
     ):
         if not said[name]:
             row.refuse(name, reason)
-    if not all(said.values()):
-        return None
-    return str(said["training"]), str(said["hours"]), said["trained_on"].isoformat()  # type: ignore[union-attr]
+    return {"title": said["training"], "hours": said["hours"], "on": said["trained_on"]}
 
 
-def effects_of(rows: Iterable[HelperRow]) -> list[Effect]:
-    """What the lines do, in three queries."""
-    rows = list(rows)
-    partners = Partner.objects.active().in_bulk([row.partner for row in rows])
-    known = {
-        (one.partner_id, search_form(f"{one.last_name} {one.first_name}")): one
-        for one in Helper.objects.known().filter(partner__in=list(partners))
-    }
-    return [
-        Effect(
-            row,
-            partners[row.partner],
-            known.get((row.partner, search_form(f"{row.last_name} {row.first_name}"))),
+def _write(line: HelperRow, *, by: Any, at: datetime) -> None:
+    if line.known is None:
+        helper = add_helper(
+            partner=line.partner,
+            first_name=line.first_name,
+            last_name=line.last_name,
+            status=line.status,
+            by=by,
+            at=at,
+            **line.values,
         )
-        for row in rows
-        if row.partner in partners
-    ]
-
-
-@transaction.atomic
-def import_helpers(rows: Iterable[HelperRow], *, by: Any, at: datetime) -> list[Effect]:
-    """Write the lines of a file, all or none: new entries, and what it says more of those that are there.
-
-    A file never agrees in somebody's name. Raises DomainError with the number of the line that is refused.
-    """
-    effects = effects_of(rows)
-    for effect in effects:
-        try:
-            row = effect.row
-            values = dict(row.values)
-            if "arrived_on" in values:
-                values["arrived_on"] = date.fromisoformat(values["arrived_on"])
-            if row.epcis is not None:
-                values["epcis"] = list(Epci.objects.filter(pk__in=row.epcis))
-            if effect.known is None:
-                helper = add_helper(
-                    partner=effect.partner,
-                    first_name=row.first_name,
-                    last_name=row.last_name,
-                    status=row.status,
-                    by=by,
-                    at=at,
-                    **values,
-                )
-            else:
-                helper = change_helper(effect.known, status=row.status, by=by, at=at, **values)
-            if row.training is not None:
-                title, hours, on = row.training
-                there = helper.trainings.filter(title=title, on=date.fromisoformat(on))
-                if not there.exists():
-                    add_training(
-                        helper, title=title, hours=Decimal(hours), on=date.fromisoformat(on), by=by, at=at
-                    )
-        except DomainError as refused:
-            raise DomainError(f"Ligne {effect.row.number}\u00a0: {refused}") from refused
-    new = sum(effect.known is None for effect in effects)
-    journal.record(
-        HelperVerb.IMPORTED, on=active_network(), by=by, at=at, added=new, changed=len(effects) - new
-    )
-    return effects
+    else:
+        helper = change_helper(line.known, status=line.status, by=by, at=at, **line.values)
+    said = line.training
+    if said and not helper.trainings.filter(title=said["title"], on=said["on"]).exists():
+        add_training(helper, **said, by=by, at=at)

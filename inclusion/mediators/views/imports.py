@@ -1,82 +1,43 @@
 """The register as a file: tried, then written."""
 
-from dataclasses import astuple
 from typing import Any
 
-from django.contrib import messages
-from django.core import signing
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.urls import reverse
 
-from inclusion.core.access import MemberRequest, Permission, requires
-from inclusion.core.errors import DomainError
-from inclusion.core.french.names import so_many
-from inclusion.core.web import exports
-from inclusion.core.web.acting import stamp
-from inclusion.core.web.body_size import takes_files
-from inclusion.core.web.forms import submitted
-from inclusion.mediators.actions.imports import (
-    BOUNDS,
-    COLUMNS,
-    HelperRow,
-    ReadHelpers,
-    effects_of,
-    import_helpers,
-    try_helpers,
-)
+from inclusion.core.access import MemberRequest, Permission
+from inclusion.core.web.trials import TrialPages
+from inclusion.mediators.actions.imports import COLUMNS, HELPERS
 from inclusion.mediators.enums import HelperStatus
 from inclusion.mediators.forms import HelpersFileForm
 
-#: What was tried goes to the browser and comes back as it was: signed, for a working day.
-_SALT = "mediators.import"
-_KEPT = 8 * 3600  # seconds
+
+class HelperImportPages(TrialPages):
+    """A file of people who help."""
+
+    importer = HELPERS
+    permissions = (Permission.HELPERS_MANAGE,)
+    form = HelpersFileForm
+    names = ("helper_import", "helper_import_detail", "helper_import_apply", "helper_import_drop")
+    new_template = "inclusion/mediators/helper_import.html"
+    heading = "Importer un fichier de personnes qui aident"
+    back_label = "Revenir au registre"
+    faults_caption = "À corriger\u00a0: ces lignes ne sont pas prises"
+    partly = "Les lignes à corriger ne sont pas prises. Vous pourrez importer le fichier de nouveau."
+
+    def back(self, slug: str, subject: Any) -> str:
+        return reverse("helper_list", args=[slug])
+
+    def trail(self, slug: str, subject: Any) -> list[tuple[Any, str]]:
+        return [("Aidants", self.back(slug, subject))]
+
+    def apply_label(self, report: Any) -> str:
+        return "Enregistrer cette fiche" if report.count == 1 else f"Enregistrer ces {report.count} fiches"
+
+    def guide(self, request: MemberRequest, subject: Any) -> dict[str, Any]:
+        return {"headers": COLUMNS.headers, "statuses": [one.label for one in HelperStatus]}
+
+    def model(self, subject: Any) -> tuple[str, list[list[Any]]]:
+        return "modele-aidants", [COLUMNS.headers]
 
 
-@requires(Permission.HELPERS_MANAGE)
-@takes_files(BOUNDS.max_bytes)
-def helper_import(request: MemberRequest) -> HttpResponse:
-    """Bring a file, which is only tried out; `?export=csv|xlsx` gives a file to fill in."""
-    if (asked := request.GET.get("export")) in exports.FORMATS:
-        return exports.export([COLUMNS.headers], fmt=asked, name="modele-aidants")
-    posted = request.method == "POST"
-    form = HelpersFileForm(request.POST if posted else None, request.FILES if posted else None)
-    read = submitted(request, form, lambda data: try_helpers(data["data"]))
-    if read is None:
-        context = {
-            "form": form,
-            "headers": COLUMNS.headers,
-            "statuses": [one.label for one in HelperStatus],
-        }
-        return render(request, "inclusion/mediators/helper_import.html", context)
-    return render(request, "inclusion/mediators/helper_import_tried.html", _tried(read))
-
-
-def _tried(read: ReadHelpers) -> dict[str, Any]:
-    effects = effects_of(read.rows)
-    return {
-        "read": read,
-        "new": [one for one in effects if one.known is None],
-        "known": [one for one in effects if one.known is not None],
-        "count": len(effects),
-        "signed": signing.dumps([astuple(one.row) for one in effects], salt=_SALT, compress=True),
-    }
-
-
-@requires(Permission.HELPERS_MANAGE)
-@require_POST
-def helper_import_apply(request: MemberRequest) -> HttpResponse:
-    """Write what was tried out."""
-    try:
-        rows = signing.loads(request.POST.get("lignes", ""), salt=_SALT, max_age=_KEPT)
-        effects = import_helpers([HelperRow(*row) for row in rows], **stamp(request))
-    except signing.BadSignature:
-        messages.error(request, "Le fichier est à importer de nouveau\u00a0: rien n’a été enregistré.")
-        return redirect("helper_import", request.network.slug)
-    except DomainError as refused:
-        messages.error(request, str(refused))
-        return redirect("helper_import", request.network.slug)
-    new = sum(one.known is None for one in effects)
-    added, changed = so_many(new, "fiche ouverte", "fiches ouvertes"), len(effects) - new
-    messages.success(request, f"{added}, {so_many(changed, 'mise à jour', 'mises à jour')}.")
-    return redirect("helper_list", request.network.slug)
+HELPER_IMPORT = HelperImportPages()

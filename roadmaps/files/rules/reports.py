@@ -47,7 +47,7 @@ class Missing:
 
 
 @dataclass
-class Report(reports.Report):
+class Report(reports.LineReport):
     """All rows of a file, what it does to the axes, and which actions it does not name."""
 
     lines: list[Line] = field(default_factory=list)

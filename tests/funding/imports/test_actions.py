@@ -18,14 +18,16 @@ from funding.funds.actions import close_period
 from funding.funds.invariants import prove
 from funding.grants.actions import award_grant, record_grant_receipt
 from funding.imports import actions as import_actions
-from funding.imports.actions import apply_import, drop_import, rows_of, try_import
+from funding.imports.actions import FUND_FILES, rows_of
 from funding.imports.enums import ImportKind
 from funding.imports.rules import COLUMNS, Effect
-from funding.models import Contribution, FundImport, Receipt
+from funding.models import Contribution, Receipt
 from inclusion.core.enums import ImportState
 from inclusion.core.errors import DomainError
+from inclusion.core.imports.trials import apply_trial, drop_trial
 from inclusion.core.models.documents import Document
 from inclusion.core.models.history import JournalEntry, StateChange
+from inclusion.core.models.imports import Trial
 from inclusion.core.scope import scoped_to
 from inclusion.core.web import exports
 from inclusion.partners.models import Partner
@@ -46,9 +48,7 @@ from tests.setup_data import setup_data
 
 CAF_SIRET, ORANGE_SIRET = "78288143700019", "78212133900017"
 #: All that a fund's history is made of: every table of funding but the files themselves.
-HISTORY = [one for one in apps.get_app_config("funding").get_models() if one is not FundImport] + [
-    StateChange
-]
+HISTORY = [*apps.get_app_config("funding").get_models(), StateChange]
 
 
 @dataclass
@@ -78,7 +78,7 @@ def funded(scope):
 
 
 def apply(brought, given, *, confirmed=False, at=AT):
-    return apply_import(brought, confirmed=confirmed, by=given.by, at=at)
+    return apply_trial(FUND_FILES, brought, confirmed=confirmed, by=given.by, at=at)
 
 
 def attempt(given, kind, *rows):
@@ -172,12 +172,12 @@ def test_trying_out_leaves_its_own_row_alone(funded):
         ("", "orange", "2026", "02/04/2026", "5 000,00 €", "VIR-O-1"),
     )
     assert everything() == before
-    assert FundImport.objects.count() == 1 and Document.objects.count() == documents + 1
+    assert Trial.objects.count() == 1 and Document.objects.count() == documents + 1
     assert list(JournalEntry.objects.order_by("pk").values_list("verb", "target_label")[journal:]) == [
         ("document.stored", "fichier.csv"),
         ("import.tried", "Versements"),
     ]
-    assert brought.state == ImportState.TRIED and brought.applied_at is None
+    assert brought.state == ImportState.TRIED and brought.decided_at is None
 
 
 def test_the_report_says_what_would_be(funded):
@@ -219,7 +219,7 @@ def test_contributions_are_added_changed_and_left(funded):
     ]
     assert report_of(brought).totals[0].change == Decimal("8000.00")
     applied = apply(brought, funded)
-    assert applied.state == ImportState.APPLIED and applied.applied_by == funded.by
+    assert applied.state == ImportState.APPLIED and applied.decided_by == funded.by
     promised = Contribution.objects.filter(fund=funded.fund).values_list("partner__name", "year", "pledged")
     assert set(promised) == {
         (funded.caf.name, 2026, Decimal("12000.00")),
@@ -279,12 +279,12 @@ def test_an_applied_file_is_not_applied_again(funded):
     apply(brought, funded)
     assert "« Appliqué » : il ne s’applique plus" in plain(str(refused(brought, funded)))
     with pytest.raises(DomainError):
-        drop_import(brought, by=funded.by, at=AT)
+        drop_trial(FUND_FILES, brought, by=funded.by, at=AT)
 
 
 def test_a_dropped_file_is_not_applied(funded):
     brought = attempt(funded, RECEIPTS, ("", "Orange", "2026", "02/04/2026", "5000", "VIR-O-1"))
-    assert drop_import(brought, by=funded.by, at=AT).state == ImportState.DROPPED
+    assert drop_trial(FUND_FILES, brought, by=funded.by, at=AT).state == ImportState.DROPPED
     assert JournalEntry.objects.filter(verb="import.dropped").count() == 1
     assert "« Abandonné »" in plain(str(refused(brought, funded)))
 
@@ -700,11 +700,9 @@ def test_a_workbook_is_tried_like_a_csv(funded):
 
 def test_what_is_no_table_is_not_kept(funded):
     with pytest.raises(DomainError) as found:
-        try_import(
-            funded.fund, kind=RECEIPTS, data=b"\x89PNG\r\n\x1a\n\x00", filename="a.xlsx", by=funded.by, at=AT
-        )
+        tried(funded.fund, RECEIPTS, b"\x89PNG\r\n\x1a\n\x00", by=funded.by, name="a.xlsx")
     assert found.value.field == "file"
-    assert not FundImport.objects.exists() and not Document.objects.exists()
+    assert not Trial.objects.exists() and not Document.objects.exists()
 
 
 def test_more_lines_than_a_file_may_write_are_refused_before_any_runs(funded):

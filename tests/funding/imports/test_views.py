@@ -10,11 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from funding.contributions.actions.receipts import record_receipt
-from funding.imports.actions import BOUNDS, apply_import, rows_of
+from funding.imports.actions import BOUNDS, FUND_FILES, rows_of
 from funding.imports.enums import ImportKind
-from funding.models import FundImport, Receipt
+from funding.imports.views import FUND_IMPORT
+from funding.models import Receipt
 from inclusion.core.enums import ImportState
+from inclusion.core.imports.trials import apply_trial
 from inclusion.core.models.documents import Document
+from inclusion.core.models.imports import Trial
 from inclusion.core.scope import scoped_to
 from inclusion.core.web import exports
 from tests.builders import AT, make_partner, make_user
@@ -59,7 +62,7 @@ def brought(caf, *rows, kind=RECEIPTS):
 
 def counts(network):
     with scoped_to(network):
-        return FundImport.objects.count(), Document.objects.count(), Receipt.objects.count()
+        return Trial.objects.count(), Document.objects.count(), Receipt.objects.count()
 
 
 # -- Bringing in -------------------------------------------------------------------------------------------------------
@@ -76,8 +79,8 @@ def test_a_file_is_tried_and_its_page_says_what_it_would_do(caf, client_of):
     response = send(client_of("coordinator"), caf.fund, csv_of(RECEIPTS, GOOD), follow=True)
     shown = words(response)
     with scoped_to(caf.network):
-        kept = FundImport.objects.get()
-        assert response.redirect_chain == [(kept.get_absolute_url(), 302)]
+        kept = Trial.objects.get()
+        assert response.redirect_chain == [(FUND_IMPORT.url(kept), 302)]
         assert kept.tried_by.email == "coordinator@exemple.example"
         assert not Receipt.objects.exists()
     assert "<h1>1 ligne sera ajoutée</h1>" in shown
@@ -157,7 +160,7 @@ def test_a_model_has_its_titles_alone(caf, client_of, kind):
 
 def test_faults_are_listed_and_nothing_can_be_saved(caf, client_of):
     kept = brought(caf, GOOD, ("", "Inconnu", "2026", "hier", "1", "VIR-2"))
-    shown = words(client_of("coordinator").get(kept.get_absolute_url()))
+    shown = words(client_of("coordinator").get(FUND_IMPORT.url(kept)))
     assert "<h1>1 ligne est à corriger : rien ne sera enregistré</h1>" in shown
     assert "Écrivez une date comme 24/11/2026" in shown
     assert "Aucun partenaire du réseau ne s’appelle « Inconnu »" in shown
@@ -166,7 +169,7 @@ def test_faults_are_listed_and_nothing_can_be_saved(caf, client_of):
 
 def test_what_a_file_says_is_shown_as_text(caf, client_of):
     kept = brought(caf, ("", "<b>CAF</b>", "2026", "02/04/2026", "1", "VIR-2"))
-    page = client_of("coordinator").get(kept.get_absolute_url()).content.decode()
+    page = client_of("coordinator").get(FUND_IMPORT.url(kept)).content.decode()
     assert "<b>CAF</b>" not in page and "&lt;b&gt;CAF" in page
 
 
@@ -176,7 +179,7 @@ def test_the_page_costs_the_same_queries_however_many_lines(caf, client_of):
     for count in (1, 3):
         rows = [("", "CAF", "2026", "02/04/2026", "1", f"V-{count}-{number}") for number in range(count)]
         kept = brought(caf, *rows)
-        for page in (kept.get_absolute_url(), address("fund_import_new", caf.fund)):
+        for page in (FUND_IMPORT.url(kept), address("fund_import_new", caf.fund)):
             client.get(page)
             with CaptureQueriesContext(connection) as queries:
                 client.get(page)
@@ -188,8 +191,8 @@ def test_long_files_come_page_by_page(caf, client_of):
     rows = [("", "CAF", "2026", "02/04/2026", "x", f"V-{number}") for number in range(101)]
     kept = brought(caf, *rows)
     client = client_of("coordinator")
-    assert "101 lignes sont à corriger" in words(client.get(kept.get_absolute_url()))
-    last = client.get(kept.get_absolute_url(), {"erreurs": "2"})
+    assert "101 lignes sont à corriger" in words(client.get(FUND_IMPORT.url(kept)))
+    last = client.get(FUND_IMPORT.url(kept), {"erreurs": "2"})
     assert [fault.row for fault in last.context["faults"]] == [102]
 
 
@@ -200,7 +203,7 @@ def test_saving_says_what_was_done_and_what_it_drew(caf, client_of):
     kept = brought(caf, GOOD)
     response = client_of("coordinator").post(address("fund_import_apply", kept), follow=True)
     shown = words(response)
-    assert response.redirect_chain == [(kept.get_absolute_url(), 302)]
+    assert response.redirect_chain == [(FUND_IMPORT.url(kept), 302)]
     assert "C’est enregistré : 1 ligne est ajoutée." in shown
     assert "Pour le fonds, reçu des contributeurs : +1 000,50 €, effet levier : +2 001,00 €." in shown
     assert "<h1>1 ligne est ajoutée</h1>" in shown and "Appliqué" in shown
@@ -220,7 +223,7 @@ def test_saving_twice_says_so(caf, client_of):
 def test_lines_that_ask_wait_for_a_tick(caf, client_of):
     kept = brought(caf, GOOD, ABOVE)
     client = client_of("coordinator")
-    shown = words(client.get(kept.get_absolute_url()))
+    shown = words(client.get(FUND_IMPORT.url(kept)))
     assert "1 ligne demande votre accord" in shown and "Oui, ce versement est exact" in shown
     refused = client.post(address("fund_import_apply", kept))
     assert refused.status_code == 200
@@ -240,7 +243,7 @@ def test_a_fund_that_changed_meanwhile_shows_a_new_trial(caf, client_of):
     shown = words(response)
     assert "Le fonds a changé depuis que ce fichier a été lu : rien n’est enregistré." in shown
     assert "Ce fichier ne change rien" in shown
-    assert response.redirect_chain[-1][0] != kept.get_absolute_url()
+    assert response.redirect_chain[-1][0] != FUND_IMPORT.url(kept)
     assert counts(caf.network) == (2, 1, 1)
 
 
@@ -250,17 +253,17 @@ def test_dropping_says_so(caf, client_of):
     response = client.post(address("fund_import_drop", kept), follow=True)
     assert "Ce fichier est abandonné : rien n’en a été enregistré." in words(response)
     assert response.redirect_chain == [(address("fund_import_new", caf.fund), 302)]
-    assert "Ce fichier est abandonné" in words(client.get(kept.get_absolute_url()))
+    assert "Ce fichier est abandonné" in words(client.get(FUND_IMPORT.url(kept)))
 
 
 def test_a_saved_file_cannot_be_dropped(caf, client_of):
     kept = brought(caf, GOOD)
     with scoped_to(caf.network):
-        apply_import(kept, confirmed=False, by=caf.by, at=AT)
+        apply_trial(FUND_FILES, kept, confirmed=False, by=caf.by, at=AT)
     response = client_of("coordinator").post(address("fund_import_drop", kept), follow=True)
     assert "Cette étape n’est pas possible depuis l’état « Appliqué »" in words(response)
     with scoped_to(caf.network):
-        assert FundImport.objects.get().state == ImportState.APPLIED
+        assert Trial.objects.get().state == ImportState.APPLIED
 
 
 @pytest.mark.parametrize("name", ["fund_import_apply", "fund_import_drop"])

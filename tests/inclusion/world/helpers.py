@@ -4,8 +4,10 @@ from typing import Any
 
 from inclusion.civic_service.actions import note_presence
 from inclusion.civic_service.enums import Presence
+from inclusion.core.imports.trials import try_file
 from inclusion.core.models.networks import Membership
 from inclusion.mediators.actions.entries import add_place
+from inclusion.mediators.actions.imports import HELPERS
 from inclusion.mediators.enums import Audience, HelperStatus
 from inclusion.mediators.queries import link_of
 from tests.builders import AT
@@ -35,8 +37,10 @@ def rows(cast: dict[str, Membership], known: dict[str, Any]) -> dict[str, Any]:
     day = make_training_day(cohort, volunteer, on=AT.date(), title="Démarches en ligne")
     for one_day in (followed, day):
         note_presence(one_day, volunteer=volunteer, presence=Presence.PRESENT, by=by, at=AT)
+    line = f"Nom;Prénom;Employeur;Statut\nEssai;Awa;{partner.name};Bénévole\n"
     return {
         "helper": helper,
+        "helper_trial": try_file(HELPERS, data=line.encode(), by=by, at=AT),
         "helper_link": link_of(helper),
         "helper_place": place,
         "helper_training": training,

@@ -8,12 +8,14 @@ import pytest
 from inclusion.core import states
 from inclusion.core.enums import ImportState
 from inclusion.core.errors import DomainError
+from inclusion.core.imports.trials import apply_trial, drop_trial, try_file
 from inclusion.core.models.history import JournalEntry
+from inclusion.core.models.imports import Trial
 from inclusion.core.web import exports
 from roadmaps.enums import ActionState, ActorRole, Origin, Priority, Verb
 from roadmaps.files import actions as file_actions
-from roadmaps.files.actions import apply_import, drop_import, rows_of, try_import
-from roadmaps.models import Action, Axis, Objective, RoadmapImport
+from roadmaps.files.actions import ROADMAP_FILES, rows_of
+from roadmaps.models import Action, Axis, Objective
 from roadmaps.plans.actions.actions import change_action, remove_action
 from roadmaps.plans.actions.roadmaps import close_roadmap
 from tests.builders import AT, make_partner, make_user, own_details
@@ -51,11 +53,13 @@ def action(roadmap):
 
 
 def tried(roadmap, by, *rows, titles=TITLES):
-    return try_import(roadmap, data=exports.to_csv([titles, *rows]), filename="f.csv", by=by, at=AT)
+    return try_file(
+        ROADMAP_FILES, subject=roadmap, data=exports.to_csv([titles, *rows]), filename="f.csv", by=by, at=AT
+    )
 
 
 def applied(roadmap, by, *rows, titles=TITLES):
-    return apply_import(tried(roadmap, by, *rows, titles=titles), by=by, at=AT)
+    return apply_trial(ROADMAP_FILES, tried(roadmap, by, *rows, titles=titles), by=by, at=AT)
 
 
 def test_trying_leaves_no_trace_in_the_roadmap(roadmap, action, by):
@@ -88,7 +92,7 @@ def test_all_that_a_file_says_is_written(roadmap, action, by):
         ["Neuf", "", "Ateliers", "CAF", "", "", "Suspendue", "Pas de salle", "", ""],
         ["Neuf", "", "Rencontres", "", "", "", "", "", "", ""],
     )
-    assert done.state == ImportState.APPLIED and done.applied_by == by
+    assert done.state == ImportState.APPLIED and done.decided_by == by
     action.refresh_from_db()
     assert (action.title, action.objective.title, action.progress) == ("Aller vers", "Proches", 40)
     assert (action.start, action.end) == (date(2026, 9, 1), date(2027, 1, 1))
@@ -114,7 +118,7 @@ def test_a_file_brought_again_changes_nothing(roadmap, action, by):
     again = tried(roadmap, by, *rows)
     assert again.report["lines"][0]["effect"] == "unchanged"
     with pytest.raises(DomainError, match="ne change rien"):
-        apply_import(again, by=by, at=AT)
+        apply_trial(ROADMAP_FILES, again, by=by, at=AT)
 
 
 def test_what_the_file_does_not_name_stays(roadmap, action, by):
@@ -130,21 +134,21 @@ def test_one_wrong_row_and_nothing_is_written(roadmap, action, by):
         ["Accès", "", "Autre", "Inconnue", "", "", "", "", "", action.pk],
     )
     with pytest.raises(DomainError, match="à corriger"):
-        apply_import(found, by=by, at=AT)
+        apply_trial(ROADMAP_FILES, found, by=by, at=AT)
     assert not Axis.objects.filter(title="Neuf").exists()
 
 
 def test_a_change_meanwhile_makes_the_differences_again(roadmap, action, by):
     found = tried(roadmap, by, ["Accès", "", "Le mien", "CAF", "", "", "", "", "", action.pk])
     change_action(action, title="Le sien", by=by, at=AT)
-    again = apply_import(found, by=by, at=AT)
+    again = apply_trial(ROADMAP_FILES, found, by=by, at=AT)
     assert again.pk != found.pk and again.state == ImportState.TRIED
     found.refresh_from_db()
     assert found.state == ImportState.DROPPED
     assert again.report["lines"][0]["changes"] == [
         {"label": "Action", "before": "Le sien", "after": "Le mien"}
     ]
-    apply_import(again, by=by, at=AT)
+    apply_trial(ROADMAP_FILES, again, by=by, at=AT)
     action.refresh_from_db()
     assert action.title == "Le mien"
 
@@ -152,7 +156,7 @@ def test_a_change_meanwhile_makes_the_differences_again(roadmap, action, by):
 def test_a_removed_action_meanwhile_is_reported_and_nothing_is_written(roadmap, action, by):
     found = tried(roadmap, by, ["Accès", "", "Le mien", "", "", "", "", "", "", action.pk])
     remove_action(action, by=by, at=AT)
-    again = apply_import(found, by=by, at=AT)
+    again = apply_trial(ROADMAP_FILES, found, by=by, at=AT)
     assert again.state == ImportState.TRIED and again.report["lines"][0]["effect"] == "wrong"
 
 
@@ -166,16 +170,16 @@ def test_what_fails_half_way_leaves_nothing(roadmap, action, by, monkeypatch):
     before = rows_of(roadmap)
     monkeypatch.setattr(file_actions, "write_action", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        apply_import(found, by=by, at=AT)
+        apply_trial(ROADMAP_FILES, found, by=by, at=AT)
     assert rows_of(roadmap) == before and not Objective.objects.exists()
-    assert RoadmapImport.objects.get().state == ImportState.TRIED
+    assert Trial.objects.get().state == ImportState.TRIED
 
 
 def test_a_file_is_decided_on_once(roadmap, action, by):
     found = tried(roadmap, by, ["Neuf", "", "Ateliers", "", "", "", "", "", "", ""])
-    drop_import(found, by=by, at=AT)
+    drop_trial(ROADMAP_FILES, found, by=by, at=AT)
     with pytest.raises(DomainError, match="Abandonné"):
-        apply_import(found, by=by, at=AT)
+        apply_trial(ROADMAP_FILES, found, by=by, at=AT)
 
 
 def test_a_roadmap_that_is_over_takes_no_file(roadmap, action, by):
@@ -199,7 +203,7 @@ def test_an_axis_takes_up_the_departmental_one(roadmap, action, by):
     bus = Action.objects.get(title="Bus")
     assert bus.axis.taken_up == action.axis
     assert (bus.budget, bus.priority) == (Decimal("1250.50"), Priority.HIGH)
-    (line,) = local.imports.all()
+    (line,) = ROADMAP_FILES.trials(local)
     assert line.state == ImportState.APPLIED
 
 

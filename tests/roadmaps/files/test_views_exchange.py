@@ -9,11 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from inclusion.core.enums import ImportState
+from inclusion.core.models.imports import Trial
 from inclusion.core.scope import scoped_to
 from inclusion.core.web import exports
 from inclusion.partners.models import Partner
 from roadmaps.files.actions import rows_of
-from roadmaps.models import Action, RoadmapImport
+from roadmaps.models import Action
 from roadmaps.plans.actions.actions import change_action
 from tests.builders import AT
 from tests.pages import address, words
@@ -73,7 +74,7 @@ def test_a_file_is_tried_then_saved(network, local, client_of):
     assert "<h1>1 action à ajouter, 1 à modifier</h1>" in shown and "Rien n’est encore enregistré." in shown
     assert "Axe ajouté : « Neuf »." in shown and "<b>Aller vers</b>" in shown
     with scoped_to(network):
-        tried = RoadmapImport.objects.get()
+        tried = Trial.objects.get()
     shown = words(client.post(address("roadmap_import_apply", tried.pk), follow=True))
     assert "C’est enregistré : 1 action ajoutée, 1 modifiée." in shown
     with scoped_to(network):
@@ -103,14 +104,14 @@ def test_wrong_rows_are_named_with_their_column(local, client_of):
 def test_what_is_no_roadmap_is_reported_beside_the_field(network, local, client_of, data, sentence):
     assert sentence in words(send(client_of("epci_referent"), local, data))
     with scoped_to(network):
-        assert not RoadmapImport.objects.exists()
+        assert not Trial.objects.exists()
 
 
 def test_a_change_meanwhile_shows_the_differences_again(network, cast, local, client_of):
     client = client_of("epci_referent")
     send(client, local, [["Axe", "Action", "Identifiant"], ["Accès", "Le mien", local.action.pk]])
     with scoped_to(network):
-        tried = RoadmapImport.objects.get()
+        tried = Trial.objects.get()
         change_action(local.action, title="Le sien", by=cast["coordinator"].user, at=AT)
     shown = words(client.post(address("roadmap_import_apply", tried.pk), follow=True))
     assert "La feuille de route a changé depuis" in shown and "Le sien" in shown
@@ -123,7 +124,7 @@ def test_a_file_is_dropped(network, local, client_of):
     client = client_of("epci_referent")
     send(client, local, [["Axe", "Action"], ["Accès", "Bus"]])
     with scoped_to(network):
-        tried = RoadmapImport.objects.get()
+        tried = Trial.objects.get()
     assert "rien n’en a été enregistré" in words(
         client.post(address("roadmap_import_drop", tried.pk), follow=True)
     )
@@ -148,7 +149,7 @@ def test_a_file_of_a_roadmap_that_one_may_not_write_is_not_found(network, local,
         make_action(make_axis(other))
     send(client_of("coordinator"), other, [["Axe", "Action"], ["Accès", "Bus"]])
     with scoped_to(network):
-        tried = RoadmapImport.objects.get()
+        tried = Trial.objects.get()
     assert client_of("epci_referent").get(address("roadmap_import_detail", tried.pk)).status_code == 404
 
 

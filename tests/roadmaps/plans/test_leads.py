@@ -8,6 +8,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from inclusion.core.errors import DomainError
+from inclusion.core.imports.trials import try_file
 from inclusion.core.models.mails import OutgoingMail
 from inclusion.members.actions import end_membership, reattach_member
 from inclusion.partners.actions import (
@@ -19,7 +20,7 @@ from inclusion.partners.actions import (
     remove_service,
 )
 from roadmaps.enums import ActionState
-from roadmaps.files.actions import try_import
+from roadmaps.files.actions import ROADMAP_FILES
 from roadmaps.models import ActionComment, ActionNote
 from roadmaps.plans.actions.actions import change_action, note_progress, step
 from roadmaps.plans.actions.comments import comment, follow, remove_comment
@@ -155,7 +156,7 @@ def test_a_file_goes_out_and_comes_back_with_services(axis, town, seniors, does,
     content = response.getvalue()
     sheet = load_workbook(io.BytesIO(content)).active
     assert "Direction Seniors (Ville d’Exemple)" in [cell.value for row in sheet for cell in row]
-    trial = try_import(axis.roadmap, data=content, filename="plan.xlsx", **does)
+    trial = try_file(ROADMAP_FILES, subject=axis.roadmap, data=content, filename="plan.xlsx", **does)
     assert trial.report["lines"][0]["effect"] == "unchanged", trial.report
     assert names(action) == ["Direction Seniors (Ville d’Exemple)"]
 
