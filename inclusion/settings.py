@@ -8,6 +8,7 @@ import os
 import warnings
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 import fontpkg_atkinson_hyperlegible
@@ -316,7 +317,7 @@ if PRODUCTION:
 
 # -- Mail -----------------------------------------------------------------------------------------------------------
 #: How the mail server is reached; the arguments of Django's SMTP backend.
-SMTP = {
+SMTP: dict[str, Any] = {
     "host": env.str("EMAIL_HOST", "localhost"),
     "port": env.int("EMAIL_PORT", 25),
     "username": env.str("EMAIL_HOST_USER", ""),
@@ -331,7 +332,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 #: one they come back to the sender.
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "")
 #: The mailbox in which they arrive, read each five minutes; without a host none is.
-BOUNCE_IMAP = {
+BOUNCE_IMAP: dict[str, Any] = {
     "host": env.str("BOUNCE_IMAP_HOST", ""),
     "port": env.int("BOUNCE_IMAP_PORT", 993),
     "user": env.str("BOUNCE_IMAP_USER", ""),

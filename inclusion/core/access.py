@@ -98,13 +98,19 @@ class Member:
         return [ROLES[name].label for name in self.membership.roles if name in ROLES]
 
 
-class NetworkRequest(HttpRequest):
-    """A request in a network: what `requires` and `public_in_network` give a view."""
+class PortalRequest(HttpRequest):
+    """Any request, as `AccessMiddleware` hands it on: in no network yet, and of no member."""
 
-    network: Network
+    network: Network | None
     member: Member | None
     htmx: HtmxDetails
     robots: str
+
+
+class NetworkRequest(PortalRequest):
+    """A request in a network: what `requires` and `public_in_network` give a view."""
+
+    network: Network
 
 
 class MemberRequest(NetworkRequest):
@@ -139,7 +145,7 @@ def open_while_closed(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
     return view
 
 
-def _check_open(request: HttpRequest, view: Callable[..., Any]) -> None:
+def _check_open(request: NetworkRequest, view: Callable[..., Any]) -> None:
     """Raise NetworkClosed for what a closed network does not do: it writes nothing, and shows itself to members."""
     if request.network.closed_at is None or view in _while_closed:
         return
@@ -154,7 +160,7 @@ def _network(slug: str) -> Network:
         raise NetworkUnknown(slug) from None
 
 
-def _member(request: HttpRequest) -> Member | None:
+def _member(request: NetworkRequest) -> Member | None:
     membership = (
         Membership.objects.in_force()
         .select_related("partner", "user")
@@ -196,6 +202,12 @@ def _kept_nowhere(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def with_attributes(view: Callable[..., HttpResponse], **attributes: Any) -> Callable[..., HttpResponse]:
+    """Return the view with what the portal reads of it: its access, whether it is listed, how much it takes."""
+    vars(view).update(attributes)
+    return view
+
+
 def requires(permission: Permission, *or_else: Permission, visitors: str = "") -> Callable[..., Any]:
     """Open the view to members of the network in the URL who hold this permission, or one of the others.
 
@@ -223,8 +235,7 @@ def requires(permission: Permission, *or_else: Permission, visitors: str = "") -
                 _check_open(request, view)
                 return _kept_nowhere(_answer(view, request, *args, **kwargs))
 
-        guarded.access = permission
-        return guarded
+        return with_attributes(guarded, access=permission)
 
     return decorate
 
@@ -238,8 +249,7 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return redirect_to_login(request.get_full_path())
         return _kept_nowhere(_answer(view, request, *args, **kwargs))
 
-    guarded.access = "signed_in"
-    return guarded
+    return with_attributes(guarded, access="signed_in")
 
 
 def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -249,8 +259,7 @@ def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return _answer(view, request, *args, **kwargs)
 
-    guarded.access = "public"
-    return guarded
+    return with_attributes(guarded, access="public")
 
 
 #: Names of the secret parts of addresses: whoever was sent one may still answer, cancel or unsubscribe once the network
@@ -271,8 +280,7 @@ def public_in_network(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
                 _check_open(request, view)
             return _answer(view, request, *args, **kwargs)
 
-    guarded.access = "public"
-    return guarded
+    return with_attributes(guarded, access="public")
 
 
 def page(route: str, view: Callable[..., HttpResponse]) -> URLPattern:
@@ -292,8 +300,7 @@ def unlisted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         request.robots = UNLISTED
         return view(request, *args, **kwargs)
 
-    kept_out.unlisted = True
-    return kept_out
+    return with_attributes(kept_out, unlisted=True)
 
 
 #: After which the browser forgets the pages it keeps for its back button.
@@ -315,7 +322,7 @@ class AccessMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: PortalRequest) -> HttpResponse:
         request.network = request.member = None
         request.robots = ""
         if request.method not in METHODS:
@@ -328,12 +335,12 @@ class AccessMiddleware:
         return response
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+        self, request: PortalRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         if hasattr(view, "access"):
             return None
         if view.__module__.startswith(SELF_GUARDED):
-            if request.resolver_match.url_name in SECRET_LINKS:
+            if getattr(request.resolver_match, "url_name", "") in SECRET_LINKS:
                 request.robots = UNLISTED
             return None
         raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} declares no access")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -18,7 +18,7 @@ class SqlConstraint(models.BaseConstraint):
     #: Of the constructor, besides the name.
     arguments: tuple[str, ...]
 
-    def parts(self, model: type[models.Model]) -> dict[str, str]:
+    def parts(self, model: type[models.Model]) -> dict[str, Any]:
         """Return what the SQL names, besides the table."""
         return self.deconstruct()[2]
 
@@ -61,9 +61,9 @@ class SameNetwork(SqlConstraint):
         super().__init__(name=name)
         self.field = field
 
-    def parts(self, model: type[models.Model]) -> dict[str, str]:
-        field = model._meta.get_field(self.field)
-        to = field.remote_field.model._meta
+    def parts(self, model: type[models.Model]) -> dict[str, Any]:
+        field = cast("models.ForeignKey[Any, Any]", model._meta.get_field(self.field))
+        to = cast(type[models.Model], field.related_model)._meta
         return super().parts(model) | {"column": field.column, "to": to.db_table, "key": to.pk.column}
 
     def validate(
@@ -107,7 +107,7 @@ class Trigger(SqlConstraint):
             statement.parts["table"] = Table(self.on, schema_editor.quote_name)
         return statement
 
-    def parts(self, model: type[models.Model]) -> dict[str, str]:
+    def parts(self, model: type[models.Model]) -> dict[str, Any]:
         parts = super().parts(model)
         if self.deferred:
             parts["each"] = f"DEFERRABLE INITIALLY DEFERRED {self.each}"
@@ -126,11 +126,14 @@ class Protection(Trigger):
     remove = f"{Trigger.remove}; DROP TRIGGER %(trigger)s_whole ON %(table)s"
 
 
-class _CheckedBySameNetwork:
-    """Without a constraint of Django's own: the composite key that `same_network` adds checks all that it would."""
+class ScopedForeignKey(models.ForeignKey):
+    """Foreign key between two rows of one network; `same_network` must name it.
+
+    It has no constraint of Django's own: the composite key that `same_network` adds checks all that it would.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, db_constraint=False, **kwargs)
+        super().__init__(*args, **kwargs | {"db_constraint": False})
 
     def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
         """Leave out what the class says itself."""
@@ -139,11 +142,7 @@ class _CheckedBySameNetwork:
         return name, path, args, kwargs
 
 
-class ScopedForeignKey(_CheckedBySameNetwork, models.ForeignKey):
-    """Foreign key between two rows of one network; `same_network` must name it."""
-
-
-class ScopedOneToOneField(_CheckedBySameNetwork, models.OneToOneField):
+class ScopedOneToOneField(ScopedForeignKey, models.OneToOneField):
     """One-to-one field between two rows of one network; `same_network` must name it."""
 
 

@@ -15,7 +15,6 @@ from django.db import connection
 from django.db.models import (
     DateField,
     Exists,
-    Expression,
     F,
     QuerySet,
     Subquery,
@@ -285,7 +284,7 @@ class Frame:
 class Waiting(Frame):
     """What waits for a member on a day. One query says which sources have something, and how soon."""
 
-    KINDS = (_todos,)
+    KINDS: ClassVar[tuple[list[Source[Any]], ...]] = (_todos,)
     HAS_MENU = False
 
     def todos(self) -> list[Todo]:
@@ -320,7 +319,7 @@ class Waiting(Frame):
 class Home(Waiting):
     """What the features show a member on a day."""
 
-    KINDS = (_main_actions, _todos, _figures, _pictures, _coming)
+    KINDS: ClassVar[tuple[list[Source[Any]], ...]] = (_main_actions, _todos, _figures, _pictures, _coming)
 
     def figures(self) -> list[Figure]:
         """The figures this member sees first."""
@@ -426,8 +425,8 @@ def _statement(
         for one in kind
         if any(map(member.may, one.may)) and is_on(network, one.read)
     ]
-    columns: list[Expression] = [column for _, needs in entries for column in needs]
-    columns += [column for _, found in sources for column in found]
+    columns: list[Subquery] = [one for _, needs in entries for one in needs]
+    columns += [one for _, found in sources for one in found]
     rows = Network.objects.filter(pk=network.pk).values_list(*columns)
     sql, params = rows.query.sql_with_params() if columns else ("", ())
     return (
@@ -438,7 +437,7 @@ def _statement(
     )
 
 
-def _first_day(rows: QuerySet | tuple[QuerySet, str | date]) -> Expression:
+def _first_day(rows: QuerySet | tuple[QuerySet, str | date]) -> Subquery:
     """The first of the last days of these rows, one that never comes where they have none; nothing without a row."""
     found, column = rows if isinstance(rows, tuple) else (rows, None)
     template = (
@@ -458,7 +457,7 @@ def menu_of(found: list[dict[str, Any]], numbers: Numbers) -> dict[str, Any]:
     how many things wait in each and in all.
     """
     found = [{**one, "count": numbers.entries.get(one["name"], 0)} for one in found]
-    groups = []
+    groups: list[dict[str, Any]] = []
     for group in Group:
         entries = [one for one in found if one["group"] == group]
         if entries:
@@ -480,7 +479,7 @@ def menu_of(found: list[dict[str, Any]], numbers: Numbers) -> dict[str, Any]:
     }
 
 
-def _needs(entry: Entry, member: Member) -> list[Expression]:
+def _needs(entry: Entry, member: Member) -> list[Exists]:
     if entry.always_for and member.may(entry.always_for):
         return []
     return [Exists(rows) for rows in entry.needs]
@@ -517,7 +516,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     """Context processor of all pages and fragments; the navigation is read where a template shows it."""
     network = getattr(request, "network", None)
     member = getattr(request, "member", None)
-    here = request.resolver_match.url_name if request.resolver_match else ""
+    here = getattr(request.resolver_match, "url_name", None) or ""
     today = timezone.localdate()
     frame = Frame(member, today) if network and member else None
     return {

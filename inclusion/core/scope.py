@@ -1,10 +1,10 @@
 """Which network a query may see."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -85,7 +85,7 @@ class InScope(models.Func):
         return f"{column} = %s", [*params, scope.pk]
 
 
-def _refuse_other_networks(objs: Iterable[models.Model]) -> None:
+def _refuse_other_networks(objs: Iterable[Any]) -> None:
     scope = active_scope()
     if scope is EVERY_NETWORK:
         return
@@ -109,7 +109,7 @@ class NetworkManager(models.Manager):
     _queryset_class = NetworkOwnedQuerySet
 
     def get_queryset(self) -> NetworkOwnedQuerySet:
-        rows = super().get_queryset()
+        rows = cast(NetworkOwnedQuerySet, super().get_queryset())
         rows.query = _in_scope(self.model).chain()
         return rows.fetch_mode(models.FETCH_PEERS)
 
@@ -174,7 +174,7 @@ class NetworkOwned(models.Model):
             elif isinstance(field, models.CharField) and LINE_END.search(text):
                 yield field.name, ONE_LINE
 
-    def get_constraints(self) -> list[tuple[type[models.Model], list[models.BaseConstraint]]]:
+    def get_constraints(self) -> list[tuple[type[models.Model], Sequence[models.BaseConstraint]]]:
         """What `validate_constraints` looks at: all check constraints together, in one statement."""
         return [(model, to_validate(model)) for model, _ in super().get_constraints()]
 

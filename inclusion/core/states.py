@@ -22,7 +22,7 @@ def register_blockers(model: type[models.Model], missing: Callable[[Any, Any], l
     _blockers[model] = missing
 
 
-def blockers(obj: models.Model, to: str) -> list[str]:
+def blockers(obj: Any, to: str) -> list[str]:
     """Return why the row cannot reach this state, as sentences; an empty list where it can."""
     if to not in obj.TRANSITIONS[obj.state]:
         return [f"Cette étape n’est pas possible depuis l’état «\u00a0{obj.get_state_display()}\u00a0»."]
@@ -51,9 +51,7 @@ def move_locked[Row: models.Model](row: Row, to: str, *, by: Any, at: datetime, 
     return _moved(row, to, by=by, at=at, changes=changes, update_fields=["state", *changes])
 
 
-def _moved[Row: models.Model](
-    row: Row, to: str, *, by: Any, at: datetime, changes: dict[str, Any], **saved: Any
-) -> Row:
+def _moved(row: Any, to: str, *, by: Any, at: datetime, changes: dict[str, Any], **saved: Any) -> Any:
     for name, value in changes.items():
         setattr(row, name, value)
     missing = blockers(row, to)

@@ -160,7 +160,7 @@ def apply_trial(importer: Importer, trial: Trial, *, by: Any, at: datetime, **an
     if trial.document:
         content = importer.read(trial.document.data, trial.options, at=at)
     else:
-        content = importer.unpack(bytes(trial.packed), trial.options, at=at)
+        content = importer.unpack(bytes(trial.packed or b""), trial.options, at=at)
     with transaction.atomic():
         report = importer.apply(Attempt(content, subject, trial.options, by, at, shown))
         is_as_shown = not importer.is_strict or report.as_json() == trial.report

@@ -72,7 +72,7 @@ def record_bounce(
     if not recipient or not tracking.is_mark_of(row, mark, recipient=recipient):
         return False
     failure = reading.at(recipient)
-    if failure.kind == BounceKind.NONE or not row.was_sent or MailBounce.objects.filter(mark=mark).exists():
+    if failure.reason is None or not row.was_sent or MailBounce.objects.filter(mark=mark).exists():
         return True
     email = recipient.strip().lower()
     lately = MailBounce.objects.filter(email=email, lifted_at=None, received_at__gt=at - SOFT_SPAN).count()

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.message import EmailAlternative
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -91,8 +92,8 @@ class ListMessage(_WithWayOut, EmailMultiAlternatives):
     def message(self, *, policy: Policy = default_policy) -> Any:
         """The message as it leaves, its pictures beside its HTML (RFC 2387)."""
         message = super().message(policy=policy)
-        html = message.get_body(("html",)) if self.inline else None
-        for one in self.inline:
+        html = message.get_body(("html",))
+        for one in self.inline if html is not None else ():
             kind, _, subtype = one.media_type.partition("/")
             html.add_related(one.data, kind, subtype, cid=f"<{one.name}>", disposition="inline")
         return message
@@ -170,12 +171,14 @@ def named_address(name: str, address: str) -> str:
 
 def cleaned(message: EmailMessage) -> EmailMessage:
     """The message without what no mail can carry: each of its headers on one line, whatever was typed into them."""
-    message.subject, message.from_email = on_one_line(message.subject), on_one_line(message.from_email)
+    message.subject, message.from_email = on_one_line(str(message.subject)), on_one_line(message.from_email)
     message.reply_to = [on_one_line(address) for address in message.reply_to]
     message.extra_headers = {name: on_one_line(str(value)) for name, value in message.extra_headers.items()}
-    message.body = printable(message.body)
+    message.body = printable(str(message.body))
     if isinstance(message, EmailMultiAlternatives):
-        message.alternatives = [one._replace(content=printable(one.content)) for one in message.alternatives]
+        message.alternatives = [
+            EmailAlternative(printable(str(content)), kind) for content, kind in message.alternatives
+        ]
     return message
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from celery import shared_task
 from django.apps import apps
@@ -99,8 +99,8 @@ def enqueue(
     row = OutgoingMail.objects.create(
         network=network,
         kind=kind,
-        target_id=target and target.pk,
-        recipient_id=recipient and recipient.pk,
+        target_id=target.pk if target else None,
+        recipient_id=recipient.pk if recipient else None,
         sealed=sealed,
         written_at=at,
     )
@@ -127,12 +127,12 @@ def enqueue_once[Row: MailRow](
 
     None: a row with this `key` was written before; with `requeue` it leaves once more.
     """
-    row, is_new = table.objects.get_or_create(**key, defaults={"written_at": at, **(defaults or {})})
+    row, is_new = table._default_manager.get_or_create(**key, defaults={"written_at": at, **(defaults or {})})
     if is_new:
         enqueue_row(row)
     elif requeue:
         requeue_row(row, at=at)
-    return row if is_new or requeue else None
+    return cast(Row, row) if is_new or requeue else None
 
 
 def requeue_row(row: MailRow, *, at: datetime) -> None:

@@ -141,7 +141,8 @@ def judge(text: str, *, status: str = "") -> tuple[BounceKind, BounceReason]:
     outer = _ENHANCED.search(status)
     if found and found[2] == "0.0" and outer and outer[2] != "0.0":
         found = outer
-    class_ = (outer or found or reply or [None, "5"])[1]
+    decisive = outer or found or reply
+    class_ = decisive[1] if decisive else "5"
     by_words = next((reason for reason, pattern in _WORDS if pattern.search(text)), None)
     reason = by_words or _by_code(found[2] if found else "", reply[0] if reply else "", class_)
     if class_ == "4":
@@ -202,6 +203,8 @@ def _status_text(part: Message) -> str:
         return _body(part)
     blocks = []
     for block in payload:
+        if not isinstance(block, Message):
+            continue
         fields = "".join(f"{name}: {value}\n" for name, value in block.raw_items())
         inner = block.get_payload()
         blocks.append(fields + (inner if isinstance(inner, str) else ""))
@@ -222,7 +225,8 @@ def _parts(message: Message) -> Iterator[Message]:
         return
     payload = message.get_payload()
     for part in payload if isinstance(payload, list) else ():
-        yield from _parts(part)
+        if isinstance(part, Message):
+            yield from _parts(part)
 
 
 # -- Standard reports
@@ -328,7 +332,7 @@ def read(data: bytes) -> Reading:
     except (ValueError, LookupError, TypeError, AttributeError, HeaderParseError, RecursionError):
         # The parser of the standard library fails on some bytes that are no message.
         failures, bodies = [], []
-    found = {}
+    found: dict[str, None] = {}
     for text in (data.decode("latin-1"), *bodies):
         for match in TOKEN.finditer(text):
             found[match[0].lower()] = None

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -46,7 +46,7 @@ class Rows:
 
     def resolve(self, model: type[models.Model]) -> dict[str, Any]:
         """Return the name and the expression."""
-        relation = model._meta.get_field(self.relation)
+        relation = cast(models.ManyToOneRel, model._meta.get_field(self.relation))
         rows = relation.related_model._default_manager.filter(**{relation.field.name: OuterRef("pk")})
         values = JSONObject(**_resolved(relation.related_model, self.entries))
         return {self.relation: _SomeOrNull(rows.order_by("pk").values(values=values))}
@@ -83,12 +83,12 @@ def recorded(model: type[models.Model]) -> _WithoutNulls | None:
     )
 
 
-def _document_fields(model: type[models.Model]) -> list[models.ForeignKey]:
+def _document_fields(model: type[models.Model]) -> "list[models.ForeignKey[Any, Any]]":
     """The fields by which rows of a model keep a document, except those about the document itself."""
     return [
         field
         for field in model._meta.concrete_fields
-        if field.many_to_one
+        if isinstance(field, models.ForeignKey)
         and field.related_model._meta.label == "inclusion.Document"
         and getattr(model, "KEEPS_DOCUMENTS", True)
     ]
@@ -98,7 +98,7 @@ def _resolved(model: type[models.Model], entries: tuple[Any, ...]) -> dict[str, 
     found: dict[str, Any] = {}
     for entry in entries:
         if isinstance(entry, str):
-            name = model._meta.get_field(entry).attname
+            name = cast("models.Field[Any, Any]", model._meta.get_field(entry)).attname
             found[name] = F(name)
         else:
             found |= entry.resolve(model)

@@ -18,7 +18,7 @@ from inclusion.core.roles import ROLES, Permission
 from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet, every_network
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     """Creates users by e-mail."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -39,13 +39,13 @@ class UserManager(BaseUserManager):
 class User(AbstractUser):
     """A person who logs in by e-mail; what they may do is said by their memberships."""
 
-    username = None
+    username: None = None
     email = models.EmailField("adresse électronique", max_length=254)
 
     #: Reminders (`Reminder`) that this person does not want by e-mail, in any network.
     stopped_reminders = ArrayField(models.CharField(max_length=20), default=list, blank=True, editable=False)
 
-    objects = UserManager()
+    objects: ClassVar = UserManager()
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["first_name", "last_name"]

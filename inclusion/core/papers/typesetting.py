@@ -95,7 +95,8 @@ def _compiled(
             pdf_tags=tagged,
             timestamp=_EPOCH,
         )
-    return bytes(made)
+    assert isinstance(made, bytes)  # one document, not one file per page
+    return made
 
 
 def typeset_apart(

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from inclusion.core.access import with_attributes
+
 #: Bytes of what anybody may send.
 SMALL = 1024 * 1024
 
@@ -18,8 +20,7 @@ def takes_files(largest: int) -> Callable[[Callable[..., HttpResponse]], Callabl
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        view.largest_body = largest + largest // 4 + SMALL
-        return view
+        return with_attributes(view, largest_body=largest + largest // 4 + SMALL)
 
     return decorate
 

@@ -85,6 +85,8 @@ class FormattedColumn(tables.Column):
 class LinkColumn(tables.Column):
     """A link, to the page of the row unless `linkify` says another; a muted line `below` it, if any, not in exports."""
 
+    link: Any
+
     def __init__(self, *args: Any, below: Callable[[Any], Any], linkify: Any = True, **kwargs: Any) -> None:
         super().__init__(*args, linkify=linkify, **kwargs)
         # Taken from django-tables2, which would put the line into the link.
@@ -116,7 +118,7 @@ class ListColumn(tables.Column):
 class DayColumn(tables.Column):
     """A day, or that of a moment, on the page; the value itself in exports."""
 
-    def render(self, value: date) -> str:
+    def render(self, value: Any) -> str:
         return short_date(value)
 
     def value(self, value: Any) -> Any:

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
-from django.http import HttpRequest
 from django.template import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.html import json_script, strip_tags
 from django.utils.safestring import SafeString, mark_safe
+
+from inclusion.core.access import PortalRequest
 
 _HEAD = re.compile(r'^<script type="application/json">')
 _PARAMETER = re.compile(r"<[^>]+>")
@@ -39,11 +40,11 @@ def without_empty(value: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def is_listed(request: HttpRequest) -> bool:
+def is_listed(request: PortalRequest) -> bool:
     """Whether search engines may show this page: public, not for who holds its address, and not kept out."""
     match = request.resolver_match
     return (
-        bool(match)
+        match is not None
         and getattr(match.func, "access", "") == "public"
         and not (request.robots or _SECRET in match.route)
     )
@@ -86,7 +87,8 @@ def robots_rules() -> list[tuple[str, str]]:
 
     All below an address is closed, and what everybody may read opened again; what a secret opens stays closed.
     """
-    opened, closed = {"/accessibilite/"}, set()
+    opened: set[str] = {"/accessibilite/"}
+    closed: set[str] = set()
     for route, pattern in routes(get_resolver()):
         view = pattern.callback
         is_open = getattr(view, "access", "") == "public" and not getattr(view, "unlisted", False)

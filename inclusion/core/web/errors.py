@@ -14,7 +14,7 @@ from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, 
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 
-from inclusion.core.access import MemberRequest, NetworkClosed, NetworkUnknown
+from inclusion.core.access import MemberRequest, NetworkClosed, NetworkUnknown, PortalRequest
 from inclusion.core.activities import ActivityOff
 from inclusion.core.models.documents import ContentErased
 from inclusion.core.models.networks import Membership
@@ -36,7 +36,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, "403.html", 403)
 
 
-def not_found(request: MemberRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: PortalRequest, exception: Exception | None = None) -> HttpResponse:
     """Nothing at this address; a network that a stranger may not know of looks the same as one that does not exist."""
     if isinstance(exception, NetworkUnknown):
         request.network = request.member = None
@@ -65,8 +65,9 @@ LOCKED, LATE = {"55P03", "40P01"}, {"57014", "25P03"}
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours, or a service that is away for now; the page needs neither database nor session."""
     error = sys.exception()
-    is_ours = error is None or not (isinstance(error, AWAY) or _sqlstate(error) in LOCKED | LATE)
-    return render(None, "500.html", status=500) if is_ours else unavailable(error)
+    if error and (isinstance(error, AWAY) or _sqlstate(error) in LOCKED | LATE):
+        return unavailable(error)
+    return render(None, "500.html", status=500)
 
 
 def unavailable(error: BaseException) -> HttpResponse:

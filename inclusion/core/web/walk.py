@@ -51,7 +51,8 @@ class Reader:
         seen, counts = set(waiting), Counter[tuple[str, frozenset[str]]]()
         while waiting:
             address = waiting.pop(0)
-            name = self._match(address).url_name or ""
+            match = self._match(address)
+            name = match.url_name or "" if match else ""
             markup = self._get(address)
             for page in markup:
                 read = read_page(page)
@@ -91,7 +92,7 @@ class Reader:
         """The markup of a page, or of what its papers and files say; empty for a redirection or another file."""
         request = self._requests.get(address, secure=True)
         if self.membership:
-            request._cached_user = self.membership.user
+            vars(request)["_cached_user"] = self.membership.user
         papers: list[str] = []
         token = read_instead.set(papers)
         try:
