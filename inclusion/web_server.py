@@ -38,6 +38,8 @@ _END = b"\r\n\r\n"
 class Connection(TConn):
     """A connection, and what has arrived of its next request."""
 
+    initialized: bool
+
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", SEND_SECONDS, 0))

@@ -172,7 +172,7 @@ class FigureValue(_Shown):
         )
 
 
-def written(amount: Decimal | int, words: str) -> str:
+def written(amount: Decimal | float | int, words: str) -> str:
     """The words of a number, marked where it is the amount of a figure."""
     return amount.written(words) if isinstance(amount, FigureAmount) else words
 

@@ -61,4 +61,9 @@ def attachment(folder: Path, name: str, rank: int) -> tuple[bytes, str, str] | N
     if rank >= len(parts):
         return None
     part = parts[rank]
-    return part.get_payload(decode=True), part.get_content_type(), part.get_filename() or "piece-jointe"
+    data = part.get_payload(decode=True)
+    return (
+        data if isinstance(data, bytes) else b"",
+        part.get_content_type(),
+        part.get_filename() or "piece-jointe",
+    )

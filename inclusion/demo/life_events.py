@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 from inclusion.demo.life_loading import Desk, at_time, just_after
 from inclusion.demo.life_shapes import EventData
@@ -32,14 +33,13 @@ def load(desk: Desk) -> None:
         _register(desk, data, announced)
         if data.cancelled:
             called_off = data.begins[0] - timedelta(days=5)
-            desk.story.then(
-                called_off,
-                lambda t=data, c=called_off: cancel_event(
-                    desk.events[_key(t)], reason=t.cancelled, **desk.by(c)
-                ),
-            )
+            desk.story.then(called_off, partial(_cancel, desk, data, called_off))
         elif data.report or data.figures or data.registered:
             desk.story.then(data.ends[0] + timedelta(days=1), partial(_close, desk, data))
+
+
+def _cancel(desk: Desk, data: EventData, day: date) -> None:
+    cancel_event(desk.events[_key(data)], reason=data.cancelled, **desk.by(day))
 
 
 def _key(data: EventData) -> str:
@@ -120,7 +120,7 @@ def _one(desk: Desk, data: EventData, rank: int, on: date) -> None:
 
 def _close(desk: Desk, data: EventData) -> None:
     event = desk.events[_key(data)]
-    does = {"by": desk.loaded.coordinator, "at": just_after(event.ends_at)}
+    does: dict[str, Any] = {"by": desk.loaded.coordinator, "at": just_after(event.ends_at)}
     taken = list(event.registrations.filter(state=RegistrationState.REGISTERED).order_by("pk"))
     if taken:
         note_all(event, present=[row.pk for rank, row in enumerate(taken) if rank % 8 != 5], **does)

@@ -14,8 +14,8 @@ from inclusion.help_desks.actions.bookings import book
 from inclusion.help_desks.actions.presence import note_presence
 from inclusion.help_desks.actions.rota import add_desk_helper, close_days, set_bookings
 from inclusion.help_desks.enums import BookingOrigin, BookingState
-from inclusion.help_desks.models import Booking
-from inclusion.help_desks.queries import days_of_desks, free_slots_of, help_desks, settings_of
+from inclusion.help_desks.models import Booking, BookingSettings
+from inclusion.help_desks.queries import days_of_desks, free_slots_of, help_desks
 from inclusion.mediators.models import Helper
 from inclusion.territories.models import Commune
 
@@ -102,7 +102,7 @@ def load_help_desks(loaded: Loaded) -> None:
     now = timezone.now()
     for desk in DESKS.get(loaded.data.slug, ()):
         session = _session(loaded, desk)
-        then = {"by": loaded.coordinator, "at": now - _BEFORE}
+        then: dict[str, Any] = {"by": loaded.coordinator, "at": now - _BEFORE}
         first, _, last = desk.helper.partition(" ")
         if helper := Helper.objects.filter(first_name=first, last_name=last).first():
             add_desk_helper(session, helper=helper, since=(now - _BEFORE).date(), **then)
@@ -129,7 +129,7 @@ def _close_one(loaded: Loaded) -> None:
     staffed = [one for one in coming if not one.presence.is_empty]
     near = [one for one in staffed if one.day <= today + timedelta(days=1)]
     for one in near[-1:] or staffed[:1]:
-        does = {"by": loaded.coordinator, "at": now}
+        does: dict[str, Any] = {"by": loaded.coordinator, "at": now}
         close_days(one.session, start=one.day, last_day=one.day, reason=ClosingReason.TRAINING, **does)
 
 
@@ -183,7 +183,8 @@ def _take(loaded: Loaded, session: Session, rank: int, *, slot: Any, at: Any, or
 def _past(loaded: Loaded, session: Session, desk: Desk) -> None:
     """Three people of the week before last: two came, one did not."""
     at = timezone.now() - _BEFORE
-    slots = [one.slot for one in free_slots_of(settings_of(session), at=at) if one.slot.end < timezone.now()]
+    booking = BookingSettings.objects.get(session=session)
+    slots = [one.slot for one in free_slots_of(booking, at=at) if one.slot.end < timezone.now()]
     for rank, slot in enumerate(slots[:3]):
         row = _take(loaded, session, rank, slot=slot.start, at=at, origin=BookingOrigin.PHONE)
         state = BookingState.MISSED if rank == 1 else BookingState.ATTENDED
@@ -194,7 +195,7 @@ def _to_come(loaded: Loaded, session: Session, desk: Desk) -> None:
     """Those who booked yesterday; where all is taken, two who wait."""
     now = timezone.now()
     at = now - timedelta(hours=20)
-    free = [one.slot for one in free_slots_of(settings_of(session), at=now)]
+    free = [one.slot for one in free_slots_of(BookingSettings.objects.get(session=session), at=now)]
     origins = (BookingOrigin.PAGE, BookingOrigin.PHONE) if desk.is_online else (BookingOrigin.PHONE,)
     for rank, slot in enumerate(free[: desk.booked]):
         _take(loaded, session, rank, slot=slot.start, at=at, origin=origins[rank % len(origins)])

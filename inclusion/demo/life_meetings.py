@@ -1,8 +1,9 @@
 """The bodies of a demonstration network meet: seats, agendas, presences, decisions, tasks, minutes."""
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from functools import partial
+from typing import Any
 
 from django.utils import timezone
 
@@ -76,7 +77,7 @@ def _plain(name: str) -> str:
     return anyascii(name).lower().replace(" ", ".")
 
 
-def _point(desk: Desk, body: Body, title: str, partner: str, on) -> None:
+def _point(desk: Desk, body: Body, title: str, partner: str, on: date) -> None:
     propose_point(body, title=title, partner=desk.loaded.partners[partner], **desk.by(on))
 
 
@@ -85,7 +86,8 @@ def _meeting(desk: Desk, body: Body, data: MeetingData) -> None:
         data = _now(data)
     then, day = desk.story.then, data.on
     if data.until == "afterwards":
-        then(day + AFTERWARDS, lambda: (_plan(desk, body, data), _hold(desk, data)))
+        then(day + AFTERWARDS, lambda: _plan(desk, body, data))
+        then(day + AFTERWARDS, lambda: _hold(desk, data))
         return
     then(day - timedelta(days=PLANNED), lambda: _plan(desk, body, data))
     if data.until == "planned":
@@ -111,7 +113,7 @@ def _now(data: MeetingData) -> MeetingData:
 def _take(desk: Desk, data: MeetingData) -> None:
     """What was written of it so far: half of those who answered are there, the first points are treated."""
     meeting = desk.meetings[data.title]
-    does = {"by": desk.loaded.coordinator, "at": meeting.starts_at + timedelta(minutes=10)}
+    does: dict[str, Any] = {"by": desk.loaded.coordinator, "at": meeting.starts_at + timedelta(minutes=10)}
     coming = meeting.invitees.filter(answer=Answer.YES).order_by("pk")
     note_attendance(meeting, {one.pk: Attendance.PRESENT for one in coming}, **does)
     for row, item in zip(meeting.agenda.order_by("rank"), data.agenda, strict=True):
@@ -158,7 +160,7 @@ def _answer(desk: Desk, data: MeetingData) -> None:
 def _hold(desk: Desk, data: MeetingData) -> None:
     meeting = desk.meetings[data.title]
     noted = just_after(meeting.ends_at) + (AFTERWARDS if data.until == "afterwards" else timedelta())
-    does = {"by": desk.loaded.coordinator, "at": noted}
+    does: dict[str, Any] = {"by": desk.loaded.coordinator, "at": noted}
     meeting = mark_meeting_held(meeting, **does)
     invitees = list(meeting.invitees.order_by("pk"))
     marks = {}
@@ -181,7 +183,7 @@ def _hold(desk: Desk, data: MeetingData) -> None:
     desk.meetings[data.title] = meeting
 
 
-def _decide(desk: Desk, meeting: Meeting, row, item: ItemData, does) -> None:
+def _decide(desk: Desk, meeting: Meeting, row: Any, item: ItemData, does: Any) -> None:
     decision: Decision | None = None
     for text in item.decisions:
         decision = decide(meeting, text=text, item=row, **does)
@@ -189,7 +191,7 @@ def _decide(desk: Desk, meeting: Meeting, row, item: ItemData, does) -> None:
         _give(desk, meeting, decision, task, does)
 
 
-def _give(desk: Desk, meeting: Meeting, decision: Decision | None, data: TaskData, does) -> None:
+def _give(desk: Desk, meeting: Meeting, decision: Decision | None, data: TaskData, does: Any) -> None:
     user = desk.loaded.users[data.account] if data.account else None
     task = give_task(
         meeting,
@@ -201,10 +203,8 @@ def _give(desk: Desk, meeting: Meeting, decision: Decision | None, data: TaskDat
         linked_key=desk.action(data.action),
         **does,
     )
-    if data.done:
-        desk.story.then(
-            data.done, lambda: finish_task(task, outcome=data.outcome, by=user, at=moment(data.done))
-        )
+    if done := data.done:
+        desk.story.then(done, lambda: finish_task(task, outcome=data.outcome, by=user, at=moment(done)))
 
 
 def _send_minutes(desk: Desk, data: MeetingData) -> None:

@@ -34,7 +34,7 @@ def load(desk: Desk) -> None:
         written = (data.sent or data.end) - timedelta(days=1)
         desk.story.then(written, partial(_write, desk, data, written))
         if data.sent:
-            desk.story.then(data.sent, partial(_send, desk, data))
+            desk.story.then(data.sent, partial(_send, desk, data, data.sent))
 
 
 def _subscribe(desk: Desk, on: date) -> None:
@@ -77,8 +77,8 @@ def _write(desk: Desk, data: IssueData, on: date) -> None:
         plan_issue(issue, on=at_time(day, time(9, 0)), **does)
 
 
-def _send(desk: Desk, data: IssueData) -> None:
+def _send(desk: Desk, data: IssueData, day: date) -> None:
     issue = NewsletterIssue.objects.get(title=data.title)
-    issue = send_issue(issue, **desk.by(data.sent))
+    issue = send_issue(issue, **desk.by(day))
     NewsletterMail.objects.filter(issue=issue).update(mailed_at=F("written_at"))
-    finish_issue(issue, at=moment(data.sent))
+    finish_issue(issue, at=moment(day))

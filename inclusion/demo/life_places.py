@@ -1,6 +1,7 @@
 """The guide of a demonstration network: its places, what takes place there, the files prepared ahead."""
 
 from datetime import date
+from typing import Any
 
 from stdnum import luhn
 
@@ -116,7 +117,7 @@ def _take_in_a_region(desk: Desk) -> None:
     apply_import(tried, **does)
 
 
-def _place(desk: Desk, data: PlaceData, rank: int):
+def _place(desk: Desk, data: PlaceData, rank: int) -> Any:
     does = desk.by(data.updated)
     partner = desk.loaded.partners[data.partner] if data.partner else None
     latitude, longitude = data.position or (None, None)

@@ -39,7 +39,7 @@ def load_referrals(loaded: Loaded) -> None:
 def _note_levels(loaded: Loaded, today: date) -> None:
     """How at ease the first person felt, twice: she has learnt something."""
     person = loaded.people[loaded.data.referrals[0].person]
-    does = {"partner": person.followed_by, "by": loaded.users["prescriber"]}
+    does: dict[str, Any] = {"partner": person.followed_by, "by": loaded.users["prescriber"]}
     paths.note_level(person, device=1, online=1, at=moment(today - timedelta(days=90)), **does)
     paths.note_level(person, device=2, online=2, safety=1, at=moment(today - timedelta(days=5)), **does)
 
@@ -52,7 +52,7 @@ def _load(loaded: Loaded, data: ReferralData, on: date) -> None:
         sender=person.followed_by,
         consented_on=on,
         note=data.note,
-        **{f"shares_{name}": True for name in data.shares},
+        **dict[str, Any]({f"shares_{name}": True for name in data.shares}),
         **_destination(loaded, data.to),
         by=sender,
         at=moment(on),

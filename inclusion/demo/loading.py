@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
+from typing import Any, cast
 
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
@@ -20,7 +21,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from inclusion.core.access import ROLES
 from inclusion.core.jobs import left_to_the_sweep
-from inclusion.core.models.mails import Mail
+from inclusion.core.models.mails import Mail, MailQuerySet
 from inclusion.core.models.networks import Membership, Network, User
 from inclusion.core.roles import Hub
 from inclusion.core.scope import scoped_to
@@ -179,10 +180,11 @@ def _let_mails_be_gone(network: Network) -> None:
     """Note every e-mail as sent when it was written: none leaves when the demonstration starts."""
     for table in apps.get_models():
         if issubclass(table, Mail):
-            table.objects.filter(network=network).waiting().update(mailed_at=F("written_at"))
+            waiting = cast(MailQuerySet, table._default_manager.all()).waiting()
+            waiting.filter(network=network).update(mailed_at=F("written_at"))
 
 
-def _fields(partner: shapes.Partner) -> dict[str, object]:
+def _fields(partner: shapes.Partner) -> dict[str, Any]:
     return {
         "name": partner.name,
         "short_name": partner.short_name if partner.short_name != partner.name else "",

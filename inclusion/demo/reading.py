@@ -15,7 +15,7 @@ from datetime import date, time
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from types import NoneType
+from types import GenericAlias, NoneType
 from typing import Any, Literal, TypeAliasType, get_args, get_origin, get_type_hints
 
 _FROM_TEXT = {
@@ -24,7 +24,7 @@ _FROM_TEXT = {
     time: time.fromisoformat,
 }
 #: What may be written for a type besides itself and text.
-_NUMBERS = {Decimal: int, float: (int, Decimal)}
+_NUMBERS: dict[Any, Any] = {Decimal: int, float: (int, Decimal)}
 
 
 def read[T](folder: Path, shape: type[T]) -> T:
@@ -92,7 +92,7 @@ def _give_inner(found: dict[str, Any], path: Path) -> None:
 
 
 @cache
-def _known(shape: type) -> dict[str, tuple[Field, Any]]:
+def _known(shape: Any) -> dict[str, tuple[Field, Any]]:
     hints = get_type_hints(shape)
     return {field.name: (field, hints[field.name]) for field in fields(shape)}
 
@@ -131,7 +131,7 @@ def _value(raw: Any, hint: Any, where: str) -> Any:
     if origin in (tuple, Sequence):
         return _list(raw.split("|") if isinstance(raw, str) else raw, parts, where)
     if origin in (dict, Mapping):
-        return _mapping(raw, *parts, where)
+        return _mapping(raw, parts[0], parts[1], where)
     return _scalar(raw, hint, where)
 
 
@@ -159,7 +159,7 @@ def _list(raw: Any, parts: tuple[Any, ...], where: str) -> tuple[Any, ...]:
 def _mapping(raw: Any, key: Any, value: Any, where: str) -> dict[Any, Any]:
     """A table; where the key has several parts, a list of rows of these parts and the value."""
     if get_origin(key) is tuple:
-        rows = _list(raw, (tuple[*get_args(key), value], ...), where)
+        rows = _list(raw, (GenericAlias(tuple, (*get_args(key), value)), ...), where)
         return {row[:-1]: row[-1] for row in rows}
     if not isinstance(raw, dict):
         raise ValueError(f"{where} is {raw!r}, and no table")

@@ -1,5 +1,7 @@
 """Pages that only the demonstration has."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -13,7 +15,7 @@ from inclusion.demo import letters_caught, visits
 TOUR_STEP = "tour_step"
 
 
-def _mailbox():
+def _mailbox() -> Any:
     if not settings.DEMO:
         raise Http404
     return settings.DATA_DIR / "mail"

@@ -15,6 +15,7 @@ from inclusion.core.scope import NetworkOwned
 from inclusion.guide.models import Place
 from inclusion.guide.rules.standard import PUBLICS, SERVICES
 from inclusion.partners.models import Partner
+from inclusion.territories.models import Epci
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -150,7 +151,7 @@ def draft_of(partner: Partner) -> dict[str, Any]:
     }
 
 
-def acting_in(partners: "PartnerQuerySet", epci: models.Model) -> "QuerySet[Partner]":
+def acting_in(partners: "QuerySet[Partner]", epci: "Epci") -> "QuerySet[Partner]":
     """Those that say they act in this intercommunalité, or everywhere, or that have a place or their seat in it."""
     said = PartnerTerritory.objects.filter(epci=epci).values("profile__partner")
     everywhere = PartnerProfile.objects.filter(territories=None).values("partner")

@@ -131,7 +131,7 @@ def directory_contact(request: MemberRequest, pk: int) -> HttpResponse:
     # What an own message said that did not leave.
     written = request.GET.get("reprise")
     own = DirectoryMessage.objects.filter(sender=request.member.membership, mailed_at=None)
-    found = own.filter(pk=parameters.key(written)).first()
+    found = own.filter(pk=parameters.key(written) or 0).first()
     form = MessageForm(
         request.POST or None, initial=({"subject": found.subject, "text": found.text} if found else {})
     )

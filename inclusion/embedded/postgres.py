@@ -275,7 +275,7 @@ class Postgres:
         options = (
             OPTIONS | {"unix_socket_directories": str(self.socket)} | ({} if self.durable else FORGETFUL)
         )
-        command = [binaries / "postgres", "-D", self.cluster]
+        command: list[str | Path] = [binaries / "postgres", "-D", self.cluster]
         for name, value in options.items():
             command += ["-c", f"{name}={value}"]
 

@@ -29,7 +29,7 @@ from inclusion.core.searching import register_search
 from inclusion.events.actions.attendance import attendance_blocker
 from inclusion.events.actions.registrations import forget_registration
 from inclusion.events.enums import Entrance, EventState
-from inclusion.events.models import Event, Exhibitor, Registration, RegistrationMail
+from inclusion.events.models import Event, EventQuerySet, Exhibitor, Registration, RegistrationMail
 from inclusion.events.queries import (
     count_events,
     counts_of,
@@ -84,7 +84,7 @@ register_entry(
 register_public_page("Agenda", "event_public_list", networks_with_agenda, order=20)
 
 
-def _announced(today: date) -> QuerySet[Event]:
+def _announced(today: date) -> EventQuerySet:
     return Event.objects.announced(at=_first_moment(today)).order_by("starts_at", "pk")
 
 

@@ -2,7 +2,7 @@
 
 import gzip
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from inclusion.core.access import Member
 
 
-def _texts(label: str, **options: object) -> ArrayField:
+def _texts(label: str, **options: Any) -> ArrayField:
     """A column of several values of the standard, in the order in which they were given."""
     return ArrayField(models.TextField(), verbose_name=label, default=list, blank=True, **options)
 

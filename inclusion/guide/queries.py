@@ -6,7 +6,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import models
 from django.db.models import Count, Exists, F, Func, OuterRef, Q, Value
@@ -103,8 +104,8 @@ def distance_km(latitude: float, longitude: float) -> models.Expression:
 
 def map_points(places: "PlaceQuerySet") -> list[list[Any]]:
     """The places that stand somewhere: `[key, latitude, longitude, name, town, whether it stands on its commune]`."""
-    rows = _standing(places).exclude(at_latitude=None).order_by()
-    rows = rows.values_list("pk", "at_latitude", "at_longitude", "name", "town", "is_rough")
+    found = _standing(places).exclude(at_latitude=None).order_by()
+    rows = found.values_list("pk", "at_latitude", "at_longitude", "name", "town", "is_rough")
     return sorted([pk, round(lat, 5), round(lon, 5), *rest] for pk, lat, lon, *rest in rows)
 
 
@@ -136,10 +137,9 @@ def points_around(codes: Sequence[str]) -> list[Point]:
         Commune.objects.filter(postal_codes__overlap=list(postal)),
         Commune.objects.filter(epci__in=meant.values("epci")),
     ):
-        if points := list(
-            found.filter(latitude__isnull=False).order_by().values_list("latitude", "longitude")
-        ):
-            return points
+        known = found.filter(latitude__isnull=False).order_by()
+        if points := list(known.values_list("latitude", "longitude")):
+            return cast("list[tuple[float, float]]", points)
     return []
 
 
@@ -175,7 +175,7 @@ def open_within(stretches: Iterable[tuple[datetime, datetime]]) -> Q:
     """The condition of a place that opens within one of these stretches of a day, itself or for a help desk."""
     condition = Q(pk__in=[])
     for start, end in stretches:
-        condition |= _open_on(start.date(), lambda hours, start=start, end=end: _opens(hours, start, end))
+        condition |= _open_on(start.date(), partial(_opens, start=start, end=end))
     return condition
 
 
@@ -239,7 +239,10 @@ def _towns(communes: models.QuerySet, *, is_here: bool) -> list[Town]:
         *("code", "search_name", "postal_codes", "name"),
         *("population", "former_names", "department__of_name"),
     )
-    return [Town(*row, population or 0, is_here, former, area) for *row, population, former, area in rows]
+    return [
+        Town(code, search_name, postal_codes, name, population or 0, is_here, former, area)
+        for code, search_name, postal_codes, name, population, former, area in rows
+    ]
 
 
 def thesaurus_of(network: Network) -> Thesaurus:

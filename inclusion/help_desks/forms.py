@@ -245,7 +245,7 @@ class HandBookingForm(_WhoForm):
         """Who is there in person may leave nothing."""
         data = super().clean() or self.cleaned_data
         if data.get("origin") == BookingOrigin.DESK and self.has_error("phone"):
-            del self._errors["phone"]
+            del self.errors["phone"]
             data["phone"] = ""
         return data
 

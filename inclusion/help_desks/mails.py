@@ -35,9 +35,10 @@ def skip_reason(row: BookingMail) -> str:
         or row.sequence != booking.sequence
     ):
         return _MOVED_ON
-    if row.kind == BookingMailKind.OFFERED and booking.offer_until <= at:
+    if row.kind == BookingMailKind.OFFERED and booking.offer_until and booking.offer_until <= at:
         return _MOVED_ON
-    return _OVER if booking.starts_at <= at and row.kind != BookingMailKind.CLOSED else ""
+    is_over = booking.starts_at is not None and booking.starts_at <= at
+    return _OVER if is_over and row.kind != BookingMailKind.CLOSED else ""
 
 
 def where_of(booking: Booking) -> str:
@@ -57,8 +58,8 @@ def calendar_of(booking: Booking) -> bytes:
         uid=f"{booking.uid}@liant",
         sequence=booking.sequence,
         stamp=booking.booked_at,
-        starts_at=booking.starts_at,
-        ends_at=booking.ends_at,
+        starts_at=booking.slot.start,
+        ends_at=booking.slot.end,
         title=booking.session.title,
         location=where_of(booking),
         url=own_address(booking),

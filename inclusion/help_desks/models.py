@@ -286,6 +286,7 @@ class Booking(NetworkOwned):
     @property
     def slot(self) -> Slot:
         """From when to when."""
+        assert self.starts_at and self.ends_at  # who only waits has none
         return Slot(self.starts_at, self.ends_at)
 
     @property

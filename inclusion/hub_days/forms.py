@@ -105,8 +105,8 @@ class HubDayForm(forms.Form):
         since = timezone.now() - _RECENT
         meetings = Meeting.objects.standing().filter(starts_at__gte=since)
         if day is not None:  # what it is linked to stays to be chosen, however old
-            field_of(self, "body").queryset |= Body.objects.filter(pk=day.body_id)
-            meetings |= Meeting.objects.filter(pk=day.meeting_id)
+            field_of(self, "body").queryset |= Body.objects.filter(pk=day.body_id or 0)
+            meetings |= Meeting.objects.filter(pk=day.meeting_id or 0)
         field_of(self, "meeting").queryset = meetings.select_related("body").order_by("-starts_at", "pk")
 
     def clean(self) -> dict[str, Any]:

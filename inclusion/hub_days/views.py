@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -40,6 +39,7 @@ from inclusion.hub_days.lists import HubDayFilter, HubDayTable
 from inclusion.hub_days.models import (
     HubAllocation,
     HubDay,
+    HubDayQuerySet,
     balance_of_year,
     balances_of,
     hub_memberships,
@@ -58,7 +58,7 @@ def chosen_year(member: Member, written: str, today: date) -> int:
     return today.year if today.year in years or not years else years[0]
 
 
-def days_of(year: int) -> QuerySet[HubDay]:
+def days_of(year: int) -> HubDayQuerySet:
     """The days of a year, for its list."""
     return HubDay.objects.filter(allocation__year=year).select_related("allocation__partner", "body")
 

@@ -39,7 +39,7 @@ class OwnEntryForm(AboutPeopleMixin, forms.Form):
     epcis = forms.ModelMultipleChoiceField(
         label="Où j’aide", queryset=Epci.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
-    groups = (
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("Ma fonction", ("job_title", "phone")),
         ("Mes compétences", ("services", "publics")),
         ("Mes territoires", ("epcis",)),

@@ -91,7 +91,7 @@ class HelperQuerySet(NetworkOwnedQuerySet):
             found = found.filter(shown_name__contains=plain)
         return found
 
-    def in_epci(self, epci: models.Model | str) -> "HelperQuerySet":
+    def in_epci(self, epci: Any) -> "HelperQuerySet":
         """Those who help in this intercommunalité, as they say or as a place where they help lies in it."""
         said = HelperTerritory.objects.filter(helper=OuterRef("pk"), epci=epci)
         there = HelperPlace.objects.filter(helper=OuterRef("pk"), place__commune__epci=epci)

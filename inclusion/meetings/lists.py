@@ -25,6 +25,7 @@ from inclusion.core.web import parameters
 from inclusion.core.web.columns import NUM, DayColumn, FormattedColumn, LinkColumn, StateColumn, chip_html
 from inclusion.meetings.enums import TOOK_PLACE, MeetingState
 from inclusion.meetings.models import Body, BodySeat, Meeting, MeetingTask
+from inclusion.meetings.models.meetings import BodyQuerySet
 from inclusion.meetings.queries import dues, years_of_meetings
 from inclusion.meetings.rules import NextMeeting, Pace, Stage, rhythm_words
 from inclusion.partners.models import Partner
@@ -63,7 +64,7 @@ class BodyFilter(django_filters.FilterSet):
         model = Body
         fields = ["q", "kind", "epci", "standing", "partner"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         territories = Epci.objects.touching(self.request.network.department_id)
         self.filters["epci"].extra["choices"] = [
@@ -72,17 +73,17 @@ class BodyFilter(django_filters.FilterSet):
         ]
         self.filters["partner"].queryset = Partner.objects.active()
 
-    def by_words(self, queryset, name, value):
+    def by_words(self, queryset: BodyQuerySet, name: str, value: Any) -> QuerySet:
         return queryset.matching(value)
 
-    def by_territory(self, queryset, name, value):
+    def by_territory(self, queryset: BodyQuerySet, name: str, value: Any) -> QuerySet:
         return queryset.filter(epci=None if value == self.WHOLE else value)
 
-    def by_partner(self, queryset, name, value):
+    def by_partner(self, queryset: BodyQuerySet, name: str, value: Any) -> QuerySet:
         seats = BodySeat.objects.sitting(on=timezone.localdate()).filter(partner=value)
         return queryset.filter(pk__in=seats.order_by().values("body"))
 
-    def by_standing(self, queryset, name, value):
+    def by_standing(self, queryset: BodyQuerySet, name: str, value: Any) -> QuerySet:
         if value == "dealing":
             return queryset.dealing(on=timezone.localdate())
         return queryset.active() if value == "active" else queryset.exclude(closed_on=None)

@@ -208,6 +208,7 @@ def _compose_minutes(row: MeetingMail) -> EmailMessage:
         "has_account": invitee.user_id is not None,
     }
     message = emails.compose("meeting_minutes", context, to=invitee.email, reply_to=answer_address(meeting))
+    assert meeting.minutes is not None  # they leave once they are set
     message.attach(meeting.minutes.filename, meeting.minutes.data, meeting.minutes.media_type)
     return message
 

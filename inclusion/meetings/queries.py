@@ -110,7 +110,7 @@ def owners_of(meeting: Meeting) -> list[Owner]:
     found += [
         Owner(one.name, one.partner, person=one.name)
         for one in guests
-        if one.user_id not in known and one.name not in known
+        if one.partner and one.user_id not in known and one.name not in known
     ]
     return [
         *found,
@@ -201,13 +201,13 @@ def _year(prefix: str, year: int) -> Q:
     )
 
 
-def by_meeting(year: int) -> QuerySet[Meeting]:
+def by_meeting(year: int) -> QuerySet[Any]:
     """Meetings that took place in this year, with `convened`, `present`, `excused` and `unasked`."""
     meetings = meetings_between(date(year, 1, 1), date(year + 1, 1, 1)).select_related("body", "network")
     return meetings.annotate(**_counts("invitees__", Q()))
 
 
-def by_body(year: int) -> QuerySet[Body]:
+def by_body(year: int) -> QuerySet[Any]:
     """Bodies that met in this year, with the same and `meeting_count`."""
     among = _year("meetings__", year)
     found = Body.objects.annotate(
@@ -216,7 +216,7 @@ def by_body(year: int) -> QuerySet[Body]:
     return found.filter(meeting_count__gt=0)
 
 
-def by_partner(year: int) -> QuerySet[Partner]:
+def by_partner(year: int) -> QuerySet[Any]:
     """Organisations that were convened to a meeting of this year, or came; with the same counts."""
     among = _year("meeting_invitations__meeting__", year)
     found = Partner.objects.select_related("network").annotate(**_counts("meeting_invitations__", among))

@@ -145,7 +145,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
 def _device(request: HttpRequest) -> tuple[str, list[int]]:
     """The key of this browser, a new one where it has none, and the accounts that were opened from it."""
-    key, *accounts = request.get_signed_cookie(DEVICE_COOKIE, default="", max_age=DEVICE_SECONDS).split(".")
+    cookie = request.get_signed_cookie(DEVICE_COOKIE, default="", max_age=DEVICE_SECONDS) or ""
+    key, *accounts = cookie.split(".")
     return key or secrets.token_urlsafe(16), [int(one) for one in accounts]
 
 

@@ -1,8 +1,10 @@
 """The list of members."""
 
+from typing import Any
+
 import django_filters
 import django_tables2 as tables
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -50,11 +52,11 @@ class MemberFilter(django_filters.FilterSet):
         model = Membership
         fields = ["q", "role", "partner"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.filters["partner"].queryset = Partner.objects.active()
 
-    def by_words(self, queryset, name, value):
+    def by_words(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
         for word in value.split():
             queryset = queryset.filter(
                 Q(user__first_name__unaccent__icontains=word)
@@ -63,7 +65,7 @@ class MemberFilter(django_filters.FilterSet):
             )
         return queryset
 
-    def by_role(self, queryset, name, value):
+    def by_role(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
         return queryset.filter(roles__contains=[value])
 
 
@@ -91,5 +93,5 @@ class MemberTable(tables.Table):
         caption = "Membres"
         empty_text = "Aucun membre ne correspond à votre recherche."
 
-    def render_roles(self, value):
+    def render_roles(self, value: Any) -> Any:
         return ", ".join(ROLES[name].label for name in value if name in ROLES)

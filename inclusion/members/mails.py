@@ -52,7 +52,8 @@ def _join_received(row: OutgoingMail) -> EmailMessage:
 def _join_declined(row: OutgoingMail) -> EmailMessage:
     asked = JoinRequest.objects.select_related("network", "decided_by").get(pk=row.target_id)
     context = {"network": asked.network, "asked": asked}
-    return emails.compose("join_declined", context, to=asked.email, reply_to=asked.decided_by.email)
+    answer = asked.decided_by.email if asked.decided_by else ""
+    return emails.compose("join_declined", context, to=asked.email, reply_to=answer)
 
 
 outbox.register("invitation", compose=_invitation, skip_reason=_invitation_skip_reason)

@@ -22,6 +22,7 @@ from inclusion.core.access import (
     MemberRequest,
     NetworkRequest,
     Permission,
+    PortalRequest,
     SignedInRequest,
     public,
     public_in_network,
@@ -109,7 +110,7 @@ def account_reminders(request: SignedInRequest) -> HttpResponse:
 def reminder_stop(request: HttpRequest, signed: str) -> HttpResponse:
     """Ask, then stop one reminder; posted by a mail program, stop at once."""
     user, reminder = emails.stop_behind(signed) or (None, None)
-    if user is not None and request.method == "POST":
+    if user is not None and reminder is not None and request.method == "POST":
         user = member_actions.stop_reminder(reminder, by=user, at=timezone.now())
     context = {"reminder": reminder, "stopped": user is not None and reminder in user.stopped_reminders}
     return render(request, "account/reminder_stop.html", context, status=200 if user else 404)
@@ -263,7 +264,7 @@ def member_address_confirm(request: MemberRequest, pk: int) -> HttpResponse:
 
 @unlisted
 @public
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def invitation(request: PortalRequest, token: str) -> HttpResponse:
     """Say who invites to what; who has an account accepts, a newcomer opens one."""
     found = invitation_by_token(token)
     if found is None:

@@ -1,10 +1,11 @@
 """The settings of a network."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 
 from inclusion.core.activities import declared_activities
 from inclusion.core.enums import Group
@@ -27,7 +28,7 @@ class ActivitiesForm(forms.Form):
 
     def groups(self) -> list[tuple[str, list[dict[str, Any]]]]:
         """The activities by group: whether each is on, what it needs, and what is running with its page's name."""
-        on = self.data.getlist("on") if self.is_bound else self.network.activities
+        on = cast("QueryDict", self.data).getlist("on") if self.is_bound else self.network.activities
         labels = dict(field_of(self, "on").choices)
         lines: dict[str, list[dict[str, Any]]] = {group.label: [] for group in Group}
         for one in declared_activities():
@@ -75,8 +76,8 @@ class NetworkForm(forms.ModelForm):
             del self.fields["remove_logo"]
         for one in feature_settings():
             names = one.asked(self.instance)
-            self.fields |= forms.fields_for_model(one.model, fields=names, widgets=one.widgets)
-            self.initial |= forms.model_to_dict(one.current(), fields=names)
+            self.fields |= forms.fields_for_model(one.model, fields=names, widgets=dict(one.widgets))
+            self.initial.update(forms.model_to_dict(one.current(), fields=names))
             self.groups = (*self.groups, *one.groups)
         if not settings.REQUIRE_SECOND_FACTOR:
             self.fields[

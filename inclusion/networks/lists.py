@@ -1,5 +1,7 @@
 """The list of the journal."""
 
+from typing import Any
+
 import django_filters
 import django_tables2 as tables
 from django import forms
@@ -29,7 +31,7 @@ class JournalFilter(django_filters.FilterSet):
         model = JournalEntry
         fields = ["verb", "since", "until"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Every app records here: offer what this network's journal holds, under the words it was recorded with.
         known = JournalEntry.objects.order_by("label").values_list("verb", "label").distinct()
@@ -53,5 +55,5 @@ class JournalTable(tables.Table):
         caption = "Historique"
         empty_text = "Aucune ligne ne correspond à votre recherche."
 
-    def render_by(self, value):
+    def render_by(self, value: Any) -> Any:
         return value or "Le portail"

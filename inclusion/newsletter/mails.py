@@ -195,6 +195,7 @@ class Issue:
 
     def compose(self, row: NewsletterMail) -> emails.ListMessage:
         """The e-mail of a row."""
+        assert row.subscriber is not None  # who is forgotten receives nothing
         leave_url = leave_address(row.subscriber, self.issue)
         return self.message(row.subscriber.email, keys=row.sections, leave_url=leave_url)
 

@@ -146,8 +146,11 @@ def figures_of(issue: NewsletterIssue) -> list[IssueFigures]:
         "unsubscribed": Count("pk", filter=Q(left_at__isnull=False)),
     }
     mails = NewsletterMail.objects.filter(issue=issue).order_by()
-    found = {row.pop("readership"): row for row in mails.values("readership").annotate(**counted)}
-    rows = [IssueFigures(one.label, **(found.get(one) or dict.fromkeys(counted, 0))) for one in Readership]
+    found: dict[str, Any] = {row["readership"]: row for row in mails.values("readership").annotate(**counted)}
+    rows = [
+        IssueFigures(one.label, **{name: found[one][name] if one in found else 0 for name in counted})
+        for one in Readership
+    ]
     total = {name: sum(getattr(row, name) for row in rows) for name in counted}
     return [*rows, IssueFigures("Ensemble", **total)]
 

@@ -43,13 +43,13 @@ class PartnerForm(forms.ModelForm):
         fields = ["name", "short_name", "kind", "siret", "address", "commune", "phone", "email", "website"]
         widgets = {"address": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["commune"] = self.instance.commune
         if not self.instance.logo_id:
             del self.fields["remove_logo"]
 
-    def clean_siret(self):
+    def clean_siret(self) -> Any:
         value = self.cleaned_data["siret"] and clean_siret(self.cleaned_data["siret"])
         others = Partner.objects.active().exclude(pk=self.instance.pk)
         if value and (twin := others.filter(siret=value).first()):
@@ -64,7 +64,7 @@ class MergeForm(forms.Form):
         label="Partenaire à garder", queryset=Partner.objects.none(), empty_label="Choisissez un partenaire"
     )
 
-    def __init__(self, *args, gone: Partner, **kwargs):
+    def __init__(self, *args: Any, gone: Partner, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field_of(self, "kept").queryset = Partner.objects.active().exclude(pk=gone.pk)
 

@@ -1,12 +1,15 @@
 """The list of organisations."""
 
+from typing import Any
+
 import django_filters
 import django_tables2 as tables
+from django.db.models import QuerySet
 from django_tables2.utils import A
 
 from inclusion.core.enums import PartnerKind
 from inclusion.core.web.columns import NUM
-from inclusion.partners.models import Partner
+from inclusion.partners.models import Partner, PartnerQuerySet
 from inclusion.territories.models import Epci
 
 
@@ -23,14 +26,14 @@ class PartnerFilter(django_filters.FilterSet):
         model = Partner
         fields = ["q", "kind", "epci"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.filters["epci"].queryset = Epci.objects.touching(self.request.network.department_id)
 
-    def by_words(self, queryset, name, value):
+    def by_words(self, queryset: PartnerQuerySet, name: str, value: Any) -> QuerySet:
         return queryset.matching(value)
 
-    def by_epci(self, queryset, name, value):
+    def by_epci(self, queryset: PartnerQuerySet, name: str, value: Any) -> QuerySet:
         return queryset.in_epci(value)
 
 

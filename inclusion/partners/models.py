@@ -29,7 +29,7 @@ class PartnerQuerySet(NetworkOwnedQuerySet):
         """Partners that are this intercommunalité or have their seat in it."""
         return self.filter(models.Q(epci=epci) | models.Q(commune__epci=epci))
 
-    def count_by_kind(self) -> list[dict[str, object]]:
+    def count_by_kind(self) -> list[dict[str, Any]]:
         """How many partners there are of each kind, the most frequent first: `{"label", "count"}`."""
         counted = self.order_by().values("kind").annotate(count=models.Count("pk")).order_by("-count", "kind")
         return [{"label": PartnerKind(row["kind"]).label, "count": row["count"]} for row in counted]

@@ -172,7 +172,7 @@ class PersonForm(TownMixin, AboutPeopleMixin, forms.ModelForm):
         error_messages={"required": "Sans l’accord de la personne, sa fiche ne peut pas être ouverte."},
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field_of(self, "operator").queryset = operators()
         field_of(self, "operator").empty_label = "Aucun, ou inconnu"
@@ -188,13 +188,13 @@ class PersonForm(TownMixin, AboutPeopleMixin, forms.ModelForm):
         never = birth_year_problem(-1, today=timezone.localdate())
         self.fields["birth_year"].error_messages |= {"min_value": never, "max_value": never}
 
-    def clean_birth_year(self):
+    def clean_birth_year(self) -> Any:
         year = self.cleaned_data["birth_year"]
         if problem := birth_year_problem(year, today=timezone.localdate()):
             raise forms.ValidationError(problem)
         return year
 
-    def clean_address(self):
+    def clean_address(self) -> Any:
         lines = [line.strip() for line in self.cleaned_data["address"].splitlines() if line.strip()]
         problem = address_problem(lines)
         if problem and "address" in self.changed_data:
@@ -203,16 +203,16 @@ class PersonForm(TownMixin, AboutPeopleMixin, forms.ModelForm):
             raise forms.ValidationError(UNREADABLE_ADDRESS)
         return "\n".join(lines)
 
-    def clean_town(self):
+    def clean_town(self) -> Any:
         town = self.cleaned_data["town"]
         if town and "town" in self.changed_data and not is_readable_address([town]):
             raise forms.ValidationError(UNREADABLE_ADDRESS)
         return town
 
-    def clean_first_name(self):
+    def clean_first_name(self) -> Any:
         return self._checked_name("first_name")
 
-    def clean_last_name(self):
+    def clean_last_name(self) -> Any:
         return self._checked_name("last_name")
 
     def _checked_name(self, name: str) -> str:
@@ -221,7 +221,7 @@ class PersonForm(TownMixin, AboutPeopleMixin, forms.ModelForm):
             raise forms.ValidationError(problem)
         return self.cleaned_data[name]
 
-    def clean(self):
+    def clean(self) -> Any:
         data = super().clean() or self.cleaned_data
         by_post = data.get("channel") == Channel.POST
         if not data.get("country"):

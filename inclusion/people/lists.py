@@ -1,17 +1,20 @@
 """The list of people."""
 
+from typing import Any
+
 import django_filters
 import django_tables2 as tables
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
-from inclusion.core.access import Permission
+from inclusion.core.access import MemberRequest, Permission
 from inclusion.core.registry.people import person_notes
 from inclusion.core.web.columns import CARDS, OFF_CARDS
 from inclusion.partners.queries import operators
-from inclusion.people.models import Beneficiary
+from inclusion.people.models import Beneficiary, BeneficiaryQuerySet
 from inclusion.people.rules import last_of_month
 
 
@@ -37,10 +40,10 @@ class PersonFilter(django_filters.FilterSet):
         model = Beneficiary
         fields = ["q", "operator", "keeping"]
 
-    def by_words(self, queryset, name, value):
+    def by_words(self, queryset: BeneficiaryQuerySet, name: str, value: Any) -> QuerySet:
         return queryset.matching(value)
 
-    def by_end(self, queryset, name, value):
+    def by_end(self, queryset: BeneficiaryQuerySet, name: str, value: Any) -> QuerySet:
         return queryset.filter(keep_until__lte=last_of_month(timezone.localdate()))
 
 
@@ -65,7 +68,7 @@ class PersonTable(tables.Table):
         caption = "Personnes"
         empty_text = "Personne ne correspond à votre recherche."
 
-    def before_render(self, request):
+    def before_render(self, request: MemberRequest) -> None:
         """Ask once what is going on for the people of this page; without anything there is no column."""
         people = [row.record.pk for row in self.paginated_rows]
         self.notes = person_notes(request.member, people, timezone.localdate())
@@ -74,14 +77,14 @@ class PersonTable(tables.Table):
         if not request.member.may(Permission.PEOPLE_VIEW_ALL):  # all of them are their own organisation's
             self.columns.hide("followed_by")
 
-    def render_last_name(self, record):
+    def render_last_name(self, record: Any) -> SafeString:
         return format_html('{}<span class="on-cards"> {}</span>', record.last_name, record.first_name)
 
-    def value_last_name(self, record):
+    def value_last_name(self, record: Any) -> Any:
         return record.last_name
 
-    def render_notes(self, record):
+    def render_notes(self, record: Any) -> Any:
         return format_html_join(mark_safe("<br>"), "{}", ((one,) for one in self.notes.get(record.pk, ())))
 
-    def render_town(self, record):
+    def render_town(self, record: Any) -> Any:
         return f"{record.postal_code} {record.town}".strip()

@@ -1,5 +1,8 @@
 """The people helped: search, files, and their rights."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
@@ -33,7 +36,7 @@ from inclusion.people.models import Beneficiary
 from inclusion.people.rules import KEEPING_YEARS, REASON
 
 
-def _visible(request: MemberRequest):
+def _visible(request: MemberRequest) -> Any:
     return Beneficiary.objects.visible_to(request.member).known()
 
 
@@ -84,7 +87,7 @@ def person_add(request: MemberRequest) -> HttpResponse:
     form = PersonForm(request.POST or None)
     try:
         person = submitted(request, form, lambda data: _open(request, data))
-        twins = []
+        twins: Sequence[Beneficiary] = ()
     except KnownAlready as known:
         person, twins = None, known.people
     if person:

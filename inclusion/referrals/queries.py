@@ -125,7 +125,7 @@ def destinations(
 def destination_of(key: str) -> tuple[Place | None, Partner | None]:
     """The place or the organisation that a choice names; nothing for one that is not in the network."""
     kind, _, number = key.partition(":")
-    pk = int(number) if number.isascii() and number.isdecimal() and len(number) < 16 else None
+    pk = int(number) if number.isascii() and number.isdecimal() and len(number) < 16 else 0
     if kind == "place":
         return Place.objects.filter(pk=pk).first(), None
     return None, Partner.objects.active().filter(pk=pk).first() if kind == "partner" else None

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.sitemaps import Sitemap
 from django.core.cache import cache
@@ -81,7 +81,7 @@ def sitemap_files(network: Network) -> int:
         with scoped_to(network):
             return PublicPages(listed_pages(network, timezone.localdate())).paginator.num_pages
 
-    return cache.get_or_set(f"sitemap-files:{network.pk}", count, KEPT_FOR)
+    return cast(int, cache.get_or_set(f"sitemap-files:{network.pk}", count, KEPT_FOR))
 
 
 def organization_data(network: Network) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.core.cache import cache
 from django.db.models import Count, Exists, Max, QuerySet
@@ -96,7 +96,7 @@ def figures_of(network: Network, today: date) -> list[OpenFigure]:
 def years_of(network: Network, today: date) -> tuple[list[int], list[YearRow]]:
     """The whole years in which something was done, the last first, and a row for each thing that was counted."""
     name = f"open-years:{network.pk}:{today}:{'-'.join(network.activities)}"
-    years, rows = cache.get_or_set(name, lambda: _years(network, today), KEPT_FOR)
+    years, rows = cast(Any, cache.get_or_set(name, lambda: _years(network, today), KEPT_FOR))
     kinds = measures()
     return years, [_row(kinds[key].figure, years, values) for key, values in rows]
 
@@ -196,7 +196,7 @@ def changes_since(member: Member, since: date, today: date) -> list[Change]:
             for heading, news in kinds.items()
         ][:MAX_CHANGES]
     lines = JournalEntry.objects.main_lines().filter(at__date__gte=since).exclude(by=member.user).order_by()
-    kinds = lines.values("verb", "label").annotate(
+    verbs = lines.values("verb", "label").annotate(
         count=Count("pk"), last=Max("at"), target=Max("target_label")
     )
     url = reverse("journal_list", args=[member.network.slug])
@@ -206,7 +206,7 @@ def changes_since(member: Member, since: date, today: date) -> list[Change]:
             f"{one['label']}\u00a0: {one['target'] if one['count'] == 1 else so_many(one['count'], 'fois', 'fois')}",
             f"{url}?{urlencode({'verb': one['verb'], 'since': since.isoformat()})}",
         )
-        for one in kinds.order_by("-last")[:MAX_CHANGES]
+        for one in verbs.order_by("-last")[:MAX_CHANGES]
     ]
 
 
@@ -245,7 +245,7 @@ def first_steps(member: Member, today: date) -> list[Step]:
 def _there_are(network: Network, **rows: QuerySet) -> dict[str, bool]:
     """Which of these have a row; one query."""
     found = Network.objects.filter(pk=network.pk).values(**{name: Exists(one) for name, one in rows.items()})
-    return found.get()
+    return cast("dict[str, bool]", found.get())
 
 
 def _steps_of_network(network: Network) -> list[Step]:

@@ -22,6 +22,7 @@ from inclusion.core.access import (
     MemberRequest,
     NetworkRequest,
     Permission,
+    PortalRequest,
     SignedInRequest,
     open_while_closed,
     public,
@@ -88,7 +89,7 @@ MAP_KEPT = 3600
 
 
 @public
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: PortalRequest) -> HttpResponse:
     """Where to find help, and the networks of the portal; in the demonstration, whom to enter them as."""
     shown = Network.objects.open().select_related("department").defer("logo")
     networks = list(shown.order_by("department", "name"))
@@ -127,13 +128,13 @@ def _helping(asked: str, networks: list[Network]) -> list[dict[str, Any]]:
     ]
 
 
-def _demonstration(request: HttpRequest, search: dict[str, Any]) -> HttpResponse:
+def _demonstration(request: PortalRequest, search: dict[str, Any]) -> HttpResponse:
     """While networks are loaded, htmx asks for the bar and for those that were not ready yet when it last asked."""
     declared = visits.networks()
     present = {one.slug: one for one in Network.objects.select_related("department").defer("logo")}
     ready = {one.slug: present.pop(one.slug) for one in declared if _is_loaded(present.get(one.slug))}
     pages = public_pages(timezone.localdate())
-    cards = [
+    cards: list[dict[str, Any]] = [
         {
             "visits": one,
             "ready": one.slug in ready,
@@ -315,7 +316,7 @@ def todo_list(request: MemberRequest) -> HttpResponse:
             *((one, one.label, found) for one, found in by_group.items()),
         )
     ]
-    shown = by_group.get(wanted, todos)
+    shown = next((found for one, found in by_group.items() if one == wanted), todos)
     context = {"title": home_title(shown, today), "groups": by_urgency(shown, today), "tabs": tabs}
     return render(request, "inclusion/site/todo_list.html", context)
 

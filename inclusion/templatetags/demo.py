@@ -14,7 +14,7 @@ register = template.Library()
 @register.inclusion_tag("inclusion/demo/tour_bar.html", takes_context=True)
 def tour_bar(context: dict[str, Any]) -> dict[str, Any]:
     """`{% tour_bar %}`: the step that is shown, with those before and after it; nothing where no tour runs."""
-    request = context.get("request")
+    request: Any = context.get("request")
     key = request.session.get(TOUR_STEP, "") if settings.DEMO and hasattr(request, "session") else ""
     entry = visits.entries().get(key) if key else None
     if entry is None or entry.step is None:

@@ -1,5 +1,7 @@
 """A field for a commune."""
 
+from typing import Any
+
 from django import forms
 
 from inclusion.core.french.names import search_form
@@ -9,17 +11,17 @@ from inclusion.territories.models import Commune
 class CommuneField(forms.CharField):
     """A commune by what people know: "47200 Marmande", a postal code or a name."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", "Code postal et nom, par exemple 47200 Marmande.")
         super().__init__(*args, **kwargs)
         self.widget.attrs["autocomplete"] = "off"
 
-    def prepare_value(self, value):
+    def prepare_value(self, value: Any) -> Any:
         if isinstance(value, Commune):
             return " ".join([*value.postal_codes[:1], value.name])
         return value
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Any:
         text = super().clean(value)
         if not text:
             return None

@@ -1,5 +1,7 @@
 """Départements, EPCI and communes of France, shared by every network; the contours of EPCI."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -96,7 +98,7 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
         name = " ".join(word for word in words if not word.isdecimal())
         if not words:
             return self.none()
-        found = self.filter(search_name__startswith=name) if name else self
+        found: CommuneQuerySet = self.filter(search_name__startswith=name) if name else self
         for code in digits:
             found = found._with_postal_code(code)
         exact = models.Case(models.When(search_name=name, then=0), default=1)
@@ -176,7 +178,7 @@ class Commune(models.Model):
     def __str__(self) -> str:
         return typographic(self.name)
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the searched form in step with the name."""
         self.search_name = search_form(self.name)
         super().save(*args, **kwargs)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
@@ -197,5 +198,5 @@ def town_points(department: str) -> list[tuple[str, float, float]]:
     """The communes of a département whose position is known, the largest first: name, latitude, longitude."""
     known = Commune.objects.in_department(department).filter(latitude__isnull=False)
     rows = known.order_by(F("population").desc(nulls_last=True), "pk")
-    rows = rows.values_list("name", "latitude", "longitude")
-    return [(typographic(name), latitude, longitude) for name, latitude, longitude in rows]
+    positions: Iterable[Any] = rows.values_list("name", "latitude", "longitude")
+    return [(typographic(name), latitude, longitude) for name, latitude, longitude in positions]

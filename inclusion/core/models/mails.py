@@ -147,8 +147,8 @@ class OutgoingMail(Mail):
     network = models.ForeignKey("inclusion.Network", on_delete=models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=40)
     #: Keys of the row that it is about and of the member or user who receives it; the kind says of which models.
-    target_id = models.BigIntegerField(null=True)
-    recipient_id = models.BigIntegerField(null=True)
+    target_id: "models.BigIntegerField[Any, Any]" = models.BigIntegerField(null=True)
+    recipient_id: "models.BigIntegerField[Any, Any]" = models.BigIntegerField(null=True)
     #: Encrypted text and address of what cannot be composed a second time; empty once it has left or is given up.
     sealed = models.TextField(blank=True)
 

@@ -17,7 +17,7 @@ PER_PAGE = 25
 def listing(
     request: HttpRequest,
     *,
-    queryset: QuerySet[Any],
+    queryset: QuerySet[Any] | list[Any],
     table: type[tables.Table],
     template: str,
     name: str,

@@ -33,7 +33,7 @@ def _people(label: str, **fields: Any) -> forms.IntegerField:
     )
 
 
-class AnswersMixin:
+class AnswersMixin(forms.Form):
     """A form that asks the questions of an event as well; `must_answer`: whether some have to be answered."""
 
     must_answer = True
@@ -43,7 +43,7 @@ class AnswersMixin:
         asked = event.asked if event else []
         self.asked = {f"question_{number}": one for number, one in enumerate(asked, start=1)}
         for name, question in self.asked.items():
-            self.fields[name] = self._field(question)  # type: ignore[attr-defined]
+            self.fields[name] = self._field(question)
 
     def _field(self, question: Question) -> forms.Field:
         about: dict[str, Any] = {
@@ -59,23 +59,23 @@ class AnswersMixin:
 
     def clean(self) -> dict[str, Any]:
         """Say at each answer what may not be written."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data  # type: ignore[misc]
+        data: dict[str, Any] = super().clean() or self.cleaned_data
         for name, question in self.asked.items():
             fault = question.fault_of(data[name]) if data.get(name) else ""
-            if fault and name not in self.errors:  # type: ignore[attr-defined]
-                self.add_error(name, fault)  # type: ignore[attr-defined]
+            if fault and name not in self.errors:
+                self.add_error(name, fault)
         return data
 
     def values(self) -> dict[str, Any]:
         """What `inclusion.events.actions.registrations.register` takes."""
-        data: dict[str, Any] = self.cleaned_data  # type: ignore[attr-defined]
+        data: dict[str, Any] = self.cleaned_data
         own = {name: value for name, value in data.items() if name != TRAP and name not in self.asked}
         return own | {"answers": {one.label: data.get(name, "") for name, one in self.asked.items()}}
 
     @property
     def question_fields(self) -> list[forms.BoundField]:
         """The questions, for a page that shows each field by its name."""
-        return [self[name] for name in self.asked]  # type: ignore[index]
+        return [self[name] for name in self.asked]
 
 
 class RegistrationForm(AnswersMixin, AboutPeopleMixin, forms.Form):
@@ -233,7 +233,7 @@ class QuestionsForm(forms.Form):
     def questions(self) -> list[Question]:
         """The questions that have words, in their order."""
         data = self.cleaned_data
-        rows = [[data.get(name) for name in names] for _, names in self.groups]
+        rows = [[data.get(name, "") for name in names] for _, names in self.groups]
         return [
             Question(
                 one_line(label),

@@ -23,7 +23,7 @@ from inclusion.events.actions import planning as actions
 from inclusion.events.enums import EventState
 from inclusion.events.forms.planning import EventForm
 from inclusion.events.lists import EventFilter, EventTable
-from inclusion.events.models import Event
+from inclusion.events.models import Event, EventQuerySet
 from inclusion.events.papers import SHEETS, poster_pdf, public_address
 from inclusion.events.queries import figures_of, programme_of, to_report, visitors_counted
 
@@ -92,7 +92,7 @@ OWN = Permission.EVENTS_OWN
 ALL = Permission.EVENTS_MANAGE
 
 
-def _list(request: MemberRequest, rows: QuerySet[Event], *, page: str, name: str) -> HttpResponse:
+def _list(request: MemberRequest, rows: EventQuerySet, *, page: str, name: str) -> HttpResponse:
     member = request.member
     seen, mine = Event.objects.visible_to(member), Event.objects.editable_by(member)
     return listing(
@@ -213,7 +213,9 @@ def event_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "exhibitors": event.exhibitors.select_related("partner"),
         "figures": figures_of(event),
         "panels": panels_for("event_detail", request, event),
-        "others": event.series.events.exclude(pk=pk).to_come(at=now)[:5] if event.series_id else [],
+        "others": Event.objects.filter(series=event.series).exclude(pk=pk).to_come(at=now)[:5]
+        if event.series
+        else [],
         **_ways(request.member, event),
     }
     return render(request, "inclusion/events/event_detail.html", context)

@@ -171,7 +171,7 @@ def _asked(request: NetworkRequest) -> tuple[list[Event], str]:
     data = narrowed.form.cleaned_data if narrowed.is_valid() else {}
     towns = dict(narrowed.filters["commune"].extra["choices"])
     kinds: dict[str, Any] = dict(EventKind.choices)
-    parts = [kinds.get(data.get("kind")), data.get("theme"), towns.get(data.get("commune"))]
+    parts = [kinds.get(data.get("kind", "")), data.get("theme"), towns.get(data.get("commune"))]
     return events, " – ".join([f"Agenda {of(request.network)}", *(part for part in parts if part)])
 
 
@@ -211,7 +211,7 @@ def _conditional(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     etag = quote_etag(hashlib.sha256(answer.content).hexdigest()[:32])
     answer.headers["ETag"] = etag
     patch_cache_control(answer, public=True, max_age=300)
-    return get_conditional_response(request, etag=etag, response=answer)
+    return get_conditional_response(request, etag=etag, response=answer) or answer
 
 
 # -- Public registration: form, thanks, own registration behind its secret link
@@ -251,7 +251,7 @@ def registration_add(request: NetworkRequest, pk: int) -> HttpResponse:
     form = RegistrationForm(request.POST or None, initial=_known_of(request.member), event=event)
     if form.is_robot:
         return redirect("registration_thanks", request.network.slug, pk)
-    if request.method == "POST" and form.is_valid() and _may_send(request, form):
+    if request.method == "POST" and form.is_valid() and _may_send(request, event, form):
         waits = actions.would_wait(event, form.cleaned_data["people"])
         done = submitted(request, form, lambda data: _registered(event, form, data, request))
         if done is not None:
@@ -265,10 +265,10 @@ def _known_of(member: Member | None) -> dict[str, Any]:
     return {"name": str(member.user), "email": member.user.email, "organisation": str(member.partner)}
 
 
-def _may_send(request: HttpRequest, form: RegistrationForm) -> bool:
+def _may_send(request: HttpRequest, event: Event, form: RegistrationForm) -> bool:
     """Whether this many may come from here, and whether this mailbox may be written to once more."""
     here = get_adapter().get_client_ip(request)
-    mailbox = f"{request.resolver_match.kwargs['pk']}:{form.cleaned_data['email'].lower()}"
+    mailbox = f"{event.pk}:{form.cleaned_data['email'].lower()}"
     if not limits.consume("registration", here, most=MAX_SENT, seconds=600):
         form.add_error(None, SLOW_DOWN)
     elif not limits.consume("registration_mailbox", mailbox, most=MAX_PER_MAILBOX, seconds=3600):
@@ -280,12 +280,12 @@ def _may_send(request: HttpRequest, form: RegistrationForm) -> bool:
 
 def _registered(event: Event, form: RegistrationForm, data: dict[str, Any], request: NetworkRequest) -> Any:
     member = request.member
-    own = member is not None and data["email"].lower() == member.user.email.lower()
+    own = member if member and data["email"].lower() == member.user.email.lower() else None
     return actions.register(
         event,
         **form.values(),
-        partner=member.partner if own else None,
-        by=request.user if own else None,
+        partner=own.partner if own else None,
+        by=own.user if own else None,
         at=timezone.now(),
     )
 

@@ -1,7 +1,9 @@
 """Forms of places and of their sessions: added in steps, changed part by part; hours typed day by day."""
 
 import re
-from typing import Any
+from collections.abc import Iterable
+from operator import itemgetter
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -124,7 +126,11 @@ class PhoneField(forms.CharField):
         except phonenumbers.NumberParseException:
             number = None
         kept = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if number else ""
-        if not kept or not phonenumbers.is_possible_number(number) or standard_problem("telephone", kept):
+        if (
+            number is None
+            or not phonenumbers.is_possible_number(number)
+            or standard_problem("telephone", kept)
+        ):
             raise ValidationError("Écrivez un seul numéro à dix chiffres, par exemple 05 53 64 00 00.")
         return kept
 
@@ -195,7 +201,7 @@ class PlaceForm(SteppedForm):
     typologies = forms.MultipleChoiceField(
         label="Type de lieu",
         required=False,
-        choices=sorted(standard.TYPOLOGIES.items(), key=lambda one: one[1]),
+        choices=sorted(standard.TYPOLOGIES.items(), key=itemgetter(1)),
         widget=forms.SelectMultiple({"size": 6}),
         help_text="Un ou plusieurs. Sur un ordinateur, gardez la touche Ctrl (ou Cmd) enfoncée.",
     )
@@ -306,9 +312,10 @@ class PlaceForm(SteppedForm):
         """Offer the values that the place has and the lists have not, so that a change elsewhere does not drop them."""
         for name, field in self.fields.items():
             if isinstance(field, forms.MultipleChoiceField):
-                known = {value for value, _ in field.choices}
+                choices = list(cast("Iterable[tuple[Any, Any]]", field.choices))
+                known = {value for value, _ in choices}
                 field.choices = [
-                    *field.choices,
+                    *choices,
                     *((one, one) for one in getattr(place, name) if one not in known),
                 ]
 
@@ -479,7 +486,7 @@ class SessionForm(forms.Form):
 
     def __init__(self, *args: Any, session: Session | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = Partner.objects.filter(pk=session.held_by_id) if session else Partner.objects.none()
+        own = Partner.objects.filter(pk=session.held_by_id or 0) if session else Partner.objects.none()
         field_of(self, "held_by").queryset = Partner.objects.active() | own
 
     def clean_opening_hours(self) -> str:

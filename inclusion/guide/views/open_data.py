@@ -76,7 +76,7 @@ def guide_file(request: NetworkRequest, kind: str) -> HttpResponse:
     if not limits.consume("guide_file", address, most=MAX_FILES, seconds=60):
         return _said(SLOW_DOWN, status=429, wait=60)
     row = GuideFile.objects.defer("data", "faults").filter(kind=kind).exclude(made_at=None).first()
-    if row is None:
+    if row is None or row.made_at is None:
         # It is prepared once for all who ask in these minutes.
         network = request.network
         if not Place.objects.exists():

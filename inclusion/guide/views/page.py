@@ -1,8 +1,9 @@
 """What the page of a place shows its keepers: each value, who gave it and when, in the parts in which it changes."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
+from django.db.models import Field
 from django.utils import timezone
 
 from inclusion.core.access import Member, Permission
@@ -96,7 +97,7 @@ def _part(place: Place, step: Any, sources: dict[int, str]) -> dict[str, Any]:
         attributes = ["opening_hours"]
     known, unknown = [], []
     for attribute in attributes:
-        label = Place._meta.get_field(attribute).verbose_name
+        label = cast("Field[Any, Any]", Place._meta.get_field(attribute)).verbose_name
         value = shown(place, attribute)
         if value:
             known.append({"label": label, "lines": value, **_who(place, attribute, sources)})

@@ -1,9 +1,8 @@
 """Places as their keepers see them: the list, one place, added in steps, changed part by part; its sessions."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,7 +26,7 @@ from inclusion.guide.forms.places import (
     session_values,
 )
 from inclusion.guide.lists import PlaceFilter, PlaceTable
-from inclusion.guide.models import GuideFile, Place, PlaceCheck, Session
+from inclusion.guide.models import GuideFile, Place, PlaceCheck, PlaceQuerySet, Session
 from inclusion.guide.views.page import may_change, page_of, place_tabs, said_by
 from inclusion.guide.views.proposals import beside
 from inclusion.guide.views.search import site_of, with_tiles
@@ -65,7 +64,7 @@ def place_list(request: MemberRequest) -> HttpResponse:
     )
 
 
-def _standing(asked: str, places: QuerySet[Place]) -> QuerySet[Place]:
+def _standing(asked: str, places: PlaceQuerySet) -> PlaceQuerySet:
     return places if asked in ("closed", "all") else places.open()
 
 
@@ -110,7 +109,7 @@ def place_add(request: MemberRequest) -> HttpResponse:
         return to_place(request.network, place.pk)
     site = site_of(request.network)
     proposal = beside(request.member, request.GET.get("proposition", ""))
-    context = {"form": form, "week": form.week(), "site": site, **proposal}
+    context = {"form": form, "week": cast(PlaceForm, form).week(), "site": site, **proposal}
     return with_tiles(render(request, "inclusion/guide/place_add.html", context), site)
 
 
@@ -133,7 +132,13 @@ def place_edit(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, "C’est enregistré. Le guide le montre déjà.")
         return to_place(request.network, pk)
     site = site_of(request.network)
-    context = {"place": place, "form": form, "title": step.title, "week": form.week(), "site": site}
+    context = {
+        "place": place,
+        "form": form,
+        "title": step.title,
+        "week": cast(PlaceForm, form).week(),
+        "site": site,
+    }
     context |= beside(request.member, request.GET.get("proposition", ""))
     return with_tiles(render(request, "inclusion/guide/place_edit.html", context), site)
 
@@ -222,7 +227,7 @@ def session_edit(request: MemberRequest, pk: int) -> HttpResponse:
     # It is handed over by the organisation that holds it, or the coordination.
     member = request.member
     holder = session.held_by_id or session.place.partner_id
-    options = {
+    options: dict[str, Any] = {
         "hands_over": (member.may(Permission.GUIDE_MANAGE) or holder == member.partner.pk),
         **stamp(request),
     }

@@ -1,9 +1,10 @@
 """Proposals of the public: the two forms, what waits for the place or the coordination, the two answers."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
+from django.db.models import Field
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -57,7 +58,7 @@ def guide_propose(request: NetworkRequest) -> HttpResponse:
 
 
 def _proposed(
-    request: MemberRequest, form: CorrectionForm | NewPlaceForm, place: Place | None
+    request: NetworkRequest, form: CorrectionForm | NewPlaceForm, place: Place | None
 ) -> HttpResponse:
     """The form, or the page of thanks once it was sent; what a robot sends is thanked for and dropped."""
     status = 200
@@ -130,7 +131,11 @@ def _row(request: MemberRequest, pk: int) -> PlaceProposal:
 
 def _shown(request: HttpRequest, row: PlaceProposal, form: RefusalForm) -> HttpResponse:
     _, attributes = _PARTS.get(ProposalKind(row.kind), ("", ()))
-    known = [(Place._meta.get_field(one).verbose_name, shown(row.place, one)) for one in attributes]
+    known = [
+        (cast("Field[Any, Any]", Place._meta.get_field(one)).verbose_name, shown(row.place, one))
+        for one in attributes
+        if row.place
+    ]
     context = {
         "row": row,
         "form": form,

@@ -4,13 +4,13 @@ import hashlib
 import json
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
@@ -68,7 +68,7 @@ def guide_embed_help(request: NetworkRequest) -> HttpResponse:
 
 @gzip_page
 @public_in_network
-def guide_points(request: NetworkRequest) -> HttpResponseBase:
+def guide_points(request: NetworkRequest) -> HttpResponse:
     """The places of the same search as points."""
     found = search(GuideSearchForm(request.GET).asked(), request.network, at=wall_now())
     return _kept_json(request, {"points": map_points(found.places)}, seconds=POINTS_KEPT)
@@ -76,7 +76,7 @@ def guide_points(request: NetworkRequest) -> HttpResponseBase:
 
 @gzip_page
 @public_in_network
-def guide_contours(request: NetworkRequest) -> HttpResponseBase:
+def guide_contours(request: NetworkRequest) -> HttpResponse:
     """What the map stands on: outlines of intercommunalités as GeoJSON, and towns, `[name, latitude, longitude]`."""
     department = request.network.department_id
     shapes = EpciContour.objects.filter(epci__communes__department=department).distinct()
@@ -261,13 +261,14 @@ def _map_title(found: GuideResults, is_search: bool, total: int, here: int, netw
     return " ".join(filter(None, (count, found.where)))
 
 
-def _kept_json(request: HttpRequest, value: Any, *, seconds: int) -> HttpResponseBase:
+def _kept_json(request: HttpRequest, value: Any, *, seconds: int) -> HttpResponse:
     """The value as JSON with the print of what it says, so that it is sent again only when it says something else."""
     data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
     etag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
     response = HttpResponse(data, content_type="application/json", headers={"ETag": etag})
     patch_cache_control(response, public=True, max_age=seconds)
-    return get_conditional_response(request, etag=etag, response=response) or response
+    answer = get_conditional_response(request, etag=etag, response=response)
+    return cast(HttpResponse, answer or response)
 
 
 # -- Public page of one place
@@ -287,7 +288,8 @@ def guide_place(request: NetworkRequest, pk: int) -> HttpResponse:
         request.robots = UNLISTED
         # The places to go to instead, the nearest first.
         codes = [place.insee_code] if place.insee_code else []
-        origin = (place.latitude, place.longitude) if place.latitude is not None else None
+        at = place.latitude, place.longitude
+        origin = (at[0], at[1]) if at[0] is not None and at[1] is not None else None
         around = [] if origin else points_around(codes)
         others = nearest_first(Place.objects.open(), origin=origin, communes=codes, around=around)
         return render(

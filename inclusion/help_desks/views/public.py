@@ -51,11 +51,8 @@ def booking_request(request: NetworkRequest, pk: int) -> HttpResponse:
     settings = online_desk(pk)
     # What the same form booked when it was sent a first time: its slot is no other person's.
     once = parameters.unique_id(request.POST.get("once"))
-    sent = (
-        Booking.objects.filter(session=settings.session, uid=once)
-        .exclude(origin=BookingOrigin.WALK_IN)
-        .first()
-    )
+    booked = Booking.objects.filter(session=settings.session).exclude(origin=BookingOrigin.WALK_IN)
+    sent = booked.filter(uid=once).first() if once else None
     slots = free_slots_of(settings, at=timezone.now(), but=sent)
     wanted = {"slot": request.GET.get("creneau", "")}
     form = PublicBookingForm(request.POST or None, session=settings.session, slots=slots, initial=wanted)
@@ -97,14 +94,14 @@ def _address(request: HttpRequest) -> str:
 # -- One's own booking behind its secret link
 
 
-type OwnPage = Callable[[HttpRequest, Booking], HttpResponse]
+type OwnPage = Callable[[NetworkRequest, Booking], HttpResponse]
 
 
-def by_link(view: OwnPage) -> Callable[[HttpRequest, str], HttpResponse]:
+def by_link(view: OwnPage) -> Callable[[NetworkRequest, str], HttpResponse]:
     """Show the booking of a secret link. Links that lead nowhere are counted: after too many, a minute's pause."""
 
     @wraps(view)
-    def shown(request: HttpRequest, token: str) -> HttpResponse:
+    def shown(request: NetworkRequest, token: str) -> HttpResponse:
         limit: dict[str, Any] = {"most": MAX_MISSES, "seconds": 60}
         if not limits.consume("booking_miss", _address(request), **limit, times=0):
             slow = render(request, "inclusion/help_desks/booking_slow.html", status=429)
@@ -157,7 +154,7 @@ def _own(row: Booking) -> dict[str, Any]:
         "where": where_of(row),
         "phone": _phone(row.session),
         "is_booked": state == BookingState.BOOKED,
-        "is_offered": state == BookingState.OFFERED and row.offer_until > at,
+        "is_offered": state == BookingState.OFFERED and row.offer_until is not None and row.offer_until > at,
         "is_displaced": state == BookingState.DISPLACED,
         "is_over": is_over(row.session, timezone.localdate(at)),
         "is_closed": row.starts_at and is_closed(row.session, row.slot.day),

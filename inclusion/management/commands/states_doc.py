@@ -1,9 +1,10 @@
 """`manage.py states_doc > docs/states.md`: the life of every stateful thing, as tables."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.core.management.base import BaseCommand
+from django.db.models import Field
 
 
 def states_document() -> str:
@@ -17,7 +18,7 @@ def states_document() -> str:
     for model in sorted(apps.get_models(), key=lambda model: model._meta.label):
         if not hasattr(model, "TRANSITIONS"):
             continue
-        labels = dict(model._meta.get_field("state").choices)
+        labels = dict(cast("Field[Any, Any]", model._meta.get_field("state")).choices or ())
         name = str(model._meta.verbose_name)
         lines += [
             "",

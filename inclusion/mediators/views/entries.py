@@ -114,7 +114,7 @@ def helper_add(request: MemberRequest) -> HttpResponse:
             request, f"La fiche {of(helper)} est ouverte. Personne d’autre ne la voit sans son accord."
         )
         return redirect(helper)
-    context = {"form": form, "helper": None, "twins": []}
+    context: dict[str, Any] = {"form": form, "helper": None, "twins": []}
     return render(request, "inclusion/mediators/helper_form.html", context)
 
 

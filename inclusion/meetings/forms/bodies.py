@@ -87,7 +87,7 @@ class BodyForm(forms.ModelForm):
             known = dict(field_of(self, "rhythm").choices)
             self.initial["rhythm"] = named if named in known else OTHER
             if named not in known:
-                self.initial |= {"least": least, "most": most}
+                self.initial.update(least=least, most=most)
 
     def clean(self) -> dict[str, Any]:
         """The rhythm becomes its two numbers."""

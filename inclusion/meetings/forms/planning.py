@@ -24,7 +24,7 @@ class WhenForm(forms.ModelForm):
     begins = forms.TimeField(label="De", error_messages=_HOUR, widget=forms.TimeInput())
     ends = forms.TimeField(label="À", error_messages=_HOUR, widget=forms.TimeInput())
 
-    groups = (
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("Quand", ("title", "day", "begins", "ends", "afterwards")),
         ("Où", PLACE),
         ("L’invitation", ("introduction",)),

@@ -1,7 +1,7 @@
 """What a meeting decides and who has to do what, what came from an open page, the calendar of a member."""
 
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -31,7 +31,7 @@ class DecisionQuerySet(NetworkOwnedQuerySet):
         Whoever has read the minutes knows their decisions by numbers, which stay: later ones come after them. The
         meeting is locked by then.
         """
-        rows = list(self.filter(meeting=meeting).order_by("pk"))
+        rows: list[Any] = list(self.filter(meeting=meeting).order_by("pk"))
         points = meeting.agenda.order_by("rank", "pk").values_list("pk", flat=True)
         places: dict[int | None, int] = {pk: n for n, pk in enumerate(points)}
         read = [one for one in rows if meeting.minuted_at and one.decided_at <= meeting.minuted_at]

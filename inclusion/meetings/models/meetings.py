@@ -237,7 +237,7 @@ class MeetingQuerySet(NetworkOwnedQuerySet):
         """Meetings that go on by the clock, as `rules.stage_of` says."""
         return self.to_come(at=at).filter(starts_at__lte=at + GATHERING)
 
-    def lock(self, pk: int) -> "Meeting":
+    def lock(self, pk: int) -> Any:
         """Lock a meeting for this transaction, count it as written, and read it."""
         self.filter(pk=pk).update(revision=models.F("revision") + 1)
         return self.select_related("body", "network").get(pk=pk)

@@ -157,10 +157,12 @@ def meeting_checkin(request: NetworkRequest, code: str) -> HttpResponse:
     try:
         meeting = _found(code, _guesser(request.network, address))
     except DomainError as refused:
-        form = CodeForm({"code": code})
-        form.add_error("code", str(refused))
+        code_form = CodeForm({"code": code})
+        code_form.add_error("code", str(refused))
         status = 429 if str(refused) == SLOW_DOWN else 404
-        return render(request, "inclusion/meetings/meeting_checkin_code.html", {"form": form}, status=status)
+        return render(
+            request, "inclusion/meetings/meeting_checkin_code.html", {"form": code_form}, status=status
+        )
     data = request.POST if request.method == "POST" else None
     form = CheckInForm(data, meeting=meeting, signed_in=request.member is not None)
     if request.method == "POST" and form.is_robot:
@@ -175,7 +177,9 @@ def meeting_checkin(request: NetworkRequest, code: str) -> HttpResponse:
     context = {
         "meeting": meeting,
         "form": form,
-        "here": (bool(member) and meeting.invitees.filter(user=member.user, attendance__in=there).exists()),
+        "here": (
+            member is not None and meeting.invitees.filter(user=member.user, attendance__in=there).exists()
+        ),
     }
     return render(request, "inclusion/meetings/meeting_checkin.html", context)
 

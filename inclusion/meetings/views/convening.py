@@ -37,7 +37,7 @@ from inclusion.meetings.views.tabs import agenda_of, meeting_page, seen_meeting,
 
 def _preview(meeting: Meeting) -> dict[str, Any]:
     """Who will be asked, and what they will read."""
-    seats = to_invite(meeting)
+    seats: list[Any] = to_invite(meeting)
     added = list(meeting.invitees.select_related("partner").order_by(name_order(), "pk"))
     everybody = sorted([*seats, *added], key=lambda one: one.name)
     subject, text = text_of("meeting_invitation", letter_context(meeting, None))

@@ -173,7 +173,7 @@ def _newcomers(meeting: Meeting, data: dict[str, Any], does: Stamp) -> Any:
 
 type _Act = Callable[[Meeting, dict[str, Any], Stamp], Any]
 
-_ACTS: dict[str, tuple[type[forms.Form], _Act]] = {
+_ACTS: dict[str, tuple[Callable[..., forms.Form], _Act]] = {
     "line": (live_forms.LineForm, _line),
     "note": (live_forms.NoteForm, _note),
     "decision": (live_forms.DecisionWordsForm, _decision),
@@ -252,7 +252,10 @@ def _refused(request: MemberRequest, form: forms.Form) -> dict[str, Any]:
 def _said(done: Any, form: forms.Form) -> dict[str, Any]:
     """What came of it: a sentence, whether there is a doubt, the text that is kept."""
     if form.errors:
-        return {"sentence": " ".join(one for field in form.errors.values() for one in field), "doubt": True}
+        return {
+            "sentence": " ".join(str(one) for field in form.errors.values() for one in field),
+            "doubt": True,
+        }
     if isinstance(done, Merged):
         return {"sentence": CONFLICT if done.conflict else "", "doubt": done.conflict, "text": done.text}
     if isinstance(done, live.Written):

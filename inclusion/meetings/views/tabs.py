@@ -159,6 +159,6 @@ def meeting_page(member: Member, meeting: Meeting) -> dict[str, Any]:
         "may_answer": mine is not None and not answer_blocker(meeting, at=now),
         "is_open": open_now,
         "ahead": open_now and meeting.starts_at > now,
-        "siblings": meeting.series.meetings.count() if meeting.series_id else 0,
+        "siblings": meeting.series.meetings.count() if meeting.series else 0,
         **agenda_of(meeting),
     }

@@ -88,6 +88,7 @@ def issue_picture(request: NetworkRequest, pk: int) -> HttpResponse:
     if not may_read:
         raise Http404("not for this reader")
     picture = item.picture
+    assert picture is not None  # the list is of those that have one
     return attachment(picture.data, filename=picture.filename, media_type=picture.media_type, inline=True)
 
 
@@ -113,7 +114,7 @@ def subscriber_ask(request: NetworkRequest) -> HttpResponse:
     return render(request, "inclusion/newsletter/subscriber_ask.html", {"form": form, **_mine(request)})
 
 
-def _may_ask(request: MemberRequest, form: SubscribeForm) -> bool:
+def _may_ask(request: NetworkRequest, form: SubscribeForm) -> bool:
     mailbox = f"{request.network.pk}:{form.cleaned_data['email'].lower()}"
     here = get_adapter().get_client_ip(request)
     if not limits.consume("newsletter", here, most=MAX_ASKED, seconds=3600):
@@ -125,7 +126,7 @@ def _may_ask(request: MemberRequest, form: SubscribeForm) -> bool:
     return form.is_valid()
 
 
-def _mine(request: MemberRequest) -> dict[str, Any]:
+def _mine(request: NetworkRequest) -> dict[str, Any]:
     """For a member, whether the newsletter comes to the address of the account."""
     if request.member is None:
         return {"own": "", "receives": False}
@@ -171,7 +172,7 @@ def _behind(request: HttpRequest, token: str) -> Subscriber | None:
 def subscriber_confirm(request: NetworkRequest, token: str) -> HttpResponse:
     """Ask, then let the newsletter come, and change what it brings: a program that only follows links does nothing."""
     row, problem = _behind(request, token), ""
-    chosen = row and {"readership": row.readership, "commune": row.commune}
+    chosen = {"readership": row.readership, "commune": row.commune} if row else None
     form = ReadingForm(request.POST if "readership" in request.POST else None, initial=chosen)
     if row is not None and request.method == "POST":
         try:

@@ -76,7 +76,8 @@ def referral_link(request: NetworkRequest, token: str) -> HttpResponse:
 
 def _acted(request: HttpRequest, referral: Referral, shown: dict[str, Any], *, at: datetime) -> str:
     """Do what was pressed and return what to say; empty where something is wrong, which the form or a message says."""
-    do, does = request.POST.get("do", ""), {"by": None, "at": at}
+    do = request.POST.get("do", "")
+    does: dict[str, Any] = {"by": None, "at": at}
     time = parameters.moment(request.POST.get("time")) if do == "accept" else None
     if do in _FORMS and time is None:
         form, act, said = _FORMS[do]
