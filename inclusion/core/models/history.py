@@ -84,11 +84,12 @@ def recorded(model: type[models.Model]) -> _WithoutNulls | None:
 
 
 def _document_fields(model: type[models.Model]) -> "list[models.ForeignKey[Any, Any]]":
-    """The fields by which rows of a model keep a document, except those about the document itself."""
+    """The fields by which rows of a model keep a document; a one-to-one field is of a row about the document itself."""
     return [
         field
         for field in model._meta.concrete_fields
         if isinstance(field, models.ForeignKey)
+        and field.many_to_one
         and field.related_model._meta.label == "inclusion.Document"
         and getattr(model, "KEEPS_DOCUMENTS", True)
     ]

@@ -6,6 +6,7 @@ from django.db import DatabaseError, ProgrammingError, connection, transaction
 from inclusion.core import jobs, journal, states
 from inclusion.core.documents import erase_content, store
 from inclusion.core.enums import DocumentKind, Verb
+from inclusion.core.invariants import unlike_the_journal
 from inclusion.core.models.documents import Document, DocumentContent, DocumentErasure
 from inclusion.core.models.history import JournalEntry, StateChange
 from inclusion.core.models.jobs import Job
@@ -81,6 +82,11 @@ def test_the_orm_gets_no_further_than_sql(traces):
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             change()
     assert Job.objects.update(title="y") == 1  # what may change does
+
+
+def test_the_journal_agrees_on_a_document_s_content_and_erasure(traces, scope):
+    """Both refer to their document one to one: no line of theirs has to repeat it."""
+    assert unlike_the_journal(scope) == []
 
 
 def test_every_trace_has_its_guard():
