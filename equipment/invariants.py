@@ -37,9 +37,7 @@ def loans_without_item(network: Network) -> list[dict[str, Any]]:
 def wrong_item_states(network: Network) -> list[dict[str, Any]]:
     """Loans of which the state and what is out do not agree."""
     out = LoanItem.objects.filter(loan=OuterRef("pk"), handed_over_at__isnull=False, returned_at=None)
-    wrong = Loan.objects.filter(
-        (Q(state=LoanState.OUT) & ~Exists(out)) | (~Q(state=LoanState.OUT) & Exists(out))
-    )
+    wrong = Loan.objects.filter((Q(state=LoanState.OUT) & ~Exists(out)) | (~Q(state=LoanState.OUT) & Exists(out)))
     return [{"loan": key} for key in wrong.values_list("pk", flat=True)]
 
 
@@ -57,24 +55,12 @@ def miscounted(network: Network) -> list[dict[str, Any]]:
     moved = dict(SupplyMove.objects.order_by().values_list("supply").annotate(sum=Sum("change")))
     rows = Supply.objects.values_list("pk", "stock")
     return [
-        {"supply": key, "stock": stock, "moved": moved.get(key, 0)}
-        for key, stock in rows
-        if stock != moved.get(key, 0)
+        {"supply": key, "stock": stock, "moved": moved.get(key, 0)} for key, stock in rows if stock != moved.get(key, 0)
     ]
 
 
-register_invariant(
-    "items_held_once", "aucun matériel n’est chez deux emprunteurs à la fois", items_lent_twice
-)
-register_invariant(
-    "loans_hold_items", "chaque prêt en cours retient son matériel, et lui seul", loans_without_item
-)
+register_invariant("items_held_once", "aucun matériel n’est chez deux emprunteurs à la fois", items_lent_twice)
+register_invariant("loans_hold_items", "chaque prêt en cours retient son matériel, et lui seul", loans_without_item)
 register_invariant("loans_stated", "l’état de chaque prêt dit ce qui est dehors", wrong_item_states)
-register_invariant(
-    "devices_wiped",
-    "chaque appareil qui avance est effacé, et ce qui part est vérifié",
-    unwiped,
-)
-register_invariant(
-    "supplies_counted", "le stock de chaque fourniture est la somme de ses mouvements", miscounted
-)
+register_invariant("devices_wiped", "chaque appareil qui avance est effacé, et ce qui part est vérifié", unwiped)
+register_invariant("supplies_counted", "le stock de chaque fourniture est la somme de ses mouvements", miscounted)

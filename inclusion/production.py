@@ -31,9 +31,7 @@ RISKS = {
     ),
     "no-proxy": (
         "BEHIND_PROXY=0 and TRUSTED_PROXIES=0 are for a portal that ends TLS itself.",
-        lambda settings: (
-            settings["SECURE_PROXY_SSL_HEADER"] is None or settings["ALLAUTH_TRUSTED_PROXY_COUNT"] < 1
-        ),
+        lambda settings: settings["SECURE_PROXY_SSL_HEADER"] is None or settings["ALLAUTH_TRUSTED_PROXY_COUNT"] < 1,
     ),
     # see refuse_real_networks
     "real-networks": ("DEBUG, DEMO and TESTING are not for a database with real networks.", lambda _: False),
@@ -64,9 +62,7 @@ def _faults(settings: Mapping[str, Any]) -> Iterator[str]:
         yield "PUBLIC_URL must be an https address without a path, as in https://liant.example"
     elif public.hostname not in hosts:
         yield "PUBLIC_URL must have one of ALLOWED_HOSTS for its host."
-    if any(
-        urlsplit(origin).scheme != "https" or "*" in origin for origin in settings["CSRF_TRUSTED_ORIGINS"]
-    ):
+    if any(urlsplit(origin).scheme != "https" or "*" in origin for origin in settings["CSRF_TRUSTED_ORIGINS"]):
         yield "CSRF_TRUSTED_ORIGINS must be whole https addresses."
     for name in ("DATABASE_URL", "REDIS_URL"):
         if not settings["env"].str(name, ""):

@@ -42,9 +42,7 @@ PRODUCTION = not (DEBUG or DEMO or TESTING)
 
 SECRET_KEY = env.str("SECRET_KEY", "")
 SECRET_KEY_FALLBACKS = _list("SECRET_KEY_FALLBACKS", [])
-ALLOWED_HOSTS = _list(
-    "ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
-)
+ALLOWED_HOSTS = _list("ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"])
 PUBLIC_URL = env.str("PUBLIC_URL", "http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS", [PUBLIC_URL])
 #: Unsafe values that are meant; see inclusion/production.py.
@@ -140,10 +138,7 @@ if not DATABASE_URL.startswith(("postgres://", "postgresql://")):
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgres://…")
 DATABASES = {
     "default": dj_database_url.parse(
-        DATABASE_URL,
-        engine="inclusion.database",
-        conn_max_age=0 if TESTING else 60,
-        conn_health_checks=not TESTING,
+        DATABASE_URL, engine="inclusion.database", conn_max_age=0 if TESTING else 60, conn_health_checks=not TESTING
     )
 }
 if PROCESS == "web" or not TESTING:
@@ -263,9 +258,7 @@ ACCOUNT_RATE_LIMITS = (
     }
 )
 #: How many proxies are in front of the portal: limits count visitors by the address that the outermost saw.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
-    "TRUSTED_PROXIES", 1 if PRODUCTION and env.bool("BEHIND_PROXY", True) else 0
-)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 1 if PRODUCTION and env.bool("BEHIND_PROXY", True) else 0)
 MFA_ADAPTER = "inclusion.members.adapters.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "inclusion.members.forms.SecondFactorForm",
@@ -392,11 +385,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {
-            "()": "inclusion.core.logs.Formatter",
-            "fmt": "{asctime} {levelname} {name} {message}",
-            "style": "{",
-        }
+        "line": {"()": "inclusion.core.logs.Formatter", "fmt": "{asctime} {levelname} {name} {message}", "style": "{"}
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {name: {"level": "WARNING"} for name in ("weasyprint", "pikepdf", "fontTools")},

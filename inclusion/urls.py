@@ -38,11 +38,7 @@ network_patterns = [
     page("partenaires/<int:pk>/modifier/", partner_views.partner_edit),
     page("partenaires/<int:pk>/fusionner/", partner_views.partner_merge),
     path("partenaires/<int:pk>/contacts/ajouter/", partner_views.contact_add, name="partner_contact_add"),
-    path(
-        "partenaires/<int:pk>/contacts/<int:contact_pk>/",
-        partner_views.contact_edit,
-        name="partner_contact_edit",
-    ),
+    path("partenaires/<int:pk>/contacts/<int:contact_pk>/", partner_views.contact_edit, name="partner_contact_edit"),
     page("partenaires/<int:pk>/services/ajouter/", partner_views.partner_service_add),
     page("partenaires/services/<int:pk>/", partner_views.partner_service_edit),
     page("instances/", bodies.body_list),
@@ -67,9 +63,7 @@ network_patterns = [
     page("membres/<int:pk>/", member_views.member_edit),
     page("membres/<int:pk>/rattacher/", member_views.member_reattach),
     page("membres/<int:pk>/retirer/", member_views.member_end),
-    path(
-        "invitations/<int:pk>/annuler/", member_views.invitation_withdraw, name="member_invitation_withdraw"
-    ),
+    path("invitations/<int:pk>/annuler/", member_views.invitation_withdraw, name="member_invitation_withdraw"),
     path("invitations/<int:pk>/renvoyer/", member_views.invitation_resend, name="member_invitation_resend"),
     page("rejoindre/", member_views.join),
     page("rejoindre/merci/", member_views.join_thanks),

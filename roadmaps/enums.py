@@ -53,10 +53,7 @@ class Need(TextChoices):
     CO_WRITE = "co_construire_la_feuille_de_route", "Co-construire la feuille de route"
     WRITE = "rediger_la_feuille_de_route", "Rédiger la feuille de route"
     LAW = "appui_juridique", "Trouver un appui juridique"
-    REFURBISHING = (
-        "structurer_une_filiere_de_reconditionnement",
-        "Structurer une filière de reconditionnement",
-    )
+    REFURBISHING = ("structurer_une_filiere_de_reconditionnement", "Structurer une filière de reconditionnement")
     DATA = "collecter_des_donnees_territoriales", "Collecter des données territoriales"
     TOOLS = "sensibiliser_les_acteurs_aux_outils_existants", "Sensibiliser les acteurs aux outils existants"
     QUALIOPI = "appuyer_la_certification_qualiopi", "Appuyer la certification Qualiopi"

@@ -22,20 +22,16 @@ PASSWORD = "correct horse battery"
 _number = count(1)
 
 
-def make_department(
-    code: str = "47", name: str = "Lot-et-Garonne", of_name: str = "de Lot-et-Garonne"
-) -> Department:
+def make_department(code: str = "47", name: str = "Lot-et-Garonne", of_name: str = "de Lot-et-Garonne") -> Department:
     """A département, made once."""
-    return Department.objects.get_or_create(
-        code=code, defaults={"name": name, "region": "Région", "of_name": of_name}
-    )[0]
+    return Department.objects.get_or_create(code=code, defaults={"name": name, "region": "Région", "of_name": of_name})[
+        0
+    ]
 
 
 def make_epci(siren: str = "200000001", name: str = "Val de Garonne") -> Epci:
     """An intercommunalité, made once."""
-    return Epci.objects.get_or_create(
-        siren=siren, defaults={"name": name, "kind": "CA", "population": 60000}
-    )[0]
+    return Epci.objects.get_or_create(siren=siren, defaults={"name": name, "kind": "CA", "population": 60000})[0]
 
 
 def make_commune(
@@ -47,12 +43,7 @@ def make_commune(
     if known:
         return known
     commune = Commune(
-        code=code,
-        name=name,
-        postal_codes=list(postal_codes),
-        department=department,
-        population=17000,
-        **fields,
+        code=code, name=name, postal_codes=list(postal_codes), department=department, population=17000, **fields
     )
     commune.save()
     return commune
@@ -79,9 +70,7 @@ def make_partner(name: str = "", *, kind: str = PartnerKind.OPERATOR, **fields: 
     )
 
 
-def make_user(
-    email: str = "", *, first_name: str = "Camille", last_name: str = "Exemple", **fields: Any
-) -> User:
+def make_user(email: str = "", *, first_name: str = "Camille", last_name: str = "Exemple", **fields: Any) -> User:
     """An account with a verified address and the tests' password."""
     from allauth.account.models import EmailAddress
 
@@ -97,19 +86,11 @@ def make_user(
 
 
 def make_membership(
-    partner: Partner | None = None,
-    *,
-    roles: tuple[str, ...] = ("reader",),
-    user: User | None = None,
-    **fields: Any,
+    partner: Partner | None = None, *, roles: tuple[str, ...] = ("reader",), user: User | None = None, **fields: Any
 ) -> Membership:
     """A membership in the active network."""
     return Membership.objects.create(
-        user=user or make_user(),
-        partner=partner or make_partner(),
-        roles=list(roles),
-        joined_at=AT,
-        **fields,
+        user=user or make_user(), partner=partner or make_partner(), roles=list(roles), joined_at=AT, **fields
     )
 
 

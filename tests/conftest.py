@@ -24,13 +24,7 @@ from tests.funding.mail_server import mail_server
 from tests.pages import without_layout
 from tests.papers import papers, pytest_runtest_setup  # noqa: F401
 from tests.services import OWN_DATABASE
-from tests.setup_data import (  # noqa: F401
-    _django_db_helper,
-    by_recipes,
-    fixed_clock,
-    setup_data,
-    setup_rows,
-)
+from tests.setup_data import _django_db_helper, by_recipes, fixed_clock, setup_data, setup_rows  # noqa: F401
 from tests.template import act_for_application, copy_migrated, delete_rows, log_in_as_owner
 from tests.tiers import tell_tiers
 
@@ -99,9 +93,7 @@ def session_of(user: User) -> str:
         HASH_SESSION_KEY: user.get_session_auth_hash(),
     }
     store, key = SessionStore(), get_random_string(32)
-    Session.objects.create(
-        session_key=key, session_data=store.encode(content), expire_date=store.get_expiry_date()
-    )
+    Session.objects.create(session_key=key, session_data=store.encode(content), expire_date=store.get_expiry_date())
     return key
 
 

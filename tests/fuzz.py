@@ -28,115 +28,17 @@ from inclusion.core.papers import pdf
 
 #: What is typed into a field, written into an address, or sent as a value of a JSON document.
 VALUES = (
-    *(
-        "",
-        " ",
-        "a",
-        "on",
-        "true",
-        "null",
-        "None",
-        "[]",
-        "{}",
-        "[[1,2]]",
-        '{"a":1}',
-        "{{7*7}}",
-        "=1+1",
-        "<b>",
-        "'\"\\",
-    ),
-    *(
-        "\x00",
-        "a\x00b",
-        "\ufffe",
-        "\uffff",
-        "\x85",
-        "\x1b[0m",
-        "\r\nBcc: a@b.example",
-        "\u202e",
-        "é" * 300,
-        "😀" * 90,
-    ),
-    *(
-        "a" * 5000,
-        "9" * 30,
-        "-1",
-        "0",
-        "1",
-        "2",
-        "0.001",
-        "-0",
-        "1e400",
-        "NaN",
-        "Infinity",
-        "1,5",
-        "٣",
-        "²",
-        "0x10",
-    ),
-    *(
-        "2147483648",
-        "9223372036854775807",
-        "9223372036854775808",
-        "-9223372036854775809",
-        "12345678901234567.89",
-    ),
-    *(
-        "2026",
-        "0000",
-        "9999",
-        "10000",
-        "2026-11",
-        "0000-00",
-        "2026-02-30",
-        "0001-01-01",
-        "9999-12-31",
-        "31/12/9999",
-    ),
-    *(
-        "2026-11-24",
-        "01/01/0001",
-        "00:00",
-        "25:61",
-        "2026-11-24T25:00",
-        "9999-12-31T23:59",
-        "0001-01-01T00:00",
-    ),
-    *(
-        "1-2",
-        "model-1",
-        "x-99999999999999999999",
-        "..",
-        "../../etc/passwd",
-        "a@b",
-        "a@b.example",
-        "http://[",
-        "%00",
-    ),
-    *(
-        "FR7630006000011234567890189",
-        "00000000000000",
-        "+33",
-        "5f2b8c1e-0000-4000-8000-000000000000",
-        ",",
-        ";",
-        "a:b",
-    ),
+    *("", " ", "a", "on", "true", "null", "None", "[]", "{}", "[[1,2]]", '{"a":1}', "{{7*7}}", "=1+1", "<b>", "'\"\\"),
+    *("\x00", "a\x00b", "\ufffe", "\uffff", "\x85", "\x1b[0m", "\r\nBcc: a@b.example", "\u202e", "é" * 300, "😀" * 90),
+    *("a" * 5000, "9" * 30, "-1", "0", "1", "2", "0.001", "-0", "1e400", "NaN", "Infinity", "1,5", "٣", "²", "0x10"),
+    *("2147483648", "9223372036854775807", "9223372036854775808", "-9223372036854775809", "12345678901234567.89"),
+    *("2026", "0000", "9999", "10000", "2026-11", "0000-00", "2026-02-30", "0001-01-01", "9999-12-31", "31/12/9999"),
+    *("2026-11-24", "01/01/0001", "00:00", "25:61", "2026-11-24T25:00", "9999-12-31T23:59", "0001-01-01T00:00"),
+    *("1-2", "model-1", "x-99999999999999999999", "..", "../../etc/passwd", "a@b", "a@b.example", "http://[", "%00"),
+    *("FR7630006000011234567890189", "00000000000000", "+33", "5f2b8c1e-0000-4000-8000-000000000000", ",", ";", "a:b"),
 )
 #: What an address has in the place of a key or a word.
-SEGMENTS = (
-    "0",
-    "1",
-    "999999999",
-    "9223372036854775808",
-    "9" * 40,
-    "%00",
-    "%EF%BF%BE",
-    "%C3%A9",
-    "x",
-    "-",
-    "a" * 300,
-)
+SEGMENTS = ("0", "1", "999999999", "9223372036854775808", "9" * 40, "%00", "%EF%BF%BE", "%C3%A9", "x", "-", "a" * 300)
 FILES = (
     b"",
     b"\x00\x01\x02",
@@ -233,9 +135,7 @@ class Fuzzer:
     ) -> None:
         self.random = random.Random(seed)
         self.addresses, self.whole = addresses, whole
-        self.clients = {
-            role: client_of(role) for role in sorted({role for roles, *_ in addresses for role in roles})
-        }
+        self.clients = {role: client_of(role) for role in sorted({role for roles, *_ in addresses for role in roles})}
         for client in self.clients.values():
             client.raise_request_exception = False
         self.names = sorted(
@@ -278,11 +178,7 @@ class Fuzzer:
                 answer = self._send(role, Form(address, "get"), refusals, as_it_is=True)
                 self._send(role, Form(self._bent(address), "get"), refusals)
                 forms = [Form(address, "get"), Form(address, "post")]
-                if (
-                    is_whole
-                    and "text/html" in answer.headers.get("Content-Type", "")
-                    and not answer.streaming
-                ):
+                if is_whole and "text/html" in answer.headers.get("Content-Type", "") and not answer.streaming:
                     reader = _Forms(address)
                     reader.feed(answer.content.decode(errors="replace"))
                     forms += [one for one in reader.found if one.action.startswith(("/", "?"))]
@@ -304,9 +200,7 @@ class Fuzzer:
         if form.method == "get":
             answer = client.get(path, sent or None, **({"query_string": query} if query and not sent else {}))
         elif self.random.random() < 0.05:
-            body = self.random.choice(
-                [json.dumps(self._document()), "[" * 100_000, '"\\ud800"', "\x00", "NaN"]
-            )
+            body = self.random.choice([json.dumps(self._document()), "[" * 100_000, '"\\ud800"', "\x00", "NaN"])
             answer = client.post(form.action, body, content_type="application/json")
             what = f"{role} json {form.action} {body:.300}"
         else:
@@ -327,9 +221,7 @@ class Fuzzer:
         own = [
             f"{Path(one.filename).relative_to(settings.BASE_DIR)}:{one.lineno} {one.name}"
             for one in traceback.extract_tb(trace)
-            if str(settings.BASE_DIR) in one.filename
-            and ".venv" not in one.filename
-            and "database" not in one.filename
+            if str(settings.BASE_DIR) in one.filename and ".venv" not in one.filename and "database" not in one.filename
         ]
         place = " < ".join(own[::-1][:3]) or traceback.format_tb(trace)[-1].strip()
         self.faults.setdefault(f"{type(error).__name__} {place}", f"{error!s:.200}\n      {what}")

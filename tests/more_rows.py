@@ -69,9 +69,7 @@ def _copy(model: type[models.Model], number: int) -> sql.Composable:
     """What copies the rows once more, with what must be unique changed."""
     fields = [one for one in model._meta.concrete_fields if not one.generated]
     unique = {name for names in _unique(model) for name in _changed(model, names)}
-    return sql.SQL(
-        "INSERT INTO {table} ({columns}) SELECT {values} FROM {table} WHERE {key} < {step}"
-    ).format(
+    return sql.SQL("INSERT INTO {table} ({columns}) SELECT {values} FROM {table} WHERE {key} < {step}").format(
         table=sql.Identifier(model._meta.db_table),
         columns=sql.SQL(", ").join(sql.Identifier(one.column) for one in fields),
         values=sql.SQL(", ").join(
@@ -91,9 +89,7 @@ def _unique(model: type[models.Model]) -> Iterator[list[str]]:
     for one in model._meta.constraints:
         if isinstance(one, models.UniqueConstraint):
             wholes = list(one.expressions)
-            parts = [
-                part for whole in wholes if isinstance(whole, Func) for part in whole.get_source_expressions()
-            ]
+            parts = [part for whole in wholes if isinstance(whole, Func) for part in whole.get_source_expressions()]
             yield [*one.fields, *(part.name for part in (*wholes, *parts) if isinstance(part, F))]
         elif isinstance(one, ExclusionConstraint):
             yield [part for part, _ in one.expressions if isinstance(part, str)]

@@ -35,13 +35,7 @@ def two_namespaces() -> Iterator[Net]:
             _ip(f"address add {subnet}.1/24 dev {bridge}")
             _ip(f"link set {bridge} up")
             for number, name in enumerate(names, 2):
-                _join(
-                    name,
-                    bridge,
-                    here=f"lh{tag}{number}",
-                    there=f"ln{tag}{number}",
-                    address=f"{subnet}.{number}",
-                )
+                _join(name, bridge, here=f"lh{tag}{number}", there=f"ln{tag}{number}", address=f"{subnet}.{number}")
         except subprocess.CalledProcessError as error:
             pytest.skip(f"network namespaces cannot be made here: {error.stderr.strip()}")
         yield Net(f"{subnet}.1", {name: f"{subnet}.{number}" for number, name in enumerate(names, 2)})

@@ -70,10 +70,7 @@ def database_at(host: str) -> Iterator[tuple[str, Relay]]:
     try:
         assert ready.wait(60)
         who = urlsplit(os.environ["DATABASE_URL"]).netloc.rpartition("@")[0]
-        yield (
-            f"postgres://{who}@{host}:{relay.port}/{connection.settings_dict['NAME']}?sslmode=disable",
-            relay,
-        )
+        yield (f"postgres://{who}@{host}:{relay.port}/{connection.settings_dict['NAME']}?sslmode=disable", relay)
     finally:
         loop.call_soon_threadsafe(ended.set)
         thread.join(60)

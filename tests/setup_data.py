@@ -31,11 +31,7 @@ from tests.template import shrink
 
 
 def setup_data(
-    function: Callable[..., Any] | None = None,
-    *,
-    in_scope: bool = False,
-    autouse: bool = False,
-    costly: bool = False,
+    function: Callable[..., Any] | None = None, *, in_scope: bool = False, autouse: bool = False, costly: bool = False
 ) -> Any:
     """Declare a fixture whose rows are written once for the tests that follow one another with it.
 

@@ -110,9 +110,7 @@ def filled(cursor: CursorWrapper) -> list[str]:
         return []
     quote = connection.ops.quote_name
     cursor.execute(
-        " UNION ALL ".join(
-            f"SELECT '{one}' WHERE EXISTS (SELECT FROM {quote(one)})" for one in sorted(tables)
-        )
+        " UNION ALL ".join(f"SELECT '{one}' WHERE EXISTS (SELECT FROM {quote(one)})" for one in sorted(tables))
     )
     return [table for (table,) in cursor.fetchall()]
 
@@ -125,8 +123,7 @@ def shrink() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT quote_ident(relname) FROM pg_stat_user_tables WHERE pg_relation_size(relid) > %s",
-            [BLOATED],
+            "SELECT quote_ident(relname) FROM pg_stat_user_tables WHERE pg_relation_size(relid) > %s", [BLOATED]
         )
         large = [table for (table,) in cursor.fetchall()]
         if large:

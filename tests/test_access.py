@@ -523,9 +523,7 @@ IN_NETWORK = {
     "agreement_instalment_add": Line(COORDINATOR, _("draft")),
     "agreement_instalments_yearly": Line(COORDINATOR, _("draft")),
     "agreement_instalment_edit": Line(COORDINATOR, lambda world: [world.draft.instalments.first().pk]),
-    "agreement_instalment_remove": Line(
-        COORDINATOR, lambda world: [world.draft.instalments.first().pk], "post"
-    ),
+    "agreement_instalment_remove": Line(COORDINATOR, lambda world: [world.draft.instalments.first().pk], "post"),
     "agreement_review": Line(COORDINATOR, _("draft")),
     "agreement_send_back": Line(COORDINATOR, _("agreement")),
     "agreement_to_sign": Line(COORDINATOR, _("agreement")),
@@ -537,9 +535,7 @@ IN_NETWORK = {
     "agreement_amend": Line(COORDINATOR, _("agreement")),
     "agreement_template_list": Line(COORDINATOR),
     "agreement_template": Line(COORDINATOR, lambda world: [world.template.text_kind]),
-    "agreement_template_version": Line(
-        COORDINATOR, lambda world: [world.template.text_kind, world.template.number]
-    ),
+    "agreement_template_version": Line(COORDINATOR, lambda world: [world.template.text_kind, world.template.number]),
     "agreement_template_edit": Line(COORDINATOR, lambda world: [world.template.text_kind]),
     "agreement_template_preview": Line(COORDINATOR, lambda world: [world.template.text_kind]),
     "agreement_template_publish": Line(COORDINATOR, lambda world: [world.template.text_kind], "post"),
@@ -907,9 +903,7 @@ def test_rows_of_another_network_are_not_found_in_ones_own(world, network, other
             with scoped_to(network):
                 args = line.args(world)
             if args and name not in NAMES_NO_ROW:
-                status = status_of(
-                    everything.user, reverse(name, args=[other_network.slug, *args]), line.method
-                )
+                status = status_of(everything.user, reverse(name, args=[other_network.slug, *args]), line.method)
                 if status != 404:
                     found.append(f"{name}: {status}")
     assert not found, "\n".join(found)

@@ -141,10 +141,7 @@ SPEAKS_SQL = {
 def sources(*names: str) -> list[Path]:
     """The Python files of these apps, migrations aside."""
     return [
-        path
-        for name in names or APPS
-        for path in sorted((ROOT / name).rglob("*.py"))
-        if "migrations" not in path.parts
+        path for name in names or APPS for path in sorted((ROOT / name).rglob("*.py")) if "migrations" not in path.parts
     ]
 
 
@@ -323,10 +320,7 @@ def test_views_lists_papers_and_homes_are_imported_by_their_own_feature_alone():
     wrong = []
     for source in parsed():
         here, layer = feature_of(source.module), layer_of(source.module)
-        if here.startswith("inclusion.core") or UNRANKED & {*source.path.parts} - {
-            "templatetags",
-            "__init__.py",
-        }:
+        if here.startswith("inclusion.core") or UNRANKED & {*source.path.parts} - {"templatetags", "__init__.py"}:
             continue
         for name in source.imports:
             there = feature_of(name)
@@ -426,11 +420,7 @@ HEAVY = {
     "zxingcpp",
 }
 #: What starts the portal.
-IMPORTS_LATE = {
-    "inclusion/celery.py",
-    "inclusion/production.py",
-    *(f"{app}/apps.py" for app in APPS),
-}
+IMPORTS_LATE = {"inclusion/celery.py", "inclusion/production.py", *(f"{app}/apps.py" for app in APPS)}
 
 
 def test_imports_inside_functions_are_of_heavy_libraries_alone():
@@ -465,9 +455,7 @@ def is_command(path: Path) -> bool:
 
 def test_only_allow_listed_files_cross_networks():
     crossing = {
-        source.name
-        for source in parsed()
-        if source.lines_that_call("every_network") and not is_command(source.path)
+        source.name for source in parsed() if source.lines_that_call("every_network") and not is_command(source.path)
     }
     assert crossing <= CROSSES_NETWORKS
 
@@ -528,12 +516,7 @@ NOT_A_NAME = re.compile(
 
 
 def test_names_are_of_the_vocabulary():
-    wrong = [
-        f"{source.name}: {name}"
-        for source in parsed()
-        for name in source.defines
-        if NOT_A_NAME.fullmatch(name)
-    ]
+    wrong = [f"{source.name}: {name}" for source in parsed() for name in source.defines if NOT_A_NAME.fullmatch(name)]
     assert not wrong
 
 
@@ -612,16 +595,11 @@ def test_what_comes_from_outside_is_read_in_one_place_each():
         },
         "load_workbook(": {"inclusion/core/imports/spreadsheets.py"},
         # the other ones are a table of the portal's own, and what the portal itself has written
-        "csv.reader(": {
-            "inclusion/core/imports/spreadsheets.py",
-            "funding/passes/letters/papers/sheets.py",
-        },
+        "csv.reader(": {"inclusion/core/imports/spreadsheets.py", "funding/passes/letters/papers/sheets.py"},
         "csv.DictReader(": {"inclusion/territories/actions.py"},
     }
     for words, allowed in readers.items():
-        found = {
-            source.name for source in parsed() if "demo" not in source.path.parts and words in source.text
-        }
+        found = {source.name for source in parsed() if "demo" not in source.path.parts and words in source.text}
         assert found <= allowed, words
 
 
@@ -700,9 +678,7 @@ def calls(node: ast.AST, *names: str) -> bool:
 
 
 def writes(node: ast.FunctionDef) -> bool:
-    return calls(
-        node, "save", "create", "bulk_create", "update", "delete", "get_or_create", "update_or_create"
-    )
+    return calls(node, "save", "create", "bulk_create", "update", "delete", "get_or_create", "update_or_create")
 
 
 def test_actions_that_write_are_atomic_and_keep_the_journal():
@@ -760,8 +736,7 @@ def test_views_that_read_files_say_how_large_and_are_for_members():
             if any(isinstance(one, ast.Attribute) and one.attr == "FILES" for one in ast.walk(node))
         }
         names_in = {
-            name: {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
-            for name, node in functions.items()
+            name: {one.id for one in ast.walk(node) if isinstance(one, ast.Name)} for name, node in functions.items()
         }
         for _ in range(3):  # a function that calls one that calls one
             reads |= {name for name in functions if names_in[name] & reads}
@@ -792,9 +767,7 @@ def test_public_functions_say_what_they_do():
 # -- Rows and networks
 # ----------------------------------------------------------------------------------------------------
 
-OWN_MODELS = [
-    model for app in APPS for model in apps.get_app_config(app).get_models(include_auto_created=True)
-]
+OWN_MODELS = [model for app in APPS for model in apps.get_app_config(app).get_models(include_auto_created=True)]
 OWNED = [model for model in OWN_MODELS if issubclass(model, NetworkOwned)]
 
 
@@ -843,9 +816,7 @@ def test_keys_between_owned_rows_are_composite_and_checked_once():
         }
         unchecked = {one.name for one in keys if not one.db_constraint}
         if not declared == scoped == between == unchecked:
-            wrong[label(model)] = (declared | scoped | between | unchecked) - (
-                declared & scoped & between & unchecked
-            )
+            wrong[label(model)] = (declared | scoped | between | unchecked) - (declared & scoped & between & unchecked)
     assert not wrong
 
 

@@ -28,9 +28,7 @@ def test_every_service_is_hardened_and_bounded():
             wrong.append(f"{name} is not hardened")
         if "mem_limit" not in service:
             wrong.append(f"{name} has no limit of memory")
-        if "build" not in service and not re.search(
-            r":v?\d+\.\d+\.?\d*[-\w.]*(@sha256:\w{64})?$", service["image"]
-        ):
+        if "build" not in service and not re.search(r":v?\d+\.\d+\.?\d*[-\w.]*(@sha256:\w{64})?$", service["image"]):
             wrong.append(f"{name} is of no whole version: {service['image']}")
     assert not wrong
 

@@ -84,11 +84,7 @@ def test_every_page_marks_one_entry_of_the_menu_and_opens_its_group(world, netwo
         if answer.status_code != 200 or not menu or name in WITHOUT_ENTRY:
             continue
         looked += 1
-        entries = [
-            *menu["top"],
-            *menu["foot"],
-            *(one for group in menu["groups"] for one in group["entries"]),
-        ]
+        entries = [*menu["top"], *menu["foot"], *(one for group in menu["groups"] for one in group["entries"])]
         current = [one["label"] for one in entries if one["current"]]
         open_groups = [group["label"] for group in menu["groups"] if group["open"]]
         if len(current) != 1 or len(open_groups) > 1:

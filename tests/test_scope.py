@@ -83,9 +83,7 @@ def test_save_and_bulk_create_refuse_another_network(both, network, other_networ
         with pytest.raises(CrossNetworkWrite):
             stranger.save()
         with pytest.raises(CrossNetworkWrite):
-            Partner.objects.bulk_create(
-                [Partner(network=other_network, name="x", kind=PartnerKind.OTHER, added_at=AT)]
-            )
+            Partner.objects.bulk_create([Partner(network=other_network, name="x", kind=PartnerKind.OTHER, added_at=AT)])
 
 
 def test_every_network_crosses(both):

@@ -51,19 +51,11 @@ def world(cast, network) -> SimpleNamespace:
         open_claim = claim(rows.place, rows.programme, by=cast["training_place"].user)
         pay(rows.action.commitments.get(), amount=D("1000.00"), reference="PAIE-2", on=AT.date(), **does)
         record_grant_receipt(rows.grant, amount=D("1000.00"), bank_reference="VIR-9", on=AT.date(), **does)
-        signed = make_agreement(
-            AgreementKind.COOPERATION, AgreementState.ACTIVE, by=does["by"], fund=rows.fund
-        )
+        signed = make_agreement(AgreementKind.COOPERATION, AgreementState.ACTIVE, by=does["by"], fund=rows.fund)
         (request,) = prepare_requests(signed, year=2026, **does)
         lines = [("Salaires", D("30000.00"))]
         request = change_request(
-            request,
-            asked=D("30000.00"),
-            project="Coordonner.",
-            report="",
-            expenses=lines,
-            resources=lines,
-            **does,
+            request, asked=D("30000.00"), project="Coordonner.", report="", expenses=lines, resources=lines, **does
         )
         grant_request(submit_request(request, **does), granted=D("30000.00"), on=AT.date(), **does)
         call_instalment(signed.instalments.get(year=2026), **does)
@@ -83,11 +75,7 @@ def world(cast, network) -> SimpleNamespace:
         )
         confirm_payment(asked, **does)
         ask_bank_details(
-            rows.place,
-            iban="FR1420041010050500013M02606",
-            account_holder="Lieu",
-            by=cast["training_place"].user,
-            at=AT,
+            rows.place, iban="FR1420041010050500013M02606", account_holder="Lieu", by=cast["training_place"].user, at=AT
         )
         purchase = {"supplier": "Fournisseur", "label": "Stylos", "amount": D("1200.00"), **does}
         vote_budget(rows.bank, voted_on=date(2026, 6, 27), amount=D("5000.00"), label="Vote", **does)

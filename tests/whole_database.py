@@ -67,18 +67,14 @@ def without_constraints(model: type[models.Model]) -> None:
             " AND NOT EXISTS (SELECT FROM pg_constraint key WHERE key.contype = 'f' AND key.conindid = own.conindid))",
             [table],
         )
-        changes = [
-            sql.SQL("DROP CONSTRAINT {}").format(sql.Identifier(name)) for (name,) in cursor.fetchall()
-        ]
+        changes = [sql.SQL("DROP CONSTRAINT {}").format(sql.Identifier(name)) for (name,) in cursor.fetchall()]
         changes += [
             sql.SQL("ALTER COLUMN {} DROP NOT NULL").format(sql.Identifier(field.column))
             for field in model._meta.concrete_fields
             if not field.null and not field.primary_key
         ]
         changes.append(sql.SQL("DISABLE TRIGGER USER"))
-        cursor.execute(
-            sql.SQL("ALTER TABLE {} {}").format(sql.Identifier(table), sql.SQL(", ").join(changes))
-        )
+        cursor.execute(sql.SQL("ALTER TABLE {} {}").format(sql.Identifier(table), sql.SQL(", ").join(changes)))
         cursor.execute(
             "SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = %s::regclass AND indisunique"
             " AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)",
@@ -91,6 +87,4 @@ def without_constraints(model: type[models.Model]) -> None:
 def enable_triggers(model: type[models.Model]) -> None:
     """Have the table refuse again what it refuses."""
     with as_owner() as cursor:
-        cursor.execute(
-            sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(sql.Identifier(model._meta.db_table))
-        )
+        cursor.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(sql.Identifier(model._meta.db_table)))

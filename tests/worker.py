@@ -98,9 +98,7 @@ class Nursery:
         self.process.stdin.write(json.dumps(line) + "\n")
         self.process.stdin.flush()
         # It has to load the portal first.
-        assert select.select([self.process.stdout], [], [], 120)[0], (
-            f"no worker: {self.folder / 'nursery.log'}"
-        )
+        assert select.select([self.process.stdout], [], [], 120)[0], f"no worker: {self.folder / 'nursery.log'}"
         self.started.append(Forked(int(self.process.stdout.readline())))
         return self.started[-1]
 

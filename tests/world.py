@@ -300,46 +300,26 @@ def build(cast: dict[str, Membership]) -> World:
         second_person_above=Decimal("5000.00"),
         **does,
     )
-    rule = set_leverage_rule(
-        fund, matcher=host, ratio_added=2, start=date(2026, 1, 1), end=date(2029, 1, 1), **does
-    )
+    rule = set_leverage_rule(fund, matcher=host, ratio_added=2, start=date(2026, 1, 1), end=date(2029, 1, 1), **does)
     contribution = pledge(
         fund, partner=operator.partner, year=2026, amount=Decimal("10000.00"), on=date(2026, 1, 10), **does
     )
     pledged = pledge(
-        fund,
-        partner=cast["reader"].partner,
-        year=2026,
-        amount=Decimal("500.00"),
-        on=date(2026, 1, 10),
-        **does,
+        fund, partner=cast["reader"].partner, year=2026, amount=Decimal("500.00"), on=date(2026, 1, 10), **does
     )
     promised = pledge(
         fund, partner=operator.partner, year=2027, amount=Decimal("2000.00"), on=date(2026, 11, 2), **does
     )
     call = call_for_funds(promised, due_on=date(2028, 12, 31), on=date(2026, 11, 24), **does)
     (asked,) = ask_contributors(
-        fund,
-        year=2028,
-        partners=[operator.partner],
-        answer_by=date(2028, 12, 31),
-        on=date(2026, 11, 24),
-        **does,
+        fund, year=2028, partners=[operator.partner], answer_by=date(2028, 12, 31), on=date(2026, 11, 24), **does
     )
-    record_receipt(
-        contribution, amount=Decimal("10000.00"), bank_reference="VIR-1", on=date(2026, 2, 1), **does
-    )
+    record_receipt(contribution, amount=Decimal("10000.00"), bank_reference="VIR-1", on=date(2026, 2, 1), **does)
     action = open_funded_action(fund, name="Pass numérique", on=date(2026, 2, 1), **does)
     other = open_funded_action(fund, name="Forum", on=date(2026, 2, 1), **does)
     payer = make_user()
     hall = commit(
-        other,
-        amount=Decimal("9000.00"),
-        payee="Comité des fêtes",
-        label="Salle",
-        on=date(2026, 3, 1),
-        by=payer,
-        at=AT,
+        other, amount=Decimal("9000.00"), payee="Comité des fêtes", label="Salle", on=date(2026, 3, 1), by=payer, at=AT
     )
     asked_payment = ask_payment(
         hall, amount=Decimal("6000.00"), reference="PAIE-0", on=date(2026, 3, 2), by=payer, at=AT
@@ -351,12 +331,7 @@ def build(cast: dict[str, Membership]) -> World:
     make_commune()
     person = make_person(prescriber.partner, by=prescriber.user, operator=operator.partner)
     letter = send_pass(
-        person,
-        programme=programme,
-        channel="post",
-        prescriber=prescriber.partner,
-        by=prescriber.user,
-        at=AT,
+        person, programme=programme, channel="post", prescriber=prescriber.partner, by=prescriber.user, at=AT
     )
     process_letter(letter.pk, render=render_letter, compose=compose_message, clock=lambda: AT)
     letter = Letter.objects.get(pk=letter.pk)
@@ -375,9 +350,7 @@ def build(cast: dict[str, Membership]) -> World:
     bank_details = ask_bank_details(fund, iban="FR7630006000011234567890189", by=payer, at=AT)
     redemption, refusal = (use(last, place, by=cast["training_place"].user) for _ in (1, 2))
     close(fund)
-    statement = issue_statement(
-        fund, partner=operator.partner, start=date(2026, 1, 1), end=date(2027, 1, 1), **does
-    )
+    statement = issue_statement(fund, partner=operator.partner, start=date(2026, 1, 1), end=date(2027, 1, 1), **does)
     print_statement(statement, **does)
     statements = issue_year(fund, year=2026, **does)
     close(fund, until=None)
@@ -392,9 +365,7 @@ def build(cast: dict[str, Membership]) -> World:
         ],
     )
     draft = make_agreement(by=coordinator.user, fund=fund)
-    subsidy, subsidy_draft = two_requests(
-        agreement.parties.get(partner=operator.partner), by=coordinator.user
-    )
+    subsidy, subsidy_draft = two_requests(agreement.parties.get(partner=operator.partner), by=coordinator.user)
     epci, employer = make_epci(), cast["epci_referent"].partner
     make_commune("47001", "Agen", ("47000",), epci=epci)
     roadmap = make_roadmap("Feuille de route départementale", carriers=[host], by=coordinator.user)
@@ -402,9 +373,7 @@ def build(cast: dict[str, Membership]) -> World:
     roadmap_action = make_action(axis, "Interconnaissance des acteurs", by=coordinator.user)
     version = make_adopted(roadmap, by=coordinator.user)
     roadmap.refresh_from_db()
-    local = make_local(
-        roadmap, "Feuille de route locale", carriers=[employer], territories=[epci], by=coordinator.user
-    )
+    local = make_local(roadmap, "Feuille de route locale", carriers=[employer], territories=[epci], by=coordinator.user)
     local_axis = make_axis(local, "Aller vers", takes_up=axis, by=coordinator.user)
     local_action = make_action(local_axis, "Permanences", by=coordinator.user)
     indicator = make_indicator(roadmap, "Personnes aidées", axis=axis, values={2025: 12}, by=coordinator.user)
@@ -423,9 +392,7 @@ def build(cast: dict[str, Membership]) -> World:
         action_condition=add_condition(local_action, text="Une salle est trouvée", **does),
         action_fund_line=plan_from_fund(local_action, fund=fund, planned=Decimal("1000.00"), **does),
         action_financing=plan_other(local_action, label="Région", amount=Decimal("500.00"), **does),
-        action_staff=ask_for_staff(
-            local, action=local_action, title="Médiatrice", fte=Decimal("0.50"), **does
-        ),
+        action_staff=ask_for_staff(local, action=local_action, title="Médiatrice", fte=Decimal("0.50"), **does),
         roadmap=roadmap,
         roadmap_axis=axis,
         roadmap_action=roadmap_action,
@@ -440,11 +407,7 @@ def build(cast: dict[str, Membership]) -> World:
         allotment=allotment,
         training=make_use(allotment, by=coordinator.user),
         roadmap_import=try_file(
-            ROADMAP_FILES,
-            subject=local,
-            data=exports.to_csv(rows_of_roadmap(local)),
-            filename="feuille.csv",
-            **does,
+            ROADMAP_FILES, subject=local, data=exports.to_csv(rows_of_roadmap(local)), filename="feuille.csv", **does
         ),
         local_roadmap=local,
         local_axis=local_axis,
@@ -466,18 +429,14 @@ def build(cast: dict[str, Membership]) -> World:
         bank_details=bank_details,
         claim_line=claimed.lines.get(),
         batch=letter.batch,
-        mailing=try_people(
-            programme, people=[person], prescriber=prescriber.partner, by=prescriber.user, at=AT
-        ),
+        mailing=try_people(programme, people=[person], prescriber=prescriber.partner, by=prescriber.user, at=AT),
         statement=statement,
         statement_batch=StatementBatch.objects.get(pk=statements.subject_id),
         contribution=contribution,
         pledged=pledged,
         contact=add_contact(operator.partner, name="Contact Exemple", **does),
         service=add_service(operator.partner, name="Service Exemple", **does),
-        invitation=invite_member(
-            email="invitee@exemple.example", partner=operator.partner, roles=["reader"], **does
-        ),
+        invitation=invite_member(email="invitee@exemple.example", partner=operator.partner, roles=["reader"], **does),
         bounce=MailBounce.objects.create(
             email="perdue@exemple.example", reason="unknown", is_hard=True, received_at=AT, mark="liant-1"
         ),
@@ -513,9 +472,7 @@ def build(cast: dict[str, Membership]) -> World:
         subsidy_draft=subsidy_draft,
         draft=draft,
         remark=comment_on(draft.sections.first(), text="À préciser.", partner=host, **does),
-        template=write_template(
-            "cooperation", sections=[("Objet", "Pour {{ reseau }}.")], note="Plus court", **does
-        ),
+        template=write_template("cooperation", sections=[("Objet", "Pour {{ reseau }}.")], note="Plus court", **does),
         simulator_link=SimulatorLink.objects.create(
             fund=fund,
             token="lien-vers-le-simulateur",
@@ -571,9 +528,7 @@ def _equipment(cast: dict[str, Membership]) -> dict[str, Any]:
     item = make_item(model)
     repaired = make_item(model)
     asks = {"school": school, "wanted": model, "by": borrower.user}
-    tried = make_loan(
-        make_item(model).model, school=school, pupil=make_pupil(school, by=borrower.user), by=by
-    )
+    tried = make_loan(make_item(model).model, school=school, pupil=make_pupil(school, by=borrower.user), by=by)
     out = make_out(tried, by=by)
     waiting = make_request(**asks)
     programme = make_programme("Un ordinateur pour la famille")
@@ -581,9 +536,7 @@ def _equipment(cast: dict[str, Membership]) -> dict[str, Any]:
     session = make_session(programme, trainer=cast["training_place"].partner)
     return {
         "bank": bank,
-        "closure": BankClosure.objects.create(
-            bank=bank, start=date(2027, 5, 7), end=date(2027, 5, 8), reason="Pont"
-        ),
+        "closure": BankClosure.objects.create(bank=bank, start=date(2027, 5, 7), end=date(2027, 5, 8), reason="Pont"),
         "holiday": SchoolHoliday.objects.order_by("pk").first(),
         "budget_vote": BudgetVote.objects.create(
             bank=bank, voted_on=date(2025, 6, 27), amount=Decimal("65000.00"), label="Vote"

@@ -41,9 +41,7 @@ class Bank(NetworkOwned):
     phone = models.CharField("téléphone", max_length=20, blank=True)
     email = models.EmailField("adresse électronique", blank=True)
     opening_days = ArrayField(
-        models.PositiveSmallIntegerField(choices=Weekday),
-        verbose_name="jours d’ouverture",
-        default=_working_days,
+        models.PositiveSmallIntegerField(choices=Weekday), verbose_name="jours d’ouverture", default=_working_days
     )
     opening_hours = models.CharField("heures d’ouverture", max_length=120, blank=True)
     zone = models.CharField("zone de vacances scolaires", max_length=1, choices=HolidayZone)
@@ -62,20 +60,10 @@ class Bank(NetworkOwned):
     reminder_days = models.PositiveSmallIntegerField("rappel avant le retour, en jours", default=3)
     #: Who follows the loans of all schools, and those of pupils whose file is at the MDPH.
     dsden = ScopedForeignKey(
-        "inclusion.Partner",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="DSDEN",
+        "inclusion.Partner", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="DSDEN"
     )
     mdph = ScopedForeignKey(
-        "inclusion.Partner",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="MDPH",
+        "inclusion.Partner", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="MDPH"
     )
     opened_at = models.DateTimeField("ouverte le")
 

@@ -49,14 +49,7 @@ def _unless_loans(start: date, end: date, *, seen: frozenset[int], at: datetime)
 
 @transaction.atomic
 def add_closure(
-    bank: Bank,
-    *,
-    start: date,
-    end: date,
-    reason: str,
-    seen: frozenset[int] = frozenset(),
-    by: Any,
-    at: datetime,
+    bank: Bank, *, start: date, end: date, reason: str, seen: frozenset[int] = frozenset(), by: Any, at: datetime
 ) -> BankClosure:
     """Close the bank from a day to another (excluded). Loans keep their days.
 
@@ -65,9 +58,7 @@ def add_closure(
     bank = Bank.objects.select_for_update(of=("self",), no_key=True).get(pk=bank.pk)
     _checked(start, end)
     _unless_loans(start, end, seen=seen, at=at)
-    closure = BankClosure(
-        network_id=bank.network_id, bank=bank, start=start, end=end, reason=one_line(reason)
-    )
+    closure = BankClosure(network_id=bank.network_id, bank=bank, start=start, end=end, reason=one_line(reason))
     closure.full_clean()
     closure.save()
     days = {"start": str(start), "end": str(end)}
@@ -191,9 +182,7 @@ def take_official_back(bank: Bank, zone: str, *, by: Any, at: datetime) -> int:
     gone, written = unofficial(zone)
     SchoolHoliday.objects.filter(pk__in=[one.pk for one in gone]).delete()
     for name, days in written:
-        SchoolHoliday.objects.create(
-            network_id=bank.network_id, zone=zone, name=name, start=days.start, end=days.end
-        )
+        SchoolHoliday.objects.create(network_id=bank.network_id, zone=zone, name=name, start=days.start, end=days.end)
     if gone or written:
         details: dict[str, Any] = {"zone": zone, "removed": len(gone), "written": len(written)}
         journal.record(Verb.HOLIDAYS_CHANGED, on=bank, by=by, at=at, **details)

@@ -69,18 +69,12 @@ class BankForm(AboutPeopleMixin, SteppedForm):
         help_text="Aucun prêt ne part ni ne revient ces jours-là.",
     )
     usual_days = _days(
-        "Durée habituelle d’un prêt, en jours",
-        least=1,
-        help_text="28 jours font 4 semaines. Proposée à qui demande.",
+        "Durée habituelle d’un prêt, en jours", least=1, help_text="28 jours font 4 semaines. Proposée à qui demande."
     )
     longest_days = _days("Durée la plus longue, en jours", least=1)
-    longest_extension = _days(
-        "Prolongation la plus longue, en jours", help_text="0\u00a0: un prêt ne se prolonge pas."
-    )
+    longest_extension = _days("Prolongation la plus longue, en jours", help_text="0\u00a0: un prêt ne se prolonge pas.")
     buffer_before = _days(
-        "Jours ouverts pour préparer un prêt",
-        most=30,
-        help_text="Le matériel est mis de côté avant le départ.",
+        "Jours ouverts pour préparer un prêt", most=30, help_text="Le matériel est mis de côté avant le départ."
     )
     buffer_after = _days(
         "Jours ouverts pour contrôler un retour",
@@ -105,9 +99,7 @@ class BankForm(AboutPeopleMixin, SteppedForm):
         help_text="Quand un matériel attendu se libère\u00a0: ensuite, le suivant de la liste est servi.",
     )
     reminder_days = _days(
-        "Rappel avant le retour, en jours",
-        most=60,
-        help_text="0\u00a0: aucun rappel ne part avant le retour.",
+        "Rappel avant le retour, en jours", most=60, help_text="0\u00a0: aucun rappel ne part avant le retour."
     )
     dsden = model_field(
         Bank,
@@ -126,26 +118,13 @@ class BankForm(AboutPeopleMixin, SteppedForm):
 
     steps = (
         WizardStep("lieu", "La banque et son lieu", ("name", "host", "address", "phone", "email")),
-        WizardStep(
-            "jours", "Ses jours d’ouverture", ("opening_days", "opening_hours", "zone", "closed_in_holidays")
-        ),
+        WizardStep("jours", "Ses jours d’ouverture", ("opening_days", "opening_hours", "zone", "closed_in_holidays")),
         WizardStep(
             "prets",
             "Les prêts",
-            (
-                "usual_days",
-                "longest_days",
-                "longest_extension",
-                "buffer_before",
-                "buffer_after",
-                "same_day_turnround",
-            ),
+            ("usual_days", "longest_days", "longest_extension", "buffer_before", "buffer_after", "same_day_turnround"),
         ),
-        WizardStep(
-            "delais",
-            "Les délais et qui suit",
-            ("answer_days", "offer_days", "reminder_days", "dsden", "mdph"),
-        ),
+        WizardStep("delais", "Les délais et qui suit", ("answer_days", "offer_days", "reminder_days", "dsden", "mdph")),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -161,9 +140,7 @@ class BankForm(AboutPeopleMixin, SteppedForm):
         usual, longest = cleaned.get("usual_days"), cleaned.get("longest_days")
         if usual and longest and longest < usual:
             self.add_error("longest_days", "La durée la plus longue est au moins la durée habituelle.")
-        if cleaned.get("same_day_turnround") and (
-            cleaned.get("buffer_before") or cleaned.get("buffer_after")
-        ):
+        if cleaned.get("same_day_turnround") and (cleaned.get("buffer_before") or cleaned.get("buffer_after")):
             self.add_error(
                 "same_day_turnround",
                 "Un retour et un prêt le même jour demandent une préparation et un contrôle de 0\u00a0jour\u00a0: "
@@ -230,7 +207,5 @@ class ClosureForm(AboutPeopleMixin, DaysForm):
 class HolidayForm(AboutPeopleMixin, DaysForm):
     """School holidays of a zone."""
 
-    name = forms.CharField(
-        label="Vacances", max_length=60, help_text="Par exemple «\u00a0Pont de l’Ascension\u00a0»."
-    )
+    name = forms.CharField(label="Vacances", max_length=60, help_text="Par exemple «\u00a0Pont de l’Ascension\u00a0».")
     field_order = ["name", "start", "end", "seen"]

@@ -14,9 +14,7 @@ _AWAITED = (LoanState.OFFERED, LoanState.BOOKED)
 
 def coming_loans(today: date) -> QuerySet[Loan]:
     """Loans of which the pick-up or the return is still to come."""
-    return Loan.objects.filter(state__in=STANDING_LOANS, end__gt=today).select_related(
-        "school", "model", "kit"
-    )
+    return Loan.objects.filter(state__in=STANDING_LOANS, end__gt=today).select_related("school", "model", "kit")
 
 
 def loans_on(start: date, end: date, *, today: date) -> QuerySet[Loan]:

@@ -40,17 +40,11 @@ def _refuse_to_come(on: date, *, at: datetime, field: str) -> None:
 
 
 @transaction.atomic
-def vote_budget(
-    bank: Bank, *, voted_on: date, amount: Decimal, label: str, by: Any, at: datetime
-) -> BudgetVote:
+def vote_budget(bank: Bank, *, voted_on: date, amount: Decimal, label: str, by: Any, at: datetime) -> BudgetVote:
     """Write what an assembly voted for the bank, in euros. Raises DomainError for a day to come."""
     _refuse_to_come(voted_on, at=at, field="voted_on")
     vote = BudgetVote(
-        network_id=bank.network_id,
-        bank=bank,
-        voted_on=voted_on,
-        amount=_positive(amount),
-        label=one_line(label),
+        network_id=bank.network_id, bank=bank, voted_on=voted_on, amount=_positive(amount), label=one_line(label)
     )
     vote.full_clean()
     vote.save()
@@ -103,13 +97,7 @@ def record_purchase(
 
 @transaction.atomic
 def change_purchase(
-    purchase: Purchase,
-    *,
-    data: bytes | None = None,
-    filename: str = "",
-    by: Any,
-    at: datetime,
-    **values: Any,
+    purchase: Purchase, *, data: bytes | None = None, filename: str = "", by: Any, at: datetime, **values: Any
 ) -> Purchase:
     """Correct a purchase; a new invoice takes the place of the one before, whose bytes are let go.
 
@@ -122,9 +110,9 @@ def change_purchase(
         many = so_many(inventoried, "exemplaire est inventorié", "exemplaires sont inventoriés")
         raise DomainError(f"{many} depuis cet achat\u00a0: gardez autant au moins.").at("quantity")
     if values.get("model") != purchase.model and inventoried:
-        raise DomainError(
-            "Des exemplaires sont inventoriés depuis cet achat\u00a0: son modèle ne change plus."
-        ).at("model")
+        raise DomainError("Des exemplaires sont inventoriés depuis cet achat\u00a0: son modèle ne change plus.").at(
+            "model"
+        )
     _write(purchase, **values)
     old = purchase.invoice
     if data:
@@ -197,11 +185,5 @@ def inventory_purchase(
             "Si la livraison était plus grande, corrigez d’abord la quantité de l’achat."
         ).at("numbers")
     return add_items(
-        purchase.model,
-        numbers=numbers,
-        place=place,
-        acquired_on=purchase.bought_on,
-        purchase=purchase,
-        by=by,
-        at=at,
+        purchase.model, numbers=numbers, place=place, acquired_on=purchase.bought_on, purchase=purchase, by=by, at=at
     )

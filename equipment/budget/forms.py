@@ -38,9 +38,7 @@ class PurchaseForm(AboutPeopleMixin, forms.Form):
     supplier = model_field(Purchase, "supplier")
     label = model_field(Purchase, "label", help_text="Par exemple «\u00a0Stylos lecteurs\u00a0».")
     reference = model_field(Purchase, "reference")
-    amount = PositiveEurosField(
-        label="Montant, en euros", help_text="Toutes taxes comprises, le total de la facture."
-    )
+    amount = PositiveEurosField(label="Montant, en euros", help_text="Toutes taxes comprises, le total de la facture.")
     model = model_field(
         Purchase,
         "model",
@@ -79,9 +77,7 @@ class PurchaseForm(AboutPeopleMixin, forms.Form):
             models |= EquipmentModel.objects.filter(pk=purchase.model_id)
         field_of(self, "model").queryset = models
         if purchase is not None and purchase.invoice_id:
-            self.fields[
-                "file"
-            ].help_text = "Celle qui est gardée reste, sauf si vous en choisissez une autre."
+            self.fields["file"].help_text = "Celle qui est gardée reste, sauf si vous en choisissez une autre."
 
     def clean(self) -> dict[str, Any]:
         """Read the file: `data` and `filename`, as the actions take them."""

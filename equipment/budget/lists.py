@@ -35,16 +35,7 @@ class PurchaseTable(tables.Table):
 
     class Meta:
         model = Purchase
-        fields = (
-            "label",
-            "bought_on",
-            "amount",
-            "supplier",
-            "reference",
-            "model",
-            "quantity",
-            "inventoried",
-        )
+        fields = ("label", "bought_on", "amount", "supplier", "reference", "model", "quantity", "inventoried")
         order_by = ("-bought_on", "-pk")
         attrs = CARDS
         caption = "Achats"

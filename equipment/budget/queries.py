@@ -20,7 +20,5 @@ def budget_read(bank: Bank, *, besides: int | None = None) -> Budget:
         .values("bought_on__year")
         .annotate(amount_sum=Sum("amount"), count=Count("pk"))
     )
-    bought: dict[int, tuple[Decimal, int]] = {
-        row["bought_on__year"]: (row["amount_sum"], row["count"]) for row in rows
-    }
+    bought: dict[int, tuple[Decimal, int]] = {row["bought_on__year"]: (row["amount_sum"], row["count"]) for row in rows}
     return budget_of(votes, bought)

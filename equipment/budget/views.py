@@ -118,10 +118,7 @@ def _form(request: MemberRequest, purchase: Purchase | None = None) -> PurchaseF
     posted = request.method == "POST"
     known = model_to_dict(purchase, PurchaseForm.base_fields) if purchase else {"quantity": 1}
     return PurchaseForm(
-        request.POST if posted else None,
-        request.FILES if posted else None,
-        purchase=purchase,
-        initial=known,
+        request.POST if posted else None, request.FILES if posted else None, purchase=purchase, initial=known
     )
 
 
@@ -177,9 +174,7 @@ def bank_purchase_edit(request: MemberRequest, bank: Bank, pk: int) -> HttpRespo
     """Correct a purchase."""
     purchase = _purchase(pk)
     form = _form(request, purchase)
-    changed = submitted(
-        request, form, lambda data: actions.change_purchase(purchase, **data, **stamp(request))
-    )
+    changed = submitted(request, form, lambda data: actions.change_purchase(purchase, **data, **stamp(request)))
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
         _say_what_is_left(request, bank, changed)
@@ -235,17 +230,13 @@ def bank_purchase_inventory(request: MemberRequest, bank: Bank, pk: int) -> Http
         messages.info(request, "Il n’y a rien à inventorier sur cet achat.")
         return redirect(detail)
     form = InventoryForm(request.POST or None, initial={"numbers": _proposed(purchase, left)})
-    items = submitted(
-        request, form, lambda data: actions.inventory_purchase(purchase, **data, **stamp(request))
-    )
+    items = submitted(request, form, lambda data: actions.inventory_purchase(purchase, **data, **stamp(request)))
     if items:
         one = "exemplaire est inventorié\u00a0: imprimez son étiquette depuis le stock."
         many = "exemplaires sont inventoriés\u00a0: imprimez leurs étiquettes depuis le stock."
         messages.success(request, so_many(len(items), one, many))
         return redirect(detail)
-    return render(
-        request, "equipment/budget/bank_form.html", _inventory_page(request, purchase, form, left, detail)
-    )
+    return render(request, "equipment/budget/bank_form.html", _inventory_page(request, purchase, form, left, detail))
 
 
 def _proposed(purchase: Purchase, left: int) -> list[str]:

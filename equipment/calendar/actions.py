@@ -13,9 +13,7 @@ from inclusion.core.models.networks import Membership
 
 
 @transaction.atomic
-def open_calendar(
-    membership: Membership, *, school: School | None = None, by: Any, at: datetime
-) -> CalendarLink:
+def open_calendar(membership: Membership, *, school: School | None = None, by: Any, at: datetime) -> CalendarLink:
     """Give the member an address for all the loans that the member may see, or for those of one school; once each."""
     link, is_new = CalendarLink.objects.get_or_create(
         membership=membership, school=school, defaults={"network_id": membership.network_id, "made_at": at}

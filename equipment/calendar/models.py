@@ -20,16 +20,9 @@ class CalendarLink(NetworkOwned):
 
     membership = ScopedForeignKey("inclusion.Membership", on_delete=models.CASCADE, related_name="+")
     school = ScopedForeignKey(
-        School,
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="établissement",
+        School, on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name="établissement"
     )
-    token = models.CharField(
-        "adresse", max_length=40, unique=True, default=new_calendar_token, editable=False
-    )
+    token = models.CharField("adresse", max_length=40, unique=True, default=new_calendar_token, editable=False)
     made_at = models.DateTimeField("créée le")
 
     class Meta(NetworkOwned.Meta):

@@ -58,13 +58,9 @@ def loans_shown(member: "Member", span: Span, words: str) -> QuerySet[Loan]:
     return found.select_related("school", "model", "kit").order_by("school__sort_name", "start", "pk")
 
 
-def item_lines(
-    items: Sequence[Item], span: Span, *, member: "Member", terms: Terms, today: date
-) -> list[Line]:
+def item_lines(items: Sequence[Item], span: Span, *, member: "Member", terms: Terms, today: date) -> list[Line]:
     """The rows of these items; who has one is shown only for the loans that the member may see."""
-    late = Q(
-        loan_item__handed_over_at__isnull=False, loan_item__returned_at=None, loan_item__loan__end__lte=today
-    )
+    late = Q(loan_item__handed_over_at__isnull=False, loan_item__returned_at=None, loan_item__loan__end__lte=today)
     rows = list(
         Occupation.objects.filter(item__in=[item.pk for item in items])
         .filter(Q(busy__overlap=tuple(span.days)) | late)
@@ -76,15 +72,10 @@ def item_lines(
     taken: dict[int, list[BusyPeriod]] = defaultdict(list)
     for row in rows:
         taken[row.item_id].append(_taken(row, seen, span=span, terms=terms, today=today))
-    for key in Item.objects.filter(lacks_a_part(), pk__in=[item.pk for item in items]).values_list(
-        "pk", flat=True
-    ):
+    for key in Item.objects.filter(lacks_a_part(), pk__in=[item.pk for item in items]).values_list("pk", flat=True):
         since = max([today, *(one.end for one in taken[key])])
         taken[key].append(BusyPeriod(since, span.days.end, "repair", "pas complet"))
-    return [
-        Line(str(item), str(item.model), _page_of(item, member), stretches(taken[item.pk], span))
-        for item in items
-    ]
+    return [Line(str(item), str(item.model), _page_of(item, member), stretches(taken[item.pk], span)) for item in items]
 
 
 def _page_of(item: Item, member: "Member") -> str:
@@ -123,9 +114,7 @@ def loan_lines(loans: Sequence[Loan], span: Span, *, today: date) -> list[Line]:
         if loan.late_days(today):
             kind, words, end = "late", "en retard", stored_end(today)
         taken = BusyPeriod(loan.start, end, kind, f"{loan} {words}", loan.get_absolute_url())
-        found.append(
-            Line(str(loan.school), str(loan.lent), loan.get_absolute_url(), stretches([taken], span, free=""))
-        )
+        found.append(Line(str(loan.school), str(loan.lent), loan.get_absolute_url(), stretches([taken], span, free="")))
     return found
 
 
@@ -150,9 +139,7 @@ def model_lines(models: Sequence[EquipmentModel], span: Span, *, terms: Terms, t
             for n in range(len(span.each))
         ]
         detail = "aucun exemplaire" if not items else f"{items} exemplaire{'s' if items > 1 else ''}"
-        found.append(
-            Line(str(model), detail, model.get_absolute_url(), count_stretches(free, span, stock=items))
-        )
+        found.append(Line(str(model), detail, model.get_absolute_url(), count_stretches(free, span, stock=items)))
     return found
 
 

@@ -163,10 +163,7 @@ def cut_at(row: Sequence[Stretch], today: date) -> list[Stretch]:
     for one in row:
         start, end = one.days
         if start < today < end:
-            parts = [
-                replace(one, days=Period(start, today)),
-                replace(one, days=Period(today, end), from_today=True),
-            ]
+            parts = [replace(one, days=Period(start, today)), replace(one, days=Period(today, end), from_today=True)]
             longer = parts[0].length > parts[1].length
             found += [replace(parts[0], is_other_part=not longer), replace(parts[1], is_other_part=longer)]
         else:

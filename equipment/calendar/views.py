@@ -39,11 +39,7 @@ from inclusion.core.web.forms import submitted
 PER_PAGE = 25
 #: How often a calendar may be asked for from one address in a minute: many members share one.
 MAX_READS = 120
-_COUNTED = {
-    BY_ITEM: ("matériel", "matériels"),
-    BY_MODEL: ("modèle", "modèles"),
-    BY_SCHOOL: ("prêt", "prêts"),
-}
+_COUNTED = {BY_ITEM: ("matériel", "matériels"), BY_MODEL: ("modèle", "modèles"), BY_SCHOOL: ("prêt", "prêts")}
 _SPANS = {MONTH: month_span, WEEK: week_span}
 
 
@@ -83,9 +79,7 @@ def _rows(member: Member, chosen: dict[str, Any], span: Span) -> Any:
     return read.models_shown(chosen["q"])
 
 
-def _lines(
-    member: Member, chosen: dict[str, Any], rows: list[Any], *, span: Span, terms: Any
-) -> list[read.Line]:
+def _lines(member: Member, chosen: dict[str, Any], rows: list[Any], *, span: Span, terms: Any) -> list[read.Line]:
     today = timezone.localdate()
     if chosen["par"] == BY_ITEM:
         return read.item_lines(rows, span, member=member, terms=terms, today=today)
@@ -99,13 +93,9 @@ def loan_calendar_links(request: MemberRequest) -> HttpResponse:
     """The member's own subscriptions, and a new one."""
     member = request.member
     form = CalendarLinkForm(request.POST or None, member=member)
-    made = submitted(
-        request, form, lambda data: actions.open_calendar(member.membership, **data, **stamp(request))
-    )
+    made = submitted(request, form, lambda data: actions.open_calendar(member.membership, **data, **stamp(request)))
     if made:
-        messages.success(
-            request, "L’abonnement est prêt. Ouvrez-le avec votre agenda, ou copiez son adresse."
-        )
+        messages.success(request, "L’abonnement est prêt. Ouvrez-le avec votre agenda, ou copiez son adresse.")
         return redirect("loan_calendar_links", request.network.slug)
     links = CalendarLink.objects.filter(membership=member.membership).select_related("school", "network")
     context = {
@@ -131,8 +121,7 @@ def loan_calendar_renew(request: MemberRequest, pk: int) -> HttpResponse:
     """Change the address of one's own subscription."""
     actions.renew_calendar(_own(request, pk), **stamp(request))
     messages.success(
-        request,
-        "L’adresse est changée\u00a0: l’ancienne ne montre plus rien. Abonnez votre agenda à la nouvelle.",
+        request, "L’adresse est changée\u00a0: l’ancienne ne montre plus rien. Abonnez votre agenda à la nouvelle."
     )
     return redirect("loan_calendar_links", request.network.slug)
 
@@ -154,9 +143,7 @@ def loan_ics(request: NetworkRequest, token: str) -> HttpResponse:
     reader = get_adapter().get_client_ip(request)
     if not limits.consume("loan_ics", reader, most=MAX_READS, seconds=60):
         return HttpResponse(
-            "Trop de demandes. Réessayez dans une minute.",
-            status=429,
-            content_type="text/plain; charset=utf-8",
+            "Trop de demandes. Réessayez dans une minute.", status=429, content_type="text/plain; charset=utf-8"
         )
     found = CalendarLink.objects.filter(membership__ended_at=None, membership__user__is_active=True)
     related = ("membership__user", "membership__partner", "membership__network", "school", "network")
@@ -164,9 +151,6 @@ def loan_ics(request: NetworkRequest, token: str) -> HttpResponse:
     if not Member(link.membership).may(Permission.EQUIPMENT_FOLLOW):
         raise Http404
     data = calendar_file(
-        link,
-        today=timezone.localdate(),
-        absolute=request.build_absolute_uri,
-        host=request.get_host().split(":")[0],
+        link, today=timezone.localdate(), absolute=request.build_absolute_uri, host=request.get_host().split(":")[0]
     )
     return attachment(data, filename="prets.ics", media_type="text/calendar; charset=utf-8", inline=True)

@@ -48,13 +48,7 @@ def add_model(
     Raises DomainError (at "file") for a picture that cannot be read, ValidationError for a name that is taken.
     """
     model = EquipmentModel(network_id=active_network().pk, added_at=at)
-    texts = {
-        "name": name,
-        "brand": brand,
-        "reference": reference,
-        "description": description,
-        "advice": advice,
-    }
+    texts = {"name": name, "brand": brand, "reference": reference, "description": description, "advice": advice}
     _write_model(model, **texts, needs=needs, check_list=check_list, value=value, drawing=drawing)
     if data:
         model.picture = _kept(data, filename=filename, by=by, at=at)
@@ -90,9 +84,7 @@ def change_model(
 
 
 @transaction.atomic
-def picture_model(
-    model: EquipmentModel, *, data: bytes, filename: str, by: Any, at: datetime
-) -> EquipmentModel:
+def picture_model(model: EquipmentModel, *, data: bytes, filename: str, by: Any, at: datetime) -> EquipmentModel:
     """Give a model a picture, in the place of the one before, whose bytes are let go."""
     model = _lock_model(model)
     old = model.picture
@@ -171,12 +163,7 @@ def in_order(needs: Iterable[str]) -> list[str]:
 def _kept(data: bytes, *, filename: str, by: Any, at: datetime) -> Document:
     photo = read_photo(data, filename=filename)
     return store(
-        photo.data,
-        kind=DocumentKind.EQUIPMENT_PICTURE,
-        filename="image.jpg",
-        media_type=MEDIA_TYPE,
-        by=by,
-        at=at,
+        photo.data, kind=DocumentKind.EQUIPMENT_PICTURE, filename="image.jpg", media_type=MEDIA_TYPE, by=by, at=at
     )
 
 
@@ -186,9 +173,7 @@ MAX_PARTS = 40
 
 
 @transaction.atomic
-def add_kit(
-    *, name: str, needs: Iterable[str], description: str, numbers: Sequence[str], by: Any, at: datetime
-) -> Kit:
+def add_kit(*, name: str, needs: Iterable[str], description: str, numbers: Sequence[str], by: Any, at: datetime) -> Kit:
     """Put a kit together from the items of these inventory numbers or label codes.
 
     Raises DomainError (at "numbers") for numbers that no item has, an item that is lost or retired, and for no item.
@@ -204,14 +189,7 @@ def add_kit(
 
 @transaction.atomic
 def change_kit(
-    kit: Kit,
-    *,
-    name: str,
-    needs: Iterable[str],
-    description: str,
-    numbers: Sequence[str],
-    by: Any,
-    at: datetime,
+    kit: Kit, *, name: str, needs: Iterable[str], description: str, numbers: Sequence[str], by: Any, at: datetime
 ) -> Kit:
     """Change a kit and what it is made of; loans that were booked keep the items that they took.
 
@@ -280,9 +258,7 @@ def items_of(numbers: Sequence[str], standing: Iterable[int] = ()) -> list[Item]
         found.setdefault(item.code, item)
         found[item.inventory_number] = item
     if unknown := [one for one in typed if one not in found]:
-        said = (
-            "Aucun matériel ne porte" if len(unknown) == 1 else "Aucun matériel ne porte ces numéros\u00a0:"
-        )
+        said = "Aucun matériel ne porte" if len(unknown) == 1 else "Aucun matériel ne porte ces numéros\u00a0:"
         named = f" le numéro «\u00a0{unknown[0]}\u00a0»" if len(unknown) == 1 else f" {', '.join(unknown)}"
         raise DomainError(f"{said}{named}. Relisez l’étiquette, ou inventoriez-le d’abord.").at("numbers")
     items = list({found[one].pk: found[one] for one in typed}.values())

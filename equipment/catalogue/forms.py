@@ -33,10 +33,7 @@ class ModelForm(AboutPeopleMixin, forms.Form):
     brand = forms.CharField(label="Marque", max_length=80, required=False)
     reference = forms.CharField(label="Référence", max_length=80, required=False)
     needs = forms.MultipleChoiceField(
-        label="Ce matériel aide à",
-        choices=Need,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages=_NEEDED,
+        label="Ce matériel aide à", choices=Need, widget=forms.CheckboxSelectMultiple, error_messages=_NEEDED
     )
     description = forms.CharField(
         label="Ce que c’est et ce que cela aide à faire",
@@ -87,9 +84,7 @@ class ModelForm(AboutPeopleMixin, forms.Form):
         super().__init__(*args, **kwargs)
         if pictured:
             self.fields["file"].label = "Changer la photographie"
-            self.fields[
-                "file"
-            ].help_text += " Celle d’aujourd’hui reste, sauf si vous en choisissez une autre."
+            self.fields["file"].help_text += " Celle d’aujourd’hui reste, sauf si vous en choisissez une autre."
         else:
             del self.fields["no_picture"]
 
@@ -108,10 +103,7 @@ class KitForm(AboutPeopleMixin, forms.Form):
         label="Nom", max_length=120, help_text="Par exemple «\u00a0Mallette lire avec les oreilles\u00a0»."
     )
     needs = forms.MultipleChoiceField(
-        label="Cette mallette aide à",
-        choices=Need,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages=_NEEDED,
+        label="Cette mallette aide à", choices=Need, widget=forms.CheckboxSelectMultiple, error_messages=_NEEDED
     )
     description = forms.CharField(
         label="Ce qu’elle contient et ce qu’elle aide à faire", widget=forms.Textarea(attrs={"rows": 4})

@@ -11,11 +11,7 @@ from inclusion.core.searching import register_search
 
 
 @register_search(
-    "Matériel",
-    Permission.EQUIPMENT_VIEW,
-    order=80,
-    detail=lambda model: model.brand,
-    references=("reference",),
+    "Matériel", Permission.EQUIPMENT_VIEW, order=80, detail=lambda model: model.brand, references=("reference",)
 )
 def models_by_name(member: Member, words: str) -> QuerySet[EquipmentModel]:
     """Models by name, brand or reference; without those that are offered no more for who only borrows."""

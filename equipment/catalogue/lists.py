@@ -58,9 +58,7 @@ class KitTable(tables.Table):
     needs = ListColumn("Aide à", accessor="needs_shown", orderable=False)
     parts_count = tables.Column("Matériels", attrs=NUM)
     missing = StateColumn("État", look=_wholeness)
-    withdrawn_at = StateColumn(
-        "Au catalogue", look=partial(_standing, offered="Proposée", withdrawn="Retirée")
-    )
+    withdrawn_at = StateColumn("Au catalogue", look=partial(_standing, offered="Proposée", withdrawn="Retirée"))
 
     class Meta:
         model = Kit

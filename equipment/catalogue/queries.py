@@ -29,8 +29,7 @@ def with_stock(models: QuerySet[EquipmentModel], today: date) -> QuerySet[Equipm
     """The models with how many items the bank lends (`in_service`) and how many are on the shelf (`on_shelf`)."""
     lent = Q(items__state=ItemState.IN_SERVICE)
     return models.annotate(
-        in_service=Count("items", filter=lent),
-        on_shelf=Count("items", filter=lent & ~kept_away(today, item="items")),
+        in_service=Count("items", filter=lent), on_shelf=Count("items", filter=lent & ~kept_away(today, item="items"))
     )
 
 
@@ -54,11 +53,7 @@ def next_free(
     shelf, _ = availability_of(wanted, terms=terms, today=today)
     if not shelf.items:
         return None
-    if (
-        asked
-        and not problems_with(*asked, terms=terms, today=today)
-        and shelf.suffices(busy_for(*asked, terms))
-    ):
+    if asked and not problems_with(*asked, terms=terms, today=today) and shelf.suffices(busy_for(*asked, terms)):
         return Free(*asked)
     return first_free(shelf, bank.usual_days, since=today, terms=terms, today=today)
 
@@ -81,11 +76,7 @@ def parts_of(kit: Kit, today: date) -> list[Part]:
     items = list(
         Item.objects.filter(kit_parts__kit=kit)
         .select_related("model", "network")
-        .annotate(
-            is_out=Exists(out_now()),
-            is_repaired=Exists(repaired_on(today)),
-            is_incomplete=lacks_a_part(),
-        )
+        .annotate(is_out=Exists(out_now()), is_repaired=Exists(repaired_on(today)), is_incomplete=lacks_a_part())
         .order_by("inventory_number", "pk")
     )
     others: dict[int, list[str]] = {}
@@ -109,6 +100,4 @@ def with_parts(kits: QuerySet[Kit], today: date) -> QuerySet[Kit]:
     """The kits with how many items they hold (`parts_count`), and how many are lost, retired, in repair (`missing`)."""
     repaired = Maintenance.objects.filter(item=OuterRef("parts__item"), ended_at=None, start__lte=today)
     gone = ~Q(parts__item__state=ItemState.IN_SERVICE) | Q(Exists(repaired)) | Q(lacks_a_part("parts__item"))
-    return kits.annotate(
-        parts_count=Count("parts"), missing=Count("parts", filter=Q(parts__isnull=False) & gone)
-    )
+    return kits.annotate(parts_count=Count("parts"), missing=Count("parts", filter=Q(parts__isnull=False) & gone))

@@ -79,10 +79,7 @@ def equipment_model_list(request: MemberRequest) -> HttpResponse:
         name="modeles",
         filterset=ModelFilter,
         **stock_context(
-            request.member,
-            "models",
-            begun=models.exists(),
-            offered=EquipmentModel.objects.offered().count(),
+            request.member, "models", begun=models.exists(), offered=EquipmentModel.objects.offered().count()
         ),
     )
 
@@ -288,8 +285,7 @@ def _say_shared(request: MemberRequest, kit: Kit) -> None:
     if shared:
         named = ", ".join(f"{part.item} (aussi dans «\u00a0{part.others[0]}\u00a0»)" for part in shared[:5])
         messages.warning(
-            request,
-            f"Des matériels servent à plusieurs mallettes, qui ne partiront jamais ensemble\u00a0: {named}.",
+            request, f"Des matériels servent à plusieurs mallettes, qui ne partiront jamais ensemble\u00a0: {named}."
         )
 
 
@@ -302,9 +298,7 @@ def kit_edit(request: MemberRequest, pk: int) -> HttpResponse:
     form = KitForm(request.POST or None, initial=known)
     changed = submitted(request, form, lambda data: actions.change_kit(kit, **data, **stamp(request)))
     if changed:
-        messages.success(
-            request, "Les changements sont enregistrés. Les prêts réservés gardent leurs matériels."
-        )
+        messages.success(request, "Les changements sont enregistrés. Les prêts réservés gardent leurs matériels.")
         _say_shared(request, changed)
         return redirect(changed)
     context = stock_context(
@@ -329,8 +323,7 @@ def kit_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
         done=f"«\u00a0{kit}\u00a0» n’est plus proposée. Vous pouvez la remettre au catalogue.",
         back=kit,
         question=f"Retirer «\u00a0{kit}\u00a0» du catalogue\u00a0?",
-        consequence=f"Personne ne pourra plus la demander. {_standing(kit)}"
-        "Ses matériels se prêtent toujours un à un.",
+        consequence=f"Personne ne pourra plus la demander. {_standing(kit)}Ses matériels se prêtent toujours un à un.",
         action_label="Retirer cette mallette",
     )
 

@@ -11,13 +11,7 @@ from equipment.demo.shapes import Aid, Family, Session
 from equipment.family_aid.actions import commissions, paths, proposals, sessions
 from equipment.family_aid.actions.programmes import open_programme
 from equipment.family_aid.enums import AidState, Attendance
-from equipment.family_aid.models import (
-    AidCommission,
-    AidProgramme,
-    FamilyAid,
-    SessionAttendance,
-    TrainingSession,
-)
+from equipment.family_aid.models import AidCommission, AidProgramme, FamilyAid, SessionAttendance, TrainingSession
 from equipment.family_aid.papers import receipt_pdf
 from equipment.refurbishing.enums import DeviceKind, DeviceState
 from equipment.refurbishing.models import Device
@@ -90,9 +84,7 @@ def load_aid(story: Story, written: Aid) -> None:
         _load_family(desk, one)
     for rank, data in enumerate(written.sessions):
         story.then(data.on + timedelta(days=1), partial(_note, desk, rank, data))
-    story.then(
-        today - _LISTED_AGO, lambda: _call(desk, _working_day(today + _NEXT_IN), on=today - _LISTED_AGO)
-    )
+    story.then(today - _LISTED_AGO, lambda: _call(desk, _working_day(today + _NEXT_IN), on=today - _LISTED_AGO))
     story.then(today - timedelta(days=4), lambda: _fill_the_next(desk, today - timedelta(days=4)))
 
 
@@ -160,9 +152,7 @@ def _call(desk: Desk, held_on: date, *, on: date | None = None) -> AidCommission
 
 def _sit(desk: Desk, on: date) -> None:
     commission = AidCommission.objects.get(programme=desk.programme, held_on=on)
-    waiting = [
-        desk.of(one).pk for one in desk.data.families if one.decided == on and desk.of(one).commission is None
-    ]
+    waiting = [desk.of(one).pk for one in desk.data.families if one.decided == on and desk.of(one).commission is None]
     if waiting:
         commissions.put_on(commission, waiting, **desk.by(on))
     answers = [
@@ -187,19 +177,13 @@ def _load_family(desk: Desk, data: Family) -> None:
         then(on, partial(_register, desk, data, rank, on))
     if data.stopped:
         on = desk.data.sessions[max(data.came)].on + timedelta(days=6)
-        then(
-            on,
-            lambda on=on: paths.stop_path(desk.of(data), reason=data.stopped, on=on, **desk.by(on)),
-        )
+        then(on, lambda on=on: paths.stop_path(desk.of(data), reason=data.stopped, on=on, **desk.by(on)))
     if data.withdrawn and data.decided:
         on = data.decided + timedelta(days=7)
         then(on, lambda on=on: proposals.withdraw(desk.of(data), reason=data.withdrawn, **desk.by(on)))
     if data.outcome:
         on = desk.data.sessions[max(data.came)].on + timedelta(days=3)
-        then(
-            on,
-            lambda on=on: paths.note_outcome(desk.of(data), outcome=data.outcome, **desk.by(on)),
-        )
+        then(on, lambda on=on: paths.note_outcome(desk.of(data), outcome=data.outcome, **desk.by(on)))
 
 
 def _give(desk: Desk, data: Family, on: date) -> None:
@@ -223,9 +207,7 @@ def _note(desk: Desk, rank: int, data: Session) -> None:
 def _fill_the_next(desk: Desk, on: date) -> None:
     """Write those who still follow sessions down for the next ones of the subjects that they miss."""
     follows = [
-        desk.of(one)
-        for one in desk.data.families
-        if one.given is not None and desk.of(one).state == AidState.GIVEN
+        desk.of(one) for one in desk.data.families if one.given is not None and desk.of(one).state == AidState.GIVEN
     ]
     coming = [one for rank, one in desk.planned.items() if rank >= len(desk.data.sessions)]
     for rank, aid in enumerate(follows):
@@ -237,6 +219,4 @@ def _fill_the_next(desk: Desk, on: date) -> None:
 
 def leave_no_reminder_behind() -> None:
     """Who was expected before the demonstration was reminded in its time."""
-    SessionAttendance.objects.exclude(state=Attendance.EXPECTED).filter(mailed_at=None).update(
-        mailed_at=timezone.now()
-    )
+    SessionAttendance.objects.exclude(state=Attendance.EXPECTED).filter(mailed_at=None).update(mailed_at=timezone.now())

@@ -195,18 +195,13 @@ def _repair(desk: Desk, data: Repair) -> None:
     def begin() -> None:
         item = free_item(desk, data.model, data.on, data.until)
         begun.append(
-            begin_maintenance(
-                item, reason=data.reason, start=data.on, expected_end=data.until, **desk.by(data.on)
-            )
+            begin_maintenance(item, reason=data.reason, start=data.on, expected_end=data.until, **desk.by(data.on))
         )
 
     desk.story.then(data.on, begin)
     if data.until is not None:
         until = data.until
-        desk.story.then(
-            until,
-            lambda: end_maintenance(begun[0], report=data.report, cost=data.cost, **desk.by(until)),
-        )
+        desk.story.then(until, lambda: end_maintenance(begun[0], report=data.report, cost=data.cost, **desk.by(until)))
 
 
 def put_on_the_bench(desk: Desk) -> None:
@@ -236,12 +231,7 @@ def _count(desk: Desk, data: Counted) -> None:
     def begin() -> None:
         model = desk.wanted[data.model] if data.model else None
         supply = add_supply(
-            name=data.name,
-            kind=data.kind,
-            model=model,
-            low_at=data.low_at,
-            place=data.place,
-            **desk.by(first[0]),
+            name=data.name, kind=data.kind, model=model, low_at=data.low_at, place=data.place, **desk.by(first[0])
         )
         added.append(move_supply(supply, change=first[1], reason=first[2], **desk.by(first[0])))
 

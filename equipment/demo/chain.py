@@ -71,8 +71,7 @@ def load_chain(story: Story, data: Refurbishing) -> None:
         _load_lot(workshop, lot)
     if data.lots and data.years_of_use:
         values = [
-            Value(kind, one.co2_kg, one.weight_kg, one.source)
-            for kind, one in public_values(data.years_of_use).items()
+            Value(kind, one.co2_kg, one.weight_kg, one.source) for kind, one in public_values(data.years_of_use).items()
         ]
         first = min(lot.on for lot in data.lots)
         story.then(first, lambda: set_impact(values, **workshop.by(first)))
@@ -80,11 +79,7 @@ def load_chain(story: Story, data: Refurbishing) -> None:
         story.then(
             on,
             lambda on=on, hours=hours, is_insertion=is_insertion, note=note: log_work(
-                worked_on=on,
-                hours=hours,
-                is_insertion=is_insertion,
-                note=note,
-                **workshop.by(on),
+                worked_on=on, hours=hours, is_insertion=is_insertion, note=note, **workshop.by(on)
             ),
         )
 

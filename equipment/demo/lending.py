@@ -67,10 +67,7 @@ class Course:
         rows = self.loan.loan_items.filter(returned_at=None).select_related("item__model")
         return [
             ItemCheck(
-                row.item_id,
-                condition,
-                [{"label": label, "ok": True} for label in row.item.model.check_list],
-                remark,
+                row.item_id, condition, [{"label": label, "ok": True} for label in row.item.model.check_list], remark
             )
             for row in rows
         ]
@@ -139,10 +136,7 @@ def _confirm(course: Course, on: date) -> None:
 def _leave(course: Course, on: date, rank: int) -> None:
     assert course.loan is not None
     course.loan = hand_over(
-        course.loan,
-        seen=course.seen("good"),
-        received_by=_RECEIVED_BY[rank % len(_RECEIVED_BY)],
-        **course.desk.by(on),
+        course.loan, seen=course.seen("good"), received_by=_RECEIVED_BY[rank % len(_RECEIVED_BY)], **course.desk.by(on)
     )
 
 
@@ -188,11 +182,7 @@ def _say(course: Course, one: Words, *, need: str, rank: int, on: date) -> None:
 def _conclude(course: Course, data: Trial, on: date) -> None:
     assert course.loan is not None
     course.loan = note_outcome(
-        course.loan,
-        outcome=data.outcome,
-        outcome_on=on,
-        outcome_note=data.outcome_note,
-        **course.by_school(on),
+        course.loan, outcome=data.outcome, outcome_on=on, outcome_note=data.outcome_note, **course.by_school(on)
     )
 
 

@@ -62,9 +62,7 @@ class HandingForm(AboutPeopleMixin, forms.Form):
         label="Scanner ou taper un numéro d’inventaire",
         required=False,
         max_length=200,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
 
     def __init__(
@@ -91,9 +89,7 @@ class HandingForm(AboutPeopleMixin, forms.Form):
                 help_text=self.supply_help(most),
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )
-        self.fields["without"] = forms.BooleanField(
-            label=self.unseen_label, help_text=self.unseen_help, required=False
-        )
+        self.fields["without"] = forms.BooleanField(label=self.unseen_label, help_text=self.unseen_help, required=False)
         self.fields["incomplete"] = forms.BooleanField(
             label="Noter qu’ils manquent",
             help_text="Le matériel n’est plus prêté tant qu’il n’est pas complet.",
@@ -113,10 +109,7 @@ class HandingForm(AboutPeopleMixin, forms.Form):
         for number, label in enumerate(row.item.model.check_list):
             self.fields[f"{name}-check_{number}"] = forms.BooleanField(label=label, required=False)
         self.fields[f"{name}-remark"] = forms.CharField(
-            label="Remarque",
-            required=False,
-            max_length=LONGEST_REMARK,
-            widget=forms.Textarea(attrs={"rows": 2}),
+            label="Remarque", required=False, max_length=LONGEST_REMARK, widget=forms.Textarea(attrs={"rows": 2})
         )
         self.fields[f"{name}-photos"] = PhotosField(
             label="Photos", required=False, help_text="JPEG, PNG ou WebP, 15\u00a0Mo au plus chacune."
@@ -160,8 +153,7 @@ class HandingForm(AboutPeopleMixin, forms.Form):
         missing = self._missing_parts(data)
         if missing and not data.get("incomplete"):
             self.add_error(
-                "incomplete",
-                f"Pas cochés\u00a0: {', '.join(missing)}. Cochez-les, ou confirmez qu’ils manquent.",
+                "incomplete", f"Pas cochés\u00a0: {', '.join(missing)}. Cochez-les, ou confirmez qu’ils manquent."
             )
         return data
 
@@ -277,12 +269,8 @@ class ReturnForm(HandingForm):
         super()._add_item(row)
         name = self.name_of(row)
         self.fields[f"{name}-repair"] = forms.BooleanField(label="Mettre en maintenance", required=False)
-        self.fields[f"{name}-reason"] = forms.CharField(
-            label="Ce qui est à réparer", max_length=200, required=False
-        )
-        self.fields[f"{name}-lost"] = forms.BooleanField(
-            label="Perdu\u00a0: il ne reviendra pas", required=False
-        )
+        self.fields[f"{name}-reason"] = forms.CharField(label="Ce qui est à réparer", max_length=200, required=False)
+        self.fields[f"{name}-lost"] = forms.BooleanField(label="Perdu\u00a0: il ne reviendra pas", required=False)
 
     def _is_ticked(self, data: dict[str, Any], row: LoanItem) -> bool:
         return super()._is_ticked(data, row) or bool(data.get(f"{self.name_of(row)}-lost"))
@@ -294,15 +282,11 @@ class ReturnForm(HandingForm):
             name = self.name_of(row)
             seen, lost = data.get(f"{name}-seen"), data.get(f"{name}-lost")
             if seen and lost:
-                self.add_error(
-                    f"{name}-lost", f"{row.item} est à la fois vu et perdu\u00a0: gardez l’un des deux."
-                )
+                self.add_error(f"{name}-lost", f"{row.item} est à la fois vu et perdu\u00a0: gardez l’un des deux.")
             if data.get(f"{name}-repair") and not data.get(f"{name}-reason", "").strip():
                 self.add_error(f"{name}-reason", "Indiquez ce qui est à réparer.")
             if data.get(f"{name}-repair") and not seen:
-                self.add_error(
-                    f"{name}-repair", f"{row.item} n’est pas encore vu\u00a0: il ne peut pas être réparé."
-                )
+                self.add_error(f"{name}-repair", f"{row.item} n’est pas encore vu\u00a0: il ne peut pas être réparé.")
         return data
 
     def lost(self) -> list[int]:

@@ -85,9 +85,7 @@ def where_to(typed: str, network: Any) -> str:
 
 
 def _counter_of(loan: Loan) -> str:
-    name = {LoanState.BOOKED: "loan_hand_over", LoanState.OUT: "loan_return"}.get(
-        LoanState(loan.state), "loan_detail"
-    )
+    name = {LoanState.BOOKED: "loan_hand_over", LoanState.OUT: "loan_return"}.get(LoanState(loan.state), "loan_detail")
     return reverse(name, args=[loan.network.slug, loan.pk])
 
 
@@ -134,9 +132,7 @@ def loan_hand_over(request: MemberRequest, pk: int) -> HttpResponse:
     supplies = [(one, one.stock) for one in _supplies_for(rows) if one.stock]
     form, said = _form(request, HandOverForm, rows, supplies)
     if _recorded(request, form, lambda data: _handed_over(request, loan, form)):
-        messages.success(
-            request, f"Le prêt {loan} est remis à «\u00a0{loan.school}\u00a0». Le bon de prêt est prêt."
-        )
+        messages.success(request, f"Le prêt {loan} est remis à «\u00a0{loan.school}\u00a0». Le bon de prêt est prêt.")
         return redirect(loan)
     return render(request, "equipment/desk/loan_hand_over.html", _page(request, loan, form, said))
 
@@ -144,11 +140,7 @@ def loan_hand_over(request: MemberRequest, pk: int) -> HttpResponse:
 def _handed_over(request: MemberRequest, loan: Loan, form: HandOverForm) -> Loan:
     who = stamp(request)
     handed = desk_actions.hand_over_at_desk(
-        loan,
-        seen=form.seen(),
-        received_by=form.cleaned_data["received_by"],
-        supplies=form.counts(),
-        **who,
+        loan, seen=form.seen(), received_by=form.cleaned_data["received_by"], supplies=form.counts(), **who
     )
     keep_slip(handed, **who)
     return handed
@@ -174,12 +166,7 @@ def loan_return(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _taken_back(request: MemberRequest, loan: Loan, form: ReturnForm) -> desk_actions.TakenBack:
     return desk_actions.take_back_at_desk(
-        loan,
-        seen=form.seen(),
-        lost=form.lost(),
-        repairs=form.repairs(),
-        supplies=form.counts(),
-        **stamp(request),
+        loan, seen=form.seen(), lost=form.lost(), repairs=form.repairs(), supplies=form.counts(), **stamp(request)
     )
 
 
@@ -243,12 +230,7 @@ def _keep_photos(request: MemberRequest, form: HandingForm, row: LoanItem) -> No
         try:
             refuse_heavy(upload.size, filename=upload.name)
             add_photo(
-                row.item,
-                data=upload.read(),
-                filename=upload.name,
-                moment=form.moment,
-                loan_item=row,
-                **stamp(request),
+                row.item, data=upload.read(), filename=upload.name, moment=form.moment, loan_item=row, **stamp(request)
             )
         except DomainError as refused:
             form.add_error(name, str(refused))
@@ -257,13 +239,7 @@ def _keep_photos(request: MemberRequest, form: HandingForm, row: LoanItem) -> No
 
 
 def _page(request: MemberRequest, loan: Loan, form: HandingForm, said: str) -> dict[str, Any]:
-    return {
-        "loan": loan,
-        "form": form,
-        "parts": form.parts(),
-        "said": said,
-        "tabs": tabs(request.member, "desk"),
-    }
+    return {"loan": loan, "form": form, "parts": form.parts(), "said": said, "tabs": tabs(request.member, "desk")}
 
 
 # -- Reading of codes, for browsers that read none themselves

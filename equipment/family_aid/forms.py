@@ -13,13 +13,7 @@ from equipment.family_aid.actions.commissions import LATER, NO, YES, Decision
 from equipment.family_aid.actions.programmes import MAX_SESSIONS
 from equipment.family_aid.actions.sessions import LONGEST_MINUTES, MAX_SEATS
 from equipment.family_aid.enums import Attendance
-from equipment.family_aid.models import (
-    AidCommission,
-    AidProgramme,
-    FamilyAid,
-    SessionAttendance,
-    TrainingSession,
-)
+from equipment.family_aid.models import AidCommission, AidProgramme, FamilyAid, SessionAttendance, TrainingSession
 from equipment.inventory.forms import LinesField
 from equipment.refurbishing.enums import DeviceKind
 from equipment.refurbishing.models import Device
@@ -31,9 +25,7 @@ from inclusion.partners.models import Partner
 from inclusion.people.forms import PersonForm
 
 #: Kinds of devices that a family is given; a screen or a printer goes with one of them.
-WISHES = [
-    (kind.value, kind.label) for kind in DeviceKind if kind not in (DeviceKind.SCREEN, DeviceKind.PRINTER)
-]
+WISHES = [(kind.value, kind.label) for kind in DeviceKind if kind not in (DeviceKind.SCREEN, DeviceKind.PRINTER)]
 
 
 class ProgrammeForm(AboutPeopleMixin, forms.Form):
@@ -96,9 +88,7 @@ class ProposalForm(AboutPeopleMixin, forms.Form):
 
     programme = model_field(FamilyAid, "programme", empty_label="Choisissez une aide")
     kind = forms.ChoiceField(label="Appareil souhaité", choices=WISHES, initial=DeviceKind.LAPTOP)
-    children = forms.IntegerField(
-        label="Enfants scolarisés dans la famille", min_value=1, max_value=20, initial=1
-    )
+    children = forms.IntegerField(label="Enfants scolarisés dans la famille", min_value=1, max_value=20, initial=1)
     situation = forms.CharField(
         label="Pourquoi cette famille",
         max_length=1000,
@@ -166,9 +156,7 @@ class NewFamilyForm(PersonForm):
         """A number that can be called."""
         written = self.cleaned_data["phone"]
         if written and not 10 <= sum(one.isdigit() for one in written) <= 15:
-            raise forms.ValidationError(
-                "Écrivez un numéro que l’on peut appeler, par exemple 05 53 00 00 00."
-            )
+            raise forms.ValidationError("Écrivez un numéro que l’on peut appeler, par exemple 05 53 00 00 00.")
         return written
 
     def clean(self) -> dict[str, Any]:
@@ -176,8 +164,7 @@ class NewFamilyForm(PersonForm):
         data = super().clean() or self.cleaned_data
         if not data.get("phone") and not data.get("email") and not {"phone", "email"} & set(self.errors):
             self.add_error(
-                "phone",
-                "Donnez un téléphone ou une adresse électronique\u00a0: la famille doit pouvoir être prévenue.",
+                "phone", "Donnez un téléphone ou une adresse électronique\u00a0: la famille doit pouvoir être prévenue."
             )
         return data
 
@@ -329,9 +316,7 @@ class SessionForm(AboutPeopleMixin, forms.Form):
     )
     day = DayField(label="Jour")
     hour = forms.TimeField(
-        label="Heure de début",
-        initial=time(17),
-        error_messages={"invalid": "Écrivez une heure, par exemple 17:30."},
+        label="Heure de début", initial=time(17), error_messages={"invalid": "Écrivez une heure, par exemple 17:30."}
     )
     minutes = model_field(TrainingSession, "minutes", min_value=15, max_value=LONGEST_MINUTES, initial=120)
     place = model_field(TrainingSession, "place")

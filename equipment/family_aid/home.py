@@ -23,17 +23,8 @@ from inclusion.core.french.names import of, so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
 from inclusion.core.registry.links import ActionOutcome, key_of, register_action_outcomes
-from inclusion.core.registry.panels import (
-    FoundRows,
-    register_epci_figures,
-    register_panel,
-)
-from inclusion.core.registry.people import (
-    PathLine,
-    register_path_lines,
-    register_person_data,
-    register_person_rows,
-)
+from inclusion.core.registry.panels import FoundRows, register_epci_figures, register_panel
+from inclusion.core.registry.people import PathLine, register_path_lines, register_person_data, register_person_rows
 from inclusion.core.suppression import shown_count
 from inclusion.partners.actions import follow_merges
 from inclusion.people.models import Beneficiary
@@ -90,9 +81,7 @@ register_entry(
 )
 
 
-@register_todos(
-    Permission.AID_DECIDE, lambda member, today: [(FamilyAid.objects.to_decide(), "proposed_at")], order=30
-)
+@register_todos(Permission.AID_DECIDE, lambda member, today: [(FamilyAid.objects.to_decide(), "proposed_at")], order=30)
 def decisions_awaited(member: Member, today: date) -> list[Todo]:
     """Families that wait for a commission."""
     proposed = list(FamilyAid.objects.to_decide().values_list("proposed_at", flat=True))
@@ -112,9 +101,7 @@ def _accepted() -> QuerySet[FamilyAid]:
     return FamilyAid.objects.filter(state=AidState.ACCEPTED)
 
 
-@register_todos(
-    Permission.AID_VIEW, lambda member, today: [_accepted()] if sees_everybody(member) else [], order=35
-)
+@register_todos(Permission.AID_VIEW, lambda member, today: [_accepted()] if sees_everybody(member) else [], order=35)
 def devices_to_hand_over(member: Member, today: date) -> list[Todo]:
     """Families that were accepted, for who hands devices over: as soon as there is a device."""
     count, ready = _accepted().count(), devices_for_families().count()
@@ -212,11 +199,7 @@ def aids_of(request: MemberRequest, person: Beneficiary) -> tuple[str, dict[str,
     may_propose = member.may(Permission.AID_PROPOSE) and open_ones.exists()
     if not shown and not may_propose:
         return None
-    return "equipment/family_aid/aid_person_panel.html", {
-        "person": person,
-        "aids": shown,
-        "may_propose": may_propose,
-    }
+    return "equipment/family_aid/aid_person_panel.html", {"person": person, "aids": shown, "may_propose": may_propose}
 
 
 register_panel("person_detail", aids_of)
@@ -244,11 +227,7 @@ def aids_paid(request: MemberRequest, action: Any) -> tuple[str, dict[str, Any]]
         ("Parcours en cours", shown["under_way"]),
     ]
     may_open = request.member.may(Permission.AID_VIEW)
-    return "equipment/family_aid/aid_paid_panel.html", {
-        "programmes": named,
-        "figures": figures,
-        "may_open": may_open,
-    }
+    return "equipment/family_aid/aid_paid_panel.html", {"programmes": named, "figures": figures, "may_open": may_open}
 
 
 register_panel("fund_action", aids_paid)
@@ -282,15 +261,12 @@ def aids_on_path(person: Beneficiary) -> list[PathLine]:
     """The device that a person was given, and the sessions to which she came."""
     aids = FamilyAid.objects.filter(person=person).exclude(given_at=None).select_related("programme")
     lines = [
-        PathLine(on=timezone.localdate(one.given_at), title=f"Appareil remis\u00a0: {one.programme}")
-        for one in aids
+        PathLine(on=timezone.localdate(one.given_at), title=f"Appareil remis\u00a0: {one.programme}") for one in aids
     ]
     came = SessionAttendance.objects.filter(aid__person=person, state=Attendance.PRESENT)
     for one in came.select_related("session"):
         session = one.session
-        lines.append(
-            PathLine(on=timezone.localdate(session.starts_at), title=session.title, detail=session.place)
-        )
+        lines.append(PathLine(on=timezone.localdate(session.starts_at), title=session.title, detail=session.place))
     return lines
 
 

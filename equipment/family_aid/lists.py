@@ -88,9 +88,7 @@ class TrainingSessionTable(tables.Table):
     starts_at = MomentColumn(verbose_name="Début")
     title = tables.Column("Séance", linkify=True)
     standing = StateColumn("État", look=session_chip, orderable=False)
-    taken = FormattedColumn(
-        "Places prises", show=lambda one: f"{one.taken}\u00a0/\u00a0{one.seats}", attrs=NUM
-    )
+    taken = FormattedColumn("Places prises", show=lambda one: f"{one.taken}\u00a0/\u00a0{one.seats}", attrs=NUM)
     place = tables.Column("Lieu")
     trainer = tables.Column("Animée par", order_by="trainer__sort_name", default="–")
     programme = tables.Column("Aide", order_by="programme__name")

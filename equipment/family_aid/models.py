@@ -43,9 +43,7 @@ class AidProgramme(NetworkOwned):
     payer_label = models.CharField("financée par", max_length=160, blank=True)
     #: As many as there are subjects, where it names any.
     sessions_promised = models.PositiveSmallIntegerField("séances à suivre", default=3)
-    subjects = ArrayField(
-        models.CharField(max_length=120), verbose_name="sujets à suivre", default=list, blank=True
-    )
+    subjects = ArrayField(models.CharField(max_length=120), verbose_name="sujets à suivre", default=list, blank=True)
     commitment = models.TextField("engagement de la famille", blank=True)
     opened_on = models.DateField("ouverte le")
     closed_on = models.DateField("fermée le", null=True, blank=True)
@@ -126,17 +124,12 @@ class FamilyAidQuerySet(NetworkOwnedQuerySet):
 class FamilyAid(NetworkOwned):
     """One family, from the proposal to the end of its training path."""
 
-    programme = ScopedForeignKey(
-        AidProgramme, on_delete=models.PROTECT, related_name="aids", verbose_name="aide"
-    )
+    programme = ScopedForeignKey(AidProgramme, on_delete=models.PROTECT, related_name="aids", verbose_name="aide")
     person = ScopedForeignKey(
         "inclusion.Beneficiary", on_delete=models.PROTECT, related_name="family_aids", verbose_name="personne"
     )
     proposed_for = ScopedForeignKey(
-        "inclusion.Partner",
-        on_delete=models.PROTECT,
-        related_name="aids_proposed",
-        verbose_name="proposée par",
+        "inclusion.Partner", on_delete=models.PROTECT, related_name="aids_proposed", verbose_name="proposée par"
     )
     proposed_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField("proposée le")
@@ -145,32 +138,18 @@ class FamilyAid(NetworkOwned):
     situation = models.TextField("pourquoi cette famille", max_length=1000)
     state = models.CharField("état", max_length=10, choices=AidState, default=AidState.PROPOSED)
     commission = ScopedForeignKey(
-        AidCommission,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="aids",
-        verbose_name="commission",
+        AidCommission, on_delete=models.PROTECT, null=True, blank=True, related_name="aids", verbose_name="commission"
     )
     decided_at = models.DateTimeField("décidée le", null=True, blank=True)
-    decided_by = models.ForeignKey(
-        "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    decided_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     #: Why it was refused, stopped or withdrawn.
     reason = models.TextField("motif", blank=True)
     #: One that a family brought back and that went through the chain anew may be another family's later.
     device = ScopedForeignKey(
-        Device,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="family_aids",
-        verbose_name="appareil",
+        Device, on_delete=models.PROTECT, null=True, blank=True, related_name="family_aids", verbose_name="appareil"
     )
     given_at = models.DateTimeField("remis le", null=True, blank=True)
-    receipt = ScopedForeignKey(
-        "inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    receipt = ScopedForeignKey("inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     ended_on = models.DateField("parcours terminé le", null=True, blank=True)
     outcome = models.TextField("ce que cela a permis", blank=True)
 
@@ -340,9 +319,7 @@ class SessionAttendance(MailState, NetworkOwned):
     aid = ScopedForeignKey(FamilyAid, on_delete=models.PROTECT, related_name="attendances")
     state = models.CharField("présence", max_length=10, choices=Attendance, default=Attendance.EXPECTED)
     noted_at = models.DateTimeField("notée le", null=True, blank=True)
-    noted_by = models.ForeignKey(
-        "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    noted_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     #: Noted, and noted again where it was noted wrongly: the history keeps who did.
     TRANSITIONS = {state: set(Attendance) - {state} for state in Attendance}

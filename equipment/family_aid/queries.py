@@ -76,9 +76,7 @@ class Outcome:
         return self.helped - self.completed - self.stopped
 
 
-def outcome_of(
-    programmes: QuerySet[AidProgramme], *, start: date = date.min, end: date = date.max
-) -> Outcome:
+def outcome_of(programmes: QuerySet[AidProgramme], *, start: date = date.min, end: date = date.max) -> Outcome:
     """What the aids of these programmes came to: two queries.
 
     Over the days from `start`, before `end`: devices given, sessions and ends of paths on them.

@@ -97,8 +97,7 @@ def next_slot(missed: str, slots: Sequence[Slot], *, now: datetime) -> Slot | No
     The next of the same title, else the next of any.
     """
     free = sorted(
-        (slot for slot in slots if slot.left > 0 and slot.starts_at > now),
-        key=lambda slot: (slot.starts_at, slot.key),
+        (slot for slot in slots if slot.left > 0 and slot.starts_at > now), key=lambda slot: (slot.starts_at, slot.key)
     )
     same = [slot for slot in free if slot.title.strip().lower() == missed.strip().lower()]
     return next(iter([*same, *free]), None)
@@ -106,10 +105,7 @@ def next_slot(missed: str, slots: Sequence[Slot], *, now: datetime) -> Slot | No
 
 def decided_said(accepted: int, refused: int, waiting: int = 0, postponed: int = 0) -> str:
     """« 2 aides accordées, 1 refusée, 1 pas encore décidée, 1 reportée »."""
-    said = [
-        so_many(accepted, "aide accordée", "aides accordées"),
-        so_many(refused, "refusée", "refusées"),
-    ]
+    said = [so_many(accepted, "aide accordée", "aides accordées"), so_many(refused, "refusée", "refusées")]
     if waiting:
         said.append(so_many(waiting, "pas encore décidée", "pas encore décidées"))
     if postponed:

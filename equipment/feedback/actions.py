@@ -136,9 +136,7 @@ def give_feedback(
 
 
 @transaction.atomic
-def note_outcome(
-    loan: Loan, *, outcome: str, outcome_on: date, outcome_note: str = "", by: Any, at: datetime
-) -> Loan:
+def note_outcome(loan: Loan, *, outcome: str, outcome_on: date, outcome_note: str = "", by: Any, at: datetime) -> Loan:
     """Note what came of a trial, for the first time or again. A request to the MDPH moves the step of the file too."""
     loan = lock_loan(loan)
     _refuse_untried(loan)

@@ -14,11 +14,7 @@ from equipment.loans.enums import FeedbackAuthor
 from inclusion.core.web.forms import AboutPeopleMixin, DayField, model_field
 
 #: The words of the questions: whom they are about.
-_ABOUT = {
-    FeedbackAuthor.SCHOOL: "l’élève",
-    FeedbackAuthor.THERAPIST: "l’élève",
-    FeedbackAuthor.FAMILY: "votre enfant",
-}
+_ABOUT = {FeedbackAuthor.SCHOOL: "l’élève", FeedbackAuthor.THERAPIST: "l’élève", FeedbackAuthor.FAMILY: "votre enfant"}
 #: Said to whoever ticked nothing: « champ » is no word of families.
 _TICK = {"required": "Cochez une réponse."}
 
@@ -27,14 +23,9 @@ class FeedbackForm(AboutPeopleMixin, forms.Form):
     """Six questions at most, in the words of whoever answers; a name in the free ones is asked about once."""
 
     use = forms.TypedChoiceField(coerce=int, choices=Use, widget=forms.RadioSelect, error_messages=_TICK)
-    helped = forms.TypedChoiceField(
-        coerce=int, choices=Helped, widget=forms.RadioSelect, error_messages=_TICK
-    )
+    helped = forms.TypedChoiceField(coerce=int, choices=Helped, widget=forms.RadioSelect, error_messages=_TICK)
     needs_helped = forms.MultipleChoiceField(
-        choices=Need,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Plusieurs réponses possibles.",
+        choices=Need, required=False, widget=forms.CheckboxSelectMultiple, help_text="Plusieurs réponses possibles."
     )
     what_helped = forms.CharField(
         label="Qu’est-ce qui a bien marché\u00a0?",
@@ -51,10 +42,7 @@ class FeedbackForm(AboutPeopleMixin, forms.Form):
         help_text="Sans nom de personne.",
     )
     wish = forms.ChoiceField(
-        label="Et maintenant, que souhaitez-vous\u00a0?",
-        choices=Wish,
-        required=False,
-        widget=forms.RadioSelect,
+        label="Et maintenant, que souhaitez-vous\u00a0?", choices=Wish, required=False, widget=forms.RadioSelect
     )
     form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     as_it_is = forms.BooleanField(required=False, widget=forms.HiddenInput)
@@ -103,10 +91,7 @@ class OutcomeForm(AboutPeopleMixin, forms.Form):
     """What came of a trial."""
 
     outcome = forms.ChoiceField(
-        label="Ce que l’essai est devenu",
-        choices=TrialOutcome,
-        widget=forms.RadioSelect,
-        error_messages=_TICK,
+        label="Ce que l’essai est devenu", choices=TrialOutcome, widget=forms.RadioSelect, error_messages=_TICK
     )
     outcome_on = DayField(label="Depuis le", initial=timezone.localdate)
     outcome_note = forms.CharField(

@@ -40,9 +40,7 @@ register_panel("loan_detail", panel_of)
 
 
 @register_todos(
-    Permission.EQUIPMENT_BORROW,
-    lambda member, today: [(trials_without_feedback(member, on=today), "until")],
-    order=60,
+    Permission.EQUIPMENT_BORROW, lambda member, today: [(trials_without_feedback(member, on=today), "until")], order=60
 )
 def feedback_cards(member: Member, today: date) -> list[Todo]:
     """For a school: trials past half of their days, or over, of which nobody said anything; the others in one line."""
@@ -89,18 +87,9 @@ def latest_outcomes(member: Member, today: date) -> Picture | None:
     """For the DSDEN and the MDPH: the pupils whose trial came to something last, each with a page."""
     if not (is_dsden(member) or is_mdph(member)):
         return None
-    seen = (
-        Loan.objects.visible_to(member)
-        .filter(pupil__forgotten_at=None)
-        .exclude(pupil=None)
-        .exclude(outcome="")
-    )
-    loans = list(
-        seen.select_related("pupil__network", "model", "kit").order_by("-outcome_on", "-pk")[:MAX_PUPILS]
-    )
-    files = (
-        Loan.objects.visible_to(member).exclude(state=LoanState.CANCELLED).filter(pupil__forgotten_at=None)
-    )
+    seen = Loan.objects.visible_to(member).filter(pupil__forgotten_at=None).exclude(pupil=None).exclude(outcome="")
+    loans = list(seen.select_related("pupil__network", "model", "kit").order_by("-outcome_on", "-pk")[:MAX_PUPILS])
+    files = Loan.objects.visible_to(member).exclude(state=LoanState.CANCELLED).filter(pupil__forgotten_at=None)
     answered = files.filter(mdph_step=MdphStep.NOTIFIED).exclude(pupil=None).values("pupil")
     waiting = files.filter(mdph_step=MdphStep.REQUESTED).exclude(pupil=None).exclude(pupil__in=answered)
     pupils = waiting.order_by().values("pupil").distinct().count()

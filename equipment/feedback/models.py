@@ -69,9 +69,7 @@ class TrialFeedback(NetworkOwned):
     wish = models.CharField("et maintenant", max_length=12, blank=True)
     given_at = models.DateTimeField("reçu le")
     #: The member who wrote it, where it came from inside; None through a link.
-    by = models.ForeignKey(
-        "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     #: The form that it was written on: the same form sent again, when the connection was lost, is one answer.
     form_key = models.UUIDField("formulaire", default=uuid4, editable=False)
 

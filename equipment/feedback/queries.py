@@ -210,9 +210,7 @@ def _trials_of(model: EquipmentModel) -> list[Trial]:
     for loan, pupil, needs, outcome, author, helped in rows.values_list(*fields):
         answers[loan].append(Answer(author, helped))
         loans[loan] = (pupil or ("loan", loan), tuple(needs), outcome)
-    return [
-        Trial(pupil, needs, tuple(answers[key]), outcome) for key, (pupil, needs, outcome) in loans.items()
-    ]
+    return [Trial(pupil, needs, tuple(answers[key]), outcome) for key, (pupil, needs, outcome) in loans.items()]
 
 
 def _in_words(advice: Advice) -> ShownAdvice:
@@ -223,8 +221,7 @@ def _in_words(advice: Advice) -> ShownAdvice:
         by_need=[_in_words_line(line, Need(line.key).label) for line in advice.by_need],
         by_author=[_in_words_line(line, FeedbackAuthor(line.key).label) for line in advice.by_author],
         outcomes=[
-            _in_words_line(line, TrialOutcome(line.key).label if line.key else NOT_KNOWN)
-            for line in advice.outcomes
+            _in_words_line(line, TrialOutcome(line.key).label if line.key else NOT_KNOWN) for line in advice.outcomes
         ],
         why=WHY_HIDDEN if advice.hides else "",
     )

@@ -37,9 +37,7 @@ def names_in(texts: Iterable[str]) -> list[str]:
     for text in texts:
         found |= dict.fromkeys(_TITLED.findall(text))
         words = _CAPITALISED.findall(text)
-        found |= dict.fromkeys(
-            word for word in words if any(is_first_name(part) for part in (word, *word.split("-")))
-        )
+        found |= dict.fromkeys(word for word in words if any(is_first_name(part) for part in (word, *word.split("-"))))
     return list(found)
 
 
@@ -143,9 +141,7 @@ def advise(trials: Sequence[Trial], *, needs: Sequence[str], authors: Sequence[s
 def _lines(groups: Mapping[str, Sequence[Trial]]) -> tuple[Line, ...]:
     hidden = suppressed(_pupils(groups))
     return tuple(
-        Line(key, None, None)
-        if key in hidden
-        else Line(key, len(group), median_low([one.helped for one in group]))
+        Line(key, None, None) if key in hidden else Line(key, len(group), median_low([one.helped for one in group]))
         for key, group in groups.items()
         if group
     )

@@ -92,9 +92,7 @@ def feedback_open(request: MemberRequest, pk: int, author: str) -> HttpResponse:
     return perform(
         request,
         lambda: actions.open_link(loan, author=author, **stamp(request)),
-        done=lambda link: (
-            f"Le lien est ouvert. À donner maintenant\u00a0: {inside(link.get_author_display())}."
-        ),
+        done=lambda link: f"Le lien est ouvert. À donner maintenant\u00a0: {inside(link.get_author_display())}.",
         back=_back(loan),
     )
 
@@ -114,9 +112,7 @@ def feedback_slip(request: MemberRequest, pk: int) -> HttpResponse:
     """The sheet to give with the equipment, with a code for telephones."""
     link = _link_for_feedback(request.member, pk)
     data = slip_pdf(link, address=address_of(link, request))
-    return attachment(
-        data, filename=f"avis-{link.loan}-{link.author}.pdf", media_type="application/pdf", inline=True
-    )
+    return attachment(data, filename=f"avis-{link.loan}-{link.author}.pdf", media_type="application/pdf", inline=True)
 
 
 @requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
@@ -125,9 +121,7 @@ def feedback_write(request: MemberRequest, pk: int) -> HttpResponse:
     loan = loan_for_feedback(request.member, pk)
     form = MemberFeedbackForm(request.POST or None)
     if request.method == "POST" and form.may_be_kept():
-        given = submitted(
-            request, form, lambda data: actions.give_feedback(loan, **form.answers(), **stamp(request))
-        )
+        given = submitted(request, form, lambda data: actions.give_feedback(loan, **form.answers(), **stamp(request)))
         if given:
             messages.success(request, "Ce retour est gardé. Merci\u00a0: il aide à conseiller les suivants.")
             return redirect(_back(loan))
@@ -196,15 +190,11 @@ def _may(action: str, request: HttpRequest, *, most: int, seconds: int) -> bool:
 def feedback_public(request: NetworkRequest, token: str) -> HttpResponse:
     """The six questions of one kind of author, or why nothing can be answered here."""
     if not _may("feedback_page", request, most=MAX_PAGES, seconds=60):
-        return render(
-            request, "equipment/feedback/feedback_closed.html", {"link": None, "slow": True}, status=429
-        )
+        return render(request, "equipment/feedback/feedback_closed.html", {"link": None, "slow": True}, status=429)
     link = feedback_link_of(token)
     if link is None or (request.method != "POST" and not link.is_open_on(timezone.localdate())):
         context = {"link": link, "slow": False}
-        return render(
-            request, "equipment/feedback/feedback_closed.html", context, status=200 if link else 404
-        )
+        return render(request, "equipment/feedback/feedback_closed.html", context, status=200 if link else 404)
     form = FeedbackForm(request.POST or None, author=link.author)
     if request.method == "POST" and form.may_be_kept() and _kept(request, link, form):
         return redirect("feedback_thanks", request.network.slug, token)
@@ -232,8 +222,6 @@ def feedback_thanks(request: NetworkRequest, token: str) -> HttpResponse:
     """The answer has arrived; another one may follow later in the trial."""
     link = feedback_link_of(token)
     if link is None:
-        return render(
-            request, "equipment/feedback/feedback_closed.html", {"link": None, "slow": False}, status=404
-        )
+        return render(request, "equipment/feedback/feedback_closed.html", {"link": None, "slow": False}, status=404)
     context = {"link": link, "again": link.is_open_on(timezone.localdate())}
     return render(request, "equipment/feedback/feedback_thanks.html", context)

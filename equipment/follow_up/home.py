@@ -85,9 +85,7 @@ def lending_of_the_year(member: Member, today: date) -> Picture | None:
         template="equipment/follow_up/needs_picture.html",
         context={
             "crowd": Crowd(follow.totals.pupils, "élèves"),
-            "bars": [(row.name, row.loans, str(row.loans)) for row in needs.table.rows if row.loans][
-                :MAX_NEEDS
-            ],
+            "bars": [(row.name, row.loans, str(row.loans)) for row in needs.table.rows if row.loans][:MAX_NEEDS],
             "title": f"Prêts par besoin, {needs.of_years}" if needs.years else "Prêts par besoin",
         },
         foot=f"{'Prêts et élèves' if needs.years else 'Année scolaire'} {follow.year_words}, au {plain_date(today)}",

@@ -128,9 +128,7 @@ def first_year(today: date) -> int:
     return min(school_year_of(first or today), school_year_of(today))
 
 
-def lent_in(
-    loans: QuerySet[Loan], period: Period, *, epci: str = "", school: int | None = None
-) -> QuerySet[Loan]:
+def lent_in(loans: QuerySet[Loan], period: Period, *, epci: str = "", school: int | None = None) -> QuerySet[Loan]:
     """Loans that began on these days, of the schools of an intercommunalité or of one school."""
     found = loans.filter(state__in=LENT, start__gte=period.start, start__lt=period.end)
     if epci:
@@ -237,13 +235,8 @@ def by_outcome(loans: QuerySet[Loan], whole: Row, groups: Groups = OUTCOME_GROUP
 def by_territory(loans: QuerySet[Loan], whole: Row, *, by_figures: bool) -> Table:
     """Loans by the intercommunalité of the school."""
     found = list(_grouped(loans, "school__commune__epci"))
-    names = {
-        epci.pk: str(epci) for epci in Epci.objects.filter(pk__in=[r["school__commune__epci"] for r in found])
-    }
-    rows = [
-        Row(names.get(row["school__commune__epci"], NO_TERRITORY), row["count"], row["people"])
-        for row in found
-    ]
+    names = {epci.pk: str(epci) for epci in Epci.objects.filter(pk__in=[r["school__commune__epci"] for r in found])}
+    rows = [Row(names.get(row["school__commune__epci"], NO_TERRITORY), row["count"], row["people"]) for row in found]
     return _table(rows, whole, by_figures=by_figures)
 
 
@@ -271,9 +264,7 @@ def by_year(loans: QuerySet[Loan], *, first: int, last: int, by_figures: bool) -
     ]
     found = {row.name: row for row in _apart(loans.filter(state__in=LENT), groups)}
     rows = [found.get(name, Row(name, 0, 0)) for name, _ in groups]
-    return [
-        Row(row.name, None, None) if by_figures and 0 < (row.pupils or 0) < THRESHOLD else row for row in rows
-    ]
+    return [Row(row.name, None, None) if by_figures and 0 < (row.pupils or 0) < THRESHOLD else row for row in rows]
 
 
 @dataclass(frozen=True)
@@ -285,12 +276,7 @@ class Waits:
 
 
 def waits_of(
-    requests: QuerySet[LoanRequest],
-    period: Period,
-    *,
-    epci: str = "",
-    school: int | None = None,
-    by_figures: bool,
+    requests: QuerySet[LoanRequest], period: Period, *, epci: str = "", school: int | None = None, by_figures: bool
 ) -> Waits:
     """How long schools waited for what they asked on these days.
 
@@ -358,9 +344,7 @@ def _busy_days(rows: QuerySet[Occupation], start: date, end: date) -> int:
 def _stock_days(start: date, end: date) -> int:
     since = Coalesce(F("acquired_on"), TruncDate("added_at"))
     in_service = Item.objects.in_service().annotate(since=since).filter(since__lt=end)
-    return _whole(
-        in_service.aggregate(days=Sum(_between(Greatest(F("since"), _day(start)), _day(end))))["days"]
-    )
+    return _whole(in_service.aggregate(days=Sum(_between(Greatest(F("since"), _day(start)), _day(end))))["days"])
 
 
 def _between(first: Any, last: Any) -> ExpressionWrapper:
@@ -440,13 +424,7 @@ class Follow:
 
 
 def follow_of(
-    sight: Sight,
-    *,
-    year: int,
-    today: date,
-    epci: str = "",
-    school: int | None = None,
-    whole_list: bool = False,
+    sight: Sight, *, year: int, today: date, epci: str = "", school: int | None = None, whole_list: bool = False
 ) -> Follow:
     """The figures of one school year; of a territory or a school only for whoever may see its loans one by one.
 
@@ -462,36 +440,19 @@ def follow_of(
         models = longest(models, MAX_MODELS, others="Les {} autres")
     years = by_year(sight.loans, first=first_year(today), last=school_year_of(today), by_figures=masked)
     if masked:
-        asked: dict[str, Any] = {
-            "year": year,
-            "years": years,
-            "today": today,
-            "lent": _lent_at_the_end(sight.loans),
-        }
+        asked: dict[str, Any] = {"year": year, "years": years, "today": today, "lent": _lent_at_the_end(sight.loans)}
         needs, merged_needs = _merged(by_one_need, NEED_GROUPS, **asked)
         outcomes, merged_outcomes = _merged(by_outcome, OUTCOME_GROUPS, **asked)
     else:
-        needs, outcomes, merged_needs, merged_outcomes = (
-            by_need(loans, whole),
-            by_outcome(loans, whole),
-            (),
-            (),
-        )
+        needs, outcomes, merged_needs, merged_outcomes = (by_need(loans, whole), by_outcome(loans, whole), (), ())
     sheets = [
         Sheet("besoins", "Par besoin", "Besoin", needs, merged_needs),
         Sheet("suites", "Ce que les essais sont devenus", "Suite", outcomes, merged_outcomes),
-        Sheet(
-            "territoires",
-            "Par territoire",
-            "Intercommunalité",
-            by_territory(loans, whole, by_figures=masked),
-        ),
+        Sheet("territoires", "Par territoire", "Intercommunalité", by_territory(loans, whole, by_figures=masked)),
         Sheet("modeles", "Par matériel", "Modèle ou mallette", models),
     ]
     if not masked:
-        sheets.insert(
-            3, Sheet("etablissements", "Par établissement", "Établissement", by_school(loans, whole))
-        )
+        sheets.insert(3, Sheet("etablissements", "Par établissement", "Établissement", by_school(loans, whole)))
     narrowed = bool(epci or school)
     waits = None
     if sight.requests is not None:

@@ -99,11 +99,7 @@ def guarded(table: Table) -> Table:
     alone = bool(counts) and (len(counts) < 2 or sum(counts) <= len(counts))
     small = 0 < everybody < THRESHOLD
     rows = [_masked(row) if index in hidden or small else row for index, row in enumerate(table.rows)]
-    return replace(
-        table,
-        rows=_without_order(rows),
-        total=_masked(table.total) if small or alone else table.total,
-    )
+    return replace(table, rows=_without_order(rows), total=_masked(table.total) if small or alone else table.total)
 
 
 def _without_order(rows: Sequence[Row]) -> tuple[Row, ...]:

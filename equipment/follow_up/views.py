@@ -26,11 +26,7 @@ def equipment_follow(request: MemberRequest) -> HttpResponse:
         context = {"tabs": tabs(request.member, "follow"), "follow": None}
         return render(request, "equipment/follow_up/follow.html", context)
     form = FollowForm(
-        request.GET,
-        sight=sight,
-        first=first_year(today),
-        last=school_year_of(today),
-        network=request.network,
+        request.GET, sight=sight, first=first_year(today), last=school_year_of(today), network=request.network
     )
     fmt = request.GET.get("export")
     follow = follow_of(sight, today=today, whole_list=fmt in exports.FORMATS, **form.chosen())
@@ -41,9 +37,7 @@ def equipment_follow(request: MemberRequest) -> HttpResponse:
 
 def _context(request: MemberRequest, follow: Follow, form: FollowForm) -> dict[str, Any]:
     charts = {
-        sheet.name: [
-            (row.name, row.loans, f"{row.loans}") for row in sheet.table.rows if row.loans is not None
-        ]
+        sheet.name: [(row.name, row.loans, f"{row.loans}") for row in sheet.table.rows if row.loans is not None]
         for sheet in follow.sheets
         if sheet.name in ("besoins", "suites")
     }
@@ -67,6 +61,4 @@ def equipment_year_report(request: MemberRequest, year: int) -> HttpResponse:
         raise Http404
     follow = follow_of(figures_of_all(), year=year, today=today)
     data = year_summary_pdf(follow, network=request.network, bank_name=the_bank().name, on=today)
-    return attachment(
-        data, filename=f"bilan-prets-{year_words(year)}.pdf", media_type="application/pdf", inline=True
-    )
+    return attachment(data, filename=f"bilan-prets-{year_words(year)}.pdf", media_type="application/pdf", inline=True)

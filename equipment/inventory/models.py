@@ -34,9 +34,7 @@ class NamedQuerySet(NetworkOwnedQuerySet):
         """Rows of which every word is in the name, accents and case aside."""
         found = self
         for word in text.split():
-            found = found.filter(
-                sort_name__contains=models.functions.Lower(WithoutAccents(models.Value(word)))
-            )
+            found = found.filter(sort_name__contains=models.functions.Lower(WithoutAccents(models.Value(word))))
         return found
 
 
@@ -61,16 +59,11 @@ class EquipmentModel(NetworkOwned):
     needs = needs_field()
     description = models.TextField("ce que c’est et ce que cela aide à faire")
     advice = models.TextField("conseils pour l’essai", blank=True)
-    picture = ScopedForeignKey(
-        "inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    picture = ScopedForeignKey("inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     drawing = models.CharField("dessin", max_length=20, choices=Drawing, blank=True)
     #: What is looked at, item by item, at hand-over and at return.
     check_list = ArrayField(
-        models.CharField(max_length=80),
-        verbose_name="à vérifier à la remise et au retour",
-        default=list,
-        blank=True,
+        models.CharField(max_length=80), verbose_name="à vérifier à la remise et au retour", default=list, blank=True
     )
     value = euros_field("valeur à neuf", null=True, blank=True)
     added_at = models.DateTimeField("ajouté le")
@@ -129,17 +122,10 @@ class Purchase(NetworkOwned):
     reference = models.CharField("numéro de facture", max_length=60, blank=True)
     amount = euros_field("montant toutes taxes comprises")
     model = ScopedForeignKey(
-        EquipmentModel,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="purchases",
-        verbose_name="modèle",
+        EquipmentModel, on_delete=models.PROTECT, null=True, blank=True, related_name="purchases", verbose_name="modèle"
     )
     quantity = models.PositiveSmallIntegerField("quantité", default=1)
-    invoice = ScopedForeignKey(
-        "inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    invoice = ScopedForeignKey("inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     RECORDED = ("bank", "bought_on", "amount", "quantity", "model")
 
@@ -180,25 +166,16 @@ class ItemQuerySet(NetworkOwnedQuerySet):
 class Item(NetworkOwned):
     """One piece of equipment, known by its inventory number and the code on its label."""
 
-    model = ScopedForeignKey(
-        EquipmentModel, on_delete=models.PROTECT, related_name="items", verbose_name="modèle"
-    )
+    model = ScopedForeignKey(EquipmentModel, on_delete=models.PROTECT, related_name="items", verbose_name="modèle")
     inventory_number = models.CharField("numéro d’inventaire", max_length=40)
     serial = models.CharField("numéro de série", max_length=80, blank=True)
-    code = models.CharField(
-        "code de l’étiquette", max_length=12, unique=True, default=new_code, editable=False
-    )
+    code = models.CharField("code de l’étiquette", max_length=12, unique=True, default=new_code, editable=False)
     state = models.CharField("état", max_length=12, choices=ItemState, default=ItemState.IN_SERVICE)
     condition = models.CharField("usure", max_length=10, choices=Condition, default=Condition.NEW)
     place = models.CharField("rangé à", max_length=80, blank=True)
     acquired_on = models.DateField("acquis le", null=True, blank=True)
     purchase = ScopedForeignKey(
-        Purchase,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="items",
-        verbose_name="achat",
+        Purchase, on_delete=models.PROTECT, null=True, blank=True, related_name="items", verbose_name="achat"
     )
     note = models.TextField("remarques", blank=True)
     added_at = models.DateTimeField("inventorié le")
@@ -222,9 +199,7 @@ class Item(NetworkOwned):
                 name="item_inventory_number_once",
                 violation_error_message="Un matériel porte déjà ce numéro d’inventaire.",
             ),
-            models.CheckConstraint(
-                condition=~models.Q(inventory_number=""), name="item_has_an_inventory_number"
-            ),
+            models.CheckConstraint(condition=~models.Q(inventory_number=""), name="item_has_an_inventory_number"),
         ]
         indexes = [models.Index(fields=["network", "model", "state"], name="item_by_model")]
 

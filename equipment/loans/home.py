@@ -24,10 +24,7 @@ def running_loans(day: date) -> list[Running]:
     """Loans that are booked or out, and requests that wait for an answer."""
     return [
         Running(
-            Loan.objects.standing(),
-            "prêt est réservé ou en cours",
-            "prêts sont réservés ou en cours",
-            "loan_list",
+            Loan.objects.standing(), "prêt est réservé ou en cours", "prêts sont réservés ou en cours", "loan_list"
         ),
         Running(
             LoanRequest.objects.to_answer(),
@@ -73,8 +70,7 @@ SOON = timedelta(days=7)
 
 
 @register_todos(
-    Permission.EQUIPMENT_MANAGE,
-    lambda member, today: [(Loan.objects.overdue(on=today), today - timedelta(days=1))],
+    Permission.EQUIPMENT_MANAGE, lambda member, today: [(Loan.objects.overdue(on=today), today - timedelta(days=1))]
 )
 def late_returns(member: Member, today: date) -> list[Todo]:
     """One line for the bank: what should be back."""
@@ -92,9 +88,7 @@ def late_returns(member: Member, today: date) -> list[Todo]:
     ]
 
 
-@register_todos(
-    Permission.EQUIPMENT_MANAGE, lambda member, today: [(Loan.objects.to_hand_over(until=today), "start")]
-)
+@register_todos(Permission.EQUIPMENT_MANAGE, lambda member, today: [(Loan.objects.to_hand_over(until=today), "start")])
 def at_the_counter(member: Member, today: date) -> list[Todo]:
     """One line for the bank: what is to be handed over today."""
     starts = list(Loan.objects.to_hand_over(until=today).values_list("start", flat=True))
@@ -130,9 +124,7 @@ def incomplete_items(member: Member, today: date) -> list[Todo]:
         return []
     return [
         Todo(
-            title=so_many(
-                len(rows), "matériel rendu n’est pas complet", "matériels rendus ne sont pas complets"
-            ),
+            title=so_many(len(rows), "matériel rendu n’est pas complet", "matériels rendus ne sont pas complets"),
             detail=f"manque {', '.join(rows[0].missing)} ({rows[0].item}){', et d’autres' if rows[1:] else ''}",
             action="Voir la journée",
             url=reverse("loan_desk", args=[member.network.slug]),

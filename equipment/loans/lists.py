@@ -71,14 +71,10 @@ class LoanFilter(django_filters.FilterSet):
     kit = django_filters.ModelChoiceFilter(
         label="Mallette", queryset=lambda request: Kit.objects.all(), empty_label="Toutes"
     )
-    need = django_filters.ChoiceFilter(
-        label="Aide à", choices=Need, method="by_need", empty_label="Tous les besoins"
-    )
+    need = django_filters.ChoiceFilter(label="Aide à", choices=Need, method="by_need", empty_label="Tous les besoins")
     since = django_filters.DateFilter(label="En cours le, ou après", method="by_since", widget=_DAY)
     until = django_filters.DateFilter(label="Commencé le, ou avant", method="by_until", widget=_DAY)
-    overdue = django_filters.BooleanFilter(
-        label="En retard seulement", method="by_overdue", widget=forms.CheckboxInput
-    )
+    overdue = django_filters.BooleanFilter(label="En retard seulement", method="by_overdue", widget=forms.CheckboxInput)
 
     class Meta:
         model = Loan

@@ -47,9 +47,7 @@ def out_of_service(item: Item) -> Busy:
     return Busy(date.min, None, "il est perdu" if item.state == ItemState.LOST else "il est sorti du parc")
 
 
-def busy_of(
-    items: Iterable[Item], *, terms: Terms, today: date, besides: Iterable[int] = ()
-) -> dict[int, list[Busy]]:
+def busy_of(items: Iterable[Item], *, terms: Terms, today: date, besides: Iterable[int] = ()) -> dict[int, list[Busy]]:
     """What keeps each of these items busy from today on, by the item's key."""
     found: dict[int, list[Busy]] = {item.pk: [] for item in items}
     rows = (
@@ -122,9 +120,7 @@ def free_kits(start: date, end: date, *, terms: Terms, today: date) -> set[int]:
     """The keys of the kits of which every part can be had for these days."""
     free = free_items(start, end, terms=terms, today=today).values("pk")
     rows = (
-        KitPart.objects.order_by()
-        .values("kit")
-        .annotate(parts=Count("pk"), free=Count("pk", filter=Q(item__in=free)))
+        KitPart.objects.order_by().values("kit").annotate(parts=Count("pk"), free=Count("pk", filter=Q(item__in=free)))
     )
     return set(rows.filter(parts=F("free")).values_list("kit", flat=True))
 
@@ -142,8 +138,7 @@ def at_risk(*, on: date, within: int = 7) -> QuerySet[LoanItem]:
     """
     late = LoanItem.objects.filter(_still_out(), item=OuterRef("item"), loan__end__lte=on)
     promised = LoanItem.objects.filter(
-        loan__state__in=[LoanState.BOOKED, LoanState.OFFERED],
-        loan__start__lte=on + timedelta(days=within),
+        loan__state__in=[LoanState.BOOKED, LoanState.OFFERED], loan__start__lte=on + timedelta(days=within)
     )
     return (
         promised.filter(Exists(late) | lacks_a_part("item") | ~Q(item__state=ItemState.IN_SERVICE))
@@ -278,8 +273,4 @@ def missing_parts(items: Iterable[Item]) -> dict[int, MissingParts]:
     Whole is also what was in maintenance since, until it was put back.
     """
     last = LoanItem.objects.filter(item__in=list(items)).last_looks().distinct("item").select_related("loan")
-    return {
-        row.item_id: MissingParts(row, tuple(one["label"] for one in row.lacked))
-        for row in last
-        if row.lacked
-    }
+    return {row.item_id: MissingParts(row, tuple(one["label"] for one in row.lacked)) for row in last if row.lacked}

@@ -62,8 +62,7 @@ def page_of(loan: Loan, member: Member) -> dict[str, Any]:
         "supplies": _supplies(loan),
         "acts": acts(loan, member),
         "events": _events(loan),
-        "swappable": member.may(Permission.EQUIPMENT_MANAGE)
-        and loan.state in (LoanState.OFFERED, LoanState.BOOKED),
+        "swappable": member.may(Permission.EQUIPMENT_MANAGE) and loan.state in (LoanState.OFFERED, LoanState.BOOKED),
         "runs_the_bank": member.may(Permission.EQUIPMENT_MANAGE),
         "phone": phone_of(loan),
         "reminders": _reminders(loan) if member.may(Permission.EQUIPMENT_MANAGE) else [],
@@ -214,9 +213,7 @@ def loan_list(request: MemberRequest) -> HttpResponse:
     today = timezone.localdate()
     return listing(
         request,
-        queryset=seen.with_until()
-        .select_related("network", "school", "pupil", "model", "kit")
-        .late_first(on=today),
+        queryset=seen.with_until().select_related("network", "school", "pupil", "model", "kit").late_first(on=today),
         table=LoanTable,
         template="equipment/loans/loan_list.html",
         name="prets",
@@ -234,9 +231,7 @@ def loan_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One loan: who, what, which days, its state, what may be done and why not."""
     loan = visible_loan(request.member, pk)
     panels = panels_for("loan_detail", request, loan)
-    return render(
-        request, "equipment/loans/loan_detail.html", {**page_of(loan, request.member), "panels": panels}
-    )
+    return render(request, "equipment/loans/loan_detail.html", {**page_of(loan, request.member), "panels": panels})
 
 
 @requires(Permission.EQUIPMENT_FOLLOW)
@@ -270,9 +265,7 @@ def loan_add(request: MemberRequest) -> HttpResponse:
 
 def _asked(request: MemberRequest) -> dict[str, Any]:
     """What the address proposes: days, a model or a kit, a school."""
-    return {
-        name: request.GET[name] for name in ("start", "wanted", "school", "number") if name in request.GET
-    }
+    return {name: request.GET[name] for name in ("start", "wanted", "school", "number") if name in request.GET}
 
 
 def _with_days(request: MemberRequest) -> Any:
@@ -322,26 +315,19 @@ def loan_reschedule(request: MemberRequest, pk: int) -> HttpResponse:
     form = DatesForm(_with_days(request), initial={"start": loan.start, "end": loan.end})
     nearest: list[Any] = []
     moved = submitted(
-        request,
-        form,
-        lambda data: _catching(nearest, lambda: lifecycle.reschedule(loan, **data, **stamp(request))),
+        request, form, lambda data: _catching(nearest, lambda: lifecycle.reschedule(loan, **data, **stamp(request)))
     )
     if moved:
         messages.success(request, f"Le prêt {moved} est déplacé\u00a0: {moved.period}.")
         return redirect(moved)
-    return render(
-        request, "equipment/loans/loan_reschedule.html", _page(request, loan, form, nearest=nearest)
-    )
+    return render(request, "equipment/loans/loan_reschedule.html", _page(request, loan, form, nearest=nearest))
 
 
 @requires(Permission.EQUIPMENT_MANAGE, Permission.EQUIPMENT_BORROW)
 def loan_extend(request: MemberRequest, pk: int) -> HttpResponse:
     """Let a loan last longer; the school does it for its own, where nobody waits."""
     loan = visible_loan(request.member, pk)
-    if (
-        not request.member.may(Permission.EQUIPMENT_MANAGE)
-        and loan.school.partner_id != request.member.partner.pk
-    ):
+    if not request.member.may(Permission.EQUIPMENT_MANAGE) and loan.school.partner_id != request.member.partner.pk:
         raise Http404
     if loan.state not in (LoanState.BOOKED, LoanState.OUT):
         return moved_on(request, loan, noun="Le prêt")
@@ -352,9 +338,7 @@ def loan_extend(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Le prêt {longer} est prolongé jusqu’au {plain_date(longer.due)}.")
         return redirect(longer)
     why_not = "" if last else extension_blocker(loan)
-    return render(
-        request, "equipment/loans/loan_extend.html", _page(request, loan, form, last=last, why_not=why_not)
-    )
+    return render(request, "equipment/loans/loan_extend.html", _page(request, loan, form, last=last, why_not=why_not))
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -406,9 +390,7 @@ def _seen_by(member: Member, pk: int) -> LoanPhoto:
 def loan_photo(request: MemberRequest, pk: int) -> HttpResponse:
     """The picture itself; one never changes, so that the browser keeps it."""
     document = _seen_by(request.member, pk).document
-    response = attachment(
-        document.data, filename=document.filename, media_type=document.media_type, inline=True
-    )
+    response = attachment(document.data, filename=document.filename, media_type=document.media_type, inline=True)
     response.headers["Cache-Control"] = "private, max-age=86400"
     return response
 

@@ -32,21 +32,14 @@ def begin_maintenance(
     if item.state != ItemState.IN_SERVICE:
         raise DomainError("Ce matériel n’est pas en service.")
     maintenance = Maintenance(
-        network_id=item.network_id,
-        item=item,
-        reason=one_line(reason),
-        start=start,
-        expected_end=expected_end,
+        network_id=item.network_id, item=item, reason=one_line(reason), start=start, expected_end=expected_end
     )
     maintenance.full_clean()
 
     def take() -> None:
         maintenance.save()
         Occupation.objects.create(
-            network_id=item.network_id,
-            item=item,
-            maintenance=maintenance,
-            busy=DateRange(start, expected_end),
+            network_id=item.network_id, item=item, maintenance=maintenance, busy=DateRange(start, expected_end)
         )
 
     if not unless_taken(take):
@@ -88,9 +81,7 @@ def change_maintenance(
     def take() -> None:
         lock_items([maintenance.item_id])
         maintenance.save(update_fields=["reason", "expected_end"])
-        Occupation.objects.filter(maintenance=maintenance).update(
-            busy=DateRange(maintenance.start, expected_end)
-        )
+        Occupation.objects.filter(maintenance=maintenance).update(busy=DateRange(maintenance.start, expected_end))
 
     if not unless_taken(take):
         raise in_the_way(maintenance.item, maintenance.start, expected_end)

@@ -6,9 +6,7 @@ from django import forms
 
 from inclusion.core.web.forms import AboutPeopleMixin, DayField, EurosField, LastDayField
 
-_END_HELP = (
-    "Le dernier jour où il manquera. Laissez vide si personne ne peut le dire\u00a0: il reste retiré du prêt."
-)
+_END_HELP = "Le dernier jour où il manquera. Laissez vide si personne ne peut le dire\u00a0: il reste retiré du prêt."
 
 
 class MaintenanceForm(AboutPeopleMixin, forms.Form):
@@ -40,10 +38,7 @@ class MaintenanceEndForm(AboutPeopleMixin, forms.Form):
 
     report = forms.CharField(label="Ce qui a été fait", required=False, widget=forms.Textarea({"rows": 4}))
     cost = EurosField(
-        label="Coût en euros",
-        required=False,
-        min_value=0,
-        help_text="Pièces et main-d’œuvre. Vide si inconnu.",
+        label="Coût en euros", required=False, min_value=0, help_text="Pièces et main-d’œuvre. Vide si inconnu."
     )
 
 

@@ -13,15 +13,7 @@ from django.utils import timezone
 from equipment.inventory.models import EquipmentModel
 from equipment.loans.models.loans import Maintenance
 from inclusion.core.french.money import euros
-from inclusion.core.web.columns import (
-    CARDS,
-    NUM,
-    DayColumn,
-    EurosColumn,
-    LastDayColumn,
-    LinkColumn,
-    StateColumn,
-)
+from inclusion.core.web.columns import CARDS, NUM, DayColumn, EurosColumn, LastDayColumn, LinkColumn, StateColumn
 from inclusion.templatetags.liant import chip
 
 

@@ -14,13 +14,7 @@ from equipment.loans.enums import PhotoMoment
 from equipment.loans.models.loans import Maintenance
 from equipment.loans.queries import conflicts_of
 from equipment.maintenance import actions
-from equipment.maintenance.forms import (
-    MaintenanceBeginForm,
-    MaintenanceEndForm,
-    MaintenanceForm,
-    PhotoForm,
-    typed_day,
-)
+from equipment.maintenance.forms import MaintenanceBeginForm, MaintenanceEndForm, MaintenanceForm, PhotoForm, typed_day
 from equipment.maintenance.lists import CostTable, MaintenanceFilter, MaintenanceTable, stand_chip
 from equipment.maintenance.queries import cost_by_model, counts, in_order
 from equipment.stock.queries import shown_items
@@ -62,12 +56,7 @@ def maintenance_detail(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: MemberRequest, one: Maintenance, form: PhotoForm) -> HttpResponse:
-    context = {
-        "one": one,
-        "form": form,
-        "stand": stand_chip(one),
-        "photos": one.photos.order_by("added_at", "pk"),
-    }
+    context = {"one": one, "form": form, "stand": stand_chip(one), "photos": one.photos.order_by("added_at", "pk")}
     return render(
         request,
         "equipment/maintenance/maintenance_detail.html",
@@ -82,15 +71,11 @@ def maintenance_begin(request: MemberRequest, pk: int) -> HttpResponse:
     form = MaintenanceBeginForm(request.POST or None, initial={"start": timezone.localdate()})
     begun = submitted(request, form, lambda data: actions.begin_maintenance(item, **data, **stamp(request)))
     if begun:
-        messages.success(
-            request, f"Le matériel {item} est en maintenance\u00a0: il n’est plus proposé au prêt."
-        )
+        messages.success(request, f"Le matériel {item} est en maintenance\u00a0: il n’est plus proposé au prêt.")
         return redirect("maintenance_detail", request.network.slug, begun.pk)
     context = {"item": item, "form": form, "conflicts": _conflicts(item, form)}
     return render(
-        request,
-        "equipment/maintenance/maintenance_begin.html",
-        stock_context(request.member, "maintenance", **context),
+        request, "equipment/maintenance/maintenance_begin.html", stock_context(request.member, "maintenance", **context)
     )
 
 
@@ -116,16 +101,9 @@ def maintenance_edit(request: MemberRequest, pk: int) -> HttpResponse:
     if changed:
         messages.success(request, "La maintenance est à jour.")
         return redirect("maintenance_detail", request.network.slug, pk)
-    context = {
-        "one": one,
-        "item": one.item,
-        "form": form,
-        "conflicts": _conflicts(one.item, form, besides=one),
-    }
+    context = {"one": one, "item": one.item, "form": form, "conflicts": _conflicts(one.item, form, besides=one)}
     return render(
-        request,
-        "equipment/maintenance/maintenance_edit.html",
-        stock_context(request.member, "maintenance", **context),
+        request, "equipment/maintenance/maintenance_edit.html", stock_context(request.member, "maintenance", **context)
     )
 
 

@@ -89,10 +89,7 @@ class DonationForm(AboutPeopleMixin, forms.ModelForm):
             "donor_signatory": "Nom et fonction, pour la convention.",
             "description": "En une phrase, par exemple «\u00a020 portables de 2019, avec chargeurs\u00a0».",
         }
-        widgets = {
-            "donor_address": forms.Textarea(attrs={"rows": 2}),
-            "description": forms.Textarea(attrs={"rows": 2}),
-        }
+        widgets = {"donor_address": forms.Textarea(attrs={"rows": 2}), "description": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -133,10 +130,7 @@ class WorkForm(AboutPeopleMixin, forms.Form):
     )
     is_insertion = forms.TypedChoiceField(
         label="Faites par",
-        choices=[
-            ("1", "des personnes en emploi d’insertion"),
-            ("0", "d’autres personnes, salariées ou bénévoles"),
-        ],
+        choices=[("1", "des personnes en emploi d’insertion"), ("0", "d’autres personnes, salariées ou bénévoles")],
         coerce=lambda value: value == "1",
         widget=forms.RadioSelect,
         initial="1",
@@ -151,10 +145,7 @@ class ImpactForm(AboutPeopleMixin, forms.Form):
     """
 
     def __init__(self, *args: Any, years: int | None = None, **kwargs: Any) -> None:
-        known = {
-            one.kind: Reference(one.co2_kg, one.weight_kg, one.source)
-            for one in ImpactReference.objects.all()
-        }
+        known = {one.kind: Reference(one.co2_kg, one.weight_kg, one.source) for one in ImpactReference.objects.all()}
         for kind, proposed in public_values(years).items() if years else ():
             weight = known[kind].weight_kg if kind in known else None
             known[kind] = replace(proposed, weight_kg=weight)
@@ -164,10 +155,7 @@ class ImpactForm(AboutPeopleMixin, forms.Form):
             one = known.get(kind)
             names = (f"co2_{kind}", f"weight_{kind}", f"source_{kind}")
             self.fields[names[0]] = NumberField(
-                label="CO₂ évité par appareil, en kg",
-                required=False,
-                max_digits=8,
-                initial=one.co2_kg if one else None,
+                label="CO₂ évité par appareil, en kg", required=False, max_digits=8, initial=one.co2_kg if one else None
             )
             self.fields[names[1]] = NumberField(
                 label="Poids moyen, en kg (facultatif)",
@@ -216,16 +204,7 @@ class DeviceForm(AboutPeopleMixin, forms.ModelForm):
 
     class Meta:
         model = Device
-        fields = (
-            "kind",
-            "brand",
-            "model_name",
-            "serial",
-            "has_storage",
-            "specification",
-            "place",
-            "weight_kg",
-        )
+        fields = ("kind", "brand", "model_name", "serial", "has_storage", "specification", "place", "weight_kg")
         labels = {"has_storage": "Il garde des données (disque, mémoire, carte)"}
         help_texts = {
             "has_storage": "Décochez seulement pour ce qui n’a vraiment aucun support, un écran par exemple.",
@@ -321,9 +300,7 @@ class WipeForm(AboutPeopleMixin, StepForm):
         help_text="Du disque ou de la mémoire, séparés par des virgules. Facultatif.",
     )
     done_on = DayField(label="Effacé le", initial=timezone.localdate)
-    done_by = model_field(
-        Wipe, "done_by", help_text="La personne ou le prestataire, comme sur le certificat."
-    )
+    done_by = model_field(Wipe, "done_by", help_text="La personne ou le prestataire, comme sur le certificat.")
     verified = forms.BooleanField(
         label="L’effacement a été vérifié\u00a0: le support a été relu et ne contient plus rien",
         required=False,
@@ -372,10 +349,7 @@ def _noted(device: Device) -> dict[str, Any]:
     """The wipe that is to verify, as it was noted: there is no need to write it again."""
     wipe = device.wipes.get(superseded=False)
     names = ("method", "tool", "done_on", "done_by", "certificate_number")
-    return {
-        **{name: getattr(wipe, name) for name in names},
-        "storage_serials": ", ".join(wipe.storage_serials),
-    }
+    return {**{name: getattr(wipe, name) for name in names}, "storage_serials": ", ".join(wipe.storage_serials)}
 
 
 class TestsForm(AboutPeopleMixin, StepForm):
@@ -384,10 +358,7 @@ class TestsForm(AboutPeopleMixin, StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = {one["label"]: WORKS if one["ok"] else FAILS for one in self.device.tests}
-        labels = [
-            *checks_of(self.device.kind),
-            *(one for one in known if one not in checks_of(self.device.kind)),
-        ]
+        labels = [*checks_of(self.device.kind), *(one for one in known if one not in checks_of(self.device.kind))]
         self.checks = {f"check_{place}": label for place, label in enumerate(labels)}
         for name, label in self.checks.items():
             self.fields[name] = forms.ChoiceField(
@@ -398,23 +369,16 @@ class TestsForm(AboutPeopleMixin, StepForm):
                 initial=known.get(label, UNTESTED),
             )
         self.fields["other"] = forms.CharField(
-            label="Autre défaut constaté",
-            required=False,
-            max_length=80,
-            help_text="Facultatif, en quelques mots.",
+            label="Autre défaut constaté", required=False, max_length=80, help_text="Facultatif, en quelques mots."
         )
-        self.fields["tested_on"] = DayField(
-            label="Testé le", initial=self.device.tested_on or timezone.localdate
-        )
+        self.fields["tested_on"] = DayField(label="Testé le", initial=self.device.tested_on or timezone.localdate)
         self.groups = (("Ce qui a été testé", tuple(self.checks)), ("", ("other", "tested_on")))
 
     def clean(self) -> dict[str, Any]:
         """The tests as they are kept: what was not tested is not among them."""
         data = super().clean() or self.cleaned_data
         tests: list[dict[str, Any]] = [
-            {"label": label, "ok": data[name] == WORKS}
-            for name, label in self.checks.items()
-            if data.get(name)
+            {"label": label, "ok": data[name] == WORKS} for name, label in self.checks.items() if data.get(name)
         ]
         if data.get("other"):
             tests.append({"label": data["other"], "ok": False})
@@ -447,10 +411,7 @@ class RefurbishForm(AboutPeopleMixin, StepForm):
     )
     is_insertion = forms.TypedChoiceField(
         label="Par",
-        choices=[
-            ("1", "des personnes en emploi d’insertion"),
-            ("0", "d’autres personnes, salariées ou bénévoles"),
-        ],
+        choices=[("1", "des personnes en emploi d’insertion"), ("0", "d’autres personnes, salariées ou bénévoles")],
         coerce=lambda value: value == "1",
         widget=forms.RadioSelect,
         initial="1",
@@ -517,9 +478,7 @@ class RecycleForm(AboutPeopleMixin, StepForm):
 class BackForm(AboutPeopleMixin, StepForm):
     """Why it comes back."""
 
-    reason = forms.CharField(
-        label="Pourquoi il revient", required=False, max_length=160, help_text="Facultatif."
-    )
+    reason = forms.CharField(label="Pourquoi il revient", required=False, max_length=160, help_text="Facultatif.")
 
 
 FORMS: dict[str, type[StepForm]] = {

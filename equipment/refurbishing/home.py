@@ -11,14 +11,7 @@ from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
 from inclusion.core.enums import Group
 from inclusion.core.french.names import so_many
-from inclusion.core.navigation import (
-    Entry,
-    MainAction,
-    Todo,
-    register_entry,
-    register_main_action,
-    register_todos,
-)
+from inclusion.core.navigation import Entry, MainAction, Todo, register_entry, register_main_action, register_todos
 from inclusion.core.searching import register_search
 from inclusion.partners.actions import follow_merges
 
@@ -41,11 +34,7 @@ register_activity(
         "Reconditionnement",
         "Des appareils donnés, effacés, remis en état, puis prêtés, donnés ou recyclés.",
         Group.SUPPORT,
-        (
-            "equipment.desk.views.scan_read",
-            "equipment.refurbishing",
-            "equipment.stock.views.items.equipment_by_code",
-        ),
+        ("equipment.desk.views.scan_read", "equipment.refurbishing", "equipment.stock.views.items.equipment_by_code"),
         running_chain,
     )
 )
@@ -82,9 +71,7 @@ def devices_to_wipe(member: Member, today: date) -> list[Todo]:
     ]
 
 
-@register_main_action(
-    Permission.REFURBISHING_MANAGE, lambda member, today: [Donation.objects.all()], order=50
-)
+@register_main_action(Permission.REFURBISHING_MANAGE, lambda member, today: [Donation.objects.all()], order=50)
 def open_board(member: Member, today: date) -> MainAction | None:
     """The chain, for who refurbishes and does not run the network."""
     if member.may(Permission.NETWORK_SETTINGS):

@@ -114,16 +114,7 @@ class DonationTable(tables.Table):
 
     class Meta:
         model = Donation
-        fields = (
-            "number",
-            "donor_name",
-            "received_on",
-            "announced",
-            "received",
-            "reused",
-            "recycled",
-            "signed_on",
-        )
+        fields = ("number", "donor_name", "received_on", "announced", "received", "reused", "recycled", "signed_on")
         order_by = ("-received_on",)
         attrs = CARDS
         caption = "Les dons"

@@ -104,13 +104,9 @@ def _to_verify() -> "WipeQuerySet":
 class Device(NetworkOwned):
     """One donated device. None leaves the chain unwiped: the database refuses it."""
 
-    donation = ScopedForeignKey(
-        Donation, on_delete=models.PROTECT, related_name="devices", verbose_name="don"
-    )
+    donation = ScopedForeignKey(Donation, on_delete=models.PROTECT, related_name="devices", verbose_name="don")
     number = models.CharField("numéro", max_length=40)
-    code = models.CharField(
-        "code de l’étiquette", max_length=12, unique=True, default=new_code, editable=False
-    )
+    code = models.CharField("code de l’étiquette", max_length=12, unique=True, default=new_code, editable=False)
     kind = models.CharField("nature", max_length=12, choices=DeviceKind)
     brand = models.CharField("marque", max_length=80, blank=True)
     model_name = models.CharField("modèle", max_length=80, blank=True)
@@ -138,21 +134,14 @@ class Device(NetworkOwned):
         DeviceState.TESTED: {DeviceState.GRADED, DeviceState.RECYCLED},
         DeviceState.GRADED: {DeviceState.REFURBISHED, DeviceState.RECYCLED},
         DeviceState.REFURBISHED: {DeviceState.READY, DeviceState.TESTED, DeviceState.RECYCLED},
-        DeviceState.READY: {
-            DeviceState.LENT,
-            DeviceState.GIVEN,
-            DeviceState.RECYCLED,
-            DeviceState.REFURBISHED,
-        },
+        DeviceState.READY: {DeviceState.LENT, DeviceState.GIVEN, DeviceState.RECYCLED, DeviceState.REFURBISHED},
         # A device that comes back from a borrower holds data again: it goes through the chain anew.
         DeviceState.LENT: {DeviceState.COLLECTED},
         DeviceState.GIVEN: {DeviceState.COLLECTED},
         DeviceState.RECYCLED: set(),
     }
 
-    RECORDED = (
-        Rows("wipes", ("method", "certificate_number", "certificate", "done_on", "verified", "superseded")),
-    )
+    RECORDED = (Rows("wipes", ("method", "certificate_number", "certificate", "done_on", "verified", "superseded")),)
 
     objects: ClassVar = NetworkManager.from_queryset(DeviceQuerySet)()
 
@@ -168,9 +157,7 @@ class Device(NetworkOwned):
                 violation_error_message="Un appareil porte déjà ce numéro.",
             ),
             models.CheckConstraint(
-                condition=~models.Q(
-                    state__in=[DeviceState.GRADED, DeviceState.REFURBISHED, DeviceState.READY]
-                )
+                condition=~models.Q(state__in=[DeviceState.GRADED, DeviceState.REFURBISHED, DeviceState.READY])
                 | ~models.Q(grade=""),
                 name="device_graded",
                 violation_error_message="Un appareil classé porte sa classe.",
@@ -182,8 +169,7 @@ class Device(NetworkOwned):
                 violation_error_message="Un départ porte sa date.",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state=DeviceState.LENT) | models.Q(item__isnull=False),
-                name="device_lent_as_item",
+                condition=~models.Q(state=DeviceState.LENT) | models.Q(item__isnull=False), name="device_lent_as_item"
             ),
             Trigger("AFTER INSERT OR UPDATE", "device_wiped_first", deferred=True),
         ]
@@ -264,10 +250,7 @@ class Wipe(NetworkOwned):
     method = models.CharField("méthode", max_length=14, choices=WipeMethod)
     tool = models.CharField("outil et version", max_length=80, blank=True)
     storage_serials = ArrayField(
-        models.CharField(max_length=80),
-        verbose_name="numéros de série des supports",
-        default=list,
-        blank=True,
+        models.CharField(max_length=80), verbose_name="numéros de série des supports", default=list, blank=True
     )
     certificate_number = models.CharField("numéro du certificat", max_length=60, blank=True)
     certificate = ScopedForeignKey(
@@ -292,9 +275,7 @@ class Wipe(NetworkOwned):
         constraints = [
             *NetworkOwned.Meta.constraints,
             *same_network("device", "certificate"),
-            models.UniqueConstraint(
-                fields=["device"], condition=models.Q(superseded=False), name="wipe_one_stands"
-            ),
+            models.UniqueConstraint(fields=["device"], condition=models.Q(superseded=False), name="wipe_one_stands"),
             Trigger("AFTER UPDATE OR DELETE", "device_wiped_first", deferred=True),
         ]
 
@@ -369,9 +350,7 @@ class ImpactReference(NetworkOwned):
 
     kind = models.CharField("nature", max_length=12, choices=DeviceKind)
     co2_kg = models.DecimalField("kg de CO₂ évités par appareil", max_digits=8, decimal_places=2)
-    weight_kg = models.DecimalField(
-        "poids moyen en kg", max_digits=6, decimal_places=2, null=True, blank=True
-    )
+    weight_kg = models.DecimalField("poids moyen en kg", max_digits=6, decimal_places=2, null=True, blank=True)
     source = models.CharField("source", max_length=200)
 
     class Meta(NetworkOwned.Meta):

@@ -6,19 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import (
-    Avg,
-    Count,
-    DurationField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    Min,
-    OuterRef,
-    Q,
-    Subquery,
-    Sum,
-)
+from django.db.models import Avg, Count, DurationField, Exists, ExpressionWrapper, F, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, ExtractYear
 
 from equipment.refurbishing.enums import DeviceState
@@ -86,9 +74,7 @@ def added_since(donation: Donation) -> int:
 
 def years() -> list[int]:
     """The years in which something was given, the newest first."""
-    found = (
-        Donation.objects.order_by().annotate(year=ExtractYear("received_on")).values_list("year", flat=True)
-    )
+    found = Donation.objects.order_by().annotate(year=ExtractYear("received_on")).values_list("year", flat=True)
     return sorted(set(found.distinct()), reverse=True)
 
 
@@ -117,9 +103,7 @@ def figures(devices: Any) -> Figures:
             unweighed=Count("pk", filter=Q(weight_kg=None)),
         )
     ]
-    references = {
-        one.kind: Reference(one.co2_kg, one.weight_kg, one.source) for one in ImpactReference.objects.all()
-    }
+    references = {one.kind: Reference(one.co2_kg, one.weight_kg, one.source) for one in ImpactReference.objects.all()}
     return figures_of(counts, references)
 
 

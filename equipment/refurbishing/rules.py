@@ -23,29 +23,10 @@ _PORTS = "Prises USB et vidéo"
 
 #: What is looked at before a device is graded, by kind.
 CHECKS: dict[str, tuple[str, ...]] = {
-    DeviceKind.LAPTOP: (
-        _POWER,
-        _SCREEN,
-        "Clavier et pavé tactile",
-        _BATTERY,
-        _CHARGER,
-        _WIFI,
-        _SOUND,
-        _CAMERA,
-        _PORTS,
-    ),
+    DeviceKind.LAPTOP: (_POWER, _SCREEN, "Clavier et pavé tactile", _BATTERY, _CHARGER, _WIFI, _SOUND, _CAMERA, _PORTS),
     DeviceKind.DESKTOP: (_POWER, "Clavier et souris", "Réseau filaire ou Wi-Fi", _SOUND, _PORTS),
     DeviceKind.TABLET: (_POWER, "Écran tactile", _BATTERY, _CHARGER, _WIFI, _SOUND, _CAMERA),
-    DeviceKind.SMARTPHONE: (
-        _POWER,
-        "Écran tactile",
-        _BATTERY,
-        _CHARGER,
-        _WIFI,
-        "Appel et carte SIM",
-        _SOUND,
-        _CAMERA,
-    ),
+    DeviceKind.SMARTPHONE: (_POWER, "Écran tactile", _BATTERY, _CHARGER, _WIFI, "Appel et carte SIM", _SOUND, _CAMERA),
     DeviceKind.SCREEN: (_POWER, "Image sans tache ni trait", _PORTS, "Pied et câbles"),
     DeviceKind.PRINTER: (_POWER, "Imprime une page", "Numérise une page", "Réseau ou USB"),
     DeviceKind.OTHER: (_POWER, "Fait ce pour quoi il est fait"),
@@ -100,12 +81,9 @@ def run_of_numbers(prefix: str, year: int, last: str, *, width: int, count: int)
 _KINDS: dict[str, DeviceKind] = {
     **{search_form(one.label): one for one in DeviceKind},
     **{search_form(one.value): one for one in DeviceKind},
+    **dict.fromkeys(("portable", "pc portable", "ordinateur portable", "notebook", "ultraportable"), DeviceKind.LAPTOP),
     **dict.fromkeys(
-        ("portable", "pc portable", "ordinateur portable", "notebook", "ultraportable"), DeviceKind.LAPTOP
-    ),
-    **dict.fromkeys(
-        ("fixe", "ordinateur", "pc", "pc fixe", "tour", "unite centrale", "uc", "pc bureau"),
-        DeviceKind.DESKTOP,
+        ("fixe", "ordinateur", "pc", "pc fixe", "tour", "unite centrale", "uc", "pc bureau"), DeviceKind.DESKTOP
     ),
     **dict.fromkeys(("ipad", "tablette tactile"), DeviceKind.TABLET),
     **dict.fromkeys(("mobile", "telephone portable", "telephone mobile"), DeviceKind.SMARTPHONE),
@@ -151,34 +129,16 @@ def _yes_or_no(cell: Cell) -> bool | None:
 
 
 COLUMNS = Columns(
-    Column(
-        "Nature", "kind", _kind, ("type", "appareil", "categorie"), is_required=True, must=_NATURES, blank=""
-    ),
+    Column("Nature", "kind", _kind, ("type", "appareil", "categorie"), is_required=True, must=_NATURES, blank=""),
     Column("Marque", "brand", _words(80), ("fabricant", "constructeur"), blank=""),
     Column("Modèle", "model_name", _words(80), ("reference",), blank=""),
     Column(
-        "Numéro de série",
-        "serial",
-        _words(80),
-        ("n de serie", "no de serie", "serie", "sn", "s n", "serial"),
-        blank="",
+        "Numéro de série", "serial", _words(80), ("n de serie", "no de serie", "serie", "sn", "s n", "serial"), blank=""
     ),
     Column("Poids en kg", "weight_kg", _weight, ("poids", "poids kg"), blank=None),
-    Column(
-        "Caractéristiques",
-        "specification",
-        _words(200),
-        ("caracteristique", "configuration", "details"),
-        blank="",
-    ),
+    Column("Caractéristiques", "specification", _words(200), ("caracteristique", "configuration", "details"), blank=""),
     Column("Rangé à", "place", _words(80), ("emplacement", "rangement", "lieu"), blank=""),
-    Column(
-        "Garde des données",
-        "has_storage",
-        _yes_or_no,
-        ("donnees", "support de donnees", "disque"),
-        blank=None,
-    ),
+    Column("Garde des données", "has_storage", _yes_or_no, ("donnees", "support de donnees", "disque"), blank=None),
 )
 
 
@@ -271,10 +231,7 @@ PUBLIC_SOURCE = (
     "ADEME, «\u00a0Évaluation de l’impact environnemental d’un ensemble de produits reconditionnés\u00a0», "
     "septembre 2022"
 )
-AVOIDED_A_YEAR: dict[str, Decimal] = {
-    DeviceKind.LAPTOP: Decimal("27"),
-    DeviceKind.SMARTPHONE: Decimal("24.6"),
-}
+AVOIDED_A_YEAR: dict[str, Decimal] = {DeviceKind.LAPTOP: Decimal("27"), DeviceKind.SMARTPHONE: Decimal("24.6")}
 #: For how many years of use these values may be taken.
 MIN_YEARS, MAX_YEARS = 1, 10
 

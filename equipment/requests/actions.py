@@ -45,12 +45,8 @@ def begin_request(
     return request
 
 
-def _begun(
-    school: School, *, together: LoanRequest | None = None, by: Any, at: datetime, **fields: Any
-) -> LoanRequest:
-    request = LoanRequest(
-        network_id=school.network_id, school=school, together=together, asked_by=by, drafted_at=at
-    )
+def _begun(school: School, *, together: LoanRequest | None = None, by: Any, at: datetime, **fields: Any) -> LoanRequest:
+    request = LoanRequest(network_id=school.network_id, school=school, together=together, asked_by=by, drafted_at=at)
     _fill(request, **fields)
     request.save()
     journal.record(Verb.REQUEST_DRAFTED, on=request, by=by, at=at, school=school.pk)
@@ -302,13 +298,7 @@ def offer_dates(
     if request.state == RequestState.SENT:
         request = states.move(request, RequestState.WAITING, by=by, at=at, waiting_since=at)
     return _offered(
-        request,
-        Period(start, end),
-        terms=terms_of(bank),
-        days_to_answer=bank.offer_days,
-        item=item,
-        by=by,
-        at=at,
+        request, Period(start, end), terms=terms_of(bank), days_to_answer=bank.offer_days, item=item, by=by, at=at
     )
 
 

@@ -69,12 +69,8 @@ def wanted_of(keys: Sequence[str]) -> list[EquipmentModel | Kit]:
 class DatesForm(forms.Form):
     """First step: when, and what; in whose name where the member has several schools."""
 
-    start = DayField(
-        label="À retirer le", error_messages={"required": "Choisissez le jour où vous le retirez."}
-    )
-    end = LastDayField(
-        label="À rendre le", error_messages={"required": "Choisissez le jour où vous le rendez."}
-    )
+    start = DayField(label="À retirer le", error_messages={"required": "Choisissez le jour où vous le retirez."})
+    end = LastDayField(label="À rendre le", error_messages={"required": "Choisissez le jour où vous le rendez."})
     wanted = WhatField(
         label="Matériel ou mallette", error_messages={"required": "Choisissez un modèle ou une mallette."}
     )
@@ -212,16 +208,10 @@ class SituationForm(AboutPeopleMixin, forms.Form):
 OWN_WORDS = "autre"
 REASONS = (
     ("pris", "Aucun exemplaire ne se libère à ces dates ni peu après."),
-    (
-        "autre_materiel",
-        "Un autre matériel du catalogue répond mieux à ce besoin\u00a0: appelez-nous pour en parler.",
-    ),
+    ("autre_materiel", "Un autre matériel du catalogue répond mieux à ce besoin\u00a0: appelez-nous pour en parler."),
     ("notifie", "Ce matériel est notifié par la MDPH\u00a0: l’Éducation nationale le fournit à l’élève."),
     ("plus_prete", "La banque ne prête plus ce matériel."),
-    (
-        "incomplet",
-        "La demande ne dit pas assez à quoi le matériel servirait\u00a0: complétez-la et refaites-la.",
-    ),
+    ("incomplet", "La demande ne dit pas assez à quoi le matériel servirait\u00a0: complétez-la et refaites-la."),
 )
 
 

@@ -31,9 +31,7 @@ def _own(member: Member, state: LoanState) -> QuerySet[Loan]:
     return own.select_related("model", "kit", "network", "request__network")
 
 
-@register_todos(
-    Permission.EQUIPMENT_BORROW, lambda member, today: [(_own(member, LoanState.OFFERED), "offer_until")]
-)
+@register_todos(Permission.EQUIPMENT_BORROW, lambda member, today: [(_own(member, LoanState.OFFERED), "offer_until")])
 def offers_of_the_bank(member: Member, today: date) -> list[Todo]:
     """What was offered to the own school."""
     return [
@@ -48,9 +46,7 @@ def offers_of_the_bank(member: Member, today: date) -> list[Todo]:
     ]
 
 
-@register_todos(
-    Permission.EQUIPMENT_BORROW, lambda member, today: [(_own(member, LoanState.BOOKED), "start")]
-)
+@register_todos(Permission.EQUIPMENT_BORROW, lambda member, today: [(_own(member, LoanState.BOOKED), "start")])
 def loans_to_fetch(member: Member, today: date) -> list[Todo]:
     """What the own school may fetch."""
     loans = list(_own(member, LoanState.BOOKED).order_by("start", "pk")[:SHOWN])
@@ -89,9 +85,7 @@ def requests_begun(member: Member, today: date) -> list[Todo]:
     ]
 
 
-@register_todos(
-    Permission.EQUIPMENT_MANAGE, lambda member, today: [(LoanRequest.objects.to_answer(), "answer_by")]
-)
+@register_todos(Permission.EQUIPMENT_MANAGE, lambda member, today: [(LoanRequest.objects.to_answer(), "answer_by")])
 def requests_to_answer(member: Member, today: date) -> list[Todo]:
     """One line for the requests that wait for the bank's answer."""
     days = list(LoanRequest.objects.to_answer().values_list("answer_by", flat=True))

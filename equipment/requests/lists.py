@@ -57,9 +57,7 @@ class LoanRequestTable(tables.Table):
         late = record.answer_by < timezone.localdate()
         look = chip("En retard", tone="bad") if late else chip("À traiter", tone="warn", sign="inbox")
         return format_html(
-            '<span>{}<br><span class="muted">jusqu’au {}</span></span>',
-            chip_html(look),
-            short_date(record.answer_by),
+            '<span>{}<br><span class="muted">jusqu’au {}</span></span>', chip_html(look), short_date(record.answer_by)
         )
 
     def value_state(self, record: LoanRequest) -> str:

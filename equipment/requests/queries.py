@@ -8,16 +8,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from equipment.bank.rules.lending import (
-    Availability,
-    Busy,
-    Free,
-    Terms,
-    busy_for,
-    nearest,
-    problems_with,
-    reasons,
-)
+from equipment.bank.rules.lending import Availability, Busy, Free, Terms, busy_for, nearest, problems_with, reasons
 from equipment.enums import ItemState, RequestState
 from equipment.inventory.models import EquipmentModel, Item, Kit, KitPart
 from equipment.loans.models.loans import Loan
@@ -65,11 +56,7 @@ def offers_for(
 ) -> list[Offer]:
     """How many of each can be had for these days, what can be had first; fixed in queries."""
     stock = dict(
-        Item.objects.in_service()
-        .order_by()
-        .values("model")
-        .annotate(count=Count("pk"))
-        .values_list("model", "count")
+        Item.objects.in_service().order_by().values("model").annotate(count=Count("pk")).values_list("model", "count")
     )
     if days is None:
         return [Offer(one, stock=_stock(one, stock)) for one in wanted]
@@ -126,15 +113,11 @@ def explain(offers: Iterable[Offer], days: Period, *, terms: Terms, today: date)
     for offer, availability in zip(lacking, availabilities, strict=True):
         offer.why = " ".join(reasons(availability, days.start, days.end, terms=terms, today=today)[:2])
         offer.nearest = (
-            nearest(availability, days.start, days.end, terms=terms, today=today)
-            if availability.items
-            else []
+            nearest(availability, days.start, days.end, terms=terms, today=today) if availability.items else []
         )
 
 
-def availabilities_of(
-    wanted: Sequence[EquipmentModel | Kit], *, terms: Terms, today: date
-) -> list[Availability]:
+def availabilities_of(wanted: Sequence[EquipmentModel | Kit], *, terms: Terms, today: date) -> list[Availability]:
     """The availability of many models and kits, in their order; see `availability_of`."""
     items: dict[tuple[bool, int], list[Item]] = defaultdict(list)
     models = [one.pk for one in wanted if isinstance(one, EquipmentModel)]
@@ -152,13 +135,10 @@ def availabilities_of(
     return [_availability(one, items[isinstance(one, Kit), one.pk], busy) for one in wanted]
 
 
-def _availability(
-    one: EquipmentModel | Kit, items: Sequence[Item], busy: dict[int, list[Busy]]
-) -> Availability:
+def _availability(one: EquipmentModel | Kit, items: Sequence[Item], busy: dict[int, list[Busy]]) -> Availability:
     together = isinstance(one, Kit)
     busy_by_item = [
-        [*busy[item.pk], *([] if item.state == ItemState.IN_SERVICE else [out_of_service(item)])]
-        for item in items
+        [*busy[item.pk], *([] if item.state == ItemState.IN_SERVICE else [out_of_service(item)])] for item in items
     ]
     names = [f"{item.model} ({item})" if together else str(item) for item in items]
     return Availability(tuple(tuple(one) for one in busy_by_item), together, tuple(names))
@@ -227,9 +207,7 @@ def rivals(asked: LoanRequest) -> list[LoanRequest]:
         state__in=UNANSWERED, start__lt=asked.end, end__gt=asked.start, model=asked.model, kit=asked.kit
     )
     return list(
-        found.exclude(pk=asked.pk)
-        .select_related("school", "model", "kit", "network")
-        .order_by("sent_at", "pk")[:10]
+        found.exclude(pk=asked.pk).select_related("school", "model", "kit", "network").order_by("sent_at", "pk")[:10]
     )
 
 

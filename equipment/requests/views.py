@@ -86,9 +86,7 @@ def equipment_home(request: MemberRequest) -> HttpResponse:
     context["basket"] = _basket(request, asked, days)
     chosen = context["basket"]["keys"] if context["basket"] else []
     beside = {one.wanted: one for one, _ in context["basket"]["lines"] if one.why} if chosen else {}
-    context["cards"] = [
-        _card(request, beside.get(offer.wanted, offer), days, chosen) for offer in page.object_list
-    ]
+    context["cards"] = [_card(request, beside.get(offer.wanted, offer), days, chosen) for offer in page.object_list]
     return render(request, "equipment/requests/home.html", context)
 
 
@@ -103,14 +101,11 @@ def _form(request: MemberRequest, usual: Period | None) -> CatalogueForm:
     return form
 
 
-def _shown(
-    request: MemberRequest, asked: Period | None, problems: list[str], *, terms: Terms
-) -> dict[str, Any]:
+def _shown(request: MemberRequest, asked: Period | None, problems: list[str], *, terms: Terms) -> dict[str, Any]:
     near = possible_dates(*asked, terms=terms, today=timezone.localdate()) if asked and problems else []
     return {
         "all_url": _query(request, "besoin", "q", "page"),
-        "borrows": request.member.may(Permission.EQUIPMENT_BORROW)
-        and School.objects.own(request.member).exists(),
+        "borrows": request.member.may(Permission.EQUIPMENT_BORROW) and School.objects.own(request.member).exists(),
         "near": [_dates_link(request, one) for one in near],
         "needs": Need.choices,
         "narrowed": bool(request.GET.getlist("besoin") or request.GET.get("q")),
@@ -140,9 +135,7 @@ def _basket(request: MemberRequest, asked: Period | None, days: Period | None) -
     terms, today = terms_of(the_bank()), timezone.localdate()
     keys = [one.choice for one in wanted]
     found = beside_kits(offers_for(wanted, days, terms=terms, today=today))
-    lines = [
-        (offer, _query(request, choix=[key for key in keys if key != offer.wanted.choice])) for offer in found
-    ]
+    lines = [(offer, _query(request, choix=[key for key in keys if key != offer.wanted.choice])) for offer in found]
     url = reverse("loan_request_add", args=[request.network.slug])
     return {
         "lines": lines,
@@ -260,10 +253,7 @@ def offer_form(asked: LoanRequest, request: MemberRequest) -> OfferForm:
     """Dates to offer: as posted, as the address says, else those that were asked for."""
     if request.method == "POST":
         return OfferForm(request.POST)
-    initial = {
-        "start": request.GET.get("start") or asked.start,
-        "end": request.GET.get("end") or asked.end,
-    }
+    initial = {"start": request.GET.get("start") or asked.start, "end": request.GET.get("end") or asked.end}
     return OfferForm(initial=initial)
 
 
@@ -316,9 +306,7 @@ def loan_request_add(request: MemberRequest) -> HttpResponse:
     asked = submitted(request, form, lambda data: _begun(request, data, schools))
     if asked:
         return redirect(step_url(asked, "2"))
-    return render(
-        request, "equipment/requests/loan_request_edit.html", {**context, **_step("1"), "form": form}
-    )
+    return render(request, "equipment/requests/loan_request_edit.html", {**context, **_step("1"), "form": form})
 
 
 def _from_address(request: MemberRequest) -> dict[str, str]:
@@ -556,8 +544,7 @@ def loan_request_offer(request: MemberRequest, pk: int) -> HttpResponse:
     loan = submitted(request, form, lambda data: offer_dates(asked, **data, **stamp(request)))
     if loan:
         messages.success(
-            request,
-            f"Ces dates sont proposées à {asked.school}, jusqu’au {long_date(loan.offer_until)} inclus.",
+            request, f"Ces dates sont proposées à {asked.school}, jusqu’au {long_date(loan.offer_until)} inclus."
         )
         return redirect(asked)
     context = {

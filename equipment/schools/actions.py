@@ -11,14 +11,7 @@ from django.utils import timezone
 from equipment.bank.models import Bank
 from equipment.enums import OPEN_REQUESTS, STANDING_LOANS, Verb
 from equipment.schools.models import Pupil, School
-from equipment.schools.rules import (
-    COLUMNS,
-    ReadSchools,
-    SchoolRow,
-    match_columns,
-    name_warning,
-    read_schools,
-)
+from equipment.schools.rules import COLUMNS, ReadSchools, SchoolRow, match_columns, name_warning, read_schools
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
 from inclusion.core.french.identifiers import clean_uai
@@ -29,9 +22,7 @@ from inclusion.networks.actions import lock_network
 from inclusion.territories.models import Commune
 
 #: What a file says of a school besides its UAI; everything else is the bank's own.
-_FILE_FIELDS = tuple(
-    one.name for one in fields(SchoolRow) if one.name not in ("number", "uai", "commune_code")
-)
+_FILE_FIELDS = tuple(one.name for one in fields(SchoolRow) if one.name not in ("number", "uai", "commune_code"))
 
 
 @transaction.atomic
@@ -128,9 +119,7 @@ def _values(row: SchoolRow, communes: dict[str, Commune], columns: tuple[str, ..
     return values
 
 
-def _effect(
-    row: SchoolRow, school: School | None, communes: dict[str, Commune], columns: tuple[str, ...]
-) -> Effect:
+def _effect(row: SchoolRow, school: School | None, communes: dict[str, Commune], columns: tuple[str, ...]) -> Effect:
     known_place = not row.commune_code or row.commune_code in communes
     if school is None:
         return Effect(row, True, commune_known=known_place)
@@ -263,6 +252,4 @@ def forget_pupil(pupil: Pupil, *, by: Any, at: datetime) -> Pupil:
 def due_to_be_forgotten(today: date) -> Any:
     """Pupils whose time is over and who have nothing standing."""
     due = Pupil.objects.filter(forgotten_at=None, keep_until__lt=today)
-    return (
-        due.exclude(loans__state__in=STANDING_LOANS).exclude(requests__state__in=OPEN_REQUESTS).order_by("pk")
-    )
+    return due.exclude(loans__state__in=STANDING_LOANS).exclude(requests__state__in=OPEN_REQUESTS).order_by("pk")

@@ -17,9 +17,7 @@ from inclusion.territories.forms import CommuneField
 class SchoolForm(AboutPeopleMixin, forms.ModelForm):
     """Add or change a school."""
 
-    uai = forms.CharField(
-        label="UAI", max_length=12, help_text="7 chiffres et une lettre, par exemple 0850006V."
-    )
+    uai = forms.CharField(label="UAI", max_length=12, help_text="7 chiffres et une lettre, par exemple 0850006V.")
     commune = CommuneField(label="Commune", required=False)
     groups = (
         ("L’établissement", ("uai", "name", "kind", "sector")),
@@ -74,8 +72,7 @@ class SchoolsFileForm(BroughtFileForm):
 
     bounds = BOUNDS
     file = file_field(
-        f"Un fichier CSV ou un classeur Excel (.xlsx), {BOUNDS.megabytes}\u00a0Mo et {BOUNDS.rows} lignes "
-        "au plus.",
+        f"Un fichier CSV ou un classeur Excel (.xlsx), {BOUNDS.megabytes}\u00a0Mo et {BOUNDS.rows} lignes au plus.",
         accept=".csv,.xlsx,.txt",
     )
 

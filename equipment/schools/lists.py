@@ -37,17 +37,7 @@ class SchoolTable(tables.Table):
 
     class Meta:
         model = School
-        fields = (
-            "name",
-            "uai",
-            "town",
-            "sector",
-            "pupils_count",
-            "ulis_count",
-            "partner",
-            "standing",
-            "is_pilot",
-        )
+        fields = ("name", "uai", "town", "sector", "pupils_count", "ulis_count", "partner", "standing", "is_pilot")
         order_by = ("name",)
         attrs = CARDS
         caption = "Établissements"
@@ -72,10 +62,7 @@ class SchoolFilter(django_filters.FilterSet):
     )
     pilot = django_filters.ChoiceFilter(label="Pilote", choices=_YES, method="by_pilot", empty_label="Tous")
     state = django_filters.ChoiceFilter(
-        label="État",
-        choices=(("ouvert", "Ouverts"), ("ferme", "Fermés")),
-        method="by_state",
-        empty_label="Tous",
+        label="État", choices=(("ouvert", "Ouverts"), ("ferme", "Fermés")), method="by_state", empty_label="Tous"
     )
 
     class Meta:

@@ -44,9 +44,7 @@ class SchoolQuerySet(NamedQuerySet):
         """Schools with how many loans are open, as `standing`: counted for the rows of a page, not for all schools."""
         same = School.objects.filter(pk=models.OuterRef("pk"), loans__state__in=STANDING_LOANS).order_by()
         counted = same.values("pk").annotate(count=models.Count("loans")).values("count")
-        return self.annotate(
-            standing=Coalesce(models.Subquery(counted, output_field=models.IntegerField()), 0)
-        )
+        return self.annotate(standing=Coalesce(models.Subquery(counted, output_field=models.IntegerField()), 0))
 
 
 class School(NetworkOwned):
@@ -59,9 +57,7 @@ class School(NetworkOwned):
     address = models.CharField("adresse", max_length=160, blank=True)
     postal_code = models.CharField("code postal", max_length=5, blank=True)
     town = models.CharField("commune", max_length=80, blank=True)
-    commune = models.ForeignKey(
-        "inclusion.Commune", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    commune = models.ForeignKey("inclusion.Commune", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     latitude = models.FloatField("latitude", null=True, blank=True)
     longitude = models.FloatField("longitude", null=True, blank=True)
     pupils_count = models.PositiveIntegerField("élèves", null=True, blank=True)
@@ -109,9 +105,7 @@ class School(NetworkOwned):
 class Pupil(NetworkOwned):
     """A pupil, whose name the portal never holds: the school keeps who the pseudonym is."""
 
-    school = ScopedForeignKey(
-        School, on_delete=models.PROTECT, related_name="pupils", verbose_name="établissement"
-    )
+    school = ScopedForeignKey(School, on_delete=models.PROTECT, related_name="pupils", verbose_name="établissement")
     #: Empty once it was forgotten; loans stay, without anybody behind them.
     pseudonym = models.CharField("pseudonyme", max_length=30)
     level = models.CharField("classe", max_length=20, blank=True)

@@ -70,9 +70,7 @@ def _form(title: str) -> str:
 
 
 COLUMNS = Columns(
-    Column(
-        "uai", "uai", _uai, ("numero uai", "code uai", "rne"), is_required=True, must=uai_problem("") or ""
-    ),
+    Column("uai", "uai", _uai, ("numero uai", "code uai", "rne"), is_required=True, must=uai_problem("") or ""),
     Column(
         "nom",
         "name",
@@ -86,9 +84,7 @@ COLUMNS = Columns(
     Column("adresse", "address", _words("adresse", 160), blank=""),
     Column("code_postal", "postal_code", _postal_code, ("cp",), blank=""),
     Column("commune", "town", _words("commune", 80), ("ville",), blank=""),
-    Column(
-        "code_insee", "commune_code", lambda cell: single_line(cell).zfill(5), ("code commune",), blank=""
-    ),
+    Column("code_insee", "commune_code", lambda cell: single_line(cell).zfill(5), ("code commune",), blank=""),
     Column("latitude", "latitude", _degrees("latitude", 90), blank=None),
     Column("longitude", "longitude", _degrees("longitude", 180), blank=None),
     Column("effectif_2024", "pupils_count", _count("effectif"), ("effectifs", "nombre d'eleves"), blank=None),
@@ -174,9 +170,7 @@ def read_schools(
             continue
         said = " ".join(filter(None, (single_line(row.cells.get(name)) for name in ("uai", "name"))))
         aside.append(Fault(row.number, "", said, reason))
-    return ReadSchools(
-        tuple(taken.values()), tuple(refused), tuple(elsewhere), tuple(ignored), tuple(columns)
-    )
+    return ReadSchools(tuple(taken.values()), tuple(refused), tuple(elsewhere), tuple(ignored), tuple(columns))
 
 
 def department_of(uai: str, commune_code: str = "") -> str:

@@ -95,11 +95,7 @@ def school_edit(request: MemberRequest, pk: int) -> HttpResponse:
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect(changed)
-    context = {
-        "form": form,
-        "school": School.objects.get(pk=pk),
-        "tabs": tabs(request.member, "schools"),
-    }
+    context = {"form": form, "school": School.objects.get(pk=pk), "tabs": tabs(request.member, "schools")}
     return render(request, "equipment/schools/school_form.html", context)
 
 
@@ -215,9 +211,7 @@ def school_pupils(request: MemberRequest) -> HttpResponse:
 def school_pupils_print(request: MemberRequest) -> HttpResponse:
     """The correspondence table for the school to fill in by hand: names are written on the paper alone."""
     schools = [(school, list(pupils_of(school))) for school in School.objects.own(request.member)]
-    return render(
-        request, "equipment/schools/school_pupils_print.html", {"schools": schools, "blanks": range(6)}
-    )
+    return render(request, "equipment/schools/school_pupils_print.html", {"schools": schools, "blanks": range(6)})
 
 
 @requires(Permission.EQUIPMENT_BORROW)

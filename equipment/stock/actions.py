@@ -25,16 +25,7 @@ from equipment.stock.queries import (
     unexpected_in,
     unknown_in,
 )
-from equipment.stock.rules import (
-    COLUMNS,
-    SETTLED,
-    Answer,
-    ReadItems,
-    answer,
-    code_in,
-    folded,
-    read_items,
-)
+from equipment.stock.rules import COLUMNS, SETTLED, Answer, ReadItems, answer, code_in, folded, read_items
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line, so_many
@@ -43,16 +34,7 @@ from inclusion.core.models.networks import Network
 from inclusion.core.scope import active_network
 
 #: What the bank may correct of an item.
-CORRECTED = (
-    "model",
-    "inventory_number",
-    "serial",
-    "condition",
-    "place",
-    "acquired_on",
-    "purchase",
-    "note",
-)
+CORRECTED = ("model", "inventory_number", "serial", "condition", "place", "acquired_on", "purchase", "note")
 
 
 @transaction.atomic
@@ -251,9 +233,7 @@ def try_items(table: Table) -> ReadItems:
     first = read_items(table[1:], matched, models=models, taken=())
     numbers = [row.number for row in first.rows]
     taken = Item.objects.filter(inventory_number__in=numbers).order_by()
-    return read_items(
-        table[1:], matched, models=models, taken=taken.values_list("inventory_number", flat=True)
-    )
+    return read_items(table[1:], matched, models=models, taken=taken.values_list("inventory_number", flat=True))
 
 
 @transaction.atomic
@@ -265,9 +245,7 @@ def import_items(table: Table, *, by: Any, at: datetime) -> list[Item]:
     lock_inventory(active_network().pk)
     read = try_items(table)
     if read.faults:
-        raise DomainError(f"Rien n’est ajouté\u00a0: ligne {read.faults[0].row}, {read.faults[0].reason}").at(
-            "file"
-        )
+        raise DomainError(f"Rien n’est ajouté\u00a0: ligne {read.faults[0].row}, {read.faults[0].reason}").at("file")
     if not read.rows:
         raise refused("Ce fichier n’a aucun matériel\u00a0: rien n’est ajouté.")
     models = EquipmentModel.objects.in_bulk({row.model for row in read.rows})
@@ -307,12 +285,7 @@ def add_supply(
 ) -> Supply:
     """Begin to count a supply, with what is on the shelf today. Raises ValidationError for a name that is taken."""
     supply = Supply(
-        network=active_network(),
-        name=one_line(name),
-        kind=kind,
-        model=model,
-        low_at=low_at,
-        place=one_line(place),
+        network=active_network(), name=one_line(name), kind=kind, model=model, low_at=low_at, place=one_line(place)
     )
     supply.full_clean()
     supply.save()
@@ -462,12 +435,8 @@ def scan(audit: StockAudit, *, typed: str, by: Any, at: datetime) -> Answer:
     seen = audit.scans.filter(item=item) if item else audit.scans.filter(item=None, typed__iexact=code)
     again = seen.exists()
     if not again:
-        AuditScan.objects.create(
-            network_id=audit.network_id, audit=audit, item=item, typed=code, at=at, by=by
-        )
-        journal.record(
-            Verb.AUDIT_SCANNED, on=audit, by=by, at=at, item=item.pk if item else None, known=bool(item)
-        )
+        AuditScan.objects.create(network_id=audit.network_id, audit=audit, item=item, typed=code, at=at, by=by)
+        journal.record(Verb.AUDIT_SCANNED, on=audit, by=by, at=at, item=item.pk if item else None, known=bool(item))
     standing = standing_of(item, on=timezone.localdate(at)) if item else None
     return answer(standing, typed=code, place=audit.place, again=again and item is not None)
 
@@ -501,9 +470,7 @@ def close_audit(audit: StockAudit, *, by: Any, at: datetime) -> StockAudit:
     }
     audit.closed_at = at
     audit.save(update_fields=["result", "closed_at"])
-    journal.record(
-        Verb.AUDIT_CLOSED, on=audit, by=by, at=at, missing=counts.missing, **audit.result["counts"]
-    )
+    journal.record(Verb.AUDIT_CLOSED, on=audit, by=by, at=at, missing=counts.missing, **audit.result["counts"])
     return audit
 
 

@@ -35,9 +35,7 @@ class PlaceField(forms.CharField):
 class ItemAddForm(AboutPeopleMixin, forms.Form):
     """One item or many of the same model: a line for each number, its serial after a semicolon."""
 
-    model = model_field(
-        Item, "model", queryset=EquipmentModel.objects.all(), empty_label="Choisissez un modèle"
-    )
+    model = model_field(Item, "model", queryset=EquipmentModel.objects.all(), empty_label="Choisissez un modèle")
     numbers = forms.CharField(
         label="Numéros d’inventaire",
         widget=forms.Textarea({"rows": 6, "spellcheck": "false"}),
@@ -58,9 +56,7 @@ class ItemAddForm(AboutPeopleMixin, forms.Form):
     def clean(self) -> dict[str, Any]:
         """The numbers and the serials in their order."""
         cleaned = super().clean() or self.cleaned_data
-        pairs = [
-            line.partition(";") for line in cleaned.pop("numbers", "").splitlines() if line.strip(" ;\t")
-        ]
+        pairs = [line.partition(";") for line in cleaned.pop("numbers", "").splitlines() if line.strip(" ;\t")]
         return cleaned | {
             "numbers": [number.strip() for number, _, _ in pairs],
             "serials": [serial.strip() for _, _, serial in pairs],
@@ -117,8 +113,7 @@ class LabelForm(forms.Form):
         max_value=max(sheet.per_page for sheet in SHEETS.values()),
         initial=1,
         help_text=(
-            "1 pour une feuille neuve. Sur une feuille entamée, comptez de gauche à droite, "
-            "puis de haut en bas."
+            "1 pour une feuille neuve. Sur une feuille entamée, comptez de gauche à droite, puis de haut en bas."
         ),
         error_messages={
             "min_value": "La première étiquette d’une feuille porte le numéro 1.",
@@ -160,9 +155,7 @@ class SupplyForm(AboutPeopleMixin, forms.Form):
         widget=forms.RadioSelect,
         help_text="Un accessoire revient avec le prêt, un consommable non.",
     )
-    model = model_field(
-        Supply, "model", queryset=EquipmentModel.objects.all(), empty_label="Pour tous les modèles"
-    )
+    model = model_field(Supply, "model", queryset=EquipmentModel.objects.all(), empty_label="Pour tous les modèles")
     low_at = forms.IntegerField(
         label="Prévenir à partir de",
         min_value=0,
@@ -176,9 +169,7 @@ class SupplyForm(AboutPeopleMixin, forms.Form):
 class SupplyAddForm(SupplyForm):
     """The same, with how many are there today."""
 
-    stock = forms.IntegerField(
-        label="Combien y en a-t-il aujourd’hui", min_value=0, max_value=100_000, initial=0
-    )
+    stock = forms.IntegerField(label="Combien y en a-t-il aujourd’hui", min_value=0, max_value=100_000, initial=0)
     field_order = ("name", "kind", "model", "stock", "low_at", "place")
 
 
@@ -227,10 +218,7 @@ class AuditBeginForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field_of(self, "place").choices = [
-            ("", "Toute la banque"),
-            *((one, one) for one in places(MAX_CHOICES)),
-        ]
+        field_of(self, "place").choices = [("", "Toute la banque"), *((one, one) for one in places(MAX_CHOICES))]
 
 
 class ScanForm(forms.Form):

@@ -22,15 +22,7 @@ from equipment.stock.queries import where_now
 from inclusion.core.french.names import of, so_many
 from inclusion.core.french.periods import plain_date, shown_end
 from inclusion.core.looks import look_of
-from inclusion.core.web.columns import (
-    CARDS,
-    NUM,
-    OFF_CARDS,
-    DayColumn,
-    FormattedColumn,
-    StateColumn,
-    chip_html,
-)
+from inclusion.core.web.columns import CARDS, NUM, OFF_CARDS, DayColumn, FormattedColumn, StateColumn, chip_html
 from inclusion.templatetags.liant import chip, number, short_date
 
 
@@ -126,9 +118,7 @@ def _supply_name(record: Supply) -> SafeString:
         return link
     label = "Épuisé" if record.stock == 0 else "Stock bas"
     return format_html(
-        "{}<br>{}",
-        link,
-        chip_html(chip(label, tone="bad" if record.stock == 0 else "warn", sign="package-open")),
+        "{}<br>{}", link, chip_html(chip(label, tone="bad" if record.stock == 0 else "warn", sign="package-open"))
     )
 
 
@@ -136,9 +126,7 @@ class SupplyTable(tables.Table):
     """Supplies, those to buy again first."""
 
     name = FormattedColumn("Fourniture", show=_supply_name, order_by=("sort_name", "pk"))
-    stock = FormattedColumn(
-        "En stock", show=lambda supply: number(supply.stock), order_by=("stock", "pk"), attrs=NUM
-    )
+    stock = FormattedColumn("En stock", show=lambda supply: number(supply.stock), order_by=("stock", "pk"), attrs=NUM)
     kind = tables.Column("Nature", order_by=("kind", "sort_name", "pk"))
     model = tables.Column("Pour", order_by=("model__sort_name", "pk"), default="Tous les modèles")
     low_at = tables.Column("Alerte à", order_by=("low_at", "pk"), attrs=NUM)
@@ -164,17 +152,13 @@ def _supply_url(name: str, supply: Supply) -> str:
 
 
 def _audit_chip(audit: StockAudit) -> dict[str, str]:
-    return (
-        chip("Terminé", tone="good") if audit.closed_at else chip("En cours", tone="info", sign="scan-line")
-    )
+    return chip("Terminé", tone="good") if audit.closed_at else chip("En cours", tone="info", sign="scan-line")
 
 
 class AuditTable(tables.Table):
     """Audits, the latest first."""
 
-    name = tables.Column(
-        "Inventaire", accessor="place", linkify=True, order_by=("place", "pk"), empty_values=()
-    )
+    name = tables.Column("Inventaire", accessor="place", linkify=True, order_by=("place", "pk"), empty_values=())
     stand = StateColumn("Où il en est", look=_audit_chip, orderable=False)
     begun_at = tables.Column("Commencé le", order_by=("begun_at", "pk"), attrs=NUM)
     closed_at = tables.Column("Terminé le", order_by=("closed_at", "pk"), default="–", attrs=NUM)
@@ -215,12 +199,7 @@ def _counted(audit: StockAudit, name: str) -> str:
 
 # -- Filters of items
 
-NOW = (
-    ("free", "Libres aujourd’hui"),
-    ("out", "En prêt"),
-    ("overdue", "En retard"),
-    ("maintenance", "En maintenance"),
-)
+NOW = (("free", "Libres aujourd’hui"), ("out", "En prêt"), ("overdue", "En retard"), ("maintenance", "En maintenance"))
 
 
 class ItemFilter(django_filters.FilterSet):
@@ -230,9 +209,7 @@ class ItemFilter(django_filters.FilterSet):
     model = django_filters.ModelChoiceFilter(
         label="Modèle", queryset=lambda request: EquipmentModel.objects.all(), empty_label="Tous"
     )
-    need = django_filters.ChoiceFilter(
-        label="Aide à", choices=Need, method="by_need", empty_label="Tous les besoins"
-    )
+    need = django_filters.ChoiceFilter(label="Aide à", choices=Need, method="by_need", empty_label="Tous les besoins")
     now = django_filters.ChoiceFilter(label="Où il est", choices=NOW, method="by_now", empty_label="Partout")
     place = django_filters.ChoiceFilter(
         label="Rangé à", choices=lambda: [(one, one) for one in places()], empty_label="Tous les lieux"
@@ -265,9 +242,7 @@ class SupplyFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label="Nom", method="by_words")
     kind = django_filters.ChoiceFilter(label="Nature", choices=SupplyKind, empty_label="Toutes")
-    low = django_filters.BooleanFilter(
-        label="Stock bas seulement", method="by_low", widget=forms.CheckboxInput
-    )
+    low = django_filters.BooleanFilter(label="Stock bas seulement", method="by_low", widget=forms.CheckboxInput)
 
     class Meta:
         model = Supply

@@ -121,9 +121,7 @@ def taken_of(item: Item, *, since: date) -> list[BusyPeriod]:
     found = []
     for row in rows.select_related("loan_item__loan__school", "maintenance").order_by("busy", "pk"):
         if row.loan_item is None:
-            found.append(
-                BusyPeriod(row.busy.lower, row.busy.upper, "repair", f"en maintenance, {row.maintenance}")
-            )
+            found.append(BusyPeriod(row.busy.lower, row.busy.upper, "repair", f"en maintenance, {row.maintenance}"))
         else:
             loan = row.loan_item.loan
             found.append(BusyPeriod(row.busy.lower, row.busy.upper, "loan", f"prêt {loan}, {loan.school}"))
@@ -163,8 +161,7 @@ def history_of(item: Item, *, slug: str) -> list[Event]:
     pictures = _pictures(item)
     found = [*_loans(item, pictures), *_maintenances(item, pictures, slug=slug), *_lines(item), *_scans(item)]
     found += [
-        Event(one.added_at, "Photo", detail=one.caption, photos=[one])
-        for one in pictures.get(("item", None), [])
+        Event(one.added_at, "Photo", detail=one.caption, photos=[one]) for one in pictures.get(("item", None), [])
     ]
     return sorted(found, key=lambda event: event.at, reverse=True)
 
@@ -233,9 +230,7 @@ def _maintenances(item: Item, pictures: dict[tuple[str, Any], list[LoanPhoto]], 
     for one in keys:
         url = reverse("maintenance_detail", args=[slug, one.pk])
         if line := begun.get(one.pk):
-            found.append(
-                Event(line.at, "Mis en maintenance", by=str(line.by or ""), detail=one.reason, url=url)
-            )
+            found.append(Event(line.at, "Mis en maintenance", by=str(line.by or ""), detail=one.reason, url=url))
         if one.ended_at is not None:
             cost = f"Coût\u00a0: {euros(one.cost)}" if one.cost is not None else ""
             found.append(
@@ -247,9 +242,7 @@ def _maintenances(item: Item, pictures: dict[tuple[str, Any], list[LoanPhoto]], 
                 )
             )
         if taken := pictures.get(("maintenance", one.pk)):
-            found.append(
-                Event(taken[0].added_at, "Photos de la maintenance", detail=one.reason, url=url, photos=taken)
-            )
+            found.append(Event(taken[0].added_at, "Photos de la maintenance", detail=one.reason, url=url, photos=taken))
     return found
 
 
@@ -283,11 +276,7 @@ def _scans(item: Item) -> list[Event]:
     rows = AuditScan.objects.filter(item=item).select_related("audit__network", "by").order_by("-at", "-pk")
     return [
         Event(
-            one.at,
-            "Vu à l’inventaire",
-            by=str(one.by or ""),
-            detail=str(one.audit),
-            url=one.audit.get_absolute_url(),
+            one.at, "Vu à l’inventaire", by=str(one.by or ""), detail=str(one.audit), url=one.audit.get_absolute_url()
         )
         for one in rows[:MAX_LINES]
     ]
@@ -304,9 +293,7 @@ def expected_in(audit: StockAudit) -> QuerySet[Item]:
     since = audit.begun_at
     away = LoanItem.objects.filter(item=OuterRef("pk"), handed_over_at__isnull=False)
     away = away.filter(Q(returned_at=None) | Q(returned_at__gte=since))
-    repaired = Maintenance.objects.filter(item=OuterRef("pk")).filter(
-        Q(ended_at=None) | Q(ended_at__gte=since)
-    )
+    repaired = Maintenance.objects.filter(item=OuterRef("pk")).filter(Q(ended_at=None) | Q(ended_at__gte=since))
     begun = Q(start__lte=timezone.localdate(since))
     found = Item.objects.filter(state=ItemState.IN_SERVICE, added_at__lte=since)
     found = found.filter(~Exists(away), ~Exists(repaired.filter(begun)))

@@ -49,9 +49,7 @@ def _day(cell: Cell) -> date:
     if not isinstance(found, date):
         found = _written_day(single_line(cell))
     if found is None or not _FIRST <= found <= _LAST:
-        raise Unreadable(
-            f"la date «\u00a0{single_line(cell)[:40]}\u00a0» ne se lit pas (par exemple 15/01/2026)"
-        )
+        raise Unreadable(f"la date «\u00a0{single_line(cell)[:40]}\u00a0» ne se lit pas (par exemple 15/01/2026)")
     return found
 
 
@@ -66,14 +64,7 @@ def _written_day(text: str) -> date | None:
 
 
 COLUMNS = Columns(
-    Column(
-        "Modèle",
-        "model",
-        single_line,
-        ("matériel", "désignation"),
-        is_required=True,
-        must="le modèle manque",
-    ),
+    Column("Modèle", "model", single_line, ("matériel", "désignation"), is_required=True, must="le modèle manque"),
     Column(
         "Numéro d’inventaire",
         "number",
@@ -207,19 +198,14 @@ def months_of(
     for n in range(count):
         first = months_after(month_of(today), n)
         weeks = [
-            [
-                _calendar_day(one, busy, today, why_closed) if one.month == first.month else None
-                for one in week
-            ]
+            [_calendar_day(one, busy, today, why_closed) if one.month == first.month else None for one in week]
             for week in _WEEKS.monthdatescalendar(first.year, first.month)
         ]
         found.append(Month(f"{MONTHS[first.month - 1]} {first.year}", weeks))
     return found
 
 
-def _calendar_day(
-    day: date, busy: list[BusyPeriod], today: date, why_closed: Callable[[date], str | None]
-) -> Day:
+def _calendar_day(day: date, busy: list[BusyPeriod], today: date, why_closed: Callable[[date], str | None]) -> Day:
     named = plain_date(day)
     for one in busy:
         if one.holds(day):
@@ -323,9 +309,7 @@ def answer(item: Standing | None, *, typed: str, place: str, again: bool = False
             "Relisez-le, ou mettez l’objet de côté\u00a0: la lecture est gardée.",
         )
     if again:
-        return Answer(
-            ScanOutcome.AGAIN, f"{item.number}, déjà vu", f"{item.model}\u00a0: il compte une seule fois."
-        )
+        return Answer(ScanOutcome.AGAIN, f"{item.number}, déjà vu", f"{item.model}\u00a0: il compte une seule fois.")
     found = found_of(item, place=place)
     return Answer(found, _title(found, item), f"{item.model}. {_said(found, item, place)}")
 
@@ -337,10 +321,7 @@ def _title(found: ScanOutcome, item: Standing) -> str:
 def _said(found: ScanOutcome, item: Standing, place: str) -> str:
     match found:
         case ScanOutcome.OUT:
-            return (
-                f"Il est noté en prêt (prêt {item.loan}, {item.school})\u00a0: "
-                "notez son retour après l’inventaire."
-            )
+            return f"Il est noté en prêt (prêt {item.loan}, {item.school})\u00a0: notez son retour après l’inventaire."
         case ScanOutcome.RETIRED:
             return "Il est noté sorti du parc\u00a0: mettez-le de côté."
         case ScanOutcome.LOST:

@@ -140,9 +140,7 @@ def note_help_given(given: HelpGiven, *, by: Any, at: datetime) -> None:
 @transaction.atomic
 def take_back_help_given(once: UUID, *, by: Any, at: datetime) -> None:
     """Remove what was noted of help that was not given after all; nothing where nothing was."""
-    for record in (
-        HelpRecord.objects.noted_here().filter(external_id=once.hex).select_for_update(of=("self",))
-    ):
+    for record in HelpRecord.objects.noted_here().filter(external_id=once.hex).select_for_update(of=("self",)):
         remove_help(record, by=by, at=at)
 
 
@@ -175,11 +173,7 @@ def try_help_import(
         tried_by=by,
         tried_at=at,
     )
-    counts = {
-        "rows": reading.report.rows,
-        "new": reading.report.created,
-        "wrong": reading.report.refused_count,
-    }
+    counts = {"rows": reading.report.rows, "new": reading.report.created, "wrong": reading.report.refused_count}
     journal.record(Verb.HELP_TRIED, on=tried, by=by, at=at, label="Fichier de la Coop", **counts)
     return tried
 
@@ -232,9 +226,7 @@ class _Reading:
         for number, cells in rows:
             self.report.rows += 1
             if self.report.rows > BOUNDS.rows:
-                raise refused(
-                    "Ce fichier a plus de 100\u00a0000 lignes\u00a0: partagez-le en plusieurs fichiers."
-                )
+                raise refused("Ce fichier a plus de 100\u00a0000 lignes\u00a0: partagez-le en plusieurs fichiers.")
             row = COLUMNS.read_row(number, titles.matched, cells)
             self._take(read_row(row, last_day=self.last_day))
         self._settle()
@@ -266,16 +258,11 @@ class _Reading:
         if self.by_column:
             if row.siret:
                 return self._sirets.get(row.siret) or Fault(
-                    row.number,
-                    COLUMNS["siret"].header,
-                    row.siret,
-                    "Aucun partenaire du réseau ne porte ce SIRET.",
+                    row.number, COLUMNS["siret"].header, row.siret, "Aucun partenaire du réseau ne porte ce SIRET."
                 )
             if row.structure:
                 found = self._names.get(plain_form(row.structure), set())
-                why = (
-                    "Plusieurs partenaires portent ce nom." if found else "Aucun partenaire ne porte ce nom."
-                )
+                why = "Plusieurs partenaires portent ce nom." if found else "Aucun partenaire ne porte ce nom."
                 return (
                     next(iter(found))
                     if len(found) == 1
@@ -317,9 +304,7 @@ class _Reading:
                 owner = self.owner_of[act.external_id]
                 by_owner[owner] += 1
                 commune = communes.find(act)
-                if commune is None and (
-                    said := " ".join(filter(None, (act.commune, act.insee or act.postal_code)))
-                ):
+                if commune is None and (said := " ".join(filter(None, (act.commune, act.insee or act.postal_code)))):
                     report.unplaced += 1
                     act.other[COLUMNS["commune"].header] = said
                 self.kept.append(_fields(act, owner, commune))
@@ -342,9 +327,7 @@ def _titles(rows: Iterator[tuple[int, Sequence[Cell]]]) -> Titles[Column]:
             titles = Titles(cells, COLUMNS.match_once(cells))
             if missing := COLUMNS.missing(titles.matched):
                 named = " et ".join(f"«\u00a0{one}\u00a0»" for one in missing)
-                raise refused(
-                    f"Il manque la colonne {named}\u00a0: exportez de nouveau vos activités de la Coop."
-                )
+                raise refused(f"Il manque la colonne {named}\u00a0: exportez de nouveau vos activités de la Coop.")
             return titles
         if position >= HEADING_ROWS:
             break
@@ -424,8 +407,7 @@ def _write(batch: Sequence[dict[str, Any]], owners: dict[int, int], *, by: Any, 
     known = _known_of(row["external_id"] for row in batch)
     coming = [
         HelpRecord(
-            **row
-            | {"partner_id": owners[row["partner_id"]], "given_on": date.fromisoformat(row["given_on"])},
+            **row | {"partner_id": owners[row["partner_id"]], "given_on": date.fromisoformat(row["given_on"])},
             network=network,
             source=HelpSource.COOP,
             recorded_at=at,

@@ -49,9 +49,7 @@ def people_helped(member: Member, today: date) -> list[Figure]:
     """How many took part in help this year: in the network for whoever reads it all, else in the own structure."""
     sees_all = member.may(Permission.ACTIVITY_VIEW)
     totals = help_totals(*civil_year(today.year), None if sees_all else member.partner)
-    name, link = (
-        ("help_figures", "les chiffres de l’aide") if sees_all else ("help_list", "les aides apportées")
-    )
+    name, link = ("help_figures", "les chiffres de l’aide") if sees_all else ("help_list", "les aides apportées")
     return [
         Figure(
             f"Aides en {today.year}" if sees_all else f"Aides de votre structure en {today.year}",
@@ -64,9 +62,7 @@ def people_helped(member: Member, today: date) -> list[Figure]:
 
 
 @register_main_action(
-    Permission.ACTIVITY_RECORD,
-    lambda member, today: [HelpRecord.objects.filter(partner=member.partner)],
-    order=70,
+    Permission.ACTIVITY_RECORD, lambda member, today: [HelpRecord.objects.filter(partner=member.partner)], order=70
 )
 def note_help(member: Member, today: date) -> MainAction:
     """What whoever gives help does most, once their structure notes it here."""
@@ -148,10 +144,7 @@ register_measure(
 )
 register_measure(
     register_figure(
-        "help_hours",
-        "Heures d’aide",
-        "heures",
-        "Le temps noté pour les aides de la période, en heures entières.",
+        "help_hours", "Heures d’aide", "heures", "Le temps noté pour les aides de la période, en heures entières."
     ),
     _of(lambda totals: whole_hours(totals["minutes"])),
 )
@@ -167,9 +160,7 @@ def help_in(member: Member, siren: str, day: date, rows: Sequence[FoundRows]) ->
     if not found:
         return []
     counts = {row["territory"] or "": row["helped"] for row in found}
-    return [
-        Figure("Participations aux aides", shown_count(counts, siren), f"en {day.year}, nombre saisi", "", "")
-    ]
+    return [Figure("Participations aux aides", shown_count(counts, siren), f"en {day.year}, nombre saisi", "", "")]
 
 
 register_epci_figures(Permission.ACTIVITY_VIEW, _help_rows, help_in, order=40)

@@ -64,9 +64,7 @@ class HelpTable(tables.Table):
             return "À la Coop" if record.source == HelpSource.COOP else "–"
         url = reverse("help_remove", args=[record.network.slug, record.pk])
         return format_html(
-            '<a href="{}">Retirer<span class="said"> l’aide du {}</span></a>',
-            url,
-            f"{record.given_on:%d/%m/%Y}",
+            '<a href="{}">Retirer<span class="said"> l’aide du {}</span></a>', url, f"{record.given_on:%d/%m/%Y}"
         )
 
 
@@ -91,9 +89,7 @@ class HelpFilter(django_filters.FilterSet):
     place = django_filters.ChoiceFilter(label="Où", choices=HelpPlace.choices, empty_label="Partout")
     kind = django_filters.ChoiceFilter(label="Forme", choices=HelpKind.choices, empty_label="Toutes")
     age_band = django_filters.ChoiceFilter(label="Âge", choices=AgeBand.choices, empty_label="Tous")
-    partner = django_filters.ModelChoiceFilter(
-        label="Structure", queryset=Partner.objects.none(), empty_label="Toutes"
-    )
+    partner = django_filters.ModelChoiceFilter(label="Structure", queryset=Partner.objects.none(), empty_label="Toutes")
     source = django_filters.ChoiceFilter(label="Origine", choices=HelpSource.choices, empty_label="Toutes")
 
     class Meta:

@@ -45,9 +45,7 @@ class HelpRecord(NetworkOwned):
     themes = ArrayField(models.CharField(max_length=60, choices=Theme), verbose_name="thèmes")
     place = models.CharField("où", max_length=60, choices=HelpPlace, default=HelpPlace.PLACE)
     place_name = models.CharField("nom du lieu", max_length=200, blank=True)
-    commune = models.ForeignKey(
-        "inclusion.Commune", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    commune = models.ForeignKey("inclusion.Commune", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     minutes = models.PositiveSmallIntegerField("durée, en minutes")
     people = models.PositiveSmallIntegerField("nombre de personnes", default=1)
     age_band = models.CharField("tranche d’âge", max_length=60, choices=AgeBand, default=AgeBand.UNKNOWN)

@@ -38,9 +38,7 @@ def years_of_help(today: date) -> list[int]:
 
 
 def _counted(found: QuerySet[Any], **by: Any) -> QuerySet[Any]:
-    return (
-        found.order_by().values(**by).annotate(acts=Count("pk"), helped=Sum("people"), length=Sum("minutes"))
-    )
+    return found.order_by().values(**by).annotate(acts=Count("pk"), helped=Sum("people"), length=Sum("minutes"))
 
 
 def by_month(found: HelpRecordQuerySet) -> list[dict[str, Any]]:

@@ -60,12 +60,7 @@ def charts_of(found: readings.HelpRecordQuerySet) -> list[dict[str, Any]]:
     ]
     notes = {"Par thème": "Une aide sur plusieurs thèmes compte sous chacun."}
     return [
-        {
-            "title": title,
-            "bars": bars[:MAX_BARS],
-            "note": notes.get(title, ""),
-            "rest": _rest(bars[MAX_BARS:]),
-        }
+        {"title": title, "bars": bars[:MAX_BARS], "note": notes.get(title, ""), "rest": _rest(bars[MAX_BARS:])}
         for title, bars in rows
         if bars
     ]
@@ -105,9 +100,7 @@ def help_list(request: MemberRequest) -> HttpResponse:
 def help_add(request: MemberRequest) -> HttpResponse:
     """Note help in a few taps; `?fait=` shows what was just noted, with the way to take it back."""
     form = _form(request.member, request.POST if request.method == "POST" else None)
-    record = submitted(
-        request, form, lambda data: actions.record_help(data.pop("partner"), **data, **stamp(request))
-    )
+    record = submitted(request, form, lambda data: actions.record_help(data.pop("partner"), **data, **stamp(request)))
     if record:
         return redirect(_done(record))
     last = readings.last_help_of(request.user)

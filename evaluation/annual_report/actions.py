@@ -55,8 +55,7 @@ def start_report(network: Network, *, year: int, by: User, at: datetime) -> Annu
         raise DomainError(f"Choisissez une année entre {first} et celle qui court.").at("year")
     chapters = [{"kind": str(kind), "text": ""} for kind in offered_chapters(network)]
     report, is_new = AnnualReport.objects.get_or_create(
-        year=year,
-        defaults={"network_id": network.pk, "chapters": chapters, "changed_at": at, "changed_by": by},
+        year=year, defaults={"network_id": network.pk, "chapters": chapters, "changed_at": at, "changed_by": by}
     )
     if is_new:
         journal.record(Verb.REPORT_STARTED, on=report, by=by, at=at, year=year)
@@ -95,9 +94,7 @@ def change_report(
     report.introduction, report.chapters = written["introduction"], _chapters(written)
     report.changed_at, report.changed_by = at, by
     report.save(update_fields=["introduction", "chapters", "changed_at", "changed_by"])
-    journal.record(
-        Verb.REPORT_CHANGED, on=report, by=by, at=at, chapters=[str(kind) for kind in report.kinds]
-    )
+    journal.record(Verb.REPORT_CHANGED, on=report, by=by, at=at, chapters=[str(kind) for kind in report.kinds])
     return report
 
 
@@ -239,9 +236,7 @@ def keep_file(edition: ReportEdition, fmt: FileFormat, data: bytes, *, by: User,
     name = f"rapport-annuel-{edition.report.year}-n{edition.number}.{fmt}"
     kind = DocumentKind.ANNUAL_REPORT
     document = store(data, kind=kind, filename=name, media_type=MEDIA_TYPES[fmt], by=by, at=at)
-    made = ReportFile.objects.create(
-        network_id=edition.network_id, edition=edition, format=fmt, document=document
-    )
+    made = ReportFile.objects.create(network_id=edition.network_id, edition=edition, format=fmt, document=document)
     journal.record(Verb.REPORT_PRINTED, on=made, label=str(edition), by=by, at=at, format=str(fmt))
     return document
 
@@ -250,12 +245,8 @@ def broken_seals(network: Network) -> list[dict[str, object]]:
     """The editions whose seal is not that of what they say."""
     editions = ReportEdition.objects.select_related("report").order_by("number")
     return [
-        {"edition": str(one)}
-        for one in editions
-        if seal(sealed(network.slug, one.number, one.content)) != one.seal
+        {"edition": str(one)} for one in editions if seal(sealed(network.slug, one.number, one.content)) != one.seal
     ]
 
 
-register_invariant(
-    "report_seals", "Le sceau de chaque rapport annuel est celui de ce qu’il dit.", broken_seals
-)
+register_invariant("report_seals", "Le sceau de chaque rapport annuel est celui de ce qu’il dit.", broken_seals)

@@ -55,10 +55,7 @@ class ReportForm(AboutPeopleMixin, SeenForm):
                 error_messages={"invalid_choice": _NO_PLACE},
             )
             self.fields[f"text_{kind}"] = forms.CharField(
-                label="Votre texte",
-                required=False,
-                max_length=MAX_TEXT,
-                widget=forms.Textarea(attrs={"rows": 4}),
+                label="Votre texte", required=False, max_length=MAX_TEXT, widget=forms.Textarea(attrs={"rows": 4})
             )
         self.kept = tuple(self.fields)
         self.keep_seen()

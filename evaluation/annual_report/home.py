@@ -9,9 +9,7 @@ from inclusion.core.models.jobs import Job
 from inclusion.core.navigation import Entry, register_entry
 from inclusion.core.registry.people import register_person_rows
 
-register_entry(
-    Entry(30, "Rapport annuel", "report_list", Permission.REPORT_VIEW, "report_", group=Group.MEASURE)
-)
+register_entry(Entry(30, "Rapport annuel", "report_list", Permission.REPORT_VIEW, "report_", group=Group.MEASURE))
 
 
 def edition_of(job: Job) -> dict[str, str]:

@@ -77,9 +77,7 @@ class ReportEdition(AppendOnly):
     seal = models.CharField("sceau SHA-256", max_length=64)
     #: The identity of the request, given by the page: the same one that comes back makes nothing more.
     key = models.UUIDField("identité de la demande")
-    replaces = ScopedForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
-    )
+    replaces = ScopedForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
 
     RECORDED_ONCE = ("report", "number", "seal")
 

@@ -106,9 +106,7 @@ def _pdf(edition: ReportEdition) -> bytes:
     context["first"] = pictured[0].pop(0) if pictured else None
     seal = edition.seal
     context["seal_groups"] = [seal[at : at + 8] for at in range(0, len(seal), 8)]
-    context["qr"] = code_picture(
-        settings.PUBLIC_URL + check_address(edition), scale=QR_SCALE, border=0, xmldecl=False
-    )
+    context["qr"] = code_picture(settings.PUBLIC_URL + check_address(edition), scale=QR_SCALE, border=0, xmldecl=False)
     identifier = hashlib.sha256(seal.encode()).digest()[:16]
     return render_pdf("pdf/annual_report.html", context, identifier=identifier)
 
@@ -129,10 +127,7 @@ def _xlsx(edition: ReportEdition) -> bytes:
         [
             ("Chiffres", _figure_rows(edition)),
             *([("Avant et après", _move_rows(moves))] if moves else []),
-            *(
-                (f"{rank}. {title}", iter(_table_rows(table)))
-                for rank, (title, table) in enumerate(tables, 1)
-            ),
+            *((f"{rank}. {title}", iter(_table_rows(table))) for rank, (title, table) in enumerate(tables, 1)),
         ]
     )
 

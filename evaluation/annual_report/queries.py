@@ -121,10 +121,7 @@ def mark_of(value: Decimal | int | None) -> tuple[str, str, str] | None:
 
 def first_year(today: date) -> int:
     """The year of the first fund, help, meeting, event or survey of the network; this one where there is none."""
-    firsts = [
-        model._default_manager.aggregate(first=Min(f"{column}__year"))["first"]
-        for model, column in BEGINNINGS
-    ]
+    firsts = [model._default_manager.aggregate(first=Min(f"{column}__year"))["first"] for model, column in BEGINNINGS]
     return max(EARLIEST, min((one for one in firsts if one and one < today.year), default=today.year))
 
 
@@ -195,9 +192,7 @@ def _money(year: Year) -> Content:
         figures += [year.counted(f"{name}{of}", amount, "€") for name, amount in amounts if amount]
         if _shows(year, found, "has_costs_for"):
             named = (fund.name,) if len(shown) > 1 else ()
-            rows += [
-                (one.action.name, *named, euros(one.cost), euros(one.disbursed)) for one in _costs(found)
-            ]
+            rows += [(one.action.name, *named, euros(one.cost), euros(one.disbursed)) for one in _costs(found)]
     if not shown:
         return Content(
             "Ces sommes diraient ce qu’un opérateur a donné\u00a0: le réseau ne les montre pas"

@@ -95,9 +95,7 @@ def plain_bars(chart: Chart) -> list[dict[str, Any]]:
     return [
         {
             "title": bar.title,
-            "pieces": [
-                [placed.piece.name, str(placed.piece.amount), placed.piece.fill] for placed in bar.pieces
-            ],
+            "pieces": [[placed.piece.name, str(placed.piece.amount), placed.piece.fill] for placed in bar.pieces],
         }
         for bar in chart.bars
     ]
@@ -106,10 +104,7 @@ def plain_bars(chart: Chart) -> list[dict[str, Any]]:
 def chart_of(bars: Sequence[Mapping[str, Any]], *, width: int) -> Chart:
     """Lay out plain bars at this width."""
     return bar_chart(
-        [
-            (bar["title"], [Piece(name, Decimal(amount), fill) for name, amount, fill in bar["pieces"]])
-            for bar in bars
-        ],
+        [(bar["title"], [Piece(name, Decimal(amount), fill) for name, amount, fill in bar["pieces"]]) for bar in bars],
         width=width,
     )
 

@@ -22,14 +22,7 @@ from evaluation.annual_report.forms import ReportCheckForm, ReportForm, YearForm
 from evaluation.annual_report.models import AnnualReport, ReportEdition, ReportFile
 from evaluation.annual_report.papers import check_address, shown_chapters
 from evaluation.annual_report.queries import content_of, first_year, sentences_of
-from inclusion.core.access import (
-    MemberRequest,
-    NetworkRequest,
-    Permission,
-    public_in_network,
-    requires,
-    unlisted,
-)
+from inclusion.core.access import MemberRequest, NetworkRequest, Permission, public_in_network, requires, unlisted
 from inclusion.core.errors import DomainError
 from inclusion.core.french.periods import plain_date
 from inclusion.core.web import parameters
@@ -45,9 +38,7 @@ def report_list(request: MemberRequest) -> HttpResponse:
     today = timezone.localdate()
     form = YearForm(request.POST or None, first=first_year(today), last=today.year)
     if makes:
-        report = submitted(
-            request, form, lambda data: start_report(request.network, **data, **stamp(request))
-        )
+        report = submitted(request, form, lambda data: start_report(request.network, **data, **stamp(request)))
         if report:
             return redirect("report_edit", request.network.slug, report.pk)
     editions = ReportEdition.objects.with_replacement().select_related("report", "network")
@@ -127,9 +118,7 @@ def report_make(request: MemberRequest, pk: int) -> HttpResponse:
 
     def make() -> ReportEdition:
         if key is None:
-            raise DomainError(
-                "La demande est incomplète\u00a0: relisez l’aperçu, puis établissez le rapport."
-            )
+            raise DomainError("La demande est incomplète\u00a0: relisez l’aperçu, puis établissez le rapport.")
         return make_report(report, key=key, **stamp(request))
 
     return perform(request, make, back=report, done=_made, then=_to_follow)
@@ -205,10 +194,7 @@ def report_check(request: NetworkRequest) -> HttpResponse:
         "form": form,
         "asked": form.is_bound and form.is_valid(),
         "statement": found,
-        "facts": [
-            ("Rapport", str(found.report)),
-            ("Établi le", plain_date(timezone.localdate(found.made_at))),
-        ]
+        "facts": [("Rapport", str(found.report)), ("Établi le", plain_date(timezone.localdate(found.made_at)))]
         if found
         else [],
         "document": "rapport annuel",

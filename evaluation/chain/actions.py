@@ -17,9 +17,7 @@ from inclusion.core.registry.links import key_of
 
 
 @transaction.atomic
-def tie(
-    action: FundedAction, *, kind: OutputKind, target: models.Model, by: User, at: datetime
-) -> FundedOutput:
+def tie(action: FundedAction, *, kind: OutputKind, target: models.Model, by: User, at: datetime) -> FundedOutput:
     """Say that a funded action pays for this thing. Raises DomainError where another action does, or this one."""
     # Two who tie one thing at once wait for each other here.
     type(target)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=target.pk)
@@ -43,12 +41,7 @@ def untie(output: FundedOutput, *, by: User, at: datetime) -> None:
     if found is None:
         return
     journal.record(
-        Verb.OUTPUT_UNTIED,
-        on=found.funded_action,
-        by=by,
-        at=at,
-        kind=str(found.kind),
-        target=found.target.pk,
+        Verb.OUTPUT_UNTIED, on=found.funded_action, by=by, at=at, kind=str(found.kind), target=found.target.pk
     )
     found.delete()
 
@@ -60,6 +53,4 @@ def aids_without_payer(network: Network) -> list[dict[str, Any]]:
     return [{"aid_programme": one.pk, "payer": one.payer_key} for one in named if one.payer_key not in keys]
 
 
-register_invariant(
-    "aid_programme_payer_exists", "L’action qui paie une aide aux familles existe.", aids_without_payer
-)
+register_invariant("aid_programme_payer_exists", "L’action qui paie une aide aux familles existe.", aids_without_payer)

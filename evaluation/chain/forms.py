@@ -51,8 +51,7 @@ class ChainForm(forms.Form):
         self.member, today = member, timezone.localdate()
         self.funds = {one.pk: one for one in Fund.objects.all()}
         self.actions = {
-            one.pk: one
-            for one in FundedAction.objects.select_related("fund", "network").order_by("sort_name", "pk")
+            one.pk: one for one in FundedAction.objects.select_related("fund", "network").order_by("sort_name", "pk")
         }
         self.partners, self.epcis = self._partners(), self._epcis()
         first = min((one.start.year for one in self.funds.values()), default=today.year)
@@ -95,19 +94,13 @@ class ChainForm(forms.Form):
             partner = own or self.member.partner
         epci = own_area(self.member) or self.epcis.get(str(data.get("epci")))
         return Scope(
-            year if year in self.years else self.years[0],
-            fund=fund,
-            partner=partner,
-            action=action,
-            epci=epci,
+            year if year in self.years else self.years[0], fund=fund, partner=partner, action=action, epci=epci
         )
 
     def _offer(self) -> None:
         """What may be chosen; a field with nothing to choose goes."""
         scope = self.scope
-        of_fund = {
-            pk: one for pk, one in self.actions.items() if scope.fund in (None, self.funds[one.fund_id])
-        }
+        of_fund = {pk: one for pk, one in self.actions.items() if scope.fund in (None, self.funds[one.fund_id])}
         self._choices("annee", {one: one for one in self.years}, scope.year)
         self._choices("fonds", self.funds, scope.fund, empty="Tous")
         partners = self.partners if sees_network(self.member) else {}

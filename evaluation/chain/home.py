@@ -32,9 +32,7 @@ def outputs_paid(request: MemberRequest, action: Any) -> tuple[str, dict[str, An
     tied = FundedOutput.objects.filter(funded_action=action)
     return "evaluation/chain/outputs_panel.html", {
         "action": action,
-        "outputs": list(
-            tied.select_related("event", "donation", "purchase", "structure", "survey", "network")
-        ),
+        "outputs": list(tied.select_related("event", "donation", "purchase", "structure", "survey", "network")),
         "ties": request.member.may(Permission.FUNDS_MANAGE),
     }
 

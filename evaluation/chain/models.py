@@ -35,17 +35,10 @@ class FundedOutput(NetworkOwned):
     """
 
     funded_action = ScopedForeignKey(
-        "funding.FundedAction",
-        on_delete=models.PROTECT,
-        related_name="outputs",
-        verbose_name="action financée",
+        "funding.FundedAction", on_delete=models.PROTECT, related_name="outputs", verbose_name="action financée"
     )
     event = ScopedOneToOneField(
-        "inclusion.Event",
-        on_delete=models.CASCADE,
-        null=True,
-        related_name="funded_output",
-        verbose_name="événement",
+        "inclusion.Event", on_delete=models.CASCADE, null=True, related_name="funded_output", verbose_name="événement"
     )
     donation = ScopedOneToOneField(
         "equipment.Donation",

@@ -195,11 +195,7 @@ def chain_bars(
     if given and given != gathered:
         bars.append((f"Versé\u00a0: {brief(given)}", [Piece(who, given, "c1")]))
     if gathered:
-        pieces = [
-            Piece(who, given, "c1"),
-            Piece("Effet levier", match, "c2"),
-            Piece("Subventions", grants, "c3"),
-        ]
+        pieces = [Piece(who, given, "c1"), Piece("Effet levier", match, "c2"), Piece("Subventions", grants, "c3")]
         bars.append((f"Réuni\u00a0: {brief(gathered)}", pieces))
     if committed or left or reserved:
         pieces = [

@@ -68,25 +68,14 @@ def load_help_desk(desk: Desk) -> None:
 
 
 def _asked(
-    desk: Desk,
-    *,
-    title: str,
-    description: str,
-    key: str,
-    answers: int,
-    days: tuple[date, date, date],
-    **fields: Any,
+    desk: Desk, *, title: str, description: str, key: str, answers: int, days: tuple[date, date, date], **fields: Any
 ) -> None:
     start, end, published_on = days
     survey = open_survey(title=title, description=description, **desk.by(start))
     campaign = desk.campaign(survey, key, title=title, start=start, end=end, **fields)
-    structures = (
-        desk.taking_part(campaign, _town_halls(desk), expected=None, on=start) if not fields else [None]
-    )
+    structures = desk.taking_part(campaign, _town_halls(desk), expected=None, on=start) if not fields else [None]
     respondents = people(desk.rng, answers)
-    desk.answers(
-        campaign, [(one, desk.rng.choice(structures)) for one in respondents], desk.data.leanings[key]
-    )
+    desk.answers(campaign, [(one, desk.rng.choice(structures)) for one in respondents], desk.data.leanings[key])
     desk.finish(survey, on=published_on)
 
 

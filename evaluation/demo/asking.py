@@ -14,13 +14,7 @@ from evaluation.questionnaires.actions import make_questionnaire, publish_versio
 from evaluation.questionnaires.library import LIBRARY
 from evaluation.questionnaires.models import QuestionnaireVersion
 from evaluation.results.actions import due_parts, publish_part
-from evaluation.surveys.actions import (
-    add_structure,
-    close_campaign,
-    close_survey,
-    make_campaign,
-    open_campaign,
-)
+from evaluation.surveys.actions import add_structure, close_campaign, close_survey, make_campaign, open_campaign
 from evaluation.surveys.answers.actions import Submission, take_answer
 from evaluation.surveys.models import Campaign, CampaignStructure, Survey
 from inclusion.demo.loading import Loaded, moment
@@ -59,9 +53,7 @@ class Desk:
             self.versions[key] = publish_version(made.versions.get(), **self.by(on))
         return self.versions[key]
 
-    def campaign(
-        self, survey: Survey, key: str, *, title: str, start: date, end: date, **fields: Any
-    ) -> Campaign:
+    def campaign(self, survey: Survey, key: str, *, title: str, start: date, end: date, **fields: Any) -> Campaign:
         """A campaign that is open, of the days of `[start, end)`; its answers are marked as invented."""
         prepared = make_campaign(
             survey,
@@ -77,12 +69,7 @@ class Desk:
         return open_campaign(prepared, **self.by(start))
 
     def taking_part(
-        self,
-        campaign: Campaign,
-        partners: Sequence[Partner],
-        *,
-        expected: int | Sequence[int] | None,
-        on: date,
+        self, campaign: Campaign, partners: Sequence[Partner], *, expected: int | Sequence[int] | None, on: date
     ) -> list[CampaignStructure]:
         """Structures that propose the campaign to the people they receive; `expected`: how many of each, or of all."""
         each = expected if isinstance(expected, Sequence) else [expected] * len(partners)

@@ -10,13 +10,10 @@ from inclusion.events.models import Event
 #: By network and funded action: how the titles of its events begin, the structures whose help it pays.
 _PAID: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
     "lot-et-garonne": {
-        "Mes droits depuis chez moi": (
-            "Mes droits depuis chez moi",
-            ("cyber-base-marmande", "mediatheque-agen"),
-        ),
+        "Mes droits depuis chez moi": ("Mes droits depuis chez moi", ("cyber-base-marmande", "mediatheque-agen")),
         "Jeudis de l’inclusion numérique": ("Jeudi de l’inclusion", ()),
         "Forum": ("Forum de l’inclusion numérique", ()),
-    },
+    }
 }
 #: Whose donated devices are put back to service by which action.
 _REFURBISHED = {"lot-et-garonne": "Filière de reconditionnement"}
@@ -41,10 +38,4 @@ def tie_outputs(loaded: Loaded) -> None:
     if slug in _REFURBISHED:
         action = action_of(_REFURBISHED[slug])
         for donation in Donation.objects.order_by("pk"):
-            tie(
-                action,
-                kind=OutputKind.DONATION,
-                target=donation,
-                by=loaded.coordinator,
-                at=moment(action.opened_on),
-            )
+            tie(action, kind=OutputKind.DONATION, target=donation, by=loaded.coordinator, at=moment(action.opened_on))

@@ -21,18 +21,7 @@ GUESSES, KNOWS = 0.2, 0.92
 
 _FIRST_NAMES = (
     *("Amélie", "Bernard", "Chantal", "Didier", "Élise", "Fatima", "Gérard", "Hélène", "Isabelle", "Jacques"),
-    *(
-        "Karine",
-        "Lucien",
-        "Monique",
-        "Nicolas",
-        "Odile",
-        "Paulette",
-        "Quentin",
-        "Roland",
-        "Simone",
-        "Thérèse",
-    ),
+    *("Karine", "Lucien", "Monique", "Nicolas", "Odile", "Paulette", "Quentin", "Roland", "Simone", "Thérèse"),
 )
 _TOWNS = (
     *("Dax", "Mont-de-Marsan", "Mimizan", "Hagetmau", "Bordeaux", "Pau", "Bayonne", "Labouheyre", "Tartas"),
@@ -131,12 +120,7 @@ def people(rng: Random, count: int) -> list[Invented]:
     found = []
     for band in rng.choices(bands, weights=list(_AGES.values()), k=count):
         ease = min(1.0, max(0.0, rng.gauss(_STARTS[band], 0.16)))
-        code = (
-            rng.choice(_FIRST_NAMES),
-            str(rng.randint(1, 28)),
-            rng.choice(_TOWNS),
-            rng.choice(_FIRST_NAMES),
-        )
+        code = (rng.choice(_FIRST_NAMES), str(rng.randint(1, 28)), rng.choice(_TOWNS), rng.choice(_FIRST_NAMES))
         found.append(Invented(band, ease, code))
     return found
 
@@ -170,11 +154,7 @@ def _words(item: Item, person: Invented, rng: Random, leaning: Leaning) -> Itera
         case ItemKind.MULTIPLE:
             weights = leaning.weights.get(item.code, {})
             chosen = [one.code for one in item.choices if rng.random() < weights.get(one.code, 35) / 100]
-            return (
-                ["none"]
-                if "none" in chosen and len(chosen) == 1
-                else [one for one in chosen if one != "none"]
-            )
+            return ["none"] if "none" in chosen and len(chosen) == 1 else [one for one in chosen if one != "none"]
         case _:
             return [_step(item, person, rng, leaning)]
 

@@ -22,12 +22,7 @@ CAME_BACK, SLIPPED = 430, 14
 ACTORS = 132
 #: Of a hundred people whom a structure receives, how many answer, from one structure to the next.
 ANSWERED = (78, 64, 91, 52, 70, 43, 83, 58)
-OPENED, LAST_BEFORE, LAST_AFTER, CLOSED = (
-    date(2024, 1, 8),
-    date(2026, 7, 1),
-    date(2026, 10, 1),
-    date(2026, 10, 5),
-)
+OPENED, LAST_BEFORE, LAST_AFTER, CLOSED = (date(2024, 1, 8), date(2026, 7, 1), date(2026, 10, 1), date(2026, 10, 5))
 
 
 def load_surveys(desk: Desk) -> None:
@@ -50,12 +45,7 @@ def _three_years(desk: Desk) -> None:
         **desk.by(OPENED),
     )
     before = desk.campaign(
-        survey,
-        "person_before",
-        title="Avant l’accompagnement",
-        moment=Moment.BEFORE,
-        start=OPENED,
-        end=LAST_BEFORE,
+        survey, "person_before", title="Avant l’accompagnement", moment=Moment.BEFORE, start=OPENED, end=LAST_BEFORE
     )
     after = desk.campaign(
         survey,
@@ -76,9 +66,7 @@ def _three_years(desk: Desk) -> None:
         *(one.after(0.15) for one in newcomers),
     ]
     first = desk.taking_part(before, receiving, expected=_expected(there, len(receiving)), on=OPENED)
-    second = desk.taking_part(
-        after, receiving, expected=_expected(again, len(receiving)), on=date(2024, 3, 4)
-    )
+    second = desk.taking_part(after, receiving, expected=_expected(again, len(receiving)), on=date(2024, 3, 4))
     desk.answers(before, [(one, first[at]) for one, at in zip(invented, there, strict=True)], leaning)
     desk.answers(after, [(one, second[at]) for one, at in zip(helped, again, strict=True)], leaning)
     desk.finish(survey, on=CLOSED)
@@ -104,14 +92,10 @@ def _actors(desk: Desk) -> None:
         description="Tous les acteurs qui aident, pas seulement les conseillers financés par l’État.",
         **desk.by(start),
     )
-    campaign = desk.campaign(
-        survey, "actors", title="Enquête auprès des acteurs", start=start, end=end, expected=210
-    )
+    campaign = desk.campaign(survey, "actors", title="Enquête auprès des acteurs", start=start, end=end, expected=210)
     structures = desk.taking_part(campaign, _receiving(desk), expected=10, on=start)
     respondents = zip(people(desk.rng, ACTORS), _spread(desk, ACTORS, len(structures)), strict=True)
-    desk.answers(
-        campaign, [(one.after(0.25), structures[at]) for one, at in respondents], desk.data.leanings["actor"]
-    )
+    desk.answers(campaign, [(one.after(0.25), structures[at]) for one, at in respondents], desk.data.leanings["actor"])
     desk.finish(survey, on=date(2026, 5, 11))
 
 
@@ -147,12 +131,7 @@ def _this_season(desk: Desk) -> None:
     invented = people(desk.rng, 58)
     last = date(2026, 11, 20)
     there = [at % 4 for at in range(len(invented))]
-    desk.answers(
-        before,
-        [(one, first[at]) for one, at in zip(invented, there, strict=True)],
-        leaning,
-        last=last,
-    )
+    desk.answers(before, [(one, first[at]) for one, at in zip(invented, there, strict=True)], leaning, last=last)
     back = [(_helped(desk, invented[at], SLIPPED), second[there[at]]) for at in range(4, 22)]
     slipped = [(invented[at].after(0.2).slipped(), second[there[at]]) for at in range(3)]
     desk.answers(after, [*back, *slipped], leaning, last=last)

@@ -26,9 +26,7 @@ def load_workshops(desk: Desk) -> None:
         **desk.by(OPENED),
     )
     moments = [
-        desk.campaign(
-            survey, key, title=title, moment=moment, action=action, start=OPENED, end=LAST, expected=expected
-        )
+        desk.campaign(survey, key, title=title, moment=moment, action=action, start=OPENED, end=LAST, expected=expected)
         for key, title, moment, expected in (
             ("person_before", "À la première séance", Moment.BEFORE, 180),
             ("person_after", "À la dernière séance", Moment.AFTER, 140),

@@ -33,13 +33,7 @@ def try_xlsform(data: bytes) -> ReadForm:
 
 @transaction.atomic
 def import_form(
-    form: Form,
-    *,
-    questionnaire: Questionnaire | None = None,
-    title: str = "",
-    purpose: str = "",
-    by: Any,
-    at: datetime,
+    form: Form, *, questionnaire: Questionnaire | None = None, title: str = "", purpose: str = "", by: Any, at: datetime
 ) -> QuestionnaireVersion:
     """Keep a form that was read: as a new questionnaire, or as the next version of one; a draft both ways.
 
@@ -66,10 +60,7 @@ def refusal_of_standard(sheets: Mapping[str, Table]) -> FileProblem | None:
     except PyXFormError as refused:
         sentence = " ".join(str(refused).split())
         return FileProblem(
-            "survey",
-            0,
-            "",
-            f"la norme XLSForm n’admet pas ce fichier. Son lecteur dit, en anglais\u00a0: {sentence}",
+            "survey", 0, "", f"la norme XLSForm n’admet pas ce fichier. Son lecteur dit, en anglais\u00a0: {sentence}"
         )
     return None
 

@@ -70,12 +70,9 @@ def shared_forms(network: Network) -> list[Shared]:
     for one in Questionnaire.objects.in_use().filter(network=network, is_shared=True):
         if version := one.latest:
             purpose = Purpose(one.purpose)
-            own.append(
-                Shared(one.title, one.description, purpose, str(version.number), version.form, is_own=True)
-            )
+            own.append(Shared(one.title, one.description, purpose, str(version.number), version.form, is_own=True))
     library = [
-        Shared(model.form.title, model.description, model.purpose, "1", model.form)
-        for model in LIBRARY.values()
+        Shared(model.form.title, model.description, model.purpose, "1", model.form) for model in LIBRARY.values()
     ]
     return own + library
 
@@ -93,14 +90,7 @@ def pack_of(network: Network) -> bytes:
 
 def _mark(network: Network, shared: Sequence[Shared]) -> str:
     """What changes whenever the pack does."""
-    head = [
-        network.name,
-        network.brand,
-        network.phone,
-        network.email,
-        network.host_name,
-        network.host_service,
-    ]
+    head = [network.name, network.brand, network.phone, network.email, network.host_name, network.host_service]
     said = [[one.title, one.description, one.version, one.form.document()] for one in shared]
     said += [network.host_address, head, len(network.logo or b"")]
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
@@ -140,8 +130,6 @@ def guide_pdf(network: Network, shared: Sequence[Shared]) -> bytes:
         "title": "Évaluer ensemble\u00a0: le guide",
         "foot": f"Évaluer ensemble, {network.name}",
         "shared": shared,
-        "sources": list(
-            dict.fromkeys(item.source for one in shared for item in one.form.items() if item.source)
-        ),
+        "sources": list(dict.fromkeys(item.source for one in shared for item in one.form.items() if item.source)),
     }
     return render_pdf("pdf/survey_guide.html", context)

@@ -34,9 +34,7 @@ def make_questionnaire(
 
 
 @transaction.atomic
-def change_questionnaire(
-    questionnaire: Questionnaire, *, by: Any, at: datetime, **fields: Any
-) -> Questionnaire:
+def change_questionnaire(questionnaire: Questionnaire, *, by: Any, at: datetime, **fields: Any) -> Questionnaire:
     """Change what is said of a questionnaire: title, purpose, description, is_shared."""
     questionnaire = _lock(questionnaire)
     for name, value in fields.items():
@@ -81,17 +79,10 @@ def write_form(
 
 
 @transaction.atomic
-def publish_version(
-    version: QuestionnaireVersion, *, changes: str = "", by: Any, at: datetime
-) -> QuestionnaireVersion:
+def publish_version(version: QuestionnaireVersion, *, changes: str = "", by: Any, at: datetime) -> QuestionnaireVersion:
     """Publish a version: it can be asked, and never changes. Raises TransitionRefused with what is wrong with it."""
     version = states.move_locked(
-        _lock_version(version),
-        VersionState.PUBLISHED,
-        by=by,
-        at=at,
-        published_at=at,
-        changes=one_line(changes),
+        _lock_version(version), VersionState.PUBLISHED, by=by, at=at, published_at=at, changes=one_line(changes)
     )
     journal.record(Verb.VERSION_PUBLISHED, on=version, by=by, at=at)
     return version
@@ -102,9 +93,7 @@ def drop_version(version: QuestionnaireVersion, *, by: Any, at: datetime) -> Non
     """Give up a version in preparation. Raises DomainError for the only one there is."""
     version = _lock_version(version)
     if not version.questionnaire.versions.exclude(pk=version.pk).exists():
-        raise DomainError(
-            "C’est la seule version de ce questionnaire\u00a0: archivez le questionnaire entier."
-        )
+        raise DomainError("C’est la seule version de ce questionnaire\u00a0: archivez le questionnaire entier.")
     journal.record(Verb.VERSION_DROPPED, on=version, by=by, at=at)
     version.delete()
 

@@ -85,9 +85,7 @@ class ConditionMixin(forms.Form):
         offered: list[Any] = [("", "À tout le monde")]
         for item in earlier:
             answers = [(item.code, "une réponse, quelle qu’elle soit")]
-            answers += [
-                (f"{item.code}{_OF}{one.code}", f"«\u00a0{_short(one.label)}\u00a0»") for one in item.answers
-            ]
+            answers += [(f"{item.code}{_OF}{one.code}", f"«\u00a0{_short(one.label)}\u00a0»") for one in item.answers]
             offered.append((f"À qui a répondu à «\u00a0{_short(item.label)}\u00a0»", answers))
         field = self.fields["asked_of"]
         field.choices = offered
@@ -204,10 +202,7 @@ class ItemForm(ConditionMixin, AskedTextsMixin, forms.Form):
     )
     groups = (
         ("", ("label", "kind", "help_text", "required")),
-        (
-            "Les réponses",
-            ("rows", "choices", "scaled", "right", "minimum", "maximum"),
-        ),
+        ("Les réponses", ("rows", "choices", "scaled", "right", "minimum", "maximum")),
         ("À qui la poser", ("section", "asked_of", "otherwise")),
     )
     #: Fields that a coordinator never needs: they are folded.
@@ -225,9 +220,7 @@ class ItemForm(ConditionMixin, AskedTextsMixin, forms.Form):
         if target not in {one.code for one in form.sections}:
             target = form.sections[-1].code
         stays = item is not None and target == here
-        earlier = askable_before(
-            form, section=section_of(form, target), code=item.code if stays and item else ""
-        )
+        earlier = askable_before(form, section=section_of(form, target), code=item.code if stays and item else "")
         if item and not stays:
             earlier = [one for one in earlier if one.code != item.code]
         self.offer_conditions(earlier, item.shown_if if item else None)
@@ -297,9 +290,7 @@ class ItemForm(ConditionMixin, AskedTextsMixin, forms.Form):
             self.add_error("right", "Recopiez ici une des réponses proposées, celle qui est juste.")
         low, high = item.minimum, item.maximum
         if low is not None and high is not None and low > high:
-            self.add_error(
-                "maximum", "Écrivez un nombre qui ne soit pas plus petit que «\u00a0Au moins\u00a0»."
-            )
+            self.add_error("maximum", "Écrivez un nombre qui ne soit pas plus petit que «\u00a0Au moins\u00a0».")
         if not self.errors:
             self._check_place(item)
         return cleaned
@@ -496,10 +487,7 @@ class SectionForm(ConditionMixin, AskedTextsMixin, forms.Form):
         help_text="Facultatif\u00a0: comment répondre, ce qu’il faut savoir.",
     )
     asked_of = forms.ChoiceField(label="Montrer cette partie", required=False)
-    otherwise = forms.BooleanField(
-        label="Au contraire\u00a0: à qui a répondu autre chose",
-        required=False,
-    )
+    otherwise = forms.BooleanField(label="Au contraire\u00a0: à qui a répondu autre chose", required=False)
     code = forms.CharField(
         label="Code de la partie",
         max_length=60,
@@ -517,8 +505,7 @@ class SectionForm(ConditionMixin, AskedTextsMixin, forms.Form):
         self.form, self.section = form, section
         place = form.sections.index(section) if section in form.sections else len(form.sections)
         self.offer_conditions(
-            [item for one in form.sections[:place] for item in one.items],
-            section.shown_if if section else None,
+            [item for one in form.sections[:place] for item in one.items], section.shown_if if section else None
         )
 
     def clean_code(self) -> str:
@@ -526,9 +513,7 @@ class SectionForm(ConditionMixin, AskedTextsMixin, forms.Form):
         code = self.cleaned_data["code"].strip()
         others = {one.code for one in self.form.sections} - {self.section.code if self.section else ""}
         if not code:
-            return code_from(
-                self.cleaned_data.get("title", ""), others | codes_of(self.form), otherwise="partie"
-            )
+            return code_from(self.cleaned_data.get("title", ""), others | codes_of(self.form), otherwise="partie")
         if not CODE.fullmatch(code):
             raise forms.ValidationError(
                 "Un code commence par une lettre, puis des lettres sans accent, des chiffres et des tirets bas."

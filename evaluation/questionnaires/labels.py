@@ -123,9 +123,7 @@ def translated(form: Form, language: str) -> Form:
         update: dict[str, Any] = dict(part.texts.get(language, {}))
         if isinstance(part, Item) and part.kind in SCALES:
             steps = SCALES[part.kind]
-            update["choices"] = tuple(
-                one.model_copy(update={"label": word(one.label, language)}) for one in steps
-            )
+            update["choices"] = tuple(one.model_copy(update={"label": word(one.label, language)}) for one in steps)
         return part.model_copy(update=update)
 
     return _changed(form, "", change)
@@ -136,20 +134,14 @@ def kept_texts[P: Part](after: P, before: Part | None) -> P:
     texts = {
         code: same
         for code, own in (before.texts if before else {}).items()
-        if (
-            same := {
-                name: text for name, text in own.items() if getattr(after, name) == getattr(before, name)
-            }
-        )
+        if (same := {name: text for name, text in own.items() if getattr(after, name) == getattr(before, name)})
     }
     return after.model_copy(update={"texts": texts})
 
 
 def _changed(part: Any, place: str, change: Change) -> Any:
     inside = {
-        name: tuple(
-            _changed(one, f"{place}/{name}{number}", change) for number, one in enumerate(getattr(part, name))
-        )
+        name: tuple(_changed(one, f"{place}/{name}{number}", change) for number, one in enumerate(getattr(part, name)))
         for name in _INSIDE[type(part)]
     }
     return change(part.model_copy(update=inside), place)

@@ -69,9 +69,7 @@ class QuestionnaireVersion(NetworkOwned):
 
     questionnaire = ScopedForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField("version")
-    state = models.CharField(
-        "état", max_length=10, choices=VersionState, default=VersionState.DRAFT, editable=False
-    )
+    state = models.CharField("état", max_length=10, choices=VersionState, default=VersionState.DRAFT, editable=False)
     #: `evaluation.questionnaires.rules.Form.document()`.
     document = models.JSONField("questions", default=dict)
     changes = models.CharField("ce qui change", max_length=300, blank=True)

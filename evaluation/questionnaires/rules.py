@@ -45,9 +45,7 @@ class Choice(Part):
 
 
 def _scale(*steps: tuple[str, str]) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(code=code, label=label, score=score) for score, (code, label) in enumerate(steps, start=1)
-    )
+    return tuple(Choice(code=code, label=label, score=score) for score, (code, label) in enumerate(steps, start=1))
 
 
 #: Likert's five steps of agreement.
@@ -256,9 +254,7 @@ def _of_condition(condition: Condition | None, name: str, earlier: dict[str, Ite
     asked = earlier.get(condition.item)
     if asked is None:
         yield f"«\u00a0{name}\u00a0» dépend de «\u00a0{condition.item}\u00a0», qui n’est pas posée avant."
-    elif condition.test != Comparison.IS_ANSWERED and condition.choice not in {
-        one.code for one in asked.answers
-    }:
+    elif condition.test != Comparison.IS_ANSWERED and condition.choice not in {one.code for one in asked.answers}:
         yield (
             f"«\u00a0{name}\u00a0» dépend d’une réponse que «\u00a0{asked.label}\u00a0» n’a pas\u00a0: "
             f"«\u00a0{condition.choice}\u00a0»."
@@ -476,9 +472,7 @@ def depending_on(form: Form, codes: Collection[str]) -> list[str]:
         if section.shown_if and section.shown_if.item in codes and not _only(section, codes)
     ]
     found += [
-        item.label
-        for item in form.items()
-        if item.shown_if and item.shown_if.item in codes and item.code not in codes
+        item.label for item in form.items() if item.shown_if and item.shown_if.item in codes and item.code not in codes
     ]
     return found
 
@@ -576,9 +570,7 @@ def _with_items(form: Form, number: int, items: Sequence[Item]) -> Form:
 
 
 def _with_section_at(form: Form, number: int, section: Section) -> Form:
-    return form.model_copy(
-        update={"sections": (*form.sections[:number], section, *form.sections[number + 1 :])}
-    )
+    return form.model_copy(update={"sections": (*form.sections[:number], section, *form.sections[number + 1 :])})
 
 
 def _repointed(form: Form, old: str, new: str, recoded: Mapping[str, str]) -> Form:
@@ -591,9 +583,7 @@ def _repointed(form: Form, old: str, new: str, recoded: Mapping[str, str]) -> Fo
 
     def parts() -> Iterator[Section]:
         for section in form.sections:
-            items = tuple(
-                item.model_copy(update={"shown_if": condition(item.shown_if)}) for item in section.items
-            )
+            items = tuple(item.model_copy(update={"shown_if": condition(item.shown_if)}) for item in section.items)
             yield section.model_copy(update={"items": items, "shown_if": condition(section.shown_if)})
 
     return form.model_copy(update={"sections": tuple(parts())})

@@ -26,14 +26,7 @@ from evaluation.results.models import GUARD, Publication
 from evaluation.results.queries.comparing import ClosingCounts, paired_findings_of
 from evaluation.results.queries.counting import findings_of
 from evaluation.results.queries.published import asked_in
-from evaluation.results.rules.exports import (
-    GUARDED,
-    PAIRED_METHOD,
-    Row,
-    counted_rows,
-    measure_rows,
-    paired_rows,
-)
+from evaluation.results.rules.exports import GUARDED, PAIRED_METHOD, Row, counted_rows, measure_rows, paired_rows
 from evaluation.results.rules.findings import Findings, PairedFindings
 from evaluation.results.rules.suppression import THRESHOLD
 from evaluation.surveys.models import Answer, Campaign, Response, Survey
@@ -117,9 +110,7 @@ def _lock(survey: Survey) -> Survey:
     return Survey.objects.select_for_update(of=("self",), no_key=True).get(pk=survey.pk)
 
 
-def _keep(
-    survey: Survey, part: str, findings: Findings | PairedFindings, *, by: Any, at: datetime
-) -> Publication:
+def _keep(survey: Survey, part: str, findings: Findings | PairedFindings, *, by: Any, at: datetime) -> Publication:
     earlier = survey.publications.filter(part=part).first()
     publication = Publication.objects.create(
         network_id=survey.network_id,
@@ -349,16 +340,7 @@ def _columns(versions: Iterable[QuestionnaireVersion], *, with_texts: bool) -> l
 
 
 def _codebook(columns: Iterable[_Column]) -> Iterator[Sequence[Any]]:
-    yield (
-        "code",
-        "question",
-        "genre",
-        "code de la réponse",
-        "réponse",
-        "échelon",
-        "bonne réponse",
-        "versions",
-    )
+    yield ("code", "question", "genre", "code de la réponse", "réponse", "échelon", "bonne réponse", "versions")
     for one in columns:
         asked = (one.code, one.label, one.item.kind.label)
         versions = ", ".join(one.versions)
@@ -396,9 +378,7 @@ class _Answer(NamedTuple):
     text: str
 
 
-def _answers(
-    survey: Survey, campaigns: Sequence[Campaign], columns: Sequence[_Column]
-) -> Iterator[Sequence[Any]]:
+def _answers(survey: Survey, campaigns: Sequence[Campaign], columns: Sequence[_Column]) -> Iterator[Sequence[Any]]:
     yield (*_FIRST, *(one.code for one in columns))
     by_key, coarse, pair_number = {one.pk: one for one in campaigns}, _coarse(survey), _numbers()
     # In a random order: that of arrival would lead back to people.
@@ -455,10 +435,7 @@ def _coarse(survey: Survey) -> Callable[[_Response], tuple[str, str]]:
     def words_of(one: _Response) -> tuple[str, str]:
         is_shown = territories[one.moment, one.epci] >= THRESHOLD
         is_age_shown = both[one.moment, one.epci, one.age_band] >= THRESHOLD
-        return (
-            names.get(one.epci or "", "") if is_shown else "",
-            AgeBand(one.age_band).label if is_age_shown else "",
-        )
+        return (names.get(one.epci or "", "") if is_shown else "", AgeBand(one.age_band).label if is_age_shown else "")
 
     return words_of
 
@@ -476,9 +453,7 @@ def _in_words(column: _Column, answers: Sequence[_Answer]) -> Any:
     return one.day.strftime("%Y-%m") if one.day else one.text
 
 
-def _microdata_read_me(
-    survey: Survey, promise: Promise, campaigns: Sequence[Campaign]
-) -> Iterator[Sequence[Any]]:
+def _microdata_read_me(survey: Survey, promise: Promise, campaigns: Sequence[Campaign]) -> Iterator[Sequence[Any]]:
     yield ("Enquête", survey.title)
     yield ("À manier avec soin", FRAGILE)
     if any(one.is_synthetic for one in campaigns):
@@ -491,10 +466,7 @@ def _microdata_read_me(
         "Une ligne par réponse envoyée jusqu’au bout, dans un ordre tiré au hasard. Un moment de l’enquête n’y figure "
         "que si toutes ses campagnes sont closes, avec cinq réponses au moins.",
     )
-    yield (
-        "territoire, tranche_age",
-        "Vides là où moins de cinq réponses d’un moment les partagent.",
-    )
+    yield ("territoire, tranche_age", "Vides là où moins de cinq réponses d’un moment les partagent.")
     yield ("paire", "Les réponses d’une même personne portent le même numéro, différent dans chaque fichier.")
     yield ("Plusieurs choix", "Les codes des réponses, séparés par une espace.")
     yield ("Dates", "Le mois seul.")

@@ -43,9 +43,7 @@ def of_event(request: HttpRequest, event: Event) -> tuple[str, dict[str, Any]] |
     return evaluated(request, Q(event=event), event)
 
 
-def evaluated(
-    request: MemberRequest, asked_of: Q, subject: Event | Action | None
-) -> tuple[str, dict[str, Any]] | None:
+def evaluated(request: MemberRequest, asked_of: Q, subject: Event | Action | None) -> tuple[str, dict[str, Any]] | None:
     """What was asked about something and what it shows, and the way to ask.
 
     Where nothing was asked, it says so: what is not measured is never left empty.
@@ -58,9 +56,7 @@ def evaluated(
     return "evaluation/results/changes_panel.html", {
         "found": [results_in_brief(one) for one in surveys.prefetch_related("publications")],
         "manages": request.member.may(Permission.EVALUATION_MANAGE),
-        "evaluate_url": reverse("survey_evaluate", args=[request.network.slug, kind, subject.pk])
-        if subject
-        else "",
+        "evaluate_url": reverse("survey_evaluate", args=[request.network.slug, kind, subject.pk]) if subject else "",
     }
 
 

@@ -76,9 +76,7 @@ def scale_picture(questions: Sequence[QuestionFinding], *, brand: str) -> str:
     return _picture("pdf/evaluation_scale.svg", {"keys": keys, "placed": placed, "height": y, "brand": brand})
 
 
-def _keys(
-    answers: Sequence[AnswerFinding], *, brand: str, has_hidden: bool
-) -> tuple[list[dict[str, Any]], int]:
+def _keys(answers: Sequence[AnswerFinding], *, brand: str, has_hidden: bool) -> tuple[list[dict[str, Any]], int]:
     """What the fills stand for, on as many lines as it takes, and where the first bar begins."""
     named = list(zip((one.label for one in answers), FILLS[len(answers)], strict=True))
     if has_hidden:
@@ -89,9 +87,7 @@ def _keys(
         wide = KEY + 6 + length(words) + 18
         if x and x + wide > WIDTH:
             x, y = 0, y + 24
-        keys.append(
-            {"words": words, "paint": _paint(fill, brand), "is_hidden": fill == "hidden", "x": x, "y": y}
-        )
+        keys.append({"words": words, "paint": _paint(fill, brand), "is_hidden": fill == "hidden", "x": x, "y": y})
         x += wide
     return keys, y + 24 + GAP // 2
 
@@ -173,9 +169,7 @@ def summary_pdf(survey: Survey, *, on: date) -> bytes:
     if summary is None:
         raise ValueError("nothing of both moments may be shown")
     brand, most = survey.network.brand, (SUMMARY_WIDTH, SUMMARY_HEIGHT)
-    drawn = drawings_of(
-        "evaluation/results/summary_drawings.html", {"summary": summary}, brand=brand, most=most
-    )
+    drawn = drawings_of("evaluation/results/summary_drawings.html", {"summary": summary}, brand=brand, most=most)
     moves, signs = drawn[:1], iter(drawn[1:])
     made = [(one.part, str(one.made_at)) for one in survey.publications.order_by("part")]
     key = f"{survey.network.slug} summary {survey.pk} {on} {made}"
@@ -216,8 +210,7 @@ def _moment(publication: Publication) -> dict[str, Any]:
         "people": _people(found.people),
         "groups": _groups(found.groups),
         "hidden_groups": [
-            f"{Dimension(dimension).label.lower()}\u00a0: {count}"
-            for dimension, count in found.hidden_groups.items()
+            f"{Dimension(dimension).label.lower()}\u00a0: {count}" for dimension, count in found.hidden_groups.items()
         ],
         "sections": _sections(found, brand=brand),
         "compared": _compared(found),
@@ -243,10 +236,7 @@ def _paired_people(found: PairedFindings) -> str:
 def _groups(groups: Sequence[GroupFinding]) -> list[tuple[str, list[dict[str, Any]]]]:
     """Who answered, dimension by dimension."""
     return [
-        (
-            dimension.label,
-            [{"group": one, "rate": _share_of(one.people, one.expected or 0) or HIDDEN} for one in some],
-        )
+        (dimension.label, [{"group": one, "rate": _share_of(one.people, one.expected or 0) or HIDDEN} for one in some])
         for dimension, some in groupby(groups, key=lambda one: one.dimension)
     ]
 
@@ -268,11 +258,7 @@ def _blocks(questions: list[QuestionFinding], *, brand: str) -> Iterable[dict[st
                 "picture": scale_picture(together, brand=brand),
                 "answers": together[0].answers,
                 "rows": [
-                    (
-                        one,
-                        [_count(count) for count in one.counts or [None] * len(one.answers)],
-                        together_words(one),
-                    )
+                    (one, [_count(count) for count in one.counts or [None] * len(one.answers)], together_words(one))
                     for one in together
                 ],
             }
@@ -322,9 +308,7 @@ def _compared(found: Findings) -> list[dict[str, Any]]:
     """How many of each territory and age are on the high steps of each scale, some questions a table: for the annex."""
     asked = [one for one in found.questions if one.groups and _kept_together(one)[0]]
     places = [
-        (rank, one)
-        for rank, one in enumerate(found.groups)
-        if one.dimension in (Dimension.TERRITORY, Dimension.AGE)
+        (rank, one) for rank, one in enumerate(found.groups) if one.dimension in (Dimension.TERRITORY, Dimension.AGE)
     ]
     return [
         {
@@ -401,9 +385,7 @@ def _change(one: ChangeFinding, *, brand: str) -> dict[str, Any]:
         "is_hidden": not one.flows,
         "missing": _count(one.missing),
         "median": _signed(one.median_change, 1),
-        "effect": _signed(one.effect, 2)
-        if one.effect_about is None
-        else f"environ {_signed(one.effect_about, 1)}",
+        "effect": _signed(one.effect, 2) if one.effect_about is None else f"environ {_signed(one.effect_about, 1)}",
         "interval": f"de {_signed(low, 2)} à {_signed(high, 2)}" if one.interval else HIDDEN,
         "p_value": _p_value(one.p_value),
         "moved": " ".join(

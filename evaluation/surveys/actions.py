@@ -22,15 +22,7 @@ from evaluation.surveys.models import (
     Survey,
 )
 from evaluation.surveys.queries import parts_of
-from evaluation.surveys.rules import (
-    STEP,
-    Pairs,
-    PersonCode,
-    end_blocker,
-    new_key,
-    paired,
-    reminder_is_due,
-)
+from evaluation.surveys.rules import STEP, Pairs, PersonCode, end_blocker, new_key, paired, reminder_is_due
 from inclusion.core import jobs, journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line
@@ -83,9 +75,7 @@ def close_survey(survey: Survey, *, by: Any, at: datetime) -> Survey:
     if survey.campaigns.exclude(state=CampaignState.CLOSED).exists():
         raise DomainError("Une campagne de cette enquête n’est pas close\u00a0: terminez-la d’abord.")
     found = write_pairs(survey)
-    answers = (
-        Response.objects.finished().filter(campaign__survey=survey).exclude(campaign__moment=Moment.ONCE)
-    )
+    answers = Response.objects.finished().filter(campaign__survey=survey).exclude(campaign__moment=Moment.ONCE)
     without_code = answers.filter(code=None, pair=None).count()
     survey.key, survey.closed_at = None, at
     survey.save(update_fields=["key", "closed_at"])
@@ -106,9 +96,7 @@ def close_survey(survey: Survey, *, by: Any, at: datetime) -> Survey:
 
 def publish_soon(survey: Survey) -> None:
     """Let the results that are due be published by a worker; a sweep finds what it leaves."""
-    jobs.enqueue_best_effort(
-        "evaluation.tasks.publish_survey", network_id=survey.network_id, survey_id=survey.pk
-    )
+    jobs.enqueue_best_effort("evaluation.tasks.publish_survey", network_id=survey.network_id, survey_id=survey.pk)
 
 
 @transaction.atomic
@@ -129,9 +117,7 @@ def accept_pairs(survey: Survey, pairs: Collection[tuple[int, int]], *, by: Any,
 def pairing_blocker(survey: Survey) -> str:
     """Why answers of a running survey are not brought together by hand yet; nothing where they may be."""
     if survey.campaigns.exclude(state=CampaignState.CLOSED).exists():
-        return (
-            "Des réponses peuvent encore arriver\u00a0: terminez d’abord toutes les campagnes de l’enquête."
-        )
+        return "Des réponses peuvent encore arriver\u00a0: terminez d’abord toutes les campagnes de l’enquête."
     return ""
 
 
@@ -156,9 +142,7 @@ def lock_survey(survey: Survey) -> Survey:
 
 
 def _codes(survey: Survey, moment: Moment) -> dict[int, PersonCode]:
-    rows = Response.objects.filter(
-        campaign__survey=survey, campaign__moment=moment, pair=None, code__isnull=False
-    )
+    rows = Response.objects.filter(campaign__survey=survey, campaign__moment=moment, pair=None, code__isnull=False)
     return {
         pk: PersonCode(bytes(code or b""), tuple(map(bytes, near or ())))
         for pk, code, near in rows.order_by("pk").values_list("pk", "code", "near_codes").iterator()
@@ -222,9 +206,7 @@ def change_campaign(campaign: Campaign, *, by: Any, at: datetime, **fields: Any)
     # The survey first: its results are not published while a campaign moves to another moment of it.
     lock_survey(campaign.survey)
     campaign = lock_campaign(campaign)
-    fixed = {"version", "moment", "start"} & {
-        name for name in fields if fields[name] != getattr(campaign, name)
-    }
+    fixed = {"version", "moment", "start"} & {name for name in fields if fields[name] != getattr(campaign, name)}
     if fixed and campaign.state != CampaignState.DRAFT:
         raise DomainError(
             "La campagne est ouverte\u00a0: ses questions, son moment et son premier jour ne changent plus."
@@ -261,9 +243,9 @@ def _check(campaign: Campaign) -> None:
             "Les résultats de ce moment de l’enquête sont publiés\u00a0: ouvrez une nouvelle enquête."
         ).at("moment")
     if campaign.moment != Moment.ONCE and not campaign.survey.pairs:
-        raise DomainError(
-            "Cette enquête ne demande pas de code\u00a0: avant et après ne se répondraient pas."
-        ).at("moment")
+        raise DomainError("Cette enquête ne demande pas de code\u00a0: avant et après ne se répondraient pas.").at(
+            "moment"
+        )
     if why := end_blocker(campaign.start, campaign.end):
         raise DomainError(why).at("end")
     _refuse_backwards(campaign)
@@ -290,9 +272,7 @@ def _refuse_backwards(campaign: Campaign) -> None:
 
 
 @transaction.atomic
-def open_evaluation(
-    key: str, *, title: str, start: date, end: date, by: Any, at: datetime, **fields: Any
-) -> Campaign:
+def open_evaluation(key: str, *, title: str, start: date, end: date, by: Any, at: datetime, **fields: Any) -> Campaign:
     """Ask a questionnaire of the library once on the days of `[start, end)`: survey, campaign and its opening in one.
 
     `fields` are others of `Campaign`: what is evaluated. Raises django's ValidationError for a title that another
@@ -300,14 +280,7 @@ def open_evaluation(
     """
     survey = open_survey(title=title, by=by, at=at)
     campaign = make_campaign(
-        survey,
-        version=library_version(key, by=by, at=at),
-        title=title,
-        start=start,
-        end=end,
-        by=by,
-        at=at,
-        **fields,
+        survey, version=library_version(key, by=by, at=at), title=title, start=start, end=end, by=by, at=at, **fields
     )
     return open_campaign(campaign, by=by, at=at)
 
@@ -344,13 +317,7 @@ def close_ended_campaigns(*, at: datetime) -> list[Campaign]:
 
 @transaction.atomic
 def add_structure(
-    campaign: Campaign,
-    partner: Partner,
-    *,
-    email: str = "",
-    expected: int | None = None,
-    by: Any,
-    at: datetime,
+    campaign: Campaign, partner: Partner, *, email: str = "", expected: int | None = None, by: Any, at: datetime
 ) -> CampaignStructure:
     """Let a structure propose the campaign to the people it receives."""
     campaign = lock_campaign(campaign)
@@ -389,9 +356,7 @@ def remove_structure(structure: CampaignStructure, *, by: Any, at: datetime) -> 
     """Take a structure out. Raises DomainError once answers or links came from it."""
     campaign = lock_campaign(structure.campaign)
     if structure.responses.exists() or structure.links.exists():
-        raise DomainError(
-            "Des réponses ou des liens viennent de cette structure\u00a0: elle reste dans la campagne."
-        )
+        raise DomainError("Des réponses ou des liens viennent de cette structure\u00a0: elle reste dans la campagne.")
     journal.record(Verb.CAMPAIGN_LEFT, on=campaign, by=by, at=at, partner=structure.partner_id)
     structure.delete()
 
@@ -406,9 +371,7 @@ def make_links(
         raise DomainError(f"Créez de 1 à {MAX_LINKS} liens à la fois.").at("count")
     last = campaign.links.aggregate(last=Max("number"))["last"] or 0
     links = AnswerLink.objects.bulk_create(
-        AnswerLink(
-            network_id=campaign.network_id, campaign=campaign, structure=structure, number=number, made_at=at
-        )
+        AnswerLink(network_id=campaign.network_id, campaign=campaign, structure=structure, number=number, made_at=at)
         for number in range(last + 1, last + count + 1)
     )
     journal.record(Verb.LINKS_MADE, on=campaign, by=by, at=at, links=count)
@@ -444,10 +407,7 @@ def refusal_reason(campaign: Campaign, *, at: datetime) -> str:
         return f"Cette enquête commence le {plain_date(campaign.start)}."
     if campaign.state == CampaignState.CLOSED:
         return OVER
-    if (
-        campaign.quota is not None
-        and Response.objects.finished().filter(campaign=campaign).count() >= campaign.quota
-    ):
+    if campaign.quota is not None and Response.objects.finished().filter(campaign=campaign).count() >= campaign.quota:
         return "Cette enquête a reçu toutes les réponses attendues. Merci de votre intérêt."
     return ""
 
@@ -506,9 +466,7 @@ def _remind(
             CampaignStructure.objects.filter(pk=structure.pk).update(reminded_at=at)
             made.append(row)
     if made:
-        journal.record(
-            Verb.STRUCTURES_REMINDED, on=campaign, by=by, at=at, kind=str(kind.value), structures=len(made)
-        )
+        journal.record(Verb.STRUCTURES_REMINDED, on=campaign, by=by, at=at, kind=str(kind.value), structures=len(made))
     return made
 
 
@@ -534,9 +492,7 @@ def too_early(network: Network) -> list[dict[str, Any]]:
 def links_short(network: Network) -> list[dict[str, Any]]:
     """Campaigns with more answers by links of one answer than links that were used."""
     used = dict(
-        Campaign.objects.order_by()
-        .values_list("pk")
-        .annotate(used=Count("links", Q(links__used_on__isnull=False)))
+        Campaign.objects.order_by().values_list("pk").annotate(used=Count("links", Q(links__used_on__isnull=False)))
     )
     single = Response.objects.finished().filter(channel=Channel.SINGLE).order_by()
     return [
@@ -569,12 +525,8 @@ def register_invariants() -> None:
     """Have evaluations proven beside the ledger."""
     register_invariant("survey_codes_destroyed", "une enquête close ne garde ni clé ni code", codes_left)
     register_invariant("answers_in_time", "aucune réponse n’arrive avant l’ouverture", too_early)
-    register_invariant(
-        "single_links_answer_once", "un lien à usage unique n’a pas donné deux réponses", links_short
-    )
+    register_invariant("single_links_answer_once", "un lien à usage unique n’a pas donné deux réponses", links_short)
     register_invariant(
         "answers_counted_where_given", "chaque réponse compte dans sa campagne", answers_of_other_campaign
     )
-    register_invariant(
-        "pairs_join_two", "chaque rapprochement joint une réponse d’avant et une d’après", invalid_pairs
-    )
+    register_invariant("pairs_join_two", "chaque rapprochement joint une réponse d’avant et une d’après", invalid_pairs)

@@ -54,9 +54,7 @@ class CampaignForm(AskedTextsMixin, forms.ModelForm):
     """Prepare a campaign of a survey, or change it; what no longer changes once it is open is not asked."""
 
     start = DayField(label="Premier jour")
-    end = LastDayField(
-        label="Dernier jour", help_text="Les réponses sur papier s’ajoutent encore pendant une semaine."
-    )
+    end = LastDayField(label="Dernier jour", help_text="Les réponses sur papier s’ajoutent encore pendant une semaine.")
     groups = (
         ("Ce qui est demandé", ("title", "version", "moment")),
         ("Quand", ("start", "end")),
@@ -155,12 +153,7 @@ class EvaluationForm(AskedTextsMixin, forms.Form):
     end = LastDayField(label="Dernier jour")
 
     def __init__(
-        self,
-        data: Any = None,
-        *,
-        models: Sequence[Model],
-        initial: dict[str, Any],
-        first_day: date | None = None,
+        self, data: Any = None, *, models: Sequence[Model], initial: dict[str, Any], first_day: date | None = None
     ) -> None:
         """`first_day` is that of the event."""
         super().__init__(data, initial={"key": models[0].key, **initial})
@@ -178,9 +171,7 @@ class EvaluationForm(AskedTextsMixin, forms.Form):
             self.add_error("end", "Ce jour est passé\u00a0: personne ne pourrait plus répondre.")
         elif end and self.first_day and end <= self.first_day:
             day = plain_date(self.first_day)
-            self.add_error(
-                "end", f"L’événement commence le {day}\u00a0: choisissez ce jour ou un jour d’après."
-            )
+            self.add_error("end", f"L’événement commence le {day}\u00a0: choisissez ce jour ou un jour d’après.")
         return cleaned
 
 

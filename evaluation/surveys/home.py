@@ -37,9 +37,7 @@ from inclusion.partners.models import Partner
 
 def running_surveys(day: date) -> list[Running]:
     """Campaigns that take answers."""
-    return [
-        Running(Campaign.objects.open(), "campagne est ouverte", "campagnes sont ouvertes", "survey_list")
-    ]
+    return [Running(Campaign.objects.open(), "campagne est ouverte", "campagnes sont ouvertes", "survey_list")]
 
 
 register_activity(
@@ -68,14 +66,10 @@ def _ended(today: date) -> QuerySet[Campaign]:
 
 
 def _drafts(today: date) -> QuerySet[Campaign]:
-    return Campaign.objects.filter(state=CampaignState.DRAFT, start__lte=today, end__gt=today).order_by(
-        "end", "pk"
-    )
+    return Campaign.objects.filter(state=CampaignState.DRAFT, start__lte=today, end__gt=today).order_by("end", "pk")
 
 
-@register_todos(
-    Permission.EVALUATION_MANAGE, lambda member, today: [(_ended(today), "end"), (_drafts(today), "start")]
-)
+@register_todos(Permission.EVALUATION_MANAGE, lambda member, today: [(_ended(today), "end"), (_drafts(today), "start")])
 def campaigns_to_lead(member: Member, today: date) -> list[Todo]:
     """Campaigns that are over, and campaigns whose first day came while nobody opened them."""
     return [
@@ -113,9 +107,7 @@ def surveys_to_close(member: Member, today: date) -> list[Todo]:
 def _not_open(campaign: Campaign, today: date) -> Todo:
     return Todo(
         title=f"La campagne «\u00a0{campaign}\u00a0» devait commencer",
-        detail=distance(campaign.start, today)
-        if campaign.start == today
-        else f"le {plain_date(campaign.start)}",
+        detail=distance(campaign.start, today) if campaign.start == today else f"le {plain_date(campaign.start)}",
         action="Ouvrir la campagne",
         url=campaign.get_absolute_url(),
         due=campaign.start,
@@ -125,16 +117,11 @@ def _not_open(campaign: Campaign, today: date) -> Todo:
 def _proposed(member: Member, today: date) -> QuerySet[CampaignStructure]:
     """The parts of the own structure in campaigns that take answers."""
     return CampaignStructure.objects.filter(
-        partner=member.partner,
-        campaign__state=CampaignState.OPEN,
-        campaign__start__lte=today,
-        campaign__end__gt=today,
+        partner=member.partner, campaign__state=CampaignState.OPEN, campaign__start__lte=today, campaign__end__gt=today
     ).order_by("campaign__end", "pk")
 
 
-@register_todos(
-    Permission.NETWORK_VIEW, lambda member, today: [(_proposed(member, today), "campaign__end")], order=60
-)
+@register_todos(Permission.NETWORK_VIEW, lambda member, today: [(_proposed(member, today), "campaign__end")], order=60)
 def campaigns_to_propose(member: Member, today: date) -> list[Todo]:
     """The campaigns that the own structure proposes and to which few people have answered."""
     few = with_few_answers(_proposed(member, today).select_related("campaign__network", "partner"))
@@ -189,9 +176,7 @@ def read_surveys(member: Member, today: date) -> MainAction:
     return MainAction("Lire les enquêtes", reverse("survey_list", args=[member.network.slug]))
 
 
-@register_coming(
-    Permission.EVALUATION_VIEW, lambda member, today: [_running(today)] if member.only_reads else []
-)
+@register_coming(Permission.EVALUATION_VIEW, lambda member, today: [_running(today)] if member.only_reads else [])
 def campaigns_that_end(member: Member, today: date) -> list[Coming]:
     """The last days of campaigns that run."""
     url = reverse("survey_list", args=[member.network.slug])
@@ -207,9 +192,7 @@ def merge_blocker(gone: Partner) -> str | None:
     Were two structures one by then, what is shown of both would differ by the people of the one that went.
     """
     found = Survey.objects.filter(
-        publications__part=PublishedPart.BEFORE,
-        campaigns__moment=Moment.BEFORE,
-        campaigns__structures__partner=gone,
+        publications__part=PublishedPart.BEFORE, campaigns__moment=Moment.BEFORE, campaigns__structures__partner=gone
     )
     for survey in found.exclude(publications__part=PublishedPart.PAIRED).distinct().order_by("pk"):
         if not survey.is_closed or survey.campaigns.filter(moment=Moment.AFTER).exists():

@@ -49,9 +49,7 @@ class SurveyTable(tables.Table):
         if not value:
             return "pas encore"
         url = reverse("result_detail", args=[record.network.slug, record.pk])
-        return format_html(
-            '<a href="{}">Lire les résultats<span class="said"> : {}</span></a>', url, record.title
-        )
+        return format_html('<a href="{}">Lire les résultats<span class="said"> : {}</span></a>', url, record.title)
 
     def value_is_published(self, value: bool) -> str:
         """Yes or not yet."""
@@ -66,10 +64,7 @@ class SurveyFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label="Titre", field_name="title", lookup_expr="icontains")
     state = django_filters.ChoiceFilter(
-        label="État",
-        choices=(("cours", "En cours"), ("close", "Closes")),
-        method="by_state",
-        empty_label="Toutes",
+        label="État", choices=(("cours", "En cours"), ("close", "Closes")), method="by_state", empty_label="Toutes"
     )
 
     class Meta:

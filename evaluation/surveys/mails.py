@@ -39,8 +39,5 @@ def compose_reminder(row: CampaignReminder) -> EmailMessage:
 
 
 outbox.register(
-    CampaignReminder,
-    compose=compose_reminder,
-    skip_reason=skip_reason,
-    reminder=lambda row: Reminder.SURVEYS,
+    CampaignReminder, compose=compose_reminder, skip_reason=skip_reason, reminder=lambda row: Reminder.SURVEYS
 )

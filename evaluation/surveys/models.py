@@ -107,12 +107,7 @@ class Survey(NetworkOwned):
     #: Since when everybody may read what it says first; the network may take it back.
     public_at = models.DateTimeField("publiée pour tous le", null=True, blank=True, editable=False)
 
-    RECORDED = (
-        "pairs",
-        "closed_at",
-        "public_at",
-        Rows("publications", ("part", "made_at", Digest("document"))),
-    )
+    RECORDED = ("pairs", "closed_at", "public_at", Rows("publications", ("part", "made_at", Digest("document"))))
 
     objects: ClassVar = NetworkManager.from_queryset(SurveyQuerySet)()
 
@@ -177,18 +172,11 @@ class Campaign(NetworkOwned):
     version = ScopedForeignKey(QuestionnaireVersion, on_delete=models.PROTECT, related_name="campaigns")
     title = models.CharField("titre", max_length=200)
     moment = models.CharField("moment", max_length=8, choices=Moment, default=Moment.ONCE)
-    state = models.CharField(
-        "état", max_length=8, choices=CampaignState, default=CampaignState.DRAFT, editable=False
-    )
+    state = models.CharField("état", max_length=8, choices=CampaignState, default=CampaignState.DRAFT, editable=False)
     start = models.DateField("premier jour")
     end = models.DateField("fin (exclue)")
     epci = models.ForeignKey(
-        "inclusion.Epci",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="territoire",
+        "inclusion.Epci", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="territoire"
     )
     action = ScopedForeignKey(
         "roadmaps.Action",
@@ -240,12 +228,7 @@ class Campaign(NetworkOwned):
         Digest(
             Rows(
                 "responses",
-                (
-                    "answered_on",
-                    "epci",
-                    "age_band",
-                    Rows("answers", ("item", "choice", "number", "day", "text")),
-                ),
+                ("answered_on", "epci", "age_band", Rows("answers", ("item", "choice", "number", "day", "text"))),
             ),
             Q(state=CampaignState.CLOSED),
         ),
@@ -394,9 +377,7 @@ class Response(NetworkOwned):
     structure = ScopedForeignKey(
         CampaignStructure, on_delete=models.PROTECT, null=True, blank=True, related_name="responses"
     )
-    epci = models.ForeignKey(
-        "inclusion.Epci", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    epci = models.ForeignKey("inclusion.Epci", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     age_band = models.CharField("tranche d’âge", max_length=24, choices=AgeBand, default=AgeBand.UNKNOWN)
     #: `evaluation.surveys.rules.PersonCode`; gone when the survey is closed.
     code = models.BinaryField(null=True, editable=False)
@@ -454,9 +435,7 @@ class Answer(NetworkOwned):
                 name="answer_one_kind",
             ),
         ]
-        indexes = [
-            models.Index(fields=["campaign", "item", "choice"], include=["response"], name="answer_counted")
-        ]
+        indexes = [models.Index(fields=["campaign", "item", "choice"], include=["response"], name="answer_counted")]
 
     def __str__(self) -> str:
         return self.item

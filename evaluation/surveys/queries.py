@@ -31,9 +31,7 @@ class Part:
 
 def answers_to(campaign: Campaign) -> Reached:
     """How many whole answers a campaign has: in steps, until results say the number, when its moment ended."""
-    others = Campaign.objects.filter(survey=campaign.survey_id, moment=campaign.moment).exclude(
-        pk=campaign.pk
-    )
+    others = Campaign.objects.filter(survey=campaign.survey_id, moment=campaign.moment).exclude(pk=campaign.pk)
     said = campaign.state == CampaignState.CLOSED and not others.exists()
     return reached(Response.objects.finished().filter(campaign=campaign).count(), exact=said)
 
@@ -77,8 +75,5 @@ def visible_campaign(member: Member, pk: int) -> Campaign:
     """The campaign with this key, if the member may see it; nothing is found otherwise."""
     found = Campaign.objects.visible_to(member)
     return get_object_or_404(
-        found.select_related(
-            "survey", "version__questionnaire", "epci", "action", "place", "event", "network"
-        ),
-        pk=pk,
+        found.select_related("survey", "version__questionnaire", "epci", "action", "place", "event", "network"), pk=pk
     )

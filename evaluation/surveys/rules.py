@@ -43,9 +43,7 @@ class PairingQuestion:
 QUESTIONS = (
     PairingQuestion("Les deux premières lettres du prénom de votre mère", "Par exemple MA pour Marie.", 2),
     PairingQuestion("Votre jour de naissance", "Le jour seulement, de 1 à 31.", 0),
-    PairingQuestion(
-        "Les deux premières lettres de votre commune de naissance", "Par exemple DA pour Dax.", 2
-    ),
+    PairingQuestion("Les deux premières lettres de votre commune de naissance", "Par exemple DA pour Dax.", 2),
     PairingQuestion("La dernière lettre de votre prénom", "Par exemple E pour Camille.", 1),
 )
 
@@ -94,9 +92,7 @@ def _letters(answer: str, question: PairingQuestion, place: int) -> str:
     letters = "".join(one for one in anyascii(answer).upper() if one.isalpha())
     if not letters:
         one = question.letters == 1
-        raise DomainError("Écrivez une lettre, sans chiffre." if one else "Écrivez deux lettres.").at(
-            str(place)
-        )
+        raise DomainError("Écrivez une lettre, sans chiffre." if one else "Écrivez deux lettres.").at(str(place))
     # Who writes the whole name means its first letters, or its last one.
     return letters[-1] if question.letters == 1 else letters[: question.letters]
 
@@ -113,10 +109,7 @@ def code_of(answers: Sequence[str], *, key: bytes) -> PersonCode:
     plain = plain_answers(answers)
     return PersonCode(
         _hashed(key, "whole", plain),
-        tuple(
-            _hashed(key, f"without {place}", (*plain[:place], *plain[place + 1 :]))
-            for place in range(len(plain))
-        ),
+        tuple(_hashed(key, f"without {place}", (*plain[:place], *plain[place + 1 :])) for place in range(len(plain))),
     )
 
 
@@ -151,17 +144,10 @@ def _likely(before: Mapping[int, PersonCode], after: Mapping[int, PersonCode]) -
     for number, code in after.items():
         for one in code.nearly:
             by_hash[one].append(number)
-    near = {
-        number: {other for one in code.nearly for other in by_hash.get(one, ())}
-        for number, code in before.items()
-    }
+    near = {number: {other for one in code.nearly for other in by_hash.get(one, ())} for number, code in before.items()}
     times = Counter(other for others in near.values() for other in others)
     return [
-        (number, other)
-        for number, others in near.items()
-        if len(others) == 1
-        for other in others
-        if times[other] == 1
+        (number, other) for number, others in near.items() if len(others) == 1 for other in others if times[other] == 1
     ]
 
 
@@ -263,9 +249,7 @@ def end_blocker(start: date, end: date) -> str:
 
 def shown_words(people: int | None) -> str:
     """What the results of so many answers may show, said before a campaign opens; None: nobody said how many."""
-    rule = (
-        "une réponse se montre quand cinq personnes au moins l’ont donnée, les textes libres à partir de dix"
-    )
+    rule = "une réponse se montre quand cinq personnes au moins l’ont donnée, les textes libres à partir de dix"
     if people is None:
         return f"Ce qui pourra être montré\u00a0: {rule}."
     start = f"Avec {so_many(people, 'réponse', 'réponses')}"

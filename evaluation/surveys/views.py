@@ -143,18 +143,14 @@ def survey_close(request: MemberRequest, pk: int) -> HttpResponse:
     survey = get_object_or_404(Survey.objects.with_standing().select_related("network"), pk=pk)
     if request.method == "POST":
         return perform(
-            request,
-            lambda: actions.close_survey(survey, **stamp(request)),
-            done="L’enquête est close.",
-            back=survey,
+            request, lambda: actions.close_survey(survey, **stamp(request)), done="L’enquête est close.", back=survey
         )
     context = {
         "survey": survey,
         "tabs": tabs(request.member, "surveys"),
         "why_open": _why_open(survey),
         "likely": _likely(survey),
-        "lone": survey.pairs
-        and not survey.campaigns.filter(moment=Moment.AFTER, state=CampaignState.CLOSED).exists(),
+        "lone": survey.pairs and not survey.campaigns.filter(moment=Moment.AFTER, state=CampaignState.CLOSED).exists(),
     }
     return render(request, "evaluation/surveys/survey_close.html", context)
 
@@ -179,9 +175,7 @@ def survey_pairs(request: MemberRequest, pk: int) -> HttpResponse:
             messages.error(request, "Rien n’est rapproché\u00a0: cette proposition n’existe plus.")
             return redirect(back)
         words = so_many(len(chosen), "rapprochement est accepté", "rapprochements sont acceptés")
-        return perform(
-            request, lambda: accept_pairs(survey, chosen, **stamp(request)), done=f"{words}.", back=back
-        )
+        return perform(request, lambda: accept_pairs(survey, chosen, **stamp(request)), done=f"{words}.", back=back)
     context = {
         "survey": survey,
         "tabs": tabs(request.member, "surveys"),
@@ -216,8 +210,7 @@ def campaign_detail(request: MemberRequest, pk: int) -> HttpResponse:
     member = request.member
     found = CampaignStructure.objects.filter(campaign=campaign).select_related("partner", "network")
     parts = parts_of(
-        campaign,
-        (found if member.may(Permission.EVALUATION_MANAGE) else found.filter(partner=member.partner)),
+        campaign, (found if member.may(Permission.EVALUATION_MANAGE) else found.filter(partner=member.partner))
     )
     context = {
         "campaign": campaign,
@@ -336,9 +329,7 @@ def campaign_edit(request: MemberRequest, pk: int) -> HttpResponse:
     campaign = visible_campaign(request.member, pk)
     survey = Survey.objects.select_related("network__department").get(pk=campaign.survey_id)
     form = CampaignForm(request.POST or None, instance=visible_campaign(request.member, pk), survey=survey)
-    changed = submitted(
-        request, form, lambda data: actions.change_campaign(campaign, **data, **stamp(request))
-    )
+    changed = submitted(request, form, lambda data: actions.change_campaign(campaign, **data, **stamp(request)))
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect(changed)
@@ -411,9 +402,7 @@ def campaign_structure_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change where a structure is reminded, and how many people it expects."""
     structure = _structure(pk)
     form = StructureForm(request.POST or None, instance=_structure(pk))
-    changed = submitted(
-        request, form, lambda data: actions.change_structure(structure, **data, **stamp(request))
-    )
+    changed = submitted(request, form, lambda data: actions.change_structure(structure, **data, **stamp(request)))
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect(structure.campaign)

@@ -126,9 +126,7 @@ def asked(
         "sections": [
             AskedSection(
                 section,
-                tuple(
-                    _asked_item(form, item, given or {}, problems or {}, language) for item in section.items
-                ),
+                tuple(_asked_item(form, item, given or {}, problems or {}, language) for item in section.items),
                 _when(form, section.shown_if, language),
             )
             for section in form.sections
@@ -139,11 +137,7 @@ def asked(
 
 @register.inclusion_tag("evaluation/surveys/asked_problems.html", takes_context=True)
 def asked_problems(
-    context: Any,
-    form: Form,
-    problems: Mapping[str, str],
-    others: Sequence[str] = (),
-    code: BaseForm | None = None,
+    context: Any, form: Form, problems: Mapping[str, str], others: Sequence[str] = (), code: BaseForm | None = None
 ) -> dict[str, Any]:
     """`{% asked_problems form problems %}`: what to correct, each line leading to its question.
 
@@ -168,11 +162,7 @@ def _line(target: str, label: str, problem: str) -> dict[str, str]:
 
 
 def _asked_item(
-    form: Form,
-    item: Item,
-    given: Mapping[str, Sequence[str]],
-    problems: Mapping[str, str],
-    language: str,
+    form: Form, item: Item, given: Mapping[str, Sequence[str]], problems: Mapping[str, str], language: str
 ) -> AskedItem:
     return AskedItem(
         item,
@@ -181,9 +171,7 @@ def _asked_item(
                 name=code,
                 label=label,
                 choices=tuple(
-                    AskedChoice(
-                        f"q_{code}_{place}", choice.code, choice.label, choice.code in given.get(code, ())
-                    )
+                    AskedChoice(f"q_{code}_{place}", choice.code, choice.label, choice.code in given.get(code, ()))
                     for place, choice in enumerate(item.answers)
                 ),
                 typed=next(iter(given.get(code, ())), ""),

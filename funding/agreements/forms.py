@@ -13,13 +13,7 @@ from django.http import QueryDict
 from django.utils.html import format_html
 
 from funding.agreements.enums import AgreementKind, InstalmentFlow, PartyRole
-from funding.agreements.models import (
-    PAID_ROLES,
-    Agreement,
-    AgreementParty,
-    AgreementSection,
-    Instalment,
-)
+from funding.agreements.models import PAID_ROLES, Agreement, AgreementParty, AgreementSection, Instalment
 from funding.agreements.rules.pages import KIND_WORDS, PLACES
 from funding.enums import AgreementState
 from funding.ledger.models.funds import Fund, FundedAction
@@ -85,10 +79,7 @@ class AgreementForm(forms.Form):
     start = DayField(label="Premier jour")
     end = LastDayField(label="Dernier jour", help_text="Ce jour compris.")
     fund = model_field(
-        Agreement,
-        "fund",
-        empty_label="Choisissez un fonds",
-        help_text="Celui qui reçoit les versements, ou qui paie.",
+        Agreement, "fund", empty_label="Choisissez un fonds", help_text="Celui qui reçoit les versements, ou qui paie."
     )
     funded_action = model_field(
         Agreement,
@@ -129,10 +120,7 @@ class AgreementDraftForm(AgreementForm):
         self.places = {f"party_{number}": place for number, place in enumerate(PLACES[self.kind], 1)}
         for name, place in self.places.items():
             self.fields[name] = forms.ModelChoiceField(
-                label=place.label,
-                queryset=partners,
-                required=place.required,
-                empty_label="Choisissez un partenaire",
+                label=place.label, queryset=partners, required=place.required, empty_label="Choisissez un partenaire"
             )
         self.groups = (
             ("Ce qu’elle est", ("title", "purpose", "theme")),
@@ -174,10 +162,7 @@ class PartyForm(forms.Form):
         help_text="Prénom et nom de la personne qui signe. Vous pourrez l’écrire plus tard.",
     )
     signatory_function = forms.CharField(
-        label="Sa fonction",
-        required=False,
-        max_length=120,
-        help_text="Par exemple directrice, maire, présidente.",
+        label="Sa fonction", required=False, max_length=120, help_text="Par exemple directrice, maire, présidente."
     )
     deliberation = model_field(
         AgreementParty,
@@ -194,18 +179,14 @@ class PartyForm(forms.Form):
         help_text="Il est imprimé dans la convention. Si vous l’indiquez, une autre personne de la coordination le "
         "compare avec le RIB et prépare l’exemplaire à signer. Par exemple FR76 suivi de 23 chiffres ou lettres.",
     )
-    bic = forms.CharField(
-        label="BIC", required=False, max_length=16, help_text="8 ou 11 lettres et chiffres."
-    )
+    bic = forms.CharField(label="BIC", required=False, max_length=16, help_text="8 ou 11 lettres et chiffres.")
     groups = (
         ("L’organisme", ("partner", "role")),
         ("Qui signe pour lui", ("signatory_name", "signatory_function", "deliberation", "deliberated_on")),
         ("Le compte sur lequel il est payé", ("iban", "bic")),
     )
 
-    def __init__(
-        self, *args: Any, agreement: Agreement, party: AgreementParty | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, agreement: Agreement, party: AgreementParty | None = None, **kwargs: Any) -> None:
         kept = model_to_dict(party, self.base_fields) if party else {}
         super().__init__(*args, **kwargs | {"initial": {**kept, "iban": shown_iban(kept.get("iban", ""))}})
         if party is None:
@@ -451,9 +432,7 @@ class CommentForm(forms.Form):
     """A remark on an article."""
 
     text = forms.CharField(
-        label="Votre remarque",
-        widget=forms.Textarea,
-        error_messages={"required": "Écrivez votre remarque."},
+        label="Votre remarque", widget=forms.Textarea, error_messages={"required": "Écrivez votre remarque."}
     )
 
 

@@ -49,7 +49,7 @@ def running_agreements(day: date) -> list[Running]:
             "convention est en vigueur",
             "conventions sont en vigueur",
             "agreement_list",
-        ),
+        )
     ]
 
 
@@ -160,9 +160,7 @@ def agreements_that_end(member: Member, today: date) -> list[Todo]:
     """Agreements that end within three months with nothing signed after them."""
     writes = member.may(Permission.AGREEMENTS_MANAGE)
     todos = []
-    for one in (
-        _ending(member, today).select_related("network").prefetch_related("successors__network")[:SHOWN]
-    ):
+    for one in _ending(member, today).select_related("network").prefetch_related("successors__network")[:SHOWN]:
         standing = [after for after in one.successors.all() if after.state != AgreementState.TERMINATED]
         begun = standing[0] if writes and standing else None
         where = f", sa suite est {begun.get_state_display().lower()}" if begun else ""
@@ -171,9 +169,7 @@ def agreements_that_end(member: Member, today: date) -> list[Todo]:
             Todo(
                 title=f"La convention {one.reference} prend fin",
                 detail=f"{one.title}, {distance(last, today)}{where}",
-                action=("Voir sa suite" if begun else "Préparer sa suite")
-                if writes
-                else "Voir la convention",
+                action=("Voir sa suite" if begun else "Préparer sa suite") if writes else "Voir la convention",
                 url=(begun or one).get_absolute_url(),
                 due=last,
             )
@@ -187,9 +183,7 @@ def _to_prepare(member: Member, today: date) -> AgreementQuerySet:
     return soon.exclude(kind__in=COFINANCING)
 
 
-@register_main_action(
-    Permission.AGREEMENTS_MANAGE, lambda member, today: [_to_prepare(member, today)], order=80
-)
+@register_main_action(Permission.AGREEMENTS_MANAGE, lambda member, today: [_to_prepare(member, today)], order=80)
 def prepare_next(member: Member, today: date) -> MainAction:
     """What follows the agreements that end, for who writes them."""
     first = _to_prepare(member, today).order_by("end").values_list("end", flat=True)[0]

@@ -26,12 +26,7 @@ if TYPE_CHECKING:
 # -- Agreements, parties, instalments
 
 #: States in which the parties have signed.
-BOUND = (
-    AgreementState.SIGNED,
-    AgreementState.ACTIVE,
-    AgreementState.ENDED,
-    AgreementState.TERMINATED,
-)
+BOUND = (AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.ENDED, AgreementState.TERMINATED)
 #: States in which the text and the plan may be changed.
 OPEN = (AgreementState.DRAFT, AgreementState.CORRECTION)
 
@@ -57,9 +52,9 @@ class AgreementQuerySet(NetworkOwnedQuerySet):
         if sees_all(member):
             return shown
         # What a party pays in is read by those who sign with it.
-        pays_in = Instalment.objects.filter(
-            agreement=models.OuterRef("pk"), flow=InstalmentFlow.CALLED
-        ).exclude(party__partner=member.partner)
+        pays_in = Instalment.objects.filter(agreement=models.OuterRef("pk"), flow=InstalmentFlow.CALLED).exclude(
+            party__partner=member.partner
+        )
         return shown.filter(models.Exists(own) | ~models.Exists(pays_in))
 
     def matching(self, text: str) -> "AgreementQuerySet":
@@ -76,8 +71,7 @@ class AgreementQuerySet(NetworkOwnedQuerySet):
         paid = paid.annotate(sum=models.Sum("fte"))
         zero = Decimal("0.00")
         return self.annotate(
-            paid_fte=Coalesce(models.Subquery(paid.values("sum")), zero)
-            + Coalesce(models.F("post__fte"), zero)
+            paid_fte=Coalesce(models.Subquery(paid.values("sum")), zero) + Coalesce(models.F("post__fte"), zero)
         )
 
     def main(self) -> "AgreementQuerySet":
@@ -128,12 +122,7 @@ class Agreement(NetworkOwned):
     #: The end that the parent had before this amendment was signed.
     end_before = models.DateField("fin précédente (exclue)", null=True)
     fund = ScopedForeignKey(
-        Fund,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="agreements",
-        verbose_name="fonds",
+        Fund, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements", verbose_name="fonds"
     )
     #: What instalments that the fund pays are committed to.
     funded_action = ScopedForeignKey(
@@ -151,9 +140,7 @@ class Agreement(NetworkOwned):
     )
     #: What goes to the signatories: made once when the agreement is ready to sign, cleared when it is sent back.
     document = ScopedForeignKey("inclusion.Document", on_delete=models.PROTECT, null=True, related_name="+")
-    signed_document = ScopedForeignKey(
-        "inclusion.Document", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    signed_document = ScopedForeignKey("inclusion.Document", on_delete=models.PROTECT, null=True, related_name="+")
     signed_on = models.DateField("signée le", null=True)
     #: The first day on which it is no longer in force.
     terminated_on = models.DateField("résiliée à compter du", null=True)
@@ -191,13 +178,7 @@ class Agreement(NetworkOwned):
         constraints = [
             *NetworkOwned.Meta.constraints,
             *same_network(
-                "parent",
-                "renews",
-                "fund",
-                "funded_action",
-                "template_version",
-                "document",
-                "signed_document",
+                "parent", "renews", "fund", "funded_action", "template_version", "document", "signed_document"
             ),
             models.UniqueConstraint(fields=["network", "reference"], name="agreement_reference_unique"),
             models.UniqueConstraint(
@@ -229,10 +210,7 @@ class Agreement(NetworkOwned):
                     models.Q(state=AgreementState.TERMINATED, terminated_on__isnull=False)
                     & ~models.Q(termination_reason="")
                 )
-                | (
-                    ~models.Q(state=AgreementState.TERMINATED)
-                    & models.Q(terminated_on=None, termination_reason="")
-                ),
+                | (~models.Q(state=AgreementState.TERMINATED) & models.Q(terminated_on=None, termination_reason="")),
                 name="agreement_terminated_with_a_reason",
                 violation_error_message="Une résiliation a une date et un motif.",
             ),
@@ -349,12 +327,8 @@ class Instalment(NetworkOwned):
     contribution = ScopedForeignKey(
         "funding.Contribution", on_delete=models.PROTECT, null=True, related_name="instalments"
     )
-    call = ScopedForeignKey(
-        "funding.CallForFunds", on_delete=models.PROTECT, null=True, related_name="instalments"
-    )
-    commitment = ScopedForeignKey(
-        "funding.Commitment", on_delete=models.PROTECT, null=True, related_name="instalments"
-    )
+    call = ScopedForeignKey("funding.CallForFunds", on_delete=models.PROTECT, null=True, related_name="instalments")
+    commitment = ScopedForeignKey("funding.Commitment", on_delete=models.PROTECT, null=True, related_name="instalments")
     settled_on = models.DateField("versée le", null=True)
     superseded_by = ScopedForeignKey(
         Agreement, on_delete=models.PROTECT, null=True, related_name="superseded_instalments"
@@ -369,9 +343,7 @@ class Instalment(NetworkOwned):
         ordering = ["due_on", "pk"]
         constraints = [
             *NetworkOwned.Meta.constraints,
-            *same_network(
-                "agreement", "party", "post_year", "contribution", "call", "commitment", "superseded_by"
-            ),
+            *same_network("agreement", "party", "post_year", "contribution", "call", "commitment", "superseded_by"),
             models.CheckConstraint(
                 condition=models.Q(amount__gt=0),
                 name="instalment_positive",
@@ -380,9 +352,7 @@ class Instalment(NetworkOwned):
             models.CheckConstraint(
                 condition=(
                     models.Q(flow=InstalmentFlow.CALLED, commitment=None, settled_on=None)
-                    | models.Q(
-                        flow=InstalmentFlow.PAID_BY_FUND, contribution=None, call=None, settled_on=None
-                    )
+                    | models.Q(flow=InstalmentFlow.PAID_BY_FUND, contribution=None, call=None, settled_on=None)
                     | models.Q(flow=InstalmentFlow.DIRECT, contribution=None, call=None, commitment=None)
                 ),
                 name="instalment_goes_one_way",
@@ -408,9 +378,7 @@ class AgreementReminder(MailRow):
         constraints = [
             *NetworkOwned.Meta.constraints,
             *same_network("agreement"),
-            models.UniqueConstraint(
-                fields=["agreement", "end", "days", "to"], name="agreement_reminder_once"
-            ),
+            models.UniqueConstraint(fields=["agreement", "end", "days", "to"], name="agreement_reminder_once"),
         ]
 
     def __str__(self) -> str:
@@ -435,9 +403,7 @@ class AgreementTemplateVersion(NetworkOwned):
         ordering = ["text_kind", "-number", "pk"]
         constraints = [
             *NetworkOwned.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["network", "text_kind", "number"], name="agreement_template_number_unique"
-            ),
+            models.UniqueConstraint(fields=["network", "text_kind", "number"], name="agreement_template_number_unique"),
             models.UniqueConstraint(
                 fields=["network", "text_kind"],
                 condition=models.Q(published_at=None),

@@ -169,12 +169,7 @@ def _plan(instalments: Sequence[Instalment]) -> Plan:
     return plan_of(
         [
             PlannedInstalment(
-                one.due_on,
-                one.year,
-                one.party.partner.name,
-                one.amount,
-                _HOW[InstalmentFlow(one.flow)],
-                one.label,
+                one.due_on, one.year, one.party.partner.name, one.amount, _HOW[InstalmentFlow(one.flow)], one.label
             )
             for one in instalments
         ]
@@ -200,9 +195,7 @@ def post_table(post: Post | None) -> PostTable | None:
     always = ("Aide de l’État", "Fonds", "Collectivité")
     return PostTable(
         title=post.title,
-        years=tuple(
-            f"{year.number}{'re' if year.number == 1 else 'e'} année, {year.period}" for year in years
-        ),
+        years=tuple(f"{year.number}{'re' if year.number == 1 else 'e'} année, {year.period}" for year in years),
         cost=share("Coût du poste", "cost"),
         shares=tuple(one for one in shares if one.total or one.name in always),
     )
@@ -242,8 +235,7 @@ def paper_of(agreement: Agreement) -> Paper:
         blocks=blocks_of(agreement),
         amends=_amends(agreement, parent) if parent is not None else "",
         account=next(
-            (PaidAccount(one.partner.name, shown_iban(one.iban), one.bic) for one in parties if one.is_paid),
-            None,
+            (PaidAccount(one.partner.name, shown_iban(one.iban), one.bic) for one in parties if one.is_paid), None
         ),
         issuer=issuer_of(agreement),
     )
@@ -263,9 +255,7 @@ def _amends(amendment: Agreement, parent: Agreement) -> str:
         if before == after
         else f"Fin avant l’avenant\u00a0: {plain_date(before)}. Fin après l’avenant\u00a0: {plain_date(after)}."
     )
-    return (
-        f"Cet avenant modifie la convention {parent.reference}, «\u00a0{parent.title}\u00a0»{signed}. {ends}"
-    )
+    return f"Cet avenant modifie la convention {parent.reference}, «\u00a0{parent.title}\u00a0»{signed}. {ends}"
 
 
 def _signature_lines(parties: Sequence[AgreementParty]) -> tuple[SignatureLine, ...]:
@@ -471,9 +461,7 @@ def _blocks(text_kind: str) -> dict[str, str]:
     table = PostTable(_VALUES["poste"], years, PostShare("Coût du poste", (_COST, _COST)), shares)
     amended = text_kind == AMENDMENT_TEXT
     return {
-        "echeancier": plan_html(
-            plan_of(dues), caption="Échéancier après l’avenant" if amended else "Échéancier"
-        ),
+        "echeancier": plan_html(plan_of(dues), caption="Échéancier après l’avenant" if amended else "Échéancier"),
         "ancien_echeancier": plan_html(plan_of(dues[:-1]), caption="Échéancier avant l’avenant"),
         "plan_de_financement": "" if amended else post_html(table),
     }

@@ -30,13 +30,7 @@ def cleaned_account(iban: str, account_holder: str) -> tuple[str, str]:
 
 @transaction.atomic
 def ask_bank_details(
-    account: Any,
-    *,
-    iban: str,
-    account_holder: str = "",
-    is_from_place: bool = False,
-    by: User,
-    at: datetime,
+    account: Any, *, iban: str, account_holder: str = "", is_from_place: bool = False, by: User, at: datetime
 ) -> BankDetailsChange | None:
     """Ask that a fund or a training place have this account from the moment on that somebody else confirms it.
 
@@ -47,9 +41,7 @@ def ask_bank_details(
     iban, account_holder = cleaned_account(iban, account_holder)
     is_fund = isinstance(account, Fund)
     if iban and not account_holder and not is_fund:
-        raise DomainError("Donnez le titulaire du compte, comme il est écrit sur le RIB.").at(
-            "account_holder"
-        )
+        raise DomainError("Donnez le titulaire du compte, comme il est écrit sur le RIB.").at("account_holder")
     if not iban:
         account_holder = ""
     account = _locked(account)
@@ -60,9 +52,9 @@ def ask_bank_details(
     if waiting is not None:
         if (waiting.iban, waiting.account_holder) == (iban, account_holder):
             return waiting
-        raise DomainError(
-            "Un autre compte attend déjà d’être confirmé\u00a0: confirmez-le ou retirez-le d’abord."
-        ).at("iban")
+        raise DomainError("Un autre compte attend déjà d’être confirmé\u00a0: confirmez-le ou retirez-le d’abord.").at(
+            "iban"
+        )
     change = BankDetailsChange.objects.create(
         network_id=account.network_id,
         iban=iban,

@@ -31,9 +31,7 @@ class BankDetailsChangeQuerySet(ApprovalQuerySet):
 class BankDetailsChange(Approval):
     """Another account for a fund or a training place, which counts once somebody else has confirmed it."""
 
-    fund = ScopedForeignKey(
-        "funding.Fund", on_delete=models.PROTECT, null=True, related_name="bank_details_changes"
-    )
+    fund = ScopedForeignKey("funding.Fund", on_delete=models.PROTECT, null=True, related_name="bank_details_changes")
     place = ScopedForeignKey(
         "funding.TrainingPlace", on_delete=models.PROTECT, null=True, related_name="bank_details_changes"
     )
@@ -52,9 +50,7 @@ class BankDetailsChange(Approval):
         constraints = [
             *Approval.Meta.constraints,
             *same_network("fund", "place"),
-            models.CheckConstraint(
-                condition=models.Q(fund=None) ^ models.Q(place=None), name="bank_details_of_one"
-            ),
+            models.CheckConstraint(condition=models.Q(fund=None) ^ models.Q(place=None), name="bank_details_of_one"),
             models.UniqueConstraint(
                 fields=["fund", "place"],
                 condition=models.Q(state=ApprovalState.WAITING),

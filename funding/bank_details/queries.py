@@ -14,9 +14,7 @@ def is_asked_by_own_side(change: BankDetailsChange, *, by: User) -> bool:
 
     Beside the coordination, the people of a training place confirm its account, unless one of them asked for it.
     """
-    people = {
-        one.user_id: one for one in Membership.objects.in_force().filter(user__in=[by.pk, change.asked_by_id])
-    }
+    people = {one.user_id: one for one in Membership.objects.in_force().filter(user__in=[by.pk, change.asked_by_id])}
     own, theirs = people.get(by.pk), people.get(change.asked_by_id)
     if own is None or Permission.FUNDS_MANAGE in permissions_of(own.roles):
         return False

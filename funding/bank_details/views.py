@@ -35,9 +35,7 @@ def bank_details_confirm(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect(_back(change))
     holder = f", au nom {of(change.account_holder)}" if change.account_holder else ""
     now = masked_iban(change.account.iban) or "aucun compte"
-    asked = (
-        f"Demandé par {change.asked_by} le {plain_date(change.asked_at)}. Compte d’aujourd’hui\u00a0: {now}."
-    )
+    asked = f"Demandé par {change.asked_by} le {plain_date(change.asked_at)}. Compte d’aujourd’hui\u00a0: {now}."
     check = (
         " Comparez avec le RIB reçu, ou rappelez l’organisme à un numéro que vous connaissiez déjà."
         if change.iban

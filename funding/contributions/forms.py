@@ -28,9 +28,7 @@ class AskingForm(forms.Form):
 
     def ask_whether_exact(self) -> None:
         """Show the tick."""
-        self.fields.setdefault(
-            self.asks, forms.BooleanField(label="Oui, ce montant est exact", required=False)
-        )
+        self.fields.setdefault(self.asks, forms.BooleanField(label="Oui, ce montant est exact", required=False))
         self.order_fields(self.field_order)
 
 
@@ -115,9 +113,7 @@ class ReceiptForm(AskingForm, MoneyForm):
     asks = "above_call"
     field_order = ("amount", "above_call", "on", "bank_reference")
 
-    amount = EurosField(
-        label="Montant reçu, en euros", help_text="Par exemple 10\u00a0000 ou 10\u00a0000,00."
-    )
+    amount = EurosField(label="Montant reçu, en euros", help_text="Par exemple 10\u00a0000 ou 10\u00a0000,00.")
     on = DayField(label="Date du versement", help_text=DAY)
 
 
@@ -134,9 +130,7 @@ class RefundForm(MoneyForm):
 class CallForm(forms.Form):
     """How much of a promise is called, and until when it is to be paid."""
 
-    amount = EurosField(
-        label="Montant à appeler, en euros", help_text="Tout ce qui reste à appeler, ou une partie."
-    )
+    amount = EurosField(label="Montant à appeler, en euros", help_text="Tout ce qui reste à appeler, ou une partie.")
     due_on = DayField(label="À verser au plus tard le", help_text="Ce jour compris.")
     send = forms.BooleanField(
         label="Envoyer aussi l’appel par courriel", required=False, help_text="La lettre en PDF est jointe."

@@ -64,9 +64,7 @@ def keep_asked(gone: Partner) -> str | None:
 refuse_merges(keep_asked)
 
 
-@register_todos(
-    Permission.CONTRIBUTIONS_OWN, lambda member, today: [(_asked(member, today), "answer_by")], order=4
-)
+@register_todos(Permission.CONTRIBUTIONS_OWN, lambda member, today: [(_asked(member, today), "answer_by")], order=4)
 def own_questions(member: Member, today: date) -> list[Todo]:
     """Questions that wait for an operator's answer."""
     return [
@@ -100,9 +98,7 @@ def _late_answers(today: date) -> ContributionRequestQuerySet:
     return ContributionRequest.objects.unanswered().filter(answer_by__lt=today, fund__end__gt=today)
 
 
-@register_todos(
-    Permission.FUNDS_MANAGE, lambda member, today: [(_late_answers(today), "answer_by")], order=38
-)
+@register_todos(Permission.FUNDS_MANAGE, lambda member, today: [(_late_answers(today), "answer_by")], order=38)
 def late_answers(member: Member, today: date) -> list[Todo]:
     """Answers that should have come: for the coordinator, one line for each fund."""
     late = Q(requests__in=_late_answers(today))
@@ -112,9 +108,7 @@ def late_answers(member: Member, today: date) -> list[Todo]:
     return [
         Todo(
             title=so_many(
-                fund.late,
-                "partenaire n’a pas dit ce qu’il verse",
-                "partenaires n’ont pas dit ce qu’ils versent",
+                fund.late, "partenaire n’a pas dit ce qu’il verse", "partenaires n’ont pas dit ce qu’ils versent"
             ),
             detail=f"au fonds «\u00a0{fund}\u00a0», réponse attendue {distance(fund.answer_by, today)}",
             action="Relancer",
@@ -147,12 +141,7 @@ def calls_by_reference(member: Member, words: str) -> CallForFundsQuerySet:
 @register_partner_lines(Permission.FUNDS_VIEW, order=5, in_directory=False)
 def money_of_partners(member: Member, partners: Sequence[int], day: date) -> Lines:
     """What each paid in, and how many actions its share pays for, where this member sees what each gives."""
-    rows = (
-        Contribution.objects.visible_to(member)
-        .filter(partner__in=partners)
-        .select_related("fund")
-        .with_received()
-    )
+    rows = Contribution.objects.visible_to(member).filter(partner__in=partners).select_related("fund").with_received()
     found: dict[int, list[Contribution]] = {}
     for one in rows:
         found.setdefault(one.partner_id, []).append(one)
@@ -189,9 +178,7 @@ def _money_lines(member: Member, key: int, own: list[Contribution], actions: int
     if actions:
         words = so_many(actions, "action", "actions")
         lines.append(
-            PartnerLine(
-                "Actions financées", words, "", so_many(actions, "action financée", "actions financées")
-            )
+            PartnerLine("Actions financées", words, "", so_many(actions, "action financée", "actions financées"))
         )
     return lines
 
@@ -221,11 +208,7 @@ def _awaited(today: date) -> QuerySet[Contribution]:
     return found.annotate(called_for=Subquery(calls.values("due_on")[:1]))
 
 
-@register_todos(
-    Permission.FUNDS_MANAGE,
-    lambda member, today: [(_awaited(today), "called_for")],
-    order=40,
-)
+@register_todos(Permission.FUNDS_MANAGE, lambda member, today: [(_awaited(today), "called_for")], order=40)
 def money_awaited(member: Member, today: date) -> list[Todo]:
     """Contributions of this year or before of which something promised did not come yet."""
     awaited = list(_awaited(today).select_related("partner", "fund__network", "network"))

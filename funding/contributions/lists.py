@@ -45,20 +45,13 @@ class ContributionFilter(django_filters.FilterSet):
 
 # -- Filters of calls for funds
 
-STANDINGS = [
-    ("due", "À verser"),
-    ("late", "En retard"),
-    ("paid", "Réglé"),
-    ("cancelled", "Annulé"),
-]
+STANDINGS = [("due", "À verser"), ("late", "En retard"), ("paid", "Réglé"), ("cancelled", "Annulé")]
 
 
 class CallFilter(django_filters.FilterSet):
     """Which calls of one fund."""
 
-    standing = django_filters.ChoiceFilter(
-        label="État", choices=STANDINGS, method="that_stand", empty_label="Tous"
-    )
+    standing = django_filters.ChoiceFilter(label="État", choices=STANDINGS, method="that_stand", empty_label="Tous")
     year = django_filters.ChoiceFilter(label="Année", field_name="contribution__year", empty_label="Toutes")
     partner = django_filters.ModelChoiceFilter(
         label="Contributeur",
@@ -164,16 +157,7 @@ class CallTable(tables.Table):
 
     class Meta:
         model = CallForFunds
-        fields = (
-            "reference",
-            "partner",
-            "year",
-            "due_on",
-            "amount",
-            "outstanding",
-            "state",
-            "called_on",
-        )
+        fields = ("reference", "partner", "year", "due_on", "amount", "outstanding", "state", "called_on")
         order_by = ("-reference",)
         caption = "Appels de fonds"
         empty_text = "Aucun appel de fonds ici."

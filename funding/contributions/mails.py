@@ -5,13 +5,7 @@ from typing import Any
 from django.core.mail import EmailMessage
 
 from funding.contributions.enums import CallState, ContributionMailKind
-from funding.contributions.models import (
-    CallForFunds,
-    Contribution,
-    ContributionMail,
-    ContributionRequest,
-    LeverageRule,
-)
+from funding.contributions.models import CallForFunds, Contribution, ContributionMail, ContributionRequest, LeverageRule
 from inclusion.core.french.periods import civil_year
 from inclusion.core.mail import emails, outbox
 

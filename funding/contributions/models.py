@@ -9,12 +9,7 @@ from django.db import models
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.urls import reverse
 
-from funding.contributions.enums import (
-    CallState,
-    ContributionMailKind,
-    ContributionStanding,
-    ContributionState,
-)
+from funding.contributions.enums import CallState, ContributionMailKind, ContributionStanding, ContributionState
 from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.entries import PaperQuerySet, reference_key_field, reference_use_field
 from funding.ledger.models.funds import Fund, euros_field, sees_all
@@ -36,10 +31,7 @@ class LeverageRule(NetworkOwned):
 
     fund = ScopedForeignKey(Fund, on_delete=models.PROTECT, related_name="leverage_rules")
     matcher = ScopedForeignKey(
-        "inclusion.Partner",
-        on_delete=models.PROTECT,
-        related_name="leverage_rules",
-        verbose_name="qui ajoute",
+        "inclusion.Partner", on_delete=models.PROTECT, related_name="leverage_rules", verbose_name="qui ajoute"
     )
     ratio_added = models.PositiveSmallIntegerField("euros ajoutés")
     ratio_received = models.PositiveSmallIntegerField("pour combien d’euros reçus", default=1)
@@ -151,16 +143,11 @@ class Contribution(NetworkOwned):
 
     fund = ScopedForeignKey(Fund, on_delete=models.PROTECT, related_name="contributions")
     partner = ScopedForeignKey(
-        "inclusion.Partner",
-        on_delete=models.PROTECT,
-        related_name="contributions",
-        verbose_name="contributeur",
+        "inclusion.Partner", on_delete=models.PROTECT, related_name="contributions", verbose_name="contributeur"
     )
     year = models.PositiveSmallIntegerField("année")
     pledged = euros_field("montant promis")
-    state = models.CharField(
-        "état", max_length=12, choices=ContributionState, default=ContributionState.PLEDGED
-    )
+    state = models.CharField("état", max_length=12, choices=ContributionState, default=ContributionState.PLEDGED)
     pledged_on = models.DateField("promis le")
 
     #: What `with_received`, `with_called` and `with_standing` add.
@@ -171,21 +158,9 @@ class Contribution(NetworkOwned):
     standing: str
 
     TRANSITIONS = {
-        ContributionState.PLEDGED: {
-            ContributionState.CALLED,
-            ContributionState.RECEIVED,
-            ContributionState.WITHDRAWN,
-        },
-        ContributionState.CALLED: {
-            ContributionState.PLEDGED,
-            ContributionState.RECEIVED,
-            ContributionState.WITHDRAWN,
-        },
-        ContributionState.RECEIVED: {
-            ContributionState.REFUNDED,
-            ContributionState.CALLED,
-            ContributionState.PLEDGED,
-        },
+        ContributionState.PLEDGED: {ContributionState.CALLED, ContributionState.RECEIVED, ContributionState.WITHDRAWN},
+        ContributionState.CALLED: {ContributionState.PLEDGED, ContributionState.RECEIVED, ContributionState.WITHDRAWN},
+        ContributionState.RECEIVED: {ContributionState.REFUNDED, ContributionState.CALLED, ContributionState.PLEDGED},
         ContributionState.REFUNDED: {ContributionState.RECEIVED},
         ContributionState.WITHDRAWN: {ContributionState.PLEDGED},
     }
@@ -243,10 +218,7 @@ class ContributionEarmark(NetworkOwned):
 
     contribution = ScopedForeignKey(Contribution, on_delete=models.CASCADE, related_name="earmarks")
     funded_action = ScopedForeignKey(
-        "funding.FundedAction",
-        on_delete=models.PROTECT,
-        related_name="contribution_earmarks",
-        verbose_name="action",
+        "funding.FundedAction", on_delete=models.PROTECT, related_name="contribution_earmarks", verbose_name="action"
     )
 
     objects: ClassVar = NetworkManager.from_queryset(ContributionEarmarkQuerySet)()
@@ -256,9 +228,7 @@ class ContributionEarmark(NetworkOwned):
         constraints = [
             *NetworkOwned.Meta.constraints,
             *same_network("contribution", "funded_action"),
-            models.UniqueConstraint(
-                fields=["contribution", "funded_action"], name="contribution_earmark_once"
-            ),
+            models.UniqueConstraint(fields=["contribution", "funded_action"], name="contribution_earmark_once"),
         ]
 
 
@@ -363,9 +333,7 @@ class CallForFundsQuerySet(NetworkOwnedQuerySet):
         stands = models.Q(state=CallState.ISSUED) & ~given_back
         to_come = models.F("amount") + _sum(earlier) + unasked - received
         left = Least(Greatest(to_come, zero), models.F("amount"))
-        return self.annotate(
-            outstanding=models.Case(models.When(stands, then=left), default=zero, output_field=money)
-        )
+        return self.annotate(outstanding=models.Case(models.When(stands, then=left), default=zero, output_field=money))
 
     def to_pay(self) -> "CallForFundsQuerySet":
         """Calls not cancelled of which something is still to come, with `outstanding`; the first due first."""

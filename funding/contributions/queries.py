@@ -146,10 +146,7 @@ def wrong_matches(fund: Fund) -> dict[tuple[ContributorYear, int], Decimal]:
         )
         .annotate(total=Sum("amount"))
     )
-    due, posted = (
-        _due(fund),
-        {((str(partner), year), matcher): -total for partner, year, matcher, total in sums},
-    )
+    due, posted = (_due(fund), {((str(partner), year), matcher): -total for partner, year, matcher, total in sums})
     wrong = {key: due.get(key, ZERO) - posted.get(key, ZERO) for key in due.keys() | posted.keys()}
     return {key: difference for key, difference in wrong.items() if difference}
 
@@ -164,12 +161,7 @@ def received_lots(fund: Fund, *, year: int | None = None, standing: bool = True)
     rows = rows.filter(reversed_by=None) if standing else rows
     rows = rows if year is None else rows.filter(contribution__year=year)
     values = rows.values_list(
-        "contribution__partner_id",
-        "contribution__year",
-        "received_on",
-        "amount",
-        "reversed_by__received_on",
-        "pk",
+        "contribution__partner_id", "contribution__year", "received_on", "amount", "reversed_by__received_on", "pk"
     )
     return [Lot(str(partner), *rest) for partner, *rest in values]
 
@@ -316,17 +308,12 @@ def life_of(
 def _asked(contribution: Contribution) -> list[Event]:
     asked = ContributionRequest.objects.filter(**_same_year(contribution))
     return [
-        Event(one.asked_on, "Sollicité", detail=f"réponse attendue le {plain_date(one.answer_by)}")
-        for one in asked
+        Event(one.asked_on, "Sollicité", detail=f"réponse attendue le {plain_date(one.answer_by)}") for one in asked
     ]
 
 
 def _same_year(contribution: Contribution) -> dict[str, Any]:
-    return {
-        "fund_id": contribution.fund_id,
-        "partner_id": contribution.partner_id,
-        "year": contribution.year,
-    }
+    return {"fund_id": contribution.fund_id, "partner_id": contribution.partner_id, "year": contribution.year}
 
 
 def _journal(contribution: Contribution) -> list[Event]:
@@ -445,17 +432,13 @@ def _served_later(posting: Posting) -> Event:
 
 def _came(receipt: Any, later: list[Posting], *, reference: bool) -> Event:
     """A receipt or a refund, with what it drew or took back on its day."""
-    drawn = receipt.match - sum(
-        (one.amount for one in later if one.transaction.receipt_id == receipt.pk), ZERO
-    )
+    drawn = receipt.match - sum((one.amount for one in later if one.transaction.receipt_id == receipt.pk), ZERO)
     refund = (receipt.amount < 0) != (receipt.reverses_id is not None)
     what = "Remboursement" if refund else "Versement"
     if receipt.reverses_id is not None:
         what = f"Annulation\u00a0: {what.lower()}"
     said = [f"référence {receipt.bank_reference}"] if reference else []
-    said += (
-        [f"effet levier {'repris' if drawn < 0 else 'ajouté'}\u00a0: {euros(abs(drawn))}"] if drawn else []
-    )
+    said += [f"effet levier {'repris' if drawn < 0 else 'ajouté'}\u00a0: {euros(abs(drawn))}"] if drawn else []
     return Event(receipt.received_on, f"{what} de {euros(abs(receipt.amount))}", detail=", ".join(said))
 
 
@@ -479,10 +462,7 @@ def match_steps(contribution: Contribution, *, sees_all: bool = True) -> list[Ca
             f"{euros(lot.amount)} reçus le {plain_date(lot.on)}\u00a0: aucune règle d’effet levier ne vaut ce jour-là."
         )
         for lot in lots
-        if lot.contributor == own[0]
-        and lot.amount > ZERO
-        and lot.until is None
-        and rule_on(lot.on, terms) is None
+        if lot.contributor == own[0] and lot.amount > ZERO and lot.until is None and rule_on(lot.on, terms) is None
     ]
 
 
@@ -499,12 +479,7 @@ def fund_forecast(fund: Fund, *, today: date) -> Forecast:
     """
     lots = received_lots(fund)
     rules = LeverageRule.objects.filter(fund=fund)
-    return forecast(
-        lots,
-        _promises(fund, lots, today=today),
-        [terms_of(rule) for rule in rules],
-        labels=_names(fund),
-    )
+    return forecast(lots, _promises(fund, lots, today=today), [terms_of(rule) for rule in rules], labels=_names(fund))
 
 
 def simulated(
@@ -529,9 +504,7 @@ def simulated(
         raise refused.at("amount") from None
     last = shown_end(fund.end)
     if today > last:
-        raise DomainError(
-            f"Ce fonds s’est terminé le {plain_date(last)}\u00a0: plus rien ne peut y entrer."
-        ).at("year")
+        raise DomainError(f"Ce fonds s’est terminé le {plain_date(last)}\u00a0: plus rien ne peut y entrer.").at("year")
     if not fund.start.year <= year <= last.year:
         raise DomainError(f"L’année {year} est hors de la période du fonds «\u00a0{fund}\u00a0».").at("year")
     if partner is not None and partner.network_id != fund.network_id:
@@ -564,9 +537,7 @@ def _comes_in(fund: Fund, lots: list[Lot], year: int, *, today: date) -> date:
 
 def _promises(fund: Fund, lots: list[Lot], *, today: date) -> list[Promise]:
     """What is still to come of each promise, in the order of the years and names."""
-    awaited = (
-        Contribution.objects.filter(fund=fund).awaited().values_list("partner_id", "year", "outstanding")
-    )
+    awaited = Contribution.objects.filter(fund=fund).awaited().values_list("partner_id", "year", "outstanding")
     return [
         Promise(str(partner), year, outstanding, _comes_in(fund, lots, year, today=today))
         for partner, year, outstanding in awaited
@@ -576,9 +547,7 @@ def _promises(fund: Fund, lots: list[Lot], *, today: date) -> list[Promise]:
 def _cost_examples(fund: Fund, *, today: date) -> list[CostExample]:
     """What the fund pays for by the piece: booklets of passes."""
     financed = fund.funded_actions.exclude(pass_programme=None).select_related("pass_programme")
-    programmes = [
-        one.pass_programme for one in financed.order_by("pass_programme__opened_on", "pass_programme__pk")
-    ]
+    programmes = [one.pass_programme for one in financed.order_by("pass_programme__opened_on", "pass_programme__pk")]
     found = [
         CostExample(
             f"carnet de {one.booklet_size} pass numériques",

@@ -144,9 +144,7 @@ def load_remarks(story: Story, remarks: Sequence[shapes.Remark], row: Callable[[
 def _remark(agreement: Agreement, remark: shapes.Remark) -> None:
     member = Membership.objects.in_force().with_role(remark.role).select_related("user", "partner").first()
     section = agreement.sections.order_by("rank")[remark.rank - 1]
-    comment = comment_on(
-        section, text=remark.text, partner=member.partner, by=member.user, at=moment(remark.on)
-    )
+    comment = comment_on(section, text=remark.text, partner=member.partner, by=member.user, at=moment(remark.on))
     if remark.resolved_on:
         resolve_comment(comment, by=member.user, at=moment(remark.resolved_on))
 
@@ -185,11 +183,7 @@ def _prepared(desk: Desk, data: shapes.Subsidy) -> None:
 def _granted(desk: Desk, data: shapes.Subsidy) -> None:
     request = _request(desk, data)
     grant_request(
-        request,
-        granted=request.asked,
-        reason=data.reason,
-        on=data.granted_on,
-        **desk.story.by(data.granted_on),
+        request, granted=request.asked, reason=data.reason, on=data.granted_on, **desk.story.by(data.granted_on)
     )
 
 
@@ -201,10 +195,7 @@ def _paid(desk: Desk, data: shapes.Paid) -> None:
         found = Instalment.objects.standing().filter(agreement__in=agreements, due_on=data.due_on)
         return found.get(party__partner=story.loaded.partners[data.partner])
 
-    story.then(
-        data.called_on,
-        lambda: call_instalment(instalment(), due_on=data.due_on, **story.by(data.called_on)),
-    )
+    story.then(data.called_on, lambda: call_instalment(instalment(), due_on=data.due_on, **story.by(data.called_on)))
     if data.received_on:
         on = data.received_on
         story.then(

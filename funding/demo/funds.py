@@ -65,9 +65,7 @@ def load_fund(story: Story, data: shapes.Fund, actions: dict[str, FundedAction])
         **opened,
     )
     if data.iban:
-        confirm_bank_details(
-            fund.bank_details_changes.get(), **story.by_another(data.opened_on or data.start)
-        )
+        confirm_bank_details(fund.bank_details_changes.get(), **story.by_another(data.opened_on or data.start))
     if data.account_asked_for:
         story.then(data.account_asked_on, lambda: _other_account(story, data))
     if rule := data.leverage:
@@ -137,9 +135,7 @@ def _action(story: Story, fund: Fund, data: shapes.Action) -> FundedAction:
     return action
 
 
-def _contribution(
-    story: Story, fund: Fund, data: shapes.Contribution, actions: dict[str, FundedAction]
-) -> None:
+def _contribution(story: Story, fund: Fund, data: shapes.Contribution, actions: dict[str, FundedAction]) -> None:
     """What a partner promised, the call for it, what came, or its withdrawal."""
     made: list[Contribution] = []
     story.then(
@@ -157,9 +153,7 @@ def _contribution(
         ),
     )
     if call := data.call:
-        story.then(
-            call.on, lambda: call_for_funds(made[0], due_on=call.due_on, on=call.on, **story.by(call.on))
-        )
+        story.then(call.on, lambda: call_for_funds(made[0], due_on=call.due_on, on=call.on, **story.by(call.on)))
     for receipt in data.receipts:
         story.then(receipt.on, lambda receipt=receipt: _receipt(story, made[0], receipt))
     for receipt in data.mistaken:
@@ -177,12 +171,7 @@ def _mistake(story: Story, contribution: Contribution, data: shapes.Receipt) -> 
 def _receipt(story: Story, contribution: Contribution, data: shapes.Receipt, **fields: bool) -> Receipt:
     record = record_receipt if data.amount > 0 else record_refund
     return record(
-        contribution,
-        amount=abs(data.amount),
-        bank_reference=data.reference,
-        on=data.on,
-        **fields,
-        **story.by(data.on),
+        contribution, amount=abs(data.amount), bank_reference=data.reference, on=data.on, **fields, **story.by(data.on)
     )
 
 
@@ -209,11 +198,7 @@ def _grant(story: Story, fund: Fund, data: shapes.Grant, actions: dict[str, Fund
         story.then(
             receipt.on,
             lambda receipt=receipt: record_grant_receipt(
-                made[0],
-                amount=receipt.amount,
-                bank_reference=receipt.reference,
-                on=receipt.on,
-                **story.by(receipt.on),
+                made[0], amount=receipt.amount, bank_reference=receipt.reference, on=receipt.on, **story.by(receipt.on)
             ),
         )
 
@@ -224,9 +209,7 @@ def _commitment(story: Story, action: FundedAction, data: shapes.Commitment) -> 
     for payment in data.payments:
         story.then(payment.on, lambda payment=payment: _paid(story, made[0], payment))
     if data.released_on:
-        story.then(
-            data.released_on, lambda: release(made[0], on=data.released_on, **story.by(data.released_on))
-        )
+        story.then(data.released_on, lambda: release(made[0], on=data.released_on, **story.by(data.released_on)))
 
 
 def _committed(story: Story, action: FundedAction, data: shapes.Commitment) -> Commitment:
@@ -282,7 +265,4 @@ def _request(story: Story, fund: Fund, data: shapes.Request) -> None:
 
 
 def _invitation(story: Story, fund: Fund, data: shapes.Invitation) -> None:
-    story.then(
-        data.on,
-        lambda: share_simulator(fund, note=data.note, expires_on=data.expires_on, **story.by(data.on)),
-    )
+    story.then(data.on, lambda: share_simulator(fund, note=data.note, expires_on=data.expires_on, **story.by(data.on)))

@@ -62,14 +62,10 @@ def load_uses(story: Story, data: shapes.Booklet, sent: dict[shapes.Booklet, Let
 
 def write(letter: Letter, *, on: date) -> None:
     """Do a worker's part of a letter on that day."""
-    letter_actions.process_letter(
-        letter.pk, render=render_letter, compose=compose_message, clock=lambda: moment(on)
-    )
+    letter_actions.process_letter(letter.pk, render=render_letter, compose=compose_message, clock=lambda: moment(on))
     # Where no mail server answers: it took the e-mail on that day, or its passes could not have served since.
     if Letter.objects.filter(pk=letter.pk, channel=Channel.EMAIL, state=LetterState.WRITTEN).exists():
-        claimed = jobs.claim(
-            Letter, letter.pk, fresh=LetterState.WRITTEN, taken=LetterState.SENDING, at=moment(on)
-        )
+        claimed = jobs.claim(Letter, letter.pk, fresh=LetterState.WRITTEN, taken=LetterState.SENDING, at=moment(on))
         letter_actions.note_sent(claimed, at=moment(on))
 
 
@@ -90,9 +86,7 @@ def send_to_several(story: Story, programme: PassProgramme, data: shapes.Mailing
     for letter in Letter.objects.filter(mailing_line__mailing=mailing).order_by("pk"):
         write(letter, on=data.on)
     for key in data.bounced:
-        letter = Letter.objects.get(
-            mailing_line__mailing=mailing, booklet__beneficiary=story.loaded.people[key]
-        )
+        letter = Letter.objects.get(mailing_line__mailing=mailing, booklet__beneficiary=story.loaded.people[key])
         receive(_report(letter), at=moment(data.on + timedelta(days=1)))
 
 
@@ -112,9 +106,7 @@ def refuse(story: Story, data: shapes.Refused) -> None:
     """Scan a pass once more that had served, from a telephone that had no connection."""
     person = story.loaded.people[data.beneficiary]
     served = Pass.objects.filter(booklet__beneficiary=person).exclude(state=PassState.ISSUED).first()
-    scan = use_actions.Scan(
-        code=served.code, session=data.session, used_on=data.on, key=uuid.uuid4(), offline=True
-    )
+    scan = use_actions.Scan(code=served.code, session=data.session, used_on=data.on, key=uuid.uuid4(), offline=True)
     use_actions.redeem(_place(story, data.place), scan, **story.by(data.on))
 
 
@@ -126,9 +118,7 @@ def load_attestations(story: Story) -> None:
 
 def _attest(story: Story, data: shapes.Attestation) -> None:
     person = story.loaded.people[data.beneficiary]
-    uses = Redemption.objects.standing().filter(
-        place=_place(story, data.place), one_pass__booklet__beneficiary=person
-    )
+    uses = Redemption.objects.standing().filter(place=_place(story, data.place), one_pass__booklet__beneficiary=person)
     attest(
         uses.select_related("one_pass__booklet").earliest("used_on"),
         person_name=str(person),
@@ -208,8 +198,7 @@ def load_reimbursements(story: Story, programme: PassProgramme, since: date) -> 
         end = next_month(month)
         for rhythm in story.loaded.data.rhythms:
             asked, validated, paid = (
-                end + timedelta(days=days)
-                for days in (rhythm.asks_after, rhythm.validated_after, rhythm.paid_after)
+                end + timedelta(days=days) for days in (rhythm.asks_after, rhythm.validated_after, rhythm.paid_after)
             )
             story.then(asked, lambda r=rhythm, m=month, on=asked: _ask(story, programme, r.place, m, on))
             story.then(validated, lambda r=rhythm, m=month, on=validated: _validate(story, r.place, m, on))
@@ -227,9 +216,7 @@ def _months(since: date) -> Iterator[date]:
 def _ask(story: Story, programme: PassProgramme, key: str, month: date, on: date) -> None:
     place = _place(story, key)
     if claims.claim_of(place, programme, month, on=on).uses:
-        claims.ask(
-            place, programme, month, iban=IBAN, account_holder=place.name, certified=True, **story.by(on)
-        )
+        claims.ask(place, programme, month, iban=IBAN, account_holder=place.name, certified=True, **story.by(on))
         for change in BankDetailsChange.objects.waiting().filter(place=place, iban=IBAN):
             confirm_bank_details(change, **story.by_another(on))
 

@@ -58,9 +58,7 @@ def open_place(loaded: Loaded, partner: shapes.Partner, place: shapes.Place) -> 
 def load_passes(story: Story, data: shapes.PassProgramme, actions: dict[str, FundedAction]) -> None:
     network = story.loaded.network
     if data.logo_of:
-        change_partner(
-            story.loaded.partners[data.logo_of], new_logo=LOGO.read_bytes(), **story.by(data.opened_on)
-        )
+        change_partner(story.loaded.partners[data.logo_of], new_logo=LOGO.read_bytes(), **story.by(data.opened_on))
     programme = programme_actions.open_programme(
         actions[data.action],
         name=data.name,
@@ -105,16 +103,10 @@ def load_passes(story: Story, data: shapes.PassProgramme, actions: dict[str, Fun
 
 def _dated(data: shapes.Booklet) -> shapes.Booklet:
     """The booklet on its day, also where that is counted from the beginning of the demonstration."""
-    return (
-        data
-        if data.days_ago is None
-        else replace(data, on=timezone.localdate() - timedelta(days=data.days_ago))
-    )
+    return data if data.days_ago is None else replace(data, on=timezone.localdate() - timedelta(days=data.days_ago))
 
 
-def _booklet(
-    story: Story, programme: PassProgramme, data: shapes.Booklet, sent: dict[shapes.Booklet, Letter]
-) -> None:
+def _booklet(story: Story, programme: PassProgramme, data: shapes.Booklet, sent: dict[shapes.Booklet, Letter]) -> None:
     person = story.loaded.people[data.beneficiary]
     letter = sending.send_pass(
         person,

@@ -92,9 +92,7 @@ def assign_to_helpers(loaded: Loaded) -> None:
         for one in data.holders:
             if one.helper:
                 post = StaffPost.objects.get(title=data.title)
-                add_holder(
-                    post, helper=people[one.helper], since=one.since, by=loaded.coordinator, at=timezone.now()
-                )
+                add_holder(post, helper=people[one.helper], since=one.since, by=loaded.coordinator, at=timezone.now())
     for data in loaded.data.staff:
         if data.serves:
             offered = link_targets(data.noted_on)  # its roadmap may be over by now

@@ -224,25 +224,14 @@ def end_leverage_rule(rule: LeverageRule, *, end: date, by: User, at: datetime) 
     before, rule.end = rule.end, end
     rule.save(update_fields=["end"])
     journal.record(
-        Verb.LEVERAGE_ENDED,
-        on=fund,
-        by=by,
-        at=at,
-        rule=rule.pk,
-        before=before.isoformat(),
-        end=end.isoformat(),
+        Verb.LEVERAGE_ENDED, on=fund, by=by, at=at, rule=rule.pk, before=before.isoformat(), end=end.isoformat()
     )
     return rule
 
 
 @transaction.atomic
 def raise_leverage_caps(
-    rule: LeverageRule,
-    *,
-    contributor_cap: Decimal | None,
-    year_cap: Decimal | None,
-    by: User,
-    at: datetime,
+    rule: LeverageRule, *, contributor_cap: Decimal | None, year_cap: Decimal | None, by: User, at: datetime
 ) -> Decimal:
     """Raise the caps of a rule (None: no cap any more) and return what is added at once, as movements of that day,
     to the receipts that waited for it.
@@ -280,9 +269,7 @@ def raise_leverage_caps(
     added = ZERO
     receipts = Receipt.objects.filter(contribution__fund=fund).order_by("contribution__year")
     for year in receipts.values_list("contribution__year", flat=True).distinct():
-        changes = post_matches(
-            fund, year=year, since=on, because="Effet levier, plafond relevé", by=by, at=at
-        )
+        changes = post_matches(fund, year=year, since=on, because="Effet levier, plafond relevé", by=by, at=at)
         if lost := next((one for one in changes if one.amount < 0), None):
             raise DomainError(
                 f"Le plafond de l’année ne suffit pas\u00a0: il faudrait reprendre {euros(-lost.amount)} "
@@ -307,13 +294,7 @@ def remove_leverage_rule(rule: LeverageRule, *, by: User, at: datetime) -> Fund:
     key = rule.pk
     rule.delete()
     journal.record(
-        Verb.LEVERAGE_REMOVED,
-        on=fund,
-        by=by,
-        at=at,
-        rule=key,
-        added=rule.ratio_added,
-        start=rule.start.isoformat(),
+        Verb.LEVERAGE_REMOVED, on=fund, by=by, at=at, rule=key, added=rule.ratio_added, start=rule.start.isoformat()
     )
     return fund
 
@@ -327,15 +308,15 @@ def close_period(fund: Fund, *, until: date, by: User, at: datetime) -> Fund:
     """
     fund = locked(fund)
     if not fund.start < until <= fund.end:
-        raise DomainError(
-            f"Choisissez un jour de la période du fonds, {shown_period(fund.start, fund.end)}."
-        ).at("until")
+        raise DomainError(f"Choisissez un jour de la période du fonds, {shown_period(fund.start, fund.end)}.").at(
+            "until"
+        )
     if until > timezone.localdate(at):
         raise DomainError("Cette période n’est pas terminée : choisissez un jour passé.").at("until")
     if fund.closed_until is not None and until <= fund.closed_until:
-        raise DomainError(
-            f"Les comptes sont déjà clos jusqu’au {plain_date(shown_end(fund.closed_until))}."
-        ).at("until")
+        raise DomainError(f"Les comptes sont déjà clos jusqu’au {plain_date(shown_end(fund.closed_until))}.").at(
+            "until"
+        )
     years = years_to_close(fund.start, fund.end, closed_until=fund.closed_until, today=timezone.localdate(at))
     fund.closed_until = until
     fund.save(update_fields=["closed_until"])
@@ -382,17 +363,13 @@ def set_leverage_rule(
     if start >= end:
         raise DomainError("La fin de la règle vient après son début.").at("end")
     if start < fund.start or end > fund.end:
-        raise DomainError(
-            f"La règle vaut pendant la période du fonds, {shown_period(fund.start, fund.end)}."
-        ).at("start" if start < fund.start else "end")
+        raise DomainError(f"La règle vaut pendant la période du fonds, {shown_period(fund.start, fund.end)}.").at(
+            "start" if start < fund.start else "end"
+        )
     if ratio_added < 1 or ratio_received < 1:
-        raise DomainError("L’effet levier ajoute au moins 1\u00a0€ pour un nombre d’euros reçus.").at(
-            "ratio_added"
-        )
+        raise DomainError("L’effet levier ajoute au moins 1\u00a0€ pour un nombre d’euros reçus.").at("ratio_added")
     if LeverageRule.objects.filter(fund=fund, start__lt=end, end__gt=start).exists():
-        raise DomainError("Une autre règle d’effet levier vaut déjà pour une partie de cette période.").at(
-            "start"
-        )
+        raise DomainError("Une autre règle d’effet levier vaut déjà pour une partie de cette période.").at("start")
     rule = LeverageRule.objects.create(
         network_id=fund.network_id,
         fund=fund,
@@ -405,10 +382,8 @@ def set_leverage_rule(
         year_cap=None if year_cap is None else quantize_non_negative(year_cap),
     )
     if rule.receipts().exists():
-        raise DomainError(
-            "De l’argent a déjà été reçu pendant cette période\u00a0: la règle doit commencer après."
-        ).at("start")
-    journal.record(
-        Verb.LEVERAGE_SET, on=fund, by=by, at=at, added=ratio_added, received=ratio_received, rule=rule.pk
-    )
+        raise DomainError("De l’argent a déjà été reçu pendant cette période\u00a0: la règle doit commencer après.").at(
+            "start"
+        )
+    journal.record(Verb.LEVERAGE_SET, on=fund, by=by, at=at, added=ratio_added, received=ratio_received, rule=rule.pk)
     return rule

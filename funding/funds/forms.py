@@ -87,10 +87,7 @@ class FundChangeForm(forms.Form):
         "compte.",
     )
     groups = (
-        (
-            "Ce qu’est le fonds",
-            ("host", "purpose", "is_example", "finances_posts", "post_employers", "post_kinds"),
-        ),
+        ("Ce qu’est le fonds", ("host", "purpose", "is_example", "finances_posts", "post_employers", "post_kinds")),
         ("Combien, et jusqu’à quand", ("envelope", "end")),
         ("Son compte et ses paiements", ("iban", "second_person_above")),
     )
@@ -100,13 +97,10 @@ class FundForm(FundChangeForm):
     """A fund that is opened."""
 
     name = forms.CharField(
-        label="Nom du fonds",
-        max_length=120,
-        help_text="Il paraît sur les relevés et ne change plus ensuite.",
+        label="Nom du fonds", max_length=120, help_text="Il paraît sur les relevés et ne change plus ensuite."
     )
     start = DayField(
-        label="Premier jour",
-        help_text="Aucun mouvement ne s’enregistre avant. Il ne change plus ensuite.",
+        label="Premier jour", help_text="Aucun mouvement ne s’enregistre avant. Il ne change plus ensuite."
     )
     groups = (
         (

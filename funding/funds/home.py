@@ -15,12 +15,7 @@ from funding.funds.rules import fund_bars, fund_sentence
 from funding.grants.models import Grant
 from funding.grants.rules import PRESSING_DAYS
 from funding.ledger.figures import AVAILABLE, LEVERAGE, PAID, PASSES_ISSUED, RAISED
-from funding.ledger.models.entries import (
-    Account,
-    InvariantCheck,
-    LedgerTransaction,
-    LedgerTransactionQuerySet,
-)
+from funding.ledger.models.entries import Account, InvariantCheck, LedgerTransaction, LedgerTransactionQuerySet
 from funding.ledger.models.funds import ActionReach, Fund, FundedAction
 from funding.ledger.queries import available, available_of
 from funding.ledger.rules import Available, leverage_of
@@ -59,11 +54,7 @@ from inclusion.partners.models import Partner
 def running_funds(day: date) -> list[Running]:
     """Funds that are open, or still hold money."""
     funds = Fund.objects.with_pot().filter(Q(start__lte=day, end__gt=day) | ~Q(pot=0))
-    return [
-        Running(
-            funds, "fonds est ouvert ou a de l’argent", "fonds sont ouverts ou ont de l’argent", "fund_list"
-        )
-    ]
+    return [Running(funds, "fonds est ouvert ou a de l’argent", "fonds sont ouverts ou ont de l’argent", "fund_list")]
 
 
 register_activity(
@@ -102,10 +93,7 @@ def _of(read: Callable[[date, date], Decimal | int]) -> Count:
     return count
 
 
-register_measure(
-    PASSES_ISSUED,
-    _of(fund_queries.passes_issued),
-)
+register_measure(PASSES_ISSUED, _of(fund_queries.passes_issued))
 register_measure(
     register_figure(
         "passes_used",
@@ -133,10 +121,7 @@ register_measure(
     ),
     _of(fund_queries.posts_fte),
 )
-register_measure(
-    PAID,
-    _of(fund_queries.fund_paid),
-)
+register_measure(PAID, _of(fund_queries.fund_paid))
 
 
 # -- The money of a fund, in one picture
@@ -224,9 +209,7 @@ def movements_by_reference(member: Member, words: str) -> LedgerTransactionQuery
     return found.recent_first().select_related("fund")
 
 
-register_entry(
-    Entry(30, "Fonds", "fund_list", Permission.FUNDS_VIEW, ("fund_", "leverage_"), group=Group.FINANCE)
-)
+register_entry(Entry(30, "Fonds", "fund_list", Permission.FUNDS_VIEW, ("fund_", "leverage_"), group=Group.FINANCE))
 
 # -- Partners that stay
 
@@ -293,9 +276,7 @@ def accounts_to_look_at(member: Member, today: date) -> list[Todo]:
 FUNDS_SHOWN = 2
 
 
-@register_figures(
-    Permission.FUNDS_MANAGE, lambda member, today: [Fund.objects.counted().open_on(today)], order=11
-)
+@register_figures(Permission.FUNDS_MANAGE, lambda member, today: [Fund.objects.counted().open_on(today)], order=11)
 def pot(member: Member, today: date) -> list[Figure]:
     """What the coordinator sees of the funds in force."""
     rules = LeverageRule.objects.filter(fund=OuterRef("pk"))
@@ -316,24 +297,18 @@ def pot(member: Member, today: date) -> list[Figure]:
     ]
 
 
-def _figures_of(
-    fund: Fund, left: Available, received: Decimal, *, alone: bool, is_first: bool
-) -> list[Figure]:
+def _figures_of(fund: Fund, left: Available, received: Decimal, *, alone: bool, is_first: bool) -> list[Figure]:
     """What a fund can still commit, and what was raised for a euro of the first; beside another it bears its name."""
     url = fund.get_absolute_url()
     word = "Il manque" if left.missing else "Encore à engager"
     figures = [
         Figure(
             word if alone else f"{word}, {fund}",
-            brief_euros(left.missing)
-            if left.missing
-            else written(AVAILABLE.amount(left.amount, fund), left.words),
+            brief_euros(left.missing) if left.missing else written(AVAILABLE.amount(left.amount, fund), left.words),
             "",
             "pour tenir ce qui est promis"
             if left.missing
-            else marked(
-                f"sur {euros(fund.brought, decimals=False)} réunis", RAISED.amount(fund.brought, fund)
-            ),
+            else marked(f"sur {euros(fund.brought, decimals=False)} réunis", RAISED.amount(fund.brought, fund)),
             url,
         )
     ]

@@ -457,10 +457,7 @@ def _holds(statement: FundingStatement) -> bool:
 #: Finds what breaks an invariant in a network, in whose scope it is called.
 INVARIANTS: dict[str, tuple[str, Finder]] = {
     "balanced": ("chaque mouvement compte au moins deux écritures, de somme nulle", sql_finder(BALANCED)),
-    "movements_founded": (
-        "chaque mouvement a sa pièce, de son fonds et de son jour",
-        sql_finder(MOVEMENTS_FOUNDED),
-    ),
+    "movements_founded": ("chaque mouvement a sa pièce, de son fonds et de son jour", sql_finder(MOVEMENTS_FOUNDED)),
     "movements_in_journal": (
         "chaque dégagement et chaque annulation est au journal, et inversement",
         sql_finder(MOVEMENTS_IN_JOURNAL),
@@ -471,30 +468,18 @@ INVARIANTS: dict[str, tuple[str, Finder]] = {
         sql_finder(EUROS_STAY_ONES_OWN),
     ),
     "shares_add_up": ("ce que le fonds détient est ce qui lui a été apporté", sql_finder(SHARES_ADD_UP)),
-    "never_negative": (
-        "aucune part, subvention ni engagement n’a jamais été sous zéro",
-        sql_finder(NEVER_NEGATIVE),
-    ),
+    "never_negative": ("aucune part, subvention ni engagement n’a jamais été sous zéro", sql_finder(NEVER_NEGATIVE)),
     "commitments_booked": (
         "chaque engagement est dans les comptes, et n’est dépassé ni par ses paiements ni par ses dégagements",
         sql_finder(COMMITMENTS_BOOKED),
     ),
-    "receipts_booked": (
-        "chaque versement est dans les comptes, pour son montant",
-        sql_finder(RECEIPTS_BOOKED),
-    ),
+    "receipts_booked": ("chaque versement est dans les comptes, pour son montant", sql_finder(RECEIPTS_BOOKED)),
     "grants_booked": (
         "chaque versement de subvention est dans les comptes, pour son montant",
         sql_finder(GRANTS_BOOKED),
     ),
-    "payments_booked": (
-        "chaque paiement est dans les comptes, pour son montant",
-        sql_finder(PAYMENTS_BOOKED),
-    ),
-    "payees_in_place": (
-        "ce que le portail dépense de lui-même va à qui il le doit",
-        sql_finder(PAYEES_IN_PLACE),
-    ),
+    "payments_booked": ("chaque paiement est dans les comptes, pour son montant", sql_finder(PAYMENTS_BOOKED)),
+    "payees_in_place": ("ce que le portail dépense de lui-même va à qui il le doit", sql_finder(PAYEES_IN_PLACE)),
     "documents_of_spending": (
         "chaque pièce est de son engagement, et de son paiement",
         sql_finder(DOCUMENTS_OF_SPENDING),
@@ -507,10 +492,7 @@ INVARIANTS: dict[str, tuple[str, Finder]] = {
         "chaque compte bancaire a été indiqué par une personne et confirmé par une autre",
         sql_finder(ACCOUNTS_CONFIRMED),
     ),
-    "balances_kept": (
-        "le solde tenu de chaque compte est la somme de ses écritures",
-        sql_finder(BALANCES_KEPT),
-    ),
+    "balances_kept": ("le solde tenu de chaque compte est la somme de ses écritures", sql_finder(BALANCES_KEPT)),
     "months_kept": ("les sommes tenues par mois sont celles des écritures", sql_finder(MONTHS_KEPT)),
     "matches": ("l’effet levier est celui que donne la règle", _matches),
     "numbers_without_gap": ("les numéros des relevés se suivent", sql_finder(NUMBERS_WITHOUT_GAP)),
@@ -534,10 +516,7 @@ for _name, (_sentence, _find) in INVARIANTS.items():
 def prove(network: Network) -> list[Result]:
     """Prove every invariant of the network; broken ones carry their violations."""
     with scoped_to(network):
-        return [
-            Result(name, one.sentence, one.find(network), bool(one.warning))
-            for name, one in invariants().items()
-        ]
+        return [Result(name, one.sentence, one.find(network), bool(one.warning)) for name, one in invariants().items()]
 
 
 def check_invariants(network: Network, *, at: datetime) -> list[Result]:

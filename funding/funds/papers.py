@@ -16,8 +16,7 @@ def report_words(report: FundYear) -> dict[str, Any]:
     """Return what the page and the PDF of a year show of it."""
     whole, position = report.whole, report.position
     actions = sorted(
-        (one for one in position.actions if one.cost or one.disbursed),
-        key=lambda one: (-one.cost, one.action.name),
+        (one for one in position.actions if one.cost or one.disbursed), key=lambda one: (-one.cost, one.action.name)
     )
     wide, narrow = (
         year_bars(
@@ -36,10 +35,7 @@ def report_words(report: FundYear) -> dict[str, Any]:
         "report": report,
         "whole": whole,
         "headline": year_headline(
-            report.year,
-            raised=whole.raised,
-            committed=whole.committed,
-            actions=sum(one.cost > 0 for one in actions),
+            report.year, raised=whole.raised, committed=whole.committed, actions=sum(one.cost > 0 for one in actions)
         ),
         "lead": year_lead(
             released=whole.released,
@@ -62,9 +58,7 @@ def report_pdf(fund: Fund, report: FundYear) -> bytes:
     """Return the PDF of the report; the same figures give the same bytes."""
     context = _document(fund, report)
     context["picture"] = chart_picture(context["wide"], fund.network.brand)
-    return render_pdf(
-        "pdf/fund_year.html", context, identifier=f"{fund.network.slug}-{fund.pk}-{report.year}".encode()
-    )
+    return render_pdf("pdf/fund_year.html", context, identifier=f"{fund.network.slug}-{fund.pk}-{report.year}".encode())
 
 
 def report_odt(fund: Fund, report: FundYear) -> bytes:

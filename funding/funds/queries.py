@@ -14,17 +14,7 @@ from funding.contributions.models import CallForFunds, Contribution, Contributio
 from funding.funds.rules import Presence, Standing, average_fte
 from funding.grants.models import Grant
 from funding.ledger.enums import AccountKind, TransactionKind
-from funding.ledger.figures import (
-    COMMITTED,
-    FINANCED,
-    GRANTED,
-    LEFT,
-    MATCH,
-    PAID,
-    RAISED,
-    RECEIVED,
-    RELEASED,
-)
+from funding.ledger.figures import COMMITTED, FINANCED, GRANTED, LEFT, MATCH, PAID, RAISED, RECEIVED, RELEASED
 from funding.ledger.models.entries import Posting
 from funding.ledger.models.funds import ActionReach, Fund
 from funding.ledger.models.totals import totals
@@ -82,15 +72,11 @@ def reserved(grants: Sequence[Grant], *, today: date) -> list[Beside]:
         if _over(grant, today):
             detail += ". Elle ne paie plus rien\u00a0: ce reste est à rendre au financeur."
         elif grant.spend_by:
-            detail += (
-                f". À employer au plus tard le {plain_date(grant.spend_by)}, sinon à rendre au financeur."
-            )
+            detail += f". À employer au plus tard le {plain_date(grant.spend_by)}, sinon à rendre au financeur."
         distance_alone = deadline.words.partition(",")[0].partition(" (")[0]
         chip = f"{deadline.chip} {distance_alone}" if deadline.presses else ""
         found.append(
-            Beside(
-                str(grant), grant.left, detail, grant.get_absolute_url(), deadline.tone if chip else "", chip
-            )
+            Beside(str(grant), grant.left, detail, grant.get_absolute_url(), deadline.tone if chip else "", chip)
         )
     return found
 
@@ -101,9 +87,7 @@ def expected(fund: Fund, grants: Sequence[Grant], *, today: date) -> list[Beside
     Three queries, whatever the number of rows.
     """
     calls = list(
-        CallForFunds.objects.to_pay()
-        .filter(contribution__fund=fund)
-        .select_related("contribution__partner", "network")
+        CallForFunds.objects.to_pay().filter(contribution__fund=fund).select_related("contribution__partner", "network")
     )
     awaited = [_called(call, today=today) for call in calls]
     owed = [_to_come(grant) for grant in grants if grant.to_come and not _over(grant, today)]
@@ -189,9 +173,7 @@ def people_sent_passes(start: date, end: date) -> int:
     A booklet that was cancelled before a pass of it served does not count.
     """
     served = Pass.objects.filter(booklet=OuterRef("pk"), state__in=SERVED)
-    sent = Booklet.objects.filter(
-        Q(cancelled_at=None) | Exists(served), issued_on__gte=start, issued_on__lt=end
-    )
+    sent = Booklet.objects.filter(Q(cancelled_at=None) | Exists(served), issued_on__gte=start, issued_on__lt=end)
     return sent.order_by().values("beneficiary").distinct().count()
 
 

@@ -138,9 +138,7 @@ class Standing:
 ENDS_SOON = timedelta(days=60)
 
 
-def fund_title(
-    standing: Standing, *, commits: bool, start: date, end: date, closed: bool, today: date
-) -> str:
+def fund_title(standing: Standing, *, commits: bool, start: date, end: date, closed: bool, today: date) -> str:
     """What the page of a fund of `[start, end)` answers. `commits`: whether its reader may commit euros.
 
     `closed`: whether the accounts of all its days are closed.
@@ -195,9 +193,7 @@ def fund_steps(standing: Standing) -> list[CalculationStep]:
         ("−", standing.reserved, "réservés"),
         ("−", standing.available.promised, "promis"),
     ]
-    line = " ".join(
-        f"{sign} {figure(amount)} {word}".lstrip() for sign, amount, word in terms if amount or not sign
-    )
+    line = " ".join(f"{sign} {figure(amount)} {word}".lstrip() for sign, amount, word in terms if amount or not sign)
     sentence = "Ce qui est réuni et n’est ni engagé, ni réservé par une subvention, ni promis\u00a0:"
     return [CalculationStep(sentence, f"{line} = {euros(standing.available.amount)}")]
 
@@ -231,9 +227,7 @@ def fund_sentence(standing: Standing, *, actions: int) -> str:
         first += f", dont {_brief(standing.received)} des contributeurs"
     spent = standing.financed
     if spent <= 0:
-        return marked(
-            f"{first}\u00a0; aucune action n’est encore financée", standing.raised, standing.received
-        )
+        return marked(f"{first}\u00a0; aucune action n’est encore financée", standing.raised, standing.received)
     said = f"{first}\u00a0; {_brief(spent)} financent {so_many(actions, 'action', 'actions')}"
     return marked(said, standing.raised, standing.received, spent)
 

@@ -21,15 +21,7 @@ from funding.contributions.queries import fund_forecast, match_by_rule
 from funding.contributions.rules.leverage import match_due
 from funding.enums import PostKind, Verb
 from funding.funds import actions
-from funding.funds.forms import (
-    CapsForm,
-    CloseForm,
-    EndLeverageForm,
-    FundChangeForm,
-    FundForm,
-    LeverageForm,
-    ReopenForm,
-)
+from funding.funds.forms import CapsForm, CloseForm, EndLeverageForm, FundChangeForm, FundForm, LeverageForm, ReopenForm
 from funding.funds.lists import ContributorTable
 from funding.funds.papers import report_odt, report_pdf, report_words
 from funding.funds.queries import expected, fund_year, reserved, standing_of
@@ -281,9 +273,7 @@ def leverage_add(request: MemberRequest, pk: int) -> HttpResponse:
     if "try" in request.POST:
         tried = answered(form, lambda data: LeverageRule(network_id=fund.network_id, fund=fund, **data))
     else:
-        rule = submitted(
-            request, form, lambda data: actions.set_leverage_rule(fund, **data, **stamp(request))
-        )
+        rule = submitted(request, form, lambda data: actions.set_leverage_rule(fund, **data, **stamp(request)))
     if rule:
         messages.success(request, f"La règle vaut {rule.period}\u00a0: «\u00a0{rule.sentence}\u00a0»")
         return redirect("fund_settings", request.network.slug, fund.pk)
@@ -300,13 +290,9 @@ def leverage_raise(request: MemberRequest, pk: int) -> HttpResponse:
     added = submitted(request, form, lambda data: actions.raise_leverage_caps(rule, **data, **stamp(request)))
     if added is not None:
         drawn = f"{euros(added)} s’ajoutent" if added else "rien ne s’ajoute"
-        messages.success(
-            request, f"Les plafonds sont relevés\u00a0: {drawn} aux versements déjà enregistrés."
-        )
+        messages.success(request, f"Les plafonds sont relevés\u00a0: {drawn} aux versements déjà enregistrés.")
         return redirect("fund_settings", request.network.slug, rule.fund_id)
-    return render(
-        request, "funding/funds/leverage_raise.html", {"form": form, "rule": rule, "fund": rule.fund}
-    )
+    return render(request, "funding/funds/leverage_raise.html", {"form": form, "rule": rule, "fund": rule.fund})
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -339,11 +325,7 @@ def _first_free(fund: Fund) -> date:
     """The first day on which no rule applies and before which all money came in."""
     rule = fund.leverage_rules.order_by("-end").first()
     receipt = Receipt.objects.filter(contribution__fund=fund).order_by("-received_on").first()
-    return max(
-        fund.start,
-        rule.end if rule else fund.start,
-        stored_end(receipt.received_on) if receipt else fund.start,
-    )
+    return max(fund.start, rule.end if rule else fund.start, stored_end(receipt.received_on) if receipt else fund.start)
 
 
 def _example(rule: LeverageRule | None) -> dict[str, Decimal]:

@@ -135,9 +135,7 @@ def _fill(
 def _earmark(grant: Grant, actions: Iterable[FundedAction]) -> None:
     chosen = list(dict.fromkeys(actions))
     if not chosen:
-        raise DomainError("Choisissez au moins une action à laquelle cette subvention est réservée.").at(
-            "actions"
-        )
+        raise DomainError("Choisissez au moins une action à laquelle cette subvention est réservée.").at("actions")
     for action in chosen:
         if action.fund_id != grant.fund_id:
             raise DomainError(f"«\u00a0{action}\u00a0» relève d’un autre fonds.").at("actions")
@@ -239,9 +237,7 @@ def justify_grant(grant: Grant, *, on: date, justification: str, by: User, at: d
     if not justification.strip():
         raise DomainError("Indiquez ce qui a été remis au financeur.").at("justification")
     received = grant.receipts.aggregate(total=Sum("amount", default=ZERO))["total"]
-    grant = states.move(
-        grant, GrantState.JUSTIFIED, by=by, at=at, justified_on=on, justification=justification.strip()
-    )
+    grant = states.move(grant, GrantState.JUSTIFIED, by=by, at=at, justified_on=on, justification=justification.strip())
     journal.record(Verb.GRANT_JUSTIFIED, on=grant, by=by, at=at, received=str(received))
     return grant
 

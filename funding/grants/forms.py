@@ -14,17 +14,11 @@ _NONE_CHOSEN = "Choisissez au moins une action à laquelle cette subvention est 
 class GrantForm(forms.Form):
     """What the funder's letter says of a grant; the action checks it."""
 
-    funder = model_field(
-        Grant, "funder", help_text="Par exemple «\u00a0État, ANCT\u00a0» ou «\u00a0FEDER\u00a0»."
-    )
+    funder = model_field(Grant, "funder", help_text="Par exemple «\u00a0État, ANCT\u00a0» ou «\u00a0FEDER\u00a0».")
     name = forms.CharField(
-        label="Nom de la subvention",
-        max_length=160,
-        help_text="Par exemple «\u00a0Appel à projets 2026\u00a0».",
+        label="Nom de la subvention", max_length=160, help_text="Par exemple «\u00a0Appel à projets 2026\u00a0»."
     )
-    amount = EurosField(
-        label="Montant accordé, en euros", help_text="Par exemple 150\u00a0000 ou 150\u00a0000,00."
-    )
+    amount = EurosField(label="Montant accordé, en euros", help_text="Par exemple 150\u00a0000 ou 150\u00a0000,00.")
     awarded_on = DayField(label="Accordée le")
     is_european = forms.BooleanField(
         label="C’est de l’argent de l’Union européenne",
@@ -83,7 +77,6 @@ class JustifyForm(forms.Form):
         label="Ce qui a été remis au financeur",
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=(
-            "Par exemple «\u00a0Bilan qualitatif et compte rendu financier, déposés sur Démarches "
-            "simplifiées\u00a0»."
+            "Par exemple «\u00a0Bilan qualitatif et compte rendu financier, déposés sur Démarches simplifiées\u00a0»."
         ),
     )

@@ -13,10 +13,7 @@ from inclusion.core.navigation import Todo, register_todos
 
 @register_todos(
     Permission.FUNDS_MANAGE,
-    lambda member, today: [
-        (Grant.objects.all(), "spend_by"),
-        (Grant.objects.filter(justified_on=None), "justify_by"),
-    ],
+    lambda member, today: [(Grant.objects.all(), "spend_by"), (Grant.objects.filter(justified_on=None), "justify_by")],
     order=8,
 )
 def grants_to_use_or_justify(member: Member, today: date) -> list[Todo]:
@@ -44,9 +41,7 @@ def _to_use(grant: Grant, deadline: Deadline) -> Todo:
         title=title,
         detail=f"subvention «\u00a0{grant}\u00a0», {detail}",
         action="Rendre ce qui reste" if late else "Voir la subvention",
-        url=reverse("fund_grant_return", args=[grant.network.slug, grant.pk])
-        if late
-        else grant.get_absolute_url(),
+        url=reverse("fund_grant_return", args=[grant.network.slug, grant.pk]) if late else grant.get_absolute_url(),
         due=grant.spend_by,
     )
 

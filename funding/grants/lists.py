@@ -35,9 +35,7 @@ class GrantTable(tables.Table):
 
     name = LinkColumn("Subvention", below=_purpose, footer="Ensemble")
     funder = tables.Column("Financeur", visible=False)
-    funded_actions = ListColumn(
-        "Réservée à", accessor="funded_actions__all", order_by="funded_actions", visible=False
-    )
+    funded_actions = ListColumn("Réservée à", accessor="funded_actions__all", order_by="funded_actions", visible=False)
     amount = EurosColumn(verbose_name="Accordé", footer=total_of("amount"))
     received = EurosColumn(verbose_name="Reçu", footer=total_of("received"))
     used = EurosColumn(verbose_name="Engagé", footer=total_of("used"))

@@ -38,9 +38,7 @@ class GrantQuerySet(NetworkOwnedQuerySet):
         """
         zero = Decimal("0.00")
         came = models.Q(receipts__amount__gt=0, receipts__reverses=None, receipts__reversed_by=None)
-        balance = AccountBalance.objects.filter(
-            account__grant=models.OuterRef("pk"), account__kind=AccountKind.GRANT
-        )
+        balance = AccountBalance.objects.filter(account__grant=models.OuterRef("pk"), account__kind=AccountKind.GRANT)
         left = models.Subquery(balance.order_by().values("amount")[:1])
         return (
             self.with_received()
@@ -76,10 +74,7 @@ class Grant(NetworkOwned):
     funder = models.CharField("financeur", max_length=120)
     name = models.CharField("nom", max_length=160)
     funded_actions = models.ManyToManyField(
-        FundedAction,
-        through="GrantEarmark",
-        related_name="grants",
-        verbose_name="actions auxquelles elle est réservée",
+        FundedAction, through="GrantEarmark", related_name="grants", verbose_name="actions auxquelles elle est réservée"
     )
     amount = euros_field("montant accordé")
     #: Letters that it pays for bear the emblem of the Union (règlement (UE) 2021/1060, articles 47 and 50).

@@ -104,9 +104,7 @@ def headline(name: str, *, sums: GrantSums, justified: bool, late: bool) -> str:
 def grant_steps(sums: GrantSums, uses: Sequence[tuple[str, Decimal]]) -> list[CalculationStep]:
     """Why this is left of a grant, from what came in to what it pays of each action (name and euros)."""
     steps = [
-        CalculationStep(
-            f"Le financeur a accordé {euros(sums.awarded)}. Il en est arrivé {euros(sums.received_in)}."
-        )
+        CalculationStep(f"Le financeur a accordé {euros(sums.awarded)}. Il en est arrivé {euros(sums.received_in)}.")
     ]
     if sums.given_back:
         steps.append(

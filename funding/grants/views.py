@@ -86,9 +86,7 @@ def fund_grant_award(request: MemberRequest, pk: int) -> HttpResponse:
     form = GrantForm(request.POST or None, fund=fund, initial={"awarded_on": timezone.localdate()})
     grant = submitted(request, form, lambda data: actions.award_grant(fund, **data, **stamp(request)))
     if grant:
-        messages.success(
-            request, f"«\u00a0{grant}\u00a0» est notée. Enregistrez chaque versement quand il arrive."
-        )
+        messages.success(request, f"«\u00a0{grant}\u00a0» est notée. Enregistrez chaque versement quand il arrive.")
         return redirect(grant)
     return render(request, "funding/grants/grant_form.html", {"fund": fund, "grant": None, "form": form})
 
@@ -103,9 +101,7 @@ def fund_grant_change(request: MemberRequest, pk: int) -> HttpResponse:
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect(changed)
-    return render(
-        request, "funding/grants/grant_form.html", {"fund": grant.fund, "grant": grant, "form": form}
-    )
+    return render(request, "funding/grants/grant_form.html", {"fund": grant.fund, "grant": grant, "form": form})
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -114,15 +110,11 @@ def fund_grant_receipt(request: MemberRequest, pk: int) -> HttpResponse:
     grant = _grant(pk)
     initial = {"on": timezone.localdate(), "amount": grant.to_come or None}
     form = GrantReceiptForm(request.POST or None, initial=initial)
-    receipt = submitted(
-        request, form, lambda data: actions.record_grant_receipt(grant, **data, **stamp(request))
-    )
+    receipt = submitted(request, form, lambda data: actions.record_grant_receipt(grant, **data, **stamp(request)))
     if receipt:
         messages.success(request, f"Le versement de {euros(receipt.amount)} est enregistré.")
         return redirect(grant)
-    return render(
-        request, "funding/grants/grant_receipt.html", {"fund": grant.fund, "grant": grant, "form": form}
-    )
+    return render(request, "funding/grants/grant_receipt.html", {"fund": grant.fund, "grant": grant, "form": form})
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -135,9 +127,7 @@ def fund_grant_return(request: MemberRequest, pk: int) -> HttpResponse:
     if returned:
         messages.success(request, f"{euros(-returned.amount)} sont rendus à {grant.funder}.")
         return redirect(grant)
-    return render(
-        request, "funding/grants/grant_return.html", {"fund": grant.fund, "grant": grant, "form": form}
-    )
+    return render(request, "funding/grants/grant_return.html", {"fund": grant.fund, "grant": grant, "form": form})
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -150,9 +140,7 @@ def fund_grant_justify(request: MemberRequest, pk: int) -> HttpResponse:
     if justified:
         messages.success(request, f"La justification de «\u00a0{grant}\u00a0» est notée.")
         return redirect(justified)
-    return render(
-        request, "funding/grants/grant_justify.html", {"fund": grant.fund, "grant": grant, "form": form}
-    )
+    return render(request, "funding/grants/grant_justify.html", {"fund": grant.fund, "grant": grant, "form": form})
 
 
 @requires(Permission.FUNDS_MANAGE)

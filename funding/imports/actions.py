@@ -16,16 +16,7 @@ from funding.contributions.enums import ContributionState
 from funding.contributions.models import Contribution, Receipt
 from funding.enums import Verb
 from funding.imports.enums import ImportKind
-from funding.imports.rules import (
-    COLUMNS,
-    Effect,
-    Line,
-    Report,
-    Total,
-    match_headers,
-    read_row,
-    same_again,
-)
+from funding.imports.rules import COLUMNS, Effect, Line, Report, Total, match_headers, read_row, same_again
 from funding.ledger.actions import lock_references, locked
 from funding.ledger.models.funds import Fund
 from funding.spending.queries.funds import fund_position
@@ -72,14 +63,7 @@ def _receipts(fund: Fund) -> Iterable[list[Any]]:
     receipts = Receipt.objects.standing().filter(contribution__fund=fund).order_by("received_on", "pk")
     for one in receipts.select_related("contribution__partner"):
         partner = one.contribution.partner
-        yield [
-            partner.siret,
-            partner.name,
-            one.contribution.year,
-            one.received_on,
-            one.amount,
-            one.bank_reference,
-        ]
+        yield [partner.siret, partner.name, one.contribution.year, one.received_on, one.amount, one.bank_reference]
 
 
 # -- Reading -----------------------------------------------------------------------------------------------------
@@ -117,8 +101,7 @@ class Effects(ABC):
         }
         self.partners: dict[int, Partner] = {}
         self.contributions = {
-            (one.partner_id, one.year): one
-            for one in Contribution.objects.filter(fund=fund).select_related("partner")
+            (one.partner_id, one.year): one for one in Contribution.objects.filter(fund=fund).select_related("partner")
         }
 
     def run(self) -> list[Line]:
@@ -328,13 +311,7 @@ class ReceiptEffects(Effects):
         known = recorded.contribution
         as_recorded = (known.fund_id, known.partner_id, known.year, recorded.received_on, recorded.amount)
         partner = self.partners[row.number]
-        if as_recorded != (
-            self.fund.pk,
-            partner.pk,
-            row.values["year"],
-            row.values["on"],
-            row.values["amount"],
-        ):
+        if as_recorded != (self.fund.pk, partner.pk, row.values["year"], row.values["on"], row.values["amount"]):
             where = "" if known.fund_id == self.fund.pk else f" au fonds « {known.fund} »"
             raise DomainError(
                 f"Cette référence est déjà enregistrée{where} : {known.partner}, {known.year}, "
@@ -344,12 +321,7 @@ class ReceiptEffects(Effects):
 
     def _record(self, contribution: Contribution, row: Row, line: Line) -> None:
         amount = row.values["amount"]
-        how = {
-            "bank_reference": row.values["reference"],
-            "on": row.values["on"],
-            "by": self.by,
-            "at": self.at,
-        }
+        how = {"bank_reference": row.values["reference"], "on": row.values["on"], "by": self.by, "at": self.at}
         if amount < 0:
             record_refund(contribution, amount=-amount, **how)
             return
@@ -416,9 +388,7 @@ def _sums(fund: Fund) -> dict[str, Decimal]:
     standing = Contribution.objects.filter(fund=fund).exclude(state__in=ended)
     position = fund_position(fund)
     return {
-        "Promis, sans ce qui est retiré ou rendu": standing.aggregate(total=Sum("pledged", default=ZERO))[
-            "total"
-        ],
+        "Promis, sans ce qui est retiré ou rendu": standing.aggregate(total=Sum("pledged", default=ZERO))["total"],
         "Reçu des contributeurs": position.received,
         "Effet levier": position.match,
     }

@@ -70,9 +70,7 @@ def state(cell: Cell) -> ContributionState:
     """A state of a contribution, by its word on the screens."""
     if (found := find_by_label(ContributionState, cell)) is None:
         known = labels(ContributionState)
-        raise Unreadable(
-            f"Cet état n’existe pas. Les états sont {known}\u00a0; la case peut aussi rester vide."
-        )
+        raise Unreadable(f"Cet état n’existe pas. Les états sont {known}\u00a0; la case peut aussi rester vide.")
     return found
 
 
@@ -92,11 +90,7 @@ COLUMNS: dict[ImportKind, Columns[Column]] = {
     ImportKind.CONTRIBUTIONS: Columns(
         *_WHO,
         Column(
-            "Promis (€)",
-            "pledged",
-            promised,
-            is_required=True,
-            must="Indiquez le montant promis\u00a0; 0 est accepté.",
+            "Promis (€)", "pledged", promised, is_required=True, must="Indiquez le montant promis\u00a0; 0 est accepté."
         ),
         Column("Promis le", "pledged_on", day, is_required=True),
         Column("État", "state", state),

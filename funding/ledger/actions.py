@@ -180,11 +180,7 @@ def refuse_outside(fund: Fund, on: date) -> None:
 
 
 def refuse_future(
-    on: date,
-    *,
-    at: datetime,
-    because: str = "un mouvement d’argent s’enregistre une fois fait",
-    field: str = "on",
+    on: date, *, at: datetime, because: str = "un mouvement d’argent s’enregistre une fois fait", field: str = "on"
 ) -> None:
     """Raise DomainError, at the field, for what would have happened on a day that is yet to come."""
     if on > timezone.localdate(at):
@@ -278,15 +274,11 @@ def balances_from(fund: Fund, *, on: date, kinds: Sequence[AccountKind]) -> dict
     """
     accounts = Account.objects.filter(fund=fund, kind__in=kinds).select_related("balance").order_by("pk")
     balances = {
-        account.pk: (
-            AccountKey.of(account),
-            (account.balance.amount if hasattr(account, "balance") else ZERO),
-        )
+        account.pk: (AccountKey.of(account), (account.balance.amount if hasattr(account, "balance") else ZERO))
         for account in accounts
     }
     lowest = lowest_balances(
-        {pk: balance for pk, (_, balance) in balances.items()},
-        Posting.objects.after(on, fund=fund, kinds=kinds),
+        {pk: balance for pk, (_, balance) in balances.items()}, Posting.objects.after(on, fund=fund, kinds=kinds)
     )
     return {key: lowest[pk] for pk, (key, _) in balances.items()}
 

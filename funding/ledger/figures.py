@@ -2,20 +2,12 @@
 
 from inclusion.core.figures import register_figure
 
-RECEIVED = register_figure(
-    "fund_received",
-    "Versé",
-    "€",
-    "Ce que les contributeurs ont versé, remboursements déduits.",
-)
+RECEIVED = register_figure("fund_received", "Versé", "€", "Ce que les contributeurs ont versé, remboursements déduits.")
 MATCH = register_figure(
     "fund_match", "Effet levier", "€", "Ce que ces versements ont fait ajouter au fonds par ses règles."
 )
 GRANTED = register_figure(
-    "fund_granted",
-    "Subventions arrivées",
-    "€",
-    "Ce que l’État et l’Europe ont versé au fonds, engagé ou non.",
+    "fund_granted", "Subventions arrivées", "€", "Ce que l’État et l’Europe ont versé au fonds, engagé ou non."
 )
 RAISED = register_figure(
     "fund_raised",
@@ -24,10 +16,7 @@ RAISED = register_figure(
     "Versé, effet levier et subventions arrivées, ensemble\u00a0; les subventions réservées y sont.",
 )
 COMMITTED = register_figure(
-    "fund_committed",
-    "Engagé",
-    "€",
-    "Ce qui a été décidé pour une action, ce qui en est revenu depuis compris.",
+    "fund_committed", "Engagé", "€", "Ce qui a été décidé pour une action, ce qui en est revenu depuis compris."
 )
 RELEASED = register_figure(
     "fund_released", "Rendu", "€", "Ce qui était engagé, n’a pas été dépensé et est revenu au fonds."
@@ -49,10 +38,7 @@ SHARES_LEFT = register_figure(
     "Versé et effet levier, moins ce qui est engagé sur eux et n’en est pas revenu\u00a0; promesses comprises.",
 )
 LEFT = register_figure(
-    "fund_left",
-    "Reste",
-    "€",
-    "Reste du pot commun et subventions réservées, ensemble\u00a0: réuni − engagé + rendu.",
+    "fund_left", "Reste", "€", "Reste du pot commun et subventions réservées, ensemble\u00a0: réuni − engagé + rendu."
 )
 AVAILABLE = register_figure(
     "fund_available",
@@ -86,8 +72,5 @@ SHARE_GRANTED = register_figure(
     "Les subventions engagées à chaque action, réparties entre les contributeurs selon ce que leurs euros y engagent.",
 )
 SHARE_COMMITTED = register_figure(
-    "share_committed",
-    "Engagé, avec sa part des subventions",
-    "€",
-    "Engagé sur ses euros et sa part des subventions.",
+    "share_committed", "Engagé, avec sa part des subventions", "€", "Engagé sur ses euros et sa part des subventions."
 )

@@ -159,7 +159,5 @@ WIDE, NARROW = 760, 360
 
 def text_alternative(chart: Chart) -> str:
     """The drawing in words, for whoever does not see it."""
-    parts = [
-        f"{bar.title} ({', '.join(one.words for one in bar.pieces)})" for bar in chart.bars if bar.pieces
-    ]
+    parts = [f"{bar.title} ({', '.join(one.words for one in bar.pieces)})" for bar in chart.bars if bar.pieces]
     return ". ".join(parts) + "."

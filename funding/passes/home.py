@@ -47,12 +47,7 @@ from inclusion.core.navigation import (
     register_todos,
 )
 from inclusion.core.registry.links import ActionOutcome, register_action_outcomes
-from inclusion.core.registry.panels import (
-    FoundRows,
-    register_epci_figures,
-    register_panel,
-    register_place_marks,
-)
+from inclusion.core.registry.panels import FoundRows, register_epci_figures, register_panel, register_place_marks
 from inclusion.core.relations import Lines, PartnerLine, register_partner_lines
 from inclusion.core.suppression import shown_count
 from inclusion.partners.actions import follow_merges, refuse_merges
@@ -64,12 +59,7 @@ from inclusion.templatetags.liant import number
 def running_passes(day: date) -> list[Running]:
     """Programmes that are open, passes that can be used, uses that are to be paid."""
     return [
-        Running(
-            PassProgramme.objects.open_on(day),
-            "programme est ouvert",
-            "programmes sont ouverts",
-            "pass_list",
-        ),
+        Running(PassProgramme.objects.open_on(day), "programme est ouvert", "programmes sont ouverts", "pass_list"),
         Running(
             Pass.objects.filter(state=PassState.ISSUED),
             "pass peut encore être utilisé",
@@ -104,9 +94,7 @@ register_entry(
         group=Group.SUPPORT,
     )
 )
-register_entry(
-    Entry(46, "Courrier à poster", "batch_list", Permission.PASSES_DISPATCH, "batch_", group=Group.SUPPORT)
-)
+register_entry(Entry(46, "Courrier à poster", "batch_list", Permission.PASSES_DISPATCH, "batch_", group=Group.SUPPORT))
 
 
 def _sendable(member: Member, today: date) -> QuerySet[PassProgramme]:
@@ -133,9 +121,7 @@ register_way_back(JOB_KIND, batch_of)
 SHOWN = 3
 
 
-@register_todos(
-    Permission.PASSES_DISPATCH, lambda member, today: [(Letter.objects.troubled(), today)], order=5
-)
+@register_todos(Permission.PASSES_DISPATCH, lambda member, today: [(Letter.objects.troubled(), today)], order=5)
 def letters_in_trouble(member: Member, today: date) -> list[Todo]:
     """Letters that failed or of which nobody knows whether they left."""
     words = {
@@ -149,9 +135,7 @@ def letters_in_trouble(member: Member, today: date) -> list[Todo]:
         todos.append(Todo(f"{letter} {what}", detail, "Voir la lettre", letter.get_absolute_url(), today))
     if rest := letters[SHOWN:]:
         title = so_many(
-            len(rest),
-            "autre lettre est à relancer ou à vérifier",
-            "autres lettres sont à relancer ou à vérifier",
+            len(rest), "autre lettre est à relancer ou à vérifier", "autres lettres sont à relancer ou à vérifier"
         )
         page = reverse("pass_programme", args=[member.network.slug, rest[0].booklet.programme_id])
         todos.append(Todo(title, "", "Voir ces lettres", f"{page}?state={rest[0].state}#lettres", today))
@@ -178,9 +162,7 @@ def _batch_todo(batch: Any, today: date) -> Todo:
     if batch.state == BatchState.CLOSED:
         title = f"Le {name} {departure if is_late and departure else 'est à remettre à La Poste'}"
         closed = plain_date(timezone.localdate(batch.closed_at))
-        detail = (
-            f"{'prêt à imprimer' if batch.document_id else 'fermé, sans fichiers prêts,'} depuis le {closed}"
-        )
+        detail = f"{'prêt à imprimer' if batch.document_id else 'fermé, sans fichiers prêts,'} depuis le {closed}"
     else:
         words = ("lettre n’est pas encore postée", "lettres ne sont pas encore postées")
         title, detail = so_many(batch.letter_count, *words), f"{name}, ouvert le {opened}"
@@ -190,9 +172,7 @@ def _batch_todo(batch: Any, today: date) -> Todo:
     return Todo(title, detail, action, batch.get_absolute_url(), batch.leaves_by, first=is_late)
 
 
-@register_todos(
-    Permission.PASSES_DISPATCH, lambda member, today: [Booklet.objects.issued_in(today.year)], order=80
-)
+@register_todos(Permission.PASSES_DISPATCH, lambda member, today: [Booklet.objects.issued_in(today.year)], order=80)
 def possible_doubles(member: Member, today: date) -> list[Todo]:
     """People who may have had too many booklets under two files."""
     count = count_doubled_in(today.year) if member.may(Permission.PEOPLE_VIEW_ALL) else 0
@@ -204,9 +184,7 @@ def possible_doubles(member: Member, today: date) -> list[Todo]:
     return [Todo(title, detail, "Comparer les fiches", url)]
 
 
-@register_figures(
-    Permission.PASSES_VIEW, lambda member, today: [issued_for(member, year=today.year)], order=20
-)
+@register_figures(Permission.PASSES_VIEW, lambda member, today: [issued_for(member, year=today.year)], order=20)
 def passes_issued(member: Member, today: date) -> list[Figure]:
     """Passes issued this year, as the chain of the euro counts them."""
     issued = issued_for(member, year=today.year).tally()["all"]
@@ -229,9 +207,7 @@ def passes_issued(member: Member, today: date) -> list[Figure]:
 def passes_of_actions(actions: dict[int, str], start: date, end: date) -> dict[int, list[ActionOutcome]]:
     """How many passes of these actions were used in these days, of how many sent."""
     sent = Pass.objects.filter(
-        booklet__programme__funded_action__in=actions,
-        booklet__issued_on__gte=start,
-        booklet__issued_on__lt=end,
+        booklet__programme__funded_action__in=actions, booklet__issued_on__gte=start, booklet__issued_on__lt=end
     ).exclude(state=PassState.CANCELLED)
     used = Redemption.objects.standing().filter(used_on__gte=start, used_on__lt=end)
     issued, served = (
@@ -313,17 +289,11 @@ def _programmes_for(
 def _ways_to(person: Beneficiary) -> dict[str, Any]:
     """The way that the person's file says, and the others by which a letter would reach them now."""
     reachable = [way for way in Channel if not reach_problem_of(person, channel=way)]
-    words = {
-        Channel.EMAIL: "Par courriel",
-        Channel.POST: "Par courrier",
-        Channel.HAND: "Imprimer sur place",
-    }
+    words = {Channel.EMAIL: "Par courriel", Channel.POST: "Par courrier", Channel.HAND: "Imprimer sur place"}
     return {
         "problem": reach_problem_of(person, channel=person.channel),
         "others": [(way, words[way]) for way in reachable if way != person.channel],
-        "destination": ", ".join(
-            [*person.address.splitlines(), f"{person.postal_code} {person.town}".strip()]
-        ),
+        "destination": ", ".join([*person.address.splitlines(), f"{person.postal_code} {person.town}".strip()]),
     }
 
 
@@ -389,8 +359,7 @@ def passes_at_partners(member: Member, partners: Sequence[int], day: date) -> Li
     """The same for the directory and a partner's page."""
     found = accepting_passes(list(partners), day)
     return {
-        key: [PartnerLine("Pass numérique", words, phrase="pass numérique accepté")]
-        for key, [words] in found.items()
+        key: [PartnerLine("Pass numérique", words, phrase="pass numérique accepté")] for key, [words] in found.items()
     }
 
 
@@ -408,9 +377,7 @@ def letters_of_partners(member: Member, partners: Sequence[int], day: date) -> L
     return lines
 
 
-@register_todos(
-    Permission.PASSES_MANAGE, lambda member, today: [PassProgramme.objects.open_on(today)], order=8
-)
+@register_todos(Permission.PASSES_MANAGE, lambda member, today: [PassProgramme.objects.open_on(today)], order=8)
 def stock_of_programmes(member: Member, today: date) -> list[Todo]:
     """Programmes of which few booklets are left, or none can be sent."""
     todos = []
@@ -458,21 +425,12 @@ def places_without_account(member: Member, today: date) -> list[Todo]:
 # -- Redemptions, for places and for who follows them
 
 SECTION = ("redemption_", "refusal_")
-register_entry(
-    Entry(44, "Utiliser un pass", "redeem", Permission.PASSES_REDEEM, "redeem", group=Group.SUPPORT)
-)
+register_entry(Entry(44, "Utiliser un pass", "redeem", Permission.PASSES_REDEEM, "redeem", group=Group.SUPPORT))
 register_entry(
     Entry(47, "Pass utilisés", "redemption_list", Permission.REIMBURSEMENTS_OWN, SECTION, group=Group.SUPPORT)
 )
 register_entry(
-    Entry(
-        47,
-        "Pass utilisés",
-        "redemption_list",
-        Permission.REIMBURSEMENTS_DECIDE,
-        SECTION,
-        group=Group.SUPPORT,
-    )
+    Entry(47, "Pass utilisés", "redemption_list", Permission.REIMBURSEMENTS_DECIDE, SECTION, group=Group.SUPPORT)
 )
 
 
@@ -516,9 +474,7 @@ def refused_scans(member: Member, today: date) -> list[Todo]:
 
 
 @register_figures(
-    Permission.PASSES_REDEEM,
-    lambda member, today: [Redemption.objects.filter(place__partner=member.partner)],
-    order=10,
+    Permission.PASSES_REDEEM, lambda member, today: [Redemption.objects.filter(place__partner=member.partner)], order=10
 )
 def own_uses(member: Member, today: date) -> list[Figure]:
     """What a place used this month, what it is owed, what it was paid this year."""
@@ -529,13 +485,7 @@ def own_uses(member: Member, today: date) -> list[Figure]:
     claims = reverse("reimbursement_list", args=[member.network.slug])
     return [
         Figure("Pass utilisés ce mois-ci", number(month), "", "voir les pass utilisés", url),
-        Figure(
-            "À vous verser",
-            brief_euros(max(dues.owed, ZERO)),
-            "",
-            "voir où ils en sont",
-            claims,
-        ),
+        Figure("À vous verser", brief_euros(max(dues.owed, ZERO)), "", "voir où ils en sont", claims),
         Figure(f"Déjà payés en {today.year}", brief_euros(dues.paid), "", "voir lesquels", claims),
     ]
 

@@ -131,24 +131,15 @@ PASS_INVARIANTS = {
         PASSES_IN_THE_LEDGER,
     ),
     "passes_used_once": ("chaque pass a servi une fois au plus", PASSES_USED_ONCE),
-    "uses_in_the_ledger": (
-        "chaque utilisation est dans les comptes, ou en a été retirée",
-        USES_IN_THE_LEDGER,
-    ),
+    "uses_in_the_ledger": ("chaque utilisation est dans les comptes, ou en a été retirée", USES_IN_THE_LEDGER),
     "lines_in_place": (
         "chaque ligne de remboursement est une utilisation de son lieu et de son programme",
         LINES_IN_PLACE,
     ),
     "passes_paid_once": ("aucun pass n’est payé deux fois", PASSES_PAID_ONCE),
     "reimbursements_add_up": ("aucun remboursement n’est au-dessous de zéro", REIMBURSEMENTS_ADD_UP),
-    "replaced_are_void": (
-        "un carnet remplacé n’a plus aucun pass valable",
-        REPLACED_ARE_VOID,
-    ),
-    "requests_to_decide": (
-        "aucune demande de remplacement n’attend pour un carnet terminé",
-        REQUESTS_TO_DECIDE,
-    ),
+    "replaced_are_void": ("un carnet remplacé n’a plus aucun pass valable", REPLACED_ARE_VOID),
+    "requests_to_decide": ("aucune demande de remplacement n’attend pour un carnet terminé", REQUESTS_TO_DECIDE),
     "booklets_without_gap": ("les numéros des carnets se suivent", BOOKLETS_WITHOUT_GAP),
 }
 

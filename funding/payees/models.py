@@ -34,16 +34,10 @@ class Payee(AppendOnly):
     One row for each, of all funds of the network.
     """
 
-    partner = ScopedForeignKey(
-        "inclusion.Partner", on_delete=models.PROTECT, null=True, related_name="payees"
-    )
-    person = ScopedForeignKey(
-        "inclusion.Beneficiary", on_delete=models.PROTECT, null=True, related_name="payees"
-    )
+    partner = ScopedForeignKey("inclusion.Partner", on_delete=models.PROTECT, null=True, related_name="payees")
+    person = ScopedForeignKey("inclusion.Beneficiary", on_delete=models.PROTECT, null=True, related_name="payees")
     post = ScopedForeignKey("funding.Post", on_delete=models.PROTECT, null=True, related_name="payees")
-    place = ScopedForeignKey(
-        "funding.TrainingPlace", on_delete=models.PROTECT, null=True, related_name="payees"
-    )
+    place = ScopedForeignKey("funding.TrainingPlace", on_delete=models.PROTECT, null=True, related_name="payees")
     name = models.CharField("nom", max_length=120, blank=True)
 
     RECORDED_ONCE = (*LINKS, Digest("name"))
@@ -54,12 +48,8 @@ class Payee(AppendOnly):
         constraints = [
             *AppendOnly.Meta.constraints,
             *same_network(*LINKS),
-            models.UniqueConstraint(
-                fields=["network", *LINKS, "name"], name="payee_once", nulls_distinct=False
-            ),
-            models.CheckConstraint(
-                condition=reduce(or_, map(_named_by, (*LINKS, "name"))), name="payee_named_by_one"
-            ),
+            models.UniqueConstraint(fields=["network", *LINKS, "name"], name="payee_once", nulls_distinct=False),
+            models.CheckConstraint(condition=reduce(or_, map(_named_by, (*LINKS, "name"))), name="payee_named_by_one"),
         ]
 
     def __str__(self) -> str:

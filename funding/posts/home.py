@@ -112,9 +112,7 @@ def _to_find(member: Member, today: date) -> PostQuerySet:
     return Post.objects.visible_to(member).to_find_from(today)
 
 
-@register_todos(
-    Permission.POSTS_REQUEST, lambda member, today: [(_to_find(member, today), "to_find_on")], order=28
-)
+@register_todos(Permission.POSTS_REQUEST, lambda member, today: [(_to_find(member, today), "to_find_on")], order=28)
 def money_to_find(member: Member, today: date) -> list[Todo]:
     """What is still to be found for years that run or begin within twelve months."""
     missing = list(_to_find(member, today).select_related("network"))
@@ -146,9 +144,7 @@ def _own(member: Member) -> PostQuerySet:
     return found.none() if member.may(Permission.POSTS_DECIDE) else found
 
 
-@register_todos(
-    Permission.POSTS_REQUEST, lambda member, today: [_own(member).filter(state=PostState.DRAFT)], order=55
-)
+@register_todos(Permission.POSTS_REQUEST, lambda member, today: [_own(member).filter(state=PostState.DRAFT)], order=55)
 def own_drafts(member: Member, today: date) -> list[Todo]:
     """Requests of the own organisation or territory that are to be completed."""
     return [
@@ -163,9 +159,7 @@ def own_drafts(member: Member, today: date) -> list[Todo]:
 
 
 @register_figures(
-    Permission.POSTS_REQUEST,
-    lambda member, today: [_own(member).financed_on(today), _own(member).asked()],
-    order=15,
+    Permission.POSTS_REQUEST, lambda member, today: [_own(member).financed_on(today), _own(member).asked()], order=15
 )
 def own_posts(member: Member, today: date) -> list[Figure]:
     """How many posts of the own organisation or territory are co-financed, and how many requests wait."""

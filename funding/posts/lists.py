@@ -48,9 +48,7 @@ class PostFilter(django_filters.FilterSet):
 
     state = django_filters.ChoiceFilter(label="État", choices=PostState, empty_label="Tous")
     kind = django_filters.ChoiceFilter(label="Métier", choices=PostKind, empty_label="Tous")
-    territory = django_filters.ModelChoiceFilter(
-        label="Territoire", queryset=_territories, empty_label="Tous"
-    )
+    territory = django_filters.ModelChoiceFilter(label="Territoire", queryset=_territories, empty_label="Tous")
     fund = django_filters.ModelChoiceFilter(label="Fonds", queryset=_funds, empty_label="Tous")
 
     class Meta:
@@ -73,9 +71,7 @@ class PostOverviewFilter(django_filters.FilterSet):
     """Of which fund, in which territory."""
 
     fund = django_filters.ModelChoiceFilter(label="Fonds", queryset=_overview_funds, empty_label="Tous")
-    territory = django_filters.ModelChoiceFilter(
-        label="Territoire", queryset=_overview_territories, empty_label="Tous"
-    )
+    territory = django_filters.ModelChoiceFilter(label="Territoire", queryset=_overview_territories, empty_label="Tous")
 
     class Meta:
         model = Post
@@ -147,9 +143,7 @@ def _roadmap(record: dict[str, Any]) -> SafeString | str:
         return "aucune"
     return format_html(
         '<div class="wide">{}{}</div>',
-        format_html('<a href="{}">{}</a>', record["url"], record["title"])
-        if record["url"]
-        else record["title"],
+        format_html('<a href="{}">{}</a>', record["url"], record["title"]) if record["url"] else record["title"],
         format_html('<br><span class="muted">{}</span>', record["note"]) if record["note"] else "",
     )
 

@@ -113,9 +113,7 @@ _MONTHS = (ExtractYear("end") - ExtractYear("start")) * 12 + ExtractMonth("end")
 
 
 #: The years of a post that somebody pays: none that had not begun when its agreement was terminated.
-_YEARS_PAID = models.Q(agreement__terminated_on=None) | models.Q(
-    years__start__lt=models.F("agreement__terminated_on")
-)
+_YEARS_PAID = models.Q(agreement__terminated_on=None) | models.Q(years__start__lt=models.F("agreement__terminated_on"))
 
 
 class PostQuerySet(NetworkOwnedQuerySet):
@@ -206,17 +204,13 @@ class Post(NetworkOwned):
         verbose_name="territoire (intercommunalité)",
     )
     creation = models.BooleanField("crée un poste là où il n’y en a pas", default=False)
-    fte = models.DecimalField(
-        "équivalents temps plein (ETP)", max_digits=4, decimal_places=2, default=Decimal("1.00")
-    )
+    fte = models.DecimalField("équivalents temps plein (ETP)", max_digits=4, decimal_places=2, default=Decimal("1.00"))
     start = models.DateField("début du financement")
     end = models.DateField("fin (exclue)")
     yearly_cost = euros_field("coût d’un ETP sur douze mois")
     #: The day on which the State's contract began; empty: on the first day of the financing.
     contract_on = models.DateField("contrat de l’État commencé le", null=True, blank=True)
-    uplifted = models.BooleanField(
-        "bonification (quartier prioritaire, zone de revitalisation)", default=False
-    )
+    uplifted = models.BooleanField("bonification (quartier prioritaire, zone de revitalisation)", default=False)
     other_aid_yearly = euros_field("autres aides sur douze mois", default=Decimal("0.00"))
     other_aid_source = models.CharField("qui verse les autres aides", max_length=120, blank=True)
     need = models.TextField("pourquoi ce poste", blank=True)
@@ -227,19 +221,11 @@ class Post(NetworkOwned):
     #: Of a request that was sent back: what is to be completed.
     decision_reason = models.TextField("motif de la décision", blank=True)
     agreement = ScopedOneToOneField(
-        "funding.Agreement",
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="post",
-        verbose_name="convention",
+        "funding.Agreement", on_delete=models.PROTECT, null=True, related_name="post", verbose_name="convention"
     )
     #: Its line of the register, once it is accepted.
     staff = ScopedOneToOneField(
-        StaffPost,
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="request",
-        verbose_name="poste du registre",
+        StaffPost, on_delete=models.PROTECT, null=True, related_name="request", verbose_name="poste du registre"
     )
 
     TRANSITIONS = {
@@ -283,9 +269,7 @@ class Post(NetworkOwned):
                 name="post_36_months",
                 violation_error_message="Un poste est financé 36 mois au plus.",
             ),
-            models.CheckConstraint(
-                condition=models.Q(yearly_cost__gt=0, other_aid_yearly__gte=0), name="post_costs"
-            ),
+            models.CheckConstraint(condition=models.Q(yearly_cost__gt=0, other_aid_yearly__gte=0), name="post_costs"),
             models.CheckConstraint(
                 condition=models.Q(private_employer=True) | models.Q(employer=models.F("collectivite")),
                 name="post_public_employer_pays",
@@ -370,8 +354,7 @@ class PostYear(NetworkOwned):
             *same_network("post"),
             models.UniqueConstraint(fields=["post", "number"], name="post_year_once"),
             models.CheckConstraint(
-                condition=models.Q(number__gte=1, number__lte=3, start__lt=models.F("end")),
-                name="post_year_period",
+                condition=models.Q(number__gte=1, number__lte=3, start__lt=models.F("end")), name="post_year_period"
             ),
             models.CheckConstraint(
                 condition=models.Q(
@@ -393,9 +376,7 @@ class PostYear(NetworkOwned):
                 condition=models.Q(
                     LessThanOrEqual(
                         models.F("fund_share") * 2,
-                        Greatest(
-                            models.F("cost") - models.F("state_aid") - models.F("other_aid"), Decimal(0)
-                        ),
+                        Greatest(models.F("cost") - models.F("state_aid") - models.F("other_aid"), Decimal(0)),
                     )
                 ),
                 name="post_year_fund_half_at_most",
@@ -429,14 +410,7 @@ class PostYear(NetworkOwned):
     @property
     def shares(self) -> Shares:
         """Who pays how much of it."""
-        return Shares(
-            self.cost,
-            self.state_aid,
-            self.other_aid,
-            self.fund_share,
-            self.collectivite_share,
-            self.to_find,
-        )
+        return Shares(self.cost, self.state_aid, self.other_aid, self.fund_share, self.collectivite_share, self.to_find)
 
 
 # -- Blockers of a post, in French sentences

@@ -17,13 +17,7 @@ from funding.ledger.models.funds import Fund, FundQuerySet
 from funding.ledger.queries import register_obligations
 from funding.ledger.rules import Obligation
 from funding.posts.enums import PostState
-from funding.posts.models import (
-    Post,
-    PostQuerySet,
-    PostYear,
-    StateAidSchedule,
-    roadmap_problem,
-)
+from funding.posts.models import Post, PostQuerySet, PostYear, StateAidSchedule, roadmap_problem
 from funding.posts.rules import overview as rules
 from funding.posts.rules.local_roadmaps import RegisteredRoadmap, local_roadmaps
 from funding.posts.rules.overview import (
@@ -42,13 +36,7 @@ from funding.posts.rules.overview import (
 )
 from funding.posts.rules.plans import AIDS_CUT, PlannedPost, cost_steps, prorated
 from funding.posts.rules.state_aid import AidSchedule
-from funding.posts.rules.years import (
-    Shares,
-    YearPlan,
-    ceiling_arithmetic,
-    ceiling_sentence,
-    year_steps,
-)
+from funding.posts.rules.years import Shares, YearPlan, ceiling_arithmetic, ceiling_sentence, year_steps
 from inclusion.core.access import Member
 from inclusion.core.enums import PartnerKind
 from inclusion.core.errors import DomainError
@@ -90,21 +78,14 @@ def planned(post: Post, *, offers: Sequence[Decimal | None] = ()) -> PlannedPost
 
 
 #: States of an agreement that does not bind yet: until then what its post is promised is what was decided.
-_UNSIGNED = (
-    AgreementState.DRAFT,
-    AgreementState.REVIEW,
-    AgreementState.CORRECTION,
-    AgreementState.TO_SIGN,
-)
+_UNSIGNED = (AgreementState.DRAFT, AgreementState.REVIEW, AgreementState.CORRECTION, AgreementState.TO_SIGN)
 
 
 @register_obligations
 def promised_to_posts(funds: list[int]) -> Iterator[tuple[int, Obligation]]:
     """The shares of accepted posts that no signed agreement has put into instalments, year by year."""
     unsigned = Q(post__agreement=None) | Q(post__agreement__state__in=_UNSIGNED)
-    years = PostYear.objects.filter(
-        unsigned, post__in=Post.objects.accepted().filter(fund__in=funds), fund_share__gt=0
-    )
+    years = PostYear.objects.filter(unsigned, post__in=Post.objects.accepted().filter(fund__in=funds), fund_share__gt=0)
     for year in years.select_related("post__fund", "post__network"):
         last_day = min(shown_end(year.end), shown_end(year.post.fund.end))
         obligation = Obligation(
@@ -113,9 +94,7 @@ def promised_to_posts(funds: list[int]) -> Iterator[tuple[int, Obligation]]:
         yield year.post.fund_id, obligation
 
 
-def as_financed(
-    posts: Sequence[Post], schedules: Sequence[AidSchedule]
-) -> list[tuple[Post, rules.FinancedPost]]:
+def as_financed(posts: Sequence[Post], schedules: Sequence[AidSchedule]) -> list[tuple[Post, rules.FinancedPost]]:
     """The posts with their years as they were decided; a fund is named where there are several."""
     several = len({post.fund_id for post in posts}) > 1
     return [(post, _financed(post, schedules, named=several)) for post in posts]
@@ -210,9 +189,7 @@ def total_of(years: Iterable[PostYear]) -> Shares:
 
 def queue(requests: PostQuerySet | None = None) -> list[tuple[Ranked, Post]]:
     """The requests that wait, each at its place among all of the network; `requests`: these of them alone."""
-    asked = (
-        Post.objects.asked().with_sums().select_related("employer", "collectivite", "territory", "network")
-    )
+    asked = Post.objects.asked().with_sums().select_related("employer", "collectivite", "territory", "network")
     posts = {post.pk: post for post in asked}
     known = local_roadmaps()
     ranked = rank(_request(post, known) for post in posts.values())
@@ -295,8 +272,7 @@ def ending_soon(posts: Iterable[Post], *, today: date) -> list[Ending]:
     until = months_after(today, 12)
     found = [post for post in posts if today < post.financed_until <= until]
     return [
-        Ending(post, _last_share(list(post.years.all())))
-        for post in sorted(found, key=lambda one: one.financed_until)
+        Ending(post, _last_share(list(post.years.all()))) for post in sorted(found, key=lambda one: one.financed_until)
     ]
 
 
@@ -383,13 +359,5 @@ def later_years_paid(
 def post_for(member: Member, pk: int) -> Post:
     """A post that this member may see, else 404."""
     rows = Post.objects.visible_to(member).with_sums()
-    related = (
-        "network",
-        "fund__host",
-        "employer",
-        "collectivite",
-        "territory",
-        "agreement__network",
-        "staff__network",
-    )
+    related = ("network", "fund__host", "employer", "collectivite", "territory", "agreement__network", "staff__network")
     return get_object_or_404(rows.select_related(*related), pk=pk)

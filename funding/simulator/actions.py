@@ -25,14 +25,12 @@ def share_simulator(fund: Fund, *, note: str, expires_on: date, by: User, at: da
     if not note:
         raise DomainError("Indiquez pour qui est ce lien, pour pouvoir le retirer un jour.").at("note")
     if expires_on < timezone.localdate(at):
-        raise DomainError(f"Le {plain_date(expires_on)} est passé\u00a0: choisissez un jour à venir.").at(
-            "expires_on"
-        )
+        raise DomainError(f"Le {plain_date(expires_on)} est passé\u00a0: choisissez un jour à venir.").at("expires_on")
     last = shown_end(fund.end)
     if expires_on > last:
-        raise DomainError(
-            f"Le fonds se termine le {plain_date(last)}\u00a0: choisissez un jour jusque-là."
-        ).at("expires_on")
+        raise DomainError(f"Le fonds se termine le {plain_date(last)}\u00a0: choisissez un jour jusque-là.").at(
+            "expires_on"
+        )
     link = SimulatorLink.objects.create(
         network_id=fund.network_id,
         fund=fund,
@@ -42,9 +40,7 @@ def share_simulator(fund: Fund, *, note: str, expires_on: date, by: User, at: da
         made_at=at,
         expires_on=expires_on,
     )
-    journal.record(
-        Verb.SIMULATOR_SHARED, on=link, by=by, at=at, label=str(fund), expires_on=expires_on.isoformat()
-    )
+    journal.record(Verb.SIMULATOR_SHARED, on=link, by=by, at=at, label=str(fund), expires_on=expires_on.isoformat())
     return link
 
 

@@ -31,16 +31,12 @@ class SimulatorForm(forms.Form):
         empty_label=NEWCOMER,
         error_messages={"invalid_choice": "Choisissez un organisme de la liste."},
     )
-    amount = EurosField(
-        label="Montant versé en plus, en euros", help_text="Par exemple 5\u00a0000 ou 5\u00a0000,00."
-    )
+    amount = EurosField(label="Montant versé en plus, en euros", help_text="Par exemple 5\u00a0000 ou 5\u00a0000,00.")
     year = forms.TypedChoiceField(
         label="Pour l’année", coerce=int, error_messages={"required": "Choisissez une année."}
     )
 
-    def __init__(
-        self, *args: Any, fund: Fund, today: date, member: Member | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, fund: Fund, today: date, member: Member | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if member is None:
             del self.fields["partner"]

@@ -19,14 +19,7 @@ from funding.simulator.actions import share_simulator, withdraw_simulator_link
 from funding.simulator.forms import SimulatorForm, SimulatorLinkForm
 from funding.simulator.models import SimulatorLink
 from funding.spending.queries.funds import fund_position
-from inclusion.core.access import (
-    MemberRequest,
-    NetworkRequest,
-    Permission,
-    public_in_network,
-    requires,
-    unlisted,
-)
+from inclusion.core.access import MemberRequest, NetworkRequest, Permission, public_in_network, requires, unlisted
 from inclusion.core.enums import ContributionSight
 from inclusion.core.french.money import brief_euros, euros
 from inclusion.core.web.acting import perform, stamp
@@ -76,11 +69,7 @@ def _asked(request: HttpRequest) -> QueryDict | None:
 
 def _page(fund: Fund, form: SimulatorForm) -> dict[str, Any]:
     """What the page shows whatever is asked."""
-    return {
-        "fund": fund,
-        "rules": LeverageRule.objects.filter(fund=fund).select_related("matcher"),
-        "form": form,
-    }
+    return {"fund": fund, "rules": LeverageRule.objects.filter(fund=fund).select_related("matcher"), "form": form}
 
 
 def _result(simulation: Simulation | None) -> dict[str, Any]:
@@ -117,19 +106,11 @@ def simulator_shared(request: NetworkRequest, token: str) -> HttpResponse:
     fund = Fund.objects.with_pot().get(pk=link.fund_id)
     form = SimulatorForm(_asked(request), fund=fund, today=today)
     simulation = answered(
-        form,
-        lambda data: simulated(fund, partner=None, **data, today=today, name=VISITOR, with_promises=False),
+        form, lambda data: simulated(fund, partner=None, **data, today=today, name=VISITOR, with_promises=False)
     )
     totals = _may_show_totals(fund, None)
-    sums = [
-        ("Réuni jusqu’ici", euros(fund.brought)),
-        ("Encore à engager aujourd’hui", available_of(fund).words),
-    ]
-    facts = [
-        ("Période", fund.period),
-        *(sums if totals else []),
-        ("Enveloppe visée", euros(fund.envelope)),
-    ]
+    sums = [("Réuni jusqu’ici", euros(fund.brought)), ("Encore à engager aujourd’hui", available_of(fund).words)]
+    facts = [("Période", fund.period), *(sums if totals else []), ("Enveloppe visée", euros(fund.envelope))]
     context = {**_page(fund, form), **_result(simulation), "link": link, "facts": facts, "totals": totals}
     return render(request, "funding/simulator/simulator_shared.html", context)
 

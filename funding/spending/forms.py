@@ -96,9 +96,7 @@ class ReachForm(forms.Form):
 class CommitForm(PayeeFields):
     """A cost that an action will have."""
 
-    amount = EurosField(
-        label="Montant à engager, en euros", help_text="Par exemple 9\u00a0000 ou 9\u00a0000,00."
-    )
+    amount = EurosField(label="Montant à engager, en euros", help_text="Par exemple 9\u00a0000 ou 9\u00a0000,00.")
     label = forms.CharField(
         label="Pour quoi", max_length=160, help_text="Par exemple « Location de la salle, 12 octobre »."
     )
@@ -142,9 +140,7 @@ class PayForm(PayeeFields):
 class DocumentForm(forms.Form):
     """A document of a commitment: `data` and `filename`, as the actions take them."""
 
-    kind = forms.ChoiceField(
-        label="Ce que c’est", choices=[(one.value, one.label) for one in SupportingDocument.KINDS]
-    )
+    kind = forms.ChoiceField(label="Ce que c’est", choices=[(one.value, one.label) for one in SupportingDocument.KINDS])
     file = _file_field("Le document", required=True)
 
     def clean(self) -> dict[str, Any]:
@@ -158,9 +154,7 @@ class DocumentForm(forms.Form):
 class ReleaseForm(forms.Form):
     """How much of what is left goes back to the pot."""
 
-    amount = EurosField(
-        label="Montant à rendre, en euros", help_text="Tout ce qui reste, ou une partie seulement."
-    )
+    amount = EurosField(label="Montant à rendre, en euros", help_text="Tout ce qui reste, ou une partie seulement.")
     on = DayField(label="Date à laquelle il est rendu")
     #: The rest that was shown before.
     seen = EurosField(required=False, widget=forms.HiddenInput)

@@ -41,12 +41,7 @@ class FundActionTable(tables.Table):
     `commits`: whether each has its way to a new commitment.
     """
 
-    action = tables.Column(
-        "Action",
-        accessor="action__name",
-        footer="Ensemble",
-        orderable=False,
-    )
+    action = tables.Column("Action", accessor="action__name", footer="Ensemble", orderable=False)
     payers = tables.Column("Qui paie", empty_values=(), orderable=False)
     committed = EurosColumn(
         verbose_name="Engagé", footer=lambda table: euros(table.position.committed), orderable=False
@@ -54,31 +49,20 @@ class FundActionTable(tables.Table):
     disbursed = EurosColumn(
         verbose_name="Dont payé", footer=lambda table: euros(table.position.disbursed), orderable=False
     )
-    owed = EurosColumn(
-        verbose_name="Dont dû", footer=lambda table: euros(table.position.owed), orderable=False
-    )
-    released = EurosColumn(
-        verbose_name="Rendu", footer=lambda table: euros(table.position.released), orderable=False
-    )
+    owed = EurosColumn(verbose_name="Dont dû", footer=lambda table: euros(table.position.owed), orderable=False)
+    released = EurosColumn(verbose_name="Rendu", footer=lambda table: euros(table.position.released), orderable=False)
     left = EurosColumn(
         verbose_name="Reste à payer",
         footer=lambda table: euros(table.position.spent - table.position.owed - table.position.disbursed),
         orderable=False,
     )
-    people = tables.Column(
-        "Usagers aidés",
-        empty_values=(),
-        attrs=NUM,
-        orderable=False,
-    )
+    people = tables.Column("Usagers aidés", empty_values=(), attrs=NUM, orderable=False)
 
     class Meta:
         caption = "Actions financées"
         empty_text = "Aucune action n’est encore ouverte dans ce fonds."
 
-    def __init__(
-        self, *, position: FundPosition, people: dict[int, int], commits: bool = False, **kwargs: Any
-    ) -> None:
+    def __init__(self, *, position: FundPosition, people: dict[int, int], commits: bool = False, **kwargs: Any) -> None:
         # Only passes make debts: a fund without them has no use for the column, nor one that took nothing back.
         shown = {
             "committed": position.costs,
@@ -109,13 +93,10 @@ class FundActionTable(tables.Table):
         if not record.payers:
             return format_html('<span class="muted">{}</span>', "Rien n’est engagé")
         lines = [
-            format_html('{} <span class="num">{}</span>', name, euros(amount))
-            for name, amount in record.payers[:NAMED]
+            format_html('{} <span class="num">{}</span>', name, euros(amount)) for name, amount in record.payers[:NAMED]
         ]
         if others := len(record.payers[NAMED:]):
-            lines.append(
-                format_html('<span class="muted">et {} autre{}</span>', others, "s" if others > 1 else "")
-            )
+            lines.append(format_html('<span class="muted">et {} autre{}</span>', others, "s" if others > 1 else ""))
         return format_html_join(BREAK, "{}", ((line,) for line in lines))
 
     def value_payers(self, record: ActionPosition) -> str:
@@ -141,10 +122,7 @@ class PayeeTable(tables.Table):
         linkify=lambda record: record.action.get_absolute_url(),
     )
     payee = tables.Column(
-        "À qui",
-        accessor="name",
-        footer=lambda table: "Ensemble" if "action" in table.exclude else "",
-        orderable=False,
+        "À qui", accessor="name", footer=lambda table: "Ensemble" if "action" in table.exclude else "", orderable=False
     )
     kind = tables.Column("Qui c’est", accessor="payee__kind", default=PERSON, visible=False)
     committed = EurosColumn(verbose_name="Engagé", footer=total_of("committed"), orderable=False)
@@ -242,9 +220,7 @@ class CommitmentTable(PagedSums):
         address = self.request.GET.copy()
         address["engagement"] = str(record.pk)
         return format_html(
-            '<a href="?{}#calcul">Voir le calcul<span class="said"> : {}</span></a>',
-            address.urlencode(),
-            record.label,
+            '<a href="?{}#calcul">Voir le calcul<span class="said"> : {}</span></a>', address.urlencode(), record.label
         )
 
     def as_values(self, exclude_columns: Any = None) -> Iterator[list[Any]]:
@@ -273,9 +249,7 @@ class MovementFilter(django_filters.FilterSet):
         queryset=lambda request: contributors_of(request.resolver_match.kwargs["pk"]),
         empty_label="Tous",
     )
-    since = django_filters.DateFilter(
-        label="Depuis le", field_name="booked_on", lookup_expr="gte", widget=DAY
-    )
+    since = django_filters.DateFilter(label="Depuis le", field_name="booked_on", lookup_expr="gte", widget=DAY)
     until = django_filters.DateFilter(label="Jusqu’au", field_name="booked_on", lookup_expr="lte", widget=DAY)
 
     passes = django_filters.ChoiceFilter(
@@ -300,10 +274,7 @@ class MovementFilter(django_filters.FilterSet):
 
     def of_claim(self, queryset: QuerySet, name: str, claim: Decimal) -> QuerySet:
         """Movements of the passes that a training place asked to be paid for by this claim."""
-        paid, used = (
-            Q(payment__line__reimbursement=int(claim)),
-            Q(redemption__lines__reimbursement=int(claim)),
-        )
+        paid, used = (Q(payment__line__reimbursement=int(claim)), Q(redemption__lines__reimbursement=int(claim)))
         return queryset.filter(paid | used)
 
     def of_action(self, queryset: QuerySet, name: str, action: FundedAction) -> QuerySet:
@@ -412,9 +383,7 @@ class MovementTable(PagedSums):
         people = User.objects.filter(pk__in=found.order_by().values("recorded_by")).order_by()
         names = {None: "Le portail"} | {user.pk: str(user) for user in people}
         related = ("receipt", "grant_receipt", "payment", "reverses")
-        for one in (
-            found.select_related(None).select_related(*related).with_volume().iterator(chunk_size=5000)
-        ):
+        for one in found.select_related(None).select_related(*related).with_volume().iterator(chunk_size=5000):
             fold = folds.get(one.pk)
             way, amount = signed(one, fold.amount if fold else one.volume)
             label = _passes(one, fold) if fold else one.label

@@ -49,9 +49,7 @@ class Commitment(AppendOnly):
     """Euros of a fund promised to an action; paid in one or several times, the rest released."""
 
     funded_action = ScopedForeignKey(FundedAction, on_delete=models.PROTECT, related_name="commitments")
-    payee = ScopedForeignKey(
-        Payee, on_delete=models.PROTECT, related_name="commitments", verbose_name="à qui"
-    )
+    payee = ScopedForeignKey(Payee, on_delete=models.PROTECT, related_name="commitments", verbose_name="à qui")
     label = models.CharField("objet", max_length=160)
     amount = euros_field("montant")
     committed_on = models.DateField("engagé le")
@@ -120,9 +118,7 @@ class Payment(AppendOnly):
     reference_key = reference_key_field("reference")
     reference_use = reference_use_field()
     #: The line of a reimbursement that it pays: all lines of one share the reference of its one payment.
-    line = ScopedForeignKey(
-        "funding.ReimbursementLine", on_delete=models.PROTECT, null=True, related_name="payments"
-    )
+    line = ScopedForeignKey("funding.ReimbursementLine", on_delete=models.PROTECT, null=True, related_name="payments")
     #: How many payments of the line were taken back before this one.
     line_use = models.PositiveSmallIntegerField(default=0, editable=False)
 
@@ -160,12 +156,8 @@ class SupportingDocument(AppendOnly):
 
     commitment = ScopedForeignKey(Commitment, on_delete=models.PROTECT, related_name="supporting_documents")
     #: The payment that it is of, or the one that is asked for; neither where it is of the commitment.
-    payment = ScopedForeignKey(
-        Payment, on_delete=models.PROTECT, null=True, related_name="supporting_documents"
-    )
-    request = ScopedForeignKey(
-        PaymentRequest, on_delete=models.PROTECT, null=True, related_name="supporting_documents"
-    )
+    payment = ScopedForeignKey(Payment, on_delete=models.PROTECT, null=True, related_name="supporting_documents")
+    request = ScopedForeignKey(PaymentRequest, on_delete=models.PROTECT, null=True, related_name="supporting_documents")
     document = ScopedOneToOneField(
         "inclusion.Document", on_delete=models.PROTECT, related_name="+", verbose_name="document"
     )
@@ -182,8 +174,7 @@ class SupportingDocument(AppendOnly):
             *AppendOnly.Meta.constraints,
             *same_network("commitment", "payment", "request", "document"),
             models.CheckConstraint(
-                condition=models.Q(payment=None) | models.Q(request=None),
-                name="supporting_document_of_one_payment",
+                condition=models.Q(payment=None) | models.Q(request=None), name="supporting_document_of_one_payment"
             ),
         ]
 

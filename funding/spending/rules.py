@@ -120,9 +120,7 @@ def attribute(
         weights = [remaining[key] for key in keys]
         available = sum(weights, ZERO)
         part = min(left, available)
-        steps.append(
-            _group_step(subject, targeted=targeted, part=part, available=available, followed=bool(groups))
-        )
+        steps.append(_group_step(subject, targeted=targeted, part=part, available=available, followed=bool(groups)))
         for key, pays in zip(keys, split_capped(part, weights), strict=True):
             paid[key] += pays
             remaining[key] -= pays
@@ -139,8 +137,7 @@ def _grants_step(by_grants: Decimal, cost: Decimal, subject: str) -> Calculation
         return CalculationStep(f"Aucune subvention fléchée ne paie {subject}.")
     rest = f"{figure(cost)} − {figure(by_grants)} = {euros(cost - by_grants)}"
     return CalculationStep(
-        f"Les subventions fléchées vers {subject} paient d’abord {euros(by_grants)}. Reste à payer\u00a0:",
-        rest,
+        f"Les subventions fléchées vers {subject} paient d’abord {euros(by_grants)}. Reste à payer\u00a0:", rest
     )
 
 
@@ -151,14 +148,10 @@ def _group_sentence(subject: str, *, targeted: bool, part: Decimal, followed: bo
         return f"Les opérateurs visés par {subject} paient {euros(part)}, chacun selon ce qui lui reste."
     if followed:
         return f"Tous les contributeurs paient les {euros(part)} qui restent, chacun selon ce qui lui reste."
-    return (
-        f"Aucun opérateur en particulier n’est visé par {subject}\u00a0: chacun paie selon ce qui lui reste."
-    )
+    return f"Aucun opérateur en particulier n’est visé par {subject}\u00a0: chacun paie selon ce qui lui reste."
 
 
-def _group_step(
-    subject: str, *, targeted: bool, part: Decimal, available: Decimal, followed: bool
-) -> CalculationStep:
+def _group_step(subject: str, *, targeted: bool, part: Decimal, available: Decimal, followed: bool) -> CalculationStep:
     """Who pays a part of the cost, and by what the share of each is found."""
     sentence = _group_sentence(subject, targeted=targeted, part=part, followed=followed)
     if not part:

@@ -24,11 +24,7 @@ from funding.spending.actions.commitments import (
     foreseen_release,
     release,
 )
-from funding.spending.actions.funded_actions import (
-    change_funded_action,
-    open_funded_action,
-    record_reach_of_year,
-)
+from funding.spending.actions.funded_actions import change_funded_action, open_funded_action, record_reach_of_year
 from funding.spending.actions.payments import (
     ask_payment,
     asks_second_person,
@@ -112,9 +108,7 @@ def fund_action_open(request: MemberRequest, pk: int) -> HttpResponse:
     if action:
         messages.success(request, f"L’action « {action} » est ouverte : le fonds peut la payer.")
         return redirect(action)
-    return render(
-        request, "funding/spending/fund_action_form.html", {"form": form, "fund": fund, "action": None}
-    )
+    return render(request, "funding/spending/fund_action_form.html", {"form": form, "fund": fund, "action": None})
 
 
 @requires(Permission.FUNDS_MANAGE)
@@ -160,9 +154,7 @@ def fund_action_reach(request: MemberRequest, pk: int) -> HttpResponse:
     year = next((one for one in years if str(one) == request.GET.get("annee")), years[0])
     words = {one.partner_id: one for one in action.reach.filter(year=year).last_words()}
     partners = list(contributors(action.fund))
-    form = ReachForm(
-        request.POST or None, partners=partners, said={pk: one.people for pk, one in words.items()}
-    )
+    form = ReachForm(request.POST or None, partners=partners, said={pk: one.people for pk, one in words.items()})
     if _recorded(request, form, action, year) is not None:
         messages.success(request, f"Les usagers aidés en {year} sont enregistrés.")
         return redirect(action)
@@ -176,13 +168,9 @@ def fund_action_reach(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "funding/spending/fund_action_reach.html", context)
 
 
-def _recorded(
-    request: MemberRequest, form: ReachForm, action: FundedAction, year: int
-) -> list[ActionReach] | None:
+def _recorded(request: MemberRequest, form: ReachForm, action: FundedAction, year: int) -> list[ActionReach] | None:
     return submitted(
-        request,
-        form,
-        lambda data: record_reach_of_year(action, year=year, people=form.people(), **stamp(request)),
+        request, form, lambda data: record_reach_of_year(action, year=year, people=form.people(), **stamp(request))
     )
 
 
@@ -193,9 +181,7 @@ def fund_action(request: MemberRequest, pk: int) -> HttpResponse:
     commitments = Commitment.objects.filter(funded_action=action).visible_to(request.member)
     commitments = commitments.select_related("payee__partner", "payee__place", "payee__post__employer")
     commitments = commitments.order_by("-committed_on", "-pk")
-    chosen = (
-        commitments.filter(pk=parameters.key(request.GET.get("engagement"))).first() or commitments.first()
-    )
+    chosen = commitments.filter(pk=parameters.key(request.GET.get("engagement"))).first() or commitments.first()
     return listing(
         request,
         queryset=commitments,
@@ -209,9 +195,7 @@ def fund_action(request: MemberRequest, pk: int) -> HttpResponse:
         attribution=_explained(chosen) if sees_all(request.member) else None,
         panels=panels_for("fund_action", request, action),
         payees=PayeeTable(
-            payee_positions(action.fund, request.member, action=action),
-            member=request.member,
-            of_one_action=True,
+            payee_positions(action.fund, request.member, action=action), member=request.member, of_one_action=True
         ),
         **_standing(action, request.member),
     )
@@ -241,9 +225,7 @@ def _standing(action: FundedAction, member: Member) -> dict[str, Any]:
         ],
         "targets": action.targets.all(),
         "costs": position.costs,
-        "earmarks": [
-            one for one in earmarks if sees_all(member) or one.contribution.partner == member.partner
-        ],
+        "earmarks": [one for one in earmarks if sees_all(member) or one.contribution.partner == member.partner],
         "reach": reach,
         "people": people,
         "by_passes": people - sum(one.people for one in reach),
@@ -324,13 +306,9 @@ def fund_commitment(request: MemberRequest, pk: int) -> HttpResponse:
         "movements": movements.select_related("payment__payee", "recorded_by").order_by("booked_on", "pk"),
         "requests": [
             (one, payment_blocker(one, by=request.user))
-            for one in commitment.payment_requests.waiting().select_related(
-                "asked_by", "payee__partner", "network"
-            )
+            for one in commitment.payment_requests.waiting().select_related("asked_by", "payee__partner", "network")
         ],
-        "documents": commitment.supporting_documents.select_related(
-            "document", "payment", "request", "network"
-        ),
+        "documents": commitment.supporting_documents.select_related("document", "payment", "request", "network"),
     }
     return render(request, "funding/spending/commitment_detail.html", context)
 
@@ -338,11 +316,7 @@ def fund_commitment(request: MemberRequest, pk: int) -> HttpResponse:
 def _found(pk: int, member: Member) -> Commitment:
     return get_object_or_404(
         Commitment.objects.visible_to(member).select_related(
-            "funded_action__fund",
-            "booklet__programme",
-            "payee__partner",
-            "payee__place",
-            "payee__post__employer",
+            "funded_action__fund", "booklet__programme", "payee__partner", "payee__place", "payee__post__employer"
         ),
         pk=pk,
     )
@@ -407,13 +381,7 @@ def _paid_or_asked(request: MemberRequest, commitment: Commitment, data: dict[st
 
 
 def _request_found(pk: int) -> PaymentRequest:
-    related = (
-        "commitment__funded_action__fund",
-        "commitment__booklet",
-        "payee__partner",
-        "asked_by",
-        "network",
-    )
+    related = ("commitment__funded_action__fund", "commitment__booklet", "payee__partner", "asked_by", "network")
     return get_object_or_404(PaymentRequest.objects.select_related(*related), pk=pk)
 
 
@@ -502,8 +470,7 @@ def fund_release(request: MemberRequest, pk: int) -> HttpResponse:
             amount = form.cleaned_data["amount"]
             came = "est revenu" if amount < 2 else "sont revenus"
             messages.success(
-                request,
-                f"{euros(amount)} de «\u00a0{commitment}\u00a0» {came} à ceux dont c’étaient les euros.",
+                request, f"{euros(amount)} de «\u00a0{commitment}\u00a0» {came} à ceux dont c’étaient les euros."
             )
             return redirect(commitment)
     elif "edit" not in request.POST:
@@ -553,9 +520,7 @@ def fund_movements(request: MemberRequest, pk: int) -> HttpResponse:
 def fund_movement(request: MemberRequest, pk: int) -> HttpResponse:
     """One movement as double entry: out of which accounts, into which, who recorded it, what it came of."""
     movement = _movement_found(pk, request.member)
-    postings = movement.postings.select_related(
-        "account__partner", "account__grant", "account__funded_action"
-    )
+    postings = movement.postings.select_related("account__partner", "account__grant", "account__funded_action")
     lines = [(str(one.account), one.amount) for one in postings.order_by("pk")]
     into = sum((amount for _, amount in lines if amount > 0), ZERO)
     own = movement.receipt is not None and movement.receipt.contribution.partner == request.member.partner
@@ -589,11 +554,7 @@ def _movement_page(movement: LedgerTransaction) -> dict[str, Any]:
     kind = movement.get_kind_display()
     if movement.volume < 0 and movement.kind in TAKEN_BACK:
         kind = TAKEN_BACK[TransactionKind(movement.kind)]
-    return {
-        "movement": movement,
-        "fund": movement.fund,
-        "heading": f"{kind} de {euros(abs(movement.volume))}",
-    }
+    return {"movement": movement, "fund": movement.fund, "heading": f"{kind} de {euros(abs(movement.volume))}"}
 
 
 @requires(Permission.FUNDS_MANAGE)

@@ -112,8 +112,7 @@ def _refuse_holders_outside(post: StaffPost) -> None:
     outside = [
         one
         for one in spans
-        if one.since < post.start
-        or (post.end and (one.since >= post.end or (one.until or post.end) > post.end))
+        if one.since < post.start or (post.end and (one.since >= post.end or (one.until or post.end) > post.end))
     ]
     if outside:
         raise DomainError(
@@ -141,9 +140,7 @@ def remove_co_financed(post: StaffPost, *, by: Any, at: datetime) -> None:
 
 def _remove(post: StaffPost, *, by: Any, at: datetime) -> None:
     if post.holders.exists():
-        raise DomainError(
-            "Un titulaire est noté sur ce poste\u00a0: retirez-le d’abord, dans le registre des postes."
-        )
+        raise DomainError("Un titulaire est noté sur ce poste\u00a0: retirez-le d’abord, dans le registre des postes.")
     journal.record(Verb.STAFF_REMOVED, on=post, by=by, at=at, title=post.title)
     post.delete()
 
@@ -192,21 +189,15 @@ def add_holder(
     refuse_numbers(name=name)
     fte = post.fte if fte is None else fte
     if helper is not None and name.strip():
-        raise DomainError("Choisissez une personne du registre, ou écrivez un nom\u00a0: pas les deux.").at(
-            "name"
-        )
+        raise DomainError("Choisissez une personne du registre, ou écrivez un nom\u00a0: pas les deux.").at("name")
     if until is not None and until <= since:
         raise DomainError("Le dernier jour est avant le premier.").at("until")
     if since > months_from(timezone.localdate(at), MONTHS_AHEAD):
         raise DomainError("Notez une arrivée dans l’année qui vient, pas plus loin.").at("since")
-    if (
-        twin := post.holders.filter(helper=helper, name=one_line(name), since=since, fte=fte).first()
-    ) is not None:
+    if (twin := post.holders.filter(helper=helper, name=one_line(name), since=since, fte=fte).first()) is not None:
         return twin
     if since < post.start or (post.end is not None and since >= post.end):
-        raise DomainError(
-            f"Ce poste est financé {post.period}\u00a0: choisissez un jour de cette période."
-        ).at("since")
+        raise DomainError(f"Ce poste est financé {post.period}\u00a0: choisissez un jour de cette période.").at("since")
     if post.end is not None and until is not None and until > post.end:
         raise DomainError(f"Le poste s’arrête le {plain_date(shown_end(post.end))}.").at("until")
     if most_at_once([*post.spans(), Span(since, until, fte)]) > post.fte:
@@ -215,13 +206,7 @@ def add_holder(
             "de qui l’occupe."
         ).at("since")
     holder = PostHolder(
-        network_id=post.network_id,
-        post=post,
-        helper=helper,
-        name=one_line(name),
-        since=since,
-        until=until,
-        fte=fte,
+        network_id=post.network_id, post=post, helper=helper, name=one_line(name), since=since, until=until, fte=fte
     )
     holder.full_clean()
     holder.save()
@@ -288,9 +273,9 @@ def publish_offer(post: StaffPost, *, apply_before: date, by: Any, at: datetime,
     if apply_before > months_from(today, MONTHS_AHEAD):
         raise DomainError("Choisissez un dernier jour dans l’année qui vient.").at("apply_before")
     if fields.get("fte") and fields["fte"] > post.fte:
-        raise DomainError(
-            f"Ce poste compte {fte_figure(post.fte)}\u00a0ETP\u00a0: l’offre n’en compte pas plus."
-        ).at("fte")
+        raise DomainError(f"Ce poste compte {fte_figure(post.fte)}\u00a0ETP\u00a0: l’offre n’en compte pas plus.").at(
+            "fte"
+        )
     # An offer whose last day has passed is open for nobody.
     if JobOffer.objects.open_on(today).filter(post=post).exists():
         raise DomainError("Ce poste a déjà une offre publiée\u00a0: retirez-la d’abord.")
@@ -299,9 +284,7 @@ def publish_offer(post: StaffPost, *, apply_before: date, by: Any, at: datetime,
     refuse_numbers(**{name: value for name, value in texts.items() if isinstance(value, str)})
     if not texts.get("email") and not texts.get("link"):
         raise DomainError("Indiquez une adresse ou un lien pour répondre.").at("email")
-    offer = JobOffer(
-        network_id=post.network_id, post=post, apply_before=apply_before, published_at=at, **texts
-    )
+    offer = JobOffer(network_id=post.network_id, post=post, apply_before=apply_before, published_at=at, **texts)
     offer.full_clean()
     offer.save()
     journal.record(Verb.OFFER_PUBLISHED, on=post, by=by, at=at, offer=offer.title)
@@ -337,7 +320,5 @@ def forget_offer(offer: JobOffer, *, by: Any, at: datetime) -> None:
         offer.closed_at, offer.closing = at, OfferClosing.RETRACTED
     offer.title = "Offre retirée"
     offer.mission = offer.place = offer.contact = offer.email = offer.link = ""
-    offer.save(
-        update_fields=["closed_at", "closing", "title", "mission", "place", "contact", "email", "link"]
-    )
+    offer.save(update_fields=["closed_at", "closing", "title", "mission", "place", "contact", "email", "link"])
     journal.record(Verb.OFFER_FORGOTTEN, on=offer, by=by, at=at, label="offre d’emploi")

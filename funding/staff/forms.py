@@ -39,14 +39,7 @@ def fte_field(model: Any, **options: Any) -> Any:
         "max_value": "Écrivez 2 au plus\u00a0: un poste par personne.",
     }
     return model_field(
-        model,
-        "fte",
-        DecimalField,
-        localize=True,
-        widget=widget,
-        error_messages=sentences,
-        **bounds,
-        **options,
+        model, "fte", DecimalField, localize=True, widget=widget, error_messages=sentences, **bounds, **options
     )
 
 
@@ -163,16 +156,11 @@ class JobOfferForm(forms.Form):
 
     title = model_field(JobOffer, "title")
     mission = model_field(
-        JobOffer,
-        "mission",
-        rows=8,
-        help_text="Ce que fera la personne, avec qui, et ce qu’il faut savoir faire.",
+        JobOffer, "mission", rows=8, help_text="Ce que fera la personne, avec qui, et ce qu’il faut savoir faire."
     )
     place = model_field(JobOffer, "place", help_text="Commune, itinérance, télétravail.")
     fte = fte_field(JobOffer, help_text=_FTE)
-    contact = model_field(
-        JobOffer, "contact", help_text="Un nom ou un service, que tout le monde pourra lire."
-    )
+    contact = model_field(JobOffer, "contact", help_text="Un nom ou un service, que tout le monde pourra lire.")
     email = model_field(JobOffer, "email")
     link = model_field(JobOffer, "link", assume_scheme="https")
     apply_before = LastDayField(label="Dernier jour pour répondre")
@@ -183,6 +171,4 @@ class JobOfferForm(forms.Form):
 
     def __init__(self, *args: Any, post: StaffPost, **kwargs: Any) -> None:
         place = post.territory.name if post.territory else ""
-        super().__init__(
-            *args, **kwargs | {"initial": {"title": post.title, "fte": post.fte, "place": place}}
-        )
+        super().__init__(*args, **kwargs | {"initial": {"title": post.title, "fte": post.fte, "place": place}})

@@ -8,13 +8,7 @@ from django.urls import reverse
 
 from funding.staff.actions import forget_holder, forget_offer
 from funding.staff.models import JobOffer, PostHolder, StaffPost, StaffPostQuerySet
-from funding.staff.queries import (
-    answered_early,
-    holders_outside,
-    networks_with_offers,
-    offers_of_filled,
-    paid_beyond,
-)
+from funding.staff.queries import answered_early, holders_outside, networks_with_offers, offers_of_filled, paid_beyond
 from funding.staff.rules import fte_figure
 from inclusion.core.access import Member, Permission
 from inclusion.core.activities import Activity, Running, register_activity
@@ -34,10 +28,7 @@ def open_offers(day: date) -> list[Running]:
     """Offers to which one may answer."""
     return [
         Running(
-            JobOffer.objects.open_on(day),
-            "offre d’emploi est publiée",
-            "offres d’emploi sont publiées",
-            "staff_list",
+            JobOffer.objects.open_on(day), "offre d’emploi est publiée", "offres d’emploi sont publiées", "staff_list"
         )
     ]
 
@@ -64,9 +55,7 @@ register_entry(
     )
 )
 
-register_public_page(
-    "Offres d’emploi", "job_offer_list", networks_with_offers, short="Offres d’emploi", order=57
-)
+register_public_page("Offres d’emploi", "job_offer_list", networks_with_offers, short="Offres d’emploi", order=57)
 follow_merges(StaffPost, "employer")
 
 #: How many of a kind are named; the rest is counted.
@@ -83,9 +72,7 @@ def _vacant(member: Member, today: date) -> StaffPostQuerySet:
     return StaffPost.objects.editable_by(member).vacant_too_long(today)
 
 
-@register_todos(
-    Permission.POSTS_REQUEST, lambda member, today: [(_vacant(member, today), "vacant_since")], order=12
-)
+@register_todos(Permission.POSTS_REQUEST, lambda member, today: [(_vacant(member, today), "vacant_since")], order=12)
 def posts_vacant_too_long(member: Member, today: date) -> list[Todo]:
     """Posts that nobody has filled for more than six months."""
     rows = list(_vacant(member, today).select_related("network", "employer"))
@@ -179,13 +166,7 @@ register_invariant(
     paid_beyond,
 )
 register_invariant(
-    "staff_holders",
-    "chaque titulaire tient dans les dates et le temps de travail de son poste",
-    holders_outside,
+    "staff_holders", "chaque titulaire tient dans les dates et le temps de travail de son poste", holders_outside
 )
-register_invariant(
-    "staff_outcomes", "ce que devient un poste est noté après la fin de son financement", answered_early
-)
-register_invariant(
-    "staff_offers", "aucune offre d’emploi n’est ouverte pour un poste pourvu", offers_of_filled
-)
+register_invariant("staff_outcomes", "ce que devient un poste est noté après la fin de son financement", answered_early)
+register_invariant("staff_offers", "aucune offre d’emploi n’est ouverte pour un poste pourvu", offers_of_filled)

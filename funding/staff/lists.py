@@ -43,9 +43,7 @@ class StaffFilter(django_filters.FilterSet):
     )
     kind = django_filters.ChoiceFilter(label="Nature", choices=PostKind, empty_label="Toutes")
     paid_by = django_filters.ChoiceFilter(label="Qui paie", choices=Payer, empty_label="Peu importe")
-    territory = django_filters.ModelChoiceFilter(
-        label="Territoire", queryset=_territories, empty_label="Tous"
-    )
+    territory = django_filters.ModelChoiceFilter(label="Territoire", queryset=_territories, empty_label="Tous")
 
     class Meta:
         model = StaffPost
@@ -104,9 +102,7 @@ class StaffTable(tables.Table):
     employer = tables.Column("Employeur", visible=False)
     kind = tables.Column("Nature", visible=False)
     territory = tables.Column("Territoire", order_by=("territory__name", "pk"), default="Tout le département")
-    fte = FormattedColumn(
-        "ETP", show=lambda post: number(post.fte, 2), attrs=NUM, footer=lambda table: _sum(table)
-    )
+    fte = FormattedColumn("ETP", show=lambda post: number(post.fte, 2), attrs=NUM, footer=lambda table: _sum(table))
     paid_by = tables.Column("Qui paie")
     agreements_fte = FormattedColumn(
         "dont conventions",
@@ -142,9 +138,7 @@ class StaffTable(tables.Table):
         shown = chip_html(look_of(record, timezone.localdate()))
         if record.vacant_since is None:
             return shown
-        return format_html(
-            '{}<br><span class="muted">depuis le {}</span>', shown, plain_date(record.vacant_since)
-        )
+        return format_html('{}<br><span class="muted">depuis le {}</span>', shown, plain_date(record.vacant_since))
 
     def value_situation(self, record: Any) -> str:
         return str(look_of(record, timezone.localdate())["label"])

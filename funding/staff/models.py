@@ -47,19 +47,13 @@ class StaffPostQuerySet(NetworkOwnedQuerySet):
     def with_vacancy(self, day: date) -> "StaffPostQuerySet":
         """Each post with `vacant_since`: since when nobody holds it on this day; None where somebody does."""
         # Whoever leaves the register of people who help holds the post no longer.
-        holders = PostHolder.objects.filter(post=OuterRef("pk")).annotate(
-            gone=Least("until", "helper__left_on")
-        )
+        holders = PostHolder.objects.filter(post=OuterRef("pk")).annotate(gone=Least("until", "helper__left_on"))
         there = Q(gone=None) | Q(gone__gt=day)
         left = holders.filter(gone__lte=day).order_by("-gone").values("gone")[:1]
-        vacant = Q(
-            Q(end=None) | Q(end__gt=day), ~Exists(holders.filter(there, since__lte=day)), start__lte=day
-        )
+        vacant = Q(Q(end=None) | Q(end__gt=day), ~Exists(holders.filter(there, since__lte=day)), start__lte=day)
         since = Greatest("start", Coalesce(Subquery(left), "start"))
         return self.annotate(
-            vacant_since=Case(
-                When(vacant, then=since), default=None, output_field=models.DateField(null=True)
-            )
+            vacant_since=Case(When(vacant, then=since), default=None, output_field=models.DateField(null=True))
         )
 
     def vacant_on(self, day: date) -> "StaffPostQuerySet":
@@ -108,9 +102,7 @@ class StaffPost(NetworkOwned):
         related_name="+",
         verbose_name="territoire (intercommunalité)",
     )
-    fte = models.DecimalField(
-        "équivalents temps plein (ETP)", max_digits=4, decimal_places=2, default=Decimal("1.00")
-    )
+    fte = models.DecimalField("équivalents temps plein (ETP)", max_digits=4, decimal_places=2, default=Decimal("1.00"))
     #: Of the post as it stands, for a whole year; None where nobody has said it.
     yearly_cost = models.DecimalField(
         "coût annuel du poste, charges comprises", max_digits=9, decimal_places=2, null=True, blank=True
@@ -122,17 +114,7 @@ class StaffPost(NetworkOwned):
     outcome_on = models.DateField("devenu, dit le", null=True, blank=True)
     outcome_note = models.TextField("précisions", blank=True, max_length=1000)
 
-    RECORDED = (
-        "kind",
-        "paid_by",
-        "fte",
-        "yearly_cost",
-        "start",
-        "end",
-        "state_until",
-        "outcome",
-        "outcome_on",
-    )
+    RECORDED = ("kind", "paid_by", "fte", "yearly_cost", "start", "end", "state_until", "outcome", "outcome_on")
 
     objects: ClassVar = NetworkManager.from_queryset(StaffPostQuerySet)()
 
@@ -180,9 +162,7 @@ class StaffPost(NetworkOwned):
     @property
     def period(self) -> str:
         """Its days in words, both included."""
-        return (
-            f"depuis le {plain_date(self.start)}" if self.end is None else shown_period(self.start, self.end)
-        )
+        return f"depuis le {plain_date(self.start)}" if self.end is None else shown_period(self.start, self.end)
 
     @property
     def is_co_financed(self) -> bool:
@@ -264,11 +244,7 @@ class PostHolder(NetworkOwned):
     @property
     def period(self) -> str:
         """Its days in words, both included."""
-        return (
-            f"depuis le {plain_date(self.since)}"
-            if self.until is None
-            else shown_period(self.since, self.until)
-        )
+        return f"depuis le {plain_date(self.since)}" if self.until is None else shown_period(self.since, self.until)
 
 
 class AgreementFteQuerySet(NetworkOwnedQuerySet):

@@ -110,9 +110,7 @@ def outcomes(posts: StaffPostQuerySet, day: date) -> str:
     """What became of the posts whose financing has ended, as a sentence; empty where none has."""
     ended = posts.over(day).order_by()
     counts = dict(ended.values_list("outcome").annotate(count=Count("pk")))
-    years = ended.aggregate(
-        first=Min(ExtractYear("start")), last=Max(ExtractYear(F("end") - timedelta(days=1)))
-    )
+    years = ended.aggregate(first=Min(ExtractYear("start")), last=Max(ExtractYear(F("end") - timedelta(days=1))))
     return outcome_sentence(Counter(counts), first=years["first"] or 0, last=years["last"] or 0)
 
 

@@ -109,9 +109,7 @@ def means_by_year(posts: Sequence[PaidTime], years: Iterable[int]) -> list[Means
         costs = [Fraction(post.yearly_cost) * share for post, share in running if post.yearly_cost]
         if running:
             fte = round_half_up(sum(Fraction(post.fte) * share for post, share in running))
-            found.append(
-                MeansOfYear(year, fte, round_half_up(sum(costs, Fraction(0))), len(running) - len(costs))
-            )
+            found.append(MeansOfYear(year, fte, round_half_up(sum(costs, Fraction(0))), len(running) - len(costs)))
     return found
 
 
@@ -125,9 +123,7 @@ def covered_sentence(*, covered: int, of: int, fte: Decimal, co_financed: Decima
     """« 11 intercommunalités sur 13 ont un poste ; 14,50 ETP dans le réseau, dont 3,50 cofinancés »."""
     if not fte:
         return "Aucun poste n’est en cours aujourd’hui"
-    there = (
-        so_many(covered, "intercommunalité", "intercommunalités") if covered else "Aucune intercommunalité"
-    )
+    there = so_many(covered, "intercommunalité", "intercommunalités") if covered else "Aucune intercommunalité"
     verb = "ont" if covered > 1 else "a" if covered else "n’a"
     part = f", dont {_two_places(co_financed)}\u00a0cofinancés" if co_financed else ""
     return f"{there} sur\u00a0{of} {verb} un poste\u00a0; {_two_places(fte)}\u00a0ETP dans le réseau{part}"

@@ -14,9 +14,7 @@ from inclusion.core.french.periods import Period, civil_year, shown_end
 from inclusion.core.web.forms import DayField, LastDayField, field_of, model_field
 from inclusion.partners.models import Partner
 
-KNOWN_WHEN = (
-    "Laissez vide pour ce que le portail sait maintenant\u00a0; sinon, ce qu’il savait à la fin de ce jour."
-)
+KNOWN_WHEN = "Laissez vide pour ce que le portail sait maintenant\u00a0; sinon, ce qu’il savait à la fin de ce jour."
 
 
 class PeriodForm(forms.Form):
@@ -110,17 +108,13 @@ class YearForm(forms.Form):
 
     fund = forms.ModelChoiceField(label="Fonds", queryset=Fund.objects.none(), empty_label=None)
     year = forms.TypedChoiceField(label="Année", coerce=int)
-    as_at = model_field(
-        FundingStatement, "as_at", label="D’après ce qui était enregistré le", help_text=KNOWN_WHEN
-    )
+    as_at = model_field(FundingStatement, "as_at", label="D’après ce qui était enregistré le", help_text=KNOWN_WHEN)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         funds = Fund.objects.filter(Q(start__lte=today))
         field_of(self, "fund").queryset = funds
-        years = {
-            year for fund in funds for year in fund.years(until=today) if fund.is_closed(civil_year(year).end)
-        }
+        years = {year for fund in funds for year in fund.years(until=today) if fund.is_closed(civil_year(year).end)}
         field_of(self, "year").choices = [(year, str(year)) for year in sorted(years, reverse=True)]
 
     def clean(self) -> dict[str, Any]:

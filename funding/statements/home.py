@@ -34,13 +34,9 @@ from inclusion.core.navigation import (
 NEW_SHOWN = 3
 
 register_entry(
-    Entry(
-        34, "Votre relevé", "statement_own", Permission.STATEMENTS_OWN, "statement_own", group=Group.FINANCE
-    )
+    Entry(34, "Votre relevé", "statement_own", Permission.STATEMENTS_OWN, "statement_own", group=Group.FINANCE)
 )
-register_entry(
-    Entry(36, "Relevés", "statement_list", Permission.STATEMENTS_ALL, "statement_", group=Group.FINANCE)
-)
+register_entry(Entry(36, "Relevés", "statement_list", Permission.STATEMENTS_ALL, "statement_", group=Group.FINANCE))
 
 
 def statements_of(job: Job) -> dict[str, str]:
@@ -62,17 +58,13 @@ def _situation(member: Member, today: date) -> Draft:
     start, end = civil_year(today.year)
     fund = _own_funds(member, today)[0]
     now = timezone.now()
-    return draft_statement(
-        fund, partner=member.partner, start=start, end=end, as_at=None, at=now, outcomes=False
-    )
+    return draft_statement(fund, partner=member.partner, start=start, end=end, as_at=None, at=now, outcomes=False)
 
 
 @register_main_action(Permission.STATEMENTS_OWN, lambda member, today: [_own_funds(member, today)])
 def own_situation(member: Member, today: date) -> MainAction:
     """What an operator's euros finance this year."""
-    return MainAction(
-        f"Voir votre situation {today.year}", reverse("statement_own", args=[member.network.slug])
-    )
+    return MainAction(f"Voir votre situation {today.year}", reverse("statement_own", args=[member.network.slug]))
 
 
 def _unopened(member: Member) -> FundingStatementQuerySet:

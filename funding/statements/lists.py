@@ -30,12 +30,7 @@ class StatementFilter(django_filters.FilterSet):
         label="Fonds", queryset=lambda request: Fund.objects.all(), empty_label="Tous"
     )
     year = django_filters.NumberFilter(
-        label="Année",
-        field_name="start",
-        lookup_expr="year",
-        min_value=YEARS[0],
-        max_value=YEARS[-1],
-        decimal_places=0,
+        label="Année", field_name="start", lookup_expr="year", min_value=YEARS[0], max_value=YEARS[-1], decimal_places=0
     )
 
     class Meta:
@@ -57,9 +52,7 @@ class StatementTable(tables.Table):
     issued_at = DayColumn(verbose_name="Établi le")
     mailed_at = DayColumn(verbose_name="Envoyé le", default="—", orderable=False)
     opened_at = DayColumn(verbose_name="Ouvert le", default="—", orderable=False)
-    replaced = tables.Column(
-        verbose_name="Remplacé par", accessor="replaced_number", orderable=False, default="—"
-    )
+    replaced = tables.Column(verbose_name="Remplacé par", accessor="replaced_number", orderable=False, default="—")
     document = tables.Column(verbose_name="Relevé", accessor="seal", orderable=False)
 
     class Meta:
@@ -117,9 +110,7 @@ class SealedColumn(EurosColumn):
     def __init__(self, verbose_name: str, figure: str) -> None:
         self.figure = figure
         accessor = f"statement__figures__{figure}"
-        super().__init__(
-            verbose_name=verbose_name, accessor=accessor, orderable=False, default="—", footer=self._total
-        )
+        super().__init__(verbose_name=verbose_name, accessor=accessor, orderable=False, default="—", footer=self._total)
 
     def _total(self, table: tables.Table) -> str:
         """Of all operators, those on other pages too."""
@@ -149,16 +140,7 @@ class BatchLineTable(tables.Table):
 
     class Meta:
         model = StatementBatchLine
-        fields = (
-            "partner",
-            "statement",
-            "received",
-            "match",
-            "committed",
-            "closing",
-            "mailed_at",
-            "opened_at",
-        )
+        fields = ("partner", "statement", "received", "match", "committed", "closing", "mailed_at", "opened_at")
         caption = "Un relevé par contributeur"
 
     def render_statement(self, record: StatementBatchLine) -> str:

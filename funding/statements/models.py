@@ -26,13 +26,7 @@ def _last_mailed(statement: str) -> models.Subquery:
 
 class FundingStatementQuerySet(NetworkOwnedQuerySet):
     def of_key(
-        self,
-        *,
-        fund: models.Model,
-        partner: models.Model,
-        start: date,
-        end: date,
-        as_at: datetime | None,
+        self, *, fund: models.Model, partner: models.Model, start: date, end: date, as_at: datetime | None
     ) -> "FundingStatementQuerySet":
         """Statements that answer the same question, the newest first: each replaces the one before."""
         return self.filter(fund=fund, partner=partner, start=start, end=end, as_at=as_at).order_by("-number")
@@ -54,9 +48,7 @@ class FundingStatementQuerySet(NetworkOwnedQuerySet):
         made = StatementFile.objects.filter(statement=models.OuterRef("pk"))
         rows = self.with_replacement().select_related("partner", "fund", "replaces")
         return rows.annotate(
-            has_file=models.Exists(made),
-            mailed_at=_last_mailed("pk"),
-            opened_at=models.F("opening__opened_at"),
+            has_file=models.Exists(made), mailed_at=_last_mailed("pk"), opened_at=models.F("opening__opened_at")
         )
 
     def sealed_as(self, *, number: int, seal: str) -> "FundingStatement | None":
@@ -84,9 +76,7 @@ class FundingStatement(AppendOnly):
     issued_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
     figures = models.JSONField("chiffres")
     seal = models.CharField("sceau SHA-256", max_length=64)
-    replaces = ScopedForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
-    )
+    replaces = ScopedForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
 
     RECORDED_ONCE = ("fund", "partner", "number", "start", "end", "as_at", "seal")
 
@@ -211,9 +201,7 @@ class StatementBatchLineQuerySet(NetworkOwnedQuerySet):
         (`mailed_at`) and first opened (`opened_at`).
         """
         rows = self.select_related("partner", "statement").order_by("partner__sort_name", "pk")
-        return rows.annotate(
-            mailed_at=_last_mailed("statement"), opened_at=models.F("statement__opening__opened_at")
-        )
+        return rows.annotate(mailed_at=_last_mailed("statement"), opened_at=models.F("statement__opening__opened_at"))
 
 
 class StatementBatchLine(NetworkOwned):
@@ -223,9 +211,7 @@ class StatementBatchLine(NetworkOwned):
     partner = ScopedForeignKey(
         "inclusion.Partner", on_delete=models.PROTECT, related_name="+", verbose_name="opérateur"
     )
-    statement = ScopedForeignKey(
-        FundingStatement, on_delete=models.PROTECT, null=True, related_name="batch_lines"
-    )
+    statement = ScopedForeignKey(FundingStatement, on_delete=models.PROTECT, null=True, related_name="batch_lines")
     failure = models.TextField("ce qui a échoué", blank=True)
 
     objects: ClassVar = NetworkManager.from_queryset(StatementBatchLineQuerySet)()
@@ -238,8 +224,7 @@ class StatementBatchLine(NetworkOwned):
             *same_network("batch", "partner", "statement"),
             models.UniqueConstraint(fields=["batch", "partner"], name="statement_batch_operator_once"),
             models.CheckConstraint(
-                condition=models.Q(statement=None) | models.Q(failure=""),
-                name="statement_batch_line_issued_or_failed",
+                condition=models.Q(statement=None) | models.Q(failure=""), name="statement_batch_line_issued_or_failed"
             ),
         ]
 

@@ -108,18 +108,14 @@ def _marked(words: dict[str, Any], stated: Stated) -> dict[str, Any]:
     """The amounts that other pages may show of the same contributor, and the sentences that name them."""
     of, days = (stated.fund, stated.partner), (stated.start, stated.until)
     amounts: dict[str, FigureAmount] = {
-        name: figure.amount(words[name], *of, over=days)
-        for name, figure in _FIGURES.items()
-        if words[name] is not None
+        name: figure.amount(words[name], *of, over=days) for name, figure in _FIGURES.items() if words[name] is not None
     }
     amounts["closing"] = SHARES_LEFT.amount(words["closing"], *of, over=shown_end(stated.until))
     briefs = {
         name: amounts[name.removesuffix("_brief")].written(words[name])
         for name in ("received_brief", "raised_brief", "engaged_brief", "closing_brief")
     }
-    sentences = {
-        name: marked(words[name], *amounts.values()) for name in ("headline", "headline_of_others", "lead")
-    }
+    sentences = {name: marked(words[name], *amounts.values()) for name in ("headline", "headline_of_others", "lead")}
     return {**amounts, **briefs, **sentences}
 
 
@@ -247,14 +243,10 @@ def rows_of(stated: Stated) -> Iterator[Row]:
     for line in words["actions"]:
         of_cost = line["share_of_cost"] if words["costs"] else None
         people = (sum(line["typed"].values()) if len(line["typed"]) == 1 else None, line["counted"] or None)
-        yield row(
-            "Action financée", line["label"], line["amount"], line["released"], line["paid"], of_cost, *people
-        )
+        yield row("Action financée", line["label"], line["amount"], line["released"], line["paid"], of_cost, *people)
         for one in line["outcomes"]:
             typed = " (nombre saisi)" if one["typed"] else ""
-            yield row(
-                "Ce qui a changé", f"{line['label']}\u00a0: {one['text']} {one['note']}".strip() + typed
-            )
+            yield row("Ce qui a changé", f"{line['label']}\u00a0: {one['text']} {one['note']}".strip() + typed)
     for line in words["granted"]:
         yield row("Part des subventions", line["label"], line["amount"])
     for one, said in zip(figures["movements"], words["movements"], strict=True):

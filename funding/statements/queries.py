@@ -108,13 +108,7 @@ _NOBODY = HelpedPeople({}, 0)
 
 
 def statement_figures(
-    fund: Fund,
-    partner: Partner,
-    *,
-    start: date,
-    end: date,
-    as_at: datetime | None = None,
-    outcomes: bool = True,
+    fund: Fund, partner: Partner, *, start: date, end: date, as_at: datetime | None = None, outcomes: bool = True
 ) -> StatementFigures:
     """Return the figures for the days `[start, end)`, as the portal knew them at a moment (now when None).
 
@@ -147,9 +141,7 @@ def _outcomes(fund: Fund, statement: Statement, *, start: date, end: date) -> di
     return {one.name: found[one.pk] for one in actions if found.get(one.pk)}
 
 
-def _typed(
-    fund: Fund, partner: Partner, *, years: Iterable[int], as_at: datetime | None
-) -> dict[str, dict[int, int]]:
+def _typed(fund: Fund, partner: Partner, *, years: Iterable[int], as_at: datetime | None) -> dict[str, dict[int, int]]:
     """How many users of the operator each action is said to have helped in each year, the last word by a moment."""
     said = ActionReach.objects.filter(partner=partner, funded_action__fund=fund, year__in=list(years))
     if as_at is not None:
@@ -161,9 +153,7 @@ def _typed(
     return found
 
 
-def _sent(
-    fund: Fund, partner: Partner, *, start: date, end: date, as_at: datetime | None
-) -> dict[str, set[int]]:
+def _sent(fund: Fund, partner: Partner, *, start: date, end: date, as_at: datetime | None) -> dict[str, set[int]]:
     """The keys of the users of the operator who were sent passes of each action in the period."""
     standing, known = Q(cancelled_at=None), Q()
     if as_at is not None:
@@ -177,9 +167,7 @@ def _sent(
     return found
 
 
-def statement_movements(
-    fund: Fund, *, start: date, end: date, known_at: datetime | None = None
-) -> list[Movement]:
+def statement_movements(fund: Fund, *, start: date, end: date, known_at: datetime | None = None) -> list[Movement]:
     """Return all that happened in the fund before `end` as the movements that statements are made of.
 
     Summed before `start` and from it on: the sums are dated `start` and the day before. Reversals are counted as what
@@ -279,8 +267,6 @@ def _by_month(
             summed = summed.plus(one)
         label = names.get(action, "") if isinstance(action, int) else ""
         found.append(
-            OwnMovement(
-                summed.since, summed.first_id, summed.until, summed.how_many, str(kind), label, summed.amount
-            )
+            OwnMovement(summed.since, summed.first_id, summed.until, summed.how_many, str(kind), label, summed.amount)
         )
     return found

@@ -15,13 +15,7 @@ from django.views.decorators.http import require_POST
 
 from funding.ledger.models.funds import Fund
 from funding.statements.actions.batches import issue_missing, issue_year, last_job
-from funding.statements.actions.issue import (
-    Draft,
-    draft_statement,
-    issue_statement,
-    print_statement,
-    stem_of,
-)
+from funding.statements.actions.issue import Draft, draft_statement, issue_statement, print_statement, stem_of
 from funding.statements.actions.outbox import mail_statement
 from funding.statements.forms import CheckForm, OwnStatementForm, PeriodForm, StatementForm, YearForm
 from funding.statements.lists import BatchLineTable, StatementFilter, StatementTable
@@ -143,8 +137,7 @@ def statement_own(request: MemberRequest) -> HttpResponse:
     context: dict[str, Any] = {"partner": partner, "form": form, "draft": None}
     if field_of(form, "fund").queryset:
         draft = answered(
-            form,
-            lambda data: draft_statement(data["fund"], partner=partner, **form.question(), at=timezone.now()),
+            form, lambda data: draft_statement(data["fund"], partner=partner, **form.question(), at=timezone.now())
         )
         if (sheet := situation_sheet(draft, request)) is not None:
             return sheet
@@ -252,22 +245,14 @@ def statement_preview(request: MemberRequest) -> HttpResponse:
     """What a statement would say; nothing is written."""
     form = StatementForm(request.GET, today=timezone.localdate())
     draft = answered(
-        form,
-        lambda data: draft_statement(
-            data["fund"], partner=data["partner"], **form.question(), at=timezone.now()
-        ),
+        form, lambda data: draft_statement(data["fund"], partner=data["partner"], **form.question(), at=timezone.now())
     )
     if draft is None:
         return render(request, "funding/statements/statement_form.html", {"form": form})
     change = reverse("statement_issue", args=[request.network.slug])
     if (sheet := situation_sheet(draft, request)) is not None:
         return sheet
-    context = {
-        "form": form,
-        "draft": draft,
-        "change_url": f"{change}?{request.GET.urlencode()}",
-        **shown(draft),
-    }
+    context = {"form": form, "draft": draft, "change_url": f"{change}?{request.GET.urlencode()}", **shown(draft)}
     return render(request, "funding/statements/statement_preview.html", context)
 
 
@@ -317,9 +302,7 @@ def statement_check(request: NetworkRequest) -> HttpResponse:
     form = CheckForm(request.GET or None)
     found = None
     if form.is_valid():
-        found = FundingStatement.objects.sealed_as(
-            number=form.cleaned_data["numero"], seal=form.cleaned_data["sceau"]
-        )
+        found = FundingStatement.objects.sealed_as(number=form.cleaned_data["numero"], seal=form.cleaned_data["sceau"])
     context = {
         "form": form,
         "asked": form.is_bound and form.is_valid(),
@@ -351,8 +334,7 @@ def statement_year(request: MemberRequest) -> HttpResponse:
     )
     if job:
         messages.success(
-            request,
-            f"C’est demandé\u00a0: {so_many(job.total, 'relevé se prépare', 'relevés se préparent')}.",
+            request, f"C’est demandé\u00a0: {so_many(job.total, 'relevé se prépare', 'relevés se préparent')}."
         )
         return redirect("job_detail", request.network.slug, job.pk)
     # Counting groups the rows, and a grouped query forgets the order of its model.

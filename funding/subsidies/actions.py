@@ -58,9 +58,7 @@ def prepare_requests(agreement: Agreement, *, year: int, by: User, at: datetime)
     # The party of the agreement itself rather than the one of its amendment.
     parties |= {one.partner_id: one for one in agreement.parties.filter(partner__in=asked)}
     if not asked:
-        raise DomainError(f"Aucune échéance de cette convention n’est versée au fonds pour {year}.").at(
-            "year"
-        )
+        raise DomainError(f"Aucune échéance de cette convention n’est versée au fonds pour {year}.").at("year")
     known = set(requests_in(agreement, year=year).values_list("party__partner_id", flat=True))
     begun = [
         _begun(agreement, parties[partner], year=year, asked=amount, by=by, at=at)
@@ -76,10 +74,7 @@ def _begun(
     agreement: Agreement, party: AgreementParty, *, year: int, asked: Decimal, by: User, at: datetime
 ) -> SubsidyRequest:
     request = SubsidyRequest.objects.create(
-        party=party,
-        year=year,
-        asked=asked,
-        needs_report=year > agreement.start.year or agreement.renews_id is not None,
+        party=party, year=year, asked=asked, needs_report=year > agreement.start.year or agreement.renews_id is not None
     )
     last = last_request(request)
     operator = party.partner.name
@@ -97,9 +92,7 @@ def _write_budget(request: SubsidyRequest, *, expenses: Lines, resources: Lines)
     request.budget_lines.all().delete()
     sides = ((BudgetSide.EXPENSE, expenses), (BudgetSide.RESOURCE, resources))
     SubsidyBudgetLine.objects.bulk_create(
-        SubsidyBudgetLine(
-            network_id=request.network_id, request=request, side=side, label=label, amount=amount
-        )
+        SubsidyBudgetLine(network_id=request.network_id, request=request, side=side, label=label, amount=amount)
         for side, lines in sides
         for label, amount in lines
     )
@@ -134,18 +127,14 @@ def change_request(
     """
     request = _locked_request(request)
     if request.state != SubsidyState.DRAFT:
-        raise DomainError(
-            "Cette demande est déposée\u00a0: elle ne change plus, sauf si elle est à compléter."
-        )
+        raise DomainError("Cette demande est déposée\u00a0: elle ne change plus, sauf si elle est à compléter.")
     asked = booked(asked)
     if asked <= 0:
         raise DomainError("Le montant demandé est supérieur à zéro.").at("asked")
     expenses, resources = _checked_lines(expenses), _checked_lines(resources)
     if sentence := unequal(expenses, resources):
         raise DomainError(sentence).at("expenses")
-    if resources and (
-        sentence := subsidy_missing(resources, asked=asked, operator=request.party.partner.name)
-    ):
+    if resources and (sentence := subsidy_missing(resources, asked=asked, operator=request.party.partner.name)):
         raise DomainError(sentence).at("resources")
     if report_file is not None:
         request.report_document = _kept(request, *report_file, by=by, at=at)
@@ -154,16 +143,12 @@ def change_request(
     request.asked, request.project, request.report = asked, project.strip(), report.strip()
     request.save(update_fields=["asked", "project", "report", "report_document"])
     _write_budget(request, expenses=expenses, resources=resources)
-    journal.record(
-        Verb.SUBSIDY_CHANGED, on=request, by=by, at=at, asked=str(asked), budget=str(total(expenses))
-    )
+    journal.record(Verb.SUBSIDY_CHANGED, on=request, by=by, at=at, asked=str(asked), budget=str(total(expenses)))
     return request
 
 
 @transaction.atomic
-def attach_report(
-    request: SubsidyRequest, *, report_file: tuple[str, bytes], by: User, at: datetime
-) -> SubsidyRequest:
+def attach_report(request: SubsidyRequest, *, report_file: tuple[str, bytes], by: User, at: datetime) -> SubsidyRequest:
     """Keep the PDF of a report at once, whatever else of the request is not right yet.
 
     Raises DomainError (at "report_file") for a file that is no readable PDF.
@@ -179,9 +164,7 @@ def _open_request(request: SubsidyRequest) -> SubsidyRequest:
     """The request, locked; raises DomainError once it is submitted."""
     request = _locked_request(request)
     if request.state != SubsidyState.DRAFT:
-        raise DomainError(
-            "Cette demande est déposée\u00a0: elle ne change plus, sauf si elle est à compléter."
-        )
+        raise DomainError("Cette demande est déposée\u00a0: elle ne change plus, sauf si elle est à compléter.")
     return request
 
 
@@ -212,12 +195,7 @@ def submit_request(request: SubsidyRequest, *, by: User, at: datetime) -> Subsid
     """Submit a request to its operator; raises DomainError with what it lacks."""
     today = timezone.localdate(at)
     request = states.move(
-        _locked_request(request),
-        SubsidyState.SUBMITTED,
-        by=by,
-        at=at,
-        submitted_on=today,
-        decision_reason="",
+        _locked_request(request), SubsidyState.SUBMITTED, by=by, at=at, submitted_on=today, decision_reason=""
     )
     journal.record(Verb.SUBSIDY_SUBMITTED, on=request, by=by, at=at, asked=str(request.asked))
     return request
@@ -284,21 +262,13 @@ def grant_request(
 
 
 @transaction.atomic
-def refuse_request(
-    request: SubsidyRequest, *, reason: str, on: date, by: User, at: datetime
-) -> SubsidyRequest:
+def refuse_request(request: SubsidyRequest, *, reason: str, on: date, by: User, at: datetime) -> SubsidyRequest:
     """Write down that an operator grants nothing for the year, and why; it may be completed and asked again."""
     request = _to_decide(request, on=on, at=at)
     if not (reason := reason.strip()):
         raise DomainError("Indiquez pourquoi la demande est refusée.").at("reason")
     request = states.move(
-        request,
-        SubsidyState.REFUSED,
-        by=by,
-        at=at,
-        decided_on=on,
-        decided_by=by,
-        decision_reason=reason,
+        request, SubsidyState.REFUSED, by=by, at=at, decided_on=on, decided_by=by, decision_reason=reason
     )
     journal.record(Verb.SUBSIDY_REFUSED, on=request, by=by, at=at, reason=reason)
     return request
@@ -310,9 +280,7 @@ def _to_decide(request: SubsidyRequest, *, on: date, at: datetime) -> SubsidyReq
     request = _locked_request(request)
     if request.state != SubsidyState.SUBMITTED:
         state = request.get_state_display().lower()
-        raise DomainError(
-            f"Cette demande n’attend pas de décision\u00a0: elle est à l’état «\u00a0{state}\u00a0»."
-        )
+        raise DomainError(f"Cette demande n’attend pas de décision\u00a0: elle est à l’état «\u00a0{state}\u00a0».")
     refuse_future(on, at=at, because="une décision se note une fois prise")
     if request.submitted_on is not None and on < request.submitted_on:
         raise DomainError(f"La demande a été déposée le {plain_date(request.submitted_on)}.").at("on")
@@ -336,9 +304,7 @@ def _share_out(request: SubsidyRequest, granted: Decimal, *, by: User, at: datet
     before = promised_by_instalments(fund, partner, request.year) if fund else ZERO
     parts = split(left, [one.amount for one in open_rows]) if open_rows else []
     if not all(parts):
-        raise DomainError(f"{euros(left)} ne se répartissent pas sur {len(parts)} échéances à appeler.").at(
-            "granted"
-        )
+        raise DomainError(f"{euros(left)} ne se répartissent pas sur {len(parts)} échéances à appeler.").at("granted")
     if parts != [one.amount for one in open_rows]:
         _refuse_while_amended(request)
         for one, part in zip(open_rows, parts, strict=True):

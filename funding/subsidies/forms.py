@@ -64,13 +64,7 @@ class SubsidyForm(forms.Form):
     resources = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self,
-        *args: Any,
-        year: int,
-        needs_report: bool,
-        has_file: bool,
-        counts: Mapping[str, int],
-        **kwargs: Any,
+        self, *args: Any, year: int, needs_report: bool, has_file: bool, counts: Mapping[str, int], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.counts = {side: self._count(side, counts[side]) for side in SIDES}
@@ -104,12 +98,7 @@ class SubsidyForm(forms.Form):
         """Each side with its title, its lines and its own bound field, for the template."""
         titles = {"expenses": "Dépenses, en euros", "resources": "Recettes, en euros"}
         return [
-            (
-                side,
-                titles[side],
-                [BudgetLineFields(self, side, n) for n in range(self.counts[side])],
-                self[side],
-            )
+            (side, titles[side], [BudgetLineFields(self, side, n) for n in range(self.counts[side])], self[side])
             for side in SIDES
         ]
 
@@ -161,9 +150,7 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
     )
     granted = EurosField(
-        label="Montant accordé, en euros",
-        required=False,
-        help_text="À remplir si la subvention est accordée.",
+        label="Montant accordé, en euros", required=False, help_text="À remplir si la subvention est accordée."
     )
     on = DayField(label="Décidée le")
     reason = forms.CharField(
@@ -176,10 +163,6 @@ class DecisionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """An amount where something is granted."""
         cleaned = super().clean() or self.cleaned_data
-        if (
-            cleaned.get("decision") == "grant"
-            and cleaned.get("granted") is None
-            and "granted" not in self.errors
-        ):
+        if cleaned.get("decision") == "grant" and cleaned.get("granted") is None and "granted" not in self.errors:
             self.add_error("granted", "Écrivez le montant accordé.")
         return cleaned

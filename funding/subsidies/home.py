@@ -36,14 +36,7 @@ def _to_complete(member: Member) -> SubsidyRequestQuerySet:
 
 
 register_entry(
-    Entry(
-        38,
-        "Demandes de subvention",
-        "subsidy_list",
-        Permission.SUBSIDIES_DECIDE,
-        "subsidy_",
-        group=Group.FINANCE,
-    )
+    Entry(38, "Demandes de subvention", "subsidy_list", Permission.SUBSIDIES_DECIDE, "subsidy_", group=Group.FINANCE)
 )
 
 
@@ -69,9 +62,7 @@ def requests_to_complete(member: Member, today: date) -> list[Todo]:
     rows = _to_complete(member).order_by().values("year", "network__slug").annotate(asked=Sum("asked"))
     todos = []
     for one in rows.order_by("year")[:SHOWN]:
-        own = list(
-            _to_complete(member).filter(year=one["year"]).select_related("party__partner", "network")[:3]
-        )
+        own = list(_to_complete(member).filter(year=one["year"]).select_related("party__partner", "network")[:3])
         names = ", ".join(str(row.party) for row in own)
         url = reverse("subsidy_list", args=[one["network__slug"]]) + f"?year={one['year']}&state=draft"
         todos.append(

@@ -45,9 +45,7 @@ class SubsidyRequest(NetworkOwned):
     asked = euros_field("montant demandé")
     project = models.TextField("ce qui est prévu dans l’année", blank=True)
     report = models.TextField("bilan de l’année passée", blank=True)
-    report_document = ScopedForeignKey(
-        "inclusion.Document", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    report_document = ScopedForeignKey("inclusion.Document", on_delete=models.PROTECT, null=True, related_name="+")
     #: The first year of an agreement that renews no other has no year before it.
     needs_report = models.BooleanField("bilan attendu", default=True)
     submitted_on = models.DateField("déposée le", null=True)
@@ -86,11 +84,7 @@ class SubsidyRequest(NetworkOwned):
                 condition=(
                     models.Q(state=SubsidyState.GRANTED, granted__gt=0, decided_on__isnull=False)
                     | models.Q(state=SubsidyState.REFUSED, granted=None, decided_on__isnull=False)
-                    | models.Q(
-                        state__in=[SubsidyState.DRAFT, SubsidyState.SUBMITTED],
-                        granted=None,
-                        decided_on=None,
-                    )
+                    | models.Q(state__in=[SubsidyState.DRAFT, SubsidyState.SUBMITTED], granted=None, decided_on=None)
                 ),
                 name="subsidy_decided_with_its_day",
             ),
@@ -160,9 +154,7 @@ def _before_submission(request: SubsidyRequest) -> list[tuple[str, str]]:
     resources = [(one.label, one.amount) for one in lines if one.side == BudgetSide.RESOURCE]
     operator = str(request.party)
     bound = request.party.agreement.state in BOUND
-    no_lines = (
-        "" if expenses and resources else "Écrivez le budget de l’année\u00a0: ses dépenses et ses recettes."
-    )
+    no_lines = "" if expenses and resources else "Écrivez le budget de l’année\u00a0: ses dépenses et ses recettes."
     found = [
         ("La convention est signée", "" if bound else "La convention n’est pas encore signée."),
         ("Le montant demandé est dit", "" if request.asked else "Indiquez le montant demandé."),

@@ -24,9 +24,7 @@ def request_pdf(request: SubsidyRequest) -> bytes:
         "paper": subsidy_pdf_context(request),
     }
     name = f"{network.slug} subsidy {request.pk}"
-    return render_pdf(
-        "pdf/subsidy_request.html", context, identifier=hashlib.sha256(name.encode()).digest()[:16]
-    )
+    return render_pdf("pdf/subsidy_request.html", context, identifier=hashlib.sha256(name.encode()).digest()[:16])
 
 
 def subsidy_pdf_context(request: SubsidyRequest) -> dict[str, Any]:
@@ -47,10 +45,7 @@ def subsidy_pdf_context(request: SubsidyRequest) -> dict[str, Any]:
         "needs_report": request.needs_report,
         "report": request.report,
         "report_joined": request.report_document_id is not None,
-        "sides": [
-            ("Dépenses", expenses, total(expenses)),
-            ("Recettes", resources, total(resources)),
-        ],
+        "sides": [("Dépenses", expenses, total(expenses)), ("Recettes", resources, total(resources))],
     }
 
 

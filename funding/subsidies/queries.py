@@ -18,9 +18,7 @@ from inclusion.core.french.money import ZERO
 
 def planned_of(request: SubsidyRequest) -> QuerySet[Instalment]:
     """Return what an operator pays for the year of a request, its agreement's signed amendments included."""
-    return planned_in(request.party.agreement, year=request.year).filter(
-        party__partner=request.party.partner_id
-    )
+    return planned_in(request.party.agreement, year=request.year).filter(party__partner=request.party.partner_id)
 
 
 def shown_instalments(request: SubsidyRequest) -> QuerySet[Instalment]:
@@ -31,9 +29,7 @@ def shown_instalments(request: SubsidyRequest) -> QuerySet[Instalment]:
     )
 
 
-def planned_in(
-    agreement: Agreement, *, year: int, states: Sequence[AgreementState] = OWED
-) -> QuerySet[Instalment]:
+def planned_in(agreement: Agreement, *, year: int, states: Sequence[AgreementState] = OWED) -> QuerySet[Instalment]:
     """Return what is paid into the fund for a year of an agreement, its signed amendments included."""
     main = main_of(agreement)
     return Instalment.objects.standing().filter(
@@ -47,9 +43,7 @@ def planned_in(
 def requests_in(agreement: Agreement, *, year: int) -> QuerySet[SubsidyRequest]:
     """Return the requests of a year of an agreement, its amendments included."""
     main = main_of(agreement)
-    return SubsidyRequest.objects.filter(
-        Q(party__agreement=main) | Q(party__agreement__parent=main), year=year
-    )
+    return SubsidyRequest.objects.filter(Q(party__agreement=main) | Q(party__agreement__parent=main), year=year)
 
 
 def last_request(request: SubsidyRequest) -> SubsidyRequest | None:
@@ -84,9 +78,7 @@ def years_to_prepare(agreement: Agreement) -> list[YearToPrepare]:
     """Return the years whose requests are still to be prepared, the first one first."""
     main = main_of(agreement)
     either = Q(agreement=main) | Q(agreement__parent=main)
-    planned = Instalment.objects.standing().filter(
-        either, flow=InstalmentFlow.CALLED, agreement__state__in=OWED
-    )
+    planned = Instalment.objects.standing().filter(either, flow=InstalmentFlow.CALLED, agreement__state__in=OWED)
     asked = SubsidyRequest.objects.filter(Q(party__agreement=main) | Q(party__agreement__parent=main))
     known = set(asked.values_list("year", "party__partner_id"))
     left: dict[int, dict[int, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))

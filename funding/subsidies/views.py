@@ -17,13 +17,7 @@ from funding.subsidies.forms import MORE, SIDES, SPARE, DecisionForm, PrepareFor
 from funding.subsidies.lists import SubsidyFilter, SubsidyTable
 from funding.subsidies.models import SubsidyRequest, checklist_of_subsidy
 from funding.subsidies.papers import request_pdf
-from funding.subsidies.queries import (
-    YearToPrepare,
-    budget_of,
-    last_request,
-    shown_instalments,
-    years_to_prepare,
-)
+from funding.subsidies.queries import YearToPrepare, budget_of, last_request, shown_instalments, years_to_prepare
 from funding.subsidies.rules import total
 from inclusion.core.access import Member, MemberRequest, Permission, requires
 from inclusion.core.errors import DomainError
@@ -116,8 +110,7 @@ def subsidy_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "before": last_request(subsidy),
         "history": _history(subsidy, names=manages),
         "manages": manages,
-        "may_decide": request.member.may(Permission.SUBSIDIES_DECIDE)
-        and subsidy.state == SubsidyState.SUBMITTED,
+        "may_decide": request.member.may(Permission.SUBSIDIES_DECIDE) and subsidy.state == SubsidyState.SUBMITTED,
         "may_reopen": _may_reopen(subsidy, request.member),
     }
     return render(request, "funding/subsidies/subsidy_detail.html", context)
@@ -127,12 +120,7 @@ def _history(subsidy: SubsidyRequest, *, names: bool) -> list[dict[str, Any]]:
     """What happened to a request, the newest first; `names`: with who did it."""
     rows = JournalEntry.objects.filter(target_model=subsidy._meta.label, target_id=subsidy.pk)
     return [
-        {
-            "at": one.at,
-            "label": one.label,
-            "by": one.by if names else "",
-            "detail": one.details.get("reason", ""),
-        }
+        {"at": one.at, "label": one.label, "by": one.by if names else "", "detail": one.details.get("reason", "")}
         for one in rows.select_related("by").order_by("-at", "-pk")
     ]
 
@@ -188,17 +176,13 @@ def subsidy_prepare(request: MemberRequest, pk: int) -> HttpResponse:
     years = years_to_prepare(agreement)
     initial = {"year": _next_year(years, request.GET.get("annee", ""))}
     form = PrepareForm(request.POST or None, years=[_named(one) for one in years], initial=initial)
-    begun = submitted(
-        request, form, lambda data: actions.prepare_requests(agreement, **data, **stamp(request))
-    )
+    begun = submitted(request, form, lambda data: actions.prepare_requests(agreement, **data, **stamp(request)))
     if begun:
         year = begun[0].year
         if len(begun) == 1:
             messages.success(request, f"La demande de {year} est commencée. Complétez-la, puis déposez-la.")
             return redirect(begun[0])
-        messages.success(
-            request, f"{len(begun)} demandes de {year} sont commencées. Complétez-les, puis déposez-les."
-        )
+        messages.success(request, f"{len(begun)} demandes de {year} sont commencées. Complétez-les, puis déposez-les.")
         return redirect("subsidy_list", request.network.slug)
     context = {"form": form, "agreement": agreement, "years": years}
     return render(request, "funding/subsidies/subsidy_prepare.html", context)

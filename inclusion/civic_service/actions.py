@@ -97,15 +97,7 @@ def _refuse_dates(cohort: Cohort, start: date, end: date) -> None:
 
 @transaction.atomic
 def add_volunteer(
-    cohort: Cohort,
-    *,
-    helper: Helper,
-    host: Partner,
-    start: date,
-    end: date,
-    by: Any,
-    at: datetime,
-    **fields: Any,
+    cohort: Cohort, *, helper: Helper, host: Partner, start: date, end: date, by: Any, at: datetime, **fields: Any
 ) -> Volunteer:
     """Take somebody of the register into a cohort.
 
@@ -116,9 +108,7 @@ def add_volunteer(
     helper = Helper.objects.select_for_update(of=("self",), no_key=True).get(pk=helper.pk)
     cohort = lock_cohort(cohort)
     if helper.status != HelperStatus.CIVIC_SERVICE:
-        raise DomainError(
-            "Notez d’abord sur sa fiche d’aidant que cette personne est en service civique."
-        ).at("helper")
+        raise DomainError("Notez d’abord sur sa fiche d’aidant que cette personne est en service civique.").at("helper")
     _refuse_dates(cohort, start, end)
     # A volunteer is in one cohort at a time; the helper's row is locked.
     others = Volunteer.objects.filter(helper=helper).exclude(cohort=cohort).select_related("cohort")
@@ -127,9 +117,7 @@ def add_volunteer(
         raise DomainError(
             f"Cette personne est déjà dans la cohorte «\u00a0{meanwhile.cohort}\u00a0», à la même saison."
         ).at("helper")
-    volunteer = Volunteer(
-        network_id=cohort.network_id, cohort=cohort, helper=helper, host=host, start=start, end=end
-    )
+    volunteer = Volunteer(network_id=cohort.network_id, cohort=cohort, helper=helper, host=host, start=start, end=end)
     _write(volunteer, **fields)
     volunteer.save()
     journal.record(CivicServiceVerb.VOLUNTEER_ADDED, on=volunteer, by=by, at=at, label=str(cohort))
@@ -155,9 +143,7 @@ def change_volunteer(volunteer: Volunteer, *, by: Any, at: datetime, **fields: A
             "de sa liste."
         ).at("end")
     volunteer.save()
-    journal.record(
-        CivicServiceVerb.VOLUNTEER_CHANGED, on=volunteer, by=by, at=at, label=str(volunteer.cohort)
-    )
+    journal.record(CivicServiceVerb.VOLUNTEER_CHANGED, on=volunteer, by=by, at=at, label=str(volunteer.cohort))
     return volunteer
 
 
@@ -198,9 +184,7 @@ def plan_day(cohort: Cohort, *, on: date, title: str, where: str = "", by: Any, 
     """Plan a training day. Raises DomainError outside the season, ValidationError for a second one on that day."""
     cohort = lock_cohort(cohort)
     _refuse_day(cohort, on)
-    day = TrainingDay(
-        network_id=cohort.network_id, cohort=cohort, on=on, title=one_line(title), where=one_line(where)
-    )
+    day = TrainingDay(network_id=cohort.network_id, cohort=cohort, on=on, title=one_line(title), where=one_line(where))
     day.full_clean()
     day.save()
     journal.record(CivicServiceVerb.DAY_PLANNED, on=day, by=by, at=at)
@@ -213,9 +197,7 @@ def _refuse_day(cohort: Cohort, on: date) -> None:
 
 
 @transaction.atomic
-def change_day(
-    day: TrainingDay, *, on: date, title: str, where: str = "", by: Any, at: datetime
-) -> TrainingDay:
+def change_day(day: TrainingDay, *, on: date, title: str, where: str = "", by: Any, at: datetime) -> TrainingDay:
     """Move or rename a training day.
 
     Raises DomainError for one that was cancelled, and where somebody of its list is not under contract then.
@@ -268,9 +250,7 @@ def set_list(day: TrainingDay, *, volunteers: Iterable[Volunteer], by: Any, at: 
     if gone := [one for key, one in wanted.items() if key not in known | here]:
         raise DomainError(f"{gone[0]} aura quitté son poste ce jour-là.").at("volunteers")
     Attendance.objects.bulk_create(
-        Attendance(network_id=day.network_id, day=day, volunteer=one)
-        for key, one in wanted.items()
-        if key not in known
+        Attendance(network_id=day.network_id, day=day, volunteer=one) for key, one in wanted.items() if key not in known
     )
     journal.record(CivicServiceVerb.LIST_SET, on=day, by=by, at=at, volunteers=len(wanted))
     return day
@@ -323,12 +303,7 @@ def note_presence(
     row.full_clean()
     row.save()
     journal.record(
-        CivicServiceVerb.PRESENCE_NOTED,
-        on=day,
-        by=by,
-        at=at,
-        volunteer=volunteer.pk,
-        presence=str(presence.value),
+        CivicServiceVerb.PRESENCE_NOTED, on=day, by=by, at=at, volunteer=volunteer.pk, presence=str(presence.value)
     )
     return row
 

@@ -23,11 +23,7 @@ class CohortForm(forms.Form):
     start = DayField(label="Premier jour de la saison")
     end = LastDayField(label="Dernier jour de la saison")
     days_due = model_field(
-        Cohort,
-        "days_due",
-        min_value=1,
-        max_value=MAX_DAYS_DUE,
-        widget=forms.TextInput({"inputmode": "numeric"}),
+        Cohort, "days_due", min_value=1, max_value=MAX_DAYS_DUE, widget=forms.TextInput({"inputmode": "numeric"})
     )
     coordinator = model_field(
         Cohort,
@@ -35,17 +31,12 @@ class CohortForm(forms.Form):
         empty_label="La coordination du réseau",
         help_text="Qui fait les listes, note les présences et voit ce qui reste à faire.",
     )
-    groups = (
-        ("La saison", ("title", "start", "end")),
-        ("La formation", ("days_due", "coordinator")),
-    )
+    groups = (("La saison", ("title", "start", "end")), ("La formation", ("days_due", "coordinator")))
 
     def __init__(self, *args: Any, cohort: Cohort | None = None, manages: bool = True, **kwargs: Any) -> None:
         known = forms.model_to_dict(cohort, self.base_fields) if cohort else {"days_due": 5}
         super().__init__(*args, **kwargs | {"initial": known | kwargs.pop("initial", {})})
-        seats = (
-            Membership.objects.in_force().select_related("user", "partner").order_by("user__last_name", "pk")
-        )
+        seats = Membership.objects.in_force().select_related("user", "partner").order_by("user__last_name", "pk")
         able = [one.pk for one in seats if Permission.CIVIC_SERVICE_VIEW in permissions_of(one.roles)]
         field_of(self, "coordinator").queryset = seats.filter(pk__in=able)
         field_of(self, "coordinator").label_from_instance = lambda one: f"{one.user}, {one.partner}"
@@ -118,9 +109,7 @@ class ListForm(forms.Form):
         listed = list(day.attendances.values_list("volunteer", flat=True))
         under_contract = day.cohort.volunteers.under_contract(on=day.on)
         noted = day.attendances.exclude(presence=Presence.EXPECTED).values("volunteer")
-        able = under_contract.filter(
-            Q(pk__in=under_contract.in_post(on=day.on).values("pk")) | Q(pk__in=noted)
-        )
+        able = under_contract.filter(Q(pk__in=under_contract.in_post(on=day.on).values("pk")) | Q(pk__in=noted))
         able = able.select_related("helper", "host")
         super().__init__(*args, **kwargs | {"initial": {"volunteers": listed or [one.pk for one in able]}})
         field_of(self, "volunteers").queryset = able

@@ -159,10 +159,7 @@ register_person_rows(Volunteer, forget=_forget_volunteer)
 
 
 @register_search(
-    "Cohortes de service civique",
-    Permission.CIVIC_SERVICE_VIEW,
-    order=36,
-    detail=lambda cohort: cohort.season,
+    "Cohortes de service civique", Permission.CIVIC_SERVICE_VIEW, order=36, detail=lambda cohort: cohort.season
 )
 def cohorts_by_title(member: Member, words: str) -> QuerySet[Cohort]:
     """Cohorts that this member may open, the last first."""

@@ -148,9 +148,7 @@ class Volunteer(NetworkOwned):
     """Somebody's civic service in a cohort: the host, the tutor, the contract."""
 
     cohort = ScopedForeignKey(Cohort, on_delete=models.PROTECT, related_name="volunteers")
-    helper = ScopedForeignKey(
-        Helper, on_delete=models.PROTECT, related_name="services_done", verbose_name="volontaire"
-    )
+    helper = ScopedForeignKey(Helper, on_delete=models.PROTECT, related_name="services_done", verbose_name="volontaire")
     host = ScopedForeignKey(
         Partner, on_delete=models.PROTECT, related_name="volunteers", verbose_name="structure d’accueil"
     )
@@ -247,9 +245,7 @@ class TrainingDay(NetworkOwned):
     on = models.DateField("le")
     title = models.CharField("thème", max_length=160)
     where = models.CharField("lieu", max_length=160, blank=True)
-    state = models.CharField(
-        "état", max_length=12, choices=TrainingDayState, default=TrainingDayState.PLANNED
-    )
+    state = models.CharField("état", max_length=12, choices=TrainingDayState, default=TrainingDayState.PLANNED)
     cancelled_at = models.DateTimeField("annulée le", null=True, blank=True)
 
     objects: ClassVar = NetworkManager.from_queryset(TrainingDayQuerySet)()
@@ -268,8 +264,7 @@ class TrainingDay(NetworkOwned):
                 violation_error_message="Une journée de cette cohorte est déjà prévue ce jour-là.",
             ),
             models.CheckConstraint(
-                condition=Q(state=TrainingDayState.CANCELLED) ^ Q(cancelled_at=None),
-                name="training_day_cancelled_when",
+                condition=Q(state=TrainingDayState.CANCELLED) ^ Q(cancelled_at=None), name="training_day_cancelled_when"
             ),
         ]
 
@@ -293,9 +288,7 @@ class Attendance(NetworkOwned):
     volunteer = ScopedForeignKey(Volunteer, on_delete=models.CASCADE, related_name="attendances")
     presence = models.CharField("présence", max_length=8, choices=Presence, default=Presence.EXPECTED)
     noted_at = models.DateTimeField("notée le", null=True, blank=True)
-    noted_by = models.ForeignKey(
-        "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    noted_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects: ClassVar = NetworkManager.from_queryset(AttendanceQuerySet)()
 
@@ -308,8 +301,7 @@ class Attendance(NetworkOwned):
             *same_network("day", "volunteer"),
             models.UniqueConstraint(fields=["day", "volunteer"], name="attendance_once"),
             models.CheckConstraint(
-                condition=Q(presence=Presence.EXPECTED) ^ Q(noted_at__isnull=False),
-                name="attendance_noted_when",
+                condition=Q(presence=Presence.EXPECTED) ^ Q(noted_at__isnull=False), name="attendance_noted_when"
             ),
         ]
 

@@ -236,15 +236,10 @@ def volunteer_remove(request: MemberRequest, pk: int) -> HttpResponse:
 def volunteer_certificate(request: MemberRequest, pk: int) -> HttpResponse:
     """The certificate of the days that were followed; none where nothing was."""
     volunteer, today = shown_volunteer(request.member, pk), timezone.localdate()
-    if (
-        volunteer.helper.anonymised_at is not None
-        or not balances_of([volunteer], today=today)[volunteer.pk].done
-    ):
+    if volunteer.helper.anonymised_at is not None or not balances_of([volunteer], today=today)[volunteer.pk].done:
         raise Http404
     data = certificate_pdf(volunteer, on=today)
-    return attachment(
-        data, filename=f"attestation-{volunteer.pk}.pdf", media_type="application/pdf", inline=True
-    )
+    return attachment(data, filename=f"attestation-{volunteer.pk}.pdf", media_type="application/pdf", inline=True)
 
 
 # -- Training days

@@ -161,12 +161,7 @@ def _network(slug: str) -> Network:
 
 
 def _member(request: NetworkRequest) -> Member | None:
-    membership = (
-        Membership.objects.in_force()
-        .select_related("partner", "user")
-        .filter(user_id=request.user.pk)
-        .first()
-    )
+    membership = Membership.objects.in_force().select_related("partner", "user").filter(user_id=request.user.pk).first()
     if membership is None:
         return None
     membership.network = request.network
@@ -181,9 +176,7 @@ def lacks_second_factor(member: Member) -> str:
     return why if why and not is_mfa_enabled(member.user) else ""
 
 
-def _answer(
-    view: Callable[..., HttpResponse], request: HttpRequest, *args: Any, **kwargs: Any
-) -> HttpResponse:
+def _answer(view: Callable[..., HttpResponse], request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """Run the view; all but a POST in a transaction that the database holds to reading."""
     with ExitStack() as stack:
         if request.method != "POST":

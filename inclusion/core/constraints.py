@@ -66,9 +66,7 @@ class SameNetwork(SqlConstraint):
         to = cast(type[models.Model], field.related_model)._meta
         return super().parts(model) | {"column": field.column, "to": to.db_table, "key": to.pk.column}
 
-    def validate(
-        self, model: type[models.Model], instance: Any, exclude: Any = None, using: str = "default"
-    ) -> None:
+    def validate(self, model: type[models.Model], instance: Any, exclude: Any = None, using: str = "default") -> None:
         if exclude and self.field in exclude:
             return
         other = getattr(instance, self.field)
@@ -148,9 +146,7 @@ class ScopedOneToOneField(ScopedForeignKey, models.OneToOneField):
 
 def same_network(*fields: str) -> list[SameNetwork]:
     """Return the composite key of each of these foreign keys, for `Meta.constraints`; names derive from the model's."""
-    return [
-        SameNetwork(field=field, name=f"%(app_label)s_%(class)s_{field}_same_network") for field in fields
-    ]
+    return [SameNetwork(field=field, name=f"%(app_label)s_%(class)s_{field}_same_network") for field in fields]
 
 
 def row_security(tables: Iterable[str]) -> str:
@@ -180,9 +176,7 @@ class AllChecks(models.BaseConstraint):
         super().__init__(name="all_checks")
         self.checks = checks
 
-    def validate(
-        self, model: type[models.Model], instance: Any, exclude: Any = None, using: str = "default"
-    ) -> None:
+    def validate(self, model: type[models.Model], instance: Any, exclude: Any = None, using: str = "default") -> None:
         """Raise ValidationError with the message of each constraint that the row breaks."""
         values = instance._get_field_expression_map(meta=model._meta, exclude=exclude)
         together = models.Q()
@@ -212,8 +206,6 @@ def to_validate(model: type[models.Model]) -> list[models.BaseConstraint]:
     others = [
         one
         for one in model._meta.constraints
-        if one not in checks
-        and not isinstance(one, Trigger)
-        and getattr(one, "fields", None) != ("network", "id")
+        if one not in checks and not isinstance(one, Trigger) and getattr(one, "fields", None) != ("network", "id")
     ]
     return [*others, AllChecks(checks)] if checks else others

@@ -13,9 +13,7 @@ from inclusion.core.models.documents import Document, DocumentContent, DocumentE
 
 
 @transaction.atomic
-def store(
-    data: bytes, *, kind: DocumentKind, filename: str, media_type: str, by: Any, at: datetime
-) -> Document:
+def store(data: bytes, *, kind: DocumentKind, filename: str, media_type: str, by: Any, at: datetime) -> Document:
     """Store these bytes with their SHA-256 in the active network and return the document; it can never be changed."""
     document = Document.objects.create(
         kind=kind,

@@ -73,9 +73,7 @@ def amount_words(amount: Decimal | int, unit: str) -> str:
 _definitions: dict[str, FigureDefinition] = {}
 
 
-def register_figure(
-    key: str, label: str, unit: str, definition: str, *, url_name: str = ""
-) -> FigureDefinition:
+def register_figure(key: str, label: str, unit: str, definition: str, *, url_name: str = "") -> FigureDefinition:
     """Define a figure; raises ValueError for a key that is taken."""
     if key in _definitions:
         raise ValueError(f"the figure {key} is registered twice")
@@ -90,9 +88,7 @@ def figure_definitions() -> dict[str, FigureDefinition]:
 
 def scope_of(*of: Model | str) -> str:
     """What a figure is of, as a mark says it: « fund:12 », « fund:12/partner:3 », « network »."""
-    return (
-        "/".join(one if isinstance(one, str) else f"{one._meta.model_name}:{one.pk}" for one in of) or NETWORK
-    )
+    return "/".join(one if isinstance(one, str) else f"{one._meta.model_name}:{one.pk}" for one in of) or NETWORK
 
 
 def days_of(over: tuple[date, date] | date | None, today: date | None = None) -> str:
@@ -405,9 +401,7 @@ def compare(pages: Iterable[tuple[str, ReadPage]]) -> Comparison:
     return Comparison(tuple(_reports(found)), tuple(faults))
 
 
-def _reports(
-    found: Mapping[tuple[str, str, str], Mapping[Decimal, Mapping[str, Any]]],
-) -> Iterator[FigureReport]:
+def _reports(found: Mapping[tuple[str, str, str], Mapping[Decimal, Mapping[str, Any]]]) -> Iterator[FigureReport]:
     for subject, values in sorted(found.items()):
         for value, where in values.items():
             yield FigureReport(*subject, value, tuple(where))

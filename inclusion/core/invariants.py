@@ -7,19 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection, models
-from django.db.models import (
-    BooleanField,
-    Exists,
-    F,
-    Func,
-    JSONField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    Window,
-)
+from django.db.models import BooleanField, Exists, F, Func, JSONField, OuterRef, Q, QuerySet, Subquery, Value, Window
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Coalesce, Lag, Length
 
@@ -125,10 +113,7 @@ def contradicted(model: type[models.Model]) -> QuerySet:
         now=recorded(model), last=Coalesce(last, Value({"fixed": {}, "values": {}}, JSONField()))
     )
     fixed = lines.filter(
-        _Lacks(
-            KeyTransform("fixed", OuterRef("now"), output_field=JSONField()),
-            KeyTransform("fixed", "repeated"),
-        )
+        _Lacks(KeyTransform("fixed", OuterRef("now"), output_field=JSONField()), KeyTransform("fixed", "repeated"))
     )
     wrong = rows.filter(Q(_Differ("now", "last")) | Q(Exists(fixed)))
     return wrong.order_by().values_list(_label(model), "pk", "now", "last")
@@ -136,19 +121,14 @@ def contradicted(model: type[models.Model]) -> QuerySet:
 
 def _changed(now: dict[str, Any], last: dict[str, Any]) -> list[str]:
     return sorted(
-        name
-        for part in now
-        for name in {*now[part], *last[part]}
-        if now[part].get(name) != last[part].get(name)
+        name for part in now for name in {*now[part], *last[part]} if now[part].get(name) != last[part].get(name)
     ) or ["against an earlier line"]
 
 
 def unlike_their_history(network: Network) -> list[dict[str, Any]]:
     """Rows in another state than the one that their last change led to, or that they begin in; gaps between changes."""
     found = [*_fetched(_all_elsewhere, network), *_fetched(_interrupted, network)]
-    return [
-        {"row": f"{label} {key}", "state": state, "history": history} for label, key, state, history in found
-    ]
+    return [{"row": f"{label} {key}", "state": state, "history": history} for label, key, state, history in found]
 
 
 def _all_elsewhere() -> QuerySet:
@@ -174,9 +154,7 @@ def _interrupted() -> QuerySet:
     begun = Q()
     for model in models_with_states():
         begun |= Q(target_model=model._meta.label, from_state__in=_first_states(model))
-    wrong = StateChange.objects.annotate(before=before).filter(
-        Q(before=None) & ~begun | ~Q(from_state=F("before"))
-    )
+    wrong = StateChange.objects.annotate(before=before).filter(Q(before=None) & ~begun | ~Q(from_state=F("before")))
     return wrong.order_by().values_list("target_model", "target_id", "from_state", "before")
 
 
@@ -190,12 +168,6 @@ def _first_states(model: Any) -> set[str]:
 
 def register() -> None:
     """Have all rows proven beside the ledger."""
-    register_invariant(
-        "documents_whole", "chaque document a les octets de son empreinte SHA-256", unlike_their_print
-    )
-    register_invariant(
-        "values_in_journal", "chaque valeur suivie est celle que le journal en dit", unlike_the_journal
-    )
-    register_invariant(
-        "states_in_history", "chaque état est celui où mène son historique", unlike_their_history
-    )
+    register_invariant("documents_whole", "chaque document a les octets de son empreinte SHA-256", unlike_their_print)
+    register_invariant("values_in_journal", "chaque valeur suivie est celle que le journal en dit", unlike_the_journal)
+    register_invariant("states_in_history", "chaque état est celui où mène son historique", unlike_their_history)

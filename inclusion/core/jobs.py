@@ -69,9 +69,7 @@ def _send(task: Task, priority: int | None, what: dict[str, int | str | None]) -
         # Connections to the broker for sending alone: a page does not wait for one that does not answer.
         seconds = settings.REDIS_TIMEOUT
         patience = {"socket_connect_timeout": seconds, "socket_timeout": seconds, "max_retries": 0}
-        with producers[task.app.connection_for_write(transport_options=patience)].acquire(
-            block=True
-        ) as producer:
+        with producers[task.app.connection_for_write(transport_options=patience)].acquire(block=True) as producer:
             task.apply_async(kwargs=what, priority=priority, producer=producer, retry=False)
     except OperationalError:
         _broker_away_since = time.monotonic()
@@ -85,9 +83,7 @@ def lease() -> timedelta:
 
 def claimable(model: type[Claimable], *, fresh: str, taken: str, at: datetime) -> models.QuerySet[Any]:
     """Rows that wait (`fresh`), or were taken by a worker that has not been heard of for the length of a lease."""
-    return model._default_manager.filter(
-        models.Q(state=fresh) | models.Q(state=taken, claimed_at__lt=at - lease())
-    )
+    return model._default_manager.filter(models.Q(state=fresh) | models.Q(state=taken, claimed_at__lt=at - lease()))
 
 
 @transaction.atomic
@@ -101,17 +97,13 @@ def claim(model: type[Claimable], pk: int, *, fresh: str, taken: str, at: dateti
     )
     if row is None:
         return None
-    return states.move_locked(
-        row, taken, by=None, at=at, claimed_at=at, attempts=row.attempts + 1, failure=""
-    )
+    return states.move_locked(row, taken, by=None, at=at, claimed_at=at, attempts=row.attempts + 1, failure="")
 
 
 @transaction.atomic
 def start(*, kind: str, title: str, total: int, by: Any, at: datetime, subject_id: int | None = None) -> Job:
     """Create a piece of work; the caller sends its task with `enqueue_best_effort`."""
-    return Job.objects.create(
-        kind=kind, title=title, total=total, started_by=by, created_at=at, subject_id=subject_id
-    )
+    return Job.objects.create(kind=kind, title=title, total=total, started_by=by, created_at=at, subject_id=subject_id)
 
 
 def advance(job: Job, *, done: int, at: datetime | None = None) -> bool:

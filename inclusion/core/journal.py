@@ -18,9 +18,7 @@ class NotAtomic(RuntimeError):
     """A journal line outside a transaction could record a write that never happened."""
 
 
-def record(
-    verb: TextChoices, *, on: Any, by: Any, at: datetime, label: str = "", **details: Any
-) -> JournalEntry:
+def record(verb: TextChoices, *, on: Any, by: Any, at: datetime, label: str = "", **details: Any) -> JournalEntry:
     """Write one line of the journal of the row's network.
 
     `by` is the user, or None for the portal itself. `label` names the row where its `str` would show a person's name.
@@ -124,9 +122,7 @@ def broken_chains(network: Network) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
         for table in (JournalEntry._meta.db_table, StateChange._meta.db_table):
             cursor.execute(_BROKEN.format(table=table), {"network": network.pk, "table": table})
-            found += [
-                {"table": table, "row": row, "position": position} for row, position in cursor.fetchall()
-            ]
+            found += [{"table": table, "row": row, "position": position} for row, position in cursor.fetchall()]
     return found
 
 

@@ -12,15 +12,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import (
-    DateField,
-    Exists,
-    F,
-    QuerySet,
-    Subquery,
-    TextChoices,
-    Value,
-)
+from django.db.models import DateField, Exists, F, QuerySet, Subquery, TextChoices, Value
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
@@ -488,11 +480,7 @@ def _needs(entry: Entry, member: Member) -> list[Exists]:
 def site_entries(network: Network, here: str, day: date) -> list[dict[str, Any]]:
     """The navigation of the public site of a network: label, url, current. What it does not have is not there."""
     return [
-        {
-            "label": one.label,
-            "url": reverse(one.url_name, args=[network.slug]),
-            "current": one.has(here),
-        }
+        {"label": one.label, "url": reverse(one.url_name, args=[network.slug]), "current": one.has(here)}
         for one in site_pages(network, day)
     ]
 

@@ -82,9 +82,7 @@ def grant(owner: BaseDatabaseWrapper) -> None:
             )
         cursor.execute(_APPEND_ONLY)
         append_only = ", ".join(table for (table,) in cursor.fetchall())
-        cursor.execute(
-            _GRANTS.format(role=owner.ops.quote_name(role), append_only=append_only, read_only=READ_ONLY)
-        )
+        cursor.execute(_GRANTS.format(role=owner.ops.quote_name(role), append_only=append_only, read_only=READ_ONLY))
         cursor.execute(_TRIGGER_FUNCTIONS)
         definers = "".join(_AS_OWNER.format(function=function) for (function,) in cursor.fetchall())
         owned = [model._meta.db_table for model in apps.get_models() if issubclass(model, NetworkOwned)]

@@ -229,12 +229,7 @@ class TrainingPlaceRole(Role):
     permissions = (
         _ACTOR
         | _RECEIVER
-        | {
-            Permission.PASSES_REDEEM,
-            Permission.REIMBURSEMENTS_OWN,
-            Permission.AID_VIEW,
-            Permission.AID_TRAIN,
-        }
+        | {Permission.PASSES_REDEEM, Permission.REIMBURSEMENTS_OWN, Permission.AID_VIEW, Permission.AID_TRAIN}
     )
 
 

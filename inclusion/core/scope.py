@@ -142,7 +142,7 @@ class NetworkOwned(models.Model):
         constraints = [
             # The target of the composite foreign keys between rows of one network. The network is first: its
             # index finds the rows of one network as well.
-            models.UniqueConstraint(fields=["network", "id"], name="%(app_label)s_%(class)s_network"),
+            models.UniqueConstraint(fields=["network", "id"], name="%(app_label)s_%(class)s_network")
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:

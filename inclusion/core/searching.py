@@ -93,11 +93,7 @@ def search_all(member: Member, words: str) -> list[Hits]:
         rows = list(source.find(member, words)[: MAX_HITS + 1])
         if not rows:
             continue
-        hits, has_more, url = (
-            [_hit(source, row, member, words) for row in rows[:MAX_HITS]],
-            len(rows) > MAX_HITS,
-            "",
-        )
+        hits, has_more, url = ([_hit(source, row, member, words) for row in rows[:MAX_HITS]], len(rows) > MAX_HITS, "")
         if has_more and source.listed:
             url = reverse(source.listed, args=[network.slug], query={"q": words})
         found.append(Hits(source.label, hits, has_more, url))

@@ -16,10 +16,7 @@ def _is_safe(hidden: Collection[int], *, together: int, threshold: int) -> bool:
 
 
 def suppressed[Key: Hashable](
-    people: Mapping[Key, AbstractSet[Hashable]],
-    *,
-    also: Collection[Key] = (),
-    threshold: int = THRESHOLD,
+    people: Mapping[Key, AbstractSet[Hashable]], *, also: Collection[Key] = (), threshold: int = THRESHOLD
 ) -> set[Key]:
     """Return which groups are hidden, of groups that may share people: what is hidden adds up to enough people.
 
@@ -27,10 +24,7 @@ def suppressed[Key: Hashable](
     """
     sizes = {key: len(group) for key, group in people.items()}
     return _hidden(
-        sizes,
-        also,
-        together=lambda keys: len(set().union(*(people[key] for key in keys))),
-        threshold=threshold,
+        sizes, also, together=lambda keys: len(set().union(*(people[key] for key in keys))), threshold=threshold
     )
 
 
@@ -38,9 +32,7 @@ def suppress[Key: Hashable](
     counts: Mapping[Key, int], *, also: Collection[Key] = (), threshold: int = THRESHOLD
 ) -> dict[Key, int | None]:
     """Return the counts of a table whose rows add up to a total, None where one is hidden; `also` are hidden anyway."""
-    hidden = _hidden(
-        counts, also, together=lambda keys: sum(counts[key] for key in keys), threshold=threshold
-    )
+    hidden = _hidden(counts, also, together=lambda keys: sum(counts[key] for key in keys), threshold=threshold)
     return {key: None if key in hidden else count for key, count in counts.items()}
 
 
@@ -65,11 +57,7 @@ def shown_count(counts: Mapping[str, int], key: str) -> str:
 
 
 def _hidden[Key: Hashable](
-    sizes: Mapping[Key, int],
-    also: Collection[Key],
-    *,
-    together: Callable[[Collection[Key]], int],
-    threshold: int,
+    sizes: Mapping[Key, int], also: Collection[Key], *, together: Callable[[Collection[Key]], int], threshold: int
 ) -> set[Key]:
     hidden = {key for key, size in sizes.items() if 0 < size < threshold or key in also}
     rest = sorted((key for key in sizes if key not in hidden and sizes[key]), key=lambda key: sizes[key])

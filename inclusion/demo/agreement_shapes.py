@@ -201,9 +201,9 @@ class StaffPost:
     """
 
     title: str
-    kind: Literal[
-        "digital_adviser", "coordinator", "network_coordinator", "mediator", "project_manager", "other"
-    ] = "digital_adviser"
+    kind: Literal["digital_adviser", "coordinator", "network_coordinator", "mediator", "project_manager", "other"] = (
+        "digital_adviser"
+    )
     employer: str
     paid_by: Literal["state", "employer", "other"] = "state"
     #: The SIREN of the intercommunalité; empty: the whole département.

@@ -24,9 +24,7 @@ def load_helpers(loaded: Loaded, places: dict[str, Place]) -> None:
     """Open the register of a network, then its cohort; what is to come does not happen yet."""
     today = timezone.localdate()
     epcis = Epci.objects.in_bulk({epci for one in loaded.data.helpers for epci in one.epcis})
-    rows = {
-        one.key: _helper(loaded, one, epcis, places) for one in loaded.data.helpers if one.confirmed <= today
-    }
+    rows = {one.key: _helper(loaded, one, epcis, places) for one in loaded.data.helpers if one.confirmed <= today}
     if loaded.data.cohort is not None and loaded.data.cohort.start <= today:
         _cohort(loaded, loaded.data.cohort, rows, today)
 
@@ -100,9 +98,7 @@ def _cohort(loaded: Loaded, data: Cohort, helpers: dict[str, HelperRow], today: 
         _day(loaded, cohort, day, volunteers, today)
 
 
-def _day(
-    loaded: Loaded, cohort: CohortRow, data: CohortDay, volunteers: dict[str, VolunteerRow], today: date
-) -> None:
+def _day(loaded: Loaded, cohort: CohortRow, data: CohortDay, volunteers: dict[str, VolunteerRow], today: date) -> None:
     planned = _by(loaded, data.on if data.on <= today else cohort.start)
     row = civic_service.plan_day(cohort, on=data.on, title=data.title, where=data.where, **planned)
     if data.listed:

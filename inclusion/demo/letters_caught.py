@@ -62,8 +62,4 @@ def attachment(folder: Path, name: str, rank: int) -> tuple[bytes, str, str] | N
         return None
     part = parts[rank]
     data = part.get_payload(decode=True)
-    return (
-        data if isinstance(data, bytes) else b"",
-        part.get_content_type(),
-        part.get_filename() or "piece-jointe",
-    )
+    return (data if isinstance(data, bytes) else b"", part.get_content_type(), part.get_filename() or "piece-jointe")

@@ -103,10 +103,7 @@ def _register(desk: Desk, data: EventData, announced: date) -> None:
 
 
 def _one(desk: Desk, data: EventData, rank: int, on: date) -> None:
-    first, last = (
-        _FIRST_NAMES[rank % len(_FIRST_NAMES)],
-        INVENTED_SURNAMES[rank // 3 % len(INVENTED_SURNAMES)],
-    )
+    first, last = (_FIRST_NAMES[rank % len(_FIRST_NAMES)], INVENTED_SURNAMES[rank // 3 % len(INVENTED_SURNAMES)])
     register(
         desk.events[_key(data)],
         name=f"{first} {last}",

@@ -108,13 +108,7 @@ def load_help_desks(loaded: Loaded) -> None:
             add_desk_helper(session, helper=helper, since=(now - _BEFORE).date(), **then)
         if desk.booked == 0:
             continue
-        set_bookings(
-            session,
-            minutes=desk.minutes,
-            days_ahead=desk.days_ahead,
-            is_online=desk.is_online,
-            **then,
-        )
+        set_bookings(session, minutes=desk.minutes, days_ahead=desk.days_ahead, is_online=desk.is_online, **then)
         _past(loaded, session, desk)
         _to_come(loaded, session, desk)
     _close_one(loaded)

@@ -23,10 +23,7 @@ def _allot(desk: Desk, year: HubYear) -> None:
 
 
 def _day(desk: Desk, year: HubYear, data: HubDayData) -> None:
-    partner, planned = (
-        desk.loaded.partners[year.partner],
-        max(data.on - timedelta(days=21), date(year.year, 1, 7)),
-    )
+    partner, planned = (desk.loaded.partners[year.partner], max(data.on - timedelta(days=21), date(year.year, 1, 7)))
     rows: list[HubDay] = []
 
     def plan() -> None:

@@ -52,9 +52,7 @@ def _subscribe(desk: Desk, on: date) -> None:
 
 def _write(desk: Desk, data: IssueData, on: date) -> None:
     does = desk.by(on)
-    issue = begin_issue(
-        title=data.title, introduction=data.introduction, start=data.start, end=data.end, **does
-    )
+    issue = begin_issue(title=data.title, introduction=data.introduction, start=data.start, end=data.end, **does)
     for heading, title, text in data.items:
         add_item(issue, heading=heading, title=title, text=text, **does)
     for title, file, words in data.pictures:

@@ -42,9 +42,7 @@ def _ask(desk: Desk) -> None:
     asked = ask_places(at=moment(on))
     PlaceCheck.objects.waiting().update(mailed_at=moment(on))
     for rank, check in enumerate(asked[:6]):
-        answer, said = (
-            (CheckAnswer.RIGHT, "") if rank != 2 else (CheckAnswer.WRONG, "Le samedi, nous fermons à midi.")
-        )
+        answer, said = (CheckAnswer.RIGHT, "") if rank != 2 else (CheckAnswer.WRONG, "Le samedi, nous fermons à midi.")
         answer_check(check, answer=answer, said=said, at=moment(date(2026, 11, 4)))
 
 
@@ -55,16 +53,8 @@ def _propose(desk: Desk) -> None:
         return
     does = desk.by(date(2026, 11, 20))
     at = moment(date(2026, 11, 19))
-    propose(
-        run[0],
-        kind=ProposalKind.HOURS,
-        said="Le mercredi, c’est fermé l’après-midi depuis la rentrée.",
-        at=at,
-    )
-    new = {
-        "kind": ProposalKind.NEW_PLACE,
-        "said": "Une salle avec quatre ordinateurs, ouverte le mardi matin.",
-    }
+    propose(run[0], kind=ProposalKind.HOURS, said="Le mercredi, c’est fermé l’après-midi depuis la rentrée.", at=at)
+    new = {"kind": ProposalKind.NEW_PLACE, "said": "Une salle avec quatre ordinateurs, ouverte le mardi matin."}
     propose(None, name="Foyer rural", town=run[0].town, at=at, **new)
     wrong = propose(run[-1], kind=ProposalKind.CONTACT, said="Le numéro sonne dans le vide.", at=at)
     accept_proposal(wrong, **does)

@@ -26,12 +26,8 @@ def load_referrals(loaded: Loaded) -> None:
         _load(loaded, one, today - timedelta(days=one.days_ago))
     if loaded.data.referrals:
         _note_levels(loaded, today)
-        for referral in Referral.objects.returned().filter(
-            ended_at__lt=moment(today - timedelta(days=_READ))
-        ):
-            sending.acknowledge(
-                referral, by=loaded.users["prescriber"], at=referral.ended_at + timedelta(hours=3)
-            )
+        for referral in Referral.objects.returned().filter(ended_at__lt=moment(today - timedelta(days=_READ))):
+            sending.acknowledge(referral, by=loaded.users["prescriber"], at=referral.ended_at + timedelta(hours=3))
         answering.lapse_due(at=timezone.now())
         answering.remind_due(at=timezone.now())
 
@@ -92,11 +88,7 @@ def _answer(referral: Referral, data: ReferralData, on: date) -> None:
     if data.story == "declined":
         answering.decline(referral, reason=data.reason, word_back=data.word, by=by, at=moment(day))
         return
-    met = (
-        timezone.localdate() + timedelta(days=1)
-        if data.story in ("accepted", "link")
-        else on + timedelta(days=_MET)
-    )
+    met = timezone.localdate() + timedelta(days=1) if data.story in ("accepted", "link") else on + timedelta(days=_MET)
     answering.accept(referral, appointment_at=_at(met), by=by, at=moment(day))
     if data.story == "missed":
         answering.note_missed(referral, by=by, at=_at(met, 12))

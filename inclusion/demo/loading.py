@@ -211,10 +211,7 @@ def _account(person: shapes.Person, partner: Partner, *, at: datetime) -> User:
     from allauth.account.models import EmailAddress
 
     user = User.objects.create(
-        email=person.email,
-        password=_hashed(),
-        first_name=person.first_name,
-        last_name=person.last_name,
+        email=person.email, password=_hashed(), first_name=person.first_name, last_name=person.last_name
     )
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     member_actions.add_member(user, partner, [person.role], by=None, at=at, job_title=person.job_title)

@@ -18,11 +18,7 @@ from pathlib import Path
 from types import GenericAlias, NoneType
 from typing import Any, Literal, TypeAliasType, get_args, get_origin, get_type_hints
 
-_FROM_TEXT = {
-    bool: {"true": True, "false": False}.__getitem__,
-    date: date.fromisoformat,
-    time: time.fromisoformat,
-}
+_FROM_TEXT = {bool: {"true": True, "false": False}.__getitem__, date: date.fromisoformat, time: time.fromisoformat}
 #: What may be written for a type besides itself and text.
 _NUMBERS: dict[Any, Any] = {Decimal: int, float: (int, Decimal)}
 
@@ -151,8 +147,7 @@ def _list(raw: Any, parts: tuple[Any, ...], where: str) -> tuple[Any, ...]:
     if len(hints) != len(raw):
         raise ValueError(f"{where} has {len(raw)} values, and not {len(hints)}")
     return tuple(
-        _value(one, hint, f"{where}[{rank}]")
-        for rank, (one, hint) in enumerate(zip(raw, hints, strict=True), 1)
+        _value(one, hint, f"{where}[{rank}]") for rank, (one, hint) in enumerate(zip(raw, hints, strict=True), 1)
     )
 
 
@@ -163,10 +158,7 @@ def _mapping(raw: Any, key: Any, value: Any, where: str) -> dict[Any, Any]:
         return {row[:-1]: row[-1] for row in rows}
     if not isinstance(raw, dict):
         raise ValueError(f"{where} is {raw!r}, and no table")
-    return {
-        _value(name, key, f"{where}.{name}"): _value(one, value, f"{where}.{name}")
-        for name, one in raw.items()
-    }
+    return {_value(name, key, f"{where}.{name}"): _value(one, value, f"{where}.{name}") for name, one in raw.items()}
 
 
 def _scalar(raw: Any, kind: Any, where: str) -> Any:

@@ -415,9 +415,7 @@ class Referral:
     need: str
     to: str
     days_ago: int
-    story: Literal[
-        "sent", "accepted", "link", "met", "missed", "done", "declined", "passed_on", "withdrawn"
-    ] = "sent"
+    story: Literal["sent", "accepted", "link", "met", "missed", "done", "declined", "passed_on", "withdrawn"] = "sent"
     reason: str = ""
     note: str = ""
     word: str = ""

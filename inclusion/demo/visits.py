@@ -205,8 +205,7 @@ def networks() -> tuple[NetworkVisits, ...]:
 def questions() -> Tour:
     """Return what a coordination asks every week, each where a network answers it."""
     visits = {
-        one.slug: {visit.key.partition("/")[2]: visit for visit in (*one.first, *one.others)}
-        for one in networks()
+        one.slug: {visit.key.partition("/")[2]: visit for visit in (*one.first, *one.others)} for one in networks()
     }
     return _tour(_raw()["questions"], "questions", visits)
 

@@ -13,13 +13,7 @@ from inclusion.core.french.names import one_line
 from inclusion.core.mail import outbox
 from inclusion.core.models.networks import Membership
 from inclusion.directory.enums import DirectoryVerb
-from inclusion.directory.models import (
-    DirectoryMessage,
-    PartnerProfile,
-    PartnerTerritory,
-    SavedSearch,
-    address_of,
-)
+from inclusion.directory.models import DirectoryMessage, PartnerProfile, PartnerTerritory, SavedSearch, address_of
 from inclusion.guide.rules.standard import PUBLICS, SERVICES
 from inclusion.partners.models import Partner
 from inclusion.territories.models import Epci
@@ -129,10 +123,7 @@ def forget_texts(messages: Any = None, *, by: Any, at: datetime) -> int:
     """
     rows = DirectoryMessage.objects.all() if messages is None else messages
     rows = rows.exclude(text="")
-    gone = [
-        *rows.exclude(mailed_at=None),
-        *rows.filter(mailed_at=None, written_at__lt=at - KEPT),
-    ]
+    gone = [*rows.exclude(mailed_at=None), *rows.filter(mailed_at=None, written_at__lt=at - KEPT)]
     for message in gone:
         DirectoryMessage.objects.filter(pk=message.pk).update(text="")
         journal.record(DirectoryVerb.TEXTS_FORGOTTEN, on=message, by=by, at=at, label=str(message.partner))
@@ -140,9 +131,7 @@ def forget_texts(messages: Any = None, *, by: Any, at: datetime) -> int:
 
 
 @transaction.atomic
-def keep_search(
-    membership: Membership, *, page: str, name: str, query: str, by: Any, at: datetime
-) -> SavedSearch:
+def keep_search(membership: Membership, *, page: str, name: str, query: str, by: Any, at: datetime) -> SavedSearch:
     """Keep a search of a member: the page's URL name and its filters as the address says them.
 
     Raises ValidationError for a name that one of the member's searches has, DomainError for one too many.
@@ -150,9 +139,7 @@ def keep_search(
     # Two windows that keep at once are counted one after the other.
     _lock_member(membership)
     if SavedSearch.objects.filter(membership=membership).count() >= MAX_SEARCHES:
-        raise DomainError(f"Vous gardez déjà {MAX_SEARCHES} recherches\u00a0: retirez-en une d’abord.").at(
-            "name"
-        )
+        raise DomainError(f"Vous gardez déjà {MAX_SEARCHES} recherches\u00a0: retirez-en une d’abord.").at("name")
     search = SavedSearch(
         network_id=membership.network_id,
         membership=membership,

@@ -40,9 +40,7 @@ class ProfileForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="Ne cochez rien si vous agissez dans tout le département.",
     )
-    is_reachable = forms.BooleanField(
-        label="Les membres du réseau peuvent nous écrire par l’annuaire", required=False
-    )
+    is_reachable = forms.BooleanField(label="Les membres du réseau peuvent nous écrire par l’annuaire", required=False)
     contact_email = forms.EmailField(
         label="Adresse où arrivent ces messages",
         max_length=254,
@@ -55,9 +53,7 @@ class ProfileForm(forms.Form):
         ("Vous écrire", ("is_reachable", "contact_email")),
     )
 
-    def __init__(
-        self, *args: Any, profile: PartnerProfile | None = None, draft: Any = (), **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, profile: PartnerProfile | None = None, draft: Any = (), **kwargs: Any) -> None:
         """`draft`: what is known of who wrote nothing yet, by field."""
         known = forms.model_to_dict(profile, self.base_fields) if profile else dict(draft)
         super().__init__(*args, **kwargs | {"initial": known})

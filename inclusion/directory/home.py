@@ -40,10 +40,7 @@ register_panel("partner_detail", what_it_does)
 def since_when(member: Member, partners: Sequence[int], day: date) -> Lines:
     """Since when each takes part."""
     rows = Partner.objects.filter(pk__in=partners).order_by().values_list("pk", "added_at")
-    return {
-        key: [PartnerLine("Dans le réseau depuis", f"le {plain_date(timezone.localdate(at))}")]
-        for key, at in rows
-    }
+    return {key: [PartnerLine("Dans le réseau depuis", f"le {plain_date(timezone.localdate(at))}")] for key, at in rows}
 
 
 @register_partner_lines(Permission.PARTNERS_EDIT, order=80, in_directory=False)

@@ -31,10 +31,7 @@ class DirectoryFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label="Nom, lieu, service, action…", method="by_words")
     service = django_filters.ChoiceFilter(
-        label="Service",
-        choices=[(word, word) for word in SERVICES],
-        method="by_service",
-        empty_label="Tous",
+        label="Service", choices=[(word, word) for word in SERVICES], method="by_service", empty_label="Tous"
     )
     public = django_filters.ChoiceFilter(
         label="Public", choices=[(word, word) for word in PUBLICS], method="by_public", empty_label="Tous"
@@ -69,15 +66,11 @@ class DirectoryFilter(django_filters.FilterSet):
 
     def by_service(self, queryset: QuerySet[Partner], name: str, value: str) -> QuerySet[Partner]:
         """Those whose entry names this service, or that give it at a place."""
-        return queryset.filter(
-            Q(profile__services__contains=[value]) | having_places(services__contains=[value])
-        )
+        return queryset.filter(Q(profile__services__contains=[value]) | having_places(services__contains=[value]))
 
     def by_public(self, queryset: QuerySet[Partner], name: str, value: str) -> QuerySet[Partner]:
         """Those whose entry names this public, or that receive it at a place."""
-        return queryset.filter(
-            Q(profile__publics__contains=[value]) | having_places(publics__contains=[value])
-        )
+        return queryset.filter(Q(profile__publics__contains=[value]) | having_places(publics__contains=[value]))
 
     def by_helper(self, queryset: QuerySet[Partner], name: str, value: str) -> QuerySet[Partner]:
         """Those for whom somebody of this status helps whom the member may find."""
@@ -171,9 +164,7 @@ class MessageTable(tables.Table):
     def render_state(self, value: tuple[str, str], record: DirectoryMessage) -> str:
         """The chip, and why where it did not leave."""
         shown = chip_html(chip(value[1], tone=value[0]))
-        return render_to_string(
-            "inclusion/directory/directory_state.html", {"chip": shown, "message": record}
-        )
+        return render_to_string("inclusion/directory/directory_state.html", {"chip": shown, "message": record})
 
     def value_state(self, value: tuple[str, str], record: DirectoryMessage) -> str:
         return value[1]

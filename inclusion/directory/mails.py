@@ -34,6 +34,4 @@ def _forget_text(message: DirectoryMessage) -> None:
     forget_texts(DirectoryMessage.objects.filter(pk=message.pk), by=None, at=timezone.now())
 
 
-outbox.register(
-    DirectoryMessage, compose=compose_message, skip_reason=skip_reason, lost_after=KEPT, after=_forget_text
-)
+outbox.register(DirectoryMessage, compose=compose_message, skip_reason=skip_reason, lost_after=KEPT, after=_forget_text)

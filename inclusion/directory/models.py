@@ -137,9 +137,7 @@ def directory() -> "PartnerQuerySet":
 def draft_of(partner: Partner) -> dict[str, Any]:
     """What an entry that was never written begins with, by field: what its places do, for whom and where."""
     places = list(Place.objects.open().filter(partner=partner).select_related("commune"))
-    said = {
-        name: {one for place in places for one in getattr(place, name)} for name in ("services", "publics")
-    }
+    said = {name: {one for place in places for one in getattr(place, name)} for name in ("services", "publics")}
     epcis = {place.commune.epci_id for place in places if place.commune}
     if partner.commune and (places or partner.kind in LOCAL_KINDS):
         epcis.add(partner.commune.epci_id)

@@ -80,9 +80,7 @@ def directory_search_keep(request: MemberRequest) -> HttpResponse:
     kept = query and submitted(
         request,
         form,
-        lambda data: actions.keep_search(
-            request.member.membership, page=PAGE, query=query, **data, **stamp(request)
-        ),
+        lambda data: actions.keep_search(request.member.membership, page=PAGE, query=query, **data, **stamp(request)),
     )
     if kept:
         messages.success(request, f"La recherche «\u00a0{kept}\u00a0» est gardée\u00a0: vous seul la voyez.")
@@ -132,14 +130,10 @@ def directory_contact(request: MemberRequest, pk: int) -> HttpResponse:
     written = request.GET.get("reprise")
     own = DirectoryMessage.objects.filter(sender=request.member.membership, mailed_at=None)
     found = own.filter(pk=parameters.key(written) or 0).first()
-    form = MessageForm(
-        request.POST or None, initial=({"subject": found.subject, "text": found.text} if found else {})
-    )
+    form = MessageForm(request.POST or None, initial=({"subject": found.subject, "text": found.text} if found else {}))
     sent = submitted(request, form, lambda data: _sent(request.member, partner, data))
     if sent:
-        messages.success(
-            request, f"Votre message à {partner} va partir. La réponse arrivera à {request.user.email}."
-        )
+        messages.success(request, f"Votre message à {partner} va partir. La réponse arrivera à {request.user.email}.")
         return redirect("directory_messages", request.network.slug)
     email = address_of(partner)
     context = {

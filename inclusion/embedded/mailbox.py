@@ -99,8 +99,7 @@ async def serve(listener: socket.socket, folder: Path) -> None:
         loop.add_signal_handler(number, ended.set)
     keeper = Keeper(folder)
     server = await loop.create_server(
-        lambda: SMTP(keeper, hostname="localhost", ident="Liant", enable_SMTPUTF8=True, loop=loop),
-        sock=listener,
+        lambda: SMTP(keeper, hostname="localhost", ident="Liant", enable_SMTPUTF8=True, loop=loop), sock=listener
     )
     await ended.wait()
     server.close()

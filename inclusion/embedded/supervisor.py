@@ -62,11 +62,7 @@ PORTAL = Plan(
     loader=Step("Chargement des réseaux de démonstration", "load_demo", ["manage.py", "load_demo"]),
     programs=(
         Program("web", _WEB, seconds=8),
-        Program(
-            "worker",
-            [*_CELERY, "inclusion", "worker", "--concurrency", "2", "--loglevel", "INFO"],
-            seconds=25,
-        ),
+        Program("worker", [*_CELERY, "inclusion", "worker", "--concurrency", "2", "--loglevel", "INFO"], seconds=25),
         Program("beat", [*_CELERY, "inclusion.beat", "beat", "--pidfile=", "--loglevel", "INFO"], seconds=5),
     ),
 )
@@ -137,9 +133,7 @@ class Supervisor:
         except OverflowError:
             say(f"Le port {self.port} n’existe pas : PORT=8000 make demo.")
         except OSError:
-            say(
-                f"Le port {self.port} est déjà pris : choisissez-en un autre, comme PORT={self._other()} make demo."
-            )
+            say(f"Le port {self.port} est déjà pris : choisissez-en un autre, comme PORT={self._other()} make demo.")
         return None
 
     def _other(self) -> int:
@@ -211,10 +205,7 @@ class Supervisor:
         arguments = [part.replace(SOCKET, str(socket_number)) for part in program.arguments]
         inherits = arguments != list(program.arguments)
         return self._child(
-            program.name,
-            arguments,
-            seconds=program.seconds,
-            pass_fds=[socket_number] if inherits else [],
+            program.name, arguments, seconds=program.seconds, pass_fds=[socket_number] if inherits else []
         )
 
     def _carry_out(self, step: Step) -> None:

@@ -72,14 +72,7 @@ register_activity(
 SHOWN = 3
 
 register_entry(
-    Entry(
-        26,
-        "Événements",
-        "event_list",
-        Permission.EVENTS_VIEW,
-        ("event_", "registration_"),
-        group=Group.PUBLIC,
-    )
+    Entry(26, "Événements", "event_list", Permission.EVENTS_VIEW, ("event_", "registration_"), group=Group.PUBLIC)
 )
 register_public_page("Agenda", "event_public_list", networks_with_agenda, order=20)
 
@@ -89,8 +82,7 @@ def _announced(today: date) -> EventQuerySet:
 
 
 @register_coming(
-    Permission.EVENTS_VIEW,
-    lambda member, today: [] if member.may(Permission.EVENTS_MANAGE) else [_announced(today)],
+    Permission.EVENTS_VIEW, lambda member, today: [] if member.may(Permission.EVENTS_MANAGE) else [_announced(today)]
 )
 def events_to_come(member: Member, today: date) -> list[Coming]:
     """The next events that everybody may come to know of."""
@@ -132,8 +124,7 @@ def people_to_call(member: Member, today: date) -> list[Todo]:
     rows = Registration.objects.to_call(at=_first_moment(today))
     events = _to_call(member, today).select_related("network")
     return [
-        _calls(one, today)
-        for one in events.prefetch_related(Prefetch("registrations", rows, to_attr="calls"))[:SHOWN]
+        _calls(one, today) for one in events.prefetch_related(Prefetch("registrations", rows, to_attr="calls"))[:SHOWN]
     ]
 
 
@@ -200,18 +191,14 @@ _ANNOUNCED = ":announced"
 def announced_in_vain(keys: Collection[str], at: datetime) -> set[str]:
     """Announcements of events that are over at this moment, were called off or are not shown any more."""
     before = f"{Event._meta.label_lower}:"
-    announced = {
-        key.removeprefix(before).removesuffix(_ANNOUNCED): key for key in keys if key.endswith(_ANNOUNCED)
-    }
+    announced = {key.removeprefix(before).removesuffix(_ANNOUNCED): key for key in keys if key.endswith(_ANNOUNCED)}
     stand = Event.objects.shown().to_come(at=at).filter(pk__in=announced, cancelled_at=None)
     return set(announced.values()) - {announced[str(pk)] for pk in stand.values_list("pk", flat=True)}
 
 
 def _where(event: Event) -> str:
     """« , Salle des fêtes, Agen », « , en visioconférence », as it goes on after the hours."""
-    where = (
-        event.where if event.town or event.venue or event.place else event.where[:1].lower() + event.where[1:]
-    )
+    where = event.where if event.town or event.venue or event.place else event.where[:1].lower() + event.where[1:]
     return as_markdown(f", {where}") if where else ""
 
 
@@ -252,11 +239,7 @@ def figures_of_the_year(network: Network, day: date) -> list[OpenFigure]:
     found = [
         OpenFigure("Événements sur 12 mois", events, "", "Agenda du réseau", order=30),
         OpenFigure(
-            "Visiteurs comptés",
-            visitors if showable(visitors) else 0,
-            "",
-            "Comptés par les organisateurs",
-            order=31,
+            "Visiteurs comptés", visitors if showable(visitors) else 0, "", "Comptés par les organisateurs", order=31
         ),
     ]
     return [one for one in found if one.value]
@@ -309,11 +292,7 @@ def registrations_panel(request: MemberRequest, event: Event) -> tuple[str, dict
     counts = counts_of(event)
     if not event.takes_registrations and not counts.any:
         return None
-    context = {
-        "event": event,
-        "counts": counts,
-        "starts_soon": not attendance_blocker(event, at=timezone.now()),
-    }
+    context = {"event": event, "counts": counts, "starts_soon": not attendance_blocker(event, at=timezone.now())}
     return "inclusion/events/registration_panel.html", context
 
 
@@ -331,13 +310,7 @@ register_person_rows(RegistrationMail, email="problem")
 # -- Searching
 
 
-@register_search(
-    "Événements",
-    Permission.EVENTS_VIEW,
-    order=50,
-    detail=lambda event: event.days,
-    listed="event_list",
-)
+@register_search("Événements", Permission.EVENTS_VIEW, order=50, detail=lambda event: event.days, listed="event_list")
 def events_by_title(member: Member, words: str) -> QuerySet[Event]:
     """Events that this member may see, the last first."""
     return Event.objects.visible_to(member).matching(words).order_by("-starts_at", "-pk")
@@ -357,13 +330,7 @@ def events_of_partners(member: Member, partners: Sequence[int], day: date) -> Li
     shown = Event.objects.shown().exclude(state=EventState.CANCELLED).filter(partner__in=partners)
     lines: Lines = {}
     for rows, label, one, many, page in (
-        (
-            shown.to_come(at=now),
-            "Événements à venir",
-            "événement à venir",
-            "événements à venir",
-            "event_list",
-        ),
+        (shown.to_come(at=now), "Événements à venir", "événement à venir", "événements à venir", "event_list"),
         (shown.over(at=now), "Événements passés", "événement passé", "événements passés", "event_past"),
     ):
         events: dict[int, list[Event]] = {}

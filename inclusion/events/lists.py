@@ -67,12 +67,8 @@ class EventFilter(django_filters.FilterSet):
         method="by_state",
         empty_label="Tous",
     )
-    since = django_filters.DateFilter(
-        label="À partir du", method="by_start", widget=forms.DateInput({"type": "date"})
-    )
-    until = django_filters.DateFilter(
-        label="Jusqu’au", method="by_end", widget=forms.DateInput({"type": "date"})
-    )
+    since = django_filters.DateFilter(label="À partir du", method="by_start", widget=forms.DateInput({"type": "date"}))
+    until = django_filters.DateFilter(label="Jusqu’au", method="by_end", widget=forms.DateInput({"type": "date"}))
 
     class Meta:
         model = Event
@@ -80,9 +76,7 @@ class EventFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.filters["partner"].queryset = Partner.objects.filter(
-            pk__in=Event.objects.order_by().values("partner")
-        )
+        self.filters["partner"].queryset = Partner.objects.filter(pk__in=Event.objects.order_by().values("partner"))
         self.filters["series"].queryset = EventSeries.objects.all()
         self.filters["commune"].extra["choices"] = towns_of(Event.objects.all())
 
@@ -121,17 +115,7 @@ class EventTable(tables.Table):
 
     class Meta:
         model = Event
-        fields = (
-            "title",
-            "kind",
-            "starts_at",
-            "ends_at",
-            "where",
-            "partner",
-            "themes",
-            "visitors",
-            "state",
-        )
+        fields = ("title", "kind", "starts_at", "ends_at", "where", "partner", "themes", "visitors", "state")
         caption = "Événements"
         empty_text = "Aucun événement ne correspond à votre recherche."
 
@@ -162,10 +146,7 @@ class RegistrationFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Nom, organisme ou adresse", method="by_words")
     state = django_filters.ChoiceFilter(label="État", choices=RegistrationState, empty_label="Tous")
     needs = django_filters.ChoiceFilter(
-        label="Besoin pour venir",
-        choices=(("oui", "Un besoin est dit"),),
-        method="by_needs",
-        empty_label="Tous",
+        label="Besoin pour venir", choices=(("oui", "Un besoin est dit"),), method="by_needs", empty_label="Tous"
     )
 
     class Meta:
@@ -214,17 +195,7 @@ class RegistrationTable(tables.Table):
 
     class Meta:
         model = Registration
-        fields = (
-            "name",
-            "state",
-            "people",
-            "organisation",
-            "needs",
-            "email",
-            "phone",
-            "registered_at",
-            "act",
-        )
+        fields = ("name", "state", "people", "organisation", "needs", "email", "phone", "registered_at", "act")
         caption = "Inscriptions"
         empty_text = "Aucune inscription ne correspond à votre recherche."
         sequence = ("...", "registered_at", "act")
@@ -283,9 +254,7 @@ class TrainedFilter(django_filters.FilterSet):
         queryset=Partner.objects.none(),
         empty_label="Tous",
     )
-    since = django_filters.DateFilter(
-        label="Du", field_name="event__starts_at__date", lookup_expr="gte", widget=DAY
-    )
+    since = django_filters.DateFilter(label="Du", field_name="event__starts_at__date", lookup_expr="gte", widget=DAY)
     until = django_filters.DateFilter(
         label="Au (compris)", field_name="event__starts_at__date", lookup_expr="lte", widget=DAY
     )

@@ -98,9 +98,7 @@ def compose_mail(row: RegistrationMail) -> EmailMessage:
     message = emails.compose(f"registration_{row.kind}", context, to=registration.email)
     if method := _WITH_CALENDAR.get(RegistrationMailKind(row.kind)):
         message.attach(
-            "rendez-vous.ics",
-            calendar_of(registration, method=method).decode(),
-            f"text/calendar; method={method}",
+            "rendez-vous.ics", calendar_of(registration, method=method).decode(), f"text/calendar; method={method}"
         )
     return message
 

@@ -68,9 +68,7 @@ class EventQuerySet(NetworkOwnedQuerySet):
 
     def announced(self, *, at: datetime) -> "EventQuerySet":
         """Those that everybody may come to know of and that are still to be: not called off, for more than members."""
-        return (
-            self.shown().to_come(at=at).exclude(state=EventState.CANCELLED).exclude(entrance=Entrance.MEMBERS)
-        )
+        return self.shown().to_come(at=at).exclude(state=EventState.CANCELLED).exclude(entrance=Entrance.MEMBERS)
 
     def over(self, *, at: datetime) -> "EventQuerySet":
         """Those that are over, the last first."""
@@ -86,9 +84,7 @@ class EventQuerySet(NetworkOwnedQuerySet):
         """Events whose title or venue contains the words, accents and case aside."""
         found = self
         for word in text.split():
-            found = found.filter(
-                sort_name__contains=models.functions.Lower(WithoutAccents(models.Value(word)))
-            )
+            found = found.filter(sort_name__contains=models.functions.Lower(WithoutAccents(models.Value(word))))
         return found
 
     def for_pages(self) -> "EventQuerySet":
@@ -118,25 +114,14 @@ class Event(NetworkOwned):
     description = models.TextField("présentation", blank=True)
     starts_at = models.DateTimeField("commence le")
     ends_at = models.DateTimeField("finit le")
-    series = ScopedForeignKey(
-        EventSeries, on_delete=models.PROTECT, null=True, blank=True, related_name="events"
-    )
-    partner = ScopedForeignKey(
-        Partner, on_delete=models.PROTECT, related_name="events", verbose_name="organisé par"
-    )
+    series = ScopedForeignKey(EventSeries, on_delete=models.PROTECT, null=True, blank=True, related_name="events")
+    partner = ScopedForeignKey(Partner, on_delete=models.PROTECT, related_name="events", verbose_name="organisé par")
     place = ScopedForeignKey(
-        Place,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="events",
-        verbose_name="lieu du guide",
+        Place, on_delete=models.PROTECT, null=True, blank=True, related_name="events", verbose_name="lieu du guide"
     )
     venue = models.CharField("lieu", max_length=160, blank=True)
     address = models.CharField("adresse", max_length=200, blank=True)
-    commune = models.ForeignKey(
-        "inclusion.Commune", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    commune = models.ForeignKey("inclusion.Commune", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     video_url = models.URLField("lien de visioconférence", blank=True, max_length=500)
     #: Services of the national standard that it is about.
     themes = ArrayField(models.TextField(), verbose_name="thèmes", default=list, blank=True)
@@ -275,9 +260,7 @@ class Event(NetworkOwned):
         if not (self.place_id or self.venue or self.address or self.video_url):
             missing.append("Indiquez où il a lieu\u00a0: un lieu, une adresse ou un lien de visioconférence.")
         if self.place and self.place.is_closed:
-            missing.append(
-                f"«\u00a0{self.place}\u00a0» est fermé définitivement\u00a0: choisissez un autre lieu."
-            )
+            missing.append(f"«\u00a0{self.place}\u00a0» est fermé définitivement\u00a0: choisissez un autre lieu.")
         until, end = self.registration_until, timezone.localdate(self.ends_at)
         if until and timezone.localdate(until) > end:  # its whole last day
             missing.append("Les inscriptions se ferment après la fin\u00a0: changez leur dernier jour.")
@@ -323,9 +306,7 @@ class Exhibitor(NetworkOwned):
     """Somebody who shows something at an event: a partner of the network, or another."""
 
     event = ScopedForeignKey(Event, on_delete=models.CASCADE, related_name="exhibitors")
-    partner = ScopedForeignKey(
-        Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="exhibitions"
-    )
+    partner = ScopedForeignKey(Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="exhibitions")
     name = models.CharField("nom", max_length=160)
     detail = models.CharField("ce qu’il montre", max_length=280, blank=True)
     stand = models.CharField("emplacement", max_length=40, blank=True)
@@ -438,9 +419,7 @@ class Registration(NetworkOwned):
     email = models.EmailField("adresse électronique", blank=True)
     phone = models.CharField("téléphone", max_length=20, blank=True)
     organisation = models.CharField("organisme", max_length=160, blank=True)
-    partner = ScopedForeignKey(
-        Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="registrations"
-    )
+    partner = ScopedForeignKey(Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="registrations")
     people = models.PositiveSmallIntegerField("personnes", default=1)
     needs = models.CharField("besoin particulier pour venir", max_length=200, blank=True)
     #: What was answered to each question of the event, by its words.
@@ -454,9 +433,7 @@ class Registration(NetworkOwned):
         editable=False,
     )
     token = models.CharField(max_length=43, unique=True, editable=False)
-    state = models.CharField(
-        "état", max_length=12, choices=RegistrationState, default=RegistrationState.REGISTERED
-    )
+    state = models.CharField("état", max_length=12, choices=RegistrationState, default=RegistrationState.REGISTERED)
     registered_at = models.DateTimeField("reçue le")
     ended_at = models.DateTimeField("annulée le", null=True, blank=True)
     forgotten_at = models.DateTimeField("anonymisée le", null=True, blank=True)
@@ -486,8 +463,7 @@ class Registration(NetworkOwned):
                 name="registration_ended_when",
             ),
             models.CheckConstraint(
-                condition=models.Q(forgotten_at=None)
-                | models.Q(name="", email="", phone="", needs="", answers={}),
+                condition=models.Q(forgotten_at=None) | models.Q(name="", email="", phone="", needs="", answers={}),
                 name="registration_forgotten",
             ),
         ]
@@ -499,9 +475,7 @@ class Registration(NetworkOwned):
     def answers_in_order(self) -> list[tuple[str, str]]:
         """What was answered, in the order of the questions; last what is no longer asked."""
         order = [one.label for one in self.event.asked]
-        return sorted(
-            self.answers.items(), key=lambda one: order.index(one[0]) if one[0] in order else len(order)
-        )
+        return sorted(self.answers.items(), key=lambda one: order.index(one[0]) if one[0] in order else len(order))
 
     @property
     def called_at(self) -> str:
@@ -526,9 +500,7 @@ class RegistrationMail(MailRow):
         constraints = [
             *NetworkOwned.Meta.constraints,
             *same_network("registration"),
-            models.UniqueConstraint(
-                fields=["registration", "kind", "sequence"], name="registration_mail_once"
-            ),
+            models.UniqueConstraint(fields=["registration", "kind", "sequence"], name="registration_mail_once"),
         ]
 
     def __str__(self) -> str:

@@ -160,9 +160,7 @@ def poster_pdf(event: Event, *, sheet: str = "a4") -> bytes:
     size, height, letters = SHEETS[sheet]
     address = public_address(event)
     length = len(event.title)
-    length_of_all = (
-        length + len(event.summary) + len(event.accessibility) + len(event.where) + len(event.contact)
-    )
+    length_of_all = length + len(event.summary) + len(event.accessibility) + len(event.where) + len(event.contact)
     context = {
         "letterhead": letterhead(event.network),
         "title": event.title,
@@ -240,7 +238,5 @@ def certificates_pdf(event: Event, rows: Iterable[Registration]) -> bytes:
         "hours": duration_words(event.duration) if event.duration else "",
         "rows": found,
     }
-    identifier = hashlib.sha256(
-        f"{event.network.slug} certificates {[row.pk for row in found]}".encode()
-    ).digest()[:16]
+    identifier = hashlib.sha256(f"{event.network.slug} certificates {[row.pk for row in found]}".encode()).digest()[:16]
     return render_pdf("pdf/attendance_certificates.html", context, identifier=identifier)

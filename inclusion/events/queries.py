@@ -63,11 +63,7 @@ def in_feeds(found: EventQuerySet, *, at: datetime) -> EventQuerySet:
 
 def visitors_counted() -> Prefetch:
     """The counts of visitors of each event, for `visitors_of`."""
-    return Prefetch(
-        "figures",
-        queryset=EventFigure.objects.filter(kind=FigureKind.VISITORS),
-        to_attr="visitors_rows",
-    )
+    return Prefetch("figures", queryset=EventFigure.objects.filter(kind=FigureKind.VISITORS), to_attr="visitors_rows")
 
 
 def visitors_of(event: Any) -> int | None:
@@ -118,9 +114,7 @@ def to_report(found: EventQuerySet, *, at: datetime) -> EventQuerySet:
 def drafts_about_to_pass(found: EventQuerySet, *, at: datetime) -> EventQuerySet:
     """Drafts that would begin within two weeks and that nobody was shown."""
     soon = at + timedelta(days=14)
-    return found.filter(state=EventState.DRAFT, starts_at__gt=at, starts_at__lte=soon).order_by(
-        "starts_at", "pk"
-    )
+    return found.filter(state=EventState.DRAFT, starts_at__gt=at, starts_at__lte=soon).order_by("starts_at", "pk")
 
 
 def towns_of(found: EventQuerySet) -> list[tuple[str, str]]:
@@ -234,9 +228,7 @@ def trained_of(found: models.QuerySet) -> Trained:
         duration=sum((one.event.duration or timedelta() for one in named), timedelta()),
         nameless=sum(one.people for one in rows if one.forgotten_at),
         companions=sum(one.people - 1 for one in named),
-        nameless_duration=sum(
-            (one.event.duration or timedelta() for one in rows if one.forgotten_at), timedelta()
-        ),
+        nameless_duration=sum((one.event.duration or timedelta() for one in rows if one.forgotten_at), timedelta()),
     )
 
 

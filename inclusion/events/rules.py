@@ -276,9 +276,7 @@ def person_lines(pasted: str) -> list[PersonLine]:
         phone = next((cell for cell in reach if cell and "@" not in cell), "")
         email = next((cell.lower() for cell in reach if "@" in cell), "")
         if phone and len(re.findall(r"[0-9]", phone)) < MIN_DIGITS:
-            raise LineUnreadable(
-                f"Ligne {number}\u00a0: «\u00a0{phone}\u00a0» n’est pas un numéro de téléphone."
-            )
+            raise LineUnreadable(f"Ligne {number}\u00a0: «\u00a0{phone}\u00a0» n’est pas un numéro de téléphone.")
         found.append(PersonLine(number, name, organisation, phone, email))
     return found
 
@@ -346,9 +344,7 @@ def _hour(text: str, number: int) -> time | None:
             return time(int(found[1]), int(found[2] or 0))
     except ValueError:
         pass
-    raise LineUnreadable(
-        f"Ligne {number}\u00a0: «\u00a0{text}\u00a0» n’est pas une heure (14:30 ou 14 h 30)."
-    )
+    raise LineUnreadable(f"Ligne {number}\u00a0: «\u00a0{text}\u00a0» n’est pas une heure (14:30 ou 14 h 30).")
 
 
 # -- Order of the waiting list: first come, first served

@@ -65,20 +65,11 @@ register_public_page("Guide du numérique", "guide", networks_with_places, short
 SETTLED_WITHIN = timedelta(days=7)
 
 register_entry(
-    Entry(
-        24,
-        "Guide",
-        "place_list",
-        Permission.GUIDE_VIEW,
-        ("place_", "session_", "guide_"),
-        group=Group.PUBLIC,
-    )
+    Entry(24, "Guide", "place_list", Permission.GUIDE_VIEW, ("place_", "session_", "guide_"), group=Group.PUBLIC)
 )
 
 
-@register_todos(
-    Permission.GUIDE_MANAGE, lambda member, today: [(PlaceCheck.objects.to_settle(), "answered_at")]
-)
+@register_todos(Permission.GUIDE_MANAGE, lambda member, today: [(PlaceCheck.objects.to_settle(), "answered_at")])
 def answers_to_settle(member: Member, today: date) -> list[Todo]:
     """One line for what places want corrected, or say is closed."""
     said = list(PlaceCheck.objects.to_settle().values_list("answered_at", flat=True))
@@ -89,11 +80,7 @@ def answers_to_settle(member: Member, today: date) -> list[Todo]:
                 count, "lieu demande un changement de sa fiche", "lieux demandent un changement de leur fiche"
             ),
             detail="une correction, ou une fermeture"
-            + (
-                f", depuis le {plain_date(day)}"
-                if count == 1
-                else f", le premier depuis le {plain_date(day)}"
-            ),
+            + (f", depuis le {plain_date(day)}" if count == 1 else f", le premier depuis le {plain_date(day)}"),
             action="Lire les réponses",
             url=reverse("place_check_list", args=[member.network.slug]),
             due=day + SETTLED_WITHIN,
@@ -106,8 +93,7 @@ DECIDED_WITHIN = timedelta(days=7)
 
 
 @register_todos(
-    Permission.GUIDE_OWN,
-    lambda member, today: [(PlaceProposal.objects.to_decide(member, on=today), "asked_at")],
+    Permission.GUIDE_OWN, lambda member, today: [(PlaceProposal.objects.to_decide(member, on=today), "asked_at")]
 )
 def proposals_to_decide(member: Member, today: date) -> list[Todo]:
     """One line for what visitors propose about the places that the member decides on."""
@@ -205,9 +191,7 @@ register_epci_figures(Permission.GUIDE_VIEW, _place_rows, places_in, order=10)
 def fresh_places(member: Member, today: date) -> list[Figure]:
     """How many of the open places are up to date."""
     after, _ = days_of(FRESH, today)
-    counted = Place.objects.open().aggregate(
-        all=Count("pk"), fresh=Count("pk", filter=Q(updated_on__gt=after))
-    )
+    counted = Place.objects.open().aggregate(all=Count("pk"), fresh=Count("pk", filter=Q(updated_on__gt=after)))
     return [
         Figure(
             "Fiches du guide à jour",

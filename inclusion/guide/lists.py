@@ -140,9 +140,7 @@ def _condition(asked: dict[str, Any], at: datetime) -> Q:
     if asked.get("ouvert"):
         condition &= open_at(at)
     if asked.get("jour") or asked.get("moment"):
-        condition &= open_within(
-            asked_stretches(asked.get("jour", ""), asked.get("moment", ""), today=at.date())
-        )
+        condition &= open_within(asked_stretches(asked.get("jour", ""), asked.get("moment", ""), today=at.date()))
     return condition
 
 
@@ -165,11 +163,7 @@ def _named_like(wanted: PlaceQuerySet, said: Understanding) -> tuple[PlaceQueryS
     if words and not said.options:
         kinds = {kind for one in said.names for kind in meanings("typologie", one)}
         of_kind = wanted.filter(typologies__overlap=sorted(kinds)).matching(" ".join(said.unknown))
-        found = (
-            wanted.filter(Q(pk__in=wanted.matching(words)) | Q(pk__in=of_kind))
-            if kinds
-            else wanted.matching(words)
-        )
+        found = wanted.filter(Q(pk__in=wanted.matching(words)) | Q(pk__in=of_kind)) if kinds else wanted.matching(words)
         if found.exists():
             return found, words
     return wanted, ""
@@ -206,20 +200,12 @@ class PlaceFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Nom ou adresse", method="by_words")
     town = django_filters.ChoiceFilter(label="Commune", choices=(), empty_label="Toutes")
     service = django_filters.ChoiceFilter(
-        label="Service",
-        choices=[(one, one) for one in SERVICES],
-        method="by_service",
-        empty_label="Tous",
+        label="Service", choices=[(one, one) for one in SERVICES], method="by_service", empty_label="Tous"
     )
     fresh = django_filters.ChoiceFilter(
-        label="Fraîcheur",
-        choices=[(one.key, one.label) for one in AGES],
-        method="by_freshness",
-        empty_label="Toutes",
+        label="Fraîcheur", choices=[(one.key, one.label) for one in AGES], method="by_freshness", empty_label="Toutes"
     )
-    partner = django_filters.ModelChoiceFilter(
-        label="Tenu par", queryset=Partner.objects.none(), empty_label="Tous"
-    )
+    partner = django_filters.ModelChoiceFilter(label="Tenu par", queryset=Partner.objects.none(), empty_label="Tous")
     lacks = django_filters.ChoiceFilter(
         label="Il manque",
         choices=[(key, label) for key, (label, _) in LACKS.items()],
@@ -320,9 +306,7 @@ def _lacking(record: Place) -> list[str]:
 class PlaceImportFilter(django_filters.FilterSet):
     """Files by their name and by what became of them."""
 
-    q = django_filters.CharFilter(
-        label="Nom du fichier", field_name="document__filename", lookup_expr="icontains"
-    )
+    q = django_filters.CharFilter(label="Nom du fichier", field_name="document__filename", lookup_expr="icontains")
     state = django_filters.ChoiceFilter(label="État", choices=PlaceImportState.choices, empty_label="Tous")
 
     class Meta:
@@ -352,9 +336,7 @@ class PlaceImportTable(tables.Table):
     tried_at = MomentColumn("Essayé le")
     created = tables.Column("Nouveaux", accessor=A("report__created"), orderable=False, attrs=NUM)
     updated = tables.Column("Mis à jour", accessor=A("report__updated"), orderable=False, attrs=NUM)
-    unchanged = tables.Column(
-        "Inchangés", accessor=A("report__unchanged"), orderable=False, attrs=NUM, visible=False
-    )
+    unchanged = tables.Column("Inchangés", accessor=A("report__unchanged"), orderable=False, attrs=NUM, visible=False)
     rejected = tables.Column("Refusés", accessor=A("report__rejected"), orderable=False, attrs=NUM)
 
     class Meta:

@@ -94,9 +94,7 @@ class PlaceQuerySet(NetworkOwnedQuerySet):
         """Places whose name, address, town or postal code contains the words, accents and case aside."""
         found = self
         for word in text.split():
-            found = found.filter(
-                sort_name__contains=models.functions.Lower(WithoutAccents(models.Value(word)))
-            )
+            found = found.filter(sort_name__contains=models.functions.Lower(WithoutAccents(models.Value(word))))
         return found
 
 
@@ -121,9 +119,7 @@ class Place(NetworkOwned):
     phone = models.CharField("téléphone", max_length=20, blank=True)
     emails = _texts("adresses électroniques")
     websites = _texts("sites")
-    opening_hours = models.TextField(
-        "horaires", blank=True, help_text="Notation d’OpenStreetMap : Mo-Fr 09:00-12:00."
-    )
+    opening_hours = models.TextField("horaires", blank=True, help_text="Notation d’OpenStreetMap : Mo-Fr 09:00-12:00.")
     summary = models.CharField("en une phrase", max_length=280, blank=True)
     detail = models.TextField("présentation", blank=True)
     source = models.CharField("source", max_length=200, blank=True)
@@ -150,9 +146,7 @@ class Place(NetworkOwned):
         related_name="places",
         verbose_name="partenaire qui le tient",
     )
-    commune = models.ForeignKey(
-        "inclusion.Commune", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    commune = models.ForeignKey("inclusion.Commune", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     provenance = models.JSONField(default=dict, editable=False)
     closed_on = models.DateField("fermé définitivement le", null=True, blank=True)
     merged_into = ScopedForeignKey(
@@ -244,9 +238,7 @@ class PlacePair(NetworkOwned):
             *NetworkOwned.Meta.constraints,
             *same_network("first", "second"),
             models.UniqueConstraint(fields=["first", "second"], name="place_pair_once"),
-            models.CheckConstraint(
-                condition=models.Q(first__lt=models.F("second")), name="place_pair_in_order"
-            ),
+            models.CheckConstraint(condition=models.Q(first__lt=models.F("second")), name="place_pair_in_order"),
         ]
 
 
@@ -272,12 +264,7 @@ class Session(NetworkOwned):
         "horaires", help_text="Notation d’OpenStreetMap : Tu 14:00-17:00, ou We[1] 09:00-12:00."
     )
     held_by = ScopedForeignKey(
-        Partner,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="sessions_held",
-        verbose_name="tenue par",
+        Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions_held", verbose_name="tenue par"
     )
     services = _texts("services")
     publics = _texts("publics")
@@ -515,9 +502,7 @@ class PlaceProposal(NetworkOwned):
     asked_at = models.DateTimeField("reçue le")
     state = models.CharField("état", max_length=10, choices=ProposalState, default=ProposalState.WAITING)
     decided_at = models.DateTimeField("décidée le", null=True, blank=True)
-    decided_by = models.ForeignKey(
-        "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    decided_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answer = models.CharField("mot de réponse", max_length=500, blank=True)
 
     TRANSITIONS = {
@@ -536,18 +521,14 @@ class PlaceProposal(NetworkOwned):
             *NetworkOwned.Meta.constraints,
             *same_network("place"),
             models.CheckConstraint(
-                condition=models.Q(kind=ProposalKind.NEW_PLACE, place=None)
-                & ~models.Q(name="")
-                & ~models.Q(town="")
+                condition=models.Q(kind=ProposalKind.NEW_PLACE, place=None) & ~models.Q(name="") & ~models.Q(town="")
                 | ~models.Q(kind=ProposalKind.NEW_PLACE) & models.Q(place__isnull=False),
                 name="place_proposal_of_a_place",
                 violation_error_message="Une correction porte sur un lieu, un lieu qui manque a un nom et une commune.",
             ),
             models.CheckConstraint(
                 condition=models.Q(state=ProposalState.WAITING, decided_at=None, decided_by=None)
-                | models.Q(
-                    ~models.Q(state=ProposalState.WAITING), decided_at__isnull=False, decided_by__isnull=False
-                ),
+                | models.Q(~models.Q(state=ProposalState.WAITING), decided_at__isnull=False, decided_by__isnull=False),
                 name="place_proposal_decided_by_someone",
                 violation_error_message="Une décision porte sa date et son auteur.",
             ),

@@ -134,9 +134,7 @@ def sessions_at(places: Sequence[int], *, at: datetime) -> dict[int, list[Sessio
         said = search.said_state(state, at) if begun else f"À partir du {plain_date(one.since)}"
         lines = session_words(one.opening_hours, after=at.date())
         week = FrenchWeek(lines, varies=not lines and is_readable(one.opening_hours))
-        found.setdefault(one.place_id, []).append(
-            SessionNow(one, week, state, said, tuple(one.closings.all()))
-        )
+        found.setdefault(one.place_id, []).append(SessionNow(one, week, state, said, tuple(one.closings.all())))
     return found
 
 
@@ -369,8 +367,7 @@ def leaflet_pdf(network: Network, area: Area, *, at: datetime) -> bytes:
         "title": f"Être aidé avec le numérique {area.where}",
         "code": code_of(absolute("guide_town", network.slug, area.code), codes),
         "towns": [
-            {"name": town, "places": [printed(card, on=at.date()) for card in some]}
-            for town, some in by_town(cards)
+            {"name": town, "places": [printed(card, on=at.date()) for card in some]} for town, some in by_town(cards)
         ],
         "names_towns": not area.is_town,
     }
@@ -424,10 +421,7 @@ def printed(card: Card, *, on: date) -> dict[str, Any]:
         "sessions": [
             {
                 "title": foldable(one.title),
-                "hours": [
-                    *_lines(one.week, card.ask),
-                    *(f"Fermée {closing.days}" for closing in one.closings),
-                ],
+                "hours": [*_lines(one.week, card.ask), *(f"Fermée {closing.days}" for closing in one.closings)],
                 "how": " – ".join(filter(None, (one.session.booking, one.phone))),
             }
             for one in card.sessions
@@ -478,9 +472,7 @@ def guide_book(network: Network, *, at: datetime) -> tuple[bytes, int]:
         "count": len(cards),
         "areas": _areas(cards, at.date()),
         "by_town": _by_town(cards),
-        "by_need": [
-            {"need": need, "places": [_line(card) for card in some]} for need, some in needs_of(cards).items()
-        ],
+        "by_need": [{"need": need, "places": [_line(card) for card in some]} for need, some in needs_of(cards).items()],
     }
     return typeset(TEMPLATE, [document], files={"codes.bin": codes.getvalue()}), len(cards)
 
@@ -499,9 +491,9 @@ def _areas(cards: list[Card], on: date) -> list[dict[str, Any]]:
     found: dict[str, list[Card]] = {}
     for card in cards:
         commune = card.place.commune
-        found.setdefault(
-            (typographic(commune.epci.full_name) if commune and commune.epci else ELSEWHERE), []
-        ).append(card)
+        found.setdefault((typographic(commune.epci.full_name) if commune and commune.epci else ELSEWHERE), []).append(
+            card
+        )
     names = sorted(found, key=lambda name: (name == ELSEWHERE, search_form(name)))
     return [{"name": name, "towns": _towns(found[name], on)} for name in names]
 

@@ -76,9 +76,7 @@ def nearest_first(
     found = found.annotate(nearness=F("km") if origin else nearness)
     for_some = Q(is_here=True, publics__len__gt=0) if all_first else Q(pk=None)
     found = found.annotate(is_for_some=models.Case(models.When(for_some, then=True), default=False))
-    return found.order_by(
-        F("is_here").desc(), "is_for_some", F("nearness").asc(nulls_last=True), "sort_name", "pk"
-    )
+    return found.order_by(F("is_here").desc(), "is_for_some", F("nearness").asc(nulls_last=True), "sort_name", "pk")
 
 
 def _standing(places: "PlaceQuerySet") -> "PlaceQuerySet":
@@ -236,8 +234,7 @@ def _towns_elsewhere(text: str, network: Network) -> TownIndex:
 
 def _towns(communes: models.QuerySet, *, is_here: bool) -> list[Town]:
     rows = communes.order_by("pk").values_list(
-        *("code", "search_name", "postal_codes", "name"),
-        *("population", "former_names", "department__of_name"),
+        *("code", "search_name", "postal_codes", "name"), *("population", "former_names", "department__of_name")
     )
     return [
         Town(code, search_name, postal_codes, name, population or 0, is_here, former, area)
@@ -360,9 +357,7 @@ def services(network: Network) -> PlaceFile:
     rows = [
         service
         for place in _published()
-        for service in open_data.services(
-            values_of(place), source=source_of(network), page=_page_of(network, place.pk)
-        )
+        for service in open_data.services(values_of(place), source=source_of(network), page=_page_of(network, place.pk))
     ]
     return PlaceFile(_json(rows), len(rows))
 

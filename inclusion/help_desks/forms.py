@@ -17,15 +17,7 @@ from inclusion.guide.models import Session
 from inclusion.guide.rules.search import NEEDS
 from inclusion.help_desks.enums import BookingOrigin
 from inclusion.help_desks.models import BookingSettings
-from inclusion.help_desks.rules import (
-    MAX_CAPACITY,
-    MAX_DAYS,
-    MAX_MINUTES,
-    MAX_NOTICE,
-    MIN_MINUTES,
-    FreeSlot,
-    short_day,
-)
+from inclusion.help_desks.rules import MAX_CAPACITY, MAX_DAYS, MAX_MINUTES, MAX_NOTICE, MIN_MINUTES, FreeSlot, short_day
 from inclusion.mediators.models import Helper, HelperQuerySet
 
 #: Said to whoever chose a slot when none is left: nobody waits without having agreed to.
@@ -200,9 +192,7 @@ class _WhoForm(AboutPeopleMixin, forms.Form):
         if "slot" not in self.fields and self.data.get("slot"):
             self.add_error(None, NONE_LEFT)
         if not self.errors and not (data.get("phone") or data.get("email")):
-            self.add_error(
-                "phone", "Donnez un téléphone ou une adresse électronique\u00a0: l’un des deux suffit."
-            )
+            self.add_error("phone", "Donnez un téléphone ou une adresse électronique\u00a0: l’un des deux suffit.")
         return data
 
 

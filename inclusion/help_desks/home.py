@@ -59,14 +59,7 @@ register_activity(
     )
 )
 register_entry(
-    Entry(
-        41,
-        "Permanences",
-        "desk_week",
-        Permission.HELP_DESKS_OWN,
-        ("desk_", "booking_"),
-        group=Group.SUPPORT,
-    )
+    Entry(41, "Permanences", "desk_week", Permission.HELP_DESKS_OWN, ("desk_", "booking_"), group=Group.SUPPORT)
 )
 
 
@@ -93,8 +86,7 @@ def _week_end(today: date) -> date:
 
 
 @register_todos(
-    Permission.HELP_DESKS_OWN,
-    lambda member, today: [perhaps_empty(member, start=today, end=_week_end(today))],
+    Permission.HELP_DESKS_OWN, lambda member, today: [perhaps_empty(member, start=today, end=_week_end(today))]
 )
 def desks_without_anybody(member: Member, today: date) -> list[Todo]:
     """One line for the desks of this week at which nobody is."""

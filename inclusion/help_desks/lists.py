@@ -30,10 +30,7 @@ class BookingFilter(django_filters.FilterSet):
     )
     origin = django_filters.ChoiceFilter(label="Origine", choices=BookingOrigin.choices, empty_label="Toutes")
     since = django_filters.DateFilter(
-        label="À partir du",
-        field_name="starts_at__date",
-        lookup_expr="gte",
-        widget=forms.DateInput({"type": "date"}),
+        label="À partir du", field_name="starts_at__date", lookup_expr="gte", widget=forms.DateInput({"type": "date"})
     )
 
     class Meta:
@@ -43,9 +40,7 @@ class BookingFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         desks = desks_of(self.request.member, on=timezone.localdate())
-        self.filters["session"].extra["choices"] = list(
-            desks.order_by("title", "pk").values_list("pk", "title")
-        )
+        self.filters["session"].extra["choices"] = list(desks.order_by("title", "pk").values_list("pk", "title"))
 
     def by_state(self, queryset: Any, name: str, value: str) -> Any:
         """One state, or all of those who still hope to come."""

@@ -29,11 +29,7 @@ NAMED = 3
 def skip_reason(row: BookingMail) -> str:
     """Why an e-mail that still waits says nothing true any more, as a French sentence; empty when it does."""
     booking, at = row.booking, timezone.now()
-    if (
-        not booking.email
-        or booking.state != _STATES[BookingMailKind(row.kind)]
-        or row.sequence != booking.sequence
-    ):
+    if not booking.email or booking.state != _STATES[BookingMailKind(row.kind)] or row.sequence != booking.sequence:
         return _MOVED_ON
     if row.kind == BookingMailKind.OFFERED and booking.offer_until and booking.offer_until <= at:
         return _MOVED_ON

@@ -15,14 +15,7 @@ from inclusion.core.models.mails import MailRow
 from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 from inclusion.guide.models import Session
 from inclusion.guide.rules.search import NEEDS
-from inclusion.help_desks.enums import (
-    ENDED,
-    STANDING,
-    TAKING,
-    BookingMailKind,
-    BookingOrigin,
-    BookingState,
-)
+from inclusion.help_desks.enums import ENDED, STANDING, TAKING, BookingMailKind, BookingOrigin, BookingState
 from inclusion.help_desks.rules import (
     KEPT_DAYS,
     MAX_CAPACITY,
@@ -78,12 +71,7 @@ class Replacement(NetworkOwned):
     on = models.DateField("le")
     absent = ScopedForeignKey(Helper, on_delete=models.CASCADE, related_name="+", verbose_name="absente")
     substitute = ScopedForeignKey(
-        Helper,
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="remplacée par",
+        Helper, on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name="remplacée par"
     )
 
     class Meta(NetworkOwned.Meta):
@@ -239,12 +227,9 @@ class Booking(NetworkOwned):
                 name="booking_waiting_without_slot",
             ),
             models.CheckConstraint(
-                condition=Q(state=_STATES.OFFERED) ^ Q(offer_until=None),
-                name="booking_offered_until",
+                condition=Q(state=_STATES.OFFERED) ^ Q(offer_until=None), name="booking_offered_until"
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=ENDED) ^ Q(ended_at=None), name="booking_ended_when"
-            ),
+            models.CheckConstraint(condition=Q(state__in=ENDED) ^ Q(ended_at=None), name="booking_ended_when"),
             models.CheckConstraint(
                 condition=Q(forgotten_at=None) | Q(name="", phone="", email=""), name="booking_forgotten"
             ),
@@ -258,9 +243,7 @@ class Booking(NetworkOwned):
             models.Index(fields=["session", "starts_at"], name="booking_by_slot"),
             models.Index(fields=["network", "starts_at"], name="booking_by_day"),
             models.Index(
-                fields=["session", "booked_at"],
-                condition=Q(state=_STATES.WAITING),
-                name="booking_waiting_list",
+                fields=["session", "booked_at"], condition=Q(state=_STATES.WAITING), name="booking_waiting_list"
             ),
         ]
 
@@ -269,17 +252,11 @@ class Booking(NetworkOwned):
             return self.name
         if self.source_pk:
             return f"Orientation n°\u00a0{self.source_pk}"
-        return (
-            "Personne sans rendez-vous" if self.origin == BookingOrigin.WALK_IN else "Rendez-vous anonymisé"
-        )
+        return "Personne sans rendez-vous" if self.origin == BookingOrigin.WALK_IN else "Rendez-vous anonymisé"
 
     def blockers(self, to: str) -> list[str]:
         """Somebody who came is taken off the list only where nothing was booked."""
-        if (
-            to == _STATES.CANCELLED
-            and self.state == _STATES.ATTENDED
-            and self.origin != BookingOrigin.WALK_IN
-        ):
+        if to == _STATES.CANCELLED and self.state == _STATES.ATTENDED and self.origin != BookingOrigin.WALK_IN:
             return ["Cette personne est notée venue\u00a0: reprenez d’abord sa présence."]
         return []
 

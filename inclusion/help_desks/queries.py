@@ -15,15 +15,7 @@ from inclusion.guide.enums import SessionKind
 from inclusion.guide.models import Session, SessionClosing, SessionQuerySet
 from inclusion.help_desks.enums import STANDING, BookingState
 from inclusion.help_desks.models import Booking, BookingSettings, DeskHelper, Replacement
-from inclusion.help_desks.rules import (
-    FreeSlot,
-    Presence,
-    Slot,
-    day_of_slot,
-    free_slots,
-    slots_of,
-    who_is_there,
-)
+from inclusion.help_desks.rules import FreeSlot, Presence, Slot, day_of_slot, free_slots, slots_of, who_is_there
 from inclusion.partners.models import Partner
 
 if TYPE_CHECKING:
@@ -218,9 +210,7 @@ def _people(rows: Iterable[Session], start: date, end: date) -> dict[int, list[D
     return found
 
 
-def _replacements(
-    rows: Iterable[Session], start: date, end: date
-) -> dict[tuple[int, date], dict[int, str | None]]:
+def _replacements(rows: Iterable[Session], start: date, end: date) -> dict[tuple[int, date], dict[int, str | None]]:
     found: dict[tuple[int, date], dict[int, str | None]] = {}
     those = Replacement.objects.filter(session__in=list(rows), on__gte=start, on__lt=end)
     for one in those.select_related("substitute"):
@@ -263,8 +253,4 @@ def empty_days(member: "Member", *, start: date, end: date) -> list[DeskDay]:
 
 def people_at(session: Session, day: date) -> list[DeskHelper]:
     """The people of a help desk on one day, before anybody is replaced."""
-    return [
-        one
-        for one in _people([session], day, day + timedelta(days=1)).get(session.pk, [])
-        if _is_there(one, day)
-    ]
+    return [one for one in _people([session], day, day + timedelta(days=1)).get(session.pk, []) if _is_there(one, day)]

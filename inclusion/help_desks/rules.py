@@ -99,16 +99,12 @@ def _in_paris(wall: datetime, length: timedelta) -> Slot | None:
     return Slot(utc, utc + length)
 
 
-def free_slots(
-    slots: Iterable[Slot], booked: Sequence[Slot], *, capacity: int, first: datetime
-) -> list[FreeSlot]:
+def free_slots(slots: Iterable[Slot], booked: Sequence[Slot], *, capacity: int, first: datetime) -> list[FreeSlot]:
     """Those that begin at `first` or later and have time for somebody.
 
     What was booked counts in each slot that it meets: the length of slots may have changed since.
     """
-    left = (
-        (one, capacity - sum(one.meets(other) for other in booked)) for one in slots if one.start >= first
-    )
+    left = ((one, capacity - sum(one.meets(other) for other in booked)) for one in slots if one.start >= first)
     return [FreeSlot(one, free) for one, free in left if free > 0]
 
 
@@ -147,9 +143,7 @@ class Presence:
         return f"{said_hour(self.opens)} à {said_hour(self.closes)}"
 
 
-def who_is_there(
-    regular: Sequence[tuple[int, str]], replacements: Mapping[int, str | None]
-) -> tuple[str, ...]:
+def who_is_there(regular: Sequence[tuple[int, str]], replacements: Mapping[int, str | None]) -> tuple[str, ...]:
     """The names of one day: of the regular people by key, but for those who are replaced by a name or by nobody."""
     names = (replacements.get(key, name) for key, name in regular)
     return tuple(dict.fromkeys(name for name in names if name))

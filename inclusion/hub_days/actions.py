@@ -68,9 +68,7 @@ def change_allotment(
     spoken_for = balance.done + balance.planned
     if half_days < spoken_for:
         verb = "sont déjà faits ou prévus" if spoken_for >= 4 else "est déjà fait ou prévu"
-        raise DomainError(f"{days_words(spoken_for)} {verb}\u00a0: gardez-en autant au moins.").at(
-            "half_days"
-        )
+        raise DomainError(f"{days_words(spoken_for)} {verb}\u00a0: gardez-en autant au moins.").at("half_days")
     allocation.half_days = half_days
     if note is not None:
         allocation.note = note.strip()
@@ -98,8 +96,7 @@ def allocation_for(partner: Partner, on: date) -> HubAllocation:
     found = HubAllocation.objects.filter(partner=partner, year=on.year).first()
     if found is None:
         raise DomainError(
-            f"Aucun jour {of(partner)} n’est encore attribué pour {on.year}. "
-            "La coordination du réseau peut l’ajouter."
+            f"Aucun jour {of(partner)} n’est encore attribué pour {on.year}. La coordination du réseau peut l’ajouter."
         ).at("on")
     return found
 
@@ -127,15 +124,7 @@ def plan_day(
     refuse_excess(allocation, half_days)
     day = HubDay(network_id=allocation.network_id, allocation=allocation)
     _write(
-        day,
-        on=on,
-        half_days=half_days,
-        use=HubUse(use),
-        title=title,
-        who=who,
-        body=body,
-        meeting=meeting,
-        note=note,
+        day, on=on, half_days=half_days, use=HubUse(use), title=title, who=who, body=body, meeting=meeting, note=note
     )
     day.save()
     journal.record(HubVerb.DAY_PLANNED, on=day, by=by, at=at, half_days=half_days, day=on.isoformat())

@@ -43,13 +43,9 @@ class DaysField(forms.CharField):
             if not doubled.is_finite() or doubled != int(doubled):
                 raise InvalidOperation
         except (InvalidOperation, ValueError, OverflowError):
-            raise forms.ValidationError(
-                "Écrivez un nombre de jours par demi-journée, par exemple 2,5."
-            ) from None
+            raise forms.ValidationError("Écrivez un nombre de jours par demi-journée, par exemple 2,5.") from None
         if not 1 <= doubled <= self.most:
-            raise forms.ValidationError(
-                f"Comptez une demi-journée au moins, et {plain_days(self.most)} jours au plus."
-            )
+            raise forms.ValidationError(f"Comptez une demi-journée au moins, et {plain_days(self.most)} jours au plus.")
         return int(doubled)
 
     def prepare_value(self, value: Any) -> Any:
@@ -76,9 +72,7 @@ class HubDayForm(forms.Form):
     on = _day("Jour")
     half_days = DaysField(label="Combien de jours")
     use = forms.ChoiceField(label="Pour quoi", choices=HubUse, widget=forms.RadioSelect)
-    title = model_field(
-        HubDay, "title", help_text="Par exemple\u00a0: atelier d’écriture de la feuille de route."
-    )
+    title = model_field(HubDay, "title", help_text="Par exemple\u00a0: atelier d’écriture de la feuille de route.")
     who = model_field(HubDay, "who", help_text="Une fonction suffit\u00a0: chargée de mission, référent…")
     body = model_field(HubDay, "body", empty_label="Aucune en particulier")
     meeting = model_field(HubDay, "meeting", _MeetingField, empty_label="Aucune en particulier")
@@ -89,9 +83,7 @@ class HubDayForm(forms.Form):
         ("Ce qu’ils servent", ("body", "meeting")),
     )
 
-    def __init__(
-        self, *args: Any, partners: Iterable[Partner] = (), day: HubDay | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, partners: Iterable[Partner] = (), day: HubDay | None = None, **kwargs: Any) -> None:
         if day is not None:
             kwargs["initial"] = forms.model_to_dict(day, self.base_fields)
         super().__init__(*args, **kwargs)
@@ -166,9 +158,7 @@ class AllocationForm(forms.Form):
         label="Année",
         min_value=2015,
         max_value=2100,
-        error_messages=dict.fromkeys(
-            ("min_value", "max_value", "invalid"), "Écrivez une année entre 2015 et 2100."
-        ),
+        error_messages=dict.fromkeys(("min_value", "max_value", "invalid"), "Écrivez une année entre 2015 et 2100."),
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
     )
     half_days = DaysField(label="Jours dans l’année", most=732, help_text="Par demi-journée\u00a0: 20, 12,5…")

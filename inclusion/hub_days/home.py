@@ -71,9 +71,7 @@ refuse_merges(keep_hubs)
 
 
 HUBS = (Partner.objects.filter(kind=PartnerKind.HUB), HubAllocation.objects.all())
-register_entry(
-    Entry(29, "Jours Hub", "hub_day_list", Permission.HUB_VIEW, "hub_", needs=HUBS, group=Group.NETWORK)
-)
+register_entry(Entry(29, "Jours Hub", "hub_day_list", Permission.HUB_VIEW, "hub_", needs=HUBS, group=Group.NETWORK))
 
 
 @register_main_action(Permission.HUB_RECORD, lambda member, today: [_allotted(member, today)], order=60)
@@ -152,9 +150,7 @@ MAX_AHEAD = 2
 
 
 def _of_the_year(member: Member, today: date) -> QuerySet[HubAllocation]:
-    return (
-        HubAllocation.objects.filter(year=today.year) if member.only_reads else HubAllocation.objects.none()
-    )
+    return HubAllocation.objects.filter(year=today.year) if member.only_reads else HubAllocation.objects.none()
 
 
 @register_pictures(

@@ -37,19 +37,12 @@ class HubAllocationQuerySet(NetworkOwnedQuerySet):
 class HubAllocation(NetworkOwned):
     """How many half days a hub gives to the network in a year."""
 
-    partner = ScopedForeignKey(
-        Partner, on_delete=models.PROTECT, related_name="hub_allocations", verbose_name="hub"
-    )
+    partner = ScopedForeignKey(Partner, on_delete=models.PROTECT, related_name="hub_allocations", verbose_name="hub")
     year = models.PositiveSmallIntegerField("année")
     half_days = models.PositiveSmallIntegerField("demi-journées")
     note = models.TextField("précisions", blank=True)
     sheet = ScopedForeignKey(
-        Document,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="fiche annuelle",
+        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="fiche annuelle"
     )
 
     RECORDED_ONCE = ("partner", "year")
@@ -121,29 +114,14 @@ class HubDay(NetworkOwned):
     title = models.CharField("intitulé", max_length=200)
     who = models.CharField("qui, au hub", max_length=200, blank=True)
     body = ScopedForeignKey(
-        Body,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="hub_days",
-        verbose_name="instance",
+        Body, on_delete=models.PROTECT, null=True, blank=True, related_name="hub_days", verbose_name="instance"
     )
     meeting = ScopedForeignKey(
-        Meeting,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="hub_days",
-        verbose_name="réunion",
+        Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="hub_days", verbose_name="réunion"
     )
     note = models.TextField("ce qui a été fait", blank=True)
     evidence = ScopedForeignKey(
-        Document,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="justificatif",
+        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="justificatif"
     )
     state = models.CharField("état", max_length=12, choices=HubDayState, default=HubDayState.PLANNED)
     done_at = models.DateTimeField("noté comme fait le", null=True, blank=True)

@@ -30,10 +30,7 @@ def sheet_pdf(allocation: HubAllocation, *, on: date) -> bytes:
         "done": plain_days(balance.done),
         "planned": plain_days(balance.planned),
         "free": plain_days(balance.free),
-        "uses": [
-            (HubUse(use).label, plain_days(done), plain_days(planned))
-            for use, (done, planned) in uses.items()
-        ],
+        "uses": [(HubUse(use).label, plain_days(done), plain_days(planned)) for use, (done, planned) in uses.items()],
         "days": [(one, plain_days(one.half_days)) for one in days],
     }
     identifier = hashlib.sha256(f"{network.slug} hub {allocation.pk} {on}".encode()).digest()[:16]

@@ -103,7 +103,5 @@ def forecast(balance: Balance, *, year: int, on: date) -> Forecast | None:
     sure = balance.done + balance.planned
     if sure <= spent:
         return Forecast(spent, balance.allotted, empty_on, steps)
-    plan = CalculationStep(
-        f"Il est déjà prévu davantage\u00a0: faits et prévus, cela fait {days_words(sure)}."
-    )
+    plan = CalculationStep(f"Il est déjà prévu davantage\u00a0: faits et prévus, cela fait {days_words(sure)}.")
     return Forecast(sure, balance.allotted, empty_on, (*steps, plan), by_plan=True)

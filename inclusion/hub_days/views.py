@@ -83,11 +83,7 @@ def year_context(member: Member, year: int, today: date) -> dict[str, Any]:
     uses = spent_by_use(days_of(year))
     mine = set(HubAllocation.objects.recordable_by(member).values_list("pk", flat=True))
     # Label, number and unit of what is done, planned and free.
-    named = (
-        ("Faits", balance.done),
-        ("Prévus", balance.planned),
-        ("Ni faits ni prévus", balance.free),
-    )
+    named = (("Faits", balance.done), ("Prévus", balance.planned), ("Ni faits ni prévus", balance.free))
     return {
         "today": today,
         "year": year,
@@ -107,10 +103,7 @@ def year_context(member: Member, year: int, today: date) -> dict[str, Any]:
 
 def _bars(uses: dict[str, tuple[int, int]]) -> list[tuple[str, int, str]]:
     """One bar a use, with its words."""
-    return [
-        (HubUse(use).label, done + planned, _spent_words(done, planned))
-        for use, (done, planned) in uses.items()
-    ]
+    return [(HubUse(use).label, done + planned, _spent_words(done, planned)) for use, (done, planned) in uses.items()]
 
 
 def _spent_words(done: int, planned: int) -> str:
@@ -152,26 +145,20 @@ def _own(member: Member, pk: int) -> HubDay:
 def hub_day_add(request: MemberRequest) -> HttpResponse:
     """Plan what a hub does; `?le=` proposes a day."""
     allocations = HubAllocation.objects.recordable_by(request.member)
-    partners = list(
-        Partner.objects.filter(hub_allocations__in=allocations).distinct().order_by("sort_name", "pk")
-    )
+    partners = list(Partner.objects.filter(hub_allocations__in=allocations).distinct().order_by("sort_name", "pk"))
     form = HubDayForm(request.POST or None, partners=partners, initial={"on": request.GET.get("le")})
     day = submitted(request, form, lambda data: actions.plan_day(**data, **stamp(request)))
     if day:
         verb = "sont prévus" if day.half_days >= 4 else "est prévu"
         messages.success(request, f"{day.length} {verb}\u00a0: «\u00a0{day}\u00a0».")
         return redirect(day)
-    return render(
-        request, "inclusion/hub_days/hub_day_form.html", {"form": form, "day": None, "partners": partners}
-    )
+    return render(request, "inclusion/hub_days/hub_day_form.html", {"form": form, "day": None, "partners": partners})
 
 
 @requires(Permission.HUB_VIEW)
 def hub_day_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """Everything about one day, and what can be done with it."""
-    day = get_object_or_404(
-        HubDay.objects.select_related("allocation__partner", "body", "meeting", "evidence"), pk=pk
-    )
+    day = get_object_or_404(HubDay.objects.select_related("allocation__partner", "body", "meeting", "evidence"), pk=pk)
     today = timezone.localdate()
     context = {
         "day": day,
@@ -239,9 +226,7 @@ def hub_day_cancel(request: MemberRequest, pk: int) -> HttpResponse:
 def hub_day_again(request: MemberRequest, pk: int) -> HttpResponse:
     """Take back that it took place, or that it was given up."""
     day = _own(request.member, pk)
-    return perform(
-        request, lambda: actions.plan_again(day, **stamp(request)), done="C’est de nouveau prévu.", back=day
-    )
+    return perform(request, lambda: actions.plan_again(day, **stamp(request)), done="C’est de nouveau prévu.", back=day)
 
 
 @requires(Permission.HUB_RECORD)
@@ -296,9 +281,7 @@ def hub_allocation_add(request: MemberRequest) -> HttpResponse:
         return redirect(year_url(request.network.slug, allocation.year))
     hubs = field_of(form, "partner").queryset.exists()
     return render(
-        request,
-        "inclusion/hub_days/hub_allocation_form.html",
-        {"form": form, "allocation": None, "hubs": hubs},
+        request, "inclusion/hub_days/hub_allocation_form.html", {"form": form, "allocation": None, "hubs": hubs}
     )
 
 
@@ -308,16 +291,12 @@ def hub_allocation_edit(request: MemberRequest, pk: int) -> HttpResponse:
     allocation = get_object_or_404(HubAllocation.objects.select_related("partner"), pk=pk)
     initial = {"half_days": allocation.half_days, "note": allocation.note}
     form = AllocationForm(request.POST or None, initial=initial, changing=True)
-    changed = submitted(
-        request, form, lambda data: actions.change_allotment(allocation, **data, **stamp(request))
-    )
+    changed = submitted(request, form, lambda data: actions.change_allotment(allocation, **data, **stamp(request)))
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect(year_url(request.network.slug, changed.year))
     return render(
-        request,
-        "inclusion/hub_days/hub_allocation_form.html",
-        {"form": form, "allocation": allocation, "hubs": True},
+        request, "inclusion/hub_days/hub_allocation_form.html", {"form": form, "allocation": allocation, "hubs": True}
     )
 
 

@@ -9,17 +9,7 @@ from django.db import connection
 from django.urls import reverse
 
 from inclusion.core.french.names import search_form
-from inclusion.manual.rules import (
-    Chapter,
-    Indexed,
-    Match,
-    Section,
-    Stems,
-    chapter_of,
-    search,
-    searched,
-    section_for,
-)
+from inclusion.manual.rules import Chapter, Indexed, Match, Section, Stems, chapter_of, search, searched, section_for
 
 _FOLDER: Path = settings.BASE_DIR / "docs"
 

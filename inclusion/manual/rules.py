@@ -125,8 +125,7 @@ def _markdown() -> MarkdownIt:
     """CommonMark with tables, written for the pages of the portal."""
     markdown = MarkdownIt("commonmark").enable("table")
     markdown.add_render_rule(
-        "table_open",
-        lambda *_: '<div class="scroll" role="group" aria-label="Tableau" tabindex="0"><table>\n',
+        "table_open", lambda *_: '<div class="scroll" role="group" aria-label="Tableau" tabindex="0"><table>\n'
     )
     markdown.add_render_rule("table_close", lambda *_: "</table></div>\n")
     return markdown
@@ -151,9 +150,7 @@ def _parts(tokens: Iterable[Token]) -> Iterator[list[Token]]:
 
 
 def _comments(part: Iterable[Token]) -> list[tuple[str, str]]:
-    return [
-        found for token in part if token.type == "html_block" for found in _COMMENT.findall(token.content)
-    ]
+    return [found for token in part if token.type == "html_block" for found in _COMMENT.findall(token.content)]
 
 
 def _section(part: list[Token]) -> Section:
@@ -189,9 +186,7 @@ def _on_this_page(token: Token) -> None:
 def _plain(token: Token) -> str:
     """The words of a line, without the marks of Markdown and without pictures."""
     words = (
-        " " if child.type == "softbreak" else child.content
-        for child in token.children or ()
-        if child.type != "image"
+        " " if child.type == "softbreak" else child.content for child in token.children or () if child.type != "image"
     )
     return _spaced("".join(words))
 

@@ -56,10 +56,7 @@ class OwnEntryForm(AboutPeopleMixin, forms.Form):
 
 def _initial(helper: Helper, names: Any) -> dict[str, Any]:
     known = {name: getattr(helper, name) for name in names if name not in ("epcis", "partner")}
-    return known | {
-        "epcis": [one.epci_id for one in helper.territories.all()],
-        "partner": helper.partner_id,
-    }
+    return known | {"epcis": [one.epci_id for one in helper.territories.all()], "partner": helper.partner_id}
 
 
 class HelperForm(OwnEntryForm):
@@ -69,16 +66,11 @@ class HelperForm(OwnEntryForm):
     last_name = model_field(Helper, "last_name", required=True)
     partner = model_field(Helper, "partner", empty_label="Choisissez")
     status = model_field(Helper, "status", empty_label="Choisissez")
-    email = model_field(
-        Helper, "email", help_text="Pour lui envoyer son lien personnel. Elle n’est jamais publique."
-    )
+    email = model_field(Helper, "email", help_text="Pour lui envoyer son lien personnel. Elle n’est jamais publique.")
     services = _choices("Ce que la personne sait faire", SERVICES)
     publics = _choices("Les publics qu’elle aide en particulier", PUBLICS)
     epcis = forms.ModelMultipleChoiceField(
-        label="Où elle aide",
-        queryset=Epci.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+        label="Où elle aide", queryset=Epci.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
     arrived_on = model_field(Helper, "arrived_on")
     groups = (
@@ -104,9 +96,7 @@ class ConsentForm(forms.Form):
         choices=Audience,
         widget=forms.RadioSelect,
     )
-    named_for = forms.ChoiceField(
-        label="Qui voit aussi le nom\u00a0?", choices=Audience, widget=forms.RadioSelect
-    )
+    named_for = forms.ChoiceField(label="Qui voit aussi le nom\u00a0?", choices=Audience, widget=forms.RadioSelect)
     shares_contact = forms.BooleanField(
         label="Les partenaires du réseau voient aussi l’adresse et le téléphone professionnels",
         required=False,
@@ -211,7 +201,5 @@ class AlikeForm(forms.Form):
         partner = typed.get("partner") or (self.partners.first() if self.partners.count() == 1 else None)
         if partner is None or not (typed.get("first_name") and typed.get("last_name")):
             return []
-        found = among.resembling(
-            first_name=typed["first_name"], last_name=typed["last_name"], partner=partner
-        )
+        found = among.resembling(first_name=typed["first_name"], last_name=typed["last_name"], partner=partner)
         return list(found.select_related("partner", "network")[:3])

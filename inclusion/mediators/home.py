@@ -18,11 +18,7 @@ from inclusion.core.french.periods import shown_end
 from inclusion.core.models.networks import Network
 from inclusion.core.navigation import Entry, Todo, register_entry, register_todos
 from inclusion.core.registry.measures import register_measure
-from inclusion.core.registry.panels import (
-    FoundRows,
-    register_epci_figures,
-    register_panel,
-)
+from inclusion.core.registry.panels import FoundRows, register_epci_figures, register_panel
 from inclusion.core.registry.people import register_person_rows
 from inclusion.core.scope import scoped_to
 from inclusion.core.searching import register_search
@@ -123,11 +119,7 @@ def helpers_in(member: Member, siren: str, day: date, rows: Sequence[FoundRows])
     count, trained = (found["count"] for [found] in rows)
     with_training = so_many(trained, "formée", "formées") if trained else ""
     listed = reverse("helper_list", args=[member.network.slug], query={"epci": siren})
-    return [
-        Figure(
-            "Personnes qui aident", str(count), with_training and f"dont {with_training}", "Voir qui", listed
-        )
-    ]
+    return [Figure("Personnes qui aident", str(count), with_training and f"dont {with_training}", "Voir qui", listed)]
 
 
 register_epci_figures(Permission.HELPERS_VIEW, _helper_rows, helpers_in, order=15)

@@ -46,15 +46,11 @@ class HelperFilter(django_filters.FilterSet):
     epci = django_filters.ModelChoiceFilter(
         label="Intercommunalité", queryset=Epci.objects.none(), method="by_epci", empty_label="Toutes"
     )
-    partner = django_filters.ModelChoiceFilter(
-        label="Structure", queryset=Partner.objects.none(), empty_label="Toutes"
-    )
+    partner = django_filters.ModelChoiceFilter(label="Structure", queryset=Partner.objects.none(), empty_label="Toutes")
     formation = django_filters.ChoiceFilter(
         label="Formation", choices=_KEPT, method="by_training", empty_label="Toutes"
     )
-    state = django_filters.ChoiceFilter(
-        label="Fiche", choices=_STATES, method="by_state", empty_label="En poste"
-    )
+    state = django_filters.ChoiceFilter(label="Fiche", choices=_STATES, method="by_state", empty_label="En poste")
 
     class Meta:
         model = Helper

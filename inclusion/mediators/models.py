@@ -148,9 +148,7 @@ class Helper(NetworkOwned):
     arrived_on = models.DateField("en poste depuis le", null=True, blank=True)
     #: The first day on which they no longer help.
     left_on = models.DateField("départ", null=True, blank=True)
-    found_by = models.CharField(
-        "qui peut trouver la fiche", max_length=8, choices=Audience, default=Audience.NOBODY
-    )
+    found_by = models.CharField("qui peut trouver la fiche", max_length=8, choices=Audience, default=Audience.NOBODY)
     named_for = models.CharField("qui voit le nom", max_length=8, choices=Audience, default=Audience.NOBODY)
     shares_contact = models.BooleanField("joignable directement par les partenaires", default=False)
     consent_at = models.DateTimeField("accord donné ou retiré le", null=True, blank=True)
@@ -244,10 +242,7 @@ class Helper(NetworkOwned):
     def sight_of(self, member: "Member | None", *, on: date) -> Sight:
         """What a member, or a visitor, may read of it on this day."""
         return sight(
-            viewer_of(member, self),
-            self.consent,
-            in_post=self.has_not_left(on=on),
-            is_stale=self.is_stale(on=on),
+            viewer_of(member, self), self.consent, in_post=self.has_not_left(on=on), is_stale=self.is_stale(on=on)
         )
 
 
@@ -308,12 +303,7 @@ class HelperTraining(NetworkOwned):
     on = models.DateField("terminée le")
     certificate = models.CharField("attestation", max_length=8, choices=Certificate, default=Certificate.NONE)
     document = ScopedForeignKey(
-        Document,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="attestation",
+        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="attestation"
     )
 
     class Meta(NetworkOwned.Meta):
@@ -329,8 +319,7 @@ class HelperTraining(NetworkOwned):
                 violation_error_message="Donnez une durée entre une demi-heure et 2\u00a0000 heures.",
             ),
             models.CheckConstraint(
-                condition=Q(certificate=Certificate.STORED) | Q(document=None),
-                name="helper_training_document",
+                condition=Q(certificate=Certificate.STORED) | Q(document=None), name="helper_training_document"
             ),
         ]
 

@@ -68,9 +68,7 @@ def team_at(place: Place, member: "Member | None", *, on: date) -> Team:
         found = Helper.objects.visible_to(member, on=on).in_post(on=on)
     there = HelperPlace.objects.filter(place=place).select_related("session").order_by("pk")
     rows = found.filter(places__place=place).distinct().select_related("partner")
-    people = list(
-        rows.prefetch_related(Prefetch("places", there, to_attr="here")).order_by("sort_name", "pk")
-    )
+    people = list(rows.prefetch_related(Prefetch("places", there, to_attr="here")).order_by("sort_name", "pk"))
     statuses: dict[str, int] = {}
     named = []
     for one in people:
@@ -113,9 +111,7 @@ def with_lists(helpers: HelperQuerySet) -> HelperQuerySet:
     """Entries with all that a list shows of them, in as many queries for any number."""
     territories = HelperTerritory.objects.select_related("epci").order_by("epci__name", "pk")
     return helpers.select_related("partner", "network").prefetch_related(
-        Prefetch("territories", territories),
-        Prefetch("places", place_rows()),
-        "trainings",
+        Prefetch("territories", territories), Prefetch("places", place_rows()), "trainings"
     )
 
 

@@ -145,9 +145,7 @@ def left_before(today: date) -> date:
 
 def counted(statuses: Mapping[str, int]) -> str:
     """« 2 médiateurs numériques, 1 bénévole », in the order of the list; empty where there is nobody."""
-    return ", ".join(
-        so_many(statuses[status], *COUNTED[status]) for status in HelperStatus if statuses.get(status)
-    )
+    return ", ".join(so_many(statuses[status], *COUNTED[status]) for status in HelperStatus if statuses.get(status))
 
 
 def hours_words(hours: Decimal) -> str:

@@ -46,10 +46,7 @@ def running_meetings(day: date) -> list[Running]:
     """Meetings to come."""
     return [
         Running(
-            Meeting.objects.to_come(at=timezone.now()),
-            "réunion est prévue",
-            "réunions sont prévues",
-            "meeting_list",
+            Meeting.objects.to_come(at=timezone.now()), "réunion est prévue", "réunions sont prévues", "meeting_list"
         )
     ]
 
@@ -105,8 +102,7 @@ def prepare_meeting(member: Member, today: date) -> MainAction:
 
 
 @register_coming(
-    Permission.BODIES_VIEW,
-    lambda member, today: [] if member.may(Permission.BODIES_MANAGE) else [_to_come(today)],
+    Permission.BODIES_VIEW, lambda member, today: [] if member.may(Permission.BODIES_MANAGE) else [_to_come(today)]
 )
 def meetings_to_come(member: Member, today: date) -> list[Coming]:
     """The next meetings."""
@@ -120,16 +116,11 @@ def _unanswered(member: Member, today: date) -> QuerySet[Invitee]:
     # By account; by address where the invitation names no account.
     mine = Q(user=member.user) | Q(user=None, email__iexact=member.user.email)
     return Invitee.objects.filter(
-        mine,
-        answer=Answer.NONE,
-        meeting__state=MeetingState.CONVENED,
-        meeting__starts_at__gte=moment_of(today),
+        mine, answer=Answer.NONE, meeting__state=MeetingState.CONVENED, meeting__starts_at__gte=moment_of(today)
     ).order_by("meeting__starts_at", "pk")
 
 
-@register_todos(
-    Permission.BODIES_VIEW, lambda member, today: [(_unanswered(member, today), "meeting__starts_at")]
-)
+@register_todos(Permission.BODIES_VIEW, lambda member, today: [(_unanswered(member, today), "meeting__starts_at")])
 def invitations_to_answer(member: Member, today: date) -> list[Todo]:
     """One line for each meeting to which this member is asked and has not said whether they come."""
     rows = _unanswered(member, today).filter(meeting__starts_at__gt=timezone.now())
@@ -197,9 +188,7 @@ def meetings_to_convene(member: Member, today: date) -> list[Todo]:
 
 def _undelivered(today: date) -> QuerySet[MeetingMail]:
     failed = MeetingMail.objects.filter(
-        mailed_at=None,
-        invitee__meeting__state=MeetingState.CONVENED,
-        invitee__meeting__starts_at__gte=moment_of(today),
+        mailed_at=None, invitee__meeting__state=MeetingState.CONVENED, invitee__meeting__starts_at__gte=moment_of(today)
     ).exclude(problem="")
     return failed.exclude(kind__in=(MeetingMailKind.MINUTES, MeetingMailKind.REMINDER))
 
@@ -303,9 +292,7 @@ def _late_tasks_of_others(member: Member, today: date) -> QuerySet[MeetingTask]:
     return MeetingTask.objects.late(on=today).exclude(pk__in=own).order_by("due_on", "pk")
 
 
-@register_todos(
-    Permission.BODIES_MANAGE, lambda member, today: [(_late_tasks_of_others(member, today), "due_on")]
-)
+@register_todos(Permission.BODIES_MANAGE, lambda member, today: [(_late_tasks_of_others(member, today), "due_on")])
 def late_tasks(member: Member, today: date) -> list[Todo]:
     """One line for the late tasks of others."""
     days = list(_late_tasks_of_others(member, today).values_list("due_on", flat=True))
@@ -340,8 +327,7 @@ def _what_came_of_it(request: MemberRequest, meeting: Meeting) -> tuple[str, dic
         "is_sent": is_sent,
         "shown": shown,
         "may_write": manages and begun and not is_sent,
-        "may_hold": now >= meeting.starts_at
-        and meeting.state in (MeetingState.PLANNED, MeetingState.CONVENED),
+        "may_hold": now >= meeting.starts_at and meeting.state in (MeetingState.PLANNED, MeetingState.CONVENED),
         "may_send": not is_sent and (meeting.took_place or now >= meeting.starts_at),
         "said": presence_said(meeting, people) if noted else "",
         "items": minutes_rows(meeting) if shown else [],
@@ -436,12 +422,7 @@ def _decided_words(meeting: Meeting) -> str:
 )
 def meetings_by_title(member: Member, words: str) -> QuerySet[Meeting]:
     """Meetings, the last first."""
-    return (
-        Meeting.objects.visible_to(member)
-        .matching(words)
-        .select_related("body")
-        .order_by("-starts_at", "-pk")
-    )
+    return Meeting.objects.visible_to(member).matching(words).select_related("body").order_by("-starts_at", "-pk")
 
 
 # -- What the directory and a partner's page say

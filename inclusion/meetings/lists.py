@@ -40,9 +40,7 @@ class BodyFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label="Nom", method="by_words")
     kind = django_filters.ChoiceFilter(label="Type", choices=BodyKind, empty_label="Tous")
-    epci = django_filters.ChoiceFilter(
-        label="Territoire", choices=(), method="by_territory", empty_label="Tous"
-    )
+    epci = django_filters.ChoiceFilter(label="Territoire", choices=(), method="by_territory", empty_label="Tous")
     standing = django_filters.ChoiceFilter(
         label="État",
         choices=[
@@ -54,10 +52,7 @@ class BodyFilter(django_filters.FilterSet):
         empty_label="Toutes",
     )
     partner = django_filters.ModelChoiceFilter(
-        label="Organisme qui y siège",
-        queryset=Partner.objects.none(),
-        method="by_partner",
-        empty_label="Tous",
+        label="Organisme qui y siège", queryset=Partner.objects.none(), method="by_partner", empty_label="Tous"
     )
 
     class Meta:
@@ -110,9 +105,7 @@ class BodyTable(tables.Table):
     partner = tables.Column("Réunie par", order_by="partner__sort_name", default="")
     rhythm = tables.Column("Rythme", accessor="pk", orderable=False)
     due = tables.Column("Prochaine réunion", accessor="pk", orderable=False)
-    deals_since = tables.Column(
-        "Inclusion numérique à l’ordre du jour", accessor="dealt_since", empty_values=()
-    )
+    deals_since = tables.Column("Inclusion numérique à l’ordre du jour", accessor="dealt_since", empty_values=())
     closed_on = tables.Column("Ne se réunit plus depuis le", visible=False, default="")
     act = tables.Column("Modifier", accessor="pk", orderable=False, exclude_from_export=True)
 
@@ -178,15 +171,10 @@ class MeetingFilter(django_filters.FilterSet):
     """Meetings by words, body, state and days."""
 
     q = django_filters.CharFilter(label="Intitulé ou instance", method="by_words")
-    body = django_filters.ModelChoiceFilter(
-        label="Instance", queryset=Body.objects.none(), empty_label="Toutes"
-    )
+    body = django_filters.ModelChoiceFilter(label="Instance", queryset=Body.objects.none(), empty_label="Toutes")
     state = django_filters.ChoiceFilter(label="État", choices=MeetingState, empty_label="Tous")
     when = django_filters.ChoiceFilter(
-        label="Période",
-        choices=[("ahead", "À venir"), ("over", "Passées")],
-        method="by_time",
-        empty_label="Toutes",
+        label="Période", choices=[("ahead", "À venir"), ("over", "Passées")], method="by_time", empty_label="Toutes"
     )
     since = django_filters.DateFilter(
         label="Depuis le",
@@ -289,9 +277,7 @@ class TaskFilter(django_filters.FilterSet):
     body = django_filters.ModelChoiceFilter(
         label="Instance", field_name="meeting__body", queryset=Body.objects.none(), empty_label="Toutes"
     )
-    partner = django_filters.ModelChoiceFilter(
-        label="Organisme", queryset=Partner.objects.none(), empty_label="Tous"
-    )
+    partner = django_filters.ModelChoiceFilter(label="Organisme", queryset=Partner.objects.none(), empty_label="Tous")
     qui = django_filters.ChoiceFilter(
         label="Pour qui", choices=[("moi", "Les miennes")], method="by_owner", empty_label="Tout le monde"
     )

@@ -59,9 +59,7 @@ def when_words(meeting: Meeting) -> str:
     start, end = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
     if start.date() == end.date():
         return f"{long_date(start.date())}, de {hour_words(start)} à {hour_words(end)}"
-    return (
-        f"du {long_date(start.date())} à {hour_words(start)} au {long_date(end.date())} à {hour_words(end)}"
-    )
+    return f"du {long_date(start.date())} à {hour_words(start)} au {long_date(end.date())} à {hour_words(end)}"
 
 
 def where_words(meeting: Meeting) -> str:
@@ -84,12 +82,7 @@ def agenda_lines(meeting: Meeting) -> list[dict[str, Any]]:
 
 
 def entry_of(
-    meeting: Meeting,
-    *,
-    stamp: Any,
-    url: str = "",
-    convened: Person | None = None,
-    asked: Person | None = None,
+    meeting: Meeting, *, stamp: Any, url: str = "", convened: Person | None = None, asked: Person | None = None
 ) -> Entry:
     """The meeting as an entry of a calendar; `convened`: who convenes, `asked`: who is asked, where they are named."""
     lines = [f"{line['hour']} {line['item'].title}".strip() for line in agenda_lines(meeting)]
@@ -110,9 +103,7 @@ def entry_of(
     )
 
 
-def calendar_of(
-    meeting: Meeting, *, invitee: Invitee | None, stamp: Any, method: str, url: str = ""
-) -> bytes:
+def calendar_of(meeting: Meeting, *, invitee: Invitee | None, stamp: Any, method: str, url: str = "") -> bytes:
     """The meeting as a file for calendars: REQUEST and CANCEL name who is asked, PUBLISH names nobody."""
     convened = organizer(meeting) if method != "PUBLISH" else None
     asked = Person(invitee.name, invitee.email) if convened and invitee and invitee.email else None
@@ -154,14 +145,10 @@ def compose_mail(row: MeetingMail) -> EmailMessage:
     invitee = row.invitee
     meeting = invitee.meeting
     context = {**letter_context(meeting, invitee), "answered": invitee.answer != Answer.NONE}
-    message = emails.compose(
-        f"meeting_{row.kind}", context, to=invitee.email, reply_to=answer_address(meeting)
-    )
+    message = emails.compose(f"meeting_{row.kind}", context, to=invitee.email, reply_to=answer_address(meeting))
     if row.kind != MeetingMailKind.REMINDER:
         method = "CANCEL" if row.kind == MeetingMailKind.CANCELLATION else "REQUEST"
-        content = calendar_of(
-            meeting, invitee=invitee, stamp=row.written_at, method=method, url=context["answer_url"]
-        )
+        content = calendar_of(meeting, invitee=invitee, stamp=row.written_at, method=method, url=context["answer_url"])
         part = MIMEPart()
         part.set_content(
             content.decode(),

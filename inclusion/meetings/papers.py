@@ -59,12 +59,7 @@ def minutes_rows(meeting: Meeting) -> list[MinutesRow]:
     dealt_with = items_dealt_with(meeting)
     found = [
         MinutesRow(
-            number,
-            item.title,
-            item.said,
-            by_item.get(item.pk, []),
-            tasks.get(item.pk, []),
-            item.pk in dealt_with,
+            number, item.title, item.said, by_item.get(item.pk, []), tasks.get(item.pk, []), item.pk in dealt_with
         )
         for number, item in enumerate(meeting.agenda.order_by("rank", "pk"), 1)
     ]
@@ -88,12 +83,7 @@ def minutes_pdf(meeting: Meeting, edition: int = 0, *, draft: bool = False) -> b
     network = meeting.network
     day = timezone.localdate(meeting.starts_at)
     people = list(meeting.invitees.select_related("partner").order_by(name_order(), "pk"))
-    following = (
-        Meeting.objects.to_come(at=meeting.ends_at)
-        .filter(body=meeting.body_id)
-        .exclude(pk=meeting.pk)
-        .first()
-    )
+    following = Meeting.objects.to_come(at=meeting.ends_at).filter(body=meeting.body_id).exclude(pk=meeting.pk).first()
     mark = "" if not edition else ", corrigé"
     title = f"Relevé de décisions{mark}, {meeting.title}, {plain_date(day)}"
     context = {
@@ -138,9 +128,7 @@ def presence_said(meeting: Meeting, people: list[Invitee]) -> str:
     if found.excused:
         parts.append(so_many(found.excused, "excuse", "excuses"))
     if found.unasked:
-        parts.append(
-            so_many(found.unasked, "venue", "venues") + " sans être conviée" + "s" * (found.unasked > 1)
-        )
+        parts.append(so_many(found.unasked, "venue", "venues") + " sans être conviée" + "s" * (found.unasked > 1))
     return ", ".join(parts)
 
 

@@ -54,9 +54,7 @@ def invitee_of(member: "Member", invitees: Iterable[Invitee]) -> Invitee | None:
     """The one among these people who is this member: by account, or by their address."""
     email = member.user.email.lower()
     mine = [one for one in invitees if one.user_id == member.user.pk]
-    return next(
-        iter(mine or [one for one in invitees if one.user_id is None and one.email.lower() == email]), None
-    )
+    return next(iter(mine or [one for one in invitees if one.user_id is None and one.email.lower() == email]), None)
 
 
 def account_of(email: str) -> User | None:
@@ -112,10 +110,7 @@ def owners_of(meeting: Meeting) -> list[Owner]:
         for one in guests
         if one.partner and one.user_id not in known and one.name not in known
     ]
-    return [
-        *found,
-        *(Owner(one.name, one) for one in Partner.objects.filter(merged_into=None).order_by("pk")),
-    ]
+    return [*found, *(Owner(one.name, one) for one in Partner.objects.filter(merged_into=None).order_by("pk"))]
 
 
 # -- What came of the points of an agenda
@@ -192,13 +187,7 @@ def _counts(to_people: str, among: Q) -> dict[str, Any]:
 
 def _year(prefix: str, year: int) -> Q:
     start, end = moment_of(date(year, 1, 1)), moment_of(date(year + 1, 1, 1))
-    return Q(
-        **{
-            f"{prefix}state__in": TOOK_PLACE,
-            f"{prefix}starts_at__gte": start,
-            f"{prefix}starts_at__lt": end,
-        }
-    )
+    return Q(**{f"{prefix}state__in": TOOK_PLACE, f"{prefix}starts_at__gte": start, f"{prefix}starts_at__lt": end})
 
 
 def by_meeting(year: int) -> QuerySet[Any]:

@@ -142,12 +142,7 @@ class NextMeeting:
 
 
 def next_due(
-    took_place: Iterable[date],
-    planned: Iterable[date],
-    *,
-    least: int | None,
-    since: date | None,
-    today: date,
+    took_place: Iterable[date], planned: Iterable[date], *, least: int | None, since: date | None, today: date
 ) -> NextMeeting:
     """Return when a body that meets at least `least` times a year (1 to 52) should meet next.
 
@@ -242,9 +237,7 @@ class Line:
     when: str = ""
 
 
-_LINE = re.compile(
-    r"\s*(d(?:[ée]cision)?|t(?:[âa]che)?|n(?:ote)?)\s*:(?!//)\s*(.*)", re.IGNORECASE | re.DOTALL
-)
+_LINE = re.compile(r"\s*(d(?:[ée]cision)?|t(?:[âa]che)?|n(?:ote)?)\s*:(?!//)\s*(.*)", re.IGNORECASE | re.DOTALL)
 _KINDS = {"d": LineKind.DECISION, "t": LineKind.TASK, "n": LineKind.NOTE}
 #: The sign between who and what of a task; that of an hour (« 9:30 ») and of an address are none.
 _COLON = re.compile(r"(?<!\d):|:(?!\d|//)")
@@ -293,9 +286,7 @@ def named_like(text: str, names: Sequence[str]) -> list[int]:
         return same
     words = plain.split()
     return [
-        n
-        for n, form in enumerate(forms)
-        if all(any(part.startswith(word) for part in form.split()) for word in words)
+        n for n, form in enumerate(forms) if all(any(part.startswith(word) for part in form.split()) for word in words)
     ]
 
 
@@ -320,9 +311,7 @@ def merged(base: str, mine: str, theirs: str) -> Merged:
     same paragraph, both versions stay, theirs first.
     """
     lines, own, other = (text.split("\n") if text else [] for text in (base, mine, theirs))
-    edits = sorted(
-        [(*one, False) for one in _edits(lines, other)] + [(*one, True) for one in _edits(lines, own)]
-    )
+    edits = sorted([(*one, False) for one in _edits(lines, other)] + [(*one, True) for one in _edits(lines, own)])
     found: list[str] = []
     here, conflict = 0, False
     while edits:
@@ -342,9 +331,7 @@ def merged(base: str, mine: str, theirs: str) -> Merged:
         found += [*theirs_now, *(line for line in own_now if line not in theirs_now)]
         conflict |= end > start and own_now != theirs_now
     found += lines[here:]
-    if not {line for line in own if line in other} <= set(
-        found
-    ):  # each took out another one of equal paragraphs
+    if not {line for line in own if line in other} <= set(found):  # each took out another one of equal paragraphs
         found, conflict = [*other, *(line for line in own if line not in other)], True
     return Merged("\n".join(found), conflict)
 

@@ -54,18 +54,13 @@ def _keep_a_coordinator(leaving: Membership) -> None:
     locked = {one.pk for one in coordinators.order_by("pk").select_for_update(of=("self",))}
     if locked <= {leaving.pk}:
         raise DomainError(
-            "C’est la dernière personne à la coordination du réseau\u00a0: "
-            "donnez d’abord ce rôle à quelqu’un d’autre."
+            "C’est la dernière personne à la coordination du réseau\u00a0: donnez d’abord ce rôle à quelqu’un d’autre."
         )
 
 
 def _locked(membership: Membership) -> Membership:
     """The membership, locked and up to date; refuses one that has ended."""
-    row = (
-        Membership.objects.select_for_update(of=("self",))
-        .select_related("user", "partner")
-        .get(pk=membership.pk)
-    )
+    row = Membership.objects.select_for_update(of=("self",)).select_related("user", "partner").get(pk=membership.pk)
     if row.ended_at is not None:
         raise DomainError("L’accès de cette personne a déjà été retiré.")
     return row
@@ -113,9 +108,7 @@ def stop_reminders(*, stopped: Iterable[str], by: User, at: datetime) -> User:
         user.stopped_reminders = wanted
         user.save(update_fields=["stopped_reminders"])
         for one in _memberships(user):
-            journal.record(
-                Verb.REMINDERS_CHOSEN, on=one, by=by, at=at, label=str(one.partner), stopped=wanted
-            )
+            journal.record(Verb.REMINDERS_CHOSEN, on=one, by=by, at=at, label=str(one.partner), stopped=wanted)
     return user
 
 
@@ -141,16 +134,12 @@ def add_member(
         job_title=job_title,
         joined_at=at,
     )
-    journal.record(
-        Verb.MEMBER_JOINED, on=membership, by=by, at=at, label=str(partner), roles=membership.roles
-    )
+    journal.record(Verb.MEMBER_JOINED, on=membership, by=by, at=at, label=str(partner), roles=membership.roles)
     return membership
 
 
 @transaction.atomic
-def invite_member(
-    *, email: str, partner: Partner, roles: Iterable[str], by: User | None, at: datetime
-) -> Invitation:
+def invite_member(*, email: str, partner: Partner, roles: Iterable[str], by: User | None, at: datetime) -> Invitation:
     """Invite an address into a partner of the active network; the letter leaves once this is committed.
 
     `by` is None for the portal's administration. Raises DomainError for a member or one already invited.
@@ -174,9 +163,7 @@ def invite_member(
         invited_by=by,
         sent_at=at,
     )
-    journal.record(
-        Verb.MEMBER_INVITED, on=invitation, by=by, at=at, label=str(partner), roles=invitation.roles
-    )
+    journal.record(Verb.MEMBER_INVITED, on=invitation, by=by, at=at, label=str(partner), roles=invitation.roles)
     _enqueue_mail(invitation, at=at)
     return invitation
 
@@ -187,11 +174,7 @@ def _enqueue_mail(invitation: Invitation, *, at: datetime) -> None:
 
 
 def _locked_invitation(invitation: Invitation) -> Invitation:
-    return (
-        Invitation.objects.select_for_update(of=("self",))
-        .select_related("network", "partner")
-        .get(pk=invitation.pk)
-    )
+    return Invitation.objects.select_for_update(of=("self",)).select_related("network", "partner").get(pk=invitation.pk)
 
 
 def _refuse_answered(invitation: Invitation) -> None:
@@ -207,9 +190,7 @@ def resend_invitation(invitation: Invitation, *, by: User, at: datetime) -> Invi
     confirm_address(row.email, by=by, at=at)
     row.sent_at = at
     row.save(update_fields=["sent_at"])
-    journal.record(
-        Verb.MEMBER_INVITED, on=row, by=by, at=at, label=str(row.partner), roles=row.roles, again=True
-    )
+    journal.record(Verb.MEMBER_INVITED, on=row, by=by, at=at, label=str(row.partner), roles=row.roles, again=True)
     _enqueue_mail(row, at=at)
     return row
 
@@ -235,9 +216,7 @@ def accept_invitation(invitation: Invitation, *, by: User, at: datetime) -> Memb
     if closed := row.closed_because(at=at):
         raise DomainError(closed)
     if by.email.lower() != row.email.lower():
-        raise DomainError(
-            f"Cette invitation a été envoyée à {row.email}\u00a0: connectez-vous avec cette adresse."
-        )
+        raise DomainError(f"Cette invitation a été envoyée à {row.email}\u00a0: connectez-vous avec cette adresse.")
     row.accepted_at = at
     row.save(update_fields=["accepted_at"])
     return add_member(by, row.partner, row.roles, by=by, at=at)
@@ -256,9 +235,7 @@ def accept_as_newcomer(
 
 
 @transaction.atomic
-def change_roles(
-    membership: Membership, *, roles: Iterable[str], job_title: str, by: User, at: datetime
-) -> Membership:
+def change_roles(membership: Membership, *, roles: Iterable[str], job_title: str, by: User, at: datetime) -> Membership:
     """Give the member these roles. Raises DomainError when the network would lose its last coordinator."""
     wanted = _known_roles(roles)
     if Coordinator.name not in wanted:
@@ -266,9 +243,7 @@ def change_roles(
     row = _locked(membership)
     before, row.roles, row.job_title = row.roles, wanted, job_title.strip()
     row.save(update_fields=["roles", "job_title"])
-    journal.record(
-        Verb.MEMBER_CHANGED, on=row, by=by, at=at, label=str(row.partner), before=before, roles=wanted
-    )
+    journal.record(Verb.MEMBER_CHANGED, on=row, by=by, at=at, label=str(row.partner), before=before, roles=wanted)
     return row
 
 
@@ -299,13 +274,7 @@ def reattach_member(membership: Membership, *, partner: Partner, by: User, at: d
     for model in _followers:
         model._default_manager.filter(membership=row).update(partner=partner)
     journal.record(
-        Verb.PARTNER_REATTACHED,
-        on=row,
-        by=by,
-        at=at,
-        label=f"{before} → {partner}",
-        before=before.pk,
-        after=partner.pk,
+        Verb.PARTNER_REATTACHED, on=row, by=by, at=at, label=f"{before} → {partner}", before=before.pk, after=partner.pk
     )
     return row
 
@@ -401,9 +370,7 @@ def _new_partner(asked: JoinRequest, *, by: User, at: datetime) -> Partner:
 @transaction.atomic
 def decline_join(asked: JoinRequest, *, reason: str, by: User, at: datetime) -> JoinRequest:
     """Say no, with the reason that the person who asked receives by e-mail."""
-    row = states.move(
-        asked, JoinState.DECLINED, by=by, at=at, reason=reason.strip(), decided_at=at, decided_by=by
-    )
+    row = states.move(asked, JoinState.DECLINED, by=by, at=at, reason=reason.strip(), decided_at=at, decided_by=by)
     journal.record(Verb.JOIN_DECLINED, on=row, by=by, at=at)
     outbox.enqueue("join_declined", network=row.network, target=row, at=at)
     return row

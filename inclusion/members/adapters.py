@@ -169,11 +169,7 @@ def _at_public_url(context: dict[str, Any], request: HttpRequest) -> dict[str, A
 
 def sealed(message: EmailMessage) -> str:
     """What is needed to send the message later, encrypted."""
-    return (
-        _vault("outgoing mail")
-        .encrypt(json.dumps([message.subject, message.body, message.to]).encode())
-        .decode()
-    )
+    return _vault("outgoing mail").encrypt(json.dumps([message.subject, message.body, message.to]).encode()).decode()
 
 
 def unsealed(text: str) -> EmailMessage:
@@ -219,7 +215,5 @@ class MFAAdapter(DefaultMFAAdapter):
 # -- E-mails of the log-in library
 
 outbox.register(
-    "account",
-    compose=lambda row: unsealed(row.sealed),
-    skip_reason=lambda row: "" if row.sealed else OBSOLETE,
+    "account", compose=lambda row: unsealed(row.sealed), skip_reason=lambda row: "" if row.sealed else OBSOLETE
 )

@@ -27,9 +27,7 @@ AGAIN = "Le même, encore une fois"
 def password_help() -> str:
     """What a password must be, in one breath (the validators of the settings say the same, one sentence each)."""
     lengths = [
-        validator.min_length
-        for validator in get_default_password_validators()
-        if hasattr(validator, "min_length")
+        validator.min_length for validator in get_default_password_validators() if hasattr(validator, "min_length")
     ]
     return (
         f"{max(lengths, default=1)} caractères au moins\u00a0: quatre mots sans rapport font l’affaire. "
@@ -65,11 +63,7 @@ class LoginForm(_Worded, account.LoginForm):
 
 
 class ChangePasswordForm(_Worded, account.ChangePasswordForm):
-    words = {
-        "oldpassword": ("Mot de passe actuel", ""),
-        "password1": (NEW_PASSWORD, ""),
-        "password2": (AGAIN, ""),
-    }
+    words = {"oldpassword": ("Mot de passe actuel", ""), "password1": (NEW_PASSWORD, ""), "password2": (AGAIN, "")}
 
 
 class SetPasswordForm(_Worded, account.SetPasswordForm):
@@ -85,9 +79,7 @@ class ResetPasswordKeyForm(_Worded, account.ResetPasswordKeyForm):
 
 
 class ChangeEmailForm(_Worded, account.AddEmailForm):
-    words = {
-        "email": ("Nouvelle adresse", "Un message y sera envoyé\u00a0: le lien qu’il contient la confirme.")
-    }
+    words = {"email": ("Nouvelle adresse", "Un message y sera envoyé\u00a0: le lien qu’il contient la confirme.")}
 
 
 class ReauthenticateForm(_Worded, account.ReauthenticateForm):
@@ -185,10 +177,7 @@ class RemindersForm(forms.Form):
     """The reminders that come by e-mail: what is not ticked does not."""
 
     wanted = forms.MultipleChoiceField(
-        label="Me rappeler par courriel",
-        choices=Reminder,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+        label="Me rappeler par courriel", choices=Reminder, required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def stopped(self) -> list[str]:
@@ -200,9 +189,7 @@ class NewcomerForm(NameForm):
     """A first visit: the name and the password of somebody who was invited."""
 
     password = forms.CharField(
-        label="Choisissez un mot de passe",
-        strip=False,
-        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        label="Choisissez un mot de passe", strip=False, widget=forms.PasswordInput({"autocomplete": "new-password"})
     )
 
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
@@ -227,9 +214,7 @@ class NewcomerForm(NameForm):
 class JoinForm(forms.Form):
     """An organisation, where it is, who speaks for it; and a field that only a robot fills."""
 
-    organisation = model_field(
-        JoinRequest, "organisation", widget=forms.TextInput({"autocomplete": "organization"})
-    )
+    organisation = model_field(JoinRequest, "organisation", widget=forms.TextInput({"autocomplete": "organization"}))
     kind = model_field(JoinRequest, "kind", empty_label="Choisissez")
     siret = forms.CharField(
         label="Numéro SIRET",
@@ -239,9 +224,7 @@ class JoinForm(forms.Form):
         widget=forms.TextInput({"inputmode": "numeric"}),
     )
     commune = CommuneField(label="Commune")
-    first_name = model_field(
-        JoinRequest, "first_name", widget=forms.TextInput({"autocomplete": "given-name"})
-    )
+    first_name = model_field(JoinRequest, "first_name", widget=forms.TextInput({"autocomplete": "given-name"}))
     last_name = model_field(JoinRequest, "last_name", widget=forms.TextInput({"autocomplete": "family-name"}))
     email = forms.EmailField(
         label="Votre adresse électronique",

@@ -13,14 +13,7 @@ from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
 from inclusion.core.models.mails import MailBounce
 from inclusion.core.models.networks import Invitation, JoinRequest, Membership
-from inclusion.core.navigation import (
-    Entry,
-    MainAction,
-    Todo,
-    register_entry,
-    register_main_action,
-    register_todos,
-)
+from inclusion.core.navigation import Entry, MainAction, Todo, register_entry, register_main_action, register_todos
 from inclusion.core.registry.people import register_person_rows
 from inclusion.core.registry.public import register_site_page
 
@@ -28,25 +21,18 @@ from inclusion.core.registry.public import register_site_page
 ANSWERED_WITHIN = timedelta(days=7)
 
 
-@register_main_action(
-    Permission.MEMBERS_MANAGE, lambda member, today: [Membership.objects.in_force()], order=90
-)
+@register_main_action(Permission.MEMBERS_MANAGE, lambda member, today: [Membership.objects.in_force()], order=90)
 def invite(member: Member, today: date) -> MainAction:
     """Where nothing else is to be done, the network grows."""
     return MainAction("Inviter quelqu’un", reverse("member_invite", args=[member.network.slug]))
 
 
 @register_todos(
-    Permission.JOIN_DECIDE,
-    lambda member, today: [(JoinRequest.objects.filter(state=JoinState.WAITING), "asked_at")],
+    Permission.JOIN_DECIDE, lambda member, today: [(JoinRequest.objects.filter(state=JoinState.WAITING), "asked_at")]
 )
 def join_requests(member: Member, today: date) -> list[Todo]:
     """One line per organisation that asks to join."""
-    waiting = (
-        JoinRequest.objects.filter(state=JoinState.WAITING)
-        .select_related("commune")
-        .order_by("asked_at", "pk")
-    )
+    waiting = JoinRequest.objects.filter(state=JoinState.WAITING).select_related("commune").order_by("asked_at", "pk")
     return [_join_request(asked, member, today) for asked in waiting]
 
 
@@ -87,11 +73,7 @@ def addresses_that_bounce(member: Member, today: date) -> list[Todo]:
     count = MailBounce.objects.suspending().count()
     return [
         Todo(
-            so_many(
-                count,
-                "adresse électronique ne marche pas",
-                "adresses électroniques ne marchent pas",
-            ),
+            so_many(count, "adresse électronique ne marche pas", "adresses électroniques ne marchent pas"),
             "nos courriels en reviennent\u00a0: plus rien n’y est envoyé",
             "Voir laquelle" if count == 1 else "Voir lesquelles",
             reverse("member_addresses", args=[member.network.slug]),

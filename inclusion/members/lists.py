@@ -41,12 +41,8 @@ class MemberFilter(django_filters.FilterSet):
     """Members by words, role and partner."""
 
     q = django_filters.CharFilter(label="Nom ou adresse", method="by_words")
-    role = django_filters.ChoiceFilter(
-        label="Rôle", choices=ROLE_CHOICES, method="by_role", empty_label="Tous"
-    )
-    partner = django_filters.ModelChoiceFilter(
-        label="Partenaire", queryset=Partner.objects.none(), empty_label="Tous"
-    )
+    role = django_filters.ChoiceFilter(label="Rôle", choices=ROLE_CHOICES, method="by_role", empty_label="Tous")
+    partner = django_filters.ModelChoiceFilter(label="Partenaire", queryset=Partner.objects.none(), empty_label="Tous")
 
     class Meta:
         model = Membership

@@ -36,14 +36,7 @@ from inclusion.core.french.names import of
 from inclusion.core.mail import emails
 from inclusion.core.mail.bounces import confirm_address
 from inclusion.core.models.mails import MailBounce
-from inclusion.core.models.networks import (
-    Invitation,
-    JoinRequest,
-    Membership,
-    Network,
-    User,
-    invitation_by_token,
-)
+from inclusion.core.models.networks import Invitation, JoinRequest, Membership, Network, User, invitation_by_token
 from inclusion.core.registry.panels import panels_for
 from inclusion.core.scope import scoped_to
 from inclusion.core.web.acting import confirmed, formed, perform, stamp
@@ -163,9 +156,7 @@ def member_edit(request: MemberRequest, pk: int) -> HttpResponse:
     membership = _member_or_404(pk)
     start = {"roles": membership.roles, "job_title": membership.job_title}
     form = RolesForm(request.POST or None, initial=start)
-    changed = submitted(
-        request, form, lambda data: member_actions.change_roles(membership, **data, **stamp(request))
-    )
+    changed = submitted(request, form, lambda data: member_actions.change_roles(membership, **data, **stamp(request)))
     if changed:
         messages.success(request, f"Les rôles {of(changed.user)} sont enregistrés.")
         return redirect("member_list", request.network.slug)
@@ -177,9 +168,7 @@ def member_reattach(request: MemberRequest, pk: int) -> HttpResponse:
     """Move a member to another partner."""
     membership = _member_or_404(pk)
     form = ReattachForm(request.POST or None, membership=membership)
-    moved = submitted(
-        request, form, lambda data: member_actions.reattach_member(membership, **data, **stamp(request))
-    )
+    moved = submitted(request, form, lambda data: member_actions.reattach_member(membership, **data, **stamp(request)))
     if moved:
         messages.success(request, f"{moved.user} fait désormais partie {of(moved.partner)}.")
         return redirect("member_edit", request.network.slug, pk)
@@ -199,9 +188,7 @@ def member_end(request: MemberRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{membership.user} n’a plus accès au réseau.")
             gone = membership.user_id == request.user.pk
             return redirect("my_networks") if gone else redirect("member_list", request.network.slug)
-    return render(
-        request, "inclusion/members/member_end.html", {"membership": membership, "problem": problem}
-    )
+    return render(request, "inclusion/members/member_end.html", {"membership": membership, "problem": problem})
 
 
 def _answer(request: MemberRequest, pk: int, verb: Any, said: str) -> HttpResponse:
@@ -323,9 +310,7 @@ def join(request: NetworkRequest) -> HttpResponse:
             if limits.consume("join", get_adapter().get_client_ip(request), most=5, seconds=3600):
                 member_actions.ask_to_join(at=timezone.now(), **form.answers())
                 return redirect("join_thanks", request.network.slug)
-            form.add_error(
-                None, "Plusieurs demandes viennent d’être envoyées d’ici. Réessayez dans une heure."
-            )
+            form.add_error(None, "Plusieurs demandes viennent d’être envoyées d’ici. Réessayez dans une heure.")
     context = {"form": form, "panels": panels_for("join", request, None)}
     return render(request, "inclusion/members/join.html", context)
 
@@ -349,9 +334,7 @@ def join_accept(request: MemberRequest, pk: int) -> HttpResponse:
     """Take the organisation in and invite who asked."""
     asked = get_object_or_404(JoinRequest, pk=pk)
     form = AcceptForm(request.POST, asked=asked)
-    accepted = submitted(
-        request, form, lambda data: member_actions.accept_join(asked, **data, **stamp(request))
-    )
+    accepted = submitted(request, form, lambda data: member_actions.accept_join(asked, **data, **stamp(request)))
     if accepted:
         messages.success(request, f"{asked} rejoint le réseau. L’invitation part à {asked.email}.")
         return redirect("member_list", request.network.slug)
@@ -364,9 +347,7 @@ def join_decline(request: MemberRequest, pk: int) -> HttpResponse:
     """Say no, with the reason."""
     asked = get_object_or_404(JoinRequest, pk=pk)
     form = DeclineForm(request.POST)
-    declined = submitted(
-        request, form, lambda data: member_actions.decline_join(asked, **data, **stamp(request))
-    )
+    declined = submitted(request, form, lambda data: member_actions.decline_join(asked, **data, **stamp(request)))
     if declined:
         messages.success(request, f"La demande {of(asked)} est refusée. Le motif part à {asked.email}.")
         return redirect("member_list", request.network.slug)

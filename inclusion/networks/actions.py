@@ -97,17 +97,13 @@ def create_network(
     if Network.objects.filter(slug=slug).exists():
         raise DomainError(f"Un réseau porte déjà l’adresse «\u00a0{slug}\u00a0».")
     name, host_name = name.strip(), host_name.strip()
-    network = Network(
-        slug=slug, name=name, department=department, host_name=host_name, is_demo=is_demo, **settings
-    )
+    network = Network(slug=slug, name=name, department=department, host_name=host_name, is_demo=is_demo, **settings)
     if activities is not None:
         network.activities = _sorted(activities)
     _check(network)
     network.save()
     with scoped_to(network):
-        host = Partner.objects.create(
-            network=network, name=host_name, kind=host_kind, is_host=True, added_at=at
-        )
+        host = Partner.objects.create(network=network, name=host_name, kind=host_kind, is_host=True, added_at=at)
         journal.record(Verb.NETWORK_CREATED, on=network, by=by, at=at)
         journal.record(Verb.PARTNER_ADDED, on=host, by=by, at=at)
     return Founded(network, host)
@@ -115,13 +111,7 @@ def create_network(
 
 @transaction.atomic
 def change_settings(
-    network: Network,
-    *,
-    by: User,
-    at: datetime,
-    logo: bytes | None = None,
-    remove_logo: bool = False,
-    **changes: Any,
+    network: Network, *, by: User, at: datetime, logo: bytes | None = None, remove_logo: bool = False, **changes: Any
 ) -> Network:
     """Change fields of SETTINGS and of features, and the logo when its bytes are given; the journal names what changed.
 
@@ -177,9 +167,7 @@ def set_activities(*, network: Network, on: Collection[str], by: User, at: datet
     if added or removed or not JournalEntry.objects.filter(verb=Verb.ACTIVITIES_CHANGED).exists():
         row.activities = wanted
         row.save(update_fields=["activities"])
-        journal.record(
-            Verb.ACTIVITIES_CHANGED, on=row, by=by, at=at, on_now=sorted(added), off_now=sorted(removed)
-        )
+        journal.record(Verb.ACTIVITIES_CHANGED, on=row, by=by, at=at, on_now=sorted(added), off_now=sorted(removed))
     return row
 
 
@@ -219,9 +207,7 @@ def unfinished(network: Network, day: date) -> list[tuple[str, str]]:
     In the scope of the network.
     """
     does = [one for one in declared_activities() if one.key in network.activities]
-    return [
-        (said, one.url_name) for does_it in does for one in does_it.running(day) if (said := one.sentence())
-    ]
+    return [(said, one.url_name) for does_it in does for one in does_it.running(day) if (said := one.sentence())]
 
 
 def running_sentences(activity: Activity, day: date) -> list[str]:

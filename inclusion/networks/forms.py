@@ -92,9 +92,7 @@ class NetworkForm(forms.ModelForm):
 
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The groups with their fields, for the page."""
-        found = [
-            (title, [self[name] for name in names if name in self.fields]) for title, names in self.groups
-        ]
+        found = [(title, [self[name] for name in names if name in self.fields]) for title, names in self.groups]
         return [(title, fields) for title, fields in found if fields]
 
     def changes(self) -> dict[str, Any]:

@@ -4,9 +4,7 @@ from inclusion.core.access import Permission
 from inclusion.core.enums import Group
 from inclusion.core.navigation import Entry, register_entry
 
-register_entry(
-    Entry(85, "Historique", "journal_list", Permission.JOURNAL_VIEW, "journal_", group=Group.NETWORK)
-)
+register_entry(Entry(85, "Historique", "journal_list", Permission.JOURNAL_VIEW, "journal_", group=Group.NETWORK))
 register_entry(
     Entry(
         90,

@@ -15,16 +15,10 @@ class JournalFilter(django_filters.FilterSet):
 
     verb = django_filters.ChoiceFilter(label="Action", choices=(), empty_label="Toutes")
     since = django_filters.DateFilter(
-        label="Depuis le",
-        field_name="at",
-        lookup_expr="date__gte",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        label="Depuis le", field_name="at", lookup_expr="date__gte", widget=forms.DateInput(attrs={"type": "date"})
     )
     until = django_filters.DateFilter(
-        label="Jusqu’au",
-        field_name="at",
-        lookup_expr="date__lte",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        label="Jusqu’au", field_name="at", lookup_expr="date__lte", widget=forms.DateInput(attrs={"type": "date"})
     )
 
     class Meta:

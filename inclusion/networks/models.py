@@ -15,14 +15,10 @@ class NetworkSite(NetworkOwned):
 
     welcome = models.TextField("mot d’accueil", blank=True)
     publisher = models.CharField("organisme éditeur", max_length=160, blank=True)
-    publication_director = models.CharField(
-        "directeur ou directrice de la publication", max_length=160, blank=True
-    )
+    publication_director = models.CharField("directeur ou directrice de la publication", max_length=160, blank=True)
     hosting = models.TextField("hébergeur", blank=True, help_text="Nom, adresse et téléphone.")
     data_controller = models.CharField("responsable de traitement", max_length=160, blank=True)
-    dpo_contact = models.CharField(
-        "délégué ou déléguée à la protection des données", max_length=200, blank=True
-    )
+    dpo_contact = models.CharField("délégué ou déléguée à la protection des données", max_length=200, blank=True)
     accessibility_rate = models.PositiveSmallIntegerField(
         "taux de conformité au RGAA", null=True, blank=True, help_text="En pourcentage, mesuré par un audit."
     )
@@ -33,16 +29,12 @@ class NetworkSite(NetworkOwned):
         "fond de carte",
         max_length=300,
         blank=True,
-        validators=[
-            RegexValidator(r"^https://[^\s;,'\"]+$", "Donnez une adresse qui commence par https://.")
-        ],
+        validators=[RegexValidator(r"^https://[^\s;,'\"]+$", "Donnez une adresse qui commence par https://.")],
         help_text="Laissez vide\u00a0: la carte montre alors les contours, sans rien demander à un tiers.",
     )
     tiles_credit = models.CharField("mention du fond de carte", max_length=200, blank=True)
     embed_hosts = models.TextField(
-        "sites qui peuvent intégrer le guide",
-        blank=True,
-        help_text="Une adresse par ligne\u00a0: https://www.ville.fr",
+        "sites qui peuvent intégrer le guide", blank=True, help_text="Une adresse par ligne\u00a0: https://www.ville.fr"
     )
     hub_days = models.DecimalField("jours Hub par an", max_digits=4, decimal_places=1, default=20)
     guide_expressions = models.TextField(

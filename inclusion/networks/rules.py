@@ -26,9 +26,7 @@ _ASKED = (
     Missing("hosting", "Les mentions légales ne nomment pas l’hébergeur."),
     Missing("data_controller", "La page des données personnelles ne dit pas qui en est responsable."),
     Missing("dpo_contact", "La page des données personnelles ne dit pas à qui écrire."),
-    Missing(
-        "accessibility_contact", "La déclaration d’accessibilité ne dit pas à qui signaler une difficulté."
-    ),
+    Missing("accessibility_contact", "La déclaration d’accessibilité ne dit pas à qui signaler une difficulté."),
     Missing("accessibility_on", "La déclaration d’accessibilité n’est pas datée."),
 )
 
@@ -68,9 +66,7 @@ def embedding_origins(text: str) -> list[str]:
     origins = [line.strip().rstrip("/") for line in text.splitlines() if line.strip()]
     for origin in origins:
         if not _ORIGIN.fullmatch(origin):
-            raise ValueError(
-                f"«\u00a0{origin}\u00a0» n’est pas une adresse de site\u00a0: https://www.ville.fr."
-            )
+            raise ValueError(f"«\u00a0{origin}\u00a0» n’est pas une adresse de site\u00a0: https://www.ville.fr.")
     return origins
 
 

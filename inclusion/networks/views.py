@@ -30,13 +30,7 @@ from inclusion.core.web.body_size import takes_files
 from inclusion.core.web.exports import attachment
 from inclusion.core.web.forms import field_of, submitted
 from inclusion.core.web.listing import listing
-from inclusion.networks.actions import (
-    change_settings,
-    close_network,
-    reopen_network,
-    set_activities,
-    unfinished,
-)
+from inclusion.networks.actions import change_settings, close_network, reopen_network, set_activities, unfinished
 from inclusion.networks.forms import ActivitiesForm, NetworkForm
 from inclusion.networks.lists import JournalFilter, JournalTable
 
@@ -61,9 +55,7 @@ def network_activities(request: MemberRequest) -> HttpResponse:
     """Switch on and off what the network does."""
     today = timezone.localdate()
     form = ActivitiesForm(request.POST or None, network=request.network, day=today)
-    changed = submitted(
-        request, form, lambda data: set_activities(network=request.network, **data, **stamp(request))
-    )
+    changed = submitted(request, form, lambda data: set_activities(network=request.network, **data, **stamp(request)))
     if changed:
         messages.success(request, "Le menu et le site ne montrent plus que ce que fait votre réseau.")
         return redirect("network_activities", request.network.slug)
@@ -143,9 +135,7 @@ def job_detail(request: MemberRequest, pk: int) -> HttpResponse:
     job = get_object_or_404(Job, pk=pk)
     if job.started_by_id != request.user.pk and not request.member.may(Permission.JOURNAL_VIEW):
         raise PermissionDenied
-    template = (
-        "inclusion/networks/job_progress.html" if request.htmx else "inclusion/networks/job_detail.html"
-    )
+    template = "inclusion/networks/job_progress.html" if request.htmx else "inclusion/networks/job_detail.html"
     return render(request, template, {"job": job, "back": back_to(job)})
 
 

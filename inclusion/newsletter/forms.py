@@ -57,10 +57,7 @@ class TargetForm(forms.Form):
 class IssueForm(TargetForm):
     """The title of an issue, its first words, the days it covers, for whom it is."""
 
-    groups = (
-        ("Le numéro", ("title", "start", "end", "introduction")),
-        ("À qui il s’adresse", ("audience", "epcis")),
-    )
+    groups = (("Le numéro", ("title", "start", "end", "introduction")), ("À qui il s’adresse", ("audience", "epcis")))
 
     title = forms.CharField(
         label="Titre",
@@ -157,8 +154,7 @@ class ItemForm(forms.Form):
 
     def __init__(self, *args: Any, item: NewsletterItem | None = None, **kwargs: Any) -> None:
         known = (
-            forms.model_to_dict(item, self.base_fields)
-            | {"heading": item.section.heading, "seen": item.digest}
+            forms.model_to_dict(item, self.base_fields) | {"heading": item.section.heading, "seen": item.digest}
             if item
             else None
         )
@@ -224,10 +220,7 @@ class BringForm(forms.Form):
         help_text="Une par ligne, ou séparées par des virgules ou des points-virgules. Un tableur collé convient.",
     )
     readership = forms.ChoiceField(
-        label="Ces personnes sont",
-        choices=Readership.choices,
-        initial=Readership.PUBLIC,
-        widget=forms.RadioSelect,
+        label="Ces personnes sont", choices=Readership.choices, initial=Readership.PUBLIC, widget=forms.RadioSelect
     )
     consent = forms.CharField(
         label="Quand et comment ces personnes ont-elles accepté\u00a0?",
@@ -237,7 +230,5 @@ class BringForm(forms.Form):
     )
     sure = forms.BooleanField(
         label="Chacune de ces personnes a accepté de recevoir ce journal",
-        error_messages={
-            "required": "Sans l’accord de ces personnes, leurs adresses ne peuvent pas être ajoutées."
-        },
+        error_messages={"required": "Sans l’accord de ces personnes, leurs adresses ne peuvent pas être ajoutées."},
     )

@@ -17,13 +17,7 @@ from inclusion.core.registry.people import register_person_rows
 from inclusion.core.registry.public import register_public_page
 from inclusion.newsletter.actions.subscribers import erase_subscriber
 from inclusion.newsletter.enums import IssueState
-from inclusion.newsletter.models import (
-    IssueQuerySet,
-    NewsletterIssue,
-    NewsletterMail,
-    Subscriber,
-    networks_with_issues,
-)
+from inclusion.newsletter.models import IssueQuerySet, NewsletterIssue, NewsletterMail, Subscriber, networks_with_issues
 from inclusion.partners.models import Partner
 
 
@@ -60,9 +54,7 @@ register_entry(
         group=Group.PUBLIC,
     )
 )
-register_public_page(
-    "Journal du réseau", "issue_public_list", networks_with_issues, short="Journal", order=40
-)
+register_public_page("Journal du réseau", "issue_public_list", networks_with_issues, short="Journal", order=40)
 
 
 def _not_sent(member: Member, today: date) -> IssueQuerySet:

@@ -97,9 +97,7 @@ class SubscriberTable(tables.Table):
         """What can be done: end it, or write again to an address that refused."""
         if record.standing == "ended":
             return ""
-        name, words = (
-            ("subscriber_retry", "Réessayer") if record.bounced_at else ("subscriber_end", "Désabonner")
-        )
+        name, words = ("subscriber_retry", "Réessayer") if record.bounced_at else ("subscriber_end", "Désabonner")
         url = reverse(name, args=[active_network().slug, record.pk])
         return format_html('<a href="{}">{}<span class="said"> {}</span></a>', url, words, record.email)
 

@@ -21,13 +21,7 @@ from inclusion.core.models.mails import MailBounce, OutgoingMail
 from inclusion.core.models.networks import User
 from inclusion.core.web.colours import ink_for
 from inclusion.newsletter.actions.subscribers import lift_bounce, note_bounce
-from inclusion.newsletter.models import (
-    NewsletterIssue,
-    NewsletterItem,
-    NewsletterMail,
-    NewsletterSection,
-    Subscriber,
-)
+from inclusion.newsletter.models import NewsletterIssue, NewsletterItem, NewsletterMail, NewsletterSection, Subscriber
 from inclusion.newsletter.queries import for_whom, sections_of
 from inclusion.newsletter.rules import is_for_members_alone, rich_html, rich_text
 
@@ -134,9 +128,7 @@ class Issue:
         key = tuple(keys)
         if key not in self._versions:
             sections = [one for one in self.sections if one.pk in keys]
-            context = self._context(
-                sections, lambda item: f"cid:{self._pictures[item.pk].name}", logo="cid:logo@liant"
-            )
+            context = self._context(sections, lambda item: f"cid:{self._pictures[item.pk].name}", logo="cid:logo@liant")
             items = [item.pk for section in sections for item in section.items.all()]
             self._versions[key] = _Version(
                 render_to_string("email/issue.txt", context).strip() + "\n",
@@ -149,26 +141,18 @@ class Issue:
     def shown_html(self) -> str:
         """The e-mail with all sections as a browser shows it, its pictures from the web."""
         network = self.issue.network
-        context = self._context(
-            self.sections, web_picture, logo=emails.absolute("network_logo", network.slug)
-        )
+        context = self._context(self.sections, web_picture, logo=emails.absolute("network_logo", network.slug))
         return render_to_string("email/issue.html", context)
 
     def _context(
-        self,
-        sections: Sequence[NewsletterSection],
-        picture: Callable[[NewsletterItem], str],
-        *,
-        logo: str,
+        self, sections: Sequence[NewsletterSection], picture: Callable[[NewsletterItem], str], *, logo: str
     ) -> dict[str, Any]:
         issue, network = self.issue, self.issue.network
         return issue_context(issue, sections, picture=picture, in_mail=True) | {
             "logo_url": logo if network.logo else "",
             "leave_url": "" if self.is_test else _LEAVE,
             "web_url": emails.absolute("issue_public", network.slug, issue.number) if issue.number else "",
-            "web_for_members": not any(
-                not is_for_members_alone(issue.audience, one.audience) for one in self.sections
-            ),
+            "web_for_members": not any(not is_for_members_alone(issue.audience, one.audience) for one in self.sections),
         }
 
     @property
@@ -248,9 +232,7 @@ def _issue_test(row: OutgoingMail) -> EmailMessage:
     return written.message(User.objects.get(pk=row.recipient_id).email, keys=keys)
 
 
-outbox.register(
-    "subscription", compose=_subscription, skip_reason=_subscription_skip_reason, asks_address=True
-)
+outbox.register("subscription", compose=_subscription, skip_reason=_subscription_skip_reason, asks_address=True)
 
 
 outbox.register("issue_test", compose=_issue_test, skip_reason=_issue_test_skip_reason)

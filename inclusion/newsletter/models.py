@@ -83,9 +83,7 @@ class NewsletterIssue(AudienceColumns, NetworkOwned):
     state = models.CharField("état", max_length=10, choices=IssueState, default=IssueState.DRAFT)
     begun_at = models.DateTimeField("commencé le")
     planned_at = models.DateTimeField("envoi prévu le", null=True, blank=True)
-    planned_by = models.ForeignKey(
-        "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    planned_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     #: Why what was planned did not leave.
     plan_problem = models.CharField(max_length=200, blank=True)
     #: Subscribers for whom nothing of it is.
@@ -109,21 +107,16 @@ class NewsletterIssue(AudienceColumns, NetworkOwned):
             ),
             models.CheckConstraint(
                 condition=models.Q(state__in=BEFORE_SENDING, number=None, sent_at=None)
-                | (
-                    ~models.Q(state__in=BEFORE_SENDING)
-                    & models.Q(number__isnull=False, sent_at__isnull=False)
-                ),
+                | (~models.Q(state__in=BEFORE_SENDING) & models.Q(number__isnull=False, sent_at__isnull=False)),
                 name="newsletter_sent_with",
             ),
             models.CheckConstraint(
                 condition=models.Q(planned_at=None, planned_by=None) & ~models.Q(state=IssueState.PLANNED)
-                | models.Q(planned_at__isnull=False, planned_by__isnull=False)
-                & ~models.Q(state=IssueState.DRAFT),
+                | models.Q(planned_at__isnull=False, planned_by__isnull=False) & ~models.Q(state=IssueState.DRAFT),
                 name="newsletter_planned_with",
             ),
             models.CheckConstraint(
-                condition=models.Q(state=IssueState.SENT) ^ models.Q(ended_at=None),
-                name="newsletter_ended_when",
+                condition=models.Q(state=IssueState.SENT) ^ models.Q(ended_at=None), name="newsletter_ended_when"
             ),
         ]
 
@@ -185,9 +178,7 @@ class NewsletterItem(NetworkOwned):
     text = models.TextField("texte", blank=True)
     url = models.CharField("lien", max_length=500, blank=True)
     source_key = models.CharField(max_length=80, blank=True)
-    picture = ScopedForeignKey(
-        "inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    picture = ScopedForeignKey("inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     picture_text = models.CharField("ce que montre l’image", max_length=200, blank=True)
 
     class Meta(NetworkOwned.Meta):
@@ -237,8 +228,7 @@ class SubscriberQuerySet(NetworkOwnedQuerySet):
         return self.annotate(
             is_member=models.Exists(members),
             reads_as=models.Case(
-                models.When(is_member=True, then=models.Value(Readership.PROFESSIONALS)),
-                default="readership",
+                models.When(is_member=True, then=models.Value(Readership.PROFESSIONALS)), default="readership"
             ),
             epci_siren=Coalesce(
                 "commune__epci",
@@ -268,12 +258,7 @@ class Subscriber(NetworkOwned):
     readership = models.CharField("public", max_length=13, choices=Readership, default=Readership.PUBLIC)
     #: None: news of every territory.
     commune = models.ForeignKey(
-        "inclusion.Commune",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="commune",
+        "inclusion.Commune", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="commune"
     )
     asked_at = models.DateTimeField("demandé le")
     confirmed_at = models.DateTimeField("confirmé le", null=True, blank=True)
@@ -324,9 +309,7 @@ class Subscriber(NetworkOwned):
 class NewsletterMail(MailRow):
     """An issue, as far as it is for this subscriber, to their address: once."""
 
-    readership = models.CharField(
-        max_length=13, choices=Readership, default=Readership.PUBLIC, editable=False
-    )
+    readership = models.CharField(max_length=13, choices=Readership, default=Readership.PUBLIC, editable=False)
     #: Keys of the sections that it has.
     sections = ArrayField(models.BigIntegerField(), editable=False)
     #: When the subscription was ended by the link of this e-mail.

@@ -38,11 +38,7 @@ def sections_of(issue: NewsletterIssue) -> list[NewsletterSection]:
 
 def sections_on_the_web(issue: NewsletterIssue, *, by_member: bool) -> list[NewsletterSection]:
     """The sections that the web shows to whoever reads: those for professionals to members alone."""
-    return [
-        one
-        for one in sections_of(issue)
-        if by_member or not is_for_members_alone(issue.audience, one.audience)
-    ]
+    return [one for one in sections_of(issue) if by_member or not is_for_members_alone(issue.audience, one.audience)]
 
 
 def stale_items(issue: NewsletterIssue, *, at: datetime) -> list[NewsletterItem]:

@@ -23,8 +23,7 @@ MAX_LINES = 10_000
 _SEPARATORS = re.compile(r"[\n;,\t]+")
 #: What is certainly no address: what is left is for the mail server to say. Quoted local parts are not read.
 _ADDRESS = re.compile(
-    r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}",
-    re.IGNORECASE,
+    r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE
 )
 _BRACKETS = re.compile(r"<([^<>]*)>")
 
@@ -92,12 +91,7 @@ class Target:
 
 
 def sections_for(
-    issue: Target,
-    sections: Iterable[tuple[int, Target]],
-    *,
-    readership: str,
-    epci: str | None,
-    is_member: bool = False,
+    issue: Target, sections: Iterable[tuple[int, Target]], *, readership: str, epci: str | None, is_member: bool = False
 ) -> list[int]:
     """The keys of the sections that a subscriber receives, none where the issue is not for them."""
     if not issue.reaches(readership, epci, is_member=is_member):

@@ -85,9 +85,7 @@ def _sweep(network: Network) -> None:
     for issue in NewsletterIssue.objects.filter(state=IssueState.PLANNED, planned_at__lte=now):
         send_planned(issue, at=now)
     for pk in NewsletterIssue.objects.filter(state=IssueState.SENDING).values_list("pk", flat=True):
-        jobs.enqueue_best_effort(
-            "inclusion.tasks.send_issue_slice", priority=9, network_id=network.pk, issue_id=pk
-        )
+        jobs.enqueue_best_effort("inclusion.tasks.send_issue_slice", priority=9, network_id=network.pk, issue_id=pk)
 
 
 @shared_task(name="inclusion.tasks.forget_subscribers")

@@ -41,13 +41,7 @@ def add_partner(*, by: Any, at: datetime, new_logo: bytes | None = None, **field
 
 @transaction.atomic
 def change_partner(
-    partner: Partner,
-    *,
-    by: Any,
-    at: datetime,
-    new_logo: bytes | None = None,
-    remove_logo: bool = False,
-    **fields: Any,
+    partner: Partner, *, by: Any, at: datetime, new_logo: bytes | None = None, remove_logo: bool = False, **fields: Any
 ) -> Partner:
     """Change these fields of an organisation; the journal keeps which ones, not their values.
 
@@ -82,12 +76,7 @@ def _logo(data: bytes | None, *, by: Any, at: datetime) -> Document | None:
     picture = read_logo(data)
     name = f"logo.{'png' if picture.media_type == 'image/png' else 'jpg'}"
     return store(
-        picture.data,
-        kind=DocumentKind.PARTNER_LOGO,
-        filename=name,
-        media_type=picture.media_type,
-        by=by,
-        at=at,
+        picture.data, kind=DocumentKind.PARTNER_LOGO, filename=name, media_type=picture.media_type, by=by, at=at
     )
 
 
@@ -272,6 +261,4 @@ def _remove_unless_it_leads(row: Contact | PartnerService, verb: Verb, *, by: An
     try:
         row.delete()
     except ProtectedError as leads:
-        raise DomainError(
-            f"«\u00a0{row}\u00a0» pilote des actions\u00a0: nommez d’abord qui les reprend."
-        ) from leads
+        raise DomainError(f"«\u00a0{row}\u00a0» pilote des actions\u00a0: nommez d’abord qui les reprend.") from leads

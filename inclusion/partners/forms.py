@@ -16,9 +16,7 @@ class PartnerField(forms.ModelChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", "Partenaire")
         kwargs.setdefault("empty_label", "Choisissez")
-        super().__init__(
-            Partner.objects.active(), error_messages={"required": "Choisissez un partenaire."}, **kwargs
-        )
+        super().__init__(Partner.objects.active(), error_messages={"required": "Choisissez un partenaire."}, **kwargs)
 
 
 # -- Forms of organisations
@@ -81,7 +79,5 @@ class ServiceForm(forms.Form):
     """A service of an organisation."""
 
     name = model_field(
-        PartnerService,
-        "name",
-        help_text="Par exemple «\u00a0Direction Seniors\u00a0». Il peut piloter des actions.",
+        PartnerService, "name", help_text="Par exemple «\u00a0Direction Seniors\u00a0». Il peut piloter des actions."
     )

@@ -20,12 +20,5 @@ def partners_by_name(member: Member, words: str) -> PartnerQuerySet:
 
 
 register_entry(
-    Entry(
-        20,
-        "Partenaires",
-        "partner_list",
-        Permission.PARTNERS_VIEW,
-        ("partner_", "directory_"),
-        group=Group.NETWORK,
-    )
+    Entry(20, "Partenaires", "partner_list", Permission.PARTNERS_VIEW, ("partner_", "directory_"), group=Group.NETWORK)
 )

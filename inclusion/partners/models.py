@@ -36,18 +36,14 @@ class PartnerQuerySet(NetworkOwnedQuerySet):
 
     def with_member_counts(self) -> "PartnerQuerySet":
         """Partners with `members`, how many memberships are in force there."""
-        counted = self.annotate(
-            members=models.Count("memberships", filter=models.Q(memberships__ended_at=None))
-        )
+        counted = self.annotate(members=models.Count("memberships", filter=models.Q(memberships__ended_at=None)))
         return counted.order_by("sort_name", "pk")  # a grouped query does not take the model's own order
 
     def matching(self, text: str) -> "PartnerQuerySet":
         """Partners whose name, short name or commune contains the words, accents and case aside."""
         found = self
         for word in text.split():
-            found = found.filter(
-                sort_name__contains=models.functions.Lower(WithoutAccents(models.Value(word)))
-            )
+            found = found.filter(sort_name__contains=models.functions.Lower(WithoutAccents(models.Value(word))))
         return found
 
     def resembling(self, *, name: str, siret: str = "") -> "PartnerQuerySet":
@@ -79,12 +75,7 @@ class Partner(NetworkOwned):
     siret = models.CharField("SIRET", max_length=14, blank=True, validators=[validate_siret])
     address = models.TextField("adresse", blank=True)
     commune = models.ForeignKey(
-        "inclusion.Commune",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="commune",
+        "inclusion.Commune", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="commune"
     )
     epci = models.ForeignKey(
         "inclusion.Epci",
@@ -99,12 +90,7 @@ class Partner(NetworkOwned):
     website = models.URLField("site", blank=True)
     #: Printed on letters that its money pays for.
     logo = ScopedForeignKey(
-        "inclusion.Document",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        editable=False,
+        "inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
     is_host = models.BooleanField("porte le réseau", default=False)
     merged_into = ScopedForeignKey(

@@ -97,9 +97,7 @@ def partner_merge(request: MemberRequest, pk: int) -> HttpResponse:
         request,
         MergeForm(request.POST or None, gone=gone),
         lambda data: actions.merge_partners(gone, **data, **stamp(request)),
-        done=lambda kept: (
-            f"«\u00a0{gone.name}\u00a0» est maintenant fusionné avec «\u00a0{kept.name}\u00a0»."
-        ),
+        done=lambda kept: f"«\u00a0{gone.name}\u00a0» est maintenant fusionné avec «\u00a0{kept.name}\u00a0».",
         back=gone,
         cancel_label="Ne rien changer",
         action_label="Fusionner les deux partenaires",
@@ -120,9 +118,7 @@ def contact_add(request: MemberRequest, pk: int) -> HttpResponse:
     if contact:
         messages.success(request, f"{contact} est ajouté aux contacts.")
         return redirect(partner)
-    return render(
-        request, "inclusion/partners/contact_form.html", {"form": form, "partner": partner, "contact": None}
-    )
+    return render(request, "inclusion/partners/contact_form.html", {"form": form, "partner": partner, "contact": None})
 
 
 @requires(Permission.PARTNERS_EDIT)
@@ -142,9 +138,7 @@ def contact_edit(request: MemberRequest, pk: int, contact_pk: int) -> HttpRespon
         messages.success(request, "Le contact est à jour.")
         return redirect("partner_detail", request.network.slug, pk)
     return render(
-        request,
-        "inclusion/partners/contact_form.html",
-        {"form": form, "partner": contact.partner, "contact": contact},
+        request, "inclusion/partners/contact_form.html", {"form": form, "partner": contact.partner, "contact": contact}
     )
 
 

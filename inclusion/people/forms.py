@@ -228,9 +228,7 @@ class PersonForm(TownMixin, AboutPeopleMixin, forms.ModelForm):
             self._check_place(data)
         right = not {"postal_code", "town"} & set(self.errors)
         if by_post and right and not (data.get("town") and (data.get("address") or data.get("postal_code"))):
-            self.add_error(
-                "town", "Pour un envoi par courrier, donnez l’adresse, le code postal et la ville."
-            )
+            self.add_error("town", "Pour un envoi par courrier, donnez l’adresse, le code postal et la ville.")
         if data.get("channel") == Channel.EMAIL and not data.get("email") and "email" not in self.errors:
             self.add_error("email", "Pour un envoi par courriel, donnez l’adresse électronique.")
         if "sms" in self.fields:

@@ -25,9 +25,7 @@ def files_at_their_end(member: Member, today: date) -> list[Todo]:
     count = _at_their_end(today).count()
     return [
         Todo(
-            title=so_many(
-                count, "fiche sera anonymisée dans le mois", "fiches seront anonymisées dans le mois"
-            ),
+            title=so_many(count, "fiche sera anonymisée dans le mois", "fiches seront anonymisées dans le mois"),
             detail="rien à faire si ces personnes ne sont plus suivies",
             action="Voir les fiches",
             url=f"{reverse('person_list', args=[member.network.slug])}?keeping=month",
@@ -55,11 +53,7 @@ register_person_rows(
 )
 
 
-register_person_rows(
-    Document,
-    DocumentErasure,
-    kept="Le nom d’un document enregistré ne change plus.",
-)
+register_person_rows(Document, DocumentErasure, kept="Le nom d’un document enregistré ne change plus.")
 
 
 register_person_rows(

@@ -30,10 +30,7 @@ class PersonFilter(django_filters.FilterSet):
         label="Usager de", queryset=lambda request: operators(), empty_label="Tous"
     )
     keeping = django_filters.ChoiceFilter(
-        label="Gardées encore",
-        choices=[("month", "un mois au plus")],
-        method="by_end",
-        empty_label="Toutes",
+        label="Gardées encore", choices=[("month", "un mois au plus")], method="by_end", empty_label="Toutes"
     )
 
     class Meta:

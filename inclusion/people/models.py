@@ -56,18 +56,13 @@ class Beneficiary(NetworkOwned):
     first_name = models.CharField("prénom", max_length=80)
     last_name = models.CharField("nom", max_length=80)
     birth_year = models.PositiveSmallIntegerField(
-        "année de naissance",
-        null=True,
-        blank=True,
-        help_text="Pour reconnaître deux fiches de la même personne.",
+        "année de naissance", null=True, blank=True, help_text="Pour reconnaître deux fiches de la même personne."
     )
     address = models.TextField("adresse", blank=True, help_text="Numéro et rue, une ligne par ligne.")
     postal_code = models.CharField("code postal", max_length=12, blank=True)
     town = models.CharField("ville", max_length=80, blank=True)
     country = models.CharField("pays", max_length=60, blank=True, help_text="Seulement hors de France.")
-    commune = models.ForeignKey(
-        "inclusion.Commune", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    commune = models.ForeignKey("inclusion.Commune", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     email = models.EmailField("adresse électronique", blank=True)
     phone = models.CharField("téléphone", max_length=20, blank=True)
     #: Since when the person agrees to a short message on the mobile telephone.
@@ -80,9 +75,7 @@ class Beneficiary(NetworkOwned):
         blank=True,
         help_text="Si le réseau a traduit ses lettres, elle les reçoit aussi dans cette langue.",
     )
-    consent_on = models.DateField(
-        "accord recueilli le", help_text="La personne sait que sa fiche existe et a dit oui."
-    )
+    consent_on = models.DateField("accord recueilli le", help_text="La personne sait que sa fiche existe et a dit oui.")
     keep_until = models.DateField("à garder jusqu’au")
     added_at = models.DateTimeField("ajoutée le")
     added_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")

@@ -54,9 +54,7 @@ def address_problem(lines: Sequence[str]) -> str:
     """Return why an address of these lines does not fit on an envelope, for after a colon; empty where it does."""
     if len(lines) > MAX_LINES:
         return "cinq lignes au plus"
-    return (
-        f"{MAX_LETTERS} caractères par ligne au plus" if max(map(len, lines), default=0) > MAX_LETTERS else ""
-    )
+    return f"{MAX_LETTERS} caractères par ligne au plus" if max(map(len, lines), default=0) > MAX_LETTERS else ""
 
 
 #: What is said of an address that cannot be read where letters are sorted, after a colon or alone.
@@ -144,9 +142,7 @@ class Wanted:
     @cached_property
     def lines(self) -> list[str]:
         """Lines of the address that distinguish a place from others: a number and a street."""
-        return [
-            line for line in self.address.splitlines() if re.search(r"\d", line) and len(_words(line)) >= 2
-        ]
+        return [line for line in self.address.splitlines() if re.search(r"\d", line) and len(_words(line)) >= 2]
 
     @cached_property
     def _patterns(self) -> dict[Sign, re.Pattern[str]]:
@@ -159,9 +155,7 @@ class Wanted:
             patterns[Sign.EMAIL] = rf"(?<![\w.+-]){re.escape(fold(self.email))}(?![\w-])"
         if self.digits:
             number = _IN_NUMBER.join(self.digits)
-            patterns[Sign.PHONE] = (
-                rf"(?<!\d)(?:(?:\+|00)33{_IN_NUMBER}(?:\(0\))?{_IN_NUMBER}|0)?{number}(?!\d)"
-            )
+            patterns[Sign.PHONE] = rf"(?<!\d)(?:(?:\+|00)33{_IN_NUMBER}(?:\(0\))?{_IN_NUMBER}|0)?{number}(?!\d)"
         if self.lines:
             patterns[Sign.ADDRESS] = "|".join(_alone(_spelt(line)) for line in self.lines)
         return {sign: re.compile(pattern) for sign, pattern in patterns.items()}
@@ -178,9 +172,7 @@ class Wanted:
     def words_to_look_for(self) -> list[str]:
         """Words of which one is in every text that names the person, a telephone number aside."""
         texts = [self.last_name, self.email, *self.lines]
-        return [
-            self.email if text == self.email else max(_words(text), key=len) for text in texts if _words(text)
-        ]
+        return [self.email if text == self.email else max(_words(text), key=len) for text in texts if _words(text)]
 
     def signs(self, text: str) -> frozenset[Sign]:
         """What the text has in common with the person."""
@@ -200,6 +192,4 @@ class Wanted:
         """What to show of a text that names the person: all of a short one, of a long one what is around."""
         if len(text) <= WHOLE:
             return text
-        return " […] ".join(
-            text[max(0, start - AROUND) : end + AROUND].strip() for start, end in self._places(text)
-        )
+        return " […] ".join(text[max(0, start - AROUND) : end + AROUND].strip() for start, end in self._places(text))

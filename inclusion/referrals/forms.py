@@ -21,9 +21,7 @@ class DestinationForm(forms.Form):
     """Where a person is sent: one of the places and organisations that are proposed."""
 
     to = forms.ChoiceField(
-        label="Vers qui",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez un lieu ou un organisme."},
+        label="Vers qui", widget=forms.RadioSelect, error_messages={"required": "Choisissez un lieu ou un organisme."}
     )
 
     def __init__(self, *args: Any, proposed: list[Destination], **kwargs: Any) -> None:
@@ -64,10 +62,7 @@ class SendForm(AboutPeopleMixin, DestinationForm):
 
     groups = (
         ("Vers qui", ("to",)),
-        (
-            "Ce que le lieu verra, en plus de son nom",
-            ("shares_phone", "shares_email", "shares_address", "shares_path"),
-        ),
+        ("Ce que le lieu verra, en plus de son nom", ("shares_phone", "shares_email", "shares_address", "shares_path")),
         ("Comment la joindre (par vous, si vous ne dites rien)", ("reach_by", "mails_person")),
         ("Ce qu’elle souhaite (facultatif)", ("near_home", "home_visit", "hours", "note")),
     )

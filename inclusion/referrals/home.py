@@ -30,12 +30,7 @@ MAX_SHOWN = 3
 def running_referrals(day: date) -> list[Running]:
     """Referrals that have not ended."""
     return [
-        Running(
-            Referral.objects.under_way(),
-            "orientation est en cours",
-            "orientations sont en cours",
-            "referral_list",
-        )
+        Running(Referral.objects.under_way(), "orientation est en cours", "orientations sont en cours", "referral_list")
     ]
 
 
@@ -49,16 +44,7 @@ register_activity(
         running_referrals,
     )
 )
-register_entry(
-    Entry(
-        42,
-        "Orientations",
-        "referral_list",
-        Permission.REFERRALS_VIEW,
-        "referral_",
-        group=Group.SUPPORT,
-    )
-)
+register_entry(Entry(42, "Orientations", "referral_list", Permission.REFERRALS_VIEW, "referral_", group=Group.SUPPORT))
 
 
 register_source_follower(follow_desk_of)
@@ -76,15 +62,7 @@ def _returned(member: Member) -> ReferralQuerySet:
 
 
 def _card(
-    member: Member,
-    rows: QuerySet[Referral],
-    *,
-    one: str,
-    many: str,
-    detail: str,
-    action: str,
-    due: str,
-    state: str,
+    member: Member, rows: QuerySet[Referral], *, one: str, many: str, detail: str, action: str, due: str, state: str
 ) -> list[Todo]:
     """One line for these referrals: to the page of one, to the list of several."""
     found = list(rows.order_by(due, "pk").values_list("pk", due))
@@ -121,9 +99,7 @@ def _met_already(member: Member, today: date) -> ReferralQuerySet:
     return answerable_by(member).to_meet().filter(appointment_at__date__lte=today)
 
 
-@register_todos(
-    Permission.REFERRALS_RECEIVE, lambda member, today: [(_met_already(member, today), "appointment_at")]
-)
+@register_todos(Permission.REFERRALS_RECEIVE, lambda member, today: [(_met_already(member, today), "appointment_at")])
 def people_met(member: Member, today: date) -> list[Todo]:
     """Appointments of which nobody has said whether the person came."""
     return _card(
@@ -230,7 +206,5 @@ follow_merges(FeltLevel, "partner")
 
 # -- Data about people, for their export and erasure
 
-register_person_data(
-    export=paths.export, blockers=paths.blockers, consequences=paths.consequences, forget=paths.forget
-)
+register_person_data(export=paths.export, blockers=paths.blockers, consequences=paths.consequences, forget=paths.forget)
 register_person_rows(Referral, FeltLevel, PathEnding, part_of="person")

@@ -23,9 +23,7 @@ class ReferralFilter(django_filters.FilterSet):
     """Referrals by person, way, state, need and days."""
 
     q = django_filters.CharFilter(
-        label="Nom",
-        method="by_words",
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        label="Nom", method="by_words", widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
     )
     way = django_filters.ChoiceFilter(
         label="Sens",
@@ -62,12 +60,8 @@ class ReferralFilter(django_filters.FilterSet):
 class ReferralTable(tables.Table):
     """Referrals, the latest first."""
 
-    person = tables.Column(
-        "Personne", linkify=lambda record: record.get_absolute_url(), order_by="person__sort_name"
-    )
-    need = FormattedColumn(
-        verbose_name="Besoin", show=lambda record: SHORT_NEEDS.get(record.need, record.need)
-    )
+    person = tables.Column("Personne", linkify=lambda record: record.get_absolute_url(), order_by="person__sort_name")
+    need = FormattedColumn(verbose_name="Besoin", show=lambda record: SHORT_NEEDS.get(record.need, record.need))
     sender = tables.Column("De", order_by="sender__sort_name")
     destination = tables.Column("Vers", order_by=("place__sort_name", "receiver__sort_name"))
     state = StateColumn(verbose_name="État", order_by="state")

@@ -57,10 +57,7 @@ def _to_receiver(template: str) -> Callable[[OutgoingMail], EmailMessage]:
         )
         context = {"referral": referral, "network": referral.network, "url": url, "by_link": by_link}
         return emails.compose(
-            template,
-            context,
-            to=_address(row, referral),
-            reply_to=referral.sent_by.email if referral.sent_by else "",
+            template, context, to=_address(row, referral), reply_to=referral.sent_by.email if referral.sent_by else ""
         )
 
     return compose
@@ -130,9 +127,7 @@ def _appointment(row: OutgoingMail) -> EmailMessage:
     return emails.compose("referral_appointment", context, to=referral.person.email)
 
 
-outbox.register(
-    "referral_new", compose=_to_receiver("referral_new"), skip_reason=_skip_receiver(ReferralState.SENT)
-)
+outbox.register("referral_new", compose=_to_receiver("referral_new"), skip_reason=_skip_receiver(ReferralState.SENT))
 outbox.register(
     "referral_reminder",
     compose=_to_receiver("referral_reminder"),

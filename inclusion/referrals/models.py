@@ -100,13 +100,7 @@ class Referral(NetworkOwned):
     """A person is sent to a place or to an organisation for one need, with what she agreed to share."""
 
     TRANSITIONS = {
-        _STATES.SENT: {
-            _STATES.ACCEPTED,
-            _STATES.PASSED_ON,
-            _STATES.DECLINED,
-            _STATES.LAPSED,
-            _STATES.WITHDRAWN,
-        },
+        _STATES.SENT: {_STATES.ACCEPTED, _STATES.PASSED_ON, _STATES.DECLINED, _STATES.LAPSED, _STATES.WITHDRAWN},
         _STATES.ACCEPTED: {_STATES.MET, _STATES.MISSED, _STATES.DECLINED, _STATES.WITHDRAWN},
         _STATES.MISSED: {_STATES.ACCEPTED, _STATES.DECLINED, _STATES.WITHDRAWN},
         _STATES.MET: {_STATES.DONE, _STATES.WITHDRAWN},
@@ -117,20 +111,13 @@ class Referral(NetworkOwned):
         _STATES.WITHDRAWN: set(),
     }
 
-    person = ScopedForeignKey(
-        Beneficiary, on_delete=models.PROTECT, related_name="referrals", verbose_name="personne"
-    )
+    person = ScopedForeignKey(Beneficiary, on_delete=models.PROTECT, related_name="referrals", verbose_name="personne")
     sender = ScopedForeignKey(
         Partner, on_delete=models.PROTECT, related_name="referrals_sent", verbose_name="envoyée par"
     )
     sent_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
     place = ScopedForeignKey(
-        Place,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="referrals",
-        verbose_name="vers le lieu",
+        Place, on_delete=models.PROTECT, null=True, blank=True, related_name="referrals", verbose_name="vers le lieu"
     )
     receiver = ScopedForeignKey(
         Partner,
@@ -141,9 +128,7 @@ class Referral(NetworkOwned):
         verbose_name="vers l’organisme",
     )
     #: Where the person lived when it was sent: what is counted once her file is emptied.
-    epci = models.ForeignKey(
-        "inclusion.Epci", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    epci = models.ForeignKey("inclusion.Epci", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     need = models.CharField("besoin", max_length=80, choices=NEED_CHOICES)
 
     consented_on = models.DateField("accord recueilli le")
@@ -224,17 +209,13 @@ class Referral(NetworkOwned):
             models.Index(fields=["network", "-sent_at", "-id"], name="referral_latest"),
             models.Index(fields=["sender", "-sent_at", "-id"], name="referral_by_sender"),
             models.Index(fields=["receiver", "-sent_at", "-id"], name="referral_by_receiver"),
-            models.Index(
-                fields=["network", "lapses_on"], condition=Q(state=_STATES.SENT), name="referral_waiting"
-            ),
+            models.Index(fields=["network", "lapses_on"], condition=Q(state=_STATES.SENT), name="referral_waiting"),
             models.Index(
                 fields=["sender", "state"],
                 condition=Q(state__in=RETURNED_STATES, read_at=None),
                 name="referral_returned",
             ),
-            models.Index(
-                fields=["receiver", "state"], condition=Q(state__in=OPEN_STATES), name="referral_open"
-            ),
+            models.Index(fields=["receiver", "state"], condition=Q(state__in=OPEN_STATES), name="referral_open"),
         ]
 
     def __str__(self) -> str:
@@ -289,9 +270,7 @@ class FeltLevel(NetworkOwned):
     noted_at = models.DateTimeField("notée le")
     noted_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
     device = models.PositiveSmallIntegerField("appareils", choices=LevelAnswer, null=True, blank=True)
-    online = models.PositiveSmallIntegerField(
-        "démarches en ligne", choices=LevelAnswer, null=True, blank=True
-    )
+    online = models.PositiveSmallIntegerField("démarches en ligne", choices=LevelAnswer, null=True, blank=True)
     safety = models.PositiveSmallIntegerField("sécurité", choices=LevelAnswer, null=True, blank=True)
 
     class Meta(NetworkOwned.Meta):

@@ -92,13 +92,7 @@ def receiving_partners(sender: Partner, person: Beneficiary | None = None) -> Pa
 
 
 def destinations(
-    person: Beneficiary,
-    *,
-    sender: Partner,
-    need: str,
-    words: str = "",
-    first: Place | None = None,
-    today: date,
+    person: Beneficiary, *, sender: Partner, need: str, words: str = "", first: Place | None = None, today: date
 ) -> list[Destination]:
     """What is proposed: the place asked for, the nearest that fit, what the words find; organisations after places."""
     places = [] if first is None else [first]
@@ -110,14 +104,11 @@ def destinations(
     elif len(places) < NEAREST:
         partners += list(receiving_partners(sender, person)[: NEAREST - len(places)])
     shown = {
-        f"place:{one.pk}": Destination(
-            f"place:{one.pk}", str(one), f"{one.address}, {one.postal_code} {one.town}"
-        )
+        f"place:{one.pk}": Destination(f"place:{one.pk}", str(one), f"{one.address}, {one.postal_code} {one.town}")
         for one in places
     }
     shown |= {
-        f"partner:{one.pk}": Destination(f"partner:{one.pk}", str(one), one.get_kind_display())
-        for one in partners
+        f"partner:{one.pk}": Destination(f"partner:{one.pk}", str(one), one.get_kind_display()) for one in partners
     }
     return list(shown.values())
 
@@ -150,9 +141,7 @@ def proposed_times(referral: Referral, *, at: datetime) -> list[datetime]:
     return _with_free_slots(found, booked, at=at)
 
 
-def _with_free_slots(
-    moments: list[datetime], desks: list[BookingSettings], *, at: datetime
-) -> list[datetime]:
+def _with_free_slots(moments: list[datetime], desks: list[BookingSettings], *, at: datetime) -> list[datetime]:
     """These moments and the free slots of desks that are booked, the first of each day; none that is taken."""
     first, taken, free = at + timedelta(hours=FIRST_SLOT_HOURS), set[datetime](), set[datetime]()
     for desk in desks:
@@ -227,9 +216,7 @@ class Path:
 
 def relation_to(person: Beneficiary, member: Member) -> Relation:
     """What the member's organisation is to a person."""
-    if Beneficiary.objects.visible_to(member).filter(pk=person.pk).exists() and member.may(
-        Permission.PEOPLE_VIEW
-    ):
+    if Beneficiary.objects.visible_to(member).filter(pk=person.pk).exists() and member.may(Permission.PEOPLE_VIEW):
         return Relation.FOLLOWS
     received = answerable_by(member).filter(person=person)
     return Relation.RECEIVES if received.exists() else Relation.NONE

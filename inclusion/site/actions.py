@@ -68,10 +68,6 @@ def _check_needs(expressions: list[str], network: Network) -> None:
     towns = Commune.objects.in_department(network.department_id).filter(search_name__in=names)
     if town := towns.order_by("pk").first():
         named = names[town.search_name]
-        raise DomainError(f"«\u00a0{named}\u00a0» est une commune\u00a0: ajoutez un mot.").at(
-            "guide_expressions"
-        )
+        raise DomainError(f"«\u00a0{named}\u00a0» est une commune\u00a0: ajoutez un mot.").at("guide_expressions")
     if empty := next((one for one in expressions if is_ignored(one)), None):
-        raise DomainError(f"«\u00a0{empty}\u00a0» ne dit pas un besoin\u00a0: ajoutez un mot.").at(
-            "guide_expressions"
-        )
+        raise DomainError(f"«\u00a0{empty}\u00a0» ne dit pas un besoin\u00a0: ajoutez un mot.").at("guide_expressions")

@@ -15,14 +15,8 @@ class SiteForm(forms.ModelForm):
         ("L’accueil", ("welcome",)),
         ("Les mentions légales", ("publisher", "publication_director", "hosting")),
         ("Les données personnelles", ("data_controller", "dpo_contact")),
-        (
-            "L’accessibilité",
-            ("accessibility_rate", "accessibility_audit", "accessibility_on", "accessibility_contact"),
-        ),
-        (
-            "Le guide du numérique",
-            ("asks_places", "guide_expressions", "tiles_url", "tiles_credit", "embed_hosts"),
-        ),
+        ("L’accessibilité", ("accessibility_rate", "accessibility_audit", "accessibility_on", "accessibility_contact")),
+        ("Le guide du numérique", ("asks_places", "guide_expressions", "tiles_url", "tiles_credit", "embed_hosts")),
         ("Le hub", ("hub_days",)),
     )
 

@@ -10,14 +10,7 @@ from inclusion.core.activities import Activity, register_activity
 from inclusion.core.enums import Group
 from inclusion.core.french.names import unit_of
 from inclusion.core.models.networks import Membership, Network, NetworkQuerySet
-from inclusion.core.navigation import (
-    Entry,
-    MainAction,
-    Todo,
-    register_entry,
-    register_main_action,
-    register_todos,
-)
+from inclusion.core.navigation import Entry, MainAction, Todo, register_entry, register_main_action, register_todos
 from inclusion.core.registry.public import OpenFigure, register_open_figures, register_site_page
 from inclusion.core.scope import scoped_to
 from inclusion.guide.models import Place, Session
@@ -59,11 +52,7 @@ def taking_part(network: Network, day: date) -> list[OpenFigure]:
         partners = Partner.objects.active().filter(added_at__lte=timezone.now()).count()
     return [
         OpenFigure(
-            "Organismes dans le réseau",
-            partners,
-            unit_of(partners, "organismes"),
-            "la liste des partenaires",
-            10,
+            "Organismes dans le réseau", partners, unit_of(partners, "organismes"), "la liste des partenaires", 10
         )
     ]
 
@@ -76,11 +65,7 @@ def places_to_go(network: Network, day: date) -> list[OpenFigure]:
         sessions = Session.objects.running(on=day).filter(place__in=Place.objects.open()).count()
     return [
         OpenFigure(
-            "Lieux dans le guide du numérique",
-            places,
-            "lieux" if places > 1 else "lieu",
-            "le guide du numérique",
-            20,
+            "Lieux dans le guide du numérique", places, "lieux" if places > 1 else "lieu", "le guide du numérique", 20
         ),
         OpenFigure("Permanences et ateliers réguliers", sessions, "rendez-vous", "le guide du numérique", 21),
     ]
@@ -97,9 +82,7 @@ def download_note(member: Member, today: date) -> MainAction:
     return MainAction("Télécharger la note en deux pages (PDF)", url, brief="Note (PDF)")
 
 
-register_entry(
-    Entry(10, "Accueil", "network_home", Permission.NETWORK_VIEW, "network_home", pages=("todo_list",))
-)
+register_entry(Entry(10, "Accueil", "network_home", Permission.NETWORK_VIEW, "network_home", pages=("todo_list",)))
 
 register_site_page("Accueil", "site_home", order=0)
 register_site_page("Chiffres", "site_figures", order=90)

@@ -16,8 +16,4 @@ class YearsTable:
         """The titles, then a line for each thing counted; « moins de 5 » where there were too few."""
         yield ["Ce qui est compté", "Unité", *map(str, self.years)]
         for row in self.rows:
-            yield [
-                row.label,
-                row.unit,
-                *("moins de 5" if value is None else value.amount for value in row.values),
-            ]
+            yield [row.label, row.unit, *("moins de 5" if value is None else value.amount for value in row.values)]

@@ -48,9 +48,7 @@ def _drawings(picture: Picture, reader: Member) -> list[Drawing]:
     if above <= 0:
         return found
     high = max(one.height for one in found) - above
-    return drawings_of(
-        picture.template, context, brand=reader.network.brand, most=(WIDTH, max(high, MIN_HEIGHT))
-    )
+    return drawings_of(picture.template, context, brand=reader.network.brand, most=(WIDTH, max(high, MIN_HEIGHT)))
 
 
 # -- What search engines read

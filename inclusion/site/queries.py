@@ -78,9 +78,7 @@ def towns_meant(asked: str, among: Iterable[Department]) -> dict[str, list[str]]
 def _towns_named(words: str, departments: Iterable[str]) -> dict[str, list[str]]:
     name = " ".join(word for word in words.split() if not word.isdecimal())
     rows = Commune.objects.matching(words).filter(department__in=departments)
-    towns = [
-        (*row, str(typographic(row[1]))) for row in rows.values_list("search_name", "name", "department")
-    ]
+    towns = [(*row, str(typographic(row[1]))) for row in rows.values_list("search_name", "name", "department")]
     whole = [row for row in towns if f"{row[0]} ".startswith(f"{name} ")]
     found: dict[str, list[str]] = {}
     for _, _, department, town in whole or towns:
@@ -111,9 +109,7 @@ def _years(network: Network, today: date) -> tuple[list[int], list[tuple[Any, ..
     kept = [year for n, year in enumerate(years) if any(values[n] for values in counted.values())]
     columns = [years.index(year) for year in kept]
     rows = [
-        (key, tuple(values[n] for n in columns))
-        for key, values in counted.items()
-        if any(values[n] for n in columns)
+        (key, tuple(values[n] for n in columns)) for key, values in counted.items() if any(values[n] for n in columns)
     ]
     return kept, rows
 
@@ -121,9 +117,7 @@ def _years(network: Network, today: date) -> tuple[list[int], list[tuple[Any, ..
 def _row(figure: FigureDefinition, years: Sequence[int], values: Sequence[Decimal | int]) -> YearRow:
     """What one figure says of these years, without counts that are too small to be shown."""
     shown = (
-        figure.amount(value, over=civil_year(year)).words
-        if figure.unit in _AMOUNTS or showable(int(value))
-        else None
+        figure.amount(value, over=civil_year(year)).words if figure.unit in _AMOUNTS or showable(int(value)) else None
         for year, value in zip(years, values, strict=True)
     )
     return YearRow(figure.label, figure.unit, tuple(shown))
@@ -164,8 +158,7 @@ def listed_pages(network: Network, today: date) -> Iterator[Listed]:
     if page_is_on(network, "issue_public"):
         issues = NewsletterIssue.objects.readable(by_member=False).order_by("number")
         yield from (
-            Listed(where("issue_public", number), at.date())
-            for number, at in issues.values_list("number", "sent_at")
+            Listed(where("issue_public", number), at.date()) for number, at in issues.values_list("number", "sent_at")
         )
 
 
@@ -192,13 +185,10 @@ def changes_since(member: Member, since: date, today: date) -> list[Change]:
         for one in reversed(news_of(member.network, since, today + timedelta(days=1))):
             kinds.setdefault(one.heading, []).append(one)
         return [
-            Change(news[0].on, f"{heading}\u00a0: {_titles(news)}", news[0].url)
-            for heading, news in kinds.items()
+            Change(news[0].on, f"{heading}\u00a0: {_titles(news)}", news[0].url) for heading, news in kinds.items()
         ][:MAX_CHANGES]
     lines = JournalEntry.objects.main_lines().filter(at__date__gte=since).exclude(by=member.user).order_by()
-    verbs = lines.values("verb", "label").annotate(
-        count=Count("pk"), last=Max("at"), target=Max("target_label")
-    )
+    verbs = lines.values("verb", "label").annotate(count=Count("pk"), last=Max("at"), target=Max("target_label"))
     url = reverse("journal_list", args=[member.network.slug])
     return [
         Change(
@@ -270,9 +260,7 @@ def _steps_of_network(network: Network) -> list[Step]:
         ("Écrire les mentions légales du site public", there["site"], "site_settings"),
     ]
     return [
-        (words, done, reverse(name, args=[network.slug]))
-        for words, done, name in pages
-        if page_is_on(network, name)
+        (words, done, reverse(name, args=[network.slug])) for words, done, name in pages if page_is_on(network, name)
     ]
 
 
@@ -334,9 +322,7 @@ def _to_come(home: Home) -> list[Picture]:
 def reader_of(member: Member) -> Member:
     """The same person as one who only reads: what the note of the network shows, whoever downloads it."""
     own = member.membership
-    seen = Membership(
-        pk=own.pk, user=own.user, partner=own.partner, roles=["reader"], joined_at=own.joined_at
-    )
+    seen = Membership(pk=own.pk, user=own.user, partner=own.partner, roles=["reader"], joined_at=own.joined_at)
     seen.network = own.network
     return Member(seen)
 
@@ -377,22 +363,16 @@ def facts_for(member: Member) -> list[tuple[str, str, str]]:
     profile = PartnerProfile.objects.filter(partner=partner).first()
     if member.may(Permission.DIRECTORY_VIEW) and profile:
         day = plain_date(timezone.localdate(profile.changed_at))
-        found.append(
-            ("Votre fiche de l’annuaire", f"à jour au {day}", reverse("directory_list", args=[slug]))
-        )
+        found.append(("Votre fiche de l’annuaire", f"à jour au {day}", reverse("directory_list", args=[slug])))
     places = Place.objects.open().filter(partner=partner).aggregate(count=Count("pk"), last=Max("updated_on"))
     if places["count"] and page_is_on(member.network, "place_list"):
         said = f"{so_many(places['count'], 'lieu', 'lieux')}, à jour au {plain_date(places['last'])}"
         found.append(("Dans le guide du numérique", said, reverse("place_list", args=[slug])))
-    last = (
-        Meeting.objects.visible_to(member).filter(ends_at__lte=timezone.now()).order_by("-starts_at").first()
-    )
+    last = Meeting.objects.visible_to(member).filter(ends_at__lte=timezone.now()).order_by("-starts_at").first()
     if last and page_is_on(member.network, "meeting_list"):
         last.network = member.network
         said = f"{last}, le {plain_date(timezone.localdate(last.starts_at))}"
         found.append(("Dernière réunion du réseau", said, last.get_absolute_url()))
     partners = Partner.objects.active().count()
-    found.append(
-        ("Le réseau", so_many(partners, "organisme", "organismes"), reverse("partner_list", args=[slug]))
-    )
+    found.append(("Le réseau", so_many(partners, "organisme", "organismes"), reverse("partner_list", args=[slug])))
     return found

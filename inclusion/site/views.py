@@ -34,16 +34,7 @@ from inclusion.core.activities import page_is_on
 from inclusion.core.figures import figure_definitions
 from inclusion.core.french.names import search_form, so_many
 from inclusion.core.models.networks import Network
-from inclusion.core.navigation import (
-    MAX_TODOS,
-    Home,
-    Picture,
-    Todo,
-    Urgency,
-    Waiting,
-    keep_numbers,
-    last_day,
-)
+from inclusion.core.navigation import MAX_TODOS, Home, Picture, Todo, Urgency, Waiting, keep_numbers, last_day
 from inclusion.core.registry.public import public_pages
 from inclusion.core.relations import few_of
 from inclusion.core.waiting import waiting_of
@@ -78,10 +69,7 @@ from inclusion.site.queries import (
     towns_meant,
     years_of,
 )
-from inclusion.site.rules import (
-    by_urgency,
-    home_title,
-)
+from inclusion.site.rules import by_urgency, home_title
 from inclusion.territories.queries import ground_credit
 
 #: Seconds for which the list of public pages is shown again.
@@ -266,9 +254,7 @@ def _steps(member: Member, today: date) -> dict[str, Any]:
     }
 
 
-def _title(
-    member: Member, todos: list[Todo], pictures: list[Picture], today: date, *, steps_left: int
-) -> str:
+def _title(member: Member, todos: list[Todo], pictures: list[Picture], today: date, *, steps_left: int) -> str:
     if steps_left and not todos:
         return f"{so_many(steps_left, 'premier pas reste', 'premiers pas restent')} à faire"
     pressing = any(one.urgency_on(today) in (Urgency.LATE, Urgency.TODAY) for one in todos)
@@ -311,10 +297,7 @@ def todo_list(request: MemberRequest) -> HttpResponse:
             "current": group == wanted if group else wanted not in by_group,
             "count": waiting_of(request.member, len(found), group),
         }
-        for group, label, found in (
-            ("", "Tout", todos),
-            *((one, one.label, found) for one, found in by_group.items()),
-        )
+        for group, label, found in (("", "Tout", todos), *((one, one.label, found) for one, found in by_group.items()))
     ]
     shown = next((found for one, found in by_group.items() if one == wanted), todos)
     context = {"title": home_title(shown, today), "groups": by_urgency(shown, today), "tabs": tabs}

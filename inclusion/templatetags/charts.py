@@ -35,10 +35,7 @@ def chart_balance(wide: Balance, narrow: Balance, spoken: str) -> dict[str, Any]
 
 @register.inclusion_tag("components/chart_bar.html")
 def chart_bar(
-    rows: Sequence[tuple[str, Decimal | int, str]],
-    title: str,
-    out_of: Decimal | int = 0,
-    tabled: bool = True,
+    rows: Sequence[tuple[str, Decimal | int, str]], title: str, out_of: Decimal | int = 0, tabled: bool = True
 ) -> dict[str, Any]:
     """`{% chart_bar rows "Pass par lieu" %}`: one bar for each (name, amount, amount as it is written).
 
@@ -88,10 +85,7 @@ def chart_diverging(
         "scale": scale,
         "tabled": tabled,
         "table": [
-            (
-                row,
-                [Share(name, count, row.out_of) for name, count in zip(scale, row.amounts, strict=True)],
-            )
+            (row, [Share(name, count, row.out_of) for name, count in zip(scale, row.amounts, strict=True)])
             for row in rows
         ],
     }

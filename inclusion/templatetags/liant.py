@@ -207,14 +207,7 @@ def kpi(
     label: str, value: Any, unit: str = "", *, url: str = "", link_label: str = "", note: str = ""
 ) -> dict[str, Any]:
     """`{% kpi "Pass émis" 12 "pass" url=list_url link_label="Les voir" %}`: one quiet figure."""
-    return {
-        "label": label,
-        "value": value,
-        "unit": unit,
-        "url": url,
-        "link_label": link_label,
-        "note": note,
-    }
+    return {"label": label, "value": value, "unit": unit, "url": url, "link_label": link_label, "note": note}
 
 
 @register.filter
@@ -350,9 +343,7 @@ def kept_parameters(querydict: Any, form: forms.BaseForm) -> Iterable[tuple[str,
 @register.inclusion_tag("components/site_nav.html", takes_context=True)
 def site_navigation(context: template.Context) -> dict[str, Any]:
     """`{% site_navigation %}`: the navigation of the public site of the network of this page."""
-    from inclusion.core.navigation import (
-        site_entries,  # apps register there what they have, once they are loaded
-    )
+    from inclusion.core.navigation import site_entries  # apps register there what they have, once they are loaded
 
     request, network = context["request"], context.get("network")
     here = request.resolver_match.url_name if request.resolver_match else ""

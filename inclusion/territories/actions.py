@@ -80,16 +80,7 @@ def load_territories(*, folder: Path = DATA) -> list[Loaded]:
         _upsert(Epci, ("siren", "name", "kind", "population"), epci),
         _upsert(
             Commune,
-            (
-                "code",
-                "name",
-                "postal_codes",
-                "epci_id",
-                "department_id",
-                "population",
-                "search_name",
-                "former_names",
-            ),
+            ("code", "name", "postal_codes", "epci_id", "department_id", "population", "search_name", "former_names"),
             communes,
         ),
         _write_points(
@@ -115,9 +106,7 @@ def _upsert(model: type[models.Model], columns: Sequence[str], rows: Sequence[tu
     changing = columns[1:]
     assignments = ", ".join(f"{quote(c)} = EXCLUDED.{quote(c)}" for c in changing)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"CREATE TEMPORARY TABLE {fresh} ON COMMIT DROP AS SELECT {names} FROM {table} WITH NO DATA"
-        )
+        cursor.execute(f"CREATE TEMPORARY TABLE {fresh} ON COMMIT DROP AS SELECT {names} FROM {table} WITH NO DATA")
         with cursor.copy(f"COPY {fresh} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
@@ -158,9 +147,7 @@ def import_contours(contours: Sequence[Contour], *, source: str = "", at: dateti
     """
     longest = EpciContour._meta.get_field("source").max_length or 0
     if len(source) > longest:
-        raise DomainError(f"La mention de la source est trop longue\u00a0: {longest} signes au plus.").at(
-            "source"
-        )
+        raise DomainError(f"La mention de la source est trop longue\u00a0: {longest} signes au plus.").at("source")
     asked = {one.siren: one for one in contours}
     known = set(Epci.objects.filter(pk__in=asked).values_list("pk", flat=True))
     before = EpciContour.objects.filter(pk__in=known).count()
@@ -219,9 +206,7 @@ def import_points(file: ReadPoints, *, source: str) -> ImportedPoints:
     return ImportedPoints(done.read, done.created, done.updated, done.unchanged, unknown, file.problems)
 
 
-def _write_points(
-    points: Sequence[CommunePoint], *, source: str, over: Sequence[str] | None = None
-) -> Loaded:
+def _write_points(points: Sequence[CommunePoint], *, source: str, over: Sequence[str] | None = None) -> Loaded:
     """Copy the points into a temporary table, then write those that differ, over points of the sources named alone."""
     table = connection.ops.quote_name(Commune._meta.db_table)
     with connection.cursor() as cursor:

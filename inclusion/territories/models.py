@@ -38,9 +38,7 @@ class EpciQuerySet(models.QuerySet["Epci"]):
     def touching(self, department: "Department | str") -> "EpciQuerySet":
         """EPCI with at least one commune in the département; one EPCI may lie in several."""
         code = department.code if isinstance(department, Department) else department
-        return self.filter(
-            models.Exists(Commune.objects.filter(epci=models.OuterRef("pk"), department_id=code))
-        )
+        return self.filter(models.Exists(Commune.objects.filter(epci=models.OuterRef("pk"), department_id=code)))
 
     def mostly_outside(self, department: "Department | str") -> "EpciQuerySet":
         """EPCI that touch the département, with less than half of their communes in it."""
@@ -83,9 +81,7 @@ class Epci(models.Model):
 class CommuneQuerySet(models.QuerySet["Commune"]):
     def in_department(self, department: Department | str) -> "CommuneQuerySet":
         """Communes of a département, given itself or by its code."""
-        return self.filter(
-            department_id=department.code if isinstance(department, Department) else department
-        )
+        return self.filter(department_id=department.code if isinstance(department, Department) else department)
 
     def matching(self, text: str) -> "CommuneQuerySet":
         """Communes whose name begins with the words typed and whose postal code begins with the digits typed.
@@ -108,10 +104,7 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
         if len(code) == 5:
             return self.filter(postal_codes__contains=[code])
         joined = models.Func(
-            models.F("postal_codes"),
-            models.Value(" "),
-            function="array_to_string",
-            output_field=models.TextField(),
+            models.F("postal_codes"), models.Value(" "), function="array_to_string", output_field=models.TextField()
         )
         spaced = Concat(models.Value(" "), joined, output_field=models.TextField())
         return self.alias(codes=spaced).filter(codes__contains=f" {code}")
@@ -124,12 +117,7 @@ class Commune(models.Model):
     name = models.CharField("nom", max_length=60)
     postal_codes = ArrayField(models.CharField(max_length=5), verbose_name="codes postaux", default=list)
     epci = models.ForeignKey(
-        Epci,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="communes",
-        verbose_name="intercommunalité",
+        Epci, on_delete=models.PROTECT, null=True, blank=True, related_name="communes", verbose_name="intercommunalité"
     )
     department = models.ForeignKey(
         Department, on_delete=models.PROTECT, related_name="communes", verbose_name="département"
@@ -147,9 +135,7 @@ class Commune(models.Model):
     #: Its town or town hall in degrees (WGS 84), and who says so; never worked out from other places.
     latitude = models.FloatField("latitude", null=True, blank=True)
     longitude = models.FloatField("longitude", null=True, blank=True)
-    point_source = models.CharField(
-        "source de la position", max_length=200, blank=True, default="", db_default=""
-    )
+    point_source = models.CharField("source de la position", max_length=200, blank=True, default="", db_default="")
 
     objects = CommuneQuerySet.as_manager()
 
@@ -172,7 +158,7 @@ class Commune(models.Model):
                 ),
                 name="commune_on_earth",
                 violation_error_message="Donnez une latitude et une longitude en degrés, ou aucune des deux.",
-            ),
+            )
         ]
 
     def __str__(self) -> str:

@@ -68,14 +68,8 @@ class Towns:
 
     def __init__(self, addresses: Iterable[tuple[str, str]]) -> None:
         written = {(code, bare_town(town)) for code, town in addresses}
-        codes, names = (
-            ({one for one in part if one} for part in zip(*written, strict=True)) if written else ((), ())
-        )
-        fits = (
-            Q(postal_codes__overlap=list(codes))
-            | Q(search_name__in=names)
-            | Q(former_names__overlap=list(names))
-        )
+        codes, names = ({one for one in part if one} for part in zip(*written, strict=True)) if written else ((), ())
+        fits = Q(postal_codes__overlap=list(codes)) | Q(search_name__in=names) | Q(former_names__overlap=list(names))
         self._by_code: dict[str, list[Commune]] = defaultdict(list)
         self._by_name: dict[str, list[Commune]] = defaultdict(list)
         by_size = Commune.objects.order_by(F("population").desc(nulls_last=True), "search_name", "pk")

@@ -111,9 +111,7 @@ def read_contours(data: bytes) -> list[Contour]:
             ) from None
         return _contours(read if isinstance(read, dict) else {})
     except (RecursionError, TooDeep):
-        raise DomainError(
-            "Ce fichier imbrique trop d’éléments les uns dans les autres pour être lu."
-        ) from None
+        raise DomainError("Ce fichier imbrique trop d’éléments les uns dans les autres pour être lu.") from None
 
 
 def _contours(read: dict[str, Any]) -> list[Contour]:
@@ -255,9 +253,7 @@ def _point(point: Any, called: str) -> Point:
     given = point if isinstance(point, list | tuple) else ()
     numbers = [one for one in given[:2] if isinstance(one, int | float) and not isinstance(one, bool)]
     if len(numbers) < 2 or not all(abs(one) < TOO_FAR for one in numbers):
-        raise DomainError(
-            f"{called} a un point qui n’est pas fait de deux nombres\u00a0: le fichier est abîmé."
-        )
+        raise DomainError(f"{called} a un point qui n’est pas fait de deux nombres\u00a0: le fichier est abîmé.")
     longitude, latitude = numbers
     if abs(longitude) > 180 or abs(latitude) > 90:
         raise DomainError(
@@ -314,9 +310,7 @@ def _written(value: float) -> str:
     return "0" if text == "-0" else text
 
 
-def projection_of(
-    contours: Iterable[Contour], *, width: float, height: float, margin: float = 0.0
-) -> Projection:
+def projection_of(contours: Iterable[Contour], *, width: float, height: float, margin: float = 0.0) -> Projection:
     """Return the projection that fits all these contours in the sheet, proportions kept, in its middle.
 
     `margin` is left free on each side, for what is drawn around the edges. Raises ValueError without a contour or
@@ -340,9 +334,7 @@ def projection_of(
     )
 
 
-def svg_paths(
-    contours: Sequence[Contour], *, width: float, height: float, margin: float = 0.0
-) -> dict[str, str]:
+def svg_paths(contours: Sequence[Contour], *, width: float, height: float, margin: float = 0.0) -> dict[str, str]:
     """Return the path data of each contour by SIREN, all fitted in one sheet; nothing without a contour.
 
     Places go on the same sheet by `projection_of(contours, …).project(longitude, latitude)`.
@@ -358,16 +350,7 @@ def svg_paths(
 #: The file of all communes with 47 columns weighs half of that.
 POINT_BOUNDS = Bounds(megabytes=60, rows=60_000)
 #: Names of columns in the searched form, the better one first: a town hall is where people go, a centre is a field.
-_CODE_NAMES = (
-    "code insee",
-    "code commune insee",
-    "code commune",
-    "insee com",
-    "codgeo",
-    "com",
-    "insee",
-    "code",
-)
+_CODE_NAMES = ("code insee", "code commune insee", "code commune", "insee com", "codgeo", "com", "insee", "code")
 _DEGREES = (
     ("latitude mairie", "longitude mairie"),
     ("latitude centre", "longitude centre"),
@@ -414,11 +397,7 @@ def read_points(data: bytes) -> ReadPoints:
     """
     found: dict[str, CommunePoint] = {}
     problems: list[str] = []
-    records = (
-        _json_records(data)
-        if data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"[", b"{")
-        else _table_records(data)
-    )
+    records = _json_records(data) if data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"[", b"{") else _table_records(data)
     for called, record in records:
         try:
             one = _commune_point(record)
@@ -439,9 +418,7 @@ def read_points(data: bytes) -> ReadPoints:
 def _table_records(data: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
     names = {*_CODE_NAMES, *_POINT_NAMES, *(name for pair in _DEGREES for name in pair)}
     table = read_table(
-        data,
-        bounds=POINT_BOUNDS,
-        known_headers=lambda cells: sum(search_form(str(one)) in names for one in cells),
+        data, bounds=POINT_BOUNDS, known_headers=lambda cells: sum(search_form(str(one)) in names for one in cells)
     )
     titles = [search_form(str(title or "")) for title in table[0][1]]
     _refuse_without(titles)
@@ -467,9 +444,7 @@ def _json_records(data: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
 def _refuse_without(names: Iterable[str]) -> None:
     known = set(names)
     if not known.intersection(_CODE_NAMES):
-        raise DomainError(
-            "Ce fichier n’a pas de colonne pour le code INSEE des communes (code_insee, code…)."
-        )
+        raise DomainError("Ce fichier n’a pas de colonne pour le code INSEE des communes (code_insee, code…).")
     if not known.intersection(_POINT_NAMES) and not any(known.issuperset(pair) for pair in _DEGREES):
         raise DomainError(
             "Ce fichier n’a pas de colonne pour la position des communes (latitude et longitude, centre, _geopoint…)."
@@ -490,14 +465,8 @@ def _commune_point(record: dict[str, Any]) -> CommunePoint:
     latitude, longitude = pair
     place = pair if in_france(*pair) else wgs84_from_metres(longitude, latitude)
     if place is None:
-        why = (
-            "latitude et longitude y sont inversées"
-            if in_france(longitude, latitude)
-            else "elle est hors de France"
-        )
-        raise ValueError(
-            f"la position de {code} ({latitude:.9g}\u00a0; {longitude:.9g}) est refusée\u00a0: {why}."
-        )
+        why = "latitude et longitude y sont inversées" if in_france(longitude, latitude) else "elle est hors de France"
+        raise ValueError(f"la position de {code} ({latitude:.9g}\u00a0; {longitude:.9g}) est refusée\u00a0: {why}.")
     if (code[:2] in ("97", "98")) == in_mainland(*place):
         raise ValueError(
             f"la position de {code} ({place[0]:.9g}\u00a0; {place[1]:.9g}) n’est pas là où est cette commune."

@@ -54,9 +54,7 @@ def adopt(
     """
     roadmap = take(roadmap)
     if on > timezone.localdate(at):
-        raise DomainError(f"Le {plain_date(on)} est à venir\u00a0: une adoption se note une fois votée.").at(
-            "on"
-        )
+        raise DomainError(f"Le {plain_date(on)} est à venir\u00a0: une adoption se note une fois votée.").at("on")
     last = RoadmapVersion.objects.standing().filter(roadmap=roadmap).first()
     if last is not None and last.is_waiting:
         raise DomainError(
@@ -64,13 +62,11 @@ def adopt(
             "Si elle est fausse, retirez-la d’abord."
         )
     if last is not None and on < last.adopted_on:
-        raise DomainError(
-            f"La version {last.number} a été adoptée le {plain_date(last.adopted_on)}, plus tard."
-        ).at("on")
-    if not roadmap.adopting_bodies().filter(pk=body.pk).exists():
-        raise DomainError(f"«\u00a0{body}\u00a0» est fermée, ou n’est pas une instance de ce territoire.").at(
-            "body"
+        raise DomainError(f"La version {last.number} a été adoptée le {plain_date(last.adopted_on)}, plus tard.").at(
+            "on"
         )
+    if not roadmap.adopting_bodies().filter(pk=body.pk).exists():
+        raise DomainError(f"«\u00a0{body}\u00a0» est fermée, ou n’est pas une instance de ce territoire.").at("body")
     if minutes.kind != DocumentKind.ROADMAP_MINUTES:
         raise DomainError("Joignez le compte rendu de l’instance qui adopte.").at("minutes")
     if missing := [one.missing for one in adoption_conditions(roadmap) if not one.is_met]:
@@ -106,15 +102,7 @@ def adopt(
 
 @transaction.atomic
 def adopt_with_minutes(
-    roadmap: Roadmap,
-    *,
-    body: Body,
-    on: date,
-    data: bytes,
-    filename: str,
-    confirmed: bool,
-    by: User,
-    at: datetime,
+    roadmap: Roadmap, *, body: Body, on: date, data: bytes, filename: str, confirmed: bool, by: User, at: datetime
 ) -> RoadmapVersion:
     """The same with the bytes of the minutes, which are kept only where the adoption is noted.
 
@@ -151,9 +139,7 @@ def confirm_adoption(version: RoadmapVersion, *, by: User, at: datetime) -> Road
     return version
 
 
-def _confirm(
-    version: RoadmapVersion, roadmap: Roadmap, *, by: User, at: datetime
-) -> tuple[RoadmapVersion, Roadmap]:
+def _confirm(version: RoadmapVersion, roadmap: Roadmap, *, by: User, at: datetime) -> tuple[RoadmapVersion, Roadmap]:
     confirmed = {"confirmed_at": at, "confirmed_by": by}
     version = states.move(version, AdoptionState.CONFIRMED, by=by, at=at, **confirmed)
     if roadmap.state == RoadmapState.DRAFT:
@@ -178,25 +164,14 @@ def withdraw_adoption(
     if version.is_withdrawn:
         raise DomainError(f"La version {version.number} est déjà retirée.")
     if version.is_confirmed and not confirmed_too:
-        raise DomainError(
-            "La coordination vient de confirmer cette adoption\u00a0: elle seule peut la retirer."
-        )
+        raise DomainError("La coordination vient de confirmer cette adoption\u00a0: elle seule peut la retirer.")
     paid = sum((amount for _, amount in paid_since(version)), ZERO)
     gone = {"withdrawn_at": at, "withdrawn_by": by, "withdrawn_reason": reason}
     version = states.move(version, AdoptionState.WITHDRAWN, by=by, at=at, **gone)
-    if (
-        roadmap.state != RoadmapState.DRAFT
-        and not RoadmapVersion.objects.confirmed().filter(roadmap=roadmap).exists()
-    ):
+    if roadmap.state != RoadmapState.DRAFT and not RoadmapVersion.objects.confirmed().filter(roadmap=roadmap).exists():
         roadmap = states.move(roadmap, RoadmapState.DRAFT, by=by, at=at)
     journal.record(
-        Verb.ROADMAP_WITHDRAWN,
-        on=roadmap,
-        by=by,
-        at=at,
-        version=version.number,
-        reason=reason,
-        paid=str(paid),
+        Verb.ROADMAP_WITHDRAWN, on=roadmap, by=by, at=at, version=version.number, reason=reason, paid=str(paid)
     )
     return version
 
@@ -208,9 +183,7 @@ def keep_print(version: RoadmapVersion, *, pdf: bytes, by: User, at: datetime) -
     if known := RoadmapPrint.objects.filter(version=version).select_related("document").first():
         return known.document
     name = f"feuille-de-route-{version.roadmap_id}-version-{version.number}.pdf"
-    document = store(
-        pdf, kind=DocumentKind.ROADMAP, filename=name, media_type="application/pdf", by=by, at=at
-    )
+    document = store(pdf, kind=DocumentKind.ROADMAP, filename=name, media_type="application/pdf", by=by, at=at)
     made = RoadmapPrint.objects.create(network_id=version.network_id, version=version, document=document)
     journal.record(Verb.ROADMAP_PRINTED, on=made, label=str(version.roadmap), by=by, at=at)
     return document
@@ -302,9 +275,7 @@ def carry_out(
         jobs.finish(row, at=clock(), document=document)
 
 
-def _kept(
-    version: RoadmapVersion | None, roadmap: Roadmap | None, pdf: bytes, *, by: User, at: datetime
-) -> Document:
+def _kept(version: RoadmapVersion | None, roadmap: Roadmap | None, pdf: bytes, *, by: User, at: datetime) -> Document:
     if version is not None:
         return keep_print(version, pdf=pdf, by=by, at=at)
     assert roadmap is not None
@@ -328,9 +299,7 @@ def unversioned(network: Network) -> list[dict[str, Any]]:
     """Roadmaps in the state "adopted" without a confirmed version that says what was, and drafts with one."""
     confirmed = Exists(RoadmapVersion.objects.confirmed().filter(roadmap=OuterRef("pk")))
     wrong = Q(confirmed) ^ ~Q(state=RoadmapState.DRAFT)
-    return [
-        {"roadmap": key} for key in Roadmap.objects.filter(wrong).order_by("pk").values_list("pk", flat=True)
-    ]
+    return [{"roadmap": key} for key in Roadmap.objects.filter(wrong).order_by("pk").values_list("pk", flat=True)]
 
 
 def misplaced(network: Network) -> list[dict[str, Any]]:
@@ -362,14 +331,10 @@ def of_another_fund(network: Network) -> list[dict[str, Any]]:
 def register_invariants() -> None:
     """Have the roadmaps proven beside the ledger."""
     register_invariant(
-        "roadmap_seals",
-        "les empreintes des feuilles de route adoptées correspondent à leur contenu",
-        unsealed,
+        "roadmap_seals", "les empreintes des feuilles de route adoptées correspondent à leur contenu", unsealed
     )
     register_invariant(
-        "roadmap_versions",
-        "chaque feuille de route adoptée a une adoption confirmée, et elle seule",
-        unversioned,
+        "roadmap_versions", "chaque feuille de route adoptée a une adoption confirmée, et elle seule", unversioned
     )
     register_invariant("roadmap_places", "chaque axe et chaque action est à sa place", misplaced)
     register_invariant(

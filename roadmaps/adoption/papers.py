@@ -75,17 +75,12 @@ def draft_pdf(roadmap: Roadmap, *, on: date) -> bytes:
         "is_draft": True,
     }
     content = content_as_rows(
-        content_of(roadmap),
-        today=on,
-        results=results_of(roadmap, today=on),
-        with_posts=served_by_posts(roadmap),
+        content_of(roadmap), today=on, results=results_of(roadmap, today=on), with_posts=served_by_posts(roadmap)
     )
     return _pdf(roadmap, content, state=state, on=on, identifier=f"{roadmap.pk} {roadmap.revision} {on}")
 
 
-def _pdf(
-    roadmap: Roadmap, content: dict[str, Any], *, state: dict[str, Any], on: date, identifier: str
-) -> bytes:
+def _pdf(roadmap: Roadmap, content: dict[str, Any], *, state: dict[str, Any], on: date, identifier: str) -> bytes:
     network: Network = roadmap.network
     context = {
         "letterhead": letterhead(network),
@@ -137,9 +132,7 @@ def dated_actions(actions: list[dict[str, Any]]) -> list[Dated]:
 def pictures(content: dict[str, Any], *, brand: str, today: date) -> list[dict[str, Any]]:
     """The timeline of each axis that has dated actions, as a picture with its words."""
     period = Period(content["start"], content["end"])
-    return [
-        one for axis in content["axes"] for one in _pictures_of(axis, period=period, brand=brand, today=today)
-    ]
+    return [one for axis in content["axes"] for one in _pictures_of(axis, period=period, brand=brand, today=today)]
 
 
 def _pictures_of(axis: dict[str, Any], *, period: Period, brand: str, today: date) -> list[dict[str, Any]]:

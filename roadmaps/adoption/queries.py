@@ -77,8 +77,7 @@ def registered_roadmaps(sirens: Sequence[str] | None, member: Member | None) -> 
             adopted_on=row.adopted_on,
             waits=row.waits,
             parent=str(row.roadmap.parent or ""),
-            parent_is_adopted=row.roadmap.parent is not None
-            and row.roadmap.parent.state != RoadmapState.DRAFT,
+            parent_is_adopted=row.roadmap.parent is not None and row.roadmap.parent.state != RoadmapState.DRAFT,
             is_over=row.roadmap.is_over_on(today),
             has_content=row.roadmap.has_content,
             axes_are_known=row.adopted_with_axes or row.taken_up >= minimum,

@@ -36,9 +36,7 @@ def compared(before: str, after: str) -> tuple[Piece, ...]:
     if len(old) + len(new) > MAX_WORDS:
         return tuple(Piece(fate, text) for fate, text in (("gone", before), ("new", after)) if text)
     pieces = [(piece.fate, piece.text) for piece in _pieces(old, new) if piece.text]
-    return tuple(
-        Piece(fate, "".join(text for _, text in run)) for fate, run in groupby(pieces, key=lambda one: one[0])
-    )
+    return tuple(Piece(fate, "".join(text for _, text in run)) for fate, run in groupby(pieces, key=lambda one: one[0]))
 
 
 def _pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
@@ -136,9 +134,7 @@ def _in_words(row: RowChange, word: str) -> ChangeSummary:
         reason = fields.pop("state_reason", None)
         sentences.append(f"Abandonnée\u00a0: {reason.after}" if reason else "Abandonnée.")
     if row.kind in ("action", "objective") and (moved := fields.pop("axis", None)):
-        sentences.append(
-            f"Passe {_from(word)} «\u00a0{moved.before}\u00a0» {_to(word)} «\u00a0{moved.after}\u00a0»."
-        )
+        sentences.append(f"Passe {_from(word)} «\u00a0{moved.before}\u00a0» {_to(word)} «\u00a0{moved.after}\u00a0».")
     lines = tuple(_line(field, word) for field in fields.values())
     return ChangeSummary(row.key, row.kind, row.title, " ".join(sentences), lines)
 
@@ -163,9 +159,7 @@ def _line(change: FieldChange, word: str) -> Line:
     before, after = (shown(change.field, value) for value in (change.before, change.after))
     name = change.label.replace("axe", word, 1) if change.field == "taken_up" else change.label
     texts = change.field in TEXTS and change.before and change.after
-    return Line(
-        name[:1].upper() + name[1:], before, after, compared(change.before, change.after) if texts else ()
-    )
+    return Line(name[:1].upper() + name[1:], before, after, compared(change.before, change.after) if texts else ())
 
 
 def shown(field: str, value: Any) -> str:

@@ -15,9 +15,7 @@ from roadmaps.plans.models.roadmaps import Roadmap
 def print_version(*, network_id: int, job_id: int) -> None:
     """Make the PDF of an adopted version, or of a large project, and keep it."""
     with scoped_to(Network.objects.get(pk=network_id)):
-        adoption_actions.carry_out(
-            job_id, render_version=version_pdf, render_draft=_draft, clock=timezone.now
-        )
+        adoption_actions.carry_out(job_id, render_version=version_pdf, render_draft=_draft, clock=timezone.now)
 
 
 def _draft(roadmap: Roadmap) -> bytes:

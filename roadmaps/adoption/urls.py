@@ -17,10 +17,7 @@ nesting_patterns: list[URLPattern] = [
     page("feuilles-de-route/<int:pk>/versions/<int:number>/", adoption_views.roadmap_version),
     page("feuilles-de-route/<int:pk>/versions/<int:number>/compte-rendu/", adoption_views.roadmap_minutes),
     page("feuilles-de-route/<int:pk>/versions/<int:number>/pdf/", adoption_views.roadmap_version_pdf),
-    page(
-        "feuilles-de-route/<int:pk>/versions/<int:number>/mettre-en-pages/",
-        adoption_views.roadmap_version_print,
-    ),
+    page("feuilles-de-route/<int:pk>/versions/<int:number>/mettre-en-pages/", adoption_views.roadmap_version_print),
 ]
 
 

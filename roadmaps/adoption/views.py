@@ -14,14 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from funding.posts.models import Post
-from inclusion.core.access import (
-    Member,
-    MemberRequest,
-    NetworkRequest,
-    Permission,
-    public_in_network,
-    requires,
-)
+from inclusion.core.access import Member, MemberRequest, NetworkRequest, Permission, public_in_network, requires
 from inclusion.core.enums import JobState
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import plain_date
@@ -84,9 +77,7 @@ def adoption_context(member: Member, roadmap: Roadmap, form: Any) -> dict[str, A
     newest = next((one for one in state["versions"] if not one.is_withdrawn), None)
     job = last_job(newest) if newest and not newest.has_print else None
     confirms = member.may(Permission.ROADMAPS_MANAGE)
-    context = page_context(
-        member, roadmap, "adoption", form=form, newest=newest, job=job, live=False, **state
-    )
+    context = page_context(member, roadmap, "adoption", form=form, newest=newest, job=job, live=False, **state)
     for one in context["versions"]:
         one.may_withdraw = not one.is_withdrawn and (confirms or (one.is_waiting and context["may_edit"]))
         one.paid = paid_seen(member, one) if one.is_withdrawn else []
@@ -103,9 +94,7 @@ def paid_seen(member: Member, version: RoadmapVersion) -> list[tuple[Post, Decim
     return [(post, amount) for post, amount in paid if post in seen]
 
 
-def headline(
-    roadmap: Roadmap, versions: list[RoadmapVersion], conditions: list[Condition], *, since: int
-) -> str:
+def headline(roadmap: Roadmap, versions: list[RoadmapVersion], conditions: list[Condition], *, since: int) -> str:
     """The answer of the page: what is missing, or what was adopted and how much changed since."""
     if versions:
         newest = versions[0]
@@ -142,13 +131,9 @@ def roadmap_adoption(request: MemberRequest, pk: int) -> HttpResponse:
     if version:
         waits = "" if version.is_confirmed else _until_confirmed(roadmap)
         what = "son texte" if roadmap.has_content else "son compte rendu"
-        messages.success(
-            request, f"L’adoption de la version {version.number} est notée, {what} est gardé.{waits}"
-        )
+        messages.success(request, f"L’adoption de la version {version.number} est notée, {what} est gardé.{waits}")
         return redirect("roadmap_adoption", request.network.slug, roadmap.pk)
-    return render(
-        request, "roadmaps/adoption/roadmap_adoption.html", adoption_context(request.member, roadmap, form)
-    )
+    return render(request, "roadmaps/adoption/roadmap_adoption.html", adoption_context(request.member, roadmap, form))
 
 
 def _until_confirmed(roadmap: Roadmap) -> str:
@@ -161,9 +146,7 @@ def _until_confirmed(roadmap: Roadmap) -> str:
 def _adopted(request: MemberRequest, roadmap: Roadmap, data: dict[str, Any]) -> RoadmapVersion:
     now = timezone.now()
     confirmed = request.member.may(Permission.ROADMAPS_MANAGE)
-    version = adoption_actions.adopt_with_minutes(
-        roadmap, **data, confirmed=confirmed, by=request.user, at=now
-    )
+    version = adoption_actions.adopt_with_minutes(roadmap, **data, confirmed=confirmed, by=request.user, at=now)
     if version.is_confirmed and roadmap.has_content:
         ask_for_print(version, by=request.user, at=now)
     return version
@@ -179,9 +162,7 @@ def axis_take_up(request: MemberRequest, pk: int) -> HttpResponse:
     taken = answered(form, lambda data: adopt_departmental_axis(axis, data["taken_up"], **stamp(request)))
     refused = "" if taken else " ".join(form.errors.get("taken_up", form.non_field_errors()))
     if request.htmx:
-        context = page_context(
-            request.member, roadmap, "adoption", refused=refused, live=True, **state_of(roadmap)
-        )
+        context = page_context(request.member, roadmap, "adoption", refused=refused, live=True, **state_of(roadmap))
         return render(request, "roadmaps/adoption/adoption_state.html", context)
     if refused:
         messages.error(request, refused)
@@ -218,9 +199,7 @@ def roadmap_withdraw(request: MemberRequest, pk: int, number: int) -> HttpRespon
         raise PermissionDenied("roadmaps.write")
     form = WithdrawalForm(request.POST or None)
     withdraw, confirms = adoption_actions.withdraw_adoption, request.member.may(Permission.ROADMAPS_MANAGE)
-    done = submitted(
-        request, form, lambda data: withdraw(version, confirmed_too=confirms, **data, **stamp(request))
-    )
+    done = submitted(request, form, lambda data: withdraw(version, confirmed_too=confirms, **data, **stamp(request)))
     if done:
         messages.success(request, f"La version {number} est retirée\u00a0: elle ne compte plus nulle part.")
         return redirect("roadmap_adoption", request.network.slug, pk)
@@ -326,9 +305,7 @@ def _asked(request: HttpRequest, known: list[int]) -> tuple[str, str]:
 
 
 def _content(roadmap: Roadmap, name: str) -> dict[str, Any]:
-    return (
-        content_of(roadmap) if name == "now" else roadmap.versions.get(number=parameters.whole(name)).content
-    )
+    return content_of(roadmap) if name == "now" else roadmap.versions.get(number=parameters.whole(name)).content
 
 
 def _changed(count: int, first: str, last: str) -> str:
@@ -476,9 +453,7 @@ def roadmap_public(request: NetworkRequest) -> HttpResponse:
     if not found:
         raise Http404
     if len(found) == 1:
-        return render(
-            request, "roadmaps/adoption/roadmap_public.html", _page(request, found[0], several=False)
-        )
+        return render(request, "roadmaps/adoption/roadmap_public.html", _page(request, found[0], several=False))
     return render(request, "roadmaps/adoption/roadmap_public_list.html", {"roadmaps": found})
 
 

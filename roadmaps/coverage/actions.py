@@ -27,9 +27,7 @@ def set_coverage_rule(
     chosen = [way.value for way in WAYS if way in ways]
     if not chosen:
         raise DomainError("Choisissez au moins une réponse.").at("ways")
-    settings, _ = CoverageSettings.objects.update_or_create(
-        network=network, defaults={"ways": chosen, "every": every}
-    )
+    settings, _ = CoverageSettings.objects.update_or_create(network=network, defaults={"ways": chosen, "every": every})
     journal.record(Verb.COVERAGE_CHANGED, on=settings, by=by, at=at, ways=chosen, every=every)
     return settings
 
@@ -114,9 +112,7 @@ def _set_one(epci: Epci, row: EpciSeat | None, entry: SeatEntry, *, by: User, at
     here = (float(seat.latitude), float(seat.longitude))
     away = min((great_circle_km(one.point, here) for one in epci.communes.all() if one.point), default=0.0)
     if away > FAR_KM:
-        raise DomainError(f"Ce point est à {away:.0f}\u00a0km {of(epci)}\u00a0: vérifiez sa position.").at(
-            epci.pk
-        )
+        raise DomainError(f"Ce point est à {away:.0f}\u00a0km {of(epci)}\u00a0: vérifiez sa position.").at(epci.pk)
     row = row or EpciSeat(network=active_network(), epci=epci)
     row.latitude, row.longitude = entry.wanted.latitude, entry.wanted.longitude
     row.save()

@@ -114,9 +114,7 @@ class SeatsForm(forms.Form):
                 initial=written,
                 widget=forms.TextInput({"autocomplete": "off", "inputmode": "text"}),
             )
-            self.fields[f"seen-{epci.pk}"] = SeatField(
-                department=department, initial=written, widget=forms.HiddenInput
-            )
+            self.fields[f"seen-{epci.pk}"] = SeatField(department=department, initial=written, widget=forms.HiddenInput)
 
     def entries(self) -> list[SeatEntry]:
         """What was typed beside what was seen."""

@@ -39,9 +39,7 @@ def gaps(member: Member, today: date) -> list[Todo]:
 @register_todos(Permission.ROADMAPS_LOCAL, lambda member, today: _own_gap(member), order=80)
 def own_gap(member: Member, today: date) -> list[Todo]:
     """The own intercommunalité, where nothing reaches it yet."""
-    own = next(
-        (one for one in coverage_on(today, rule=ANY_WAY) if one.epci.pk == member.partner.epci_id), None
-    )
+    own = next((one for one in coverage_on(today, rule=ANY_WAY) if one.epci.pk == member.partner.epci_id), None)
     if own is None or own.standing != Standing.GAP:
         return []
     return [

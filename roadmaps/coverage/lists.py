@@ -30,10 +30,7 @@ class CoverageTable(tables.Table):
     body = tables.Column("Instance", accessor="epci", orderable=False, attrs=OFF_CARDS)
     agreement = tables.Column("CTG", accessor="epci", orderable=False, attrs=OFF_CARDS)
     places = tables.Column(
-        "Formation",
-        accessor="places",
-        attrs=OFF_CARDS,
-        footer=lambda table: sum(row.places for row in table.data),
+        "Formation", accessor="places", attrs=OFF_CARDS, footer=lambda table: sum(row.places for row in table.data)
     )
 
     class Meta:
@@ -63,10 +60,7 @@ class CoverageTable(tables.Table):
     def render_roadmap(self, record: Coverage) -> Any:
         """The state of the first that counts most, leading to it, and how many more there are; its title on demand."""
         found = [
-            (
-                self._link(one, one.pk in self.roadmaps, _short(words)),
-                f"{one.title}, {words}",
-            )
+            (self._link(one, one.pk in self.roadmaps, _short(words)), f"{one.title}, {words}")
             for one, words in _roadmaps(record)
         ]
         return _cell(Relay.ROADMAP, record, found)
@@ -77,18 +71,14 @@ class CoverageTable(tables.Table):
 
     def render_body(self, record: Coverage) -> Any:
         """Since when a body deals with the subject; its name on demand."""
-        return _cell(
-            Relay.BODY, record, [(f"depuis\u00a0{one.dealt_since:%Y}", one.name) for one in record.bodies]
-        )
+        return _cell(Relay.BODY, record, [(f"depuis\u00a0{one.dealt_since:%Y}", one.name) for one in record.bodies])
 
     def value_body(self, record: Coverage) -> str:
         return "; ".join(one.name for one in record.bodies)
 
     def render_agreement(self, record: Coverage) -> Any:
         """The way to an agreement that is signed; one that says nothing of the subject says so."""
-        found = [
-            (self._link(one, one.pk in self.agreements, "signée"), one.reference) for one in record.agreements
-        ]
+        found = [(self._link(one, one.pk in self.agreements, "signée"), one.reference) for one in record.agreements]
         found += [("sans en parler", one.reference) for one in record.without_theme]
         return _cell(Relay.AGREEMENT, record, found)
 
@@ -106,9 +96,7 @@ class CoverageTable(tables.Table):
     @staticmethod
     def _link(row: Any, is_seen: bool, words: str = "") -> Any:
         return (
-            format_html('<a href="{}">{}</a>', row.get_absolute_url(), words or row)
-            if is_seen
-            else words or str(row)
+            format_html('<a href="{}">{}</a>', row.get_absolute_url(), words or row) if is_seen else words or str(row)
         )
 
 
@@ -126,9 +114,7 @@ def _cell(relay: Relay, record: Coverage, found: Sequence[tuple[Any, str]]) -> S
         titles = ", ".join(title for _, title in found)
         words = format_html('<span title="{}">{}{}</span>', titles, found[0][0], more)
     mark = format_html(
-        '<span class="relay-mark {}" aria-hidden="true">{}</span>',
-        dict(record.facts.marks)[relay],
-        relay.letter,
+        '<span class="relay-mark {}" aria-hidden="true">{}</span>', dict(record.facts.marks)[relay], relay.letter
     )
     if relay == Relay.ROADMAP:
         return format_html("{}\u00a0{}", mark, words)

@@ -26,9 +26,7 @@ class EpciSeat(NetworkOwned):
             *NetworkOwned.Meta.constraints,
             models.UniqueConstraint(fields=["network", "epci"], name="epci_seat_once"),
             models.CheckConstraint(
-                condition=models.Q(
-                    latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180
-                ),
+                condition=models.Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
                 name="epci_seat_on_earth",
                 violation_error_message="Une latitude va de −90 à 90, une longitude de −180 à 180.",
             ),
@@ -59,9 +57,7 @@ class EpciSetAside(NetworkOwned):
                 violation_error_message="Cette intercommunalité est déjà mise à part.",
             ),
             models.CheckConstraint(
-                condition=~models.Q(reason=""),
-                name="epci_set_aside_reason",
-                violation_error_message="Dites pourquoi.",
+                condition=~models.Q(reason=""), name="epci_set_aside_reason", violation_error_message="Dites pourquoi."
             ),
         ]
 
@@ -73,8 +69,7 @@ class CoverageSettings(NetworkOwned):
     """What the network asks of an intercommunalité that it calls covered; one row a network."""
 
     ways = ArrayField(
-        models.CharField(max_length=10, choices=[(way.value, way.named) for way in WAYS]),
-        verbose_name="ce qui compte",
+        models.CharField(max_length=10, choices=[(way.value, way.named) for way in WAYS]), verbose_name="ce qui compte"
     )
     every = models.BooleanField("tout est demandé", default=False)
 
@@ -123,9 +118,7 @@ class TrainingEnvelope(NetworkOwned):
                 violation_error_message="Une enveloppe porte déjà ce nom.",
             ),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="training_envelope_positive"),
-            models.CheckConstraint(
-                condition=models.Q(start__lt=models.F("end")), name="training_envelope_period"
-            ),
+            models.CheckConstraint(condition=models.Q(start__lt=models.F("end")), name="training_envelope_period"),
         ]
 
     def __str__(self) -> str:

@@ -200,10 +200,7 @@ STANDINGS = {
         "Celles qui ont quelque chose, sans ce que le réseau demande.",
     ),
     Standing.GAP: register_figure(
-        "coverage_gaps",
-        "Intercommunalités sans relais",
-        "intercommunalités",
-        "Celles qui n’ont rien de tout cela.",
+        "coverage_gaps", "Intercommunalités sans relais", "intercommunalités", "Celles qui n’ont rien de tout cela."
     ),
 }
 EVERY = register_figure(
@@ -244,9 +241,7 @@ def covered_by_year(found: Sequence[Coverage], today: date) -> list[tuple[str, i
         (
             f"Fin {year}",
             sum(
-                rule.is_met_by(
-                    {way for way, start, end in spans if start <= day and (end is None or day < end)}
-                )
+                rule.is_met_by({way for way, start, end in spans if start <= day and (end is None or day < end)})
                 for spans in periods.values()
             ),
         )
@@ -264,9 +259,7 @@ def _way_periods(sirens: set[str]) -> dict[str, list[tuple[Relay, date, date | N
     found: dict[str, list[tuple[Relay, date, date | None]]] = defaultdict(list)
     adoptions = (
         RoadmapVersion.objects.filter(
-            roadmap__level=RoadmapLevel.LOCAL,
-            roadmap__territories__epci__in=sirens,
-            state=AdoptionState.CONFIRMED,
+            roadmap__level=RoadmapLevel.LOCAL, roadmap__territories__epci__in=sirens, state=AdoptionState.CONFIRMED
         )
         .order_by()
         .values_list("roadmap__territories__epci", "roadmap__end")
@@ -305,10 +298,7 @@ def maps_of(
         row.epci_id: Seat(row.latitude, row.longitude)
         for row in EpciSeat.objects.filter(epci__in=[one.epci.pk for one in found])
     }
-    areas = [
-        Area(one.epci.pk, one.number, str(one.epci.name), one.standing, seats.get(one.epci.pk))
-        for one in found
-    ]
+    areas = [Area(one.epci.pk, one.number, str(one.epci.name), one.standing, seats.get(one.epci.pk)) for one in found]
     by_siren = {one.epci.pk: one for one in found}
     drawings = [
         (size, drawn)

@@ -238,9 +238,7 @@ def coverage_criteria(request: MemberRequest) -> HttpResponse:
     form = CoverageRuleForm(request.POST or None, initial=initial)
     done = submitted(request, form, lambda data: set_coverage_rule(request.network, **data, **stamp(request)))
     if done:
-        messages.success(
-            request, f"Une intercommunalité est désormais couverte si elle a {done.rule.sentence}."
-        )
+        messages.success(request, f"Une intercommunalité est désormais couverte si elle a {done.rule.sentence}.")
         return redirect("coverage", request.network.slug)
     return render(request, "roadmaps/coverage/coverage_criteria.html", {"form": form})
 

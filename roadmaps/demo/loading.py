@@ -68,10 +68,7 @@ def _body(loaded: Loaded, data: Committee) -> Body:
 def _rule(loaded: Loaded, planning: Planning) -> None:
     if planning.minimum_axes is not None:
         set_minimum_axes(
-            loaded.network,
-            minimum=planning.minimum_axes,
-            by=loaded.coordinator,
-            at=moment(loaded.data.founded),
+            loaded.network, minimum=planning.minimum_axes, by=loaded.coordinator, at=moment(loaded.data.founded)
         )
     if planning.covered_by:
         set_coverage_rule(

@@ -51,9 +51,7 @@ def _indicator(desk: Desk, data: shapes.PlanIndicator, by: dict[str, Any]) -> No
         feeds=above,
         **by,
     )
-    targets = [
-        Cell(indicator.pk, year, "target", None, Decimal(target)) for year, target, _ in data.years if target
-    ]
+    targets = [Cell(indicator.pk, year, "target", None, Decimal(target)) for year, target, _ in data.years if target]
     if targets:
         enter_figures(desk.row, cells=targets, **by)
 
@@ -66,8 +64,7 @@ def _figure(desk: Desk, name: str, year: int, value: str, by: dict[str, Any]) ->
 def place_seats(story: Story, seats: tuple[tuple[str, str, str], ...]) -> None:
     """Write where the seats of the intercommunalités lie."""
     entries = [
-        SeatEntry(siren, None, Seat(Decimal(latitude), Decimal(longitude)))
-        for siren, latitude, longitude in seats
+        SeatEntry(siren, None, Seat(Decimal(latitude), Decimal(longitude))) for siren, latitude, longitude in seats
     ]
     if entries:
         set_seats(entries=entries, **story.by(story.loaded.data.founded))

@@ -18,14 +18,7 @@ from roadmaps.demo.papers import printed
 from roadmaps.demo.workshops import load_workshop
 from roadmaps.enums import RoadmapLevel
 from roadmaps.files.actions import add_paper
-from roadmaps.plans.actions.actions import (
-    add_action,
-    add_condition,
-    change_action,
-    lift_condition,
-    note,
-    step,
-)
+from roadmaps.plans.actions.actions import add_action, add_condition, change_action, lift_condition, note, step
 from roadmaps.plans.actions.axes import add_axis
 from roadmaps.plans.actions.budgets import ask_for_staff, decide_staff, plan_from_fund, plan_other
 from roadmaps.plans.actions.comments import comment, follow
@@ -106,9 +99,7 @@ def load_plan(story: Story, data: shapes.Plan, by_name: RoadmapsByName) -> None:
         noted = {"by": story.loaded.users[data.drafted_by]} if data.drafted_by else {}
         desk.then(
             data.drafted_on,
-            lambda by: note_drafted(
-                desk.row, on=data.drafted_on, confirmed=not data.drafted_by, **by | noted
-            ),
+            lambda by: note_drafted(desk.row, on=data.drafted_on, confirmed=not data.drafted_by, **by | noted),
         )
     if wrong := data.mistaken:
         desk.then(wrong.on, lambda by: _adopt(desk, wrong, by))
@@ -133,10 +124,7 @@ def _begin(desk: Desk, by: dict[str, Any]) -> None:
         start=data.start,
         end=data.end,
         carriers=desk.partners(data.carriers),
-        territories=[
-            *Epci.objects.filter(pk__in=data.epcis),
-            *Commune.objects.filter(pk__in=data.communes),
-        ],
+        territories=[*Epci.objects.filter(pk__in=data.epcis), *Commune.objects.filter(pk__in=data.communes)],
         parent=by_name.roadmaps[data.under] if data.under else None,
         axis_word=data.axis_word,
         **by,
@@ -183,10 +171,7 @@ def _load_action(desk: Desk, rank: int, data: shapes.PlanAction) -> None:
     for money in data.money:
         desk.then(begun, lambda by, money=money: _money(desk, data.title, money, by))
     for one in data.steps:
-        desk.then(
-            one.on,
-            lambda by, one=one: step(desk.action(data.title), one.to, reason=one.reason, on=one.on, **by),
-        )
+        desk.then(one.on, lambda by, one=one: step(desk.action(data.title), one.to, reason=one.reason, on=one.on, **by))
     if data.progress:
         _progress(desk, data)
     for one in data.notes:
@@ -194,10 +179,7 @@ def _load_action(desk: Desk, rank: int, data: shapes.PlanAction) -> None:
     for on, text, who in data.comments:
         desk.then(on, lambda by, said=(text, who): _comment(desk, data.title, *said, by))
     for condition in data.conditions:
-        desk.then(
-            condition.on,
-            lambda by, condition=condition: _condition(desk, data.title, condition, by),
-        )
+        desk.then(condition.on, lambda by, condition=condition: _condition(desk, data.title, condition, by))
 
 
 def _comment(desk: Desk, title: str, text: str, who: str, by: dict[str, Any]) -> None:
@@ -222,12 +204,7 @@ def _fund(desk: Desk, title: str, line: shapes.PlanFunding, by: dict[str, Any]) 
 def _money(desk: Desk, title: str, money: shapes.PlanMoney, by: dict[str, Any]) -> None:
     partner = desk.story.loaded.partners[money.partner] if money.partner else None
     plan_other(
-        desk.action(title),
-        label=money.label,
-        amount=money.amount,
-        partner=partner,
-        secured_on=money.secured_on,
-        **by,
+        desk.action(title), label=money.label, amount=money.amount, partner=partner, secured_on=money.secured_on, **by
     )
 
 
@@ -254,12 +231,7 @@ def _withdraw(desk: Desk, data: shapes.PlanMistake, by: dict[str, Any]) -> None:
 
 
 def adopt_from_data(
-    story: Story,
-    roadmap: Roadmap,
-    data: shapes.PlanAdoption | shapes.PlanMistake,
-    *,
-    body: Body,
-    by: dict[str, Any],
+    story: Story, roadmap: Roadmap, data: shapes.PlanAdoption | shapes.PlanMistake, *, body: Body, by: dict[str, Any]
 ) -> RoadmapVersion:
     """Note an adoption with its minutes; it waits where the territory noted it."""
     minutes = store(
@@ -267,10 +239,7 @@ def adopt_from_data(
             story.loaded.network,
             title=f"Compte rendu\u00a0: {data.body}",
             day=data.on,
-            paragraphs=(
-                "Document écrit pour la démonstration.",
-                f"L’instance adopte «\u00a0{roadmap.title}\u00a0».",
-            ),
+            paragraphs=("Document écrit pour la démonstration.", f"L’instance adopte «\u00a0{roadmap.title}\u00a0»."),
         ),
         kind=DocumentKind.ROADMAP_MINUTES,
         filename=f"compte-rendu-{data.on.isoformat()}.pdf",

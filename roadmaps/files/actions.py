@@ -122,9 +122,7 @@ def known_of(roadmap: Roadmap) -> RoadmapContents:
         period=roadmap.days,
         is_local=roadmap.is_local,
         axes=[
-            KnownAxis(
-                axis.pk, axis.title, {one.pk: one.title for one in axis.objectives.all()}, axis.taken_up_id
-            )
+            KnownAxis(axis.pk, axis.title, {one.pk: one.title for one in axis.objectives.all()}, axis.taken_up_id)
             for axis in axes
         ],
         actions=[_known_action(one) for one in whole_actions(roadmap)],
@@ -188,15 +186,8 @@ class _Writer:
         self.partners = {one.pk: one for one in leads}
         objectives = Objective.objects.filter(axis__roadmap=roadmap)
         self.objectives: dict[tuple[Ref, Ref], Objective] = {(one.axis_id, one.pk): one for one in objectives}
-        last = (
-            Action.objects.of_roadmap(roadmap)
-            .order_by()
-            .values_list("axis", "objective")
-            .annotate(Max("rank"))
-        )
-        self.last: dict[tuple[int, int | None], int] = {
-            (axis, objective): rank for axis, objective, rank in last
-        }
+        last = Action.objects.of_roadmap(roadmap).order_by().values_list("axis", "objective").annotate(Max("rank"))
+        self.last: dict[tuple[int, int | None], int] = {(axis, objective): rank for axis, objective, rank in last}
 
     def write(self, plan: Plan) -> None:
         for title in plan.axes:
@@ -226,33 +217,18 @@ class _Writer:
             values = {"origin": origin, **one.values}
             values = {name: value for name, value in values.items() if name not in ("state", "state_reason")}
             actions.append(
-                Action(
-                    network_id=self.roadmap.network_id,
-                    added_on=day,
-                    state_since=day,
-                    **self._place(one),
-                    **values,
-                )
+                Action(network_id=self.roadmap.network_id, added_on=day, state_since=day, **self._place(one), **values)
             )
         Action.objects.bulk_create(actions, batch_size=BATCH)
         self._name_actors(list(zip(actions, plans, strict=True)))
         for action, one in zip(actions, plans, strict=True):
             journal.record(
-                Verb.ACTION_ADDED,
-                on=action,
-                by=self.by,
-                at=self.at,
-                roadmap=self.roadmap.pk,
-                axis=action.axis_id,
+                Verb.ACTION_ADDED, on=action, by=self.by, at=self.at, roadmap=self.roadmap.pk, axis=action.axis_id
             )
-            self._write(
-                action, {name: one.values[name] for name in ("state", "state_reason") if name in one.values}
-            )
+            self._write(action, {name: one.values[name] for name in ("state", "state_reason") if name in one.values})
 
     def _change(self, plans: Sequence[ActionPlan]) -> None:
-        found = Action.objects.select_for_update(of=("self",), no_key=True).in_bulk(
-            [one.key for one in plans]
-        )
+        found = Action.objects.select_for_update(of=("self",), no_key=True).in_bulk([one.key for one in plans])
         actions = [found[one.key] for one in plans if one.key is not None]
         for action, one in zip(actions, plans, strict=True):
             if one.moves:
@@ -277,9 +253,7 @@ class _Writer:
         rows: list[ActionActor] = []
         for action, one in pairs:
             standing = (
-                []
-                if are_new
-                else list(ActionActor.objects.filter(action=action).with_names().order_by("rank", "pk"))
+                [] if are_new else list(ActionActor.objects.filter(action=action).with_names().order_by("rank", "pk"))
             )
             wanted = actor_rows_of(
                 action,
@@ -364,12 +338,7 @@ def add_paper(
     if action is not None and action.axis.roadmap_id != roadmap.pk:
         raise DomainError("Cette action est celle d’une autre feuille de route.").at("action")
     paper = RoadmapPaper(
-        network_id=roadmap.network_id,
-        roadmap=roadmap,
-        action=action,
-        kind=kind,
-        title=one_line(title),
-        added_at=at,
+        network_id=roadmap.network_id, roadmap=roadmap, action=action, kind=kind, title=one_line(title), added_at=at
     )
     paper.full_clean(exclude=["document"])
     paper.document = store(

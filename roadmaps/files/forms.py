@@ -33,9 +33,7 @@ class PaperForm(forms.Form):
         max_length=160,
         help_text="Ce que les lecteurs verront, par exemple «\u00a0Diagnostic 2026\u00a0».",
     )
-    action = model_field(
-        RoadmapPaper, "action", label="Action concernée", empty_label="Toute la feuille de route"
-    )
+    action = model_field(RoadmapPaper, "action", label="Action concernée", empty_label="Toute la feuille de route")
     file = forms.FileField(
         label="Le fichier",
         help_text="PDF, texte ODT ou Word (.docx), classeur Excel (.xlsx), image PNG ou JPEG\u00a0; 20\u00a0Mo.",

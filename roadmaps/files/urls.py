@@ -7,9 +7,7 @@ from roadmaps.files import views as file_views
 
 exchange_patterns: list[URLPattern] = [
     page("feuilles-de-route/<int:pk>/fichier/", file_views.roadmap_export),
-    *file_views.ROADMAP_IMPORT.patterns(
-        "feuilles-de-route/<int:pk>/apporter/", "feuilles-de-route/fichiers/<int:pk>/"
-    ),
+    *file_views.ROADMAP_IMPORT.patterns("feuilles-de-route/<int:pk>/apporter/", "feuilles-de-route/fichiers/<int:pk>/"),
 ]
 
 

@@ -80,9 +80,7 @@ class RoadmapImportPages(TrialPages):
         return super().trials(member).filter(subject_id__in=Roadmap.objects.editable_by(member).values("pk"))
 
     def trial_subject(self, member: Member, pk: int) -> Roadmap:
-        return get_object_or_404(
-            Roadmap.objects.editable_by(member).select_related("parent", "network"), pk=pk
-        )
+        return get_object_or_404(Roadmap.objects.editable_by(member).select_related("parent", "network"), pk=pk)
 
     def back(self, slug: str, subject: Roadmap) -> str:
         return reverse("roadmap_grid", args=[slug, subject.pk])
@@ -137,8 +135,7 @@ def roadmap_papers(request: MemberRequest, pk: int) -> HttpResponse:
     roadmap = visible_roadmap(request.member, pk)
     standing = Q(proposals__merged_into=None, proposals__withdrawn=False)
     workshops = Workshop.objects.filter(roadmap=roadmap).annotate(
-        ideas=Count("proposals", filter=standing),
-        became=Count("proposals", filter=Q(proposals__action__isnull=False)),
+        ideas=Count("proposals", filter=standing), became=Count("proposals", filter=Q(proposals__action__isnull=False))
     )
     today = timezone.localdate()
     rows = list(RoadmapPaper.objects.filter(roadmap=roadmap).select_related("document", "action__network"))

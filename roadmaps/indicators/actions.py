@@ -155,9 +155,7 @@ def _refuse_to_change_what_is_fed(indicator: Indicator, before: Mapping[str, Any
 
 def _feeders(indicator: Indicator) -> str:
     """« La feuille de route de Coustellet »: the local roadmaps that feed it; empty where none does."""
-    names = list(
-        indicator.fed_by.order_by("roadmap__sort_title").values_list("roadmap__title", flat=True).distinct()
-    )
+    names = list(indicator.fed_by.order_by("roadmap__sort_title").values_list("roadmap__title", flat=True).distinct())
     return ", ".join(f"«\u00a0{name}\u00a0»" for name in names)
 
 
@@ -169,12 +167,9 @@ def remove_indicator(indicator: Indicator, *, by: User, at: datetime) -> None:
     if named := _feeders(indicator):
         raise DomainError(f"{named} alimente cet indicateur\u00a0: détachez d’abord ce qui l’alimente.")
     years = {
-        str(row.year): {"target": _plain(row.target), "value": _plain(row.value)}
-        for row in indicator.year_rows.all()
+        str(row.year): {"target": _plain(row.target), "value": _plain(row.value)} for row in indicator.year_rows.all()
     }
-    journal.record(
-        Verb.INDICATOR_REMOVED, on=indicator, by=by, at=at, roadmap=indicator.roadmap_id, years=years
-    )
+    journal.record(Verb.INDICATOR_REMOVED, on=indicator, by=by, at=at, roadmap=indicator.roadmap_id, years=years)
     indicator.delete()
 
 
@@ -222,9 +217,7 @@ def enter_figures(roadmap: Roadmap, *, cells: Sequence[Cell], by: User, at: date
     roadmap = take(roadmap)
     wanted = [cell for cell in cells if cell.wanted != cell.seen]
     indicators = roadmap.indicators.in_bulk([cell.indicator for cell in wanted])
-    rows = {
-        (row.indicator_id, row.year): row for row in IndicatorYear.objects.filter(indicator__in=indicators)
-    }
+    rows = {(row.indicator_id, row.year): row for row in IndicatorYear.objects.filter(indicator__in=indicators)}
     clashes, changes = [], []
     for cell in wanted:
         indicator = indicators.get(cell.indicator)
@@ -236,13 +229,9 @@ def enter_figures(roadmap: Roadmap, *, cells: Sequence[Cell], by: User, at: date
         if cell.year not in roadmap.years:
             raise DomainError(f"{cell.year} est hors de la période de la feuille de route.")
         if cell.field == "value" and indicator.source == IndicatorSource.COUNTED:
-            raise DomainError(
-                f"«\u00a0{indicator}\u00a0» est compté par le portail\u00a0: sa valeur ne se saisit pas."
-            )
+            raise DomainError(f"«\u00a0{indicator}\u00a0» est compté par le portail\u00a0: sa valeur ne se saisit pas.")
         if cell.wanted is not None and cell.wanted < 0:
-            raise DomainError(
-                f"{shown_number(cell.wanted)} est sous zéro\u00a0: un indicateur ne l’est jamais."
-            )
+            raise DomainError(f"{shown_number(cell.wanted)} est sous zéro\u00a0: un indicateur ne l’est jamais.")
         row = rows.get((cell.indicator, cell.year))
         stands = getattr(row, cell.field) if row else None
         if stands == cell.wanted:
@@ -264,8 +253,7 @@ def _write_cells(
     for cell in changes:
         key = (cell.indicator, cell.year)
         row = rows.setdefault(
-            key,
-            IndicatorYear(network_id=roadmap.network_id, indicator_id=cell.indicator, year=cell.year),
+            key, IndicatorYear(network_id=roadmap.network_id, indicator_id=cell.indicator, year=cell.year)
         )
         setattr(row, cell.field, cell.wanted)
         row.entered_at = at

@@ -66,9 +66,7 @@ class IndicatorForm(forms.Form):
         ("Vers le département", ("feeds",)),
     )
 
-    def __init__(
-        self, *args: Any, roadmap: Roadmap, indicator: Indicator | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, roadmap: Roadmap, indicator: Indicator | None = None, **kwargs: Any) -> None:
         kwargs["initial"] = {**_known(indicator), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.roadmap, self.indicator = roadmap, indicator

@@ -22,21 +22,14 @@ class Indicator(NetworkOwned):
         Axis, on_delete=models.PROTECT, null=True, blank=True, related_name="indicators", verbose_name="axe"
     )
     action = ScopedForeignKey(
-        Action,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="indicators",
-        verbose_name="action",
+        Action, on_delete=models.PROTECT, null=True, blank=True, related_name="indicators", verbose_name="action"
     )
     name = models.CharField("indicateur", max_length=160)
     definition = models.TextField("ce qui est compté, et comment", blank=True)
     unit = models.CharField("unité", max_length=40, blank=True)
     source = models.CharField("source", max_length=8, choices=IndicatorSource, default=IndicatorSource.TYPED)
     measure = models.CharField("compté par le portail", max_length=40, blank=True)
-    gathering = models.CharField(
-        "d’une année à l’autre", max_length=4, choices=Gathering, default=Gathering.SUM
-    )
+    gathering = models.CharField("d’une année à l’autre", max_length=4, choices=Gathering, default=Gathering.SUM)
     feeds = ScopedForeignKey(
         "self",
         on_delete=models.PROTECT,

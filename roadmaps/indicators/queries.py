@@ -185,9 +185,7 @@ def _typed(keys: Iterable[int]) -> tuple[_Years, _Years]:
 def _shares(keys: Sequence[int]) -> dict[int, list[Share]]:
     """What local roadmaps add to these indicators; two queries. One in preparation does not count yet."""
     feeding = list(
-        Indicator.objects.filter(feeds__in=keys)
-        .select_related("roadmap")
-        .order_by("roadmap__sort_title", "rank", "pk")
+        Indicator.objects.filter(feeds__in=keys).select_related("roadmap").order_by("roadmap__sort_title", "rank", "pk")
     )
     values, _ = _typed(one.pk for one in feeding) if feeding else (defaultdict(dict), {})
     found: dict[int, list[Share]] = defaultdict(list)
@@ -206,9 +204,7 @@ def _share(one: Indicator, values: dict[int, Known], *, several: bool) -> Share:
     return Share(roadmap.pk, name, values, counts=roadmap.state != RoadmapState.DRAFT)
 
 
-def _counted(
-    indicators: Sequence[Indicator], years: Sequence[int], today: date
-) -> dict[str, dict[int, Known]]:
+def _counted(indicators: Sequence[Indicator], years: Sequence[int], today: date) -> dict[str, dict[int, Known]]:
     """What the portal counts, by measure and year, each once; nothing for years to come."""
     wanted = dict.fromkeys(one.measure for one in indicators if one.measure)
     if not wanted:

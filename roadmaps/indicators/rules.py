@@ -35,9 +35,7 @@ def read_number(text: str) -> Known:
         raise DomainError(f"«\u00a0{text.strip()}\u00a0»\u00a0: gardez deux décimales au plus.")
     found = _WRITTEN.fullmatch(written)
     if found is None:
-        raise DomainError(
-            f"«\u00a0{text.strip()}\u00a0» n’est pas un nombre. Écrivez par exemple 1\u00a0250,5."
-        )
+        raise DomainError(f"«\u00a0{text.strip()}\u00a0» n’est pas un nombre. Écrivez par exemple 1\u00a0250,5.")
     whole, places = found.groups()
     return Decimal(f"{int(whole)}.{(places or '').ljust(2, '0')}")
 

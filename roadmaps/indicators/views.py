@@ -126,13 +126,7 @@ def _fed(one: Reading, member: Member) -> dict[str, Any] | None:
 
 def visible_indicator(member: Member, pk: int) -> Indicator:
     """The indicator with this key, if the member may see its roadmap."""
-    related = (
-        "roadmap__network",
-        "roadmap__parent",
-        "axis__roadmap",
-        "action__axis__roadmap",
-        "feeds__roadmap",
-    )
+    related = ("roadmap__network", "roadmap__parent", "axis__roadmap", "action__axis__roadmap", "feeds__roadmap")
     found = Indicator.objects.filter(roadmap__in=Roadmap.objects.visible_to(member))
     return get_object_or_404(found.select_related(*related), pk=pk)
 
@@ -156,9 +150,7 @@ def roadmap_indicators(request: MemberRequest, pk: int) -> HttpResponse:
     year = min(max(timezone.localdate().year, years[0]), years[-1])
     context = {
         "answer": headline((one.series for one in readings), year=year),
-        "groups": [
-            (place, list(rows)) for place, rows in groupby(readings, key=lambda one: place_of(one.indicator))
-        ],
+        "groups": [(place, list(rows)) for place, rows in groupby(readings, key=lambda one: place_of(one.indicator))],
         "years": years,
         "any_shared": any(one.shares for one in readings),
     }
@@ -206,9 +198,7 @@ def indicator_detail(request: MemberRequest, pk: int) -> HttpResponse:
 def indicator_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Add an indicator; `?suit=axe-3` or `action-12` says what it follows."""
     roadmap = editable_roadmap(request.member, pk)
-    form = IndicatorForm(
-        request.POST or None, roadmap=roadmap, initial={"place": request.GET.get("suit", "")}
-    )
+    form = IndicatorForm(request.POST or None, roadmap=roadmap, initial={"place": request.GET.get("suit", "")})
     indicator = submitted(request, form, lambda data: _added(request, roadmap, data))
     if indicator:
         messages.success(request, f"«\u00a0{indicator}\u00a0» est suivi. Entrez maintenant ses cibles.")
@@ -284,9 +274,7 @@ def indicator_entry(request: MemberRequest, pk: int) -> HttpResponse:
     """Every indicator with a box for each value and target; one button keeps all of it."""
     roadmap = editable_roadmap(request.member, pk)
     years = roadmap.years
-    page = Paginator(readings_of(roadmap), max(1, MAX_FIELDS // (4 * len(years)))).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(readings_of(roadmap), max(1, MAX_FIELDS // (4 * len(years)))).get_page(request.GET.get("page"))
     sheet = EntrySheet(list(page), years, request.POST if request.method == "POST" else None)
     if sheet.is_bound:
         refused = _entered(request, roadmap, sheet)

@@ -84,9 +84,7 @@ def _editable(member: Member) -> Any:
 
 def _own_roadmap(member: Member) -> Any:
     """The roadmaps of the member's own territory or organisation, for who does not write them all."""
-    return (
-        Roadmap.objects.none() if member.may(Permission.ROADMAPS_MANAGE) else _editable(member).order_by("pk")
-    )
+    return Roadmap.objects.none() if member.may(Permission.ROADMAPS_MANAGE) else _editable(member).order_by("pk")
 
 
 @register_main_action(Permission.ROADMAPS_LOCAL, lambda member, today: [_own_roadmap(member)])
@@ -135,12 +133,7 @@ def late_actions(member: Member, today: date) -> list[Todo]:
     return todos
 
 
-@register_todos(
-    Permission.ROADMAPS_MANAGE,
-    lambda member, today: [
-        (Roadmap.objects.noted_by_territory(), today),
-    ],
-)
+@register_todos(Permission.ROADMAPS_MANAGE, lambda member, today: [(Roadmap.objects.noted_by_territory(), today)])
 def to_confirm(member: Member, today: date) -> list[Todo]:
     """Adoptions and days of drafting that somebody else than the coordination noted, one by one."""
     noted = list(Roadmap.objects.noted_by_territory())
@@ -179,25 +172,18 @@ def _led(member: Member) -> Any:
 
 @register_todos(
     Permission.ROADMAPS_VIEW,
-    lambda member, today: [
-        (_led(member).filter(end__gt=today, end__lte=today + SOON), "end"),
-        _led(member).blocked(),
-    ],
+    lambda member, today: [(_led(member).filter(end__gt=today, end__lte=today + SOON), "end"), _led(member).blocked()],
     order=60,
 )
 def own_actions(member: Member, today: date) -> list[Todo]:
     """Actions that the member's organisation leads: those that something holds up, and those that end soon."""
     own = _led(member).select_related("network")
     blocked = list(own.blocked()[:SHOWN])
-    soon = own.filter(end__gt=today, end__lte=today + SOON).exclude(
-        pk__in=_led(member).blocked().values("pk")
-    )
+    soon = own.filter(end__gt=today, end__lte=today + SOON).exclude(pk__in=_led(member).blocked().values("pk"))
     return [
         *(_todo(one, "est bloquée", "quelque chose l’empêche d’avancer", None) for one in blocked),
         *(
-            _todo(
-                one, "se termine", f"dernier jour {distance(shown_end(one.end), today)}", shown_end(one.end)
-            )
+            _todo(one, "se termine", f"dernier jour {distance(shown_end(one.end), today)}", shown_end(one.end))
             for one in soon[:SHOWN]
         ),
     ]
@@ -227,9 +213,7 @@ def _moved(member: Member, today: date) -> Any:
 
 
 @register_todos(
-    Permission.ROADMAPS_VIEW,
-    lambda member, today: [_led_in_person(member), (_moved(member, today), today)],
-    order=58,
+    Permission.ROADMAPS_VIEW, lambda member, today: [_led_in_person(member), (_moved(member, today), today)], order=58
 )
 def my_actions(member: Member, today: date) -> list[Todo]:
     """What the member leads in person, the late ones named; and that something moved in what the member follows."""
@@ -288,9 +272,7 @@ def actions_of_partner(request: MemberRequest, partner: Partner) -> tuple[str, d
         .select_related("action__axis__roadmap", "action__network")
         .order_by("action__axis__roadmap__sort_title", "action__axis__rank", "action__rank", "pk")
     )
-    carried = Roadmap.objects.filter(Q(carrier_rows__partner=partner) & Q(pk__in=seen)).select_related(
-        "network"
-    )
+    carried = Roadmap.objects.filter(Q(carrier_rows__partner=partner) & Q(pk__in=seen)).select_related("network")
     led: list[Action] = []
     shared: list[Action] = []
     over: list[Action] = []
@@ -378,16 +360,13 @@ _SHOWN = 100
 def actions_in_force(day: date) -> list[LinkTarget]:
     """Actions that are not over, of the roadmaps that were adopted and run on this day: name and page, no money."""
     running = Action.objects.exclude(state__in=OVER).filter(
-        axis__roadmap__state=RoadmapState.ADOPTED,
-        axis__roadmap__start__lte=day,
-        axis__roadmap__end__gt=day,
+        axis__roadmap__state=RoadmapState.ADOPTED, axis__roadmap__start__lte=day, axis__roadmap__end__gt=day
     )
     found = running.select_related("axis__roadmap", "network").order_by(
         "axis__roadmap__title", "axis__roadmap_id", "axis__rank", "rank", "pk"
     )
     return [
-        LinkTarget(key_of(one), f"{one.title[:_SHOWN]} ({one.axis.roadmap})", one.get_absolute_url())
-        for one in found
+        LinkTarget(key_of(one), f"{one.title[:_SHOWN]} ({one.axis.roadmap})", one.get_absolute_url()) for one in found
     ]
 
 

@@ -34,9 +34,7 @@ def _carriers(request: Any) -> Any:
 def _territories(request: Any) -> Any:
     """The intercommunalités of roadmaps that this member sees."""
     seen = Roadmap.objects.visible_to(request.member).order_by().values("pk")
-    return Epci.objects.filter(
-        pk__in=RoadmapTerritory.objects.filter(roadmap__in=seen).order_by().values("epci")
-    )
+    return Epci.objects.filter(pk__in=RoadmapTerritory.objects.filter(roadmap__in=seen).order_by().values("epci"))
 
 
 class RoadmapFilter(django_filters.FilterSet):

@@ -41,9 +41,7 @@ def whole_actions(roadmap: Roadmap) -> list[Action]:
             Prefetch("actor_rows", actors),
             Prefetch("fund_lines", lines),
             Prefetch("other_financing", OtherFinancing.objects.select_related("partner")),
-            Prefetch(
-                "conditions", BlockingCondition.objects.filter(lifted_on=None), to_attr="open_conditions"
-            ),
+            Prefetch("conditions", BlockingCondition.objects.filter(lifted_on=None), to_attr="open_conditions"),
         )
     )
     seen: dict[int, int] = {}
@@ -128,9 +126,7 @@ def _indicators(roadmap: Roadmap) -> list[dict[str, Any]]:
             "unit": one.unit,
             "axis_id": one.axis_id,
             "action_id": one.action_id,
-            "targets": {
-                str(row.year): _amount(row.target) for row in one.year_rows.all() if row.target is not None
-            },
+            "targets": {str(row.year): _amount(row.target) for row in one.year_rows.all() if row.target is not None},
         }
         for one in roadmap.indicators.prefetch_related("year_rows")
     ]
@@ -291,9 +287,7 @@ def places_of(roadmap: Roadmap) -> list[tuple[str, str]]:
     found = []
     for axis in axes:
         found.append((f"axis:{axis.pk}", f"{word} {axis.rank}\u00a0: {axis.title}"))
-        found += [
-            (f"objective:{one.pk}", f"{word} {axis.rank} › {one.title}") for one in axis.objectives.all()
-        ]
+        found += [(f"objective:{one.pk}", f"{word} {axis.rank} › {one.title}") for one in axis.objectives.all()]
     return found
 
 
@@ -305,10 +299,7 @@ ACTIONS = register_figure(
     "Les actions écrites dans la feuille de route, abandonnées à part\u00a0; celles des feuilles locales n’y sont pas.",
 )
 DONE = register_figure(
-    "plan_done",
-    "Actions terminées",
-    "actions",
-    "Celles de ces actions dont le pilote a dit qu’elles sont terminées.",
+    "plan_done", "Actions terminées", "actions", "Celles de ces actions dont le pilote a dit qu’elles sont terminées."
 )
 LATE = register_figure(
     "plan_late",
@@ -420,9 +411,7 @@ def own_actions(member: Member, today: date) -> OwnActions:
     partner = own.leads().filter(partner=member.partner).values("action")
     followed = ActionFollower.objects.filter(membership=member.membership).order_by().values("action")
     notes = ActionNote.objects.filter(action__in=followed, said_on__gte=today - RECENT)
-    moved = notes.filter(action__axis__roadmap__in=_open_roadmaps(member)).select_related(
-        "action__network", "by"
-    )
+    moved = notes.filter(action__axis__roadmap__in=_open_roadmaps(member)).select_related("action__network", "by")
     return OwnActions(
         _open(member, today, Q(pk__in=led)),
         _open(member, today, Q(pk__in=partner) & ~Q(pk__in=led)),
@@ -525,9 +514,7 @@ def page_context(member: Member, roadmap: Roadmap, current: str, **context: Any)
     """What every page of a roadmap shows: itself, its tabs, whether the member may write it."""
     return {
         "roadmap": roadmap,
-        "tabs": _tabs(
-            TABS if roadmap.has_content else WITHOUT_CONTENT, current, [roadmap.network.slug, roadmap.pk]
-        ),
+        "tabs": _tabs(TABS if roadmap.has_content else WITHOUT_CONTENT, current, [roadmap.network.slug, roadmap.pk]),
         "may_edit": roadmap.is_editable_by(member),
         **context,
     }

@@ -59,21 +59,13 @@ def _relays(member: Member) -> Rows:
     """What reaches an intercommunalité, or is a roadmap."""
     if not member.only_reads:
         return []
-    return [
-        Roadmap.objects.visible_to(member),
-        Body.objects.exclude(epci=None),
-    ]
+    return [Roadmap.objects.visible_to(member), Body.objects.exclude(epci=None)]
 
 
-@register_pictures(
-    Permission.ROADMAPS_VIEW, lambda member, today: _relays(member), order=30, subject=Subject.PLANS
-)
+@register_pictures(Permission.ROADMAPS_VIEW, lambda member, today: _relays(member), order=30, subject=Subject.PLANS)
 def territories_and_roadmap(member: Member, today: date) -> Picture | None:
     """Which intercommunalités are reached, on the map, and where the actions of the roadmap stand, below it."""
-    roadmap = (
-        departmental_for(member)
-        or Roadmap.objects.visible_to(member).filter(state=RoadmapState.ADOPTED).first()
-    )
+    roadmap = departmental_for(member) or Roadmap.objects.visible_to(member).filter(state=RoadmapState.ADOPTED).first()
     plan = _progress(roadmap, member, today) if roadmap else None
     found = coverage_on(today)
     if sum(one.standing != Standing.GAP for one in found) < MIN_REACHED:

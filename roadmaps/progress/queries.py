@@ -251,8 +251,7 @@ class Matrix:
     def prepared(self) -> list[int]:
         """By axis, how many more do so by a roadmap in preparation alone."""
         return [
-            sum(bool(cells[index]) for _, cells in self.rows) - reached
-            for index, reached in enumerate(self.reached)
+            sum(bool(cells[index]) for _, cells in self.rows) - reached for index, reached in enumerate(self.reached)
         ]
 
     @property
@@ -280,9 +279,7 @@ def matrix_of(roadmap: Roadmap, *, seen: QuerySet[Roadmap], today: date) -> Matr
         .select_related("roadmap")
         .order_by("roadmap__sort_title", "rank")
     )
-    actions = [
-        one for one in counted_actions(roadmap, nested, today=today) if one.axis.roadmap_id != roadmap.pk
-    ]
+    actions = [one for one in counted_actions(roadmap, nested, today=today) if one.axis.roadmap_id != roadmap.pk]
     parts: dict[int, list[Part]] = defaultdict(list)
     for one in actions:
         parts[one.axis_id].append(part_of(one, ActionMoney(one.budget)))
@@ -356,10 +353,7 @@ def picture_of(board: Board) -> PlanPicture:
     counts = {column: sum(len(placed[axis.axis.pk, column]) for axis in board.axes) for column in Column}
     shown = [column for column in Column if counts[column]]
     return PlanPicture(
-        [
-            PlanRow(one.axis, [(column, placed[one.axis.pk, column]) for column in shown])
-            for one in board.axes
-        ],
+        [PlanRow(one.axis, [(column, placed[one.axis.pk, column]) for column in shown]) for one in board.axes],
         {column: counts[column] for column in shown},
         [one for one in board.late if one.axis.roadmap_id == board.roadmap.pk],
     )

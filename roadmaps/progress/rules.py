@@ -223,9 +223,7 @@ def progress_steps(
     if weighting is Weighting.BUDGET and whole.without_budget:
         verb = "ne comptent pas" if whole.without_budget > 1 else "ne compte pas"
         steps.append(
-            CalculationStep(
-                f"{so_many(whole.without_budget, 'action', 'actions')} sans budget connu\u00a0: {verb}."
-            )
+            CalculationStep(f"{so_many(whole.without_budget, 'action', 'actions')} sans budget connu\u00a0: {verb}.")
         )
     return steps
 
@@ -236,16 +234,12 @@ def _step(name: str, total: Total, weighting: Weighting) -> CalculationStep:
         return CalculationStep(f"{name}\u00a0: rien ne compte encore.")
     if weighting is Weighting.NUMBER:
         sum_of, exact = total.by_number, total.by_number / total.kept
-        arithmetic = (
-            f"{int(sum_of)}\u00a0% ÷ {total.kept} {equals(exact, Fraction(reached))} {reached}\u00a0%"
-        )
+        arithmetic = f"{int(sum_of)}\u00a0% ÷ {total.kept} {equals(exact, Fraction(reached))} {reached}\u00a0%"
         actions = so_many(total.kept, "action", "actions")
         return CalculationStep(f"{name}\u00a0: la somme des avancements, divisée par {actions}.", arithmetic)
     done = round_half_up(total.by_budget / 100)
     exact = total.by_budget / Fraction(total.budget)
-    arithmetic = (
-        f"{figure(done)} ÷ {figure(total.budget)} {equals(exact, Fraction(reached))} {reached}\u00a0%"
-    )
+    arithmetic = f"{figure(done)} ÷ {figure(total.budget)} {equals(exact, Fraction(reached))} {reached}\u00a0%"
     return CalculationStep(
         f"{name}\u00a0: {euros(done)} d’actions faites, sur {euros(total.budget)} de budget.", arithmetic
     )
@@ -464,11 +458,7 @@ def headline(total: Total, weighting: Weighting, *, with_local: bool = False) ->
     if said:
         return ", ".join(said)
     reached = total.progress(weighting)
-    return (
-        "Rien n’est en retard"
-        if reached is None
-        else f"Rien n’est en retard\u00a0: {reached}\u00a0% est fait"
-    )
+    return "Rien n’est en retard" if reached is None else f"Rien n’est en retard\u00a0: {reached}\u00a0% est fait"
 
 
 # -- A whole plan in one picture: each action a square, by axis and by where it stands
@@ -523,9 +513,7 @@ def _stands(actions: int, done: int, late: int) -> str:
     if not done and not late:
         return f"Sur {actions} actions, aucune n’est en retard ni terminée"
     finished = f"{done} sont terminées" if done > 1 else "1 est terminée" if done else "aucune n’est terminée"
-    delayed = (
-        f"{late} sont en retard" if late > 1 else "1 est en retard" if late else "aucune n’est en retard"
-    )
+    delayed = f"{late} sont en retard" if late > 1 else "1 est en retard" if late else "aucune n’est en retard"
     joined = " et " if late and done else ", mais " if late else ", "
     return f"Sur {actions} actions, {finished}{joined}{delayed}"
 

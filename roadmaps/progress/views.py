@@ -68,9 +68,7 @@ def page_of(board: Board, *, weighting: Weighting, today: date, slug: str) -> di
         ),
         "axes": axes,
         "bars": [
-            (one["name"], one["progress"] or 0, _percent(one["progress"]))
-            for one in axes
-            if one["total"].actions
+            (one["name"], one["progress"] or 0, _percent(one["progress"])) for one in axes if one["total"].actions
         ],
         "shown": _shown(board),
         "of_whole": _indicators(indicators.get(None, [])),
@@ -81,10 +79,7 @@ def page_of(board: Board, *, weighting: Weighting, today: date, slug: str) -> di
         "adopted": board.adopted,
         "weightings": [
             {"label": label, "url": f"?poids={key}", "current": weighting == key}
-            for key, label in (
-                (Weighting.NUMBER, "Chaque action compte autant"),
-                (Weighting.BUDGET, "Selon le budget"),
-            )
+            for key, label in ((Weighting.NUMBER, "Chaque action compte autant"), (Weighting.BUDGET, "Selon le budget"))
         ],
         "weighting": weighting.value,
     }
@@ -127,29 +122,18 @@ def _axis(board: AxisBoard, weighting: Weighting, indicators: list[Any]) -> dict
         "progress": shares.total.progress(weighting),
         "explained": shares.total.explained(weighting),
         "rows": [
-            {
-                "name": name,
-                "roadmap": roadmap,
-                "total": total,
-                "progress": total.progress(weighting),
-                "waits": waits,
-            }
+            {"name": name, "roadmap": roadmap, "total": total, "progress": total.progress(weighting), "waits": waits}
             for name, roadmap, total, waits in rows
         ],
         "has_local": bool(board.local or board.waiting),
         "steps": progress_steps(
-            shares.own,
-            [(str(roadmap), total) for roadmap, total in board.local],
-            weighting=weighting,
-            own_name=OWN,
+            shares.own, [(str(roadmap), total) for roadmap, total in board.local], weighting=weighting, own_name=OWN
         ),
         "indicators": indicators,
     }
 
 
-def _item(
-    action: Action, roadmap: Roadmap, slug: str, *, tone: str, chip: str, sign: str, said: list[str]
-) -> Any:
+def _item(action: Action, roadmap: Roadmap, slug: str, *, tone: str, chip: str, sign: str, said: list[str]) -> Any:
     if action.leads:
         word = "Pilotes" if len(action.leads) > 1 else "Pilote"
         said.append(f"{word}\u00a0: {', '.join(map(str, action.leads))}.")
@@ -240,9 +224,7 @@ def _delay(action: Action, today: date, said: dict[int, str]) -> dict[str, Any]:
         "action": action,
         "column": column_of(action),
         "since": f"{verb} {ago(day, today)}, le {plain_date(day)}",
-        "why": f"{action.get_state_display()}\u00a0: {why}"
-        if column_of(action) == Column.STOPPED and why
-        else why,
+        "why": f"{action.get_state_display()}\u00a0: {why}" if column_of(action) == Column.STOPPED and why else why,
         "leads": ", ".join(f"{one.short_name}{one.left}" for one in action.leads),
     }
 
@@ -305,9 +287,7 @@ def roadmap_moves(request: MemberRequest, pk: int) -> HttpResponse:
         "progress",
         title=_moves_title(moves, len(own), days, is_last=is_last),
         moves=[(one, column_of(one.action)) for one in moves],
-        still=[
-            one for one in own if one.pk not in named and not (one.is_over and one.state_since < days.start)
-        ],
+        still=[one for one in own if one.pk not in named and not (one.is_over and one.state_since < days.start)],
         is_last=is_last,
         quarters=[
             {"label": "Ce trimestre", "url": "?", "current": not is_last},
@@ -331,9 +311,7 @@ def _moves_title(moves: list[Move], actions: int, days: Period, *, is_last: bool
     if not moves:
         return f"{capfirst(when)}, rien n’a bougé"
     done = sum(one.to_state == ActionState.DONE for one in moves)
-    said = (
-        f"{so_many(len(moves), 'action', 'actions')} sur {actions} {'ont' if len(moves) > 1 else 'a'} bougé"
-    )
+    said = f"{so_many(len(moves), 'action', 'actions')} sur {actions} {'ont' if len(moves) > 1 else 'a'} bougé"
     return f"{capfirst(when)}, {said}" + (f", dont {so_many(done, 'terminée', 'terminées')}" if done else "")
 
 
@@ -362,14 +340,7 @@ def roadmap_timeline(request: MemberRequest, pk: int) -> HttpResponse:
 def _axis_timeline(axis: Axis, actions: list[Action], request: MemberRequest, today: Any) -> dict[str, Any]:
     dated = [
         Dated(
-            one.pk,
-            one.number,
-            one.title,
-            one.start,
-            one.end,
-            one.state,
-            one.get_state_display(),
-            one.is_late_on(today),
+            one.pk, one.number, one.title, one.start, one.end, one.state, one.get_state_display(), one.is_late_on(today)
         )
         for one in actions
         if one.start or one.end

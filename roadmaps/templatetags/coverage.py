@@ -17,12 +17,6 @@ def map_sign(name: str, x: float, y: float, tone: str) -> SafeString:
         lucide._render_icon(
             name,
             16,
-            **{
-                "x": f"{x:g}",
-                "y": f"{y:g}",
-                "stroke": f"var(--{tone})",
-                "stroke-width": "3",
-                "aria-hidden": "true",
-            },
+            **{"x": f"{x:g}", "y": f"{y:g}", "stroke": f"var(--{tone})", "stroke-width": "3", "aria-hidden": "true"},
         )
     )

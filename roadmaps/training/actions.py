@@ -16,14 +16,7 @@ from inclusion.networks.actions import lock_network
 from inclusion.territories.models import Epci
 from roadmaps.coverage.models import TrainingAllotment, TrainingEnvelope, TrainingUse
 from roadmaps.coverage.queries import coverage_on, envelope_of
-from roadmaps.coverage.rules.allotments import (
-    NOTHING,
-    Places,
-    fault_of_allotment,
-    fault_of_less,
-    fault_of_use,
-    sum_of,
-)
+from roadmaps.coverage.rules.allotments import NOTHING, Places, fault_of_allotment, fault_of_less, fault_of_use, sum_of
 from roadmaps.coverage.rules.standing import Standing
 from roadmaps.enums import Verb
 
@@ -67,19 +60,13 @@ def change_envelope(
     _refuse_period(start, end)
     allotted = envelope_of(envelope).allotted.amount
     if _above_zero(amount) < allotted:
-        raise DomainError(f"{brief_euros(allotted)} sont déjà attribués\u00a0: gardez autant au moins.").at(
-            "amount"
-        )
-    outside = TrainingUse.objects.filter(allotment__envelope=envelope).exclude(
-        held_on__gte=start, held_on__lt=end
-    )
+        raise DomainError(f"{brief_euros(allotted)} sont déjà attribués\u00a0: gardez autant au moins.").at("amount")
+    outside = TrainingUse.objects.filter(allotment__envelope=envelope).exclude(held_on__gte=start, held_on__lt=end)
     if (use := outside.order_by("held_on", "pk").first()) is not None:
         raise DomainError(
             f"La formation «\u00a0{use}\u00a0» du {plain_date(use.held_on)} serait hors de ces jours."
         ).at("start" if use.held_on < start else "end")
-    before = {
-        field: getattr(envelope, field) for field in ("name", "amount", "minimum_places", "start", "end")
-    }
+    before = {field: getattr(envelope, field) for field in ("name", "amount", "minimum_places", "start", "end")}
     envelope.name, envelope.amount, envelope.minimum_places = " ".join(name.split()), amount, minimum_places
     envelope.start, envelope.end = start, end
     envelope.full_clean()
@@ -142,9 +129,7 @@ def allot(
         committed_on=committed_on,
         proof=proof.strip(),
     )
-    journal.record(
-        Verb.TRAINING_ALLOTTED, on=allotment, by=by, at=at, places=places, amount=str(wanted.amount)
-    )
+    journal.record(Verb.TRAINING_ALLOTTED, on=allotment, by=by, at=at, places=places, amount=str(wanted.amount))
     return allotment
 
 
@@ -176,9 +161,7 @@ def change_allotment(
     allotment.places, allotment.amount = wanted.places, wanted.amount
     allotment.committed_on, allotment.proof = committed_on, proof.strip()
     allotment.save(update_fields=["places", "amount", "committed_on", "proof"])
-    journal.record(
-        Verb.TRAINING_ALLOTTED, on=allotment, by=by, at=at, places=places, amount=str(wanted.amount)
-    )
+    journal.record(Verb.TRAINING_ALLOTTED, on=allotment, by=by, at=at, places=places, amount=str(wanted.amount))
     return allotment
 
 
@@ -199,9 +182,7 @@ def _refuse_committed(on: date, envelope: TrainingEnvelope, at: datetime) -> Non
             "committed_on"
         )
     if on >= envelope.end:
-        raise DomainError(f"L’enveloppe prend fin le {plain_date(shown_end(envelope.end))}.").at(
-            "committed_on"
-        )
+        raise DomainError(f"L’enveloppe prend fin le {plain_date(shown_end(envelope.end))}.").at("committed_on")
 
 
 def _refuse_unproven(epci: Epci, proof: str, at: datetime) -> None:
@@ -231,26 +212,14 @@ def withdraw_allotment(allotment: TrainingAllotment, *, by: User, at: datetime) 
             "Ramenez-les plutôt à ce nombre."
         )
     journal.record(
-        Verb.TRAINING_WITHDRAWN,
-        on=allotment,
-        by=by,
-        at=at,
-        places=allotment.places,
-        amount=str(allotment.amount),
+        Verb.TRAINING_WITHDRAWN, on=allotment, by=by, at=at, places=allotment.places, amount=str(allotment.amount)
     )
     allotment.delete()
 
 
 @transaction.atomic
 def record_use(
-    allotment: TrainingAllotment,
-    *,
-    label: str,
-    held_on: date,
-    places: int,
-    amount: Decimal,
-    by: User,
-    at: datetime,
+    allotment: TrainingAllotment, *, label: str, held_on: date, places: int, amount: Decimal, by: User, at: datetime
 ) -> TrainingUse:
     """Note a training that took place: how many were trained, what it cost.
 
@@ -261,9 +230,9 @@ def record_use(
     allotment = TrainingAllotment.objects.get(pk=allotment.pk)
     wanted = _wanted(places, amount)
     if held_on > timezone.localdate(at):
-        raise DomainError(
-            f"Le {plain_date(held_on)} est à venir\u00a0: notez la formation une fois tenue."
-        ).at("held_on")
+        raise DomainError(f"Le {plain_date(held_on)} est à venir\u00a0: notez la formation une fois tenue.").at(
+            "held_on"
+        )
     days = Period(envelope.start, envelope.end)
     if not days.holds(held_on):
         raise DomainError(f"L’enveloppe vaut {envelope.period}.").at("held_on")
@@ -285,13 +254,7 @@ def record_use(
     use.full_clean()
     use.save()
     journal.record(
-        Verb.TRAINING_USED,
-        on=use,
-        by=by,
-        at=at,
-        allotment=allotment.pk,
-        places=places,
-        amount=str(wanted.amount),
+        Verb.TRAINING_USED, on=use, by=by, at=at, allotment=allotment.pk, places=places, amount=str(wanted.amount)
     )
     return use
 

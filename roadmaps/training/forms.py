@@ -53,11 +53,7 @@ class AllotmentForm(forms.Form):
     )
 
     def __init__(
-        self,
-        *args: Any,
-        envelope: TrainingEnvelope,
-        allotment: TrainingAllotment | None = None,
-        **kwargs: Any,
+        self, *args: Any, envelope: TrainingEnvelope, allotment: TrainingAllotment | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         if allotment is not None:

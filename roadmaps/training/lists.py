@@ -32,19 +32,12 @@ class AllotmentTable(tables.Table):
     """What each intercommunalité has of an envelope: given, used, left."""
 
     epci = tables.Column("Intercommunalité", accessor="allotment__epci", footer="Ensemble", orderable=False)
-    given = tables.Column(
-        "Places attribuées", accessor="given__places", attrs=NUM, footer=_total("given", "places")
-    )
-    used = tables.Column(
-        "Personnes formées", accessor="used__places", attrs=NUM, footer=_total("used", "places")
-    )
+    given = tables.Column("Places attribuées", accessor="given__places", attrs=NUM, footer=_total("given", "places"))
+    used = tables.Column("Personnes formées", accessor="used__places", attrs=NUM, footer=_total("used", "places"))
     amount = EurosColumn(verbose_name="Attribué", accessor="given__amount", footer=_total("given", "amount"))
     spent = EurosColumn(verbose_name="Dépensé", accessor="used__amount", footer=_total("used", "amount"))
     average = EurosColumn(
-        verbose_name="Coût moyen",
-        accessor="used__average",
-        default="–",
-        footer=_total("used", "average"),
+        verbose_name="Coût moyen", accessor="used__average", default="–", footer=_total("used", "average")
     )
     act = tables.Column("Que faire", accessor="allotment__pk", orderable=False)
 
@@ -82,10 +75,7 @@ class AllotmentTable(tables.Table):
         return SafeString(
             "<br>".join(
                 format_html(
-                    '<a href="{}">{}<span class="said">, {}</span></a>',
-                    reverse(name, args=[slug, one.pk]),
-                    words,
-                    one,
+                    '<a href="{}">{}<span class="said">, {}</span></a>', reverse(name, args=[slug, one.pk]), words, one
                 )
                 for name, words in links
             )
@@ -98,12 +88,9 @@ class UseTable(tables.Table):
     label = tables.Column("Formation", footer="Ensemble")
     held_on = DayColumn("Tenue le")
     epci = tables.Column("Intercommunalité", accessor="allotment__epci", orderable=False)
-    places = tables.Column(
-        "Personnes formées", attrs=NUM, footer=lambda table: sum(row.places for row in table.data)
-    )
+    places = tables.Column("Personnes formées", attrs=NUM, footer=lambda table: sum(row.places for row in table.data))
     amount = EurosColumn(
-        verbose_name="Coût",
-        footer=lambda table: euros(sum((row.amount for row in table.data), Decimal("0.00"))),
+        verbose_name="Coût", footer=lambda table: euros(sum((row.amount for row in table.data), Decimal("0.00")))
     )
     act = tables.Column("Que faire", accessor="pk", orderable=False)
 

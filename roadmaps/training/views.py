@@ -31,9 +31,7 @@ def training(request: MemberRequest) -> HttpResponse:
     envelopes = list(TrainingEnvelope.objects.all())
     asked, today = request.GET.get("enveloppe", ""), timezone.localdate()
     running = [one for one in envelopes if one.start <= today < one.end]
-    envelope = next(
-        (one for one in envelopes if str(one.pk) == asked), next(iter([*running, *envelopes]), None)
-    )
+    envelope = next((one for one in envelopes if str(one.pk) == asked), next(iter([*running, *envelopes]), None))
     context = {
         "tabs": network_tabs(request.member, "training"),
         "envelopes": envelopes,
@@ -48,18 +46,11 @@ def training(request: MemberRequest) -> HttpResponse:
     rows = allotments_of(envelope)
     if (fmt := request.GET.get("export")) in exports.FORMATS:
         return exports.export(_as_file(rows), fmt=fmt, name="formation des aidants")
-    uses = sorted(
-        (use for row in rows for use in _with_allotment(row)), key=lambda use: (use.held_on, use.pk)
-    )
+    uses = sorted((use for row in rows for use in _with_allotment(row)), key=lambda use: (use.held_on, use.pk))
     shown = {"allotments": AllotmentTable(rows), "uses": UseTable(uses, prefix="tenues-")}
     for table in shown.values():
         tables.RequestConfig(request, paginate=False).configure(table)
-    context |= {
-        "figures": envelope_of(envelope),
-        "happened": _happened(request),
-        **shown,
-        "begun": bool(rows),
-    }
+    context |= {"figures": envelope_of(envelope), "happened": _happened(request), **shown, "begun": bool(rows)}
     return render(request, "roadmaps/training/training.html", context)
 
 
@@ -133,9 +124,7 @@ def training_allot(request: MemberRequest, pk: int) -> HttpResponse:
     envelope = get_object_or_404(TrainingEnvelope.objects.select_related("network"), pk=pk)
     initial = {"epci": request.GET.get("epci"), "committed_on": timezone.localdate()}
     form = AllotmentForm(request.POST or None, envelope=envelope, initial=initial)
-    allotment = submitted(
-        request, form, lambda data: training_actions.allot(envelope, **data, **stamp(request))
-    )
+    allotment = submitted(request, form, lambda data: training_actions.allot(envelope, **data, **stamp(request)))
     if allotment:
         return _done(request, envelope, f"C’est noté\u00a0: {allotment} a {_words(allotment.places)}.")
     return _allotment_page(request, envelope, form, None)
@@ -146,9 +135,7 @@ def training_allotment_change(request: MemberRequest, pk: int) -> HttpResponse:
     """Change what an intercommunalité has."""
     allotment = _allotment(pk)
     initial = model_to_dict(allotment, AllotmentForm.base_fields)
-    form = AllotmentForm(
-        request.POST or None, envelope=allotment.envelope, allotment=allotment, initial=initial
-    )
+    form = AllotmentForm(request.POST or None, envelope=allotment.envelope, allotment=allotment, initial=initial)
     changed = submitted(
         request, form, lambda data: training_actions.change_allotment(allotment, **data, **stamp(request))
     )
@@ -199,9 +186,7 @@ def training_use(request: MemberRequest, pk: int) -> HttpResponse:
     """Note a training that took place."""
     allotment = _allotment(pk)
     form = UseForm(request.POST or None, initial={"held_on": timezone.localdate()})
-    use = submitted(
-        request, form, lambda data: training_actions.record_use(allotment, **data, **stamp(request))
-    )
+    use = submitted(request, form, lambda data: training_actions.record_use(allotment, **data, **stamp(request)))
     if use:
         return _done(request, allotment.envelope, f"La formation «\u00a0{use}\u00a0» est notée.")
     reading = next(one for one in allotments_of(allotment.envelope) if one.allotment.pk == allotment.pk)

@@ -155,9 +155,7 @@ def _set_tables(workshop: Workshop, tables: Sequence[TableTerms]) -> None:
         fresh = WorkshopTable(network_id=workshop.network_id, workshop=workshop)
         table = fresh if terms.pk is None else known[terms.pk]
         table.rank, table.topic, table.axis = rank, one_line(terms.topic), terms.axis
-        table.full_clean(
-            validate_constraints=False
-        )  # two tables may change places: the database looks at the end
+        table.full_clean(validate_constraints=False)  # two tables may change places: the database looks at the end
         table.save()
 
 
@@ -218,9 +216,7 @@ def _write(workshop: Workshop, table: WorkshopTable, *, text: str, detail: str, 
             "Cette idée est déjà sur la table\u00a0: votez pour elle, ou dites ce que la vôtre a de plus."
         ).at("text")
     if table.proposals.count() >= MAX_IDEAS:
-        raise DomainError(f"Cette table compte déjà {MAX_IDEAS} idées\u00a0: choisissez-en une autre.").at(
-            "table"
-        )
+        raise DomainError(f"Cette table compte déjà {MAX_IDEAS} idées\u00a0: choisissez-en une autre.").at("table")
     proposal = Proposal(
         network_id=workshop.network_id,
         workshop=workshop,
@@ -293,9 +289,7 @@ def merge_ideas(kept: Proposal, *, doubles: Sequence[Proposal], by: User, at: da
             ).at("doubles")
     Proposal.objects.filter(merged_into__in=rows).update(merged_into=kept)
     Proposal.objects.filter(pk__in=[one.pk for one in rows]).update(merged_into=kept)
-    journal.record(
-        Verb.PROPOSAL_MERGED, on=kept, by=by, at=at, doubles=[one.pk for one in rows], workshop=workshop.pk
-    )
+    journal.record(Verb.PROPOSAL_MERGED, on=kept, by=by, at=at, doubles=[one.pk for one in rows], workshop=workshop.pk)
     return kept
 
 
@@ -363,13 +357,7 @@ def take_idea(
     if axis.roadmap_id != workshop.roadmap_id:
         raise DomainError("Cet axe est celui d’une autre feuille de route.").at("axis")
     action = add_action(
-        axis,
-        title=title or proposal.text,
-        objective=objective,
-        description=proposal.detail,
-        leads=leads,
-        by=by,
-        at=at,
+        axis, title=title or proposal.text, objective=objective, description=proposal.detail, leads=leads, by=by, at=at
     )
     proposal.action = action
     proposal.save(update_fields=["action"])
@@ -383,9 +371,9 @@ def take_idea(
 
 def ballot_of(workshop: Workshop, voter: str) -> Ballot[int]:
     """The ideas of the board that this browser voted for; one that was taken out gives its vote back."""
-    own = ProposalVote.objects.filter(
-        voter=voter, proposal__workshop=workshop, proposal__withdrawn=False
-    ).exclude(proposal__merged_into__withdrawn=True)
+    own = ProposalVote.objects.filter(voter=voter, proposal__workshop=workshop, proposal__withdrawn=False).exclude(
+        proposal__merged_into__withdrawn=True
+    )
     rows = own.order_by("pk").values_list("proposal_id", "proposal__merged_into_id")
     return Ballot.of((kept or own for own, kept in rows), most=workshop.votes_each)
 
@@ -416,9 +404,7 @@ def _standing(proposal: Proposal) -> Proposal:
 
 
 def _give(proposal: Proposal, voter: str) -> None:
-    ProposalVote.objects.get_or_create(
-        proposal=proposal, voter=voter, defaults={"network_id": proposal.network_id}
-    )
+    ProposalVote.objects.get_or_create(proposal=proposal, voter=voter, defaults={"network_id": proposal.network_id})
 
 
 @transaction.atomic

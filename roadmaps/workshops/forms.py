@@ -37,8 +37,7 @@ class WorkshopForm(forms.Form):
     )
     held_on = DayField(label="Jour de l’atelier")
     open_until = DayField(
-        label="Idées et votes ouverts jusqu’au",
-        help_text="Ce jour compris. Vous pouvez fermer plus tôt.",
+        label="Idées et votes ouverts jusqu’au", help_text="Ce jour compris. Vous pouvez fermer plus tôt."
     )
     votes_each = forms.IntegerField(
         label="Voix par personne",
@@ -135,9 +134,7 @@ class QuickIdeaForm(IdeaForm):
         self.fields["text"].label = "Votre idée"
         self.fields[
             "text"
-        ].help_text = (
-            f"{LONGEST_IDEA} caractères au plus. Votre nom n’est pas demandé\u00a0: n’en écrivez aucun."
-        )
+        ].help_text = f"{LONGEST_IDEA} caractères au plus. Votre nom n’est pas demandé\u00a0: n’en écrivez aucun."
         del self.fields["detail"]
 
     def choose_table(self) -> None:

@@ -101,14 +101,10 @@ class Proposal(NetworkOwned):
     table = ScopedForeignKey(WorkshopTable, on_delete=models.PROTECT, related_name="proposals")
     text = models.CharField("idée", max_length=200)
     detail = models.TextField("précisions", blank=True)
-    merged_into = ScopedForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="merged"
-    )
+    merged_into = ScopedForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="merged")
     withdrawn = models.BooleanField("retirée", default=False)
     #: What became of it: the action keeps where it came from.
-    action = ScopedOneToOneField(
-        Action, on_delete=models.SET_NULL, null=True, blank=True, related_name="proposal"
-    )
+    action = ScopedOneToOneField(Action, on_delete=models.SET_NULL, null=True, blank=True, related_name="proposal")
     added_at = models.DateTimeField("écrite le")
 
     objects: ClassVar = NetworkManager.from_queryset(ProposalQuerySet)()

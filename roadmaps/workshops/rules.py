@@ -52,9 +52,7 @@ def words_of(text: str) -> frozenset[str]:
     """The words of an idea that say something, without accents, case or plural."""
     lowered = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
     letters = "".join(c if c.isalnum() else " " for c in lowered if not unicodedata.combining(c))
-    return frozenset(
-        word.rstrip("sx") if len(word) > 3 else word for word in letters.split() if word not in _SMALL
-    )
+    return frozenset(word.rstrip("sx") if len(word) > 3 else word for word in letters.split() if word not in _SMALL)
 
 
 def is_same(one: str, other: str) -> bool:
@@ -176,9 +174,7 @@ def match_columns(titles: Sequence[Cell]) -> list[Column | None]:
     return matched
 
 
-def read_ideas(
-    lines: Iterable[Row], *, topics: Sequence[str], standing: Sequence[Sequence[str]]
-) -> ReadIdeas:
+def read_ideas(lines: Iterable[Row], *, topics: Sequence[str], standing: Sequence[Sequence[str]]) -> ReadIdeas:
     """Read the lines below the headers; a table is named by its number or its topic, or is the only one.
 
     `standing` holds the ideas that are on each table already: the same words are not added twice.

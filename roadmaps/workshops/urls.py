@@ -14,10 +14,7 @@ workshops_patterns: list[URLPattern] = [
     page("feuilles-de-route/ateliers/<int:pk>/reunir/", workshop_views.workshop_merge),
     page("feuilles-de-route/ateliers/<int:pk>/idees/ajouter/", workshop_views.proposal_add),
     page("feuilles-de-route/ateliers/<int:pk>/idees/apporter/", workshop_views.proposal_import),
-    page(
-        "feuilles-de-route/ateliers/<int:pk>/idees/apporter/enregistrer/",
-        workshop_views.proposal_import_apply,
-    ),
+    page("feuilles-de-route/ateliers/<int:pk>/idees/apporter/enregistrer/", workshop_views.proposal_import_apply),
     page("feuilles-de-route/idees/<int:pk>/modifier/", workshop_views.proposal_edit),
     page("feuilles-de-route/idees/<int:pk>/separer/", workshop_views.proposal_separate),
     page("feuilles-de-route/idees/<int:pk>/retirer/", workshop_views.proposal_withdraw),

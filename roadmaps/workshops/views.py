@@ -68,9 +68,7 @@ from roadmaps.workshops.rules import COLUMNS, ReadIdeas
 def seen_workshop(member: Member, pk: int) -> Workshop:
     """The workshop with this key, if the member may see its roadmap; nothing is found otherwise."""
     seen = Roadmap.objects.visible_to(member)
-    found = Workshop.objects.filter(roadmap__in=seen).select_related(
-        "roadmap__parent", "roadmap__network", "network"
-    )
+    found = Workshop.objects.filter(roadmap__in=seen).select_related("roadmap__parent", "roadmap__network", "network")
     return get_object_or_404(found, pk=pk)
 
 
@@ -148,9 +146,7 @@ def workshop_detail(request: MemberRequest, pk: int) -> HttpResponse:
     workshop = seen_workshop(request.member, pk)
     asked = request.GET.get("export")
     if asked in exports.FORMATS:
-        return exports.export(
-            rows_of(board_of(workshop)), fmt=asked, name=f"atelier-{workshop.held_on:%Y-%m-%d}"
-        )
+        return exports.export(rows_of(board_of(workshop)), fmt=asked, name=f"atelier-{workshop.held_on:%Y-%m-%d}")
     return board_page(workshop, request=request)
 
 
@@ -185,9 +181,7 @@ def workshop_screen(request: MemberRequest, pk: int) -> HttpResponse:
         "code": code_drawing(address),
     }
     part = (
-        "roadmaps/workshops/workshop_screen_board.html"
-        if request.htmx
-        else "roadmaps/workshops/workshop_screen.html"
+        "roadmaps/workshops/workshop_screen_board.html" if request.htmx else "roadmaps/workshops/workshop_screen.html"
     )
     return render(request, part, context)
 
@@ -219,9 +213,7 @@ def proposal_edit(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, "L’idée est corrigée\u00a0; ses voix lui restent.")
         return redirect(idea.workshop)
     return render(
-        request,
-        "roadmaps/workshops/proposal_edit.html",
-        {**crumbs(idea.workshop), "idea": idea, "form": form},
+        request, "roadmaps/workshops/proposal_edit.html", {**crumbs(idea.workshop), "idea": idea, "form": form}
     )
 
 
@@ -241,9 +233,7 @@ def workshop_merge(request: MemberRequest, pk: int) -> HttpResponse:
     if kept:
         messages.success(request, f"{len(ideas)} idées n’en font qu’une\u00a0: «\u00a0{kept}\u00a0».")
         return redirect(workshop)
-    return render(
-        request, "roadmaps/workshops/workshop_merge.html", {**crumbs(workshop), "ideas": ideas, "form": form}
-    )
+    return render(request, "roadmaps/workshops/workshop_merge.html", {**crumbs(workshop), "ideas": ideas, "form": form})
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -289,9 +279,7 @@ def proposal_take(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, f"L’idée est devenue l’action «\u00a0{action}\u00a0», au bas de son axe.")
         return redirect(action)
     return render(
-        request,
-        "roadmaps/workshops/proposal_take.html",
-        {**crumbs(idea.workshop), "idea": idea, "form": form},
+        request, "roadmaps/workshops/proposal_take.html", {**crumbs(idea.workshop), "idea": idea, "form": form}
     )
 
 
@@ -369,9 +357,7 @@ SLOW_DOWN = (
     "Beaucoup d’idées arrivent en même temps de cette connexion\u00a0: attendez quelques minutes, puis envoyez de "
     "nouveau la vôtre. Ce que vous avez écrit est gardé ci-dessous."
 )
-TOO_MANY_VOICES = (
-    "Beaucoup de voix arrivent en même temps de cette connexion\u00a0: réessayez dans quelques minutes."
-)
+TOO_MANY_VOICES = "Beaucoup de voix arrivent en même temps de cette connexion\u00a0: réessayez dans quelques minutes."
 NO_KEY = (
     "Votre navigateur n’a pas gardé de quoi compter vos voix\u00a0: autorisez les cookies pour cette page, puis "
     "rechargez-la. Rien n’y dit qui vous êtes."
@@ -407,18 +393,11 @@ def may_write(table: WorkshopTable, *, request: HttpRequest) -> bool:
 
 def may_vote(*, request: HttpRequest) -> bool:
     """Count a vote that is about to be given or taken back."""
-    return limits.consume(
-        "workshop_voice", get_adapter().get_client_ip(request), most=MAX_VOICES, seconds=3600
-    )
+    return limits.consume("workshop_voice", get_adapter().get_client_ip(request), most=MAX_VOICES, seconds=3600)
 
 
 def participants_page(
-    workshop: Workshop,
-    *,
-    request: HttpRequest,
-    table: str,
-    form: QuickIdeaForm | None = None,
-    fault: str = "",
+    workshop: Workshop, *, request: HttpRequest, table: str, form: QuickIdeaForm | None = None, fault: str = ""
 ) -> HttpResponse:
     """The page of participants at one table, or where they choose one; htmx gets the ideas alone."""
     voter = voter_of(workshop, request=request)
@@ -438,9 +417,7 @@ def participants_page(
         "gone": bool(table) and table not in boards,
     }
     part = (
-        "roadmaps/workshops/workshop_public_ideas.html"
-        if request.htmx
-        else "roadmaps/workshops/workshop_public.html"
+        "roadmaps/workshops/workshop_public_ideas.html" if request.htmx else "roadmaps/workshops/workshop_public.html"
     )
     response = render(request, part, context)
     if not voter:

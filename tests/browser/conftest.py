@@ -48,9 +48,7 @@ def pytest_collection_modifyitems(items):
         if "tests/browser/" in str(item.path):
             item.add_marker(pytest.mark.browser)
             if not CHROMIUM:
-                item.add_marker(
-                    pytest.mark.skip(reason="Chromium is not installed: apt-get install chromium")
-                )
+                item.add_marker(pytest.mark.skip(reason="Chromium is not installed: apt-get install chromium"))
 
 
 class SecretsInLog(logging.Handler):
@@ -127,10 +125,7 @@ def open_page(browser, live_server) -> Iterator[Callable]:
         page = new_page(browser, live_server, viewport=viewport, also=also)
         contexts.append(page.context)
         page.on("pageerror", lambda error: faults.append(f"script: {error}"))
-        page.on(
-            "console",
-            lambda line: faults.append(f"console: {line.text}") if line.type == "error" else None,
-        )
+        page.on("console", lambda line: faults.append(f"console: {line.text}") if line.type == "error" else None)
         return page
 
     yield make

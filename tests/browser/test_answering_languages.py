@@ -43,9 +43,7 @@ def network(live_server):
 def campaign(network):
     today = timezone.localdate()
     with scoped_to(network):
-        return opened(
-            form=LIBRARY["event"].form, start=today - timedelta(days=1), end=today + timedelta(days=10)
-        )
+        return opened(form=LIBRARY["event"].form, start=today - timedelta(days=1), end=today + timedelta(days=10))
 
 
 def at(campaign) -> str:
@@ -63,9 +61,7 @@ def test_in_arabic_from_right_to_left_and_the_answer_is_the_same(campaign, open_
     audit(phone)
     phone.get_by_role("button", name="ابدأ").click()
     says(phone, "الصفحة 1 من 2")
-    box, tick = (
-        phone.locator(one).first.bounding_box() for one in (".asked-answers label", ".asked-answers input")
-    )
+    box, tick = (phone.locator(one).first.bounding_box() for one in (".asked-answers label", ".asked-answers input"))
     assert tick["x"] > box["x"] + box["width"] / 2, "the tick stands on the right"
     phone.get_by_label("راضٍ جدًا").check()
     audit(phone)
@@ -79,9 +75,7 @@ def test_in_arabic_from_right_to_left_and_the_answer_is_the_same(campaign, open_
     assert labels[given.choice] == "Très satisfait"
 
 
-def test_the_language_of_the_phone_is_offered_first_and_another_keeps_what_was_answered(
-    campaign, browser, live_server
-):
+def test_the_language_of_the_phone_is_offered_first_and_another_keeps_what_was_answered(campaign, browser, live_server):
     phone = browser.new_context(base_url=live_server.url, viewport=PHONE, locale="uk-UA").new_page()
     phone.goto(at(campaign))
     is_headed(phone, "Ваша думка про цю подію")
@@ -131,9 +125,7 @@ def test_without_a_voice_of_the_language_there_is_no_button(campaign, browser, l
 
 def test_from_an_event_to_an_open_link_in_three_clicks(network, open_page, audit):
     with scoped_to(network):
-        make_membership(
-            make_partner("Département"), roles=("coordinator",), user=make_user("lea@declic.example")
-        )
+        make_membership(make_partner("Département"), roles=("coordinator",), user=make_user("lea@declic.example"))
         event = make_event("Forum du numérique", starts_at=timezone.now() - timedelta(days=2))
     page = open_page(PHONE)
     open_session(page, "lea@declic.example")

@@ -19,9 +19,7 @@ FAULTS = {
     "scrollable-region-focusable": f'<div class="box"><p style="white-space: nowrap">{"long " * 400}</p></div>',
 }
 #: Behind its rows is a shade at the edges.
-TABLE = (
-    '<div class="sheet"><div class="scroll"><table><tr><td class="faded">Pâle</td></tr></table></div></div>'
-)
+TABLE = '<div class="sheet"><div class="scroll"><table><tr><td class="faded">Pâle</td></tr></table></div></div>'
 
 
 def test_what_is_wrong_at_a_further_width_alone(open_page, audit):

@@ -51,9 +51,7 @@ def rows(world):
     does = {"by": None, "at": AT}
     with scoped_to(world):
         bank = make_bank(phone="05 53 00 00 00", email="banque@exemple.example")
-        bank = change_bank(
-            bank, address="1 rue des Exemples\n47000 Agen", opening_hours="de 9 h à 12 h", **does
-        )
+        bank = change_bank(bank, address="1 rue des Exemples\n47000 Agen", opening_hours="de 9 h à 12 h", **does)
         model = add_model(
             name="Stylo lecteur",
             brand="Marque",
@@ -75,9 +73,7 @@ def rows(world):
         seen = frozenset({loan.pk})
         days = {"start": date(2027, 6, 7), "end": date(2027, 6, 9)}
         add_closure(bank, reason="Inventaire annuel", seen=seen, **days, **does)
-        vote_budget(
-            bank, voted_on=date(2025, 6, 27), amount=Decimal("65000"), label="Session de juin", **does
-        )
+        vote_budget(bank, voted_on=date(2025, 6, 27), amount=Decimal("65000"), label="Session de juin", **does)
         purchases = [
             record_purchase(
                 bank,

@@ -48,12 +48,7 @@ def bank(live_server):
 
         days = usual_dates(terms_of(bank).calendar, today=timezone.localdate(), days=bank.usual_days)
         make_loan(
-            headset,
-            school=make_school("Collège voisin"),
-            by=manager,
-            at=timezone.now(),
-            start=days.start,
-            end=days.end,
+            headset, school=make_school("Collège voisin"), by=manager, at=timezone.now(), start=days.start, end=days.end
         )
     return network
 

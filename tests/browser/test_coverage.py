@@ -14,23 +14,9 @@ from inclusion.territories.rules import read_contours
 from roadmaps.models import EpciSeat
 from tests.boundaries import FOLDER, needs_boundaries
 from tests.browser.conftest import PHONE, open_session
-from tests.builders import (
-    make_commune,
-    make_department,
-    make_membership,
-    make_network,
-    make_partner,
-    make_user,
-)
+from tests.builders import make_commune, make_department, make_membership, make_network, make_partner, make_user
 from tests.funding.agreement_builders import carrier, make_agreement, party
-from tests.roadmaps.builders import (
-    make_allotment,
-    make_body,
-    make_envelope,
-    make_local,
-    make_roadmap,
-    make_use,
-)
+from tests.roadmaps.builders import make_allotment, make_body, make_envelope, make_local, make_roadmap, make_use
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOME = "/vaucluse/feuilles-de-route/"
@@ -105,10 +91,7 @@ def test_with_seats_and_with_neither(world, page, audit_each):
     with scoped_to(world):
         for siren, (_, latitude, longitude) in EPCIS.items():
             EpciSeat.objects.create(
-                network=world,
-                epci_id=siren,
-                latitude=Decimal(str(latitude)),
-                longitude=Decimal(str(longitude)),
+                network=world, epci_id=siren, latitude=Decimal(str(latitude)), longitude=Decimal(str(longitude))
             )
     paths = ("couverture/", "couverture/200000628/", "formation/", "formation/ouvrir/")
     audit_each(page, [f"{HOME}{path}" for path in paths])

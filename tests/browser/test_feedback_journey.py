@@ -13,15 +13,7 @@ from inclusion.core.enums import PartnerKind
 from inclusion.core.scope import scoped_to
 from tests.browser.conftest import PHONE, open_session
 from tests.builders import make_membership, make_network, make_partner, make_user
-from tests.equipment.builders import (
-    make_bank,
-    make_item,
-    make_loan,
-    make_model,
-    make_out,
-    make_pupil,
-    make_school,
-)
+from tests.equipment.builders import make_bank, make_item, make_loan, make_model, make_out, make_pupil, make_school
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,9 +36,7 @@ def loan(live_server) -> Loan:
         start = timezone.localdate() + timedelta(days=1)
         while not _open(start):
             start += timedelta(days=1)
-        booked = make_loan(
-            model, school=school, pupil=make_pupil(school, "HERON-12"), start=start, end=day, at=now
-        )
+        booked = make_loan(model, school=school, pupil=make_pupil(school, "HERON-12"), start=start, end=day, at=now)
         return make_out(booked, at=now)
 
 

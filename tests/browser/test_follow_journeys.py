@@ -9,15 +9,7 @@ from inclusion.core.enums import Verb
 from inclusion.core.scope import scoped_to
 from inclusion.people.models import Beneficiary
 from tests.browser.conftest import PHONE, open_session
-from tests.builders import (
-    AT,
-    make_commune,
-    make_epci,
-    make_membership,
-    make_network,
-    make_partner,
-    make_user,
-)
+from tests.builders import AT, make_commune, make_epci, make_membership, make_network, make_partner, make_user
 from tests.funding.pass_builders import make_place, make_programme
 from tests.funding.passes.follow_up.test_views import booklets
 from tests.funding.redemption_builders import passes_of, use
@@ -58,18 +50,14 @@ def named_elsewhere(person) -> int:
     name, own = str(person), "jeanne.exemple@exemple.example"
     Beneficiary.objects.filter(pk=person.pk).update(email=own)
     forum = make_event("Forum du numérique", description=f"{name} tient l’accueil le matin.")
-    make_registration(
-        forum, name=name, email=own, needs="Une place pour un fauteuil roulant", phone="06 39 98 00 47"
-    )
+    make_registration(forum, name=name, email=own, needs="Une place pour un fauteuil roulant", phone="06 39 98 00 47")
     make_registration(forum, name=name, organisation="autre@exemple.example")
     with transaction.atomic():
         journal.record(Verb.CONTACT_ADDED, on=forum, label=name, by=None, at=AT)
     return person.pk
 
 
-def test_figures_lists_and_rights_and_a_file_erased_at_the_persons_request(
-    world, open_page, audit, audit_each
-):
+def test_figures_lists_and_rights_and_a_file_erased_at_the_persons_request(world, open_page, audit, audit_each):
     with scoped_to(world):
         found = Beneficiary.objects.filter(booklets__prescriber__name__startswith="Centre").first()
         person = named_elsewhere(found)

@@ -45,9 +45,7 @@ def fill(page, **fields: str) -> None:
 
 def press(page, name: str) -> None:
     """Press the button or the link of this name."""
-    page.get_by_role("button", name=name, exact=True).or_(
-        page.get_by_role("link", name=name, exact=True)
-    ).first.click()
+    page.get_by_role("button", name=name, exact=True).or_(page.get_by_role("link", name=name, exact=True)).first.click()
 
 
 def tab(page, name: str) -> None:

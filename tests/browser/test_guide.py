@@ -26,9 +26,7 @@ def world(live_server):
     network = make_network(phone="05 53 69 40 00", email="guide@exemple.example")
     epci = make_epci()
     square = [[[[0.0, 44.3], [0.4, 44.3], [0.45, 44.6], [0.0, 44.6], [0.0, 44.3]]]]
-    EpciContour.objects.create(
-        epci=epci, geometry=square, west=0.0, south=44.3, east=0.45, north=44.6, imported_at=AT
-    )
+    EpciContour.objects.create(epci=epci, geometry=square, west=0.0, south=44.3, east=0.45, north=44.6, imported_at=AT)
     make_commune("47157", "Marmande", ("47200",), epci=epci, latitude=44.5036, longitude=0.1655)
     make_commune("47310", "Tonneins", ("47400",), epci=epci, latitude=44.3904, longitude=0.3097)
     common = {"town": "Marmande", "postal_code": "47200", "insee_code": "47157"}
@@ -124,9 +122,7 @@ def test_the_map_stands_beside_the_list_and_leads_to_places(world, open_page, au
         for other in boxes
     )
     audit(page)
-    spot = page.locator(
-        "#carte [role=button]", has_text="Espace de Tonneins, Tonneins, position de la commune"
-    )
+    spot = page.locator("#carte [role=button]", has_text="Espace de Tonneins, Tonneins, position de la commune")
     spot.focus()
     page.keyboard.press("Enter")
     link = page.locator("#carte .leaflet-popup").get_by_role("link", name="Espace de Tonneins")
@@ -155,12 +151,7 @@ def test_each_page_of_the_guide_and_of_its_files_at_both_widths(world, open_page
     public += ("proposer/", "proposer/merci/", "villes/", "villes/47157/", "integrer/")
     audit_each(page, [f"{HOME}{one}" for one in public])
     open_session(page, member.user.email)
-    own = (
-        f"fichiers/{tried.pk}/",
-        f"fichiers/{tried.pk}/colonnes/",
-        "fichiers/apporter/",
-        f"propositions/{row.pk}/",
-    )
+    own = (f"fichiers/{tried.pk}/", f"fichiers/{tried.pk}/colonnes/", "fichiers/apporter/", f"propositions/{row.pk}/")
     audit_each(page, [f"/lot-et-garonne/lieux/{one}" for one in own])
 
 
@@ -191,9 +182,7 @@ def test_the_printed_sheet_and_list_say_whom_to_call(world, open_page):
 
 def printed(page) -> str:
     """The words of a page on paper."""
-    found = subprocess.run(
-        ["pdftotext", "-layout", "-", "-"], input=page.pdf(), capture_output=True, check=True
-    )
+    found = subprocess.run(["pdftotext", "-layout", "-", "-"], input=page.pdf(), capture_output=True, check=True)
     return plain(found.stdout.decode())
 
 

@@ -23,9 +23,7 @@ def desk(live_server):
     with scoped_to(network):
         partner = make_partner("Médiathèque de Marmande")
         make_membership(partner, roles=("training_place",), user=make_user("lieu@declic.example"))
-        return make_desk(
-            make_place(name="Médiathèque", partner=partner), hours="24/7", minutes=60, notice_hours=0
-        )
+        return make_desk(make_place(name="Médiathèque", partner=partner), hours="24/7", minutes=60, notice_hours=0)
 
 
 def test_from_a_free_slot_to_who_came_and_a_closed_day(desk, open_page, audit):

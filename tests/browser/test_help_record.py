@@ -68,9 +68,7 @@ def test_help_is_noted_in_a_few_taps(transactional_db, network, worker, open_pag
     assert {one.given_on for one in records} == {timezone.localdate()}
 
 
-def test_a_group_and_another_length_ask_for_their_numbers(
-    transactional_db, network, worker, open_page, audit
-):
+def test_a_group_and_another_length_ask_for_their_numbers(transactional_db, network, worker, open_page, audit):
     page = open_page(viewport=PHONE)
     open_session(page, worker.email)
     page.goto(f"/{network.slug}/evaluation/aides/noter/")

@@ -40,8 +40,7 @@ def rows(clock):
         make_training(helper)
         cohort = make_cohort()
         volunteer = make_volunteer(
-            cohort,
-            make_helper(partner, status=HelperStatus.CIVIC_SERVICE, first_name="Noé", last_name="Volontaire"),
+            cohort, make_helper(partner, status=HelperStatus.CIVIC_SERVICE, first_name="Noé", last_name="Volontaire")
         )
         day = make_training_day(cohort, volunteer)
         return {

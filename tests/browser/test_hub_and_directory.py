@@ -41,13 +41,7 @@ def rows(clock):
         done = {"on": date(2026, 3, 3), "half_days": 9, "done": True, "who": "Référente territoriale"}
         first = make_day(year, title="Écrire la feuille de route avec les intercommunalités", **done)
         make_day(year, title="Comité de pilotage", on=date(2026, 11, 3), half_days=1, use="governance")
-        make_day(
-            year,
-            title="État des lieux des tiers-lieux",
-            on=date(2026, 12, 8),
-            half_days=5,
-            use="state_of_play",
-        )
+        make_day(year, title="État des lieux des tiers-lieux", on=date(2026, 12, 8), half_days=5, use="state_of_play")
         epci = make_epci()
         actor = make_partner(
             "Atelier numérique de Marmande",

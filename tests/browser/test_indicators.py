@@ -8,14 +8,7 @@ from inclusion.core.scope import scoped_to
 from roadmaps.models import IndicatorYear
 from tests.browser.conftest import PHONE, open_session
 from tests.builders import make_epci, make_membership, make_network, make_partner, make_user
-from tests.roadmaps.builders import (
-    make_action,
-    make_adopted,
-    make_axis,
-    make_indicator,
-    make_local,
-    make_roadmap,
-)
+from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_indicator, make_local, make_roadmap
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOME = "/lot-et-garonne/feuilles-de-route/"
@@ -45,23 +38,14 @@ def world(live_server):
         )
         make_indicator(above, "Pass émis", source="counted", measure="passes_issued", by=by)
         make_indicator(
-            above,
-            "Ordinateurs reconditionnés",
-            unit="appareils",
-            action=actions[1],
-            values={YEAR - 1: "1250"},
-            by=by,
+            above, "Ordinateurs reconditionnés", unit="appareils", action=actions[1], values={YEAR - 1: "1250"}, by=by
         )
         make_adopted(above, on=FIRST, by=by)
         for number, name in enumerate(("Feuille de route d’Albret", "Feuille de route de Duras")):
-            local = make_local(
-                above, name, territories=[make_epci(f"20000000{number}", name)], by=by, **PERIOD
-            )
+            local = make_local(above, name, territories=[make_epci(f"20000000{number}", name)], by=by, **PERIOD)
             for axis in axes:
                 make_action(make_axis(local, f"Reprise {axis.rank}", takes_up=axis, by=by), by=by)
-            make_indicator(
-                local, "Personnes venues", feeds=helped, values={YEAR - 1: 70 + number, YEAR: 12}, by=by
-            )
+            make_indicator(local, "Personnes venues", feeds=helped, values={YEAR - 1: 70 + number, YEAR: 12}, by=by)
             if not number:
                 make_adopted(local, on=FIRST, by=by)
     return network, above, helped

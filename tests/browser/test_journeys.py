@@ -40,12 +40,7 @@ def declic(live_server):
                 ("reader", "Paul"),
             )
         }
-        for name, partner in (
-            ("coordinator", host),
-            ("prescriber", cms),
-            ("operator", caf),
-            ("reader", host),
-        ):
+        for name, partner in (("coordinator", host), ("prescriber", cms), ("operator", caf), ("reader", host)):
             make_membership(partner, roles=(name,), user=people[name])
         does = {"by": people["coordinator"], "at": AT}
         # Workers have no other clock than the machine’s: whenever they run, the fund runs.
@@ -53,29 +48,12 @@ def declic(live_server):
         fund = open_fund(name="Fonds départemental", host=host, envelope=Decimal("300000.00"), **year, **does)
         set_leverage_rule(fund, matcher=host, ratio_added=2, **year, **does)
         for partner, amount in ((caf, "10000.00"), (orange, "5000.00")):
-            given = pledge(
-                fund, partner=partner, year=2026, amount=Decimal(amount), on=date(2026, 1, 5), **does
-            )
-            record_receipt(
-                given,
-                amount=Decimal(amount),
-                bank_reference=f"VIR-{partner}",
-                on=date(2026, 2, 1),
-                **does,
-            )
-        rights = open_funded_action(
-            fund, name="Mes droits depuis chez moi", targets=[caf], on=date(2026, 2, 1), **does
-        )
+            given = pledge(fund, partner=partner, year=2026, amount=Decimal(amount), on=date(2026, 1, 5), **does)
+            record_receipt(given, amount=Decimal(amount), bank_reference=f"VIR-{partner}", on=date(2026, 2, 1), **does)
+        rights = open_funded_action(fund, name="Mes droits depuis chez moi", targets=[caf], on=date(2026, 2, 1), **does)
         forum = open_funded_action(fund, name="Forum", on=date(2026, 2, 1), **does)
         for action in (rights, forum):
-            commit(
-                action,
-                amount=Decimal("9000.00"),
-                payee="Salle",
-                label="Année 2026",
-                on=date(2026, 3, 1),
-                **does,
-            )
+            commit(action, amount=Decimal("9000.00"), payee="Salle", label="Année 2026", on=date(2026, 3, 1), **does)
         passes = open_funded_action(fund, name="Pass numérique", on=date(2026, 2, 1), **does)
         open_programme(passes, name="Pass numérique", on=date(2026, 2, 1), **does)
         make_commune()

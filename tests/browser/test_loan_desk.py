@@ -38,9 +38,7 @@ def bank(live_server, clock) -> Any:
         by = make_user("banque@exemple.example", first_name="Nadia")
         make_membership(make_partner("Conseil départemental", is_host=True), roles=("bank_manager",), user=by)
         make_bank(
-            address="12 rue du Prêt\n85000 La Roche-sur-Yon",
-            phone="02 51 00 00 00",
-            email="pret@exemple.example",
+            address="12 rue du Prêt\n85000 La Roche-sur-Yon", phone="02 51 00 00 00", email="pret@exemple.example"
         )
         pen = make_model("Stylo lecteur", value="249.90")
         helmet = make_model("Casque anti-bruit", check_list=["Coussinets", "Housse"], value="35.00")

@@ -119,12 +119,8 @@ def test_a_whole_meeting_is_taken_live_and_nothing_is_lost(meeting, open_page, a
     # Both write in one point, then each sees the whole.
     both.fill("Écrit pendant la coupure.\nÉcrit hors connexion.\nDe la première.")
     other.clock.fast_forward(5_000)
-    expect(other.get_by_label("Notes du point 12")).to_have_value(
-        "Écrit pendant la coupure.\nÉcrit hors connexion."
-    )
-    other.get_by_label("Notes du point 12").fill(
-        "De la seconde.\nÉcrit pendant la coupure.\nÉcrit hors connexion."
-    )
+    expect(other.get_by_label("Notes du point 12")).to_have_value("Écrit pendant la coupure.\nÉcrit hors connexion.")
+    other.get_by_label("Notes du point 12").fill("De la seconde.\nÉcrit pendant la coupure.\nÉcrit hors connexion.")
     again.clock.fast_forward(2_000)
     says(again, "Tout est enregistré.")
     other.clock.fast_forward(2_000)

@@ -34,12 +34,7 @@ def rows(db, settings) -> dict[str, Any]:
         make_membership(Partner.objects.get(is_host=True), roles=("coordinator",), user=by)
         does = {"by": by, "at": now}
         body = make_body("Comité de pilotage de l’inclusion numérique")
-        names = (
-            "Préfecture de Lot-et-Garonne",
-            "CAF de Lot-et-Garonne",
-            "MSA Dordogne Lot et Garonne",
-            "La Poste",
-        )
+        names = ("Préfecture de Lot-et-Garonne", "CAF de Lot-et-Garonne", "MSA Dordogne Lot et Garonne", "La Poste")
         partners = [make_partner(name) for name in names]
         meeting = make_meeting(
             body,
@@ -56,16 +51,12 @@ def rows(db, settings) -> dict[str, Any]:
         for n in range(3):
             make_item(meeting, ("Bilan de l’année", "Le pass numérique en 2027", "Questions diverses")[n])
         for months in (2, 5, 8):
-            past = make_past_meeting(
-                at=now - timedelta(days=30 * months), body=body, title="Comité de pilotage"
-            )
+            past = make_past_meeting(at=now - timedelta(days=30 * months), body=body, title="Comité de pilotage")
             marks = ("present", "remote", "excused", "absent")
             for n, partner in enumerate(partners):
                 row = make_invitee(past, partner=partner)
                 note_attendance(past, {row.pk: marks[(n + months) % 4]}, by=by, at=past.ends_at)
-        decision = decide(
-            meeting, text="Le pass numérique est prolongé d’un an.", item=meeting.agenda.first(), **does
-        )
+        decision = decide(meeting, text="Le pass numérique est prolongé d’un an.", item=meeting.agenda.first(), **does)
         due = timezone.localdate(now) + timedelta(days=12)
         task = give_task(
             meeting, title="Écrire aux communes", partner=partners[1], due_on=due, decision=decision, **does

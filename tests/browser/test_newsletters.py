@@ -21,9 +21,7 @@ def issue(live_server, settings) -> NewsletterIssue:
         make_membership(make_partner("CAF 47"), roles=("coordinator",), user=user)
         make_subscriber("alix@exemple.example")
         issue = make_issue(introduction="Un automne bien rempli.")
-        make_item(
-            issue, "Le forum a réuni 1 400 personnes", text="Merci aux 29 exposants.\n\nÀ l’année prochaine."
-        )
+        make_item(issue, "Le forum a réuni 1 400 personnes", text="Merci aux 29 exposants.\n\nÀ l’année prochaine.")
         make_item(issue, "Atelier « Mes droits depuis chez moi »", url="https://exemple.example/atelier")
         make_item(issue, "CCAS de Marmande", heading="Nouveaux partenaires", text="CCAS, Marmande.")
         return issue

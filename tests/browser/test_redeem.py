@@ -14,17 +14,7 @@ from funding.passes.booklets import rules as booklet_rules
 from funding.passes.enums import RefusalReason
 from funding.passes.letters.papers.letters import pass_address
 from inclusion.core.scope import scoped_to
-from tests.browser.conftest import (
-    CHROMIUM,
-    DESKTOP,
-    FLAGS,
-    PHONE,
-    is_headed,
-    new_page,
-    open_session,
-    says,
-    until,
-)
+from tests.browser.conftest import CHROMIUM, DESKTOP, FLAGS, PHONE, is_headed, new_page, open_session, says, until
 from tests.builders import PASSWORD, make_membership, make_network, make_partner, make_person, make_user
 from tests.funding.pass_builders import make_place, make_programme, send
 from tests.funding.redemption_builders import passes_that_left, use
@@ -260,9 +250,7 @@ def test_scans_of_another_account_wait_for_it(booklet, phone):
             [f"liant-scan:lot-et-garonne:{scan['key']}", json.dumps(scan)],
         )
     sent = []
-    page.on(
-        "request", lambda request: sent.append(request) if "used_on" in (request.post_data or "") else None
-    )
+    page.on("request", lambda request: sent.append(request) if "used_on" in (request.post_data or "") else None)
     page.reload()
     page.get_by_text("2 pass ont été confirmés sur cet appareil avec un autre compte").wait_for()
     assert not sent

@@ -57,9 +57,7 @@ def chain(live_server):
         wipe([old], Erasure("destroyed", TODAY, "Atelier du port", storage_serials=("WD-1",)), by=by, at=AT)
         actions.recycle([old], left_to="Ecologic", left_on=TODAY, by=by, at=AT)
         log_work(donation=lot, worked_on=TODAY, hours=Decimal("37.5"), is_insertion=True, by=by, at=AT)
-        set_impact(
-            [Value("laptop", Decimal(80), Decimal("1.8"), "Étude du réseau, 3 ans d’usage")], by=by, at=AT
-        )
+        set_impact([Value("laptop", Decimal(80), Decimal("1.8"), "Étude du réseau, 3 ans d’usage")], by=by, at=AT)
     return network, lot
 
 
@@ -168,8 +166,4 @@ def test_a_list_is_pasted_read_and_added(chain, visit, audit):
     page.get_by_role("button", name="Ajouter ces 3 appareils").click()
     page.wait_for_url(f"**/dons/{lot.pk}/")
     with scoped_to(network):
-        assert list(Device.objects.order_by("-pk").values_list("kind", flat=True)[:3]) == [
-            "tablet",
-            "screen",
-            "laptop",
-        ]
+        assert list(Device.objects.order_by("-pk").values_list("kind", flat=True)[:3]) == ["tablet", "screen", "laptop"]

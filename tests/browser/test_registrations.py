@@ -32,9 +32,7 @@ def event(live_server):
             address="12 rue du Livre",
         )
         make_registration(event, name="Dominique Exemple", people=2, needs="Boucle magnétique")
-        make_waiting(
-            event, name="Camille au-nom-très-long-de-Saint-Exemple", organisation="CCAS de Tonneins", people=3
-        )
+        make_waiting(event, name="Camille au-nom-très-long-de-Saint-Exemple", organisation="CCAS de Tonneins", people=3)
         return event
 
 

@@ -25,17 +25,11 @@ def surveys(live_server):
     """A survey with results, one without; a reader, and an evaluator, who sees both."""
     network = make_network(brand="#1f5fa8")
     with scoped_to(network):
-        make_membership(
-            make_partner("Préfecture"), roles=("reader",), user=make_user("lecture@declic.example")
-        )
-        make_membership(
-            make_partner("Université"), roles=("evaluator",), user=make_user("evaluation@declic.example")
-        )
+        make_membership(make_partner("Préfecture"), roles=("reader",), user=make_user("lecture@declic.example"))
+        make_membership(make_partner("Université"), roles=("evaluator",), user=make_user("evaluation@declic.example"))
         published, awaited = make_survey(title="Avant et après", pairs=True), make_survey(title="Plus tard")
         for part, found in ((PublishedPart.BEFORE, BEFORE), (PublishedPart.PAIRED, PAIRED)):
-            Publication.objects.create(
-                survey=published, part=part, document=found.model_dump(mode="json"), made_at=AT
-            )
+            Publication.objects.create(survey=published, part=part, document=found.model_dump(mode="json"), made_at=AT)
     return published.pk, awaited.pk
 
 
@@ -77,9 +71,7 @@ def test_a_question_is_looked_at_by_age_and_results_on_paper(surveys, open_page)
     expect(page.locator(".diverging svg.wide").first).to_be_visible()
 
 
-def test_what_a_survey_says_first_takes_three_screens_of_a_phone_and_everybody_may_read_it(
-    surveys, open_page, audit
-):
+def test_what_a_survey_says_first_takes_three_screens_of_a_phone_and_everybody_may_read_it(surveys, open_page, audit):
     published, _ = surveys
     with scoped_to(Network.objects.get()):
         survey = Survey.objects.get(pk=published)

@@ -11,15 +11,7 @@ from inclusion.core.scope import scoped_to
 from roadmaps.adoption.actions import confirm_adoption
 from roadmaps.models import Roadmap, RoadmapVersion
 from tests.browser.conftest import DESKTOP, PHONE, open_session, says
-from tests.builders import (
-    AT,
-    make_commune,
-    make_epci,
-    make_membership,
-    make_network,
-    make_partner,
-    make_user,
-)
+from tests.builders import AT, make_commune, make_epci, make_membership, make_network, make_partner, make_user
 from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_body, make_local, make_roadmap
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -86,9 +78,7 @@ def test_a_second_intercommunalite_adopts(orange, open_page, audit):
     says(page, "2 axes départementaux distincts repris")
     audit(page)
     adopt(page)
-    page.get_by_role(
-        "heading", level=1, name=re.compile("^Notée adoptée le 1er juin 2026, à confirmer")
-    ).wait_for()
+    page.get_by_role("heading", level=1, name=re.compile("^Notée adoptée le 1er juin 2026, à confirmer")).wait_for()
     audit(page)
     with scoped_to(network):
         version = RoadmapVersion.objects.get(roadmap=local)
@@ -105,9 +95,7 @@ def test_a_second_intercommunalite_adopts(orange, open_page, audit):
 def change_an_action(page, network):
     """Rename it through its form, as people do."""
     with scoped_to(network):
-        action = RoadmapVersion.objects.get(roadmap__title="Pays d’Orange agit").content["axes"][0][
-            "actions"
-        ][0]
+        action = RoadmapVersion.objects.get(roadmap__title="Pays d’Orange agit").content["axes"][0]["actions"][0]
     page.goto(f"/{SLUG}/feuilles-de-route/actions/{action['id']}/modifier/")
     page.locator("form.form [name=title]").fill("Permanences à deux")
     page.locator("form.form button[type=submit]").first.click()

@@ -30,9 +30,7 @@ def grid(live_server):
             make_membership(host, roles=("coordinator",), user=user)
         roadmap = make_roadmap("Feuille de route départementale")
         first, second = make_axis(roadmap, "Accès aux droits"), make_axis(roadmap, "Outils partagés")
-        make_action(
-            first, "Interconnaissance des acteurs", start=date(2024, 3, 1), budget=Decimal("12500.00")
-        )
+        make_action(first, "Interconnaissance des acteurs", start=date(2024, 3, 1), budget=Decimal("12500.00"))
         make_action(first, "Permanences dans les mairies", end=date(2026, 7, 1))
         make_action(first, "Formation des aidants")
         make_action(second, "Catalogue des outils")
@@ -46,11 +44,7 @@ def visit(browser, live_server, grid):
 
     def make(name="camille", viewport=DESKTOP, path="tableau", **options):
         page = new_page(
-            browser,
-            live_server,
-            viewport=viewport,
-            permissions=["clipboard-read", "clipboard-write"],
-            **options,
+            browser, live_server, viewport=viewport, permissions=["clipboard-read", "clipboard-write"], **options
         )
         contexts.append(page.context)
         page.on("pageerror", lambda error: faults.append(f"script: {error}"))
@@ -283,11 +277,7 @@ def test_a_row_is_written_on_a_telephone(grid, visit, audit):
     page.get_by_role("button", name="Enregistrer avec cette raison").tap()
     saved(page)
     found = action(grid, "Permanences dans les mairies")
-    assert (found.start, found.state, found.budget) == (
-        date(2026, 1, 5),
-        ActionState.BLOCKED,
-        Decimal("1500.00"),
-    )
+    assert (found.start, found.state, found.budget) == (date(2026, 1, 5), ActionState.BLOCKED, Decimal("1500.00"))
 
 
 def test_a_file_is_brought(grid, visit, audit):

@@ -71,9 +71,7 @@ def world(live_server, clock, network, cast):
         Agreement.objects.filter(pk=ends.pk).update(end=date(2027, 3, 1))
         sent = Booklet.objects.exclude(passes__state=PassState.REDEEMED).values("pk")
         Booklet.objects.filter(pk__in=sent).update(issued_on=AT.date() - timedelta(days=120))
-        paper = store(
-            b"%PDF-", kind="pass_letter", filename="l.pdf", media_type="application/pdf", by=None, at=AT
-        )
+        paper = store(b"%PDF-", kind="pass_letter", filename="l.pdf", media_type="application/pdf", by=None, at=AT)
         Letter.objects.update(state=LetterState.SENT, sent_at=AT, document=paper)
         survey = make_survey(title="Ce que l’accompagnement change, 2024-2026", pairs=True)
         opened(survey)

@@ -62,17 +62,14 @@ def rows(db, clock) -> dict[str, Any]:
         make_kit(items[0], items[1], name="Mallette lire avec les oreilles")
         school = make_school("Collège des Tilleuls")
         out = make_out(
-            make_loan(pen, item=items[0], school=school, at=at, start=today, end=today + timedelta(days=14)),
-            at=at,
+            make_loan(pen, item=items[0], school=school, at=at, start=today, end=today + timedelta(days=14)), at=at
         )
         ahead = today + timedelta(days=30)
         make_loan(pen, item=items[0], school=school, at=at, start=ahead, end=ahead + timedelta(days=12))
         repair = begin_maintenance(items[1], reason="Écran fendu", start=today, **does)
         old = begin_maintenance(items[2], reason="Pile à changer", start=today, **does)
         end_maintenance(old, report="Pile changée.", cost=None, **does)
-        add_photo(
-            items[1], data=_photo(), filename="a.png", moment=PhotoMoment.REPAIR, maintenance=repair, **does
-        )
+        add_photo(items[1], data=_photo(), filename="a.png", moment=PhotoMoment.REPAIR, maintenance=repair, **does)
         piles = add_supply(name="Piles AAA", kind=SupplyKind.CONSUMABLE, stock=12, low_at=20, **does)
         move_supply(piles, change=-4, reason="Usées", **does)
         add_supply(name="Câbles USB-C", kind=SupplyKind.ACCESSORY, stock=40, low_at=5, **does)
@@ -81,14 +78,7 @@ def rows(db, clock) -> dict[str, Any]:
             scan(done, typed=typed, **does)
         close_audit(done, **does)
         audit = begin_audit(**does)
-        found = {
-            "network": network,
-            "items": items,
-            "out": out,
-            "repair": repair,
-            "supply": piles,
-            "lost": lost,
-        }
+        found = {"network": network, "items": items, "out": out, "repair": repair, "supply": piles, "lost": lost}
         return {**found, "done": done, "audit": audit}
 
 

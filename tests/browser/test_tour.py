@@ -21,9 +21,7 @@ def people(clock):
     """The network of the first tour with the accounts of its steps, and none of the rows that they show."""
     network = make_network(is_demo=True)
     with scoped_to(network):
-        for person in {
-            step.visit.person.email: step.visit.person for step in visits.networks()[0].tour.steps
-        }.values():
+        for person in {step.visit.person.email: step.visit.person for step in visits.networks()[0].tour.steps}.values():
             user = make_user(person.email, first_name=person.first_name)
             make_membership(user=user, roles=(person.role,))
 

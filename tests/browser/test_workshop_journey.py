@@ -26,9 +26,7 @@ def workshop(live_server):
         axis = make_axis(roadmap, "Aller vers les habitants", by=camille)
         make_action(axis, "Permanences", by=camille)
         make_adopted(roadmap, by=camille)
-        workshop = make_workshop(
-            roadmap, "Aller vers", "Équiper", axis=axis, by=camille, introduction="Vingt minutes."
-        )
+        workshop = make_workshop(roadmap, "Aller vers", "Équiper", axis=axis, by=camille, introduction="Vingt minutes.")
         make_idea(workshop, "Un bus numérique dans les villages", voters=2)
         make_paper(roadmap, by=camille, title="Enquête 2026")
     return workshop
@@ -63,9 +61,7 @@ def _take_part(phone, workshop, audit) -> None:
     phone.get_by_text("Votre idée est sur la table").wait_for()
     for name in ("Voter pour « Un bus numérique", "Voter pour « Un bus dans"):
         phone.get_by_role("button", name=name).click()
-        phone.get_by_role(
-            "button", name=name.replace("Voter pour", "J’ai voté, reprendre ma voix :")
-        ).wait_for()
+        phone.get_by_role("button", name=name.replace("Voter pour", "J’ai voté, reprendre ma voix :")).wait_for()
     says(phone, "Vous avez donné toutes vos voix", where="#idees")
     audit(phone)
     # Where no vote is left it is said, and a vote that is taken back serves elsewhere.

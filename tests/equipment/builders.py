@@ -56,12 +56,7 @@ def make_item(model: EquipmentModel | None = None, **fields: Any) -> Item:
 
 def make_kit(*items: Item, name: str = "", **fields: Any) -> Kit:
     """A kit of these items, or of two new ones."""
-    values: dict[str, Any] = {
-        "needs": [Need.READING],
-        "description": "Tout pour lire.",
-        "added_at": AT,
-        **fields,
-    }
+    values: dict[str, Any] = {"needs": [Need.READING], "description": "Tout pour lire.", "added_at": AT, **fields}
     kit = Kit.objects.create(name=name or f"Mallette {next(_number)}", **values)
     for item in items or (make_item(), make_item()):
         KitPart.objects.create(kit=kit, item=item)
@@ -124,13 +119,7 @@ def make_loan(
 ) -> Loan:
     """A booked loan from Monday to Friday."""
     values: dict[str, Any] = {"start": MONDAY, "end": date(2026, 12, 5), "needs": [Need.READING], **fields}
-    return book(
-        school=school or make_school(),
-        wanted=wanted or make_item().model,
-        by=by,
-        at=at,
-        **values,
-    )
+    return book(school=school or make_school(), wanted=wanted or make_item().model, by=by, at=at, **values)
 
 
 def seen(loan: Loan, condition: str = Condition.GOOD) -> list[ItemCheck]:

@@ -29,11 +29,5 @@ def label_picture(text: str) -> bytes:
 def make_photo(loan_item: LoanItem, *, by: Any = None, moment: str = PhotoMoment.HAND_OVER) -> LoanPhoto:
     """A picture of an item of a loan."""
     return add_photo(
-        loan_item.item,
-        data=make_picture(),
-        filename="photo.jpg",
-        moment=moment,
-        loan_item=loan_item,
-        by=by,
-        at=AT,
+        loan_item.item, data=make_picture(), filename="photo.jpg", moment=moment, loan_item=loan_item, by=by, at=AT
     )

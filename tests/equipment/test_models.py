@@ -12,9 +12,7 @@ from tests.equipment.builders import make_item, make_request, make_school
 def test_what_presses_comes_first_and_what_was_answered_latest_before_what_was_earlier(rows):
     with rows.scope():
         by = make_user()
-        pressing, later, listed, old, recent = (
-            make_request(make_school(), make_item().model, by=by) for _ in range(5)
-        )
+        pressing, later, listed, old, recent = (make_request(make_school(), make_item().model, by=by) for _ in range(5))
         for request, days in ((pressing, 1), (later, 9), (old, 0), (recent, 30)):
             LoanRequest.objects.filter(pk=request.pk).update(answer_by=AT.date() + timedelta(days=days))
         LoanRequest.objects.filter(pk=old.pk).update(drafted_at=AT - timedelta(days=400))

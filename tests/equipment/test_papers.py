@@ -22,12 +22,7 @@ MM = DPI / 25.4
 
 def labels(count: int) -> list[Label]:
     return [
-        Label(
-            LONG,
-            f"EXP-{n:04}",
-            ADDRESS.format(f"ABCD{n:04}"),
-            "Expérithèque, 02\u00a051\u00a044\u00a000\u00a000",
-        )
+        Label(LONG, f"EXP-{n:04}", ADDRESS.format(f"ABCD{n:04}"), "Expérithèque, 02\u00a051\u00a044\u00a000\u00a000")
         for n in range(1, count + 1)
     ]
 
@@ -82,10 +77,7 @@ def test_places_that_were_used_stay_empty(tmp_path):
 
 def test_a_long_name_and_a_long_number_are_all_said():
     one = Label(
-        LONG,
-        "VENDEE-EXPERITHEQUE-2026-LOT-00017-BIS-A",
-        ADDRESS.format("X"),
-        "02\u00a051\u00a044\u00a000\u00a000",
+        LONG, "VENDEE-EXPERITHEQUE-2026-LOT-00017-BIS-A", ADDRESS.format("X"), "02\u00a051\u00a044\u00a000\u00a000"
     )
     for layout in Layout:
         data = label_sheet([one], layout=layout)
@@ -109,9 +101,7 @@ def test_five_hundred_labels_are_made_while_somebody_waits():
     wanted = labels(500)
     begun = process_time()
     data = label_sheet(wanted)
-    assert (
-        process_time() - begun < 20
-    )  # of the processor, 2 s where it was measured: other work does not count
+    assert process_time() - begun < 20  # of the processor, 2 s where it was measured: other work does not count
     with pikepdf.open(io.BytesIO(data)) as made:
         assert len(made.pages) == 21
 

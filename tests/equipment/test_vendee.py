@@ -80,20 +80,12 @@ def bought(network, manager) -> list[EquipmentModel]:
         ("Stylo lecteur", "reading", "reading-pen", "290,00"),
         ("Casque antibruit", "attention", "headset", "48,50"),
     ):
-        model = {
-            "name": name,
-            "needs": [need],
-            "drawing": drawing,
-            "description": "Il aide.",
-            "check_list": "",
-        }
+        model = {"name": name, "needs": [need], "drawing": drawing, "description": "Il aide.", "check_list": ""}
         assert manager.post(address("equipment_model_add"), model).status_code == 302
         with scoped_to(network):
             key = EquipmentModel.objects.get(name=name).pk
         purchase = {"bought_on": "2026-10-01", "supplier": "Maquette", "label": name, "amount": amount}
-        manager.post(
-            address("bank_purchase_add"), {**purchase, "reference": "", "model": key, "quantity": "1"}
-        )
+        manager.post(address("bank_purchase_add"), {**purchase, "reference": "", "model": key, "quantity": "1"})
         with scoped_to(network):
             made = Purchase.objects.get(label=name)
         manager.post(address("bank_purchase_inventory", made.pk), {"numbers": f"N-{made.pk}", "place": ""})
@@ -110,9 +102,7 @@ def asked_for(network, teacher, pen, headset) -> list[LoanRequest]:
     assert "reading-pen" in words(catalogue) and "Demander ces 2 matériels" in words(catalogue)
     first = address("loan_request_add") + "?" + catalogue.context["basket"]["url"].partition("?")[2]
     step = teacher.post(first, {**DATES, "wanted": keys["choix"][0], "also": keys["choix"][1:]}).url
-    step = teacher.post(
-        step, {"pupil": "", "pseudonym": "TULIPE-98", "level": "5e", "needs": ["reading"]}
-    ).url
+    step = teacher.post(step, {"pupil": "", "pseudonym": "TULIPE-98", "level": "5e", "needs": ["reading"]}).url
     last = teacher.post(step, {"situation": "Lire une consigne seul.", "mdph_step": "before"}).url
     assert "Tout est là" in words(teacher.get(last))
     with scoped_to(network):
@@ -141,10 +131,7 @@ def test_a_pupil_tries_before_the_mdph_decides(network, clock, client_of):
     manager, teacher = client_of("bank_manager"), client_of("school")
     pen, headset = bought(network, manager)
     requests = asked_for(network, teacher, pen, headset)
-    assert [(one.wanted, one.state) for one in requests] == [
-        (pen, RequestState.SENT),
-        (headset, RequestState.SENT),
-    ]
+    assert [(one.wanted, one.state) for one in requests] == [(pen, RequestState.SENT), (headset, RequestState.SENT)]
     manager.post(address("loan_request_confirm", requests[0].pk))
     manager.post(address("loan_request_refuse", requests[1].pk), {"reason": "Le casque part en réparation."})
     with scoped_to(network):

@@ -7,9 +7,7 @@ import numpy as np
 from scipy.optimize import LinearConstraint, milp
 
 
-def known_sets(
-    figures: Sequence[Sequence[int]], people: Sequence[int], *, below: int = 5
-) -> list[tuple[int, ...]]:
+def known_sets(figures: Sequence[Sequence[int]], people: Sequence[int], *, below: int = 5) -> list[tuple[int, ...]]:
     """The sets of parts with fewer than `below` people whose figures follow from those shown; every one is tried."""
     shown = np.array(figures, dtype=float).reshape(len(figures), len(people))
     found = []

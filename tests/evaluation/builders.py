@@ -37,9 +37,7 @@ from tests.evaluation.written import EVERY_KIND
 START, END = date(2026, 11, 1), date(2026, 12, 15)
 
 
-def form_questionnaire(
-    form: Form = EVERY_KIND, *, title: str = "", purpose: str = Purpose.OTHER
-) -> Questionnaire:
+def form_questionnaire(form: Form = EVERY_KIND, *, title: str = "", purpose: str = Purpose.OTHER) -> Questionnaire:
     """A questionnaire whose first version is in preparation."""
     title = title or f"{form.title} {Questionnaire.objects.count() + 1}"
     return make_questionnaire(title=title, purpose=purpose, form=form, by=None, at=AT)
@@ -56,17 +54,11 @@ def make_survey(*, title: str = "", pairs: bool = False) -> Survey:
 
 
 def prepared(
-    survey: Survey | None = None,
-    *,
-    version: QuestionnaireVersion | None = None,
-    form: Form = EVERY_KIND,
-    **fields: Any,
+    survey: Survey | None = None, *, version: QuestionnaireVersion | None = None, form: Form = EVERY_KIND, **fields: Any
 ) -> Campaign:
     """A campaign in preparation."""
     fields = {"title": f"Campagne {Campaign.objects.count() + 1}", "start": START, "end": END, **fields}
-    return make_campaign(
-        survey or make_survey(), version=version or published(form), **fields, by=None, at=AT
-    )
+    return make_campaign(survey or make_survey(), version=version or published(form), **fields, by=None, at=AT)
 
 
 #: An end that no action takes, for campaigns that stay open whatever the clock shows.

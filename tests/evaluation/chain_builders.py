@@ -29,15 +29,7 @@ from tests.equipment.builders import make_bank, make_item, make_loan, make_model
 from tests.evaluation.builders import help_given, make_survey, opened
 from tests.evaluation.findings import AFTER, BEFORE, PAIRED
 from tests.funding.agreement_builders import make_agreement
-from tests.funding.builders import (
-    engage,
-    make_action,
-    make_contribution,
-    make_fund,
-    make_grant,
-    make_rule,
-    receive,
-)
+from tests.funding.builders import engage, make_action, make_contribution, make_fund, make_grant, make_rule, receive
 from tests.funding.pass_builders import make_place, send
 from tests.funding.post_builders import make_accepted
 from tests.funding.redemption_builders import use
@@ -99,13 +91,10 @@ def _people(passes: Any, aid: Any, epcis: dict[str, Epci], cast: dict[str, Membe
     by, prescriber = cast["coordinator"].user, cast["prescriber"].partner
     programme = open_programme(passes, name="Pass", on=date(2026, 1, 5), by=by, at=AT)
     communes = {
-        name: make_commune(f"4710{n}", name, (f"4710{n}",), epci=epci)
-        for n, (name, epci) in enumerate(epcis.items())
+        name: make_commune(f"4710{n}", name, (f"4710{n}",), epci=epci) for n, (name, epci) in enumerate(epcis.items())
     }
     sent = [
-        send(
-            make_person(prescriber, by=by, commune=communes[name], last_name=f"{name} {n}"), programme, by=by
-        )
+        send(make_person(prescriber, by=by, commune=communes[name], last_name=f"{name} {n}"), programme, by=by)
         for name, count in SENT.items()
         for n in range(count)
     ]
@@ -160,11 +149,7 @@ def _outputs(aid: Any, forum: Any, epcis: dict[str, Epci], cast: dict[str, Membe
     make_out(make_loan(model, school=school, by=by), by=by)
     tie(aid, kind=OutputKind.PURCHASE, target=purchase, **does)
     post = make_accepted(
-        make_fund("Fonds des postes"),
-        by=by,
-        fte=Decimal("0.50"),
-        start=date(2026, 1, 1),
-        end=date(2027, 1, 1),
+        make_fund("Fonds des postes"), by=by, fte=Decimal("0.50"), start=date(2026, 1, 1), end=date(2027, 1, 1)
     )
     agreement = make_agreement(state=AgreementState.ACTIVE, by=by, fund=forum.fund)
     Agreement.objects.filter(pk=agreement.pk).update(funded_action=forum)
@@ -173,8 +158,6 @@ def _outputs(aid: Any, forum: Any, epcis: dict[str, Epci], cast: dict[str, Membe
     opened(survey, start=date(2026, 1, 1), end=date(2026, 12, 1))
     parts = ((PublishedPart.BEFORE, BEFORE), (PublishedPart.AFTER, AFTER), (PublishedPart.PAIRED, PAIRED))
     for part, found in parts:
-        Publication.objects.create(
-            survey=survey, part=part, document=found.model_dump(mode="json"), made_at=AT
-        )
+        Publication.objects.create(survey=survey, part=part, document=found.model_dump(mode="json"), made_at=AT)
     tie(forum, kind=OutputKind.SURVEY, target=survey, **does)
     return survey

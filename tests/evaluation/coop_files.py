@@ -87,11 +87,7 @@ def row(number: str = "", **cells: Any) -> dict[str, Any]:
 def lines(rows: Iterable[dict[str, Any]], *extra: str, above: Sequence[Any] = ABOVE) -> list[list[Any]]:
     """The lines of a whole file."""
     headings = [*HEADINGS, *extra]
-    return [
-        *map(list, above),
-        headings,
-        *([one.get(name, "") for name in headings] for one in rows),
-    ]
+    return [*map(list, above), headings, *([one.get(name, "") for name in headings] for one in rows)]
 
 
 def csv_file(rows: Iterable[dict[str, Any]], *extra: str, **options: Any) -> bytes:

@@ -20,9 +20,7 @@ _NONE = AnswerFinding(code=NO_ANSWER, label="Sans réponse")
 SKILLS = tuple(AnswerFinding(code=one.code, label=one.label, score=one.score) for one in SKILL)
 YES_NO = (AnswerFinding(code="yes", label="Oui"), AnswerFinding(code="no", label="Non"))
 GROUPS = (
-    GroupFinding(
-        dimension=Dimension.TERRITORY, key="1", label="CC du Pays Morcenais", people=26, expected=40
-    ),
+    GroupFinding(dimension=Dimension.TERRITORY, key="1", label="CC du Pays Morcenais", people=26, expected=40),
     GroupFinding(dimension=Dimension.TERRITORY, key="2", label="CA du Grand Dax", people=34),
     GroupFinding(dimension=Dimension.AGE, key="quarante_cinquante_neuf", label="40 – 59 ans", people=38),
     GroupFinding(dimension=Dimension.AGE, key="soixante_soixante_neuf", label="60 – 69 ans", people=22),
@@ -90,11 +88,7 @@ BEFORE = Findings(
             label="Combien d’enfants avez-vous\u00a0?",
             section="Vous et le numérique",
             kind=ItemKind.NUMBER,
-            answers=(
-                AnswerFinding(code="0-0", label="0"),
-                AnswerFinding(code="1-4", label="1 à 4"),
-                _NONE,
-            ),
+            answers=(AnswerFinding(code="0-0", label="0"), AnswerFinding(code="1-4", label="1 à 4"), _NONE),
             people=60,
             counts=(21, 34, 5),
             summary=Summary(n=55, mean=1.4, median=1, lower_quartile=0, upper_quartile=2),
@@ -131,16 +125,11 @@ AFTER = BEFORE.model_copy(
         "groups": (),
         "questions": tuple(
             one.model_copy(update={"people": 50, "counts": counts, "groups": ()})
-            for one, counts in (
-                (BEFORE.questions[0], (7, 10, 20, 13, 0)),
-                (BEFORE.questions[2], (33, 6, 8, 3)),
-            )
+            for one, counts in ((BEFORE.questions[0], (7, 10, 20, 13, 0)), (BEFORE.questions[2], (33, 6, 8, 3)))
         ),
         "hidden_groups": {},
         "tested": (
-            BEFORE.tested[0].model_copy(
-                update={"low_right": 8, "low_wrong": 7, "high_right": 25, "high_wrong": 8}
-            ),
+            BEFORE.tested[0].model_copy(update={"low_right": 8, "low_wrong": 7, "high_right": 25, "high_wrong": 8}),
         ),
     }
 )

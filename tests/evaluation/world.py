@@ -39,14 +39,8 @@ def evaluation_rows(cast: dict[str, Membership]) -> dict[str, Any]:
     structure = taking_part(campaign, cast["prescriber"].partner)
     answered(campaign, {"search": "alone"}, structure=structure, channel=Channel.LINK)
     shown = make_survey(title="Résultats publiés", pairs=True)
-    for part, found in (
-        (PublishedPart.BEFORE, BEFORE),
-        (PublishedPart.AFTER, AFTER),
-        (PublishedPart.PAIRED, PAIRED),
-    ):
-        Publication.objects.create(
-            survey=shown, part=part, document=found.model_dump(mode="json"), made_at=AT
-        )
+    for part, found in ((PublishedPart.BEFORE, BEFORE), (PublishedPart.AFTER, AFTER), (PublishedPart.PAIRED, PAIRED)):
+        Publication.objects.create(survey=shown, part=part, document=found.model_dump(mode="json"), made_at=AT)
     stamp = {"by": cast["coordinator"].user, "at": AT}
     report = start_report(cast["coordinator"].network, year=AT.year, **stamp)
     edition = make_report(report, key=UUID(int=1), **stamp)

@@ -8,14 +8,10 @@ from evaluation.questionnaires.rules import Choice, Condition, Form, Item, Secti
 YES_NO = (Choice(code="yes", label="Oui"), Choice(code="no", label="Non"))
 OFTEN = tuple(
     Choice(code=code, label=label, score=score)
-    for score, (code, label) in enumerate(
-        [("never", "Jamais"), ("sometimes", "Parfois"), ("often", "Souvent")]
-    )
+    for score, (code, label) in enumerate([("never", "Jamais"), ("sometimes", "Parfois"), ("often", "Souvent")])
 )
 USES = (Choice(code="never", label="Rien"), Choice(code="sometimes", label="Un peu"), *YES_NO)
-SEARCH = Item(
-    code="search", kind=ItemKind.SKILL, label="Chercher une information", measure="search", required=True
-)
+SEARCH = Item(code="search", kind=ItemKind.SKILL, label="Chercher une information", measure="search", required=True)
 EVERY_KIND = Form(
     title="Avant l’accompagnement",
     introduction="Vos réponses restent anonymes.",
@@ -25,9 +21,7 @@ EVERY_KIND = Form(
             code="you",
             title="Vous",
             items=(
-                Item(
-                    code="equipped", kind=ItemKind.SINGLE, label="Avez-vous un ordinateur ?", choices=YES_NO
-                ),
+                Item(code="equipped", kind=ItemKind.SINGLE, label="Avez-vous un ordinateur ?", choices=YES_NO),
                 Item(
                     code="age",
                     kind=ItemKind.NUMBER,
@@ -51,30 +45,15 @@ EVERY_KIND = Form(
             shown_if=Condition(item="equipped", test=Comparison.IS_ANSWERED),
             items=(
                 SEARCH,
-                Item(
-                    code="phishing",
-                    kind=ItemKind.KNOWLEDGE,
-                    label="L’hameçonnage",
-                    help_text="De faux messages.",
-                ),
+                Item(code="phishing", kind=ItemKind.KNOWLEDGE, label="L’hameçonnage", help_text="De faux messages."),
                 Item(code="confident", kind=ItemKind.AGREEMENT, label="Je me sens à l’aise"),
                 Item(code="uses", kind=ItemKind.MULTIPLE, label="Que faites-vous ?", choices=USES),
-                Item(
-                    code="places",
-                    kind=ItemKind.MATRIX,
-                    label="Où ?",
-                    choices=OFTEN,
-                    rows=YES_NO,
-                    source="Inventé",
-                ),
+                Item(code="places", kind=ItemKind.MATRIX, label="Où ?", choices=OFTEN, rows=YES_NO, source="Inventé"),
                 Item(
                     code="address",
                     kind=ItemKind.TESTED,
                     label="Laquelle est l’adresse des impôts ?",
-                    choices=(
-                        Choice(code="a", label="impots.gouv.fr"),
-                        Choice(code="b", label="impots-fr.example"),
-                    ),
+                    choices=(Choice(code="a", label="impots.gouv.fr"), Choice(code="b", label="impots-fr.example")),
                     right="a",
                     measure="search",
                     shown_if=Condition(item="uses", test=Comparison.IS_NOT, choice="never"),
@@ -134,11 +113,7 @@ def forms(draw) -> Form:
         for _ in range(draw(st.integers(1, 4))):
             kind = draw(_KINDS)
             limits = sorted([draw(st.integers(-5, 5)), draw(st.integers(-5, 5))])
-            own = (
-                choices(2)
-                if kind in (ItemKind.SINGLE, ItemKind.MULTIPLE, ItemKind.MATRIX, ItemKind.TESTED)
-                else ()
-            )
+            own = choices(2) if kind in (ItemKind.SINGLE, ItemKind.MULTIPLE, ItemKind.MATRIX, ItemKind.TESTED) else ()
             item = Item(
                 code=f"q{next(number)}",
                 kind=kind,
@@ -158,7 +133,5 @@ def forms(draw) -> Form:
             )
             items.append(item)
             earlier.append(item)
-        sections.append(
-            Section(code=f"s{next(number)}", title=draw(_TEXT), items=tuple(items), shown_if=shown_if)
-        )
+        sections.append(Section(code=f"s{next(number)}", title=draw(_TEXT), items=tuple(items), shown_if=shown_if))
     return Form(title=draw(_TEXT), sections=tuple(sections))

@@ -12,15 +12,7 @@ from unittest.mock import patch
 import pikepdf
 
 from funding.agreements.actions.drafting import InstalmentTerms, PartyTerms, draft_agreement, plan_instalment
-from funding.agreements.actions.life import (
-    activate,
-    end,
-    prepare_to_sign,
-    send_back,
-    send_for_review,
-    sign,
-    terminate,
-)
+from funding.agreements.actions.life import activate, end, prepare_to_sign, send_back, send_for_review, sign, terminate
 from funding.agreements.enums import AgreementKind, InstalmentFlow, PartyRole
 from funding.agreements.rules.terms import years_touched
 from funding.enums import AgreementState
@@ -120,23 +112,13 @@ def _drafted(
 
 
 def plan_years(
-    agreement: Agreement,
-    *,
-    by: User,
-    at: datetime = AT,
-    amount: str = "30000.00",
-    who: AgreementParty | None = None,
+    agreement: Agreement, *, by: User, at: datetime = AT, amount: str = "30000.00", who: AgreementParty | None = None
 ) -> list[Instalment]:
     """So much of each year of the agreement, paid into the fund on 31 March by the funder."""
     payer = who or agreement.parties.get(role=PartyRole.FUNDER)
-    days = [
-        (year, max(date(year, 3, 31), agreement.start))
-        for year in years_touched(agreement.start, agreement.end)
-    ]
+    days = [(year, max(date(year, 3, 31), agreement.start)) for year in years_touched(agreement.start, agreement.end)]
     terms = [
-        InstalmentTerms(
-            payer, InstalmentFlow.CALLED, year, Decimal(amount), min(due_on, shown_end(agreement.end))
-        )
+        InstalmentTerms(payer, InstalmentFlow.CALLED, year, Decimal(amount), min(due_on, shown_end(agreement.end)))
         for year, due_on in days
     ]
     return [plan_instalment(agreement, one, by=by, at=at) for one in terms]

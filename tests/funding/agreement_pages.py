@@ -39,9 +39,7 @@ def between(cast, state, *roles, kind=FRAMEWORK, **fields):
     network = cast["coordinator"].network
     with scoped_to(network):
         others = [party(role, PartyRole.FUNDER, partner=cast[role].partner) for role in roles]
-        return make_agreement(
-            kind, state, parties=[carrier(), *others], by=cast["coordinator"].user, **fields
-        )
+        return make_agreement(kind, state, parties=[carrier(), *others], by=cast["coordinator"].user, **fields)
 
 
 def fresh(agreement):

@@ -77,9 +77,7 @@ def make_rule(fund: Fund, *, by: User, at: datetime = AT, **fields: Any) -> None
     set_leverage_rule(fund, matcher=department(), by=by, at=at, **values)
 
 
-def make_contribution(
-    fund: Fund, partner: Partner, amount: str, *, by: User, year: int = 2026
-) -> Contribution:
+def make_contribution(fund: Fund, partner: Partner, amount: str, *, by: User, year: int = 2026) -> Contribution:
     """A promise of a year."""
     return pledge(fund, partner=partner, year=year, amount=Decimal(amount), on=START, by=by, at=AT)
 
@@ -96,13 +94,7 @@ def receive(
     """Money that comes in, with a reference of its own."""
     reference = bank_reference or f"VIR-{next(_number)}"
     return record_receipt(
-        contribution,
-        amount=Decimal(amount),
-        bank_reference=reference,
-        on=on,
-        above_call=True,
-        by=by,
-        at=at,
+        contribution, amount=Decimal(amount), bank_reference=reference, on=on, above_call=True, by=by, at=at
     )
 
 
@@ -134,9 +126,7 @@ def engage(
     action: FundedAction, amount: str, *, by: User, on: date = date(2026, 5, 4), at: datetime = AT
 ) -> Commitment:
     """Euros promised to an action."""
-    return commit(
-        action, amount=Decimal(amount), payee="Comité des fêtes", label="Dépense", on=on, by=by, at=at
-    )
+    return commit(action, amount=Decimal(amount), payee="Comité des fêtes", label="Dépense", on=on, by=by, at=at)
 
 
 @dataclass

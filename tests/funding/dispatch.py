@@ -78,9 +78,7 @@ class Dispatch:
                 ordered = order_death(self.deaths, point, whole=whole)
             if ordered is None and until():
                 return
-            assert time.monotonic() < end, (
-                f"{what}: {census()}; not yet: {ordered and ordered.name}, {waiting}"
-            )
+            assert time.monotonic() < end, f"{what}: {census()}; not yet: {ordered and ordered.name}, {waiting}"
             time.sleep(0.02 if ordered else 0.2)
 
     def _keep_alive(self) -> None:
@@ -162,9 +160,7 @@ def check_files(batch: PostalBatch) -> tuple[int, int]:
     totals = {row[0]: row[1] for row in rows[end + 1 :] if len(row) > 1}
     with pikepdf.open(io.BytesIO(bytes(batch.document.content.data))) as pdf:
         pages = len(pdf.pages)
-    assert Counter(int(line["Lettre"]) for line in lines) == Counter(
-        batch.letters.values_list("pk", flat=True)
-    )
+    assert Counter(int(line["Lettre"]) for line in lines) == Counter(batch.letters.values_list("pk", flat=True))
     assert int(totals["Total des lettres"]) == len(lines)
     assert int(totals["Total des pages"]) == sum(int(line["Pages"]) for line in lines) == pages
     assert totals["Empreinte du fichier à imprimer"] == batch.document.sha256

@@ -19,9 +19,7 @@ from tests.pages import plain
 CONTRIBUTIONS, RECEIPTS = ImportKind.CONTRIBUTIONS, ImportKind.RECEIPTS
 
 
-def csv_of(
-    kind: ImportKind, *rows: Sequence[str], separator: str = ";", encoding: str = "utf-8-sig"
-) -> bytes:
+def csv_of(kind: ImportKind, *rows: Sequence[str], separator: str = ";", encoding: str = "utf-8-sig") -> bytes:
     """A CSV of this kind with its titles; cells contain no separator."""
     lines = [separator.join(cells) for cells in (COLUMNS[kind].headers, *rows)]
     return "\r\n".join([*lines, ""]).encode(encoding)
@@ -50,7 +48,5 @@ def report_of(brought: Trial) -> Report:
 def faults(brought: Trial) -> list[tuple[int, str, str]]:
     """(line, column, sentence) of all that is wrong, spaces plain."""
     return [
-        (fault.row, fault.column, plain(fault.reason))
-        for line in report_of(brought).lines
-        for fault in line.faults
+        (fault.row, fault.column, plain(fault.reason)) for line in report_of(brought).lines for fault in line.faults
     ]

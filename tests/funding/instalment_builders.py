@@ -34,12 +34,7 @@ def signed_copy(by: User) -> Document:
 def bare_agreement(by: User, *, fund: Fund | None = None, **fields: Any) -> Agreement:
     """An agreement in the active network, in force unless `state` says otherwise."""
     state = fields.get("state", AgreementState.ACTIVE)
-    signed = state in (
-        AgreementState.SIGNED,
-        AgreementState.ACTIVE,
-        AgreementState.ENDED,
-        AgreementState.TERMINATED,
-    )
+    signed = state in (AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.ENDED, AgreementState.TERMINATED)
     values = {
         "reference": f"CONV-2026-{Agreement.objects.count() + 1:04d}",
         "kind": AgreementKind.FRAMEWORK,
@@ -58,9 +53,7 @@ def bare_agreement(by: User, *, fund: Fund | None = None, **fields: Any) -> Agre
 
 def bare_party(agreement: Agreement, partner: Partner, role: PartyRole = PartyRole.FUNDER) -> AgreementParty:
     """A party that signed with the others."""
-    return AgreementParty.objects.create(
-        agreement=agreement, partner=partner, role=role, signed_on=agreement.signed_on
-    )
+    return AgreementParty.objects.create(agreement=agreement, partner=partner, role=role, signed_on=agreement.signed_on)
 
 
 def bare_instalment(

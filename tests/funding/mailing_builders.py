@@ -27,10 +27,7 @@ def csv_file(*rows: list[Any], columns: tuple[str, ...] = COLUMNS) -> bytes:
 
 def family(count: int) -> list[list[Any]]:
     """So many rows of people who are not alike."""
-    return [
-        row(f"Témoin{_word(number)}", f"Prénom{_word(number * 7)}", 1930 + number % 70)
-        for number in range(count)
-    ]
+    return [row(f"Témoin{_word(number)}", f"Prénom{_word(number * 7)}", 1930 + number % 70) for number in range(count)]
 
 
 def _word(number: int) -> str:

@@ -21,9 +21,7 @@ from tests.builders import AT, make_commune, make_epci, make_membership, make_pa
 from tests.funding.builders import confirm_accounts, make_action, make_contribution, make_fund, receive
 
 
-def make_programme(
-    *, by: User, pot: str = "1000.00", name: str = "Pass numérique", **fields: Any
-) -> PassProgramme:
+def make_programme(*, by: User, pot: str = "1000.00", name: str = "Pass numérique", **fields: Any) -> PassProgramme:
     """A programme on a fund of its own that has `pot` euros; the fund is open whenever the tests run."""
     fund = make_fund(f"Fonds de {name}", end=date(2126, 1, 1))
     if Decimal(pot):
@@ -39,9 +37,7 @@ def make_prescriber(**fields: Any) -> Membership:
     )
 
 
-def make_place(
-    name: str = "Cyber-base", *, by: User, partner: Partner | None = None, **fields: Any
-) -> TrainingPlace:
+def make_place(name: str = "Cyber-base", *, by: User, partner: Partner | None = None, **fields: Any) -> TrainingPlace:
     """A place in Marmande that accepts passes."""
     values: dict[str, Any] = {
         "address": "Place du Marché",
@@ -96,9 +92,7 @@ def make_place_request(**fields: Any) -> PlaceRequest:
     return ask_for_place(**values)
 
 
-def send(
-    person: Beneficiary, programme: PassProgramme, *, by: User, at: datetime = AT, **fields: Any
-) -> Letter:
+def send(person: Beneficiary, programme: PassProgramme, *, by: User, at: datetime = AT, **fields: Any) -> Letter:
     """One click, by the partner that follows the person."""
     values = {"channel": person.channel, "prescriber": person.followed_by, **fields}
     return send_pass(person, programme=programme, by=by, at=at, **values)

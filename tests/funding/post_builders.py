@@ -70,9 +70,7 @@ def bring(fund: Fund, amount: Decimal, *, by: User) -> None:
     """Money for posts, received on the first day of the fund."""
     partner = make_partner("Financeur des postes", kind=PartnerKind.COMPANY)
     year, on = fund.start.year, fund.start
-    promise = pledge(
-        fund, partner=partner, year=year, amount=amount, on=on, above_envelope=True, by=by, at=AT
-    )
+    promise = pledge(fund, partner=partner, year=year, amount=amount, on=on, above_envelope=True, by=by, at=AT)
     receive(promise, str(amount), by=by, on=on)
 
 
@@ -99,9 +97,7 @@ def make_accepted(fund: Fund | None = None, *, by: User, **fields: Any) -> Post:
 
 def offer(post: Post, amount: str, *, by: User) -> Post:
     """The collectivité says what it pays in each year."""
-    years = [
-        YearTerms(year.number, year.state_aid, year.other_aid, offered=D(amount)) for year in post.years.all()
-    ]
+    years = [YearTerms(year.number, year.state_aid, year.other_aid, offered=D(amount)) for year in post.years.all()]
     return plan_years(post, years=years, by=by, at=AT)
 
 

@@ -54,28 +54,17 @@ def let_leave(booklet: int, *, at: datetime = AT) -> None:
     waiting = Letter.objects.filter(booklet=booklet, kind=LetterKind.PASSES, state__in=NOT_LEFT)
     for letter in waiting:
         letter.document = letter.document or store(
-            b"%PDF-",
-            kind=DocumentKind.PASS_LETTER,
-            filename="l.pdf",
-            media_type="application/pdf",
-            by=None,
-            at=at,
+            b"%PDF-", kind=DocumentKind.PASS_LETTER, filename="l.pdf", media_type="application/pdf", by=None, at=at
         )
         before, letter.state, letter.sent_at, letter.batch = letter.state, LetterState.SENT, at, None
         letter.save()
         StateChange.objects.create(
-            target_model=letter._meta.label,
-            target_id=letter.pk,
-            from_state=before,
-            to_state=letter.state,
-            at=at,
+            target_model=letter._meta.label, target_id=letter.pk, from_state=before, to_state=letter.state, at=at
         )
         journal.record(Verb.LETTER_SENT, on=letter, by=None, at=at)
 
 
-def use(
-    one: Pass, place: TrainingPlace, *, by: User, at: datetime = AT, **fields: Any
-) -> Redemption | ScanRefusal:
+def use(one: Pass, place: TrainingPlace, *, by: User, at: datetime = AT, **fields: Any) -> Redemption | ScanRefusal:
     """Use one pass in a place, once its letter has left."""
     let_leave(one.booklet_id, at=at)
     return redeem(place, scan(one.code, at=at, **fields), by=by, at=at)

@@ -20,9 +20,7 @@ def worked_with_operator(network, cast):
         own = make_contribution(example.fund, cast["operator"].partner, "2000.00", by=example.by)
         receive(own, "2000.00", by=example.by)
         engage(example.forum, "3300.00", by=example.by, on=timezone.localdate(AT))
-        record_reach(
-            example.forum, partner=cast["operator"].partner, year=2026, people=37, by=example.by, at=AT
-        )
+        record_reach(example.forum, partner=cast["operator"].partner, year=2026, people=37, by=example.by, at=AT)
         return example
 
 

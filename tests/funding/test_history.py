@@ -64,9 +64,7 @@ def doings(history: History) -> dict[str, Callable[[], object]]:
         "its movements": page("coordinator", reverse("fund_movements", args=[slug, fund.pk])),
         "its action": page("coordinator", history.action.get_absolute_url()),
         "the list of funds": page("coordinator", reverse("fund_list", args=[slug])),
-        "the operator's year": page(
-            "operator", reverse("statement_own", args=[slug]), annee=2025, fonds=fund.pk
-        ),
+        "the operator's year": page("operator", reverse("statement_own", args=[slug]), annee=2025, fonds=fund.pk),
         "a statement of a year": lambda: statement_figures(fund, history.partner, **year),
         "a statement of odd days, as at a past date": lambda: statement_figures(
             fund, history.partner, **odd, as_at=past

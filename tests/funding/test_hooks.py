@@ -31,10 +31,7 @@ def worked(scope, cast):
 
 def figures(cast, role):
     shown = Home(Member(cast[role]), TODAY).figures()
-    return {
-        one.label.replace("\u00a0", " "): one.value.replace("\u202f", " ").replace("\u00a0", " ")
-        for one in shown
-    }
+    return {one.label.replace("\u00a0", " "): one.value.replace("\u202f", " ").replace("\u00a0", " ") for one in shown}
 
 
 def todos(cast, role):
@@ -71,10 +68,7 @@ def test_promises_not_kept_wait_for_the_coordinator(worked, cast):
     shown = todos(cast, "coordinator")
     assert plain(shown["100 € à recevoir d’Op 0"].detail).startswith("100,00 € promis pour 2026")
     assert shown["2 autres contributions attendues"].detail.startswith("200,00")
-    assert (
-        shown["2 autres contributions attendues"].url
-        == f"/lot-et-garonne/fonds/{worked.fund.pk}/contributions/"
-    )
+    assert shown["2 autres contributions attendues"].url == f"/lot-et-garonne/fonds/{worked.fund.pk}/contributions/"
     assert not any("CPAM" in title for title in shown)
     assert not any("Op 0" in title for title in todos(cast, "operator"))
 
@@ -108,9 +102,7 @@ def test_faults_of_the_accounts_wait_for_the_coordinator(worked, cast, scope):
 
 def test_what_is_no_fault_is_a_calm_sentence_on_the_coordinator_s_home(worked, cast, scope, monkeypatch):
     record_bare_rows()
-    warned = Invariant(
-        "rien n’est à regarder", lambda network: [{"fund": 1}], warning="un fonds est à regarder"
-    )
+    warned = Invariant("rien n’est à regarder", lambda network: [{"fund": 1}], warning="un fonds est à regarder")
     monkeypatch.setitem(registry_invariants._invariants, "to_look_at", warned)
     check_invariants(scope, at=AT)
     shown, title = todos(cast, "coordinator"), "Ce que prévoient les fonds est à regarder"

@@ -91,9 +91,7 @@ def swept(sweep, monkeypatch):
         (a_validated_claim, sweep_mails, "inclusion.tasks.send_mail"),
     ],
 )
-def test_what_is_asked_for_stands_and_a_sweep_asks_again(
-    scope, away, monkeypatch, caplog, asked, sweep, task
-):
+def test_what_is_asked_for_stands_and_a_sweep_asks_again(scope, away, monkeypatch, caplog, asked, sweep, task):
     monkeypatch.setattr(jobs, "BROKER_PAUSE", 0.0)
     asked()
     assert away[-1] == task
@@ -118,9 +116,7 @@ def test_a_letter_is_kept_and_the_next_one_does_not_wait_for_the_broker(scope, a
 def test_the_page_goes_on_as_ever(client_of, cast, scope, away):
     prescriber = cast["prescriber"]
     programme = make_programme(by=prescriber.user)
-    one = tried(
-        programme, row(), prescriber=prescriber.partner, by=prescriber.user, at=timezone.now() - LONG_AGO
-    )
+    one = tried(programme, row(), prescriber=prescriber.partner, by=prescriber.user, at=timezone.now() - LONG_AGO)
     answer = client_of("prescriber").post(url("mailing_start", scope, one.pk), follow=True)
     assert "Les pass partent" in page(answer)
     assert Mailing.objects.get().state == MailingState.RUNNING

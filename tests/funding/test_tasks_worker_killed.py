@@ -104,9 +104,7 @@ def test_a_worker_killed_before_it_hands_the_letter_over(network, mailbox, worke
         first.kill()
         mailbox.waits_for_recipient = 0
         if moves:
-            change_person(
-                letter.booklet.beneficiary, email="apres@exemple.example", by=make_user(), at=timezone.now()
-            )
+            change_person(letter.booklet.beneficiary, email="apres@exemple.example", by=make_user(), at=timezone.now())
         worker()
         swept_until(letter, LetterState.SENT)
         to = "apres@exemple.example" if moves else "jeanne@exemple.example"

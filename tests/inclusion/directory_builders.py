@@ -22,9 +22,7 @@ def make_search(membership: Membership | None = None, **fields: Any) -> SavedSea
     return directory_actions.keep_search(membership or make_membership(), **values, by=None, at=AT)
 
 
-def make_message(
-    sender: Membership | None = None, partner: Partner | None = None, **fields: Any
-) -> DirectoryMessage:
+def make_message(sender: Membership | None = None, partner: Partner | None = None, **fields: Any) -> DirectoryMessage:
     """A message that waits to leave."""
     values = {"subject": "Un atelier ensemble\u00a0?", "text": "Parlons-en.", **fields}
     to = partner or make_partner(email="accueil@exemple.example")

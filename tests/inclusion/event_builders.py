@@ -31,9 +31,7 @@ def make_event(title: str = "", *, partner: Partner | None = None, **fields: Any
         values.setdefault("published_at", AT)
     if values["state"] == EventState.CANCELLED:
         values.setdefault("cancelled_at", AT)
-    return Event.objects.create(
-        title=title or f"Atelier {next(_number)}", partner=partner or make_partner(), **values
-    )
+    return Event.objects.create(title=title or f"Atelier {next(_number)}", partner=partner or make_partner(), **values)
 
 
 def make_event_with_places(capacity: int = 2, **fields: Any) -> Event:

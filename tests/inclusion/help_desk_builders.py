@@ -21,11 +21,7 @@ NEED = "Aide aux démarches administratives"
 
 
 def make_desk(
-    place: Place | None = None,
-    *,
-    held_by: Partner | None = None,
-    hours: str = "Tu 14:00-17:00",
-    **fields: Any,
+    place: Place | None = None, *, held_by: Partner | None = None, hours: str = "Tu 14:00-17:00", **fields: Any
 ) -> Session:
     """A help desk on Tuesday afternoons with slots of half an hour for one person each, unless the fields say other."""
     desk = make_help_desk(place or make_place(), held_by=held_by, opening_hours=hours)

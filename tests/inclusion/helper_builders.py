@@ -51,14 +51,7 @@ def agree(
 
 def make_training(helper: Helper, **fields: Any) -> HelperTraining:
     """Seven hours of training in March."""
-    values = {
-        "title": "Aidants Connect",
-        "hours": Decimal(7),
-        "on": date(2026, 3, 12),
-        "by": None,
-        "at": AT,
-        **fields,
-    }
+    values = {"title": "Aidants Connect", "hours": Decimal(7), "on": date(2026, 3, 12), "by": None, "at": AT, **fields}
     return add_training(helper, **values)
 
 
@@ -90,9 +83,7 @@ def make_volunteer(cohort: Cohort, helper: Helper | None = None, **fields: Any) 
     return civic_service.add_volunteer(cohort, helper=helper, **values)
 
 
-def make_training_day(
-    cohort: Cohort, *volunteers: Volunteer, on: date | None = None, **fields: Any
-) -> TrainingDay:
+def make_training_day(cohort: Cohort, *volunteers: Volunteer, on: date | None = None, **fields: Any) -> TrainingDay:
     """A day of last week with its list."""
     values = {"title": "Posture et éthique", "where": "Angers", "by": None, "at": AT, **fields}
     day = civic_service.plan_day(cohort, on=on or AT.date() - timedelta(days=7), **values)

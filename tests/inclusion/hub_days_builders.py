@@ -16,9 +16,7 @@ def make_hub(name: str = "Hub du Sud", **fields: Any) -> Partner:
     return make_partner(name, kind=PartnerKind.HUB, **fields)
 
 
-def make_allocation(
-    partner: Partner | None = None, *, year: int = 2026, half_days: int = 40
-) -> HubAllocation:
+def make_allocation(partner: Partner | None = None, *, year: int = 2026, half_days: int = 40) -> HubAllocation:
     """What a hub gives in a year: twenty days."""
     return HubAllocation.objects.create(partner=partner or make_hub(), year=year, half_days=half_days)
 

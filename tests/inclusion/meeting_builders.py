@@ -14,9 +14,7 @@ from tests.inclusion.builders import make_body
 _number = count(1)
 
 
-def make_seat(
-    body: Body | None = None, name: str = "", *, partner: Partner | None = None, **fields: Any
-) -> BodySeat:
+def make_seat(body: Body | None = None, name: str = "", *, partner: Partner | None = None, **fields: Any) -> BodySeat:
     """Somebody who sits in a body, with an address of their own unless `email` says otherwise."""
     number = next(_number)
     values = {"email": f"siege{number}@exemple.example", **fields}
@@ -46,17 +44,11 @@ def make_meeting(body: Body | None = None, **fields: Any) -> Meeting:
 def make_invitee(meeting: Meeting | None = None, name: str = "", **fields: Any) -> Invitee:
     """Somebody who is asked to a meeting (a convened one when none is given); who answered did so when tests happen."""
     number = next(_number)
-    values: dict[str, Any] = {
-        "email": f"convie{number}@exemple.example",
-        "token": secrets.token_urlsafe(32),
-        **fields,
-    }
+    values: dict[str, Any] = {"email": f"convie{number}@exemple.example", "token": secrets.token_urlsafe(32), **fields}
     if values.get("answer", Answer.NONE) != Answer.NONE:
         values.setdefault("answered_at", AT)
     return Invitee.objects.create(
-        meeting=meeting or make_meeting(state=MeetingState.CONVENED),
-        name=name or f"Convié {number}",
-        **values,
+        meeting=meeting or make_meeting(state=MeetingState.CONVENED), name=name or f"Convié {number}", **values
     )
 
 

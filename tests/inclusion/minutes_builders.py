@@ -15,9 +15,7 @@ from tests.inclusion.meeting_builders import make_invitee, make_meeting
 DUE = date(2026, 12, 6)
 
 
-def make_task(
-    meeting: Meeting | None = None, *, partner: Partner | None = None, **fields: Any
-) -> MeetingTask:
+def make_task(meeting: Meeting | None = None, *, partner: Partner | None = None, **fields: Any) -> MeetingTask:
     """Something to do, for twelve days after the moment of the tests."""
     return MeetingTask.objects.create(
         meeting=meeting or make_meeting(state=MeetingState.HELD),

@@ -12,13 +12,7 @@ from inclusion.core.documents import store
 from inclusion.core.enums import DocumentKind
 from inclusion.core.models.documents import Document
 from inclusion.newsletter.enums import IssueState, SubscriberOrigin
-from inclusion.newsletter.models import (
-    NewsletterIssue,
-    NewsletterItem,
-    NewsletterMail,
-    NewsletterSection,
-    Subscriber,
-)
+from inclusion.newsletter.models import NewsletterIssue, NewsletterItem, NewsletterMail, NewsletterSection, Subscriber
 from tests.builders import AT
 
 _number = count(1)
@@ -30,9 +24,7 @@ def make_issue(title: str = "L’automne du réseau", **fields: Any) -> Newslett
     return NewsletterIssue.objects.create(title=title, **values)
 
 
-def make_issue_sent(
-    title: str = "La rentrée du réseau", *, number: int = 1, **fields: Any
-) -> NewsletterIssue:
+def make_issue_sent(title: str = "La rentrée du réseau", *, number: int = 1, **fields: Any) -> NewsletterIssue:
     """An issue that has left."""
     values = {"state": IssueState.SENT, "number": number, "sent_at": AT, "ended_at": AT, **fields}
     return make_issue(title, **values)
@@ -65,12 +57,7 @@ def jpeg(size: tuple[int, int] = (30, 20), *, exif: bool = False) -> bytes:
 def make_picture() -> Document:
     """The picture of a piece of news, stored."""
     return store(
-        jpeg(),
-        kind=DocumentKind.NEWSLETTER_PICTURE,
-        filename="image.jpg",
-        media_type="image/jpeg",
-        by=None,
-        at=AT,
+        jpeg(), kind=DocumentKind.NEWSLETTER_PICTURE, filename="image.jpg", media_type="image/jpeg", by=None, at=AT
     )
 
 

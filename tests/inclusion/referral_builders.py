@@ -19,13 +19,7 @@ TOMORROW = AT + timedelta(days=1)
 
 def make_referral(person: Beneficiary, *, by: User, **fields: Any) -> Referral:
     """A referral of the organisation that follows the person, sent for the first need."""
-    values: dict[str, Any] = {
-        "need": NEED,
-        "sender": person.followed_by,
-        "consented_on": AT.date(),
-        "at": AT,
-        **fields,
-    }
+    values: dict[str, Any] = {"need": NEED, "sender": person.followed_by, "consented_on": AT.date(), "at": AT, **fields}
     return sending.send(person, by=by, **values)
 
 
@@ -42,6 +36,5 @@ def make_met(referral: Referral, *, by: User | None = None) -> Referral:
 def make_receiver(name: str = "Médiathèque", **fields: Any) -> Partner:
     """An organisation without an account that can be written to."""
     return Partner.objects.create(
-        name=name,
-        **{"kind": "training_place", "added_at": AT, "email": "mediation@exemple.example", **fields},
+        name=name, **{"kind": "training_place", "added_at": AT, "email": "mediation@exemple.example", **fields}
     )

@@ -12,9 +12,7 @@ from inclusion.access_log import AccessLog
 def written(monkeypatch):
     """The addresses of the lines that were written."""
     lines = []
-    monkeypatch.setattr(
-        Logger, "access", lambda self, resp, req, environ, took: lines.append(environ["PATH_INFO"])
-    )
+    monkeypatch.setattr(Logger, "access", lambda self, resp, req, environ, took: lines.append(environ["PATH_INFO"]))
     return lines
 
 

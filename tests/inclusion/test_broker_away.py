@@ -127,9 +127,7 @@ def journeys(world, cast, client_of) -> dict[str, Callable[[], Any]]:
             "visitor", "registration_add", world.event.pk, name="Alix", email="a@exemple.example", people="1"
         ),
         "own registration": post("visitor", "registration_own_cancel", world.registration.token),
-        "newsletter": post(
-            "visitor", "subscriber_ask", email="lectrice@exemple.example", readership="public"
-        ),
+        "newsletter": post("visitor", "subscriber_ask", email="lectrice@exemple.example", readership="public"),
         "confirm": post("visitor", "subscriber_confirm", world.subscriber.token),
         "leave": post("visitor", "subscriber_leave", world.subscriber.token),
         "presence": post("visitor", "meeting_checkin_code", code=world.unminuted_meeting.attendance_code),
@@ -150,11 +148,7 @@ def journeys(world, cast, client_of) -> dict[str, Callable[[], Any]]:
         "send passes": post("prescriber", "mailing_start", world.mailing.pk),
         "use a pass": use_a_pass,
         "invite": post(
-            "coordinator",
-            "member_invite",
-            email="invitee2@exemple.example",
-            partner=world.host.pk,
-            roles=["reader"],
+            "coordinator", "member_invite", email="invitee2@exemple.example", partner=world.host.pk, roles=["reader"]
         ),
         "decline": post("coordinator", "member_join_decline", world.request.pk, reason="Hors du territoire."),
         "issue on trial": post("coordinator", "issue_test", world.issue.pk),
@@ -169,9 +163,7 @@ def second_factor(db, code_of, monkeypatch) -> None:
     from allauth.mfa.totp.internal import auth
 
     user = make_user("double@exemple.example")
-    Authenticator.objects.create(
-        user=user, type=Authenticator.Type.TOTP, data={"secret": MFAAdapter().encrypt(SECRET)}
-    )
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": MFAAdapter().encrypt(SECRET)})
     monkeypatch.setattr(auth, "format_hotp_value", lambda value: "123456")
 
 
@@ -182,15 +174,7 @@ def mails_that_left(network) -> int:
 
 
 def test_every_page_answers_as_with_the_broker_and_each_e_mail_leaves_once(
-    broker,
-    network,
-    cast,
-    world,
-    client_of,
-    mailbox,
-    second_factor,
-    monkeypatch,
-    django_capture_on_commit_callbacks,
+    broker, network, cast, world, client_of, mailbox, second_factor, monkeypatch, django_capture_on_commit_callbacks
 ):
     """Takes some seconds: all public pages, and each journey twice."""
     todo = journeys(world, cast, client_of)
@@ -212,9 +196,7 @@ def test_every_page_answers_as_with_the_broker_and_each_e_mail_leaves_once(
         if (status := client_of("visitor").get(page).status_code) not in statuses:
             wrong.append(f"{name}: {status}, with the broker {statuses}")
     now = walk()
-    wrong += [
-        f"{name}: {now[name]}, with the broker {usual[name]}" for name in usual if now[name] != usual[name]
-    ]
+    wrong += [f"{name}: {now[name]}, with the broker {usual[name]}" for name in usual if now[name] != usual[name]]
     assert not wrong, "\n".join(wrong)
     assert not mailbox.taken
 
@@ -317,8 +299,7 @@ def test_a_broker_that_stands_still_holds_nobody_up(broker, settings, monkeypatc
 
 
 @pytest.mark.parametrize(
-    "value",
-    [5, True, "é", 1.5, None, [1.0, 2.0], {"a": [Decimal("1.50"), b"\x00PDF"]}, b"zip", Decimal("9.10")],
+    "value", [5, True, "é", 1.5, None, [1.0, 2.0], {"a": [Decimal("1.50"), b"\x00PDF"]}, b"zip", Decimal("9.10")]
 )
 def test_what_is_kept_comes_back_as_it_was(broker, value):
     cache.set("a", value)

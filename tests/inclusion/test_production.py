@@ -94,9 +94,7 @@ def test_production_starts_with_safe_values_alone(settings_with):
 def test_all_that_is_unsafe_is_said_at_once(settings_with):
     with pytest.raises(ImproperlyConfigured) as refused:
         settings_with(SAFE | {"ALLOWED_HOSTS": "*", "SECRET_KEY": "short", "REQUIRE_SECOND_FACTOR": "0"})
-    assert (
-        len(str(refused.value).splitlines()) == 5
-    )  # with the head, and the public address that is none of "*"
+    assert len(str(refused.value).splitlines()) == 5  # with the head, and the public address that is none of "*"
 
 
 def test_values_that_are_lists_may_have_spaces(settings_with):
@@ -120,17 +118,12 @@ def test_cookies_are_for_this_host_and_for_https_alone(settings_with):
 
 def test_a_page_waits_less_for_the_database_than_a_worker(settings_with):
     web, other = (
-        settings_with(SAFE | more)["DATABASES"]["default"]["OPTIONS"]["options"]
-        for more in ({"PROCESS": "web"}, {})
+        settings_with(SAFE | more)["DATABASES"]["default"]["OPTIONS"]["options"] for more in ({"PROCESS": "web"}, {})
     )
     assert web == "-c lock_timeout=3s -c statement_timeout=20s -c idle_in_transaction_session_timeout=30s"
-    assert other == (
-        "-c lock_timeout=600s -c statement_timeout=3600s -c idle_in_transaction_session_timeout=3600s"
-    )
+    assert other == ("-c lock_timeout=600s -c statement_timeout=3600s -c idle_in_transaction_session_timeout=3600s")
     given = SAFE | {"DATABASE_URL": "postgres://liant@postgres/liant?options=-c%20work_mem%3D16MB"}
-    assert settings_with(given)["DATABASES"]["default"]["OPTIONS"]["options"].startswith(
-        "-c work_mem=16MB -c "
-    )
+    assert settings_with(given)["DATABASES"]["default"]["OPTIONS"]["options"].startswith("-c work_mem=16MB -c ")
 
 
 @pytest.mark.slow

@@ -26,9 +26,5 @@ def test_every_file_is_collected_under_the_name_of_its_print(tmp_path, monkeypat
     storages = {**settings.STORAGES, "staticfiles": {"BACKEND": MANIFEST}}
     with override_settings(STORAGES=storages, STATIC_ROOT=str(tmp_path)):
         call_command("collectstatic", interactive=False, verbosity=0)
-        for name in (
-            "js/guide-map.js",
-            "leaflet/leaflet.js",
-            "leaflet-markercluster/leaflet.markercluster-src.js",
-        ):
+        for name in ("js/guide-map.js", "leaflet/leaflet.js", "leaflet-markercluster/leaflet.markercluster-src.js"):
             assert (tmp_path / staticfiles_storage.stored_name(name)).is_file()

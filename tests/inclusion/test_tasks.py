@@ -28,11 +28,7 @@ def test_workers_killed_at_each_moment_send_each_e_mail_once(network, mailbox, t
         partner = make_partner()
         for number in range(MAILS):
             member_actions.invite_member(
-                email=f"n{number}@exemple.example",
-                partner=partner,
-                roles=["reader"],
-                by=None,
-                at=timezone.now(),
+                email=f"n{number}@exemple.example", partner=partner, roles=["reader"], by=None, at=timezone.now()
             )
         for point in ("e-mail taken, not composed", "e-mail at DATA, not marked", "e-mail sent, not noted"):
             order_death(deaths, point, after=1)

@@ -66,11 +66,7 @@ def make_action(axis: Axis, title: str = "", *, by: User | None = None, **fields
 def make_body(name: str = "", *, by: User | None = None, **fields: Any) -> Body:
     """A steering committee."""
     return add_body(
-        name=name or f"Comité {next(_number)}",
-        kind=fields.pop("kind", BodyKind.COPIL),
-        by=by,
-        at=AT,
-        **fields,
+        name=name or f"Comité {next(_number)}", kind=fields.pop("kind", BodyKind.COPIL), by=by, at=AT, **fields
     )
 
 
@@ -118,9 +114,7 @@ def make_noted(
 ) -> Roadmap:
     """A local roadmap without content, drafted, and adopted on a day; under the departmental one, which is made too."""
     user = by or make_user()
-    above = (
-        parent or Roadmap.objects.departmental().first() or make_roadmap("Feuille départementale", by=user)
-    )
+    above = parent or Roadmap.objects.departmental().first() or make_roadmap("Feuille départementale", by=user)
     if adopted_on and above.state == RoadmapState.DRAFT:
         make_action(make_axis(above, by=user), by=user)
         make_adopted(above, by=user)
@@ -172,12 +166,7 @@ def make_envelope(name: str = "", *, by: User | None = None, **fields: Any) -> T
 
 
 def make_allotment(
-    envelope: TrainingEnvelope,
-    epci: Epci,
-    places: int = 10,
-    amount: str = "3000.00",
-    *,
-    by: User | None = None,
+    envelope: TrainingEnvelope, epci: Epci, places: int = 10, amount: str = "3000.00", *, by: User | None = None
 ) -> TrainingAllotment:
     """Places of an envelope for an intercommunalité."""
     return allot(

@@ -29,13 +29,8 @@ def rows(network, cast, made):
         make_action(above, "Interconnaissance", by=by)
         make_adopted(departmental, by=by)
         departmental.refresh_from_db()
-        local = make_local(
-            departmental, "Feuille locale", carriers=[referent], territories=[make_epci()], by=by
-        )
-        first, second = (
-            make_axis(local, "Aller vers", takes_up=above, by=by),
-            make_axis(local, "Équiper", by=by),
-        )
+        local = make_local(departmental, "Feuille locale", carriers=[referent], territories=[make_epci()], by=by)
+        first, second = (make_axis(local, "Aller vers", takes_up=above, by=by), make_axis(local, "Équiper", by=by))
         actions = [make_action(first, title, by=by) for title in ("Permanences", "Bus", "Ateliers")]
         return SimpleNamespace(
             by=by,

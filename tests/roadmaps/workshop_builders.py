@@ -43,9 +43,7 @@ def make_workshop(
     )
 
 
-def make_idea(
-    workshop: Workshop, text: str = "", *, table: int = 1, voters: int = 0, **fields: Any
-) -> Proposal:
+def make_idea(workshop: Workshop, text: str = "", *, table: int = 1, voters: int = 0, **fields: Any) -> Proposal:
     """An idea on the table of this rank, with so many voices."""
     idea = add_idea(
         workshop,
@@ -62,11 +60,5 @@ def make_idea(
 
 def make_paper(roadmap: Roadmap, *, by: User | None = None, **fields: Any) -> RoadmapPaper:
     """A picture attached to the roadmap."""
-    values = {
-        "kind": "other",
-        "title": f"Document {next(_number)}",
-        "data": PNG,
-        "filename": "plan.png",
-        **fields,
-    }
+    values = {"kind": "other", "title": f"Document {next(_number)}", "data": PNG, "filename": "plan.png", **fields}
     return add_paper(roadmap, by=by or make_user(), at=AT, **values)

@@ -49,11 +49,7 @@ def content(number: int) -> dict[str, Any]:
         "address": [name, f"{dice.randint(1, 200)} {dice.choice(STREETS)}", TOWNS[town]],
         "name": name,
         "session": "Une séance de 2\u00a0heures coûte 2\u00a0pass.",
-        "payers": {
-            "european": False,
-            "logos": [],
-            "names": "Caisse Exemple, Mutualité Exemple, Ville d’Exemple",
-        },
+        "payers": {"european": False, "logos": [], "names": "Caisse Exemple, Mutualité Exemple, Ville d’Exemple"},
         "translation": None,
         "prescriber": f"au Centre médico-social n° {dice.randint(1, 30)}, 2 rue du Port, 47200 Marmande",
         "valid_until": "24 novembre 2027",
@@ -227,10 +223,7 @@ def _busy() -> float:
 
 def _measured(way: str, count: int) -> dict[str, float]:
     out = subprocess.run(
-        [sys.executable, __file__, "--way", way, "--letters", str(count)],
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
+        [sys.executable, __file__, "--way", way, "--letters", str(count)], check=True, stdout=subprocess.PIPE, text=True
     )
     return json.loads(out.stdout.splitlines()[-1])
 
@@ -247,9 +240,7 @@ def report(letters: int) -> bool:
         ("batch", letters, "Lot : fichier et bordereau, deux processus"),
     ):
         one = found[way] = _measured(way, count)
-        say(
-            f"{words:42}{one['rate']:10.1f}{one['busy_rate']:17.1f}{one['size'] / 1000:11.1f}{one['memory']:7.0f} Mo"
-        )
+        say(f"{words:42}{one['rate']:10.1f}{one['busy_rate']:17.1f}{one['size'] / 1000:11.1f}{one['memory']:7.0f} Mo")
     plain = found["weasyprint"]["rate"]
     ratio = found["typst"]["rate"] / plain
     say()

@@ -157,9 +157,7 @@ def nearest(
     return sorted(found, key=lambda one: one.start)
 
 
-def first_free(
-    availability: Availability, length: int, *, since: date, terms: Terms, today: date
-) -> Free | None:
+def first_free(availability: Availability, length: int, *, since: date, terms: Terms, today: date) -> Free | None:
     """The first days of about this length that can be had from a day on; None within the horizon."""
     for n in range(HORIZON):
         if one := _fitted(availability, since + n * _ONE_DAY, length, terms=terms, today=today):
@@ -167,9 +165,7 @@ def first_free(
     return None
 
 
-def _fitted(
-    availability: Availability, start: date, length: int, *, terms: Terms, today: date
-) -> Free | None:
+def _fitted(availability: Availability, start: date, length: int, *, terms: Terms, today: date) -> Free | None:
     """A loan from this very day, of this length or as near to it as open days let it be."""
     if start < today or not terms.calendar.is_open(start):
         return None
@@ -184,15 +180,11 @@ def _fitted(
     return None
 
 
-def latest_end(
-    availability: Availability, start: date, *, after: date, before: date, terms: Terms
-) -> date | None:
+def latest_end(availability: Availability, start: date, *, after: date, before: date, terms: Terms) -> date | None:
     """The latest end (excluded) between two others at which a loan from `start` can come back; None without one."""
     end = before - _ONE_DAY
     while end > after:
-        if terms.calendar.is_open(shown_end(end)) and availability.suffices(
-            busy_for(start, end, terms, since=start)
-        ):
+        if terms.calendar.is_open(shown_end(end)) and availability.suffices(busy_for(start, end, terms, since=start)):
             return end
         end -= _ONE_DAY
     return None
@@ -288,9 +280,7 @@ def lending_words(terms: Terms, delays: Delays) -> list[str]:
     if terms.buffer_before:
         found.append(f"Le matériel se prépare en {so_many(terms.buffer_before, *open_days)} avant le départ.")
     if terms.buffer_after:
-        found.append(
-            f"Au retour, il se contrôle en {so_many(terms.buffer_after, *open_days)} avant de repartir."
-        )
+        found.append(f"Au retour, il se contrôle en {so_many(terms.buffer_after, *open_days)} avant de repartir.")
     elif terms.same_day:
         found.append("Un matériel rendu le matin peut repartir le jour même.")
     else:
@@ -303,8 +293,7 @@ def answer_words(delays: Delays) -> list[str]:
     open_days = ("jour ouvert", "jours ouverts")
     return [
         f"La banque répond à une demande en {so_many(delays.answer, *open_days)}.",
-        "Quand un matériel attendu se libère, l’établissement a "
-        f"{so_many(delays.offer, *open_days)} pour accepter.",
+        f"Quand un matériel attendu se libère, l’établissement a {so_many(delays.offer, *open_days)} pour accepter.",
         f"Un rappel part {so_many(delays.reminder, 'jour', 'jours')} avant le retour."
         if delays.reminder
         else "Aucun rappel ne part avant le retour.",

@@ -38,9 +38,7 @@ def bank_detail(request: MemberRequest) -> HttpResponse:
     bank = Bank.objects.current()
     if bank is None:
         return render(
-            request,
-            "equipment/bank_settings/bank_none.html",
-            {"tabs": tabs(request.member, "bank"), "subtabs": []},
+            request, "equipment/bank_settings/bank_none.html", {"tabs": tabs(request.member, "bank"), "subtabs": []}
         )
     terms, delays = terms_of(bank), delays_of(bank)
     today = timezone.localdate()
@@ -96,9 +94,7 @@ def bank_edit(request: MemberRequest, bank: Bank) -> HttpResponse:
     if changed:
         _say(request, changed)
         return redirect("bank_detail", request.network.slug)
-    parts = [
-        {"label": one.title, "url": f"?partie={one.slug}", "current": one == step} for one in BankForm.steps
-    ]
+    parts = [{"label": one.title, "url": f"?partie={one.slug}", "current": one == step} for one in BankForm.steps]
     context = bank_context(request.member, "rules", form=form, step=step, parts=parts)
     return render(request, "equipment/bank_settings/bank_edit.html", context)
 

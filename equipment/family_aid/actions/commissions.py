@@ -47,9 +47,7 @@ def call_commission(
 ) -> AidCommission:
     """Call a sitting to come; the families that wait are put on it, the oldest proposals first."""
     if held_on < timezone.localdate(at):
-        raise DomainError("Cette date est passée\u00a0: une commission se convoque pour un jour à venir.").at(
-            "held_on"
-        )
+        raise DomainError("Cette date est passée\u00a0: une commission se convoque pour un jour à venir.").at("held_on")
     commission = AidCommission(
         network_id=programme.network_id,
         programme=programme,
@@ -125,16 +123,14 @@ def put_on(commission: AidCommission, keys: Collection[int], *, by: Any, at: dat
     )
     count = _put(commission, lock_aids(own.values_list("pk", flat=True)).values(), by=by, at=at)
     if not count:
-        raise DomainError(
-            "Cochez au moins une famille qui attend, proposée avant la fin du jour de la commission."
-        ).at("aids")
+        raise DomainError("Cochez au moins une famille qui attend, proposée avant la fin du jour de la commission.").at(
+            "aids"
+        )
     return count
 
 
 @transaction.atomic
-def decide(
-    commission: AidCommission, decisions: Sequence[Decision], *, by: Any, at: datetime
-) -> dict[str, int]:
+def decide(commission: AidCommission, decisions: Sequence[Decision], *, by: Any, at: datetime) -> dict[str, int]:
     """Write what a sitting decides, all of it or nothing; return how many families had yes, no and later.
 
     « Later » takes the family off this sitting, for another one. Raises DomainError at `reason_<key>` for a no without
@@ -170,9 +166,7 @@ def _write(aid: FamilyAid, commission: AidCommission, decision: Decision, *, by:
     if decision.answer == LATER:
         aid.commission = None
         aid.save(update_fields=["commission"])
-        journal.record(
-            Verb.AID_POSTPONED, on=aid, by=by, at=at, label=label_of(aid), commission=commission.pk
-        )
+        journal.record(Verb.AID_POSTPONED, on=aid, by=by, at=at, label=label_of(aid), commission=commission.pk)
         return
     to = AidState.ACCEPTED if decision.answer == YES else AidState.REFUSED
     states.move(aid, to, by=by, at=at, reason=decision.reason.strip(), decided_at=at, decided_by=by)

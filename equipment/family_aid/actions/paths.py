@@ -30,15 +30,11 @@ def path_of_aid(aid: FamilyAid) -> Path:
     """How far a family has come."""
     noted = aid.attendances.filter(session__cancelled_at=None).order_by("pk")
     programme = aid.programme
-    return path_of(
-        programme.sessions_promised, noted.values_list("session__title", "state"), programme.subjects
-    )
+    return path_of(programme.sessions_promised, noted.values_list("session__title", "state"), programme.subjects)
 
 
 @transaction.atomic
-def give(
-    aid: FamilyAid, device: Device, *, left_on: date, render: Render, by: Any, at: datetime
-) -> FamilyAid:
+def give(aid: FamilyAid, device: Device, *, left_on: date, render: Render, by: Any, at: datetime) -> FamilyAid:
     """Give a ready device to a family that was accepted, and keep the receipt that both sign; all of it or nothing.
 
     It is given on the day of `left_on`, whenever that is noted. Of two who give the same device at once, the second

@@ -22,9 +22,7 @@ ERASED = "Effacé avec la fiche de la personne."
 
 
 def _aids(person: Beneficiary) -> list[FamilyAid]:
-    found = FamilyAid.objects.filter(person=person).select_related(
-        "programme", "proposed_for", "device", "receipt"
-    )
+    found = FamilyAid.objects.filter(person=person).select_related("programme", "proposed_for", "device", "receipt")
     return list(found.order_by("pk"))
 
 
@@ -100,14 +98,9 @@ def _end(aid: FamilyAid, *, by: User | None, at: datetime) -> None:
 def export(person: Beneficiary) -> PersonRecords:
     """Return what aids hold about a person, in the words that the person reads."""
     aids = _aids(person)
-    receipts = [
-        aid.receipt for aid in aids if aid.receipt is not None and not hasattr(aid.receipt, "erasure")
-    ]
+    receipts = [aid.receipt for aid in aids if aid.receipt is not None and not hasattr(aid.receipt, "erasure")]
     return PersonRecords(
-        tables={
-            "Vos aides à l’équipement": [_aid(one) for one in aids],
-            "Vos séances de formation": _sessions(person),
-        },
+        tables={"Vos aides à l’équipement": [_aid(one) for one in aids], "Vos séances de formation": _sessions(person)},
         files={f"reçus/{one.filename}": one.data for one in receipts},
     )
 

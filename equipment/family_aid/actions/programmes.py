@@ -49,9 +49,7 @@ def _label_of(key: str, today: date) -> str:
 
 
 @transaction.atomic
-def open_programme(
-    *, opened_on: date, payer_key: str = "", by: Any, at: datetime, **fields: Any
-) -> AidProgramme:
+def open_programme(*, opened_on: date, payer_key: str = "", by: Any, at: datetime, **fields: Any) -> AidProgramme:
     """Open an aid.
 
     `payer_key` names what pays, among `inclusion.core.registry.links.payers`; empty: nothing of the portal does.

@@ -55,13 +55,7 @@ def lock_aid(aid: FamilyAid) -> FamilyAid:
 
 @transaction.atomic
 def propose(
-    person: Beneficiary,
-    *,
-    programme: AidProgramme,
-    proposed_for: Partner,
-    by: User,
-    at: datetime,
-    **fields: Any,
+    person: Beneficiary, *, programme: AidProgramme, proposed_for: Partner, by: User, at: datetime, **fields: Any
 ) -> FamilyAid:
     """Propose somebody's family in the name of an organisation.
 
@@ -70,9 +64,7 @@ def propose(
     """
     today = timezone.localdate(at)
     if not AidProgramme.objects.open_on(today).filter(pk=programme.pk).exists():
-        raise DomainError(f"L’aide «\u00a0{programme}\u00a0» n’est plus ouverte aux propositions.").at(
-            "programme"
-        )
+        raise DomainError(f"L’aide «\u00a0{programme}\u00a0» n’est plus ouverte aux propositions.").at("programme")
     person = Beneficiary.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     if person.anonymised_at is not None:
         raise DomainError("Cette fiche a été effacée\u00a0: elle ne peut plus être proposée.")

@@ -43,9 +43,9 @@ def _taken(session: TrainingSession) -> int:
 def _checked(session: TrainingSession) -> None:
     programme = session.programme
     if (subject := programme.subject_of(session.title)) is None:
-        raise DomainError(
-            f"Donnez à la séance un sujet de cette aide\u00a0: {', '.join(programme.subjects)}."
-        ).at("title")
+        raise DomainError(f"Donnez à la séance un sujet de cette aide\u00a0: {', '.join(programme.subjects)}.").at(
+            "title"
+        )
     session.title = subject
     if not 15 <= session.minutes <= LONGEST_MINUTES:
         raise DomainError("Une séance dure de 15 minutes à 8 heures.").at("minutes")
@@ -87,13 +87,9 @@ def change_session(session: TrainingSession, *, by: Any, at: datetime, **fields:
     moved = session.starts_at != before
     is_noted = session.attendances.exclude(noted_at=None).exists()
     if moved and is_noted:
-        raise DomainError("Les présences de cette séance sont notées\u00a0: son jour ne change plus.").at(
-            "starts_at"
-        )
+        raise DomainError("Les présences de cette séance sont notées\u00a0: son jour ne change plus.").at("starts_at")
     if session.programme.subjects and session.title != subject and is_noted:
-        raise DomainError("Les présences de cette séance sont notées\u00a0: son sujet ne change plus.").at(
-            "title"
-        )
+        raise DomainError("Les présences de cette séance sont notées\u00a0: son sujet ne change plus.").at("title")
     if moved and session.starts_at <= at:
         raise DomainError("Ce moment est déjà passé.").at("starts_at")
     taken = _taken(session)
@@ -183,9 +179,7 @@ def unregister(session: TrainingSession, aid: FamilyAid, *, by: Any, at: datetim
     aid = lock_aid(aid)
     gone, _ = SessionAttendance.objects.filter(session=session, aid=aid, noted_at=None).delete()
     if not gone:
-        raise DomainError(
-            "La présence de cette famille est déjà notée, ou elle n’est plus inscrite à cette séance."
-        )
+        raise DomainError("La présence de cette famille est déjà notée, ou elle n’est plus inscrite à cette séance.")
     journal.record(Verb.AID_UNREGISTERED, on=aid, by=by, at=at, label=label_of(aid), session=session.pk)
 
 
@@ -235,10 +229,7 @@ def _soon(at: datetime) -> SessionAttendanceQuerySet:
     last = timezone.make_aware(datetime.combine(timezone.localdate(at) + timedelta(days=2), time()))
     expected = SessionAttendance.objects.filter(state=Attendance.EXPECTED, session__cancelled_at=None)
     return expected.filter(
-        session__starts_at__gt=at,
-        session__starts_at__lt=last,
-        aid__state__in=FOLLOWS,
-        aid__person__anonymised_at=None,
+        session__starts_at__gt=at, session__starts_at__lt=last, aid__state__in=FOLLOWS, aid__person__anonymised_at=None
     )
 
 
@@ -266,7 +257,5 @@ def note_called(attendance: SessionAttendance, *, by: Any, at: datetime) -> Sess
         raise DomainError("La présence à cette séance est déjà notée\u00a0: il n’y a plus à rappeler.")
     row.mailed_at, row.problem = at, ""
     row.save(update_fields=["mailed_at", "problem"])
-    journal.record(
-        Verb.AID_REMINDED, on=row.aid, by=by, at=at, label=label_of(row.aid), session=row.session_id
-    )
+    journal.record(Verb.AID_REMINDED, on=row.aid, by=by, at=at, label=label_of(row.aid), session=row.session_id)
     return row

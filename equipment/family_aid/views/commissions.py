@@ -37,9 +37,7 @@ def devices_beside() -> list[dict[str, Any]]:
         {
             "label": kind.label,
             "ready": so_many(ready.get(kind, 0), "prêt à partir", "prêts à partir"),
-            "promised": so_many(
-                promised.get(kind, 0), "accordé et pas encore remis", "accordés et pas encore remis"
-            ),
+            "promised": so_many(promised.get(kind, 0), "accordé et pas encore remis", "accordés et pas encore remis"),
             "is_short": ready.get(kind, 0) < promised.get(kind, 0),
         }
         for kind in DeviceKind
@@ -90,9 +88,7 @@ def aid_commission_edit(request: MemberRequest, pk: int) -> HttpResponse:
     commission = commission_or_404(pk)
     now = {name: getattr(commission, name) for name in ("held_on", "place", "members")}
     form = CommissionForm(request.POST or None, initial=now, commission=commission)
-    changed = submitted(
-        request, form, lambda data: actions.change_commission(commission, **data, **stamp(request))
-    )
+    changed = submitted(request, form, lambda data: actions.change_commission(commission, **data, **stamp(request)))
     if changed:
         messages.success(request, "La commission est à jour.")
         return redirect(changed)
@@ -113,9 +109,7 @@ def aid_commission_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "commissions",
         commission=commission,
         aids=aids,
-        waiting=list(waiting.select_related("person", "proposed_for")[:100])
-        if commission.closed_at is None
-        else [],
+        waiting=list(waiting.select_related("person", "proposed_for")[:100]) if commission.closed_at is None else [],
         undecided=undecided,
         decided=_decided(aids),
         devices=devices_beside(),
@@ -145,15 +139,11 @@ def aid_commission_decide(request: MemberRequest, pk: int) -> HttpResponse:
     commission = commission_or_404(pk)
     aids = commission.aids.to_decide().select_related("person", "proposed_for")
     form = DecisionForm(request.POST if request.method == "POST" else None, aids=aids)
-    said = submitted(
-        request, form, lambda data: actions.decide(commission, form.decisions(data), **stamp(request))
-    )
+    said = submitted(request, form, lambda data: actions.decide(commission, form.decisions(data), **stamp(request)))
     if said:
         messages.success(request, f"C’est décidé\u00a0: {_in_words(said)}.")
         return redirect(commission)
-    context = framed(
-        request.member, "commissions", commission=commission, form=form, devices=devices_beside()
-    )
+    context = framed(request.member, "commissions", commission=commission, form=form, devices=devices_beside())
     return render(request, "equipment/family_aid/aid_commission_decide.html", context)
 
 
@@ -171,9 +161,7 @@ def aid_commission_close(request: MemberRequest, pk: int) -> HttpResponse:
     """Close a sitting with its minutes."""
     commission = commission_or_404(pk)
     form = MinutesForm(request.POST or None, initial={"minutes": commission.minutes})
-    closed = submitted(
-        request, form, lambda data: actions.close_commission(commission, **data, **stamp(request))
-    )
+    closed = submitted(request, form, lambda data: actions.close_commission(commission, **data, **stamp(request)))
     if closed:
         messages.success(request, "La commission est close. Son relevé de décisions est prêt à imprimer.")
         return redirect(closed)
@@ -186,6 +174,4 @@ def aid_commission_minutes(request: MemberRequest, pk: int) -> HttpResponse:
     """The minutes: with initials, to be shared; with names for the coordination where the address says so."""
     commission, named = commission_or_404(pk), request.GET.get("noms") == "1"
     name = f"commission-{commission.held_on:%Y-%m-%d}{'-noms' if named else ''}.pdf"
-    return attachment(
-        minutes_pdf(commission, named=named), filename=name, media_type="application/pdf", inline=True
-    )
+    return attachment(minutes_pdf(commission, named=named), filename=name, media_type="application/pdf", inline=True)

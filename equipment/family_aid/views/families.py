@@ -40,28 +40,18 @@ from inclusion.people.forms import AlikeForm
 from inclusion.people.models import Beneficiary
 
 _WAY = ("Proposée", "Accordée", "Appareil remis", "Parcours suivi")
-_REACHED = {
-    AidState.PROPOSED: 1,
-    AidState.ACCEPTED: 2,
-    AidState.GIVEN: 3,
-    AidState.STOPPED: 3,
-    AidState.COMPLETED: 4,
-}
+_REACHED = {AidState.PROPOSED: 1, AidState.ACCEPTED: 2, AidState.GIVEN: 3, AidState.STOPPED: 3, AidState.COMPLETED: 4}
 
 
 def about(member: Member, aid: FamilyAid) -> dict[str, Any]:
     """Everything that the page of this aid shows to this member."""
     known, now = sees_family(member, aid), timezone.now()
     path = path_of_aid(aid)
-    rows = attendances_shown(member, aid.attendances.all()).select_related(
-        "session__trainer", "session__network"
-    )
+    rows = attendances_shown(member, aid.attendances.all()).select_related("session__trainer", "session__network")
     attendances = list(rows.order_by("session__starts_at", "pk"))
     own = member.may(Permission.AID_PROPOSE) and known
     may_register = own and aid.state in FOLLOWS and aid.person.anonymised_at is None
-    coming = (
-        sessions_to_come(aid.programme, at=now).select_related("trainer", "network") if may_register else None
-    )
+    coming = sessions_to_come(aid.programme, at=now).select_related("trainer", "network") if may_register else None
     choices = _choices(aid, coming, attendances, now) if coming is not None else []
     ready = devices_for_families() if aid.state == AidState.ACCEPTED and known else None
     return {
@@ -110,9 +100,7 @@ def _steps(aid: FamilyAid) -> list[tuple[str, str]]:
     reached = _REACHED.get(AidState(aid.state))
     if reached is None:
         return []
-    marks = [
-        "done" if rank < reached else "current" if rank == reached else "next" for rank in range(len(_WAY))
-    ]
+    marks = ["done" if rank < reached else "current" if rank == reached else "next" for rank in range(len(_WAY))]
     if aid.state == AidState.STOPPED:
         marks[-1] = "next"
     return list(zip(_WAY, marks, strict=True))
@@ -122,9 +110,7 @@ def _missing(aid: FamilyAid, path: Path, ready: Any) -> list[tuple[str, bool]]:
     """What is needed before the device is given."""
     same = ready.filter(kind=aid.kind).count()
     kind = aid.get_kind_display().lower()
-    is_there = (
-        f"Un appareil de la nature souhaitée est prêt ({kind})" if same else f"Un appareil est prêt ({kind})"
-    )
+    is_there = f"Un appareil de la nature souhaitée est prêt ({kind})" if same else f"Un appareil est prêt ({kind})"
     return [
         ("L’aide est accordée", True),
         (is_there, bool(same)),
@@ -184,12 +170,7 @@ def _happened(aid: FamilyAid) -> list[dict[str, Any]]:
     if given and aid.given_at is not None and given[-1]["at"] != aid.given_at:
         # It was noted some day after.
         given[-1]["detail"] = f"le {plain_date(timezone.localdate(aid.given_at))}"
-    first = {
-        "at": aid.proposed_at,
-        "label": "Proposée",
-        "by": aid.proposed_by,
-        "detail": str(aid.proposed_for),
-    }
+    first = {"at": aid.proposed_at, "label": "Proposée", "by": aid.proposed_by, "detail": str(aid.proposed_for)}
     return [*lines, first]
 
 
@@ -264,17 +245,13 @@ def family_aid_propose(request: MemberRequest) -> HttpResponse:
     return render(request, "equipment/family_aid/family_aid_propose.html", context)
 
 
-def _propose(
-    request: MemberRequest, form: Any, person: Beneficiary | None, data: dict[str, Any]
-) -> FamilyAid:
+def _propose(request: MemberRequest, form: Any, person: Beneficiary | None, data: dict[str, Any]) -> FamilyAid:
     does = {"proposed_for": request.member.partner, **stamp(request)}
     if person is not None:
         return actions.propose(person, **data, **does)
     asked = {name: data[name] for name in form.asked}
     apart = AlikeForm(request.POST).apart()
-    return actions.propose_new(
-        form.person(data), among=_people(request), different_from=apart, **asked, **does
-    )
+    return actions.propose_new(form.person(data), among=_people(request), different_from=apart, **asked, **does)
 
 
 @requires(Permission.AID_PROPOSE)

@@ -8,12 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from equipment.family_aid.actions.programmes import (
-    change_programme,
-    close_programme,
-    open_programme,
-    reopen_programme,
-)
+from equipment.family_aid.actions.programmes import change_programme, close_programme, open_programme, reopen_programme
 from equipment.family_aid.forms import ProgrammeForm
 from equipment.family_aid.lists import AidProgrammeTable
 from equipment.family_aid.models import AidProgramme
@@ -78,15 +73,11 @@ def aid_programme_add(request: MemberRequest) -> HttpResponse:
         request, form, lambda data: open_programme(**data, opened_on=timezone.localdate(), **stamp(request))
     )
     if programme:
-        messages.success(
-            request, f"«\u00a0{programme}\u00a0» est ouverte\u00a0: des familles peuvent être proposées."
-        )
+        messages.success(request, f"«\u00a0{programme}\u00a0» est ouverte\u00a0: des familles peuvent être proposées.")
         return redirect(programme)
     back = reverse("aid_programme_list", args=[request.network.slug])
     return render(
-        request,
-        "equipment/family_aid/aid_programme_form.html",
-        {"form": form, "programme": None, "back": back},
+        request, "equipment/family_aid/aid_programme_form.html", {"form": form, "programme": None, "back": back}
     )
 
 
@@ -97,9 +88,7 @@ def aid_programme_edit(request: MemberRequest, pk: int) -> HttpResponse:
     now = model_to_dict(programme, ProgrammeForm.base_fields)
     form = ProgrammeForm(request.POST or None, initial=now, programme=programme)
     changed = submitted(
-        request,
-        form,
-        lambda data: change_programme(programme, **data, today=timezone.localdate(), **stamp(request)),
+        request, form, lambda data: change_programme(programme, **data, today=timezone.localdate(), **stamp(request))
     )
     if changed:
         messages.success(request, "L’aide est à jour.")

@@ -59,9 +59,7 @@ def training_session_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "sessions",
         session=session,
         chip=session_chip(session),
-        families=[
-            (name_for(member, row.aid), row) for row in listed.order_by("aid__person__sort_name", "pk")
-        ],
+        families=[(name_for(member, row.aid), row) for row in listed.order_by("aid__person__sort_name", "pk")],
         calls=calls,
         has_begun=session.starts_at <= now,
         may_change=member.may(Permission.AID_DECIDE),
@@ -97,9 +95,7 @@ def training_session_add(request: MemberRequest) -> HttpResponse:
     form = SessionForm(request.POST or None)
     planned = submitted(request, form, lambda data: actions.plan_session(**data, **stamp(request)))
     if planned:
-        messages.success(
-            request, f"La séance «\u00a0{planned}\u00a0» est prévue\u00a0: les familles s’y inscrivent."
-        )
+        messages.success(request, f"La séance «\u00a0{planned}\u00a0» est prévue\u00a0: les familles s’y inscrivent.")
         return redirect(planned)
     back = reverse("training_session_list", args=[request.network.slug])
     context = framed(request.member, "sessions", form=form, session=None, back=back)
@@ -141,9 +137,7 @@ def training_session_attendance(request: MemberRequest, pk: int) -> HttpResponse
     """Note who came, one line per family."""
     session = _noted(request, pk)
     rows = session.attendances.select_related("aid__person", "aid__proposed_for")
-    names = [
-        (row, name_for(request.member, row.aid)) for row in rows.order_by("aid__person__sort_name", "pk")
-    ]
+    names = [(row, name_for(request.member, row.aid)) for row in rows.order_by("aid__person__sort_name", "pk")]
     form = AttendanceForm(request.POST if request.method == "POST" else None, rows=names)
     complete = submitted(
         request, form, lambda data: actions.note_attendance(session, form.noted(data), **stamp(request))
@@ -164,9 +158,7 @@ def _noted_sentence(noted: dict[int, str], complete: int) -> str:
     said = "Les présences sont notées."
     if left:
         said = f"C’est noté. {so_many(left, 'famille reste', 'familles restent')} à noter."
-    return (
-        f"{said} {so_many(complete, 'parcours est terminé', 'parcours sont terminés')}." if complete else said
-    )
+    return f"{said} {so_many(complete, 'parcours est terminé', 'parcours sont terminés')}." if complete else said
 
 
 @requires(Permission.AID_TRAIN)

@@ -37,18 +37,13 @@ def family_aid_give(request: MemberRequest, pk: int) -> HttpResponse:
     wished = Case(When(kind=aid.kind, then=Value(0)), default=Value(1))
     devices = devices_for_families().order_by(wished, "grade", "number", "pk")
     form = GiveForm(request.POST or None, devices=devices, initial={"left_on": timezone.localdate()})
-    given = submitted(
-        request, form, lambda data: paths.give(aid, **data, render=receipt_pdf, **stamp(request))
-    )
+    given = submitted(request, form, lambda data: paths.give(aid, **data, render=receipt_pdf, **stamp(request)))
     if given:
         messages.success(
-            request,
-            f"L’appareil {given.device} est remis. Imprimez le reçu en deux exemplaires et faites-les signer.",
+            request, f"L’appareil {given.device} est remis. Imprimez le reçu en deux exemplaires et faites-les signer."
         )
         return redirect(given)
-    context = page_of(
-        request.member, aid, form=form, path=paths.path_of_aid(aid), any_device=devices.exists()
-    )
+    context = page_of(request.member, aid, form=form, path=paths.path_of_aid(aid), any_device=devices.exists())
     return render(request, "equipment/family_aid/family_aid_give.html", context)
 
 
@@ -74,9 +69,7 @@ def family_aid_register(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return redirect(aid)
     if not form.is_valid():
-        messages.error(
-            request, "Choisissez une séance\u00a0: celle-ci n’existe plus, ou aucune n’est choisie."
-        )
+        messages.error(request, "Choisissez une séance\u00a0: celle-ci n’existe plus, ou aucune n’est choisie.")
         return redirect(aid)
     session: TrainingSession = form.cleaned_data["session"]
     if "leave" in request.POST:

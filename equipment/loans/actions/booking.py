@@ -124,19 +124,11 @@ def _take(loan: Loan, *, terms: Terms, today: date, item: Item | None) -> None:
 
 def _only(availability: Availability, items: Sequence[Item], item: Item) -> tuple[Availability, list[Item]]:
     position = [one.pk for one in items].index(item.pk)
-    return Availability((availability.items[position],), names=(availability.names[position],)), [
-        items[position]
-    ]
+    return Availability((availability.items[position],), names=(availability.names[position],)), [items[position]]
 
 
 def refusal(
-    wanted: EquipmentModel | Kit,
-    start: date,
-    end: date,
-    *,
-    terms: Terms,
-    today: date,
-    seen: Availability | None = None,
+    wanted: EquipmentModel | Kit, start: date, end: date, *, terms: Terms, today: date, seen: Availability | None = None
 ) -> NotFree:
     """Why these days cannot be had, read anew: somebody may have been quicker; with the nearest days that can."""
     availability, _ = availability_of(wanted, terms=terms, today=today)
@@ -156,18 +148,13 @@ def _occupy(loan: Loan, items: Sequence[Item], days: Period) -> bool:
     def take() -> None:
         # In one order for everybody: two kits that share items never deadlock. The lock alone
         # decides nothing: who comes second is refused by the constraint.
-        locked = list(
-            Item.objects.in_service().filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
-        )
+        locked = list(Item.objects.in_service().filter(pk__in=keys).order_by("pk").select_for_update(no_key=True))
         if [one.pk for one in locked] != keys:
             raise IntegrityError(NEVER_TWICE)
         for one in locked:
             loan_item = LoanItem.objects.create(network_id=loan.network_id, loan=loan, item=one)
             Occupation.objects.create(
-                network_id=loan.network_id,
-                item=one,
-                loan_item=loan_item,
-                busy=DateRange(days.start, days.end),
+                network_id=loan.network_id, item=one, loan_item=loan_item, busy=DateRange(days.start, days.end)
             )
 
     return unless_taken(take)

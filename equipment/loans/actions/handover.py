@@ -87,9 +87,9 @@ def _leave_early(loan: Loan, today: date) -> None:
             row.save(update_fields=["busy"])
 
     if not unless_taken(take):
-        raise DomainError(
-            f"Ce prêt commence le {plain_date(loan.start)}, et un matériel est pris d’ici là."
-        ).at("items")
+        raise DomainError(f"Ce prêt commence le {plain_date(loan.start)}, et un matériel est pris d’ici là.").at(
+            "items"
+        )
 
 
 def _give(row: LoanItem, seen: ItemCheck, *, at: datetime) -> None:
@@ -120,9 +120,7 @@ def _give(row: LoanItem, seen: ItemCheck, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def give_back(
-    loan: Loan, *, seen: Sequence[ItemCheck], lost: Sequence[int] = (), by: Any, at: datetime
-) -> Loan:
+def give_back(loan: Loan, *, seen: Sequence[ItemCheck], lost: Sequence[int] = (), by: Any, at: datetime) -> Loan:
     """Take back what was seen; the loan ends when nothing is out any more. `lost` are items that will not come back.
 
     Raises DomainError for an item that is not out with this loan, and where nothing was seen.

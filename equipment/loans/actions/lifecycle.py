@@ -9,15 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from equipment.bank.queries import terms_of, the_bank
-from equipment.bank.rules.lending import (
-    Availability,
-    Terms,
-    busy_for,
-    latest_end,
-    nearest,
-    problems_with,
-    reasons,
-)
+from equipment.bank.rules.lending import Availability, Terms, busy_for, latest_end, nearest, problems_with, reasons
 from equipment.enums import ItemState, LoanState, RequestState, Verb
 from equipment.inventory.models import Item
 from equipment.loans.actions.booking import NotFree, lock_items, schedule_waiting_list, unless_taken
@@ -39,9 +31,7 @@ def lock_loan(loan: Loan) -> Loan:
 
 def _refuse_unless(loan: Loan, *states_: str) -> None:
     if loan.state not in states_:
-        raise DomainError(
-            f"Le prêt {loan} est «\u00a0{loan.get_state_display().lower()}\u00a0»\u00a0: il reste ainsi."
-        )
+        raise DomainError(f"Le prêt {loan} est «\u00a0{loan.get_state_display().lower()}\u00a0»\u00a0: il reste ainsi.")
 
 
 @transaction.atomic
@@ -53,13 +43,7 @@ def cancel(loan: Loan, *, reason: str, by: Any, at: datetime) -> Loan:
     _refuse_unless(loan, LoanState.OFFERED, LoanState.BOOKED)
     was_booked = loan.state == LoanState.BOOKED
     loan = states.move(
-        loan,
-        LoanState.CANCELLED,
-        by=by,
-        at=at,
-        cancelled_at=at,
-        cancel_reason=reason.strip(),
-        offer_until=None,
+        loan, LoanState.CANCELLED, by=by, at=at, cancelled_at=at, cancel_reason=reason.strip(), offer_until=None
     )
     _release(loan)
     journal.record(Verb.LOAN_CANCELLED, on=loan, by=by, at=at)
@@ -119,9 +103,7 @@ def extend(loan: Loan, *, end: date, by: Any, at: datetime) -> Loan:
     _refuse_unless(loan, LoanState.BOOKED, LoanState.OUT)
     today, bank = timezone.localdate(at), the_bank()
     terms = terms_of(bank)
-    if why := _why_not_longer(
-        loan, end, terms=terms, today=today, most=bank.longest_days + bank.longest_extension
-    ):
+    if why := _why_not_longer(loan, end, terms=terms, today=today, most=bank.longest_days + bank.longest_extension):
         raise NotFree([why]).at("end")
     before, loan.end = loan.end, end
     days = busy_for(loan.start, end, terms)
@@ -234,9 +216,7 @@ def accept(loan: Loan, *, by: Any, at: datetime) -> Loan:
         raise DomainError("Cette proposition n’est plus ouverte.")
     loan = states.move(loan, LoanState.BOOKED, by=by, at=at, offer_until=None)
     if loan.request is not None:
-        request = states.move(
-            loan.request, RequestState.CONFIRMED, by=by, at=at, answered_at=at, answered_by=by
-        )
+        request = states.move(loan.request, RequestState.CONFIRMED, by=by, at=at, answered_at=at, answered_by=by)
         queue_mails(request, RequestMailKind.ACCEPTED, loan=loan, by=by, at=at)
     journal.record(Verb.LOAN_BOOKED, on=loan, by=by, at=at)
     return loan
@@ -257,7 +237,5 @@ def last_possible(loan: Loan, *, today: date) -> date | None:
     rows = list(loan.loan_items.filter(returned_at=None).select_related("item"))
     busy = busy_of([row.item for row in rows], terms=terms, today=today, besides=[row.pk for row in rows])
     availability = Availability(tuple(tuple(busy[row.item_id]) for row in rows), together=True)
-    end = latest_end(
-        availability, loan.start, after=max(loan.end, today), before=stored_end(limit), terms=terms
-    )
+    end = latest_end(availability, loan.start, after=max(loan.end, today), before=stored_end(limit), terms=terms)
     return shown_end(end) if end else None

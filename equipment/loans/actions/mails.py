@@ -61,13 +61,7 @@ TO_THE_BANK = frozenset({RequestMailKind.SENT, RequestMailKind.ACCEPTED})
 
 @transaction.atomic
 def queue_mails(
-    request: LoanRequest,
-    kind: RequestMailKind,
-    *,
-    loan: Loan | None = None,
-    again: bool = False,
-    by: Any,
-    at: datetime,
+    request: LoanRequest, kind: RequestMailKind, *, loan: Loan | None = None, again: bool = False, by: Any, at: datetime
 ) -> list[LoanRequestMail]:
     """Write the e-mails that say what happened to a request; they leave once this is committed.
 
@@ -75,16 +69,12 @@ def queue_mails(
     Returns the rows that will leave.
     """
     written = [
-        outbox.enqueue_once(
-            LoanRequestMail, request=request, kind=kind, loan=loan, to=address, requeue=again, at=at
-        )
+        outbox.enqueue_once(LoanRequestMail, request=request, kind=kind, loan=loan, to=address, requeue=again, at=at)
         for address in _addresses(request, kind)
     ]
     mails = [row for row in written if row]
     if mails:
-        journal.record(
-            Verb.REQUEST_MAILED, on=request, by=by, at=at, kind=str(kind.value), addresses=len(mails)
-        )
+        journal.record(Verb.REQUEST_MAILED, on=request, by=by, at=at, kind=str(kind.value), addresses=len(mails))
     return mails
 
 
@@ -132,13 +122,7 @@ def _written(loan: Loan, kind: ReminderKind, *, about: date, at: datetime) -> li
     rows = _rows(of_the_school(loan.school, loan.request), kind, loan=loan, about=about, at=at)
     if rows:
         journal.record(
-            Verb.LOAN_REMINDED,
-            on=loan,
-            by=None,
-            at=at,
-            kind=str(kind.value),
-            about=str(about),
-            addresses=len(rows),
+            Verb.LOAN_REMINDED, on=loan, by=None, at=at, kind=str(kind.value), about=str(about), addresses=len(rows)
         )
     return rows
 
@@ -152,7 +136,6 @@ def _rows(
     found: Iterable[str], kind: ReminderKind, *, loan: Loan | None, about: date, at: datetime
 ) -> list[LoanReminder]:
     written = [
-        outbox.enqueue_once(LoanReminder, kind=kind, loan=loan, about=about, to=address, at=at)
-        for address in found
+        outbox.enqueue_once(LoanReminder, kind=kind, loan=loan, about=about, to=address, at=at) for address in found
     ]
     return [row for row in written if row]

@@ -21,13 +21,7 @@ def refuse_request(request: LoanRequest, *, reason: str, by: Any, at: datetime) 
     request = lock_request(request)
     _let_go(request, why="La demande est refusée.", by=by, at=at)
     request = states.move(
-        request,
-        RequestState.REFUSED,
-        by=by,
-        at=at,
-        reason=reason.strip(),
-        answered_at=at,
-        answered_by=by,
+        request, RequestState.REFUSED, by=by, at=at, reason=reason.strip(), answered_at=at, answered_by=by
     )
     journal.record(Verb.REQUEST_REFUSED, on=request, by=by, at=at)
     queue_mails(request, RequestMailKind.REFUSED, by=by, at=at)

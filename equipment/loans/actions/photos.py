@@ -40,9 +40,7 @@ def add_photo(
     photo = read_photo(data, filename=filename)
     # Counted under a lock: two telephones that send at once stay within the limit.
     item = Item.objects.select_for_update(of=("self",), no_key=True).get(pk=item.pk)
-    there = LoanPhoto.objects.filter(
-        item=item, moment=moment, loan_item=loan_item, maintenance=maintenance
-    ).count()
+    there = LoanPhoto.objects.filter(item=item, moment=moment, loan_item=loan_item, maintenance=maintenance).count()
     if there >= MAX_PHOTOS:
         raise DomainError(
             f"Le matériel {item} a déjà {MAX_PHOTOS} photos de ce moment\u00a0: retirez-en une d’abord."

@@ -73,9 +73,7 @@ def slip_pdf(loan: Loan) -> bytes:
 def loan_slip_pdf_context(loan: Loan, bank: Bank) -> dict[str, Any]:
     """What the template of the slip shows."""
     parts = list(
-        loan.loan_items.select_related("item__model__picture").order_by(
-            "item__model__name", "item__inventory_number"
-        )
+        loan.loan_items.select_related("item__model__picture").order_by("item__model__name", "item__inventory_number")
     )
     values = [row.item.model.value for row in parts]
     handed = loan.handed_over_at
@@ -90,17 +88,13 @@ def loan_slip_pdf_context(loan: Loan, bank: Bank) -> dict[str, Any]:
         "value_is_whole": all(one is not None for one in values),
         "commitments": [sentence.format(due=long_date(loan.due)) for sentence in COMMITMENTS],
         "address": [line for line in bank.address.splitlines() if line.strip()],
-        "qr": code_picture(
-            emails.absolute("loan_by_number", loan.network.slug, loan.number), border=0, xmldecl=False
-        ),
+        "qr": code_picture(emails.absolute("loan_by_number", loan.network.slug, loan.number), border=0, xmldecl=False),
     }
 
 
 def _part(row: LoanItem) -> dict[str, Any]:
     gone_through = row.handed_over_at is not None
-    checks = (
-        row.checks_out if gone_through else [{"label": one, "ok": None} for one in row.item.model.check_list]
-    )
+    checks = row.checks_out if gone_through else [{"label": one, "ok": None} for one in row.item.model.check_list]
     return {
         "name": str(row.item.model),
         "picture": _picture(row.item.model),

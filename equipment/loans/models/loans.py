@@ -62,30 +62,19 @@ class LoanQuerySet(NetworkOwnedQuerySet):
 class Loan(NetworkOwned):
     """A loan to a school for half-open days: it is to come back on the last of them, whenever it really does."""
 
-    request = ScopedOneToOneField(
-        LoanRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="loan"
-    )
-    school = ScopedForeignKey(
-        School, on_delete=models.PROTECT, related_name="loans", verbose_name="établissement"
-    )
+    request = ScopedOneToOneField(LoanRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="loan")
+    school = ScopedForeignKey(School, on_delete=models.PROTECT, related_name="loans", verbose_name="établissement")
     pupil = ScopedForeignKey(
         Pupil, on_delete=models.PROTECT, null=True, blank=True, related_name="loans", verbose_name="élève"
     )
     model = ScopedForeignKey(
-        EquipmentModel,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="loans",
-        verbose_name="modèle",
+        EquipmentModel, on_delete=models.PROTECT, null=True, blank=True, related_name="loans", verbose_name="modèle"
     )
     kit = ScopedForeignKey(
         Kit, on_delete=models.PROTECT, null=True, blank=True, related_name="loans", verbose_name="mallette"
     )
     needs = needs_field(default=list, blank=True)
-    mdph_step = models.CharField(
-        "démarche auprès de la MDPH", max_length=10, choices=MdphStep, default=MdphStep.BEFORE
-    )
+    mdph_step = models.CharField("démarche auprès de la MDPH", max_length=10, choices=MdphStep, default=MdphStep.BEFORE)
     start = models.DateField("départ le")
     end = models.DateField("fin (exclue)")
     state = models.CharField("état", max_length=10, choices=LoanState, default=LoanState.BOOKED)
@@ -102,9 +91,7 @@ class Loan(NetworkOwned):
     cancelled_at = models.DateTimeField("annulé le", null=True, blank=True)
     cancel_reason = models.CharField("raison de l’annulation", max_length=200, blank=True)
     extensions = models.PositiveSmallIntegerField("prolongations", default=0)
-    slip = ScopedForeignKey(
-        "inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    slip = ScopedForeignKey("inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     outcome = models.CharField("suite de l’essai", max_length=12, choices=TrialOutcome, blank=True)
     outcome_on = models.DateField("suite notée le", null=True, blank=True)
     outcome_note = models.TextField("précisions", blank=True)
@@ -143,9 +130,7 @@ class Loan(NetworkOwned):
                 name="loan_of_model_or_kit",
             ),
             models.CheckConstraint(
-                condition=models.Q(
-                    state__in=[LoanState.OUT, LoanState.RETURNED], handed_over_at__isnull=False
-                )
+                condition=models.Q(state__in=[LoanState.OUT, LoanState.RETURNED], handed_over_at__isnull=False)
                 | models.Q(~models.Q(state__in=[LoanState.OUT, LoanState.RETURNED]), handed_over_at=None),
                 name="loan_handed_over",
                 violation_error_message="Une remise porte sa date.",
@@ -157,9 +142,7 @@ class Loan(NetworkOwned):
                 violation_error_message="Un retour porte sa date.",
             ),
             models.CheckConstraint(
-                condition=models.Q(
-                    ~models.Q(cancel_reason=""), state=LoanState.CANCELLED, cancelled_at__isnull=False
-                )
+                condition=models.Q(~models.Q(cancel_reason=""), state=LoanState.CANCELLED, cancelled_at__isnull=False)
                 | models.Q(~models.Q(state=LoanState.CANCELLED), cancelled_at=None),
                 name="loan_cancelled",
                 violation_error_message="Une annulation porte sa date et sa raison.",
@@ -232,9 +215,7 @@ class LoanItemQuerySet(NetworkOwnedQuerySet):
         later = LoanItem.objects.filter(
             item=models.OuterRef("item"), handed_over_at__gt=models.OuterRef("handed_over_at")
         )
-        fewer = self.filter(item__state=ItemState.IN_SERVICE).exclude(
-            checks_out__contains=Unticked("checks_in")
-        )
+        fewer = self.filter(item__state=ItemState.IN_SERVICE).exclude(checks_out__contains=Unticked("checks_in"))
         return fewer.filter(~models.Exists(later), ~models.Exists(_mended_since()))
 
     def last_looks(self) -> "LoanItemQuerySet":
@@ -252,9 +233,7 @@ class LoanItemQuerySet(NetworkOwnedQuerySet):
 
 
 def _mended_since() -> models.QuerySet["Maintenance"]:
-    return Maintenance.objects.filter(
-        item=models.OuterRef("item"), ended_at__gte=models.OuterRef("returned_at")
-    )
+    return Maintenance.objects.filter(item=models.OuterRef("item"), ended_at__gte=models.OuterRef("returned_at"))
 
 
 class LoanItem(NetworkOwned):
@@ -385,8 +364,7 @@ class Occupation(NetworkOwned):
                 name="occupation_by_one",
             ),
             models.CheckConstraint(
-                condition=models.Q(busy__isempty=False, busy__startswith__isnull=False),
-                name="occupation_has_days",
+                condition=models.Q(busy__isempty=False, busy__startswith__isnull=False), name="occupation_has_days"
             ),
         ]
 
@@ -398,12 +376,8 @@ class LoanPhoto(NetworkOwned):
     """A picture of an item, as it left, came back or was repaired."""
 
     item = ScopedForeignKey(Item, on_delete=models.PROTECT, related_name="photos")
-    loan_item = ScopedForeignKey(
-        LoanItem, on_delete=models.CASCADE, null=True, blank=True, related_name="photos"
-    )
-    maintenance = ScopedForeignKey(
-        Maintenance, on_delete=models.CASCADE, null=True, blank=True, related_name="photos"
-    )
+    loan_item = ScopedForeignKey(LoanItem, on_delete=models.CASCADE, null=True, blank=True, related_name="photos")
+    maintenance = ScopedForeignKey(Maintenance, on_delete=models.CASCADE, null=True, blank=True, related_name="photos")
     moment = models.CharField("moment", max_length=10, choices=PhotoMoment)
     document = ScopedForeignKey("inclusion.Document", on_delete=models.PROTECT, related_name="+")
     caption = models.CharField("légende", max_length=160, blank=True)
@@ -413,10 +387,7 @@ class LoanPhoto(NetworkOwned):
     class Meta(NetworkOwned.Meta):
         verbose_name = "photo"
         ordering = ["added_at", "pk"]
-        constraints = [
-            *NetworkOwned.Meta.constraints,
-            *same_network("item", "loan_item", "maintenance", "document"),
-        ]
+        constraints = [*NetworkOwned.Meta.constraints, *same_network("item", "loan_item", "maintenance", "document")]
 
     def __str__(self) -> str:
         return self.caption or f"photo {of(self.item)}"

@@ -17,9 +17,7 @@ class LoanRequestMail(MailRow):
     kind = models.CharField("nature", max_length=10, choices=RequestMailKind)
     request = ScopedForeignKey(LoanRequest, on_delete=models.CASCADE, related_name="mails")
     #: What is offered or booked, where the e-mail speaks of it.
-    loan = ScopedForeignKey(
-        Loan, on_delete=models.PROTECT, null=True, blank=True, related_name="request_mails"
-    )
+    loan = ScopedForeignKey(Loan, on_delete=models.PROTECT, null=True, blank=True, related_name="request_mails")
     to = models.EmailField("à")
 
     class Meta(MailRow.Meta):
@@ -30,9 +28,7 @@ class LoanRequestMail(MailRow):
             *same_network("request", "loan"),
             #: Nothing is said twice to one address.
             models.UniqueConstraint(
-                fields=["request", "kind", "loan", "to"],
-                nulls_distinct=False,
-                name="loan_request_mail_once",
+                fields=["request", "kind", "loan", "to"], nulls_distinct=False, name="loan_request_mail_once"
             ),
         ]
 
@@ -61,9 +57,7 @@ class LoanReminder(MailRow):
             *same_network("loan"),
             #: Nothing is said twice to one address.
             models.UniqueConstraint(
-                fields=["network", "kind", "loan", "about", "to"],
-                nulls_distinct=False,
-                name="loan_reminder_once",
+                fields=["network", "kind", "loan", "about", "to"], nulls_distinct=False, name="loan_reminder_once"
             ),
             models.CheckConstraint(
                 condition=models.Q(kind=ReminderKind.BANK, loan=None)

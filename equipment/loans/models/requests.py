@@ -70,9 +70,7 @@ class LoanRequestQuerySet(NetworkOwnedQuerySet):
 class LoanRequest(NetworkOwned):
     """A request of a school; a draft may lack anything but its school."""
 
-    school = ScopedForeignKey(
-        School, on_delete=models.PROTECT, related_name="requests", verbose_name="établissement"
-    )
+    school = ScopedForeignKey(School, on_delete=models.PROTECT, related_name="requests", verbose_name="établissement")
     asked_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
     pupil = ScopedForeignKey(
         Pupil, on_delete=models.PROTECT, null=True, blank=True, related_name="requests", verbose_name="élève"
@@ -80,30 +78,18 @@ class LoanRequest(NetworkOwned):
     start = models.DateField("à partir du", null=True, blank=True)
     end = models.DateField("fin (exclue)", null=True, blank=True)
     model = ScopedForeignKey(
-        EquipmentModel,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="requests",
-        verbose_name="modèle",
+        EquipmentModel, on_delete=models.PROTECT, null=True, blank=True, related_name="requests", verbose_name="modèle"
     )
     kit = ScopedForeignKey(
         Kit, on_delete=models.PROTECT, null=True, blank=True, related_name="requests", verbose_name="mallette"
     )
     #: The request that this one was written and sent with, for the same days and pupil; it is answered alone.
     together = ScopedForeignKey(
-        "self",
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="others",
-        verbose_name="demandé avec",
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="others", verbose_name="demandé avec"
     )
     needs = needs_field(default=list, blank=True)
     situation = models.TextField("ce que l’élève doit pouvoir faire", blank=True, max_length=1000)
-    mdph_step = models.CharField(
-        "démarche auprès de la MDPH", max_length=10, choices=MdphStep, default=MdphStep.BEFORE
-    )
+    mdph_step = models.CharField("démarche auprès de la MDPH", max_length=10, choices=MdphStep, default=MdphStep.BEFORE)
     #: Whether the same length later would do, once these days are over.
     later_is_fine = models.BooleanField("plus tard convient aussi", default=True)
     state = models.CharField("état", max_length=10, choices=RequestState, default=RequestState.DRAFT)
@@ -112,31 +98,20 @@ class LoanRequest(NetworkOwned):
     answer_by = models.DateField("à traiter avant le (inclus)", null=True, blank=True)
     waiting_since = models.DateTimeField("sur liste d’attente depuis", null=True, blank=True)
     answered_at = models.DateTimeField("traitée le", null=True, blank=True)
-    answered_by = models.ForeignKey(
-        "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    answered_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     #: Why it was refused, in a sentence for the school.
     reason = models.TextField("motif du refus", blank=True)
 
     TRANSITIONS = {
         RequestState.DRAFT: {RequestState.SENT},
-        RequestState.SENT: {
-            RequestState.CONFIRMED,
-            RequestState.REFUSED,
-            RequestState.WAITING,
-            RequestState.WITHDRAWN,
-        },
+        RequestState.SENT: {RequestState.CONFIRMED, RequestState.REFUSED, RequestState.WAITING, RequestState.WITHDRAWN},
         RequestState.WAITING: {
             RequestState.OFFERED,
             RequestState.CONFIRMED,
             RequestState.REFUSED,
             RequestState.WITHDRAWN,
         },
-        RequestState.OFFERED: {
-            RequestState.CONFIRMED,
-            RequestState.REFUSED,
-            RequestState.WITHDRAWN,
-        },
+        RequestState.OFFERED: {RequestState.CONFIRMED, RequestState.REFUSED, RequestState.WITHDRAWN},
         RequestState.CONFIRMED: set(),
         RequestState.REFUSED: set(),
         RequestState.WITHDRAWN: set(),

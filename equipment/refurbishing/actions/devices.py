@@ -18,14 +18,7 @@ from equipment.loans.actions.booking import schedule_waiting_list
 from equipment.refurbishing.actions.donations import log_work
 from equipment.refurbishing.enums import DeviceState, Grade
 from equipment.refurbishing.models import Device, Donation
-from equipment.refurbishing.rules import (
-    COLUMNS,
-    Reading,
-    failed_checks,
-    read_rows,
-    run_of_numbers,
-    with_titles,
-)
+from equipment.refurbishing.rules import COLUMNS, Reading, failed_checks, read_rows, run_of_numbers, with_titles
 from inclusion.core import journal, states
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import one_line
@@ -47,9 +40,7 @@ def lock_device(device: Device) -> Device:
 def free_numbers(count: int, *, year: int) -> Sequence[str]:
     """So many numbers of the year that no device carries; others who ask wait until this transaction ends."""
     lock_network()
-    own = Device.objects.filter(number__regex=rf"^{PREFIX}-{year}-\d+$").order_by(
-        Length("number").desc(), "-number"
-    )
+    own = Device.objects.filter(number__regex=rf"^{PREFIX}-{year}-\d+$").order_by(Length("number").desc(), "-number")
     last = own.values_list("number", flat=True).first() or ""
     return run_of_numbers(PREFIX, year, last, width=WIDTH, count=count)
 
@@ -85,17 +76,13 @@ def add_devices(donation: Donation, rows: Sequence[dict[str, Any]], *, by: Any, 
         ).at("rows")
     numbers = free_numbers(len(rows), year=timezone.localdate(at).year)
     devices = [
-        Device(
-            network_id=donation.network_id, donation=donation, number=number, collected_at=at, **_tidied(row)
-        )
+        Device(network_id=donation.network_id, donation=donation, number=number, collected_at=at, **_tidied(row))
         for number, row in zip(numbers, rows, strict=True)
     ]
     for device in devices:
         device.clean_fields()
     Device.objects.bulk_create(devices)
-    journal.record(
-        Verb.DEVICE_ADDED, on=donation, by=by, at=at, count=len(devices), first=numbers[0], last=numbers[-1]
-    )
+    journal.record(Verb.DEVICE_ADDED, on=donation, by=by, at=at, count=len(devices), first=numbers[0], last=numbers[-1])
     return devices
 
 
@@ -165,9 +152,7 @@ def _noted_days(device: Device) -> dict[str, date | None]:
 
 
 @transaction.atomic
-def note_tests(
-    device: Device, *, tests: Sequence[dict[str, Any]], tested_on: date, by: Any, at: datetime
-) -> Device:
+def note_tests(device: Device, *, tests: Sequence[dict[str, Any]], tested_on: date, by: Any, at: datetime) -> Device:
     """Write what was tested, `[{"label": str, "ok": bool}]`.
 
     What failed is kept and said, the device goes on all the same. A device that was just tested is corrected. Raises
@@ -264,9 +249,7 @@ def give_to_family(device: Device, *, by: Any, at: datetime, left_on: date) -> D
 def recycle(devices: Iterable[Device], *, left_to: str, left_on: date, by: Any, at: datetime) -> list[Device]:
     """Send wiped devices to a recycler, named by `left_to`; all or none."""
     if not one_line(left_to):
-        raise DomainError("Indiquez à quelle filière ou à quelle entreprise l’appareil est confié.").at(
-            "left_to"
-        )
+        raise DomainError("Indiquez à quelle filière ou à quelle entreprise l’appareil est confié.").at("left_to")
     return [_leave(one, DeviceState.RECYCLED, left_to, left_on, by=by, at=at) for one in _in_order(devices)]
 
 
@@ -298,9 +281,7 @@ def as_pasted(data: bytes) -> str:
 
     Raises DomainError (at "file").
     """
-    return "\n".join(
-        "\t".join("" if one is None else _flat(one) for one in cells) for _, cells in _table(data)
-    )
+    return "\n".join("\t".join("" if one is None else _flat(one) for one in cells) for _, cells in _table(data))
 
 
 def _flat(cell: object) -> str:
@@ -329,13 +310,7 @@ _WEAR = {Grade.A: Condition.GOOD, Grade.B: Condition.GOOD, Grade.C: Condition.WO
 
 @transaction.atomic
 def lend(
-    device: Device,
-    *,
-    model: EquipmentModel | None,
-    inventory_number: str = "",
-    left_on: date,
-    by: Any,
-    at: datetime,
+    device: Device, *, model: EquipmentModel | None, inventory_number: str = "", left_on: date, by: Any, at: datetime
 ) -> Device:
     """Add a ready device to the loan bank as an item of this model.
 
@@ -367,9 +342,7 @@ def _item_in_service(device: Device, *, by: Any, at: datetime) -> Item:
     return item
 
 
-def _inventoried(
-    device: Device, model: EquipmentModel | None, inventory_number: str, *, by: Any, at: datetime
-) -> Item:
+def _inventoried(device: Device, model: EquipmentModel | None, inventory_number: str, *, by: Any, at: datetime) -> Item:
     if model is None:
         raise DomainError("Choisissez le modèle du catalogue sous lequel il sera prêté.").at("model")
     number = clean_code(inventory_number) or device.number

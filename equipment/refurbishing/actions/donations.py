@@ -41,13 +41,10 @@ def _set(donation: Donation, fields: dict[str, Any], *, at: datetime) -> None:
     if donation.donor is not None and not donation.donor_name:
         donation.donor_name = donation.donor.name
     if not donation.donor_name:
-        raise DomainError("Choisissez le partenaire qui donne, ou écrivez le nom du donateur.").at(
-            "donor_name"
-        )
+        raise DomainError("Choisissez le partenaire qui donne, ou écrivez le nom du donateur.").at("donor_name")
     if donation.received_on > timezone.localdate(at):
         raise DomainError(
-            f"Le {plain_date(donation.received_on)} n’est pas encore passé\u00a0: "
-            "notez le don le jour où il est reçu."
+            f"Le {plain_date(donation.received_on)} n’est pas encore passé\u00a0: notez le don le jour où il est reçu."
         ).at("received_on")
     _refuse_too_late(donation)
 
@@ -83,15 +80,11 @@ def change_donation(donation: Donation, *, by: Any, at: datetime, **fields: Any)
     """Correct a lot. Once its agreement is signed, who gives and when it was received stay as they were signed."""
     donation = _lock(donation)
     if donation.signed_on is not None:
-        fields = {
-            name: value for name, value in fields.items() if name in ("announced", "donor", "donor_email")
-        }
+        fields = {name: value for name, value in fields.items() if name in ("announced", "donor", "donor_email")}
     _set(donation, fields, at=at)
     donation.full_clean()
     donation.save()
-    journal.record(
-        Verb.DONATION_CHANGED, on=donation, by=by, at=at, label=donation.number, fields=sorted(fields)
-    )
+    journal.record(Verb.DONATION_CHANGED, on=donation, by=by, at=at, label=donation.number, fields=sorted(fields))
     return donation
 
 
@@ -137,9 +130,7 @@ def sign_agreement(donation: Donation, *, signed_on: date, by: Any, at: datetime
         ).at("signed_on")
     donation.signed_on = signed_on
     donation.save(update_fields=["signed_on"])
-    journal.record(
-        Verb.DONATION_SIGNED, on=donation, by=by, at=at, label=donation.number, on_day=str(signed_on)
-    )
+    journal.record(Verb.DONATION_SIGNED, on=donation, by=by, at=at, label=donation.number, on_day=str(signed_on))
     return donation
 
 
@@ -214,9 +205,7 @@ def set_impact(values: Sequence[Value], *, by: Any, at: datetime) -> list[Impact
     """
     for one in values:
         if not one_line(one.source):
-            raise DomainError("Indiquez d’où vient cette valeur\u00a0: qui la publie, quand.").at(
-                f"source_{one.kind}"
-            )
+            raise DomainError("Indiquez d’où vient cette valeur\u00a0: qui la publie, quand.").at(f"source_{one.kind}")
     network = lock_network()
     ImpactReference.objects.exclude(kind__in=[one.kind for one in values]).delete()
     for one in values:
@@ -229,7 +218,5 @@ def set_impact(values: Sequence[Value], *, by: Any, at: datetime) -> list[Impact
                 "source": one_line(one.source),
             },
         )
-    journal.record(
-        Verb.IMPACT_CHANGED, on=network, by=by, at=at, kinds=sorted(str(one.kind) for one in values)
-    )
+    journal.record(Verb.IMPACT_CHANGED, on=network, by=by, at=at, kinds=sorted(str(one.kind) for one in values))
     return list(ImpactReference.objects.all())

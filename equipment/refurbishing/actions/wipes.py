@@ -61,9 +61,7 @@ def wipe(devices: Iterable[Device], erasure: Erasure, *, by: Any, at: datetime) 
 
 def _refuse_unclear(erasure: Erasure) -> None:
     if not one_line(erasure.done_by):
-        raise DomainError("Indiquez qui a effacé les données\u00a0: une personne ou un prestataire.").at(
-            "done_by"
-        )
+        raise DomainError("Indiquez qui a effacé les données\u00a0: une personne ou un prestataire.").at("done_by")
     if erasure.method in BY_A_TOOL and not one_line(erasure.tool):
         raise DomainError("Indiquez avec quel outil, et si possible sa version.").at("tool")
 
@@ -74,12 +72,7 @@ def _kept(data: bytes, filename: str, *, by: Any, at: datetime) -> Document:
     except DomainError as refused:
         raise refused.at("certificate") from None
     return store(
-        data,
-        kind=DocumentKind.WIPE_CERTIFICATE,
-        filename=filename,
-        media_type="application/pdf",
-        by=by,
-        at=at,
+        data, kind=DocumentKind.WIPE_CERTIFICATE, filename=filename, media_type="application/pdf", by=by, at=at
     )
 
 
@@ -141,9 +134,9 @@ def _refuse_for(device: Device, erasure: Erasure, *, at: datetime) -> None:
     collected_on = timezone.localdate(device.collected_at)
     came_back = states.history(device).filter(to_state=DeviceState.COLLECTED).exists()
     if came_back and erasure.done_on < collected_on:
-        raise DomainError(
-            f"L’appareil {device} est revenu depuis\u00a0: ce qui a été effacé avant ne compte plus."
-        ).at("done_on")
+        raise DomainError(f"L’appareil {device} est revenu depuis\u00a0: ce qui a été effacé avant ne compte plus.").at(
+            "done_on"
+        )
 
 
 @transaction.atomic

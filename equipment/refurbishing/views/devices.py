@@ -90,9 +90,7 @@ def step_blockers(device: Device, to: DeviceState) -> list[str]:
     if device.state == DeviceState.RECYCLED:
         return ["Il est recyclé\u00a0: plus rien ne se note à son sujet."]
     if device.state == DeviceState.COLLECTED:
-        return [
-            "Ses données ne sont pas effacées. Aucun appareil ne va plus loin, ni ne part, avant son effacement."
-        ]
+        return ["Ses données ne sont pas effacées. Aucun appareil ne va plus loin, ni ne part, avant son effacement."]
     following = next_step(device.state)
     now = f"Il est «\u00a0{device.state_said.lower()}\u00a0»."
     if device.state in GONE:
@@ -141,17 +139,11 @@ def corrections_for(device: Device) -> list[DeviceStep]:
     """What was just noted and may be corrected."""
     found = []
     if device.state not in (DeviceState.COLLECTED, *GONE) and not device.awaits_verification:
-        found.append(
-            DeviceStep(DeviceState.WIPED, "Noter un nouvel effacement", step_url(device, DeviceState.WIPED))
-        )
+        found.append(DeviceStep(DeviceState.WIPED, "Noter un nouvel effacement", step_url(device, DeviceState.WIPED)))
     if device.state == DeviceState.TESTED:
-        found.append(
-            DeviceStep(DeviceState.TESTED, "Corriger les tests", step_url(device, DeviceState.TESTED))
-        )
+        found.append(DeviceStep(DeviceState.TESTED, "Corriger les tests", step_url(device, DeviceState.TESTED)))
     if device.state == DeviceState.GRADED:
-        found.append(
-            DeviceStep(DeviceState.GRADED, "Corriger sa classe", step_url(device, DeviceState.GRADED))
-        )
+        found.append(DeviceStep(DeviceState.GRADED, "Corriger sa classe", step_url(device, DeviceState.GRADED)))
     return found
 
 
@@ -163,15 +155,11 @@ def way_of(device: Device) -> list[tuple[str, str]]:
         return (
             [(here.label, "current")]
             if here == DeviceState.RECYCLED
-            else [
-                *((one.label, "done") for one in WAY),
-                (here.label, "current"),
-            ]
+            else [*((one.label, "done") for one in WAY), (here.label, "current")]
         )
     place = WAY.index(here)
     way = [
-        (one.label, "done" if rank < place else "current" if rank == place else "next")
-        for rank, one in enumerate(WAY)
+        (one.label, "done" if rank < place else "current" if rank == place else "next") for rank, one in enumerate(WAY)
     ]
     if device.awaits_verification:
         wiped = WAY.index(DeviceState.WIPED)
@@ -335,9 +323,7 @@ def device_add(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, f"L’appareil {added.number} est ajouté au don {donation.number}.")
         return redirect(request.path if "again" in request.POST else added.get_absolute_url())
     return render(
-        request,
-        "equipment/refurbishing/device_add.html",
-        {"form": form, "donation": donation, **_frame(request)},
+        request, "equipment/refurbishing/device_add.html", {"form": form, "donation": donation, **_frame(request)}
     )
 
 
@@ -367,9 +353,7 @@ def device_add_many(request: MemberRequest, pk: int) -> HttpResponse:
     form = DeviceListForm(request.POST if posted else None, request.FILES if posted else None)
     reading = form.reading if posted and form.is_valid() else None
     if reading and not reading.faults and "add" in request.POST:
-        added = submitted(
-            request, form, lambda data: actions.add_devices(donation, reading.rows, **stamp(request))
-        )
+        added = submitted(request, form, lambda data: actions.add_devices(donation, reading.rows, **stamp(request)))
         if added:
             messages.success(request, f"{_so_many(added)} au don {donation.number}.")
             return redirect(donation)

@@ -60,14 +60,10 @@ def donation_add(request: MemberRequest) -> HttpResponse:
     form = DonationForm(request.POST or None)
     recorded = submitted(request, form, lambda data: actions.record_donation(**data, **stamp(request)))
     if recorded:
-        messages.success(
-            request, f"Le don {recorded.number} est enregistré. Ajoutez maintenant ses appareils."
-        )
+        messages.success(request, f"Le don {recorded.number} est enregistré. Ajoutez maintenant ses appareils.")
         return redirect(recorded)
     return render(
-        request,
-        "equipment/refurbishing/donation_form.html",
-        {"form": form, "donation": None, **_frame(request)},
+        request, "equipment/refurbishing/donation_form.html", {"form": form, "donation": None, **_frame(request)}
     )
 
 
@@ -76,9 +72,7 @@ def donation_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Correct a lot."""
     donation = _found(pk)
     form = DonationForm(request.POST or None, instance=_found(pk))
-    changed = submitted(
-        request, form, lambda data: actions.change_donation(donation, **data, **stamp(request))
-    )
+    changed = submitted(request, form, lambda data: actions.change_donation(donation, **data, **stamp(request)))
     if changed:
         messages.success(request, f"Le don {changed.number} est corrigé.")
         return redirect(changed)
@@ -127,9 +121,7 @@ def donation_agreement_make(request: MemberRequest, pk: int) -> HttpResponse:
     posted = request.method == "POST"
     pdf = agreement_pdf(donation, _devices(donation), draft=not posted)
     if not posted:
-        return exports.attachment(
-            pdf, filename=f"projet-convention-{donation.number}.pdf", media_type=PDF, inline=True
-        )
+        return exports.attachment(pdf, filename=f"projet-convention-{donation.number}.pdf", media_type=PDF, inline=True)
     return perform(
         request,
         lambda: actions.keep_agreement(donation, pdf=pdf, **stamp(request)),
@@ -164,9 +156,7 @@ def donation_sign(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, "La convention est notée comme signée.")
         return redirect(donation)
     return render(
-        request,
-        "equipment/refurbishing/donation_sign.html",
-        {"form": form, "donation": donation, **_frame(request)},
+        request, "equipment/refurbishing/donation_sign.html", {"form": form, "donation": donation, **_frame(request)}
     )
 
 
@@ -180,9 +170,7 @@ def donation_work_add(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Les heures sont notées pour le don {donation.number}.")
         return redirect(donation)
     return render(
-        request,
-        "equipment/refurbishing/donation_work.html",
-        {"form": form, "donation": donation, **_frame(request)},
+        request, "equipment/refurbishing/donation_work.html", {"form": form, "donation": donation, **_frame(request)}
     )
 
 
@@ -220,9 +208,7 @@ def _certificate(wipes: list[Wipe], donation: Donation, filename: str) -> HttpRe
 @requires(Permission.REFURBISHING_VIEW)
 def device_wipe_paper(request: MemberRequest, pk: int) -> HttpResponse:
     """The certificate of the tool, as it was uploaded."""
-    return _kept(
-        get_object_or_404(Wipe.objects.select_related("certificate"), device=pk, superseded=False).certificate
-    )
+    return _kept(get_object_or_404(Wipe.objects.select_related("certificate"), device=pk, superseded=False).certificate)
 
 
 @requires(Permission.REFURBISHING_MANAGE)

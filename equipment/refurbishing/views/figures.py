@@ -43,9 +43,7 @@ class FigureFilter:
     @property
     def words(self) -> str:
         """« Dons de 2026, Entreprise Exemple »."""
-        return ", ".join(
-            filter(None, (f"dons reçus en {self.year}" if self.year else "tous les dons", self.donor))
-        )
+        return ", ".join(filter(None, (f"dons reçus en {self.year}" if self.year else "tous les dons", self.donor)))
 
 
 @requires(Permission.REFURBISHING_VIEW)
@@ -79,10 +77,7 @@ def refurbishing_figures(request: MemberRequest) -> HttpResponse:
 
 def _states(figures: Figures) -> list[tuple[str, int, str]]:
     """The counts by state as a chart takes them."""
-    return [
-        (label, figures.by_state[state], number(figures.by_state[state]))
-        for state, label in DeviceState.choices
-    ]
+    return [(label, figures.by_state[state], number(figures.by_state[state])) for state, label in DeviceState.choices]
 
 
 def _why(figures: Figures) -> dict[str, list[CalculationStep]]:

@@ -53,23 +53,11 @@ WIPED = "C’est noté pour {}\u00a0: {}."
 
 #: Steps that several devices take at once: from which states, and the action on a list of them.
 TOGETHER: dict[str, tuple[tuple[DeviceState, ...], Callable[..., Any]]] = {
-    DeviceState.WIPED: (
-        (DeviceState.COLLECTED,),
-        lambda devices, erasure, **who: wipe(devices, erasure, **who),
-    ),
-    DeviceState.READY: (
-        (DeviceState.REFURBISHED,),
-        lambda devices, **who: actions.make_ready(devices, **who),
-    ),
+    DeviceState.WIPED: ((DeviceState.COLLECTED,), lambda devices, erasure, **who: wipe(devices, erasure, **who)),
+    DeviceState.READY: ((DeviceState.REFURBISHED,), lambda devices, **who: actions.make_ready(devices, **who)),
     DeviceState.GIVEN: ((DeviceState.READY,), lambda devices, **data: actions.give(devices, **data)),
     DeviceState.RECYCLED: (
-        (
-            DeviceState.WIPED,
-            DeviceState.TESTED,
-            DeviceState.GRADED,
-            DeviceState.REFURBISHED,
-            DeviceState.READY,
-        ),
+        (DeviceState.WIPED, DeviceState.TESTED, DeviceState.GRADED, DeviceState.REFURBISHED, DeviceState.READY),
         lambda devices, **data: actions.recycle(devices, **data),
     ),
 }

@@ -56,9 +56,7 @@ def stock_audit_begin(request: MemberRequest) -> HttpResponse:
     begun = submitted(request, form, lambda data: actions.begin_audit(**data, **stamp(request)))
     if begun:
         return redirect(begun)
-    return render(
-        request, "equipment/stock/stock_audit_begin.html", stock_context(request.member, "audits", form=form)
-    )
+    return render(request, "equipment/stock/stock_audit_begin.html", stock_context(request.member, "audits", form=form))
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -130,9 +128,7 @@ def stock_audit_close(request: MemberRequest, pk: int) -> HttpResponse:
         messages.info(request, "Cet inventaire est déjà terminé\u00a0: voici son résultat.")
         return redirect(audit)
     counts = counts_of(audit)
-    missing = so_many(
-        counts.missing, "matériel attendu n’a pas été vu", "matériels attendus n’ont pas été vus"
-    )
+    missing = so_many(counts.missing, "matériel attendu n’a pas été vu", "matériels attendus n’ont pas été vus")
     return confirmed(
         request,
         lambda: actions.close_audit(audit, **stamp(request)),

@@ -98,17 +98,13 @@ def item_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "bookings": bookings_of(item, since=today)[:10],
         "kits": item.kits.order_by("sort_name", "pk"),
         "months": months_of(
-            taken_of(item, since=today),
-            today=today,
-            why_closed=calendar.why_closed if calendar else lambda day: None,
+            taken_of(item, since=today), today=today, why_closed=calendar.why_closed if calendar else lambda day: None
         ),
         "events": history_of(item, slug=request.network.slug),
         "retire_blockers": step_blockers(item, ItemState.RETIRED) if item.state != ItemState.RETIRED else [],
         "today": today,
     }
-    return render(
-        request, "equipment/stock/item_detail.html", stock_context(request.member, "items", **context)
-    )
+    return render(request, "equipment/stock/item_detail.html", stock_context(request.member, "items", **context))
 
 
 @requires(Permission.EQUIPMENT_VIEW)
@@ -188,9 +184,7 @@ def item_edit(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Le matériel {changed} est à jour.")
         return redirect(item)
     context = {"form": form, "item": item, "places": places()}
-    return render(
-        request, "equipment/stock/item_edit.html", stock_context(request.member, "items", **context)
-    )
+    return render(request, "equipment/stock/item_edit.html", stock_context(request.member, "items", **context))
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -231,9 +225,7 @@ def _step(request: MemberRequest, pk: int, to: ItemState) -> HttpResponse:
         "blockers": step_blockers(item, to),
         "bookings": bookings_of(item, since=timezone.localdate()),
     }
-    return render(
-        request, "equipment/stock/item_step.html", stock_context(request.member, "items", **context)
-    )
+    return render(request, "equipment/stock/item_step.html", stock_context(request.member, "items", **context))
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -242,21 +234,14 @@ def item_move(request: MemberRequest) -> HttpResponse:
     chosen = chosen_items(request.POST if request.method == "POST" else request.GET)
     form = MoveForm(request.POST if request.method == "POST" else None)
     moved = submitted(
-        request,
-        form,
-        lambda data: (
-            move_items([one.pk for one in chosen], **data, **stamp(request)),
-            data["place"],
-        ),
+        request, form, lambda data: (move_items([one.pk for one in chosen], **data, **stamp(request)), data["place"])
     )
     if moved is not None:
         many = so_many(moved[0], "matériel est rangé", "matériels sont rangés")
         messages.success(request, f"{many} à «\u00a0{moved[1].strip()}\u00a0».")
         return redirect("item_list", request.network.slug)
     context = {"form": form, "chosen": chosen, "places": places()}
-    return render(
-        request, "equipment/stock/item_move.html", stock_context(request.member, "items", **context)
-    )
+    return render(request, "equipment/stock/item_move.html", stock_context(request.member, "items", **context))
 
 
 def chosen_items(given: QueryDict) -> list[Item]:
@@ -280,9 +265,7 @@ def item_import(request: MemberRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "headers": COLUMNS.headers, "read": None}
     if table:
         context |= _tried(table)
-    return render(
-        request, "equipment/stock/item_import.html", stock_context(request.member, "items", **context)
-    )
+    return render(request, "equipment/stock/item_import.html", stock_context(request.member, "items", **context))
 
 
 def _tried(table: Table) -> dict[str, Any]:
@@ -324,9 +307,7 @@ def _table_in(text: str) -> Table:
             return [(line, cells) for line, cells in found]
     except (ValueError, TypeError):
         pass
-    raise DomainError(
-        "Le fichier n’est pas parvenu au portail\u00a0: importez-le à nouveau. Rien n’est ajouté."
-    )
+    raise DomainError("Le fichier n’est pas parvenu au portail\u00a0: importez-le à nouveau. Rien n’est ajouté.")
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -369,9 +350,7 @@ def item_labels(request: MemberRequest) -> HttpResponse:
         ],
         "sheets": [(one.label, SHEETS[one].per_page) for one in Layout],
     }
-    return render(
-        request, "equipment/stock/item_labels.html", stock_context(request.member, "items", **context)
-    )
+    return render(request, "equipment/stock/item_labels.html", stock_context(request.member, "items", **context))
 
 
 def _wanted(request: MemberRequest) -> tuple[list[Item], int]:

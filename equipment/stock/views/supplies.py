@@ -31,9 +31,7 @@ def seen_supply(pk: int) -> Supply:
 @requires(Permission.EQUIPMENT_MANAGE)
 def supply_list(request: MemberRequest) -> HttpResponse:
     """Every supply, those to buy again first."""
-    enough = Case(
-        When(Q(stock__gt=F("low_at")), then=Value(True)), default=Value(False), output_field=BooleanField()
-    )
+    enough = Case(When(Q(stock__gt=F("low_at")), then=Value(True)), default=Value(False), output_field=BooleanField())
     rows = Supply.objects.select_related("model", "network").annotate(enough=enough)
     return listing(
         request,
@@ -54,9 +52,7 @@ def supply_detail(request: MemberRequest, pk: int) -> HttpResponse:
     supply = seen_supply(pk)
     moves = supply.moves.select_related("by", "loan__network").order_by("-at", "-pk")
     context = {"supply": supply, "page": Paginator(moves, PER_PAGE).get_page(request.GET.get("page"))}
-    return render(
-        request, "equipment/stock/supply_detail.html", stock_context(request.member, "supplies", **context)
-    )
+    return render(request, "equipment/stock/supply_detail.html", stock_context(request.member, "supplies", **context))
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -68,9 +64,7 @@ def supply_add(request: MemberRequest) -> HttpResponse:
         messages.success(request, f"La fourniture «\u00a0{added}\u00a0» est suivie.")
         return redirect("supply_detail", request.network.slug, added.pk)
     context = {"form": form, "places": places()}
-    return render(
-        request, "equipment/stock/supply_add.html", stock_context(request.member, "supplies", **context)
-    )
+    return render(request, "equipment/stock/supply_add.html", stock_context(request.member, "supplies", **context))
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -84,9 +78,7 @@ def supply_edit(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, f"La fourniture «\u00a0{changed}\u00a0» est à jour.")
         return redirect("supply_detail", request.network.slug, pk)
     context = {"form": form, "supply": supply, "places": places()}
-    return render(
-        request, "equipment/stock/supply_edit.html", stock_context(request.member, "supplies", **context)
-    )
+    return render(request, "equipment/stock/supply_edit.html", stock_context(request.member, "supplies", **context))
 
 
 @requires(Permission.EQUIPMENT_MANAGE)
@@ -100,9 +92,7 @@ def supply_move(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, f"C’est noté\u00a0: il y a {left} de «\u00a0{moved}\u00a0».")
         return redirect("supply_detail", request.network.slug, pk)
     context = {"form": form, "supply": supply}
-    return render(
-        request, "equipment/stock/supply_move.html", stock_context(request.member, "supplies", **context)
-    )
+    return render(request, "equipment/stock/supply_move.html", stock_context(request.member, "supplies", **context))
 
 
 def _moved(request: MemberRequest, supply: Supply, data: dict[str, Any]) -> Supply:

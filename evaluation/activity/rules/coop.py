@@ -93,9 +93,7 @@ _HOURS = re.compile(
 _CLOCK = re.compile(r"(\d{1,3}):(\d{2})(?::\d{2})?", re.ASCII)
 _MINUTES = re.compile(r"(\d{1,5}(?:[.,]\d{1,4})?)\s*(?:min|mn|minutes?|m|')?\.?", re.ASCII | re.I)
 _ONE_OF = re.compile(r"(\d{1,5})\s*(?:/|sur)\s*(\d{1,5})", re.ASCII)
-_COUNT = re.compile(
-    r"(\d{1,5})(?:[.,]0+)?(?:\s*(?:participants?|personnes?|pers\.?)(?:\(?s\)?)?)?", re.ASCII | re.I
-)
+_COUNT = re.compile(r"(\d{1,5})(?:[.,]0+)?(?:\s*(?:participants?|personnes?|pers\.?)(?:\(?s\)?)?)?", re.ASCII | re.I)
 _SEVERAL = re.compile(r"[\n\r;|]+")
 _INSEE = re.compile(r"\d[\dAB]\d{3}", re.ASCII)
 
@@ -132,10 +130,7 @@ def _written_day(text: str) -> date:
             return date(year + 2000 if year < 100 else year, month, day)
     except ValueError:
         raise Unreadable("Ce jour n’existe pas.") from None
-    if (
-        _NUMBER.fullmatch(text)
-        and _EXCEL_DAYS[0] <= (days := int(float(text.replace(",", ".")))) < _EXCEL_DAYS[1]
-    ):
+    if _NUMBER.fullmatch(text) and _EXCEL_DAYS[0] <= (days := int(float(text.replace(",", ".")))) < _EXCEL_DAYS[1]:
         return _EXCEL_EPOCH + timedelta(days=days)
     raise Unreadable("Écrivez une date, par exemple 24/11/2026.")
 
@@ -208,12 +203,7 @@ def is_insee(text: str) -> bool:
 COLUMNS = Columns(
     Column("ID CRA", "id", _text, ("id", "identifiant", "identifiantcra", "idactivite")),
     Column(
-        "Date",
-        "day",
-        read_day,
-        ("dateaccompagnement", "datedelaccompagnement", "jour"),
-        is_required=True,
-        must=_NO_DAY,
+        "Date", "day", read_day, ("dateaccompagnement", "datedelaccompagnement", "jour"), is_required=True, must=_NO_DAY
     ),
     Column("Type", "kind", _text, ("typeaccompagnement", "typedaccompagnement", "forme")),
     Column(
@@ -223,12 +213,7 @@ COLUMNS = Columns(
         ("nombredeparticipants", "nombredepersonnes", "nbparticipants", "personnes"),
         blank=(0, 1),
     ),
-    Column(
-        "Canaux d’accompagnement",
-        "place",
-        _text,
-        ("canaldaccompagnement", "canal", "typelieu", "typedelieu"),
-    ),
+    Column("Canaux d’accompagnement", "place", _text, ("canaldaccompagnement", "canal", "typelieu", "typedelieu")),
     Column("Nom du lieu", "place_name", _text, ("lieu", "lieudactivite")),
     Column("Commune", "commune", _text, ("ville",)),
     Column("Code postal", "postal_code", _text),

@@ -228,24 +228,18 @@ class Chain:
         """Whether the list of a figure says which action each row is of: that too would part a sum."""
         if isinstance(figure, Money):
             return figure.of_action and self.shows_costs
-        return figure is not PEOPLE and (
-            self.sees_people or figure.crowd is None or self.scope.action is not None
-        )
+        return figure is not PEOPLE and (self.sees_people or figure.crowd is None or self.scope.action is not None)
 
     # -- Figures
 
     def figures(self, *parts: Part) -> list[Money | Output]:
         """The figures that are said of the scope."""
-        return [
-            one for one in FIGURES.values() if one.said_of(self.scope) and (not parts or one.part in parts)
-        ]
+        return [one for one in FIGURES.values() if one.said_of(self.scope) and (not parts or one.part in parts)]
 
     def total(self, figure: Money | Output, action: int | None = None) -> Decimal:
         """The figure of the scope, or of one of its actions; whether it is shown says `shows`."""
         if isinstance(figure, Share):
-            return sum(
-                (row["size"] for row in self._share_rows(figure) if action in (None, row["funded"])), ZERO
-            )
+            return sum((row["size"] for row in self._share_rows(figure) if action in (None, row["funded"])), ZERO)
         if isinstance(figure, Money):
             return sum((one.amounts[figure.key] for one in self.cells if self._has(one, action)), ZERO)
         if figure is PEOPLE:
@@ -409,9 +403,7 @@ class Chain:
         return people.annotate(
             day=Least(*firsts),
             what=Case(
-                When(
-                    Q(Exists(passes.order_by())) & Q(Exists(aids.order_by())), then=Value("Pass et appareil")
-                ),
+                When(Q(Exists(passes.order_by())) & Q(Exists(aids.order_by())), then=Value("Pass et appareil")),
                 When(Exists(aids.order_by()), then=Value("Appareil")),
                 default=Value("Pass numérique"),
             ),

@@ -20,10 +20,7 @@ DEFINED = {
 }
 DEFINED |= {
     key: register_figure(
-        f"chain_{key.replace('-', '_')}",
-        f"{one.label}, par les fonds",
-        one.unit.name,
-        f"{one.definition} {FUNDED}",
+        f"chain_{key.replace('-', '_')}", f"{one.label}, par les fonds", one.unit.name, f"{one.definition} {FUNDED}"
     )
     for key, one in FIGURES.items()
     if key not in DEFINED

@@ -350,9 +350,7 @@ def _loans(days: Period) -> QuerySet[Any]:
     paid = LoanItem.objects.filter(loan=OuterRef("pk"), item__purchase__funded_output__isnull=False)
     # Items of two actions in one loan: it counts for the first of them alone.
     action = paid.order_by("pk").values("item__purchase__funded_output__funded_action_id")[:1]
-    out = Loan.objects.filter(
-        Exists(paid), handed_over_at__date__gte=days.start, handed_over_at__date__lt=days.end
-    )
+    out = Loan.objects.filter(Exists(paid), handed_over_at__date__gte=days.start, handed_over_at__date__lt=days.end)
     return _rows(
         out,
         day=TruncDate("handed_over_at"),
@@ -381,10 +379,7 @@ def _help(size: str) -> Callable[[Period], QuerySet[Any]]:
 def _posts(days: Period) -> QuerySet[Any]:
     in_force = (AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.ENDED)
     paid = Post.objects.filter(
-        agreement__funded_action__isnull=False,
-        agreement__state__in=in_force,
-        start__lt=days.end,
-        end__gt=days.start,
+        agreement__funded_action__isnull=False, agreement__state__in=in_force, start__lt=days.end, end__gt=days.start
     )
     return _rows(
         paid,

@@ -28,11 +28,7 @@ from inclusion.core.scope import active_network
 #: What other features say of an action by themselves.
 SAID_ELSEWHERE = {"pass-envoyes", "pass-utilises", "familles-equipees", "usagers-declares"}
 #: What says less than one of the others, where that is there.
-SAID_BETTER = {
-    "inscrits": ("presents", "visiteurs"),
-    "visiteurs": ("presents",),
-    "participations": ("heures-d-aide",),
-}
+SAID_BETTER = {"inscrits": ("presents", "visiteurs"), "visiteurs": ("presents",), "participations": ("heures-d-aide",)}
 
 
 #: Said where nothing may be read of a survey.
@@ -136,9 +132,7 @@ def _moments(parts: Parts) -> list[Findings]:
     return [one for one in parts.values() if isinstance(one, Findings)]
 
 
-def _of_actions(
-    parts: Parts, campaigns: Sequence[Campaign], planned: Collection[int | None]
-) -> Chosen | None:
+def _of_actions(parts: Parts, campaigns: Sequence[Campaign], planned: Collection[int | None]) -> Chosen | None:
     """The people whom campaigns about these actions of roadmaps asked; None where all of them did."""
     about = [one for one in campaigns if one.action_id in planned]
     if len(about) == len(campaigns):
@@ -197,9 +191,7 @@ def outcomes_of(actions: Iterable[int], start: date, end: date) -> dict[int, lis
                 words = figure.unit.words(totals[key, figure.key])
                 found[key].append(ActionOutcome(f"{words}.", typed=figure.is_typed))
     for key, changes in changes_of(keys, days).items():
-        found[key] += [
-            line for one in changes if one.summary is not None for line in _changed(one, one.summary)
-        ]
+        found[key] += [line for one in changes if one.summary is not None for line in _changed(one, one.summary)]
     return found
 
 

@@ -134,18 +134,14 @@ def _others(chain: Chain, sums: Mapping[str, Decimal]) -> list[str]:
     return [
         listed(done[:MAX_TITLED]),
         paid[0] if paid else "",
-        f"{listed(typed[:MAX_TITLED])} ({'nombre saisi' if len(typed) == 1 else 'nombres saisis'})"
-        if typed
-        else "",
+        f"{listed(typed[:MAX_TITLED])} ({'nombre saisi' if len(typed) == 1 else 'nombres saisis'})" if typed else "",
         *whys,
     ]
 
 
 def read_changes(chain: Chain) -> list[Change]:
     """What is published of the scope, each survey once for those of whom it speaks."""
-    found = {
-        (one.survey.pk, one.note): one for changes in chain.changes.values() for one in changes if one.title
-    }
+    found = {(one.survey.pk, one.note): one for changes in chain.changes.values() for one in changes if one.title}
     return list(found.values())
 
 

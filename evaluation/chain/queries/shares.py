@@ -46,9 +46,7 @@ def shares_of(cells: Sequence[Cell], partner: int, *, on: date) -> dict[int, Act
     """What a contributor pays of each action of the network, from the euros that the ledger sums; `on`: any day."""
     funds = dict.fromkeys(one.fund for one in cells)
     granted = {
-        int(line.label): line
-        for fund in funds
-        for line in grant_lines(str(partner), list(_movements(cells, fund, on)))
+        int(line.label): line for fund in funds for line in grant_lines(str(partner), list(_movements(cells, fund, on)))
     }
     costs: dict[int, Decimal] = {}
     own: dict[int, Decimal] = {}

@@ -56,9 +56,7 @@ def read_limits(written: str) -> tuple[int | None, int | None]:
     for part in re.split(r"\s+and\s+", written.strip(), flags=re.IGNORECASE):
         found = _LIMIT.fullmatch(part.strip())
         if found is None:
-            raise ValueError(
-                f"le portail ne lit que des limites comme . >= 0 and . <= 10\u00a0; ici\u00a0: {written}"
-            )
+            raise ValueError(f"le portail ne lit que des limites comme . >= 0 and . <= 10\u00a0; ici\u00a0: {written}")
         number = int(found["number"])
         match found["sign"]:
             case ">=":

@@ -7,13 +7,7 @@ from typing import Any
 
 from evaluation.enums import ItemKind, ItemRole
 from evaluation.exchange.rules.conditions import read_condition, read_limits
-from evaluation.exchange.rules.writing import (
-    CHOICE_TEXTS,
-    FORM_TEXTS,
-    ITEM_TEXTS,
-    SECTION_TEXTS,
-    scale_in,
-)
+from evaluation.exchange.rules.writing import CHOICE_TEXTS, FORM_TEXTS, ITEM_TEXTS, SECTION_TEXTS, scale_in
 from evaluation.questionnaires.labels import ENGLISH_NAMES, FRENCH, FRENCH_NAMES, LANGUAGES
 from evaluation.questionnaires.rules import ROW, SCALES, WITH_CHOICES, Choice, Form, Item, Section
 from inclusion.core.french.health import asked_fault
@@ -44,9 +38,7 @@ READ_AS_FRENCH = (
 )
 NO_FRENCH = "le portail pose ses questions en français\u00a0: ajoutez la même colonne en français."
 NO_FRENCH_BESIDE = "rien n’est en français en face\u00a0: laissé de côté."
-SAME_LANGUAGE = (
-    "une autre colonne est dans la même langue\u00a0: celle-ci ne sert que là où l’autre est vide."
-)
+SAME_LANGUAGE = "une autre colonne est dans la même langue\u00a0: celle-ci ne sert que là où l’autre est vide."
 OTHER_LANGUAGE = "le portail ne pose pas de question dans cette langue\u00a0: laissé de côté."
 #: Languages by what files call them, beside their codes.
 NAMES = {
@@ -190,11 +182,7 @@ class _Reader:
     def _first_language(self) -> str:
         """The language that is read as French, once for the whole file: French, or the first of a file without it."""
         table = self.sheets.get("survey", ())
-        labels = [
-            (cell, found)
-            for cell, found in _text_columns(table[0][1] if table else ())
-            if found[0] == "label"
-        ]
+        labels = [(cell, found) for cell, found in _text_columns(table[0][1] if table else ()) if found[0] == "label"]
         languages = [found[1] for _, found in labels]
         if not languages or FRENCH in languages:
             return FRENCH
@@ -253,12 +241,7 @@ class _Reader:
             else:
                 self._wrong(line, "score", f"«\u00a0{line['score']}\u00a0» n’est pas un nombre entier.")
         self.lists.setdefault(name, []).append(
-            Choice(
-                code=line["name"],
-                label=line["label"] or line["name"],
-                score=score,
-                texts=line.texts(CHOICE_TEXTS),
-            )
+            Choice(code=line["name"], label=line["label"] or line["name"], score=score, texts=line.texts(CHOICE_TEXTS))
         )
 
     def _survey(self, line: _Line) -> None:
@@ -269,17 +252,13 @@ class _Reader:
         elif kind in ("end group", "end_group "):
             self._end(line)
         elif word.lower() in UNASKED:
-            self._notice(
-                line, "type", f"«\u00a0{word}\u00a0» ne demande rien à personne\u00a0: laissé de côté."
-            )
+            self._notice(line, "type", f"«\u00a0{word}\u00a0» ne demande rien à personne\u00a0: laissé de côté.")
         elif word.lower() == "note":
             self._notice(line, "type", "une note n’est pas une question\u00a0: laissée de côté.")
         elif not word:
             self._wrong(line, "type", "cette case est vide.")
         elif word.lower() not in KINDS:
-            self._wrong(
-                line, "type", f"le portail ne pose pas de question du type «\u00a0{line['type']}\u00a0»."
-            )
+            self._wrong(line, "type", f"le portail ne pose pas de question du type «\u00a0{line['type']}\u00a0».")
         else:
             self._item(line, KINDS[word.lower()], rest)
 
@@ -348,9 +327,7 @@ class _Reader:
                 )
             if list_name not in self.lists:
                 self._wrong(
-                    line,
-                    "type",
-                    f"la liste «\u00a0{list_name}\u00a0» n’est pas dans la feuille «\u00a0choices\u00a0».",
+                    line, "type", f"la liste «\u00a0{list_name}\u00a0» n’est pas dans la feuille «\u00a0choices\u00a0»."
                 )
             choices = tuple(self.lists.get(list_name, ()))
         minimum, maximum = self._limits(line) if kind == ItemKind.NUMBER else (None, None)
@@ -378,9 +355,7 @@ class _Reader:
         line, items = group.line, group.items
         if not items or any(one.kind != ItemKind.SINGLE or one.choices != items[0].choices for one in items):
             self._wrong(
-                line,
-                "appearance",
-                "un tableau n’a que des questions «\u00a0select_one\u00a0» de la même liste.",
+                line, "appearance", "un tableau n’a que des questions «\u00a0select_one\u00a0» de la même liste."
             )
         prefix = f"{line['name']}{ROW}"
         return Item(
@@ -391,8 +366,7 @@ class _Reader:
             required=any(one.required for one in items),
             choices=items[0].choices if items else (),
             rows=tuple(
-                Choice(code=one.code.removeprefix(prefix), label=one.label, texts=_labels(one))
-                for one in items
+                Choice(code=one.code.removeprefix(prefix), label=one.label, texts=_labels(one)) for one in items
             ),
             role=_role(line["role"]),
             measure=line["measure"],
@@ -449,9 +423,7 @@ def _labels(item: Item) -> dict[str, dict[str, str]]:
 
 def _language(name: str) -> str:
     """The code of a language that a header names, « english (en) » or « english »; nothing for others."""
-    code = (
-        found[1] if (found := re.search(r"\(\s*([a-z]{2})\b[^)]*\)$", name)) else NAMES.get(name.strip(), "")
-    )
+    code = found[1] if (found := re.search(r"\(\s*([a-z]{2})\b[^)]*\)$", name)) else NAMES.get(name.strip(), "")
     return code if code in LANGUAGES else ""
 
 

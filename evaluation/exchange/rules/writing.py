@@ -61,18 +61,14 @@ def _texts_in(part: Part, columns: Mapping[str, str]) -> Row:
 
 
 def _column(name: str, code: str) -> str:
-    if (
-        name in FORM_TEXTS.values()
-    ):  # the standard translates no settings: these are columns of the portal's own
+    if name in FORM_TEXTS.values():  # the standard translates no settings: these are columns of the portal's own
         return f"{name}_{code}"
     return f"{name}::{LANGUAGES[code]} ({code})"
 
 
 def spoken(form: Form) -> list[str]:
     """The languages other than French in which something is written."""
-    return [
-        code for code in LANGUAGES if code != FRENCH and any(one.translation for one in texts_of(form, code))
-    ]
+    return [code for code in LANGUAGES if code != FRENCH and any(one.translation for one in texts_of(form, code))]
 
 
 def _section(section: Section, asked: dict[str, Item]) -> Iterator[Row]:
@@ -129,12 +125,7 @@ def _matrix(item: Item, asked: dict[str, Item]) -> Iterator[Row]:
 
 
 def _own(item: Item) -> Row:
-    return {
-        "kind": item.kind.value,
-        "role": item.role.value,
-        "measure": item.measure,
-        "source": item.source,
-    }
+    return {"kind": item.kind.value, "role": item.role.value, "measure": item.measure, "source": item.source}
 
 
 def _required(item: Item) -> str:

@@ -19,10 +19,7 @@ def _translated(model: Model) -> Model:
     """The questionnaire with the languages in which it comes."""
     form, translations = model.form, _TRANSLATIONS.get(model.key, {})
     for place, language in enumerate(FRENCH_NAMES if translations else ()):
-        texts = {
-            one.key: translations[one.french.replace("\u00a0", " ")][place]
-            for one in texts_of(form, language)
-        }
+        texts = {one.key: translations[one.french.replace("\u00a0", " ")][place] for one in texts_of(form, language)}
         form = with_texts(form, language, texts)
     return replace(model, form=form)
 

@@ -108,9 +108,7 @@ ACTORS = Model(
                 title="Le réseau",
                 items=(
                     single(
-                        "meets",
-                        "Avez-vous participé à une rencontre du réseau ces douze derniers mois\u00a0?",
-                        YES_NO,
+                        "meets", "Avez-vous participé à une rencontre du réseau ces douze derniers mois\u00a0?", YES_NO
                     ),
                     agreement("useful", "Le réseau m’est utile.").model_copy(
                         update={"shown_if": Condition(item="meets", choice="yes")}
@@ -164,13 +162,7 @@ POPULATION = Model(
                             none="Rien de tout cela",
                         ),
                     ),
-                    single(
-                        "ease",
-                        "Avec le numérique, vous êtes\u00a0:",
-                        AT_EASE,
-                        source=CAPACITY,
-                        measure="ease",
-                    ),
+                    single("ease", "Avec le numérique, vous êtes\u00a0:", AT_EASE, source=CAPACITY, measure="ease"),
                 ),
             ),
             Section(
@@ -204,11 +196,7 @@ POPULATION = Model(
                     single(
                         "distance",
                         "Combien de temps vous faut-il pour y aller\u00a0?",
-                        choices(
-                            short="Moins de 15 minutes",
-                            middle="De 15 à 30 minutes",
-                            long="Plus de 30 minutes",
-                        ),
+                        choices(short="Moins de 15 minutes", middle="De 15 à 30 minutes", long="Plus de 30 minutes"),
                         shown_if=Condition(item="knows_place", choice="yes"),
                     ),
                     multiple(
@@ -246,12 +234,7 @@ TRIAL = Model(
                     single(
                         "use",
                         "Vous vous en êtes servi\u00a0:",
-                        steps(
-                            never="Jamais",
-                            sometimes="Quelques fois",
-                            weekly="Chaque semaine",
-                            daily="Chaque jour",
-                        ),
+                        steps(never="Jamais", sometimes="Quelques fois", weekly="Chaque semaine", daily="Chaque jour"),
                     ),
                     single("helped", "Vous a-t-il aidé\u00a0?", HELPED),
                     text("good", "Qu’est-ce qui a aidé\u00a0?"),

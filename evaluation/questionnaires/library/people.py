@@ -47,12 +47,7 @@ YOU = Section(
         single(
             "internet",
             "Allez-vous sur Internet\u00a0?",
-            steps(
-                never="Jamais",
-                rarely="Moins d’une fois par semaine",
-                weekly="Chaque semaine",
-                daily="Chaque jour",
-            ),
+            steps(never="Jamais", rarely="Moins d’une fois par semaine", weekly="Chaque semaine", daily="Chaque jour"),
             measure="internet",
         ),
         single("ease", "Avec le numérique, vous êtes\u00a0:", AT_EASE, source=CAPACITY, measure="ease"),
@@ -126,9 +121,7 @@ SHOWN = Section(
         ),
     ),
 )
-WORDS = Section(
-    code="words", title="Pour finir", items=(text("expects", "Qu’aimeriez-vous savoir faire\u00a0?"),)
-)
+WORDS = Section(code="words", title="Pour finir", items=(text("expects", "Qu’aimeriez-vous savoir faire\u00a0?"),))
 
 BEFORE = Model(
     key="person_before",

@@ -52,8 +52,7 @@ def choices(**labels: str) -> tuple[Choice, ...]:
 def steps(**labels: str) -> tuple[Choice, ...]:
     """Choices that rise step by step, from 1."""
     return tuple(
-        Choice(code=code, label=label, score=score)
-        for score, (code, label) in enumerate(labels.items(), start=1)
+        Choice(code=code, label=label, score=score) for score, (code, label) in enumerate(labels.items(), start=1)
     )
 
 
@@ -85,35 +84,17 @@ def tested(code: str, label: str, right: str, *, measure: str, **labels: str) ->
     )
 
 
-def single(
-    code: str, label: str, answers: tuple[Choice, ...], *, source: str = OWN, **fields: object
-) -> Item:
+def single(code: str, label: str, answers: tuple[Choice, ...], *, source: str = OWN, **fields: object) -> Item:
     """One choice of some."""
     return Item.model_validate(
-        {
-            "code": code,
-            "kind": ItemKind.SINGLE,
-            "label": label,
-            "choices": answers,
-            "source": source,
-            **fields,
-        }
+        {"code": code, "kind": ItemKind.SINGLE, "label": label, "choices": answers, "source": source, **fields}
     )
 
 
-def multiple(
-    code: str, label: str, answers: tuple[Choice, ...], *, source: str = OWN, **fields: object
-) -> Item:
+def multiple(code: str, label: str, answers: tuple[Choice, ...], *, source: str = OWN, **fields: object) -> Item:
     """As many choices as fit."""
     return Item.model_validate(
-        {
-            "code": code,
-            "kind": ItemKind.MULTIPLE,
-            "label": label,
-            "choices": answers,
-            "source": source,
-            **fields,
-        }
+        {"code": code, "kind": ItemKind.MULTIPLE, "label": label, "choices": answers, "source": source, **fields}
     )
 
 

@@ -14,12 +14,7 @@ from django.views.decorators.http import require_POST
 from evaluation.enums import ItemKind, VersionState
 from evaluation.questionnaires import rules as editing
 from evaluation.questionnaires.actions import write_form
-from evaluation.questionnaires.forms import (
-    ItemForm,
-    SectionForm,
-    TextsForm,
-    TranslationForm,
-)
+from evaluation.questionnaires.forms import ItemForm, SectionForm, TextsForm, TranslationForm
 from evaluation.questionnaires.labels import (
     FRENCH,
     FRENCH_NAMES,
@@ -180,9 +175,7 @@ def version_section(request: MemberRequest, pk: int) -> HttpResponse:
     write = _writing(
         version,
         request.POST.get("seen", ""),
-        lambda before, data: editing.with_section(
-            before, form.written(), replacing=section.code if section else ""
-        ),
+        lambda before, data: editing.with_section(before, form.written(), replacing=section.code if section else ""),
         request.user,
     )
     if submitted(request, form, write):
@@ -209,11 +202,7 @@ def version_item(request: MemberRequest, pk: int) -> HttpResponse:
         version,
         request.POST.get("seen", ""),
         lambda before, data: editing.with_item(
-            before,
-            data["item"],
-            section=data["section"],
-            replacing=item.code if item else "",
-            recoded=form.recoded,
+            before, data["item"], section=data["section"], replacing=item.code if item else "", recoded=form.recoded
         ),
         request.user,
     )

@@ -14,15 +14,8 @@ from django.views.decorators.http import require_POST
 from evaluation.enums import VersionState
 from evaluation.questionnaires import actions
 from evaluation.questionnaires import rules as questionnaire_rules
-from evaluation.questionnaires.forms import (
-    NewQuestionnaireForm,
-    PublishForm,
-    QuestionnaireForm,
-)
-from evaluation.questionnaires.labels import (
-    FRENCH_NAMES,
-    languages_of,
-)
+from evaluation.questionnaires.forms import NewQuestionnaireForm, PublishForm, QuestionnaireForm
+from evaluation.questionnaires.labels import FRENCH_NAMES, languages_of
 from evaluation.questionnaires.library import LIBRARY
 from evaluation.questionnaires.lists import QuestionnaireFilter, QuestionnaireTable
 from evaluation.questionnaires.models import Questionnaire, QuestionnaireVersion
@@ -39,9 +32,7 @@ def visible_questionnaires(member: Member) -> QuerySet[Questionnaire]:
     """All for those who run surveys; for the others, what was published at least once."""
     if member.may(Permission.EVALUATION_MANAGE):
         return Questionnaire.objects.all()
-    published = QuestionnaireVersion.objects.filter(
-        questionnaire=OuterRef("pk"), state=VersionState.PUBLISHED
-    )
+    published = QuestionnaireVersion.objects.filter(questionnaire=OuterRef("pk"), state=VersionState.PUBLISHED)
     return Questionnaire.objects.filter(Exists(published))
 
 
@@ -124,10 +115,7 @@ def questionnaire_add(request: MemberRequest) -> HttpResponse:
         request,
         form,
         lambda data: actions.make_questionnaire(
-            **data,
-            form=model.form if model else None,
-            library_key=model.key if model else "",
-            **stamp(request),
+            **data, form=model.form if model else None, library_key=model.key if model else "", **stamp(request)
         ),
     )
     if made:
@@ -142,11 +130,7 @@ def _initial(key: str) -> dict[str, Any]:
     model = LIBRARY.get(key)
     if model is None:
         return {}
-    return {
-        "title": actions.free_title(model.form.title),
-        "purpose": model.purpose,
-        "description": model.description,
-    }
+    return {"title": actions.free_title(model.form.title), "purpose": model.purpose, "description": model.description}
 
 
 @requires(Permission.EVALUATION_MANAGE)
@@ -176,9 +160,7 @@ def questionnaire_archive(request: MemberRequest, pk: int) -> HttpResponse:
     """Put a questionnaire away."""
     questionnaire = get_object_or_404(Questionnaire, pk=pk)
     archived = actions.archive_questionnaire(questionnaire, **stamp(request))
-    messages.success(
-        request, f"«\u00a0{archived}\u00a0» est archivé. Les campagnes en cours continuent avec lui."
-    )
+    messages.success(request, f"«\u00a0{archived}\u00a0» est archivé. Les campagnes en cours continuent avec lui.")
     return redirect(archived)
 
 
@@ -232,19 +214,13 @@ def version_detail(request: MemberRequest, pk: int) -> HttpResponse:
 @requires(Permission.EVALUATION_MANAGE)
 def version_publish(request: MemberRequest, pk: int) -> HttpResponse:
     """Publish a version, once nothing is wrong with it."""
-    version = get_object_or_404(
-        QuestionnaireVersion.objects.select_related("questionnaire__network", "network"), pk=pk
-    )
+    version = get_object_or_404(QuestionnaireVersion.objects.select_related("questionnaire__network", "network"), pk=pk)
     if version.state == VersionState.PUBLISHED:
         return redirect(version)
     form = PublishForm(request.POST or None)
-    published = submitted(
-        request, form, lambda data: actions.publish_version(version, **data, **stamp(request))
-    )
+    published = submitted(request, form, lambda data: actions.publish_version(version, **data, **stamp(request)))
     if published:
-        messages.success(
-            request, f"La version {published.number} est publiée\u00a0: une campagne peut la poser."
-        )
+        messages.success(request, f"La version {published.number} est publiée\u00a0: une campagne peut la poser.")
         return redirect(published.questionnaire)
     before = version.questionnaire.latest
     context = {
@@ -261,9 +237,7 @@ def version_publish(request: MemberRequest, pk: int) -> HttpResponse:
 @requires(Permission.EVALUATION_MANAGE)
 def version_drop(request: MemberRequest, pk: int) -> HttpResponse:
     """Give up a version in preparation."""
-    version = get_object_or_404(
-        QuestionnaireVersion.objects.select_related("questionnaire__network", "network"), pk=pk
-    )
+    version = get_object_or_404(QuestionnaireVersion.objects.select_related("questionnaire__network", "network"), pk=pk)
     questionnaire = version.questionnaire
     return confirmed(
         request,

@@ -5,16 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import (
-    Case,
-    CharField,
-    Count,
-    Exists,
-    OuterRef,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Subquery, Value, When
 from django.db.models.expressions import Expression
 from django.db.models.functions import Coalesce
 
@@ -29,9 +20,7 @@ type Counted = dict[tuple[tuple[Any, ...], tuple[str, ...]], int]
 
 def finished_of(survey: Survey, moment: str) -> ResponseQuerySet:
     """The answers of one moment of a survey that were sent to the end."""
-    found: ResponseQuerySet = Response.objects.finished().filter(
-        campaign__survey=survey, campaign__moment=moment
-    )
+    found: ResponseQuerySet = Response.objects.finished().filter(campaign__survey=survey, campaign__moment=moment)
     return found.order_by()
 
 
@@ -79,9 +68,7 @@ def binned(item: str, bins: Sequence[Bracket[Any]], *, column: str) -> Expressio
         for one in bins
     ]
     place = Case(*places, default=Value(""), output_field=CharField())
-    return Coalesce(
-        Subquery(_own(item).annotate(place=place).values("place")[:1]), Value(""), output_field=CharField()
-    )
+    return Coalesce(Subquery(_own(item).annotate(place=place).values("place")[:1]), Value(""), output_field=CharField())
 
 
 def _answers(responses: ResponseQuerySet, item: str) -> Any:
@@ -105,9 +92,7 @@ def texts_of(responses: ResponseQuerySet, item: str) -> list[str]:
     return list(rows.values_list("text", flat=True))
 
 
-def answers_of_each(
-    responses: ResponseQuerySet, answer: Expression
-) -> Iterator[tuple[Any, tuple[Any, ...], str]]:
+def answers_of_each(responses: ResponseQuerySet, answer: Expression) -> Iterator[tuple[Any, tuple[Any, ...], str]]:
     """The number of the pair, the value of each kind and the answer of each person, to be counted and forgotten."""
     rows = responses.annotate(answer=answer).values_list("pair", *KINDS, "answer")
     for pair, *kinds, given in rows.iterator(chunk_size=5000):

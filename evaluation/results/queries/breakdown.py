@@ -43,9 +43,7 @@ class Breakdown:
     expected: int | None
 
     @classmethod
-    def of(
-        cls, responses: ResponseQuerySet, campaigns: Sequence[Campaign], *, threshold: int = THRESHOLD
-    ) -> Self:
+    def of(cls, responses: ResponseQuerySet, campaigns: Sequence[Campaign], *, threshold: int = THRESHOLD) -> Self:
         """Read who answered, and decide which groups are shown."""
         people = aggregates.people_by(responses)
         kept = _kept([values for values, _ in people])
@@ -153,11 +151,9 @@ class _Names:
             return str(AgeBand(value).label)
         if dimension == Dimension.CAMPAIGN:
             return self.campaigns[value].title
-        model: type[Model] = {
-            Dimension.TERRITORY: Epci,
-            Dimension.STRUCTURE: Partner,
-            Dimension.ACTION: Action,
-        }[dimension]
+        model: type[Model] = {Dimension.TERRITORY: Epci, Dimension.STRUCTURE: Partner, Dimension.ACTION: Action}[
+            dimension
+        ]
         return str(model._default_manager.get(pk=value))
 
     def place(self, group: GroupFinding) -> tuple[Any, ...]:

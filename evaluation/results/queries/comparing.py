@@ -60,9 +60,7 @@ def paired_findings_of(
 class _Comparison:
     """Two moments of a survey, while they are being compared."""
 
-    def __init__(
-        self, survey: Survey, before: Findings, after: Findings, left: ClosingCounts, threshold: int
-    ) -> None:
+    def __init__(self, survey: Survey, before: Findings, after: Findings, left: ClosingCounts, threshold: int) -> None:
         self.before, self.after, self.left, self.threshold = before, after, left, threshold
         self.first = aggregates.finished_of(survey, Moment.BEFORE)
         self.second = aggregates.finished_of(survey, Moment.AFTER)
@@ -80,9 +78,7 @@ class _Comparison:
         return 0 < people < self.threshold
 
     def _least_pairs(self) -> int | None:
-        return at_least(
-            len(self.pairs), of=[self.first.count(), self.second.count()], threshold=self.threshold
-        )
+        return at_least(len(self.pairs), of=[self.first.count(), self.second.count()], threshold=self.threshold)
 
     def findings(self) -> PairedFindings:
         both_shown = self.before.people is not None and self.after.people is not None

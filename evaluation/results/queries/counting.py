@@ -111,9 +111,7 @@ class _Moment:
             self._counted_in(family, asked)
             return self._merged(asked, self._written_down(asked, _answers_of(asked)), family)
         if asked.item.kind in ONE_CHOICE:
-            found = self._written_down(
-                asked, _answers_of(asked), self._by(asked, aggregates.chosen(asked.code))
-            )
+            found = self._written_down(asked, _answers_of(asked), self._by(asked, aggregates.chosen(asked.code)))
             return self._merged(asked, found, ())
         return {
             ItemKind.MULTIPLE: self._multiple,
@@ -149,11 +147,7 @@ class _Moment:
 
     def _numbers(self, asked: AskedQuestion) -> QuestionFinding:
         values, item = aggregates.numbers_of(self.responses, asked.code), asked.item
-        limits: dict[str, Any] = {
-            "minimum": item.minimum,
-            "maximum": item.maximum,
-            "threshold": self.threshold,
-        }
+        limits: dict[str, Any] = {"minimum": item.minimum, "maximum": item.maximum, "threshold": self.threshold}
         is_age = item.role == ItemRole.AGE
         bins = age_bins() if is_age else number_bins(values, **limits)
         found = self._binned(asked, bins, column="number")
@@ -201,17 +195,13 @@ class _Moment:
         self.cells[asked.code] = {EVERYBODY: row}
         return self._written_down(asked, [AnswerFinding(code=band.value, label=band.label) for band in bands])
 
-    def _merged(
-        self, asked: AskedQuestion, found: QuestionFinding, family: Sequence[AskedQuestion]
-    ) -> QuestionFinding:
+    def _merged(self, asked: AskedQuestion, found: QuestionFinding, family: Sequence[AskedQuestion]) -> QuestionFinding:
         """Count the upper half of a scale together where one of its answers is hidden, if that may be shown.
 
         Otherwise none of its answers is shown to everybody: alone, it would be read as all who are content.
         """
         above = _above(asked)
-        hidden = {
-            answer.code for answer, count in zip(found.answers, found.counts, strict=True) if count is None
-        }
+        hidden = {answer.code for answer, count in zip(found.answers, found.counts, strict=True) if count is None}
         if not above & hidden:
             return found
         if family:
@@ -233,9 +223,7 @@ class _Moment:
         counts = found.counts
         if people is None:
             codes = [one.code for one in found.answers]
-            counts = tuple(
-                None if code in above else count for code, count in zip(codes, counts, strict=True)
-            )
+            counts = tuple(None if code in above else count for code, count in zip(codes, counts, strict=True))
         return found.model_copy(update={"high": people, "counts": counts})
 
     # -- Figures ----------------------------------------------------------------------------------------------------
@@ -244,8 +232,7 @@ class _Moment:
         """The questions that decide whether it is asked, each with the choice of several that does."""
         return list(
             dict.fromkeys(
-                (one.item, one.choice if self._kind(one) == ItemKind.MULTIPLE else "")
-                for one in asked.conditions
+                (one.item, one.choice if self._kind(one) == ItemKind.MULTIPLE else "") for one in asked.conditions
             )
         )
 
@@ -293,8 +280,7 @@ class _Moment:
     def _remember(self, asked: AskedQuestion, table: GuardedTable) -> None:
         earlier = self.cells.get(asked.code, {})
         self.cells[asked.code] = {
-            group: {**earlier.get(group, {}), **table.cells.get(group, {})}
-            for group in {**earlier, **table.cells}
+            group: {**earlier.get(group, {}), **table.cells.get(group, {})} for group in {**earlier, **table.cells}
         }
 
     def _written_down(
@@ -303,9 +289,7 @@ class _Moment:
         if parts is not None:
             self._counted(asked, [one.code for one in answers], parts)
         answers = (*answers, NOTHING)
-        rows = {
-            group: tuple(row[one.code] for one in answers) for group, row in self.cells[asked.code].items()
-        }
+        rows = {group: tuple(row[one.code] for one in answers) for group, row in self.cells[asked.code].items()}
         return QuestionFinding(
             code=asked.code,
             label=asked.label,
@@ -358,13 +342,9 @@ class _Moment:
     def _settle(self, family: Sequence[AskedQuestion]) -> None:
         """Decide what is shown of everybody of these questions, and of how their answers go together."""
         figures: dict[Any, Test] = {
-            (one.code, answer): equals(at, given)
-            for at, one in enumerate(family)
-            for answer, given in _given(one)
+            (one.code, answer): equals(at, given) for at, one in enumerate(family) for answer, given in _given(one)
         }
-        figures |= {
-            (one.code, *UPPER): is_among(at, above) for at, one in enumerate(family) if (above := _above(one))
-        }
+        figures |= {(one.code, *UPPER): is_among(at, above) for at, one in enumerate(family) if (above := _above(one))}
         place = {one.code: at for at, one in enumerate(family)}
         for _, felt, tested in self._pairs():
             if felt.code in place and tested.code in place:
@@ -415,10 +395,7 @@ class _Moment:
     def _tested(self) -> Iterator[TestedFinding]:
         for measure, felt, tested in self._pairs():
             if (felt.code, tested.code, "low_right") in self.settled:
-                shown = {
-                    corner: self.settled[felt.code, tested.code, corner][1]
-                    for corner in _corners(felt, tested)
-                }
+                shown = {corner: self.settled[felt.code, tested.code, corner][1] for corner in _corners(felt, tested)}
             else:
                 shown = self._beside(felt, tested)
             yield TestedFinding(
@@ -474,9 +451,7 @@ def _need(asked: AskedQuestion, answers: tuple[str, ...]) -> int:
     return 1 if answers == (NO_ANSWER,) else 2
 
 
-def _corners(
-    felt: AskedQuestion, tested: AskedQuestion, *, first: int = 0, second: int = 1
-) -> dict[str, Test]:
+def _corners(felt: AskedQuestion, tested: AskedQuestion, *, first: int = 0, second: int = 1) -> dict[str, Test]:
     """Who feels able or not, and is or not: by where the two answers are."""
     high = {choice.code for choice in felt.choices if (choice.score or 0) > len(felt.choices) / 2}
     low = {choice.code for choice in felt.choices} - high

@@ -102,11 +102,7 @@ def last_change() -> LastChange | None:
 # -- How it was asked, and what it says first --------------------------------------------------------------------------
 
 #: The ways of answering a campaign, by the field that opens each.
-CHANNELS = (
-    ("by_link", "lien ouvert et affiche"),
-    ("by_kiosk", "borne d’accueil"),
-    ("by_paper", "papier"),
-)
+CHANNELS = (("by_link", "lien ouvert et affiche"), ("by_kiosk", "borne d’accueil"), ("by_paper", "papier"))
 
 
 @dataclass(frozen=True)
@@ -139,8 +135,7 @@ def _asked(campaign: Campaign) -> CampaignMethod:
         questionnaire=str(campaign.version.questionnaire),
         version=campaign.version.number,
         days=campaign.period,
-        channels=", ".join(label for field, label in CHANNELS if getattr(campaign, field))
-        or "liens à usage unique",
+        channels=", ".join(label for field, label in CHANNELS if getattr(campaign, field)) or "liens à usage unique",
         is_synthetic=campaign.is_synthetic,
     )
 
@@ -150,9 +145,7 @@ def summary_of_published(found: Mapping[str, Findings | PairedFindings], *chosen
 
     Of everybody who was asked, or of the people of some groups.
     """
-    before, after = (
-        _of_moment(found.get(part), chosen) for part in (PublishedPart.BEFORE, PublishedPart.AFTER)
-    )
+    before, after = (_of_moment(found.get(part), chosen) for part in (PublishedPart.BEFORE, PublishedPart.AFTER))
     paired = found.get(PublishedPart.PAIRED)
     if before is None or after is None:
         return None

@@ -35,9 +35,7 @@ class Flow:
 
     def known(self, *, below: int) -> list[Arc]:
         """The hidden counts of 1 to `below` − 1 people that can be neither none nor `below`."""
-        return [
-            arc for arc, count in self.counts.items() if 0 < count < below and not self._is_free(arc, below)
-        ]
+        return [arc for arc, count in self.counts.items() if 0 < count < below and not self._is_free(arc, below)]
 
     def _is_free(self, arc: Arc, below: int) -> bool:
         count, (start, end) = self.counts[arc], arc
@@ -56,9 +54,7 @@ class Flow:
                 counts[one] += change
         return True
 
-    def _way(
-        self, counts: Mapping[Arc, int], without: Arc, start: Node, end: Node
-    ) -> list[tuple[Arc, int]] | None:
+    def _way(self, counts: Mapping[Arc, int], without: Arc, start: Node, end: Node) -> list[tuple[Arc, int]] | None:
         """The counts that one person changes on a shortest way, and whether they grow; None where there is none."""
         came: dict[Node, tuple[Node, Arc, int] | None] = {start: None}
         ahead = [start]

@@ -9,16 +9,7 @@ from itertools import product
 from math import isnan
 from typing import Any, TypeGuard
 
-from evaluation.results.rules.findings import (
-    FELL,
-    HIGH,
-    NO_ANSWER,
-    ROSE,
-    STAYED,
-    UNCLEAR,
-    UNPAIRED,
-    high_answers,
-)
+from evaluation.results.rules.findings import FELL, HIGH, NO_ANSWER, ROSE, STAYED, UNCLEAR, UNPAIRED, high_answers
 from evaluation.results.rules.suppression import THRESHOLD
 from evaluation.results.rules.tables import (
     EVERYBODY,
@@ -325,9 +316,7 @@ def guarded_flows(
     score = {answer: step.score for step in steps for answer in step.answers}
     above = high_answers(score)
     flows: dict[Any, Test] = {
-        (first.code, second.code): both_among(first.answers, second.answers)
-        for first in steps
-        for second in steps
+        (first.code, second.code): both_among(first.answers, second.answers) for first in steps for second in steps
     }
     ways: dict[Any, Test] = {
         ROSE: lambda both: _way(both, score) == ROSE,
@@ -363,9 +352,7 @@ def guarded_flows(
     ).cells[EVERYBODY]
     by_group = guarded_beside(
         _counted(
-            ((values, (_way(both, score),)), people)
-            for (values, both), people in moved.items()
-            if both[0] != ABSENT
+            ((values, (_way(both, score),)), people) for (values, both), people in moved.items() if both[0] != ABSENT
         ),
         figures={way: equals(0, way) for way in (*ways, UNPAIRED)},
         shown=[
@@ -381,9 +368,7 @@ def guarded_flows(
         cells=tuple(tuple(of_all[first.code, second.code] for second in steps) for first in steps),
         directions={way: of_all[way] for way in ways},
         both=of_all[BOTH],
-        groups={
-            group: {str(way): people for way, people in row.items()} for group, row in by_group.cells.items()
-        },
+        groups={group: {str(way): people for way, people in row.items()} for group, row in by_group.cells.items()},
     )
 
 

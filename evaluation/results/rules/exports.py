@@ -114,21 +114,7 @@ def counted_rows(part: str, found: Findings) -> Iterator[Row]:
     name = PublishedPart(part).label
     for group in found.groups:
         place = (group.dimension.label, group.label)
-        yield (
-            name,
-            "",
-            "",
-            "Qui a répondu",
-            "",
-            "",
-            None,
-            *place,
-            group.people,
-            group.people,
-            None,
-            None,
-            "non",
-        )
+        yield (name, "", "", "Qui a répondu", "", "", None, *place, group.people, group.people, None, None, "non")
     for question in found.questions:
         yield from _question_rows(name, found.groups, question)
     for one in found.tested:

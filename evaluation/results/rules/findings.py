@@ -19,9 +19,7 @@ WHY_HIDDEN = (
     "retrouver par soustraction."
 )
 #: Said where words are missing.
-WHY_NO_TEXTS = (
-    "Les réponses libres sont montrées à partir de dix\u00a0: moins, elles désigneraient leurs auteurs."
-)
+WHY_NO_TEXTS = "Les réponses libres sont montrées à partir de dix\u00a0: moins, elles désigneraient leurs auteurs."
 #: Said instead of the words where everybody reads.
 NO_PUBLIC_TEXTS = "Les réponses libres restent dans le réseau\u00a0: elles pourraient désigner quelqu’un."
 #: The code of what is beside the choices of every question: no answer.

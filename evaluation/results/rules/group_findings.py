@@ -93,9 +93,7 @@ class Gain:
     @property
     def split(self) -> Split:
         """The same as a whole in two parts."""
-        more, less = (
-            ("réussissent mieux", "pas mieux") if self.is_tested else ("plus capables", "autant ou moins")
-        )
+        more, less = ("réussissent mieux", "pas mieux") if self.is_tested else ("plus capables", "autant ou moins")
         parts = ((self.rose, more, "c1"), (self.people - self.rose, less, "c5"))
         return Split(f"«\u00a0{bare(self.label)}\u00a0», les {self.people} personnes retrouvées", parts)
 

@@ -67,9 +67,7 @@ def rounding_of(
     return {name: step for name, (_, step) in rounded.items()}
 
 
-def bins_shown(
-    values: Sequence[Number], edges: Sequence[Number], *, threshold: int = THRESHOLD
-) -> list[int | None]:
+def bins_shown(values: Sequence[Number], edges: Sequence[Number], *, threshold: int = THRESHOLD) -> list[int | None]:
     """How many numbers lie below the first edge, from each edge to the next, from the last edge on; None is hidden.
 
     Where a bin is hidden, so are those in which nobody is: of a bin of one number, « hidden » would say that it was
@@ -109,20 +107,14 @@ def edges_between[Value, Edge: (int, date)](
 
 
 def number_edges(
-    values: Sequence[Number],
-    *,
-    minimum: int | None = None,
-    maximum: int | None = None,
-    threshold: int = THRESHOLD,
+    values: Sequence[Number], *, minimum: int | None = None, maximum: int | None = None, threshold: int = THRESHOLD
 ) -> list[int]:
     """Where bins of numbers end, on a grid that is finer among small numbers.
 
     0, 1, 2… 20, 25… 100, 110… 200, 250… 1 000 and so on, or every number where a question allows few.
     """
     is_single = minimum is not None and maximum is not None and maximum - minimum <= MAX_SINGLE
-    return edges_between(
-        values, (lambda value: floor(value) + 1) if is_single else _cell_end, threshold=threshold
-    )
+    return edges_between(values, (lambda value: floor(value) + 1) if is_single else _cell_end, threshold=threshold)
 
 
 def _cell_end(value: Number) -> int:
@@ -133,11 +125,7 @@ def _cell_end(value: Number) -> int:
 
 
 def _rounded(
-    values: Sequence[Number],
-    minimum: int | None,
-    maximum: int | None,
-    edges: Sequence[int] | None,
-    threshold: int,
+    values: Sequence[Number], minimum: int | None, maximum: int | None, edges: Sequence[int] | None, threshold: int
 ) -> dict[str, tuple[float, float]]:
     """The figures that may be shown with what they are rounded to."""
     if edges is None:

@@ -17,14 +17,7 @@ from inclusion.core.french.periods import MONTHS, months_after
 
 #: Kinds that are answered by one choice.
 ONE_CHOICE = frozenset(
-    {
-        ItemKind.SINGLE,
-        ItemKind.AGREEMENT,
-        ItemKind.SKILL,
-        ItemKind.KNOWLEDGE,
-        ItemKind.MATRIX,
-        ItemKind.TESTED,
-    }
+    {ItemKind.SINGLE, ItemKind.AGREEMENT, ItemKind.SKILL, ItemKind.KNOWLEDGE, ItemKind.MATRIX, ItemKind.TESTED}
 )
 
 
@@ -93,19 +86,14 @@ WRITTEN: Bracket[Any] = Bracket("written", "A répondu", None)
 
 
 def number_bins(
-    values: Sequence[Decimal],
-    *,
-    minimum: int | None = None,
-    maximum: int | None = None,
-    threshold: int = THRESHOLD,
+    values: Sequence[Decimal], *, minimum: int | None = None, maximum: int | None = None, threshold: int = THRESHOLD
 ) -> tuple[Bracket[int], ...]:
     """Bins for these numbers, each with `threshold` people; a question allows those from `minimum` to `maximum`."""
     edges = number_edges(values, minimum=minimum, maximum=maximum, threshold=threshold)
     if not edges:
         return (WRITTEN,)
     labels = (
-        f"{lower}" if upper == lower + 1 else f"{lower} à {upper - 1}"
-        for lower, upper in itertools.pairwise(edges)
+        f"{lower}" if upper == lower + 1 else f"{lower} à {upper - 1}" for lower, upper in itertools.pairwise(edges)
     )
     return _brackets(edges, f"Moins de {edges[0]}", labels, f"{edges[-1]} et plus")
 

@@ -4,14 +4,7 @@ from collections.abc import Iterator, Sequence
 from math import sqrt
 
 from evaluation.enums import ItemKind, ItemRole
-from evaluation.results.rules.findings import (
-    NO_ANSWER,
-    Findings,
-    QuestionFinding,
-    TestedFinding,
-    bare,
-    high_answers,
-)
+from evaluation.results.rules.findings import NO_ANSWER, Findings, QuestionFinding, TestedFinding, bare, high_answers
 from inclusion.core.charts.shares import counted, percent
 from inclusion.core.french.money import MINUS
 from inclusion.core.french.names import so_many
@@ -50,9 +43,7 @@ def high_of(question: QuestionFinding) -> int | None:
     above = high_answers(codes)
     if not question.counts or not above:
         return None
-    counts = [
-        count for answer, count in zip(question.answers, question.counts, strict=True) if answer.code in above
-    ]
+    counts = [count for answer, count in zip(question.answers, question.counts, strict=True) if answer.code in above]
     return question.high if None in counts else sum(count for count in counts if count)
 
 
@@ -85,9 +76,7 @@ def low_of(question: QuestionFinding) -> int | None:
 def below_words(question: QuestionFinding) -> str:
     """The answers of the lower half of a scale, as they are read."""
     above = high_answers({one.code: one.score for one in question.answers if one.code != NO_ANSWER})
-    return " ou ".join(
-        f"«\u00a0{one.label}\u00a0»" for one in question.answers if one.code not in above | {NO_ANSWER}
-    )
+    return " ou ".join(f"«\u00a0{one.label}\u00a0»" for one in question.answers if one.code not in above | {NO_ANSWER})
 
 
 def together_words(question: QuestionFinding) -> str:
@@ -118,9 +107,7 @@ def summary_words(question: QuestionFinding) -> str:
     if one is None:
         return ""
     said = {
-        name: _about(value, one.rounding.get(name, 0))
-        for name in WITHHELD
-        if (value := getattr(one, name)) is not None
+        name: _about(value, one.rounding.get(name, 0)) for name in WITHHELD if (value := getattr(one, name)) is not None
     }
     sentences = []
     if "median" in said:
@@ -132,9 +119,7 @@ def summary_words(question: QuestionFinding) -> str:
     if "mean" in said:
         sentences.append(f"La moyenne est {'d’' if said['mean'].startswith('e') else 'de '}{said['mean']}.")
     if said and one.n is not None:
-        sentences[-1] = (
-            f"{sentences[-1].removesuffix('.')}, sur {so_many(int(one.n), 'réponse', 'réponses')}."
-        )
+        sentences[-1] = f"{sentences[-1].removesuffix('.')}, sur {so_many(int(one.n), 'réponse', 'réponses')}."
     if out := [words for name, words in WITHHELD.items() if name not in said]:
         sentences.append(f"Non montré\u00a0: {', '.join(out)}, qui {WHY_WITHHELD[len(out) > 1]}.")
     return " ".join(sentences)
@@ -246,11 +231,7 @@ def _out_of(count: int, question: QuestionFinding) -> str:
 
 def reference_words(question: QuestionFinding, choices: Sequence[str]) -> str:
     """The share of these answers here; nothing where one of them is hidden."""
-    counts = [
-        count
-        for answer, count in zip(question.answers, question.counts, strict=False)
-        if answer.code in choices
-    ]
+    counts = [count for answer, count in zip(question.answers, question.counts, strict=False) if answer.code in choices]
     if not counts or None in counts:
         return ""
     return percent(sum(count for count in counts if count), question.people)

@@ -7,15 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from evaluation.enums import ItemKind
-from evaluation.results.rules.findings import (
-    FELL,
-    ROSE,
-    ChangeFinding,
-    Findings,
-    PairedFindings,
-    TestedFinding,
-    bare,
-)
+from evaluation.results.rules.findings import FELL, ROSE, ChangeFinding, Findings, PairedFindings, TestedFinding, bare
 from evaluation.results.rules.readings import high_of, right_of
 from inclusion.core.charts.changes import Move
 from inclusion.core.charts.fields import Fields
@@ -83,9 +75,7 @@ def summary_of(before: Findings, after: Findings, paired: PairedFindings | None)
         "Si cela tient\u00a0: rien n’est mesuré plus tard.",
     ]
     if paired is None:
-        found.append(
-            "Ce qui a changé pour chaque personne\u00a0: les deux réponses ne sont pas encore rapprochées."
-        )
+        found.append("Ce qui a changé pour chaque personne\u00a0: les deux réponses ne sont pas encore rapprochées.")
     elif paired.pairs is not None and before.people and before.people > paired.pairs:
         gone = before.people - paired.pairs
         found.append(
@@ -165,9 +155,7 @@ def _mean(first: Shares, second: Shares) -> tuple[int, int] | None:
     asked = [label for label in first if label in second]
     if not asked:
         return None
-    sums = [
-        [sum(column) for column in zip(*(of[one] for one in asked), strict=True)] for of in (first, second)
-    ]
+    sums = [[sum(column) for column in zip(*(of[one] for one in asked), strict=True)] for of in (first, second)]
     return (_percent(*sums[0]), _percent(*sums[1]))
 
 
@@ -176,9 +164,7 @@ def _of_measures(before: Findings, after: Findings) -> Iterator[Measure]:
     skills, right = (_skills(before), _skills(after)), (_right(before), _right(after))
     for one in before.tested:
         felt = _mean(*({one.felt_label: of[one.felt_label]} if one.felt_label in of else {} for of in skills))
-        shown = _mean(
-            *({one.tested_label: of[one.tested_label]} if one.tested_label in of else {} for of in right)
-        )
+        shown = _mean(*({one.tested_label: of[one.tested_label]} if one.tested_label in of else {} for of in right))
         if felt or shown:
             yield Measure(bare(one.felt_label), one.tested_label, felt, shown)
 
@@ -253,13 +239,9 @@ def _lead(felt: Sequence[int], shown: Sequence[int] | None, ways: tuple[str, str
 def _scope(before: Findings, after: Findings, paired: PairedFindings | None) -> str:
     asked = [label for label in _skills(before) if label in _skills(after)]
     tried = [label for label in _right(before) if label in _right(after)]
-    what = (
-        f"«\u00a0{bare(asked[0])}\u00a0»" if len(asked) == 1 else f"En moyenne sur {len(asked)} savoir-faire"
-    )
+    what = f"«\u00a0{bare(asked[0])}\u00a0»" if len(asked) == 1 else f"En moyenne sur {len(asked)} savoir-faire"
     exercises = f" et {so_many(len(tried), 'exercice', 'exercices')}" if tried else ""
-    said = (
-        f"{what}{exercises}. {counted(before.people or 0)} réponses avant, {counted(after.people or 0)} après"
-    )
+    said = f"{what}{exercises}. {counted(before.people or 0)} réponses avant, {counted(after.people or 0)} après"
     if paired is not None and paired.pairs:
         same = so_many(paired.pairs, "personne est reconnue", "personnes sont reconnues")
         return f"{said}\u00a0; {same} aux deux moments."

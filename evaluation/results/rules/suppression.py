@@ -91,11 +91,7 @@ class Watched:
                 rows -= np.outer(2 / size * mirror, mirror @ rows)
         self.weightings, self.counted = self.weightings[1:], self.counted[1:]
         reached = np.abs(self.counted).max(axis=0, initial=0) > 1e-7
-        self.few, self.people, self.counted = (
-            self.few[reached],
-            self.people[reached],
-            self.counted[:, reached],
-        )
+        self.few, self.people, self.counted = (self.few[reached], self.people[reached], self.counted[:, reached])
 
 
 def _few(figures: Any, counts: Any, *, threshold: int) -> Any:
@@ -210,15 +206,10 @@ def _some_sum_is_zero(weights: Any, people: Any, *, below: int) -> bool:
     small = people[first] + people[second] < below
     first, second = first[small], second[small]
     twos = _Sets(
-        np.stack([first, second], axis=1),
-        people[first] + people[second],
-        (weights[first] + weights[second]) % PRIME,
+        np.stack([first, second], axis=1), people[first] + people[second], (weights[first] + weights[second]) % PRIME
     )
     return (
-        ones.one_is_known
-        or twos.one_is_known
-        or _cancel(twos, ones, below=below)
-        or _cancel(twos, twos, below=below)
+        ones.one_is_known or twos.one_is_known or _cancel(twos, ones, below=below) or _cancel(twos, twos, below=below)
     )
 
 

@@ -46,11 +46,7 @@ class GuardedTable:
 
 
 def guarded_table(
-    parts: Parts,
-    *,
-    answers: Iterable[Hashable],
-    groups: AbstractSet[Group] | None = None,
-    threshold: int = THRESHOLD,
+    parts: Parts, *, answers: Iterable[Hashable], groups: AbstractSet[Group] | None = None, threshold: int = THRESHOLD
 ) -> GuardedTable:
     """Count a question whose people are given by what they are and what they answered.
 
@@ -188,9 +184,7 @@ class _Open:
         while figures := self._figures():
             hidden = self._hide_in_turn(figures, people, groups=groups)
             figures = self._figures()
-            if not figures or not discloses_small_group(
-                self._matrix(figures), people, threshold=self.threshold
-            ):
+            if not figures or not discloses_small_group(self._matrix(figures), people, threshold=self.threshold):
                 return
             if hidden:
                 continue
@@ -203,9 +197,7 @@ class _Open:
     def give_back(self) -> None:
         """Show again what reveals nothing beside the others: they went after it, and hide what it would reveal."""
         gone = [one for one in self.hidden if one[0] == EVERYBODY and self._size(one) >= self.threshold]
-        for figure in sorted(
-            gone, key=lambda one: (-self.needed.get(one[1], 0), -self._size(one), repr(one))
-        ):
+        for figure in sorted(gone, key=lambda one: (-self.needed.get(one[1], 0), -self._size(one), repr(one))):
             self.hidden.remove(figure)
             matrix = self._matrix(self._figures())
             if discloses_small_group(matrix, list(self.parts.values()), threshold=self.threshold):
@@ -328,9 +320,7 @@ class _Open:
         watched = Watched(self._matrix(figures), people, threshold=self.threshold)
         hidden = False
         while (weights := watched.weights()) is not None:
-            identifying = {
-                figure for figure, weight in zip(figures, weights, strict=True) if abs(weight) > 1e-7
-            }
+            identifying = {figure for figure, weight in zip(figures, weights, strict=True) if abs(weight) > 1e-7}
             gone = self._next_of(identifying, groups=groups)
             if gone is None:
                 break
@@ -369,11 +359,7 @@ class _Open:
             if (group, answer) not in self.hidden and self.counts[group][answer]
         ]
         known = sorted(self.known - set(names), key=repr)
-        totals = [
-            (group, None)
-            for group in shown
-            if self.counts[group][None] and (self.in_all or group != EVERYBODY)
-        ]
+        totals = [(group, None) for group in shown if self.counts[group][None] and (self.in_all or group != EVERYBODY)]
         return [*totals, *names, *known]
 
     def _matrix(self, figures: list[Figure]) -> Any:

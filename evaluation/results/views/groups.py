@@ -25,9 +25,7 @@ def question_page(found: Findings, question: QuestionFinding, *, by: str, order:
     """The context of the page of a question: one row a group."""
     dimension, offered = _chosen(found.groups, found.hidden_groups, by)
     groups = _of(found.groups, question.groups, dimension, order)
-    rows = [
-        (group, counts.people, _shares(question, counts.counts, counts.people)) for group, counts in groups
-    ]
+    rows = [(group, counts.people, _shares(question, counts.counts, counts.people)) for group, counts in groups]
     steps = steps_of(question)
     return {
         **_frame(dimension, offered, order),
@@ -71,11 +69,7 @@ def change_page(found: PairedFindings, change: ChangeFinding, *, by: str, order:
         "people": None,
         "scale": DIRECTIONS,
         "bars": [
-            Row(
-                f"{group.label}, {one.people}\u00a0personnes avant",
-                (one.fell, one.stayed, one.rose),
-                one.people,
-            )
+            Row(f"{group.label}, {one.people}\u00a0personnes avant", (one.fell, one.stayed, one.rose), one.people)
             for group, one in groups
         ],
         "missing": _missing(found.groups, {}, dimension, len(groups)),
@@ -84,11 +78,7 @@ def change_page(found: PairedFindings, change: ChangeFinding, *, by: str, order:
 
 
 def _frame(dimension: Dimension | None, offered: Sequence[Dimension], order: str) -> dict[str, Any]:
-    return {
-        "dimension": dimension,
-        "offered": offered,
-        "order": order if order in ORDERS else ORDERS[0],
-    }
+    return {"dimension": dimension, "offered": offered, "order": order if order in ORDERS else ORDERS[0]}
 
 
 def _chosen(
@@ -126,7 +116,4 @@ def _shares(question: QuestionFinding, counts: Sequence[int | None], people: int
 
 def _group_rows(names: Sequence[str], counts: Sequence[int | None], people: int) -> list[Share]:
     """One cell a column; a row without counts is hidden whole."""
-    return [
-        Share(name, counts[place] if place < len(counts) else None, people)
-        for place, name in enumerate(names)
-    ]
+    return [Share(name, counts[place] if place < len(counts) else None, people) for place, name in enumerate(names)]

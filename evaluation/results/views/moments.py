@@ -10,13 +10,7 @@ from typing import Any
 
 from evaluation.enums import Dimension, ItemKind, ItemRole
 from evaluation.questionnaires.library import LIBRARY
-from evaluation.results.rules.findings import (
-    NO_ANSWER,
-    Findings,
-    GroupFinding,
-    QuestionFinding,
-    TestedFinding,
-)
+from evaluation.results.rules.findings import NO_ANSWER, Findings, GroupFinding, QuestionFinding, TestedFinding
 from evaluation.results.rules.readings import (
     high_of,
     readings_of,
@@ -98,11 +92,7 @@ def _figures(found: Findings) -> Iterator[tuple[str, str, str]]:
     tested = [one for one in found.questions if one.kind == ItemKind.TESTED]
     right = [(count, one.people) for one in tested if (count := right_of(one)) is not None]
     if right and len(right) == len(tested):
-        yield (
-            "Bonnes réponses",
-            _share_of(right),
-            f"à {so_many(len(tested), 'question testée', 'questions testées')}",
-        )
+        yield ("Bonnes réponses", _share_of(right), f"à {so_many(len(tested), 'question testée', 'questions testées')}")
 
 
 def _share_of(pairs: Sequence[tuple[int, int]]) -> str:
@@ -164,9 +154,7 @@ def is_parted(question: QuestionFinding) -> bool:
 
 def steps_of(question: QuestionFinding) -> list[tuple[int, str, int | None]]:
     """The answers from the lowest to the highest: place among the counts, label, score."""
-    steps = [
-        (place, one.label, one.score) for place, one in enumerate(question.answers) if one.code != NO_ANSWER
-    ]
+    steps = [(place, one.label, one.score) for place, one in enumerate(question.answers) if one.code != NO_ANSWER]
     return sorted(steps, key=lambda step: (step[2] is None, step[2] or 0, step[0]))
 
 
@@ -258,9 +246,7 @@ def _right_words(question: QuestionFinding) -> str:
     if right is None:
         return ""
     verb = "a" if right < 2 else "ont"
-    return (
-        f"{_people(right)} sur {counted(question.people)} {verb} trouvé ({percent(right, question.people)})."
-    )
+    return f"{_people(right)} sur {counted(question.people)} {verb} trouvé ({percent(right, question.people)})."
 
 
 def _people(count: int) -> str:

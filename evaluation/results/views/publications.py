@@ -22,32 +22,14 @@ from evaluation.results.actions import (
 from evaluation.results.forms import MicrodataForm
 from evaluation.results.models import Publication
 from evaluation.results.papers import report_pdf, summary_pdf
-from evaluation.results.queries.published import (
-    method_of,
-    results_in_brief,
-    summary_of_published,
-    summary_of_survey,
-)
-from evaluation.results.rules.findings import (
-    NO_PUBLIC_TEXTS,
-    WHY_HIDDEN,
-    WHY_NO_TEXTS,
-    PairedFindings,
-    without_texts,
-)
+from evaluation.results.queries.published import method_of, results_in_brief, summary_of_published, summary_of_survey
+from evaluation.results.rules.findings import NO_PUBLIC_TEXTS, WHY_HIDDEN, WHY_NO_TEXTS, PairedFindings, without_texts
 from evaluation.results.views.changes import paired_page
 from evaluation.results.views.groups import change_page, question_page
 from evaluation.results.views.moments import moment_page
 from evaluation.surveys.models import Campaign, Survey
 from evaluation.tabs import tabs
-from inclusion.core.access import (
-    Member,
-    MemberRequest,
-    NetworkRequest,
-    Permission,
-    public_in_network,
-    requires,
-)
+from inclusion.core.access import Member, MemberRequest, NetworkRequest, Permission, public_in_network, requires
 from inclusion.core.models.networks import Network
 from inclusion.core.web.acting import confirmed, stamp
 from inclusion.core.web.exports import FORMATS, attachment
@@ -70,9 +52,7 @@ def result_detail(request: MemberRequest, pk: int) -> HttpResponse:
         return render(request, "evaluation/results/result_summary.html", context | shown)
     if publication is None:
         return render(
-            request,
-            "evaluation/results/result_waiting.html",
-            context | _waiting(survey, asked, request.member),
+            request, "evaluation/results/result_waiting.html", context | _waiting(survey, asked, request.member)
         )
     found, address = publication.findings, _address(request.network, publication)
     if isinstance(found, PairedFindings):
@@ -271,9 +251,7 @@ def result_microdata(request: MemberRequest, pk: int) -> HttpResponseBase:
     """Say what answers one by one are; give them to whoever says why, and promises."""
     survey = get_object_or_404(Survey.objects.select_related("network"), pk=pk)
     form = MicrodataForm(request.POST or None)
-    data = submitted(
-        request, form, lambda said: export_microdata(survey, form.promise(said), **stamp(request))
-    )
+    data = submitted(request, form, lambda said: export_microdata(survey, form.promise(said), **stamp(request)))
     if data:
         name = f"{slugify(survey.title)}-reponses-une-a-une.zip"
         return FileResponse(data, as_attachment=True, filename=name, content_type="application/zip")

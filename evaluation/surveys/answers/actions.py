@@ -140,9 +140,7 @@ def _keep(campaign: Campaign, sent: Submission, *, channel: str, finished: bool,
     response.near_codes = list(code.nearly) if code else None
     response.save()
     response.answers.all().delete()
-    Answer.objects.bulk_create(
-        row for item, given in sent.given.items() for row in _rows(response, item, given)
-    )
+    Answer.objects.bulk_create(row for item, given in sent.given.items() for row in _rows(response, item, given))
     return response
 
 
@@ -155,11 +153,7 @@ def _lock_campaign(campaign: Campaign, channel: str, *, at: datetime) -> Campaig
     if campaign.quota is not None:
         rows = rows.select_for_update(of=("self",), no_key=True)
     campaign = rows.get(pk=campaign.pk)
-    is_open = {
-        Channel.LINK: campaign.by_link,
-        Channel.KIOSK: campaign.by_kiosk,
-        Channel.PAPER: campaign.by_paper,
-    }
+    is_open = {Channel.LINK: campaign.by_link, Channel.KIOSK: campaign.by_kiosk, Channel.PAPER: campaign.by_paper}
     if not is_open.get(Channel(channel), True):
         raise DomainError("Cette enquête ne se remplit pas ainsi.")
     if why := refusal_reason(campaign, at=at):
@@ -236,11 +230,7 @@ def note_papers(campaign: Campaign, *, by: Any, at: datetime) -> None:
     Campaign.objects.select_for_update(of=("self",), no_key=True).get(pk=campaign.pk)
     day = timezone.localdate(at)
     noted = JournalEntry.objects.filter(
-        verb=Verb.PAPERS_ENTERED,
-        target_model=Campaign._meta.label,
-        target_id=campaign.pk,
-        by=by,
-        at__date=day,
+        verb=Verb.PAPERS_ENTERED, target_model=Campaign._meta.label, target_id=campaign.pk, by=by, at__date=day
     )
     if not noted.exists():
         journal.record(Verb.PAPERS_ENTERED, on=campaign, by=by, at=at)

@@ -50,9 +50,7 @@ class PairingForm(forms.Form):
         self.language = language
         self.fields["declined"].label = word(self.fields["declined"].label, language)
         for place, question in enumerate(QUESTIONS):
-            widget = forms.TextInput(
-                attrs={"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}
-            )
+            widget = forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"})
             if not question.letters:
                 widget.attrs["inputmode"] = "numeric"
             self.fields[str(place)] = forms.CharField(
@@ -153,8 +151,7 @@ class AnswerSheet:
         """Say what is wrong on this page, or on the first page where something is; whether there is any."""
         wrong = self.wrong
         fields = {
-            one.code: {code for item in one.items for code, _ in item.questions()}
-            for one in self.pages.sections
+            one.code: {code for item in one.items for code, _ in item.questions()} for one in self.pages.sections
         } | {START: set(), CODE_PAGE: {name for name in wrong if "-" in name}}
         for page in [self.here] if here else self.way:
             if found := {name: said for name, said in wrong.items() if name in fields[page]}:
@@ -262,12 +259,7 @@ class PaperForm(forms.Form):
     entered = forms.IntegerField(min_value=0, max_value=MAX_COUNTED, widget=forms.HiddenInput)
 
     def __init__(
-        self,
-        data: Any = None,
-        *,
-        campaign: Campaign,
-        structures: Any = None,
-        own: CampaignStructure | None = None,
+        self, data: Any = None, *, campaign: Campaign, structures: Any = None, own: CampaignStructure | None = None
     ) -> None:
         super().__init__(data)
         self.campaign, self.own = campaign, own
@@ -399,8 +391,7 @@ class TypedLine:
     def when(self) -> list[dict[str, str]]:
         """When it is asked, for the page's script."""
         return [
-            {"name": f"{ANSWER}{one.item}", "test": one.test.value, "choice": one.choice}
-            for one in self.conditions
+            {"name": f"{ANSWER}{one.item}", "test": one.test.value, "choice": one.choice} for one in self.conditions
         ]
 
     longest = LONGEST_TEXT

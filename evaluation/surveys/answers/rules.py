@@ -49,9 +49,7 @@ PAGE_SIZE = 4
 
 def paged(form: Form) -> Form:
     """The form in parts of few questions each, as pages ask them; the second page of a part is called « code-2 »."""
-    return form.model_copy(
-        update={"sections": tuple(page for section in form.sections for page in _pages(section))}
-    )
+    return form.model_copy(update={"sections": tuple(page for section in form.sections for page in _pages(section))})
 
 
 def _pages(section: Section) -> Iterator[Section]:
@@ -206,9 +204,7 @@ class Part:
 
 def signed_choices(item: Item) -> tuple[tuple[str, Choice], ...]:
     """The answers of a question, each with the sign that is typed for it; none beyond the last sign."""
-    return tuple(
-        (SIGNS[place] if place < len(SIGNS) else "", choice) for place, choice in enumerate(item.answers)
-    )
+    return tuple((SIGNS[place] if place < len(SIGNS) else "", choice) for place, choice in enumerate(item.answers))
 
 
 def paper_of(form: Form) -> tuple[Part, ...]:
@@ -216,17 +212,13 @@ def paper_of(form: Form) -> tuple[Part, ...]:
     numbers = {item.code: str(number) for number, item in enumerate(form.items(), start=1)}
     return tuple(
         Part(
-            section,
-            tuple(_blocks(section, form, numbers)),
-            _in_words(section.shown_if, form, numbers, "cette partie"),
+            section, tuple(_blocks(section, form, numbers)), _in_words(section.shown_if, form, numbers, "cette partie")
         )
         for section in form.sections
     )
 
 
-def form_pdf_context(
-    form: Form, *, foot: str = "", asks_code: bool = False, until: str = ""
-) -> dict[str, Any]:
+def form_pdf_context(form: Form, *, foot: str = "", asks_code: bool = False, until: str = "") -> dict[str, Any]:
     """What the paper of a questionnaire says. No right answer is shown: it is for whoever answers."""
     codes = [(question, range(question.letters or 2)) for question in QUESTIONS]
     return {

@@ -33,15 +33,7 @@ from evaluation.surveys.answers.actions import (
     take_answer,
     take_single_answer,
 )
-from evaluation.surveys.answers.forms import (
-    LANGUAGE,
-    MAX_COUNTED,
-    PLACE,
-    AnswerSheet,
-    KioskForm,
-    LinksForm,
-    PaperForm,
-)
+from evaluation.surveys.answers.forms import LANGUAGE, MAX_COUNTED, PLACE, AnswerSheet, KioskForm, LinksForm, PaperForm
 from evaluation.surveys.answers.papers import MAX_SLIPS, paper_pdf, poster_pdf, rows_of, slips_pdf
 from evaluation.surveys.models import AnswerLink, Campaign, CampaignStructure
 from evaluation.surveys.queries import visible_campaign
@@ -71,12 +63,8 @@ SLOW_DOWN = (
     "Beaucoup de réponses viennent d’être envoyées d’ici. Attendez dix minutes, puis envoyez de nouveau\u00a0: "
     "vos réponses sont gardées sur cette page."
 )
-SLOW_PAGES = (
-    "Beaucoup de pages viennent d’être ouvertes d’ici. Attendez une minute, puis rechargez cette page."
-)
-NOT_SENT = (
-    "Vos réponses ne sont pas parties\u00a0: la borne n’a pas de connexion. Appelez quelqu’un de l’accueil."
-)
+SLOW_PAGES = "Beaucoup de pages viennent d’être ouvertes d’ici. Attendez une minute, puis rechargez cette page."
+NOT_SENT = "Vos réponses ne sont pas parties\u00a0: la borne n’a pas de connexion. Appelez quelqu’un de l’accueil."
 EMPTY = "Répondez au moins à une question, puis envoyez."
 #: What the buttons of a page ask for; a page that says nothing sends all answers. `SPEAK` chooses the language.
 GO, SPEAK = "answer-go", "answer-speak"
@@ -219,13 +207,7 @@ def answered(
         sheet.turn(1)
     elif go == BACK:
         sheet.turn(-1)
-    context = {
-        "sheet": sheet,
-        "campaign": sheet.campaign,
-        "language": sheet.language,
-        "url": url,
-        "kept": kept,
-    }
+    context = {"sheet": sheet, "campaign": sheet.campaign, "language": sheet.language, "url": url, "kept": kept}
     context |= {"languages": [(one, LANGUAGES[one]) for one in languages_of(sheet.campaign.version.form)]}
     return render(request, "evaluation/surveys/answer.html", context, status=status)
 
@@ -245,9 +227,7 @@ def sent_status(sheet: AnswerSheet, take: Callable[[Submission], Any], *, reques
     return TAKEN
 
 
-def checked(
-    sheet: AnswerSheet, keep: Callable[[Submission], Any] | None, *, request: HttpRequest
-) -> HttpResponse:
+def checked(sheet: AnswerSheet, keep: Callable[[Submission], Any] | None, *, request: HttpRequest) -> HttpResponse:
     """What is wrong with the answers so far, for the page's own script, which turns the pages by itself."""
     if not may("answer_keep", request=request, most=MAX_STEPS, seconds=600):
         return JsonResponse({"why": word(NOT_SENT, sheet.language)}, status=429)
@@ -403,9 +383,7 @@ def campaign_links(request: MemberRequest, pk: int) -> HttpResponse:
             return exports.export(rows_of(wanted), fmt=asked, name="liens")
         if not (links := list(wanted[:MAX_SLIPS])):
             return redirect("campaign_links", campaign.network.slug, campaign.pk)
-        return attachment(
-            slips_pdf(campaign, links), filename="liens.pdf", media_type="application/pdf", inline=True
-        )
+        return attachment(slips_pdf(campaign, links), filename="liens.pdf", media_type="application/pdf", inline=True)
     form = LinksForm(request.POST or None, campaign=campaign)
     made = submitted(request, form, lambda data: make_links(campaign, **data, **stamp(request)))
     if made:
@@ -494,9 +472,7 @@ def paper_entry(request: MemberRequest, pk: int) -> HttpResponse:
     """One empty paper to type in; saved, the next one at once. `?saisies=` counts those of this sitting."""
     campaign = visible_campaign(request.member, pk)
     form = PaperForm(
-        request.POST if request.method == "POST" else None,
-        campaign=campaign,
-        **_places(request.member, campaign),
+        request.POST if request.method == "POST" else None, campaign=campaign, **_places(request.member, campaign)
     )
     if request.method == "POST" and form.is_valid():
         try:

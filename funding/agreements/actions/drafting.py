@@ -256,29 +256,17 @@ def set_party(
     """
     completes = party is not None and (party.partner_id, party.role) == (partner.pk, role)
     agreement = open_agreement(agreement, or_under_review=completes)
-    terms = PartyTerms(
-        partner, role, signatory_name, signatory_function, deliberation, deliberated_on, iban, bic
-    )
+    terms = PartyTerms(partner, role, signatory_name, signatory_function, deliberation, deliberated_on, iban, bic)
     if deliberated_on is not None:
-        refuse_future(
-            deliberated_on, at=at, because="une délibération se note une fois prise", field="deliberated_on"
-        )
+        refuse_future(deliberated_on, at=at, because="une délibération se note une fois prise", field="deliberated_on")
     written = _write_party(agreement, terms, party=party, by=by)
     journal.record(
-        Verb.AGREEMENT_CHANGED,
-        on=agreement,
-        by=by,
-        at=at,
-        changed=["parties"],
-        partner=partner.pk,
-        role=str(role),
+        Verb.AGREEMENT_CHANGED, on=agreement, by=by, at=at, changed=["parties"], partner=partner.pk, role=str(role)
     )
     return written
 
 
-def _write_party(
-    agreement: Agreement, terms: PartyTerms, *, party: AgreementParty | None, by: User
-) -> AgreementParty:
+def _write_party(agreement: Agreement, terms: PartyTerms, *, party: AgreementParty | None, by: User) -> AgreementParty:
     """Create a party; the caller has locked the agreement."""
     name, function = terms.signatory_name.strip(), terms.signatory_function.strip()
     # A signatory, a deliberation or an account that is said by half, or wrong.
@@ -354,12 +342,7 @@ def remove_party(party: AgreementParty, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def plan_instalment(
-    agreement: Agreement,
-    terms: InstalmentTerms,
-    *,
-    instalment: Instalment | None = None,
-    by: User,
-    at: datetime,
+    agreement: Agreement, terms: InstalmentTerms, *, instalment: Instalment | None = None, by: User, at: datetime
 ) -> Instalment:
     """Add an instalment to the plan of an open agreement, or change the one that is given.
 
@@ -388,9 +371,7 @@ def _write_instalment(
         raise DomainError("Une convention cadre n’engage aucun euro\u00a0: elle n’a pas d’échéance.")
     party = _party_of(agreement, terms.party)
     amount = _above_zero(terms.amount)
-    fault = instalment_fault(
-        agreement, payer=str(party), flow=terms.flow, year=terms.year, due_on=terms.due_on
-    )
+    fault = instalment_fault(agreement, payer=str(party), flow=terms.flow, year=terms.year, due_on=terms.due_on)
     if fault is not None:
         raise DomainError(fault[1]).at(fault[0])
     _refuse_year_of_another_post(agreement, terms.post_year)
@@ -454,9 +435,7 @@ def plan_every_year(
     days = yearly_days(Period(agreement.start, agreement.end), month=month, day=day)
     _refuse_planned(agreement, party, flow=flow, days=[due_on for _, due_on in days])
     first = InstalmentTerms(party, flow, days[0][0], amount, days[0][1], label)
-    planned = [
-        _write_instalment(agreement, replace(first, year=year, due_on=due_on)) for year, due_on in days
-    ]
+    planned = [_write_instalment(agreement, replace(first, year=year, due_on=due_on)) for year, due_on in days]
     journal.record(
         Verb.AGREEMENT_CHANGED,
         on=agreement,
@@ -469,9 +448,7 @@ def plan_every_year(
     return planned
 
 
-def _refuse_planned(
-    agreement: Agreement, party: AgreementParty, *, flow: InstalmentFlow, days: Iterable[date]
-) -> None:
+def _refuse_planned(agreement: Agreement, party: AgreementParty, *, flow: InstalmentFlow, days: Iterable[date]) -> None:
     """The same click twice plans once."""
     there = agreement.instalments.filter(party=party, flow=flow, due_on__in=days).order_by("due_on").first()
     if there is not None:

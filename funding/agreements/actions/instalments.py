@@ -117,9 +117,7 @@ def follow_promise(
     at: datetime,
 ) -> None:
     """Bring the promise of a payer and year to its instalments, which were `before` so far; the fund is locked."""
-    owed = Q(agreement__state__in=OWED) | Q(
-        agreement__state=AgreementState.TERMINATED, call__state=CallState.ISSUED
-    )
+    owed = Q(agreement__state__in=OWED) | Q(agreement__state=AgreementState.TERMINATED, call__state=CallState.ISSUED)
     if signing is not None and signing.state != AgreementState.TERMINATED:
         owed |= Q(agreement=signing)
     standing = Instalment.objects.standing().filter(
@@ -131,9 +129,7 @@ def follow_promise(
     if known is None or known.state == ContributionState.WITHDRAWN:
         if not total:
             return
-        known = pledge(
-            fund, partner=partner, year=year, amount=total, on=on, above_envelope=True, by=by, at=at
-        )
+        known = pledge(fund, partner=partner, year=year, amount=total, on=on, above_envelope=True, by=by, at=at)
     else:
         least = max(total, known.asked, known.received)
         amount = least if known.pledged == before else max(known.pledged, total)
@@ -187,8 +183,7 @@ def _still_to_come(instalment: Instalment, *, today: date) -> Decimal:
     (line,) = lines_of([instalment], today=today)
     if not line.left:
         raise DomainError(
-            f"{instalment.party} a déjà versé les {euros(instalment.amount)} de cette échéance : "
-            "rien n’est à appeler."
+            f"{instalment.party} a déjà versé les {euros(instalment.amount)} de cette échéance : rien n’est à appeler."
         )
     return line.left
 
@@ -223,10 +218,7 @@ def _called_of_year(instalment: Instalment) -> Decimal:
     main = instalment.agreement.parent_id or instalment.agreement_id
     family = Q(agreement=main) | Q(agreement__parent=main)
     called = Instalment.objects.standing().filter(
-        family,
-        party__partner=instalment.party.partner_id,
-        year=instalment.year,
-        call__state=CallState.ISSUED,
+        family, party__partner=instalment.party.partner_id, year=instalment.year, call__state=CallState.ISSUED
     )
     return _sum(called.exclude(pk=instalment.pk))
 
@@ -254,27 +246,14 @@ def engage_instalment(instalment: Instalment, *, on: date, by: User, at: datetim
     _refuse_changed(instalment)
     action = instalment.agreement.funded_action
     if action is None or action.fund_id != instalment.agreement.fund_id:
-        raise DomainError(
-            "La convention ne dit pas quelle action du fonds la paie\u00a0: sans elle, rien ne s’engage."
-        )
+        raise DomainError("La convention ne dit pas quelle action du fonds la paie\u00a0: sans elle, rien ne s’engage.")
     commitment = commit(
-        action,
-        amount=instalment.amount,
-        payee=_receiver(instalment),
-        label=_label(instalment),
-        on=on,
-        by=by,
-        at=at,
+        action, amount=instalment.amount, payee=_receiver(instalment), label=_label(instalment), on=on, by=by, at=at
     )
     instalment.commitment = commitment
     instalment.save(update_fields=["commitment"])
     journal.record(
-        Verb.INSTALMENT_ENGAGED,
-        on=instalment,
-        by=by,
-        at=at,
-        amount=str(instalment.amount),
-        commitment=commitment.pk,
+        Verb.INSTALMENT_ENGAGED, on=instalment, by=by, at=at, amount=str(instalment.amount), commitment=commitment.pk
     )
     return commitment
 
@@ -288,9 +267,7 @@ def _receiver(instalment: Instalment) -> Post | Partner:
     if post is not None:
         return post
     payer = instalment.party.partner
-    others = [
-        one for one in agreement.parties.select_related("partner").order_by("pk") if one.partner != payer
-    ]
+    others = [one for one in agreement.parties.select_related("partner").order_by("pk") if one.partner != payer]
     others.sort(key=lambda one: one.role == PartyRole.FUNDER)
     return others[0].partner if others else payer
 
@@ -317,12 +294,7 @@ def settle_instalment(instalment: Instalment, *, on: date, by: User, at: datetim
     instalment.settled_on = on
     instalment.save(update_fields=["settled_on"])
     journal.record(
-        Verb.INSTALMENT_SETTLED,
-        on=instalment,
-        by=by,
-        at=at,
-        amount=str(instalment.amount),
-        settled_on=on.isoformat(),
+        Verb.INSTALMENT_SETTLED, on=instalment, by=by, at=at, amount=str(instalment.amount), settled_on=on.isoformat()
     )
     return instalment
 
@@ -346,9 +318,7 @@ def unsettle_instalment(instalment: Instalment, *, by: User, at: datetime) -> In
         raise DomainError("Cette échéance n’est pas notée comme versée.")
     before, instalment.settled_on = instalment.settled_on, None
     instalment.save(update_fields=["settled_on"])
-    journal.record(
-        Verb.INSTALMENT_UNSETTLED, on=instalment, by=by, at=at, settled_before_on=before.isoformat()
-    )
+    journal.record(Verb.INSTALMENT_UNSETTLED, on=instalment, by=by, at=at, settled_before_on=before.isoformat())
     return instalment
 
 
@@ -381,7 +351,5 @@ def _taken(instalment: Instalment, flow: InstalmentFlow) -> Instalment:
             "s’appellent, s’engagent et se notent une fois qu’elle est signée."
         )
     if agreement.fund is None and flow != InstalmentFlow.DIRECT:
-        raise DomainError(
-            f"La convention {agreement.reference} ne dit pas par quel fonds passe cette échéance."
-        )
+        raise DomainError(f"La convention {agreement.reference} ne dit pas par quel fonds passe cette échéance.")
     return found

@@ -72,13 +72,7 @@ def send_back(agreement: Agreement, *, reason: str, by: User, at: datetime) -> A
     agreement.parties.update(signed_on=None)
     agreement.sections.update(agreed="")
     agreement = states.move(
-        agreement,
-        AgreementState.CORRECTION,
-        by=by,
-        at=at,
-        document=None,
-        signed_document=None,
-        signed_on=None,
+        agreement, AgreementState.CORRECTION, by=by, at=at, document=None, signed_document=None, signed_on=None
     )
     journal.record(Verb.AGREEMENT_SENT_BACK, on=agreement, by=by, at=at, reason=reason)
     return agreement
@@ -120,13 +114,7 @@ def _refuse_step(agreement: Agreement, to: AgreementState) -> None:
 
 @transaction.atomic
 def sign(
-    agreement: Agreement,
-    *,
-    signed_on: Mapping[int, date],
-    data: bytes,
-    filename: str,
-    by: User,
-    at: datetime,
+    agreement: Agreement, *, signed_on: Mapping[int, date], data: bytes, filename: str, by: User, at: datetime
 ) -> Agreement:
     """Write down that every party has signed: `signed_on` by the key of each party, and the PDF of the signed copy.
 
@@ -159,12 +147,7 @@ def sign(
         at=at,
     )
     agreement = states.move(
-        agreement,
-        AgreementState.SIGNED,
-        by=by,
-        at=at,
-        signed_document=document,
-        signed_on=max(signed_on.values()),
+        agreement, AgreementState.SIGNED, by=by, at=at, signed_document=document, signed_on=max(signed_on.values())
     )
     if agreement.parent is not None:
         _amend(agreement.parent, agreement)
@@ -182,9 +165,7 @@ def _amend(parent: Agreement, amendment: Agreement) -> None:
     parent.save(update_fields=["end"])
     replaced = Instalment.objects.to_do().filter(agreement__in=family_of(parent)).exclude(agreement=amendment)
     replaced = replaced.exclude(pk__in=set_free_since(amendment))
-    Instalment.objects.filter(pk__in=list(replaced.values_list("pk", flat=True))).update(
-        superseded_by=amendment
-    )
+    Instalment.objects.filter(pk__in=list(replaced.values_list("pk", flat=True))).update(superseded_by=amendment)
 
 
 # -- In force -------------------------------------------------------------------------------
@@ -202,9 +183,7 @@ def end(agreement: Agreement, *, by: User | None, at: datetime) -> Agreement:
     return _in_its_time(agreement, AgreementState.ENDED, today=timezone.localdate(at), by=by, at=at)
 
 
-def _in_its_time(
-    agreement: Agreement, to: AgreementState, *, today: date, by: User | None, at: datetime
-) -> Agreement:
+def _in_its_time(agreement: Agreement, to: AgreementState, *, today: date, by: User | None, at: datetime) -> Agreement:
     agreement = lock_agreement(agreement)
     _refuse_step(agreement, to)
     if problem := day_problem(agreement, to, today=today):
@@ -355,9 +334,7 @@ def amend(agreement: Agreement, *, on: date, end: date, title: str, by: User, at
     # With the fund, so that no call is taken back while what is left to call is carried.
     agreement = lock_agreement_and_fund(agreement)
     if agreement.is_amendment:
-        raise DomainError(
-            "Un avenant ne se modifie pas par un autre\u00a0: modifiez la convention elle-même."
-        )
+        raise DomainError("Un avenant ne se modifie pas par un autre\u00a0: modifiez la convention elle-même.")
     if agreement.state not in (AgreementState.SIGNED, AgreementState.ACTIVE):
         raise DomainError(
             f"Cette convention est à l’état «\u00a0{agreement.get_state_display()}\u00a0»\u00a0: un avenant modifie "

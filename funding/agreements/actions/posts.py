@@ -39,10 +39,7 @@ def draft_post_agreement(post: Post, *, funded_action: FundedAction, by: User, a
             f"{fund.host} porte le fonds et cofinance ce poste\u00a0: il n’a pas de convention à signer avec lui-même."
         )
     three = post.private_employer
-    parties = [
-        PartyTerms(post.fund.host, PartyRole.FUNDER),
-        PartyTerms(post.collectivite, PartyRole.COLLECTIVITE),
-    ]
+    parties = [PartyTerms(post.fund.host, PartyRole.FUNDER), PartyTerms(post.collectivite, PartyRole.COLLECTIVITE)]
     if post.private_employer:
         parties.append(PartyTerms(post.employer, PartyRole.EMPLOYER))
     agreement = draft_agreement(

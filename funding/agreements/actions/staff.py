@@ -16,9 +16,7 @@ from inclusion.core.errors import DomainError
 
 
 @transaction.atomic
-def add_agreement_fte(
-    post: StaffPost, *, agreement: Agreement, fte: Decimal, by: Any, at: datetime
-) -> AgreementFte:
+def add_agreement_fte(post: StaffPost, *, agreement: Agreement, fte: Decimal, by: Any, at: datetime) -> AgreementFte:
     """Note that an agreement pays so many FTE of a post.
 
     Raises DomainError for a co-financed post, an amendment, a terminated agreement, a second time the same one, and
@@ -30,12 +28,8 @@ def add_agreement_fte(
     if agreement.is_amendment or agreement.state == AgreementState.TERMINATED:
         raise DomainError("Choisissez une convention qui n’est ni un avenant, ni résiliée.").at("agreement")
     if post.agreement_fte.filter(agreement=agreement).exists():
-        raise DomainError("Cette convention paie déjà une part de ce poste\u00a0: retirez-la d’abord.").at(
-            "agreement"
-        )
-    others = post.agreement_fte.exclude(agreement__state=AgreementState.TERMINATED).select_related(
-        "agreement"
-    )
+        raise DomainError("Cette convention paie déjà une part de ce poste\u00a0: retirez-la d’abord.").at("agreement")
+    others = post.agreement_fte.exclude(agreement__state=AgreementState.TERMINATED).select_related("agreement")
     at_once = others.filter(agreement__start__lt=agreement.end, agreement__end__gt=agreement.start)
     left = post.fte - most_at_once([one.span for one in at_once])
     if fte <= 0 or fte > left:

@@ -69,9 +69,7 @@ def take_up_template(agreement: Agreement, *, by: Any, at: datetime) -> Agreemen
     kind = text_kind_of(agreement)
     version = _first_version(kind, by=by, at=at)
     AgreementSection.objects.bulk_create(
-        AgreementSection(
-            agreement=agreement, network_id=agreement.network_id, rank=rank, title=title, body=body
-        )
+        AgreementSection(agreement=agreement, network_id=agreement.network_id, rank=rank, title=title, body=body)
         for rank, (title, body) in enumerate(articles_of(version, kind), start=1)
     )
     agreement.template_version = version
@@ -172,9 +170,7 @@ def _open(agreement_id: int) -> Agreement:
     agreement = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement_id)
     if not agreement.is_open:
         state = agreement.get_state_display().lower()
-        raise DomainError(
-            f"Le texte de cette convention ne change plus\u00a0: elle est «\u00a0{state}\u00a0»."
-        )
+        raise DomainError(f"Le texte de cette convention ne change plus\u00a0: elle est «\u00a0{state}\u00a0».")
     return agreement
 
 
@@ -186,9 +182,7 @@ def _checked(agreement: Agreement, *, title: str, body: str) -> tuple[str, str]:
 
 
 @transaction.atomic
-def write_section(
-    section: AgreementSection, *, title: str, body: str, by: Any, at: datetime
-) -> AgreementSection:
+def write_section(section: AgreementSection, *, title: str, body: str, by: Any, at: datetime) -> AgreementSection:
     """Change an article of an open agreement; its text may stay empty until the agreement goes to be read."""
     agreement = _open(section.agreement_id)
     section = AgreementSection.objects.get(pk=section.pk)
@@ -243,21 +237,15 @@ def _renumber(sections: Any) -> None:
 
 
 @transaction.atomic
-def comment_on(
-    section: AgreementSection, *, text: str, partner: Partner, by: Any, at: datetime
-) -> SectionComment:
+def comment_on(section: AgreementSection, *, text: str, partner: Partner, by: Any, at: datetime) -> SectionComment:
     """Say something on an article, for an organisation, until the agreement is signed."""
     if not text.strip():
         raise DomainError("Écrivez votre remarque.").at("text")
     agreement = Agreement.objects.select_for_update(of=("self",)).get(pk=section.agreement_id)
     if agreement.is_bound:
         raise DomainError("Cette convention est signée\u00a0: ses articles ne reçoivent plus de remarque.")
-    comment = SectionComment.objects.create(
-        section=section, text=text.strip(), made_by=by, partner=partner, made_at=at
-    )
-    journal.record(
-        Verb.SECTION_COMMENTED, on=agreement, by=by, at=at, article=section.title, partner=str(partner)
-    )
+    comment = SectionComment.objects.create(section=section, text=text.strip(), made_by=by, partner=partner, made_at=at)
+    journal.record(Verb.SECTION_COMMENTED, on=agreement, by=by, at=at, article=section.title, partner=str(partner))
     return comment
 
 

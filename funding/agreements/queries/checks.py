@@ -9,12 +9,7 @@ from django.urls import reverse
 from funding.agreements.enums import AgreementKind, InstalmentFlow, PartyRole
 from funding.agreements.models import Agreement, AgreementParty, Instalment, SectionComment
 from funding.agreements.queries.fields import field_problems
-from funding.agreements.queries.instalments import (
-    THROUGH_A_FUND,
-    above_the_plan,
-    instalment_fault,
-    taken_twice,
-)
+from funding.agreements.queries.instalments import THROUGH_A_FUND, above_the_plan, instalment_fault, taken_twice
 from funding.agreements.rules.terms import COFINANCING, COOPERATION_MONTHS, is_longer_than, party_problems
 from funding.enums import AgreementState
 from funding.posts.models import Post, roadmap_problem
@@ -63,9 +58,7 @@ def closed_sentence(agreement: Agreement) -> str:
     if agreement.is_bound:
         return f"{this} est à l’état «\u00a0{state}\u00a0»\u00a0: ce qui est signé se modifie par un avenant."
     it = "le" if agreement.is_amendment else "la"
-    return (
-        f"{this} est {state[0].lower()}{state[1:]}. Pour {it} modifier, renvoyez-{it} d’abord en correction."
-    )
+    return f"{this} est {state[0].lower()}{state[1:]}. Pour {it} modifier, renvoyez-{it} d’abord en correction."
 
 
 def checks_now(agreement: Agreement) -> list[Check]:
@@ -158,9 +151,7 @@ def _parent(facts: _AgreementFacts) -> list[Check]:
     other = f"Un avenant garde le fonds de la convention, «\u00a0{parent.fund}\u00a0»\u00a0: choisissez-le."
     return [
         Check("La convention modifiée est signée ou en vigueur", [] if standing else [problem]),
-        Check(
-            "L’avenant garde le fonds de la convention", [] if kept else [other], facts.url("agreement_edit")
-        ),
+        Check("L’avenant garde le fonds de la convention", [] if kept else [other], facts.url("agreement_edit")),
     ]
 
 
@@ -196,9 +187,7 @@ def _kind(facts: _AgreementFacts) -> list[Check]:
         checks.append(
             Check(
                 "Au moins une échéance est prévue",
-                []
-                if facts.instalments
-                else ["Prévoyez au moins une échéance\u00a0: qui verse combien, et quand."],
+                [] if facts.instalments else ["Prévoyez au moins une échéance\u00a0: qui verse combien, et quand."],
                 facts.url("agreement_instalments_yearly"),
             )
         )
@@ -227,21 +216,13 @@ def _money(facts: _AgreementFacts) -> list[Check]:
     found = []
     for one in facts.instalments:
         fault = instalment_fault(
-            facts.agreement,
-            payer=str(one.party),
-            flow=InstalmentFlow(one.flow),
-            year=one.year,
-            due_on=one.due_on,
+            facts.agreement, payer=str(one.party), flow=InstalmentFlow(one.flow), year=one.year, due_on=one.due_on
         )
         if fault is not None:
             found.append(fault[1])
     checks = [
         Check("Chaque échéance est dans les années de la convention et du fonds", found, _INSTALMENTS),
-        Check(
-            "Les échéances qui passent par un fonds disent lequel",
-            _fund_unsaid(facts),
-            facts.url("agreement_edit"),
-        ),
+        Check("Les échéances qui passent par un fonds disent lequel", _fund_unsaid(facts), facts.url("agreement_edit")),
     ]
     if facts.agreement.is_amendment:
         checks.append(_left(facts))
@@ -276,9 +257,7 @@ def _post(facts: _AgreementFacts) -> list[Check]:
     return [
         Check("Elle finance un poste retenu", _other_fund(facts, facts.post), facts.url("agreement_edit")),
         Check("Le fonds ne paie pas plus que le plan de financement du poste", above, _INSTALMENTS),
-        Check(
-            f"Le poste est financé {MAX_MONTHS} mois au plus", _too_long(facts), facts.url("agreement_edit")
-        ),
+        Check(f"Le poste est financé {MAX_MONTHS} mois au plus", _too_long(facts), facts.url("agreement_edit")),
     ]
 
 
@@ -292,9 +271,7 @@ def _too_long(facts: _AgreementFacts) -> list[str]:
 def _other_fund(facts: _AgreementFacts, post: Post) -> list[str]:
     if facts.agreement.fund_id == post.fund_id:
         return []
-    return [
-        f"Ce poste est cofinancé par «\u00a0{post.fund}\u00a0»\u00a0: choisissez ce fonds pour la convention."
-    ]
+    return [f"Ce poste est cofinancé par «\u00a0{post.fund}\u00a0»\u00a0: choisissez ce fonds pour la convention."]
 
 
 def _roadmap(facts: _AgreementFacts) -> list[Check]:
@@ -332,9 +309,7 @@ def _before_signing(facts: _AgreementFacts) -> list[Check]:
 def _fields(facts: _AgreementFacts) -> list[Check]:
     label = "Chaque champ des articles a une valeur"
     found = field_problems(facts.agreement)
-    problems = [
-        Check(label, [sentence], facts.url(form) if form else _ARTICLES) for sentence, form in found.items()
-    ]
+    problems = [Check(label, [sentence], facts.url(form) if form else _ARTICLES) for sentence, form in found.items()]
     return problems or [Check(label, [])]
 
 
@@ -344,23 +319,16 @@ def _signatory(facts: _AgreementFacts, party: AgreementParty) -> Check:
     if name:
         problem = f"Indiquez la fonction {of(name)}, qui signe pour {party.partner}."
     url = facts.url("agreement_party_edit", party.pk)
-    return Check(
-        f"Le signataire est désigné\u00a0: {party.partner}", [] if name and function else [problem], url
-    )
+    return Check(f"Le signataire est désigné\u00a0: {party.partner}", [] if name and function else [problem], url)
 
 
 def _signatures(facts: _AgreementFacts) -> list[Check]:
     agreement = facts.agreement
-    unsigned = [
-        f"Indiquez quel jour {party.partner} a signé." for party in facts.parties if party.signed_on is None
-    ]
+    unsigned = [f"Indiquez quel jour {party.partner} a signé." for party in facts.parties if party.signed_on is None]
     if not unsigned and agreement.signed_on is None:
         unsigned = ["Indiquez quel jour la convention a été signée."]
     copy = [] if agreement.signed_document_id else ["Ajoutez l’exemplaire signé, en PDF."]
-    return [
-        Check("Chaque partie a signé", unsigned),
-        Check("L’exemplaire signé est enregistré", copy),
-    ]
+    return [Check("Chaque partie a signé", unsigned), Check("L’exemplaire signé est enregistré", copy)]
 
 
 def account_problem(agreement: Agreement, *, by: User) -> str:

@@ -6,13 +6,7 @@ from decimal import Decimal
 from funding.agreements.enums import AMENDMENT_TEXT, TEXT_CHOICES, AgreementKind, PartyRole
 from funding.agreements.models import Agreement, AgreementParty, Instalment, InstalmentQuerySet
 from funding.agreements.queries.instalments import set_free_since
-from funding.agreements.rules.terms import (
-    COFINANCING,
-    change_of_end,
-    figures_and_words,
-    listed,
-    shown_length,
-)
+from funding.agreements.rules.terms import COFINANCING, change_of_end, figures_and_words, listed, shown_length
 from funding.agreements.rules.texts import fields_in, text_faults
 from funding.contributions.enums import CallState
 from funding.ledger.models.funds import Fund
@@ -254,9 +248,7 @@ def _post_values(post: Post) -> dict[str, str]:
     named = ""
     if roadmap is not None and roadmap.drafted_on:
         adopted = roadmap.adopted_on
-        state = (
-            f"adoptée le {plain_date(adopted)}" if adopted else f"rédigée le {plain_date(roadmap.drafted_on)}"
-        )
+        state = f"adoptée le {plain_date(adopted)}" if adopted else f"rédigée le {plain_date(roadmap.drafted_on)}"
         named = f"{roadmap.title}, {state}"
     return {
         "poste": post.title,
@@ -267,9 +259,7 @@ def _post_values(post: Post) -> dict[str, str]:
         "poste_mois": f"{number_in_words(months_between(post.start, post.end))} mois",
         "poste_cout": euros(post.yearly_cost),
         "part_fonds": figures_and_words(sum((year.fund_share for year in years), ZERO)) if years else "",
-        "part_collectivite": figures_and_words(sum((year.collectivite_share for year in years), ZERO))
-        if years
-        else "",
+        "part_collectivite": figures_and_words(sum((year.collectivite_share for year in years), ZERO)) if years else "",
         "feuille_de_route": named,
     }
 
@@ -311,22 +301,16 @@ def field_problems(agreement: Agreement) -> dict[str, str]:
     empty = _empty_blocks(agreement, post, instalments)
     forms = {missing_sentence(name): form for form, names in _FORMS.items() for name in names}
     return {
-        f"Article «\u00a0{section.title}\u00a0»\u00a0: {problem[0].lower()}{problem[1:]}": forms.get(
-            problem, ""
-        )
+        f"Article «\u00a0{section.title}\u00a0»\u00a0: {problem[0].lower()}{problem[1:]}": forms.get(problem, "")
         for section in agreement.sections.all()
         for problem in body_problems(section.body, text_kind_of(agreement), values=values, empty=empty)
     }
 
 
-def body_problems(
-    body: str, text_kind: str, *, values: Mapping[str, str], empty: Collection[str]
-) -> list[str]:
+def body_problems(body: str, text_kind: str, *, values: Mapping[str, str], empty: Collection[str]) -> list[str]:
     """What is wrong with the fields of an article; `values` and `empty` (tables) are those of its agreement."""
     return body_faults(body, text_kind) or [
-        missing_sentence(name)
-        for name in fields_in(body)
-        if name in empty or not values.get(name, name).strip()
+        missing_sentence(name) for name in fields_in(body) if name in empty or not values.get(name, name).strip()
     ]
 
 
@@ -337,8 +321,7 @@ def body_faults(body: str, text_kind: str) -> list[str]:
     blocks = [name for name in BLOCKS if name in known]
     kind = dict(TEXT_CHOICES)[text_kind]
     return [
-        f"Le champ «\u00a0{name}\u00a0» n’a pas de sens dans ce texte (modèle\u00a0: {kind})."
-        for name in elsewhere
+        f"Le champ «\u00a0{name}\u00a0» n’a pas de sens dans ce texte (modèle\u00a0: {kind})." for name in elsewhere
     ] + text_faults(body, known=[*known, *elsewhere], blocks=blocks)
 
 

@@ -48,10 +48,7 @@ def instalment_fault(
     whose = f"L’échéance {of(payer)} du {plain_date(due_on)}"
     if year not in years:
         span = f"{years[0]}" if len(years) == 1 else f"{years[0]} à {years[-1]}"
-        return (
-            "year",
-            f"{whose} est au titre de {year}\u00a0: la convention porte sur {span}. Corrigez son année.",
-        )
+        return ("year", f"{whose} est au titre de {year}\u00a0: la convention porte sur {span}. Corrigez son année.")
     if due_on < main.start:
         return (
             "due_on",
@@ -73,10 +70,7 @@ def _fund_fault(
             f"{whose} est au titre de {year}\u00a0: le fonds «\u00a0{fund}\u00a0» va {span}. Corrigez son année.",
         )
     if not fund.start <= due_on < fund.end:
-        return (
-            "due_on",
-            f"{whose} est hors de la période du fonds «\u00a0{fund}\u00a0», {span}. Changez son jour.",
-        )
+        return ("due_on", f"{whose} est hors de la période du fonds «\u00a0{fund}\u00a0», {span}. Changez son jour.")
     return None
 
 
@@ -121,8 +115,7 @@ def set_free_since(amendment: Agreement) -> set[int]:
     steps = [
         (entry.pk, entry.target_id, entry.verb == Verb.INSTALMENT_UNSETTLED)
         for entry in own.filter(
-            pk__gt=begun,
-            verb__in=(Verb.INSTALMENT_CALLED, Verb.INSTALMENT_SETTLED, Verb.INSTALMENT_UNSETTLED),
+            pk__gt=begun, verb__in=(Verb.INSTALMENT_CALLED, Verb.INSTALMENT_SETTLED, Verb.INSTALMENT_UNSETTLED)
         )
     ]
     cancelled = JournalEntry.objects.filter(verb=Verb.CALL_CANCELLED, target_id__in=calls, pk__gt=begun)
@@ -256,9 +249,7 @@ def lines_of(instalments: Iterable[Instalment], *, today: date) -> list[Instalme
 
 def _taken_back() -> QuerySet[LedgerTransaction]:
     """The reversals of commitments that were recorded by mistake."""
-    return LedgerTransaction.objects.filter(
-        kind=TransactionKind.REVERSAL, reverses__kind=TransactionKind.COMMITMENT
-    )
+    return LedgerTransaction.objects.filter(kind=TransactionKind.REVERSAL, reverses__kind=TransactionKind.COMMITMENT)
 
 
 def undone_commitments(commitments: Iterable[int]) -> set[int]:
@@ -298,8 +289,7 @@ def _books(rows: list[Instalment]) -> _Books:
     calls = {one.pk: one for one in standing if one.state == CallState.ISSUED}
     refunded = {pk for pk, one in known.items() if one.state == ContributionState.REFUNDED}
     received = {
-        pk: ZERO if one.contribution_id in refunded else one.amount - one.outstanding
-        for pk, one in calls.items()
+        pk: ZERO if one.contribution_id in refunded else one.amount - one.outstanding for pk, one in calls.items()
     }
     rest = {pk: one.received for pk, one in known.items()}
     for pk, call in calls.items():
@@ -319,9 +309,7 @@ def _before_any_call(
     contributions: Iterable[int], calls: dict[int, CallForFunds], rest: dict[int, Decimal]
 ) -> dict[int, Decimal]:
     """What of the money that no call asked for is whose: it settles the instalment that is due first."""
-    waiting = Instalment.objects.standing().filter(
-        contribution__in=list(contributions), agreement__state__in=OWED
-    )
+    waiting = Instalment.objects.standing().filter(contribution__in=list(contributions), agreement__state__in=OWED)
     came = {}
     for one in waiting:
         asked = calls[one.call_id].amount if one.call_id in calls else ZERO
@@ -336,8 +324,7 @@ def requests_of(rows: Iterable[Instalment]) -> dict[RequestKey, YearlyRequest]:
     rows = [one for one in rows if one.agreement.kind == AgreementKind.COOPERATION]
     mains = {main_of(one.agreement) for one in rows}
     asked = AgreementParty.objects.filter(
-        Q(agreement__in=mains) | Q(agreement__parent__in=mains),
-        subsidy_requests__year__in={one.year for one in rows},
+        Q(agreement__in=mains) | Q(agreement__parent__in=mains), subsidy_requests__year__in={one.year for one in rows}
     )
     columns = ("agreement_id", "agreement__parent_id", "partner_id", "subsidy_requests__year")
     request = ("subsidy_requests__pk", "subsidy_requests__state", "subsidy_requests__granted")
@@ -480,9 +467,7 @@ def _to_engage(one: Instalment, *, today: date) -> InstalmentLine:
         why = "La convention ne dit pas quelle action du fonds la paie."
         return InstalmentLine(one, standing, tone, ZERO, late=late, waits=why)
     url = _page(one, "instalment_engage") if owed else None
-    return InstalmentLine(
-        one, standing, tone, ZERO, late=late, next=url, next_label="Engager" if owed else ""
-    )
+    return InstalmentLine(one, standing, tone, ZERO, late=late, next=url, next_label="Engager" if owed else "")
 
 
 def _direct(one: Instalment, *, today: date) -> InstalmentLine:

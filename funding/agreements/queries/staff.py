@@ -55,7 +55,5 @@ def posts_paid(agreement: Agreement) -> list[tuple[StaffPost, Decimal]]:
         (one.post, one.fte)
         for one in (agreement.parent or agreement).staff_fte.select_related("post__network", "post__employer")
     ]
-    own = Post.objects.filter(agreement=main, staff__isnull=False).select_related(
-        "staff__network", "staff__employer"
-    )
+    own = Post.objects.filter(agreement=main, staff__isnull=False).select_related("staff__network", "staff__employer")
     return [*rows, *((one.staff, one.fte) for one in own)]

@@ -139,11 +139,7 @@ def _missing(one: Standing) -> str:
 
 
 #: How the words of a convention (feminine) are said of an avenant (masculine).
-_MASCULINE = (
-    ("Complète, elle", "Complet, il"),
-    ("Résiliée", "Résilié"),
-    ("Terminée", "Terminé"),
-)
+_MASCULINE = (("Complète, elle", "Complet, il"), ("Résiliée", "Résilié"), ("Terminée", "Terminé"))
 
 
 def _of(one: Standing, words: str) -> str:

@@ -78,10 +78,7 @@ def shifted(year: int, due_on: date, *, years: int, into: Period) -> tuple[int, 
     The year is one of the new period's; nothing is due before it begins.
     """
     touched = years_touched(*into)
-    return (
-        min(max(year + years, touched[0]), touched[-1]),
-        max(years_later(due_on, years), into.start),
-    )
+    return (min(max(year + years, touched[0]), touched[-1]), max(years_later(due_on, years), into.start))
 
 
 def yearly_days(period: Period, *, month: int, day: int) -> list[tuple[int, date]]:
@@ -134,9 +131,7 @@ def _three_party_problems(count: int, *, employed: bool) -> list[str]:
     problems = []
     if count != 3:
         what = "Ajoutez celle qui manque" if count < 3 else "Retirez celles qui ne signent pas"
-        problems.append(
-            f"Une convention tripartite réunit trois parties\u00a0: celle-ci en compte {count}. {what}."
-        )
+        problems.append(f"Une convention tripartite réunit trois parties\u00a0: celle-ci en compte {count}. {what}.")
     if not employed:
         problems.append(
             "Une convention tripartite lie aussi l’employeur\u00a0: donnez à l’une des parties le rôle "

@@ -176,10 +176,7 @@ def _filled(
 
 
 def _value(
-    found: re.Match[str],
-    values: Mapping[str, str],
-    blocks: Mapping[str, str],
-    missing: Callable[[str], str] | None,
+    found: re.Match[str], values: Mapping[str, str], blocks: Mapping[str, str], missing: Callable[[str], str] | None
 ) -> Iterator[Token]:
     name = found["name"]
     if name is None or (name not in values and name not in blocks):

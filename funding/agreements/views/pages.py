@@ -36,14 +36,7 @@ from funding.agreements.rules.pages import (
     headline,
     help_for,
 )
-from funding.agreements.rules.terms import (
-    COFINANCING,
-    Plan,
-    PlannedInstalment,
-    plan_of,
-    shifted,
-    successor_period,
-)
+from funding.agreements.rules.terms import COFINANCING, Plan, PlannedInstalment, plan_of, shifted, successor_period
 from funding.enums import AgreementState, Verb
 from funding.ledger.models.funds import Fund
 from funding.posts.models import Post
@@ -87,9 +80,7 @@ def page_of(agreement: Agreement, member: Member) -> dict[str, Any]:
     return {
         "agreement": agreement,
         "title": headline(
-            standing_of(
-                agreement, today=today, missing=missing, later=sum(len(check.problems) for check in later)
-            ),
+            standing_of(agreement, today=today, missing=missing, later=sum(len(check.problems) for check in later)),
             writes=writes,
             comments=member.may(Permission.AGREEMENTS_COMMENT),
         ),
@@ -314,9 +305,7 @@ def carried_by(agreement: Agreement, *, today: date) -> Carried:
 
 def _facts_of(agreement: Agreement) -> list[tuple[str, str]]:
     parties = [
-        f"{one.partner} ({one.signatory_name}, {one.signatory_function})"
-        if one.signatory_name
-        else str(one.partner)
+        f"{one.partner} ({one.signatory_name}, {one.signatory_function})" if one.signatory_name else str(one.partner)
         for one in agreement.parties.select_related("partner")
     ]
     facts = [
@@ -504,9 +493,7 @@ def _endings(member: Member, *, first: date, until: date) -> list[Happening]:
             chip="Fin",
             tone="info" if one.pk in followed else "warn",
             title=str(one),
-            detail="sa suite est commencée ou signée"
-            if one.pk in followed
-            else "aucune suite n’est commencée",
+            detail="sa suite est commencée ou signée" if one.pk in followed else "aucune suite n’est commencée",
             url=one.get_absolute_url(),
         )
         for one in seen.select_related("network")

@@ -73,11 +73,7 @@ def _party_page(request: MemberRequest, agreement: Agreement, party: AgreementPa
         "heading": f"Qui signe pour {party.partner}\u00a0?" if party else "Ajouter une partie",
         "lead": "Chaque partie signe par une personne, dont le nom et la fonction sont imprimés.",
         "action_label": "Enregistrer cette partie" if party else "Ajouter cette partie",
-        **(
-            {}
-            if (party is not None and agreement.state == AgreementState.REVIEW)
-            else closed(form, agreement)
-        ),
+        **({} if (party is not None and agreement.state == AgreementState.REVIEW) else closed(form, agreement)),
     }
     return render(request, "funding/agreements/agreement_form.html", context)
 
@@ -86,11 +82,7 @@ def _saved(
     request: MemberRequest, agreement: Agreement, party: AgreementParty | None, data: dict[str, Any]
 ) -> AgreementParty:
     """The party with what was typed; what is not asked of it stays as it is."""
-    kept = (
-        {}
-        if party is None
-        else {"partner": party.partner, "role": party.role, "iban": party.iban, "bic": party.bic}
-    )
+    kept = {} if party is None else {"partner": party.partner, "role": party.role, "iban": party.iban, "bic": party.bic}
     return actions.set_party(agreement, **{**kept, **data}, party=party, **stamp(request))
 
 
@@ -140,9 +132,7 @@ def _instalment_page(request: MemberRequest, agreement: Agreement, one: Instalme
     form = InstalmentForm(request.POST or None, agreement=agreement, initial=initial)
     saved = submitted(request, form, lambda data: _planned(request, agreement, one, data))
     if saved:
-        messages.success(
-            request, f"Échéance de {euros(saved.amount)} au {plain_date(saved.due_on)} enregistrée."
-        )
+        messages.success(request, f"Échéance de {euros(saved.amount)} au {plain_date(saved.due_on)} enregistrée.")
         return redirect(agreement)
     context = {
         "agreement": agreement,
@@ -155,9 +145,7 @@ def _instalment_page(request: MemberRequest, agreement: Agreement, one: Instalme
     return render(request, "funding/agreements/agreement_form.html", context)
 
 
-def _planned(
-    request: MemberRequest, agreement: Agreement, one: Instalment | None, data: dict[str, Any]
-) -> Instalment:
+def _planned(request: MemberRequest, agreement: Agreement, one: Instalment | None, data: dict[str, Any]) -> Instalment:
     terms = InstalmentTerms(**data, post_year=one.post_year if one else None)
     return actions.plan_instalment(agreement, terms, instalment=one, **stamp(request))
 
@@ -173,9 +161,7 @@ def agreement_instalments_yearly(request: MemberRequest, pk: int) -> HttpRespons
     """Plan the same instalment for every year of an agreement, in one go."""
     agreement = agreement_for(request.member, pk)
     form = YearlyForm(request.POST or None, agreement=agreement, initial={"day": 30, "month": 6})
-    planned = submitted(
-        request, form, lambda data: actions.plan_every_year(agreement, **data, **stamp(request))
-    )
+    planned = submitted(request, form, lambda data: actions.plan_every_year(agreement, **data, **stamp(request)))
     if planned:
         total = euros(sum((one.amount for one in planned), ZERO))
         many = "1 échéance est prévue" if len(planned) == 1 else f"{len(planned)} échéances sont prévues"
@@ -245,9 +231,7 @@ def instalment_call(request: MemberRequest, pk: int) -> HttpResponse:
     call = submitted(request, form, lambda data: call_instalment(instalment, **data, **stamp(request)))
     if call:
         sent = " et part par courriel" if form.cleaned_data.get("send") else ""
-        messages.success(
-            request, f"L’appel de fonds {call.reference} est émis{sent}\u00a0: {euros(call.amount)}."
-        )
+        messages.success(request, f"L’appel de fonds {call.reference} est émis{sent}\u00a0: {euros(call.amount)}.")
         return redirect(_back(instalment))
     return _page(
         request,
@@ -265,13 +249,9 @@ def instalment_engage(request: MemberRequest, pk: int) -> HttpResponse:
     """Let the fund commit an instalment that it pays."""
     instalment = _bound_instalment(pk)
     form = EngageInstalmentForm(request.POST or None, initial={"on": timezone.localdate()})
-    commitment = submitted(
-        request, form, lambda data: engage_instalment(instalment, **data, **stamp(request))
-    )
+    commitment = submitted(request, form, lambda data: engage_instalment(instalment, **data, **stamp(request)))
     if commitment:
-        messages.success(
-            request, f"{euros(commitment.amount)} sont engagés. Le paiement se note sur cette page."
-        )
+        messages.success(request, f"{euros(commitment.amount)} sont engagés. Le paiement se note sur cette page.")
         return redirect(commitment)
     return _page(
         request,

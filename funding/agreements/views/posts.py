@@ -21,10 +21,7 @@ def post_agreement(request: MemberRequest, pk: int) -> HttpResponse:
     form = PostAgreementForm(request.POST or None, post=post)
     agreement = submitted(request, form, lambda data: draft_post_agreement(post, **data, **stamp(request)))
     if agreement:
-        messages.success(
-            request,
-            f"La convention {agreement.reference} est préparée.{kept_signatories(agreement)}",
-        )
+        messages.success(request, f"La convention {agreement.reference} est préparée.{kept_signatories(agreement)}")
         return redirect(agreement)
     paid_by = shown_end(post.fund.end) if post.fund.end < post.end else None
     total = total_of(year.row for year in explained(post))

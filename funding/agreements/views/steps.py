@@ -273,14 +273,11 @@ def agreement_amend(request: MemberRequest, pk: int) -> HttpResponse:
     # An amendment from today on that leaves the end where it is.
     on = max(timezone.localdate(), agreement.start)
     form = AmendForm(
-        request.POST or None,
-        initial={"title": f"Avenant à {agreement.title}"[:160], "on": on, "end": agreement.end},
+        request.POST or None, initial={"title": f"Avenant à {agreement.title}"[:160], "on": on, "end": agreement.end}
     )
     amendment = submitted(request, form, lambda data: renewal.amend(agreement, **data, **stamp(request)))
     if amendment:
-        messages.success(
-            request, f"L’avenant {amendment.reference} est commencé. Indiquez maintenant ce qu’il change."
-        )
+        messages.success(request, f"L’avenant {amendment.reference} est commencé. Indiquez maintenant ce qu’il change.")
         return redirect(amendment)
     context = {
         "agreement": agreement,

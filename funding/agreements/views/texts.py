@@ -102,15 +102,9 @@ def agreement_template_edit(request: MemberRequest, text_kind: str) -> HttpRespo
     label = _known(text_kind)
     in_hand = version_in_hand(text_kind)
     form = _template_form(request, text_kind, in_hand)
-    version = (
-        submitted(request, form, lambda data: _written(request, form, text_kind, data))
-        if form.is_bound
-        else None
-    )
+    version = submitted(request, form, lambda data: _written(request, form, text_kind, data)) if form.is_bound else None
     if version:
-        messages.success(
-            request, f"La version {version.number} est enregistrée. Elle ne sert qu’une fois publiée."
-        )
+        messages.success(request, f"La version {version.number} est enregistrée. Elle ne sert qu’une fois publiée.")
         return redirect("agreement_template_version", request.network.slug, text_kind, version.number)
     context = {
         "form": form,
@@ -122,18 +116,14 @@ def agreement_template_edit(request: MemberRequest, text_kind: str) -> HttpRespo
     return render(request, "funding/agreements/agreement_template_edit.html", context)
 
 
-def _template_form(
-    request: MemberRequest, text_kind: str, in_hand: AgreementTemplateVersion | None
-) -> TemplateForm:
+def _template_form(request: MemberRequest, text_kind: str, in_hand: AgreementTemplateVersion | None) -> TemplateForm:
     """The form as it is stored, as it was sent, or with its articles in another order and nothing saved."""
     if request.method != "POST":
         articles = articles_of(in_hand or newest_version(text_kind), text_kind)
         return TemplateForm(articles=articles, initial={"note": in_hand.note if in_hand else ""})
     articles = typed_articles(request.POST)
     if wish := request.POST.get("arrange"):
-        return TemplateForm(
-            articles=rearranged(articles, wish), initial={"note": request.POST.get("note", "")}
-        )
+        return TemplateForm(articles=rearranged(articles, wish), initial={"note": request.POST.get("note", "")})
     return TemplateForm(request.POST, articles=articles)
 
 
@@ -167,9 +157,7 @@ def agreement_template_publish(request: MemberRequest, text_kind: str) -> HttpRe
     return perform(
         request,
         lambda: publish_template(version, **stamp(request)),
-        done=lambda version: (
-            f"La version {version.number} est publiée\u00a0: les conventions à venir la reprennent."
-        ),
+        done=lambda version: f"La version {version.number} est publiée\u00a0: les conventions à venir la reprennent.",
         back=reverse("agreement_template", args=[request.network.slug, text_kind]),
     )
 
@@ -250,9 +238,7 @@ def agreement_section_move(request: MemberRequest, pk: int) -> HttpResponse:
     section = _section(request, pk)
     up = request.POST.get("sens") == "haut"
     return perform(
-        request,
-        lambda: actions.move_section(section, up=up, **stamp(request)),
-        back=_back(section.agreement, section),
+        request, lambda: actions.move_section(section, up=up, **stamp(request)), back=_back(section.agreement, section)
     )
 
 
@@ -294,9 +280,7 @@ def agreement_comment_resolve(request: MemberRequest, pk: int) -> HttpResponse:
 @requires(Permission.AGREEMENTS_VIEW)
 def agreement_preview(request: MemberRequest, pk: int) -> HttpResponse:
     """The PDF of an agreement as it is now, marked as a draft; once there is a copy to sign, that one."""
-    agreement = get_object_or_404(
-        _seen(request).select_related("network__department", "fund", "parent"), pk=pk
-    )
+    agreement = get_object_or_404(_seen(request).select_related("network__department", "fund", "parent"), pk=pk)
     if agreement.document_id is not None:
         return _file(agreement.document)
     try:

@@ -151,9 +151,7 @@ def cancel_call(call: CallForFunds, *, by: User, at: datetime) -> CallForFunds:
     others = contribution.calls.filter(state=CallState.ISSUED).exists()
     if contribution.state == ContributionState.CALLED and not others:
         states.move(contribution, ContributionState.PLEDGED, by=by, at=at)
-    journal.record(
-        Verb.CALL_CANCELLED, on=call, by=by, at=at, amount=str(call.amount), contribution=contribution.pk
-    )
+    journal.record(Verb.CALL_CANCELLED, on=call, by=by, at=at, amount=str(call.amount), contribution=contribution.pk)
     return call
 
 
@@ -200,9 +198,7 @@ def _amount(contribution: Contribution, amount: Decimal | None) -> Decimal:
 def _refuse_days(fund: Fund, *, on: date, due_on: date, today: date) -> None:
     """Raise DomainError for days on which nobody could pay."""
     if due_on < today:
-        raise DomainError(f"Le {plain_date(due_on)} est passé\u00a0: choisissez un jour à venir.").at(
-            "due_on"
-        )
+        raise DomainError(f"Le {plain_date(due_on)} est passé\u00a0: choisissez un jour à venir.").at("due_on")
     if due_on < on:
         raise DomainError("L’échéance ne précède pas la date de l’appel.").at("due_on")
     if not fund.start <= due_on < fund.end:

@@ -57,9 +57,7 @@ def _distinct(addresses: Iterable[str]) -> list[str]:
 
 
 @transaction.atomic
-def mail_requests(
-    requests: Iterable[ContributionRequest], *, by: User, at: datetime
-) -> list[ContributionMail]:
+def mail_requests(requests: Iterable[ContributionRequest], *, by: User, at: datetime) -> list[ContributionMail]:
     """Write to those who were just asked whether they contribute; one e-mail to each address of each."""
     return _write(dict.fromkeys(requests, (ContributionMailKind.REQUEST, None)), by=by, at=at)
 
@@ -115,9 +113,7 @@ def remind(
 def _reminder(one: Subject, *, again: bool) -> tuple[ContributionMailKind, CallForFunds | None]:
     """What a reminder is called, and the call it speaks of: the one that is due first."""
     if isinstance(one, Contribution):
-        return ContributionMailKind.PAYMENT_REMINDER, CallForFunds.objects.to_pay().filter(
-            contribution=one
-        ).first()
+        return ContributionMailKind.PAYMENT_REMINDER, CallForFunds.objects.to_pay().filter(contribution=one).first()
     return ContributionMailKind.REQUEST_REMINDER if again else ContributionMailKind.REQUEST, None
 
 

@@ -86,9 +86,7 @@ def pledge(
         contribution = Contribution.objects.create(
             network_id=fund.network_id, fund=fund, partner=partner, year=year, pledged=amount, pledged_on=on
         )
-        journal.record(
-            Verb.CONTRIBUTION_PLEDGED, on=contribution, by=by, at=at, amount=str(amount), year=year
-        )
+        journal.record(Verb.CONTRIBUTION_PLEDGED, on=contribution, by=by, at=at, amount=str(amount), year=year)
     _earmark(contribution, earmarked_for)
     return contribution
 
@@ -114,12 +112,7 @@ def _taken_up(known: Contribution, *, amount: Decimal, on: date, by: User, at: d
 def _current(contribution: Contribution) -> Contribution:
     """The contribution as it is now that its fund is locked."""
     locked(contribution.fund)
-    return (
-        Contribution.objects.with_received()
-        .with_called()
-        .select_related("fund", "partner")
-        .get(pk=contribution.pk)
-    )
+    return Contribution.objects.with_received().with_called().select_related("fund", "partner").get(pk=contribution.pk)
 
 
 @transaction.atomic
@@ -146,18 +139,14 @@ def change_pledge(
             _ask_above(contribution.fund, amount)
     if amount < contribution.asked:
         how = "appelés" if contribution.asked == contribution.called else "versés ou appelés"
-        raise DomainError(
-            f"{euros(contribution.asked)} sont déjà {how} : annulez d’abord l’appel de fonds."
-        ).at("amount")
-    if amount < contribution.received:
-        raise DomainError(f"{euros(contribution.received)} sont déjà arrivés {of(contribution.partner)}.").at(
+        raise DomainError(f"{euros(contribution.asked)} sont déjà {how} : annulez d’abord l’appel de fonds.").at(
             "amount"
         )
+    if amount < contribution.received:
+        raise DomainError(f"{euros(contribution.received)} sont déjà arrivés {of(contribution.partner)}.").at("amount")
     before, contribution.pledged = contribution.pledged, amount
     contribution.save(update_fields=["pledged"])
-    journal.record(
-        Verb.CONTRIBUTION_CHANGED, on=contribution, by=by, at=at, before=str(before), after=str(amount)
-    )
+    journal.record(Verb.CONTRIBUTION_CHANGED, on=contribution, by=by, at=at, before=str(before), after=str(amount))
     return contribution
 
 
@@ -181,9 +170,7 @@ def earmark_contribution(
     chosen = list(actions)
     contribution.earmarks.all().delete()
     _earmark(contribution, chosen)
-    journal.record(
-        Verb.CONTRIBUTION_EARMARKED, on=contribution, by=by, at=at, actions=[one.pk for one in chosen]
-    )
+    journal.record(Verb.CONTRIBUTION_EARMARKED, on=contribution, by=by, at=at, actions=[one.pk for one in chosen])
     return contribution
 
 

@@ -83,16 +83,12 @@ def record_receipt(
         if excess > 0:
             asked = "appelés" if contribution.called == expected else "attendus"
             what = asked if contribution.called else "promis"
-            raise AboveWhatWasCalled(
-                excess=excess, expected=expected, partner=contribution.partner, what=what
-            )
+            raise AboveWhatWasCalled(excess=excess, expected=expected, partner=contribution.partner, what=what)
     receipt = _receipt(fund, contribution, amount=amount, reference=reference, on=on, by=by, at=at)
     if contribution.state != ContributionState.RECEIVED:
         states.move(contribution, ContributionState.RECEIVED, by=by, at=at)
     _post_matches(fund, receipt, by=by, at=at)
-    journal.record(
-        Verb.RECEIPT_RECORDED, on=contribution, by=by, at=at, amount=str(amount), receipt=receipt.pk
-    )
+    journal.record(Verb.RECEIPT_RECORDED, on=contribution, by=by, at=at, amount=str(amount), receipt=receipt.pk)
     return receipt
 
 
@@ -122,17 +118,13 @@ def record_refund(
     _post_matches(fund, receipt, by=by, at=at)
     if contribution.received == amount:
         states.move(contribution, ContributionState.REFUNDED, by=by, at=at)
-    journal.record(
-        Verb.REFUND_RECORDED, on=contribution, by=by, at=at, amount=str(amount), receipt=receipt.pk
-    )
+    journal.record(Verb.REFUND_RECORDED, on=contribution, by=by, at=at, amount=str(amount), receipt=receipt.pk)
     return receipt
 
 
 def _current(contribution: Contribution) -> Contribution:
     """The contribution as it is now that its fund is locked, with what was called and what came in."""
-    return (
-        Contribution.objects.with_received().with_called().select_related("partner").get(pk=contribution.pk)
-    )
+    return Contribution.objects.with_received().with_called().select_related("partner").get(pk=contribution.pk)
 
 
 def _net_received(contribution: Contribution, on: date) -> Decimal:
@@ -156,11 +148,7 @@ def _receipt(
     partner = contribution.partner
     _refuse_below_zero(fund, partner, amount, on=on)
     receipt = Receipt.objects.create(
-        network_id=fund.network_id,
-        contribution=contribution,
-        amount=amount,
-        received_on=on,
-        **reference,
+        network_id=fund.network_id, contribution=contribution, amount=amount, received_on=on, **reference
     )
     record_transaction(
         fund,

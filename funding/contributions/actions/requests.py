@@ -13,13 +13,7 @@ from django.utils import timezone
 from funding.contributions.actions.outbox import Subject, addresses_of, mail_requests
 from funding.contributions.actions.pledges import pledge, refuse_year
 from funding.contributions.enums import ContributionState
-from funding.contributions.models import (
-    CallForFunds,
-    Contribution,
-    ContributionMail,
-    ContributionRequest,
-    LeverageRule,
-)
+from funding.contributions.models import CallForFunds, Contribution, ContributionMail, ContributionRequest, LeverageRule
 from funding.enums import Verb
 from funding.ledger.actions import locked
 from funding.ledger.models.funds import Fund
@@ -62,9 +56,7 @@ def ask_contributors(
     if not chosen:
         raise DomainError("Choisissez au moins un partenaire à solliciter.").at("partners")
     if answer_by < timezone.localdate(at):
-        raise DomainError(f"Le {plain_date(answer_by)} est passé\u00a0: choisissez un jour à venir.").at(
-            "answer_by"
-        )
+        raise DomainError(f"Le {plain_date(answer_by)} est passé\u00a0: choisissez un jour à venir.").at("answer_by")
     if answer_by >= fund.end:
         raise DomainError(
             f"Le fonds se termine le {plain_date(shown_end(fund.end))}\u00a0: choisissez un jour jusque-là."
@@ -88,12 +80,7 @@ def ask_contributors(
 
 @transaction.atomic
 def answer_request(
-    request: ContributionRequest,
-    *,
-    amount: Decimal,
-    above_envelope: bool = False,
-    by: User,
-    at: datetime,
+    request: ContributionRequest, *, amount: Decimal, above_envelope: bool = False, by: User, at: datetime
 ) -> Contribution:
     """Write down the answer of who was asked: what it promises for the year, 0 € as well.
 
@@ -173,9 +160,7 @@ def unanswered(fund: Fund, *, today: date) -> list[AwaitedContributor]:
     rows = list(ContributionRequest.objects.filter(fund=fund).unanswered().select_related("partner"))
     addresses, written = addresses_of(one.partner for one in rows), _written(rows)
     return [
-        AwaitedContributor(
-            one, addresses[one.partner_id], written.get(one.pk), one.answer_by, one.is_late_on(today)
-        )
+        AwaitedContributor(one, addresses[one.partner_id], written.get(one.pk), one.answer_by, one.is_late_on(today))
         for one in rows
     ]
 
@@ -217,10 +202,7 @@ def _written(subjects: Iterable[Subject]) -> dict[int, LastMail]:
     of: dict[int, list[ContributionMail]] = defaultdict(list)
     for row in rows.order_by("written_at", "pk"):
         of[row.request_id or row.contribution_id or 0].append(row)
-    return {
-        pk: _last([one for one in mails if one.written_at == mails[-1].written_at])
-        for pk, mails in of.items()
-    }
+    return {pk: _last([one for one in mails if one.written_at == mails[-1].written_at]) for pk, mails in of.items()}
 
 
 def _last(mails: list[ContributionMail]) -> LastMail:

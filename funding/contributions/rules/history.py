@@ -6,15 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from funding.contributions.rules.leverage import (
-    ContributorYear,
-    Lot,
-    Match,
-    Outcome,
-    Reason,
-    Terms,
-    factor,
-)
+from funding.contributions.rules.leverage import ContributorYear, Lot, Match, Outcome, Reason, Terms, factor
 from inclusion.core.french.money import ZERO, CalculationStep, equals, euros, figure, floor_to_cent
 from inclusion.core.french.names import of
 from inclusion.core.french.periods import plain_date
@@ -196,10 +188,7 @@ def words_of_caps(one: Match, outcome: Outcome, rule: int, *, names: Mapping[str
             f"{euros(used)} du plafond de {key[1]}, {euros(terms.year_cap)}, sont utilisés\u00a0: "
             f"{euros(one.waiting)} attendent. Dans l’ordre, attendent {queue}."
         )
-    if (
-        terms.cap is not None
-        and floor_to_cent(terms.ratio * Fraction(outcome.counted[rule][key])) > terms.cap
-    ):
+    if terms.cap is not None and floor_to_cent(terms.ratio * Fraction(outcome.counted[rule][key])) > terms.cap:
         return f"Le plafond par contributeur et par an, {euros(terms.cap)}, est atteint."
     return ""
 
@@ -218,9 +207,7 @@ def waiting_words(waiting: Iterable[Match], names: Mapping[str, str]) -> str:
     )
 
 
-def _waiting_step(
-    own: ContributorYear, rule: int, outcome: Outcome, names: Mapping[str, str]
-) -> list[CalculationStep]:
+def _waiting_step(own: ContributorYear, rule: int, outcome: Outcome, names: Mapping[str, str]) -> list[CalculationStep]:
     """What of the cap is used now and who waits for the next room, where the contributor itself waits."""
     terms, waiting = outcome.terms[rule], waiting_of(outcome, rule, own[1])
     mine = sum((one.waiting for one in waiting if one.lot.contributor == own[0]), ZERO)
@@ -229,7 +216,5 @@ def _waiting_step(
     used = outcome.of_year(rule, own[1])
     sentence = f"{euros(used)} du plafond de {own[1]}, {euros(terms.year_cap)}, sont utilisés. "
     if any(one.lot.contributor != own[0] for one in waiting) and names:
-        return [
-            CalculationStep(f"{sentence}Attendent, dans cet ordre\u00a0: {waiting_words(waiting, names)}.")
-        ]
+        return [CalculationStep(f"{sentence}Attendent, dans cet ordre\u00a0: {waiting_words(waiting, names)}.")]
     return [CalculationStep(f"{sentence}{euros(mine)} attendent ici.")]

@@ -369,16 +369,12 @@ def forecast(
             if (own := [row for (of, _), row in rows.items() if of == who])
         ),
         # Of a fund without a leverage rule no match is spoken of.
-        (*_promise_steps(coming, now, then, names), *_sum_steps(whole))
-        if terms
-        else (_sum_steps(whole)[-1],),
+        (*_promise_steps(coming, now, then, names), *_sum_steps(whole)) if terms else (_sum_steps(whole)[-1],),
     )
 
 
 def _sum(of: str, rows: Iterable[tuple[Decimal, ...]]) -> ForecastRow:
-    received, match, promised, to_come = (
-        sum(column, ZERO) for column in zip((ZERO,) * 4, *rows, strict=True)
-    )
+    received, match, promised, to_come = (sum(column, ZERO) for column in zip((ZERO,) * 4, *rows, strict=True))
     return ForecastRow(of, received, match, promised, to_come)
 
 

@@ -189,20 +189,12 @@ def _bought(entering: Decimal, example: CostExample) -> str:
 def _explained(simulation: Simulation, lot: Lot, who: str, before: Outcome, after: Outcome) -> Simulation:
     """The same with its steps: from the money to the pot, each with a line that anybody can check."""
     if simulation.amount == 0:
-        return replace(
-            simulation, steps=(CalculationStep("Rien n’est versé de plus\u00a0: rien ne change."),)
-        )
+        return replace(simulation, steps=(CalculationStep("Rien n’est versé de plus\u00a0: rien ne change."),))
     key, steps = (lot.contributor, lot.year), []
-    moved = [
-        rule
-        for rule in range(len(before.terms))
-        if before.counted[rule].get(key) != after.counted[rule].get(key)
-    ]
+    moved = [rule for rule in range(len(before.terms)) if before.counted[rule].get(key) != after.counted[rule].get(key)]
     if rule_on(lot.on, before.terms) is None:
         steps.append(
-            CalculationStep(
-                f"Aucune règle d’effet levier ne vaut le {plain_date(lot.on)}\u00a0: rien n’est ajouté."
-            )
+            CalculationStep(f"Aucune règle d’effet levier ne vaut le {plain_date(lot.on)}\u00a0: rien n’est ajouté.")
         )
     for rule in moved:
         steps += _rule_steps(Reason(key, rule, before, after), who, simulation)
@@ -248,9 +240,7 @@ def _cap_step(why: Reason, cap: Decimal) -> CalculationStep:
         return CalculationStep(
             f"{sentence}\u00a0: l’effet levier s’arrête là.", f"{figure(why.floored)} > {figure(cap)}"
         )
-    return CalculationStep(
-        f"{sentence}\u00a0: il n’est pas dépassé.", f"{figure(why.floored)} ≤ {figure(cap)}"
-    )
+    return CalculationStep(f"{sentence}\u00a0: il n’est pas dépassé.", f"{figure(why.floored)} ≤ {figure(cap)}")
 
 
 def _before_step(why: Reason) -> CalculationStep:
@@ -299,9 +289,7 @@ def _pot_steps(simulation: Simulation, who: str) -> list[CalculationStep]:
     line = " + ".join(figure(term) for term in terms)
     if lost:
         line += f" {'−' if lost < 0 else '+'} {figure(abs(lost))}"
-    steps.append(
-        CalculationStep("Le fonds pourrait alors engager\u00a0:", f"{line} = {euros(one.available_after)}")
-    )
+    steps.append(CalculationStep("Le fonds pourrait alors engager\u00a0:", f"{line} = {euros(one.available_after)}"))
     if one.leverage is not None:
         exact = Fraction(one.entering) / Fraction(one.amount)
         steps.append(
@@ -320,9 +308,7 @@ def _promise_steps(simulation: Simulation) -> list[CalculationStep]:
     lost = simulation.lost_to_come
     if lost == 0:
         return [
-            CalculationStep(
-                "Les promesses attirent ensuite autant en tout, mais pas pour les mêmes contributeurs."
-            )
+            CalculationStep("Les promesses attirent ensuite autant en tout, mais pas pour les mêmes contributeurs.")
         ]
     return [
         CalculationStep(

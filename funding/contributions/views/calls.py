@@ -166,18 +166,14 @@ def fund_call_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "addresses": addresses_of([contribution.partner])[contribution.partner_id],
         "mails": call.mails.select_related("asked_by"),
         "stands": call.state == CallState.ISSUED,
-        "becomes": becomes(contribution, amount=call.amount, on=day)
-        if call.outstanding == call.amount
-        else None,
+        "becomes": becomes(contribution, amount=call.amount, on=day) if call.outstanding == call.amount else None,
         "cancelling": _cancelling(call),
     }
     return render(request, "funding/contributions/call_detail.html", context)
 
 
 def _call(pk: int) -> CallForFunds:
-    rows = CallForFunds.objects.with_outstanding().select_related(
-        "contribution__fund", "contribution__partner"
-    )
+    rows = CallForFunds.objects.with_outstanding().select_related("contribution__fund", "contribution__partner")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -222,8 +218,7 @@ def fund_call_send(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, f"L’appel part par courriel à {', '.join(one.to for one in mails)}.")
     else:
         messages.error(
-            request,
-            f"Aucune adresse n’est connue pour {call.contribution.partner}\u00a0: ajoutez un contact.",
+            request, f"Aucune adresse n’est connue pour {call.contribution.partner}\u00a0: ajoutez un contact."
         )
     return redirect(call)
 

@@ -144,9 +144,7 @@ def _thanks(made: Contribution) -> str:
 
 def _examples(asked: ContributionRequest) -> list[Simulation]:
     """What some amounts would become; none where the fund takes nothing any more."""
-    last = Contribution.objects.filter(
-        fund=asked.fund, partner=asked.partner, year__lt=asked.year, pledged__gt=0
-    )
+    last = Contribution.objects.filter(fund=asked.fund, partner=asked.partner, year__lt=asked.year, pledged__gt=0)
     amounts = set(EXAMPLES) | set(last.order_by("-year").values_list("pledged", flat=True)[:1])
     try:
         return [

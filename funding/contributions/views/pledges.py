@@ -161,9 +161,7 @@ def fund_pledge(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "funding/contributions/contribution_form.html", {"form": form, "fund": fund})
 
 
-def _pledged(
-    request: MemberRequest, fund: Fund, form: PledgeForm, *, actions: Any = (), **data: Any
-) -> Contribution:
+def _pledged(request: MemberRequest, fund: Fund, form: PledgeForm, *, actions: Any = (), **data: Any) -> Contribution:
     try:
         return pledge(fund, **data, earmarked_for=actions, **stamp(request))
     except AboveTheEnvelope:
@@ -181,9 +179,7 @@ def fund_contribution_change(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{changed.partner} promet {euros(changed.pledged)} pour {changed.year}.")
         return redirect(contribution)
     return render(
-        request,
-        "funding/contributions/contribution_change.html",
-        {"form": form, "contribution": contribution},
+        request, "funding/contributions/contribution_change.html", {"form": form, "contribution": contribution}
     )
 
 
@@ -219,14 +215,10 @@ def fund_contribution_earmark(request: MemberRequest, pk: int) -> HttpResponse:
     form = EarmarkForm(posted, fund=contribution.fund, initial={"actions": list(chosen)})
     done = submitted(request, form, lambda data: earmark_contribution(contribution, **data, **stamp(request)))
     if done:
-        messages.success(
-            request, "C’est noté\u00a0: ce choix vaut pour ce qui sera engagé à partir de maintenant."
-        )
+        messages.success(request, "C’est noté\u00a0: ce choix vaut pour ce qui sera engagé à partir de maintenant.")
         return redirect(contribution)
     return render(
-        request,
-        "funding/contributions/contribution_earmark.html",
-        {"form": form, "contribution": contribution},
+        request, "funding/contributions/contribution_earmark.html", {"form": form, "contribution": contribution}
     )
 
 
@@ -240,15 +232,11 @@ def fund_receipt(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, _recorded(contribution, receipt))
         return redirect(contribution)
     return render(
-        request,
-        "funding/contributions/contribution_receipt.html",
-        {"form": form, "contribution": contribution},
+        request, "funding/contributions/contribution_receipt.html", {"form": form, "contribution": contribution}
     )
 
 
-def _received(
-    request: MemberRequest, contribution: Contribution, form: ReceiptForm, data: dict[str, Any]
-) -> Receipt:
+def _received(request: MemberRequest, contribution: Contribution, form: ReceiptForm, data: dict[str, Any]) -> Receipt:
     try:
         return record_receipt(contribution, **data, **stamp(request))
     except AboveWhatWasCalled:
@@ -281,15 +269,11 @@ def fund_refund(request: MemberRequest, pk: int) -> HttpResponse:
         match = f"{euros(taken)} d’effet levier repris" if taken else "aucun effet levier à reprendre"
         freed = ", ".join(f"{euros(amount)} pour {partner}" for partner, amount in freed_by(refund))
         served = (
-            f" La place libérée sous le plafond sert aussitôt ceux qui attendaient\u00a0: {freed}."
-            if freed
-            else ""
+            f" La place libérée sous le plafond sert aussitôt ceux qui attendaient\u00a0: {freed}." if freed else ""
         )
         said = f"{euros(-refund.amount)} rendus à {contribution.partner}, {match}.{served}"
         messages.success(request, said)
         return redirect(contribution)
     return render(
-        request,
-        "funding/contributions/contribution_refund.html",
-        {"form": form, "contribution": contribution},
+        request, "funding/contributions/contribution_refund.html", {"form": form, "contribution": contribution}
     )

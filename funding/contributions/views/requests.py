@@ -9,13 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from funding.contributions.actions.outbox import TooSoon, addresses_of, remind
-from funding.contributions.actions.requests import (
-    AwaitedContributor,
-    ask_contributors,
-    askable,
-    unanswered,
-    unpaid,
-)
+from funding.contributions.actions.requests import AwaitedContributor, ask_contributors, askable, unanswered, unpaid
 from funding.contributions.forms import AskForm, RemindForm
 from funding.contributions.models import Contribution, ContributionMail, ContributionRequest
 from funding.ledger.models.funds import Fund
@@ -91,8 +85,7 @@ def fund_requests_remind(request: MemberRequest, pk: int) -> HttpResponse:
     whom = len({(one.request_id, one.contribution_id) for one in mails})
     courriels = "un courriel part" if len(mails) == 1 else f"{len(mails)} courriels partent"
     messages.success(
-        request,
-        f"{whom} {'relance est en route' if whom == 1 else 'relances sont en route'}\u00a0: {courriels}.",
+        request, f"{whom} {'relance est en route' if whom == 1 else 'relances sont en route'}\u00a0: {courriels}."
     )
     return redirect("fund_requests", request.network.slug, fund.pk)
 
@@ -106,8 +99,7 @@ def fund_request_ask(request: MemberRequest, pk: int) -> HttpResponse:
     # The year that is being prepared: the next one from October on.
     wanted = on.year + (on.month >= 10)
     year = next(
-        (one for one in years if str(one) == request.GET.get("annee")),
-        (wanted if wanted in years else on.year),
+        (one for one in years if str(one) == request.GET.get("annee")), (wanted if wanted in years else on.year)
     )
     partners = list(askable(fund, year=year))
     addresses = addresses_of(partners)
@@ -119,9 +111,7 @@ def fund_request_ask(request: MemberRequest, pk: int) -> HttpResponse:
         before=set(before.values_list("partner_id", flat=True)),
         initial={"answer_by": min(timezone.localdate() + TIME_TO_ANSWER, shown_end(fund.end))},
     )
-    asked = submitted(
-        request, form, lambda data: ask_contributors(fund, year=year, **data, on=on, **stamp(request))
-    )
+    asked = submitted(request, form, lambda data: ask_contributors(fund, year=year, **data, on=on, **stamp(request)))
     if asked:
         messages.success(request, _asked(asked, addresses))
         return redirect("fund_requests", request.network.slug, fund.pk)

@@ -13,13 +13,7 @@ from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.funds import euros_field, sees_all
 from inclusion.core.constraints import ScopedForeignKey, ScopedOneToOneField, Trigger, same_network
 from inclusion.core.french.names import of
-from inclusion.core.scope import (
-    AppendOnly,
-    NetworkManager,
-    NetworkOwned,
-    NetworkOwnedQuerySet,
-    active_network,
-)
+from inclusion.core.scope import AppendOnly, NetworkManager, NetworkOwned, NetworkOwnedQuerySet, active_network
 
 if TYPE_CHECKING:
     from inclusion.core.access import Member
@@ -115,9 +109,7 @@ class Account(AppendOnly):
 
     fund = ScopedForeignKey("funding.Fund", on_delete=models.PROTECT, related_name="accounts")
     kind = models.CharField("nature", max_length=12, choices=AccountKind)
-    partner = ScopedForeignKey(
-        "inclusion.Partner", on_delete=models.PROTECT, null=True, related_name="accounts"
-    )
+    partner = ScopedForeignKey("inclusion.Partner", on_delete=models.PROTECT, null=True, related_name="accounts")
     grant = ScopedForeignKey("funding.Grant", on_delete=models.PROTECT, null=True, related_name="accounts")
     funded_action = ScopedForeignKey(
         "funding.FundedAction", on_delete=models.PROTECT, null=True, related_name="accounts"
@@ -140,12 +132,9 @@ class Account(AppendOnly):
             ),
             models.CheckConstraint(
                 condition=models.Q(
-                    kind__in=[AccountKind.COMMITTED, AccountKind.OWED, AccountKind.PAID],
-                    funded_action__isnull=False,
+                    kind__in=[AccountKind.COMMITTED, AccountKind.OWED, AccountKind.PAID], funded_action__isnull=False
                 )
-                | models.Q(
-                    kind__in=[AccountKind.SOURCE, AccountKind.SHARE, AccountKind.GRANT], funded_action=None
-                ),
+                | models.Q(kind__in=[AccountKind.SOURCE, AccountKind.SHARE, AccountKind.GRANT], funded_action=None),
                 name="account_of_an_action",
             ),
         ]
@@ -227,18 +216,14 @@ class LedgerTransaction(AppendOnly):
     recorded_by = models.ForeignKey(
         "inclusion.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="par"
     )
-    receipt = ScopedForeignKey(
-        "funding.Receipt", on_delete=models.PROTECT, null=True, related_name="transactions"
-    )
+    receipt = ScopedForeignKey("funding.Receipt", on_delete=models.PROTECT, null=True, related_name="transactions")
     commitment = ScopedForeignKey(
         "funding.Commitment", on_delete=models.PROTECT, null=True, related_name="transactions"
     )
     grant_receipt = ScopedForeignKey(
         "funding.GrantReceipt", on_delete=models.PROTECT, null=True, related_name="transactions"
     )
-    payment = ScopedForeignKey(
-        "funding.Payment", on_delete=models.PROTECT, null=True, related_name="transactions"
-    )
+    payment = ScopedForeignKey("funding.Payment", on_delete=models.PROTECT, null=True, related_name="transactions")
     reverses = ScopedOneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
 
     objects: ClassVar = NetworkManager.from_queryset(LedgerTransactionQuerySet)()
@@ -283,9 +268,7 @@ class PostingQuerySet(NetworkOwnedQuerySet):
         """Postings that made, paid or released this commitment."""
         return self.filter(transaction__commitment=commitment)
 
-    def after(
-        self, day: date, *, fund: models.Model, kinds: Iterable[AccountKind]
-    ) -> Iterable[tuple[int, Decimal]]:
+    def after(self, day: date, *, fund: models.Model, kinds: Iterable[AccountKind]) -> Iterable[tuple[int, Decimal]]:
         """Return what moved on each account of these kinds, day by day after this one, the latest first."""
         rows = self.of_fund(fund).of_kind(*kinds).filter(transaction__booked_on__gt=day)
         by_day = rows.order_by("-transaction__booked_on", "account_id").values_list(
@@ -321,11 +304,7 @@ class Posting(AppendOnly):
             Trigger("AFTER INSERT", "ledger_complete", each=_OF_A_STATEMENT),
             Trigger("AFTER INSERT", "ledger_summed", each=_OF_A_STATEMENT),
         ]
-        indexes = [
-            models.Index(
-                fields=["account"], include=["amount", "transaction", "network"], name="posting_sums"
-            )
-        ]
+        indexes = [models.Index(fields=["account"], include=["amount", "transaction", "network"], name="posting_sums")]
 
 
 class InvariantCheck(NetworkOwned):

@@ -30,10 +30,7 @@ MIN_OTHERS = 3
 
 def sees_all(member: "Member") -> bool:
     """Whether a member sees what each contributor gives: the coordination does, others where the network says so."""
-    return (
-        member.may(Permission.FUNDS_MANAGE)
-        or member.network.contribution_sight == ContributionSight.EVERYTHING
-    )
+    return member.may(Permission.FUNDS_MANAGE) or member.network.contribution_sight == ContributionSight.EVERYTHING
 
 
 def may_be_added_up(amounts: Iterable[Decimal]) -> bool:
@@ -61,9 +58,7 @@ class FundQuerySet(NetworkOwnedQuerySet):
         zero = Decimal("0.00")
         return self.annotate(
             brought=-models.Sum(balance, filter=source, default=zero),
-            granted=-models.Sum(
-                balance, filter=source & models.Q(accounts__grant__isnull=False), default=zero
-            ),
+            granted=-models.Sum(balance, filter=source & models.Q(accounts__grant__isnull=False), default=zero),
             reserved=models.Sum(balance, filter=models.Q(accounts__kind=AccountKind.GRANT), default=zero),
             pot=models.Sum(balance, filter=share, default=zero),
         ).order_by("start", "name", "pk")
@@ -282,12 +277,7 @@ class ActionReach(AppendOnly):
     class Meta(AppendOnly.Meta):
         verbose_name = "usagers aidés"
         ordering = ["year", "pk"]
-        constraints = [
-            *AppendOnly.Meta.constraints,
-            *same_network("funded_action", "partner"),
-        ]
+        constraints = [*AppendOnly.Meta.constraints, *same_network("funded_action", "partner")]
         indexes = [
-            models.Index(
-                fields=["funded_action", "partner", "year", "-recorded_at"], name="action_reach_last_word"
-            )
+            models.Index(fields=["funded_action", "partner", "year", "-recorded_at"], name="action_reach_last_word")
         ]

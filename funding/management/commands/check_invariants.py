@@ -39,9 +39,7 @@ class Command(BaseCommand):
                 kind = "warning: " if result.is_warning and result.violations else ""
                 self.stdout.write(f"  {len(result.violations):>6}  {kind}{result.name}: {result.sentence}")
                 for row in result.violations[:ROWS_SHOWN]:
-                    self.stdout.write(
-                        "          " + ", ".join(f"{key}={value}" for key, value in row.items())
-                    )
+                    self.stdout.write("          " + ", ".join(f"{key}={value}" for key, value in row.items()))
         if warned:
             self.stdout.write(f"{warned} warning(s)")
         if broken:

@@ -11,13 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from funding.ledger.models.funds import Fund
-from funding.statements.actions.issue import (
-    Draft,
-    draft_statement,
-    end_of_day,
-    issue_statement,
-    print_statement,
-)
+from funding.statements.actions.issue import Draft, draft_statement, end_of_day, issue_statement, print_statement
 from funding.statements.models import FundingStatement
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import search_form
@@ -52,9 +46,7 @@ class Command(BaseCommand):
         parser.add_argument("--network", required=True, metavar="SLUG")
         parser.add_argument("--fund", required=True, metavar="NAME")
         parser.add_argument("--partner", required=True, metavar="NAME", help="its name or its short name")
-        parser.add_argument(
-            "--start", required=True, type=day, metavar="DAY", help="first day, as 2026-01-01"
-        )
+        parser.add_argument("--start", required=True, type=day, metavar="DAY", help="first day, as 2026-01-01")
         parser.add_argument("--end", required=True, type=day, metavar="DAY", help="last day, included")
         parser.add_argument("--as-at", type=day, metavar="DAY", help="as known at the end of this day")
         parser.add_argument("--json", action="store_true", help="print the figures as JSON")

@@ -7,12 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from funding.enums import Verb
-from funding.passes.attestations.models import (
-    MAX_MINUTES,
-    MAX_SESSION_MINUTES,
-    AttestedUse,
-    PassAttestation,
-)
+from funding.passes.attestations.models import MAX_MINUTES, MAX_SESSION_MINUTES, AttestedUse, PassAttestation
 from funding.passes.attestations.queries import attested_uses, key_of, sessions_of, uses_beside
 from funding.passes.programmes.labels import spoken_minutes
 from funding.passes.programmes.models import PassProgramme
@@ -75,9 +70,7 @@ def attest(
         raise DomainError("Cochez les séances qui ont eu lieu.").at("sessions")
     most = longest(booklet.programme, len(sessions_of(chosen)))
     if not 0 < minutes <= most:
-        raise DomainError(f"Donnez la durée de toutes les séances\u00a0: {spoken_minutes(most)} au plus.").at(
-            "hours"
-        )
+        raise DomainError(f"Donnez la durée de toutes les séances\u00a0: {spoken_minutes(most)} au plus.").at("hours")
     texts = _texts(person_name, subjects, trainer)
     if problem := _name_fault(str(texts["person_name"]), person):
         raise DomainError(problem).at("person_name")
@@ -111,10 +104,7 @@ def _same_of_the_day(
 ) -> PassAttestation | None:
     """What was attested in the same words of the same sessions on this day: a form that was sent twice."""
     found = PassAttestation.objects.standing().filter(
-        place=use.place,
-        beneficiary=use.one_pass.booklet.beneficiary_id,
-        given_at__date=timezone.localdate(at),
-        **said,
+        place=use.place, beneficiary=use.one_pass.booklet.beneficiary_id, given_at__date=timezone.localdate(at), **said
     )
     wanted = {one.pk for one in chosen}
     same = (one for one in found if {line.redemption_id for line in one.lines.all()} == wanted)
@@ -142,9 +132,7 @@ def _texts(person_name: str, subjects: Collection[str], trainer: str) -> dict[st
         if not text:
             raise DomainError("Donnez le nom entier, comme la personne l’écrit.").at(field)
         # « Sourd » is a name as well.
-        problem = (
-            text_fault(text) if field == "other" else NIR_REFUSED if has_social_security_number(text) else ""
-        )
+        problem = text_fault(text) if field == "other" else NIR_REFUSED if has_social_security_number(text) else ""
         if problem:
             raise DomainError(problem).at(field)
     return {**texts, "subjects": learnt}

@@ -46,17 +46,10 @@ class AttestationForm(AboutPeopleMixin, forms.Form):
         max_length=120,
         help_text="Par exemple\u00a0: envoyer un courriel avec une pièce jointe. Rien sur la personne.",
     )
-    trainer = model_field(
-        PassAttestation, "trainer", required=True, widget=forms.TextInput({"autocomplete": "off"})
-    )
+    trainer = model_field(PassAttestation, "trainer", required=True, widget=forms.TextInput({"autocomplete": "off"}))
 
     def __init__(
-        self,
-        *args: Any,
-        sessions: list[TaughtSession],
-        minutes: int | None,
-        taught: list[str],
-        **kwargs: Any,
+        self, *args: Any, sessions: list[TaughtSession], minutes: int | None, taught: list[str], **kwargs: Any
     ) -> None:
         self.minutes = minutes
         kwargs["initial"] = {
@@ -66,8 +59,7 @@ class AttestationForm(AboutPeopleMixin, forms.Form):
         }
         super().__init__(*args, **kwargs)
         field_of(self, "sessions").choices = [
-            (one.key, f"{plain_date(one.on)}, {one.name} ({so_many(one.passes, 'pass', 'pass')})")
-            for one in sessions
+            (one.key, f"{plain_date(one.on)}, {one.name} ({so_many(one.passes, 'pass', 'pass')})") for one in sessions
         ]
         learnt = [one for one in taught if one not in NOT_LEARNT]
         if learnt:

@@ -38,9 +38,7 @@ class PassAttestation(NetworkOwned):
     """
 
     place = ScopedForeignKey("funding.TrainingPlace", on_delete=models.PROTECT, related_name="attestations")
-    beneficiary = ScopedForeignKey(
-        "inclusion.Beneficiary", on_delete=models.PROTECT, related_name="pass_attestations"
-    )
+    beneficiary = ScopedForeignKey("inclusion.Beneficiary", on_delete=models.PROTECT, related_name="pass_attestations")
     person_name = models.CharField("prénom et nom de la personne", max_length=120, blank=True)
     subjects = ArrayField(models.CharField(max_length=120), verbose_name="ce qui a été appris")
     minutes = models.PositiveIntegerField("durée en minutes")

@@ -54,9 +54,7 @@ class GivenAttestation:
 
 def attestations_beside(use: Redemption) -> list[GivenAttestation]:
     """What the place of a use attests of its person, the latest first."""
-    found = PassAttestation.objects.standing().filter(
-        place=use.place, beneficiary=use.one_pass.booklet.beneficiary_id
-    )
+    found = PassAttestation.objects.standing().filter(place=use.place, beneficiary=use.one_pass.booklet.beneficiary_id)
     return [
         GivenAttestation(row, len(sessions_of(line.redemption for line in row.lines.all())))
         for row in found.prefetch_related("lines__redemption")

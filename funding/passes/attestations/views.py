@@ -50,9 +50,7 @@ def _initial(request: MemberRequest, use: Redemption) -> dict[str, Any]:
     """Who manages passes knows the person's name; a place sees the first name, as when it uses the pass."""
     person = use.one_pass.booklet.beneficiary
     return {
-        "person_name": str(person)
-        if request.member.may(Permission.PASSES_MANAGE)
-        else f"{person.first_name} ",
+        "person_name": str(person) if request.member.may(Permission.PASSES_MANAGE) else f"{person.first_name} ",
         "trainer": "" if request.member.may(Permission.PASSES_MANAGE) else str(request.user),
     }
 

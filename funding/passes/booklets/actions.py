@@ -62,9 +62,7 @@ def owe(one: Pass, *, fund: Fund, used_on: date, by: User, at: datetime) -> Ledg
         parts = _free(commitment, one.value, on=on)
     if parts is None:
         raise DomainError("Le carnet de ce pass ne tient plus assez d’euros : prévenez la coordination.")
-    return move_value(
-        one, parts, to=AccountKind.OWED, kind=TransactionKind.DEBT, fund=fund, on=on, by=by, at=at
-    )
+    return move_value(one, parts, to=AccountKind.OWED, kind=TransactionKind.DEBT, fund=fund, on=on, by=by, at=at)
 
 
 def _free(commitment: Commitment, value: Decimal, *, on: date) -> dict[AccountKey, Decimal] | None:
@@ -118,9 +116,7 @@ def reverse_entry(
         kind=TransactionKind.REVERSAL,
         label=label,
         booked_on=max(today, movement.booked_on),
-        postings=[
-            (AccountKey.of(one.account), -one.amount) for one in movement.postings.select_related("account")
-        ],
+        postings=[(AccountKey.of(one.account), -one.amount) for one in movement.postings.select_related("account")],
         by=by,
         at=at,
         commitment=movement.commitment,
@@ -166,9 +162,7 @@ def stock_of(programme: PassProgramme, *, on: date) -> Stock:
         available=max(shares - promised, ZERO),
         reserved=sum(grants.values(), ZERO),
         reserved_until=until,
-        lapsing_value=sum(
-            (left for grant, left in grants.items() if until and grant.spend_by == until), ZERO
-        ),
+        lapsing_value=sum((left for grant, left in grants.items() if until and grant.spend_by == until), ZERO),
         envelope_left=None if programme.envelope is None else programme.envelope - programme.value_in_use,
         obstacle=_obstacle(programme, on=on),
     )
@@ -187,9 +181,7 @@ def _left_in_fund(programme: PassProgramme, *, on: date) -> tuple[Decimal, dict[
 def _obstacle(programme: PassProgramme, *, on: date) -> str:
     fund = programme.funded_action.fund
     if programme.closed_on is not None and programme.closed_on <= on:
-        return (
-            f"Ce programme est fermé depuis le {plain_date(programme.closed_on)} : aucun carnet ne part plus."
-        )
+        return f"Ce programme est fermé depuis le {plain_date(programme.closed_on)} : aucun carnet ne part plus."
     last = programme.days_from(on).claim_until
     if settled_by(last) >= fund.end:
         return (

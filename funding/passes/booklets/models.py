@@ -106,9 +106,7 @@ class Booklet(NetworkOwned):
         ordering = ["-issued_on", "-pk"]
         constraints = [
             *NetworkOwned.Meta.constraints,
-            *same_network(
-                "programme", "beneficiary", "prescriber", "operator", "commitment", "replaces", "first"
-            ),
+            *same_network("programme", "beneficiary", "prescriber", "operator", "commitment", "replaces", "first"),
             models.UniqueConstraint(fields=["network", "number"], name="booklet_number_unique"),
             models.CheckConstraint(
                 condition=Q(
@@ -159,8 +157,7 @@ class PassQuerySet(NetworkOwnedQuerySet):
         nothing = Tally(0, Decimal("0.00"))
         tallies = {state.value: sums.get(state.value, nothing) for state in PassState}
         everything = Tally(
-            sum(one.count for one in tallies.values()),
-            sum((one.value for one in tallies.values()), Decimal("0.00")),
+            sum(one.count for one in tallies.values()), sum((one.value for one in tallies.values()), Decimal("0.00"))
         )
         return {"all": everything, **tallies}
 

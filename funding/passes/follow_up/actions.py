@@ -66,9 +66,7 @@ def _of_letters(booklet: Booklet) -> str:
         return f"Un rappel a déjà été demandé le {day}\u00a0: il n’y en a qu’un par carnet."
     first = letters.get(LetterKind.PASSES)
     if first is not None and first.state in CAME_BACK:
-        return (
-            "La lettre de ce carnet est revenue\u00a0: corrigez d’abord l’adresse, et envoyez-la de nouveau."
-        )
+        return "La lettre de ce carnet est revenue\u00a0: corrigez d’abord l’adresse, et envoyez-la de nouveau."
     if first is None or first.state not in LEFT:
         return "La lettre de ce carnet n’est pas encore partie."
     return ""

@@ -66,9 +66,7 @@ class PassFollowFilter(_After):
     programme = django_filters.ModelChoiceFilter(
         label="Programme", queryset=lambda request: PassProgramme.objects.all(), empty_label="Tous"
     )
-    since = django_filters.ChoiceFilter(
-        label="Envoyés depuis", choices=(), empty_label="Le début", method="from_month"
-    )
+    since = django_filters.ChoiceFilter(label="Envoyés depuis", choices=(), empty_label="Le début", method="from_month")
     until = django_filters.ChoiceFilter(
         label="Jusqu’à la fin de", choices=(), empty_label="Aujourd’hui", method="to_month"
     )
@@ -131,9 +129,7 @@ class WaitingTable(tables.Table):
     issued_on = DayColumn(verbose_name="Carnet du")
     valid_until = DayColumn(verbose_name="Valable jusqu’au")
     followed_by = tables.Column(
-        verbose_name="Suivi par",
-        accessor="beneficiary__followed_by",
-        order_by="beneficiary__followed_by__sort_name",
+        verbose_name="Suivi par", accessor="beneficiary__followed_by", order_by="beneficiary__followed_by__sort_name"
     )
 
     class Meta:
@@ -165,10 +161,7 @@ def rows_of(sheet: Sheet, *, first: str, months: int, places: bool) -> list[tupl
     """The rows of one table as a file, exactly as they are shown, below their headings."""
     if places:
         heads: tuple[Any, ...] = (first, "Personnes", "Pass utilisés")
-        return [
-            heads,
-            *((row.name, _cell(row.people), _cell(row.used)) for row in [*sheet.rows, sheet.total]),
-        ]
+        return [heads, *((row.name, _cell(row.people), _cell(row.used)) for row in [*sheet.rows, sheet.total])]
     heads = (
         first,
         "Personnes",

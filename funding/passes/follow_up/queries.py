@@ -56,9 +56,7 @@ def uses_of(booklets: QuerySet[Booklet]) -> list[Use]:
 def names_of(lines: list[Line], uses: list[Use]) -> dict[str, dict[Hashable, str]]:
     """What the groups of the tables are called."""
     partners = {line.prescriber for line in lines} | {line.operator for line in lines}
-    called: dict[Hashable, str] = {
-        one.pk: str(one) for one in Partner.objects.filter(pk__in=partners - {None})
-    }
+    called: dict[Hashable, str] = {one.pk: str(one) for one in Partner.objects.filter(pk__in=partners - {None})}
     epcis = Epci.objects.filter(pk__in={line.territory for line in lines} - {None})
     places = TrainingPlace.objects.filter(pk__in={use.place for use in uses})
     return {

@@ -113,14 +113,10 @@ def _hidden(counted: GroupCounts) -> Hidden:
     """A hidden group hides all of its figures; a few people beside those who wait are a small group as well."""
     whole = suppressed(counted.people)
     others = {
-        group
-        for group, idle in counted.idle.items()
-        if 0 < len(counted.people[group] - idle) < THRESHOLD and idle
+        group for group, idle in counted.idle.items() if 0 < len(counted.people[group] - idle) < THRESHOLD and idle
     }
     return Hidden(
-        people=whole,
-        users=suppressed(counted.users, also=whole),
-        idle=suppressed(counted.idle, also=whole | others),
+        people=whole, users=suppressed(counted.users, also=whole), idle=suppressed(counted.idle, also=whole | others)
     )
 
 
@@ -142,9 +138,7 @@ TABLES: dict[str, Callable[[Line], Key]] = {
 }
 
 
-def follow_up(
-    lines: Sequence[Line], uses: Sequence[Use], *, names: Mapping[str, Mapping[Key, str]]
-) -> FollowUp:
+def follow_up(lines: Sequence[Line], uses: Sequence[Use], *, names: Mapping[str, Mapping[Key, str]]) -> FollowUp:
     """Return the tables; `names` gives for each of them what its groups are called.
 
     A total that cannot be shown beside one table is shown in none: there, a figure is hidden in every group
@@ -206,12 +200,7 @@ def _row(name: str, lines: Sequence[Line], *, people: bool, users: bool, idle: b
 
 
 def _places(
-    uses: Sequence[Use],
-    people: dict[Key, set[int]],
-    hidden: AbstractSet[Key],
-    *,
-    names: Mapping[Key, str],
-    shown: bool,
+    uses: Sequence[Use], people: dict[Key, set[int]], hidden: AbstractSet[Key], *, names: Mapping[Key, str], shown: bool
 ) -> Sheet:
     used: dict[Key, int] = {}
     for use in uses:
@@ -221,14 +210,7 @@ def _places(
         visible = shown and place not in hidden
         count = used[place] if visible else None
         rows.append(
-            Row(
-                names.get(place, "?"),
-                len(group) if visible else None,
-                None,
-                None,
-                count,
-                None if count is None else 0,
-            )
+            Row(names.get(place, "?"), len(group) if visible else None, None, None, count, None if count is None else 0)
         )
     everybody = len(set().union(*people.values())) if people else 0
     total = Row(

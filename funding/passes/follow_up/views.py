@@ -10,21 +10,8 @@ from django.utils import timezone
 
 from funding.passes.booklets.models import Booklet
 from funding.passes.follow_up.actions import channel_for, problem_of, refuse_too_many, remind_all
-from funding.passes.follow_up.lists import (
-    PassFollowFilter,
-    WaitingFilter,
-    WaitingTable,
-    months_chosen,
-    rows_of,
-)
-from funding.passes.follow_up.queries import (
-    followed_by,
-    lines_of,
-    names_of,
-    seen_people,
-    uses_of,
-    waiting_booklets,
-)
+from funding.passes.follow_up.lists import PassFollowFilter, WaitingFilter, WaitingTable, months_chosen, rows_of
+from funding.passes.follow_up.queries import followed_by, lines_of, names_of, seen_people, uses_of, waiting_booklets
 from funding.passes.follow_up.rules import WHY_HIDDEN, FollowUp, follow_up, months_before
 from inclusion.core.access import MemberRequest, Permission, requires
 from inclusion.core.enums import Channel
@@ -71,10 +58,7 @@ def pass_follow(request: MemberRequest) -> HttpResponse:
         "booklets": len(lines),
         "total": found.total,
         "sheets": _sheets(found, alone=alone),
-        "bars": [
-            (row.name, share, f"{share}\u00a0%, {row.used} sur {row.passes}")
-            for share, row in shown[:MAX_BARS]
-        ],
+        "bars": [(row.name, share, f"{share}\u00a0%, {row.used} sur {row.passes}") for share, row in shown[:MAX_BARS]],
         "months": months,
         "why": WHY_HIDDEN,
         "alone": alone,
@@ -86,13 +70,7 @@ def pass_follow(request: MemberRequest) -> HttpResponse:
 def _sheets(found: FollowUp, *, alone: bool) -> list[dict[str, Any]]:
     """The tables with their titles; a prescriber has none by prescriber."""
     return [
-        {
-            "name": name,
-            "title": title,
-            "first": first,
-            "sheet": getattr(found, table),
-            "places": table == "places",
-        }
+        {"name": name, "title": title, "first": first, "sheet": getattr(found, table), "places": table == "places"}
         for table, (name, title, first) in SHEETS.items()
         if not (alone and table == "prescribers")
     ]
@@ -102,9 +80,7 @@ def _sheets(found: FollowUp, *, alone: bool) -> list[dict[str, Any]]:
 def pass_unused(request: MemberRequest) -> HttpResponse:
     """Whose booklet waits: a list to call, to print, and to choose from whom to write to."""
     months, today = months_chosen(request), timezone.localdate()
-    booklets = waiting_booklets(
-        seen_people(request.member), idle_since=months_before(today, months), on=today
-    )
+    booklets = waiting_booklets(seen_people(request.member), idle_since=months_before(today, months), on=today)
     chosen = WaitingFilter(request.GET or None, queryset=booklets, request=request)
     if "imprimer" in request.GET:
         context = {"booklets": chosen.qs.order_by("beneficiary__sort_name", "pk"), "months": months}
@@ -138,9 +114,7 @@ def pass_remind(request: MemberRequest) -> HttpResponse:
         for booklet, sentence in done.refused:
             messages.warning(request, f"{booklet.beneficiary}\u00a0: {sentence}")
         if done.letters:
-            left = so_many(
-                len(done.letters), "lettre de rappel est demandée", "lettres de rappel sont demandées"
-            )
+            left = so_many(len(done.letters), "lettre de rappel est demandée", "lettres de rappel sont demandées")
             messages.success(request, f"{left}. Chacune part comme la première.")
         return redirect("pass_unused", request.network.slug)
     today = timezone.localdate()

@@ -33,9 +33,6 @@ register_settings(
         pass_settings,
         asked_of,
         change_pass_settings,
-        {
-            "posting_rhythm": forms.RadioSelect,
-            "posting_from": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        },
+        {"posting_rhythm": forms.RadioSelect, "posting_from": forms.DateInput({"type": "date"}, format="%Y-%m-%d")},
     )
 )

@@ -28,12 +28,8 @@ class LetterFilter(django_filters.FilterSet):
     prescriber = django_filters.ModelChoiceFilter(
         label="Prescrite par", field_name="booklet__prescriber", queryset=_prescribers, empty_label="Tous"
     )
-    since = django_filters.DateFilter(
-        label="Depuis le", field_name="created_at", lookup_expr="date__gte", widget=DAY
-    )
-    until = django_filters.DateFilter(
-        label="Jusqu’au", field_name="created_at", lookup_expr="date__lte", widget=DAY
-    )
+    since = django_filters.DateFilter(label="Depuis le", field_name="created_at", lookup_expr="date__gte", widget=DAY)
+    until = django_filters.DateFilter(label="Jusqu’au", field_name="created_at", lookup_expr="date__lte", widget=DAY)
 
     class Meta:
         model = Letter
@@ -48,19 +44,14 @@ class LetterTable(tables.Table):
 
     pk = tables.Column(verbose_name="Lettre", linkify=True)
     person = tables.Column(
-        verbose_name="Pour",
-        accessor="booklet__beneficiary",
-        order_by="booklet__beneficiary__sort_name",
-        linkify=True,
+        verbose_name="Pour", accessor="booklet__beneficiary", order_by="booklet__beneficiary__sort_name", linkify=True
     )
     created_at = DayColumn(verbose_name="Demandée le")
     channel = tables.Column(verbose_name="Envoi")
     state = StateColumn(verbose_name="État")
     sent_at = DayColumn(verbose_name="Partie le", default="–")
     prescriber = tables.Column(
-        verbose_name="Prescrite par",
-        accessor="booklet__prescriber",
-        order_by="booklet__prescriber__sort_name",
+        verbose_name="Prescrite par", accessor="booklet__prescriber", order_by="booklet__prescriber__sort_name"
     )
 
     class Meta:
@@ -101,15 +92,7 @@ class BatchTable(tables.Table):
 
     class Meta:
         model = PostalBatch
-        fields = (
-            "number",
-            "state",
-            "letter_count",
-            "returned_count",
-            "opened_at",
-            "closed_at",
-            "handed_over_at",
-        )
+        fields = ("number", "state", "letter_count", "returned_count", "opened_at", "closed_at", "handed_over_at")
         attrs = CARDS
         order_by = ("-number",)
         caption = "Lots de courrier"

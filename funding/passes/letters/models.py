@@ -221,9 +221,7 @@ class LetterQuerySet(NetworkOwnedQuerySet):
         back = LetterReturn.objects.filter(letter=models.OuterRef("pk"), batch=batch)
         there = Q(batch=batch) & ~Q(state=LetterState.CANCELLED)
         moved = models.Exists(back) & ~Q(batch=batch)
-        return self.filter(there | moved).annotate(
-            came_back_on=models.Subquery(back.values("returned_on")[:1])
-        )
+        return self.filter(there | moved).annotate(came_back_on=models.Subquery(back.values("returned_on")[:1]))
 
     def counts(self) -> list[tuple[LetterState, int]]:
         """How many letters are in each state that any is in, in the order of a letter's life."""
@@ -250,9 +248,7 @@ class Letter(Claimable):
     document = ScopedForeignKey(
         "inclusion.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="letters"
     )
-    batch = ScopedForeignKey(
-        PostalBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="letters"
-    )
+    batch = ScopedForeignKey(PostalBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="letters")
     created_at = models.DateTimeField("demandée le")
     #: When the next try is due, after one that the mail server put off.
     retry_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -269,12 +265,7 @@ class Letter(Claimable):
 
     TRANSITIONS = {
         LetterState.QUEUED: {LetterState.WRITING, LetterState.CANCELLED},
-        LetterState.WRITING: {
-            LetterState.WRITING,
-            LetterState.WRITTEN,
-            LetterState.QUEUED,
-            LetterState.FAILED,
-        },
+        LetterState.WRITING: {LetterState.WRITING, LetterState.WRITTEN, LetterState.QUEUED, LetterState.FAILED},
         LetterState.WRITTEN: {
             LetterState.SENDING,
             LetterState.BATCHED,
@@ -291,12 +282,7 @@ class Letter(Claimable):
             LetterState.FAILED,
             LetterState.BOUNCED,
         },
-        LetterState.UNCERTAIN: {
-            LetterState.SENT,
-            LetterState.WRITTEN,
-            LetterState.QUEUED,
-            LetterState.BOUNCED,
-        },
+        LetterState.UNCERTAIN: {LetterState.SENT, LetterState.WRITTEN, LetterState.QUEUED, LetterState.BOUNCED},
         LetterState.FAILED: {LetterState.QUEUED, LetterState.WRITTEN, LetterState.CANCELLED},
         LetterState.BATCHED: {LetterState.POSTED, LetterState.QUEUED, LetterState.CANCELLED},
         LetterState.SENT: {LetterState.BOUNCED},
@@ -335,12 +321,7 @@ class Letter(Claimable):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    state__in=[
-                        LetterState.QUEUED,
-                        LetterState.WRITING,
-                        LetterState.FAILED,
-                        LetterState.CANCELLED,
-                    ]
+                    state__in=[LetterState.QUEUED, LetterState.WRITING, LetterState.FAILED, LetterState.CANCELLED]
                 )
                 | Q(document__isnull=False),
                 name="letter_written_has_document",

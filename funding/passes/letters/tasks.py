@@ -32,9 +32,7 @@ MAX_WAITING = 1000
 def write_letter(*, network_id: int, letter_id: int) -> None:
     """Write a letter, then send it or add it to the batch, from wherever it stopped."""
     with scoped_to(Network.objects.get(pk=network_id)):
-        letter_actions.process_letter(
-            letter_id, render=render_letter, compose=compose_message, clock=timezone.now
-        )
+        letter_actions.process_letter(letter_id, render=render_letter, compose=compose_message, clock=timezone.now)
 
 
 @shared_task(name="funding.tasks.build_postal_batch")

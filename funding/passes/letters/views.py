@@ -52,19 +52,9 @@ WAY = {
     LetterState.RETURNED: 3,
 }
 #: States in which something else is to be done than to open the letter.
-QUIET = (
-    LetterState.FAILED,
-    LetterState.UNCERTAIN,
-    LetterState.RETURNED,
-    LetterState.BOUNCED,
-    LetterState.CANCELLED,
-)
+QUIET = (LetterState.FAILED, LetterState.UNCERTAIN, LetterState.RETURNED, LetterState.BOUNCED, LetterState.CANCELLED)
 #: The last step, by the way that a letter goes.
-LAST = {
-    Channel.EMAIL: "Envoyée par courriel",
-    Channel.POST: "Remise à La Poste",
-    Channel.HAND: "Remise en main propre",
-}
+LAST = {Channel.EMAIL: "Envoyée par courriel", Channel.POST: "Remise à La Poste", Channel.HAND: "Remise en main propre"}
 
 
 def _letter(request: MemberRequest, pk: int) -> Letter:
@@ -195,10 +185,7 @@ def letter_retry(request: MemberRequest, pk: int) -> HttpResponse:
     """Retry a failed letter."""
     letter = _letter(request, pk)
     return perform(
-        request,
-        lambda: letter_actions.retry(letter, **stamp(request)),
-        done="La lettre est relancée.",
-        back=letter,
+        request, lambda: letter_actions.retry(letter, **stamp(request)), done="La lettre est relancée.", back=letter
     )
 
 
@@ -354,10 +341,7 @@ def batch_sheet(request: MemberRequest, pk: int) -> HttpResponse:
     if batch.manifest is None:
         raise Http404
     return attachment(
-        control_sheet(batch),
-        filename=f"controle-{batch.number}.pdf",
-        media_type="application/pdf",
-        inline=True,
+        control_sheet(batch), filename=f"controle-{batch.number}.pdf", media_type="application/pdf", inline=True
     )
 
 

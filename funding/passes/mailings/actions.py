@@ -127,10 +127,7 @@ def drafts_of_rows(rows: Sequence[Row], *, among: QuerySet[Beneficiary], channel
 def _operators() -> dict[str, int]:
     partners = Partner.objects.active().filter(kind=PartnerKind.OPERATOR).order_by("-pk")
     return {
-        search_form(name): partner.pk
-        for partner in partners
-        for name in (partner.name, partner.short_name)
-        if name
+        search_form(name): partner.pk for partner in partners for name in (partner.name, partner.short_name) if name
     }
 
 
@@ -183,9 +180,7 @@ def _join(drafts: Iterable[Draft], matched: dict[int, int]) -> None:
         taken.setdefault(pk, draft.rank)
 
 
-def set_aside(
-    drafts: Sequence[Draft], *, programme: PassProgramme, prescriber: Partner, at: datetime
-) -> None:
+def set_aside(drafts: Sequence[Draft], *, programme: PassProgramme, prescriber: Partner, at: datetime) -> None:
     """Say on each line why it could not be sent now: the limit, the address.
 
     Raises DomainError (at "programme") for a programme of which nothing can be sent at all.
@@ -210,9 +205,7 @@ def set_aside(
             fields = vars(draft.person) if draft.person else draft.fields
             reached_by = {name: fields.get(name, "") for name in _REACHED_BY}
             where = "sa fiche" if draft.person else "sa ligne dans le fichier"
-            draft.refuse(
-                reach_problem(channel=draft.channel, first_name="cette personne", where=where, **reached_by)
-            )
+            draft.refuse(reach_problem(channel=draft.channel, first_name="cette personne", where=where, **reached_by))
 
 
 def _place(draft: Draft) -> tuple[str, str]:
@@ -359,13 +352,7 @@ def try_file(
 
 
 def _keep(
-    programme: PassProgramme,
-    drafts: list[Draft],
-    *,
-    filename: str,
-    prescriber: Partner,
-    by: User,
-    at: datetime,
+    programme: PassProgramme, drafts: list[Draft], *, filename: str, prescriber: Partner, by: User, at: datetime
 ) -> Mailing:
     """Say of each who would be refused, and write all of it down."""
     set_aside(drafts, programme=programme, prescriber=prescriber, at=at)
@@ -377,14 +364,9 @@ def _keep(
         tried_at=at,
         tried_by=by,
     )
-    MailingLine.objects.bulk_create(
-        (one.as_line(mailing) for one in drafts),
-        batch_size=1000,
-    )
+    MailingLine.objects.bulk_create((one.as_line(mailing) for one in drafts), batch_size=1000)
     ready = sum(not one.problem for one in drafts)
-    journal.record(
-        Verb.MAILING_TRIED, on=mailing, by=by, at=at, programme=programme.pk, lines=len(drafts), ready=ready
-    )
+    journal.record(Verb.MAILING_TRIED, on=mailing, by=by, at=at, programme=programme.pk, lines=len(drafts), ready=ready)
     return mailing
 
 
@@ -469,9 +451,7 @@ def _ready(mailing: Mailing) -> Any:
 def _opened_meanwhile(mailing: Mailing) -> Directory:
     """The files that others opened for the organisation since the mailing was tried out."""
     opened = Directory()
-    people = Beneficiary.objects.known().filter(
-        followed_by=mailing.prescriber_id, added_at__gte=mailing.tried_at
-    )
+    people = Beneficiary.objects.known().filter(followed_by=mailing.prescriber_id, added_at__gte=mailing.tried_at)
     for person in people.exclude(mailing_lines__mailing=mailing):
         opened.add(person.pk, identity_of(person))
     return opened
@@ -510,9 +490,7 @@ def _serve(pk: int, mailing: Mailing, *, opened: Directory, by: User, at: dateti
     line.save(update_fields=["outcome", "problem", "letter", "person", "fields"])
 
 
-def _person_of(
-    line: MailingLine, mailing: Mailing, *, opened: Directory, by: User, at: datetime
-) -> Beneficiary:
+def _person_of(line: MailingLine, mailing: Mailing, *, opened: Directory, by: User, at: datetime) -> Beneficiary:
     """Open the file of a person of the file, or take the one that somebody opened meanwhile."""
     fields = dict(line.fields)
     names = ("first_name", "last_name", "birth_year", "postal_code", "town")

@@ -19,10 +19,7 @@ class ChoiceForm(forms.Form):
     channel = forms.ChoiceField(
         label="Envoi",
         required=False,
-        choices=[
-            ("", "Comme dans chaque fiche"),
-            *((way.value, f"Tous {way.label.lower()}") for way in Channel),
-        ],
+        choices=[("", "Comme dans chaque fiche"), *((way.value, f"Tous {way.label.lower()}") for way in Channel)],
     )
 
     def __init__(self, *args: Any, programmes: QuerySet[PassProgramme], **kwargs: Any) -> None:

@@ -37,10 +37,7 @@ class ChooseFilter(django_filters.FilterSet):
         label="Usager de", queryset=lambda request: operators(), empty_label="Tous"
     )
     keeping = django_filters.ChoiceFilter(
-        label="Gardées encore",
-        choices=[("month", "un mois au plus")],
-        method="by_end",
-        empty_label="Toutes",
+        label="Gardées encore", choices=[("month", "un mois au plus")], method="by_end", empty_label="Toutes"
     )
     fresh = django_filters.BooleanFilter(
         label="Seulement sans carnet cette année", method="by_fresh", widget=forms.CheckboxInput

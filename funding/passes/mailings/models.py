@@ -65,9 +65,7 @@ class MailingLine(NetworkOwned):
     outcome = models.CharField("résultat", max_length=10, choices=MailingOutcome)
     #: Kept when the mailing is over: it quotes nothing of the file.
     problem = models.CharField("raison", max_length=300, blank=True)
-    letter = ScopedOneToOneField(
-        "funding.Letter", on_delete=models.PROTECT, null=True, related_name="mailing_line"
-    )
+    letter = ScopedOneToOneField("funding.Letter", on_delete=models.PROTECT, null=True, related_name="mailing_line")
 
     class Meta(NetworkOwned.Meta):
         verbose_name = "ligne d’un envoi groupé"

@@ -87,9 +87,7 @@ def birth_year(cell: Cell) -> int:
         return cell.year
     if _FOUR_DIGITS.fullmatch(text(cell)):  # nobody born in 1850 is alive: `birth_year_problem` says so
         return int(text(cell))
-    found = _YEAR.fullmatch(text(cell)) or re.fullmatch(
-        r"((?:19|20)[0-9]{2})-[0-9]{2}-[0-9]{2}.*", text(cell)
-    )
+    found = _YEAR.fullmatch(text(cell)) or re.fullmatch(r"((?:19|20)[0-9]{2})-[0-9]{2}-[0-9]{2}.*", text(cell))
     if not found:
         raise Unreadable("écrivez une année sur quatre chiffres")
     return int(found[1])

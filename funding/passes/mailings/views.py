@@ -67,9 +67,7 @@ def mailing_new(request: MemberRequest) -> HttpResponse:
     """Bring in a file of people, which is only tried out."""
     posted = request.method == "POST"
     form = FileForm(
-        request.POST if posted else None,
-        request.FILES if posted else None,
-        programmes=_programmes(request),
+        request.POST if posted else None, request.FILES if posted else None, programmes=_programmes(request)
     )
     tried = submitted(request, form, lambda data: _try_file(request, data))
     if tried:
@@ -149,9 +147,7 @@ def mailing(request: MemberRequest, pk: int) -> HttpResponse:
     count = {outcome.value: counts.get(outcome.value, 0) for outcome in MailingOutcome}
     # Why lines were set aside, the most frequent first, with the names of the first of them while they are known.
     refused = found.lines.filter(outcome=MailingOutcome.REFUSED).order_by()
-    reasons = list(
-        refused.values(reason=F("problem")).annotate(count=Count("pk")).order_by("-count", "reason")[:8]
-    )
+    reasons = list(refused.values(reason=F("problem")).annotate(count=Count("pk")).order_by("-count", "reason")[:8])
     rank = Window(RowNumber(), partition_by="problem", order_by="rank")
     first = refused.filter(problem__in=[one["reason"] for one in reasons]).annotate(place=rank)
     names: dict[str, list[str]] = {}

@@ -78,9 +78,7 @@ def blockers(person: Beneficiary, *, on: date, asked: bool) -> list[str]:
 
 def _in_the_way(letter: Letter) -> str:
     if letter.state in AT_WORK:
-        return (
-            f"La {str(letter).lower()} est en cours de préparation\u00a0: recommencez dans quelques instants."
-        )
+        return f"La {str(letter).lower()} est en cours de préparation\u00a0: recommencez dans quelques instants."
     if letter.state == LetterState.UNCERTAIN:
         return f"Personne ne sait si la {str(letter).lower()} est partie\u00a0: dites-le d’abord sur sa page."
     if letter.state == LetterState.BATCHED and letter.batch and letter.batch.state != BatchState.OPEN:
@@ -122,9 +120,7 @@ def consequences(person: Beneficiary) -> list[str]:
             f"{so_many(unused, 'pass déjà envoyé reste valable', 'pass déjà envoyés restent valables')} pour qui les "
             "tient. Pour qu’ils ne valent plus rien, annulez d’abord le carnet."
         )
-    if ReimbursementLine.objects.filter(
-        amount__lt=0, redemption__one_pass__booklet__beneficiary=person
-    ).exists():
+    if ReimbursementLine.objects.filter(amount__lt=0, redemption__one_pass__booklet__beneficiary=person).exists():
         sentences.append(
             "Les demandes de remboursement, que rien ne change plus, gardent la raison écrite quand un de ses pass en "
             "a été déduit."
@@ -138,8 +134,7 @@ def consequences(person: Beneficiary) -> list[str]:
 
 def _goes_with_letter(booklet: Booklet, letters: list[Letter]) -> bool:
     return any(
-        one.booklet_id == booklet.pk and one.kind == LetterKind.PASSES and one.state in WAITING
-        for one in letters
+        one.booklet_id == booklet.pk and one.kind == LetterKind.PASSES and one.state in WAITING for one in letters
     )
 
 
@@ -294,9 +289,7 @@ def _booklet(one: Booklet) -> dict[str, Any]:
 def _passes(person: Beneficiary) -> list[dict[str, Any]]:
     uses = {
         one.one_pass_id: one
-        for one in Redemption.objects.standing()
-        .filter(one_pass__booklet__beneficiary=person)
-        .select_related("place")
+        for one in Redemption.objects.standing().filter(one_pass__booklet__beneficiary=person).select_related("place")
     }
     passes = Pass.objects.filter(booklet__beneficiary=person).select_related("booklet")
     rows = []
@@ -328,9 +321,7 @@ def _taken_back(person: Beneficiary) -> list[dict[str, Any]]:
             "Annulée le": one.taken_back_at,
             "Pourquoi": one.taken_back_because,
             # The same words are there, for good.
-            "Déduite de la demande": "".join(
-                str(line.reimbursement) for line in one.lines.all() if line.amount < 0
-            ),
+            "Déduite de la demande": "".join(str(line.reimbursement) for line in one.lines.all() if line.amount < 0),
         }
         for one in found.order_by("pk")
     ]
@@ -409,9 +400,7 @@ def _mailings(person: Beneficiary) -> list[dict[str, Any]]:
             "Préparé le": one.mailing.tried_at,
             "Résultat": one.get_outcome_display(),
             "Raison": one.problem,
-            "Ce que disait le fichier": "\n".join(
-                f"{name}\u00a0: {value}" for name, value in one.fields.items()
-            ),
+            "Ce que disait le fichier": "\n".join(f"{name}\u00a0: {value}" for name, value in one.fields.items()),
         }
         for one in found
     ]

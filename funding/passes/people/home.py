@@ -49,9 +49,7 @@ def passes_on_path(person: Beneficiary) -> list[PathLine]:
         lines.append(PathLine(on=use["used_on"], title=use["place__name"], detail=count))
     for one in PassAttestation.objects.standing().filter(beneficiary=person).select_related("place"):
         title = f"Attestation de formation\u00a0: {one.place}"
-        lines.append(
-            PathLine(on=timezone.localdate(one.given_at), title=title, detail=", ".join(one.subjects))
-        )
+        lines.append(PathLine(on=timezone.localdate(one.given_at), title=title, detail=", ".join(one.subjects)))
     return lines
 
 
@@ -67,12 +65,9 @@ LETTER_NOTES = {
 @register_person_notes(Permission.PASSES_VIEW)
 def passes_in_short(people: list[int], day: date) -> dict[int, str]:
     """What became of the last booklet of each of these people: its letter until it has left, then its passes."""
-    sent = Letter.objects.filter(
-        kind=LetterKind.PASSES, booklet__beneficiary__in=people, booklet__cancelled_at=None
-    )
+    sent = Letter.objects.filter(kind=LetterKind.PASSES, booklet__beneficiary__in=people, booklet__cancelled_at=None)
     counted = sent.select_related("booklet", "batch").annotate(
-        of=Count("booklet__passes"),
-        left=Count("booklet__passes", filter=Q(booklet__passes__state=PassState.ISSUED)),
+        of=Count("booklet__passes"), left=Count("booklet__passes", filter=Q(booklet__passes__state=PassState.ISSUED))
     )
     # The last one of each person stays.
     ordered = counted.order_by("booklet__issued_on", "pk")

@@ -34,9 +34,7 @@ from inclusion.territories.models import Commune
 
 #: How long who spoke for the organisation stays with a request that was decided.
 KEPT_DAYS = 180
-ONE_WAITS = (
-    "Une demande attend déjà une réponse pour ce SIRET. Si elle n’est pas de vous, joignez la coordination"
-)
+ONE_WAITS = "Une demande attend déjà une réponse pour ce SIRET. Si elle n’est pas de vous, joignez la coordination"
 DECIDED = "Cette demande a déjà reçu une réponse\u00a0: rien n’a changé."
 
 
@@ -75,18 +73,11 @@ def ask_for_place(*, at: datetime, by: User | None = None, **answers: Unpack[Ans
         missing = "account_holder" if iban else "iban"
         raise DomainError("Donnez l’IBAN et le titulaire du compte, ou aucun des deux.").at(missing)
     texts = {name: one_line(value) for name, value in answers.items() if isinstance(value, str)}
-    kept = {
-        **answers,
-        **texts,
-        "siret": clean_siret(answers["siret"]),
-        "email": answers["email"].strip().lower(),
-    }
+    kept = {**answers, **texts, "siret": clean_siret(answers["siret"]), "email": answers["email"].strip().lower()}
     try:
         with transaction.atomic():
             asked = PlaceRequest.objects.create(
-                **kept | {"iban": iban, "account_holder": account_holder},
-                token=secrets.token_urlsafe(32),
-                asked_at=at,
+                **kept | {"iban": iban, "account_holder": account_holder}, token=secrets.token_urlsafe(32), asked_at=at
             )
     except IntegrityError:
         network = active_network()
@@ -131,9 +122,7 @@ def accept_place_request(
         asked, partner, latitude=latitude, longitude=longitude, by=by, at=at
     )
     if asked.iban:
-        ask_bank_details(
-            place, iban=asked.iban, account_holder=asked.account_holder, is_from_place=True, by=by, at=at
-        )
+        ask_bank_details(place, iban=asked.iban, account_holder=asked.account_holder, is_from_place=True, by=by, at=at)
     for programme in programmes:
         add_to_programme(place, programme, by=by, at=at)
     asked = _decided(asked, PlaceRequestState.ACCEPTED, place=place, by=by, at=at)

@@ -29,9 +29,7 @@ NEW = "nouveau"
 class PlaceRequestForm(TownMixin, forms.Form):
     """An organisation, its place, its account and who speaks for it; and a field that only a robot fills."""
 
-    organisation = model_field(
-        PlaceRequest, "organisation", widget=forms.TextInput({"autocomplete": "organization"})
-    )
+    organisation = model_field(PlaceRequest, "organisation", widget=forms.TextInput({"autocomplete": "organization"}))
     kind = model_field(PlaceRequest, "kind", empty_label="Choisissez")
     siret = forms.CharField(
         label="Numéro SIRET",
@@ -41,19 +39,14 @@ class PlaceRequestForm(TownMixin, forms.Form):
     )
     name = model_field(PlaceRequest, "name", help_text="Comme il est connu, par exemple Cyber-base.")
     address = model_field(
-        PlaceRequest,
-        "address",
-        help_text="Numéro et rue.",
-        widget=forms.TextInput({"autocomplete": "street-address"}),
+        PlaceRequest, "address", help_text="Numéro et rue.", widget=forms.TextInput({"autocomplete": "street-address"})
     )
     postal_code = forms.CharField(
         label="Code postal",
         max_length=12,
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "postal-code"}),
     )
-    town = forms.CharField(
-        label="Commune", max_length=80, widget=forms.TextInput({"autocomplete": "address-level2"})
-    )
+    town = forms.CharField(label="Commune", max_length=80, widget=forms.TextInput({"autocomplete": "address-level2"}))
     services = many_choices("Ce qui s’y apprend", LEARNT)
     labels = many_choices("Vos labels", PLACE_LABELS)
     is_accessible = forms.BooleanField(label="Le lieu est accessible en fauteuil roulant", required=False)
@@ -148,9 +141,7 @@ class AcceptForm(forms.Form):
         widget=forms.RadioSelect,
         help_text="S’il n’a pas de SIRET, il reçoit celui de la demande. Un lieu du même nom n’est "
         "pas ajouté une seconde fois.",
-        error_messages={
-            "required": "Dites si c’est l’un de ces partenaires\u00a0: il ne doit pas y être deux fois."
-        },
+        error_messages={"required": "Dites si c’est l’un de ces partenaires\u00a0: il ne doit pas y être deux fois."},
     )
     programmes = forms.ModelMultipleChoiceField(
         label="Les pass qu’il acceptera",

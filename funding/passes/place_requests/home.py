@@ -20,9 +20,7 @@ from inclusion.core.registry.people import register_person_rows
 ANSWERED_WITHIN = timedelta(days=7)
 
 
-@register_todos(
-    Permission.PASSES_MANAGE, lambda member, today: [(PlaceRequest.objects.waiting(), "asked_at")], order=7
-)
+@register_todos(Permission.PASSES_MANAGE, lambda member, today: [(PlaceRequest.objects.waiting(), "asked_at")], order=7)
 def place_requests(member: Member, today: date) -> list[Todo]:
     """One line for each organisation that wants to accept passes."""
     return [

@@ -37,13 +37,7 @@ def _to_who_asked(row: OutgoingMail, template: str) -> EmailMessage:
     asked = _request_of(row)
     url = emails.absolute("place_request_own", asked.network.slug, asked.token)
     account = asked.place and (asked.place.iban or asked.place.bank_details_changes.waiting().exists())
-    context = {
-        "network": asked.network,
-        "asked": asked,
-        "url": url,
-        "account": account,
-        "way_in": way_in(asked),
-    }
+    context = {"network": asked.network, "asked": asked, "url": url, "account": account, "way_in": way_in(asked)}
     return emails.compose(template, context, to=asked.email)
 
 

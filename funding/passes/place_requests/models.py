@@ -44,15 +44,11 @@ class PlaceRequest(NetworkOwned):
     account_holder = models.CharField("titulaire du compte", max_length=120, blank=True)
     token = models.CharField(max_length=43, unique=True, editable=False)
     asked_at = models.DateTimeField("reçue le")
-    state = models.CharField(
-        "état", max_length=12, choices=PlaceRequestState, default=PlaceRequestState.WAITING
-    )
+    state = models.CharField("état", max_length=12, choices=PlaceRequestState, default=PlaceRequestState.WAITING)
     decided_at = models.DateTimeField("décidée le", null=True)
     decided_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.TextField("motif du refus", blank=True)
-    place = ScopedForeignKey(
-        "funding.TrainingPlace", on_delete=models.PROTECT, null=True, related_name="requests"
-    )
+    place = ScopedForeignKey("funding.TrainingPlace", on_delete=models.PROTECT, null=True, related_name="requests")
     forgotten_at = models.DateTimeField("anonymisée le", null=True)
 
     TRANSITIONS = {
@@ -93,8 +89,7 @@ class PlaceRequest(NetworkOwned):
                 name="place_request_decided_by_someone",
             ),
             models.CheckConstraint(
-                condition=Q(state=PlaceRequestState.ACCEPTED) ^ Q(place=None),
-                name="place_request_accepted_as_place",
+                condition=Q(state=PlaceRequestState.ACCEPTED) ^ Q(place=None), name="place_request_accepted_as_place"
             ),
             models.CheckConstraint(
                 condition=~Q(state=PlaceRequestState.DECLINED) | ~Q(reason=""),

@@ -17,14 +17,7 @@ from funding.passes.place_requests.models import PlaceRequest
 from funding.passes.place_requests.queries import has_access, known_as, member_of, way_in
 from funding.passes.programmes.models import PassProgramme
 from inclusion.core import limits, states
-from inclusion.core.access import (
-    MemberRequest,
-    NetworkRequest,
-    Permission,
-    public_in_network,
-    requires,
-    unlisted,
-)
+from inclusion.core.access import MemberRequest, NetworkRequest, Permission, public_in_network, requires, unlisted
 from inclusion.core.errors import DomainError
 from inclusion.core.french.identifiers import shown_iban
 from inclusion.core.french.names import of
@@ -139,9 +132,7 @@ def training_place_request_accept(request: MemberRequest, pk: int) -> HttpRespon
     """Make the place, and invite who asked."""
     asked = get_object_or_404(PlaceRequest.objects.select_related("commune", "network"), pk=pk)
     form = AcceptForm(request.POST, asked=asked, like=_like(asked))
-    accepted = submitted(
-        request, form, lambda data: actions.accept_place_request(asked, **data, **stamp(request))
-    )
+    accepted = submitted(request, form, lambda data: actions.accept_place_request(asked, **data, **stamp(request)))
     if accepted:
         messages.success(request, f"{accepted.name} accepte les pass. La réponse part à {accepted.email}.")
         if not way_in(accepted):
@@ -165,20 +156,14 @@ def training_place_request_decline(request: MemberRequest, pk: int) -> HttpRespo
     """Refuse, with the reason."""
     asked = get_object_or_404(PlaceRequest.objects.select_related("commune", "network"), pk=pk)
     form = DeclineForm(request.POST)
-    declined = submitted(
-        request, form, lambda data: actions.decline_place_request(asked, **data, **stamp(request))
-    )
+    declined = submitted(request, form, lambda data: actions.decline_place_request(asked, **data, **stamp(request)))
     if declined:
-        messages.success(
-            request, f"La demande {of(asked.name)} est refusée. Le motif part à {declined.email}."
-        )
+        messages.success(request, f"La demande {of(asked.name)} est refusée. Le motif part à {declined.email}.")
         return redirect("training_place_list", request.network.slug)
     return _show(request, asked, AcceptForm(asked=asked, like=_like(asked)), form)
 
 
-def _show(
-    request: HttpRequest, asked: PlaceRequest, accept: AcceptForm, decline: DeclineForm
-) -> HttpResponse:
+def _show(request: HttpRequest, asked: PlaceRequest, accept: AcceptForm, decline: DeclineForm) -> HttpResponse:
     asked.refresh_from_db(fields=["state", "decided_at", "reason", "place", "iban"])  # answered meanwhile?
     waits = asked.state == PlaceRequestState.WAITING
     known = known_as(asked) if waits else None
@@ -191,9 +176,7 @@ def _show(
         "known": known,
         "has_access": known and known.member and has_access(known.member, known.partner, *known.like),
         "account": shown_iban(asked.iban),
-        "open_to_all": PassProgramme.objects.open_on(timezone.localdate()).filter(all_places=True)
-        if waits
-        else [],
+        "open_to_all": PassProgramme.objects.open_on(timezone.localdate()).filter(all_places=True) if waits else [],
         "accept": accept,
         "decline": decline,
         "history": states.history(asked).select_related("by"),

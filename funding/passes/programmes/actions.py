@@ -30,15 +30,7 @@ from inclusion.territories.models import Commune
 _ABOVE_ZERO = ("booklet_size", "validity_months", "yearly_limit", "claim_months")
 #: What the passes that were sent say: it stays as it is once there are any.
 _FROZEN = ("face_value", "booklet_size")
-_TEXTS = (
-    "name",
-    "nature",
-    "letter_opening",
-    "letter_closing",
-    "mentions",
-    "signatory_name",
-    "signatory_title",
-)
+_TEXTS = ("name", "nature", "letter_opening", "letter_closing", "mentions", "signatory_name", "signatory_title")
 #: What one session costs.
 _SESSION = ("session_passes", "session_minutes")
 
@@ -103,9 +95,7 @@ def open_programme(
 
 
 @transaction.atomic
-def change_programme(
-    programme: PassProgramme, *, by: User, at: datetime, **terms: Unpack[Terms]
-) -> PassProgramme:
+def change_programme(programme: PassProgramme, *, by: User, at: datetime, **terms: Unpack[Terms]) -> PassProgramme:
     """Change terms of a programme: they count for the booklets sent from now on, those that left keep their own.
 
     Raises DomainError for the value and the size of booklets once one was issued, for an envelope below what is out
@@ -201,26 +191,20 @@ def _set_terms(programme: PassProgramme, terms: Terms) -> None:
     if not programme.name:
         raise DomainError("Donnez un nom à ce programme.").at("name")
     if programme.face_value <= 0 or min(getattr(programme, name) for name in _ABOVE_ZERO) <= 0:
-        raise DomainError(
-            "La valeur, le nombre de pass, la validité et la limite par an sont supérieurs à zéro."
-        )
+        raise DomainError("La valeur, le nombre de pass, la validité et la limite par an sont supérieurs à zéro.")
     if programme.tolerance_days < 0:
         raise DomainError("La tolérance est un nombre de jours, ou zéro.").at("tolerance_days")
     days = programme.reminder_days
     if days is not None and not MIN_REMINDER_DAYS <= days <= MAX_COUNTS["reminder_days"]:
         raise DomainError("Le rappel part de 7 à 180 jours avant la fin.").at("reminder_days")
     if programme.envelope is not None and programme.envelope <= 0:
-        raise DomainError("Une enveloppe est supérieure à zéro. Laissez vide s’il n’y en a pas.").at(
-            "envelope"
-        )
+        raise DomainError("Une enveloppe est supérieure à zéro. Laissez vide s’il n’y en a pas.").at("envelope")
     if any(getattr(programme, name) is not None and getattr(programme, name) < 1 for name in _SESSION):
-        raise DomainError("Une séance coûte un pass au moins, et dure au moins une minute.").at(
-            "session_passes"
-        )
+        raise DomainError("Une séance coûte un pass au moins, et dure au moins une minute.").at("session_passes")
     if unknown := set(programme.translations) - set(LANGUAGES):
-        raise DomainError(
-            f"Le portail ne traduit pas encore les lettres dans cette langue : {min(unknown)}."
-        ).at("languages")
+        raise DomainError(f"Le portail ne traduit pas encore les lettres dans cette langue : {min(unknown)}.").at(
+            "languages"
+        )
     counts = ("booklet_size", "validity_months", "tolerance_days", "claim_months", "yearly_limit")
     names = (*counts, *_SESSION, *_TEXTS, "translations")
     field, sentence = fault_of_terms({name: getattr(programme, name) for name in names})
@@ -250,8 +234,7 @@ def _choose_prescribers(programme: PassProgramme, chosen: Collection[Partner] | 
     rows.exclude(partner_id__in=kept).delete()
     new = kept - set(rows.values_list("partner_id", flat=True))
     ProgrammePrescriber.objects.bulk_create(
-        ProgrammePrescriber(network_id=programme.network_id, programme=programme, partner_id=pk)
-        for pk in sorted(new)
+        ProgrammePrescriber(network_id=programme.network_id, programme=programme, partner_id=pk) for pk in sorted(new)
     )
 
 
@@ -265,8 +248,7 @@ def _choose_places(programme: PassProgramme, chosen: Collection[TrainingPlace] |
     rows.exclude(place_id__in=kept).delete()
     new = kept - set(rows.values_list("place_id", flat=True))
     ProgrammePlace.objects.bulk_create(
-        ProgrammePlace(network_id=programme.network_id, programme=programme, place_id=pk)
-        for pk in sorted(new)
+        ProgrammePlace(network_id=programme.network_id, programme=programme, place_id=pk) for pk in sorted(new)
     )
 
 
@@ -294,9 +276,7 @@ class PlaceFields(TypedDict, total=False):
 
 
 @transaction.atomic
-def open_training_place(
-    partner: Partner, *, by: User, at: datetime, **fields: Unpack[PlaceFields]
-) -> TrainingPlace:
+def open_training_place(partner: Partner, *, by: User, at: datetime, **fields: Unpack[PlaceFields]) -> TrainingPlace:
     """Add a place, run by this partner, that accepts passes. Raises DomainError for what cannot be.
 
     Its account counts once somebody else has confirmed it.

@@ -12,13 +12,7 @@ from funding.ledger.models.funds import FundedAction
 from funding.passes.enums import PLACE_LABELS
 from funding.passes.programmes.labels import LANGUAGES, OWN_WORDS, WORDS, words_in
 from funding.passes.programmes.models import PassProgramme, TrainingPlace
-from funding.passes.programmes.rules import (
-    MAX_COUNTS,
-    MAX_TEXT_SIZES,
-    MIN_REMINDER_DAYS,
-    Days,
-    days_of_booklet,
-)
+from funding.passes.programmes.rules import MAX_COUNTS, MAX_TEXT_SIZES, MIN_REMINDER_DAYS, Days, days_of_booklet
 from inclusion.core.enums import Language
 from inclusion.core.french.hours import FrenchWeek, french_week, is_readable
 from inclusion.core.french.money import brief_euros
@@ -43,9 +37,7 @@ ALL, CHOSEN = "all", "chosen"
 UNUSED_WORDS = " Vos propres mots en {} restent enregistrés\u00a0: cochez la langue, ils reviennent."
 
 
-def _count(
-    label: str, *, name: str, least: int = 1, help_text: str = "", required: bool = True
-) -> forms.IntegerField:
+def _count(label: str, *, name: str, least: int = 1, help_text: str = "", required: bool = True) -> forms.IntegerField:
     most = MAX_COUNTS[name]
     said = f"Écrivez un nombre entier, entre {least} et {most}."
     return forms.IntegerField(
@@ -119,9 +111,7 @@ class ProgrammeForm(SteppedForm):
         help_text="Si tous les lieux demandent autant. La lettre le dit. Vide\u00a0: chaque lieu a ses prix.",
     )
     session_minutes = _session(
-        "Durée de cette séance, en minutes",
-        name="session_minutes",
-        help_text="Par exemple 120 pour deux heures.",
+        "Durée de cette séance, en minutes", name="session_minutes", help_text="Par exemple 120 pour deux heures."
     )
     validity_rule = model_field(PassProgramme, "validity_rule", widget=forms.RadioSelect)
     validity_months = _count(
@@ -146,17 +136,11 @@ class ProgrammeForm(SteppedForm):
         widget=forms.RadioSelect,
     )
     prescribers = forms.ModelMultipleChoiceField(
-        label="Organismes choisis",
-        queryset=Partner.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+        label="Organismes choisis", queryset=Partner.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
     where = forms.ChoiceField(
         label="Où ces pass sont acceptés",
-        choices=[
-            (ALL, "Dans tous les lieux qui acceptent les pass"),
-            (CHOSEN, "Dans les lieux choisis ci-dessous"),
-        ],
+        choices=[(ALL, "Dans tous les lieux qui acceptent les pass"), (CHOSEN, "Dans les lieux choisis ci-dessous")],
         widget=forms.RadioSelect,
         help_text="Compte aussi pour les pass déjà envoyés.",
     )
@@ -175,13 +159,9 @@ class ProgrammeForm(SteppedForm):
     letter_closing = _text(
         "Fin de la lettre", name="letter_closing", rows=4, help_text="Vide\u00a0: le texte du portail."
     )
-    mentions = _text(
-        "Mentions obligatoires", name="mentions", rows=5, help_text="Imprimées en petit avec les pass."
-    )
+    mentions = _text("Mentions obligatoires", name="mentions", rows=5, help_text="Imprimées en petit avec les pass.")
 
-    signatory_name = model_field(
-        PassProgramme, "signatory_name", help_text="Par exemple «\u00a0Claude Exemple\u00a0»."
-    )
+    signatory_name = model_field(PassProgramme, "signatory_name", help_text="Par exemple «\u00a0Claude Exemple\u00a0».")
     signatory_title = model_field(
         PassProgramme, "signatory_title", help_text="Vide\u00a0: le signataire des réglages du réseau."
     )
@@ -219,14 +199,10 @@ class ProgrammeForm(SteppedForm):
                 *("session_passes", "session_minutes"),
             ),
         ),
-        WizardStep(
-            "duree", "La durée", ("validity_rule", "validity_months", "tolerance_days", "claim_months")
-        ),
+        WizardStep("duree", "La durée", ("validity_rule", "validity_months", "tolerance_days", "claim_months")),
         WizardStep("qui", "Qui et où", ("who", "prescribers", "where", "places")),
         WizardStep(
-            "lettre",
-            "La lettre",
-            ("letter_opening", "letter_closing", "signatory_name", "signatory_title", "mentions"),
+            "lettre", "La lettre", ("letter_opening", "letter_closing", "signatory_name", "signatory_title", "mentions")
         ),
         WizardStep(
             "langues",
@@ -282,9 +258,7 @@ class ProgrammeForm(SteppedForm):
                 continue
             chosen = list(data.get(name) or ())
             if data.get(which) == CHOSEN and not chosen:
-                self.add_error(
-                    name, "Choisissez-en au moins un, ou revenez à «\u00a0tous\u00a0» juste au-dessus."
-                )
+                self.add_error(name, "Choisissez-en au moins un, ou revenez à «\u00a0tous\u00a0» juste au-dessus.")
             data[name] = chosen if data.get(which) == CHOSEN else None
         if "languages" in self.fields:
             own = {language.value: self._typed_words(language, data) for language in LANGUAGES}
@@ -395,9 +369,7 @@ class TrainingPlaceForm(SteppedForm):
         empty_label="Choisissez un partenaire",
         help_text="Ses membres utilisent les pass dans ce lieu, et c’est lui qui est payé. Il ne change plus ensuite.",
     )
-    name = forms.CharField(
-        label="Nom du lieu", max_length=120, help_text="Comme il est connu, par exemple Cyber-base."
-    )
+    name = forms.CharField(label="Nom du lieu", max_length=120, help_text="Comme il est connu, par exemple Cyber-base.")
     phone = model_field(TrainingPlace, "phone", help_text="Imprimé sur les lettres.")
     email = forms.EmailField(
         label="Adresse électronique",

@@ -25,11 +25,7 @@ class TrainingPlaceFilter(django_filters.FilterSet):
     )
     lacks = django_filters.ChoiceFilter(
         label="Il manque",
-        choices=[
-            ("iban", "un compte à payer"),
-            ("hours", "des horaires"),
-            ("email", "une adresse électronique"),
-        ],
+        choices=[("iban", "un compte à payer"), ("hours", "des horaires"), ("email", "une adresse électronique")],
         empty_label="Sans importance",
         method="lacking",
     )

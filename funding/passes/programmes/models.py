@@ -47,9 +47,7 @@ class PassProgrammeQuerySet(NetworkOwnedQuerySet):
 class PassProgramme(NetworkOwned):
     """The terms under which passes are issued on a fund."""
 
-    funded_action = ScopedOneToOneField(
-        "funding.FundedAction", on_delete=models.PROTECT, related_name="pass_programme"
-    )
+    funded_action = ScopedOneToOneField("funding.FundedAction", on_delete=models.PROTECT, related_name="pass_programme")
     name = models.CharField("nom", max_length=120)
     face_value = euros_field("valeur d’un pass", default="10.00")
     booklet_size = models.PositiveSmallIntegerField("pass par carnet", default=10)
@@ -112,8 +110,7 @@ class PassProgramme(NetworkOwned):
                 violation_error_message="Les lieux demandent leur remboursement après la fin de la tolérance.",
             ),
             models.CheckConstraint(
-                condition=Q(session_passes=None, session_minutes=None)
-                | Q(session_passes__gt=0, session_minutes__gt=0),
+                condition=Q(session_passes=None, session_minutes=None) | Q(session_passes__gt=0, session_minutes__gt=0),
                 name="pass_programme_session_has_price_and_length",
                 violation_error_message="Indiquez combien de pass coûte une séance, et combien de temps elle dure.",
             ),
@@ -150,9 +147,7 @@ class PassProgramme(NetworkOwned):
         """Euros that its passes take from the fund: issued, less what was given back."""
         kept = [PassState.ISSUED, PassState.REDEEMED, PassState.PAID]
         value = models.Sum(
-            "booklets__passes__value",
-            filter=Q(booklets__passes__state__in=kept),
-            default=Decimal("0.00"),
+            "booklets__passes__value", filter=Q(booklets__passes__state__in=kept), default=Decimal("0.00")
         )
         return PassProgramme.objects.filter(pk=self.pk).aggregate(total=value)["total"]
 
@@ -188,9 +183,7 @@ class PassSettings(NetworkOwned):
         help_text="Pour une semaine sur deux\u00a0: un jour de la première. Avant ce jour, rien ne part tout seul.",
     )
     posting_closes_day_before = models.BooleanField(
-        "fermer le lot la veille",
-        default=True,
-        help_text="Sinon, le jour de poste lui-même.",
+        "fermer le lot la veille", default=True, help_text="Sinon, le jour de poste lui-même."
     )
     posting_closes_hour = models.PositiveSmallIntegerField(
         "heure de fermeture du lot",
@@ -219,8 +212,7 @@ class PassSettings(NetworkOwned):
             *NetworkOwned.Meta.constraints,
             models.UniqueConstraint(fields=["network"], name="pass_settings_once"),
             models.CheckConstraint(
-                condition=~models.Q(posting_rhythm=PostingRhythm.FORTNIGHTLY)
-                | models.Q(posting_from__isnull=False),
+                condition=~models.Q(posting_rhythm=PostingRhythm.FORTNIGHTLY) | models.Q(posting_from__isnull=False),
                 name="pass_settings_fortnights_begin",
                 violation_error_message="Pour une semaine sur deux, choisissez la première semaine.",
             ),
@@ -345,8 +337,7 @@ class TrainingPlace(NetworkOwned):
             *NetworkOwned.Meta.constraints,
             *same_network("partner"),
             models.CheckConstraint(
-                condition=Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
-                name="training_place_on_earth",
+                condition=Q(latitude__range=(-90, 90), longitude__range=(-180, 180)), name="training_place_on_earth"
             ),
         ]
 
@@ -364,9 +355,7 @@ class PlaceMail(MailRow):
     kind = models.CharField("objet", max_length=20, choices=PlaceMailKind)
     #: What it speaks of, so that the same thing is not said twice: a last day and how far off, or a reference.
     about = models.CharField(max_length=60)
-    reimbursement = ScopedForeignKey(
-        "funding.Reimbursement", on_delete=models.PROTECT, null=True, related_name="mails"
-    )
+    reimbursement = ScopedForeignKey("funding.Reimbursement", on_delete=models.PROTECT, null=True, related_name="mails")
     programme = ScopedForeignKey(
         "funding.PassProgramme", on_delete=models.PROTECT, null=True, related_name="place_mails"
     )

@@ -57,9 +57,7 @@ class Days:
     claim_until: date
 
 
-def days_of_booklet(
-    issued_on: date, *, rule: str, months: int, tolerance_days: int, claim_months: int
-) -> Days:
+def days_of_booklet(issued_on: date, *, rule: str, months: int, tolerance_days: int, claim_months: int) -> Days:
     """Return until when the passes of a booklet count.
 
     By months from date to date, or to the end of the civil year as a chèque d’accompagnement personnalisé does (Code
@@ -67,11 +65,7 @@ def days_of_booklet(
     which is `claim_months` = 2). The tolerance is for the places: what is printed stays the earlier day. A scan
     that was kept on a telephone can always still be asked for.
     """
-    printed = (
-        date(issued_on.year, 12, 31)
-        if rule == ValidityRule.YEAR_END
-        else valid_until(issued_on, months=months)
-    )
+    printed = date(issued_on.year, 12, 31) if rule == ValidityRule.YEAR_END else valid_until(issued_on, months=months)
     accepted = printed + timedelta(days=tolerance_days)
     late = accepted + timedelta(days=LATE_DAYS)
     return Days(printed, accepted, max(late, valid_until(printed, months=claim_months)))
@@ -311,14 +305,10 @@ class Stock:
         if self.lapsing and self.reserved_until:
             said += f", dont {grouped(self.lapsing)} jusqu’au {plain_date(self.reserved_until)} seulement"
         if self.envelope_left is not None and self.envelope_left <= self.fund_left:
-            limit = (
-                f"il reste {euros(max(self.envelope_left, Decimal('0.00')))} dans l’enveloppe du programme"
-            )
+            limit = f"il reste {euros(max(self.envelope_left, Decimal('0.00')))} dans l’enveloppe du programme"
         else:
             limit = f"le fonds peut encore engager {euros(self.available)}{self._reserved()}"
-        return f"{said} : {limit}, et un carnet vaut {euros(self.booklet_value)}.".replace(
-            " :", f"{NO_BREAK_SPACE}:"
-        )
+        return f"{said} : {limit}, et un carnet vaut {euros(self.booklet_value)}.".replace(" :", f"{NO_BREAK_SPACE}:")
 
     def _reserved(self) -> str:
         """What grants add, and until when."""

@@ -81,19 +81,14 @@ def _proposed(request: MemberRequest) -> str:
 @requires(Permission.PASSES_MANAGE)
 def programme_add(request: MemberRequest) -> HttpResponse:
     """Open a programme in six steps; nothing is written before the last one."""
-    usual = USUAL | {
-        "opened_on": timezone.localdate(),
-        "mentions": _proposed(request),
-    }
+    usual = USUAL | {"opened_on": timezone.localdate(), "mentions": _proposed(request)}
 
     def make(*, data: Any = None, initial: Any = None) -> ProgrammeForm:
         return ProgrammeForm(data, initial=initial or usual)
 
     form, programme = run_wizard(request, make, lambda data: _opened(request, data))
     if programme:
-        messages.success(
-            request, f"«\u00a0{programme}\u00a0» est ouvert. Regardez la lettre avant le premier envoi."
-        )
+        messages.success(request, f"«\u00a0{programme}\u00a0» est ouvert. Regardez la lettre avant le premier envoi.")
         return redirect("programme_edit", request.network.slug, programme.pk)
     return render(
         request,
@@ -133,9 +128,7 @@ def programme_edit(request: MemberRequest, pk: int) -> HttpResponse:
     form = _part_form(request, programme, part)
     changed = None if "try" in request.POST else submitted(request, form, _change(request, programme, part))
     if changed:
-        messages.success(
-            request, "Les changements sont enregistrés. Ils comptent à partir du prochain carnet."
-        )
+        messages.success(request, "Les changements sont enregistrés. Ils comptent à partir du prochain carnet.")
         return redirect("programme_edit", request.network.slug, programme.pk)
     context = {"programme": programme, "form": form, "part": part, "title": step.title, **_help(form)}
     context["frozen"] = part == "carnet" and programme.booklets.exists()
@@ -160,9 +153,7 @@ def _part_form(request: MemberRequest, programme: PassProgramme, part: str) -> P
     return form
 
 
-def _change(
-    request: MemberRequest, programme: PassProgramme, part: str
-) -> Callable[[dict[str, Any]], PassProgramme]:
+def _change(request: MemberRequest, programme: PassProgramme, part: str) -> Callable[[dict[str, Any]], PassProgramme]:
     """The verb that changes one part of a programme."""
     does = stamp(request)
 
@@ -238,14 +229,9 @@ def _letter(p: PassProgramme) -> Rows:
 def _languages(p: PassProgramme) -> Rows:
     chosen = ", ".join(label for _, label in p.letter_languages)
     rows = [("En plus du français", chosen or "aucune")]
-    for title, texts in (
-        ("Mots du réseau, en {}", p.translations),
-        ("Mots en {}, langue décochée", p.unused_words),
-    ):
+    for title, texts in (("Mots du réseau, en {}", p.translations), ("Mots en {}, langue décochée", p.unused_words)):
         rows += [
-            (title.format(Language(one).label.lower()), " ".join(own.values()))
-            for one, own in texts.items()
-            if own
+            (title.format(Language(one).label.lower()), " ".join(own.values())) for one, own in texts.items() if own
         ]
     return rows
 
@@ -270,10 +256,7 @@ def _reminders(programme: PassProgramme) -> list[tuple[str, str]]:
         parts = counted.parts if counted else 0
         price = f", {euros(parts * settings.SMS_PRICE)}" if settings.SMS_PRICE else ""
         lines.append(
-            (
-                "SMS du mois",
-                f"{figure(parts)} sur {figure(pass_settings().sms_ceiling)} pour tout le réseau{price}",
-            )
+            ("SMS du mois", f"{figure(parts)} sur {figure(pass_settings().sms_ceiling)} pour tout le réseau{price}")
         )
         until = programme.days_from(today).valid_until
         text = sms_text(network=network.name, phone=network.phone, valid_until=until)
@@ -290,9 +273,7 @@ def programme_close(request: MemberRequest, pk: int) -> HttpResponse:
     """Send no booklet from a day on."""
     programme = _programme(pk)
     form = CloseForm(request.POST or None, initial={"closed_on": timezone.localdate()})
-    closed = submitted(
-        request, form, lambda data: actions.close_programme(programme, **data, **stamp(request))
-    )
+    closed = submitted(request, form, lambda data: actions.close_programme(programme, **data, **stamp(request)))
     if closed:
         messages.success(request, f"Aucun carnet ne part plus à partir du {plain_date(closed.closed_on)}.")
         return redirect("programme_edit", request.network.slug, programme.pk)
@@ -374,22 +355,16 @@ def training_place_add(request: MemberRequest) -> HttpResponse:
         return TrainingPlaceForm(data, initial=initial)
 
     form, place = run_wizard(
-        request,
-        make,
-        lambda data: open_training_place(data.pop("partner"), **data, **stamp(request)),
+        request, make, lambda data: open_training_place(data.pop("partner"), **data, **stamp(request))
     )
     if place:
-        messages.success(
-            request, f"«\u00a0{place}\u00a0» est ajouté\u00a0: les prochaines lettres peuvent le citer."
-        )
+        messages.success(request, f"«\u00a0{place}\u00a0» est ajouté\u00a0: les prochaines lettres peuvent le citer.")
         return redirect(place)
     context = {"form": form, "week": _week(form), **_who_confirms(request, form, None)}
     return render(request, "funding/passes/training_place_add.html", context)
 
 
-def _who_confirms(
-    request: MemberRequest, form: TrainingPlaceForm, place: TrainingPlace | None
-) -> dict[str, Any]:
+def _who_confirms(request: MemberRequest, form: TrainingPlaceForm, place: TrainingPlace | None) -> dict[str, Any]:
     """Who confirms the account, on the step that asks for it."""
     return {"confirmers": confirmers(place, without=request.user)} if "iban" in form.fields else {}
 
@@ -409,9 +384,7 @@ def training_place_edit(request: MemberRequest, pk: int) -> HttpResponse:
     form = _place_part_form(request, place, part)
     changed = None
     if "try" not in request.POST:
-        changed = submitted(
-            request, form, lambda data: change_training_place(place, **data, **stamp(request))
-        )
+        changed = submitted(request, form, lambda data: change_training_place(place, **data, **stamp(request)))
     if changed:
         kept = "Les changements sont enregistrés. Les lettres déjà écrites ne changent pas."
         messages.success(request, ACCOUNT_ASKED if part == "compte" else kept)

@@ -26,24 +26,10 @@ from inclusion.core.registry.panels import register_panel
 PAID_WITHIN = timedelta(days=30)
 SECTION = ("reimbursement", "lapse_")
 register_entry(
-    Entry(
-        49,
-        "Vos remboursements",
-        "reimbursement_list",
-        Permission.REIMBURSEMENTS_OWN,
-        SECTION,
-        group=Group.SUPPORT,
-    )
+    Entry(49, "Vos remboursements", "reimbursement_list", Permission.REIMBURSEMENTS_OWN, SECTION, group=Group.SUPPORT)
 )
 register_entry(
-    Entry(
-        49,
-        "Remboursements",
-        "reimbursement_list",
-        Permission.REIMBURSEMENTS_DECIDE,
-        SECTION,
-        group=Group.SUPPORT,
-    )
+    Entry(49, "Remboursements", "reimbursement_list", Permission.REIMBURSEMENTS_DECIDE, SECTION, group=Group.SUPPORT)
 )
 
 
@@ -97,9 +83,7 @@ def claims_to_move(member: Member, today: date) -> list[Todo]:
     rows = Reimbursement.objects.filter(state__in=_MOVES).order_by().values("state")
     found = {
         row["state"]: row
-        for row in rows.annotate(
-            count=Count("pk", distinct=True), oldest=Min("asked_at"), total=Sum("lines__amount")
-        )
+        for row in rows.annotate(count=Count("pk", distinct=True), oldest=Min("asked_at"), total=Sum("lines__amount"))
     }
     todos = []
     for state, (what, action) in words.items():
@@ -135,9 +119,7 @@ def _out_of_time(today: date) -> QuerySet[Redemption]:
     return Redemption.objects.unclaimed().filter(one_pass__booklet__claim_until__lt=today)
 
 
-@register_figures(
-    Permission.REIMBURSEMENTS_DECIDE, lambda member, today: [Redemption.objects.all()], order=22
-)
+@register_figures(Permission.REIMBURSEMENTS_DECIDE, lambda member, today: [Redemption.objects.all()], order=22)
 def owed_to_places(member: Member, today: date) -> list[Figure]:
     """What is owed to places at this moment: for who decides about it."""
     owed = uses_owed(today=today).aggregate(owed=Sum("euros", default=ZERO))["owed"]

@@ -19,15 +19,7 @@ from funding.passes.reimbursements.rules import month_name, transfer_label
 from inclusion.core.access import Permission
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.scope import active_network
-from inclusion.core.web.columns import (
-    CARDS,
-    NOWRAP,
-    NUM,
-    DayColumn,
-    EurosColumn,
-    FormattedColumn,
-    StateColumn,
-)
+from inclusion.core.web.columns import CARDS, NOWRAP, NUM, DayColumn, EurosColumn, FormattedColumn, StateColumn
 from inclusion.templatetags.liant import chip, number
 
 # -- Filters of claims and of what is owed to places
@@ -43,9 +35,7 @@ def _places(request: Any) -> QuerySet[TrainingPlace]:
 class _OfPlaces(django_filters.FilterSet):
     """What is chosen by place and programme."""
 
-    place = django_filters.ModelChoiceFilter(
-        label="Lieu", queryset=TrainingPlace.objects.none(), empty_label="Tous"
-    )
+    place = django_filters.ModelChoiceFilter(label="Lieu", queryset=TrainingPlace.objects.none(), empty_label="Tous")
     programme = django_filters.ModelChoiceFilter(
         label="Programme", queryset=PassProgramme.objects.none(), empty_label="Tous"
     )
@@ -177,9 +167,7 @@ class DuesTable(tables.Table):
 
     place__name = tables.Column("Lieu", footer="Ensemble", linkify=_place_page)
     programme = tables.Column(
-        "Programme",
-        accessor="one_pass__booklet__programme__name",
-        order_by="one_pass__booklet__programme__name",
+        "Programme", accessor="one_pass__booklet__programme__name", order_by="one_pass__booklet__programme__name"
     )
     month = tables.Column("Séances de")
     stage = StateColumn("Étape", look=_stage)

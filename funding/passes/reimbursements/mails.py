@@ -24,11 +24,7 @@ def skip_reason(row: PlaceMail) -> str:
     """Why an e-mail that still waits is no longer worth sending, as a French sentence; empty when it is."""
     if row.kind == PlaceMailKind.LAPSE_WARNING:
         soon = about_to_lapse(row.place, row.programme_id, on=timezone.localdate())
-        return (
-            ""
-            if soon
-            else "Le lieu a demandé son remboursement entre-temps\u00a0: ce courriel n’est pas parti."
-        )
+        return "" if soon else "Le lieu a demandé son remboursement entre-temps\u00a0: ce courriel n’est pas parti."
     if row.kind == PlaceMailKind.PAID:
         claim = row.reimbursement
         payment = f"{claim.reference} {claim.payments_undone}"
@@ -52,11 +48,7 @@ def compose_mail(row: PlaceMail) -> EmailMessage:
 def _lapsing(row: PlaceMail) -> dict[str, Any]:
     soon = about_to_lapse(row.place, row.programme_id, on=timezone.localdate())
     days = [
-        {
-            "last_day": last_day,
-            "passes": len(uses),
-            "amount": sum((one.one_pass.value for one in uses), ZERO),
-        }
+        {"last_day": last_day, "passes": len(uses), "amount": sum((one.one_pass.value for one in uses), ZERO)}
         for last_day, uses in soon.items()
     ]
     first = days[0]["last_day"] if days else timezone.localdate()

@@ -41,18 +41,13 @@ class Reimbursement(NetworkOwned):
         "funding.TrainingPlace", on_delete=models.PROTECT, related_name="reimbursements", verbose_name="lieu"
     )
     programme = ScopedForeignKey(
-        "funding.PassProgramme",
-        on_delete=models.PROTECT,
-        related_name="reimbursements",
-        verbose_name="programme",
+        "funding.PassProgramme", on_delete=models.PROTECT, related_name="reimbursements", verbose_name="programme"
     )
     #: « R-2026-0001 », without a gap in a network and year.
     reference = models.CharField("référence", max_length=20)
     #: Its first day; uses of earlier months that came late are in it too.
     month = models.DateField("mois")
-    state = models.CharField(
-        "état", max_length=12, choices=ReimbursementState, default=ReimbursementState.SUBMITTED
-    )
+    state = models.CharField("état", max_length=12, choices=ReimbursementState, default=ReimbursementState.SUBMITTED)
     #: Where the money goes, as it was when the place asked.
     iban = models.CharField("IBAN", max_length=34)
     account_holder = models.CharField("titulaire du compte", max_length=120)
@@ -112,10 +107,7 @@ class Reimbursement(NetworkOwned):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    state__in=[ReimbursementState.SUBMITTED],
-                    validated_at=None,
-                    paid_on=None,
-                    payment_reference="",
+                    state__in=[ReimbursementState.SUBMITTED], validated_at=None, paid_on=None, payment_reference=""
                 )
                 | Q(
                     state__in=[ReimbursementState.VALIDATED, ReimbursementState.CLOSED],
@@ -162,12 +154,8 @@ class ReimbursementLine(AppendOnly):
         constraints = [
             *AppendOnly.Meta.constraints,
             *same_network("reimbursement", "redemption"),
-            models.UniqueConstraint(
-                fields=["redemption"], condition=Q(amount__gt=0), name="use_asked_for_once"
-            ),
-            models.UniqueConstraint(
-                fields=["redemption"], condition=Q(amount__lt=0), name="use_made_good_once"
-            ),
+            models.UniqueConstraint(fields=["redemption"], condition=Q(amount__gt=0), name="use_asked_for_once"),
+            models.UniqueConstraint(fields=["redemption"], condition=Q(amount__lt=0), name="use_made_good_once"),
             models.CheckConstraint(condition=~Q(amount=0), name="reimbursement_line_not_zero"),
             models.CheckConstraint(
                 condition=Q(amount__gt=0) | ~Q(reason=""),

@@ -28,14 +28,10 @@ def claim_pdf(claim: Reimbursement, lines: Sequence[ReimbursementLine], *, valid
         "claim": claim_pdf_context(claim, lines, validated=validated),
     }
     seed = f"{network.slug} {claim.reference} {validated}"
-    return render_pdf(
-        "pdf/reimbursement.html", context, identifier=hashlib.sha256(seed.encode()).digest()[:16]
-    )
+    return render_pdf("pdf/reimbursement.html", context, identifier=hashlib.sha256(seed.encode()).digest()[:16])
 
 
-def claim_pdf_context(
-    claim: Reimbursement, lines: Sequence[ReimbursementLine], *, validated: bool
-) -> dict[str, Any]:
+def claim_pdf_context(claim: Reimbursement, lines: Sequence[ReimbursementLine], *, validated: bool) -> dict[str, Any]:
     """Return what `pdf/reimbursement.html` shows. No line names a person: passes have their numbers."""
     place, programme = claim.place, claim.programme
     total = sum((line.amount for line in lines), ZERO)
@@ -64,9 +60,7 @@ def claim_pdf_context(
         "asked_by": str(claim.asked_by),
         "validated_on": plain_date(timezone.localdate(claim.validated_at)) if claim.validated_at else "",
         "validated_by": str(claim.validated_by) if claim.validated_by else "",
-        "label": transfer_label(
-            claim.reference, programme=programme.name, place=place.name, month=claim.month
-        ),
+        "label": transfer_label(claim.reference, programme=programme.name, place=place.name, month=claim.month),
     }
 
 

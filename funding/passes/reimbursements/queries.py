@@ -65,9 +65,7 @@ def _sums(keys: list[int], today: date) -> dict[str, Iterable[tuple[int, Decimal
         .filter(place__in=keys)
         .order_by()
         .values_list("place_id")
-        .annotate(
-            in_time=Sum("one_pass__value", filter=in_time), late=Sum("one_pass__value", filter=~in_time)
-        )
+        .annotate(in_time=Sum("one_pass__value", filter=in_time), late=Sum("one_pass__value", filter=~in_time))
     )
     lines = ReimbursementLine.objects.filter(reimbursement__place__in=keys).order_by()
     by_place = lines.values_list("reimbursement__place_id")
@@ -75,9 +73,7 @@ def _sums(keys: list[int], today: date) -> dict[str, Iterable[tuple[int, Decimal
     asked, validated = (
         by_place.filter(reimbursement__state=state).annotate(total=Sum("amount")) for state in UNDER_WAY
     )
-    paid = by_place.filter(
-        reimbursement__state=ReimbursementState.PAID, reimbursement__paid_on__year=today.year
-    )
+    paid = by_place.filter(reimbursement__state=ReimbursementState.PAID, reimbursement__paid_on__year=today.year)
     return {
         "to_ask": [(place, amount) for place, amount, _ in waiting],
         "too_late": [(place, amount) for place, _, amount in waiting],
@@ -140,9 +136,7 @@ def lapsing(*, before: date) -> QuerySet[Any]:
         .order_by()
         .values("place_id", "one_pass__booklet__programme_id", "one_pass__booklet__claim_until")
         .annotate(passes=Count("pk"), amount=Sum("one_pass__value"))
-        .order_by(
-            "one_pass__booklet__claim_until", "place__name", "place_id", "one_pass__booklet__programme_id"
-        )
+        .order_by("one_pass__booklet__claim_until", "place__name", "place_id", "one_pass__booklet__programme_id")
     )
 
 
@@ -154,8 +148,6 @@ def months_to_ask(places: Iterable[TrainingPlace], *, today: date) -> QuerySet[A
         .annotate(month=TruncMonth("used_on"))
         .order_by()
         .values("place_id", "one_pass__booklet__programme_id", "month")
-        .annotate(
-            passes=Count("pk"), amount=Sum("one_pass__value"), until=Min("one_pass__booklet__claim_until")
-        )
+        .annotate(passes=Count("pk"), amount=Sum("one_pass__value"), until=Min("one_pass__booklet__claim_until"))
         .order_by("place__name", "place_id", "one_pass__booklet__programme_id", "month")
     )

@@ -98,9 +98,7 @@ def transfer_label(reference: str, *, programme: str, place: str, month: date) -
     """Return the label of the bank transfer: what the place needs to know what it was paid for."""
     text = f"{reference} {month:%m/%Y} {programme} {place}".replace("œ", "oe").replace("Œ", "OE")
     flat = "".join(
-        sign
-        for sign in unicodedata.normalize("NFKD", text.replace("’", "'"))
-        if not unicodedata.combining(sign)
+        sign for sign in unicodedata.normalize("NFKD", text.replace("’", "'")) if not unicodedata.combining(sign)
     )
     return " ".join(_NOT_SEPA.sub(" ", flat).split())[:LABEL_LENGTH].rstrip()
 
@@ -168,9 +166,7 @@ def _late(uses: list[SeenUse]) -> list[Oddity]:
     longest = max((one.recorded_on - one.used_on).days for one in late)
     after = "le lendemain" if longest == 1 else f"jusqu’à {longest} jours après la séance"
     verb = "a été enregistré" if len(late) == 1 else "ont été enregistrés"
-    return [
-        Oddity(f"{so_many(len(late), 'pass', 'pass')} {verb} {after}.", tuple(one.serial for one in late))
-    ]
+    return [Oddity(f"{so_many(len(late), 'pass', 'pass')} {verb} {after}.", tuple(one.serial for one in late))]
 
 
 def _nameless(uses: list[SeenUse]) -> list[Oddity]:

@@ -96,8 +96,7 @@ def page_of(claim: Reimbursement, lines: list[ReimbursementLine]) -> dict[str, A
         "back": [line for line in lines if line.amount < 0],
         "asked_total": sum((line.amount for line in asked), ZERO),
         "steps": [
-            (word, "done" if rank < done else "current" if rank == done else "next")
-            for rank, word in enumerate(words)
+            (word, "done" if rank < done else "current" if rank == done else "next") for rank, word in enumerate(words)
         ],
     }
 
@@ -227,9 +226,7 @@ def _to_ask(places: Iterable[TrainingPlace], today: date) -> list[ToAsk]:
     months: list[ToAsk] = []
     for row in rows:
         place, programme = places[row["place_id"]], programmes[row["one_pass__booklet__programme_id"]]
-        before = (
-            months[-1] if months and (months[-1].place, months[-1].programme) == (place, programme) else None
-        )
+        before = months[-1] if months and (months[-1].place, months[-1].programme) == (place, programme) else None
         passes, amount, until = row["passes"], row["amount"], row["until"]
         if before is not None:
             passes, amount = passes + before.passes, amount + before.amount
@@ -248,9 +245,7 @@ def reimbursement_ask(request: MemberRequest) -> HttpResponse:
     shown = claim_of(place, programme, month, on=today)
     # The account that was paid last, and what the page shows as the total.
     holder = place.account_holder or place.partner.name
-    form = AskForm(
-        request.POST or None, initial={"iban": place.iban, "account_holder": holder, "seen": shown.total}
-    )
+    form = AskForm(request.POST or None, initial={"iban": place.iban, "account_holder": holder, "seen": shown.total})
     asked = submitted(request, form, lambda data: ask(place, programme, month, **data, **stamp(request)))
     if asked:
         messages.success(request, f"La demande {asked} est envoyée à la coordination.")
@@ -267,9 +262,7 @@ def reimbursement_ask(request: MemberRequest) -> HttpResponse:
     return render(request, "funding/passes/reimbursement_ask.html", context)
 
 
-def _chosen(
-    request: MemberRequest,
-) -> tuple[TrainingPlace | None, PassProgramme | None, date | None]:
+def _chosen(request: MemberRequest) -> tuple[TrainingPlace | None, PassProgramme | None, date | None]:
     """What the address names, of the member's own places; else what can be asked for first, all months of it."""
     places = list(TrainingPlace.objects.run_by(request.member).select_related("partner"))
     if "mois" in request.GET:
@@ -338,13 +331,9 @@ def reimbursement_correct(request: MemberRequest, pk: int) -> HttpResponse:
     done = submitted(request, form, lambda data: correct(line, **data, **stamp(request)))
     if done:
         serial = line.redemption.one_pass.serial
-        messages.success(
-            request, f"Le pass n° {serial} est retiré de la demande, et la personne le retrouve."
-        )
+        messages.success(request, f"Le pass n° {serial} est retiré de la demande, et la personne le retrouve.")
         return redirect(claim)
-    return render(
-        request, "funding/passes/reimbursement_correct.html", {"form": form, "line": line, "claim": claim}
-    )
+    return render(request, "funding/passes/reimbursement_correct.html", {"form": form, "line": line, "claim": claim})
 
 
 @requires(Permission.REIMBURSEMENTS_DECIDE)
@@ -405,9 +394,7 @@ def reimbursement_unpay(request: MemberRequest, pk: int) -> HttpResponse:
     form = UnpayForm(request.POST or None)
     undone = submitted(request, form, lambda data: unpay(claim, **data, **stamp(request)))
     if undone:
-        messages.success(
-            request, f"Le paiement est annulé\u00a0: la demande {undone} est de nouveau à payer."
-        )
+        messages.success(request, f"Le paiement est annulé\u00a0: la demande {undone} est de nouveau à payer.")
         return redirect(undone)
     return _form_page(request, claim, form, "funding/passes/reimbursement_unpay.html")
 
@@ -451,9 +438,7 @@ def lapse_list(request: MemberRequest) -> HttpResponse:
     """What is out of time and waits for a word, and what lapses soon."""
     over, soon = lapses(today=timezone.localdate())
     context = {
-        "over": [
-            (one, f"?lieu={one.place.pk}&programme={one.programme.pk}&jour={one.last_day}") for one in over
-        ],
+        "over": [(one, f"?lieu={one.place.pk}&programme={one.programme.pk}&jour={one.last_day}") for one in over],
         "soon": soon,
         "over_total": sum((one.amount for one in over), ZERO),
         "soon_total": sum((one.amount for one in soon), ZERO),

@@ -13,13 +13,7 @@ from funding.ledger.actions import locked
 from funding.passes.booklets.actions import close_requests, fund_of, stock_of
 from funding.passes.booklets.models import SERVED, Booklet, Pass, ReplacementRequest
 from funding.passes.enums import BatchState, LetterKind, LetterState, PassState
-from funding.passes.letters.actions.letters import (
-    enqueue_letter,
-    lock_batch,
-    lock_person,
-    readdress_problem,
-    requeue,
-)
+from funding.passes.letters.actions.letters import enqueue_letter, lock_batch, lock_person, readdress_problem, requeue
 from funding.passes.letters.models import CAME_BACK, LEFT, Letter, LetterReturn
 from funding.passes.programmes.models import pass_settings
 from funding.passes.returns.rules import LostLetter, Scan, read
@@ -42,12 +36,7 @@ from inclusion.core.models.networks import User
 from inclusion.people.models import Beneficiary
 
 #: What La Poste writes on what it brings back.
-REASONS = (
-    "N’habite pas à l’adresse indiquée",
-    "Refusée",
-    "Adresse incomplète",
-    "Autre",
-)
+REASONS = ("N’habite pas à l’adresse indiquée", "Refusée", "Adresse incomplète", "Autre")
 
 
 class AlreadyReturned(DomainError):
@@ -100,9 +89,7 @@ def record_return(letter: Letter, *, reason: str = "", by: User, at: datetime) -
     if letter.state == LetterState.RETURNED:
         before = letter.returns.first()
         when = f", le {plain_date(before.returned_on)}" if before else ""
-        raise AlreadyReturned(f"La {str(letter).lower()} est déjà notée comme revenue{when}.", letter).at(
-            "scan"
-        )
+        raise AlreadyReturned(f"La {str(letter).lower()} est déjà notée comme revenue{when}.", letter).at("scan")
     if letter.state != LetterState.POSTED:
         raise DomainError(
             f"La {str(letter).lower()} n’est pas partie par La Poste : elle est « "
@@ -164,9 +151,7 @@ def _destination(person: Beneficiary, channel: str) -> tuple[list[str], str]:
 def earlier_documents(letter: Letter) -> list[Document]:
     """Return what was written of a letter before it was written anew: stored for good, no longer the letter's own."""
     entries = JournalEntry.objects.filter(
-        verb__in=(Verb.LETTER_READDRESSED, Verb.LETTER_REWRITTEN),
-        target_model=letter._meta.label,
-        target_id=letter.pk,
+        verb__in=(Verb.LETTER_READDRESSED, Verb.LETTER_REWRITTEN), target_model=letter._meta.label, target_id=letter.pk
     )
     keys = [entry.details["document"] for entry in entries if entry.details.get("document")]
     return list(Document.objects.filter(pk__in=keys).order_by("pk"))
@@ -177,20 +162,10 @@ def earlier_documents(letter: Letter) -> list[Document]:
 #: What a letter says of who it goes to, and where.
 NAMED = ("first_name", "last_name")
 #: Where a letter goes, by its way.
-WHERE = {
-    Channel.POST: ("address", "postal_code", "town", "country"),
-    Channel.EMAIL: ("email",),
-    Channel.HAND: (),
-}
+WHERE = {Channel.POST: ("address", "postal_code", "town", "country"), Channel.EMAIL: ("email",), Channel.HAND: ()}
 ADDRESSED = (*NAMED, *WHERE[Channel.POST], *WHERE[Channel.EMAIL])
 #: States of a letter that has not left and is not being sent at this moment.
-FOLLOWS = (
-    LetterState.QUEUED,
-    LetterState.WRITING,
-    LetterState.WRITTEN,
-    LetterState.FAILED,
-    LetterState.BATCHED,
-)
+FOLLOWS = (LetterState.QUEUED, LetterState.WRITING, LetterState.WRITTEN, LetterState.FAILED, LetterState.BATCHED)
 
 
 def follow_person(person: Beneficiary, changed: Collection[str], *, by: User, at: datetime) -> None:
@@ -204,11 +179,7 @@ def follow_person(person: Beneficiary, changed: Collection[str], *, by: User, at
     letters = Letter.objects.select_for_update(of=("self",)).filter(booklet__beneficiary=person)
     for letter in letters.filter(state__in=FOLLOWS).order_by("pk"):
         problem = reach_problem_of(person, channel=letter.channel)
-        if (
-            problem
-            and letter.state != LetterState.FAILED
-            and set(WHERE[Channel(letter.channel)]) & set(changed)
-        ):
+        if problem and letter.state != LetterState.FAILED and set(WHERE[Channel(letter.channel)]) & set(changed):
             # The person can no longer be reached the way a letter goes.
             if letter.batch is not None and letter.batch.state == BatchState.CLOSED:
                 raise DomainError(
@@ -311,12 +282,8 @@ def replace_booklet(letter: Letter, *, channel: str, decides: bool, by: User, at
         decide(asked, by=by, at=at)
         journal.record(Verb.REPLACEMENT_DECIDED, on=asked, by=by, at=at, booklet=letter.booklet_id)
     before = withdraw(letter.booklet, reason=NOT_RECEIVED, by=by, at=at)
-    sent = issue(
-        person, programme=programme, channel=channel, prescriber=prescriber, replaces=before, by=by, at=at
-    )
-    journal.record(
-        Verb.BOOKLET_REPLACED, on=sent.booklet, by=by, at=at, replaces=before.pk, served=lost.served
-    )
+    sent = issue(person, programme=programme, channel=channel, prescriber=prescriber, replaces=before, by=by, at=at)
+    journal.record(Verb.BOOKLET_REPLACED, on=sent.booklet, by=by, at=at, replaces=before.pk, served=lost.served)
     return sent
 
 

@@ -40,6 +40,4 @@ class ReaddressForm(forms.Form):
 class ReplaceForm(forms.Form):
     """By which way another booklet goes."""
 
-    channel = forms.ChoiceField(
-        label="Comment lui donner le nouveau carnet", choices=Channel, widget=forms.RadioSelect
-    )
+    channel = forms.ChoiceField(label="Comment lui donner le nouveau carnet", choices=Channel, widget=forms.RadioSelect)

@@ -28,9 +28,7 @@ track(Letter, recipient=lambda letter: letter.email, bounced=note_bounced)
 follow_changes(follow_person)
 
 
-@register_todos(
-    Permission.PASSES_DISPATCH, lambda member, today: [(Letter.objects.outdated(), today)], order=4
-)
+@register_todos(Permission.PASSES_DISPATCH, lambda member, today: [(Letter.objects.outdated(), today)], order=4)
 def letters_with_old_addresses(member: Member, today: date) -> list[Todo]:
     """Closed batches of which a letter must not leave as it is printed: its person has moved, its booklet is void."""
     found = Letter.objects.outdated().select_related("batch__network", "booklet")
@@ -55,9 +53,7 @@ def letters_with_old_addresses(member: Member, today: date) -> list[Todo]:
 
 
 @register_todos(
-    Permission.PASSES_DISPATCH,
-    lambda member, today: [(ReplacementRequest.objects.waiting(), "asked_at")],
-    order=6,
+    Permission.PASSES_DISPATCH, lambda member, today: [(ReplacementRequest.objects.waiting(), "asked_at")], order=6
 )
 def replacements_to_decide(member: Member, today: date) -> list[Todo]:
     """People who did not receive their letter, and for whom a prescriber asks."""
@@ -109,10 +105,6 @@ def letters_that_bounced(member: Member, today: date) -> list[Todo]:
         for letter in letters[:SHOWN]
     ]
     if rest := len(letters[SHOWN:]):
-        title = so_many(
-            rest, "autre lettre est revenue par courriel", "autres lettres sont revenues par courriel"
-        )
-        todos.append(
-            Todo(title, "", "Voir les pass", reverse("pass_list", args=[member.network.slug]), today)
-        )
+        title = so_many(rest, "autre lettre est revenue par courriel", "autres lettres sont revenues par courriel")
+        todos.append(Todo(title, "", "Voir les pass", reverse("pass_list", args=[member.network.slug]), today))
     return todos

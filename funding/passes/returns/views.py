@@ -57,9 +57,7 @@ def _returns(request: MemberRequest, batch: PostalBatch | None) -> HttpResponse:
         _note(request, batch, **form.cleaned_data)
         reason = form.cleaned_data["reason"]
         return redirect(f"{request.path}?{urlencode({'raison': reason})}" if reason else request.path)
-    return render(
-        request, "funding/passes/return_scan.html", {"form": form, "batch": batch, **_lists(request, batch)}
-    )
+    return render(request, "funding/passes/return_scan.html", {"form": form, "batch": batch, **_lists(request, batch)})
 
 
 def _note(request: MemberRequest, batch: PostalBatch | None, *, scan: str, reason: str) -> None:
@@ -161,22 +159,16 @@ def letter_not_received(request: MemberRequest, pk: int) -> HttpResponse:
                 messages.error(request, "Cette demande est déjà décidée\u00a0: rien n’a changé.")
                 return redirect(letter)
             done = "C’est noté\u00a0: le carnet reste comme il est."
-            return perform(
-                request, lambda: decline_replacement(asked, **stamp(request)), done=done, back=letter
-            )
+            return perform(request, lambda: decline_replacement(asked, **stamp(request)), done=done, back=letter)
         done = "La coordination est prévenue\u00a0: elle décide."
         return perform(request, lambda: ask_replacement(letter, **stamp(request)), done=done, back=letter)
     form = ReplaceForm(request.POST or None, initial={"channel": letter.channel})
-    sent = submitted(
-        request, form, lambda data: replace_booklet(letter, **data, decides=decides, **stamp(request))
-    )
+    sent = submitted(request, form, lambda data: replace_booklet(letter, **data, decides=decides, **stamp(request)))
     if sent:
         messages.success(request, f"{_counts(letter)} Un nouveau carnet est demandé.")
         return redirect(sent)
     return render(
-        request,
-        "funding/passes/letter_not_received.html",
-        _choices(letter, lost, asked, form, decides=decides),
+        request, "funding/passes/letter_not_received.html", _choices(letter, lost, asked, form, decides=decides)
     )
 
 

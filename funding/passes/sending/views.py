@@ -36,9 +36,7 @@ def pass_send(request: MemberRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Beneficiary.objects.visible_to(request.member).known(), pk=pk)
     form = SendForm(request.POST)
     if not form.is_valid():
-        messages.error(
-            request, "Cet envoi n’a pas été compris : rien n’est parti. Recommencez depuis la fiche."
-        )
+        messages.error(request, "Cet envoi n’a pas été compris : rien n’est parti. Recommencez depuis la fiche.")
         return redirect(person)
     once = form.cleaned_data.pop("once")
     try:
@@ -147,9 +145,7 @@ def double_list(request: MemberRequest) -> HttpResponse:
 
 
 #: What follows from cancelling a reminder.
-NO_OTHER_REMINDER = (
-    "Elle ne partira pas, et il n’y en aura pas d’autre pour ce carnet. Ses pass restent valables."
-)
+NO_OTHER_REMINDER = "Elle ne partira pas, et il n’y en aura pas d’autre pour ce carnet. Ses pass restent valables."
 
 # -- Withdrawal of letters
 
@@ -174,9 +170,7 @@ def letter_cancel(request: MemberRequest, pk: int) -> HttpResponse:
         request,
         lambda: cancel_booklet(letter.booklet, **stamp(request)),
         back=letter.get_absolute_url(),
-        done=lambda booklet: (
-            f"Le carnet est annulé, la lettre ne partira pas\u00a0: {booklet.passes.tally_words()}."
-        ),
+        done=lambda booklet: f"Le carnet est annulé, la lettre ne partira pas\u00a0: {booklet.passes.tally_words()}.",
         question=f"Annuler le carnet {of(letter.booklet.beneficiary)}\u00a0?",
         consequence="La lettre ne partira pas, les pass qui restent ne vaudront plus rien et reviennent au fonds. "
         f"Aujourd’hui\u00a0: {letter.booklet.passes.tally_words()}.",

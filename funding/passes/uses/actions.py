@@ -51,9 +51,7 @@ def _unused(booklet: Booklet) -> list[Pass]:
     return list(unused.order_by("rank"))
 
 
-def _end(
-    booklet: Booklet, passes: Iterable[Pass], *, to: PassState, by: User | None, at: datetime
-) -> Decimal:
+def _end(booklet: Booklet, passes: Iterable[Pass], *, to: PassState, by: User | None, at: datetime) -> Decimal:
     """Move these passes to their end and give their value back; the caller has locked the fund."""
     ended = [states.move(one, to, by=by, at=at) for one in passes]
     value = sum((one.value for one in ended), ZERO)
@@ -81,9 +79,7 @@ def expire_due(*, clock: Callable[[], datetime]) -> int:
     Raises DomainError, after all others, where a booklet's fund no longer takes any movement.
     """
     before = timezone.localdate(clock()) - timedelta(days=LATE_DAYS)
-    due = Booklet.objects.to_expire(before=before).select_related(
-        "programme__funded_action__fund", "commitment"
-    )
+    due = Booklet.objects.to_expire(before=before).select_related("programme__funded_action__fund", "commitment")
     ended, failed = 0, None
     for booklet in due.order_by("pk"):
         try:
@@ -98,9 +94,7 @@ def expire_due(*, clock: Callable[[], datetime]) -> int:
 
 def end_what_is_over(booklet: Booklet, *, by: User | None, at: datetime) -> None:
     """After a use was taken back: a pass of a cancelled booklet is cancelled, one whose time is over expires."""
-    booklet = Booklet.objects.select_related("programme__funded_action__fund", "commitment").get(
-        pk=booklet.pk
-    )
+    booklet = Booklet.objects.select_related("programme__funded_action__fund", "commitment").get(pk=booklet.pk)
     if booklet.cancelled_at is not None:
         _end(booklet, _unused(booklet), to=PassState.CANCELLED, by=by, at=at)
     else:
@@ -120,9 +114,7 @@ def withdraw(booklet: Booklet, *, reason: str, by: User, at: datetime) -> Bookle
     letters = Letter.objects.select_for_update(of=("self",)).filter(booklet=booklet).order_by("pk")
     letter = next(one for one in letters if one.kind == LetterKind.PASSES)
     if letter.state in NOT_LEFT:
-        raise DomainError(
-            "La lettre de ce carnet n’est pas encore partie : annulez le carnet depuis sa lettre."
-        )
+        raise DomainError("La lettre de ce carnet n’est pas encore partie : annulez le carnet depuis sa lettre.")
     booklet = Booklet.objects.select_for_update(of=("self",)).get(pk=booklet.pk)
     if booklet.cancelled_at is not None:
         raise DomainError("Les pass restants de ce carnet sont déjà annulés.")
@@ -164,9 +156,7 @@ def lapse(redemption: Redemption, *, by: User, at: datetime) -> Redemption:
         raise DomainError("Ce pass n’attend plus d’être réclamé.")
     if timezone.localdate(at) <= booklet.claim_until:
         raise DomainError(f"Le lieu peut encore le réclamer jusqu’au {plain_date(booklet.claim_until)}.")
-    reverse_entry(
-        redemption.movement, fund=fund, label=f"Jamais réclamé\u00a0: pass n° {one.serial}", by=by, at=at
-    )
+    reverse_entry(redemption.movement, fund=fund, label=f"Jamais réclamé\u00a0: pass n° {one.serial}", by=by, at=at)
     _end(booklet, [one], to=PassState.LAPSED, by=by, at=at)
     journal.record(Verb.PASS_LAPSED, on=redemption, by=by, at=at, value=str(one.value))
     return redemption
@@ -199,16 +189,12 @@ def find_pass(code: str) -> Pass | None:
     return Pass.objects.select_related(*PAPERS).filter(code=code).first()
 
 
-def refusal_at(
-    one: Pass | None, place: TrainingPlace, *, used_on: date, at: datetime
-) -> RefusalReason | None:
+def refusal_at(one: Pass | None, place: TrainingPlace, *, used_on: date, at: datetime) -> RefusalReason | None:
     """Return why this place cannot use a pass for a session of this day; None when it can. Only reads."""
     facts = None
     if one is not None:
         accepted = PassProgramme.objects.accepted_by(place).filter(pk=one.booklet.programme_id).exists()
-        facts = PassFacts(
-            one.state, one.booklet.issued_on, one.booklet.accepted_until, accepted, **letter_facts(one)
-        )
+        facts = PassFacts(one.state, one.booklet.issued_on, one.booklet.accepted_until, accepted, **letter_facts(one))
     return refusal_of(facts, used_on=used_on, today=timezone.localdate(at))
 
 
@@ -216,11 +202,7 @@ def letter_facts(one: Pass) -> dict[str, bool]:
     """What the letter of a pass says of it, as `PassFacts` takes it. One in doubt may have arrived: it has left."""
     letters = Letter.objects.filter(booklet=one.booklet_id, kind=LetterKind.PASSES)
     state, channel, replaced = letters.values_list("state", "channel", is_replaced("booklet__")).get()
-    return {
-        "is_replaced": replaced,
-        "has_left": state not in NOT_LEFT,
-        "waits_for_hand": channel == Channel.HAND,
-    }
+    return {"is_replaced": replaced, "has_left": state not in NOT_LEFT, "waits_for_hand": channel == Channel.HAND}
 
 
 @dataclass(frozen=True)
@@ -319,13 +301,7 @@ def _redeem(place: TrainingPlace, scan: Scan, *, by: User, at: datetime) -> Rede
                 movement=movement,
             )
             journal.record(
-                Verb.PASS_REDEEMED,
-                on=redemption,
-                by=by,
-                at=at,
-                value=str(one.value),
-                place=place.pk,
-                of=one.pk,
+                Verb.PASS_REDEEMED, on=redemption, by=by, at=at, value=str(one.value), place=place.pk, of=one.pk
             )
             return redemption
     except _NoDay:

@@ -56,9 +56,7 @@ class ConfirmForm(RedeemForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["session"].required = self.fields["used_on"].required = True
-        self.fields["session"].error_messages["required"] = (
-            "Indiquez pour quelle séance ces pass sont utilisés."
-        )
+        self.fields["session"].error_messages["required"] = "Indiquez pour quelle séance ces pass sont utilisés."
 
 
 class ScanForm(AboutPeopleMixin, forms.Form):

@@ -57,13 +57,9 @@ def _offer_places(filters: django_filters.FilterSet) -> None:
 class RedemptionFilter(django_filters.FilterSet):
     """Which uses: where, in which session, when, what became of them."""
 
-    place = django_filters.ModelChoiceFilter(
-        label="Lieu", queryset=TrainingPlace.objects.none(), empty_label="Tous"
-    )
+    place = django_filters.ModelChoiceFilter(label="Lieu", queryset=TrainingPlace.objects.none(), empty_label="Tous")
     session = django_filters.CharFilter(label="Séance", lookup_expr="unaccent__icontains")
-    state = django_filters.ChoiceFilter(
-        label="État", choices=USE_STATES, empty_label="Tous", method="by_state"
-    )
+    state = django_filters.ChoiceFilter(label="État", choices=USE_STATES, empty_label="Tous", method="by_state")
     since = django_filters.DateFilter(label="Depuis le", field_name="used_on", lookup_expr="gte", widget=DAY)
     until = django_filters.DateFilter(label="Jusqu’au", field_name="used_on", lookup_expr="lte", widget=DAY)
 
@@ -89,15 +85,10 @@ class RefusalFilter(django_filters.FilterSet):
     """Which refused scans."""
 
     settled = django_filters.ChoiceFilter(
-        label="État",
-        choices=(("no", "À regarder"), ("yes", "Traité")),
-        empty_label="Tous",
-        method="by_settled",
+        label="État", choices=(("no", "À regarder"), ("yes", "Traité")), empty_label="Tous", method="by_settled"
     )
     reason = django_filters.ChoiceFilter(label="Raison", choices=RefusalReason, empty_label="Toutes")
-    place = django_filters.ModelChoiceFilter(
-        label="Lieu", queryset=TrainingPlace.objects.none(), empty_label="Tous"
-    )
+    place = django_filters.ModelChoiceFilter(label="Lieu", queryset=TrainingPlace.objects.none(), empty_label="Tous")
 
     class Meta:
         model = ScanRefusal
@@ -122,18 +113,14 @@ class RedemptionTable(tables.Table):
     session = tables.Column(verbose_name="Séance")
     place = tables.Column(verbose_name="Lieu", order_by="place__name")
     one_pass = FormattedColumn(
-        "Pass",
-        show=lambda use: format_html('<span class="nowrap">{}</span>', use.one_pass),
-        order_by="one_pass__code",
+        "Pass", show=lambda use: format_html('<span class="nowrap">{}</span>', use.one_pass), order_by="one_pass__code"
     )
     serial = tables.Column(verbose_name="N°", accessor="one_pass__serial", visible=False)
     value = EurosColumn(verbose_name="Valeur", accessor="one_pass__value", order_by="one_pass__value")
     state = StateColumn(verbose_name="État", look=attrgetter("chip"), orderable=False)
     recorded_at = MomentColumn(verbose_name="Enregistré le", visible=False)
     offline = tables.Column(verbose_name="Envoyé plus tard", visible=False)
-    attest = tables.Column(
-        verbose_name="Attestation", empty_values=(), orderable=False, exclude_from_export=True
-    )
+    attest = tables.Column(verbose_name="Attestation", empty_values=(), orderable=False, exclude_from_export=True)
     undo = tables.Column(verbose_name="Corriger", empty_values=(), orderable=False, exclude_from_export=True)
 
     class Meta:
@@ -191,9 +178,7 @@ class RefusalTable(tables.Table):
         order_by = ("-recorded_at",)
         attrs = CARDS
         caption = "Pass refusés"
-        empty_text = (
-            "Aucun pass refusé. Ceux qu’un lieu confirme et qui ne peuvent être utilisés paraissent ici."
-        )
+        empty_text = "Aucun pass refusé. Ceux qu’un lieu confirme et qui ne peuvent être utilisés paraissent ici."
 
     def __init__(self, *args: Any, may_settle: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -212,9 +197,7 @@ class RefusalTable(tables.Table):
         if not self.may_settle:
             return shown
         url = reverse("refusal_settle", args=[active_network().slug, record.pk])
-        return format_html(
-            '{} <a href="{}">Décider<span class="said"> pour {}</span></a>', shown, url, record.code
-        )
+        return format_html('{} <a href="{}">Décider<span class="said"> pour {}</span></a>', shown, url, record.code)
 
     def value_settled_how(self, record: ScanRefusal) -> str:
         return record.settled_how or "À regarder"

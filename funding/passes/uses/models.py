@@ -59,9 +59,7 @@ class Redemption(NetworkOwned):
     recorded_at = models.DateTimeField("enregistré le")
     recorded_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+")
     #: The movement of the ledger that made the debt.
-    movement = ScopedOneToOneField(
-        "funding.LedgerTransaction", on_delete=models.PROTECT, related_name="redemption"
-    )
+    movement = ScopedOneToOneField("funding.LedgerTransaction", on_delete=models.PROTECT, related_name="redemption")
     taken_back_at = models.DateTimeField("annulée le", null=True)
     taken_back_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
     taken_back_because = models.CharField("raison", max_length=200, blank=True)

@@ -98,9 +98,7 @@ def may_try(codes: int = 1, *, request: MemberRequest) -> bool:
     address = get_adapter().get_client_ip(request)
     if request.member is None or not request.member.may(Permission.PASSES_REDEEM):
         return limits.consume("pass_public", address, most=MAX_TRIES, seconds=60, times=codes)
-    member = limits.consume(
-        "pass_member", str(request.user.pk), most=MAX_BY_MEMBER, seconds=WINDOW, times=codes
-    )
+    member = limits.consume("pass_member", str(request.user.pk), most=MAX_BY_MEMBER, seconds=WINDOW, times=codes)
     by_address = limits.consume("pass_address", address, most=MAX_BY_ADDRESS, seconds=WINDOW, times=codes)
     return member and by_address
 
@@ -119,9 +117,7 @@ def may_send_picture(*, request: HttpRequest) -> bool:
 def pass_public(request: NetworkRequest, code: str) -> HttpResponse:
     """What a pass is and how to use it; never anything about the person, nor where it served."""
     if not may_try(request=request):
-        return render(
-            request, "funding/passes/pass_public.html", {"found": None, "slow_down": True}, status=429
-        )
+        return render(request, "funding/passes/pass_public.html", {"found": None, "slow_down": True}, status=429)
     found = find_pass(code)
     today = timezone.localdate()
     context = {
@@ -208,9 +204,7 @@ def redeem(request: MemberRequest) -> HttpResponse:
 
 def _form_without_codes(request: HttpRequest, places: list[TrainingPlace]) -> RedeemForm:
     """The form with what was said of the session, and no codes: they are in the list now."""
-    kept = {
-        name: request.POST.get(name) for name in ("place", "session", "used_on") if request.POST.get(name)
-    }
+    kept = {name: request.POST.get(name) for name in ("place", "session", "used_on") if request.POST.get(name)}
     return RedeemForm(places=places, initial=kept)
 
 
@@ -272,9 +266,7 @@ def sessions_of(places: list[TrainingPlace]) -> dict[int, list[str]]:
     return found
 
 
-def config_of(
-    places: list[TrainingPlace], sessions: dict[int, list[str]], *, request: MemberRequest
-) -> dict[str, Any]:
+def config_of(places: list[TrainingPlace], sessions: dict[int, list[str]], *, request: MemberRequest) -> dict[str, Any]:
     """What the page's script has to know; it is kept on the telephone with the page, so nothing of anybody helped."""
     slug = request.network.slug
     page = reverse("redeem", args=[slug])
@@ -290,9 +282,7 @@ def config_of(
     }
 
 
-def _confirmed(
-    request: MemberRequest, place: TrainingPlace, basket: Basket, said: dict[str, Any]
-) -> HttpResponse:
+def _confirmed(request: MemberRequest, place: TrainingPlace, basket: Basket, said: dict[str, Any]) -> HttpResponse:
     """Use what was confirmed and say what became of each."""
     if not may_try(len(basket.to_use), request=request):
         messages.warning(request, SLOW_DOWN)
@@ -380,9 +370,7 @@ def redeem_send(request: MemberRequest) -> HttpResponse:
         return JsonResponse({"account": request.user.pk, "places": list(places), "token": token})
     sent = _sent(request)
     if sent is None:
-        return JsonResponse(
-            {"sentence": "Cet envoi n’a pas été compris\u00a0: rien n’est perdu."}, status=400
-        )
+        return JsonResponse({"sentence": "Cet envoi n’a pas été compris\u00a0: rien n’est perdu."}, status=400)
     place = _own_place(request, sent["place"])
     if not may_try(len(sent["scans"]), request=request):
         return JsonResponse({"sentence": SLOW_DOWN}, status=429)
@@ -433,9 +421,7 @@ def redeem_worker(request: NetworkRequest) -> HttpResponse:
     source = render_to_string("funding/passes/redeem_worker.js", {"config": json.dumps(config)})
     made_of = source + static("js/camera.js") + static("js/redeem.js") + static("css/components.css")
     version = hashlib.sha256(made_of.encode()).hexdigest()[:12]
-    response = HttpResponse(
-        source.replace("@version@", version), content_type="text/javascript; charset=utf-8"
-    )
+    response = HttpResponse(source.replace("@version@", version), content_type="text/javascript; charset=utf-8")
     response.headers["Service-Worker-Allowed"] = page
     response.headers["Cache-Control"] = "no-cache"
     return response
@@ -484,9 +470,7 @@ def redemption_list(request: MemberRequest) -> HttpResponse:
 def _sums(uses: QuerySet[Redemption]) -> dict[str, Any]:
     """How many and how much, of all and by what became of them."""
     counts = {f"{name}_count": Count("pk", filter=which) for name, which in SUMS.items()}
-    values = {
-        f"{name}_value": Sum("one_pass__value", filter=which, default=ZERO) for name, which in SUMS.items()
-    }
+    values = {f"{name}_value": Sum("one_pass__value", filter=which, default=ZERO) for name, which in SUMS.items()}
     return uses.order_by().aggregate(**counts, **values)
 
 
@@ -517,11 +501,7 @@ def refusal_settle(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, "C’est noté\u00a0: le lieu lira cette phrase.")
         return redirect("refusal_list", request.network.slug)
     used = Redemption.objects.standing().filter(one_pass=refusal.one_pass).select_related("place")
-    context = {
-        "refusal": refusal,
-        "form": form,
-        "used": used.first() if refusal.one_pass_id else None,
-    }
+    context = {"refusal": refusal, "form": form, "used": used.first() if refusal.one_pass_id else None}
     return render(request, "funding/passes/refusal_settle.html", context)
 
 

@@ -44,12 +44,7 @@ from inclusion.partners.models import Partner
 from inclusion.territories.models import Epci
 
 #: Kinds of partners that are private employers unless somebody says otherwise.
-PRIVATE_KINDS = (
-    PartnerKind.ASSOCIATION,
-    PartnerKind.COMPANY,
-    PartnerKind.TRAINING_PLACE,
-    PartnerKind.HUB,
-)
+PRIVATE_KINDS = (PartnerKind.ASSOCIATION, PartnerKind.COMPANY, PartnerKind.TRAINING_PLACE, PartnerKind.HUB)
 
 
 class PostTerms(TypedDict):
@@ -118,16 +113,10 @@ def faults_of_request(
     if problem := _collectivite_problem(employer, private_employer, collectivite):
         faults["collectivite"] = problem
     if not fund.finances_posts:
-        faults["fund"] = (
-            f"Le fonds «\u00a0{fund}\u00a0» ne cofinance pas de poste\u00a0: choisissez-en un autre."
-        )
+        faults["fund"] = f"Le fonds «\u00a0{fund}\u00a0» ne cofinance pas de poste\u00a0: choisissez-en un autre."
     if not faults.keys() & {"start", "end"}:
         terms = FundTerms(
-            fund.name,
-            fund.start,
-            fund.end,
-            only_private=only_private(fund),
-            other_kind=kind_refusal(fund, kind),
+            fund.name, fund.start, fund.end, only_private=only_private(fund), other_kind=kind_refusal(fund, kind)
         )
         faults |= terms.faults(start, end, private=private_employer)
     if other_aid_yearly and not other_aid_source.strip():
@@ -144,9 +133,7 @@ def _collectivite_problem(employer: Partner, private: bool, collectivite: Partne
     if collectivite is None:
         return "Indiquez quelle collectivité cofinance ce poste avec le fonds."
     if private and collectivite != employer and is_private(collectivite):
-        return (
-            f"{collectivite} n’est pas une collectivité\u00a0: choisissez celle qui cofinance avec le fonds."
-        )
+        return f"{collectivite} n’est pas une collectivité\u00a0: choisissez celle qui cofinance avec le fonds."
     if private and collectivite == employer:
         return (
             f"{employer} est l’employeur, et il est privé\u00a0: choisissez la collectivité qui cofinance avec le "
@@ -314,9 +301,7 @@ def submit_post(post: Post, *, on: date | None = None, by: User, at: datetime) -
 def reopen_post(post: Post, *, reason: str, by: User, at: datetime) -> Post:
     """Send a request back to be completed, or reopen one that was not accepted; the reason is shown with it."""
     if not reason.strip():
-        raise DomainError("Indiquez ce qui est à compléter\u00a0: la personne qui demande le lira.").at(
-            "reason"
-        )
+        raise DomainError("Indiquez ce qui est à compléter\u00a0: la personne qui demande le lira.").at("reason")
     post = _locked(post)
     changes: dict[str, Any] = {"decided_on": None, "decision_reason": reason.strip()}
     if post.state == PostState.REFUSED:
@@ -351,9 +336,7 @@ def accept_post(post: Post, *, reason: str = "", on: date, by: User, at: datetim
     decision = {"decided_on": on, "decision_reason": reason.strip(), "staff": staff}
     post = states.move(post, PostState.ACCEPTED, by=by, at=at, **decision)
     _refuse_beyond(fund, post)
-    journal.record(
-        Verb.POST_ACCEPTED, on=post, by=by, at=at, fund=str(_share_of(post)), reason=reason.strip()
-    )
+    journal.record(Verb.POST_ACCEPTED, on=post, by=by, at=at, fund=str(_share_of(post)), reason=reason.strip())
     return post
 
 
@@ -361,9 +344,9 @@ def accept_post(post: Post, *, reason: str = "", on: date, by: User, at: datetim
 def refuse_post(post: Post, *, reason: str, on: date | None = None, by: User, at: datetime) -> Post:
     """Do not accept a request, or take its acceptance back while it has no agreement; the reason is shown with it."""
     if not reason.strip():
-        raise DomainError(
-            "Indiquez pourquoi ce poste n’est pas retenu\u00a0: la collectivité lira ce motif."
-        ).at("reason")
+        raise DomainError("Indiquez pourquoi ce poste n’est pas retenu\u00a0: la collectivité lira ce motif.").at(
+            "reason"
+        )
     day = on or timezone.localdate(at)
     locked(post.fund)
     post = _locked(post)
@@ -441,9 +424,7 @@ def _refuse_beyond(fund: Fund, post: Post) -> None:
     """
     asked, terms = _share_of(post), fund_terms(fund, without=post)
     if not terms.helps(private=post.private_employer):
-        raise DomainError(
-            f"{terms.employers_sentence} Refusez cette demande, ou changez les réglages du fonds."
-        )
+        raise DomainError(f"{terms.employers_sentence} Refusez cette demande, ou changez les réglages du fonds.")
     left = terms.left or ZERO
     if asked <= left:
         return

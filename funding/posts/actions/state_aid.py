@@ -36,9 +36,7 @@ class ScheduleTerms:
 
     def as_rule(self) -> AidSchedule:
         """The same as the rules compute with it."""
-        amounts, uplifts = (
-            (tuple(column) for column in zip(*self.years, strict=True)) if self.years else ((), ())
-        )
+        amounts, uplifts = (tuple(column) for column in zip(*self.years, strict=True)) if self.years else ((), ())
         return AidSchedule(self.name, self.private, self.start, self.end, amounts, uplifts, self.paid_until)
 
 
@@ -56,9 +54,7 @@ def begin_with_known_waves(*, by: User, at: datetime) -> list[StateAidSchedule]:
     """Write the known waves as the network's own schedules. Raises DomainError where it has some already."""
     if StateAidSchedule.objects.exists():
         raise DomainError("Votre réseau a déjà ses barèmes\u00a0: modifiez-les.")
-    return [
-        _write(StateAidSchedule(), _terms_of(wave), done="repris", by=by, at=at) for wave in known_waves()
-    ]
+    return [_write(StateAidSchedule(), _terms_of(wave), done="repris", by=by, at=at) for wave in known_waves()]
 
 
 def _terms_of(wave: AidSchedule) -> ScheduleTerms:
@@ -79,9 +75,7 @@ def add_schedule(terms: ScheduleTerms, *, by: User, at: datetime) -> StateAidSch
 
 
 @transaction.atomic
-def change_schedule(
-    schedule: StateAidSchedule, terms: ScheduleTerms, *, by: User, at: datetime
-) -> StateAidSchedule:
+def change_schedule(schedule: StateAidSchedule, terms: ScheduleTerms, *, by: User, at: datetime) -> StateAidSchedule:
     """Write a schedule anew; draft posts follow. Raises DomainError at its parameter for terms that cannot be."""
     schedule = StateAidSchedule.objects.select_for_update().get(pk=schedule.pk)
     _refuse(terms, beside=rules_without(schedule))
@@ -124,9 +118,7 @@ def _refuse(terms: ScheduleTerms, *, beside: list[AidSchedule]) -> None:
         amount_at(f"amount_{number}", amount)
         amount_at(f"uplift_{number}", uplift)
     for other in beside:
-        meets = (other.end is None or terms.start < other.end) and (
-            terms.end is None or other.start < terms.end
-        )
+        meets = (other.end is None or terms.start < other.end) and (terms.end is None or other.start < terms.end)
         if other.private == terms.private and meets:
             raise DomainError(
                 f"Le barème «\u00a0{other.name}\u00a0» prend déjà des contrats commencés {_taken(other)}. "
@@ -140,18 +132,14 @@ def _taken(schedule: AidSchedule) -> str:
     return shown_period(schedule.start, schedule.end)
 
 
-def _write(
-    schedule: StateAidSchedule, terms: ScheduleTerms, *, done: str, by: User, at: datetime
-) -> StateAidSchedule:
+def _write(schedule: StateAidSchedule, terms: ScheduleTerms, *, done: str, by: User, at: datetime) -> StateAidSchedule:
     schedule.name = " ".join(terms.name.split())
     schedule.private, schedule.start, schedule.end = terms.private, terms.start, terms.end
     schedule.paid_until = terms.paid_until
     schedule.save()
     schedule.years.all().delete()
     StateAidYear.objects.bulk_create(
-        StateAidYear(
-            network_id=schedule.network_id, schedule=schedule, number=number, amount=amount, uplift=uplift
-        )
+        StateAidYear(network_id=schedule.network_id, schedule=schedule, number=number, amount=amount, uplift=uplift)
         for number, (amount, uplift) in enumerate(terms.years, start=1)
     )
     journal.record(Verb.STATE_AID_CHANGED, on=schedule, by=by, at=at, done=done)
@@ -181,9 +169,7 @@ def _changed_years(
     changed = []
     for year, old, new in zip(post.years.all(), _aids(post, before), _aids(post, after), strict=True):
         if year.state_aid == min(old, year.cost) != min(new, year.cost):
-            plan = year_plan(
-                cost=year.cost, state_aid=new, other_aid=_other_aid(year), collectivite=year.offered
-            )
+            plan = year_plan(cost=year.cost, state_aid=new, other_aid=_other_aid(year), collectivite=year.offered)
             changed.append((year, plan.shares))
     return changed
 

@@ -41,9 +41,7 @@ class EmployerForm(forms.Form):
     """First step: who employs, who co-finances, from when to when, at which cost. It makes the draft."""
 
     fund = model_field(Post, "fund", empty_label="Choisissez un fonds")
-    employer = model_field(
-        Post, "employer", label="Qui emploie la personne", empty_label="Choisissez un organisme"
-    )
+    employer = model_field(Post, "employer", label="Qui emploie la personne", empty_label="Choisissez un organisme")
     private_employer = forms.ChoiceField(
         label="Public ou privé",
         required=False,
@@ -64,12 +62,10 @@ class EmployerForm(forms.Form):
     )
     start = DayField(label="Premier jour financé", help_text="Le premier jour d’un mois.")
     end = LastDayField(
-        label="Dernier jour financé",
-        help_text=f"Le dernier jour d’un mois, {MAX_MONTHS} mois au plus après le début.",
+        label="Dernier jour financé", help_text=f"Le dernier jour d’un mois, {MAX_MONTHS} mois au plus après le début."
     )
     yearly_cost = EurosField(
-        label="Coût d’un temps plein sur douze mois, en euros",
-        help_text="Salaire et charges, par exemple 40\u00a0000.",
+        label="Coût d’un temps plein sur douze mois, en euros", help_text="Salaire et charges, par exemple 40\u00a0000."
     )
     groups = (
         ("Qui emploie, qui cofinance", ("fund", "employer", "private_employer", "collectivite")),
@@ -94,17 +90,12 @@ class EmployerForm(forms.Form):
         if post is not None:
             said = "privé" if is_private(post.employer) else "public"
             on_record = (_ON_RECORD, f"D’après sa fiche\u00a0: {said} ({post.employer})")
-            field_of(self, "private_employer").choices = [
-                on_record,
-                *field_of(self, "private_employer").choices[1:],
-            ]
+            field_of(self, "private_employer").choices = [on_record, *field_of(self, "private_employer").choices[1:]]
         self.only_fund = funds[0] if len(funds) == 1 else None
         if self.only_fund is not None:
             del self.fields["fund"]
             ends = plain_date(shown_end(self.only_fund.end))
-            self.fields[
-                "end"
-            ].help_text += f" Le fonds s’arrête le {ends} et ne paie aucune année qui commence après."
+            self.fields["end"].help_text += f" Le fonds s’arrête le {ends} et ne paie aucune année qui commence après."
 
     def clean(self) -> dict[str, Any]:
         """Show everything that the rules refuse, each at its field."""
@@ -167,10 +158,7 @@ class NeedForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="En quelques phrases\u00a0: qui attend, où, et ce qui existe déjà.",
     )
-    groups = (
-        ("Le poste", ("kind", "title", "territory", "fte")),
-        ("Pourquoi", ("creation", "need")),
-    )
+    groups = (("Le poste", ("kind", "title", "territory", "fte")), ("Pourquoi", ("creation", "need")))
 
     def __init__(self, *args: Any, member: Member, post: Post, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -202,10 +190,7 @@ class AidsForm(forms.Form):
         help_text="Quartier prioritaire de la ville, ou zone de revitalisation rurale.",
     )
     other_aid_yearly = EurosField(
-        label="Autres aides sur douze mois, en euros",
-        min_value=0,
-        required=False,
-        help_text="Vide s’il n’y en a pas.",
+        label="Autres aides sur douze mois, en euros", min_value=0, required=False, help_text="Vide s’il n’y en a pas."
     )
     other_aid_source = forms.CharField(label="Qui verse ces autres aides", max_length=120, required=False)
 
@@ -222,10 +207,7 @@ class AidsForm(forms.Form):
             )
         self.groups = (
             ("Les aides", ("contract_on", "uplifted", "other_aid_yearly", "other_aid_source")),
-            (
-                "Ce que la collectivité propose",
-                tuple(f"offered_{year.number}" for year in self.years),
-            ),
+            ("Ce que la collectivité propose", tuple(f"offered_{year.number}" for year in self.years)),
         )
 
     def clean(self) -> dict[str, Any]:
@@ -253,21 +235,13 @@ class PlanYearForm(forms.Form):
     def __init__(self, *args: Any, year: PostYear, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.year = year
-        rule = year_plan(
-            cost=year.cost, state_aid=year.state_aid, other_aid=year.other_aid, collectivite=year.offered
-        )
+        rule = year_plan(cost=year.cost, state_aid=year.state_aid, other_aid=year.other_aid, collectivite=year.offered)
         by_rule = (rule.fund, rule.collectivite) == (year.fund_share, year.collectivite_share)
         empty = "Vide\u00a0: ce que donne la règle."
         rows: list[tuple[str, str, Any, bool, str]] = [
             ("state_aid", "Aide de l’État", year.state_aid, True, "Ce que l’État paie pour cette année."),
             ("other_aid", "Autres aides", year.other_aid, False, "Vide s’il n’y en a pas."),
-            (
-                "offered",
-                "Proposé par la collectivité",
-                year.offered,
-                False,
-                "Vide\u00a0: ce n’est pas encore dit.",
-            ),
+            ("offered", "Proposé par la collectivité", year.offered, False, "Vide\u00a0: ce n’est pas encore dit."),
             ("fund_share", "Part du fonds", None if by_rule else year.fund_share, False, empty),
             (
                 "collectivite_share",
@@ -279,11 +253,7 @@ class PlanYearForm(forms.Form):
         ]
         for name, label, initial, required, help_text in rows:
             self.fields[f"{name}_{year.number}"] = EurosField(
-                label=f"{label}, en euros",
-                min_value=0,
-                required=required,
-                initial=initial,
-                help_text=help_text,
+                label=f"{label}, en euros", min_value=0, required=required, initial=initial, help_text=help_text
             )
         named = [f"{name}_{year.number}" for name, *_ in rows]
         self.groups = (("Ce que d’autres apportent", named[:3]), ("Les parts retenues", named[3:]))

@@ -138,10 +138,7 @@ class PostSimulatorForm(forms.Form):
         data = self.cleaned_data
         start = data.get("start") or date(2027, 1, 1)
         faults = faults_of_terms(
-            start=start,
-            fte=data.get("fte", 1),
-            months=data.get("months", 1),
-            yearly_cost=data.get("yearly_cost", ZERO),
+            start=start, fte=data.get("fte", 1), months=data.get("months", 1), yearly_cost=data.get("yearly_cost", ZERO)
         )
         cost = data.get("yearly_cost")
         if cost == 0:

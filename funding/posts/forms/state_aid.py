@@ -34,8 +34,7 @@ class StateAidForm(forms.Form):
         error_messages={"required": "Indiquez pour quels employeurs."},
     )
     start = DayField(
-        label="Pour les contrats commencés à partir du",
-        error_messages={"required": _NO_DAY, "invalid": _NO_DAY},
+        label="Pour les contrats commencés à partir du", error_messages={"required": _NO_DAY, "invalid": _NO_DAY}
     )
     end = LastDayField(
         label="Pour les contrats commencés jusqu’au",

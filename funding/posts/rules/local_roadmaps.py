@@ -70,8 +70,6 @@ def local_roadmaps(
     """
     found = [one for find in _roadmap_registers for one in find(sirens, member)]
     by_epci: dict[str, list[RegisteredRoadmap]] = {}
-    for one in sorted(
-        found, key=lambda one: (one.is_over, not one.counts_as_adopted, not one.counts_as_drafted)
-    ):
+    for one in sorted(found, key=lambda one: (one.is_over, not one.counts_as_adopted, not one.counts_as_drafted)):
         by_epci.setdefault(one.epci, []).append(one)
     return by_epci

@@ -152,15 +152,12 @@ def overview(posts: Iterable[FinancedPost]) -> Overview:
     touched = {part.year for part in parts}
     years = tuple(range(min(touched), max(touched) + 1)) if parts else ()
     sums = [_sum(parts, year) for year in years]
-    fte = [
-        round_half_up(sum((part.fte for part in parts if part.year == year), Fraction(0))) for year in years
-    ]
+    fte = [round_half_up(sum((part.fte for part in parts if part.year == year), Fraction(0))) for year in years]
     by_territory = _weights((part.year, [(part.post.territory, part.fte)]) for part in parts)
     by_funder = _weights((part.year, part.fte_by_funder) for part in parts)
     euros = _weights((part.year, part.euros_by_funder) for part in parts)
     money = [
-        _row(name, [round_half_up(euros[name].get(year, Fraction(0))) for year in years])
-        for name in _in_order(euros)
+        _row(name, [round_half_up(euros[name].get(year, Fraction(0))) for year in years]) for name in _in_order(euros)
     ]
     return Overview(
         years=years,
@@ -192,10 +189,7 @@ def _weights(parts: Iterable[tuple[int, list[tuple[str, Fraction]]]]) -> dict[st
 
 
 def _shared(
-    names: Sequence[str],
-    weights: dict[str, dict[int, Fraction]],
-    years: Sequence[int],
-    sums: Sequence[Decimal],
+    names: Sequence[str], weights: dict[str, dict[int, Fraction]], years: Sequence[int], sums: Sequence[Decimal]
 ) -> tuple[Row[Decimal], ...]:
     """The rows of a table of FTE in hundredths, by the largest remainder: each column adds up to its sum."""
     columns = []
@@ -265,7 +259,5 @@ def rank(requests: Iterable[PostRequest]) -> list[Ranked]:
 
 def reason_of(request: PostRequest) -> str:
     """« Crée un poste là où il n’y en a pas, feuille de route locale adoptée, demande du 3 novembre 2026. »"""
-    creation = (
-        "Crée un poste là où il n’y en a pas" if request.creation else "Continue un poste qui existe déjà"
-    )
+    creation = "Crée un poste là où il n’y en a pas" if request.creation else "Continue un poste qui existe déjà"
     return f"{creation}, {_ROADMAP[request.roadmap]}, demande du {plain_date(request.submitted_on)}."

@@ -22,16 +22,7 @@ from funding.posts.rules.years import (
 )
 from funding.staff.rules import fte_figure
 from inclusion.core.charts.bars import REST, Chart, Piece, bar_chart
-from inclusion.core.french.money import (
-    ZERO,
-    CalculationStep,
-    equals,
-    euros,
-    figure,
-    round_half_up,
-    split,
-    split_capped,
-)
+from inclusion.core.french.money import ZERO, CalculationStep, equals, euros, figure, round_half_up, split, split_capped
 from inclusion.core.french.periods import MONTHS, months_after, months_between, shown_period
 
 # -- A post and its plan over its years
@@ -159,9 +150,7 @@ class PlannedPost:
             uplifted=self.uplifted,
         )
 
-    def plan(
-        self, schedules: Sequence[AidSchedule], *, fund: FundTerms | FundLimit | None = None
-    ) -> PostPlan:
+    def plan(self, schedules: Sequence[AidSchedule], *, fund: FundTerms | FundLimit | None = None) -> PostPlan:
         """Its financing, whether it is simulated or asked for; see `post_plan`."""
         return post_plan(
             yearly_cost=self.yearly_cost,
@@ -241,14 +230,7 @@ def post_plan(
         )
         before = cost_steps(yearly_cost, fte, other_aid_yearly, length, plan)
         years.append(
-            PostYear(
-                index + 1,
-                first,
-                months_after(first, length),
-                tuple(monthly),
-                plan,
-                (*before, *plan.steps),
-            )
+            PostYear(index + 1, first, months_after(first, length), tuple(monthly), plan, (*before, *plan.steps))
         )
     total = sum((year.plan.shares for year in years), Shares())
     return PostPlan(tuple(years), total, tuple(_steps(years, total)))
@@ -306,10 +288,7 @@ def plan_chart(plan: PostPlan, *, payer: str = "Votre commune", width: int = WID
         "other_aid": "Autres aides",
         "to_find": "À trouver",
     }
-    return bar_chart(
-        [(_title(year), _pieces(year.plan.shares, names)) for year in plan.years],
-        width=width,
-    )
+    return bar_chart([(_title(year), _pieces(year.plan.shares, names)) for year in plan.years], width=width)
 
 
 def _title(year: PostYear) -> str:
@@ -329,8 +308,7 @@ def state_chart(by_year: Iterable[tuple[int, Shares]], *, width: int = WIDE) -> 
         "to_find": "À trouver",
     }
     return bar_chart(
-        [(f"{year}\u00a0: {_state_pays(shares)}", _pieces(shares, names)) for year, shares in by_year],
-        width=width,
+        [(f"{year}\u00a0: {_state_pays(shares)}", _pieces(shares, names)) for year, shares in by_year], width=width
     )
 
 

@@ -148,11 +148,7 @@ class PostSimulation:
         said = []
         if unpaid := self._unpaid_years:
             names = " et ".join(_ordinal(year) for year in unpaid)
-            years = (
-                f"les {names} années, qui commencent"
-                if len(unpaid) > 1
-                else f"la {names} année, qui commence"
-            )
+            years = f"les {names} années, qui commencent" if len(unpaid) > 1 else f"la {names} année, qui commence"
             latest = plain_date(shown_end(self.fund.latest_end(self.asked.start)))
             said.append(
                 f"{named} s’arrête le {plain_date(shown_end(self.fund.end))}\u00a0: il ne paie pas {years} ensuite. "
@@ -168,9 +164,7 @@ class PostSimulation:
     def lead(self) -> str:
         """The cost, what others than the fund and the collectivité pay of it, and what limits the fund."""
         total = self.plan.total
-        state = (
-            f"l’État en paie {brief_euros(total.state_aid)}" if total.state_aid else "l’État n’en paie rien"
-        )
+        state = f"l’État en paie {brief_euros(total.state_aid)}" if total.state_aid else "l’État n’en paie rien"
         other = f", les autres aides {brief_euros(total.other_aid)}" if total.other_aid else ""
         costs = f"Le poste coûte {brief_euros(total.cost)}\u00a0; {state}{other}."
         return " ".join([costs, *self._aids_cut(), *self.fund_sentences, *filter(None, [self._begun()])])
@@ -281,9 +275,7 @@ def simulate(
         ).at(f"offer_{len(offers)}")
     asked = replace(asked, offers=tuple(offers))
     plans = [(fund, asked.plan(schedules, fund=fund)) for fund in funds]
-    fund, plan = max(
-        plans, key=lambda one: one[1].total.fund, default=(None, asked.plan(schedules, fund=_NO_FUND))
-    )
+    fund, plan = max(plans, key=lambda one: one[1].total.fund, default=(None, asked.plan(schedules, fund=_NO_FUND)))
     contract = asked.contract or asked.start
     after = replace(asked, start=asked.end, months=12, contract=contract)
     return PostSimulation(

@@ -32,9 +32,7 @@ class AidSchedule:
 
     def takes(self, contract: date, *, private: bool) -> bool:
         """Whether a contract that begins on this day, with a public or private employer, is paid by this schedule."""
-        return (
-            self.private == private and self.start <= contract and (self.end is None or contract < self.end)
-        )
+        return self.private == private and self.start <= contract and (self.end is None or contract < self.end)
 
     def amount_of(self, year: int, *, uplifted: bool = False) -> Decimal:
         """The euros of twelve months, the first year of the contract being year 0."""

@@ -8,15 +8,7 @@ from fractions import Fraction
 
 from funding.enums import PostKind
 from inclusion.core.errors import DomainError, InvalidAmount
-from inclusion.core.french.money import (
-    ZERO,
-    CalculationStep,
-    cents_at_least_zero,
-    equals,
-    euros,
-    figure,
-    floor_to_cent,
-)
+from inclusion.core.french.money import ZERO, CalculationStep, cents_at_least_zero, equals, euros, figure, floor_to_cent
 from inclusion.core.french.periods import (
     month_of,
     months_after,
@@ -176,9 +168,7 @@ def _steps(plan: YearPlan) -> Iterable[CalculationStep]:
     yield _collectivite_step(plan)
     yield _fund_step(plan)
     parts = f"{figure(plan.remainder)} − {figure(plan.fund)} − {figure(plan.collectivite)}"
-    sentence = (
-        "Il reste à trouver\u00a0:" if plan.to_find else "Tout est financé, il ne reste rien à trouver\u00a0:"
-    )
+    sentence = "Il reste à trouver\u00a0:" if plan.to_find else "Tout est financé, il ne reste rien à trouver\u00a0:"
     yield CalculationStep(sentence, f"{parts} = {euros(plan.to_find)}")
 
 
@@ -191,9 +181,7 @@ def _remainder_step(plan: YearPlan) -> CalculationStep:
         )
     named = "l’aide de l’État et les autres aides" if plan.other_aid else "l’aide de l’État"
     line = " − ".join(map(figure, [plan.cost, *aids]))
-    return CalculationStep(
-        f"Le coût, moins {named}, laisse à financer\u00a0:", f"{line} = {euros(plan.remainder)}"
-    )
+    return CalculationStep(f"Le coût, moins {named}, laisse à financer\u00a0:", f"{line} = {euros(plan.remainder)}")
 
 
 def _offered_beyond(plan: YearPlan) -> str:
@@ -293,9 +281,7 @@ class FundTerms:
     @property
     def is_short_of_money(self) -> bool:
         """Whether its money limits it before its envelope does."""
-        return self.available is not None and (
-            self.envelope_left is None or self.available < self.envelope_left
-        )
+        return self.available is not None and (self.envelope_left is None or self.available < self.envelope_left)
 
     def left_sentence(self, left: Decimal) -> str:
         """« Le fonds ne peut plus engager que 5 000,00 €. », or what its envelope leaves, whichever is less."""
@@ -384,8 +370,7 @@ def faults_of_terms(
         faults["fte"] = "Un poste compte plus de 0 équivalent temps plein (ETP)."
     elif fte > MAX_FTE:
         faults["fte"] = (
-            f"Un poste compte {MAX_FTE} équivalents temps plein (ETP) au plus. "
-            "Au-delà, faites une demande par poste."
+            f"Un poste compte {MAX_FTE} équivalents temps plein (ETP) au plus. Au-delà, faites une demande par poste."
         )
     if start.day != 1:
         faults["start"] = (
@@ -416,9 +401,7 @@ def _end_faults(start: date, end: date) -> dict[str, str]:
     if end.day != 1:
         ends = [shown_end(day) for day in (month_of(end), next_month(end)) if day > start]
         named = " ou ".join(f"le {plain_date(day)}" for day in ends)
-        return {
-            "end": f"Le financement d’un poste se termine le dernier jour d’un mois\u00a0: choisissez {named}."
-        }
+        return {"end": f"Le financement d’un poste se termine le dernier jour d’un mois\u00a0: choisissez {named}."}
     months = months_between(start, end)
     return {"end": _too_long(start, months)} if months > MAX_MONTHS else {}
 
@@ -450,13 +433,7 @@ def faults_of_shares(
 
     `to_find` None: what stays to find is not set down, and only shares that are too large are refused.
     """
-    amounts = {
-        "cost": cost,
-        "state_aid": state_aid,
-        "other_aid": other_aid,
-        "fund": fund,
-        "collectivite": collectivite,
-    }
+    amounts = {"cost": cost, "state_aid": state_aid, "other_aid": other_aid, "fund": fund, "collectivite": collectivite}
     if to_find is not None:
         amounts["to_find"] = to_find
     faults = _amount_faults(**amounts)
@@ -479,28 +456,20 @@ def _faults_of_aids(plan: YearPlan) -> dict[str, str]:
     """Aids that were entered and are more than the year costs."""
     state, other, left = plan.state_aid, plan.other_aid, plan.cost - plan.state_aid
     if left < 0:
-        return {
-            "state_aid": f"L’aide de l’État, {euros(state)}, dépasse le coût de l’année, {euros(plan.cost)}."
-        }
+        return {"state_aid": f"L’aide de l’État, {euros(state)}, dépasse le coût de l’année, {euros(plan.cost)}."}
     if other > left:
         pays = f"dépassent ce que l’État laisse à payer, {euros(left)}."
         return {"other_aid": f"Les autres aides, {euros(other)}, {pays}"}
     return {}
 
 
-def _sum_faults(
-    remainder: Decimal, fund: Decimal, collectivite: Decimal, to_find: Decimal | None
-) -> dict[str, str]:
+def _sum_faults(remainder: Decimal, fund: Decimal, collectivite: Decimal, to_find: Decimal | None) -> dict[str, str]:
     """Shares that do not add up to what the aids leave to finance."""
     parts = [fund, collectivite, *([] if to_find is None else [to_find])]
     total = sum(parts, ZERO)
     if total == remainder or (to_find is None and total < remainder):
         return {}
-    gap = (
-        f"il manque {euros(remainder - total)}"
-        if total < remainder
-        else f"c’est {euros(total - remainder)} de trop"
-    )
+    gap = f"il manque {euros(remainder - total)}" if total < remainder else f"c’est {euros(total - remainder)} de trop"
     return {
         "collectivite" if to_find is None else "to_find": (
             f"Les parts ne tombent pas juste\u00a0: {' + '.join(map(figure, parts))} = {euros(total)} "
@@ -556,23 +525,15 @@ def shares_of(terms: YearTerms, *, cost: Decimal) -> tuple[Shares, dict[str, str
     else:
         collectivite = plan.collectivite
     faults = _faults_of_aids(plan) or faults_of_shares(
-        cost=cost,
-        state_aid=aids.state_aid,
-        other_aid=aids.other_aid,
-        fund=fund,
-        collectivite=collectivite,
+        cost=cost, state_aid=aids.state_aid, other_aid=aids.other_aid, fund=fund, collectivite=collectivite
     )
-    shares = Shares(
-        cost, aids.state_aid, aids.other_aid, fund, collectivite, plan.remainder - fund - collectivite
-    )
+    shares = Shares(cost, aids.state_aid, aids.other_aid, fund, collectivite, plan.remainder - fund - collectivite)
     return shares, {f"{_NAMES.get(name, name)}_{terms.number}": words for name, words in faults.items()}
 
 
 def year_steps(shares: Shares, *, offered: Decimal | None) -> tuple[YearPlan, list[CalculationStep]]:
     """The plan that the rule gives for a year, and the steps that lead to the shares that were decided."""
-    plan = year_plan(
-        cost=shares.cost, state_aid=shares.state_aid, other_aid=shares.other_aid, collectivite=offered
-    )
+    plan = year_plan(cost=shares.cost, state_aid=shares.state_aid, other_aid=shares.other_aid, collectivite=offered)
     if (plan.fund, plan.collectivite) == (shares.fund, shares.collectivite):
         return plan, list(plan.steps)
     reached = 2 if plan.remainder else len(plan.steps)
@@ -584,9 +545,7 @@ def year_steps(shares: Shares, *, offered: Decimal | None) -> tuple[YearPlan, li
             f"la collectivité {euros(shares.collectivite)}."
         ),
         CalculationStep(
-            "Il reste à trouver\u00a0:"
-            if shares.to_find
-            else "Tout est financé, il ne reste rien à trouver\u00a0:",
+            "Il reste à trouver\u00a0:" if shares.to_find else "Tout est financé, il ne reste rien à trouver\u00a0:",
             f"{parts} = {euros(shares.to_find)}",
         ),
     ]

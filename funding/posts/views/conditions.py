@@ -41,11 +41,7 @@ def _years(rule: AidSchedule) -> list[tuple[int, Any, Any]]:
     """The years of a schedule: number, amount, bonus."""
     count = max(len(rule.amounts), len(rule.uplifts))
     return [
-        (
-            year + 1,
-            rule.amount_of(year),
-            rule.amount_of(year, uplifted=True) - rule.amount_of(year),
-        )
+        (year + 1, rule.amount_of(year), rule.amount_of(year, uplifted=True) - rule.amount_of(year))
         for year in range(count)
     ]
 
@@ -161,11 +157,7 @@ def _rows(request: MemberRequest) -> list[dict[str, Any]]:
         .annotate(count=Count("pk"))
         .values_list("territory", "count")
     )
-    rows = [
-        _row(epci, one, posts.get(epci.pk, 0))
-        for epci in counted_epcis()
-        for one in known.get(epci.pk) or [None]
-    ]
+    rows = [_row(epci, one, posts.get(epci.pk, 0)) for epci in counted_epcis() for one in known.get(epci.pk) or [None]]
     return sorted(rows, key=lambda row: search_form(row["name"]))
 
 

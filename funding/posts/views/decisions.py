@@ -9,12 +9,7 @@ from django.utils import timezone
 
 from funding.ledger.queries import available_of
 from funding.posts.actions import requests as actions
-from funding.posts.forms.requests import (
-    ACCEPT,
-    DecideForm,
-    PlanYearForm,
-    ReopenForm,
-)
+from funding.posts.forms.requests import ACCEPT, DecideForm, PlanYearForm, ReopenForm
 from funding.posts.models import Post
 from funding.posts.queries import explained, post_for
 from funding.posts.views.pages import page_of
@@ -33,15 +28,11 @@ def post_plan(request: MemberRequest, pk: int) -> HttpResponse:
     if shown is None:
         raise Http404(wanted)
     form = PlanYearForm(request.POST or None, year=shown.row)
-    changed = submitted(
-        request, form, lambda data: actions.plan_years(post, years=[form.terms], **stamp(request))
-    )
+    changed = submitted(request, form, lambda data: actions.plan_years(post, years=[form.terms], **stamp(request)))
     if changed:
         messages.success(request, f"Le plan de financement de la {shown.row.name} est enregistré.")
         return redirect(post)
-    return render(
-        request, "funding/posts/post_plan.html", {"post": post, "form": form, "year": shown, "years": years}
-    )
+    return render(request, "funding/posts/post_plan.html", {"post": post, "form": form, "year": shown, "years": years})
 
 
 @requires(Permission.POSTS_DECIDE)
@@ -72,10 +63,5 @@ def post_reopen(request: MemberRequest, pk: int) -> HttpResponse:
     if reopened:
         messages.success(request, f"«\u00a0{post}\u00a0» est de nouveau à compléter.")
         return redirect(post)
-    context = {
-        "post": post,
-        "form": form,
-        "title": "Ce qui est à compléter",
-        "action_label": "Renvoyer à compléter",
-    }
+    context = {"post": post, "form": form, "title": "Ce qui est à compléter", "action_label": "Renvoyer à compléter"}
     return render(request, "funding/posts/post_form.html", context)

@@ -156,10 +156,7 @@ def acts_for(post: Post, member: Member) -> list[Act]:
     match post.state:
         case PostState.DRAFT if asks:
             ready = not missing_before(post, PostState.SUBMITTED)
-            hand_in, edit = (
-                Act("post_submit", "Déposer la demande"),
-                Act("post_edit", "Compléter la demande"),
-            )
+            hand_in, edit = (Act("post_submit", "Déposer la demande"), Act("post_edit", "Compléter la demande"))
             return [*([hand_in, edit] if ready else [edit]), Act("post_discard", "Supprimer ce brouillon")]
         case PostState.SUBMITTED if decides:
             return [Act("post_decide", "Décider"), Act("post_reopen", "Renvoyer à compléter")]
@@ -202,9 +199,7 @@ def post_list(request: MemberRequest) -> HttpResponse:
 @requires(Permission.POSTS_VIEW)
 def post_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One post: who pays how much of each year and why, what is missing, what comes next."""
-    return render(
-        request, "funding/posts/post_detail.html", page_of(post_for(request.member, pk), request.member)
-    )
+    return render(request, "funding/posts/post_detail.html", page_of(post_for(request.member, pk), request.member))
 
 
 @requires(Permission.POSTS_REQUEST)
@@ -213,9 +208,7 @@ def post_add(request: MemberRequest) -> HttpResponse:
     form = EmployerForm(request.POST or None, member=request.member)
     post = submitted(request, form, lambda data: _drafted(request, data))
     if post:
-        messages.success(
-            request, "La demande est gardée\u00a0: vous pouvez la compléter maintenant ou plus tard."
-        )
+        messages.success(request, "La demande est gardée\u00a0: vous pouvez la compléter maintenant ou plus tard.")
         return redirect(_step_url(post, "2"))
     context = {
         "form": form,
@@ -366,7 +359,6 @@ def _picture(found: Overview) -> dict[str, Any]:
     """The State's part over the years, and its table."""
     wide, narrow = (state_chart(found.by_year, width=width) for width in (WIDE, NARROW))
     parts = [
-        (year, shares, percent(shares.state_aid, shares.cost) if shares.cost else "–")
-        for year, shares in found.by_year
+        (year, shares, percent(shares.state_aid, shares.cost) if shares.cost else "–") for year, shares in found.by_year
     ]
     return {"wide": wide, "narrow": narrow, "spoken": text_alternative(wide), "parts": parts}

@@ -46,10 +46,7 @@ def post_simulator_pdf(request: NetworkRequest) -> HttpResponse:
         return _show(request, form, simulation, slow_down=True)
     page = reverse("post_simulator", args=[request.network.slug])
     data = simulation_pdf(
-        simulation,
-        network=request.network,
-        on=timezone.localdate(),
-        address=request.build_absolute_uri(page),
+        simulation, network=request.network, on=timezone.localdate(), address=request.build_absolute_uri(page)
     )
     return attachment(data, filename="simulation-poste.pdf", media_type="application/pdf")
 
@@ -78,18 +75,9 @@ def _simulated(form: PostSimulatorForm) -> PostSimulation | None:
 
 
 def _show(
-    request: HttpRequest,
-    form: PostSimulatorForm,
-    simulation: PostSimulation | None,
-    *,
-    slow_down: bool = False,
+    request: HttpRequest, form: PostSimulatorForm, simulation: PostSimulation | None, *, slow_down: bool = False
 ) -> HttpResponse:
-    context: dict[str, Any] = {
-        "form": form,
-        "simulation": simulation,
-        "slow_down": slow_down,
-        "funds": form.funds,
-    }
+    context: dict[str, Any] = {"form": form, "simulation": simulation, "slow_down": slow_down, "funds": form.funds}
     if simulation:
         wide = plan_chart(simulation.plan, width=WIDE)
         narrow = plan_chart(simulation.plan, payer="Vous", width=NARROW)

@@ -102,9 +102,7 @@ def commit(
         at=at,
         commitment=commitment,
     )
-    journal.record(
-        Verb.COMMITTED, on=commitment, by=by, at=at, amount=str(amount), funded_action=funded_action.pk
-    )
+    journal.record(Verb.COMMITTED, on=commitment, by=by, at=at, amount=str(amount), funded_action=funded_action.pk)
     return commitment
 
 
@@ -139,12 +137,7 @@ def foreseen(
 
 
 def attributed(
-    fund: Fund,
-    funded_action: FundedAction,
-    *,
-    amount: Decimal,
-    on: date,
-    labels: Mapping[str, str] | None = None,
+    fund: Fund, funded_action: FundedAction, *, amount: Decimal, on: date, labels: Mapping[str, str] | None = None
 ) -> ShareOut:
     """Find what each grant and each share pays of the amount (euros) on a day; nothing is written.
 
@@ -153,16 +146,9 @@ def attributed(
     """
     balances = balances_from(fund, on=on, kinds=[AccountKind.SHARE, AccountKind.GRANT])
     earmarked = Grant.objects.filter(fund=fund).for_action(funded_action, on=on).values_list("pk", flat=True)
-    grants = {
-        key: balances.get(key, ZERO)
-        for key in (AccountKey(AccountKind.GRANT, grant_id=pk) for pk in earmarked)
-    }
+    grants = {key: balances.get(key, ZERO) for key in (AccountKey(AccountKind.GRANT, grant_id=pk) for pk in earmarked)}
     basis = {
-        "shares": [
-            [str(key.partner_id), str(left)]
-            for key, left in balances.items()
-            if key.kind == AccountKind.SHARE
-        ],
+        "shares": [[str(key.partner_id), str(left)] for key, left in balances.items() if key.kind == AccountKind.SHARE],
         "targets": [str(pk) for pk in funded_action.meant_for()],
         "grants": str(sum(grants.values(), ZERO)),
     }
@@ -176,9 +162,7 @@ def attributed(
     for key, available in grants.items():
         taken.append((key, min(left, available)))
         left -= min(left, available)
-    taken += [
-        (AccountKey(AccountKind.SHARE, partner_id=int(pk)), part) for pk, part in attribution.shares.items()
-    ]
+    taken += [(AccountKey(AccountKind.SHARE, partner_id=int(pk)), part) for pk, part in attribution.shares.items()]
     return ShareOut(attribution, [(key, part) for key, part in taken if part], basis)
 
 
@@ -200,9 +184,7 @@ def explain(commitment: Commitment, *, labels: Mapping[str, str]) -> Attribution
 
     `labels` name the contributors, by the text of their keys, in the steps.
     """
-    return _from_basis(
-        commitment.basis, amount=commitment.amount, action=commitment.funded_action, labels=labels
-    )
+    return _from_basis(commitment.basis, amount=commitment.amount, action=commitment.funded_action, labels=labels)
 
 
 # -- Releases
@@ -256,13 +238,7 @@ def foreseen_release(
 
 
 def _given_back(
-    fund: Fund,
-    commitment: Commitment,
-    *,
-    amount: Decimal | None,
-    on: date,
-    seen: Decimal | None,
-    at: datetime,
+    fund: Fund, commitment: Commitment, *, amount: Decimal | None, on: date, seen: Decimal | None, at: datetime
 ) -> dict[AccountKey, Decimal]:
     """What goes out of each account of the commitment when `amount` of its rest (all of it when None) is released."""
     rest = sum(left_of(commitment).values(), ZERO)
@@ -319,9 +295,9 @@ def refuse_day(fund: Fund, commitment: Commitment, on: date, *, at: datetime) ->
     refuse_outside(fund, on)
     refuse_future(on, at=at)
     if on < commitment.committed_on:
-        raise DomainError(
-            f"Le {plain_date(on)} précède l’engagement, du {plain_date(commitment.committed_on)}."
-        ).at("on")
+        raise DomainError(f"Le {plain_date(on)} précède l’engagement, du {plain_date(commitment.committed_on)}.").at(
+            "on"
+        )
 
 
 # -- Balances of a commitment

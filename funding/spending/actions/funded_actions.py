@@ -7,10 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from funding.enums import Verb
-from funding.ledger.actions import (
-    locked,
-    refuse_outside,
-)
+from funding.ledger.actions import locked, refuse_outside
 from funding.ledger.models.funds import ActionReach, Fund, FundedAction, FundedActionTarget
 from inclusion.core import journal
 from inclusion.core.errors import DomainError
@@ -20,14 +17,7 @@ from inclusion.partners.models import Partner
 
 @transaction.atomic
 def open_funded_action(
-    fund: Fund,
-    *,
-    name: str,
-    description: str = "",
-    targets: Iterable[Partner] = (),
-    on: date,
-    by: User,
-    at: datetime,
+    fund: Fund, *, name: str, description: str = "", targets: Iterable[Partner] = (), on: date, by: User, at: datetime
 ) -> FundedAction:
     """Open an action that the fund may pay for; `targets` are the operators whose users it is meant for first."""
     fund = locked(fund)
@@ -82,9 +72,7 @@ def record_reach(
         people=people,
         recorded_at=at,
     )
-    journal.record(
-        Verb.REACH_RECORDED, on=funded_action, by=by, at=at, partner=partner.pk, year=year, people=people
-    )
+    journal.record(Verb.REACH_RECORDED, on=funded_action, by=by, at=at, partner=partner.pk, year=year, people=people)
     return reach
 
 

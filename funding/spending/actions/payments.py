@@ -10,12 +10,7 @@ from django.db.models import F, Model, Sum, Value
 
 from funding.approvals import actions as approvals
 from funding.enums import Verb
-from funding.ledger.actions import (
-    locked,
-    record_transaction,
-    tidied,
-    use_of_payment_reference,
-)
+from funding.ledger.actions import locked, record_transaction, tidied, use_of_payment_reference
 from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.entries import reference_key
 from funding.ledger.models.funds import Fund
@@ -76,9 +71,7 @@ def pay(
             "et une autre le confirme."
         ).at("amount")
     refuse_beyond_requests(commitment, amount, on=on)
-    payment = _pay(
-        fund, commitment, amount=amount, reference=reference, on=on, payee=payee, request=None, by=by, at=at
-    )
+    payment = _pay(fund, commitment, amount=amount, reference=reference, on=on, payee=payee, request=None, by=by, at=at)
     if invoice is not None:
         _attach(commitment, DocumentKind.SPENDING_INVOICE, invoice, payment=payment, by=by, at=at)
     return payment
@@ -90,10 +83,7 @@ def asks_second_person(commitment: Commitment, amount: Decimal, *, above: Decima
     `above`: the threshold of the fund.
     """
     standing = Payment.objects.filter(
-        commitment=commitment,
-        request=None,
-        transactions__kind=TransactionKind.PAYMENT,
-        transactions__reversed_by=None,
+        commitment=commitment, request=None, transactions__kind=TransactionKind.PAYMENT, transactions__reversed_by=None
     )
     before = standing.aggregate(total=Sum("amount", default=ZERO))["total"]
     return needs_second_person(amount + before, above=above)
@@ -118,9 +108,7 @@ def ask_payment(
     fund = locked(commitment.funded_action.fund)
     amount = above_zero(amount)
     if not asks_second_person(commitment, amount, above=fund.second_person_above):
-        raise DomainError("Ce paiement ne demande pas de seconde personne\u00a0: enregistrez-le.").at(
-            "amount"
-        )
+        raise DomainError("Ce paiement ne demande pas de seconde personne\u00a0: enregistrez-le.").at("amount")
     reference = _checked(fund, commitment, amount=amount, reference=reference, on=on, at=at)
     refuse_beyond_requests(commitment, amount, on=on)
     asked = PaymentRequest.objects.create(
@@ -160,9 +148,7 @@ def confirm_payment(asked: PaymentRequest, *, by: User, at: datetime) -> Payment
         by=by,
         at=at,
     )
-    journal.record(
-        Verb.PAYMENT_CONFIRMED, on=asked, by=by, at=at, amount=str(asked.amount), payment=payment.pk
-    )
+    journal.record(Verb.PAYMENT_CONFIRMED, on=asked, by=by, at=at, amount=str(asked.amount), payment=payment.pk)
     return payment
 
 
@@ -171,9 +157,7 @@ def payment_blocker(asked: PaymentRequest, *, by: User) -> str:
     if sentence := approvals.confirm_blocker(asked, by=by):
         return sentence
     if committed_by(asked.commitment) == by:
-        return (
-            "Vous avez engagé cette dépense\u00a0: au-dessus du seuil du fonds, une autre personne la paie."
-        )
+        return "Vous avez engagé cette dépense\u00a0: au-dessus du seuil du fonds, une autre personne la paie."
     return ""
 
 
@@ -213,9 +197,7 @@ def _pay(
     left = left_of(commitment, on=on)
     parts = dict(zip(left, split_capped(amount, list(left.values())), strict=True))
     postings = [(key, -part) for key, part in parts.items()]
-    postings += [
-        (key.turned(AccountKind.PAID, commitment.funded_action), part) for key, part in parts.items()
-    ]
+    postings += [(key.turned(AccountKind.PAID, commitment.funded_action), part) for key, part in parts.items()]
     record_transaction(
         fund,
         kind=TransactionKind.PAYMENT,
@@ -235,9 +217,7 @@ def _payee(commitment: Commitment, payee: Model | str | None, *, by: User, at: d
     return commitment.payee if payee is None else payee_for(payee, by=by, at=at)
 
 
-def _checked(
-    fund: Fund, commitment: Commitment, *, amount: Decimal, reference: str, on: date, at: datetime
-) -> str:
+def _checked(fund: Fund, commitment: Commitment, *, amount: Decimal, reference: str, on: date, at: datetime) -> str:
     """The reference as it is stored. Raises DomainError for what cannot be paid now; the fund is locked."""
     refuse_booklet(commitment)
     refuse_payment(commitment)

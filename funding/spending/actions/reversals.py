@@ -16,14 +16,7 @@ from funding.contributions.models import Receipt
 from funding.enums import Verb
 from funding.grants.enums import GrantState
 from funding.grants.models import Grant, GrantReceipt
-from funding.ledger.actions import (
-    AccountKey,
-    balances_from,
-    locked,
-    record_transaction,
-    refuse_future,
-    refuse_outside,
-)
+from funding.ledger.actions import AccountKey, balances_from, locked, record_transaction, refuse_future, refuse_outside
 from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.entries import LedgerTransaction
 from funding.ledger.models.funds import Fund
@@ -37,21 +30,14 @@ from inclusion.core.models.networks import User
 
 
 @transaction.atomic
-def reverse(
-    movement: LedgerTransaction, *, reason: str, on: date, by: User, at: datetime
-) -> LedgerTransaction:
+def reverse(movement: LedgerTransaction, *, reason: str, on: date, by: User, at: datetime) -> LedgerTransaction:
     """Reverse a movement, once; the movement itself stays.
 
     A receipt takes its match with it, and its reference may serve again. Raises DomainError when the movement was
     already reversed, when a balance would fall below zero, or when the day does not fit.
     """
     fund = locked(movement.fund)
-    papers = (
-        "receipt__contribution__partner",
-        "grant_receipt__grant",
-        "commitment__funded_action",
-        "payment",
-    )
+    papers = ("receipt__contribution__partner", "grant_receipt__grant", "commitment__funded_action", "payment")
     movement = LedgerTransaction.objects.select_related(*papers).get(pk=movement.pk)
     refuse_outside(fund, on)
     refuse_future(on, at=at)
@@ -60,12 +46,9 @@ def reverse(
     if sentence := reversal_blocker(movement):
         raise DomainError(sentence)
     if on < movement.booked_on:
-        raise DomainError(
-            f"Une annulation ne précède pas son mouvement, du {plain_date(movement.booked_on)}."
-        ).at("on")
+        raise DomainError(f"Une annulation ne précède pas son mouvement, du {plain_date(movement.booked_on)}.").at("on")
     mirrored = [
-        (AccountKey.of(posting.account), -posting.amount)
-        for posting in movement.postings.select_related("account")
+        (AccountKey.of(posting.account), -posting.amount) for posting in movement.postings.select_related("account")
     ]
     _refuse_below_zero(fund, mirrored, commitment=movement.commitment, on=on)
     receipt = movement.receipt and _mirrored_receipt(movement.receipt, on=on)
@@ -147,9 +130,7 @@ def reversal_blocker(movement: LedgerTransaction) -> str:
     if commitment is not None and hasattr(commitment, "booklet"):
         return MOVED_WITH_ITS_BOOKLET
     if commitment is not None and movement.kind == TransactionKind.COMMITMENT and asked_of(commitment):
-        return (
-            "Un paiement de cet engagement attend une seconde personne\u00a0: retirez d’abord cette demande."
-        )
+        return "Un paiement de cet engagement attend une seconde personne\u00a0: retirez d’abord cette demande."
     return ""
 
 

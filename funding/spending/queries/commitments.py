@@ -76,19 +76,12 @@ def pass_folds(keys: Any) -> dict[int, PassFold]:
     lines = _claim_lines().filter(reimbursement__in=claims).order_by()
     sums = {
         (claim, use): (passes, total)
-        for claim, use, passes, total in payments.values_list("line__reimbursement", "line_use").annotate(
-            **counts
-        )
+        for claim, use, passes, total in payments.values_list("line__reimbursement", "line_use").annotate(**counts)
     } | {
-        (claim, None): (passes, total)
-        for claim, passes, total in lines.values_list("reimbursement").annotate(**counts)
+        (claim, None): (passes, total) for claim, passes, total in lines.values_list("reimbursement").annotate(**counts)
     }
     references = dict(lines.values_list("reimbursement", "reimbursement__reference").distinct())
-    return {
-        pk: PassFold(key[0], references[key[0]], *sums[key])
-        for pk, key in of_movement.items()
-        if sums[key][0] > 1
-    }
+    return {pk: PassFold(key[0], references[key[0]], *sums[key]) for pk, key in of_movement.items() if sums[key][0] > 1}
 
 
 # -- Sums of commitments and of funded actions
@@ -284,9 +277,7 @@ class PayeePosition:
         return str(self.payee)
 
 
-def payee_positions(
-    fund: Fund, member: "Member", *, action: FundedAction | None = None
-) -> list[PayeePosition]:
+def payee_positions(fund: Fund, member: "Member", *, action: FundedAction | None = None) -> list[PayeePosition]:
     """Return to whom the euros of a fund, or of one of its actions, went: by action, who was promised most first.
 
     Nothing for a member who may not see commitments one by one. Six queries, which read commitments and payments, not
@@ -308,9 +299,7 @@ def payee_positions(
         found[action_id, to].paid += total
         found[action_id, of].left -= total
     owed = AccountBalance.objects.filter(account__kind=AccountKind.OWED, account__funded_action__fund=fund)
-    for action_id, total in (
-        owed.order_by().values_list("account__funded_action").annotate(total=Sum("amount"))
-    ):
+    for action_id, total in owed.order_by().values_list("account__funded_action").annotate(total=Sum("amount")):
         if (action_id, None) in found:  # passes alone make debts, and are promised to people helped
             found[action_id, None].owed += total
             found[action_id, None].left -= total
@@ -319,9 +308,7 @@ def payee_positions(
     actions = FundedAction.objects.in_bulk({action_id for action_id, _ in found})
     for (action_id, to), one in found.items():
         one.action, one.payee = actions[action_id], payees.get(to)
-    return sorted(
-        found.values(), key=lambda one: (one.action.sort_name, one.action.pk, -one.committed, one.name)
-    )
+    return sorted(found.values(), key=lambda one: (one.action.sort_name, one.action.pk, -one.committed, one.name))
 
 
 def _unless_person(payee: str) -> Case:
@@ -371,9 +358,7 @@ def people_helped(fund: Fund) -> dict[int, int]:
     for reach in ActionReach.objects.filter(funded_action__fund=fund).last_words():
         people[reach.funded_action_id] += reach.people
     sent = (
-        fund.funded_actions.filter(
-            pass_programme__booklets__isnull=False, pass_programme__booklets__cancelled_at=None
-        )
+        fund.funded_actions.filter(pass_programme__booklets__isnull=False, pass_programme__booklets__cancelled_at=None)
         .order_by()
         .values_list("pk")
         .annotate(people=Count("pass_programme__booklets__beneficiary", distinct=True))

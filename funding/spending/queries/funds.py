@@ -262,8 +262,7 @@ class FundPosition:
         """The same of the costs of all its actions: what one leaves out would follow from the total of the others."""
         own = partner.pk if partner else None
         return self.has_totals_for(partner) and all(
-            may_be_added_up(amount for pk, amount in action.by_partner.items() if pk != own)
-            for action in self.actions
+            may_be_added_up(amount for pk, amount in action.by_partner.items() if pk != own) for action in self.actions
         )
 
     def of(self, partner: Partner) -> ContributorPosition:

@@ -44,9 +44,7 @@ def staff_list(request: MemberRequest) -> HttpResponse:
     vacant = seen.vacant_on(today).count()
     return listing(
         request,
-        queryset=paid_by_agreements(seen.with_vacancy(today), today).select_related(
-            "employer", "territory", "network"
-        ),
+        queryset=paid_by_agreements(seen.with_vacancy(today), today).select_related("employer", "territory", "network"),
         table=StaffTable,
         template="funding/staff/staff_list.html",
         name="postes",

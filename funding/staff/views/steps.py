@@ -24,9 +24,7 @@ def own_holder(member: Member, pk: int) -> PostHolder:
     return get_object_or_404(mine.select_related("post__network", "helper"), pk=pk)
 
 
-def form_page(
-    post: StaffPost, request: MemberRequest, form: Any, title: str, action_label: str
-) -> HttpResponse:
+def form_page(post: StaffPost, request: MemberRequest, form: Any, title: str, action_label: str) -> HttpResponse:
     """A short form about a post."""
     context = {"post": post, "form": form, "title": title, "action_label": action_label}
     return render(request, "funding/staff/staff_step.html", context)
@@ -36,16 +34,10 @@ def form_page(
 def staff_outcome(request: MemberRequest, pk: int) -> HttpResponse:
     """Note what became of a post after its financing."""
     post = kept_post(request.member, pk)
-    known = {
-        "outcome": post.outcome,
-        "on": post.outcome_on or timezone.localdate(),
-        "outcome_note": post.outcome_note,
-    }
+    known = {"outcome": post.outcome, "on": post.outcome_on or timezone.localdate(), "outcome_note": post.outcome_note}
     form = OutcomeForm(request.POST or None, initial=known)
     if submitted(request, form, lambda data: actions.note_outcome(post, **data, **stamp(request))):
-        messages.success(
-            request, "C’est noté. Merci\u00a0: le réseau sait maintenant ce qu’est devenu ce poste."
-        )
+        messages.success(request, "C’est noté. Merci\u00a0: le réseau sait maintenant ce qu’est devenu ce poste.")
         return redirect(post)
     return form_page(post, request, form, "Qu’est devenu ce poste\u00a0?", "Noter cette réponse")
 

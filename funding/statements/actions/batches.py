@@ -70,12 +70,8 @@ def issue_year(fund: Fund, *, year: int, as_at: datetime | None = None, by: User
         return going_on
     partners = contributors_of_year(fund, year=year)
     if not partners:
-        raise DomainError(f"Le fonds «\u00a0{fund}\u00a0» n’a pas encore de contributeur pour {year}.").at(
-            "fund"
-        )
-    batch = StatementBatch.objects.create(
-        network_id=fund.network_id, fund=fund, year=year, as_at=as_at, asked_at=at
-    )
+        raise DomainError(f"Le fonds «\u00a0{fund}\u00a0» n’a pas encore de contributeur pour {year}.").at("fund")
+    batch = StatementBatch.objects.create(network_id=fund.network_id, fund=fund, year=year, as_at=as_at, asked_at=at)
     StatementBatchLine.objects.bulk_create(
         StatementBatchLine(network_id=fund.network_id, batch=batch, partner=partner) for partner in partners
     )
@@ -102,12 +98,7 @@ def issue_missing(batch: StatementBatch, *, by: User, at: datetime) -> Job:
 
 def _start(batch: StatementBatch, *, by: User, at: datetime) -> Job:
     job = jobs.start(
-        kind=JOB_KIND,
-        title=str(batch)[:160],
-        total=batch.lines.count(),
-        by=by,
-        at=at,
-        subject_id=batch.pk,
+        kind=JOB_KIND, title=str(batch)[:160], total=batch.lines.count(), by=by, at=at, subject_id=batch.pk
     )
     jobs.enqueue_best_effort("funding.tasks.issue_statements", network_id=batch.network_id, job_id=job.pk)
     return job
@@ -129,21 +120,13 @@ def carry_out(job_id: int, *, clock: Callable[[], datetime]) -> None:
     if failures:
         missing = "Un relevé manque" if len(failures) == 1 else f"{len(failures)} relevés manquent"
         there = job.total - len(failures)
-        rest = (
-            "les autres sont établis"
-            if there > 1
-            else "l’autre est établi"
-            if there
-            else "aucun n’est établi"
-        )
+        rest = "les autres sont établis" if there > 1 else "l’autre est établi" if there else "aucun n’est établi"
         jobs.fail(job, at=clock(), failure=f"{missing}\u00a0; {rest}. {' '.join(failures)}")
         return
     _bind(job, batch, clock=clock)
 
 
-def _serve(
-    line: StatementBatchLine, batch: StatementBatch, *, by: User, clock: Callable[[], datetime]
-) -> str:
+def _serve(line: StatementBatchLine, batch: StatementBatch, *, by: User, clock: Callable[[], datetime]) -> str:
     """Issue, print and send one operator's statement; return why it could not be, or nothing."""
     try:
         statement = _issued(line, batch, by=by, at=clock())

@@ -62,14 +62,7 @@ class Draft:
 
 
 def draft_statement(
-    fund: Fund,
-    *,
-    partner: Partner,
-    start: date,
-    end: date,
-    as_at: datetime | None,
-    at: datetime,
-    outcomes: bool = True,
+    fund: Fund, *, partner: Partner, start: date, end: date, as_at: datetime | None, at: datetime, outcomes: bool = True
 ) -> Draft:
     """Return what `issue_statement` would issue; nothing is written, and the same is refused.
 
@@ -158,12 +151,7 @@ def _kept(statement: FundingStatement, data: bytes, *, by: User | None, at: date
     if made is not None:
         return made.document
     document = store(
-        data,
-        kind=DocumentKind.STATEMENT,
-        filename=filename_of(statement),
-        media_type="application/pdf",
-        by=by,
-        at=at,
+        data, kind=DocumentKind.STATEMENT, filename=filename_of(statement), media_type="application/pdf", by=by, at=at
     )
     made = StatementFile.objects.create(statement=statement, document=document)
     journal.record(Verb.STATEMENT_PRINTED, on=made, label=str(statement), by=by, at=at)
@@ -213,9 +201,7 @@ def refuse_period(fund: Fund, *, start: date, end: date, as_at: datetime | None,
     if end <= start:
         raise DomainError("La fin de la période vient après son début.").at("end")
     if start >= fund.end or end <= fund.start:
-        raise DomainError(f"Le fonds «\u00a0{fund}\u00a0» n’était pas ouvert pendant cette période.").at(
-            "start"
-        )
+        raise DomainError(f"Le fonds «\u00a0{fund}\u00a0» n’était pas ouvert pendant cette période.").at("start")
     if start > timezone.localdate(at):
         raise DomainError("Cette période n’a pas encore commencé.").at("start")
     if as_at is not None and timezone.localdate(as_at) > timezone.localdate(at):

@@ -25,9 +25,7 @@ def mail_statement(
         raise DomainError("Un relevé plus récent remplace celui-ci\u00a0: envoyez-le plutôt.")
     addresses = addresses_of([statement.partner])[statement.partner_id]
     if once_more and not addresses:
-        raise DomainError(
-            f"Aucune adresse n’est connue pour {statement.partner}\u00a0: ajoutez un contact à sa fiche."
-        )
+        raise DomainError(f"Aucune adresse n’est connue pour {statement.partner}\u00a0: ajoutez un contact à sa fiche.")
     rows = [
         enqueue_once(
             StatementMail,
@@ -49,8 +47,7 @@ def mail_statement(
 def record_opening(statement: FundingStatement, *, by: User, at: datetime) -> StatementOpening:
     """Note that somebody of its operator opened a statement; only the first time is kept."""
     opening, is_first = StatementOpening.objects.get_or_create(
-        statement=statement,
-        defaults={"network_id": statement.network_id, "opened_by": by, "opened_at": at},
+        statement=statement, defaults={"network_id": statement.network_id, "opened_by": by, "opened_at": at}
     )
     if is_first:
         journal.record(Verb.STATEMENT_OPENED, on=statement, by=by, at=at)

@@ -270,9 +270,7 @@ def grant_lines(payer: str, inside: Sequence[Movement]) -> Iterator[GrantLine]:
             if movement.kind == MovementKind.RELEASED:
                 net[movement.payer] = net.get(movement.payer, ZERO) - movement.amount
         weighed = _weighed(net.values())
-        committed_by = {
-            key: -amount if weighed == Weighed.RELEASED else amount for key, amount in net.items()
-        }
+        committed_by = {key: -amount if weighed == Weighed.RELEASED else amount for key, amount in net.items()}
         own = part_of_grants(grants, committed_by=committed_by, received_by=received_by).get(payer, ZERO)
         if own:
             weights = received_by if weighed == Weighed.RECEIVED else committed_by

@@ -17,30 +17,13 @@ from inclusion.core.french.money import MINUS, ZERO, CalculationStep, equals, eu
 from inclusion.core.french.names import so_many
 from inclusion.core.french.periods import Period, civil_year, plain_date, shown_end, shown_period
 
-_AMOUNTS = (
-    "opening",
-    "received",
-    "refunded",
-    "match",
-    "grants",
-    "committed",
-    "released",
-    "paid",
-    "carried",
-    "closing",
-)
+_AMOUNTS = ("opening", "received", "refunded", "match", "grants", "committed", "released", "paid", "carried", "closing")
 #: Numbers of actions up to this one are written in letters.
 IN_LETTERS = 16
 
 
 def statement_summary(
-    figures: Mapping[str, Any],
-    *,
-    start: date,
-    end: date,
-    leverage: bool,
-    costs: bool = True,
-    until: date | None = None,
+    figures: Mapping[str, Any], *, start: date, end: date, leverage: bool, costs: bool = True, until: date | None = None
 ) -> dict[str, Any]:
     """Return the figures of a statement in sentences and lines; amounts come back as Decimal.
 
@@ -99,12 +82,7 @@ def statement_summary(
 
 
 def _headlines(
-    amount: Mapping[str, Decimal],
-    raised: Decimal,
-    financed: Sequence[Decimal],
-    *,
-    leverage: bool,
-    when: str,
+    amount: Mapping[str, Decimal], raised: Decimal, financed: Sequence[Decimal], *, leverage: bool, when: str
 ) -> tuple[str, str]:
     """« vos 10 000 € en ont réuni 30 000 € ; 14 250 € financent déjà deux actions », and the same for others."""
     rest = _what_is_financed(amount, raised, financed)
@@ -168,9 +146,7 @@ def _lead(amount: Mapping[str, Decimal], ratio: Decimal | None) -> str:
 
 
 def _raised_note(amount: Mapping[str, Decimal]) -> str:
-    added = [
-        name for name, key in (("l’effet levier", "match"), ("les subventions", "grants")) if amount[key]
-    ]
+    added = [name for name, key in (("l’effet levier", "match"), ("les subventions", "grants")) if amount[key]]
     return f"avec {' et '.join(added)}" if added else "rien ne s’y est ajouté"
 
 
@@ -286,15 +262,8 @@ def _leverage_arithmetic(amount: Mapping[str, Decimal], ratio: Decimal | None) -
 
 def _left_arithmetic(amount: Mapping[str, Decimal], raised: Decimal, engaged: Decimal) -> str:
     """« 3 906,80 d’avant + 36 898,33 réunis − 25 111,43 engagés + 14,18 rendus = 15 707,88 € »."""
-    parts = (
-        (amount["opening"], "d’avant"),
-        (raised, "réunis"),
-        (-engaged, "engagés"),
-        (amount["released"], "rendus"),
-    )
-    terms = "".join(
-        f" {MINUS if value < 0 else '+'} {figure(abs(value))} {said}" for value, said in parts if value
-    )
+    parts = ((amount["opening"], "d’avant"), (raised, "réunis"), (-engaged, "engagés"), (amount["released"], "rendus"))
+    terms = "".join(f" {MINUS if value < 0 else '+'} {figure(abs(value))} {said}" for value, said in parts if value)
     return f"{terms.removeprefix(' + ').strip() or '0'} = {euros(amount['closing'])}"
 
 
@@ -302,11 +271,7 @@ def _granted(line: Mapping[str, Any], *, costs: bool) -> dict[str, Any]:
     """The part of the grants that finance one action, in a sentence and a line of arithmetic."""
     grants, own, everything, part = (Decimal(line[name]) for name in ("grants", "own", "all", "amount"))
     sign = equals(Fraction(grants) * Fraction(own) / Fraction(everything), part)
-    moved = (
-        f"Des subventions y ont engagé {euros(grants)}"
-        if grants > 0
-        else f"{euros(-grants)} leur sont revenus"
-    )
+    moved = f"Des subventions y ont engagé {euros(grants)}" if grants > 0 else f"{euros(-grants)} leur sont revenus"
     by = _BY[line["weighed"]].format(own=euros(own), all=euros(everything))
     return {
         "label": line["label"],
@@ -398,9 +363,7 @@ def statement_bars(words: Mapping[str, Any], *, width: int) -> Chart:
 
     Where nothing was added to what it paid in, that is not drawn twice.
     """
-    before = (
-        "Restait d’avant" if not words["released"] else "D’avant et rendu" if words["opening"] else "Rendu"
-    )
+    before = "Restait d’avant" if not words["released"] else "D’avant et rendu" if words["opening"] else "Rendu"
     given = Piece("Vous", words["received"], "c1")
     raised = [
         given,

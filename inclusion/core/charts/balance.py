@@ -139,8 +139,7 @@ def _across(total: Part, sources: list[Part], parts: list[Part], *, scale: Decim
     sizes = [KEY + PADDING + length(f"{part.name} {part.value}") for part in sources]
     names = _spread([x for x, _ in thin], sizes, size=width)
     drawn = [
-        Source(part, x, 26, own, text_x + KEY, 60)
-        for part, (x, own), text_x in zip(sources, thin, names, strict=True)
+        Source(part, x, 26, own, text_x + KEY, 60) for part, (x, own), text_x in zip(sources, thin, names, strict=True)
     ]
     tall = 88  # the top of the answer; the others are in the middle of its height
     thick = [
@@ -149,9 +148,7 @@ def _across(total: Part, sources: list[Part], parts: list[Part], *, scale: Decim
     ]
     below = [one for one in thick if not _fits(one[0], one[2])]
     ends = _spread(
-        [x for _, x, *_ in below],
-        [max(length(part.name), length(part.value)) for part, *_ in below],
-        size=width,
+        [x for _, x, *_ in below], [max(length(part.name), length(part.value)) for part, *_ in below], size=width
     )
     words = dict(zip([id(one[0]) for one in below], ends, strict=True))
     placed = []
@@ -175,7 +172,5 @@ def _upright(total: Part, sources: list[Part], parts: list[Part], *, scale: Deci
         leader = f"M{x + across + 2} {y + own // 2}L{text_x - 6} {top + LINE}"
         placed.append(Placed(part, x, y, across, own, text_x, top + 15, leader))
     foot = COLUMN + 30
-    drawn = [
-        Source(part, 0, 0, 0, KEY + PADDING, foot + 26 * (index + 1)) for index, part in enumerate(sources)
-    ]
+    drawn = [Source(part, 0, 0, 0, KEY + PADDING, foot + 26 * (index + 1)) for index, part in enumerate(sources)]
     return Balance(total, drawn, placed, width, foot + 26 * len(sources) + 8, foot)

@@ -155,9 +155,7 @@ def _bar(title: str, pieces: list[Piece], *, y: int, width: int, longest: Decima
         if not (length(_words(piece, width)) + 2 * PADDING <= room)
     ]
     rows = _rows(shapes, below, width)
-    placed = [
-        _placed(*shape, top=top, row=rows.get(index, 0), width=width) for index, shape in enumerate(shapes)
-    ]
+    placed = [_placed(*shape, top=top, row=rows.get(index, 0), width=width) for index, shape in enumerate(shapes)]
     if _cross(placed):
         rows = {index: row for row, index in enumerate(below, start=1)}
         placed = [
@@ -260,15 +258,7 @@ def line_chart(rows: Sequence[Row], *, width: int, out_of: Decimal | int = 0) ->
         bar = round(row.amount * (width - kept_for_values) / longest) if longest > 0 else 0
         top = index * step
         lines.append(
-            Line(
-                _cut(row.name, width - PADDING),
-                row.value,
-                top + 15,
-                top + 22,
-                bar,
-                bar + PADDING - 2,
-                top + 38,
-            )
+            Line(_cut(row.name, width - PADDING), row.value, top + 15, top + 22, bar, bar + PADDING - 2, top + 38)
         )
     return Lines(lines, width, max(len(rows) * step - 10, 0))
 

@@ -104,9 +104,7 @@ def changes(found: Sequence[Change], *, width: int) -> Changes:
         top = y + len(lines) * LINE
         if isinstance(change, Move):
             kept = length("avant 100 %") + RING  # the words of both ends stay in the drawing
-            places = [
-                kept + (width - 2 * kept) * int(share) // 100 for share in (change.before, change.after)
-            ]
+            places = [kept + (width - 2 * kept) * int(share) // 100 for share in (change.before, change.after)]
             placed.append(Placed(change, lines, top + RING + 4, [], *places))
             y = top + RING + 4 + 30 + BETWEEN
         else:

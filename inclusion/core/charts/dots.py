@@ -50,10 +50,7 @@ class Crowd:
         rest = self.people - self.marked
         return [
             (f"{counted(count)} {words}", is_full)
-            for count, words, is_full in (
-                (self.marked, self.marked_words, True),
-                (rest, self.rest_words, False),
-            )
+            for count, words, is_full in ((self.marked, self.marked_words, True), (rest, self.rest_words, False))
             if count
         ]
 

@@ -168,9 +168,7 @@ def _sides(row: Row, fills: Sequence[str]) -> tuple[Fraction, Fraction]:
     return sum(parts[:half], between), sum(parts[len(fills) - half :], between)
 
 
-def _bar(
-    row: Row, scale: Sequence[str], fills: Sequence[str], *, unit: Fraction, middle: int, width: int
-) -> Bar:
+def _bar(row: Row, scale: Sequence[str], fills: Sequence[str], *, unit: Fraction, middle: int, width: int) -> Bar:
     segments, at = [], middle - _sides(row, fills)[0] * unit
     start = round(at)
     for fill, amount in zip(fills, row.amounts, strict=True):

@@ -61,8 +61,7 @@ def shift(labels: Sequence[str], flows: Flows, *, width: int) -> Shift:
     room = width * 30 // 100
     after = [[flows[before][answer] for before in range(size)] for answer in range(size)]
     sides = [
-        [_given(label, row, unit, room) for label, row in zip(labels, rows, strict=True)]
-        for rows in (flows, after)
+        [_given(label, row, unit, room) for label, row in zip(labels, rows, strict=True)] for rows in (flows, after)
     ]
     # An answer is as high after as before: a ribbon that rises is an answer that rose.
     top = 0.0

@@ -132,19 +132,7 @@ _SUFFIXES = {"bis", "ter", "quater", "quinquies", "a", "b", "c", "d"}
 _SMALL_WORDS = {"de", "du", "des", "la", "le", "les", "l", "d", "et", "en", "sur", "aux", "au", "a"}
 _FRANCE = {"", "france", "fr", "republique francaise"}
 _LETTERS = str.maketrans(
-    {
-        "œ": "oe",
-        "Œ": "OE",
-        "æ": "ae",
-        "Æ": "AE",
-        "ø": "o",
-        "Ø": "O",
-        "ł": "l",
-        "Ł": "L",
-        "đ": "d",
-        "Đ": "D",
-        "ß": "ss",
-    }
+    {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ß": "ss"}
 )
 
 
@@ -173,10 +161,7 @@ def _without_sentence_signs(line: str) -> str:
 
 def _without_punctuation(line: str) -> str:
     """The line in letters, digits and spaces only, as sorting machines want it."""
-    kept = (
-        sign if category(sign)[0] not in "PS" or sign == "°" else " "
-        for sign in _without_sentence_signs(line)
-    )
+    kept = (sign if category(sign)[0] not in "PS" or sign == "°" else " " for sign in _without_sentence_signs(line))
     return _tidy("".join(kept))
 
 
@@ -360,9 +345,7 @@ def _town_line(postal_code: str, town: str, *, abroad: bool) -> str:
     return f"{code} {' '.join(words)[: max(room, 0)].rstrip()}{cedex}".strip()[:WIDTH].rstrip()
 
 
-def postal_block(
-    *, name: str, lines: Iterable[str], postal_code: str, town: str, country: str = ""
-) -> list[str]:
+def postal_block(*, name: str, lines: Iterable[str], postal_code: str, town: str, country: str = "") -> list[str]:
     """The lines of an address, top to bottom: at most 6 of 38 characters, 7 abroad, none blank.
 
     `lines` are the complements, the street and the box or place, in the order of the envelope. Too long a street is
@@ -371,11 +354,7 @@ def postal_block(
     neighbours share one; what still does not fit is dropped, never the street nor the town. `country` is empty or «
     France » at home.
     """
-    given = (
-        lines.splitlines()
-        if isinstance(lines, str)
-        else [part for line in lines for part in line.splitlines()]
-    )
+    given = lines.splitlines() if isinstance(lines, str) else [part for line in lines for part in line.splitlines()]
     # A line without any letter or digit ("-", "/") says nothing.
     body = [_tidy(line) for line in given if any(sign.isalnum() for sign in line)]
     addressee = _name_lines(_tidy(name))

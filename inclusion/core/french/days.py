@@ -6,17 +6,14 @@ from datetime import date, timedelta
 from inclusion.core.french.names import search_form
 from inclusion.core.french.periods import DAYS, MONTHS, months_after, next_month, plain_date, shown_end
 
-_LEAD = re.compile(
-    r"^(?:(?:d ici|pour|avant|jusqu)\s+)*(?:au plus tard\s+)?(?:(?:au|a|le|la|l|les|du|en)\s+)*"
-)
+_LEAD = re.compile(r"^(?:(?:d ici|pour|avant|jusqu)\s+)*(?:au plus tard\s+)?(?:(?:au|a|le|la|l|les|du|en)\s+)*")
 _NUMBERS = re.compile(r"^(\d{1,2})\s*[/.-]\s*(\d{1,2})(?:\s*[/.-]\s*(\d{4}|\d{2}))?$")
 _ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$")
 _WRITTEN = re.compile(r"^(1er|\d{1,2}) ([a-z]+)(?: (\d{4}|\d{2}))?$")
 _OF_MONTH = re.compile(r"^(1er|\d{1,2})$")
 #: « 14 h », « à 9h30 », « matin » after a day: an hour changes nothing of it.
 _HOUR = re.compile(
-    r"\s+(?:(?:à|vers|avant)\s+)?(?:\d{1,2}\s*(?:h|heures?)(?:\s*\d{2})?|matin|midi|après-midi|soir)\s*$",
-    re.IGNORECASE,
+    r"\s+(?:(?:à|vers|avant)\s+)?(?:\d{1,2}\s*(?:h|heures?)(?:\s*\d{2})?|matin|midi|après-midi|soir)\s*$", re.IGNORECASE
 )
 #: The name of a day before its number.
 _NAMED = re.compile(rf"\b({'|'.join(DAYS)})\s+(?=\d)", re.IGNORECASE)
@@ -165,11 +162,7 @@ def _end(words: str, today: date) -> date | None:
         first = _day(candidate, month, 1)
         if first is None or first.year > today.year + MAX_YEARS:
             return None
-        day = {
-            "fin": shown_end(next_month(first)),
-            "mi": first.replace(day=15),
-            "debut": first.replace(day=5),
-        }[part]
+        day = {"fin": shown_end(next_month(first)), "mi": first.replace(day=15), "debut": first.replace(day=5)}[part]
         if year or day >= today:
             return day
     return None

@@ -7,8 +7,7 @@ from inclusion.core.french.identifiers import NIR_REFUSED, has_social_security_n
 from inclusion.core.french.text import visible
 
 HEALTH_REFUSED = (
-    "Ce texte parle de santé («\u00a0{word}\u00a0»)\u00a0: retirez-le. "
-    "Dites seulement ce dont la personne a besoin."
+    "Ce texte parle de santé («\u00a0{word}\u00a0»)\u00a0: retirez-le. Dites seulement ce dont la personne a besoin."
 )
 HEALTH_NOT_ASKED = (
     "Ce texte parle de santé («\u00a0{word}\u00a0»)\u00a0: retirez-le. Les enquêtes du portail ne demandent rien de la "

@@ -66,9 +66,7 @@ def _day(hours: "OpeningHours", day: date) -> tuple[Slot, ...]:
 
     midnight = datetime.combine(day, time.min)
     found = hours.intervals(midnight, midnight + timedelta(days=1))
-    return tuple(
-        (start.time(), end.time(), comment) for start, end, state, comment in found if state != State.CLOSED
-    )
+    return tuple((start.time(), end.time(), comment) for start, end, state, comment in found if state != State.CLOSED)
 
 
 def _lines(week: list[tuple[Slot, ...]]) -> list[str]:

@@ -62,11 +62,7 @@ def clean_iban(value: str) -> str:
 
 def bic_problem(value: str) -> str | None:
     """What is wrong with a BIC, as a French sentence; None when it is well formed. Spaces are forgiven."""
-    return (
-        None
-        if bic.is_valid(_compact(value))
-        else "Un BIC compte 8 ou 11 lettres et chiffres, par exemple BDFEFRPP."
-    )
+    return None if bic.is_valid(_compact(value)) else "Un BIC compte 8 ou 11 lettres et chiffres, par exemple BDFEFRPP."
 
 
 def clean_bic(value: str) -> str:
@@ -112,9 +108,7 @@ def clean_uai(value: str) -> str:
 
 # -- Social security numbers, which no text of the portal keeps
 
-NIR_REFUSED = (
-    "Ce texte contient un numéro de sécurité sociale\u00a0: retirez-le. Le portail n’en garde jamais."
-)
+NIR_REFUSED = "Ce texte contient un numéro de sécurité sociale\u00a0: retirez-le. Le portail n’en garde jamais."
 
 #: Spaces of any kind, points or dashes between two signs.
 _GAP = r"[\s.\-]{0,2}"

@@ -27,9 +27,7 @@ def region_of(text: str, *, here: str = "FR") -> str:
     return _OVERSEAS.get(digits[:4], "FR")
 
 
-_IN_TEXT = re.compile(
-    r"(?<![0-9+])(?:(?:\+|00)33[\s.\-]?(?:\(0\)\s?)?|0)([1-9])((?:[\s.\-]?[0-9]{2}){4})(?![0-9])"
-)
+_IN_TEXT = re.compile(r"(?<![0-9+])(?:(?:\+|00)33[\s.\-]?(?:\(0\)\s?)?|0)([1-9])((?:[\s.\-]?[0-9]{2}){4})(?![0-9])")
 
 
 def phone_in(text: str) -> str:

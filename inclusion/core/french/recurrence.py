@@ -91,9 +91,7 @@ _FREQUENCY = {
 }
 
 
-def rule_of(
-    every: Every, on: On, start: datetime, *, count: int | None = None, until: date | None = None
-) -> str:
+def rule_of(every: Every, on: On, start: datetime, *, count: int | None = None, until: date | None = None) -> str:
     """Return the RRULE of a series that begins at `start` and ends after `count` times or on the day `until`.
 
     A day that not every month has becomes the last one it has; a fifth weekday becomes the last one of the month.

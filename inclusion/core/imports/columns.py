@@ -111,11 +111,7 @@ class Columns[C: Column]:
     def fault_of_titles(self, titles: Sequence[Cell]) -> str:
         """What is missing in a first row, unknown or there twice, in sentences; "" where nothing is."""
         matched = self.match(titles)
-        unknown = [
-            text(title)
-            for title, column in zip(titles, matched, strict=True)
-            if column is None and text(title)
-        ]
+        unknown = [text(title) for title, column in zip(titles, matched, strict=True) if column is None and text(title)]
         twice = [column.header for column in self if matched.count(column) > 1]
         problems = [
             _named("Il manque la colonne", "Il manque les colonnes", self.missing(matched)),

@@ -7,9 +7,7 @@ from django import forms
 from inclusion.core.imports.spreadsheets import Bounds
 
 
-def file_field(
-    help_text: str, *, label: str = "Le fichier", accept: str = ".xlsx,.csv,.txt"
-) -> forms.FileField:
+def file_field(help_text: str, *, label: str = "Le fichier", accept: str = ".xlsx,.csv,.txt") -> forms.FileField:
     """The field of the file; `accept` is what a browser lets choose."""
     return forms.FileField(
         label=label,

@@ -27,9 +27,7 @@ class Report(StoredReport):
     """What every report of a file answers, whatever it found."""
 
     #: What is said of a file that writes nothing.
-    NOTHING_REFUSAL: ClassVar[str] = (
-        "Ce fichier ne change rien\u00a0: tout ce qu’il contient est déjà enregistré."
-    )
+    NOTHING_REFUSAL: ClassVar[str] = "Ce fichier ne change rien\u00a0: tout ce qu’il contient est déjà enregistré."
 
     @property
     def faults(self) -> list[Fault]:

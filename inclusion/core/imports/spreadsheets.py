@@ -234,9 +234,7 @@ def _open_document(
         yield one.title, ((number, [_unguarded(cell) for cell in cells]) for number, cells in one.rows)
 
 
-def read_workbook(
-    data: bytes, *, bounds: Bounds, names: Sequence[str]
-) -> dict[str, list[tuple[int, list[Cell]]]]:
+def read_workbook(data: bytes, *, bounds: Bounds, names: Sequence[str]) -> dict[str, list[tuple[int, list[Cell]]]]:
     """Return the rows of the sheets of these names (in small letters) that a workbook has, each as `read_table` does.
 
     Raises DomainError (at "file") for what is no workbook or is too large.
@@ -267,13 +265,9 @@ def _look_at(data: bytes, bounds: Bounds) -> bool:
             unpacked = sum(part.file_size for part in parts)
             is_open_document = opendocument.is_open_document(archive)
     except (zipfile.BadZipFile, ValueError, OSError):
-        raise refused(
-            "Ce classeur est abîmé : ouvrez-le dans votre tableur et enregistrez-le à nouveau."
-        ) from None
+        raise refused("Ce classeur est abîmé : ouvrez-le dans votre tableur et enregistrez-le à nouveau.") from None
     if "xl/workbook.xml" not in names and not is_open_document:
-        raise refused(
-            "Ce fichier n’est pas un tableau\u00a0: importez un classeur .xlsx, .ods ou un fichier CSV."
-        )
+        raise refused("Ce fichier n’est pas un tableau\u00a0: importez un classeur .xlsx, .ods ou un fichier CSV.")
     if unpacked > UNPACKED * bounds.max_bytes or len(parts) > MAX_PARTS:
         raise refused(TOO_LARGE)
     return is_open_document
@@ -377,9 +371,7 @@ def _spread(rows: Iterable[list[Cell]], merges: _Merges) -> Iterator[list[Cell]]
         yield cells
 
 
-def _rows(
-    sheet: Any, bounds: Bounds, most: int, merges: _Merges | None = None
-) -> Iterator[tuple[int, list[Cell]]]:
+def _rows(sheet: Any, bounds: Bounds, most: int, merges: _Merges | None = None) -> Iterator[tuple[int, list[Cell]]]:
     # Bounds, as a broken file may call a row the billionth and openpyxl then counts up to it.
     rows = sheet.iter_rows(max_row=LAST_ROW, max_col=bounds.columns)
     read = _read(rows)
@@ -407,11 +399,7 @@ def _shown(cell: Any) -> Cell:
 
 
 def _csv(
-    data: bytes,
-    bounds: Bounds,
-    most: int,
-    known_headers: Callable[[Iterable[Cell]], int],
-    header_rows: int,
+    data: bytes, bounds: Bounds, most: int, known_headers: Callable[[Iterable[Cell]], int], header_rows: int
 ) -> Iterator[tuple[int, list[Cell]]]:
     """The rows of a CSV: UTF-8, Windows’ own characters or UTF-16, parted by semicolons, commas or tabs."""
     text = _decoded(data)

@@ -216,15 +216,7 @@ def _decide(
     if not importer.keeps_file:
         kept = kept.forgotten()
     decided = states.move_locked(
-        trial,
-        state,
-        by=by,
-        at=at,
-        decided_by=by,
-        decided_at=at,
-        forget_at=None,
-        packed=None,
-        report=kept.as_json(),
+        trial, state, by=by, at=at, decided_by=by, decided_at=at, forget_at=None, packed=None, report=kept.as_json()
     )
     importer.record(decided, report, by=by, at=at)
     return decided

@@ -33,9 +33,7 @@ def checked_pdf(data: bytes, *, filename: str, wanted: str = "le PDF signé") ->
             "Numérisez-le en noir et blanc, ou avec une définition plus basse",
         )
     if _MARK not in data[:_LOOKED_AT]:
-        raise _refused(
-            filename, "n’est pas un PDF, quel que soit son nom. Enregistrez ou numérisez-le en PDF"
-        )
+        raise _refused(filename, "n’est pas un PDF, quel que soit son nom. Enregistrez ou numérisez-le en PDF")
     if not _pages(data, filename=filename):
         raise _refused(filename, f"n’a aucune page. Choisissez {wanted}")
     return data
@@ -54,9 +52,7 @@ def _pages(data: bytes, *, filename: str) -> int:
             filename, "demande un mot de passe. Enregistrez-le sans protection avant de l’importer"
         ) from None
     except (pikepdf.PdfError, RuntimeError, ValueError):
-        raise _refused(
-            filename, "est abîmé et ne s’ouvre pas. Enregistrez ou numérisez-le à nouveau"
-        ) from None
+        raise _refused(filename, "est abîmé et ne s’ouvre pas. Enregistrez ou numérisez-le à nouveau") from None
 
 
 def _refused(filename: str, why: str) -> DomainError:
@@ -174,9 +170,7 @@ def read_logo(data: bytes) -> Logo:
         # Only these two decoders are tried, whatever the file says it is.
         with Image.open(io.BytesIO(data), formats=list(_TYPES)) as picture:
             if max(picture.size) > MAX_LOGO_SIDE:
-                raise DomainError(
-                    f"Cette image est trop grande\u00a0: {MAX_LOGO_SIDE} pixels de côté au plus."
-                )
+                raise DomainError(f"Cette image est trop grande\u00a0: {MAX_LOGO_SIDE} pixels de côté au plus.")
             picture.load()
             return Logo(data, _TYPES[picture.format or ""])
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):

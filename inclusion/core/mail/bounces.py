@@ -58,9 +58,7 @@ def _follow(mark: str, reading: Reading, *, at: datetime) -> bool:
 
 
 @transaction.atomic
-def record_bounce(
-    table: tracking.Tracked, pk: int, *, mark: str, reading: Reading, by: None, at: datetime
-) -> bool:
+def record_bounce(table: tracking.Tracked, pk: int, *, mark: str, reading: Reading, by: None, at: datetime) -> bool:
     """Note on a row of the active network that its e-mail came back, once; False where the mark is not the row's.
 
     A row that was not sent, or was sent anew or to another address since, has another mark: nothing is said of it.
@@ -79,16 +77,10 @@ def record_bounce(
     is_over = failure.kind == BounceKind.HARD or lately >= SOFT_LIMIT - 1
     is_known = tracking.suspended_by(email) is not None
     bounce = MailBounce.objects.create(
-        email=email,
-        reason=failure.reason,
-        is_hard=is_over and not is_known,
-        mark=mark,
-        received_at=at,
+        email=email, reason=failure.reason, is_hard=is_over and not is_known, mark=mark, received_at=at
     )
     table.bounced(row, bounce=bounce, at=at)
-    journal.record(
-        Verb.MAIL_BOUNCED, on=row, label=row._meta.verbose_name, by=by, at=at, reason=bounce.reason
-    )
+    journal.record(Verb.MAIL_BOUNCED, on=row, label=row._meta.verbose_name, by=by, at=at, reason=bounce.reason)
     return True
 
 
@@ -134,9 +126,7 @@ def _mailbox() -> Iterator[imaplib.IMAP4]:
     """The folder in which reports arrive, over TLS unless the installation says otherwise."""
     host, port = settings.BOUNCE_IMAP["host"], settings.BOUNCE_IMAP["port"]
     if settings.BOUNCE_IMAP["ssl"]:
-        box: imaplib.IMAP4 = imaplib.IMAP4_SSL(
-            host, port, ssl_context=ssl.create_default_context(), timeout=PATIENCE
-        )
+        box: imaplib.IMAP4 = imaplib.IMAP4_SSL(host, port, ssl_context=ssl.create_default_context(), timeout=PATIENCE)
     else:
         box = imaplib.IMAP4(host, port, timeout=PATIENCE)
     with box:

@@ -124,9 +124,7 @@ def compose(template: str, context: dict[str, Any], *, to: str, reply_to: str = 
     network = active_network()
     subject, body = text_of(template, context)
     answers = reply_to or network.email
-    return _WithWayOut(
-        subject, body, from_email=sender(network), to=[to], reply_to=[answers] if answers else None
-    )
+    return _WithWayOut(subject, body, from_email=sender(network), to=[to], reply_to=[answers] if answers else None)
 
 
 # -- Reminders that whoever has an account may stop

@@ -116,12 +116,7 @@ def enqueue_row(row: Any) -> None:
 
 
 def enqueue_once[Row: MailRow](
-    table: type[Row],
-    *,
-    at: datetime,
-    requeue: bool = False,
-    defaults: dict[str, Any] | None = None,
-    **key: Any,
+    table: type[Row], *, at: datetime, requeue: bool = False, defaults: dict[str, Any] | None = None, **key: Any
 ) -> Row | None:
     """Write the row of an e-mail that nobody receives twice, and return it if it will leave once this is committed.
 

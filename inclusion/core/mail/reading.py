@@ -174,9 +174,7 @@ def _decoded(value: object) -> str:
         parts = decode_header(text)
     except (HeaderParseError, ValueError, binascii.Error):
         return text
-    return "".join(
-        part if isinstance(part, str) else _text(part, charset or "latin-1") for part, charset in parts
-    )
+    return "".join(part if isinstance(part, str) else _text(part, charset or "latin-1") for part, charset in parts)
 
 
 def _text(data: bytes, charset: str) -> str:
@@ -255,9 +253,7 @@ def _reported(text: str) -> list[Failure]:
 
 # -- What other servers write
 
-_DAEMON = re.compile(
-    r"mailer[-_]?daemon|postmaster|mail delivery|maildelivery|système de distribution", re.IGNORECASE
-)
+_DAEMON = re.compile(r"mailer[-_]?daemon|postmaster|mail delivery|maildelivery|système de distribution", re.IGNORECASE)
 _FAILED_SUBJECT = re.compile(
     r"undeliver|delivery (status|failure|has failed|problem)|mail delivery|failure notice|returned (mail|to sender)"
     r"|non (remis|distribu|délivr)|échec de (la )?(remise|distribution|livraison)|pas pu être (remis|distribu|délivr)"

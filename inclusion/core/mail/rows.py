@@ -17,8 +17,7 @@ GIVE_UP = timedelta(days=1)
 #: The first try after a refusal, and the longest time between two; in between it doubles.
 SOON, LATE = timedelta(seconds=15), timedelta(hours=1)
 NO_ANSWER = (
-    "Le serveur de messagerie n’a pas dit s’il prenait ce courriel\u00a0: "
-    "il est peut-être arrivé, peut-être pas."
+    "Le serveur de messagerie n’a pas dit s’il prenait ce courriel\u00a0: il est peut-être arrivé, peut-être pas."
 )
 NOT_REACHED = "Le serveur de messagerie est resté injoignable pendant un jour. Rien n’est parti."
 
@@ -87,7 +86,5 @@ def _hand_over(row: Any, no_answer: str) -> None:
 
 
 def _note(row: Any, *, mailed_at: datetime | None = None, problem: str = "") -> None:
-    rows = type(row)._default_manager.filter(
-        pk=row.pk, bounced_at=None
-    )  # it may be back before its worker says so
+    rows = type(row)._default_manager.filter(pk=row.pk, bounced_at=None)  # it may be back before its worker says so
     rows.update(mailed_at=mailed_at, problem=problem)

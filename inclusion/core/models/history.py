@@ -64,9 +64,7 @@ class Digest:
         values = _resolved(model, self.entry if isinstance(self.entry, tuple) else (self.entry,))
         value = JSONObject(**values) if len(values) > 1 else next(iter(values.values()))
         digest = Sha256(_Bytes(Cast(value, TextField())))
-        return {
-            "_".join([*values, "sha256"]): digest if self.when is None else Case(When(self.when, then=digest))
-        }
+        return {"_".join([*values, "sha256"]): digest if self.when is None else Case(When(self.when, then=digest))}
 
 
 @cache
@@ -76,11 +74,7 @@ def recorded(model: type[models.Model]) -> _WithoutNulls | None:
     documents = {field.attname: F(field.attname) for field in _document_fields(model)}
     values = documents | _resolved(model, getattr(model, "RECORDED", ()))
     values = {name: value for name, value in values.items() if name not in fixed}
-    return (
-        _WithoutNulls(JSONObject(fixed=JSONObject(**fixed), values=JSONObject(**values)))
-        if fixed | values
-        else None
-    )
+    return _WithoutNulls(JSONObject(fixed=JSONObject(**fixed), values=JSONObject(**values))) if fixed | values else None
 
 
 def _document_fields(model: type[models.Model]) -> "list[models.ForeignKey[Any, Any]]":
@@ -147,9 +141,7 @@ class _Trace(NetworkOwned):
             Protection("BEFORE INSERT OR UPDATE OR DELETE", "refuse_change_unless_sealed"),
         ]
         indexes = [
-            models.Index(
-                fields=["network", "id"], condition=models.Q(position=None), name="%(class)s_unsealed"
-            ),
+            models.Index(fields=["network", "id"], condition=models.Q(position=None), name="%(class)s_unsealed"),
             models.Index(fields=["network", "target_model", "target_id"], name="%(class)s_target"),
             models.Index(fields=["network", "-at"], name="%(class)s_at"),
         ]

@@ -30,14 +30,10 @@ class Job(Claimable):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     #: None: the portal by itself.
-    started_by: Any = models.ForeignKey(
-        "inclusion.User", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    started_by: Any = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField("demandé le")
     ended_at = models.DateTimeField("fini le", null=True)
-    document = ScopedForeignKey(
-        "inclusion.Document", on_delete=models.PROTECT, null=True, related_name="jobs"
-    )
+    document = ScopedForeignKey("inclusion.Document", on_delete=models.PROTECT, null=True, related_name="jobs")
 
     #: A piece of work points at what it made; who keeps it says so.
     KEEPS_DOCUMENTS = False
@@ -56,9 +52,7 @@ class Job(Claimable):
         constraints = [
             *NetworkOwned.Meta.constraints,
             *same_network("document"),
-            models.CheckConstraint(
-                condition=models.Q(done__lte=models.F("total")), name="job_done_within_total"
-            ),
+            models.CheckConstraint(condition=models.Q(done__lte=models.F("total")), name="job_done_within_total"),
         ]
 
     def __str__(self) -> str:

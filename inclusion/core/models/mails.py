@@ -11,13 +11,7 @@ from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuery
 #: E-mails that have not left and were not given up.
 WAITING = models.Q(mailed_at=None, problem="")
 #: The state of an e-mail that nothing has tried to send.
-UNTRIED: dict[str, Any] = {
-    "mailed_at": None,
-    "problem": "",
-    "due_at": None,
-    "delayed_since": None,
-    "bounced_at": None,
-}
+UNTRIED: dict[str, Any] = {"mailed_at": None, "problem": "", "due_at": None, "delayed_since": None, "bounced_at": None}
 #: A mark holds the name of the sending of which it is: see `inclusion.core.mail.tracking`.
 MAX_MARK = 60
 
@@ -54,9 +48,7 @@ class MailState(models.Model):
     mailed_at = models.DateTimeField("parti le", null=True, editable=False)
     problem = models.CharField("problème", max_length=200, blank=True, editable=False)
     due_at = models.DateTimeField("à réessayer à partir du", null=True, editable=False)
-    delayed_since = models.DateTimeField(
-        "remis à plus tard par le serveur depuis le", null=True, editable=False
-    )
+    delayed_since = models.DateTimeField("remis à plus tard par le serveur depuis le", null=True, editable=False)
     bounced_at = models.DateTimeField("revenu le", null=True, editable=False)
 
     class Meta:

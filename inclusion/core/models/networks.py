@@ -58,7 +58,7 @@ class User(AbstractUser):
                 Lower("email"),
                 name="user_email_unique",
                 violation_error_message="Un compte existe déjà avec cette adresse.",
-            ),
+            )
         ]
 
     def __str__(self) -> str:
@@ -92,9 +92,7 @@ class MembershipQuerySet(NetworkOwnedQuerySet):
 class Membership(NetworkOwned):
     """A user in a partner of a network, with role names (see inclusion.core.access)."""
 
-    user = models.ForeignKey(
-        "inclusion.User", on_delete=models.PROTECT, related_name="+", verbose_name="compte"
-    )
+    user = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, related_name="+", verbose_name="compte")
     partner = ScopedForeignKey(
         "inclusion.Partner", on_delete=models.PROTECT, related_name="memberships", verbose_name="partenaire"
     )
@@ -153,9 +151,7 @@ class Invitation(NetworkOwned):
     roles = ArrayField(models.CharField(max_length=30), verbose_name="rôles")
     token = models.CharField(max_length=40, unique=True, default=_token, editable=False)
     #: None: invited by the portal's administration (the first coordinator of a new network).
-    invited_by = models.ForeignKey(
-        "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    invited_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     sent_at = models.DateTimeField("envoyée le")
     accepted_at = models.DateTimeField("acceptée le", null=True, blank=True)
     withdrawn_at = models.DateTimeField("annulée le", null=True, blank=True)
@@ -200,9 +196,7 @@ class Invitation(NetworkOwned):
 def invitation_by_token(token: str) -> Invitation | None:
     """Return the invitation of this link, whatever its network: its holder is in none yet."""
     with every_network():
-        return (
-            Invitation.objects.select_related("network", "partner", "invited_by").filter(token=token).first()
-        )
+        return Invitation.objects.select_related("network", "partner", "invited_by").filter(token=token).first()
 
 
 class JoinRequest(NetworkOwned):
@@ -222,9 +216,7 @@ class JoinRequest(NetworkOwned):
     asked_at = models.DateTimeField("reçue le")
     state = models.CharField("état", max_length=12, choices=JoinState, default=JoinState.WAITING)
     decided_at = models.DateTimeField("décidée le", null=True, blank=True)
-    decided_by = models.ForeignKey(
-        "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    decided_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.TextField("motif du refus", blank=True)
     partner = ScopedForeignKey(
         "inclusion.Partner", on_delete=models.PROTECT, null=True, blank=True, related_name="join_requests"
@@ -245,9 +237,7 @@ class JoinRequest(NetworkOwned):
             *same_network("partner"),
             models.CheckConstraint(
                 condition=models.Q(state=JoinState.WAITING, decided_at=None, decided_by=None)
-                | models.Q(
-                    ~models.Q(state=JoinState.WAITING), decided_at__isnull=False, decided_by__isnull=False
-                ),
+                | models.Q(~models.Q(state=JoinState.WAITING), decided_at__isnull=False, decided_by__isnull=False),
                 name="join_request_decided_by_someone",
                 violation_error_message="Une décision porte sa date et son auteur.",
             ),
@@ -312,15 +302,11 @@ class Network(models.Model):
         "couleur du réseau",
         max_length=7,
         default="#1f5fa8",
-        validators=[
-            RegexValidator(r"^#[0-9a-fA-F]{6}$", "Donnez une couleur sous la forme #1f5fa8."),
-        ],
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", "Donnez une couleur sous la forme #1f5fa8.")],
     )
     logo = models.BinaryField("logo", null=True, blank=True, editable=False)
     logo_type = models.CharField(max_length=20, blank=True, editable=False)
-    host_name = models.CharField(
-        "organisme qui écrit aux personnes", max_length=120, help_text="En tête des lettres."
-    )
+    host_name = models.CharField("organisme qui écrit aux personnes", max_length=120, help_text="En tête des lettres.")
     host_address = models.TextField("adresse de cet organisme", blank=True, help_text="Une ligne par ligne.")
     host_service = models.CharField("service", max_length=120, blank=True)
     signatory = models.CharField(
@@ -344,9 +330,7 @@ class Network(models.Model):
         "Un total qui ne réunit pas au moins trois autres contributeurs n’est pas montré.",
     )
     #: Keys of what the network does (`inclusion.core.activities`).
-    activities = ArrayField(
-        models.CharField(max_length=30), default=activity_keys, blank=True, editable=False
-    )
+    activities = ArrayField(models.CharField(max_length=30), default=activity_keys, blank=True, editable=False)
     #: Since when it only reads what it was; None while it works.
     closed_at = models.DateTimeField("fermé le", null=True, blank=True, editable=False)
     closed_by = models.ForeignKey(
@@ -367,7 +351,7 @@ class Network(models.Model):
                 | models.Q(closed_at__isnull=False, closed_by__isnull=False),
                 name="network_closed_by_someone",
                 violation_error_message="Une fermeture porte sa date et son auteur.",
-            ),
+            )
         ]
 
     def __str__(self) -> str:

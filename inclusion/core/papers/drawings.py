@@ -51,9 +51,7 @@ class Drawing:
     caption: str = ""
 
 
-def drawings_of(
-    template: str, context: dict[str, Any], *, brand: str, most: tuple[float, float]
-) -> list[Drawing]:
+def drawings_of(template: str, context: dict[str, Any], *, brand: str, most: tuple[float, float]) -> list[Drawing]:
     """The wide drawings of a template, in their order; `most` are the millimetres that each may be wide and high."""
     colours = {**_INKS, "brand": brand, "c1": brand, "c1-ink": ink_for(brand), "accent": deepen(brand)}
     found, page, before = [], render_to_string(template, context), 0

@@ -16,11 +16,7 @@ MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 
 #: What stands beside `content.xml`, which is the template of a document: its styles and page, its title and language,
 #: the list of the files.
-_SHARED = {
-    "styles.xml": "odt/styles.xml",
-    "meta.xml": "odt/meta.xml",
-    "META-INF/manifest.xml": "odt/manifest.xml",
-}
+_SHARED = {"styles.xml": "odt/styles.xml", "meta.xml": "odt/meta.xml", "META-INF/manifest.xml": "odt/manifest.xml"}
 
 
 def render_odt(template: str, context: dict[str, Any]) -> bytes:
@@ -33,12 +29,7 @@ def render_odt(template: str, context: dict[str, Any]) -> bytes:
         # First and as it is: programs know the type of the file by these bytes.
         _add(archive, "mimetype", MEDIA_TYPE, zipfile.ZIP_STORED)
         for name, source in ("content.xml", template), *_SHARED.items():
-            _add(
-                archive,
-                name,
-                printable(without_marks(render_to_string(source, context))),
-                zipfile.ZIP_DEFLATED,
-            )
+            _add(archive, name, printable(without_marks(render_to_string(source, context))), zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -32,9 +32,7 @@ def stamped(data: bytes, word: str) -> bytes:
             name = page.add_resource(font, pikepdf.Name.Font, pikepdf.Name(NAME), replace_existing=True)
             # What the page draws keeps its own state, whatever it leaves behind.
             page.contents_add(b"q\n", prepend=True)
-            page.contents_add(
-                b"\nQ\n" + _drawn(word, name=str(name), box=[float(one) for one in page.mediabox])
-            )
+            page.contents_add(b"\nQ\n" + _drawn(word, name=str(name), box=[float(one) for one in page.mediabox]))
         out = io.BytesIO()
         pdf.save(out, deterministic_id=True)
     return out.getvalue()

@@ -83,10 +83,7 @@ def _compiled(
     with tempfile.TemporaryDirectory(prefix="liant-typst-") as folder:
         for name, data in files.items():
             (Path(folder) / name).write_bytes(data)
-        given = {
-            "main.typ": source,
-            "documents.json": json.dumps(each_text(legible, list(documents))).encode(),
-        }
+        given = {"main.typ": source, "documents.json": json.dumps(each_text(legible, list(documents))).encode()}
         made = _compiler().compile(
             input=given,
             root=folder,
@@ -105,9 +102,7 @@ def typeset_apart(
     """Return the same bytes from a process of its own: several run at once, and each gives its memory back."""
     given = pickle.dumps((template, documents, files, tagged))
     command = [sys.executable, "-m", __name__]
-    return subprocess.run(
-        command, input=given, stdout=subprocess.PIPE, check=True, cwd=settings.BASE_DIR
-    ).stdout
+    return subprocess.run(command, input=given, stdout=subprocess.PIPE, check=True, cwd=settings.BASE_DIR).stdout
 
 
 @cache
@@ -118,8 +113,7 @@ def _compiler() -> "typst.Compiler":
     fonts = typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
-        font_paths=[str(faces[0].parent) for faces in _faces()]
-        + [str(one) for one in _OTHER_LETTERS.values()],
+        font_paths=[str(faces[0].parent) for faces in _faces()] + [str(one) for one in _OTHER_LETTERS.values()],
     )
     return typst.Compiler(input=_NOTHING, font_paths=fonts)
 
@@ -132,10 +126,7 @@ def _faces() -> list[list[Path]]:
 @cache
 def _signs(language: str) -> frozenset[str]:
     """Every sign that can be shown whatever its style: where the text font has none, another one is used."""
-    fonts = [
-        *_faces(),
-        *([sorted(_OTHER_LETTERS[language].glob("*.ttf"))] if language in _OTHER_LETTERS else []),
-    ]
+    fonts = [*_faces(), *([sorted(_OTHER_LETTERS[language].glob("*.ttf"))] if language in _OTHER_LETTERS else [])]
     return frozenset(chr(sign) for faces in fonts for sign in set.intersection(*map(_signs_of, faces)))
 
 

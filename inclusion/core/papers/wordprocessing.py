@@ -27,11 +27,7 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _CM, _WIDTH = 567, 9865
 _PAGE, _MARGINS = ("11906", "16838"), {"top": "907", "bottom": "1247", "left": "1021", "right": "1021"}
 #: The line of a cell, by its style: its side, its width in eighths of a point, its colour.
-_LINES = {
-    "Head": ("bottom", "8", "CFC6B8"),
-    "Cell": ("bottom", "4", "E4DDD2"),
-    "Total": ("top", "8", "17202E"),
-}
+_LINES = {"Head": ("bottom", "8", "CFC6B8"), "Cell": ("bottom", "4", "E4DDD2"), "Total": ("top", "8", "17202E")}
 #: Columns by how much of the width they take.
 _COLUMNS = {"Words": 5, "Number": 3}
 
@@ -51,9 +47,7 @@ _TYPES = (
 
 
 def _relations(*targets: tuple[str, str]) -> str:
-    rows = (
-        f'<Relationship Id="r{n}" Type="{kind}" Target="{to}"/>' for n, (kind, to) in enumerate(targets, 1)
-    )
+    rows = (f'<Relationship Id="r{n}" Type="{kind}" Target="{to}"/>' for n, (kind, to) in enumerate(targets, 1))
     return f'<Relationships xmlns="{_PACKAGE}relationships">{"".join(rows)}</Relationships>'
 
 
@@ -63,8 +57,7 @@ def render_docx(template: str, context: dict[str, Any]) -> bytes:
     The same context gives the same bytes.
     """
     body, styles = (
-        fromstring(printable(without_marks(render_to_string(one, context))))
-        for one in (template, "odt/styles.xml")
+        fromstring(printable(without_marks(render_to_string(one, context)))) for one in (template, "odt/styles.xml")
     )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:

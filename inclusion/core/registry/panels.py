@@ -90,11 +90,7 @@ def epci_figures(member: Any, siren: str, day: date) -> list[Figure]:
     wanted = [(one, one.rows(siren, day)) for one in sorted(shown, key=lambda one: one.order)]
     columns = [_RowsAsJson(rows) for _, parts in wanted for rows in parts]
     found = iter(Network.objects.filter(pk=member.network.pk).values_list(*columns).get() if columns else ())
-    return [
-        figure
-        for one, parts in wanted
-        for figure in one.read(member, siren, day, [next(found) for _ in parts])
-    ]
+    return [figure for one, parts in wanted for figure in one.read(member, siren, day, [next(found) for _ in parts])]
 
 
 _place_marks: list[Callable[[list[int], date], dict[int, list[str]]]] = []

@@ -56,9 +56,7 @@ class SitePage:
 
     def has(self, name: str) -> bool:
         """Whether the page of this URL name belongs to it."""
-        return name == self.url_name or (
-            not self.is_alone and name.startswith(self.url_name.removesuffix("_list"))
-        )
+        return name == self.url_name or (not self.is_alone and name.startswith(self.url_name.removesuffix("_list")))
 
 
 _site_pages: list[SitePage] = []

@@ -56,12 +56,7 @@ def formed[T](
 
 
 def perform[T](
-    request: HttpRequest,
-    act: Callable[[], T],
-    *,
-    back: Any,
-    done: str | Callable[[T], str] = "",
-    then: Any = None,
+    request: HttpRequest, act: Callable[[], T], *, back: Any, done: str | Callable[[T], str] = "", then: Any = None
 ) -> HttpResponse:
     """Act, then redirect: to `then` with the message `done`, or to `back` with the sentence of a DomainError.
 

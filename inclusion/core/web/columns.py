@@ -42,9 +42,7 @@ class EurosColumn(tables.Column):
 
 def total_of(name: str, *, counts: Callable[[Any], bool] = lambda row: True) -> Callable[[tables.Table], str]:
     """A footer: the sum over the rows that the filters leave, on every page. `counts`: which of them count."""
-    return lambda table: euros(
-        sum((Decimal(getattr(row, name) or ZERO) for row in table.data if counts(row)), ZERO)
-    )
+    return lambda table: euros(sum((Decimal(getattr(row, name) or ZERO) for row in table.data if counts(row)), ZERO))
 
 
 def chip_html(look: dict[str, Any]) -> SafeString:

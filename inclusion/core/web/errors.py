@@ -114,9 +114,7 @@ class ErrorPagesMiddleware:
             case PermissionDenied():
                 return forbidden(request, exception)
             case UnreadablePostError():  # it came too slowly, or its sender left
-                return HttpResponse(
-                    "L’envoi n’est pas arrivé en entier.", status=408, content_type="text/plain"
-                )
+                return HttpResponse("L’envoi n’est pas arrivé en entier.", status=408, content_type="text/plain")
             case IntegrityError() | DataError():
                 logger.error("the database refused a row at %s", request.path, exc_info=exception)
                 status = 409 if isinstance(exception, IntegrityError) else 400

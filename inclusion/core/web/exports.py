@@ -113,9 +113,7 @@ def _cell(sheet: Any, value: Any) -> "WriteOnlyCell":
 def attachment(data: bytes, *, filename: str, media_type: str, inline: bool = False) -> HttpResponse:
     """Return a download (or a page of the browser's own viewer when `inline`)."""
     response = HttpResponse(data, content_type=media_type)
-    response.headers["Content-Disposition"] = (
-        content_disposition_header(not inline, on_one_line(filename)) or "inline"
-    )
+    response.headers["Content-Disposition"] = content_disposition_header(not inline, on_one_line(filename)) or "inline"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 

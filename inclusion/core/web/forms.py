@@ -174,9 +174,7 @@ class EurosField(DecimalField):
 
     def prepare_value(self, value: Any) -> Any:
         """An amount that is known already, as French writes it; what was typed stays as it is."""
-        return (
-            f"{value:,}".replace(",", NARROW_SPACE).replace(".", ",") if isinstance(value, Decimal) else value
-        )
+        return f"{value:,}".replace(",", NARROW_SPACE).replace(".", ",") if isinstance(value, Decimal) else value
 
 
 class SeenField(EurosField):
@@ -277,9 +275,7 @@ class AboutPeopleMixin(forms.Form):
 # -- Handling of a posted form: validation, one action, a refusal beside its field
 
 
-def submitted(
-    request: HttpRequest, form: forms.BaseForm, action: Callable[[dict[str, Any]], Any]
-) -> Any | None:
+def submitted(request: HttpRequest, form: forms.BaseForm, action: Callable[[dict[str, Any]], Any]) -> Any | None:
     """Run `action` on the form's cleaned data when it was posted and is valid; return what it returns.
 
     A DomainError goes to the field it names or to the form as a whole, a ValidationError to the fields it
@@ -370,9 +366,7 @@ class SteppedForm(forms.Form):
     @property
     def way(self) -> list[tuple[str, str]]:
         """The steps as the steps component shows them."""
-        signs = [
-            "done" if n < self.current else "current" if n == self.current else "next" for n in range(99)
-        ]
+        signs = ["done" if n < self.current else "current" if n == self.current else "next" for n in range(99)]
         return [(step.title, sign) for step, sign in zip(self.steps, signs, strict=False)]
 
 
@@ -409,10 +403,7 @@ def run_wizard(
 def _typed(make: FormFactory, data: QueryDict, *, show: int) -> SteppedForm:
     """The form with what was typed so far, and nothing said about what is wrong."""
     form = make(data=data)
-    typed = {
-        name: field.widget.value_from_datadict(form.data, form.files, name)
-        for name, field in form.fields.items()
-    }
+    typed = {name: field.widget.value_from_datadict(form.data, form.files, name) for name, field in form.fields.items()}
     form = make(initial={name: value for name, value in typed.items() if value is not None})
     form.show(show)
     return form

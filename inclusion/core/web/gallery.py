@@ -41,9 +41,7 @@ class SampleForm(forms.Form):
     kind = forms.ChoiceField(label="Type", choices=PartnerKind)
     town = forms.CharField(label="Commune", required=False)
     since = forms.DateField(label="Depuis le", required=False)
-    amount = forms.DecimalField(
-        label="Contribution, en euros", min_value=0, help_text="Zéro est une réponse possible."
-    )
+    amount = forms.DecimalField(label="Contribution, en euros", min_value=0, help_text="Zéro est une réponse possible.")
     channel = forms.ChoiceField(
         label="Comment vous répondre",
         choices=[("email", "Par courriel"), ("phone", "Par téléphone")],
@@ -97,10 +95,7 @@ ROWS = [
 BARS = [
     (
         "Reçu\u00a0: 45 000\u00a0€",
-        [
-            Piece("Opérateurs", Decimal(15000), "c1"),
-            Piece("Effet levier du Département", Decimal(30000), "c2"),
-        ],
+        [Piece("Opérateurs", Decimal(15000), "c1"), Piece("Effet levier du Département", Decimal(30000), "c2")],
     ),
     (
         "Employé\u00a0: 18 000\u00a0€",
@@ -216,11 +211,7 @@ def _samples() -> dict[str, Any]:
         "wide": bar_chart(BARS, width=WIDE),
         "narrow": bar_chart(BARS, width=NARROW),
         "balance": [balance(**BALANCE, width=width) for width in (WIDE, NARROW)],
-        "places": [
-            ("Cyber-base de Marmande", 412, "412"),
-            ("Médiathèque d’Agen", 180, "180"),
-            ("Nérac", 0, "0"),
-        ],
+        "places": [("Cyber-base de Marmande", 412, "412"), ("Médiathèque d’Agen", 180, "180"), ("Nérac", 0, "0")],
         "years": [
             Year("2024", Decimal(120), None, Decimal(100), "120 personnes, cible 100"),
             Year("2025", Decimal(180), Decimal(70), Decimal(300), "250 personnes dont 70 locales, cible 300"),
@@ -262,12 +253,7 @@ def _samples() -> dict[str, Any]:
         "path_steps": [("Personne", "done"), ("Envoi", "current"), ("Vérification", "next")],
         "conditions": [("Le projet est daté.", True), ("Deux axes du Département sont repris.", False)],
         "events": [
-            {
-                "at": date(2026, 11, 24),
-                "by": "Camille Exemple",
-                "label": "Convention signée",
-                "detail": "CARSAT",
-            },
+            {"at": date(2026, 11, 24), "by": "Camille Exemple", "label": "Convention signée", "detail": "CARSAT"},
             {"at": date(2026, 10, 2), "label": "Convention proposée"},
         ],
         "tabs": [
@@ -292,14 +278,7 @@ def _menu(groups: list[tuple[Group, dict[str, int]]]) -> dict[str, Any]:
     entries = [(None, "Accueil"), *((group, label) for group, shown in groups for label in shown)]
     return menu_of(
         [
-            {
-                "name": label,
-                "group": group,
-                "at_foot": False,
-                "label": label,
-                "url": "#",
-                "current": label == "Fonds",
-            }
+            {"name": label, "group": group, "at_foot": False, "label": label, "url": "#", "current": label == "Fonds"}
             for group, label in entries
         ],
         Numbers(

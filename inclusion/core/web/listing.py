@@ -40,8 +40,4 @@ def listing(
         return exports.export(shown.as_values(), fmt=fmt, name=name)
     shown.paginator = Paginator(shown.rows, PER_PAGE)
     shown.page = shown.paginator.get_page(request.GET.get(shown.prefixed_page_field))
-    return render(
-        request,
-        template,
-        {"table": shown, "filter": filtered, "total": shown.paginator.count, **context},
-    )
+    return render(request, template, {"table": shown, "filter": filtered, "total": shown.paginator.count, **context})

@@ -20,9 +20,7 @@ _IMPORT = re.compile(r'^@import "([\w-]+\.css)";$', re.MULTILINE)
 
 def put_together() -> str:
     """Return the sheet with what it imports in its place."""
-    return _IMPORT.sub(
-        lambda found: (_SOURCE.parent / found[1]).read_text("utf-8"), _SOURCE.read_text("utf-8")
-    )
+    return _IMPORT.sub(lambda found: (_SOURCE.parent / found[1]).read_text("utf-8"), _SOURCE.read_text("utf-8"))
 
 
 @cache

@@ -180,9 +180,7 @@ class TrialPages:
         trial, subject = self._found(request, pk)
         return self._page(request, trial, subject)
 
-    def _page(
-        self, request: MemberRequest, trial: Trial, subject: Any, form: forms.Form | None = None
-    ) -> HttpResponse:
+    def _page(self, request: MemberRequest, trial: Trial, subject: Any, form: forms.Form | None = None) -> HttpResponse:
         slug, report = request.network.slug, self.importer.report_of(trial)
         waits = trial.state == ImportState.TRIED
         may_apply = waits and report.writes and not (self.importer.is_strict and report.faults)
@@ -214,9 +212,7 @@ class TrialPages:
         """Write what a file says."""
         trial, subject = self._found(request, pk)
         form = self.answers(self.importer.report_of(trial), data=request.POST)
-        done = submitted(
-            request, form, lambda data: apply_trial(self.importer, trial, **data, **stamp(request))
-        )
+        done = submitted(request, form, lambda data: apply_trial(self.importer, trial, **data, **stamp(request)))
         if done is None and form.non_field_errors():
             messages.error(request, " ".join(map(str, form.non_field_errors())))
             return redirect(self.url(trial))

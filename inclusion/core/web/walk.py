@@ -36,11 +36,7 @@ class Reader:
         self._requests = RequestFactory(headers={"host": host})
 
     def walk(
-        self,
-        *,
-        only: Collection[str] | None = None,
-        known: Collection[str] | None = None,
-        each: int = EACH,
+        self, *, only: Collection[str] | None = None, known: Collection[str] | None = None, each: int = EACH
     ) -> Iterator[tuple[str, str, ReadPage]]:
         """Each address that links lead to, with the name of its page and what it says; `each` of one kind.
 
@@ -62,11 +58,7 @@ class Reader:
                     yield from ((file, name, read_page(one)) for one in self._get(file))
             for link in dict.fromkeys(map(unescape, _LINK.findall(" ".join(markup)))):
                 match = self._match(link)
-                if (
-                    link in seen
-                    or match is None
-                    or not self._is_read(match.url_name or "", only, known, start)
-                ):
+                if link in seen or match is None or not self._is_read(match.url_name or "", only, known, start):
                     continue
                 seen.add(link)
                 kind = match.url_name or "", frozenset(key for key, _ in parse_qsl(urlsplit(link).query))
@@ -118,9 +110,7 @@ def walk_network(network: Network, *, each: int = EACH) -> Iterator[tuple[str, R
     alone may open.
     """
     kinds: dict[frozenset[str], Membership] = {}
-    for one in (
-        Membership.objects.in_force().filter(network=network).select_related("user", "partner").order_by("pk")
-    ):
+    for one in Membership.objects.in_force().filter(network=network).select_related("user", "partner").order_by("pk"):
         kinds.setdefault(frozenset(one.roles), one)
     first = max(kinds.values(), key=lambda one: "coordinator" in one.roles, default=None)
     known: set[str] = set()

@@ -87,11 +87,7 @@ def note_walk_in(
     """Note somebody who came without having registered; whoever is there is counted, full or not."""
     event = _open(event, at=at)
     email = email.strip().lower()
-    known = (
-        Registration.objects.filter(event=event, email__iexact=email)
-        if email
-        else Registration.objects.none()
-    )
+    known = Registration.objects.filter(event=event, email__iexact=email) if email else Registration.objects.none()
     if known.exclude(state=RegistrationState.CANCELLED).exists():
         raise DomainError("Cette adresse est déjà dans la liste\u00a0: cochez-la.").at("email")
     row = Registration(
@@ -152,9 +148,7 @@ def copy_sheet(event: Event, *, pasted: str, by: Any, at: datetime) -> SheetCopy
     for line in lines:
         try:
             if known := _known(line, here):
-                copied.known.append(
-                    note_one(known, PRESENT, by=by, at=at) if event.starts_at <= at else known
-                )
+                copied.known.append(note_one(known, PRESENT, by=by, at=at) if event.starts_at <= at else known)
                 continue
             row = _added(event, line, partners.get(search_form(line.organisation)), by=by, at=at)
         except (DomainError, ValidationError) as refused:

@@ -98,9 +98,7 @@ def publish_event(event: Event, *, by: Any, at: datetime) -> Event:
 @transaction.atomic
 def unpublish_event(event: Event, *, by: Any, at: datetime) -> Event:
     """Take an event back to its draft, as long as nobody registered: somebody who counts on it must hear why not."""
-    event = lock_event(
-        event
-    )  # a registration that comes meanwhile waits for this, then finds no published event
+    event = lock_event(event)  # a registration that comes meanwhile waits for this, then finds no published event
     _refuse_unless(event, EventState.PUBLISHED)
     event = states.move(event, EventState.DRAFT, by=by, at=at, published_at=None, changed_at=at)
     journal.record(EventVerb.CHANGED, on=event, by=by, at=at, fields=["state"])
@@ -164,9 +162,7 @@ def close_event(event: Event, *, report: str, by: Any, at: datetime) -> Event:
     if event.ends_at > at:
         raise DomainError("Cet événement n’est pas fini\u00a0: son bilan se fait après.")
     if not report.strip() and not event.figures.exists():
-        raise DomainError("Dites en quelques mots ce qu’il en a été, ou notez au moins un chiffre.").at(
-            "report"
-        )
+        raise DomainError("Dites en quelques mots ce qu’il en a été, ou notez au moins un chiffre.").at("report")
     if event.state == EventState.HELD:
         event.report, event.changed_at = report.strip(), at
         event.save(update_fields=["report", "changed_at"])
@@ -184,9 +180,7 @@ def lock_event(event: Event) -> Event:
 
 def _refuse_unless(event: Event, state: str) -> None:
     if event.state != state:
-        raise DomainError(
-            f"Cet événement est «\u00a0{event.get_state_display().lower()}\u00a0»\u00a0: il reste ainsi."
-        )
+        raise DomainError(f"Cet événement est «\u00a0{event.get_state_display().lower()}\u00a0»\u00a0: il reste ainsi.")
 
 
 def _fill(event: Event, fields: dict[str, Any]) -> frozenset[str]:
@@ -194,9 +188,9 @@ def _fill(event: Event, fields: dict[str, Any]) -> frozenset[str]:
     fields = dict(fields)
     if place := fields.get("place"):
         if place.is_closed and event.place_id != place.pk:
-            raise DomainError(
-                f"«\u00a0{place}\u00a0» est fermé définitivement\u00a0: choisissez un autre lieu."
-            ).at("place")
+            raise DomainError(f"«\u00a0{place}\u00a0» est fermé définitivement\u00a0: choisissez un autre lieu.").at(
+                "place"
+            )
         if fields.get("commune") is None and place.commune_id:
             fields["commune"] = place.commune
     strange = [theme for theme in fields.get("themes", ()) if theme not in SERVICES]
@@ -244,8 +238,7 @@ def outside(event: Event) -> list[Talk]:
     return [
         one
         for one in event.talks.all()
-        if one.starts_at
-        and (one.starts_at < event.starts_at or (one.ends_at or one.starts_at) > event.ends_at)
+        if one.starts_at and (one.starts_at < event.starts_at or (one.ends_at or one.starts_at) > event.ends_at)
     ]
 
 

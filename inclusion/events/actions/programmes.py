@@ -185,14 +185,7 @@ def add_exhibitors(event: Event, *, pasted: str, by: Any, at: datetime) -> list[
 
 @transaction.atomic
 def note_figure(
-    event: Event,
-    *,
-    kind: str,
-    value: int,
-    by: Any,
-    at: datetime,
-    on: date | None = None,
-    label: str = "",
+    event: Event, *, kind: str, value: int, by: Any, at: datetime, on: date | None = None, label: str = ""
 ) -> EventFigure:
     """Note what was counted; the same figure of the same day, noted again, takes the place of the first.
 
@@ -216,9 +209,7 @@ def note_figure(
         )
         raise DomainError(f"{words}. Retirez d’abord ce qui est noté.").at("on")
     figure = event.figures.filter(kind=kind, on=on, label=label.strip()).first()
-    figure = figure or EventFigure(
-        network_id=event.network_id, event=event, kind=kind, on=on, label=label.strip()
-    )
+    figure = figure or EventFigure(network_id=event.network_id, event=event, kind=kind, on=on, label=label.strip())
     figure.value = value
     figure.full_clean()
     figure.save()

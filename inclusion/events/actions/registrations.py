@@ -17,15 +17,7 @@ from inclusion.core.mail import outbox
 from inclusion.core.models.networks import User
 from inclusion.events.enums import EventState, EventVerb, RegistrationMailKind, RegistrationState
 from inclusion.events.models import Event, Registration, RegistrationMail, RegistrationQuerySet
-from inclusion.events.rules import (
-    ASK_UNTIL,
-    KEPT_DAYS,
-    REMIND_BEFORE,
-    has_a_place,
-    person_key,
-    same_person,
-    served,
-)
+from inclusion.events.rules import ASK_UNTIL, KEPT_DAYS, REMIND_BEFORE, has_a_place, person_key, same_person, served
 from inclusion.partners.models import Partner
 
 #: Whoever has a place or waits for one hears of what becomes of the event.
@@ -82,9 +74,7 @@ def _note_to_call(rows: list[Registration], kind: RegistrationMailKind) -> None:
 
 def notify_once_more(registration: Registration, kind: RegistrationMailKind, *, at: datetime) -> None:
     """Send once more what was sent to this address, because somebody asked with it again."""
-    outbox.enqueue_once(
-        RegistrationMail, registration=registration, kind=kind, sequence=0, requeue=True, at=at
-    )
+    outbox.enqueue_once(RegistrationMail, registration=registration, kind=kind, sequence=0, requeue=True, at=at)
 
 
 # -- Registration and waiting list of an event
@@ -226,9 +216,7 @@ def _standing_at(event: Event, email: str) -> Registration | None:
     return found.exclude(state=RegistrationState.CANCELLED).first()
 
 
-def known_as(
-    here: Iterable[Registration], *, name: str, organisation: str, email: str
-) -> Registration | None:
+def known_as(here: Iterable[Registration], *, name: str, organisation: str, email: str) -> Registration | None:
     """Who of these has this name and organisation; two with an address each are two people."""
     wanted = person_key(name, organisation)
     same = (one for one in here if same_person(wanted, person_key(one.name, one.organisation)))
@@ -238,9 +226,7 @@ def known_as(
 def _say_again(registration: Registration, *, at: datetime) -> None:
     """Send once more the e-mail that says what this address has, to that address alone."""
     waits = registration.state == RegistrationState.WAITING
-    notify_once_more(
-        registration, RegistrationMailKind.WAITING if waits else RegistrationMailKind.CONFIRMED, at=at
-    )
+    notify_once_more(registration, RegistrationMailKind.WAITING if waits else RegistrationMailKind.CONFIRMED, at=at)
 
 
 def _about(registration: Registration) -> dict[str, Any]:
@@ -265,9 +251,7 @@ def cancel(registration: Registration, *, by: Any, at: datetime) -> Registration
 
 
 def _reread(registration: Registration) -> Registration:
-    return (
-        Registration.objects.select_for_update(of=("self",)).select_related("event").get(pk=registration.pk)
-    )
+    return Registration.objects.select_for_update(of=("self",)).select_related("event").get(pk=registration.pk)
 
 
 @transaction.atomic
@@ -303,9 +287,7 @@ def give_place(registration: Registration, *, by: Any, at: datetime) -> Registra
     free = free_places(event)
     if free is not None and row.people > free:
         left = so_many(free, "place", "places") if free else "aucune place"
-        raise DomainError(
-            f"Il reste {left} et cette demande vaut pour {so_many(row.people, 'personne', 'personnes')}."
-        )
+        raise DomainError(f"Il reste {left} et cette demande vaut pour {so_many(row.people, 'personne', 'personnes')}.")
     return _promote(row, by=by, at=at)
 
 
@@ -357,9 +339,7 @@ def remind(*, at: datetime) -> list[RegistrationMail]:
             event=event, state=RegistrationState.REGISTERED, registered_at__lt=at - timedelta(hours=20)
         )
         with transaction.atomic():
-            made += queue_mail(
-                rows.exclude(email=""), RegistrationMailKind.REMINDER, sequence=event.sequence, at=at
-            )
+            made += queue_mail(rows.exclude(email=""), RegistrationMailKind.REMINDER, sequence=event.sequence, at=at)
     return made
 
 
@@ -414,18 +394,7 @@ def _empty(rows: list[Registration], *, at: datetime) -> None:
         row.call_about = []
         row.answers, row.token, row.forgotten_at = {}, secrets.token_urlsafe(32), at
     Registration.objects.bulk_update(
-        rows,
-        [
-            "name",
-            "email",
-            "phone",
-            "needs",
-            "organisation",
-            "call_about",
-            "answers",
-            "token",
-            "forgotten_at",
-        ],
+        rows, ["name", "email", "phone", "needs", "organisation", "call_about", "answers", "token", "forgotten_at"]
     )
 
 

@@ -10,14 +10,7 @@ from django.utils import timezone
 from inclusion.core.access import Member, Permission
 from inclusion.core.french.periods import plain_date
 from inclusion.core.registry.links import link_targets, linked_key
-from inclusion.core.web.forms import (
-    AboutPeopleMixin,
-    DayField,
-    SteppedForm,
-    WizardStep,
-    field_of,
-    model_field,
-)
+from inclusion.core.web.forms import AboutPeopleMixin, DayField, SteppedForm, WizardStep, field_of, model_field
 from inclusion.events.enums import Audience, Entrance
 from inclusion.events.models import Event, EventSeries
 from inclusion.events.rules import MAX_DATES, RHYTHMS, is_one_evening
@@ -74,10 +67,7 @@ class EventForm(SteppedForm):
     summary = model_field(Event, "summary", help_text="Ce qu’on lit dans l’agenda et sur l’affiche.")
     description = model_field(Event, "description", rows=6, max_length=8000)
     themes = forms.MultipleChoiceField(
-        label="Thèmes",
-        choices=[(one, one) for one in SERVICES],
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+        label="Thèmes", choices=[(one, one) for one in SERVICES], required=False, widget=forms.CheckboxSelectMultiple
     )
     audience = model_field(Event, "audience", widget=forms.RadioSelect)
     partner = model_field(Event, "partner", empty_label="Choisissez")
@@ -124,24 +114,14 @@ class EventForm(SteppedForm):
 
     steps = (
         WizardStep(
-            "nature",
-            "L’événement",
-            ("kind", "title", "summary", "description", "themes", "audience", "partner"),
+            "nature", "L’événement", ("kind", "title", "summary", "description", "themes", "audience", "partner")
         ),
         WizardStep("quand", "Quand", ("day", "from_time", "until_time", "last_day", "series")),
         WizardStep("ou", "Où", ("place", "venue", "address", "commune", "video_url", "accessibility")),
         WizardStep(
             "venir",
             "Comment venir",
-            (
-                "entrance",
-                "capacity",
-                "registration_until",
-                "cost",
-                "contact",
-                "feedback_url",
-                "linked_key",
-            ),
+            ("entrance", "capacity", "registration_until", "cost", "contact", "feedback_url", "linked_key"),
         ),
     )
 
@@ -178,9 +158,7 @@ class EventForm(SteppedForm):
             if data.get("last_day") and data["last_day"] < data["day"]:
                 self.add_error("last_day", "Le dernier jour ne peut pas précéder le premier.")
             elif end <= start:
-                self.add_error(
-                    "until_time", "L’événement finit avant d’avoir commencé\u00a0: vérifiez les heures."
-                )
+                self.add_error("until_time", "L’événement finit avant d’avoir commencé\u00a0: vérifiez les heures.")
         if data.get("entrance") == Entrance.FREE:
             data["capacity"] = data["registration_until"] = None
         until, day = data.get("registration_until"), data.get("day")
@@ -285,9 +263,7 @@ class RepeatForm(forms.Form):
                 try:
                     found.append(field.clean(line.strip()))
                 except forms.ValidationError:
-                    raise forms.ValidationError(
-                        f"«\u00a0{line.strip()[:30]}\u00a0» n’est pas une date."
-                    ) from None
+                    raise forms.ValidationError(f"«\u00a0{line.strip()[:30]}\u00a0» n’est pas une date.") from None
         return found
 
     def clean(self) -> dict[str, Any]:

@@ -21,9 +21,7 @@ def _days(event: Event) -> list[tuple[str, str]]:
 
 def _hour(label: str) -> forms.TimeField:
     return forms.TimeField(
-        label=label,
-        required=False,
-        error_messages={"invalid": "Écrivez une heure, par exemple 14:30."},
+        label=label, required=False, error_messages={"invalid": "Écrivez une heure, par exemple 14:30."}
     )
 
 

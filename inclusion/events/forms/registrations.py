@@ -46,10 +46,7 @@ class AnswersMixin(forms.Form):
             self.fields[name] = self._field(question)
 
     def _field(self, question: Question) -> forms.Field:
-        about: dict[str, Any] = {
-            "label": question.label,
-            "required": question.required and self.must_answer,
-        }
+        about: dict[str, Any] = {"label": question.label, "required": question.required and self.must_answer}
         if not question.offered:
             return forms.CharField(max_length=MAX_ANSWER, **about)
         choices = [(one, one) for one in question.offered]
@@ -81,9 +78,7 @@ class AnswersMixin(forms.Form):
 class RegistrationForm(AnswersMixin, AboutPeopleMixin, forms.Form):
     """Who comes, with how many; and a field that only a robot fills."""
 
-    name = forms.CharField(
-        label="Votre nom", max_length=120, widget=forms.TextInput({"autocomplete": "name"})
-    )
+    name = forms.CharField(label="Votre nom", max_length=120, widget=forms.TextInput({"autocomplete": "name"}))
     email = forms.EmailField(
         label="Votre adresse électronique",
         max_length=254,
@@ -202,9 +197,7 @@ class QuestionsForm(forms.Form):
     @staticmethod
     def _fields(question: Question) -> dict[str, forms.Field]:
         return {
-            "label": forms.CharField(
-                label="Question", required=False, max_length=MAX_LABEL, initial=question.label
-            ),
+            "label": forms.CharField(label="Question", required=False, max_length=MAX_LABEL, initial=question.label),
             "kind": forms.ChoiceField(label="On répond par", choices=QuestionKind, initial=question.kind),
             "choices": forms.CharField(
                 label="Réponses de la liste",
@@ -214,9 +207,7 @@ class QuestionsForm(forms.Form):
                 help_text="Pour une liste seulement\u00a0: une réponse par ligne.",
                 widget=forms.Textarea({"rows": 3}),
             ),
-            "required": forms.BooleanField(
-                label="Réponse obligatoire", required=False, initial=question.required
-            ),
+            "required": forms.BooleanField(label="Réponse obligatoire", required=False, initial=question.required),
         }
 
     def clean(self) -> dict[str, Any]:

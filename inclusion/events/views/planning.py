@@ -50,8 +50,7 @@ def list_tabs(member: Member, current: str, drafts: QuerySet[Event]) -> list[dic
     slug = member.network.slug
     shown = [("event_list", "À venir"), ("event_past", "Passés")]
     tabs: list[dict[str, Any]] = [
-        {"label": label, "url": reverse(name, args=[slug]), "current": name == current}
-        for name, label in shown
+        {"label": label, "url": reverse(name, args=[slug]), "current": name == current} for name, label in shown
     ]
     if member.may(Permission.EVENTS_MANAGE) or member.may(Permission.EVENTS_OWN):
         tabs.append(
@@ -77,11 +76,7 @@ def page_tabs(event: Event, current: str) -> list[dict[str, Any]]:
         ("event_report", "Chiffres et bilan"),
     ]
     return [
-        {
-            "label": label,
-            "url": reverse(name, args=[event.network.slug, event.pk]),
-            "current": name == current,
-        }
+        {"label": label, "url": reverse(name, args=[event.network.slug, event.pk]), "current": name == current}
         for name, label in pages
     ]
 
@@ -140,16 +135,10 @@ def event_add(request: MemberRequest) -> HttpResponse:
         made.append(EventForm(data, initial=initial, member=request.member))
         return made[-1]
 
-    form, event = run_wizard(
-        request,
-        make,
-        lambda data: actions.add_event(**made[-1].values(), **stamp(request)),
-    )
+    form, event = run_wizard(request, make, lambda data: actions.add_event(**made[-1].values(), **stamp(request)))
     if event:
         if event.ends_at <= timezone.now():
-            messages.warning(
-                request, "Cet événement est déjà passé\u00a0: il entre dans l’histoire du réseau."
-            )
+            messages.warning(request, "Cet événement est déjà passé\u00a0: il entre dans l’histoire du réseau.")
         messages.success(request, f"«\u00a0{event}\u00a0» est en préparation. Publiez-le quand il est prêt.")
         return redirect(event)
     return render(request, "inclusion/events/event_add.html", {"form": form})
@@ -163,9 +152,7 @@ def event_edit(request: MemberRequest, pk: int) -> HttpResponse:
     if part not in {step.slug for step in EventForm.steps}:
         raise Http404
     form = EventForm(request.POST or None, member=request.member, event=event, only=part)
-    changed = submitted(
-        request, form, lambda data: actions.change_event(event, **form.values(), **stamp(request))
-    )
+    changed = submitted(request, form, lambda data: actions.change_event(event, **form.values(), **stamp(request)))
     if changed:
         messages.success(request, _change_sentence(event, changed))
         return redirect(changed)
@@ -176,9 +163,7 @@ def event_edit(request: MemberRequest, pk: int) -> HttpResponse:
 def _change_sentence(before: Event, after: Event) -> str:
     if after.sequence > before.sequence and after.takes_registrations:
         to_call = after.registrations.to_call(at=timezone.now()).count()
-        return (
-            f"Les changements sont enregistrés. Les personnes inscrites sont prévenues{_by_phone(to_call)}."
-        )
+        return f"Les changements sont enregistrés. Les personnes inscrites sont prévenues{_by_phone(to_call)}."
     return "Les changements sont enregistrés."
 
 
@@ -213,9 +198,7 @@ def event_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "exhibitors": event.exhibitors.select_related("partner"),
         "figures": figures_of(event),
         "panels": panels_for("event_detail", request, event),
-        "others": Event.objects.filter(series=event.series).exclude(pk=pk).to_come(at=now)[:5]
-        if event.series
-        else [],
+        "others": Event.objects.filter(series=event.series).exclude(pk=pk).to_come(at=now)[:5] if event.series else [],
         **_ways(request.member, event),
     }
     return render(request, "inclusion/events/event_detail.html", context)

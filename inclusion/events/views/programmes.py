@@ -13,13 +13,7 @@ from inclusion.core.french.names import so_many
 from inclusion.core.web.acting import formed, stamp
 from inclusion.core.web.forms import submitted
 from inclusion.events.actions import programmes as actions
-from inclusion.events.forms.programmes import (
-    ExhibitorForm,
-    PasteForm,
-    TalkForm,
-    exhibitors_paste,
-    talks_paste,
-)
+from inclusion.events.forms.programmes import ExhibitorForm, PasteForm, TalkForm, exhibitors_paste, talks_paste
 from inclusion.events.forms.registrations import QuestionsForm
 from inclusion.events.models import Event, Exhibitor, Talk
 from inclusion.events.queries import programme_of
@@ -70,9 +64,7 @@ def event_questions(request: MemberRequest, pk: int) -> HttpResponse:
     event = own_event(request.member, pk)
     form = QuestionsForm(request.POST or None, event=event)
     changed = submitted(
-        request,
-        form,
-        lambda data: actions.change_questions(event, questions=form.questions(), **stamp(request)),
+        request, form, lambda data: actions.change_questions(event, questions=form.questions(), **stamp(request))
     )
     if changed:
         count = so_many(len(changed.questions), "question est posée", "questions sont posées")

@@ -219,9 +219,7 @@ def _conditional(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
 #: Registrations that one address of the internet may send in ten minutes, a town hall may share one; how
 #: often one mailbox may in an hour be sent what it has; looks at secret links in a minute.
 MAX_SENT, MAX_PER_MAILBOX, MAX_LOOKS = 30, 3, 60
-SLOW_DOWN = (
-    "Beaucoup d’inscriptions viennent d’être envoyées d’ici. Attendez dix minutes, puis envoyez de nouveau."
-)
+SLOW_DOWN = "Beaucoup d’inscriptions viennent d’être envoyées d’ici. Attendez dix minutes, puis envoyez de nouveau."
 
 
 def shown_event(pk: int) -> Event:
@@ -272,9 +270,7 @@ def _may_send(request: HttpRequest, event: Event, form: RegistrationForm) -> boo
     if not limits.consume("registration", here, most=MAX_SENT, seconds=600):
         form.add_error(None, SLOW_DOWN)
     elif not limits.consume("registration_mailbox", mailbox, most=MAX_PER_MAILBOX, seconds=3600):
-        form.add_error(
-            "email", "Plusieurs courriels sont déjà partis à cette adresse\u00a0: regardez-les d’abord."
-        )
+        form.add_error("email", "Plusieurs courriels sont déjà partis à cette adresse\u00a0: regardez-les d’abord.")
     return form.is_valid()
 
 
@@ -282,11 +278,7 @@ def _registered(event: Event, form: RegistrationForm, data: dict[str, Any], requ
     member = request.member
     own = member if member and data["email"].lower() == member.user.email.lower() else None
     return actions.register(
-        event,
-        **form.values(),
-        partner=own.partner if own else None,
-        by=own.user if own else None,
-        at=timezone.now(),
+        event, **form.values(), partner=own.partner if own else None, by=own.user if own else None, at=timezone.now()
     )
 
 
@@ -334,9 +326,7 @@ def registration_own(request: NetworkRequest, token: str) -> HttpResponse:
     registration = own_registration(token, _address(request))
     form = FewerForm(request.POST or None, initial={"people": registration.people})
     fewer = submitted(
-        request,
-        form,
-        lambda data: actions.come_with_fewer(registration, **data, by=None, at=timezone.now()),
+        request, form, lambda data: actions.come_with_fewer(registration, **data, by=None, at=timezone.now())
     )
     if fewer:
         messages.success(request, "Le nombre de personnes est changé.")

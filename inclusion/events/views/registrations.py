@@ -102,9 +102,7 @@ def registration_copy_sheet(request: MemberRequest, pk: int) -> HttpResponse:
     """Take over the people of a sheet on paper: registered, or once the event has begun noted as present."""
     event = own_event(request.member, pk)
     form = SheetForm(request.POST or None)
-    copied = submitted(
-        request, form, lambda data: attendance_actions.copy_sheet(event, **data, **stamp(request))
-    )
+    copied = submitted(request, form, lambda data: attendance_actions.copy_sheet(event, **data, **stamp(request)))
     if copied:
         # Who is new, and by name who was in the list already.
         begun = event.starts_at <= timezone.now()
@@ -246,15 +244,11 @@ def registration_attendance(request: MemberRequest, pk: int) -> HttpResponse:
     """The list at the entrance; `?q=` finds a name. Posted: somebody who came without having registered."""
     event = own_event(request.member, pk)
     form = WalkInForm(request.POST or None)
-    came = submitted(
-        request, form, lambda data: attendance_actions.note_walk_in(event, **data, **stamp(request))
-    )
+    came = submitted(request, form, lambda data: attendance_actions.note_walk_in(event, **data, **stamp(request)))
     if came:
         messages.success(request, f"{came} est dans la liste des présents.")
         return redirect("registration_attendance", request.network.slug, pk)
-    return render(
-        request, "inclusion/events/registration_attendance.html", _entry_context(event, request, form)
-    )
+    return render(request, "inclusion/events/registration_attendance.html", _entry_context(event, request, form))
 
 
 def _entry_context(event: Event, request: MemberRequest, form: WalkInForm) -> dict[str, Any]:
@@ -302,9 +296,7 @@ def registration_attendance_close(request: MemberRequest, pk: int) -> HttpRespon
     """Ask, then note that whoever was not ticked did not come."""
     event = own_event(request.member, pk)
     back = reverse("registration_attendance", args=[request.network.slug, pk])
-    present = Registration.objects.filter(event=event, state=RegistrationState.ATTENDED).values_list(
-        "pk", flat=True
-    )
+    present = Registration.objects.filter(event=event, state=RegistrationState.ATTENDED).values_list("pk", flat=True)
     expected = counts_of(event).expected
     return confirmed(
         request,

@@ -65,9 +65,7 @@ def event_cancel(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect(done)
     standing = Registration.objects.filter(event=event, state__in=STANDING)
     concerned, to_call = standing.exclude(email="").count(), standing.filter(email="").count()
-    words = so_many(
-        concerned, "personne inscrite sera prévenue", "personnes inscrites ou en attente seront prévenues"
-    )
+    words = so_many(concerned, "personne inscrite sera prévenue", "personnes inscrites ou en attente seront prévenues")
     called = so_many(to_call, "personne sans adresse est à appeler", "personnes sans adresse sont à appeler")
     sentences = [f"{words} par courriel." if concerned else "", f"{called}." if to_call else ""]
     context = {"form": form, "event": event, "who_is_notified": " ".join(filter(None, sentences))}
@@ -102,15 +100,11 @@ def event_repeat(request: MemberRequest, pk: int) -> HttpResponse:
     usual = {"title": event.series.title if event.series else event.title, "rhythm": "weekly", "times": 5}
     form = RepeatForm(request.POST or None, initial=usual)
     looks = request.POST.get("go") != "make"
-    found = submitted(
-        request, form, lambda data: _dates(event, data) if looks else _repeated(request, event, data)
-    )
+    found = submitted(request, form, lambda data: _dates(event, data) if looks else _repeated(request, event, data))
     if found and not looks:
         said = so_many(len(found), "date est ajoutée", "dates sont ajoutées")
         messages.success(request, f"{said} à «\u00a0{form.cleaned_data['title']}\u00a0».")
-        return redirect(
-            "event_list" if form.cleaned_data["publish"] else "event_drafts", request.network.slug
-        )
+        return redirect("event_list" if form.cleaned_data["publish"] else "event_drafts", request.network.slug)
     context = {"form": form, "event": event, "dates": found if looks else None}
     return render(request, "inclusion/events/event_repeat.html", context)
 
@@ -136,9 +130,7 @@ def event_report(request: MemberRequest, pk: int) -> HttpResponse:
     if done:
         messages.success(request, "Le bilan est fait. Il paraît sur la page publique de l’événement.")
         return redirect(done)
-    return render(
-        request, "inclusion/events/event_report.html", _report(event, form, FigureForm(event=event))
-    )
+    return render(request, "inclusion/events/event_report.html", _report(event, form, FigureForm(event=event)))
 
 
 def _report(event: Event, form: ReportForm, figure_form: FigureForm) -> dict[str, Any]:

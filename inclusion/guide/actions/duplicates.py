@@ -28,17 +28,13 @@ def merge_places(gone: Place, kept: Place, *, by: Any, at: datetime) -> Place:
     # In one order, whoever is to stay: two people who merge them the two ways wait for each other.
     locked = {
         place.pk: place
-        for place in Place.objects.select_for_update(of=("self",))
-        .filter(pk__in=(gone.pk, kept.pk))
-        .order_by("pk")
+        for place in Place.objects.select_for_update(of=("self",)).filter(pk__in=(gone.pk, kept.pk)).order_by("pk")
     }
     gone, kept = locked[gone.pk], locked[kept.pk]
     if gone.merged_into_id or kept.merged_into_id:
         raise DomainError("L’un de ces lieux est déjà fusionné avec un autre\u00a0: rechargez la page.")
     if kept.is_closed and not gone.is_closed:
-        raise DomainError(
-            "Le lieu à garder est fermé, l’autre est ouvert\u00a0: gardez celui qui est ouvert."
-        )
+        raise DomainError("Le lieu à garder est fermé, l’autre est ouvert\u00a0: gardez celui qui est ouvert.")
     filled = _fill(kept, gone)
     # Give `kept` what hangs on `gone`; of two questions of one month, the one that it had stays.
     for model in (PlaceIdentifier, PlaceProposal, Session):

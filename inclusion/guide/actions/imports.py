@@ -81,12 +81,7 @@ def source_called(name: str, *, licence: str = "", by: Any, at: datetime) -> Pla
 
 
 def new_source(
-    *,
-    name: str,
-    rank: int = FILE_RANK,
-    licence: str = "",
-    url: str = "",
-    mapping: dict[str, Any] | None = None,
+    *, name: str, rank: int = FILE_RANK, licence: str = "", url: str = "", mapping: dict[str, Any] | None = None
 ) -> PlaceSource:
     """A source that is not stored: to try a file with. Raises DomainError (at "mapping") as `add_source` does."""
     if mapping:
@@ -124,9 +119,7 @@ def report_on(
 
 def _read(data: bytes, source: PlaceSource, mapping: FileMapping | None, *, guess: bool = False) -> PlaceFile:
     """The file as it is understood: by this mapping, the source's own, a known one, or, where none fits, a guess."""
-    proposal = propose(
-        read_raw(data, mapping=mapping or own_mapping(source)), source, mapping=mapping, guess=guess
-    )
+    proposal = propose(read_raw(data, mapping=mapping or own_mapping(source)), source, mapping=mapping, guess=guess)
     return proposal.file()
 
 
@@ -149,11 +142,7 @@ def try_import(
     """
     file = _read(data, source, mapping, guess=guess)
     is_long = bool(at_most) and len(file.rows) > at_most
-    plan = (
-        Plan(Report(rows=len(file.rows), columns=file.columns))
-        if is_long
-        else make_plan(file, source=source, at=at)
-    )
+    plan = Plan(Report(rows=len(file.rows), columns=file.columns)) if is_long else make_plan(file, source=source, at=at)
     document = store_file(data, filename=filename, media_type=type_of(data), by=by, at=at)
     tried = PlaceImport.objects.create(
         source=source,
@@ -236,11 +225,7 @@ def _tried_again(
 
 def lock_tried(tried: PlaceImport) -> PlaceImport:
     """The file, locked. Raises DomainError for one that was taken in or dropped, or that is being worked on."""
-    tried = (
-        PlaceImport.objects.select_for_update(of=("self",))
-        .select_related("source", "document")
-        .get(pk=tried.pk)
-    )
+    tried = PlaceImport.objects.select_for_update(of=("self",)).select_related("source", "document").get(pk=tried.pk)
     if tried.state != PlaceImportState.TRIED:
         raise DomainError("Ce fichier est déjà repris ou abandonné\u00a0: ses colonnes ne changent plus.")
     if is_worked_on(tried):
@@ -269,9 +254,7 @@ def is_worked_on(tried: PlaceImport) -> bool:
 
 def start_work(tried: PlaceImport, kind: str, *, by: Any, at: datetime) -> Job:
     """Have a long file tried or taken in by a worker."""
-    job = jobs.start(
-        kind=kind, title=_TITLES[kind], total=tried.report["rows"], by=by, at=at, subject_id=tried.pk
-    )
+    job = jobs.start(kind=kind, title=_TITLES[kind], total=tried.report["rows"], by=by, at=at, subject_id=tried.pk)
     jobs.enqueue_best_effort("inclusion.tasks.work_on_places", network_id=tried.network_id, job_id=job.pk)
     return job
 
@@ -323,11 +306,7 @@ def apply_import(
     that was taken in or dropped already.
     """
     Network.objects.select_for_update(no_key=True).get(pk=active_network().pk)
-    tried = (
-        PlaceImport.objects.select_for_update(of=("self",))
-        .select_related("source", "document")
-        .get(pk=tried.pk)
-    )
+    tried = PlaceImport.objects.select_for_update(of=("self",)).select_related("source", "document").get(pk=tried.pk)
     states.move_locked(tried, PlaceImportState.APPLIED, by=by, at=at, ended_at=at)
     mapping = checked_mapping(tried.mapping) if tried.mapping else None
     file = read_places(tried.document.data, mapping=mapping)

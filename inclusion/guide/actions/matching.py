@@ -38,9 +38,7 @@ class Proposal:
         return file
 
 
-def propose(
-    raw: RawFile, source: PlaceSource, *, mapping: FileMapping | None = None, guess: bool = False
-) -> Proposal:
+def propose(raw: RawFile, source: PlaceSource, *, mapping: FileMapping | None = None, guess: bool = False) -> Proposal:
     """Return how a file is read: by `mapping`, its source's own, a known one, as the standard, or else by a guess."""
     if not guess:
         mapping = mapping or own_mapping(source) or known_mapping(raw.headers)
@@ -70,9 +68,7 @@ def own_mapping(source: PlaceSource) -> FileMapping | None:
 
 def is_made_up(mapping: FileMapping | None) -> bool:
     """Whether a mapping makes identifiers of names and addresses although the file has some of its own."""
-    return (
-        mapping is not None and mapping.columns["id"].slug if mapping and "id" in mapping.columns else False
-    )
+    return mapping is not None and mapping.columns["id"].slug if mapping and "id" in mapping.columns else False
 
 
 def shown_columns(columns: Iterable[Column], uses: Iterable[Use]) -> list[dict[str, Any]]:
@@ -84,9 +80,7 @@ def shown_columns(columns: Iterable[Column], uses: Iterable[Use]) -> list[dict[s
             "samples": one.samples,
             "filled": round(100 * one.filled),
             "marks": separator_of(one),
-            "values": {text[:120]: count for text, count in one.values.most_common()}
-            if len(one.values) <= FEW
-            else {},
+            "values": {text[:120]: count for text, count in one.values.most_common()} if len(one.values) <= FEW else {},
             **_shown_use(by_name.get(one.name) or Use(one.name)),
         }
         for one in columns

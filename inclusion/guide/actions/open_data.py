@@ -57,9 +57,7 @@ def prepare_all(*, by: Any = None, at: datetime) -> list[GuideFile]:
 
 def _row(kind: GuideFileKind, at: datetime) -> GuideFile:
     """The row of the file as it is before its making begins."""
-    GuideFile.objects.bulk_create(
-        [GuideFile(network=active_network(), kind=kind, stale_at=at)], ignore_conflicts=True
-    )
+    GuideFile.objects.bulk_create([GuideFile(network=active_network(), kind=kind, stale_at=at)], ignore_conflicts=True)
     return GuideFile.objects.defer("data").get(kind=kind)
 
 

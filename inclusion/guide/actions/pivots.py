@@ -110,20 +110,14 @@ def _problem(siret: str) -> str:
 
 
 def _line(
-    number: int,
-    text: str,
-    places: Sequence[Place],
-    by_id: dict[str, Place],
-    by_name: dict[str, list[Place]],
+    number: int, text: str, places: Sequence[Place], by_id: dict[str, Place], by_name: dict[str, list[Place]]
 ) -> PastedLine:
     called, siret = _parts(text)
     if problem := _problem(siret):
         return PastedLine(number, text, siret, problem=problem)
     if not called:
         if number > len(places):
-            return PastedLine(
-                number, text, siret, problem="Il y a plus de numéros que de lieux dans la liste."
-            )
+            return PastedLine(number, text, siret, problem="Il y a plus de numéros que de lieux dans la liste.")
         return PastedLine(number, text, siret, places[number - 1])
     found = [by_id[called]] if called in by_id else by_name.get(search_form(called), [])
     if len(found) == 1:

@@ -84,12 +84,7 @@ def add_place(
 
 @transaction.atomic
 def change_place(
-    place: Place,
-    *,
-    said_by: PlaceSourceKind = PlaceSourceKind.NETWORK,
-    by: Any,
-    at: datetime,
-    **fields: Any,
+    place: Place, *, said_by: PlaceSourceKind = PlaceSourceKind.NETWORK, by: Any, at: datetime, **fields: Any
 ) -> Place:
     """Change these fields of a place; each keeps who said it and on which day, and the place is up to date today.
 
@@ -166,9 +161,7 @@ def reopen_place(place: Place, *, by: Any, at: datetime) -> Place:
 def _locked(place: Place) -> Place:
     found = Place.objects.select_for_update(of=("self",)).get(pk=place.pk)
     if found.merged_into_id is not None:
-        raise DomainError(
-            "Cette fiche a été fusionnée avec une autre\u00a0: c’est celle-là qu’il faut modifier."
-        )
+        raise DomainError("Cette fiche a été fusionnée avec une autre\u00a0: c’est celle-là qu’il faut modifier.")
     return found
 
 
@@ -220,9 +213,7 @@ def _clean(name: str, value: Any) -> Any:
     if name in COLUMNS and BY_NAME[COLUMNS[name]].shape == Shape.LIST:
         value = list(dict.fromkeys(one.strip() for one in value if one.strip()))
         if any(SEPARATOR in one or would_run(one) for one in value):
-            raise DomainError("Une de ces valeurs contient un signe qui sépare les valeurs, ou « = ».").at(
-                name
-            )
+            raise DomainError("Une de ces valeurs contient un signe qui sépare les valeurs, ou « = ».").at(name)
     return value
 
 
@@ -298,9 +289,7 @@ def add_session(place: Place, *, by: Any, at: datetime, **fields: Any) -> Sessio
 
 
 @transaction.atomic
-def change_session(
-    session: Session, *, hands_over: bool = True, by: Any, at: datetime, **fields: Any
-) -> Session:
+def change_session(session: Session, *, hands_over: bool = True, by: Any, at: datetime, **fields: Any) -> Session:
     """Change these fields of a help desk or workshop. Raises as `add_session` does.
 
     Without `hands_over` nobody else may hold one that names people: who holds it reads their names.

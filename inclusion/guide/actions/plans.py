@@ -78,11 +78,7 @@ class Report:
         elif len(self.remarks) >= MAX_REMARKS:
             self.remarks_left += 1
         else:
-            made = {
-                "row": row,
-                "rows": 1,
-                **dict(zip(("column", "before", "after", "reason"), known, strict=True)),
-            }
+            made = {"row": row, "rows": 1, **dict(zip(("column", "before", "after", "reason"), known, strict=True))}
             self._seen[known] = made
             self.remarks.append(made)
 
@@ -140,9 +136,7 @@ def all_towns() -> Towns:
 class _Planner:
     """Everything that a row is compared with, kept in memory for one file."""
 
-    def __init__(
-        self, source: PlaceSource, at: datetime, *, lock: bool, progress: Callable[[int], object]
-    ) -> None:
+    def __init__(self, source: PlaceSource, at: datetime, *, lock: bool, progress: Callable[[int], object]) -> None:
         self.source, self.at, self.today = source, at, timezone.localdate(at)
         self.progress = progress
         self.plan = Plan()
@@ -255,9 +249,7 @@ class _Planner:
             self._reject(file, row, problems)
             return
         if not problems and external in self.taken_ids:
-            problems.append(
-                ("id", f"L’identifiant «\u00a0{external}\u00a0» est déjà pris par une ligne plus haut.")
-            )
+            problems.append(("id", f"L’identifiant «\u00a0{external}\u00a0» est déjà pris par une ligne plus haut."))
         if not self._is_here(one):
             if cut:  # said alone: what else is wrong there is nobody's business here
                 problems = [("code_postal", ELSEWHERE)]
@@ -299,8 +291,7 @@ class _Planner:
         """The place that a row is of, and how sure that is: above 100 where its identifier says so."""
         sight = _sight(values)
         known, named = (
-            self._kept(one) if (one := index.get(values["id"])) else None
-            for index in (self.by_external, self.by_id)
+            self._kept(one) if (one := index.get(values["id"])) else None for index in (self.by_external, self.by_id)
         )
         if known and not (named and _is_rather(sight, named, known)):
             return known, 101
@@ -392,9 +383,7 @@ class _Planner:
         self._named(place, one.values["id"])
         if place.is_closed:
             assert place.closed_on is not None
-            said = (
-                f"Fermé définitivement le {plain_date(place.closed_on)}\u00a0: un fichier ne le rouvre pas."
-            )
+            said = f"Fermé définitivement le {plain_date(place.closed_on)}\u00a0: un fichier ne le rouvre pas."
             self.plan.report.remark(row.number, "", Remark("", place.name, "", said))
             self.plan.report.unchanged += 1
             return
@@ -466,9 +455,7 @@ def _fold(kept: Cleaned, one: Cleaned, *, said: int) -> Remark | None:
         return None
     joined = joined_hours(hours, more)
     if joined is None:
-        return Remark(
-            "horaires", more, hours, f"Autres horaires que la ligne {said}\u00a0: ceux-là sont gardés."
-        )
+        return Remark("horaires", more, hours, f"Autres horaires que la ligne {said}\u00a0: ceux-là sont gardés.")
     kept.values["horaires"] = joined.notation
     if not joined.conflicts:
         return None

@@ -63,9 +63,7 @@ def accept_proposal(row: PlaceProposal, *, by: Any, at: datetime) -> PlacePropos
 @transaction.atomic
 def decline_proposal(row: PlaceProposal, *, answer: str = "", by: Any, at: datetime) -> PlaceProposal:
     """Leave the guide as it is; `answer` is a word for whoever proposed."""
-    return _decide(
-        row, ProposalState.DECLINED, PlaceVerb.PROPOSAL_DECLINED, answer=answer.strip(), by=by, at=at
-    )
+    return _decide(row, ProposalState.DECLINED, PlaceVerb.PROPOSAL_DECLINED, answer=answer.strip(), by=by, at=at)
 
 
 def _decide(

@@ -189,9 +189,7 @@ def _table(data: bytes, mapping: FileMapping | None) -> tuple[list[str], _Rows]:
 
 
 #: Said of the first row where no row above it names the columns.
-NO_TITLES = (
-    "Ce fichier n’a pas de titres\u00a0: ses colonnes sont numérotées, et sa première ligne est un lieu."
-)
+NO_TITLES = "Ce fichier n’a pas de titres\u00a0: ses colonnes sont numérotées, et sa première ligne est un lieu."
 #: What the column is called that says from which sheet a row is.
 SHEET = "Feuille"
 
@@ -200,10 +198,7 @@ def _sheet(title: str, table: _Cells, known: set[str]) -> tuple[str, list[str], 
     """The title, the headers and the rows of a sheet."""
     first = _header_row([cells for _, cells in table[:HEADER_ROWS]], known)
     if first is None:
-        table, first = (
-            [(0, [f"Colonne {n}" for n in range(1, max(len(row) for _, row in table) + 1)]), *table],
-            0,
-        )
+        table, first = ([(0, [f"Colonne {n}" for n in range(1, max(len(row) for _, row in table) + 1)]), *table], 0)
     else:
         table, first = _one_header(table, first)
     headers = _titles(table, first)
@@ -310,8 +305,7 @@ def _row(number: int, cells: list[Any], keys: list[str]) -> tuple[int, dict[str,
     texts = [_text(cell) for cell in cells]
     beyond = [text for text in texts[len(keys) :] if text.strip()]
     remarks = tuple(
-        Remark("", text, "", "Cette cellule est au-delà du dernier titre\u00a0: laissée de côté.")
-        for text in beyond
+        Remark("", text, "", "Cette cellule est au-delà du dernier titre\u00a0: laissée de côté.") for text in beyond
     )
     padded = texts[: len(keys)] + [""] * (len(keys) - len(texts))
     return number, {one: text for one, text in zip(keys, padded, strict=True) if one}, remarks
@@ -337,17 +331,13 @@ def _text(cell: Any) -> str:
 def _objects(data: bytes) -> tuple[list[str], _Rows]:
     """The names and the rows of a JSON document: a list of objects, or an object that holds one; the first is row 1."""
     if len(data) > BOUNDS.max_bytes:
-        raise refused(
-            f"Ce fichier dépasse {BOUNDS.megabytes}\u00a0Mo\u00a0: partagez-le en plusieurs fichiers."
-        )
+        raise refused(f"Ce fichier dépasse {BOUNDS.megabytes}\u00a0Mo\u00a0: partagez-le en plusieurs fichiers.")
     try:
         content = read_json(data)
     except ValueError:
         raise refused("Ce fichier JSON ne se lit pas\u00a0: il est incomplet ou abîmé.") from None
     if isinstance(content, dict):
-        lists = [
-            one for one in content.values() if isinstance(one, list) and one and isinstance(one[0], dict)
-        ]
+        lists = [one for one in content.values() if isinstance(one, list) and one and isinstance(one[0], dict)]
         content = max(lists, key=len) if lists else content
     if not isinstance(content, list) or not all(isinstance(one, dict) for one in content):
         raise refused("Ce fichier JSON n’est pas une liste de lieux.")
@@ -443,9 +433,7 @@ def _mapped(headers: list[str], rows: _Rows, mapping: FileMapping) -> PlaceFile:
     missing = [one for one in mapping.used if key(one) not in there]
     needed = {one for name in _NEEDED if name in mapping.columns for one in mapping.columns[name].sources}
     if lacking := [one for one in missing if one in needed]:
-        raise refused(
-            f"Ce fichier n’a pas la colonne «\u00a0{lacking[0]}\u00a0», que la correspondance demande."
-        )
+        raise refused(f"Ce fichier n’a pas la colonne «\u00a0{lacking[0]}\u00a0», que la correspondance demande.")
     return PlaceFile(
         [
             FileRow(

@@ -32,13 +32,7 @@ _GROUPS = (
     ("Le joindre", ("telephone", "courriels", "site_web", "prise_rdv", "fiche_acces_libre")),
     (
         "Quand il est ouvert",
-        (
-            "horaires",
-            "horaires:part",
-            "horaires:week",
-            *(one for one in LABELS if one.startswith("day:")),
-            "weeks",
-        ),
+        ("horaires", "horaires:part", "horaires:week", *(one for one in LABELS if one.startswith("day:")), "weeks"),
     ),
     (
         "Ce qu’il fait",
@@ -69,9 +63,7 @@ class ColumnsForm(forms.Form):
         self.columns = columns
         for number, one in enumerate(columns):
             # A select of what the column becomes; of yes and no, what a yes means too.
-            answers = one["values"] and all(
-                keywords.is_yes(text) or keywords.is_no(text) for text in one["values"]
-            )
+            answers = one["values"] and all(keywords.is_yes(text) or keywords.is_no(text) for text in one["values"])
             flags = _FLAGS if answers or str(one["to"]).startswith("flag:") else []
             self.fields[f"to_{number}"] = forms.ChoiceField(
                 label=f"«\u00a0{one['name']}\u00a0» devient",
@@ -111,11 +103,7 @@ class ColumnsForm(forms.Form):
         """The columns with their fields."""
         names = self.fields
         return [
-            {
-                **one,
-                "field": self[f"to_{number}"],
-                "out": self[f"out_{number}"] if f"out_{number}" in names else None,
-            }
+            {**one, "field": self[f"to_{number}"], "out": self[f"out_{number}"] if f"out_{number}" in names else None}
             for number, one in enumerate(self.columns)
         ]
 

@@ -52,10 +52,7 @@ class PlaceSourceForm(forms.ModelForm):
         help_text="Un fichier JSON, si les colonnes ne sont ni celles du standard ni celles d’un fichier connu. "
         "Sans fichier, celle qui est enregistrée reste.",
     )
-    groups = (
-        ("La source", ("name", "url", "licence")),
-        ("Comment la lire", ("rank", "mapping_file")),
-    )
+    groups = (("La source", ("name", "url", "licence")), ("Comment la lire", ("rank", "mapping_file")))
 
     class Meta:
         model = PlaceSource
@@ -98,8 +95,7 @@ class MergeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.pair = pair
         field_of(self, "kept").choices = [
-            (str(place.pk), f"{place.name}, {place.address}, {place.town}")
-            for place in (pair.first, pair.second)
+            (str(place.pk), f"{place.name}, {place.address}, {place.town}") for place in (pair.first, pair.second)
         ]
 
     def clean(self) -> dict[str, Any]:

@@ -71,9 +71,7 @@ class ManyField(forms.CharField):
 
     def clean(self, value: Any) -> list[str]:
         """The values, each once, each checked."""
-        found = list(
-            dict.fromkeys(line.strip() for line in super().clean(value).splitlines() if line.strip())
-        )
+        found = list(dict.fromkeys(line.strip() for line in super().clean(value).splitlines() if line.strip()))
         for one in found:
             if self.check is not None:
                 self.check(one)
@@ -126,11 +124,7 @@ class PhoneField(forms.CharField):
         except phonenumbers.NumberParseException:
             number = None
         kept = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if number else ""
-        if (
-            number is None
-            or not phonenumbers.is_possible_number(number)
-            or standard_problem("telephone", kept)
-        ):
+        if number is None or not phonenumbers.is_possible_number(number) or standard_problem("telephone", kept):
             raise ValidationError("Écrivez un seul numéro à dix chiffres, par exemple 05 53 64 00 00.")
         return kept
 
@@ -271,14 +265,10 @@ class PlaceForm(SteppedForm):
     steps = (
         WizardStep("lieu", "Le lieu", ("name", "partner", "pivot", "typologies", "summary", "detail")),
         WizardStep(
-            "adresse",
-            "Où il est",
-            ("address", "address_more", "commune", "postal_code", "position", "itinerance"),
+            "adresse", "Où il est", ("address", "address_more", "commune", "postal_code", "position", "itinerance")
         ),
         WizardStep("horaires", "Quand il est ouvert", WEEKDAYS),
-        WizardStep(
-            "exceptions", "Jours fériés et horaires particuliers", ("closed_on_holidays", "opening_hours")
-        ),
+        WizardStep("exceptions", "Jours fériés et horaires particuliers", ("closed_on_holidays", "opening_hours")),
         WizardStep(
             "contact",
             "Comment le joindre",
@@ -314,10 +304,7 @@ class PlaceForm(SteppedForm):
             if isinstance(field, forms.MultipleChoiceField):
                 choices = list(cast("Iterable[tuple[Any, Any]]", field.choices))
                 known = {value for value, _ in choices}
-                field.choices = [
-                    *choices,
-                    *((one, one) for one in getattr(place, name) if one not in known),
-                ]
+                field.choices = [*choices, *((one, one) for one in getattr(place, name) if one not in known)]
 
     def _postal_code(self, commune: Commune) -> str:
         """The code that was typed with the commune, else its only one."""
@@ -404,9 +391,7 @@ def place_values(place: Place) -> dict[str, Any]:
 class ClosingForm(forms.Form):
     """Since when a place is closed for good."""
 
-    closed_on = web_forms.DayField(
-        label="Fermé définitivement depuis le", widget=forms.DateInput({"type": "date"})
-    )
+    closed_on = web_forms.DayField(label="Fermé définitivement depuis le", widget=forms.DateInput({"type": "date"}))
 
 
 class CheckForm(forms.Form):
@@ -499,9 +484,7 @@ class SessionForm(forms.Form):
         day, rank, hours = (data.pop(name, "") for name in ("day", "rank", "hours"))
         written = data.get("opening_hours", "")
         if written and (day or hours):
-            self.add_error(
-                "opening_hours", "Donnez un jour et une heure, ou d’autres horaires\u00a0: pas les deux."
-            )
+            self.add_error("opening_hours", "Donnez un jour et une heure, ou d’autres horaires\u00a0: pas les deux.")
         elif not written:
             data["opening_hours"] = self._expression(day, rank, hours)
         return data

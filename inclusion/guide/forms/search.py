@@ -43,18 +43,7 @@ class GuideSearchForm(forms.Form):
     lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
 
     #: What « Plus de choix » opens.
-    more = (
-        "besoin",
-        "ouvert",
-        "jour",
-        "moment",
-        "gratuit",
-        "venir",
-        "aide",
-        "public",
-        "accueil",
-        "programme",
-    )
+    more = ("besoin", "ouvert", "jour", "moment", "gratuit", "venir", "aide", "public", "accueil", "programme")
 
     def asked(self) -> dict[str, Any]:
         """What was asked and can be read, by field; nothing else."""

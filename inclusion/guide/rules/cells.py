@@ -70,15 +70,11 @@ def pivot(text: str) -> Reading[str]:
         return Reading("")
     changed = [] if number == text else ["Espaces et points enlevés."]
     if re.fullmatch(r"[0-9]+", number) and int(number) == 0:
-        return Reading(
-            None, ["Ce numéro est fait de zéros\u00a0: il ne désigne personne, le lieu reste sans SIRET."]
-        )
+        return Reading(None, ["Ce numéro est fait de zéros\u00a0: il ne désigne personne, le lieu reste sans SIRET."])
     if RNA.fullmatch(number):
         return Reading(number, changed)
     if not re.fullmatch(r"[a-zA-Z0-9]{9,14}", number, re.ASCII):
-        return Reading(
-            None, ["Ce n’est ni un SIRET ni un numéro d’association\u00a0: le lieu reste sans SIRET."]
-        )
+        return Reading(None, ["Ce n’est ni un SIRET ni un numéro d’association\u00a0: le lieu reste sans SIRET."])
     if len(number) == 14 and number.isascii() and number.isdigit() and siret_problem(number):
         changed.append("La clé de contrôle de ce SIRET ne correspond pas\u00a0: gardé tel quel, à vérifier.")
     elif not number.isdigit() or len(number) not in (9, 14):
@@ -115,8 +111,7 @@ def phone(text: str, *, postal: str = "") -> Reading[str]:
     numbers = _numbers(text, region)
     if not numbers:
         return Reading(
-            None,
-            ["Ce téléphone ne s’écrit pas comme le standard le veut (trop court, trop long ou étranger)."],
+            None, ["Ce téléphone ne s’écrit pas comme le standard le veut (trop court, trop long ou étranger)."]
         )
     remarks = ["Écrit à l’internationale."]
     if len(numbers) > 1:
@@ -153,9 +148,7 @@ def number(text: str) -> float | None:
     """A number with a point or a comma, or degrees, minutes and seconds; None for anything else."""
     if match := _DEGREES.fullmatch(text.strip()):
         degrees, minutes, seconds, side = match.groups()
-        value = (
-            int(degrees) + int(minutes) / 60 + float((seconds or "0").strip(".,").replace(",", ".")) / 3600
-        )
+        value = int(degrees) + int(minutes) / 60 + float((seconds or "0").strip(".,").replace(",", ".")) / 3600
         return round(-value if (side or "N").upper() in "SWO" else value, 6)
     try:
         value = float(re.sub(r"[\s\u00a0\u202f°]", "", text).replace(",", "."))
@@ -170,9 +163,7 @@ def position(latitude: str, longitude: str) -> Reading[tuple[float, float]]:
         return Reading(None)
     first, second = number(latitude), number(longitude)
     if first is None or second is None:
-        return Reading(
-            None, ["Il manque une coordonnée, ou l’une n’est pas un nombre\u00a0: laissées vides."]
-        )
+        return Reading(None, ["Il manque une coordonnée, ou l’une n’est pas un nombre\u00a0: laissées vides."])
     remarks = ["Virgule décimale lue comme un point."] if "," in latitude + longitude else []
     if in_france(first, second):
         return Reading((first, second), remarks)

@@ -109,12 +109,7 @@ def clean_row(
     _summary(row)
     for one in FIELDS:
         refused = {problem.column for problem in row.done.problems}
-        if (
-            one.required
-            and one.name != "pivot"
-            and not row.done.values.get(one.name)
-            and one.name not in refused
-        ):
+        if one.required and one.name != "pivot" and not row.done.values.get(one.name) and one.name not in refused:
             row.refuse(one.name, "Cette valeur est obligatoire.")
     if not row.done.values.get("pivot") and not row.text("pivot"):
         row.remark("pivot", "", "Sans SIRET, ce lieu n’est pas publié dans les fichiers du standard.")
@@ -277,18 +272,12 @@ def _week(row: _Row, week: Mapping[str, str]) -> None:
         row.cells["horaires"] = read.text
         return
     for one in read.hollow:
-        row.done.remarks.append(
-            Remark("horaires", one, "", "Ces heures n’ont pas de durée\u00a0: jour fermé.")
-        )
+        row.done.remarks.append(Remark("horaires", one, "", "Ces heures n’ont pas de durée\u00a0: jour fermé."))
     if read.notation:
-        row.done.remarks.append(
-            Remark("horaires", read.text, read.notation, "Écrits dans la notation du standard.")
-        )
+        row.done.remarks.append(Remark("horaires", read.text, read.notation, "Écrits dans la notation du standard."))
     row.cells["horaires"] = read.notation or read.text
     for one in read.unread if read.notation else ():
-        row.done.remarks.append(
-            Remark("horaires", one, "", "Ce jour ne se lit pas\u00a0: les autres sont gardés.")
-        )
+        row.done.remarks.append(Remark("horaires", one, "", "Ce jour ne se lit pas\u00a0: les autres sont gardés."))
         if not keywords.is_yes(one.partition(" ")[2]):  # « samedi x » says nothing
             _append(row, f"Horaires\u00a0: {one}")
 
@@ -299,9 +288,7 @@ def _beside(row: _Row, week: Mapping[str, str]) -> bool:
     if not text or len(week) > 3:
         return bool(text) and not said
     names = dict(zip(hours.OSM_DAYS, hours.named_days(), strict=True))
-    row.cells["horaires"] = " ; ".join(
-        [text, *(f"{names[day].lower()} {_clean(one)}" for day, one in said.items())]
-    )
+    row.cells["horaires"] = " ; ".join([text, *(f"{names[day].lower()} {_clean(one)}" for day, one in said.items())])
     return True
 
 
@@ -366,10 +353,7 @@ def _append(row: _Row, said: str) -> None:
 
 def _summary(row: _Row) -> None:
     """A presentation that is too long for one sentence is kept whole in the long one."""
-    text, longest = (
-        row.done.values.get("presentation_resume", ""),
-        BY_NAME["presentation_resume"].max_length or 0,
-    )
+    text, longest = (row.done.values.get("presentation_resume", ""), BY_NAME["presentation_resume"].max_length or 0)
     if len(text) <= longest:
         return
     cut = f"{text[: longest - 1]}…"
@@ -378,9 +362,7 @@ def _summary(row: _Row) -> None:
     if text not in detail:
         row.done.values["presentation_detail"] = f"{text}\n\n{detail}" if detail else text
     row.remark(
-        "presentation_resume",
-        cut,
-        f"Plus de {longest} caractères\u00a0: le texte entier est dans la présentation.",
+        "presentation_resume", cut, f"Plus de {longest} caractères\u00a0: le texte entier est dans la présentation."
     )
 
 
@@ -390,11 +372,7 @@ def _place(row: _Row, towns: Towns, department: str) -> None:
     code, postal, name = (values.get(one) or "" for one in ("code_insee", "code_postal", "commune"))
     town = towns.of_code(code) if code else None
     if code and town is None:
-        row.remark(
-            "code_insee",
-            code,
-            "Ce code n’est pas celui d’une commune d’aujourd’hui\u00a0: gardé, à vérifier.",
-        )
+        row.remark("code_insee", code, "Ce code n’est pas celui d’une commune d’aujourd’hui\u00a0: gardé, à vérifier.")
     how = "d’après la commune et le code postal"
     town = town or (towns.named(name, postal) if name and postal else None)
     if town is None and name and not postal and not row.text("code_postal") and department:
@@ -490,9 +468,7 @@ def _write_town(row: _Row, town: Town, towns: Towns) -> None:
     name = str(values.get("nom") or "")
     if row.manner.name_with_town and name and is_generic(name):
         values["nom"] = f"{name} {of_town(town.name)}"
-        row.remark(
-            "nom", values["nom"], "Ce nom est celui de beaucoup de lieux\u00a0: la commune est ajoutée."
-        )
+        row.remark("nom", values["nom"], "Ce nom est celui de beaucoup de lieux\u00a0: la commune est ajoutée.")
 
 
 def _is_town(name: str, row: _Row, towns: Towns) -> bool:

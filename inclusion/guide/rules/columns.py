@@ -109,17 +109,12 @@ def is_siret(text: str) -> bool:
 
 def is_street_number(text: str) -> bool:
     """Whether it may be a number in a street: « 12 », « 3 bis », « 4-6 »."""
-    return bool(
-        re.fullmatch(r"\d{1,4}(?:\.0)?(?: ?(?:bis|ter|quater|[a-d]))?(?:[-/ ]\d{1,4})?", text, re.IGNORECASE)
-    )
+    return bool(re.fullmatch(r"\d{1,4}(?:\.0)?(?: ?(?:bis|ter|quater|[a-d]))?(?:[-/ ]\d{1,4})?", text, re.IGNORECASE))
 
 
 def is_postal(text: str) -> bool:
     """Whether it may be a postal code."""
-    return bool(re.fullmatch(r"(?:F-)?\d{4,5}(?:\.0)?|\d{2} \d{3}", text)) and text[:5] not in (
-        "00000",
-        "0000",
-    )
+    return bool(re.fullmatch(r"(?:F-)?\d{4,5}(?:\.0)?|\d{2} \d{3}", text)) and text[:5] not in ("00000", "0000")
 
 
 def is_insee(text: str) -> bool:
@@ -135,11 +130,7 @@ def is_email(text: str) -> bool:
 def is_url(text: str) -> bool:
     """Whether it is the address of a page."""
     return bool(
-        re.match(
-            r"https?://|www\.|[\w-]+(?:\.[\w-]+)*\.(?:fr|com|org|net|eu|re|corsica)(?:/|$)",
-            text,
-            re.IGNORECASE,
-        )
+        re.match(r"https?://|www\.|[\w-]+(?:\.[\w-]+)*\.(?:fr|com|org|net|eu|re|corsica)(?:/|$)", text, re.IGNORECASE)
     )
 
 
@@ -196,14 +187,10 @@ def known_share(column: Column, name: str, separator: str) -> tuple[float, float
     """Which part of the values of a column has a word that a list of the standard knows, and has no other."""
     some = every = 0
     for text in column.values:
-        cut = [
-            one.strip() for one in re.split(f"[|;\\n{re.escape(separator)}](?![^(]*\\))", text) if one.strip()
-        ]
+        cut = [one.strip() for one in re.split(f"[|;\\n{re.escape(separator)}](?![^(]*\\))", text) if one.strip()]
         said = [bool(words.understand(name, [one]).values or keywords.meanings(name, one)) for one in cut]
         some += any(said)
-        every += any(said) and all(
-            knows or keywords.says_nothing(one) for knows, one in zip(said, cut, strict=True)
-        )
+        every += any(said) and all(knows or keywords.says_nothing(one) for knows, one in zip(said, cut, strict=True))
     return (some / len(column.values), every / len(column.values)) if column.values else (0.0, 0.0)
 
 

@@ -13,25 +13,7 @@ CERTAIN, PROBABLE = 95, 70
 #: Metres: next door, and around the corner.
 NEXT_DOOR, NEAR = 60, 200
 _SMALL = frozenset(
-    [
-        "de",
-        "du",
-        "des",
-        "la",
-        "le",
-        "les",
-        "l",
-        "d",
-        "et",
-        "a",
-        "au",
-        "aux",
-        "en",
-        "sur",
-        "sous",
-        "ville",
-        "commune",
-    ]
+    ["de", "du", "des", "la", "le", "les", "l", "d", "et", "a", "au", "aux", "en", "sur", "sous", "ville", "commune"]
 )
 #: How streets are shortened.
 _SHORT = {

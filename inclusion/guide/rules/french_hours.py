@@ -10,15 +10,7 @@ from inclusion.core.french.hours import is_readable
 _CODES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _NAMES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _SHORT = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
-_RANKS = {
-    "1er": "1",
-    "1ere": "1",
-    "premier": "1",
-    "deuxieme": "2",
-    "second": "2",
-    "troisieme": "3",
-    "quatrieme": "4",
-}
+_RANKS = {"1er": "1", "1ere": "1", "premier": "1", "deuxieme": "2", "second": "2", "troisieme": "3", "quatrieme": "4"}
 _LAST = "dernier"
 _WEEKS = {"impaire": "1-53/2", "paire": "2-52/2"}
 BY_APPOINTMENT = "sur rendez-vous"
@@ -76,9 +68,7 @@ class _Group:
         """Its hours, less the morning or the afternoon that is closed. Raises _Unclear where that cuts a slot."""
         slots = self.slots
         if closed:
-            halves = [
-                ("am" if end <= "13:00" else "", "pm" if start >= "12:00" else "") for start, end in slots
-            ]
+            halves = [("am" if end <= "13:00" else "", "pm" if start >= "12:00" else "") for start, end in slots]
             if closed == "evening" or any(bool(one[0]) == bool(one[1]) for one in halves):
                 raise _Unclear
             slots = [slot for slot, half in zip(slots, halves, strict=True) if closed not in half]
@@ -126,9 +116,7 @@ def _with_dashes(text: str) -> str:
         text = re.sub(rf"({_MOMENT})\s*/\s*({_MOMENT})", r"\1-\2", text)
     # No hour: the minutes of « 13 h 30 - 18 h ».
     hour = r"(?<!h )(?<!:)(?<!: )\b\d{1,2}"
-    return re.sub(
-        rf"({hour})(\s*-\s*\d{{1,2}})\s*h(?=\s+\d{{1,2}}\s*-|\s*$|\s*[,;])", r"\1h\2h,", text
-    ).rstrip(", ")
+    return re.sub(rf"({hour})(\s*-\s*\d{{1,2}})\s*h(?=\s+\d{{1,2}}\s*-|\s*$|\s*[,;])", r"\1h\2h,", text).rstrip(", ")
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -380,9 +368,7 @@ class _Sentence:
         rules: list[tuple[int, str]] = []
         week: dict[int, str] = {}
         for one in self.groups:
-            if any(
-                day in one.days and (weeks == one.weeks or not weeks or not one.weeks) for day, weeks in seen
-            ):
+            if any(day in one.days and (weeks == one.weeks or not weeks or not one.weeks) for day, weeks in seen):
                 raise _Unclear
             seen += [(day, one.weeks) for day in one.days]
             days = [day for day in one.days if day not in self.closed]

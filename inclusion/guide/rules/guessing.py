@@ -133,24 +133,15 @@ class _Guesser(HourColumns):
     def _marked(self) -> None:
         """Columns whose cells say by themselves what they are."""
         if found := [
-            one
-            for one in self.free
-            if one.named(r"siret|pivot|\brna\b|siren") or one.share(is_siret) >= MIN_SHARE
+            one for one in self.free if one.named(r"siret|pivot|\brna\b|siren") or one.share(is_siret) >= MIN_SHARE
         ]:
             good = [one for one in found if one.named(r"siret|pivot|rna|siren") or len(one.texts) > 1]
             if good:
                 column = max(
-                    good,
-                    key=lambda one: (
-                        one.share(is_siret) >= HALF,
-                        bool(one.named("siret|pivot")),
-                        one.filled,
-                    ),
+                    good, key=lambda one: (one.share(is_siret) >= HALF, bool(one.named("siret|pivot")), one.filled)
                 )
                 if column.share(lambda text: re.fullmatch(r"W?\d{9,14}", clean_siret(text))) >= HALF:
-                    self.take(
-                        column, "pivot", "title" if column.named(r"siret|pivot|rna|siren") else "values"
-                    )
+                    self.take(column, "pivot", "title" if column.named(r"siret|pivot|rna|siren") else "values")
         named = r"code? ?post(?:al)?\b|\bcp\b|post ?code|postal ?code|\bzip\b|codepostal"
         if found := [one for one in self.free if one.named(named, "insee") and one.share(is_postal) >= HALF]:
             self.take(max(found, key=_filled), "code_postal", "title")
@@ -161,9 +152,7 @@ class _Guesser(HourColumns):
                 self.take(codes[0], "code_postal", "values")
         named = r"insee|city ?code|\bcog\b|code ?commune|dep ?com\b|code (?:de la )?commune"
         if found := [
-            one
-            for one in self.free
-            if one.named(named, r"\bdep\b|\breg\b|epci") and one.share(is_insee) >= HALF
+            one for one in self.free if one.named(named, r"\bdep\b|\breg\b|epci") and one.share(is_insee) >= HALF
         ]:
             self.take(max(found, key=_filled), "code_insee", "title")
         contacts = [one for one in self.columns if re.match(r"contacts?$", one.title) and one.texts]
@@ -173,9 +162,7 @@ class _Guesser(HourColumns):
             ):
                 self.take(column, "courriels", "title" if column.named("mail|courriel") else "values")
         # « 05 53 00 06 01 / accueil@exemple.fr ».
-        holds = [
-            one for one in self.columns if self.target(one) == "courriels" and one.share(has_phone) >= HALF
-        ]
+        holds = [one for one in self.columns if self.target(one) == "courriels" and one.share(has_phone) >= HALF]
         if holds and not any(one.share(is_phone) >= HALF for one in self.free):
             self.take(holds[0], "courriels", "values", also=("telephone",))
         if not any(use.target == "courriels" for use in self.uses.values()):
@@ -190,9 +177,7 @@ class _Guesser(HourColumns):
     def _phones(self) -> None:
         named = r"\btel\b|telephone|\bphone|mobile|\bfixe\b|portable|standard|^tel|tel (?:fixe|mobile)|numtel"
         found = [
-            one
-            for one in self.free
-            if one.named(named, rf"horaire|mail|{OTHERS}") and one.share(is_phone) >= HALF
+            one for one in self.free if one.named(named, rf"horaire|mail|{OTHERS}") and one.share(is_phone) >= HALF
         ]
         own = [one for one in found if not one.named(r"contact|details")] or found
         for order, column in enumerate(sorted(own, key=lambda one: (not one.named("fixe"), -one.filled))):
@@ -207,9 +192,7 @@ class _Guesser(HourColumns):
 
     def _sites(self) -> None:
         for column in self.free:
-            if column.share(is_url) < HALF or column.named(
-                rf"descri|comment|presentation|media|photo|{OTHERS}"
-            ):
+            if column.share(is_url) < HALF or column.named(rf"descri|comment|presentation|media|photo|{OTHERS}"):
                 continue
             if column.share(lambda text: re.search(r"google\.\w+/maps|\.(?:jpe?g|png|svg)$", text)) >= HALF:
                 continue
@@ -293,9 +276,7 @@ class _Guesser(HourColumns):
         found = [one for one in self.free if one.share(self._is_town) >= MIN_SHARE and len(one.values) > 1]
         if found:
             self.take(
-                max(found, key=lambda one: (bool(one.named("lieu|site|localisation")), one.filled)),
-                "commune",
-                "values",
+                max(found, key=lambda one: (bool(one.named("lieu|site|localisation")), one.filled)), "commune", "values"
             )
 
     def _texts(self) -> None:
@@ -339,9 +320,7 @@ class _Guesser(HourColumns):
         if "adresse" not in taken:
             found = [one for one in self.free if one.share(parts.is_street) >= HALF]
             if found:
-                self.take(
-                    max(found, key=lambda one: round(one.share(parts.is_street), 1)), "adresse", "values"
-                )
+                self.take(max(found, key=lambda one: round(one.share(parts.is_street), 1)), "adresse", "values")
         named = [one for one in self.columns if self.target(one) == "nom"]
         if named:
             self._second_name(named[0])
@@ -360,17 +339,13 @@ class _Guesser(HourColumns):
             and sum(map(len, one.texts)) / len(one.texts) < 80
         ]
         places = [one for one in found if one.share(self._is_town) < HALF]
-        of_kind = [
-            one for one in places if one.share(lambda text: keywords.meanings("typologie", text)) >= 0.3
-        ]
+        of_kind = [one for one in places if one.share(lambda text: keywords.meanings("typologie", text)) >= 0.3]
         if chosen := of_kind or places or found:
             self.take(chosen[0], "nom", "values")
             return
         # « CCAS », « Mairie » in each town are names, where nothing else is one.
         first = TEXTS[0][1][0]
-        if same := [
-            one for one in self.free if one.named(first, TEXTS[0][2]) and one.share(is_words) >= MIN_SHARE
-        ]:
+        if same := [one for one in self.free if one.named(first, TEXTS[0][2]) and one.share(is_words) >= MIN_SHARE]:
             self.take(same[0], "nom", "title")
             return
         # « Salle des fêtes, 3 place X » alone says both.
@@ -401,16 +376,12 @@ class _Guesser(HourColumns):
         if column.share(lambda text: text[:1].isdigit()) < HALF:  # else it has its numbers
             near = [one for one in self.free if abs(self.columns.index(one) - place) < 3]
             numbers = [
-                one
-                for one in self.free
-                if one.named(STREET_NUMBER) and one.share(is_street_number) >= MIN_SHARE
+                one for one in self.free if one.named(STREET_NUMBER) and one.share(is_street_number) >= MIN_SHARE
             ]
             # « N° » alone is that of a street only beside it, and not 1, 2, 3…
             numbers = [one for one in numbers if not one.counts and (one in near or " " in one.apart)]
             if numbers:
-                self.take(
-                    max(numbers, key=lambda one: (" " in one.apart, one in near)), "adresse:number", "title"
-                )
+                self.take(max(numbers, key=lambda one: (" " in one.apart, one in near)), "adresse:number", "title")
             for one in self.free:
                 if one.named(r"(?:typ|type|nature) (?:de )?(?:la )?(?:voie|rue)|typevoie"):
                     self.take(one, "adresse:kind", "title")
@@ -430,9 +401,7 @@ class _Guesser(HourColumns):
                 continue
             separator = separator_of(column)
             known = {name: known_share(column, name, separator) for name, _, _ in LISTS}
-            titled = [
-                name for name, title, but in LISTS if column.named(title, but) and known[name][0] >= 0.25
-            ]
+            titled = [name for name, title, but in LISTS if column.named(title, but) and known[name][0] >= 0.25]
             exact = [
                 name
                 for name, _, but in LISTS
@@ -447,25 +416,17 @@ class _Guesser(HourColumns):
                 why = "title" if titled else "values"
                 # « Tiers-lieu / Coworking / FabLab » is one kind of place, whatever stands between its words.
                 separator = "" if chosen[0] == "typologie" else separator
-                self.uses[column.name] = Use(
-                    column.name, chosen[0], why, also=tuple(chosen[1:]), separator=separator
-                )
+                self.uses[column.name] = Use(column.name, chosen[0], why, also=tuple(chosen[1:]), separator=separator)
 
     def _flags(self) -> None:
         """Columns of « Oui » and « Non », and what their title says that a yes means."""
         for column in self.free:
             answered = column.share(is_answer)
             counted = column.named(r"^(?:nb|nbre?|nombre)\b") and column.share(str.isdigit) >= MIN_SHARE
-            if counted and column.named(
-                r"ordinateur|\bordis?\b|\bpostes?\b|\bpcs?\b|tablette|imprimante|computer"
-            ):
+            if counted and column.named(r"ordinateur|\bordis?\b|\bpostes?\b|\bpcs?\b|tablette|imprimante|computer"):
                 self.take(column, f"flag:services:{keywords.ACCESS}", "title")
             # « Non » alone says that a place does not move about; of a service it says nothing.
-            if (
-                answered < MIN_SHARE
-                or counted
-                or not (column.share(keywords.is_yes) or column.named("itinera"))
-            ):
+            if answered < MIN_SHARE or counted or not (column.share(keywords.is_yes) or column.named("itinera")):
                 continue
             numeric = column.of_values(lambda text: text.isdigit()) == 1
             meant = meaning(column)
@@ -487,14 +448,11 @@ class _Guesser(HourColumns):
                 continue
             shut = [text for text in column.values if SHUT.fullmatch(keywords.plain(text))]
             answers = (
-                column.share(lambda text: keywords.is_yes(text) or keywords.is_no(text) or text == "?")
-                >= MIN_SHARE
+                column.share(lambda text: keywords.is_yes(text) or keywords.is_no(text) or text == "?") >= MIN_SHARE
             )
             if column.named(ASKS) and answers:
                 shut += [
-                    text
-                    for text in column.values
-                    if keywords.is_no(text) and keywords.plain(text) and text not in shut
+                    text for text in column.values if keywords.is_no(text) and keywords.plain(text) and text not in shut
                 ]
             if answers and re.search(
                 r"^(?:est |is )?(?:closed|fermee?|inacti(?:f|ve)|supprimee?|archivee?)$", column.title
@@ -503,13 +461,7 @@ class _Guesser(HourColumns):
             if shut and len(shut) < max(2, len(column.values)):
                 use = self.uses.get(column.name) or Use(column.name)
                 self.uses[column.name] = Use(
-                    column.name,
-                    use.target,
-                    use.why or "values",
-                    use.also,
-                    use.separator,
-                    tuple(shut),
-                    use.order,
+                    column.name, use.target, use.why or "values", use.also, use.separator, tuple(shut), use.order
                 )
 
     def _comments(self) -> None:

@@ -47,11 +47,7 @@ def from_columns(cells: Mapping[str, str]) -> ReadHours:
 
     A cell that cannot be read takes nothing from the other days: its day is among those that are unread.
     """
-    named = {
-        day: f"{_NAMES[OSM_DAYS.index(day)]} {text.strip()}"
-        for day, text in cells.items()
-        if text.strip(" -/")
-    }
+    named = {day: f"{_NAMES[OSM_DAYS.index(day)]} {text.strip()}" for day, text in cells.items() if text.strip(" -/")}
     week: dict[int, Slots] = {}
     hollow, unread = [], []
     for day, text in cells.items():
@@ -224,8 +220,7 @@ def _named(numbers: list[int]) -> str:
         else:
             runs.append([number])
     return ",".join(
-        f"{CODES[run[0]]}-{CODES[run[-1]]}" if len(run) > 2 else ",".join(CODES[one] for one in run)
-        for run in runs
+        f"{CODES[run[0]]}-{CODES[run[-1]]}" if len(run) > 2 else ",".join(CODES[one] for one in run) for run in runs
     )
 
 
@@ -366,9 +361,7 @@ def _said(rule: re.Match[str]) -> str:
     if not all(ranks):
         return ""
     named = ranks[0] if len(ranks) == 1 else f"{', '.join(ranks[:-1])} et {ranks[-1]}"
-    return (
-        f"Le {named} {name} du mois, {slots}" if len(ranks) == 1 else f"Les {named} {name}s du mois, {slots}"
-    )
+    return f"Le {named} {name} du mois, {slots}" if len(ranks) == 1 else f"Les {named} {name}s du mois, {slots}"
 
 
 def shown_slot(start: time, end: time) -> str:
@@ -382,9 +375,7 @@ def _hour(moment: time) -> str:
     return f"{moment.hour}\u00a0h" + (f"\u00a0{moment.minute:02d}" if moment.minute else "")
 
 
-def next_dates(
-    expression: str, *, after: datetime, count: int = 3, until: date | None = None
-) -> list[Occurrence]:
+def next_dates(expression: str, *, after: datetime, count: int = 3, until: date | None = None) -> list[Occurrence]:
     """Return the next times it takes place, those that have not ended at `after`: a moment of Paris without a zone.
 
     `until` is the first day on which it no longer takes place. Public holidays are left aside. None that can be read:

@@ -73,10 +73,7 @@ _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
             r"\b3d\b|fab ?lab|robot|codage|programmation|jeux? video|recreati|loisirs?|creation|creer avec|creatives?"
             r"|decoup|montage|retouch|\bmusique|ludique|imprim\w* 3d|\bgaming|\bcreative|\bmaker|\bcoding",
         ),
-        (
-            _WORK,
-            r"emploi|professionnel|\bcv\b|entrepris|entrepren|teletravail|insertion|\bjobs?\b|employment",
-        ),
+        (_WORK, r"emploi|professionnel|\bcv\b|entrepris|entrepren|teletravail|insertion|\bjobs?\b|employment"),
         (
             _WORLD,
             r"culture numerique|digital citizen|citoyen|comprehension|avis eclaire|\bfake|esprit critique|approfondir",
@@ -160,14 +157,8 @@ _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "frais_a_charge": (
         ("Gratuit sous condition", r"gratuite?s? (?:sous|pour|a condition|selon)|sous conditions?"),
-        (
-            "Gratuit",
-            r"\bgratuite?s?\b|gratuite\b|\bfree$|free of charge|^0 ?(?:e|euros?|eur)?$|acces libre|sans frais",
-        ),
-        (
-            "Payant",
-            r"\bpayante?s?\b|\bpaid\b|membership|adhesion|abonnement|cotisation|[1-9] ?(?:e|eur|euros?)\b",
-        ),
+        ("Gratuit", r"\bgratuite?s?\b|gratuite\b|\bfree$|free of charge|^0 ?(?:e|euros?|eur)?$|acces libre|sans frais"),
+        ("Payant", r"\bpayante?s?\b|\bpaid\b|membership|adhesion|abonnement|cotisation|[1-9] ?(?:e|eur|euros?)\b"),
     ),
     "dispositif_programmes_nationaux": (
         ("France Services", r"france ?services?\b|\bmfs\b"),
@@ -205,9 +196,7 @@ _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "itinerance": (("Itinérant", r"itinera|nomade|\bmobile\b|\bbus\b"), ("Fixe", r"\bfixe\b|sedentaire")),
 }
-_PATTERNS = {
-    column: tuple((value, re.compile(pattern)) for value, pattern in rows) for column, rows in _WORDS.items()
-}
+_PATTERNS = {column: tuple((value, re.compile(pattern)) for value, pattern in rows) for column, rows in _WORDS.items()}
 #: Values that leave another one no meaning.
 _INSTEAD = {"Gratuit sous condition": "Gratuit", "CIAS": "CCAS", "CSC": "CS", "TIERS_LIEUX": "FABLAB"}
 assert {value for value, _ in _WORDS["dispositif_programmes_nationaux"]} <= set(PROGRAMMES)

@@ -126,9 +126,7 @@ class FileMapping(BaseModel):
         unknown = [name for name in columns if name not in BY_NAME]
         if unknown:
             raise ValueError(f"« {unknown[0]} » n’est pas une colonne du standard")
-        empty = [
-            name for name, rule in columns.items() if not rule.reads and not rule.value and not rule.otherwise
-        ]
+        empty = [name for name, rule in columns.items() if not rule.reads and not rule.value and not rule.otherwise]
         if empty:
             raise ValueError(f"la colonne « {empty[0]} » demande « from » ou « value »")
         return columns
@@ -213,11 +211,7 @@ def key(header: str) -> str:
 
 
 def _has_parts(name: str, rule: ColumnRule) -> bool:
-    return (
-        name in words.LISTED
-        or bool(rule.separator)
-        or (BY_NAME[name].shape == Shape.LIST and len(rule.sources) > 1)
-    )
+    return name in words.LISTED or bool(rule.separator) or (BY_NAME[name].shape == Shape.LIST and len(rule.sources) > 1)
 
 
 def _words(text: str, separator: str) -> list[str]:
@@ -307,9 +301,7 @@ def checked_mapping(content: Any) -> FileMapping:
     except ValidationError as wrong:
         error = wrong.errors()[0]
         where = ".".join(str(part) for part in error["loc"]) or "le document"
-        raise DomainError(f"Correspondance\u00a0: «\u00a0{where}\u00a0», {_french(error)}.").at(
-            "mapping"
-        ) from None
+        raise DomainError(f"Correspondance\u00a0: «\u00a0{where}\u00a0», {_french(error)}.").at("mapping") from None
 
 
 def _french(error: Any) -> str:

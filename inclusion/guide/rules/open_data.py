@@ -27,13 +27,10 @@ def would_run(text: str) -> bool:
 def unpublishable(row: Mapping[str, str], values: Mapping[str, object]) -> list[Problem]:
     """What keeps a place out of the national files: `row` holds its cells, `values` what they were made of."""
     found = [
-        Problem(one.column, NO_PIVOT) if one.column == "pivot" and not row["pivot"] else one
-        for one in problems(row)
+        Problem(one.column, NO_PIVOT) if one.column == "pivot" and not row["pivot"] else one for one in problems(row)
     ]
     found += [
-        Problem(name, RUNS)
-        for name, text in row.items()
-        if would_run(text) and BY_NAME[name].shape != Shape.NUMBER
+        Problem(name, RUNS) for name, text in row.items() if would_run(text) and BY_NAME[name].shape != Shape.NUMBER
     ]
     found += [
         Problem(name, PIPE)

@@ -30,13 +30,10 @@ class Address:
 
 
 #: Five digits that are no number of a post box.
-_CODE = re.compile(
-    r"(?<![\d.,])(?<!BP )(?<!CS )(?<!TSA )(?<!BP)(?<!CS)(?<!B\.P\. )(?:F-)?(\d{5}|\d{2} \d{3})(?![\d.])"
-)
+_CODE = re.compile(r"(?<![\d.,])(?<!BP )(?<!CS )(?<!TSA )(?<!BP)(?<!CS)(?<!B\.P\. )(?:F-)?(\d{5}|\d{2} \d{3})(?![\d.])")
 #: Telephone numbers and mailboxes that stand after a town.
 _REST = re.compile(
-    r"(?i)[\s,;:–—-]*(?:\b(?:t[ée]l|phone|fax|mail|courriel)\b|\S+@|\+33|\b0\d(?:[ .-]?\d{2}){4}).*",
-    re.DOTALL,
+    r"(?i)[\s,;:–—-]*(?:\b(?:t[ée]l|phone|fax|mail|courriel)\b|\S+@|\+33|\b0\d(?:[ .-]?\d{2}){4}).*", re.DOTALL
 )
 _EDGES = " \t\n,;:-–—/|()"
 
@@ -120,9 +117,7 @@ def taken(part: Part, text: str) -> str:
     address = take_apart(text)
     if part == Part.CITY:
         return address.town or address.street
-    return {Part.STREET: address.street, Part.POSTAL_CODE: address.postal_code, Part.TOWN: address.town}.get(
-        part, text
-    )
+    return {Part.STREET: address.street, Part.POSTAL_CODE: address.postal_code, Part.TOWN: address.town}.get(part, text)
 
 
 #: One week in two, in OpenStreetMap's notation.

@@ -124,9 +124,7 @@ def _settle(
             if len(group) > 1:  # the rest of the old address goes with it
                 _clear(emptied, incoming, done)
         else:
-            done.kept += [
-                KeptValue(name, stored.get(name), incoming[name], judge.holder(name)) for name in contested
-            ]
+            done.kept += [KeptValue(name, stored.get(name), incoming[name], judge.holder(name)) for name in contested]
             return
     else:
         _take(missing, incoming, done, judge)
@@ -194,9 +192,7 @@ def freshness(updated_on: date | None, today: date) -> Freshness:
     """
     if updated_on is None:
         return STALE
-    return next(
-        one for one in reversed(AGES) if one is FRESH or updated_on <= months_before(today, one.since)
-    )
+    return next(one for one in reversed(AGES) if one is FRESH or updated_on <= months_before(today, one.since))
 
 
 def days_of(age: Freshness, today: date) -> tuple[date | None, date | None]:

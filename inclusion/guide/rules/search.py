@@ -51,11 +51,7 @@ HELP = {
     "Dans un atelier collectif": "En groupe, dans un atelier",
     "À distance": "À distance, par téléphone ou en visio",
 }
-FEES = {
-    "Gratuit": "C’est gratuit",
-    "Gratuit sous condition": "C’est gratuit sous condition",
-    "Payant": "C’est payant",
-}
+FEES = {"Gratuit": "C’est gratuit", "Gratuit sous condition": "C’est gratuit sous condition", "Payant": "C’est payant"}
 #: Days on which a place may have to be open, and parts of a day, by their hours.
 DAYS_ASKED = {
     "aujourd'hui": "Aujourd’hui",
@@ -63,12 +59,7 @@ DAYS_ASKED = {
     **{one: f"Le {one}" for one in DAYS},
     "week-end": "Le week-end",
 }
-MOMENTS = {
-    "matin": "Le matin",
-    "midi": "Entre 12 h et 14 h",
-    "après-midi": "L’après-midi",
-    "soir": "Après 18 h",
-}
+MOMENTS = {"matin": "Le matin", "midi": "Entre 12 h et 14 h", "après-midi": "L’après-midi", "soir": "Après 18 h"}
 _HOURS = {
     "matin": (time(6), time(12)),
     "midi": (time(12), time(14)),
@@ -113,13 +104,7 @@ def ways_in(values: Iterable[str], phone: str, network_phone: str) -> list[str]:
         return said
     asks = whom_to_ask(phone, network_phone)
     if WAYS_IN["Se présenter"] in said:
-        instead = (
-            ["Ou téléphoner"]
-            if phone
-            else [f"Ou {asks}".replace("appelez", "appeler")]
-            if network_phone
-            else []
-        )
+        instead = ["Ou téléphoner"] if phone else [f"Ou {asks}".replace("appelez", "appeler")] if network_phone else []
     else:
         instead = [calls] if phone else [f"{asks[0].upper()}{asks[1:]}"]
     at = said.index(calls)

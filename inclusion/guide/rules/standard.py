@@ -66,12 +66,7 @@ ACCESS_MODES = (
     "Ce lieu n'accueille pas de public",
     "Envoyer un mail avec une fiche de prescription",
 )
-SUPPORT_MODES = (
-    "En autonomie",
-    "Accompagnement individuel",
-    "Dans un atelier collectif",
-    "À distance",
-)
+SUPPORT_MODES = ("En autonomie", "Accompagnement individuel", "Dans un atelier collectif", "À distance")
 ITINERANCE = ("Itinérant", "Fixe")
 
 #: What a place is, by its code: the list of the national programs, as the standard itself leaves the field open.
@@ -230,9 +225,7 @@ FIELDS = (
     Field("formations_labels", "labels", "Formations et labels", _L, values=LABELS),
     Field("autres_formations_labels", "other_labels", "Autres formations et labels", _L),
     Field("modalites_acces", "access_modes", "Modalités d’accès", _L, values=ACCESS_MODES),
-    Field(
-        "modalites_accompagnement", "support_modes", "Modalités d’accompagnement", _L, values=SUPPORT_MODES
-    ),
+    Field("modalites_accompagnement", "support_modes", "Modalités d’accompagnement", _L, values=SUPPORT_MODES),
     Field("fiche_acces_libre", "accessibility_url", "Fiche Acceslibre"),
     Field("prise_rdv", "booking_url", "Prise de rendez-vous"),
 )

@@ -26,10 +26,7 @@ SPECIAL = {
     "horaires:part": "Jours ou heures, à lire ensemble",
     "horaires:week": "Horaires du lundi au vendredi",
     "weeks": "Semaines paires ou impaires",
-    **{
-        f"day:{code}": f"Horaires du {name.lower()}"
-        for code, name in zip(OSM_DAYS, named_days(), strict=True)
-    },
+    **{f"day:{code}": f"Horaires du {name.lower()}" for code, name in zip(OSM_DAYS, named_days(), strict=True)},
 }
 LABELS = {"": "Non utilisée", **{one.name: one.label for one in FIELDS}, **SPECIAL}
 #: The lists of the standard that a yes can mean, with their values.
@@ -84,9 +81,7 @@ def compose(
     by_target: dict[str, list[Use]] = {}
     for use in uses:
         for target in (use.target, *use.also) if use.target else ():
-            by_target.setdefault(target.split(":")[0] if target.startswith("flag:") else target, []).append(
-                use
-            )
+            by_target.setdefault(target.split(":")[0] if target.startswith("flag:") else target, []).append(use)
     rules = _plain(by_target) | _places(by_target) | _lists(by_target, uses)
     if services:
         rules["services"] = rules.get("services", ColumnRule()).model_copy(
@@ -95,9 +90,7 @@ def compose(
     rules["id"] = _identifier(by_target, rules, "" if bare else source, made_up=made_up)
     named = source or "Fichier importé"
     rules["source"] = (
-        rules["source"].model_copy(update={"otherwise": named})
-        if "source" in rules
-        else ColumnRule(value=named)
+        rules["source"].model_copy(update={"otherwise": named}) if "source" in rules else ColumnRule(value=named)
     )
     if before is not None:
         rules = _as_before(rules, before)
@@ -203,10 +196,7 @@ def _identifier(
     if "id" in by_target and not made_up:
         return ColumnRule(sources=_columns(by_target["id"])[:1], prefix=prefix)
     columns = [
-        one
-        for name in ("nom", "adresse", "commune", "code_postal")
-        if name in rules
-        for one in rules[name].sources
+        one for name in ("nom", "adresse", "commune", "code_postal") if name in rules for one in rules[name].sources
     ]
     return ColumnRule(sources=list(dict.fromkeys(columns)) or ["nom"], slug=True, prefix=prefix)
 
@@ -288,9 +278,7 @@ def services_of_all(columns: Sequence[Column], uses: Sequence[Use]) -> tuple[str
     said = {use.target.removeprefix("flag:").split(":")[0] for use in uses}
     named = {use.column for use in uses if use.target in ("nom", "typologie")}
     is_france_services = any(
-        one.share(lambda text: "france services" in keywords.plain(text)) >= 0.8
-        for one in columns
-        if one.name in named
+        one.share(lambda text: "france services" in keywords.plain(text)) >= 0.8 for one in columns if one.name in named
     )
     return (keywords.PAPERS,) if is_france_services and "services" not in said else ()
 

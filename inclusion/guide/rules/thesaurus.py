@@ -118,9 +118,7 @@ def words_of(text: str) -> list[Word]:
         form = _VERBS.get(form, form)
         if form == "s" and text[one.end() : one.end() + 1] == "/":
             form = "sur"
-        found.append(
-            Word(one[0], _FORMS.get(one[0].lower(), _FORMS.get(form, form)), text[end : one.start()].strip())
-        )
+        found.append(Word(one[0], _FORMS.get(one[0].lower(), _FORMS.get(form, form)), text[end : one.start()].strip()))
         end = one.end()
     return found
 
@@ -224,9 +222,7 @@ class Thesaurus:
         if not most or form.isdecimal():
             return None
         if is_french(form):
-            ends = [
-                one for one in self._letters.get(form[0], ()) if not one[1] and _is_inflected(form, one[0])
-            ]
+            ends = [one for one in self._letters.get(form[0], ()) if not one[1] and _is_inflected(form, one[0])]
             return (min(ends)[0], 1) if ends else None
         found: dict[int, set[str]] = {}
         for letters in {form[:1], form[1:2]}:
@@ -278,26 +274,8 @@ def _end(tokens: Sequence[_Token], words: Sequence[Word | None], start: int) -> 
 
 #: Spellings of one sound, in their order: « hagetmo » for Hagetmau, « informatik » for informatique.
 _SOUNDS = (
-    *(
-        ("eaux", "o"),
-        ("eau", "o"),
-        ("aux", "o"),
-        ("au", "o"),
-        ("ph", "f"),
-        ("qu", "k"),
-        ("q", "k"),
-        ("y", "i"),
-    ),
-    *(
-        ("an", "en"),
-        ("am", "en"),
-        ("em", "en"),
-        ("ain", "in"),
-        ("ein", "in"),
-        ("im", "in"),
-        ("ck", "k"),
-        ("h", ""),
-    ),
+    *(("eaux", "o"), ("eau", "o"), ("aux", "o"), ("au", "o"), ("ph", "f"), ("qu", "k"), ("q", "k"), ("y", "i")),
+    *(("an", "en"), ("am", "en"), ("em", "en"), ("ain", "in"), ("ein", "in"), ("im", "in"), ("ck", "k"), ("h", "")),
 )
 _DOUBLE = re.compile(r"(.)\1+")
 

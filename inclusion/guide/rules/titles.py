@@ -74,14 +74,8 @@ NOT_COMMENTS = r"interne|adresse|mail|telephone|\btel\b|validation|date|type"
 COMMUNE = ("|".join(TEXTS[1][1]), TEXTS[1][2])
 #: Titles of a latitude and of a longitude; of both in metres.
 COORDINATES = (
-    (
-        r"\blat(?:itude)?\b|latitude|\blat84\b|\blat",
-        r"\blon(?:g|gitude)?\b|\blng\b|longitude|long84|\blong?",
-    ),
-    (
-        r"^y$|coord\w* y|\by ?(?:l93|lambert)|^y |northing|\by$",
-        r"^x$|coord\w* x|\bx ?(?:l93|lambert)|^x |easting|\bx$",
-    ),
+    (r"\blat(?:itude)?\b|latitude|\blat84\b|\blat", r"\blon(?:g|gitude)?\b|\blng\b|longitude|long84|\blong?"),
+    (r"^y$|coord\w* y|\by ?(?:l93|lambert)|^y |northing|\by$", r"^x$|coord\w* x|\bx ?(?:l93|lambert)|^x |easting|\bx$"),
 )
 #: Whose telephones, mailboxes and sites are not those of the place.
 OTHERS = r"gestionnaire|porteu|\bsiege\b|parente?\b|employeu|referent|president|elue?s?\b|financ|\bmaire\b"
@@ -117,16 +111,8 @@ LISTS: tuple[tuple[str, str, str], ...] = (
         r"publics?\b|\bcible\b|usagers?|beneficiaire|publicscible|typedepublic",
         r"n accueille|service public|horaire",
     ),
-    (
-        "prise_en_charge_specifique",
-        r"prise en charge|handicap|publics?\b|accessib",
-        r"horaire|service public",
-    ),
-    (
-        "frais_a_charge",
-        r"tarif|\bfrais\b|cout|prix|conditions? (?:d )?acces|\bcond acces|payant|gratuit",
-        r"detail",
-    ),
+    ("prise_en_charge_specifique", r"prise en charge|handicap|publics?\b|accessib", r"horaire|service public"),
+    ("frais_a_charge", r"tarif|\bfrais\b|cout|prix|conditions? (?:d )?acces|\bcond acces|payant|gratuit", r"detail"),
     ("dispositif_programmes_nationaux", r"label|dispositif|programme|reseau|agrement", r"autre"),
     ("formations_labels", r"label|formation", r"autre"),
     (
@@ -193,21 +179,12 @@ _NO_MORE = re.compile(
 def names_closed(name: str) -> bool:
     """Whether a name says that the place is closed: « Espace numérique - FERMÉ », « … (fermé en 2024) »."""
     bare = re.sub(r"(\w)-(\w)", r"\1 \2", name.strip())
-    last, first = (
-        re.search(r"[(\[–—:/-]([^(\[–—:/-]*)$", bare),
-        re.match(r"[\[(]?([^\])–—:-]*)[\])–—:-]", bare),
-    )
+    last, first = (re.search(r"[(\[–—:/-]([^(\[–—:/-]*)$", bare), re.match(r"[\[(]?([^\])–—:-]*)[\])–—:-]", bare))
     # « Tiers-lieu - Ferme » is a farm.
-    said = [
-        one[1]
-        for one in (last, first)
-        if one and not re.fullmatch(r"\s*(?:La |la )?[Ff]ermes?[)\]\s]*", one[1])
-    ]
+    said = [one[1] for one in (last, first) if one and not re.fullmatch(r"\s*(?:La |la )?[Ff]ermes?[)\]\s]*", one[1])]
     return any(_CLOSED.fullmatch(plain(one)) for one in said) or bool(
         re.search(r"\b(?:FERM[EÉ]E?S?|CLOSED)$", bare)
-        or re.search(
-            r"\b(?:fermee? definitivement|definitivement fermee?|permanently closed)$|^test$", plain(bare)
-        )
+        or re.search(r"\b(?:fermee? definitivement|definitivement fermee?|permanently closed)$|^test$", plain(bare))
     )
 
 

@@ -59,9 +59,7 @@ _TOOLS = LEVELS.index("tools")
 _OPEN_NOW = (("ouvert", "on"),)
 
 
-def understand(
-    text: str, *, here: TownIndex, elsewhere: TownIndex, words: Thesaurus, area: str = ""
-) -> Understanding:
+def understand(text: str, *, here: TownIndex, elsewhere: TownIndex, words: Thesaurus, area: str = "") -> Understanding:
     """Return what a text says; `here` are the towns of the network, `elsewhere` those that the text may name."""
     return _Reading(text, here, elsewhere, words, area).result()
 
@@ -154,11 +152,7 @@ class _Reading:
         for length in range(min(LONGEST, len(forms)), 0, -1):
             for start in range(len(forms) - length + 1):
                 span = range(start, start + length)
-                if (
-                    any(self.taken[one] for one in span)
-                    or forms[start] in OWN_ARTICLES
-                    or forms[start].isdecimal()
-                ):
+                if any(self.taken[one] for one in span) or forms[start] in OWN_ARTICLES or forms[start].isdecimal():
                     continue
                 self._try(span, " ".join(forms[start : start + length]))
         for at, towns in self.coded:
@@ -193,12 +187,7 @@ class _Reading:
     def _goes_on_otherwise(self, span: range) -> bool:
         """Whether a French word goes on with one that is neither a need nor of a town: « croix verte »."""
         at = span[-1] + 1
-        if (
-            len(span) > 1
-            or at >= len(self.words)
-            or self.words[at].before
-            or not is_french(self.words[span[0]].form)
-        ):
+        if len(span) > 1 or at >= len(self.words) or self.words[at].before or not is_french(self.words[span[0]].form):
             return False
         further = self.words[at].form
         known = further in _AT | _OF | OWN_ARTICLES | BESIDE or further in self.here.by_name
@@ -228,9 +217,7 @@ class _Reading:
             further = self.words[end].form
             named = [one for one in towns if further in one.search_name.split()]
             towns = named if named and further not in _AT | _OF | OWN_ARTICLES else towns
-        while (
-            len(towns) == 1 and end < len(self.words) and self.words[end].form in towns[0].search_name.split()
-        ):
+        while len(towns) == 1 and end < len(self.words) and self.words[end].form in towns[0].search_name.split():
             end += 1  # « Isle sur Sorgue »
         return range(span[0], end), towns
 
@@ -297,9 +284,7 @@ class _Reading:
         nexts = [one.form for one in self.words[at + 1 : at + 3]]
         if len(nexts) == 2 and nexts[0] in _OF and nexts[1] in self.here.by_name:
             before = before if before in OWN_ARTICLES else "le"  # « passage d’Agen »
-        return before in OWN_ARTICLES and any(
-            words_of(one.name)[0].form == before for one in towns if one.name
-        )
+        return before in OWN_ARTICLES and any(words_of(one.name)[0].form == before for one in towns if one.name)
 
     def _is_usual(self, form: str) -> bool:
         """Whether a word is also one of the language: it says a need, nothing, or stands on the list of such names."""
@@ -363,9 +348,7 @@ class _Reading:
         for at, word in enumerate(self.words[:-1]):
             if word.form.isdecimal() and len(word.form) <= 3 and self.words[at + 1].form in ("an", "ans"):
                 age = int(word.form)
-                value = (
-                    "Seniors" if age >= _SENIOR else "Familles et/ou enfants" if age <= _CHILD else "Jeunes"
-                )
+                value = "Seniors" if age >= _SENIOR else "Familles et/ou enfants" if age <= _CHILD else "Jeunes"
                 if age >= _SENIOR or age <= 25:
                     self._take(range(at, at + 2), "filter", (Meaning("filter", value, "public"),))
 
@@ -504,11 +487,7 @@ class _Reading:
         if any(kind in ("service", "filter", "place") for _, kind, _, _ in self.found):
             return unknown
         ignored = (where for where, kind, _, _ in self.found if kind == "ignored" and len(where) == 1)
-        alone = [
-            self.words[one[0]].typed
-            for one in ignored
-            if self.thesaurus.needs_a_need(self.words[one[0]].form)
-        ]
+        alone = [self.words[one[0]].typed for one in ignored if self.thesaurus.needs_a_need(self.words[one[0]].form)]
         order = [one.typed for one in self.words]
         return sorted([*unknown, *alone], key=order.index)
 

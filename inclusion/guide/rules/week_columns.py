@@ -24,9 +24,7 @@ class ChosenColumns:
     def free(self) -> list[Column]:
         """The columns that say something, may be read and are not taken yet."""
         return [
-            one
-            for one in self.columns
-            if one.name not in self.uses and one.texts and not re.search(NEVER, one.title)
+            one for one in self.columns if one.name not in self.uses and one.texts and not re.search(NEVER, one.title)
         ]
 
     def take(self, column: Column, target: Target, why: str, **more: object) -> None:
@@ -80,11 +78,7 @@ class HourColumns(ChosenColumns):
         if self._joined_hours():
             return
         for column in self.free:
-            if (
-                column.named(WORKDAYS)
-                and column.share(is_hours) >= HALF
-                and column.share(parts.names_days) < 0.2
-            ):
+            if column.named(WORKDAYS) and column.share(is_hours) >= HALF and column.share(parts.names_days) < 0.2:
                 self.take(column, "horaires:week", "title")
                 return
         best = sorted(found, key=lambda one: (-round(one.share(is_read), 1), not one.named("osm")))
@@ -106,11 +100,7 @@ class HourColumns(ChosenColumns):
         # Days of a calendar are no week.
         if any(one.named(r"\bdates?\b") and one.share(readable_day) >= HALF for one in self.free):
             return False
-        days = [
-            one
-            for one in self.free
-            if one.named(r"\bjours?\b|\bdays?\b") and one.share(parts.names_days) >= HALF
-        ]
+        days = [one for one in self.free if one.named(r"\bjours?\b|\bdays?\b") and one.share(parts.names_days) >= HALF]
         times = [
             one
             for one in self.free

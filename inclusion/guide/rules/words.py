@@ -117,9 +117,7 @@ def _table(values: Iterable[str], synonyms: Mapping[str, str]) -> dict[str, str]
 
 
 _TABLES = {
-    field.name: _table(field.values, SYNONYMS.get(field.name, {}))
-    for field in standard.FIELDS
-    if field.values
+    field.name: _table(field.values, SYNONYMS.get(field.name, {})) for field in standard.FIELDS if field.values
 } | {
     "typologie": _table(
         standard.TYPOLOGIES,
@@ -173,9 +171,7 @@ _ARRONDISSEMENTS = ((75101, 75120, "75056"), (69381, 69389, "69123"), (13201, 13
 
 
 #: What names of communes are shortened by.
-_SMALL = frozenset(
-    ("le", "la", "les", "l", "de", "du", "des", "d", "sur", "sous", "en", "et", "a", "au", "aux", "s")
-)
+_SMALL = frozenset(("le", "la", "les", "l", "de", "du", "des", "d", "sur", "sous", "en", "et", "a", "au", "aux", "s"))
 
 
 @dataclass(frozen=True)
@@ -231,9 +227,7 @@ class Towns:
         here = [town for town in self.sharing(postal_code) if words in (town.words, *town.former)]
         if len(here) == 1:
             return here[0]
-        around = [
-            town for code in departments_of(postal_code) for town in self._by_name.get((code, words), [])
-        ]
+        around = [town for code in departments_of(postal_code) for town in self._by_name.get((code, words), [])]
         return around[0] if len(around) == 1 else None
 
     def like(self, name: str, postal_code: str) -> Town | None:
@@ -255,9 +249,7 @@ class Towns:
     def named_in(self, texts: Iterable[str], postal_code: str) -> Town | None:
         """The one commune of this postal code that the texts name; of names within each other, the longest."""
         said = [f" {search_form(text)} " for text in texts]
-        found = [
-            town for town in self.sharing(postal_code) if any(f" {town.words} " in text for text in said)
-        ]
+        found = [town for town in self.sharing(postal_code) if any(f" {town.words} " in text for text in said)]
         longest = [
             town
             for town in found
@@ -267,9 +259,7 @@ class Towns:
             longest = [
                 town
                 for town in longest
-                if any(
-                    text.startswith(f" {town.words} ") or text.endswith(f" {town.words} ") for text in said
-                )
+                if any(text.startswith(f" {town.words} ") or text.endswith(f" {town.words} ") for text in said)
             ]
         return longest[0] if len(longest) == 1 else None
 

@@ -9,14 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from inclusion.core import limits
-from inclusion.core.access import (
-    MemberRequest,
-    NetworkRequest,
-    Permission,
-    public_in_network,
-    requires,
-    unlisted,
-)
+from inclusion.core.access import MemberRequest, NetworkRequest, Permission, public_in_network, requires, unlisted
 from inclusion.core.french.hours import french_week
 from inclusion.core.french.phones import shown_phone
 from inclusion.core.web.acting import stamp
@@ -41,9 +34,7 @@ def place_check(request: NetworkRequest, token: str) -> HttpResponse:
     form = CheckForm(request.POST or None)
     status = 200
     if request.method == "POST":
-        if not limits.consume(
-            "place_check", get_adapter().get_client_ip(request), most=MAX_ANSWERS, seconds=WINDOW
-        ):
+        if not limits.consume("place_check", get_adapter().get_client_ip(request), most=MAX_ANSWERS, seconds=WINDOW):
             form.add_error(None, SLOW_DOWN)
             status = 429
         elif submitted(request, form, lambda data: actions.answer_check(check, **data, at=timezone.now())):

@@ -33,9 +33,7 @@ def place_import_columns(request: MemberRequest, pk: int) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = ColumnsForm(posted, columns=columns, initial=_initial(tried))
     changed = submitted(
-        request,
-        form,
-        lambda data: import_actions.change_columns(tried, at_most=MAX_IN_PAGE, **data, **stamp(request)),
+        request, form, lambda data: import_actions.change_columns(tried, at_most=MAX_IN_PAGE, **data, **stamp(request))
     )
     if changed:
         return redirect("place_import_detail", request.network.slug, pk)
@@ -44,13 +42,7 @@ def place_import_columns(request: MemberRequest, pk: int) -> HttpResponse:
     wanted = {
         "le nom": {"nom"},
         "l’adresse": {"adresse", "adresse:all"},
-        "la commune ou le code postal": {
-            "commune",
-            "commune:all",
-            "code_postal",
-            "code_insee",
-            "adresse:all",
-        },
+        "la commune ou le code postal": {"commune", "commune:all", "code_postal", "code_insee", "adresse:all"},
     }
     context = {
         "tried": tried,

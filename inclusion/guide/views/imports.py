@@ -76,9 +76,7 @@ def place_import_add(request: MemberRequest) -> HttpResponse:
     tried = submitted(request, form, lambda data: _tried(by=request.user, **data))
     if tried:
         guessed = any(one["why"] for one in tried.report["columns"])
-        return redirect(
-            "place_import_columns" if guessed else "place_import_detail", request.network.slug, tried.pk
-        )
+        return redirect("place_import_columns" if guessed else "place_import_detail", request.network.slug, tried.pk)
     context = {"form": form, "known": shipped_mappings(), "tabs": place_tabs(request.member, "imports")}
     return render(request, "inclusion/guide/place_import_add.html", context)
 
@@ -307,9 +305,7 @@ def place_double_merge(request: MemberRequest, pk: int) -> HttpResponse:
     pair = get_object_or_404(PlacePair.objects.select_related("first", "second"), pk=pk)
     form = MergeForm(request.POST or None, pair=pair, initial={"kept": str(pair.first_id)})
     kept = submitted(
-        request,
-        form,
-        lambda data: duplicate_actions.merge_places(data["gone"], data["kept"], **stamp(request)),
+        request, form, lambda data: duplicate_actions.merge_places(data["gone"], data["kept"], **stamp(request))
     )
     if kept:
         messages.success(request, f"C’est fait\u00a0: «\u00a0{kept}\u00a0» réunit les deux fiches.")

@@ -153,20 +153,14 @@ def guide_left_out(request: MemberRequest) -> HttpResponse:
         {
             "place": places[one["place"]],
             "reasons": [
-                {"label": BY_NAME[reason["column"]].label, "reason": reason["reason"]}
-                for reason in one["reasons"]
+                {"label": BY_NAME[reason["column"]].label, "reason": reason["reason"]} for reason in one["reasons"]
             ],
         }
         for one in (row.faults if row else [])
         if one["place"] in places
     ]
     without = Place.objects.without_pivot().count()
-    context = {
-        "row": row,
-        "left_out": left_out,
-        "without": without,
-        "tabs": place_tabs(request.member, "left_out"),
-    }
+    context = {"row": row, "left_out": left_out, "without": without, "tabs": place_tabs(request.member, "left_out")}
     return render(request, "inclusion/guide/guide_left_out.html", context)
 
 

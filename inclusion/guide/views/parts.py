@@ -64,9 +64,7 @@ def understood_parts(found: GuideResults, form: GuideSearchForm, query: Any) -> 
             shown.append(UnderstoodPart(label, _address(query, **{name: None})))
     named = next((one for one in said.parts if one.kind == "town"), None)
     choices = [
-        TownChoice(
-            typographic(one.name), _address(query, q=f"{named.without} {one.name} {one.postal_codes[0]}")
-        )
+        TownChoice(typographic(one.name), _address(query, q=f"{named.without} {one.name} {one.postal_codes[0]}"))
         for one in said.options
         if named
     ]
@@ -85,8 +83,7 @@ def _label(part: search.Part, found: GuideResults) -> str:
         return "" if found.understood.options else found.where
     if part.kind == "filter":
         return ", ".join(
-            _SWITCHES.get(name) or (_WORDS[name][value] if name in _WORDS else value)
-            for name, value in part.choices
+            _SWITCHES.get(name) or (_WORDS[name][value] if name in _WORDS else value) for name, value in part.choices
         )
     if part.kind == "everywhere":
         return "dans tout le département"

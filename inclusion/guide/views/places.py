@@ -17,14 +17,7 @@ from inclusion.core.web.forms import run_wizard, submitted
 from inclusion.core.web.listing import listing
 from inclusion.guide.actions import places as actions
 from inclusion.guide.enums import SessionKind
-from inclusion.guide.forms.places import (
-    ClosingForm,
-    EndForm,
-    PlaceForm,
-    SessionForm,
-    place_values,
-    session_values,
-)
+from inclusion.guide.forms.places import ClosingForm, EndForm, PlaceForm, SessionForm, place_values, session_values
 from inclusion.guide.lists import PlaceFilter, PlaceTable
 from inclusion.guide.models import GuideFile, Place, PlaceCheck, PlaceQuerySet, Session
 from inclusion.guide.views.page import may_change, page_of, place_tabs, said_by
@@ -132,13 +125,7 @@ def place_edit(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, "C’est enregistré. Le guide le montre déjà.")
         return to_place(request.network, pk)
     site = site_of(request.network)
-    context = {
-        "place": place,
-        "form": form,
-        "title": step.title,
-        "week": cast(PlaceForm, form).week(),
-        "site": site,
-    }
+    context = {"place": place, "form": form, "title": step.title, "week": cast(PlaceForm, form).week(), "site": site}
     context |= beside(request.member, request.GET.get("proposition", ""))
     return with_tiles(render(request, "inclusion/guide/place_edit.html", context), site)
 

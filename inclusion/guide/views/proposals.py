@@ -57,9 +57,7 @@ def guide_propose(request: NetworkRequest) -> HttpResponse:
     return _proposed(request, NewPlaceForm(request.POST or None), None)
 
 
-def _proposed(
-    request: NetworkRequest, form: CorrectionForm | NewPlaceForm, place: Place | None
-) -> HttpResponse:
+def _proposed(request: NetworkRequest, form: CorrectionForm | NewPlaceForm, place: Place | None) -> HttpResponse:
     """The form, or the page of thanks once it was sent; what a robot sends is thanked for and dropped."""
     status = 200
     if request.method == "POST" and form.is_robot:

@@ -44,9 +44,7 @@ POINTS_KEPT, CONTOURS_KEPT = 300, 86400
 def guide(request: NetworkRequest) -> HttpResponse:
     """Places near a town, open now, for what one needs; the list first, the map beside it."""
     site = site_of(request.network)
-    answer = render(
-        request, "inclusion/guide/guide.html", _page(request.network, request.GET) | {"site": site}
-    )
+    answer = render(request, "inclusion/guide/guide.html", _page(request.network, request.GET) | {"site": site})
     return with_tiles(answer, site)
 
 
@@ -125,9 +123,7 @@ def with_tiles(response: HttpResponse, site: NetworkSite) -> HttpResponse:
 def framed_by(response: HttpResponse, hosts: list[str]) -> HttpResponse:
     """Let these sites, and no other, show the page in a frame; none is refused as everywhere."""
     if hosts:
-        response.xframe_options_exempt = (
-            True  # what XFrameOptionsMiddleware looks for; the policy names the sites
-        )
+        response.xframe_options_exempt = True  # what XFrameOptionsMiddleware looks for; the policy names the sites
         _allow(response, {"frame-ancestors": [CSP.SELF, *hosts]})
     return response
 
@@ -226,9 +222,7 @@ def _title(found: GuideResults, is_search: bool, total: int, here: int, silent: 
             those = "le lieu" if silent == 1 else "les lieux"
             first = f"{found.where[0].upper()}{found.where[1:]}, aucun lieu {lacks}"
             return f"{first}\u00a0: voici {those} d’ici, puis {'les plus proches' if found.origin else 'les autres'}"
-        return (
-            f"Pas de lieu {found.where}. Voici {'les plus proches' if found.origin else 'les autres lieux'}"
-        )
+        return f"Pas de lieu {found.where}. Voici {'les plus proches' if found.origin else 'les autres lieux'}"
     return " ".join(filter(None, (so_many(total, "lieu", "lieux"), found.where)))
 
 

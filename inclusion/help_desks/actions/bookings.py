@@ -21,22 +21,9 @@ from inclusion.core.models.history import JournalEntry
 from inclusion.core.models.networks import User
 from inclusion.core.registry.help import say_source_changed
 from inclusion.guide.models import Session
-from inclusion.help_desks.enums import (
-    STANDING,
-    BookingMailKind,
-    BookingOrigin,
-    BookingState,
-    HelpDeskVerb,
-)
+from inclusion.help_desks.enums import STANDING, BookingMailKind, BookingOrigin, BookingState, HelpDeskVerb
 from inclusion.help_desks.models import Booking, BookingMail, BookingSettings
-from inclusion.help_desks.queries import (
-    booked_slots,
-    day_bounds,
-    free_slots_of,
-    is_over,
-    is_running,
-    slots_on,
-)
+from inclusion.help_desks.queries import booked_slots, day_bounds, free_slots_of, is_over, is_running, slots_on
 from inclusion.help_desks.rules import Slot, is_within, offer_until
 
 #: Free slots that a refusal names.
@@ -45,17 +32,13 @@ NAMED = 3
 JUST_BOOKED_HOURS = 12
 #: How often a secret link moves its booking, and how soon one confirmation follows another.
 MAX_MOVES, MAIL_EVERY = 5, timedelta(minutes=5)
-FROM_SOURCE = (
-    "Ce rendez-vous vient d’une orientation\u00a0: il se déplace, s’annule et se note depuis l’orientation."
-)
+FROM_SOURCE = "Ce rendez-vous vient d’une orientation\u00a0: il se déplace, s’annule et se note depuis l’orientation."
 
 
 def lock_desk(session: Session) -> BookingSettings:
     """Lock how a help desk is booked, so that its slots have one writer. Raises DomainError where it is not booked."""
     rows = BookingSettings.objects.select_for_update(of=("self",), no_key=True)
-    found = (
-        rows.select_related("session__place", "session__held_by", "network").filter(session=session).first()
-    )
+    found = rows.select_related("session__place", "session__held_by", "network").filter(session=session).first()
     if found is None:
         raise DomainError("Cette permanence reçoit sans rendez-vous.")
     return found
@@ -165,9 +148,7 @@ def refuse_of_source(booking: Booking) -> None:
 
 def _lock(booking: Booking) -> tuple[BookingSettings, Booking]:
     """The settings, then the booking, locked in this order."""
-    rows = Booking.objects.select_for_update(of=("self",)).select_related(
-        "session__place", "session__held_by"
-    )
+    rows = Booking.objects.select_for_update(of=("self",)).select_related("session__place", "session__held_by")
     return lock_desk(booking.session), rows.get(pk=booking.pk)
 
 
@@ -231,9 +212,7 @@ def _refuse_many_moves(row: Booking) -> None:
     """Each move writes to an address that nobody has proven: the secret link moves a booking some times only."""
     moved = JournalEntry.objects.filter(verb=HelpDeskVerb.MOVED, target_model=row._meta.label)
     if moved.filter(target_id=row.pk, by=None).count() >= MAX_MOVES:
-        raise DomainError(
-            "Vous avez déjà changé plusieurs fois de créneau\u00a0: téléphonez à la permanence."
-        )
+        raise DomainError("Vous avez déjà changé plusieurs fois de créneau\u00a0: téléphonez à la permanence.")
 
 
 def _take(row: Booking, slot: Slot, *, by: Any, at: datetime) -> None:
@@ -338,9 +317,7 @@ def settle(session: Session, *, at: datetime) -> None:
             # Comes as planned: notified by e-mail, else by whoever calls.
             fields = {"is_to_tell": not row.email and not row.source_key, "sequence": row.sequence + 1}
             states.move_locked(row, BookingState.BOOKED, by=None, at=at, **fields)
-            journal.record(
-                HelpDeskVerb.BOOKED, **row.about(), by=None, at=at, origin=row.origin, state=row.state
-            )
+            journal.record(HelpDeskVerb.BOOKED, **row.about(), by=None, at=at, origin=row.origin, state=row.state)
             _queue(row, BookingMailKind.KEPT, at=at)
             say_source_changed(row.source_key, at=at)
     _serve(settings, at=at)
@@ -352,13 +329,9 @@ def _is_full(settings: BookingSettings, row: Booking, others: Iterable[Slot]) ->
 
 def _displace(row: Booking, *, at: datetime) -> None:
     if row.state == BookingState.OFFERED:
-        states.move_locked(
-            row, BookingState.WAITING, by=None, at=at, starts_at=None, ends_at=None, offer_until=None
-        )
+        states.move_locked(row, BookingState.WAITING, by=None, at=at, starts_at=None, ends_at=None, offer_until=None)
         return
-    states.move_locked(
-        row, BookingState.DISPLACED, by=None, at=at, is_to_tell=False, sequence=row.sequence + 1
-    )
+    states.move_locked(row, BookingState.DISPLACED, by=None, at=at, is_to_tell=False, sequence=row.sequence + 1)
     journal.record(HelpDeskVerb.DISPLACED, **row.about(), by=None, at=at)
     _queue(row, BookingMailKind.CLOSED, at=at)
     say_source_changed(row.source_key, at=at)
@@ -446,9 +419,7 @@ def remind(*, at: datetime) -> list[BookingMail]:
 @transaction.atomic
 def forget_due(*, today: date, at: datetime) -> int:
     """Empty names and contacts of bookings that are three months old; returns how many. Counts stay."""
-    rows = list(
-        Booking.objects.to_forget(today=today).select_for_update(of=("self",)).select_related("session")
-    )
+    rows = list(Booking.objects.to_forget(today=today).select_for_update(of=("self",)).select_related("session"))
     _empty(rows, at=at)
     for row in rows:
         journal.record(HelpDeskVerb.FORGOTTEN, **row.about(), by=None, at=at)

@@ -58,9 +58,7 @@ def _note(booking: Booking, state: BookingState, *, by: Any, at: datetime) -> Bo
     if why := presence_blocker(timezone.localdate(row.starts_at), at=at):
         raise DomainError(why)
     if state in (BookingState.ATTENDED, BookingState.MISSED) and is_early(row, at=at):
-        raise DomainError(
-            f"Ce rendez-vous est à {row.hour}\u00a0: la présence se note à partir d’une heure avant."
-        )
+        raise DomainError(f"Ce rendez-vous est à {row.hour}\u00a0: la présence se note à partir d’une heure avant.")
     if row.state == state:
         return row
     if row.state == BookingState.OFFERED:

@@ -82,19 +82,13 @@ def replace_for_day(
     others = (
         regular
         - {absent.pk}
-        - set(
-            Replacement.objects.filter(session=session, on=on, substitute=None).values_list(
-                "absent", flat=True
-            )
-        )
+        - set(Replacement.objects.filter(session=session, on=on, substitute=None).values_list("absent", flat=True))
     )
     if substitute is not None:
         _undo_absence(session, on=on, others=others, by=by, at=at)
     elif not others:
         return close_days(session, start=on, last_day=on, reason=ClosingReason.ABSENCE, by=by, at=at)
-    row = Replacement(
-        network_id=session.network_id, session=session, on=on, absent=absent, substitute=substitute
-    )
+    row = Replacement(network_id=session.network_id, session=session, on=on, absent=absent, substitute=substitute)
     if substitute != absent:
         row.full_clean()
         row.save()
@@ -110,9 +104,7 @@ def _undo_absence(session: Session, *, on: date, others: set[int], by: Any, at: 
     if closing is None:
         return
     for other in others:
-        Replacement.objects.get_or_create(
-            network_id=session.network_id, session=session, on=on, absent_id=other
-        )
+        Replacement.objects.get_or_create(network_id=session.network_id, session=session, on=on, absent_id=other)
     reopen_days(closing, by=by, at=at)
 
 
@@ -120,9 +112,7 @@ def _undo_absence(session: Session, *, on: date, others: set[int], by: Any, at: 
 
 
 @transaction.atomic
-def close_days(
-    session: Session, *, start: date, last_day: date, reason: str, by: Any, at: datetime
-) -> SessionClosing:
+def close_days(session: Session, *, start: date, last_day: date, reason: str, by: Any, at: datetime) -> SessionClosing:
     """Close a help desk for a day or several: everybody sees it at once, whoever had booked hears of it.
 
     The same days said twice are one closing. Raises DomainError for days that are past, or too many.
@@ -145,9 +135,7 @@ def close_days(
     row = SessionClosing(network_id=session.network_id, reason=reason, **same)
     row.full_clean()
     row.save()
-    journal.record(
-        PlaceVerb.SESSION_CLOSED, on=session, by=by, at=at, start=f"{start}", last_day=f"{last_day}"
-    )
+    journal.record(PlaceVerb.SESSION_CLOSED, on=session, by=by, at=at, start=f"{start}", last_day=f"{last_day}")
     invalidate_exports(at=at)
     settle(session, at=at)
     return row
@@ -174,9 +162,9 @@ def _check_slots(row: BookingSettings, *, today: date) -> None:
     year = {"start": today, "end": today + timedelta(days=CLOSED_AHEAD)}
     slots = slots_of(row.session.opening_hours, row.minutes, **year)
     if not slots:
-        raise DomainError(
-            f"Aucun créneau de {row.minutes} minutes n’entre dans les horaires de cette permanence."
-        ).at("minutes")
+        raise DomainError(f"Aucun créneau de {row.minutes} minutes n’entre dans les horaires de cette permanence.").at(
+            "minutes"
+        )
     latest = max(timezone.localtime(one.start).hour for one in slots)
     if row.notice_hours > row.days_ahead * 24 + latest:
         raise DomainError(

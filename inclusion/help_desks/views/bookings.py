@@ -79,8 +79,7 @@ def _day_of(session: Session, on: Any) -> dict[str, Any]:
         "to_move": {
             one.pk
             for one in listed
-            if one.is_standing
-            and (one.state != BookingState.BOOKED or why_not or presence.is_early(one, at=now))
+            if one.is_standing and (one.state != BookingState.BOOKED or why_not or presence.is_early(one, at=now))
         },
         "once": uuid4(),
         "why_not": why_not,
@@ -129,18 +128,12 @@ def booking_add(request: MemberRequest, pk: int) -> HttpResponse:
     slot = request.POST.get("slot") or wanted["slot"]
     slots = slots_by_hand(settings, at=timezone.now(), wanted=slot)
     form = HandBookingForm(request.POST or None, session=session, slots=slots, initial=wanted)
-    full = (
-        ""
-        if slots
-        else " Dès qu’un créneau se libère, il lui est proposé par courriel, ou vous voyez qui rappeler."
-    )
+    full = "" if slots else " Dès qu’un créneau se libère, il lui est proposé par courriel, ou vous voyez qui rappeler."
     return formed(
         request,
         form,
         lambda data: actions.book(session, **form.answers(data), **stamp(request)),
-        done=lambda row: (
-            f"{row} a rendez-vous {row.when}." if row.starts_at else f"{row} est sur la liste d’attente."
-        ),
+        done=lambda row: f"{row} a rendez-vous {row.when}." if row.starts_at else f"{row} est sur la liste d’attente.",
         then=lambda row: _to_day(request, row),
         back=desk_url(session),
         action_label="Noter",
@@ -171,13 +164,7 @@ def booking_move(request: MemberRequest, pk: int) -> HttpResponse:
     if moved:
         messages.success(request, f"{moved} a rendez-vous {moved.when}.")
         return redirect(_to_day(request, moved))
-    context = {
-        "form": form,
-        "booking": row,
-        "desk": row.session,
-        "back": _to_day(request, row),
-        "slots": slots,
-    }
+    context = {"form": form, "booking": row, "desk": row.session, "back": _to_day(request, row), "slots": slots}
     return render(request, "inclusion/help_desks/booking_move.html", context)
 
 

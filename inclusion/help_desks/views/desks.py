@@ -20,14 +20,7 @@ from inclusion.guide.models import Session, SessionClosing
 from inclusion.guide.rules.hours import session_words
 from inclusion.help_desks.actions import rota
 from inclusion.help_desks.enums import BookingState
-from inclusion.help_desks.forms import (
-    ClosingForm,
-    DeskHelperForm,
-    LastDayForm,
-    ReplacementForm,
-    SettingsForm,
-    read_day,
-)
+from inclusion.help_desks.forms import ClosingForm, DeskHelperForm, LastDayForm, ReplacementForm, SettingsForm, read_day
 from inclusion.help_desks.models import Booking, BookingSettings, DeskHelper, Replacement
 from inclusion.help_desks.queries import (
     days_of_desks,
@@ -87,9 +80,7 @@ def desk_week(request: MemberRequest) -> HttpResponse:
         "today": today,
         "monday": monday,
         "is_this_week": monday == this,
-        "heading": week_title(empty, is_this_week=monday == this)
-        if desks
-        else "Les permanences de la semaine",
+        "heading": week_title(empty, is_this_week=monday == this) if desks else "Les permanences de la semaine",
         "before": monday - timedelta(days=7),
         "after": monday + timedelta(days=7),
         "closed": sum(bool(one.presence.closed) for one in desks),
@@ -110,9 +101,7 @@ def _page_of(session: Session) -> dict[str, Any]:
     now, today = timezone.now(), timezone.localdate()
     settings = settings_of(session)
     bookings = Booking.objects.filter(session=session)
-    coming = days_of_desks(
-        Session.objects.filter(pk=session.pk), start=today, end=today + timedelta(days=AHEAD)
-    )
+    coming = days_of_desks(Session.objects.filter(pk=session.pk), start=today, end=today + timedelta(days=AHEAD))
     people = DeskHelper.objects.filter(session=session).exclude(until__lte=today)
     closings = SessionClosing.objects.filter(session=session, until__gt=today)
     return {
@@ -199,9 +188,7 @@ def desk_replace(request: MemberRequest, pk: int, day: str) -> HttpResponse:
     known = known_helpers(request.member, session)
     only = there.first() if there.count() == 1 else None
     form = ReplacementForm(request.POST or None, there=there, helpers=known, initial={"absent": only})
-    row = submitted(
-        request, form, lambda data: rota.replace_for_day(session, on=on, **data, **stamp(request))
-    )
+    row = submitted(request, form, lambda data: rota.replace_for_day(session, on=on, **data, **stamp(request)))
     if row:
         messages.success(request, _replaced(row))
         return redirect("desk_day", request.network.slug, session.pk, day)
@@ -236,9 +223,7 @@ def desk_close(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _reopened(closing: SessionClosing) -> str:
     """What is true once a closing is taken back: others may close some of its days."""
-    others = SessionClosing.objects.filter(
-        session=closing.session, start__lt=closing.until, until__gt=closing.start
-    )
+    others = SessionClosing.objects.filter(session=closing.session, start__lt=closing.until, until__gt=closing.start)
     left = ", ".join(one.days for one in others.order_by("start", "pk"))
     if left:
         return f"Cette fermeture est retirée, mais la permanence reste fermée {left}."

@@ -31,9 +31,7 @@ from inclusion.help_desks.rules import said_moment
 #: Bookings that one address of the internet may send in ten minutes, a town hall may share one; bookings of one contact
 #: in a day; secret links that lead nowhere in a minute.
 MAX_SENT, MAX_OF_ONE, MAX_MISSES = 20, 3, 60
-SLOW_DOWN = (
-    "Beaucoup de rendez-vous viennent d’être pris d’ici. Attendez dix minutes, puis envoyez de nouveau."
-)
+SLOW_DOWN = "Beaucoup de rendez-vous viennent d’être pris d’ici. Attendez dix minutes, puis envoyez de nouveau."
 TOO_MANY = "Plusieurs demandes sont déjà parties avec ces coordonnées\u00a0: téléphonez à la permanence."
 
 
@@ -108,9 +106,7 @@ def by_link(view: OwnPage) -> Callable[[NetworkRequest, str], HttpResponse]:
             slow.headers["Retry-After"] = "60"
             return slow
         found = Booking.objects.filter(forgotten_at=None).exclude(origin=BookingOrigin.WALK_IN)
-        row = (
-            found.select_related("network", "session__place", "session__held_by").filter(token=token).first()
-        )
+        row = found.select_related("network", "session__place", "session__held_by").filter(token=token).first()
         if row is None:
             limits.consume("booking_miss", _address(request), **limit)
             raise Http404("no such link")
@@ -140,9 +136,7 @@ def booking_own(request: NetworkRequest, row: Booking) -> HttpResponse:
     if moved:
         messages.success(request, f"Votre rendez-vous est {moved.when}.")
         return redirect("booking_own", request.network.slug, row.token)
-    return render(
-        request, "inclusion/help_desks/booking_own.html", {**_own(row), "form": form, "slots": slots}
-    )
+    return render(request, "inclusion/help_desks/booking_own.html", {**_own(row), "form": form, "slots": slots})
 
 
 def _own(row: Booking) -> dict[str, Any]:
@@ -180,9 +174,7 @@ def booking_own_cancel(request: NetworkRequest, row: Booking) -> HttpResponse:
         )
     goes_on = "Le créneau ira à la première personne qui attend. Pour revenir, il faudra en prendre un autre."
     waits = row.state in (BookingState.DISPLACED, BookingState.WAITING)
-    consequence = (
-        "Vous n’attendez plus de créneau. Pour revenir, il faudra en prendre un." if waits else goes_on
-    )
+    consequence = "Vous n’attendez plus de créneau. Pour revenir, il faudra en prendre un." if waits else goes_on
     context = {**_own(row), "consequence": consequence}
     return render(request, "inclusion/help_desks/booking_own_cancel.html", context)
 

@@ -26,8 +26,7 @@ def figures_document() -> str:
         "|---|---|---|---|",
     ]
     lines += [
-        f"| {one.label} | `{key}` | {one.unit or '–'} | {one.definition} |"
-        for key, one in figure_definitions().items()
+        f"| {one.label} | `{key}` | {one.unit or '–'} | {one.definition} |" for key, one in figure_definitions().items()
     ]
     return "\n".join(lines) + "\n"
 
@@ -68,9 +67,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(shown, ensure_ascii=False, indent=1))
         else:
             for one in shown:
-                self.stdout.write(
-                    f"{one['name']} {one['scope']} {one['period']}: {one['value']} {one['unit']}"
-                )
+                self.stdout.write(f"{one['name']} {one['scope']} {one['period']}: {one['value']} {one['unit']}")
             places = sum(len(one["where"]) for one in shown)
             self.stdout.write(f"{len(shown)} figures at {places} places")
         for fault in found.faults:

@@ -25,9 +25,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FICHIER")
-        parser.add_argument(
-            "--source", default="Fichier des communes, Licence Ouverte", help="la mention de la source"
-        )
+        parser.add_argument("--source", default="Fichier des communes, Licence Ouverte", help="la mention de la source")
         parser.add_argument("--json", action="store_true", help="un compte rendu JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -40,9 +38,7 @@ class Command(BaseCommand):
             raise CommandError(f"Le fichier {options['file']} ne se lit pas : {error.strerror}.") from None
         except DomainError as error:
             raise CommandError(f"{error} Rien n’a été changé.") from None
-        self.stdout.write(
-            json.dumps(asdict(done), ensure_ascii=False) if options["json"] else _in_words(done)
-        )
+        self.stdout.write(json.dumps(asdict(done), ensure_ascii=False) if options["json"] else _in_words(done))
 
 
 def _in_words(done: ImportedPoints) -> str:
@@ -52,9 +48,7 @@ def _in_words(done: ImportedPoints) -> str:
         f"{done.unchanged} inchangées."
     ]
     if done.unknown:
-        lines.append(
-            f"Codes inconnus du portail, laissés de côté : {len(done.unknown)} ({_few(done.unknown)})."
-        )
+        lines.append(f"Codes inconnus du portail, laissés de côté : {len(done.unknown)} ({_few(done.unknown)}).")
     if done.problems:
         lines.append(f"Laissés de côté : {len(done.problems)}.")
         lines += [f"  {one}" for one in done.problems[:_NAMED]]

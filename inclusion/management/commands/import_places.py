@@ -34,16 +34,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FICHIER")
         parser.add_argument("--network", required=True, metavar="SLUG", help="l’adresse du réseau")
-        parser.add_argument(
-            "--mapping", type=Path, metavar="FICHIER", help="la correspondance des colonnes, en JSON"
-        )
+        parser.add_argument("--mapping", type=Path, metavar="FICHIER", help="la correspondance des colonnes, en JSON")
         parser.add_argument(
             "--guess", action="store_true", help="deviner les colonnes, comme le propose l’écran d’import"
         )
         parser.add_argument("--source", default="", metavar="NOM", help="qui dit ce que dit le fichier")
-        parser.add_argument(
-            "--dry-run", action="store_true", help="dire ce qui se passerait, sans rien changer"
-        )
+        parser.add_argument("--dry-run", action="store_true", help="dire ce qui se passerait, sans rien changer")
         parser.add_argument("--json", action="store_true", help="un compte rendu JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -58,9 +54,7 @@ class Command(BaseCommand):
         except DomainError as error:
             raise CommandError(f"{error} Rien n’a été changé.") from None
         self.stdout.write(
-            json.dumps(report, ensure_ascii=False)
-            if options["json"]
-            else _in_words(report, tried=options["dry_run"])
+            json.dumps(report, ensure_ascii=False) if options["json"] else _in_words(report, tried=options["dry_run"])
         )
         if options["guess"] and not report["created"] + report["updated"] + report["unchanged"]:
             sys.exit(1)
@@ -106,9 +100,7 @@ def _in_words(report: dict[str, Any], *, tried: bool) -> str:
         f"{so_many(report['unchanged'], 'lieu inchangé', 'lieux inchangés')} et "
         f"{so_many(len(report['rejected']), 'ligne refusée', 'lignes refusées')}."
     ]
-    lines += [
-        f"  ligne {one['row']}, {one['column']} : {one['reason']}" for one in report["rejected"][:_NAMED]
-    ]
+    lines += [f"  ligne {one['row']}, {one['column']} : {one['reason']}" for one in report["rejected"][:_NAMED]]
     if len(report["rejected"]) > _NAMED:
         lines.append(f"  … et {len(report['rejected']) - _NAMED} autres.")
     if report["remarks"]:

@@ -41,9 +41,7 @@ class Command(BaseCommand):
         there = set(Network.objects.filter(is_demo=True).values_list("slug", flat=True)) & set(SLUGS)
         # Its accounts have a password that everybody knows.
         if settings.PRODUCTION or Network.objects.are_real():
-            raise CommandError(
-                "La démonstration ne se charge pas à côté de vrais réseaux : donnez-lui sa propre base."
-            )
+            raise CommandError("La démonstration ne se charge pas à côté de vrais réseaux : donnez-lui sa propre base.")
         call_command("demo_accounts", stdout=self.stdout)
         self.stdout.write("")
         if there:
@@ -77,6 +75,4 @@ class Command(BaseCommand):
                     self._say(ready, one.result())
         join_hub_members()
         if failed:
-            raise CommandError(
-                f"Réseaux qui n’ont pas pu être chargés : {', '.join(sorted(failed, key=SLUGS.index))}."
-            )
+            raise CommandError(f"Réseaux qui n’ont pas pu être chargés : {', '.join(sorted(failed, key=SLUGS.index))}.")

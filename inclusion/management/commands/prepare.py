@@ -28,11 +28,7 @@ class Command(BaseCommand):
         executor = MigrationExecutor(connections[alias])
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command(
-                "migrate",
-                database=alias,
-                interactive=False,
-                verbosity=options["verbosity"],
-                stdout=self.stdout,
+                "migrate", database=alias, interactive=False, verbosity=options["verbosity"], stdout=self.stdout
             )
         else:
             grant(connections[alias])

@@ -56,9 +56,7 @@ def set_consent(
     helper.full_clean()
     helper.save()
     verb = HelperVerb.WITHDRAWN if found_by == Audience.NOBODY else HelperVerb.CONSENT_CHANGED
-    journal.record(
-        verb, on=helper, by=by, at=at, label=helper.journal_label, found_by=found_by, named_for=named_for
-    )
+    journal.record(verb, on=helper, by=by, at=at, label=helper.journal_label, found_by=found_by, named_for=named_for)
     return helper
 
 
@@ -133,9 +131,7 @@ def ask_helpers(*, by: Any = None, at: datetime) -> list[HelperMail]:
     sent = [
         mail
         for row in rows
-        for mail in HelperMail.objects.filter(
-            helper=row.helper, kind=row.kind, since=row.since, written_at=at
-        )
+        for mail in HelperMail.objects.filter(helper=row.helper, kind=row.kind, since=row.since, written_at=at)
     ]
     for mail in sent:
         outbox.enqueue_row(mail)
@@ -163,9 +159,7 @@ def anonymise(helper: Helper, *, by: Any = None, at: datetime) -> Helper:
         helper.arrived_on = None
     helper.anonymised_at = at
     helper.save()
-    trainings = HelperTraining.objects.filter(helper=helper, document__isnull=False).select_related(
-        "document"
-    )
+    trainings = HelperTraining.objects.filter(helper=helper, document__isnull=False).select_related("document")
     for training in trainings:
         assert training.document is not None
         erase_content(training.document, reason="Fiche de l’aidant anonymisée", by=by, at=at)

@@ -56,11 +56,7 @@ def add_helper(
     # Of two clicks at once, the second waits here and finds what the first wrote.
     Partner.objects.select_for_update(of=("self",), no_key=True).filter(pk=partner.pk).first()
     helper = Helper(
-        network_id=partner.network_id,
-        partner=partner,
-        status=status,
-        added_at=at,
-        confirmed_on=timezone.localdate(at),
+        network_id=partner.network_id, partner=partner, status=status, added_at=at, confirmed_on=timezone.localdate(at)
     )
     _write(helper, on=timezone.localdate(at), first_name=first_name, last_name=last_name, **fields)
     if first := _just_added(helper, at=at):
@@ -130,8 +126,7 @@ def _set_territories(helper: Helper, epcis: Iterable[Epci]) -> None:
     helper.territories.exclude(epci__in=chosen).delete()
     known = set(helper.territories.values_list("epci", flat=True))
     HelperTerritory.objects.bulk_create(
-        HelperTerritory(network_id=helper.network_id, helper=helper, epci_id=one)
-        for one in sorted(chosen - known)
+        HelperTerritory(network_id=helper.network_id, helper=helper, epci_id=one) for one in sorted(chosen - known)
     )
 
 
@@ -140,13 +135,7 @@ def _set_territories(helper: Helper, epcis: Iterable[Epci]) -> None:
 
 @transaction.atomic
 def add_place(
-    helper: Helper,
-    *,
-    place: Place,
-    session: Session | None = None,
-    hours: str = "",
-    by: Any,
-    at: datetime,
+    helper: Helper, *, place: Place, session: Session | None = None, hours: str = "", by: Any, at: datetime
 ) -> HelperPlace:
     """Note that somebody helps at a place of the guide, at one of its sessions or at hours of their own.
 
@@ -158,17 +147,13 @@ def add_place(
     if session is not None and session.place_id != place.pk:
         raise DomainError("Cette permanence ne se tient pas dans ce lieu.").at("session")
     if helper.places.count() >= MAX_PLACES:
-        raise DomainError(f"{MAX_PLACES} lieux au plus figurent sur une fiche\u00a0: retirez-en un.").at(
-            "place"
-        )
+        raise DomainError(f"{MAX_PLACES} lieux au plus figurent sur une fiche\u00a0: retirez-en un.").at("place")
     hours = one_line(hours)
     refuse_numbers(hours=hours)
     row = HelperPlace(network_id=helper.network_id, helper=helper, place=place, session=session, hours=hours)
     row.full_clean()
     row.save()
-    journal.record(
-        HelperVerb.PLACE_ADDED, on=helper, by=by, at=at, label=helper.journal_label, place=place.pk
-    )
+    journal.record(HelperVerb.PLACE_ADDED, on=helper, by=by, at=at, label=helper.journal_label, place=place.pk)
     return row
 
 
@@ -194,9 +179,7 @@ def leave(helper: Helper, *, last_day: date, by: Any, at: datetime) -> Helper:
     """
     helper = lock_helper(helper)
     if last_day > timezone.localdate(at):
-        raise DomainError("Ce jour n’est pas encore venu\u00a0: notez le départ ce jour-là, ou après.").at(
-            "last_day"
-        )
+        raise DomainError("Ce jour n’est pas encore venu\u00a0: notez le départ ce jour-là, ou après.").at("last_day")
     if helper.arrived_on is not None and last_day < helper.arrived_on:
         raise DomainError("Le départ ne peut pas précéder l’arrivée.").at("last_day")
     helper.left_on = date.fromordinal(last_day.toordinal() + 1)

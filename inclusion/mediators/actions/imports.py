@@ -78,14 +78,7 @@ def _siret(cell: Cell) -> str:
 COLUMNS = Columns(
     Column("Nom", "last_name", _words(80), ("nom de famille",), is_required=True, must="Indiquez le nom."),
     Column("Prénom", "first_name", _words(80), is_required=True, must="Indiquez le prénom."),
-    Column(
-        "Employeur",
-        "who",
-        single_line,
-        ("structure", "organisme"),
-        is_required=True,
-        must="Indiquez l’employeur.",
-    ),
+    Column("Employeur", "who", single_line, ("structure", "organisme"), is_required=True, must="Indiquez l’employeur."),
     Column("SIRET", "siret", _siret, ("siret de l'employeur",)),
     Column("Statut", "status", _status, is_required=True, must="Indiquez le statut."),
     Column("Fonction", "job_title", _words(120)),
@@ -156,12 +149,7 @@ class HelpersImporter(Importer):
                 raise DomainError(f"Ligne {line.number}\u00a0: {refused}") from refused
         new = sum(line.known is None for line in lines)
         journal.record(
-            HelperVerb.IMPORTED,
-            on=active_network(),
-            by=attempt.by,
-            at=attempt.at,
-            added=new,
-            changed=len(lines) - new,
+            HelperVerb.IMPORTED, on=active_network(), by=attempt.by, at=attempt.at, added=new, changed=len(lines) - new
         )
         return _report(attempt.content, lines)
 

@@ -21,15 +21,7 @@ from inclusion.mediators.forms import AlikeForm, ConsentForm, DepartureForm, Hel
 from inclusion.mediators.lists import HelperFilter, HelperTable, state_look
 from inclusion.mediators.models import Helper, HelperPlace
 from inclusion.mediators.queries import place_rows, with_lists
-from inclusion.mediators.rules import (
-    KEPT_MONTHS,
-    NAMELESS,
-    REASON,
-    counted,
-    hours_words,
-    kept_until,
-    sum_hours,
-)
+from inclusion.mediators.rules import KEPT_MONTHS, NAMELESS, REASON, counted, hours_words, kept_until, sum_hours
 from inclusion.partners.models import Partner
 
 
@@ -110,9 +102,7 @@ def helper_add(request: MemberRequest) -> HttpResponse:
     own = {} if "partner" in form.fields else {"partner": request.member.partner}
     helper = submitted(request, form, lambda data: actions.add_helper(**own, **data, **stamp(request)))
     if helper:
-        messages.success(
-            request, f"La fiche {of(helper)} est ouverte. Personne d’autre ne la voit sans son accord."
-        )
+        messages.success(request, f"La fiche {of(helper)} est ouverte. Personne d’autre ne la voit sans son accord.")
         return redirect(helper)
     context: dict[str, Any] = {"form": form, "helper": None, "twins": []}
     return render(request, "inclusion/mediators/helper_form.html", context)

@@ -86,9 +86,7 @@ def helper_own_consent(request: NetworkRequest, signed: str) -> HttpResponse:
     chosen = submitted(
         request,
         form,
-        lambda data: consents.set_consent(
-            helper, source=ConsentSource.PERSON, **data, by=None, at=timezone.now()
-        ),
+        lambda data: consents.set_consent(helper, source=ConsentSource.PERSON, **data, by=None, at=timezone.now()),
     )
     if chosen:
         messages.success(request, "C’est noté, et cela compte dès maintenant.")

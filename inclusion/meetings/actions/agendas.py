@@ -16,12 +16,7 @@ from inclusion.meetings.models import AgendaItem, Decision, Meeting, MeetingTask
 
 @transaction.atomic
 def add_pending_points(
-    meeting: Meeting,
-    *,
-    points: Iterable[PendingPoint] = (),
-    tasks: Iterable[MeetingTask] = (),
-    by: Any,
-    at: datetime,
+    meeting: Meeting, *, points: Iterable[PendingPoint] = (), tasks: Iterable[MeetingTask] = (), by: Any, at: datetime
 ) -> list[AgendaItem]:
     """Put points that wait, and tasks that are still open, at the end of an agenda.
 

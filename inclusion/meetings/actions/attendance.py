@@ -32,9 +32,7 @@ def refuse_unless_going_on(meeting: Meeting, *, at: datetime) -> None:
     """Raise DomainError where nothing can be noted yet or any more: called off, closed by its minutes, another day."""
     refuse_when_settled(meeting)
     if at < meeting.opens_at:
-        raise DomainError(
-            "Les présences, les notes et les décisions s’écrivent à partir du jour de la réunion."
-        )
+        raise DomainError("Les présences, les notes et les décisions s’écrivent à partir du jour de la réunion.")
 
 
 def refuse_when_settled(meeting: Meeting) -> None:
@@ -55,12 +53,7 @@ class Noted:
 
 @transaction.atomic
 def note_attendance(
-    meeting: Meeting,
-    marks: Mapping[int, str],
-    *,
-    seen: Mapping[int, str] | None = None,
-    by: Any,
-    at: datetime,
+    meeting: Meeting, marks: Mapping[int, str], *, seen: Mapping[int, str] | None = None, by: Any, at: datetime
 ) -> Noted:
     """Note who was there, by the key of each invitee; what is not named stays.
 
@@ -166,9 +159,7 @@ def open_code(meeting: Meeting, *, by: Any, at: datetime) -> Meeting:
     refuse_when_settled(meeting)
     until = meeting.ends_at + LATE
     if at >= until:
-        raise DomainError(
-            "La réunion est finie depuis plus d’une heure\u00a0: notez les présences sur la liste."
-        )
+        raise DomainError("La réunion est finie depuis plus d’une heure\u00a0: notez les présences sur la liste.")
     if is_open(meeting, at=at) and meeting.attendance_until == until:
         return meeting
     if not is_open(meeting, at=at):
@@ -218,9 +209,9 @@ def meeting_of_code(text: str, *, at: datetime) -> Meeting:
             "Ce code n’est plus valable\u00a0: demandez à la personne qui anime de noter votre présence."
         ).at("code")
     if at < found.starts_at - EARLY:
-        raise DomainError(
-            "Vous êtes en avance\u00a0: le code s’utilise à partir d’une heure avant la réunion."
-        ).at("code")
+        raise DomainError("Vous êtes en avance\u00a0: le code s’utilise à partir d’une heure avant la réunion.").at(
+            "code"
+        )
     return found
 
 
@@ -269,9 +260,7 @@ def _who(
             meeting, name=str(user), email=user.email, partner=partner, user=user
         )
     if not email.strip():
-        raise DomainError("Écrivez votre adresse électronique\u00a0: le relevé vous y sera envoyé.").at(
-            "email"
-        )
+        raise DomainError("Écrivez votre adresse électronique\u00a0: le relevé vous y sera envoyé.").at("email")
     return _on_the_list(meeting, email=email) or _newcomer(meeting, name=name, email=email, partner=partner)
 
 

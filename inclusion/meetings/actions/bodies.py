@@ -53,9 +53,7 @@ def close_body(body: Body, *, closed_on: date, by: Any, at: datetime) -> Body:
     if body.closed_on is not None:
         raise DomainError(f"Cette instance ne se réunit déjà plus depuis le {plain_date(body.closed_on)}.")
     if closed_on > timezone.localdate(at):
-        raise DomainError("Ce jour n’est pas encore venu\u00a0: notez la fin quand elle a eu lieu.").at(
-            "closed_on"
-        )
+        raise DomainError("Ce jour n’est pas encore venu\u00a0: notez la fin quand elle a eu lieu.").at("closed_on")
     if body.deals_since is not None and closed_on < body.deals_since:
         began = plain_date(body.deals_since)
         raise DomainError(
@@ -101,9 +99,7 @@ def add_seat(body: Body, *, by: Any, at: datetime, **fields: Any) -> BodySeat:
 
 def _lock_seat(seat: BodySeat) -> BodySeat:
     """Lock a seat; whoever convenes its holder meanwhile need not wait."""
-    return (
-        BodySeat.objects.select_for_update(of=("self",), no_key=True).select_related("body").get(pk=seat.pk)
-    )
+    return BodySeat.objects.select_for_update(of=("self",), no_key=True).select_related("body").get(pk=seat.pk)
 
 
 @transaction.atomic
@@ -158,13 +154,7 @@ def propose_point(
     if body.is_closed:
         raise DomainError("Cette instance ne se réunit plus\u00a0: elle ne prend plus de point.")
     point = PendingPoint(
-        network_id=body.network_id,
-        body=body,
-        title=title,
-        detail=detail,
-        partner=partner,
-        user=by,
-        added_at=at,
+        network_id=body.network_id, body=body, title=title, detail=detail, partner=partner, user=by, added_at=at
     )
     point.full_clean()
     point.save()

@@ -51,14 +51,7 @@ def invite_newcomers(meeting: Meeting, *, by: Any, at: datetime) -> list[Invitee
 
 @transaction.atomic
 def invite_one(
-    meeting: Meeting,
-    *,
-    name: str,
-    email: str = "",
-    partner: Any = None,
-    user: Any = None,
-    by: Any,
-    at: datetime,
+    meeting: Meeting, *, name: str, email: str = "", partner: Any = None, user: Any = None, by: Any, at: datetime
 ) -> Invitee:
     """Ask somebody who does not sit in the body; they are informed at once if the meeting is convened already.
 
@@ -98,9 +91,7 @@ def uninvite(invitee: Invitee, *, by: Any, at: datetime) -> None:
     if meeting.state != MeetingState.PLANNED:
         raise DomainError("La réunion est convoquée\u00a0: cette personne a été prévenue et reste conviée.")
     if invitee.seat_id is not None:
-        raise DomainError(
-            "Cette personne siège dans l’instance\u00a0: elle est conviée comme ses autres membres."
-        )
+        raise DomainError("Cette personne siège dans l’instance\u00a0: elle est conviée comme ses autres membres.")
     Invitee.objects.filter(pk=invitee.pk).delete()
     journal.record(MeetingVerb.INVITED, on=meeting, by=by, at=at, removed=1)
 

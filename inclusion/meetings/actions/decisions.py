@@ -44,9 +44,7 @@ def write_note(
     now: str = getattr(kept, field)
     result = merged(now if seen is None else _lines(seen), _lines(text), now)
     if len(result.text) > MAX_NOTE:
-        raise DomainError(f"Ce texte est trop long\u00a0: {MAX_NOTE} signes au plus pour un point.").at(
-            "text"
-        )
+        raise DomainError(f"Ce texte est trop long\u00a0: {MAX_NOTE} signes au plus pour un point.").at("text")
     if result.text != now:
         setattr(kept, field, result.text)
         kept.save(update_fields=[field])
@@ -68,12 +66,7 @@ def decide(meeting: Meeting, *, text: str, item: AgendaItem | None = None, by: A
     _refuse_other(meeting, item)
     last = meeting.decisions.order_by("rank").values_list("rank", flat=True).last() or 0
     decision = Decision.objects.create(
-        network_id=meeting.network_id,
-        meeting=meeting,
-        item=item,
-        rank=last + 1,
-        text=_said(text),
-        decided_at=at,
+        network_id=meeting.network_id, meeting=meeting, item=item, rank=last + 1, text=_said(text), decided_at=at
     )
     Decision.objects.number(meeting)
     decision.refresh_from_db(fields=["rank"])
@@ -94,13 +87,7 @@ def _refuse_other(meeting: Meeting, item: AgendaItem | None) -> None:
 
 @transaction.atomic
 def change_decision(
-    decision: Decision,
-    *,
-    text: str,
-    item: AgendaItem | None = None,
-    seen: str | None = None,
-    by: Any,
-    at: datetime,
+    decision: Decision, *, text: str, item: AgendaItem | None = None, seen: str | None = None, by: Any, at: datetime
 ) -> Merged:
     """Change the words of a decision or the point it belongs to, which may give it another number.
 

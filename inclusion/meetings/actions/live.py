@@ -42,9 +42,7 @@ def write_once[T](meeting: Meeting, key: UUID, act: Callable[[], T]) -> T | None
 
 
 @transaction.atomic
-def add_line(
-    meeting: Meeting, *, text: str, item: AgendaItem | None = None, by: Any, at: datetime
-) -> Written:
+def add_line(meeting: Meeting, *, text: str, item: AgendaItem | None = None, by: Any, at: datetime) -> Written:
     """Write one typed line: « D : … » a decision, « T : qui, pour quand : quoi » a task, anything else a note.
 
     A task of which something is not understood becomes a note with every word, and the sentence says why. Nothing is
@@ -81,11 +79,7 @@ def rewrite_line(
     the new one is not understood either: then nothing changes.
     """
     refuse_unless_going_on(lock_meeting(meeting), at=at)
-    now = (
-        Meeting.objects.get(pk=meeting.pk).summary
-        if item is None
-        else AgendaItem.objects.get(pk=item.pk).said
-    )
+    now = Meeting.objects.get(pk=meeting.pk).summary if item is None else AgendaItem.objects.get(pk=item.pk).said
     lines, read = now.split("\n"), read_line(text)
     if line not in lines:
         raise DomainError("Cette ligne n’est plus dans les notes\u00a0: rouvrez la page.")
@@ -128,14 +122,7 @@ def _task_of(meeting: Meeting, line: Line, *, item: AgendaItem | None, by: Any, 
     if len(title) > MAX_TITLE:
         raise DomainError(f"Une tâche tient en {MAX_TITLE} signes.")
     return give_task(
-        meeting,
-        title=title,
-        partner=owner.partner,
-        user=owner.user,
-        due_on=due_on,
-        item=item,
-        by=by,
-        at=at,
+        meeting, title=title, partner=owner.partner, user=owner.user, due_on=due_on, item=item, by=by, at=at
     )
 
 
@@ -147,9 +134,7 @@ def _owner(text: str, meeting: Meeting) -> Owner:
     if len(found) == 1:
         return found[0]
     if found:
-        raise DomainError(
-            f"«\u00a0{text}\u00a0» peut désigner {', '.join(one.in_full for one in found[:4])}."
-        )
+        raise DomainError(f"«\u00a0{text}\u00a0» peut désigner {', '.join(one.in_full for one in found[:4])}.")
     guests = list(meeting.invitees.filter(partner=None).order_by("pk"))
     if alone := named_like(text, [one.name for one in guests]):
         name = guests[alone[0]].name

@@ -51,9 +51,7 @@ def blockers(meeting: Meeting, *, at: datetime) -> list[str]:
 
 
 @transaction.atomic
-def send_minutes(
-    meeting: Meeting, *, render: Callable[[Meeting, int], bytes], by: Any, at: datetime
-) -> Meeting:
+def send_minutes(meeting: Meeting, *, render: Callable[[Meeting, int], bytes], by: Any, at: datetime) -> Meeting:
     """Store the minutes and send them to every person of the list with an address, present or not, each once.
 
     `render(meeting, edition)` makes the PDF. Points that were dealt with wait no more; those of which nothing came
@@ -113,11 +111,7 @@ def filename_of(meeting: Meeting, edition: int) -> str:
 def _write_mails(meeting: Meeting, edition: int, *, at: datetime) -> int:
     rows = [
         MeetingMail(
-            network_id=meeting.network_id,
-            invitee=one,
-            kind=MeetingMailKind.MINUTES,
-            sequence=edition,
-            written_at=at,
+            network_id=meeting.network_id, invitee=one, kind=MeetingMailKind.MINUTES, sequence=edition, written_at=at
         )
         for one in meeting.invitees.exclude(email="").order_by("pk")
     ]

@@ -39,17 +39,17 @@ def remind_unanswered(*, at: datetime) -> list[MeetingMail]:
 
     Who was informed within the last day is not reminded.
     """
-    soon = Meeting.objects.filter(
-        state=MeetingState.CONVENED, starts_at__gt=at, starts_at__lte=at + REMINDED
-    ).order_by("pk")
+    soon = Meeting.objects.filter(state=MeetingState.CONVENED, starts_at__gt=at, starts_at__lte=at + REMINDED).order_by(
+        "pk"
+    )
     return [row for meeting in soon for row in _remind(meeting, at=at)]
 
 
 @transaction.atomic
 def _remind(meeting: Meeting, *, at: datetime) -> list[MeetingMail]:
-    just_notified = MeetingMail.objects.filter(
-        invitee__meeting=meeting, written_at__gt=at - timedelta(days=1)
-    ).values("invitee_id")
+    just_notified = MeetingMail.objects.filter(invitee__meeting=meeting, written_at__gt=at - timedelta(days=1)).values(
+        "invitee_id"
+    )
     silent = meeting.invitees.filter(answer=Answer.NONE).exclude(pk__in=just_notified)
     made = write_mails(silent, MeetingMailKind.REMINDER, sequence=meeting.sequence, at=at)
     if made:
@@ -104,9 +104,7 @@ def lock_planned_meeting(meeting: Meeting, *, open_only: bool = True) -> Meeting
     meeting = Meeting.objects.lock(meeting.pk)
     if open_only and meeting.state not in OPEN:
         state = meeting.get_state_display().lower()
-        raise DomainError(
-            f"Cette réunion est déjà notée comme «\u00a0{state}\u00a0»\u00a0: rien n’est changé."
-        )
+        raise DomainError(f"Cette réunion est déjà notée comme «\u00a0{state}\u00a0»\u00a0: rien n’est changé.")
     return meeting
 
 
@@ -216,9 +214,7 @@ def plan_meeting(
     meeting.full_clean()
     meeting.save()
     list_members(meeting, by=by, at=at)
-    journal.record(
-        MeetingVerb.PLANNED, on=meeting, by=by, at=at, day=timezone.localdate(starts_at).isoformat()
-    )
+    journal.record(MeetingVerb.PLANNED, on=meeting, by=by, at=at, day=timezone.localdate(starts_at).isoformat())
     return meeting
 
 
@@ -238,9 +234,7 @@ def change_meeting(meeting: Meeting, *, by: Any, at: datetime, **fields: Any) ->
         setattr(meeting, name, fields[name])
     check_hours(meeting.starts_at, meeting.ends_at)
     if moved and meeting.state == MeetingState.CONVENED and meeting.starts_at <= at:
-        raise DomainError("Cette date est passée\u00a0: les personnes conviées ne peuvent plus venir.").at(
-            "day"
-        )
+        raise DomainError("Cette date est passée\u00a0: les personnes conviées ne peuvent plus venir.").at("day")
     is_announced = meeting.state == MeetingState.CONVENED and bool(ANNOUNCED & set(changed))
     if is_announced:
         meeting.sequence += 1
@@ -313,15 +307,7 @@ MAX_MEETINGS = 60
 
 @transaction.atomic
 def plan_series(
-    body: Body,
-    *,
-    title: str,
-    rule: str,
-    starts_at: datetime,
-    ends_at: datetime,
-    by: Any,
-    at: datetime,
-    **fields: Any,
+    body: Body, *, title: str, rule: str, starts_at: datetime, ends_at: datetime, by: Any, at: datetime, **fields: Any
 ) -> MeetingSeries:
     """Plan the meetings of a rhythm (an RRULE with an end) from the first, which is `starts_at`.
 
@@ -340,16 +326,7 @@ def plan_series(
     series.save()
     lasting = ends_at - starts_at
     for start in moments:
-        plan_meeting(
-            body,
-            title=title,
-            starts_at=start,
-            ends_at=start + lasting,
-            series=series,
-            by=by,
-            at=at,
-            **fields,
-        )
+        plan_meeting(body, title=title, starts_at=start, ends_at=start + lasting, series=series, by=by, at=at, **fields)
     journal.record(MeetingVerb.SERIES_PLANNED, on=series, by=by, at=at, meetings=len(moments))
     return series
 
@@ -377,9 +354,9 @@ def change_following(meeting: Meeting, *, by: Any, at: datetime, **fields: Any) 
     if meeting.series_id is None:
         raise DomainError("Cette réunion ne fait pas partie d’une série.")
     following = list(
-        Meeting.objects.filter(
-            series=meeting.series_id, state__in=OPEN, starts_at__gt=meeting.starts_at
-        ).order_by("starts_at", "pk")
+        Meeting.objects.filter(series=meeting.series_id, state__in=OPEN, starts_at__gt=meeting.starts_at).order_by(
+            "starts_at", "pk"
+        )
     )
     old = timezone.localtime(meeting.starts_at)
     new_start = timezone.localtime(fields.pop("starts_at", meeting.starts_at))
@@ -389,9 +366,7 @@ def change_following(meeting: Meeting, *, by: Any, at: datetime, **fields: Any) 
     for one in following:
         start = _moved(one.starts_at, by_days, new_start)
         changed.append(
-            change_meeting(
-                one, starts_at=start, ends_at=start + (new_end - new_start), by=by, at=at, **fields
-            )
+            change_meeting(one, starts_at=start, ends_at=start + (new_end - new_start), by=by, at=at, **fields)
         )
     return changed
 

@@ -75,9 +75,7 @@ class BodyForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         own = Q(pk=self.instance.epci_id)
         here = Epci.objects.touching(active_network().department_id)
-        field_of(self, "epci").queryset = (
-            here if self.instance.epci_id is None else here | Epci.objects.filter(own)
-        )
+        field_of(self, "epci").queryset = here if self.instance.epci_id is None else here | Epci.objects.filter(own)
         field_of(self, "epci").empty_label = "Tout le département"
         field_of(self, "partner").queryset = Partner.objects.active()
         field_of(self, "partner").empty_label = "Personne en particulier"
@@ -123,9 +121,7 @@ class SeatForm(forms.ModelForm):
     class Meta:
         model = BodySeat
         fields = ["name", "partner", "job_title", "email", "kind", "since"]
-        help_texts = {
-            "email": "Les invitations y partent. Sans adresse, la personne est à prévenir par téléphone."
-        }
+        help_texts = {"email": "Les invitations y partent. Sans adresse, la personne est à prévenir par téléphone."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -166,18 +162,11 @@ class DropForm(forms.Form):
     """Why a point is given up."""
 
     reason = forms.CharField(
-        label="Pourquoi",
-        max_length=200,
-        error_messages={"required": "Indiquez pourquoi ce point est abandonné."},
+        label="Pourquoi", max_length=200, error_messages={"required": "Indiquez pourquoi ce point est abandonné."}
     )
 
 
 def member_values(membership: Membership) -> dict[str, Any]:
     """What a seat form is filled with for somebody who has an account."""
     user: User = membership.user
-    return {
-        "name": str(user),
-        "partner": membership.partner_id,
-        "job_title": membership.job_title,
-        "email": user.email,
-    }
+    return {"name": str(user), "partner": membership.partner_id, "job_title": membership.job_title, "email": user.email}

@@ -100,7 +100,5 @@ class TaskWordsForm(TaskOnlyForm):
         """The day that is meant."""
         day = day_meant(self.cleaned_data["due"], today=timezone.localdate())
         if day is None:
-            raise forms.ValidationError(
-                f"La date «\u00a0{self.cleaned_data['due']}\u00a0» n’est pas comprise."
-            )
+            raise forms.ValidationError(f"La date «\u00a0{self.cleaned_data['due']}\u00a0» n’est pas comprise.")
         return day

@@ -78,12 +78,7 @@ class CodeForm(forms.Form):
         max_length=20,
         help_text="Six lettres et chiffres, affichés dans la salle.",
         widget=forms.TextInput(
-            {
-                "autocomplete": "off",
-                "autocapitalize": "characters",
-                "spellcheck": "false",
-                "class": "code-typed",
-            }
+            {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "code-typed"}
         ),
     )
 
@@ -91,14 +86,9 @@ class CodeForm(forms.Form):
 class CheckInForm(forms.Form):
     """Who holds the code: a line of the list, or a name and an address."""
 
-    invitee = forms.TypedChoiceField(
-        label="Votre nom", coerce=int, empty_value=None, required=False, choices=()
-    )
+    invitee = forms.TypedChoiceField(label="Votre nom", coerce=int, empty_value=None, required=False, choices=())
     name = forms.CharField(
-        label="Prénom et nom",
-        max_length=120,
-        required=False,
-        widget=forms.TextInput({"autocomplete": "name"}),
+        label="Prénom et nom", max_length=120, required=False, widget=forms.TextInput({"autocomplete": "name"})
     )
     email = model_field(
         Invitee,
@@ -224,11 +214,7 @@ class TaskForm(forms.Form):
     def now(task: MeetingTask) -> dict[str, Any]:
         """What the form shows of a task."""
         member = Membership.objects.in_force().filter(user=task.user_id).first() if task.user_id else None
-        return {
-            **forms.model_to_dict(task, TaskForm.base_fields),
-            "user": member,
-            "linked_key": linked_key(task),
-        }
+        return {**forms.model_to_dict(task, TaskForm.base_fields), "user": member, "linked_key": linked_key(task)}
 
 
 class OutcomeForm(forms.Form):

@@ -192,9 +192,7 @@ class AnswerForm(forms.Form):
     """Whether somebody comes, and a word."""
 
     answer = forms.ChoiceField(
-        label="Viendrez-vous\u00a0?",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez une réponse."},
+        label="Viendrez-vous\u00a0?", widget=forms.RadioSelect, error_messages={"required": "Choisissez une réponse."}
     )
     note = forms.CharField(
         label="Un mot pour qui vous invite",

@@ -36,8 +36,7 @@ class DecisionQuerySet(NetworkOwnedQuerySet):
         places: dict[int | None, int] = {pk: n for n, pk in enumerate(points)}
         read = [one for one in rows if meeting.minuted_at and one.decided_at <= meeting.minuted_at]
         later = sorted(
-            (one for one in rows if one not in read),
-            key=lambda one: (places.get(one.item_id, len(places)), one.pk),
+            (one for one in rows if one not in read), key=lambda one: (places.get(one.item_id, len(places)), one.pk)
         )
         first = max((one.rank for one in read), default=0) + 1
         changed = [(one, rank) for rank, one in enumerate(later, first) if one.rank != rank]
@@ -107,27 +106,18 @@ class MeetingTask(NetworkOwned):
     """Something to do that came out of a meeting: by whom, by when."""
 
     meeting = ScopedForeignKey(Meeting, on_delete=models.PROTECT, related_name="tasks")
-    decision = ScopedForeignKey(
-        Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks"
-    )
+    decision = ScopedForeignKey(Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks")
     item = ScopedForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks")
     title = models.CharField("tâche", max_length=200)
     partner = ScopedForeignKey(
         Partner, on_delete=models.PROTECT, related_name="meeting_tasks", verbose_name="confiée à"
     )
     user = models.ForeignKey(
-        "inclusion.User",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="personne",
+        "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="personne"
     )
     due_on = models.DateField("pour le")
     done_at = models.DateTimeField("terminée le", null=True, blank=True)
-    done_by = models.ForeignKey(
-        "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    done_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     outcome = models.CharField("ce qui a été fait", max_length=300, blank=True)
     dropped_at = models.DateTimeField("abandonnée le", null=True, blank=True)
 

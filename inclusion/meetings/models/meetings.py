@@ -16,15 +16,7 @@ from inclusion.core.models.mails import MailRow
 from inclusion.core.registry.measures import first_days
 from inclusion.core.roles import Permission
 from inclusion.core.scope import NetworkManager, NetworkOwned, NetworkOwnedQuerySet
-from inclusion.meetings.enums import (
-    TOOK_PLACE,
-    Answer,
-    Attendance,
-    AttendedBy,
-    MeetingMailKind,
-    MeetingState,
-    Seat,
-)
+from inclusion.meetings.enums import TOOK_PLACE, Answer, Attendance, AttendedBy, MeetingMailKind, MeetingState, Seat
 from inclusion.meetings.rules import GATHERING, Stage, opens_at, stage_of
 from inclusion.partners.models import Partner
 
@@ -49,11 +41,7 @@ class BodyQuerySet(NetworkOwnedQuerySet):
 
     def with_last_meeting(self, day: date) -> "BodyQuerySet":
         """Each body with `met_on`: the day of its last meeting that took place by then, None without one."""
-        took_place = Meeting.objects.filter(
-            body=models.OuterRef("pk"),
-            state__in=TOOK_PLACE,
-            starts_at__date__lte=day,
-        )
+        took_place = Meeting.objects.filter(body=models.OuterRef("pk"), state__in=TOOK_PLACE, starts_at__date__lte=day)
         last = took_place.order_by("-starts_at").values("starts_at__date")[:1]
         return self.annotate(met_on=models.Subquery(last))
 
@@ -69,9 +57,7 @@ class BodyQuerySet(NetworkOwnedQuerySet):
         """Bodies whose name contains the words, accents and case aside."""
         found = self
         for word in text.split():
-            found = found.filter(
-                sort_name__contains=models.functions.Lower(WithoutAccents(models.Value(word)))
-            )
+            found = found.filter(sort_name__contains=models.functions.Lower(WithoutAccents(models.Value(word))))
         return found
 
 
@@ -100,9 +86,7 @@ class Body(NetworkOwned):
         related_name="+",
         verbose_name="intercommunalité",
     )
-    deals_since = models.DateField(
-        "l’inclusion numérique est à son ordre du jour depuis le", null=True, blank=True
-    )
+    deals_since = models.DateField("l’inclusion numérique est à son ordre du jour depuis le", null=True, blank=True)
     description = models.TextField("à quoi elle sert", blank=True)
     #: How often it is expected to meet in a year: once or twice, three to six times, four times for a quarter.
     meets_least = models.PositiveSmallIntegerField("réunions par an, au moins", null=True, blank=True)
@@ -162,12 +146,8 @@ class BodySeat(NetworkOwned):
     """One person in a body, for an organisation; who has no account is invited by e-mail all the same."""
 
     body = ScopedForeignKey(Body, on_delete=models.PROTECT, related_name="seats", verbose_name="instance")
-    partner = ScopedForeignKey(
-        Partner, on_delete=models.PROTECT, related_name="body_seats", verbose_name="organisme"
-    )
-    user = models.ForeignKey(
-        "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    partner = ScopedForeignKey(Partner, on_delete=models.PROTECT, related_name="body_seats", verbose_name="organisme")
+    user = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     name = models.CharField("nom", max_length=120)
     job_title = models.CharField("fonction", max_length=120, blank=True)
     email = models.EmailField("adresse électronique", blank=True)
@@ -289,9 +269,7 @@ class Meeting(NetworkOwned):
     }
 
     body = ScopedForeignKey(Body, on_delete=models.PROTECT, related_name="meetings", verbose_name="instance")
-    series = ScopedForeignKey(
-        MeetingSeries, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings"
-    )
+    series = ScopedForeignKey(MeetingSeries, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings")
     title = models.CharField("intitulé", max_length=160)
     starts_at = models.DateTimeField("commence le")
     ends_at = models.DateTimeField("finit le")
@@ -306,9 +284,7 @@ class Meeting(NetworkOwned):
     #: Counts what is written of it, so that an open page knows when another one wrote.
     revision = models.PositiveIntegerField(default=0)
     convened_at = models.DateTimeField("convoquée le", null=True, blank=True)
-    convened_by = models.ForeignKey(
-        "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    convened_by = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     held_at = models.DateTimeField("notée comme tenue le", null=True, blank=True)
     cancelled_at = models.DateTimeField("annulée le", null=True, blank=True)
     cancel_reason = models.CharField("raison de l’annulation", max_length=200, blank=True)
@@ -395,9 +371,7 @@ class PendingPoint(NetworkOwned):
         related_name="pending_points",
         verbose_name="proposé par",
     )
-    user = models.ForeignKey(
-        "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    user = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     added_at = models.DateTimeField("proposé le")
     treated_at = models.DateTimeField("traité le", null=True, blank=True)
     dropped_at = models.DateTimeField("abandonné le", null=True, blank=True)
@@ -424,9 +398,7 @@ class AgendaItem(NetworkOwned):
     detail = models.TextField("précisions", blank=True)
     minutes = models.PositiveSmallIntegerField("durée en minutes", null=True, blank=True)
     presenter = models.CharField("présenté par", max_length=120, blank=True)
-    point = ScopedForeignKey(
-        PendingPoint, on_delete=models.PROTECT, null=True, blank=True, related_name="agenda_items"
-    )
+    point = ScopedForeignKey(PendingPoint, on_delete=models.PROTECT, null=True, blank=True, related_name="agenda_items")
     said = models.TextField("ce qui s’est dit", blank=True)
 
     class Meta(NetworkOwned.Meta):
@@ -452,15 +424,11 @@ class Invitee(NetworkOwned):
     """Somebody who is asked to a meeting, what they answered, and whether they came."""
 
     meeting = ScopedForeignKey(Meeting, on_delete=models.CASCADE, related_name="invitees")
-    seat = ScopedForeignKey(
-        BodySeat, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations"
-    )
+    seat = ScopedForeignKey(BodySeat, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations")
     partner = ScopedForeignKey(
         Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="meeting_invitations"
     )
-    user = models.ForeignKey(
-        "inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    user = models.ForeignKey("inclusion.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     name = models.CharField("nom", max_length=120)
     email = models.EmailField("adresse électronique", blank=True)
     #: What the link of the e-mail holds: whoever has it may answer for this person and for nobody else.

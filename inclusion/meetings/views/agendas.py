@@ -24,12 +24,7 @@ from inclusion.meetings.views.tabs import agenda_of, seen_meeting, when_words, w
 def _waiting(meeting: Meeting) -> Any:
     """The points of the body that wait and are not on this agenda yet."""
     here = meeting.agenda.exclude(point=None).values("point_id")
-    return (
-        PendingPoint.objects.waiting()
-        .filter(body=meeting.body)
-        .exclude(pk__in=here)
-        .select_related("partner")
-    )
+    return PendingPoint.objects.waiting().filter(body=meeting.body).exclude(pk__in=here).select_related("partner")
 
 
 def _tasks(meeting: Meeting) -> Any:

@@ -12,14 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from inclusion.core import limits
-from inclusion.core.access import (
-    MemberRequest,
-    NetworkRequest,
-    Permission,
-    public_in_network,
-    requires,
-    unlisted,
-)
+from inclusion.core.access import MemberRequest, NetworkRequest, Permission, public_in_network, requires, unlisted
 from inclusion.core.errors import DomainError
 from inclusion.core.mail.emails import absolute
 from inclusion.core.models.networks import Network
@@ -116,9 +109,7 @@ SLOW_DOWN = (
     "Trop de codes inconnus ont été essayés d’ici. Attendez dix minutes, ou demandez à la personne qui anime "
     "de noter votre présence."
 )
-CROWDED = (
-    "Trop de présences viennent d’être notées d’ici. Demandez à la personne qui anime de noter la vôtre."
-)
+CROWDED = "Trop de présences viennent d’être notées d’ici. Demandez à la personne qui anime de noter la vôtre."
 
 
 def _guesser(network: Network, address: str) -> str:
@@ -160,9 +151,7 @@ def meeting_checkin(request: NetworkRequest, code: str) -> HttpResponse:
         code_form = CodeForm({"code": code})
         code_form.add_error("code", str(refused))
         status = 429 if str(refused) == SLOW_DOWN else 404
-        return render(
-            request, "inclusion/meetings/meeting_checkin_code.html", {"form": code_form}, status=status
-        )
+        return render(request, "inclusion/meetings/meeting_checkin_code.html", {"form": code_form}, status=status)
     data = request.POST if request.method == "POST" else None
     form = CheckInForm(data, meeting=meeting, signed_in=request.member is not None)
     if request.method == "POST" and form.is_robot:
@@ -177,9 +166,7 @@ def meeting_checkin(request: NetworkRequest, code: str) -> HttpResponse:
     context = {
         "meeting": meeting,
         "form": form,
-        "here": (
-            member is not None and meeting.invitees.filter(user=member.user, attendance__in=there).exists()
-        ),
+        "here": (member is not None and meeting.invitees.filter(user=member.user, attendance__in=there).exists()),
     }
     return render(request, "inclusion/meetings/meeting_checkin.html", context)
 

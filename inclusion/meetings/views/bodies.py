@@ -156,9 +156,7 @@ def body_seat_add(request: MemberRequest, pk: int) -> HttpResponse:
         "form": form,
         "seat": None,
         "words": words,
-        "found": (
-            list(found.order_by("user__last_name", "user__first_name", "pk")[:10]) if words.strip() else []
-        ),
+        "found": (list(found.order_by("user__last_name", "user__first_name", "pk")[:10]) if words.strip() else []),
     }
     return render(request, "inclusion/meetings/body_seat_form.html", {**context, "chosen": chosen})
 

@@ -9,14 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from inclusion.core import limits
-from inclusion.core.access import (
-    MemberRequest,
-    NetworkRequest,
-    Permission,
-    public_in_network,
-    requires,
-    unlisted,
-)
+from inclusion.core.access import MemberRequest, NetworkRequest, Permission, public_in_network, requires, unlisted
 from inclusion.core.papers.calendars import calendar_file
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.exports import attachment
@@ -70,8 +63,5 @@ def meeting_calendar(request: NetworkRequest, token: str) -> HttpResponse:
     entries = [entry_of(one, stamp=one.convened_at) for one in meetings]
     name = f"Réunions, {request.network.name}"
     return attachment(
-        calendar_file(name, entries),
-        filename="reunions.ics",
-        media_type="text/calendar; charset=utf-8",
-        inline=True,
+        calendar_file(name, entries), filename="reunions.ics", media_type="text/calendar; charset=utf-8", inline=True
     )

@@ -11,14 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from inclusion.core import limits
-from inclusion.core.access import (
-    MemberRequest,
-    NetworkRequest,
-    Permission,
-    public_in_network,
-    requires,
-    unlisted,
-)
+from inclusion.core.access import MemberRequest, NetworkRequest, Permission, public_in_network, requires, unlisted
 from inclusion.core.french.names import of, so_many
 from inclusion.core.mail.emails import text_of
 from inclusion.core.models.columns import name_order
@@ -56,9 +49,7 @@ def meeting_convene(request: MemberRequest, pk: int) -> HttpResponse:
     """Show who will read what, then send it."""
     meeting = seen_meeting(request.member, pk)
     if request.method == "POST":
-        return perform(
-            request, lambda: actions.convene(meeting, **stamp(request)), done=_convened, back=meeting
-        )
+        return perform(request, lambda: actions.convene(meeting, **stamp(request)), done=_convened, back=meeting)
     if meeting.state != MeetingState.PLANNED:
         return redirect(meeting)
     return render(request, "inclusion/meetings/meeting_convene.html", _preview(meeting))
@@ -174,11 +165,7 @@ def meeting_reply(request: MemberRequest, pk: int) -> HttpResponse:
     if submitted(request, form, lambda data: actions.answer_invitation(invitee, **data, **stamp(request))):
         messages.success(request, "Votre réponse est notée.")
         return redirect(meeting)
-    context = meeting_page(request.member, meeting) | {
-        "answer_form": form,
-        "panels": [],
-        "shows_minutes": False,
-    }
+    context = meeting_page(request.member, meeting) | {"answer_form": form, "panels": [], "shows_minutes": False}
     return render(request, "inclusion/meetings/meeting_detail.html", {**context, "may_answer": True})
 
 

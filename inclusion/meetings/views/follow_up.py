@@ -37,9 +37,7 @@ def _meeting_words(meeting: Meeting) -> str:
 def task_list(request: MemberRequest) -> HttpResponse:
     """Tasks: all of them for whoever manages meetings, those of the own organisation for everybody else."""
     member = request.member
-    seen = MeetingTask.objects.visible_to(member).select_related(
-        "partner", "user", "meeting__body", "network"
-    )
+    seen = MeetingTask.objects.visible_to(member).select_related("partner", "user", "meeting__body", "network")
     today = timezone.localdate()
     own = MeetingTask.objects.of(member).open().select_related("meeting__body", "partner", "network")
     return listing(
@@ -108,9 +106,7 @@ def task_edit(request: MemberRequest, pk: int) -> HttpResponse:
     meeting = task.meeting
     return formed(
         request,
-        TaskForm(
-            request.POST or None, meeting=meeting, today=timezone.localdate(), initial=TaskForm.now(task)
-        ),
+        TaskForm(request.POST or None, meeting=meeting, today=timezone.localdate(), initial=TaskForm.now(task)),
         lambda data: actions.change_task(task, **data, **stamp(request)),
         done="La tâche est à jour.",
         then=task,
@@ -210,6 +206,5 @@ def _bars(key: str, year: int) -> list[tuple[str, int, str]]:
         found = readings.by_body(year) if key == "instances" else readings.by_partner(year)
         named = [(str(one), one) for one in readings.steadiest_first(found)[:_BARS]]
     return [
-        (name, whole_percent(one.present, one.convened), f"{one.present} sur {one.convened}")
-        for name, one in named
+        (name, whole_percent(one.present, one.convened), f"{one.present} sur {one.convened}") for name, one in named
     ]

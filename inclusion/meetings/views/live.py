@@ -141,9 +141,7 @@ def _note(meeting: Meeting, data: dict[str, Any], does: Stamp) -> Any:
 def _decision(meeting: Meeting, data: dict[str, Any], does: Stamp) -> Any:
     row: Decision = data.pop("decision")
     result = decisions.change_decision(row, **data, item=row.item, **does)
-    return live.Written(
-        CONFLICT if result.conflict else f"La décision {row.rank} est à jour.", result.conflict
-    )
+    return live.Written(CONFLICT if result.conflict else f"La décision {row.rank} est à jour.", result.conflict)
 
 
 def _no_decision(meeting: Meeting, data: dict[str, Any], does: Stamp) -> Any:
@@ -223,9 +221,7 @@ def meeting_live_write(request: MemberRequest, pk: int) -> HttpResponse:
     key = parameters.unique_id(request.POST.get("key"))
     # Other words that are sent from the same page, after a step back, are another line.
     key = key and uuid5(key, request.POST.urlencode())
-    done = answered(
-        form, lambda data: live.write_once(meeting, key, lambda: then(data)) if key else then(data)
-    )
+    done = answered(form, lambda data: live.write_once(meeting, key, lambda: then(data)) if key else then(data))
     said = _said(done, form)
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse(said, status=422 if form.errors else 200)
@@ -252,10 +248,7 @@ def _refused(request: MemberRequest, form: forms.Form) -> dict[str, Any]:
 def _said(done: Any, form: forms.Form) -> dict[str, Any]:
     """What came of it: a sentence, whether there is a doubt, the text that is kept."""
     if form.errors:
-        return {
-            "sentence": " ".join(str(one) for field in form.errors.values() for one in field),
-            "doubt": True,
-        }
+        return {"sentence": " ".join(str(one) for field in form.errors.values() for one in field), "doubt": True}
     if isinstance(done, Merged):
         return {"sentence": CONFLICT if done.conflict else "", "doubt": done.conflict, "text": done.text}
     if isinstance(done, live.Written):

@@ -40,9 +40,7 @@ def decision_edit(request: MemberRequest, pk: int) -> HttpResponse:
     decision = _decision(pk)
     initial = {"item": decision.item_id, "text": decision.text}
     form = DecisionForm(request.POST or None, meeting=decision.meeting, initial=initial)
-    changed = submitted(
-        request, form, lambda data: decisions.change_decision(decision, **data, **stamp(request))
-    )
+    changed = submitted(request, form, lambda data: decisions.change_decision(decision, **data, **stamp(request)))
     if changed:
         messages.success(request, "La décision est à jour.")
         return redirect(decision.meeting)
@@ -119,9 +117,7 @@ def _shown_line(one: UnreadLine, typed: UnreadLineForm | None) -> dict[str, Any]
         "line": one,
         "text": typed.data.get("text", "") if typed and is_typed else one.text,
         "note": without_mark(one.text),
-        "errors": [str(error) for found in typed.errors.values() for error in found]
-        if typed and is_typed
-        else [],
+        "errors": [str(error) for found in typed.errors.values() for error in found] if typed and is_typed else [],
     }
 
 
@@ -129,9 +125,7 @@ def _sending(meeting: Meeting, typed: UnreadLineForm | None = None) -> dict[str,
     people = list(meeting.invitees.order_by(name_order(), "pk"))
     edition = actions.edition_of(meeting)
     is_sent = meeting.state == MeetingState.MINUTED
-    mails = MeetingMail.objects.filter(
-        invitee__meeting=meeting, kind=MeetingMailKind.MINUTES, sequence=edition - 1
-    )
+    mails = MeetingMail.objects.filter(invitee__meeting=meeting, kind=MeetingMailKind.MINUTES, sequence=edition - 1)
     return {
         "meeting": meeting,
         "is_sent": is_sent,
@@ -169,14 +163,8 @@ def _checks(meeting: Meeting, people: list[Any], items: list[MinutesRow]) -> lis
             if silent
             else "Chaque point de l’ordre du jour a sa note, sa décision ou sa tâche",
         ),
-        (
-            bool(decided),
-            so_many(decided, "décision", "décisions") if decided else "Aucune décision n’est notée",
-        ),
-        (
-            bool(tasks),
-            so_many(tasks, "tâche confiée", "tâches confiées") if tasks else "Aucune tâche n’est confiée",
-        ),
+        (bool(decided), so_many(decided, "décision", "décisions") if decided else "Aucune décision n’est notée"),
+        (bool(tasks), so_many(tasks, "tâche confiée", "tâches confiées") if tasks else "Aucune tâche n’est confiée"),
     ]
 
 

@@ -84,9 +84,7 @@ def meeting_plan(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, "La réunion est prévue. Personne n’est encore prévenu.")
         return redirect(meeting)
     return render(
-        request,
-        "inclusion/meetings/meeting_form.html",
-        {"body": body, "form": form, "meeting": None, "series": False},
+        request, "inclusion/meetings/meeting_form.html", {"body": body, "form": form, "meeting": None, "series": False}
     )
 
 
@@ -102,9 +100,7 @@ def meeting_plan_series(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{planned}. Personne n’est encore prévenu.")
         return redirect("body_detail", request.network.slug, pk)
     return render(
-        request,
-        "inclusion/meetings/meeting_form.html",
-        {"body": body, "form": form, "meeting": None, "series": True},
+        request, "inclusion/meetings/meeting_form.html", {"body": body, "form": form, "meeting": None, "series": True}
     )
 
 
@@ -115,9 +111,7 @@ def meeting_edit(request: MemberRequest, pk: int) -> HttpResponse:
     form = EditForm(request.POST or None, meeting=meeting)
     changed = submitted(request, form, lambda data: _changed(request, meeting, data))
     if changed:
-        ending = (
-            "\u00a0: les personnes conviées sont prévenues." if changed.sequence > meeting.sequence else "."
-        )
+        ending = "\u00a0: les personnes conviées sont prévenues." if changed.sequence > meeting.sequence else "."
         messages.success(request, f"Les changements sont enregistrés{ending}")
         return redirect(changed)
     context = {"body": meeting.body, "form": form, "meeting": meeting, "series": False}

@@ -53,9 +53,7 @@ def due_words(due: NextMeeting, today: date) -> str:
     if planned:
         return f"{planned}."
     if due.due_on is not None:
-        return (
-            f"Aucune réunion n’est prévue\u00a0: la prochaine est attendue avant le {plain_date(due.due_on)}."
-        )
+        return f"Aucune réunion n’est prévue\u00a0: la prochaine est attendue avant le {plain_date(due.due_on)}."
     return "Aucune réunion n’est prévue."
 
 
@@ -103,9 +101,7 @@ def answer_words(meeting: Meeting, invitees: list[Invitee], now: datetime) -> st
     if meeting.took_place:
         there = sum(one.attendance in (Attendance.PRESENT, Attendance.REMOTE) for one in invitees)
         sentence = f"Tenue le {plain_date(timezone.localdate(meeting.starts_at))}"
-        return (
-            f"{sentence}, {so_many(there, 'personne présente', 'personnes présentes')}" if there else sentence
-        )
+        return f"{sentence}, {so_many(there, 'personne présente', 'personnes présentes')}" if there else sentence
     if stage == Stage.OVER:
         return f"{when}, le relevé reste à envoyer"
     if stage == Stage.GOING_ON:
@@ -122,9 +118,7 @@ def answer_words(meeting: Meeting, invitees: list[Invitee], now: datetime) -> st
 def agenda_of(meeting: Meeting) -> dict[str, Any]:
     """The agenda with its hours, and whether it fits."""
     lines = agenda_lines(meeting)
-    times = timing(
-        [line["item"].minutes for line in lines], starts_at=meeting.starts_at, ends_at=meeting.ends_at
-    )
+    times = timing([line["item"].minutes for line in lines], starts_at=meeting.starts_at, ends_at=meeting.ends_at)
     return {"agenda": lines, "timing": times, "over": -times.left if times.left < 0 else 0}
 
 

@@ -288,12 +288,7 @@ def _say(
         filename, data = picture
         photo = read_photo(data, filename=filename, side=PICTURE_SIDE)
         item.picture = store(
-            photo.data,
-            kind=DocumentKind.NEWSLETTER_PICTURE,
-            filename="image.jpg",
-            media_type=MEDIA_TYPE,
-            by=by,
-            at=at,
+            photo.data, kind=DocumentKind.NEWSLETTER_PICTURE, filename="image.jpg", media_type=MEDIA_TYPE, by=by, at=at
         )
     elif remove_picture:
         item.picture = None
@@ -380,9 +375,7 @@ def plan_issue(issue: NewsletterIssue, *, on: datetime, by: Any, at: datetime) -
     if on > at + MAX_AHEAD:
         raise DomainError("Choisissez un moment d’ici un an.").at("on")
     _receivers(issue)
-    issue = states.move_locked(
-        issue, IssueState.PLANNED, by=by, at=at, planned_at=on, planned_by=by, plan_problem=""
-    )
+    issue = states.move_locked(issue, IssueState.PLANNED, by=by, at=at, planned_at=on, planned_by=by, plan_problem="")
     journal.record(NewsVerb.ISSUE_PLANNED, on=issue, by=by, at=at, planned_at=on.isoformat())
     return issue
 
@@ -421,9 +414,7 @@ def _lock_network(issue: NewsletterIssue) -> None:
 
 
 @transaction.atomic
-def send_issue(
-    issue: NewsletterIssue, *, counted: int | None = None, by: Any, at: datetime
-) -> NewsletterIssue:
+def send_issue(issue: NewsletterIssue, *, counted: int | None = None, by: Any, at: datetime) -> NewsletterIssue:
     """Give an issue its number and write an e-mail for whoever receives it; they leave in slices, each once.
 
     What it announces that is over by now, or was called off, is left out. `counted` is how many addresses were read in
@@ -442,13 +433,7 @@ def send_issue(
         raise DomainError(f"Ce numéro irait maintenant à {now}\u00a0: relisez avant d’envoyer.")
     last = NewsletterIssue.objects.aggregate(last=models.Max("number"))["last"] or 0
     issue = states.move_locked(
-        issue,
-        IssueState.SENDING,
-        by=by,
-        at=at,
-        number=last + 1,
-        sent_at=at,
-        not_concerned=found.not_concerned,
+        issue, IssueState.SENDING, by=by, at=at, number=last + 1, sent_at=at, not_concerned=found.not_concerned
     )
     NewsletterMail.objects.bulk_create(
         (
@@ -465,13 +450,7 @@ def send_issue(
         batch_size=BULK,
     )
     journal.record(
-        NewsVerb.ISSUE_SENT,
-        on=issue,
-        by=by,
-        at=at,
-        number=issue.number,
-        addresses=len(found.rows),
-        left_out=len(stale),
+        NewsVerb.ISSUE_SENT, on=issue, by=by, at=at, number=issue.number, addresses=len(found.rows), left_out=len(stale)
     )
     _post(issue)
     return issue

@@ -52,12 +52,7 @@ def _new(email: str, origin: SubscriberOrigin, *, at: datetime, **fields: Any) -
 
 @transaction.atomic
 def ask_for_newsletter(
-    *,
-    email: str,
-    readership: str = Readership.PUBLIC,
-    commune: Commune | None = None,
-    by: Any = None,
-    at: datetime,
+    *, email: str, readership: str = Readership.PUBLIC, commune: Commune | None = None, by: Any = None, at: datetime
 ) -> Subscriber:
     """Keep that an address asks for the newsletter and write to it: nothing else comes before it confirms.
 
@@ -125,9 +120,7 @@ def subscribe_member(*, by: Any, at: datetime) -> Subscriber:
 
 
 @transaction.atomic
-def leave(
-    subscriber: Subscriber, *, issue_number: int | None = None, by: Any = None, at: datetime
-) -> Subscriber:
+def leave(subscriber: Subscriber, *, issue_number: int | None = None, by: Any = None, at: datetime) -> Subscriber:
     """End a subscription; said twice is said once. The address stays, so that no list brings it back.
 
     `issue_number` is that of the issue by which it is ended, for the figures of the issue.
@@ -228,9 +221,7 @@ def bring_list(
     """
     lines = pasted(text)
     if len(lines) > MAX_LINES:
-        raise DomainError(f"Cette liste est trop longue\u00a0: {MAX_LINES} adresses au plus à la fois.").at(
-            "text"
-        )
+        raise DomainError(f"Cette liste est trop longue\u00a0: {MAX_LINES} adresses au plus à la fois.").at("text")
     if not any(line.address for line in lines):
         raise DomainError("Aucune adresse électronique dans ce que vous avez collé.").at("text")
     _lock_network()
@@ -241,9 +232,7 @@ def bring_list(
         if why := _why_left_out(line, row):
             brought.left_out.append((line, why))
         elif row is None:
-            new.append(
-                _new(line.address, SubscriberOrigin.IMPORT, at=at, confirmed_at=at, readership=readership)
-            )
+            new.append(_new(line.address, SubscriberOrigin.IMPORT, at=at, confirmed_at=at, readership=readership))
             known[line.address] = new[-1]
         elif row.confirmed_at is None:
             row.confirmed_at, row.readership = at, readership

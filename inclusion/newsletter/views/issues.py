@@ -25,14 +25,7 @@ from inclusion.newsletter.forms import IssueForm, PlanForm
 from inclusion.newsletter.lists import IssueTable
 from inclusion.newsletter.mails import Issue, issue_context, web_picture
 from inclusion.newsletter.models import NewsletterIssue, NewsletterMail, Subscriber
-from inclusion.newsletter.queries import (
-    figures_of,
-    for_whom,
-    recipients,
-    sections_of,
-    sections_on_the_web,
-    stale_items,
-)
+from inclusion.newsletter.queries import figures_of, for_whom, recipients, sections_of, sections_on_the_web, stale_items
 from inclusion.newsletter.rules import moment_words
 
 #: The e-mail carries its styles on its elements, as mail programs want them; its pictures are the portal's, and nothing
@@ -123,11 +116,7 @@ def issue_detail(request: MemberRequest, pk: int) -> HttpResponse:
             "receiving": Subscriber.objects.receiving().count(),
         }
         return render(request, "inclusion/newsletter/issue_draft.html", context)
-    template = (
-        "inclusion/newsletter/issue_progress.html"
-        if request.htmx
-        else "inclusion/newsletter/issue_detail.html"
-    )
+    template = "inclusion/newsletter/issue_progress.html" if request.htmx else "inclusion/newsletter/issue_detail.html"
     return render(request, template, {"issue": issue, "figures": figures_of(issue), **_progress(issue)})
 
 
@@ -173,9 +162,7 @@ def issue_preview(request: MemberRequest, pk: int) -> HttpResponse:
     issue = one_issue(pk)
     context = issue_context(issue, sections_of(issue), picture=web_picture)
     return render(
-        request,
-        "inclusion/newsletter/issue_public.html",
-        {**context, "preview": True, "recipients": recipients(issue)},
+        request, "inclusion/newsletter/issue_public.html", {**context, "preview": True, "recipients": recipients(issue)}
     )
 
 
@@ -254,9 +241,7 @@ def issue_plan(request: MemberRequest, pk: int) -> HttpResponse:
         assert planned.planned_at is not None
         over = len(stale_items(planned, at=planned.planned_at))
         stale = so_many(
-            over,
-            "rendez-vous sera passé ou annulé et n’y sera",
-            "rendez-vous seront passés ou annulés et n’y seront",
+            over, "rendez-vous sera passé ou annulé et n’y sera", "rendez-vous seront passés ou annulés et n’y seront"
         )
         left_out = f" D’ici là, {stale} pas." if over else ""
         return f"Le numéro partira le {moment_words(timezone.localtime(planned.planned_at))}.{left_out}"
@@ -272,11 +257,7 @@ def issue_plan(request: MemberRequest, pk: int) -> HttpResponse:
         heading="Choisir le jour de l’envoi",
         lead=f"{recipients(issue).said} aujourd’hui. D’ici là, le numéro ne change plus\u00a0; vous pouvez le "
         "reprendre en brouillon jusqu’au départ.",
-        trail=(
-            ("Journal du réseau", "issue_list"),
-            (issue, "issue_detail", pk),
-            "Choisir le jour de l’envoi",
-        ),
+        trail=(("Journal du réseau", "issue_list"), (issue, "issue_detail", pk), "Choisir le jour de l’envoi"),
     )
 
 

@@ -20,9 +20,7 @@ from inclusion.newsletter.views.issues import closed, issue_url, one_issue
 
 def one_item(pk: int) -> NewsletterItem:
     """An item of the network's issues; nothing is found otherwise."""
-    return get_object_or_404(
-        NewsletterItem.objects.select_related("section__issue__network", "picture"), pk=pk
-    )
+    return get_object_or_404(NewsletterItem.objects.select_related("section__issue__network", "picture"), pk=pk)
 
 
 def _under(item: NewsletterItem) -> str:
@@ -65,12 +63,7 @@ def issue_item_edit(request: MemberRequest, pk: int) -> HttpResponse:
         moved = _under(changed) if changed.section_id != item.section_id else ""
         messages.success(request, f"La nouvelle est modifiée{moved}.")
         return redirect(f"{issue_url(item.section.issue)}#nouvelle-{item.pk}")
-    context = {
-        "form": form,
-        "issue": item.section.issue,
-        "item": item,
-        "headings": _headings(item.section.issue),
-    }
+    context = {"form": form, "issue": item.section.issue, "item": item, "headings": _headings(item.section.issue)}
     return render(request, "inclusion/newsletter/issue_item_form.html", context)
 
 
@@ -139,11 +132,7 @@ def issue_section_edit(request: MemberRequest, pk: int) -> HttpResponse:
         lead="Une rubrique pour les professionnels part aussi, par courriel, à qui s’est dit professionnel en "
         "s’abonnant sur le site, sans compte. Une rubrique pour les membres ne part qu’à eux. Sur le web, seuls les "
         "membres connectés lisent l’une et l’autre.",
-        trail=(
-            ("Journal du réseau", "issue_list"),
-            (section.issue, "issue_detail", section.issue_id),
-            "Rubrique",
-        ),
+        trail=(("Journal du réseau", "issue_list"), (section.issue, "issue_detail", section.issue_id), "Rubrique"),
     )
 
 

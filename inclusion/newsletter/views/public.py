@@ -13,14 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from inclusion.core import limits
-from inclusion.core.access import (
-    MemberRequest,
-    NetworkRequest,
-    Permission,
-    public_in_network,
-    requires,
-    unlisted,
-)
+from inclusion.core.access import MemberRequest, NetworkRequest, Permission, public_in_network, requires, unlisted
 from inclusion.core.errors import DomainError
 from inclusion.core.suppression import suppress
 from inclusion.core.web import parameters
@@ -48,9 +41,7 @@ def issue_public_list(request: NetworkRequest) -> HttpResponse:
     shown = Q() if is_member else ~Q(sections__audience__in=READ_BY_MEMBERS)
     issues = NewsletterIssue.objects.readable(by_member=is_member)
     counted = issues.annotate(item_count=Count("sections__items", filter=shown))
-    return render(
-        request, "inclusion/newsletter/issue_public_list.html", {"issues": counted, "form": SubscribeForm()}
-    )
+    return render(request, "inclusion/newsletter/issue_public_list.html", {"issues": counted, "form": SubscribeForm()})
 
 
 @public_in_network
@@ -82,9 +73,7 @@ def issue_picture(request: NetworkRequest, pk: int) -> HttpResponse:
     if issue.state in BEFORE_SENDING:
         may_read = request.member is not None and request.member.may(Permission.NEWSLETTER_MANAGE)
     else:
-        may_read = request.member is not None or not is_for_members_alone(
-            issue.audience, item.section.audience
-        )
+        may_read = request.member is not None or not is_for_members_alone(issue.audience, item.section.audience)
     if not may_read:
         raise Http404("not for this reader")
     picture = item.picture
@@ -103,10 +92,7 @@ def subscriber_ask(request: NetworkRequest) -> HttpResponse:
             request,
             form,
             lambda data: actions.ask_for_newsletter(
-                email=data["email"],
-                readership=data["readership"],
-                commune=data["commune"],
-                at=timezone.now(),
+                email=data["email"], readership=data["readership"], commune=data["commune"], at=timezone.now()
             ),
         )
         if asked:
@@ -120,9 +106,7 @@ def _may_ask(request: NetworkRequest, form: SubscribeForm) -> bool:
     if not limits.consume("newsletter", here, most=MAX_ASKED, seconds=3600):
         form.add_error(None, SLOW_DOWN)
     elif not limits.consume("newsletter_mailbox", mailbox, most=MAX_PER_MAILBOX, seconds=86400):
-        form.add_error(
-            "email", "Plusieurs courriels sont déjà partis à cette adresse\u00a0: regardez-les d’abord."
-        )
+        form.add_error("email", "Plusieurs courriels sont déjà partis à cette adresse\u00a0: regardez-les d’abord.")
     return form.is_valid()
 
 
@@ -131,10 +115,7 @@ def _mine(request: NetworkRequest) -> dict[str, Any]:
     if request.member is None:
         return {"own": "", "receives": False}
     email = request.member.user.email
-    return {
-        "own": email,
-        "receives": Subscriber.objects.receiving().filter(email__iexact=email).exists(),
-    }
+    return {"own": email, "receives": Subscriber.objects.receiving().filter(email__iexact=email).exists()}
 
 
 @requires(Permission.NETWORK_VIEW)
@@ -159,9 +140,7 @@ def subscriber_thanks(request: NetworkRequest) -> HttpResponse:
 
 def _behind(request: HttpRequest, token: str) -> Subscriber | None:
     """Whose secret link this is; None for a link that is not known, or that was looked for too often."""
-    if not limits.consume(
-        "newsletter_look", get_adapter().get_client_ip(request), most=MAX_LOOKS, seconds=60
-    ):
+    if not limits.consume("newsletter_look", get_adapter().get_client_ip(request), most=MAX_LOOKS, seconds=60):
         return None
     return Subscriber.objects.select_related("commune").filter(token=token).first()
 
@@ -183,9 +162,7 @@ def subscriber_confirm(request: NetworkRequest, token: str) -> HttpResponse:
         except DomainError as refused:
             problem = str(refused)
     context = {"subscriber": row, "problem": problem, "form": form}
-    return render(
-        request, "inclusion/newsletter/subscriber_confirm.html", context, status=200 if row else 404
-    )
+    return render(request, "inclusion/newsletter/subscriber_confirm.html", context, status=200 if row else 404)
 
 
 @csrf_exempt  # mail programs post here by themselves (RFC 8058); the secret link is the proof

@@ -47,13 +47,7 @@ def _refuse_birth_year(year: int | None, *, at: datetime) -> None:
 
 @transaction.atomic
 def add_person(
-    *,
-    followed_by: Partner,
-    consent_on: date,
-    by: Any,
-    at: datetime,
-    address_confirmed: bool = False,
-    **fields: Any,
+    *, followed_by: Partner, consent_on: date, by: Any, at: datetime, address_confirmed: bool = False, **fields: Any
 ) -> Beneficiary:
     """Open a person's file for an organisation; the commune is found from the postal code and the town.
 
@@ -103,13 +97,7 @@ def change_person(
         person.save(update_fields=[*changed, "commune"])
         confirmed = {"address_confirmed": True} if moved and address_confirmed else {}
         journal.record(
-            Verb.PERSON_CHANGED,
-            on=person,
-            by=by,
-            at=at,
-            label=f"Personne n° {person.pk}",
-            fields=changed,
-            **confirmed,
+            Verb.PERSON_CHANGED, on=person, by=by, at=at, label=f"Personne n° {person.pk}", fields=changed, **confirmed
         )
         for follow in _followers:
             follow(person, changed, by=by, at=at)

@@ -76,9 +76,7 @@ def records_about(person: Beneficiary, *, elsewhere: Collection[str] | None = No
 
 
 @transaction.atomic
-def hand_over(
-    person: Beneficiary, *, by: User, at: datetime, elsewhere: Collection[str] | None = None
-) -> bytes:
+def hand_over(person: Beneficiary, *, by: User, at: datetime, elsewhere: Collection[str] | None = None) -> bytes:
     """Return all that is stored about a person as a ZIP, and keep in the journal that it was given.
 
     `elsewhere` is for whoever answers for the whole network (see `records_about`). Raises DomainError once the file was
@@ -173,13 +171,7 @@ def erase(person: Beneficiary, *, by: User, at: datetime, also: Collection[str] 
 
 
 def _emptied(
-    person: Beneficiary,
-    *,
-    verb: Verb,
-    asked: bool,
-    also: Collection[str] = (),
-    by: User | None,
-    at: datetime,
+    person: Beneficiary, *, verb: Verb, asked: bool, also: Collection[str] = (), by: User | None, at: datetime
 ) -> Beneficiary:
     # Whoever sends something to this person waits here, or is waited for.
     person = Beneficiary.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
@@ -194,12 +186,7 @@ def _emptied(
     gone = traces.forget_traces(elsewhere, person, by=by, at=at)
     _empty(person, at=at)
     journal.record(
-        verb,
-        on=person,
-        by=by,
-        at=at,
-        label=f"Personne n° {person.pk}",
-        **({"elsewhere": gone} if gone else {}),
+        verb, on=person, by=by, at=at, label=f"Personne n° {person.pk}", **({"elsewhere": gone} if gone else {})
     )
     return person
 

@@ -55,9 +55,7 @@ def text_fields(model: type[models.Model]) -> list[models.Field]:
     return [
         field
         for field in model._meta.concrete_fields
-        if isinstance(
-            getattr(field, "base_field", field), models.CharField | models.TextField | models.JSONField
-        )
+        if isinstance(getattr(field, "base_field", field), models.CharField | models.TextField | models.JSONField)
         and not isinstance(field, models.GeneratedField)
         and not field.choices
     ]
@@ -144,9 +142,7 @@ def _text(value: Any) -> str:
 
 
 def _is_certain(texts: dict[models.Field, str], named: Wanted, treated: PersonRows) -> bool:
-    return any(
-        Sign.EMAIL in named.signs(text) for field, text in texts.items() if field.name == treated.email
-    )
+    return any(Sign.EMAIL in named.signs(text) for field, text in texts.items() if field.name == treated.email)
 
 
 def _said(texts: dict[models.Field, str], named: Wanted, *, whole: bool) -> dict[str, str]:
@@ -171,9 +167,7 @@ def records_in(traces: list[Trace]) -> PersonRecords:
     records = PersonRecords()
     for one in traces:
         row = {"Ligne n°": one.row.pk} | one.says
-        records.tables.setdefault(one.title, []).append(
-            row | ({"Pourquoi cela reste": one.kept} if one.kept else {})
-        )
+        records.tables.setdefault(one.title, []).append(row | ({"Pourquoi cela reste": one.kept} if one.kept else {}))
     return records
 
 

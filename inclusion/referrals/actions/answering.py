@@ -34,13 +34,7 @@ def where_of(place: Place | None, receiver: Partner | None) -> str:
 
 
 def _move(
-    referral: Referral,
-    to: ReferralState,
-    verb: ReferralVerb,
-    *,
-    by: User | None,
-    at: datetime,
-    **changes: Any,
+    referral: Referral, to: ReferralState, verb: ReferralVerb, *, by: User | None, at: datetime, **changes: Any
 ) -> Referral:
     """Move a locked referral, unless the person has withdrawn her consent, and record it."""
     if referral.consent_withdrawn_at is not None:
@@ -51,9 +45,7 @@ def _move(
 
 
 @transaction.atomic
-def accept(
-    referral: Referral, *, appointment_at: datetime, where: str = "", by: User | None, at: datetime
-) -> Referral:
+def accept(referral: Referral, *, appointment_at: datetime, where: str = "", by: User | None, at: datetime) -> Referral:
     """Accept with an appointment, or propose a new one to somebody who did not come.
 
     Without `where` it is at the place itself. Of two people who accept at once, the second is refused.
@@ -121,9 +113,7 @@ def move_appointment(
 
 
 @transaction.atomic
-def decline(
-    referral: Referral, *, reason: str, word_back: str = "", by: User | None, at: datetime
-) -> Referral:
+def decline(referral: Referral, *, reason: str, word_back: str = "", by: User | None, at: datetime) -> Referral:
     """Say that the person cannot be received, and why: the sender looks for another place."""
     referral = lock_referral(referral)
     referral = _move(
@@ -174,9 +164,7 @@ def finish(referral: Referral, *, word_back: str, by: User | None, at: datetime)
     """End a referral with a word back to whoever sent the person."""
     referral = lock_referral(referral)
     word_back = refuse_text("word_back", word_back)
-    referral = _move(
-        referral, ReferralState.DONE, ReferralVerb.DONE, by=by, at=at, word_back=word_back, ended_at=at
-    )
+    referral = _move(referral, ReferralState.DONE, ReferralVerb.DONE, by=by, at=at, word_back=word_back, ended_at=at)
     mail_sender(referral, at=at)
     return referral
 
@@ -194,12 +182,8 @@ def follow_desk_of(source_key: str, *, at: datetime) -> None:
 @transaction.atomic
 def remind_due(*, at: datetime) -> int:
     """Remind once, of the active network, the receivers who have said nothing for three days; return how many."""
-    due = Referral.objects.to_remind(today=timezone.localdate(at)).filter(
-        lapses_on__gt=timezone.localdate(at)
-    )
-    rows = due.select_for_update(of=("self",), skip_locked=True).select_related(
-        "network", "receiver", "place"
-    )
+    due = Referral.objects.to_remind(today=timezone.localdate(at)).filter(lapses_on__gt=timezone.localdate(at))
+    rows = due.select_for_update(of=("self",), skip_locked=True).select_related("network", "receiver", "place")
     found = list(rows.order_by("pk")[:MAX_FOLLOWED])
     for referral in found:
         _remind(referral, at=at)

@@ -72,9 +72,7 @@ def end_path(person: Beneficiary, *, reason: str, ended_on: date, by: User, at: 
         raise DomainError("Une orientation est encore en cours\u00a0: terminez-la ou retirez-la d’abord.")
     if PathEnding.objects.filter(person=person, reopened_at=None).exists():
         raise DomainError("Ce parcours est déjà terminé.")
-    ending = PathEnding.objects.create(
-        person=person, reason=PathEndReason(reason), ended_on=ended_on, ended_by=by
-    )
+    ending = PathEnding.objects.create(person=person, reason=PathEndReason(reason), ended_on=ended_on, ended_by=by)
     journal.record(ReferralVerb.PATH_ENDED, on=ending, by=by, at=at, label=_label(person))
     return ending
 
@@ -100,11 +98,7 @@ def export(person: Beneficiary) -> PersonRecords:
                 {"Noté le": one.noted_at, "Par": str(one.partner)} | dict(level_words(one)) for one in levels
             ],
             "Fins de votre parcours": [
-                {
-                    "Terminé le": one.ended_on,
-                    "Raison": one.get_reason_display(),
-                    "Rouvert le": one.reopened_at,
-                }
+                {"Terminé le": one.ended_on, "Raison": one.get_reason_display(), "Rouvert le": one.reopened_at}
                 for one in endings
             ],
         }

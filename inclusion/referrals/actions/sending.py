@@ -27,15 +27,7 @@ from inclusion.referrals.rules import lapses_on
 #: What a referral that is passed on has in common with the one before it.
 _CARRIED = (
     *("person", "sender", "sent_by", "epci", "need", "reach_by", "hours", "note"),
-    *(
-        "shares_phone",
-        "shares_email",
-        "shares_address",
-        "shares_path",
-        "mails_person",
-        "near_home",
-        "home_visit",
-    ),
+    *("shares_phone", "shares_email", "shares_address", "shares_path", "mails_person", "near_home", "home_visit"),
 )
 #: What a person must show for a receiver to reach her this way, and what her file must hold.
 _REACHED = {
@@ -66,9 +58,7 @@ def _lock_person(person: Beneficiary) -> Beneficiary:
     if found is None:
         raise DomainError("Cette personne est suivie dans un autre réseau.")
     if found.anonymised_at is not None:
-        raise DomainError(
-            "Cette fiche a été anonymisée\u00a0: personne ne peut plus être orienté en son nom."
-        )
+        raise DomainError("Cette fiche a été anonymisée\u00a0: personne ne peut plus être orienté en son nom.")
     return found
 
 
@@ -79,18 +69,14 @@ def _destination(
     if place is None and receiver is None:
         raise DomainError("Choisissez un lieu ou un organisme.").at("to")
     if {one.network_id for one in (place, receiver) if one is not None} != {sender.network_id}:
-        raise DomainError("Ce lieu est dans un autre réseau\u00a0: une orientation reste dans le sien.").at(
-            "to"
-        )
+        raise DomainError("Ce lieu est dans un autre réseau\u00a0: une orientation reste dans le sien.").at("to")
     if place is not None:
         place = Place.objects.select_for_update(of=("self",), no_key=True).get(pk=place.pk)
         if place.closed_on is not None or place.merged_into_id is not None:
             raise DomainError(f"«\u00a0{place}\u00a0» est fermé\u00a0: choisissez un autre lieu.").at("to")
         receiver = place.partner
     elif receiver is not None and receiver.pk == sender.pk:
-        raise DomainError(
-            f"{sender} l’a envoyée\u00a0: choisissez un de ses lieux, ou un autre organisme."
-        ).at("to")
+        raise DomainError(f"{sender} l’a envoyée\u00a0: choisissez un de ses lieux, ou un autre organisme.").at("to")
     has_members = receiver is not None and receiving_members(receiver).exists()
     if not has_members and not address_for(place, receiver):
         raise DomainError(
@@ -209,9 +195,7 @@ def mail_receiver(referral: Referral, kind: str, *, at: datetime) -> None:
 def mail_sender(referral: Referral, *, at: datetime) -> None:
     """Notify who sent it that something came of it."""
     if referral.sent_by is not None:
-        outbox.enqueue(
-            "referral_answer", network=referral.network, target=referral, recipient=referral.sent_by, at=at
-        )
+        outbox.enqueue("referral_answer", network=referral.network, target=referral, recipient=referral.sent_by, at=at)
 
 
 @transaction.atomic
@@ -236,9 +220,7 @@ def pass_on(
     if here == (place or receiver):
         raise DomainError(f"Elle est déjà orientée vers {here}\u00a0: choisissez un autre lieu.").at("to")
     place, receiver = _destination(place, receiver, sender=referral.sender)
-    referral = states.move_locked(
-        referral, ReferralState.PASSED_ON, by=by, at=at, ended_at=at, answered_at=at
-    )
+    referral = states.move_locked(referral, ReferralState.PASSED_ON, by=by, at=at, ended_at=at, answered_at=at)
     journal.record(ReferralVerb.PASSED_ON, on=referral, by=by, at=at)
     _refuse_twice(referral.person, referral.need, on=timezone.localdate(at))
     carried = {name: getattr(referral, name) for name in _CARRIED} | {"consented_on": consented_on}

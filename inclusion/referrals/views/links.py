@@ -27,11 +27,7 @@ MAX_LOOKS = 30
 
 #: What the page can do with a form: its key, the form, the action, what is said then.
 _FORMS: dict[str, tuple[type[forms.Form], Callable[..., Referral], str]] = {
-    "accept": (
-        AppointmentForm,
-        answering.accept,
-        "Le rendez-vous est fixé. Qui vous envoie la personne est prévenu.",
-    ),
+    "accept": (AppointmentForm, answering.accept, "Le rendez-vous est fixé. Qui vous envoie la personne est prévenu."),
     "move": (
         AppointmentForm,
         answering.move_appointment,

@@ -73,9 +73,7 @@ def referral_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "sends": sends,
         "to_read": sends and Referral.objects.returned().filter(pk=pk).exists(),
         "follows": follows and request.member.may(Permission.PEOPLE_VIEW),
-        "history": [
-            (one, ReferralState(one.to_state).label) for one in history(referral).select_related("by")
-        ],
+        "history": [(one, ReferralState(one.to_state).label) for one in history(referral).select_related("by")],
         "next": Referral.objects.visible_to(request.member).filter(passed_from=referral).first(),
     }
     return render(request, "inclusion/referrals/referral_detail.html", context)
@@ -111,22 +109,13 @@ def referral_add(request: MemberRequest, pk: int) -> HttpResponse:
     need = value if value in dict(NEED_CHOICES) else NEED_CHOICES[0][0]
     first = Place.objects.open().filter(pk=parameters.key(request.GET.get("lieu"))).first()
     words, today = request.GET.get("q", "")[:80], timezone.localdate()
-    proposed = destinations(
-        person, sender=request.member.partner, need=need, words=words, first=first, today=today
-    )
+    proposed = destinations(person, sender=request.member.partner, need=need, words=words, first=first, today=today)
     form = SendForm(request.POST or None, proposed=proposed, person=person, initial={"need": need})
     sent = submitted(request, form, lambda data: _sent(request, person, data))
     if sent:
         messages.success(request, f"C’est envoyé à {sent.destination}. Sa réponse paraîtra ici.")
         return redirect(sent)
-    context = {
-        "form": form,
-        "person": person,
-        "need": need,
-        "needs": NEED_CHOICES,
-        "words": words,
-        "first": first,
-    }
+    context = {"form": form, "person": person, "need": need, "needs": NEED_CHOICES, "words": words, "first": first}
     return render(request, "inclusion/referrals/referral_add.html", context)
 
 
@@ -179,9 +168,7 @@ def referral_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
 def referral_read(request: MemberRequest, pk: int) -> HttpResponse:
     """Note that its end was read."""
     referral = _own_sent(request, pk)
-    return perform(
-        request, lambda: sending.acknowledge(referral, **stamp(request)), done="C’est noté.", back=referral
-    )
+    return perform(request, lambda: sending.acknowledge(referral, **stamp(request)), done="C’est noté.", back=referral)
 
 
 # -- Answering
@@ -262,9 +249,7 @@ def referral_pass_on(request: MemberRequest, pk: int) -> HttpResponse:
     words, today = request.GET.get("q", "")[:80], timezone.localdate()
     proposed = [
         one
-        for one in destinations(
-            referral.person, sender=referral.sender, need=referral.need, words=words, today=today
-        )
+        for one in destinations(referral.person, sender=referral.sender, need=referral.need, words=words, today=today)
         if one.key != f"place:{referral.place_id}"
     ]
     form = PassOnForm(request.POST or None, proposed=proposed)
@@ -275,9 +260,7 @@ def referral_pass_on(request: MemberRequest, pk: int) -> HttpResponse:
         return sending.pass_on(referral, **to, **stamp(request))
 
     if successor := submitted(request, form, passed):
-        messages.success(
-            request, f"C’est transmis à {successor.destination}. {successor.sender} est prévenu."
-        )
+        messages.success(request, f"C’est transmis à {successor.destination}. {successor.sender} est prévenu.")
         return redirect(referral)
     context = {"referral": referral, "form": form, "words": words}
     return render(request, "inclusion/referrals/referral_pass_on.html", context)

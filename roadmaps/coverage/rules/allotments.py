@@ -85,11 +85,7 @@ class Envelope:
         need = so_many(self.minimum, "place", "places")
         if not self.allotted.places:
             return f"Il faut {need} au moins\u00a0: aucune n’est encore attribuée."
-        has = (
-            "une seule est attribuée"
-            if self.allotted.places == 1
-            else f"{self.allotted.places} sont attribuées"
-        )
+        has = "une seule est attribuée" if self.allotted.places == 1 else f"{self.allotted.places} sont attribuées"
         said = f"Il faut {need} au moins\u00a0: {has}."
         if self.left > 0:
             each = floor_to_cent(Fraction(self.left) / self.missing)

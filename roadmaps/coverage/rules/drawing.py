@@ -137,8 +137,7 @@ def _tiles(areas: Sequence[Area], *, width: int, named: bool) -> CoverageMap:
 def _tile(area: Area, x: float, y: float, across: float, side: float, *, named: bool) -> Shape:
     """A hexagon; its name above its box, in as many lines as there is space for."""
     corners = [
-        (x + dx * across / 2, y + dy * side)
-        for dx, dy in ((0, -1), (1, -0.5), (1, 0.5), (0, 1), (-1, 0.5), (-1, -0.5))
+        (x + dx * across / 2, y + dy * side) for dx, dy in ((0, -1), (1, -0.5), (1, 0.5), (0, 1), (-1, 0.5), (-1, -0.5))
     ]
     path = f"M{'L'.join(f'{one:.1f} {other:.1f}' for one, other in corners)}Z"
     words = broken(area.short_name, widest=across - 10) if named else []
@@ -162,9 +161,7 @@ def tile_cells(areas: Sequence[Area], columns: int) -> dict[str, tuple[int, int]
     seats = _spread([_degrees(one) for one in ordered], (columns - 0.5, (rows - 1) * 0.866))
     chosen = _nearest(seats, middles)
     top = min(chosen) // columns // 2 * 2
-    return {
-        one.siren: (cell // columns - top, cell % columns) for one, cell in zip(ordered, chosen, strict=True)
-    }
+    return {one.siren: (cell // columns - top, cell % columns) for one, cell in zip(ordered, chosen, strict=True)}
 
 
 def _degrees(area: Area) -> Place:
@@ -228,9 +225,7 @@ def _height(boxes: Sequence[Contour], width: int) -> int:
 
 def _shape(area: Area, contour: Contour, projection: Projection) -> Shape:
     rings = [
-        [projection.project(point[0], point[1]) for point in polygon[0]]
-        for polygon in contour.polygons
-        if polygon
+        [projection.project(point[0], point[1]) for point in polygon[0]] for polygon in contour.polygons if polygon
     ]
     x, y = inner_place(max(rings, key=_extent))
     return Shape(area, projection.path(contour.polygons), round(x, 1), round(y, 1))

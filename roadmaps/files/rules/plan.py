@@ -107,9 +107,7 @@ class _Planner:
         report = self.plan.report
         report.frame = self._frame()
         report.missing = [
-            Missing(one.number, one.values["title"])
-            for one in self.known.actions
-            if one.key not in self.claims
+            Missing(one.number, one.values["title"]) for one in self.known.actions if one.key not in self.claims
         ]
         return self.plan
 
@@ -125,9 +123,7 @@ class _Planner:
                     "Aucune action de cette feuille de route n’a cet identifiant\u00a0: videz la case pour l’ajouter.",
                 )
             elif key in self.claims:
-                row.refuse(
-                    "key", f"La ligne {self.claims[key]} parle déjà de cette action\u00a0: gardez-en une."
-                )
+                row.refuse("key", f"La ligne {self.claims[key]} parle déjà de cette action\u00a0: gardez-en une.")
             else:
                 self.claims[key] = row.number
 
@@ -195,8 +191,7 @@ class _Planner:
         found = self.objective_names[axis].find(title) if isinstance(axis, int) else []
         if len(found) > 1:
             row.refuse(
-                "objective",
-                "Plusieurs objectifs de cet axe portent cet intitulé\u00a0: renommez-en un d’abord.",
+                "objective", "Plusieurs objectifs de cet axe portent cet intitulé\u00a0: renommez-en un d’abord."
             )
         if found:
             return found[0]
@@ -224,8 +219,7 @@ class _Planner:
             row.refuse("taken_up", f"Aucun axe départemental à reprendre ne porte cet intitulé.{like}")
         elif len(found) > 1:
             row.refuse(
-                "taken_up",
-                "Plusieurs axes départementaux portent cet intitulé\u00a0: choisissez-le sur la page.",
+                "taken_up", "Plusieurs axes départementaux portent cet intitulé\u00a0: choisissez-le sur la page."
             )
         elif self.plan.taken_up.setdefault(axis, found[0]) != found[0]:
             other = self.known.above_titles[self.plan.taken_up[axis]]
@@ -251,9 +245,7 @@ class _Planner:
 
     # -- Values of a row
 
-    def _actors(
-        self, row: Row, stands: KnownAction | None
-    ) -> tuple[tuple[str, ...] | None, tuple[int, ...] | None]:
+    def _actors(self, row: Row, stands: KnownAction | None) -> tuple[tuple[str, ...] | None, tuple[int, ...] | None]:
         """Leads and partners as the file has them; None where it has no such column. Whoever is both leads."""
         leads = partners = None
         if "leads" in row.values:
@@ -264,9 +256,7 @@ class _Planner:
             partners = tuple(one for one in partners if f"partner:{one}" not in leading)
         return leads, partners
 
-    def _named_in[Key](
-        self, row: Row, name: str, known: Names[Key], standing: tuple[Key, ...]
-    ) -> tuple[Key, ...]:
+    def _named_in[Key](self, row: Row, name: str, known: Names[Key], standing: tuple[Key, ...]) -> tuple[Key, ...]:
         found: list[Key] = []
         for written in split_names(row.values[name], lambda one: bool(known.find(one))):
             keys = known.find(written)
@@ -352,9 +342,7 @@ class _Planner:
                 del self.plan.taken_up[axis]
                 continue
             title = self.known.above_titles[above]
-            said.append(
-                f"«\u00a0{self.axis_titles[axis]}\u00a0» reprend l’axe départemental «\u00a0{title}\u00a0»."
-            )
+            said.append(f"«\u00a0{self.axis_titles[axis]}\u00a0» reprend l’axe départemental «\u00a0{title}\u00a0».")
         return said
 
 

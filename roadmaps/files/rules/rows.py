@@ -96,9 +96,7 @@ COLUMNS: Columns[Column] = Columns(
         note="L’intitulé de l’axe. Un axe inconnu est ajouté. Une ligne sans action décrit l’axe seul.",
         is_required=True,
     ),
-    Column(
-        "Objectif", "objective", _axis, blank="", note="L’intitulé de l’objectif de cet axe, s’il y en a un."
-    ),
+    Column("Objectif", "objective", _axis, blank="", note="L’intitulé de l’objectif de cet axe, s’il y en a un."),
     Column("Action", "title", note="L’intitulé, 200 caractères au plus.", is_required=True),
     Column("Description", "description", lines, blank="", note="Un texte de plusieurs lignes, si besoin."),
     Column(
@@ -113,17 +111,11 @@ COLUMNS: Columns[Column] = Columns(
     _as_in_grid("end", "Le dernier jour, comme 31/12/2026.", blank=None),
     _as_in_grid("state", f"{_labels(ActionState)}. Vide\u00a0: inchangé."),
     Column(
-        "Raison",
-        "state_reason",
-        lines,
-        blank="",
-        note="Demandée quand l’action est bloquée, suspendue ou abandonnée.",
+        "Raison", "state_reason", lines, blank="", note="Demandée quand l’action est bloquée, suspendue ou abandonnée."
     ),
     _as_in_grid("progress", "Un nombre de 0 à 100. Vide\u00a0: inchangé."),
     _as_in_grid("priority", f"{_labels(Priority)}. Vide\u00a0: inchangée."),
-    Column(
-        "Volet", "strand", cells.strand, blank="", note=f"{_labels(Strand)}, ou vide.", show=_label_of(Strand)
-    ),
+    Column("Volet", "strand", cells.strand, blank="", note=f"{_labels(Strand)}, ou vide.", show=_label_of(Strand)),
     Column(
         "Besoins",
         "needs",
@@ -133,11 +125,7 @@ COLUMNS: Columns[Column] = Columns(
         show=lambda values: SEPARATOR.join(Need(one).label for one in values),
     ),
     Column(
-        "Origine",
-        "origin",
-        cells.origin,
-        note=f"{_labels(Origin)}. Vide\u00a0: inchangée.",
-        show=_label_of(Origin),
+        "Origine", "origin", cells.origin, note=f"{_labels(Origin)}. Vide\u00a0: inchangée.", show=_label_of(Origin)
     ),
     _as_in_grid("budget", "En euros, comme 1 250,50. Vide\u00a0: pas encore connu.", blank=None),
     Column(
@@ -214,9 +202,7 @@ def nearest(name: str, known: Mapping[str, str]) -> list[str]:
     form = search_form(name)
     if len(form) < 2:
         return []
-    holding = [
-        one for one in known if f" {form} " in f" {one} " or (len(one) > 2 and f" {one} " in f" {form} ")
-    ]
+    holding = [one for one in known if f" {form} " in f" {one} " or (len(one) > 2 and f" {one} " in f" {form} ")]
     close = difflib.get_close_matches(form, known, n=3, cutoff=0.6)
     return [known[one] for one in dict.fromkeys([*close[:1], *sorted(holding, key=len), *close])][:3]
 

@@ -125,9 +125,7 @@ def actors_of(action: Action) -> dict[str, list[Any]]:
     }
 
 
-def _merged_actors(
-    action: Action, seen: Mapping[str, Any], named: Mapping[str, Sequence[Any] | None]
-) -> Merge:
+def _merged_actors(action: Action, seen: Mapping[str, Any], named: Mapping[str, Sequence[Any] | None]) -> Merge:
     wanted: dict[str, list[Any]] = {}
     if (leads := named["leads"]) is not None:
         wanted["leads"] = sorted(lead_key(one) for one in leads)
@@ -188,14 +186,10 @@ def move_action(
         raise DomainError("Une action ne quitte pas sa feuille de route.").at("axis")
     _refuse_place(axis, objective)
     keys = list(
-        Action.objects.filter(axis=axis, objective=objective)
-        .order_by("rank", "pk")
-        .values_list("pk", flat=True)
+        Action.objects.filter(axis=axis, objective=objective).order_by("rank", "pk").values_list("pk", flat=True)
     )
     if after is not None and after.pk not in keys:
-        raise DomainError("L’action voisine n’est plus à cette place\u00a0: la page a été mise à jour.").at(
-            "after"
-        )
+        raise DomainError("L’action voisine n’est plus à cette place\u00a0: la page a été mise à jour.").at("after")
     if after is not None and after.pk == action.pk:
         return action
     order = moved(keys, action.pk, after=after.pk if after else None)
@@ -215,9 +209,7 @@ def remove_action(action: Action, *, by: User, at: datetime) -> None:
     """Remove an action that nobody adopted and that no money holds; any other is dropped with its reason instead."""
     roadmap = take(action.axis.roadmap)
     action = refetch_locked(action)
-    versions = (
-        RoadmapVersion.objects.filter(roadmap=roadmap).order_by("number").values_list("content", flat=True)
-    )
+    versions = RoadmapVersion.objects.filter(roadmap=roadmap).order_by("number").values_list("content", flat=True)
     if any(one["id"] == action.pk for content in versions for one in actions_of(content)):
         raise DomainError(
             "Cette action figure dans une version adoptée\u00a0: passez-la à «\u00a0Abandonnée\u00a0» avec sa raison."
@@ -227,9 +219,7 @@ def remove_action(action: Action, *, by: User, at: datetime) -> None:
     if action.indicators.exists():
         raise DomainError("Des indicateurs suivent cette action\u00a0: supprimez-les d’abord.")
     if action.notes.exists():
-        raise DomainError(
-            "Cette action a une histoire\u00a0: passez-la à «\u00a0Abandonnée\u00a0» avec sa raison."
-        )
+        raise DomainError("Cette action a une histoire\u00a0: passez-la à «\u00a0Abandonnée\u00a0» avec sa raison.")
     journal.record(Verb.ACTION_REMOVED, on=action, by=by, at=at, roadmap=roadmap.pk)
     action.fund_lines.all().delete()
     action.delete()
@@ -244,9 +234,7 @@ def _day_of(action: Action, on: date | None, *, today: date) -> date:
     if day > today:
         raise DomainError(f"Le {plain_date(day)} est à venir\u00a0: notez ce qui est fait.").at("on")
     if day < since:
-        was = (
-            "ajoutée" if since == action.added_on else f"à l’état «\u00a0{action.get_state_display()}\u00a0»"
-        )
+        was = "ajoutée" if since == action.added_on else f"à l’état «\u00a0{action.get_state_display()}\u00a0»"
         raise DomainError(
             f"Cette action est {was} depuis le {plain_date(since)}\u00a0: notez un jour qui ne vient pas avant."
         ).at("on")
@@ -351,20 +339,12 @@ def note(action: Action, *, text: str, on: date | None = None, by: User, at: dat
 
 
 def _write(action: Action, *, by: User, at: datetime, on: date, **said: Any) -> ActionNote:
-    return ActionNote.objects.create(
-        network_id=action.network_id, action=action, said_on=on, by=by, at=at, **said
-    )
+    return ActionNote.objects.create(network_id=action.network_id, action=action, said_on=on, by=by, at=at, **said)
 
 
 @transaction.atomic
 def add_condition(
-    action: Action,
-    *,
-    text: str,
-    partner: Partner | None = None,
-    due_on: date | None = None,
-    by: User,
-    at: datetime,
+    action: Action, *, text: str, partner: Partner | None = None, due_on: date | None = None, by: User, at: datetime
 ) -> BlockingCondition:
     """Say what must happen before the action can go on, who can make it happen, and by when."""
     if not text.strip():

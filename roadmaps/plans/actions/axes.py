@@ -20,13 +20,7 @@ from roadmaps.plans.rules.tree import moved
 
 @transaction.atomic
 def add_axis(
-    roadmap: Roadmap,
-    *,
-    title: str,
-    description: str = "",
-    takes_up: Axis | None = None,
-    by: User | None,
-    at: datetime,
+    roadmap: Roadmap, *, title: str, description: str = "", takes_up: Axis | None = None, by: User | None, at: datetime
 ) -> Axis:
     """Add an axis at the end; a local one may take up a departmental one at once."""
     roadmap = take(roadmap)
@@ -37,11 +31,7 @@ def add_axis(
         )
     last = roadmap.axes.aggregate(last=Max("rank"))["last"] or 0
     axis = Axis(
-        network_id=roadmap.network_id,
-        roadmap=roadmap,
-        rank=last + 1,
-        title=one_line(title),
-        description=description,
+        network_id=roadmap.network_id, roadmap=roadmap, rank=last + 1, title=one_line(title), description=description
     )
     if takes_up is not None:
         refuse_taking_up(axis, takes_up)
@@ -53,9 +43,7 @@ def add_axis(
 
 
 @transaction.atomic
-def change_axis(
-    axis: Axis, *, seen: Mapping[str, Any] | None = None, by: User, at: datetime, **fields: Any
-) -> Axis:
+def change_axis(axis: Axis, *, seen: Mapping[str, Any] | None = None, by: User, at: datetime, **fields: Any) -> Axis:
     """Change the title or the description of an axis, or which departmental axis it takes up."""
     take(axis.roadmap)
     axis = refetch_locked(axis, "roadmap", "taken_up")
@@ -83,9 +71,7 @@ def adopt_departmental_axis(axis: Axis, departmental: Axis | None, *, by: User, 
         refuse_taking_up(axis, departmental)
     axis.taken_up = departmental
     axis.save(update_fields=["taken_up"])
-    journal.record(
-        Verb.AXIS_TAKES_UP, on=axis, by=by, at=at, taken_up=departmental.pk if departmental else None
-    )
+    journal.record(Verb.AXIS_TAKES_UP, on=axis, by=by, at=at, taken_up=departmental.pk if departmental else None)
     return axis
 
 
@@ -93,17 +79,11 @@ def refuse_taking_up(axis: Axis, departmental: Axis) -> None:
     """Raise DomainError where this axis cannot take up that one, with the sentence to show."""
     roadmap, above = axis.roadmap, departmental.roadmap
     if departmental.network_id != axis.network_id:
-        raise DomainError("Cet axe est celui d’un autre réseau\u00a0: il ne peut pas être repris.").at(
-            "taken_up"
-        )
+        raise DomainError("Cet axe est celui d’un autre réseau\u00a0: il ne peut pas être repris.").at("taken_up")
     if not roadmap.is_local:
-        raise DomainError("Seul un axe d’une feuille de route locale reprend un axe départemental.").at(
-            "taken_up"
-        )
+        raise DomainError("Seul un axe d’une feuille de route locale reprend un axe départemental.").at("taken_up")
     if roadmap.parent_id is None:
-        raise DomainError("Rattachez d’abord cette feuille de route à la feuille départementale.").at(
-            "taken_up"
-        )
+        raise DomainError("Rattachez d’abord cette feuille de route à la feuille départementale.").at("taken_up")
     if above.pk != roadmap.parent_id:
         raise DomainError(
             f"«\u00a0{departmental}\u00a0» n’est pas un axe de «\u00a0{roadmap.parent}\u00a0», "
@@ -162,19 +142,13 @@ def remove_axis(axis: Axis, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def add_objective(
-    axis: Axis, *, title: str, description: str = "", by: User | None, at: datetime
-) -> Objective:
+def add_objective(axis: Axis, *, title: str, description: str = "", by: User | None, at: datetime) -> Objective:
     """Add an objective at the end of an axis."""
     take(axis.roadmap)
     refetch_locked(axis)
     last = axis.objectives.aggregate(last=Max("rank"))["last"] or 0
     objective = Objective(
-        network_id=axis.network_id,
-        axis=axis,
-        rank=last + 1,
-        title=one_line(title),
-        description=description,
+        network_id=axis.network_id, axis=axis, rank=last + 1, title=one_line(title), description=description
     )
     objective.full_clean()
     objective.save()

@@ -25,13 +25,7 @@ from roadmaps.plans.models.roadmaps import Roadmap
 
 @transaction.atomic
 def plan_from_fund(
-    action: Action,
-    *,
-    fund: Fund,
-    planned: Decimal,
-    funded_action: FundedAction | None = None,
-    by: User,
-    at: datetime,
+    action: Action, *, fund: Fund, planned: Decimal, funded_action: FundedAction | None = None, by: User, at: datetime
 ) -> FundLine:
     """Plan euros of a fund for an action (a second time: instead of the first); its money may go through an action of
     the fund, whose ledger then says what was committed and paid.
@@ -47,9 +41,7 @@ def plan_from_fund(
     if funded_action is not None:
         if funded_action.fund_id != fund.pk:
             raise DomainError("Cette action financée est celle d’un autre fonds.").at("funded_action")
-        other = (
-            FundLine.objects.filter(funded_action=funded_action).exclude(pk=line.pk if line else 0).first()
-        )
+        other = FundLine.objects.filter(funded_action=funded_action).exclude(pk=line.pk if line else 0).first()
         if other is not None:
             raise DomainError(
                 f"«\u00a0{funded_action}\u00a0» paie déjà «\u00a0{other.action}\u00a0»\u00a0: "
@@ -81,12 +73,7 @@ def open_in_fund(line: FundLine, *, name: str = "", on: date, by: User, at: date
     if line.funded_action_id is not None:
         raise DomainError("Cette ligne a déjà son action dans le fonds.")
     line.funded_action = open_funded_action(
-        line.fund,
-        name=(name or line.action.title)[:120],
-        description=line.action.description,
-        on=on,
-        by=by,
-        at=at,
+        line.fund, name=(name or line.action.title)[:120], description=line.action.description, on=on, by=by, at=at
     )
     line.save(update_fields=["funded_action"])
     journal.record(Verb.ACTION_MONEY, on=line.action, by=by, at=at, opened=line.funded_action_id)
@@ -171,9 +158,7 @@ def ask_for_staff(
     roadmap = take(roadmap)
     if action is not None:
         refetch_locked(action)
-    request = StaffRequest(
-        network_id=roadmap.network_id, roadmap=roadmap, title=title.strip(), fte=fte, action=action
-    )
+    request = StaffRequest(network_id=roadmap.network_id, roadmap=roadmap, title=title.strip(), fte=fte, action=action)
     request.full_clean()
     request.save()
     journal.record(Verb.STAFF_ASKED, on=request, by=by, at=at, fte=str(fte))
@@ -188,9 +173,7 @@ def decide_staff(
     take(request.roadmap)
     request = refetch_locked(request)
     if on > timezone.localdate(at):
-        raise DomainError(f"Le {plain_date(on)} est à venir\u00a0: notez la décision une fois prise.").at(
-            "on"
-        )
+        raise DomainError(f"Le {plain_date(on)} est à venir\u00a0: notez la décision une fois prise.").at("on")
     request.outcome, request.decided_on, request.reason = outcome, on, reason.strip()
     if outcome == StaffOutcome.ASKED:
         request.decided_on = None

@@ -19,9 +19,7 @@ TWICE = timedelta(minutes=1)
 
 
 @transaction.atomic
-def comment(
-    action: Action, *, text: str, mentions: Iterable[Membership] = (), by: User, at: datetime
-) -> ActionComment:
+def comment(action: Action, *, text: str, mentions: Iterable[Membership] = (), by: User, at: datetime) -> ActionComment:
     """Write a comment; each member who is named gets one e-mail. The caller says who may be named.
 
     The same words of the same author within a minute are one comment: the first.
@@ -33,16 +31,10 @@ def comment(
     same = ActionComment.objects.filter(action=action, text=text.strip(), by=by, at__gte=at - TWICE)
     if once := same.first():
         return once
-    written = ActionComment.objects.create(
-        network_id=action.network_id, action=action, text=text.strip(), by=by, at=at
-    )
+    written = ActionComment.objects.create(network_id=action.network_id, action=action, text=text.strip(), by=by, at=at)
     for member in dict.fromkeys(mentions):
-        mention = CommentMention.objects.create(
-            network_id=action.network_id, comment=written, membership=member
-        )
-        outbox.enqueue(
-            "roadmap_mention", at=at, network=action.network, target=mention, recipient=member.user
-        )
+        mention = CommentMention.objects.create(network_id=action.network_id, comment=written, membership=member)
+        outbox.enqueue("roadmap_mention", at=at, network=action.network, target=mention, recipient=member.user)
     journal.record(Verb.ACTION_COMMENTED, on=action, by=by, at=at)
     return written
 

@@ -18,9 +18,7 @@ from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.rules.cells import FIELDS
 from roadmaps.plans.rules.grid import CellChange, Outcome, decide
 
-GONE = (
-    "Cette action n’est plus dans la feuille de route\u00a0: rechargez la page pour voir ce qu’elle contient."
-)
+GONE = "Cette action n’est plus dans la feuille de route\u00a0: rechargez la page pour voir ce qu’elle contient."
 
 
 @dataclass(frozen=True)

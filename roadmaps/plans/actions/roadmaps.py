@@ -132,8 +132,7 @@ def _refuse_to_leave(roadmap: Roadmap) -> None:
     if taking:
         named = ", ".join(f"«\u00a0{axis}\u00a0»" for axis in taking)
         raise DomainError(
-            f"Ces axes reprennent la feuille départementale que vous quittez\u00a0: {named}. "
-            "Détachez-les d’abord."
+            f"Ces axes reprennent la feuille départementale que vous quittez\u00a0: {named}. Détachez-les d’abord."
         ).at("parent")
     feeding = list(roadmap.indicators.exclude(feeds=None).exclude(feeds__roadmap=roadmap.parent_id))
     if feeding:
@@ -216,8 +215,7 @@ def note_drafted(
             problem = f"Le {plain_date(on)} est à venir\u00a0: notez-la une fois rédigée."
         elif adopted is not None and on > adopted:
             problem = (
-                f"Elle est adoptée depuis le {plain_date(adopted)}\u00a0: "
-                "elle était rédigée ce jour-là au plus tard."
+                f"Elle est adoptée depuis le {plain_date(adopted)}\u00a0: elle était rédigée ce jour-là au plus tard."
             )
         elif not confirmed and on < begun:
             problem = f"Elle a été commencée le {plain_date(begun)}\u00a0: elle n’était pas rédigée avant."
@@ -256,8 +254,6 @@ def set_minimum_axes(network: Network, *, minimum: int, by: User, at: datetime) 
     """Say how many distinct departmental axes a local roadmap takes up before it can be adopted (0: none)."""
     if not 0 <= minimum <= 20:
         raise DomainError("Demandez entre 0 et 20 axes.").at("minimum")
-    settings, _ = RoadmapSettings.objects.update_or_create(
-        network=network, defaults={"minimum_axes": minimum}
-    )
+    settings, _ = RoadmapSettings.objects.update_or_create(network=network, defaults={"minimum_axes": minimum})
     journal.record(Verb.ROADMAP_SETTINGS, on=settings, by=by, at=at, minimum=minimum)
     return settings

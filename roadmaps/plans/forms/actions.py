@@ -11,15 +11,7 @@ from django.db.models import Q
 
 from inclusion.core.french.text import read_json
 from inclusion.core.models.networks import Membership
-from inclusion.core.web.forms import (
-    DayField,
-    EurosField,
-    LastDayField,
-    SteppedForm,
-    WizardStep,
-    field_of,
-    model_field,
-)
+from inclusion.core.web.forms import DayField, EurosField, LastDayField, SteppedForm, WizardStep, field_of, model_field
 from inclusion.partners.models import Partner
 from roadmaps.enums import ActionState, Need, Origin
 from roadmaps.plans.actions.actions import actors_of
@@ -109,9 +101,7 @@ class ActionForm(SteppedForm):
         self.action = action
         kwargs["initial"] = self.known(action)
         super().__init__(*args, **kwargs)
-        named = action.actor_rows.order_by().values(
-            "partner"
-        )  # those that were merged since stay to be chosen
+        named = action.actor_rows.order_by().values("partner")  # those that were merged since stay to be chosen
         partners = Partner.objects.filter(Q(merged_into=None) | Q(pk__in=named))
         if "partners" in self.fields:
             field_of(self, "partners").queryset = partners
@@ -151,10 +141,7 @@ class ActionForm(SteppedForm):
         seen = {name: shown_before.get(name, known[name]) for name in self.fields}
         seen |= {name: known[name] for name in anew}
         return json.dumps(
-            {
-                name: (str(value) if isinstance(value, date | Decimal) else value)
-                for name, value in seen.items()
-            },
+            {name: (str(value) if isinstance(value, date | Decimal) else value) for name, value in seen.items()},
             ensure_ascii=False,
         )
 
@@ -252,12 +239,7 @@ class StepForm(forms.Form):
         data = super().clean() or self.cleaned_data
         to = data.get("to")
         moves = to != self.action.state
-        if (
-            moves
-            and to in NEEDS_REASON
-            and not data.get("reason", "").strip()
-            and "reason" not in self.errors
-        ):
+        if moves and to in NEEDS_REASON and not data.get("reason", "").strip() and "reason" not in self.errors:
             self.add_error("reason", state_question(to))
         typed = data.get("progress")
         changes = to and not moves and typed not in (None, self.action.reached)
@@ -269,9 +251,7 @@ class StepForm(forms.Form):
 class CommentForm(forms.Form):
     """A comment on an action, and the members whom it is for."""
 
-    text = forms.CharField(
-        label="Votre commentaire", max_length=5000, widget=forms.Textarea(attrs={"rows": 5})
-    )
+    text = forms.CharField(label="Votre commentaire", max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
     mentions = forms.ModelMultipleChoiceField(
         label="Prévenir par courriel",
         queryset=Membership.objects.none(),

@@ -52,9 +52,7 @@ class OpenInFundForm(forms.Form):
     """The action that a fund opens for a line."""
 
     name = forms.CharField(
-        label="Nom de l’action dans le fonds",
-        max_length=120,
-        help_text="Il paraîtra sur les relevés de financement.",
+        label="Nom de l’action dans le fonds", max_length=120, help_text="Il paraîtra sur les relevés de financement."
     )
     on = DayField(label="Ouverte le")
 
@@ -63,21 +61,15 @@ class FinancingForm(forms.Form):
     """Money for an action that goes through no fund of the network."""
 
     label = forms.CharField(
-        label="De quoi s’agit-il",
-        max_length=160,
-        help_text="Par exemple «\u00a0Subvention de la Région\u00a0».",
+        label="De quoi s’agit-il", max_length=160, help_text="Par exemple «\u00a0Subvention de la Région\u00a0»."
     )
     amount = EurosField(
         label="Montant, en euros",
         min_value=Decimal("0.01"),
         error_messages={"min_value": "Écrivez un montant au-dessus de zéro."},
     )
-    partner = model_field(
-        OtherFinancing, "partner", label="Qui paie", empty_label="Un organisme hors du réseau"
-    )
-    secured_on = DayField(
-        label="Obtenu le", required=False, help_text="Laissez vide tant qu’il n’est qu’espéré."
-    )
+    partner = model_field(OtherFinancing, "partner", label="Qui paie", empty_label="Un organisme hors du réseau")
+    secured_on = DayField(label="Obtenu le", required=False, help_text="Laissez vide tant qu’il n’est qu’espéré.")
 
     def __init__(self, *args: Any, partner: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -150,10 +150,7 @@ class RoadmapForm(SeenForm, SteppedForm):
 
     has_content = forms.TypedChoiceField(
         label="Ce qu’elle contient",
-        choices=[
-            ("oui", "S’écrit dans le portail"),
-            ("non", "Reste ailleurs\u00a0: noter seulement où elle en est"),
-        ],
+        choices=[("oui", "S’écrit dans le portail"), ("non", "Reste ailleurs\u00a0: noter seulement où elle en est")],
         coerce=lambda said: said == "oui",
         empty_value=True,
         required=False,
@@ -165,9 +162,7 @@ class RoadmapForm(SeenForm, SteppedForm):
     steps = (
         WizardStep("nature", "La feuille de route", ("level", "title", "parent", "start", "end", "summary")),
         WizardStep(
-            "porteurs",
-            "Qui, où et comment",
-            ("carriers", "epcis", "commune", "has_content", "axis_word", "strand"),
+            "porteurs", "Qui, où et comment", ("carriers", "epcis", "commune", "has_content", "axis_word", "strand")
         ),
     )
 
@@ -218,9 +213,7 @@ class RoadmapForm(SeenForm, SteppedForm):
                 )
             for name in ("epcis", "commune", "parent"):
                 if data.get(name):
-                    sentence = (
-                        "Une feuille de route départementale couvre tout le département\u00a0: laissez vide."
-                    )
+                    sentence = "Une feuille de route départementale couvre tout le département\u00a0: laissez vide."
                     if name == "parent":
                         sentence = "Une feuille de route départementale n’est rattachée à aucune autre."
                     self.add_error(name, sentence)

@@ -23,9 +23,7 @@ class TreeFilterForm(forms.Form):
     volet = forms.ChoiceField(label="Volet", required=False, choices=[("", "Tous"), *Strand.choices])
     besoin = forms.ChoiceField(label="Besoin", required=False, choices=[("", "Tous"), *Need.choices])
     signe = forms.ChoiceField(
-        label="À surveiller",
-        required=False,
-        choices=[("", "Tout"), ("late", "En retard"), ("blocked", "Bloquées")],
+        label="À surveiller", required=False, choices=[("", "Tout"), ("late", "En retard"), ("blocked", "Bloquées")]
     )
 
     def __init__(self, *args: Any, roadmap: Roadmap, **kwargs: Any) -> None:

@@ -57,9 +57,7 @@ class ActionQuerySet(NetworkOwnedQuerySet):
     def blocked(self) -> "ActionQuerySet":
         """Actions that something holds up: their state says so, or a condition that was not lifted."""
         open_ones = BlockingCondition.objects.filter(action=models.OuterRef("pk"), lifted_on=None)
-        return self.exclude(state__in=OVER).filter(
-            models.Q(state=ActionState.BLOCKED) | models.Exists(open_ones)
-        )
+        return self.exclude(state__in=OVER).filter(models.Q(state=ActionState.BLOCKED) | models.Exists(open_ones))
 
 
 class Action(NetworkOwned):
@@ -76,12 +74,7 @@ class Action(NetworkOwned):
 
     axis = ScopedForeignKey(Axis, on_delete=models.PROTECT, related_name="actions", verbose_name="axe")
     objective = ScopedForeignKey(
-        Objective,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="actions",
-        verbose_name="objectif",
+        Objective, on_delete=models.PROTECT, null=True, blank=True, related_name="actions", verbose_name="objectif"
     )
     rank = models.PositiveSmallIntegerField("rang")
     title = models.CharField("intitulé", max_length=200)
@@ -104,16 +97,11 @@ class Action(NetworkOwned):
     added_on = models.DateField("ajoutée le")
     #: What the action costs in all, in euros, whoever pays; None is not known yet.
     budget = models.DecimalField("budget prévu (€)", max_digits=12, decimal_places=2, null=True, blank=True)
-    actors = models.ManyToManyField(
-        "inclusion.Partner", through="ActionActor", related_name="roadmap_actions"
-    )
+    actors = models.ManyToManyField("inclusion.Partner", through="ActionActor", related_name="roadmap_actions")
 
     TRANSITIONS = {state: {other for other in ActionState if other != state} for state in ActionState}
 
-    RECORDED = (
-        Rows("fund_lines", ("fund", "planned")),
-        Rows("other_financing", ("amount", "secured_on")),
-    )
+    RECORDED = (Rows("fund_lines", ("fund", "planned")), Rows("other_financing", ("amount", "secured_on")))
 
     objects: ClassVar = NetworkManager.from_queryset(ActionQuerySet)()
 
@@ -171,11 +159,7 @@ class Action(NetworkOwned):
     def is_late_on(self, day: date) -> bool:
         """Whether it should be over, or should have begun, and is not."""
         return is_late(
-            start=self.start,
-            end=self.end,
-            begun=self.state != ActionState.TO_START,
-            over=self.is_over,
-            today=day,
+            start=self.start, end=self.end, begun=self.state != ActionState.TO_START, over=self.is_over, today=day
         )
 
     def blockers(self, to: str) -> list[str]:
@@ -214,9 +198,7 @@ class ActionActor(NetworkOwned):
 
     action = ScopedForeignKey(Action, on_delete=models.CASCADE, related_name="actor_rows")
     partner = ScopedForeignKey("inclusion.Partner", on_delete=models.PROTECT, related_name="action_roles")
-    service = ScopedForeignKey(
-        PartnerService, on_delete=models.PROTECT, null=True, related_name="actions_led"
-    )
+    service = ScopedForeignKey(PartnerService, on_delete=models.PROTECT, null=True, related_name="actions_led")
     contact = ScopedForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="actions_led")
     membership = ScopedForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
     role = models.CharField("rôle", max_length=8, choices=ActorRole)
@@ -242,8 +224,7 @@ class ActionActor(NetworkOwned):
                 name="action_actor_is_one",
             ),
             models.CheckConstraint(
-                condition=models.Q(role=ActorRole.LEAD)
-                | models.Q(service=None, contact=None, membership=None),
+                condition=models.Q(role=ActorRole.LEAD) | models.Q(service=None, contact=None, membership=None),
                 name="action_partner_is_an_organisation",
             ),
         ]
@@ -379,9 +360,7 @@ class ActionLink(NetworkOwned):
     event = ScopedOneToOneField(Event, on_delete=models.CASCADE, null=True, related_name="action_link")
     task = ScopedOneToOneField(MeetingTask, on_delete=models.CASCADE, null=True, related_name="action_link")
 
-    staff_post = ScopedOneToOneField(
-        StaffPost, on_delete=models.CASCADE, null=True, related_name="action_link"
-    )
+    staff_post = ScopedOneToOneField(StaffPost, on_delete=models.CASCADE, null=True, related_name="action_link")
 
     objects: ClassVar = NetworkManager.from_queryset(ActionLinkQuerySet)()
 

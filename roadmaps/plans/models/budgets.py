@@ -189,9 +189,7 @@ class StaffRequest(NetworkOwned):
     """A post that a roadmap asked for, and what became of it: Annecy had two granted and two not."""
 
     roadmap = ScopedForeignKey(Roadmap, on_delete=models.CASCADE, related_name="staff_requests")
-    action = ScopedForeignKey(
-        Action, on_delete=models.SET_NULL, null=True, blank=True, related_name="staff_requests"
-    )
+    action = ScopedForeignKey(Action, on_delete=models.SET_NULL, null=True, blank=True, related_name="staff_requests")
     title = models.CharField("poste", max_length=160)
     fte = models.DecimalField("équivalent temps plein", max_digits=4, decimal_places=2)
     outcome = models.CharField("décision", max_length=8, choices=StaffOutcome, default=StaffOutcome.ASKED)

@@ -48,9 +48,7 @@ class RoadmapQuerySet(NetworkOwnedQuerySet):
         if member.partner.epci_id is not None:
             own |= models.Q(
                 models.Exists(
-                    RoadmapTerritory.objects.filter(
-                        roadmap=models.OuterRef("pk"), epci=member.partner.epci_id
-                    )
+                    RoadmapTerritory.objects.filter(roadmap=models.OuterRef("pk"), epci=member.partner.epci_id)
                 )
             )
         return own
@@ -179,9 +177,7 @@ class Roadmap(NetworkOwned):
             models.CheckConstraint(
                 condition=models.Q(drafted_confirmed_at=None, drafted_confirmed_by=None)
                 | models.Q(
-                    drafted_on__isnull=False,
-                    drafted_confirmed_at__isnull=False,
-                    drafted_confirmed_by__isnull=False,
+                    drafted_on__isnull=False, drafted_confirmed_at__isnull=False, drafted_confirmed_by__isnull=False
                 ),
                 name="roadmap_drafted_confirmed_when_and_by_whom",
             ),
@@ -302,10 +298,7 @@ class RoadmapCarrier(NetworkOwned):
 
     roadmap = ScopedForeignKey(Roadmap, on_delete=models.CASCADE, related_name="carrier_rows")
     partner = ScopedForeignKey(
-        "inclusion.Partner",
-        on_delete=models.PROTECT,
-        related_name="carried_roadmaps",
-        verbose_name="portée par",
+        "inclusion.Partner", on_delete=models.PROTECT, related_name="carried_roadmaps", verbose_name="portée par"
     )
     rank = models.PositiveSmallIntegerField("rang")
 
@@ -327,11 +320,7 @@ class RoadmapTerritory(NetworkOwned):
 
     roadmap = ScopedForeignKey(Roadmap, on_delete=models.CASCADE, related_name="territories")
     epci = models.ForeignKey(
-        "inclusion.Epci",
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name="intercommunalité",
+        "inclusion.Epci", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="intercommunalité"
     )
     commune = models.ForeignKey(
         "inclusion.Commune", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="commune"

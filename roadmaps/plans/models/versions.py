@@ -6,13 +6,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from inclusion.core.constraints import (
-    Protection,
-    ScopedForeignKey,
-    ScopedOneToOneField,
-    Trigger,
-    same_network,
-)
+from inclusion.core.constraints import Protection, ScopedForeignKey, ScopedOneToOneField, Trigger, same_network
 from inclusion.core.french.names import so_many
 from inclusion.core.scope import AppendOnly, NetworkManager, NetworkOwned, NetworkOwnedQuerySet
 from roadmaps.enums import AdoptionState, AxisWord, RoadmapState
@@ -79,7 +73,7 @@ def adoption_conditions(roadmap: Roadmap) -> list[Condition]:
             "Un porteur au moins est nommé.",
             "Nommez l’organisme qui porte la feuille de route.",
             roadmap.carrier_rows.exists(),
-        ),
+        )
     ]
     if roadmap.is_local:
         found.append(_of_territory(roadmap))
@@ -166,10 +160,7 @@ class RoadmapVersion(NetworkOwned):
     roadmap = ScopedForeignKey(Roadmap, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField("version")
     body = ScopedForeignKey(
-        "inclusion.Body",
-        on_delete=models.PROTECT,
-        related_name="adopted_roadmaps",
-        verbose_name="adoptée par",
+        "inclusion.Body", on_delete=models.PROTECT, related_name="adopted_roadmaps", verbose_name="adoptée par"
     )
     adopted_on = models.DateField("adoptée le")
     minutes = ScopedForeignKey(
@@ -213,13 +204,10 @@ class RoadmapVersion(NetworkOwned):
             *same_network("roadmap", "body", "minutes"),
             models.UniqueConstraint(fields=["roadmap", "number"], name="roadmap_version_once"),
             models.UniqueConstraint(
-                fields=["roadmap"],
-                condition=models.Q(state=AdoptionState.WAITING),
-                name="roadmap_version_one_waits",
+                fields=["roadmap"], condition=models.Q(state=AdoptionState.WAITING), name="roadmap_version_one_waits"
             ),
             models.CheckConstraint(
-                condition=models.Q(confirmed_at=None, confirmed_by=None)
-                & ~models.Q(state=AdoptionState.CONFIRMED)
+                condition=models.Q(confirmed_at=None, confirmed_by=None) & ~models.Q(state=AdoptionState.CONFIRMED)
                 | models.Q(confirmed_at__isnull=False, confirmed_by__isnull=False)
                 & ~models.Q(state=AdoptionState.WAITING),
                 name="roadmap_version_confirmed_when_and_by_whom",
@@ -227,9 +215,7 @@ class RoadmapVersion(NetworkOwned):
             models.CheckConstraint(
                 condition=models.Q(withdrawn_at=None, withdrawn_by=None, withdrawn_reason="")
                 & ~models.Q(state=AdoptionState.WITHDRAWN)
-                | models.Q(
-                    state=AdoptionState.WITHDRAWN, withdrawn_at__isnull=False, withdrawn_by__isnull=False
-                )
+                | models.Q(state=AdoptionState.WITHDRAWN, withdrawn_at__isnull=False, withdrawn_by__isnull=False)
                 & ~models.Q(withdrawn_reason=""),
                 name="roadmap_version_withdrawn_when_by_whom_and_why",
             ),

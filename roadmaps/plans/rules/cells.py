@@ -188,9 +188,7 @@ def fault_of_progress(progress: int, *, state: str) -> str:
     What is not begun counts nothing and what is done counts all, whatever was typed before.
     """
     if state == ActionState.DONE and progress != 100:
-        return (
-            "Une action terminée compte 100\u00a0%\u00a0: changez d’abord son état si elle n’est pas finie."
-        )
+        return "Une action terminée compte 100\u00a0%\u00a0: changez d’abord son état si elle n’est pas finie."
     if state == ActionState.TO_START and progress:
         return "Une action à lancer compte 0\u00a0%\u00a0: passez-la d’abord à «\u00a0En cours\u00a0»."
     return ""

@@ -119,19 +119,12 @@ def _indicator(one: Mapping[str, Any], results: Results | None) -> dict[str, Any
     reached = {} if results is None else results.get(one["id"], {})
     wanted = dict(aims)
     years = [] if results is None else sorted({*wanted, *reached})
-    return {
-        **one,
-        "targets": aims,
-        "years": [(year, wanted.get(year, ""), reached.get(year, "")) for year in years],
-    }
+    return {**one, "targets": aims, "years": [(year, wanted.get(year, ""), reached.get(year, "")) for year in years]}
 
 
 def targets(found: Mapping[str, str], unit: str = "") -> list[tuple[str, str]]:
     """The targets of the years, « 2025 », « 1 200 personnes »."""
-    return [
-        (year, f"{figure(value)} {unit_of(Decimal(value), unit)}".strip())
-        for year, value in sorted(found.items())
-    ]
+    return [(year, f"{figure(value)} {unit_of(Decimal(value), unit)}".strip()) for year, value in sorted(found.items())]
 
 
 def figure(value: str) -> str:
@@ -268,9 +261,7 @@ def actions_of(content: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _objectives(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
-        {**one, "axis": axis["title"], "axis_id": axis["id"]}
-        for axis in content["axes"]
-        for one in axis["objectives"]
+        {**one, "axis": axis["title"], "axis_id": axis["id"]} for axis in content["axes"] for one in axis["objectives"]
     ]
 
 
@@ -279,10 +270,7 @@ def _indicators(content: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _rows(
-    kind: str,
-    before: Iterable[Mapping[str, Any]],
-    after: Iterable[Mapping[str, Any]],
-    names: Mapping[str, str],
+    kind: str, before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]], names: Mapping[str, str]
 ) -> Iterator[RowChange]:
     old, new = {row["id"]: row for row in before}, {row["id"]: row for row in after}
     for key, row in new.items():
@@ -296,9 +284,7 @@ def _rows(
             yield RowChange(kind, key, row["title"], "removed", place=row.get("axis", ""))
 
 
-def _fields(
-    before: Mapping[str, Any], after: Mapping[str, Any], names: Mapping[str, str]
-) -> Iterator[FieldChange]:
+def _fields(before: Mapping[str, Any], after: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[FieldChange]:
     for field, label in names.items():
         key = _KEYS.get(field, field)
         if before.get(key) != after.get(key):

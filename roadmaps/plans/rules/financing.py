@@ -6,9 +6,7 @@ from inclusion.core.french.money import figure
 from inclusion.core.french.names import so_many
 
 
-def left_to_find(
-    budget: Decimal | None, planned: Decimal, *, is_over: bool, has_posts: bool = False
-) -> Decimal | None:
+def left_to_find(budget: Decimal | None, planned: Decimal, *, is_over: bool, has_posts: bool = False) -> Decimal | None:
     """The budget less what is planned, below zero where that exceeds it; None where nobody can say.
 
     Nothing is asked for an action that is over. Where nothing is noted, that nobody pays is not known; posts that serve

@@ -69,11 +69,7 @@ def changes_from(sent: Any) -> list[CellChange]:
             key = row["id"]
         except (AttributeError, KeyError, TypeError):
             raise Malformed from None
-        if (
-            type(key) is not int
-            or not 0 < key < 2**63
-            or not all(isinstance(one, str) for one in words.values())
-        ):
+        if type(key) is not int or not 0 < key < 2**63 or not all(isinstance(one, str) for one in words.values()):
             raise Malformed
         found[key, words["field"]] = CellChange(key, **{name: one[:4000] for name, one in words.items()})
     return list(found.values())
@@ -147,9 +143,7 @@ def _hold_together(now: Mapping[str, Any], found: dict[str, Outcome], wanted: di
             wanted.pop(name, None)
 
 
-def _check_dates(
-    now: Mapping[str, Any], found: dict[str, Outcome], wanted: dict[str, Any], within: Period
-) -> None:
+def _check_dates(now: Mapping[str, Any], found: dict[str, Outcome], wanted: dict[str, Any], within: Period) -> None:
     if not {"start", "end"} & set(wanted):
         return
     fault = fault_of_dates(wanted.get("start", now["start"]), wanted.get("end", now["end"]), within=within)

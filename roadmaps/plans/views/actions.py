@@ -45,14 +45,7 @@ from roadmaps.plans.queries import (
 )
 from roadmaps.plans.rules.financing import financing_words
 from roadmaps.plans.rules.tree import moved_sentence
-from roadmaps.plans.views.axes import (
-    editable_axis,
-    first_fault,
-    move_page,
-    removing,
-    renamed,
-    wanted_neighbour,
-)
+from roadmaps.plans.views.axes import editable_axis, first_fault, move_page, removing, renamed, wanted_neighbour
 from roadmaps.plans.views.tree import asks_for_json, done, moved, refused
 
 _CHOICES: dict[str, Any] = {"priority": Priority, "strand": Strand, "origin": Origin}
@@ -100,9 +93,7 @@ def clashes_of(form: ActionForm, clash: Clash) -> list[dict[str, Any]]:
     return found
 
 
-def say_changed_meanwhile(
-    action: Action, request: MemberRequest, form: ActionForm, meanwhile: tuple[str, ...]
-) -> None:
+def say_changed_meanwhile(action: Action, request: MemberRequest, form: ActionForm, meanwhile: tuple[str, ...]) -> None:
     """Say that it is written, and what somebody else had changed meanwhile."""
     messages.success(request, "Les changements sont enregistrés.")
     if not meanwhile:
@@ -254,9 +245,7 @@ def _means_of(posts: StaffPostQuerySet, member: Member, roadmap: Roadmap) -> dic
     What they cost says what somebody earns: it is for who keeps all of these posts.
     """
     found = list(posts.select_related("network", "employer"))
-    keeps = (
-        len(found) == StaffPost.objects.editable_by(member).filter(pk__in=[one.pk for one in found]).count()
-    )
+    keeps = len(found) == StaffPost.objects.editable_by(member).filter(pk__in=[one.pk for one in found]).count()
     paid = [PaidTime(one.start, one.end, one.fte, one.yearly_cost if keeps else None) for one in found]
     return {"staff_posts": found, "means": means_by_year(paid, roadmap.years), "shows_costs": keeps}
 
@@ -322,17 +311,13 @@ def roadmap_action_edit(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "roadmaps/plans/action_edit.html", context)
 
 
-def _changed(
-    request: MemberRequest, action: Action, form: ActionForm, clashes: list[dict[str, Any]]
-) -> Action | None:
+def _changed(request: MemberRequest, action: Action, form: ActionForm, clashes: list[dict[str, Any]]) -> Action | None:
     """Write what was typed; where two people changed the same, say both in `clashes` and write nothing."""
     wanted = form.values()
     if "theirs" in request.POST:
         wanted = {name: value for name, value in wanted.items() if name not in request.POST.getlist("clash")}
     try:
-        changed, meanwhile = action_actions.change_action(
-            action, seen=form.seen(), **wanted, **stamp(request)
-        )
+        changed, meanwhile = action_actions.change_action(action, seen=form.seen(), **wanted, **stamp(request))
     except Clash as clash:
         clashes += clashes_of(form, clash)
         return None
@@ -452,9 +437,7 @@ def roadmap_condition_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Say what must happen before an action can go on."""
     action = editable_action(request.member, pk)
     form = ConditionForm(request.POST or None)
-    added = submitted(
-        request, form, lambda data: action_actions.add_condition(action, **data, **stamp(request))
-    )
+    added = submitted(request, form, lambda data: action_actions.add_condition(action, **data, **stamp(request)))
     if added:
         messages.success(request, "La condition est notée. Levez-la quand ce sera fait.")
         return redirect(action)

@@ -165,9 +165,7 @@ def wanted_neighbour(row: Any, request: MemberRequest) -> Any:
 def move_page(roadmap: Roadmap, request: MemberRequest, row: Any, **context: Any) -> HttpResponse:
     """The page to move something without a script: up, down, and for an action elsewhere."""
     context = {"row": row, "edit_name": context.pop("edit"), "form": None, **context}
-    return render(
-        request, "roadmaps/plans/move.html", {**page_context(request.member, roadmap, "plan"), **context}
-    )
+    return render(request, "roadmaps/plans/move.html", {**page_context(request.member, roadmap, "plan"), **context})
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)
@@ -180,21 +178,13 @@ def axis_remove(request: MemberRequest, pk: int) -> HttpResponse:
         request,
         axis,
         axes.remove_axis,
-        consequence=f"Ses objectifs partent avec {'elle' if feminine else 'lui'}."
-        if axis.objectives.exists()
-        else "",
+        consequence=f"Ses objectifs partent avec {'elle' if feminine else 'lui'}." if axis.objectives.exists() else "",
         feminine=feminine,
     )
 
 
 def removing(
-    roadmap: Roadmap,
-    request: MemberRequest,
-    row: Any,
-    remove: Any,
-    *,
-    consequence: str,
-    feminine: bool = False,
+    roadmap: Roadmap, request: MemberRequest, row: Any, remove: Any, *, consequence: str, feminine: bool = False
 ) -> HttpResponse:
     """Ask, then remove a row; what prevents it is said on the page of the roadmap."""
     title = str(row)
@@ -249,11 +239,7 @@ def objective_edit(request: MemberRequest, pk: int) -> HttpResponse:
     objective = editable_objective(request.member, pk)
     roadmap = objective.axis.roadmap
     form = PartForm(request.POST or None, initial=model_to_dict(objective, PartForm.base_fields))
-    changed = submitted(
-        request,
-        form,
-        lambda data: written(form, request, objective, axes.change_objective),
-    )
+    changed = submitted(request, form, lambda data: written(form, request, objective, axes.change_objective))
     if changed:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect(f"{roadmap.get_absolute_url()}#objectif-{objective.pk}")

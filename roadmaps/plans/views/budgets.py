@@ -14,13 +14,7 @@ from inclusion.core.french.money import euros
 from inclusion.core.web.acting import perform, stamp
 from inclusion.core.web.forms import submitted
 from roadmaps.plans.actions import budgets
-from roadmaps.plans.forms.budgets import (
-    FinancingForm,
-    FundLineForm,
-    OpenInFundForm,
-    StaffDecisionForm,
-    StaffForm,
-)
+from roadmaps.plans.forms.budgets import FinancingForm, FundLineForm, OpenInFundForm, StaffDecisionForm, StaffForm
 from roadmaps.plans.models.budgets import FundLine, OtherFinancing, StaffRequest
 from roadmaps.plans.queries import editable_action
 from roadmaps.plans.views.actions import form_page
@@ -32,11 +26,7 @@ def roadmap_fund_line(request: MemberRequest, pk: int) -> HttpResponse:
     action = editable_action(request.member, pk)
     wanted = request.GET.get("fonds", "")
     line = action.fund_lines.filter(fund=wanted).first() if wanted.isascii() and wanted.isdecimal() else None
-    known = (
-        {"fund": line.fund_id, "planned": line.planned, "funded_action": line.funded_action_id}
-        if line
-        else {}
-    )
+    known = {"fund": line.fund_id, "planned": line.planned, "funded_action": line.funded_action_id} if line else {}
     form = FundLineForm(request.POST or None, line=line, initial=known)
     written = submitted(request, form, lambda data: budgets.plan_from_fund(action, **data, **stamp(request)))
     if written:
@@ -56,14 +46,10 @@ def _editable_line(request: MemberRequest, pk: int) -> FundLine:
 def roadmap_fund_line_open(request: MemberRequest, pk: int) -> HttpResponse:
     """Open the action of the fund that a line's money goes through."""
     line = _editable_line(request, pk)
-    form = OpenInFundForm(
-        request.POST or None, initial={"name": line.action.title[:120], "on": timezone.localdate()}
-    )
+    form = OpenInFundForm(request.POST or None, initial={"name": line.action.title[:120], "on": timezone.localdate()})
     opened = submitted(request, form, lambda data: budgets.open_in_fund(line, **data, **stamp(request)))
     if opened:
-        messages.success(
-            request, f"«\u00a0{opened.funded_action}\u00a0» est ouverte dans «\u00a0{line.fund}\u00a0»."
-        )
+        messages.success(request, f"«\u00a0{opened.funded_action}\u00a0» est ouverte dans «\u00a0{line.fund}\u00a0».")
         return redirect(line.action)
     what = f"Ouvrir une action dans «\u00a0{line.fund}\u00a0»"
     return form_page(line.action, request, form, what=what, action_label="Ouvrir cette action dans le fonds")
@@ -78,9 +64,7 @@ def roadmap_fund_line_drop(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _dropped(request: MemberRequest, action: Any, row: Any, drop: Any, name: str) -> HttpResponse:
-    return perform(
-        request, lambda: drop(row, **stamp(request)), done=f"{name} est retirée de l’action.", back=action
-    )
+    return perform(request, lambda: drop(row, **stamp(request)), done=f"{name} est retirée de l’action.", back=action)
 
 
 @requires(Permission.ROADMAPS_LOCAL, Permission.ROADMAPS_MANAGE)

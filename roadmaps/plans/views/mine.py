@@ -28,9 +28,7 @@ def roadmap_actions_mine(request: MemberRequest) -> HttpResponse:
     if not found.led:
         title = "Vous ne pilotez pas d’action vous-même"
     elif late:
-        title = (
-            f"{so_many(late, 'action est', 'actions sont')} en retard, sur {len(found.led)} que vous pilotez"
-        )
+        title = f"{so_many(late, 'action est', 'actions sont')} en retard, sur {len(found.led)} que vous pilotez"
     else:
         title = f"{so_many(len(found.led), 'action', 'actions')} à mener, aucune en retard"
     context = {
@@ -52,9 +50,7 @@ def roadmap_action_comment(request: MemberRequest, pk: int) -> HttpResponse:
     form = CommentForm(request.POST or None, readers=readers)
     if submitted(request, form, lambda data: comments.comment(action, **data, **stamp(request))):
         named = len(form.cleaned_data["mentions"])
-        sentence = (
-            f" {so_many(named, 'personne reçoit', 'personnes reçoivent')} un courriel." if named else ""
-        )
+        sentence = f" {so_many(named, 'personne reçoit', 'personnes reçoivent')} un courriel." if named else ""
         messages.success(request, f"Votre commentaire est sur la page de l’action.{sentence}")
         return redirect(f"{action.get_absolute_url()}#commentaires")
     what = f"Écrire à propos de «\u00a0{action}\u00a0»"
@@ -90,8 +86,5 @@ def roadmap_action_follow(request: MemberRequest, pk: int) -> HttpResponse:
         else "Vous suivez cette action\u00a0: ce qui bouge est sur votre accueil et dans «\u00a0Mes actions\u00a0»."
     )
     return perform(
-        request,
-        lambda: act(action, member=request.member.membership, **stamp(request)),
-        done=done,
-        back=action,
+        request, lambda: act(action, member=request.member.membership, **stamp(request)), done=done, back=action
     )

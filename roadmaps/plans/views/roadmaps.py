@@ -22,14 +22,7 @@ from roadmaps.plans.lists import RoadmapFilter, RoadmapTable
 from roadmaps.plans.models.actions import Action
 from roadmaps.plans.models.roadmaps import Roadmap
 from roadmaps.plans.models.versions import minimum_axes
-from roadmaps.plans.queries import (
-    LATE,
-    editable_roadmap,
-    for_list,
-    network_tabs,
-    page_context,
-    visible_roadmap,
-)
+from roadmaps.plans.queries import LATE, editable_roadmap, for_list, network_tabs, page_context, visible_roadmap
 
 
 @requires(Permission.ROADMAPS_VIEW)
@@ -100,11 +93,7 @@ def roadmap_edit(request: MemberRequest, pk: int) -> HttpResponse:
     part = request.GET.get("partie", "nature")
     part = part if part in {step.slug for step in RoadmapForm.steps} else "nature"
     form = RoadmapForm(
-        request.POST or None,
-        initial=RoadmapForm.known(roadmap),
-        member=request.member,
-        roadmap=roadmap,
-        only=part,
+        request.POST or None, initial=RoadmapForm.known(roadmap), member=request.member, roadmap=roadmap, only=part
     )
     changed = submitted(request, form, lambda data: _changed(request, roadmap, form))
     if changed:
@@ -136,9 +125,7 @@ def _parts(roadmap: Roadmap, current: str) -> list[dict[str, Any]]:
 def roadmap_settings(request: MemberRequest) -> HttpResponse:
     """How many departmental axes the network asks a local roadmap to take up."""
     form = SettingsForm(request.POST or None, initial={"minimum": minimum_axes()})
-    done = submitted(
-        request, form, lambda data: roadmaps.set_minimum_axes(request.network, **data, **stamp(request))
-    )
+    done = submitted(request, form, lambda data: roadmaps.set_minimum_axes(request.network, **data, **stamp(request)))
     if done:
         said = so_many(done.minimum_axes, "axe départemental", "axes départementaux")
         messages.success(request, f"Une feuille de route locale reprend désormais {said} au moins.")
@@ -175,9 +162,7 @@ def _what_drafted_means(roadmap: Roadmap) -> str:
         return "C’est noté\u00a0: elle n’est pas rédigée, les postes n’en tiennent pas compte."
     if roadmap.drafted_waits:
         adopted = roadmap.state != RoadmapState.DRAFT
-        until = (
-            "les postes comptent son adoption confirmée" if adopted else "les postes n’en tiennent pas compte"
-        )
+        until = "les postes comptent son adoption confirmée" if adopted else "les postes n’en tiennent pas compte"
         return f"C’est noté. La coordination doit encore confirmer ce jour\u00a0: d’ici là, {until}."
     return "C’est noté\u00a0: les postes de son territoire en tiennent compte."
 

@@ -106,9 +106,7 @@ def roadmap_detail(request: MemberRequest, pk: int) -> HttpResponse:
         acts = [{"name": "roadmap_edit", "label": "Modifier la feuille de route"}]
         coordinates = request.member.may(Permission.ROADMAPS_MANAGE)
         if roadmap.state == RoadmapState.DRAFT and (coordinates or roadmap.drafted_confirmed_at is None):
-            label = (
-                "Changer le jour où elle a été rédigée" if roadmap.drafted_on else "Noter qu’elle est rédigée"
-            )
+            label = "Changer le jour où elle a été rédigée" if roadmap.drafted_on else "Noter qu’elle est rédigée"
             acts.append({"name": "roadmap_drafted", "label": label})
         if roadmap.state == RoadmapState.ADOPTED:
             acts.append({"name": "roadmap_close", "label": "Terminer la feuille de route"})

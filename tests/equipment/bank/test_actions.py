@@ -25,10 +25,7 @@ def test_a_bank_opens_once_with_the_official_holidays_of_four_years(scope):
 @pytest.mark.parametrize(
     ("rules", "said"),
     [
-        (
-            {"same_day_turnround": True, "buffer_after": 1},
-            "demandent une préparation et un contrôle de 0 jour",
-        ),
+        ({"same_day_turnround": True, "buffer_after": 1}, "demandent une préparation et un contrôle de 0 jour"),
         ({"same_day_turnround": True, "buffer_after": 0, "buffer_before": 1}, "de 0 jour"),
         ({"longest_days": 10}, "au moins la durée habituelle"),
         ({"usual_days": 0}, "d’un jour au moins"),

@@ -62,9 +62,7 @@ def all_have_looked(monkeypatch: pytest.MonkeyPatch, model: type[Bank | School])
 def test_four_open_the_bank_and_one_does(network, host):
     said = at_once(network, opens(host), CROWD)
     assert sum(isinstance(one, Bank) for one in said) == 1
-    assert [str(one) for one in said if isinstance(one, DomainError)] == [
-        "Ce réseau a déjà sa banque de prêt."
-    ] * 3
+    assert [str(one) for one in said if isinstance(one, DomainError)] == ["Ce réseau a déjà sa banque de prêt."] * 3
 
 
 def test_without_the_lock_the_database_refuses_the_second_bank(network, host, monkeypatch):

@@ -51,9 +51,7 @@ def test_nothing_is_prepared_before_the_booking():
 
 
 def test_a_loan_of_one_day_keeps_its_item_on_that_day_even_on_the_same_day():
-    assert busy_for(MONDAY, date(2026, 12, 1), Terms(WEEK, same_day=True)) == Period(
-        MONDAY, date(2026, 12, 1)
-    )
+    assert busy_for(MONDAY, date(2026, 12, 1), Terms(WEEK, same_day=True)) == Period(MONDAY, date(2026, 12, 1))
 
 
 def test_buffers_jump_over_the_holidays():
@@ -89,9 +87,7 @@ REPAIRED = busy(date(2026, 11, 25), None, "il est en maintenance")
         (Availability(()), ["Aucun exemplaire n’est en service."]),
         (
             Availability((TAKEN,)),
-            [
-                "Le seul exemplaire n’est pas libre\u00a0: il est réservé, jusqu’au mardi 1er décembre 2026 inclus."
-            ],
+            ["Le seul exemplaire n’est pas libre\u00a0: il est réservé, jusqu’au mardi 1er décembre 2026 inclus."],
         ),
         (
             Availability((REPAIRED,)),
@@ -99,17 +95,11 @@ REPAIRED = busy(date(2026, 11, 25), None, "il est en maintenance")
         ),
         (
             Availability((TAKEN, REPAIRED)),
-            [
-                "Aucun des 2 exemplaires n’est libre à ces dates.",
-                "Le premier peut l’être le mercredi 2 décembre 2026.",
-            ],
+            ["Aucun des 2 exemplaires n’est libre à ces dates.", "Le premier peut l’être le mercredi 2 décembre 2026."],
         ),
         (
             Availability((REPAIRED, REPAIRED)),
-            [
-                "Aucun des 2 exemplaires n’est libre à ces dates.",
-                "Personne ne peut dire quand l’un d’eux le sera.",
-            ],
+            ["Aucun des 2 exemplaires n’est libre à ces dates.", "Personne ne peut dire quand l’un d’eux le sera."],
         ),
         (Availability((TAKEN, ())), []),
         (
@@ -170,19 +160,15 @@ def test_how_far_a_loan_can_be_extended():
     last = latest_end(availability, MONDAY, after=AFTER_FRIDAY, before=date(2026, 12, 25), terms=Terms(WEEK))
     assert last == date(2026, 12, 16)  # brought back on Tuesday 15
     checked = Terms(WEEK, buffer_after=1)
-    assert latest_end(
-        availability, MONDAY, after=AFTER_FRIDAY, before=date(2026, 12, 25), terms=checked
-    ) == date(2026, 12, 15)
-    assert (
-        latest_end(availability, MONDAY, after=date(2026, 12, 16), before=date(2026, 12, 25), terms=checked)
-        is None
+    assert latest_end(availability, MONDAY, after=AFTER_FRIDAY, before=date(2026, 12, 25), terms=checked) == date(
+        2026, 12, 15
     )
+    assert latest_end(availability, MONDAY, after=date(2026, 12, 16), before=date(2026, 12, 25), terms=checked) is None
 
 
 days = st.integers(0, 60).map(lambda n: TODAY + timedelta(days=n))
 occupations = st.lists(
-    st.tuples(days, st.integers(1, 12)).map(lambda pair: Busy(pair[0], pair[0] + timedelta(days=pair[1]))),
-    max_size=6,
+    st.tuples(days, st.integers(1, 12)).map(lambda pair: Busy(pair[0], pair[0] + timedelta(days=pair[1]))), max_size=6
 ).map(tuple)
 terms = st.builds(
     lambda before, after, same: Terms(WEEK, 0 if same else before, 0 if same else after, same, 30),
@@ -210,7 +196,5 @@ def test_the_nearest_days_can_be_had_and_what_cannot_has_its_reason(availability
 
 def test_a_year_that_was_mistyped_is_answered_from_today_on():
     terms = Terms(OpeningCalendar(frozenset(range(5))))
-    found = nearest(
-        Availability(((),)), date(2016, 11, 30), date(2016, 12, 5), terms=terms, today=date(2026, 11, 24)
-    )
+    found = nearest(Availability(((),)), date(2016, 11, 30), date(2016, 12, 5), terms=terms, today=date(2026, 11, 24))
     assert [(one.start, one.due) for one in found] == [(date(2026, 11, 24), date(2026, 11, 30))]

@@ -23,9 +23,7 @@ def test_a_month_holds_each_of_its_days_once_from_monday_on():
 
 
 def test_a_closed_day_says_why():
-    days = {
-        day.day.day: day for week in month_shown(CALENDAR, date(2026, 12, 1)).weeks for day in week if day
-    }
+    days = {day.day.day: day for week in month_shown(CALENDAR, date(2026, 12, 1)).weeks for day in week if day}
     assert days[1].is_open and not days[5].is_open
     assert "férié" in days[25].why
     assert "vacances de Noël" in days[28].why
@@ -50,8 +48,7 @@ def test_months_follow_one_another_over_the_year():
 
 
 @pytest.mark.parametrize(
-    ("code", "zone"),
-    [("47", "A"), ("85", "B"), ("49", "B"), ("40", "A"), ("84", "B"), ("74", "A"), ("31", "C")],
+    ("code", "zone"), [("47", "A"), ("85", "B"), ("49", "B"), ("40", "A"), ("84", "B"), ("74", "A"), ("31", "C")]
 )
 def test_the_zone_of_a_department(code, zone):
     assert zone_of(code) == zone

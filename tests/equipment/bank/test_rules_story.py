@@ -44,9 +44,7 @@ def test_opening_days_in_words(days, said):
     assert opening_words(days) == said
 
 
-@pytest.mark.parametrize(
-    ("days", "said"), [(28, "4 semaines"), (7, "1 semaine"), (10, "10 jours"), (1, "1 jour")]
-)
+@pytest.mark.parametrize(("days", "said"), [(28, "4 semaines"), (7, "1 semaine"), (10, "10 jours"), (1, "1 jour")])
 def test_lengths_in_words(days, said):
     assert plain(length_words(days)) == said
 
@@ -59,9 +57,7 @@ def test_each_rule_has_its_sentence():
     assert "Un matériel rendu le matin peut repartir le jour même." in lending_words(
         terms(buffer_after=0, same_day=True), DELAYS
     )
-    assert "La banque répond à une demande en 5 jours ouverts." in [
-        plain(one) for one in answer_words(DELAYS)
-    ]
+    assert "La banque répond à une demande en 5 jours ouverts." in [plain(one) for one in answer_words(DELAYS)]
     assert "Il ne se prolonge pas." in lending_words(terms(), Delays(5, 3, 28, 0, 3))
 
 
@@ -83,9 +79,7 @@ def test_the_return_moves_out_of_the_holidays():
     holidays = Closed(Period(date(2026, 12, 19), date(2027, 1, 4)), "vacances de Noël")
     shown = terms(calendar=OpeningCalendar(WEEK, (holidays,)))
     said = dict(bank_sentences(shown, DELAYS, today=TUESDAY))
-    assert (
-        plain(said["Retour"]) == "Il revient le lundi 4 janvier 2027, premier jour ouvert après 4 semaines."
-    )
+    assert plain(said["Retour"]) == "Il revient le lundi 4 janvier 2027, premier jour ouvert après 4 semaines."
 
 
 def test_what_leaves_next_is_what_the_booking_accepts():

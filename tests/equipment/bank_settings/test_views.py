@@ -116,8 +116,7 @@ def test_one_part_of_the_rules_is_changed(network, bank, manager):
     url = address("bank_edit") + "?partie=prets"
     sent = {name: settings(network)[name] for name in ("usual_days", "longest_days", "longest_extension")}
     wrong = manager.post(
-        url,
-        {**sent, "buffer_before": "0", "buffer_after": "1", "same_day_turnround": "on", "usual_days": "21"},
+        url, {**sent, "buffer_before": "0", "buffer_after": "1", "same_day_turnround": "on", "usual_days": "21"}
     )
     assert "mettez ces deux délais à 0, ou décochez cette case" in words(wrong)
     assert 'value="21"' in wrong.content.decode()
@@ -134,9 +133,7 @@ def test_days_that_close_under_loans_are_reported(network, bank, manager):
     with scoped_to(network):
         make_loan(start=date(2027, 6, 7), end=date(2027, 6, 12))  # Monday to Friday
     page = manager.post(
-        address("bank_edit") + "?partie=jours",
-        {"opening_days": ["1", "2", "3", "4"], "zone": "B"},
-        follow=True,
+        address("bank_edit") + "?partie=jours", {"opening_days": ["1", "2", "3", "4"], "zone": "B"}, follow=True
     )
     assert "Des prêts partent ou reviennent un jour désormais fermé" in words(page)
     page = words(manager.get(address("bank_days")))

@@ -149,9 +149,7 @@ def test_a_purchase_that_brought_items_stays(bank, how):
     with pytest.raises(DomainError, match="inventoriés"):
         withdraw_purchase(one, **how)
     with pytest.raises(DomainError, match="son modèle ne change plus"):
-        change_purchase(
-            one, bought_on=one.bought_on, supplier="F", label="S", amount=one.amount, model=None, **how
-        )
+        change_purchase(one, bought_on=one.bought_on, supplier="F", label="S", amount=one.amount, model=None, **how)
     values = {"bought_on": one.bought_on, "supplier": "F", "label": "S", "amount": one.amount, "model": model}
     with pytest.raises(DomainError, match="2\u00a0exemplaires sont inventoriés") as refused:
         change_purchase(one, **values, quantity=1, **how)

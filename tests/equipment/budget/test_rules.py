@@ -10,10 +10,7 @@ from equipment.budget.rules import above_what_is_left, budget_of
 from tests.pages import plain
 
 D = Decimal
-VOTES = [
-    (date(2025, 6, 27), "Session de juin", D("65000.00")),
-    (date(2027, 3, 1), "Complément", D("5000.00")),
-]
+VOTES = [(date(2025, 6, 27), "Session de juin", D("65000.00")), (date(2027, 3, 1), "Complément", D("5000.00"))]
 
 
 def test_left_is_voted_less_bought_year_by_year():

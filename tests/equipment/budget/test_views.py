@@ -139,9 +139,7 @@ def test_purchases_are_filtered(network, bank, manager):
     with scoped_to(network):
         by = make_user()
         for label, year in (("Stylos", 2025), ("Casques", 2026)):
-            record_purchase(
-                bank, bought_on=date(year, 3, 1), supplier="F", label=label, amount=D("10"), by=by, at=AT
-            )
+            record_purchase(bank, bought_on=date(year, 3, 1), supplier="F", label=label, amount=D("10"), by=by, at=AT)
     page = words(manager.get(address("bank_budget") + "?year=2025"))
     assert ">Stylos</a>" in page and ">Casques</a>" not in page
     page = words(manager.get(address("bank_budget") + "?q=casq"))

@@ -75,9 +75,7 @@ def test_five_weeks_begin_with_the_one_of_the_day():
 
 
 def test_the_head_says_today_and_what_is_closed():
-    shown = heads(
-        week_span(day(3)), today=day(3), why_closed=lambda one: "Fermé." if one.weekday() > 4 else None
-    )
+    shown = heads(week_span(day(3)), today=day(3), why_closed=lambda one: "Fermé." if one.weekday() > 4 else None)
     assert [one.is_today for one in shown] == [False, False, False, True, False, False, False]
     assert [bool(one.why_closed) for one in shown] == [False] * 5 + [True] * 2
     assert shown[0].letter == "L"

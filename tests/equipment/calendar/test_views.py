@@ -54,9 +54,7 @@ def shown(client, **asked) -> str:
 
 
 def test_without_a_bank_the_page_says_so(client_of):
-    assert "Aucune banque de prêt n’est ouverte" in words(
-        client_of("coordinator").get(address("loan_calendar"))
-    )
+    assert "Aucune banque de prêt n’est ouverte" in words(client_of("coordinator").get(address("loan_calendar")))
 
 
 def test_models_say_how_many_are_free_each_day(lent, client_of):
@@ -97,9 +95,7 @@ def test_schools_are_rows_for_who_sees_their_loans(lent, client_of):
 
 def test_repairs_and_late_returns_are_shown(network, lent, client_of):
     with scoped_to(network):
-        begin_maintenance(
-            make_item(inventory_number="CASSE-1"), reason="Écran", start=AT.date(), by=None, at=AT
-        )
+        begin_maintenance(make_item(inventory_number="CASSE-1"), reason="Écran", start=AT.date(), by=None, at=AT)
         late = make_item(inventory_number="TARD-1")
         at = datetime(2026, 11, 16, 9, tzinfo=AT.tzinfo)
         make_out(make_loan(late.model, start=date(2026, 11, 16), end=date(2026, 11, 20), at=at), at=at)

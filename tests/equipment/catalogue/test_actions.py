@@ -51,15 +51,11 @@ PEN = {"name": "Stylo  lecteur", "needs": [Need.WRITING, Need.READING], "descrip
 
 
 def test_a_model_is_added_as_it_will_be_read(how):
-    model = add_model(
-        **PEN, check_list=["Chargeur", " Housse ", "", "Chargeur"], value=Decimal("250.00"), **how
-    )
+    model = add_model(**PEN, check_list=["Chargeur", " Housse ", "", "Chargeur"], value=Decimal("250.00"), **how)
     model.refresh_from_db()
     assert (model.name, model.needs) == ("Stylo lecteur", [Need.READING, Need.WRITING])
     assert model.check_list == ["Chargeur", "Housse"] and model.description == "Il lit."
-    assert own_details(JournalEntry.objects.get(verb=Verb.MODEL_ADDED.value)) == {
-        "needs": ["reading", "writing"]
-    }
+    assert own_details(JournalEntry.objects.get(verb=Verb.MODEL_ADDED.value)) == {"needs": ["reading", "writing"]}
 
 
 def test_a_name_of_the_brand_is_taken_once(how):

@@ -142,9 +142,7 @@ def test_the_dates_that_were_searched_lead_from_the_catalogue_to_the_request(net
     assert "Libre à vos dates" in page and f"?{dates}&model={model.pk}".replace("&", "&amp;") in page
     page = words(school.get(f"{address('equipment_model_detail', lent.pk)}?{dates}"))
     assert "Pas libre à vos dates" in page and "Prochaines dates libres" in page
-    assert "Libre à vos dates" not in words(
-        school.get(f"{address('equipment_model_detail', model.pk)}?start=x&end=9")
-    )
+    assert "Libre à vos dates" not in words(school.get(f"{address('equipment_model_detail', model.pk)}?start=x&end=9"))
     # What was chosen in the catalogue, and its filters, come along to the page of a model and back.
     chosen = f"{dates}&besoin=reading&choix=model-{lent.pk}"
     catalogue = words(school.get(f"{address('equipment_home')}?{chosen}"))

@@ -53,9 +53,7 @@ def test_schools_are_invented_and_their_numbers_fit():
 
 
 def test_the_budget_is_not_used_up():
-    spent = sum((one.value * one.count for one in BANK.models), Decimal()) + sum(
-        one.amount for one in BANK.purchases
-    )
+    spent = sum((one.value * one.count for one in BANK.models), Decimal()) + sum(one.amount for one in BANK.purchases)
     assert BANK.budget == 65000
     assert 30000 < spent < BANK.budget
 
@@ -118,19 +116,12 @@ def test_pupils_bear_pseudonyms_that_read_like_no_name():
 
 
 def test_words_are_written_one_by_one():
-    said = [
-        text
-        for one in BANK.trials
-        for words in one.words
-        for text in (words.what_helped, words.what_hindered)
-    ]
+    said = [text for one in BANK.trials for words in one.words for text in (words.what_helped, words.what_hindered)]
     said = [text for text in said if text]
     assert len(set(said)) >= 0.97 * len(said)
 
 
-@pytest.mark.parametrize(
-    "upto", ["draft", "sent", "refused", "withdrawn", "waiting", "booked", "cancelled", "out"]
-)
+@pytest.mark.parametrize("upto", ["draft", "sent", "refused", "withdrawn", "waiting", "booked", "cancelled", "out"])
 def test_something_is_on_its_way_today(upto):
     assert any(one.upto == upto for one in BANK.standing)
 
@@ -156,9 +147,7 @@ def test_about_a_hundred_and_twenty_devices_in_all_states():
 def test_families_and_their_sessions_fit():
     network = NETWORKS["lot-et-garonne"]
     communes = read_rows("communes.csv.xz")
-    towns = {
-        (row["name"].replace("'", "’"), code) for row in communes for code in row["postal_codes"].split()
-    }
+    towns = {(row["name"].replace("'", "’"), code) for row in communes for code in row["postal_codes"].split()}
     assert 14 <= len(AID.families) <= 16
     for one in AID.families:
         assert one.last_name in INVENTED_SURNAMES

@@ -85,13 +85,9 @@ def _has_lent_for_two_years() -> None:
     assert set(back.exclude(outcome="").values_list("outcome", flat=True)) == set(TrialOutcome.values)
     assert set(Loan.objects.values_list("mdph_step", flat=True)) == set(MdphStep.values)
     # What the MDPH notified to a pupil is known of each loan that follows.
-    notified = Loan.objects.filter(
-        mdph_step=MdphStep.NOTIFIED, pupil=OuterRef("pupil"), start__lt=OuterRef("start")
-    )
+    notified = Loan.objects.filter(mdph_step=MdphStep.NOTIFIED, pupil=OuterRef("pupil"), start__lt=OuterRef("start"))
     assert not Loan.objects.filter(Exists(notified)).exclude(mdph_step=MdphStep.NOTIFIED).exists()
-    assert {need for needs in Loan.objects.values_list("needs", flat=True) for need in needs} == set(
-        Need.values
-    )
+    assert {need for needs in Loan.objects.values_list("needs", flat=True) for need in needs} == set(Need.values)
     pen = advice_for(EquipmentModel.objects.get(name="Stylo lecteur"))
     assert pen.any
     assert pen.trials >= 15

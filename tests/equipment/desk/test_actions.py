@@ -36,9 +36,7 @@ def back_without_charger(loan: Loan, *, left_with_it: bool = True, why_repaired:
     item = loan.loan_items.get().item
     hand_over(loan, seen=looked_at(loan, charger=left_with_it), received_by="CPE", by=None, at=AT)
     repairs = {item.pk: why_repaired} if why_repaired else {}
-    return item, take_back_at_desk(
-        loan, seen=looked_at(loan, charger=False), repairs=repairs, by=None, at=BACK
-    )
+    return item, take_back_at_desk(loan, seen=looked_at(loan, charger=False), repairs=repairs, by=None, at=BACK)
 
 
 def test_an_item_without_its_charger_is_not_lent_until_the_charger_is_there():
@@ -51,9 +49,7 @@ def test_an_item_without_its_charger_is_not_lent_until_the_charger_is_there():
         make_loan(item.model, **LATER)
     assert not free_items(**LATER, terms=terms, today=today).exists()
     # Found, or replaced: it is whole, and lent again.
-    end_maintenance(
-        Maintenance.objects.get(), report="Chargeur retrouvé", by=None, at=BACK + timedelta(days=1)
-    )
+    end_maintenance(Maintenance.objects.get(), report="Chargeur retrouvé", by=None, at=BACK + timedelta(days=1))
     assert not incomplete_returns() and not missing_parts([item])
     assert make_loan(item.model, **LATER).loan_items.get().item == item
 

@@ -230,10 +230,7 @@ def test_a_return_that_says_two_things_at_once_is_asked_about(rows, kit_loan, cl
         client.post(
             url,
             looked_at(
-                second,
-                third,
-                without="on",
-                **{f"item_{first.pk}-repair": "on", f"item_{first.pk}-reason": "Pile"},
+                second, third, without="on", **{f"item_{first.pk}-repair": "on", f"item_{first.pk}-reason": "Pile"}
             ),
         )
     )

@@ -37,13 +37,7 @@ def test_a_person_is_handed_all_of_it(given, by):
     with zipfile.ZipFile(io.BytesIO(hand_over(given.person, by=by, at=AT))) as bound:
         read = bound.read("lisez-moi.html").decode()
         assert bound.read(f"reçus/recu-aide-{given.pk}.pdf") == b"%PDF"
-    for word in (
-        "Deux enfants, aucun ordinateur.",
-        "Prioritaire",
-        "SN12345",
-        "Pronote et messagerie",
-        "Médiathèque",
-    ):
+    for word in ("Deux enfants, aucun ordinateur.", "Prioritaire", "SN12345", "Pronote et messagerie", "Médiathèque"):
         assert word in read
 
 
@@ -59,12 +53,7 @@ def test_a_file_that_is_erased_on_request_stops_the_path_and_empties_what_was_ty
     assert "1\u00a0reçu d’appareil est effacé" in said
     erase(given.person, by=by, at=AT)
     aid = FamilyAid.objects.get()
-    assert (aid.state, aid.situation, aid.reason, aid.outcome) == (
-        AidState.STOPPED,
-        data.ERASED,
-        data.ERASED,
-        "",
-    )
+    assert (aid.state, aid.situation, aid.reason, aid.outcome) == (AidState.STOPPED, data.ERASED, data.ERASED, "")
     with pytest.raises(ContentErased):
         _ = aid.receipt.data
     assert not SessionAttendance.objects.exists()

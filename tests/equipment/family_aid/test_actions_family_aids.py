@@ -26,13 +26,7 @@ from inclusion.core.states import TransitionRefused
 from inclusion.people.actions.files import KnownAlready
 from inclusion.people.models import Beneficiary
 from tests.builders import AT, make_partner, make_person, make_user
-from tests.equipment.aid_builders import (
-    make_aid,
-    make_commission,
-    make_device,
-    make_programme,
-    make_session,
-)
+from tests.equipment.aid_builders import make_aid, make_commission, make_device, make_programme, make_session
 from tests.examples import examples
 from tests.setup_data import setup_data
 
@@ -119,9 +113,7 @@ def test_subjects_are_as_many_as_the_sessions_promised_and_each_session_treats_o
     with pytest.raises(DomainError, match="son sujet ne change plus"):
         training.change_session(planned, title=asked[0], by=by, at=planned.starts_at)
     with pytest.raises(DomainError, match="les sujets restent"):
-        programmes.change_programme(
-            one, payer_key="", today=TODAY, subjects=["Pronote", "Photos"], by=by, at=AT
-        )
+        programmes.change_programme(one, payer_key="", today=TODAY, subjects=["Pronote", "Photos"], by=by, at=AT)
     with pytest.raises(IntegrityError), transaction.atomic():
         AidProgramme.objects.filter(pk=one.pk).update(sessions_promised=3)
 
@@ -131,9 +123,7 @@ def test_subjects_are_as_many_as_the_sessions_promised_and_each_session_treats_o
 
 def proposal(person, programme, by, **fields):
     values = {"kind": DeviceKind.LAPTOP, "children": 2, "situation": "Rien à la maison.", **fields}
-    return actions.propose(
-        person, programme=programme, proposed_for=person.followed_by, by=by, at=AT, **values
-    )
+    return actions.propose(person, programme=programme, proposed_for=person.followed_by, by=by, at=AT, **values)
 
 
 def test_a_person_has_one_aid_of_a_programme_and_may_be_proposed_again_after_a_refusal(programme, by):
@@ -256,10 +246,7 @@ def test_a_sitting_that_decided_is_not_moved_after_its_decisions_nor_after_a_dev
     given_to(aid, by=by)
     with pytest.raises(DomainError, match="remis le 24 novembre 2026"):
         sittings.change_commission(aid.commission, held_on=later.date(), by=by, at=later)
-    assert (
-        sittings.change_commission(aid.commission, held_on=TODAY, place="Agen", by=by, at=later).place
-        == "Agen"
-    )
+    assert sittings.change_commission(aid.commission, held_on=TODAY, place="Agen", by=by, at=later).place == "Agen"
 
 
 def test_a_sitting_to_come_decides_nothing_and_nothing_chosen_is_refused(programme, by):
@@ -311,9 +298,7 @@ def test_a_family_is_not_proposed_in_the_name_of_a_child(programme, by):
     assert refused.value.field == "birth_year"
 
 
-def test_no_device_goes_to_a_family_that_was_not_accepted_and_none_leaves_when_the_receipt_fails(
-    programme, by
-):
+def test_no_device_goes_to_a_family_that_was_not_accepted_and_none_leaves_when_the_receipt_fails(programme, by):
     with pytest.raises(DomainError, match="«\u00a0proposée\u00a0»"):
         given_to(make_aid(programme, by=by), by=by)
     aid, device = accepted(programme, by=by), make_device(state=DeviceState.READY, by=by)
@@ -398,10 +383,7 @@ def test_a_path_is_stopped_with_its_reason_and_taken_up_again(programme, by):
     assert (aid.state, aid.ended_on) == (AidState.STOPPED, TODAY)
     assert not SessionAttendance.objects.exists()
     assert paths.resume_path(aid, by=by, at=AT).state == AidState.GIVEN
-    assert (
-        paths.note_outcome(aid, outcome=" Pronote chaque soir ", by=by, at=AT).outcome
-        == "Pronote chaque soir"
-    )
+    assert paths.note_outcome(aid, outcome=" Pronote chaque soir ", by=by, at=AT).outcome == "Pronote chaque soir"
 
 
 def test_nothing_came_of_what_was_not_given(programme, by):
@@ -502,9 +484,7 @@ def test_presences_are_noted_from_the_beginning_on_and_then_the_session_stands(p
             refused()
 
 
-@settings(
-    max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(noted=st.lists(st.tuples(st.integers(0, 2), st.sampled_from(list(Attendance))), max_size=9))
 def test_a_path_is_complete_exactly_when_what_was_promised_was_attended(scope, noted):
     """Whatever is noted, corrected and noted again, in whatever order."""

@@ -57,9 +57,7 @@ def at_once(network, families, work):
 def test_of_two_who_give_the_same_device_the_second_is_asked_to_choose_another(scope, by, families):
     device = make_device(state=DeviceState.READY, by=by)
     outcomes = at_once(
-        scope,
-        families,
-        lambda aid: paths.give(aid, device, left_on=TODAY, render=lambda _: b"%PDF", by=by, at=AT),
+        scope, families, lambda aid: paths.give(aid, device, left_on=TODAY, render=lambda _: b"%PDF", by=by, at=AT)
     )
     assert outcomes[0] == ""
     assert "Choisissez-en un autre" in outcomes[1]
@@ -80,9 +78,7 @@ def test_without_the_lock_both_believe_the_device_is_theirs_and_only_its_state_s
     monkeypatch.setattr(paths, "lock_device", lambda row: Device.objects.get(pk=row.pk))
     monkeypatch.setattr(paths, "give_to_family", give_once_both_have_checked)
     outcomes = at_once(
-        scope,
-        families,
-        lambda aid: paths.give(aid, device, left_on=TODAY, render=lambda _: b"%PDF", by=by, at=AT),
+        scope, families, lambda aid: paths.give(aid, device, left_on=TODAY, render=lambda _: b"%PDF", by=by, at=AT)
     )
     assert outcomes[0] == ""
     assert "n’est pas possible depuis l’état" in outcomes[1]

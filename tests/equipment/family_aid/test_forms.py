@@ -8,10 +8,7 @@ from equipment.family_aid.forms import SessionForm
 
 @pytest.mark.parametrize(
     ("field", "sentence"),
-    [
-        ("day", "Écrivez une date, par exemple 24/11/2026."),
-        ("hour", "Écrivez une heure, par exemple 17:30."),
-    ],
+    [("day", "Écrivez une date, par exemple 24/11/2026."), ("hour", "Écrivez une heure, par exemple 17:30.")],
 )
 def test_what_cannot_be_read_is_answered_with_an_example(field, sentence):
     with pytest.raises(ValidationError, match=sentence):

@@ -36,17 +36,13 @@ def words_of(data):
 def decided(by):
     """A sitting of three families: yes, no, and one that waits."""
     programme = make_programme(
-        "Un ordinateur pour la famille",
-        commitment="à garder l’appareil pour l’école ;\nà donner des nouvelles.",
+        "Un ordinateur pour la famille", commitment="à garder l’appareil pour l’école ;\nà donner des nouvelles."
     )
     school = make_partner("Collège Exemple", kind=PartnerKind.SCHOOL)
     people = [make_person(school, by=by, first_name=name) for name in ("Jeanne", "Karim", "Lou")]
     aids = [make_aid(programme, proposed_for=school, person=person, by=by) for person in people]
     commission = make_commission(
-        programme,
-        held_on=AT.date(),
-        place="l’hôtel du Département",
-        members="Mme Témoin, Conseil départemental",
+        programme, held_on=AT.date(), place="l’hôtel du Département", members="Mme Témoin, Conseil départemental"
     )
     put_on(commission, [one.pk for one in aids], by=by, at=AT)
     said = [Decision(aids[0].pk, "yes"), Decision(aids[1].pk, "no", "A déjà un ordinateur récent.")]
@@ -80,12 +76,7 @@ def test_the_minutes_list_a_family_that_was_postponed_wherever_it_went_then(deci
 def test_the_minutes_of_the_coordination_name_families_and_reasons(decided):
     data = minutes_pdf(decided, named=True)
     said = words_of(data)
-    for word in (
-        "Jeanne Exemple",
-        "Karim Exemple",
-        "A déjà un ordinateur récent.",
-        "Il a été question de Karim.",
-    ):
+    for word in ("Jeanne Exemple", "Karim Exemple", "A déjà un ordinateur récent.", "Il a été question de Karim."):
         assert word in said
     assert data == minutes_pdf(decided, named=True)
 
@@ -96,12 +87,7 @@ def test_a_receipt_says_what_is_given_what_was_wiped_and_what_is_promised(decide
     session = make_session(aid.programme, trainer=trainer, minutes=90)
     training.register(session, aid, by=by, at=AT)
     device = make_device(
-        state=DeviceState.READY,
-        brand="Marque",
-        model_name="Modèle",
-        serial="SN12345",
-        by=by,
-        work_done="SSD neuf",
+        state=DeviceState.READY, brand="Marque", model_name="Modèle", serial="SN12345", by=by, work_done="SSD neuf"
     )
     aid = paths.give(aid, device, left_on=AT.date(), render=receipt_pdf, by=by, at=AT)
     data = aid.receipt.data
@@ -140,9 +126,7 @@ def test_a_receipt_is_one_page_with_three_sessions_and_an_agreement(by):
     school = make_partner("Collège des Quatre-Vents", kind=PartnerKind.SCHOOL)
     where = {"address": "12 rue du Port\nBâtiment B, escalier 3", "postal_code": "47000", "town": "Agen"}
     aid = make_accepted(programme, by=by, proposed_for=school, person=make_person(school, by=by, **where))
-    for number, title in enumerate(
-        ("Prise en main de l’ordinateur", "Pronote et messagerie", "Démarches en ligne")
-    ):
+    for number, title in enumerate(("Prise en main de l’ordinateur", "Pronote et messagerie", "Démarches en ligne")):
         session = make_session(
             programme,
             title=title,
@@ -172,13 +156,9 @@ def test_an_attendance_sheet_holds_first_names_alone(decided, by):
     assert f"Jeanne E. n° {aid.pk}" in said
     for private in ("Exemple ", "rue des", "47200"):
         assert private not in said.replace("Collège Exemple", "")
-    assert "Personne n’est encore inscrit" in words_of(
-        sheet_pdf(make_session(starts_at=AT + timedelta(days=3)))
-    )
+    assert "Personne n’est encore inscrit" in words_of(sheet_pdf(make_session(starts_at=AT + timedelta(days=3))))
 
 
-@pytest.mark.parametrize(
-    ("minutes", "shown"), [(45, "45\u00a0min"), (120, "2\u00a0h"), (90, "1\u00a0h\u00a030")]
-)
+@pytest.mark.parametrize(("minutes", "shown"), [(45, "45\u00a0min"), (120, "2\u00a0h"), (90, "1\u00a0h\u00a030")])
 def test_how_long_a_session_lasts(minutes, shown):
     assert shown_minutes(minutes) == shown

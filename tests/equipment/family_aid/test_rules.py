@@ -23,11 +23,7 @@ def untitled(states):
         ([], "0 séance suivie sur 3, 3 à choisir", False),
         (["present"], "1 séance suivie sur 3, 2 à choisir", False),
         (["present", "expected"], "1 séance suivie sur 3, 1 à venir, 1 à choisir", False),
-        (
-            ["absent", "excused", "present", "present", "expected"],
-            "2 séances suivies sur 3, 1 à venir",
-            False,
-        ),
+        (["absent", "excused", "present", "present", "expected"], "2 séances suivies sur 3, 1 à venir", False),
         (["present"] * 3, "3 séances suivies sur 3", True),
         (["present"] * 4, "4 séances suivies sur 3", True),
     ],
@@ -55,12 +51,7 @@ def test_one_more_attended_never_takes_a_path_back(promised, states):
 
 
 def test_where_subjects_are_asked_for_the_same_one_twice_counts_once_and_the_missing_one_is_named():
-    twice = [
-        ("Pronote", "present"),
-        ("Pronote", "present"),
-        ("Messagerie", "absent"),
-        ("Messagerie", "expected"),
-    ]
+    twice = [("Pronote", "present"), ("Pronote", "present"), ("Messagerie", "absent"), ("Messagerie", "expected")]
     assert (
         path_of(3, twice, SUBJECTS).sentence
         == "1 séance suivie sur 3, 1 à venir, 1 à choisir\u00a0: «\u00a0Bourses\u00a0»"
@@ -71,9 +62,7 @@ def test_where_subjects_are_asked_for_the_same_one_twice_counts_once_and_the_mis
 
 
 @given(
-    noted=st.lists(
-        st.tuples(st.sampled_from([*SUBJECTS, "Autre"]), st.sampled_from(["present", "expected", "absent"]))
-    )
+    noted=st.lists(st.tuples(st.sampled_from([*SUBJECTS, "Autre"]), st.sampled_from(["present", "expected", "absent"])))
 )
 def test_a_path_of_subjects_is_complete_when_each_was_followed(noted):
     path = path_of(3, noted, SUBJECTS)
@@ -86,12 +75,7 @@ def slot(key, title, days, left=1):
 
 
 def test_the_next_of_the_same_title_is_proposed_then_any_never_a_full_one_or_one_that_is_over():
-    slots = [
-        slot(1, "Messagerie", 9),
-        slot(2, "messagerie ", 5),
-        slot(3, "Pronote", 2),
-        slot(4, "Pronote", -1),
-    ]
+    slots = [slot(1, "Messagerie", 9), slot(2, "messagerie ", 5), slot(3, "Pronote", 2), slot(4, "Pronote", -1)]
     assert next_slot("Messagerie", slots, now=NOW).key == 2
     assert next_slot("Démarches", slots, now=NOW).key == 3
     assert next_slot("Messagerie", [slot(1, "Messagerie", 9, left=0)], now=NOW) is None

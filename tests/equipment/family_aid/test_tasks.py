@@ -54,9 +54,7 @@ def test_a_reminder_says_what_when_where_and_whom_to_call_and_leaves_once(by, ma
     assert "{%" not in said
 
 
-def test_the_sweep_sends_what_is_on_today_and_tomorrow_and_nothing_twice(
-    by, mailbox, monkeypatch, other_network
-):
+def test_the_sweep_sends_what_is_on_today_and_tomorrow_and_nothing_twice(by, mailbox, monkeypatch, other_network):
     row = expected(by)
     later = expected(by, starts_at=timezone.now() + timedelta(days=4))
     over = expected(by)

@@ -51,11 +51,7 @@ def programme(scope, cast):
 def test_the_page_of_the_action_that_pays_an_aid_shows_what_came_of_it(client, client_of, cast, scope, by):
     action = open_funded_action(make_fund(), name="Équiper les familles", on=AT.date(), by=by, at=AT)
     assert "Équiper les familles, " in words(client.get(address("aid_programme_add")))
-    sent = {
-        "name": "Un ordinateur",
-        "sessions_promised": "3",
-        "payer_key": f"funding.fundedaction:{action.pk}",
-    }
+    sent = {"name": "Un ordinateur", "sessions_promised": "3", "payer_key": f"funding.fundedaction:{action.pk}"}
     answer = words(client.post(address("aid_programme_add"), sent, follow=True))
     assert "est ouverte : des familles peuvent être proposées" in answer
     programme = AidProgramme.objects.get()
@@ -76,9 +72,7 @@ def test_the_page_of_the_action_that_pays_an_aid_shows_what_came_of_it(client, c
 
 
 def test_a_wrong_aid_keeps_what_was_typed(client, programme):
-    page = words(
-        client.post(address("aid_programme_add"), {"name": str(programme), "sessions_promised": "3"})
-    )
+    page = words(client.post(address("aid_programme_add"), {"name": str(programme), "sessions_promised": "3"}))
     assert "Une aide porte déjà ce nom." in page
     page = words(client.post(address("aid_programme_add"), {"name": "Autre", "sessions_promised": "0"}))
     assert 'value="Autre"' in page
@@ -181,9 +175,7 @@ def test_a_session_is_planned_changed_and_cancelled(client, programme):
     session.refresh_from_db()
     assert session.seats == 4
     assert "Annuler la séance" in words(client.get(address("training_session_cancel", session.pk)))
-    assert "La séance est annulée" in words(
-        client.post(address("training_session_cancel", session.pk), follow=True)
-    )
+    assert "La séance est annulée" in words(client.post(address("training_session_cancel", session.pk), follow=True))
 
 
 def test_presences_are_noted_by_the_trainer_and_end_a_path(client_of, cast, scope, by):

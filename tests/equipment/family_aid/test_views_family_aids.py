@@ -12,14 +12,7 @@ from equipment.refurbishing.enums import DeviceKind, DeviceState
 from inclusion.core.scope import scoped_to
 from inclusion.people.models import Beneficiary
 from tests.builders import make_person
-from tests.equipment.aid_builders import (
-    make_accepted,
-    make_aid,
-    make_device,
-    make_given,
-    make_programme,
-    make_session,
-)
+from tests.equipment.aid_builders import make_accepted, make_aid, make_device, make_given, make_programme, make_session
 from tests.pages import address, words
 from tests.setup_data import setup_data
 
@@ -61,14 +54,10 @@ def soon(programme, days=4, **fields):
 
 
 @pytest.mark.parametrize("role", ["school", "prescriber"])
-def test_a_new_family_is_proposed_in_one_form_by_a_school_or_a_social_worker(
-    client_of, cast, programme, role
-):
+def test_a_new_family_is_proposed_in_one_form_by_a_school_or_a_social_worker(client_of, cast, programme, role):
     page = words(client_of(role).get(address("family_aid_propose")))
     assert "Prénom du parent" in page
-    answer = client_of(role).post(
-        address("family_aid_propose"), {**NEW, "programme": programme.pk}, follow=True
-    )
+    answer = client_of(role).post(address("family_aid_propose"), {**NEW, "programme": programme.pk}, follow=True)
     assert "La famille d’Amina Témoin est proposée" in words(answer)
     aid = FamilyAid.objects.get()
     assert (aid.proposed_for, aid.children, aid.kind) == (cast[role].partner, 2, DeviceKind.LAPTOP)
@@ -87,9 +76,7 @@ def test_a_new_family_is_proposed_in_one_form_by_a_school_or_a_social_worker(
     ],
 )
 def test_a_wrong_proposal_opens_nothing_and_keeps_what_was_typed(client_of, programme, wrong, sentence):
-    answer = client_of("school").post(
-        address("family_aid_propose"), {**NEW, "programme": programme.pk, **wrong}
-    )
+    answer = client_of("school").post(address("family_aid_propose"), {**NEW, "programme": programme.pk, **wrong})
     page = words(answer)
     assert sentence in page
     assert "Ce que vous avez saisi est gardé" in page
@@ -97,9 +84,7 @@ def test_a_wrong_proposal_opens_nothing_and_keeps_what_was_typed(client_of, prog
     assert not Beneficiary.objects.exists()
 
 
-def test_somebody_known_is_shown_first_and_proposed_by_one_button_with_what_was_typed(
-    client_of, cast, programme, by
-):
+def test_somebody_known_is_shown_first_and_proposed_by_one_button_with_what_was_typed(client_of, cast, programme, by):
     school = cast["school"].partner
     known = make_person(school, by=by, first_name="Amina", last_name="Témoin", birth_year=None)
     client, typed = client_of("school"), {**NEW, "programme": programme.pk}
@@ -113,9 +98,7 @@ def test_somebody_known_is_shown_first_and_proposed_by_one_button_with_what_was_
 
 
 def test_somebody_else_is_declared_distinct(client_of, cast, programme, by):
-    known = make_person(
-        cast["school"].partner, by=by, first_name="Amina", last_name="Témoin", birth_year=None
-    )
+    known = make_person(cast["school"].partner, by=by, first_name="Amina", last_name="Témoin", birth_year=None)
     typed = {**NEW, "programme": programme.pk, "different_from": str(known.pk)}
     client_of("school").post(address("family_aid_propose"), typed)
     assert FamilyAid.objects.get().person != known
@@ -153,9 +136,7 @@ def test_a_proposal_is_changed_and_withdrawn_by_who_made_it(client_of, cast, pro
     client.post(address("family_aid_edit", aid.pk), sent)
     aid.refresh_from_db()
     assert (aid.kind, aid.situation) == ("tablet", "Une tablette suffit.")
-    assert "Ce champ est obligatoire" in words(
-        client.post(address("family_aid_withdraw", aid.pk), {"reason": ""})
-    )
+    assert "Ce champ est obligatoire" in words(client.post(address("family_aid_withdraw", aid.pk), {"reason": ""}))
     answer = client.post(address("family_aid_withdraw", aid.pk), {"reason": "Déménagement"}, follow=True)
     assert "La proposition est retirée" in words(answer)
     assert "elle ne change plus" in words(client.post(address("family_aid_edit", aid.pk), sent))
@@ -175,20 +156,14 @@ def test_a_school_never_sees_the_family_of_another(client_of, cast, programme, b
     other = make_accepted(programme, by=by)
     training.register(session, other, by=by, at=timezone.now())
     empty = soon(programme, 5)
-    assert "Aucune famille inscrite" in words(
-        client_of("school").get(address("training_session_detail", empty.pk))
-    )
+    assert "Aucune famille inscrite" in words(client_of("school").get(address("training_session_detail", empty.pk)))
     assert "Aucune des vôtres n’est inscrite" in words(
         client_of("school").get(address("training_session_detail", session.pk))
     )
-    assert "Jeanne Exemple" in words(
-        client_of("coordinator").get(address("training_session_detail", session.pk))
-    )
+    assert "Jeanne Exemple" in words(client_of("coordinator").get(address("training_session_detail", session.pk)))
 
 
-def test_a_trainer_reads_a_first_name_and_an_initial_and_its_own_sessions_alone(
-    client_of, cast, programme, by, aid
-):
+def test_a_trainer_reads_a_first_name_and_an_initial_and_its_own_sessions_alone(client_of, cast, programme, by, aid):
     own = soon(programme, trainer=cast["training_place"].partner)
     other = soon(programme, title="Ailleurs")
     client = client_of("training_place")
@@ -245,9 +220,7 @@ def test_a_family_is_put_on_sessions_and_a_full_one_is_refused(client_of, cast, 
     answer = words(client.post(url, {"session": session.pk}, follow=True))
     assert "est inscrite à « Pronote et messagerie »" in answer
     assert "1 à venir, 2 à choisir" in answer
-    assert "n’est plus attendue" in words(
-        client.post(url, {"session": session.pk, "leave": "1"}, follow=True)
-    )
+    assert "n’est plus attendue" in words(client.post(url, {"session": session.pk, "leave": "1"}, follow=True))
     with scoped_to(programme.network):
         other = make_accepted(programme, by=cast["coordinator"].user)
         training.register(full, other, by=cast["coordinator"].user, at=timezone.now())
@@ -305,9 +278,7 @@ def test_sessions_to_note_come_first_then_the_nearest(client_of, cast, programme
     trainer = cast["training_place"].partner
     days = {"Tenue": -9, "À noter": -2, "Dans un mois": 30, "Demain": 1, "Annulée": 2, "Tenue hier": -1}
     made = {
-        title: make_session(
-            programme, title=title, starts_at=now + timedelta(days=days[title]), trainer=trainer
-        )
+        title: make_session(programme, title=title, starts_at=now + timedelta(days=days[title]), trainer=trainer)
         for title in days
     }
     training.cancel_session(made["Annulée"], by=by, at=now)
@@ -338,11 +309,7 @@ def test_the_list_is_searched_by_name_number_and_state(client_of, cast, aid, pro
     person = make_person(cast["school"].partner, by=by, first_name="Zoé", last_name="Témoin")
     other = make_aid(programme, by=by, person=person)
     client, url = client_of("coordinator"), address("family_aid_list")
-    for asked, found in (
-        ({"q": "zoe"}, other),
-        ({"q": str(other.pk)}, other),
-        ({"state": "proposed"}, other),
-    ):
+    for asked, found in (({"q": "zoe"}, other), ({"q": str(other.pk)}, other), ({"state": "proposed"}, other)):
         page = words(client.get(url, asked))
         assert str(found.person) in page
         assert "Jeanne Exemple</a>" not in page

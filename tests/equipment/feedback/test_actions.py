@@ -127,24 +127,13 @@ class TestOutcome:
         late.save(update_fields=["start"])
         handed_over_on = timezone.localdate(late.handed_over_at)
         with pytest.raises(DomainError, match="ne peut pas être plus ancienne"):
-            note_outcome(
-                late,
-                outcome=TrialOutcome.KEPT,
-                outcome_on=handed_over_on - timedelta(days=1),
-                by=None,
-                at=AT,
-            )
+            note_outcome(late, outcome=TrialOutcome.KEPT, outcome_on=handed_over_on - timedelta(days=1), by=None, at=AT)
         note_outcome(late, outcome=TrialOutcome.KEPT, outcome_on=handed_over_on, by=None, at=AT)
 
     def test_it_can_be_changed_later(self, loan):
         note_outcome(loan, outcome=TrialOutcome.KEPT, outcome_on=AT.date(), by=None, at=AT)
         note_outcome(
-            loan,
-            outcome=TrialOutcome.DROPPED,
-            outcome_on=AT.date(),
-            outcome_note="Trop lourd",
-            by=None,
-            at=AT,
+            loan, outcome=TrialOutcome.DROPPED, outcome_on=AT.date(), outcome_note="Trop lourd", by=None, at=AT
         )
         changed = Loan.objects.get()
         assert (changed.outcome, changed.outcome_note) == (TrialOutcome.DROPPED, "Trop lourd")

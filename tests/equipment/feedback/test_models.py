@@ -9,15 +9,7 @@ from equipment.feedback.actions import give_feedback, note_outcome
 from equipment.feedback.queries import advice_for
 from equipment.models import EquipmentModel
 from tests.builders import AT
-from tests.equipment.builders import (
-    make_bank,
-    make_item,
-    make_loan,
-    make_model,
-    make_out,
-    make_pupil,
-    make_school,
-)
+from tests.equipment.builders import make_bank, make_item, make_loan, make_model, make_out, make_pupil, make_school
 from tests.pages import plain
 from tests.setup_data import setup_data
 

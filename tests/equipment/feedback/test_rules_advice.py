@@ -8,9 +8,7 @@ from equipment.feedback.rules import Advice, Answer, Line, Trial, advise
 NEEDS, AUTHORS = ("reading", "writing"), ("school", "family")
 
 
-def trials(
-    count: int, *, need: str = "reading", helped: int = 4, outcome: str = "", first: int = 0
-) -> list[Trial]:
+def trials(count: int, *, need: str = "reading", helped: int = 4, outcome: str = "", first: int = 0) -> list[Trial]:
     return [Trial(first + n, (need,), (Answer("school", helped),), outcome or "kept") for n in range(count)]
 
 
@@ -55,9 +53,7 @@ def test_an_author_is_judged_by_his_own_answers():
 
 
 def test_an_outcome_that_is_not_known_comes_last_and_counts():
-    found = advice_of(
-        trials(6, outcome="kept") + [Trial(9 + n, (), (Answer("school", 3),)) for n in range(7)]
-    )
+    found = advice_of(trials(6, outcome="kept") + [Trial(9 + n, (), (Answer("school", 3),)) for n in range(7)])
     assert [(line.key, line.trials) for line in found.outcomes] == [("kept", 6), ("", 7)]
 
 
@@ -68,10 +64,7 @@ def test_no_outcome_is_shown_where_the_total_would_reveal_the_only_hidden_one():
 
 
 @given(
-    st.lists(
-        st.tuples(st.integers(0, 12), st.sampled_from(NEEDS), st.sampled_from(["", "a", "b", "c"])),
-        max_size=60,
-    )
+    st.lists(st.tuples(st.integers(0, 12), st.sampled_from(NEEDS), st.sampled_from(["", "a", "b", "c"])), max_size=60)
 )
 def test_what_is_shown_is_never_a_group_of_one_to_four(rows):
     found = advice_of([Trial(who, (need,), (Answer("school", 3),), came) for who, need, came in rows])

@@ -73,12 +73,7 @@ class TestPublic:
         assert sent.status_code == 302
         assert "Merci, vos réponses sont arrivées" in words(client.get(sent.headers["Location"]))
         [kept] = answers(network)
-        assert (kept.author, kept.use, kept.helped, kept.needs_helped) == (
-            "family",
-            3,
-            4,
-            ["reading", "writing"],
-        )
+        assert (kept.author, kept.use, kept.helped, kept.needs_helped) == ("family", 3, 4, ["reading", "writing"])
 
     def test_the_same_form_sent_twice_is_one_answer(self, network, link, client_of):
         key = str(uuid4())
@@ -169,15 +164,11 @@ class TestMembers:
         assert "Ouvrir un nouveau lien" in page and "L’ancienne adresse et sa feuille ne servent plus" in page
         assert 'Lien de retour fermé<br><span class="muted">La famille' in page
 
-    def test_a_link_whose_last_day_is_over_keeps_its_address_and_its_answers(
-        self, network, loan, link, client_of
-    ):
+    def test_a_link_whose_last_day_is_over_keeps_its_address_and_its_answers(self, network, loan, link, client_of):
         with scoped_to(network):
             FeedbackLink.objects.update(open_until=AT.date() - timedelta(days=1))
         page = words(
-            client_of("visitor").post(
-                address("feedback_public", link.token), {**SAID, "form_key": str(uuid4())}
-            )
+            client_of("visitor").post(address("feedback_public", link.token), {**SAID, "form_key": str(uuid4())})
         )
         assert "demandez au collège de rouvrir le lien, puis envoyez-les de nouveau" in page
         assert "Rouvrir le lien" in words(client_of("school").get(address("loan_detail", loan.pk)))
@@ -223,17 +214,9 @@ class TestMembers:
             bank = Bank.objects.get()
             bank.dsden = cast["reader"].partner
             bank.save()
-            said = {
-                "use": 3,
-                "helped": 4,
-                "needs_helped": ["reading"],
-                "author": "family",
-                "form_key": uuid4(),
-            }
+            said = {"use": 3, "helped": 4, "needs_helped": ["reading"], "author": "family", "form_key": uuid4()}
             give_feedback(loan, **said, by=None, at=AT)
-            note_outcome(
-                loan, outcome="other_model", outcome_on=AT.date(), outcome_note="Trop lent.", by=None, at=AT
-            )
+            note_outcome(loan, outcome="other_model", outcome_on=AT.date(), outcome_note="Trop lent.", by=None, at=AT)
             filed = make_loan(school=loan.school, pupil=loan.pupil, mdph_step="requested")
             other = make_pupil(make_school("Collège des Pins"), "LOUTRE-7")
         url, school, reader = address("pupil_detail", loan.pupil_id), client_of("school"), client_of("reader")
@@ -246,10 +229,7 @@ class TestMembers:
             bank.dsden, bank.mdph = None, cast["reader"].partner
             bank.save()
         page = words(reader.get(url))
-        assert (
-            "HERON-12 n’a encore rien essayé que vous puissiez voir" in page
-            and filed.get_absolute_url() in page
-        )
+        assert "HERON-12 n’a encore rien essayé que vous puissiez voir" in page and filed.get_absolute_url() in page
         assert "Trop lent." not in page and loan.get_absolute_url() not in page
         for client in (school, reader):
             assert client.get(address("pupil_detail", other.pk)).status_code == 404
@@ -271,26 +251,11 @@ class TestMembers:
     def test_the_report_says_all_but_a_name_and_carries_a_seal(self, network, loan, client_of):
         with scoped_to(network):
             give_feedback(
-                loan,
-                author="family",
-                form_key=uuid4(),
-                use=2,
-                helped=5,
-                what_helped="Il lit.",
-                by=None,
-                at=AT,
+                loan, author="family", form_key=uuid4(), use=2, helped=5, what_helped="Il lit.", by=None, at=AT
             )
         first = client_of("bank_manager").get(address("loan_report", loan.pk)).content
         text = text_of(first)
-        for words_ in (
-            "HERON-12",
-            "Quatre-Vents",
-            "La famille",
-            "Énormément",
-            "Il lit.",
-            "SHA-256",
-            "signature",
-        ):
+        for words_ in ("HERON-12", "Quatre-Vents", "La famille", "Énormément", "Il lit.", "SHA-256", "signature"):
             assert words_ in text
         assert client_of("school").get(address("loan_report", loan.pk)).content == first
 
@@ -328,9 +293,7 @@ class TestWaiting:
         assert "2 autres essais attendent un retour" in page
 
 
-def test_the_homes_of_the_dsden_and_the_mdph_name_the_pupils_that_they_may_see(
-    loan, network, cast, client_of
-):
+def test_the_homes_of_the_dsden_and_the_mdph_name_the_pupils_that_they_may_see(loan, network, cast, client_of):
     """Each with a page; the MDPH those alone whose file reached it, and a reader of another organisation nobody."""
     with scoped_to(network):
         other = make_out(make_loan(school=loan.school, pupil=make_pupil(loan.school, "GALET-17")))

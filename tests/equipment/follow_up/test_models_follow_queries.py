@@ -206,12 +206,7 @@ def history_of(draw: random.Random, school, model) -> None:
         school,
         model,
         [
-            (
-                year,
-                draw.choice(pupils),
-                draw.choice(_NEEDS[: draw.randint(2, 6)]),
-                draw.choices(_OUTCOMES, weights)[0],
-            )
+            (year, draw.choice(pupils), draw.choice(_NEEDS[: draw.randint(2, 6)]), draw.choices(_OUTCOMES, weights)[0])
             for year in years
         ],
     )
@@ -276,9 +271,7 @@ def small_set_on_pages(reader, name: str, levels, value_of) -> set | None:
             for row in sheet.table.rows:
                 if row.loans is not None:
                     years = sheet.merged or (year,)
-                    figures.append(
-                        {p for p in people if p[0] in years and is_in(row.name, p[1], sheet, levels)}
-                    )
+                    figures.append({p for p in people if p[0] in years and is_in(row.name, p[1], sheet, levels)})
     return known_small_set(figures, people)
 
 

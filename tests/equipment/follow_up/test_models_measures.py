@@ -28,9 +28,7 @@ def test_loans_pupils_and_trials_of_some_days(scope):
     make_out(make_loan())
     make_loan()
     for days in (0, 20):
-        give_feedback(
-            first, author="school", form_key=uuid4(), use=1, helped=2, by=None, at=AT + timedelta(days=days)
-        )
+        give_feedback(first, author="school", form_key=uuid4(), use=1, helped=2, by=None, at=AT + timedelta(days=days))
     assert counted("equipment_loans", scope, NOVEMBER) == 3
     assert counted("equipment_pupils", scope, NOVEMBER) == 2
     assert counted("equipment_trials", scope, NOVEMBER) == 1

@@ -16,15 +16,7 @@ from equipment.models import Loan
 from inclusion.core.access import Member
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
-from tests.equipment.builders import (
-    make_bank,
-    make_loan,
-    make_model,
-    make_out,
-    make_pupil,
-    make_school,
-    write_loans,
-)
+from tests.equipment.builders import make_bank, make_loan, make_model, make_out, make_pupil, make_school, write_loans
 from tests.pages import address, plain, words
 from tests.setup_data import setup_data
 
@@ -101,14 +93,7 @@ def many_small(network, cast):
         make_bank()
         school = make_school("Collège du Marais")
         pupils = [make_pupil(school) for _ in range(5)]
-        for name, count in (
-            ("Clavier", 4),
-            ("Loupe", 4),
-            ("Balle", 3),
-            ("Stylo", 3),
-            ("Appui", 1),
-            ("Casque", 2),
-        ):
+        for name, count in (("Clavier", 4), ("Loupe", 4), ("Balle", 3), ("Stylo", 3), ("Appui", 1), ("Casque", 2)):
             model = make_model(name)
             for pupil in pupils[:count]:
                 write_loans(school, model, [(year, pupil, ["reading"], "") for year in (2025, 2026)])
@@ -123,9 +108,7 @@ def test_the_order_of_hidden_rows_says_nothing(many_small, client_of):
 
 
 def test_a_choice_that_is_none_is_the_running_year(lent, client_of):
-    page = words(
-        client_of("bank_manager").get(address("equipment_follow"), {"annee": "1789", "territoire": "x"})
-    )
+    page = words(client_of("bank_manager").get(address("equipment_follow"), {"annee": "1789", "territoire": "x"}))
     assert '7 prêts en <span class="nowrap">2026-2027</span>' in page
 
 

@@ -230,9 +230,7 @@ def test_a_loan_is_not_moved_to_days_on_which_its_item_is_still_away(by):
     after = make_loan(item.model, start=date(2026, 12, 9), end=date(2026, 12, 12), at=late)
     with pytest.raises(NotFree, match="il n’a pas été rendu à temps") as refused:
         lifecycle.reschedule(after, start=date(2026, 12, 8), end=date(2026, 12, 12), by=by, at=late)
-    assert [(one.start, one.due) for one in refused.value.nearest] == [
-        (date(2026, 12, 9), date(2026, 12, 14))
-    ]
+    assert [(one.start, one.due) for one in refused.value.nearest] == [(date(2026, 12, 9), date(2026, 12, 14))]
     after.refresh_from_db()
     assert (after.start, after.end) == (date(2026, 12, 9), date(2026, 12, 12))
 

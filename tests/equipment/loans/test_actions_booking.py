@@ -77,11 +77,7 @@ def test_a_kit_with_a_missing_part_is_refused():
         (date(2026, 11, 28), date(2026, 12, 1), "Départ\u00a0: la banque est fermée le samedi."),
         (date(2026, 11, 30), date(2026, 12, 7), "Retour\u00a0: la banque est fermée le dimanche."),
         (date(2026, 11, 30), date(2026, 12, 26), "Retour\u00a0: le 25 décembre 2026 est férié (Noël)."),
-        (
-            date(2026, 11, 30),
-            date(2026, 12, 24),
-            "vacances de Noël, jusqu’au dimanche 3 janvier 2027 inclus.",
-        ),
+        (date(2026, 11, 30), date(2026, 12, 24), "vacances de Noël, jusqu’au dimanche 3 janvier 2027 inclus."),
         (date(2026, 11, 30), date(2027, 4, 1), "Un prêt dure 90 jours au plus."),
         (date(2026, 11, 30), date(2026, 11, 30), "Le retour ne peut pas précéder le départ."),
     ],
@@ -96,9 +92,7 @@ def test_what_should_be_back_counts_as_coming_back_today():
     model = make_item().model
     make_out(make_loan(model), at=datetime(2026, 11, 30, 9, tzinfo=AT.tzinfo))
     late = datetime(2026, 12, 10, 9, tzinfo=AT.tzinfo)  # a Thursday, six days late; checked on Friday
-    with pytest.raises(
-        NotFree, match="il n’a pas été rendu à temps, jusqu’au vendredi 11 décembre 2026 inclus"
-    ):
+    with pytest.raises(NotFree, match="il n’a pas été rendu à temps, jusqu’au vendredi 11 décembre 2026 inclus"):
         make_loan(model, start=date(2026, 12, 10), end=date(2026, 12, 12), at=late)
     make_loan(model, start=date(2026, 12, 14), end=date(2026, 12, 16), at=late)
 

@@ -20,15 +20,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_network
 from tests.crowds import at_once, somebody_waits_for_us
-from tests.equipment.builders import (
-    MONDAY,
-    make_bank,
-    make_item,
-    make_kit,
-    make_loan,
-    make_model,
-    make_school,
-)
+from tests.equipment.builders import MONDAY, make_bank, make_item, make_kit, make_loan, make_model, make_school
 from tests.template import as_owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -79,19 +71,14 @@ def all_see_it_free(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
 
 def overlapping(n: int) -> dict[str, Any]:
     """Days that all share a Thursday: each begins from Monday to Thursday, and ends on an open day after."""
-    return {
-        "start": MONDAY + timedelta(days=n % 4),
-        "end": MONDAY + timedelta(days=(4, 5, 10, 11, 12)[n % 5]),
-    }
+    return {"start": MONDAY + timedelta(days=n % 4), "end": MONDAY + timedelta(days=(4, 5, 10, 11, 12)[n % 5])}
 
 
 def test_forty_ask_for_the_last_item_and_one_gets_it(network, school, monkeypatch):
     with scoped_to(network):
         model = make_item().model
     all_see_it_free(monkeypatch, CROWD)
-    answers = at_once(
-        network, lambda n: book(school=school, wanted=model, by=None, at=AT, **overlapping(n)), CROWD
-    )
+    answers = at_once(network, lambda n: book(school=school, wanted=model, by=None, at=AT, **overlapping(n)), CROWD)
     booked = [one for one in answers if isinstance(one, Loan)]
     refused = [one for one in answers if isinstance(one, NotFree)]
     assert (len(booked), len(refused)) == (1, CROWD - 1)
@@ -106,9 +93,7 @@ def test_without_the_constraint_several_get_it(network, school, monkeypatch):
         model = make_item().model
     all_see_it_free(monkeypatch, CROWD)
     with without_the_constraint():
-        answers = at_once(
-            network, lambda n: book(school=school, wanted=model, by=None, at=AT, **overlapping(n)), CROWD
-        )
+        answers = at_once(network, lambda n: book(school=school, wanted=model, by=None, at=AT, **overlapping(n)), CROWD)
         assert sum(isinstance(one, Loan) for one in answers) > 1
         with scoped_to(network):
             assert Occupation.objects.count() > 1
@@ -134,9 +119,7 @@ def test_without_the_constraint_the_shared_item_is_promised_twice(network, schoo
     all_see_it_free(monkeypatch, CROWD)
     with without_the_constraint():
         answers = at_once(
-            network,
-            lambda n: book(school=school, wanted=kits[n % 2], by=None, at=AT, **overlapping(n)),
-            CROWD,
+            network, lambda n: book(school=school, wanted=kits[n % 2], by=None, at=AT, **overlapping(n)), CROWD
         )
         assert {one.kit for one in answers if isinstance(one, Loan)} == set(kits)
 
@@ -154,9 +137,7 @@ def test_several_items_go_to_as_many_and_never_twice(network, school, monkeypatc
         for _ in range(5):
             make_item(model)
     all_see_it_free(monkeypatch, CROWD)
-    answers = at_once(
-        network, lambda n: book(school=school, wanted=model, by=None, at=AT, **overlapping(n)), CROWD
-    )
+    answers = at_once(network, lambda n: book(school=school, wanted=model, by=None, at=AT, **overlapping(n)), CROWD)
     assert sum(isinstance(one, Loan) for one in answers) == 5
     with scoped_to(network):
         assert LoanItem.objects.values("item").distinct().count() == 5
@@ -185,9 +166,7 @@ def new_days(request, network, school):
     with scoped_to(network):
         item, later = make_item(), MONDAY + timedelta(days=11)
         if request.param == "change_maintenance":
-            one = begin_maintenance(
-                item, reason="Contrôle", start=MONDAY, expected_end=MONDAY + DAY, by=None, at=AT
-            )
+            one = begin_maintenance(item, reason="Contrôle", start=MONDAY, expected_end=MONDAY + DAY, by=None, at=AT)
             return lambda: change_maintenance(one, reason="Écran", expected_end=later, by=None, at=AT)
         loan = make_loan(item.model, school=school)
         if request.param == "extend":

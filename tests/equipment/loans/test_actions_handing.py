@@ -48,11 +48,7 @@ def test_items_leave_as_they_were_seen(by):
     item = loan.loan_items.get().item
     checks = [{"label": "Chargeur", "ok": True}, {"label": "Housse", "ok": False}]
     loan = hand_over(
-        loan,
-        seen=[ItemCheck(item.pk, Condition.WORN, checks, " Sans housse ")],
-        received_by="CPE",
-        by=by,
-        at=START,
+        loan, seen=[ItemCheck(item.pk, Condition.WORN, checks, " Sans housse ")], received_by="CPE", by=by, at=START
     )
     row = loan.loan_items.get()
     assert (loan.state, loan.received_by, loan.handed_over_by) == (LoanState.OUT, "CPE", by)
@@ -188,9 +184,7 @@ def test_a_return_after_an_extension(by):
 
 def first_two_locks(asked: CaptureQueriesContext) -> list[str]:
     """What the first two statements that lock rows of items or of their days are about."""
-    locking = [
-        one["sql"] for one in asked if "NO KEY UPDATE" in one["sql"] or one["sql"].startswith("UPDATE")
-    ]
+    locking = [one["sql"] for one in asked if "NO KEY UPDATE" in one["sql"] or one["sql"].startswith("UPDATE")]
     tables = [sql for sql in locking if "equipment_item" in sql or "equipment_occupation" in sql]
     return ["items" if "ORDER BY" in sql and "NO KEY UPDATE" in sql else "rows" for sql in tables[:2]]
 

@@ -62,10 +62,7 @@ def two_loans_of_one_item(network: Any) -> list[Loan]:
     """Two loans of one item, one after the other: the second may leave once the first is back."""
     with scoped_to(network):
         item = make_item()
-        return [
-            make_loan(item.model),
-            make_loan(item.model, start=date(2026, 12, 14), end=date(2026, 12, 19)),
-        ]
+        return [make_loan(item.model), make_loan(item.model, start=date(2026, 12, 14), end=date(2026, 12, 19))]
 
 
 def both_leave(network: Any, booked: list[Loan]) -> list[Any]:

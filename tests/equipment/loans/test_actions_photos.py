@@ -36,9 +36,7 @@ def keep(loan_item, data: bytes, filename: str = "photo.jpg", **fields):
 
 def test_a_picture_is_kept_as_a_small_jpeg(lent):
     by = make_user()
-    photo = keep(
-        lent, make_picture(size=(3000, 2000), fmt="PNG"), "IMG 1.png", caption="rayure\n à gauche", by=by
-    )
+    photo = keep(lent, make_picture(size=(3000, 2000), fmt="PNG"), "IMG 1.png", caption="rayure\n à gauche", by=by)
     with Image.open(io.BytesIO(photo.document.data)) as kept:
         assert (kept.format, kept.size) == ("JPEG", (1600, 1067))
     assert photo.caption == "rayure à gauche"

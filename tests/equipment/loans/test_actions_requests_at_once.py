@@ -97,7 +97,4 @@ def test_taken_and_withdrawn_at_once_is_one_of_the_two(network, asked):
     with scoped_to(network):
         asked.refresh_from_db()
         loan = Loan.objects.get()
-    assert (asked.state, loan.state) in [
-        (RequestState.CONFIRMED, "booked"),
-        (RequestState.WITHDRAWN, "cancelled"),
-    ]
+    assert (asked.state, loan.state) in [(RequestState.CONFIRMED, "booked"), (RequestState.WITHDRAWN, "cancelled")]

@@ -20,15 +20,7 @@ from equipment.models import EquipmentModel, Loan
 from equipment.stock.actions import add_supply
 from inclusion.core.papers.codes import texts_of_picture
 from tests.builders import AT
-from tests.equipment.builders import (
-    make_bank,
-    make_item,
-    make_kit,
-    make_loan,
-    make_model,
-    make_pupil,
-    make_school,
-)
+from tests.equipment.builders import make_bank, make_item, make_kit, make_loan, make_model, make_pupil, make_school
 from tests.pages import plain
 from tests.setup_data import setup_data
 
@@ -101,9 +93,7 @@ def test_what_left_is_on_the_slip_with_its_check_list_and_its_supplies(booked):
         )
         for row in rows
     ]
-    loan = hand_over_at_desk(
-        booked, seen=looked_at, received_by="CPE", supplies={supply.pk: 4}, by=None, at=AT
-    )
+    loan = hand_over_at_desk(booked, seen=looked_at, received_by="CPE", supplies={supply.pk: 4}, by=None, at=AT)
     document = keep_slip(loan, by=None, at=AT)
     text = text_of(document.data, "slip")
     for said in (

@@ -12,9 +12,7 @@ WEEKDAYS = OpeningCalendar(frozenset(range(5)))
 
 def test_the_next_open_day_and_the_usual_length():
     # Friday 27 November 2026: the next open day is the Monday, four weeks later a Monday too.
-    assert usual_dates(WEEKDAYS, today=date(2026, 11, 27), days=28) == Period(
-        date(2026, 11, 30), date(2026, 12, 29)
-    )
+    assert usual_dates(WEEKDAYS, today=date(2026, 11, 27), days=28) == Period(date(2026, 11, 30), date(2026, 12, 29))
 
 
 def test_a_short_loan_over_a_closing_comes_back_when_the_bank_opens_again():

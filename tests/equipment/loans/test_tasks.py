@@ -41,9 +41,7 @@ def lent(scope, clock):
     make_bank(email="banque@exemple.example", phone="02 51 00 00 00", address="12 rue du Prêt")
     partner = make_partner("Collège des Pins")
     make_membership(partner, user=make_user("cpe@exemple.example"), roles=("school",))
-    make_membership(
-        make_partner("CD"), user=make_user("banque-pret@exemple.example"), roles=("bank_manager",)
-    )
+    make_membership(make_partner("CD"), user=make_user("banque-pret@exemple.example"), roles=("bank_manager",))
     model = make_model("Stylo lecteur")
     make_item(model, inventory_number="STY-7")
     return make_out(make_loan(model, school=make_school("Collège des Pins", partner=partner)))
@@ -86,9 +84,7 @@ class TestWhatIsWritten:
 
     @pytest.mark.parametrize(("days", "about"), [((3,), (1,)), ((3, 5, 9), (1, 7)), ((3, 30), (1, 28))])
     def test_what_was_missed_is_made_good_once(self, lent, days, about):
-        reminders = [
-            row for n in days for row in on(DUE + timedelta(days=n)) if row.kind == ReminderKind.LATE
-        ]
+        reminders = [row for n in days for row in on(DUE + timedelta(days=n)) if row.kind == ReminderKind.LATE]
         assert [row.about for row in reminders] == [DUE + timedelta(days=n) for n in about]
 
     def test_an_extension_begins_anew(self, lent):
@@ -172,9 +168,7 @@ class TestWhatLeaves:
         row.refresh_from_db()
         assert (row.mailed_at, row.problem) == (AT, "")
 
-    def test_the_morning_task_reads_the_clock_and_the_sweep_finds_what_was_lost(
-        self, lent, mailbox, clock, asked_for
-    ):
+    def test_the_morning_task_reads_the_clock_and_the_sweep_finds_what_was_lost(self, lent, mailbox, clock, asked_for):
         clock(DUE + timedelta(days=1))
         remind_borrowers()
         remind_borrowers()

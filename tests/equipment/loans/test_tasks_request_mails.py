@@ -12,15 +12,7 @@ from inclusion.core.mail.outbox import sweep_mails
 from inclusion.core.models.networks import Network
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_membership, make_user
-from tests.equipment.builders import (
-    make_bank,
-    make_item,
-    make_loan,
-    make_model,
-    make_pupil,
-    make_request,
-    make_school,
-)
+from tests.equipment.builders import make_bank, make_item, make_loan, make_model, make_pupil, make_request, make_school
 from tests.mails import send_rows
 from tests.pages import plain
 
@@ -53,14 +45,8 @@ def test_the_bank_reads_who_asks_and_until_when(network_of_the_bank, mailbox):
     send_all()
     send_all()
     ((to, subject, text),) = letters(mailbox)
-    assert (to, subject) == (
-        "gestion@exemple.example",
-        "Une demande de prêt attend votre réponse : Stylo lecteur",
-    )
-    assert (
-        "Collège des Pins, La Roche-sur-Yon demande « Stylo lecteur » du 30 novembre au 4 décembre 2026"
-        in text
-    )
+    assert (to, subject) == ("gestion@exemple.example", "Une demande de prêt attend votre réponse : Stylo lecteur")
+    assert "Collège des Pins, La Roche-sur-Yon demande « Stylo lecteur » du 30 novembre au 4 décembre 2026" in text
     assert "jusqu’au mardi 1er décembre 2026 inclus" in text
     assert f"http://localhost:8000/lot-et-garonne/materiel/demandes/{asked.pk}/" in text
     # No word of the pupil leaves by e-mail to the bank.
@@ -73,12 +59,7 @@ def test_whoever_asked_reads_when_and_where(network_of_the_bank, mailbox):
     send_all()
     to, subject, text = letters(mailbox)[-1]
     assert (to, subject) == ("enseignante@exemple.example", "Votre prêt est confirmé : Stylo lecteur")
-    for words in (
-        "lundi 30 novembre 2026",
-        "vendredi 4 décembre 2026",
-        "inventaire : STY-004.",
-        "12 rue du Prêt",
-    ):
+    for words in ("lundi 30 novembre 2026", "vendredi 4 décembre 2026", "inventaire : STY-004.", "12 rue du Prêt"):
         assert words in text
     assert mailbox.taken[-1]["Reply-To"] == "banque@exemple.example"
 
@@ -160,18 +141,14 @@ def test_pseudonyms_are_emptied_when_their_time_is_over_and_nothing_stands(netwo
     forget_pupils()
     forget_pupils()
     with scoped_to(network):
-        assert dict(
-            Pupil.objects.filter(pk__in=[over.pk, busy.pk, young.pk]).values_list("pk", "pseudonym")
-        ) == {
+        assert dict(Pupil.objects.filter(pk__in=[over.pk, busy.pk, young.pk]).values_list("pk", "pseudonym")) == {
             over.pk: "",
             busy.pk: "IRIS-12",
             young.pk: "IRIS-13",
         }
 
 
-def test_whoever_asked_reads_that_a_loan_was_moved_each_time_and_that_it_is_cancelled(
-    network_of_the_bank, mailbox
-):
+def test_whoever_asked_reads_that_a_loan_was_moved_each_time_and_that_it_is_cancelled(network_of_the_bank, mailbox):
     manager, asked = network_of_the_bank
     loan = request_actions.confirm_request(asked, by=manager, at=AT)
     send_all()

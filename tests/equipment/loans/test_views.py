@@ -11,15 +11,7 @@ from equipment.loans.actions.slips import keep_slip
 from equipment.models import LoanReminder
 from equipment.requests.actions import let_wait
 from tests.builders import AT
-from tests.equipment.builders import (
-    MONDAY,
-    make_kit,
-    make_loan,
-    make_out,
-    make_request,
-    make_returned,
-    make_school,
-)
+from tests.equipment.builders import MONDAY, make_kit, make_loan, make_out, make_request, make_returned, make_school
 from tests.equipment.loan_builders import make_photo
 from tests.pages import address, words
 
@@ -150,9 +142,7 @@ def test_the_bank_reads_which_reminders_left_and_which_did_not(rows, client_of, 
     loan = rows.made(make_out, rows.loan())
     with rows.scope():
         remind(on=date(2026, 12, 7), at=AT)
-        LoanReminder.objects.filter(loan=loan).update(
-            problem="Le serveur de messagerie refuse cette adresse."
-        )
+        LoanReminder.objects.filter(loan=loan).update(problem="Le serveur de messagerie refuse cette adresse.")
     page = words(client_of("bank_manager").get(address("loan_detail", loan.pk)))
     assert "Rappels envoyés" in page and "Le serveur de messagerie refuse cette adresse." in page
     assert "Rappels envoyés" not in words(client_of("school").get(address("loan_detail", loan.pk)))

@@ -45,13 +45,7 @@ def test_a_picture_of_a_repair_is_the_banks(network, cast, client_of):
         item = make_item()
         repair = begin_maintenance(item, reason="Écran", start=AT.date(), by=None, at=AT)
         own = add_photo(
-            item,
-            data=make_picture(),
-            filename="a.jpg",
-            moment=PhotoMoment.REPAIR,
-            maintenance=repair,
-            by=None,
-            at=AT,
+            item, data=make_picture(), filename="a.jpg", moment=PhotoMoment.REPAIR, maintenance=repair, by=None, at=AT
         )
     assert client_of("bank_manager").get(address("loan_photo", own.pk)).status_code == 200
     assert client_of("school").get(address("loan_photo", own.pk)).status_code == 404
@@ -76,6 +70,4 @@ def test_a_frame_of_a_camera_is_read(client_of):
     assert answer.json() == {"texts": ["https://liant.example/vendee/materiel/c/ABCD2345/"]}
     assert client.post(url, {"frame": SimpleUploadedFile("image.png", b"nothing")}).json() == {"texts": []}
     assert client.post(url).json() == {"texts": []}
-    assert client.post(url, {"frame": SimpleUploadedFile("image.png", b"0" * 600_001)}).json() == {
-        "texts": []
-    }
+    assert client.post(url, {"frame": SimpleUploadedFile("image.png", b"0" * 600_001)}).json() == {"texts": []}

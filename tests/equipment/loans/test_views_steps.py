@@ -80,9 +80,7 @@ def test_days_that_are_taken_offer_the_nearest_ones_as_buttons(rows, client_of):
     client, url = client_of("bank_manager"), address("loan_add")
     page = words(client.post(url, lend(rows)))
     assert "Aucun des 2 exemplaires n’est libre à ces dates." in page
-    assert (
-        "Ces dates sont possibles" in page and 'value="2026-12-08/2026-12-14"' in page
-    ) or "2026-12-08/" in page
+    assert ("Ces dates sont possibles" in page and 'value="2026-12-08/2026-12-14"' in page) or "2026-12-08/" in page
     days = page.split('name="days" value="')[1].split('"')[0]
     answer = client.post(url, lend(rows, days=days))
     with rows.scope():
@@ -143,9 +141,7 @@ def test_the_last_day_that_is_proposed_comes_before_the_next_loan(rows, client_o
 def test_another_school_extends_nothing(rows, client_of):
     other = rows.made(make_out, school=rows.made(make_school))
     assert client_of("school").get(address("loan_extend", other.pk)).status_code == 404
-    assert (
-        client_of("school").post(address("loan_extend", other.pk), {"end": "2026-12-08"}).status_code == 404
-    )
+    assert client_of("school").post(address("loan_extend", other.pk), {"end": "2026-12-08"}).status_code == 404
 
 
 def test_an_item_is_swapped_for_another_that_is_free(rows, client_of):
@@ -179,17 +175,13 @@ def test_a_loan_is_cancelled_with_a_reason(rows, client_of):
     assert "Annulé" in page and "Le collège n’en a plus besoin." in page
 
 
-@pytest.mark.parametrize(
-    "name", ["loan_reschedule", "loan_cancel", "loan_hand_over", "loan_return", "loan_extend"]
-)
+@pytest.mark.parametrize("name", ["loan_reschedule", "loan_cancel", "loan_hand_over", "loan_return", "loan_extend"])
 def test_a_page_that_stayed_open_says_how_the_loan_stands(rows, client_of, name):
     with rows.scope():
         loan = make_out(make_loan(rows.model, school=rows.school))
         if name in ("loan_return", "loan_extend"):
             loan = make_loan(rows.model, school=rows.school, start=MONDAY + timedelta(days=1))
-            Loan.objects.filter(pk=loan.pk).update(
-                state="cancelled", cancelled_at=AT, cancel_reason="Doublon"
-            )
+            Loan.objects.filter(pk=loan.pk).update(state="cancelled", cancelled_at=AT, cancel_reason="Doublon")
     client = client_of("bank_manager")
     answer = client.post(address(name, loan.pk), {"reason": "x", "end": "2026-12-10"})
     assert answer.url == address("loan_detail", loan.pk)

@@ -65,9 +65,7 @@ def test_a_longer_repair_must_not_reach_a_loan(by):
     loan = make_loan(item.model)
     with pytest.raises(DomainError, match=f"le prêt {loan}"):
         change_maintenance(repair, reason="Écran", expected_end=None, by=by, at=AT)
-    changed = change_maintenance(
-        repair, reason="Écran et batterie", expected_end=date(2026, 11, 27), by=by, at=AT
-    )
+    changed = change_maintenance(repair, reason="Écran et batterie", expected_end=date(2026, 11, 27), by=by, at=AT)
     assert changed.reason == "Écran et batterie"
     assert Occupation.objects.get(maintenance=repair).busy.upper == date(2026, 11, 27)
 
@@ -117,9 +115,7 @@ def test_what_is_late_at_a_school_is_not_repaired_before_it_is_back(by):
     item = make_item()
     loan = make_out(make_loan(item.model, school=make_school("Collège des Tests")))
     late = AT + timedelta(days=20)
-    with pytest.raises(
-        DomainError, match="encore chez «\u00a0Collège des Tests, La Roche-sur-Yon\u00a0»"
-    ) as refused:
+    with pytest.raises(DomainError, match="encore chez «\u00a0Collège des Tests, La Roche-sur-Yon\u00a0»") as refused:
         begin_maintenance(item, reason="Écran", start=late.date(), by=by, at=late)
     assert (refused.value.field, Maintenance.objects.count()) == ("start", 0)
     give_back(loan, seen=seen(loan), by=by, at=late)

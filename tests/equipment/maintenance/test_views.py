@@ -71,10 +71,7 @@ def test_a_loan_in_the_way_is_named_with_the_way_to_it(manager, made, bank):
     [
         ({"reason": ""}, "Ce champ est obligatoire."),
         ({"start": "jamais"}, "Écrivez une date, par exemple 24/11/2026."),
-        (
-            {"expected_end": (TODAY - timedelta(days=2)).isoformat()},
-            "La fin prévue ne peut pas précéder le début.",
-        ),
+        ({"expected_end": (TODAY - timedelta(days=2)).isoformat()}, "La fin prévue ne peut pas précéder le début."),
     ],
 )
 def test_what_cannot_be_is_said(manager, made, bank, typed, sentence):
@@ -85,9 +82,7 @@ def test_what_cannot_be_is_said(manager, made, bank, typed, sentence):
 
 def test_until_when_is_corrected(manager, repaired, network):
     end = TODAY + timedelta(days=5)
-    manager.post(
-        address("maintenance_edit", repaired.pk), {"reason": "Dalle", "expected_end": end.isoformat()}
-    )
+    manager.post(address("maintenance_edit", repaired.pk), {"reason": "Dalle", "expected_end": end.isoformat()})
     with scoped_to(network):
         assert Occupation.objects.get().busy.upper == end + timedelta(days=1)
 

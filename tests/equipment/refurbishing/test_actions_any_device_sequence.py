@@ -52,9 +52,7 @@ class Story:
 
     def wipe(self) -> None:
         method = self.random.choice(WipeMethod.values)
-        chosen = [
-            Device.objects.get(pk=key) for key in self.random.sample(self.keys, self.random.choice((1, 1, 2)))
-        ]
+        chosen = [Device.objects.get(pk=key) for key in self.random.sample(self.keys, self.random.choice((1, 1, 2)))]
         self.wipes += 1
         erasure = Erasure(method, TODAY, "Atelier", tool="nwipe", verified=self.wipes % 5 > 0)
         wipe(chosen, erasure, **self.who)

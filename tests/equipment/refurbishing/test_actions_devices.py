@@ -23,11 +23,7 @@ def test_numbers_follow_one_another_in_the_year(by):
     make_device(donation, number="REC-2025-0007")
     first = actions.add_device(donation, kind="laptop", brand="  Marque ", serial="ab 12", by=by, at=AT)
     rest = actions.add_devices(donation, [{"kind": "laptop"}, {"kind": "screen"}], by=by, at=AT)
-    assert [first.number, *(one.number for one in rest)] == [
-        "REC-2026-0001",
-        "REC-2026-0002",
-        "REC-2026-0003",
-    ]
+    assert [first.number, *(one.number for one in rest)] == ["REC-2026-0001", "REC-2026-0002", "REC-2026-0003"]
     assert (first.brand, first.serial) == ("Marque", "AB12")
     assert JournalEntry.objects.get(target_id=donation.pk, verb="device.added").details["count"] == 2
 
@@ -81,8 +77,7 @@ def test_no_day_to_come_and_none_before_the_gift(by):
 
 
 @pytest.mark.parametrize(
-    ("state", "leave"),
-    [("ready", actions.give), ("ready", actions.recycle), ("refurbished", actions.recycle)],
+    ("state", "leave"), [("ready", actions.give), ("ready", actions.recycle), ("refurbished", actions.recycle)]
 )
 def test_no_device_leaves_on_a_day_before_that_of_a_step_it_has_passed(by, state, leave):
     before, after = (make_device(make_donation(received_on=TODAY), state=state) for _ in range(2))
@@ -134,11 +129,7 @@ def test_giving_says_to_whom_and_when(by):
     with pytest.raises(DomainError, match="à qui"):
         actions.give([device], left_to=" ", left_on=TODAY, by=by, at=AT)
     (device,) = actions.give([device], left_to="Association Exemple", left_on=TODAY, by=by, at=AT)
-    assert (device.state, device.left_to, device.left_on) == (
-        DeviceState.GIVEN,
-        "Association Exemple",
-        TODAY,
-    )
+    assert (device.state, device.left_to, device.left_on) == (DeviceState.GIVEN, "Association Exemple", TODAY)
 
 
 def test_a_family_is_not_named_by_the_device(by):

@@ -83,7 +83,5 @@ def test_numbers_are_given_once(network, by):
         lot = make_donation()
     at_once(network, lambda n: actions.add_devices(lot, [{"kind": "laptop"}] * 3, by=by, at=AT), 4)
     with scoped_to(network):
-        assert sorted(Device.objects.values_list("number", flat=True)) == [
-            f"REC-2026-{n:04}" for n in range(1, 13)
-        ]
+        assert sorted(Device.objects.values_list("number", flat=True)) == [f"REC-2026-{n:04}" for n in range(1, 13)]
         assert Donation.objects.count() == 1

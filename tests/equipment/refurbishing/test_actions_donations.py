@@ -31,9 +31,7 @@ def test_numbers_follow_one_another_in_the_year_of_the_gift(by):
 def test_a_partner_gives_under_its_own_name_unless_another_is_typed(by):
     partner = make_partner("Mairie d’Exemple")
     assert record(by, donor=partner, donor_name="").donor_name == "Mairie d’Exemple"
-    assert (
-        record(by, donor=partner, donor_name=" Service  informatique ").donor_name == "Service informatique"
-    )
+    assert record(by, donor=partner, donor_name=" Service  informatique ").donor_name == "Service informatique"
 
 
 def test_somebody_gives_and_not_tomorrow(by):
@@ -82,9 +80,7 @@ def test_hours_are_of_a_past_day_and_of_somebody(by):
         ({"hours": Decimal("24.5"), "device": device}, "24 heures au plus"),
     ):
         with pytest.raises(DomainError, match=sentence):
-            log_work(
-                **{"worked_on": TODAY, "hours": Decimal(1), "is_insertion": True, "by": by, "at": AT, **wrong}
-            )
+            log_work(**{"worked_on": TODAY, "hours": Decimal(1), "is_insertion": True, "by": by, "at": AT, **wrong})
 
 
 def test_a_lot_is_not_received_after_what_was_done_with_it(by):
@@ -100,10 +96,7 @@ def test_values_for_the_environment_have_a_source_and_may_be_taken_away(by):
     with pytest.raises(DomainError, match="d’où vient") as refused:
         set_impact([Value("laptop", Decimal(80), Decimal(2), " ")], by=by, at=AT)
     assert refused.value.field == "source_laptop"
-    values = [
-        Value("laptop", Decimal(80), Decimal(2), "Étude"),
-        Value("tablet", Decimal(30), Decimal(1), "Étude"),
-    ]
+    values = [Value("laptop", Decimal(80), Decimal(2), "Étude"), Value("tablet", Decimal(30), Decimal(1), "Étude")]
     set_impact(values, by=by, at=AT)
     set_impact([Value("laptop", Decimal(90), Decimal(2), "Étude 2")], by=by, at=AT)
     assert [(one.kind, one.co2_kg) for one in ImpactReference.objects.all()] == [("laptop", Decimal(90))]

@@ -97,12 +97,7 @@ def test_what_comes_back_holds_data_again(by):
     device = make_device(state=DeviceState.READY)
     actions.give([device], left_to="Association", left_on=TODAY, by=by, at=AT)
     device = come_back(device, reason="L’association a fermé", by=by, at=AT)
-    assert (device.state, device.left_on, device.grade, device.is_wiped) == (
-        DeviceState.COLLECTED,
-        None,
-        "",
-        False,
-    )
+    assert (device.state, device.left_on, device.grade, device.is_wiped) == (DeviceState.COLLECTED, None, "", False)
     with pytest.raises(DomainError, match="n’est pas possible"):
         actions.recycle([device], left_to="Recycleur", left_on=TODAY, by=by, at=AT)
     with pytest.raises(DomainError, match="ne compte plus"):

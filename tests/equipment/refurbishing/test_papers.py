@@ -63,8 +63,7 @@ def test_the_agreement_is_a_tagged_paper_that_is_the_same_twice(lot):
     devices = list(lot.devices.all())
     one, two = (agreement_pdf(lot, devices, draft=False) for _ in "ab")
     assert (
-        one == two
-        and title_of(kept("convention.pdf", one))[0] == f"Convention de don {lot.number}, Entreprise Exemple"
+        one == two and title_of(kept("convention.pdf", one))[0] == f"Convention de don {lot.number}, Entreprise Exemple"
     )
     assert kept("projet.pdf", agreement_pdf(lot, [], draft=True)) != one
 
@@ -76,12 +75,7 @@ def test_a_donor_who_is_no_partner_has_an_agreement_too(scope):
 
 def test_the_certificate_names_one_device_or_the_lot(lot):
     by, devices = make_user(), list(lot.devices.all())
-    wipe(
-        devices,
-        Erasure("secure_erase", AT.date(), "Atelier du port", tool="nwipe 0.36", verified=True),
-        by=by,
-        at=AT,
-    )
+    wipe(devices, Erasure("secure_erase", AT.date(), "Atelier du port", tool="nwipe 0.36", verified=True), by=by, at=AT)
     wipes = list(Wipe.objects.select_related("device").order_by("device__number"))
     whole = kept("attestation.pdf", wipe_certificate_pdf(wipes, donation=lot, on=AT.date()))
     assert title_of(whole)[0] == f"Attestation d’effacement, don {lot.number}"

@@ -68,9 +68,7 @@ def test_a_serial_number_that_is_there_already_is_reported_and_forbids_nothing(s
 
 @pytest.mark.parametrize("write", [to_csv, lambda rows: to_xlsx(rows, title="Liste")], ids=["csv", "xlsx"])
 def test_a_file_is_read_as_it_would_be_pasted(scope, write):
-    pasted = as_pasted(
-        write([COLUMNS.headers, ("Tablette", "Apple", "iPad", 123, Decimal("0.5"), "", "", "non")])
-    )
+    pasted = as_pasted(write([COLUMNS.headers, ("Tablette", "Apple", "iPad", 123, Decimal("0.5"), "", "", "non")]))
     row = read_pasted(pasted).rows[0]
     assert (row["kind"], row["serial"], row["weight_kg"], row["has_storage"]) == (
         "tablet",
@@ -80,9 +78,7 @@ def test_a_file_is_read_as_it_would_be_pasted(scope, write):
     )
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"\x89PNG\r\n\x1a\n\x00\x00", b"PK\x03\x04broken"], ids=["empty", "png", "zip"]
-)
+@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n\x00\x00", b"PK\x03\x04broken"], ids=["empty", "png", "zip"])
 def test_what_is_no_list_is_refused(scope, data):
     with pytest.raises(DomainError) as refused:
         as_pasted(data)

@@ -3,15 +3,7 @@
 from decimal import Decimal
 
 from equipment.refurbishing.enums import DeviceKind
-from equipment.refurbishing.rules import (
-    CHECKS,
-    Count,
-    Reference,
-    figures_of,
-    next_step,
-    numbered,
-    run_of_numbers,
-)
+from equipment.refurbishing.rules import CHECKS, Count, Reference, figures_of, next_step, numbered, run_of_numbers
 
 LAPTOPS = Reference(Decimal(80), Decimal("1.8"), "Étude")
 
@@ -41,8 +33,5 @@ def test_nothing_is_nothing():
 def test_every_kind_has_its_tests_and_numbers_follow():
     assert set(CHECKS) == set(DeviceKind)
     assert numbered("DON", 2026, "", width=3) == "DON-2026-001"
-    assert list(run_of_numbers("REC", 2026, "REC-2026-9999", width=4, count=2)) == [
-        "REC-2026-10000",
-        "REC-2026-10001",
-    ]
+    assert list(run_of_numbers("REC", 2026, "REC-2026-9999", width=4, count=2)) == ["REC-2026-10000", "REC-2026-10001"]
     assert next_step("collected") == "wiped" and next_step("ready") is None and next_step("given") is None

@@ -45,9 +45,7 @@ def reload(network, device):
 
 def queries_of(client, url):
     client.get(url)
-    with CaptureQueriesContext(
-        connection,
-    ) as caught:
+    with CaptureQueriesContext(connection) as caught:
         assert client.get(url).status_code == 200
     return len(caught)
 
@@ -108,20 +106,8 @@ def test_a_device_goes_the_whole_way_by_its_pages(client, made, lot, network):
     device = made(make_device, lot)
     day = str(today())
     way = [
-        (
-            "wiped",
-            {
-                "method": "secure_erase",
-                "tool": "nwipe",
-                "done_on": day,
-                "done_by": "Atelier",
-                "verified": "on",
-            },
-        ),
-        (
-            "tested",
-            {"check_0": "ok", "check_1": "ok", "check_3": "no", "other": "Charnière", "tested_on": day},
-        ),
+        ("wiped", {"method": "secure_erase", "tool": "nwipe", "done_on": day, "done_by": "Atelier", "verified": "on"}),
+        ("tested", {"check_0": "ok", "check_1": "ok", "check_3": "no", "other": "Charnière", "tested_on": day}),
         ("graded", {"grade": "B"}),
         ("refurbished", {"work_done": "SSD neuf", "hours": "1,5", "is_insertion": "1", "worked_on": day}),
         ("ready", {}),
@@ -186,13 +172,7 @@ def test_a_wipe_is_not_called_done_before_it_is_verified(client, made, lot, netw
 
 def test_a_destroyed_storage_is_not_called_read_again(client, made, lot):
     device = made(make_device, lot)
-    typed = {
-        "method": "destroyed",
-        "tool": "",
-        "done_on": str(today()),
-        "done_by": "Atelier",
-        "verified": "on",
-    }
+    typed = {"method": "destroyed", "tool": "", "done_on": str(today()), "done_by": "Atelier", "verified": "on"}
     page = words(client.post(address("device_step", device.pk, "wiped"), typed, follow=True))
     assert "Support des données détruit le" in page and "Sans objet : le support est détruit" in page
     assert "relu" not in page and "vérifié." not in page and "Effacement vérifié" not in page
@@ -237,9 +217,7 @@ def test_thirty_devices_are_wiped_in_one_go(client, made, lot, network):
     assert client.get(address("device_together", "tested")).status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("to", "state"), [("ready", "refurbished"), ("given", "ready"), ("recycled", "graded")]
-)
+@pytest.mark.parametrize(("to", "state"), [("ready", "refurbished"), ("given", "ready"), ("recycled", "graded")])
 def test_several_take_a_step_together(client, made, lot, network, to, state):
     devices = [made(make_device, lot, state=DeviceState(state)) for _ in range(2)]
     data = {"devices": [one.pk for one in devices], "left_to": "Quelqu’un", "left_on": str(today())}

@@ -117,14 +117,7 @@ def test_a_lot_says_what_its_agreement_does_not_name(client, made, network):
 def test_figures_are_explained_filtered_and_leave_as_a_workbook(client, made, network):
     by = make_user()
     one, other = made(make_donation, donor_name="Alpha"), made(make_donation, donor_name="Bêta")
-    made(
-        actions.give,
-        [made(make_device, one, state=DeviceState.READY)],
-        left_to="X",
-        left_on=AT.date(),
-        by=by,
-        at=AT,
-    )
+    made(actions.give, [made(make_device, one, state=DeviceState.READY)], left_to="X", left_on=AT.date(), by=by, at=AT)
     made(make_device, other)
     page = words(client.get(address("refurbishing_figures")))
     assert "1 appareil sert de nouveau" in page and "votre réseau n’a pas encore réglé de valeur" in page
@@ -168,10 +161,7 @@ def test_the_network_sets_its_values_with_their_source(client, made, network):
     assert "Complétez cette valeur" in words(half)
     nameless = client.post(url, {"co2_laptop": "80", "weight_laptop": "1,8"})
     assert "d’où vient cette valeur" in words(nameless)
-    assert (
-        client.post(url, {"co2_laptop": "80", "weight_laptop": "1,8", "source_laptop": "Étude"}).status_code
-        == 302
-    )
+    assert client.post(url, {"co2_laptop": "80", "weight_laptop": "1,8", "source_laptop": "Étude"}).status_code == 302
     assert "1,8" in words(client.get(url))
     device = made(make_device, state=DeviceState.READY)
     made(actions.give, [device], left_to="X", left_on=AT.date(), by=make_user(), at=AT)

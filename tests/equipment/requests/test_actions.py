@@ -164,9 +164,7 @@ def test_other_dates_are_offered_then_taken(asked, manager, teacher):
 
 
 def test_an_offer_ends_on_the_day_it_would_leave_at_the_latest(asked, manager):
-    loan = request_actions.offer_dates(
-        asked, start=date(2026, 11, 25), end=date(2026, 12, 1), by=manager, at=AT
-    )
+    loan = request_actions.offer_dates(asked, start=date(2026, 11, 25), end=date(2026, 12, 1), by=manager, at=AT)
     assert loan.offer_until == date(2026, 11, 25)
 
 
@@ -398,9 +396,7 @@ def test_each_thing_of_a_request_has_the_needs_that_it_answers(school, teacher, 
     first.refresh_from_db()
     assert (first.needs, first.siblings.get().needs) == (["attention"], ["attention", "hearing"])
     request_actions.change_request(first, **chosen, by=teacher, at=AT)
-    request_actions.change_request(
-        first, model=make_item(make_model(needs=["calm"])).model, by=teacher, at=AT
-    )
+    request_actions.change_request(first, model=make_item(make_model(needs=["calm"])).model, by=teacher, at=AT)
     assert first.siblings.get().needs == ["reading"]
     request_actions.send_request(first, by=teacher, at=AT)
     assert request_actions.confirm_request(second, by=manager, at=AT).needs == ["reading"]

@@ -31,15 +31,7 @@ from equipment.requests.actions import let_wait
 from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
-from tests.equipment.builders import (
-    make_bank,
-    make_item,
-    make_kit,
-    make_model,
-    make_request,
-    make_school,
-    seen,
-)
+from tests.equipment.builders import make_bank, make_item, make_kit, make_model, make_request, make_school, seen
 from tests.examples import examples, stories
 
 #: How often each is tried: what is seldom possible more often, so that each succeeds in one of a few stories.
@@ -105,20 +97,14 @@ class Story:
 
     def extend(self) -> None:
         loan = self.one(Loan.objects.filter(state__in=[LoanState.OUT, LoanState.BOOKED]))
-        lifecycle.extend(
-            loan, end=loan.end + timedelta(days=self.random.randrange(1, 12)), by=self.by, at=self.at
-        )
+        lifecycle.extend(loan, end=loan.end + timedelta(days=self.random.randrange(1, 12)), by=self.by, at=self.at)
 
     def move(self) -> None:
         start, end = self.days()
-        lifecycle.reschedule(
-            self.one(Loan.objects.filter(state=LoanState.BOOKED)), start=start, end=end, **self.does
-        )
+        lifecycle.reschedule(self.one(Loan.objects.filter(state=LoanState.BOOKED)), start=start, end=end, **self.does)
 
     def cancel(self) -> None:
-        lifecycle.cancel(
-            self.one(Loan.objects.filter(state=LoanState.BOOKED)), reason="Plus besoin", **self.does
-        )
+        lifecycle.cancel(self.one(Loan.objects.filter(state=LoanState.BOOKED)), reason="Plus besoin", **self.does)
 
     def swap(self) -> None:
         row = self.one(LoanItem.objects.filter(loan__state=LoanState.BOOKED))
@@ -128,9 +114,7 @@ class Story:
         start = self.today + timedelta(days=self.random.randrange(10))
         end = self.random.choice([None, start + timedelta(days=self.random.randrange(1, 9))])
         item = self.one(Item.objects.all())
-        maintenance_actions.begin_maintenance(
-            item, reason="Contrôle", start=start, expected_end=end, **self.does
-        )
+        maintenance_actions.begin_maintenance(item, reason="Contrôle", start=start, expected_end=end, **self.does)
 
     def repaired(self) -> None:
         maintenance_actions.end_maintenance(self.one(Maintenance.objects.filter(ended_at=None)), **self.does)
@@ -141,9 +125,7 @@ class Story:
         if problems_with(start, end, terms=self.terms, today=self.today):
             return
         with_days = {"start": start, "end": end, "later_is_fine": self.random.random() < 0.5}
-        request = LoanRequest.objects.get(
-            pk=make_request(self.school, wanted, by=self.by, sent=False, **with_days).pk
-        )
+        request = LoanRequest.objects.get(pk=make_request(self.school, wanted, by=self.by, sent=False, **with_days).pk)
         request.state, request.sent_at, request.answer_by = RequestState.SENT, self.at, self.today
         request.save()
         let_wait(request, **self.does)
@@ -213,16 +195,12 @@ class Story:
             == []
         )
         out = Counter(
-            LoanItem.objects.filter(handed_over_at__isnull=False, returned_at=None).values_list(
-                "item", flat=True
-            )
+            LoanItem.objects.filter(handed_over_at__isnull=False, returned_at=None).values_list("item", flat=True)
         )
         assert set(out.values()) <= {1}
         for item in Item.objects.all():
             rows = sorted((row.busy for row in item.occupations.all()), key=lambda busy: busy.lower)
-            assert all(
-                before.upper is not None and before.upper <= after.lower for before, after in pairwise(rows)
-            )
+            assert all(before.upper is not None and before.upper <= after.lower for before, after in pairwise(rows))
 
     def shown_is_true(self) -> None:
         """Of some days: the catalogue says free exactly where a booking succeeds, and the nearest days can be had."""
@@ -267,11 +245,7 @@ def play_sequence(network, random: Random, *, steps: int, done: Counter, seldom:
 
 pytestmark = pytest.mark.django_db
 #: A story that went wrong is run again by its seed: seeds do not shrink.
-COMMON = {
-    "deadline": None,
-    "suppress_health_check": list(HealthCheck),
-    "phases": [Phase.explicit, Phase.generate],
-}
+COMMON = {"deadline": None, "suppress_health_check": list(HealthCheck), "phases": [Phase.explicit, Phase.generate]}
 
 
 @settings(max_examples=stories(2), **COMMON)

@@ -14,15 +14,7 @@ from equipment.models import Bank, Loan, LoanRequest, Pupil
 from equipment.requests import actions as request_actions
 from inclusion.core.french.names import of
 from inclusion.core.french.periods import shown_end
-from tests.equipment.builders import (
-    make_item,
-    make_kit,
-    make_loan,
-    make_model,
-    make_pupil,
-    make_request,
-    make_school,
-)
+from tests.equipment.builders import make_item, make_kit, make_loan, make_model, make_pupil, make_request, make_school
 from tests.pages import address, plain, words
 from tests.setup_data import setup_data
 
@@ -111,11 +103,7 @@ def test_a_kit_with_a_missing_part_says_which(rows, days, teacher):
 
 @pytest.mark.parametrize(
     ("shift", "sentence"),
-    [
-        ("sunday", "la banque est fermée le dimanche"),
-        ("past", "est déjà passé"),
-        ("long", "90 jours au plus"),
-    ],
+    [("sunday", "la banque est fermée le dimanche"), ("past", "est déjà passé"), ("long", "90 jours au plus")],
 )
 def test_dates_that_cannot_be_say_why_and_lead_to_some_that_can(rows, days, teacher, shift, sentence):
     start, end = days.start, shown_end(days.end)
@@ -182,9 +170,7 @@ def test_the_catalogue_takes_the_same_queries_for_many(rows, days, teacher):
 
 
 def test_a_request_in_three_steps(rows, days, teacher):
-    page = (
-        address("loan_request_add") + f"?model={rows.model.pk}&start={days.start}&end={shown_end(days.end)}"
-    )
+    page = address("loan_request_add") + f"?model={rows.model.pk}&start={days.start}&end={shown_end(days.end)}"
     shown = teacher.get(page)
     assert shown.context["form"]["wanted"].value() == f"model-{rows.model.pk}"
     first = {"start": str(days.start), "end": str(shown_end(days.end)), "wanted": f"model-{rows.model.pk}"}
@@ -201,11 +187,7 @@ def test_a_request_in_three_steps(rows, days, teacher):
     answer = teacher.post(address("loan_request_send", asked.pk), follow=True)
     assert "La demande est envoyée" in text_of(answer)
     asked = fresh(rows, asked)
-    assert (asked.state, asked.needs, asked.mdph_step) == (
-        RequestState.SENT,
-        ["reading", "attention"],
-        "requested",
-    )
+    assert (asked.state, asked.needs, asked.mdph_step) == (RequestState.SENT, ["reading", "attention"], "requested")
     assert rows.made(Pupil.objects.get).pseudonym == "HERON-42"
 
 
@@ -239,9 +221,7 @@ def test_a_name_in_the_place_of_a_pseudonym_is_asked_about(rows, draft, teacher)
 
 
 def test_a_name_in_the_free_text_is_warned_about_and_kept(rows, draft, teacher):
-    answer = teacher.post(
-        step(draft, 3), {"situation": "Lucas Martin lit seul.", "mdph_step": "before"}, follow=True
-    )
+    answer = teacher.post(step(draft, 3), {"situation": "Lucas Martin lit seul.", "mdph_step": "before"}, follow=True)
     page = text_of(answer)
     assert "À relire" in page
     assert fresh(rows, draft).situation == "Lucas Martin lit seul."
@@ -250,26 +230,16 @@ def test_a_name_in_the_free_text_is_warned_about_and_kept(rows, draft, teacher):
 @pytest.mark.parametrize(
     ("number", "typed", "sentence"),
     [
-        (
-            1,
-            {"start": "2027-01-12", "end": "2027-01-11", "wanted": ""},
-            "Le retour ne peut pas précéder le départ",
-        ),
+        (1, {"start": "2027-01-12", "end": "2027-01-11", "wanted": ""}, "Le retour ne peut pas précéder le départ"),
         (1, {"start": "", "end": "", "wanted": "model-0"}, "Choisissez le jour où vous le retirez"),
-        (
-            1,
-            {"start": "2027-01-12", "end": "2027-01-14", "wanted": ""},
-            "Choisissez un modèle ou une mallette",
-        ),
+        (1, {"start": "2027-01-12", "end": "2027-01-14", "wanted": ""}, "Choisissez un modèle ou une mallette"),
         (2, {"pseudonym": "", "needs": ["reading"]}, "Choisissez un élève, ou donnez un pseudonyme"),
         (2, {"pseudonym": "HERON-42"}, "Indiquez à quel besoin le matériel répond"),
         (2, {"pseudonym": "X" * 31, "needs": ["reading"]}, "30 caractères"),
         (3, {"situation": "a" * 1001, "mdph_step": "before"}, "1000"),
     ],
 )
-def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
-    draft, teacher, number, typed, sentence
-):
+def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(draft, teacher, number, typed, sentence):
     answer = teacher.post(step(draft, number), typed)
     assert answer.status_code == 200
     assert sentence in text_of(answer)
@@ -366,10 +336,7 @@ def test_somebody_was_quicker(rows, asked, days, manager):
     assert "Proposer d’autres dates" in page
     near = answer.context["near"][0]["url"]
     shown = manager.get(near)
-    form = {
-        "start": str(shown.context["form"]["start"].value()),
-        "end": str(shown.context["form"]["end"].value()),
-    }
+    form = {"start": str(shown.context["form"]["start"].value()), "end": str(shown.context["form"]["end"].value())}
     page = text_of(manager.post(address("loan_request_offer", asked.pk), form, follow=True))
     assert "Ces dates sont proposées à Collège des Pins" in page
     assert fresh(rows, asked).state == RequestState.OFFERED
@@ -400,9 +367,7 @@ def test_the_offer_page_begins_with_the_dates_that_were_asked(asked, days, manag
 def test_a_refusal_needs_a_reason_and_shows_it_to_the_school(rows, asked, manager, teacher):
     url = address("loan_request_refuse", asked.pk)
     assert "Choisissez un motif" in text_of(manager.post(url, {"words": "Désolés"}))
-    assert "Indiquez pourquoi la demande est refusée" in text_of(
-        manager.post(url, {"motive": "autre", "words": " "})
-    )
+    assert "Indiquez pourquoi la demande est refusée" in text_of(manager.post(url, {"motive": "autre", "words": " "}))
     manager.post(url, {"motive": "pris", "words": "Rappelez en mars."})
     page = text_of(teacher.get(address("loan_request_detail", asked.pk)))
     assert "Aucun exemplaire ne se libère à ces dates ni peu après. Rappelez en mars." in page
@@ -410,9 +375,7 @@ def test_a_refusal_needs_a_reason_and_shows_it_to_the_school(rows, asked, manage
 
 def test_the_line_that_waits_is_shown_with_who_else(rows, asked, days, manager, teacher):
     with rows.scope():
-        draft = make_request(
-            make_school("Collège Haxo"), rows.model, sent=False, start=days.start, end=days.end
-        )
+        draft = make_request(make_school("Collège Haxo"), rows.model, sent=False, start=days.start, end=days.end)
         request_actions.send_request(draft, by=draft.asked_by, at=timezone.now())
     assert "Collège Haxo" in text_of(manager.get(address("loan_request_detail", asked.pk)))
     manager.post(address("loan_request_wait", asked.pk))
@@ -440,9 +403,7 @@ def test_the_school_reads_its_confirmed_loan_at_home(rows, asked, teacher, cast)
 
 
 def test_the_list_is_filtered_and_exported(rows, asked, manager):
-    assert "1 demande" in text_of(
-        manager.get(address("loan_request_list") + "?q=pins&state=sent&need=reading")
-    )
+    assert "1 demande" in text_of(manager.get(address("loan_request_list") + "?q=pins&state=sent&need=reading"))
     assert "Aucun résultat" in text_of(manager.get(address("loan_request_list") + "?late=oui"))
     csv = manager.get(address("loan_request_list") + "?export=csv").content.decode("utf-8-sig")
     assert "Stylo lecteur" in csv
@@ -499,9 +460,7 @@ def test_whoever_sees_no_row_is_shown_where_the_figures_are_not_that_there_are_n
         assert "Les chiffres de tous sont dans le suivi." in page
 
 
-def test_several_models_are_chosen_in_the_catalogue_and_asked_for_together(
-    rows, days, teacher, manager, asker
-):
+def test_several_models_are_chosen_in_the_catalogue_and_asked_for_together(rows, days, teacher, manager, asker):
     """One that is not free is said before anything is sent; the bank sees what was asked for with it."""
     with rows.scope():
         lamp, taken = make_item(make_model("Lampe")).model, make_item(make_model("Casque")).model
@@ -518,9 +477,7 @@ def test_several_models_are_chosen_in_the_catalogue_and_asked_for_together(
     back = address("equipment_home") + "?" + f"{step.partition('?')[2]}&besoin=reading".replace("&", "&amp;")
     assert f'href="{back}"' in words(first_step)
     form = first_step.context["form"]
-    answer = teacher.post(
-        step, {**dates, "wanted": form.initial["wanted"], "also": form.fields["also"].initial}
-    )
+    answer = teacher.post(step, {**dates, "wanted": form.initial["wanted"], "also": form.fields["also"].initial})
     with rows.scope():
         first = LoanRequest.objects.get(together=None)
         assert [str(one.wanted) for one in first.siblings] == ["Lampe", "Casque"]
@@ -567,9 +524,7 @@ def test_what_is_asked_for_together_is_named_and_taken_out_one_by_one(rows, days
             left = teacher.post(url)
             assert left.url == address("loan_request_detail", first.pk)
             assert [str(one) for one in rows.made(lambda: _wanted(first))] == [str(one) for one in stay]
-    shown = text_of(
-        teacher.post(f"{address('loan_request_take_out', first.pk)}?choix={kit.choice}", follow=True)
-    )
+    shown = text_of(teacher.post(f"{address('loan_request_take_out', first.pk)}?choix={kit.choice}", follow=True))
     assert "C’est le seul matériel de cette demande" in shown
     for said in ("La demande est envoyée", "Cette demande est déjà envoyée"):
         page = text_of(teacher.post(address("loan_request_send", first.pk), follow=True))
@@ -592,8 +547,7 @@ def test_no_more_is_chosen_than_one_request_takes(rows, teacher):
 
 def test_a_pick_up_that_is_over_and_a_loan_of_years_are_refused_at_the_first_step(rows, teacher):
     page = teacher.post(
-        address("loan_request_add"),
-        {"start": "2020-01-06", "end": "2030-01-07", "wanted": f"model-{rows.model.pk}"},
+        address("loan_request_add"), {"start": "2020-01-06", "end": "2030-01-07", "wanted": f"model-{rows.model.pk}"}
     )
     shown = words(page)
     assert "est déjà passé" in shown and "jours au plus" in shown

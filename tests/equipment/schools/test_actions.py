@@ -184,9 +184,7 @@ def test_no_pseudonym_stays_in_the_journal():
     forget_pupil(pupil, by=None, at=AT)
     rows = JournalEntry.objects.filter(target_model="equipment.Pupil")
     assert rows.count() == 3
-    assert not any(
-        "HERON" in f"{row.target_label}{row.details}" or "IRIS" in row.target_label for row in rows
-    )
+    assert not any("HERON" in f"{row.target_label}{row.details}" or "IRIS" in row.target_label for row in rows)
     with pytest.raises(DomainError, match="effacé"):
         change_pupil(Pupil.objects.get(pk=pupil.pk), pseudonym="SAULE-20", by=None, at=AT)
 

@@ -24,9 +24,7 @@ def test_a_name_warns(typed):
     assert f"« {typed} » ressemble au nom" in (name_warning(typed) or "").replace("\u00a0", " ")
 
 
-@pytest.mark.parametrize(
-    "typed", ["HERON-42", "Héron 42", "élève 3", "ULIS A", "GALET BLEU 7", "héron bleu", "6B-12"]
-)
+@pytest.mark.parametrize("typed", ["HERON-42", "Héron 42", "élève 3", "ULIS A", "GALET BLEU 7", "héron bleu", "6B-12"])
 def test_a_pseudonym_does_not(typed):
     assert name_warning(typed) is None
 

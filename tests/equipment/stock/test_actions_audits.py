@@ -39,10 +39,7 @@ def does(scope):
 def shelf(does):
     """Two items in the cupboard, one on another shelf, and one of each kind that is not expected."""
     model = make_model("Stylo")
-    found = {
-        name: make_item(model, place="Armoire A", inventory_number=name)
-        for name in ("A1", "A2", "OUT", "REP")
-    }
+    found = {name: make_item(model, place="Armoire A", inventory_number=name) for name in ("A1", "A2", "OUT", "REP")}
     found["B1"] = make_item(model, place="Armoire B", inventory_number="B1")
     found["LOST"] = make_item(model, place="Armoire A", inventory_number="LOST", state=ItemState.LOST)
     found["GONE"] = make_item(model, place="Armoire A", inventory_number="GONE", state=ItemState.RETIRED)
@@ -84,9 +81,7 @@ def test_every_reading_is_answered_at_once(shelf, does, typed, found):
 def test_a_label_is_read_by_its_code_and_by_its_whole_address(shelf, does):
     audit = begin_audit(**does)
     code = shelf["A1"].code
-    assert (
-        scan(audit, typed=f"https://portail.example/x/materiel/c/{code}/", **does).found == ScanOutcome.SEEN
-    )
+    assert scan(audit, typed=f"https://portail.example/x/materiel/c/{code}/", **does).found == ScanOutcome.SEEN
     assert scan(audit, typed=code.lower(), **does).found == ScanOutcome.AGAIN
     with pytest.raises(DomainError, match="Scannez une étiquette"):
         scan(audit, typed="  ", **does)
@@ -111,10 +106,7 @@ def test_the_result_is_kept_when_it_is_closed_and_changes_no_more(shelf, does):
     assert audit.result == {
         "counts": {"expected": 2, "seen": 1, "unexpected": 2, "unknown": 1},
         "missing": [shelf["A2"].pk],
-        "unexpected": [
-            {"item": shelf["B1"].pk, "why": "other_place"},
-            {"item": shelf["LOST"].pk, "why": "lost"},
-        ],
+        "unexpected": [{"item": shelf["B1"].pk, "why": "other_place"}, {"item": shelf["LOST"].pk, "why": "lost"}],
         "unknown": ["???"],
     }
     assert counts_of(audit).missing == 1

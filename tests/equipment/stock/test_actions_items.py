@@ -24,9 +24,7 @@ def does(scope):
 
 
 def test_several_are_added_at_once_each_with_its_own_code(does):
-    added = add_items(
-        make_model(), numbers=["exp-1", " EXP-2 ", ""], place="Armoire  A", serials=["S1"], **does
-    )
+    added = add_items(make_model(), numbers=["exp-1", " EXP-2 ", ""], place="Armoire  A", serials=["S1"], **does)
     assert [(one.inventory_number, one.place, one.serial) for one in added] == [
         ("EXP-1", "Armoire A", "S1"),
         ("EXP-2", "Armoire A", ""),

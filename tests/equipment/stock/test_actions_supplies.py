@@ -48,19 +48,14 @@ def test_the_stock_is_the_sum_of_its_moves(scope, does):
 
 def test_there_are_never_fewer_than_none(does):
     supply = pens(does, stock=2)
-    with pytest.raises(
-        DomainError, match="Il n’y en a pas autant\u00a0: 2\u00a0exemplaires de «\u00a0Piles AAA"
-    ):
+    with pytest.raises(DomainError, match="Il n’y en a pas autant\u00a0: 2\u00a0exemplaires de «\u00a0Piles AAA"):
         move_supply(supply, change=-3, reason="Perdues", **does)
     assert SupplyMove.objects.count() == 1
 
 
 @pytest.mark.parametrize(
     ("given", "sentence"),
-    [
-        ({"change": 0, "reason": "Rien"}, "Indiquez combien"),
-        ({"change": 1, "reason": "  "}, "Indiquez pourquoi"),
-    ],
+    [({"change": 0, "reason": "Rien"}, "Indiquez combien"), ({"change": 1, "reason": "  "}, "Indiquez pourquoi")],
 )
 def test_a_move_says_how_many_and_why(does, given, sentence):
     with pytest.raises(DomainError, match=sentence):

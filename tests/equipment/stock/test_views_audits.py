@@ -127,11 +127,7 @@ def test_a_closed_one_takes_no_reading(manager, audit, made):
 def test_the_file_of_one_under_way_is_what_it_stands_at(manager, audit, made):
     made(scan, audit, typed="B1", by=None, at=timezone.now())
     data = manager.get(f"{address('stock_audit_file', audit.pk)}?export=csv").content.decode("utf-8-sig")
-    assert [line.split(";")[0] for line in data.splitlines()[1:]] == [
-        "Manquant",
-        "Manquant",
-        "Rangé ailleurs",
-    ]
+    assert [line.split(";")[0] for line in data.splitlines()[1:]] == ["Manquant", "Manquant", "Rangé ailleurs"]
 
 
 def test_every_place_can_be_gone_through_however_many_there_are(rows, client_of):

@@ -15,15 +15,7 @@ from inclusion.core.scope import scoped_to
 from inclusion.core.web import exports
 from tests.builders import AT, make_user
 from tests.equipment.aid_builders import make_device
-from tests.equipment.builders import (
-    make_bank,
-    make_incomplete,
-    make_item,
-    make_kit,
-    make_loan,
-    make_model,
-    make_out,
-)
+from tests.equipment.builders import make_bank, make_incomplete, make_item, make_kit, make_loan, make_model, make_out
 from tests.pages import address, plain, words
 from tests.setup_data import setup_data
 
@@ -34,9 +26,7 @@ TODAY = AT.date()
 def today(monkeypatch):
     """The Tuesday on which everything here happens."""
     real = timezone.localdate
-    monkeypatch.setattr(
-        timezone, "localdate", lambda value=None, tz=None: real(value, tz) if value else TODAY
-    )
+    monkeypatch.setattr(timezone, "localdate", lambda value=None, tz=None: real(value, tz) if value else TODAY)
 
 
 @setup_data
@@ -239,9 +229,7 @@ def test_many_are_moved(manager, shelf, network):
     keys = [shelf["free"].pk, shelf["lost"].pk]
     url = f"{address('item_move')}?item={keys[0]}&item={keys[1]}&item=zzz"
     assert "Ranger 2 matériels ailleurs" in words(manager.get(url))
-    assert "Ce champ est obligatoire" in words(
-        manager.post(address("item_move"), {"item": keys, "place": ""})
-    )
+    assert "Ce champ est obligatoire" in words(manager.post(address("item_move"), {"item": keys, "place": ""}))
     manager.post(address("item_move"), {"item": keys, "place": "Cave"})
     with scoped_to(network):
         assert Item.objects.filter(place="Cave").count() == 2

@@ -18,9 +18,7 @@ def stocked(made):
     by = made(make_user)
 
     def make(name: str, stock: int, low_at: int = 5) -> Supply:
-        return made(
-            add_supply, name=name, kind=SupplyKind.CONSUMABLE, stock=stock, low_at=low_at, by=by, at=AT
-        )
+        return made(add_supply, name=name, kind=SupplyKind.CONSUMABLE, stock=stock, low_at=low_at, by=by, at=AT)
 
     return make
 

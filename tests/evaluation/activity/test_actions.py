@@ -79,19 +79,14 @@ def test_a_file_is_tried_then_brought_in_and_never_twice(partner, user, file):
     workshop = HelpRecord.objects.get(external_id="w1")
     assert (workshop.kind, workshop.people, workshop.age_band) == (HelpKind.GROUP, 3, "non_communique")
     assert workshop.other["ages"] == {"soixante_soixante_neuf": 1, "vingt_cinq_trente_neuf": 2}
-    assert (
-        list(HelpRecord.objects.filter(themes=["Drones"]).values_list("partner", flat=True))
-        == [partner.pk] * 2
-    )
+    assert list(HelpRecord.objects.filter(themes=["Drones"]).values_list("partner", flat=True)) == [partner.pk] * 2
     again, came = brought(data, partner, user)
     assert (again.created, again.known, again.refused_count, came) == (0, 8, 1, 0)
     assert HelpRecord.objects.count() == 5
 
 
 def test_nothing_kept_names_anybody(partner, user):
-    waiting = tried(
-        csv_file([row("a1", place="À domicile", place_name="Chez Suzanne Lacaze")]), partner, user
-    )
+    waiting = tried(csv_file([row("a1", place="À domicile", place_name="Chez Suzanne Lacaze")]), partner, user)
     apply_help_import(waiting, by=user, at=AT)
     record = HelpRecord.objects.get()
     kept = f"{record.__dict__} {waiting.report} {list(JournalEntry.objects.values())}"
@@ -169,9 +164,7 @@ def test_a_file_that_is_too_long_says_how_long_it_may_be(partner, user, monkeypa
         tried(b"x" * (1024 * 1024 + 1), partner, user)
 
 
-CELLS = st.one_of(
-    st.none(), st.text(max_size=8), st.integers(-5, 60_000), st.dates(), st.floats(allow_nan=False)
-)
+CELLS = st.one_of(st.none(), st.text(max_size=8), st.integers(-5, 60_000), st.dates(), st.floats(allow_nan=False))
 ROWS = st.fixed_dictionaries(
     {},
     optional={

@@ -34,11 +34,7 @@ def test_help_feeds_indicators(given, network, other_network, key, count):
 
 @pytest.mark.parametrize(
     ("role", "label", "value"),
-    [
-        ("reader", "Aides en 2026", "4"),
-        ("prescriber", "Aides de votre structure en 2026", "3"),
-        ("school", "", ""),
-    ],
+    [("reader", "Aides en 2026", "4"), ("prescriber", "Aides de votre structure en 2026", "3"), ("school", "", "")],
 )
 def test_the_home_page_says_how_many_were_helped(given, cast, role, label, value):
     figures = [one for one in Home(Member(cast[role]), AT.date()).figures() if one.label.startswith("Aides")]

@@ -38,12 +38,7 @@ def test_few_people_show_in_no_group():
         ]
     )
     assert found.hides_something
-    shown = [
-        count
-        for row in (found.everybody, *found.structures, *found.territories)
-        if row
-        for count in row.counts
-    ]
+    shown = [count for row in (found.everybody, *found.structures, *found.territories) if row for count in row.counts]
     assert not {1, 2, 3, 4} & set(shown)
     assert "Poste" not in [row.label for row in found.structures]
 

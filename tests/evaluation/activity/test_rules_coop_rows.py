@@ -60,9 +60,7 @@ def test_a_length_is_read_however_it_is_written(written, minutes):
     assert read_minutes(written) == minutes
 
 
-@pytest.mark.parametrize(
-    "written", ["", None, 0, "0", "24h", "-5", "longtemps", 1440, float("inf"), "1e5", "²"]
-)
+@pytest.mark.parametrize("written", ["", None, 0, "0", "24h", "-5", "longtemps", 1440, float("inf"), "1e5", "²"])
 def test_what_is_no_length_is_refused(written):
     with pytest.raises(Unreadable):
         read_minutes(written)
@@ -70,14 +68,7 @@ def test_what_is_no_length_is_refused(written):
 
 @pytest.mark.parametrize(
     ("written", "read"),
-    [
-        ("1", (0, 1)),
-        ("", (0, 1)),
-        (8, (0, 8)),
-        ("2/8", (2, 8)),
-        ("8 participants", (0, 8)),
-        ("12 personnes", (0, 12)),
-    ],
+    [("1", (0, 1)), ("", (0, 1)), (8, (0, 8)), ("2/8", (2, 8)), ("8 participants", (0, 8)), ("12 personnes", (0, 12))],
 )
 def test_people_are_read(written, read):
     assert read_people(written) == read

@@ -49,18 +49,12 @@ def records(network) -> list[HelpRecord]:
 def test_two_keys_are_enough(today, network, cast, worker):
     page = worker.get(address("help_add"))
     proposed = page.context["form"].initial
-    post = sent(
-        **{name: proposed[name] for name in ("length", "place", "kind", "age_band", "given_on", "once")}
-    )
+    post = sent(**{name: proposed[name] for name in ("length", "place", "kind", "age_band", "given_on", "once")})
     answer = worker.post(address("help_add"), post, follow=True)
     assert "C’est noté" in words(answer)
     [record] = records(network)
     assert (record.partner, record.minutes, record.people) == (cast["prescriber"].partner, 30, 1)
-    assert (record.given_on, record.source, record.by_id) == (
-        today,
-        HelpSource.PORTAL,
-        cast["prescriber"].user.pk,
-    )
+    assert (record.given_on, record.source, record.by_id) == (today, HelpSource.PORTAL, cast["prescriber"].user.pk)
 
 
 def test_two_taps_on_the_same_button_note_one(today, network, worker):
@@ -71,15 +65,9 @@ def test_two_taps_on_the_same_button_note_one(today, network, worker):
 
 
 def test_where_and_how_long_are_remembered_and_the_themes_used_come_first(today, network, worker):
-    worker.post(
-        address("help_add"), sent(themes=[Theme.JUSTICE], length="autre", minutes="95", place=HelpPlace.HOME)
-    )
+    worker.post(address("help_add"), sent(themes=[Theme.JUSTICE], length="autre", minutes="95", place=HelpPlace.HOME))
     form = worker.get(address("help_add")).context["form"]
-    assert (form.initial["place"], form.initial["length"], form.initial["minutes"]) == (
-        "domicile",
-        "autre",
-        "95",
-    )
+    assert (form.initial["place"], form.initial["length"], form.initial["minutes"]) == ("domicile", "autre", "95")
     assert form.often[0].data["value"] == Theme.JUSTICE
 
 
@@ -189,9 +177,7 @@ def test_figures_stand_beside_what_changed(today, network, cast, worker):
 
 
 def test_a_file_of_the_coop_is_tried_then_brought_in(today, network, worker, client_of):
-    file = SimpleUploadedFile(
-        "coop.csv", csv_file([row("a1"), row("a2", day="hier"), row("a3", themes="Drones")])
-    )
+    file = SimpleUploadedFile("coop.csv", csv_file([row("a1"), row("a2", day="hier"), row("a3", themes="Drones")]))
     page = worker.post(address("help_import"), {"file": file}, follow=True)
     text = words(page)
     assert "2 aides à reprendre, 1 ligne à corriger" in text
@@ -200,9 +186,7 @@ def test_a_file_of_the_coop_is_tried_then_brought_in(today, network, worker, cli
     tried = page.context["tried"]
     assert client_of("operator").get(address("help_import_detail", tried.pk)).status_code == 404
     assert records(network) == []
-    assert "2 aides reprises de la Coop." in words(
-        worker.post(address("help_import_apply", tried.pk), follow=True)
-    )
+    assert "2 aides reprises de la Coop." in words(worker.post(address("help_import_apply", tried.pk), follow=True))
     assert len(records(network)) == 2
     again = words(worker.post(address("help_import_apply", tried.pk), follow=True))
     assert "il ne s’enregistre plus" in again

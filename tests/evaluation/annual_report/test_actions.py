@@ -41,11 +41,7 @@ def test_a_year_has_one_report(report, scope, by):
 
 def test_only_chapters_of_what_the_network_does_are_kept_each_once(report, by):
     saved = change_report(
-        report,
-        introduction="Bonjour.",
-        chapters=[("governance", "Dix réunions."), ("money", "")],
-        by=by,
-        at=AT,
+        report, introduction="Bonjour.", chapters=[("governance", "Dix réunions."), ("money", "")], by=by, at=AT
     )
     assert [str(kind) for kind in saved.kinds] == ["governance", "money"]
     for chapters in ([("magic", "")], [("money", ""), ("money", "")]):

@@ -34,9 +34,7 @@ def edition(scope):
     worked = worked_example()
     report = start_report(scope, year=2026, by=worked.by, at=AT)
     chapters = [(str(kind), "Nos mots\n\net les suivants.") for kind in report.kinds]
-    changed = change_report(
-        report, introduction="Présenté au comité <pilote>.", chapters=chapters, by=worked.by, at=AT
-    )
+    changed = change_report(report, introduction="Présenté au comité <pilote>.", chapters=chapters, by=worked.by, at=AT)
     return make_report(changed, key=uuid4(), by=worked.by, at=AT)
 
 
@@ -46,12 +44,7 @@ def test_a_word_without_an_end_stays_on_its_page(edition, scope):
     content = {**edition.content, "introduction": word}
     data = render(
         ReportEdition(
-            report=edition.report,
-            network=edition.network,
-            number=2,
-            made_at=AT,
-            content=content,
-            seal=edition.seal,
+            report=edition.report, network=edition.network, number=2, made_at=AT, content=content, seal=edition.seal
         ),
         FileFormat.PDF,
     )
@@ -60,9 +53,7 @@ def test_a_word_without_an_end_stays_on_its_page(edition, scope):
     ).stdout.decode()
     parts = [one for one in found.splitlines() if "longmot" in one]
     assert len(parts) > 1
-    assert all(float(one.split('xMax="')[1].split('"')[0]) < 596 for one in parts), (
-        "an A4 page is 595 points wide"
-    )
+    assert all(float(one.split('xMax="')[1].split('"')[0]) < 596 for one in parts), "an A4 page is 595 points wide"
 
 
 @pytest.mark.papers
@@ -71,9 +62,7 @@ def test_the_pdf_says_the_answer_first_and_how_it_is_checked(edition, scope):
     with pikepdf.open(io.BytesIO(data)) as pdf:
         assert len(pdf.pages) <= 12
         assert pdf.Root.MarkInfo.Marked
-    found = subprocess.run(
-        ["pdftotext", "-", "-"], input=data, capture_output=True, check=True
-    ).stdout.decode()
+    found = subprocess.run(["pdftotext", "-", "-"], input=data, capture_output=True, check=True).stdout.decode()
     text = plain(" ".join(found.split()))
     first = plain(" ".join(found.split("\f")[0].split()))
     assert plain(edition.content["title"]) in first
@@ -91,12 +80,8 @@ def test_the_text_to_edit_and_the_workbook_say_the_same(edition, scope):
     assert all(one["title"] in text and one["sentence"] in text for one in edition.content["chapters"])
     assert "Présenté au comité &lt;pilote&gt;." in text and "et les suivants." in text
     with zipfile.ZipFile(io.BytesIO(render(edition, FileFormat.DOCX))) as docx:
-        document, styles = (
-            ElementTree.fromstring(docx.read(f"word/{name}.xml")) for name in ("document", "styles")
-        )
-    assert paragraphs(document) == paragraphs(ElementTree.fromstring(text)), (
-        "the same words in the same order"
-    )
+        document, styles = (ElementTree.fromstring(docx.read(f"word/{name}.xml")) for name in ("document", "styles"))
+    assert paragraphs(document) == paragraphs(ElementTree.fromstring(text)), "the same words in the same order"
     used = {one.get(f"{W}val") for one in document.iter(f"{W}pStyle")}
     assert {"Heading1", "Heading2", "Lead", "Number"} <= used <= {one.get(f"{W}styleId") for one in styles}
     book = load_workbook(io.BytesIO(render(edition, FileFormat.XLSX)))
@@ -121,14 +106,6 @@ def test_shares_before_and_after_and_cells_that_are_numbers_have_their_sheet_and
     }
     edition = ReportEdition(report=edition.report, number=9, seal="0", content={"chapters": [chapter]})
     book = load_workbook(io.BytesIO(render(edition, FileFormat.XLSX)))
-    assert [one.value for one in book["Avant et après"][2]] == [
-        "Ce qui a changé",
-        "Se sent capable",
-        0.43,
-        0.66,
-    ]
+    assert [one.value for one in book["Avant et après"][2]] == ["Ce qui a changé", "Se sent capable", 0.43, 0.66]
     assert book["Avant et après"]["D2"].number_format == "0 %"
-    assert [[cell.value for cell in row] for row in book["1. Ce qui a changé"]["A2:B3"]] == [
-        ["12", 1234.5],
-        ["–", "–"],
-    ]
+    assert [[cell.value for cell in row] for row in book["1. Ce qui a changé"]["A2:B3"]] == [["12", 1234.5], ["–", "–"]]

@@ -91,19 +91,13 @@ def expected(network):
 def test_each_figure_is_that_of_its_page(report, network):
     content, known = content_of(report, today=TODAY), expected(network)
     chapters = {one["kind"] for one in content["chapters"]}
-    assert (
-        chapters == {str(kind) for kind in offered_chapters(network)} == {str(kind) for kind in ChapterKind}
-    )
+    assert chapters == {str(kind) for kind in offered_chapters(network)} == {str(kind) for kind in ChapterKind}
     figures = [one for chapter in content["chapters"] for one in chapter["figures"]]
     assert len(figures) > 12 and len({one["label"] for one in figures}) == len(figures)
     wrong = {
         one["label"]: (one["value"], known[one["label"]])
         for one in figures
-        if not (
-            0 < known[one["label"]] < 5
-            if one["value"] is None
-            else Decimal(one["value"]) == known[one["label"]]
-        )
+        if not (0 < known[one["label"]] < 5 if one["value"] is None else Decimal(one["value"]) == known[one["label"]])
     }
     assert wrong == {}
     assert all(one["dated"].startswith(("du 1er janvier", "au 30 novembre 2026")) for one in figures)
@@ -168,11 +162,7 @@ def test_a_survey_counts_for_the_one_year_in_which_it_ended_asking_with_its_days
     survey = make_survey(title="Ce que changent les «\u00a0Mardis\u00a0»", pairs=True)
     opened(survey, moment=Moment.BEFORE, start=date(2024, 11, 1), end=date(2024, 12, 1))
     opened(survey, moment=Moment.AFTER, start=date(2025, 10, 1), end=date(2026, 1, 1))
-    for part, found in (
-        (PublishedPart.BEFORE, BEFORE),
-        (PublishedPart.AFTER, AFTER),
-        (PublishedPart.PAIRED, PAIRED),
-    ):
+    for part, found in ((PublishedPart.BEFORE, BEFORE), (PublishedPart.AFTER, AFTER), (PublishedPart.PAIRED, PAIRED)):
         document = found.model_dump(mode="json")
         Publication.objects.create(survey=survey, part=part, document=document, made_at=AT)
     help_given(cast["prescriber"].partner, given_on=date(2024, 6, 3))

@@ -18,12 +18,7 @@ from tests.pages import plain
 
 @pytest.mark.parametrize(
     ("value", "unit", "words"),
-    [
-        ("36898.20", "€", "36 898 €"),
-        ("1284", "aides", "1 284"),
-        ("4.50", "ETP", "4,5"),
-        (None, "personnes", "masqué"),
-    ],
+    [("36898.20", "€", "36 898 €"), ("1284", "aides", "1 284"), ("4.50", "ETP", "4,5"), (None, "personnes", "masqué")],
 )
 def test_a_figure_is_written_as_it_is_read(value, unit, words):
     assert plain(figure_words(value, unit)) == words
@@ -46,9 +41,7 @@ def test_the_answer_names_the_first_figures_and_says_where_there_is_none():
 def test_the_title_names_two_facts_at_most():
     assert report_title(2026, ["", "un", "deux", "trois"]) == "En 2026, un et deux"
     assert report_title(2026, [""]) == "Rapport annuel 2026"
-    assert (
-        report_title(2026, ["un"], dated="du 1er janvier au 9 mai 2026") == "Du 1er janvier au 9 mai 2026, un"
-    )
+    assert report_title(2026, ["un"], dated="du 1er janvier au 9 mai 2026") == "Du 1er janvier au 9 mai 2026, un"
 
 
 def test_a_chart_is_laid_out_anew_from_plain_values():

@@ -76,9 +76,7 @@ def test_what_a_report_does_not_take_is_said_in_a_plain_sentence(client_of, repo
 def test_a_draft_is_removed_once_asked_and_says_why_it_cannot_be_made(network, client_of, clock, report):
     clock(AT)
     client = client_of("coordinator")
-    assert (
-        client.post(address("report_edit", report.pk), {"introduction": "Rien d’autre."}).status_code == 302
-    )
+    assert client.post(address("report_edit", report.pk), {"introduction": "Rien d’autre."}).status_code == 302
     shown = plain(words(client.get(address("report_preview", report.pk))))
     assert "Aucun chapitre n’est choisi" in shown and "Établir le rapport" not in shown
     url = address("report_remove", report.pk)
@@ -129,17 +127,13 @@ def test_an_edition_says_which_it_is_and_leads_to_the_newest(network, cast, clie
             chapters = [(str(kind), words_of) for kind in report.kinds]
             report = change_report(report, introduction=words_of, chapters=chapters, **does)
             editions.append(make_report(report, key=uuid4(), **does))
-    first, last = (
-        plain(words(client_of("reader").get(one.get_absolute_url()))) for one in (editions[0], editions[-1])
-    )
+    first, last = (plain(words(client_of("reader").get(one.get_absolute_url()))) for one in (editions[0], editions[-1]))
     assert "Vous lisez le rapport n° 1, établi le" in first and "Un" in first and "Trois" not in first
     assert "Lire le plus récent, le n° 3" in first and editions[-1].get_absolute_url() in first
     assert "Vous lisez le rapport n° 3, établi le" in last and "remplacé" not in last
 
 
-def test_everybody_may_check_a_number_and_a_seal_and_reads_nothing_of_it(
-    network, cast, client, report, scope
-):
+def test_everybody_may_check_a_number_and_a_seal_and_reads_nothing_of_it(network, cast, client, report, scope):
     edition = make_report(report, key=uuid4(), by=cast["coordinator"].user, at=AT)
     right = words(client.get(address("report_check"), {"numero": 1, "sceau": edition.seal}))
     assert "Ce rapport est conforme" in right and "Rapport annuel 2026" in right
@@ -158,8 +152,7 @@ def test_work_that_no_worker_took_is_sent_once_more(scope, cast, settings, monke
     make_report(report, key=uuid4(), by=cast["coordinator"].user, at=AT)
     sent = []
     monkeypatch.setattr(
-        "evaluation.annual_report.tasks.jobs.enqueue_best_effort",
-        lambda name, **what: sent.append((name, what)),
+        "evaluation.annual_report.tasks.jobs.enqueue_best_effort", lambda name, **what: sent.append((name, what))
     )
     sweep_reports()
     assert sent == [("evaluation.tasks.set_report", {"network_id": scope.pk, "job_id": Job.objects.get().pk})]

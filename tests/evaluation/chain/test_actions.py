@@ -35,11 +35,7 @@ def test_a_thing_is_tied_once_and_noted(paying, network):
     untie(output, by=by, at=AT)
     tie(thursdays, kind=OutputKind.EVENT, target=event, by=by, at=AT)
     verbs = JournalEntry.objects.filter(verb__startswith="funded_output").order_by("pk")
-    assert list(verbs.values_list("verb", flat=True)) == [
-        Verb.OUTPUT_TIED,
-        Verb.OUTPUT_UNTIED,
-        Verb.OUTPUT_TIED,
-    ]
+    assert list(verbs.values_list("verb", flat=True)) == [Verb.OUTPUT_TIED, Verb.OUTPUT_UNTIED, Verb.OUTPUT_TIED]
 
 
 def test_the_database_wants_one_thing_of_one_network(paying, other_network):

@@ -71,9 +71,7 @@ def world(network, cast):
         with connection.cursor() as cursor:
             cursor.execute(_MANY, given)
             cursor.execute(_HELP, given)
-            cursor.execute(
-                "ANALYZE funding_booklet, funding_pass, evaluation_helprecord, inclusion_beneficiary"
-            )
+            cursor.execute("ANALYZE funding_booklet, funding_pass, evaluation_helprecord, inclusion_beneficiary")
     return found
 
 
@@ -82,8 +80,7 @@ def test_many_rows_are_summed_and_listed_by_few_queries(world, client_of, networ
     client = client_of("coordinator")
     addresses = [reverse("chain", args=[network.slug])]
     addresses += [
-        reverse("chain_list", args=[network.slug, key])
-        for key in ("pass-envoyes", "personnes", "participations")
+        reverse("chain_list", args=[network.slug, key]) for key in ("pass-envoyes", "personnes", "participations")
     ]
     client.get(addresses[0])
     for address in addresses:

@@ -165,18 +165,12 @@ def test_the_part_of_an_operator_is_a_list_by_the_rule_of_its_statement(world, c
     whole = ChainForm({"annee": 2026, "operateur": "", "fonds": world.fund.pk}, member=member).chain()
     assert parts == {key: total for key in whole.actions if (total := whole.total(FIGURES["engage"], key))}
     assert parts[world.forum.pk] > 1000, "its grants are split too"
-    shown = page(
-        client_of("coordinator").get(address("chain_list", "part-du-cout") + f"?operateur={world.caf.pk}")
-    )
+    shown = page(client_of("coordinator").get(address("chain_list", "part-du-cout") + f"?operateur={world.caf.pk}"))
     part = chain_of(member, world.caf).shares[world.forum.pk]
     words = f"Part {of(world.caf)} : {euros(part.amount)} sur {euros(part.cost)} ; l’action a permis "
     assert plain(words) in plain(shown)
-    outputs = page(
-        client_of("coordinator").get(address("chain_list", "presents") + f"?operateur={world.caf.pk}")
-    )
-    assert plain(f"Forum : 5 personnes présentes ; part {of(world.caf)} : {euros(part.amount)} sur") in plain(
-        outputs
-    )
+    outputs = page(client_of("coordinator").get(address("chain_list", "presents") + f"?operateur={world.caf.pk}"))
+    assert plain(f"Forum : 5 personnes présentes ; part {of(world.caf)} : {euros(part.amount)} sur") in plain(outputs)
     # Who may not see what others give is not shown what an action costs.
     type(network).objects.filter(pk=network.pk).update(contribution_sight="own")
     own = page(client_of("operator").get(address("chain_list", "part-du-cout") + f"?fonds={world.fund.pk}"))
@@ -208,9 +202,7 @@ def test_no_difference_of_shown_figures_is_of_few_people(world, cast):
             if not figure.said_of(chain.scope):
                 continue
             cells = frozenset(
-                (one.action, one.area)
-                for one in chain._mine(chain.actions)
-                if one.key == figure.key and one.people
+                (one.action, one.area) for one in chain._mine(chain.actions) if one.key == figure.key and one.people
             )
             if chain.shows(figure):
                 people = sum(one.people for one in chain._mine(chain.actions) if one.key == figure.key)
@@ -231,17 +223,11 @@ def test_no_difference_of_shown_figures_is_of_few_people(world, cast):
 
 def test_lists_say_no_name_and_do_not_part_what_is_hidden(world, client_of, network):
     reader = client_of("reader")
-    of_others = {
-        "reste-a-payer",
-        *(one.key for one in SHARES),
-    }  # said of one action, or of one operator alone
+    of_others = {"reste-a-payer", *(one.key for one in SHARES)}  # said of one action, or of one operator alone
     for key in FIGURES.keys() - of_others:
         text = page(reader.get(reverse("chain_list", args=[network.slug, key]) + "?annee=2026"))
         assert not any(word in text for word in ("Agen 1", "Famille 2", "Rosa", "Jeanne")), key
-    hidden = (
-        reverse("chain_list", args=[network.slug, "pass-envoyes"])
-        + f"?annee=2026&epci={world.epcis['Rare'].pk}"
-    )
+    hidden = reverse("chain_list", args=[network.slug, "pass-envoyes"]) + f"?annee=2026&epci={world.epcis['Rare'].pk}"
     assert "masqué" in page(reader.get(hidden))
     assert "Carnet" not in page(reader.get(hidden))
     assert reader.get(f"{hidden}&export=csv").headers["Content-Type"].startswith("text/html")
@@ -274,9 +260,7 @@ def test_two_lists_share_no_key(world, cast, client_of, network):
 
 
 def test_events_of_few_people_are_masked_and_those_to_come_do_not_count(world, cast, monkeypatch):
-    monkeypatch.setattr(
-        "evaluation.chain.queries.figures.timezone", SimpleNamespace(localdate=lambda: AT.date())
-    )
+    monkeypatch.setattr("evaluation.chain.queries.figures.timezone", SimpleNamespace(localdate=lambda: AT.date()))
     few = make_event("Trois", starts_at=datetime(2026, 5, 5, 9, tzinfo=UTC), state=EventState.HELD)
     ahead = make_event("Demain", starts_at=datetime(2026, 11, 25, 9, tzinfo=UTC))
     for event, people in ((few, 3), (ahead, 20)):
@@ -328,9 +312,7 @@ def test_only_the_funds_of_the_scope_decide_whether_its_money_is_shown(world, ca
             for file in ("", "&export=csv"):
                 found = client.get(reverse("chain_list", args=[network.slug, key]) + query + file)
                 assert found.status_code in (200, 404), (key, query)
-    title = page(
-        client.get(reverse("chain", args=[network.slug]) + f"?annee=2026&fonds={world.other_fund.pk}")
-    )
+    title = page(client.get(reverse("chain", args=[network.slug]) + f"?annee=2026&fonds={world.other_fund.pk}"))
     assert MONEY_HIDDEN in title and "rien n’est encore compté" not in title
 
 
@@ -377,10 +359,7 @@ def test_a_referent_reads_of_the_own_intercommunalite(world, cast):
 
 def test_a_referent_is_shown_what_is_read_and_of_no_intercommunalite_nothing(world, cast, client_of, network):
     client, partner = client_of("epci_referent"), cast["epci_referent"].partner
-    addresses = [
-        reverse("chain", args=[network.slug]),
-        reverse("chain_list", args=[network.slug, "pass-envoyes"]),
-    ]
+    addresses = [reverse("chain", args=[network.slug]), reverse("chain_list", args=[network.slug, "pass-envoyes"])]
     other = f"?epci={world.epcis['Marmande'].pk}"
     Partner.objects.filter(pk=partner.pk).update(epci=world.epcis["Agen"])
     for one in addresses:
@@ -424,18 +403,14 @@ def test_a_gap_that_may_be_chance_is_said_to_be_wherever_it_is_shown(world, cast
     parts = ((PublishedPart.BEFORE, BEFORE), (PublishedPart.AFTER, AFTER))
     for part, found in (*parts, (PublishedPart.PAIRED, PAIRED.model_copy(update={"changes": unclear}))):
         document = found.model_dump(mode="json")
-        Publication.objects.create(
-            survey=survey, part=part, document=document, made_at=AT + timedelta(days=1)
-        )
+        Publication.objects.create(survey=survey, part=part, document=document, made_at=AT + timedelta(days=1))
     tie(world.forum, kind=OutputKind.SURVEY, target=survey, by=cast["coordinator"].user, at=AT)
     sure, change = changes_of([world.forum.pk], civil_year(2026))[world.forum.pk]
     assert chance not in plain(sure.note)
     said = outcomes_of([world.forum.pk], date(2026, 1, 1), date(2027, 1, 1))[world.forum.pk]
     report = start_report(network, year=2026, by=cast["coordinator"].user, at=AT)
     results = next(
-        one
-        for one in content_of(report, today=date(2027, 1, 1))["chapters"]
-        if one["kind"] == ChapterKind.RESULTS
+        one for one in content_of(report, today=date(2027, 1, 1))["chapters"] if one["kind"] == ChapterKind.RESULTS
     )
     for note in (change.note, said[-1].note, results["note"]):
         assert chance in plain(note), note

@@ -42,9 +42,7 @@ def grouped(found: Findings, at: int, *groups: tuple[Dimension, str], **more) ->
         )
         for one in found.questions
     )
-    named = tuple(
-        GroupFinding(dimension=dimension, key=key, label=key, people=people) for dimension, key in groups
-    )
+    named = tuple(GroupFinding(dimension=dimension, key=key, label=key, people=people) for dimension, key in groups)
     update = {"groups": named, "questions": tuple(questions), "hidden_groups": {}, **more}
     return found.model_copy(update=update)
 
@@ -145,8 +143,7 @@ def test_an_intercommunalite_says_what_changed_there(asked, epcis, client_of, mo
         with publish(survey, (Dimension.TERRITORY, here)):
             change = read(workshops, here)
             assert change.summary is None and plain(change.title) == (
-                "11 des 18 personnes retrouvées se sentent plus capables : "
-                "« Envoyer un e-mail avec un document »"
+                "11 des 18 personnes retrouvées se sentent plus capables : « Envoyer un e-mail avec un document »"
             )
     with publish(survey, alike={Dimension.TERRITORY: there}):
         assert moves(read(workshops, there)) == [(43, 66), (55, 66)]

@@ -52,17 +52,11 @@ def test_an_amount_is_written_with_its_unit(unit, amount, words, row):
         (TitleParts("2026", others=("", "420 visiteurs", "9 €")), "En 2026, 420 visiteurs"),
         (
             TitleParts(
-                "2026",
-                committed=Decimal(96000),
-                outputs=("560 pass", "37 prêts"),
-                people="231 personnes aidées",
+                "2026", committed=Decimal(96000), outputs=("560 pass", "37 prêts"), people="231 personnes aidées"
             ),
             "En 2026, 96\u202f000\u00a0€ engagés\u00a0; 560 pass et 37 prêts\u00a0; 231 personnes aidées",
         ),
-        (
-            TitleParts("2026", committed=Decimal(1), outputs=("1 prêt",)),
-            "En 2026, 1\u00a0€ engagé\u00a0; 1 prêt",
-        ),
+        (TitleParts("2026", committed=Decimal(1), outputs=("1 prêt",)), "En 2026, 1\u00a0€ engagé\u00a0; 1 prêt"),
         (TitleParts("2026", committed=Decimal(-5), outputs=("1 prêt",)), "En 2026, 1 prêt"),
         (
             TitleParts("2026", operator="CAF", committed=Decimal(10000), outputs=("9 prêts",)),
@@ -102,17 +96,10 @@ def test_what_is_listed():
 def test_bars_are_drawn_of_what_there_is():
     sums = {"verse": Decimal(10), "effet-levier": Decimal(20), "engage": Decimal(12), "reste": Decimal(18)}
     titles = [title for title, _ in chain_bars(sums)]
-    assert titles == [
-        "Versé\u00a0: 10\u00a0€",
-        "Réuni\u00a0: 30\u00a0€",
-        "Engagé\u00a0: 12\u00a0€ sur 30\u00a0€",
-    ]
+    assert titles == ["Versé\u00a0: 10\u00a0€", "Réuni\u00a0: 30\u00a0€", "Engagé\u00a0: 12\u00a0€ sur 30\u00a0€"]
     title, pieces = chain_bars(sums | {"subventions-reservees": Decimal(5)})[-1]
     assert title == "Engagé\u00a0: 12\u00a0€ sur 35\u00a0€", "what is reserved is there, apart"
-    assert [(one.name, one.amount) for one in pieces[1:]] == [
-        ("Subventions réservées", 5),
-        ("Reste du pot commun", 18),
-    ]
+    assert [(one.name, one.amount) for one in pieces[1:]] == [("Subventions réservées", 5), ("Reste du pot commun", 18)]
     of_action = chain_bars({"paye": Decimal(4), "reste-a-payer": Decimal(7)}, one_action=True)
     assert [title for title, _ in of_action] == ["Payé ou à payer\u00a0: 11\u00a0€"]
     assert chain_bars({}) == []
@@ -135,10 +122,7 @@ def test_a_picture_has_eight_columns_at_most_the_last_of_the_others():
         ("3 autres actions", Decimal(60), 60),
     ]
     assert sum(one.amount for one in columns) == 550 and len(columns) == 8
-    assert [one.share for one in columns_of([Column("a", Decimal(1000), 0), Column("b", Decimal(1), 0)])] == [
-        100,
-        1,
-    ]
+    assert [one.share for one in columns_of([Column("a", Decimal(1000), 0), Column("b", Decimal(1), 0)])] == [100, 1]
     assert columns_of(actions[:1]) == []
 
 

@@ -98,7 +98,5 @@ def test_the_pages_of_money_and_places_lead_there(world, client_of, network):
     }
     for where, query in pages.items():
         assert f"{address('chain')}{query}" in client.get(where).content.decode(), where
-    Network.objects.filter(pk=network.pk).update(
-        activities=[one for one in network.activities if one != "fund"]
-    )
+    Network.objects.filter(pk=network.pk).update(activities=[one for one in network.activities if one != "fund"])
     assert client.get(address("chain")).status_code == 404

@@ -59,11 +59,6 @@ def test_who_is_more_at_ease_finds_more_right_answers():
 
     def found(gain):
         answers = [drawn(form, person.after(gain), rng, PERSON) for person in people(rng, 200)]
-        return sum(
-            item.right in given[item.code].choices
-            for given in answers
-            for item in tested
-            if item.code in given
-        )
+        return sum(item.right in given[item.code].choices for given in answers for item in tested if item.code in given)
 
     assert found(0.6) > found(0.0) * 1.2

@@ -44,8 +44,7 @@ def test_landes_before_and_after_over_three_years(loaded, settings, documents_se
         assert paired.is_synthetic
         # Few went far back, which is hidden: effects are said roughly.
         effects = {
-            change.code: change.effect_about if change.effect is None else change.effect
-            for change in paired.changes
+            change.code: change.effect_about if change.effect is None else change.effect for change in paired.changes
         }
         assert all(effects[code] > 0 for code in ("mail", "search", "spot"))
         assert effects["calm"] < 0 < effects["mail"] and abs(effects["personal_data"]) < effects["mail"]
@@ -84,6 +83,4 @@ def test_annecy_and_its_two_diagnostics(loaded, settings, documents_set_once):  
     assert wrong_pages("haute-savoie") == {}
     assert contradictions("haute-savoie") == ()
     asked = "Retours des visiteurs de NuméricA 2025"
-    assert (
-        heading_after("haute-savoie", "reader", "Évaluation", asked, "ésultats") == "96 personnes ont répondu"
-    )
+    assert heading_after("haute-savoie", "reader", "Évaluation", asked, "ésultats") == "96 personnes ont répondu"

@@ -73,9 +73,7 @@ def test_the_paper_asks_everything_and_shows_no_right_answer(scope):
         assert item.label in said
         for choice in (*item.answers, *item.rows):
             assert choice.label in said
-    assert (
-        "seulement si vous avez répondu «\u00a0Oui\u00a0» à la question\u00a01".replace("\u00a0", " ") in said
-    )
+    assert "seulement si vous avez répondu «\u00a0Oui\u00a0» à la question\u00a01".replace("\u00a0", " ") in said
     assert "Hiver" in said
     assert "Page 1/3" in said
     assert "Votre code personnel" not in said
@@ -87,8 +85,7 @@ def test_the_paper_is_the_same_whatever_answer_is_right(network):
         one.model_copy(
             update={
                 "items": tuple(
-                    each.model_copy(update={"right": "b"}) if each.code == item.code else each
-                    for each in one.items
+                    each.model_copy(update={"right": "b"}) if each.code == item.code else each for each in one.items
                 )
             }
         )
@@ -154,13 +151,7 @@ def test_the_pack_holds_what_is_shared_and_the_library(scope, monkeypatch):
         assert "questionnaires-du-reseau/notre-enquete.xlsx" in names
         assert all(archive.read(one).startswith(b"%PDF") for one in names if one.endswith(".pdf"))
         assert archive.read("guide.pdf") == guide_pdf(scope, shared)
-        for sentence in (
-            "moins de 5 personnes",
-            "moins de 10",
-            "Pratt",
-            "Licence Ouverte 2.0",
-            "clé est détruite",
-        ):
+        for sentence in ("moins de 5 personnes", "moins de 10", "Pratt", "Licence Ouverte 2.0", "clé est détruite"):
             assert sentence in guide
         read = try_xlsform(archive.read("questionnaires-du-reseau/notre-enquete.xlsx"))
         assert read.form == EVERY_KIND

@@ -8,13 +8,7 @@ from hypothesis import strategies as st
 
 from evaluation.enums import ItemKind
 from evaluation.exchange.actions import refusal_of_standard
-from evaluation.exchange.rules.reading import (
-    NO_FRENCH,
-    READ_AS_FRENCH,
-    SAME_LANGUAGE,
-    ReadForm,
-    read_sheets,
-)
+from evaluation.exchange.rules.reading import NO_FRENCH, READ_AS_FRENCH, SAME_LANGUAGE, ReadForm, read_sheets
 from evaluation.exchange.rules.writing import columns_of, sheets_of
 from evaluation.questionnaires.labels import FRENCH_NAMES, texts_of, with_texts
 from evaluation.questionnaires.rules import Form
@@ -28,10 +22,7 @@ def tables(sheets) -> dict:
     return {
         name: [
             (1, list(columns[name])),
-            *(
-                (number, [row.get(one, "") for one in columns[name]])
-                for number, row in enumerate(rows, start=2)
-            ),
+            *((number, [row.get(one, "") for one in columns[name]]) for number, row in enumerate(rows, start=2)),
         ]
         for name, rows in sheets.items()
     }
@@ -55,9 +46,7 @@ def spoken_forms(draw) -> Form:
     """Any form with any of its texts in any of the languages."""
     form = draw(forms())
     for language in draw(st.sets(st.sampled_from([*FRENCH_NAMES]))):
-        translated = {
-            one.key: draw(st.sampled_from(["", "قبل", "До, «так»"])) for one in texts_of(form, language)
-        }
+        translated = {one.key: draw(st.sampled_from(["", "قبل", "До, «так»"])) for one in texts_of(form, language)}
         form = with_texts(form, language, translated)
     return form
 
@@ -79,14 +68,7 @@ def test_pyxform_takes_what_is_written(form):
 
 
 def test_the_languages_of_a_file_come_in_and_one_that_is_not_asked_is_named():
-    headers = (
-        "type",
-        "name",
-        "label::Français (fr)",
-        "label::English (en)",
-        "label::Deutsch (de)",
-        "hint::Arabic",
-    )
+    headers = ("type", "name", "label::Français (fr)", "label::English (en)", "label::Deutsch (de)", "hint::Arabic")
     read = brought([("text", "q1", "Bonjour", "Hello", "Guten Tag", "مرحبا")], headers=headers)
     assert read.form.item("q1").texts == {"en": {"label": "Hello"}}
     assert read.form.item("q1").help_text == "", "no text of another language passes for French"
@@ -116,9 +98,7 @@ def test_answers_without_french_beside_french_questions_are_refused():
             "choices": [(1, ("list_name", "name", "label::en")), (2, ("yn", "oui", "Yes"))],
         }
     )
-    assert [(one.sheet, one.column, one.sentence) for one in read.problems] == [
-        ("choices", "label::en", NO_FRENCH)
-    ]
+    assert [(one.sheet, one.column, one.sentence) for one in read.problems] == [("choices", "label::en", NO_FRENCH)]
 
 
 @pytest.mark.parametrize("label", ["Votre numéro\u00a0: ١٨٥٠٥٧٨٠٠٦٠٨٤", "Avez-vous un handicap ?"])
@@ -131,16 +111,7 @@ def test_neither_an_answer_nor_a_translation_says_what_a_survey_may_not():
         {
             "survey": [
                 (1, ("type", "name", "label", "hint", "label::English (en)")),
-                (
-                    2,
-                    (
-                        "select_one yn",
-                        "q1",
-                        "Avez-vous besoin d’aide ?",
-                        "Handicap, par exemple",
-                        "Alzheimer?",
-                    ),
-                ),
+                (2, ("select_one yn", "q1", "Avez-vous besoin d’aide ?", "Handicap, par exemple", "Alzheimer?")),
             ],
             "choices": [(1, ("list_name", "name", "label")), (2, ("yn", "oui", "1 84 12 76 451 089 46"))],
             "settings": [(1, ("form_title", "introduction")), (2, ("Avis", "Si vous êtes malade"))],
@@ -170,10 +141,7 @@ def test_a_form_of_another_tool():
     read = read_sheets(
         {
             "survey": [
-                (
-                    1,
-                    ("name", "type", "label::Français (fr)", "label::English (en)", "relevant", "constraint"),
-                ),
+                (1, ("name", "type", "label::Français (fr)", "label::English (en)", "relevant", "constraint")),
                 (2, ("start", "start")),
                 (3, ("Q1", "select_one  yn", "Avez-vous Internet ?", "Internet?")),
                 (5, ("Q2", "integer", "Combien d’heures ?", "Hours?", "${Q1}='oui'", ".>0 and .<25")),
@@ -220,18 +188,12 @@ def test_a_form_of_another_tool():
         ),
         pytest.param([("begin_repeat", "r", "Encore")], "du type «\u00a0begin_repeat\u00a0»", id="a repeat"),
         pytest.param(
-            [("", "q", "Où ?")],
-            "ligne 2, colonne «\u00a0type\u00a0»\u00a0: cette case est vide.",
-            id="no kind",
+            [("", "q", "Où ?")], "ligne 2, colonne «\u00a0type\u00a0»\u00a0: cette case est vide.", id="no kind"
         ),
         pytest.param(
-            [("text", "", "Où ?")],
-            "ligne 2, colonne «\u00a0name\u00a0»\u00a0: cette case est vide.",
-            id="no name",
+            [("text", "", "Où ?")], "ligne 2, colonne «\u00a0name\u00a0»\u00a0: cette case est vide.", id="no name"
         ),
-        pytest.param(
-            [], "Feuille «\u00a0survey\u00a0»\u00a0: cette feuille ne pose aucune question.", id="no rows"
-        ),
+        pytest.param([], "Feuille «\u00a0survey\u00a0»\u00a0: cette feuille ne pose aucune question.", id="no rows"),
     ],
 )
 def test_what_is_broken_is_named_by_row_and_column(survey, said):
@@ -255,8 +217,7 @@ def test_logic_that_the_portal_does_not_have_is_refused(column, written):
 
 
 @pytest.mark.parametrize(
-    ("written", "score"),
-    [("2", 2), ("2.0", 2), (3.0, 3), ("-1", -1), ("2.5", None), ("inf", None), ("1e400", None)],
+    ("written", "score"), [("2", 2), ("2.0", 2), (3.0, 3), ("-1", -1), ("2.5", None), ("inf", None), ("1e400", None)]
 )
 def test_a_score_is_a_whole_number(written, score):
     headers, yes = ("list_name", "name", "label", "score"), ("yn", "oui", "Oui", written)

@@ -132,16 +132,11 @@ def test_without_the_lock_the_second_version_is_refused_by_the_database(asked, m
 
 def _written_by_two(draft: QuestionnaireVersion) -> list[Any]:
     forms = [EVERY_KIND.model_copy(update={"title": f"Titre {n}"}) for n in range(2)]
-    return at_once(
-        draft.network, lambda n: actions.write_form(draft, forms[n], seen=EVERY_KIND, **WHO), len(forms)
-    )
+    return at_once(draft.network, lambda n: actions.write_form(draft, forms[n], seen=EVERY_KIND, **WHO), len(forms))
 
 
 def test_of_two_who_write_at_once_one_is_refused(draft):
-    assert sorted(type(one).__name__ for one in _written_by_two(draft)) == [
-        "DomainError",
-        "QuestionnaireVersion",
-    ]
+    assert sorted(type(one).__name__ for one in _written_by_two(draft)) == ["DomainError", "QuestionnaireVersion"]
 
 
 def test_without_the_lock_the_words_of_one_are_lost(draft, monkeypatch):

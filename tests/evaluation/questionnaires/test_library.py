@@ -19,9 +19,7 @@ def test_each_can_be_asked(model: Model):
 def test_each_is_short_and_says_where_its_scales_come_from(model: Model):
     assert minutes(model.form) <= 15
     assert sources(model.form)
-    assert not [
-        item.code for item in model.form.items() if item.is_scale and not item.source and item.measure
-    ]
+    assert not [item.code for item in model.form.items() if item.is_scale and not item.source and item.measure]
 
 
 @MODELS

@@ -115,9 +115,7 @@ def test_a_fingerprint_changes_with_the_form():
 
 
 def test_an_unfinished_form_can_be_drawn():
-    empty = Form(
-        title="", sections=(Section(code="a", title="", items=(Item(code="m", kind="matrix", label=""),)),)
-    )
+    empty = Form(title="", sections=(Section(code="a", title="", items=(Item(code="m", kind="matrix", label=""),)),))
     drawn = drawable(empty)
     assert drawn.sections[0].title
     assert drawn.item("m").label

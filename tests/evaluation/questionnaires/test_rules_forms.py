@@ -4,16 +4,7 @@ import pytest
 from hypothesis import given
 
 from evaluation.enums import Comparison, ItemKind
-from evaluation.questionnaires.rules import (
-    AGREEMENT,
-    MAX_ITEMS,
-    Choice,
-    Condition,
-    Form,
-    Item,
-    Section,
-    form_problems,
-)
+from evaluation.questionnaires.rules import AGREEMENT, MAX_ITEMS, Choice, Condition, Form, Item, Section, form_problems
 from tests.evaluation.written import EVERY_KIND, SEARCH, YES_NO, forms
 
 
@@ -65,9 +56,7 @@ def test_a_matrix_asks_each_of_its_rows():
             "Ce questionnaire a 81 questions\u00a0: 80 au plus.",
             id="too long",
         ),
-        pytest.param(
-            asking(single(), single()), "Deux questions ont le code «\u00a0q\u00a0».", id="one code twice"
-        ),
+        pytest.param(asking(single(), single()), "Deux questions ont le code «\u00a0q\u00a0».", id="one code twice"),
         pytest.param(
             Form(title="T", sections=(Section(code="s", title="Vide"),)),
             "La partie «\u00a0Vide\u00a0» n’a pas de question.",

@@ -120,9 +120,7 @@ def test_the_fiche_is_changed(evaluator, made):
     sent = {"title": "Deux", "purpose": "event", "description": "x", "is_shared": "on"}
     page = text_of(evaluator.post(address("questionnaire_edit", one.pk), sent))
     assert "Un questionnaire porte déjà ce titre." in page
-    page = text_of(
-        evaluator.post(address("questionnaire_edit", one.pk), sent | {"title": "Trois"}, follow=True)
-    )
+    page = text_of(evaluator.post(address("questionnaire_edit", one.pk), sent | {"title": "Trois"}, follow=True))
     assert "Tout le monde peut en télécharger les questions." in page
 
 

@@ -7,13 +7,7 @@ import pytest
 from evaluation.enums import Comparison, ItemKind
 from evaluation.models import QuestionnaireVersion
 from evaluation.questionnaires.actions import publish_version, write_form
-from evaluation.questionnaires.labels import (
-    languages_of,
-    texts_of,
-    translated,
-    untranslated,
-    with_texts,
-)
+from evaluation.questionnaires.labels import languages_of, texts_of, translated, untranslated, with_texts
 from evaluation.questionnaires.rules import MAX_DRAFTED, Form, Item, Section
 from evaluation.questionnaires.views.editor import CHANGED
 from inclusion.core.scope import scoped_to
@@ -59,9 +53,7 @@ class Editor:
         kept = {name: form[name].value() for name in form.fields}
         shown = {name: value for name, value in kept.items() if value is not None and value is not False}
         return self.client.post(
-            self.address("version_item", **query),
-            {"seen": page.context["seen"], **shown, **sent},
-            follow=True,
+            self.address("version_item", **query), {"seen": page.context["seen"], **shown, **sent}, follow=True
         )
 
 
@@ -77,19 +69,14 @@ def test_a_questionnaire_is_written_from_a_blank_page(editor):
     one = editor(Form(title="Vide"))
     page = text_of(one.client.get(one.address("version_item"), follow=True))
     assert "Commencez par une partie" in page
-    one.send(
-        "version_texts", {"title": "Le numérique 🙂", "introduction": "Bonjour.\r\nMerci.", "thanks": ""}
-    )
+    one.send("version_texts", {"title": "Le numérique 🙂", "introduction": "Bonjour.\r\nMerci.", "thanks": ""})
     one.send("version_section", {"title": "Vous"})
     one.item(label="Avez-vous un ordinateur\u00a0?", choices="Oui\nNon\n\n", kind="single")
     one.item(label="🙂", kind="text")
     one.item(label="Où ?", kind="matrix", rows="Chez vous\nAilleurs", choices="Jamais\nSouvent", scaled="on")
     one.item(label="Quel âge ?", kind="number", minimum="10", maximum="120", role="age")
     one.item(
-        label="La bonne adresse ?",
-        kind="tested",
-        choices="impots.gouv.fr\nimpots.example",
-        right="IMPOTS.gouv.fr",
+        label="La bonne adresse ?", kind="tested", choices="impots.gouv.fr\nimpots.example", right="IMPOTS.gouv.fr"
     )
     page = text_of(one.item(label="Depuis quand ?", kind="date", asked_of="avez_vous_un_ordinateur|oui"))
     assert "Prêt à publier" in page
@@ -199,9 +186,7 @@ def test_what_a_colleague_wrote_meanwhile_is_not_written_over(editor, network):
     seen = one.seen()
     with scoped_to(network):
         version = QuestionnaireVersion.objects.get(pk=one.pk)
-        theirs = write_form(
-            version, version.form.model_copy(update={"title": "Le leur"}), by=None, at=AT
-        ).form
+        theirs = write_form(version, version.form.model_copy(update={"title": "Le leur"}), by=None, at=AT).form
     sent = {"seen": seen, "title": "Le mien", "introduction": "Mon texte", "thanks": ""}
     answer = one.client.post(one.address("version_texts"), sent)
     page = text_of(answer)
@@ -240,22 +225,14 @@ def test_questions_and_parts_move_are_copied_and_taken_out(editor):
     one.client.post(one.address("version_remove", partie="skills"))
     assert [section.code for section in one.form.sections] == ["you"]
     for name, sent in (("version_move", {"monter": "question:rien"}), ("version_copy", {"question": "rien"})):
-        assert "quelqu’un l’a retiré entre-temps" in text_of(
-            one.client.post(one.address(name), sent, follow=True)
-        )
-    assert "quelqu’un l’a retiré" in text_of(
-        one.client.post(one.address("version_remove", partie="rien"), follow=True)
-    )
+        assert "quelqu’un l’a retiré entre-temps" in text_of(one.client.post(one.address(name), sent, follow=True))
+    assert "quelqu’un l’a retiré" in text_of(one.client.post(one.address("version_remove", partie="rien"), follow=True))
 
 
 def test_parts_are_refused_a_code_that_is_taken_or_none(editor):
     one = editor()
-    assert "Une autre partie a déjà le code" in text_of(
-        one.send("version_section", {"title": "Neuve", "code": "you"})
-    )
-    assert "Un code commence par une lettre" in text_of(
-        one.send("version_section", {"title": "Neuve", "code": "1"})
-    )
+    assert "Une autre partie a déjà le code" in text_of(one.send("version_section", {"title": "Neuve", "code": "you"}))
+    assert "Un code commence par une lettre" in text_of(one.send("version_section", {"title": "Neuve", "code": "1"}))
     one.send("version_section", {"title": "Compétences", "asked_of": "age"}, partie="skills")
     assert one.form.sections[1].shown_if.test == Comparison.IS_ANSWERED
     assert one.form.sections[1].items == EVERY_KIND.sections[1].items
@@ -273,16 +250,12 @@ def test_two_hundred_questions_are_enough(editor):
 def test_the_preview_follows_what_is_not_kept_yet(editor):
     one = editor()
     where = one.address("version_preview", quoi="question", question="uses")
-    page = text_of(
-        one.client.post(where, {"label": "Et chez vous ?", "kind": "matrix", "choices": "Peu\nBeaucoup"})
-    )
+    page = text_of(one.client.post(where, {"label": "Et chez vous ?", "kind": "matrix", "choices": "Peu\nBeaucoup"}))
     assert "Et chez vous ?" in page
     assert "Beaucoup" in page
     assert "Première ligne du tableau" in page
     assert "<html" not in page
-    page = text_of(
-        one.client.post(one.address("version_preview", quoi="partie", partie="you"), {"title": "Toi"})
-    )
+    page = text_of(one.client.post(one.address("version_preview", quoi="partie", partie="you"), {"title": "Toi"}))
     assert "Toi" in page
     assert "Avez-vous un ordinateur ?" in page
     page = text_of(one.client.post(one.address("version_preview", quoi="partie"), {}))
@@ -319,9 +292,7 @@ def test_a_language_is_offered_once_everything_is_translated(editor):
     assert f"Il manque {len(texts)} textes en arabe" in text_of(page)
     assert 'dir="rtl"' in page.content.decode()
     texts_in_arabic = {f"t{number}": f"نص {number}" for number in range(len(texts))}
-    half = one.client.post(
-        address("version_translate", one.pk, "ar"), {"seen": one.seen(), "t0": "عنوان"}, follow=True
-    )
+    half = one.client.post(address("version_translate", one.pk, "ar"), {"seen": one.seen(), "t0": "عنوان"}, follow=True)
     assert f"1 textes sur {len(texts)}" in text_of(half)
     assert languages_of(one.form) == ["fr"]
     done = one.client.post(
@@ -337,9 +308,7 @@ def test_what_is_reworded_loses_its_translation_and_nothing_else_does(editor):
     one = editor(with_texts(EVERY_KIND, "en", {text.key: "x" for text in texts_of(EVERY_KIND, "en")}))
     one.item("equipped", label="Un ordinateur\u00a0?", choices="Oui\nPas du tout")
     assert [text.french for text in untranslated(one.form, "en")] == ["Un ordinateur\u00a0?", "Pas du tout"]
-    one.send(
-        "version_texts", {"title": one.form.title, "introduction": "Bonjour.", "thanks": one.form.thanks}
-    )
+    one.send("version_texts", {"title": one.form.title, "introduction": "Bonjour.", "thanks": one.form.thanks})
     one.send("version_section", {"title": "Vous-même", "code": "you"}, partie="you")
     missing = {text.french for text in untranslated(one.form, "en")}
     assert missing == {"Un ordinateur\u00a0?", "Pas du tout", "Bonjour.", "Vous-même"}

@@ -169,11 +169,7 @@ def _read_rows(printed: Printed, rows: Sequence[Sequence[str]]) -> None:
 
 def _read_count(printed: Printed, said: Mapping[str, str]) -> None:
     moment = printed.moments[MOMENTS[said["Partie"]]]
-    code, group, count = (
-        said["Code de la question"],
-        (said["Dimension"], said["Groupe"]),
-        whole(said["Effectif"]),
-    )
+    code, group, count = (said["Code de la question"], (said["Dimension"], said["Groupe"]), whole(said["Effectif"]))
     if not code:
         if said["Dimension"] and count is not None:
             moment.groups[group] = count
@@ -231,9 +227,7 @@ def _read_change(printed: Printed, said: Mapping[str, str]) -> None:
         _keep(printed.pairs, what, whole(value))
         return
     code = said["Code de la question"]
-    one = printed.changes.setdefault(
-        code, Changed(code, said["Question"], retrospective=said["Souvenir"] == "oui")
-    )
+    one = printed.changes.setdefault(code, Changed(code, said["Question"], retrospective=said["Souvenir"] == "oui"))
     if what == "Passages":
         _keep(one.flows, (said["Réponse avant"], said["Réponse après"]), whole(value))
     elif what == "Personnes avant":
@@ -303,11 +297,7 @@ def _read_page(printed: Printed, part: str, page: str) -> None:
             for row in rows:
                 label = next((text for text in codes if row and row[0].startswith(text)), None)
                 count = re.match(r"\d+", row[1]) if label is not None and len(row) > 1 else None
-                if (
-                    label is not None
-                    and count
-                    and row[0].removeprefix(label).strip() in ("", "bonne réponse")
-                ):
+                if label is not None and count and row[0].removeprefix(label).strip() in ("", "bonne réponse"):
                     _keep(one.counts[EVERYBODY], codes[label], int(count.group()))
         label, _, by = caption.rpartition(", par ")
         if one := by_label.get(label):
@@ -388,10 +378,7 @@ class Numbers:
         matrix = csr_array((data, columns, starts), shape=(len(rows), size))
         limits = LinearConstraint(matrix, [low for _, low, _ in rows], [high for _, _, high in rows])
         solved = milp(
-            goal,
-            constraints=limits,
-            integrality=np.ones(size),
-            bounds=Bounds(np.zeros(size), np.array(self.most)),
+            goal, constraints=limits, integrality=np.ones(size), bounds=Bounds(np.zeros(size), np.array(self.most))
         )
         if not solved.success:
             return None
@@ -457,9 +444,7 @@ def table_of(numbers: Numbers, moment: Moment, asked: Asked, item: Item | None) 
     several = item is not None and item.kind == ItemKind.MULTIPLE
     sizes = {EVERYBODY: people, **{group: size for group, size in asked.people.items() if group != EVERYBODY}}
     for dimension in dict.fromkeys(group[0] for group in sizes if group != EVERYBODY):
-        sizes[_others(dimension)] = people - sum(
-            size for group, size in sizes.items() if group[0] == dimension
-        )
+        sizes[_others(dimension)] = people - sum(size for group, size in sizes.items() if group[0] == dimension)
     cells = {(group, answer): numbers.new(size) for group, size in sizes.items() for answer in answers}
     for group, size in sizes.items():
         row = {cells[group, answer]: 1 for answer in answers}
@@ -564,12 +549,7 @@ def corners_of(
 
 
 def changes_of(
-    numbers: Numbers,
-    before: Table,
-    after: Table,
-    change: Changed,
-    pairs: Mapping[str, int | None],
-    right: str,
+    numbers: Numbers, before: Table, after: Table, change: Changed, pairs: Mapping[str, int | None], right: str
 ) -> Iterator[tuple[str, str, str, Sum]]:
     """Write down who moved from where to where, and yield what of it must not be known."""
     where = f"paired {change.code}"
@@ -585,12 +565,7 @@ def changes_of(
         return
     starts, ends = [*first.answers, ABSENT], [*second.answers, ABSENT]
     most = max(first.people[EVERYBODY], second.people[EVERYBODY])
-    both = {
-        (one, other): numbers.new(most)
-        for one in starts
-        for other in ends
-        if (one, other) != (ABSENT, ABSENT)
-    }
+    both = {(one, other): numbers.new(most) for one in starts for other in ends if (one, other) != (ABSENT, ABSENT)}
     for table, at in ((before, 0), (after, 1)):
         for answer in table.asked.answers:
             row = {place: 1 for pair, place in both.items() if pair[at] == answer}
@@ -605,27 +580,13 @@ def changes_of(
     found = [place for pair, place in both.items() if ABSENT not in pair]
     answered = [place for pair, place in both.items() if way(pair) != UNPAIRED]
     _at_least(numbers, found, pairs.get("Paires"), pairs.get("Paires, au moins"))
-    _at_least(
-        numbers, answered, whole(change.figures.get("Paires")), whole(change.figures.get("Paires, au moins"))
-    )
+    _at_least(numbers, answered, whole(change.figures.get("Paires")), whole(change.figures.get("Paires, au moins")))
     missing = [place for place in found if place not in answered]
     _at_least(numbers, missing, whole(change.figures.get("Paires incomplètes")), None)
-    yield (
-        "alone",
-        where,
-        "before and not after",
-        {place: 1 for pair, place in both.items() if pair[1] == ABSENT},
-    )
-    yield (
-        "alone",
-        where,
-        "after and not before",
-        {place: 1 for pair, place in both.items() if pair[0] == ABSENT},
-    )
+    yield ("alone", where, "before and not after", {place: 1 for pair, place in both.items() if pair[1] == ABSENT})
+    yield ("alone", where, "after and not before", {place: 1 for pair, place in both.items() if pair[0] == ABSENT})
     yield "alone", where, "pairs that lack an answer", dict.fromkeys(missing, 1)
-    ways = {
-        name: {place: 1 for pair, place in both.items() if way(pair) == name} for name in (ROSE, STAYED, FELL)
-    }
+    ways = {name: {place: 1 for pair, place in both.items() if way(pair) == name} for name in (ROSE, STAYED, FELL)}
     shown = change.ways.get(EVERYBODY, {})
     for name, sum_ in ways.items():
         if (count := shown.get(name)) is not None:
@@ -762,10 +723,7 @@ def _known_moves(
             sum_ = {
                 place: 1
                 for (one, other), place in both.items()
-                if one in score
-                and other in score
-                and place in ways[name]
-                and abs(score[one] - score[other]) == length
+                if one in score and other in score and place in ways[name] and abs(score[one] - score[other]) == length
             }
             numbers.known(sum_, int(moves[fits, at].min()), int(moves[fits, at].max()))
 
@@ -837,13 +795,9 @@ class Walk:
         return 0 if self.total is None else value - self.low
 
     def _fits(self, place: int, before: int, after: int) -> bool:
-        return all(
-            low <= before + part * (after - before) <= high for part, low, high in self.between.get(place, ())
-        )
+        return all(low <= before + part * (after - before) <= high for part, low, high in self.between.get(place, ()))
 
-    def _allowed(
-        self, place: int, bin_: Bin, limits: Mapping[int, tuple[int, int]], without: int | None
-    ) -> list[int]:
+    def _allowed(self, place: int, bin_: Bin, limits: Mapping[int, tuple[int, int]], without: int | None) -> list[int]:
         low, high = bin_.low, bin_.high
         for known in (self.limits, limits):
             if place in known:
@@ -851,9 +805,7 @@ class Walk:
         return [value for value in range(low, high + 1) if value != without]
 
     def fill(
-        self,
-        limits: Mapping[int, tuple[int, int]] | None = None,
-        without: int | None = None,
+        self, limits: Mapping[int, tuple[int, int]] | None = None, without: int | None = None
     ) -> list[dict[int, dict[int, int]]] | None:
         """The states of each place; None where no list fits. `limits` and `without` are tried beside what is known."""
         limits = limits or {}
@@ -993,9 +945,7 @@ class Walk:
         for value in values:
             counts = {one.count(value) for one in lists}
             if counts <= set(range(1, FEW)) and not self._may_lack(value) and not self._may_have_five(value):
-                yield Pin(
-                    "value", where, f"{value} was answered", (min(counts), max(counts)), len(counts) == 1
-                )
+                yield Pin("value", where, f"{value} was answered", (min(counts), max(counts)), len(counts) == 1)
         for at, name in names.items():
             counts = {sum(self.bins[at].low <= value <= self.bins[at].high for value in one) for one in lists}
             if len(counts) == 1 and 1 <= min(counts) < FEW and not self._may_hold_other(at, min(counts)):

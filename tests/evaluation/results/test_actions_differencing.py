@@ -17,13 +17,7 @@ from evaluation.results.actions import publish_moment, publish_paired
 from evaluation.results.queries.comparing import ClosingCounts, paired_findings_of
 from evaluation.results.queries.counting import findings_of
 from evaluation.results.rules.exports import counted_rows
-from evaluation.results.rules.findings import (
-    NO_ANSWER,
-    ChangeFinding,
-    Findings,
-    PairedFindings,
-    high_answers,
-)
+from evaluation.results.rules.findings import NO_ANSWER, ChangeFinding, Findings, PairedFindings, high_answers
 from evaluation.results.rules.group_findings import Chosen, findings_of_groups, gains_of_groups
 from evaluation.results.rules.questions import asked_of
 from evaluation.results.rules.readings import high_of, right_of, together_words
@@ -46,9 +40,7 @@ WAYS = ("rose", "stayed", "fell")
 STEPS = {step.code: step.score for step in SKILL}
 
 
-def known(
-    figures: Sequence[Figure], people: Sequence[Person], sign: Callable[[Person], Any]
-) -> Iterator[Any]:
+def known(figures: Sequence[Figure], people: Sequence[Person], sign: Callable[[Person], Any]) -> Iterator[Any]:
     """The sets of one to four people that these figures give away, the smallest first, by the parts that `sign` shows
     apart.
     """
@@ -182,10 +174,7 @@ def sign_by(read: Sequence[tuple[str, str | None]]) -> Callable[[Person], Any]:
         given = [(person["answers"].get(code, set()), choice) for code, choice in read]
         return (
             tuple(person["groups"].items()),
-            *(
-                (bool(answers), choice in answers) if choice else tuple(sorted(answers))
-                for answers, choice in given
-            ),
+            *((bool(answers), choice in answers) if choice else tuple(sorted(answers)) for answers, choice in given),
         )
 
     return sign
@@ -215,9 +204,7 @@ def asked_people(survey, seed: int, moment: str, version=None, codes: Sequence[A
             given = read_answers(version.form, lists, unfinished=True).given
             code = codes[sum(sizes[:at]) + number] if codes and draw.random() < 0.8 else None
             epci = epcis[at % len(epcis)] if draw.random() < 0.8 else draw.choice(epcis)
-            take_answer(
-                campaign, Submission(given, uuid4(), code, structure, epci), channel=Channel.LINK, at=AT
-            )
+            take_answer(campaign, Submission(given, uuid4(), code, structure, epci), channel=Channel.LINK, at=AT)
     for campaign in campaigns:
         closed(campaign)
     return version
@@ -340,17 +327,12 @@ def both_moments(survey) -> list[Person]:
     first, second = people_of(survey, Moment.BEFORE), people_of(survey, Moment.AFTER)
     again = {one["pair"]: one for one in second if one["pair"]}
     found = [{"before": one, "after": again.pop(one["pair"], None) if one["pair"] else None} for one in first]
-    return found + [
-        {"before": None, "after": one} for one in second if not one["pair"] or one["pair"] in again
-    ]
+    return found + [{"before": None, "after": one} for one in second if not one["pair"] or one["pair"] in again]
 
 
 def of_moment(moment: str, figures: Sequence[Figure]) -> list[Figure]:
     """The figures of one moment, given for people of both."""
-    return [
-        (lambda person, test=test: person[moment] is not None and test(person[moment]), n)
-        for test, n in figures
-    ]
+    return [(lambda person, test=test: person[moment] is not None and test(person[moment]), n) for test, n in figures]
 
 
 def step_of(person: Person, moment: str, change: ChangeFinding) -> str:
@@ -374,8 +356,7 @@ def ways(change: ChangeFinding) -> list[Figure]:
     """How many rose, stayed and fell, and of how many both answers are there."""
     figures = [(lambda person: way_of(person, change) != "unpaired", change.n)]
     figures += [
-        (partial(lambda person, way: way_of(person, change) == way, way=way), getattr(change, way))
-        for way in WAYS
+        (partial(lambda person, way: way_of(person, change) == way, way=way), getattr(change, way)) for way in WAYS
     ]
     return [one for one in figures if one[1] is not None]
 
@@ -408,9 +389,7 @@ def ways_of_groups(change: ChangeFinding, found: PairedFindings) -> list[Figure]
     ]
 
 
-def found_in_pairs(
-    survey, before: Findings, after: Findings, found: PairedFindings
-) -> Iterator[tuple[str, Any]]:
+def found_in_pairs(survey, before: Findings, after: Findings, found: PairedFindings) -> Iterator[tuple[str, Any]]:
     """What each change reveals: by both answers, beside both moments; and by what became of the groups of before."""
     people = both_moments(survey)
     first = [one for one in people if one["before"]]
@@ -421,9 +400,7 @@ def found_in_pairs(
         margins = [
             figure
             for moment, findings in (("before", before), ("after", after))
-            for figure in of_moment(
-                moment, [totals(findings)[0], *cells(of_everybody(findings), change.code)]
-            )
+            for figure in of_moment(moment, [totals(findings)[0], *cells(of_everybody(findings), change.code)])
         ]
 
         def answers(person: Person, change: ChangeFinding = change) -> Any:
@@ -478,9 +455,7 @@ def of_territories(before: Findings, after: Findings, found: PairedFindings, cod
                 able = {question.right} if question.right else {"alone", "can_guide"}
                 test = lambda person, here=here, able=able: here(person) and among(person, code, able)  # noqa: E731
                 yield from of_moment(moment, [(test, count)])
-        for gain in (
-            gains_of_groups(found.model_copy(update={"changes": (change,)}), chosen) if change else ()
-        ):
+        for gain in gains_of_groups(found.model_copy(update={"changes": (change,)}), chosen) if change else ():
 
             def both(person: Person, here=here, ways: Any = WAYS) -> bool:
                 return bool(person["before"]) and here(person["before"]) and way_of(person, change) in ways

@@ -54,9 +54,7 @@ def test_a_csv_has_every_line_of_the_document(survey, camille):
 
 
 def test_a_workbook_has_the_same_lines_and_says_how_to_read_them(survey, camille):
-    book = load_workbook(
-        io.BytesIO(export_results(published(survey), "xlsx", by=camille, at=AT)), read_only=True
-    )
+    book = load_workbook(io.BytesIO(export_results(published(survey), "xlsx", by=camille, at=AT)), read_only=True)
     assert book.sheetnames == ["Résultats", "Lisez-moi"]
     _, *rows = book["Résultats"].iter_rows(values_only=True)
     _, *counted = counted_rows(PublishedPart.BEFORE, BEFORE)

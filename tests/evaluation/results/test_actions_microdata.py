@@ -20,9 +20,7 @@ from tests.evaluation.builders import answered, closed, make_survey, opened, pub
 from tests.setup_data import setup_data
 
 PROMISE = Promise(
-    purpose="Recherche",
-    reason="Croiser l’aisance et l’équipement avec l’université.",
-    delete_by=date(2027, 6, 30),
+    purpose="Recherche", reason="Croiser l’aisance et l’équipement avec l’université.", delete_by=date(2027, 6, 30)
 )
 ANSWERS = {"equipped": "yes", "age": "83", "since": "2019-03-17", "search": "alone", "uses": ["yes", "never"]}
 
@@ -73,9 +71,7 @@ def test_each_finished_answer_of_a_closed_campaign_is_a_row(survey, camille):
     assert {row["search"] for row in rows} == {"alone"}
     assert {row["uses"] for row in rows} == {"never yes"}
     assert {row["since"] for row in rows} == {"2019-03"}
-    assert {(row["territoire"], row["tranche_age"]) for row in rows} == {
-        ("CC du Pays Morcenais", "70 ans et plus")
-    }
+    assert {(row["territoire"], row["tranche_age"]) for row in rows} == {("CC du Pays Morcenais", "70 ans et plus")}
 
 
 def test_nothing_leads_to_a_person(survey, camille):
@@ -97,8 +93,7 @@ def test_two_answers_of_a_person_bear_one_number_that_is_no_key(survey, camille)
         one = Response.objects.filter(campaign__survey=survey, campaign__moment=moment).first()
         Response.objects.filter(pk=one.pk).update(pair=pair)
     first, second = (
-        [row["paire"] for row in rows_of(taken(survey, camille)["reponses.csv"]) if row["paire"]]
-        for _ in range(2)
+        [row["paire"] for row in rows_of(taken(survey, camille)["reponses.csv"]) if row["paire"]] for _ in range(2)
     )
     assert len(first) == 2
     assert len(set(first)) == 1
@@ -201,9 +196,7 @@ def many(survey, count):
     )
     Answer.objects.bulk_create(
         (
-            Answer(
-                network=active_network(), response=one, campaign=campaign, item="search", choice="can_guide"
-            )
+            Answer(network=active_network(), response=one, campaign=campaign, item="search", choice="can_guide")
             for one in responses
         ),
         batch_size=5000,

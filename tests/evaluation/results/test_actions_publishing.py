@@ -63,9 +63,7 @@ def asked(inside):
     for n in range(12):
         answered(campaign, WHOLE | {"words": f"Idée {n:02}", "age": "31"})
     for _ in range(6):
-        answered(
-            campaign, {"equipped": "no", "age": "72", "search": "cannot", "uses": ["no"], "address": "b"}
-        )
+        answered(campaign, {"equipped": "no", "age": "72", "search": "cannot", "uses": ["no"], "address": "b"})
     answered(campaign, {"age": "75"})
     return campaign
 
@@ -149,9 +147,7 @@ def test_the_sweep_publishes_what_the_broker_lost(inside, asked):
     assert Publication.objects.count() == 1
 
 
-CODES = [
-    (f"{first}{second}", str(day), "DA", "E") for first in "ABCDEFGH" for second in "AEIOU" for day in (1, 9)
-]
+CODES = [(f"{first}{second}", str(day), "DA", "E") for first in "ABCDEFGH" for second in "AEIOU" for day in (1, 9)]
 
 
 def paired_survey(n: int = 40, *, without: int = 10):
@@ -183,9 +179,7 @@ def test_what_changed_is_published_when_the_survey_is_closed():
     assert (search.n, search.missing, search.rose, search.stayed, search.fell) == (40, 0, 40, 0, 0)
     assert search.flows[1][2] == 40
     assert (search.effect, search.median_change) == (1.0, 1.0)
-    assert search.reading.startswith(
-        "Sur 40 personnes qui ont répondu les deux fois, les réponses sont plus hautes"
-    )
+    assert search.reading.startswith("Sur 40 personnes qui ont répondu les deux fois, les réponses sont plus hautes")
     address = change["address"]
     assert [one.code for one in address.answers] == ["wrong", "right"]
     assert (address.n, address.rose) == (40, 40)
@@ -251,12 +245,7 @@ def test_what_an_earlier_guard_published_is_published_anew():
     document = findings_of(survey, campaign.moment).model_dump(mode="json")
     document["questions"][0]["summary"] = summary
     made = Publication.objects.create(
-        network_id=survey.network_id,
-        survey=survey,
-        part=campaign.moment,
-        document=document,
-        made_at=AT,
-        guard=1,
+        network_id=survey.network_id, survey=survey, part=campaign.moment, document=document, made_at=AT, guard=1
     )
     assert made.findings.questions[0].summary is None, "what was said to the digit is no longer read"
     sweep_publications()

@@ -243,9 +243,7 @@ def test_nothing_follows_for_fewer_than_five(network, cast, clock, places, clien
     assert {seed: [str(pin) for pin in pins] for seed, pins in found.items() if pins} == {}
 
 
-def run(
-    network: Network, places: Any, member: Any, visitor: Any, seeds: Sequence[int]
-) -> dict[int, list[Pin]]:
+def run(network: Network, places: Any, member: Any, visitor: Any, seeds: Sequence[int]) -> dict[int, list[Pin]]:
     """Draw, publish, read and attack these surveys; each is gone before the next."""
     found = {}
     for seed in seeds:
@@ -270,9 +268,7 @@ def assert_true(drawn: Drawn, pins: Sequence[Pin]) -> None:
             count = sum(answers.get(code) == value for answers in drawn.answers[part])
         elif pin.kind == "cell" and drawn.form.item(code).kind not in (ItemKind.NUMBER, ItemKind.MULTIPLE):
             labels = {choice.code: choice.label for choice in drawn.form.item(code).answers}
-            count = sum(
-                labels.get(answers.get(code), "Sans réponse") == pin.what for answers in drawn.answers[part]
-            )
+            count = sum(labels.get(answers.get(code), "Sans réponse") == pin.what for answers in drawn.answers[part])
         elif pin.what == "before and not after":
             # Everybody gives a code both times.
             count = len(drawn.answers["before"]) - len(drawn.answers["after"])
@@ -312,9 +308,7 @@ def recorded(part: str) -> dict[str, str]:
         code = "no_answer" if label == "Sans réponse" else f"bin_{label.replace(' ', '_')}"
         rows.append(f"{asked};{code};{label};{everybody};{'' if count == '?' else count};;;")
     named = zip(
-        ("n", "mean", "median", "lower_quartile", "upper_quartile"),
-        [str(people), *middle.split()],
-        strict=True,
+        ("n", "mean", "median", "lower_quartile", "upper_quartile"), [str(people), *middle.split()], strict=True
     )
     rows += [f"{asked};{code};{code};{everybody};;;{value};non" for code, value in named]
     return {f"{part}.csv": "\n".join(rows)}
@@ -323,23 +317,14 @@ def recorded(part: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("part", "follows"),
     [
-        (
-            "once",
-            {
-                "9 was answered": (1, 1),
-                "4 was answered": (1, 2),
-                "15 was answered": (1, 1),
-                "Moins de 5": (2, 2),
-            },
-        ),
+        ("once", {"9 was answered": (1, 1), "4 was answered": (1, 2), "15 was answered": (1, 1), "Moins de 5": (2, 2)}),
         ("before", {"1 was answered": (3, 4)}),
         ("after", {"2 was answered": (3, 4), "3 was answered": (1, 2), "4 was answered": (1, 3)}),
     ],
 )
 def test_what_was_printed_without_a_guard_of_means_gave_answers_away(part, follows):
     pins = {
-        pin.what.removesuffix(" (by mean and quartiles)"): pin.people
-        for pin in attack(recorded(part), form_of(NUMBER))
+        pin.what.removesuffix(" (by mean and quartiles)"): pin.people for pin in attack(recorded(part), form_of(NUMBER))
     }
     assert pins.items() >= follows.items()
 
@@ -369,13 +354,9 @@ def file(*rows: str, part: str = "Avant") -> dict[str, str]:
     for row in rows:
         code, answer, score, dimension, group, people, count = row.split(",")
         section = "Ressenti et testé" if code == "search" else "Tout" if code else ""
-        label = {"search": f"{FELT.label} / {TESTED.label}"}.get(code) or (
-            code and form_of(*ITEMS).item(code).label
-        )
+        label = {"search": f"{FELT.label} / {TESTED.label}"}.get(code) or (code and form_of(*ITEMS).item(code).label)
         said = dict(NAMES).get((code, answer), answer)
-        lines.append(
-            f"{part};{section};{code};{label};{answer};{said};{score};{dimension};{group};{people};{count};;;"
-        )
+        lines.append(f"{part};{section};{code};{label};{answer};{said};{score};{dimension};{group};{people};{count};;;")
     return {f"{part}.csv": "\n".join(lines)}
 
 
@@ -409,10 +390,7 @@ PLANTED = {
         "rest people",
     ),
     "who did not choose": (counted("several", 20, "18 ? ? ? 0"), "not chosen"),
-    "felt beside tested": (
-        counted("felt", 17, "0 8 9 0 0") + counted("tested", 17, "11 6 0") + CORNERS,
-        "corner",
-    ),
+    "felt beside tested": (counted("felt", 17, "0 8 9 0 0") + counted("tested", 17, "11 6 0") + CORNERS, "corner"),
 }
 
 
@@ -446,10 +424,7 @@ def test_a_change_that_sums_give_away_is_found():
             for other in OWN.choices
         ),
     ]
-    before, after = (
-        file(*counted("own", 12, "0 12 0 0 0")),
-        file(*counted("own", 12, "0 5 ? 5 0"), part="Après"),
-    )
+    before, after = (file(*counted("own", 12, "0 12 0 0 0")), file(*counted("own", 12, "0 5 ? 5 0"), part="Après"))
     pins = attack(before | after | {"paired.csv": "\n".join(rows)}, form_of(OWN))
     assert "[flow] paired own: Peu -> Assez = 2" in map(str, pins)
 
@@ -461,9 +436,6 @@ def test_few_who_are_not_found_again_follow_from_the_least_number_of_pairs():
         ";;;Qui a répondu;;;Tous;Paires, au moins;;;10",
         f";Tout;own;{OWN.label};non;;Tous;Paires, au moins;;;10",
     ]
-    before, after = (
-        file(*counted("own", 12, "0 12 0 0 0")),
-        file(*counted("own", 10, "0 5 0 5 0"), part="Après"),
-    )
+    before, after = (file(*counted("own", 12, "0 12 0 0 0")), file(*counted("own", 10, "0 5 0 5 0"), part="Après"))
     pins = attack(before | after | {"paired.csv": "\n".join(rows)}, form_of(OWN))
     assert "[alone] paired own: before and not after = 2" in map(str, pins)

@@ -55,9 +55,7 @@ def test_a_funded_action_says_what_changed_or_that_nothing_was_measured(network,
     assert address("result_detail", survey.pk) in text
 
 
-def test_the_page_of_an_intercommunalite_says_what_changed_there_where_that_is_shown(
-    network, cast, client_of
-):
+def test_the_page_of_an_intercommunalite_says_what_changed_there_where_that_is_shown(network, cast, client_of):
     """Of the 26 people of the first territory before, 11 feel more able; of another one nothing is published."""
     with scoped_to(network):
         here, there = (make_epci(siren, f"CC {siren}") for siren in ("200000001", "200000002"))

@@ -33,9 +33,7 @@ def said(data):
 
 def published_as(survey, *documents):
     for part, found in documents:
-        Publication.objects.create(
-            survey=survey, part=part, document=found.model_dump(mode="json"), made_at=AT
-        )
+        Publication.objects.create(survey=survey, part=part, document=found.model_dump(mode="json"), made_at=AT)
     return survey
 
 
@@ -66,10 +64,7 @@ def test_what_was_published_stands_on_paper(survey):
     assert "+0,71" in words
     assert "de +0,48 à +0,90" in words
     assert "< 0,001" in words
-    assert (
-        "« Envoyer un e-mail avec un document » : sur 40 personnes, 60 % ont progressé et aucune n’a reculé"
-        in words
-    )
+    assert "« Envoyer un e-mail avec un document » : sur 40 personnes, 60 % ont progressé et aucune n’a reculé" in words
     assert "Se dit en difficulté 12 15" in words
     assert "Se dit à l’aise 21 5" in words
     assert "« =SOMME(1;2) »" in words
@@ -115,9 +110,7 @@ def test_the_same_results_give_the_same_bytes(survey):
 
 
 def test_few_people_are_described_without_a_number(survey):
-    few = BEFORE.model_copy(
-        update={"people": None, "expected": None, "groups": (), "questions": (), "tested": ()}
-    )
+    few = BEFORE.model_copy(update={"people": None, "expected": None, "groups": (), "questions": (), "tested": ()})
     words = said(made(survey, (PublishedPart.ONCE, few)))
     assert "moins de cinq personnes" in words
     assert "Trop peu de réponses" in words
@@ -141,9 +134,7 @@ def test_national_figures_stand_apart(survey):
         people=sum(counts),
         counts=counts,
     )
-    found = BEFORE.model_copy(
-        update={"library_key": model.key, "questions": (question,), "groups": (), "tested": ()}
-    )
+    found = BEFORE.model_copy(update={"library_key": model.key, "questions": (question,), "groups": (), "tested": ()})
     words = said(made(survey, (PublishedPart.AFTER, found)))
     assert "Repères nationaux" in words
     assert f"{reference.percent} %" in words

@@ -18,10 +18,7 @@ def change(effect: float, p_value: float | None = 0.001, n: int = 30) -> PairedC
         (change(0.12), "l’écart est net et d’ampleur faible"),
         (change(0.05), "l’écart est net et d’ampleur très faible"),
         (change(0.7, 0.05), "rien ne permet de conclure"),
-        (
-            change(1.0, 0.001, n=5),
-            "il y a trop peu de réponses pour calculer\u00a0: rien ne permet de conclure",
-        ),
+        (change(1.0, 0.001, n=5), "il y a trop peu de réponses pour calculer\u00a0: rien ne permet de conclure"),
         (change(0.0, 1.0), "rien ne permet de conclure"),
         (paired_change([], []), "rien ne permet de conclure"),
     ],
@@ -39,12 +36,8 @@ def test_beside_a_masked_figure_the_size_is_not_said():
 
 
 def test_what_is_missing_is_said():
-    assert reading_of(change(0.7), people="30 personnes", missing=6).endswith(
-        "Il manque une réponse à 6\u00a0autres."
-    )
+    assert reading_of(change(0.7), people="30 personnes", missing=6).endswith("Il manque une réponse à 6\u00a0autres.")
 
 
 def test_a_memory_is_called_one():
-    assert "le souvenir d’avant" in reading_of(
-        change(0.7), people="30 personnes", missing=0, is_retrospective=True
-    )
+    assert "le souvenir d’avant" in reading_of(change(0.7), people="30 personnes", missing=0, is_retrospective=True)

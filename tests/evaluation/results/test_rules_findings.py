@@ -7,10 +7,7 @@ from tests.evaluation.findings import BEFORE, PAIRED
 def test_a_reading_names_its_measure_without_the_sign_it_ends_with():
     named = {"label": "Avec le numérique, vous êtes\u00a0:", "reading": "Sur 40 personnes, 24 montent."}
     change = PAIRED.changes[0].model_copy(update={**named, "fell": None})
-    assert (
-        change.named_sentence
-        == "«\u00a0Avec le numérique, vous êtes\u00a0»\u00a0: sur 40 personnes, 24 montent."
-    )
+    assert change.named_sentence == "«\u00a0Avec le numérique, vous êtes\u00a0»\u00a0: sur 40 personnes, 24 montent."
     assert change.model_copy(update={"reading": ""}).named_sentence == ""
 
 
@@ -34,9 +31,7 @@ def test_what_chance_alone_may_order_is_not_ranked():
     first = BEFORE.questions[0]
 
     def said(*counts):
-        other = first.model_copy(
-            update={"code": "other", "label": "Installer une application", "counts": counts}
-        )
+        other = first.model_copy(update={"code": "other", "label": "Installer une application", "counts": counts})
         return readings_of(BEFORE.model_copy(update={"questions": (first, other), "tested": ()}))
 
     assert said(12, 18, 18, 12, 0) == [
@@ -62,7 +57,4 @@ def test_a_question_that_nobody_answered_is_not_read_as_disagreement():
 
 def test_what_several_wrote_alike_is_said_once_with_how_many_did():
     texts = ("Des photos", "Des photos", "Mes impôts", "Des photos")
-    assert BEFORE.questions[-1].model_copy(update={"texts": texts}).words == [
-        "Des photos (3\u00a0fois)",
-        "Mes impôts",
-    ]
+    assert BEFORE.questions[-1].model_copy(update={"texts": texts}).words == ["Des photos (3\u00a0fois)", "Mes impôts"]

@@ -22,8 +22,7 @@ from tests.evaluation.attack import are_few
 from tests.examples import examples
 
 STEPS = tuple(
-    ScaleStep(code, code, score, frozenset([code]))
-    for score, code in enumerate(("low", "mid", "high"), start=1)
+    ScaleStep(code, code, score, frozenset([code])) for score, code in enumerate(("low", "mid", "high"), start=1)
 )
 
 
@@ -61,9 +60,7 @@ def test_large_flows_are_shown():
 
 def test_a_row_that_is_shown_before_hides_two_of_its_flows():
     """Fifteen said « low » before; shown the nine who moved to the middle and nobody else, three would be known."""
-    flows = flows_of(
-        {("low", "mid"): 12, ("low", "high"): 3, ("mid", "mid"): 20}, before={"low": 15, "mid": 20}
-    )
+    flows = flows_of({("low", "mid"): 12, ("low", "high"): 3, ("mid", "mid"): 20}, before={"low": 15, "mid": 20})
     assert flows.cells[0][2] is None
     assert flows.cells[0][1] is None
     assert flows.directions["rose"] in (15, None)
@@ -83,13 +80,7 @@ def test_without_the_guard_all_is_shown():
 
 def test_where_a_flow_is_hidden_the_effect_is_worked_out_of_what_is_shown():
     """Of 35 who rose five went one step or two: each or none of them, the effect is near the same."""
-    moved = {
-        ("low", "mid"): 30,
-        ("mid", "high"): 3,
-        ("low", "high"): 2,
-        ("mid", "mid"): 40,
-        ("mid", "low"): 12,
-    }
+    moved = {("low", "mid"): 30, ("mid", "high"): 3, ("low", "high"): 2, ("mid", "mid"): 40, ("mid", "low"): 12}
     flows = flows_of(moved)
     assert flows.cells[0][2] is None
     low, high = changes_shown(flows, STEPS)
@@ -138,10 +129,7 @@ def certain(moved: dict) -> list:
     said = {("pairs",): 1, ("both",): flows.both} | {(name,): flows.directions[name] for name in WAYS}
     said |= {(at, code): sides[at][code] for at in (0, 1) for code in CODES[:-1]}
     said |= {(at, "all"): 1 for at in (0, 1)}
-    said |= {
-        (one, other): flows.cells[at][by]
-        for (at, one), (by, other) in product(enumerate(RANK), enumerate(RANK))
-    }
+    said |= {(one, other): flows.cells[at][by] for (at, one), (by, other) in product(enumerate(RANK), enumerate(RANK))}
     rows = {name: [int(test(both)) for both in BOTH_TIMES] for name, test in sums.items()}
     true = {name: sum(moved.get(both, 0) for both in BOTH_TIMES if sums[name](both)) for name in sums}
     shown = {name: (rows[name], true[name]) for name in sums if said.get(name) is not None}
@@ -152,9 +140,7 @@ def certain(moved: dict) -> list:
     return [
         name
         for name in hidden
-        if 0 < true[name] < 5
-        and are_few([*shown.values()], lowest, rows[name])
-        and not are_few(beside, [], rows[name])
+        if 0 < true[name] < 5 and are_few([*shown.values()], lowest, rows[name]) and not are_few(beside, [], rows[name])
     ]
 
 

@@ -5,11 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.results.rules.changes import (
-    PairedChange,
-    paired_change,
-    steady_way,
-)
+from evaluation.results.rules.changes import PairedChange, paired_change, steady_way
 from evaluation.results.rules.findings import ROSE, UNCLEAR
 
 #: Darwin's maize, by which Wilcoxon (1945) showed the test: differences of 15 pairs, in eighths of an inch.

@@ -16,9 +16,7 @@ from evaluation.results.rules.findings import ChangeFinding, Findings, PairedFin
 from tests.evaluation.findings import BEFORE, PAIRED
 
 COUNT, HIDDEN = HEADINGS.index("Effectif"), HEADINGS.index("Masqué")
-CODE, ANSWER, GROUP = (
-    HEADINGS.index(name) for name in ("Code de la question", "Code de la réponse", "Groupe")
-)
+CODE, ANSWER, GROUP = (HEADINGS.index(name) for name in ("Code de la question", "Code de la réponse", "Groupe"))
 
 
 def lines(found: Findings = BEFORE):
@@ -45,9 +43,7 @@ def every_count(found: Findings):
 
 def test_all_counts_of_the_document_are_there_and_no_others():
     middle = {"n", "mean", "median", "lower_quartile", "upper_quartile", "text"}
-    exported = [
-        ((row[CODE], row[ANSWER], row[GROUP]), row[COUNT]) for row in lines() if row[ANSWER] not in middle
-    ]
+    exported = [((row[CODE], row[ANSWER], row[GROUP]), row[COUNT]) for row in lines() if row[ANSWER] not in middle]
     assert Counter(exported) == Counter(every_count(BEFORE))
 
 
@@ -114,9 +110,7 @@ def test_a_change_that_hides_nothing_says_so():
 
 
 def test_numbers_in_steps_have_their_own_name():
-    mail = PAIRED.changes[0].model_copy(
-        update={"n": None, "n_at_least": 35, "effect": None, "effect_about": 0.6}
-    )
+    mail = PAIRED.changes[0].model_copy(update={"n": None, "n_at_least": 35, "effect": None, "effect_about": 0.6})
     found = PAIRED.model_copy(update={"pairs": None, "pairs_at_least": 40, "changes": (mail,)})
     rows = {(row["Code de la question"], row["Grandeur"]): row for row in changed(found)}
     assert rows["", "Paires, au moins"]["Valeur"] == 40

@@ -4,13 +4,7 @@ import pytest
 
 from evaluation.enums import ItemKind
 from evaluation.results.rules import findings as shapes
-from evaluation.results.rules.findings import (
-    AnswerFinding,
-    ChangeFinding,
-    Findings,
-    PairedFindings,
-    QuestionFinding,
-)
+from evaluation.results.rules.findings import AnswerFinding, ChangeFinding, Findings, PairedFindings, QuestionFinding
 from evaluation.results.rules.summary import share_words, summary_of
 from inclusion.core.charts.fields import Fields
 
@@ -44,10 +38,7 @@ def moment(people, *tested, felt=(), right=()):
 
 def question(label, kind, high, people):
     """A question that so many answered with its upper answer, or rightly; None hides them."""
-    answers = (
-        AnswerFinding(code="low", label="Non", score=1),
-        AnswerFinding(code="high", label="Oui", score=2),
-    )
+    answers = (AnswerFinding(code="low", label="Non", score=1), AnswerFinding(code="high", label="Oui", score=2))
     counts = (None, None) if high is None else (people - high, high)
     return QuestionFinding(
         code=label,
@@ -82,9 +73,7 @@ def paired(*changes, pairs=416):
 #: 690 before: 207 feel able, 30 %, and 324 find, 47 %. 510 after: 291 feel able, 57 %, and 301 find, 59 %.
 BEFORE = moment(690, (55, 152, 276, 172), felt=[207], right=[324])
 AFTER = moment(510, (87, 204, 92, 97), felt=[291], right=[301])
-ROSE = paired(
-    change(ItemKind.SKILL, effect=0.6, p_value=0.001), change(ItemKind.TESTED, effect=0.3, p_value=0.01)
-)
+ROSE = paired(change(ItemKind.SKILL, effect=0.6, p_value=0.001), change(ItemKind.TESTED, effect=0.3, p_value=0.01))
 
 
 def test_a_rise_in_both_is_said_with_its_figures():
@@ -112,9 +101,7 @@ def test_a_rise_in_both_is_said_with_its_figures():
 
 
 def test_what_may_be_chance_is_not_said_to_have_changed():
-    chance = paired(
-        change(ItemKind.SKILL, effect=0.6, p_value=0.2), change(ItemKind.TESTED, effect=0.3, p_value=0.3)
-    )
+    chance = paired(change(ItemKind.SKILL, effect=0.6, p_value=0.2), change(ItemKind.TESTED, effect=0.3, p_value=0.3))
     found = summary_of(BEFORE, AFTER, chance)
     assert found.title == "Après l’accompagnement, les personnes ne se sentent pas nettement plus capables"
     assert [heading for heading, _ in found.sentences[:2]] == [
@@ -129,23 +116,16 @@ def test_what_may_be_chance_is_not_said_to_have_changed():
 
 
 def test_a_fall_is_said_as_one():
-    fell = paired(
-        change(ItemKind.SKILL, effect=-0.6, p_value=0.001), change(ItemKind.TESTED, effect=0.1, p_value=0.6)
-    )
+    fell = paired(change(ItemKind.SKILL, effect=-0.6, p_value=0.001), change(ItemKind.TESTED, effect=0.1, p_value=0.6))
     found = summary_of(AFTER, BEFORE, fell)
-    assert (
-        found.title
-        == "Après l’accompagnement, 30\u00a0% des personnes se sentent capables, contre 57\u00a0% avant"
-    )
+    assert found.title == "Après l’accompagnement, 30\u00a0% des personnes se sentent capables, contre 57\u00a0% avant"
     assert found.sentences[0][0] == "La confiance recule."
     assert found.moves[0].label.endswith("−\u00a027\u00a0points")
 
 
 def test_without_the_same_people_only_the_shares_are_said():
     found = summary_of(BEFORE, AFTER, None)
-    assert (
-        found.title == "57\u00a0% des personnes se sentent capables après l’accompagnement, 30\u00a0% avant"
-    )
+    assert found.title == "57\u00a0% des personnes se sentent capables après l’accompagnement, 30\u00a0% avant"
     assert found.sentences[1][0] == "Le savoir-faire passe de 47 à 59\u00a0%."
     assert "pas encore rapprochées" in found.unknown[-1]
 

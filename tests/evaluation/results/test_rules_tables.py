@@ -47,9 +47,7 @@ def test_nothing_is_hidden_where_all_groups_are_large():
 
 def test_a_group_of_four_is_hidden_with_the_next_smallest():
     """Everybody less Dax would be the four: Morcenx is hidden with them."""
-    table = guarded_table(
-        people_of((("Dax",), 30, 20), (("Morcenx",), 7, 6), (("Sabres",), 2, 2)), answers=ANSWERS
-    )
+    table = guarded_table(people_of((("Dax",), 30, 20), (("Morcenx",), 7, 6), (("Sabres",), 2, 2)), answers=ANSWERS)
     assert table.hidden == {(0, "Morcenx"), (0, "Sabres")}
     assert table.hides_something
 
@@ -169,17 +167,10 @@ def known_by_whole_numbers(table: GuardedTable, parts: dict, answers: tuple[str,
         return int(np.dot(row(group, wanted), [parts.get(cell, 0) for cell in cells]))
 
     shown = [(row(group, None), people) for group, people in table.people.items()]
-    shown += [
-        (row(group, answer), n)
-        for group, of in table.cells.items()
-        for answer, n in of.items()
-        if n is not None
-    ]
+    shown += [(row(group, answer), n) for group, of in table.cells.items() for answer, n in of.items() if n is not None]
     hidden = [(group, answer) for group, of in table.cells.items() for answer, n in of.items() if n is None]
     empty = [one for one in hidden if not true(*one)]
-    lowest = [
-        (row(*one), 1) for one in hidden if not any(zero[0] == one[0] or zero[1] == one[1] for zero in empty)
-    ]
+    lowest = [(row(*one), 1) for one in hidden if not any(zero[0] == one[0] or zero[1] == one[1] for zero in empty)]
     small = [one for one in [*hidden, *product(table.hidden & set(groups), answers)] if 0 < true(*one) < 5]
     return [one for one in small if are_few(shown, lowest, row(*one))]
 

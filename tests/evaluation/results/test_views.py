@@ -36,9 +36,7 @@ def publish(network, cast):
         with scoped_to(network):
             survey = make_survey(pairs=True)
             for part, found in parts.items():
-                Publication.objects.create(
-                    survey=survey, part=part, document=found.model_dump(mode="json"), made_at=AT
-                )
+                Publication.objects.create(survey=survey, part=part, document=found.model_dump(mode="json"), made_at=AT)
         return survey
 
     return made
@@ -62,9 +60,7 @@ def main_of(response: Any) -> str:
 
 
 def moment(*questions: QuestionFinding, **fields: Any) -> Findings:
-    return BEFORE.model_copy(
-        update={"questions": questions, "tested": (), "groups": (), "hidden_groups": {}, **fields}
-    )
+    return BEFORE.model_copy(update={"questions": questions, "tested": (), "groups": (), "hidden_groups": {}, **fields})
 
 
 def yes_no(counts: tuple[int | None, ...], **fields: Any) -> QuestionFinding:
@@ -127,9 +123,7 @@ def test_texts_that_are_too_few_are_not_there(page):
 def test_what_is_felt_stands_beside_what_is_tested(page):
     shown = page(BEFORE)
     assert "Sur 26 personnes à l’aise selon elles-mêmes, 5 (19 %) n’ont pas trouvé la bonne réponse." in shown
-    assert re.search(
-        r"Ne se disent pas à l’aise</th><td class=\"num\">12</td><td class=\"num\">15</td>", shown
-    )
+    assert re.search(r"Ne se disent pas à l’aise</th><td class=\"num\">12</td><td class=\"num\">15</td>", shown)
 
 
 def test_what_is_felt_and_tested_may_be_hidden(page):
@@ -187,9 +181,7 @@ def test_fewer_than_five_are_not_counted(page):
 def test_groups_that_are_not_shown_are_counted(page):
     shown = page(BEFORE)
     assert "2 territoires ne sont pas montrés" in shown
-    assert re.search(
-        r"CC du Pays Morcenais</th><td class=\"num\">26</td><td class=\"num\">65 % de 40</td>", shown
-    )
+    assert re.search(r"CC du Pays Morcenais</th><td class=\"num\">26</td><td class=\"num\">65 % de 40</td>", shown)
 
 
 def test_questions_of_a_table_stand_together_under_their_heading(page):
@@ -340,9 +332,7 @@ def test_nothing_on_the_page_measures_who_went_where(page):
 def test_pairs_whose_number_would_reveal_few_are_shown_by_the_step(page):
     hidden = {"n": None, "n_at_least": 35, "missing": None, "effect": None, "effect_about": 0.6}
     change = PAIRED.changes[0].model_copy(update=hidden)
-    shown = page(
-        PAIRED.model_copy(update={"pairs": None, "pairs_at_least": 40, "changes": (change,)}), "paired"
-    )
+    shown = page(PAIRED.model_copy(update={"pairs": None, "pairs_at_least": 40, "changes": (change,)}), "paired")
     assert "Au moins 40 personnes retrouvées avant et après" in shown
     assert "24 se disent plus à l’aise après" in shown and " % ont progressé" not in shown
     assert "<dt>Personnes comparées</dt><dd>au moins 35</dd>" in shown
@@ -359,9 +349,7 @@ def published_survey(publish):
 
 
 def test_a_question_by_territory_hides_what_is_hidden(published_survey, client_of):
-    shown = main_of(
-        client_of("reader").get(address("result_question", published_survey.pk, "before", "mail"))
-    )
+    shown = main_of(client_of("reader").get(address("result_question", published_survey.pk, "before", "mail")))
     row = re.search(r"<th scope=\"row\">CC du Pays Morcenais</th>(.*?)</tr>", shown).group(1)
     assert row.count('–<span class="said"> masqué</span>') == 2
     assert re.findall(r'<td class="num">(\d+)', row) == ["26", "8", "10", "0"]
@@ -371,21 +359,16 @@ def test_a_question_by_territory_hides_what_is_hidden(published_survey, client_o
 
 def test_another_dimension_shows_its_groups_alone(published_survey, client_of):
     client = client_of("reader")
-    shown = main_of(
-        client.get(address("result_question", published_survey.pk, "before", "mail"), {"par": "age"})
-    )
+    shown = main_of(client.get(address("result_question", published_survey.pk, "before", "mail"), {"par": "age"}))
     assert "40 – 59 ans" in shown and "Pays Morcenais</th>" not in shown
 
 
 @pytest.mark.parametrize(
-    ("order", "first"),
-    [("label", "CA du Grand Dax"), ("people", "CA du Grand Dax"), ("0", "CA du Grand Dax")],
+    ("order", "first"), [("label", "CA du Grand Dax"), ("people", "CA du Grand Dax"), ("0", "CA du Grand Dax")]
 )
 def test_rows_stand_by_name_or_by_people(published_survey, client_of, order, first):
     client = client_of("reader")
-    shown = main_of(
-        client.get(address("result_question", published_survey.pk, "before", "mail"), {"tri": order})
-    )
+    shown = main_of(client.get(address("result_question", published_survey.pk, "before", "mail"), {"tri": order}))
     assert re.findall(r'<tr><th scope="row">(C[^<]*)</th>', shown)[0] == first
 
 
@@ -404,9 +387,7 @@ def test_nothing_in_the_address_shows_more(published_survey, client_of):
 
 
 def test_what_changed_by_territory(published_survey, client_of):
-    shown = main_of(
-        client_of("reader").get(address("result_question", published_survey.pk, "paired", "mail"))
-    )
+    shown = main_of(client_of("reader").get(address("result_question", published_survey.pk, "paired", "mail")))
     row = re.search(r"<th scope=\"row\">CC du Pays Morcenais</th>(.*?)</tr>", shown).group(1)
     assert re.findall(r'<td class="num">(\d+)', row) == ["26", "0", "7", "11", "8"]
 
@@ -424,10 +405,7 @@ def test_groups_of_a_question_that_are_not_there_are_counted(publish, client_of)
     [("before", "nothing"), ("after", "mail"), ("x", "mail"), ("before", "devices"), ("paired", "devices")],
 )
 def test_what_is_not_there_is_not_found(published_survey, client_of, part, code):
-    assert (
-        client_of("reader").get(address("result_question", published_survey.pk, part, code)).status_code
-        == 404
-    )
+    assert client_of("reader").get(address("result_question", published_survey.pk, part, code)).status_code == 404
 
 
 # -- Parts, and what is not there yet ----------------------------------------------------------------------------------
@@ -440,10 +418,7 @@ def test_the_parts_stand_beside_one_another(published_survey, client_of):
 
 
 def test_a_part_that_does_not_exist_is_not_found(published_survey, client_of):
-    assert (
-        client_of("reader").get(address("result_detail", published_survey.pk), {"part": "x"}).status_code
-        == 404
-    )
+    assert client_of("reader").get(address("result_detail", published_survey.pk), {"part": "x"}).status_code == 404
 
 
 def test_a_part_that_is_awaited_says_when_it_comes(publish, client_of):
@@ -474,9 +449,7 @@ def test_answers_one_by_one_are_offered_to_whoever_may_take_them(published_surve
 
 
 def test_every_part_can_be_read(publish, client_of):
-    survey = publish(
-        **{part: PAIRED if part == PublishedPart.PAIRED else BEFORE for part in PublishedPart.values}
-    )
+    survey = publish(**{part: PAIRED if part == PublishedPart.PAIRED else BEFORE for part in PublishedPart.values})
     for part in PublishedPart.values:
         answer = client_of("reader").get(address("result_detail", survey.pk), {"part": part})
         assert answer.status_code == 200

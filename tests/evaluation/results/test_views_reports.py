@@ -53,9 +53,7 @@ def test_the_two_pages_say_what_the_first_page_says(survey, client_of):
 
 def test_there_are_no_two_pages_where_both_moments_say_nothing(survey, client_of):
     first = make_survey()
-    Publication.objects.create(
-        survey=first, part="before", document=BEFORE.model_dump(mode="json"), made_at=AT
-    )
+    Publication.objects.create(survey=first, part="before", document=BEFORE.model_dump(mode="json"), made_at=AT)
     client = client_of("reader")
     assert client.get(address(first, "result_summary")).status_code == 404
     assert "essentiel.pdf" not in client.get(address(first, "result_detail")).content.decode()

@@ -44,9 +44,7 @@ def test_letters_that_one_keyboard_writes_in_one_sign():
         pytest.param(("MA", "9" * 5000, "DA", "E"), "Écrivez un jour, de 1 à 31.", 1, id="a book of figures"),
         pytest.param(("MA", "sept", "DA", "E"), "Écrivez un jour, de 1 à 31.", 1, id="a word"),
         pytest.param(("MA", "7", "", "E"), "Écrivez deux lettres.", 2, id="nothing"),
-        pytest.param(
-            ("MA", "7", "DA", "1"), "Écrivez une lettre, sans chiffre.", 3, id="a figure for a letter"
-        ),
+        pytest.param(("MA", "7", "DA", "1"), "Écrivez une lettre, sans chiffre.", 3, id="a figure for a letter"),
     ],
 )
 def test_answers_that_cannot_be(answers, said, place):

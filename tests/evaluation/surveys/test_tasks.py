@@ -6,12 +6,7 @@ import pytest
 
 from evaluation.enums import CampaignState, ReminderKind
 from evaluation.models import CampaignReminder
-from evaluation.surveys.actions import (
-    change_campaign,
-    close_ended_campaigns,
-    remind_before_end,
-    remind_structures,
-)
+from evaluation.surveys.actions import change_campaign, close_ended_campaigns, remind_before_end, remind_structures
 from inclusion.core.errors import DomainError
 from inclusion.core.mail.outbox import sweep_mails
 from inclusion.core.models.networks import Network

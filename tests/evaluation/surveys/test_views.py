@@ -68,16 +68,12 @@ def test_the_list_shows_numbers_in_steps_and_leads_to_results(evaluator):
 
 def test_a_survey_is_made_changed_and_shown(evaluator):
     made = evaluator.post(
-        address("survey_add"),
-        {"title": "Hiver", "description": "Que change un atelier ?", "pairs": "on"},
-        follow=True,
+        address("survey_add"), {"title": "Hiver", "description": "Que change un atelier ?", "pairs": "on"}, follow=True
     )
     assert "L’enquête est créée" in text_of(made)
     survey = Survey.objects.get(title="Hiver")
     assert survey.key
-    changed = evaluator.post(
-        address("survey_edit", survey.pk), {"title": "Hiver 2026", "description": ""}, follow=True
-    )
+    changed = evaluator.post(address("survey_edit", survey.pk), {"title": "Hiver 2026", "description": ""}, follow=True)
     assert "Hiver 2026" in text_of(changed)
     again = evaluator.post(address("survey_add"), {"title": "Hiver 2026"})
     assert "Une enquête porte déjà ce titre." in text_of(again)
@@ -183,9 +179,7 @@ def test_a_campaign_is_prepared_opened_and_closed(evaluator):
     campaign = survey.campaigns.get()
     assert campaign.end == date(2026, 12, 16)
     assert "ne changeront plus" in text_of(evaluator.get(address("campaign_open", campaign.pk)))
-    assert "La campagne est ouverte." in text_of(
-        evaluator.post(address("campaign_open", campaign.pk), follow=True)
-    )
+    assert "La campagne est ouverte." in text_of(evaluator.post(address("campaign_open", campaign.pk), follow=True))
     form = evaluator.get(address("campaign_edit", campaign.pk)).context["form"]
     assert not {"version", "moment", "start"} & set(form.fields)
     kept = {"title": "À l’accueil", "end": "2026-12-20", "by_paper": "on"}
@@ -193,9 +187,7 @@ def test_a_campaign_is_prepared_opened_and_closed(evaluator):
     campaign.refresh_from_db()
     assert (campaign.end, campaign.by_link) == (date(2026, 12, 21), False)
     assert "ne se rouvre pas" in text_of(evaluator.get(address("campaign_close", campaign.pk)))
-    assert "La campagne est close." in text_of(
-        evaluator.post(address("campaign_close", campaign.pk), follow=True)
-    )
+    assert "La campagne est close." in text_of(evaluator.post(address("campaign_close", campaign.pk), follow=True))
     assert "n’est pas possible" in text_of(evaluator.post(address("campaign_open", campaign.pk), follow=True))
 
 

@@ -43,11 +43,7 @@ def test_an_event_is_evaluated_at_once(network, forum, client_of):
     client.post(url, SENT)
     with scoped_to(network):
         campaign = Campaign.objects.select_related("version__questionnaire", "survey", "event").get()
-        assert (campaign.state, campaign.event, campaign.end) == (
-            CampaignState.OPEN,
-            forum,
-            date(2026, 12, 9),
-        )
+        assert (campaign.state, campaign.event, campaign.end) == (CampaignState.OPEN, forum, date(2026, 12, 9))
         assert campaign.version.questionnaire.library_key == "event"
     client.post(url, {**SENT, "title": "Encore"})
     with scoped_to(network):
@@ -96,10 +92,7 @@ def test_days_on_which_nobody_can_answer_are_refused_at_the_last_one(network, fo
 
 def test_a_title_says_nothing_of_health_and_holds_no_number(network, forum, client_of):
     client = client_of("evaluator")
-    for url, name in (
-        (address("survey_evaluate", "event", forum.pk), "title"),
-        (address("survey_add"), "description"),
-    ):
+    for url, name in ((address("survey_evaluate", "event", forum.pk), "title"), (address("survey_add"), "description")):
         for text, said in (("Pour les diabétiques", "parle de santé"), ("٢٨٥٠٥٤٧٠٠١٠٠١", "sécurité sociale")):
             form = client.post(url, {**SENT, name: text}).context["form"]
             assert said in form.errors[name][0]
@@ -137,10 +130,7 @@ def test_an_action_is_evaluated_and_what_nobody_knows_of_is_not(network, cast, c
     client.post(url, SENT)
     with scoped_to(network):
         assert Campaign.objects.get().action == action
-    for other in (
-        address("survey_evaluate", "event", hidden.pk),
-        address("survey_evaluate", "fund", action.pk),
-    ):
+    for other in (address("survey_evaluate", "event", hidden.pk), address("survey_evaluate", "fund", action.pk)):
         assert client.get(other).status_code == 404
 
 

@@ -27,16 +27,12 @@ def text_of(answer) -> str:
 def test_structures_are_chosen_together_described_and_taken_out(evaluator):
     campaign = opened()
     one, two = make_partner("CCAS de Nérac", email="ccas@exemple.example"), make_partner("MSAP de Duras")
-    page = evaluator.post(
-        address("campaign_structure_add", campaign.pk), {"partners": [one.pk, two.pk]}, follow=True
-    )
+    page = evaluator.post(address("campaign_structure_add", campaign.pk), {"partners": [one.pk, two.pk]}, follow=True)
     assert "2 structures ajoutées" in text_of(page)
     assert "sans adresse électronique" in text_of(page)
     assert CampaignStructure.objects.get(partner=one).email == "ccas@exemple.example"
     part = CampaignStructure.objects.get(partner=two)
-    evaluator.post(
-        address("campaign_structure_edit", part.pk), {"email": "msap@exemple.example", "expected": "40"}
-    )
+    evaluator.post(address("campaign_structure_edit", part.pk), {"email": "msap@exemple.example", "expected": "40"})
     part.refresh_from_db()
     assert (part.email, part.expected) == ("msap@exemple.example", 40)
     gone = evaluator.post(address("campaign_structure_remove", part.pk), follow=True)

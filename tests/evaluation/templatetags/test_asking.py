@@ -13,9 +13,7 @@ PAGE = Template("{% load asking %}{% asked_problems form problems %}{% asked for
 
 
 def drawn(form=EVERY_KIND, given=None, problems=None) -> str:
-    return without_layout(
-        PAGE.render(Context({"form": form, "given": given or {}, "problems": problems or {}}))
-    )
+    return without_layout(PAGE.render(Context({"form": form, "given": given or {}, "problems": problems or {}})))
 
 
 def test_every_question_has_its_fields_by_its_code():
@@ -27,9 +25,7 @@ def test_every_question_has_its_fields_by_its_code():
 
 
 def test_what_was_typed_stays_and_is_never_read_as_markup():
-    page = drawn(
-        given={"age": ["<b>63"], "uses": ["never", "yes"], "places__yes": ["often"], "words": ["\nAh & <i>"]}
-    )
+    page = drawn(given={"age": ["<b>63"], "uses": ["never", "yes"], "places__yes": ["often"], "words": ["\nAh & <i>"]})
     assert 'value="&lt;b&gt;63"' in page
     assert "Ah &amp; &lt;i&gt;" in page
     checked = re.findall(r'name="([^"]+)" value="([^"]+)" autocomplete="off" checked', page)

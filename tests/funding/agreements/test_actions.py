@@ -21,15 +21,7 @@ from funding.agreements.actions.drafting import (
 from funding.agreements.actions.texts import comment_on
 from funding.agreements.enums import AgreementKind, InstalmentFlow, PartyRole
 from funding.enums import AgreementState, Verb
-from funding.models import (
-    Agreement,
-    AgreementParty,
-    AgreementSection,
-    Instalment,
-    Post,
-    SectionComment,
-    SubsidyRequest,
-)
+from funding.models import Agreement, AgreementParty, AgreementSection, Instalment, Post, SectionComment, SubsidyRequest
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
@@ -45,9 +37,7 @@ CALLED, DIRECT = InstalmentFlow.CALLED, InstalmentFlow.DIRECT
 @pytest.fixture(autouse=True)
 def quick_paper(monkeypatch):
     """The PDF to sign has tests of its own."""
-    monkeypatch.setattr(
-        "funding.agreements.actions.life.agreement_pdf", lambda *_, **__: tiny_pdf("À signer")
-    )
+    monkeypatch.setattr("funding.agreements.actions.life.agreement_pdf", lambda *_, **__: tiny_pdf("À signer"))
 
 
 @setup_data
@@ -101,11 +91,7 @@ def _all():
 def test_an_agreement_begins_with_its_number_its_parties_and_its_articles(by):
     fund = make_fund()
     made = draft(
-        by,
-        kind=AgreementKind.COOPERATION,
-        title=" Coopération ",
-        fund=fund,
-        parties=[carrier(), party("CAF")],
+        by, kind=AgreementKind.COOPERATION, title=" Coopération ", fund=fund, parties=[carrier(), party("CAF")]
     )
     assert (made.reference, made.state, made.title) == ("CONV-2026-0001", AgreementState.DRAFT, "Coopération")
     assert (made.start, made.end, made.fund, made.drafted_by) == (START, END, fund, by)
@@ -126,9 +112,7 @@ def test_numbers_follow_one_another_in_each_year_and_network(by, other_network):
     # New Year's Eve in UTC is New Year in France.
     late = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
     assert (
-        draft_agreement(
-            kind=AgreementKind.FRAMEWORK, title="Cadre", start=START, end=END, by=by, at=late
-        ).reference
+        draft_agreement(kind=AgreementKind.FRAMEWORK, title="Cadre", start=START, end=END, by=by, at=late).reference
         == "CONV-2027-0001"
     )
     with scoped_to(other_network):
@@ -156,9 +140,7 @@ def test_other_kinds_may_last_longer(by):
 def test_an_action_is_one_of_the_fund(by):
     fund, other = make_fund(), make_fund("Autre")
     action = make_action(other, "Forum", by=by)
-    refused(
-        lambda: draft(by, fund=fund, funded_action=action), "funded_action", "choisissez-en une de ce fonds"
-    )
+    refused(lambda: draft(by, fund=fund, funded_action=action), "funded_action", "choisissez-en une de ce fonds")
     refused(lambda: draft(by, funded_action=action), "funded_action", "choisissez aussi ce fonds")
     assert draft(by, fund=other, funded_action=action).funded_action == action
 
@@ -194,9 +176,7 @@ def test_nothing_changes_once_an_agreement_is_closed(by, state):
         lambda: remove_party(payer, by=by, at=AT),
         lambda: plan_instalment(agreement, terms(agreement), by=by, at=AT),
         lambda: plan_instalment(agreement, terms(agreement), instalment=planned, by=by, at=AT),
-        lambda: plan_every_year(
-            agreement, party=payer, flow=CALLED, amount=D(5), month=6, day=1, by=by, at=AT
-        ),
+        lambda: plan_every_year(agreement, party=payer, flow=CALLED, amount=D(5), month=6, day=1, by=by, at=AT),
         lambda: remove_instalment(planned, by=by, at=AT),
     ):
         refused(work, match=how)
@@ -233,16 +213,12 @@ def test_a_party_is_added_changed_and_removed(agreement, by):
     fields = {"role": PartyRole.PARTNER, "signatory_name": " Alix ", "signatory_function": "Directeur"}
     added = set_party(agreement, partner=msa, **fields, by=by, at=AT)
     assert (added.partner, added.signatory_name) == (msa, "Alix")
-    same = set_party(
-        agreement, partner=msa, **{**fields, "role": PartyRole.FUNDER}, party=added, by=by, at=AT
-    )
+    same = set_party(agreement, partner=msa, **{**fields, "role": PartyRole.FUNDER}, party=added, by=by, at=AT)
     assert (same.pk, same.role) == (added.pk, PartyRole.FUNDER)
     remove_party(added, by=by, at=AT)
     assert agreement.parties.count() == 2
     refused(lambda: remove_party(added, by=by, at=AT), "party", "n’est plus dans la convention")
-    refused(
-        lambda: set_party(agreement, partner=msa, **fields, party=added, by=by, at=AT), "party", "rechargez"
-    )
+    refused(lambda: set_party(agreement, partner=msa, **fields, party=added, by=by, at=AT), "party", "rechargez")
 
 
 def test_a_signatory_has_a_function_and_a_party_signs_once(agreement, by):
@@ -280,27 +256,16 @@ def test_who_signed_and_who_is_paid_are_kept_from_one_agreement_to_the_next(by):
     kept = second.parties.get(partner=town.partner)
     assert (kept.signatory_name, kept.signatory_function) == ("Nadine Exemple", "Présidente")
     assert (kept.iban, kept.bic) == ("FR7630001007941234567890185", "BDFEFRPPCCT")
-    pays = make_agreement(
-        by=by, instalments=False, parties=[carrier(), replace(nobody, role=PartyRole.FUNDER)]
-    )
+    pays = make_agreement(by=by, instalments=False, parties=[carrier(), replace(nobody, role=PartyRole.FUNDER)])
     assert pays.parties.get(partner=town.partner).iban == ""
 
 
 def test_under_review_a_party_is_completed_and_stays_who_it_is(by):
     agreement = make_agreement(state=AgreementState.REVIEW, by=by)
     payer = payer_of(agreement)
-    known = {
-        "signatory_name": "Nadine",
-        "signatory_function": "Directrice",
-        "party": payer,
-        "by": by,
-        "at": AT,
-    }
+    known = {"signatory_name": "Nadine", "signatory_function": "Directrice", "party": payer, "by": by, "at": AT}
     assert set_party(agreement, partner=payer.partner, role=payer.role, **known).signatory_name == "Nadine"
-    for other in (
-        {"partner": make_partner("MSA"), "role": payer.role},
-        {"partner": payer.partner, "role": "partner"},
-    ):
+    for other in ({"partner": make_partner("MSA"), "role": payer.role}, {"partner": payer.partner, "role": "partner"}):
         refused(lambda other=other: set_party(agreement, **other, **known), match="en correction")
 
 
@@ -321,9 +286,7 @@ def test_an_instalment_is_planned_changed_and_removed(agreement, by):
     assert (planned.amount, planned.year, planned.due_on, planned.label) == (
         D("1000.00"), 2026, date(2026, 3, 31), "Socle",
     )  # fmt: skip
-    changed = plan_instalment(
-        agreement, terms(agreement, "1500.50", year=2027), instalment=planned, by=by, at=AT
-    )
+    changed = plan_instalment(agreement, terms(agreement, "1500.50", year=2027), instalment=planned, by=by, at=AT)
     assert (changed.pk, changed.amount, changed.due_on) == (planned.pk, D("1500.50"), date(2027, 3, 31))
     remove_instalment(planned, by=by, at=AT)
     assert not agreement.instalments.exists()
@@ -352,11 +315,7 @@ def test_what_does_not_go_through_the_fund_may_be_paid_after_it(agreement, by):
 
 def test_only_its_own_parties_pay_and_a_framework_asks_for_nothing(agreement, by):
     other = make_agreement(by=by, instalments=False)
-    refused(
-        lambda: plan_instalment(agreement, terms(other), by=by, at=AT),
-        "party",
-        "n’est plus dans la convention",
-    )
+    refused(lambda: plan_instalment(agreement, terms(other), by=by, at=AT), "party", "n’est plus dans la convention")
     framework = make_agreement(AgreementKind.FRAMEWORK, by=by)
     refused(lambda: plan_instalment(framework, terms(framework), by=by, at=AT), match="n’engage aucun euro")
 
@@ -365,11 +324,7 @@ def test_a_year_of_another_post_is_refused(by):
     agreement = make_agreement(AgreementKind.COFINANCING_TWO, by=by)
     year = agreement.post.years.first()
     other = make_agreement(by=by, instalments=False)
-    refused(
-        lambda: plan_instalment(other, terms(other, post_year=year), by=by, at=AT),
-        "post_year",
-        "ne finance pas",
-    )
+    refused(lambda: plan_instalment(other, terms(other, post_year=year), by=by, at=AT), "post_year", "ne finance pas")
 
 
 def test_the_same_amount_of_every_year_is_planned_in_one_go_and_once(agreement, by):

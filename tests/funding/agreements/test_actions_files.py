@@ -157,9 +157,7 @@ def test_a_post_shows_its_financing_plan(by):
     one.parties.filter(role=PartyRole.EMPLOYER).update(**decided, **account)
     data = agreement_pdf(one, draft=False)
     words = said(data) + said(data, "-layout")
-    assert words.startswith(
-        "A Anjou Numérique Déclic 47 1 rue A 49100 Angers Convention"
-    )  # who carries the fund
+    assert words.startswith("A Anjou Numérique Déclic 47 1 rue A 49100 Angers Convention")  # who carries the fund
     for part in (
         "Plan de financement du poste « Conseillère numérique »",
         "Aide de l’État",

@@ -22,16 +22,7 @@ from funding.contributions.actions.receipts import record_refund
 from funding.contributions.enums import ContributionState
 from funding.enums import AgreementState, Verb
 from funding.ledger.enums import TransactionKind
-from funding.models import (
-    Agreement,
-    CallForFunds,
-    Contribution,
-    Instalment,
-    Payment,
-    Post,
-    PostYear,
-    SubsidyRequest,
-)
+from funding.models import Agreement, CallForFunds, Contribution, Instalment, Payment, Post, PostYear, SubsidyRequest
 from funding.posts.queries import payment_blocker
 from funding.spending.actions import payments
 from funding.spending.actions.commitments import release
@@ -192,10 +183,7 @@ class TestLines:
         bare_instalment(caf, "1000.00", due_on=date(2026, 12, 1))
         sign(caf.agreement, by)
         receive(Contribution.objects.get(), "1250.00", by=by)
-        assert self.shown(caf.agreement) == [
-            ("Reçue", D("1000.00"), False),
-            ("Reçue en partie", D("250.00"), False),
-        ]
+        assert self.shown(caf.agreement) == [("Reçue", D("1000.00"), False), ("Reçue en partie", D("250.00"), False)]
 
     def test_a_call_is_received_in_part_in_whole_and_given_back(self, caf, by):
         bare_instalment(caf, "1000.00")
@@ -242,10 +230,7 @@ class TestLines:
         call(second, by=by)
         call(first, by=by)
         receive(Contribution.objects.get(), "1200.00", by=by, on=TODAY)
-        assert self.shown(caf.agreement) == [
-            ("Reçue", D("1000.00"), False),
-            ("Reçue en partie", D("200.00"), False),
-        ]
+        assert self.shown(caf.agreement) == [("Reçue", D("1000.00"), False), ("Reçue en partie", D("200.00"), False)]
 
     def test_a_call_that_nobody_paid_in_time_is_late(self, caf, by):
         bare_instalment(caf, "1000.00", due_on=date(2026, 12, 1))
@@ -263,10 +248,7 @@ class TestLines:
             state=AgreementState.TERMINATED, terminated_on=TODAY, termination_reason="Fin"
         )
         agreement = Agreement.objects.get(pk=caf.agreement.pk)
-        assert self.shown(agreement) == [
-            ("Remplacée par CONV-2026-0001-A1", D(0), False),
-            ("Sans suite", D(0), False),
-        ]
+        assert self.shown(agreement) == [("Remplacée par CONV-2026-0001-A1", D(0), False), ("Sans suite", D(0), False)]
 
     def test_the_same_number_of_queries_whatever_there_is(self, caf, by, django_assert_num_queries):
         bare_instalment(caf, "1000.00")
@@ -427,9 +409,7 @@ class TestEngaging:
             make_noted(drafted_on=date(2026, 1, 1), by=by)
         else:
             RoadmapSettings.objects.create(network=fund.network, minimum_axes=0)
-            roadmap = make_noted(
-                drafted_on=date(2026, 1, 1), adopted_on=date(2026, 6, 1), confirmed=False, by=by
-            )
+            roadmap = make_noted(drafted_on=date(2026, 1, 1), adopted_on=date(2026, 6, 1), confirmed=False, by=by)
             with pytest.raises(DomainError, match="pas encore confirmée"):
                 pay(commitment, amount=D("1.00"), reference="P1", on=TODAY, by=by, at=AT)
             assert not Payment.objects.exists()
@@ -502,9 +482,7 @@ class TestSettling:
 
     def test_nothing_was_paid_before_the_agreement(self, by):
         agreement = bare_agreement(by)
-        instalment = bare_instalment(
-            bare_party(agreement, make_partner("Val de Garonne")), "1.00", flow="direct"
-        )
+        instalment = bare_instalment(bare_party(agreement, make_partner("Val de Garonne")), "1.00", flow="direct")
         first = min(agreement.start, agreement.signed_on)
         with pytest.raises(DomainError, match="précède la convention") as refused:
             settle_instalment(instalment, on=first - timedelta(days=1), by=by, at=AT)

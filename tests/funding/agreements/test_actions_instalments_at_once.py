@@ -91,9 +91,7 @@ def test_without_the_locks_both_do(network, plan, flow, monkeypatch):
     both_read = Barrier(2)
 
     def only_read(instalment, flow):
-        found = Instalment.objects.select_related("party__partner", "contribution", "agreement").get(
-            pk=instalment.pk
-        )
+        found = Instalment.objects.select_related("party__partner", "contribution", "agreement").get(pk=instalment.pk)
         both_read.wait(60)
         return found
 

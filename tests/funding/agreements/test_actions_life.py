@@ -26,15 +26,7 @@ from inclusion.core.scope import scoped_to
 from inclusion.partners.models import Partner
 from roadmaps.models import Roadmap
 from tests.builders import AT, make_partner, make_user, own_details
-from tests.funding.agreement_builders import (
-    SIGNED_ON,
-    carrier,
-    lead_to,
-    make_agreement,
-    make_signed,
-    party,
-    tiny_pdf,
-)
+from tests.funding.agreement_builders import SIGNED_ON, carrier, lead_to, make_agreement, make_signed, party, tiny_pdf
 from tests.funding.builders import END
 
 D = Decimal
@@ -98,10 +90,7 @@ def try_every_step(agreement, by, tried):
                     try_every_step(following, by, tried)
                 transaction.set_rollback(True)
         else:
-            with (
-                pytest.raises(states.TransitionRefused, match="pas possible depuis l’état"),
-                transaction.atomic(),
-            ):
+            with pytest.raises(states.TransitionRefused, match="pas possible depuis l’état"), transaction.atomic():
                 step(agreement, by)
         assert everything() == before, (state, to)
 
@@ -134,16 +123,9 @@ def test_what_was_to_be_signed_is_void_once_it_is_sent_back(by):
     assert agreement.document.kind == DocumentKind.AGREEMENT
     agreement.parties.update(signed_on=SIGNED_ON)
     back = life.send_back(agreement, reason=" Le montant de 2027 ", by=by, at=AT)
-    assert (back.state, back.document, back.signed_document, back.signed_on) == (
-        S.CORRECTION,
-        None,
-        None,
-        None,
-    )
+    assert (back.state, back.document, back.signed_document, back.signed_on) == (S.CORRECTION, None, None, None)
     assert not back.parties.exclude(signed_on=None).exists()
-    assert own_details(JournalEntry.objects.get(verb=Verb.AGREEMENT_SENT_BACK)) == {
-        "reason": "Le montant de 2027"
-    }
+    assert own_details(JournalEntry.objects.get(verb=Verb.AGREEMENT_SENT_BACK)) == {"reason": "Le montant de 2027"}
     again = lead_to(back, S.REVIEW, by=by)
     assert life.prepare_to_sign(again, by=by, at=AT).document_id != agreement.document_id
 
@@ -179,10 +161,7 @@ def test_a_signed_agreement_has_the_last_day_its_copy_and_its_promises(by):
     assert signed.parties.get(pk=first).signed_on == date(2026, 11, 3)
     assert signed.parties.get(pk=last).signed_on == SIGNED_ON
     copy = signed.signed_document
-    assert (copy.kind, copy.filename) == (
-        DocumentKind.SIGNED_AGREEMENT,
-        "convention-CONV-2026-0001-signee.pdf",
-    )
+    assert (copy.kind, copy.filename) == (DocumentKind.SIGNED_AGREEMENT, "convention-CONV-2026-0001-signee.pdf")
     assert bytes(copy.content.data) == tiny_pdf()
     promised = Contribution.objects.order_by("year").values_list("year", "pledged")
     assert list(promised) == [(year, D("30000.00")) for year in (2026, 2027, 2028)]
@@ -271,9 +250,7 @@ def test_signed_amendments_stop_with_what_they_amend(by):
 def test_the_night_lets_agreements_begin_and_end_once_and_in_its_network(by, other_network):
     begun = make_agreement(state=S.SIGNED, by=by)
     over = make_agreement(state=S.ACTIVE, by=by, end=date(2026, 12, 1))
-    missed = make_agreement(
-        state=S.SIGNED, by=by, end=date(2026, 12, 1)
-    )  # signed, and over before it was seen
+    missed = make_agreement(state=S.SIGNED, by=by, end=date(2026, 12, 1))  # signed, and over before it was seen
     later = make_agreement(state=S.SIGNED, by=by, start=date(2027, 1, 1))
     waiting = make_agreement(state=S.TO_SIGN, by=by)
     with scoped_to(other_network):
@@ -343,9 +320,7 @@ def test_without_the_lock_both_believe_that_they_sign(network):
             tiny_pdf(), kind=DocumentKind.SIGNED_AGREEMENT, filename="f.pdf", media_type="application/pdf",
             by=by, at=AT,
         )  # fmt: skip
-        Agreement.objects.filter(pk=found.pk).update(
-            state=S.SIGNED, signed_on=SIGNED_ON, signed_document=document
-        )
+        Agreement.objects.filter(pk=found.pk).update(state=S.SIGNED, signed_on=SIGNED_ON, signed_document=document)
 
     assert at_once(network, sign_unlocked, sign_unlocked) == [False, False]
     with scoped_to(network):
@@ -357,10 +332,7 @@ def test_sent_back_while_it_is_signed_it_is_one_or_the_other(network):
     with scoped_to(network):
         by = make_user()
         agreement = make_agreement(state=S.TO_SIGN, by=by)
-    works = (
-        lambda: make_signed(agreement, by=by),
-        lambda: life.send_back(agreement, reason="Faute", by=by, at=AT),
-    )
+    works = (lambda: make_signed(agreement, by=by), lambda: life.send_back(agreement, reason="Faute", by=by, at=AT))
     assert sorted(at_once(network, *works)) == [False, True]
     with scoped_to(network):
         agreement.refresh_from_db()

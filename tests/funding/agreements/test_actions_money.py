@@ -150,9 +150,7 @@ def test_what_an_amendment_changes_is_not_called_as_it_was(by):
     agreement = signed(by)
     amendment = amended(agreement, by)
     change(of_2026(amendment), "25000.00", by)
-    with pytest.raises(
-        DomainError, match=rf"L’avenant {amendment.reference}, en préparation, change ou retire"
-    ):
+    with pytest.raises(DomainError, match=rf"L’avenant {amendment.reference}, en préparation, change ou retire"):
         call(of_2026(agreement), by)
     lead_to(amendment, AgreementState.SIGNED, by=by)
     assert promised() == [25000, 30000, 30000]
@@ -185,9 +183,7 @@ def test_an_amendment_brings_no_amount_back_that_was_granted_otherwise(by):
     SubsidyRequest.objects.filter(pk=request.pk).update(state=SubsidyState.SUBMITTED, submitted_on=TODAY)
     amendment = amended(agreement, by)
     granted = {"granted": D("20000.00"), "reason": "Un budget moindre", "on": TODAY, "by": by, "at": AT}
-    with pytest.raises(
-        DomainError, match=rf"L’avenant {amendment.reference}, en préparation, reprend"
-    ) as refused:
+    with pytest.raises(DomainError, match=rf"L’avenant {amendment.reference}, en préparation, reprend") as refused:
         grant_request(request, **granted)
     assert refused.value.field == "granted"
     discard_draft(amendment, by=by, at=AT)

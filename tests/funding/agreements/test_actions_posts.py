@@ -59,11 +59,7 @@ def test_a_private_employer_makes_three_and_is_paid_directly(fund, action, by):
     post = make_accepted(fund, by=by, employer=association(), private_employer=True, collectivite=town())
     agreement = draft_post_agreement(post, funded_action=action, by=by, at=AT)
     assert agreement.kind == AgreementKind.COFINANCING_THREE
-    assert parties(agreement) == [
-        (department(), "funder"),
-        (town(), "collectivite"),
-        (association(), "employer"),
-    ]
+    assert parties(agreement) == [(department(), "funder"), (town(), "collectivite"), (association(), "employer")]
     assert planned(agreement) == [
         (department(), "paid_by_fund", "11250.00", date(2027, 8, 31), 2027, 1),
         (town(), "direct", "11250.00", date(2027, 8, 31), 2027, 1),

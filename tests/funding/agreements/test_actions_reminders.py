@@ -61,9 +61,7 @@ def test_coordinators_and_the_members_of_the_parties_are_notified_once_at_each_d
     counts = [night(before(days)) for days in range(95, -3, -1)]
     assert sum(counts) == 6
     assert reminders() == [
-        (days, to)
-        for days in (90, 60, 30)
-        for to in ("coordination@exemple.example", "operatrice@caf.example")
+        (days, to) for days in (90, 60, 30) for to in ("coordination@exemple.example", "operatrice@caf.example")
     ]
     assert [95 - at for at, count in enumerate(counts) if count] == [90, 60, 30]
     entries = JournalEntry.objects.filter(verb=Verb.AGREEMENT_REMINDED).order_by("pk")

@@ -248,10 +248,7 @@ def test_an_amendment_has_days_within_what_it_amends(signed, by, fields, field, 
 
 def test_the_days_of_an_amendment_are_changed_within_what_it_amends(signed, by):
     amendment = amended(signed, by)
-    values = {
-        name: getattr(amendment, name)
-        for name in ("title", "end", "purpose", "fund", "funded_action", "theme")
-    }
+    values = {name: getattr(amendment, name) for name in ("title", "end", "purpose", "fund", "funded_action", "theme")}
     with pytest.raises(DomainError, match="prend effet pendant la convention") as refusal:
         change_agreement(amendment, **values, start=date(2025, 1, 1), by=by, at=AT)
     assert refusal.value.field == "start"

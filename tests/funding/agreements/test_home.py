@@ -25,9 +25,7 @@ State = AgreementState
 
 def steps(cast, role):
     with scoped_to(cast[role].network):
-        return [
-            one.action for one in shown_by(agreements_that_wait, Member(cast[role]), timezone.localdate())
-        ]
+        return [one.action for one in shown_by(agreements_that_wait, Member(cast[role]), timezone.localdate())]
 
 
 @setup_data
@@ -51,12 +49,7 @@ def test_who_signs_sees_what_to_read_and_to_sign(cast, all_states):
 def test_an_end_within_90_days_waits_until_a_successor_is_signed(cast, network):
     today = timezone.localdate()
     near = between(
-        cast,
-        State.ACTIVE,
-        "operator",
-        start=date(2025, 1, 1),
-        end=today + timedelta(days=90),
-        title="Bientôt finie",
+        cast, State.ACTIVE, "operator", start=date(2025, 1, 1), end=today + timedelta(days=90), title="Bientôt finie"
     )
     between(cast, State.ACTIVE, "operator", start=date(2025, 1, 1), end=today + timedelta(days=120))
 
@@ -134,12 +127,10 @@ def test_a_partner_s_page_says_what_each_party_itself_pays_signed_apart_from_not
             lead_to(agreement, state, by=by)
         keys, member = [caf.pk, epci.pk, host.pk], Member(cast["coordinator"])
         page, cards = (
-            partner_lines(member, keys, timezone.localdate(), in_directory=directory)
-            for directory in (False, True)
+            partner_lines(member, keys, timezone.localdate(), in_directory=directory) for directory in (False, True)
         )
     said = {
-        key: {one.label: plain(one.text) for one in lines if "onvention" in one.label}
-        for key, lines in page.items()
+        key: {one.label: plain(one.text) for one in lines if "onvention" in one.label} for key, lines in page.items()
     }
     names = {"Conventions": "Signée", "Conventions en préparation": "Relue"}
     own = "Échéances des conventions"

@@ -24,9 +24,7 @@ KIND = AgreementKind
 @pytest.fixture(autouse=True)
 def quick_paper(monkeypatch):
     """The PDF to sign has tests of its own."""
-    monkeypatch.setattr(
-        "funding.agreements.actions.life.agreement_pdf", lambda *_, **__: tiny_pdf("À signer")
-    )
+    monkeypatch.setattr("funding.agreements.actions.life.agreement_pdf", lambda *_, **__: tiny_pdf("À signer"))
 
 
 def missing(agreement, to=S.REVIEW):
@@ -65,13 +63,9 @@ def test_a_co_financing_comes_from_a_post_and_its_fund(by):
 def test_the_fund_pays_no_more_than_the_plan_of_the_post(by):
     agreement = make_agreement(KIND.COFINANCING_TWO, by=by)
     planned = agreement.instalments.get(year=2027)
-    terms = InstalmentTerms(
-        planned.party, planned.flow, 2027, D("0.01"), planned.due_on, post_year=planned.post_year
-    )
+    terms = InstalmentTerms(planned.party, planned.flow, 2027, D("0.01"), planned.due_on, post_year=planned.post_year)
     extra = plan_instalment(agreement, terms, by=by, at=AT)
-    assert "Pour l’année 2 du poste, les échéances que le fonds paie font 11\u202f250,01" in missing(
-        agreement
-    )
+    assert "Pour l’année 2 du poste, les échéances que le fonds paie font 11\u202f250,01" in missing(agreement)
     remove_instalment(extra, by=by, at=AT)
     assert missing(agreement) == ""
     Instalment.objects.filter(pk=planned.pk).update(post_year=None)
@@ -137,9 +131,7 @@ def test_a_signatory_and_a_function_before_the_signature(by):
     assert missing(agreement) == ""
     assert "Indiquez qui signe pour MSA" in missing(agreement, S.TO_SIGN)
     msa = agreement.parties.get(role=PartyRole.FUNDER)
-    (check,) = (
-        one for one in checks_before_signing(agreement) if one.problems
-    )  # said before review, with its form
+    (check,) = (one for one in checks_before_signing(agreement) if one.problems)  # said before review, with its form
     assert check.url.endswith(f"/conventions/parties/{msa.pk}/")
     agreement.parties.filter(pk=msa.pk).update(signatory_name="Alix")
     assert "Indiquez la fonction d’Alix" in missing(agreement, S.TO_SIGN)
@@ -150,9 +142,7 @@ def test_remarks_are_dealt_with_and_fields_are_known_before_the_signature(by):
     section = agreement.sections.first()
     remark = comment_on(section, text="À revoir", partner=agreement.parties.first().partner, by=by, at=AT)
     assert "Une remarque attend une réponse" in missing(agreement, S.TO_SIGN)
-    assert [check.label for check in checks_now(agreement) if check.problems] == [
-        "Aucune remarque n’attend de réponse"
-    ]
+    assert [check.label for check in checks_now(agreement) if check.problems] == ["Aucune remarque n’attend de réponse"]
     resolve_comment(remark, by=by, at=AT)
     assert missing(agreement, S.TO_SIGN) == ""
     AgreementSection.objects.filter(pk=section.pk).update(body="Entre {{ inconnu }}.")

@@ -6,16 +6,7 @@ from decimal import Decimal
 import pytest
 
 from funding.agreements.enums import AgreementKind
-from funding.agreements.rules.pages import (
-    KIND_WORDS,
-    PLACES,
-    ROLES,
-    Happening,
-    Standing,
-    by_month,
-    headline,
-    help_for,
-)
+from funding.agreements.rules.pages import KIND_WORDS, PLACES, ROLES, Happening, Standing, by_month, headline, help_for
 from funding.enums import AgreementState
 
 State = AgreementState
@@ -34,10 +25,7 @@ def standing(state, **fields):
         (standing(State.DRAFT, missing=1), "Il manque une chose avant de l’envoyer en relecture"),
         (standing(State.CORRECTION, missing=3), "Il manque 3 choses avant de la renvoyer en relecture"),
         (standing(State.REVIEW, missing=1), "Il manque une chose avant de la préparer à la signature"),
-        (
-            standing(State.REVIEW, missing=1, amendment=True),
-            "Il manque une chose avant de le préparer à la signature",
-        ),
+        (standing(State.REVIEW, missing=1, amendment=True), "Il manque une chose avant de le préparer à la signature"),
         (standing(State.DRAFT), "Complète, elle peut partir en relecture"),
         (standing(State.DRAFT, later=2), "Elle peut partir en relecture, il restera 2 choses à compléter"),
         (
@@ -62,9 +50,7 @@ def test_the_title_for_who_writes(one, said):
 
 
 def test_the_title_for_who_reads():
-    assert (
-        headline(standing(State.REVIEW), writes=False) == "En relecture\u00a0: vos remarques sont attendues"
-    )
+    assert headline(standing(State.REVIEW), writes=False) == "En relecture\u00a0: vos remarques sont attendues"
     assert headline(standing(State.REVIEW), writes=False, comments=False) == "En relecture"
     assert headline(standing(State.CORRECTION, missing=4), writes=False) == "En correction"
 

@@ -36,11 +36,7 @@ def test_a_plan_adds_up_by_party_and_year():
 
 
 @given(
-    st.lists(
-        st.tuples(st.sampled_from("ABC"), st.integers(2026, 2029), st.integers(1, 10**7)),
-        min_size=1,
-        max_size=30,
-    )
+    st.lists(st.tuples(st.sampled_from("ABC"), st.integers(2026, 2029), st.integers(1, 10**7)), min_size=1, max_size=30)
 )
 def test_rows_and_columns_give_the_same_total(rows):
     plan = plan_of([due(payer, year, D(cents) / 100) for payer, year, cents in rows])

@@ -66,10 +66,7 @@ def test_the_nearest_field(typed, meant):
             "Voici {{ echeancier }} dans la phrase",
             ["Le champ « echeancier » est un tableau : mettez-le seul, entre deux lignes vides."],
         ),
-        (
-            "- {{ echeancier }}",
-            ["Le champ « echeancier » est un tableau : mettez-le seul, entre deux lignes vides."],
-        ),
+        ("- {{ echeancier }}", ["Le champ « echeancier » est un tableau : mettez-le seul, entre deux lignes vides."]),
     ],
 )
 def test_what_is_wrong_with_a_text(text, faults):
@@ -93,8 +90,7 @@ def test_headings_begin_where_asked_and_skip_no_level():
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["<b>x</b>", "<script>x</script>", "[x](http://a.example)", "![x](http://a.example)", "`x`", "    x"],
+    "text", ["<b>x</b>", "<script>x</script>", "[x](http://a.example)", "![x](http://a.example)", "`x`", "    x"]
 )
 def test_no_html_link_picture_or_code_comes_out_of_a_text(text):
     html = filled_html(text, {}, {})
@@ -125,26 +121,9 @@ def test_an_unknown_field_is_never_a_blank(text):
 
 
 MARKUP = st.sampled_from(
-    [
-        "**gras**",
-        "*i*",
-        "<b>",
-        "</p>",
-        "{{ objet }}",
-        "{{",
-        "}}",
-        "# t",
-        "- l",
-        "| a |",
-        "&amp;",
-        "[x](y)",
-        "`c`",
-        "\\",
-    ]
+    ["**gras**", "*i*", "<b>", "</p>", "{{ objet }}", "{{", "}}", "# t", "- l", "| a |", "&amp;", "[x](y)", "`c`", "\\"]
 )
-VALUES = st.lists(MARKUP | st.text("abé <>&\"'*_{}|#", min_size=1, max_size=5), min_size=1, max_size=6).map(
-    "".join
-)
+VALUES = st.lists(MARKUP | st.text("abé <>&\"'*_{}|#", min_size=1, max_size=5), min_size=1, max_size=6).map("".join)
 
 
 @given(VALUES.filter(lambda value: bool(value.strip())))

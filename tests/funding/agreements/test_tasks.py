@@ -31,9 +31,7 @@ def ending_in(days, **fields):
     agreement = bare_agreement(make_user(), title="Coordination", **values)
     for name in ("CAF", "MSA"):
         bare_party(agreement, make_partner(name))
-    make_membership(
-        make_partner("Conseil"), user=make_user("coordination@exemple.example"), roles=("coordinator",)
-    )
+    make_membership(make_partner("Conseil"), user=make_user("coordination@exemple.example"), roles=("coordinator",))
     return agreement
 
 
@@ -80,10 +78,7 @@ def test_a_suite_that_is_not_signed_is_named(reached):
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
-    [
-        ({"end": timezone.localdate() + timedelta(days=500)}, "a changé"),
-        ({"state": "ended"}, "est reconduite ou"),
-    ],
+    [({"end": timezone.localdate() + timedelta(days=500)}, "a changé"), ({"state": "ended"}, "est reconduite ou")],
 )
 def test_what_became_pointless_stays_at_home(reached, change, sentence):
     agreement, row = reminded()
@@ -114,11 +109,7 @@ def test_a_night_moves_what_is_due_in_every_network_and_asks_again_for_what_was_
     network, other_network, mailbox, monkeypatch
 ):
     asked = []
-    monkeypatch.setattr(
-        send_mail,
-        "apply_async",
-        lambda args=(), kwargs=None, **_: asked.append(kwargs),
-    )
+    monkeypatch.setattr(send_mail, "apply_async", lambda args=(), kwargs=None, **_: asked.append(kwargs))
     for one in (network, other_network):
         with scoped_to(one):
             bare_agreement(make_user(), end=timezone.localdate(), reference="CONV-VIEILLE")
@@ -164,11 +155,7 @@ def test_a_worker_killed_after_it_handed_a_reminder_over_leaves_no_second_one(ne
         mailbox.waits_for_message = 0
         sweep_mails()
         other = AgreementReminder.objects.create(
-            agreement=row.agreement,
-            days=30,
-            end=row.end,
-            to="autre@exemple.example",
-            written_at=timezone.now(),
+            agreement=row.agreement, days=30, end=row.end, to="autre@exemple.example", written_at=timezone.now()
         )
         for one in (row, other):
             send_mail.delay(model=one._meta.label, network_id=network.pk, mail_id=one.pk)
@@ -180,7 +167,4 @@ def test_a_worker_killed_after_it_handed_a_reminder_over_leaves_no_second_one(ne
         time.sleep(1)
         row.refresh_from_db()
         assert row.problem == NO_ANSWER
-        assert [one["To"] for one in mailbox.taken] == [
-            "coordination@exemple.example",
-            "autre@exemple.example",
-        ]
+        assert [one["To"] for one in mailbox.taken] == ["coordination@exemple.example", "autre@exemple.example"]

@@ -15,15 +15,7 @@ from funding.models import Agreement
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner
 from tests.funding.agreement_builders import carrier, lead_to, make_agreement, party
-from tests.funding.agreement_pages import (
-    COOPERATION,
-    FRAMEWORK,
-    SLUG,
-    address,
-    between,
-    fresh,
-    wrong,
-)
+from tests.funding.agreement_pages import COOPERATION, FRAMEWORK, SLUG, address, between, fresh, wrong
 from tests.funding.builders import make_action, make_fund
 from tests.pages import words
 
@@ -62,9 +54,7 @@ def test_a_reader_sees_all_that_were_sent_and_writes_none(cast, client_of):
 
 
 def test_an_empty_list_says_how_to_begin(cast, client_of):
-    assert "Ce réseau n’a pas encore de convention." in words(
-        client_of("coordinator").get(address("agreement_list"))
-    )
+    assert "Ce réseau n’a pas encore de convention." in words(client_of("coordinator").get(address("agreement_list")))
     assert "Aucune convention ne vous attend." in words(client_of("operator").get(address("agreement_list")))
 
 
@@ -73,12 +63,7 @@ def test_the_list_filters_and_goes_out_as_a_file(cast, network, client_of):
     with scoped_to(network):
         make_fund("Fonds", start=date(today.year - 1, 1, 1), end=date(today.year + 4, 1, 1))
     near = between(
-        cast,
-        State.SIGNED,
-        "operator",
-        title="Bientôt finie",
-        end=today + timedelta(days=60),
-        start=date(2026, 1, 1),
+        cast, State.SIGNED, "operator", title="Bientôt finie", end=today + timedelta(days=60), start=date(2026, 1, 1)
     )
     between(cast, State.SIGNED, "reader", title="Finie plus tard", end=today + timedelta(days=600))
     between(cast, State.DRAFT, "operator", kind=COOPERATION, title="Une coopération")
@@ -112,9 +97,7 @@ def test_the_list_filters_and_goes_out_as_a_file(cast, network, client_of):
     assert ";90000,00;" in csv
 
 
-@pytest.mark.parametrize(
-    "query", ["kind=nope", "partner=999999", "within=-4", "state=%00", "page=zzz", "sort=nope"]
-)
+@pytest.mark.parametrize("query", ["kind=nope", "partner=999999", "within=-4", "state=%00", "page=zzz", "sort=nope"])
 def test_nonsense_in_the_address_of_the_list_is_reported_or_ignored(cast, client_of, query):
     between(cast, State.DRAFT, "operator")
     assert client_of("coordinator").get(f"{address('agreement_list')}?{query}").status_code == 200
@@ -128,9 +111,7 @@ def test_a_kind_is_chosen_first_each_in_plain_words(cast, client_of):
     page = words(client.get(address("agreement_add")))
     assert "Quelle convention commencez-vous ?" in page
     assert "Personne n’y doit d’argent." in page
-    assert "Choisissez la nature de la convention." in words(
-        client.get(f"{address('agreement_add')}?nature=")
-    )
+    assert "Choisissez la nature de la convention." in words(client.get(f"{address('agreement_add')}?nature="))
     assert client.get(f"{address('agreement_add')}?nature=mariage").status_code == 200
 
 
@@ -149,12 +130,7 @@ def test_a_cooperation_is_begun_with_three_years_and_its_parties(cast, network, 
     where = f"{address('agreement_add')}?nature=cooperation"
     form = client.get(where).context["form"]
     offered = {name: form[name].value() for name in ("start", "end", "fund", "party_1")}
-    assert offered == {
-        "start": date(year, 1, 1),
-        "end": date(year + 2, 12, 31),
-        "fund": fund.pk,
-        "party_1": host.pk,
-    }
+    assert offered == {"start": date(year, 1, 1), "end": date(year + 2, 12, 31), "fund": fund.pk, "party_1": host.pk}
     sent = {**offered, "title": "Coordination", "purpose": "Animer", "party_2": cast["operator"].partner.pk}
     response = client.post(where, sent, follow=True)
     with scoped_to(network):
@@ -216,16 +192,8 @@ def test_an_action_of_another_fund_is_refused_at_its_field(cast, network, client
         fund, other = make_fund("Le bon"), make_fund("L’autre")
         action = make_action(other, "Postes", by=by)
         kind = AgreementKind.COFINANCING_TWO
-        draft = draft_agreement(
-            kind=kind, title="Poste", start=fund.start, end=fund.end, fund=fund, by=by, at=AT
-        )
-    sent = {
-        "title": "Poste",
-        "start": "2026-01-01",
-        "end": "2028-12-31",
-        "fund": fund.pk,
-        "funded_action": action.pk,
-    }
+        draft = draft_agreement(kind=kind, title="Poste", start=fund.start, end=fund.end, fund=fund, by=by, at=AT)
+    sent = {"title": "Poste", "start": "2026-01-01", "end": "2028-12-31", "fund": fund.pk, "funded_action": action.pk}
     response = client_of("coordinator").post(address("agreement_edit", draft.pk), sent)
     assert wrong(response, "funded_action") == "Cette action est celle d’un autre fonds."
 

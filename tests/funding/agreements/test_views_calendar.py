@@ -21,9 +21,7 @@ def running(cast, role="operator", **fields):
         from funding.models import Fund
 
         first = month_of(today) - timedelta(days=200)
-        fund = Fund.objects.first() or make_fund(
-            start=first.replace(month=1, day=1), end=months_after(today, 40)
-        )
+        fund = Fund.objects.first() or make_fund(start=first.replace(month=1, day=1), end=months_after(today, 40))
         return make_agreement(
             AgreementKind.COOPERATION,
             AgreementState.ACTIVE,
@@ -50,9 +48,7 @@ def test_it_shows_what_ends_and_what_falls_due_by_month(cast, client_of):
 
 
 def test_nothing_to_come_is_said(cast, client_of):
-    assert "Rien ne se termine d’ici dix-huit mois" in words(
-        client_of("reader").get(address("agreement_calendar"))
-    )
+    assert "Rien ne se termine d’ici dix-huit mois" in words(client_of("reader").get(address("agreement_calendar")))
 
 
 def test_who_signs_sees_the_own_days_alone(cast, client_of):
@@ -69,10 +65,7 @@ def test_a_post_whose_financing_ends_is_shown(cast, network, client_of):
     today = timezone.localdate()
     with scoped_to(network):
         make_financed_post(
-            make_fund(),
-            by=cast["coordinator"].user,
-            start=months_after(today, -10),
-            end=months_after(today, 5),
+            make_fund(), by=cast["coordinator"].user, start=months_after(today, -10), end=months_after(today, 5)
         )
     page = client_of("coordinator").get(address("agreement_calendar"))
     (post,) = page.context["months"][4].happenings

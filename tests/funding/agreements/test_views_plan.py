@@ -107,9 +107,7 @@ def test_an_instalment_is_planned_changed_and_removed(draft, network, client):
     with scoped_to(network):
         one.refresh_from_db()
     assert (one.amount, one.flow) == (Decimal("1000.00"), InstalmentFlow.DIRECT)
-    assert "L’échéance est retirée." in words(
-        client.post(address("agreement_instalment_remove", one.pk), follow=True)
-    )
+    assert "L’échéance est retirée." in words(client.post(address("agreement_instalment_remove", one.pk), follow=True))
     assert client.post(address("agreement_instalment_remove", one.pk)).status_code == 404
     assert count(draft) == (2, 3)
 
@@ -144,21 +142,11 @@ def test_what_is_wrong_with_an_instalment_is_reported_at_its_field(draft, client
 
 def test_the_same_is_planned_for_every_year_in_one_go(draft, network, client):
     where = address("agreement_instalments_yearly", draft.pk)
-    sent = {
-        "party": payer(draft).pk,
-        "flow": "called",
-        "amount": "500",
-        "day": "30",
-        "month": "9",
-        "label": "",
-    }
+    sent = {"party": payer(draft).pk, "flow": "called", "amount": "500", "day": "30", "month": "9", "label": ""}
     response = client.post(where, sent, follow=True)
     assert "3 échéances sont prévues : 1 500,00 € en tout." in words(response)
     assert "déjà prévue" in wrong(client.post(where, sent), "day")
-    assert (
-        wrong(client.post(where, {**sent, "day": "31"}), "day")
-        == "Le 31 septembre n’existe pas tous les ans."
-    )
+    assert wrong(client.post(where, {**sent, "day": "31"}), "day") == "Le 31 septembre n’existe pas tous les ans."
     for day in ("0", "32", "-1", "1.5", "mardi"):
         assert wrong(client.post(where, {**sent, "day": day}), "day")
     assert wrong(client.post(where, {**sent, "month": "13"}), "month")

@@ -132,9 +132,7 @@ def test_a_complete_draft_goes_for_review_to_signature_and_into_force(cast, netw
     assert "est prêt : téléchargez-le et faites-le signer" in words(response)
     form = client.get(address("agreement_sign", agreement.pk)).context["form"]
     assert len(form.days) == 2
-    response = client.post(
-        address("agreement_sign", agreement.pk), sent(agreement, "agreement_sign"), follow=True
-    )
+    response = client.post(address("agreement_sign", agreement.pk), sent(agreement, "agreement_sign"), follow=True)
     assert "est signée. L’exemplaire signé est gardé." in words(response)
     response = client.post(address("agreement_activate", agreement.pk), follow=True)
     assert "est en vigueur." in words(response)
@@ -162,9 +160,7 @@ def test_it_is_sent_back_with_a_reason_alone(to_sign, client_of):
         response = client.post(address("agreement_send_back", to_sign.pk), {"reason": reason})
         assert wrong(response, "reason")
         assert fresh(to_sign).state == State.TO_SIGN
-    response = client.post(
-        address("agreement_send_back", to_sign.pk), {"reason": "Le montant de 2027"}, follow=True
-    )
+    response = client.post(address("agreement_send_back", to_sign.pk), {"reason": "Le montant de 2027"}, follow=True)
     assert "Le montant de 2027" in words(response)
     assert fresh(to_sign).document_id is None
 
@@ -271,9 +267,8 @@ def test_it_is_renewed_in_two_clicks_with_all_that_was_shown(cooperation, networ
         assert [f"{day:%d/%m/%Y}" for day in days] == ["31/03/2029", "31/03/2030", "31/03/2031"]
         assert sum(one.amount for one in successor.instalments.all()) == Decimal("90000.00")
     assert f"La suite de {cooperation.reference} est commencée" in words(response)
-    assert (
-        f'Cette convention a déjà une suite : <a href="{address("agreement_detail", successor.pk)}">'
-        in words(client.get(address("agreement_renew", cooperation.pk)))
+    assert f'Cette convention a déjà une suite : <a href="{address("agreement_detail", successor.pk)}">' in words(
+        client.get(address("agreement_renew", cooperation.pk))
     )
     assert "Cette convention a déjà une suite" in words(
         client.post(address("agreement_renew", cooperation.pk), follow=True)
@@ -296,9 +291,7 @@ def test_the_co_financing_of_a_post_is_not_renewed(cast, network, client_of):
     with scoped_to(network):
         agreement = make_agreement(AgreementKind.COFINANCING_TWO, State.SIGNED, by=cast["coordinator"].user)
     client = client_of("coordinator")
-    assert "Déposez une nouvelle demande de poste" in words(
-        client.get(address("agreement_renew", agreement.pk))
-    )
+    assert "Déposez une nouvelle demande de poste" in words(client.get(address("agreement_renew", agreement.pk)))
     assert "Reconduire" not in words(client.get(address("agreement_detail", agreement.pk)))
 
 

@@ -5,12 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from funding.agreements.actions.texts import (
-    publish_template,
-    shipped_sections,
-    version_in_hand,
-    write_template,
-)
+from funding.agreements.actions.texts import publish_template, shipped_sections, version_in_hand, write_template
 from funding.models import AgreementTemplateVersion
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_user
@@ -37,9 +32,7 @@ def by(network):
 
 def written(network, by, *sections, note=""):
     with scoped_to(network):
-        return write_template(
-            KIND, sections=sections or [("Objet", "Pour {{ objet }}.")], note=note, by=by, at=AT
-        )
+        return write_template(KIND, sections=sections or [("Objet", "Pour {{ objet }}.")], note=note, by=by, at=AT)
 
 
 def posted(*articles, **more):

@@ -39,9 +39,7 @@ def read(network, cast, by):
     """A framework agreement that is being read, of which the operator is a party."""
     with scoped_to(network):
         operator = party("Opérateur", PartyRole.PARTNER, partner=cast["operator"].partner)
-        return make_agreement(
-            AgreementKind.FRAMEWORK, AgreementState.REVIEW, by=by, parties=[carrier(), operator]
-        )
+        return make_agreement(AgreementKind.FRAMEWORK, AgreementState.REVIEW, by=by, parties=[carrier(), operator])
 
 
 def first_of(network, agreement):
@@ -53,9 +51,7 @@ def test_an_article_is_changed(client, network, draft, section):
     page = words(client.get(address("agreement_section_edit", section.pk)))
     assert "Ce changement ne touche que" in page
     assert "{{ objet }}" in page
-    response = client.post(
-        address("agreement_section_edit", section.pk), {"title": "But", "body": "Pour {{ objet }}."}
-    )
+    response = client.post(address("agreement_section_edit", section.pk), {"title": "But", "body": "Pour {{ objet }}."})
     assert response.url == f"{draft.get_absolute_url()}#article-{section.pk}"
     assert "Article 1. But" in words(client.get(draft.get_absolute_url()))
 
@@ -75,9 +71,7 @@ def test_articles_are_added_moved_and_removed(client, network, draft, section):
 
 def test_the_text_of_a_sent_agreement_is_refused_with_what_was_typed(client, network, read):
     section = first_of(network, read)
-    response = client.post(
-        address("agreement_section_edit", section.pk), {"title": "But", "body": "Encore ceci"}
-    )
+    response = client.post(address("agreement_section_edit", section.pk), {"title": "But", "body": "Encore ceci"})
     assert "ne change plus" in words(response)
     assert "Encore ceci" in words(response)
     for name in ("agreement_section_move", "agreement_section_remove"):
@@ -105,9 +99,7 @@ def test_an_operator_remarks_for_its_organisation_and_the_coordination_deals_wit
 def test_an_empty_or_refused_remark_is_shown_again(client_of, client, network, by, cast):
     with scoped_to(network):
         operator = party("Opérateur", PartyRole.PARTNER, partner=cast["operator"].partner)
-        signed = make_agreement(
-            AgreementKind.FRAMEWORK, AgreementState.SIGNED, by=by, parties=[carrier(), operator]
-        )
+        signed = make_agreement(AgreementKind.FRAMEWORK, AgreementState.SIGNED, by=by, parties=[carrier(), operator])
         section = signed.sections.first()
     empty = client_of("operator").post(address("agreement_comment", section.pk), {"text": ""})
     assert "Écrivez votre remarque" in words(empty)
@@ -129,9 +121,7 @@ def test_papers_are_given_to_who_may_see_the_agreement(client, client_of, networ
     assert client_of("operator").get(address("agreement_preview", draft.pk)).status_code == 404
     with scoped_to(network):
         operator = party("Opérateur", PartyRole.PARTNER, partner=cast["operator"].partner)
-        signed = make_agreement(
-            AgreementKind.FRAMEWORK, AgreementState.SIGNED, by=by, parties=[carrier(), operator]
-        )
+        signed = make_agreement(AgreementKind.FRAMEWORK, AgreementState.SIGNED, by=by, parties=[carrier(), operator])
         content = bytes(signed.document.content.data)
     for role in ("operator", "reader"):
         assert client_of(role).get(address("agreement_document", signed.pk)).content == content

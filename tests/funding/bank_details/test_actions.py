@@ -112,9 +112,7 @@ def test_who_confirms_is_on_the_side_that_did_not_ask(accounts, scope):
     assert confirm_bank_details(change, by=colleague, at=AT).decided_by == colleague
 
 
-def test_the_form_says_beforehand_who_confirms_and_the_place_finds_its_card(
-    accounts, network, cast, client_of
-):
+def test_the_form_says_beforehand_who_confirms_and_the_place_finds_its_card(accounts, network, cast, client_of):
     _, fund, by, _ = accounts
     coordinator, url = client_of("coordinator"), reverse("fund_change", args=[network.slug, fund.pk])
     page = words(coordinator.get(url))
@@ -138,9 +136,7 @@ def test_a_coordinator_alone_finds_whom_to_invite_on_their_home_and_beside_the_a
     client, home = client_of("coordinator"), f"/{network.slug}/"
     own = cast["coordinator"].user
     with scoped_to(network):
-        ask_bank_details(
-            place, iban=OTHER, account_holder="Cyber-base", is_from_place=True, by=own, at=timezone.now()
-        )
+        ask_bank_details(place, iban=OTHER, account_holder="Cyber-base", is_from_place=True, by=own, at=timezone.now())
     page, invite = words(client.get(home)), reverse("member_invite", args=[network.slug])
     assert "1 compte bancaire attend une seconde personne" in page and invite in page
     assert "Invitez d’abord une seconde personne" in words(client.get(place.get_absolute_url()))

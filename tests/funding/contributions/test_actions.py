@@ -21,14 +21,7 @@ from inclusion.core import states
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from tests.builders import AT, make_partner, own_details
-from tests.funding.builders import (
-    engage,
-    make_action,
-    make_contribution,
-    make_fund,
-    make_rule,
-    receive,
-)
+from tests.funding.builders import engage, make_action, make_contribution, make_fund, make_rule, receive
 from tests.setup_data import setup_data
 
 D = Decimal
@@ -88,12 +81,7 @@ def test_a_promise_changes_until_it_is_called_or_came(fund, by):
         change_pledge(caf, amount=D("599.99"), by=by, at=AT)
     assert refused.value.field == "amount"
     assert change_pledge(caf, amount=D("600.00"), by=by, at=AT).pledged == D("600.00")
-    assert verbs(caf) == [
-        "contribution.pledged",
-        "contribution.changed",
-        "receipt.recorded",
-        "contribution.changed",
-    ]
+    assert verbs(caf) == ["contribution.pledged", "contribution.changed", "receipt.recorded", "contribution.changed"]
     assert own_details(JournalEntry.objects.filter(verb="contribution.changed").last()) == {
         "before": "1000.00",
         "after": "1500.00",
@@ -170,11 +158,7 @@ def test_a_withdrawn_promise_is_taken_up_by_a_new_one(fund, by):
     )
     assert again.pk == caf.pk
     caf.refresh_from_db()
-    assert (caf.state, caf.pledged, caf.pledged_on) == (
-        ContributionState.PLEDGED,
-        D("600.00"),
-        date(2026, 11, 20),
-    )
+    assert (caf.state, caf.pledged, caf.pledged_on) == (ContributionState.PLEDGED, D("600.00"), date(2026, 11, 20))
     assert [one.funded_action for one in caf.earmarks.all()] == [other]
     assert Contribution.objects.awaited().get().outstanding == D("600.00")
     assert fund_forecast(fund, today=AT.date()).whole.promised == D("600.00")
@@ -207,9 +191,7 @@ def test_a_promise_is_made_before_the_fund_opens_but_never_tomorrow(by):
 def test_the_day_of_a_promise_is_the_day_in_paris(fund, by):
     """Half past midnight of the 25th in Paris: the 25th has come."""
     late = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
-    made = pledge(
-        fund, partner=make_partner("CAF"), year=2026, amount=D("1.00"), on=date(2026, 11, 25), by=by, at=late
-    )
+    made = pledge(fund, partner=make_partner("CAF"), year=2026, amount=D("1.00"), on=date(2026, 11, 25), by=by, at=late)
     assert made.pledged_on == date(2026, 11, 25)
 
 
@@ -246,9 +228,7 @@ def test_the_last_year_of_a_fund_is_closed_with_its_last_day(by):
 def test_a_promise_above_the_envelope_asks(fund, by):
     caf, zeros = make_partner("CAF"), D("300000.01")
     fields = {"partner": caf, "year": 2026, "on": date(2026, 1, 1), "by": by, "at": AT}
-    with pytest.raises(
-        AboveTheEnvelope, match=r"dépasse l’enveloppe visée par le fonds, 300.000,00"
-    ) as asked:
+    with pytest.raises(AboveTheEnvelope, match=r"dépasse l’enveloppe visée par le fonds, 300.000,00") as asked:
         pledge(fund, amount=zeros, **fields)
     assert asked.value.field == "amount"
     assert not Contribution.objects.exists()

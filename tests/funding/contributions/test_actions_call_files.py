@@ -45,9 +45,7 @@ def fund(by):
 
 @setup_data
 def caf(fund, by):
-    partner = make_partner(
-        "Caisse d’allocations familiales", address="1 rue Jean Jaurès", commune=make_commune()
-    )
+    partner = make_partner("Caisse d’allocations familiales", address="1 rue Jean Jaurès", commune=make_commune())
     return make_contribution(fund, partner, "15000.50", by=by)
 
 

@@ -47,13 +47,7 @@ def caf(fund, by):
 
 def call(contribution, amount=None, *, by, due_on=DUE, on=TODAY, at=AT, **fields):
     return call_for_funds(
-        contribution,
-        amount=None if amount is None else D(amount),
-        due_on=due_on,
-        on=on,
-        by=by,
-        at=at,
-        **fields,
+        contribution, amount=None if amount is None else D(amount), due_on=due_on, on=on, by=by, at=at, **fields
     )
 
 
@@ -159,11 +153,7 @@ def test_nothing_is_called_of_0_euros_nor_of_what_was_withdrawn_or_given_back(fu
 
 
 def test_numbers_follow_one_another_in_each_year_and_network(caf, by, other_network):
-    assert [call(caf, "10.00", by=by).reference for _ in range(3)] == [
-        "AF-2026-0001",
-        "AF-2026-0002",
-        "AF-2026-0003",
-    ]
+    assert [call(caf, "10.00", by=by).reference for _ in range(3)] == ["AF-2026-0001", "AF-2026-0002", "AF-2026-0003"]
     assert call(caf, "10.00", by=by, on=date(2027, 1, 2), due_on=date(2027, 2, 1)).reference == "AF-2027-0001"
     with scoped_to(other_network):
         foreign = make_contribution(make_fund(), make_partner("CAF 49"), "100.00", by=by)
@@ -216,17 +206,12 @@ def promised(fund, caf, by):
 
 def test_what_can_be_called_for_a_year_is_what_was_not_called(promised):
     found = callable_in(promised, year=2026)
-    assert [(str(one.partner), one.outstanding) for one in found] == [
-        ("CAF", D("10000.00")),
-        ("Orange", D("3000.00")),
-    ]
+    assert [(str(one.partner), one.outstanding) for one in found] == [("CAF", D("10000.00")), ("Orange", D("3000.00"))]
     assert [str(one.partner) for one in callable_in(promised, year=2027)] == ["La Poste"]
 
 
 def test_a_year_is_called_in_one_go(promised, by):
-    calls = call_promised(
-        promised, contributions=callable_in(promised, year=2026), due_on=DUE, on=TODAY, by=by, at=AT
-    )
+    calls = call_promised(promised, contributions=callable_in(promised, year=2026), due_on=DUE, on=TODAY, by=by, at=AT)
     assert [(one.reference, one.amount) for one in calls] == [
         ("AF-2026-0002", D("10000.00")),
         ("AF-2026-0003", D("3000.00")),

@@ -16,14 +16,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner
-from tests.funding.builders import (
-    department,
-    make_contribution,
-    make_fund,
-    make_rule,
-    receive,
-    worked_example,
-)
+from tests.funding.builders import department, make_contribution, make_fund, make_rule, receive, worked_example
 from tests.setup_data import setup_data
 
 D = Decimal
@@ -62,13 +55,7 @@ def test_a_promise_comes_in_when_its_year_begins_and_the_rule_of_that_day_counts
     fund = make_fund("Fonds court", end=date(2028, 1, 1))
     make_rule(fund, by=worked.by, end=date(2027, 1, 1))
     set_leverage_rule(
-        fund,
-        matcher=department(),
-        ratio_added=1,
-        start=date(2027, 1, 1),
-        end=date(2028, 1, 1),
-        by=worked.by,
-        at=AT,
+        fund, matcher=department(), ratio_added=1, start=date(2027, 1, 1), end=date(2028, 1, 1), by=worked.by, at=AT
     )
     for year in (2026, 2027):
         make_contribution(fund, worked.caf, "100.00", by=worked.by, year=year)
@@ -106,20 +93,12 @@ def test_somebody_new(worked):
     made = simulated(worked.fund, partner=None, year=2027, amount=D(100), today=TODAY)
     assert (made.on, str(made.match), str(made.own_before)) == (date(2027, 1, 1), "200.00", "0.00")
     assert made.steps[0].sentence.startswith("Un nouvel opérateur n’a encore rien versé")
-    named = simulated(
-        worked.fund, partner=None, year=2027, amount=D(100), today=TODAY, name="Votre organisme"
-    )
+    named = simulated(worked.fund, partner=None, year=2027, amount=D(100), today=TODAY, name="Votre organisme")
     assert named.steps[0].sentence.startswith("Votre organisme n’a encore rien versé")
 
 
 def test_it_comes_in_after_all_that_is_known(worked):
-    receive(
-        promise(worked, "MSA", "100.00"),
-        "100.00",
-        by=worked.by,
-        on=date(2026, 12, 24),
-        at=AT + timedelta(days=60),
-    )
+    receive(promise(worked, "MSA", "100.00"), "100.00", by=worked.by, on=date(2026, 12, 24), at=AT + timedelta(days=60))
     assert simulated(worked.fund, partner=None, year=2026, amount=D(1), today=TODAY).on == date(2026, 12, 24)
     worked.fund.closed_until = date(2027, 3, 1)
     assert simulated(worked.fund, partner=None, year=2026, amount=D(1), today=TODAY).on == date(2027, 3, 1)

@@ -4,12 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from funding.contributions.actions.calls import call_for_funds, cancel_call
-from funding.contributions.actions.pledges import (
-    change_pledge,
-    earmark_contribution,
-    pledge,
-    withdraw_contribution,
-)
+from funding.contributions.actions.pledges import change_pledge, earmark_contribution, pledge, withdraw_contribution
 from funding.contributions.actions.receipts import record_refund
 from funding.contributions.enums import ContributionMailKind
 from funding.contributions.queries import life_of, match_steps
@@ -50,11 +45,7 @@ def test_all_that_happened_is_listed_the_newest_first(fund, caf, by):
     make_rule(fund, by=by)
     forum = make_action(fund, "Forum", by=by)
     ContributionRequest.objects.create(
-        fund=fund,
-        partner=caf.partner,
-        year=2026,
-        asked_on=date(2025, 12, 1),
-        answer_by=date(2026, 1, 31),
+        fund=fund, partner=caf.partner, year=2026, asked_on=date(2025, 12, 1), answer_by=date(2026, 1, 31)
     )
     earmark_contribution(caf, actions=[forum], by=by, at=datetime(2026, 1, 5, tzinfo=UTC))
     change_pledge(caf, amount=D("800.00"), by=by, at=datetime(2026, 1, 6, 23, 30, tzinfo=UTC))
@@ -64,22 +55,10 @@ def test_all_that_happened_is_listed_the_newest_first(fund, caf, by):
     receive(caf, "500.00", by=by, on=date(2026, 3, 2), bank_reference="VIR-1")
     record_refund(caf, amount=D("100.00"), bank_reference="R-1", on=date(2026, 4, 1), by=by, at=AT)
     assert life(caf) == [
-        (
-            date(2026, 4, 1),
-            "Remboursement de 100,00 €",
-            "référence R-1, effet levier repris : 200,00 €",
-        ),
-        (
-            date(2026, 3, 2),
-            "Versement de 500,00 €",
-            "référence VIR-1, effet levier ajouté : 1 000,00 €",
-        ),
+        (date(2026, 4, 1), "Remboursement de 100,00 €", "référence R-1, effet levier repris : 200,00 €"),
+        (date(2026, 3, 2), "Versement de 500,00 €", "référence VIR-1, effet levier ajouté : 1 000,00 €"),
         (date(2026, 2, 2), "Appel de fonds AF-2026-0001 annulé", ""),
-        (
-            date(2026, 2, 2),
-            "Appel de fonds AF-2026-0001 : 800,00 €",
-            "à verser au plus tard le 31 mars 2026",
-        ),
+        (date(2026, 2, 2), "Appel de fonds AF-2026-0001 : 800,00 €", "à verser au plus tard le 31 mars 2026"),
         # half past midnight of the 7th in Paris
         (date(2026, 1, 7), "Promesse changée : 800,00 € au lieu de 1 000,00 €", ""),
         (date(2026, 1, 5), "Ses euros paient d’abord « Forum »", ""),
@@ -125,12 +104,7 @@ def test_another_contribution_s_life_is_not_listed(fund, caf, by):
 
 def test_e_mails_say_what_became_of_them_and_to_whom_only_where_asked(caf, by):
     when = datetime(2026, 2, 3, 9, 0, tzinfo=UTC)
-    fields = {
-        "kind": ContributionMailKind.PAYMENT_REMINDER,
-        "contribution": caf,
-        "asked_by": by,
-        "written_at": when,
-    }
+    fields = {"kind": ContributionMailKind.PAYMENT_REMINDER, "contribution": caf, "asked_by": by, "written_at": when}
     ContributionMail.objects.create(to="a@caf.example", mailed_at=when, **fields)
     ContributionMail.objects.create(to="b@caf.example", problem="boîte pleine", **fields)
     ContributionMail.objects.create(to="c@caf.example", **fields)

@@ -35,9 +35,7 @@ def caf(scope):
 
 @setup_data
 def asked(fund, caf, by):
-    (one,) = ask_contributors(
-        fund, year=2027, partners=[caf], answer_by=date(2026, 12, 24), on=TODAY, by=by, at=AT
-    )
+    (one,) = ask_contributors(fund, year=2027, partners=[caf], answer_by=date(2026, 12, 24), on=TODAY, by=by, at=AT)
     return one
 
 
@@ -142,9 +140,7 @@ def test_those_who_are_waited_for_are_reminded(fund, caf, asked, called, by):
 def test_the_first_e_mail_of_a_request_is_no_reminder(fund, by):
     """MSA had no address when it was asked."""
     msa = make_partner("MSA")
-    (asked,) = ask_contributors(
-        fund, year=2027, partners=[msa], answer_by=date(2026, 12, 24), on=TODAY, by=by, at=AT
-    )
+    (asked,) = ask_contributors(fund, year=2027, partners=[msa], answer_by=date(2026, 12, 24), on=TODAY, by=by, at=AT)
     with pytest.raises(DomainError, match="Aucune adresse n’est connue pour MSA"):
         remind(fund, requests=[asked], by=by, at=AT)
     add_contact(msa, name="Alix", email="alix@msa.example", by=by, at=AT)

@@ -138,12 +138,7 @@ def test_what_is_given_back_of_a_later_day_may_be_taken_of_an_earlier_one(fund, 
     receive(promises["orange"], "2500.00", by=by, on=date(2026, 2, 2))
     receive(promises["msa"], "2500.00", by=by, on=date(2026, 3, 2))
     refund(promises["orange"], "2500.00", by=by, on=date(2026, 4, 1))
-    engage(
-        make_action(fund, "Forum", by=by, targets=(promises["msa"].partner,)),
-        "7500.00",
-        by=by,
-        on=date(2026, 5, 4),
-    )
+    engage(make_action(fund, "Forum", by=by, targets=(promises["msa"].partner,)), "7500.00", by=by, on=date(2026, 5, 4))
     receive(promises["carsat"], "1000.00", by=by, on=date(2026, 1, 5))
     assert moved(fund, promises["msa"]) == [
         (date(2026, 3, 2), "Effet levier", D("4000.00")),
@@ -232,18 +227,14 @@ class Story:
         caps = {"contributor_cap": random.choice([None, D(random.randint(0, 80_000)) / 100])}
         caps["year_cap"] = D(random.randint(0, 150_000)) / 100
         make_rule(fund, by=by, ratio_added=random.randint(1, 4), ratio_received=random.randint(1, 3), **caps)
-        given = [
-            make_contribution(fund, make_partner(name), "1.00", by=by) for name in ("CAF", "MSA", "Orange")
-        ]
+        given = [make_contribution(fund, make_partner(name), "1.00", by=by) for name in ("CAF", "MSA", "Orange")]
         return cls(random, by, fund, given)
 
     def play(self) -> bool:
         """Record something, or nothing where the rules refuse it; say which."""
         self.now += timedelta(days=self.random.randint(0, 9))
         what = self.random.choice(["receive"] * 3 + ["refund"] * 2 + ["reverse", "raise"])
-        on = date(2026, 1, 1) + timedelta(
-            days=self.random.randrange((self.now.date() - date(2026, 1, 1)).days)
-        )
+        on = date(2026, 1, 1) + timedelta(days=self.random.randrange((self.now.date() - date(2026, 1, 1)).days))
         try:
             with transaction.atomic():
                 self.record(what, on)
@@ -278,12 +269,8 @@ class Story:
         """On every day the ledger holds what the law gives."""
         assert wrong_matches(self.fund) == {}
         receipts = list(Receipt.objects.values_list("received_on", "contribution", "amount"))
-        drawn = Posting.objects.filter(
-            transaction__kind=TransactionKind.MATCH, account__kind=AccountKind.SHARE
-        )
-        drawn = list(
-            drawn.values_list("transaction__booked_on", "transaction__receipt__contribution", "amount")
-        )
+        drawn = Posting.objects.filter(transaction__kind=TransactionKind.MATCH, account__kind=AccountKind.SHARE)
+        drawn = list(drawn.values_list("transaction__booked_on", "transaction__receipt__contribution", "amount"))
         caps = list(JournalEntry.objects.filter(verb=Verb.LEVERAGE_CAPS_RAISED).order_by("-at", "-pk"))
         for day in {self.now.date(), *(on for on, _, _ in receipts), *(on for on, _, _ in drawn)}:
             rule = self.rule_on(day, caps)

@@ -22,15 +22,7 @@ from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
 from tests.examples import examples
-from tests.funding.builders import (
-    engage,
-    make_action,
-    make_contribution,
-    make_fund,
-    make_grant,
-    make_rule,
-    receive,
-)
+from tests.funding.builders import engage, make_action, make_contribution, make_fund, make_grant, make_rule, receive
 from tests.setup_data import setup_data
 
 D = Decimal
@@ -55,11 +47,7 @@ def test_a_receipt_brings_itself_and_its_match(fund, by):
     caf = promise(fund, "CAF", "10000.00", by)
     receive(caf, "10000.00", by=by)
     position = fund_position(fund)
-    assert (position.received, position.match, position.shares) == (
-        D("10000.00"),
-        D("20000.00"),
-        D("30000.00"),
-    )
+    assert (position.received, position.match, position.shares) == (D("10000.00"), D("20000.00"), D("30000.00"))
     caf.refresh_from_db()
     assert caf.state == ContributionState.RECEIVED
     assert JournalEntry.objects.filter(verb="receipt.recorded").count() == 1
@@ -124,9 +112,7 @@ def test_money_outside_the_days_of_the_rule_draws_nothing(by):
 def test_a_refund_takes_its_match_back(fund, by):
     caf = promise(fund, "CAF", "1000.00", by)
     receive(caf, "1000.00", by=by)
-    refund = record_refund(
-        caf, amount=D("400.00"), bank_reference="REMB-1", on=date(2026, 9, 1), by=by, at=AT
-    )
+    refund = record_refund(caf, amount=D("400.00"), bank_reference="REMB-1", on=date(2026, 9, 1), by=by, at=AT)
     assert refund.amount == D("-400.00")
     position = fund_position(fund)
     assert (position.received, position.match, position.shares) == (D("600.00"), D("1200.00"), D("1800.00"))
@@ -139,9 +125,7 @@ def test_a_refund_of_another_year_s_money_takes_that_year_s_match(by):
     make_rule(fund, by=by, end=date(2027, 1, 1))
     caf = promise(fund, "CAF", "1000.00", by)
     receive(caf, "1000.00", by=by)
-    record_refund(
-        caf, amount=D("250.00"), bank_reference="R", on=date(2027, 3, 1), by=by, at=AT + timedelta(days=200)
-    )
+    record_refund(caf, amount=D("250.00"), bank_reference="R", on=date(2027, 3, 1), by=by, at=AT + timedelta(days=200))
     assert matches(fund) == {"CAF": D("1500.00")}
 
 
@@ -195,10 +179,7 @@ def take(contribution, amount, by, **fields):
 
 def test_a_promise_comes_in_parts(fund, by):
     caf = promise(fund, "CAF", "1000.00", by)
-    for amount, standing, outstanding in (
-        ("400.00", "received_in_part", "600.00"),
-        ("600.00", "received", "0.00"),
-    ):
+    for amount, standing, outstanding in (("400.00", "received_in_part", "600.00"), ("600.00", "received", "0.00")):
         take(caf, amount, by)
         now = Contribution.objects.with_standing().get(pk=caf.pk)
         assert (now.standing, now.outstanding) == (standing, D(outstanding))
@@ -293,9 +274,7 @@ CUTS = st.lists(st.integers(1, 50_000), min_size=1, max_size=4)
 
 # Each example leaves nothing behind: its transaction is rolled back.
 @pytest.mark.slow
-@settings(
-    max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), caf=CUTS, msa=CUTS, cap=st.one_of(st.none(), st.integers(0, 120_000)))
 def test_order_of_typing_and_cuts_give_the_same_match(network, data, caf, msa, cap):
     """Whatever order receipts of given days are typed in, each contributor's match is the same."""

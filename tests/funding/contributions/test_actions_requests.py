@@ -50,20 +50,14 @@ def test_partners_are_asked_once_for_a_year_and_written_to(fund, caf, by):
         ("MSA, 2027", TODAY, BY_THEN),
     ]
     mail = ContributionMail.objects.get()
-    assert (mail.request, mail.to, mail.kind) == (
-        asked[0],
-        "contact@caf.example",
-        ContributionMailKind.REQUEST,
-    )
+    assert (mail.request, mail.to, mail.kind) == (asked[0], "contact@caf.example", ContributionMailKind.REQUEST)
     assert JournalEntry.objects.filter(verb=Verb.CONTRIBUTION_ASKED).count() == 2
     assert [one.partner for one in ContributionRequest.objects.unanswered()] == [caf, msa]
 
 
 def test_who_carries_the_fund_adds_to_it_was_asked_or_has_promised_is_not_asked(fund, caf, by):
     make_rule(fund, by=by)
-    asked, promised, withdrawn, merged = (
-        make_partner(name) for name in ("Asked", "Promised", "Gone", "Twin")
-    )
+    asked, promised, withdrawn, merged = (make_partner(name) for name in ("Asked", "Promised", "Gone", "Twin"))
     ask(fund, asked, by=by)
     make_contribution(fund, promised, "0.00", by=by, year=2027)
     withdraw_contribution(make_contribution(fund, withdrawn, "5.00", by=by, year=2027), by=by, at=AT)
@@ -116,12 +110,7 @@ def test_another_network_s_partner_is_not_asked(fund, by, other_network):
 def test_an_operator_answers_for_its_organisation(fund, caf, operator, by, amount):
     (asked,) = ask(fund, caf, by=by)
     made = answer_request(asked, amount=D(amount), by=operator.user, at=AT + timedelta(days=3))
-    assert (made.partner, made.year, made.pledged, made.state) == (
-        caf,
-        2027,
-        D(amount),
-        ContributionState.PLEDGED,
-    )
+    assert (made.partner, made.year, made.pledged, made.state) == (caf, 2027, D(amount), ContributionState.PLEDGED)
     assert made.pledged_on == date(2026, 11, 27)
     assert not ContributionRequest.objects.unanswered().exists()
     entry = JournalEntry.objects.get(verb=Verb.CONTRIBUTION_PLEDGED)

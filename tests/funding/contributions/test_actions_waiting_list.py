@@ -23,9 +23,7 @@ def fund(scope):
 
 
 def ask(fund, *names, by, answer_by=date(2026, 12, 24), year=2027):
-    partners = [
-        make_partner(name, email=f"{name.lower().replace(' ', '')}@exemple.example") for name in names
-    ]
+    partners = [make_partner(name, email=f"{name.lower().replace(' ', '')}@exemple.example") for name in names]
     return ask_contributors(fund, year=year, partners=partners, answer_by=answer_by, on=TODAY, by=by, at=AT)
 
 

@@ -30,8 +30,7 @@ def ask(fund, *partners, by, answer_by=date(2026, 12, 24), year=2027):
 
 def todos(cast, role, today):
     return {
-        one.title.replace("\u00a0", " ").replace("\u202f", " "): one
-        for one in Home(Member(cast[role]), today).todos()
+        one.title.replace("\u00a0", " ").replace("\u202f", " "): one for one in Home(Member(cast[role]), today).todos()
     }
 
 
@@ -67,10 +66,7 @@ def test_late_answers_wait_for_the_coordinator_by_fund(fund, cast, by):
     ask(other, make_partner("Orange"), by=by)
     assert not any("pas dit" in title for title in todos(cast, "coordinator", date(2026, 12, 24)))
     shown = todos(cast, "coordinator", LATER)
-    assert (
-        shown["2 partenaires n’ont pas dit ce qu’ils versent"].url
-        == f"/lot-et-garonne/fonds/{fund.pk}/reponses/"
-    )
+    assert shown["2 partenaires n’ont pas dit ce qu’ils versent"].url == f"/lot-et-garonne/fonds/{fund.pk}/reponses/"
     assert "Autre fonds" in shown["1 partenaire n’a pas dit ce qu’il verse"].detail
     assert not any("pas dit" in title for title in todos(cast, "operator", LATER))
     assert not any("pas dit" in title for title in todos(cast, "coordinator", date(2029, 1, 1)))
@@ -91,9 +87,7 @@ def test_who_was_asked_is_not_merged_away(fund, by):
     merge_partners(twin, kept=caf, by=by, at=AT)
 
 
-def test_a_partner_s_page_opens_the_contributions_to_each_fund_by_themselves(
-    fund, cast, by, client_of, network
-):
+def test_a_partner_s_page_opens_the_contributions_to_each_fund_by_themselves(fund, cast, by, client_of, network):
     payer, other = cast["operator"].partner, make_fund("Fonds des tiers-lieux")
     for one, year in ((fund, 2026), (fund, 2027), (other, 2026)):
         for partner in (payer, cast["epci_referent"].partner):

@@ -37,9 +37,7 @@ def caf(scope):
 
 @setup_data
 def asked(fund, caf, by):
-    (one,) = ask_contributors(
-        fund, year=2027, partners=[caf], answer_by=date(2026, 12, 24), on=TODAY, by=by, at=AT
-    )
+    (one,) = ask_contributors(fund, year=2027, partners=[caf], answer_by=date(2026, 12, 24), on=TODAY, by=by, at=AT)
     return one
 
 

@@ -194,9 +194,7 @@ def test_on_any_day_the_match_is_the_least_of_cap_and_due(story):
             assert outcome.of_year(index, 2026) == expected
             for who in NAMES:
                 served = outcome.added[index].get((who, 2026), ZERO)
-                assert served == sum(
-                    (one.amount for one in outcome.matches[index] if one.lot.contributor == who), ZERO
-                )
+                assert served == sum((one.amount for one in outcome.matches[index] if one.lot.contributor == who), ZERO)
                 assert served <= due[who]
             # Who waits comes after whoever was served: no later receipt has what an earlier one lacks.
             waiting = [one.waiting > 0 for one in outcome.matches[index]]
@@ -209,9 +207,7 @@ AMOUNT = re.compile(
 )
 LEFT = re.compile(
     r"(?P<moved>EUROS)\.[^:]*? Le plafond de l’année est de (?P<cap>EUROS)\u00a0: (?P<used>EUROS) étaient déjà "
-    r"utilisés, il en restait (?P<left>EUROS)\. EUROS attendaient".replace(
-        "EUROS", r"[\d\u202f]+,\d\d\u00a0€"
-    )
+    r"utilisés, il en restait (?P<left>EUROS)\. EUROS attendaient".replace("EUROS", r"[\d\u202f]+,\d\d\u00a0€")
 )
 WAITS = re.compile(r"(\w+(?: \w+)?) ([\d\u202f]+,\d\d)\u00a0€ \(versement du")
 
@@ -256,6 +252,4 @@ def test_what_is_printed_adds_up_to_the_match_and_to_what_waits(story):
             waits = D(due_of(own, caps_on(days[-1], terms[index]))) / 100 - match
             queue = WAITS.findall(found[-1].sentence) if waits else []
             said = sum((euros_in(amount) for name, amount in queue if name == NAMES[who]), ZERO)
-            assert (
-                said == waits if queue else not waits or f"{euros(waits)} attendent ici" in found[-1].sentence
-            )
+            assert said == waits if queue else not waits or f"{euros(waits)} attendent ici" in found[-1].sentence

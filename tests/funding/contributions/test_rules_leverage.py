@@ -117,9 +117,7 @@ def test_what_a_refund_frees_under_the_cap_serves_who_waits_in_the_order_of_the_
     terms = [Terms(TWO, year_cap=D(3000))]
     days = {day: Outcome.as_at(receipts, terms, day).added[0] for day in sorted(one.on for one in receipts)}
     # Orange draws on the day of the refund what its receipt of February had missed; the MSA draws the rest.
-    assert [
-        (got.get(("CAF", 2026)), got.get(("Orange", 2026)), got.get(("MSA", 2026))) for got in days.values()
-    ] == [
+    assert [(got.get(("CAF", 2026)), got.get(("Orange", 2026)), got.get(("MSA", 2026))) for got in days.values()] == [
         (D(2000), None, None),
         (D(2000), D(1000), None),
         (D(0), D(2000), None),
@@ -152,10 +150,7 @@ def test_only_money_of_the_rules_days_is_matched_and_refunds_count_always():
 
 
 def test_several_rules_each_match_their_own_money_under_their_own_caps():
-    first, second = (
-        Terms(TWO, end=HALF_UP, year_cap=D(150)),
-        Terms(Fraction(1), start=HALF_UP, year_cap=D(150)),
-    )
+    first, second = (Terms(TWO, end=HALF_UP, year_cap=D(150)), Terms(Fraction(1), start=HALF_UP, year_cap=D(150)))
     receipts = [
         lot("CAF", 100, date(2026, 3, 1)),
         lot("CAF", 100, date(2026, 8, 1)),

@@ -77,19 +77,15 @@ def test_the_cent_is_that_of_all_the_money_of_the_year():
 def test_the_cap_per_contributor_is_named_where_it_cuts_and_where_it_does_not():
     cut = caf_gives(5000, Terms(TWO, cap=D(25000)))
     assert cut.match == D(5000)
-    assert (
-        "Le plafond par contributeur et par an est de 25 000,00 € : l’effet levier s’arrête là. 30 000 > 25 000"
-        in (steps_of(cut))
+    assert "Le plafond par contributeur et par an est de 25 000,00 € : l’effet levier s’arrête là. 30 000 > 25 000" in (
+        steps_of(cut)
     )
-    assert "Les versements d’avant en ont déjà attiré 20 000,00 € : 25 000 − 20 000 = 5 000,00 €" in steps_of(
-        cut
-    )
+    assert "Les versements d’avant en ont déjà attiré 20 000,00 € : 25 000 − 20 000 = 5 000,00 €" in steps_of(cut)
     assert str(cut.leverage) == "2.00"
     free = caf_gives(5000, Terms(TWO, cap=D(30000)))
     assert free.match == D(10000)
-    assert (
-        "Le plafond par contributeur et par an est de 30 000,00 € : il n’est pas dépassé. 30 000 ≤ 30 000"
-        in (steps_of(free))
+    assert "Le plafond par contributeur et par an est de 30 000,00 € : il n’est pas dépassé. 30 000 ≤ 30 000" in (
+        steps_of(free)
     )
 
 
@@ -136,9 +132,7 @@ def test_earlier_money_takes_the_cap_of_the_year_from_later_money():
         "Cet argent arrive avant d’autres versements de l’année. Sous le plafond, les autres contributeurs attirent "
         "2 000,00 € de moins."
     ) in steps_of(simulation)
-    assert "Le fonds pourrait alors engager : 27 000 + 1 000 + 2 000 − 2 000 = 28 000,00 €" in steps_of(
-        simulation
-    )
+    assert "Le fonds pourrait alors engager : 27 000 + 1 000 + 2 000 − 2 000 = 28 000,00 €" in steps_of(simulation)
 
 
 def test_what_promises_would_draw_less_is_shown():
@@ -172,15 +166,8 @@ def test_no_rule_on_the_day_no_match():
 def test_each_rule_counts_its_own_money():
     rules = [Terms(TWO, end=date(2026, 7, 1)), Terms(Fraction(1), start=date(2026, 7, 1))]
     simulation = caf_gives(5000, rules)
-    assert (simulation.match_before, simulation.match, simulation.match_after) == (
-        D(20000),
-        D(5000),
-        D(25000),
-    )
-    assert (
-        steps_of(simulation)[0]
-        == "CAF n’a encore rien versé pour 2026 sous cette règle, et verse 5 000,00 €."
-    )
+    assert (simulation.match_before, simulation.match, simulation.match_after) == (D(20000), D(5000), D(25000))
+    assert steps_of(simulation)[0] == "CAF n’a encore rien versé pour 2026 sous cette règle, et verse 5 000,00 €."
 
 
 def test_nothing_more_changes_nothing():
@@ -225,9 +212,7 @@ lots = st.lists(
     ),
     max_size=10,
 )
-promises = st.lists(
-    st.builds(Promise, st.sampled_from(WHO), st.sampled_from((2026, 2027)), cents, days), max_size=4
-)
+promises = st.lists(st.builds(Promise, st.sampled_from(WHO), st.sampled_from((2026, 2027)), cents, days), max_size=4)
 
 
 @st.composite
@@ -252,14 +237,7 @@ def drawn(receipts, terms):
 @given(lots, rules(), cents, days, promises)
 def test_it_is_the_difference_that_the_rule_makes(received, terms, amount, on, promised):
     simulation = simulate(
-        received,
-        terms,
-        contributor="caf",
-        year=2026,
-        on=on,
-        amount=amount,
-        available=D(100),
-        promised=promised,
+        received, terms, contributor="caf", year=2026, on=on, amount=amount, available=D(100), promised=promised
     )
     before = drawn(received, terms)
     after = drawn([*received, Lot("caf", 2026, on, amount)], terms)

@@ -88,9 +88,7 @@ def test_the_list_says_what_is_still_to_come(worked, awaited, client_of):
     assert page.count("Noter une promesse") == 1
     for total in ("19 000,00 €", "15 000,00 €", "4 000,00 €"):  # promised, received, outstanding
         assert total in page
-    assert "Noter une promesse" not in words(
-        client_of("operator").get(address("fund_contributions", worked.fund))
-    )
+    assert "Noter une promesse" not in words(client_of("operator").get(address("fund_contributions", worked.fund)))
 
 
 def test_the_list_says_when_all_has_come_or_nothing_is_promised(worked, client_of):
@@ -176,9 +174,7 @@ def test_the_life_of_a_contribution_is_shown(worked, awaited, client_of):
     with scoped_to(worked.fund.network):
         receive(awaited, "1500.00", by=worked.by, bank_reference="VIR-A", on=date(2026, 3, 2))
         receive(awaited, "500.00", by=worked.by, bank_reference="VIR-B", on=date(2026, 4, 1))
-    client.post(
-        address("fund_refund", awaited), {"amount": "200", "on": "2026-05-04", "bank_reference": "R-1"}
-    )
+    client.post(address("fund_refund", awaited), {"amount": "200", "on": "2026-05-04", "bank_reference": "R-1"})
     page = words(client.get(awaited.get_absolute_url()))
     assert "Il reste 2 200 € à recevoir de MSA pour 2026" in page
     assert "Reçu en partie" in page
@@ -203,14 +199,11 @@ def test_the_life_of_a_contribution_is_shown(worked, awaited, client_of):
         of_others += words(operator.get(f"/lot-et-garonne{movement}"))
     assert "1 500,00 €" in of_others and "Part de MSA dans le pot commun" in of_others
     assert not re.search("VIR-A|VIR-B|R-1", of_others)
-    assert (
-        "Conseil départemental, du 1er janvier 2026 au 31 décembre 2028 : 2 € ajoutés pour 1 € reçu." in page
-    )
+    assert "Conseil départemental, du 1er janvier 2026 au 31 décembre 2028 : 2 € ajoutés pour 1 € reçu." in page
     assert "1 500 × 2 = 3 000,00 €" in page
     assert "2 000 × 2 = 4 000,00 €" in page
-    assert (
-        "200,00 € rendus le 4 mai 2026, effet levier repris : 400,00 €. 1 800 × 2 = 3 600,00 €"
-        in page.replace('</span><span class="num arithmetic">', " ")
+    assert "200,00 € rendus le 4 mai 2026, effet levier repris : 400,00 €. 1 800 × 2 = 3 600,00 €" in page.replace(
+        '</span><span class="num arithmetic">', " "
     )
     assert "MSA, 2026 :" not in page
 
@@ -239,12 +232,7 @@ def test_money_outside_every_rule_says_why_it_draws_nothing(worked, client_of):
 def test_a_call_shows_with_its_letter(worked, awaited, client_of):
     with scoped_to(worked.fund.network):
         call = call_for_funds(
-            awaited,
-            amount=D("1000.00"),
-            due_on=date(2026, 12, 31),
-            on=date(2026, 11, 24),
-            by=worked.by,
-            at=AT,
+            awaited, amount=D("1000.00"), due_on=date(2026, 12, 31), on=date(2026, 11, 24), by=worked.by, at=AT
         )
     page = words(client_of("coordinator").get(awaited.get_absolute_url()))
     assert call.reference in page
@@ -264,8 +252,6 @@ def test_a_call_shows_with_its_letter(worked, awaited, client_of):
 
 
 def queries(client, url):
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
     return len(captured)

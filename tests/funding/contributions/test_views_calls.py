@@ -98,11 +98,7 @@ def test_the_state_of_a_call_and_its_last_day_read_as_one_sentence(made, client_
 def test_the_form_that_is_sent_twice_calls_once(network, caf, today, client_of):
     client = client_of("coordinator")
     form = client.get(address("fund_call", caf.pk)).context["form"]
-    asked = {
-        "amount": "4 000",
-        "due_on": today,
-        "seen": form["seen"].field.prepare_value(form["seen"].value()),
-    }
+    asked = {"amount": "4 000", "due_on": today, "seen": form["seen"].field.prepare_value(form["seen"].value())}
     assert asked["seen"] == "0,00"
     client.post(address("fund_call", caf.pk), asked)
     again = client.post(address("fund_call", caf.pk), asked, follow=True)
@@ -136,9 +132,7 @@ def test_it_leaves_by_e_mail_where_that_was_ticked(network, caf, today, client_o
         ("", 10, "Ce champ est obligatoire."),
     ],
 )
-def test_what_is_wrong_is_said_and_nothing_is_written(
-    network, caf, today, client_of, amount, in_days, sentence
-):
+def test_what_is_wrong_is_said_and_nothing_is_written(network, caf, today, client_of, amount, in_days, sentence):
     asked = {"amount": amount, "due_on": today + timedelta(days=in_days)}
     response = client_of("coordinator").post(address("fund_call", caf.pk), asked)
     assert sentence in words(response)
@@ -292,9 +286,7 @@ def test_the_list_shows_what_is_awaited_and_what_is_late(network, fund, year, by
     for standing, how_many in (("late", 1), ("due", 1), ("paid", 1), ("cancelled", 1)):
         found = client.get(address("fund_calls", fund.pk), {"standing": standing})
         assert found.context["total"] == how_many, standing
-    found = client.get(
-        address("fund_calls", fund.pk), {"year": today.year, "partner": paid.contribution.partner_id}
-    )
+    found = client.get(address("fund_calls", fund.pk), {"year": today.year, "partner": paid.contribution.partner_id})
     assert found.context["total"] == 1
 
 
@@ -306,9 +298,7 @@ def test_the_list_leaves_as_a_file(made, fund, today, client_of, fmt):
         head, line = response.content.decode("utf-8-sig").splitlines()
         assert head == "Référence;Contributeur;Année;Échéance;Appelé;Reste à venir;État;Appelé le"
         due = (today + timedelta(days=30)).strftime("%d/%m/%Y")
-        assert line == (
-            f"{made.reference};CAF;{today.year};{due};10000,00;10000,00;À verser;{today:%d/%m/%Y}"
-        )
+        assert line == (f"{made.reference};CAF;{today.year};{due};10000,00;10000,00;À verser;{today:%d/%m/%Y}")
 
 
 # -- Who comes in -----------------------------------------------------------------------------

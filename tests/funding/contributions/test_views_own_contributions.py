@@ -61,9 +61,7 @@ def asked_of(fund, partner, *, by, year=None):
 def called_of(fund, partner, amount, *, by, in_days=12, year=None):
     today = timezone.localdate()
     promised = make_contribution(fund, partner, amount, by=by, year=year or today.year)
-    return call_for_funds(
-        promised, due_on=today + timedelta(days=in_days), on=today, by=by, at=timezone.now()
-    )
+    return call_for_funds(promised, due_on=today + timedelta(days=in_days), on=today, by=by, at=timezone.now())
 
 
 @setup_data
@@ -128,9 +126,7 @@ def test_a_late_question_and_a_late_call_say_so(network, asked, call, today, cli
     assert "En retard" in words(client_of("operator").get(address("own_answer", asked.pk)))
 
 
-def test_a_promise_that_was_withdrawn_is_shown_and_not_counted(
-    network, fund, call, own, by, today, client_of
-):
+def test_a_promise_that_was_withdrawn_is_shown_and_not_counted(network, fund, call, own, by, today, client_of):
     with scoped_to(network):
         gone = make_contribution(fund, own, "777.00", by=by, year=today.year + 1)
         withdraw_contribution(gone, by=by, at=timezone.now())
@@ -172,10 +168,7 @@ def test_the_question_says_what_amounts_would_become(network, asked, own, by, cl
 
 @pytest.mark.parametrize(
     ("typed", "pledged", "sentence"),
-    [
-        ("5 000", "5000.00", "votre promesse de 5 000,00 €"),
-        ("0", "0.00", "votre organisme est membre du fonds à 0 €"),
-    ],
+    [("5 000", "5000.00", "votre promesse de 5 000,00 €"), ("0", "0.00", "votre organisme est membre du fonds à 0 €")],
 )
 def test_an_operator_answers(network, asked, own, client_of, typed, pledged, sentence):
     client = client_of("operator")
@@ -235,9 +228,7 @@ def test_another_operator_s_rows_are_not_found(network, other_network, fund, by,
         rows = [(asked_of(fund, other, by=by), called_of(fund, other, "70.00", by=by))]
     with scoped_to(other_network):
         foreign_fund, foreign = make_fund(start=START, end=END), make_partner("CAF 49")
-        rows.append(
-            (asked_of(foreign_fund, foreign, by=by), called_of(foreign_fund, foreign, "80.00", by=by))
-        )
+        rows.append((asked_of(foreign_fund, foreign, by=by), called_of(foreign_fund, foreign, "80.00", by=by)))
     client = client_of("operator")
     for asked, call in rows:
         assert client.get(address("own_answer", asked.pk)).status_code == 404

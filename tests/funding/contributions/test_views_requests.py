@@ -39,13 +39,7 @@ def ask(fund, *partners, by, answer_by=None, days_ago=0):
     at = timezone.localtime() - timedelta(days=days_ago)  # by local time, whatever the season
     on = timezone.localdate(at)
     return ask_contributors(
-        fund,
-        year=on.year + 1,
-        partners=partners,
-        answer_by=answer_by or on + timedelta(days=20),
-        on=on,
-        by=by,
-        at=at,
+        fund, year=on.year + 1, partners=partners, answer_by=answer_by or on + timedelta(days=20), on=on, by=by, at=at
     )
 
 
@@ -118,9 +112,7 @@ def test_nobody_who_can_be_written_to_is_reported(network, fund, by, client_of):
         (False, "Le serveur de messagerie refuse cette adresse.", "refuse cette adresse"),
     ],
 )
-def test_the_last_e_mail_is_shown_with_what_became_of_it(
-    network, fund, waited_for, client_of, mailed, problem, shown
-):
+def test_the_last_e_mail_is_shown_with_what_became_of_it(network, fund, waited_for, client_of, mailed, problem, shown):
     with scoped_to(network):
         ContributionMail.objects.update(mailed_at=timezone.now() if mailed else None, problem=problem)
     assert shown in words(client_of("coordinator").get(address("fund_requests", fund.pk)))
@@ -131,10 +123,7 @@ def test_the_last_e_mail_is_shown_with_what_became_of_it(
 
 def test_those_who_were_ticked_are_written_to(network, fund, waited_for, client_of):
     response = remind(
-        client_of("coordinator"),
-        fund,
-        requests=[waited_for["caf"].pk],
-        contributions=[waited_for["orange"].pk],
+        client_of("coordinator"), fund, requests=[waited_for["caf"].pk], contributions=[waited_for["orange"].pk]
     )
     assert "2 relances sont en route : 2 courriels partent." in words(response)
     with scoped_to(network):
@@ -149,9 +138,7 @@ def test_those_who_were_ticked_are_written_to(network, fund, waited_for, client_
 def test_several_addresses_are_several_e_mails(network, fund, waited_for, by, client_of):
     with scoped_to(network):
         for name in ("a", "b"):
-            add_contact(
-                waited_for["msa"].partner, name=name, email=f"{name}@msa.example", by=by, at=timezone.now()
-            )
+            add_contact(waited_for["msa"].partner, name=name, email=f"{name}@msa.example", by=by, at=timezone.now())
     response = remind(client_of("coordinator"), fund, requests=[waited_for["msa"].pk])
     assert "1 relance est en route : 2 courriels partent." in words(response)
 
@@ -206,17 +193,13 @@ def test_partners_are_asked_for_a_year(network, fund, by, today, client_of):
     assert shown.context["form"].fields["partners"].initial == [caf.pk]
     groups = [name for name, _ in shown.context["form"].fields["partners"].choices]
     assert groups == ["Opérateur de services publics", "Autre organisme"]
-    response = client.post(
-        page, {"partners": [caf.pk, msa.pk], "answer_by": today + timedelta(days=20)}, follow=True
-    )
+    response = client.post(page, {"partners": [caf.pk, msa.pk], "answer_by": today + timedelta(days=20)}, follow=True)
     assert "2 partenaires sont sollicités. Aucune adresse n’est connue pour MSA" in words(response)
     with scoped_to(network):
         assert ContributionRequest.objects.filter(year=today.year + 1, asked_on=today).count() == 2
         assert [one.to for one in ContributionMail.objects.all()] == ["caf@exemple.example"]
     assert str(caf.pk) not in {
-        str(key)
-        for _, group in client.get(page).context["form"].fields["partners"].choices
-        for key, _ in group
+        str(key) for _, group in client.get(page).context["form"].fields["partners"].choices for key, _ in group
     }
 
 

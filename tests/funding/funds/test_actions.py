@@ -67,11 +67,7 @@ def refused(action, field):
 
 def test_a_fund_is_opened(by):
     fund = opened(by, purpose="Co-financer des postes.")
-    assert (fund.name, fund.purpose, fund.envelope) == (
-        "Fonds 2027",
-        "Co-financer des postes.",
-        D("500000.00"),
-    )
+    assert (fund.name, fund.purpose, fund.envelope) == ("Fonds 2027", "Co-financer des postes.", D("500000.00"))
     assert fund.period == "du 1er janvier 2027 au 31 décembre 2029"
     assert fund.closed_until is None
     line = JournalEntry.objects.get(verb="fund.opened")
@@ -126,14 +122,7 @@ def changed(fund, by, **fields):
 
 def test_a_fund_is_changed(fund, by):
     carrier = make_partner("Fédération des centres sociaux")
-    changed(
-        fund,
-        by,
-        host=carrier,
-        envelope=D("320000.50"),
-        end=date(2030, 1, 1),
-        purpose="Un an de plus.",
-    )
+    changed(fund, by, host=carrier, envelope=D("320000.50"), end=date(2030, 1, 1), purpose="Un an de plus.")
     fund.refresh_from_db()
     assert (fund.host, fund.envelope, fund.end, fund.purpose) == (
         carrier,
@@ -163,14 +152,10 @@ def test_an_end_leaves_no_rule_and_no_closed_period_outside(fund, by):
 
 
 def test_the_account_is_checked_and_kept_without_spaces(fund, by):
-    assert (
-        changed(fund, by, iban="FR76 3000 6000 0112 3456 7890 189").iban == ""
-    )  # until somebody confirms it
+    assert changed(fund, by, iban="FR76 3000 6000 0112 3456 7890 189").iban == ""  # until somebody confirms it
     confirm_accounts()
     assert changed(fund, by).iban == "FR7630006000011234567890189"
-    assert "clé de contrôle" in refused(
-        lambda: changed(fund, by, iban="FR76 3000 6000 0112 3456 7890 188"), "iban"
-    )
+    assert "clé de contrôle" in refused(lambda: changed(fund, by, iban="FR76 3000 6000 0112 3456 7890 188"), "iban")
     changed(fund, by, iban="")
     confirm_accounts()
     assert changed(fund, by).iban == ""
@@ -186,15 +171,9 @@ def ruled(fund, by, **fields):
 
 def test_a_rule_says_who_adds_what(fund, by):
     rule = ruled(fund, by, ratio_added=3, ratio_received=2, contributor_cap=D("10000"), year_cap=D("50000"))
-    assert (
-        rule.sentence.replace("\u00a0", " ") == "Vous donnez 2 €, le Département en ajoute 3 : cela fait 5 €."
-    )
+    assert rule.sentence.replace("\u00a0", " ") == "Vous donnez 2 €, le Département en ajoute 3 : cela fait 5 €."
     assert (rule.contributor_cap, rule.year_cap) == (D("10000.00"), D("50000.00"))
-    assert own_details(JournalEntry.objects.get(verb="leverage.set")) == {
-        "added": 3,
-        "received": 2,
-        "rule": rule.pk,
-    }
+    assert own_details(JournalEntry.objects.get(verb="leverage.set")) == {"added": 3, "received": 2, "rule": rule.pk}
 
 
 @pytest.mark.parametrize(
@@ -298,9 +277,7 @@ def test_a_day_of_the_fund_closes_it(fund, by, until):
 def test_a_period_is_closed_when_it_is_over(fund, by):
     """On 24 November the accounts of the 23rd may be closed, those of the day itself may not."""
     close = close_period
-    assert "n’est pas terminée" in refused(
-        lambda: close(fund, until=date(2026, 11, 25), by=by, at=AT), "until"
-    )
+    assert "n’est pas terminée" in refused(lambda: close(fund, until=date(2026, 11, 25), by=by, at=AT), "until")
     assert close(fund, until=date(2026, 11, 24), by=by, at=AT).closed_until == date(2026, 11, 24)
 
 
@@ -341,6 +318,4 @@ def test_what_is_closed_is_opened_again_for_a_reason(fund, by):
 
 
 def test_what_is_open_is_not_opened_again(fund, by):
-    assert "Aucune période n’est close" in refused(
-        lambda: reopen_period(fund, reason="Pour rien", by=by, at=AT), None
-    )
+    assert "Aucune période n’est close" in refused(lambda: reopen_period(fund, reason="Pour rien", by=by, at=AT), None)

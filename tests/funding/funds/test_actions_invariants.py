@@ -54,12 +54,7 @@ def worked(scope):
     example = worked_example()
     with closed(example.fund):
         issue_statement(
-            example.fund,
-            partner=example.caf,
-            start=date(2026, 1, 1),
-            end=date(2027, 1, 1),
-            by=example.by,
-            at=AT,
+            example.fund, partner=example.caf, start=date(2026, 1, 1), end=date(2027, 1, 1), by=example.by, at=AT
         )
     return example
 
@@ -123,26 +118,14 @@ def overpaid(worked):
         fund=worked.fund, kind=AccountKind.PAID, partner=worked.caf, funded_action=forum.funded_action
     )
     movement = LedgerTransaction.objects.create(
-        fund=worked.fund,
-        kind=TransactionKind.PAYMENT,
-        label="Faux",
-        booked_on=DAY,
-        recorded_at=AT,
-        commitment=forum,
+        fund=worked.fund, kind=TransactionKind.PAYMENT, label="Faux", booked_on=DAY, recorded_at=AT, commitment=forum
     )
     Posting.objects.create(transaction=movement, account=committed, amount=D("-9000.00"))
     Posting.objects.create(transaction=movement, account=paid, amount=D("9000.00"))
     again = LedgerTransaction.objects.create(
-        fund=worked.fund,
-        kind=TransactionKind.RELEASE,
-        label="Faux",
-        booked_on=DAY,
-        recorded_at=AT,
-        commitment=forum,
+        fund=worked.fund, kind=TransactionKind.RELEASE, label="Faux", booked_on=DAY, recorded_at=AT, commitment=forum
     )
-    own = Account.objects.get(
-        kind=AccountKind.COMMITTED, funded_action=forum.funded_action, partner=worked.caf
-    )
+    own = Account.objects.get(kind=AccountKind.COMMITTED, funded_action=forum.funded_action, partner=worked.caf)
     share = Account.objects.get(kind=AccountKind.SHARE, partner=worked.caf)
     Posting.objects.create(transaction=again, account=own, amount=D("-1.00"))
     Posting.objects.create(transaction=again, account=share, amount=D("1.00"))
@@ -221,9 +204,7 @@ def another_s_receipt(worked):
 
 def slipped_from_one_to_another(worked):
     """Five euros more on a movement that has its document, from CAF's share to Orange's: in all, nothing changes."""
-    movement = LedgerTransaction.objects.get(
-        receipt__contribution__partner=worked.caf, kind=TransactionKind.RECEIPT
-    )
+    movement = LedgerTransaction.objects.get(receipt__contribution__partner=worked.caf, kind=TransactionKind.RECEIPT)
     for partner, amount in ((worked.caf, "-5.00"), (worked.orange, "5.00")):
         share = Account.objects.get(kind=AccountKind.SHARE, partner=partner)
         Posting.objects.create(transaction=movement, account=share, amount=D(amount))
@@ -242,9 +223,7 @@ def wrong_balance(worked):
 
 def balance_without_floor(worked):
     without_guard("funding_accountbalance", "kept_by_ledger")
-    AccountBalance.objects.filter(account__kind=AccountKind.SHARE, account__partner=worked.caf).update(
-        is_source=True
-    )
+    AccountBalance.objects.filter(account__kind=AccountKind.SHARE, account__partner=worked.caf).update(is_source=True)
 
 
 def wrong_month(worked):
@@ -277,12 +256,7 @@ def unbooked_payment(worked):
 def wrong_match(worked):
     receipt = Receipt.objects.filter(contribution__partner=worked.orange).get()
     movement = LedgerTransaction.objects.create(
-        fund=worked.fund,
-        kind=TransactionKind.MATCH,
-        label="Faux",
-        booked_on=DAY,
-        recorded_at=AT,
-        receipt=receipt,
+        fund=worked.fund, kind=TransactionKind.MATCH, label="Faux", booked_on=DAY, recorded_at=AT, receipt=receipt
     )
     matcher = Account.objects.get(kind=AccountKind.SOURCE, partner=worked.fund.host)
     share = Account.objects.get(kind=AccountKind.SHARE, partner=worked.orange)

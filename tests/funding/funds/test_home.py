@@ -54,11 +54,7 @@ def test_passes_and_people(scope, by):
     assert count("passes_used", scope) == 3
     assert count("people_helped", scope) == 2
     first_half = date(2026, 1, 1), date(2026, 7, 1)
-    assert [count(key, scope, first_half) for key in ("passes_issued", "passes_used", "people_helped")] == [
-        10,
-        2,
-        1,
-    ]
+    assert [count(key, scope, first_half) for key in ("passes_issued", "passes_used", "people_helped")] == [10, 2, 1]
 
 
 def test_a_day_belongs_to_one_period(scope, by):

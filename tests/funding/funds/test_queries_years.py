@@ -57,9 +57,7 @@ def test_the_year_of_a_fund_adds_up(scope):
     whole = report.whole
     assert (whole.received, whole.match, whole.granted) == (D("15000.00"), D("30000.00"), D("3000.00"))
     assert (whole.committed, whole.released, whole.paid) == (D("19000.00"), D("2000.00"), D("4000.00"))
-    assert (
-        report.left_before + whole.raised - whole.committed + whole.released == report.left == D("31000.00")
-    )
+    assert report.left_before + whole.raised - whole.committed + whole.released == report.left == D("31000.00")
     for name in ("raised", "committed", "released", "paid"):
         assert sum(getattr(month, name) for month in report.months.values()) == getattr(whole, name)
     said = report_words(report)
@@ -69,11 +67,7 @@ def test_the_year_of_a_fund_adds_up(scope):
         " Il reste 29 000,00 € dans le pot commun, et 2 000,00 € de subventions réservées à leurs actions."
     )
     raised, used = said["wide"].bars
-    assert (
-        sum(one.piece.amount for one in raised.pieces)
-        == sum(one.piece.amount for one in used.pieces)
-        == 48000
-    )
+    assert sum(one.piece.amount for one in raised.pieces) == sum(one.piece.amount for one in used.pieces) == 48000
     later = fund_year(report.position.fund, year=2027, today=date(2027, 3, 1))
     assert plain(report_words(later)["headline"]) == "En 2027, rien n’a été réuni ; rien n’a été engagé"
     assert later.left_before == later.left == report.left
@@ -127,7 +121,5 @@ def test_what_was_left_before_has_its_own_card(scope):
     worked = lived_in()
     for year, shown in ((2026, False), (2027, True)):
         report = fund_year(worked.fund, year=year, today=date(2027, 2, 1))
-        page = render_to_string(
-            "pdf/fund_year.html", {"report": report, "whole": report.whole, "fund": worked.fund}
-        )
+        page = render_to_string("pdf/fund_year.html", {"report": report, "whole": report.whole, "fund": worked.fund})
         assert ("Restait d’avant" in page) is shown

@@ -47,11 +47,7 @@ def nothing(amount="0.00"):
     [
         (standing(), {}, "Vous pouvez encore engager 72 700 €"),
         (standing(), {"commits": False}, "Le fonds peut encore engager 72 700 €"),
-        (
-            standing(),
-            {"today": date(2024, 12, 1)},
-            "Vous pouvez encore engager 72 700 € à partir du 1er janvier 2025",
-        ),
+        (standing(), {"today": date(2024, 12, 1)}, "Vous pouvez encore engager 72 700 € à partir du 1er janvier 2025"),
         (standing("6000.01"), {}, "Vous pouvez encore engager 72 699 €"),
         (standing("78699.50"), {}, "Vous pouvez encore engager 0,50 €"),
         (standing("78700.00"), {}, "Le fonds ne peut plus rien engager"),
@@ -59,11 +55,7 @@ def nothing(amount="0.00"):
         (nothing(), {}, "Le fonds n’a encore rien réuni"),
         (standing(), {"today": END}, "Le fonds s’est terminé le 31 décembre 2028 : il reste 72 700 €"),
         (standing(), {"today": END, "closed": True}, "Les comptes du fonds sont clos : il reste 72 700 €"),
-        (
-            standing("78700.00"),
-            {"today": END, "closed": True},
-            "Les comptes du fonds sont clos : il ne reste rien",
-        ),
+        (standing("78700.00"), {"today": END, "closed": True}, "Les comptes du fonds sont clos : il ne reste rien"),
     ],
 )
 def test_the_title_is_the_answer(found, fields, title):
@@ -75,9 +67,7 @@ def test_the_sentence_and_the_calculation_say_where_the_rest_is():
     assert plain(fund_lead(standing(), start=START)) == (
         "Sur 396 500 € réunis depuis le 1er janvier 2025. Le reste est engagé, réservé par des subventions ou promis."
     )
-    assert plain(fund_lead(standing("0.00", reserved=D("0.00")), start=START)).endswith(
-        "Le reste est engagé."
-    )
+    assert plain(fund_lead(standing("0.00", reserved=D("0.00")), start=START)).endswith("Le reste est engagé.")
     assert fund_lead(nothing(), start=START) == ""
     assert plain(fund_lead(standing("80000.00"), start=START)) == (
         "396 500 € ont été réunis depuis le 1er janvier 2025. Il reste 78 700 € dans le pot commun, et 80 000 € sont "
@@ -99,7 +89,4 @@ def test_the_picture_is_said_in_words_and_draws_no_more_than_there_is():
     (past,) = fund_pictures(standing(), ended=True, widths=(760,))
     assert plain(fund_spoken(past)).endswith("promis 6 000 € ; non engagé 72 700 €.")
     (over,) = fund_pictures(standing("80000.00"), ended=False, widths=(760,))
-    assert [(one.part.name, one.part.amount) for one in over.parts][-1] == (
-        "promis, en partie couvert",
-        D("78700.00"),
-    )
+    assert [(one.part.name, one.part.amount) for one in over.parts][-1] == ("promis, en partie couvert", D("78700.00"))

@@ -94,9 +94,7 @@ def test_empty_pages_say_how_it_begins(network, client_of):
 
 
 def queries(client, url):
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
     return len(captured)
 
@@ -111,14 +109,7 @@ def grow(worked, *names):
         make_grant(worked.fund, action, "50.00", by=worked.by)
         engage(action, "100.00", by=worked.by, on=date(2026, 9, 1))
         commitment = engage(worked.forum, "100.00", by=worked.by, on=date(2026, 9, 2))
-        pay(
-            commitment,
-            amount=Decimal("40.00"),
-            reference=f"P{index}",
-            on=date(2026, 9, 3),
-            by=worked.by,
-            at=AT,
-        )
+        pay(commitment, amount=Decimal("40.00"), reference=f"P{index}", on=date(2026, 9, 3), by=worked.by, at=AT)
 
 
 def test_more_rows_ask_no_more_queries(worked, client_of):
@@ -198,6 +189,4 @@ def test_a_fund_whose_accounts_are_closed_offers_nothing_to_write(worked, client
     assert "Les comptes du fonds sont clos : il reste 27 000 €" in shown
     assert "Enregistrer un versement" not in shown
     assert "Clore les comptes" not in shown
-    assert "décidée avant la fin" not in words(
-        client.get(reverse("fund_action", args=[SLUG, worked.forum.pk]))
-    )
+    assert "décidée avant la fin" not in words(client.get(reverse("fund_action", args=[SLUG, worked.forum.pk])))

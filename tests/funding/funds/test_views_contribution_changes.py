@@ -10,15 +10,7 @@ from funding.models import Contribution, Receipt
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.builders import receive, worked_example
-from tests.funding.contribution_pages import (
-    PAID,
-    D,
-    address,
-    counts,
-    given_by_caf,
-    promise_of_msa,
-    promised_by_msa,
-)
+from tests.funding.contribution_pages import PAID, D, address, counts, given_by_caf, promise_of_msa, promised_by_msa
 from tests.pages import plain, words
 from tests.setup_data import setup_data
 
@@ -106,9 +98,7 @@ def test_the_form_knows_whom_a_link_asks_about(worked, client_of):
         ({"actions": ["abroad"]}, "actions", "Sélectionnez un choix valide"),
     ],
 )
-def test_what_is_wrong_with_a_promise_is_said_at_its_field(
-    worked, other_network, client_of, wrong, field, sentence
-):
+def test_what_is_wrong_with_a_promise_is_said_at_its_field(worked, other_network, client_of, wrong, field, sentence):
     with scoped_to(other_network):
         abroad = worked_example(actions=False)
     keys = {"CAF": worked.caf.pk, "abroad": abroad.orange.pk}
@@ -215,9 +205,7 @@ def test_a_coordinator_records_a_receipt(worked, awaited, client_of):
         ({"bank_reference": "  "}, "bank_reference", "obligatoire"),
     ],
 )
-def test_what_is_wrong_with_a_receipt_is_said_at_its_field(
-    worked, awaited, given, client_of, wrong, field, sentence
-):
+def test_what_is_wrong_with_a_receipt_is_said_at_its_field(worked, awaited, given, client_of, wrong, field, sentence):
     with scoped_to(worked.fund.network):
         receive(given, "1.00", by=worked.by, bank_reference="VIR-DEJA")
         close_period(worked.fund, until=date(2026, 3, 1), by=worked.by, at=AT)

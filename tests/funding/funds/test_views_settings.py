@@ -12,14 +12,7 @@ from funding.models import Fund, LeverageRule
 from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
-from tests.funding.builders import (
-    department,
-    make_contribution,
-    make_fund,
-    make_rule,
-    receive,
-    worked_example,
-)
+from tests.funding.builders import department, make_contribution, make_fund, make_rule, receive, worked_example
 from tests.pages import words
 from tests.setup_data import setup_data
 
@@ -87,9 +80,7 @@ def test_what_one_fund_lacks_is_not_taken_from_another_and_an_example_counts_in_
     page = words(client_of("coordinator").get(reverse("fund_list", args=[SLUG])))
     assert "Encore 27 100 € à engager" in page, "rounded down, without the example"
     assert page.count("Aucun total du réseau ne le compte.") == 1
-    assert "Aucun total du réseau ne le compte." in words(
-        client_of("coordinator").get(example.get_absolute_url())
-    )
+    assert "Aucun total du réseau ne le compte." in words(client_of("coordinator").get(example.get_absolute_url()))
 
 
 def test_a_fund_without_an_envelope_has_no_progress(network, client_of):
@@ -129,9 +120,7 @@ def test_a_fund_is_opened(network, client_of):
     client = client_of("coordinator")
     address = reverse("fund_open", args=[SLUG])
     assert "Ouvrir ce fonds" in words(client.get(address))
-    response = client.post(
-        address, opening(host=host.pk, finances_posts="on", post_employers="private"), follow=True
-    )
+    response = client.post(address, opening(host=host.pk, finances_posts="on", post_employers="private"), follow=True)
     assert "« Fonds 2027 » est ouvert." in words(response)
     assert "du 1er janvier 2027 au 31 décembre 2029" in words(response)
     with scoped_to(network):
@@ -265,9 +254,8 @@ def test_a_rule_is_added(bare, network, client_of):
     assert 'value="2027-12-31"' in page
     values = rule(network, contributor_cap="10 000", year_cap="50 000,50")
     response = client.post(url("leverage_add", bare), values, follow=True)
-    assert (
-        "La règle vaut du 1er janvier au 31 décembre 2024 : « Vous donnez 1 €, le Département en ajoute 2"
-        in words(response)
+    assert "La règle vaut du 1er janvier au 31 décembre 2024 : « Vous donnez 1 €, le Département en ajoute 2" in words(
+        response
     )
     assert "10 000,00 €" in words(response)
     assert "50 000,50 €" in words(response)
@@ -300,9 +288,7 @@ def test_a_cap_for_the_year_cuts_the_example_too(bare, network, client_of):
 
 
 def test_a_rule_that_is_not_finished_names_what_is_missing(bare, network, client_of):
-    response = client_of("coordinator").post(
-        url("leverage_add", bare), rule(network, ratio_added="", **{"try": "1"})
-    )
+    response = client_of("coordinator").post(url("leverage_add", bare), rule(network, ratio_added="", **{"try": "1"}))
     assert "obligatoire" in wrong(response, "ratio_added")
 
 

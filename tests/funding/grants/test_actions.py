@@ -51,15 +51,11 @@ def award(worked, *actions, fund=None, **fields):
 
 
 def come(worked, grant, amount="10000.01", *, on=ON, bank_reference="ANCT-1"):
-    return record_grant_receipt(
-        grant, amount=D(amount), bank_reference=bank_reference, on=on, by=worked.by, at=AT
-    )
+    return record_grant_receipt(grant, amount=D(amount), bank_reference=bank_reference, on=on, by=worked.by, at=AT)
 
 
 def engaged(worked, action, amount, on=date(2026, 5, 4)):
-    return commit(
-        action, amount=D(amount), payee="Salle des fêtes", label="Dépense", on=on, by=worked.by, at=AT
-    )
+    return commit(action, amount=D(amount), payee="Salle des fêtes", label="Dépense", on=on, by=worked.by, at=AT)
 
 
 def sums(grant):
@@ -183,9 +179,7 @@ def test_money_that_cannot_come_is_refused(worked, amount, on, bank_reference, f
     other = award(worked, name="Autre")
     come(worked, other, "1.00", bank_reference="VIR 47")
     before = LedgerTransaction.objects.count()
-    assert sentence in refused(
-        lambda: come(worked, grant, amount, on=on, bank_reference=bank_reference), field
-    )
+    assert sentence in refused(lambda: come(worked, grant, amount, on=on, bank_reference=bank_reference), field)
     assert GrantReceipt.objects.count() == 2
     assert LedgerTransaction.objects.count() == before
 
@@ -222,10 +216,7 @@ def test_a_grant_for_two_actions_pays_both_before_any_share(worked):
         ("Orange", D("1000.00")),
     ]
     uses = {use.action.name: (use.promised, use.paid) for use in grant.uses()}
-    assert uses == {
-        "Mes droits depuis chez moi": (D("4000.00"), D("0.00")),
-        "Forum": (D("6000.01"), D("0.00")),
-    }
+    assert uses == {"Mes droits depuis chez moi": (D("4000.00"), D("0.00")), "Forum": (D("6000.01"), D("0.00"))}
     found = sums(grant)
     assert (found.received, found.used, found.left) == (D("10000.01"), D("10000.01"), D("0.00"))
     assert broken(worked) == []
@@ -331,9 +322,7 @@ def test_what_is_known_of_a_grant_is_corrected(worked):
 def test_a_grant_is_not_less_than_what_came(worked):
     grant = award(worked)
     come(worked, grant, "6000.00")
-    assert "6 000,00 € sont déjà arrivés" in refused(
-        lambda: change(worked, grant, amount=D("5999.99")), "amount"
-    )
+    assert "6 000,00 € sont déjà arrivés" in refused(lambda: change(worked, grant, amount=D("5999.99")), "amount")
     change(worked, grant, amount=D("6000.00"))
     assert sums(grant).to_come == D("0.00")
 

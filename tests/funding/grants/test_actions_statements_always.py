@@ -31,12 +31,7 @@ from tests.funding.builders import engage, make_action, make_contribution, make_
 
 WHOLE = (date(2026, 1, 1), date(2026, 11, 25))
 MOVES = ("receive", "refund", "grant", "give back", "commit", "pay", "release", "reverse")
-MOVE = st.tuples(
-    st.sampled_from(MOVES),
-    st.integers(0, 3),
-    st.integers(1, 400_000),
-    st.integers(0, 320),
-)
+MOVE = st.tuples(st.sampled_from(MOVES), st.integers(0, 3), st.integers(1, 400_000), st.integers(0, 320))
 
 
 @dataclass
@@ -133,9 +128,7 @@ def figures(play: Play, partner: Partner, *, as_at: Any, at: Any) -> str:
 
 # Each example leaves nothing behind: its transaction is rolled back.
 @pytest.mark.slow
-@settings(
-    max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     moves=st.lists(MOVE, min_size=2, max_size=14),
     cuts=st.sets(st.integers(1, 326), max_size=4),
@@ -150,9 +143,7 @@ def test_statements_chain_add_up_and_stay(network, moves, cuts, seen_after, year
             play.move(*one)
             if number == min(seen_after, len(moves) - 1):
                 moment = play.now
-                known = {
-                    partner: figures(play, partner, as_at=None, at=play.now) for partner in play.partners
-                }
+                known = {partner: figures(play, partner, as_at=None, at=play.now) for partner in play.partners}
         for partner in play.partners:
             assert figures(play, partner, as_at=moment, at=play.now) == known[partner]
             chained(play.fund, partner, cuts)
@@ -163,9 +154,7 @@ def chained(fund: Fund, partner: Partner, cuts: set[int]) -> None:
     """Each period opens where the one before closed, and together they are the whole."""
     start, end = WHOLE
     days = [start, *sorted(start + timedelta(days=cut) for cut in cuts), end]
-    parts = [
-        statement_figures(fund, partner, start=first, end=after).statement for first, after in pairwise(days)
-    ]
+    parts = [statement_figures(fund, partner, start=first, end=after).statement for first, after in pairwise(days)]
     whole = statement_figures(fund, partner, start=start, end=end).statement
     assert [one.opening for one in parts] == [whole.opening, *(one.closing for one in parts[:-1])]
     assert parts[-1].closing == whole.closing

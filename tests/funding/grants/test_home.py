@@ -36,9 +36,7 @@ def award(worked, name, *, received="1000.00", on=date(2026, 10, 1), **fields):
         at=AT,
     )
     if Decimal(received):
-        record_grant_receipt(
-            grant, amount=Decimal(received), bank_reference=f"G-{name}", on=on, by=worked.by, at=AT
-        )
+        record_grant_receipt(grant, amount=Decimal(received), bank_reference=f"G-{name}", on=on, by=worked.by, at=AT)
     return grant
 
 
@@ -57,20 +55,14 @@ def test_a_grant_to_use_is_shown_sixty_days_before(worked, cast):
     grant = award(worked, "Appel", spend_by=date(2026, 12, 24))
     assert lines(cast, date(2026, 10, 24)) == []
     assert len(lines(cast, date(2026, 10, 25))) == 1
-    assert lines(cast) == [
-        ("1 000 € restent à employer", "Voir la subvention", "dans 30 jours, le 24 décembre"),
-    ]
+    assert lines(cast) == [("1 000 € restent à employer", "Voir la subvention", "dans 30 jours, le 24 décembre")]
     assert (todos(cast)[0].url, todos(cast)[0].due) == (grant.get_absolute_url(), grant.spend_by)
 
 
 def test_a_grant_whose_time_is_over_is_to_be_given_back(worked, cast):
     grant = award(worked, "Appel", spend_by=date(2026, 11, 12))
     assert lines(cast) == [
-        (
-            "1 000 € sont à rendre à ANCT",
-            "Rendre ce qui reste",
-            "délai dépassé depuis 12 jours (12 novembre 2026)",
-        )
+        ("1 000 € sont à rendre à ANCT", "Rendre ce qui reste", "délai dépassé depuis 12 jours (12 novembre 2026)")
     ]
     assert todos(cast)[0].url.endswith(f"/fonds/subventions/{grant.pk}/rendre/")
     assert todos(cast)[0].due == grant.spend_by

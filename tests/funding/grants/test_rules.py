@@ -50,11 +50,7 @@ def test_how_pressing_the_last_day_to_pay_is(day, tone, chip, words):
 
 def test_nothing_presses_where_nothing_waits():
     used_up = sums(awarded="100.00", received_in="100.00", left="0.00")
-    assert spending(date(2026, 11, 12), sums=used_up, today=TODAY) == (
-        "good",
-        "Soldée",
-        "le 12 novembre 2026",
-    )
+    assert spending(date(2026, 11, 12), sums=used_up, today=TODAY) == ("good", "Soldée", "le 12 novembre 2026")
     assert spending(None, sums=used_up, today=TODAY).words == ""
     balance_to_come = sums(left="0.00")
     assert spending(date(2026, 11, 12), sums=balance_to_come, today=TODAY).tone == "calm"
@@ -83,12 +79,7 @@ def test_how_pressing_the_account_is(day, justified_on, expected):
         ({}, False, True, "Il reste 35 000 € de « AAP » et le délai pour les employer est dépassé"),
         ({}, True, True, "Il reste 35 000 € de « AAP » et le délai pour les employer est dépassé"),
         ({}, True, False, "« AAP » est justifiée"),
-        (
-            {"received_in": "0.00", "left": "0.00"},
-            False,
-            False,
-            "« AAP » est accordée, rien n’est encore arrivé",
-        ),
+        ({"received_in": "0.00", "left": "0.00"}, False, False, "« AAP » est accordée, rien n’est encore arrivé"),
         ({"left": "0.00"}, False, True, "Tout ce qui est arrivé de « AAP » est employé"),
         ({"received_in": "150000.00", "left": "0.00"}, False, False, "« AAP » est entièrement employée"),
         (
@@ -116,10 +107,7 @@ def test_why_this_is_left():
             "Le fonds en a engagé pour ses actions : Forum 40 000,00 €, Mes droits 20 000,00 €.",
             "40 000 + 20 000 = 60 000,00 €",
         ),
-        (
-            "Ce qui reste est ce qui est arrivé, moins ce qui est engagé.",
-            "95 000 − 60 000 = 35 000,00 €",
-        ),
+        ("Ce qui reste est ce qui est arrivé, moins ce qui est engagé.", "95 000 − 60 000 = 35 000,00 €"),
     ]
 
 

@@ -33,22 +33,11 @@ def award(worked, name="Appel à projets", *, received="6000.00", **fields):
     """A grant of 10 000 € for the Forum and the rights."""
     values = {"amount": D("10000.00"), "awarded_on": date(2026, 3, 1), **fields}
     grant = award_grant(
-        worked.fund,
-        funder="ANCT",
-        name=name,
-        actions=[worked.forum, worked.rights],
-        **values,
-        by=worked.by,
-        at=AT,
+        worked.fund, funder="ANCT", name=name, actions=[worked.forum, worked.rights], **values, by=worked.by, at=AT
     )
     if Decimal(received):
         record_grant_receipt(
-            grant,
-            amount=D(received),
-            bank_reference=f"G-{name}",
-            on=date(2026, 7, 1),
-            by=worked.by,
-            at=AT,
+            grant, amount=D(received), bank_reference=f"G-{name}", on=date(2026, 7, 1), by=worked.by, at=AT
         )
     return grant
 
@@ -59,14 +48,7 @@ def grant(worked):
     with scoped_to(worked.fund.network):
         found = award(worked)
         commitment = engage(worked.forum, "4000.00", by=worked.by, on=date(2026, 7, 2))
-        pay(
-            commitment,
-            amount=D("1000.00"),
-            reference="P1",
-            on=date(2026, 7, 3),
-            by=worked.by,
-            at=AT,
-        )
+        pay(commitment, amount=D("1000.00"), reference="P1", on=date(2026, 7, 3), by=worked.by, at=AT)
         return found
 
 
@@ -80,13 +62,7 @@ def wrong(response, field):
     return " ".join(str(one) for one in response.context["form"].errors.get(field, ())).replace("\u00a0", " ")
 
 
-ACTS = (
-    "fund_grant_change",
-    "fund_grant_receipt",
-    "fund_grant_return",
-    "fund_grant_justify",
-    "fund_grant_reopen",
-)
+ACTS = ("fund_grant_change", "fund_grant_receipt", "fund_grant_return", "fund_grant_justify", "fund_grant_reopen")
 
 
 @pytest.mark.parametrize("role", ["operator", "reader", "epci_referent"])
@@ -122,12 +98,7 @@ def test_a_deadline_is_shown_by_words_and_chip(worked, client_of):
     today = timezone.localdate()
     with scoped_to(worked.fund.network):
         award(worked, "Presse", spend_by=today + timedelta(days=30))
-        award(
-            worked,
-            "Tard",
-            spend_by=today - timedelta(days=12),
-            justify_by=today - timedelta(days=2),
-        )
+        award(worked, "Tard", spend_by=today - timedelta(days=12), justify_by=today - timedelta(days=2))
     page = words(client_of("reader").get(url("fund_grants", worked.fund)))
     assert "dans 30 jours, le " in page
     assert "depuis 12 jours (" in page
@@ -162,9 +133,7 @@ def test_an_empty_list_says_how_to_begin(worked, client_of):
     page = words(client_of("coordinator").get(url("fund_grants", worked.fund)))
     assert "Ce fonds n’a pas encore attiré de subvention" in page
     assert "Noter une subvention accordée" in page
-    assert "Noter une subvention accordée" not in words(
-        client_of("reader").get(url("fund_grants", worked.fund))
-    )
+    assert "Noter une subvention accordée" not in words(client_of("reader").get(url("fund_grants", worked.fund)))
 
 
 # -- One grant ---------------------------------------------------------------------------------------------------
@@ -232,11 +201,7 @@ def test_a_grant_is_awarded(worked, client_of):
     assert "« Appel 2026 » est accordée, rien n’est encore arrivé" in words(response)
     with scoped_to(worked.fund.network):
         found = Grant.objects.get()
-        assert (found.funder, found.amount, found.spend_by) == (
-            "État, ANCT",
-            D("150000.00"),
-            date(2027, 12, 31),
-        )
+        assert (found.funder, found.amount, found.spend_by) == ("État, ANCT", D("150000.00"), date(2027, 12, 31))
         assert set(found.funded_actions.all()) == {worked.forum, worked.rights}
 
 
@@ -403,9 +368,7 @@ def test_a_grant_is_justified_and_taken_back(worked, grant, client_of):
     with scoped_to(worked.fund.network):
         grant.refresh_from_db()
         assert (grant.state, grant.justified_on) == (GrantState.AWARDED, None)
-    assert "Cette étape n’est pas possible" in words(
-        client.post(url("fund_grant_reopen", grant), follow=True)
-    )
+    assert "Cette étape n’est pas possible" in words(client.post(url("fund_grant_reopen", grant), follow=True))
     assert client.get(url("fund_grant_reopen", grant)).status_code == 405
 
 

@@ -34,15 +34,7 @@ from inclusion.partners.models import Partner
 from tests.builders import AT, make_partner, make_user, own_details
 from tests.examples import examples
 from tests.funding.builders import make_action, make_contribution, make_fund, make_rule, receive
-from tests.funding.import_builders import (
-    CONTRIBUTIONS,
-    RECEIPTS,
-    csv_of,
-    faults,
-    report_of,
-    tried,
-    workbook_of,
-)
+from tests.funding.import_builders import CONTRIBUTIONS, RECEIPTS, csv_of, faults, report_of, tried, workbook_of
 from tests.pages import plain
 from tests.setup_data import setup_data
 
@@ -109,9 +101,7 @@ def written(fund, kind, fmt):
 @pytest.mark.parametrize("fmt", exports.FORMATS)
 @pytest.mark.parametrize("kind", ImportKind)
 def test_what_goes_out_and_comes_in_changes_nothing(funded, kind, fmt):
-    call_for_funds(
-        funded.contributions[1], due_on=date(2026, 12, 31), on=date(2026, 11, 24), by=funded.by, at=AT
-    )
+    call_for_funds(funded.contributions[1], due_on=date(2026, 12, 31), on=date(2026, 11, 24), by=funded.by, at=AT)
     withdraw_contribution(funded.contributions[2], by=funded.by, at=AT)
     brought = tried(funded.fund, kind, written(funded.fund, kind, fmt), by=funded.by)
     report = report_of(brought)
@@ -486,21 +476,13 @@ def test_a_receipt_that_is_refused_says_why_at_its_column(funded, row, column, s
             "Année",
             "L’année 2031 est hors de la période du fonds « Fonds d’inclusion numérique ».",
         ),
-        (
-            ("", "CAF", "2026", "3999,99", "", "", ""),
-            "Promis (€)",
-            "4 000,00 € sont déjà arrivés de CAF.",
-        ),
+        (("", "CAF", "2026", "3999,99", "", "", ""), "Promis (€)", "4 000,00 € sont déjà arrivés de CAF."),
         (
             ("", "Orange", "2026", "-5", "", "", ""),
             "Promis (€)",
             "Une contribution n’est jamais négative ; 0 € est accepté.",
         ),
-        (
-            ("", "Orange", "", "5", "", "", ""),
-            "Année",
-            "Indiquez l’année de la contribution.",
-        ),
+        (("", "Orange", "", "5", "", "", ""), "Année", "Indiquez l’année de la contribution."),
     ],
 )
 def test_a_contribution_that_is_refused_says_why_at_its_column(funded, row, column, sentence):
@@ -535,10 +517,7 @@ def test_a_promise_that_cannot_be_noted_is_reported_at_its_column(funded):
     ]
     make_partner("MSA")
     brought = attempt(funded, CONTRIBUTIONS, *rows)
-    assert [(line, column) for line, column, _ in faults(brought)] == [
-        (2, "Promis (€)"),
-        (3, "Promis le"),
-    ]
+    assert [(line, column) for line, column, _ in faults(brought)] == [(2, "Promis (€)"), (3, "Promis le")]
     sentences = [sentence for _, _, sentence in faults(brought)]
     assert "dépasse l’enveloppe visée par le fonds, 300 000,00 €" in sentences[0]
     assert "Le 25 novembre 2026 n’est pas encore venu" in sentences[1]
@@ -547,23 +526,13 @@ def test_a_promise_that_cannot_be_noted_is_reported_at_its_column(funded):
 def test_a_promise_of_a_closed_year_is_reported_at_the_year(funded):
     make_partner("MSA")
     close_period(funded.fund, until=date(2027, 1, 1), by=funded.by, at=datetime(2027, 1, 2, tzinfo=UTC))
-    ((_, column, sentence),) = faults(
-        attempt(funded, CONTRIBUTIONS, ("", "MSA", "2026", "1", "24/11/2026", "", ""))
-    )
+    ((_, column, sentence),) = faults(attempt(funded, CONTRIBUTIONS, ("", "MSA", "2026", "1", "24/11/2026", "", "")))
     assert column == "Année" and "Les comptes de 2026 sont clos" in sentence
 
 
 def test_a_promise_that_was_taken_up_again_goes_out_and_comes_in(funded):
     withdraw_contribution(funded.contributions[1], by=funded.by, at=AT)
-    pledge(
-        funded.fund,
-        partner=funded.orange,
-        year=2026,
-        amount=Decimal("700.00"),
-        on=AT.date(),
-        by=funded.by,
-        at=AT,
-    )
+    pledge(funded.fund, partner=funded.orange, year=2026, amount=Decimal("700.00"), on=AT.date(), by=funded.by, at=AT)
     brought = tried(funded.fund, CONTRIBUTIONS, written(funded.fund, CONTRIBUTIONS, "csv"), by=funded.by)
     assert faults(brought) == []
     assert {line.effect for line in report_of(brought).lines} == {Effect.UNCHANGED}
@@ -578,33 +547,17 @@ def test_the_same_reference_twice_is_reported_on_both_lines(funded):
         ("", "CAF", "2026", "03/04/2026", "2", "A"),
     )
     assert faults(brought) == [
-        (
-            2,
-            "Référence bancaire",
-            "La référence « A » est aussi à la ligne 4 : chaque versement a la sienne.",
-        ),
-        (
-            4,
-            "Référence bancaire",
-            "La référence « A » est aussi à la ligne 2 : chaque versement a la sienne.",
-        ),
+        (2, "Référence bancaire", "La référence « A » est aussi à la ligne 4 : chaque versement a la sienne."),
+        (4, "Référence bancaire", "La référence « A » est aussi à la ligne 2 : chaque versement a la sienne."),
     ]
 
 
 def test_the_same_contribution_twice_is_reported_on_both_lines(funded):
     brought = attempt(
-        funded,
-        CONTRIBUTIONS,
-        (CAF_SIRET, "", "2026", "1", "", "", ""),
-        ("", "CAF", "2026", "2", "", "", ""),
+        funded, CONTRIBUTIONS, (CAF_SIRET, "", "2026", "1", "", "", ""), ("", "CAF", "2026", "2", "", "", "")
     )
-    assert [(number, column) for number, column, _ in faults(brought)] == [
-        (2, "Contributeur"),
-        (3, "Contributeur"),
-    ]
-    assert faults(brought)[0][2] == (
-        "La ligne 3 porte la même contribution, CAF en 2026 : gardez-en une seule."
-    )
+    assert [(number, column) for number, column, _ in faults(brought)] == [(2, "Contributeur"), (3, "Contributeur")]
+    assert faults(brought)[0][2] == ("La ligne 3 porte la même contribution, CAF en 2026 : gardez-en une seule.")
 
 
 # -- Identification of partners ----------------------------------------------------------------------------------------
@@ -661,10 +614,7 @@ def test_another_network_s_partner_is_unknown(funded, other_network):
         ("", "Départementale 49", "2026", "1", "02/01/2026", "", ""),
         (ORANGE_SIRET, "", "2026", "1", "02/01/2026", "", ""),
     )
-    assert [(number, column) for number, column, _ in faults(brought)] == [
-        (2, "Contributeur"),
-        (3, "SIRET"),
-    ]
+    assert [(number, column) for number, column, _ in faults(brought)] == [(2, "Contributeur"), (3, "SIRET")]
     assert all("Aucun partenaire du réseau" in sentence for *_, sentence in faults(brought))
 
 
@@ -687,9 +637,7 @@ def test_a_receipt_of_another_fund_is_no_receipt_of_this_one(funded):
 
 
 def test_a_workbook_is_tried_like_a_csv(funded):
-    data = workbook_of(
-        COLUMNS[RECEIPTS].headers, [None, "Orange", 2026, datetime(2026, 4, 2), 0.1 + 0.2, 20260402]
-    )
+    data = workbook_of(COLUMNS[RECEIPTS].headers, [None, "Orange", 2026, datetime(2026, 4, 2), 0.1 + 0.2, 20260402])
     applied = apply(tried(funded.fund, RECEIPTS, data, by=funded.by, name="avril.xlsx"), funded)
     receipt = Receipt.objects.get(bank_reference="20260402")
     assert receipt.amount == Decimal("0.30") and receipt.received_on == date(2026, 4, 2)

@@ -26,13 +26,7 @@ from tests.pages import plain
 MAX_BYTES, MAX_ROWS = BOUNDS.max_bytes, BOUNDS.rows
 
 ROW = ("", "CAF de Nérac", "2026", "02/03/2026", "1 000,50", "VIR-1")
-READ = {
-    "who": "CAF de Nérac",
-    "year": 2026,
-    "on": date(2026, 3, 2),
-    "amount": Decimal("1000.50"),
-    "reference": "VIR-1",
-}
+READ = {"who": "CAF de Nérac", "year": 2026, "on": date(2026, 3, 2), "amount": Decimal("1000.50"), "reference": "VIR-1"}
 
 
 def refused(data, kind=RECEIPTS):
@@ -109,17 +103,13 @@ amounts = st.decimals(min_value="-9999999999.99", max_value="9999999999.99", pla
 @settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     st.lists(
-        st.tuples(
-            names | formulas, names | formulas, amounts, st.dates(date(2000, 1, 1), date(2099, 12, 31))
-        ),
+        st.tuples(names | formulas, names | formulas, amounts, st.dates(date(2000, 1, 1), date(2099, 12, 31))),
         min_size=1,
         max_size=4,
     )
 )
 def test_what_is_written_is_read_back(lines):
-    rows = [COLUMNS[RECEIPTS].headers] + [
-        ["", who, 2026, on, amount + 0, ref] for who, ref, amount, on in lines
-    ]
+    rows = [COLUMNS[RECEIPTS].headers] + [["", who, 2026, on, amount + 0, ref] for who, ref, amount, on in lines]
     for data in (exports.to_csv(rows), exports.to_xlsx(rows, title="Versements")):
         for row, (who, ref, amount, on) in zip(read_rows(RECEIPTS, data), lines, strict=True):
             assert row.values["who"] == " ".join(who.split())
@@ -145,14 +135,9 @@ def zipped(**parts):
     return out.getvalue()
 
 
-@pytest.mark.parametrize(
-    "data", [png(), b"\xff\xd8\xff\xe0\x00\x10JFIF", b"\x81\x8d\x8f" * 9, zipped(a_xml="x")]
-)
+@pytest.mark.parametrize("data", [png(), b"\xff\xd8\xff\xe0\x00\x10JFIF", b"\x81\x8d\x8f" * 9, zipped(a_xml="x")])
 def test_a_picture_or_an_archive_is_no_table_whatever_its_name(data):
-    assert (
-        refused(data)
-        == "Ce fichier n’est pas un tableau : importez un classeur .xlsx, .ods ou un fichier CSV."
-    )
+    assert refused(data) == "Ce fichier n’est pas un tableau : importez un classeur .xlsx, .ods ou un fichier CSV."
 
 
 def test_an_old_or_locked_workbook_is_refused_with_what_to_do():
@@ -210,9 +195,7 @@ def test_too_many_bytes_are_refused():
     assert "2 Mo" in refused(b"x" * (MAX_BYTES + 1))
 
 
-@pytest.mark.parametrize(
-    "written", [lambda rows: exports.to_csv(rows), lambda rows: exports.to_xlsx(rows, title="x")]
-)
+@pytest.mark.parametrize("written", [lambda rows: exports.to_csv(rows), lambda rows: exports.to_xlsx(rows, title="x")])
 def test_the_last_row_that_may_be_and_one_more(written):
     row = ["", "CAF", 2026, date(2026, 3, 2), 1, "V"]
     assert len(read_rows(RECEIPTS, written([COLUMNS[RECEIPTS].headers, *[row] * MAX_ROWS]))) == MAX_ROWS

@@ -21,10 +21,7 @@ def report(**effects):
 @pytest.mark.parametrize(
     ("effects", "said"),
     [
-        (
-            {"created": 38, "changed": 2, "unchanged": 4},
-            "38 lignes seront ajoutées, 2 modifiées, 4 inchangées",
-        ),
+        ({"created": 38, "changed": 2, "unchanged": 4}, "38 lignes seront ajoutées, 2 modifiées, 4 inchangées"),
         ({"created": 1, "unchanged": 1}, "1 ligne sera ajoutée, 1 inchangée"),
         ({"changed": 1}, "1 ligne sera modifiée"),
         ({"created": 1, "asks": 1}, "2 lignes seront ajoutées"),

@@ -82,8 +82,7 @@ def test_a_siret_that_is_none_says_so(cell, sentence):
 
 
 @pytest.mark.parametrize(
-    ("cell", "read"),
-    [(" VIR  2026-1 ", "VIR 2026-1"), (123456789012, "123456789012"), (7.0, "7"), ("007", "007")],
+    ("cell", "read"), [(" VIR  2026-1 ", "VIR 2026-1"), (123456789012, "123456789012"), (7.0, "7"), ("007", "007")]
 )
 def test_a_reference_is_read(cell, read):
     assert rules.reference(cell) == read
@@ -204,9 +203,7 @@ def test_a_comma_that_parts_columns_and_cents_alike_is_reported():
 
 def test_what_came_in_is_written_by_an_export_and_passed_over_by_an_import():
     matched = rules.match_headers(CONTRIBUTIONS, COLUMNS[CONTRIBUTIONS].headers)
-    row = rules.read_row(
-        CONTRIBUTIONS, 2, matched, ["", "CAF", "2026", "5", "10/01/2026", "", "n’importe quoi"]
-    )
+    row = rules.read_row(CONTRIBUTIONS, 2, matched, ["", "CAF", "2026", "5", "10/01/2026", "", "n’importe quoi"])
     assert row.faults == [] and "received" not in row.values and "state" not in row.values
 
 

@@ -103,10 +103,7 @@ def test_a_file_is_listed_afterwards(caf, client_of):
         (b"\x89PNG\r\n\x1a\n\x00", "Ce fichier n’est pas un tableau"),
         (b"x" * (BOUNDS.max_bytes + 1), "Ce fichier dépasse 2 Mo"),
         (b"SIRET;Contributeur;Somme", "Cette colonne est inconnue : « Somme »."),
-        (
-            csv_of(CONTRIBUTIONS, ("", "CAF", "2026", "1", "01/01/2026", "", "")),
-            "titres du fichier des contributions",
-        ),
+        (csv_of(CONTRIBUTIONS, ("", "CAF", "2026", "1", "01/01/2026", "", "")), "titres du fichier des contributions"),
     ],
 )
 def test_what_is_no_such_file_is_said_at_the_field_and_not_kept(caf, client_of, data, sentence):
@@ -236,9 +233,7 @@ def test_lines_that_ask_wait_for_a_tick(caf, client_of):
 def test_a_fund_that_changed_meanwhile_shows_a_new_trial(caf, client_of):
     kept = brought(caf, GOOD)
     with scoped_to(caf.network):
-        record_receipt(
-            caf, amount=Decimal("1000.50"), bank_reference="VIR-1", on=date(2026, 4, 2), by=caf.by, at=AT
-        )
+        record_receipt(caf, amount=Decimal("1000.50"), bank_reference="VIR-1", on=date(2026, 4, 2), by=caf.by, at=AT)
     response = client_of("coordinator").post(address("fund_import_apply", kept), follow=True)
     shown = words(response)
     assert "Le fonds a changé depuis que ce fichier a été lu : rien n’est enregistré." in shown

@@ -64,11 +64,7 @@ def test_postings_of_zero_are_left_out(fund):
             kind=TransactionKind.MATCH,
             label="Effet levier",
             booked_on=DAY,
-            postings=[
-                (source_of(caf), D("-1.00")),
-                (share_of(caf), D("1.00")),
-                (share_of(orange), D("0.00")),
-            ],
+            postings=[(source_of(caf), D("-1.00")), (share_of(caf), D("1.00")), (share_of(orange), D("0.00"))],
             by=None,
             at=AT,
         )
@@ -198,11 +194,7 @@ def test_the_database_refuses_a_movement_that_is_not_balanced(fund, amounts, why
 
 def test_the_database_accepts_a_movement_that_is_balanced(fund):
     caf = make_partner("CAF")
-    by_hand(
-        fund,
-        (account(fund, caf, AccountKind.SOURCE), "-10.00"),
-        (account(fund, caf, AccountKind.SHARE), "10.00"),
-    )
+    by_hand(fund, (account(fund, caf, AccountKind.SOURCE), "-10.00"), (account(fund, caf, AccountKind.SHARE), "10.00"))
     assert Posting.objects.count() == 2
 
 
@@ -264,8 +256,6 @@ def test_the_database_refuses_an_account_of_another_fund(fund):
     caf, other = make_partner("CAF"), make_fund(name="Autre fonds")
     with pytest.raises(IntegrityError, match="another fund"):
         by_hand(
-            fund,
-            (account(fund, caf, AccountKind.SOURCE), "-10.00"),
-            (account(other, caf, AccountKind.SHARE), "10.00"),
+            fund, (account(fund, caf, AccountKind.SOURCE), "-10.00"), (account(other, caf, AccountKind.SHARE), "10.00")
         )
     assert not LedgerTransaction.objects.exists()

@@ -20,15 +20,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
 from tests.examples import examples
-from tests.funding.builders import (
-    engage,
-    make_action,
-    make_contribution,
-    make_fund,
-    make_rule,
-    receive,
-    worked_example,
-)
+from tests.funding.builders import engage, make_action, make_contribution, make_fund, make_rule, receive, worked_example
 
 D = Decimal
 #: The last instant of March and the first of April, where a month ends in UTC and in Paris.
@@ -75,14 +67,10 @@ def by_hand(fund, *, start=None, end=None, known_at=None, kind=None, by_month=Fa
     }
 
 
-@settings(
-    max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     steps=st.lists(
-        st.tuples(
-            st.sampled_from(["receive", "commit", "release", "reverse"]), DAYS, st.sampled_from(MOMENTS)
-        ),
+        st.tuples(st.sampled_from(["receive", "commit", "release", "reverse"]), DAYS, st.sampled_from(MOMENTS)),
         min_size=3,
         max_size=14,
     ),

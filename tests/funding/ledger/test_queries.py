@@ -78,16 +78,13 @@ def test_a_grant_is_beside_what_can_be_committed_before_and_after_its_last_day(w
     grant = make_grant(worked.fund, worked.forum, "8000.00", by=worked.by)
     Grant.objects.filter(pk=grant.pk).update(spend_by=date(2026, 12, 31))
     assert left(worked.fund) == (D("27000.00"), D("0.00"), D("27000.00"))
-    engage(
-        worked.forum, "1000.50", by=worked.by, on=TODAY
-    )  # the grant pays it: 8 000.00 − 1 000.50 = 6 999.50
+    engage(worked.forum, "1000.50", by=worked.by, on=TODAY)  # the grant pays it: 8 000.00 − 1 000.50 = 6 999.50
     assert left(worked.fund) == (D("27000.00"), D("0.00"), D("27000.00"))
     rows = list(Grant.objects.with_sums())
     (before,), (after,) = (reserved(rows, today=day) for day in (TODAY, date(2027, 1, 1)))
     assert before.amount == after.amount == D("6999.50")
     assert (
-        "ANCT, pour Forum. À employer au plus tard le 31 décembre 2026, sinon à rendre au financeur."
-        in before.detail
+        "ANCT, pour Forum. À employer au plus tard le 31 décembre 2026, sinon à rendre au financeur." in before.detail
     )
     assert "ce reste est à rendre au financeur" in after.detail
     assert (before.tone, after.tone) == ("warn", "bad")

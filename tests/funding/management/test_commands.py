@@ -84,9 +84,7 @@ def test_the_worked_example_as_json(worked, sealed):
 
 def test_a_partner_is_found_by_either_name(worked, network, sealed):
     with scoped_to(network):
-        Partner.objects.filter(pk=worked.caf.pk).update(
-            name="Caisse d’allocations familiales", short_name="CAF 47"
-        )
+        Partner.objects.filter(pk=worked.caf.pk).update(name="Caisse d’allocations familiales", short_name="CAF 47")
     by_name = json.loads(statement("--json", partner="Caisse d’allocations familiales"))
     assert json.loads(statement("--json", partner="CAF 47")) == by_name
     assert json.loads(statement("--json", partner="caisse d'allocations familiales")) == by_name
@@ -197,15 +195,11 @@ def test_a_broken_invariant_shows_its_rows_and_exits_with_1(worked, network):
         call_command("check_invariants", stdout=out)
     assert stopped.value.code == 1
     assert "amount=12.34" in out.getvalue()
-    assert (
-        "2 violation(s)" in out.getvalue()
-    )  # the payment, and the commitment whose journal does not mention it
+    assert "2 violation(s)" in out.getvalue()  # the payment, and the commitment whose journal does not mention it
 
 
 def test_a_warning_is_printed_apart_and_exits_with_0(worked, monkeypatch):
-    warned = Invariant(
-        "rien n’est à regarder", lambda network: [{"fund": 1}], warning="un fonds est à regarder"
-    )
+    warned = Invariant("rien n’est à regarder", lambda network: [{"fund": 1}], warning="un fonds est à regarder")
     monkeypatch.setitem(registry_invariants._invariants, "to_look_at", warned)
     printed = proofs()
     assert "       1  warning: to_look_at: rien n’est à regarder" in printed

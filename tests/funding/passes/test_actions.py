@@ -9,15 +9,7 @@ import pytest
 from django.db import connection
 
 from funding.funds.invariants import prove
-from funding.models import (
-    Booklet,
-    Counter,
-    Pass,
-    Redemption,
-    Reimbursement,
-    ReimbursementLine,
-    ReplacementRequest,
-)
+from funding.models import Booklet, Counter, Pass, Redemption, Reimbursement, ReimbursementLine, ReplacementRequest
 from funding.passes.booklets.actions import reverse_entry
 from funding.passes.enums import PassState, ReimbursementState
 from funding.passes.invariants import PASS_INVARIANTS
@@ -41,9 +33,7 @@ def worked(scope):
     claim = bare_claim(programme, place, by=by)
     line = bare_line(claim, uses[0], by=by)
     record_bare_rows()
-    return SimpleNamespace(
-        by=by, programme=programme, place=place, passes=passes, uses=uses, claim=claim, line=line
-    )
+    return SimpleNamespace(by=by, programme=programme, place=place, passes=passes, uses=uses, claim=claim, line=line)
 
 
 def bare_claim(programme, place, *, by, reference="R-2026-0001"):
@@ -87,18 +77,12 @@ def used_twice(worked):
 
 def debt_taken_back_in_silence(worked):
     reverse_entry(
-        worked.uses[1].movement,
-        fund=worked.programme.funded_action.fund,
-        label="En silence",
-        by=worked.by,
-        at=AT,
+        worked.uses[1].movement, fund=worked.programme.funded_action.fund, label="En silence", by=worked.by, at=AT
     )
 
 
 def asked_by_another_place(worked):
-    other = bare_claim(
-        worked.programme, make_place("Autre lieu", by=worked.by), by=worked.by, reference="R-2026-0002"
-    )
+    other = bare_claim(worked.programme, make_place("Autre lieu", by=worked.by), by=worked.by, reference="R-2026-0002")
     bare_line(other, worked.uses[1], by=worked.by)
 
 
@@ -135,9 +119,7 @@ def paid_without_a_payment(worked):
 
 
 def replaced_and_still_valid(worked):
-    another = send(
-        worked.passes[0].booklet.beneficiary, make_programme(by=worked.by, name="Autre"), by=worked.by
-    )
+    another = send(worked.passes[0].booklet.beneficiary, make_programme(by=worked.by, name="Autre"), by=worked.by)
     Booklet.objects.filter(pk=another.booklet_id).update(replaces=worked.passes[0].booklet)
 
 
@@ -177,13 +159,7 @@ def counted_too_far(worked):
 def test_what_is_broken_is_found(worked, network, damage, names):
     assert broken(network) == set()
     damage(worked)
-    also = {
-        "movements_founded",
-        "passes_in_the_ledger",
-        "passes_used_once",
-        "states_in_history",
-        "values_in_journal",
-    }
+    also = {"movements_founded", "passes_in_the_ledger", "passes_used_once", "states_in_history", "values_in_journal"}
     assert names <= broken(network) <= names | also
 
 

@@ -21,9 +21,7 @@ def programme(cast, network):
 @setup_data
 def person(cast, network):
     with scoped_to(network):
-        return make_person(
-            cast["prescriber"].partner, by=cast["prescriber"].user, email="jeanne@exemple.example"
-        )
+        return make_person(cast["prescriber"].partner, by=cast["prescriber"].user, email="jeanne@exemple.example")
 
 
 @setup_data

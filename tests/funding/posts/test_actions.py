@@ -126,17 +126,11 @@ YEARS = {
     ),
     "an offer for each year": (
         {"end": date(2028, 9, 1), "offers": [D("8000"), None]},
-        [
-            "40000.00 17500.00 0.00 8000.00 8000.00 6500.00",
-            "40000.00 17500.00 0.00 11250.00 11250.00 0.00",
-        ],
+        ["40000.00 17500.00 0.00 8000.00 8000.00 6500.00", "40000.00 17500.00 0.00 11250.00 11250.00 0.00"],
     ),
     "a State contract that began a year before": (
         {"contract_on": date(2023, 9, 1), "end": date(2028, 9, 1)},
-        [
-            "40000.00 0.00 0.00 20000.00 20000.00 0.00",
-            "40000.00 0.00 0.00 20000.00 20000.00 0.00",
-        ],
+        ["40000.00 0.00 0.00 20000.00 20000.00 0.00", "40000.00 0.00 0.00 20000.00 20000.00 0.00"],
     ),
 }
 
@@ -170,11 +164,7 @@ WRONG = {
     "end before start": ({"end": date(2026, 8, 1)}, "end", "avant le début"),
     "the end inside a month": ({"end": date(2027, 8, 16)}, "end", "dernier jour d’un mois"),
     "no cost": ({"yearly_cost": D(0)}, "yearly_cost", "plus de 0"),
-    "a slip of the hand": (
-        {"yearly_cost": D("9999999999.99"), "fte": D(2)},
-        "yearly_cost",
-        "vérifiez ce montant",
-    ),
+    "a slip of the hand": ({"yearly_cost": D("9999999999.99"), "fte": D(2)}, "yearly_cost", "vérifiez ce montant"),
     "a part of a cent": ({"yearly_cost": D("40000.001")}, "yearly_cost", "deux décimales"),
     "before the fund": ({"start": date(2025, 9, 1), "end": date(2026, 9, 1)}, "start", "choisissez un début"),
     "after the fund": (
@@ -291,15 +281,9 @@ def test_shares_that_the_rule_refuses_are_refused_with_its_sentence(fund, by, na
     ("fields", "expected"),
     [
         ({"fund_share": D("5000")}, "40000.00 17500.00 0.00 5000.00 17500.00 0.00"),
-        (
-            {"fund_share": D("5000"), "offered": D("8000")},
-            "40000.00 17500.00 0.00 5000.00 8000.00 9500.00",
-        ),
+        ({"fund_share": D("5000"), "offered": D("8000")}, "40000.00 17500.00 0.00 5000.00 8000.00 9500.00"),
         ({"collectivite_share": D("9000")}, "40000.00 17500.00 0.00 9000.00 9000.00 4500.00"),
-        (
-            {"fund_share": D("0"), "collectivite_share": D("0")},
-            "40000.00 17500.00 0.00 0.00 0.00 22500.00",
-        ),
+        ({"fund_share": D("0"), "collectivite_share": D("0")}, "40000.00 17500.00 0.00 0.00 0.00 22500.00"),
         ({"state_aid": D("0")}, "40000.00 0.00 0.00 20000.00 20000.00 0.00"),
         ({"state_aid": D("40000")}, "40000.00 40000.00 0.00 0.00 0.00 0.00"),
         ({"other_aid": D("2500.50")}, "40000.00 17500.00 2500.50 9999.75 9999.75 0.00"),
@@ -336,9 +320,7 @@ def test_the_database_holds_the_same(fund, by, columns, constraint):
 money = st.integers(0, 10**6).map(lambda cents: D(cents) / 100)
 
 
-@settings(
-    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     cost=st.integers(1, 10**7).map(lambda cents: D(cents) / 100),
     fte=st.integers(1, 200).map(lambda part: D(part) / 100),

@@ -84,9 +84,7 @@ def test_it_is_two_pages_at_most_and_tagged(paper, fields):
         assert str(pdf.Root.Lang) == "fr"
         assert b"pdfuaid" in pdf.Root.Metadata.read_bytes()
         tags = {
-            str(one.S)
-            for one in pdf.objects
-            if isinstance(one, pikepdf.Dictionary) and "/S" in one and "/P" in one
+            str(one.S) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/S" in one and "/P" in one
         }
         pictures = [
             str(one.Alt)

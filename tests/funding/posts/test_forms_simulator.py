@@ -8,13 +8,7 @@ from funding.posts.forms.simulator import PostSimulatorForm, asked_by
 from funding.posts.rules.years import FundTerms
 from inclusion.territories.models import Epci
 
-GOOD = {
-    "cout": "40 000",
-    "etp": "0,5",
-    "debut": "2027-01-01",
-    "mois": "36",
-    "employeur": "public",
-}
+GOOD = {"cout": "40 000", "etp": "0,5", "debut": "2027-01-01", "mois": "36", "employeur": "public"}
 
 
 TODAY = date(2026, 11, 24)

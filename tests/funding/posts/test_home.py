@@ -7,13 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from funding.posts.actions.requests import accept_post
-from funding.posts.home import (
-    keep_employers,
-    money_to_find,
-    own_drafts,
-    own_posts,
-    requests_to_decide,
-)
+from funding.posts.home import keep_employers, money_to_find, own_drafts, own_posts, requests_to_decide
 from inclusion.core.access import Member
 from tests.builders import AT, make_epci, make_partner, make_user
 from tests.funding.builders import make_fund

@@ -63,23 +63,10 @@ def ask_and_accept(client, network, where, *, cost, offers):
         epci = make_epci(siren, name)
         make_commune(code, f"Siège de {name}", epci=epci)
         employer = town(name, epci=epci)
-    first = {
-        "employer": employer.pk,
-        "private_employer": "",
-        "collectivite": employer.pk,
-        "yearly_cost": cost,
-    }
-    second = client.post(
-        address("post_add"), {**first, "start": "2026-09-01", "end": "2028-08-31"}, follow=False
-    ).url
+    first = {"employer": employer.pk, "private_employer": "", "collectivite": employer.pk, "yearly_cost": cost}
+    second = client.post(address("post_add"), {**first, "start": "2026-09-01", "end": "2028-08-31"}, follow=False).url
     title = f"Conseillère numérique, {name}"
-    about = {
-        "kind": "digital_adviser",
-        "title": title,
-        "territory": siren,
-        "fte": "1",
-        "need": "Six communes.",
-    }
+    about = {"kind": "digital_adviser", "title": title, "territory": siren, "fte": "1", "need": "Six communes."}
     third = client.post(second, about).url
     assert client.post(third, offers).status_code == 302
     post, shares = of_post(network, title)
@@ -137,13 +124,8 @@ def test_two_posts_of_one_fund_whose_second_year_waits_for_the_local_roadmap(
     to be found. In the second year the fund pays half, 11 867,28, Mauges the other cent. Saumur: 38 400,01 − 17 500 =
     20 900,01, the fund pays 10 450,00, Saumur 10 450,01.
     """
-    mauges, shares = ask_and_accept(
-        coordinator, network, MAUGES, cost="41 234,57", offers={"offered_1": "9 999,99"}
-    )
-    assert shares == [
-        (D("9999.99"), D("9999.99"), D("3734.59")),
-        (D("11867.28"), D("11867.29"), D("0.00")),
-    ]
+    mauges, shares = ask_and_accept(coordinator, network, MAUGES, cost="41 234,57", offers={"offered_1": "9 999,99"})
+    assert shares == [(D("9999.99"), D("9999.99"), D("3734.59")), (D("11867.28"), D("11867.29"), D("0.00"))]
     saumur, shares = ask_and_accept(coordinator, network, SAUMUR, cost="38 400,01", offers={})
     assert shares == [(D("10450.00"), D("10450.01"), D("0.00"))] * 2
     paid = {post.pk: agreement_in_force(coordinator, network, post) for post in (mauges, saumur)}
@@ -174,9 +156,7 @@ def test_an_operator_pays_a_part_of_the_coordination(network, cast, coordinator,
     """The agreement pays 0,45 FTE. 30 000 € are written of 2026; 28 749,99 are asked for and granted, and fall due."""
     agreement = between(cast, AgreementState.ACTIVE, "operator", kind=AgreementKind.COOPERATION)
     with scoped_to(network):
-        post = make_staff_post(
-            by=make_user(), kind="network_coordinator", paid_by="other", title="Coordination"
-        )
+        post = make_staff_post(by=make_user(), kind="network_coordinator", paid_by="other", title="Coordination")
     coordinator.post(address("agreement_fte_add", post.pk), {"agreement": agreement.pk, "fte": "0,45"})
     assert "0,45" in words(coordinator.get(address("agreement_detail", agreement.pk)))
     coordinator.post(address("subsidy_prepare", agreement.pk), {"year": 2026})
@@ -191,12 +171,7 @@ def test_an_operator_pays_a_part_of_the_coordination(network, cast, coordinator,
     }  # fmt: skip
     assert coordinator.post(address("subsidy_edit", subsidy.pk), budget).status_code == 302
     coordinator.post(address("subsidy_submit", subsidy.pk))
-    decided = {
-        "decision": "grant",
-        "granted": "28 749,99",
-        "on": "2026-11-24",
-        "reason": "Conforme au budget",
-    }
+    decided = {"decision": "grant", "granted": "28 749,99", "on": "2026-11-24", "reason": "Conforme au budget"}
     answer = client_of("operator").post(address("subsidy_decide", subsidy.pk), decided, follow=True)
     assert "28 749,99 € sont accordés" in plain(words(answer))
     with scoped_to(network):

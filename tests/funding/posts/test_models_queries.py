@@ -27,9 +27,7 @@ def test_a_fund_is_for_posts_when_it_says_so_and_has_not_ended(network, other_ne
 
 
 @pytest.mark.django_db
-def test_the_public_home_leads_to_the_simulator_of_a_network_with_a_fund_for_posts(
-    network, other_network, client
-):
+def test_the_public_home_leads_to_the_simulator_of_a_network_with_a_fund_for_posts(network, other_network, client):
     with scoped_to(network):
         make_post(make_fund(start=date(2000, 1, 1), end=date(2101, 1, 1)), by=make_user())
     shown = client.get(reverse("home")).content.decode()

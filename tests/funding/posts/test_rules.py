@@ -68,10 +68,7 @@ CEILINGS = [
 
 def planned(cost, state, other, offered):
     return year_plan(
-        cost=D(cost),
-        state_aid=D(state),
-        other_aid=D(other),
-        collectivite=None if offered is None else D(offered),
+        cost=D(cost), state_aid=D(state), other_aid=D(other), collectivite=None if offered is None else D(offered)
     )
 
 
@@ -113,8 +110,7 @@ def test_the_steps_say_why():
 
 def test_the_steps_name_what_holds_the_fund():
     assert [read(step) for step in planned("40000", "17500", "500", "8000").steps] == [
-        "Le coût, moins l’aide de l’État et les autres aides, laisse à financer : "
-        "40 000 − 17 500 − 500 = 22 000,00 €",
+        "Le coût, moins l’aide de l’État et les autres aides, laisse à financer : 40 000 − 17 500 − 500 = 22 000,00 €",
         "Le fonds peut payer jusqu’à 11 000,00 € parce que sa part est limitée à la moitié de ce que les aides "
         "laissent à financer. 22 000 ÷ 2 = 11 000,00 €",
         "La collectivité apporte 8 000,00 €.",
@@ -150,9 +146,7 @@ def test_amounts_that_are_none_are_refused_at_their_parameter(parameter, amount)
 def test_aids_count_up_to_the_cost_those_of_the_state_first():
     assert planned("40000", "30000", "15000", None).shares == Shares(D(40000), D(30000), D(10000))
     assert planned("40000", "50000", "15000", None).shares == Shares(D(40000), D(40000))
-    assert planned("40000", "10000", "0", "9000").shares == Shares(
-        D(40000), D(10000), D(0), D(9000), D(9000), D(12000)
-    )
+    assert planned("40000", "10000", "0", "9000").shares == Shares(D(40000), D(10000), D(0), D(9000), D(9000), D(12000))
 
 
 cents = st.integers(0, 10**7).map(lambda count: D(count) / 100)

@@ -39,23 +39,15 @@ def test_terms_that_are_well(terms):
     [
         (
             {"months": 37},
-            {
-                "months": "Un poste est financé 36 mois au plus, et non 37 : jusqu’au 31 août 2029 au plus tard."
-            },
+            {"months": "Un poste est financé 36 mois au plus, et non 37 : jusqu’au 31 août 2029 au plus tard."},
         ),
         ({"months": 0}, {"months": "Le financement d’un poste dure au moins un mois."}),
         (
             {"end": date(2029, 10, 1)},
             {"end": "Un poste est financé 36 mois au plus, et non 37 : jusqu’au 31 août 2029 au plus tard."},
         ),
-        (
-            {"end": date(2026, 8, 1)},
-            {"end": "La fin, le 31 juillet 2026, est avant le début, le 1er septembre 2026."},
-        ),
-        (
-            {"end": START},
-            {"end": "La fin, le 31 août 2026, est avant le début, le 1er septembre 2026."},
-        ),
+        ({"end": date(2026, 8, 1)}, {"end": "La fin, le 31 juillet 2026, est avant le début, le 1er septembre 2026."}),
+        ({"end": START}, {"end": "La fin, le 31 août 2026, est avant le début, le 1er septembre 2026."}),
         (
             {"end": date(2027, 6, 16)},
             {
@@ -80,10 +72,7 @@ def test_terms_that_are_well(terms):
         ({"fte": D(0)}, {"fte": "Un poste compte plus de 0 équivalent temps plein (ETP)."}),
         (
             {"fte": D(3)},
-            {
-                "fte": "Un poste compte 2 équivalents temps plein (ETP) au plus. "
-                "Au-delà, faites une demande par poste."
-            },
+            {"fte": "Un poste compte 2 équivalents temps plein (ETP) au plus. Au-delà, faites une demande par poste."},
         ),
         ({"yearly_cost": D(-1)}, {"yearly_cost": "Un montant ne peut pas être négatif."}),
     ],
@@ -124,8 +113,7 @@ def test_a_fund_share_above_its_ceiling():
     }
     assert shares(cost=100, state_aid=500, fund=1, collectivite=1, to_find=-0) == {
         "fund": "Le fonds n’a rien à payer parce que les aides couvrent tout le coût.",
-        "to_find": "Les parts ne tombent pas juste : 1 + 1 + 0 = 2,00 € "
-        "pour 0,00 € à financer, c’est 2,00 € de trop.",
+        "to_find": "Les parts ne tombent pas juste : 1 + 1 + 0 = 2,00 € pour 0,00 € à financer, c’est 2,00 € de trop.",
     }
 
 

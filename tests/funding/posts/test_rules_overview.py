@@ -40,9 +40,7 @@ def september(**fields):
 
 def half():
     """Half a post over 2026: 20 000 €, of which 4 000 stay to find."""
-    year = StoredYear(
-        date(2026, 1, 1), date(2027, 1, 1), shares("20000.00", "0", "0", "8000.00", "8000.00", "4000.00")
-    )
+    year = StoredYear(date(2026, 1, 1), date(2027, 1, 1), shares("20000.00", "0", "0", "8000.00", "8000.00", "4000.00"))
     return FinancedPost(2, "Saumur", FUND, D("0.5"), D(40000), (year,))
 
 
@@ -76,11 +74,7 @@ def test_the_fte_of_a_funder_are_its_part_of_the_cost():
 def test_hundredths_that_are_left_go_to_the_largest_remainder():
     """A third of an FTE: 33 hundredths by 7 : 4.5 : 4.5 are 14.4, 9.3 and 9.3; two thirds are 29.3, 18.8 and 18.8."""
     found = overview([september()])
-    assert table(found.funders) == {
-        "État": "0.15 0.29",
-        FUND: "0.09 0.19",
-        "Collectivités": "0.09 0.19",
-    }
+    assert table(found.funders) == {"État": "0.15 0.29", FUND: "0.09 0.19", "Collectivités": "0.09 0.19"}
     assert found.fte.values == (D("0.33"), D("0.67"))
 
 

@@ -31,37 +31,22 @@ PLANS = {
             "40000.00 0.00 27500.00 13750.00 13750.00 0.00",
         ],
     ),
-    "half a post": (
-        ("40000", "0.5", 12, ["8750"], "0", []),
-        ["20000.00 0.00 11250.00 5625.00 5625.00 0.00"],
-    ),
-    "half a year": (
-        ("40000", "1", 6, ["8750"], "0", []),
-        ["20000.00 0.00 11250.00 5625.00 5625.00 0.00"],
-    ),
+    "half a post": (("40000", "0.5", 12, ["8750"], "0", []), ["20000.00 0.00 11250.00 5625.00 5625.00 0.00"]),
+    "half a year": (("40000", "1", 6, ["8750"], "0", []), ["20000.00 0.00 11250.00 5625.00 5625.00 0.00"]),
     "half a year, more than the half": (
         ("40000", "1", 6, ["8750"], "0", ["9000"]),
         ["20000.00 0.00 11250.00 2250.00 9000.00 0.00"],
     ),
     "a year and a half": (
         ("40000", "1", 18, ["17500", "6250"], "0", []),
-        [
-            "40000.00 0.00 22500.00 11250.00 11250.00 0.00",
-            "20000.00 0.00 13750.00 6875.00 6875.00 0.00",
-        ],
+        ["40000.00 0.00 22500.00 11250.00 11250.00 0.00", "20000.00 0.00 13750.00 6875.00 6875.00 0.00"],
     ),
-    "1.75 FTE, State at zero": (
-        ("40000", "1.75", 12, [], "0", []),
-        ["70000.00 0.00 70000.00 35000.00 35000.00 0.00"],
-    ),
+    "1.75 FTE, State at zero": (("40000", "1.75", 12, [], "0", []), ["70000.00 0.00 70000.00 35000.00 35000.00 0.00"]),
     "0.8 FTE for seven months": (  # 38 000 × 0.8 × 7/12 = 17 733.333…
         ("38000", "0.8", 7, [], "0", []),
         ["17733.33 0.00 17733.33 8866.66 8866.67 0.00"],
     ),
-    "a third of a post": (
-        ("40000", "1/3", 12, [], "0", []),
-        ["13333.33 0.00 13333.33 6666.66 6666.67 0.00"],
-    ),
+    "a third of a post": (("40000", "1/3", 12, [], "0", []), ["13333.33 0.00 13333.33 6666.66 6666.67 0.00"]),
     "one month": (("40000", "1", 1, [], "0", []), ["3333.33 0.00 3333.33 1666.66 1666.67 0.00"]),
     "five months": (  # 16 666.666… goes up
         ("40000", "1", 5, [], "0", []),
@@ -125,9 +110,7 @@ def planned(terms, start=SEPTEMBER):
 
 
 def row(plan):
-    return " ".join(
-        map(str, (plan.cost, plan.other_aid, plan.remainder, plan.fund, plan.collectivite, plan.to_find))
-    )
+    return " ".join(map(str, (plan.cost, plan.other_aid, plan.remainder, plan.fund, plan.collectivite, plan.to_find)))
 
 
 def read(step):
@@ -159,8 +142,7 @@ def test_the_steps_explain_a_part_year():
         "1re année, du 1er septembre 2026 au 31 mars 2027.",
         "Le poste, à 0,5 ETP pendant 7 mois, coûte : 40 000 × 0,5 × 7 ÷ 12 ≈ 11 666,67 €",
         "Les autres aides, pendant 7 mois, font : 1 000 × 7 ÷ 12 ≈ 583,33 €",
-        "Le coût, moins l’aide de l’État et les autres aides, laisse à financer : "
-        "11 666,67 − 0 − 583,33 = 11 083,34 €",
+        "Le coût, moins l’aide de l’État et les autres aides, laisse à financer : 11 666,67 − 0 − 583,33 = 11 083,34 €",
         "Le fonds peut payer jusqu’à 5 541,67 € parce que sa part est limitée à la moitié de ce que les aides "
         "laissent à financer. 11 083,34 ÷ 2 = 5 541,67 €",
         "La collectivité apporte 3 000,00 €.",
@@ -235,8 +217,7 @@ def test_a_post_that_begins_in_january_is_parted_as_its_years():
 
 
 @pytest.mark.parametrize(
-    ("fte", "written"),
-    [("1", "1"), ("0.5", "0,5"), ("1.75", "1,75"), ("2", "2"), ("1/3", "1 ÷ 3"), ("0.125", "1 ÷ 8")],
+    ("fte", "written"), [("1", "1"), ("0.5", "0,5"), ("1.75", "1,75"), ("2", "2"), ("1/3", "1 ÷ 3"), ("0.125", "1 ÷ 8")]
 )
 def test_a_number_of_fte_in_words(fte, written):
     assert fte_figure(Fraction(fte)) == written

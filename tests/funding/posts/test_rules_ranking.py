@@ -51,9 +51,7 @@ def test_the_stage_of_a_roadmap(drafted, adopted, stage):
     assert stage_of(drafted=drafted, adopted=adopted) is stage
 
 
-requests = st.builds(
-    PostRequest, st.integers(1, 50), st.booleans(), st.sampled_from(RoadmapStage), st.dates()
-)
+requests = st.builds(PostRequest, st.integers(1, 50), st.booleans(), st.sampled_from(RoadmapStage), st.dates())
 
 
 @given(st.lists(requests, unique_by=lambda one: one.key))

@@ -38,10 +38,7 @@ def said(simulation):
 def test_the_second_year_of_a_contract_then_nothing():
     """12 500 in 2026, then nothing: 16 250 + 22 500 + 22 500 each."""
     one = simulated(contract=date(2025, 1, 1))
-    assert (
-        plain(one.answer)
-        == "En trois ans, votre commune paie 61 250 € ; le fonds 61 250 € ; il reste 0 € à trouver"
-    )
+    assert plain(one.answer) == "En trois ans, votre commune paie 61 250 € ; le fonds 61 250 € ; il reste 0 € à trouver"
     assert plain(one.lead) == "Le poste coûte 135 000 € ; l’État en paie 12 500 €."
     assert said(one) == (
         "L’État ne paie plus rien à partir du 1er janvier 2027 : 12 500 € la 1re année, puis rien. "
@@ -55,10 +52,7 @@ def test_the_second_year_of_a_contract_then_nothing():
     ("fields", "answer"),
     [
         # 45 000 − 17 500 = 27 500 → 13 750 each
-        (
-            {"months": 12},
-            "En un an, votre commune paie 13 750 € ; le fonds 13 750 € ; il reste 0 € à trouver",
-        ),
+        ({"months": 12}, "En un an, votre commune paie 13 750 € ; le fonds 13 750 € ; il reste 0 € à trouver"),
         (
             {"months": 12, "offers": (D("8000"),)},
             "En un an, votre commune paie 8 000 € ; le fonds 8 000 € ; il reste 11 500 € à trouver",
@@ -74,10 +68,7 @@ def test_the_second_year_of_a_contract_then_nothing():
             "En un an, votre commune paie 0,01 € ; le fonds 0 € ; il reste 0 € à trouver",
         ),
         # 45 000 + 45 000 − 17 500 − 0 (nothing from 2027 on) = 72 500
-        (
-            {"months": 24},
-            "En deux ans, votre commune paie 36 250 € ; le fonds 36 250 € ; il reste 0 € à trouver",
-        ),
+        ({"months": 24}, "En deux ans, votre commune paie 36 250 € ; le fonds 36 250 € ; il reste 0 € à trouver"),
     ],
 )
 def test_the_answer(fields, answer):
@@ -241,9 +232,7 @@ def test_the_fund_promises_no_more_than_it_has():
     fund = FundTerms("Fonds des postes", date(2025, 1, 1), date(2031, 1, 1), D(25000), D(24000))
     one = simulated(fund, **IN_2027)
     assert [year.plan.fund for year in one.plan.years] == [20000, 4000, 0]
-    assert "le fonds 24 000 €, tout ce qu’il peut encore engager ; il reste 36 000 € à trouver" in plain(
-        one.answer
-    )
+    assert "le fonds 24 000 €, tout ce qu’il peut encore engager ; il reste 36 000 € à trouver" in plain(one.answer)
     assert "Le fonds ne peut plus engager que 24 000,00 €. Il pourra payer davantage" in plain(one.lead)
     gone = simulated(replace(fund, available=D(-1)), **IN_2027)
     assert gone.plan.total.fund == 0
@@ -267,9 +256,8 @@ def test_a_post_that_begins_outside_of_the_fund_gets_nothing():
     for start in (date(2024, 12, 1), date(2028, 1, 1)):
         one = simulated(ending_in_2027(), yearly_cost=D(40000), start=start)
         assert one.plan.total.fund == 0
-        assert (
-            "le fonds 0 €, car il paie les postes qui commencent du 1er janvier 2025 au 31 décembre 2027"
-            in plain(one.answer)
+        assert "le fonds 0 €, car il paie les postes qui commencent du 1er janvier 2025 au 31 décembre 2027" in plain(
+            one.answer
         )
 
 
@@ -306,10 +294,6 @@ def test_no_simulation_shows_more_than_the_fund_would_grant(cost, months, start,
         assert (fund.start <= begins and year.start < fund.end) or year.plan.fund == 0
         assert year.plan.fund + year.plan.collectivite + year.plan.to_find == year.plan.remainder
         assert all(is_true(step.arithmetic) for step in year.steps if step.arithmetic)
-    granted = sum(
-        year.plan.fund for year in free.plan.years if fund.start <= begins and year.start < fund.end
-    )
-    assert one.plan.total.fund == min(
-        granted, *(max(limit, 0) for limit in limits if limit is not None), granted
-    )
+    granted = sum(year.plan.fund for year in free.plan.years if fund.start <= begins and year.start < fund.end)
+    assert one.plan.total.fund == min(granted, *(max(limit, 0) for limit in limits if limit is not None), granted)
     assert one.plan.total.fund == free.plan.total.fund or one.fund_sentences

@@ -26,9 +26,7 @@ def test_without_a_word_the_rule_gives_the_shares():
 
 
 def test_what_is_wrong_is_named_with_its_year():
-    _, faults = shares_of(
-        YearTerms(2, D(17500), fund_share=D(12000), collectivite_share=D(5000)), cost=D(40000)
-    )
+    _, faults = shares_of(YearTerms(2, D(17500), fund_share=D(12000), collectivite_share=D(5000)), cost=D(40000))
     assert set(faults) == {"fund_share_2", "collectivite_share_2"}
 
 

@@ -36,12 +36,7 @@ from tests.pages import plain, words
 from tests.roadmaps.builders import make_noted
 from tests.setup_data import setup_data
 
-DECIDING = (
-    "post_plan",
-    "post_reopen",
-    "post_decide",
-    "post_agreement",
-)
+DECIDING = ("post_plan", "post_reopen", "post_decide", "post_agreement")
 ASKING = ("post_edit", "post_discard", "post_submit")
 
 
@@ -84,9 +79,7 @@ def test_those_who_only_read_change_nothing_and_see_no_draft(made, fund, by, cli
     assert client.post(url("post_add"), {}).status_code == 403
 
 
-def test_a_referent_sees_the_posts_of_its_organisation_and_territory_alone(
-    made, fund, by, referent, client_of
-):
+def test_a_referent_sees_the_posts_of_its_organisation_and_territory_alone(made, fund, by, referent, client_of):
     own = made(make_post, fund, by=by, employer=referent, title="Chez nous")
     near = made(make_request, fund, by=by, title="Dans la commune")
     other = made(
@@ -191,11 +184,7 @@ def test_the_page_says_what_the_roadmap_lacks(made, fund, by, client_of):
     [
         (make_post, "Demande à compléter : Conseiller numérique, Marmande", "Déposer la demande"),
         (make_request, "Demande en attente d’une décision : Conseiller numérique, Marmande", "Décider"),
-        (
-            make_accepted,
-            "Ce poste est financé en entier : Conseiller numérique, Marmande",
-            "Préparer la convention",
-        ),
+        (make_accepted, "Ce poste est financé en entier : Conseiller numérique, Marmande", "Préparer la convention"),
     ],
 )
 def test_the_page_s_title_answers_and_one_step_comes_next(made, fund, by, client_of, make, heading, main):
@@ -283,9 +272,7 @@ def test_the_worked_example_through_the_forms(made, fund, by, marmande, network,
         assert post.state == PostState.ACCEPTED
         year = post.years.get()
     assert (year.fund_share, year.collectivite_share, year.to_find) == (D("8000"), D("8000"), D("6500"))
-    assert "Il reste 6 500 € à trouver : Conseillère à Marmande</h1>" in words(
-        client.get(url("post_detail", post))
-    )
+    assert "Il reste 6 500 € à trouver : Conseillère à Marmande</h1>" in words(client.get(url("post_detail", post)))
 
 
 WRONG = {
@@ -300,9 +287,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_is_wrong_with_the_first_step_is_reported_at_its_field_and_kept(
-    made, fund, marmande, client_of, name
-):
+def test_what_is_wrong_with_the_first_step_is_reported_at_its_field_and_kept(made, fund, marmande, client_of, name):
     change, field, sentence = WRONG[name]
     answer = client_of("coordinator").post(url("post_add"), first(marmande, **change))
     assert sentence in wrong(answer, field)
@@ -322,8 +307,7 @@ def test_all_that_is_wrong_is_reported_at_once(fund, marmande, client_of):
 def test_a_number_of_people_that_is_none_is_reported_at_its_field(made, fund, by, client_of, fte):
     post = made(make_post, fund, by=by)
     answer = client_of("coordinator").post(
-        f"{url('post_edit', post)}?etape=2",
-        {"kind": "digital_adviser", "title": "Poste", "fte": fte, "need": "Oui"},
+        f"{url('post_edit', post)}?etape=2", {"kind": "digital_adviser", "title": "Poste", "fte": fte, "need": "Oui"}
     )
     assert "équivalent" in wrong(answer, "fte")
     assert typed(answer, "fte") == fte
@@ -413,16 +397,10 @@ def test_a_referent_asks_for_its_own_territory(made, fund, referent, marmande, n
     client.post(second, {"kind": "coordinator", "title": "Animer", "fte": "0,5", "need": "Pour animer."})
     assert client.post(url("post_submit", post)).status_code == 302
     post = made(lambda: Post.objects.get())
-    assert (post.state, post.fte, post.asked_by.email) == (
-        "submitted",
-        D("0.50"),
-        "epci-referent@exemple.example",
-    )
+    assert (post.state, post.fte, post.asked_by.email) == ("submitted", D("0.50"), "epci-referent@exemple.example")
 
 
-def test_a_referent_without_intercommunalite_asks_for_its_own_organisation(
-    made, fund, marmande, cast, client_of
-):
+def test_a_referent_without_intercommunalite_asks_for_its_own_organisation(made, fund, marmande, cast, client_of):
     client = client_of("epci_referent")
     assert "n’est pas de votre territoire" in wrong(client.post(url("post_add"), first(marmande)), "employer")
     own = cast["epci_referent"].partner
@@ -503,9 +481,7 @@ def test_the_register_of_roadmaps_is_read_with_each_one_on_its_own_days(epci, ma
     page = words(page)
     assert "1 intercommunalité sur 1 a adopté sa feuille de route" in page
     assert "ses axes repris ne sont pas connus : aucune deuxième année ne se paie" in page
-    assert (
-        page.index("Première") < page.index("01/06/2026") < page.index("Seconde") < page.index("07/09/2026")
-    )
+    assert page.index("Première") < page.index("01/06/2026") < page.index("Seconde") < page.index("07/09/2026")
     assert "Noter une feuille de route" not in page
     rows = csv_rows(client.get(listed, {"export": "csv"}))
     assert [row[1] for row in rows[1:]] == ["Première", "Seconde"]

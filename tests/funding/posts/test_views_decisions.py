@@ -27,13 +27,7 @@ def state_of(made):
 
 # -- The plan ------------------------------------------------------------------------------------------------------
 
-PLAN = {
-    "state_aid_1": "17 500",
-    "other_aid_1": "",
-    "offered_1": "",
-    "fund_share_1": "",
-    "collectivite_share_1": "",
-}
+PLAN = {"state_aid_1": "17 500", "other_aid_1": "", "offered_1": "", "fund_share_1": "", "collectivite_share_1": ""}
 
 
 def test_the_worked_example_through_the_form_of_the_plan(made, fund, by, coordinator):
@@ -86,9 +80,7 @@ def test_a_year_that_is_none_is_not_found(made, fund, by, coordinator):
 # -- The decision --------------------------------------------------------------------------------------------------
 
 
-def test_the_page_of_the_decision_says_what_the_envelope_leaves_and_why_it_comes_first(
-    made, fund, by, coordinator
-):
+def test_the_page_of_the_decision_says_what_the_envelope_leaves_and_why_it_comes_first(made, fund, by, coordinator):
     post = made(make_request, fund, by=by, creation=True)
     page = words(coordinator.get(url("post_decide", post)))
     assert "Le fonds paierait 11 250 € pour ce poste" in page
@@ -100,12 +92,7 @@ def test_the_page_of_the_decision_says_what_the_envelope_leaves_and_why_it_comes
 @pytest.mark.parametrize(
     ("envelope", "money", "asks", "refuses"),
     [
-        (
-            "10000",
-            "20000",
-            "L’enveloppe du fonds ne laisse plus que",
-            "il ne reste que 10 000,00 € sur l’enveloppe",
-        ),
+        ("10000", "20000", "L’enveloppe du fonds ne laisse plus que", "il ne reste que 10 000,00 € sur l’enveloppe"),
         ("20000", "10000", "Le fonds ne peut plus engager que", "il ne peut plus engager que 10 000,00 €"),
     ],
 )
@@ -135,9 +122,7 @@ def test_beyond_what_the_fund_has_nothing_is_accepted_and_all_is_kept(
         ({"on": "2026-11-20"}, "decision", "obligatoire"),
     ],
 )
-def test_a_decision_that_cannot_be_is_refused_at_its_field(
-    made, fund, by, coordinator, data, field, sentence
-):
+def test_a_decision_that_cannot_be_is_refused_at_its_field(made, fund, by, coordinator, data, field, sentence):
     post = made(make_request, fund, by=by)
     assert sentence in wrong(coordinator.post(url("post_decide", post), data), field)
     assert state_of(made) == "submitted"

@@ -30,9 +30,7 @@ def fund(network, by):
     """It pays for advisers alone."""
     with scoped_to(network):
         fund = make_fund(finances_posts=True)
-        same = {
-            name: getattr(fund, name) for name in ("host", "envelope", "end", "purpose", "finances_posts")
-        }
+        same = {name: getattr(fund, name) for name in ("host", "envelope", "end", "purpose", "finances_posts")}
         return change_fund(fund, **same, post_kinds=["digital_adviser"], by=by, at=AT)
 
 

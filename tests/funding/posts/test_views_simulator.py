@@ -90,10 +90,7 @@ def test_the_page_asks_before_anything_is_asked(network, client_of):
 
 def test_a_mayor_reads_the_answer_first(fund, ask):
     shown = words(ask())
-    assert (
-        "<h1>En trois ans, votre commune paie 61 250 € ; le fonds 61 250 € ; il reste 0 € à trouver</h1>"
-        in shown
-    )
+    assert "<h1>En trois ans, votre commune paie 61 250 € ; le fonds 61 250 € ; il reste 0 € à trouver</h1>" in shown
     for part in (
         "Le poste coûte 135 000 € ; l’État en paie 12 500 €.",
         "1re année, dès janvier 2026 : 45 000 €",
@@ -139,13 +136,10 @@ def test_what_the_page_shows_is_what_a_request_gets(network, fund, ask):
         year = {"start": date(2027, 1, 1), "end": date(2028, 1, 1)}
         make_accepted(fund, by=coordinator, yearly_cost=Decimal(24000), **year)
     asked = {"cout": "40 000", "debut": "2027-01-01", "contrat": ""}
-    assert (
-        "Le fonds « Fonds des postes » cofinance des postes du 1er janvier 2000 au 31 décembre 2027"
-        in words(ask(**asked))
-    )
-    assert "le fonds 18 000 €, car il s’arrête le 31 décembre 2027 ; il reste 42 000 € à trouver" in words(
+    assert "Le fonds « Fonds des postes » cofinance des postes du 1er janvier 2000 au 31 décembre 2027" in words(
         ask(**asked)
     )
+    assert "le fonds 18 000 €, car il s’arrête le 31 décembre 2027 ; il reste 42 000 € à trouver" in words(ask(**asked))
     assert "L’enveloppe du fonds ne laisse plus que 18 000,00 € aux postes." in words(ask(**asked))
     with scoped_to(network):
         with pytest.raises(DomainError, match="s’arrête le 31 décembre 2027"):
@@ -253,9 +247,7 @@ def shown_and_granted(random, *, by):
         private=random.random() < 0.5,
         offers=random.choice(((), (), (None,), (amount(random),))),
     )
-    fund = make_fund(
-        "Fonds des postes", start=date(2025, 1, 1), end=ends, envelope=amount(random, nothing=0.1)
-    )
+    fund = make_fund("Fonds des postes", start=date(2025, 1, 1), end=ends, envelope=amount(random, nothing=0.1))
     brought, spent = amount(random, nothing=0.1), amount(random, nothing=0.5)
     money_of(fund, brought, spent=spent, lapses=random.random() < 0.5, by=by)
     # Of January 2025 the State leaves 10 €, half for the fund.
@@ -275,11 +267,7 @@ def shown_and_granted(random, *, by):
     ("asked", "sentence", "kept"),
     [
         ({"mois": "37"}, "Un poste est financé 36 mois au plus, et non 37", 'value="37"'),
-        (
-            {"debut": "2026-01-15"},
-            "choisissez le 1er janvier 2026 ou le 1er février 2026",
-            'value="2026-01-15"',
-        ),
+        ({"debut": "2026-01-15"}, "choisissez le 1er janvier 2026 ou le 1er février 2026", 'value="2026-01-15"'),
         ({"etp": "3"}, "2 équivalents temps plein (ETP) au plus", 'value="3"'),
         ({"etp": "0"}, "plus de 0 équivalent", 'value="0"'),
         ({"cout": "-5"}, "Un montant ne peut pas être négatif.", 'value="-5"'),
@@ -318,18 +306,10 @@ def test_a_network_that_does_not_exist_is_not_found(client_of, network):
     assert client_of("visitor").get(reverse("post_simulator", args=["nulle-part"])).status_code == 404
 
 
-NONSENSE = st.sampled_from(
-    ["", "0", "-1", "1e9", "٣", "'", "<b>", "\x00", "9" * 400, "2026-02-30", "0001-01-01", "36"]
-)
+NONSENSE = st.sampled_from(["", "0", "-1", "1e9", "٣", "'", "<b>", "\x00", "9" * 400, "2026-02-30", "0001-01-01", "36"])
 
 
-@settings(
-    max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(
-    st.dictionaries(
-        st.sampled_from(sorted(PostSimulatorForm.IN_ADDRESS.values())), NONSENSE | st.text(max_size=9)
-    )
-)
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(st.sampled_from(sorted(PostSimulatorForm.IN_ADDRESS.values())), NONSENSE | st.text(max_size=9)))
 def test_no_address_breaks_the_page(ask, asked):
     assert ask(**asked).status_code == 200

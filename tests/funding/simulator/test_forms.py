@@ -74,7 +74,4 @@ def test_what_is_wrong_is_said_at_its_field(fund, query, field, sentence):
 
 def test_the_host_of_a_fund_gives_to_it_only_if_it_contributes(fund):
     host = Member(make_membership(fund.host, roles=("coordinator",), user=make_user()))
-    assert choices(SimulatorForm(fund=fund, today=TODAY, member=host), "partner") == [
-        "Un nouvel opérateur",
-        "CAF",
-    ]
+    assert choices(SimulatorForm(fund=fund, today=TODAY, member=host), "partner") == ["Un nouvel opérateur", "CAF"]

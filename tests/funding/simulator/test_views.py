@@ -126,9 +126,7 @@ def test_a_fund_that_has_ended_says_so(network, client_of):
     with scoped_to(network):
         fund = make_fund("Fonds passé", start=date(2020, 1, 1), end=date(2021, 1, 1))
     shown = words(
-        client_of("reader").get(
-            reverse("fund_simulator", args=[SLUG, fund.pk]), {"montant": "5", "annee": "2020"}
-        )
+        client_of("reader").get(reverse("fund_simulator", args=[SLUG, fund.pk]), {"montant": "5", "annee": "2020"})
     )
     assert "Ce fonds s’est terminé le 31 décembre 2020" in shown
 
@@ -136,9 +134,7 @@ def test_a_fund_that_has_ended_says_so(network, client_of):
 def test_a_fund_without_a_rule_speaks_of_no_leverage(network, client_of):
     with scoped_to(network):
         fund = make_fund("Sans règle", start=START, end=END)
-    shown = words(
-        client_of("coordinator").get(page(Given(fund, None, None, None)), {"montant": "5", "annee": YEAR})
-    )
+    shown = words(client_of("coordinator").get(page(Given(fund, None, None, None)), {"montant": "5", "annee": YEAR}))
     assert "ferait entrer 5 €" in shown
     assert "Effet levier" not in shown and "Pour 1 €" not in shown.split("Comment")[0]
 

@@ -33,9 +33,7 @@ def queries(client: Any, url: str) -> int:
 
 def settle(commitment: Commitment, amount: str, worked: Worked, *, reference: str = "MANDAT-1") -> Any:
     """A payment of a commitment in September."""
-    return pay(
-        commitment, amount=Decimal(amount), reference=reference, on=date(2026, 9, 1), by=worked.by, at=AT
-    )
+    return pay(commitment, amount=Decimal(amount), reference=reference, on=date(2026, 9, 1), by=worked.by, at=AT)
 
 
 def give_back(commitment: Commitment, amount: str, worked: Worked) -> LedgerTransaction:

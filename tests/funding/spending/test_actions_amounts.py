@@ -81,9 +81,7 @@ class Verbs:
         return_grant(self.grant, amount=amount, bank_reference="R", on=DAY, **self.does)
 
     def commit(self, amount):
-        commit(
-            self.worked.forum, amount=amount, payee="Salle des fêtes", label="Dépense", on=DAY, **self.does
-        )
+        commit(self.worked.forum, amount=amount, payee="Salle des fêtes", label="Dépense", on=DAY, **self.does)
 
     def foreseen(self, amount):
         foreseen(self.worked.forum, amount=amount, on=DAY, labels={}, at=self.does["at"])
@@ -113,9 +111,7 @@ class Verbs:
         self.rule(year_cap=amount)
 
     def rule(self, **caps):
-        set_leverage_rule(
-            self.bare, matcher=self.fund.host, ratio_added=1, start=START, end=END, **caps, **self.does
-        )
+        set_leverage_rule(self.bare, matcher=self.fund.host, ratio_added=1, start=START, end=END, **caps, **self.does)
 
     def face_value(self, amount):
         open_programme(self.worked.forum, name="Pass", face_value=amount, on=DAY, **self.does)

@@ -14,12 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from funding.contributions.actions.calls import call_for_funds, cancel_call, to_call
-from funding.contributions.actions.pledges import (
-    change_pledge,
-    earmark_contribution,
-    pledge,
-    withdraw_contribution,
-)
+from funding.contributions.actions.pledges import change_pledge, earmark_contribution, pledge, withdraw_contribution
 from funding.contributions.actions.receipts import record_receipt, record_refund
 from funding.contributions.enums import CallState, ContributionState
 from funding.funds.actions import (
@@ -105,9 +100,7 @@ class Story:
     def __init__(self, *, year_cap, contributor_cap, begun):
         self.by = make_user()
         self.fund = make_fund()
-        make_rule(
-            self.fund, by=self.by, end=date(2027, 1, 1), year_cap=year_cap, contributor_cap=contributor_cap
-        )
+        make_rule(self.fund, by=self.by, end=date(2027, 1, 1), year_cap=year_cap, contributor_cap=contributor_cap)
         self.partners = [make_partner(f"P{n}") for n in range(3)]
         make_contribution(self.fund, self.partners[0], "200.00", by=self.by)
         make_contribution(self.fund, self.partners[1], "100.00", by=self.by)
@@ -421,16 +414,7 @@ def received(contribution):
 
 def written():
     """How many rows there are of what every action writes, and all that may change."""
-    kept = (
-        JournalEntry,
-        StateChange,
-        Posting,
-        Receipt,
-        GrantReceipt,
-        Payment,
-        ContributionEarmark,
-        GrantEarmark,
-    )
+    kept = (JournalEntry, StateChange, Posting, Receipt, GrantReceipt, Payment, ContributionEarmark, GrantEarmark)
     changing = (Contribution, CallForFunds, Grant, LeverageRule, FundedActionTarget)
     return (
         [model.objects.count() for model in kept],
@@ -450,21 +434,12 @@ def never_below_zero(commitment):
 
 def chained(fund, partner):
     """Statements of consecutive periods chain over the years, and each adds up."""
-    cuts = [
-        date(2026, 1, 1),
-        date(2026, 5, 7),
-        date(2026, 8, 1),
-        date(2027, 1, 1),
-        date(2027, 6, 3),
-        fund.end,
-    ]
+    cuts = [date(2026, 1, 1), date(2026, 5, 7), date(2026, 8, 1), date(2027, 1, 1), date(2027, 6, 3), fund.end]
     opening = ZERO
     for start, end in pairwise(cuts):
         found = statement_figures(fund, partner, start=start, end=end).statement
         assert found.opening == opening >= ZERO
-        assert (
-            found.opening + found.received + found.match - found.committed + found.released == found.closing
-        )
+        assert found.opening + found.received + found.match - found.committed + found.released == found.closing
         opening = found.closing
 
 
@@ -474,11 +449,7 @@ CAPS = st.one_of(st.none(), st.integers(0, 60_000).map(lambda cents: D(cents) / 
 # Each example leaves nothing behind: its transaction is rolled back. A sequence is known by its seed, since
 # drawn step by step most would be short.
 @pytest.mark.slow(30)
-@settings(
-    max_examples=examples(8),
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+@settings(max_examples=examples(8), deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32), year_cap=CAPS, contributor_cap=CAPS, begun=st.booleans())
 def test_whatever_is_done_the_accounts_hold_and_nothing_lies(network, seed, year_cap, contributor_cap, begun):
     with scoped_to(network), transaction.atomic():

@@ -16,13 +16,7 @@ from funding.contributions.actions import receipts
 from funding.contributions.actions.receipts import record_refund
 from funding.funds.actions import close_period
 from funding.funds.invariants import prove
-from funding.grants.actions import (
-    award_grant,
-    change_grant,
-    justify_grant,
-    record_grant_receipt,
-    return_grant,
-)
+from funding.grants.actions import award_grant, change_grant, justify_grant, record_grant_receipt, return_grant
 from funding.grants.enums import GrantState
 from funding.imports.actions import ReceiptEffects, try_import
 from funding.imports.enums import ImportKind
@@ -33,15 +27,7 @@ from inclusion.core.errors import DomainError
 from inclusion.core.scope import scoped_to
 from tests.builders import AT, make_partner, make_user
 from tests.crowds import somebody_waits_for_us
-from tests.funding.builders import (
-    engage,
-    make_action,
-    make_contribution,
-    make_fund,
-    make_grant,
-    make_rule,
-    receive,
-)
+from tests.funding.builders import engage, make_action, make_contribution, make_fund, make_grant, make_rule, receive
 from tests.funding.import_builders import csv_of
 from tests.setup_data import setup_data
 
@@ -139,12 +125,7 @@ def proven(network):
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [
-        ("receipt", "receipt"),
-        ("grant_receipt", "grant_receipt"),
-        ("receipt", "grant_receipt"),
-        ("refund", "receipt"),
-    ],
+    [("receipt", "receipt"), ("grant_receipt", "grant_receipt"), ("receipt", "grant_receipt"), ("refund", "receipt")],
 )
 def test_a_bank_reference_serves_once_also_in_two_funds(network, pots, first, second):
     assert sorted(at_once(network, getattr(pots[0], first), getattr(pots[1], second))) == [False, True]
@@ -156,9 +137,7 @@ def test_a_payment_reference_serves_once_also_in_two_funds(network, pots):
     assert proven(network)
 
 
-def test_two_files_of_two_funds_with_the_same_references_do_not_wait_for_each_other(
-    network, pots, monkeypatch
-):
+def test_two_files_of_two_funds_with_the_same_references_do_not_wait_for_each_other(network, pots, monkeypatch):
     """The one's R1 comes before its R2, the other's after."""
     record = ReceiptEffects._record
 

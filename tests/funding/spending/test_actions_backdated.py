@@ -77,11 +77,7 @@ def test_a_promise_is_not_taken_back_from_before_its_payment(worked, forum):
 def test_what_was_given_back_is_not_given_back_from_before(worked):
     """Orange gave 5 000 € and got them back in September; money of another year does not lend itself to August."""
     orange = worked.fund.contributions.get(partner=worked.orange)
-    receive(
-        make_contribution(worked.fund, worked.orange, "5000.00", by=worked.by, year=2027),
-        "5000.00",
-        by=worked.by,
-    )
+    receive(make_contribution(worked.fund, worked.orange, "5000.00", by=worked.by, year=2027), "5000.00", by=worked.by)
     does = {"by": worked.by, "at": AT}
     record_refund(orange, amount=D("4000.00"), bank_reference="A", on=REVERSED, **does)
     with pytest.raises(DomainError, match=r"n’a versé que 1.000,00.€ à cette date") as refused:

@@ -96,9 +96,7 @@ def test_a_grant_pays_its_own_action_first_and_no_other(worked):
 def test_the_calculation_is_shown_as_it_was_made(worked):
     labels = {str(worked.caf.pk): "CAF", str(worked.orange.pk): "Orange", str(worked.cpam.pk): "CPAM"}
     then = explain(worked.commitments[1], labels=labels)
-    receive(
-        worked.fund.contributions.get(partner=worked.orange), "7000.00", by=worked.by, on=date(2026, 4, 1)
-    )
+    receive(worked.fund.contributions.get(partner=worked.orange), "7000.00", by=worked.by, on=date(2026, 4, 1))
     engage(worked.rights, "500.00", by=worked.by, on=date(2026, 8, 1))
     assert explain(worked.commitments[1], labels=labels) == then
     assert then.shares == {str(worked.caf.pk): D("5250.00"), str(worked.orange.pk): D("3750.00")}
@@ -243,9 +241,7 @@ def test_a_reversed_promise_gives_its_euros_back_and_says_so_on_statements(worke
     year = {"start": date(2026, 1, 1), "end": date(2027, 1, 1)}
     found = statement_figures(worked.fund, worked.caf, **year).statement
     assert (found.committed, found.released, found.closing) == (D("14250.00"), D("5250.00"), D("21000.00"))
-    later = statement_figures(
-        worked.fund, worked.caf, start=date(2026, 11, 1), end=date(2026, 12, 1)
-    ).statement
+    later = statement_figures(worked.fund, worked.caf, start=date(2026, 11, 1), end=date(2026, 12, 1)).statement
     assert (later.opening, later.committed, later.released) == (D("15750.00"), D("0.00"), D("5250.00"))
     assert all(not result.violations for result in prove(worked.fund.network))
 
@@ -282,9 +278,7 @@ STEP = st.tuples(
 
 # Each example leaves nothing behind: its transaction is rolled back.
 @pytest.mark.slow
-@settings(
-    max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, min_size=1, max_size=12), cap=st.one_of(st.none(), CENTS))
 def test_any_sequence_keeps_every_invariant(network, steps, cap):
     """Receipts, refunds, grants, promises, payments, releases and reversals in any order and on any days."""
@@ -347,9 +341,7 @@ def chained(fund, partner):
     for start, end in pairwise(cuts):
         found = statement_figures(fund, partner, start=start, end=end).statement
         assert found.opening == opening >= 0
-        assert (
-            found.opening + found.received + found.match - found.committed + found.released == found.closing
-        )
+        assert found.opening + found.received + found.match - found.committed + found.released == found.closing
         opening = found.closing
 
 
@@ -384,9 +376,7 @@ def guarded(action, by, amount):
 
     def work(barrier):
         barrier.wait()
-        commit(
-            action, amount=amount, payee="Salle des fêtes", label="Course", on=date(2026, 9, 1), by=by, at=AT
-        )
+        commit(action, amount=amount, payee="Salle des fêtes", label="Course", on=date(2026, 9, 1), by=by, at=AT)
 
     return work
 
@@ -461,9 +451,7 @@ def no_floor(scope):
         cursor.execute("ALTER TABLE funding_accountbalance DISABLE TRIGGER kept_by_ledger")
         cursor.execute("DELETE FROM funding_accountbalance")
         cursor.execute("ALTER TABLE funding_accountbalance ENABLE TRIGGER kept_by_ledger")
-        cursor.execute(
-            f"ALTER TABLE funding_accountbalance ADD CONSTRAINT {floor} CHECK (is_source OR amount >= 0)"
-        )
+        cursor.execute(f"ALTER TABLE funding_accountbalance ADD CONSTRAINT {floor} CHECK (is_source OR amount >= 0)")
 
 
 @pytest.mark.django_db(transaction=True)

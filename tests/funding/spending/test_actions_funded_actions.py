@@ -51,7 +51,5 @@ def test_a_year_outside_the_fund_or_to_come_is_refused(worked, year):
 
 def test_a_negative_number_is_refused_and_nothing_else_is_said(worked):
     with pytest.raises(DomainError, match="n’est pas négatif"):
-        record_reach_of_year(
-            worked.forum, year=2026, people={worked.caf: 1, worked.orange: -1}, by=worked.by, at=AT
-        )
+        record_reach_of_year(worked.forum, year=2026, people={worked.caf: 1, worked.orange: -1}, by=worked.by, at=AT)
     assert not ActionReach.objects.exists()

@@ -16,14 +16,7 @@ from funding.funds.invariants import prove
 from funding.models import Commitment, Payee, Payment, PaymentRequest, SupportingDocument
 from funding.payees.actions import payee_for
 from funding.spending.actions.commitments import release
-from funding.spending.actions.payments import (
-    File,
-    ask_payment,
-    attach_document,
-    confirm_payment,
-    pay,
-    withdraw_payment,
-)
+from funding.spending.actions.payments import File, ask_payment, attach_document, confirm_payment, pay, withdraw_payment
 from funding.spending.actions.reversals import reverse
 from funding.spending.queries.commitments import commitment_position, payee_positions
 from inclusion.core import journal
@@ -108,17 +101,11 @@ def test_a_payee_is_one_row_for_each_and_one_name_alone(money, scope):
 def test_documents_stay_with_their_commitment_and_payment(money, scope):
     worked, other, _ = money
     forum, does = worked.commitments[1], {"by": worked.by, "at": AT}
-    quote = attach_document(
-        forum, kind=DocumentKind.SPENDING_QUOTE, data=PDF.data, filename="Devis.pdf", **does
-    )
+    quote = attach_document(forum, kind=DocumentKind.SPENDING_QUOTE, data=PDF.data, filename="Devis.pdf", **does)
     payment = pay(forum, amount=D("10.00"), reference="M-1", on=DAY, invoice=PDF, **does)
     asked = asked_for(forum, other, reference="M-2", invoice=PDF)
     kept = [(one.payment, one.request, str(one.document)) for one in SupportingDocument.objects.all()]
-    assert kept == [
-        (None, None, "Devis.pdf"),
-        (payment, None, "Facture 12.pdf"),
-        (None, asked, "Facture 12.pdf"),
-    ]
+    assert kept == [(None, None, "Devis.pdf"), (payment, None, "Facture 12.pdf"), (None, asked, "Facture 12.pdf")]
     assert quote.document.data == PDF.data
     for wrong, field in (
         ({"data": b"PK", "filename": "devis.pdf"}, "file"),
@@ -205,13 +192,7 @@ def test_what_waits_for_a_second_person_goes_neither_back_nor_away(money, scope)
 def test_the_database_wants_two_persons_whatever_the_code_says(money, scope):
     worked, first, _ = money
     forum = worked.commitments[1]
-    values = {
-        "commitment": forum,
-        "payee": forum.payee,
-        "amount": D("6000.00"),
-        "paid_on": DAY,
-        "reference": "M-1",
-    }
+    values = {"commitment": forum, "payee": forum.payee, "amount": D("6000.00"), "paid_on": DAY, "reference": "M-1"}
     asked = asked_for(forum, first)
     for fields in ({}, {"request": asked}, {"request": asked, "amount": D("5500.00")}):
         with pytest.raises(IntegrityError, match="needs two persons"), transaction.atomic():
@@ -244,11 +225,7 @@ def test_two_who_confirm_at_once_pay_once(network, guarded):
 
     off = mock.patch.object(approvals, "lock_approval", lambda row: PaymentRequest.objects.get(pk=asked.pk))
     blind = mock.patch.object(approvals, "confirm_blocker", lambda row, by: "")
-    with (
-        nullcontext() if guarded else off,
-        nullcontext() if guarded else blind,
-        ThreadPoolExecutor(2) as pool,
-    ):
+    with nullcontext() if guarded else off, nullcontext() if guarded else blind, ThreadPoolExecutor(2) as pool:
         outcomes = sorted(pool.map(confirm, (second, third), timeout=120))
     assert outcomes[0] == "" and outcomes[1] in (
         ["DomainError"] if guarded else ["IntegrityError", "TransitionRefused"]

@@ -11,13 +11,7 @@ from funding.contributions.actions.receipts import record_receipt, record_refund
 from funding.contributions.enums import ContributionState
 from funding.funds.actions import close_period
 from funding.funds.invariants import prove
-from funding.grants.actions import (
-    award_grant,
-    change_grant,
-    justify_grant,
-    record_grant_receipt,
-    return_grant,
-)
+from funding.grants.actions import award_grant, change_grant, justify_grant, record_grant_receipt, return_grant
 from funding.ledger.enums import TransactionKind
 from funding.models import CallForFunds, Contribution, LedgerTransaction, Receipt
 from funding.spending.actions.commitments import commit, foreseen, foreseen_release, release
@@ -81,9 +75,7 @@ def test_a_receipt_of_another_is_taken_back_and_recorded_where_it_belongs(worked
     assert shares(worked.fund) == {"CAF": D("30000.00"), "Orange": D("0.00"), "CPAM": D("0.00")}
     assert of(worked, worked.orange).state == ContributionState.PLEDGED
     assert of(worked, worked.orange).outstanding == D("5000.00")
-    right = receive(
-        of(worked, worked.cpam), "5000.00", by=worked.by, bank_reference=wrong.bank_reference.lower()
-    )
+    right = receive(of(worked, worked.cpam), "5000.00", by=worked.by, bank_reference=wrong.bank_reference.lower())
     assert (right.reference_key, right.reference_use) == (wrong.reference_key, 1)
     assert shares(worked.fund) == {"CAF": D("30000.00"), "Orange": D("0.00"), "CPAM": D("15000.00")}
     assert "est déjà enregistrée" in refused(
@@ -121,9 +113,7 @@ def test_a_receipt_whose_match_alone_was_spent_stays(worked):
 def test_what_was_given_back_of_it_is_taken_back_first(worked):
     caf = of(worked, worked.caf)
     first = caf.receipts.get()
-    refund = record_refund(
-        caf, amount=D("4000.00"), bank_reference="RETOUR", on=date(2026, 8, 1), by=worked.by, at=AT
-    )
+    refund = record_refund(caf, amount=D("4000.00"), bank_reference="RETOUR", on=date(2026, 8, 1), by=worked.by, at=AT)
     receive(of(worked, worked.caf), "9000.00", by=worked.by, on=date(2026, 8, 15))
     assert "annulez d’abord ce remboursement" in refused(undo, worked, first)
     undo(worked, refund)
@@ -164,9 +154,7 @@ def test_a_call_asks_for_what_the_mistake_had_settled(worked):
     reverse(movement(wrong), reason="Erreur", on=AT.date(), by=worked.by, at=AT)
     assert of(worked, msa.partner).state == ContributionState.CALLED
     assert CallForFunds.objects.with_outstanding().get(pk=call.pk).outstanding == D("6000.00")
-    rest = call_for_funds(
-        msa, due_on=date(2026, 12, 31), on=AT.date(), by=worked.by, at=AT + timedelta(hours=1)
-    )
+    rest = call_for_funds(msa, due_on=date(2026, 12, 31), on=AT.date(), by=worked.by, at=AT + timedelta(hours=1))
     assert rest.amount == D("4000.00")
     receive(msa, "6000.00", by=worked.by, on=AT.date(), at=AT + timedelta(hours=2))
     left = CallForFunds.objects.with_outstanding().order_by("pk").values_list("outstanding", flat=True)
@@ -236,9 +224,7 @@ def test_money_of_a_grant_that_paid_stays(worked):
 def test_a_return_is_taken_back_within_what_was_awarded(worked):
     grant = awarded(worked)
     came(worked, grant, "600.00")
-    back = return_grant(
-        grant, amount=D("600.00"), bank_reference="RENDU", on=date(2026, 8, 1), by=worked.by, at=AT
-    )
+    back = return_grant(grant, amount=D("600.00"), bank_reference="RENDU", on=date(2026, 8, 1), by=worked.by, at=AT)
     known = {"funder": "ANCT", "name": "Appel à projets", "actions": [worked.forum]}
     days = {"awarded_on": date(2026, 3, 1), "by": worked.by, "at": AT}
     change_grant(grant, amount=D("599.99"), **known, **days)
@@ -288,9 +274,7 @@ def test_a_reference_names_something(worked):
 def test_a_known_reference_is_said_before_more_than_was_called_is_asked(worked):
     reference = of(worked, worked.caf).receipts.get().bank_reference
     known = {"bank_reference": reference, "on": DAY, "by": worked.by, "at": AT}
-    assert "est déjà enregistrée" in refused(
-        record_receipt, of(worked, worked.caf), amount=D("99.00"), **known
-    )
+    assert "est déjà enregistrée" in refused(record_receipt, of(worked, worked.caf), amount=D("99.00"), **known)
 
 
 def test_the_database_itself_takes_a_reference_once_for_each_use(worked):
@@ -333,9 +317,7 @@ def test_no_money_has_moved_tomorrow(worked):
     ):
         sentence = refused(verb, subject, amount=D("1.00"), bank_reference="DEMAIN", **tomorrow)
         assert sentence.startswith("Le 25 novembre 2026 n’est pas encore venu"), verb
-    assert "n’est pas encore venu" in refused(
-        pay, commitment, amount=D("1.00"), reference="DEMAIN", **tomorrow
-    )
+    assert "n’est pas encore venu" in refused(pay, commitment, amount=D("1.00"), reference="DEMAIN", **tomorrow)
     promised = {"amount": D("1.00"), "payee": "Salle des fêtes", "label": "Demain"}
     assert "un engagement se note une fois décidé" in refused(commit, worked.forum, **promised, **tomorrow)
     assert "n’est pas encore venu" in refused(release, commitment, **tomorrow)

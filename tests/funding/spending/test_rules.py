@@ -48,10 +48,7 @@ def test_the_steps_say_why():
 
 def test_grants_then_targets_then_all():
     found = attribute(
-        D(10000),
-        shares={"CAF": D(2000), "MSA": D(1000), "Orange": D(9000)},
-        targets=["MSA", "CAF"],
-        grants=D(1000),
+        D(10000), shares={"CAF": D(2000), "MSA": D(1000), "Orange": D(9000)}, targets=["MSA", "CAF"], grants=D(1000)
     )
     assert found.grants == 1000
     assert written(found.shares) == {"CAF": "2000.00", "MSA": "1000.00", "Orange": "6000.00"}
@@ -59,9 +56,7 @@ def test_grants_then_targets_then_all():
 
 
 def test_targets_pay_pro_rata_while_they_can():
-    found = attribute(
-        D(100), shares={"CAF": D(200), "MSA": D(100), "Orange": D(9000)}, targets=("CAF", "MSA", "MSA")
-    )
+    found = attribute(D(100), shares={"CAF": D(200), "MSA": D(100), "Orange": D(9000)}, targets=("CAF", "MSA", "MSA"))
     assert written(found.shares) == {"CAF": "66.67", "MSA": "33.33", "Orange": "0.00"}
 
 

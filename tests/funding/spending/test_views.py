@@ -47,11 +47,7 @@ def test_the_actions_of_a_fund_show_who_pays_what_and_whom_it_helped(worked, cli
     assert "2 actions, 18 000 € engagés" in page
     forum = page[page.index(">Forum</a>") :]
     assert 'CAF <span class="num">5 250,00 €</span><br>Orange <span class="num">3 750,00 €</span>' in forum
-    cells = (
-        '<td class="num">9 000,00 €</td>',
-        '<td class="num">3 000,00 €</td>',
-        '<td class="num">6 000,00 €</td>',
-    )
+    cells = ('<td class="num">9 000,00 €</td>', '<td class="num">3 000,00 €</td>', '<td class="num">6 000,00 €</td>')
     assert "".join(cells) in forum
     assert '<td class="num">55</td>' in forum  # the last word of each year
     foot = page[page.index("<tfoot>") :]
@@ -73,10 +69,7 @@ def test_the_actions_leave_as_a_file(worked, client_of):
 def test_people_who_were_sent_passes_count_as_helped(worked, client_of):
     action = booklet_commitment(worked).funded_action
     page = words(client_of("reader").get(at("fund_action", action)))
-    assert (
-        '<th scope="row">Personnes à qui un pass a été envoyé</th><td>toutes</td><td class="num">1</td>'
-        in page
-    )
+    assert '<th scope="row">Personnes à qui un pass a été envoyé</th><td>toutes</td><td class="num">1</td>' in page
 
 
 def test_a_fund_without_actions_says_how_to_begin(network, client_of):
@@ -151,11 +144,7 @@ def test_an_action_is_changed_for_what_comes_after(worked, client_of):
 
 def test_users_helped_are_recorded_year_by_year_and_the_last_word_shows(worked, client_of):
     client, url = client_of("coordinator"), at("fund_action_reach", worked.forum) + "?annee=2026"
-    data = {
-        f"people_{worked.caf.pk}": "120",
-        f"people_{worked.orange.pk}": "",
-        f"people_{worked.cpam.pk}": "0",
-    }
+    data = {f"people_{worked.caf.pk}": "120", f"people_{worked.orange.pk}": "", f"people_{worked.cpam.pk}": "0"}
     page = words(client.post(url, data, follow=True))
     assert "Les usagers aidés en 2026 sont enregistrés." in page
     assert '<th scope="row">CAF</th><td>2026</td><td class="num">120</td>' in page
@@ -164,11 +153,7 @@ def test_users_helped_are_recorded_year_by_year_and_the_last_word_shows(worked, 
     assert 'value="130"' in words(client.get(url))
     with scoped_to(worked.fund.network):
         said = ActionReach.objects.order_by("pk").values_list("partner__name", "people")
-        assert list(said) == [
-            ("CAF", 120),
-            ("CPAM", 0),
-            ("CAF", 130),
-        ]  # what was said already is not said again
+        assert list(said) == [("CAF", 120), ("CPAM", 0), ("CAF", 130)]  # what was said already is not said again
 
 
 @pytest.mark.parametrize(
@@ -247,12 +232,7 @@ def test_the_commitments_of_an_action_show_their_sums_and_leave_as_a_file(worked
         give_back(worked.commitments[1], "1000.00", worked)
     client, url = client_of("reader"), at("fund_action", worked.forum)
     page = words(client.get(url))
-    sums = {
-        "Engagé": "9 000,00 €",
-        "Payé": "3 000,00 €",
-        "Rendu": "1 000,00 €",
-        "Reste à payer": "5 000,00 €",
-    }
+    sums = {"Engagé": "9 000,00 €", "Payé": "3 000,00 €", "Rendu": "1 000,00 €", "Reste à payer": "5 000,00 €"}
     cells = [f'<td class="num" data-title="{title}">{amount}</td>' for title, amount in sums.items()]
     assert f'<td data-title="À qui">Comité des fêtes</td>{"".join(cells)}' in page
     lines = client.get(url, {"export": "csv"}).content.decode("utf-8-sig").splitlines()

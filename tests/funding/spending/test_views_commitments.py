@@ -43,12 +43,7 @@ def position(worked, commitment):
 
 # -- Committed ------------------------------------------------------------------------------------------------
 
-GOOD = {
-    "amount": "2 700,00",
-    "payee_name": "Comité des fêtes",
-    "label": "Salle des fêtes",
-    "on": "2026-07-01",
-}
+GOOD = {"amount": "2 700,00", "payee_name": "Comité des fêtes", "label": "Salle des fêtes", "on": "2026-07-01"}
 
 
 def seen(response):
@@ -120,9 +115,7 @@ def test_a_commitment_can_be_corrected_before_it_is_made(worked, client_of):
         ({"label": " "}, "obligatoire"),
     ],
 )
-def test_what_is_wrong_is_said_at_its_field_and_nothing_is_committed(
-    worked, client_of, step, wrong, sentence
-):
+def test_what_is_wrong_is_said_at_its_field_and_nothing_is_committed(worked, client_of, step, wrong, sentence):
     with scoped_to(worked.fund.network):
         type(worked.fund).objects.filter(pk=worked.fund.pk).update(closed_until=date(2026, 2, 1))
     before = movements(worked)
@@ -136,9 +129,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_committed(
 
 def test_nobody_else_commits(worked, client_of):
     for role in ("operator", "reader", "prescriber"):
-        assert (
-            client_of(role).post(at("fund_commit", worked.forum), {**GOOD, "write": "1"}).status_code == 403
-        )
+        assert client_of(role).post(at("fund_commit", worked.forum), {**GOOD, "write": "1"}).status_code == 403
     assert movements(worked) == 6
 
 
@@ -216,9 +207,7 @@ def test_a_payment_names_whom_it_went_to_and_keeps_its_invoice(worked, network, 
     page = words(client.get(at("fund_action", worked.forum)))
     cells = '<td class="num" data-title="{}">{}</td>'
     assert cells.format("Payé", "4 000,00 €") in page
-    rows = (
-        client.get(at("fund_payees", worked.fund), {"export": "csv"}).content.decode("utf-8-sig").splitlines()
-    )
+    rows = client.get(at("fund_payees", worked.fund), {"export": "csv"}).content.decode("utf-8-sig").splitlines()
     assert rows[0] == "Action;À qui;Qui c’est;Engagé;Payé;Rendu;Reste à payer"
     assert "Forum;Comité des fêtes;Hors du réseau;9000,00;0,00;0,00;5000,00" in rows
     assert "Forum;Parc des expositions;Hors du réseau;0,00;4000,00;0,00;0,00" in rows
@@ -269,9 +258,7 @@ def test_a_quote_is_added_to_a_commitment(worked, client_of):
         ({"reference": ""}, "obligatoire"),
     ],
 )
-def test_what_is_wrong_with_a_payment_is_said_at_its_field_and_nothing_is_paid(
-    worked, client_of, wrong, sentence
-):
+def test_what_is_wrong_with_a_payment_is_said_at_its_field_and_nothing_is_paid(worked, client_of, wrong, sentence):
     forum = worked.commitments[1]
     with scoped_to(worked.fund.network):
         settle(forum, "3000.00", worked)
@@ -315,9 +302,7 @@ def test_a_coordinator_sees_to_whom_the_rest_goes_back_then_releases_it(worked, 
 
 def test_a_release_can_be_corrected_before_it_is_made(worked, client_of):
     before = movements(worked)
-    page = words(
-        client_of("coordinator").post(at("fund_release", worked.commitments[1]), {**RELEASED, "edit": "1"})
-    )
+    page = words(client_of("coordinator").post(at("fund_release", worked.commitments[1]), {**RELEASED, "edit": "1"}))
     assert 'value="4 800,00"' in page and "Voir à qui il revient" in page
     assert movements(worked) == before
 
@@ -336,9 +321,7 @@ def test_a_release_can_be_corrected_before_it_is_made(worked, client_of):
 )
 def test_what_is_wrong_with_a_release_is_said_at_its_field(worked, client_of, step, wrong, sentence):
     before = movements(worked)
-    response = client_of("coordinator").post(
-        at("fund_release", worked.commitments[1]), {**RELEASED, **wrong, **step}
-    )
+    response = client_of("coordinator").post(at("fund_release", worked.commitments[1]), {**RELEASED, **wrong, **step})
     page, field = words(response), next(iter(wrong))
     assert response.status_code == 200 and movements(worked) == before
     wrong_field = page[page.index(f'for="id_{field}"') :]
@@ -369,9 +352,7 @@ def test_more_rows_ask_no_more_queries(worked, client_of):
     client, forum = client_of("coordinator"), worked.commitments[1]
     with scoped_to(worked.fund.network):
         receive(Contribution.objects.get(partner=worked.cpam), "900.00", by=worked.by, on=date(2026, 6, 2))
-        wide = engage(
-            worked.forum, "9000.00", by=worked.by, on=date(2026, 7, 1)
-        )  # three payers instead of two
+        wide = engage(worked.forum, "9000.00", by=worked.by, on=date(2026, 7, 1))  # three payers instead of two
         settle(forum, "10.00", worked, reference="A")
     few = {name: queries(client, at(name, forum)) for name in PAGES}
     few = {name: queries(client, at(name, forum)) for name in PAGES}

@@ -13,13 +13,7 @@ from funding.spending.actions.reversals import reverse as take_back
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.funding.builders import make_fund, make_grant, worked_example
-from tests.funding.spending.spending_pages import (
-    at,
-    give_back,
-    movement_of,
-    queries,
-    settle,
-)
+from tests.funding.spending.spending_pages import at, give_back, movement_of, queries, settle
 from tests.pages import words
 from tests.setup_data import setup_data
 
@@ -52,10 +46,7 @@ def test_movements_are_filtered_and_exported(worked, client_of):
     assert "Aucun résultat" in none and "Aucun mouvement ne correspond à votre recherche." in none
     lines = client.get(url, {"kind": "receipt", "export": "csv"}).content.decode("utf-8-sig").splitlines()
     assert lines[0] == "Date;Nature;Libellé;Référence;Sens;Montant;Enregistré le;Par"
-    assert {tuple(line.split(";")[4:6]) for line in lines[1:]} == {
-        ("Entrée", "10000,00"),
-        ("Entrée", "5000,00"),
-    }
+    assert {tuple(line.split(";")[4:6]) for line in lines[1:]} == {("Entrée", "10000,00"), ("Entrée", "5000,00")}
     reference = lines[1].split(";")[3]
     assert "1 mouvement" in words(client.get(url, {"q": reference.lower(), "kind": "receipt"}))
     assert len(lines) == 3
@@ -162,10 +153,7 @@ def test_a_refund_is_called_one(worked, client_of):
             by=worked.by,
             at=AT,
         )
-        receipt, match = (
-            LedgerTransaction.objects.order_by("pk").reverse()[1],
-            LedgerTransaction.objects.last(),
-        )
+        receipt, match = (LedgerTransaction.objects.order_by("pk").reverse()[1], LedgerTransaction.objects.last())
         movements = sorted((receipt, match), key=lambda one: one.kind != TransactionKind.RECEIPT)
     client = client_of("reader")
     assert "Remboursement de 100,00 €" in words(client.get(at("fund_movement", movements[0])))

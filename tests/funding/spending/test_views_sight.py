@@ -84,10 +84,7 @@ def test_one_s_own_contributions_and_movements_alone_are_listed(worked, network,
     with scoped_to(network):
         own, other = (Contribution.objects.get(partner=one) for one in (cast["operator"].partner, worked.caf))
         moved, foreign = (one.receipts.get().transactions.get(kind="receipt").pk for one in (own, other))
-    for name, mine, theirs in (
-        ("fund_contribution", own.pk, other.pk),
-        ("fund_movement", moved, foreign),
-    ):
+    for name, mine, theirs in (("fund_contribution", own.pk, other.pk), ("fund_movement", moved, foreign)):
         assert client.get(address(name, mine)).status_code == 200
         assert client.get(address(name, theirs)).status_code == 404
     assert client.get(address("fund_commitment", worked.commitments[0].pk)).status_code == 404
@@ -110,9 +107,7 @@ def test_the_simulator_shows_no_pot_of_two_others(worked, network, client_of):
     )
 
 
-def test_the_coordination_sees_all_and_so_does_everybody_where_the_network_says_so(
-    worked, network, cast, client_of
-):
+def test_the_coordination_sees_all_and_so_does_everybody_where_the_network_says_so(worked, network, cast, client_of):
     assert "Orange" in words(client_of("coordinator").get(address("fund_detail", worked.fund.pk)))
     Network.objects.filter(pk=network.pk).update(contribution_sight=ContributionSight.EVERYTHING)
     page = words(client_of("reader").get(address("fund_detail", worked.fund.pk)))

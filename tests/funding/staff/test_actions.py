@@ -21,14 +21,7 @@ from funding.staff.actions import (
     remove_staff_post,
     retract_offer,
 )
-from funding.staff.queries import (
-    answered_early,
-    coverage,
-    holders_outside,
-    offers_of_filled,
-    outcomes,
-    paid_beyond,
-)
+from funding.staff.queries import answered_early, coverage, holders_outside, offers_of_filled, outcomes, paid_beyond
 from funding.staff.rules import vacancies
 from inclusion.core.errors import DomainError
 from inclusion.core.models.history import JournalEntry
@@ -136,9 +129,7 @@ def test_agreements_pay_no_more_than_the_post(post, by):
 
 
 def test_the_agreement_that_follows_another_pays_the_same_part(post, by):
-    first, second = (
-        make_agreement(by=by, start=date(year, 1, 1), end=date(year + 1, 1, 1)) for year in (2026, 2027)
-    )
+    first, second = (make_agreement(by=by, start=date(year, 1, 1), end=date(year + 1, 1, 1)) for year in (2026, 2027))
     for one in (first, second):
         add_agreement_fte(post, agreement=one, fte=D("1.00"), by=by, at=AT)
     assert paid_beyond(None) == []
@@ -226,10 +217,7 @@ def test_every_intercommunalite_is_listed_with_its_posts(network, post, by):
 
 
 def test_an_intercommunalite_that_is_set_aside_is_not_counted_and_keeps_its_posts_in_the_table(network, post):
-    for code, name, epci in (
-        ("47157", "Marmande", post.territory),
-        ("47001", "Agen", make_epci("200000002")),
-    ):
+    for code, name, epci in (("47157", "Marmande", post.territory), ("47001", "Agen", make_epci("200000002"))):
         make_commune(code, name, epci=epci)
     assert "sur\u00a02 a un poste" in coverage(date(2026, 12, 1)).sentence
     EpciSetAside.objects.create(network=network, epci_id="200000002", reason="Deux communes seulement")
@@ -283,11 +271,7 @@ def test_an_offer_is_retracted_or_passes_and_another_follows(post, by):
     again = make_offer(post, by=by)
     JobOffer.objects.filter(pk=again.pk).update(apply_before=date(2026, 1, 1))
     make_offer(post, by=by)
-    assert list(JobOffer.objects.order_by("pk").values_list("closing", flat=True)) == [
-        "retracted",
-        "expired",
-        "",
-    ]
+    assert list(JobOffer.objects.order_by("pk").values_list("closing", flat=True)) == ["retracted", "expired", ""]
     assert refused(offer_at, make_staff_post(by=by, end=date(2026, 10, 1)), by=by) is None
     assert refused(offer_at, make_staff_post(by=by), by=by, email="") == "email"
     assert refused(offer_at, make_staff_post(by=by), by=by, apply_before=date(2026, 1, 1)) == "apply_before"

@@ -29,10 +29,7 @@ def by(scope, cast):
 
 
 def lines(source, cast, role="coordinator", today=TODAY):
-    return [
-        f"{one.title} | {one.detail}".replace("\xa0", " ")
-        for one in shown_by(source, Member(cast[role]), today)
-    ]
+    return [f"{one.title} | {one.detail}".replace("\xa0", " ") for one in shown_by(source, Member(cast[role]), today)]
 
 
 def test_a_post_vacant_for_more_than_six_months(by, cast):
@@ -101,8 +98,6 @@ def test_the_posts_of_an_intercommunalite(by, cast):
 
 def test_a_holder_is_found_where_a_person_asks_and_stands_in_no_journal(by, cast):
     person = make_person(cast["prescriber"].partner, by=by)
-    holder = hold(
-        make_staff_post(by=by), date(2026, 9, 1), by=by, name=f"{person.first_name} {person.last_name}"
-    )
+    holder = hold(make_staff_post(by=by), date(2026, 9, 1), by=by, name=f"{person.first_name} {person.last_name}")
     assert holder in [trace.row for trace in traces_of(person)]
     assert person.last_name not in str(list(JournalEntry.objects.filter(verb="holder.added").values()))

@@ -76,10 +76,7 @@ def test_the_sentences():
         covered_sentence(covered=11, of=13, fte=D("14.50"), co_financed=D("3.50")).replace("\xa0", " ")
         == "11 intercommunalités sur 13 ont un poste ; 14,50 ETP dans le réseau, dont 3,50 cofinancés"
     )
-    assert (
-        covered_sentence(covered=0, of=13, fte=D(0), co_financed=D(0))
-        == "Aucun poste n’est en cours aujourd’hui"
-    )
+    assert covered_sentence(covered=0, of=13, fte=D(0), co_financed=D(0)) == "Aucun poste n’est en cours aujourd’hui"
     assert (
         covered_sentence(covered=0, of=17, fte=D("1.50"), co_financed=D(0)).replace("\xa0", " ")
         == "Aucune intercommunalité sur 17 n’a un poste ; 1,50 ETP dans le réseau"

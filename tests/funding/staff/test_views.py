@@ -56,9 +56,7 @@ def employer(cast, client_of, made, post):
 def test_a_post_enters_the_register_and_its_agreement_is_noted(made, by, coordinator):
     partner = made(make_partner, "Centres sociaux")
     agreement = made(make_agreement, AgreementKind.COOPERATION, AgreementState.ACTIVE, by=by)
-    page = coordinator.post(
-        url("staff_add"), {**NEW, "employer": partner.pk, "yearly_cost": "46 800"}, follow=True
-    )
+    page = coordinator.post(url("staff_add"), {**NEW, "employer": partner.pk, "yearly_cost": "46 800"}, follow=True)
     assert "Coût annuel, charges comprises</dt><dd>46 800,00 €" in plain(words(page))
     assert "Personne n’est encore noté sur ce poste, qui a commencé le 5 janvier 2026" in words(page)
     post = made(StaffPost.objects.get)
@@ -85,9 +83,7 @@ def test_the_fund_shows_the_fte_and_the_euros_of_its_agreements(made, by, coordi
 def test_what_is_wrong_stands_at_its_field(post, coordinator):
     page = coordinator.post(url("staff_edit", post), {**NEW, "employer": post.employer_id, "fte": "3"})
     assert "2 au plus" in wrong(page, "fte")
-    page = coordinator.post(
-        url("staff_edit", post), {**NEW, "employer": post.employer_id, "end": "2025-01-01"}
-    )
+    page = coordinator.post(url("staff_edit", post), {**NEW, "employer": post.employer_id, "end": "2025-01-01"})
     assert "avant son début" in wrong(page, "end")
     page = coordinator.post(url("staff_outcome", post), {"outcome": "kept", "on": "2026-11-20"})
     assert "une fois son financement terminé, le 31 août 2027" in wrong(page, "on")
@@ -100,9 +96,7 @@ def test_what_is_wrong_stands_at_its_field(post, coordinator):
 def test_a_helper_of_the_register_holds_a_post_leaves_it_and_an_offer_follows(made, by, post, coordinator):
     helper = made(make_helper)
     sent = {"helper": helper.pk, "name": "", "since": "2026-09-01", "until": "", "fte": "1"}
-    assert "pas les deux" in wrong(
-        coordinator.post(url("holder_add", post), {**sent, "name": "Un autre"}), "name"
-    )
+    assert "pas les deux" in wrong(coordinator.post(url("holder_add", post), {**sent, "name": "Un autre"}), "name")
     page = words(coordinator.post(url("holder_add", post), sent, follow=True))
     assert "Ce poste est pourvu" in page
     assert str(helper) in page
@@ -110,9 +104,7 @@ def test_a_helper_of_the_register_holds_a_post_leaves_it_and_an_offer_follows(ma
     holder = made(PostHolder.objects.get)
     page = words(coordinator.post(url("holder_leave", holder), {"until": "2026-11-15"}, follow=True))
     assert "Personne n’occupe ce poste depuis le 16 novembre 2026" in page
-    assert "Accueillir et accompagner" in words(
-        coordinator.post(url("offer_publish", post), OFFERED, follow=True)
-    )
+    assert "Accueillir et accompagner" in words(coordinator.post(url("offer_publish", post), OFFERED, follow=True))
     assert "Une offre d’emploi est publiée" in words(coordinator.get(url("staff_detail", post)))
     coordinator.post(url("holder_remove", holder))
     assert not made(PostHolder.objects.exists)
@@ -133,9 +125,7 @@ def test_everybody_reads_an_offer_until_the_post_is_filled(made, by, post, clien
 
 def test_a_post_that_is_filled_in_part_says_so(made, by, post, coordinator):
     made(hold, post, date(2026, 9, 1), fte=D("0.10"), by=by)
-    assert "Ce poste est pourvu en partie, 0,1 ETP sur 1" in plain(
-        words(coordinator.get(post.get_absolute_url()))
-    )
+    assert "Ce poste est pourvu en partie, 0,1 ETP sur 1" in plain(words(coordinator.get(post.get_absolute_url())))
 
 
 def test_an_offer_is_retracted_at_once_and_passes_with_its_last_day(made, by, post, client, coordinator):
@@ -165,9 +155,7 @@ def test_who_has_no_post_yet_reads_it_in_words(client_of):
 
 
 def test_an_employer_keeps_its_posts_and_finds_no_others(made, by, post, employer):
-    other = made(
-        make_staff_post, by=by, employer=made(town, "Ville d’Agen"), territory=None, title="Ailleurs"
-    )
+    other = made(make_staff_post, by=by, employer=made(town, "Ville d’Agen"), territory=None, title="Ailleurs")
     assert "1 poste est en cours chez vous" in words(employer.get(url("staff_list")))
     assert {employer.get(url(name, other)).status_code for name in ("staff_detail", *STEPS)} == {404}
     page = words(employer.post(url("holder_add", post), {"since": "2026-09-01", "fte": "1"}, follow=True))

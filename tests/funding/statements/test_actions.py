@@ -20,13 +20,7 @@ from funding.spending.actions.funded_actions import record_reach
 from funding.spending.actions.payments import pay
 from funding.spending.actions.reversals import reverse
 from funding.spending.queries.funds import fund_position
-from funding.statements.actions.issue import (
-    draft_statement,
-    end_of_day,
-    filename_of,
-    issue_statement,
-    print_statement,
-)
+from funding.statements.actions.issue import draft_statement, end_of_day, filename_of, issue_statement, print_statement
 from funding.statements.papers import rows_of, statement_pdf, words_of
 from funding.statements.queries import statement_figures
 from funding.statements.rules.statement import canonical_json, seal
@@ -71,11 +65,7 @@ def issue(worked, partner, *, at=AT, as_at=None, **period):
 def test_leverage_as_worked_in_the_domain(scope):
     """CAF 10 000, Orange 5 000, CPAM 0, two for one: match 30 000, pot 45 000."""
     position = fund_position(worked_example(actions=False).fund)
-    assert (position.received, position.match, position.shares) == (
-        D("15000.00"),
-        D("30000.00"),
-        D("45000.00"),
-    )
+    assert (position.received, position.match, position.shares) == (D("15000.00"), D("30000.00"), D("45000.00"))
     assert {str(one.partner): one.share for one in position.contributors} == {
         "CAF": D("30000.00"),
         "Orange": D("15000.00"),
@@ -230,15 +220,10 @@ def test_a_statement_as_at_a_past_date_does_not_move(worked):
     engage(workshops, "9000.00", by=worked.by, on=date(2026, 7, 1))
     record_reach(worked.rights, partner=worked.caf, year=2026, people=210, by=worked.by, at=AT)
     programme = open_programme(
-        make_action(worked.fund, "Pass numérique", by=worked.by),
-        name="Pass",
-        on=date(2026, 1, 1),
-        by=worked.by,
-        at=AT,
+        make_action(worked.fund, "Pass numérique", by=worked.by), name="Pass", on=date(2026, 1, 1), by=worked.by, at=AT
     )
     jeanne, awa = (
-        make_person(make_partner(), by=worked.by, first_name=name, operator=worked.caf)
-        for name in ("Jeanne", "Awa")
+        make_person(make_partner(), by=worked.by, first_name=name, operator=worked.caf) for name in ("Jeanne", "Awa")
     )
     letter = send(jeanne, programme, by=worked.by, at=AT)
     members = (worked.caf, worked.orange, worked.cpam)
@@ -325,8 +310,7 @@ def test_closing_is_the_opening_of_the_next_period(worked):
     cuts = [date(2026, 1, 1), date(2026, 3, 2), date(2026, 6, 1), date(2026, 8, 11), date(2027, 1, 1)]
     for partner in (worked.caf, worked.orange, worked.cpam):
         figures = [
-            statement_figures(worked.fund, partner, start=start, end=end).statement
-            for start, end in pairwise(cuts)
+            statement_figures(worked.fund, partner, start=start, end=end).statement for start, end in pairwise(cuts)
         ]
         assert [one.closing for one in figures[:-1]] == [one.opening for one in figures[1:]]
         for one in figures:
@@ -463,11 +447,7 @@ def drafted(worked, *, at=AT, **asked):
     ("asked", "title", "until"),
     [
         ({}, "Situation au 24 novembre 2026 (année en cours)", date(2026, 11, 25)),
-        (
-            {"as_at": end_of_day(date(2026, 6, 30))},
-            "Situation au 30 juin 2026 (année en cours)",
-            date(2026, 7, 1),
-        ),
+        ({"as_at": end_of_day(date(2026, 6, 30))}, "Situation au 30 juin 2026 (année en cours)", date(2026, 7, 1)),
         ({"end": date(2026, 12, 1)}, "Situation au 24 novembre 2026 (période en cours)", date(2026, 11, 25)),
         ({"end": date(2026, 7, 1)}, "Situation au 24 novembre 2026 (période non close)", date(2026, 7, 1)),
         ({"at": AT + timedelta(days=60)}, "Situation au 23 janvier 2027 (année non close)", date(2027, 1, 1)),

@@ -86,9 +86,7 @@ def test_the_same_question_at_once_is_one_statement_with_one_file(network, worke
 
     def ask(n):
         together.wait(60)
-        statement = issue_statement(
-            worked.fund, partner=worked.caf, **civil_year(2026)._asdict(), by=worked.by, at=AT
-        )
+        statement = issue_statement(worked.fund, partner=worked.caf, **civil_year(2026)._asdict(), by=worked.by, at=AT)
         return statement.number, print_statement(statement, by=worked.by, at=AT).pk
 
     assert len(set(at_once(network, ask))) == 1

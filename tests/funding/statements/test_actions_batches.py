@@ -120,9 +120,7 @@ def test_each_contributor_gets_its_statement_and_the_papers_are_bound(worked):
             "releve-0002-2026-cpam.pdf",
             "releve-0003-2026-orange.pdf",
         ]
-        for name, made in zip(
-            bound.namelist(), StatementFile.objects.order_by("statement__number"), strict=True
-        ):
+        for name, made in zip(bound.namelist(), StatementFile.objects.order_by("statement__number"), strict=True):
             assert bound.read(name) == bytes(made.document.content.data)
 
 

@@ -60,13 +60,7 @@ def test_the_worked_example():
         "match": "20000.00",
         "grants": "0.00",
         "actions": [
-            {
-                "label": RIGHTS,
-                "amount": "9000.00",
-                "released": "0.00",
-                "paid": "4000.00",
-                "share": "100.00",
-            },
+            {"label": RIGHTS, "amount": "9000.00", "released": "0.00", "paid": "4000.00", "share": "100.00"},
             {"label": FORUM, "amount": "5250.00", "released": "0.00", "paid": "0.00", "share": "58.33"},
         ],
         "granted": [],
@@ -97,10 +91,7 @@ def test_the_next_year_opens_where_this_one_closed():
     before, after = of("CAF", later), of("CAF", later, civil_year(2027))
     assert before.closing == after.opening == 15750
     assert (before.released, after.released, after.closing) == (D(0), D(250), D(16000))
-    assert after.actions == (
-        ActionLine(FORUM, D(0), D(250), D(0), D(0)),
-        ActionLine(RIGHTS, D(0), D(0), D(5000), D(0)),
-    )
+    assert after.actions == (ActionLine(FORUM, D(0), D(250), D(0), D(0)), ActionLine(RIGHTS, D(0), D(0), D(5000), D(0)))
     assert (before.carried, after.carried) == (0, 10250)  # 14 250 committed, 4 000 of them paid
 
 
@@ -145,10 +136,7 @@ def test_grants_that_were_given_back_paid_nothing():
     assert of("CAF", with_grants).grants == 0
     later = [
         *with_grants[:-1],
-        *(
-            moved(RELEASED, *row, FORUM, on=date(2027, 2, 1))
-            for row in ((GRANTS, 120), ("CAF", 525), ("Orange", 375))
-        ),
+        *(moved(RELEASED, *row, FORUM, on=date(2027, 2, 1)) for row in ((GRANTS, 120), ("CAF", 525), ("Orange", 375))),
     ]
     assert of("CAF", later, civil_year(2027)).granted == (
         GrantLine(FORUM, D(-120), Weighed.RELEASED, D(525), D(900), D(-70)),
@@ -173,13 +161,8 @@ def test_a_share_that_got_all_back_paid_nothing_beside_a_grant():
 
 def test_part_of_grants():
     received = {"CAF": D(10), "MSA": D(10), "CPAM": D(-5)}
-    assert part_of_grants(D("0.05"), committed_by={}, received_by=received) == {
-        "CAF": D("0.03"),
-        "MSA": D("0.02"),
-    }
-    assert part_of_grants(D(9), committed_by={"MSA": D(1), "CAF": D(0)}, received_by=received) == {
-        "MSA": D(9)
-    }
+    assert part_of_grants(D("0.05"), committed_by={}, received_by=received) == {"CAF": D("0.03"), "MSA": D("0.02")}
+    assert part_of_grants(D(9), committed_by={"MSA": D(1), "CAF": D(0)}, received_by=received) == {"MSA": D(9)}
     assert part_of_grants(D(9), committed_by={}, received_by={}) == {}
 
 
@@ -224,11 +207,7 @@ def test_opening_and_movements_give_the_closing(drawn):
     statements = [of(payer, movements) for payer in ("CAF", "Orange", "MSA")]
     for statement in statements:
         assert (
-            statement.opening
-            + statement.received
-            + statement.match
-            - statement.committed
-            + statement.released
+            statement.opening + statement.received + statement.match - statement.committed + statement.released
             == statement.closing
         )
         assert all(0 <= line.share <= 1 for line in statement.actions)

@@ -22,8 +22,7 @@ def words_of(*moves, leverage=True, people=None):
         movements.append(Movement(kind, civil_year(year).start, payer, Decimal(amount), action))
     figures = state_funding(movements, payer="CAF", **YEAR._asdict()).figures()
     actions = [
-        {**line, **(people or {}).get(line["label"], {"people": {}, "counted": 0})}
-        for line in figures["actions"]
+        {**line, **(people or {}).get(line["label"], {"people": {}, "counted": 0})} for line in figures["actions"]
     ]
     figures |= {"actions": actions, "refunded": "0.00", "movements": [], "counted": 7}
     return statement_summary(figures, start=YEAR.start, end=YEAR.end, leverage=leverage)
@@ -70,12 +69,7 @@ GIVEN = ((RECEIVED, "100"), (MATCHED, "200"))
             "50 € vous ont été rendus en 2026 ; rien n’a été engagé",
         ),
         (
-            (
-                *GIVEN,
-                (COMMITTED, "50", "A"),
-                (COMMITTED, "25", "A", 2026, GRANTS),
-                (COMMITTED, "5", "B", 2026, GRANTS),
-            ),
+            (*GIVEN, (COMMITTED, "50", "A"), (COMMITTED, "25", "A", 2026, GRANTS), (COMMITTED, "5", "B", 2026, GRANTS)),
             True,
             "Vos 100 € en ont réuni 330 € ; 80 € financent déjà deux actions",
         ),
@@ -139,24 +133,12 @@ def test_people_are_added_up_only_where_each_counts_once():
 
 
 def test_both_lower_bars_are_of_one_length_and_one_fill_means_one_thing():
-    moves = (
-        (RECEIVED, "90", "", 2025),
-        *GIVEN,
-        *((COMMITTED, "30", name) for name in "ABCDE"),
-        (RELEASED, "10", "A"),
-    )
+    moves = ((RECEIVED, "90", "", 2025), *GIVEN, *((COMMITTED, "30", name) for name in "ABCDE"), (RELEASED, "10", "A"))
     _, raised, engaged = statement_bars(words_of(*moves), width=760).bars
-    assert (
-        sum(one.piece.amount for one in raised.pieces)
-        == sum(one.piece.amount for one in engaged.pieces)
-        == 400
+    assert sum(one.piece.amount for one in raised.pieces) == sum(one.piece.amount for one in engaged.pieces) == 400
+    assert [plain(one.title) for one in (raised, engaged)] == ["Réuni : 300 € sur 400 €", "Engagé : 150 € sur 400 €"], (
+        "a title says what part of its bar it is of"
     )
-    assert [plain(one.title) for one in (raised, engaged)] == [
-        "Réuni : 300 € sur 400 €",
-        "Engagé : 150 € sur 400 €",
-    ], "a title says what part of its bar it is of"
     assert [one.piece.name for one in engaged.pieces] == ["A", "B", "C", "2 autres actions", "Il vous reste"]
     assert len(statement_bars(words_of(*GIVEN[:1], leverage=False), width=760).bars) == 2
-    assert {one.piece.fill for one in engaged.pieces[:4]}.isdisjoint(
-        {one.piece.fill for one in raised.pieces}
-    )
+    assert {one.piece.fill for one in engaged.pieces[:4]}.isdisjoint({one.piece.fill for one in raised.pieces})

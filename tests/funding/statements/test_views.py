@@ -17,13 +17,7 @@ from funding.statements.tasks import record_statement_opening
 from inclusion.core.french.periods import civil_year
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
-from tests.funding.builders import (
-    close,
-    engage,
-    make_fund,
-    receive,
-    worked_example,
-)
+from tests.funding.builders import close, engage, make_fund, receive, worked_example
 from tests.funding.statement_pages import issued, pdf_of, worked_with_operator
 from tests.pages import address, words
 from tests.setup_data import setup_data
@@ -117,10 +111,7 @@ def test_a_preview_of_days_as_known_on_a_day_is_issued_as_it_was_shown(worked, n
         ({"start": "2026-05-02"}, "Le premier jour est donné : donnez aussi celui-ci."),
         ({"start": "2026-05-02", "end": "2026-05-01"}, "La fin de la période vient après son début."),
         ({"start": "2025-05-02", "end": "2025-05-03"}, "n’était pas ouvert pendant cette période"),
-        (
-            {"as_at": "2099-01-01"},
-            "Le 1er janvier 2099 n’est pas encore passé : choisissez un jour déjà venu.",
-        ),
+        ({"as_at": "2099-01-01"}, "Le 1er janvier 2099 n’est pas encore passé : choisissez un jour déjà venu."),
     ],
 )
 def test_what_cannot_be_stated_is_said_and_nothing_is_written(worked, network, client_of, changed, sentence):
@@ -160,9 +151,7 @@ def test_the_sealed_figures_are_shown_not_computed_anew(worked, network, client_
     assert "Remplacé" in page
     newer = words(client.get(address("statement_detail", second.pk)))
     assert "14 175,00 €" not in newer
-    assert (
-        f'<dt>Remplace</dt><dd><a href="{address("statement_detail", first.pk)}">le relevé n° 1</a>' in newer
-    )
+    assert f'<dt>Remplace</dt><dd><a href="{address("statement_detail", first.pk)}">le relevé n° 1</a>' in newer
     check_link = page.split('Ses chiffres ne changent plus. <a href="')[1].split('"')[0].replace("&amp;", "&")
     assert "Ce relevé est conforme" in words(client_of("visitor").get(check_link))
 
@@ -172,10 +161,7 @@ def test_a_missing_file_is_made_when_it_is_asked_for(worked, network, cast, clie
     """A worker died between number and paper: the pages say so and have it made; reading never writes."""
     with scoped_to(network):
         foreign, own = issued(worked, worked.caf), issued(worked, cast["operator"].partner)
-    for role, prefix, statement in (
-        ("coordinator", "statement", foreign),
-        ("operator", "statement_own", own),
-    ):
+    for role, prefix, statement in (("coordinator", "statement", foreign), ("operator", "statement_own", own)):
         client = client_of(role)
         page = client.get(address(f"{prefix}_document", statement.pk), follow=True)
         assert page.redirect_chain == [(address(f"{prefix}_detail", statement.pk), 302)]
@@ -190,9 +176,7 @@ def test_a_missing_file_is_made_when_it_is_asked_for(worked, network, cast, clie
             assert f"n° {statement.number}" in str(pdf.docinfo["/Title"])
 
 
-def test_the_coordinator_sees_when_a_statement_was_sent_and_opened_and_sends_it(
-    worked, network, cast, client_of
-):
+def test_the_coordinator_sees_when_a_statement_was_sent_and_opened_and_sends_it(worked, network, cast, client_of):
     with scoped_to(network):
         own = issued(worked, cast["operator"].partner)
     page = address("statement_detail", own.pk)
@@ -279,9 +263,7 @@ def test_lists_do_not_show_another_network(worked, network, other_network, clien
     with scoped_to(other_network):
         example = worked_example()
         close(example.fund)
-        foreign = issue_statement(
-            example.fund, partner=example.caf, **civil_year(2026)._asdict(), by=example.by, at=AT
-        )
+        foreign = issue_statement(example.fund, partner=example.caf, **civil_year(2026)._asdict(), by=example.by, at=AT)
     client = client_of("coordinator")
     assert "Aucun résultat" in words(client.get(address("statement_list")))
     assert client.get(address("statement_document", foreign.pk)).status_code == 404
@@ -375,9 +357,7 @@ def test_another_network_s_statement_is_not_this_one_s(worked, other_network, cl
     with scoped_to(other_network):
         example = worked_example()
         close(example.fund)
-        foreign = issue_statement(
-            example.fund, partner=example.caf, **civil_year(2026)._asdict(), by=example.by, at=AT
-        )
+        foreign = issue_statement(example.fund, partner=example.caf, **civil_year(2026)._asdict(), by=example.by, at=AT)
     assert "Ne correspond pas" in check(client_of("visitor"), 1, foreign.seal)
 
 

@@ -62,9 +62,7 @@ def test_a_year_is_asked_for_and_followed_to_its_archive(worked, network, client
     assert "15 750,00 €" in page
     assert "n° 1" in page
     foot = page.split("<tfoot>")[1]
-    assert [f"{amount} €" in foot for amount in ("15 000,00", "30 000,00", "18 000,00", "27 000,00")] == [
-        True
-    ] * 4
+    assert [f"{amount} €" in foot for amount in ("15 000,00", "30 000,00", "18 000,00", "27 000,00")] == [True] * 4
     assert "C’est fini." in words(client.get(reverse("job_detail", args=[SLUG, job.pk])))
     bound = client.get(address("statement_batch_document", batch.pk))
     assert bound.headers["Content-Type"] == "application/zip"
@@ -106,16 +104,11 @@ def test_what_is_missing_is_reported_and_taken_up(worked, network, client_of):
         ({"fund": ""}, "Ce champ est obligatoire."),
         ({"fund": "past", "year": "2026"}, "L’année 2026 est hors de la période de ce fonds."),
         ({"fund": "past", "year": "2021"}, "n’a pas encore de contributeur pour 2021."),
-        (
-            {"as_at": "2099-01-01"},
-            "Le 1er janvier 2099 n’est pas encore passé : choisissez un jour déjà venu.",
-        ),
+        ({"as_at": "2099-01-01"}, "Le 1er janvier 2099 n’est pas encore passé : choisissez un jour déjà venu."),
         ({"as_at": "1888-01-01"}, "Choisissez une date entre 2000 et 2100."),
     ],
 )
-def test_what_cannot_be_asked_for_is_said_and_nothing_is_written(
-    worked, network, client_of, changed, sentence
-):
+def test_what_cannot_be_asked_for_is_said_and_nothing_is_written(worked, network, client_of, changed, sentence):
     with scoped_to(network):
         past = make_fund("Fonds passé", start=date(2020, 1, 1), end=date(2022, 1, 1))
         close(past)

@@ -9,15 +9,7 @@ from funding.models import FundingStatement
 from funding.statements.actions.issue import end_of_day
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
-from tests.funding.builders import (
-    close,
-    engage,
-    make_action,
-    make_contribution,
-    make_fund,
-    make_grant,
-    worked_example,
-)
+from tests.funding.builders import close, engage, make_action, make_contribution, make_fund, make_grant, worked_example
 from tests.funding.statement_pages import issued, pdf_of, worked_with_operator
 from tests.pages import address, words
 from tests.setup_data import setup_data
@@ -69,10 +61,7 @@ def test_a_member_with_0_euros_has_its_page(network, cast, client_of):
         ({"start": "2026-05-02", "end": "2026-05-01"}, "La fin de la période vient après son début."),
         ({"start": "2025-05-02", "end": "2025-06-01"}, "n’était pas ouvert pendant cette période"),
         ({"start": "demain", "end": "2026-05-01"}, "Écrivez une date, par exemple 24/11/2026."),
-        (
-            {"as_at": "2099-01-01"},
-            "Le 1er janvier 2099 n’est pas encore passé : choisissez un jour déjà venu.",
-        ),
+        ({"as_at": "2099-01-01"}, "Le 1er janvier 2099 n’est pas encore passé : choisissez un jour déjà venu."),
         ({"as_at": "0001-01-01"}, "Choisissez une date entre 2000 et 2100."),
     ],
 )
@@ -159,9 +148,7 @@ def test_a_situation_is_downloaded_and_nothing_is_kept_of_it(worked, network, cl
     clock(date(2026, 11, 28))
     client = client_of("operator")
     with pdf_of(client.post(address("statement_own_issue"), asked)) as pdf:
-        assert (
-            str(pdf.docinfo["/Title"]) == "Situation au 28 novembre 2026 (année en cours), Organisme operator"
-        )
+        assert str(pdf.docinfo["/Title"]) == "Situation au 28 novembre 2026 (année en cours), Organisme operator"
     page = words(client.get(address("statement_own"), asked))
     assert "<title>Situation au 28 novembre 2026 (année en cours)" in page
     assert "Part restante au 28 novembre 2026" in page
@@ -173,13 +160,7 @@ def test_a_situation_is_downloaded_and_nothing_is_kept_of_it(worked, network, cl
 def test_days_and_a_moment_are_issued_as_they_were_shown(worked, network, client_of):
     with scoped_to(network):
         close(worked.fund)
-    asked = {
-        "fund": worked.fund.pk,
-        "year": 2026,
-        "start": "2026-03-02",
-        "end": "2026-11-23",
-        "as_at": "2026-11-24",
-    }
+    asked = {"fund": worked.fund.pk, "year": 2026, "start": "2026-03-02", "end": "2026-11-23", "as_at": "2026-11-24"}
     assert client_of("operator").post(address("statement_own_issue"), asked).status_code == 302
     with scoped_to(network):
         statement = FundingStatement.objects.get()
@@ -190,9 +171,7 @@ def test_days_and_a_moment_are_issued_as_they_were_shown(worked, network, client
 def test_a_fund_to_which_one_never_gave_issues_nothing(worked, network, client_of):
     with scoped_to(network):
         other = make_fund("Autre fonds")
-    response = client_of("operator").post(
-        address("statement_own_issue"), {"fund": other.pk, "year": 2026}, follow=True
-    )
+    response = client_of("operator").post(address("statement_own_issue"), {"fund": other.pk, "year": 2026}, follow=True)
     assert "Sélectionnez un choix valide" in words(response)
     with scoped_to(network):
         assert not FundingStatement.objects.exists()

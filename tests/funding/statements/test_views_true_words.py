@@ -16,15 +16,7 @@ from inclusion.core.french.money import ZERO, euros
 from inclusion.core.scope import scoped_to
 from inclusion.partners.models import Partner
 from tests.builders import AT, make_partner, make_user
-from tests.funding.builders import (
-    engage,
-    make_action,
-    make_contribution,
-    make_fund,
-    make_grant,
-    make_rule,
-    receive,
-)
+from tests.funding.builders import engage, make_action, make_contribution, make_fund, make_grant, make_rule, receive
 from tests.pages import address, plain, words
 
 
@@ -97,17 +89,11 @@ def test_the_figures_of_seven_operators_are_those_of_the_postings(network, clien
     for partner in partners:
         sums, asked = found[partner], {"fund": fund.pk, "partner": partner.pk, "year": 2026}
         page = words(client.get(address("statement_preview"), asked))
-        sheet = client.get(address("statement_preview"), {**asked, "export": "csv"}).content.decode(
-            "utf-8-sig"
-        )
+        sheet = client.get(address("statement_preview"), {**asked, "export": "csv"}).content.decode("utf-8-sig")
         paper = words(client.post(address("statement_issue"), asked))
         rows = list(csv.DictReader(io.StringIO(sheet), delimiter=";"))
         figures = {row["Libellé"]: money(row["Montant (€)"]) for row in rows if row["Partie"] == "En bref"}
-        grants = {
-            row["Libellé"]: money(row["Montant (€)"])
-            for row in rows
-            if row["Partie"] == "Part des subventions"
-        }
+        grants = {row["Libellé"]: money(row["Montant (€)"]) for row in rows if row["Partie"] == "Part des subventions"}
         all_grants += sum(grants.values(), ZERO)
         raised = sums["receipt"] + sums["match"] + sum(grants.values(), ZERO)
         assert figures == {
@@ -118,10 +104,7 @@ def test_the_figures_of_seven_operators_are_those_of_the_postings(network, clien
             "Payé": sums["paid"],
             "Reste": sums["closing"],
         }
-        nets = {
-            name: sums[f"net {name}"] + grants.get(name, ZERO)
-            for name in ("Ciblée", "Pour tous", "Subventionnée")
-        }
+        nets = {name: sums[f"net {name}"] + grants.get(name, ZERO) for name in ("Ciblée", "Pour tous", "Subventionnée")}
         financed = [net for net in nets.values() if net > 0]
         title = re.search("<h1>(.*?)</h1>", paper, re.S)[1]
         for said in (title, re.search("<h1>(.*?)</h1>", page, re.S)[1]):

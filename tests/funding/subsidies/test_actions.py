@@ -129,9 +129,7 @@ class TestPreparing:
         assert budget_of(following)[0] == EXPENSES
 
     def test_an_amendment_counts_and_what_it_replaced_does_not(self, caf, by):
-        amendment = bare_agreement(
-            by, fund=caf.agreement.fund, kind=AgreementKind.COOPERATION, parent=caf.agreement
-        )
+        amendment = bare_agreement(by, fund=caf.agreement.fund, kind=AgreementKind.COOPERATION, parent=caf.agreement)
         bare_instalment(bare_party(amendment, caf.partner), "9000.00", due_on=date(2026, 9, 30))
         Instalment.objects.filter(year=2026, amount=D("6000.00")).update(superseded_by=amendment)
         (request,) = prepare_requests(amendment, year=2026, by=by, at=AT)
@@ -141,10 +139,7 @@ class TestPreparing:
         ("fields", "sentence"),
         [
             ({"kind": AgreementKind.FRAMEWORK}, "Seule une convention de coopération"),
-            (
-                {"state": AgreementState.TO_SIGN, "signed_on": None, "signed_document": None},
-                "une fois qu’elle",
-            ),
+            ({"state": AgreementState.TO_SIGN, "signed_on": None, "signed_document": None}, "une fois qu’elle"),
         ],
     )
     def test_only_signed_cooperations_ask(self, caf, by, fields, sentence):
@@ -309,13 +304,7 @@ def test_mednum_49_from_the_agreements_to_the_statements(by):
     30 000 + 20 000 + 18 000 + 14 000 + 10 000 = 92 000; MSA grants 12 500 of 14 000: 90 500 come in.
     """
     fund = make_fund("Coordination départementale")
-    shares = {
-        "CAF": "30000.00",
-        "CARSAT": "20000.00",
-        "CPAM": "18000.00",
-        "MSA": "14000.00",
-        "La Poste": "10000.00",
-    }
+    shares = {"CAF": "30000.00", "CARSAT": "20000.00", "CPAM": "18000.00", "MSA": "14000.00", "La Poste": "10000.00"}
     for name, amount in shares.items():
         agreement = make_agreement(
             fund=fund, by=by, instalments=False, parties=[carrier(), party(name)], title=f"Coopération {name}"
@@ -323,9 +312,7 @@ def test_mednum_49_from_the_agreements_to_the_statements(by):
         payer = agreement.parties.get(partner__name=name)
         plan_years(agreement, by=by, amount=amount, who=payer)
         lead_to(agreement, AgreementState.ACTIVE, by=by)
-    promised = {
-        year: sum(one.pledged for one in Contribution.objects.filter(year=year)) for year in range(2026, 2029)
-    }
+    promised = {year: sum(one.pledged for one in Contribution.objects.filter(year=year)) for year in range(2026, 2029)}
     assert promised == dict.fromkeys(range(2026, 2029), D("92000.00"))
 
     for agreement in Agreement.objects.order_by("pk"):
@@ -340,9 +327,7 @@ def test_mednum_49_from_the_agreements_to_the_statements(by):
     for number, instalment in enumerate(Instalment.objects.filter(year=2026).order_by("pk")):
         call = call_instalment(instalment, by=by, at=AT)
         assert call.reference == f"AF-2026-{number + 1:04d}"
-        record_receipt(
-            call.contribution, amount=call.amount, bank_reference=f"VIR-{number}", on=TODAY, by=by, at=AT
-        )
+        record_receipt(call.contribution, amount=call.amount, bank_reference=f"VIR-{number}", on=TODAY, by=by, at=AT)
     for agreement in Agreement.objects.order_by("pk"):
         lines = instalment_lines(agreement, today=TODAY)
         assert [one.standing for one in lines] == ["Reçue", "Prévue", "Prévue"]

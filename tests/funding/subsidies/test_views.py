@@ -36,9 +36,7 @@ def agreement(network, cast, today):
     """The operator of the cast pays 14 000 € this year and the next, in two parts."""
     with scoped_to(network):
         by, now = cast["coordinator"].user, timezone.now()
-        fund = make_fund(
-            start=today.replace(month=1, day=1), end=today.replace(year=today.year + 3, month=1, day=1)
-        )
+        fund = make_fund(start=today.replace(month=1, day=1), end=today.replace(year=today.year + 3, month=1, day=1))
         agreement = bare_agreement(
             by, fund=fund, kind=AgreementKind.COOPERATION, start=fund.start, end=fund.end, signed_on=today
         )
@@ -113,9 +111,7 @@ def test_a_request_is_completed_and_submitted(network, subsidy, today, client_of
 
 
 def test_unequal_sides_are_reported_and_nothing_typed_is_lost(network, subsidy, client_of):
-    response = client_of("coordinator").post(
-        address("subsidy_edit", subsidy.pk), filled(resources_amount_1="5 999,99")
-    )
+    response = client_of("coordinator").post(address("subsidy_edit", subsidy.pk), filled(resources_amount_1="5 999,99"))
     page = words(response)
     assert "Les dépenses font 20 000,00 € et les recettes 19 999,99 € : il manque 0,01 € de recettes." in page
     assert "Ce n’est pas encore possible. Ce que vous avez saisi est gardé." in page
@@ -203,9 +199,7 @@ def test_an_operator_decides_of_its_own_request(network, subsidy, today, client_
     refused = words(client.post(address("subsidy_decide", subsidy.pk), decision))
     assert "indiquez pourquoi un autre montant est accordé" in refused
     assert "12 999,99" in refused
-    response = client.post(
-        address("subsidy_decide", subsidy.pk), {**decision, "reason": "Budget réduit"}, follow=True
-    )
+    response = client.post(address("subsidy_decide", subsidy.pk), {**decision, "reason": "Budget réduit"}, follow=True)
     assert "12 999,99 € sont accordés" in words(response)
     decided = fresh(network, subsidy)
     assert (decided.state, decided.decided_by) == (SubsidyState.GRANTED, cast["operator"].user)
@@ -283,9 +277,7 @@ def test_the_list_is_filtered_and_exported(network, subsidy, today, client_of):
 
 
 @pytest.mark.parametrize("name", ["subsidy_list", "network_home"])
-def test_the_same_number_of_queries_at_one_and_three_rows(
-    network, subsidy, agreement, today, client_of, name, cast
-):
+def test_the_same_number_of_queries_at_one_and_three_rows(network, subsidy, agreement, today, client_of, name, cast):
     client = client_of("coordinator")
     client.get(address(name))
     with CaptureQueriesContext(connection) as one:
@@ -336,9 +328,7 @@ def test_an_instalment_is_called_from_its_form_once(network, subsidy, agreement,
 
 def test_an_instalment_paid_beside_the_fund_is_noted_and_taken_back(network, agreement, today, client_of):
     with scoped_to(network):
-        direct = bare_instalment(
-            agreement.parties.get(), "50.00", year=today.year, flow=InstalmentFlow.DIRECT
-        )
+        direct = bare_instalment(agreement.parties.get(), "50.00", year=today.year, flow=InstalmentFlow.DIRECT)
     client, url = client_of("coordinator"), address("instalment_settle", direct.pk)
     page = words(client.post(url, {"on": today + timedelta(days=1)}))
     assert "n’est pas encore venu" in page
@@ -349,12 +339,8 @@ def test_an_instalment_paid_beside_the_fund_is_noted_and_taken_back(network, agr
 
 def test_what_the_fund_cannot_commit_is_refused(network, agreement, today, client_of):
     with scoped_to(network):
-        paid = bare_instalment(
-            agreement.parties.get(), "50.00", year=today.year, flow=InstalmentFlow.PAID_BY_FUND
-        )
-        later = bare_instalment(
-            agreement.parties.get(), "60.00", year=today.year + 1, flow=InstalmentFlow.PAID_BY_FUND
-        )
+        paid = bare_instalment(agreement.parties.get(), "50.00", year=today.year, flow=InstalmentFlow.PAID_BY_FUND)
+        later = bare_instalment(agreement.parties.get(), "60.00", year=today.year + 1, flow=InstalmentFlow.PAID_BY_FUND)
     url = address("instalment_engage", paid.pk)
     client = client_of("coordinator")
     assert "n’est pas encore due" in words(client.get(address("instalment_engage", later.pk)))

@@ -18,12 +18,7 @@ from inclusion.mediators.enums import HelperStatus
 from inclusion.partners.actions import merge_partners
 from tests.builders import AT, make_partner
 from tests.crowds import at_once
-from tests.inclusion.helper_builders import (
-    make_cohort,
-    make_helper,
-    make_training_day,
-    make_volunteer,
-)
+from tests.inclusion.helper_builders import make_cohort, make_helper, make_training_day, make_volunteer
 
 TODAY = AT.date()
 DOES = {"by": None, "at": AT}
@@ -86,10 +81,7 @@ def test_days_outside_a_contract_are_refused(scope):
     cohort = make_cohort()
     short = make_volunteer(cohort, end=date(2026, 11, 1))
     day = make_training_day(cohort)
-    for act in (
-        lambda: actions.set_list(day, volunteers=[short], **DOES),
-        lambda: note(day, short),
-    ):
+    for act in (lambda: actions.set_list(day, volunteers=[short], **DOES), lambda: note(day, short)):
         with pytest.raises(DomainError, match="en dehors du contrat"):
             act()
     early = make_training_day(cohort, short, on=date(2026, 10, 8))
@@ -139,11 +131,7 @@ def test_nobody_is_twice_in_cohorts_of_one_season(scope):
 def test_what_a_coordinator_must_do_is_found(scope):
     cohort = make_cohort()
     done = make_volunteer(cohort, end=TODAY + timedelta(days=30))
-    lost = make_volunteer(
-        cohort,
-        make_helper(status=HelperStatus.CIVIC_SERVICE, first_name="Seule"),
-        tutor_name="",
-    )
+    lost = make_volunteer(cohort, make_helper(status=HelperStatus.CIVIC_SERVICE, first_name="Seule"), tutor_name="")
     past = make_training_day(cohort, done, lost)
     ahead = make_training_day(cohort, on=TODAY + timedelta(days=10))
     make_training_day(cohort, on=TODAY + timedelta(days=15))
@@ -283,9 +271,7 @@ def test_without_the_lock_one_of_the_two_is_refused(scope, monkeypatch):
     monkeypatch.setattr(
         actions,
         "lock_volunteers",
-        lambda keys: (
-            both.wait() is not None and {one.pk: one for one in Volunteer.objects.filter(pk__in=keys)}
-        ),
+        lambda keys: both.wait() is not None and {one.pk: one for one in Volunteer.objects.filter(pk__in=keys)},
     )
     cohort = make_cohort()
     volunteer = make_volunteer(cohort)

@@ -36,8 +36,7 @@ def test_what_is_left_is_said():
 
 
 DAYS = st.lists(
-    st.tuples(st.sampled_from(Presence), st.integers(-60, 60).map(lambda n: TODAY + timedelta(days=n))),
-    max_size=12,
+    st.tuples(st.sampled_from(Presence), st.integers(-60, 60).map(lambda n: TODAY + timedelta(days=n))), max_size=12
 )
 
 

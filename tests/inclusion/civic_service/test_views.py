@@ -28,10 +28,7 @@ def cohort(cast, network):
     with scoped_to(network):
         row = make_cohort(coordinator=cast["evaluator"])
         helper = make_helper(
-            cast["prescriber"].partner,
-            status=HelperStatus.CIVIC_SERVICE,
-            first_name="Noé",
-            last_name="Volontaire",
+            cast["prescriber"].partner, status=HelperStatus.CIVIC_SERVICE, first_name="Noé", last_name="Volontaire"
         )
         make_volunteer(row, helper)
         return row
@@ -62,9 +59,7 @@ def test_a_cohort_is_opened_and_filled(network, cast, client_of):
         "tutor_name": "Odile",
         "missions": "Ateliers",
     }
-    assert "obligatoire" in page(
-        client.post(url("volunteer_add", network, cohort.pk), {**contract, "host": ""})
-    )
+    assert "obligatoire" in page(client.post(url("volunteer_add", network, cohort.pk), {**contract, "host": ""}))
     late = {**contract, "end": "2027-07-01"}
     assert "tenir dans la saison" in page(client.post(url("volunteer_add", network, cohort.pk), late))
     assert client.post(url("volunteer_add", network, cohort.pk), contract).status_code == 302
@@ -72,8 +67,7 @@ def test_a_cohort_is_opened_and_filled(network, cast, client_of):
     for words in ("0 volontaire sur 1", "0 jour sur 5", "aucun prévu", "Odile", "Journées à prévoir"):
         assert words in shown, words
     answer = client.post(
-        url("training_day_add", network, cohort.pk),
-        {"on": "2026-12-03", "title": "Démarches", "where": "Angers"},
+        url("training_day_add", network, cohort.pk), {"on": "2026-12-03", "title": "Démarches", "where": "Angers"}
     )
     assert "Qui est attendu le 3 décembre 2026" in page(client.get(answer.url))
 
@@ -100,32 +94,19 @@ def test_presence_is_noted_in_one_tap_and_the_certificate_says_it(network, cohor
         "Posture et éthique",
     ):
         assert words in paper, words
-    assert (
-        client.post(url("training_day_presence", network, day.pk), {**tap, "presence": "roi"}).status_code
-        == 404
-    )
-    assert (
-        client.post(url("training_day_presence", network, day.pk), {**tap, "volunteer": "0"}).status_code
-        == 404
-    )
+    assert client.post(url("training_day_presence", network, day.pk), {**tap, "presence": "roi"}).status_code == 404
+    assert client.post(url("training_day_presence", network, day.pk), {**tap, "volunteer": "0"}).status_code == 404
 
 
 def test_a_host_reads_of_its_own_volunteer_alone(network, cast, cohort, day, client_of):
     with scoped_to(network):
         mine = Volunteer.objects.get()
         other = make_volunteer(
-            cohort,
-            make_helper(
-                cast["operator"].partner, status="civic_service", first_name="Lou", last_name="Autre"
-            ),
+            cohort, make_helper(cast["operator"].partner, status="civic_service", first_name="Lou", last_name="Autre")
         )
         note_presence(day, volunteer=other, presence=Presence.PRESENT, by=None, at=AT)
     client = client_of("prescriber")
-    for name, key in (
-        ("cohort_detail", cohort.pk),
-        ("training_day_detail", day.pk),
-        ("volunteer_detail", mine.pk),
-    ):
+    for name, key in (("cohort_detail", cohort.pk), ("training_day_detail", day.pk), ("volunteer_detail", mine.pk)):
         shown = page(client.get(url(name, network, key)))
         assert "Noé Volontaire" in shown
         assert "Lou Autre" not in shown

@@ -52,18 +52,14 @@ def test_every_role_says_what_it_is_in_french_and_sees_its_network():
 )
 def test_who_runs_the_network_or_its_money_or_reads_about_people_has_a_second_factor(readers_asked, who):
     network = Network(second_factor_for_readers=readers_asked)
-    assert {
-        name for name in ROLES if Member(Membership(roles=[name], network=network)).needs_second_factor
-    } == who
+    assert {name for name in ROLES if Member(Membership(roles=[name], network=network)).needs_second_factor} == who
 
 
 def test_what_asks_for_a_second_factor_is_said_of_permissions_and_grows_with_them():
     """Whatever lets somebody edit, decide or send something about a person is in one of the two sets."""
     asked = RUNS_NETWORK_OR_MONEY | READS_ABOUT_PEOPLE
     about_people = {
-        one
-        for one in Permission
-        if one.value.split(".")[0] in ("people", "aid", "reimbursements", "referrals")
+        one for one in Permission if one.value.split(".")[0] in ("people", "aid", "reimbursements", "referrals")
     }
     # Counts of referrals hide groups of few people.
     assert about_people - {Permission.REFERRALS_COUNT} <= asked
@@ -170,9 +166,7 @@ def test_public_views_know_the_network_and_perhaps_the_member(rf, cast, network)
         public_view(request_of(rf, AnonymousUser()), network="inconnu")
 
 
-@pytest.mark.parametrize(
-    ("role", "opens"), [("coordinator", True), ("training_place", True), ("reader", False)]
-)
+@pytest.mark.parametrize(("role", "opens"), [("coordinator", True), ("training_place", True), ("reader", False)])
 def test_a_page_of_two_permissions_opens_for_who_holds_one_of_them(rf, cast, network, role, opens):
     @access.requires(Permission.REIMBURSEMENTS_OWN, Permission.REIMBURSEMENTS_DECIDE)
     def both(request):

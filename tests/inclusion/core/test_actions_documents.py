@@ -19,9 +19,7 @@ MILLION = "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
 
 
 def keep(data: bytes = b"abc", by=None) -> Document:
-    return store(
-        data, kind=DocumentKind.STATEMENT, filename="r.pdf", media_type="application/pdf", by=by, at=AT
-    )
+    return store(data, kind=DocumentKind.STATEMENT, filename="r.pdf", media_type="application/pdf", by=by, at=AT)
 
 
 def test_bytes_are_kept_with_their_print_and_recorded(scope):

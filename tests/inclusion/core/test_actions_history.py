@@ -24,9 +24,7 @@ def write(network, how_many: int) -> None:
     for n in range(how_many):
         with transaction.atomic():
             journal.record(Verb.PARTNER_ADDED, on=network, by=None, at=AT, number=n, text="é\u2028")
-        StateChange.objects.create(
-            network=network, target_model="x", target_id=n, from_state="a", to_state="b", at=AT
-        )
+        StateChange.objects.create(network=network, target_model="x", target_id=n, from_state="a", to_state="b", at=AT)
 
 
 @setup_data
@@ -71,10 +69,7 @@ def test_rows_are_sealed_once_in_the_order_of_their_writing(sealed, network, oth
     ("tampering", "where"),
     [
         ("UPDATE {table} SET target_id = 99 WHERE position = 3 AND network_id = {network}", {3}),
-        (
-            "UPDATE {table} SET at = at - interval '1 microsecond' WHERE position = 6 AND network_id = {network}",
-            {6},
-        ),
+        ("UPDATE {table} SET at = at - interval '1 microsecond' WHERE position = 6 AND network_id = {network}", {6}),
         ("UPDATE {table} SET by_id = {user} WHERE position = 1 AND network_id = {network}", {1}),
         ("DELETE FROM {table} WHERE position = 3 AND network_id = {network}", {4}),
         ("DELETE FROM {table} WHERE position = 1 AND network_id = {network}", {2}),
@@ -94,10 +89,7 @@ def test_rows_are_sealed_once_in_the_order_of_their_writing(sealed, network, oth
             {3, 4, 6},
         ),
         # One is made out to be unsealed, to be sealed anew with another content.
-        (
-            "UPDATE {table} SET position = NULL, sha256 = NULL WHERE position = 3 AND network_id = {network}",
-            {4},
-        ),
+        ("UPDATE {table} SET position = NULL, sha256 = NULL WHERE position = 3 AND network_id = {network}", {4}),
         ("DELETE FROM inclusion_chainhead WHERE \"table\" = '{table}' AND network_id = {network}", {6}),
     ],
 )
@@ -163,9 +155,7 @@ def test_a_writer_neither_waits_for_the_sealing_nor_holds_it_up(network):
         for model in (JournalEntry, StateChange):
             assert list(model.objects.order_by("position").values_list("pk", "position")) != []
             by_place = list(model.objects.order_by("position").values_list("pk", flat=True))
-            assert sorted(by_place)[0] == by_place[-1], (
-                "the first that was written is the last that was committed"
-            )
+            assert sorted(by_place)[0] == by_place[-1], "the first that was written is the last that was committed"
         assert found(network) == set()
 
 

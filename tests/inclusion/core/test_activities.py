@@ -52,9 +52,7 @@ SHARED = {"equipment.desk.views.scan_read", "equipment.stock.views.items.equipme
 
 def test_each_view_belongs_to_one_activity_or_is_always_there():
     lost = {
-        view.__module__
-        for view in views()
-        if not activities.owners_of(view) and not view.__module__.startswith(ALWAYS)
+        view.__module__ for view in views() if not activities.owners_of(view) and not view.__module__.startswith(ALWAYS)
     }
     assert lost == set()
     packages = [package for one in declared_activities() for package in one.packages]
@@ -84,16 +82,7 @@ def test_what_belongs_to_an_activity_that_is_off_is_hidden_everywhere(network, c
     assert {"Fonds", "Pass numérique", "Matériel", "Guide"} <= shown()
     assert {"funding.passes.home", "roadmaps.plans.home"} <= sources()
     switch_off(network, *(set(activities.activity_keys()) - {"meetings", "site"}))
-    always = {
-        "Accueil",
-        "Partenaires",
-        "Personnes",
-        "Membres",
-        "Historique",
-        "Réglages",
-        "Aide",
-        "Rapport annuel",
-    }
+    always = {"Accueil", "Partenaires", "Personnes", "Membres", "Historique", "Réglages", "Aide", "Rapport annuel"}
     assert shown() == always | {"Réunions"}
     assert Home(who, DAY).main_action().label == "Inviter quelqu’un"
     assert not [one for one in sources() if not one.startswith("inclusion.")]
@@ -114,14 +103,10 @@ def test_what_belongs_to_an_activity_that_is_off_is_hidden_everywhere(network, c
         ("visitor", "Ce réseau ne propose pas ce service", "est gardé"),
     ],
 )
-def test_a_page_of_what_is_off_says_who_can_change_that(
-    network, cast, client, client_of, role, says, not_said
-):
+def test_a_page_of_what_is_off_says_who_can_change_that(network, cast, client, client_of, role, says, not_said):
     switch_off(network, "guide", "meetings")
     visitor = role == "visitor"
-    answer = (client if visitor else client_of(role)).get(
-        url("guide" if visitor else "meeting_list", network)
-    )
+    answer = (client if visitor else client_of(role)).get(url("guide" if visitor else "meeting_list", network))
     text = answer.content.decode().replace("\u00a0", " ")
     assert answer.status_code == 404
     assert says in text

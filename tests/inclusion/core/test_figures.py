@@ -58,9 +58,7 @@ def test_the_words_must_say_the_value(raised, amount, words, agrees):
     assert (found.contradiction == "") is agrees
 
 
-def _page(
-    *values: figures.FigureValue, heading: str = "", rows: int | None = None, mark: str = ""
-) -> figures.ReadPage:
+def _page(*values: figures.FigureValue, heading: str = "", rows: int | None = None, mark: str = "") -> figures.ReadPage:
     table = "" if rows is None else f'<table data-rows="{rows}"{mark}></table>'
     return read_page(f"<h1>{heading}</h1>{''.join(one.__html__() for one in values)}{table}")
 

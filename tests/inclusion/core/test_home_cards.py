@@ -18,11 +18,7 @@ def test_requests_wait_for_coordinators_alone(network, cast):
     with scoped_to(network):
         waiting = make_join_request()
         make_join_request(
-            email="b@exemple.example",
-            state=JoinState.DECLINED,
-            reason="Non.",
-            decided_at=AT,
-            decided_by=make_user(),
+            email="b@exemple.example", state=JoinState.DECLINED, reason="Non.", decided_at=AT, decided_by=make_user()
         )
         (todo,) = shown_by(join_requests, Member(cast["coordinator"]), TODAY)
         assert (todo.title, todo.url) == (

@@ -29,9 +29,7 @@ def empty_registries(request):
 def test_panels_come_in_order_and_only_on_their_page(empty_registries, rf):
     registry_panels.register_panel("person_detail", lambda request, person: ("un.html", {"who": person}))
     registry_panels.register_panel("person_detail", lambda request, person: None)
-    registry_panels.register_panel(
-        "person_detail", lambda request, person: ("deux.html", {"path": request.path})
-    )
+    registry_panels.register_panel("person_detail", lambda request, person: ("deux.html", {"path": request.path}))
     registry_panels.register_panel("partner_detail", lambda request, partner: ("trois.html", {}))
     request = rf.get("/ici/")
     request.network = None
@@ -39,9 +37,7 @@ def test_panels_come_in_order_and_only_on_their_page(empty_registries, rf):
         {"template": "un.html", "context": {"who": "Jeanne"}},
         {"template": "deux.html", "context": {"path": "/ici/"}},
     ]
-    assert registry_panels.panels_for("partner_detail", request, None) == [
-        {"template": "trois.html", "context": {}}
-    ]
+    assert registry_panels.panels_for("partner_detail", request, None) == [{"template": "trois.html", "context": {}}]
     assert registry_panels.panels_for("member_list", request, None) == []
 
 
@@ -67,8 +63,7 @@ def test_measures_are_offered_by_key(monkeypatch):
     monkeypatch.setattr(registry_measures, "_measures", {})
     monkeypatch.setattr(figures, "_definitions", {})
     registry_measures.register_measure(
-        figures.register_figure("days", "Jours", "jours", "Les jours."),
-        lambda network, start, end: (end - start).days,
+        figures.register_figure("days", "Jours", "jours", "Les jours."), lambda network, start, end: (end - start).days
     )
     registry_measures.register_measure(
         figures.register_figure("none", "Rien", "€", "Rien."), lambda network, start, end: Decimal("0.00")
@@ -87,8 +82,7 @@ def test_a_measure_is_registered_once(monkeypatch):
     )
     with pytest.raises(ValueError, match="days"):
         registry_measures.register_measure(
-            figures.register_figure("days", "Autres jours", "jours", "D’autres."),
-            lambda network, start, end: 2,
+            figures.register_figure("days", "Autres jours", "jours", "D’autres."), lambda network, start, end: 2
         )
     assert registry_measures.measures()["days"].label == "Jours"
 

@@ -44,9 +44,7 @@ def address_of(name):
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
-@pytest.mark.parametrize(
-    "line", ["Not Found: {}", '"POST {}?a=1 HTTP/1.1" 200 "https://liant.example{}"', "{}"]
-)
+@pytest.mark.parametrize("line", ["Not Found: {}", '"POST {}?a=1 HTTP/1.1" 200 "https://liant.example{}"', "{}"])
 def test_the_secret_part_of_an_address_is_left_out(name, line):
     address = address_of(name)
     shown = without_secrets(line.format(address, address))
@@ -57,12 +55,7 @@ def test_the_secret_part_of_an_address_is_left_out(name, line):
 
 @pytest.mark.parametrize(
     "address",
-    [
-        "/landes/pass/envois/preparer/",
-        "/landes/agenda/12/",
-        "/landes/journal-du-reseau/3/",
-        "/landes/ateliers/",
-    ],
+    ["/landes/pass/envois/preparer/", "/landes/agenda/12/", "/landes/journal-du-reseau/3/", "/landes/ateliers/"],
 )
 def test_other_addresses_stay(address):
     reverse("home")
@@ -76,10 +69,7 @@ def test_secret_parameters_are_left_out():
 def refusal() -> IntegrityError:
     """What the database says of a row that breaks a constraint."""
     with pytest.raises(IntegrityError) as refused, transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO inclusion_department (code, name, of_name) VALUES ('47', %s, NULL)",
-            [VALUE],
-        )
+        cursor.execute("INSERT INTO inclusion_department (code, name, of_name) VALUES ('47', %s, NULL)", [VALUE])
     return refused.value
 
 

@@ -30,12 +30,7 @@ def traces(scope):
     states.move(jobs.start(kind="x", title="x", total=0, by=make_user(), at=AT), "running", by=None, at=AT)
     for _ in range(2):
         kept = store(
-            b"abc",
-            kind=DocumentKind.STATEMENT,
-            filename="a.pdf",
-            media_type="application/pdf",
-            by=None,
-            at=AT,
+            b"abc", kind=DocumentKind.STATEMENT, filename="a.pdf", media_type="application/pdf", by=None, at=AT
         )
     erase_content(kept, reason="Plus nécessaire", by=None, at=AT)
     for model in (JournalEntry, StateChange, Document, DocumentContent, DocumentErasure):
@@ -56,10 +51,7 @@ def count(table: str) -> int:
 @pytest.mark.parametrize("table", COLUMNS)
 def test_no_sql_changes_or_removes_a_row(traces, table):
     before = count(table)
-    for sql in (
-        f"UPDATE {table} SET {COLUMNS[table]} = {COLUMNS[table]}",
-        f"DELETE FROM {table}",
-    ):
+    for sql in (f"UPDATE {table} SET {COLUMNS[table]} = {COLUMNS[table]}", f"DELETE FROM {table}"):
         with pytest.raises(DatabaseError, match=r"permission denied|append-only"):
             execute(sql)
         with pytest.raises(DatabaseError, match="append-only"), as_owner() as cursor:

@@ -57,9 +57,7 @@ def test_no_row_points_into_another_network(rows, table, field, target):
         every_network(),
         connection.cursor() as cursor,
     ):
-        cursor.execute(
-            f"UPDATE inclusion_{table} SET {field}_id = %s WHERE id = %s", [theirs[target], own[table]]
-        )
+        cursor.execute(f"UPDATE inclusion_{table} SET {field}_id = %s WHERE id = %s", [theirs[target], own[table]])
 
 
 def test_the_database_has_the_composite_keys_that_models_declare_and_no_other_key_between_owned_tables(db):
@@ -72,9 +70,7 @@ def test_the_database_has_the_composite_keys_that_models_declare_and_no_other_ke
             [tables, tables],
         )
         found = [name for (name,) in cursor.fetchall()]
-    declared = [
-        one.name for model in owned for one in model._meta.constraints if isinstance(one, SameNetwork)
-    ]
+    declared = [one.name for model in owned for one in model._meta.constraints if isinstance(one, SameNetwork)]
     assert sorted(found) == sorted(declared)
     assert declared
 

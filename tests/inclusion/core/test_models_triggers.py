@@ -13,12 +13,7 @@ SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger W
 
 
 def declared() -> list[tuple[type[models.Model], Trigger]]:
-    return [
-        (model, one)
-        for model in apps.get_models()
-        for one in model._meta.constraints
-        if isinstance(one, Trigger)
-    ]
+    return [(model, one) for model in apps.get_models() for one in model._meta.constraints if isinstance(one, Trigger)]
 
 
 def installed() -> list[tuple[str, str, str]]:

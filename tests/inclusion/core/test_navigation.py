@@ -92,15 +92,10 @@ def test_the_menu_the_tabs_and_the_page_count_the_same(cast, network, client_of,
     everywhere = client_of("coordinator").get(url("partner_list", network)).context["menu"]
     public = next(one for one in everywhere["groups"] if one["label"] == "Public")
     # Two answers of places are one line of what waits.
-    assert (public["count"], [one["count"] for one in public["entries"] if one["label"] == "Guide"]) == (
-        1,
-        [1],
-    )
+    assert (public["count"], [one["count"] for one in public["entries"] if one["label"] == "Guide"]) == (1, [1])
 
 
-def test_the_numbers_of_the_menu_are_read_once_and_anew_after_the_member_did_something(
-    cast, network, client_of, scope
-):
+def test_the_numbers_of_the_menu_are_read_once_and_anew_after_the_member_did_something(cast, network, client_of, scope):
     client, home = client_of("coordinator"), url("partner_list", network)
 
     def public():
@@ -136,9 +131,7 @@ def test_the_statement_of_the_navigation_is_made_once_for_a_member_and_a_day(
 
 def test_a_page_reads_its_navigation_once_and_a_fragment_never(cast, network, client_of, monkeypatch):
     read, entries = [], navigation.Frame.entries
-    monkeypatch.setattr(
-        navigation.Frame, "entries", lambda self, here: read.append(here) or entries(self, here)
-    )
+    monkeypatch.setattr(navigation.Frame, "entries", lambda self, here: read.append(here) or entries(self, here))
     client = client_of("coordinator")
     # Its table is a fragment with a context of its own.
     assert 'aria-label="Principale"' in page(client.get(url("partner_list", network)))
@@ -172,9 +165,7 @@ def test_what_surrounds_a_page_is_read_in_six_queries(cast, network, client_of):
 
 
 def test_an_entry_may_stand_for_several_sections(registries, cast, network, scope):
-    navigation.register_entry(
-        Entry(1, "Fonds", "network_home", Permission.NETWORK_VIEW, ("fund_", "action_"))
-    )
+    navigation.register_entry(Entry(1, "Fonds", "network_home", Permission.NETWORK_VIEW, ("fund_", "action_")))
     for here, current in (("fund_detail", True), ("action_list", True), ("partner_list", False)):
         (entry,) = entries_for(member(cast, "reader"), here)
         assert entry["current"] is current
@@ -212,9 +203,7 @@ def test_what_presses_is_read_first_and_what_has_no_row_never(registries, cast, 
         @navigation.register_todos(may, rows)
         def read(who, today):
             asked.append(name)
-            return [
-                Todo(name, "", "", "", None if day is None else today + timedelta(days=day)) for day in days
-            ]
+            return [Todo(name, "", "", "", None if day is None else today + timedelta(days=day)) for day in days]
 
     source("jamais", [0], nobody_there)
     source("un jour", [None, None], there)
@@ -239,9 +228,7 @@ def test_figures_are_four_and_come_by_order(registries, cast, scope):
     assert [one.label for one in home.figures()] == list("ABCD")
 
 
-def test_the_statement_of_a_home_reads_nothing_when_it_is_made(
-    cast, network, scope, django_assert_num_queries
-):
+def test_the_statement_of_a_home_reads_nothing_when_it_is_made(cast, network, scope, django_assert_num_queries):
     for role in ROLES:
         home = Home(member(cast, role), DAY)
         assert home.member.partner and home.member.network  # a request reads them with the membership
@@ -257,14 +244,7 @@ def test_pages_without_an_entry_of_their_own_mark_the_one_that_leads_there(cast,
 
 def test_of_each_subject_there_is_a_picture_before_any_has_a_second(registries, cast, scope):
     money, people, plans = navigation.Subject
-    shown = (
-        (1, money, "a"),
-        (2, money, "b"),
-        (3, people, ""),
-        (4, people, "d"),
-        (5, None, "e"),
-        (6, plans, "f"),
-    )
+    shown = ((1, money, "a"), (2, money, "b"), (3, people, ""), (4, people, "d"), (5, None, "e"), (6, plans, "f"))
     for order, subject, name in shown:
 
         @navigation.register_pictures(Permission.NETWORK_VIEW, there, order=order, subject=subject)

@@ -117,10 +117,7 @@ def test_each_coordinator_is_notified_of_a_request_in_an_e_mail_of_their_own(sco
     asked = ask()
     member_actions.Membership.objects.filter(user__email__startswith="partie").update(ended_at=AT)
     send_all()
-    assert sorted(letter["To"] for letter in mailbox.taken) == [
-        "claire@exemple.example",
-        "dominique@exemple.example",
-    ]
+    assert sorted(letter["To"] for letter in mailbox.taken) == ["claire@exemple.example", "dominique@exemple.example"]
     assert f"/lot-et-garonne/demandes/{asked.pk}/" in mailbox.taken[0].get_content()
 
 
@@ -155,9 +152,7 @@ def test_who_is_accepted_reads_so_with_the_right_article(scope, mailbox):
 
 def test_who_is_declined_reads_why(scope, mailbox):
     by = make_user("claire@exemple.example")
-    member_actions.decline_join(
-        make_join_request(), reason="Hors du département & de ses environs.", by=by, at=AT
-    )
+    member_actions.decline_join(make_join_request(), reason="Hors du département & de ses environs.", by=by, at=AT)
     send_all()
     (letter,) = mailbox.taken
     assert (letter["To"], letter["Reply-To"]) == ("alix@exemple.example", "claire@exemple.example")
@@ -239,10 +234,7 @@ def test_the_sweep_finds_each_row_that_is_due_once_for_the_length_of_a_lease(
     clock(AT + timedelta(minutes=2))
     with committed():
         sweep_mails()
-    assert sorted(letter["To"] for letter in mailbox.taken) == [
-        "nouvelle@exemple.example",
-        "plus-tard@exemple.example",
-    ]
+    assert sorted(letter["To"] for letter in mailbox.taken) == ["nouvelle@exemple.example", "plus-tard@exemple.example"]
     with committed():
         sweep_mails()
     assert len(mailbox.taken) == 2

@@ -14,8 +14,4 @@ def test_no_kind_is_proposed_to_coordinate():
 
 
 def test_who_sees_people_prescribes_and_who_pays_follows_its_money():
-    assert (usual_role("ccas"), usual_role("operator"), usual_role("company")) == (
-        "prescriber",
-        "operator",
-        "reader",
-    )
+    assert (usual_role("ccas"), usual_role("operator"), usual_role("company")) == ("prescriber", "operator", "reader")

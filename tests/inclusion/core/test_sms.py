@@ -29,14 +29,7 @@ def test_a_text_is_written_in_the_signs_that_every_telephone_takes(text, written
 
 @pytest.mark.parametrize(
     ("text", "length", "parts"),
-    [
-        ("", 0, 1),
-        ("a" * 160, 160, 1),
-        ("a" * 161, 161, 2),
-        ("€" * 80, 160, 1),
-        ("€" * 81, 162, 2),
-        ("a" * 307, 307, 3),
-    ],
+    [("", 0, 1), ("a" * 160, 160, 1), ("a" * 161, 161, 2), ("€" * 80, 160, 1), ("€" * 81, 162, 2), ("a" * 307, 307, 3)],
 )
 def test_a_long_text_is_charged_as_several(text, length, parts):
     assert (signs_of(text), parts_of(text)) == (length, parts)
@@ -96,11 +89,7 @@ def test_a_message_is_handed_over_with_its_secret(gateway):
     send()
     [(method, path, headers, body)] = gateway.taken
     assert (method, path, headers["Authorization"]) == ("POST", "/send", "Bearer secret")
-    assert json.loads(body) == {
-        "to": "+33612345678",
-        "text": 'Bonjour "vous" & {phone}',
-        "reference": "reseau-1",
-    }
+    assert json.loads(body) == {"to": "+33612345678", "text": 'Bonjour "vous" & {phone}', "reference": "reseau-1"}
 
 
 def test_a_gateway_may_want_a_form_or_an_address(gateway, settings):

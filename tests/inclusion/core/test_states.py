@@ -55,9 +55,7 @@ def test_what_is_missing_is_said_and_nothing_is_written(scope):
         states.move(asked, JoinState.ACCEPTED, by=by, at=AT, decided_at=AT, decided_by=by)
     assert JoinRequest.objects.get().decided_at is None
     partner = make_partner()
-    moved = states.move(
-        asked, JoinState.ACCEPTED, by=by, at=AT, decided_at=AT, decided_by=by, partner=partner
-    )
+    moved = states.move(asked, JoinState.ACCEPTED, by=by, at=AT, decided_at=AT, decided_by=by, partner=partner)
     assert (moved.state, moved.partner) == ("accepted", partner)
 
 

@@ -45,9 +45,7 @@ AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 @given(KEPT)
 @example(ODD)
 def test_spreadsheets(text):
-    (row,) = load_workbook(
-        io.BytesIO(exports.to_book([(text, [[text, 1]])])), read_only=True
-    ).active.iter_rows()
+    (row,) = load_workbook(io.BytesIO(exports.to_book([(text, [[text, 1]])])), read_only=True).active.iter_rows()
     assert not CONTROL.search(str(row[0].value))
     (read,) = csv.reader(io.StringIO(exports.to_csv([[text]]).decode("utf-8-sig"), newline=""), delimiter=";")
     assert read == ([exports.plain(text)] if exports.plain(text) else [""])

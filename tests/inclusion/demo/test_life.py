@@ -45,9 +45,7 @@ def partners_named(life: NetworkLife) -> Iterator[str]:
         yield body.partner
         yield from (seat.partner for seat in body.seats)
         yield from (partner for _, partner, _ in body.points)
-        yield from (
-            task.partner for meeting in body.meetings for item in meeting.agenda for task in item.tasks
-        )
+        yield from (task.partner for meeting in body.meetings for item in meeting.agenda for task in item.tasks)
     yield from (year.partner for year in life.hub)
     yield from (place.partner for place in life.places if place.partner)
     yield from (session.held_by for place in life.places for session in place.sessions if session.held_by)
@@ -73,10 +71,7 @@ def test_accounts_that_sit_or_act_exist(slug, life):
 def test_people_are_invented(life):
     names = [seat.name for body in life.bodies for seat in body.seats]
     names += [
-        talk.speakers
-        for event in life.events
-        for talk in event.talks
-        if not talk.speakers.startswith("Collectifs")
+        talk.speakers for event in life.events for talk in event.talks if not talk.speakers.startswith("Collectifs")
     ]
     assert {name.rsplit(" ", 1)[-1] for name in names} <= set(INVENTED_SURNAMES)
 
@@ -152,9 +147,7 @@ def test_numerica_2024_is_what_was_reported():
 
 
 def test_each_of_the_six_town_halls_has_its_help_desk_and_its_workshop():
-    halls: list[PlaceData] = [
-        place for place in LIVES["haute-savoie"].places if place.key.startswith("mairie-")
-    ]
+    halls: list[PlaceData] = [place for place in LIVES["haute-savoie"].places if place.key.startswith("mairie-")]
     assert len(halls) == 6
     for hall in halls:
         assert sorted(session.kind for session in hall.sessions) == ["help_desk", "workshop"]

@@ -120,9 +120,7 @@ def _says_what_the_euros_did() -> None:
         engaged = promised.aggregate(sum=Sum("amount"))["sum"]
         passes = Pass.objects.exclude(state=PassState.CANCELLED).filter(booklet__issued_on__year=year).count()
     heading = heading_after("lot-et-garonne", "reader", "Des euros aux résultats")
-    assert heading.startswith(
-        plain(f"En {year}, {euros(engaged, decimals=False)} engagés ; {passes} pass et ")
-    )
+    assert heading.startswith(plain(f"En {year}, {euros(engaged, decimals=False)} engagés ; {passes} pass et "))
     assert heading.endswith("personnes aidées")
 
 
@@ -138,9 +136,7 @@ def _is_what_was_declared(data) -> None:
         assert JoinRequest.objects.count() == len(data.join_requests)
         assert {fund.name for fund in Fund.objects.all()} == {fund.name for fund in data.funds}
         labels = " ".join(JournalEntry.objects.values_list("target_label", flat=True))
-        assert not [
-            one for one in Beneficiary.objects.all() if one.first_name in labels and str(one) in labels
-        ]
+        assert not [one for one in Beneficiary.objects.all() if one.first_name in labels and str(one) in labels]
 
 
 def _agrees_as_mednum_49_does() -> None:
@@ -239,9 +235,7 @@ def _meets_and_welcomes() -> None:
         assert Meeting.objects.filter(state="minuted").count() == 6
         assert Meeting.objects.filter(state="minuted", minutes=None).count() == 0
         assert Decision.objects.count() >= 7
-        assert set(
-            MeetingTask.objects.exclude(action_link=None).values_list("partner__short_name", flat=True)
-        )
+        assert set(MeetingTask.objects.exclude(action_link=None).values_list("partner__short_name", flat=True))
         assert Place.objects.open().count() == 16
         assert {row.kind: row.count for row in GuideFile.objects.all()}["csv"] == 16
         assert not [fault for row in GuideFile.objects.all() for fault in row.faults]

@@ -62,9 +62,7 @@ def matches(fund: Fund) -> list[tuple[Lot, Decimal]]:
     rule = fund.leverage
     if rule is None:
         return [(lot, ZERO) for lot in lots]
-    terms = Terms(
-        Fraction(rule.added, rule.received), rule.start, rule.end, rule.contributor_cap, rule.year_cap
-    )
+    terms = Terms(Fraction(rule.added, rule.received), rule.start, rule.end, rule.contributor_cap, rule.year_cap)
     outcomes = [Outcome(lots[:index], [terms]) for index in range(len(lots) + 1)]
     return [
         (lot, after.match((lot.contributor, lot.year)) - before.match((lot.contributor, lot.year)))

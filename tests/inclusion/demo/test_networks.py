@@ -169,9 +169,7 @@ def test_intercommunalites_lie_in_the_departement_and_their_seat_in_them(network
         assert not partner.commune or communes[partner.commune]["epci"] == partner.epci, partner.name
 
 
-@pytest.mark.parametrize(
-    ("slug", "count"), [("lot-et-garonne", 12), ("landes", 18), ("vaucluse", 13), ("vendee", 19)]
-)
+@pytest.mark.parametrize(("slug", "count"), [("lot-et-garonne", 12), ("landes", 18), ("vaucluse", 13), ("vendee", 19)])
 def test_as_many_intercommunalites_as_the_territory_has(slug, count):
     kinds = [partner.kind for partner in NETWORKS[slug].partners]
     assert kinds.count("intercommunality") == count
@@ -228,9 +226,7 @@ def test_lot_et_garonne_has_usual_and_hard_letters():
 
 
 def test_operators_of_lot_et_garonne_are_those_that_are_named():
-    names = [
-        partner.short_name for partner in NETWORKS["lot-et-garonne"].partners if partner.kind == "operator"
-    ]
+    names = [partner.short_name for partner in NETWORKS["lot-et-garonne"].partners if partner.kind == "operator"]
     assert names == [
         "CAF 47",
         "MSA",

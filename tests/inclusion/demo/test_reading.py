@@ -87,20 +87,14 @@ def test_a_folder_becomes_a_dataclass(tmp_path):
         ({"a_toml": "ranks = {}"}, "name is missing"),
         ({"a_toml": 'name = "A"\nmoney = { kind = "loan" }'}, "a.toml: money: amount is missing"),
         ({"a_toml": 'name = "A"\nmoney = { amount = 1, kind = "gift" }'}, "a.toml: money.kind is 'gift'"),
-        (
-            {"a_toml": 'name = "A"\nmoney = { amount = "dix" }'},
-            "a.toml: money.amount is 'dix', and no Decimal",
-        ),
+        ({"a_toml": 'name = "A"\nmoney = { amount = "dix" }'}, "a.toml: money.amount is 'dix', and no Decimal"),
         ({"a_toml": "name = 3"}, "a.toml: name is 3, and no str"),
         ({"a_toml": 'name = "A"\nplaces = 3'}, "a.toml: places is 3, and no list"),
         ({"a_toml": 'name = "A"\nmoney = 3'}, "a.toml: money is 3, and no table"),
         ({"a_toml": 'name = "A"\nranks = 3'}, "a.toml: ranks is 3, and no table"),
         ({"a_toml": 'name = "A"\nopens = [2026-01-05]'}, "a.toml: opens has 1 values, and not 2"),
         ({"a_toml": 'name = "A"', "b_toml": 'name = "B"'}, "b.toml: name is written in another file as well"),
-        (
-            {"a_toml": 'name = "A"', "places_csv": "key,colour\na,b\n"},
-            "places.csv: places[1]: colour is no field",
-        ),
+        ({"a_toml": 'name = "A"', "places_csv": "key,colour\na,b\n"}, "places.csv: places[1]: colour is no field"),
         ({"a_toml": 'name = "A"', "places_csv": "key,note\n,b\n"}, "places.csv: places[1]: key is missing"),
         (
             {"a_toml": 'name = "A"', "places_csv": "key\na\n", "places_desks_csv": "places,title\nb,Soir\n"},

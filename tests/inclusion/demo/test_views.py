@@ -24,11 +24,7 @@ def mailbox(settings, tmp_path, db):
 
 def catch(folder, name, subject="Votre invitation", text="Ouvrez https://exemple.example/a", files=()):
     message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = (
-        "liant@exemple.example",
-        "lea@exemple.example",
-        subject,
-    )
+    message["From"], message["To"], message["Subject"] = ("liant@exemple.example", "lea@exemple.example", subject)
     message["Date"] = "Tue, 24 Nov 2026 09:05:00 +0100"
     message.set_content(text)
     for filename, data in files:
@@ -52,12 +48,7 @@ def test_an_empty_mailbox_says_how_to_fill_it(mailbox, client):
 
 
 def test_a_message_is_read_with_its_links_and_files(mailbox, client):
-    catch(
-        mailbox,
-        "m1",
-        text="Ouvrez https://exemple.example/a\n<script>x</script>",
-        files=[("été.pdf", b"%PDF")],
-    )
+    catch(mailbox, "m1", text="Ouvrez https://exemple.example/a\n<script>x</script>", files=[("été.pdf", b"%PDF")])
     answer = client.get(reverse("caught_detail", args=["m1"]))
     shown = page(answer)
     assert "Votre invitation" in shown
@@ -142,9 +133,7 @@ def test_who_was_logged_in_is_logged_out_first(camille, client_of):
 
 def test_no_other_account_comes_in(camille, cast, network, other_network, client):
     with scoped_to(network):
-        make_membership(
-            user=make_user("prescriber@lot-et-garonne.example"), roles=("prescriber",), ended_at=AT
-        )
+        make_membership(user=make_user("prescriber@lot-et-garonne.example"), roles=("prescriber",), ended_at=AT)
         closed = make_user("reader@lot-et-garonne.example", is_active=False)
         make_membership(user=closed, roles=("reader",))
     make_user("operator@lot-et-garonne.example")

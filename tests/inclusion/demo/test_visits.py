@@ -20,9 +20,7 @@ def test_three_pages_of_the_portal_are_worth_seeing_for_each():
 
 
 def test_each_network_has_a_short_tour_and_every_page_is_for_its_role():
-    assert {
-        one.slug: len(one.tour.steps) for one in visits.networks() if len(one.tour.steps) not in (6, 7)
-    } == {}
+    assert {one.slug: len(one.tour.steps) for one in visits.networks() if len(one.tour.steps) not in (6, 7)} == {}
     assert len(visits.questions().steps) == 6
     for value, entry in visits.entries().items():
         if entry.sight:

@@ -63,9 +63,7 @@ def heading_after(network: str, role: str, *labels: str) -> str:
     page = client.post(reverse("account_login"), sent, follow=True).content.decode()
     for label in labels:
         links = re.findall(r'<a [^>]*href="(/[^"]+)"[^>]*>(.*?)</a>', page, re.DOTALL)
-        address = next(
-            to for to, text in links if label in plain(html.unescape(re.sub("<[^>]+>", " ", text)))
-        )
+        address = next(to for to, text in links if label in plain(html.unescape(re.sub("<[^>]+>", " ", text))))
         page = client.get(html.unescape(address), follow=True).content.decode()
     (heading,) = re.findall("<h1[^>]*>(.*?)</h1>", page, re.DOTALL)
     return plain(html.unescape(re.sub("<[^>]+>", " ", heading)))

@@ -48,11 +48,7 @@ def test_an_entry_is_written_and_written_anew(scope, epcis):
         epcis=epcis,
         **DOES,
     )
-    assert (profile.summary, profile.services, profile.changed_at) == (
-        "Des ateliers",
-        [SERVICES[0], SERVICES[2]],
-        AT,
-    )
+    assert (profile.summary, profile.services, profile.changed_at) == ("Des ateliers", [SERVICES[0], SERVICES[2]], AT)
     assert set(profile.epcis.all()) == set(epcis)
     kept = PartnerTerritory.objects.get(epci=epcis[1])
     actions.write_profile(partner, epcis=epcis[1:], **DOES)
@@ -142,9 +138,7 @@ def test_a_message_sent_twice_is_one_unless_it_says_more_or_did_not_leave(scope)
 def test_texts_go_once_they_left_or_nobody_sends_them_again(scope):
     left, waits, failed = make_message(), make_message(), make_message()
     DirectoryMessage.objects.filter(pk=left.pk).update(mailed_at=AT)
-    DirectoryMessage.objects.filter(pk=failed.pk).update(
-        problem="Refusé.", written_at=AT - timedelta(days=31)
-    )
+    DirectoryMessage.objects.filter(pk=failed.pk).update(problem="Refusé.", written_at=AT - timedelta(days=31))
     assert actions.forget_texts(**DOES) == 2
     assert actions.forget_texts(**DOES) == 0
     texts = dict(DirectoryMessage.objects.values_list("pk", "text"))
@@ -195,9 +189,7 @@ def test_without_the_lock_the_second_is_refused_by_the_database(scope, monkeypat
         both.wait()
 
     monkeypatch.setattr(PartnerProfile, "full_clean", both_have_looked)
-    monkeypatch.setattr(
-        "inclusion.partners.models.PartnerQuerySet.select_for_update", lambda self, **how: self
-    )
+    monkeypatch.setattr("inclusion.partners.models.PartnerQuerySet.select_for_update", lambda self, **how: self)
     partner = make_partner()
     outcomes = at_once(scope, lambda n: make_profile(partner, summary=f"Phrase {n}"), 2)
     assert sorted(isinstance(one, IntegrityError) for one in outcomes) == [False, True]

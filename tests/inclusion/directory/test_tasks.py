@@ -21,9 +21,7 @@ pytestmark = pytest.mark.usefixtures("clock")
 def message(scope):
     user = make_user("lea@exemple.example", first_name="Léa", last_name="Martin")
     sender = make_membership(make_partner("CCAS de Marmande"), user=user, job_title="Conseillère")
-    return make_message(
-        sender, make_partner("CAF", email="accueil@exemple.example"), text="À 10 h < 12 h & après ?"
-    )
+    return make_message(sender, make_partner("CAF", email="accueil@exemple.example"), text="À 10 h < 12 h & après ?")
 
 
 def test_it_leaves_once_says_who_writes_and_is_answered_to_them(message, mailbox):
@@ -42,9 +40,7 @@ def test_it_leaves_once_says_who_writes_and_is_answered_to_them(message, mailbox
 
 def test_an_address_that_is_refused_keeps_the_text_for_its_sender(message, mailbox):
     mailbox.refuse = {"accueil@exemple.example"} if hasattr(mailbox, "refuse") else None
-    DirectoryMessage.objects.filter(pk=message.pk).update(
-        problem="Le serveur de messagerie refuse cette adresse."
-    )
+    DirectoryMessage.objects.filter(pk=message.pk).update(problem="Le serveur de messagerie refuse cette adresse.")
     send_row(message)
     assert message.text
     assert not mailbox.taken

@@ -35,11 +35,7 @@ def actors(cast, network, epci):
     with scoped_to(network):
         marmande = make_partner("Atelier de Marmande", kind="association", email="atelier@exemple.example")
         make_profile(
-            marmande,
-            summary="Réparer et apprendre",
-            services=SERVICES[:2],
-            publics=[PUBLICS[0]],
-            epcis=[epci],
+            marmande, summary="Réparer et apprendre", services=SERVICES[:2], publics=[PUBLICS[0]], epcis=[epci]
         )
         user = make_user("zoe@exemple.example", first_name="Zoé", last_name="Durand")
         make_membership(marmande, user=user, job_title="Animatrice")
@@ -102,12 +98,7 @@ def test_it_is_narrowed_and_leaves_as_it_is_narrowed(network, actors, client_of,
         ]
         assert [row[0] for row in exported[1:]] == names
     if names[:1] == ["Atelier de Marmande"]:
-        assert exported[1][3:7] == [
-            ", ".join(SERVICES[:2]),
-            "Jeunes",
-            "Val de Garonne",
-            "Zoé Durand (Animatrice)",
-        ]
+        assert exported[1][3:7] == [", ".join(SERVICES[:2]), "Jeunes", "Val de Garonne", "Zoé Durand (Animatrice)"]
 
 
 @pytest.mark.parametrize("query", [*NONSENSE_QUERIES[1::3], "service=zz", "public=%00"])
@@ -154,9 +145,7 @@ def test_what_the_portal_knows_speaks_for_who_wrote_nothing(network, epci, clien
     assert form.initial["services"] == ["Accès internet et matériel informatique"]
     assert (form.initial["publics"], form.initial["epcis"]) == (["Jeunes"], [epci.pk])
     with scoped_to(network):
-        caf, ccas = (
-            make_partner(kind=kind, commune=silent.places.get().commune) for kind in ("operator", "ccas")
-        )
+        caf, ccas = (make_partner(kind=kind, commune=silent.places.get().commune) for kind in ("operator", "ccas"))
         assert [draft_of(one)["epcis"] for one in (caf, ccas)] == [[], [epci.pk]]
 
 
@@ -167,11 +156,7 @@ def test_each_line_opens_a_list_of_as_many_as_it_says(network, client_of):
         for partner in (acts, other):
             for title, starts_at in (("Futur", now + timedelta(days=9)), ("Ancien", long_ago)):
                 for number, state in enumerate(("published", "published", "cancelled")):
-                    hours = {
-                        "starts_at": starts_at,
-                        "published_at": AT,
-                        "ends_at": starts_at + timedelta(hours=1),
-                    }
+                    hours = {"starts_at": starts_at, "published_at": AT, "ends_at": starts_at + timedelta(hours=1)}
                     make_event(f"{title} {number}", partner=partner, state=state, **hours)
             meeting = make_meeting(state="held", starts_at=now - timedelta(minutes=90), ends_at=now)
             make_invitee(meeting, partner=partner, attendance="present")
@@ -179,12 +164,7 @@ def test_each_line_opens_a_list_of_as_many_as_it_says(network, client_of):
     client = client_of("coordinator")
     lines = client.get(url("partner_detail", network, acts.pk)).context["lines"]
     counts = {one.label: client.get(one.url).context["total"] for one in lines if "?" in one.url}
-    assert counts == {
-        "Événements à venir": 2,
-        "Événements passés": 2,
-        "Instances": 1,
-        "Présence aux réunions": 1,
-    }
+    assert counts == {"Événements à venir": 2, "Événements passés": 2, "Instances": 1, "Présence aux réunions": 1}
     texts = {one.label: plain(one.text) for one in lines}
     assert texts["Événements à venir"].startswith("Futur 0, le ")
     assert texts["Événements passés"].endswith(", et 1 autre")
@@ -276,9 +256,7 @@ def test_who_has_no_address_is_reached_otherwise(network, actors, client_of):
     shown = page(client.get(address))
     assert "ne reçoit pas de messages par l’annuaire" in shown
     assert "La coordination de Déclic 47" in shown
-    assert "rien n’est parti" in str(
-        client.post(address, {"subject": "S", "text": "T"}).context["form"].errors
-    )
+    assert "rien n’est parti" in str(client.post(address, {"subject": "S", "text": "T"}).context["form"].errors)
     with scoped_to(network):
         partner = actors[1]
         partner.phone = "05 53 00 00 00"
@@ -301,9 +279,7 @@ def test_what_did_not_leave_is_written_again(network, actors, cast, client_of):
     assert "Mon long texte" in page(client.get(again))
     assert "Mon long texte" not in page(client_of("reader").get(again))
     for odd in ("x", "%00", "9" * 30, left.pk):
-        assert (
-            client.get(f"{url('directory_contact', network, actors[0].pk)}?reprise={odd}").status_code == 200
-        )
+        assert client.get(f"{url('directory_contact', network, actors[0].pk)}?reprise={odd}").status_code == 200
 
 
 def test_a_partner_s_page_offers_the_entry_and_the_message(network, cast, client_of):

@@ -18,9 +18,7 @@ def test_messages_are_kept_whole_with_their_envelope(folder):
                 message["From"], message["To"] = "a@liant.example", "b@liant.example"
                 message["Subject"] = f"Vos pass numériques, envoi {number}"
                 message.set_content("Bonjour,\n.\nà bientôt")
-                message.add_attachment(
-                    b"%PDF" + bytes(range(256)) * 999, maintype="application", subtype="pdf"
-                )
+                message.add_attachment(b"%PDF" + bytes(range(256)) * 999, maintype="application", subtype="pdf")
                 client.send_message(message, to_addrs=["b@liant.example", "copie@liant.example"])
     finally:
         mailbox.stop()

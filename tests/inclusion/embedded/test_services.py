@@ -9,9 +9,7 @@ from inclusion.embedded.services import Services
     ("own", "public"), [({}, "http://localhost:8700/"), ({"PUBLIC_URL": "https://liant.example"}, None)]
 )
 def test_who_joins_writes_the_address_of_the_portal_that_runs(tmp_path, own, public):
-    first = Services(
-        tmp_path, environ={"DATABASE_URL": "x", "REDIS_URL": "x", "EMAIL_HOST": "x", "SECRET_KEY": "x"}
-    )
+    first = Services(tmp_path, environ={"DATABASE_URL": "x", "REDIS_URL": "x", "EMAIL_HOST": "x", "SECRET_KEY": "x"})
     assert first.take()
     try:
         first.start()

@@ -48,14 +48,7 @@ def demo(folder, port) -> Iterator[Callable[..., subprocess.Popen]]:
 
     def start(*fault: str) -> subprocess.Popen:
         process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "tests.inclusion.embedded.small_demo",
-                str(folder / "data"),
-                str(port),
-                *fault,
-            ],
+            [sys.executable, "-m", "tests.inclusion.embedded.small_demo", str(folder / "data"), str(port), *fault],
             cwd=PROJECT,
             env=env,
             stdout=subprocess.PIPE,

@@ -191,12 +191,7 @@ def test_it_is_called_off_with_its_reason(by):
     event = make_event_with_places()
     row = registered(event)
     off = planning.cancel_event(event, reason=" Salle fermée. ", by=by, at=AT)
-    assert (off.state, off.cancel_reason, off.sequence, off.is_shown) == (
-        "cancelled",
-        "Salle fermée.",
-        1,
-        True,
-    )
+    assert (off.state, off.cancel_reason, off.sequence, off.is_shown) == ("cancelled", "Salle fermée.", 1, True)
     assert RegistrationMail.objects.get(registration=row).kind == RegistrationMailKind.CANCELLED
     with pytest.raises(DomainError, match="reprenez-le"):
         planning.change_event(off, title="Autre", by=by, at=AT)
@@ -237,9 +232,7 @@ def test_a_report_comes_after_the_end_and_says_something(by):
         planning.close_event(past, report=" ", by=by, at=AT)
     make_event_figure(past)
     assert planning.close_event(past, report="", by=by, at=AT).state == EventState.HELD
-    assert (
-        planning.close_event(past, report="Une belle journée.", by=by, at=AT).report == "Une belle journée."
-    )
+    assert planning.close_event(past, report="Une belle journée.", by=by, at=AT).report == "Une belle journée."
 
 
 # -- Copies -----------------------------------------------------------------------------------------------------------

@@ -40,9 +40,7 @@ def at_once(network, event):
 
     acts = (
         lambda: programmes.change_questions(event, questions=[ASKED], by=by, at=AT),
-        lambda: registrations.register(
-            event, name="Odile Exemple", email="o@exemple.example", by=None, at=AT
-        ),
+        lambda: registrations.register(event, name="Odile Exemple", email="o@exemple.example", by=None, at=AT),
     )
     running = [threading.Thread(target=one, args=[act]) for act in acts]
     for thread in running:
@@ -65,11 +63,7 @@ def test_of_questions_that_change_and_a_registration_at_once_one_is_refused(scop
 
 
 def test_without_the_lock_of_the_event_somebody_registers_without_the_answer(scope, event, monkeypatch):
-    read, faults, checked = (
-        threading.Barrier(2, timeout=60),
-        programmes.fault_of_questions,
-        registrations._checked,
-    )
+    read, faults, checked = (threading.Barrier(2, timeout=60), programmes.fault_of_questions, registrations._checked)
 
     def no_one_has_registered(questions):
         read.wait()

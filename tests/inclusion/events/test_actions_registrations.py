@@ -24,9 +24,7 @@ REGISTERED, WAITING = RegistrationState.REGISTERED, RegistrationState.WAITING
 
 
 def ask(event, email="alix@exemple.example", *, people=1, at=AT, **more):
-    return actions.register(
-        event, name="Alix Exemple", email=email, people=people, by=None, at=at, **more
-    ).registration
+    return actions.register(event, name="Alix Exemple", email=email, people=people, by=None, at=at, **more).registration
 
 
 def mails():

@@ -28,9 +28,7 @@ def words_of(data):
 
 
 @pytest.mark.parametrize(("sheet", "width"), [("a4", 210), ("a3", 297)])
-@pytest.mark.parametrize(
-    ("title", "fields"), [("Forum", {}), ("Accompagner " * 13, WORST)], ids=["plain", "full"]
-)
+@pytest.mark.parametrize(("title", "fields"), [("Forum", {}), ("Accompagner " * 13, WORST)], ids=["plain", "full"])
 def test_a_poster_is_one_sheet_whatever_it_says(sheet, width, title, fields):
     event = make_event(title.strip(), **{name: value.strip() for name, value in fields.items()})
     make_talk(event)

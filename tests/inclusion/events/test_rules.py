@@ -40,12 +40,7 @@ NB = "\u00a0"
             f"du vendredi 4 décembre 2026 à 10{NB}h au samedi 5 décembre 2026 à 18{NB}h",
             "du 4 au 5 décembre 2026",
         ),
-        (
-            (2026, 12, 31, 20, 0),
-            (2027, 1, 1, 2, 0),
-            f"jeudi 31 décembre 2026, de 20{NB}h à 2{NB}h",
-            "31 décembre 2026",
-        ),
+        ((2026, 12, 31, 20, 0), (2027, 1, 1, 2, 0), f"jeudi 31 décembre 2026, de 20{NB}h à 2{NB}h", "31 décembre 2026"),
         (
             (2026, 12, 31, 20, 0),
             (2027, 1, 2, 12, 5),
@@ -76,9 +71,7 @@ def test_an_hour_is_written_without_needless_minutes():
 
 
 def test_the_days_of_a_festival_and_of_a_night():
-    assert days_of(datetime(2026, 6, 5, 10), datetime(2026, 6, 7, 1)) == [
-        date(2026, 6, day) for day in (5, 6, 7)
-    ]
+    assert days_of(datetime(2026, 6, 5, 10), datetime(2026, 6, 7, 1)) == [date(2026, 6, day) for day in (5, 6, 7)]
     assert days_of(datetime(2026, 6, 5, 20), datetime(2026, 6, 6, 1)) == [date(2026, 6, 5)]
 
 
@@ -95,11 +88,7 @@ def _slot(key: int, start: int, end: int, room: str) -> Slot:
 
 
 def test_a_room_is_taken_once():
-    first, touches, meets = (
-        _slot(1, 0, 60, "Salle A"),
-        _slot(2, 60, 90, "salle a "),
-        _slot(3, 59, 70, "SALLE A"),
-    )
+    first, touches, meets = (_slot(1, 0, 60, "Salle A"), _slot(2, 60, 90, "salle a "), _slot(3, 59, 70, "SALLE A"))
     assert clashes([first, touches]) == []
     assert clashes([first, touches, meets]) == [(first, meets), (touches, meets)]
     assert clashes([first, _slot(4, 0, 60, "Salle B"), _slot(5, 0, 60, ""), _slot(6, 0, 60, "")]) == []

@@ -54,19 +54,14 @@ def test_exhibitors_are_read():
         exhibitor_lines(";A12")
 
 
-@pytest.mark.parametrize(
-    "head", ["Nom et prénom;Organisme;Téléphone;Courriel", "Prénom, nom", "NOM;Structure"]
-)
+@pytest.mark.parametrize("head", ["Nom et prénom;Organisme;Téléphone;Courriel", "Prénom, nom", "NOM;Structure"])
 def test_the_head_of_a_sheet_is_nobody(head):
     [row] = person_lines(f'{head}\nAlix Exemple;"Mairie; d\'Agen";0553000000')
     assert (row.name, row.organisation, row.phone) == ("Alix Exemple", "Mairie; d'Agen", "0553000000")
 
 
 def test_somebody_whose_name_begins_like_a_head_is_somebody():
-    assert [row.name for row in person_lines("Nomura Aki;CCAS\nNom Lan;;0553000000")] == [
-        "Nomura Aki",
-        "Nom Lan",
-    ]
+    assert [row.name for row in person_lines("Nomura Aki;CCAS\nNom Lan;;0553000000")] == ["Nomura Aki", "Nom Lan"]
 
 
 def test_too_many_lines_are_refused():

@@ -119,9 +119,7 @@ def test_a_refused_address_is_noted(event, mailbox):
 
 
 def test_the_nights_work_in_every_network(event, mailbox, committed, clock):
-    soon = make_event_with_places(
-        3, starts_at=AT + timedelta(days=1), feedback_url="https://exemple.example/avis"
-    )
+    soon = make_event_with_places(3, starts_at=AT + timedelta(days=1), feedback_url="https://exemple.example/avis")
     registration = make_registration(soon, registered_at=AT - timedelta(days=3))
     with committed():
         remind_registrations()

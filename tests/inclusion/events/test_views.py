@@ -15,15 +15,7 @@ from tests.inclusion.event_builders import (
     make_exhibitor,
     make_talk,
 )
-from tests.inclusion.pages import (
-    NONSENSE,
-    NONSENSE_QUERIES,
-    csv_rows,
-    page,
-    table_names,
-    url,
-    xlsx_rows,
-)
+from tests.inclusion.pages import NONSENSE, NONSENSE_QUERIES, csv_rows, page, table_names, url, xlsx_rows
 from tests.setup_data import setup_data
 
 GOOD = {
@@ -219,9 +211,9 @@ def test_calling_off_says_how_many_hear_of_it(network, cast, organiser):
     with scoped_to(network):
         event = make_event_with_places(partner=cast["training_place"].partner)
         Registration.objects.create(event=event, email="a@exemple.example", token="a", registered_at=AT)
-    assert "1 personne inscrite sera prévenue" in page(
-        organiser.get(url("event_cancel", network, event.pk))
-    ).replace("\u00a0", " ")
+    assert "1 personne inscrite sera prévenue" in page(organiser.get(url("event_cancel", network, event.pk))).replace(
+        "\u00a0", " "
+    )
     refused = organiser.post(url("event_unpublish", network, event.pk), follow=True)
     assert "annulez l’événement" in page(refused)
 
@@ -276,13 +268,7 @@ def test_figures_and_report(network, own, organiser):
 
 def test_the_programme_is_written(network, own, organiser):
     key = own["event"].pk
-    talk = {
-        "title": "Ouverture",
-        "kind": "talk",
-        "day": "2099-01-15",
-        "from_time": "14:00",
-        "until_time": "15:00",
-    }
+    talk = {"title": "Ouverture", "kind": "talk", "day": "2099-01-15", "from_time": "14:00", "until_time": "15:00"}
     assert organiser.post(url("event_talk_add", network, key), {**talk, "room": "A"}).status_code == 302
     for changes, sentence in (
         ({"room": "a"}, "déjà prise"),

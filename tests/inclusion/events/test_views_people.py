@@ -46,14 +46,9 @@ def past(network, cast, clock):
             starts_at=start,
             ends_at=start + timedelta(hours=7),
         )
+        make_talk(found, "Matin", speakers="Zoé Formatrice", starts_at=start, ends_at=start + timedelta(hours=3))
         make_talk(
-            found, "Matin", speakers="Zoé Formatrice", starts_at=start, ends_at=start + timedelta(hours=3)
-        )
-        make_talk(
-            found,
-            "Après-midi",
-            starts_at=start + timedelta(hours=4, minutes=30),
-            ends_at=start + timedelta(hours=7),
+            found, "Après-midi", starts_at=start + timedelta(hours=4, minutes=30), ends_at=start + timedelta(hours=7)
         )
         return found
 
@@ -102,12 +97,7 @@ def test_the_thanks_say_what_was_left_and_nothing_of_the_address(network, event,
 @pytest.mark.parametrize(
     ("contact", "own", "common", "shown"),
     [
-        (
-            "Mairie, 05 53 64 00 00, ou accueil@exemple.example",
-            "05 53 11 11 11",
-            "05 53 22 22 22",
-            "0553640000",
-        ),
+        ("Mairie, 05 53 64 00 00, ou accueil@exemple.example", "05 53 11 11 11", "05 53 22 22 22", "0553640000"),
         ("accueil@exemple.example", "05 53 11 11 11", "05 53 22 22 22", "0553111111"),
         ("", "", "05 53 22 22 22", "0553222222"),
         ("", "", "", ""),
@@ -121,9 +111,7 @@ def test_the_nearest_phone_is_a_link_on_each_page(network, event, visitor, conta
         row = make_registration(event)
     network.phone = common
     network.save()
-    pages = [
-        url(name, network, event.pk) for name in ("event_public", "registration_add", "registration_thanks")
-    ]
+    pages = [url(name, network, event.pk) for name in ("event_public", "registration_add", "registration_thanks")]
     for address in [*pages, url("registration_own", network, row.token)]:
         text = page(visitor.get(address))
         main = text[text.index("<main") : text.index("</main")]
@@ -141,12 +129,7 @@ def test_the_nearest_phone_is_a_link_on_each_page(network, event, visitor, conta
 def test_questions_are_written_asked_listed_copied_and_then_fixed(network, event, visitor, organiser):
     address = url("event_questions", network, event.pk)
     typed = {f"kind_{number}": "text" for number in range(1, 6)}
-    typed |= {
-        "label_1": "Quel niveau ?",
-        "kind_1": "choice",
-        "choices_1": "Débutant\nConfirmé",
-        "required_1": "on",
-    }
+    typed |= {"label_1": "Quel niveau ?", "kind_1": "choice", "choices_1": "Débutant\nConfirmé", "required_1": "on"}
     typed |= {"label_3": "Un ordinateur ?", "kind_3": "yes_no"}
     assert "2 questions posées" in page(organiser.post(address, typed, follow=True))
     add = url("registration_add", network, event.pk)
@@ -162,9 +145,7 @@ def test_questions_are_written_asked_listed_copied_and_then_fixed(network, event
     heads, cells = csv_rows(organiser.get(f"{rows}?export=csv"))
     assert cells[heads.index("Quel niveau ?")] == "Confirmé"
     assert "restent telles quelles" in page(organiser.get(address))
-    assert "restent telles quelles" in page(
-        organiser.post(address, typed | {"label_1": "Autre"}, follow=True)
-    )
+    assert "restent telles quelles" in page(organiser.post(address, typed | {"label_1": "Autre"}, follow=True))
     by_hand = url("registration_add_by_hand", network, event.pk)
     organiser.post(by_hand, {"name": "Noé", "people": "1", "question_2": "Non"})
     with scoped_to(network):
@@ -229,9 +210,7 @@ def test_a_sheet_is_copied_before_the_event(network, event, organiser):
     assert "3 personnes ajoutées aux inscriptions." in said and "d’attente, sans place" in said
     assert "pas ajoutées une seconde fois : Alix Exemple" in said
     with scoped_to(network):
-        found = list(
-            Registration.objects.order_by("pk").values_list("name", "state", "email", "phone", "partner")
-        )
+        found = list(Registration.objects.order_by("pk").values_list("name", "state", "email", "phone", "partner"))
     assert found == [
         ("Alix Exemple", "registered", "", "05 53 00 00 01", ccas.pk),
         ("Noé Modèle", "registered", "noe@exemple.example", "", None),
@@ -244,9 +223,7 @@ def test_a_sheet_that_was_signed_notes_presences(network, past, organiser):
     with scoped_to(network):
         known = make_registration(past, name="Zoé Exemple", email="zoe@exemple.example", organisation="CCAS")
         other = make_registration(past, name="Zoé Exemple", organisation="Mairie")
-    said = page(
-        organiser.post(url("registration_copy_sheet", network, past.pk), {"pasted": SHEET}, follow=True)
-    )
+    said = page(organiser.post(url("registration_copy_sheet", network, past.pk), {"pasted": SHEET}, follow=True))
     assert "3 personnes ajoutées aux présents." in said
     assert "notées présentes, sans doublon : Alix Exemple, Zoé Exemple" in said
     with scoped_to(network):
@@ -406,14 +383,7 @@ def test_certificates_are_one_page_for_each_person_present(network, past, organi
         make_registration(past, name="Zoé Exemple", state="attended")
         away = make_registration(past, name="Noé Modèle", state="missed")
     text = words_of(organiser.get(url("event_certificates", network, past.pk)).content)
-    for words in (
-        "Alix Exemple, CCAS",
-        "Zoé Exemple",
-        "5 h 30",
-        "23 novembre 2026",
-        "Fait à",
-        "suivi la formation",
-    ):
+    for words in ("Alix Exemple, CCAS", "Zoé Exemple", "5 h 30", "23 novembre 2026", "Fait à", "suivi la formation"):
         assert words in text
     assert (text.count("Attestation de présence"), "Noé" in text, "3 personnes" in text) == (2, False, False)
     one = words_of(organiser.get(url("registration_certificate", network, here.pk)).content)
@@ -421,9 +391,7 @@ def test_certificates_are_one_page_for_each_person_present(network, past, organi
     assert one == own
     assert "Zoé" not in one
     assert "Attestation de présence (PDF)" in page(visitor.get(url("registration_own", network, here.token)))
-    assert "Attestation de présence (PDF)" not in page(
-        visitor.get(url("registration_own", network, away.token))
-    )
+    assert "Attestation de présence (PDF)" not in page(visitor.get(url("registration_own", network, away.token)))
     assert organiser.get(url("registration_certificate", network, away.pk)).status_code == 404
     assert visitor.get(url("registration_own_certificate", network, away.token)).status_code == 404
     clock(past.ends_at - timedelta(minutes=1))
@@ -437,9 +405,7 @@ def test_people_trained_are_counted_once_and_the_nameless_apart(network, past, c
     with scoped_to(network):
         partner = make_partner(name="CCAS de Tonneins")
         other = make_event_with_places(9, kind="training", starts_at=AT - timedelta(days=30))
-        make_registration(
-            past, name="Alix Exemple", email="a@exemple.example", state="attended", partner=partner
-        )
+        make_registration(past, name="Alix Exemple", email="a@exemple.example", state="attended", partner=partner)
         make_registration(other, name="Alix Exemple", email="a@exemple.example", state="attended", people=2)
         make_registration(past, name="Noé Modèle", email="", organisation="Mairie", state="attended")
         make_registration(other, name="noe modele", email="", organisation="mairie", state="attended")
@@ -450,12 +416,7 @@ def test_people_trained_are_counted_once_and_the_nameless_apart(network, past, c
         forget_due(today=AT.date(), at=AT)
     coordinator, address = client_of("coordinator"), url("event_trained", network)
     shown = re.sub(r"\s*\n\s*", " ", page(coordinator.get(address))).replace("\u00a0", " ")
-    for words in (
-        "5 présences à des formations",
-        "1 présence sans nom, 2 h, à part",
-        "15 h",
-        "1 personne venue avec",
-    ):
+    for words in ("5 présences à des formations", "1 présence sans nom, 2 h, à part", "15 h", "1 personne venue avec"):
         assert words in shown
     assert "Absente" not in shown
     heads, *rows = csv_rows(coordinator.get(f"{address}?export=csv"))
@@ -463,11 +424,7 @@ def test_people_trained_are_counted_once_and_the_nameless_apart(network, past, c
     assert [one["Nom"] for one in found].count("Nom effacé") == 1
     assert (found[-1]["Organisme"], len(found)) == ("CCAS de Tonneins", 5)
     first = next(one for one in found if one["Formation"] == past.title)
-    assert (first["Durée"], first["Formateurs"], first["Modules"]) == (
-        "5,5",
-        "Zoé Formatrice",
-        "Matin, Après-midi",
-    )
+    assert (first["Durée"], first["Formateurs"], first["Modules"]) == ("5,5", "Zoé Formatrice", "Matin, Après-midi")
     past_year = coordinator.get(f"{address}?since=2025-01-01&until=2025-12-31")
     assert read_page(page(past_year)).heading == "Aucune présence à une formation avec ces filtres"
     assert "Noé Modèle" in page(coordinator.get(f"{address}?q=noe"))

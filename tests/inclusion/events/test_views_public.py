@@ -76,10 +76,7 @@ def test_no_address_breaks_it(network, client_of, name, query):
 def test_a_page_says_all_there_is_to_know(network, client_of):
     with scoped_to(network):
         event = make_event_with_places(
-            title="Forum",
-            cost="Gratuit",
-            accessibility="Plain-pied",
-            video_url="https://visio.exemple.example/x",
+            title="Forum", cost="Gratuit", accessibility="Plain-pied", video_url="https://visio.exemple.example/x"
         )
         make_talk(event, "L’IA, et moi ?", speakers="Zoé", room="Grande salle")
         make_exhibitor(event, "Emmaüs", stand="A1")
@@ -152,13 +149,9 @@ def test_a_calendar_stays_at_its_hour_when_clocks_change(network, client_of, clo
 
 
 def test_a_calendar_keeps_accents_long_lines_days_and_what_is_called_off(network, client_of):
-    title = (
-        "L’été de l’inclusion numérique à Châteauneuf-de-Gadagne, œuvres et ateliers ; réflexions, « débats »"
-    )
+    title = "L’été de l’inclusion numérique à Châteauneuf-de-Gadagne, œuvres et ateliers ; réflexions, « débats »"
     with scoped_to(network):
-        festival = make_event(
-            title, ends_at=FAR + timedelta(days=1, hours=9), summary="É" * 280, themes=[THEME]
-        )
+        festival = make_event(title, ends_at=FAR + timedelta(days=1, hours=9), summary="É" * 280, themes=[THEME])
         make_event("Atelier", state="cancelled", published_at=AT, sequence=3, cancel_reason="Grève")
     visitor = client_of("visitor")
     raw = visitor.get(url("event_feed_ics", network)).content
@@ -213,9 +206,7 @@ def test_a_reader_reads_the_feed(network, client_of):
 @pytest.mark.parametrize("name", ["event_feed_ics", "event_feed_atom", "event_public_list"])
 def test_what_was_pasted_out_of_slides_breaks_no_feed(network, client_of, name):
     with scoped_to(network):
-        event = make_event(
-            "Un atelier\x0bpour\x01 tous\ndeux", summary="Page 1\x0cPage 2\x1f", venue="Ici\x02"
-        )
+        event = make_event("Un atelier\x0bpour\x01 tous\ndeux", summary="Page 1\x0cPage 2\x1f", venue="Ici\x02")
         make_exhibitor(event)
     visitor = client_of("visitor")
     answer = visitor.get(url(name, network))
@@ -294,9 +285,7 @@ def test_the_newsletter_tells_of_no_event_before_it_is_over(network, clock):
         make_event("Demain", starts_at=AT + timedelta(days=1), published_at=AT - timedelta(days=1))
         make_event("Annoncé avant", starts_at=AT + timedelta(days=1), published_at=AT - timedelta(days=60))
     period = network, date(2026, 11, 1), date(2026, 12, 1)
-    assert [(one.heading, one.title) for one in news_of_events(*period)] == [
-        ("Les prochains rendez-vous", "Demain")
-    ]
+    assert [(one.heading, one.title) for one in news_of_events(*period)] == [("Les prochains rendez-vous", "Demain")]
     clock(AT + timedelta(days=2))
     assert [one.heading for one in news_of_events(*period)] == ["Ce qui a eu lieu"] * 2
 

@@ -228,10 +228,7 @@ def test_the_check_in(network, event, organiser, clock):
     with scoped_to(network):
         event.starts_at = AT + timedelta(hours=4)
         event.save()
-        row, other = (
-            make_registration(event, name="Alix", people=2),
-            make_registration(event, name="Zoé", people=4),
-        )
+        row, other = (make_registration(event, name="Alix", people=2), make_registration(event, name="Zoé", people=4))
     check_in = url("registration_attendance", network, event.pk)
     note = url("registration_note", network, row.pk)
     assert "trois heures avant" in page(organiser.get(check_in))

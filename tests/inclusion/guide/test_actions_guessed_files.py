@@ -108,17 +108,13 @@ def test_rows_of_one_place_give_it_their_days_together_and_a_conflict_is_said(sc
     assert set(Place.objects.values_list("town", flat=True)) == {"Marmande", "Agen"}
     (conflict,) = (one for one in report["remarks"] if "Deux horaires" in one["reason"])
     assert conflict["row"] == 5
-    assert conflict["reason"].replace("\u00a0", " ") == (
-        "Deux horaires pour mardi : ceux de la ligne 2 sont gardés."
-    )
+    assert conflict["reason"].replace("\u00a0", " ") == ("Deux horaires pour mardi : ceux de la ligne 2 sont gardés.")
     again = imports.apply_import(tried(DAYS, file.source), by=None, at=AT).report
     assert (again["created"], again["updated"]) == (0, 0)
 
 
 def test_a_refused_row_says_why_in_french(scope):
-    text = (
-        "Nom;Adresse;Ville\nLe Cube;1 rue A;Agen\nLe Pin;2 rue B;\nL’Escale;3 rue C;Nérac\nLa Tour;;Inconnue"
-    )
+    text = "Nom;Adresse;Ville\nLe Cube;1 rue A;Agen\nLe Pin;2 rue B;\nL’Escale;3 rue C;Nérac\nLa Tour;;Inconnue"
     (no_town, nowhere) = tried(text).report["rejected"]
     assert no_town["column"] == "Ville"
     assert "Code postal\u00a0: Cette valeur est obligatoire." in no_town["reason"]

@@ -74,8 +74,7 @@ def test_without_the_database_s_guard_they_would_ask_twice(transactional_db, net
             PlaceCheck.objects.all().delete()
         with as_owner() as cursor:
             cursor.execute(
-                "ALTER TABLE inclusion_placecheck"
-                " ADD CONSTRAINT place_check_once_a_month UNIQUE (place_id, month)"
+                "ALTER TABLE inclusion_placecheck ADD CONSTRAINT place_check_once_a_month UNIQUE (place_id, month)"
             )
 
 

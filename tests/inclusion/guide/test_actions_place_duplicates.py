@@ -25,13 +25,9 @@ def test_all_that_a_place_had_is_the_others(does):
     gone = make_place(phone="+33553640000", provenance={"telephone": {"source": 1, "on": "2026-01-02"}})
     source = make_source()
     PlaceIdentifier.objects.create(place=gone, source=source, external_id="x")
-    Session.objects.create(
-        place=gone, kind=SessionKind.HELP_DESK, title="Permanence", opening_hours="Tu 14:00-17:00"
-    )
+    Session.objects.create(place=gone, kind=SessionKind.HELP_DESK, title="Permanence", opening_hours="Tu 14:00-17:00")
     for place, token in ((kept, "a"), (gone, "b")):
-        PlaceCheck.objects.create(
-            place=place, month="2026-11-01", email="a@exemple.fr", token=token, written_at=AT
-        )
+        PlaceCheck.objects.create(place=place, month="2026-11-01", email="a@exemple.fr", token=token, written_at=AT)
     PlacePair.objects.create(first=kept, second=gone, likeness=80)
     merge_places(gone, kept, **does)
     kept.refresh_from_db()
@@ -90,15 +86,10 @@ def test_two_who_make_one_of_two_the_two_ways_at_once():
 @pytest.mark.django_db(transaction=True)
 def test_two_files_at_once_make_one_place():
     network = make_network()
-    data = (
-        "id,pivot,nom,commune,code_postal,adresse,date_maj\n"
-        "{},,Espace numérique,Marmande,47200,1 rue X,2026-01-05\n"
-    )
+    data = "id,pivot,nom,commune,code_postal,adresse,date_maj\n{},,Espace numérique,Marmande,47200,1 rue X,2026-01-05\n"
     with scoped_to(network):
         by = make_user()
-        tried = [
-            try_import(data.format(n).encode(), "x.csv", source=make_source(), by=by, at=AT) for n in range(2)
-        ]
+        tried = [try_import(data.format(n).encode(), "x.csv", source=make_source(), by=by, at=AT) for n in range(2)]
     at_once(network, lambda n: apply_import(tried[n], by=by, at=AT), 2)
     with scoped_to(network):
         assert Place.objects.count() == 1

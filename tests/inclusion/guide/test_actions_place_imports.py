@@ -79,9 +79,7 @@ def test_what_is_taken_in_is_there_with_who_said_it(scope):
     assert place.provenance["horaires"] == {"source": source.pk, "on": "2026-05-04"}
     assert place.updated_on == date(2026, 5, 4)
     assert PlaceIdentifier.objects.get().external_id == "lieu-1"
-    assert [line.verb for line in JournalEntry.objects.filter(verb__startswith="places.")].count(
-        "places.applied"
-    ) == 1
+    assert [line.verb for line in JournalEntry.objects.filter(verb__startswith="places.")].count("places.applied") == 1
     assert not GuideFile.objects.filter(stale_at=None).exists()
 
 
@@ -189,12 +187,7 @@ def test_of_a_national_file_the_rows_of_elsewhere_are_refused(scope):
 def test_the_better_source_wins_and_the_other_fills(scope):
     first, second = make_source(rank=50), make_source(rank=60, name="Moins sûre")
     taken(as_csv(ROW), first)
-    other = ROW | {
-        "id": "autre",
-        "telephone": "+33553649999",
-        "courriels": "a@exemple.fr",
-        "date_maj": "2026-06-01",
-    }
+    other = ROW | {"id": "autre", "telephone": "+33553649999", "courriels": "a@exemple.fr", "date_maj": "2026-06-01"}
     report = taken(as_csv(other), second)
     assert counts(report) == (0, 1, 0, 0)
     place = Place.objects.get()
@@ -207,13 +200,7 @@ def test_the_better_source_wins_and_the_other_fills(scope):
 
 
 def test_a_source_that_is_only_tried_says_no_more_than_it_will(scope):
-    make_place(
-        standard_id="lieu-1",
-        name=ROW["nom"],
-        town="Marmande",
-        postal_code="47200",
-        updated_on=date(2026, 1, 1),
-    )
+    make_place(standard_id="lieu-1", name=ROW["nom"], town="Marmande", postal_code="47200", updated_on=date(2026, 1, 1))
     data = as_csv(ROW, ROW | {"id": "lieu-2", "telephone": "+33553640011", "date_maj": "2026-05-05"})
     tried = imports.report_on(data, source=new_source(name="Neuf"), at=AT)
     assert counts(tried) == counts(taken(data, make_source(name="Neuf")))
@@ -240,9 +227,7 @@ def test_what_the_same_source_no_longer_says_is_emptied_and_nothing_else(scope):
 
 def test_what_the_coordination_wrote_stays(scope):
     own = make_source(kind=PlaceSourceKind.NETWORK, rank=20, name="La coordination")
-    place = make_place(
-        standard_id="lieu-1", name=ROW["nom"], town="Marmande", postal_code="47200", address="Ailleurs"
-    )
+    place = make_place(standard_id="lieu-1", name=ROW["nom"], town="Marmande", postal_code="47200", address="Ailleurs")
     report = taken(as_csv(ROW))
     place.refresh_from_db()
     assert place.address == "Ailleurs"
@@ -287,9 +272,7 @@ def test_what_looks_like_a_place_is_added_and_asked_about(scope):
 
 
 def test_an_identifier_that_an_unlike_place_has_is_not_enough(scope):
-    other = make_place(
-        standard_id="lieu-1", name="Mairie d’Agen", postal_code="47000", pivot="21470001300012"
-    )
+    other = make_place(standard_id="lieu-1", name="Mairie d’Agen", postal_code="47000", pivot="21470001300012")
     report = taken(as_csv(ROW))
     assert counts(report) == (1, 0, 0, 0)
     assert Place.objects.exclude(pk=other.pk).get().standard_id.startswith("lieu-1-")
@@ -326,12 +309,7 @@ def test_what_goes_out_comes_in_with_no_difference(scope, kind):
         itinerance=["Fixe"],
     )
     make_place(
-        standard_id="nu",
-        town="Marmande",
-        postal_code="47200",
-        insee_code="47157",
-        latitude=None,
-        longitude=None,
+        standard_id="nu", town="Marmande", postal_code="47200", insee_code="47157", latitude=None, longitude=None
     )
     before = list(Place.objects.order_by("pk").values())
     written = WRITERS[kind](scope)
@@ -383,10 +361,7 @@ def test_a_mapping_that_cannot_be_followed_is_refused_in_french(content):
 
 
 def test_many_rows_take_few_queries(scope, django_assert_max_num_queries):
-    rows = [
-        ROW | {"id": f"l{n}", "nom": f"Lieu {n}", "adresse": f"{n} rue Haute", "pivot": ""}
-        for n in range(700)
-    ]
+    rows = [ROW | {"id": f"l{n}", "nom": f"Lieu {n}", "adresse": f"{n} rue Haute", "pivot": ""} for n in range(700)]
     source = make_source()
     with django_assert_max_num_queries(60):
         assert counts(taken(as_csv(*rows), source)) == (700, 0, 0, 0)
@@ -398,10 +373,7 @@ def test_many_rows_take_few_queries(scope, django_assert_max_num_queries):
 @pytest.mark.parametrize("written", ["", "hier", "09/0102023", (AT.date() + timedelta(days=1)).isoformat()])
 def test_a_day_that_cannot_be_read_is_that_of_the_file(scope, written):
     report = taken(
-        as_csv(
-            ROW,
-            ROW | {"id": "lieu-2", "nom": "Mairie", "adresse": "2 cours Victor-Hugo", "date_maj": written},
-        )
+        as_csv(ROW, ROW | {"id": "lieu-2", "nom": "Mairie", "adresse": "2 cours Victor-Hugo", "date_maj": written})
     )
     assert counts(report) == (2, 0, 0, 0)
     assert Place.objects.get(standard_id="lieu-2").updated_on.isoformat() == ROW["date_maj"]

@@ -81,9 +81,7 @@ def test_a_guess_reads_a_known_file_as_its_mapping_does(france, name):
     guess = guess_mapping(raw.headers, raw.cells, source="Essai")
     differing = [
         (number, one, wanted[one], found[one])
-        for (number, wanted), (_, found) in zip(
-            rows(known_mapping(raw.headers)), rows(guess.mapping), strict=True
-        )
+        for (number, wanted), (_, found) in zip(rows(known_mapping(raw.headers)), rows(guess.mapping), strict=True)
         for one in READ[name]
         if wanted[one] != found[one] and not (one == "nom" and found[one].startswith(wanted[one]))
     ]

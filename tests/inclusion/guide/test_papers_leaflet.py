@@ -20,9 +20,7 @@ NOW = datetime(2026, 11, 24, 10, 0)
 
 
 def words_of(data, *options):
-    out = subprocess.run(
-        ["pdftotext", *options, "-", "-"], input=data, capture_output=True, check=True, timeout=60
-    )
+    out = subprocess.run(["pdftotext", *options, "-", "-"], input=data, capture_output=True, check=True, timeout=60)
     return " ".join(out.stdout.decode().split()).replace("\u00a0", " ")
 
 
@@ -41,9 +39,7 @@ def places(scope):
         opening_hours="We[1] 14:00-17:00",
         booking="Sans rendez-vous",
     )
-    make_place(
-        name="L'Escale", phone="", opening_hours="", services=["Compréhension du monde numérique"], **marmande
-    )
+    make_place(name="L'Escale", phone="", opening_hours="", services=["Compréhension du monde numérique"], **marmande)
     make_place(name="Espace de Tonneins", town="Tonneins", postal_code="47400", insee_code="47310")
     make_place(name="Maison d’Agen", town="Agen", postal_code="47000", insee_code="47001")
     make_place(name="Fermé pour de bon", closed_on=date(2026, 1, 1), **marmande)
@@ -80,10 +76,7 @@ def test_the_leaflet_is_tagged_in_big_type_and_its_code_leads_to_the_town(scope,
     with pikepdf.open(io.BytesIO(data)) as pdf:
         assert "/StructTreeRoot" in pdf.Root and str(pdf.Root.Lang).startswith("fr")
     picture = subprocess.run(
-        ["pdftoppm", "-png", "-r", "150", "-f", "1", "-l", "1", "-"],
-        input=data,
-        capture_output=True,
-        check=True,
+        ["pdftoppm", "-png", "-r", "150", "-f", "1", "-l", "1", "-"], input=data, capture_output=True, check=True
     ).stdout
     (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))
     assert code.text.endswith("/lot-et-garonne/guide/villes/47157/")
@@ -106,10 +99,7 @@ def test_a_code_that_is_none_is_no_area(scope, places):
 
 def test_towns_are_listed_by_intercommunalite(scope, places):
     lines = [(one.name, [(town.name, town.count) for town in one.towns]) for one in areas_of(scope)]
-    assert lines == [
-        ("Val de Garonne", [("Marmande", 2), ("Tonneins", 1)]),
-        ("Autres communes", [("Agen", 1)]),
-    ]
+    assert lines == [("Val de Garonne", [("Marmande", 2), ("Tonneins", 1)]), ("Autres communes", [("Agen", 1)])]
 
 
 def test_the_whole_guide_has_contents_places_and_indexes_that_name_the_right_page(scope, places):
@@ -120,13 +110,9 @@ def test_the_whole_guide_has_contents_places_and_indexes_that_name_the_right_pag
         assert said in words, said
     with pikepdf.open(io.BytesIO(data)) as pdf:
         pages = len(pdf.pages)
-    where = next(
-        n for n in range(3, pages + 1) if "Espace de Tonneins" in words_of(data, "-f", str(n), "-l", str(n))
-    )
+    where = next(n for n in range(3, pages + 1) if "Espace de Tonneins" in words_of(data, "-f", str(n), "-l", str(n)))
     index = next(
-        n
-        for n in range(where + 1, pages + 1)
-        if "Trouver par ville" in words_of(data, "-f", str(n), "-l", str(n))
+        n for n in range(where + 1, pages + 1) if "Trouver par ville" in words_of(data, "-f", str(n), "-l", str(n))
     )
     assert f"Espace de Tonneins {where}" in words_of(data, "-layout", "-f", str(index), "-l", str(index))
 

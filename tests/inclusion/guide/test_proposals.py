@@ -42,9 +42,7 @@ def rows(network):
 
 def test_a_visitor_proposes_a_correction_that_nobody_but_who_decides_sees(network, place, client_of, rows):
     visitor = client_of("visitor")
-    assert url("guide_place_propose", network, place.pk) in page(
-        visitor.get(url("guide_place", network, place.pk))
-    )
+    assert url("guide_place_propose", network, place.pk) in page(visitor.get(url("guide_place", network, place.pk)))
     typed = {"kind": "hours", "said": SAID, "email": "Lea@exemple.example"}
     answer = visitor.post(url("guide_place_propose", network, place.pk), typed, follow=True)
     assert "votre proposition est arrivée" in page(answer)
@@ -119,9 +117,7 @@ def test_each_address_left_with_the_same_words_is_answered(network, place, rows)
         ("closed", "fermer/?"),
     ],
 )
-def test_who_accepts_goes_on_to_the_form_with_the_proposal_beside_it(
-    network, place, client_of, kind, address
-):
+def test_who_accepts_goes_on_to_the_form_with_the_proposal_beside_it(network, place, client_of, kind, address):
     with scoped_to(network):
         row = propose(place, kind=kind, said=SAID, at=AT)
     answer = client_of("training_place").post(url("place_proposal_accept", network, row.pk), follow=True)

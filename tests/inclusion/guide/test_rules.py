@@ -44,9 +44,7 @@ def test_a_moment_with_a_zone_is_read_on_the_clock_of_paris_whatever_the_season(
 
 def test_a_week_is_described_from_monday_and_closed_on_public_holidays():
     week = week_of("Mo-Fr 09:00-12:00,14:00-17:00", date(2026, 12, 21))
-    assert [day.name for day in week] == [
-        *("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche")
-    ]
+    assert [day.name for day in week] == [*("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche")]
     assert [day.is_open for day in week] == [True] * 4 + [False] * 3
     assert week[4].is_holiday and week[4].said == "Fermé"
     assert week_of("n’importe quoi", date(2026, 12, 21)) == ()
@@ -54,14 +52,7 @@ def test_a_week_is_described_from_monday_and_closed_on_public_holidays():
 
 @pytest.mark.parametrize(
     ("km", "said"),
-    [
-        (None, ""),
-        (0.0, "à 100 m"),
-        (0.34, "à 300 m"),
-        (0.96, "à 1 km"),
-        (4.23, "à 4,2 km"),
-        (27.4, "à 27 km"),
-    ],
+    [(None, ""), (0.0, "à 100 m"), (0.34, "à 300 m"), (0.96, "à 1 km"), (4.23, "à 4,2 km"), (27.4, "à 27 km")],
 )
 def test_distances(km, said):
     assert shown_distance(km).replace("\u00a0", " ") == said

@@ -86,19 +86,11 @@ TAKEN = [
         ["Maîtrise des outils numériques du quotidien", "Compréhension du monde numérique"],
     ),
     ("frais_a_charge", "Gratuit : Je peux accéder gratuitement au lieu et à ses services", ["Gratuit"]),
-    (
-        "dispositif_programmes_nationaux",
-        "CNFS;France services",
-        ["Conseillers numériques", "France Services"],
-    ),
+    ("dispositif_programmes_nationaux", "CNFS;France services", ["Conseillers numériques", "France Services"]),
     ("dispositif_programmes_nationaux", "Point d’accès numérique CAF", ["Point d'accès numérique CAF"]),
     ("modalites_acces", "Ce lieu n’accueille pas de public", ["Ce lieu n'accueille pas de public"]),
     ("formations_labels", "Étapes numériques (La Poste)", ["Étapes numériques(La Poste)"]),
-    (
-        "formations_labels",
-        "Étapes numériques(La Poste)|ORDI 3.0",
-        ["Étapes numériques(La Poste)", "ORDI 3.0"],
-    ),
+    ("formations_labels", "Étapes numériques(La Poste)|ORDI 3.0", ["Étapes numériques(La Poste)", "ORDI 3.0"]),
     ("typologie", "bib|Réseau France Services", ["BIB", "RFS"]),
     ("nom", "=SOMME(A1)", "=SOMME(A1)"),
     ("nom", "Sur\ndeux lignes", "Sur deux lignes"),
@@ -221,12 +213,7 @@ def test_an_arrondissement_is_of_its_town_and_keeps_its_code():
 
 
 def test_the_columns_of_a_week_become_one():
-    week = {
-        "Mo": "09:00 - 12:30 / 13:30 - 17:00",
-        "Tu": "09:00-12:30/13:30-17:00",
-        "We": "-",
-        "Sa": "00:00 - 00:00",
-    }
+    week = {"Mo": "09:00 - 12:30 / 13:30 - 17:00", "Tu": "09:00-12:30/13:30-17:00", "We": "-", "Sa": "00:00 - 00:00"}
     done = clean_row(ROW, week=week, today=TODAY, towns=TOWNS)
     assert done.values["horaires"] == "Mo-Tu 09:00-12:30,13:30-17:00"
     assert len(reasons(done, "horaires")) == 2

@@ -5,13 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inclusion.guide.rules import standard
-from inclusion.guide.rules.open_data import (
-    KINDS,
-    NETWORKS_OF_PROGRAMMES,
-    NETWORKS_OF_TYPOLOGIES,
-    services,
-    structure,
-)
+from inclusion.guide.rules.open_data import KINDS, NETWORKS_OF_PROGRAMMES, NETWORKS_OF_TYPOLOGIES, services, structure
 
 TYPES = {"accompagnement", "aide-financiere", "aide-materielle", "atelier", "formation", "information"}
 PUBLICS = {"tous-publics", "etudiants", "familles", "femmes", "jeunes", "seniors"} | {
@@ -179,10 +173,7 @@ def test_names_and_texts_fit():
     assert structure_with(nom="EP")["nom"] == "EP Angers"
     assert structure_with(nom="Espace.")["nom"] == "Espace"
     assert len(structure_with(nom="x" * 200)["nom"]) == 150
-    assert (
-        structure_with(presentation_detail="non", presentation_resume="Une phrase.")["description"]
-        == "Une phrase."
-    )
+    assert structure_with(presentation_detail="non", presentation_resume="Une phrase.")["description"] == "Une phrase."
     assert structure_with(presentation_detail="", presentation_resume="")["description"] is None
     assert len(offered(presentation_detail="y" * 20_000)[0]["description"]) == 10_000
 

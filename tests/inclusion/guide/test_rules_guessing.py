@@ -114,14 +114,10 @@ Le Cube;Antenne du Port;5 rue E;Fumel
 def test_names_that_repeat_in_each_town_or_for_each_day_are_names_of_places():
     kinds = ("CCAS", "Mairie", "France Services")
     rows = [
-        f"{kind};{n} rue A;{town}"
-        for town in ("Agen", "Nérac", "Fumel", "Marmande")
-        for n, kind in enumerate(kinds)
+        f"{kind};{n} rue A;{town}" for town in ("Agen", "Nérac", "Fumel", "Marmande") for n, kind in enumerate(kinds)
     ]
     assert set(column("LIEU;RUE;VILLE\n" + "\n".join(rows), "nom")) >= {"CCAS d’Agen", "Mairie de Nérac"}
-    days = [
-        f"Le Cube {n};{n} rue A;Agen;{day};9h;12h" for n in range(6) for day in ("lundi", "mardi", "jeudi")
-    ]
+    days = [f"Le Cube {n};{n} rue A;Agen;{day};9h;12h" for n in range(6) for day in ("lundi", "mardi", "jeudi")]
     assert targets("Permanence;Rue;Ville;Jour;Début;Fin\n" + "\n".join(days))["Permanence"] == "nom"
 
 
@@ -378,12 +374,8 @@ def test_a_contact_may_hold_a_number_and_a_mailbox():
 
 
 def test_the_page_offers_whatever_a_column_can_become():
-    form = ColumnsForm(
-        columns=[{"name": "A", "to": "", "also": [], "left_out": [], "values": {}, "samples": []}]
-    )
-    offered = {
-        value for _, group in form.fields["to_0"].choices if not isinstance(group, str) for value, _ in group
-    }
+    form = ColumnsForm(columns=[{"name": "A", "to": "", "also": [], "left_out": [], "values": {}, "samples": []}])
+    offered = {value for _, group in form.fields["to_0"].choices if not isinstance(group, str) for value, _ in group}
     assert set(SPECIAL) <= offered
 
 
@@ -433,10 +425,7 @@ def test_the_number_of_a_street_has_a_column_of_its_own(title):
 
 
 def test_a_surface_among_points_has_no_position_and_takes_none_from_the_others():
-    shapes = (
-        '"Point", "coordinates": [0.97, 44.5]',
-        '"Polygon", "coordinates": [[[0.6, 44.2], [0.7, 44.2]]]',
-    )
+    shapes = ('"Point", "coordinates": [0.97, 44.5]', '"Polygon", "coordinates": [[[0.6, 44.2], [0.7, 44.2]]]')
     table = ", ".join(
         f'{{"type": "Feature", "geometry": {{"type": {shape}}}, "properties": {{"name": "Lieu {n}", "addr:street": '
         f'"rue de l’Usine", "addr:housenumber": "{n}", "addr:postcode": "47500", "addr:city": "Fumel"}}}}'
@@ -458,11 +447,7 @@ def test_days_in_english_are_hours_and_a_closed_day_is_no_closed_place():
 def test_beside_columns_of_days_another_day_is_one_whatever_its_cells():
     table = "Nom;Adresse;Commune;Lundi;Mardi;Samedi\nLe Cube;1 rue A;Agen;9h-12h;9h-12h;x\n"
     table += "L'Escale;2 rue B;Nérac;9h-12h;;10-12\nLe Pin;3 rue C;Fumel;9h-12h;;x"
-    assert column(table, "horaires") == [
-        "Mo-Tu 09:00-12:00",
-        "Mo 09:00-12:00; Sa 10:00-12:00",
-        "Mo 09:00-12:00",
-    ]
+    assert column(table, "horaires") == ["Mo-Tu 09:00-12:00", "Mo 09:00-12:00; Sa 10:00-12:00", "Mo 09:00-12:00"]
 
 
 def test_a_file_without_titles_loses_no_place_and_says_so():
@@ -488,8 +473,6 @@ def test_a_street_in_the_second_line_of_an_address_comes_first():
 
 def test_a_column_of_places_and_streets_is_an_address_and_a_name_where_no_other_is():
     table = "Ville;Lieu de permanence\nAgen;Salle des fêtes, 3 place A\nNérac;Mairie, place B"
-    assert (
-        column(table, "adresse") == column(table, "nom") == ["Salle des fêtes, 3 place A", "Mairie, place B"]
-    )
+    assert column(table, "adresse") == column(table, "nom") == ["Salle des fêtes, 3 place A", "Mairie, place B"]
     named = table.replace("permanence\n", "permanence;Structures\n").replace("place A", "place A;Le Cube")
     assert column(named.replace("place B", "place B;L'Escale"), "nom") == ["Le Cube", "L'Escale"]

@@ -82,11 +82,7 @@ def test_weeks_names_and_words():
     assert keywords.meanings("services", "Sensibilisation aux risques d'internet") == [
         "Utilisation sécurisée du numérique"
     ]
-    assert keywords.meanings("typologie", "Centre Social / Cybercentre / France Services") == [
-        "RFS",
-        "CS",
-        "EPN",
-    ]
+    assert keywords.meanings("typologie", "Centre Social / Cybercentre / France Services") == ["RFS", "CS", "EPN"]
     assert [keywords.is_yes(one) for one in ("Oui", "X", "Souvent", "Oui, sur rendez-vous", "non", "-")] == [
         *[True] * 4,
         *[False] * 2,

@@ -204,12 +204,7 @@ def read():
         name = search_form(row["name"])
         former = [search_form(one) for one in row["former_names"].split("|") if one]
         town = Town(
-            row["code"],
-            name,
-            row["postal_codes"].split(),
-            row["name"],
-            int(row["population"] or 0),
-            former=former,
+            row["code"], name, row["postal_codes"].split(), row["name"], int(row["population"] or 0), former=former
         )
         here[row["code"][:2]].append(town)
         for one in (name, *former):
@@ -228,11 +223,7 @@ def read():
         found += [one for code in codes_in(text) for one in coded[code]]
         elsewhere = {one.code: replace(one, is_here=False) for one in found if one.code[:2] != area}
         return understand(
-            text,
-            here=indexes[area],
-            elsewhere=TownIndex(list(elsewhere.values())),
-            words=thesaurus(),
-            area=AREAS[area],
+            text, here=indexes[area], elsewhere=TownIndex(list(elsewhere.values())), words=thesaurus(), area=AREAS[area]
         )
 
     return reads
@@ -363,9 +354,7 @@ def test_a_sentence_is_read_while_somebody_waits(read):
 
 def test_each_service_has_expressions_and_none_ends_a_beginning_too_early():
     found = thesaurus()
-    known = {
-        meaning.value for some in found._index.values() for _, meaning in some if meaning.kind == "service"
-    }
+    known = {meaning.value for some in found._index.values() for _, meaning in some if meaning.kind == "service"}
     assert known == set(SERVICES)
 
 

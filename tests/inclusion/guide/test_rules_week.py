@@ -8,15 +8,7 @@ from hypothesis import strategies as st
 from opening_hours import OpeningHours
 
 from inclusion.core.french.hours import french_week, is_readable
-from inclusion.guide.rules.hours import (
-    MAX_RANGES,
-    NotHours,
-    Week,
-    expression_of,
-    read_day,
-    shown_day,
-    week_of,
-)
+from inclusion.guide.rules.hours import MAX_RANGES, NotHours, Week, expression_of, read_day, shown_day, week_of
 
 
 @pytest.mark.parametrize(

@@ -19,27 +19,9 @@ from tests.setup_data import setup_data
 
 PARIS = ZoneInfo("Europe/Paris")
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=PARIS)
-IN_MARMANDE = {
-    "town": "Marmande",
-    "postal_code": "47200",
-    "insee_code": "47157",
-    "latitude": 44.50,
-    "longitude": 0.165,
-}
-IN_AGEN = {
-    "town": "Agen",
-    "postal_code": "47000",
-    "insee_code": "47001",
-    "latitude": 44.20,
-    "longitude": 0.62,
-}
-IN_TONNEINS = {
-    "town": "Tonneins",
-    "postal_code": "47400",
-    "insee_code": "47310",
-    "latitude": 44.39,
-    "longitude": 0.31,
-}
+IN_MARMANDE = {"town": "Marmande", "postal_code": "47200", "insee_code": "47157", "latitude": 44.50, "longitude": 0.165}
+IN_AGEN = {"town": "Agen", "postal_code": "47000", "insee_code": "47001", "latitude": 44.20, "longitude": 0.62}
+IN_TONNEINS = {"town": "Tonneins", "postal_code": "47400", "insee_code": "47310", "latitude": 44.39, "longitude": 0.31}
 
 
 @setup_data
@@ -66,10 +48,7 @@ def places(network, towns, clock):
                 **IN_MARMANDE,
             ),
             "tonneins": make_place(
-                name="Espace de Tonneins",
-                opening_hours="Mo 14:00-17:00",
-                special_care=["Illettrisme"],
-                **IN_TONNEINS,
+                name="Espace de Tonneins", opening_hours="Mo 14:00-17:00", special_care=["Illettrisme"], **IN_TONNEINS
             ),
             "agen": make_place(
                 name="Maison d’Agen",
@@ -116,13 +95,8 @@ def test_a_town_comes_first_and_then_what_is_nearest(network, places, client_of)
     assert "à 17 km" in text  # Tonneins, as the crow flies
     assert "depuis le centre de Marmande" in text
     with scoped_to(network):
-        make_place(
-            name="Mission locale", publics=["Jeunes"], services=places["media"].services, **IN_MARMANDE
-        )
-    for asked, first in (
-        ({"q": "marmande"}, MEDIA),
-        ({"q": "marmande", "public": "Jeunes"}, "Mission locale"),
-    ):
+        make_place(name="Mission locale", publics=["Jeunes"], services=places["media"].services, **IN_MARMANDE)
+    for asked, first in (({"q": "marmande"}, MEDIA), ({"q": "marmande", "public": "Jeunes"}, "Mission locale")):
         found = shown(client_of("visitor").get(url("guide", network), asked), "Mission locale", MEDIA)
         assert found[0] == first, asked
 
@@ -133,9 +107,7 @@ def test_a_place_of_the_town_that_does_not_announce_the_help_is_shown_first(netw
         Place.objects.filter(pk=places["media"].pk).update(services=[])
     answer = client_of("visitor").get(url("guide", network), {"q": "démarche en ligne marmande"})
     text = page(answer)
-    assert (
-        "À Marmande, aucun lieu n’annonce cette aide : voici les lieux d’ici, puis les plus proches" in text
-    )
+    assert "À Marmande, aucun lieu n’annonce cette aide : voici les lieux d’ici, puis les plus proches" in text
     assert "Pas de lieu" not in text
     found = shown(answer, "Mairie muette", *ALL)
     assert set(found[:2]) == {"Mairie muette", MEDIA}
@@ -193,9 +165,7 @@ MEASURED = [
 
 
 @pytest.mark.parametrize(("commune", "stands", "said"), MEASURED, ids=[one[0][1] for one in MEASURED])
-def test_how_far_a_place_is_from_the_town_that_was_asked_for(
-    network, clock, client_of, commune, stands, said
-):
+def test_how_far_a_place_is_from_the_town_that_was_asked_for(network, clock, client_of, commune, stands, said):
     """A place of the asked commune lies beside the other one, as it did where 100 m were said for kilometres."""
     clock(TUESDAY)
     code, name, postal_code, latitude, longitude = commune
@@ -217,9 +187,7 @@ def test_a_place_without_a_position_stands_on_its_commune_and_says_so(network, p
     text = page(visitor.get(url("guide", network), {"q": "Marmande"}))
     assert "à 17 km" in text and "à environ 17 km" in text
     assert len(re.findall("à environ \\d", text)) == 1  # in the commune itself no figure is right
-    points = {
-        one[3]: one[1:3] + one[5:] for one in visitor.get(url("guide_points", network)).json()["points"]
-    }
+    points = {one[3]: one[1:3] + one[5:] for one in visitor.get(url("guide_points", network)).json()["points"]}
     assert points["Mairie de Tonneins"] == [44.3904, 0.3097, True]
     assert points[MEDIA] == [44.5, 0.165, False]
 
@@ -320,9 +288,7 @@ def test_a_sentence_says_a_need_and_a_town_and_each_may_be_left_out(network, pla
 def test_towns_of_one_name_are_offered_and_a_town_elsewhere_is_named(network, places, client_of):
     make_commune("47326", "Villeneuve-sur-Lot", ("47300",))
     make_commune("47325", "Villeneuve-de-Duras", ("47120",))
-    make_commune(
-        "33063", "Bordeaux", ("33000",), department=make_department("33", "Gironde", "de la Gironde")
-    )
+    make_commune("33063", "Bordeaux", ("33000",), department=make_department("33", "Gironde", "de la Gironde"))
     visitor = client_of("visitor")
     text = page(visitor.get(url("guide", network), {"q": "Villeneuve"}))
     assert "Laquelle cherchez-vous" in text and "Villeneuve-de-Duras" in text
@@ -378,9 +344,7 @@ def test_no_distance_is_counted_for_a_town_that_another_one_took_in(network, pla
 
 def test_the_expressions_of_a_network_are_understood(network, places, client_of):
     with scoped_to(network):
-        NetworkSite.objects.create(
-            guide_expressions="clic bleu : Maîtrise des outils numériques du quotidien"
-        )
+        NetworkSite.objects.create(guide_expressions="clic bleu : Maîtrise des outils numériques du quotidien")
     answer = client_of("visitor").get(url("guide", network), {"q": "Clics bleus"})
     assert shown(answer, *ALL) == [AGEN]
 
@@ -416,9 +380,7 @@ def test_choices_narrow_the_list(network, places, client_of, asked, found):
         assert "Aucun lieu ne correspond" in page(answer)
 
 
-def test_a_place_where_a_help_desk_takes_place_now_is_open_and_helps_with_what_it_does(
-    network, places, client_of
-):
+def test_a_place_where_a_help_desk_takes_place_now_is_open_and_helps_with_what_it_does(network, places, client_of):
     with scoped_to(network):
         common = {"place": places["agen"], "kind": "help_desk"}
         Session.objects.create(
@@ -427,13 +389,9 @@ def test_a_place_where_a_help_desk_takes_place_now_is_open_and_helps_with_what_i
             services=["Insertion professionnelle via le numérique"],
             **common,
         )
-        Session.objects.create(
-            title="Finie", opening_hours="Tu 09:00-12:00", until=date(2026, 11, 1), **common
-        )
+        Session.objects.create(title="Finie", opening_hours="Tu 09:00-12:00", until=date(2026, 11, 1), **common)
         late = {**common, "place": places["tonneins"]}
-        Session.objects.create(
-            title="Plus tard", opening_hours="Tu 09:00-12:00", since=date(2027, 1, 1), **late
-        )
+        Session.objects.create(title="Plus tard", opening_hours="Tu 09:00-12:00", since=date(2027, 1, 1), **late)
     visitor = client_of("visitor")
     assert shown(visitor.get(url("guide", network), {"ouvert": "on"}), *ALL) == [AGEN, MEDIA]
     answer = visitor.get(url("guide", network), {"besoin": "Insertion professionnelle via le numérique"})
@@ -548,7 +506,7 @@ def test_no_site_frames_the_guide_until_one_is_named(network, places, client_of)
     assert policy(answer)["frame-ancestors"] == "'none'"
     with scoped_to(network):
         NetworkSite.objects.create(
-            embed_hosts="https://www.ville-marmande.fr/accueil\nn’importe quoi\nhttps://x.fr; script-src *\njs:x",
+            embed_hosts="https://www.ville-marmande.fr/accueil\nn’importe quoi\nhttps://x.fr; script-src *\njs:x"
         )
     answer = visitor.get(url("guide_embed", network))
     assert "X-Frame-Options" not in answer.headers
@@ -575,10 +533,7 @@ def test_pages_follow_one_another_in_one_order(network, towns, client_of, clock)
             make_place(name=f"Lieu {number:02}", **IN_MARMANDE)
     visitor = client_of("visitor")
     first, second = (
-        shown(
-            visitor.get(url("guide", network), {"q": "Marmande", "page": nth}),
-            *(f"Lieu {n:02}" for n in range(30)),
-        )
+        shown(visitor.get(url("guide", network), {"q": "Marmande", "page": nth}), *(f"Lieu {n:02}" for n in range(30)))
         for nth in (1, 2)
     )
     assert len(first) == 25 and len(second) == 5 and not set(first) & set(second)

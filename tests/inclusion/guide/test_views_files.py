@@ -48,10 +48,7 @@ def test_the_file_comes_as_it_was_made(network, made):
 def test_what_has_not_changed_is_answered_in_few_bytes(network, made):
     address = url("guide_file", network, "csv")
     first = Client().get(address)
-    for header in (
-        {"If-None-Match": first.headers["ETag"]},
-        {"If-Modified-Since": first.headers["Last-Modified"]},
-    ):
+    for header in ({"If-None-Match": first.headers["ETag"]}, {"If-Modified-Since": first.headers["Last-Modified"]}):
         again = Client().get(address, headers=header)
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["ETag"] == first.headers["ETag"]

@@ -67,23 +67,11 @@ def test_the_sheet_shows_help_desks_and_the_pass(network, place, client_of):
         partner = make_partner("La ville")
         Place.objects.filter(pk=place.pk).update(partner=partner)
         Session.objects.create(
-            place=place,
-            kind="help_desk",
-            title="Aide aux papiers",
-            opening_hours="We[1] 14:00-17:00",
-            held_by=partner,
+            place=place, kind="help_desk", title="Aide aux papiers", opening_hours="We[1] 14:00-17:00", held_by=partner
         )
-        common = {
-            "address": "x",
-            "commune_id": "47157",
-            "postal_code": "47200",
-            "latitude": 44,
-            "longitude": 0,
-        }
+        common = {"address": "x", "commune_id": "47157", "postal_code": "47200", "latitude": 44, "longitude": 0}
         for accepts in (True, False):
-            TrainingPlace.objects.create(
-                name=f"Lieu {accepts}", partner=partner, accepts_passes=accepts, **common
-            )
+            TrainingPlace.objects.create(name=f"Lieu {accepts}", partner=partner, accepts_passes=accepts, **common)
     text = page(client_of("visitor").get(url("guide_place", network, place.pk)))
     assert "Permanence : Aide aux papiers" in text and "Fermé, ouvre le 2 décembre à 14 h" in text
     assert text.count("Accepte le pass numérique") == 1
@@ -92,13 +80,7 @@ def test_the_sheet_shows_help_desks_and_the_pass(network, place, client_of):
 def test_the_sheet_shows_what_is_on_there_soon_and_no_draft(network, place, client_of):
     times = {"starts_at": TUESDAY + timedelta(days=2), "ends_at": TUESDAY + timedelta(days=2, hours=2)}
     with scoped_to(network):
-        common = {
-            "kind": "workshop",
-            "partner": make_partner(),
-            "place": place,
-            "changed_at": TUESDAY,
-            **times,
-        }
+        common = {"kind": "workshop", "partner": make_partner(), "place": place, "changed_at": TUESDAY, **times}
         Event.objects.create(title="Atelier photo", state="published", published_at=TUESDAY, **common)
         Event.objects.create(title="Pas encore dit", **common)
     text = page(client_of("visitor").get(url("guide_place", network, place.pk)))
@@ -108,9 +90,7 @@ def test_the_sheet_shows_what_is_on_there_soon_and_no_draft(network, place, clie
 def test_hours_that_nobody_knows_send_to_the_telephone(network, place, client_of):
     with scoped_to(network):
         Place.objects.filter(pk=place.pk).update(opening_hours="sur rdv")
-    assert "Les horaires ne sont pas connus" in page(
-        client_of("visitor").get(url("guide_place", network, place.pk))
-    )
+    assert "Les horaires ne sont pas connus" in page(client_of("visitor").get(url("guide_place", network, place.pk)))
 
 
 def test_a_place_that_closed_says_so_and_where_to_go(network, place, client_of):
@@ -156,12 +136,9 @@ def test_the_public_home_names_the_guide_where_there_is_a_place(network, other_n
 
 
 @pytest.mark.parametrize(
-    ("phone", "said"),
-    [("+33553000000", "Téléphonez au 05 53 00 00 00"), ("", "Appelez le réseau au 05 53 69 00 00")],
+    ("phone", "said"), [("+33553000000", "Téléphonez au 05 53 00 00 00"), ("", "Appelez le réseau au 05 53 69 00 00")]
 )
-def test_hours_that_are_not_known_are_asked_of_whoever_has_a_telephone(
-    network, place, client_of, phone, said
-):
+def test_hours_that_are_not_known_are_asked_of_whoever_has_a_telephone(network, place, client_of, phone, said):
     with scoped_to(network):
         Place.objects.update(opening_hours="", phone=phone)
         network.phone = "05 53 69 00 00"

@@ -35,10 +35,7 @@ def test_a_place_gets_the_siret_of_the_structure_that_keeps_it(coordinator, netw
 
 def test_a_pasted_list_is_tried_then_written(coordinator, network):
     with scoped_to(network):
-        first, second = (
-            make_place(pivot="", name="Médiathèque"),
-            make_place(pivot="", name="Cyber-base", town="Agen"),
-        )
+        first, second = (make_place(pivot="", name="Médiathèque"), make_place(pivot="", name="Cyber-base", town="Agen"))
         make_place(name="Avec SIRET")
     pasted = f"mediatheque\t434 933 123 00029\n{second.standard_id};21740225400015\nAvec SIRET\t{SIRET}\nCyber-base\t1"
     tried = coordinator.post(page("place_siret_list"), {"pasted": pasted}).content.decode()
@@ -46,9 +43,7 @@ def test_a_pasted_list_is_tried_then_written(coordinator, network):
     assert "Aucun lieu sans SIRET ne porte ce nom." in tried
     with scoped_to(network):
         assert Place.objects.filter(pivot="").count() == 2
-    none = coordinator.post(
-        page("place_siret_list"), {"shown": f"{first.pk}=1"}, follow=True
-    ).content.decode()
+    none = coordinator.post(page("place_siret_list"), {"shown": f"{first.pk}=1"}, follow=True).content.decode()
     assert "Aucune ligne ne peut être enregistrée" in none
     [shown] = re.findall(r'name="shown" value="([^"]+)"', tried)
     coordinator.post(page("place_siret_list"), {"shown": shown})

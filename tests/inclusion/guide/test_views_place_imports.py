@@ -117,13 +117,9 @@ def test_the_columns_of_an_unknown_file_are_shown_changed_and_kept(coordinator, 
 
 
 def test_a_column_that_gives_several_things_lacks_none_of_them(coordinator, network):
-    file = (
-        "Lieu;Voie;Ville (CP);Contact\nLe Cube;1 rue A;Marmande (47200);05 53 00 00 01 / cube@lieu.example\n"
-    )
+    file = "Lieu;Voie;Ville (CP);Contact\nLe Cube;1 rue A;Marmande (47200);05 53 00 00 01 / cube@lieu.example\n"
     file += "Le Pin;2 rue B;Marmande (47200);05 53 00 00 02 / pin@lieu.example"
-    answer = coordinator.post(
-        page("place_import_add"), {"file": brought(file.encode(), "a.csv")}, follow=True
-    )
+    answer = coordinator.post(page("place_import_add"), {"file": brought(file.encode(), "a.csv")}, follow=True)
     shown = answer.content.decode()
     assert "Il manque" not in shown
     assert "4 colonnes comprises sur 4" in shown
@@ -185,20 +181,12 @@ def test_each_part_of_the_report_and_its_file(coordinator, network, part):
 
 def test_a_source_is_added_with_its_mapping_and_changed(coordinator, network):
     mapping = b'{"columns": {"id": "n", "nom": "lieu"}}'
-    data = {
-        "name": "Mairie",
-        "rank": 55,
-        "url": "",
-        "licence": "",
-        "mapping_file": brought(mapping, "m.json"),
-    }
+    data = {"name": "Mairie", "rank": 55, "url": "", "licence": "", "mapping_file": brought(mapping, "m.json")}
     assert coordinator.post(page("place_source_add"), data).status_code == 302
     with scoped_to(network):
         source = PlaceSource.objects.get()
     assert set(source.mapping["columns"]) == {"id", "nom"}
-    coordinator.post(
-        page("place_source_edit", source.pk), {"name": "Mairie", "rank": 70, "url": "", "licence": ""}
-    )
+    coordinator.post(page("place_source_edit", source.pk), {"name": "Mairie", "rank": 70, "url": "", "licence": ""})
     with scoped_to(network):
         source = PlaceSource.objects.get()
     assert (source.rank, set(source.mapping["columns"])) == (70, {"id", "nom"})

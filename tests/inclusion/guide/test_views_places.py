@@ -58,10 +58,7 @@ def test_the_list_begins_with_the_open_places_and_says_what_is_missing(client_of
 def test_it_is_filtered(client_of, network, place, query, names):
     with scoped_to(network):
         make_place(
-            name="Ancien",
-            updated_on=date(2025, 5, 24),
-            services=["Utilisation sécurisée du numérique"],
-            emails=[],
+            name="Ancien", updated_on=date(2025, 5, 24), services=["Utilisation sécurisée du numérique"], emails=[]
         )
     assert table_names(client_of("reader").get(url("place_list", network) + f"?{query}"), "name") == names
 
@@ -166,9 +163,7 @@ def test_of_several_postal_codes_the_typed_one_is_taken_or_asked_for(client_of, 
     with scoped_to(network):
         make_commune(postal_codes=("47200", "47201"))
     client = client_of("school")
-    refused = client.post(
-        url("place_add", network), {**TYPED, "commune": "Marmande", "step": 1, "go": "next"}
-    )
+    refused = client.post(url("place_add", network), {**TYPED, "commune": "Marmande", "step": 1, "go": "next"})
     assert "plusieurs codes postaux : 47200, 47201" in page(refused)
     walk(client, url("place_add", network), **TYPED | {"commune": "47201 Marmande"})
     with scoped_to(network):
@@ -285,16 +280,12 @@ def test_a_help_desk_is_added_changed_and_ended(client_of, network, place):
 
 def test_hours_of_several_days_are_changed_by_nobody_who_changes_the_telephone(client_of, network, place):
     client, hours = client_of("training_place"), "Tu 09:00-12:00; Th 14:00-17:00"
-    client.post(
-        url("session_add", network, place.pk), REGULAR | {"day": "", "hours": "", "opening_hours": hours}
-    )
+    client.post(url("session_add", network, place.pk), REGULAR | {"day": "", "hours": "", "opening_hours": hours})
     with scoped_to(network):
         session = Session.objects.get()
     address = url("session_edit", network, session.pk)
     form = client.get(address).context["form"]
-    again = {name: form[name].value() for name in form.fields if form[name].value()} | {
-        "phone": "02 41 00 00 00"
-    }
+    again = {name: form[name].value() for name in form.fields if form[name].value()} | {"phone": "02 41 00 00 00"}
     assert client.post(address, again).status_code == 302
     with scoped_to(network):
         session.refresh_from_db()

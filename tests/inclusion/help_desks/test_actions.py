@@ -58,9 +58,7 @@ def test_a_slot_is_taken_once_and_its_next_ones_are_named():
     assert again.pk == row.pk
     with pytest.raises(DomainError, match="plus libre"):  # the same words do not hand out the secret link
         make_booking(desk, slot=slot, name=row.name, email=row.email)
-    assert "Personne" not in str(
-        JournalEntry.objects.filter(verb="booking.added").values("details", "target_label")
-    )
+    assert "Personne" not in str(JournalEntry.objects.filter(verb="booking.added").values("details", "target_label"))
 
 
 @pytest.mark.parametrize("hours", [-1, 24 * 60])
@@ -133,15 +131,12 @@ def test_an_offer_of_a_day_that_closes_waits_anew():
 
 
 @pytest.mark.parametrize(
-    ("start", "days", "sentence"),
-    [(-1, 0, "passé"), (2, -1, "suit"), (0, 100, "trois mois"), (400, 0, "l’année")],
+    ("start", "days", "sentence"), [(-1, 0, "passé"), (2, -1, "suit"), (0, 100, "trois mois"), (400, 0, "l’année")]
 )
 def test_what_is_no_closing_is_refused(start, days, sentence):
     first = AT.date() + timedelta(days=start)
     with pytest.raises(DomainError, match=sentence):
-        rota.close_days(
-            make_desk(), start=first, last_day=first + timedelta(days=days), reason="other", **DOES
-        )
+        rota.close_days(make_desk(), start=first, last_day=first + timedelta(days=days), reason="other", **DOES)
 
 
 def there(desk, day=TUESDAY):
@@ -317,9 +312,7 @@ def test_a_slot_to_be_placed_anew_is_over_once_the_person_was_met():
 def test_erasing_a_person_gives_up_the_slot_of_their_referral():
     desk, _ = full_desk(capacity=2)
     by = make_user()
-    referral = make_referral(
-        make_person(make_partner("CCAS", kind="ccas"), by=by), place=desk.place, need=NEED, by=by
-    )
+    referral = make_referral(make_person(make_partner("CCAS", kind="ccas"), by=by), place=desk.place, need=NEED, by=by)
     answering.accept(referral, appointment_at=slot_of(desk), by=None, at=AT)
     erase(referral.person, by=by, at=AT)
     assert states() == [State.BOOKED, State.CANCELLED]

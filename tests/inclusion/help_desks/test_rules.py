@@ -8,15 +8,7 @@ from hypothesis import strategies as st
 
 from inclusion.core.french.hours import openings
 from inclusion.guide.rules.hours import with_closings
-from inclusion.help_desks.rules import (
-    Slot,
-    free_slots,
-    is_within,
-    offer_until,
-    slots_of,
-    week_title,
-    who_is_there,
-)
+from inclusion.help_desks.rules import Slot, free_slots, is_within, offer_until, slots_of, week_title, who_is_there
 
 TUESDAY = date(2026, 12, 1)
 DAY = timedelta(days=1)

@@ -44,19 +44,10 @@ def rows(network):
 def good(network, desk, **more):
     with scoped_to(network):
         slot = slot_of(desk).isoformat()
-    return {
-        "slot": slot,
-        "need": NEED,
-        "name": "Odile Exemple",
-        "phone": "05 53 64 00 00",
-        "email": "",
-        **more,
-    }
+    return {"slot": slot, "need": NEED, "name": "Odile Exemple", "phone": "05 53 64 00 00", "email": "", **more}
 
 
-def test_a_desk_that_is_open_around_the_clock_has_nobody_in_the_middle_of_a_week_too(
-    network, cast, clock, runner
-):
+def test_a_desk_that_is_open_around_the_clock_has_nobody_in_the_middle_of_a_week_too(network, cast, clock, runner):
     with scoped_to(network):
         make_desk(held_by=cast["training_place"].partner, hours="24/7", minutes=60)
     assert "sans personne cette semaine" in page(runner.get(url("desk_week", network)))
@@ -100,9 +91,7 @@ def test_somebody_is_replaced_for_a_day_or_it_is_closed(network, desk, helper, r
 def test_a_day_closes_in_two_taps_and_everybody_sees_it(network, desk, runner, visitor):
     address = url("desk_close", network, desk.pk)
     assert TODAY in page(runner.get(address))
-    assert (
-        "ce jour est passé" in page(runner.post(address, {"start": "2026-11-20", "reason": "leave"})).lower()
-    )
+    assert "ce jour est passé" in page(runner.post(address, {"start": "2026-11-20", "reason": "leave"})).lower()
     runner.post(address, {"start": TODAY, "reason": "leave"})
     public = page(visitor.get(url("guide_place", network, desk.place_id)))
     assert "Fermée le 24 novembre 2026." in public

@@ -93,10 +93,7 @@ def test_a_desk_that_receives_fewer_takes_back_offers(network, clock):
         names = ("minutes", "days_ahead", "notice_hours", "is_online", "records_help")
         known = {name: getattr(settings, name) for name in names}
         rota.set_bookings(desk, **known, capacity=1, **DOES)
-        assert [Booking.objects.get(pk=one.pk).state for one in (first, second)] == [
-            State.OFFERED,
-            State.WAITING,
-        ]
+        assert [Booking.objects.get(pk=one.pk).state for one in (first, second)] == [State.OFFERED, State.WAITING]
         # What an offer of another moment left behind counts at the moment of accepting too.
         Booking.objects.filter(pk=second.pk).update(
             state=State.BOOKED, starts_at=rows[0].starts_at, ends_at=rows[0].ends_at
@@ -163,9 +160,7 @@ def test_a_member_books_what_the_pages_show_as_free(network, desk, client_of):
     runner = client_of("prescriber")
     slot = timezone.make_aware(datetime.combine(AT.date() + timedelta(days=70), time(16))).astimezone(UTC)
     address = url("booking_add", network, desk.pk)
-    assert (
-        slot.isoformat() in runner.get(f"{address}?creneau={slot.isoformat()[:-6]}%2B00:00").content.decode()
-    )
+    assert slot.isoformat() in runner.get(f"{address}?creneau={slot.isoformat()[:-6]}%2B00:00").content.decode()
     typed = {"slot": slot.isoformat(), "name": "Odile", "origin": "desk", "need": NEED}
     assert runner.post(address, typed).status_code == 302
     with scoped_to(network):

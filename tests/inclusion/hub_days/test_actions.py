@@ -76,13 +76,8 @@ def test_what_is_given_can_change_but_not_below_what_is_spoken_for(scope):
     )
     other = make_allocation(year=2027)
     make_day(other, half_days=3, on=date(2027, 3, 1))
-    assert plain(refused(actions.change_allotment, other, half_days=2)).startswith(
-        "1,5 jour est déjà fait ou prévu"
-    )
-    assert own_details(JournalEntry.objects.get(verb=HubVerb.ALLOTMENT_CHANGED)) == {
-        "before": 40,
-        "half_days": 9,
-    }
+    assert plain(refused(actions.change_allotment, other, half_days=2)).startswith("1,5 jour est déjà fait ou prévu")
+    assert own_details(JournalEntry.objects.get(verb=HubVerb.ALLOTMENT_CHANGED)) == {"before": 40, "half_days": 9}
 
 
 # -- Planned, done, given up
@@ -96,11 +91,7 @@ def test_a_day_is_planned_done_and_counted(scope):
     day = actions.note_done(day, half_days=3, note="Douze personnes", **DOES)
     assert (day.state, day.done_at, day.note) == (HubDayState.DONE, AT, "Douze personnes")
     assert balance_of(day.allocation) == Balance(40, 3, 0)
-    assert spent_by_use(HubDay.objects.all()) == {
-        "workshops": (0, 0),
-        "governance": (3, 0),
-        "state_of_play": (0, 0),
-    }
+    assert spent_by_use(HubDay.objects.all()) == {"workshops": (0, 0), "governance": (3, 0), "state_of_play": (0, 0)}
     assert [one.to_state for one in history(day)] == ["done"]
     verbs = set(JournalEntry.objects.values_list("verb", flat=True))
     assert {HubVerb.DAY_PLANNED, HubVerb.DAY_CHANGED, HubVerb.DAY_DONE} <= verbs
@@ -110,26 +101,13 @@ def test_what_is_left_is_named_where_it_does_not_fit(scope):
     allocation = make_allocation(half_days=6)
     make_day(allocation, half_days=3)
     refusal = refused(
-        actions.plan_day,
-        partner=allocation.partner,
-        on=TODAY,
-        half_days=4,
-        use=HubUse.WORKSHOPS,
-        title="Trop",
+        actions.plan_day, partner=allocation.partner, on=TODAY, half_days=4, use=HubUse.WORKSHOPS, title="Trop"
     )
-    assert (
-        plain(refusal)
-        == "Il reste 1,5 jour sur les 3 jours de Hub du Sud en 2026 : 2 jours n’y tiennent pas."
-    )
+    assert plain(refusal) == "Il reste 1,5 jour sur les 3 jours de Hub du Sud en 2026 : 2 jours n’y tiennent pas."
     assert refusal.field == "half_days"
     make_day(allocation, half_days=3)
     refusal = refused(
-        actions.plan_day,
-        partner=allocation.partner,
-        on=TODAY,
-        half_days=1,
-        use=HubUse.WORKSHOPS,
-        title="Trop",
+        actions.plan_day, partner=allocation.partner, on=TODAY, half_days=1, use=HubUse.WORKSHOPS, title="Trop"
     )
     assert plain(refusal).startswith("Il ne reste rien des 3 jours")
     assert HubDay.objects.count() == 2
@@ -138,17 +116,9 @@ def test_what_is_left_is_named_where_it_does_not_fit(scope):
 def test_a_day_goes_to_the_days_of_its_own_year(scope):
     now, before = make_allocation(), None
     refusal = refused(
-        actions.plan_day,
-        partner=now.partner,
-        on=date(2025, 12, 1),
-        half_days=1,
-        use=HubUse.WORKSHOPS,
-        title="Avant",
+        actions.plan_day, partner=now.partner, on=date(2025, 12, 1), half_days=1, use=HubUse.WORKSHOPS, title="Avant"
     )
-    assert (plain(refusal)[:52], refusal.field) == (
-        "Aucun jour de Hub du Sud n’est encore attribué pour ",
-        "on",
-    )
+    assert (plain(refusal)[:52], refusal.field) == ("Aucun jour de Hub du Sud n’est encore attribué pour ", "on")
     before = make_allocation(now.partner, year=2025, half_days=2)
     assert make_day(now, on=date(2025, 12, 1)).allocation == before
     day = make_day(now, on=date(2026, 1, 5), half_days=1)
@@ -192,17 +162,14 @@ def test_a_meeting_brings_its_body_and_no_other(scope):
     from inclusion.meetings.models import Meeting
 
     body, other = make_body(), make_body("COTECH")
-    meeting = Meeting.objects.create(
-        body=body, title="Réunion", starts_at=AT, ends_at=AT + timedelta(hours=2)
-    )
+    meeting = Meeting.objects.create(body=body, title="Réunion", starts_at=AT, ends_at=AT + timedelta(hours=2))
     assert make_day(meeting=meeting).body == body
     refusal = refused(actions.change_day, HubDay.objects.get(), body=other)
     assert refusal.field == "meeting"
 
 
 @pytest.mark.parametrize(
-    ("fields", "field"),
-    [({"title": " "}, "title"), ({"half_days": 0}, "__all__"), ({"who": "x" * 201}, "who")],
+    ("fields", "field"), [({"title": " "}, "title"), ({"half_days": 0}, "__all__"), ({"who": "x" * 201}, "who")]
 )
 def test_what_is_wrong_is_said_by_field(scope, fields, field):
     with pytest.raises(ValidationError) as wrong:
@@ -295,9 +262,7 @@ def test_without_the_lock_both_would_be_planned(scope, monkeypatch):
         both.wait()
 
     monkeypatch.setattr(
-        actions,
-        "lock_allocations",
-        lambda keys: {one.pk: one for one in HubAllocation.objects.filter(pk__in=keys)},
+        actions, "lock_allocations", lambda keys: {one.pk: one for one in HubAllocation.objects.filter(pk__in=keys)}
     )
     monkeypatch.setattr(actions, "refuse_excess", both_have_read)
     allocation = make_allocation(half_days=4)

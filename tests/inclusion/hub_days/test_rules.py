@@ -91,13 +91,7 @@ def test_sixty_days_are_enough_and_nothing_allotted_has_no_pace():
     assert forecast(Balance(0, 0, 0), year=2026, on=MIDDLE) is None
 
 
-@given(
-    st.integers(1, 732),
-    st.integers(0, 732),
-    st.integers(60, 364),
-    st.integers(2015, 2100),
-    st.integers(0, 60),
-)
+@given(st.integers(1, 732), st.integers(0, 732), st.integers(60, 364), st.integers(2015, 2100), st.integers(0, 60))
 def test_whatever_the_pace_it_never_goes_below_what_is_done(allotted, done, gone, year, more):
     on = date(year, 1, 1) + timedelta(days=gone)
     found = forecast(Balance(allotted, done, 0), year=year, on=on)

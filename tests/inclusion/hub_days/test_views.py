@@ -38,9 +38,7 @@ def days(network, hub):
     with scoped_to(network):
         return [
             make_day(hub, title="Feuille de route", on=date(2026, 3, 3), half_days=5, done=True),
-            make_day(
-                hub, title="COPIL", on=date(2026, 11, 3), half_days=1, use="governance", who="Référente"
-            ),
+            make_day(hub, title="COPIL", on=date(2026, 11, 3), half_days=1, use="governance", who="Référente"),
             make_day(hub, title="Diagnostic", on=date(2026, 12, 8), half_days=4, use="state_of_play"),
         ]
 
@@ -85,9 +83,7 @@ def test_another_year_and_a_year_without_days(network, hub, client_of):
     shown = page(client.get(f"{url('hub_day_list', network)}?annee=2025"))
     assert "10 jours sur 10 ont été faits en 2025" in shown
     assert "À ce rythme" not in shown
-    assert "Il reste 20 jours sur 20 en 2026" in page(
-        client.get(f"{url('hub_day_list', network)}?annee=1999")
-    )
+    assert "Il reste 20 jours sur 20 en 2026" in page(client.get(f"{url('hub_day_list', network)}?annee=1999"))
 
 
 def test_a_network_without_a_hub_sees_how_to_begin_and_has_no_entry(network, client_of):
@@ -238,13 +234,7 @@ def test_the_sheet_of_a_year_is_issued_kept_and_read(network, hub, days, client_
     client.post(url("hub_sheet_issue", network, hub.pk))
     first = client_of("reader").get(url("hub_sheet", network, hub.pk)).content
     words = words_of(first)
-    for said in (
-        "2,5 jours sur 20 ont été faits",
-        "Feuille de route",
-        "Diagnostic",
-        "08/12/2026",
-        "Référente",
-    ):
+    for said in ("2,5 jours sur 20 ont été faits", "Feuille de route", "Diagnostic", "08/12/2026", "Référente"):
         assert said in words
     with pikepdf.open(BytesIO(first)) as pdf:
         assert pdf.Root.MarkInfo.Marked
@@ -263,13 +253,7 @@ def test_a_hub_sees_all_its_departements_and_no_other(network, other_network, hu
         make_day(make_allocation(make_hub("Un autre hub")), title="Pas le nôtre")
     client = client_of("hub")
     shown = page(client.get(reverse("hub_home")))
-    for words in (
-        "en 2026, dans vos 2 départements",
-        "Déclic 47",
-        "MedNum 49",
-        "Il reste 9 jours sur 10",
-        "Là-bas",
-    ):
+    for words in ("en 2026, dans vos 2 départements", "Déclic 47", "MedNum 49", "Il reste 9 jours sur 10", "Là-bas"):
         assert words in shown
     assert "Pas le nôtre" not in shown
     rows = csv_rows(client.get(f"{reverse('hub_home')}?export=csv"))

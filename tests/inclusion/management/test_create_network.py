@@ -31,11 +31,7 @@ def test_a_network_is_founded_and_its_coordinator_invited(db, committed, mailbox
     assert network.activities == ["fund", "passes", "site"]
     with scoped_to(network):
         invitation = Invitation.objects.get()
-        assert (invitation.roles, invitation.partner.is_host, invitation.invited_by) == (
-            ["coordinator"],
-            True,
-            None,
-        )
+        assert (invitation.roles, invitation.partner.is_host, invitation.invited_by) == (["coordinator"], True, None)
     link = f"http://localhost:8000/invitation/{invitation.token}/"
     assert link in said
     (letter,) = mailbox.taken

@@ -79,9 +79,7 @@ def test_a_network_that_fails_is_named_and_keeps_no_other_from_being_loaded(monk
     good = SLUGS[1]
     really = loading.load
     monkeypatch.setattr(
-        load_demo,
-        "load",
-        lambda data: make_network(good, "X", is_demo=True) if data.slug == good else really(data),
+        load_demo, "load", lambda data: make_network(good, "X", is_demo=True) if data.slug == good else really(data)
     )
     out, err = io.StringIO(), io.StringIO()
     with pytest.raises(CommandError) as failed:

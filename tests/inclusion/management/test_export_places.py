@@ -52,9 +52,4 @@ def test_what_went_out_comes_back_without_a_change(fmt, tmp_path):
     out = io.StringIO()
     call_command("import_places", str(path), "--network", "lot-et-garonne", "--json", stdout=out)
     summary = json.loads(out.getvalue())
-    assert (summary["created"], summary["updated"], summary["unchanged"], summary["rejected"]) == (
-        0,
-        0,
-        5,
-        [],
-    ), summary
+    assert (summary["created"], summary["updated"], summary["unchanged"], summary["rejected"]) == (0, 0, 5, []), summary

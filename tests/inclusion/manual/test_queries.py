@@ -42,10 +42,7 @@ def test_links_between_guides_and_pictures_lead_somewhere():
         anchors = [one.anchor for one in chapter.sections]
         assert len(set(anchors)) == len(anchors), chapter.name
         for address in re.findall(r'(?:href|src)="([^"]*)"', "".join(one.html for one in chapter.sections)):
-            guide, picture = (
-                re.fullmatch(r"\.\./([a-z-]+)/(?:#.*)?", address),
-                address.removeprefix("../images/"),
-            )
+            guide, picture = (re.fullmatch(r"\.\./([a-z-]+)/(?:#.*)?", address), address.removeprefix("../images/"))
             if not (guide and guide[1] in chapters()) and picture not in pictures():
                 lost.append((chapter.name, address))
     assert lost == []

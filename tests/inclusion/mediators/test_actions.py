@@ -20,13 +20,7 @@ from inclusion.mediators.actions.consents import (
     set_consent,
     withdraw,
 )
-from inclusion.mediators.actions.entries import (
-    add_place,
-    change_helper,
-    come_back,
-    leave,
-    remove_place,
-)
+from inclusion.mediators.actions.entries import add_place, change_helper, come_back, leave, remove_place
 from inclusion.mediators.actions.trainings import remove_training
 from inclusion.mediators.enums import Audience, ConsentSource, HelperMailKind
 from inclusion.mediators.home import move_to_merged_place
@@ -119,9 +113,7 @@ def test_what_does_not_go_together_is_refused_with_its_sentence(scope):
 
 def test_a_place_is_noted_once_and_a_session_is_of_its_place(scope):
     helper, place, other = make_helper(), make_place(), make_place(name="Autre lieu")
-    session = other.sessions.create(
-        network=scope, kind="help_desk", title="Permanence", opening_hours="Tu 14:00-17:00"
-    )
+    session = other.sessions.create(network=scope, kind="help_desk", title="Permanence", opening_hours="Tu 14:00-17:00")
     with pytest.raises(DomainError, match="ne se tient pas dans ce lieu"):
         add_place(helper, place=place, session=session, **DOES)
     row = add_place(helper, place=place, hours="mardi", **DOES)

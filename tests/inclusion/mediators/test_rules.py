@@ -44,12 +44,7 @@ REACHED, ALL = Sight(True, name=True, contact=True), Sight(True, True, True, Tru
 def test_what_each_sees_by_what_was_agreed(consent, partner, public):
     assert consent.fault == ""
     seen = {one: sight(one, consent, in_post=True, is_stale=False) for one in Viewer}
-    assert seen == {
-        Viewer.PUBLIC: public,
-        Viewer.PARTNER: partner,
-        Viewer.EMPLOYER: ALL,
-        Viewer.COORDINATION: ALL,
-    }
+    assert seen == {Viewer.PUBLIC: public, Viewer.PARTNER: partner, Viewer.EMPLOYER: ALL, Viewer.COORDINATION: ALL}
     assert sight(Viewer.PUBLIC, consent, in_post=True, is_stale=True) == NOTHING
     assert sight(Viewer.PARTNER, consent, in_post=True, is_stale=True) == partner
     for one in (Viewer.PUBLIC, Viewer.PARTNER):
@@ -135,8 +130,4 @@ def test_the_night_anonymises_on_the_day_that_the_page_says(left_on):
 def test_people_are_counted_by_status():
     assert counted({"volunteer": 1, "mediator": 2}) == "2\u00a0médiateurs numériques, 1\u00a0bénévole"
     assert counted({}) == ""
-    assert [hours_words(Decimal(one)) for one in ("3.5", "10", "7.0")] == [
-        "3,5\u00a0h",
-        "10\u00a0h",
-        "7\u00a0h",
-    ]
+    assert [hours_words(Decimal(one)) for one in ("3.5", "10", "7.0")] == ["3,5\u00a0h", "10\u00a0h", "7\u00a0h"]

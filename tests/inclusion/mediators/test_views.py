@@ -100,9 +100,10 @@ def test_each_role_reads_what_was_agreed_and_no_secret(network, helper, client_o
             shown += client.get(address).content.decode().replace("\u00a0", " ")
         allowed = FOUND[sees or partner]
         for secret in (NAME, PHONE, MAIL):
-            assert (secret in shown.replace(f'value="{NAME}"', "").replace(f"q={NAME}", "")) == (
-                secret in allowed
-            ), (role, secret)
+            assert (secret in shown.replace(f'value="{NAME}"', "").replace(f"q={NAME}", "")) == (secret in allowed), (
+                role,
+                secret,
+            )
     visitor = client_of("visitor")
     shown = page(visitor.get(url("guide_place", network, place.pk)))
     assert ("1 médiateur numérique" in shown) == bool(public)
@@ -207,10 +208,7 @@ def test_what_is_wrong_is_said_and_no_entry_is_opened(network, client_of, fields
 
 def test_a_changed_entry_is_checked_like_a_new_one(network, helper, client_of):
     client, where = client_of("prescriber"), url("helper_edit", network, helper.pk)
-    for fields, sentence in (
-        ({"phone": "abc"}, "dix chiffres"),
-        ({"arrived_on": "2099-12-31"}, "plus d’un an"),
-    ):
+    for fields, sentence in (({"phone": "abc"}, "dix chiffres"), ({"arrived_on": "2099-12-31"}, "plus d’un an")):
         assert sentence in page(client.post(where, {**GOOD, **fields})), fields
     assert "dix chiffres" in page(
         client_of("visitor").post(url("helper_own_edit", network, link_of(helper)), {"phone": "abc"})
@@ -295,11 +293,7 @@ def test_the_own_link_confirms_corrects_and_withdraws(network, helper, client_of
     assert "Votre fiche est-elle juste" in page(visitor.get(url("helper_own_confirm", network, link)))
     assert "à jour" in page(visitor.post(url("helper_own_confirm", network, link), follow=True))
     assert NAME in page(visitor.get(url("guide_place", network, place.pk)))
-    changed = {
-        "services": ["Loisirs et créations numériques"],
-        "job_title": "Animatrice",
-        "last_name": "Autre",
-    }
+    changed = {"services": ["Loisirs et créations numériques"], "job_title": "Animatrice", "last_name": "Autre"}
     visitor.post(url("helper_own_edit", network, link), changed)
     shown = page(visitor.get(url("helper_own", network, link)))
     assert "Loisirs et créations numériques" in shown
@@ -308,9 +302,7 @@ def test_the_own_link_confirms_corrects_and_withdraws(network, helper, client_of
     visitor.post(url("helper_own_withdraw", network, link))
     assert NAME not in page(visitor.get(url("guide_place", network, place.pk)))
     shown = page(
-        visitor.post(
-            url("helper_own_consent", network, link), {"found_by": "partners", "named_for": "public"}
-        )
+        visitor.post(url("helper_own_consent", network, link), {"found_by": "partners", "named_for": "public"})
     )
     assert "plus de monde" in shown
     visitor.post(url("helper_own_consent", network, link), {"found_by": "partners", "named_for": "partners"})
@@ -341,11 +333,7 @@ def test_a_file_is_tried_then_written(network, helper, client_of):
     client = client_of("coordinator")
     upload = SimpleUploadedFile("aidants.csv", FILE.encode(), "text/csv")
     shown = page(client.post(url("helper_import", network), {"file": upload}, follow=True))
-    for words in (
-        "1 fiche à ouvrir, 1 à mettre à jour, 2 erreurs à corriger",
-        "Ce statut n’existe pas",
-        "Inconnu",
-    ):
+    for words in ("1 fiche à ouvrir, 1 à mettre à jour, 2 erreurs à corriger", "Ce statut n’existe pas", "Inconnu"):
         assert words in shown, words
     with scoped_to(network):
         assert Helper.objects.count() == 1

@@ -77,10 +77,7 @@ def test_members_are_on_the_list_from_the_start_and_stay_what_the_body_says(scop
     meeting = planning.plan_meeting(ana.body, **HOURS, **does)
     bob = bodies.add_seat(ana.body, name="Bob", partner=ana.partner, **does)
     bodies.change_seat(ana, name="Anna", email="anna@exemple.example", **does)
-    assert sorted(meeting.invitees.values_list("name", "email")) == [
-        ("Anna", "anna@exemple.example"),
-        ("Bob", ""),
-    ]
+    assert sorted(meeting.invitees.values_list("name", "email")) == [("Anna", "anna@exemple.example"), ("Bob", "")]
     bodies.end_seat(bob, until=AT.date(), **does)
     assert listed(meeting) == ["Anna"]
     make_seat(ana.body, "Plus tard", since=START.date() + timedelta(days=20))
@@ -133,12 +130,7 @@ def test_whoever_sits_on_that_day_is_asked(scope, does):
     convening.invite_one(meeting, name="Invitée", email="Invitee@Exemple.example", **does)
     meeting = convening.convene(meeting, **does)
     assert meeting.state == MeetingState.CONVENED
-    assert [one.name for one in meeting.invitees.all()] == [
-        "Encore là",
-        "Invitée",
-        "Sans adresse",
-        "Titulaire",
-    ]
+    assert [one.name for one in meeting.invitees.all()] == ["Encore là", "Invitée", "Sans adresse", "Titulaire"]
     assert kinds(meeting) == [("invitation", 0)] * 3
     tokens = set(meeting.invitees.values_list("token", flat=True))
     assert len(tokens) == 4
@@ -222,9 +214,7 @@ def test_calling_off_notifies_those_who_were_asked_and_nobody_else(scope, does):
     assert kinds(meeting)[2:] == [("cancellation", 1)] * 2
     with pytest.raises(DomainError, match="annulée"):
         planning.cancel_meeting(meeting, reason="Encore", **does)
-    quiet = planning.cancel_meeting(
-        planning.plan_meeting(make_body("B"), **HOURS, **does), reason="x", **does
-    )
+    quiet = planning.cancel_meeting(planning.plan_meeting(make_body("B"), **HOURS, **does), reason="x", **does)
     assert (quiet.sequence, kinds(quiet)) == (0, [])
 
 
@@ -284,8 +274,7 @@ def test_an_answer_changes_until_the_meeting_begins(scope, does):
 
 
 @pytest.mark.parametrize(
-    ("state", "sentence"),
-    [("cancelled", "est annulée"), ("planned", "n’est pas convoquée"), ("held", "a commencé")],
+    ("state", "sentence"), [("cancelled", "est annulée"), ("planned", "n’est pas convoquée"), ("held", "a commencé")]
 )
 def test_nothing_is_answered_otherwise(scope, does, state, sentence):
     one = make_invitee(make_meeting(state=state, starts_at=START))
@@ -308,9 +297,7 @@ def test_those_who_did_not_answer_are_reminded_once(scope, does):
     make_invitee(meeting, answer=Answer.NO)
     make_invitee(meeting, email="")
     fresh = make_invitee(meeting)
-    MeetingMail.objects.create(
-        invitee=fresh, kind=MeetingMailKind.INVITATION, written_at=at - timedelta(hours=2)
-    )
+    MeetingMail.objects.create(invitee=fresh, kind=MeetingMailKind.INVITATION, written_at=at - timedelta(hours=2))
     make_invitee(make_meeting(state=MeetingState.CONVENED, starts_at=START + timedelta(days=5)))
     make_invitee(make_meeting(state=MeetingState.CANCELLED, starts_at=START))
     assert [row.invitee for row in planning.remind_unanswered(at=at)] == [silent]
@@ -351,11 +338,7 @@ def test_a_series_keeps_the_local_hour_across_a_clock_change(scope, does):
 
 @pytest.mark.parametrize(
     ("rule", "sentence"),
-    [
-        ("FREQ=WEEKLY", "pas de fin"),
-        ("n’importe quoi", "ne peut pas être lu"),
-        ("FREQ=DAILY;COUNT=61", "60 au plus"),
-    ],
+    [("FREQ=WEEKLY", "pas de fin"), ("n’importe quoi", "ne peut pas être lu"), ("FREQ=DAILY;COUNT=61", "60 au plus")],
 )
 def test_a_rhythm_that_cannot_be_is_refused_whole(scope, does, rule, sentence):
     with pytest.raises(DomainError, match=sentence):
@@ -441,9 +424,7 @@ def test_an_agenda_is_closed_once_the_meeting_took_place(scope, does):
 
 
 def test_a_seat_is_taken_changed_and_given_up(scope, does):
-    seat = bodies.add_seat(
-        make_body(), name="Alix", partner=make_partner(), email="Alix@Exemple.example", **does
-    )
+    seat = bodies.add_seat(make_body(), name="Alix", partner=make_partner(), email="Alix@Exemple.example", **does)
     assert seat.email == "alix@exemple.example"
     bodies.change_seat(seat, job_title="Directrice", **does)
     with pytest.raises(ValidationError, match="déjà celle d’un membre"):

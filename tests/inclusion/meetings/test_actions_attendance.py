@@ -175,9 +175,7 @@ def test_early_birds_wait_and_a_cancelled_meeting_says_so(by):
     code = open_code(later, by=by, at=AT).attendance_code
     with pytest.raises(DomainError, match="en avance"):
         check_in(code, name="Dan", email="dan@exemple.example", by=None, at=AT)
-    off = make_meeting(
-        state=MeetingState.CANCELLED, starts_at=AT, attendance_code="ACDEFG", attendance_until=AT + HOUR
-    )
+    off = make_meeting(state=MeetingState.CANCELLED, starts_at=AT, attendance_code="ACDEFG", attendance_until=AT + HOUR)
     with pytest.raises(DomainError, match="annulée"):
         check_in("ACDEFG", invitee=make_invitee(off).pk, by=None, at=AT)
 

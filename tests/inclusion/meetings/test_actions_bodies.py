@@ -35,8 +35,7 @@ def test_a_body_is_added_and_recorded(scope, does):
 
 
 @pytest.mark.parametrize(
-    ("fields", "field"),
-    [({"name": ""}, "name"), ({"name": "x" * 161}, "name"), ({"kind": "roi"}, "kind")],
+    ("fields", "field"), [({"name": ""}, "name"), ({"name": "x" * 161}, "name"), ({"kind": "roi"}, "kind")]
 )
 def test_what_is_wrong_is_said_and_nothing_is_added(scope, does, fields, field):
     with pytest.raises(ValidationError) as refused:
@@ -76,8 +75,7 @@ def test_a_body_is_closed_and_opened_again(scope, does):
 
 
 @pytest.mark.parametrize(
-    ("day", "sentence"),
-    [(date(2026, 11, 25), "pas encore venu"), (date(2025, 12, 31), "depuis le 1er janvier 2026")],
+    ("day", "sentence"), [(date(2026, 11, 25), "pas encore venu"), (date(2025, 12, 31), "depuis le 1er janvier 2026")]
 )
 def test_a_day_that_cannot_be_is_refused(scope, does, day, sentence):
     body = make_body(deals_since=date(2026, 1, 1))

@@ -51,11 +51,7 @@ def test_six_convene_and_everybody_is_asked_once(network, meeting):
     assert sum(isinstance(one, Meeting) for one in answers) == 1
     assert all("déjà convoquée" in str(one) for one in answers if isinstance(one, DomainError))
     with scoped_to(network):
-        assert (Invitee.objects.count(), MeetingMail.objects.count(), StateChange.objects.count()) == (
-            2,
-            1,
-            1,
-        )
+        assert (Invitee.objects.count(), MeetingMail.objects.count(), StateChange.objects.count()) == (2, 1, 1)
 
 
 def test_without_the_lock_they_collide_in_the_database(network, meeting, monkeypatch):

@@ -38,9 +38,7 @@ def meeting(does):
 
 def test_a_line_becomes_a_decision_a_task_or_a_note_of_its_point(meeting, does):
     item, caf = make_item(meeting), make_partner("Caisse d’allocations familiales", short_name="CAF 47")
-    zoe = make_membership(
-        caf, user=make_user("zoe@exemple.example", first_name="Zoé", last_name="Exemple")
-    ).user
+    zoe = make_membership(caf, user=make_user("zoe@exemple.example", first_name="Zoé", last_name="Exemple")).user
     make_invitee(meeting, "Ana Sans-Compte", partner=caf)
     for text in (
         "D : Le pass est prolongé.",

@@ -36,11 +36,7 @@ def does(scope):
 @setup_data
 def meeting(does):
     meeting = make_past_meeting(at=AT)
-    people = [
-        make_invitee(meeting, "Ana"),
-        make_invitee(meeting, "Bob"),
-        make_invitee(meeting, "Cam", email=""),
-    ]
+    people = [make_invitee(meeting, "Ana"), make_invitee(meeting, "Bob"), make_invitee(meeting, "Cam", email="")]
     note_attendance(meeting, {people[0].pk: "present", people[1].pk: "absent"}, **does)
     return meeting
 
@@ -120,11 +116,7 @@ def test_lines_that_are_not_understood_keep_the_minutes_back(meeting, does):
     with pytest.raises(DomainError, match="gardez-la"):
         send_minutes(meeting, render=render, **does)
     rewrite_line(
-        meeting,
-        line="T: avant mardi : envoyer le tableau",
-        text="avant mardi : envoyer le tableau",
-        item=item,
-        **does,
+        meeting, line="T: avant mardi : envoyer le tableau", text="avant mardi : envoyer le tableau", item=item, **does
     )
     assert blockers(meeting, at=AT) == []
 

@@ -64,9 +64,7 @@ def test_the_coordinator_sees_what_meetings_lack(coordinator, member):
     assert todos[1].url.endswith(f"/reunions/{noted.pk}/releve/")
     (late,) = shown_by(late_tasks, coordinator, TODAY)
     assert plain(late.title) == "1 tâche est en retard dans le réseau"
-    assert [plain(one.title) for one in Home(member, TODAY).todos()] == [
-        f"Une tâche pour vous : {over.tasks.get()}"
-    ]
+    assert [plain(one.title) for one in Home(member, TODAY).todos()] == [f"Une tâche pour vous : {over.tasks.get()}"]
 
 
 def test_meetings_and_participants_are_measured(network, scope, other_network):
@@ -76,9 +74,7 @@ def test_meetings_and_participants_are_measured(network, scope, other_network):
     make_invitee(meeting, attendance="excused")
     make_meeting()
     make_past_meeting(at=AT - timedelta(days=400))
-    counted = {
-        key: registry_measures.measures()[key].count for key in ("meetings_held", "meeting_participants")
-    }
+    counted = {key: registry_measures.measures()[key].count for key in ("meetings_held", "meeting_participants")}
     assert [count(network, *YEAR) for count in counted.values()] == [1, 2]
     with scoped_to(other_network):
         assert [count(other_network, *YEAR) for count in counted.values()] == [0, 0]

@@ -28,11 +28,7 @@ def text_of(data: bytes) -> str:
 @setup_data
 def meeting(scope, clock):
     meeting = make_past_meeting(
-        at=AT,
-        title="COPIL d’automne",
-        venue="Salle du conseil",
-        address="1 place de la Mairie",
-        summary="Bien.",
+        at=AT, title="COPIL d’automne", venue="Salle du conseil", address="1 place de la Mairie", summary="Bien."
     )
     caf = make_partner("CAF")
     people = {
@@ -46,9 +42,7 @@ def meeting(scope, clock):
     make_item(meeting, "Divers")
     tasked = make_item(meeting, "Feuille de route")
     make_task(meeting, title="Envoyer le tableau", partner=caf, item=tasked)
-    decision = Decision.objects.create(
-        meeting=meeting, item=item, rank=1, text="Le pass est prolongé.", decided_at=AT
-    )
+    decision = Decision.objects.create(meeting=meeting, item=item, rank=1, text="Le pass est prolongé.", decided_at=AT)
     owner = make_membership(caf)
     make_task(meeting, title="Écrire aux communes", partner=caf, user=owner.user, decision=decision)
     make_meeting(meeting.body, starts_at=AT + timedelta(days=90), venue="Agen")

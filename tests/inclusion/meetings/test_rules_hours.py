@@ -21,14 +21,11 @@ def test_the_hour_that_the_clock_leaps_over_is_refused():
 
 
 def test_an_hour_that_comes_twice_is_its_first():
-    assert moment(datetime(2026, 10, 25, 2, 30), PARIS).astimezone(UTC) == datetime(
-        2026, 10, 25, 0, 30, tzinfo=UTC
-    )
+    assert moment(datetime(2026, 10, 25, 2, 30), PARIS).astimezone(UTC) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("shown", "words"),
-    [(datetime(2026, 1, 1, 14, 0), "14\u00a0h"), (datetime(2026, 1, 1, 9, 5), "9\u00a0h\u00a005")],
+    ("shown", "words"), [(datetime(2026, 1, 1, 14, 0), "14\u00a0h"), (datetime(2026, 1, 1, 9, 5), "9\u00a0h\u00a005")]
 )
 def test_hours_in_words(shown, words):
     assert hour_words(shown) == words

@@ -103,9 +103,7 @@ def test_a_change_and_the_end_of_it_reach_the_same_entry(convened, mailbox):
     by, meeting = convened
     send_all()
     later = START + timedelta(days=1)
-    meeting = planning.change_meeting(
-        meeting, starts_at=later, ends_at=later + timedelta(hours=1), by=by, at=AT
-    )
+    meeting = planning.change_meeting(meeting, starts_at=later, ends_at=later + timedelta(hours=1), by=by, at=AT)
     send_all()
     planning.cancel_meeting(meeting, reason="Neige sur les routes", by=by, at=AT)
     send_all()

@@ -6,28 +6,13 @@ import icalendar
 import pytest
 
 from inclusion.core.scope import scoped_to
-from inclusion.meetings.models import (
-    AgendaItem,
-    BodySeat,
-    Invitee,
-    Meeting,
-    MeetingMail,
-    MeetingSeries,
-    PendingPoint,
-)
+from inclusion.meetings.models import AgendaItem, BodySeat, Invitee, Meeting, MeetingMail, MeetingSeries, PendingPoint
 from inclusion.meetings.views import convening
 from inclusion.meetings.views.tabs import answer_words
 from tests.builders import AT, make_partner
 from tests.inclusion.builders import make_body
 from tests.inclusion.meeting_builders import make_invitee, make_item, make_meeting, make_point, make_seat
-from tests.inclusion.pages import (
-    NONSENSE_QUERIES,
-    csv_rows,
-    one_field_at_a_time,
-    page,
-    table_names,
-    url,
-)
+from tests.inclusion.pages import NONSENSE_QUERIES, csv_rows, one_field_at_a_time, page, table_names, url
 from tests.setup_data import setup_data
 
 GOOD = {"title": "COPIL de décembre", "day": "2026-12-10", "begins": "14:00", "ends": "16:30"}
@@ -41,9 +26,7 @@ def today(clock):
 @setup_data
 def body(network, clock):
     with scoped_to(network):
-        return make_body(
-            "Comité de pilotage", meets_least=3, meets_most=6, deals_since=datetime(2026, 1, 5).date()
-        )
+        return make_body("Comité de pilotage", meets_least=3, meets_most=6, deals_since=datetime(2026, 1, 5).date())
 
 
 @setup_data
@@ -61,9 +44,7 @@ def several(network, body):
         return [
             make_meeting(body, title="Passée", starts_at=AT - timedelta(days=30), state="held"),
             make_meeting(body, title="Lointaine", starts_at=AT + timedelta(days=90)),
-            make_meeting(
-                make_body("COTECH"), title="Proche", starts_at=AT + timedelta(days=3), state="convened"
-            ),
+            make_meeting(make_body("COTECH"), title="Proche", starts_at=AT + timedelta(days=3), state="convened"),
         ]
 
 
@@ -154,20 +135,13 @@ def test_a_seat_is_added_from_a_member_and_ended(network, body, cast, coordinato
     assert "Aucun membre du réseau" in page(coordinator.get(f"{address}?q=zzzz"))
     filled = coordinator.get(f"{address}?membre={member.pk}")
     assert member.user.email in page(filled)
-    typed = {
-        "name": str(member.user),
-        "partner": member.partner_id,
-        "email": member.user.email,
-        "kind": "member",
-    }
+    typed = {"name": str(member.user), "partner": member.partner_id, "email": member.user.email, "kind": "member"}
     assert coordinator.post(f"{address}?membre={member.pk}", typed).status_code == 302
     with scoped_to(network):
         seat = BodySeat.objects.get()
         assert seat.user == member.user
     assert "déjà celle d’un membre" in page(coordinator.post(address, typed))
-    answer = coordinator.post(
-        url("body_seat_end", network, body.pk, seat.pk), {"until": "2026-11-24"}, follow=True
-    )
+    answer = coordinator.post(url("body_seat_end", network, body.pk, seat.pk), {"until": "2026-11-24"}, follow=True)
     assert "1 personne n’y siège plus" in page(answer)
 
 
@@ -262,9 +236,7 @@ def test_an_agenda_is_put_together_ordered_and_printed(network, meeting, coordin
         make_item(meeting, "Accueil", minutes=100)
     address = url("meeting_agenda", network, meeting.pk)
     assert "Le pass numérique" in page(coordinator.get(address))
-    answer = coordinator.post(
-        url("meeting_agenda_take", network, meeting.pk), {"point": point.pk}, follow=True
-    )
+    answer = coordinator.post(url("meeting_agenda_take", network, meeting.pk), {"point": point.pk}, follow=True)
     assert "1 point ajouté." in page(answer)
     assert "2 points à l’ordre du jour" in page(answer)
     assert "Cochez au moins un point" in page(
@@ -292,21 +264,12 @@ def test_a_preview_then_the_invitations(network, meeting, coordinator):
         make_seat(meeting.body, "Zoé Lefèvre")
         make_seat(meeting.body, "Sans adresse", email="")
     shown = page(coordinator.get(url("meeting_convene", network, meeting.pk)))
-    for words in (
-        "1 invitation à relire",
-        "Zoé Lefèvre",
-        "À prévenir par téléphone",
-        "L’ordre du jour est vide",
-    ):
+    for words in ("1 invitation à relire", "Zoé Lefèvre", "À prévenir par téléphone", "L’ordre du jour est vide"):
         assert words in shown
     with scoped_to(network):
         assert not Invitee.objects.exists()
     answer = page(coordinator.post(url("meeting_convene", network, meeting.pk), follow=True))
-    for words in (
-        "1 invitation part",
-        "personne n’a encore répondu",
-        "Sans adresse électronique : Sans adresse",
-    ):
+    for words in ("1 invitation part", "personne n’a encore répondu", "Sans adresse électronique : Sans adresse"):
         assert words in answer
     assert coordinator.get(url("meeting_convene", network, meeting.pk)).status_code == 302
 
@@ -330,12 +293,7 @@ def test_whoever_holds_the_link_answers_and_changes_their_mind(network, asked, c
     answer = visitor.get(address)
     shown = page(answer)
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
-    for words in (
-        "Zoé Lefèvre, viendrez-vous ?",
-        "vendredi 4 décembre 2026, de 10 h à 12 h",
-        "Agen",
-        "Bilan",
-    ):
+    for words in ("Zoé Lefèvre, viendrez-vous ?", "vendredi 4 décembre 2026, de 10 h à 12 h", "Agen", "Bilan"):
         assert words in shown
     assert "à distance" not in shown
     assert "Choisissez une réponse." in page(visitor.post(address, {"answer": ""}))
@@ -411,14 +369,10 @@ def test_a_member_who_is_asked_answers_on_the_page_of_the_meeting(network, asked
 
 def test_an_answer_by_telephone_and_an_address_put_right(network, asked, coordinator):
     with scoped_to(network):
-        MeetingMail.objects.create(
-            invitee=asked, kind="invitation", written_at=AT, problem="Adresse refusée."
-        )
+        MeetingMail.objects.create(invitee=asked, kind="invitation", written_at=AT, problem="Adresse refusée.")
     detail = url("meeting_detail", network, asked.meeting_id)
     assert "non remise" in page(coordinator.get(detail))
-    assert "1 invitation à une réunion n’a pas été remise" in page(
-        coordinator.get(url("network_home", network))
-    )
+    assert "1 invitation à une réunion n’a pas été remise" in page(coordinator.get(url("network_home", network)))
     address = url("meeting_invitee", network, asked.meeting_id, asked.pk)
     assert "Adresse refusée." in page(coordinator.get(address))
     coordinator.post(
@@ -457,17 +411,11 @@ def test_html_in_a_name_is_text(network, asked, coordinator):
     with scoped_to(network):
         Invitee.objects.update(name="<script>alert(1)</script>", note="<script>alert(1)</script>")
         Meeting.objects.update(title="<script>alert(1)</script>")
-    for name, key in (
-        ("meeting_list", []),
-        ("meeting_detail", [asked.meeting_id]),
-        ("meeting_answer", [asked.token]),
-    ):
+    for name, key in (("meeting_list", []), ("meeting_detail", [asked.meeting_id]), ("meeting_answer", [asked.token])):
         assert "<script>alert" not in coordinator.get(url(name, network, *key)).content.decode()
 
 
-@pytest.mark.parametrize(
-    ("minutes", "said"), [(-10, "La réunion va commencer"), (10, "La réunion est en cours")]
-)
+@pytest.mark.parametrize(("minutes", "said"), [(-10, "La réunion va commencer"), (10, "La réunion est en cours")])
 def test_a_meeting_goes_on_from_its_hour_on(minutes, said):
     meeting = Meeting(state="convened", starts_at=AT, ends_at=AT + timedelta(hours=2))
     assert answer_words(meeting, [], AT + timedelta(minutes=minutes)) == said

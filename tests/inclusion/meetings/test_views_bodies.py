@@ -8,15 +8,7 @@ from inclusion.core.scope import scoped_to
 from inclusion.meetings.models import Body
 from tests.builders import make_commune, make_epci, make_partner
 from tests.inclusion.builders import make_body
-from tests.inclusion.pages import (
-    NONSENSE_QUERIES,
-    csv_rows,
-    one_field_at_a_time,
-    page,
-    table_names,
-    url,
-    xlsx_rows,
-)
+from tests.inclusion.pages import NONSENSE_QUERIES, csv_rows, one_field_at_a_time, page, table_names, url, xlsx_rows
 from tests.setup_data import setup_data
 
 GOOD = {"name": "COPIL du réseau", "kind": "copil"}
@@ -46,13 +38,7 @@ def test_the_list_shows_every_body_of_this_network(network, other_network, bodie
     answer = client_of("school").get(url("body_list", network))
     assert table_names(answer, "name") == ["Ancien groupe", "Comité de pilotage", "Conseil communautaire"]
     shown = page(answer)
-    for words in (
-        "3 instances",
-        "depuis le 01/01/2024",
-        "Tout le département",
-        "Pas encore",
-        "1er janvier 2025",
-    ):
+    for words in ("3 instances", "depuis le 01/01/2024", "Tout le département", "Pas encore", "1er janvier 2025"):
         assert words in shown
     for words in ("Étrangère", "Modifier", "Ajouter une instance"):
         assert words not in shown
@@ -116,9 +102,7 @@ def test_a_body_is_added_and_changed(network, epci, coordinator):
     with scoped_to(network):
         caf = make_partner("CAF")
     answer = coordinator.post(
-        url("body_add", network),
-        {**GOOD, "epci": epci.pk, "partner": caf.pk, "deals_since": "2025-03-01"},
-        follow=True,
+        url("body_add", network), {**GOOD, "epci": epci.pk, "partner": caf.pk, "deals_since": "2025-03-01"}, follow=True
     )
     assert "« COPIL du réseau » est dans la liste des instances." in page(answer)
     with scoped_to(network):
@@ -174,9 +158,7 @@ def test_a_body_is_closed_and_opened_again(network, bodies, coordinator):
     assert "depuis le 1er janvier 2024" in page(refused)
     answer = coordinator.post(url("body_close", network, body.pk), {"closed_on": "2024-06-01"}, follow=True)
     assert "C’est noté : « Comité de pilotage » ne se réunit plus." in page(answer)
-    assert "Elle ne se réunit plus depuis le 1er juin 2024" in page(
-        coordinator.get(url("body_edit", network, body.pk))
-    )
+    assert "Elle ne se réunit plus depuis le 1er juin 2024" in page(coordinator.get(url("body_edit", network, body.pk)))
     answer = coordinator.post(url("body_reopen", network, body.pk), follow=True)
     assert "« Comité de pilotage » se réunit de nouveau." in page(answer)
 

@@ -96,9 +96,7 @@ def test_what_the_script_sends_is_answered_in_a_sentence(network, meeting, items
     ana = f"p{person}"
     assert send(act="presence", **{f"initial-{ana}": "unknown", ana: "present"})[1]["doubt"] is False
     late = send(act="presence", **{f"initial-{ana}": "unknown", ana: "absent"})
-    assert "Ana Exemple est déjà noté « Sur place » par quelqu’un d’autre" in late[1]["sentence"].replace(
-        "\xa0", " "
-    )
+    assert "Ana Exemple est déjà noté « Sur place » par quelqu’un d’autre" in late[1]["sentence"].replace("\xa0", " ")
     # What somebody else wrote on this computer is not written in the name of who is signed in now.
     assert send(act="line", text="D : La mienne ?", author="0")[0] == 409
     with scoped_to(network):
@@ -126,9 +124,7 @@ def test_changes_are_asked_for_cheaply_and_come_in_parts(network, meeting, items
 def test_who_sits_and_is_not_on_the_list_is_offered(network, meeting, coordinator):
     with scoped_to(network):
         make_seat(meeting.body, "Zoé Nouvelle")
-    assert "Zoé Nouvelle : siège dans l’instance" in page(
-        coordinator.get(url("meeting_live", network, meeting.pk))
-    )
+    assert "Zoé Nouvelle : siège dans l’instance" in page(coordinator.get(url("meeting_live", network, meeting.pk)))
     sent = coordinator.post(url("meeting_live_write", network, meeting.pk), {"act": "newcomers"}, follow=True)
     assert "1 personne ajoutée." in page(sent)
 
@@ -165,11 +161,7 @@ def test_a_member_reads_their_meetings_at_an_own_address_until_it_is_closed(netw
     assert address in page(own.get(url("meeting_list", network)))
     assert address not in page(client_of("reader").get(url("meeting_list", network)))
     content = anybody.get(address).content.decode()
-    assert (content.count("BEGIN:VEVENT"), "La mienne" in content, "METHOD:PUBLISH" in content) == (
-        1,
-        True,
-        True,
-    )
+    assert (content.count("BEGIN:VEVENT"), "La mienne" in content, "METHOD:PUBLISH" in content) == (1, True, True)
     assert f"UID:{mine.uid}@liant" in content
     assert user.email not in content
     own.post(url("meeting_calendar_open", network))

@@ -107,9 +107,7 @@ def test_somebody_who_came_unasked_is_added(network, meeting, coordinator):
     sent = {"act": "came", "name": "Dan Exemple", "email": "dan@exemple.example", "attendance": "remote"}
     assert "Dan Exemple est sur la liste des présents." in page(coordinator.post(address, sent, follow=True))
     assert "est déjà sur la liste" in page(coordinator.post(address, sent))
-    assert "obligatoire" in page(
-        coordinator.post(address, {"act": "came", "name": " ", "attendance": "remote"})
-    )
+    assert "obligatoire" in page(coordinator.post(address, {"act": "came", "name": " ", "attendance": "remote"}))
 
 
 def test_the_sheet_to_sign_is_a_pdf(network, meeting, coordinator):
@@ -151,9 +149,7 @@ def test_a_visitor_types_the_code_and_picks_their_name(network, meeting, people,
 
 
 def test_who_scanned_is_distinguished_from_who_typed(network, people, code, client_of):
-    client_of("visitor").post(
-        f"{url('meeting_checkin', network, code)}?par=qr", {"invitee": people["Bob"].pk}
-    )
+    client_of("visitor").post(f"{url('meeting_checkin', network, code)}?par=qr", {"invitee": people["Bob"].pk})
     assert fresh(network, people["Bob"]).attended_by == "qr"
 
 
@@ -278,11 +274,7 @@ def test_minutes_say_what_is_missing_then_leave(network, coordinator, cast):
         make_invitee(meeting, "Sans adresse", email="")
     address = url("minutes_send", network, meeting.pk)
     shown = page(coordinator.get(address))
-    for words in (
-        "ne peut pas encore partir",
-        "Personne n’est noté comme présent.",
-        "2 présences ne sont pas",
-    ):
+    for words in ("ne peut pas encore partir", "Personne n’est noté comme présent.", "2 présences ne sont pas"):
         assert words in shown
     assert "Personne n’est noté" in page(coordinator.post(address, follow=True))
     with scoped_to(network):

@@ -26,11 +26,7 @@ def tasks(network, cast):
         return {
             "organisation": make_task(meeting, title="Trouver une salle", partner=own.partner),
             "own": make_task(
-                meeting,
-                title="Écrire",
-                partner=own.partner,
-                user=own.user,
-                due_on=TODAY - timedelta(days=2),
+                meeting, title="Écrire", partner=own.partner, user=own.user, due_on=TODAY - timedelta(days=2)
             ),
             "other": make_task(title="Relire"),
             "done": make_task(title="Compter", done_at=AT, outcome="Compté."),
@@ -62,9 +58,7 @@ def test_a_task_in_the_name_of_another_organisation_is_seen_by_whom_it_is_given_
     own = cast["prescriber"]
     with scoped_to(network):
         make_task(title="Représenter le CCAS", user=own.user, partner=make_partner("CCAS"))
-    assert table_names(client_of("prescriber").get(url("task_list", network)), "title") == [
-        "Représenter le CCAS"
-    ]
+    assert table_names(client_of("prescriber").get(url("task_list", network)), "title") == ["Représenter le CCAS"]
 
 
 @pytest.mark.parametrize(
@@ -113,9 +107,7 @@ def test_a_task_is_changed_done_and_given_up(network, tasks, coordinator, client
     task = tasks["organisation"]
     assert "Trouver une salle" in page(coordinator.get(url("task_edit", network, task.pk)))
     sent = {"title": "Trouver deux salles", "partner": task.partner_id, "due_on": "2026-12-24"}
-    assert "Trouver deux salles" in page(
-        coordinator.post(url("task_edit", network, task.pk), sent, follow=True)
-    )
+    assert "Trouver deux salles" in page(coordinator.post(url("task_edit", network, task.pk), sent, follow=True))
     owner = client_of("prescriber")
     done = url("task_done", network, task.pk)
     assert "est terminée ?" in page(owner.get(done))
@@ -148,9 +140,7 @@ def year(network, cast):
             at = AT - timedelta(days=days)
             meeting = make_past_meeting(at=at, body=body, title=f"Il y a {days} jours")
             rows = [make_invitee(meeting, partner=caf), make_invitee(meeting)]
-            note_attendance(
-                meeting, {row.pk: mark for row, mark in zip(rows, marks, strict=True)}, by=by, at=at
-            )
+            note_attendance(meeting, {row.pk: mark for row, mark in zip(rows, marks, strict=True)}, by=by, at=at)
         old = make_past_meeting(at=AT - timedelta(days=400), body=body)
         make_invitee(old, partner=caf, attendance="present", came_unasked=True)
         make_invitee(make_meeting(body), partner=caf)

@@ -48,24 +48,10 @@ def test_accepted_it_becomes_a_partner_and_invites_who_asked(scope):
     asked, by = make_join_request(phone="05 53 00 00 00"), make_user()
     done = member_actions.accept_join(asked, partner=None, roles=["prescriber"], by=by, at=AT)
     partner = Partner.objects.get(name="CCAS de Marmande")
-    assert (done.state, done.partner, done.decided_by, done.decided_at) == (
-        JoinState.ACCEPTED,
-        partner,
-        by,
-        AT,
-    )
-    assert (partner.kind, partner.commune_id, partner.epci, partner.phone) == (
-        "ccas",
-        "47157",
-        None,
-        "05 53 00 00 00",
-    )
+    assert (done.state, done.partner, done.decided_by, done.decided_at) == (JoinState.ACCEPTED, partner, by, AT)
+    assert (partner.kind, partner.commune_id, partner.epci, partner.phone) == ("ccas", "47157", None, "05 53 00 00 00")
     invitation = Invitation.objects.get()
-    assert (invitation.email, invitation.partner, invitation.roles) == (
-        "alix@exemple.example",
-        partner,
-        ["prescriber"],
-    )
+    assert (invitation.email, invitation.partner, invitation.roles) == ("alix@exemple.example", partner, ["prescriber"])
     assert [change.to_state for change in states.history(done)] == ["accepted"]
 
 
@@ -73,19 +59,13 @@ def test_an_intercommunality_becomes_the_partner_of_its_territory(scope):
     epci = make_epci()
     commune = make_commune("47001", "Agen", ("47000",), epci=epci)
     asked = make_join_request(organisation="Agglomération", kind="intercommunality", commune=commune)
-    assert (
-        member_actions.accept_join(asked, partner=None, roles=["reader"], by=make_user(), at=AT).partner.epci
-        == epci
-    )
+    assert member_actions.accept_join(asked, partner=None, roles=["reader"], by=make_user(), at=AT).partner.epci == epci
 
 
 def test_accepted_as_a_partner_that_was_there_it_adds_none(scope):
     known, asked = make_partner("CCAS Marmande"), make_join_request()
     before = Partner.objects.count()
-    assert (
-        member_actions.accept_join(asked, partner=known, roles=["reader"], by=make_user(), at=AT).partner
-        == known
-    )
+    assert member_actions.accept_join(asked, partner=known, roles=["reader"], by=make_user(), at=AT).partner == known
     assert Partner.objects.count() == before
 
 

@@ -69,22 +69,16 @@ def test_an_expired_invitation_does_not_stand_in_the_way_of_a_new_one(scope):
     )
 
 
-@pytest.mark.parametrize(
-    ("roles", "sentence"), [([], "au moins un rôle"), (["reader", "queen"], "n’existe pas")]
-)
+@pytest.mark.parametrize(("roles", "sentence"), [([], "au moins un rôle"), (["reader", "queen"], "n’existe pas")])
 def test_only_known_roles_are_given(scope, roles, sentence):
     with pytest.raises(DomainError, match=sentence):
-        member_actions.invite_member(
-            email="x@exemple.example", partner=make_partner(), roles=roles, by=None, at=AT
-        )
+        member_actions.invite_member(email="x@exemple.example", partner=make_partner(), roles=roles, by=None, at=AT)
 
 
 def test_nobody_is_invited_into_a_merged_partner(scope):
     gone = make_partner(merged_into=make_partner())
     with pytest.raises(DomainError, match="fusionné"):
-        member_actions.invite_member(
-            email="x@exemple.example", partner=gone, roles=["reader"], by=None, at=AT
-        )
+        member_actions.invite_member(email="x@exemple.example", partner=gone, roles=["reader"], by=None, at=AT)
 
 
 def test_sent_again_it_has_a_new_fortnight_and_the_same_link(scope):
@@ -142,9 +136,7 @@ def test_a_newcomer_opens_an_account_whose_address_is_proven(scope):
 def test_a_weak_password_opens_nothing(scope):
     sent = make_invitation()
     with pytest.raises(DomainError, match="trop court"):
-        member_actions.accept_as_newcomer(
-            sent, first_name="Lou", last_name="Exemple", password="court", at=AT
-        )
+        member_actions.accept_as_newcomer(sent, first_name="Lou", last_name="Exemple", password="court", at=AT)
     sent.refresh_from_db()
     assert sent.accepted_at is None
 
@@ -174,10 +166,7 @@ def test_roles_change_with_a_line_in_the_journal(scope):
         member, roles=["prescriber", "reader"], job_title=" Médiatrice ", by=by, at=AT
     )
     assert (changed.roles, changed.job_title) == (["prescriber", "reader"], "Médiatrice")
-    assert own_details(JournalEntry.objects.get()) == {
-        "before": ["reader"],
-        "roles": ["prescriber", "reader"],
-    }
+    assert own_details(JournalEntry.objects.get()) == {"before": ["reader"], "roles": ["prescriber", "reader"]}
 
 
 def test_the_last_coordinator_stays_one(scope):
@@ -197,9 +186,7 @@ def test_the_last_coordinator_stays_one(scope):
 
 def test_the_last_coordinator_may_gain_a_role(scope):
     last = make_membership(roles=("coordinator",))
-    changed = member_actions.change_roles(
-        last, roles=["coordinator", "reader"], job_title="", by=last.user, at=AT
-    )
+    changed = member_actions.change_roles(last, roles=["coordinator", "reader"], job_title="", by=last.user, at=AT)
     assert changed.roles == ["coordinator", "reader"]
 
 

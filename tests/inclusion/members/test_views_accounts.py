@@ -30,8 +30,7 @@ from tests.setup_data import setup_data
 
 #: Words that only an untranslated or a familiar sentence would hold.
 FOREIGN = re.compile(
-    r"\b(the|your|you|please|sign|password|address|click|hello|thank|account|tu|ton|ta|tes|toi)\b",
-    re.IGNORECASE,
+    r"\b(the|your|you|please|sign|password|address|click|hello|thank|account|tu|ton|ta|tes|toi)\b", re.IGNORECASE
 )
 
 
@@ -122,9 +121,7 @@ def coming_from(address: str, *, device: StrictClient | None = None) -> StrictCl
     return client
 
 
-def fail(
-    login: str, *, times: int, address: str = ELSEWHERE, device: StrictClient | None = None
-) -> list[str]:
+def fail(login: str, *, times: int, address: str = ELSEWHERE, device: StrictClient | None = None) -> list[str]:
     """What the log-in page answers to so many wrong passwords, each from a browser without a session."""
     answers = []
     for _ in range(times):
@@ -173,11 +170,7 @@ def test_what_a_browser_says_of_itself_is_believed_only_where_it_is_signed(clair
     used = StrictClient(REMOTE_ADDR=OFFICE)
     log_in(used, claire)
     cookie = used.cookies[DEVICE_COOKIE]
-    assert (cookie["httponly"], cookie["path"], cookie["max-age"]) == (
-        True,
-        reverse("account"),
-        365 * 24 * 3600,
-    )
+    assert (cookie["httponly"], cookie["path"], cookie["max-age"]) == (True, reverse("account"), 365 * 24 * 3600)
     fail(claire.email, times=5, address=OFFICE)
     key, accounts = cookie.value.split(":")[0].split(".", 1)
     assert accounts == str(claire.pk)
@@ -272,9 +265,7 @@ def test_known_and_unknown_addresses_are_refused_alike(claire):
 
 def test_somebody_who_asks_without_end_is_asked_to_wait(db):
     client = StrictClient()
-    answers = [
-        client.post(reverse("account_reset_password"), {"email": "x@exemple.example"}) for _ in range(6)
-    ]
+    answers = [client.post(reverse("account_reset_password"), {"email": "x@exemple.example"}) for _ in range(6)]
     assert [answer.status_code for answer in answers] == [302] * 5 + [429]
     assert "Trop de demandes de suite" in words(answers[-1], 429)
 
@@ -351,9 +342,7 @@ def test_an_unknown_address_is_answered_by_mail_alone(db, committed, mailbox):
     assert not foreign(letter.get_content())
 
 
-def test_to_an_address_without_account_leaves_one_e_mail_a_day_and_the_page_says_no_more(
-    claire, committed, mailbox
-):
+def test_to_an_address_without_account_leaves_one_e_mail_a_day_and_the_page_says_no_more(claire, committed, mailbox):
     def asked(email: str) -> tuple[int, str, str]:
         with committed():
             answer = StrictClient().post(reverse("account_reset_password"), {"email": email})
@@ -382,9 +371,7 @@ def test_the_links_of_e_mails_are_those_of_the_portal_whatever_the_browser_says(
     for letter in mailbox.taken:
         links = re.findall(r"https?://[^/\s]+", letter.get_content())
         assert set(links) == {"http://localhost:8000"}, letter["Subject"]
-    with_keys = [
-        one for one in mailbox.taken if re.search(r"http://localhost:8000/compte/", one.get_content())
-    ]
+    with_keys = [one for one in mailbox.taken if re.search(r"http://localhost:8000/compte/", one.get_content())]
     assert len(with_keys) == 2
 
 
@@ -471,9 +458,7 @@ def test_what_protects_the_account_asks_again_who_one_is(claire):
     assert "Ce mot de passe n’est pas le bon." in words(again)
 
 
-def test_an_application_of_codes_is_activated_used_and_removed(
-    inside, claire, committed, activate_app, mailbox
-):
+def test_an_application_of_codes_is_activated_used_and_removed(inside, claire, committed, activate_app, mailbox):
     shown = inside.get(reverse("mfa_activate_totp"))
     assert "Avec elle, visez ce carré" in words(shown)
     assert 'src="data:image/svg+xml' in shown.content.decode()
@@ -485,8 +470,7 @@ def test_an_application_of_codes_is_activated_used_and_removed(
     assert not [letter for letter in mailbox.taken if foreign(letter.get_content())]
     assert "Vos codes de secours" in words(inside.get(reverse("mfa_view_recovery_codes")))
     assert (
-        "Codes de secours de votre compte Liant."
-        in inside.get(reverse("mfa_download_recovery_codes")).content.decode()
+        "Codes de secours de votre compte Liant." in inside.get(reverse("mfa_download_recovery_codes")).content.decode()
     )
 
     client = StrictClient()

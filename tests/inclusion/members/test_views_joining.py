@@ -39,12 +39,7 @@ def test_the_link_says_who_invites_to_what(network):
     answer = StrictClient().get(address)
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
     shown = page(answer)
-    for words in (
-        "Bienvenue dans Déclic 47",
-        "Claire Exemple</b> vous invite",
-        "CPAM",
-        "Opérateur financeur",
-    ):
+    for words in ("Bienvenue dans Déclic 47", "Claire Exemple</b> vous invite", "CPAM", "Opérateur financeur"):
         assert words in shown
 
 
@@ -100,11 +95,7 @@ def test_somebody_else_cannot_use_the_link(network, cast, client_of):
 
 
 @pytest.mark.parametrize(
-    ("fields", "sentence"),
-    [
-        ({"withdrawn_at": AT}, "annulée"),
-        ({"sent_at": AT - timedelta(days=14)}, "expiré"),
-    ],
+    ("fields", "sentence"), [({"withdrawn_at": AT}, "annulée"), ({"sent_at": AT - timedelta(days=14)}, "expiré")]
 )
 def test_a_closed_link_says_why(network, fields, sentence):
     with scoped_to(network):
@@ -194,10 +185,7 @@ def test_the_request_shows_whom_it_resembles(network, other_network, asked, cast
     with scoped_to(other_network):
         make_partner("CCAS de Marmande", kind="ccas")
     shown = client_of("coordinator").get(reverse("member_join_request", args=[network.slug, asked.pk]))
-    assert {partner.name for partner in shown.context["twins"]} == {
-        "CCAS Marmande",
-        "Action sociale de la ville",
-    }
+    assert {partner.name for partner in shown.context["twins"]} == {"CCAS Marmande", "Action sociale de la ville"}
     assert "même SIRET" in page(shown)
 
 
@@ -218,9 +206,7 @@ def test_accepted_without_a_role_it_says_so(network, asked, cast, client_of):
 
 def test_refused_with_a_reason(network, asked, cast, client_of):
     address = reverse("member_join_decline", args=[network.slug, asked.pk])
-    assert "Indiquez pourquoi la demande est refusée." in page(
-        client_of("coordinator").post(address, {"reason": " "})
-    )
+    assert "Indiquez pourquoi la demande est refusée." in page(client_of("coordinator").post(address, {"reason": " "}))
     client_of("coordinator").post(address, {"reason": "Hors du département."})
     shown = page(client_of("coordinator").get(reverse("member_join_request", args=[network.slug, asked.pk])))
     assert "Hors du département." in shown

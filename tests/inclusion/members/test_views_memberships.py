@@ -34,9 +34,7 @@ def queries(client, address) -> int:
 def test_the_list_shows_members_invitations_and_requests(network, cast, client_of):
     with scoped_to(network):
         make_invitation(make_partner("CPAM"), email="attendue@exemple.example")
-        make_invitation(
-            email="ratee@exemple.example", problem="Le serveur de messagerie refuse cette adresse."
-        )
+        make_invitation(email="ratee@exemple.example", problem="Le serveur de messagerie refuse cette adresse.")
         make_join_request(asked_at=datetime(2026, 12, 1, 9, tzinfo=UTC))
         make_membership(user=make_user("partie@exemple.example"), ended_at="2026-11-01T09:00Z")
     shown = page(client_of("coordinator").get(url("member_list", network)))
@@ -70,9 +68,7 @@ def test_the_list_is_narrowed_by_role_and_words(network, cast, client_of, query,
 
 def test_the_list_is_narrowed_by_partner(network, cast, client_of):
     partner = cast["operator"].partner
-    table = (
-        client_of("coordinator").get(url("member_list", network), {"partner": partner.pk}).context["table"]
-    )
+    table = client_of("coordinator").get(url("member_list", network), {"partner": partner.pk}).context["table"]
     with scoped_to(network):
         assert [row.record for row in table.rows] == [cast["operator"]]
 
@@ -81,9 +77,7 @@ def test_the_list_goes_out_as_a_file_as_it_is_filtered(network, cast, client_of)
     answer = client_of("coordinator").get(url("member_list", network) + "?role=operator&export=csv")
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert lines[0].startswith("Nom;Adresse électronique;Partenaire;Rôles")
-    assert lines[1].startswith(
-        "Camille Operator;operator@exemple.example;Organisme operator;Opérateur financeur"
-    )
+    assert lines[1].startswith("Camille Operator;operator@exemple.example;Organisme operator;Opérateur financeur")
     assert len(lines) == 2
 
 
@@ -180,9 +174,7 @@ def test_the_last_coordinator_stays(network, cast, client_of):
     sentence = "C’est la dernière personne à la coordination du réseau"
     client, pk = client_of("coordinator"), cast["coordinator"].pk
     assert sentence in page(client.post(url("member_end", network, pk)))
-    assert sentence in page(
-        client.post(url("member_edit", network, pk), {"roles": ["reader"], "job_title": ""})
-    )
+    assert sentence in page(client.post(url("member_edit", network, pk), {"roles": ["reader"], "job_title": ""}))
 
 
 def test_a_coordinator_who_ends_their_own_access_is_led_out(network, cast, client_of):

@@ -51,8 +51,7 @@ def test_a_network_is_born_with_the_partner_that_runs_it(db):
 
 
 @pytest.mark.parametrize(
-    ("slug", "sentence"),
-    [("compte", "réservée"), ("lot-et-garonne", "porte déjà"), ("Lot et Garonne", "minuscules")],
+    ("slug", "sentence"), [("compte", "réservée"), ("lot-et-garonne", "porte déjà"), ("Lot et Garonne", "minuscules")]
 )
 def test_an_address_is_free_and_well_formed(db, slug, sentence):
     if sentence == "porte déjà":

@@ -2,14 +2,7 @@
 
 import pytest
 
-from inclusion.networks.rules import (
-    conformity,
-    embedding_origins,
-    missing_of,
-    showable,
-    tiles_host,
-    tiles_problem,
-)
+from inclusion.networks.rules import conformity, embedding_origins, missing_of, showable, tiles_host, tiles_problem
 
 FILLED = {
     "publisher": "Conseil départemental",
@@ -54,11 +47,7 @@ def test_tiles_are_fetched_over_https_by_zoom_and_place():
     assert tiles_problem("https://{s}.tiles.exemple.example/{z}/{x}/{y}.png") == ""
     assert "https://" in tiles_problem("http://tiles.exemple.example/{z}/{x}/{y}.png")
     assert tiles_problem("https://tiles.exemple.example/{z}/{x}.png") == "Il manque {y} dans cette adresse."
-    for typed in (
-        "https://a.example/{z}/{x}/{y}; script-src *",
-        "javascript:alert(1)",
-        "https://a b/{z}/{x}/{y}",
-    ):
+    for typed in ("https://a.example/{z}/{x}/{y}; script-src *", "javascript:alert(1)", "https://a b/{z}/{x}/{y}"):
         assert tiles_problem(typed)
 
 
@@ -76,9 +65,7 @@ def test_sites_that_embed_are_read_one_a_line():
     assert embedding_origins("") == []
 
 
-@pytest.mark.parametrize(
-    "line", ["*", "http://ville.example", "https://ville.example/page", "https://a;b", "ville"]
-)
+@pytest.mark.parametrize("line", ["*", "http://ville.example", "https://ville.example/page", "https://a;b", "ville"])
 def test_what_is_no_site_is_refused_by_name(line):
     with pytest.raises(ValueError, match="pas une adresse de site") as refused:
         embedding_origins(f"https://ville.example\n{line}")

@@ -45,9 +45,7 @@ def page(response) -> str:
 def test_the_settings_are_changed_and_the_journal_says_which(network, cast, client_of):
     address = reverse("network_settings", args=[network.slug])
     client = client_of("coordinator")
-    answer = client.post(
-        address, ANSWERS | {"tagline": "Pour chacun", "phone": "05 53 00 00 00"}, follow=True
-    )
+    answer = client.post(address, ANSWERS | {"tagline": "Pour chacun", "phone": "05 53 00 00 00"}, follow=True)
     assert "Les réglages du réseau sont enregistrés." in page(answer)
     changed = Network.objects.get(pk=network.pk)
     assert (changed.brand, changed.tagline, changed.phone) == ("#a3262a", "Pour chacun", "05 53 00 00 00")
@@ -64,9 +62,7 @@ def test_a_second_factor_is_no_longer_asked_of_those_who_read_about_people(netwo
     home = reverse("network_home", args=[network.slug])
     assert member.get(home).status_code == 302
     settings.REQUIRE_SECOND_FACTOR = False  # the coordinator of this test has none
-    client.post(
-        address, {name: value for name, value in ANSWERS.items() if name != "second_factor_for_readers"}
-    )
+    client.post(address, {name: value for name, value in ANSWERS.items() if name != "second_factor_for_readers"})
     settings.REQUIRE_SECOND_FACTOR = True
     assert member.get(home).status_code == 200
     with scoped_to(network):
@@ -84,9 +80,7 @@ def test_a_second_factor_is_no_longer_asked_of_those_who_read_about_people(netwo
     ],
 )
 def test_a_wrong_answer_says_why_and_changes_nothing(network, cast, client_of, changes, sentence):
-    shown = page(
-        client_of("coordinator").post(reverse("network_settings", args=[network.slug]), ANSWERS | changes)
-    )
+    shown = page(client_of("coordinator").post(reverse("network_settings", args=[network.slug]), ANSWERS | changes))
     assert sentence in shown
     assert "<b>Déclic 47</b>" in shown  # the page around the form keeps the name that is stored
     assert Network.objects.get(pk=network.pk).brand == "#1f5fa8"
@@ -150,14 +144,7 @@ def test_the_coordination_switches_off_what_does_not_run(network, cast, client_o
 
 
 def test_a_network_is_closed_read_and_opened_again(network, cast, client_of, client):
-    names = (
-        "network_close",
-        "network_reopen",
-        "network_settings",
-        "network_home",
-        "site_home",
-        "subscriber_ask",
-    )
+    names = ("network_close", "network_reopen", "network_settings", "network_home", "site_home", "subscriber_ask")
     close, reopen, settings, home, site, ask = (reverse(one, args=[network.slug]) for one in names)
     coordinator, reader = client_of("coordinator"), client_of("reader")
     with scoped_to(network):

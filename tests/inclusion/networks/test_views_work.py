@@ -56,9 +56,7 @@ def test_the_journal_lists_the_newest_first_and_this_network_alone(network, jour
         ("sort=at", ["CAF", "=1+1", "CPAM"]),
     ],
 )
-def test_the_journal_is_narrowed_and_leaves_as_it_is_narrowed(
-    network, journal_lines, client_of, query, names
-):
+def test_the_journal_is_narrowed_and_leaves_as_it_is_narrowed(network, journal_lines, client_of, query, names):
     client, address = client_of("coordinator"), f"{url('journal_list', network)}?{query}"
     assert table_names(client.get(address), "target_label") == names
     for fmt, rows in (("csv", csv_rows), ("xlsx", xlsx_rows)):
@@ -140,14 +138,7 @@ def test_work_that_failed_says_why(network, job, client_of):
 
 def keep(network, data=b"%PDF-1.7", filename="relevé n° 1.pdf"):
     with scoped_to(network):
-        return store(
-            data,
-            kind=DocumentKind.STATEMENT,
-            filename=filename,
-            media_type="application/pdf",
-            by=None,
-            at=AT,
-        )
+        return store(data, kind=DocumentKind.STATEMENT, filename=filename, media_type="application/pdf", by=None, at=AT)
 
 
 def test_a_document_comes_back_byte_by_byte(network, cast, client_of):

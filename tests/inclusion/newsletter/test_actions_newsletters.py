@@ -68,11 +68,7 @@ def test_what_is_for_members_stays_so_under_another_heading_and_comes_into_no_wi
         rows = issue.items.values_list("title", "section__heading", "section__audience", "section__epcis")
         return {title: rest for title, *rest in rows if title not in ("Forum", "Atelier")}
 
-    expected = {
-        "COPIL": [narrow, "members", []],
-        "COTECH": [narrow, "members", []],
-        "Arrêté": [wide, "all", []],
-    }
+    expected = {"COPIL": [narrow, "members", []], "COTECH": [narrow, "members", []], "Arrêté": [wide, "all", []]}
     assert audiences() == expected
     actions.remove_item(issue.items.get(title="COPIL"), **does)
     actions.take_news(issue, key="b:0", **does)
@@ -116,9 +112,7 @@ def test_two_who_write_one_draft_learn_what_the_other_did(does):
 
 def test_new_partners_of_the_days_are_news(does):
     make_partner("CCAS de Marmande", kind="ccas", commune=make_commune())
-    (one,) = [
-        one for one in news.news_of(does["by"] and make_issue().network, **NOVEMBER) if "CCAS" in one.title
-    ]
+    (one,) = [one for one in news.news_of(does["by"] and make_issue().network, **NOVEMBER) if "CCAS" in one.title]
     assert (one.heading, one.on) == ("Nouveaux partenaires", AT.date())
     assert one.text.endswith(", Marmande.")
 

@@ -106,11 +106,7 @@ def test_a_list_is_brought_and_each_line_that_brought_nobody_is_reported(scope):
     )
     brought = actions.bring_list(text=text, consent=CONSENT, by=make_user(), at=AT)
     assert (brought.added, brought.known) == (2, 2)
-    assert [(line.number, why.split()[0]) for line, why in brought.left_out] == [
-        (4, "Cette"),
-        (5, "Cette"),
-        (7, "Ce"),
-    ]
+    assert [(line.number, why.split()[0]) for line, why in brought.left_out] == [(4, "Cette"), (5, "Cette"), (7, "Ce")]
     assert Subscriber.objects.receiving().count() == 3
     assert JournalEntry.objects.get().details["consent"] == CONSENT
 

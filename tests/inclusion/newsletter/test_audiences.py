@@ -180,12 +180,7 @@ def test_pictures_are_not_heavier_than_an_e_mail_may_be(issue, monkeypatch):
     monkeypatch.setattr(actions, "MAX_PICTURES_BYTES", 1000)
     with pytest.raises(DomainError, match="trop lourdes"):
         actions.add_item(
-            issue,
-            title="Le forum",
-            picture=("a.jpg", jpeg((900, 900))),
-            picture_text="x",
-            by=make_user(),
-            at=AT,
+            issue, title="Le forum", picture=("a.jpg", jpeg((900, 900))), picture_text="x", by=make_user(), at=AT
         )
 
 
@@ -245,9 +240,7 @@ def test_figures_say_what_left_came_back_and_who_left_by_it(network, client_of, 
             with scoped_to(network):
                 Subscriber.objects.update(ended_at=None)
     with scoped_to(network):
-        found = [
-            (one.label, one.written, one.sent, one.returned, one.unsubscribed) for one in figures_of(issue)
-        ]
+        found = [(one.label, one.written, one.sent, one.returned, one.unsubscribed) for one in figures_of(issue)]
         assert NewsletterMail.objects.get(pk=mails[0].pk).left_at
     assert found == [
         ("Grand public", 2, 1, 1, 1),
@@ -269,9 +262,7 @@ def test_members_read_no_small_number(network, client_of, clock):
     shown = page(client_of("reader").get(url("issue_public", network, issue.number)))
     assert "trop petit" in shown
     assert "9" not in shown[shown.index("Courriels partis") :][:150]
-    assert "Courriels partis" not in page(
-        client_of("visitor").get(url("issue_public", network, issue.number))
-    )
+    assert "Courriels partis" not in page(client_of("visitor").get(url("issue_public", network, issue.number)))
 
 
 def test_each_month_says_who_came_and_who_left(scope):

@@ -191,9 +191,7 @@ def test_two_at_once_send_it_once(network, issue, by, by_hand):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_locks_both_would_send_and_the_database_refuses_the_second(
-    network, issue, by, monkeypatch
-):
+def test_without_the_locks_both_would_send_and_the_database_refuses_the_second(network, issue, by, monkeypatch):
     read, real = threading.Barrier(2, timeout=60), actions.recipients
 
     def both_have_read(one):

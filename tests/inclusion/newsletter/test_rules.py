@@ -10,15 +10,7 @@ from hypothesis import strategies as st
 
 from inclusion.core.french.text import as_markdown
 from inclusion.newsletter.forms import IssueForm
-from inclusion.newsletter.rules import (
-    LINKS,
-    Target,
-    in_reading_order,
-    pasted,
-    rich_html,
-    rich_text,
-    sections_for,
-)
+from inclusion.newsletter.rules import LINKS, Target, in_reading_order, pasted, rich_html, rich_text, sections_for
 
 
 @pytest.mark.parametrize(

@@ -26,9 +26,7 @@ from tests.pages import plain
 def issue(scope, mailbox, clock):
     Network.objects.update(email="reseau@exemple.example")
     issue = make_issue(introduction="Bonjour à toutes et à tous.")
-    make_item(
-        issue, "Le forum <des> actrices & acteurs", heading="Rendez-vous", url="/lot-et-garonne/agenda/"
-    )
+    make_item(issue, "Le forum <des> actrices & acteurs", heading="Rendez-vous", url="/lot-et-garonne/agenda/")
     return issue
 
 
@@ -155,9 +153,7 @@ def test_a_server_that_puts_everything_off_is_left_alone(issue, mailbox):
     mailbox.to_recipient = "450 come back later"
     issue = sent(issue)
     send_issue_slice(network_id=issue.network_id, issue_id=issue.pk)
-    assert (
-        NewsletterMail.objects.due(at=AT).count() == 5
-    )  # those that were not tried yet come first the next time
+    assert NewsletterMail.objects.due(at=AT).count() == 5  # those that were not tried yet come first the next time
 
 
 def test_two_slices_never_run_beside_one_another(issue, mailbox, monkeypatch):

@@ -9,23 +9,11 @@ from inclusion.core.scope import scoped_to
 from inclusion.newsletter.enums import IssueState
 from inclusion.newsletter.models import NewsletterIssue, NewsletterMail, Subscriber
 from tests.builders import AT
-from tests.inclusion.newsletter_builders import (
-    make_issue,
-    make_issue_sent,
-    make_item,
-    make_mail,
-    make_subscriber,
-)
+from tests.inclusion.newsletter_builders import make_issue, make_issue_sent, make_item, make_mail, make_subscriber
 from tests.inclusion.pages import csv_rows, page, url
 from tests.setup_data import setup_data
 
-PERIOD = {
-    "title": "L’automne",
-    "start": "2026-11-01",
-    "end": "2026-11-30",
-    "introduction": "",
-    "audience": "all",
-}
+PERIOD = {"title": "L’automne", "start": "2026-11-01", "end": "2026-11-30", "introduction": "", "audience": "all"}
 
 
 @pytest.fixture
@@ -78,20 +66,14 @@ def test_an_issue_is_begun_with_the_partners_of_the_days_and_edited(network, wri
 
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
-    [
-        ({"title": ""}, "obligatoire"),
-        ({"end": "2026-10-01"}, "avant d’avoir commencé"),
-        ({"start": "hier"}, "date"),
-    ],
+    [({"title": ""}, "obligatoire"), ({"end": "2026-10-01"}, "avant d’avoir commencé"), ({"start": "hier"}, "date")],
 )
 def test_what_is_wrong_with_an_issue_is_said(network, writer, wrong, sentence):
     assert sentence in page(writer.post(url("issue_add", network), PERIOD | wrong))
 
 
 def test_a_link_that_runs_is_refused(network, writer, issue):
-    answer = writer.post(
-        url("issue_item_add", network, issue.pk), {"title": "Lien", "url": "javascript:alert(1)"}
-    )
+    answer = writer.post(url("issue_item_add", network, issue.pk), {"title": "Lien", "url": "javascript:alert(1)"})
     assert "commence par https" in page(answer)
 
 
@@ -134,9 +116,7 @@ def test_no_form_is_shown_of_an_issue_that_has_left(network, writer):
 
 def test_an_issue_without_readers_says_so(network, writer, issue):
     assert "Personne n’est encore abonné" in page(writer.get(url("issue_detail", network, issue.pk)))
-    assert "Personne n’est encore abonné" in page(
-        writer.post(url("issue_send", network, issue.pk), follow=True)
-    )
+    assert "Personne n’est encore abonné" in page(writer.post(url("issue_send", network, issue.pk), follow=True))
 
 
 def test_what_did_not_leave_is_shown_with_its_reasons(network, writer, reader):
@@ -167,9 +147,7 @@ def test_others_write_nothing(network, client_of, issue, role, status):
 def test_an_address_asks_confirms_and_leaves(network, visitor):
     shown = page(
         visitor.post(
-            url("subscriber_ask", network),
-            {"email": "Alix@exemple.example", "readership": "public"},
-            follow=True,
+            url("subscriber_ask", network), {"email": "Alix@exemple.example", "readership": "public"}, follow=True
         )
     )
     assert "Encore un pas" in shown
@@ -216,9 +194,7 @@ def test_links_that_nobody_was_sent(network, visitor):
 def test_the_form_reveals_to_nobody_who_is_subscribed_and_stops_floods(network, visitor, reader):
     ask = url("subscriber_ask", network)
     for _ in range(3):
-        assert visitor.post(ask, {"email": reader.email, "readership": "public"})["Location"].endswith(
-            "/merci/"
-        )
+        assert visitor.post(ask, {"email": reader.email, "readership": "public"})["Location"].endswith("/merci/")
     assert "déjà partis" in page(visitor.post(ask, {"email": reader.email, "readership": "public"}))
     visitor.post(ask, {"email": "robot@exemple.example", "site": "x"})
     assert "adresse" in page(visitor.post(ask, {"email": "pas une adresse"}))
@@ -235,11 +211,7 @@ def test_a_member_receives_it_in_one_click(network, client_of, cast, clock):
 
 def test_a_list_needs_the_word_that_people_agreed(network, writer):
     bring = url("subscriber_import", network)
-    data = {
-        "text": "a@exemple.example\npas une adresse",
-        "consent": "Forum du 12 mars",
-        "readership": "public",
-    }
+    data = {"text": "a@exemple.example\npas une adresse", "consent": "Forum du 12 mars", "readership": "public"}
     assert "Sans l’accord" in page(writer.post(bring, data))
     shown = page(writer.post(bring, data | {"sure": "on"}))
     assert "1 adresse abonnée" in shown

@@ -251,9 +251,7 @@ def fund_of(scope, does, *, host=None):
 
 
 def with_contribution(scope, does, partner):
-    pledge(
-        fund_of(scope, does), partner=partner, year=2026, amount=Decimal("1.00"), on=date(2026, 1, 5), **does
-    )
+    pledge(fund_of(scope, does), partner=partner, year=2026, amount=Decimal("1.00"), on=date(2026, 1, 5), **does)
 
 
 def with_fund(scope, does, partner):
@@ -262,12 +260,7 @@ def with_fund(scope, does, partner):
 
 def with_rule(scope, does, partner):
     set_leverage_rule(
-        fund_of(scope, does),
-        matcher=partner,
-        ratio_added=2,
-        start=date(2026, 1, 1),
-        end=date(2029, 1, 1),
-        **does,
+        fund_of(scope, does), matcher=partner, ratio_added=2, start=date(2026, 1, 1), end=date(2029, 1, 1), **does
     )
 
 
@@ -282,12 +275,7 @@ def with_reach(scope, does, partner):
 
 def with_request(scope, does, partner):
     ask_contributors(
-        fund_of(scope, does),
-        year=2027,
-        partners=[partner],
-        answer_by=date(2026, 12, 1),
-        on=AT.date(),
-        **does,
+        fund_of(scope, does), year=2027, partners=[partner], answer_by=date(2026, 12, 1), on=AT.date(), **does
     )
 
 
@@ -322,10 +310,7 @@ def with_post(scope, does, partner):
 
 @pytest.mark.parametrize(
     "money",
-    [
-        *(with_contribution, with_fund, with_rule, with_target, with_reach, with_request),
-        *(with_agreement, with_post),
-    ],
+    [*(with_contribution, with_fund, with_rule, with_target, with_reach, with_request), *(with_agreement, with_post)],
 )
 def test_a_partner_that_a_fund_names_is_the_one_to_keep(scope, does, money):
     gone, kept = make_partner("CAF bis"), make_partner("CAF")

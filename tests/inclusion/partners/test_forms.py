@@ -54,10 +54,7 @@ def test_a_commune_is_found_by_what_people_know(communes, typed, code):
         ("99999", "Aucune commune ne porte ce nom et ce code postal."),
         ("!!!", "Aucune commune ne porte ce nom et ce code postal."),
         ("٤٧٢٠٠", "Aucune commune ne porte ce nom et ce code postal."),
-        (
-            "47270",
-            "Plusieurs communes correspondent\u00a0: Saint-Pierre, Saint-Pierre-de-Clairac. Précisez le nom.",
-        ),
+        ("47270", "Plusieurs communes correspondent\u00a0: Saint-Pierre, Saint-Pierre-de-Clairac. Précisez le nom."),
         ("0", "Aucune commune ne porte ce nom et ce code postal."),
     ],
 )

@@ -96,9 +96,7 @@ def test_what_a_rollback_undoes_is_set_anew(partners, network, other_network):
         assert sql(NAMES) == ["Ici"]
 
 
-def test_the_scope_of_the_session_is_set_when_it_changes_and_only_then(
-    partners, network, other_network, monkeypatch
-):
+def test_the_scope_of_the_session_is_set_when_it_changes_and_only_then(partners, network, other_network, monkeypatch):
     statements, execute = [], connection.connection.execute
     monkeypatch.setattr(
         connection.connection,

@@ -129,9 +129,7 @@ def test_a_partner_shows_where_it_is_and_whom_to_reach(network, caf, theirs, cli
         assert word in shown
     for word in ("Ancien", "étranger", "Modifier ce partenaire", "Fusionner avec un autre"):
         assert word not in shown
-    assert "Modifier ce partenaire" in page(
-        client_of("coordinator").get(url("partner_detail", network, caf.pk))
-    )
+    assert "Modifier ce partenaire" in page(client_of("coordinator").get(url("partner_detail", network, caf.pk)))
 
 
 def test_an_old_address_leads_to_the_partner_that_was_kept(network, caf, client_of):
@@ -200,12 +198,7 @@ def test_only_a_coordinator_changes_partners(network, caf, cast, client_of):
 
 def test_a_coordinator_adds_a_partner(network, cast, coordinator):
     make_commune()
-    data = {
-        **GOOD,
-        "siret": "732 829 320 00074",
-        "commune": "47200 marmande",
-        "website": "https://exemple.example",
-    }
+    data = {**GOOD, "siret": "732 829 320 00074", "commune": "47200 marmande", "website": "https://exemple.example"}
     answer = coordinator.post(url("partner_add", network), data, follow=True)
     assert "CCAS de Marmande fait partie du réseau." in page(answer)
     with scoped_to(network):
@@ -329,9 +322,7 @@ def test_nonsense_never_breaks_a_form(network, caf, coordinator):
 
 def test_contacts_are_added_changed_and_removed(network, caf, coordinator):
     added = coordinator.post(
-        url("partner_contact_add", network, caf.pk),
-        {"name": "Alix Fictif", "phone": "05 36 49 22 22"},
-        follow=True,
+        url("partner_contact_add", network, caf.pk), {"name": "Alix Fictif", "phone": "05 36 49 22 22"}, follow=True
     )
     assert "Alix Fictif est ajouté aux contacts." in page(added)
     with scoped_to(network):
@@ -365,9 +356,7 @@ def test_two_lines_become_one(network, caf, coordinator, cast):
     with scoped_to(network):
         person.refresh_from_db()
         assert person.followed_by == caf
-    assert coordinator.get(url("partner_detail", network, gone.pk)).url == url(
-        "partner_detail", network, caf.pk
-    )
+    assert coordinator.get(url("partner_detail", network, gone.pk)).url == url("partner_detail", network, caf.pk)
 
 
 def test_a_merge_that_cannot_be_says_why(network, caf, theirs, coordinator):

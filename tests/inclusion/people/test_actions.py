@@ -12,16 +12,7 @@ from tests.builders import AT, make_commune, make_partner, make_person, make_use
 from tests.setup_data import setup_data
 
 #: Words of a person's file that must stand nowhere in the journal.
-PRIVATE = (
-    "Jeanne",
-    "Exemple",
-    "1958",
-    "rue des Exemples",
-    "47200",
-    "Marmande",
-    "jeanne@exemple.example",
-    "0639",
-)
+PRIVATE = ("Jeanne", "Exemple", "1958", "rue des Exemples", "47200", "Marmande", "jeanne@exemple.example", "0639")
 
 
 @setup_data
@@ -127,11 +118,7 @@ def test_the_journal_knows_the_file_and_not_the_person(ccas, by):
     lines = list(JournalEntry.objects.order_by("pk"))
     assert [(one.verb, one.target_label, one.details) for one in lines] == [
         ("person.added", f"Personne n° {person.pk}", {}),
-        (
-            "person.changed",
-            f"Personne n° {person.pk}",
-            {"fields": ["birth_year", "first_name", "phone"]},
-        ),
+        ("person.changed", f"Personne n° {person.pk}", {"fields": ["birth_year", "first_name", "phone"]}),
     ]
     assert not [word for word in PRIVATE if word in journal_text()]
 

@@ -3,14 +3,7 @@
 import pytest
 
 from inclusion.core.french.likeness import Identity, Likeness
-from inclusion.people.actions.files import (
-    MAX_SHOWN,
-    Directory,
-    KnownAlready,
-    alike_to,
-    identity_of,
-    refuse_known,
-)
+from inclusion.people.actions.files import MAX_SHOWN, Directory, KnownAlready, alike_to, identity_of, refuse_known
 from inclusion.people.models import Beneficiary
 from tests.builders import make_partner, make_person
 from tests.setup_data import setup_data

@@ -24,9 +24,7 @@ def ccas(scope):
     return make_partner("CCAS", kind="ccas")
 
 
-def register_person_data(
-    monkeypatch, *, blockers=lambda person, on, asked: [], forget=lambda person, **how: None
-):
+def register_person_data(monkeypatch, *, blockers=lambda person, on, asked: [], forget=lambda person, **how: None):
     one = registry_people.PersonData(
         export=lambda person: registry_people.PersonRecords(),
         blockers=blockers,
@@ -76,9 +74,7 @@ def test_a_second_time_changes_nothing(by, ccas):
 
 
 def test_what_stands_in_the_way_is_said_and_nothing_is_lost(monkeypatch, by, ccas):
-    register_person_data(
-        monkeypatch, blockers=lambda person, on, asked: [] if asked else ["Une lettre part."]
-    )
+    register_person_data(monkeypatch, blockers=lambda person, on, asked: [] if asked else ["Une lettre part."])
     person = make_person(ccas, by=by)
     with pytest.raises(DomainError, match="Une lettre part"):
         anonymise(person, by=None, at=AT)

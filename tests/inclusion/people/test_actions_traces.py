@@ -188,11 +188,7 @@ def test_a_registration_at_the_same_address_is_theirs_and_a_namesake_is_asked_ab
     namesake = make_registration(event, name=NAME.upper(), email="autre@courriel.example")
     other = make_registration(event, name="Zoé Quintal", email="x@courriel.example")
     certain, hint = traces.traces_of(person)
-    assert (certain.row, certain.is_certain, certain.says["Besoin particulier pour venir"]) == (
-        own,
-        True,
-        "Fauteuil",
-    )
+    assert (certain.row, certain.is_certain, certain.says["Besoin particulier pour venir"]) == (own, True, "Fauteuil")
     assert (hint.row, hint.is_certain, set(hint.signs)) == (namesake, False, {"même nom"})
     assert "autre@courriel.example" not in hint.says.values()
 
@@ -229,9 +225,7 @@ def test_a_subscription_goes(person, by):
 
 def test_only_what_was_confirmed_goes(person, by):
     event = make_event()
-    one, two = (
-        make_registration(event, name=NAME, email=f"{number}@courriel.example") for number in range(2)
-    )
+    one, two = (make_registration(event, name=NAME, email=f"{number}@courriel.example") for number in range(2))
     rights.erase(person, by=by, at=AT, also=[f"inclusion.registration:{two.pk}"])
     one.refresh_from_db(), two.refresh_from_db()
     assert (one.name, two.name) == (NAME, "")

@@ -49,30 +49,18 @@ def test_a_letter_can_reach_them(scope, fields):
         ({"postal_code": "0"}, {"postal_code": "En France, un code postal compte cinq chiffres."}),
         ({"postal_code": "4720O"}, {"postal_code": "En France, un code postal compte cinq chiffres."}),
         ({"postal_code": "٤٧٢٠٠"}, {"postal_code": "En France, un code postal compte cinq chiffres."}),
-        (
-            {"town": ""},
-            {"town": "Pour un envoi par courrier, donnez l’adresse, le code postal et la ville."},
-        ),
+        ({"town": ""}, {"town": "Pour un envoi par courrier, donnez l’adresse, le code postal et la ville."}),
         (
             {"address": "", "postal_code": ""},
             {"town": "Pour un envoi par courrier, donnez l’adresse, le code postal et la ville."},
         ),
-        (
-            {"channel": "email"},
-            {"email": "Pour un envoi par courriel, donnez l’adresse électronique."},
-        ),
+        ({"channel": "email"}, {"email": "Pour un envoi par courriel, donnez l’adresse électronique."}),
         ({"birth_year": "abc"}, {"birth_year": "Saisissez un nombre entier."}),
         ({"consent": ""}, {"consent": "Sans l’accord de la personne, sa fiche ne peut pas être ouverte."}),
         ({"first_name": " "}, {"first_name": "Ce champ est obligatoire."}),
         ({"last_name": "\u200b"}, {"last_name": "Ce champ est obligatoire."}),
-        (
-            {"address": "rue\n" * 40},
-            {"address": "Cette adresse est trop longue : cinq lignes au plus."},
-        ),
-        (
-            {"address": "r" * 20_000},
-            {"address": "Cette adresse est trop longue : 120 caractères par ligne au plus."},
-        ),
+        ({"address": "rue\n" * 40}, {"address": "Cette adresse est trop longue : cinq lignes au plus."}),
+        ({"address": "r" * 20_000}, {"address": "Cette adresse est trop longue : 120 caractères par ligne au plus."}),
         ({"town": "v" * 5000}, {"town": "Ce texte est trop long : 80 caractères au plus."}),
         ({"channel": "pigeon"}, {"channel": "Sélectionnez un choix valide. pigeon n’en fait pas partie."}),
     ],
@@ -83,9 +71,7 @@ def test_what_is_missing_is_said_at_its_field(scope, fields, expected):
     assert len(found) == 1, found
 
 
-@pytest.mark.parametrize(
-    ("ago", "is_refused"), [(0, False), (-1, True), (120, False), (121, True), (1968, True)]
-)
+@pytest.mark.parametrize(("ago", "is_refused"), [(0, False), (-1, True), (120, False), (121, True), (1968, True)])
 def test_a_birth_year_is_of_somebody_alive(scope, ago, is_refused):
     year = timezone.localdate().year - ago
     assert list(errors({"birth_year": str(year)})) == (["birth_year"] if is_refused else [])
@@ -198,8 +184,7 @@ def test_abroad_and_what_stands_in_the_file_already_are_left_as_they_are(towns):
 
 
 @pytest.mark.parametrize(
-    ("code", "town"),
-    [("14000", "Caen Cedex 4"), ("75012", "Paris 12e Arrondissement"), ("75012", "paris 12")],
+    ("code", "town"), [("14000", "Caen Cedex 4"), ("75012", "Paris 12e Arrondissement"), ("75012", "paris 12")]
 )
 def test_what_an_address_adds_to_its_town_is_no_key_and_stays(scope, code, town):
     """What the page would send again without a touch: the key that is ticked, then the words."""
@@ -289,10 +274,4 @@ def test_no_form_takes_a_social_security_number(scope, base, number):
         ]
         assert taken == [], kind
         checked.add(kind.__name__)
-    assert {
-        "PersonForm",
-        "ReasonForm",
-        "OutcomeForm",
-        "PupilForm",
-        "RegistrationForm",
-    } <= checked
+    assert {"PersonForm", "ReasonForm", "OutcomeForm", "PupilForm", "RegistrationForm"} <= checked

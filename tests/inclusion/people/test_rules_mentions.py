@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 
 from inclusion.people.rules import ERASED, Sign, Wanted, fold
 
-ANNA = Wanted(
-    "Anna-Lise", "Lefœuvre d’Été", "a.lise@courriel.example", "06 39 98 12 34", "Bât. B\n7 rue du Puits"
-)
+ANNA = Wanted("Anna-Lise", "Lefœuvre d’Été", "a.lise@courriel.example", "06 39 98 12 34", "Bât. B\n7 rue du Puits")
 
 
 @pytest.mark.parametrize(
@@ -33,9 +31,7 @@ ANNA = Wanted(
 )
 def test_what_names_a_person(text, signs):
     assert ANNA.signs(text) == signs
-    assert (ANNA.without(text) != text) == (
-        bool(signs) or text == "Lefœuvre d’Été" or text.startswith("Joanna")
-    )
+    assert (ANNA.without(text) != text) == (bool(signs) or text == "Lefœuvre d’Été" or text.startswith("Joanna"))
 
 
 def test_what_is_left_of_a_text_of_which_it_is_known_that_it_names_them():
@@ -59,10 +55,7 @@ def test_who_is_hardly_known_is_not_found_everywhere():
     assert nobody.without("12 Bourg") == "12 Bourg"
 
 
-@given(
-    st.text(max_size=80),
-    st.sampled_from(["Anna-Lise Lefœuvre d’Été", "0639981234", "a.lise@courriel.example"]),
-)
+@given(st.text(max_size=80), st.sampled_from(["Anna-Lise Lefœuvre d’Été", "0639981234", "a.lise@courriel.example"]))
 def test_nothing_is_left_whatever_stands_around(around, planted):
     text = f"{around} {planted} {around}"
     assert ANNA.signs(text)

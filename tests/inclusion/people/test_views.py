@@ -87,9 +87,7 @@ def test_a_prescriber_finds_their_own_people_and_a_coordinator_all_of_the_networ
         ("sort=-last_name", ["Témoin", "Exemple"]),
     ],
 )
-def test_the_list_is_narrowed_and_leaves_as_it_is_narrowed(
-    network, cast, own, others, prescriber, query, names
-):
+def test_the_list_is_narrowed_and_leaves_as_it_is_narrowed(network, cast, own, others, prescriber, query, names):
     with scoped_to(network):
         caf = make_partner("CAF")
         make_person(
@@ -144,9 +142,7 @@ def test_the_towns_of_a_postal_code_are_keys_as_soon_as_it_is_written(network, p
     make_commune("47195", "Nérac", ("47600",))
     address = url("person_towns", network)
     assert prescriber.get(address, {"postal_code": "4720"}, headers={"HX-Request": "true"}).status_code == 204
-    keys = re.findall(
-        r'type="radio" name="town" value="([^"]*)"( checked)?', shown(prescriber, address, "47 200")
-    )
+    keys = re.findall(r'type="radio" name="town" value="([^"]*)"( checked)?', shown(prescriber, address, "47 200"))
     assert keys == [("Marmande", ""), ("Virazeil", ""), ("", "")]
     chosen = shown(prescriber, address, "47200", town="virazeil")
     assert 'value="Virazeil" checked' in chosen
@@ -204,9 +200,7 @@ def test_a_file_shows_what_is_known_and_how_long_it_is_kept(network, own, prescr
 
 
 @pytest.mark.parametrize("name", ["person_detail", "person_edit"])
-def test_a_person_of_another_organisation_or_network_is_not_found(
-    network, own, others, client_of, prescriber, name
-):
+def test_a_person_of_another_organisation_or_network_is_not_found(network, own, others, client_of, prescriber, name):
     near, far = others
     for person in (near, far):
         assert prescriber.get(url(name, network, person.pk)).status_code == 404
@@ -337,8 +331,7 @@ def alike(client, network, **typed):
 def test_the_same_person_is_found_while_the_name_is_typed(network, own, prescriber):
     assert WARNING in page(
         prescriber.get(
-            url("person_alike", network),
-            {"first_name": "jeane", "last_name": "EXEMPLE", "birth_year": "1958"},
+            url("person_alike", network), {"first_name": "jeane", "last_name": "EXEMPLE", "birth_year": "1958"}
         )
     )
     assert own.get_absolute_url() in alike(prescriber, network, birth_year="1958")
@@ -348,9 +341,7 @@ def test_the_same_person_is_found_while_the_name_is_typed(network, own, prescrib
     assert WARNING not in alike(prescriber, network, first_name="Paul", birth_year="1958")
 
 
-def test_nobody_of_another_organisation_or_network_is_found_while_typing(
-    network, others, prescriber, client_of
-):
+def test_nobody_of_another_organisation_or_network_is_found_while_typing(network, others, prescriber, client_of):
     assert WARNING not in alike(prescriber, network, birth_year="1958")
     coordinator = alike(client_of("coordinator"), network, birth_year="1958")
     assert "Voisinville" in coordinator
@@ -425,9 +416,7 @@ def test_nonsense_in_one_field_never_breaks_a_form(network, own, prescriber):
     # what the way by which passes are sent decides about
     one_by_one += [
         {**GOOD, **by_mail, field: typed}
-        for field, typed in one_field_at_a_time(
-            ["email", "phone", "address", "postal_code", "town", "country"]
-        )
+        for field, typed in one_field_at_a_time(["email", "phone", "address", "postal_code", "town", "country"])
     ]
     for data in one_by_one:
         assert prescriber.post(address, data, follow=True).status_code == 200, data

@@ -44,9 +44,7 @@ def test_the_page_says_what_is_kept_why_and_until_when(network, own, client_of):
     assert "Pour pouvoir lui écrire" in shown
     assert "06 39 98 00 00" in shown
     assert "Effacer une fiche appartient à la coordination" in shown
-    assert "Effacer la fiche à sa demande" in page(
-        client_of("coordinator").get(url("person_rights", network, own.pk))
-    )
+    assert "Effacer la fiche à sa demande" in page(client_of("coordinator").get(url("person_rights", network, own.pk)))
     assert "Ses droits" in page(client_of("prescriber").get(url("person_detail", network, own.pk)))
 
 
@@ -77,9 +75,7 @@ def test_erasing_asks_first_and_then_leaves_nothing(network, own, client_of):
     refused = page(client.post(url("person_export", network, own.pk), follow=True))
     assert "il ne reste rien à remettre" in refused
     # Its old address leads to what is left to say.
-    assert "Cette fiche a été anonymisée" in page(
-        client.get(url("person_detail", network, own.pk), follow=True)
-    )
+    assert "Cette fiche a été anonymisée" in page(client.get(url("person_detail", network, own.pk), follow=True))
 
 
 def test_what_stands_elsewhere_is_shown_to_whoever_may_see_it_and_decides(network, own, client_of):
@@ -124,9 +120,7 @@ def test_an_address_typed_into_a_file_opens_nothing_to_who_typed_it(network, own
     assert "Inscription n°" not in shown
     assert "La coordination peut y joindre ce qui parle d’elle ailleurs" in shown
     data = {"trace": [f"inclusion.registration:{row.pk}"]}
-    with zipfile.ZipFile(
-        io.BytesIO(client.post(url("person_export", network, own.pk), data).content)
-    ) as bound:
+    with zipfile.ZipFile(io.BytesIO(client.post(url("person_export", network, own.pk), data).content)) as bound:
         readme = bound.read("lisez-moi.html").decode()
     assert "Fauteuil" not in readme
     assert "La coordination du réseau peut aussi chercher" in readme
@@ -137,11 +131,7 @@ def test_others_see_nothing(network, other_network, own, cast, client_of):
         theirs = make_person(make_partner("CCAS", kind="ccas"), by=cast["coordinator"].user)
     for name in ("person_rights", "person_export"):
         call = "post" if name == "person_export" else "get"
-        for role, person, status in (
-            ("prescriber", theirs, 404),
-            ("stranger", own, 404),
-            ("reader", own, 403),
-        ):
+        for role, person, status in (("prescriber", theirs, 404), ("stranger", own, 404), ("reader", own, 403)):
             answer = getattr(client_of(role), call)(url(name, network, person.pk))
             assert answer.status_code == status, (name, role)
     assert client_of("prescriber").post(url("person_erase", network, own.pk)).status_code == 403

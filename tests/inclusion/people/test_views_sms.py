@@ -22,11 +22,7 @@ def people(network, other_network, cast):
     """Two files of one telephone in two networks, and one of another."""
     by, made = cast["prescriber"].user, []
     agreed = {"sms_consent_on": date(2026, 11, 2)}
-    for where, phone in (
-        (network, "06 12 34 56 78"),
-        (other_network, "+33612345678"),
-        (network, "07 00 00 00 00"),
-    ):
+    for where, phone in ((network, "06 12 34 56 78"), (other_network, "+33612345678"), (network, "07 00 00 00 00")):
         with scoped_to(where):
             partner = cast["prescriber"].partner if where == network else make_partner("CCAS")
             made.append((where, make_person(partner, by=by, phone=phone, **agreed)))
@@ -73,17 +69,9 @@ def test_what_is_no_mobile_stops_nobody(people, client, secret):
 def test_the_agreement_is_on_the_file_with_its_day(client_of, network, people):
     client = client_of("prescriber")
     person = people[0][1]
-    assert "Accepte les SMS, depuis le 2 novembre 2026." in page(
-        client.get(url("person_detail", network, person.pk))
-    )
+    assert "Accepte les SMS, depuis le 2 novembre 2026." in page(client.get(url("person_detail", network, person.pk)))
     edit = url("person_edit", network, person.pk)
-    form = {
-        "first_name": "Zoé",
-        "last_name": "Fictif",
-        "channel": "hand",
-        "phone": "06 12 34 56 78",
-        "sms": "on",
-    }
+    form = {"first_name": "Zoé", "last_name": "Fictif", "channel": "hand", "phone": "06 12 34 56 78", "sms": "on"}
     client.post(edit, form)
     assert consents(people)[0]
     with scoped_to(network):

@@ -15,24 +15,9 @@ from inclusion.referrals.actions import answering, paths, sending
 from inclusion.referrals.enums import DeclineReason, ReachBy, ReferralState
 from inclusion.referrals.models import FeltLevel, PathEnding, Referral
 from inclusion.referrals.queries import shared_of
-from tests.builders import (
-    AT,
-    make_commune,
-    make_epci,
-    make_membership,
-    make_partner,
-    make_person,
-    make_user,
-)
+from tests.builders import AT, make_commune, make_epci, make_membership, make_partner, make_person, make_user
 from tests.inclusion.place_builders import make_place
-from tests.inclusion.referral_builders import (
-    NEED,
-    TOMORROW,
-    make_accepted,
-    make_met,
-    make_receiver,
-    make_referral,
-)
+from tests.inclusion.referral_builders import NEED, TOMORROW, make_accepted, make_met, make_receiver, make_referral
 from tests.setup_data import setup_data
 
 OTHER_NEED = list(NEEDS)[1]
@@ -53,11 +38,7 @@ def ccas(scope, by):
 @setup_data
 def person(ccas, by):
     return make_person(
-        ccas,
-        by=by,
-        phone="06 39 98 01 01",
-        email="jeanne@exemple.example",
-        commune=make_commune(epci=make_epci()),
+        ccas, by=by, phone="06 39 98 01 01", email="jeanne@exemple.example", commune=make_commune(epci=make_epci())
     )
 
 
@@ -164,9 +145,7 @@ def test_from_sent_to_a_word_back(person, place, by):
 
 
 def test_who_did_not_come_gets_another_appointment(person, place, by):
-    referral = answering.note_missed(
-        make_accepted(make_referral(person, place=place, by=by)), by=None, at=TOMORROW
-    )
+    referral = answering.note_missed(make_accepted(make_referral(person, place=place, by=by)), by=None, at=TOMORROW)
     later = TOMORROW + timedelta(days=2)
     referral = answering.accept(referral, appointment_at=later, by=None, at=TOMORROW)
     assert (referral.state, referral.appointment_at) == ("accepted", later)
@@ -175,17 +154,10 @@ def test_who_did_not_come_gets_another_appointment(person, place, by):
 
 
 def test_passed_on_is_the_same_request_elsewhere(person, place, mediator, by):
-    first = make_referral(
-        person, receiver=mediator.partner, by=by, shares_phone=True, note="Ouvrir un compte"
-    )
+    first = make_referral(person, receiver=mediator.partner, by=by, shares_phone=True, note="Ouvrir un compte")
     second = sending.pass_on(first, place=place, consented_on=AT.date(), by=mediator.user, at=AT)
     first.refresh_from_db()
-    assert (first.state, second.state, second.passed_from, second.sender) == (
-        "passed_on",
-        "sent",
-        first,
-        first.sender,
-    )
+    assert (first.state, second.state, second.passed_from, second.sender) == ("passed_on", "sent", first, first.sender)
     assert (second.shares_phone, second.note) == (True, "Ouvrir un compte")
     assert second.link_token != first.link_token
     with pytest.raises(DomainError):
@@ -232,10 +204,7 @@ def test_reminded_after_three_days_given_back_after_seven(person, place, by):
 
 def test_consent_withdrawn_ends_and_hides_everything_and_counts_stay(person, place, mediator, by):
     done = answering.finish(
-        make_met(make_referral(person, receiver=mediator.partner, by=by)),
-        word_back="Fait.",
-        by=None,
-        at=TOMORROW,
+        make_met(make_referral(person, receiver=mediator.partner, by=by)), word_back="Fait.", by=None, at=TOMORROW
     )
     under_way = make_referral(person, receiver=mediator.partner, need=OTHER_NEED, by=by)
     assert Referral.objects.received_by(mediator.partner).count() == 2

@@ -35,9 +35,7 @@ class Story:
     def __init__(self, random: Random, done: Counter) -> None:
         self.random, self.done, self.by, self.at = random, done, make_user(), AT
         ccas = make_partner("CCAS", kind="ccas")
-        self.people = [
-            make_person(ccas, by=self.by, first_name=name) for name in ("Ana", "Bob", "Cora", "Dan", "Eva")
-        ]
+        self.people = [make_person(ccas, by=self.by, first_name=name) for name in ("Ana", "Bob", "Cora", "Dan", "Eva")]
         self.to = [{"place": make_place()}, {"place": make_place()}, {"receiver": make_receiver()}]
         self.sent = 0
 
@@ -59,9 +57,7 @@ class Story:
         answering.decline(self.one(), reason="full", by=None, at=self.at)
 
     def pass_on(self) -> None:
-        sending.pass_on(
-            self.one(), **self.random.choice(self.to), consented_on=self.at.date(), by=self.by, at=self.at
-        )
+        sending.pass_on(self.one(), **self.random.choice(self.to), consented_on=self.at.date(), by=self.by, at=self.at)
         self.sent += 1
 
     def met(self) -> None:

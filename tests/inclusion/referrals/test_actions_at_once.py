@@ -55,9 +55,9 @@ def test_without_the_lock_both_believe_they_won(network, referral, monkeypatch):
     together = Barrier(CROWD)
 
     def read(referral: Referral) -> Referral:
-        found = Referral.objects.select_related(
-            "person", "sender", "receiver", "place", "network", "sent_by"
-        ).get(pk=referral.pk)
+        found = Referral.objects.select_related("person", "sender", "receiver", "place", "network", "sent_by").get(
+            pk=referral.pk
+        )
         together.wait(60)
         return found
 

@@ -44,11 +44,7 @@ def test_a_week_to_answer():
 def test_the_next_openings_are_on_different_days_and_not_at_once():
     tuesday = datetime(2026, 11, 24, 10, 0)
     found = next_openings(["Tu,Th 14:00-17:00", "Th 09:00-12:00; Fr 14:00-16:00"], after=tuesday)
-    assert found == [
-        datetime(2026, 11, 26, 9, 0),
-        datetime(2026, 11, 27, 14, 0),
-        datetime(2026, 12, 1, 14, 0),
-    ]
+    assert found == [datetime(2026, 11, 26, 9, 0), datetime(2026, 11, 27, 14, 0), datetime(2026, 12, 1, 14, 0)]
     assert next_openings(["sur rendez-vous", "", "24/7"], after=tuesday) == []
 
 
@@ -69,11 +65,7 @@ SEEN = [
 
 @pytest.mark.parametrize(("relation", "consents", "shares", "seen"), SEEN)
 def test_who_sees_which_line(relation, consents, shares, seen):
-    found = {
-        kind
-        for kind in LineKind
-        if may_see_line(kind, relation=relation, consents=consents, shares_path=shares)
-    }
+    found = {kind for kind in LineKind if may_see_line(kind, relation=relation, consents=consents, shares_path=shares)}
     assert found == seen
 
 

@@ -20,13 +20,7 @@ from tests.builders import AT, make_commune, make_person
 from tests.equipment.family_aid.test_papers import words_of
 from tests.inclusion.pages import NONSENSE_QUERIES, csv_rows, page, table_names, url
 from tests.inclusion.place_builders import make_place
-from tests.inclusion.referral_builders import (
-    NEED,
-    TOMORROW,
-    make_accepted,
-    make_receiver,
-    make_referral,
-)
+from tests.inclusion.referral_builders import NEED, TOMORROW, make_accepted, make_receiver, make_referral
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -68,11 +62,7 @@ def received(network, cast, person):
     """A referral that the training place received: of the person it shows the name and the telephone."""
     with scoped_to(network):
         return make_referral(
-            person,
-            receiver=cast["training_place"].partner,
-            by=cast["prescriber"].user,
-            shares_phone=True,
-            note=NOTE,
+            person, receiver=cast["training_place"].partner, by=cast["prescriber"].user, shares_phone=True, note=NOTE
         )
 
 
@@ -152,18 +142,14 @@ def test_a_time_that_is_none_changes_nothing(network, received, client_of, time)
 def test_from_an_answer_to_a_word_that_is_read(network, received, cast, client_of, clock):
     place, sender = client_of("training_place"), client_of("prescriber")
     form = {"appointment_at": "2026-11-25T14:00", "where": "Salle bleue"}
-    assert "Rendez-vous fixé" in page(
-        place.post(url("referral_accept", network, received.pk), form, follow=True)
-    )
+    assert "Rendez-vous fixé" in page(place.post(url("referral_accept", network, received.pk), form, follow=True))
     shown = page(sender.get(url("referral_detail", network, received.pk)))
     assert "Rendez-vous mercredi 25 novembre 2026 à 14 h" in shown and "Salle bleue" in shown
     clock(TOMORROW)
     place, sender = client_of("training_place"), client_of("prescriber")
     assert "la personne est-elle venue ?" in page(place.get(url("network_home", network)))
     place.post(url("referral_came", network, received.pk), {"came": "yes"})
-    answer = place.post(
-        url("referral_finish", network, received.pk), {"word_back": "Compte ouvert."}, follow=True
-    )
+    answer = place.post(url("referral_finish", network, received.pk), {"word_back": "Compte ouvert."}, follow=True)
     assert "lira votre mot" in page(answer)
     assert "1 orientation vous est revenue" in page(sender.get(url("network_home", network)))
     assert "Compte ouvert." in page(sender.get(url("referral_detail", network, received.pk)))
@@ -270,9 +256,7 @@ def test_the_list_is_filtered_sorted_and_exported(network, received, person, cas
     address = url("referral_list", network)
     assert len(csv_rows(client.get(f"{address}?export=csv"))) == 3
     assert table_names(client.get(f"{address}?way=received"), "person") == []
-    assert (
-        table_names(client.get(f"{address}?state=open&q=modele&sort=need"), "person") == ["Odile Modèle"] * 2
-    )
+    assert table_names(client.get(f"{address}?state=open&q=modele&sort=need"), "person") == ["Odile Modèle"] * 2
     shown = table_names(client_of("training_place").get(f"{address}?way=received"), "person")
     assert shown == ["Odile Modèle"]
     for asked in (*NONSENSE_QUERIES, "way=zz", "state=zz", "need=zz", "state=%00"):
@@ -286,9 +270,7 @@ def test_the_list_is_filtered_sorted_and_exported(network, received, person, cas
 def linked(network, cast, person):
     """A referral to an organisation without an account."""
     with scoped_to(network):
-        return make_referral(
-            person, receiver=make_receiver(), by=cast["prescriber"].user, shares_phone=True, note=NOTE
-        )
+        return make_referral(person, receiver=make_receiver(), by=cast["prescriber"].user, shares_phone=True, note=NOTE)
 
 
 def link_of(network, referral) -> str:
@@ -398,11 +380,7 @@ def test_her_sheet_says_when_and_where(network, person, places, cast, client_of)
         make_accepted(make_referral(person, place=places[0], by=cast["prescriber"].user))
     answer = client_of("prescriber").get(url("person_path_sheet", network, person.pk))
     said = words_of(answer.content)
-    for words in (
-        "J’ai rendez-vous mercredi 25 novembre 2026",
-        "Médiathèque de Marmande",
-        "Du lundi au vendredi",
-    ):
+    for words in ("J’ai rendez-vous mercredi 25 novembre 2026", "Médiathèque de Marmande", "Du lundi au vendredi"):
         assert words in said, words
     assert EMAIL not in said
 
@@ -456,9 +434,7 @@ def test_a_receiver_cannot_search_what_it_may_not_read(network, received, client
         assert len(table_names(client.get(f"{address}?q={words}"), "person")) == found, words
 
 
-def test_lines_of_the_apps_are_for_who_follows_her_and_may_read_them(
-    network, received, person, client_of, monkeypatch
-):
+def test_lines_of_the_apps_are_for_who_follows_her_and_may_read_them(network, received, person, client_of, monkeypatch):
     """Line × role × organisation: a receiver reads none of them, even where she shares her path with it."""
     monkeypatch.setattr(registry_people, "_path_sources", [])
     for permission, title in (("passes.view", "Des pass"), ("funds.manage", "De l’argent")):
@@ -474,11 +450,7 @@ def test_lines_of_the_apps_are_for_who_follows_her_and_may_read_them(
         for role in ("coordinator", "prescriber", "training_place")
         for address in [url("person_path", network, person.pk)]
     }
-    assert seen == {
-        "coordinator": {"Des pass", "De l’argent"},
-        "prescriber": {"Des pass"},
-        "training_place": set(),
-    }
+    assert seen == {"coordinator": {"Des pass", "De l’argent"}, "prescriber": {"Des pass"}, "training_place": set()}
 
 
 def test_a_year_without_referrals_says_so(network, client_of):

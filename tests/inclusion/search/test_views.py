@@ -100,9 +100,7 @@ def test_money_and_actions_are_found_by_who_may_read_them(world, client_of):
     assert "Appels de fonds" not in found(client_of("reader"), world.call.reference)
 
 
-def test_people_who_help_are_found_by_the_name_that_is_shown_and_cohorts_by_who_opens_them(
-    network, cast, client_of
-):
+def test_people_who_help_are_found_by_the_name_that_is_shown_and_cohorts_by_who_opens_them(network, cast, client_of):
     with scoped_to(network):
         helper = make_helper(cast["prescriber"].partner, first_name="Ève", last_name="Zéphyr")
         make_cohort(title="Zéphyr 2026", coordinator=cast["evaluator"])

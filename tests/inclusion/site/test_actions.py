@@ -32,8 +32,7 @@ def test_what_changes_is_kept_once_and_recorded(scope, does):
 
 
 @pytest.mark.parametrize(
-    ("field", "value"),
-    [("tiles_url", "https://tuiles.example/{z}.png"), ("embed_hosts", "http://ville.example")],
+    ("field", "value"), [("tiles_url", "https://tuiles.example/{z}.png"), ("embed_hosts", "http://ville.example")]
 )
 def test_an_address_that_is_wrong_is_refused_at_its_field(scope, does, field, value):
     with pytest.raises(DomainError) as refused:

@@ -28,10 +28,7 @@ BREAKS_OUT = "Chez </script><script>alert(1)</script> « l’Atelier »"
 
 
 def structured(html: str) -> list[dict]:
-    return [
-        json.loads(one)
-        for one in re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.S)
-    ]
+    return [json.loads(one) for one in re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.S)]
 
 
 def texts_of(value: dict) -> list[str]:
@@ -143,17 +140,11 @@ def test_the_map_of_the_site_names_pages_that_a_visitor_opens_and_robots_closes_
         f"{slug}/sitemap.xml?p=1" for slug in sorted((network.slug, other_network.slug))
     ]
     pages = [f"/{one.split('/', 3)[3]}" for one in located(visitor.get(f"/{network.slug}/sitemap.xml"))]
-    assert {
-        address("site_home"),
-        address("guide_place", place.pk),
-        address("event_public", coming.pk),
-    } <= set(pages)
+    assert {address("site_home"), address("guide_place", place.pk), address("event_public", coming.pk)} <= set(pages)
     hidden = {address("guide_place", closed.pk), *(address("event_public", one.pk) for one in (past, draft))}
     assert not hidden & set(pages)
     assert [one for one in pages if visitor.get(one).status_code != 200] == []
-    rules = [
-        one.split(": ") for one in visitor.get("/robots.txt").content.decode().splitlines() if ": " in one
-    ]
+    rules = [one.split(": ") for one in visitor.get("/robots.txt").content.decode().splitlines() if ": " in one]
 
     def allowed(path: str) -> bool:
         fitting = [

@@ -62,17 +62,12 @@ def test_a_drawing_on_paper_has_its_colours_and_no_link(world, cast, network):
         reader = reader_of(Member(cast["reader"]))
         picture = next(one for one in pictures_of(Home(reader, DAY)) if "standings" in one.context)
         drawn = drawings_of(
-            picture.template,
-            {"picture": picture.context, "network": network},
-            brand=network.brand,
-            most=(174, 80),
+            picture.template, {"picture": picture.context, "network": network}, brand=network.brand, most=(174, 80)
         )
     assert drawn and all(one.alt and one.height <= 80 for one in drawn)
     for one in drawn:
         svg = one.src.partition("base64,")[2]
-        text = subprocess.run(
-            ["base64", "-d"], input=svg.encode(), capture_output=True, check=True
-        ).stdout.decode()
+        text = subprocess.run(["base64", "-d"], input=svg.encode(), capture_output=True, check=True).stdout.decode()
         assert "var(" not in text and "<a " not in text and text.count("<svg") == text.count("</svg>")
 
 

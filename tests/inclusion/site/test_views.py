@@ -120,9 +120,7 @@ def test_a_sentence_is_tried_with_the_expressions_of_the_network(network, client
 
 def test_the_navigation_has_what_the_network_has(network, client_of, monkeypatch):
     monkeypatch.setattr(registry_public, "_public_pages", [])
-    registry_public.register_public_page(
-        "Lire", "site_legal", lambda day: {network.pk}, short="Lecture", order=2
-    )
+    registry_public.register_public_page("Lire", "site_legal", lambda day: {network.pk}, short="Lecture", order=2)
     registry_public.register_public_page("Ailleurs", "site_privacy", lambda day: set(), order=1)
     shown = words(client_of("visitor").get(address("site_home")))
     assert "Lecture" in shown
@@ -144,19 +142,14 @@ def test_figures_count_what_is_there_now_and_say_one_in_the_singular(network):
     assert (shown()["Organismes"], shown()["Lieux"]) == ((2, "organismes"), (2, "lieux"))
 
 
-def test_years_are_shown_when_they_are_over_and_without_what_reveals_few(
-    network, client_of, clock, monkeypatch
-):
+def test_years_are_shown_when_they_are_over_and_without_what_reveals_few(network, client_of, clock, monkeypatch):
     counts = {2025: 3, 2024: 12, 2023: 0, 2026: 900}
     monkeypatch.setattr(registry_measures, "_measures", {})
     monkeypatch.setattr(figures, "_definitions", {})
     registry_measures.register_measure(
-        register_figure("helped", "Personnes aidées", "personnes", "…"),
-        lambda network, start, end: counts[start.year],
+        register_figure("helped", "Personnes aidées", "personnes", "…"), lambda network, start, end: counts[start.year]
     )
-    registry_measures.register_measure(
-        register_figure("paid", "Euros payés", "€", "…"), lambda network, start, end: 3
-    )
+    registry_measures.register_measure(register_figure("paid", "Euros payés", "€", "…"), lambda network, start, end: 3)
     visitor = client_of("visitor")
     shown = plain(visitor.get(address("site_figures")).content.decode())
     assert "moins de 5" in shown
@@ -167,9 +160,7 @@ def test_years_are_shown_when_they_are_over_and_without_what_reveals_few(
     assert "Personnes aidées;personnes;moins de 5;12" in file.replace(",", ";")
 
 
-def test_the_home_asks_as_much_with_three_places_as_with_one(
-    network, client_of, django_assert_max_num_queries
-):
+def test_the_home_asks_as_much_with_three_places_as_with_one(network, client_of, django_assert_max_num_queries):
     from django.core.cache import cache
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -180,9 +171,7 @@ def test_the_home_asks_as_much_with_three_places_as_with_one(
         with scoped_to(network):
             make_place()
             make_partner()
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             client_of("visitor").get(address("site_home"))
         counts.append(len(asked))
     assert counts[0] == counts[1]

@@ -71,9 +71,7 @@ def test_a_town_leads_to_the_guide_of_its_network(network, other_network, client
         assert f'href="{url("guide", one)}?q=Val-Neuf"' in shown
 
 
-def test_a_town_is_found_as_people_name_it_whatever_is_called_the_same_elsewhere(
-    network, other_network, client
-):
+def test_a_town_is_found_as_people_name_it_whatever_is_called_the_same_elsewhere(network, other_network, client):
     for code, name, postal_code in (
         ("47001", "Agen", "47000"),
         ("47323", "Villeneuve-sur-Lot", "47300"),
@@ -190,8 +188,7 @@ def test_a_stranger_and_a_visitor_stay_outside(network, client_of):
 
 
 @pytest.mark.parametrize(
-    ("asking", "title"),
-    [(0, "Rien ne vous attend"), (1, "1 chose est en retard"), (2, "2 choses sont en retard")],
+    ("asking", "title"), [(0, "Rien ne vous attend"), (1, "1 chose est en retard"), (2, "2 choses sont en retard")]
 )
 def test_the_title_says_what_waits(network, other_network, cast, client_of, asking, title):
     Network.objects.filter(pk=network.pk).update(email="reseau@exemple.example")
@@ -220,9 +217,7 @@ def test_the_title_of_who_only_reads_is_what_the_first_picture_says(network, cli
     assert "<h2" in shown and plain(shown).count("Forum : dans 9 jours") == 1
 
 
-def test_what_others_did_is_shown_by_the_journal_or_by_the_news(
-    network, other_network, record_line, client_of, clock
-):
+def test_what_others_did_is_shown_by_the_journal_or_by_the_news(network, other_network, record_line, client_of, clock):
     for number in range(3):
         record_line(f"Partenaire {number}")
     record_line("Partenaire seul", verb=Verb.PARTNER_CHANGED)
@@ -242,14 +237,7 @@ def test_what_others_did_is_shown_by_the_journal_or_by_the_news(
 def test_a_new_network_and_a_newcomer_see_how_to_begin(network, cast, client_of):
     shown = page(client_of("coordinator").get(url("network_home", network)))
     assert "Pour commencer" in shown
-    for name in (
-        "network_settings",
-        "network_activities",
-        "member_invite",
-        "partner_add",
-        "body_add",
-        "place_add",
-    ):
+    for name in ("network_settings", "network_activities", "member_invite", "partner_add", "body_add", "place_add"):
         assert f'href="{url(name, network)}"' in shown
     for role, days in (("prescriber", 1), ("operator", 91)):
         with scoped_to(network):
@@ -355,11 +343,7 @@ def test_the_first_steps_are_done_by_the_network_itself(network, cast, client_of
         invitation.save()
         set_activities(network=network, on=network.activities, by=by, at=AT)
     Network.objects.filter(pk=network.pk).update(signatory="La présidente")
-    assert {
-        "Dire qui vous êtes",
-        "Choisir ce que fait votre réseau",
-        "Inviter une première personne",
-    } <= set(done())
+    assert {"Dire qui vous êtes", "Choisir ce que fait votre réseau", "Inviter une première personne"} <= set(done())
 
 
 def test_the_first_steps_stay_until_the_last_is_done(network, cast, client_of):
@@ -380,9 +364,7 @@ def test_nothing_waits_in_a_closed_network_where_nobody_can_answer(network, cast
     with scoped_to(network):
         make_join_request()
     coordinator = client_of("coordinator")
-    assert "CCAS de Marmande demande à rejoindre le réseau" in page(
-        coordinator.get(url("network_home", network))
-    )
+    assert "CCAS de Marmande demande à rejoindre le réseau" in page(coordinator.get(url("network_home", network)))
     with scoped_to(network):
         close_network(network, by=cast["coordinator"].user, at=AT)
     for name in ("network_home", "todo_list"):

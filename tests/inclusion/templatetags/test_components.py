@@ -62,14 +62,7 @@ def test_an_empty_table_says_so():
 
 
 def progress(**changes) -> str:
-    context = {
-        "label": "Lettres",
-        "done": 3,
-        "total": 9,
-        "sentence": "3 sur 9.",
-        "over": False,
-        "url": "/travaux/1/",
-    }
+    context = {"label": "Lettres", "done": 3, "total": 9, "sentence": "3 sur 9.", "over": False, "url": "/travaux/1/"}
     return render_to_string("components/progress.html", context | changes)
 
 

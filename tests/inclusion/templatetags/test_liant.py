@@ -71,9 +71,7 @@ def test_of_a_name_is_elided_and_escaped_once():
 
 
 def test_an_empty_state_escapes_what_it_says_once():
-    shown = render(
-        "{% empty_state title %}{{ text }} l'été{% endempty_state %}", title="A & B", text="<b> & moi"
-    )
+    shown = render("{% empty_state title %}{{ text }} l'été{% endempty_state %}", title="A & B", text="<b> & moi")
     assert "<b>A &amp; B</b>" in shown
     assert "&lt;b&gt; &amp; moi l'été" in shown
 
@@ -87,10 +85,7 @@ def test_dates_are_read_in_the_portals_time_zone():
 
 
 def test_distance_counts_from_the_day_given():
-    assert (
-        render("{{ d|distance:t }}", d=date(2026, 12, 24), t=date(2026, 11, 24))
-        == "dans 30 jours, le 24 décembre"
-    )
+    assert render("{{ d|distance:t }}", d=date(2026, 12, 24), t=date(2026, 11, 24)) == "dans 30 jours, le 24 décembre"
 
 
 def test_shown_end_is_the_day_before():

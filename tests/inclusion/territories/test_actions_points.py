@@ -143,10 +143,7 @@ def _km_outside(shape: Contour, latitude: float, longitude: float) -> float:
         for (x1, y1), (x2, y2) in pairwise(ring):
             if (y1 > latitude) != (y2 > latitude):
                 inside ^= longitude < (x2 - x1) * (latitude - y1) / (y2 - y1) + x1
-            start, side = (
-                complex((x1 - longitude) * shrink, y1 - latitude),
-                complex((x2 - x1) * shrink, y2 - y1),
-            )
+            start, side = (complex((x1 - longitude) * shrink, y1 - latitude), complex((x2 - x1) * shrink, y2 - y1))
             along = -(start * side.conjugate()).real / abs(side) ** 2 if side else 0
             nearest = min(nearest, abs(start + side * min(1, max(0, along))))
     return 0.0 if inside else nearest * 111.2

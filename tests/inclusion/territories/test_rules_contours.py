@@ -63,9 +63,7 @@ def test_several_polygons_a_lone_feature_and_a_byte_order_mark():
 def test_parts_of_one_intercommunalite_become_one():
     far = [[x + 3, y] for x, y in SQUARE]
     [one, other] = read(
-        collection(
-            feature(polygon(far)), feature(polygon(SQUARE), siren="100000009"), feature(polygon(SQUARE))
-        )
+        collection(feature(polygon(far)), feature(polygon(SQUARE), siren="100000009"), feature(polygon(SQUARE)))
     )
     assert [one.siren, other.siren] == ["100000009", SIREN]
     assert (other.west, other.east, len(other.polygons)) == (0.0, 4.0, 2)
@@ -224,11 +222,8 @@ anything = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.dictionaries(
-            st.sampled_from(
-                ["type", "features", "properties", "siren", "geometry", "coordinates", "arcs", "objects"]
-            ),
-            inner
-            | st.sampled_from(["FeatureCollection", "Feature", "Topology", "Polygon", "MultiPolygon", SIREN]),
+            st.sampled_from(["type", "features", "properties", "siren", "geometry", "coordinates", "arcs", "objects"]),
+            inner | st.sampled_from(["FeatureCollection", "Feature", "Topology", "Polygon", "MultiPolygon", SIREN]),
         )
     ),
     max_leaves=30,
@@ -251,9 +246,7 @@ def area_km2(one) -> float:
     total = 0.0
     for rings in one.polygons:
         for number, ring in enumerate(rings):
-            twice = sum(
-                x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True)
-            )
+            twice = sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True))
             total += abs(twice) / 2 * (1 if number == 0 else -1)
     latitude = math.radians((one.south + one.north) / 2)
     return total * 111.2**2 * math.cos(latitude)
@@ -261,8 +254,7 @@ def area_km2(one) -> float:
 
 @needs_boundaries
 @pytest.mark.parametrize(
-    ("code", "km2"),
-    [("84", 3567), ("40", 9243), ("47", 5361), ("49", 7107), ("74", 4596), ("85", 6720)],
+    ("code", "km2"), [("84", 3567), ("40", 9243), ("47", 5361), ("49", 7107), ("74", 4596), ("85", 6720)]
 )
 def test_the_intercommunalites_of_a_departement_fill_it(code, km2):
     """Areas as they are published; Haute-Savoie with its part of the lake, 208 km²."""

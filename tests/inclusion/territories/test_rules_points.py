@@ -26,9 +26,7 @@ def point(longitude, latitude):
         as_json(
             {
                 "type": "FeatureCollection",
-                "features": [
-                    {"type": "Feature", "properties": {"code": "47001"}, "geometry": point(0.6163, 44.2033)}
-                ],
+                "features": [{"type": "Feature", "properties": {"code": "47001"}, "geometry": point(0.6163, 44.2033)}],
             }
         ),
         as_json(
@@ -38,10 +36,7 @@ def point(longitude, latitude):
                     {
                         "type": "Feature",
                         "properties": {"code": "47001", "mairie": point(0.6163, 44.2033)},
-                        "geometry": {
-                            "type": "Polygon",
-                            "coordinates": [[[0, 44], [1, 44], [1, 45], [0, 44]]],
-                        },
+                        "geometry": {"type": "Polygon", "coordinates": [[[0, 44], [1, 44], [1, 45], [0, 44]]]},
                     }
                 ],
             }

@@ -29,9 +29,7 @@ def rows(cast: dict[str, Membership], known: dict[str, Any]) -> dict[str, Any]:
     place = add_place(helper, place=known["guide_place"], hours="mardi matin", by=by, at=AT)
     training = make_training(helper, data=tiny_pdf(), filename="attestation.pdf", by=by)
     cohort = make_cohort()
-    one = make_helper(
-        partner, status=HelperStatus.CIVIC_SERVICE, first_name="Noé", last_name="Volontaire", by=by
-    )
+    one = make_helper(partner, status=HelperStatus.CIVIC_SERVICE, first_name="Noé", last_name="Volontaire", by=by)
     volunteer = make_volunteer(cohort, one)
     followed = make_training_day(cohort, volunteer)
     day = make_training_day(cohort, volunteer, on=AT.date(), title="Démarches en ligne")

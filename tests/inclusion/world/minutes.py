@@ -22,9 +22,7 @@ def rows(cast: dict[str, Membership], known: dict[str, Any]) -> dict[str, Any]:
         known["body"], title="COPIL d’automne", starts_at=now - timedelta(minutes=30), convened_at=now
     )
     own = cast["prescriber"]
-    guest = make_invitee(
-        going_on, "Camille Exemple", partner=own.partner, user=own.user, email=own.user.email
-    )
+    guest = make_invitee(going_on, "Camille Exemple", partner=own.partner, user=own.user, email=own.user.email)
     item = make_item(going_on, "Bilan de l’année")
     going_on = open_code(going_on, by=by, at=now)
     note_attendance(going_on, {guest.pk: "present"}, by=by, at=now)

@@ -19,9 +19,7 @@ from tests.inclusion.newsletter_builders import (
 def rows(cast: dict[str, Membership], known: dict[str, Any]) -> dict[str, Any]:
     """Rows by the name of what they are; `known` are those of the modules before."""
     issue, sent = make_issue(), make_issue_sent()
-    planned = make_issue(
-        "Le printemps", state=IssueState.PLANNED, planned_at=AT, planned_by=cast["coordinator"].user
-    )
+    planned = make_issue("Le printemps", state=IssueState.PLANNED, planned_at=AT, planned_by=cast["coordinator"].user)
     pictured = make_item(sent, "La photo du forum", picture=make_picture(), picture_text="Une salle pleine")
     subscriber = make_subscriber("abonnee@exemple.example")
     make_item(sent, "Le forum a réuni 1 400 personnes")

@@ -12,7 +12,4 @@ def rows(cast: dict[str, Membership], known: dict[str, Any]) -> dict[str, Any]:
     by = cast["prescriber"].user
     person = make_person(cast["prescriber"].partner, by=by, first_name="Odile", last_name="Modèle")
     receiver = cast["training_place"].partner
-    return {
-        "referred": person,
-        "referral": make_referral(person, receiver=receiver, by=by, note="Ouvrir un compte"),
-    }
+    return {"referred": person, "referral": make_referral(person, receiver=receiver, by=by, note="Ouvrir un compte")}

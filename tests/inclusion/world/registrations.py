@@ -17,9 +17,7 @@ def rows(cast: dict[str, Membership], known: dict[str, Any]) -> dict[str, Any]:
         12, title="Former les agents d’accueil", kind="training", partner=event.partner, starts_at=PAST
     )
     return {
-        "registration": make_registration(
-            event, name="Dominique Exemple", people=2, needs="Boucle magnétique"
-        ),
+        "registration": make_registration(event, name="Dominique Exemple", people=2, needs="Boucle magnétique"),
         "event_past": past,
         "registration_present": make_registration(past, name="Alix Exemple", state="attended"),
         "registration_waiting": make_waiting(event, name="Camille Exemple"),

@@ -78,10 +78,7 @@ def test_the_same_axis_twice_counts_once(departmental):
 def registered(epci=None):
     """What the posts read of the roadmaps of an intercommunalité: title, drafted on, adopted on, waits."""
     known = local_roadmaps([(epci or make_epci()).pk])
-    return [
-        (one.title, one.drafted_on, one.adopted_on, one.waits)
-        for one in known.get((epci or make_epci()).pk, [])
-    ]
+    return [(one.title, one.drafted_on, one.adopted_on, one.waits) for one in known.get((epci or make_epci()).pk, [])]
 
 
 def test_two_axes_taken_up_are_adopted_and_read_by_the_posts(departmental):
@@ -97,9 +94,7 @@ def test_two_axes_taken_up_are_adopted_and_read_by_the_posts(departmental):
 def test_the_network_sets_the_number(departmental, network):
     set_minimum_axes(network, minimum=3, by=make_user(), at=AT)
     roadmap = local(departmental, taking=2)
-    with pytest.raises(
-        TransitionRefused, match="2\u00a0axes départementaux distincts repris\u00a0: il en faut 3"
-    ):
+    with pytest.raises(TransitionRefused, match="2\u00a0axes départementaux distincts repris\u00a0: il en faut 3"):
         adopted(roadmap)
     set_minimum_axes(network, minimum=1, by=make_user(), at=AT)
     assert adopted(roadmap).number == 1
@@ -126,10 +121,7 @@ def test_a_frozen_version_is_never_changed(departmental):
         lambda: RoadmapVersion.objects.filter(pk=version.pk).update(content={}),
         lambda: RoadmapVersion.objects.filter(pk=version.pk).delete(),
     ):
-        with (
-            pytest.raises(DatabaseError),
-            transaction.atomic(),
-        ):
+        with pytest.raises(DatabaseError), transaction.atomic():
             change()
 
 
@@ -291,12 +283,7 @@ def test_the_territory_widens_nothing_that_counts(departmental, noted):
         with pytest.raises(DomainError, match="seule la coordination change son territoire"):
             change_roadmap(roadmap, by_coordination=False, **change, **does)
     change_roadmap(
-        roadmap,
-        title="Mieux dite",
-        territories=[make_epci()],
-        parent=departmental,
-        by_coordination=False,
-        **does,
+        roadmap, title="Mieux dite", territories=[make_epci()], parent=departmental, by_coordination=False, **does
     )
     change_roadmap(roadmap, territories=[make_epci(), joining], by_coordination=True, **does)
     assert counts(joining) == (False, False)
@@ -342,10 +329,7 @@ def nowhere(state="draft"):
     return {"state": state, **dict.fromkeys(("posts", "coverage", "roll-up", "matrix", "public"), False)}
 
 
-EVERYWHERE = {
-    "state": "adopted",
-    **dict.fromkeys(("posts", "coverage", "roll-up", "matrix", "public"), True),
-}
+EVERYWHERE = {"state": "adopted", **dict.fromkeys(("posts", "coverage", "roll-up", "matrix", "public"), True)}
 
 
 def test_an_adoption_counts_nowhere_before_it_is_confirmed_nor_once_it_is_withdrawn(departmental):
@@ -379,9 +363,7 @@ def test_one_that_waits_is_withdrawn_and_the_next_one_is_noted(departmental):
         adopted(roadmap)
     withdraw_adoption(version, reason="Mauvaise date", by=by, at=AT)
     assert Roadmap.objects.to_confirm().count() == 0
-    assert (
-        make_adopted(roadmap, on=date(2024, 5, 1), by=by).number == 2
-    )  # an earlier day than what is withdrawn
+    assert make_adopted(roadmap, on=date(2024, 5, 1), by=by).number == 2  # an earlier day than what is withdrawn
     assert registered()[0][2] == date(2024, 5, 1)
 
 
@@ -389,9 +371,7 @@ def test_a_later_version_waits_and_what_counted_stays(departmental):
     roadmap = local(departmental, taking=2)
     first = adopted(roadmap)
     make_axis(Roadmap.objects.get(pk=roadmap.pk), "Émergent")
-    later = make_adopted(
-        Roadmap.objects.get(pk=roadmap.pk), on=date(2025, 1, 10), confirmed=False, by=make_user()
-    )
+    later = make_adopted(Roadmap.objects.get(pk=roadmap.pk), on=date(2025, 1, 10), confirmed=False, by=make_user())
     assert Roadmap.objects.get(pk=roadmap.pk).state == RoadmapState.ADOPTED
     assert registered()[0][2:] == (date(2024, 6, 1), True)
     assert list(Roadmap.objects.to_confirm()) == [roadmap]

@@ -84,7 +84,4 @@ def test_without_the_lock_the_database_lets_no_withdrawn_adoption_count(network,
     done = both(network, waiting)
     version, roadmap = stands(waiting[0])
     assert (version == "confirmed") == (roadmap != "draft")
-    assert (version, done) in [
-        ("withdrawn", {"withdraw"}),
-        ("confirmed", {"confirm"}),
-    ]
+    assert (version, done) in [("withdrawn", {"withdraw"}), ("confirmed", {"confirm"})]

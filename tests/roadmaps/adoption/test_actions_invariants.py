@@ -83,9 +83,7 @@ def test_what_was_refunded_after_the_plan_is_a_warning_and_no_fault(network, roa
     receive(other, "50.00", by=camille)
     plan_from_fund(roadmap.axes.get().actions.get(), fund=fund, planned=Decimal("120.00"), by=camille, at=AT)
     check_invariants(network, at=AT)
-    record_refund(
-        contribution, amount=Decimal("100.00"), bank_reference="RETOUR", on=AT.date(), by=camille, at=AT
-    )
+    record_refund(contribution, amount=Decimal("100.00"), bank_reference="RETOUR", on=AT.date(), by=camille, at=AT)
     results = {result.name: result for result in check_invariants(network, at=AT)}
     assert not [result for result in results.values() if result.violations and not result.is_warning]
     assert results["roadmap_plans"].is_warning

@@ -74,9 +74,7 @@ def test_a_project_is_made_for_who_asked_and_is_no_print(version, does):
     assert done(job).document.data == PDF
     assert not RoadmapPrint.objects.exists()
     assert f"travail={job.pk}" in back_to(job)["url"]
-    assert (
-        done(ask_for_draft(version.roadmap, **does), render=fails).failure == adoption_actions.DRAFT_NOT_SET
-    )
+    assert done(ask_for_draft(version.roadmap, **does), render=fails).failure == adoption_actions.DRAFT_NOT_SET
 
 
 def test_the_task_makes_a_real_one(version, does, network):

@@ -27,9 +27,7 @@ def test_drafts_stay_inside(adopted):
 
 
 def test_networks_show_roadmaps_from_the_first_adoption(adopted, network):
-    other = make_network(
-        "maine-et-loire", "MedNum 49", department=make_department("49", "Maine-et-Loire", "de")
-    )
+    other = make_network("maine-et-loire", "MedNum 49", department=make_department("49", "Maine-et-Loire", "de"))
     with scoped_to(other):
         make_roadmap("Brouillon")
     assert networks_with_roadmaps(DAY) == {network.pk}
@@ -41,6 +39,4 @@ def test_what_was_adopted_is_read_with_how_far_it_has_come(adopted, camille):
     step(action, "done", by=camille, at=AT)
     version = last_version(adopted)
     assert version.content["axes"][0]["actions"][0]["title"] == "Forum"
-    assert progress_now(adopted, today=DAY) == {
-        action.pk: {"state": "done", "progress": 100, "is_late": False}
-    }
+    assert progress_now(adopted, today=DAY) == {action.pk: {"state": "done", "progress": 100, "is_late": False}}

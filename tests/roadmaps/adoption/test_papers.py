@@ -18,14 +18,7 @@ from roadmaps.plans.actions.budgets import plan_other
 from roadmaps.plans.queries import content_of
 from roadmaps.plans.rules.contents import content_as_rows
 from tests.builders import AT, make_commune, make_epci, make_partner
-from tests.roadmaps.builders import (
-    make_action,
-    make_adopted,
-    make_axis,
-    make_indicator,
-    make_local,
-    make_roadmap,
-)
+from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_indicator, make_local, make_roadmap
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.papers
@@ -105,12 +98,8 @@ def test_an_adopted_version_carries_body_day_number_and_seal(version):
 
 def test_results_stand_beside_targets_each_said_as_such(roadmap):
     """On the PDF, on the two pages and in the text to be edited; a few people are not revealed by their number."""
-    make_indicator(
-        roadmap, "Personnes venues", values={2025: 2860, 2026: 3}, targets={2025: 3000, 2027: 4500}
-    )
-    make_indicator(
-        roadmap, "Feuilles adoptées", unit="feuilles de route", values={2025: 1}, targets={2025: 2}
-    )
+    make_indicator(roadmap, "Personnes venues", values={2025: 2860, 2026: 3}, targets={2025: 3000, 2027: 4500})
+    make_indicator(roadmap, "Feuilles adoptées", unit="feuilles de route", values={2025: 1}, targets={2025: 2})
     version = make_adopted(roadmap, on=date(2024, 3, 2))
     sheets = leaflet_pdf(Roadmap.objects.get(pk=roadmap.pk), version, on=DAY)
     assert len(pikepdf.open(io.BytesIO(sheets)).pages) == 2

@@ -28,9 +28,7 @@ def test_a_dropped_action_says_why():
 
 
 def test_a_field_says_what_it_was_and_what_it_became():
-    group, row = one(
-        {}, {"end": "2026-04-01", "budget": None, "progress": 60, "state": "blocked", "state_reason": "x"}
-    )
+    group, row = one({}, {"end": "2026-04-01", "budget": None, "progress": 60, "state": "blocked", "state_reason": "x"})
     assert group.title == "Actions modifiées"
     assert [(line.label, plain(line.before), plain(line.after)) for line in row.lines] == [
         ("Fin", "31 décembre 2025", "31 mars 2026"),
@@ -72,14 +70,7 @@ def test_an_axis_that_is_renamed_changes_none_of_its_actions():
 
 
 def test_indicators_and_objectives_are_compared():
-    indicator = {
-        "id": 1,
-        "name": "Pass",
-        "definition": "",
-        "unit": "pass",
-        "axis_id": None,
-        "action_id": None,
-    }
+    indicator = {"id": 1, "name": "Pass", "definition": "", "unit": "pass", "axis_id": None, "action_id": None}
     before = content(indicators=[{**indicator, "targets": {"2025": "100.00"}}])
     after = content(indicators=[{**indicator, "targets": {"2025": "120.00"}}])
     after["axes"][0]["objectives"] = []

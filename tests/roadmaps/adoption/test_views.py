@@ -36,9 +36,7 @@ def made(network, cast):
             make_action(make_axis(above, title))
         make_adopted(above)
         above.refresh_from_db()
-        local = make_local(
-            above, "Pays d’Orange", territories=[make_epci()], carriers=[cast["epci_referent"].partner]
-        )
+        local = make_local(above, "Pays d’Orange", territories=[make_epci()], carriers=[cast["epci_referent"].partner])
         first, *_ = above.axes.all()
         make_action(make_axis(local, "Aller vers", takes_up=first), "Permanences")
         make_axis(local, "Se former")
@@ -154,11 +152,7 @@ def test_an_adoption_keeps_the_version_the_minutes_and_asks_for_its_pdf(ready, n
     assert answer.status_code == 302
     with scoped_to(network):
         version = RoadmapVersion.objects.get(roadmap=ready)
-        assert (version.number, version.adopted_on, str(version.body)) == (
-            1,
-            date(2026, 6, 1),
-            "Conseil communautaire",
-        )
+        assert (version.number, version.adopted_on, str(version.body)) == (1, date(2026, 6, 1), "Conseil communautaire")
         assert version.minutes.data == paper()
         assert Roadmap.objects.get(pk=ready.pk).state == RoadmapState.DRAFT
         assert not Job.objects.filter(kind="roadmap_print").exists()  # nothing is set as adopted before it is
@@ -173,9 +167,7 @@ def test_an_adoption_keeps_the_version_the_minutes_and_asks_for_its_pdf(ready, n
     assert client.get(address("roadmap_minutes", ready.pk, 1)).content == version.minutes.data
 
 
-def test_an_adoption_of_a_referent_counts_once_the_coordination_confirms_it(
-    ready, network, client_of, cast, page
-):
+def test_an_adoption_of_a_referent_counts_once_the_coordination_confirms_it(ready, network, client_of, cast, page):
     referent, coordinator = client_of("epci_referent"), client_of("coordinator")
     text = words(referent.post(address("roadmap_adoption", ready.pk), typed(network), follow=True))
     assert "La coordination doit encore la confirmer" in text
@@ -202,9 +194,7 @@ def test_an_adoption_of_a_referent_counts_once_the_coordination_confirms_it(
     assert "version 1 · rien n’a changé depuis" in page(ready)
     assert "n’attend pas d’être confirmée" in words(coordinator.post(confirm, follow=True))
 
-    assert (
-        referent.post(withdraw, {"reason": "À moi"}).status_code == 403
-    )  # it counts: the coordination's word
+    assert referent.post(withdraw, {"reason": "À moi"}).status_code == 403  # it counts: the coordination's word
     assert "de nouveau en préparation" in words(coordinator.get(withdraw))
     assert "Indiquez pourquoi" in words(coordinator.post(withdraw, {"reason": " "}))
     text = words(coordinator.post(withdraw, {"reason": "Le conseil a seulement débattu"}, follow=True))
@@ -222,9 +212,7 @@ def test_an_adoption_of_a_referent_counts_once_the_coordination_confirms_it(
     assert record not in client_of("reader").get(shown).content.decode()
 
 
-def test_what_was_paid_for_a_post_is_read_by_who_may_see_the_post(
-    ready, network, cast, client_of, page, monkeypatch
-):
+def test_what_was_paid_for_a_post_is_read_by_who_may_see_the_post(ready, network, cast, client_of, page, monkeypatch):
     coordinator = client_of("coordinator")
     coordinator.post(address("roadmap_adoption", ready.pk), typed(network))
     coordinator.post(address("roadmap_withdraw", ready.pk, 1), {"reason": "Mauvaise date"})
@@ -299,9 +287,7 @@ def test_the_title_counts_what_changed_since(ready, network, client_of, cast, pa
 )
 def test_what_cannot_be_is_refused_and_nothing_is_written(ready, network, client_of, fields, sentence):
     fields = {name: value() if callable(value) else value for name, value in fields.items()}
-    said = words(
-        client_of("epci_referent").post(address("roadmap_adoption", ready.pk), typed(network, **fields))
-    )
+    said = words(client_of("epci_referent").post(address("roadmap_adoption", ready.pk), typed(network, **fields)))
     assert sentence in said
     with scoped_to(network):
         assert not RoadmapVersion.objects.filter(roadmap=ready).exists()
@@ -325,13 +311,7 @@ def test_a_referent_adopts_no_departmental_roadmap(made, network, client_of):
 
 
 def test_a_draft_of_others_is_not_found(made, client_of):
-    for name in (
-        "roadmap_adoption",
-        "roadmap_differences",
-        "roadmap_pdf",
-        "roadmap_progress",
-        "roadmap_timeline",
-    ):
+    for name in ("roadmap_adoption", "roadmap_differences", "roadmap_pdf", "roadmap_progress", "roadmap_timeline"):
         assert client_of("prescriber").get(address(name, made[1].pk)).status_code == 404
     assert client_of("coordinator").get(address("roadmap_version", made[1].pk, 1)).status_code == 404
 
@@ -344,6 +324,4 @@ def test_a_pdf_that_is_missing_is_asked_for_once(made, network, client_of, cast)
     with scoped_to(network):
         keep_print(above.versions.get(), pdf=paper(), by=cast["coordinator"].user, at=AT)
     assert client.get(address("roadmap_version_pdf", above.pk, 1)).content == paper()
-    assert client.post(address("roadmap_version_print", above.pk, 1)).url == address(
-        "roadmap_adoption", above.pk
-    )
+    assert client.post(address("roadmap_version_print", above.pk, 1)).url == address("roadmap_adoption", above.pk)

@@ -134,6 +134,4 @@ def test_the_pdf_that_was_kept_is_offered(adopted, network, cast, visitor):
     with scoped_to(network):
         keep_print(adopted.versions.get(), pdf=b"%PDF-1.7 x", by=cast["coordinator"].user, at=AT)
     assert visitor.get(address("roadmap_public_pdf", adopted.pk)).content == b"%PDF-1.7 x"
-    assert "Télécharger la feuille de route (PDF)" in words(
-        visitor.get(address("roadmap_public_detail", adopted.pk))
-    )
+    assert "Télécharger la feuille de route (PDF)" in words(visitor.get(address("roadmap_public_detail", adopted.pk)))

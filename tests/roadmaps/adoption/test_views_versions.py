@@ -14,14 +14,7 @@ from roadmaps.models import Action, Roadmap
 from roadmaps.plans.actions.actions import add_action, change_action, step
 from tests.builders import AT
 from tests.pages import address, words
-from tests.roadmaps.builders import (
-    make_action,
-    make_adopted,
-    make_axis,
-    make_body,
-    make_minutes,
-    make_roadmap,
-)
+from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_body, make_minutes, make_roadmap
 from tests.setup_data import setup_data
 
 
@@ -77,9 +70,7 @@ def test_the_newest_version_is_compared_with_today_without_a_word(roadmap, page)
 
 
 def test_the_order_of_two_versions_does_not_matter(roadmap, page):
-    assert "de la version 1 à la version 2" in page(
-        "roadmap_differences", roadmap.pk, **{"from": "2", "to": "1"}
-    )
+    assert "de la version 1 à la version 2" in page("roadmap_differences", roadmap.pk, **{"from": "2", "to": "1"})
     assert "Deux fois la même version" in page("roadmap_differences", roadmap.pk, **{"from": "1", "to": "1"})
 
 

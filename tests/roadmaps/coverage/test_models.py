@@ -12,10 +12,7 @@ from tests.funding.agreement_builders import make_agreement, party
 
 def test_the_caf_that_signs_does_not_cover_the_intercommunalite_of_its_own_seat(network):
     seat, signer = make_epci("200000001", "CA d’Agen"), make_epci("200000002", "CC d’Albret")
-    agen, nerac = (
-        make_commune("47001", "Agen", epci=seat),
-        make_commune("47195", "Nérac", epci=signer),
-    )
+    agen, nerac = (make_commune("47001", "Agen", epci=seat), make_commune("47195", "Nérac", epci=signer))
     parties = [
         party("caf", PartyRole.PARTNER, partner=make_partner("CAF", commune=agen)),
         party("albret", PartyRole.COLLECTIVITE, partner=make_partner("Albret", commune=nerac)),

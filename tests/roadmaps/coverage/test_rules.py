@@ -7,16 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inclusion.core.errors import DomainError
-from roadmaps.coverage.rules.standing import (
-    WAYS,
-    CoverageRule,
-    Facts,
-    Relay,
-    Seat,
-    Standing,
-    headline,
-    read_seat,
-)
+from roadmaps.coverage.rules.standing import WAYS, CoverageRule, Facts, Relay, Seat, Standing, headline, read_seat
 from tests.pages import plain
 
 C, P, G = Standing.COVERED, Standing.PARTLY, Standing.GAP
@@ -31,11 +22,7 @@ C, P, G = Standing.COVERED, Standing.PARTLY, Standing.GAP
         ({"communes": 1}, P, "La feuille de route d’une commune."),
         ({"adopted": 1}, C, "Une feuille de route adoptée."),
         ({"bodies": 2, "preparing": 1}, C, "Une feuille de route en préparation et 2 instances."),
-        (
-            {"agreements": 1, "bodies": 1, "places": 1},
-            C,
-            "Une instance, une convention et une place de formation.",
-        ),
+        ({"agreements": 1, "bodies": 1, "places": 1}, C, "Une instance, une convention et une place de formation."),
     ],
 )
 def test_by_hand(facts, standing, sentence):
@@ -53,11 +40,7 @@ RULES = st.builds(CoverageRule, st.frozensets(st.sampled_from(WAYS), min_size=1)
         ({"adopted": 1}, CoverageRule(frozenset({Relay.BODY})), P),
         ({"bodies": 1}, CoverageRule(frozenset({Relay.BODY})), C),
         ({"bodies": 1}, CoverageRule(frozenset({Relay.BODY, Relay.AGREEMENT}), every=True), P),
-        (
-            {"bodies": 1, "agreements": 1},
-            CoverageRule(frozenset({Relay.BODY, Relay.AGREEMENT}), every=True),
-            C,
-        ),
+        ({"bodies": 1, "agreements": 1}, CoverageRule(frozenset({Relay.BODY, Relay.AGREEMENT}), every=True), C),
         ({"places": 4}, CoverageRule(frozenset({Relay.BODY})), G),
     ],
 )
@@ -73,11 +56,7 @@ def test_what_the_network_asks_for_decides(facts, rule, standing):
             CoverageRule(frozenset({Relay.BODY})),
             "11 intercommunalités sur 13 ont une instance qui traite de l’inclusion numérique",
         ),
-        (
-            [C, G],
-            CoverageRule(frozenset({Relay.ROADMAP})),
-            "1 intercommunalité sur 2 a une feuille de route adoptée",
-        ),
+        ([C, G], CoverageRule(frozenset({Relay.ROADMAP})), "1 intercommunalité sur 2 a une feuille de route adoptée"),
         (
             [P, G],
             CoverageRule(frozenset({Relay.ROADMAP, Relay.BODY})),

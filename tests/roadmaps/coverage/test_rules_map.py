@@ -18,13 +18,7 @@ def area(number, *, seat=None, name=""):
 
 
 def square(siren, west, south, side=0.2):
-    ring = [
-        (west, south),
-        (west + side, south),
-        (west + side, south + side),
-        (west, south + side),
-        (west, south),
-    ]
+    ring = [(west, south), (west + side, south), (west + side, south + side), (west, south + side), (west, south)]
     return contour_of(siren, [[ring]])
 
 

@@ -100,9 +100,7 @@ def test_no_place_has_no_average():
     assert Places(3, D("100.00")).average == D("33.33")
 
 
-rows = st.lists(
-    st.builds(Places, st.integers(1, 500), st.decimals(min_value=0, max_value=10**6, places=2)), max_size=8
-)
+rows = st.lists(st.builds(Places, st.integers(1, 500), st.decimals(min_value=0, max_value=10**6, places=2)), max_size=8)
 
 
 @given(rows)

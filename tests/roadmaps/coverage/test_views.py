@@ -84,9 +84,7 @@ def printed_marks(network, reader, today=TODAY):
         fills = [one.get("fill", "black") for one in box.findall(f"{SVG}rect") if one.get("height") == "13"]
         inks = [one.get("fill") for one in box.findall(f"{SVG}text")][1:]
         assert all(fill != ink for fill, ink in zip(fills, inks, strict=True)), "a letter that nobody sees"
-        found[number] = "".join(
-            letter for letter, fill in zip(letters, fills, strict=True) if fill != "#ffffff"
-        )
+        found[number] = "".join(letter for letter, fill in zip(letters, fills, strict=True) if fill != "#ffffff")
     return found, picture
 
 
@@ -239,17 +237,7 @@ def test_the_map_is_drawn_from_contours(reached, page):
     shapes = [
         contour_of(
             epci.pk,
-            [
-                [
-                    [
-                        (0.1 * n, 44.0),
-                        (0.1 * n + 0.1, 44.0),
-                        (0.1 * n + 0.1, 44.3),
-                        (0.1 * n, 44.3),
-                        (0.1 * n, 44.0),
-                    ]
-                ]
-            ],
+            [[[(0.1 * n, 44.0), (0.1 * n + 0.1, 44.0), (0.1 * n + 0.1, 44.3), (0.1 * n, 44.3), (0.1 * n, 44.0)]]],
         )
         for n, epci in enumerate(reached[:4])
     ]
@@ -266,9 +254,7 @@ def test_each_intercommunalite_has_a_tile_where_there_are_no_contours(network, r
     assert shown.count('<path class="shape"') == 10 and "par ordre alphabétique" in plain(shown)
     with scoped_to(network):
         for number, epci in enumerate(reached[:4]):
-            EpciSeat.objects.create(
-                network=network, epci=epci, latitude=Decimal(44), longitude=Decimal(number) / 10
-            )
+            EpciSeat.objects.create(network=network, epci=epci, latitude=Decimal(44), longitude=Decimal(number) / 10)
     shown = plain(words(page()))
     assert shown.count('<path class="shape"') == 10
     assert "Une seule n’a pas de siège connu, en dernier : Confluent." in shown
@@ -299,9 +285,7 @@ def test_one_that_lies_mostly_elsewhere_is_set_aside_and_back(network, reached, 
         assert "CC du Confluent" not in standings()
         above = make_roadmap("Feuille départementale")
         make_axis(above)
-        assert confluent not in [
-            place for place, _ in matrix_of(above, seen=Roadmap.objects.all(), today=TODAY).rows
-        ]
+        assert confluent not in [place for place, _ in matrix_of(above, seen=Roadmap.objects.all(), today=TODAY).rows]
     posts = words(client.get(address("local_roadmap_list")))
     assert "CC d’Albret" in posts and "Confluent" not in posts
     its_page = words(client.get(address("coverage_epci", confluent.pk)))
@@ -312,8 +296,7 @@ def test_one_that_lies_mostly_elsewhere_is_set_aside_and_back(network, reached, 
     with scoped_to(network):
         assert standings()["CC du Confluent"] == Standing.GAP
         assert [
-            line.details["aside"]
-            for line in JournalEntry.objects.filter(verb="coverage.changed").order_by("pk")
+            line.details["aside"] for line in JournalEntry.objects.filter(verb="coverage.changed").order_by("pk")
         ] == [True, False]
 
 
@@ -464,12 +447,8 @@ def test_a_referent_may_begin_its_own(reached, network, cast, client_of):
         partner = cast["epci_referent"].partner
         partner.epci = reached[4]
         partner.save()
-    assert "Commencer une feuille" in words(
-        client_of("epci_referent").get(address("coverage_epci", reached[4].pk))
-    )
-    assert "Commencer une feuille" not in words(
-        client_of("epci_referent").get(address("coverage_epci", reached[0].pk))
-    )
+    assert "Commencer une feuille" in words(client_of("epci_referent").get(address("coverage_epci", reached[4].pk)))
+    assert "Commencer une feuille" not in words(client_of("epci_referent").get(address("coverage_epci", reached[0].pk)))
 
 
 def test_the_body_form_is_filled_with_the_territory(reached, client_of):
@@ -539,6 +518,4 @@ def test_the_home_page_names_the_gaps(network, cast, reached):
 
 def test_a_network_without_roadmaps_is_shown_no_gaps(network, cast, epcis):
     with scoped_to(network):
-        assert "Voir la couverture" not in [
-            one.action for one in Home(Member(cast["coordinator"]), TODAY).todos()
-        ]
+        assert "Voir la couverture" not in [one.action for one in Home(Member(cast["coordinator"]), TODAY).todos()]

@@ -86,10 +86,7 @@ def _nests_as_vaucluse_does() -> None:
         "Opérateurs",
     ]
     standing = {
-        roadmap.title: (
-            roadmap.state,
-            [one.missing for one in adoption_conditions(roadmap) if not one.is_met],
-        )
+        roadmap.title: (roadmap.state, [one.missing for one in adoption_conditions(roadmap) if not one.is_met])
         for roadmap in Roadmap.objects.local()
     }
     assert standing == {
@@ -124,19 +121,13 @@ def plans_as_annecy_does() -> None:
     assert actions.filter(origin=Origin.EMERGING).count() == 4
     assert {"social", "cultural"} <= set(actions.values_list("strand", flat=True))
     assert actions.filter(state=ActionState.DROPPED).count() == 3
-    assert sorted(StaffRequest.objects.values_list("outcome", flat=True)) == [
-        *["declined"] * 2,
-        *["granted"] * 2,
-    ]
+    assert sorted(StaffRequest.objects.values_list("outcome", flat=True)) == [*["declined"] * 2, *["granted"] * 2]
     papers = RoadmapPaper.objects.filter(roadmap=plan)
     assert [one.document.media_type for one in papers] == ["application/pdf"] * 2
     leads = ActionActor.objects.leads().filter(action__in=actions)
-    assert {
-        "Direction Seniors",
-        "Direction Jeunesse",
-        "Direction Lecture publique",
-        "Direction Urbanisme",
-    } <= set(leads.exclude(service=None).values_list("service__name", flat=True))
+    assert {"Direction Seniors", "Direction Jeunesse", "Direction Lecture publique", "Direction Urbanisme"} <= set(
+        leads.exclude(service=None).values_list("service__name", flat=True)
+    )
     assert leads.exclude(membership=None).exists() and leads.exclude(contact=None).exists()
     late = list(actions.late(timezone.localdate()))
     assert all(one.notes.exclude(text="").exists() for one in late)  # each says why
@@ -158,10 +149,7 @@ def covers_as_the_landes_do() -> None:
     titles = list(Action.objects.of_roadmap(above).order_by("pk").values_list("title", flat=True))
     assert len(titles) == 15
     assert {"Évaluer", "Territorialiser"} <= set(titles)
-    assert {roadmap.state for roadmap in Roadmap.objects.local()} == {
-        RoadmapState.ADOPTED,
-        RoadmapState.DRAFT,
-    }
+    assert {roadmap.state for roadmap in Roadmap.objects.local()} == {RoadmapState.ADOPTED, RoadmapState.DRAFT}
     assert EpciSeat.objects.count() == Epci.objects.touching("40").count() == 18
     assert Meeting.objects.filter(state="minuted").values("body").distinct().count() == 6
     assert Place.objects.open().count() == 8

@@ -99,9 +99,7 @@ def test_words_that_spreadsheets_trip_over_come_back(text):
 letters = st.characters(categories=("L", "N", "P", "S", "Zs"), include_characters="\n\t=;\"'é\r")
 
 
-@settings(
-    max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title=st.text(letters, min_size=1, max_size=40), description=st.text(letters, max_size=120))
 def test_any_words_come_back(scope, title, description):
     roadmap = make_roadmap()

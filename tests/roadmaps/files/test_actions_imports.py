@@ -23,18 +23,7 @@ from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_l
 from tests.setup_data import setup_data
 
 pytestmark = pytest.mark.usefixtures("scope")
-TITLES = [
-    "Axe",
-    "Objectif",
-    "Action",
-    "Pilotes",
-    "Début",
-    "Fin",
-    "État",
-    "Raison",
-    "Avancement",
-    "Identifiant",
-]
+TITLES = ["Axe", "Objectif", "Action", "Pilotes", "Début", "Fin", "État", "Raison", "Avancement", "Identifiant"]
 
 
 @setup_data
@@ -77,18 +66,7 @@ def test_all_that_a_file_says_is_written(roadmap, action, by):
     done = applied(
         roadmap,
         by,
-        [
-            "Accès",
-            "Proches",
-            "Aller vers",
-            "MSA; CAF",
-            "01/09/2026",
-            "31/12/2026",
-            "En cours",
-            "",
-            "40",
-            action.pk,
-        ],
+        ["Accès", "Proches", "Aller vers", "MSA; CAF", "01/09/2026", "31/12/2026", "En cours", "", "40", action.pk],
         ["Neuf", "", "Ateliers", "CAF", "", "", "Suspendue", "Pas de salle", "", ""],
         ["Neuf", "", "Rencontres", "", "", "", "", "", "", ""],
     )
@@ -97,10 +75,7 @@ def test_all_that_a_file_says_is_written(roadmap, action, by):
     assert (action.title, action.objective.title, action.progress) == ("Aller vers", "Proches", 40)
     assert (action.start, action.end) == (date(2026, 9, 1), date(2027, 1, 1))
     assert action.state == ActionState.ONGOING and states.history(action).count() == 1
-    assert [(str(one), one.role) for one in action.actor_rows.order_by("rank")] == [
-        ("MSA", "lead"),
-        ("CAF", "lead"),
-    ]
+    assert [(str(one), one.role) for one in action.actor_rows.order_by("rank")] == [("MSA", "lead"), ("CAF", "lead")]
     new = list(Action.objects.filter(axis__title="Neuf").order_by("rank"))
     assert [(one.title, one.rank, one.state) for one in new] == [
         ("Ateliers", 1, "paused"),
@@ -145,9 +120,7 @@ def test_a_change_meanwhile_makes_the_differences_again(roadmap, action, by):
     assert again.pk != found.pk and again.state == ImportState.TRIED
     found.refresh_from_db()
     assert found.state == ImportState.DROPPED
-    assert again.report["lines"][0]["changes"] == [
-        {"label": "Action", "before": "Le sien", "after": "Le mien"}
-    ]
+    assert again.report["lines"][0]["changes"] == [{"label": "Action", "before": "Le sien", "after": "Le mien"}]
     apply_trial(ROADMAP_FILES, again, by=by, at=AT)
     action.refresh_from_db()
     assert action.title == "Le mien"

@@ -42,10 +42,7 @@ def test_a_document_is_kept_as_what_it_is(roadmap, camille):
     ("data", "sentence"),
     [
         (b"", "Le fichier «\u00a0plan.png\u00a0» est vide."),
-        (
-            b"MZ\x90",
-            "n’est pas lisible ou n’est pas d’un type accepté, quel que soit son nom. Choisissez un PDF",
-        ),
+        (b"MZ\x90", "n’est pas lisible ou n’est pas d’un type accepté, quel que soit son nom. Choisissez un PDF"),
         (b"%PDF-1.7 rien", "est abîmé et ne s’ouvre pas"),
         (b"\x00" * (MAX_PDF_BYTES + 1), "pèse 20,1\u00a0Mo\u00a0: le portail en accepte 20\u00a0Mo au plus."),
     ],

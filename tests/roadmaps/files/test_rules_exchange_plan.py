@@ -34,10 +34,7 @@ def known(*actions, is_local=True, axes=None):
         is_local=is_local,
         axes=axes or [KnownAxis(1, "Accès", {5: "Se rapprocher"}, taken_up=100), KnownAxis(2, "Outils", {})],
         actions=actions
-        or [
-            KnownAction(11, "1.1", 1, None, VALUES, leads=("partner:7",)),
-            KnownAction(12, "2.1", 2, None, VALUES),
-        ],
+        or [KnownAction(11, "1.1", 1, None, VALUES, leads=("partner:7",)), KnownAction(12, "2.1", 2, None, VALUES)],
         partners=Names(PARTNERS),
         partner_names=dict(PARTNERS),
         leads=Names((f"partner:{key}", name) for key, name in PARTNERS),
@@ -126,11 +123,7 @@ def test_what_is_taken_up_already_is_no_change():
     ("cells", "column", "sentence"),
     [
         ({"Identifiant": 99}, "Identifiant", "Aucune action de cette feuille de route n’a cet identifiant"),
-        (
-            {"Pilotes": "CAFF"},
-            "Pilotes",
-            "« CAFF » n’est pas un partenaire du réseau. Voulez-vous dire « CAF » ?",
-        ),
+        ({"Pilotes": "CAFF"}, "Pilotes", "« CAFF » n’est pas un partenaire du réseau. Voulez-vous dire « CAF » ?"),
         ({"Début": "01/01/2030"}, "Début", "ne peut pas commencer le 1er janvier 2030"),
         ({"Début": "02/02/2026", "Fin": "01/02/2026"}, "Fin", "ne peut pas précéder"),
         ({"État": "Bloquée"}, "Raison", "Indiquez pourquoi l’action est bloquée"),
@@ -157,10 +150,7 @@ def test_a_departmental_roadmap_takes_up_nothing():
 def test_rows_that_gainsay_one_another_are_refused():
     assert "La ligne 2 parle déjà" in fault(planned(["Accès", "A", 11], ["Accès", "B", 11]))[2]
     assert "La ligne 2 ajoute déjà" in fault(planned(["Accès", "Neuve", ""], ["Accès", "neuve", ""]))[2]
-    assert (
-        "porte déjà cet intitulé"
-        in fault(planned(["Accès", "Permanences", 11], ["Accès", "Permanences", ""]))[2]
-    )
+    assert "porte déjà cet intitulé" in fault(planned(["Accès", "Permanences", 11], ["Accès", "Permanences", ""]))[2]
     titles = ("Axe", "Action", "Reprend l’axe départemental")
     found = planned(["Neuf", "A", "Aller vers"], ["Neuf", "B", "Former"], titles=titles)
     assert "Une autre ligne dit que cet axe reprend « Aller vers »" in fault(found)[2]

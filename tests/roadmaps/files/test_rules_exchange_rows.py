@@ -9,15 +9,7 @@ import pytest
 from inclusion.core.errors import DomainError
 from inclusion.core.french.names import search_form
 from roadmaps.enums import ActionState, Need, Strand
-from roadmaps.files.rules.rows import (
-    COLUMNS,
-    did_you_mean,
-    is_action,
-    match_headers,
-    nearest,
-    read_row,
-    split_names,
-)
+from roadmaps.files.rules.rows import COLUMNS, did_you_mean, is_action, match_headers, nearest, read_row, split_names
 from tests.pages import plain
 
 
@@ -42,9 +34,7 @@ def test_wrong_titles_are_named():
         match_headers(["Axe", "Axe", "Couleur"])
     said = plain(refused.value)
     assert refused.value.field == "file"
-    assert (
-        "Il manque la colonne « Action »." in said and "« Couleur »" in said and "deux fois : « Axe »" in said
-    )
+    assert "Il manque la colonne « Action »." in said and "« Couleur »" in said and "deux fois : « Axe »" in said
 
 
 def test_a_whole_row_is_read():

@@ -38,26 +38,17 @@ def local(network, cast):
 
 def send(client, roadmap, rows, **how):
     data = rows if isinstance(rows, bytes) else exports.to_csv(rows)
-    return client.post(
-        address("roadmap_import", roadmap.pk), {"file": SimpleUploadedFile("f.csv", data)}, **how
-    )
+    return client.post(address("roadmap_import", roadmap.pk), {"file": SimpleUploadedFile("f.csv", data)}, **how)
 
 
 def test_the_roadmap_is_taken_away_in_both_formats(local, client_of):
     client = client_of("epci_referent")
     csv = client.get(address("roadmap_export", local.pk) + "?export=csv")
     assert 'filename="feuille-locale.csv"' in csv.headers["Content-Disposition"]
-    assert csv.content.decode("utf-8-sig").splitlines()[1].split(";")[:4] == [
-        "1.1",
-        "Accès",
-        "",
-        "Permanences",
-    ]
+    assert csv.content.decode("utf-8-sig").splitlines()[1].split(";")[:4] == ["1.1", "Accès", "", "Permanences"]
     xlsx = client.get(address("roadmap_export", local.pk) + "?export=xlsx").content
     assert [cell.value for cell in load_workbook(io.BytesIO(xlsx)).active[2]][-1] == local.action.pk
-    empty = client.get(address("roadmap_export", local.pk) + "?export=csv&modele=1").content.decode(
-        "utf-8-sig"
-    )
+    empty = client.get(address("roadmap_export", local.pk) + "?export=csv&modele=1").content.decode("utf-8-sig")
     assert len(empty.splitlines()) == 1 and empty.startswith("N°;Axe;Objectif;Action")
 
 
@@ -86,10 +77,7 @@ def test_wrong_rows_are_named_with_their_column(local, client_of):
     rows = [["Axe", "Action", "Pilotes", "Fin"], ["Accès", "Bus", "Organisme prescribeur", "31/02/2026"]]
     shown = words(send(client_of("epci_referent"), local, rows, follow=True))
     assert "<h1>1 ligne est à corriger : rien ne sera enregistré</h1>" in shown
-    assert (
-        "Cette date n’existe pas au calendrier." in shown
-        and "Voulez-vous dire « Organisme prescriber »" in shown
-    )
+    assert "Cette date n’existe pas au calendrier." in shown and "Voulez-vous dire « Organisme prescriber »" in shown
     assert "Importer le fichier corrigé" in shown and "Enregistrer ces changements" not in shown
 
 
@@ -125,9 +113,7 @@ def test_a_file_is_dropped(network, local, client_of):
     send(client, local, [["Axe", "Action"], ["Accès", "Bus"]])
     with scoped_to(network):
         tried = Trial.objects.get()
-    assert "rien n’en a été enregistré" in words(
-        client.post(address("roadmap_import_drop", tried.pk), follow=True)
-    )
+    assert "rien n’en a été enregistré" in words(client.post(address("roadmap_import_drop", tried.pk), follow=True))
     assert "Abandonné" in words(client.post(address("roadmap_import_apply", tried.pk), follow=True))
     with scoped_to(network):
         tried.refresh_from_db()
@@ -137,9 +123,7 @@ def test_a_file_is_dropped(network, local, client_of):
 def test_what_the_file_leaves_out_is_listed(network, local, client_of):
     with scoped_to(network):
         make_action(make_axis(local, "Autre"), "Oubliée")
-    shown = words(
-        send(client_of("epci_referent"), local, [["Axe", "Action"], ["Accès", "Permanences"]], follow=True)
-    )
+    shown = words(send(client_of("epci_referent"), local, [["Axe", "Action"], ["Accès", "Permanences"]], follow=True))
     assert "Rien à changer" in shown and "elle reste telle quelle" in shown and "2.1 Oubliée" in shown
 
 

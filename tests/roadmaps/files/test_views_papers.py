@@ -43,15 +43,7 @@ def test_as_many_queries_at_one_row_as_at_three(rows, made, client_of):
     def fill():
         made(make_idea, made(make_workshop, rows.local, by=rows.by))
         made(make_paper, rows.local, by=rows.by, action=rows.actions[0])
-        made(
-            ask_for_staff,
-            rows.local,
-            title="Poste",
-            fte=Decimal("1.00"),
-            action=rows.actions[0],
-            by=rows.by,
-            at=AT,
-        )
+        made(ask_for_staff, rows.local, title="Poste", fte=Decimal("1.00"), action=rows.actions[0], by=rows.by, at=AT)
 
     def count():
         with CaptureQueriesContext(connection) as queries:

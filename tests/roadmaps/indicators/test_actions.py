@@ -22,14 +22,7 @@ from roadmaps.models import Indicator, IndicatorYear
 from roadmaps.plans.actions.editing import Clash
 from roadmaps.plans.actions.roadmaps import change_roadmap
 from tests.builders import AT, make_epci
-from tests.roadmaps.builders import (
-    make_action,
-    make_axis,
-    make_closed,
-    make_indicator,
-    make_local,
-    make_roadmap,
-)
+from tests.roadmaps.builders import make_action, make_axis, make_closed, make_indicator, make_local, make_roadmap
 from tests.setup_data import setup_data
 
 D = Decimal
@@ -103,9 +96,7 @@ def test_what_somebody_else_changed_is_kept(roadmap, by):
     one = make_indicator(roadmap, "Personnes", definition="")
     change_indicator(one, definition="Chacune une fois", by=by, at=AT)
     seen = {"name": "Personnes", "definition": "", "unit": "personnes"}
-    changed = change_indicator(
-        one, seen=seen, name="Personnes aidées", definition="", unit="personnes", by=by, at=AT
-    )
+    changed = change_indicator(one, seen=seen, name="Personnes aidées", definition="", unit="personnes", by=by, at=AT)
     assert (changed.name, changed.definition) == ("Personnes aidées", "Chacune une fois")
     with pytest.raises(Clash):
         change_indicator(one, seen=seen, name="Autre nom", by=by, at=AT)
@@ -188,10 +179,7 @@ def test_two_people_fill_the_same_table(roadmap, by):
     """Both saw nothing: what only one of them typed is kept, what both typed the same is no clash."""
     one = make_indicator(roadmap)
     enter_figures(
-        roadmap,
-        cells=[cell(one, 2024, "value", None, D(3)), cell(one, 2025, "value", None, D(4))],
-        by=by,
-        at=AT,
+        roadmap, cells=[cell(one, 2024, "value", None, D(3)), cell(one, 2025, "value", None, D(4))], by=by, at=AT
     )
     cells = [
         cell(one, 2024, "value", None, None),

@@ -9,14 +9,7 @@ from roadmaps.indicators.actions import Cell, enter_figures
 from roadmaps.indicators.queries import reading_of, readings_of, results_of
 from roadmaps.models import Indicator
 from tests.builders import AT, make_epci
-from tests.roadmaps.builders import (
-    make_action,
-    make_adopted,
-    make_axis,
-    make_indicator,
-    make_local,
-    make_roadmap,
-)
+from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_indicator, make_local, make_roadmap
 from tests.setup_data import setup_data
 
 D = Decimal
@@ -97,7 +90,4 @@ def test_a_removed_measure_is_shown_as_unknown(roadmap, by):
 @pytest.mark.parametrize("unit", ["élèves", "Personnes formées", "familles équipées", "usagers"])
 def test_the_number_of_a_few_people_is_for_nobody_to_read_whatever_they_are_called(roadmap, unit):
     few = make_indicator(roadmap, "Aidés", unit=unit, values={2025: 4, 2026: 5})
-    assert results_of(roadmap, today=TODAY)[few.pk] == {
-        "2025": f"moins de 5\u00a0{unit}",
-        "2026": f"5\u00a0{unit}",
-    }
+    assert results_of(roadmap, today=TODAY)[few.pk] == {"2025": f"moins de 5\u00a0{unit}", "2026": f"5\u00a0{unit}"}

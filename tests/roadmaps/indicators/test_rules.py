@@ -85,10 +85,7 @@ def test_by_hand():
         YEARS,
         {2024: D(10), 2025: D(20)},
         {2024: D(10), 2025: D(40), 2026: D(60)},
-        [
-            Share(1, "Coustellet", {2025: D(5)}),
-            Share(2, "Apt", {2025: D(7)}, counts=False),
-        ],
+        [Share(1, "Coustellet", {2025: D(5)}), Share(2, "Apt", {2025: D(7)}, counts=False)],
     )
     first, second, third = found.figures
     assert (first.own, first.local, first.total, first.silent) == (D(10), None, D(10), 1)

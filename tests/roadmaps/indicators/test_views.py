@@ -10,14 +10,7 @@ from inclusion.core.scope import scoped_to
 from roadmaps.models import Indicator, IndicatorYear
 from tests.builders import AT, make_epci, make_user
 from tests.pages import address, words
-from tests.roadmaps.builders import (
-    make_action,
-    make_adopted,
-    make_axis,
-    make_indicator,
-    make_local,
-    make_roadmap,
-)
+from tests.roadmaps.builders import make_action, make_adopted, make_axis, make_indicator, make_local, make_roadmap
 from tests.setup_data import setup_data
 
 D = Decimal
@@ -39,11 +32,7 @@ def local(network, roadmap, cast):
     """A local roadmap that the cast's referent carries."""
     with scoped_to(network):
         return make_local(
-            roadmap,
-            "Coustellet",
-            carriers=[cast["epci_referent"].partner],
-            territories=[make_epci()],
-            **PERIOD,
+            roadmap, "Coustellet", carriers=[cast["epci_referent"].partner], territories=[make_epci()], **PERIOD
         )
 
 
@@ -66,17 +55,13 @@ def test_nothing_yet_says_how_to_begin(roadmap, coordinator, client_of):
     shown = words(coordinator.get(url))
     assert "Aucun indicateur n’est encore suivi" in shown and "Ajouter un indicateur" in shown
     assert "Ajouter un indicateur" not in words(client_of("evaluator").get(url))
-    assert "Aucun indicateur n’est encore suivi" in words(
-        coordinator.get(address("indicator_entry", roadmap.pk))
-    )
+    assert "Aucun indicateur n’est encore suivi" in words(coordinator.get(address("indicator_entry", roadmap.pk)))
 
 
 def test_the_title_answers_and_each_stands_where_it_belongs(network, roadmap, coordinator):
     with scoped_to(network):
         axis = make_axis(roadmap, "Accès aux droits")
-        make_indicator(
-            roadmap, "Personnes", axis=axis, values={YEAR - 1: 1, YEAR: "1250.50"}, targets={YEAR: 1000}
-        )
+        make_indicator(roadmap, "Personnes", axis=axis, values={YEAR - 1: 1, YEAR: "1250.50"}, targets={YEAR: 1000})
         make_indicator(roadmap, "Ateliers", values={YEAR - 1: 1, YEAR: 6}, targets={YEAR: 12})
         make_indicator(roadmap, "Postes", action=make_action(axis, "Recruter"), values={YEAR - 1: 2})
     shown = words(coordinator.get(address("roadmap_indicators", roadmap.pk)))
@@ -84,34 +69,22 @@ def test_the_title_answers_and_each_stands_where_it_belongs(network, roadmap, co
     assert "1 250,5<small>cible 1 000" in shown and "cible 12, 50 %" in shown
     assert shown.index("Toute la feuille de route") < shown.index("Axe 1 : Accès aux droits</th>")
     assert "action « Recruter »" in shown
-    text = coordinator.get(address("roadmap_indicators", roadmap.pk), {"export": "csv"}).content.decode(
-        "utf-8-sig"
-    )
+    text = coordinator.get(address("roadmap_indicators", roadmap.pk), {"export": "csv"}).content.decode("utf-8-sig")
     assert f"Toute la feuille de route;Ateliers;personnes;Saisie;{YEAR};6,00;;6,00;12,00" in text
 
 
 def test_what_is_missing_of_last_year_comes_first(network, roadmap, coordinator):
     with scoped_to(network):
         make_indicator(roadmap, targets={YEAR: 5})
-    assert f"1 valeur manque pour {YEAR - 1}" in words(
-        coordinator.get(address("roadmap_indicators", roadmap.pk))
-    )
+    assert f"1 valeur manque pour {YEAR - 1}" in words(coordinator.get(address("roadmap_indicators", roadmap.pk)))
 
 
 def test_an_indicator_is_added_to_an_axis(network, roadmap, coordinator):
     with scoped_to(network):
         axis = make_axis(roadmap, "Accès aux droits")
     url = address("indicator_add", roadmap.pk)
-    assert f'<option value="axe-{axis.pk}" selected>' in words(
-        coordinator.get(url, {"suit": f"axe-{axis.pk}"})
-    )
-    sent = {
-        "name": "Personnes",
-        "place": f"axe-{axis.pk}",
-        "source": "typed",
-        "unit": "personnes",
-        "gathering": "sum",
-    }
+    assert f'<option value="axe-{axis.pk}" selected>' in words(coordinator.get(url, {"suit": f"axe-{axis.pk}"}))
+    sent = {"name": "Personnes", "place": f"axe-{axis.pk}", "source": "typed", "unit": "personnes", "gathering": "sum"}
     answer = coordinator.post(url, sent, follow=True)
     assert "« Personnes » est suivi" in words(answer)
     with scoped_to(network):
@@ -199,11 +172,7 @@ def test_a_referent_does_not_write_the_departmental_ones(network, roadmap, clien
         make_adopted(roadmap, on=NOW["start"])
     referent = client_of("epci_referent")
     assert referent.get(address("indicator_detail", one.pk)).status_code == 200
-    for name, pk in (
-        ("indicator_edit", one.pk),
-        ("indicator_remove", one.pk),
-        ("indicator_entry", roadmap.pk),
-    ):
+    for name, pk in (("indicator_edit", one.pk), ("indicator_remove", one.pk), ("indicator_entry", roadmap.pk)):
         assert referent.get(address(name, pk)).status_code == 403
 
 
@@ -249,17 +218,10 @@ def entry(roadmap):
 
 
 def test_figures_are_typed_as_french_writes_them(network, one, entry, coordinator):
-    assert f'id="value-{one.pk}-{YEAR}" name="value-{one.pk}-{YEAR}" value="3"' in words(
-        coordinator.get(entry)
-    )
+    assert f'id="value-{one.pk}-{YEAR}" name="value-{one.pk}-{YEAR}" value="3"' in words(coordinator.get(entry))
     sent = typed(
         one,
-        **{
-            f"value_{YEAR}": "1 250,5",
-            f"seen_value_{YEAR}": "3",
-            f"target_{YEAR}": "1500",
-            f"seen_target_{YEAR}": "",
-        },
+        **{f"value_{YEAR}": "1 250,5", f"seen_value_{YEAR}": "3", f"target_{YEAR}": "1500", f"seen_target_{YEAR}": ""},
     )
     assert "2 cases sont enregistrées." in words(coordinator.post(entry, sent, follow=True))
     assert values(network, one) == {YEAR: D("1250.50")}
@@ -268,12 +230,7 @@ def test_figures_are_typed_as_french_writes_them(network, one, entry, coordinato
 def test_what_is_no_number_keeps_everything_that_was_typed(network, one, entry, coordinator):
     sent = typed(
         one,
-        **{
-            f"value_{YEAR}": "douze",
-            f"seen_value_{YEAR}": "3",
-            f"value_{YEAR - 1}": "7",
-            f"seen_value_{YEAR - 1}": "",
-        },
+        **{f"value_{YEAR}": "douze", f"seen_value_{YEAR}": "3", f"value_{YEAR - 1}": "7", f"seen_value_{YEAR - 1}": ""},
     )
     shown = words(coordinator.post(entry, sent))
     assert "1 case est à corriger. Rien n’est encore enregistré" in shown

@@ -62,9 +62,7 @@ def test_two_who_write_different_fields_lose_nothing(axis, does):
     action = make_action(axis, "Permanences", description="")
     seen = {"title": "Permanences", "description": ""}
     change_action(action, seen=seen, title="Permanences en mairie", description="", **does)
-    action, meanwhile = change_action(
-        action, seen=seen, title="Permanences", description="Deux par semaine", **does
-    )
+    action, meanwhile = change_action(action, seen=seen, title="Permanences", description="Deux par semaine", **does)
     assert (action.title, action.description) == ("Permanences en mairie", "Deux par semaine")
     assert meanwhile == ("title",)
 
@@ -112,9 +110,7 @@ class TestMoving:
 
 
 @pytest.mark.django_db
-@settings(
-    max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 2), st.integers(0, 5)), max_size=6))
 def test_no_action_is_lost_by_any_moves(axis, camille, moves):
     with transaction.atomic():
@@ -161,9 +157,7 @@ def test_a_content_is_read_in_as_many_queries_whatever_its_size(axis, django_ass
     def queries():
         from django.test.utils import CaptureQueriesContext
 
-        with CaptureQueriesContext(
-            connection,
-        ) as caught:
+        with CaptureQueriesContext(connection) as caught:
             content_of(Roadmap.objects.get(pk=axis.roadmap_id))
         return len(caught)
 

@@ -104,9 +104,7 @@ def plan_at_once(network, axis, by) -> tuple[list[Any], Decimal]:
     finally:
         Roadmap.count_modification = waiting
     answers = at_once(
-        network,
-        lambda n: plan_from_fund(actions[n], fund=fund, planned=Decimal("20000.00"), by=by, at=AT),
-        WRITERS,
+        network, lambda n: plan_from_fund(actions[n], fund=fund, planned=Decimal("20000.00"), by=by, at=AT), WRITERS
     )
     with scoped_to(network):
         return answers, sum((line.planned for line in FundLine.objects.all()), Decimal("0.00"))
@@ -134,9 +132,7 @@ def test_without_the_lock_a_fund_is_planned_beyond_what_it_holds(network, axis, 
 def test_moves_at_once_lose_no_action(network, axis, by):
     with scoped_to(network):
         actions = [make_action(axis, f"Action {n}") for n in range(WRITERS)]
-    at_once(
-        network, lambda n: move_action(actions[n], axis=axis, after=actions[n - 1], by=by, at=AT), WRITERS
-    )
+    at_once(network, lambda n: move_action(actions[n], axis=axis, after=actions[n - 1], by=by, at=AT), WRITERS)
     with scoped_to(network):
         ranks = Action.objects.filter(axis=axis).values_list("rank", flat=True)
         assert sorted(ranks) == list(range(1, WRITERS + 1))

@@ -43,12 +43,7 @@ def does(camille):
 def fund(network, does):
     caf = make_partner("CAF")
     fund = open_fund(
-        name="Fonds",
-        host=caf,
-        envelope=D("50000.00"),
-        start=date(2026, 1, 1),
-        end=date(2029, 1, 1),
-        **does,
+        name="Fonds", host=caf, envelope=D("50000.00"), start=date(2026, 1, 1), end=date(2029, 1, 1), **does
     )
     given = pledge(fund, partner=caf, year=2026, amount=D("20000.00"), on=date(2026, 1, 5), **does)
     record_receipt(given, amount=D("20000.00"), bank_reference="VIR-1", on=date(2026, 2, 1), **does)
@@ -94,15 +89,11 @@ def test_euros_of_a_funded_action_count_once(action, fund, does):
     paid_for = open_funded_action(fund, name="Pass", on=date(2026, 2, 1), **does)
     plan_from_fund(action, fund=fund, planned=D("100.00"), funded_action=paid_for, **does)
     with pytest.raises(DomainError, match="paie déjà «\u00a0Forum\u00a0»"):
-        plan_from_fund(
-            make_action(action.axis), fund=fund, planned=D("100.00"), funded_action=paid_for, **does
-        )
+        plan_from_fund(make_action(action.axis), fund=fund, planned=D("100.00"), funded_action=paid_for, **does)
 
 
 def test_a_line_that_the_fund_promised_through_stays(action, fund, does):
-    line = open_in_fund(
-        plan_from_fund(action, fund=fund, planned=D("100.00"), **does), on=date(2026, 3, 1), **does
-    )
+    line = open_in_fund(plan_from_fund(action, fund=fund, planned=D("100.00"), **does), on=date(2026, 3, 1), **does)
     commit(line.funded_action, amount=D("50.00"), payee="Cinéma", label="Salle", on=date(2026, 3, 2), **does)
     with pytest.raises(DomainError, match="a engagé des euros"):
         drop_fund_line(line, **does)
@@ -155,9 +146,7 @@ def test_a_line_through_which_euros_were_promised_meanwhile_stays(action, fund, 
     line = plan_from_fund(action, fund=fund, planned=D("100.00"), **does)
     seen_before = FundLine.objects.get(pk=line.pk)
     opened = open_in_fund(line, on=date(2026, 3, 1), **does)
-    commit(
-        opened.funded_action, amount=D("50.00"), payee="Cinéma", label="Salle", on=date(2026, 3, 2), **does
-    )
+    commit(opened.funded_action, amount=D("50.00"), payee="Cinéma", label="Salle", on=date(2026, 3, 2), **does)
     with pytest.raises(DomainError, match="a engagé des euros"):
         drop_fund_line(seen_before, **does)
 
@@ -180,10 +169,7 @@ def test_what_somebody_took_away_does_not_come_back(action, does):
     row = plan_other(action, label="Région", amount=D("5.00"), **does)
     seen_before = OtherFinancing.objects.get(pk=row.pk)
     drop_other(row, **does)
-    for late in (
-        lambda: change_other(seen_before, amount=D("6.00"), **does),
-        lambda: drop_other(seen_before, **does),
-    ):
+    for late in (lambda: change_other(seen_before, amount=D("6.00"), **does), lambda: drop_other(seen_before, **does)):
         with pytest.raises(DomainError, match="vient de retirer"):
             late()
     assert not OtherFinancing.objects.exists()

@@ -44,9 +44,7 @@ def save(roadmap, by, *changes):
 
 def test_cells_are_written_and_recorded(roadmap, action, by):
     before = roadmap.revision
-    saved = save(
-        roadmap, by, (action.pk, "title", "Permanences", "Aller vers"), (action.pk, "start", "", "01/02/2026")
-    )
+    saved = save(roadmap, by, (action.pk, "title", "Permanences", "Aller vers"), (action.pk, "start", "", "01/02/2026"))
     assert all(one.is_ok for one in saved.outcomes)
     action.refresh_from_db()
     roadmap.refresh_from_db()
@@ -68,9 +66,7 @@ def test_a_state_changes_with_its_reason_and_its_history(roadmap, action, by):
 def test_what_is_refused_counts_no_modification(roadmap, action, by):
     roadmap.refresh_from_db()
     before = roadmap.revision
-    saved = save(
-        roadmap, by, (action.pk, "budget", "100", "cher"), (action.pk, "state", "À lancer", "Bloquée")
-    )
+    saved = save(roadmap, by, (action.pk, "budget", "100", "cher"), (action.pk, "state", "À lancer", "Bloquée"))
     assert not any(one.is_ok for one in saved.outcomes)
     roadmap.refresh_from_db()
     assert roadmap.revision == before
@@ -79,9 +75,7 @@ def test_what_is_refused_counts_no_modification(roadmap, action, by):
 def test_what_somebody_else_wrote_is_returned_with_their_name(roadmap, action, by):
     camille = make_user(first_name="Camille")
     change_action(action, title="Le sien", by=camille, at=AT)
-    saved = save(
-        roadmap, by, (action.pk, "title", "Permanences", "Le mien"), (action.pk, "budget", "100", "200")
-    )
+    saved = save(roadmap, by, (action.pk, "title", "Permanences", "Le mien"), (action.pk, "budget", "100", "200"))
     clash, fine = saved.outcomes
     assert clash.theirs == "Le sien" and saved.writers[action.pk, "title"] == "Camille" and fine.is_ok
     action.refresh_from_db()

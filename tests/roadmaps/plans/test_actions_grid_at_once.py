@@ -32,9 +32,7 @@ def saved_at_once(network) -> tuple[int, int]:
         by = make_user()
     found = at_once(
         network,
-        lambda n: save_cells(
-            roadmap, [CellChange(action.pk, "title", "Avant", f"De {n}")], by=by, at=AT
-        ).outcomes[0],
+        lambda n: save_cells(roadmap, [CellChange(action.pk, "title", "Avant", f"De {n}")], by=by, at=AT).outcomes[0],
         times=WRITERS,
     )
     return sum(one.is_ok for one in found), sum(one.theirs is not None for one in found)

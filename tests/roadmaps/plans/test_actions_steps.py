@@ -83,8 +83,7 @@ def test_of_two_who_take_a_step_the_second_is_refused(action, does):
 
 
 @pytest.mark.parametrize(
-    ("state", "typed", "reached"),
-    [(S.TO_START, 40, 0), (S.ONGOING, 40, 40), (S.DONE, 40, 100), (S.PAUSED, 40, 40)],
+    ("state", "typed", "reached"), [(S.TO_START, 40, 0), (S.ONGOING, 40, 40), (S.DONE, 40, 100), (S.PAUSED, 40, 40)]
 )
 def test_the_progress_that_counts(state, typed, reached):
     assert Action(state=state, progress=typed).reached == reached

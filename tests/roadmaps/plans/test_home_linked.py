@@ -67,9 +67,7 @@ def test_a_task_is_given_for_an_action_and_shown_on_its_page(network, actions, c
     assert "Décidé en réunion" not in page(coordinator.get(url("roadmap_action", network, actions[1].pk)))
     listed = page(coordinator.get(url("task_list", network)))
     assert "Ouvrir des lieux (Feuille départementale)" in listed
-    wrong = page(
-        coordinator.post(url("task_add", network, meeting.pk), sent | {"linked_key": "roadmaps.action:0"})
-    )
+    wrong = page(coordinator.post(url("task_add", network, meeting.pk), sent | {"linked_key": "roadmaps.action:0"}))
     assert "choix" in wrong
 
 
@@ -90,9 +88,7 @@ def test_a_task_that_was_given_up_is_shown_nowhere(network, actions, client_of):
         task = make_task()
         link(task, key_of(actions[0]))
         drop_task(task, by=make_user(), at=AT)
-    assert "Décidé en réunion" not in page(
-        client_of("reader").get(url("roadmap_action", network, actions[0].pk))
-    )
+    assert "Décidé en réunion" not in page(client_of("reader").get(url("roadmap_action", network, actions[0].pk)))
 
 
 def test_a_task_keeps_an_action_that_is_over(network, actions, client_of):
@@ -111,10 +107,7 @@ def test_what_an_event_served_may_stay_when_it_is_over(network, actions):
         link(event, key_of(actions[2]))
         changed = change_event(event, linked_key=key_of(actions[2]), title="Autre titre", **done)
         copy = duplicate_event(changed, day=date(2027, 1, 5), **done)
-        assert (changed.title, linked_key(changed), linked_key(copy)) == (
-            "Autre titre",
-            *[key_of(actions[2])] * 2,
-        )
+        assert (changed.title, linked_key(changed), linked_key(copy)) == ("Autre titre", *[key_of(actions[2])] * 2)
         change_event(changed, linked_key=key_of(actions[0]), **done)
         assert (linked_key(changed), linked_key(copy)) == (key_of(actions[0]), key_of(actions[2]))
         change_event(changed, linked_key="", **done)
@@ -125,13 +118,7 @@ def test_a_post_serves_an_action_and_stands_on_its_page(network, actions, client
     coordinator = client_of("coordinator")
     with scoped_to(network):
         post = make_staff_post(by=make_user())
-    sent = {
-        "kind": post.kind,
-        "title": post.title,
-        "employer": post.employer_id,
-        "fte": "1",
-        "paid_by": "state",
-    }
+    sent = {"kind": post.kind, "title": post.title, "employer": post.employer_id, "fte": "1", "paid_by": "state"}
     sent |= {"start": "2026-09-01", "linked_key": key_of(actions[0])}
     shown = page(coordinator.post(url("staff_edit", network, post.pk), sent, follow=True))
     assert "Ouvrir des lieux (Feuille départementale)" in shown

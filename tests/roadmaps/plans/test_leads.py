@@ -111,11 +111,7 @@ def test_a_member_who_moves_leads_in_the_new_place_and_one_who_left_is_said_so(a
     client = client_of("coordinator")
     pages = [
         url(name, row)
-        for name, row in (
-            ("roadmap_action", action),
-            ("roadmap_leads", axis.roadmap),
-            ("roadmap_detail", axis.roadmap),
-        )
+        for name, row in (("roadmap_action", action), ("roadmap_leads", axis.roadmap), ("roadmap_detail", axis.roadmap))
     ]
     assert not any("plus membre" in words(client.get(page)) for page in pages)
     end_membership(member, **does)
@@ -172,17 +168,11 @@ def test_a_partner_of_which_two_services_lead_an_action_has_it_once(axis, town, 
 
 
 def test_state_percentage_and_sentence_are_noted_in_one_step(axis, does):
-    action = note_progress(
-        make_action(axis), to="ongoing", progress=40, reason="Deux mairies sur cinq", **does
-    )
+    action = note_progress(make_action(axis), to="ongoing", progress=40, reason="Deux mairies sur cinq", **does)
     assert (action.state, action.progress, action.state_reason) == ("ongoing", 40, "Deux mairies sur cinq")
     note_progress(action, to="ongoing", progress=60, reason="Une de plus", **does)
     found = list(ActionNote.objects.order_by("pk").values_list("to_state", "progress", "text"))
-    assert found == [
-        ("ongoing", None, "Deux mairies sur cinq"),
-        ("", 40, ""),
-        ("", 60, "Une de plus"),
-    ]
+    assert found == [("ongoing", None, "Deux mairies sur cinq"), ("", 40, ""), ("", 60, "Une de plus")]
     with pytest.raises(DomainError, match="Indiquez ce qui a changé"):
         note_progress(action, to="ongoing", progress=60, **does)
     done = note_progress(action, to="done", progress=70, **does)
@@ -215,13 +205,7 @@ def test_a_page_that_was_open_before_sets_nothing_back(led, client_of, does):
     note_progress(led, to="ongoing", progress=40, **does)
     note_progress(led, to="ongoing", progress=65, **does)
     address = url("roadmap_action_step", led)
-    shown = {
-        "to": "ongoing",
-        "seen": "ongoing",
-        "seen_progress": "40",
-        "on": "2026-11-24",
-        "reason": "Une phrase",
-    }
+    shown = {"to": "ongoing", "seen": "ongoing", "seen_progress": "40", "on": "2026-11-24", "reason": "Une phrase"}
     assert client_of("prescriber").post(address, shown | {"progress": "40"}).status_code == 302
     led.refresh_from_db()
     assert led.progress == 65

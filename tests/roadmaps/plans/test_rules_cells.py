@@ -56,12 +56,7 @@ def test_other_percentages_are_refused(cell):
 
 @pytest.mark.parametrize(
     ("cell", "value"),
-    [
-        ("1 250,50 €", "1250.50"),
-        ("1250.5", "1250.50"),
-        (1250.5, "1250.50"),
-        ("9 999 999 999,99", "9999999999.99"),
-    ],
+    [("1 250,50 €", "1250.50"), ("1250.5", "1250.50"), (1250.5, "1250.50"), ("9 999 999 999,99", "9999999999.99")],
 )
 def test_budgets_are_read(cell, value):
     assert cells.budget(cell) == Decimal(value)

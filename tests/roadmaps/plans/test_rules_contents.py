@@ -69,11 +69,7 @@ def test_dates_labels_and_amounts_are_french():
     assert plain(one["dates"]) == "du 1er janvier au 31 décembre 2025"
     assert (one["state"].label, one["priority"].label, one["strand"]) == ("En cours", "Haute", "Volet social")
     assert one["needs"] == ["Animer la gouvernance"]
-    assert (one["budget"], one["planned"], one["to_find"]) == (
-        Decimal("1000.00"),
-        Decimal("600.00"),
-        Decimal("400.00"),
-    )
+    assert (one["budget"], one["planned"], one["to_find"]) == (Decimal("1000.00"), Decimal("600.00"), Decimal("400.00"))
     assert one["is_emerging"]
     assert one["is_late"]
 
@@ -143,9 +139,6 @@ def test_dates_that_are_known_in_part():
 
 
 def test_a_dropped_action_costs_nothing_more():
-    dropped = [
-        action(id=2, state="dropped", state_reason="Faute d’élus"),
-        action(id=3, state="dropped", budget=None),
-    ]
+    dropped = [action(id=2, state="dropped", state_reason="Faute d’élus"), action(id=3, state="dropped", budget=None)]
     found = content_as_rows(content(action(), *dropped))
     assert (found["budget"], found["without_budget"]) == (Decimal("1000.00"), 0)

@@ -27,9 +27,7 @@ def test_nothing_changed():
 
 def test_what_came_went_and_changed():
     before = content(axis(1, action(1), action(2)), axis(2))
-    after = content(
-        axis(1, action(1, state="dropped", state_reason="Plus de salle"), action(3)), title="Feuille 2"
-    )
+    after = content(axis(1, action(1, state="dropped", state_reason="Plus de salle"), action(3)), title="Feuille 2")
     found = differences(before, after)
     assert [(row.kind, row.key, row.fate) for row in found.rows] == [
         ("roadmap", 0, "changed"),

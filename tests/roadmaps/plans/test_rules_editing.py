@@ -7,9 +7,7 @@ from roadmaps.plans.rules.editing import FieldClash, merge
 
 
 def test_each_changed_another_field():
-    found = merge(
-        {"title": "A", "budget": 10}, now={"title": "B", "budget": 10}, wanted={"title": "A", "budget": 20}
-    )
+    found = merge({"title": "A", "budget": 10}, now={"title": "B", "budget": 10}, wanted={"title": "A", "budget": 20})
     assert found.write == {"budget": 20}
     assert found.clashes == ()
     assert found.changed_meanwhile == ("title",)

@@ -37,8 +37,7 @@ def test_a_remainder_is_claimed_only_where_it_is_known(how, left):
         ({"planned": D(600), "over": "terminée"}, "Budget de 1 000 €, action terminée"),
         (
             {"posts": 1},
-            "Aucun autre financement n’est noté pour un budget de 1 000 € ; 1 poste la sert, "
-            "son coût n’est pas déduit",
+            "Aucun autre financement n’est noté pour un budget de 1 000 € ; 1 poste la sert, son coût n’est pas déduit",
         ),
         (
             {"posts": 2, "planned": D(600)},

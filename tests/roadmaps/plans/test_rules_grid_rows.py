@@ -34,8 +34,7 @@ SHOWN = {
 def decided(reason="", seen=None, now=NOW, **typed):
     saw = {**SHOWN, **(seen or {})}
     changes = [
-        CellChange(1, name, saw[name], value, reason if name == "state" else "")
-        for name, value in typed.items()
+        CellChange(1, name, saw[name], value, reason if name == "state" else "") for name, value in typed.items()
     ]
     decision = decide(now, changes, within=WITHIN)
     return decision, {one.change.field: one for one in decision.outcomes}
@@ -89,9 +88,7 @@ def test_a_percentage_that_the_state_gainsays_is_refused():
 
 def test_a_percentage_pasted_with_its_state_is_kept_though_it_counted_the_same_before():
     done = {**NOW, "state": ActionState.DONE, "progress": 100}
-    decision, _ = decided(
-        now=done, seen={"state": "Terminée", "progress": "100 %"}, state="En cours", progress="100"
-    )
+    decision, _ = decided(now=done, seen={"state": "Terminée", "progress": "100 %"}, state="En cours", progress="100")
     assert decision.write == {"state": ActionState.ONGOING, "progress": 100}
 
 

@@ -34,12 +34,7 @@ def test_two_are_asked_for_where_nothing_else_is_said():
     [
         (0, 2, "Aucun axe départemental repris : il en faut 2.", "Il manque 2 axes pour adopter"),
         (1, 2, "Un seul axe départemental repris : il en faut 2.", "Il manque un axe pour adopter"),
-        (
-            2,
-            2,
-            "2 axes départementaux distincts repris : il en faut 2.",
-            "Assez d’axes départementaux sont repris",
-        ),
+        (2, 2, "2 axes départementaux distincts repris : il en faut 2.", "Assez d’axes départementaux sont repris"),
         (1, 1, "Un axe départemental repris : il en faut 1.", "Assez d’axes départementaux sont repris"),
         (0, 0, "Votre réseau ne demande pas de reprendre un axe départemental.", "Rien à reprendre"),
     ],
@@ -84,12 +79,7 @@ def test_one_more_distinct_axis_is_one_less_missing(taken_up, minimum):
             "2\u00a0orientations départementales distinctes reprises\u00a0: il en faut 2.",
             "Assez d’orientations départementales sont reprises",
         ),
-        (
-            0,
-            0,
-            "Votre réseau ne demande pas de reprendre une orientation départementale.",
-            "Rien à reprendre",
-        ),
+        (0, 0, "Votre réseau ne demande pas de reprendre une orientation départementale.", "Rien à reprendre"),
     ],
 )
 def test_an_orientation_is_feminine(distinct, minimum, sentence, headline):

@@ -24,12 +24,7 @@ def test_a_row_cannot_stand_after_what_is_not_there():
 
 @pytest.mark.parametrize(
     ("key", "up", "place"),
-    [
-        ("a", True, (False, None)),
-        ("b", True, (True, None)),
-        ("c", True, (True, "a")),
-        ("c", False, (False, None)),
-    ],
+    [("a", True, (False, None)), ("b", True, (True, None)), ("c", True, (True, "a")), ("c", False, (False, None))],
 )
 def test_one_step_up_or_down(key, up, place):
     assert neighbour(["a", "b", "c"], key, up=up) == place

@@ -7,8 +7,7 @@ from tests.pages import plain
 
 
 @pytest.mark.parametrize(
-    ("rank", "feminine", "said"),
-    [(1, True, "1re"), (1, False, "1er"), (2, True, "2e"), (12, False, "12e")],
+    ("rank", "feminine", "said"), [(1, True, "1re"), (1, False, "1er"), (2, True, "2e"), (12, False, "12e")]
 )
 def test_a_place_is_said_as_people_say_it(rank, feminine, said):
     sentence = moved_sentence("Permanences", rank, within=of_axis("Axe", 1), feminine=feminine)

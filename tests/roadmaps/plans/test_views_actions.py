@@ -54,9 +54,7 @@ def fund(network, rows):
         )
 
 
-def test_the_posts_that_serve_an_action_stand_with_their_years_and_their_cost(
-    made, rows, action, does, client_of
-):
+def test_the_posts_that_serve_an_action_stand_with_their_years_and_their_cost(made, rows, action, does, client_of):
     """From September 2026 on, 122 of 365 days: 36 500 × 122 ÷ 365 = 12 200 €; in 2027 the 243 others, 24 300 €."""
     post = made(make_staff_post, by=rows.by, yearly_cost=Decimal("36500.00"))
     made(link, post, key_of(action))
@@ -98,9 +96,7 @@ def test_everything_about_an_action_stands_on_its_page(rows, made, action, does,
     )
     made(plan_from_fund, action, fund=fund, planned=Decimal("2000.00"), **does)
     made(plan_other, action, label="Région", amount=Decimal("500.00"), secured_on=DAY, **does)
-    made(
-        add_condition, action, text="Une salle est trouvée", partner=partner, due_on=date(2026, 12, 1), **does
-    )
+    made(add_condition, action, text="Une salle est trouvée", partner=partner, due_on=date(2026, 12, 1), **does)
     made(ask_for_staff, rows.local, action=action, title="Médiatrice", fte=Decimal("0.50"), **does)
     made(note, action, text="Réunion avec la mairie", on=DAY, **does)
     page = words(client_of("epci_referent").get(url("roadmap_action", action)))
@@ -166,9 +162,7 @@ def test_each_part_is_changed_by_itself(rows, made, action, client_of):
     )
     data["end"] = "2026-12-31"
     assert edit(client, action, data, "qui").status_code == 302
-    data = data_of(
-        client, action, "budget", budget="1 234,50", needs=["appui_juridique", "structurer_un_fonds"]
-    )
+    data = data_of(client, action, "budget", budget="1 234,50", needs=["appui_juridique", "structurer_un_fonds"])
     assert edit(client, action, data, "budget").status_code == 302
     found = now(made, action)
     assert (found.title, found.progress, found.budget) == ("Permanences du soir", 40, Decimal("1234.50"))
@@ -202,9 +196,7 @@ def test_what_cannot_be_is_said_at_its_field(rows, made, action, client_of, part
     assert now(made, action).title == "Permanences"
 
 
-def test_two_who_change_different_fields_are_both_kept_and_the_second_is_informed(
-    rows, made, action, cast, client_of
-):
+def test_two_who_change_different_fields_are_both_kept_and_the_second_is_informed(rows, made, action, cast, client_of):
     client = client_of("epci_referent")
     typed = data_of(client, action, title="Permanences du soir")
     made(change_action, action, description="Le texte de l’autre", by=cast["coordinator"].user, at=AT)
@@ -375,9 +367,7 @@ def test_a_line_whose_euros_are_promised_stays(rows, made, action, fund, does, c
     page = words(client.get(url("roadmap_action", action)))
     assert "300,00 €" in page
     assert "Retirer la ligne" not in page
-    assert "Le fonds a engagé des euros" in words(
-        client.post(url("roadmap_fund_line_drop", line), follow=True)
-    )
+    assert "Le fonds a engagé des euros" in words(client.post(url("roadmap_fund_line_drop", line), follow=True))
     assert made(FundLine.objects.exists)
 
 
@@ -395,12 +385,7 @@ def test_a_referent_plans_and_opens_nothing_in_a_fund(rows, made, action, fund, 
 
 @pytest.mark.parametrize(
     ("amount", "sentence"),
-    [
-        ("0", "au-dessus de zéro"),
-        ("-5", "au-dessus de zéro"),
-        ("1,234", "deux décimales"),
-        ("", "obligatoire"),
-    ],
+    [("0", "au-dessus de zéro"), ("-5", "au-dessus de zéro"), ("1,234", "deux décimales"), ("", "obligatoire")],
 )
 def test_other_money_is_above_zero(rows, made, action, client_of, amount, sentence):
     response = client_of("coordinator").post(
@@ -431,17 +416,13 @@ def test_lines_above_the_budget_are_reported(rows, made, action, does, client_of
 def test_a_post_is_asked_for_and_decided(rows, made, action, client_of):
     client = client_of("epci_referent")
     for fte in ("0", "-1", "beaucoup"):
-        assert wrong(
-            client.post(url("roadmap_staff_ask", action), {"title": "Médiatrice", "fte": fte}), "fte"
-        )
+        assert wrong(client.post(url("roadmap_staff_ask", action), {"title": "Médiatrice", "fte": fte}), "fte")
     client.post(url("roadmap_staff_ask", action), {"title": "Médiatrice", "fte": "0,5"})
     asked = made(StaffRequest.objects.get)
     assert asked.fte == Decimal("0.50")
     data = {"outcome": "declined", "on": "2026-02-01", "reason": "Pas de budget"}
     client.post(url("roadmap_staff_decide", asked), data)
-    assert "Non retenu le 1er février 2026 : Pas de budget" in words(
-        client.get(url("roadmap_action", action))
-    )
+    assert "Non retenu le 1er février 2026 : Pas de budget" in words(client.get(url("roadmap_action", action)))
 
 
 def test_a_percentage_that_would_not_count_is_refused(rows, made, client_of):

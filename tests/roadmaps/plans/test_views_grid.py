@@ -38,9 +38,7 @@ def local(network, cast, departmental):
 def save(client, roadmap, *changes):
     cells = [dict(zip(("id", "field", "seen", "value", "reason"), one, strict=False)) for one in changes]
     return client.post(
-        address("roadmap_grid_save", roadmap.pk),
-        json.dumps({"changes": cells}),
-        content_type="application/json",
+        address("roadmap_grid_save", roadmap.pk), json.dumps({"changes": cells}), content_type="application/json"
     )
 
 

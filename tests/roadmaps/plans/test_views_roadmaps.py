@@ -44,12 +44,7 @@ def test_filters_by_carrier_and_territory(rows, client_of):
 
 
 def test_a_draft_shows_to_whom_it_concerns_alone(rows, client_of):
-    for role, seen in (
-        ("epci_referent", True),
-        ("evaluator", True),
-        ("prescriber", False),
-        ("operator", False),
-    ):
+    for role, seen in (("epci_referent", True), ("evaluator", True), ("prescriber", False), ("operator", False)):
         page = words(client_of(role).get(url("roadmap_list")))
         assert ("Feuille locale" in page) is seen, role
         assert client_of(role).get(url("roadmap_detail", rows.local)).status_code == (200 if seen else 404)
@@ -168,12 +163,7 @@ def test_each_part_is_changed_by_itself(rows, made, client_of):
 
 def test_a_period_that_leaves_actions_outside_is_refused(rows, made, client_of):
     made(make_action, rows.first, "En 2027", start=date(2027, 2, 1), by=rows.by)
-    data = {
-        "title": "Feuille locale",
-        "parent": rows.departmental.pk,
-        "start": "2024-01-01",
-        "end": "2026-12-31",
-    }
+    data = {"title": "Feuille locale", "parent": rows.departmental.pk, "start": "2024-01-01", "end": "2026-12-31"}
     response = client_of("coordinator").post(url("roadmap_edit", rows.local), data)
     assert "Des actions sortiraient de la période : « En 2027 »." in wrong(response, "end")
 
@@ -203,14 +193,9 @@ def test_a_day_of_drafting_that_the_territory_notes_waits_for_the_coordination(r
     made(Roadmap.objects.filter(pk=rows.local.pk).update, begun_at=AT - timedelta(9))
     client.post(page, {"on": before})
     clash = coordinator.post(page, {"on": today.isoformat(), "seen": today.isoformat()})
-    assert (
-        "Le territoire vient de noter le" in wrong(clash, "on")
-        and f'value="{before}"' in clash.content.decode()
-    )
+    assert "Le territoire vient de noter le" in wrong(clash, "on") and f'value="{before}"' in clash.content.decode()
     answer = words(coordinator.post(page, {"on": today.isoformat(), "seen": before}, follow=True))
-    assert (
-        "les postes de son territoire en tiennent compte" in answer and "Rédigée, à confirmer" not in answer
-    )
+    assert "les postes de son territoire en tiennent compte" in answer and "Rédigée, à confirmer" not in answer
     assert (made(Roadmap.objects.get, pk=rows.local.pk).drafted_confirmed_by.pk, made(cards)) == (
         cast["coordinator"].user_id,
         [],

@@ -20,9 +20,7 @@ from tests.roadmaps.tab_pages import JSON, url
 
 def titles(made, axis, objective=None):
     found = Action.objects.filter
-    return made(
-        lambda: list(found(axis=axis, objective=objective).order_by("rank").values_list("title", flat=True))
-    )
+    return made(lambda: list(found(axis=axis, objective=objective).order_by("rank").values_list("title", flat=True)))
 
 
 def axes(made, roadmap):
@@ -158,9 +156,7 @@ def test_five_hundred_actions_open_in_the_same_queries(made, client_of, network,
 
 def test_an_action_is_added_in_place(rows, made, client_of):
     client = client_of("epci_referent")
-    answer = client.post(
-        url("roadmap_action_add", rows.first), {"title": "  Café   numérique "}, **JSON
-    ).json()
+    answer = client.post(url("roadmap_action_add", rows.first), {"title": "  Café   numérique "}, **JSON).json()
     assert "Café numérique" in answer["html"]
     assert "1.4" in answer["html"]
     assert answer["revision"] == made(Roadmap.objects.get, pk=rows.local.pk).revision
@@ -176,11 +172,7 @@ def test_without_a_script_it_leads_back_to_its_row(rows, made, client_of):
 @pytest.mark.parametrize("title", ["", "   ", "x" * 201])
 def test_a_title_that_cannot_be_is_refused(rows, made, client_of, title):
     client = client_of("coordinator")
-    for name, row in (
-        ("axis_add", rows.local),
-        ("objective_add", rows.first),
-        ("roadmap_action_add", rows.first),
-    ):
+    for name, row in (("axis_add", rows.local), ("objective_add", rows.first), ("roadmap_action_add", rows.first)):
         answer = client.post(url(name, row), {"title": title}, **JSON)
         assert answer.status_code == 409
         assert answer.json()["said"]
@@ -201,9 +193,7 @@ def test_axes_and_objectives_are_added_under_what_they_belong_to(rows, made, cli
 def test_an_objective_of_another_axis_is_no_place(rows, made, client_of):
     objective = made(add_objective, rows.second, title="Prêter", by=rows.by, at=AT)
     data = {"title": "Parc", "objective": objective.pk}
-    assert (
-        client_of("coordinator").post(url("roadmap_action_add", rows.first), data, **JSON).status_code == 409
-    )
+    assert client_of("coordinator").post(url("roadmap_action_add", rows.first), data, **JSON).status_code == 409
 
 
 # -- Renamed in place ------------------------------------------------------------------------------------------------
@@ -281,10 +271,7 @@ def test_the_undo_is_offered_until_somebody_writes(rows, made, client_of):
 
 def test_what_cannot_go_further_says_so(rows, made, client_of):
     client = client_of("coordinator")
-    for row, way, said in (
-        (rows.actions[0], "up", "déjà tout en haut"),
-        (rows.actions[2], "down", "déjà tout en bas"),
-    ):
+    for row, way, said in ((rows.actions[0], "up", "déjà tout en haut"), (rows.actions[2], "down", "déjà tout en bas")):
         answer = client.post(url("roadmap_action_move", row), {"way": way}, **JSON)
         assert answer.status_code == 409
         assert said in answer.json()["said"]

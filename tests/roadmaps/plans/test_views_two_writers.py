@@ -91,8 +91,7 @@ def test_the_end_that_both_moved_is_shown_as_its_last_day(rows, made, opened):
         at=AT,
     )
     page = client.post(
-        address,
-        {"title": "Feuille locale", "start": "2024-01-01", "end": "2026-12-31", "summary": "", "seen": seen},
+        address, {"title": "Feuille locale", "start": "2024-01-01", "end": "2026-12-31", "summary": "", "seen": seen}
     )
     assert "Quelqu’un d’autre a écrit entre-temps : « 30 juin 2027 »" in words(page)
 

@@ -55,9 +55,7 @@ def test_a_small_tree_by_hand(tree):
     access, skills = found.axes
     assert (access.shares.own.budget, access.shares.total.budget) == (D("40000.00"), D("45000.00"))
     assert access.shares.total.progress(Weighting.NUMBER) == 40  # (100 + 0 + 20) / 3: the Forum is not begun
-    assert (
-        access.shares.total.progress(Weighting.BUDGET) == 24
-    )  # (100 × 10 000 + 20 × 5 000) / 45 000 = 24.44
+    assert access.shares.total.progress(Weighting.BUDGET) == 24  # (100 × 10 000 + 20 × 5 000) / 45 000 = 24.44
     assert [(str(roadmap), total.actions) for roadmap, total in access.local] == [("Pays d’Orange", 1)]
     assert [(str(roadmap), total.budget) for roadmap, total in access.waiting] == [
         ("En cours d’écriture", D("80000.00"))
@@ -105,9 +103,7 @@ def test_a_move_changes_no_total(tree, does):
 
 
 def queries(function):
-    with CaptureQueriesContext(
-        connection,
-    ) as caught:
+    with CaptureQueriesContext(connection) as caught:
         function()
     return len(caught)
 

@@ -58,10 +58,7 @@ def test_an_action_in_an_axis_that_is_not_there_is_a_fault():
 def test_the_calculation_is_explained():
     access = tree().axes[0]
     steps = progress_steps(
-        access.own,
-        [("Pays d’Orange", access.local_total)],
-        weighting=Weighting.NUMBER,
-        own_name="Ses actions",
+        access.own, [("Pays d’Orange", access.local_total)], weighting=Weighting.NUMBER, own_name="Ses actions"
     )
     assert [plain(step) for step in steps] == [
         "Ses actions : la somme des avancements, divisée par 2 actions. 150 % ÷ 2 = 75 %",
@@ -76,9 +73,7 @@ def test_the_calculation_is_explained():
 
 def test_what_does_not_count_is_named():
     skills = tree().axes[1]
-    steps = progress_steps(
-        skills.own, [("Orange", skills.local_total)], weighting=Weighting.BUDGET, own_name="Siennes"
-    )
+    steps = progress_steps(skills.own, [("Orange", skills.local_total)], weighting=Weighting.BUDGET, own_name="Siennes")
     said = " ".join(map(plain, steps))
     assert "Siennes : rien ne compte encore." in said
     assert "1 action abandonnée : comptée à part." in said
@@ -104,9 +99,7 @@ def test_the_whole_is_the_sum_of_its_parts_wherever_actions_are_moved(actions):
     before = roll_up(
         range(1, 5), [Placed(axis, part, source) for part, (axis, source), _ in actions], counting=counting
     )
-    after = roll_up(
-        range(1, 5), [Placed(axis, part, source) for part, _, (axis, source) in actions], counting=counting
-    )
+    after = roll_up(range(1, 5), [Placed(axis, part, source) for part, _, (axis, source) in actions], counting=counting)
     everything = total_of(part for part, _, _ in actions)
     assert before.total == after.total == everything
     assert before.own + before.local == everything
@@ -114,8 +107,6 @@ def test_the_whole_is_the_sum_of_its_parts_wherever_actions_are_moved(actions):
 
 @given(st.lists(st.tuples(parts, places)), st.sets(st.sampled_from([10, 20, 30])))
 def test_nothing_is_lost_between_what_counts_and_what_waits(actions, counting):
-    rolled = roll_up(
-        range(1, 5), [Placed(axis, part, source) for part, (axis, source) in actions], counting=counting
-    )
+    rolled = roll_up(range(1, 5), [Placed(axis, part, source) for part, (axis, source) in actions], counting=counting)
     waiting = sum((total for axis in rolled.axes for total in axis.waiting.values()), Total())
     assert rolled.total + waiting == total_of(part for part, _ in actions)

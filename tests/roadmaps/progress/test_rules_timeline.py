@@ -49,10 +49,7 @@ def test_words_stand_inside_beside_or_above():
 
 
 def test_what_is_late_is_said():
-    assert (
-        drawn(dated(date(2024, 1, 1), None, is_late=True)).bars[0].words
-        == "1.2 Permanences · En cours, en retard"
-    )
+    assert drawn(dated(date(2024, 1, 1), None, is_late=True)).bars[0].words == "1.2 Permanences · En cours, en retard"
 
 
 def test_today_is_not_drawn_outside_the_period():
@@ -74,12 +71,9 @@ def test_a_period_that_begins_at_the_end_of_a_year_does_not_crowd_its_names():
 
 
 days = st.integers(-400, 1900).map(lambda days: FOUR_YEARS.start + timedelta(days=days))
-actions = st.builds(
-    dated,
-    st.none() | days,
-    st.none() | days,
-    st.text("abcdefgh é", max_size=120),
-).filter(lambda one: one.start is None or one.end is None or one.start < one.end)
+actions = st.builds(dated, st.none() | days, st.none() | days, st.text("abcdefgh é", max_size=120)).filter(
+    lambda one: one.start is None or one.end is None or one.start < one.end
+)
 
 
 @given(st.lists(actions, max_size=8), st.sampled_from([360, 760, 1000]))

@@ -32,9 +32,7 @@ def made(network, cast):
         access = make_axis(above, "Accès aux droits")
         make_axis(above, "Parcours")
         step(make_action(access, "Annuaire", budget=D("10000.00")), "done", **does)
-        late = make_action(
-            access, "Forum", budget=D("30000.00"), start=date(2026, 1, 1), end=date(2026, 6, 1)
-        )
+        late = make_action(access, "Forum", budget=D("30000.00"), start=date(2026, 1, 1), end=date(2026, 6, 1))
         step(late, "ongoing", on=date(2026, 2, 1), **does)
         make_adopted(above)
         above.refresh_from_db()
@@ -43,9 +41,7 @@ def made(network, cast):
             make_axis(local, "Aller vers", takes_up=access), "Permanences", leads=[make_partner("CCAS")]
         )
         step(action, "blocked", reason="Salle fermée.", **does)
-        add_condition(
-            action, text="Ouvrir la salle", partner=make_partner("Mairie"), due_on=date(2027, 1, 1), **does
-        )
+        add_condition(action, text="Ouvrir la salle", partner=make_partner("Mairie"), due_on=date(2027, 1, 1), **does)
         make_action(make_axis(local, "Se former", takes_up=above.axes.last()), "Ateliers")
         make_adopted(local)
         draft = make_local(above, "Plan en cours", territories=[make_epci("200000002", "Autre")])
@@ -87,9 +83,7 @@ def test_by_budget_each_action_weighs_what_it_costs(made, page):
     assert "10 000 ÷ 40 000 = 25 %" in said
     assert "sans budget connu" in said
     assert 'href="?poids=budget" aria-current="page"' in said
-    assert 'href="?poids=nombre" aria-current="page"' in page(
-        "roadmap_progress_table", made.pk, poids="autre"
-    )
+    assert 'href="?poids=nombre" aria-current="page"' in page("roadmap_progress_table", made.pk, poids="autre")
 
 
 def test_who_may_not_see_a_draft_does_not_read_its_name(made, page):
@@ -147,10 +141,7 @@ def test_the_matrix_blames_nobody_whose_roadmap_is_elsewhere(made, network, page
     assert "Contenu hors du portail, ce qu’elles reprennent n’est pas connu ici :</b> Mauges." in said
     assert "Ne reprennent encore aucun axe" not in said
     said = page("roadmap_matrix", role="operator")
-    assert (
-        "1 intercommunalité ne reprend encore aucun axe, 1 intercommunalité a sa feuille de route hors"
-        in said
-    )
+    assert "1 intercommunalité ne reprend encore aucun axe, 1 intercommunalité a sa feuille de route hors" in said
     file = client_of("reader").get(address("roadmap_matrix"), {"export": "csv"})
     assert "Mauges (contenu hors du portail)" in file.content.decode("utf-8-sig")
 
@@ -207,17 +198,12 @@ def test_leads_and_moves_answer_in_their_titles(made, network, cast, page, clien
         town = make_partner("Ville")
         forum = Action.objects.get(title="Forum")
         change_action(forum, leads=[town], by=cast["coordinator"].user, at=AT)
-        note_progress(
-            forum, to="ongoing", progress=30, reason="Le lieu est trouvé", by=cast["coordinator"].user, at=AT
-        )
+        note_progress(forum, to="ongoing", progress=30, reason="Le lieu est trouvé", by=cast["coordinator"].user, at=AT)
     assert "<h1>Le seul pilote a une action en retard</h1>" in page("roadmap_leads", made.pk)
     with scoped_to(network):
         board = board_of(made, seen=Roadmap.objects.all(), today=timezone.localdate(AT))
         moves = moves_of(board.counting, quarter_of(timezone.localdate(AT)))
-        said = {
-            one.action.title: [note.text or note.to_state or note.progress for note in one.notes]
-            for one in moves
-        }
+        said = {one.action.title: [note.text or note.to_state or note.progress for note in one.notes] for one in moves}
     assert said["Forum"][0] == "Le lieu est trouvé"
     assert "bougé" in page("roadmap_moves", made.pk)
 

@@ -58,10 +58,7 @@ def test_by_hand(envelope, epcis, by):
     assert (found.allotted, found.used) == (Places(50, D("15000.00")), Places(12, D("4200.00")))
     assert (found.left, found.missing, found.used.average) == (D("5000.00"), 10, D("350.00"))
     rows = allotments_of(envelope)
-    assert [(str(row.allotment), row.left.places) for row in rows] == [
-        (str(epcis[0]), 18),
-        (str(epcis[1]), 20),
-    ]
+    assert [(str(row.allotment), row.left.places) for row in rows] == [(str(epcis[0]), 18), (str(epcis[1]), 20)]
     verbs = list(JournalEntry.objects.order_by("pk").values_list("verb", flat=True))
     assert verbs == ["training.opened", "training.allotted", "training.allotted", "training.used"]
 
@@ -124,10 +121,7 @@ def test_places_go_to_those_that_commit_themselves(envelope, epcis, by):
     with pytest.raises(DomainError, match="indiquez la délibération ou le courrier") as refusal:
         actions.allot(envelope, epci=epcis[0], proof="  ", **terms)
     assert refusal.value.field == "proof"
-    assert (
-        actions.allot(envelope, epci=epcis[0], proof=" Délibération n° 12 ", **terms).proof
-        == "Délibération n° 12"
-    )
+    assert actions.allot(envelope, epci=epcis[0], proof=" Délibération n° 12 ", **terms).proof == "Délibération n° 12"
     make_body("COPIL", epci=epcis[1], deals_since=date(2024, 1, 1))
     committed = actions.allot(envelope, epci=epcis[1], **terms)
     assert committed.proof == ""
@@ -168,9 +162,7 @@ def test_nobody_is_trained_before_the_intercommunalite_committed_itself(envelope
     one = make_allotment(envelope, epcis[0], 10, "3000.00")  # committed on 2 March
     terms = {"places": 10, "amount": D("3000.00"), "proof": "Délibération n° 12", "by": by, "at": AT}
     with pytest.raises(DomainError, match="s’est engagée le 2 mars 2026") as refusal:
-        actions.record_use(
-            one, label="Formation", held_on=date(2026, 3, 1), places=1, amount=D("1.00"), by=by, at=AT
-        )
+        actions.record_use(one, label="Formation", held_on=date(2026, 3, 1), places=1, amount=D("1.00"), by=by, at=AT)
     assert refusal.value.field == "held_on"
     make_use(one)  # on 4 May
     with pytest.raises(DomainError, match="notée le 4 mai 2026") as refusal:

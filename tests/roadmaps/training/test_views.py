@@ -119,13 +119,7 @@ def test_an_allotment_and_its_envelope_are_changed(network, allotment, coordinat
     sent = {"places": "60", "amount": "20000", "committed_on": "2026-03-02", "proof": "Lettre"}
     assert "a maintenant 60 places" in words(coordinator.post(url, sent, follow=True))
     change = address("training_change", allotment.envelope.pk)
-    sent = {
-        "name": "Formation",
-        "amount": "19999",
-        "minimum_places": "60",
-        "start": "2026-01-01",
-        "end": "2026-12-31",
-    }
+    sent = {"name": "Formation", "amount": "19999", "minimum_places": "60", "start": "2026-01-01", "end": "2026-12-31"}
     assert "sont déjà attribués" in words(coordinator.post(change, sent))
     assert "Les changements sont enregistrés" in words(
         coordinator.post(change, {**sent, "amount": "21000"}, follow=True)

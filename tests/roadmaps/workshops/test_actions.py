@@ -24,13 +24,7 @@ def roadmap(network):
 
 
 def begin(roadmap, by, **fields):
-    values = {
-        "title": "World café",
-        "held_on": DAY,
-        "open_until": DAY,
-        "tables": [TableTerms("Aller vers")],
-        **fields,
-    }
+    values = {"title": "World café", "held_on": DAY, "open_until": DAY, "tables": [TableTerms("Aller vers")], **fields}
     return open_workshop(roadmap, by=by, at=AT, **values)
 
 
@@ -50,10 +44,7 @@ def change(workshop, by, **fields):
 def test_a_workshop_has_its_tables_in_order_and_an_address_nobody_guesses(roadmap, camille):
     axis = make_axis(roadmap)
     one = begin(roadmap, camille, tables=[TableTerms(" Aller  vers ", axis), TableTerms("Équiper")])
-    assert [(t.rank, t.topic, t.axis) for t in one.tables.all()] == [
-        (1, "Aller vers", axis),
-        (2, "Équiper", None),
-    ]
+    assert [(t.rank, t.topic, t.axis) for t in one.tables.all()] == [(1, "Aller vers", axis), (2, "Équiper", None)]
     assert len(one.token) >= 24
     assert one.token != begin(roadmap, camille).token
     assert JournalEntry.objects.filter(verb="workshop.opened").count() == 2
@@ -119,9 +110,7 @@ def test_closing_is_once_and_from_now_on(roadmap, camille):
 def test_one_that_was_closed_on_its_day_is_still_corrected(roadmap, camille):
     now = timezone.now()
     workshop = close_workshop(
-        begin(roadmap, camille, held_on=timezone.localdate(now), open_until=timezone.localdate(now)),
-        by=camille,
-        at=now,
+        begin(roadmap, camille, held_on=timezone.localdate(now), open_until=timezone.localdate(now)), by=camille, at=now
     )
     changed = change(workshop, camille, title="World café de novembre")
     assert (changed.title, changed.is_open_on(timezone.localdate(now))) == ("World café de novembre", False)

@@ -11,12 +11,7 @@ from tests.roadmaps.builders import make_roadmap
 from tests.roadmaps.workshop_builders import make_idea, make_workshop
 from tests.setup_data import setup_data
 
-LINES = [
-    ["Table", "Idée", "Précisions"],
-    [1, "Un bus", "La nuit"],
-    [2, "Des prêts", None],
-    [9, "Une carte", ""],
-]
+LINES = [["Table", "Idée", "Précisions"], [1, "Un bus", "La nuit"], [2, "Des prêts", None], [9, "Une carte", ""]]
 
 
 @setup_data

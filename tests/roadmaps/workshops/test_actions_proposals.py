@@ -101,9 +101,7 @@ def test_a_closed_workshop_takes_ideas_of_the_coordinator_alone(workshop, camill
 def test_many_ideas_come_all_or_none_without_those_that_are_there(workshop, camille):
     table = workshop.tables.first()
     make_idea(workshop, "Un bus")
-    written = add_ideas(
-        workshop, ideas=[(table, "un bus !", ""), (table, "Une carte", "en ligne")], by=camille, at=AT
-    )
+    written = add_ideas(workshop, ideas=[(table, "un bus !", ""), (table, "Une carte", "en ligne")], by=camille, at=AT)
     assert [(one.text, one.detail) for one in written] == [("Une carte", "en ligne")]
     with pytest.raises(DomainError):
         add_ideas(workshop, ideas=[(table, "Une affiche", ""), (table, "", "")], by=camille, at=AT)
@@ -198,11 +196,7 @@ def test_an_idea_becomes_an_action_that_knows_where_it_comes_from(workshop, cami
     axis = make_axis(workshop.roadmap)
     idea = make_idea(workshop, "Un bus", detail="La nuit")
     action = take_idea(idea, axis=axis, title="Un bus numérique", by=camille, at=AT)
-    assert (action.title, action.description, action.origin) == (
-        "Un bus numérique",
-        "La nuit",
-        Origin.INITIAL,
-    )
+    assert (action.title, action.description, action.origin) == ("Un bus numérique", "La nuit", Origin.INITIAL)
     assert action.proposal == idea
     with pytest.raises(DomainError, match="déjà devenue une action"):
         take_idea(idea, axis=axis, by=camille, at=AT)

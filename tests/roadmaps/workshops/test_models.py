@@ -22,10 +22,7 @@ def test_ideas_by_their_voices_or_in_the_order_of_writing(workshop):
     board = board_of(workshop)
     assert board.tables[0].ideas == [second, first]
     assert board.ideas == [second, elsewhere, first]
-    assert [table.summary for table in board.tables] == [
-        "2\u00a0idées, 4\u00a0voix",
-        "1\u00a0idée, 2\u00a0voix",
-    ]
+    assert [table.summary for table in board.tables] == ["2\u00a0idées, 4\u00a0voix", "1\u00a0idée, 2\u00a0voix"]
     assert (board.votes, board.summary) == (6, "3\u00a0idées, 6\u00a0voix")
     assert board_of(workshop, by_votes=False).tables[0].ideas == [first, second]
 

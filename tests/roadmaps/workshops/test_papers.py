@@ -37,7 +37,5 @@ def test_the_code_is_a_drawing_dark_on_light_whatever_the_theme():
     assert drawn.startswith("<svg")
     assert "style=" not in drawn
     assert {"#fff", "#000"} <= set(re.findall(r'(?:fill|stroke)="(#\w+)"', drawn))
-    side = segno.make("https://exemple.example/reseau/ateliers/abc/", error="m", micro=False).symbol_size(
-        scale=4
-    )[0]
+    side = segno.make("https://exemple.example/reseau/ateliers/abc/", error="m", micro=False).symbol_size(scale=4)[0]
     assert f'viewBox="0 0 {side} {side}"' in drawn

@@ -36,11 +36,7 @@ def test_words_without_accents_plural_and_small_words():
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("Un bus numérique !", "un BUS numerique", True),
-        ("Un bus", "Un bus la nuit", False),
-    ],
+    ("one", "other", "same"), [("Un bus numérique !", "un BUS numerique", True), ("Un bus", "Un bus la nuit", False)]
 )
 def test_the_same_words(one, other, same):
     assert is_same(one, other) is same
@@ -58,9 +54,7 @@ def test_the_same_words(one, other, same):
     ],
 )
 def test_ideas_that_may_be_the_same(one, other, alike):
-    assert [(pair.one, pair.other) for pair in likely_doubles([(1, one), (2, other)])] == (
-        [(1, 2)] if alike else []
-    )
+    assert [(pair.one, pair.other) for pair in likely_doubles([(1, one), (2, other)])] == ([(1, 2)] if alike else [])
 
 
 def test_the_most_alike_come_first_and_each_pair_once():

@@ -19,8 +19,7 @@ def test_headers_are_known_however_they_are_written():
 
 
 @pytest.mark.parametrize(
-    ("said", "table"),
-    [("1", 0), (2, 1), (2.0, 1), ("Table 2", 1), ("équiper", 1), ("ALLER VERS", 0)],
+    ("said", "table"), [("1", 0), (2, 1), (2.0, 1), ("Table 2", 1), ("équiper", 1), ("ALLER VERS", 0)]
 )
 def test_a_table_by_its_number_or_its_subject(said, table):
     assert [row.table for row in read([said, "Un bus", ""]).rows] == [table]
@@ -46,11 +45,7 @@ def test_lines_that_cannot_be_taken_say_why(line, why):
 
 def test_one_table_needs_no_name_and_the_same_words_come_once():
     found = read(
-        ["", "Un  bus ", " la nuit "],
-        ["", "un BUS"],
-        ["", "Une carte"],
-        topics=["Tout"],
-        standing=[["Une carte !"]],
+        ["", "Un  bus ", " la nuit "], ["", "un BUS"], ["", "Une carte"], topics=["Tout"], standing=[["Une carte !"]]
     )
     assert [(row.number, row.text, row.detail) for row in found.rows] == [(2, "Un bus", "la nuit")]
     assert found.known == 2

@@ -163,9 +163,7 @@ def test_the_board_asks_as_much_at_one_idea_as_at_three(rows, made, client_of, w
     client = client_of("coordinator")
 
     def count():
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             assert client.get(address("workshop_detail", workshop.pk)).status_code == 200
         return len(queries)
 
@@ -202,10 +200,7 @@ def test_an_idea_from_a_sheet_of_paper(rows, made, client_of, workshop):
 
 
 def test_ideas_are_ticked_compared_and_merged_then_separated(rows, made, client_of, workshop):
-    one, two = (
-        made(make_idea, workshop, "Un bus", voters=1),
-        made(make_idea, workshop, "Un autobus", voters=2),
-    )
+    one, two = (made(make_idea, workshop, "Un bus", voters=1), made(make_idea, workshop, "Un autobus", voters=2))
     client = client_of("coordinator")
     page = address("workshop_merge", workshop.pk)
     assert "Quelles idées n’en font qu’une" in words(client.get(page, {"idee": one.pk}))
@@ -246,9 +241,7 @@ def test_an_idea_becomes_an_action_and_says_so(rows, made, client_of, workshop):
     assert "Née de" in words(answer)
     action = made(Action.objects.get, title="Un bus la nuit")
     assert action.axis_id == rows.second.pk
-    assert "déjà devenue une action" in words(
-        client.post(page, {"title": "Encore", "place": f"axe-{rows.first.pk}"})
-    )
+    assert "déjà devenue une action" in words(client.post(page, {"title": "Encore", "place": f"axe-{rows.first.pk}"}))
     assert "elle reste" in words(client.post(address("proposal_withdraw", idea.pk), follow=True))
 
 
@@ -301,9 +294,7 @@ def test_a_file_that_is_none(rows, client_of, workshop, data, sentence):
 def test_lines_that_somebody_tampered_with_are_refused(rows, made, client_of, workshop):
     other = made(make_workshop, rows.local, by=rows.by)
     client = client_of("coordinator")
-    signed = client.post(address("proposal_import", other.pk), {"file": brought([1, "Un bus", ""])}).context[
-        "signed"
-    ]
+    signed = client.post(address("proposal_import", other.pk), {"file": brought([1, "Un bus", ""])}).context["signed"]
     for lines in (signed, "rien", signed + "x"):
         answer = client.post(address("proposal_import_apply", workshop.pk), {"lignes": lines}, follow=True)
         assert "rien n’a été ajouté" in words(answer)

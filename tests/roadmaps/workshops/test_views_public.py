@@ -34,9 +34,7 @@ def page_of(workshop):
 
 def write(client, workshop, made, text, *, rank=1, **fields):
     table = made(workshop.tables.get, rank=rank)
-    return client.post(
-        page_of(workshop), {"table": table.pk, "rang": rank, "text": text, **fields}, follow=True
-    )
+    return client.post(page_of(workshop), {"table": table.pk, "rang": rank, "text": text, **fields}, follow=True)
 
 
 def give(client, workshop, idea, *, back=False, **headers):
@@ -106,10 +104,7 @@ def test_voices_are_given_up_to_the_limit_and_taken_back(phone, workshop, made):
     assert refused.count("Vous avez donné toutes vos voix") == 2
     give(phone, workshop, one, back=True)
     give(phone, workshop, three)
-    assert made(lambda: sorted(ProposalVote.objects.values_list("proposal__text", flat=True))) == [
-        "Idée b",
-        "Idée c",
-    ]
+    assert made(lambda: sorted(ProposalVote.objects.values_list("proposal__text", flat=True))) == ["Idée b", "Idée c"]
 
 
 def test_htmx_gets_the_ideas_alone_with_what_is_wrong(phone, workshop, made):

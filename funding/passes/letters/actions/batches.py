@@ -7,13 +7,7 @@ from django.utils import timezone
 
 from funding.enums import Verb
 from funding.passes.enums import BatchState, LetterState
-from funding.passes.letters.actions.letters import (
-    enqueue_files,
-    enqueue_letter,
-    lock_batch,
-    requeue,
-    stop_void,
-)
+from funding.passes.letters.actions.letters import enqueue_files, enqueue_letter, lock_batch, requeue, stop_void
 from funding.passes.letters.models import Letter, PostalBatch, posting_days
 from funding.passes.letters.rules import PostingDays, closes_at, next_posting_day
 from inclusion.core import jobs, journal, states

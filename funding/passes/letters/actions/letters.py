@@ -44,9 +44,7 @@ type Compose = Callable[[Letter], EmailMessage]
 MAX_ATTEMPTS = 9
 FIRST_PAUSE = timedelta(seconds=30)
 
-NOT_WRITTEN = (
-    "La lettre n’a pas pu être écrite. Rien n’est parti ; la personne qui tient le portail est prévenue."
-)
+NOT_WRITTEN = "La lettre n’a pas pu être écrite. Rien n’est parti ; la personne qui tient le portail est prévenue."
 NOT_REACHED = "Le serveur de messagerie ne répond pas. Rien n’est parti."
 NO_EMAIL = "La fiche de la personne ne donne plus d’adresse électronique. Rien n’est parti."
 NO_ADDRESS = "La fiche de la personne ne donne plus d’adresse pour cette lettre\u00a0: complétez-la d’abord."
@@ -150,13 +148,7 @@ def keep(claimed: Letter, data: bytes, *, at: datetime) -> None:
 
 def store_letter(letter: Letter, data: bytes, *, at: datetime) -> Document:
     """Store what was written of a letter."""
-    return store_pdf(
-        data,
-        kind=DocumentKind.PASS_LETTER,
-        filename=f"lettre-pass-{letter.pk}.pdf",
-        by=None,
-        at=at,
-    )
+    return store_pdf(data, kind=DocumentKind.PASS_LETTER, filename=f"lettre-pass-{letter.pk}.pdf", by=None, at=at)
 
 
 @transaction.atomic
@@ -199,14 +191,7 @@ def give_up(claimed: Letter, *, failure: str, at: datetime) -> None:
     row = _still_ours(claimed)
     changes = _readdressed(row, person, at=at)
     states.move_locked(
-        row,
-        LetterState.FAILED,
-        by=None,
-        at=at,
-        failure=failure,
-        retry_at=None,
-        handed_to_server_at=None,
-        **changes,
+        row, LetterState.FAILED, by=None, at=at, failure=failure, retry_at=None, handed_to_server_at=None, **changes
     )
     journal.record(Verb.LETTER_FAILED, on=row, by=None, at=at)
 
@@ -225,9 +210,7 @@ def _write_anew(claimed: Letter, *, at: datetime) -> bool:
     if not changes:
         return False
     if not person.email:
-        states.move_locked(
-            row, LetterState.FAILED, by=None, at=at, failure=NO_EMAIL, retry_at=None, **changes
-        )
+        states.move_locked(row, LetterState.FAILED, by=None, at=at, failure=NO_EMAIL, retry_at=None, **changes)
         journal.record(Verb.LETTER_FAILED, on=row, by=None, at=at)
         return True
     row = states.move_locked(row, LetterState.QUEUED, by=None, at=at, failure="", retry_at=at, **changes)
@@ -430,12 +413,7 @@ def _locked(letter: Letter, state: LetterState, refusal: str) -> Letter:
 
 def _afresh(letter: Letter, *, at: datetime) -> dict[str, object]:
     """What a new round of attempts starts from; `retry_at` lets the sweep find it should its task be lost."""
-    return {
-        "failure": "",
-        "handed_to_server_at": None,
-        "retry_at": at,
-        "attempts_before": letter.attempts,
-    }
+    return {"failure": "", "handed_to_server_at": None, "retry_at": at, "attempts_before": letter.attempts}
 
 
 # -- Letters that a prescriber prints
@@ -449,9 +427,7 @@ def hand_over_letter(letter: Letter, *, by: User, at: datetime) -> Letter:
     """
     row = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
     if row.channel != Channel.HAND:
-        raise DomainError(
-            "Cette lettre part par courrier ou par courriel : elle ne se remet pas en main propre."
-        )
+        raise DomainError("Cette lettre part par courrier ou par courriel : elle ne se remet pas en main propre.")
     if row.state == LetterState.HANDED:
         raise DomainError("Cette lettre est déjà notée comme remise.")
     if row.state in (LetterState.QUEUED, LetterState.WRITING):
@@ -505,9 +481,7 @@ def cancel_reminder(letter: Letter, *, by: User | None, at: datetime) -> Letter:
     if row.batch_id is not None:  # locked, so that the batch is not closed meanwhile
         lock_batch(row.batch_id)
     if row.state in (LetterState.WRITING, LetterState.SENDING):
-        raise DomainError(
-            "La lettre est en cours de préparation\u00a0: attendez quelques instants, puis recommencez."
-        )
+        raise DomainError("La lettre est en cours de préparation\u00a0: attendez quelques instants, puis recommencez.")
     row = states.move(row, LetterState.CANCELLED, by=by, at=at)
     journal.record(Verb.REMINDER_CANCELLED, on=row.booklet, by=by, at=at, letter=row.pk)
     return row

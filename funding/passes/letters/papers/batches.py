@@ -29,13 +29,7 @@ from funding.passes.enums import LetterKind, LetterState, PassState
 from funding.passes.letters.actions.letters import stop_void, store_letter
 from funding.passes.letters.models import Letter, PostalBatch
 from funding.passes.letters.papers.layers import FormPage, Forms, Joined
-from funding.passes.letters.papers.letters import (
-    TEMPLATE,
-    may_be_set_again,
-    prepared,
-    render_letter,
-    render_letters,
-)
+from funding.passes.letters.papers.letters import TEMPLATE, may_be_set_again, prepared, render_letter, render_letters
 from funding.passes.letters.rules import last_line, sorting_area, sorting_code
 from inclusion.core import jobs, journal
 from inclusion.core.documents import store
@@ -177,9 +171,7 @@ def _keep_rewritten(letter: Letter, data: bytes, *, at: datetime) -> None:
 
 def in_order(batch: PostalBatch) -> list[Letter]:
     """Return the letters of a batch in the order of the post: by postal code, those that go abroad last."""
-    letters = list(
-        batch.letters.filter(state=LetterState.BATCHED).select_related("document").defer("content")
-    )
+    letters = list(batch.letters.filter(state=LetterState.BATCHED).select_related("document").defer("content"))
     return sorted(letters, key=lambda letter: (sorting_code(letter.address), letter.pk))
 
 
@@ -312,12 +304,7 @@ def _join(printed: Sequence[Sheets], path: Path, *, still: Callable[[], bool]) -
             if not still():
                 raise ClaimLost
         joined.close()
-        pdf.save(
-            path,
-            deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            progress=keep_claim,
-        )
+        pdf.save(path, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, progress=keep_claim)
 
 
 def _done(data: bytes) -> "Future[bytes]":
@@ -345,9 +332,7 @@ def _page_counts(data: bytes, *, letters: int) -> list[int]:
 # -- The manifest ----------------------------------------------------------------------------------------------------
 
 
-def manifest(
-    batch: PostalBatch, printed: Sequence[Sheets], *, totals: Totals, sha256: str
-) -> list[tuple[Any, ...]]:
+def manifest(batch: PostalBatch, printed: Sequence[Sheets], *, totals: Totals, sha256: str) -> list[tuple[Any, ...]]:
     """Return the rows of the manifest: one per letter without the person's name, then the control totals."""
     rows: list[tuple[Any, ...]] = [COLUMNS]
     first_page = 1

@@ -63,10 +63,7 @@ class Forms:
         self._files = 0
 
     def layered(
-        self,
-        contents: dict[int, dict[str, Any]],
-        *,
-        many: Callable[[list[list[dict[str, Any]]]], list[bytes]],
+        self, contents: dict[int, dict[str, Any]], *, many: Callable[[list[list[dict[str, Any]]]], list[bytes]]
     ) -> dict[int, tuple[dict[str, Any], list[FormPage]]]:
         """Of these letters those that share their forms with others, each with its own layer and its pages.
 

@@ -91,9 +91,7 @@ def contents_of(letters: Iterable[Letter]) -> list[dict[str, Any]]:
     """Return all that each of these letters of one network says, read in a handful of queries."""
     wanted = list(letters)
     booklets = (
-        Booklet.objects.select_related(
-            "beneficiary__commune", "programme__funded_action", "prescriber__commune"
-        )
+        Booklet.objects.select_related("beneficiary__commune", "programme__funded_action", "prescriber__commune")
         .prefetch_related("passes")
         .in_bulk([letter.booklet_id for letter in wanted])
     )
@@ -374,10 +372,7 @@ class Neighbourhood:
 
     def _spots_of(self, programme: PassProgramme) -> list[Spot]:
         if programme.pk not in self._spots:
-            found = {
-                place.pk: place
-                for place in TrainingPlace.objects.accepting(programme).select_related("commune")
-            }
+            found = {place.pk: place for place in TrainingPlace.objects.accepting(programme).select_related("commune")}
             self._found |= found
             self._spots[programme.pk] = [_spot(place) for place in found.values()]
         return self._spots[programme.pk]
@@ -455,12 +450,7 @@ def prepared(contents: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], 
             vouchers.append({**one, "at": len(codes), "side": side})
             codes += modules
         folded = {key: each_text(foldable, content[key]) for key in FOLDED}
-        made = {
-            "network": network,
-            "payers": payers | {"logos": logos},
-            "vouchers": vouchers,
-            "translation": None,
-        }
+        made = {"network": network, "payers": payers | {"logos": logos}, "vouchers": vouchers, "translation": None}
         documents.append({"layer": "whole", **content, **folded, **made})
         other = content["translation"]
         translations.append(other and each_text(partial(_in_letters_of, other["language"]), other))

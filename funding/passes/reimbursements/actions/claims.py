@@ -100,9 +100,7 @@ def ask(
     place = TrainingPlace.objects.select_for_update(of=("self",), no_key=True).get(pk=place.pk)
     found = claim_of(place, programme, month, on=today)
     if not found.uses:
-        raise DomainError(
-            f"Rien n’est à demander pour «\u00a0{programme}\u00a0» jusqu’à fin {month_name(month)}."
-        )
+        raise DomainError(f"Rien n’est à demander pour «\u00a0{programme}\u00a0» jusqu’à fin {month_name(month)}.")
     if seen is not None and seen != found.total:
         raise ClaimSeenOtherwise(
             f"Rien n’a été demandé\u00a0: depuis que cette page s’est affichée, le total est devenu "
@@ -162,9 +160,7 @@ def _write_lines(claim: Reimbursement, found: Claim, *, by: User, at: datetime) 
         [
             *(ReimbursementLine(redemption=one, amount=one.one_pass.value, **common) for one in found.uses),
             *(
-                ReimbursementLine(
-                    redemption=one, amount=-one.one_pass.value, reason=one.taken_back_because, **common
-                )
+                ReimbursementLine(redemption=one, amount=-one.one_pass.value, reason=one.taken_back_because, **common)
                 for one in found.deductions
             ),
         ]

@@ -52,9 +52,7 @@ def _distinct(addresses: Iterable[str]) -> list[str]:
 @transaction.atomic
 def notify_place(claim: Reimbursement, kind: PlaceMailKind, *, at: datetime) -> list[PlaceMail]:
     """Inform a place that its claim was validated, or paid; one e-mail to each address, once for each payment."""
-    about = (
-        claim.reference if kind == PlaceMailKind.VALIDATED else f"{claim.reference} {claim.payments_undone}"
-    )
+    about = claim.reference if kind == PlaceMailKind.VALIDATED else f"{claim.reference} {claim.payments_undone}"
     return _write(claim.place, kind, about=about, claim=claim, programme_id=claim.programme_id, at=at)
 
 
@@ -106,9 +104,7 @@ def warn_of_lapses(*, on: date, at: datetime) -> int:
 
 
 @transaction.atomic
-def _warn(
-    place_id: int, programme_id: int, last_days: list[date], *, on: date, at: datetime
-) -> list[PlaceMail]:
+def _warn(place_id: int, programme_id: int, last_days: list[date], *, on: date, at: datetime) -> list[PlaceMail]:
     """The warning of one place, which is locked so that two nights at once write it once."""
     place = TrainingPlace.objects.select_for_update(of=("self",), no_key=True).get(pk=place_id)
     warned = PlaceMail.objects.filter(
@@ -129,9 +125,7 @@ def about_to_lapse(place: TrainingPlace, programme_id: int, *, on: date) -> dict
     """Return what a warning made on a day lists: the uses that lapse soon, by their last day to be asked for."""
     last = on + timedelta(days=max(days + slack for days, slack in SLACK.items()))
     uses = Redemption.objects.unclaimed().filter(
-        place=place,
-        one_pass__booklet__programme=programme_id,
-        one_pass__booklet__claim_until__range=(on, last),
+        place=place, one_pass__booklet__programme=programme_id, one_pass__booklet__claim_until__range=(on, last)
     )
     found = defaultdict(list)
     for use in uses.select_related("one_pass__booklet").order_by("one_pass__booklet__claim_until", "pk"):
@@ -196,9 +190,7 @@ def confirm(
     )
     found = list(
         uses.select_related(
-            "movement",
-            "one_pass__booklet__commitment",
-            "one_pass__booklet__programme__funded_action__fund",
+            "movement", "one_pass__booklet__commitment", "one_pass__booklet__programme__funded_action__fund"
         ).order_by("pk")
     )
     if not found:

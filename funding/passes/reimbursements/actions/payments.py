@@ -13,14 +13,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from funding.enums import Verb
-from funding.ledger.actions import (
-    AccountKey,
-    locked,
-    refuse_future,
-    refuse_outside,
-    tidied,
-    use_of_payment_reference,
-)
+from funding.ledger.actions import AccountKey, locked, refuse_future, refuse_outside, tidied, use_of_payment_reference
 from funding.ledger.enums import AccountKind, TransactionKind
 from funding.ledger.models.entries import LedgerTransaction, Posting
 from funding.ledger.models.funds import Fund
@@ -56,9 +49,7 @@ def lock_claim(claim: Reimbursement) -> tuple[Fund, Reimbursement]:
 
 def lines_of(claim: Reimbursement) -> list[ReimbursementLine]:
     """Return the lines of a claim with their passes, in the order they were written."""
-    return list(
-        ReimbursementLine.objects.filter(reimbursement=claim).select_related(*LINE_PAPERS).order_by("pk")
-    )
+    return list(ReimbursementLine.objects.filter(reimbursement=claim).select_related(*LINE_PAPERS).order_by("pk"))
 
 
 def standing(lines: Iterable[ReimbursementLine]) -> list[ReimbursementLine]:
@@ -102,9 +93,7 @@ def pay(claim: Reimbursement, *, reference: str, on: date, by: User, at: datetim
     return claim
 
 
-def _refuse_same_person(
-    claim: Reimbursement, lines: Sequence[ReimbursementLine], fund: Fund, *, by: User
-) -> None:
+def _refuse_same_person(claim: Reimbursement, lines: Sequence[ReimbursementLine], fund: Fund, *, by: User) -> None:
     """Raise DomainError where the amount needs two persons and who pays is who validated."""
     total = sum((line.amount for line in lines), ZERO)
     if needs_second_person(total, above=fund.second_person_above) and claim.validated_by == by:
@@ -132,23 +121,14 @@ def _pay_uses(
         states.move(line.redemption.one_pass, PassState.PAID, by=by, at=at)
 
 
-def settle(
-    claim: Reimbursement, lines: Sequence[ReimbursementLine], *, fund: Fund, by: User, at: datetime
-) -> None:
+def settle(claim: Reimbursement, lines: Sequence[ReimbursementLine], *, fund: Fund, by: User, at: datetime) -> None:
     """Pay the uses of a claim that comes to nothing out of what the place was paid before; the caller has locked all.
 
     The place has had these euros: they were paid for uses that were taken back since, and went back to the fund then.
     """
     on = booking_day(fund, wanted=timezone.localdate(at), at=at)
     _pay_uses(
-        claim,
-        lines,
-        fund=fund,
-        reference=f"Compensation {claim.reference}",
-        reference_use=0,
-        on=on,
-        by=by,
-        at=at,
+        claim, lines, fund=fund, reference=f"Compensation {claim.reference}", reference_use=0, on=on, by=by, at=at
     )
 
 
@@ -169,9 +149,7 @@ def unpay(claim: Reimbursement, *, reason: str, by: User, at: datetime) -> Reimb
     since = [
         line
         for line in lines
-        if line.amount > 0
-        and line.redemption.taken_back_at is not None
-        and line.redemption_id not in corrected
+        if line.amount > 0 and line.redemption.taken_back_at is not None and line.redemption_id not in corrected
     ]
     if since:
         raise DomainError(
@@ -182,10 +160,7 @@ def unpay(claim: Reimbursement, *, reason: str, by: User, at: datetime) -> Reimb
     for line in standing(lines):
         one = Pass.objects.select_for_update(of=("self",)).get(pk=line.redemption.one_pass_id)
         movement = LedgerTransaction.objects.get(
-            payment__line=line,
-            payment__line_use=claim.payments_undone,
-            kind=TransactionKind.PAYMENT,
-            reversed_by=None,
+            payment__line=line, payment__line_use=claim.payments_undone, kind=TransactionKind.PAYMENT, reversed_by=None
         )
         serial = line.redemption.one_pass.serial
         reverse_entry(movement, fund=fund, label=f"Paiement annulé\u00a0: pass n° {serial}", by=by, at=at)
@@ -199,9 +174,7 @@ def unpay(claim: Reimbursement, *, reason: str, by: User, at: datetime) -> Reimb
         payment_reference="",
         payments_undone=claim.payments_undone + 1,
     )
-    journal.record(
-        Verb.REIMBURSEMENT_UNPAID, on=claim, by=by, at=at, reference=paid, reason=reason.strip()[:200]
-    )
+    journal.record(Verb.REIMBURSEMENT_UNPAID, on=claim, by=by, at=at, reference=paid, reason=reason.strip()[:200])
     return claim
 
 
@@ -211,9 +184,7 @@ def export(claims: Iterable[Reimbursement], *, by: User, at: datetime) -> list[R
 
     Raises DomainError where none of them waits to be paid.
     """
-    chosen = Reimbursement.objects.filter(
-        pk__in=[one.pk for one in claims], state=ReimbursementState.VALIDATED
-    )
+    chosen = Reimbursement.objects.filter(pk__in=[one.pk for one in claims], state=ReimbursementState.VALIDATED)
     keys = list(chosen.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     if not keys:
         raise DomainError("Aucune demande validée n’attend son paiement.")
@@ -223,22 +194,13 @@ def export(claims: Iterable[Reimbursement], *, by: User, at: datetime) -> list[R
     found = list(rows.order_by("asked_at", "pk"))
     total = sum((one.total for one in found), ZERO)
     for one in found:
-        journal.record(
-            Verb.REIMBURSEMENTS_EXPORTED, on=one, by=by, at=at, total=str(one.total), of=str(total)
-        )
+        journal.record(Verb.REIMBURSEMENTS_EXPORTED, on=one, by=by, at=at, total=str(one.total), of=str(total))
     return found
 
 
 @transaction.atomic
 def pay_line(
-    line: ReimbursementLine,
-    *,
-    fund: Fund,
-    reference: str,
-    reference_use: int,
-    on: date,
-    by: User,
-    at: datetime,
+    line: ReimbursementLine, *, fund: Fund, reference: str, reference_use: int, on: date, by: User, at: datetime
 ) -> Payment:
     """Pay what is owed for one use: the euros leave the fund; the caller has locked the fund and the reimbursement.
 
@@ -262,15 +224,7 @@ def pay_line(
         line_use=line.reimbursement.payments_undone,
     )
     move_value(
-        one,
-        owed,
-        to=AccountKind.PAID,
-        kind=TransactionKind.PAYMENT,
-        fund=fund,
-        on=on,
-        by=by,
-        at=at,
-        payment=payment,
+        one, owed, to=AccountKind.PAID, kind=TransactionKind.PAYMENT, fund=fund, on=on, by=by, at=at, payment=payment
     )
     journal.record(Verb.PAID, on=commitment, by=by, at=at, amount=str(payment.amount), payment=payment.pk)
     return payment

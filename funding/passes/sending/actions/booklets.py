@@ -14,12 +14,7 @@ from funding.passes.enums import LetterKind, LetterState, PassState
 from funding.passes.letters.actions.letters import enqueue_letter, lock_batch, stop_reminder
 from funding.passes.letters.models import Letter
 from funding.passes.programmes.models import PassProgramme
-from funding.passes.programmes.rules import (
-    SETTLING_DAYS,
-    reach_problem,
-    settled_by,
-    yearly_allowance,
-)
+from funding.passes.programmes.rules import SETTLING_DAYS, reach_problem, settled_by, yearly_allowance
 from funding.spending.actions.commitments import commit, release
 from inclusion.core import journal, states
 from inclusion.core.enums import Channel
@@ -62,9 +57,7 @@ def reach_problem_of(person: Beneficiary, *, channel: str) -> str:
     )
     if not problem and channel == Channel.EMAIL and (bounce := suspended_by(person.email)):
         why = bounce.get_reason_display()
-        return (
-            f"L’adresse électronique {of(person.first_name)} ne marche pas\u00a0: {why[0].lower()}{why[1:]}"
-        )
+        return f"L’adresse électronique {of(person.first_name)} ne marche pas\u00a0: {why[0].lower()}{why[1:]}"
     return problem
 
 
@@ -115,8 +108,7 @@ def send_pass(
     allowance = yearly_allowance(limit=programme.yearly_limit, issued=len(sent), year=on.year)
     if allowance.is_reached and sent[0].issued_on == on:
         raise AlreadySent(
-            f"Un carnet a déjà été envoyé à {person.first_name} aujourd’hui. {allowance.sentence}",
-            sent[0].letter,
+            f"Un carnet a déjà été envoyé à {person.first_name} aujourd’hui. {allowance.sentence}", sent[0].letter
         )
     if allowance.is_reached:
         raise DomainError(allowance.sentence)
@@ -149,9 +141,7 @@ def refuse_programme(programme: PassProgramme, *, prescriber: Partner, on: date)
 def refuse_person(person: Beneficiary, *, channel: str) -> None:
     """Raise DomainError when no letter can reach this person by this channel."""
     if person.anonymised_at is not None:
-        raise DomainError(
-            "Cette fiche a été anonymisée : créez une nouvelle fiche avec l’accord de la personne."
-        )
+        raise DomainError("Cette fiche a été anonymisée : créez une nouvelle fiche avec l’accord de la personne.")
     if problem := reach_problem_of(person, channel=channel):
         raise DomainError(problem)
 
@@ -273,9 +263,7 @@ def cancel_booklet(booklet: Booklet, *, by: User | None, at: datetime) -> Bookle
     if letter.batch_id is not None:  # locked, so that the batch is not closed meanwhile
         lock_batch(letter.batch_id)
     if letter.state in (LetterState.WRITING, LetterState.SENDING):
-        raise DomainError(
-            "La lettre est en cours de préparation : attendez quelques instants, puis recommencez."
-        )
+        raise DomainError("La lettre est en cours de préparation : attendez quelques instants, puis recommencez.")
     states.move(letter, LetterState.CANCELLED, by=by, at=at)
     booklet = Booklet.objects.select_for_update(of=("self",)).get(pk=booklet.pk)
     booklet.cancelled_at = at

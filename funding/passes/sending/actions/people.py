@@ -54,9 +54,7 @@ def send_to_new(
     )
     refuse_known(one, followed_by=prescriber, among=among, different_from=different_from)
     person = add_person(followed_by=prescriber, consent_on=timezone.localdate(at), by=by, at=at, **fields)
-    return send_pass(
-        person, programme=programme, channel=person.channel, prescriber=prescriber, seen=0, by=by, at=at
-    )
+    return send_pass(person, programme=programme, channel=person.channel, prescriber=prescriber, seen=0, by=by, at=at)
 
 
 def issued_to(people: Iterable[Beneficiary | int], *, programme: PassProgramme, year: int) -> dict[int, int]:
@@ -77,9 +75,7 @@ class PossibleMatch:
     problem: str
 
 
-def known_as(
-    people: Sequence[Beneficiary], *, programme: PassProgramme | None, year: int
-) -> list[PossibleMatch]:
+def known_as(people: Sequence[Beneficiary], *, programme: PassProgramme | None, year: int) -> list[PossibleMatch]:
     """Say of each of these people whether a booklet of the programme can be sent to them as they are."""
     if programme is None:
         return [PossibleMatch(person, 0, "Choisissez d’abord un programme.") for person in people]
@@ -89,9 +85,7 @@ def known_as(
         seen = counts.get(person.pk, 0)
         allowance = yearly_allowance(limit=programme.yearly_limit, issued=seen, year=year)
         problem = allowance.sentence if allowance.is_reached else ""
-        matches.append(
-            PossibleMatch(person, seen, problem or reach_problem_of(person, channel=person.channel))
-        )
+        matches.append(PossibleMatch(person, seen, problem or reach_problem_of(person, channel=person.channel)))
     return matches
 
 
@@ -133,8 +127,7 @@ def duplicate_passes(year: int) -> list[Doubled]:
     return [
         _doubled(ones, others)
         for programme, one, other in pairs
-        if (ones := booklets[programme, one])
-        and (others := booklets[programme, other])  # else cancelled meanwhile
+        if (ones := booklets[programme, one]) and (others := booklets[programme, other])  # else cancelled meanwhile
     ]
 
 
@@ -178,9 +171,7 @@ def _pairs(year: int) -> list[tuple[int, int, int]]:
     return [
         (programme, one, other)
         for (programme, _), people in by_name.items()
-        for (one, first, some, limit), (other, second, more, _) in combinations(
-            sorted(people, key=itemgetter(0)), 2
-        )
+        for (one, first, some, limit), (other, second, more, _) in combinations(sorted(people, key=itemgetter(0)), 2)
         if some + more > limit and (one, other) not in apart and compare(first, second) >= Likeness.UNSURE
     ]
 

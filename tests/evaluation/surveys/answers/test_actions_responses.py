@@ -30,9 +30,7 @@ def inside(network):
 
 
 def test_an_answer_is_kept_with_its_age_and_its_words(inside):
-    response = answered(
-        opened(), {"age": "63", "search": "alone", "uses": ["never", "yes"], "equipped": "yes"}
-    )
+    response = answered(opened(), {"age": "63", "search": "alone", "uses": ["never", "yes"], "equipped": "yes"})
     assert response.age_band == AgeBand.FROM_60
     assert sorted(response.answers.values_list("item", "choice")) == [
         ("age", ""),

@@ -48,20 +48,14 @@ def test_every_kind_of_answer():
         pytest.param({"search": [" "]}, {"search": "Répondez à cette question."}, id="required"),
         pytest.param({"search": ["perfectly"]}, {"search": NOT_A_CHOICE}, id="outside the choices"),
         pytest.param({"places__yes": ["<script>"]}, {"places__yes": NOT_A_CHOICE}, id="outside in a matrix"),
-        pytest.param(
-            {"equipped": ["yes", "no"]}, {"equipped": "Choisissez une seule réponse."}, id="two of one"
-        ),
-        pytest.param(
-            {"age": ["douze"]}, {"age": "Écrivez un nombre, en chiffres."}, id="a word for a number"
-        ),
+        pytest.param({"equipped": ["yes", "no"]}, {"equipped": "Choisissez une seule réponse."}, id="two of one"),
+        pytest.param({"age": ["douze"]}, {"age": "Écrivez un nombre, en chiffres."}, id="a word for a number"),
         pytest.param({"age": ["NaN"]}, {"age": "Ce nombre est trop grand."}, id="not a number"),
         pytest.param({"age": ["1e99"]}, {"age": "Ce nombre est trop grand."}, id="beyond all sense"),
         pytest.param({"age": ["9"]}, {"age": "Écrivez 10 au moins."}, id="too small"),
         pytest.param({"age": ["121"]}, {"age": "Écrivez 120 au plus."}, id="too large"),
         pytest.param(
-            {"equipped": ["yes"], "since": ["2024-02-30"]},
-            {"since": "Écrivez un jour qui existe."},
-            id="no such day",
+            {"equipped": ["yes"], "since": ["2024-02-30"]}, {"since": "Écrivez un jour qui existe."}, id="no such day"
         ),
     ],
 )

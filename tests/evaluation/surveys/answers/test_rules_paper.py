@@ -25,9 +25,7 @@ def test_conditions_are_said_in_words():
     assert parts[0].blocks[2].condition == (
         "Répondez à cette question seulement si vous avez répondu «\u00a0Oui\u00a0» à la question\u00a01."
     )
-    assert parts[1].condition == (
-        "Répondez à cette partie seulement si vous avez répondu à la question\u00a01."
-    )
+    assert parts[1].condition == ("Répondez à cette partie seulement si vous avez répondu à la question\u00a01.")
     tested = next(one for one in parts[1].blocks if one.lines[0].code == "address")
     assert "autre chose que «\u00a0Rien\u00a0»" in tested.condition
 

@@ -16,24 +16,14 @@ from inclusion.core.models.history import JournalEntry
 from inclusion.core.scope import scoped_to
 from tests.builders import AT
 from tests.conftest import StrictClient
-from tests.evaluation.builders import (
-    answered,
-    closed,
-    link_of,
-    make_survey,
-    opened,
-    prepared,
-    taking_part,
-)
+from tests.evaluation.builders import answered, closed, link_of, make_survey, opened, prepared, taking_part
 from tests.setup_data import setup_data
 
 WHOLE = {"equipped": "yes", "search": "alone", "age": "63", "words": "Bonjour"}
 OPTIONAL = Form(
     title="Un mot",
     sections=(
-        Section(
-            code="all", title="Tout", items=(Item(code="comment", kind=ItemKind.TEXT, label="Un mot\u00a0?"),)
-        ),
+        Section(code="all", title="Tout", items=(Item(code="comment", kind=ItemKind.TEXT, label="Un mot\u00a0?"),)),
     ),
 )
 CODE = {"code-0": "Marie", "code-1": "12", "code-2": "Dax", "code-3": "Camille"}
@@ -106,9 +96,7 @@ def test_a_key_that_was_tampered_with_is_replaced(inside, visitor, key):
 def test_what_is_wrong_is_said_and_all_that_was_typed_stays(inside, visitor):
     campaign = opened()
     key = str(uuid4())
-    page = visitor.post(
-        at(campaign), {**WHOLE, "age": "7", "search": "", "uses": ["never", "yes"], "answer-key": key}
-    )
+    page = visitor.post(at(campaign), {**WHOLE, "age": "7", "search": "", "uses": ["never", "yes"], "answer-key": key})
     words = page.content.decode()
     assert "Il y a une réponse à revoir" in words
     assert 'href="#q_age"' in words

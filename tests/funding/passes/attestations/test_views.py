@@ -194,9 +194,7 @@ def test_a_session_taken_back_is_not_attested_nor_printed(scope, uses, by, clien
     assert attest_blocker(uses[1])
     with pytest.raises(DomainError, match="pas eu de séance"):
         make_attestation(uses[1], by=by)
-    answer = client_of("training_place").get(
-        url("attestation_document", network, attestation.pk), follow=True
-    )
+    answer = client_of("training_place").get(url("attestation_document", network, attestation.pk), follow=True)
     assert "établissez-en une autre" in page(answer)
 
 

@@ -30,9 +30,7 @@ def test_the_shape_can_be_read_over_the_phone():
         assert is_well_formed(code)
         assert normalise(code) == code
     assert not set("0O1IL") & set(ALPHABET)
-    assert not any(
-        {one, other} <= set(ALPHABET) for one, other in ("2Z", "5S", "8B", "6G", "UV", "MN", "VW", "OQ")
-    )
+    assert not any({one, other} <= set(ALPHABET) for one, other in ("2Z", "5S", "8B", "6G", "UV", "MN", "VW", "OQ"))
 
 
 def test_a_code_cannot_be_guessed():
@@ -50,14 +48,7 @@ def test_the_alphabet_is_of_prime_size_without_doubles():
 @pytest.mark.parametrize("code", CODES[:3])
 def test_case_spaces_and_hyphens_are_forgiven(code):
     bare = code.replace("-", "")
-    for typed in (
-        code.lower(),
-        bare,
-        " ".join(bare),
-        f"  {code}\n",
-        code.replace("-", "\u2011"),
-        "\u00a0".join(bare),
-    ):
+    for typed in (code.lower(), bare, " ".join(bare), f"  {code}\n", code.replace("-", "\u2011"), "\u00a0".join(bare)):
         assert is_well_formed(typed)
         assert normalise(typed) == code
 
@@ -94,8 +85,6 @@ def test_every_pair_of_neighbours_shows_whatever_the_rest():
                 assert one == other or (before - after) % len(ALPHABET) != 0
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "-", "2222", CODES[0][:-1], CODES[0] + "2", CODES[0] * 2, "ÀÉÎÔ-ÀÉÎÔ-ÀÉÎÔ"]
-)
+@pytest.mark.parametrize("typed", ["", "-", "2222", CODES[0][:-1], CODES[0] + "2", CODES[0] * 2, "ÀÉÎÔ-ÀÉÎÔ-ÀÉÎÔ"])
 def test_other_things_are_no_codes(typed):
     assert not is_well_formed(typed)

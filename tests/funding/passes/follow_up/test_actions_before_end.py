@@ -148,9 +148,7 @@ def test_at_night_it_waits(letter, gateway, by, clock):
     ("status", "problem"),
     [(403, "L’opérateur de SMS refuse ce message (403)."), (500, "L’opérateur de SMS n’a pas dit")],
 )
-def test_a_refusal_and_a_doubt_are_on_the_row_and_nothing_leaves_twice(
-    letter, gateway, by, status, problem, clock
-):
+def test_a_refusal_and_a_doubt_are_on_the_row_and_nothing_leaves_twice(letter, gateway, by, status, problem, clock):
     gateway.status = status
     row = remind_by_sms(letter.booklet, by=by, at=NEAR)
     clock(NEAR)

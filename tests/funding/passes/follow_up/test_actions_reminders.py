@@ -6,13 +6,7 @@ import pytest
 
 from funding.models import Booklet, Letter, Pass
 from funding.passes.enums import LetterKind, LetterState, PassState
-from funding.passes.follow_up.actions import (
-    MAX_REMINDERS,
-    channel_for,
-    problem_of,
-    remind,
-    remind_all,
-)
+from funding.passes.follow_up.actions import MAX_REMINDERS, channel_for, problem_of, remind, remind_all
 from funding.passes.letters.actions.letters import cancel_reminder
 from funding.passes.letters.papers.letters import compose_message
 from funding.passes.returns.actions import readdress
@@ -42,9 +36,7 @@ def by(scope):
 def sent(by, **fields) -> Booklet:
     """A booklet whose letter has left; its pages do not matter here."""
     letter = make_letter(by=by, **fields)
-    document = store(
-        b"%PDF", kind="pass_letter", filename="a.pdf", media_type="application/pdf", by=by, at=AT
-    )
+    document = store(b"%PDF", kind="pass_letter", filename="a.pdf", media_type="application/pdf", by=by, at=AT)
     Letter.objects.filter(pk=letter.pk).update(state=LetterState.SENT, sent_at=AT, document=document)
     return Booklet.objects.get(pk=letter.booklet_id)
 

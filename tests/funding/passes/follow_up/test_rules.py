@@ -18,10 +18,7 @@ NAMES = {
 
 def lines(number: int, *, prescriber=1, territory="a", operator=7, used=0, idle=False, start=0) -> list[Line]:
     """So many booklets of ten passes, each of another person."""
-    return [
-        Line(start + n, prescriber, territory, operator, passes=10, used=used, idle=idle)
-        for n in range(number)
-    ]
+    return [Line(start + n, prescriber, territory, operator, passes=10, used=used, idle=idle) for n in range(number)]
 
 
 def shown(found: FollowUp, table: str) -> dict[str, Row]:
@@ -46,10 +43,7 @@ def test_large_groups_are_shown_in_full():
     booklets = lines(10, used=4) + lines(8, prescriber=2, idle=True, start=100)
     uses = [Use(n, 10, 4) for n in range(10)]
     found = follow_up(booklets, uses, names=NAMES)
-    assert shown(found, "prescribers") == {
-        "CCAS": Row("CCAS", 10, 10, 100, 40, 0),
-        "CMS": Row("CMS", 8, 8, 80, 0, 8),
-    }
+    assert shown(found, "prescribers") == {"CCAS": Row("CCAS", 10, 10, 100, 40, 0), "CMS": Row("CMS", 8, 8, 80, 0, 8)}
     assert found.total == Row("Ensemble", 18, 18, 180, 40, 8)
     assert found.total.share == 22
     assert [(row.name, row.people, row.used) for row in found.places.rows] == [("Cyber-base", 10, 40)]
@@ -79,9 +73,7 @@ def test_few_who_used_hide_what_was_used_and_few_who_wait_what_waits():
 
 
 def test_almost_everybody_waiting_says_as_much_as_almost_nobody():
-    booklets = (
-        lines(18, idle=True) + lines(2, used=1, start=50) + lines(30, prescriber=2, idle=True, start=100)
-    )
+    booklets = lines(18, idle=True) + lines(2, used=1, start=50) + lines(30, prescriber=2, idle=True, start=100)
     rows = shown(follow_up(booklets, [], names=NAMES), "prescribers")
     assert rows["CCAS"].idle is None
 
@@ -127,11 +119,7 @@ def test_no_small_group_is_shown_nor_left_beside_a_total(drawn):
         for person, prescriber, territory, operator, used, waits in drawn
     ]
     found = follow_up(booklets, [], names=NAMES)
-    for table, key in (
-        ("prescribers", "prescriber"),
-        ("territories", "territory"),
-        ("operators", "operator"),
-    ):
+    for table, key in (("prescribers", "prescriber"), ("territories", "territory"), ("operators", "operator")):
         groups: dict = {}
         for line in booklets:
             groups.setdefault(NAMES[table][getattr(line, key)], []).append(line)

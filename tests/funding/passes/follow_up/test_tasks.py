@@ -34,15 +34,9 @@ def test_workers_killed_at_each_moment_send_each_sms_once(network, tmp_path):
             programme = make_programme(by=by, reminder_days=60, reminder_sms=True)
             for number in range(MESSAGES):
                 phone = f"06 00 00 00 0{number}"
-                letter = make_letter(
-                    by=by, programme=programme, phone=phone, sms_consent_on=timezone.localdate()
-                )
+                letter = make_letter(by=by, programme=programme, phone=phone, sms_consent_on=timezone.localdate())
                 remind_by_sms(letter.booklet, by=by, at=now)
-            for point in (
-                "e-mail taken, not composed",
-                "e-mail at DATA, not marked",
-                "e-mail sent, not noted",
-            ):
+            for point in ("e-mail taken, not composed", "e-mail at DATA, not marked", "e-mail sent, not noted"):
                 order_death(deaths, point, after=1)
                 assert one.start(*WORKER).ended(within=PATIENCE), f"the worker never came to {point}"
             one.start(*WORKER)

@@ -21,19 +21,13 @@ def address(name: str) -> str:
     return reverse(name, args=["lot-et-garonne"])
 
 
-def booklets(
-    number: int, *, by, partner, programme: PassProgramme, months_ago: int = 4, **fields
-) -> list[Letter]:
+def booklets(number: int, *, by, partner, programme: PassProgramme, months_ago: int = 4, **fields) -> list[Letter]:
     """So many booklets whose letters left, of different people of Marmande."""
     commune = make_commune(epci=make_epci())
-    document = store(
-        b"%PDF-", kind="pass_letter", filename="lettre.pdf", media_type="application/pdf", by=None, at=AT
-    )
+    document = store(b"%PDF-", kind="pass_letter", filename="lettre.pdf", media_type="application/pdf", by=None, at=AT)
     letters = []
     for n in range(number):
-        person = make_person(
-            partner, by=by, commune=commune, first_name=f"P{n}", phone="06 39 98 00 00", **fields
-        )
+        person = make_person(partner, by=by, commune=commune, first_name=f"P{n}", phone="06 39 98 00 00", **fields)
         letters.append(send(person, programme, by=by))
     keys = [letter.pk for letter in letters]
     Letter.objects.filter(pk__in=keys).update(state=LetterState.SENT, sent_at=AT, document=document)
@@ -143,9 +137,7 @@ def test_the_list_is_printed_and_leaves_as_a_file(sent, client_of):
 
 
 def test_who_waits_only_since_a_while_is_not_on_the_list_yet(sent, client_of):
-    assert "Personne n’est à relancer" in page(
-        client_of("prescriber").get(address("pass_unused"), {"after": "6"})
-    )
+    assert "Personne n’est à relancer" in page(client_of("prescriber").get(address("pass_unused"), {"after": "6"}))
 
 
 # -- Reminders ---------------------------------------------------------------------------------
@@ -171,9 +163,7 @@ def test_a_reminder_of_the_small_hours_bears_the_local_day(network, sent, client
         waiting = Booklet.objects.get(beneficiary__first_name="P6")
     client.post(address("pass_remind"), {"carnet": waiting.pk})
     with scoped_to(network):
-        Letter.objects.filter(kind=LetterKind.REMINDER).update(
-            created_at=datetime(2026, 12, 1, 23, 30, tzinfo=UTC)
-        )
+        Letter.objects.filter(kind=LetterKind.REMINDER).update(created_at=datetime(2026, 12, 1, 23, 30, tzinfo=UTC))
     assert "Rappel demandé le 02/12/2026" in page(client.get(address("pass_unused")))
     again = client.get(address("pass_remind"), {"carnet": waiting.pk})
     assert "Aucun rappel ne peut partir" in page(again)

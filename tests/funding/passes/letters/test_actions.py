@@ -76,9 +76,7 @@ def test_letters_share_the_open_batch_and_the_next_one_has_the_next_number(by, p
 
 def test_a_letter_that_another_worker_writes_is_left_alone(posted):
     jobs.claim(Letter, posted.pk, fresh=LetterState.QUEUED, taken=LetterState.WRITING, at=AT)
-    letter_actions.process_letter(
-        posted.pk, render=unused, compose=unused, clock=lambda: AT + timedelta(seconds=119)
-    )
+    letter_actions.process_letter(posted.pk, render=unused, compose=unused, clock=lambda: AT + timedelta(seconds=119))
     assert Letter.objects.get().state == LetterState.WRITING
 
 

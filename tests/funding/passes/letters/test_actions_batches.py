@@ -139,12 +139,7 @@ def test_files_that_could_not_be_made_can_be_asked_again(batch, by):
     letter = Letter.objects.first()
     kept = letter.document
     letter.document = Document.objects.create(
-        kind="pass_letter",
-        filename="vide.pdf",
-        media_type="application/pdf",
-        size=3,
-        sha256="0",
-        stored_at=AT,
+        kind="pass_letter", filename="vide.pdf", media_type="application/pdf", size=3, sha256="0", stored_at=AT
     )
     DocumentContent.objects.create(document=letter.document, data=b"???")
     content, letter.content = letter.content, {}  # so that it is printed as it is stored

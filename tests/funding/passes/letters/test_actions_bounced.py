@@ -132,9 +132,7 @@ def test_of_four_clicks_at_once_one_sends_it(network, mailbox):
     """Threads with connections of their own need rows that are committed."""
     with scoped_to(network):
         by = make_user()
-        letter = make_letter(
-            by=by, programme=make_programme(by=by), channel="email", email="zoe@exemple.example"
-        )
+        letter = make_letter(by=by, programme=make_programme(by=by), channel="email", email="zoe@exemple.example")
         written(letter)
         receive(report(mailbox.taken[0]), at=LATER)
 

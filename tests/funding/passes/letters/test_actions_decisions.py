@@ -56,9 +56,7 @@ def test_together_they_let_others_go_first_alone_it_does_not(
     by, programme, monkeypatch, django_capture_on_commit_callbacks
 ):
     priorities = []
-    monkeypatch.setattr(
-        tasks.write_letter, "apply_async", lambda *, priority, **_: priorities.append(priority)
-    )
+    monkeypatch.setattr(tasks.write_letter, "apply_async", lambda *, priority, **_: priorities.append(priority))
     one = fail(make_letter(by=by, programme=programme))
     with django_capture_on_commit_callbacks(execute=True):
         retry_all_failed(programme, by=by, at=AT)

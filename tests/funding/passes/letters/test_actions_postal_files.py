@@ -35,8 +35,7 @@ def batch(by):
     small = make_programme(by=by)
     large = make_programme(by=by, name="Grand carnet", booklet_size=21)
     letters = [
-        carry_on(make_letter(by=by, programme=large if n == 2 else small, **person))
-        for n, person in enumerate(TOWNS)
+        carry_on(make_letter(by=by, programme=large if n == 2 else small, **person)) for n, person in enumerate(TOWNS)
     ]
     first = letters[0]
     carry_on(
@@ -81,9 +80,7 @@ def rows_of(batch):
 
 def numbers_on(data):
     """The letter's number and the page's that are printed at the foot of each page."""
-    out = subprocess.run(
-        ["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True, timeout=60
-    )
+    out = subprocess.run(["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True, timeout=60)
     return [
         tuple(map(int, re.findall(r"Lettre n° (\d+) +(\d+)\s*$", page.rstrip())[-1]))
         for page in out.stdout.decode().split("\f")[:-1]
@@ -168,9 +165,7 @@ def test_a_letter_without_its_content_is_printed_as_it_is_stored(batch, by):
 def test_an_address_or_a_logo_that_changed_since_does_not_change_the_letter(batch, by, tmp_path):
     before = numbers_on(built(batch, by).document.data)
     letters = in_order(batch)
-    Letter.objects.filter(pk=letters[0].pk).update(
-        content=letters[0].content | {"address": ["Quelqu’un d’autre"]}
-    )
+    Letter.objects.filter(pk=letters[0].pk).update(content=letters[0].content | {"address": ["Quelqu’un d’autre"]})
     network = letters[1].content["network"] | {"logo": "0" * 64}
     Letter.objects.filter(pk=letters[1].pk).update(content=letters[1].content | {"network": network})
     letters = in_order(batch)
@@ -199,9 +194,7 @@ def test_progress_is_saved_and_the_lease_begins_anew(batch, by, monkeypatch):
     advances = []
     advance = jobs.advance
     monkeypatch.setattr(
-        jobs,
-        "advance",
-        lambda job, *, done, at=None: advances.append((done, at)) or advance(job, done=done, at=at),
+        jobs, "advance", lambda job, *, done, at=None: advances.append((done, at)) or advance(job, done=done, at=at)
     )
     built(batch, by)
     assert advances[:2] == [(4, AT), (6, AT)]

@@ -96,9 +96,7 @@ def test_a_change_of_the_settings_counts_for_the_open_batch(batch, fridays):
     assert PostalBatch.objects.get().posting_on is None
     with pytest.raises(DomainError, match="choisissez la première semaine"):
         change_settings(fridays, posting_rhythm=PostingRhythm.FORTNIGHTLY, **change)
-    change_settings(
-        fridays, posting_rhythm=PostingRhythm.FORTNIGHTLY, posting_from=date(2026, 12, 1), **change
-    )
+    change_settings(fridays, posting_rhythm=PostingRhythm.FORTNIGHTLY, posting_from=date(2026, 12, 1), **change)
     assert PassSettings.objects.get().posting_from == date(2026, 12, 1)
 
 

@@ -72,9 +72,7 @@ def letter(by, programme):
 
 
 def words_of(data, *options):
-    out = subprocess.run(
-        ["pdftotext", *options, "-", "-"], input=data, capture_output=True, check=True, timeout=60
-    )
+    out = subprocess.run(["pdftotext", *options, "-", "-"], input=data, capture_output=True, check=True, timeout=60)
     return out.stdout.decode()
 
 
@@ -163,9 +161,7 @@ def test_the_letter_is_tagged_french_and_called_by_its_title(by, letter):
             assert metadata["pdfuaid:part"] == "1"
             assert metadata["dc:title"] == "Votre pass numérique"
         kinds = {
-            str(one.S)
-            for one in pdf.objects
-            if isinstance(one, pikepdf.Dictionary) and "/S" in one and "/P" in one
+            str(one.S) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/S" in one and "/P" in one
         }
     assert len([text for text in alternatives(data) if text.startswith("Code à scanner du pass ")]) == 10
     assert {"/H1", "/H2", "/H3", "/L", "/LI", "/Lbl", "/LBody", "/P", "/Figure"} <= kinds
@@ -338,9 +334,7 @@ def test_the_nearest_places_come_first(by, programme):
     make_place("Agen", by=by, commune=agen, latitude=44.2049, longitude=0.6212)
     make_place("Tonneins", by=by, commune=tonneins, latitude=44.39, longitude=0.31)
     make_place("Marmande", by=by, commune=marmande)
-    make_place(
-        "Fumel", by=by, commune=make_commune("47106", "Fumel", ("47500",)), latitude=44.5, longitude=0.97
-    )
+    make_place("Fumel", by=by, commune=make_commune("47106", "Fumel", ("47500",)), latitude=44.5, longitude=0.97)
     letter = make_letter(by=by, programme=programme, commune=marmande)
     assert place_names(letter) == ["Marmande", "Tonneins", "Agen", "Fumel"]
 
@@ -385,9 +379,7 @@ def test_hours_that_change_or_are_unknown_ask_to_call(by, letter):
 def test_where_a_person_lives_is_found_from_code_and_town(by, network, person, home):
     make_commune(epci=make_epci())
     prescriber = make_partner(commune=make_commune("47001", "Agen", ("47000",)))
-    assert (
-        Neighbourhood(network).home(make_person(prescriber, by=by, **person), prescriber=prescriber) == home
-    )
+    assert Neighbourhood(network).home(make_person(prescriber, by=by, **person), prescriber=prescriber) == home
 
 
 def test_a_letter_says_the_day_it_was_asked_for_though_it_is_written_later(letter):
@@ -421,14 +413,7 @@ def test_passes_are_printed_in_eleven_points_and_nothing_in_less_than_nine(by, m
     pieces = sizes_of(render_letter(letter), tmp_path)
     assert len(pieces) > 80
     assert min(size for _, size, _ in pieces) >= 9
-    own = (
-        "Pass ",
-        "N°",
-        "Formation au",
-        "Jusqu’au",
-        "10 €",
-        *(one.code for one in letter.booklet.passes.all()),
-    )
+    own = ("Pass ", "N°", "Formation au", "Jusqu’au", "10 €", *(one.code for one in letter.booklet.passes.all()))
     passes = [piece for piece in pieces if piece[0] == 2 and piece[2].replace("\u00a0", " ").startswith(own)]
     assert len(passes) >= 40
     assert not [piece for piece in passes if piece[1] < 11]
@@ -594,9 +579,7 @@ def test_a_page_more_says_the_same_in_the_person_s_language(by, language, tmp_pa
     assert plain_words(other["here"]) <= plain_words(words_of(data, "-f", "1", "-l", "1"))
     assert ink(data, tmp_path) == ink(render_content(letter.content | {"translation": None}), tmp_path)
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        langs = {
-            str(one.Lang) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/Lang" in one
-        }
+        langs = {str(one.Lang) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/Lang" in one}
     assert language.value in langs
 
 
@@ -615,11 +598,7 @@ def test_arabic_runs_from_right_to_left_and_is_joined(by, tmp_path):
     assert title["قسائم"][0] > title["التدريب"][0] > title["الرقمي"][0]
     assert max(box[2] for box in lines) > 188  # begins at the right edge
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        names = {
-            str(one.FontName)
-            for one in pdf.objects
-            if isinstance(one, pikepdf.Dictionary) and "/FontName" in one
-        }
+        names = {str(one.FontName) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/FontName" in one}
     assert any("Tajawal" in name for name in names)
 
 
@@ -692,8 +671,7 @@ def test_the_proposed_mentions_fit_on_every_pass_below_three_places_with_long_ho
 
 def test_a_programme_has_its_own_beginning_and_end(by, programme):
     PassProgramme.objects.filter(pk=programme.pk).update(
-        letter_opening="Le Département vous aide.\n\nVoici comment.",
-        letter_closing="À bientôt dans nos *ateliers* !",
+        letter_opening="Le Département vous aide.\n\nVoici comment.", letter_closing="À bientôt dans nos *ateliers* !"
     )
     text = said(render_letter(make_letter(by=by, programme=PassProgramme.objects.get(pk=programme.pk))))
     assert "Le Département vous aide. Voici comment." in text
@@ -710,9 +688,7 @@ def test_a_booklet_of_any_size(by, size, title, count, tmp_path):
     assert title in said(data)
     assert pages(data) == count
     read = [
-        found.text
-        for page in range(2, count + 1)
-        for found in zxingcpp.read_barcodes(picture(data, page, tmp_path))
+        found.text for page in range(2, count + 1) for found in zxingcpp.read_barcodes(picture(data, page, tmp_path))
     ]
     assert len(set(read)) == len(read) == size
 
@@ -774,9 +750,7 @@ def test_what_many_letters_say_is_read_in_a_handful_of_queries(by, django_assert
 
 
 def test_many_letters_in_one_document_are_those_of_each_alone(by, programme):
-    letters = [
-        make_letter(by=by, programme=programme, first_name=name) for name in ("Jeanne", "Awa", "Łukasz")
-    ]
+    letters = [make_letter(by=by, programme=programme, first_name=name) for name in ("Jeanne", "Awa", "Łukasz")]
     contents = contents_of(letters)
     together = render_letters(contents)
     assert said(together) == " ".join(said(render_content(one)) for one in contents)

@@ -46,9 +46,7 @@ def alike(draw, content):
         "places": draw(st.sampled_from([[], content["places"]])),
     }
     first = content["vouchers"][0]
-    shared["vouchers"] = [
-        first | {"rank": rank} for rank in range(1, size + 1) if shared["kind"] == LetterKind.PASSES
-    ]
+    shared["vouchers"] = [first | {"rank": rank} for rank in range(1, size + 1) if shared["kind"] == LetterKind.PASSES]
     return content | shared
 
 
@@ -73,10 +71,7 @@ def own(draw, content, number):
 def printed(contents, path):
     """The file of a large batch of these letters."""
     kept = {content["number"]: content for content in contents}
-    letters = [
-        Letter(pk=number, address=one["address"], document=Document(pk=number))
-        for number, one in kept.items()
-    ]
+    letters = [Letter(pk=number, address=one["address"], document=Document(pk=number)) for number, one in kept.items()]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(batches, "AT_ONCE", 1)
         return print_file(letters, path, progress=lambda done: True, read=lambda some: kept)
@@ -118,9 +113,7 @@ def test_a_form_stands_once_in_the_file_whatever_its_letters(content, tmp_path):
     with pikepdf.open(tmp_path / "lot.pdf") as pdf:
         forms = {str(name) for page in pdf.pages for name in page.Resources.XObject if "/Form" in str(name)}
         assert forms == {"/Form0", "/Form1"}
-        assert (
-            sum(one.get("/Subtype") == "/Form" for one in pdf.objects if isinstance(one, pikepdf.Stream)) == 2
-        )
+        assert sum(one.get("/Subtype") == "/Form" for one in pdf.objects if isinstance(one, pikepdf.Stream)) == 2
 
 
 def test_what_few_share_or_says_more_in_another_language_is_set_whole(content, tmp_path):

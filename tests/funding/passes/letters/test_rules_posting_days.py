@@ -32,11 +32,7 @@ def at(day: str, hour: int = 9) -> datetime:
         (PostingDays(WEEKLY, weekday=0), at("2027-03-27"), "2027-03-30"),  # Easter Monday
         (PostingDays(FORTNIGHTLY, first_on=date(2026, 12, 2)), at("2026-12-05"), "2026-12-18"),
         (PostingDays(FORTNIGHTLY, first_on=date(2027, 3, 1)), at("2026-12-05"), "2027-03-05"),
-        (
-            PostingDays(FORTNIGHTLY, 1, first_on=date(2026, 12, 3)),
-            at("2026-11-30"),
-            "2026-12-15",
-        ),  # not before
+        (PostingDays(FORTNIGHTLY, 1, first_on=date(2026, 12, 3)), at("2026-11-30"), "2026-12-15"),  # not before
         (PostingDays(MONTHLY), at("2026-12-05"), "2027-01-04"),  # New Year's Day is a Friday
         (PostingDays(MONTHLY, weekday=1), at("2026-11-30", 17), "2026-12-01"),
     ],
@@ -57,9 +53,7 @@ def rhythms(draw) -> PostingDays:
     )
 
 
-MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2030, 12, 31)).map(
-    lambda one: one.replace(tzinfo=PARIS)
-)
+MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2030, 12, 31)).map(lambda one: one.replace(tzinfo=PARIS))
 
 
 @given(days=rhythms(), after=MOMENTS)

@@ -130,9 +130,7 @@ def test_a_worker_killed_at_each_step_of_a_dispatch_of_200(network, mailbox, tmp
     with scoped_to(network):
         letters = ask_for(LETTERS)
         with dispatching(tmp_path) as dispatch:
-            dispatch.run(
-                WHILE_LETTERS_GO, until=lambda: all_in(*OUT, LetterState.UNCERTAIN), what="letters wait"
-            )
+            dispatch.run(WHILE_LETTERS_GO, until=lambda: all_in(*OUT, LetterState.UNCERTAIN), what="letters wait")
             doubts = decide_what_is_in_doubt(mailbox)
             assert doubts == ["again", "it left"]
             dispatch.run((), until=lambda: all_in(*OUT), what="what was in doubt waits")
@@ -171,9 +169,7 @@ def test_a_worker_killed_at_each_step_of_a_dispatch_of_200(network, mailbox, tmp
         )
 
 
-def test_two_workers_in_two_network_namespaces_and_a_broker_that_loses_everything(
-    network, settings, tmp_path
-):
+def test_two_workers_in_two_network_namespaces_and_a_broker_that_loses_everything(network, settings, tmp_path):
     with (
         two_namespaces() as net,
         mail_server(net.host) as mailbox,
@@ -184,28 +180,20 @@ def test_two_workers_in_two_network_namespaces_and_a_broker_that_loses_everythin
         settings.SMTP = {**settings.SMTP, "host": net.host, "port": mailbox.port, "timeout": 5}
         letters, by = ask_for(OF_TWO_WORKERS), make_user()
         places = tuple(net.namespaces)
-        with dispatching(
-            tmp_path, namespaces=places, DATABASE_URL=database, REDIS_URL=broker.url
-        ) as dispatch:
-            dispatch.run(
-                BEFORE_THE_BROKER_DIES, until=lambda: census().get("batched", 0) >= 10, what="it is slow"
-            )
+        with dispatching(tmp_path, namespaces=places, DATABASE_URL=database, REDIS_URL=broker.url) as dispatch:
+            dispatch.run(BEFORE_THE_BROKER_DIES, until=lambda: census().get("batched", 0) >= 10, what="it is slow")
             broker.kill()
             time.sleep(1)
             close_batch(PostalBatch.objects.get(), by=by, at=timezone.now())  # its task goes nowhere
             lost = census()
             broker.start()
-            dispatch.run(
-                AFTER_IT_DIED, until=lambda: all_in(*OUT, LetterState.UNCERTAIN), what="letters wait"
-            )
+            dispatch.run(AFTER_IT_DIED, until=lambda: all_in(*OUT, LetterState.UNCERTAIN), what="letters wait")
             doubts = decide_what_is_in_doubt(mailbox)
             dispatch.run((), until=lambda: all_in(*OUT), what="what was in doubt waits")
             _, second = PostalBatch.objects.order_by("number")
             close_batch(second, by=by, at=timezone.now())
             files = PostalBatch.objects.filter(document=None)
-            dispatch.run(
-                WHILE_FILES_ARE_MADE[1:], until=lambda: not files.exists(), what="files are not made"
-            )
+            dispatch.run(WHILE_FILES_ARE_MADE[1:], until=lambda: not files.exists(), what="files are not made")
         check_all_out_once(letters, mailbox)
         sizes = [check_files(batch) for batch in PostalBatch.objects.order_by("number")]
         assert sum(count for count, _ in sizes) == OF_TWO_WORKERS // 2

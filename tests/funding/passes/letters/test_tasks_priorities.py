@@ -41,10 +41,7 @@ def moments(state: LetterState) -> dict[int, int]:
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_click_goes_before_what_waits_of_a_batch(network, mailbox, tmp_path):
-    with (
-        scoped_to(network),
-        nursery(tmp_path, "tests.deaths", DEATHS=str(tmp_path), PLAIN_LETTERS="1") as one,
-    ):
+    with scoped_to(network), nursery(tmp_path, "tests.deaths", DEATHS=str(tmp_path), PLAIN_LETTERS="1") as one:
         ask_for(BULK)
         # The worker waits before its first recipient until the click is asked for: many letters wait behind, whichever
         # of the two the machine lets run meanwhile.
@@ -75,9 +72,7 @@ def test_a_click_goes_before_what_waits_of_a_batch(network, mailbox, tmp_path):
 def hints(monkeypatch) -> list[int]:
     """The letters of which a sweep sends the tasks, in order."""
     sent: list[int] = []
-    monkeypatch.setattr(
-        tasks.write_letter, "apply_async", lambda *, kwargs, **_: sent.append(kwargs["letter_id"])
-    )
+    monkeypatch.setattr(tasks.write_letter, "apply_async", lambda *, kwargs, **_: sent.append(kwargs["letter_id"]))
     app.control.purge()
     return sent
 
@@ -94,9 +89,7 @@ def sweep(django_capture_on_commit_callbacks):
 
 
 def make_due(*letters: Letter) -> None:
-    Letter.objects.filter(pk__in=[letter.pk for letter in letters]).update(
-        created_at=timezone.now() - LONG_AGO
-    )
+    Letter.objects.filter(pk__in=[letter.pk for letter in letters]).update(created_at=timezone.now() - LONG_AGO)
 
 
 def test_the_sweep_takes_clicks_first_whatever_waits_of_a_batch(scope, hints, sweep, monkeypatch):
@@ -123,13 +116,9 @@ def test_the_sweep_adds_nothing_of_a_batch_to_a_long_queue(scope, hints, sweep, 
     assert hints == [click.pk]
 
 
-def test_the_sweep_takes_up_what_a_worker_left_of_a_batch_however_long_the_queue_is(
-    scope, hints, sweep, monkeypatch
-):
+def test_the_sweep_takes_up_what_a_worker_left_of_a_batch_however_long_the_queue_is(scope, hints, sweep, monkeypatch):
     left = make_letter()
-    Letter.objects.update(
-        bulk=True, state=LetterState.WRITING, claimed_at=timezone.now() - LONG_AGO, attempts=1
-    )
+    Letter.objects.update(bulk=True, state=LetterState.WRITING, claimed_at=timezone.now() - LONG_AGO, attempts=1)
     monkeypatch.setattr(tasks, "_tasks_waiting", lambda: tasks.MAX_WAITING)
     sweep()
     assert hints == [left.pk]

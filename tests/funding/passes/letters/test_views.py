@@ -217,9 +217,7 @@ def test_the_pdf_of_a_cancelled_letter_is_stamped_and_no_longer_offered(client_o
     with scoped_to(network):
         stored = letter.document.data
     assert client.get(url("letter_document", letter)).content == stored
-    assert 'class="btn" href="' + url("letter_document", letter) in words(
-        client.get(url("letter_detail", letter))
-    )
+    assert 'class="btn" href="' + url("letter_document", letter) in words(client.get(url("letter_detail", letter)))
     client.post(url("letter_cancel", letter))
     shown = client.get(url("letter_document", letter)).content
     with pikepdf.open(io.BytesIO(shown)) as pdf:

@@ -236,9 +236,7 @@ def test_the_control_sheet_says_which_letters_were_written_again(network, ready,
         build(prepare_again(ready, by=by, at=AT).pk, clock=lambda: AT)
         batch = PostalBatch.objects.get()
         assert sheet_pdf_context(batch)["rewritten"] == [letter.pk]
-        shown = subprocess.run(
-            ["pdftotext", "-", "-"], input=control_sheet(batch), capture_output=True, check=True
-        )
+        shown = subprocess.run(["pdftotext", "-", "-"], input=control_sheet(batch), capture_output=True, check=True)
     text = " ".join(shown.stdout.decode().replace("\u00a0", " ").split())
     assert f"1 lettre récrite depuis la fermeture du lot, car l’adresse a changé : n° {letter.pk}." in text
 
@@ -264,9 +262,7 @@ def test_an_old_address_is_said_and_one_click_makes_the_file_anew(client_of, net
     page = words(client.get(address("batch_detail", ready.pk)))
     assert "Une lettre ne doit pas partir telle qu’imprimée" in page
     assert "Refaire le fichier" in page
-    assert "L’adresse a changé depuis la fermeture du lot" in words(
-        client.get(address("letter_detail", letter.pk))
-    )
+    assert "L’adresse a changé depuis la fermeture du lot" in words(client.get(address("letter_detail", letter.pk)))
     client.post(address("batch_prepare", ready.pk))
     with scoped_to(network):
         build(Job.objects.order_by("pk").last().pk, clock=timezone.now)

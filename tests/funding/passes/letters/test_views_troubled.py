@@ -46,9 +46,7 @@ def test_one_button_takes_every_failed_letter_up_again(client_of, network):
 
 def test_one_letter_is_one_letter(client_of, network):
     programme = failed(network, 1)
-    assert "Relancer la lettre en échec" in words(
-        client_of("coordinator").get(address("pass_programme", programme))
-    )
+    assert "Relancer la lettre en échec" in words(client_of("coordinator").get(address("pass_programme", programme)))
     response = client_of("coordinator").post(address("letters_retry_all", programme), follow=True)
     assert "La lettre est relancée." in words(response)
 
@@ -66,9 +64,7 @@ def test_a_letter_in_doubt_is_reported_and_not_taken_up(client_of, network):
 
 def test_only_the_coordination_takes_up_again(client_of, network, other_network):
     programme = failed(network, 1)
-    assert "Relancer la lettre" not in words(
-        client_of("prescriber").get(address("pass_programme", programme))
-    )
+    assert "Relancer la lettre" not in words(client_of("prescriber").get(address("pass_programme", programme)))
     assert client_of("prescriber").post(address("letters_retry_all", programme)).status_code == 403
     assert client_of("coordinator").get(address("letters_retry_all", programme)).status_code == 405
     with scoped_to(other_network):

@@ -189,9 +189,7 @@ def test_the_cost_stands_against_the_fund_and_the_envelope(by):
 
 def test_everybody_gets_one_booklet_and_the_file_is_forgotten(programme, cms, by):
     known = make_person(cms, by=by)
-    mailing = start(
-        tried(programme, row("Exemple", "Jeanne", 1958), row("Autre", "Zoé"), prescriber=cms, by=by), by
-    )
+    mailing = start(tried(programme, row("Exemple", "Jeanne", 1958), row("Autre", "Zoé"), prescriber=cms, by=by), by)
     done = carry_out(mailing)
     assert done.state == MailingState.DONE
     assert [line.outcome for line in done.lines.all()] == ["sent", "sent"]
@@ -203,9 +201,7 @@ def test_everybody_gets_one_booklet_and_the_file_is_forgotten(programme, cms, by
     assert (job.state, job.done, job.total) == (JobState.DONE, 2, 2)
 
 
-def test_a_worker_that_dies_before_the_end_is_taken_over_and_serves_nobody_again(
-    programme, cms, by, monkeypatch
-):
+def test_a_worker_that_dies_before_the_end_is_taken_over_and_serves_nobody_again(programme, cms, by, monkeypatch):
     mailing = start(tried(programme, *family(2), prescriber=cms, by=by), by)
     with monkeypatch.context() as dying:
         dying.setattr(mailing_actions, "_close", lambda *args, **kwargs: None)
@@ -347,9 +343,7 @@ def test_what_waits_too_long_is_dropped(programme, cms, by):
     assert (old.lines.get().fields, old.filename) == ({}, "")
 
 
-def test_one_that_is_started_meanwhile_goes_its_way_and_the_others_are_dropped(
-    programme, cms, by, monkeypatch
-):
+def test_one_that_is_started_meanwhile_goes_its_way_and_the_others_are_dropped(programme, cms, by, monkeypatch):
     old = AT - KEPT - timedelta(hours=1)
     first = tried(programme, row(), prescriber=cms, by=by, at=old)
     tried(programme, row(), prescriber=cms, by=by, at=old)

@@ -12,9 +12,7 @@ from inclusion.core.french.identifiers import NIR_REFUSED
 
 def read(**cells):
     """One row whose columns are named by the keywords, `_` for a space."""
-    names = {
-        name.replace("_", " "): cell for name, cell in {"Nom": "Exemple", "Prénom": "Awa", **cells}.items()
-    }
+    names = {name.replace("_", " "): cell for name, cell in {"Nom": "Exemple", "Prénom": "Awa", **cells}.items()}
     return read_row(2, match_headers(list(names)), list(names.values()))
 
 
@@ -75,11 +73,7 @@ def test_what_a_cell_says(header, cell, name, value):
 @pytest.mark.parametrize(
     ("header", "cell", "said"),
     [
-        (
-            "Année_de_naissance",
-            "58",
-            "Colonne «\u00a0Année de naissance\u00a0»\u00a0: écrivez une année",
-        ),
+        ("Année_de_naissance", "58", "Colonne «\u00a0Année de naissance\u00a0»\u00a0: écrivez une année"),
         ("Code_postal", "472", "cinq chiffres"),
         ("Langue", "klingon", "laissez vide, ou écrivez français, anglais"),
         ("Courriel", "awa@", "adresse électronique"),

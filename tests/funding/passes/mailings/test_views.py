@@ -56,8 +56,7 @@ def test_a_file_is_tried_then_sent(client_of, network, programme):
     client = client_of("prescriber")
     assert "Essayer ce fichier" in page(client.get(address("mailing_new")))
     data = csv_file(
-        [*row(), "2580347157001"],
-        columns=("Nom", "Prénom", "Naissance", "Adresse", "CP", "Ville", "Envoi", "NIR"),
+        [*row(), "2580347157001"], columns=("Nom", "Prénom", "Naissance", "Adresse", "CP", "Ville", "Envoi", "NIR")
     )
     shown = page(bring(client, programme, data))
     assert "1 pass est prêt à partir" in shown
@@ -136,16 +135,13 @@ def test_people_are_chosen_from_the_list_as_it_is_filtered(client_of, cast, netw
     client.post(address("mailing_choose") + "?q=autre", {**data, "all": "1"})
     with scoped_to(network):
         people = [
-            sorted(mailing.lines.values_list("person_id", flat=True))
-            for mailing in Mailing.objects.order_by("pk")
+            sorted(mailing.lines.values_list("person_id", flat=True)) for mailing in Mailing.objects.order_by("pk")
         ]
     assert people == [[own.pk], sorted([own.pk, second.pk]), [second.pk]]
 
 
 def test_nobody_chosen_is_said(client_of, programme, own):
-    shown = client_of("prescriber").post(
-        address("mailing_choose"), {"programme": programme.pk, "channel": ""}
-    )
+    shown = client_of("prescriber").post(address("mailing_choose"), {"programme": programme.pk, "channel": ""})
     assert "Cochez au moins une personne" in page(shown)
 
 
@@ -173,9 +169,7 @@ def test_what_cannot_be_read_is_quoted_until_the_file_is_forgotten(client_of, ca
     assert "Le fichier dit" not in shown
 
 
-def test_who_is_set_aside_is_named_beside_the_reason_until_the_file_is_forgotten(
-    client_of, cast, network, programme
-):
+def test_who_is_set_aside_is_named_beside_the_reason_until_the_file_is_forgotten(client_of, cast, network, programme):
     names = ("Ada", "Marc", "Zoé", "Paul", "Jeanne", "Lucien", "Fatou")
     rows = [row("Sansrue", name, 1930 + len(name), address="", town="") for name in names]
     found = mailing_of(cast, network, programme, *rows)
@@ -189,9 +183,7 @@ def test_who_is_set_aside_is_named_beside_the_reason_until_the_file_is_forgotten
 
 def test_the_lines_leave_as_a_file_that_runs_nothing(client_of, cast, network, programme):
     mailing = mailing_of(cast, network, programme, row("-Exemple"), row("Mal", "Lu", "58"))
-    rows = csv_rows(
-        client_of("prescriber").get(address("mailing", mailing.pk) + "?export=csv&outcome=refused")
-    )
+    rows = csv_rows(client_of("prescriber").get(address("mailing", mailing.pk) + "?export=csv&outcome=refused"))
     assert rows[0] == ["Ligne", "Personne", "Résultat", "Pourquoi", "Envoi"]
     assert rows[1][:3] == ["3", "Lu Mal", "Écarté"]
     assert rows[1][3].endswith("quatre chiffres. Le fichier dit «\u00a058\u00a0».")
@@ -201,9 +193,7 @@ def test_what_the_pot_cannot_pay_is_said_before(client_of, cast, network):
     with scoped_to(network):
         programme = make_programme(by=cast["coordinator"].user, pot="150.00")
     mailing = mailing_of(cast, network, programme, *family(3))
-    assert "Il n’y a d’argent que pour 1 carnet" in page(
-        client_of("prescriber").get(address("mailing", mailing.pk))
-    )
+    assert "Il n’y a d’argent que pour 1 carnet" in page(client_of("prescriber").get(address("mailing", mailing.pk)))
 
 
 def test_an_organisation_sees_its_own_mailings_and_the_coordination_all(
@@ -212,18 +202,10 @@ def test_an_organisation_sees_its_own_mailings_and_the_coordination_all(
     mine = mailing_of(cast, network, programme, row())
     with scoped_to(network):
         theirs = try_people(
-            programme,
-            people=[others],
-            prescriber=others.followed_by,
-            by=cast["coordinator"].user,
-            at=AT,
+            programme, people=[others], prescriber=others.followed_by, by=cast["coordinator"].user, at=AT
         )
         mixed = try_people(
-            programme,
-            people=[own, others],
-            prescriber=cast["prescriber"].partner,
-            by=cast["coordinator"].user,
-            at=AT,
+            programme, people=[own, others], prescriber=cast["prescriber"].partner, by=cast["coordinator"].user, at=AT
         )
     prescriber, coordinator = client_of("prescriber"), client_of("coordinator")
     for mailing, status in ((mine, 200), (theirs, 404), (mixed, 404)):

@@ -117,12 +117,7 @@ def test_after_erasure_nothing_of_the_person_stands_in_the_database(by, posted):
     # The manifest of the batch names the towns for La Poste; it follows after its ninety days.
     assert where("Brouckmarsh") == ["inclusion_documentcontent.data: Brouckmarsh"]
     assert str(erased) == f"Personne anonymisée n° {person.pk}"
-    assert (erased.birth_year, erased.commune, erased.operator, erased.anonymised_at) == (
-        None,
-        None,
-        None,
-        AT,
-    )
+    assert (erased.birth_year, erased.commune, erased.operator, erased.anonymised_at) == (None, None, None, AT)
     # Neither letter nor print-ready file are left, whatever their compressed bytes would have said.
     posted.refresh_from_db()
     batch = PostalBatch.objects.get()
@@ -193,15 +188,9 @@ def test_what_is_part_of_a_file_is_handed_over_and_forgotten_whatever_column_it_
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for model in part_of:
         without_constraints(model)
-        pk = (
-            model.objects.filter(**{person_rows(model).part_of: person})
-            .order_by("pk")
-            .values_list("pk")
-            .first()[0]
-        )
+        pk = model.objects.filter(**{person_rows(model).part_of: person}).order_by("pk").values_list("pk").first()[0]
         values = {
-            field: plant_of(field, number=len(planted) + at)
-            for at, field in enumerate(traces.text_fields(model))
+            field: plant_of(field, number=len(planted) + at) for at, field in enumerate(traces.text_fields(model))
         }
         model.objects.filter(pk=pk).update(
             **{field.attname: value for field, value in values.items() if value is not None}
@@ -210,9 +199,7 @@ def test_what_is_part_of_a_file_is_handed_over_and_forgotten_whatever_column_it_
         enable_triggers(model)
     tables = rights.records_about(person).tables
     said = "\n".join(str(value) for rows in tables.values() for row in rows for value in row.values())
-    assert not [
-        name for name, value in planted.items() if traces._text(value).split("\u00a0: ")[-1] not in said
-    ]
+    assert not [name for name, value in planted.items() if traces._text(value).split("\u00a0: ")[-1] not in said]
     erase(person, by=by, at=AT)
     # The lines of claims are part of the accounts.
     assert {one.split(":")[0] for one in where(*WORDS)} == {"funding_reimbursementline.reason"}
@@ -243,11 +230,7 @@ def test_a_letter_that_has_not_left_goes_with_its_booklet(by):
 
 def test_a_reminder_that_waits_is_cancelled_alone(by, posted):
     reminder = Letter.objects.create(
-        booklet=posted.booklet,
-        kind=LetterKind.REMINDER,
-        channel="post",
-        address=["Quintabelle"],
-        created_at=AT,
+        booklet=posted.booklet, kind=LetterKind.REMINDER, channel="post", address=["Quintabelle"], created_at=AT
     )
     erase(Beneficiary.objects.get(), by=by, at=AT)
     reminder.refresh_from_db()
@@ -298,9 +281,7 @@ def test_what_erasing_does_to_a_letter_that_waits_is_said_before(by):
 
 def test_the_night_leaves_a_person_whose_passes_may_still_serve(by, posted):
     person = Beneficiary.objects.get()
-    assert blockers(person, on=TODAY, asked=False) == [
-        "Des pass peuvent encore servir jusqu’au 24 novembre 2027."
-    ]
+    assert blockers(person, on=TODAY, asked=False) == ["Des pass peuvent encore servir jusqu’au 24 novembre 2027."]
     assert blockers(person, on=date(2027, 11, 25), asked=False) == []
     with pytest.raises(DomainError, match="peuvent encore servir"):
         anonymise(person, by=None, at=AT)

@@ -115,9 +115,7 @@ def test_a_partner_without_siret_receives_it_and_its_place_is_not_doubled(asked,
 
 def test_what_resembles_is_found_by_the_name_of_either_or_by_the_siren(asked):
     other = f"{SIRET[:9]}00025"
-    by_siren = Partner.objects.create(
-        network=asked.network, name="Autre", kind="commune", siret=other, added_at=AT
-    )
+    by_siren = Partner.objects.create(network=asked.network, name="Autre", kind="commune", siret=other, added_at=AT)
     alike = {make_partner("Ville de Marmande."), make_partner("Mediatheque de Marmande"), by_siren}
     make_partner("France Travail")
     assert set(known_as(asked).like) == alike
@@ -253,7 +251,5 @@ def test_who_asked_is_forgotten_after_a_while_or_when_they_ask(asked, by):
     waiting.refresh_from_db()
     assert waiting.state == PlaceRequestState.WITHDRAWN
     assert JournalEntry.objects.filter(verb=Verb.PLACE_REQUEST_FORGOTTEN).count() == 2
-    assert all(
-        mails._own_skip_reason(row) for row in OutgoingMail.objects.filter(kind="place_request_confirmed")
-    )
+    assert all(mails._own_skip_reason(row) for row in OutgoingMail.objects.filter(kind="place_request_confirmed"))
     assert not mail.outbox

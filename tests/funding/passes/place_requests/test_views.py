@@ -145,14 +145,10 @@ def test_by_the_secret_link_one_sees_and_withdraws_ones_own_request(network, ask
 
 def test_what_waits_is_on_the_home_and_beside_the_places(network, asked, client_of):
     coordinator = client_of("coordinator")
-    assert "Médiathèque de Marmande demande à accepter les pass" in page(
-        coordinator.get(url("network_home", network))
-    )
+    assert "Médiathèque de Marmande demande à accepter les pass" in page(coordinator.get(url("network_home", network)))
     places = page(coordinator.get(url("training_place_list", network)))
     assert "1 organisme demande" in " ".join(places.split()) and "accepter-les-pass" in places
-    assert "accepter-les-pass" not in page(
-        client_of("training_place").get(url("training_place_list", network))
-    )
+    assert "accepter-les-pass" not in page(client_of("training_place").get(url("training_place_list", network)))
     listed = coordinator.get(url("training_place_request_list", network))
     assert "1 demande attend votre réponse" in " ".join(page(listed).split())
     [row] = csv_rows(coordinator.get(url("training_place_request_list", network), {"export": "csv"}))[1:]
@@ -176,15 +172,11 @@ def test_one_click_accepts_where_the_commune_is_known(network, asked, cast, clie
     with scoped_to(network):
         assert TrainingPlace.objects.filter(name="Médiathèque de Marmande").exists()
     assert "demande acceptée" in page(client.get(url("training_place_request", network, asked.pk)))
-    again = client.post(
-        url("training_place_request_accept", network, asked.pk), {"position": "44.4994, 0.1653"}
-    )
+    again = client.post(url("training_place_request_accept", network, asked.pk), {"position": "44.4994, 0.1653"})
     assert "déjà reçu une réponse" in page(again) and "Accepter et ajouter" not in page(again)
 
 
-def test_a_partner_that_resembles_is_asked_about_and_who_gets_no_access_is_named(
-    network, asked, cast, client_of
-):
+def test_a_partner_that_resembles_is_asked_about_and_who_gets_no_access_is_named(network, asked, cast, client_of):
     with scoped_to(network):
         known = make_partner("Ville de Marmande", siret="")
         PlaceRequest.objects.update(email=cast["prescriber"].user.email)
@@ -209,9 +201,7 @@ def test_a_place_of_another_departement_is_named_so(network, programme, client_o
 
 def test_without_a_point_or_a_reason_it_says_so(network, asked, client_of):
     client = client_of("coordinator")
-    assert "Ce champ est obligatoire" in page(
-        client.post(url("training_place_request_accept", network, asked.pk), {})
-    )
+    assert "Ce champ est obligatoire" in page(client.post(url("training_place_request_accept", network, asked.pk), {}))
     decline = url("training_place_request_decline", network, asked.pk)
     assert "Indiquez pourquoi" in page(client.post(decline, {"reason": " "}))
     client.post(decline, {"reason": "Trop loin."})

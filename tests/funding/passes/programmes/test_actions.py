@@ -60,11 +60,7 @@ def test_all_terms_are_kept(by, does):
         **does,
     )
     programme.refresh_from_db()
-    assert (programme.name, programme.booklet_value, programme.envelope) == (
-        "Pass 2026",
-        D("90.00"),
-        D("9000.00"),
-    )
+    assert (programme.name, programme.booklet_value, programme.envelope) == ("Pass 2026", D("90.00"), D("9000.00"))
     assert list(TrainingPlace.objects.accepting(programme)) == [place]
     assert PassProgramme.objects.prescribed_by(msap).exists()
     assert not PassProgramme.objects.prescribed_by(make_partner("Autre")).exists()

@@ -46,9 +46,7 @@ def test_the_term_at_fault_is_named(terms, field):
 
 
 def test_the_sign_that_cannot_be_printed_is_named():
-    assert (
-        cannot_be_printed("Bonne année 🎉 😀") == "La lettre ne peut pas imprimer ce signe : 🎉 Remplacez-le."
-    )
+    assert cannot_be_printed("Bonne année 🎉 😀") == "La lettre ne peut pas imprimer ce signe : 🎉 Remplacez-le."
 
 
 def test_a_session_of_one_minute_is_one():
@@ -91,10 +89,7 @@ def test_a_stock_is_what_the_narrower_of_fund_and_envelope_allows():
     )
     stock = replace(stock, reserved=D("200.00"), reserved_until=date(2026, 12, 31))
     assert stock.booklets == 14  # 1 299.99 + 200.00 = 1 499.99
-    assert (
-        "des subventions réservent 200,00\u00a0€ de plus, à employer d’ici au 31 décembre 2026"
-        in stock.sentence
-    )
+    assert "des subventions réservent 200,00\u00a0€ de plus, à employer d’ici au 31 décembre 2026" in stock.sentence
     assert (
         "des subventions réservent 200,00\u00a0€ de plus, dont 150,00\u00a0€ à employer d’ici au 31 décembre 2026"
         in replace(stock, lapsing_value=D("150.00")).sentence

@@ -166,9 +166,7 @@ def typed(response):
 
 def go(client, response, how="next", **changed):
     data = typed(response) | changed | {"go": how}
-    return client.post(
-        address("programme_add"), {name: value for name, value in data.items() if value is not None}
-    )
+    return client.post(address("programme_add"), {name: value for name, value in data.items() if value is not None})
 
 
 def test_a_programme_is_opened_in_six_steps(client, network, action):
@@ -239,11 +237,7 @@ def part(client, programme, name):
 
 def test_the_settings_show_each_part(client, programme):
     page = words(client.get(address("programme_edit", programme.pk)))
-    for said in (
-        "10 pass de 10,00 €, soit 100,00 €",
-        "12 mois après l’envoi",
-        "tous les prescripteurs du réseau",
-    ):
+    for said in ("10 pass de 10,00 €, soit 100,00 €", "12 mois après l’envoi", "tous les prescripteurs du réseau"):
         assert said in page
     assert "Mentions à compléter" in page
 
@@ -271,9 +265,7 @@ def test_the_words_of_a_language_that_is_unticked_come_back_with_it(client, netw
     own = {"uk": {"opening": "Перше речення."}}
     with scoped_to(network):
         PassProgramme.objects.update(translations={"ar": {}} | own)
-    page = words(
-        client.post(part(client, programme, "langues"), {"languages": ["ar"]} | flat(own), follow=True)
-    )
+    page = words(client.post(part(client, programme, "langues"), {"languages": ["ar"]} | flat(own), follow=True))
     assert "Mots en ukrainien, langue décochée" in page
     with scoped_to(network):
         programme = PassProgramme.objects.get()
@@ -329,16 +321,10 @@ def test_the_value_is_not_asked_once_a_booklet_left(client, network, programme, 
     page = words(client.get(part(client, programme, "carnet")))
     assert 'name="face_value"' not in page
     assert "Des carnets ont déjà été envoyés : cela ne change plus." in page
-    client.post(
-        part(client, programme, "carnet"), {"face_value": "1", "yearly_limit": "2", "nature": "Ateliers"}
-    )
+    client.post(part(client, programme, "carnet"), {"face_value": "1", "yearly_limit": "2", "nature": "Ateliers"})
     with scoped_to(network):
         programme = PassProgramme.objects.get()
-        assert (programme.face_value, programme.yearly_limit, programme.nature) == (
-            Decimal("10.00"),
-            2,
-            "Ateliers",
-        )
+        assert (programme.face_value, programme.yearly_limit, programme.nature) == (Decimal("10.00"), 2, "Ateliers")
 
 
 def test_chosen_places_and_prescribers(client, network, cast, programme, by):

@@ -70,9 +70,7 @@ def test_a_place_reads_it_before_and_after_the_use(client_of, network, passes, p
     assert "13 €" not in uses
 
 
-def test_the_programmes_their_letters_and_their_places_say_it(
-    client_of, cast, network, programme, letter, place
-):
+def test_the_programmes_their_letters_and_their_places_say_it(client_of, cast, network, programme, letter, place):
     client, booklets = client_of("coordinator"), "10 pass de 12,50 €"
     assert f"Carnets de {booklets}" in words(client.get(address("pass_programme", programme.pk)))
     assert booklets in words(client.get(address("letter_detail", letter.pk)))

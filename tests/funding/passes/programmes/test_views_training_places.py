@@ -43,10 +43,7 @@ def test_the_coordinator_sees_all_and_who_cannot_be_paid(client, place, other):
     page = words(client.get(address("training_place_list"), {"lacks": "iban"}))
     assert "Médiathèque" in page
     assert "Cyber-base" not in page
-    assert (
-        IBAN.replace(" ", "")
-        not in client.get(address("training_place_list"), {"export": "csv"}).content.decode()
-    )
+    assert IBAN.replace(" ", "") not in client.get(address("training_place_list"), {"export": "csv"}).content.decode()
     assert "1 lieu sans compte à payer" in words(client.get(address("network_home")))
 
 
@@ -140,23 +137,17 @@ def test_a_place_closes_to_passes(client, network, place):
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
-    [("ici", "deux nombres"), ("144.49, 0.16", "de −90 à 90"), ("", "obligatoire")],
+    ("typed", "said"), [("ici", "deux nombres"), ("144.49, 0.16", "de −90 à 90"), ("", "obligatoire")]
 )
 def test_a_point_that_cannot_be_is_refused(client, cast, typed, said):
     make_commune()
-    data = (
-        steps(cast["training_place"].partner)[0]
-        | steps(cast["training_place"].partner)[1]
-        | {"position": typed}
-    )
+    data = steps(cast["training_place"].partner)[0] | steps(cast["training_place"].partner)[1] | {"position": typed}
     page = client.post(address("training_place_add"), data | {"step": 1, "go": "next"})
     assert said in words(page)
 
 
 @pytest.mark.parametrize(
-    "typed",
-    ["44.4994, 0.1653", "44.4994,0.1653", "44,4994, 0,1653", "44,4994 ; 0,1653", "…/#map=19/44.4994/0.1653"],
+    "typed", ["44.4994, 0.1653", "44.4994,0.1653", "44,4994, 0,1653", "44,4994 ; 0,1653", "…/#map=19/44.4994/0.1653"]
 )
 def test_a_point_is_read_with_points_or_decimal_commas(typed):
     assert PositionField().clean(typed) == (44.4994, 0.1653)

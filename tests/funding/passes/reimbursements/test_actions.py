@@ -111,9 +111,7 @@ def test_a_month_becomes_a_claim_with_its_lines_and_its_paper(place, programme, 
     uses = three_used
     one = claim(place, programme, by=by, seen=D("30.00"))
     assert (one.reference, one.state, one.month) == ("R-2026-0001", ReimbursementState.SUBMITTED, NOVEMBER)
-    assert [(line.redemption_id, line.amount) for line in one.lines.all()] == [
-        (use.pk, D("10.00")) for use in uses
-    ]
+    assert [(line.redemption_id, line.amount) for line in one.lines.all()] == [(use.pk, D("10.00")) for use in uses]
     assert one.document.kind == DocumentKind.REIMBURSEMENT
     assert one.document.data.startswith(b"%PDF")
     assert one.iban == "FR7630006000011234567890189"
@@ -318,13 +316,7 @@ def test_a_reference_serves_once_over_payments_and_claims(place, programme, by, 
         pay(second, reference="m 1", on=TODAY, by=by, at=AT)
     fund = programme.funded_action.fund
     other = commit(
-        make_action(fund, "Forum", by=by),
-        amount=D("5.00"),
-        payee="Cinéma",
-        label="Salle",
-        on=TODAY,
-        by=by,
-        at=AT,
+        make_action(fund, "Forum", by=by), amount=D("5.00"), payee="Cinéma", label="Salle", on=TODAY, by=by, at=AT
     )
     with pytest.raises(DomainError, match="déjà enregistrée"):
         pay_commitment(other, amount=D("5.00"), reference="M 1", on=TODAY, by=by, at=AT)
@@ -374,9 +366,7 @@ def test_deductions_that_a_claim_cannot_bear_wait_for_the_next(place, programme,
     # The place has had the euros of this use: it is paid out of them.
     assert second.state == ReimbursementState.CLOSED
     assert (owed(programme), paid(programme)) == (D("0.00"), D("10.00"))
-    assert {one.reference for one in Payment.objects.filter(line__reimbursement=second)} == {
-        "Compensation R-2026-0002"
-    }
+    assert {one.reference for one in Payment.objects.filter(line__reimbursement=second)} == {"Compensation R-2026-0002"}
     use_passes(1, place, programme, by=by)
     third = claim(place, programme, by=by)
     assert total(third) == D("0.00")
@@ -468,11 +458,7 @@ def test_the_database_lets_a_use_be_asked_for_once(place, programme, by, used):
     line = claim(place, programme, by=by).lines.get()
     with pytest.raises(IntegrityError, match="use_asked_for_once"), transaction.atomic():
         ReimbursementLine.objects.create(
-            reimbursement=line.reimbursement,
-            redemption=line.redemption,
-            amount=D("10.00"),
-            added_at=AT,
-            added_by=by,
+            reimbursement=line.reimbursement, redemption=line.redemption, amount=D("10.00"), added_at=AT, added_by=by
         )
     correct(line, reason="Erreur", by=by, at=AT)
     with pytest.raises(IntegrityError, match="use_made_good_once"), transaction.atomic():
@@ -502,15 +488,7 @@ def test_the_database_lets_a_line_be_paid_once(place, programme, by, used):
         )
     line = ReimbursementLine.objects.get(pk=payment.line_id)
     with pytest.raises(DomainError, match="n’est plus dû"):
-        pay_line(
-            line,
-            fund=programme.funded_action.fund,
-            reference="M-2",
-            reference_use=0,
-            on=TODAY,
-            by=by,
-            at=AT,
-        )
+        pay_line(line, fund=programme.funded_action.fund, reference="M-2", reference_use=0, on=TODAY, by=by, at=AT)
     use_passes(1, place, programme, by=by)
     second = validate(claim(place, programme, by=by), by=by, at=AT)
     with pytest.raises(IntegrityError, match="reimbursement_payment_reference_once"), transaction.atomic():
@@ -557,9 +535,7 @@ def test_what_is_owed_is_the_same_by_place_and_by_month(place, programme, by):
     december = datetime(2026, 12, 3, 9, tzinfo=AT.tzinfo)
     use_passes(1, place, programme, by=by, at=december)
     rows = list(dues_by_month(today=TODAY))
-    assert [
-        (row["place__name"], row["month"], row["stage"], row["passes"], row["amount"]) for row in rows
-    ] == [
+    assert [(row["place__name"], row["month"], row["stage"], row["passes"], row["amount"]) for row in rows] == [
         ("Ailleurs", date(2026, 11, 1), Stage.TO_ASK, 2, D("20.00")),
         ("Cyber-base", date(2026, 11, 1), Stage.ASKED, 4, D("40.00")),
         ("Cyber-base", date(2026, 11, 1), Stage.DEDUCT, 2, D("-20.00")),

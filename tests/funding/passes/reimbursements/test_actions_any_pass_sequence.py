@@ -32,14 +32,7 @@ from funding.models import (
     ScanRefusal,
 )
 from funding.passes.booklets.models import SERVED
-from funding.passes.enums import (
-    BatchState,
-    LetterKind,
-    LetterState,
-    PassState,
-    ReimbursementState,
-    ValidityRule,
-)
+from funding.passes.enums import BatchState, LetterKind, LetterState, PassState, ReimbursementState, ValidityRule
 from funding.passes.letters.actions.batches import close_batch, hand_over, last_job, prepare_again
 from funding.passes.letters.actions.letters import hand_over_letter, note_bounced
 from funding.passes.letters.models import CAME_BACK, NOT_LEFT
@@ -55,14 +48,7 @@ from funding.passes.returns.actions import (
     replace_booklet,
 )
 from funding.passes.sending.actions.booklets import cancel_booklet, send_pass
-from funding.passes.uses.actions import (
-    Scan,
-    expire_due,
-    lapse,
-    lapsed_on,
-    redeem,
-    withdraw,
-)
+from funding.passes.uses.actions import Scan, expire_due, lapse, lapsed_on, redeem, withdraw
 from inclusion.core.enums import BounceReason, Channel, JobState
 from inclusion.core.errors import DomainError
 from inclusion.core.models.mails import MailBounce
@@ -109,8 +95,7 @@ class Story:
         )
         follower = make_partner("Centre médico-social")
         self.people = [
-            make_person(follower, by=self.by, first_name=f"P{n}", email=f"p{n}@exemple.example")
-            for n in range(3)
+            make_person(follower, by=self.by, first_name=f"P{n}", email=f"p{n}@exemple.example") for n in range(3)
         ]
         self.places = [make_place(f"Lieu {n}", by=self.by) for n in range(2)]
         self.at = AT
@@ -177,9 +162,7 @@ class Story:
         write_letter(self.one(Letter.objects.filter(state=LetterState.QUEUED), which), at=self.at)
 
     def close(self, which):
-        close_batch(
-            self.one(PostalBatch.objects.filter(state=BatchState.OPEN), which), by=self.by, at=self.at
-        )
+        close_batch(self.one(PostalBatch.objects.filter(state=BatchState.OPEN), which), by=self.by, at=self.at)
 
     def make_files(self, which):
         """A worker makes the files of a closed batch; who has moved since has them made anew."""
@@ -201,9 +184,7 @@ class Story:
         change_person(self.people[which % 3], address=f"{self.number} rue Neuve", by=self.by, at=self.at)
 
     def come_back(self, which):
-        record_return(
-            self.one(Letter.objects.filter(state=LetterState.POSTED), which), by=self.by, at=self.at
-        )
+        record_return(self.one(Letter.objects.filter(state=LetterState.POSTED), which), by=self.by, at=self.at)
 
     def bounce(self, which):
         """A letter by e-mail comes back."""
@@ -390,9 +371,7 @@ def written():
 @pytest.fixture(autouse=True)
 def no_paper(monkeypatch):
     """What claims look like on paper is tested elsewhere, and takes most of the time here."""
-    monkeypatch.setattr(
-        "funding.passes.reimbursements.actions.claims.claim_pdf", lambda *args, **kwargs: b"%PDF-1.7"
-    )
+    monkeypatch.setattr("funding.passes.reimbursements.actions.claims.claim_pdf", lambda *args, **kwargs: b"%PDF-1.7")
     monkeypatch.setattr(batches, "render_letter", said_of)
     monkeypatch.setattr("tests.funding.return_builders.rendered", said_of)
 
@@ -402,8 +381,7 @@ def no_paper(monkeypatch):
 
     monkeypatch.setattr(batches, "print_file", printed)
     monkeypatch.setattr(
-        "funding.passes.letters.actions.letters.emails.send_once",
-        lambda message, *, before_handover: before_handover(),
+        "funding.passes.letters.actions.letters.emails.send_once", lambda message, *, before_handover: before_handover()
     )
 
 

@@ -112,10 +112,7 @@ def test_two_programmes_of_one_place_are_asked_for_at_once(network, rows):
         use_passes(1, place, other, by=by)
     assert at_once(network, asks(rows), asks((place, other, by))) == ["", ""]
     with scoped_to(network):
-        assert sorted(Reimbursement.objects.values_list("reference", flat=True)) == [
-            "R-2026-0001",
-            "R-2026-0002",
-        ]
+        assert sorted(Reimbursement.objects.values_list("reference", flat=True)) == ["R-2026-0001", "R-2026-0002"]
 
 
 def test_of_two_who_validate_at_once_one_does(network, rows):
@@ -134,9 +131,7 @@ def test_without_the_locks_two_validate(network, rows, monkeypatch):
     with scoped_to(network):
         one = asks(rows)()
     monkeypatch.setattr(
-        claims,
-        "lock_claim",
-        lambda claim: (claim.programme.funded_action.fund, Reimbursement.objects.get(pk=claim.pk)),
+        claims, "lock_claim", lambda claim: (claim.programme.funded_action.fund, Reimbursement.objects.get(pk=claim.pk))
     )
     both(monkeypatch, claims, "lock_claim")
     seen = []

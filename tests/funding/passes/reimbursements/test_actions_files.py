@@ -35,9 +35,7 @@ def place(by):
 
 
 def words(document):
-    found = subprocess.run(
-        ["pdftotext", "-layout", "-", "-"], input=document.data, capture_output=True, check=True
-    )
+    found = subprocess.run(["pdftotext", "-layout", "-", "-"], input=document.data, capture_output=True, check=True)
     text = found.stdout.decode()
     return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
 

@@ -56,9 +56,7 @@ def programme(by):
 def place(by):
     place = make_place(by=by, email="lieu@exemple.example")
     make_membership(place.partner, roles=("training_place",), user=make_user("formatrice@exemple.example"))
-    make_membership(
-        place.partner, roles=("training_place",), user=make_user("partie@exemple.example"), ended_at=AT
-    )
+    make_membership(place.partner, roles=("training_place",), user=make_user("partie@exemple.example"), ended_at=AT)
     make_membership(place.partner, roles=("operator",), user=make_user("autre@exemple.example"))
     return place
 
@@ -109,9 +107,7 @@ def test_what_is_over_waits_for_a_person_and_what_comes_is_announced(place, prog
     other = make_place("Ailleurs", by=by, phone="05 53 00 00 01")
     used(other, programme, by=by, count=1, last=LAST + timedelta(days=9))
     over, soon = lapses(today=LAST + timedelta(days=1))
-    assert [(one.place, one.last_day, one.passes, one.amount) for one in over] == [
-        (place, LAST, 2, D("20.00"))
-    ]
+    assert [(one.place, one.last_day, one.passes, one.amount) for one in over] == [(place, LAST, 2, D("20.00"))]
     assert [(one.place, one.amount, one.addresses) for one in soon] == [(other, D("10.00"), [])]
 
 

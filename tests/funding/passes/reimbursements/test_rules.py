@@ -26,9 +26,7 @@ def plain(text):
 
 
 def test_dues_add_up_and_are_written_in_words():
-    dues = Dues(
-        to_ask=D("40.00"), too_late=D("10.00"), asked=D("50.00"), validated=D("30.00"), to_deduct=D("20.00")
-    )
+    dues = Dues(to_ask=D("40.00"), too_late=D("10.00"), asked=D("50.00"), validated=D("30.00"), to_deduct=D("20.00"))
     assert dues.owed == D("110.00")
     assert plain(dues.sentence) == (
         "110,00 € sont dus : 40,00 € à demander, 10,00 € hors délai, 50,00 € demandés, à valider, "
@@ -118,10 +116,7 @@ def test_what_is_unusual_is_reported_with_its_passes():
             ("000001-01", "000001-02", "000001-03"),
         ),
         ("D’après ses horaires, le lieu était fermé le 23 novembre 2026 : 1 pass.", ("000002-01",)),
-        (
-            "2 pass ont été enregistrés jusqu’à 6 jours après la séance.",
-            ("000002-02", "000003-01"),
-        ),
+        ("2 pass ont été enregistrés jusqu’à 6 jours après la séance.", ("000002-02", "000003-01")),
         ("1 pass a une séance sans nom qui la dise.", ("000003-01",)),
     ]
 

@@ -67,9 +67,7 @@ def test_a_warning_says_what_lapses_when_and_what_to_do_and_leaves_once(reached,
     send_row(row)
     (letter,) = reached.taken
     assert (letter["To"], letter["Reply-To"]) == ("lieu@exemple.example", "declic47@exemple.example")
-    assert letter["Subject"].replace("\u00a0", " ") == (
-        f"20,00 € à demander avant le {plain_date(last)} : Cyber-base"
-    )
+    assert letter["Subject"].replace("\u00a0", " ") == (f"20,00 € à demander avant le {plain_date(last)} : Cyber-base")
     said = text_of(letter)
     assert "2 pass, 20,00 €" in said
     assert "http://localhost:8000/lot-et-garonne/remboursements/" in said
@@ -107,12 +105,7 @@ def test_a_payment_that_was_taken_back_is_not_announced(reached, used, by):
     assert "Le paiement a été annulé entre-temps" in send_row(row).problem
 
 
-def test_the_night_warns_every_network_and_asks_again_for_what_was_lost(
-    reached,
-    used,
-    other_network,
-    monkeypatch,
-):
+def test_the_night_warns_every_network_and_asks_again_for_what_was_lost(reached, used, other_network, monkeypatch):
     _, row = warned(12)
     sent = []
     monkeypatch.setattr(jobs, "enqueue_best_effort", lambda task, **which: sent.append(which["mail_id"]))

@@ -139,11 +139,7 @@ def test_what_is_wrong_is_said_and_nothing_asked(network, used, client_of, chang
 
 @pytest.mark.parametrize(
     "query",
-    [
-        "?mois=2026-13&lieu=1&programme=1",
-        "?mois=9999-12&lieu=1&programme=1",
-        "?mois=2026-01&lieu=x&programme=y",
-    ],
+    ["?mois=2026-13&lieu=1&programme=1", "?mois=9999-12&lieu=1&programme=1", "?mois=2026-01&lieu=x&programme=y"],
 )
 def test_an_address_that_names_nothing_is_not_found(used, client_of, query):
     assert client_of("training_place").get(address("reimbursement_ask") + query).status_code == 404
@@ -194,10 +190,7 @@ def test_the_home_of_a_place_says_what_to_ask_for_and_presses_near_the_last_day(
     today = timezone.localdate()
     with scoped_to(network):
         Booklet.objects.update(
-            claim_until=today + timedelta(days=5),
-            valid_until=today,
-            accepted_until=today,
-            issued_on=today,
+            claim_until=today + timedelta(days=5), valid_until=today, accepted_until=today, issued_on=today
         )
     page = words(client.get(address("network_home")))
     assert "3 pass ne pourront plus être payés après la date limite, dans 5 jours" in page
@@ -227,9 +220,7 @@ def test_a_claim_is_looked_at_then_validated_then_paid(network, made, client_of)
 
 
 def test_what_changed_since_the_page_is_shown_again_before_it_is_validated(network, made, client_of):
-    answer = client_of("coordinator").post(
-        address("reimbursement_validate", made.pk), {"seen": "20,00"}, follow=True
-    )
+    answer = client_of("coordinator").post(address("reimbursement_validate", made.pk), {"seen": "20,00"}, follow=True)
     assert "n’a pas été validée" in words(answer)
     with scoped_to(network):
         assert Reimbursement.objects.get().state == ReimbursementState.SUBMITTED
@@ -280,9 +271,7 @@ def test_the_movements_of_a_claim_are_one_line_that_unfolds(network, made, progr
     ]
 
 
-def test_an_account_that_nobody_has_confirmed_is_reported_and_refused(
-    network, made, place, programme, by, client_of
-):
+def test_an_account_that_nobody_has_confirmed_is_reported_and_refused(network, made, place, programme, by, client_of):
     with scoped_to(network):
         use_passes(1, place, programme, by=by, at=timezone.now())
         now = timezone.now()
@@ -302,12 +291,8 @@ def test_a_line_is_corrected_with_a_reason_that_the_place_reads(network, made, c
         line = made.lines.first()
     client = client_of("coordinator")
     assert "Retirer le pass n°" in words(client.get(address("reimbursement_correct", line.pk)))
-    assert "Ce champ est obligatoire." in words(
-        client.post(address("reimbursement_correct", line.pk), {"reason": ""})
-    )
-    answer = client.post(
-        address("reimbursement_correct", line.pk), {"reason": "Personne absente"}, follow=True
-    )
+    assert "Ce champ est obligatoire." in words(client.post(address("reimbursement_correct", line.pk), {"reason": ""}))
+    answer = client.post(address("reimbursement_correct", line.pk), {"reason": "Personne absente"}, follow=True)
     assert "est retiré de la demande" in words(answer)
     assert "Personne absente" in words(client_of("training_place").get(address("reimbursement", made.pk)))
     with scoped_to(network):
@@ -318,11 +303,7 @@ def test_a_line_is_corrected_with_a_reason_that_the_place_reads(network, made, c
 
 @pytest.mark.parametrize(
     ("reference", "in_days", "sentence"),
-    [
-        ("", 0, "Ce champ est obligatoire."),
-        ("M-1", 1, "n’est pas encore venu"),
-        ("--", 0, "Donnez la référence"),
-    ],
+    [("", 0, "Ce champ est obligatoire."), ("M-1", 1, "n’est pas encore venu"), ("--", 0, "Donnez la référence")],
 )
 def test_a_payment_that_cannot_be_is_refused(network, validated, client_of, reference, in_days, sentence):
     sent = {"reference": reference, "on": timezone.localdate() + timedelta(days=in_days)}
@@ -342,9 +323,7 @@ def test_a_claim_that_was_validated_meanwhile_leads_to_its_page(validated, clien
         assert (answer.status_code, answer.url) == (302, url)
 
 
-def test_the_accounting_office_gets_a_file_of_what_to_pay(
-    network, validated, place, programme, by, client_of
-):
+def test_the_accounting_office_gets_a_file_of_what_to_pay(network, validated, place, programme, by, client_of):
     with scoped_to(network):
         use_passes(1, place, programme, by=by, at=timezone.now())
         asked(place, programme, by=by)

@@ -9,13 +9,7 @@ from funding.models import Letter, LetterReturn, PostalBatch
 from funding.passes.enums import LetterState
 from funding.passes.letters.actions.letters import hand_over_letter
 from funding.passes.people.actions import forget
-from funding.passes.returns.actions import (
-    AlreadyReturned,
-    earlier_documents,
-    letter_scanned,
-    readdress,
-    record_return,
-)
+from funding.passes.returns.actions import AlreadyReturned, earlier_documents, letter_scanned, readdress, record_return
 from funding.passes.uses.actions import withdraw
 from inclusion.core.enums import Channel
 from inclusion.core.errors import DomainError
@@ -87,12 +81,7 @@ def test_it_leaves_again_to_the_corrected_address_with_the_same_passes(by, lette
     first, codes = letter.document_id, [one.code for one in letter.booklet.passes.all()]
     move_to(letter.booklet.beneficiary)
     letter = readdress(letter, by=by, at=LATER)
-    assert (letter.state, letter.document, letter.batch, letter.sent_at) == (
-        LetterState.QUEUED,
-        None,
-        None,
-        None,
-    )
+    assert (letter.state, letter.document, letter.batch, letter.sent_at) == (LetterState.QUEUED, None, None, None)
     assert "3 rue Neuve" in letter.address
     letter = written(letter, at=LATER)
     assert letter.state == LetterState.BATCHED
@@ -175,7 +164,5 @@ def test_the_batch_it_left_in_keeps_its_count(by, letter):
     assert (batch.letter_count, batch.returned_count) == (1, 1)
     assert list(Letter.objects.of_batch(batch)) == [letter]
     posted(Letter.objects.get(pk=letter.pk), by=by, at=LATER)
-    counts = (
-        PostalBatch.objects.with_counts().order_by("number").values_list("letter_count", "returned_count")
-    )
+    counts = PostalBatch.objects.with_counts().order_by("number").values_list("letter_count", "returned_count")
     assert list(counts) == [(1, 1), (1, 0)]

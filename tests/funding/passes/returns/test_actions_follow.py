@@ -63,12 +63,7 @@ def test_one_in_the_open_batch_is_written_once_more_and_comes_back_into_it(lette
     letter = carry_on(letter)
     before, batch = letter.document, letter.batch
     letter = move(letter, by=by)
-    assert (letter.state, letter.batch, letter.document, letter.rewritten_at) == (
-        LetterState.QUEUED,
-        None,
-        None,
-        LATER,
-    )
+    assert (letter.state, letter.batch, letter.document, letter.rewritten_at) == (LetterState.QUEUED, None, None, LATER)
     letter = carry_on(letter, at=LATER)
     assert (letter.state, letter.batch, letter.content["address"]) == (LetterState.BATCHED, batch, NEW)
     assert earlier_documents(letter) == [before]
@@ -96,11 +91,7 @@ def test_one_that_failed_is_tried_again_at_the_new_address(by, programme):
     letter = written(letter)
     Letter.objects.filter(pk=letter.pk).update(state=LetterState.FAILED)
     letter = move(letter, by=by, email="jeanne@exemple.example")
-    assert (letter.state, letter.email, letter.document) == (
-        LetterState.FAILED,
-        "jeanne@exemple.example",
-        None,
-    )
+    assert (letter.state, letter.email, letter.document) == (LetterState.FAILED, "jeanne@exemple.example", None)
     assert letter_actions.retry(letter, by=by, at=LATER).state == LetterState.QUEUED
 
 
@@ -125,20 +116,14 @@ def test_an_e_mail_that_is_put_off_or_in_doubt_leaves_for_the_new_address(by, pr
     letter_actions.send_again(doubted, by=by, at=LATER)
     for letter in (put_off, doubted):
         letter.refresh_from_db()
-        assert (letter.state, letter.email, letter.document) == (
-            LetterState.QUEUED,
-            "apres@exemple.example",
-            None,
-        )
+        assert (letter.state, letter.email, letter.document) == (LetterState.QUEUED, "apres@exemple.example", None)
         assert written(letter, at=LATER).state == LetterState.SENT
     assert {message["To"] for message in mailbox.taken} == {"apres@exemple.example"}
     assert earlier_documents(put_off) == [before]
 
 
 @pytest.mark.parametrize("email", ["apres@exemple.example", ""])
-def test_an_e_mail_that_a_worker_left_half_way_is_never_sent_to_the_old_address(
-    by, programme, mailbox, email
-):
+def test_an_e_mail_that_a_worker_left_half_way_is_never_sent_to_the_old_address(by, programme, mailbox, email):
     left = mailed(by, programme)
     move(left, by=by, email=email)
     later = AT + jobs.lease() + timedelta(minutes=1)
@@ -166,11 +151,7 @@ def test_an_e_mail_whose_address_is_taken_out_meanwhile_does_not_leave(by, progr
         move(letter, by=by, email="")
     letter_actions.put_off(put_off, at=LATER)
     put_off.refresh_from_db()
-    assert (put_off.state, put_off.email, put_off.failure) == (
-        LetterState.FAILED,
-        "",
-        letter_actions.NO_EMAIL,
-    )
+    assert (put_off.state, put_off.email, put_off.failure) == (LetterState.FAILED, "", letter_actions.NO_EMAIL)
     with pytest.raises(DomainError, match="ne donne plus d’adresse"):
         letter_actions.retry(put_off, by=by, at=LATER)
     with pytest.raises(DomainError, match="ne donne plus d’adresse"):
@@ -232,11 +213,7 @@ def test_in_a_closed_batch_it_is_marked_and_the_files_are_made_anew(letter, by, 
     other.refresh_from_db()
     batch.refresh_from_db()
     assert (letter.address, letter.new_address, letter.rewritten_at) == (NEW, [], LATER)
-    assert (letter.state, other.state, other.rewritten_at) == (
-        LetterState.BATCHED,
-        LetterState.BATCHED,
-        None,
-    )
+    assert (letter.state, other.state, other.rewritten_at) == (LetterState.BATCHED, LetterState.BATCHED, None)
     assert earlier_documents(letter) == [before]
     assert hasattr(Document.objects.get(pk=first.pk), "erasure")
     assert batch.document != first
@@ -280,12 +257,7 @@ def test_one_taken_out_of_the_pile_leaves_with_the_next_batch(letter, by, progra
     hand_over(batch, removed=True, by=by, at=LATER)
     letter.refresh_from_db()
     other.refresh_from_db()
-    assert (letter.state, letter.address, letter.batch, letter.new_address) == (
-        LetterState.QUEUED,
-        NEW,
-        None,
-        [],
-    )
+    assert (letter.state, letter.address, letter.batch, letter.new_address) == (LetterState.QUEUED, NEW, None, [])
     assert other.state == LetterState.POSTED
 
 

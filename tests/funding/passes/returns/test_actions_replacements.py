@@ -15,12 +15,7 @@ from funding.passes.enums import LetterKind, LetterState, PassState, RefusalReas
 from funding.passes.letters.actions.letters import hand_over_letter
 from funding.passes.programmes.actions import change_programme, close_programme
 from funding.passes.programmes.rules import LATE_DAYS
-from funding.passes.returns.actions import (
-    ask_replacement,
-    decline_replacement,
-    readdress,
-    replace_booklet,
-)
+from funding.passes.returns.actions import ask_replacement, decline_replacement, readdress, replace_booklet
 from funding.passes.returns.rules import LostLetter
 from funding.passes.sending.actions.booklets import cancel_booklet, send_pass
 from funding.passes.uses.actions import expire, read_code, withdraw
@@ -272,9 +267,7 @@ def cancel_it(lost, asked, by):
 
 
 def let_it_expire(lost, asked, by):
-    over = datetime.combine(
-        lost.booklet.accepted_until + timedelta(days=LATE_DAYS + 1), time(9), tzinfo=AT.tzinfo
-    )
+    over = datetime.combine(lost.booklet.accepted_until + timedelta(days=LATE_DAYS + 1), time(9), tzinfo=AT.tzinfo)
     assert expire(lost.booklet, at=over) == 10
     assert ReplacementRequest.objects.get(pk=asked.pk).decided_by is None
 

@@ -58,9 +58,7 @@ def state_of(network, letter):
 
 def test_one_scan_after_the_other_keeps_the_reason(client, network, make):
     letter = make(posted)
-    page = client.post(
-        address("letter_returns"), {"scan": f"Lettre n° {letter.pk}", "reason": "Refusée"}, follow=True
-    )
+    page = client.post(address("letter_returns"), {"scan": f"Lettre n° {letter.pk}", "reason": "Refusée"}, follow=True)
     assert page.redirect_chain[-1][0].endswith("?raison=Refus%C3%A9e")
     assert f"C’est noté : la lettre n° {letter.pk} est revenue." in words(page)
     assert "1 lettre notée aujourd’hui" in words(page)
@@ -153,9 +151,7 @@ def test_what_is_left_of_a_lost_booklet_is_cancelled_and_another_may_leave(clien
     assert "Annuler les 10 pass qui restent à Jeanne Exemple ?" in page
     page = words(client.post(address("booklet_withdraw", letter.booklet_id), {"reason": ""}))
     assert "à corriger" in page
-    page = words(
-        client.post(address("booklet_withdraw", letter.booklet_id), {"reason": "Perdu"}, follow=True)
-    )
+    page = words(client.post(address("booklet_withdraw", letter.booklet_id), {"reason": "Perdu"}, follow=True))
     assert "10 rendus au fonds" in page
     with scoped_to(network):
         assert {one.state for one in letter.booklet.passes.all()} == {PassState.CANCELLED}
@@ -186,9 +182,7 @@ def test_a_letter_is_printed_and_handed_over(client_of, network, make):
     assert "Imprimer la lettre (PDF)" in page
     assert "annuler ce carnet" in page
     assert "every 1s" not in page
-    assert "La lettre est-elle remise à Jeanne Exemple ?" in words(
-        client.get(address("letter_handed", letter.pk))
-    )
+    assert "La lettre est-elle remise à Jeanne Exemple ?" in words(client.get(address("letter_handed", letter.pk)))
     page = words(client.post(address("letter_handed", letter.pk), follow=True))
     assert "la lettre est remise à Jeanne" in page
     assert "annuler ce carnet" not in page
@@ -326,9 +320,7 @@ def test_the_coordination_may_choose_another_way(client, network, bounced):
     assert state_of(network, bounced) == LetterState.QUEUED
 
 
-def test_a_person_whose_address_does_not_work_is_not_written_to_until_somebody_says_so(
-    client_of, network, bounced
-):
+def test_a_person_whose_address_does_not_work_is_not_written_to_until_somebody_says_so(client_of, network, bounced):
     client = client_of("prescriber")
     with scoped_to(network):
         person = bounced.booklet.beneficiary

@@ -58,9 +58,7 @@ def test_the_prescriber_replaces_it_alone(client_of, network, lost, later):
     assert "Ce carnet est remplacé par" in page
     assert "Le carnet est annulé : aucun utilisé, 10 rendus au fonds." in page
     assert address("letter_not_received", lost.pk) not in page
-    assert "remplacés par un autre carnet" in words(
-        client.get(address("person_detail", person_of(network, lost)))
-    )
+    assert "remplacés par un autre carnet" in words(client.get(address("person_detail", person_of(network, lost))))
     answer = client.get(address("letter_not_received", lost.pk), follow=True)
     assert "Il ne reste aucun pass à remplacer" in words(answer)
 
@@ -112,17 +110,10 @@ def test_too_early_one_click_asks_the_coordination_which_decides(client_of, netw
 
 def test_the_coordination_leaves_it_and_the_prescriber_reads_so(client_of, network, lost, soon):
     client_of("prescriber").post(address("letter_not_received", lost.pk), {"ask": "1"})
-    assert (
-        client_of("prescriber").post(address("letter_not_received", lost.pk), {"decline": "1"}).status_code
-        == 403
-    )
-    answer = client_of("coordinator").post(
-        address("letter_not_received", lost.pk), {"decline": "1"}, follow=True
-    )
+    assert client_of("prescriber").post(address("letter_not_received", lost.pk), {"decline": "1"}).status_code == 403
+    answer = client_of("coordinator").post(address("letter_not_received", lost.pk), {"decline": "1"}, follow=True)
     assert "C’est noté : le carnet reste comme il est." in words(answer)
-    answer = client_of("coordinator").post(
-        address("letter_not_received", lost.pk), {"decline": "1"}, follow=True
-    )
+    answer = client_of("coordinator").post(address("letter_not_received", lost.pk), {"decline": "1"}, follow=True)
     assert "Cette demande est déjà décidée : rien n’a changé." in words(answer)
     page = words(client_of("prescriber").get(address("letter_detail", lost.pk)))
     assert "La coordination a décidé le 26 novembre 2026 de laisser ce carnet comme il est." in page
@@ -130,9 +121,7 @@ def test_the_coordination_leaves_it_and_the_prescriber_reads_so(client_of, netwo
         assert Pass.objects.filter(state=PassState.ISSUED).count() == 10
 
 
-def test_asked_and_then_come_back_it_says_so_and_is_late_the_next_day(
-    client_of, network, cast, lost, soon, clock
-):
+def test_asked_and_then_come_back_it_says_so_and_is_late_the_next_day(client_of, network, cast, lost, soon, clock):
     client_of("prescriber").post(address("letter_not_received", lost.pk), {"ask": "1"})
     with scoped_to(network):
         returned(lost, by=cast["coordinator"].user, at=AT.replace(day=27))
@@ -157,13 +146,9 @@ def test_where_passes_served_it_says_how_many(client_of, network, cast, lost, la
     assert "4 pass de ce carnet ont servi : quelqu’un l’a reçu. La coordination décide." in page
     page = page_of(client_of("coordinator"), lost)
     assert "Les 6 pass qui restent sont annulés" in page
-    answer = client_of("coordinator").post(
-        address("letter_not_received", lost.pk), {"channel": "post"}, follow=True
-    )
+    answer = client_of("coordinator").post(address("letter_not_received", lost.pk), {"channel": "post"}, follow=True)
     assert "4 utilisés, 6 rendus au fonds" in words(answer)
-    assert "4 utilisés, 6 rendus au fonds" in words(
-        client_of("coordinator").get(address("letter_detail", lost.pk))
-    )
+    assert "4 utilisés, 6 rendus au fonds" in words(client_of("coordinator").get(address("letter_detail", lost.pk)))
     assert "4 utilisés, 6 rendus au fonds" in words(
         client_of("prescriber").get(address("person_detail", person_of(network, lost)))
     )

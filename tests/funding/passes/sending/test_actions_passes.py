@@ -78,9 +78,7 @@ def test_a_letter_by_mail_keeps_the_address_it_goes_to(person, programme, by):
 
 def test_the_limit_of_the_year_is_said_and_nothing_is_written(person, programme, by):
     send(person, programme, by=by, at=datetime(2026, 3, 2, 9, tzinfo=UTC))
-    with pytest.raises(
-        DomainError, match=r"un carnet a déjà été envoyé en 2026.*1er janvier 2027"
-    ) as refused:
+    with pytest.raises(DomainError, match=r"un carnet a déjà été envoyé en 2026.*1er janvier 2027") as refused:
         send(person, programme, by=by)
     assert not isinstance(refused.value, AlreadySent)
     assert (Booklet.objects.count(), Commitment.objects.count()) == (1, 1)

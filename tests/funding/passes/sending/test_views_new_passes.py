@@ -118,9 +118,7 @@ def test_who_may_be_the_same_person_is_asked_about_first(client_of, network, pro
     assert booklets(network) == 0
     again = fill(client, programme, different_from=known.pk)
     assert "Le pass de Paul Fictif est demandé." in page(again)
-    assert QUESTION in page(fill(client, programme, different_from=known.pk)), (
-        "the form sent twice sends once"
-    )
+    assert QUESTION in page(fill(client, programme, different_from=known.pk)), "the form sent twice sends once"
     assert booklets(network) == 1
 
 
@@ -136,9 +134,7 @@ def alike(client, programme, /, **typed):
     return page(client.get(address("pass_alike"), {**data, **typed}))
 
 
-def test_they_are_found_as_the_name_is_typed_with_what_can_be_done(
-    client_of, cast, network, programme, known
-):
+def test_they_are_found_as_the_name_is_typed_with_what_can_be_done(client_of, cast, network, programme, known):
     client = client_of("prescriber")
     assert address("pass_send", known.pk) in alike(client, programme)
     assert QUESTION not in alike(client, programme, last_name="Autre")

@@ -43,9 +43,7 @@ def foreign(other_network):
 
 
 def click(client, person, programme, seen=0):
-    return client.post(
-        address("pass_send", person.pk), {"programme": programme.pk, "seen": seen}, follow=True
-    )
+    return client.post(address("pass_send", person.pk), {"programme": programme.pk, "seen": seen}, follow=True)
 
 
 # -- One click -----------------------------------------------------------------------------------------------
@@ -132,9 +130,7 @@ def test_one_sends_only_to_people_of_the_own_organisation(client_of, network, pr
     with scoped_to(network):
         other = make_person(make_partner("Autre CMS"), by=make_user())
     for pk in (other.pk, foreign.booklet.beneficiary_id):
-        response = client_of("prescriber").post(
-            address("pass_send", pk), {"programme": programme.pk, "seen": 0}
-        )
+        response = client_of("prescriber").post(address("pass_send", pk), {"programme": programme.pk, "seen": 0})
         assert response.status_code == 404
     with scoped_to(network):
         assert not Booklet.objects.exists()
@@ -259,23 +255,17 @@ def test_passes_used_before_their_booklet_was_withdrawn_count_as_in_the_chain(cl
     assert "Par votre organisme" not in words(client_of("coordinator").get(address("pass_list")))
     with scoped_to(network):
         make_programme(by=by, name="Un autre")
-    assert f"Par votre organisme, en {year} : 2 pass émis" in words(
-        client_of("prescriber").get(address("pass_list"))
-    )
+    assert f"Par votre organisme, en {year} : 2 pass émis" in words(client_of("prescriber").get(address("pass_list")))
 
 
-def test_the_letters_that_a_member_may_open_are_those_that_are_counted(
-    client_of, cast, network, programme, person
-):
+def test_the_letters_that_a_member_may_open_are_those_that_are_counted(client_of, cast, network, programme, person):
     with scoped_to(network):
         send(person, programme, by=cast["prescriber"].user)
         for name in ("Ailleurs", "Autrepart"):
             other = make_person(cast["coordinator"].partner, by=cast["coordinator"].user, last_name=name)
             send(other, programme, by=cast["coordinator"].user)
     url = address("pass_programme", programme.pk)
-    counts = {
-        role: client_of(role).get(url).context["counts"] for role in ("prescriber", "coordinator", "reader")
-    }
+    counts = {role: client_of(role).get(url).context["counts"] for role in ("prescriber", "coordinator", "reader")}
     assert {role: sum(count for _, count in found) for role, found in counts.items()} == {
         "prescriber": 1,
         "coordinator": 3,
@@ -318,9 +308,7 @@ def test_a_code_is_read_however_it_is_typed(client_of, network, letters):
         assert client_of("visitor").get(address("pass_public", typed)).status_code == 200
 
 
-def test_codes_that_are_wrong_unknown_or_of_another_network_look_alike(
-    client_of, other_network, letters, foreign
-):
+def test_codes_that_are_wrong_unknown_or_of_another_network_look_alike(client_of, other_network, letters, foreign):
     from funding.passes.booklets.rules import generate
 
     codes = ["2222-2222-2223", generate(), code_of(foreign, other_network), "é b"]

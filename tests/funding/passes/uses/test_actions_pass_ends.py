@@ -87,9 +87,7 @@ def test_each_contributor_owes_its_part_of_each_pass(scope, by, place):
         receive(make_contribution(fund, make_partner(name), amount, by=by), amount, by=by)
     from funding.passes.programmes.actions import open_programme
 
-    programme = open_programme(
-        make_action(fund, "Pass", by=by), name="Pass", on=date(2026, 1, 5), by=by, at=AT
-    )
+    programme = open_programme(make_action(fund, "Pass", by=by), name="Pass", on=date(2026, 1, 5), by=by, at=AT)
     letter = send(make_person(make_partner("CMS"), by=by), programme, by=by)
     owed = []
     for one in passes_of(letter)[:3]:
@@ -213,9 +211,7 @@ def test_a_debt_of_a_closed_month_is_booked_today(scope, by, programme, place, l
     proven(scope)
 
 
-def test_a_pass_used_again_after_all_were_is_booked_when_its_euros_are_back(
-    scope, by, programme, place, letter
-):
+def test_a_pass_used_again_after_all_were_is_booked_when_its_euros_are_back(scope, by, programme, place, letter):
     """All ten used on the first day; one is taken back on the fourth, and used for a session of the second."""
     done = [use(one, place, by=by) for one in passes_of(letter)]
     later = AT + timedelta(days=3)
@@ -238,9 +234,7 @@ def test_the_fund_that_ended_refuses_and_keeps_the_scan(scope, by, place, progra
 
 def test_a_booklet_whose_fund_is_over_holds_up_no_other(scope, by, programme, letter):
     """Its fund was cut short past every guard: it is reported, after the other booklets have ended."""
-    other = send(
-        make_person(make_partner("CCAS"), by=by), make_programme(by=by, name="Autre programme"), by=by
-    )
+    other = send(make_person(make_partner("CCAS"), by=by), make_programme(by=by, name="Autre programme"), by=by)
     fund = programme.funded_action.fund
     type(fund).objects.filter(pk=fund.pk).update(end=letter.booklet.accepted_until)
     late = AT + (letter.booklet.accepted_until - AT.date()) + timedelta(days=8)
@@ -259,9 +253,7 @@ def test_a_fund_is_not_cut_short_while_passes_may_serve_or_be_asked_for(by, prog
     assert change_fund(fund, end=settled + timedelta(days=1), **terms).end
 
 
-def test_what_is_asked_for_on_the_last_day_is_paid_before_the_shortest_fund_ends(
-    scope, by, place, programme, letter
-):
+def test_what_is_asked_for_on_the_last_day_is_paid_before_the_shortest_fund_ends(scope, by, place, programme, letter):
     """And what nobody asked for is given back: both on the sixtieth day, the last one of the fund."""
     fund, last = programme.funded_action.fund, letter.booklet.claim_until
     change_fund(fund, host=fund.host, envelope=fund.envelope, end=last + timedelta(days=61), by=by, at=AT)
@@ -279,9 +271,7 @@ def test_what_is_asked_for_on_the_last_day_is_paid_before_the_shortest_fund_ends
 
 
 def test_what_is_left_of_a_booklet_goes_with_its_reminder(by, programme, letter):
-    type(letter).objects.filter(pk=letter.pk).update(
-        state=LetterState.SENT, sent_at=AT, document=_any_document(by)
-    )
+    type(letter).objects.filter(pk=letter.pk).update(state=LetterState.SENT, sent_at=AT, document=_any_document(by))
     reminder = remind(letter.booklet, by=by, at=AT)
     withdraw(letter.booklet, reason="Perdu", by=by, at=AT)
     reminder.refresh_from_db()
@@ -299,12 +289,7 @@ def test_a_letter_in_doubt_whose_passes_were_cancelled_does_not_leave_again(by, 
 
 def _any_document(by):
     return store(
-        b"%PDF-1.7",
-        kind=DocumentKind.PASS_LETTER,
-        filename="lettre.pdf",
-        media_type="application/pdf",
-        by=by,
-        at=AT,
+        b"%PDF-1.7", kind=DocumentKind.PASS_LETTER, filename="lettre.pdf", media_type="application/pdf", by=by, at=AT
     )
 
 

@@ -121,9 +121,7 @@ def test_a_use_at_a_place_that_does_not_accept_the_programme_is_refused(by, plac
     assert read_code(place, passes[0].code, at=AT).reason == "Ce lieu n’accepte pas ce pass."
 
 
-def test_a_use_of_a_closed_month_is_booked_today_or_refused_where_today_is_closed_too(
-    by, place, programme, passes
-):
+def test_a_use_of_a_closed_month_is_booked_today_or_refused_where_today_is_closed_too(by, place, programme, passes):
     close_period(programme.funded_action.fund, until=date(2026, 11, 25), by=by, at=AT + timedelta(days=1))
     late = use(passes[0], place, by=by, used_on=date(2026, 11, 24), at=AT + timedelta(days=1))
     assert (late.used_on, late.movement.booked_on) == (date(2026, 11, 24), date(2026, 11, 25))
@@ -205,13 +203,7 @@ def test_the_journal_holds_neither_a_code_nor_what_was_typed_or_scanned(by, plac
     typed = redeem(place, scan("Mme Jeanne Exemple"), by=by, at=AT)
     lapse(used, by=by, at=AT + timedelta(days=1000))
     written = str(list(JournalEntry.objects.values_list("verb", "target_label", "details")))
-    verbs = (
-        Verb.PASS_REDEEMED,
-        Verb.PASS_TAKEN_BACK,
-        Verb.PASS_REFUSED,
-        Verb.REFUSAL_SETTLED,
-        Verb.PASS_LAPSED,
-    )
+    verbs = (Verb.PASS_REDEEMED, Verb.PASS_TAKEN_BACK, Verb.PASS_REFUSED, Verb.REFUSAL_SETTLED, Verb.PASS_LAPSED)
     assert all(verb.value in written for verb in verbs)
     assert not [one.code for one in passes if one.code in written]
     assert "Exemple" not in written

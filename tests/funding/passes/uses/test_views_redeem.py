@@ -156,8 +156,7 @@ def test_a_session_named_by_a_social_security_number_is_refused(client, network,
 
 
 @pytest.mark.parametrize(
-    ("form", "field"),
-    [(SettleForm, "how"), (WithdrawForm, "reason"), (CorrectForm, "reason"), (UndoForm, "reason")],
+    ("form", "field"), [(SettleForm, "how"), (WithdrawForm, "reason"), (CorrectForm, "reason"), (UndoForm, "reason")]
 )
 def test_no_reason_holds_a_social_security_number(form, field):
     assert form({field: "Mme Exemple, 1 85 05 47 001 001"}).errors == {field: [NIR_REFUSED]}
@@ -186,15 +185,11 @@ def test_a_code_of_the_address_is_filled_in(client, network, place, passes):
     assert "Confirmer 1 pass (10 €)" in page(response)
 
 
-@pytest.mark.parametrize(
-    "nonsense", ["a\x00b", "👩‍🦽" * 20, "'; DROP TABLE", "x" * 7000, "{{ 7 }}", "\n,;\n"]
-)
+@pytest.mark.parametrize("nonsense", ["a\x00b", "👩‍🦽" * 20, "'; DROP TABLE", "x" * 7000, "{{ 7 }}", "\n,;\n"])
 def test_nonsense_is_no_code(client, network, place, nonsense):
     assert look(client, network, place, nonsense).status_code == 200
     assert client.get(url("redeem", network), {"code": nonsense}).status_code == 200
-    garbled = client.post(
-        url("redeem", network), {"place": place.pk, "scan": [nonsense, "", "a b"], "step": "confirm"}
-    )
+    garbled = client.post(url("redeem", network), {"place": place.pk, "scan": [nonsense, "", "a b"], "step": "confirm"})
     assert garbled.status_code == 200
 
 
@@ -207,9 +202,7 @@ def test_another_organisations_place_is_not_there(client, cast, network, other_n
         assert client.post(url("redeem", network), {"place": where, "codes": "x"}).status_code == 404
         assert client.post(url("redeem_look", network), {"place": where, "code": "x"}).status_code == 404
         sent = json.dumps({"place": where, "scans": []})
-        assert (
-            client.post(url("redeem_send", network), sent, content_type="application/json").status_code == 404
-        )
+        assert client.post(url("redeem_send", network), sent, content_type="application/json").status_code == 404
 
 
 def test_several_places_are_chosen_from(client, cast, network, place, passes):
@@ -222,9 +215,7 @@ def test_several_places_are_chosen_from(client, cast, network, place, passes):
 
 
 def test_without_a_place_the_page_says_what_is_missing(client_of, network):
-    assert "Aucun de vos lieux n’accepte les pass" in page(
-        client_of("training_place").get(url("redeem", network))
-    )
+    assert "Aucun de vos lieux n’accepte les pass" in page(client_of("training_place").get(url("redeem", network)))
 
 
 def test_a_full_list_is_not_looked_at_and_not_lost(client, network, place):
@@ -246,9 +237,7 @@ def test_a_list_that_is_too_long_is_not_confirmed_and_not_lost(client, network, 
 
 def test_codes_are_not_tried_at_will(client, network, place, passes, monkeypatch):
     monkeypatch.setattr(use_views, "MAX_BY_MEMBER", 3)
-    codes = "\n".join(
-        [booklet_rules.generate(), booklet_rules.generate(), passes[0].code, booklet_rules.generate()]
-    )
+    codes = "\n".join([booklet_rules.generate(), booklet_rules.generate(), passes[0].code, booklet_rules.generate()])
     response = look(client, network, place, codes)
     assert response.status_code == 429
     assert "Trop de codes ont été essayés." in response.content.decode()
@@ -276,9 +265,7 @@ def test_one_code_is_looked_at(client, network, place, passes):
     answer = client.post(url("redeem_look", network), {"place": place.pk, "code": passes[0].code}).json()
     assert (answer["value"], answer["first_name"], answer["reason"]) == ("10.00", "Jeanne", "")
     assert set(answer) == {"code", "reason", "value", "shown", "first_name", "until"}
-    answer = client.post(
-        url("redeem_look", network), {"place": place.pk, "code": booklet_rules.generate()}
-    ).json()
+    answer = client.post(url("redeem_look", network), {"place": place.pk, "code": booklet_rules.generate()}).json()
     assert answer["reason"] == "Ce code n’est pas celui d’un pass."
     assert set(answer) == {"code", "reason"}
 
@@ -307,14 +294,7 @@ def test_a_frame_of_a_camera_is_read(client, network, passes):
 def test_a_frame_without_a_pass_is_answered_quietly(client, network, monkeypatch):
     large = io.BytesIO()
     Image.new("L", (2500, 2500)).save(large, "PNG")
-    for data in (
-        b"",
-        b"no picture",
-        qr("https://exemple.example/"),
-        qr("x")[:300],
-        large.getvalue(),
-        b"x" * 700_000,
-    ):
+    for data in (b"", b"no picture", qr("https://exemple.example/"), qr("x")[:300], large.getvalue(), b"x" * 700_000):
         assert read(client, network, data or b" ") == []
     assert client.post(url("redeem_read", network)).json() == {"codes": []}
     monkeypatch.setattr(use_views, "MAX_PICTURES", 1)
@@ -322,14 +302,7 @@ def test_a_frame_without_a_pass_is_answered_quietly(client, network, monkeypatch
 
 
 def scan_of(code, **fields):
-    return {
-        "key": str(uuid4()),
-        "code": code,
-        "session": "Atelier",
-        "used_on": today(),
-        "offline": True,
-        **fields,
-    }
+    return {"key": str(uuid4()), "code": code, "session": "Atelier", "used_on": today(), "offline": True, **fields}
 
 
 def post_json(client, network, sent):
@@ -408,9 +381,7 @@ def test_a_batch_is_not_endless(client, network, place):
 def test_scans_for_a_place_that_takes_no_passes_any_more_come_back(client, network, place, passes):
     with scoped_to(network):
         TrainingPlace.objects.update(accepts_passes=False)
-    answers = post_json(client, network, {"place": place.pk, "scans": [scan_of(passes[0].code)]}).json()[
-        "answers"
-    ]
+    answers = post_json(client, network, {"place": place.pk, "scans": [scan_of(passes[0].code)]}).json()["answers"]
     assert answers[0]["sentence"] == "Ce lieu n’accepte pas ce pass."
 
 

@@ -6,18 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.core.charts.bars import (
-    BAR,
-    GAP,
-    PADDING,
-    REST,
-    Piece,
-    Row,
-    bar_chart,
-    length,
-    line_chart,
-    part_of_bar,
-)
+from inclusion.core.charts.bars import BAR, GAP, PADDING, REST, Piece, Row, bar_chart, length, line_chart, part_of_bar
 
 AMOUNTS = st.decimals(min_value=0, max_value=10**7, places=2)
 NAMES = st.text(alphabet="abc MW’é", min_size=1, max_size=40)
@@ -40,8 +29,7 @@ def test_the_example_of_a_fund_on_one_scale():
 
 def test_a_name_that_does_not_fit_stands_below():
     chart = bar_chart(
-        [("Reçu", [Piece("Un nom bien trop long", Decimal(1), "c1"), Piece("B", Decimal(99), "c2")])],
-        width=400,
+        [("Reçu", [Piece("Un nom bien trop long", Decimal(1), "c1"), Piece("B", Decimal(99), "c2")])], width=400
     )
     narrow, wide = chart.bars[0].pieces
     assert not narrow.inside and narrow.text_y > narrow.y + BAR
@@ -134,12 +122,7 @@ def test_no_bent_line_runs_through_a_name(bars, width):
 
 
 def test_where_lines_would_cross_names_stand_beside_a_sample_of_their_fill():
-    pieces = [
-        Piece("Contributeurs", Decimal("75000.00"), "c1"),
-        Piece("Effet levier", Decimal("150000.00"), "c2"),
-    ]
-    (bar,) = bar_chart(
-        [("Reçu", [*pieces, Piece("Subventions", Decimal("150000.00"), "c3")])], width=360
-    ).bars
+    pieces = [Piece("Contributeurs", Decimal("75000.00"), "c1"), Piece("Effet levier", Decimal("150000.00"), "c2")]
+    (bar,) = bar_chart([("Reçu", [*pieces, Piece("Subventions", Decimal("150000.00"), "c3")])], width=360).bars
     assert [one.keyed for one in bar.pieces] == [True, True, True]
     assert [one.text_y for one in bar.pieces] == sorted(one.text_y for one in bar.pieces)

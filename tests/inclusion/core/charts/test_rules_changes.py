@@ -5,9 +5,7 @@ from hypothesis import strategies as st
 
 from inclusion.core.charts.changes import Move, Split, changes
 
-SPLIT = Split(
-    "«\u00a0Envoyer un e-mail\u00a0»", ((30, "plus", "c1"), (60, "autant", "c5"), (10, "moins", "c2"))
-)
+SPLIT = Split("«\u00a0Envoyer un e-mail\u00a0»", ((30, "plus", "c1"), (60, "autant", "c5"), (10, "moins", "c2")))
 
 
 def test_by_hand():
@@ -19,10 +17,7 @@ def test_by_hand():
     assert not split.is_move and move.is_move
     assert move.before_x < move.after_x and (move.before_anchor, move.after_anchor) == ("end", "start")
     assert abs(400 - move.before_x - move.after_x) <= 1
-    assert (
-        split.change.spoken
-        == "«\u00a0Envoyer un e-mail\u00a0»\u00a0: 30 plus\u00a0; 60 autant\u00a0; 10 moins"
-    )
+    assert split.change.spoken == "«\u00a0Envoyer un e-mail\u00a0»\u00a0: 30 plus\u00a0; 60 autant\u00a0; 10 moins"
     assert move.change.spoken == "Réussit l’exercice\u00a0: 25\u00a0% avant, 75\u00a0% après"
 
 
@@ -42,9 +37,7 @@ def test_nobody_has_no_piece():
     width=st.sampled_from((360, 760)),
 )
 def test_everything_lies_within_the_drawing_and_below_what_is_above(counts, shares, width):
-    split = Split(
-        "Une question assez longue pour deux lignes d’un téléphone", tuple((n, "x", "c1") for n in counts)
-    )
+    split = Split("Une question assez longue pour deux lignes d’un téléphone", tuple((n, "x", "c1") for n in counts))
     drawn = changes([split, Move("Réussit l’exercice", *shares)], width=width)
     first, second = drawn.placed
     ends = [one.x + one.width for one in first.pieces]

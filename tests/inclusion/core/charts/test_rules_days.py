@@ -26,9 +26,7 @@ def test_today_has_a_dot_and_no_date():
 
 @given(days=st.lists(st.integers(0, 92), min_size=1, max_size=4), width=st.sampled_from((360, 760)))
 def test_all_lies_within(days, width):
-    found = [
-        ahead(one, "Une réunion au nom assez long pour deux lignes au moins du téléphone") for one in days
-    ]
+    found = [ahead(one, "Une réunion au nom assez long pour deux lignes au moins du téléphone") for one in days]
     drawn = days_ahead(found, width=width)
     assert all(one.words_x + length(one.ahead.distance) <= width for one in drawn.placed)
     assert all(one.on_y <= drawn.height for one in drawn.placed)

@@ -29,7 +29,5 @@ def test_each_action_has_its_own_square(counts, width):
     assert len(places) == sum(counts) == len(set(places))
     assert all(x + SIDE <= width and y + SIDE <= drawn.height for x, y in places)
     for one in drawn.groups:
-        below = [
-            y for other in drawn.groups if other is not one for x, y in other.squares if x <= one.words_x
-        ]
+        below = [y for other in drawn.groups if other is not one for x, y in other.squares if x <= one.words_x]
         assert all(y > one.words_y or y + SIDE < one.words_y for y in below)

@@ -39,11 +39,7 @@ def test_one_line_keeps_the_spaces_that_do_not_break(typed, kept):
 @pytest.mark.parametrize(
     ("name", "named", "there"),
     [
-        (
-            "Conseil départemental d’Exemple",
-            "le Conseil départemental d’Exemple",
-            "au Conseil départemental d’Exemple",
-        ),
+        ("Conseil départemental d’Exemple", "le Conseil départemental d’Exemple", "au Conseil départemental d’Exemple"),
         ("CMS de Marmande", "le CMS de Marmande", "au CMS de Marmande"),
         ("Fédération Exemple", "la Fédération Exemple", "à la Fédération Exemple"),
         ("Espace Jasmin", "l’Espace Jasmin", "à l’Espace Jasmin"),

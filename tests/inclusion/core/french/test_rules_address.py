@@ -19,11 +19,7 @@ def test_a_plain_address():
 
 
 def test_blank_lines_are_dropped_and_spaces_tidied():
-    assert block("", "  ", "-", " 28   bis  rue\u00a0Basse ") == [
-        "Mme Jeanne Martin",
-        "28 bis rue Basse",
-        "47000 AGEN",
-    ]
+    assert block("", "  ", "-", " 28   bis  rue\u00a0Basse ") == ["Mme Jeanne Martin", "28 bis rue Basse", "47000 AGEN"]
     assert block(name=" ", postal_code="", town="") == []
     assert postal_block(name="A", lines="Bât. B\n3 rue X", postal_code="47 000", town="Agen") == [
         "A",
@@ -44,11 +40,7 @@ def test_blank_lines_are_dropped_and_spaces_tidied():
         ("62990", "Bœuf-Ménil", "62990 BOEUF MENIL"),
         ("70190", "Beaujeu-Saint-Vallier-Pierrejux-et-Quitteur", "70190 B ST V PIERREJUX ET QUITTEUR"),
         ("80390", "Saint-Quentin-la-Motte-Croix-au-Bailly", "80390 ST Q LA MOTTE CROIX AU BAILLY"),
-        (
-            "34520",
-            "La Vacquerie-et-Saint-Martin-de-Castries Cedex 02",
-            "34520 V ET ST M DE CASTRIES CEDEX 02",
-        ),
+        ("34520", "La Vacquerie-et-Saint-Martin-de-Castries Cedex 02", "34520 V ET ST M DE CASTRIES CEDEX 02"),
         ("", "Agen", "AGEN"),
         ("47000", "", "47000"),
     ],
@@ -68,10 +60,7 @@ def test_the_last_line_is_postal_code_and_town_in_capitals(postal_code, town, li
         ("128 bis boulevard du Maréchal de Lattre de Tassigny", "128 bis bd du Mal de L de Tassigny"),
         ("4 AVENUE DU GENERAL LECLERC DE HAUTECLOCQUE", "4 AV DU GAL LECLERC DE HAUTECLOCQUE"),
         ("Avenue du Professeur Jean-Baptiste Charcot-Dumont", "Av du Pr Jean-Baptiste Charcot-Dumont"),
-        (
-            "12 av du Général-de-Gaulle-et-de-la-Résistance-Française",
-            "12 av du Gal de G et de la R Française",
-        ),
+        ("12 av du Général-de-Gaulle-et-de-la-Résistance-Française", "12 av du Gal de G et de la R Française"),
         ("3 rue du 19 mars 1962 et des Combattants d’Afrique", "3 r du 19 m 1962 et des C d’Afrique"),
     ],
 )
@@ -88,19 +77,10 @@ def test_too_long_a_street_is_abbreviated_from_its_left(street, line):
         ),
         ("Immeuble Plein-Centre 60, avenue du Centre", ["Immeuble Plein-Centre", "60 avenue du Centre"]),
         ("resid goelands 28  bis impasse des petrels", ["resid goelands", "28 bis impasse des petrels"]),
-        (
-            "PARC D ACTIVITE DE SAUMATY 26 AV ANDRE ROUSSIN",
-            ["PARC D ACTIVITE DE SAUMATY", "26 AV ANDRE ROUSSIN"],
-        ),
-        (
-            "Maison de la Médiation 72 Chaussée de l'Hôtel",
-            ["Maison de la Médiation", "72 Chaussée de l'Hôtel"],
-        ),
+        ("PARC D ACTIVITE DE SAUMATY 26 AV ANDRE ROUSSIN", ["PARC D ACTIVITE DE SAUMATY", "26 AV ANDRE ROUSSIN"]),
+        ("Maison de la Médiation 72 Chaussée de l'Hôtel", ["Maison de la Médiation", "72 Chaussée de l'Hôtel"]),
         ("12 boulevard du Maréchal Jean Larrieu BP 46", ["12 boulevard du Maréchal Jean Larrieu", "BP 46"]),
-        (
-            "BP 80111 159, avenue du Colonel Jacques-Douzans",
-            ["BP 80111", "159 avenue du Colonel Jacques-Douzans"],
-        ),
+        ("BP 80111 159, avenue du Colonel Jacques-Douzans", ["BP 80111", "159 avenue du Colonel Jacques-Douzans"]),
     ],
 )
 def test_a_complement_and_a_street_on_one_long_line_are_parted(line, parted):
@@ -108,9 +88,7 @@ def test_a_complement_and_a_street_on_one_long_line_are_parted(line, parted):
 
 
 def test_no_punctuation_from_the_fourth_line_on():
-    assert block(
-        "Appartement 12, 3e étage", "Résidence L’Étoile", "12, rue de l’Hôtel-Dieu", "B.P. n°46"
-    ) == [
+    assert block("Appartement 12, 3e étage", "Résidence L’Étoile", "12, rue de l’Hôtel-Dieu", "B.P. n°46") == [
         "Mme Jeanne Martin",
         "Appartement 12, 3e étage",
         "Résidence L’Étoile",
@@ -160,9 +138,7 @@ def test_too_many_lines_share_one_before_any_is_dropped():
 
 def test_what_does_not_fit_is_dropped_but_never_street_nor_town():
     long = [f"Complément d’adresse interminable {letter}" for letter in "ABCDE"]
-    found = block(
-        *long, "Appartement 12 de l’aile occidentale", "12 rue des Lilas", "BP 46 de la zone du Grand Large"
-    )
+    found = block(*long, "Appartement 12 de l’aile occidentale", "12 rue des Lilas", "BP 46 de la zone du Grand Large")
     assert len(found) == 6
     assert "12 rue des Lilas" in found
     assert any("Appartement 12" in line or "Apt 12" in line for line in found)
@@ -189,13 +165,7 @@ def test_at_home_the_country_is_not_written(country):
 
 @pytest.mark.parametrize(
     ("word", "short"),
-    [
-        ("Avenue", "Av"),
-        ("AVENUE", "AV"),
-        ("chaussée", "chs"),
-        ("Saint-Quentin", "St-Quentin"),
-        ("Lilas", "Lilas"),
-    ],
+    [("Avenue", "Av"), ("AVENUE", "AV"), ("chaussée", "chs"), ("Saint-Quentin", "St-Quentin"), ("Lilas", "Lilas")],
 )
 def test_abbreviations_keep_the_case(word, short):
     assert abbreviation(word) == short
@@ -222,29 +192,14 @@ def test_the_shape_always_holds(name, lines, postal_code, town, country):
 
 left = st.lists(
     st.sampled_from(
-        [
-            "avenue",
-            "du",
-            "Maréchal",
-            "Général",
-            "Saint",
-            "Jean",
-            "Baptiste",
-            "de",
-            "la",
-            "Grande",
-            "Armée",
-            "des",
-        ]
+        ["avenue", "du", "Maréchal", "Général", "Saint", "Jean", "Baptiste", "de", "la", "Grande", "Armée", "des"]
     ),
     max_size=14,
 )
 
 
 @settings(max_examples=examples(100), deadline=None)
-@given(
-    number=st.integers(1, 9999), left=left, last=st.sampled_from(["Tassigny", "Combattants", "Saint-Exupéry"])
-)
+@given(number=st.integers(1, 9999), left=left, last=st.sampled_from(["Tassigny", "Combattants", "Saint-Exupéry"]))
 def test_number_and_last_word_of_a_street_always_stay(number, left, last):
     street = block(" ".join([str(number), "rue", *left, last]))[1]
     assert street.split()[0] == str(number)

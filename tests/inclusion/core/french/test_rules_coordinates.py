@@ -45,9 +45,7 @@ def test_metres_of_each_projection_are_the_degrees_of_proj(metres, degrees):
     assert wgs84_from_metres(*metres) == pytest.approx(degrees, abs=NEAR)
 
 
-@pytest.mark.parametrize(
-    "metres", [(44.5, 0.16), (0, 0), (600000, 200000), (652381, -6862047), (2e6, 1e7), (9e6, 6e6)]
-)
+@pytest.mark.parametrize("metres", [(44.5, 0.16), (0, 0), (600000, 200000), (652381, -6862047), (2e6, 1e7), (9e6, 6e6)])
 def test_metres_of_nothing_french_are_no_position(metres):
     assert wgs84_from_metres(*metres) is None
 

@@ -26,9 +26,7 @@ from tests.examples import examples
 D = Decimal
 amounts = st.integers(-(10**9), 10**9).map(lambda count: D(count) / 100)
 weights = st.lists(
-    st.one_of(st.integers(0, 10**6), st.fractions(0, 100), st.decimals(0, 10**6, places=2)),
-    min_size=1,
-    max_size=12,
+    st.one_of(st.integers(0, 10**6), st.fractions(0, 100), st.decimals(0, 10**6, places=2)), min_size=1, max_size=12
 ).filter(lambda values: any(value > 0 for value in values))
 
 
@@ -70,15 +68,7 @@ def test_split_adds_up_and_each_part_is_within_a_cent_of_its_exact_share(amount,
 
 @pytest.mark.parametrize(
     ("amount", "shares"),
-    [
-        (D(1), []),
-        (D(1), [0, 0]),
-        (D(0), [0]),
-        (D(1), [2, -1]),
-        (D("0.001"), [1]),
-        (D("NaN"), [1]),
-        (D(1), [D("inf")]),
-    ],
+    [(D(1), []), (D(1), [0, 0]), (D(0), [0]), (D(1), [2, -1]), (D("0.001"), [1]), (D("NaN"), [1]), (D(1), [D("inf")])],
 )
 def test_split_refuses(amount, shares):
     with pytest.raises(ValueError):
@@ -190,8 +180,6 @@ def test_figures_of_a_line_of_arithmetic():
     assert equals(Fraction(1, 4), D("0.25")) == "="
 
 
-@pytest.mark.parametrize(
-    ("amount", "whole"), [("17437.50", 17438), ("17437.49", 17437), ("0", 0), ("-0.50", -1)]
-)
+@pytest.mark.parametrize(("amount", "whole"), [("17437.50", 17438), ("17437.49", 17437), ("0", 0), ("-0.50", -1)])
 def test_whole_euros_are_what_is_shown_without_cents(amount, whole):
     assert whole_euros(Decimal(amount)) == whole

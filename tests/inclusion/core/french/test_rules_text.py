@@ -25,16 +25,12 @@ def test_one_line_has_no_second_one(text):
     assert len(on_one_line(text).splitlines()) <= 1
 
 
-@pytest.mark.parametrize(
-    "text", ["", "Nérac", "a\tb\nc\r\nd", "« l’été »\u00a0!", "😀", "e\u0301", "\u200d", "\ufffd"]
-)
+@pytest.mark.parametrize("text", ["", "Nérac", "a\tb\nc\r\nd", "« l’été »\u00a0!", "😀", "e\u0301", "\u200d", "\ufffd"])
 def test_what_people_write_stays(text):
     assert printable(text) == text
 
 
-@pytest.mark.parametrize(
-    "sign", ["\x00", "\x0b", "\x7f", "\x85", "\ud800", "\ufdd0", "\ufffe", "\uffff", "\U0010ffff"]
-)
+@pytest.mark.parametrize("sign", ["\x00", "\x0b", "\x7f", "\x85", "\ud800", "\ufdd0", "\ufffe", "\uffff", "\U0010ffff"])
 def test_what_no_file_carries_goes(sign):
     assert printable(f"Po{sign}ison") == "Poison"
 

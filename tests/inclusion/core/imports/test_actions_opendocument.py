@@ -53,11 +53,7 @@ def test_cells_are_read_as_they_are_written():
     remark = "<office:annotation><text:p>note</text:p></office:annotation>"
     said = f'<table:table-cell>{remark}<text:p>2<text:s text:c="2"/>rue</text:p><text:p>B</text:p></table:table-cell>'
     sheet = row(
-        cell("Un"),
-        cell("84260", number),
-        cell("4 mai", day),
-        said,
-        cell("12 %", 'office:value-type="percentage"'),
+        cell("Un"), cell("84260", number), cell("4 mai", day), said, cell("12 %", 'office:value-type="percentage"')
     )
     data = ods(("Notice", row(cell("Lisez"))), ("Lieux", TITLES + row(times=3) + sheet + FILLER))
     assert media_type(data) == MEDIA_TYPE

@@ -44,8 +44,7 @@ def test_of_a_title_that_is_there_twice_the_first_counts():
 def test_what_is_wrong_with_titles_is_named():
     said = plain(COLUMNS.fault_of_titles(["Note", "note", "Autre", None]))
     assert said == (
-        "Il manque la colonne « Nom ». Cette colonne est inconnue : « Autre ». "
-        "Cette colonne est deux fois : « Note »."
+        "Il manque la colonne « Nom ». Cette colonne est inconnue : « Autre ». Cette colonne est deux fois : « Note »."
     )
     assert COLUMNS.fault_of_titles(["Nom"]) == ""
 
@@ -70,10 +69,6 @@ def test_each_fault_has_its_row_its_column_and_what_is_written():
 def test_a_file_without_rows_is_asked_for_one():
     with pytest.raises(DomainError, match="ajoutez au moins une personne") as refused:
         read_file(
-            b"Nom;Nombre\n;\n",
-            COLUMNS,
-            bounds=Bounds(megabytes=1, rows=10),
-            match=COLUMNS.match,
-            wanted="une personne",
+            b"Nom;Nombre\n;\n", COLUMNS, bounds=Bounds(megabytes=1, rows=10), match=COLUMNS.match, wanted="une personne"
         )
     assert refused.value.field == "file"

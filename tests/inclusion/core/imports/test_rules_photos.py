@@ -57,10 +57,7 @@ def test_what_is_transparent_stands_on_white():
         (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "n’est pas une photo lisible"),
         (picture()[:60], "n’est pas une photo lisible"),
         (picture("GIF"), "n’est pas une photo lisible"),
-        (
-            b"\xff\xd8" + bytes(50 * 1024 * 1024),
-            "pèse 50,1\u00a0Mo\u00a0: le portail en accepte 15\u00a0Mo au plus",
-        ),
+        (b"\xff\xd8" + bytes(50 * 1024 * 1024), "pèse 50,1\u00a0Mo\u00a0: le portail en accepte 15\u00a0Mo au plus"),
         (picture("PNG", (60_001, 1000), "1"), "a trop de pixels"),
     ],
     ids=["empty", "pdf", "svg", "cut", "gif", "heavy", "huge"],

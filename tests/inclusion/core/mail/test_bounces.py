@@ -114,9 +114,7 @@ def test_a_mark_of_another_network_says_nothing_of_this_one(scope, mailbox):
     row.network_id = other.pk
     assert mark != mark_of(row, recipient="nouvelle@exemple.example")
     named = mark.split("-")
-    forged = report(mailbox.taken[0]).replace(
-        mark.encode(), "-".join(["liant", f"{other.pk}", *named[2:]]).encode()
-    )
+    forged = report(mailbox.taken[0]).replace(mark.encode(), "-".join(["liant", f"{other.pk}", *named[2:]]).encode())
     assert not receive(forged, at=AT)
 
 
@@ -184,9 +182,7 @@ def test_an_address_that_does_not_work_is_not_written_to_until_somebody_says_so(
     assert confirm_address("A@exemple.example", by=make_user("claire@exemple.example"), at=AT)
     assert not confirm_address("a@exemple.example", by=None, at=AT)
     third = member_actions.Invitation.objects.get(mail=again)
-    assert send_row(
-        member_actions.resend_invitation(third, by=make_user("x@exemple.example"), at=AT).mail
-    ).mailed_at
+    assert send_row(member_actions.resend_invitation(third, by=make_user("x@exemple.example"), at=AT).mail).mailed_at
 
 
 @pytest.mark.parametrize(("days", "stops"), [((0, 5, 13), True), ((0, 5, 14), False)])
@@ -208,9 +204,7 @@ def test_one_row_suspends_an_address(scope):
 
 
 def test_the_question_to_a_subscriber_leaves_all_the_same_and_the_answer_lifts(scope, mailbox):
-    MailBounce.objects.create(
-        email="a@exemple.example", reason="unknown", is_hard=True, received_at=AT, mark="liant-1"
-    )
+    MailBounce.objects.create(email="a@exemple.example", reason="unknown", is_hard=True, received_at=AT, mark="liant-1")
     row = newsletter_actions.ask_for_newsletter(email="a@exemple.example", at=AT)
     assert send_row(OutgoingMail.objects.get()).mailed_at
     newsletter_actions.confirm(row, at=AT)
@@ -340,10 +334,7 @@ def test_a_mailbox_that_cannot_be_read_waits_and_none_is_asked_where_there_is_no
     with imap(settings, [], password="wrong"):
         read_bounces()
     read_bounces()
-    assert [one.getMessage().rpartition(" ")[2] for one in caplog.records] == [
-        "error",
-        "ConnectionRefusedError",
-    ]
+    assert [one.getMessage().rpartition(" ")[2] for one in caplog.records] == ["error", "ConnectionRefusedError"]
 
 
 # -- At once

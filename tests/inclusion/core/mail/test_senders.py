@@ -104,11 +104,7 @@ def test_nothing_else_writes_an_e_mail_of_its_own():
     made = re.compile(r"\b(EmailMessage|EmailMultiAlternatives|ListMessage)\(")
     apps = ("inclusion", "funding", "roadmaps", "equipment", "evaluation")
     found = {str(path) for app in apps for path in Path(app).rglob("*.py") if made.search(path.read_text())}
-    assert found == {
-        "inclusion/core/mail/emails.py",
-        "inclusion/members/adapters.py",
-        "inclusion/newsletter/mails.py",
-    }
+    assert found == {"inclusion/core/mail/emails.py", "inclusion/members/adapters.py", "inclusion/newsletter/mails.py"}
 
 
 def test_no_mail_signs_itself_beside_the_signature_of_the_network():

@@ -15,7 +15,6 @@ def test_no_style_sheet_colours_what_is_drawn_on_paper():
         f"{path.name}: {selectors.strip()}"
         for path in sorted(STYLES.glob("*.css"))
         for selectors, body in _RULE.findall(re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL))
-        if _COLOURS.search(body)
-        and not all(one.strip().startswith(ON_SCREEN_ALONE) for one in selectors.split(","))
+        if _COLOURS.search(body) and not all(one.strip().startswith(ON_SCREEN_ALONE) for one in selectors.split(","))
     ]
     assert not found, "colours of drawings are attributes of the SVG"

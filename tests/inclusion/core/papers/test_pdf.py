@@ -18,9 +18,7 @@ pytestmark = pytest.mark.papers
 NETWORK = Network(name="Déclic 47", slug="x", brand="#1f5fa8", host_name="Conseil départemental")
 
 
-@pytest.mark.parametrize(
-    "address", ["https://exemple.example/a.css", "file:///etc/passwd", "http://localhost/"]
-)
+@pytest.mark.parametrize("address", ["https://exemple.example/a.css", "file:///etc/passwd", "http://localhost/"])
 def test_a_document_fetches_nothing_from_outside(address):
     with pytest.raises(ValueError, match="fetches nothing from outside"):
         pdf.offline_fetcher().fetch(address)
@@ -61,12 +59,7 @@ def test_a_letterhead_shows_colours_and_the_logo():
 
 def test_a_partner_writes_under_its_own_name_and_the_host_on_the_network_s_letterhead():
     logo = Network(
-        name="MedNum 49",
-        slug="x",
-        brand="#5f4690",
-        host_name="Département",
-        logo=b"ab",
-        logo_type="image/png",
+        name="MedNum 49", slug="x", brand="#5f4690", host_name="Département", logo=b"ab", logo_type="image/png"
     )
     carrier = Partner(name="Anjou Numérique", address="1 rue A\n49100 Angers", phone="02 41 00 00 00")
     head = pdf.letterhead(logo, carrier)

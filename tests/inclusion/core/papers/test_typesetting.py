@@ -61,10 +61,7 @@ def test_without_tags_it_is_smaller():
 
 def test_the_project_s_fonts_alone_are_used_and_embedded():
     fonts = fonts_of(typeset("essai.typ", [{"title": "Un", "text": "deux"}]))
-    assert {name.split("+")[1].split("-")[0] for name, _ in fonts} == {
-        "AtkinsonHyperlegible",
-        "BricolageGrotesque",
-    }
+    assert {name.split("+")[1].split("-")[0] for name, _ in fonts} == {"AtkinsonHyperlegible", "BricolageGrotesque"}
     assert all(embedded for _, embedded in fonts)
 
 
@@ -115,8 +112,7 @@ def test_there_is_a_most_to_what_is_set_at_once(count):
 def test_memory_is_given_back_after_a_long_document():
     def memory():
         typeset(
-            "essai.typ",
-            [{"title": f"Lettre {memory.n} {n}", "text": f"{memory.n} {n} " * 200} for n in range(100)],
+            "essai.typ", [{"title": f"Lettre {memory.n} {n}", "text": f"{memory.n} {n} " * 200} for n in range(100)]
         )
         memory.n += 1
         with open("/proc/self/statm") as file:  # noqa: PTH123

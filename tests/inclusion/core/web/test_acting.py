@@ -50,18 +50,14 @@ def test_a_refusal_is_said_and_leads_back(request_of):
 
 def test_nothing_is_done_before_the_answer(request_of, monkeypatch):
     shown = {}
-    monkeypatch.setattr(
-        "inclusion.core.web.acting.render", lambda request, name, context: shown.update(context)
-    )
+    monkeypatch.setattr("inclusion.core.web.acting.render", lambda request, name, context: shown.update(context))
     confirmed(request_of("get"), pytest.fail, back="/back", question="Retirer\u00a0?", action_label="Retirer")
     assert (shown["question"], shown["cancel_url"], shown["danger"]) == ("Retirer\u00a0?", "/back", False)
 
 
 def test_the_answer_does_it(request_of):
     ran = []
-    confirmed(
-        request_of(), lambda: ran.append(1), back="/back", question="Retirer\u00a0?", action_label="Retirer"
-    )
+    confirmed(request_of(), lambda: ran.append(1), back="/back", question="Retirer\u00a0?", action_label="Retirer")
     assert ran == [1]
 
 
@@ -73,9 +69,7 @@ class Word(forms.Form):
 
 def test_a_form_leads_where_what_was_done_leads(request_of):
     request = request_of()
-    answer = formed(
-        request, Word({"word": "a"}), lambda data: f"/{data['word']}", done=lambda url: f"À {url}."
-    )
+    answer = formed(request, Word({"word": "a"}), lambda data: f"/{data['word']}", done=lambda url: f"À {url}.")
     assert (answer.url, messages_of(request)) == ("/a", [("success", "À /a.")])
 
 
@@ -87,9 +81,5 @@ def test_a_form_that_waits_for_an_answer_is_shown_with_the_way_out(request_of, m
         "inclusion.core.web.acting.render", lambda request, name, context: shown.update(context, name=name)
     )
     formed(request_of(method), Word({"word": "a"}), lambda data: refuse(), back="/back", heading="Un mot")
-    assert (shown["name"], shown["cancel_url"], shown["heading"]) == (
-        "layout/form_page.html",
-        "/back",
-        "Un mot",
-    )
+    assert (shown["name"], shown["cancel_url"], shown["heading"]) == ("layout/form_page.html", "/back", "Un mot")
     assert shown["form"].non_field_errors() == (["Non."] if method == "post" else [])

@@ -55,10 +55,7 @@ def test_a_field_of_a_column_has_its_label_its_length_and_whether_it_is_required
 
 def test_a_field_of_a_column_offers_its_choices():
     assert list(model_field(Event, "kind").choices) == EventKind.choices
-    assert list(model_field(Event, "kind", empty_label="Aucune").choices) == [
-        ("", "Aucune"),
-        *EventKind.choices,
-    ]
+    assert list(model_field(Event, "kind", empty_label="Aucune").choices) == [("", "Aucune"), *EventKind.choices]
     partner = model_field(Event, "partner", empty_label="Choisissez")
     assert (partner.queryset.model, partner.empty_label, partner.required) == (Partner, "Choisissez", True)
 

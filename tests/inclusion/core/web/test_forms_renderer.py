@@ -34,11 +34,7 @@ def test_other_fields_read_clean_text_and_spaces_of_a_password_stay():
 
 @pytest.mark.parametrize(
     ("name", "text", "sentence"),
-    [
-        ("name", "CA\x00F", "invisible"),
-        ("name", "CA\nF", "une seule ligne"),
-        ("address", "a\ufffe", "invisible"),
-    ],
+    [("name", "CA\x00F", "invisible"), ("name", "CA\nF", "une seule ligne"), ("address", "a\ufffe", "invisible")],
 )
 def test_a_row_refuses_what_no_form_let_through(scope, name, text, sentence):
     """An import or an action that is called by something else."""

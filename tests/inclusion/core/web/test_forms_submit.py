@@ -53,10 +53,7 @@ def test_asking_for_the_page_runs_nothing(rf):
         (DomainError("Non."), {"__all__": ["Non."]}),
         (DomainError("Trop.").at("amount"), {"amount": ["Trop."]}),
         (DomainError("Trop.").at("other"), {"__all__": ["Trop."]}),
-        (
-            ValidationError({"amount": "Faux.", "hidden": "Aussi."}),
-            {"amount": ["Faux."], "__all__": ["Aussi."]},
-        ),
+        (ValidationError({"amount": "Faux.", "hidden": "Aussi."}), {"amount": ["Faux."], "__all__": ["Aussi."]}),
         (ValidationError("Faux."), {"__all__": ["Faux."]}),
     ],
 )

@@ -15,8 +15,7 @@ NONE = (None, "", " 1", "-1", "+1", "1.0", "0x1", "²", "٣", "1\n", "9" * 40, "
 
 @pytest.mark.parametrize("text", NONE)
 @pytest.mark.parametrize(
-    "read",
-    [parameters.whole, parameters.key, parameters.year, parameters.day, parameters.month, parameters.moment],
+    "read", [parameters.whole, parameters.key, parameters.year, parameters.day, parameters.month, parameters.moment]
 )
 def test_what_is_none_is_none(read, text):
     assert read(text) is None
@@ -32,9 +31,7 @@ def test_within_bounds():
     assert (parameters.year("2026"), parameters.year("0000"), parameters.year("9999")) == (2026, None, None)
 
 
-@pytest.mark.parametrize(
-    "text", ["20260301", "2026-W10-1", "2026-02-30", "0001-01-01", "9999-12-31", "2026-3-1"]
-)
+@pytest.mark.parametrize("text", ["20260301", "2026-W10-1", "2026-02-30", "0001-01-01", "9999-12-31", "2026-3-1"])
 def test_days_are_written_in_one_way_and_of_our_times(text):
     assert parameters.day(text) is None
 
@@ -54,9 +51,7 @@ def test_days_months_and_identifiers():
     assert parameters.unique_id("x") is parameters.unique_id(None) is None
 
 
-@pytest.mark.parametrize(
-    "content_type", ["application/json", "multipart/form-data; boundary=x", "text/plain"]
-)
+@pytest.mark.parametrize("content_type", ["application/json", "multipart/form-data; boundary=x", "text/plain"])
 def test_a_body_that_is_no_json_is_a_value_error(content_type):
     request = RequestFactory().generic("POST", "/", b"--x--\r\n", content_type=content_type)
     assert not request.POST  # as the check of the token reads it

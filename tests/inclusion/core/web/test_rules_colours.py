@@ -4,17 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inclusion.core.web.colours import (
-    INK,
-    PAPER,
-    WHITE,
-    brand_problems,
-    contrast,
-    deepen,
-    ink_for,
-    luminance,
-    soften,
-)
+from inclusion.core.web.colours import INK, PAPER, WHITE, brand_problems, contrast, deepen, ink_for, luminance, soften
 from tests.examples import examples
 
 colours = st.integers(0, 0xFFFFFF).map("#{:06x}".format)

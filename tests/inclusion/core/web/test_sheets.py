@@ -14,9 +14,7 @@ IMPORTED = set(re.findall(r'@import "(.+)";', (STATIC / NAME).read_text()))
 
 def test_the_sheet_of_every_page_holds_those_that_it_imports_in_their_order():
     found = Path(finders.find(NAME)).read_text()
-    places = [
-        found.index((STATIC / "css" / name).read_text()) for name in ("tokens.css", "base.css", "site.css")
-    ]
+    places = [found.index((STATIC / "css" / name).read_text()) for name in ("tokens.css", "base.css", "site.css")]
     assert places == sorted(places) and "@import" not in found
     assert found == put_together()
 

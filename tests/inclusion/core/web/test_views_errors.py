@@ -56,9 +56,7 @@ def test_a_visitor_is_led_to_the_networks_or_the_login(db, client):
 
 def test_a_form_from_elsewhere_changes_nothing_and_says_so(network, cast):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(
-        cast["coordinator"].user, backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(cast["coordinator"].user, backend="allauth.account.auth_backends.AuthenticationBackend")
     shown = said(client.post(url("partner_add", network), {"name": "CAF", "kind": "operator"}), 403)
     assert "Cette page est restée ouverte trop longtemps" in shown
     assert "Rien n’a été changé." in shown
@@ -69,9 +67,7 @@ def refused_by(monkeypatch, network, client_of):
     """Send a new partner while its action breaks what the database holds to; the answer."""
 
     def send(fault):
-        monkeypatch.setattr(
-            "inclusion.partners.actions.add_partner", transaction.atomic(lambda **fields: fault())
-        )
+        monkeypatch.setattr("inclusion.partners.actions.add_partner", transaction.atomic(lambda **fields: fault()))
         return client_of("coordinator").post(url("partner_add", network), {"name": "CAF", "kind": "operator"})
 
     return send
@@ -163,7 +159,5 @@ def test_another_fault_of_the_database_stays_a_fault(network, client_of, monkeyp
 
 
 def test_a_body_that_did_not_arrive_is_answered_as_such(rf):
-    answer = errors.ErrorPagesMiddleware(lambda request: None).process_exception(
-        rf.post("/"), UnreadablePostError()
-    )
+    answer = errors.ErrorPagesMiddleware(lambda request: None).process_exception(rf.post("/"), UnreadablePostError())
     assert answer.status_code == 408

@@ -35,10 +35,7 @@ def test_a_sum_that_differs_between_two_pages_is_found(faults_of, monkeypatch):
     real = home.available
 
     def one_euro_more(funds, **how):
-        return {
-            pk: dataclasses.replace(one, pot=one.pot + Decimal("1.00"))
-            for pk, one in real(funds, **how).items()
-        }
+        return {pk: dataclasses.replace(one, pot=one.pot + Decimal("1.00")) for pk, one in real(funds, **how).items()}
 
     monkeypatch.setattr(home, "available", one_euro_more)
     (fault,) = faults_of("fund_list")
