@@ -9,12 +9,10 @@ from equipment.family_aid.queries import name_for, sees_family
 from equipment.tabs import AID_TABS, tabs
 from inclusion.core.access import Member
 
-SECTION = "L’aide aux familles"
-
 
 def framed(member: Member, current: str, **context: Any) -> dict[str, Any]:
     """A page's context with the tabs above it."""
-    return {"tabs": tabs(member, current, AID_TABS), "section": SECTION, **context}
+    return {"tabs": tabs(member, current, AID_TABS), "tabs_label": "L’aide aux familles", **context}
 
 
 def visible_aid(member: Member, pk: int) -> FamilyAid:

@@ -255,7 +255,7 @@ def device_board(request: MemberRequest) -> HttpResponse:
         "begun": Donation.objects.exists(),
         "manages": manages(request.member),
         "tabs": refurbishing(request.member, "board"),
-        "section": "Le reconditionnement",
+        "tabs_label": "Le reconditionnement",
     }
     return render(request, "equipment/refurbishing/device_board.html", context)
 
@@ -278,7 +278,7 @@ def device_list(request: MemberRequest) -> HttpResponse:
         begun=Device.objects.exists(),
         manages=manages(request.member),
         tabs=refurbishing(request.member, "devices"),
-        section="Le reconditionnement",
+        tabs_label="Le reconditionnement",
     )
 
 
@@ -304,7 +304,7 @@ def device_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "gone": device.state in (DeviceState.LENT, DeviceState.GIVEN, DeviceState.RECYCLED),
         "to_family": device.state == DeviceState.GIVEN and not device.left_to,
         "tabs": refurbishing(request.member, "devices"),
-        "section": "Le reconditionnement",
+        "tabs_label": "Le reconditionnement",
     }
     return render(request, "equipment/refurbishing/device_detail.html", context)
 
@@ -328,7 +328,7 @@ def device_add(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _frame(request: MemberRequest) -> dict[str, Any]:
-    return {"tabs": refurbishing(request.member, "donations"), "section": "Le reconditionnement"}
+    return {"tabs": refurbishing(request.member, "donations"), "tabs_label": "Le reconditionnement"}
 
 
 @requires(Permission.REFURBISHING_MANAGE)

@@ -34,7 +34,7 @@ def _found(pk: int) -> Donation:
 
 
 def _frame(request: MemberRequest) -> dict[str, Any]:
-    return {"tabs": refurbishing(request.member, "donations"), "section": "Le reconditionnement"}
+    return {"tabs": refurbishing(request.member, "donations"), "tabs_label": "Le reconditionnement"}
 
 
 @requires(Permission.REFURBISHING_VIEW)

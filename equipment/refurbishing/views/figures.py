@@ -70,7 +70,7 @@ def refurbishing_figures(request: MemberRequest) -> HttpResponse:
         **_why(figures),
         "manages": manages(request.member),
         "tabs": refurbishing(request.member, "figures"),
-        "section": "Le reconditionnement",
+        "tabs_label": "Le reconditionnement",
     }
     return render(request, "equipment/refurbishing/refurbishing_figures.html", context)
 
@@ -172,6 +172,6 @@ def refurbishing_impact(request: MemberRequest) -> HttpResponse:
         "public_source": PUBLIC_SOURCE,
         "public": [(DeviceKind(kind).label, avoided) for kind, avoided in AVOIDED_A_YEAR.items()],
         "tabs": refurbishing(request.member, "figures"),
-        "section": "Le reconditionnement",
+        "tabs_label": "Le reconditionnement",
     }
     return render(request, "equipment/refurbishing/refurbishing_impact.html", context)

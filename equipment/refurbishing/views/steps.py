@@ -108,7 +108,7 @@ def device_step(request: MemberRequest, pk: int, to: str) -> HttpResponse:
         "verify_url": step_url(device, DeviceState.WIPED) if device.awaits_verification else "",
         "failed": failed_checks(device.tests) if step in (DeviceState.READY, DeviceState.GRADED) else [],
         "tabs": refurbishing(request.member, "devices"),
-        "section": "Le reconditionnement",
+        "tabs_label": "Le reconditionnement",
     }
     return render(request, "equipment/refurbishing/device_step.html", context)
 
@@ -152,7 +152,7 @@ def device_together(request: MemberRequest, to: str) -> HttpResponse:
         "more": total - len(keys),
         "withheld": withheld.select_related("network").order_by("collected_at", "pk")[:MAX_TOGETHER],
         "tabs": refurbishing(request.member, "board"),
-        "section": "Le reconditionnement",
+        "tabs_label": "Le reconditionnement",
     }
     return render(request, "equipment/refurbishing/device_together.html", context)
 

@@ -1,6 +1,7 @@
 """How a view acts: who acts and when, with a form, after a question or at once, and the answer."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypedDict, cast
 
@@ -25,6 +26,17 @@ class Stamp(TypedDict):
 def stamp(request: HttpRequest) -> Stamp:
     """The signed-in user and the moment of the call, as keyword arguments of an action."""
     return {"by": cast(User, request.user), "at": timezone.now()}
+
+
+@dataclass(frozen=True)
+class EmptyState:
+    """What stands instead of a form where nothing can be chosen yet: why, and where to begin (`url`, `action`)."""
+
+    title: str
+    text: str
+    url: str = ""
+    action: str = ""
+    sign: str = ""
 
 
 def formed[T](
