@@ -19,8 +19,8 @@ def _groups() -> dict[str, models.QuerySet[Any]]:
     place = Payee._meta.get_field("place").related_model
     return {
         "Partenaires": Partner.objects.active(),
-        "Employeurs de postes": post.objects.filter(state="accepted").select_related("employer"),
-        "Organismes formateurs": place.objects.all(),
+        "Employeurs de postes": post._default_manager.filter(state="accepted").select_related("employer"),
+        "Organismes formateurs": place._default_manager.all(),
         "Hors du réseau, déjà cités": Payee.objects.exclude(name="").order_by("name"),
     }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import django_filters
 import django_tables2 as tables
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -59,11 +60,11 @@ class PostFilter(django_filters.FilterSet):
 # -- Filters of the overview of posts
 
 
-def _overview_funds(request: HttpRequest):
+def _overview_funds(request: HttpRequest) -> QuerySet[Fund]:
     return Fund.objects.filter(pk__in=Post.objects.accepted().values("fund"))
 
 
-def _overview_territories(request: HttpRequest):
+def _overview_territories(request: HttpRequest) -> QuerySet[Epci]:
     return Epci.objects.filter(pk__in=Post.objects.accepted().values("territory"))
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.db import models
 from django.db.models.functions import ExtractMonth, ExtractYear, Greatest
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 class StateAidScheduleQuerySet(NetworkOwnedQuerySet):
     def as_rules(self) -> list[rules.AidSchedule]:
         """The schedules of the network, as the rules compute with them; the known waves where it has none."""
-        rows = list(self.prefetch_related("years"))
-        return [row.as_rule() for row in rows] if rows else list(rules.known_waves())
+        rows = cast("models.QuerySet[StateAidSchedule]", self.prefetch_related("years"))
+        return [row.as_rule() for row in rows] or list(rules.known_waves())
 
 
 class StateAidSchedule(NetworkOwned):

@@ -316,7 +316,7 @@ FIRST_WITH_AN_ADOPTED_ROADMAP = 2
 def payment_blocker(commitment: NetworkOwned) -> str:
     """Why nothing is paid yet for a later year of a post, as a sentence; empty where it may be paid."""
     later = Post.objects.filter(
-        years__instalments__commitment=commitment, years__number__gte=FIRST_WITH_AN_ADOPTED_ROADMAP
+        years__instalments__commitment=commitment.pk, years__number__gte=FIRST_WITH_AN_ADOPTED_ROADMAP
     )
     for post in later.order_by("pk").distinct():
         if problem := roadmap_problem(post, adopted=True):

@@ -15,7 +15,7 @@ from django.utils.safestring import mark_safe
 from django_tables2.utils import A
 
 from funding.ledger.enums import TransactionKind
-from funding.ledger.models.entries import LedgerTransaction
+from funding.ledger.models.entries import LedgerTransaction, LedgerTransactionQuerySet
 from funding.ledger.models.funds import FundedAction
 from funding.ledger.queries import contributors_of
 from funding.payees.models import PERSON
@@ -241,7 +241,10 @@ class MovementFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Mots du libellé, ou référence", method="by_words")
     kind = django_filters.ChoiceFilter(label="Nature", choices=TransactionKind, empty_label="Toutes")
     action = django_filters.ModelChoiceFilter(
-        label="Action", method="of_action", queryset=lambda request: actions_of(request), empty_label="Toutes"
+        label="Action",
+        method="of_action",
+        queryset=lambda request: FundedAction.objects.filter(fund_id=request.resolver_match.kwargs["pk"]),
+        empty_label="Toutes",
     )
     partner = django_filters.ModelChoiceFilter(
         label="Contributeur",
@@ -264,7 +267,7 @@ class MovementFilter(django_filters.FilterSet):
         model = LedgerTransaction
         fields = ("q", "kind", "action", "partner", "since", "until", "passes", "claim")
 
-    def by_words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def by_words(self, queryset: LedgerTransactionQuerySet, name: str, value: str) -> LedgerTransactionQuerySet:
         """Movements whose label or reference has all these words."""
         return queryset.matching(value)
 
@@ -281,14 +284,9 @@ class MovementFilter(django_filters.FilterSet):
         """Movements that engaged, paid or released euros of this action."""
         return queryset.filter(commitment__funded_action=action)
 
-    def of_partner(self, queryset: QuerySet, name: str, partner: Partner) -> QuerySet:
+    def of_partner(self, queryset: LedgerTransactionQuerySet, name: str, partner: Partner) -> LedgerTransactionQuerySet:
         """Movements that touched the euros of this contributor."""
         return queryset.touching(partner)
-
-
-def actions_of(request) -> QuerySet[FundedAction]:
-    """The actions of the fund whose page this is."""
-    return FundedAction.objects.filter(fund_id=request.resolver_match.kwargs["pk"])
 
 
 def is_folded(request: HttpRequest) -> bool:

@@ -86,6 +86,9 @@ class StaffPost(NetworkOwned):
     says was copied when it was accepted, and stays (`Post.staff`).
     """
 
+    #: What queries add to a row that they read.
+    vacant_since: date | None
+
     kind = models.CharField("nature", max_length=20, choices=PostKind, default=PostKind.DIGITAL_ADVISER)
     title = models.CharField("intitulé", max_length=120)
     employer = ScopedForeignKey(

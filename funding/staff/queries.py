@@ -47,7 +47,7 @@ class Territory:
         self.fte += post.fte
         self.paid[AGREEMENTS] += by_agreements
         self.paid[post.paid_by] += post.fte - by_agreements
-        self.vacant += post.vacant_since is not None  # type: ignore[attr-defined]
+        self.vacant += post.vacant_since is not None
 
     @property
     def by_payer(self) -> list[tuple[str, Decimal]]:
@@ -147,13 +147,13 @@ def holders_outside(network: Network) -> list[dict[str, Any]]:
         for post in StaffPost.objects.prefetch_related("holders__helper")
         if most_at_once(post.spans()) > post.fte
     ]
-    return [*outside.values("id", "post", "since", "until"), *crowded]
+    return [*(dict(row) for row in outside.values("id", "post", "since", "until")), *crowded]
 
 
 def answered_early(network: Network) -> list[dict[str, Any]]:
     """Posts of which it is said what became of them before their financing had ended."""
     early = StaffPost.objects.exclude(outcome="").filter(Q(end=None) | Q(outcome_on__lt=F("end")))
-    return list(early.values("id", "title", "end", "outcome_on"))
+    return [dict(row) for row in early.values("id", "title", "end", "outcome_on")]
 
 
 def offers_of_filled(network: Network) -> list[dict[str, Any]]:
@@ -162,7 +162,7 @@ def offers_of_filled(network: Network) -> list[dict[str, Any]]:
     found = JobOffer.objects.filter(closed_at=None).annotate(
         stays=Coalesce(Subquery(stays.annotate(sum=Sum("fte")).values("sum")), ZERO)
     )
-    return list(found.filter(stays__gte=F("post__fte")).values("id", "post", "stays"))
+    return [dict(row) for row in found.filter(stays__gte=F("post__fte")).values("id", "post", "stays")]
 
 
 def kept_post(member: Member, pk: int) -> StaffPost:

@@ -41,6 +41,7 @@ register_entry(Entry(36, "Relevés", "statement_list", Permission.STATEMENTS_ALL
 
 def statements_of(job: Job) -> dict[str, str]:
     """The way from the making of a year's statements to their page."""
+    assert job.subject_id is not None  # a job of this kind names its batch
     batch = StatementBatch.objects.get(pk=job.subject_id)
     return {"label": f"Voir les relevés {batch.year}", "url": batch.get_absolute_url()}
 

@@ -11,7 +11,7 @@ from funding.ledger.models.funds import Fund
 from funding.statements.models import FundingStatement, StatementBatchLine
 from inclusion.core.french.money import ZERO, euros
 from inclusion.core.french.periods import Period, civil_year
-from inclusion.core.web.columns import CARDS, NUM, DayColumn, EurosColumn
+from inclusion.core.web.columns import CARDS, NUM, DayColumn
 from inclusion.core.web.parameters import YEARS
 from inclusion.partners.models import Partner
 
@@ -104,13 +104,15 @@ class StatementTable(tables.Table):
         return record.seal
 
 
-class SealedColumn(EurosColumn):
+class SealedColumn(tables.Column):
     """One amount of a statement's sealed figures, which contain amounts as text."""
 
     def __init__(self, verbose_name: str, figure: str) -> None:
         self.figure = figure
         accessor = f"statement__figures__{figure}"
-        super().__init__(verbose_name=verbose_name, accessor=accessor, orderable=False, default="—", footer=self._total)
+        super().__init__(
+            verbose_name=verbose_name, accessor=accessor, orderable=False, default="—", footer=self._total, attrs=NUM
+        )
 
     def _total(self, table: tables.Table) -> str:
         """Of all operators, those on other pages too."""

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import cast
 
-from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
@@ -134,8 +133,8 @@ def statement_figures(
 
 def _outcomes(fund: Fund, statement: Statement, *, start: date, end: date) -> dict[str, list[ActionOutcome]]:
     """What came of the actions that the share or its part of the grants finances: as known now, at no other moment."""
-    financed = {line.label for line in [*statement.actions, *statement.granted] if line.amount}
-    financed |= {line.label for line in statement.actions if line.paid}
+    financed = {line.label for line in statement.actions if line.amount or line.paid}
+    financed |= {line.label for line in statement.granted if line.amount}
     actions = FundedAction.objects.filter(fund=fund, name__in=financed)
     found = action_outcomes(actions, start, end)
     return {one.name: found[one.pk] for one in actions if found.get(one.pk)}
@@ -212,7 +211,7 @@ def _movement(one: Total, on: date, action: str) -> Movement:
 
 
 def own_movements(
-    fund: Fund, partner: models.Model, *, start: date, end: date, known_at: datetime | None = None
+    fund: Fund, partner: Partner, *, start: date, end: date, known_at: datetime | None = None
 ) -> list[OwnMovement]:
     """Return what moved in this contributor's share, by day.
 
@@ -227,7 +226,7 @@ def own_movements(
 
 
 def _one_by_one(
-    fund: Fund, partner: models.Model, *, start: date, end: date, known_at: datetime | None
+    fund: Fund, partner: Partner, *, start: date, end: date, known_at: datetime | None
 ) -> list[OwnMovement]:
     # By their receipts, which are few, rather than through the postings of the share, which are many.
     rows = Posting.objects.filter(
@@ -250,9 +249,7 @@ def _one_by_one(
     return [OwnMovement(on, pk, on, 1, kind, label, amount) for on, pk, kind, label, amount in values]
 
 
-def _by_month(
-    fund: Fund, partner: models.Model, *, start: date, end: date, known_at: datetime | None
-) -> list[OwnMovement]:
+def _by_month(fund: Fund, partner: Partner, *, start: date, end: date, known_at: datetime | None) -> list[OwnMovement]:
     names = dict(FundedAction.objects.filter(fund=fund).values_list("pk", "name"))
     share = Q(kind=AccountKind.SHARE, partner=partner)
     rows = totals(fund, start=start, end=end, known_at=known_at, accounts=share, by_month=True)

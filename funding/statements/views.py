@@ -173,7 +173,7 @@ def statement_own_issue(request: MemberRequest) -> HttpResponse:
         return situation_file(statement)
     if statement is None:
         for sentences in form.errors.values():
-            messages.error(request, " ".join(sentences))
+            messages.error(request, " ".join(map(str, sentences)))
         return redirect("statement_own", request.network.slug)
     print_statement(statement, **stamp(request))
     messages.success(request, f"Votre relevé n° {statement.number} est établi.")

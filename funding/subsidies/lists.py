@@ -1,22 +1,25 @@
 """Filters and tables of subsidy requests."""
 
+from typing import Any
+
 import django_filters
 import django_tables2 as tables
 from django.db.models import QuerySet
 
 from funding.agreements.enums import SubsidyState
 from funding.subsidies.models import SubsidyRequest
+from inclusion.core.access import MemberRequest
 from inclusion.core.web.columns import DayColumn, EurosColumn, StateColumn, total_of
 from inclusion.partners.models import Partner
 
 # -- Filters of subsidy requests
 
 
-def _seen(request) -> QuerySet[SubsidyRequest]:
+def _seen(request: MemberRequest) -> QuerySet[SubsidyRequest]:
     return SubsidyRequest.objects.visible_to(request.member)
 
 
-def _operators(request) -> QuerySet[Partner]:
+def _operators(request: MemberRequest) -> QuerySet[Partner]:
     return Partner.objects.filter(pk__in=_seen(request).order_by().values("party__partner"))
 
 
@@ -33,7 +36,7 @@ class SubsidyFilter(django_filters.FilterSet):
         model = SubsidyRequest
         fields = ("year", "operator", "state")
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         years = _seen(self.request).order_by("-year").values_list("year", flat=True).distinct()
         self.filters["year"].extra["choices"] = [(year, str(year)) for year in years]

@@ -237,7 +237,7 @@ def _keep_file(request: MemberRequest, subsidy: SubsidyRequest) -> str:
     upload = request.FILES.get("report_file")
     if upload is None or not subsidy.needs_report:
         return ""
-    given = (upload.name, upload.read(MAX_PDF_BYTES + 1))
+    given = (upload.name or "", upload.read(MAX_PDF_BYTES + 1))
     try:
         kept = actions.attach_report(subsidy, report_file=given, **stamp(request))
     except DomainError as refused:

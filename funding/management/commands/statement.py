@@ -132,10 +132,9 @@ def plain(made: FundingStatement | Draft) -> dict[str, Any]:
     figures: dict[str, Any] = made.figures
     committed = [line for line in figures["actions"] if Decimal(line["amount"])]
     actions = [{name: line[name] for name in ("label", "amount", "share")} for line in committed]
-    sealed = isinstance(made, FundingStatement)
     return {
         **{name: figures[name] for name in SHOWN},
         "actions": actions,
-        "number": made.number if sealed else None,
-        "seal": made.seal if sealed else None,
+        "number": made.number if isinstance(made, FundingStatement) else None,
+        "seal": made.seal if isinstance(made, FundingStatement) else None,
     }

@@ -32,7 +32,8 @@ from inclusion.territories.queries import counted_epcis
 def state_aid_list(request: MemberRequest) -> HttpResponse:
     """What the State pays for digital advisers, by the network's schedules."""
     own = list(StateAidSchedule.objects.prefetch_related("years"))
-    schedules = [(row, row.as_rule()) for row in own] or [(None, wave) for wave in known_waves()]
+    schedules: list[tuple[StateAidSchedule | None, AidSchedule]] = [(row, row.as_rule()) for row in own]
+    schedules = schedules or [(None, wave) for wave in known_waves()]
     shown = [{"row": row, "rule": rule, "years": _years(rule)} for row, rule in schedules]
     return render(request, "funding/posts/state_aid_list.html", {"schedules": shown, "own": bool(own)})
 
@@ -131,7 +132,7 @@ def local_roadmap_list(request: MemberRequest) -> HttpResponse:
     rows = _rows(request)
     return listing(
         request,
-        queryset=rows,  # type: ignore[arg-type]
+        queryset=rows,
         table=RoadmapTable,
         template="funding/posts/local_roadmap_list.html",
         name="feuilles-de-route-locales",
@@ -157,7 +158,8 @@ def _rows(request: MemberRequest) -> list[dict[str, Any]]:
         .annotate(count=Count("pk"))
         .values_list("territory", "count")
     )
-    rows = [_row(epci, one, posts.get(epci.pk, 0)) for epci in counted_epcis() for one in known.get(epci.pk) or [None]]
+    nothing: list[RegisteredRoadmap | None] = [None]
+    rows = [_row(epci, one, posts.get(epci.pk, 0)) for epci in counted_epcis() for one in known.get(epci.pk) or nothing]
     return sorted(rows, key=lambda row: search_form(row["name"]))
 
 

@@ -69,7 +69,7 @@ def page_of(post: Post, member: Member) -> dict[str, Any]:
     acts = acts_for(post, member)
     # A post that runs waits for nobody; who holds it stands in the register.
     pressing = bool(acts) and not post.agreement_id
-    vacant = post.vacant_since  # type: ignore[attr-defined]
+    vacant = post.vacant_since
     # The last day of a financing that ends within six months.
     until = post.financed_until
     ends = post.state == PostState.ACCEPTED and today < until <= months_from(today, ALERT_MONTHS)

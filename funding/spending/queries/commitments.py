@@ -18,7 +18,6 @@ from funding.payees.models import PERSON, Payee
 from funding.spending.models import Commitment, Payment
 from inclusion.core.french.money import ZERO
 from inclusion.core.models.networks import User
-from inclusion.core.scope import NetworkOwnedQuerySet
 from inclusion.partners.models import Partner
 
 if TYPE_CHECKING:
@@ -38,9 +37,9 @@ class PassFold:
     amount: Decimal
 
 
-def _claim_lines() -> NetworkOwnedQuerySet:
+def _claim_lines() -> QuerySet[Any]:
     """The lines of claims that ask for a use, not those that compensate one."""
-    return Payment._meta.get_field("line").related_model.objects.filter(amount__gt=0)
+    return Payment._meta.get_field("line").related_model._default_manager.filter(amount__gt=0)
 
 
 def folded(movements: QuerySet[LedgerTransaction]) -> QuerySet[LedgerTransaction]:
@@ -239,13 +238,13 @@ def named_payers[Key](parts: Mapping[Key, Iterable[PayingPart]]) -> dict[Key, Pa
     return found
 
 
-def _matchers(funds: Iterable[int]) -> dict[tuple[int, int], list[int]]:
+def _matchers(funds: Iterable[int]) -> dict[tuple[int, int | None], list[int]]:
     """Who added to the euros of each contributor of these funds, by the keys of the fund and of the contributor."""
     added = Posting.objects.of_kind(AccountKind.SOURCE).filter(account__fund__in=set(funds))
     added = added.annotate(effect=Coalesce("transaction__reverses__kind", "transaction__kind"))
     columns = ("account__fund_id", "transaction__receipt__contribution__partner_id", "account__partner_id")
     sums = added.filter(effect=TransactionKind.MATCH).order_by("account__partner_id").values_list(*columns)
-    found: dict[tuple[int, int], list[int]] = defaultdict(list)
+    found: dict[tuple[int, int | None], list[int]] = defaultdict(list)
     for fund, contributor, matcher, total in sums.annotate(total=Sum("amount")):
         if total < 0:
             found[fund, contributor].append(matcher)
@@ -292,10 +291,10 @@ def payee_positions(fund: Fund, member: "Member", *, action: FundedAction | None
         found[action_id, to].left -= total
     payments = Payment.objects.filter(commitment__in=commitments).order_by()
     reversals = LedgerTransaction.objects.filter(payment=OuterRef("pk"), kind=TransactionKind.REVERSAL)
-    both = {"to": _unless_person("payee"), "of": _unless_person("commitment__payee")}
-    sums = payments.exclude(Exists(reversals)).annotate(**both)
-    sums = sums.values_list("commitment__funded_action", "of", "to").annotate(total=Sum("amount"))
-    for action_id, of, to, total in sums:
+    standing = payments.exclude(Exists(reversals))
+    sums = standing.annotate(to=_unless_person("payee"), of=_unless_person("commitment__payee"))
+    by_payee = sums.values_list("commitment__funded_action", "of", "to").annotate(total=Sum("amount"))
+    for action_id, of, to, total in by_payee:
         found[action_id, to].paid += total
         found[action_id, of].left -= total
     owed = AccountBalance.objects.filter(account__kind=AccountKind.OWED, account__funded_action__fund=fund)
@@ -321,10 +320,11 @@ def _payees_found(commitments: QuerySet[Commitment]) -> "defaultdict[tuple[int, 
     reversals = LedgerTransaction.objects.filter(
         commitment=OuterRef("pk"), kind=TransactionKind.REVERSAL, reverses__kind=TransactionKind.COMMITMENT
     )
-    sums = commitments.annotate(to=_unless_person("payee")).values_list("funded_action", "to")
     kept = ~Exists(reversals)
-    sums = sums.annotate(
-        total=Sum("amount", filter=kept, default=ZERO), people=Count("payee", filter=kept, distinct=True)
+    sums = (
+        commitments.annotate(to=_unless_person("payee"))
+        .values_list("funded_action", "to")
+        .annotate(total=Sum("amount", filter=kept, default=ZERO), people=Count("payee", filter=kept, distinct=True))
     )
     found: defaultdict[tuple[int, int | None], PayeePosition] = defaultdict(PayeePosition)
     for action_id, to, total, people in sums:

@@ -293,15 +293,15 @@ def fund_position(
         for grant in Grant.objects.filter(fund=fund).prefetch_related("earmarks__funded_action")
     }
     for one in sums:
-        if one.account_kind == AccountKind.SHARE:
-            _add_share(contributors[one.partner_id], one)
-        elif one.account_kind == AccountKind.GRANT:
-            grants[one.grant_id].left += one.amount
-            grants[one.grant_id].received += one.amount if one.effect == TransactionKind.GRANT else ZERO
-        elif one.account_kind != AccountKind.SOURCE:
+        if one.funded_action_id is not None:
             _add_cost(actions[one.funded_action_id], one)
             if one.account_kind == AccountKind.PAID and one.partner_id in contributors:
                 contributors[one.partner_id].disbursed += one.amount
+        elif one.account_kind == AccountKind.SHARE and one.partner_id is not None:
+            _add_share(contributors[one.partner_id], one)
+        elif one.account_kind == AccountKind.GRANT and one.grant_id is not None:
+            grants[one.grant_id].left += one.amount
+            grants[one.grant_id].received += one.amount if one.effect == TransactionKind.GRANT else ZERO
     for action in actions.values():
         by_grant = [(grants[pk].grant.name, amount) for pk, amount in action.by_grant.items() if amount]
         by_share = [(one.partner, action.by_partner.get(pk, ZERO)) for pk, one in contributors.items()]
@@ -309,15 +309,15 @@ def fund_position(
         action.grant_payers = by_grant
         action.payers = by_grant + [(str(partner), amount) for partner, amount in by_share if amount]
     over = _over(start, end)
-    for one in contributors.values():
-        one.received, one.match, one.committed, one.released, one.disbursed = (
-            figure.amount(amount, fund, one.partner, over=over)
+    for giver in contributors.values():
+        giver.received, giver.match, giver.committed, giver.released, giver.disbursed = (
+            figure.amount(amount, fund, giver.partner, over=over)
             for figure, amount in (
-                (RECEIVED, one.received),
-                (MATCH, one.match),
-                (COMMITTED, one.committed),
-                (RELEASED, one.released),
-                (PAID, one.disbursed),
+                (RECEIVED, giver.received),
+                (MATCH, giver.match),
+                (COMMITTED, giver.committed),
+                (RELEASED, giver.released),
+                (PAID, giver.disbursed),
             )
         )
     return FundPosition(
@@ -340,16 +340,17 @@ def _over(start: date | None, end: date | None) -> Period | date | None:
 
 def _contributors(fund: Fund, sums: list[Total]) -> dict[int, ContributorPosition]:
     """All contributors by key, those who gave 0 € included, in the order of their names."""
-    ids = {one.partner_id for one in sums if one.account_kind == AccountKind.SHARE}
+    shares = (one.partner_id for one in sums if one.account_kind == AccountKind.SHARE)
+    ids = {pk for pk in shares if pk is not None}
     members = Contribution.objects.filter(fund=fund).exclude(state=ContributionState.WITHDRAWN)
     ids.update(members.order_by().values_list("partner_id", flat=True))
     return {partner.pk: ContributorPosition(partner) for partner in Partner.objects.filter(pk__in=ids)}
 
 
 def _matchers(sums: list[Total]) -> list[tuple[Partner, Decimal]]:
-    added: dict[int | None, Decimal] = defaultdict(lambda: ZERO)
+    added: dict[int, Decimal] = defaultdict(lambda: ZERO)
     for one in sums:
-        if one.account_kind == AccountKind.SOURCE and one.effect == TransactionKind.MATCH:
+        if one.account_kind == AccountKind.SOURCE and one.effect == TransactionKind.MATCH and one.partner_id:
             added[one.partner_id] -= one.amount
     return [(partner, added[partner.pk]) for partner in Partner.objects.filter(pk__in=added)]
 
@@ -369,9 +370,9 @@ def _add_cost(position: ActionPosition, one: Total) -> None:
     if one.effect == TransactionKind.RELEASE:
         position.released -= one.amount
     if one.effect in (TransactionKind.COMMITMENT, TransactionKind.RELEASE):
-        if one.grant_id is None:
+        if one.partner_id is not None:
             position.by_partner[one.partner_id] += one.amount
-        else:
+        elif one.grant_id is not None:
             position.by_grant[one.grant_id] += one.amount
     if one.account_kind == AccountKind.PAID:
         position.disbursed += one.amount

@@ -370,12 +370,9 @@ class SteppedForm(forms.Form):
         return [(step.title, sign) for step, sign in zip(self.steps, signs, strict=False)]
 
 
-type FormFactory = Callable[..., SteppedForm]
-
-
-def run_wizard(
-    request: HttpRequest, make: FormFactory, action: Callable[[dict[str, Any]], Any]
-) -> tuple[SteppedForm, Any]:
+def run_wizard[Stepped: SteppedForm](
+    request: HttpRequest, make: Callable[..., Stepped], action: Callable[[dict[str, Any]], Any]
+) -> tuple[Stepped, Any]:
     """Go one step on or back, or run `action` at the end; return the form to show and what the action returned.
 
     `make` makes the form, bound (`data`) or with what was typed so far (`initial`). The address of a button is its
@@ -400,7 +397,7 @@ def run_wizard(
     return _typed(make, request.POST, show=here + 1), None
 
 
-def _typed(make: FormFactory, data: QueryDict, *, show: int) -> SteppedForm:
+def _typed[Stepped: SteppedForm](make: Callable[..., Stepped], data: QueryDict, *, show: int) -> Stepped:
     """The form with what was typed so far, and nothing said about what is wrong."""
     form = make(data=data)
     typed = {name: field.widget.value_from_datadict(form.data, form.files, name) for name, field in form.fields.items()}

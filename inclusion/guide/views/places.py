@@ -1,6 +1,6 @@
 """Places as their keepers see them: the list, one place, added in steps, changed part by part; its sessions."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -102,7 +102,7 @@ def place_add(request: MemberRequest) -> HttpResponse:
         return to_place(request.network, place.pk)
     site = site_of(request.network)
     proposal = beside(request.member, request.GET.get("proposition", ""))
-    context = {"form": form, "week": cast(PlaceForm, form).week(), "site": site, **proposal}
+    context = {"form": form, "week": form.week(), "site": site, **proposal}
     return with_tiles(render(request, "inclusion/guide/place_add.html", context), site)
 
 
@@ -125,7 +125,7 @@ def place_edit(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, "C’est enregistré. Le guide le montre déjà.")
         return to_place(request.network, pk)
     site = site_of(request.network)
-    context = {"place": place, "form": form, "title": step.title, "week": cast(PlaceForm, form).week(), "site": site}
+    context = {"place": place, "form": form, "title": step.title, "week": form.week(), "site": site}
     context |= beside(request.member, request.GET.get("proposition", ""))
     return with_tiles(render(request, "inclusion/guide/place_edit.html", context), site)
 
